@@ -1,0 +1,51 @@
+import { hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
+import { inspect } from 'node:util';
+
+/**
+ * A credential in the clear: a password, a token, a client secret. It never prints itself: string conversion, JSON and
+ * inspection all give `[secret]`, so that no log line or error message can carry one by accident. `reveal()` is the one
+ * way out.
+ */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The value itself. Only for handing it to its owner, or to a hash. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return '[secret]';
+  }
+
+  toJSON(): string {
+    return '[secret]';
+  }
+
+  [inspect.custom](): string {
+    return '[secret]';
+  }
+}
+
+declare const hashBrand: unique symbol;
+
+/** SHA-256 of a high-entropy secret, base64url. What the database keeps. */
+export type SecretHash = string & { readonly [hashBrand]: true };
+
+/** Hashes a high-entropy secret for storage. Passwords do not belong here: they get argon2id. */
+export const hashSecret = (secret: Secret | string): SecretHash =>
+  digest('sha256', typeof secret === 'string' ? secret : secret.reveal(), 'base64url') as SecretHash;
+
+/** Compares two hashes in constant time. */
+export const sameHash = (a: SecretHash, b: SecretHash): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+
+/** 256 random bits as 43 base64url characters, behind an optional prefix that says what the credential is. */
+export const randomSecret = (prefix = ''): Secret => new Secret(prefix + randomBytes(32).toString('base64url'));
+
+/** The few last characters of a secret, by which its owner can tell it from another. Not enough to help a guess. */
+export const hintOf = (secret: Secret): string => `…${secret.reveal().slice(-4)}`;

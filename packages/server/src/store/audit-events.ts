@@ -1,0 +1,43 @@
+import type { Selectable } from 'kysely';
+import type { Database } from './database.js';
+import type { AuditEventsTable } from './schema.js';
+
+export type AuditEventRow = Selectable<AuditEventsTable>;
+
+export interface NewAuditEvent {
+  type: string;
+  userId: string | null;
+  appId: number | null;
+  detail: string;
+  now: number;
+}
+
+/** Append-only: what happened to accounts, apps and tokens. */
+export const auditEventsStore = (database: Database) => ({
+  insert: async (event: NewAuditEvent): Promise<void> => {
+    await database.write((transaction) =>
+      transaction.query
+        .insertInto('audit_events')
+        .values({
+          type: event.type,
+          user_id: event.userId,
+          app_id: event.appId,
+          detail: event.detail,
+          created_at: event.now,
+        })
+        .execute(),
+    );
+  },
+
+  /** Newest first. */
+  listByUser: (userId: string, types: readonly string[], since: number): Promise<AuditEventRow[]> =>
+    database.read.query
+      .selectFrom('audit_events')
+      .where('user_id', '=', userId)
+      .where('type', 'in', types)
+      .where('created_at', '>=', since)
+      .orderBy('id', 'desc')
+      .limit(20)
+      .selectAll()
+      .execute(),
+});

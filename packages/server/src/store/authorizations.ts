@@ -1,0 +1,132 @@
+import type { Selectable } from 'kysely';
+import type { Database, Session } from './database.js';
+import type { AuthorizationsTable } from './schema.js';
+
+export type AuthorizationRow = Selectable<AuthorizationsTable>;
+
+export interface NewAuthorization {
+  userId: string;
+  appId: number;
+  scope: string;
+  declined: string;
+  appName: string;
+  appOwnerId: string;
+  now: number;
+}
+
+export interface ListedAuthorization extends AuthorizationRow {
+  current_app_name: string;
+  client_id: string;
+}
+
+/** Kills what an authorization gave out: its refresh tokens, their access tokens, its unused codes. */
+const revokeTokens = async (
+  transaction: Session,
+  authorizationIds: readonly number[],
+  reason: string,
+  now: number,
+): Promise<void> => {
+  if (authorizationIds.length === 0) return;
+  await transaction.query
+    .updateTable('token_families')
+    .set({ revoked_at: now, revoke_reason: reason, sealed_successor: null })
+    .where('authorization_id', 'in', authorizationIds)
+    .where('revoked_at', 'is', null)
+    .execute();
+  await transaction.query
+    .deleteFrom('codes')
+    .where('authorization_id', 'in', authorizationIds)
+    .where('redeemed_at', 'is', null)
+    .execute();
+};
+
+/** What users have allowed apps. At most one authorization of a user for an app is live. */
+export const authorizationsStore = (database: Database) => {
+  const live = (session: Session, userId: string, appId: number) =>
+    session.query
+      .selectFrom('authorizations')
+      .where('user_id', '=', userId)
+      .where('app_id', '=', appId)
+      .where('ended_at', 'is', null)
+      .selectAll()
+      .executeTakeFirst();
+
+  return {
+    findLive: (userId: string, appId: number): Promise<AuthorizationRow | undefined> =>
+      live(database.read, userId, appId),
+
+    /**
+     * Records a consent. It replaces what the user allowed the app before; tokens given out earlier live on with the
+     * scopes they have.
+     */
+    grant: (authorization: NewAuthorization): Promise<AuthorizationRow> =>
+      database.write((transaction) => {
+        const consented = {
+          scope: authorization.scope,
+          declined: authorization.declined,
+          app_name: authorization.appName,
+          app_owner_id: authorization.appOwnerId,
+          granted_at: authorization.now,
+          last_used_at: authorization.now,
+        };
+        return transaction.query
+          .insertInto('authorizations')
+          .values({ user_id: authorization.userId, app_id: authorization.appId, ended_at: null, ...consented })
+          .onConflict((conflict) =>
+            conflict.columns(['user_id', 'app_id']).where('ended_at', 'is', null).doUpdateSet(consented),
+          )
+          .returningAll()
+          .executeTakeFirstOrThrow();
+      }),
+
+    listLiveByUser: (userId: string): Promise<ListedAuthorization[]> =>
+      database.read.query
+        .selectFrom('authorizations')
+        .innerJoin('apps', 'apps.id', 'authorizations.app_id')
+        .where('user_id', '=', userId)
+        .where('ended_at', 'is', null)
+        .orderBy('last_used_at', 'desc')
+        .selectAll('authorizations')
+        .select(['apps.name as current_app_name', 'apps.client_id'])
+        .execute(),
+
+    touch: async (id: number, now: number): Promise<void> => {
+      await database.write((transaction) =>
+        transaction.query.updateTable('authorizations').set({ last_used_at: now }).where('id', '=', id).execute(),
+      );
+    },
+
+    /** Ends one authorization of this user, with all its tokens. False when there is no such live one. */
+    end: (id: number, userId: string, now: number): Promise<boolean> =>
+      database.write(async (transaction) => {
+        const ended = await transaction.query
+          .updateTable('authorizations')
+          .set({ ended_at: now })
+          .where('id', '=', id)
+          .where('user_id', '=', userId)
+          .where('ended_at', 'is', null)
+          .returning('id')
+          .executeTakeFirst();
+        if (ended === undefined) return false;
+        await revokeTokens(transaction, [ended.id], 'authorization_ended', now);
+        return true;
+      }),
+
+    /** Revokes every token of the user and keeps the authorizations: after a password change, or when disabled. */
+    revokeTokensOfUser: (userId: string, reason: string, now: number): Promise<void> =>
+      database.write(async (transaction) => {
+        const rows = await transaction.query
+          .selectFrom('authorizations')
+          .where('user_id', '=', userId)
+          .where('ended_at', 'is', null)
+          .select('id')
+          .execute();
+        await revokeTokens(
+          transaction,
+          rows.map((row) => row.id),
+          reason,
+          now,
+        );
+      }),
+  };
+};

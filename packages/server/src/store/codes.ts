@@ -1,0 +1,161 @@
+import type { Selectable } from 'kysely';
+import type { Database, Session } from './database.js';
+import type { CodesTable } from './schema.js';
+
+export type CodeRow = Selectable<CodesTable>;
+
+export interface NewCode {
+  hash: string;
+  appId: number;
+  authorizationId: number;
+  userId: string;
+  scope: string;
+  redirectUri: string;
+  codeChallenge: string | null;
+  nonce: string | null;
+  authTime: number;
+  expiresAt: number;
+}
+
+export interface NewFamily {
+  /** Of the first refresh token. */
+  currentHash: string;
+  refreshExpiresAt: number;
+  expiresAt: number;
+}
+
+export type Redemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'replayed' | 'unusable' };
+
+/** Authorization codes, each good for one redemption. */
+export const codesStore = (database: Database) => {
+  type ByHash = { hash: string };
+
+  const byHash = database.prepare<ByHash, CodeRow>((query, p) =>
+    query.selectFrom('codes').where('hash', '=', p('hash')).selectAll(),
+  );
+  const consume = database.prepare<ByHash & { now: number }, CodeRow>((query, p) =>
+    query
+      .updateTable('codes')
+      .set({ redeemed_at: p('now') })
+      .where('hash', '=', p('hash'))
+      .where('redeemed_at', 'is', null)
+      .where('expires_at', '>', p('now'))
+      .returningAll(),
+  );
+  const useAuthorization = database.prepare<{ id: number; now: number }, { id: number }>((query, p) =>
+    query
+      .updateTable('authorizations')
+      .set({ last_used_at: p('now') })
+      .where('id', '=', p('id'))
+      .where('ended_at', 'is', null)
+      .returning('id'),
+  );
+  const insertFamily = database.prepare<NewFamily & { codeId: number; now: number }, { id: number }>((query, p) =>
+    query
+      .insertInto('token_families')
+      .columns([
+        'authorization_id',
+        'app_id',
+        'user_id',
+        'scope',
+        'auth_time',
+        'generation',
+        'live_from_generation',
+        'current_hash',
+        'rotated_at',
+        'refresh_expires_at',
+        'expires_at',
+        'created_at',
+      ])
+      .expression((from) =>
+        from
+          .selectFrom('codes')
+          .where('id', '=', p('codeId'))
+          .select((column) => [
+            'authorization_id',
+            'app_id',
+            'user_id',
+            'scope',
+            'auth_time',
+            column.lit(0).as('generation'),
+            column.lit(0).as('live_from_generation'),
+            column.cast<string>(column.val(p('currentHash')), 'text').as('current_hash'),
+            column.cast<number>(column.val(p('now')), 'bigint').as('rotated_at'),
+            column.cast<number>(column.val(p('refreshExpiresAt')), 'bigint').as('refresh_expires_at'),
+            column.cast<number>(column.val(p('expiresAt')), 'bigint').as('expires_at'),
+            column.cast<number>(column.val(p('now')), 'bigint').as('created_at'),
+          ]),
+      )
+      .returning('id'),
+  );
+  const linkFamily = database.prepare<{ id: number; familyId: number }, never>((query, p) =>
+    query
+      .updateTable('codes')
+      .set({ family_id: p('familyId') })
+      .where('id', '=', p('id')),
+  );
+
+  const revokeFamilyOf = async (transaction: Session, code: CodeRow, now: number): Promise<void> => {
+    if (code.family_id === null) return;
+    await transaction.query
+      .updateTable('token_families')
+      .set({ revoked_at: now, revoke_reason: 'code_replayed', sealed_successor: null })
+      .where('id', '=', code.family_id)
+      .where('revoked_at', 'is', null)
+      .execute();
+  };
+
+  return {
+    insert: async (code: NewCode): Promise<void> => {
+      await database.write((transaction) =>
+        transaction.query
+          .insertInto('codes')
+          .values({
+            hash: code.hash,
+            app_id: code.appId,
+            authorization_id: code.authorizationId,
+            user_id: code.userId,
+            scope: code.scope,
+            redirect_uri: code.redirectUri,
+            code_challenge: code.codeChallenge,
+            nonce: code.nonce,
+            auth_time: code.authTime,
+            expires_at: code.expiresAt,
+            redeemed_at: null,
+            family_id: null,
+          })
+          .execute(),
+      );
+    },
+
+    find: async (hash: string): Promise<CodeRow | undefined> => (await database.read.run(byHash, { hash }))[0],
+
+    /**
+     * Redeems a code whose request has been checked: consumes it and founds its token family, both or neither. Of many at
+     * once, one succeeds; to the others the code is replayed, and its family is revoked (RFC 6749 section 4.1.2).
+     */
+    redeem: (hash: string, family: NewFamily, now: number): Promise<Redemption> =>
+      database.write(async (transaction) => {
+        const [code] = await transaction.run(consume, { hash, now });
+        if (code === undefined) {
+          const [spent] = await transaction.run(byHash, { hash });
+          if (spent === undefined || spent.redeemed_at === null) return { outcome: 'unusable' };
+          await revokeFamilyOf(transaction, spent, now);
+          return { outcome: 'replayed' };
+        }
+        const [authorization] = await transaction.run(useAuthorization, { id: code.authorization_id, now });
+        if (authorization === undefined) return { outcome: 'unusable' };
+        const [inserted] = await transaction.run(insertFamily, { ...family, codeId: code.id, now });
+        if (inserted === undefined) return { outcome: 'unusable' };
+        await transaction.run(linkFamily, { id: code.id, familyId: inserted.id });
+        return { outcome: 'redeemed', familyId: inserted.id };
+      }),
+
+    /** Spent codes stay a while, so that a replay is recognised. */
+    deleteExpired: async (before: number): Promise<void> => {
+      await database.write((transaction) =>
+        transaction.query.deleteFrom('codes').where('expires_at', '<=', before).execute(),
+      );
+    },
+  };
+};

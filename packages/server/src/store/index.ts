@@ -1,0 +1,33 @@
+import { appsStore } from './apps.js';
+import { auditEventsStore } from './audit-events.js';
+import { authorizationRequestsStore } from './authorization-requests.js';
+import { authorizationsStore } from './authorizations.js';
+import { codesStore } from './codes.js';
+import type { Database } from './database.js';
+import { developerTokensStore } from './developer-tokens.js';
+import { invitationsStore } from './invitations.js';
+import { rolesStore } from './roles.js';
+import { sessionsStore } from './sessions.js';
+import { signingKeysStore } from './signing-keys.js';
+import { tokenFamiliesStore } from './token-families.js';
+import { topupOrdersStore } from './topup-orders.js';
+import { usersStore } from './users.js';
+
+/** Every noun's verbs, on one database. */
+export const createStore = (database: Database) => ({
+  apps: appsStore(database),
+  auditEvents: auditEventsStore(database),
+  authorizationRequests: authorizationRequestsStore(database),
+  authorizations: authorizationsStore(database),
+  codes: codesStore(database),
+  developerTokens: developerTokensStore(database),
+  invitations: invitationsStore(database),
+  roles: rolesStore(database),
+  sessions: sessionsStore(database),
+  signingKeys: signingKeysStore(database),
+  tokenFamilies: tokenFamiliesStore(database),
+  topupOrders: topupOrdersStore(database),
+  users: usersStore(database),
+});
+
+export type Store = ReturnType<typeof createStore>;

@@ -1,0 +1,147 @@
+import type { Selectable } from 'kysely';
+import type { Database, Session } from './database.js';
+import type { UsersTable } from './schema.js';
+
+export type UserRow = Selectable<UsersTable>;
+
+export interface NewUser {
+  username: string;
+  email: string;
+  passwordHash: string;
+  quota: number;
+  usedQuota: number;
+  memo: string;
+  now: number;
+}
+
+export interface LedgerEntry {
+  createdAt: number;
+  quotaDelta: number;
+  usedDelta: number;
+  memo: string;
+}
+
+export interface Movement {
+  userId: number;
+  quotaDelta: number;
+  usedDelta: number;
+  memo: string;
+  idempotencyKey: string | null;
+  now: number;
+}
+
+/** The form in which names and addresses are compared. */
+export const foldKey = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+const appendToLedger = (transaction: Session, movement: Movement) =>
+  transaction.query
+    .insertInto('ledger_entries')
+    .values({
+      user_id: movement.userId,
+      quota_delta: movement.quotaDelta,
+      used_delta: movement.usedDelta,
+      memo: movement.memo,
+      idempotency_key: movement.idempotencyKey,
+      created_at: movement.now,
+    })
+    .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+
+/** Accounts of the built-in source, and the ledger their balances are the sum of. */
+export const usersStore = (database: Database) => {
+  const byId = database.prepare<{ id: number }, UserRow>((query, p) =>
+    query.selectFrom('users').where('id', '=', p('id')).selectAll(),
+  );
+
+  return {
+    find: async (id: number): Promise<UserRow | undefined> => (await database.read.run(byId, { id }))[0],
+
+    /** Everyone whose username or e-mail address is this login: one row, or none, or (a name that is another's address) two. */
+    findByLogin: (login: string): Promise<UserRow[]> => {
+      const key = foldKey(login);
+      return database.read.query
+        .selectFrom('users')
+        .where((where) => where.or([where('username_key', '=', key), where('email_key', '=', key)]))
+        .selectAll()
+        .execute();
+    },
+
+    /** Creates the account with its opening ledger entry. A unique violation means that the name or address is taken. */
+    insert: (user: NewUser): Promise<UserRow> =>
+      database.write(async (transaction) => {
+        const row = await transaction.query
+          .insertInto('users')
+          .values({
+            username: user.username,
+            username_key: foldKey(user.username),
+            email: user.email,
+            email_key: foldKey(user.email),
+            email_verified: 0,
+            password_hash: user.passwordHash,
+            status: 1,
+            quota: user.quota,
+            used_quota: user.usedQuota,
+            created_at: user.now,
+          })
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        if (user.quota !== 0 || user.usedQuota !== 0) {
+          await appendToLedger(transaction, {
+            userId: row.id,
+            quotaDelta: user.quota,
+            usedDelta: user.usedQuota,
+            memo: user.memo,
+            idempotencyKey: null,
+            now: user.now,
+          });
+        }
+        return row;
+      }),
+
+    /** Appends to the ledger and moves the balance with it, once per idempotency key. */
+    move: (movement: Movement): Promise<'applied' | 'duplicate'> =>
+      database.write(async (transaction) => {
+        const entry = await appendToLedger(transaction, movement);
+        if (entry === undefined) return 'duplicate';
+        await transaction.query
+          .updateTable('users')
+          .set((set) => ({
+            quota: set('quota', '+', movement.quotaDelta),
+            used_quota: set('used_quota', '+', movement.usedDelta),
+          }))
+          .where('id', '=', movement.userId)
+          .execute();
+        return 'applied';
+      }),
+
+    /** Newest first. */
+    ledger: async (userId: number, limit: number): Promise<LedgerEntry[]> => {
+      const rows = await database.read.query
+        .selectFrom('ledger_entries')
+        .where('user_id', '=', userId)
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .selectAll()
+        .execute();
+      return rows.map((row) => ({
+        createdAt: row.created_at,
+        quotaDelta: row.quota_delta,
+        usedDelta: row.used_delta,
+        memo: row.memo,
+      }));
+    },
+
+    setStatus: async (id: number, status: number): Promise<void> => {
+      await database.write((transaction) =>
+        transaction.query.updateTable('users').set({ status }).where('id', '=', id).execute(),
+      );
+    },
+
+    setPasswordHash: async (id: number, passwordHash: string): Promise<void> => {
+      await database.write((transaction) =>
+        transaction.query.updateTable('users').set({ password_hash: passwordHash }).where('id', '=', id).execute(),
+      );
+    },
+  };
+};
