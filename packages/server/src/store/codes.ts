@@ -24,7 +24,7 @@ export interface NewFamily {
   expiresAt: number;
 }
 
-export type Redemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'replayed' | 'unusable' };
+export type Redemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'replayed' } | { outcome: 'unusable' };
 
 /** Authorization codes, each good for one redemption. */
 export const codesStore = (database: Database) => {

@@ -35,7 +35,8 @@ export interface RotationRequest {
 export type Rotation =
   | { outcome: 'rotated'; generation: number }
   | { outcome: 'replayed'; generation: number; sealedSuccessor: string }
-  | { outcome: 'reused' | 'unusable' };
+  | { outcome: 'reused' }
+  | { outcome: 'unusable' };
 
 /** Refresh tokens: one row for a token and all its successors. */
 export const tokenFamiliesStore = (database: Database) => {

@@ -1,0 +1,165 @@
+import { canonicalName } from '../kernel/text.js';
+import type { Clock } from '../kernel/clock.js';
+import { unitsToNumber } from '../kernel/quota.js';
+import type { Secret } from '../kernel/secret.js';
+import { isUniqueViolation } from '../store/database.js';
+import type { Store } from '../store/index.js';
+import type { UserRow } from '../store/users.js';
+import { AmbiguousLoginError, ENABLED, type Account, type Money } from './account-source.js';
+import {
+  MAX_PASSWORD_LENGTH,
+  MAX_USERNAME_LENGTH,
+  MIN_PASSWORD_LENGTH,
+  type ManagedAccounts,
+  type NewAccount,
+  type NewAccountFault,
+} from './managed-accounts.js';
+import { burnPasswordTime, hashPassword, verifyPassword } from './passwords.js';
+
+const MAX_EMAIL_LENGTH = 254;
+const EMAIL = /^[^\s@"(),:;<>[\\\]]+@[^\s@"(),:;<>[\\\]]+$/;
+
+const toAccount = (row: UserRow): Account => ({
+  id: String(row.id),
+  username: row.username,
+  email: row.email,
+  emailVerified: row.email_verified === 1,
+  createdAt: row.created_at,
+  status: row.status,
+  quota: BigInt(row.quota),
+  usedQuota: BigInt(row.used_quota),
+});
+
+const rowId = (id: string): number | null => (/^[1-9]\d{0,14}$/.test(id) ? Number(id) : null);
+
+const faultsOf = (account: NewAccount, passwordFault: NewAccountFault | null): NewAccountFault[] => {
+  const faults: NewAccountFault[] = [];
+  const username = canonicalName(account.username, MAX_USERNAME_LENGTH);
+  // An @ would let one user's name be another's address.
+  if (username === null || username.includes('@')) faults.push({ field: 'username', reason: 'invalid' });
+  if (account.email.length > MAX_EMAIL_LENGTH || !EMAIL.test(account.email)) {
+    faults.push({ field: 'email', reason: 'invalid' });
+  }
+  if (passwordFault) faults.push(passwordFault);
+  return faults;
+};
+
+const passwordFault = (password: Secret): NewAccountFault | null => {
+  const length = Array.from(password.reveal()).length;
+  if (length < MIN_PASSWORD_LENGTH) return { field: 'password', reason: 'too_short' };
+  return length > MAX_PASSWORD_LENGTH ? { field: 'password', reason: 'too_long' } : null;
+};
+
+/** Users and balances in Octroi's own database. */
+export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money): ManagedAccounts => {
+  const rowByLogin = async (login: string): Promise<UserRow | null> => {
+    const rows = await store.users.findByLogin(login.trim());
+    if (rows.length > 1) throw new AmbiguousLoginError('the login names two accounts');
+    return rows[0] ?? null;
+  };
+
+  const taken = async (account: NewAccount): Promise<NewAccountFault[]> => {
+    const [byName, byEmail] = await Promise.all([
+      store.users.findByLogin(account.username),
+      store.users.findByLogin(account.email),
+    ]);
+    const faults: NewAccountFault[] = [];
+    if (byName.length > 0) faults.push({ field: 'username', reason: 'taken' });
+    if (byEmail.length > 0) faults.push({ field: 'email', reason: 'taken' });
+    return faults;
+  };
+
+  return {
+    kind: 'built-in',
+    capabilities: () =>
+      Promise.resolve({
+        passwordLogin: true,
+        credit: true,
+        debit: true,
+        atomicCredit: true,
+        createdTime: true,
+        apiKeys: false,
+        staleMs: 0,
+      }),
+    health: () => Promise.resolve({ ok: true, latencyMs: 0 }),
+    money: () => Promise.resolve(money),
+
+    getById: async (id) => {
+      const key = rowId(id);
+      const row = key === null ? undefined : await store.users.find(key);
+      return row === undefined ? null : toAccount(row);
+    },
+
+    findByLogin: async (login) => {
+      const row = await rowByLogin(login);
+      return row && toAccount(row);
+    },
+
+    verifyPassword: async (login, password) => {
+      const row = await rowByLogin(login);
+      if (row === null) {
+        await burnPasswordTime(password);
+        return { outcome: 'wrong', accountId: null };
+      }
+      if (!(await verifyPassword(row.password_hash, password))) return { outcome: 'wrong', accountId: String(row.id) };
+      const account = toAccount(row);
+      return { outcome: account.status === ENABLED ? 'ok' : 'disabled', account };
+    },
+
+    credit: async (id, units, { idempotencyKey, memo }) => {
+      const userId = rowId(id);
+      if (userId === null) throw new RangeError('no account of the built-in source has this id');
+      return store.users.move({
+        userId,
+        quotaDelta: unitsToNumber(units),
+        usedDelta: 0,
+        memo,
+        idempotencyKey,
+        now: clock.now(),
+      });
+    },
+
+    passwordFault,
+
+    register: async (account) => {
+      const faults = faultsOf(account, passwordFault(account.password));
+      if (faults.length > 0) return { outcome: 'refused', faults };
+      const passwordHash = await hashPassword(account.password);
+      try {
+        const row = await store.users.insert({
+          username: canonicalName(account.username, MAX_USERNAME_LENGTH) ?? account.username,
+          email: account.email.trim(),
+          passwordHash,
+          quota: unitsToNumber(account.quota ?? 0n),
+          usedQuota: unitsToNumber(account.usedQuota ?? 0n),
+          memo: account.memo ?? 'Opening balance',
+          now: clock.now(),
+        });
+        return { outcome: 'created', account: toAccount(row) };
+      } catch (error) {
+        if (!isUniqueViolation(error)) throw error;
+        return { outcome: 'refused', faults: await taken(account) };
+      }
+    },
+
+    setPassword: async (id, password) => {
+      const key = rowId(id);
+      if (key !== null) await store.users.setPasswordHash(key, await hashPassword(password));
+    },
+
+    setStatus: async (id, status) => {
+      const key = rowId(id);
+      if (key !== null) await store.users.setStatus(key, status);
+    },
+
+    ledger: async (id, limit) => {
+      const key = rowId(id);
+      const entries = key === null ? [] : await store.users.ledger(key, limit);
+      return entries.map((entry) => ({
+        ...entry,
+        quotaDelta: BigInt(entry.quotaDelta),
+        usedDelta: BigInt(entry.usedDelta),
+      }));
+    },
+  };
+};

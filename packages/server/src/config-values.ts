@@ -1,0 +1,66 @@
+import { Secret } from './kernel/secret.js';
+
+/** How the values of configuration variables are read. Each throws an Error that completes the sentence "NAME ...". */
+
+const isLoopbackHost = (hostname: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+
+export const text = (value: string): string => value;
+
+export const integerBetween =
+  (least: number, most: number) =>
+  (value: string): number => {
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    if (!(number >= least && number <= most)) throw new Error(`must be a whole number from ${least} to ${most}.`);
+    return number;
+  };
+
+export const oneOf =
+  <T extends string>(...choices: readonly T[]) =>
+  (value: string): T => {
+    const choice = choices.find((candidate) => candidate === value);
+    if (choice === undefined) throw new Error(`must be one of ${choices.join(', ')}.`);
+    return choice;
+  };
+
+export const listOf =
+  <T extends string>(...choices: readonly T[]) =>
+  (value: string): T[] =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '')
+      .map(oneOf(...choices));
+
+export const issuer = (value: string): string => {
+  const url = URL.parse(value);
+  if (url === null) throw new Error('is not a URL; set it to an origin such as https://id.example.com.');
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
+    throw new Error('must use https; http is for loopback (localhost, 127.0.0.1, [::1]) only.');
+  }
+  if (value !== url.origin && value !== `${url.origin}/`) {
+    throw new Error(`must be an origin without path, query or user: ${url.origin}.`);
+  }
+  return url.origin;
+};
+
+export const databaseUrl = (value: string): string => {
+  if (/^file:.+/.test(value) && !value.startsWith('file://')) return value;
+  if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) return value;
+  throw new Error('must be file:PATH (SQLite, such as file:./data/octroi.db) or postgres://USER:PASSWORD@HOST/DATABASE.');
+};
+
+export const currency = (value: string): string => {
+  if (!/^[A-Z]{3}$/.test(value)) throw new Error('must be three capital letters, such as USD.');
+  return value;
+};
+
+/** Reads hex or base64url. */
+export const decodeKey = (value: string): Buffer =>
+  /^[0-9a-f]+$/i.test(value) && value.length % 2 === 0 ? Buffer.from(value, 'hex') : Buffer.from(value, 'base64url');
+
+export const secretKey = (value: string): Secret => {
+  if (!/^[\w+/=-]+$/.test(value) || decodeKey(value).length < 32) {
+    throw new Error('must hold at least 32 random bytes in hex or base64url (`openssl rand -hex 32` makes one).');
+  }
+  return new Secret(value);
+};

@@ -1,0 +1,168 @@
+import type { Units } from '../../kernel/quota.js';
+import { Day, formatChange, formatCount, formatMoney, Moment } from '../../web/format.js';
+import { Notice } from '../../web/form.js';
+import { ArrowIcon } from '../../web/icons.js';
+import { Page, type PageContext } from '../../web/page.js';
+
+/** One change of the balance. */
+export interface LedgerLine {
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Credited when positive, spent when negative. */
+  units: Units;
+  memo: string;
+}
+
+export interface AccountProps {
+  context: PageContext;
+  profile: {
+    id: number | string;
+    username: string;
+    email: string | null;
+    /** Milliseconds since the epoch. */
+    memberSince: number;
+  };
+  /** As text: "750.00". */
+  balance: string;
+  /** What a unit of the balance is called, or null for nothing. */
+  currency: string | null;
+  quota: Units;
+  usedQuota: Units;
+  /** Newest first. */
+  entries: readonly LedgerLine[];
+  /** What the user should know, in their language. */
+  notices: readonly string[];
+}
+
+const Balance = ({ context, balance, currency, quota, usedQuota }: Omit<AccountProps, 'profile'>) => {
+  const { account } = context.messages;
+  return (
+    <section class="card" aria-labelledby="balance">
+      <h2 id="balance">{account.balance}</h2>
+      <p class="figure">{formatMoney(balance, currency)}</p>
+      <dl class="facts">
+        <div>
+          <dt>{account.quota}</dt>
+          <dd>{account.units(formatCount(context.locale, quota))}</dd>
+        </div>
+        <div>
+          <dt>{account.usedQuota}</dt>
+          <dd>{account.units(formatCount(context.locale, usedQuota))}</dd>
+        </div>
+      </dl>
+      <p>
+        <a class="button primary" href="/topup">
+          {account.topUp}
+        </a>
+      </p>
+    </section>
+  );
+};
+
+const Profile = ({ context, profile }: Pick<AccountProps, 'context' | 'profile'>) => {
+  const { account } = context.messages;
+  return (
+    <section class="card" aria-labelledby="profile">
+      <h2 id="profile">{account.profile}</h2>
+      <dl class="facts">
+        <div>
+          <dt>{account.username}</dt>
+          <dd>
+            <bdi>{profile.username}</bdi>
+          </dd>
+        </div>
+        <div>
+          <dt>{account.email}</dt>
+          <dd>{profile.email ?? account.noEmail}</dd>
+        </div>
+        <div>
+          <dt>{account.id}</dt>
+          <dd>{profile.id}</dd>
+        </div>
+        <div>
+          <dt>{account.memberSince}</dt>
+          <dd>
+            <Day locale={context.locale} at={profile.memberSince} />
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+};
+
+const Links = ({ context }: { context: PageContext }) => {
+  const { account } = context.messages;
+  const links = [
+    { href: '/account/authorizations', title: account.manage, detail: account.manageDetail },
+    { href: '/account/security', title: account.security, detail: account.securityDetail },
+  ];
+  return (
+    <ul class="tiles">
+      {links.map(({ href, title, detail }) => (
+        <li>
+          <a class="card link-card" href={href}>
+            <span>
+              <span class="link-title">{title}</span>
+              <span class="hint">{detail}</span>
+            </span>
+            <ArrowIcon />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const Activity = ({ context, entries }: Pick<AccountProps, 'context' | 'entries'>) => {
+  const { account } = context.messages;
+  return (
+    <section class="card" aria-labelledby="activity">
+      <h2 id="activity">{account.activity}</h2>
+      {entries.length === 0 ? (
+        <p class="hint">{account.noActivity}</p>
+      ) : (
+        <>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{account.activityMemo}</th>
+                <th scope="col">{account.activityDate}</th>
+                <th scope="col" class="number">
+                  {account.activityUnits}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map(({ createdAt, units, memo }) => (
+                <tr>
+                  <td>{memo}</td>
+                  <td>
+                    <Moment locale={context.locale} at={createdAt} />
+                  </td>
+                  <td class={units < 0n ? 'number' : 'number credit'}>{formatChange(context.locale, units)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <p class="hint">{account.times}</p>
+        </>
+      )}
+    </section>
+  );
+};
+
+/** The user's own page: who they are, what they have left. Signing out is in the page's header. */
+export const AccountPage = (props: AccountProps) => (
+  <Page context={props.context} title={props.context.messages.account.title} layout="wide">
+    <h1>{props.context.messages.account.title}</h1>
+    {props.notices.map((notice) => (
+      <Notice>{notice}</Notice>
+    ))}
+    <div class="columns">
+      <Balance {...props} />
+      <Profile context={props.context} profile={props.profile} />
+    </div>
+    <Links context={props.context} />
+    <Activity context={props.context} entries={props.entries} />
+  </Page>
+);

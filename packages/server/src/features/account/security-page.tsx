@@ -1,0 +1,125 @@
+import type { Messages } from '../../i18n/index.js';
+import { Moment } from '../../web/format.js';
+import { ErrorSummary, Field, Notice, PostForm, type FieldError } from '../../web/form.js';
+import { Page, type PageContext } from '../../web/page.js';
+import { readUserAgent } from './user-agent.js';
+
+/** A signed-in browser. */
+export interface SessionLine {
+  id: string;
+  /** The one this page is shown in. */
+  current: boolean;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  lastSeenAt: number;
+  /** The User-Agent header it signed in with. */
+  userAgent: string;
+}
+
+export interface SecurityProps {
+  context: PageContext;
+  username: string;
+  /** For the fields `current_password` and `new_password`. */
+  errors: readonly FieldError[];
+  notice: string | null;
+  /** Shortest password accepted, in characters. */
+  minimumPasswordLength: number;
+  /** Null where another system keeps the passwords. */
+  passwordAction: string | null;
+  sessions: readonly SessionLine[];
+}
+
+const browserName = (messages: Messages, userAgent: string): string => {
+  const { browser, system } = readUserAgent(userAgent);
+  if (browser === null) return system ?? messages.security.unknownBrowser;
+  return system === null ? browser : messages.security.browserOn(browser, system);
+};
+
+const PasswordForm = ({ context, action, props }: { context: PageContext; action: string; props: SecurityProps }) => {
+  const { form, security } = context.messages;
+  return (
+    <section class="card" aria-labelledby="password">
+      <h2 id="password">{security.changePassword}</h2>
+      <PostForm context={context} action={action}>
+        {/* Tells password managers whose password changes. */}
+        <input type="text" name="username" value={props.username} autocomplete="username" readonly hidden />
+        <Field
+          name="current_password"
+          type="password"
+          label={security.currentPassword}
+          autocomplete="current-password"
+          errors={props.errors}
+        />
+        <Field
+          name="new_password"
+          type="password"
+          label={security.newPassword}
+          autocomplete="new-password"
+          hint={form.passwordHint(props.minimumPasswordLength)}
+          errors={props.errors}
+        />
+        <button class="button primary">{security.submit}</button>
+      </PostForm>
+    </section>
+  );
+};
+
+const Session = ({ context, session }: { context: PageContext; session: SessionLine }) => {
+  const { security } = context.messages;
+  const name = browserName(context.messages, session.userAgent);
+  return (
+    <li class="entry">
+      <div class="entry-text">
+        <p class="entry-title">
+          {name} {session.current ? <span class="badge">{security.current}</span> : null}
+        </p>
+        <p class="hint">
+          {security.since} <Moment locale={context.locale} at={session.createdAt} /> · {security.lastSeen}{' '}
+          <Moment locale={context.locale} at={session.lastSeenAt} />
+        </p>
+      </div>
+      {session.current ? null : (
+        <PostForm context={context} action="/account/security/sessions/end">
+          <input type="hidden" name="session" value={session.id} />
+          <button class="button danger">
+            {security.end}
+            <span class="unseen"> {security.endOf(name)}</span>
+          </button>
+        </PostForm>
+      )}
+    </li>
+  );
+};
+
+/** Password and signed-in browsers. */
+export const SecurityPage = (props: SecurityProps) => {
+  const { context, sessions } = props;
+  const { account, security } = context.messages;
+  return (
+    <Page context={context} title={security.title} layout="wide" errors={props.errors}>
+      <h1>{security.title}</h1>
+      <ErrorSummary messages={context.messages} errors={props.errors} />
+      {props.notice === null ? null : <Notice>{props.notice}</Notice>}
+      <section class="card" aria-labelledby="sessions">
+        <h2 id="sessions">{security.sessions}</h2>
+        <ul class="entries lines">
+          {sessions.map((session) => (
+            <Session context={context} session={session} />
+          ))}
+        </ul>
+        {sessions.some(({ current }) => !current) ? (
+          <PostForm context={context} action="/account/security/sessions/end-others">
+            <button class="button">{security.endOthers}</button>
+          </PostForm>
+        ) : (
+          <p class="hint">{security.onlyThis}</p>
+        )}
+        <p class="hint">{account.times}</p>
+      </section>
+      {props.passwordAction === null ? null : (
+        <PasswordForm context={context} action={props.passwordAction} props={props} />
+      )}
+    </Page>
+  );
+};

@@ -1,0 +1,150 @@
+import type { Child } from 'hono/jsx';
+import type { Scope } from '../../protocol/scopes.js';
+import { AppCard, Destination, Duration, Limits, ScopeList, ScopeText, type ConsentApp } from '../../web/app-access.js';
+import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/form.js';
+import { CheckIcon } from '../../web/icons.js';
+import { Page, type PageContext } from '../../web/page.js';
+
+/** One scope the app asks for. */
+export interface AskedScope {
+  scope: Scope;
+  /** The user may leave it out. */
+  optional: boolean;
+  /** Not part of what the user allowed this app before, when they allowed it anything. */
+  newlyAsked: boolean;
+}
+
+export interface ConsentProps {
+  context: PageContext;
+  /** The stored authorization request; hidden field `request`. */
+  requestId: string;
+  /** Where the decision goes: `decision` is `allow` or `cancel`, `scope` repeats for each optional scope kept. */
+  action: string;
+  app: ConsentApp;
+  /** Origin of the redirect URI, `https://app.example`, or its scheme, `myapp:`. */
+  redirectOrigin: string;
+  username: string;
+  scopes: readonly AskedScope[];
+  /** What the user has left, as text, where it can be told. */
+  balance: string | null;
+  errors: readonly FieldError[];
+}
+
+/** Whose account this is about, which also defeats a sign-in forced on the visitor by someone else. */
+const Identity = ({ context, requestId, username }: Pick<ConsentProps, 'context' | 'requestId' | 'username'>) => {
+  const { consent } = context.messages;
+  return (
+    <div class="identity">
+      <p>
+        <span class="hint">{consent.signedInAs}</span>{' '}
+        <strong>
+          <bdi>{username}</bdi>
+        </strong>
+      </p>
+      <PostForm context={context} action="/authorize/switch-account">
+        <input type="hidden" name="request" value={requestId} />
+        <span class="hint">{consent.notYou}</span> <button class="link">{consent.useAnother}</button>
+      </PostForm>
+    </div>
+  );
+};
+
+interface FrameProps {
+  props: ConsentProps;
+  title: string;
+  children: Child;
+}
+
+const Frame = ({ props, title, children }: FrameProps) => (
+  <Page context={props.context} title={title} errors={props.errors}>
+    <div class="card">
+      <h1>{title}</h1>
+      <ErrorSummary messages={props.context.messages} errors={props.errors} />
+      <AppCard context={props.context} app={props.app} />
+      <Identity context={props.context} requestId={props.requestId} username={props.username} />
+      <PostForm context={props.context} action={props.action}>
+        <Hidden name="request" value={props.requestId} />
+        {children}
+      </PostForm>
+    </div>
+  </Page>
+);
+
+/** Allow comes first, so that Enter means it; both weigh the same to the eye and to the hand. */
+const Decision = ({ context, allow }: { context: PageContext; allow: string }) => (
+  <div class="decision equal">
+    <button class="button primary" name="decision" value="allow">
+      {allow}
+    </button>
+    <button class="button" name="decision" value="cancel">
+      {context.messages.page.cancel}
+    </button>
+  </div>
+);
+
+interface ChoiceProps {
+  context: PageContext;
+  asked: AskedScope;
+  balance: string | null;
+}
+
+const Choice = ({ context, asked, balance }: ChoiceProps) => {
+  const { scope, optional, newlyAsked } = asked;
+  const text = (
+    <ScopeText context={context} scope={scope} balance={balance}>
+      {newlyAsked ? <span class="badge">{context.messages.access.isNew}</span> : null}
+      <code class="scope-id">{scope}</code>
+    </ScopeText>
+  );
+  return (
+    <li>
+      {optional ? (
+        <label class="choice">
+          <input type="checkbox" name="scope" value={scope} checked />
+          {text}
+        </label>
+      ) : (
+        <div class="choice">
+          <CheckIcon />
+          {text}
+        </div>
+      )}
+    </li>
+  );
+};
+
+/** The full consent page: everything said, each optional scope a choice. */
+export const ConsentPage = (props: ConsentProps) => {
+  const { context, app, scopes, balance } = props;
+  const { access, consent } = context.messages;
+  return (
+    <Frame props={props} title={consent.title(app.name)}>
+      <h2 class="small-title">{access.receives(app.name)}</h2>
+      {scopes.some(({ optional }) => optional) ? <p class="hint">{consent.chooseHint}</p> : null}
+      <ul class="scopes">
+        {scopes.map((asked) => (
+          <Choice context={context} asked={asked} balance={balance} />
+        ))}
+      </ul>
+      <Limits context={context} />
+      <Duration context={context} />
+      <Destination context={context} origin={props.redirectOrigin} />
+      <Decision context={context} allow={consent.allow} />
+    </Frame>
+  );
+};
+
+/** One click: one button, all scopes granted, everything that matters still said. */
+export const ContinuePage = (props: ConsentProps) => {
+  const { context, app, scopes } = props;
+  const { access, consent } = context.messages;
+  return (
+    <Frame props={props} title={consent.continueTitle(app.name)}>
+      <h2 class="small-title">{access.receives(app.name)}</h2>
+      <ScopeList context={context} scopes={scopes.map(({ scope }) => scope)} />
+      <Destination context={context} origin={props.redirectOrigin} />
+      <Decision context={context} allow={consent.continueAs(props.username)} />
+      <Duration context={context} />
+    </Frame>
+  );
+};

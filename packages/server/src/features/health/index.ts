@@ -1,0 +1,19 @@
+import { Hono } from 'hono';
+import { UnavailableError } from '../../kernel/unavailable.js';
+import type { RequestEnv } from '../../web/env.js';
+
+/** `/livez`: the process answers. `/readyz`: so does what it depends on. */
+export const health = ({ ping }: { ping: () => Promise<void> }): Hono<RequestEnv> => {
+  const app = new Hono<RequestEnv>();
+  app.get('/livez', (c) => c.json({ status: 'ok' }));
+  app.get('/readyz', async (c) => {
+    try {
+      await ping();
+      return c.json({ status: 'ok' });
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+      return c.json({ status: 'unavailable' }, 503, { 'retry-after': String(error.retryAfterSeconds) });
+    }
+  });
+  return app;
+};

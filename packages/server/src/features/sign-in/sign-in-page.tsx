@@ -1,0 +1,92 @@
+import type { Scope } from '../../protocol/scopes.js';
+import { AppCard, Destination, Duration, ScopeList, type ConsentApp } from '../../web/app-access.js';
+import { ErrorSummary, Field, Hidden, Notice, PostForm, type FieldError } from '../../web/form.js';
+import { Page, type PageContext } from '../../web/page.js';
+
+export interface SignInProps {
+  context: PageContext;
+  /** Where the form goes. */
+  action: string;
+  /** The stored authorization request to go on with; hidden field `request`. */
+  requestId: string | null;
+  /** What the field `username` starts with. */
+  username: string;
+  errors: readonly FieldError[];
+  notice: string | null;
+  /** The app the visitor came from, and the origin of the redirect URI it asked for. */
+  app: (ConsentApp & { redirectOrigin: string }) | null;
+  /** One-click: signing in grants these scopes, with no page after this one. */
+  grants: { scopes: readonly Scope[] } | null;
+  signUpUrl: string | null;
+  /** The way out, which answers the app with `access_denied`. */
+  cancelUrl: string | null;
+}
+
+const Asking = ({ context, app, grants }: Required<Pick<SignInProps, 'context' | 'app' | 'grants'>>) => {
+  if (app === null) return null;
+  return (
+    <>
+      <AppCard context={context} app={app} />
+      {grants === null ? null : (
+        <section class="grants" aria-labelledby="grants">
+          <h2 class="small-title" id="grants">
+            {context.messages.signIn.byContinuing(app.name)}
+          </h2>
+          <ScopeList context={context} scopes={grants.scopes} />
+        </section>
+      )}
+      <Destination context={context} origin={app.redirectOrigin} />
+      {grants === null ? null : <Duration context={context} />}
+    </>
+  );
+};
+
+/** Signing in. For a one-click request this is also the page that says what the app receives (design decision 1). */
+export const SignInPage = (props: SignInProps) => {
+  const { context, app, errors, signUpUrl, cancelUrl } = props;
+  const { form, page, signIn } = context.messages;
+  return (
+    <Page context={context} title={signIn.title} errors={errors}>
+      <div class="card">
+        <h1>
+          {signIn.title}
+          {app === null ? null : <span class="subtitle"> {signIn.toContinue(app.name)}</span>}
+        </h1>
+        <ErrorSummary messages={context.messages} errors={errors} />
+        {props.notice === null ? null : <Notice>{props.notice}</Notice>}
+        <Asking context={context} app={app} grants={props.grants} />
+        <PostForm context={context} action={props.action}>
+          <Hidden name="request" value={props.requestId} />
+          <Field
+            name="username"
+            label={form.usernameOrEmail}
+            value={props.username}
+            autocomplete="username webauthn"
+            errors={errors}
+            autofocus={props.grants === null && props.username === ''}
+          />
+          <Field
+            name="password"
+            type="password"
+            label={form.password}
+            autocomplete="current-password"
+            errors={errors}
+          />
+          <div class="decision equal">
+            <button class="button primary">{signIn.submit}</button>
+            {cancelUrl === null ? null : (
+              <a class="button" href={cancelUrl}>
+                {page.cancel}
+              </a>
+            )}
+          </div>
+        </PostForm>
+        {signUpUrl === null ? null : (
+          <p class="aside">
+            {signIn.noAccount} <a href={signUpUrl}>{signIn.signUp}</a>
+          </p>
+        )}
+      </div>
+    </Page>
+  );
+};

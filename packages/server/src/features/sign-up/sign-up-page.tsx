@@ -1,0 +1,147 @@
+import { ErrorSummary, Field, Hidden, Notice, PostForm, type FieldError } from '../../web/form.js';
+import { Page, type PageContext } from '../../web/page.js';
+
+/** A one-time link that opens an account, or makes an operator. */
+export interface Invitation {
+  /** The link's secret; hidden field `invitation`. */
+  token: string;
+  role: 'user' | 'operator';
+}
+
+export interface SignUpProps {
+  context: PageContext;
+  action: string;
+  /** The stored authorization request to go on with; hidden field `request`. */
+  requestId: string | null;
+  /** Null when sign-up is open. */
+  invitation: Invitation | null;
+  /** What the visitor typed before. */
+  values: { username: string; email: string };
+  /** For the fields `username`, `email` and `password`. */
+  errors: readonly FieldError[];
+  /** Shortest password accepted, in characters. */
+  minimumPasswordLength: number;
+  signInUrl: string;
+  cancelUrl: string;
+}
+
+const SignInInstead = ({ context, signInUrl }: { context: PageContext; signInUrl: string }) => {
+  const { signUp } = context.messages;
+  return (
+    <p class="aside">
+      {signUp.haveAccount} <a href={signInUrl}>{signUp.signIn}</a>
+    </p>
+  );
+};
+
+/** Opening an account, with or without an invitation. */
+export const SignUpPage = (props: SignUpProps) => {
+  const { context, invitation, errors, values } = props;
+  const { form, page, signUp } = context.messages;
+  const title = invitation?.role === 'operator' ? signUp.operatorTitle : signUp.title;
+  return (
+    <Page context={context} title={title} errors={errors}>
+      <div class="card">
+        <h1>{title}</h1>
+        <ErrorSummary messages={context.messages} errors={errors} />
+        {invitation === null ? null : (
+          <Notice>{invitation.role === 'operator' ? signUp.operator : signUp.invited}</Notice>
+        )}
+        <PostForm context={context} action={props.action}>
+          <Hidden name="request" value={props.requestId} />
+          <Hidden name="invitation" value={invitation?.token ?? null} />
+          <Field
+            name="username"
+            label={form.username}
+            value={values.username}
+            autocomplete="username"
+            hint={signUp.usernameHint}
+            errors={errors}
+          />
+          <Field
+            name="email"
+            type="email"
+            label={form.email}
+            value={values.email}
+            autocomplete="email"
+            inputmode="email"
+            errors={errors}
+          />
+          <Field
+            name="password"
+            type="password"
+            label={form.password}
+            autocomplete="new-password"
+            hint={form.passwordHint(props.minimumPasswordLength)}
+            errors={errors}
+          />
+          <div class="decision equal">
+            <button class="button primary">{signUp.submit}</button>
+            <a class="button" href={props.cancelUrl}>
+              {page.cancel}
+            </a>
+          </div>
+        </PostForm>
+        <SignInInstead context={context} signInUrl={props.signInUrl} />
+      </div>
+    </Page>
+  );
+};
+
+export interface SignUpClosedProps {
+  context: PageContext;
+  /** Whom to ask: a name or an address, in the operator's words. */
+  contact: string | null;
+  signInUrl: string;
+}
+
+/** Sign-up is for the invited, and this visitor is not. */
+export const SignUpClosedPage = ({ context, contact, signInUrl }: SignUpClosedProps) => {
+  const { signUp } = context.messages;
+  return (
+    <Page context={context} title={signUp.closedTitle}>
+      <div class="card">
+        <h1>{signUp.closedTitle}</h1>
+        <p>
+          {signUp.closed(context.siteName)} {contact === null ? signUp.closedNoContact : signUp.closedContact(contact)}
+        </p>
+        <SignInInstead context={context} signInUrl={signInUrl} />
+      </div>
+    </Page>
+  );
+};
+
+export interface AcceptInvitationProps {
+  context: PageContext;
+  action: string;
+  invitation: Invitation;
+  username: string;
+  errors: readonly FieldError[];
+  cancelUrl: string;
+}
+
+/** A signed-in user opened an invitation: an operator's can be accepted, a user's has nothing to give. */
+export const AcceptInvitationPage = (props: AcceptInvitationProps) => {
+  const { context, invitation } = props;
+  const { page, signUp } = context.messages;
+  return (
+    <Page context={context} title={signUp.acceptTitle} errors={props.errors}>
+      <div class="card">
+        <h1>{signUp.acceptTitle}</h1>
+        <ErrorSummary messages={context.messages} errors={props.errors} />
+        <p>{invitation.role === 'operator' ? signUp.operator : signUp.acceptUser}</p>
+        <PostForm context={context} action={props.action}>
+          <Hidden name="invitation" value={invitation.token} />
+          <div class="decision equal">
+            {invitation.role === 'operator' ? (
+              <button class="button primary">{signUp.accept(props.username)}</button>
+            ) : null}
+            <a class="button" href={props.cancelUrl}>
+              {page.cancel}
+            </a>
+          </div>
+        </PostForm>
+      </div>
+    </Page>
+  );
+};

@@ -1,0 +1,64 @@
+import { Hono } from 'hono';
+import type { Log } from '../../kernel/log.js';
+import { parseClientAuthentication } from '../../protocol/client-auth.js';
+import { OAuthError } from '../../protocol/errors.js';
+import { parseParams, type Params } from '../../protocol/params.js';
+import type { Apps, Client } from '../../services/apps.js';
+import type { TokenResponse, Tokens } from '../../services/tokens.js';
+import { FORM, readBody } from '../../web/body.js';
+import type { RequestEnv } from '../../web/env.js';
+import { oauthErrorHandler, onlyMethods, openCors, refuseQuery } from '../../web/oauth-response.js';
+
+interface Dependencies {
+  apps: Apps;
+  tokens: Tokens;
+  issuer: string;
+  log: Log;
+}
+
+type Grant = (client: Client, params: Params) => Promise<TokenResponse>;
+
+const required = (params: Params, name: string): string => {
+  const value = params.get(name);
+  if (value === undefined) throw new OAuthError('invalid_request', `The parameter ${name} is missing.`);
+  return value;
+};
+
+/** The token endpoint (RFC 6749 section 3.2): codes and refresh tokens become access tokens. */
+export const tokenEndpoint = ({ apps, tokens, issuer, log }: Dependencies): Hono<RequestEnv> => {
+  const grants: Readonly<Record<string, Grant>> = {
+    authorization_code: (client, params) =>
+      tokens.redeemCode(client, {
+        code: required(params, 'code'),
+        redirectUri: params.get('redirect_uri'),
+        codeVerifier: params.get('code_verifier'),
+      }),
+    refresh_token: (client, params) =>
+      tokens.refresh(client, { refreshToken: required(params, 'refresh_token'), scope: params.get('scope') }),
+  };
+
+  const grantNamed = (name: string): Grant => {
+    const grant = Object.hasOwn(grants, name) ? grants[name] : undefined;
+    if (grant === undefined) {
+      const known = Object.keys(grants).join(' or ');
+      throw new OAuthError('unsupported_grant_type', `grant_type must be ${known}.`);
+    }
+    return grant;
+  };
+
+  const path = '/api/oauth2/token';
+  const app = new Hono<RequestEnv>();
+  app.onError(oauthErrorHandler(issuer, log));
+  app.use(path, openCors('POST'));
+  app.post(path, async (c) => {
+    refuseQuery(c);
+    const params = parseParams(await readBody(c, FORM));
+    const authentication = parseClientAuthentication(c.req.header('authorization'), params);
+    const client = await apps.authenticate(authentication, c.req.header('origin'));
+    const grant = grantNamed(required(params, 'grant_type'));
+    const response = await grant(client, params);
+    return c.json(response, 200, { 'cache-control': 'no-store', pragma: 'no-cache' });
+  });
+  app.all(path, onlyMethods('POST'));
+  return app;
+};

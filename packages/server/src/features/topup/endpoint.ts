@@ -1,0 +1,54 @@
+import { Hono } from 'hono';
+import type { Log } from '../../kernel/log.js';
+import { OAuthError } from '../../protocol/errors.js';
+import { parseParams } from '../../protocol/params.js';
+import { originOfUri } from '../../protocol/redirect-uri.js';
+import type { App, Apps } from '../../services/apps.js';
+import type { Tokens } from '../../services/tokens.js';
+import type { Wallet } from '../../services/wallet.js';
+import { bearerErrorHandler, requireAccess } from '../../web/bearer-access.js';
+import type { RequestEnv } from '../../web/env.js';
+import { onlyMethods, openCors } from '../../web/oauth-response.js';
+
+interface Dependencies {
+  apps: Apps;
+  tokens: Tokens;
+  wallet: Wallet;
+  issuer: string;
+  log: Log;
+}
+
+const isWeb = (uri: string): boolean => /^https?:\/\//.test(uri);
+
+/**
+ * Where the user goes back to: what the app asks for, if it is on an origin the app registered, or else the origin of its
+ * first web redirect URI.
+ */
+const returnAddress = (app: App, wanted: string | undefined): string | null => {
+  const origins = app.redirectUris.map(({ uri }) => uri).filter(isWeb).map(originOfUri);
+  if (wanted === undefined) return origins[0] === undefined ? null : `${origins[0]}/`;
+  if (isWeb(wanted) && URL.canParse(wanted) && origins.includes(originOfUri(wanted))) return wanted;
+  throw new OAuthError('invalid_request', 'return_to must be on the origin of one of the app’s redirect URIs.');
+};
+
+/**
+ * `GET /api/oauth2/topup`: a link to the top-up page, for any live token. The link is bound to user and app, lives minutes
+ * and signs nobody in. `return_to` (optional) says where the user goes back to.
+ */
+export const topupEndpoint = ({ apps, tokens, wallet, issuer, log }: Dependencies): Hono<RequestEnv> => {
+  const path = '/api/oauth2/topup';
+  const app = new Hono<RequestEnv>();
+  app.onError(bearerErrorHandler(issuer, log));
+  app.use(path, openCors('GET'));
+  app.get(path, async (c) => {
+    const { account, appId } = await requireAccess(c, tokens);
+    const client = await apps.findById(appId);
+    if (client === undefined) throw new OAuthError('invalid_token', 'The app of this access token is gone.');
+    const params = parseParams(new URL(c.req.url).search.slice(1));
+    const returnTo = returnAddress(client, params.get('return_to'));
+    const ticket = wallet.issueTicket({ userId: account.id, appId, returnTo });
+    return c.json({ topup_url: `${issuer}/topup?ticket=${ticket}` }, 200, { 'cache-control': 'no-store' });
+  });
+  app.all(path, onlyMethods('GET'));
+  return app;
+};

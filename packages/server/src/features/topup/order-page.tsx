@@ -1,0 +1,80 @@
+import { formatMoney } from '../../web/format.js';
+import { CheckIcon } from '../../web/icons.js';
+import { Page, type PageContext } from '../../web/page.js';
+import { BackToApp, Standing, type TopUpApp } from './topup-page.js';
+
+export interface OrderProps {
+  context: PageContext;
+  order: {
+    id: string;
+    /** As text: "20.00". */
+    amount: string;
+    status: 'pending' | 'paid' | 'cancelled';
+    /** Where to pay, while it is pending. */
+    payUrl: string | null;
+  };
+  /** The balance as it is now, as text; null when it cannot be told. */
+  balance: string | null;
+  currency: string | null;
+  app: TopUpApp | null;
+}
+
+const Pending = ({ context, order }: Pick<OrderProps, 'context' | 'order'>) => {
+  const texts = context.messages.order;
+  return (
+    <>
+      <p>{texts.pending}</p>
+      <p class="actions">
+        {order.payUrl === null ? null : (
+          <a class="button primary" href={order.payUrl}>
+            {texts.pay}
+          </a>
+        )}
+        <a class="button" href={context.path}>
+          {texts.reload}
+        </a>
+      </p>
+    </>
+  );
+};
+
+/** How a top-up stands. Reloading it is safe. */
+export const OrderPage = ({ context, order, balance, currency, app }: OrderProps) => {
+  const texts = context.messages.order;
+  const amount = formatMoney(order.amount, currency);
+  const title = { pending: texts.pendingTitle, paid: texts.paidTitle, cancelled: texts.cancelledTitle }[order.status];
+  return (
+    <Page context={context} title={title} layout="wide">
+      <div class="card narrow">
+        {order.status === 'paid' ? (
+          <p class="seal">
+            <CheckIcon />
+          </p>
+        ) : null}
+        <h1>{title}</h1>
+        {order.status === 'pending' ? <Pending context={context} order={order} /> : null}
+        {order.status === 'paid' ? <p>{texts.paid(amount)}</p> : null}
+        {order.status === 'cancelled' ? <p>{texts.cancelled}</p> : null}
+        {order.status === 'paid' && balance !== null ? (
+          <Standing label={texts.newBalance} amount={formatMoney(balance, currency)} />
+        ) : null}
+        <dl class="facts">
+          <div>
+            <dt>{texts.amount}</dt>
+            <dd>{amount}</dd>
+          </div>
+          <div>
+            <dt>{texts.number}</dt>
+            <dd>
+              <code>{order.id}</code>
+            </dd>
+          </div>
+        </dl>
+        <p class="actions">
+          <BackToApp context={context} app={app} />
+          {order.status === 'cancelled' ? <a href="/topup">{texts.again}</a> : null}
+        </p>
+      </div>
+    </Page>
+  );
+};

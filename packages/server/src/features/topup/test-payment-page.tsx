@@ -1,0 +1,54 @@
+import { formatMoney } from '../../web/format.js';
+import { ErrorSummary, PostForm, type FieldError } from '../../web/form.js';
+import { Page, type PageContext } from '../../web/page.js';
+
+export interface TestPaymentProps {
+  context: PageContext;
+  /** Where the decision goes: `decision` is `pay` or `cancel`. */
+  action: string;
+  order: {
+    /** Hidden field `order`. */
+    id: string;
+    /** As text: "20.00". */
+    amount: string;
+  };
+  currency: string | null;
+  errors: readonly FieldError[];
+}
+
+/** Stands in for a payment provider's own page, where no real one is wanted. */
+export const TestPaymentPage = ({ context, action, order, currency, errors }: TestPaymentProps) => {
+  const { order: orderTexts, page, testPayment } = context.messages;
+  return (
+    <Page context={context} title={testPayment.title} errors={errors}>
+      <div class="card">
+        <h1>{testPayment.title}</h1>
+        <ErrorSummary messages={context.messages} errors={errors} />
+        <p class="warning">{testPayment.warning}</p>
+        <dl class="facts">
+          <div>
+            <dt>{orderTexts.amount}</dt>
+            <dd class="figure">{formatMoney(order.amount, currency)}</dd>
+          </div>
+          <div>
+            <dt>{orderTexts.number}</dt>
+            <dd>
+              <code>{order.id}</code>
+            </dd>
+          </div>
+        </dl>
+        <PostForm context={context} action={action}>
+          <input type="hidden" name="order" value={order.id} />
+          <div class="decision equal">
+            <button class="button primary" name="decision" value="pay">
+              {testPayment.pay}
+            </button>
+            <button class="button" name="decision" value="cancel">
+              {page.cancel}
+            </button>
+          </div>
+        </PostForm>
+      </div>
+    </Page>
+  );
+};

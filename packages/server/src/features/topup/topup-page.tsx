@@ -1,0 +1,187 @@
+import { formatMoney } from '../../web/format.js';
+import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/form.js';
+import { Page, type PageContext } from '../../web/page.js';
+
+/** The app that sent the user here, and the page of it to go back to (always at an origin it registered). */
+export interface TopUpApp {
+  name: string;
+  returnUrl: string | null;
+}
+
+/** A way to pay. */
+export interface TopUpProvider {
+  id: string;
+  name: string;
+}
+
+export interface TopUpProps {
+  context: PageContext;
+  action: string;
+  /** The app's short-lived ticket; hidden field `ticket`. */
+  ticket: string | null;
+  /** As text: "750.00". */
+  balance: string;
+  /** What a unit of the balance is called, or null for nothing. */
+  currency: string | null;
+  /** What the field `amount` starts with. */
+  amount: string;
+  /** Amounts with a button of their own, which sends `preset` instead of `amount`. */
+  presets: readonly string[];
+  /** At least one; with several, the user chooses (`provider`). */
+  providers: readonly TopUpProvider[];
+  /** Id of the provider chosen at first. */
+  provider: string;
+  app: TopUpApp | null;
+  errors: readonly FieldError[];
+}
+
+export const BackToApp = ({ context, app }: { context: PageContext; app: TopUpApp | null }) => {
+  const { topUp } = context.messages;
+  return app === null || app.returnUrl === null ? (
+    <a class="button" href="/account">
+      {topUp.backToAccount}
+    </a>
+  ) : (
+    <a class="button" href={app.returnUrl}>
+      {topUp.backTo(app.name)}
+    </a>
+  );
+};
+
+export const Standing = ({ label, amount }: { label: string; amount: string }) => (
+  <p class="standing">
+    <span class="hint">{label}</span> <span class="figure">{amount}</span>
+  </p>
+);
+
+const Providers = ({ context, providers, provider }: Pick<TopUpProps, 'context' | 'providers' | 'provider'>) => {
+  if (providers.length < 2) return <input type="hidden" name="provider" value={provider} />;
+  return (
+    <fieldset>
+      <legend>{context.messages.topUp.provider}</legend>
+      {providers.map(({ id, name }) => (
+        <label class="choice">
+          <input type="radio" name="provider" value={id} checked={id === provider} />
+          <span>{name}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+};
+
+/**
+ * Choosing an amount. Amount and presets share one form, so that the chosen provider counts for both; the amount's own
+ * button comes first in it, so that Enter means the amount that was typed.
+ */
+export const TopUpPage = (props: TopUpProps) => {
+  const { context, app, currency, errors } = props;
+  const { topUp } = context.messages;
+  return (
+    <Page context={context} title={topUp.title} layout="wide" errors={errors}>
+      <div class="card narrow">
+        <h1>{topUp.title}</h1>
+        <ErrorSummary messages={context.messages} errors={errors} />
+        {app === null ? null : <p>{topUp.cameFrom(app.name)}</p>}
+        <Standing label={topUp.balance} amount={formatMoney(props.balance, currency)} />
+        <PostForm context={context} action={props.action}>
+          <Hidden name="ticket" value={props.ticket} />
+          <Field
+            name="amount"
+            label={currency === null ? topUp.amount : topUp.amountIn(currency)}
+            value={props.amount}
+            autocomplete="off"
+            inputmode="decimal"
+            hint={topUp.amountHint}
+            errors={errors}
+          />
+          <Providers context={context} providers={props.providers} provider={props.provider} />
+          <div class="decision">
+            <button class="button primary">{topUp.submit}</button>
+          </div>
+          <div class="presets" role="group" aria-label={topUp.presets}>
+            {props.presets.map((preset) => (
+              <button
+                class="button"
+                name="preset"
+                value={preset}
+                aria-label={topUp.preset(formatMoney(preset, currency))}
+              >
+                {preset}
+              </button>
+            ))}
+          </div>
+        </PostForm>
+        <p class="aside">
+          <BackToApp context={context} app={app} />
+        </p>
+      </div>
+    </Page>
+  );
+};
+
+export interface TopUpUnavailableProps {
+  context: PageContext;
+  /** Null when the balance cannot be told either. */
+  balance: string | null;
+  currency: string | null;
+  app: TopUpApp | null;
+}
+
+/** No provider is set up, or none answers. */
+export const TopUpUnavailablePage = ({ context, balance, currency, app }: TopUpUnavailableProps) => {
+  const { topUp } = context.messages;
+  return (
+    <Page context={context} title={topUp.unavailableTitle} layout="wide">
+      <div class="card narrow">
+        <h1>{topUp.unavailableTitle}</h1>
+        <p>{topUp.unavailable}</p>
+        <p>{topUp.unavailableRemedy}</p>
+        {balance === null ? null : <Standing label={topUp.balance} amount={formatMoney(balance, currency)} />}
+        <p>
+          <BackToApp context={context} app={app} />
+        </p>
+      </div>
+    </Page>
+  );
+};
+
+export interface TopUpWrongAccountProps {
+  context: PageContext;
+  /** Who is signed in. Whom the link is for is not said. */
+  username: string;
+  app: TopUpApp | null;
+  /** Where to go on after signing out: this same link. */
+  returnTo: string;
+  /** Top-up of the signed-in account, without the ticket. */
+  ownTopUpUrl: string;
+}
+
+/** The link is bound to a user, and another one is signed in. */
+export const TopUpWrongAccountPage = ({ context, username, app, returnTo, ownTopUpUrl }: TopUpWrongAccountProps) => {
+  const { page, topUp } = context.messages;
+  return (
+    <Page context={context} title={topUp.wrongAccountTitle}>
+      <div class="card">
+        <h1>{topUp.wrongAccountTitle}</h1>
+        <p>
+          {topUp.wrongAccount(username)} {app === null ? null : topUp.wrongAccountFrom(app.name)}
+        </p>
+        <p>{topUp.wrongAccountSignOut}</p>
+        <PostForm context={context} action="/sign-out">
+          <input type="hidden" name="return_to" value={returnTo} />
+          <div class="decision">
+            <button class="button primary">{page.signOut}</button>
+            <a class="button" href={ownTopUpUrl}>
+              {topUp.topUpOwn(username)}
+            </a>
+          </div>
+        </PostForm>
+        {app === null || app.returnUrl === null ? null : (
+          <p class="aside">
+            <a href={app.returnUrl}>{topUp.backTo(app.name)}</a>
+          </p>
+        )}
+      </div>
+    </Page>
+  );
+};

@@ -1,0 +1,51 @@
+/** The languages pages can be written in, as BCP 47 tags. The first is what we fall back to. */
+export const LOCALES = ['en', 'fr'] as const;
+
+export type Locale = (typeof LOCALES)[number];
+
+/** What a reader told us about their languages, strongest first. */
+export interface WantedLocales {
+  /** The `ui_locales` parameter: space-separated tags in order of preference (OpenID Connect Core 3.1.2.1). */
+  uiLocales?: string | undefined;
+  /** What the reader chose in the footer of a page. */
+  cookie?: string | undefined;
+  /** The Accept-Language header (RFC 9110 12.5.4). */
+  acceptLanguage?: string | undefined;
+}
+
+/** A tag matches exactly, or by its language alone: `fr-CA` finds `fr` (RFC 4647 3.4). */
+const localeOf = (tag: string): Locale | undefined => {
+  const wanted = tag.toLowerCase();
+  const language = wanted.split('-', 1)[0];
+  return LOCALES.find((locale) => locale === wanted) ?? LOCALES.find((locale) => locale === language);
+};
+
+const QUALITY = /^q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/i;
+
+const firstKnown = (tags: readonly string[]): Locale | undefined => {
+  for (const tag of tags) {
+    const locale = localeOf(tag);
+    if (locale !== undefined) return locale;
+  }
+  return undefined;
+};
+
+/** The header's tags by falling quality, in the order sent among equals; those refused with `q=0` are gone. */
+const acceptedTags = (header: string): string[] =>
+  header
+    .split(',')
+    .flatMap((item) => {
+      const [tag = '', ...parameters] = item.split(';').map((part) => part.trim());
+      const weight = parameters.find((parameter) => /^q=/i.test(parameter));
+      const quality = weight === undefined ? 1 : Number(QUALITY.exec(weight)?.[1] ?? 0);
+      return tag !== '' && quality > 0 ? [{ tag, quality }] : [];
+    })
+    .toSorted((a, b) => b.quality - a.quality)
+    .map(({ tag }) => tag);
+
+/** The language to answer in: the app's request, then the reader's own choice, then the browser's, then English. */
+export const negotiateLocale = (wanted: WantedLocales): Locale =>
+  firstKnown((wanted.uiLocales ?? '').split(/\s+/)) ??
+  firstKnown([wanted.cookie ?? '']) ??
+  firstKnown(acceptedTags(wanted.acceptLanguage ?? '')) ??
+  LOCALES[0];

@@ -1,0 +1,37 @@
+import { OAuthError } from './errors.js';
+
+/** RFC 6750 section 2.1: the scheme in any case, spaces, b64token. */
+const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+
+/**
+ * The bearer token of a request, or null when it has no Authorization header.
+ *
+ * @throws OAuthError invalid_request when the header is there but is not a well-formed Bearer one.
+ */
+export const parseBearer = (authorization: string | undefined): string | null => {
+  if (authorization === undefined) return null;
+  const token = BEARER.exec(authorization)?.[1];
+  if (token === undefined) {
+    throw new OAuthError(
+      'invalid_request',
+      'The Authorization header must be the word Bearer, a space and one access token.',
+    );
+  }
+  return token;
+};
+
+/**
+ * The value of WWW-Authenticate (RFC 6750 section 3). Leave `error` out when the request had no credentials at all:
+ * section 3.1 wants no error code then. `scope` says what the resource needs.
+ */
+export const bearerChallenge = (options: { realm: string; error?: OAuthError; scope?: string }): string => {
+  const attributes = [`realm=${quoted(options.realm)}`];
+  if (options.error !== undefined) {
+    attributes.push(`error=${quoted(options.error.code)}`, `error_description=${quoted(options.error.description)}`);
+  }
+  if (options.scope !== undefined) attributes.push(`scope=${quoted(options.scope)}`);
+  return `Bearer ${attributes.join(', ')}`;
+};
+
+/** A quoted-string (RFC 9110 section 5.6.4) that stays on its line, whatever the text. */
+const quoted = (text: string): string => `"${text.replace(/[^\x20-\x7E]/gu, '?').replace(/["\\]/g, '\\$&')}"`;

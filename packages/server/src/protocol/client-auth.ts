@@ -1,0 +1,83 @@
+import { isUtf8 } from 'node:buffer';
+import { Secret } from '../kernel/secret.js';
+import { OAuthError } from './errors.js';
+import { decodeFormComponent } from './form-encoding.js';
+import type { Params } from './params.js';
+
+/** Who a request says it comes from. The methods carry their registered names (RFC 7591 section 2). */
+export type ClientAuthentication =
+  | { method: 'client_secret_basic' | 'client_secret_post'; clientId: string; secret: Secret }
+  | { method: 'none'; clientId: string };
+
+/** RFC 7617 section 2: the scheme in any case, spaces, base64. Padding may be missing. */
+const BASIC = /^basic +([A-Za-z0-9+/]+)={0,2}$/i;
+
+/**
+ * Reads the client's identity and secret from the Authorization header or the body (RFC 6749 section 2.3.1). Nothing is
+ * verified here; `none` says only that no secret was sent.
+ *
+ * @throws OAuthError invalid_client for missing or malformed credentials and for other schemes; invalid_request when two
+ * methods are used at once (RFC 6749 section 2.3), or header and body name different clients.
+ */
+export const parseClientAuthentication = (authorization: string | undefined, params: Params): ClientAuthentication => {
+  const bodyClientId = params.get('client_id');
+  const bodySecret = params.get('client_secret');
+
+  if (authorization !== undefined) {
+    const { clientId, secret } = readBasic(authorization);
+    if (bodySecret !== undefined) {
+      throw new OAuthError(
+        'invalid_request',
+        'The client secret was sent twice, in the Authorization header and in the body.',
+      );
+    }
+    if (bodyClientId !== undefined && bodyClientId !== clientId) {
+      throw new OAuthError('invalid_request', 'The client_id in the body is not the one in the Authorization header.');
+    }
+    return { method: 'client_secret_basic', clientId, secret };
+  }
+  if (bodyClientId === undefined) {
+    throw new OAuthError('invalid_client', 'client_id is missing; send it in the body or by HTTP Basic.');
+  }
+  return bodySecret === undefined
+    ? { method: 'none', clientId: bodyClientId }
+    : { method: 'client_secret_post', clientId: bodyClientId, secret: new Secret(bodySecret) };
+};
+
+const readBasic = (authorization: string): { clientId: string; secret: Secret } => {
+  if (!/^basic(?: |$)/i.test(authorization)) {
+    throw new OAuthError('invalid_client', 'The Authorization header must use the Basic scheme here.');
+  }
+  const userAndPassword = decodeBase64(BASIC.exec(authorization)?.[1]);
+  // The first colon separates: RFC 6749 has both sides percent-encoded, and a user name has none (RFC 7617 section 2).
+  const colon = userAndPassword?.indexOf(':') ?? -1;
+  if (userAndPassword === null || colon === -1) {
+    throw new OAuthError(
+      'invalid_client',
+      'The Basic credentials must be the base64 of client_id, a colon and client_secret.',
+    );
+  }
+  const clientId = decodeFormComponent(userAndPassword.slice(0, colon));
+  const secret = decodeFormComponent(userAndPassword.slice(colon + 1));
+  if (clientId === null || secret === null || clientId.includes('\0') || secret.includes('\0')) {
+    throw new OAuthError(
+      'invalid_client',
+      'client_id and client_secret must each be form-urlencoded before Basic encodes them.',
+    );
+  }
+  if (clientId === '' || secret === '') {
+    throw new OAuthError(
+      'invalid_client',
+      'The Basic credentials lack client_id or client_secret; an app without a secret sends client_id in the body.',
+    );
+  }
+  return { clientId, secret: new Secret(secret) };
+};
+
+/** Null when the text is not the one base64 spelling of UTF-8 bytes. */
+const decodeBase64 = (text: string | undefined): string | null => {
+  if (text === undefined) return null;
+  const bytes = Buffer.from(text, 'base64');
+  const respelled = bytes.toString('base64').replace(/=+$/, '');
+  return respelled === text && isUtf8(bytes) ? bytes.toString('utf8') : null;
+};

@@ -1,0 +1,192 @@
+/** Every code that Octroi puts into an `error` member. Closed: a new one needs its row in `OAUTH_ERRORS`. */
+export type OAuthErrorCode =
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'unauthorized_client'
+  | 'unsupported_grant_type'
+  | 'unsupported_response_type'
+  | 'invalid_scope'
+  | 'access_denied'
+  | 'server_error'
+  | 'temporarily_unavailable'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'login_required'
+  | 'consent_required'
+  | 'interaction_required'
+  | 'invalid_target'
+  | 'request_not_supported'
+  | 'request_uri_not_supported'
+  | 'unsupported_token_type';
+
+interface OAuthErrorEntry {
+  /** HTTP status when the error is answered directly rather than by a redirect. */
+  readonly status: number;
+  /** What happened, for the developer of the app. */
+  readonly meaning: string;
+  /** What that developer does about it. */
+  readonly remedy: string;
+  /** Where the code is defined. */
+  readonly source: string;
+}
+
+/** The documentation of each code; `error_uri` points at the page made from it. */
+export const OAUTH_ERRORS: Readonly<Record<OAuthErrorCode, OAuthErrorEntry>> = {
+  invalid_request: {
+    status: 400,
+    meaning: 'The request lacks a parameter, repeats one, or holds a value that cannot be read.',
+    remedy: 'Correct the parameter named in error_description. Sending the same request again will not help.',
+    source: 'RFC 6749 section 5.2',
+  },
+  invalid_client: {
+    status: 401,
+    meaning: 'The app is unknown, sent no credentials where it needs them, or sent wrong ones.',
+    remedy:
+      'Check client_id and client_secret for missing characters and stray spaces. If the secret is lost, create a second one in the console, deploy it, and then delete the first.',
+    source: 'RFC 6749 section 5.2',
+  },
+  invalid_grant: {
+    status: 400,
+    meaning:
+      'The code or refresh token is unknown, expired, used, revoked or issued to another app, or redirect_uri or code_verifier differ from the authorization request.',
+    remedy:
+      'Send the user through authorization again. If this happens at every sign-in, compare the redirect_uri of both requests and check that a code is sent only once.',
+    source: 'RFC 6749 section 5.2',
+  },
+  unauthorized_client: {
+    status: 400,
+    meaning: 'The app is known but may not use this grant type or response type.',
+    remedy: 'Use a grant type that the settings of the app allow, or change its settings in the console.',
+    source: 'RFC 6749 sections 4.1.2.1 and 5.2',
+  },
+  unsupported_grant_type: {
+    status: 400,
+    meaning: 'The grant_type is not one that this server offers.',
+    remedy: 'Use one of grant_types_supported in the discovery document, such as authorization_code or refresh_token.',
+    source: 'RFC 6749 section 5.2',
+  },
+  unsupported_response_type: {
+    status: 400,
+    meaning: 'The response_type is not one that this server offers.',
+    remedy: 'Send response_type=code. Tokens are never handed out by a redirect.',
+    source: 'RFC 6749 section 4.1.2.1',
+  },
+  invalid_scope: {
+    status: 400,
+    meaning: 'The scope is malformed, names nothing that this server knows, or is wider than what was granted.',
+    remedy:
+      'Ask for scopes from scopes_supported, separated by spaces. To get more than was granted before, send the user through authorization again.',
+    source: 'RFC 6749 sections 4.1.2.1, 5.2 and 6',
+  },
+  access_denied: {
+    status: 400,
+    meaning: 'The user, or a rule of this server, refused the request.',
+    remedy: 'Take the user back to where they were and offer to try again. Do not repeat the request by yourself.',
+    source: 'RFC 6749 section 4.1.2.1',
+  },
+  server_error: {
+    status: 500,
+    meaning: 'The server met a condition that it did not expect.',
+    remedy: 'Try again later. If it lasts, tell the operator the request id of the response.',
+    source: 'RFC 6749 section 4.1.2.1',
+  },
+  temporarily_unavailable: {
+    status: 503,
+    meaning: 'The server, or the system that holds the accounts, cannot answer right now. Tokens stay valid.',
+    remedy: 'Keep your tokens and repeat the same request after the seconds given in Retry-After.',
+    source: 'RFC 6749 section 4.1.2.1',
+  },
+  invalid_token: {
+    status: 401,
+    meaning: 'The access token is expired, revoked, malformed, or not meant for this resource.',
+    remedy: 'Refresh it once and repeat the request. If refreshing fails too, send the user through authorization.',
+    source: 'RFC 6750 section 3.1',
+  },
+  insufficient_scope: {
+    status: 403,
+    meaning: 'The access token is good, but the user did not grant the scope that this resource needs.',
+    remedy: 'Send the user through authorization with the scope named in the WWW-Authenticate header.',
+    source: 'RFC 6750 section 3.1',
+  },
+  login_required: {
+    status: 400,
+    meaning: 'The request forbids showing a page (prompt=none), but the user is not signed in.',
+    remedy: 'Repeat the authorization request without prompt=none, so that the user can sign in.',
+    source: 'OpenID Connect Core 1.0 section 3.1.2.6',
+  },
+  consent_required: {
+    status: 400,
+    meaning: 'The request forbids showing a page (prompt=none), but the user has not yet allowed what it asks for.',
+    remedy: 'Repeat the authorization request without prompt=none, so that the user can decide.',
+    source: 'OpenID Connect Core 1.0 section 3.1.2.6',
+  },
+  interaction_required: {
+    status: 400,
+    meaning: 'The request forbids showing a page (prompt=none), but something needs the user.',
+    remedy: 'Repeat the authorization request without prompt=none.',
+    source: 'OpenID Connect Core 1.0 section 3.1.2.6',
+  },
+  invalid_target: {
+    status: 400,
+    meaning: 'The resource is unknown, malformed, or not one that the app may ask tokens for.',
+    remedy:
+      'Send a resource that this server lists, as an absolute URI without a fragment, or leave the parameter out.',
+    source: 'RFC 8707 section 2',
+  },
+  request_not_supported: {
+    status: 400,
+    meaning: 'The request passes its parameters in a signed request object, which this server does not read.',
+    remedy: 'Send the parameters themselves, or push them to the pushed authorization request endpoint.',
+    source: 'OpenID Connect Core 1.0 section 3.1.2.6',
+  },
+  request_uri_not_supported: {
+    status: 400,
+    meaning: 'The request_uri is not one that this server handed out; it fetches no others.',
+    remedy: 'Push the request first and use the request_uri of that answer, or send the parameters themselves.',
+    source: 'OpenID Connect Core 1.0 section 3.1.2.6',
+  },
+  unsupported_token_type: {
+    status: 400,
+    meaning: 'Tokens of this type cannot be revoked here.',
+    remedy: 'Revoke the refresh token instead; the access tokens made from it end with it.',
+    source: 'RFC 7009 section 2.2.1',
+  },
+};
+
+/** RFC 6749 section 5.2: error_description is made of %x20-21 / %x23-5B / %x5D-7E and nothing else. */
+const NOT_ALLOWED_IN_DESCRIPTION = /[^\x20-\x21\x23-\x5B\x5D-\x7E]/gu;
+
+interface OAuthErrorOptions {
+  readonly detail?: string | undefined;
+  /** Overrides the status of the table. */
+  readonly status?: number | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/** A request that ends in one of the codes above (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1). */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+  readonly code: OAuthErrorCode;
+  /**
+   * Public text. Characters that RFC 6749 forbids are replaced by '?', quotes and line breaks among them, so that echoed
+   * input cannot break out of a header, a page or a query string.
+   */
+  readonly description: string;
+  readonly status: number;
+  /** For the operator's log only, never sent. */
+  readonly detail: string | undefined;
+  /** When to try again, for the Retry-After header. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: OAuthErrorCode, description: string, options: OAuthErrorOptions = {}) {
+    const publicText = description.replace(NOT_ALLOWED_IN_DESCRIPTION, '?');
+    super(`${code}: ${publicText}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.description = publicText;
+    this.status = options.status ?? OAUTH_ERRORS[code].status;
+    this.detail = options.detail;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}

@@ -1,0 +1,66 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import { OAuthError } from './errors.js';
+
+/** BASE64URL(SHA256(...)) without padding, RFC 7636 section 4.2. */
+const CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
+
+/** 43 to 128 unreserved characters, RFC 7636 section 4.1. */
+const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
+
+/**
+ * The code challenge of an authorization request, or null when it has none. Only S256: `plain` would hand the verifier
+ * to everyone who sees the request (RFC 9700 section 2.1.1).
+ *
+ * @throws OAuthError invalid_request for every other method and for a malformed challenge.
+ */
+export const parseCodeChallenge = (challenge: string | undefined, method: string | undefined): string | null => {
+  if (challenge === undefined && method === undefined) return null;
+  if (challenge === undefined) {
+    throw new OAuthError('invalid_request', 'code_challenge_method was sent without code_challenge.');
+  }
+  if (method === undefined) {
+    // RFC 7636 section 4.3: without a method, plain is meant.
+    throw new OAuthError(
+      'invalid_request',
+      'code_challenge was sent without code_challenge_method, which means plain; send code_challenge_method=S256.',
+    );
+  }
+  if (method !== 'S256') throw new OAuthError('invalid_request', 'code_challenge_method must be S256.');
+  if (!CHALLENGE.test(challenge)) {
+    throw new OAuthError(
+      'invalid_request',
+      'code_challenge must be 43 base64url characters: the SHA-256 of code_verifier, unpadded.',
+    );
+  }
+  return challenge;
+};
+
+/**
+ * Holds the verifier of a token request against the challenge that came with the code (RFC 7636 section 4.6). A verifier
+ * where no challenge was sent is refused too: it is the mark of a downgrade (RFC 9700 section 2.1.1).
+ *
+ * @throws OAuthError invalid_grant
+ */
+export const verifyCodeVerifier = (challenge: string | null, verifier: string | undefined): void => {
+  if (challenge === null) {
+    if (verifier === undefined) return;
+    throw new OAuthError(
+      'invalid_grant',
+      'code_verifier was sent, but the authorization request had no code_challenge.',
+    );
+  }
+  if (verifier === undefined) {
+    throw new OAuthError('invalid_grant', 'code_verifier is missing; the authorization request had a code_challenge.');
+  }
+  if (!VERIFIER.test(verifier)) {
+    throw new OAuthError('invalid_grant', 'code_verifier must be 43 to 128 characters out of A-Z a-z 0-9 - . _ ~.');
+  }
+  const expected = Buffer.from(challenge);
+  const actual = Buffer.from(hash('sha256', verifier, 'base64url'));
+  if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) {
+    throw new OAuthError(
+      'invalid_grant',
+      'code_verifier does not match the code_challenge of the authorization request.',
+    );
+  }
+};

@@ -1,0 +1,46 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hashSecret, Secret, type SecretHash } from '../kernel/secret.js';
+
+/**
+ * A refresh token is `refresh_` and base64url of: its family's row id (6 bytes), 32 random bytes, and a tag over both
+ * (16 bytes of HMAC-SHA256). The id finds the row; the random part is the secret, kept as a hash; the tag tells a token
+ * that was once ours from a guess, so that nobody can have a family revoked by making up "reused" tokens.
+ */
+const PREFIX = 'refresh_';
+const ID_BYTES = 6;
+const SECRET_BYTES = 32;
+const TAG_BYTES = 16;
+const TOTAL_BYTES = ID_BYTES + SECRET_BYTES + TAG_BYTES;
+const FORM = /^refresh_[\w-]{72}$/;
+
+export interface RefreshTokenParts {
+  familyId: number;
+  /** Of the random part. */
+  hash: SecretHash;
+}
+
+/** The random part of a refresh token, made before its row and so before its id is known. */
+export const newRefreshSecret = (): Buffer => randomBytes(SECRET_BYTES);
+
+export const refreshSecretHash = (secret: Uint8Array): SecretHash =>
+  hashSecret(Buffer.from(secret).toString('base64url'));
+
+const tagOf = (key: Uint8Array, body: Uint8Array): Buffer =>
+  createHmac('sha256', key).update(body).digest().subarray(0, TAG_BYTES);
+
+export const formatRefreshToken = (key: Uint8Array, familyId: number, secret: Uint8Array): Secret => {
+  const body = Buffer.alloc(ID_BYTES + SECRET_BYTES);
+  body.writeUIntBE(familyId, 0, ID_BYTES);
+  body.set(secret, ID_BYTES);
+  return new Secret(PREFIX + Buffer.concat([body, tagOf(key, body)]).toString('base64url'));
+};
+
+/** Null for anything this server never issued: another form, another length, a wrong tag. */
+export const parseRefreshToken = (key: Uint8Array, token: string): RefreshTokenParts | null => {
+  if (!FORM.test(token)) return null;
+  const bytes = Buffer.from(token.slice(PREFIX.length), 'base64url');
+  if (bytes.length !== TOTAL_BYTES) return null;
+  const body = bytes.subarray(0, ID_BYTES + SECRET_BYTES);
+  if (!timingSafeEqual(tagOf(key, body), bytes.subarray(ID_BYTES + SECRET_BYTES))) return null;
+  return { familyId: body.readUIntBE(0, ID_BYTES), hash: refreshSecretHash(body.subarray(ID_BYTES)) };
+};

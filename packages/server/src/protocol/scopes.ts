@@ -1,0 +1,66 @@
+import { OAuthError } from './errors.js';
+
+export type Scope = 'openid' | 'profile' | 'email' | 'balance' | 'offline_access';
+
+/** Every scope, in the one order in which scopes are stored, compared and sent. */
+export const SCOPES: readonly Scope[] = ['openid', 'profile', 'email', 'balance', 'offline_access'];
+
+const OPTIONAL: ReadonlySet<Scope> = new Set<Scope>(['email', 'balance', 'offline_access']);
+
+/** RFC 6749 section 3.3: scope-token is 1*( %x21 / %x23-5B / %x5D-7E ), and spaces stand between tokens. */
+const SCOPE_TEXT = /^[\x20-\x21\x23-\x5B\x5D-\x7E]*$/;
+
+const tokensOf = (text: string): ReadonlySet<string> => new Set(text.split(' ').filter((token) => token !== ''));
+
+const known = (tokens: ReadonlySet<string>): Scope[] => SCOPES.filter((scope) => tokens.has(scope));
+
+/**
+ * The scopes a request asks for: none named means `profile`; unknown ones beside known ones are ignored (RFC 6749
+ * section 3.3), so that an app written for a larger server still works here.
+ *
+ * @throws OAuthError invalid_scope when no scope is known, or a character is not allowed in a scope.
+ */
+export const parseScope = (text: string | undefined): Scope[] => {
+  if (text === undefined) return ['profile'];
+  if (!SCOPE_TEXT.test(text)) {
+    throw new OAuthError(
+      'invalid_scope',
+      'The scope contains a character that scopes cannot have; separate them by spaces.',
+    );
+  }
+  const tokens = tokensOf(text);
+  if (tokens.size === 0) return ['profile'];
+  const scopes = known(tokens);
+  if (scopes.length === 0) {
+    throw new OAuthError('invalid_scope', `None of the requested scopes is known. Known are: ${SCOPES.join(', ')}.`);
+  }
+  return scopes;
+};
+
+/** Scopes as they are stored and sent, separated by single spaces. */
+export const formatScope = (scopes: readonly Scope[]): string =>
+  SCOPES.filter((scope) => scopes.includes(scope)).join(' ');
+
+/** Whether the user may untick the scope at consent and still allow the rest. */
+export const isOptionalScope = (scope: Scope): boolean => OPTIONAL.has(scope);
+
+/** Scopes from our own database. Unknown ones, left by another version, are dropped; nothing is added. */
+export const readStoredScope = (text: string): Scope[] => known(tokensOf(text));
+
+/**
+ * The scopes of a refreshed access token (RFC 6749 section 6): what was granted, or the part of it that is asked for.
+ *
+ * @throws OAuthError invalid_scope when more is asked for than was granted, or as `parseScope` does.
+ */
+export const narrowScope = (requested: string | undefined, granted: readonly Scope[]): Scope[] => {
+  if (requested === undefined || /^ *$/.test(requested)) return SCOPES.filter((scope) => granted.includes(scope));
+  const scopes = parseScope(requested);
+  const wider = scopes.filter((scope) => !granted.includes(scope));
+  if (wider.length > 0) {
+    throw new OAuthError(
+      'invalid_scope',
+      `The user has not granted: ${wider.join(', ')}. Refreshing cannot widen the scope.`,
+    );
+  }
+  return scopes;
+};

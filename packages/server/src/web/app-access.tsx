@@ -1,0 +1,124 @@
+import type { Child } from 'hono/jsx';
+import type { Scope } from '../protocol/scopes.js';
+import { CheckIcon, CrossIcon } from './icons.js';
+import type { PageContext } from './page.js';
+
+/** The app as a user meets it. Name, description and owner are the developer's words: never trusted, always escaped. */
+export interface ConsentApp {
+  name: string;
+  /** '' when the developer gave none. */
+  description: string;
+  /** Username of the developer who owns the app. */
+  owner: string;
+  /** The operator vouches for the app. */
+  trusted: boolean;
+}
+
+/** The first letter of a name, for the tile that stands in for a logo. */
+const initialOf = (name: string): string => Array.from(name)[0]?.toLocaleUpperCase() ?? '';
+
+/** Who is asking: tile, name, description, owner. */
+export const AppCard = ({ context, app }: { context: PageContext; app: ConsentApp }) => {
+  const { access } = context.messages;
+  return (
+    <div class="app">
+      <span class="tile" aria-hidden="true">
+        {initialOf(app.name)}
+      </span>
+      <div>
+        <p class="app-name">
+          <bdi>{app.name}</bdi>
+        </p>
+        {app.description === '' ? null : <p class="app-description">{app.description}</p>}
+        <p class="hint">{app.trusted ? access.trusted(context.siteName) : access.publishedBy(app.owner)}</p>
+      </div>
+    </div>
+  );
+};
+
+const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
+
+/**
+ * Where the browser goes next. The name of an app proves nothing, its address does: so the origin stands out, and an
+ * address that any program on the device could receive is called that (RFC 8252 8.6).
+ */
+export const Destination = ({ context, origin }: { context: PageContext; origin: string }) => {
+  const { access } = context.messages;
+  const onWeb = /^https?:\/\//.test(origin);
+  return (
+    <p class="destination">
+      {access.sentTo} <strong class="origin">{origin}</strong>
+      {LOOPBACK.test(origin) ? <span class="hint">{access.onThisDevice}</span> : null}
+      {onWeb ? null : <span class="hint">{access.byScheme}</span>}
+    </p>
+  );
+};
+
+interface ScopeTextProps {
+  context: PageContext;
+  scope: Scope;
+  /** Shown beside `balance`. */
+  balance: string | null;
+  /** Beside the scope's name. */
+  children?: Child;
+}
+
+/** One scope in plain words. */
+export const ScopeText = ({ context, scope, balance, children }: ScopeTextProps) => {
+  const { access, scopes } = context.messages;
+  return (
+    <span class="scope-text">
+      <span class="scope-name">
+        {scopes[scope].name} {children}
+      </span>
+      <span class="hint">
+        {scopes[scope].detail}
+        {scope === 'balance' && balance !== null ? (
+          <>
+            {' '}
+            <strong>{access.currently(balance)}</strong>
+          </>
+        ) : null}
+      </span>
+    </span>
+  );
+};
+
+/** Scopes in plain words, none of them to be chosen from. */
+export const ScopeList = ({ context, scopes }: { context: PageContext; scopes: readonly Scope[] }) => (
+  <ul class="scopes">
+    {scopes.map((scope) => (
+      <li>
+        <CheckIcon />
+        <ScopeText context={context} scope={scope} balance={null} />
+      </li>
+    ))}
+  </ul>
+);
+
+/** What no app can do, however many scopes it has. */
+export const Limits = ({ context }: { context: PageContext }) => {
+  const { access } = context.messages;
+  return (
+    <>
+      <h2 class="small-title">{access.cannotTitle}</h2>
+      <ul class="limits">
+        {access.cannot.map((limit) => (
+          <li>
+            <CrossIcon /> {limit}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};
+
+/** How long it lasts and where it ends. */
+export const Duration = ({ context }: { context: PageContext }) => {
+  const { access } = context.messages;
+  return (
+    <p class="hint">
+      {access.lasts} {access.endUnder} <a href="/account/authorizations">{access.manage}</a>.
+    </p>
+  );
+};

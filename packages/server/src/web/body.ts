@@ -1,0 +1,40 @@
+import type { Context } from 'hono';
+import { OAuthError } from '../protocol/errors.js';
+
+/** No form or JSON of ours is longer; a logo will have a limit of its own. In bytes. */
+export const MAX_BODY = 64 * 1024;
+
+const tooLarge = (): OAuthError =>
+  new OAuthError('invalid_request', `The body is larger than the ${MAX_BODY} bytes this endpoint takes.`, {
+    status: 413,
+  });
+
+const readChunks = async (stream: ReadableStream<Uint8Array>): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > MAX_BODY) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+/**
+ * The body as text, if it has the content type it should have.
+ *
+ * @throws {OAuthError} invalid_request, with status 413 or 415
+ */
+export const readBody = async (c: Context, contentType: string): Promise<string> => {
+  const declared = c.req.header('content-length');
+  if (declared !== undefined && Number(declared) > MAX_BODY) throw tooLarge();
+  const sent = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+  if (sent !== contentType) {
+    throw new OAuthError('invalid_request', `The body must have the content type ${contentType}.`, { status: 415 });
+  }
+  if (declared !== undefined) return c.req.text();
+  return c.req.raw.body === null ? '' : readChunks(c.req.raw.body);
+};
+
+export const FORM = 'application/x-www-form-urlencoded';
+export const JSON_TYPE = 'application/json';

@@ -1,0 +1,30 @@
+import { isIPv6 } from 'node:net';
+import type { Context } from 'hono';
+import type { RequestEnv } from './env.js';
+
+/** The first 64 bits of an IPv6 address: what one subscriber has at least. */
+const network64 = (address: string): string => {
+  const [head = '', tail = ''] = address.split('::', 2);
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === '' ? [] : tail.split(':');
+  const groups = address.includes('::')
+    ? [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
+    : left;
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
+};
+
+/**
+ * The address limits are counted by: the peer's, or what as many trusted proxies as are configured say of it. For IPv6
+ * its /64, since one machine has all of that.
+ */
+export const clientAddress = (c: Context<RequestEnv>, trustedProxies: number): string => {
+  // Absent when a request is made without a socket.
+  const peer = c.env?.incoming?.socket.remoteAddress ?? 'local';
+  const forwarded = trustedProxies === 0 ? [] : (c.req.header('x-forwarded-for') ?? '').split(',');
+  const address = (forwarded.at(-trustedProxies) ?? peer).trim() || peer;
+  const plain = address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+  return isIPv6(plain) ? network64(plain) : plain;
+};

@@ -1,0 +1,26 @@
+/** Small drawings beside words. All are decoration: the words carry the meaning. */
+
+const Icon = ({ path, name }: { path: string; name: string }) => (
+  <svg class={`icon icon-${name}`} viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
+    <path
+      d={path}
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.75"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    />
+  </svg>
+);
+
+export const CheckIcon = () => <Icon name="check" path="M4.5 10.5l3.5 3.5 7.5-8" />;
+export const CrossIcon = () => <Icon name="cross" path="M5.5 5.5l9 9m0-9l-9 9" />;
+export const ArrowIcon = () => <Icon name="arrow" path="M7.5 4.5l5.5 5.5-5.5 5.5" />;
+
+/** A city gate, where a toll was paid. */
+export const Mark = () => (
+  <svg class="mark" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true" focusable="false">
+    <rect class="mark-ground" width="28" height="28" rx="8" />
+    <path class="mark-gate" d="M7 21v-7a7 7 0 0 1 14 0v7h-4v-6.5a3 3 0 0 0-6 0V21z" />
+  </svg>
+);

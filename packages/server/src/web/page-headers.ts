@@ -1,0 +1,30 @@
+import { createMiddleware } from 'hono/factory';
+
+/**
+ * No `form-action`: Chromium applies it to the redirects that follow a form, and ours lead to apps. No COOP: it would cut
+ * the tie to the window of an app that opened us as a popup (design decision 7).
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ');
+
+const HEADERS = {
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'x-frame-options': 'DENY',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+  'cache-control': 'no-store',
+};
+
+/** What every page is sent with, redirects and errors included. */
+export const pageHeaders = createMiddleware(async (c, next) => {
+  await next();
+  for (const [name, value] of Object.entries(HEADERS)) {
+    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+  }
+});

@@ -1,0 +1,126 @@
+import type { Child } from 'hono/jsx';
+import { raw } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import { LOCALES, messagesFor, type Locale, type Messages } from '../i18n/index.js';
+import { PostForm, type FieldError } from './form.js';
+import { Mark } from './icons.js';
+
+/** What every page needs to know about its reader and its place. Made once per request. */
+export interface PageContext {
+  locale: Locale;
+  /** The sentences of that locale. */
+  messages: Messages;
+  siteName: string;
+  /** The signed-in user, or null. */
+  user: { username: string } | null;
+  /** The token every form carries back in its hidden field `csrf`. */
+  csrf: string;
+  /** Path and query of this page, where the language switch returns to. */
+  path: string;
+  /** URL of the stylesheet. */
+  stylesheet: string;
+}
+
+interface PageProps {
+  context: PageContext;
+  /** Names the page in its title, without the site's name. */
+  title: string;
+  /** `card`: one thing to decide, centred. `wide`: the signed-in pages with their navigation. */
+  layout?: 'card' | 'wide';
+  /** When there are any, the title says so first, since it is what a screen reader reads first. */
+  errors?: readonly FieldError[];
+  children: Child;
+}
+
+const Navigation = ({ context }: { context: PageContext }) => {
+  const { page } = context.messages;
+  const here = context.path.split('?', 1)[0];
+  const links = [
+    { href: '/account', text: page.account },
+    { href: '/account/authorizations', text: page.authorizations },
+    { href: '/topup', text: page.topUp },
+    { href: '/console', text: page.console },
+  ];
+  return (
+    <nav class="nav" aria-label={page.navigation}>
+      <ul>
+        {links.map(({ href, text }) => (
+          <li>
+            <a href={href} aria-current={href === here ? 'page' : undefined}>
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <PostForm context={context} action="/sign-out">
+        <button class="button quiet">{page.signOut}</button>
+      </PostForm>
+    </nav>
+  );
+};
+
+const LanguageSwitch = ({ context }: { context: PageContext }) => (
+  <PostForm context={context} action="/language" class="languages" label={context.messages.page.language}>
+    <input type="hidden" name="return_to" value={context.path} />
+    {LOCALES.map((locale) => (
+      <button
+        class="button quiet"
+        name="locale"
+        value={locale}
+        lang={locale}
+        aria-current={locale === context.locale ? 'true' : undefined}
+      >
+        {messagesFor(locale).languageName}
+      </button>
+    ))}
+  </PostForm>
+);
+
+/** The whole HTML document around one view. */
+export const Page = ({ context, title, layout = 'card', errors = [], children }: PageProps) => {
+  const { page } = context.messages;
+  const fullTitle = page.titleOn(errors.length > 0 ? page.errorTitle(title) : title, context.siteName);
+  return (
+    <>
+      {raw('<!DOCTYPE html>')}
+      <html lang={context.locale}>
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="robots" content="noindex" />
+          <title>{fullTitle}</title>
+          <link rel="stylesheet" href={context.stylesheet} />
+        </head>
+        <body class={`layout-${layout}`}>
+          <a class="skip" href="#main">
+            {page.skip}
+          </a>
+          <header class="header">
+            <div class="frame">
+              <a class="site" href="/">
+                <Mark />
+                <span>{context.siteName}</span>
+              </a>
+              {layout === 'wide' && context.user !== null ? <Navigation context={context} /> : null}
+            </div>
+          </header>
+          <main id="main" class="frame" tabindex={-1}>
+            {children}
+          </main>
+          <footer class="footer">
+            <div class="frame">
+              <LanguageSwitch context={context} />
+            </div>
+          </footer>
+        </body>
+      </html>
+    </>
+  );
+};
+
+/** What a component gives. Hono's `context.html()` takes it as it is. */
+export type View = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+/** A view as the text of an HTML document. Views are synchronous, so this never waits. */
+export const renderDocument = (view: View): string => String(view);

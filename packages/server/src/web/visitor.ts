@@ -1,0 +1,153 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { ENABLED, type Account, type AccountSource } from '../accounts/account-source.js';
+import { messagesFor, negotiateLocale, type Locale } from '../i18n/index.js';
+import { deriveKey } from '../kernel/keys.js';
+import { randomSecret } from '../kernel/secret.js';
+import { Params, parseParams } from '../protocol/params.js';
+import type { Session, Sessions } from '../services/sessions.js';
+import { FORM, readBody } from './body.js';
+import type { Cookies } from './cookies.js';
+import type { PageEnv } from './env.js';
+import type { PageContext } from './page.js';
+
+/** Who reads a page. */
+export interface Visitor {
+  /** Random, in a cookie of its own that outlives sessions: forms and pending requests are bound to it. */
+  browserId: string;
+  session: Session | null;
+  account: Account | null;
+  locale: Locale;
+  csrf: string;
+}
+
+/** A visitor who is signed in. */
+export interface SignedIn {
+  session: Session;
+  account: Account;
+}
+
+/** A form that did not come from a page of ours in this browser and session. Nothing was done. */
+export class FormRefusedError extends Error {
+  override readonly name = 'FormRefusedError';
+}
+
+interface Dependencies {
+  sessions: Sessions;
+  accounts: AccountSource;
+  cookies: Cookies;
+  secretKey: Uint8Array;
+  siteName: string;
+  stylesheet: string;
+  /** In seconds. */
+  sessionLifetime: number;
+}
+
+/** As long as browsers keep a cookie. In seconds. */
+const BROWSER_LIFETIME = 400 * 86_400;
+const BROWSER_ID = /^[\w-]{43}$/;
+/** Consent may tick one box for each scope. */
+const REPEATABLE_FIELDS = ['scope'];
+
+/** Knows the visitor of a page, checks that forms are theirs, and signs them in and out. */
+export const createVisitors = (dependencies: Dependencies) => {
+  const { sessions, accounts, cookies, siteName, stylesheet } = dependencies;
+  const csrfKey = deriveKey(dependencies.secretKey, 'csrf');
+
+  /** Changes with the session, so that a form from before the sign-in is worth nothing after it. */
+  const csrfFor = (browserId: string, session: Session | null): string =>
+    createHmac('sha256', csrfKey)
+      .update(`${browserId} ${session?.hash ?? ''}`)
+      .digest('base64url');
+
+  const browserIdOf = (c: Context): string => {
+    const known = cookies.get(c, 'browser');
+    if (known !== undefined && BROWSER_ID.test(known)) return known;
+    const browserId = randomSecret().reveal();
+    cookies.set(c, 'browser', browserId, BROWSER_LIFETIME);
+    return browserId;
+  };
+
+  const signedIn = async (c: Context): Promise<SignedIn | null> => {
+    const secret = cookies.get(c, 'session');
+    const session = secret === undefined ? undefined : await sessions.find(secret);
+    const account = session && (await accounts.getById(session.user_id));
+    return session && account?.status === ENABLED ? { session, account } : null;
+  };
+
+  const visitorOf = async (c: Context): Promise<Visitor> => {
+    const browserId = browserIdOf(c);
+    const who = await signedIn(c);
+    return {
+      browserId,
+      session: who?.session ?? null,
+      account: who?.account ?? null,
+      locale: negotiateLocale({
+        uiLocales: c.req.query('ui_locales'),
+        cookie: cookies.get(c, 'locale'),
+        acceptLanguage: c.req.header('accept-language'),
+      }),
+      csrf: csrfFor(browserId, who?.session ?? null),
+    };
+  };
+
+  /** A token, and the browser's own word on where the form comes from, when it gives one (design decision 11). */
+  const checkForm = (c: Context, form: Params, csrf: string): void => {
+    const site = c.req.header('sec-fetch-site');
+    const sent = Buffer.from(form.get('csrf') ?? '');
+    const right = Buffer.from(csrf);
+    const isOurs = sent.length === right.length && timingSafeEqual(sent, right);
+    if (!isOurs || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
+      throw new FormRefusedError('the form is not from a page of this session');
+    }
+  };
+
+  return {
+    /** For every page: who reads it and, for a POST, the form, parsed once and checked. */
+    middleware: createMiddleware<PageEnv>(async (c, next) => {
+      const visitor = await visitorOf(c);
+      c.set('visitor', visitor);
+      if (c.req.method === 'POST') {
+        const form = parseParams(await readBody(c, FORM), { repeatable: REPEATABLE_FIELDS });
+        checkForm(c, form, visitor.csrf);
+        c.set('form', form);
+      }
+      await next();
+    }),
+
+    /** For an endpoint that is no page but may answer with one. */
+    load: visitorOf,
+
+    pageContext: (c: Context, visitor: Visitor): PageContext => {
+      const url = new URL(c.req.url);
+      return {
+        locale: visitor.locale,
+        messages: messagesFor(visitor.locale),
+        siteName,
+        user: visitor.account && { username: visitor.account.username },
+        csrf: visitor.csrf,
+        path: url.pathname + url.search,
+        stylesheet,
+      };
+    },
+
+    signIn: async (c: Context, visitor: Visitor, userId: string): Promise<void> => {
+      const { secret } = await sessions.start(userId, {
+        id: visitor.browserId,
+        userAgent: c.req.header('user-agent') ?? '',
+      });
+      const replaced = cookies.get(c, 'session');
+      if (replaced !== undefined) await sessions.end(replaced);
+      cookies.set(c, 'session', secret.reveal(), dependencies.sessionLifetime);
+    },
+
+    signOut: async (c: Context): Promise<void> => {
+      const secret = cookies.get(c, 'session');
+      if (secret !== undefined) await sessions.end(secret);
+      cookies.delete(c, 'session');
+    },
+  };
+};
+
+export type Visitors = ReturnType<typeof createVisitors>;

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { NewAuthorizationRequest } from '../../dist/store/authorization-requests.js';
+import type { Store } from '../../dist/store/index.js';
+import { forEachDatabase } from '../support/databases.js';
+import { inParallel, tally } from '../support/parallel.js';
+import { addApp, ALICE, NOW } from './fixtures.js';
+
+const addRequest = async (store: Store, changes: Partial<NewAuthorizationRequest> = {}) => {
+  const app = await addApp(store);
+  const request = { hash: 'request', appId: app.id, parameters: '{"state":"é"}', browserHash: null, freshAfter: 0 };
+  await store.authorizationRequests.insert({ ...request, expiresAt: NOW + 10, now: NOW, ...changes });
+  const found = await store.authorizationRequests.findLive(changes.hash ?? 'request', NOW);
+  if (found === undefined) throw new Error('the request is not there');
+  return found;
+};
+
+forEachDatabase('authorization requests', ({ open }) => {
+  test('a request waits, as it was sent, until it ends', async () => {
+    const { store } = await open();
+    const request = await addRequest(store);
+
+    assert.equal(request.parameters, '{"state":"é"}');
+    assert.deepEqual([request.browser_hash, request.granted_by, request.fresh_after], [null, null, 0]);
+    assert.deepEqual(await store.authorizationRequests.findLive('request', NOW + 9), request);
+    assert.equal(await store.authorizationRequests.findLive('request', NOW + 10), undefined);
+  });
+
+  test('of 50 browsers one holds the request', async () => {
+    const { store } = await open();
+    const { id } = await addRequest(store);
+
+    const bound = await inParallel(50, (index) => store.authorizationRequests.bind(id, `browser ${index}`));
+
+    assert.deepEqual(tally(bound), { true: 1, false: 49 });
+    const request = await store.authorizationRequests.findLive('request', NOW);
+    assert.equal(request?.browser_hash, `browser ${bound.indexOf(true)}`);
+  });
+
+  test('of 50 answers one is given', async () => {
+    const { store } = await open();
+    const { id } = await addRequest(store);
+
+    assert.deepEqual(tally(await inParallel(50, () => store.authorizationRequests.consume(id))), {
+      true: 1,
+      false: 49,
+    });
+    assert.equal(await store.authorizationRequests.findLive('request', NOW), undefined);
+  });
+
+  test('asking for a fresh sign-in takes back what was allowed by signing in', async () => {
+    const { store } = await open();
+    const { id } = await addRequest(store);
+    await store.authorizationRequests.setGrantedBy(id, ALICE);
+    assert.equal((await store.authorizationRequests.findLive('request', NOW))?.granted_by, ALICE);
+
+    await store.authorizationRequests.requireFreshSignIn(id, NOW + 1);
+
+    const request = await store.authorizationRequests.findLive('request', NOW);
+    assert.deepEqual([request?.granted_by, request?.fresh_after], [null, NOW + 1]);
+  });
+
+  test('expired requests are swept away, the others wait on', async () => {
+    const { store, database } = await open();
+    await addRequest(store, { hash: 'expired', expiresAt: NOW + 1 });
+    await addRequest(store, { hash: 'waiting', expiresAt: NOW + 2 });
+
+    await store.authorizationRequests.deleteExpired(NOW + 1);
+
+    const rows = await database.read.query.selectFrom('authorization_requests').select('hash').execute();
+    assert.deepEqual(rows, [{ hash: 'waiting' }]);
+  });
+});

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { AppWithUris, NewApp } from '../../dist/store/apps.js';
+import type { AuthorizationRow, NewAuthorization } from '../../dist/store/authorizations.js';
+import type { NewCode, NewFamily } from '../../dist/store/codes.js';
+import type { Store } from '../../dist/store/index.js';
+import type { NewUser, UserRow } from '../../dist/store/users.js';
+import { DAY, MINUTE } from '../../dist/kernel/clock.js';
+
+/** The moment at which every story begins. */
+export const NOW = Date.UTC(2026, 0, 15, 12);
+export const ALICE = 'alice';
+export const BOB = 'bob';
+
+export const addUser = (store: Store, changes: Partial<NewUser> = {}): Promise<UserRow> => {
+  const username = `user-${randomUUID()}`;
+  const user = { username, email: `${username}@example.com`, passwordHash: '$argon2id$', quota: 0, usedQuota: 0 };
+  return store.users.insert({ ...user, memo: 'opening balance', now: NOW, ...changes });
+};
+
+export const addApp = (store: Store, changes: Partial<NewApp> = {}): Promise<AppWithUris> =>
+  store.apps.insert({
+    clientId: `client_${randomUUID()}`,
+    ownerId: BOB,
+    name: 'Chat',
+    description: '',
+    isPublic: false,
+    isTrusted: false,
+    requirePkce: false,
+    allowBrowserSecret: false,
+    idTokenAlg: 'RS256',
+    redirectUris: ['https://chat.example/callback'],
+    secret: { hash: 'hash of the first secret', hint: '…1111' },
+    now: NOW,
+    ...changes,
+  });
+
+export const allow = (
+  store: Store,
+  app: AppWithUris,
+  changes: Partial<NewAuthorization> = {},
+): Promise<AuthorizationRow> =>
+  store.authorizations.grant({
+    userId: ALICE,
+    appId: app.id,
+    scope: 'profile balance',
+    declined: '',
+    appName: app.name,
+    appOwnerId: app.owner_id,
+    now: NOW,
+    ...changes,
+  });
+
+/** Stores a code for an authorization; resolves to its hash. */
+export const addCode = async (
+  store: Store,
+  authorization: AuthorizationRow,
+  changes: Partial<NewCode> = {},
+): Promise<string> => {
+  const hash = `hash of code ${randomUUID()}`;
+  await store.codes.insert({
+    hash,
+    appId: authorization.app_id,
+    authorizationId: authorization.id,
+    userId: authorization.user_id,
+    scope: authorization.scope,
+    redirectUri: 'https://chat.example/callback',
+    codeChallenge: null,
+    nonce: null,
+    authTime: NOW / 1000,
+    expiresAt: NOW + MINUTE,
+    ...changes,
+  });
+  return hash;
+};
+
+export const newFamily = (changes: Partial<NewFamily> = {}): NewFamily => ({
+  currentHash: 'token 0',
+  refreshExpiresAt: NOW + 30 * DAY,
+  expiresAt: NOW + 365 * DAY,
+  ...changes,
+});
+
+/** Redeems a code that must be good; resolves to the id of the family it founds. */
+export const redeem = async (store: Store, code: string, family: NewFamily = newFamily()): Promise<number> => {
+  const redemption = await store.codes.redeem(code, family, NOW);
+  if (redemption.outcome !== 'redeemed') throw new Error(`the code is ${redemption.outcome}`);
+  return redemption.familyId;
+};
+
+/** An app that Alice has allowed and that has exchanged its first code: its refresh token is `token 0`. */
+export const connectApp = async (store: Store, family: NewFamily = newFamily()) => {
+  const app = await addApp(store);
+  const authorization = await allow(store, app);
+  const familyId = await redeem(store, await addCode(store, authorization), family);
+  return { app, authorization, familyId };
+};

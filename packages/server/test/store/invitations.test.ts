@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { forEachDatabase } from '../support/databases.js';
+import { inParallel, tally } from '../support/parallel.js';
+import { ALICE, NOW } from './fixtures.js';
+
+forEachDatabase('invitations', ({ open }) => {
+  test('an invitation is found until it ends', async () => {
+    const { store } = await open();
+    await store.invitations.insert('link', 'operator', NOW + 10, NOW);
+
+    const found = await store.invitations.findLive('link', NOW + 9);
+    assert.deepEqual([found?.role, found?.created_at, found?.used_at, found?.used_by], ['operator', NOW, null, null]);
+    assert.equal(await store.invitations.findLive('link', NOW + 10), undefined);
+    assert.equal(await store.invitations.findLive('a guess', NOW), undefined);
+  });
+
+  test('of 50 people with one link one gets in', async () => {
+    const { store } = await open();
+    await store.invitations.insert('link', 'user', NOW + 10, NOW);
+    const id = (await store.invitations.findLive('link', NOW))?.id ?? 0;
+
+    assert.deepEqual(tally(await inParallel(50, () => store.invitations.consume(id, NOW))), { true: 1, false: 49 });
+    assert.equal(await store.invitations.findLive('link', NOW), undefined);
+  });
+
+  test('an invitation comes back when the sign-up it was used for failed, and only then', async () => {
+    const { store, database } = await open();
+    await store.invitations.insert('link', 'user', NOW + 10, NOW);
+    const id = (await store.invitations.findLive('link', NOW))?.id ?? 0;
+
+    await store.invitations.consume(id, NOW);
+    await store.invitations.settle(id, null);
+    assert.notEqual(await store.invitations.findLive('link', NOW), undefined);
+
+    assert.equal(await store.invitations.consume(id, NOW + 1), true);
+    await store.invitations.settle(id, ALICE);
+    assert.equal(await store.invitations.findLive('link', NOW), undefined);
+    const [row] = await database.read.query.selectFrom('invitations').selectAll().execute();
+    assert.deepEqual([row?.used_at, row?.used_by], [NOW + 1, ALICE]);
+  });
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import type { Database } from '../../dist/store/database.js';
+import { describeOn, forEachDatabase } from '../support/databases.js';
+import { inParallel } from '../support/parallel.js';
+import { addUser } from './fixtures.js';
+
+const PROCESSES = 4;
+
+const tablesOf = async (database: Database): Promise<string[]> =>
+  (await database.read.query.introspection.getTables()).map(({ name }) => name);
+
+/** Starts a process that will migrate; it begins when told to, and resolves to the migrations it ran. */
+const prepareMigration = async (url: string) => {
+  const child = fork(join(import.meta.dirname, 'processes/migrate.js'), [url], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  await once(child, 'message');
+  return async (): Promise<unknown> => {
+    const complaints: string[] = [];
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+    const ended = once(child, 'close').then(() => Promise.reject(new Error(complaints.join(''))));
+    const answered = once(child, 'message').then(([names]: unknown[]) => names);
+    child.send('go');
+    return Promise.race([answered, ended]);
+  };
+};
+
+forEachDatabase('migrations', ({ create, open }) => {
+  test('an empty database receives the schema, and the second time nothing', async () => {
+    const { database } = await (await create()).connect();
+    assert.deepEqual(await tablesOf(database), []);
+
+    assert.deepEqual(await database.migrate(), ['0001-ground']);
+    const tables = await tablesOf(database);
+    assert.ok(tables.includes('users') && tables.includes('audit_events'));
+
+    assert.deepEqual(await database.migrate(), []);
+    assert.deepEqual(await tablesOf(database), tables);
+  });
+
+  test('migrating again keeps what is stored', async () => {
+    const { database, store } = await open();
+    const user = await addUser(store, { quota: 1 });
+    await database.migrate();
+    assert.deepEqual(await store.users.find(user.id), user);
+  });
+
+  test(`of ${PROCESSES} processes that start at once on an empty database one migrates, and none fails`, async () => {
+    const { url, connect } = await create();
+    const starts = await inParallel(PROCESSES, () => prepareMigration(url));
+
+    const names = await Promise.all(starts.map((start) => start()));
+
+    assert.deepEqual(names.flat(), ['0001-ground']);
+    const { store } = await connect();
+    assert.equal((await addUser(store)).status, 1);
+  });
+
+  test('two handles of one process can migrate at once', async () => {
+    const { connect } = await create();
+    const [first, second] = [await connect(), await connect()];
+    const names = await Promise.all([first.database.migrate(), second.database.migrate()]);
+    assert.deepEqual(names.flat(), ['0001-ground']);
+  });
+
+  test('a migration that fails at its last table leaves none of the others, and can be run again', async () => {
+    const { database } = await (await create()).connect();
+    await sql`create table audit_events (in_the_way integer)`.execute(database.read.query);
+
+    await assert.rejects(database.migrate(), /audit_events/);
+
+    assert.deepEqual(await tablesOf(database), ['audit_events']);
+    await sql`drop table audit_events`.execute(database.read.query);
+    assert.deepEqual(await database.migrate(), ['0001-ground']);
+  });
+});
+
+describeOn('sqlite', 'a connection', ({ open }) => {
+  test('writes ahead, waits for the disk and holds to foreign keys, for reading and for writing', async () => {
+    const { database } = await open();
+    const pragmas = async (query: Database['read']['query']) => {
+      const values: unknown[] = [];
+      for (const name of ['journal_mode', 'synchronous', 'foreign_keys']) {
+        const { rows } = await sql`pragma ${sql.raw(name)}`.execute(query);
+        values.push(...rows);
+      }
+      return values;
+    };
+    const expected = [{ journal_mode: 'wal' }, { synchronous: 2 }, { foreign_keys: 1 }];
+
+    assert.deepEqual(await pragmas(database.read.query), expected);
+    assert.deepEqual(await database.write(({ query }) => pragmas(query)), expected);
+  });
+});

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { forEachDatabase } from '../support/databases.js';
+import { inParallel } from '../support/parallel.js';
+import { ALICE, BOB, NOW } from './fixtures.js';
+
+forEachDatabase('roles', ({ open }) => {
+  test('everybody is a user until a role is given', async () => {
+    const { store } = await open();
+    assert.equal(await store.roles.find(ALICE), undefined);
+    await store.roles.grant(ALICE, 'developer', NOW);
+    assert.equal(await store.roles.find(ALICE), 'developer');
+    assert.equal(await store.roles.find(BOB), undefined);
+  });
+
+  test('a developer can become operator, an operator never a mere developer', async () => {
+    const { store } = await open();
+    await store.roles.grant(ALICE, 'developer', NOW);
+    assert.equal(await store.roles.hasOperator(), false);
+
+    await store.roles.grant(ALICE, 'operator', NOW);
+    await store.roles.grant(ALICE, 'developer', NOW);
+
+    assert.equal(await store.roles.find(ALICE), 'operator');
+    assert.equal(await store.roles.hasOperator(), true);
+  });
+
+  test('in whatever order both roles arrive at once, the operator stays', async () => {
+    const { store } = await open();
+    await inParallel(20, (index) => store.roles.grant(ALICE, index % 2 === 0 ? 'developer' : 'operator', NOW));
+    assert.equal(await store.roles.find(ALICE), 'operator');
+  });
+});

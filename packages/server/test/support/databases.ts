@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe } from 'node:test';
+import { connect } from '../../dist/store/connect.js';
+import type { Database, Dialect } from '../../dist/store/database.js';
+import { createStore, type Store } from '../../dist/store/index.js';
+import { createPostgresDatabase } from './postgres.js';
+
+/** A way into a database, as one process has it. */
+export interface Handle {
+  readonly database: Database;
+  readonly store: Store;
+  /** May be called again. */
+  close(): Promise<void>;
+}
+
+export interface EmptyDatabase {
+  /** As OCTROI_DATABASE_URL takes it. */
+  readonly url: string;
+  /** One more handle, with connections of its own. */
+  connect(): Promise<Handle>;
+}
+
+/** A database with the schema, and a first handle. */
+export interface TestDatabase extends EmptyDatabase, Handle {}
+
+export interface Databases {
+  /** Creates a database without tables. */
+  create(): Promise<EmptyDatabase>;
+  /** Creates a database, migrates it and opens it. */
+  open(): Promise<TestDatabase>;
+}
+
+interface Place {
+  readonly url: string;
+  remove(): Promise<void>;
+}
+
+const NAMES: Record<Dialect, string> = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
+
+const createFile = async (): Promise<Place> => {
+  const folder = await mkdtemp(join(tmpdir(), 'octroi-store-'));
+  return { url: `file:${join(folder, 'octroi.db')}`, remove: () => rm(folder, { recursive: true, force: true }) };
+};
+
+const createPlace = async (dialect: Dialect): Promise<Place> => {
+  if (dialect === 'sqlite') return createFile();
+  const { url, drop } = await createPostgresDatabase();
+  return { url, remove: drop };
+};
+
+const openHandle = async (url: string): Promise<Handle> => {
+  // Some tests cut connections on purpose; what a lost one does to a caller is asserted there.
+  const database = await connect(url, () => {});
+  let closing: Promise<void> | undefined;
+  return { database, store: createStore(database), close: () => (closing ??= database.close()) };
+};
+
+/** Registers tests on one of the databases. Whatever they opened is closed and removed after each. */
+export const describeOn = (dialect: Dialect, subject: string, register: (databases: Databases) => void): void => {
+  describe(`${subject} (${NAMES[dialect]})`, () => {
+    const cleanups: (() => Promise<void>)[] = [];
+
+    const create = async (): Promise<EmptyDatabase> => {
+      const { url, remove } = await createPlace(dialect);
+      cleanups.push(remove);
+      return {
+        url,
+        connect: async () => {
+          const handle = await openHandle(url);
+          cleanups.push(handle.close);
+          return handle;
+        },
+      };
+    };
+
+    const open = async (): Promise<TestDatabase> => {
+      const empty = await create();
+      const handle = await empty.connect();
+      await handle.database.migrate();
+      return { ...empty, ...handle };
+    };
+
+    afterEach(async () => {
+      for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
+    });
+    register({ create, open });
+  });
+};
+
+/** Registers the same tests on SQLite and on PostgreSQL: whatever the store promises, both databases must keep. */
+export const forEachDatabase = (subject: string, register: (databases: Databases, dialect: Dialect) => void): void => {
+  for (const dialect of ['sqlite', 'postgres'] as const) {
+    describeOn(dialect, subject, (databases) => register(databases, dialect));
+  }
+};

@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext } from 'playwright-core';
+import { LOCALES } from '../../dist/i18n/index.js';
+import { renderDocument } from '../../dist/web/page.js';
+import { launchBrowser } from './browser.js';
+import { STYLESHEET, VIEWS } from './views.js';
+
+/**
+ * Pictures of every view, for looking at: `node packages/server/dist-test/support/gallery.js [words]` takes those whose
+ * name contains all the words, in both themes and in two widths, and prints the folder it put them in.
+ */
+const stylesheet = readFileSync(join(import.meta.dirname, '../../assets/octroi.css'), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'octroi-gallery-'));
+const words = process.argv.slice(2);
+
+const takePictures = async (context: BrowserContext, suffix: string): Promise<void> => {
+  await context.route(`**${STYLESHEET}`, (route) => route.fulfill({ contentType: 'text/css', body: stylesheet }));
+  const page = await context.newPage();
+  for (const locale of LOCALES) {
+    for (const { name, view } of VIEWS) {
+      const title = `${name} ${locale} ${suffix}`;
+      if (!words.every((word) => title.includes(word))) continue;
+      const html = renderDocument(view(locale));
+      await page.route('http://gallery.test/', (route) => route.fulfill({ contentType: 'text/html', body: html }));
+      await page.goto('http://gallery.test/');
+      await page.screenshot({ path: join(folder, `${title.replaceAll(/[^a-z0-9]+/gi, '-')}.png`), fullPage: true });
+      await page.unroute('http://gallery.test/');
+    }
+  }
+};
+
+const browser = await launchBrowser();
+try {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [320, 1280]) {
+      const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' });
+      await takePictures(context, `${colorScheme} ${width}`);
+      await context.close();
+    }
+  }
+} finally {
+  await browser.close();
+}
+process.stdout.write(`${folder}\n`);

@@ -1,0 +1,29 @@
+import { findProgram, installPackage } from './system.mjs';
+import { Failure } from './process.mjs';
+
+const NAMES = [
+  '/usr/bin/chromium',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+const REMEDY = 'The tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to it.';
+
+/** The path of a Chromium: the one named by CHROMIUM_PATH, one that is installed, or one installed now. */
+export const ensureChromium = async () => {
+  const chosen = process.env.CHROMIUM_PATH;
+  if (chosen !== undefined && chosen !== '') {
+    const path = findProgram([chosen]);
+    if (path === undefined) throw new Failure(`CHROMIUM_PATH names ${chosen}, which is not a program. ${REMEDY}`);
+    return path;
+  }
+  const present = findProgram(NAMES);
+  if (present !== undefined) return present;
+  await installPackage('chromium', REMEDY);
+  const installed = findProgram(NAMES);
+  if (installed === undefined) throw new Failure(REMEDY);
+  return installed;
+};

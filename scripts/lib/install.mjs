@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Failure, progress, root, run } from './process.mjs';
+
+const packagesOf = (lockFile) => JSON.parse(readFileSync(join(root, lockFile), 'utf8')).packages;
+
+/**
+ * Whether node_modules is what package-lock.json asks for, by content: file times say nothing after a checkout. npm
+ * writes its own list last, so that an interrupted installation has none. Optional packages may be missing: most of them
+ * are for other platforms.
+ */
+const isInstalled = () => {
+  const installedList = 'node_modules/.package-lock.json';
+  if (!existsSync(join(root, installedList))) return false;
+  const installed = packagesOf(installedList);
+  return Object.entries(packagesOf('package-lock.json')).every(([path, wanted]) => {
+    if (!path.startsWith('node_modules/')) return true;
+    const present = installed[path];
+    if (present === undefined) return wanted.optional === true;
+    return present.version === wanted.version && present.integrity === wanted.integrity;
+  });
+};
+
+/** The npm that runs this script, or else the one on the PATH. */
+const npm = () => {
+  const running = process.env.npm_execpath;
+  return running !== undefined && basename(running) === 'npm-cli.js'
+    ? { command: process.execPath, args: [running] }
+    : { command: 'npm', args: [] };
+};
+
+/** Installs exactly what package-lock.json lists, unless it is there already. */
+export const ensureInstalled = async () => {
+  if (isInstalled()) return;
+  progress('Installing dependencies (about 15 s)...');
+  const { command, args } = npm();
+  // Development dependencies include the compiler: NODE_ENV=production must not leave them out.
+  const options = ['ci', '--include=dev', '--include=optional', '--loglevel=error'];
+  const { exitCode, output } = await run(command, [...args, ...options], { capture: true });
+  if (exitCode !== 0) throw new Failure(`${output}\nnpm ci failed: the dependencies could not be installed.`);
+};

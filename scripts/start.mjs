@@ -1,0 +1,18 @@
+// npm start: the demo, from a fresh clone.
+import { build } from './lib/build.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { nodeBinary } from './lib/node.mjs';
+import { Interrupted, main, run } from './lib/process.mjs';
+
+await main(async (args) => {
+  await ensureInstalled();
+  await build();
+  try {
+    const { exitCode } = await run(nodeBinary(), ['packages/server/dist/cli.js', 'demo', ...args]);
+    return exitCode;
+  } catch (error) {
+    // Ctrl-C is how the demo is meant to end: its own exit code says whether it ended well.
+    if (error instanceof Interrupted) return error.exitCode;
+    throw error;
+  }
+});

@@ -1,0 +1,46 @@
+// npm test: every test, from a fresh clone. Words select files by path; options go to the test runner.
+import { build } from './lib/build.mjs';
+import { ensureChromium } from './lib/chromium.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { nodeBinary } from './lib/node.mjs';
+import { startPostgres } from './lib/postgres.mjs';
+import { Failure, main, progress, run } from './lib/process.mjs';
+import { deleteStaleTests, testFiles } from './lib/test-files.mjs';
+
+const TEN_MINUTES = 10 * 60 * 1000;
+
+const useGivenServer = (url) => {
+  progress('PostgreSQL: the server named by OCTROI_TEST_POSTGRES_URL');
+  return { url, stop: async () => {} };
+};
+
+const startPrivateServer = async () => {
+  const postgres = await startPostgres({ durable: false });
+  progress(`PostgreSQL ${postgres.version} ready on ${postgres.address}`);
+  return postgres;
+};
+
+await main(async (args) => {
+  const options = args.filter((arg) => arg.startsWith('-'));
+  const words = args.filter((arg) => !arg.startsWith('-'));
+
+  await ensureInstalled();
+  progress('Compiling...');
+  await build();
+  deleteStaleTests();
+  const files = testFiles(words);
+  if (files.length === 0) throw new Failure(`There is no test file whose path contains ${words.join(' or ')}.`);
+
+  const chromium = await ensureChromium();
+  progress(`Chromium: ${chromium}`);
+  const givenServer = process.env.OCTROI_TEST_POSTGRES_URL;
+  const postgres = givenServer ? useGivenServer(givenServer) : await startPrivateServer();
+  try {
+    const runner = ['--test', '--test-concurrency=2', '--test-reporter=spec', `--test-timeout=${TEN_MINUTES}`];
+    const env = { ...process.env, OCTROI_TEST_POSTGRES_URL: postgres.url, OCTROI_TEST_CHROMIUM: chromium };
+    const { exitCode } = await run(nodeBinary(), [...runner, ...options, ...files], { env });
+    return exitCode;
+  } finally {
+    await postgres.stop();
+  }
+});
