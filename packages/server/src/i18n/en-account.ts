@@ -14,7 +14,6 @@ export const accountEn = {
     id: 'Account number',
     memberSince: 'Member since',
     activity: 'Recent activity',
-    activityDate: 'Date',
     activityMemo: 'What',
     activityUnits: 'Units',
     noActivity: 'Nothing yet. Top-ups and what you spend will show here.',

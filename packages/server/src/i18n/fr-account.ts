@@ -16,7 +16,6 @@ export const accountFr: AccountMessages = {
     id: 'Numéro de compte',
     memberSince: 'Inscrit depuis le',
     activity: 'Activité récente',
-    activityDate: 'Date',
     activityMemo: 'Objet',
     activityUnits: 'Unités',
     noActivity: 'Rien pour l’instant. Vos rechargements et vos dépenses apparaîtront ici.',

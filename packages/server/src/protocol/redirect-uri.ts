@@ -248,7 +248,5 @@ export const firstDifference = (a: string, b: string): number => {
   let index = 0;
   while (index < a.length && a[index] === b[index]) index += 1;
   // Never between the halves of a surrogate pair: each part must be printable by itself.
-  const insidePair =
-    /[\uD800-\uDBFF]/.test(a[index - 1] ?? '') && /[\uDC00-\uDFFF]/.test((a[index] ?? '') + (b[index] ?? ''));
-  return insidePair ? index - 1 : index;
+  return /[\uD800-\uDBFF]$/.test(a.slice(0, index)) ? index - 1 : index;
 };

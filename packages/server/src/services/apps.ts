@@ -51,7 +51,8 @@ const refused = (field: string, message: string): { outcome: 'refused'; faults: 
   faults: [{ field, message }],
 });
 
-const faultsOf = (changes: AppChanges, isPublic: boolean): FieldFault[] => {
+/** What is wrong with the fields that are given, all at once and before anything is stored. */
+export const appFaults = (changes: AppChanges, isPublic: boolean): FieldFault[] => {
   const faults: FieldFault[] = [];
   if (changes.name !== undefined && canonicalName(changes.name, MAX_NAME) === null) {
     faults.push({
@@ -118,7 +119,7 @@ export const createApps = ({ store, clock, audit }: { store: Store; clock: Clock
 
   return {
     create: async (ownerId: string, draft: AppDraft): Promise<Outcome<CreatedApp>> => {
-      const faults = faultsOf(draft, draft.public);
+      const faults = appFaults(draft, draft.public);
       if (faults.length > 0) return { outcome: 'refused', faults };
       if ((await store.apps.listByOwner(ownerId)).length >= MAX_APPS) {
         return refused('name', `A developer can have at most ${MAX_APPS} apps. Delete one that is no longer used.`);
@@ -158,7 +159,7 @@ export const createApps = ({ store, clock, audit }: { store: Store; clock: Clock
     update: async (id: number, ownerId: string, changes: AppChanges): Promise<Outcome<App> | undefined> => {
       const app = await ownedBy(id, ownerId);
       if (app === undefined) return undefined;
-      const faults = faultsOf(changes, app.is_public === 1);
+      const faults = appFaults(changes, app.is_public === 1);
       if (faults.length > 0) return { outcome: 'refused', faults };
       if (app.is_public === 1 && changes.requirePkce === false) {
         return refused('require_pkce', 'A public app has no secret, so it always uses PKCE.');

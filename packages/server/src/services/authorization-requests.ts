@@ -24,6 +24,10 @@ export interface AuthorizationParameters {
   uiLocales: string | null;
 }
 
+/** Whether the sign-in page says what the app receives, so that signing in there allows it (design decision 1). */
+export const isAllowedBySignIn = ({ autoAuthorize, prompts }: AuthorizationParameters): boolean =>
+  autoAuthorize && !prompts.includes('consent') && !prompts.includes('select_account');
+
 /** A stored request, with the app it comes from. */
 export interface AuthorizationRequest {
   id: number;

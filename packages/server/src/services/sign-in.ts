@@ -14,7 +14,8 @@ export interface SignInAttempt {
 
 export type SignInOutcome =
   | { outcome: 'ok'; account: Account }
-  | { outcome: 'wrong' | 'disabled' }
+  | { outcome: 'wrong' }
+  | { outcome: 'disabled' }
   | { outcome: 'limited'; retryAfterSeconds: number };
 
 interface Dependencies {

@@ -54,6 +54,11 @@ const insertSecret = (transaction: Session, appId: number, secret: { hash: strin
     .returningAll()
     .executeTakeFirstOrThrow();
 
+/** Holds the app's row to the end of the transaction, so that two changes at once come one after the other. */
+const lock = async (transaction: Session, appId: number): Promise<void> => {
+  await transaction.query.updateTable('apps').set({ id: appId }).where('id', '=', appId).execute();
+};
+
 /** Apps, their redirect URIs and the hashes of their secrets. */
 export const appsStore = (database: Database) => {
   const byClientId = database.prepare<{ clientId: string }, AppRow>((query, p) =>
@@ -63,11 +68,7 @@ export const appsStore = (database: Database) => {
     query.selectFrom('app_secrets').where('app_id', '=', p('appId')).orderBy('id').selectAll(),
   );
   const urisOf = database.prepare<{ appId: number }, { uri: string; created_at: number }>((query, p) =>
-    query
-      .selectFrom('app_redirect_uris')
-      .where('app_id', '=', p('appId'))
-      .orderBy('id')
-      .select(['uri', 'created_at']),
+    query.selectFrom('app_redirect_uris').where('app_id', '=', p('appId')).orderBy('id').select(['uri', 'created_at']),
   );
 
   const withUris = async (app: AppRow): Promise<AppWithUris> => ({
@@ -137,11 +138,11 @@ export const appsStore = (database: Database) => {
           await transaction.query.updateTable('apps').set(values).where('id', '=', id).execute();
         }
         if (change.redirectUris !== undefined) {
-          await transaction.query
-            .deleteFrom('app_redirect_uris')
-            .where('app_id', '=', id)
-            .where('uri', 'not in', [...change.redirectUris])
-            .execute();
+          await lock(transaction, id);
+          const all = transaction.query.deleteFrom('app_redirect_uris').where('app_id', '=', id);
+          const [...kept] = change.redirectUris;
+          // PostgreSQL has no empty list.
+          await (kept.length === 0 ? all : all.where('uri', 'not in', kept)).execute();
           await insertUris(transaction, id, change.redirectUris, change.now);
         }
       });
@@ -157,8 +158,7 @@ export const appsStore = (database: Database) => {
     /** Null when the app has as many secrets as it may have. */
     addSecret: (appId: number, secret: { hash: string; hint: string }, now: number): Promise<AppSecretRow | null> =>
       database.write(async (transaction) => {
-        // Locks the app's row, so that two additions at once cannot both find room.
-        await transaction.query.updateTable('apps').set({ id: appId }).where('id', '=', appId).execute();
+        await lock(transaction, appId);
         const existing = await transaction.run(secretsOf, { appId });
         return existing.length >= MAX_SECRETS ? null : insertSecret(transaction, appId, secret, now);
       }),
@@ -166,7 +166,7 @@ export const appsStore = (database: Database) => {
     /** The last secret stays: an app without one could not be used, and the way to that is to delete it. */
     removeSecret: (appId: number, secretId: number): Promise<'removed' | 'last' | 'unknown'> =>
       database.write(async (transaction) => {
-        await transaction.query.updateTable('apps').set({ id: appId }).where('id', '=', appId).execute();
+        await lock(transaction, appId);
         const existing = await transaction.run(secretsOf, { appId });
         if (!existing.some((secret) => secret.id === secretId)) return 'unknown';
         if (existing.length === 1) return 'last';

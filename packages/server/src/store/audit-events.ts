@@ -30,8 +30,10 @@ export const auditEventsStore = (database: Database) => ({
   },
 
   /** Newest first. */
-  listByUser: (userId: string, types: readonly string[], since: number): Promise<AuditEventRow[]> =>
-    database.read.query
+  listByUser: async (userId: string, types: readonly string[], since: number): Promise<AuditEventRow[]> => {
+    // PostgreSQL has no empty list.
+    if (types.length === 0) return [];
+    return database.read.query
       .selectFrom('audit_events')
       .where('user_id', '=', userId)
       .where('type', 'in', types)
@@ -39,5 +41,6 @@ export const auditEventsStore = (database: Database) => ({
       .orderBy('id', 'desc')
       .limit(20)
       .selectAll()
-      .execute(),
+      .execute();
+  },
 });

@@ -19,7 +19,10 @@ export interface ListedAuthorization extends AuthorizationRow {
   client_id: string;
 }
 
-/** Kills what an authorization gave out: its refresh tokens, their access tokens, its unused codes. */
+/**
+ * Kills what authorizations gave out: their unused codes, their refresh tokens, and so the access tokens. Codes first: a
+ * redemption at the same moment either finds its code gone, or has founded its family by the time families are revoked.
+ */
 const revokeTokens = async (
   transaction: Session,
   authorizationIds: readonly number[],
@@ -28,15 +31,15 @@ const revokeTokens = async (
 ): Promise<void> => {
   if (authorizationIds.length === 0) return;
   await transaction.query
+    .deleteFrom('codes')
+    .where('authorization_id', 'in', authorizationIds)
+    .where('redeemed_at', 'is', null)
+    .execute();
+  await transaction.query
     .updateTable('token_families')
     .set({ revoked_at: now, revoke_reason: reason, sealed_successor: null })
     .where('authorization_id', 'in', authorizationIds)
     .where('revoked_at', 'is', null)
-    .execute();
-  await transaction.query
-    .deleteFrom('codes')
-    .where('authorization_id', 'in', authorizationIds)
-    .where('redeemed_at', 'is', null)
     .execute();
 };
 

@@ -42,11 +42,18 @@ export const codesStore = (database: Database) => {
       .where('expires_at', '>', p('now'))
       .returningAll(),
   );
-  const useAuthorization = database.prepare<{ id: number; now: number }, { id: number }>((query, p) =>
+  const useAuthorization = database.prepare<ByHash & { now: number }, { id: number }>((query, p) =>
     query
       .updateTable('authorizations')
       .set({ last_used_at: p('now') })
-      .where('id', '=', p('id'))
+      .where('id', '=', (id) =>
+        id
+          .selectFrom('codes')
+          .where('hash', '=', p('hash'))
+          .where('redeemed_at', 'is', null)
+          .where('expires_at', '>', p('now'))
+          .select('authorization_id'),
+      )
       .where('ended_at', 'is', null)
       .returning('id'),
   );
@@ -136,15 +143,15 @@ export const codesStore = (database: Database) => {
      */
     redeem: (hash: string, family: NewFamily, now: number): Promise<Redemption> =>
       database.write(async (transaction) => {
-        const [code] = await transaction.run(consume, { hash, now });
+        // The authorization before the code, in the order in which ending one takes them: neither can hold up the other.
+        const [authorization] = await transaction.run(useAuthorization, { hash, now });
+        const [code] = authorization === undefined ? [] : await transaction.run(consume, { hash, now });
         if (code === undefined) {
           const [spent] = await transaction.run(byHash, { hash });
           if (spent === undefined || spent.redeemed_at === null) return { outcome: 'unusable' };
           await revokeFamilyOf(transaction, spent, now);
           return { outcome: 'replayed' };
         }
-        const [authorization] = await transaction.run(useAuthorization, { id: code.authorization_id, now });
-        if (authorization === undefined) return { outcome: 'unusable' };
         const [inserted] = await transaction.run(insertFamily, { ...family, codeId: code.id, now });
         if (inserted === undefined) return { outcome: 'unusable' };
         await transaction.run(linkFamily, { id: code.id, familyId: inserted.id });

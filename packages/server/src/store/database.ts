@@ -1,4 +1,4 @@
-import type { CompiledQuery, Kysely } from 'kysely';
+import type { CompiledQuery, DatabaseConnection, Driver, Kysely } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
 import type { Schema } from './schema.js';
 
@@ -29,11 +29,14 @@ export interface Database {
    *     const byHash = db.prepare<{ hash: string }, Code>((query, p) =>
    *       query.selectFrom('codes').where('hash', '=', p('hash')).selectAll());
    */
-  prepare<P extends object, R>(build: (query: Kysely<Schema>, parameter: ParameterOf<P>) => Compilable<R>): Prepared<P, R>;
+  prepare<P extends object, R>(
+    build: (query: Kysely<Schema>, parameter: ParameterOf<P>) => Compilable<R>,
+  ): Prepared<P, R>;
   /** Brings the schema up to date; resolves to the names of the migrations it ran. */
   migrate(): Promise<string[]>;
   /** Rejects with UnavailableError when the database cannot answer. */
   ping(): Promise<void>;
+  /** Waits for the writes that were asked for before. */
   close(): Promise<void>;
 }
 
@@ -91,8 +94,47 @@ const PASSING =
 export const translateError = (error: unknown): unknown => {
   if (error instanceof UnavailableError) return error;
   const message = error instanceof Error ? error.message : '';
-  const lostConnection = /Connection terminated|timeout exceeded when trying to connect|connection is closed/i.test(message);
+  const lostConnection = /Connection terminated|not queryable|timeout exceeded|timeout expired/i.test(message);
   return PASSING.test(codeOf(error)) || lostConnection
     ? new UnavailableError('the database cannot be reached or cannot write at the moment', { cause: error })
     : error;
+};
+
+/** Runs `work` and translates what it rejects with. */
+export const translated = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw translateError(error);
+  }
+};
+
+/** Makes a driver translate every error, so that each query of Kysely does, wherever it was built. */
+export const translatingDriver = <D extends Driver>(driver: D): D => {
+  const translating = new WeakSet<DatabaseConnection>();
+  const acquire = driver.acquireConnection.bind(driver);
+  driver.acquireConnection = async (options) => {
+    const connection = await translated(() => acquire(options));
+    if (!translating.has(connection)) {
+      translating.add(connection);
+      const execute = connection.executeQuery.bind(connection);
+      connection.executeQuery = (query, executeOptions) => translated(() => execute(query, executeOptions));
+    }
+    return connection;
+  };
+  return driver;
+};
+
+/** Knows which writes are under way, so that closing can wait for them. */
+export const createWriteTracker = () => {
+  const underWay = new Set<Promise<unknown>>();
+  return {
+    track: <T>(write: Promise<T>): Promise<T> => {
+      underWay.add(write);
+      const forget = () => underWay.delete(write);
+      write.then(forget, forget);
+      return write;
+    },
+    settled: async (): Promise<void> => void (await Promise.allSettled(underWay)),
+  };
 };

@@ -1,6 +1,7 @@
 import pg from 'pg';
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
-import { compilePrepared, translateError, type Database, type Session } from './database.js';
+import { type Driver, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { UnavailableError } from '../kernel/unavailable.js';
+import { compilePrepared, createWriteTracker, translatingDriver, type Database, type Session } from './database.js';
 import { migrateToLatest } from './migrate.js';
 import type { Schema } from './schema.js';
 
@@ -18,15 +19,16 @@ const types: pg.CustomTypesConfig = {
     oid === INT8 ? (value: string) => Number(value) : pg.types.getTypeParser(oid, format),
 };
 
-const isRetryable = (error: unknown): boolean => error instanceof pg.DatabaseError && RETRYABLE.has(error.code ?? '');
-
-const translated = async <T>(work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work();
-  } catch (error) {
-    throw translateError(error);
-  }
+const isRetryable = (error: unknown): boolean => {
+  const cause = error instanceof UnavailableError ? error.cause : error;
+  return cause instanceof pg.DatabaseError && RETRYABLE.has(cause.code ?? '');
 };
+
+class TranslatingDialect extends PostgresDialect {
+  override createDriver(): Driver {
+    return translatingDriver(super.createDriver());
+  }
+}
 
 /** Opens a PostgreSQL database. Each write is a transaction of its own; the server shares the commits' cost. */
 export const openPostgres = (url: string, onError: (error: Error) => void): Database => {
@@ -40,13 +42,13 @@ export const openPostgres = (url: string, onError: (error: Error) => void): Data
   });
   // An idle connection that the server closes must not end the process.
   pool.on('error', onError);
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const kysely = new Kysely<Schema>({ dialect: new TranslatingDialect({ pool }) });
 
   const sessionOn = (query: Kysely<Schema> | Transaction<Schema>): Session => ({
     query,
     run: async (prepared, parameters) => (await query.executeQuery(prepared.bind(parameters))).rows,
   });
-  const readSession = sessionOn(kysely);
+  const writes = createWriteTracker();
 
   const write = async <T>(work: (transaction: Session) => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
@@ -60,11 +62,14 @@ export const openPostgres = (url: string, onError: (error: Error) => void): Data
 
   return {
     dialect: 'postgres',
-    read: { query: kysely, run: (prepared, parameters) => translated(() => readSession.run(prepared, parameters)) },
-    write: (work) => translated(() => write(work)),
+    read: sessionOn(kysely),
+    write: (work) => writes.track(write(work)),
     prepare: (build) => compilePrepared(kysely, build),
-    migrate: () => translated(() => migrateToLatest(kysely, 'postgres')),
-    ping: () => translated(async () => void (await pool.query('select 1'))),
-    close: () => kysely.destroy(),
+    migrate: () => migrateToLatest(kysely, 'postgres'),
+    ping: async () => void (await sql`select 1`.execute(kysely)),
+    close: async () => {
+      await writes.settled();
+      await kysely.destroy();
+    },
   };
 };

@@ -19,7 +19,9 @@ export const rolesStore = (database: Database) => ({
       const insert = transaction.query.insertInto('user_roles').values({ user_id: userId, role, created_at: now });
       return insert
         .onConflict((conflict) =>
-          role === 'operator' ? conflict.column('user_id').doUpdateSet({ role }) : conflict.column('user_id').doNothing(),
+          role === 'operator'
+            ? conflict.column('user_id').doUpdateSet({ role })
+            : conflict.column('user_id').doNothing(),
         )
         .execute();
     });

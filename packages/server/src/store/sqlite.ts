@@ -1,9 +1,10 @@
 import Connection from 'better-sqlite3';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
+import { type Driver, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
-import { compilePrepared, translateError, type Database, type Session } from './database.js';
+import { compilePrepared, createWriteTracker, translated, translatingDriver } from './database.js';
+import type { Database, Session } from './database.js';
 import { createGroupCommit, type Transaction } from './group-commit.js';
 import { migrateToLatest } from './migrate.js';
 import type { Schema } from './schema.js';
@@ -11,7 +12,11 @@ import type { Schema } from './schema.js';
 /** Earlier versions can lose a WAL's commits when checkpoints race (the WAL-reset bug, mended in 3.51.3). */
 const OLDEST_SAFE_SQLITE = [3, 51, 3];
 const LOCK_TIMEOUT_MS = 5_000;
+const MIGRATION_POLL_MS = 20;
 const CACHED_STATEMENTS = 500;
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Connection.SqliteError && error.code.startsWith('SQLITE_BUSY');
 
 /** Kysely takes SQLite for a database without transactional DDL; it has it, and a half-run migration must not stay. */
 class TransactionalDdlAdapter extends SqliteAdapter {
@@ -20,9 +25,13 @@ class TransactionalDdlAdapter extends SqliteAdapter {
   }
 }
 
-class TransactionalDdlDialect extends SqliteDialect {
+class OctroiDialect extends SqliteDialect {
   override createAdapter(): TransactionalDdlAdapter {
     return new TransactionalDdlAdapter();
+  }
+
+  override createDriver(): Driver {
+    return translatingDriver(super.createDriver());
   }
 }
 
@@ -31,13 +40,16 @@ const assertSafeVersion = (connection: Connection.Database): void => {
   const parts = String(version).split('.').map(Number);
   const firstDifferent = OLDEST_SAFE_SQLITE.findIndex((part, index) => parts[index] !== part);
   if (firstDifferent >= 0 && (parts[firstDifferent] ?? 0) < (OLDEST_SAFE_SQLITE[firstDifferent] ?? 0)) {
-    throw new Error(`SQLite ${String(version)} is older than ${OLDEST_SAFE_SQLITE.join('.')}; install a newer better-sqlite3.`);
+    throw new Error(
+      `SQLite ${String(version)} is older than ${OLDEST_SAFE_SQLITE.join('.')}; install a newer better-sqlite3.`,
+    );
   }
 };
 
 const assertPragma = (connection: Connection.Database, pragma: string, expected: string | number): void => {
   const actual: unknown = connection.pragma(pragma, { simple: true });
-  if (actual !== expected) throw new Error(`SQLite did not accept PRAGMA ${pragma}=${expected} (it says ${String(actual)}).`);
+  if (actual !== expected)
+    throw new Error(`SQLite did not accept PRAGMA ${pragma}=${expected} (it says ${String(actual)}).`);
 };
 
 const connect = (file: string): Connection.Database => {
@@ -75,7 +87,7 @@ const withStatementCache = (connection: Connection.Database) => {
 };
 
 const kyselyOn = (connection: Connection.Database): Kysely<Schema> =>
-  new Kysely<Schema>({ dialect: new TransactionalDdlDialect({ database: withStatementCache(connection) }) });
+  new Kysely<Schema>({ dialect: new OctroiDialect({ database: withStatementCache(connection) }) });
 
 const sessionOn = (query: Kysely<Schema>): Session => ({
   query,
@@ -96,7 +108,7 @@ const transactionOn = (connection: Connection.Database): Transaction => {
         begin.run();
         return true;
       } catch (error) {
-        if (error instanceof Connection.SqliteError && error.code.startsWith('SQLITE_BUSY')) return false;
+        if (isBusy(error)) return false;
         throw error;
       }
     },
@@ -111,11 +123,16 @@ const transactionOn = (connection: Connection.Database): Transaction => {
   };
 };
 
-const translated = async <T>(work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work();
-  } catch (error) {
-    throw translateError(error);
+/** Another process may be migrating: what it holds is tried for again, until the lock would time out. */
+const migrateWhenFree = async (database: Kysely<Schema>): Promise<string[]> => {
+  const deadline = Date.now() + LOCK_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await migrateToLatest(database, 'sqlite');
+    } catch (error) {
+      if (!(error instanceof UnavailableError && isBusy(error.cause)) || Date.now() >= deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, MIGRATION_POLL_MS));
+    }
   }
 };
 
@@ -132,34 +149,22 @@ export const openSqlite = (file: string): Database => {
     lockTimeout: LOCK_TIMEOUT_MS,
     onLockTimeout: () => new UnavailableError('another process holds the write lock of the database'),
   });
-  const readSession = sessionOn(reading);
-  // From here on waiting for a lock must not stop the event loop: the group commit polls instead.
-  const stopBlocking = (): void => {
-    writer.pragma('busy_timeout = 0');
-  };
-  stopBlocking();
+  const writes = createWriteTracker();
+  // From here on waiting for a lock must not stop the event loop: group commit and migration poll instead.
+  writer.pragma('busy_timeout = 0');
 
   return {
     dialect: 'sqlite',
-    read: {
-      query: reading,
-      run: (prepared, parameters) => translated(() => readSession.run(prepared, parameters)),
-    },
-    write: (work) => translated(() => groupCommit(() => work(transaction))),
+    read: sessionOn(reading),
+    write: (work) => writes.track(translated(() => groupCommit(() => work(transaction)))),
     prepare: (build) => compilePrepared(reading, build),
-    migrate: async () => {
-      writer.pragma(`busy_timeout = ${LOCK_TIMEOUT_MS}`);
-      try {
-        return await migrateToLatest(writing, 'sqlite');
-      } finally {
-        stopBlocking();
-      }
-    },
+    migrate: () => migrateWhenFree(writing),
     ping: () =>
       translated(async () => {
         reader.prepare('select 1').get();
       }),
     close: async () => {
+      await writes.settled();
       await reading.destroy();
       await writing.destroy();
       // Kysely closes only connections it has used; closing twice does no harm.

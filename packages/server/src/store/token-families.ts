@@ -116,8 +116,9 @@ export const tokenFamiliesStore = (database: Database) => {
         if (rotated !== undefined) return { outcome: 'rotated', generation: rotated.generation };
 
         const [family] = await transaction.run(byId, { id });
-        if (family === undefined || family.app_id !== appId || family.revoked_at !== null) return { outcome: 'unusable' };
-        if (family.current_hash === presentedHash) return { outcome: 'unusable' };
+        if (family === undefined || family.app_id !== appId || family.revoked_at !== null)
+          return { outcome: 'unusable' };
+        if (family.current_hash === presentedHash || family.refresh_expires_at <= now) return { outcome: 'unusable' };
         const successorIsUnused = family.previous_hash === presentedHash && family.sealed_successor !== null;
         if (successorIsUnused && family.sealed_successor !== null && now - family.rotated_at <= request.replayWindow) {
           return { outcome: 'replayed', generation: family.generation, sealedSuccessor: family.sealed_successor };

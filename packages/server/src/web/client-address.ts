@@ -1,5 +1,4 @@
 import { isIPv6 } from 'node:net';
-import type { Context } from 'hono';
 import type { RequestEnv } from './env.js';
 
 /** The first 64 bits of an IPv6 address: what one subscriber has at least. */
@@ -20,7 +19,10 @@ const network64 = (address: string): string => {
  * The address limits are counted by: the peer's, or what as many trusted proxies as are configured say of it. For IPv6
  * its /64, since one machine has all of that.
  */
-export const clientAddress = (c: Context<RequestEnv>, trustedProxies: number): string => {
+export const clientAddress = (
+  c: { req: { header(name: string): string | undefined }; env: RequestEnv['Bindings'] | undefined },
+  trustedProxies: number,
+): string => {
   // Absent when a request is made without a socket.
   const peer = c.env?.incoming?.socket.remoteAddress ?? 'local';
   const forwarded = trustedProxies === 0 ? [] : (c.req.header('x-forwarded-for') ?? '').split(',');

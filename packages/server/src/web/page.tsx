@@ -52,12 +52,15 @@ const Navigation = ({ context }: { context: PageContext }) => {
           </li>
         ))}
       </ul>
-      <PostForm context={context} action="/sign-out">
-        <button class="button quiet">{page.signOut}</button>
-      </PostForm>
     </nav>
   );
 };
+
+const SignOut = ({ context }: { context: PageContext }) => (
+  <PostForm context={context} action="/sign-out" class="sign-out">
+    <button class="button quiet">{context.messages.page.signOut}</button>
+  </PostForm>
+);
 
 const LanguageSwitch = ({ context }: { context: PageContext }) => (
   <PostForm context={context} action="/language" class="languages" label={context.messages.page.language}>
@@ -102,7 +105,12 @@ export const Page = ({ context, title, layout = 'card', errors = [], children }:
                 <Mark />
                 <span>{context.siteName}</span>
               </a>
-              {layout === 'wide' && context.user !== null ? <Navigation context={context} /> : null}
+              {layout === 'wide' && context.user !== null ? (
+                <>
+                  <Navigation context={context} />
+                  <SignOut context={context} />
+                </>
+              ) : null}
             </div>
           </header>
           <main id="main" class="frame" tabindex={-1}>

@@ -61,11 +61,11 @@ export const createVisitors = (dependencies: Dependencies) => {
       .update(`${browserId} ${session?.hash ?? ''}`)
       .digest('base64url');
 
-  const browserIdOf = (c: Context): string => {
+  const browserIdOf = (c: Context, remember: boolean): string => {
     const known = cookies.get(c, 'browser');
     if (known !== undefined && BROWSER_ID.test(known)) return known;
     const browserId = randomSecret().reveal();
-    cookies.set(c, 'browser', browserId, BROWSER_LIFETIME);
+    if (remember) cookies.set(c, 'browser', browserId, BROWSER_LIFETIME);
     return browserId;
   };
 
@@ -76,9 +76,8 @@ export const createVisitors = (dependencies: Dependencies) => {
     return session && account?.status === ENABLED ? { session, account } : null;
   };
 
-  const visitorOf = async (c: Context): Promise<Visitor> => {
-    const browserId = browserIdOf(c);
-    const who = await signedIn(c);
+  const visitorWho = (c: Context, who: SignedIn | null, remember: boolean): Visitor => {
+    const browserId = browserIdOf(c, remember);
     return {
       browserId,
       session: who?.session ?? null,
@@ -91,6 +90,8 @@ export const createVisitors = (dependencies: Dependencies) => {
       csrf: csrfFor(browserId, who?.session ?? null),
     };
   };
+
+  const visitorOf = async (c: Context): Promise<Visitor> => visitorWho(c, await signedIn(c), true);
 
   /** A token, and the browser's own word on where the form comes from, when it gives one (design decision 11). */
   const checkForm = (c: Context, form: Params, csrf: string): void => {
@@ -118,6 +119,12 @@ export const createVisitors = (dependencies: Dependencies) => {
 
     /** For an endpoint that is no page but may answer with one. */
     load: visitorOf,
+
+    /**
+     * The visitor as far as cookies tell: when the database does not answer, and for a cross-site POST, to which the
+     * browser sends no cookies and whose answer must not replace them.
+     */
+    stranger: (c: Context): Visitor => visitorWho(c, null, false),
 
     pageContext: (c: Context, visitor: Visitor): PageContext => {
       const url = new URL(c.req.url);

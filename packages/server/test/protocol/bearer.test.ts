@@ -32,6 +32,7 @@ test('a header of another kind, or with more or less than one token, is refused'
     'Basic YTpi',
     'a.b.c',
     'Bearer a\n',
+    'Basic Bearer a',
   ];
   for (const header of malformed) assertRefused(() => parseBearer(header), 'invalid_request', /Bearer/);
 });

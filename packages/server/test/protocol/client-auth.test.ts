@@ -97,6 +97,8 @@ test('malformed Basic credentials are refused as invalid_client', () => {
     'Basic YTpi,',
     'Basic YTpi====',
     'Basic YTp',
+    'Basic YT=pi',
+    'Basic ,Basic YTpi',
     'Basic YTpiY',
     `Basic ${base64('no colon')}`,
     `Basic ${base64(Uint8Array.of(0x61, 0x3a, 0xff))}`,
@@ -117,7 +119,15 @@ test('A62: an empty secret or id in Basic is no authentication', () => {
 });
 
 test('another scheme is refused, even beside good credentials in the body', () => {
-  for (const header of ['', 'Bearer abc', 'Basicx YTpi', 'Digest username="a"', 'YTpi']) {
+  for (const header of [
+    '',
+    'Bearer abc',
+    'Basicx YTpi',
+    'Digest Basic YTpi',
+    'NotBasic YTpi',
+    'Digest username="a"',
+    'YTpi',
+  ]) {
     assertRefused(() => read(header, 'client_id=a&client_secret=b'), 'invalid_client', /must use the Basic scheme/);
   }
 });

@@ -25,7 +25,7 @@ test('only the first equals sign separates a name from its value', () => {
 });
 
 test('a parameter without a value counts as absent', () => {
-  const params = parseParams('state=&scope&&client_id=a&');
+  const params = parseParams('&state=&scope&&&client_id=a&');
   assert.equal(params.get('state'), undefined);
   assert.equal(params.has('state'), false);
   assert.equal(params.has('scope'), false);

@@ -60,18 +60,28 @@ test('hints point at what is often a mistake', () => {
     assertHint(`https://${host}/cb`, /private or reserved/);
   }
   for (const host of [
+    '0.1.2.3',
     '10.1.2.3',
-    '172.31.0.1',
-    '192.168.1.1',
-    '169.254.169.254',
     '100.64.0.1',
     '127.0.0.2',
+    '169.254.169.254',
+    '172.31.0.1',
+    '192.0.2.1',
+    '192.168.1.1',
+    '198.19.0.1',
+    '198.51.100.1',
+    '203.0.113.1',
+    '224.0.0.1',
+    '255.255.255.255',
+    '[::]',
+    '[2001:db8::1]',
     '[fd00::1]',
     '[fe80::1]',
+    '[ff02::1]',
   ]) {
     assertHint(`https://${host}/cb`, /private or reserved/);
   }
-  assertHint('https://yourapp.com/oauth/callback.html', /looks like a page/);
+  assertHint('https://yourapp.com/oauth/callback.HTML', /looks like a page/);
   assertHint('https://yourapp.com', /looks like a page/);
   assertHint('cherrystudio://oauth/callback', /claim this scheme too/);
 });
@@ -84,6 +94,8 @@ test('an ordinary callback gets no hint', () => {
     'https://[2606:4700::1]/cb',
     'https://contest.com/cb',
     'https://myexample.com/cb',
+    'https://test.yourapp.com/cb',
+    'https://yourapp.com/a.html/cb',
     'com.example.app:/cb',
     'not a uri',
   ]) {

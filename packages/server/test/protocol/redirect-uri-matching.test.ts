@@ -120,6 +120,7 @@ test('A7: nothing but the port may vary on loopback', () => {
     'http://127.0.0.1:-1/cb',
     'http://127.0.0.1:4000\n/cb',
     ' http://127.0.0.1:4000/cb',
+    'https://evil.example/?http://127.0.0.1:4000/cb',
     'HTTP://127.0.0.1:4000/cb',
   ]) {
     assertRefuses('http://127.0.0.1:3000/cb', sent);

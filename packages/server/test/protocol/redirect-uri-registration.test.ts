@@ -23,6 +23,8 @@ test('https is fine anywhere', () => {
     'https://app.example',
     'https://app.example/',
     'https://app.example?tenant=1',
+    'https://app.example/.well-known/cb',
+    'https://app.example/v1./..cb',
     'https://app.example:8443/cb?tenant=1&x=%20',
     'https://xn--bcher-kva.example/cb',
     'https://192.0.2.7/cb',

@@ -5,7 +5,8 @@ import type { BrowserContext } from 'playwright-core';
 import { LOCALES } from '../../dist/i18n/index.js';
 import { renderDocument } from '../../dist/web/page.js';
 import { launchBrowser } from './browser.js';
-import { STYLESHEET, VIEWS } from './views.js';
+import { STYLESHEET } from './sample-views.js';
+import { VIEWS } from './views.js';
 
 /**
  * Pictures of every view, for looking at: `node packages/server/dist-test/support/gallery.js [words]` takes those whose
@@ -35,7 +36,11 @@ const browser = await launchBrowser();
 try {
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [320, 1280]) {
-      const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' });
+      const context = await browser.newContext({
+        colorScheme,
+        viewport: { width, height: 800 },
+        reducedMotion: 'reduce',
+      });
       await takePictures(context, `${colorScheme} ${width}`);
       await context.close();
     }

@@ -126,7 +126,6 @@ const Activity = ({ context, entries }: Pick<AccountProps, 'context' | 'entries'
             <thead>
               <tr>
                 <th scope="col">{account.activityMemo}</th>
-                <th scope="col">{account.activityDate}</th>
                 <th scope="col" class="number">
                   {account.activityUnits}
                 </th>
@@ -135,9 +134,11 @@ const Activity = ({ context, entries }: Pick<AccountProps, 'context' | 'entries'
             <tbody>
               {entries.map(({ createdAt, units, memo }) => (
                 <tr>
-                  <td>{memo}</td>
                   <td>
-                    <Moment locale={context.locale} at={createdAt} />
+                    {memo}
+                    <span class="hint">
+                      <Moment locale={context.locale} at={createdAt} />
+                    </span>
                   </td>
                   <td class={units < 0n ? 'number' : 'number credit'}>{formatChange(context.locale, units)}</td>
                 </tr>

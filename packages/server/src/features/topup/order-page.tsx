@@ -71,7 +71,7 @@ export const OrderPage = ({ context, order, balance, currency, app }: OrderProps
           </div>
         </dl>
         <p class="actions">
-          <BackToApp context={context} app={app} />
+          <BackToApp context={context} app={app} primary={order.status === 'paid'} />
           {order.status === 'cancelled' ? <a href="/topup">{texts.again}</a> : null}
         </p>
       </div>

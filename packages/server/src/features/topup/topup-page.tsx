@@ -35,19 +35,29 @@ export interface TopUpProps {
   errors: readonly FieldError[];
 }
 
-export const BackToApp = ({ context, app }: { context: PageContext; app: TopUpApp | null }) => {
+interface BackToAppProps {
+  context: PageContext;
+  app: TopUpApp | null;
+  /** Nothing else is left to do on the page. */
+  primary?: boolean;
+}
+
+/** The way on: to the app the user came from, or to their own account. */
+export const BackToApp = ({ context, app, primary = false }: BackToAppProps) => {
   const { topUp } = context.messages;
+  const look = primary ? 'button primary' : 'button';
   return app === null || app.returnUrl === null ? (
-    <a class="button" href="/account">
+    <a class={look} href="/account">
       {topUp.backToAccount}
     </a>
   ) : (
-    <a class="button" href={app.returnUrl}>
+    <a class={look} href={app.returnUrl}>
       {topUp.backTo(app.name)}
     </a>
   );
 };
 
+/** The balance, large. */
 export const Standing = ({ label, amount }: { label: string; amount: string }) => (
   <p class="standing">
     <span class="hint">{label}</span> <span class="figure">{amount}</span>

@@ -7,7 +7,7 @@ const migrate = async (): Promise<void> => {
   const database = await connect(url, () => {});
   const names = await database.migrate();
   await database.close();
-  process.send?.(names, () => process.disconnect());
+  process.send?.(names, () => process.disconnect?.());
 };
 
 process.once('message', () => void migrate());

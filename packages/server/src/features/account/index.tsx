@@ -1,0 +1,192 @@
+import { Hono, type Context } from 'hono';
+import type { Money } from '../../accounts/account-source.js';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, type ManagedAccounts } from '../../accounts/managed-accounts.js';
+import { DAY, type Clock } from '../../kernel/clock.js';
+import { formatUnits } from '../../kernel/quota.js';
+import { Secret } from '../../kernel/secret.js';
+import { originOfUri } from '../../protocol/redirect-uri.js';
+import { readStoredScope } from '../../protocol/scopes.js';
+import type { Apps } from '../../services/apps.js';
+import type { Audit } from '../../services/audit.js';
+import type { Authorizations } from '../../services/authorizations.js';
+import type { Sessions } from '../../services/sessions.js';
+import type { SignIn } from '../../services/sign-in.js';
+import { clientAddress } from '../../web/client-address.js';
+import type { PageEnv } from '../../web/env.js';
+import type { FieldError } from '../../web/form.js';
+import type { PageErrors } from '../../web/page-errors.js';
+import type { SignedIn, Visitors } from '../../web/visitor.js';
+import { AccountPage } from './account-page.js';
+import { AuthorizationsPage } from './authorizations-page.js';
+import { SecurityPage } from './security-page.js';
+
+interface Dependencies {
+  accounts: ManagedAccounts;
+  apps: Apps;
+  audit: Audit;
+  authorizations: Authorizations;
+  sessions: Sessions;
+  signIn: SignIn;
+  visitors: Visitors;
+  pageErrors: PageErrors;
+  clock: Clock;
+  money: Money;
+  trustProxy: number;
+}
+
+const RECENT_ENTRIES = 10;
+const NOTICE_PERIOD = 30 * DAY;
+
+/** The user's own pages: balance, authorizations, security. */
+export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
+  const { accounts, apps, audit, authorizations, sessions, visitors, pageErrors, clock, money } = dependencies;
+
+  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
+
+  /** The signed-in user; everyone else has been sent to sign in. */
+  const who = (c: Context<PageEnv>): SignedIn => {
+    const { session, account } = c.get('visitor');
+    if (session === null || account === null) throw new Error('the page is for signed-in users');
+    return { session, account };
+  };
+
+  const noticesFor = async (c: Context<PageEnv>, userId: string): Promise<string[]> => {
+    const { account: texts } = contextOf(c).messages;
+    const events = await audit.noticesFor(userId, clock.now() - NOTICE_PERIOD);
+    const ids = [...new Set(events.map((event) => event.app_id).filter((id) => id !== null))];
+    const named = await Promise.all(ids.map((id) => apps.findById(id)));
+    return named.filter((app) => app !== undefined).map((app) => texts.reuse(app.name));
+  };
+
+  const showAuthorizations = async (c: Context<PageEnv>, notice: string | null): Promise<Response> => {
+    const { account } = who(c);
+    const lines = await Promise.all(
+      (await authorizations.list(account.id)).map(async (authorization) => ({
+        id: authorization.id,
+        appName: authorization.current_app_name,
+        origin: originOfUri((await apps.findById(authorization.app_id))?.redirectUris[0]?.uri ?? ''),
+        scopes: readStoredScope(authorization.scope),
+        since: authorization.granted_at,
+        lastUsedAt: authorization.last_used_at,
+      })),
+    );
+    return c.html(<AuthorizationsPage context={contextOf(c)} authorizations={lines} notice={notice} />);
+  };
+
+  const showSecurity = async (
+    c: Context<PageEnv>,
+    shown: { errors?: readonly FieldError[]; notice?: string; status?: 200 | 400 | 429 } = {},
+  ): Promise<Response> => {
+    const { account, session } = who(c);
+    const { passwordLogin } = await accounts.capabilities();
+    const lines = (await sessions.list(account.id)).map((line) => ({
+      id: String(line.id),
+      current: line.id === session.id,
+      createdAt: line.created_at,
+      lastSeenAt: line.last_seen_at,
+      userAgent: line.user_agent,
+    }));
+    return c.html(
+      <SecurityPage
+        context={contextOf(c)}
+        username={account.username}
+        errors={shown.errors ?? []}
+        notice={shown.notice ?? null}
+        minimumPasswordLength={MIN_PASSWORD_LENGTH}
+        passwordAction={passwordLogin ? '/account/security/password' : null}
+        sessions={lines}
+      />,
+      shown.status ?? 200,
+    );
+  };
+
+  const changePassword = async (c: Context<PageEnv>): Promise<Response> => {
+    const { account, session } = who(c);
+    const { faults, security } = contextOf(c).messages;
+    const current = c.get('form').get('current_password') ?? '';
+    const next = new Secret(c.get('form').get('new_password') ?? '');
+    const refuse = (field: string, message: string, status: 400 | 429 = 400): Promise<Response> =>
+      showSecurity(c, { errors: [{ field, message }], status });
+
+    if (current === '') return refuse('current_password', faults.currentPasswordRequired);
+    const fault = accounts.passwordFault(next);
+    if (fault?.reason === 'too_short') return refuse('new_password', faults.passwordTooShort(MIN_PASSWORD_LENGTH));
+    if (fault) return refuse('new_password', faults.passwordTooLong(MAX_PASSWORD_LENGTH));
+    // Counts against the same limits as signing in: a stolen session must not become a way to guess.
+    const check = await dependencies.signIn({
+      login: account.username,
+      password: new Secret(current),
+      address: clientAddress(c, dependencies.trustProxy),
+      browserId: c.get('visitor').browserId,
+    });
+    if (check.outcome === 'limited') {
+      return refuse('current_password', faults.tooManyAttempts(Math.ceil(check.retryAfterSeconds / 60)), 429);
+    }
+    if (check.outcome !== 'ok') return refuse('current_password', faults.currentPasswordWrong);
+    await accounts.setPassword(account.id, next);
+    await sessions.endOthers(session);
+    await authorizations.revokeTokens(account.id, 'password_changed');
+    await audit.record({ type: 'password_changed', userId: account.id });
+    return showSecurity(c, { notice: security.changed });
+  };
+
+  const pages = new Hono<PageEnv>();
+  pages.onError(pageErrors.handler);
+  for (const path of ['/account', '/account/*']) {
+    pages.use(path, visitors.middleware);
+    pages.use(path, async (c, next) => {
+      if (c.get('visitor').account !== null) return next();
+      const here = c.req.method === 'GET' ? contextOf(c).path : '/account';
+      return c.redirect(`/sign-in?return_to=${encodeURIComponent(here)}`, 303);
+    });
+  }
+
+  pages.get('/account', async (c) => {
+    const { account } = who(c);
+    const entries = await accounts.ledger(account.id, RECENT_ENTRIES);
+    return c.html(
+      <AccountPage
+        context={contextOf(c)}
+        profile={{
+          id: account.id,
+          username: account.username,
+          email: account.email,
+          memberSince: account.createdAt ?? 0,
+        }}
+        balance={formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency)}
+        currency={money.currency}
+        quota={account.quota}
+        usedQuota={account.usedQuota}
+        entries={entries.map((entry) => ({
+          createdAt: entry.createdAt,
+          units: entry.quotaDelta - entry.usedDelta,
+          memo: entry.memo,
+        }))}
+        notices={await noticesFor(c, account.id)}
+      />,
+    );
+  });
+
+  pages.get('/account/authorizations', (c) => showAuthorizations(c, null));
+  pages.post('/account/authorizations/end', async (c) => {
+    const { account } = who(c);
+    const { authorizations: texts } = contextOf(c).messages;
+    const id = Number(c.get('form').get('authorization'));
+    const app = (await authorizations.list(account.id)).find((authorization) => authorization.id === id);
+    const ended = app !== undefined && (await authorizations.end(id, account.id));
+    return showAuthorizations(c, ended ? texts.ended(app.current_app_name) : texts.gone);
+  });
+
+  pages.get('/account/security', (c) => showSecurity(c));
+  pages.post('/account/security/password', changePassword);
+  pages.post('/account/security/sessions/end', async (c) => {
+    const id = Number(c.get('form').get('session'));
+    if (Number.isSafeInteger(id)) await sessions.endById(id, who(c).account.id);
+    return c.redirect('/account/security', 303);
+  });
+  pages.post('/account/security/sessions/end-others', async (c) => {
+    await sessions.endOthers(who(c).session);
+    return c.redirect('/account/security', 303);
+  });
+  return pages;
+};

@@ -1,0 +1,62 @@
+import { SECOND } from '../../kernel/clock.js';
+import { isUnclaimedUri } from '../../protocol/redirect-uri.js';
+import type { AuthorizationParameters } from '../../services/authorization-requests.js';
+
+/** All that the next step of an authorization request depends on. Times are milliseconds since the epoch. */
+export interface Situation {
+  parameters: AuthorizationParameters;
+  app: { isPublic: boolean; isTrusted: boolean };
+  /** The browser's session, if there is one. */
+  session: { userId: string; signedInAt: number } | null;
+  /** Sign-ins before this moment do not count. */
+  freshAfter: number;
+  /** The user who allowed the request by signing in on a page that named what the app receives. */
+  grantedBy: string | null;
+  /** Whether an authorization given earlier covers the request. */
+  isCovered: boolean;
+  autoAuthorize: 'one-click' | 'always';
+}
+
+/**
+ * `reuse`: answer with the authorization there is. `grant`: allow everything asked for, no page. `continue`: one page, one
+ * button. `consent`: the full page. The rest are errors for an app that wants no page (prompt=none).
+ */
+export type Step =
+  | 'sign_in'
+  | 'reuse'
+  | 'grant'
+  | 'continue'
+  | 'consent'
+  | 'login_required'
+  | 'consent_required'
+  | 'interaction_required';
+
+/** The moment before which a sign-in does not count: prompt=login asks for a new one, max_age for a recent one. */
+export const freshAfterOf = ({ prompts, maxAge }: AuthorizationParameters, now: number): number => {
+  if (prompts.includes('login')) return now;
+  return maxAge === null ? 0 : now - maxAge * SECOND;
+};
+
+const answerable = ({ parameters, isCovered, app, autoAuthorize }: Situation): 'reuse' | 'grant' | null => {
+  if (isCovered) return 'reuse';
+  return parameters.autoAuthorize && (app.isTrusted || autoAuthorize === 'always') ? 'grant' : null;
+};
+
+/**
+ * The next step (design decision 1). `prompt` and `max_age` win over `auto_authorize`; a public app whose redirect URI any
+ * program on the device could claim is never answered without a page (RFC 8252 section 8.6).
+ */
+export const decide = (situation: Situation): Step => {
+  const { parameters, app, session, freshAfter, grantedBy } = situation;
+  const { prompts } = parameters;
+  const wantsNoPage = prompts.includes('none');
+  if (session === null || session.signedInAt < freshAfter) return wantsNoPage ? 'login_required' : 'sign_in';
+  if (grantedBy === session.userId) return 'grant';
+
+  const wantsPage = prompts.includes('consent') || prompts.includes('select_account');
+  const isUnclaimed = app.isPublic && isUnclaimedUri(parameters.redirectUri);
+  const answer = wantsPage ? null : answerable(situation);
+  if (answer !== null && !isUnclaimed) return answer;
+  if (wantsNoPage) return answer === null ? 'consent_required' : 'interaction_required';
+  return parameters.autoAuthorize && !prompts.includes('consent') ? 'continue' : 'consent';
+};

@@ -1,0 +1,35 @@
+import type { Context, ErrorHandler } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Log } from '../../kernel/log.js';
+import type { FieldFault } from '../../services/apps.js';
+import type { RequestEnv } from '../../web/env.js';
+import { toOAuthError } from '../../web/oauth-response.js';
+import type { FailureJson } from './schemas.js';
+
+const NO_STORE = { 'cache-control': 'no-store' };
+
+/** `{success: true, message, data}`, as the platform document has it. */
+export const succeed = (c: Context, message: string, data: unknown, status: 200 | 201 = 200): Response =>
+  c.json({ success: true, message, data }, status, NO_STORE);
+
+/** 400 with every fault by its field, and all of them in `message` for those who read only that. */
+export const refuse = (c: Context<RequestEnv>, faults: readonly FieldFault[]): Response => {
+  const body: FailureJson = {
+    success: false,
+    message: faults.map(({ field, message }) => `${field}: ${message}`).join(' '),
+    errors: [...faults],
+    request_id: c.get('requestId'),
+  };
+  return c.json(body, 400, NO_STORE);
+};
+
+/** Whatever was thrown, in the envelope. What nobody foresaw is logged, and told to nobody (A85). */
+export const envelopeErrorHandler =
+  (log: Log): ErrorHandler<RequestEnv> =>
+  (error, c) => {
+    const requestId = c.get('requestId');
+    const known = toOAuthError(error, log, requestId);
+    if (known.retryAfterSeconds !== undefined) c.header('retry-after', String(known.retryAfterSeconds));
+    const body: FailureJson = { success: false, message: known.description, request_id: requestId };
+    return c.json(body, known.status as ContentfulStatusCode, NO_STORE);
+  };

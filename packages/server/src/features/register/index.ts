@@ -1,0 +1,150 @@
+import { Hono, type Context } from 'hono';
+import type { Account } from '../../accounts/account-source.js';
+import type { Log } from '../../kernel/log.js';
+import { bearerChallenge, parseBearer } from '../../protocol/bearer.js';
+import { OAuthError } from '../../protocol/errors.js';
+import type { App, Apps } from '../../services/apps.js';
+import type { Developers } from '../../services/developers.js';
+import type { RequestEnv } from '../../web/env.js';
+import { onlyMethods } from '../../web/oauth-response.js';
+import { appJson, createdAppJson, createdSecretJson, secretHintJson } from './app-json.js';
+import { envelopeErrorHandler, refuse, succeed } from './envelope.js';
+import { readChanges, readDraft, readJsonObject } from './input.js';
+
+interface Dependencies {
+  apps: Apps;
+  developers: Developers;
+  issuer: string;
+  log: Log;
+}
+
+const APPS = '/api/oauth_apps';
+const APP = `${APPS}/:id`;
+const SECRETS = `${APP}/secrets`;
+const SECRET = `${SECRETS}/:secretId`;
+const OPENAPI = '/api/openapi.json';
+
+const notFound = (what: string): OAuthError =>
+  new OAuthError('invalid_request', `There is no such ${what}, or it is not yours.`, { status: 404 });
+
+/** The integer an id in a path stands for. Anything else names nothing. */
+const idOf = (text: string, what: string): number => {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw notFound(what);
+  return Number(text);
+};
+
+/** The management API: a developer's programs register and keep their apps (platform document, "Démarrage"). */
+export const managementApi = ({ apps, developers, issuer, log }: Dependencies): Hono<RequestEnv> => {
+  const unauthorized = (c: Context, reason: string, challenged: boolean): OAuthError => {
+    const error = new OAuthError('invalid_token', reason);
+    c.header('www-authenticate', bearerChallenge(challenged ? { realm: issuer, error } : { realm: issuer }));
+    return error;
+  };
+
+  const tokenOf = (c: Context): string | null => {
+    try {
+      return parseBearer(c.req.header('authorization'));
+    } catch (error) {
+      if (error instanceof OAuthError) throw unauthorized(c, error.description, true);
+      throw error;
+    }
+  };
+
+  /** Who calls. Nothing is done, and nothing told, before this is known. */
+  const developerOf = async (c: Context): Promise<Account> => {
+    const token = tokenOf(c);
+    if (token === null) {
+      throw unauthorized(c, 'This request needs a developer token: Authorization: Bearer dev_....', false);
+    }
+    const developer = await developers.authenticate(token);
+    if (developer === null) {
+      throw unauthorized(c, 'The developer token is unknown, revoked or expired. Make another in the console.', true);
+    }
+    return developer;
+  };
+
+  /** The app a path names, if it is the caller's. Another developer's does not exist for them (A92). */
+  const appOf = async (c: Context, developer: Account): Promise<App> => {
+    const app = await apps.find(idOf(c.req.param('id') ?? '', 'app'), developer.id);
+    if (app === undefined) throw notFound('app');
+    return app;
+  };
+
+  const api = new Hono<RequestEnv>();
+  api.onError(envelopeErrorHandler(log));
+
+  api.post(APPS, async (c) => {
+    const developer = await developerOf(c);
+    const draft = await readDraft(await readJsonObject(c));
+    if (draft.outcome === 'refused') return refuse(c, draft.faults);
+    const created = await apps.create(developer.id, draft.value);
+    if (created.outcome === 'refused') return refuse(c, created.faults.map(draft.place));
+    c.header('location', `${APPS}/${created.value.app.id}`);
+    return succeed(c, 'Application created successfully', createdAppJson(created.value), 201);
+  });
+
+  api.get(APPS, async (c) => {
+    const developer = await developerOf(c);
+    const list = await apps.list(developer.id);
+    return succeed(c, 'OK', await Promise.all(list.map(async (app) => appJson(app, await apps.secrets(app)))));
+  });
+
+  api.get(APP, async (c) => {
+    const app = await appOf(c, await developerOf(c));
+    return succeed(c, 'OK', appJson(app, await apps.secrets(app)));
+  });
+
+  api.patch(APP, async (c) => {
+    const developer = await developerOf(c);
+    const app = await appOf(c, developer);
+    const changes = await readChanges(await readJsonObject(c), app.is_public === 1);
+    if (changes.outcome === 'refused') return refuse(c, changes.faults);
+    const updated = await apps.update(app.id, developer.id, changes.value);
+    if (updated === undefined) throw notFound('app');
+    if (updated.outcome === 'refused') return refuse(c, updated.faults.map(changes.place));
+    return succeed(c, 'Application updated successfully', appJson(updated.value, await apps.secrets(updated.value)));
+  });
+
+  api.delete(APP, async (c) => {
+    const developer = await developerOf(c);
+    const id = idOf(c.req.param('id'), 'app');
+    if (!(await apps.delete(id, developer.id))) throw notFound('app');
+    return succeed(c, 'Application deleted successfully', { id });
+  });
+
+  api.post(SECRETS, async (c) => {
+    const app = await appOf(c, await developerOf(c));
+    const added = await apps.addSecret(app);
+    if (added.outcome === 'refused') return refuse(c, added.faults);
+    return succeed(c, 'Secret created successfully', createdSecretJson(added.value), 201);
+  });
+
+  api.get(SECRETS, async (c) => {
+    const app = await appOf(c, await developerOf(c));
+    return succeed(c, 'OK', (await apps.secrets(app)).map(secretHintJson));
+  });
+
+  api.delete(SECRET, async (c) => {
+    const app = await appOf(c, await developerOf(c));
+    const id = idOf(c.req.param('secretId'), 'secret');
+    const removed = await apps.removeSecret(app, id);
+    if (removed === undefined) throw notFound('secret');
+    if (removed.outcome === 'refused') return refuse(c, removed.faults);
+    return succeed(c, 'Secret deleted successfully', { id });
+  });
+
+  api.get(OPENAPI, async (c) => {
+    const { openApiDocument } = await import('./openapi.js');
+    return c.json(openApiDocument(issuer), 200, { 'cache-control': 'public, max-age=300' });
+  });
+
+  api.all(APPS, onlyMethods('GET', 'POST'));
+  api.all(APP, onlyMethods('GET', 'PATCH', 'DELETE'));
+  api.all(SECRETS, onlyMethods('GET', 'POST'));
+  api.all(SECRET, onlyMethods('DELETE'));
+  api.all(OPENAPI, onlyMethods('GET'));
+  api.all(`${APPS}/*`, () => {
+    throw notFound('address');
+  });
+  return api;
+};

@@ -1,0 +1,132 @@
+import type { Context } from 'hono';
+import { OAuthError } from '../../protocol/errors.js';
+import { appFaults, type AppChanges, type AppDraft, type FieldFault } from '../../services/apps.js';
+import { JSON_TYPE, readBody } from '../../web/body.js';
+import type { AppChange } from './schemas.js';
+
+/** What a body asks for, or everything that is wrong with it. `place` tells in which field of the body a fault lies. */
+export type Input<T> =
+  | { outcome: 'read'; value: T; place: (fault: FieldFault) => FieldFault }
+  | { outcome: 'refused'; faults: FieldFault[] };
+
+/** A JSON object, not yet looked into. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+interface Issue {
+  readonly code: string;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[];
+}
+
+interface PlacedUri {
+  uri: string;
+  /** The field of the body it was sent in. */
+  field: string;
+}
+
+/**
+ * The JSON object a request carries.
+ *
+ * @throws {OAuthError} invalid_request: 400 when it is none, 413 when it is too long, 415 for another content type
+ */
+export const readJsonObject = async (c: Context): Promise<JsonObject> => {
+  const text = await readBody(c, JSON_TYPE);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new OAuthError('invalid_request', 'The body is not valid JSON.', { cause });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new OAuthError('invalid_request', 'The body must be a JSON object.');
+  }
+  return { ...value };
+};
+
+const shapeFaults = (issues: readonly Issue[]): FieldFault[] =>
+  issues.flatMap(({ code, path, message, keys }) =>
+    code === 'unrecognized_keys'
+      ? (keys ?? []).map((field) => ({ field, message: 'This field is unknown here, or cannot be set.' }))
+      : [{ field: path.join('.'), message }],
+  );
+
+const placedUris = (body: AppChange): PlacedUri[] => {
+  const sent = [
+    ...(body.redirect_uri === undefined ? [] : [{ uri: body.redirect_uri, field: 'redirect_uri' }]),
+    ...(body.redirect_uris ?? []).map((uri, index) => ({ uri, field: `redirect_uris.${index}` })),
+  ];
+  return sent.filter(({ uri }, index) => sent.findIndex((other) => other.uri === uri) === index);
+};
+
+/** The rules count the joined URIs; the developer knows them by where they were sent. */
+const placeIn =
+  (uris: readonly PlacedUri[]) =>
+  ({ field, message }: FieldFault): FieldFault => {
+    const index = field === 'redirect_uri' ? 0 : Number(/^redirect_uris\.(\d+)$/.exec(field)?.[1]);
+    return { field: uris[index]?.field ?? field, message };
+  };
+
+const changesOf = (body: AppChange, uris: readonly PlacedUri[]): AppChanges => ({
+  ...(body.name === undefined ? {} : { name: body.name }),
+  ...(body.description === undefined ? {} : { description: body.description }),
+  ...(body.redirect_uri === undefined && body.redirect_uris === undefined
+    ? {}
+    : { redirectUris: uris.map(({ uri }) => uri) }),
+  ...(body.require_pkce === undefined ? {} : { requirePkce: body.require_pkce }),
+  ...(body.allow_browser_secret === undefined ? {} : { allowBrowserSecret: body.allow_browser_secret }),
+});
+
+/**
+ * What is wrong with a body of the wrong shape, in the words of the rules too: the fields that can be read are judged
+ * although others cannot, so that one answer names every fault.
+ */
+const allFaults = async (
+  body: JsonObject,
+  issues: readonly Issue[],
+  options: { public: boolean; urisRequired: boolean },
+): Promise<FieldFault[]> => {
+  const { appChange } = await import('./schemas.js');
+  const faults = shapeFaults(issues);
+  const unreadable = new Set(faults.map(({ field }) => field.split('.', 1)[0]));
+  const known = Object.keys(appChange.shape).filter((key) => Object.hasOwn(body, key) && !unreadable.has(key));
+  const readable = appChange.parse(Object.fromEntries(known.map((key) => [key, body[key]])));
+  const uris = placedUris(readable);
+  const changes = changesOf(readable, uris);
+  const urisMissing = options.urisRequired && !Object.hasOwn(body, 'redirect_uri') && !Object.hasOwn(body, 'redirect_uris');
+  const judged = appFaults(urisMissing ? { ...changes, redirectUris: [] } : changes, options.public);
+  return [...faults, ...judged.map(placeIn(uris))];
+};
+
+/** What `POST /api/oauth_apps` asks for. There is no field by which an app could make itself trusted (A23). */
+export const readDraft = async (body: JsonObject): Promise<Input<AppDraft>> => {
+  const { appCreation } = await import('./schemas.js');
+  const parsed = appCreation.safeParse(body);
+  if (!parsed.success) {
+    const options = { public: body['public'] === true, urisRequired: true };
+    return { outcome: 'refused', faults: await allFaults(body, parsed.error.issues, options) };
+  }
+  const uris = placedUris(parsed.data);
+  const { data } = parsed;
+  const value: AppDraft = {
+    name: data.name,
+    description: data.description ?? '',
+    redirectUris: uris.map(({ uri }) => uri),
+    public: data.public ?? false,
+    requirePkce: data.require_pkce ?? false,
+    allowBrowserSecret: data.allow_browser_secret ?? false,
+  };
+  return { outcome: 'read', value, place: placeIn(uris) };
+};
+
+/** What `PATCH /api/oauth_apps/{id}` asks for, of an app that is public or not. */
+export const readChanges = async (body: JsonObject, isPublic: boolean): Promise<Input<AppChanges>> => {
+  const { appChange } = await import('./schemas.js');
+  const parsed = appChange.safeParse(body);
+  if (!parsed.success) {
+    const options = { public: isPublic, urisRequired: false };
+    return { outcome: 'refused', faults: await allFaults(body, parsed.error.issues, options) };
+  }
+  const uris = placedUris(parsed.data);
+  return { outcome: 'read', value: changesOf(parsed.data, uris), place: placeIn(uris) };
+};

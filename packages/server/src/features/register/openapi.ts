@@ -1,0 +1,183 @@
+import * as z from 'zod';
+import * as schemas from './schemas.js';
+
+type Json = Record<string, unknown>;
+
+interface Operation {
+  id: string;
+  summary: string;
+  /** The schema of the body, by name. */
+  body?: string;
+  /** What `data` holds. */
+  data: Json;
+  status: 200 | 201;
+  /** Parameters of the path. */
+  parameters: readonly string[];
+  /** Whether the rules can refuse it. */
+  refusable: boolean;
+}
+
+const COMPONENTS = {
+  AppCreation: schemas.appCreation,
+  AppChange: schemas.appChange,
+  App: schemas.app,
+  CreatedApp: schemas.createdApp,
+  SecretHint: schemas.secretHint,
+  CreatedSecret: schemas.createdSecret,
+  Deleted: schemas.deleted,
+  Failure: schemas.failure,
+};
+
+const reference = (name: keyof typeof COMPONENTS): Json => ({ $ref: `#/components/schemas/${name}` });
+const listOf = (items: Json): Json => ({ type: 'array', items });
+const content = (schema: Json): Json => ({ 'application/json': { schema } });
+
+const envelope = (data: Json): Json => ({
+  type: 'object',
+  required: ['success', 'message', 'data'],
+  properties: { success: { const: true }, message: { type: 'string' }, data },
+});
+
+const FAILURES = {
+  400: 'Something in the body is at fault; `errors` names every field.',
+  401: 'The developer token is missing, malformed, unknown, revoked or expired.',
+  404: 'There is no such app or secret, or it is not yours.',
+  413: 'The body is too large.',
+  415: 'The body is not application/json.',
+  503: 'A part of this service does not answer. Repeat the request after the seconds in Retry-After.',
+} as const;
+
+const failures = (...statuses: (keyof typeof FAILURES)[]): Json =>
+  Object.fromEntries(
+    statuses.map((status) => [status, { description: FAILURES[status], content: content(reference('Failure')) }]),
+  );
+
+const operation = ({ id, summary, body, data, status, parameters, refusable }: Operation): Json => ({
+  operationId: id,
+  summary,
+  ...(parameters.length === 0
+    ? {}
+    : {
+        parameters: parameters.map((name) => ({
+          name,
+          in: 'path',
+          required: true,
+          schema: { type: 'integer', minimum: 1 },
+        })),
+      }),
+  ...(body === undefined
+    ? {}
+    : { requestBody: { required: true, content: content({ $ref: `#/components/schemas/${body}` }) } }),
+  responses: {
+    [status]: { description: 'Done', content: content(envelope(data)) },
+    ...failures(
+      ...(refusable ? ([400] as const) : []),
+      401,
+      ...(parameters.length === 0 ? [] : ([404] as const)),
+      ...(body === undefined ? [] : ([413, 415] as const)),
+      503,
+    ),
+  },
+});
+
+const ONE = ['id'];
+const SECRET = ['id', 'secret_id'];
+
+const paths = (): Json => ({
+  '/api/oauth_apps': {
+    get: operation({
+      id: 'listApps',
+      summary: 'List your apps',
+      data: listOf(reference('App')),
+      status: 200,
+      parameters: [],
+      refusable: false,
+    }),
+    post: operation({
+      id: 'createApp',
+      summary: 'Register an app',
+      body: 'AppCreation',
+      data: reference('CreatedApp'),
+      status: 201,
+      parameters: [],
+      refusable: true,
+    }),
+  },
+  '/api/oauth_apps/{id}': {
+    get: operation({
+      id: 'getApp',
+      summary: 'Read an app',
+      data: reference('App'),
+      status: 200,
+      parameters: ONE,
+      refusable: false,
+    }),
+    patch: operation({
+      id: 'changeApp',
+      summary: 'Change an app',
+      body: 'AppChange',
+      data: reference('App'),
+      status: 200,
+      parameters: ONE,
+      refusable: true,
+    }),
+    delete: operation({
+      id: 'deleteApp',
+      summary: 'Delete an app, with every authorization and token it has',
+      data: reference('Deleted'),
+      status: 200,
+      parameters: ONE,
+      refusable: false,
+    }),
+  },
+  '/api/oauth_apps/{id}/secrets': {
+    get: operation({
+      id: 'listSecrets',
+      summary: 'List the secrets of an app by their hints',
+      data: listOf(reference('SecretHint')),
+      status: 200,
+      parameters: ONE,
+      refusable: false,
+    }),
+    post: operation({
+      id: 'addSecret',
+      summary: 'Add a secret; an app has two at most, so that one can replace the other without an outage',
+      data: reference('CreatedSecret'),
+      status: 201,
+      parameters: ONE,
+      refusable: true,
+    }),
+  },
+  '/api/oauth_apps/{id}/secrets/{secret_id}': {
+    delete: operation({
+      id: 'removeSecret',
+      summary: 'Remove a secret; the last one stays',
+      data: reference('Deleted'),
+      status: 200,
+      parameters: SECRET,
+      refusable: true,
+    }),
+  },
+});
+
+/** The management API in the words of OpenAPI 3.1, whose schemas are JSON Schema as zod writes it. */
+export const openApiDocument = (issuer: string): Json => ({
+  openapi: '3.1.1',
+  info: {
+    title: 'Octroi management API',
+    version: '1',
+    description: 'What developers do to their apps. Developer tokens are made in the console.',
+  },
+  servers: [{ url: issuer }],
+  security: [{ developerToken: [] }],
+  paths: paths(),
+  components: {
+    securitySchemes: { developerToken: { type: 'http', scheme: 'bearer', bearerFormat: 'dev_...' } },
+    schemas: Object.fromEntries(
+      Object.entries(COMPONENTS).map(([name, schema]) => {
+        const { $schema: _dialect, ...definition } = z.toJSONSchema(schema, { io: 'input' });
+        return [name, definition];
+      }),
+    ),
+  },
+});

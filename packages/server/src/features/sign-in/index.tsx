@@ -1,0 +1,151 @@
+import { Hono, type Context } from 'hono';
+import type { AccountSource } from '../../accounts/account-source.js';
+import { LOCALES } from '../../i18n/index.js';
+import { Secret } from '../../kernel/secret.js';
+import { originOfUri } from '../../protocol/redirect-uri.js';
+import {
+  isAllowedBySignIn,
+  type AuthorizationRequest,
+  type AuthorizationRequests,
+} from '../../services/authorization-requests.js';
+import type { SignIn } from '../../services/sign-in.js';
+import { clientAddress } from '../../web/client-address.js';
+import type { Cookies } from '../../web/cookies.js';
+import type { PageEnv } from '../../web/env.js';
+import type { FieldError } from '../../web/form.js';
+import type { PageErrors } from '../../web/page-errors.js';
+import { safeReturnTo } from '../../web/return-to.js';
+import type { Visitors } from '../../web/visitor.js';
+import { SignInPage } from './sign-in-page.js';
+
+interface Dependencies {
+  accounts: AccountSource;
+  requests: AuthorizationRequests;
+  signIn: SignIn;
+  visitors: Visitors;
+  pageErrors: PageErrors;
+  cookies: Cookies;
+  trustProxy: number;
+  /** Whether anyone may open an account. */
+  signUpIsOpen: boolean;
+}
+
+const YEAR_SECONDS = 365 * 86_400;
+
+/** Signing in and out, and the choice of language. */
+export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
+  const { accounts, requests, signIn, visitors, pageErrors, cookies } = dependencies;
+
+  interface Shown {
+    handle: string | null;
+    request: AuthorizationRequest | null;
+    returnTo: string;
+    username: string;
+    errors: readonly FieldError[];
+    status: 200 | 400 | 401 | 403 | 429;
+  }
+
+  const show = async (c: Context<PageEnv>, shown: Shown): Promise<Response> => {
+    const { handle, request, returnTo } = shown;
+    const app = request?.app;
+    const owner = app && (await accounts.getById(app.owner_id));
+    const onward = handle === null ? `return_to=${encodeURIComponent(returnTo)}` : `request=${handle}`;
+    return c.html(
+      <SignInPage
+        context={visitors.pageContext(c, c.get('visitor'))}
+        action={handle === null ? `/sign-in?${onward}` : '/sign-in'}
+        requestId={handle}
+        username={shown.username}
+        errors={shown.errors}
+        notice={null}
+        app={
+          request && app
+            ? {
+                name: app.name,
+                description: app.description,
+                owner: owner?.username ?? '',
+                trusted: app.is_trusted === 1,
+                redirectOrigin: originOfUri(request.parameters.redirectUri),
+              }
+            : null
+        }
+        grants={
+          request && isAllowedBySignIn(request.parameters) ? { scopes: request.parameters.scopes } : null
+        }
+        signUpUrl={dependencies.signUpIsOpen ? `/sign-up?${onward}` : null}
+        cancelUrl={handle === null ? null : `/authorize/cancel?request=${handle}`}
+      />,
+      shown.status,
+    );
+  };
+
+  const pages = new Hono<PageEnv>();
+  pages.onError(pageErrors.handler);
+  for (const path of ['/sign-in', '/sign-out', '/language']) pages.use(path, visitors.middleware);
+
+  pages.get('/sign-in', async (c) => {
+    const visitor = c.get('visitor');
+    const handle = c.req.query('request') ?? null;
+    const returnTo = safeReturnTo(c.req.query('return_to'), '/account');
+    const request = handle === null ? null : await requests.find(handle, visitor.browserId);
+    if (handle !== null && request === null) return pageErrors.show(c, 'requestExpired');
+    if (handle === null && visitor.account !== null) return c.redirect(returnTo, 303);
+    const username = request?.parameters.loginHint ?? '';
+    return show(c, { handle, request, returnTo, username, errors: [], status: 200 });
+  });
+
+  pages.post('/sign-in', async (c) => {
+    const visitor = c.get('visitor');
+    const form = c.get('form');
+    const { faults } = visitors.pageContext(c, visitor).messages;
+    const handle = form.get('request') ?? null;
+    const request = handle === null ? null : await requests.find(handle, visitor.browserId);
+    if (handle !== null && request === null) return pageErrors.show(c, 'requestExpired');
+    const returnTo = safeReturnTo(c.req.query('return_to'), '/account');
+    const username = form.get('username')?.trim() ?? '';
+    const password = form.get('password') ?? '';
+    const again = (status: Shown['status'], ...errors: FieldError[]): Promise<Response> =>
+      show(c, { handle, request, returnTo, username, errors, status });
+
+    const missing = [
+      ...(username === '' ? [{ field: 'username', message: faults.usernameOrEmailRequired }] : []),
+      ...(password === '' ? [{ field: 'password', message: faults.passwordRequired }] : []),
+    ];
+    if (missing.length > 0) return again(400, ...missing);
+
+    const attempt = await signIn({
+      login: username,
+      password: new Secret(password),
+      address: clientAddress(c, dependencies.trustProxy),
+      browserId: visitor.browserId,
+    });
+    if (attempt.outcome === 'limited') {
+      c.header('retry-after', String(attempt.retryAfterSeconds));
+      const minutes = Math.ceil(attempt.retryAfterSeconds / 60);
+      return again(429, { field: '', message: faults.tooManyAttempts(minutes) });
+    }
+    if (attempt.outcome === 'wrong') return again(401, { field: 'username', message: faults.wrongCredentials });
+    if (attempt.outcome === 'disabled') return again(403, { field: '', message: faults.accountDisabled });
+
+    await visitors.signIn(c, visitor, attempt.account.id);
+    if (request === null) return c.redirect(returnTo, 303);
+    if (isAllowedBySignIn(request.parameters)) await requests.allowBySignIn(request, attempt.account.id);
+    return c.redirect(`/authorize?request=${handle}`, 303);
+  });
+
+  pages.post('/sign-out', async (c) => {
+    await visitors.signOut(c);
+    return c.redirect(safeReturnTo(c.get('form').get('return_to'), '/'), 303);
+  });
+
+  pages.post('/language', (c) => {
+    const locale = LOCALES.find((candidate) => candidate === c.get('form').get('locale'));
+    if (locale !== undefined) cookies.set(c, 'locale', locale, YEAR_SECONDS);
+    return c.redirect(safeReturnTo(c.get('form').get('return_to'), '/'), 303);
+  });
+
+  for (const path of ['/sign-in', '/sign-out', '/language']) {
+    pages.all(path, (c) => pageErrors.show(c, 'methodNotAllowed'));
+  }
+  return pages;
+};

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { LOCALES, type Locale } from '../dist/i18n/index.js';
+import { renderDocument } from '../dist/web/page.js';
+import { launchBrowser } from './support/browser.js';
+import { STYLESHEET } from './support/sample-views.js';
+import { VIEWS } from './support/views.js';
+
+const ORIGIN = 'http://octroi.test';
+const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'";
+const stylesheet = readFileSync(join(import.meta.dirname, '../assets/octroi.css'), 'utf8');
+
+let browser: Browser;
+before(async () => {
+  browser = await launchBrowser();
+});
+after(async () => {
+  await browser.close();
+});
+
+/** A tab that gets our pages under the policy they are sent with, and reports whatever the browser complains about. */
+const openTab = async (options: BrowserContextOptions = {}) => {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  let html = '';
+  await context.route('**', async (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname === '/favicon.ico') return route.fulfill({ status: 204 });
+    if (pathname === STYLESHEET) return route.fulfill({ contentType: 'text/css', body: stylesheet });
+    const headers = { 'content-security-policy': CONTENT_SECURITY_POLICY };
+    return route.fulfill({ contentType: 'text/html', headers, body: html });
+  });
+  const show = async (name: string, locale: Locale = 'en') => {
+    const sample = VIEWS.find((view) => view.name === name);
+    assert.ok(sample !== undefined, `there is no view called ${name}`);
+    html = renderDocument(sample.view(locale));
+    await page.goto(ORIGIN);
+  };
+  return { page, show, complaints, close: () => context.close() };
+};
+
+interface Violation {
+  id: string;
+  help: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+const violationsOn = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate<Violation[]>(
+    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)`,
+  );
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html}: ${failureSummary ?? ''}`),
+  );
+};
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every page meets WCAG 2.2 AA in the ${colorScheme} theme, as far as axe can tell`, async () => {
+    const { page, show, complaints, close } = await openTab({ colorScheme });
+    for (const { name } of VIEWS) {
+      await show(name);
+      assert.deepEqual(await violationsOn(page), [], name);
+    }
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+}
+
+/** What a finger must hit and is less than 44 px high. Links within a sentence may be smaller (WCAG 2.5.8). */
+const SMALL_TARGETS = `[...document.querySelectorAll('button, a.button, nav a, label.choice, input:not([type=hidden], .choice input)')]
+  .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 43.9)
+  .map((element) => element.outerHTML)`;
+
+for (const locale of LOCALES) {
+  test(`on a screen 320 px wide, no page in ${locale} scrolls sideways and every target is 44 px high`, async () => {
+    const { page, show, close } = await openTab({ viewport: { width: 320, height: 640 } });
+    for (const { name } of VIEWS) {
+      await show(name, locale);
+      assert.equal(await page.evaluate<number>('document.documentElement.scrollWidth'), 320, name);
+      assert.deepEqual(await page.evaluate<string[]>(SMALL_TARGETS), [], name);
+    }
+    await close();
+  });
+}
+
+test('the names that automation relies on are there, once each', async () => {
+  const { page, show, close } = await openTab();
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+
+  for (const name of ['sign-in', 'sign-in for an app', 'sign-in, one click']) {
+    await show(name);
+    assert.equal(await page.getByLabel('Username or email').getAttribute('id'), 'username', name);
+    assert.equal(await page.getByLabel('Username or email').getAttribute('name'), 'username', name);
+    assert.equal(await page.getByLabel('Password').getAttribute('id'), 'password', name);
+    assert.equal(await page.getByLabel('Password').getAttribute('name'), 'password', name);
+    assert.equal(await button('Sign in').count(), 1, name);
+  }
+  assert.equal(await page.getByRole('link', { name: 'Cancel' }).count(), 1);
+
+  await show('consent');
+  assert.equal(await button('Allow').getAttribute('value'), 'allow');
+  assert.equal(await button('Cancel').getAttribute('value'), 'cancel');
+  assert.ok(await page.getByRole('checkbox', { name: /See your balance.*balance/s }).isChecked());
+  assert.equal(await page.getByRole('checkbox').count(), 2, 'profile cannot be unticked');
+
+  await show('consent, one click');
+  assert.equal(await button('Continue as alice').getAttribute('value'), 'allow');
+  assert.equal(await button('Cancel').getAttribute('value'), 'cancel');
+
+  await show('account');
+  assert.equal(await button('Sign out').count(), 1);
+  assert.equal(await page.getByText('750.00', { exact: true }).count(), 1);
+
+  await show('authorizations');
+  assert.equal(await page.getByRole('button', { name: 'End' }).count(), 2);
+  assert.equal(await button('End the access of Inkwell').count(), 1);
+
+  await show('top-up');
+  assert.equal(await page.getByLabel('Amount', { exact: true }).getAttribute('name'), 'amount');
+
+  await show('test payment');
+  assert.equal(await button('Pay').getAttribute('value'), 'pay');
+  assert.equal(await button('Cancel').getAttribute('value'), 'cancel');
+  await close();
+});
+
+test('Allow and Cancel are of the same size, on a desk and on a phone', async () => {
+  for (const width of [320, 1280]) {
+    const { page, show, close } = await openTab({ viewport: { width, height: 800 } });
+    for (const [view, allow] of [
+      ['consent', 'Allow'],
+      ['consent, one click', 'Continue as alice'],
+    ] as const) {
+      await show(view);
+      const sizes = await Promise.all(
+        [allow, 'Cancel'].map((name) => page.getByRole('button', { name, exact: true }).boundingBox()),
+      );
+      const [first, second] = sizes.map((box) => box && `${Math.round(box.width)} x ${Math.round(box.height)}`);
+      assert.ok(first !== null);
+      assert.equal(first, second, `${view} at ${width} px`);
+    }
+    await close();
+  }
+});
+
+test('Enter in the amount field means the amount typed, not the first of the common amounts', async () => {
+  const { page, show, close } = await openTab();
+  await show('top-up');
+  await page.getByLabel('Amount', { exact: true }).fill('12.50');
+  const sent = page.waitForRequest((request) => request.method() === 'POST');
+  await page.keyboard.press('Enter');
+  assert.equal((await sent).postData(), 'csrf=csrf-token&ticket=t1&amount=12.50&provider=test');
+  await close();
+});
+
+test('a common amount sends itself', async () => {
+  const { page, show, close } = await openTab();
+  await show('top-up');
+  const sent = page.waitForRequest((request) => request.method() === 'POST');
+  await page.getByRole('button', { name: 'Top up 20' }).click();
+  assert.equal((await sent).postData(), 'csrf=csrf-token&ticket=t1&amount=&provider=test&preset=20');
+  await close();
+});
+
+test('a scope the user unticked is not sent', async () => {
+  const { page, show, close } = await openTab();
+  await show('consent');
+  await page.getByRole('checkbox', { name: 'See your balance' }).uncheck();
+  const sent = page.waitForRequest((request) => request.method() === 'POST');
+  await page.getByRole('button', { name: 'Allow' }).click();
+  assert.equal((await sent).postData(), 'csrf=csrf-token&request=r1&scope=offline_access&decision=allow');
+  await close();
+});
+
+test('a fault leads to its field, which names the fault', async () => {
+  const { page, show, close } = await openTab();
+  await show('sign-in, wrong password');
+  await page.getByRole('alert').getByRole('link', { name: 'Username or password is wrong.' }).click();
+  const password = page.getByLabel('Password');
+  assert.equal(await page.evaluate<string>('document.activeElement.id'), 'password');
+  assert.equal(await password.getAttribute('aria-invalid'), 'true');
+  assert.equal(
+    await page.locator(`#${await password.getAttribute('aria-describedby')}`).textContent(),
+    'Username or password is wrong.',
+  );
+  await close();
+});
+
+test('the first Tab offers to skip the navigation, visibly', async () => {
+  const { page, show, close } = await openTab();
+  await show('account');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate<string>('document.activeElement.textContent'), 'Skip to content');
+  assert.ok((await page.evaluate<number>('document.activeElement.offsetHeight')) >= 44);
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate<string>('document.activeElement.id'), 'main');
+  await close();
+});
+
+test('the language switch sends the language and the way back', async () => {
+  const { page, show, close } = await openTab();
+  await show('account');
+  const sent = page.waitForRequest((request) => request.method() === 'POST');
+  await page.getByRole('button', { name: 'Français' }).click();
+  assert.equal((await sent).postData(), 'csrf=csrf-token&return_to=%2Faccount&locale=fr');
+  await close();
+});

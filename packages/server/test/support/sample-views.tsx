@@ -1,0 +1,195 @@
+import { messagesFor, type Locale } from '../../dist/i18n/index.js';
+import { AccountPage } from '../../dist/features/account/account-page.js';
+import { AuthorizationsPage } from '../../dist/features/account/authorizations-page.js';
+import { SecurityPage } from '../../dist/features/account/security-page.js';
+import { type ConsentProps } from '../../dist/features/authorize/consent-page.js';
+import { SignInPage, type SignInProps } from '../../dist/features/sign-in/sign-in-page.js';
+import { SignUpPage } from '../../dist/features/sign-up/sign-up-page.js';
+import { OrderPage } from '../../dist/features/topup/order-page.js';
+import { TopUpPage, type TopUpProps } from '../../dist/features/topup/topup-page.js';
+import type { ConsentApp } from '../../dist/web/app-access.js';
+import { RedirectMismatchPage } from '../../dist/web/error-page.js';
+import type { PageContext, View } from '../../dist/web/page.js';
+
+/** Everything a developer or a user chose, so that a test can make it hostile. */
+export interface Words {
+  app: string;
+  username: string;
+}
+
+export const PLAIN: Words = { app: 'Inkwell', username: 'alice' };
+
+/** Where pages look for their stylesheet. */
+export const STYLESHEET = '/assets/octroi.css';
+
+export const contextFor = (locale: Locale, path: string, user: { username: string } | null = null): PageContext => ({
+  locale,
+  messages: messagesFor(locale),
+  siteName: 'Octroi',
+  user,
+  csrf: 'csrf-token',
+  path,
+  stylesheet: STYLESHEET,
+});
+
+const NEW_YEAR_2022 = Date.UTC(2022, 0, 1);
+const TODAY = Date.UTC(2026, 10, 22, 16, 5);
+
+const appOf = (words: Words): ConsentApp => ({
+  name: words.app,
+  description: 'A writing assistant for people who like their own words.',
+  owner: words.username,
+  trusted: false,
+});
+
+export const signedOut = (locale: Locale, path: string): PageContext => contextFor(locale, path);
+export const signedIn = (locale: Locale, words: Words, path: string): PageContext =>
+  contextFor(locale, path, { username: words.username });
+
+export const signIn = (locale: Locale, changes: Partial<SignInProps> = {}): View => (
+  <SignInPage
+    context={signedOut(locale, '/sign-in')}
+    action="/sign-in"
+    requestId={null}
+    username=""
+    errors={[]}
+    notice={null}
+    app={null}
+    grants={null}
+    signUpUrl="/sign-up"
+    cancelUrl={null}
+    {...changes}
+  />
+);
+
+export const consentProps = (locale: Locale, words: Words): ConsentProps => ({
+  context: signedIn(locale, words, '/authorize?request=r1'),
+  requestId: 'r1',
+  action: '/authorize/decide',
+  app: appOf(words),
+  redirectOrigin: 'https://inkwell.example',
+  username: words.username,
+  scopes: [
+    { scope: 'profile', optional: false, newlyAsked: false },
+    { scope: 'balance', optional: true, newlyAsked: true },
+    { scope: 'offline_access', optional: true, newlyAsked: false },
+  ],
+  balance: '750.00',
+  errors: [],
+});
+
+export const signingIn = (words: Words) => ({ ...appOf(words), redirectOrigin: 'http://localhost:4000' });
+
+export const topUp = (locale: Locale, words: Words, changes: Partial<TopUpProps> = {}): View => (
+  <TopUpPage
+    context={signedIn(locale, words, '/topup')}
+    action="/topup"
+    ticket="t1"
+    balance="750.00"
+    currency={null}
+    amount=""
+    presets={['5', '10', '20', '50']}
+    providers={[{ id: 'test', name: 'Test provider' }]}
+    provider="test"
+    app={{ name: words.app, returnUrl: 'https://inkwell.example/' }}
+    errors={[]}
+    {...changes}
+  />
+);
+
+export const order = (locale: Locale, words: Words, status: 'pending' | 'paid' | 'cancelled'): View => (
+  <OrderPage
+    context={signedIn(locale, words, '/topup/orders/o1')}
+    order={{ id: 'ord_7Yk2', amount: '20.00', status, payUrl: status === 'pending' ? '/topup/test/ord_7Yk2' : null }}
+    balance="770.00"
+    currency={null}
+    app={{ name: words.app, returnUrl: 'https://inkwell.example/' }}
+  />
+);
+
+export const account = (locale: Locale, words: Words): View => (
+  <AccountPage
+    context={signedIn(locale, words, '/account')}
+    profile={{ id: 12345, username: words.username, email: 'alice@example.com', memberSince: NEW_YEAR_2022 }}
+    balance="750.00"
+    currency={null}
+    quota={1_000_000n}
+    usedQuota={250_000n}
+    entries={[
+      { createdAt: TODAY, units: -12_000n, memo: `Used through ${words.app}` },
+      { createdAt: NEW_YEAR_2022, units: 500_000n, memo: 'Top-up ord_7Yk2' },
+    ]}
+    notices={[messagesFor(locale).account.reuse(words.app)]}
+  />
+);
+
+export const authorizations = (locale: Locale, words: Words): View => (
+  <AuthorizationsPage
+    context={signedIn(locale, words, '/account/authorizations')}
+    authorizations={[
+      {
+        id: 7,
+        appName: words.app,
+        origin: 'https://inkwell.example',
+        scopes: ['profile', 'balance'],
+        since: NEW_YEAR_2022,
+        lastUsedAt: TODAY,
+      },
+      {
+        id: 8,
+        appName: 'Atlas Maps',
+        origin: 'http://localhost:4000',
+        scopes: ['profile'],
+        since: TODAY,
+        lastUsedAt: null,
+      },
+    ]}
+    notice={messagesFor(locale).authorizations.ended('Old Notes')}
+  />
+);
+
+export const security = (locale: Locale, words: Words): View => (
+  <SecurityPage
+    context={signedIn(locale, words, '/account/security')}
+    username={words.username}
+    errors={[{ field: 'current_password', message: messagesFor(locale).faults.currentPasswordWrong }]}
+    notice={null}
+    minimumPasswordLength={8}
+    passwordAction="/account/security/password"
+    sessions={[
+      {
+        id: 's1',
+        current: true,
+        createdAt: NEW_YEAR_2022,
+        lastSeenAt: TODAY,
+        userAgent:
+          'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
+      },
+      { id: 's2', current: false, createdAt: NEW_YEAR_2022, lastSeenAt: NEW_YEAR_2022, userAgent: words.app },
+    ]}
+  />
+);
+
+export const signUp = (locale: Locale, role: 'user' | 'operator' | null): View => (
+  <SignUpPage
+    context={signedOut(locale, '/sign-up')}
+    action="/sign-up"
+    requestId="r1"
+    invitation={role === null ? null : { token: 'i1', role }}
+    values={{ username: '', email: '' }}
+    errors={role === null ? [] : [{ field: 'username', message: messagesFor(locale).faults.usernameTaken }]}
+    minimumPasswordLength={8}
+    signInUrl="/sign-in"
+    cancelUrl="/"
+  />
+);
+
+export const mismatch = (locale: Locale, words: Words, registered: readonly string[] | null): View => (
+  <RedirectMismatchPage
+    context={signedOut(locale, '/api/oauth2/authorize')}
+    appName={words.app}
+    sent="https://inkwell.example/oauth/Callback/"
+    registered={registered}
+    requestId="req_41c9"
+  />
+);
