@@ -260,3 +260,19 @@ export const resolveSecretKey = (config: Config): Buffer => {
   }
   return read.decodeKey(readFileSync(file, 'utf8').trim());
 };
+
+export interface Setting {
+  name: string;
+  /** As text; `[secret]` for secrets that are set. */
+  value: string;
+  isSet: boolean;
+  description: string;
+}
+
+/** Every setting as it stands, for people. */
+export const describeConfig = (environment: Environment): Setting[] =>
+  Object.values(VARIABLES).map((variable: Variable<unknown>) => {
+    const text = textOf(environment, variable);
+    const shown = text !== undefined && variable.secret ? '[secret]' : (text ?? variable.fallback);
+    return { name: variable.name, value: shown, isSet: text !== undefined, description: variable.description };
+  });

@@ -69,7 +69,6 @@ export const accountEn = {
     amount: 'Amount',
     amountIn: (currency: string) => `Amount in ${currency}`,
     amountHint: 'In digits, such as 20 or 12.50.',
-    otherAmount: 'Choose another amount',
     presets: 'Common amounts',
     preset: (amount: string) => `Top up ${amount}`,
     submit: 'Continue to payment',
@@ -89,7 +88,6 @@ export const accountEn = {
   },
 
   order: {
-    title: 'Top-up order',
     number: 'Order',
     amount: 'Amount',
     pendingTitle: 'Waiting for your payment',

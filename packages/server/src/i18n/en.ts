@@ -1,4 +1,5 @@
 import { accountEn } from './en-account.js';
+import { consoleEn } from './en-console.js';
 
 /** English, and the shape of every other catalogue. Button and field names here are part of the product's contract. */
 export const en = {
@@ -221,6 +222,7 @@ export const en = {
   },
 
   ...accountEn,
+  ...consoleEn,
 };
 
 export type Messages = typeof en;

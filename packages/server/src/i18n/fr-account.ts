@@ -70,7 +70,6 @@ export const accountFr: AccountMessages = {
     amount: 'Montant',
     amountIn: (currency) => `Montant en ${currency}`,
     amountHint: 'En chiffres, par exemple 20 ou 12.50.',
-    otherAmount: 'Choisir un autre montant',
     presets: 'Montants courants',
     preset: (amount) => `Recharger de ${amount}`,
     submit: 'Continuer vers le paiement',
@@ -92,7 +91,6 @@ export const accountFr: AccountMessages = {
   },
 
   order: {
-    title: 'Ordre de rechargement',
     number: 'Ordre',
     amount: 'Montant',
     pendingTitle: 'En attente de votre paiement',

@@ -1,5 +1,6 @@
 import type { Messages } from './en.js';
 import { accountFr } from './fr-account.js';
+import { consoleFr } from './fr-console.js';
 
 /** French. Non-breaking spaces before two-part punctuation are typed as they are. */
 export const fr: Messages = {
@@ -227,4 +228,5 @@ export const fr: Messages = {
   },
 
   ...accountFr,
+  ...consoleFr,
 };

@@ -45,18 +45,15 @@ const revokeTokens = async (
 
 /** What users have allowed apps. At most one authorization of a user for an app is live. */
 export const authorizationsStore = (database: Database) => {
-  const live = (session: Session, userId: string, appId: number) =>
-    session.query
-      .selectFrom('authorizations')
-      .where('user_id', '=', userId)
-      .where('app_id', '=', appId)
-      .where('ended_at', 'is', null)
-      .selectAll()
-      .executeTakeFirst();
-
   return {
     findLive: (userId: string, appId: number): Promise<AuthorizationRow | undefined> =>
-      live(database.read, userId, appId),
+      database.read.query
+        .selectFrom('authorizations')
+        .where('user_id', '=', userId)
+        .where('app_id', '=', appId)
+        .where('ended_at', 'is', null)
+        .selectAll()
+        .executeTakeFirst(),
 
     /**
      * Records a consent. It replaces what the user allowed the app before; tokens given out earlier live on with the

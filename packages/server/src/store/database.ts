@@ -1,4 +1,4 @@
-import type { CompiledQuery, DatabaseConnection, Driver, Kysely } from 'kysely';
+import type { CompiledQuery, Kysely } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
 import type { Schema } from './schema.js';
 
@@ -52,6 +52,11 @@ export interface Prepared<P extends object, R> {
   bind(parameters: P): CompiledQuery<R>;
 }
 
+export const sessionOn = (query: Kysely<Schema>): Session => ({
+  query,
+  run: async (prepared, parameters) => (await query.executeQuery(prepared.bind(parameters))).rows,
+});
+
 class Placeholder {
   readonly name: string;
 
@@ -98,43 +103,4 @@ export const translateError = (error: unknown): unknown => {
   return PASSING.test(codeOf(error)) || lostConnection
     ? new UnavailableError('the database cannot be reached or cannot write at the moment', { cause: error })
     : error;
-};
-
-/** Runs `work` and translates what it rejects with. */
-export const translated = async <T>(work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work();
-  } catch (error) {
-    throw translateError(error);
-  }
-};
-
-/** Makes a driver translate every error, so that each query of Kysely does, wherever it was built. */
-export const translatingDriver = <D extends Driver>(driver: D): D => {
-  const translating = new WeakSet<DatabaseConnection>();
-  const acquire = driver.acquireConnection.bind(driver);
-  driver.acquireConnection = async (options) => {
-    const connection = await translated(() => acquire(options));
-    if (!translating.has(connection)) {
-      translating.add(connection);
-      const execute = connection.executeQuery.bind(connection);
-      connection.executeQuery = (query, executeOptions) => translated(() => execute(query, executeOptions));
-    }
-    return connection;
-  };
-  return driver;
-};
-
-/** Knows which writes are under way, so that closing can wait for them. */
-export const createWriteTracker = () => {
-  const underWay = new Set<Promise<unknown>>();
-  return {
-    track: <T>(write: Promise<T>): Promise<T> => {
-      underWay.add(write);
-      const forget = () => underWay.delete(write);
-      write.then(forget, forget);
-      return write;
-    },
-    settled: async (): Promise<void> => void (await Promise.allSettled(underWay)),
-  };
 };

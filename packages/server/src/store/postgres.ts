@@ -1,9 +1,11 @@
-import pg from 'pg';
-import { type Driver, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { type CustomTypesConfig, DatabaseError, Pool, types as builtInTypes } from 'pg';
+import { type Driver, Kysely, PostgresDialect, sql } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
-import { compilePrepared, createWriteTracker, translatingDriver, type Database, type Session } from './database.js';
+import { compilePrepared, sessionOn, type Database, type Session } from './database.js';
 import { migrateToLatest } from './migrate.js';
 import type { Schema } from './schema.js';
+import { translatingDriver } from './translating-driver.js';
+import { createWriteTracker } from './write-tracker.js';
 
 const CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -14,14 +16,14 @@ const TRIES = 3;
 const INT8 = 20;
 
 /** Every bigint column of ours is kept within the safe integers (schema.ts), so a number holds it exactly. */
-const types: pg.CustomTypesConfig = {
+const types: CustomTypesConfig = {
   getTypeParser: (oid, format) =>
-    oid === INT8 ? (value: string) => Number(value) : pg.types.getTypeParser(oid, format),
+    oid === INT8 ? (value: string) => Number(value) : builtInTypes.getTypeParser(oid, format),
 };
 
 const isRetryable = (error: unknown): boolean => {
   const cause = error instanceof UnavailableError ? error.cause : error;
-  return cause instanceof pg.DatabaseError && RETRYABLE.has(cause.code ?? '');
+  return cause instanceof DatabaseError && RETRYABLE.has(cause.code ?? '');
 };
 
 class TranslatingDialect extends PostgresDialect {
@@ -32,7 +34,7 @@ class TranslatingDialect extends PostgresDialect {
 
 /** Opens a PostgreSQL database. Each write is a transaction of its own; the server shares the commits' cost. */
 export const openPostgres = (url: string, onError: (error: Error) => void): Database => {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -40,14 +42,12 @@ export const openPostgres = (url: string, onError: (error: Error) => void): Data
     application_name: 'octroi',
     types,
   });
-  // An idle connection that the server closes must not end the process.
-  pool.on('error', onError);
+  // A connection that the server closes must not end the process: not between two statements of a write, nor while idle
+  // (which the pool reports again).
+  pool.on('connect', (client) => client.on('error', onError));
+  pool.on('error', () => {});
   const kysely = new Kysely<Schema>({ dialect: new TranslatingDialect({ pool }) });
 
-  const sessionOn = (query: Kysely<Schema> | Transaction<Schema>): Session => ({
-    query,
-    run: async (prepared, parameters) => (await query.executeQuery(prepared.bind(parameters))).rows,
-  });
   const writes = createWriteTracker();
 
   const write = async <T>(work: (transaction: Session) => Promise<T>): Promise<T> => {

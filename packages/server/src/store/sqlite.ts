@@ -3,11 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Driver, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
-import { compilePrepared, createWriteTracker, translated, translatingDriver } from './database.js';
-import type { Database, Session } from './database.js';
+import { compilePrepared, sessionOn, type Database } from './database.js';
 import { createGroupCommit, type Transaction } from './group-commit.js';
 import { migrateToLatest } from './migrate.js';
 import type { Schema } from './schema.js';
+import { translated, translatingDriver } from './translating-driver.js';
+import { createWriteTracker } from './write-tracker.js';
 
 /** Earlier versions can lose a WAL's commits when checkpoints race (the WAL-reset bug, mended in 3.51.3). */
 const OLDEST_SAFE_SQLITE = [3, 51, 3];
@@ -88,11 +89,6 @@ const withStatementCache = (connection: Connection.Database) => {
 
 const kyselyOn = (connection: Connection.Database): Kysely<Schema> =>
   new Kysely<Schema>({ dialect: new OctroiDialect({ database: withStatementCache(connection) }) });
-
-const sessionOn = (query: Kysely<Schema>): Session => ({
-  query,
-  run: async (prepared, parameters) => (await query.executeQuery(prepared.bind(parameters))).rows,
-});
 
 const transactionOn = (connection: Connection.Database): Transaction => {
   const begin = connection.prepare('begin immediate');

@@ -66,9 +66,8 @@ test('A59: Basic of one client and client_id of another are refused', () => {
   assertRefused(() => read(basic('a', 'b'), 'client_id=c'), 'invalid_request', /not the one/);
 });
 
-test('A60: credentials count only where they are handed in as a body', () => {
-  const body = parseParams('grant_type=refresh_token');
-  assertRefused(() => parseClientAuthentication(undefined, body), 'invalid_client', /client_id is missing/);
+test('a request that names no client is refused, with a secret or without', () => {
+  assertRefused(() => read(undefined, 'grant_type=refresh_token'), 'invalid_client', /client_id is missing/);
   assertRefused(() => read(undefined, 'client_secret=b'), 'invalid_client', /client_id is missing/);
 });
 

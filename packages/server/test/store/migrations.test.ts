@@ -14,6 +14,16 @@ const PROCESSES = 4;
 const tablesOf = async (database: Database): Promise<string[]> =>
   (await database.read.query.introspection.getTables()).map(({ name }) => name);
 
+/** What a connection answers to the settings that keep data safe. */
+const pragmas = async (query: Database['read']['query']) => {
+  const values: unknown[] = [];
+  for (const name of ['journal_mode', 'synchronous', 'foreign_keys']) {
+    const { rows } = await sql`pragma ${sql.raw(name)}`.execute(query);
+    values.push(...rows);
+  }
+  return values;
+};
+
 /** Starts a process that will migrate; it begins when told to, and resolves to the migrations it ran. */
 const prepareMigration = async (url: string) => {
   const child = fork(join(import.meta.dirname, 'processes/migrate.js'), [url], {
@@ -83,14 +93,6 @@ forEachDatabase('migrations', ({ create, open }) => {
 describeOn('sqlite', 'a connection', ({ open }) => {
   test('writes ahead, waits for the disk and holds to foreign keys, for reading and for writing', async () => {
     const { database } = await open();
-    const pragmas = async (query: Database['read']['query']) => {
-      const values: unknown[] = [];
-      for (const name of ['journal_mode', 'synchronous', 'foreign_keys']) {
-        const { rows } = await sql`pragma ${sql.raw(name)}`.execute(query);
-        values.push(...rows);
-      }
-      return values;
-    };
     const expected = [{ journal_mode: 'wal' }, { synchronous: 2 }, { foreign_keys: 1 }];
 
     assert.deepEqual(await pragmas(database.read.query), expected);

@@ -17,10 +17,10 @@ const signIn = (store: Store, hash: string, changes: Partial<NewSession> = {}) =
     ...changes,
   });
 
-forEachDatabase('sessions', ({ open }) => {
-  const hashesOf = async (store: Store, userId: string) =>
-    (await store.sessions.listByUser(userId, NOW)).map(({ hash }) => hash).toSorted();
+const hashesOf = async (store: Store, userId: string) =>
+  (await store.sessions.listByUser(userId, NOW)).map(({ hash }) => hash).toSorted();
 
+forEachDatabase('sessions', ({ open }) => {
   test('a session lasts until its end', async () => {
     const { store } = await open();
     const session = await signIn(store, 's1');

@@ -19,7 +19,7 @@ forEachDatabase('signing keys', ({ open }) => {
     const first = await open();
     const second = await first.connect();
 
-    await inParallel(20, (index) => [first, second][index % 2]!.store.signingKeys.insert(key(`key ${index}`)));
+    await inParallel(20, (index) => (index % 2 === 0 ? first : second).store.signingKeys.insert(key(`key ${index}`)));
 
     const keys = await first.store.signingKeys.list();
     assert.equal(keys.length, 1);

@@ -70,7 +70,7 @@ forEachDatabase('token families', ({ open }) => {
     const connected = await connectApp(first.store);
 
     const rotations = await inParallel(50, (index) =>
-      [first, second][index % 2]!.store.tokenFamilies.rotate(rotationOf(connected, 0, `of caller ${index}`)),
+      (index % 2 === 0 ? first : second).store.tokenFamilies.rotate(rotationOf(connected, 0, `of caller ${index}`)),
     );
 
     assert.deepEqual(tally(rotations.map(({ outcome }) => outcome)), { rotated: 1, replayed: 49 });

@@ -65,11 +65,12 @@ describe('a PostgreSQL server that is gone', () => {
   });
 });
 
-describeOn('postgres', 'a connection that the server cuts', ({ open }) => {
-  const cutOthers = (database: Database) =>
-    sql`select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid()`.execute(database.read.query);
+/** Ends every other connection to the same database. */
+const cutOthers = (database: Database) =>
+  sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`.execute(database.read.query);
 
+describeOn('postgres', 'a connection that the server cuts', ({ open }) => {
   test('in the middle of a write: UnavailableError, and the next write succeeds', async () => {
     const { database, store, connect: another } = await open();
     const other = await another();
@@ -104,9 +105,9 @@ forEachDatabase('errors', ({ open }) => {
   });
 });
 
-describe('translating errors', () => {
-  const coded = (code: string) => Object.assign(new Error('driver says no'), { code });
+const coded = (code: string) => Object.assign(new Error('driver says no'), { code });
 
+describe('translating errors', () => {
   for (const code of ['SQLITE_BUSY', 'SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'ECONNREFUSED', '57P01', '53300', '40P01']) {
     test(`${code} may pass`, () => {
       const error = coded(code);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { isUniqueViolation } from '../../dist/store/database.js';
 import type { Store } from '../../dist/store/index.js';
 import type { Movement } from '../../dist/store/users.js';

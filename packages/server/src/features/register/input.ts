@@ -93,7 +93,8 @@ const allFaults = async (
   const readable = appChange.parse(Object.fromEntries(known.map((key) => [key, body[key]])));
   const uris = placedUris(readable);
   const changes = changesOf(readable, uris);
-  const urisMissing = options.urisRequired && !Object.hasOwn(body, 'redirect_uri') && !Object.hasOwn(body, 'redirect_uris');
+  const urisMissing =
+    options.urisRequired && !Object.hasOwn(body, 'redirect_uri') && !Object.hasOwn(body, 'redirect_uris');
   const judged = appFaults(urisMissing ? { ...changes, redirectUris: [] } : changes, options.public);
   return [...faults, ...judged.map(placeIn(uris))];
 };

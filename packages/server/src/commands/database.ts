@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { connect } from '../store/connect.js';
+import { configOf, print } from './context.js';
+
+/** `octroi migrate` */
+export const addDatabaseCommands = (program: Command): void => {
+  program
+    .command('migrate')
+    .description('bring the database schema up to date (start does it too)')
+    .action(async (_options: object, command: Command) => {
+      const database = await connect(configOf(command).databaseUrl, () => {});
+      try {
+        const applied = await database.migrate();
+        print(
+          command,
+          { applied },
+          applied.length === 0 ? 'The schema is up to date.' : `Applied: ${applied.join(', ')}.`,
+        );
+      } finally {
+        await database.close();
+      }
+    });
+};

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { loadConfig } from '../config.js';
+import { DEMO_APP_NAME, startDemo } from '../demo/start-demo.js';
+import { DEMO_USERS } from '../demo/seed-demo.js';
+import { formatUnits } from '../kernel/quota.js';
+import { createLog } from '../kernel/log.js';
+import { CommandError, environmentOf, print } from './context.js';
+import { stopOnSignal } from './stop-on-signal.js';
+
+const DEMO_DEFAULTS = { OCTROI_TOPUP_PROVIDERS: 'test', OCTROI_LOG_LEVEL: 'warn', OCTROI_SITE_NAME: 'Octroi' };
+
+const welcome = (serverUrl: string, appUrl: string, unitsPerCurrency: bigint): string => {
+  const users = DEMO_USERS.map(
+    ({ username, password, quota, usedQuota, role }) =>
+      `    ${username.padEnd(6)} ${password.padEnd(11)} balance ${formatUnits(quota - usedQuota, unitsPerCurrency)}${role === 'user' ? '' : `, ${role}`}`,
+  );
+  return `
+  Octroi is running.
+
+    Start here: ${appUrl}   ${DEMO_APP_NAME}, a third-party app: sign in with one click
+    ${serverUrl}/account      the user's account
+    ${serverUrl}/account/authorizations   the apps a user has let in
+    ${serverUrl}/console      register apps, make developer tokens
+
+  Users and their passwords:
+
+${users.join('\n')}
+
+  Everything is kept in ./data. Ctrl-C stops it.
+`;
+};
+
+/** `octroi demo` */
+export const addDemoCommand = (program: Command): void => {
+  program
+    .command('demo')
+    .description('start the server with demo users, a test payment provider and a third-party app')
+    .option('--app-port <number>', 'port of the third-party app', '4000')
+    .action(async (options: { appPort: string }, command: Command) => {
+      const config = loadConfig({ ...DEMO_DEFAULTS, ...environmentOf(command) });
+      if (!config.issuer.startsWith('http://')) {
+        throw new CommandError('The demo has users with known passwords: it runs on loopback only. Unset OCTROI_ISSUER.');
+      }
+      if (!/^\d{1,5}$/.test(options.appPort)) throw new CommandError('--app-port must be a port number.');
+      const demo = await startDemo({ config, log: createLog(config.logLevel), appPort: Number(options.appPort) });
+      stopOnSignal(() => demo.stop());
+      print(
+        command,
+        { server: demo.serverUrl, app: demo.appUrl, users: DEMO_USERS.map(({ username, password }) => ({ username, password })) },
+        welcome(demo.serverUrl, demo.appUrl, config.unitsPerCurrency),
+      );
+    });
+};

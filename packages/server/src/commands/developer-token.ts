@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { CommandError, print, requireUser, withServices } from './context.js';
+
+/** `octroi developer-token ...` */
+export const addDeveloperTokenCommands = (program: Command): void => {
+  const developerToken = program.command('developer-token').description('credentials for the management API');
+  developerToken
+    .command('create')
+    .description('make a token for a developer; it is shown once')
+    .requiredOption('--user <login>')
+    .option('--name <name>', 'to tell it from others', 'Command line')
+    .action(async (options: { user: string; name: string }, command: Command) => {
+      await withServices(command, async (services) => {
+        const account = await requireUser(services, options.user);
+        if ((await services.developers.roleOf(account.id)) === 'user') {
+          throw new CommandError(
+            `${account.username} is not a developer. They become one in the console, or with \`octroi user create --role developer\`.`,
+          );
+        }
+        const created = await services.developers.createToken(account.id, options.name, null);
+        if (created.outcome === 'refused') throw new CommandError('The token was not created.', created.faults);
+        const token = created.value.token.reveal();
+        print(command, { token, name: created.value.row.name }, token);
+      });
+    });
+};

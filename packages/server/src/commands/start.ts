@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { createLog } from '../kernel/log.js';
+import { startServer } from '../server.js';
+import { configOf, print } from './context.js';
+import { stopOnSignal } from './stop-on-signal.js';
+
+/** `octroi start` */
+export const addStartCommand = (program: Command): void => {
+  program
+    .command('start')
+    .description('start the server')
+    .action(async (_options: object, command: Command) => {
+      const config = configOf(command);
+      const log = createLog(config.logLevel);
+      const server = await startServer({ config, log });
+      stopOnSignal(() => server.stop());
+      log.info({ url: server.url, issuer: config.issuer }, 'ready');
+      if (await server.services.store.roles.hasOperator()) return;
+      const { url } = await server.services.invitations.create('operator');
+      print(
+        command,
+        { operator_invitation: url },
+        `This installation has no operator yet. Whoever opens this link first becomes it (once, within 7 days):\n  ${url}`,
+      );
+    });
+};

@@ -1,0 +1,151 @@
+import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import { DISABLED, ENABLED } from '../accounts/account-source.js';
+import type { NewAccountFault } from '../accounts/managed-accounts.js';
+import { MAX_PASSWORD_LENGTH, MAX_USERNAME_LENGTH, MIN_PASSWORD_LENGTH } from '../accounts/managed-accounts.js';
+import { formatUnits, parseUnits, unitsToNumber } from '../kernel/quota.js';
+import { randomSecret, Secret } from '../kernel/secret.js';
+import { CommandError, print, requireUser, withServices } from './context.js';
+
+interface CreateOptions {
+  username: string;
+  email: string;
+  password?: string;
+  passwordStdin?: boolean;
+  quota: string;
+  usedQuota: string;
+  role: string;
+}
+
+const FAULTS: Readonly<Record<string, string>> = {
+  'username invalid': `Use 1 to ${MAX_USERNAME_LENGTH} characters, without @ and control characters.`,
+  'username taken': 'A user has this username, or this as an e-mail address.',
+  'email invalid': 'Use the form name@example.com.',
+  'email taken': 'A user has this e-mail address.',
+  'password too_short': `Use at least ${MIN_PASSWORD_LENGTH} characters.`,
+  'password too_long': `Use at most ${MAX_PASSWORD_LENGTH} characters.`,
+};
+
+const inWords = ({ field, reason }: NewAccountFault) => ({ field, message: FAULTS[`${field} ${reason}`] ?? reason });
+
+const units = (name: string, value: string): bigint => {
+  const parsed = parseUnits(value);
+  if (parsed === null) throw new CommandError(`${name} must be a whole number of units from 0 to 9007199254740991.`);
+  return parsed;
+};
+
+const passwordOf = async (options: CreateOptions): Promise<Secret> => {
+  if (options.passwordStdin) return new Secret((await text(process.stdin)).replace(/\r?\n$/, ''));
+  if (options.password !== undefined) return new Secret(options.password);
+  throw new CommandError('A password is needed: --password-stdin reads it from standard input, --password takes it as it is.');
+};
+
+const addCreate = (user: Command): void => {
+  user
+    .command('create')
+    .description('create an account')
+    .requiredOption('--username <name>')
+    .requiredOption('--email <address>')
+    .option('--password <password>', 'seen by everyone who can list processes; prefer --password-stdin')
+    .option('--password-stdin', 'read the password from standard input')
+    .option('--quota <units>', 'units credited', '0')
+    .option('--used-quota <units>', 'units spent', '0')
+    .option('--role <role>', 'user, developer or operator', 'user')
+    .action(async (options: CreateOptions, command: Command) => {
+      const { role } = options;
+      if (role !== 'user' && role !== 'developer' && role !== 'operator') {
+        throw new CommandError('--role must be user, developer or operator.');
+      }
+      const quota = units('--quota', options.quota);
+      const usedQuota = units('--used-quota', options.usedQuota);
+      const password = await passwordOf(options);
+      await withServices(command, async ({ accounts, audit, developers }) => {
+        const registration = await accounts.register({
+          username: options.username,
+          email: options.email,
+          password,
+          quota,
+          usedQuota,
+        });
+        if (registration.outcome === 'refused') {
+          throw new CommandError('The user was not created.', registration.faults.map(inWords));
+        }
+        const { account } = registration;
+        await audit.record({ type: 'account_created', userId: account.id });
+        if (role !== 'user') await developers.grantRole(account.id, role);
+        print(
+          command,
+          { id: Number(account.id), username: account.username, email: account.email, role },
+          `Created ${role} ${account.username} (id ${account.id}).`,
+        );
+      });
+    });
+};
+
+const addStatus = (user: Command, name: 'enable' | 'disable', status: typeof ENABLED | typeof DISABLED): void => {
+  const past = `${name}d` as const;
+  user
+    .command(`${name} <login>`)
+    .description(name === 'disable' ? 'end all access of a user, at once' : 'let a disabled user in again')
+    .action(async (login: string, _options: object, command: Command) => {
+      await withServices(command, async (services) => {
+        const account = await requireUser(services, login);
+        await services.accounts.setStatus(account.id, status);
+        if (status === DISABLED) {
+          await services.sessions.endAll(account.id);
+          await services.authorizations.revokeTokens(account.id, 'account_disabled');
+        }
+        await services.audit.record({ type: `account_${past}`, userId: account.id });
+        print(command, { username: account.username, status }, `${account.username} is ${past}.`);
+      });
+    });
+};
+
+const addCredit = (user: Command): void => {
+  user
+    .command('credit <login>')
+    .description('add units to a balance')
+    .requiredOption('--units <units>')
+    .option('--memo <text>', 'what the ledger says', 'Credit')
+    .action(async (login: string, options: { units: string; memo: string }, command: Command) => {
+      const credited = units('--units', options.units);
+      if (credited === 0n) throw new CommandError('--units must be at least 1.');
+      await withServices(command, async (services) => {
+        const { accounts, money } = services;
+        const { id } = await requireUser(services, login);
+        await accounts.credit?.(id, credited, {
+          idempotencyKey: randomSecret('cli:').reveal(),
+          memo: options.memo,
+        });
+        const account = await requireUser(services, login);
+        const balance = formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency);
+        print(
+          command,
+          { username: account.username, quota: unitsToNumber(account.quota), balance_formatted: balance },
+          `${account.username} now has ${balance} ${money.currency}.`,
+        );
+      });
+    });
+};
+
+const addInvite = (user: Command): void => {
+  user
+    .command('invite')
+    .description('make a one-time link with which somebody can sign up')
+    .action(async (_options: object, command: Command) => {
+      await withServices(command, async ({ invitations }) => {
+        const { url } = await invitations.create('user');
+        print(command, { url }, `Good for one sign-up within 7 days:\n  ${url}`);
+      });
+    });
+};
+
+/** `octroi user ...` */
+export const addUserCommands = (program: Command): void => {
+  const user = program.command('user').description('accounts of the built-in source');
+  addCreate(user);
+  addStatus(user, 'disable', DISABLED);
+  addStatus(user, 'enable', ENABLED);
+  addCredit(user);
+  addInvite(user);
+};

@@ -1,0 +1,63 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { Secret } from '../kernel/secret.js';
+import type { Services } from '../server.js';
+
+/** Whom the demo has. Their passwords are printed, since nothing of this is for production. */
+export const DEMO_USERS = [
+  { username: 'alice', password: 'alice-demo', quota: 1_000_000n, usedQuota: 250_000n, role: 'user' },
+  { username: 'bob', password: 'bob-demo-1', quota: 50_000n, usedQuota: 0n, role: 'user' },
+  { username: 'dora', password: 'dora-demo', quota: 200_000n, usedQuota: 12_340n, role: 'developer' },
+] as const;
+
+const credentials = z.object({ clientId: z.string(), clientSecret: z.string() });
+export type DemoCredentials = z.infer<typeof credentials>;
+
+const readCredentials = (file: string): DemoCredentials | null => {
+  if (!existsSync(file)) return null;
+  try {
+    return credentials.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null; // a damaged file is made anew
+  }
+};
+
+/** Creates the users that are not there yet. */
+export const ensureDemoUsers = async ({ accounts, developers }: Services): Promise<void> => {
+  for (const { username, password, quota, usedQuota, role } of DEMO_USERS) {
+    const registration = await accounts.register({
+      username,
+      email: `${username}@example.com`,
+      password: new Secret(password),
+      quota,
+      usedQuota,
+      memo: 'Demo balance',
+    });
+    if (registration.outcome === 'created' && role === 'developer') {
+      await developers.grantRole(registration.account.id, role);
+    }
+  }
+};
+
+/** The demo app's registration, kept in a file of its own, since the database knows only the secret's hash. */
+export const ensureDemoApp = async (
+  { accounts, apps }: Services,
+  { file, name, redirectUri }: { file: string; name: string; redirectUri: string },
+): Promise<DemoCredentials> => {
+  const kept = readCredentials(file);
+  if (kept !== null && (await apps.findByClientId(kept.clientId)) !== undefined) return kept;
+  const owner = await accounts.findByLogin('dora');
+  if (owner === null) throw new Error('the demo developer is missing');
+  const created = await apps.create(owner.id, {
+    name,
+    description: 'A writing assistant that is paid from your balance',
+    redirectUris: [redirectUri],
+    public: false,
+    requirePkce: true,
+    allowBrowserSecret: false,
+  });
+  if (created.outcome === 'refused' || created.value.secret === null) throw new Error('the demo app was refused');
+  const fresh = { clientId: created.value.app.client_id, clientSecret: created.value.secret.reveal() };
+  writeFileSync(file, `${JSON.stringify(fresh, null, 2)}\n`, { mode: 0o600 });
+  return fresh;
+};

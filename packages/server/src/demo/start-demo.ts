@@ -1,0 +1,77 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../config.js';
+import type { Log } from '../kernel/log.js';
+import { startServer } from '../server.js';
+import { ensureDemoApp, ensureDemoUsers, type DemoCredentials } from './seed-demo.js';
+
+export const DEMO_APP_NAME = 'Inkwell';
+
+export interface Demo {
+  serverUrl: string;
+  appUrl: string;
+  stop(): Promise<void>;
+}
+
+interface AppOptions extends DemoCredentials {
+  issuer: string;
+  port: number;
+}
+
+/** Starts the third-party app as a process of its own; resolves with its address when it is ready. */
+const startApp = async ({ issuer, port, clientId, clientSecret }: AppOptions) => {
+  const main = fileURLToPath(new URL('./app/main.js', import.meta.url));
+  const child: ChildProcess = spawn(process.execPath, [main], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: {
+      ...process.env,
+      OCTROI_DEMO_ISSUER: issuer,
+      OCTROI_DEMO_CLIENT_ID: clientId,
+      OCTROI_DEMO_CLIENT_SECRET: clientSecret,
+      OCTROI_DEMO_APP_PORT: String(port),
+      OCTROI_DEMO_APP_NAME: DEMO_APP_NAME,
+    },
+  });
+  const exited = once(child, 'exit');
+  const url = await new Promise<string>((onReady, onFailure) => {
+    if (child.stdout) {
+      createInterface(child.stdout).on('line', (line) => line.startsWith('ready ') && onReady(line.slice('ready '.length)));
+    }
+    child.once('exit', () => onFailure(new Error(`The demo app could not start. Is port ${port} free? --app-port chooses another one.`)));
+  });
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await exited;
+  };
+  return { url, stop };
+};
+
+/** Server, demo users and third-party app, all on this machine. */
+export const startDemo = async (options: { config: Config; log: Log; appPort: number }): Promise<Demo> => {
+  const { config, appPort } = options;
+  const server = await startServer(options);
+  try {
+    await ensureDemoUsers(server.services);
+    const folder = config.databaseUrl.startsWith('file:') ? dirname(config.databaseUrl.slice('file:'.length)) : 'data';
+    const credentials = await ensureDemoApp(server.services, {
+      file: join(resolve(folder), 'demo-app.json'),
+      name: DEMO_APP_NAME,
+      redirectUri: `http://localhost:${appPort}/oauth/callback`,
+    });
+    const app = await startApp({ ...credentials, issuer: config.issuer, port: appPort });
+    return {
+      serverUrl: server.url,
+      appUrl: app.url,
+      stop: async () => {
+        await app.stop();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+};

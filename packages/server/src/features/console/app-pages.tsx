@@ -1,0 +1,203 @@
+import { Hono, type Context } from 'hono';
+import type { Account } from '../../accounts/account-source.js';
+import type { App, Apps } from '../../services/apps.js';
+import type { Developers } from '../../services/developers.js';
+import type { PageEnv } from '../../web/env.js';
+import type { FieldError } from '../../web/form.js';
+import type { PageErrors } from '../../web/page-errors.js';
+import type { Visitors } from '../../web/visitor.js';
+import { NewAppPage } from './app-form.js';
+import { AppPage } from './app-page.js';
+import { createFrame } from './frame.js';
+import { draftOf, EMPTY_APP, errorsOf, readAppForm, readId, type AppForm } from './input.js';
+import { ShownOncePage } from './shown-once-page.js';
+import { snippetsFor } from './snippets.js';
+
+interface Dependencies {
+  apps: Apps;
+  developers: Developers;
+  visitors: Visitors;
+  pageErrors: PageErrors;
+  issuer: string;
+}
+
+const NEW = '/console/apps/new';
+const APP = '/console/apps/:id{[0-9]+}';
+const SECRETS = `${APP}/secrets`;
+const REMOVE = `${SECRETS}/remove`;
+const DELETE = `${APP}/delete`;
+
+const pathOf = (app: App): string => `/console/apps/${app.id}`;
+
+const formOf = (app: App): AppForm => ({
+  name: app.name,
+  description: app.description,
+  redirectUris: app.redirectUris.map(({ uri }) => uri).join('\n'),
+  public: app.is_public === 1,
+  requirePkce: app.require_pkce === 1,
+  allowBrowserSecret: app.allow_browser_secret === 1,
+});
+
+/** The pages of a developer's apps. Their middleware is the console's. */
+export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
+  const { apps, pageErrors, issuer } = dependencies;
+  const { forDeveloper, contextAt } = createFrame(dependencies);
+
+  const forApp = (handle: (c: Context<PageEnv>, app: App, developer: Account) => Promise<Response>) =>
+    forDeveloper(async (c, developer) => {
+      const id = readId(c.req.param('id'));
+      const app = id === null ? undefined : await apps.find(id, developer.id);
+      // Another developer's app does not exist for this one (A92).
+      return app === undefined ? pageErrors.show(c, 'notFound') : handle(c, app, developer);
+    });
+
+  const show = async (
+    c: Context<PageEnv>,
+    app: App,
+    { form = formOf(app), errors = [] }: { form?: AppForm; errors?: readonly FieldError[] } = {},
+  ): Promise<Response> => {
+    const context = contextAt(c, pathOf(app));
+    const texts = context.messages.console;
+    const notices = new Map([
+      ['created', app.is_public === 1 ? texts.app.createdPublic : texts.app.createdConfidential],
+      ['saved', texts.app.saved],
+      ['removed', texts.secrets.removed],
+    ]);
+    const uris = app.redirectUris.map(({ uri }) => uri);
+    const secrets = await apps.secrets(app);
+    return c.html(
+      <AppPage
+        context={context}
+        app={{
+          id: app.id,
+          name: app.name,
+          clientId: app.client_id,
+          public: app.is_public === 1,
+          trusted: app.is_trusted === 1,
+          redirectUris: uris,
+        }}
+        form={form}
+        secrets={secrets.map((row) => ({
+          id: row.id,
+          hint: row.hint,
+          createdAt: row.created_at,
+          lastUsedAt: row.last_used_at,
+        }))}
+        snippets={snippetsFor({
+          issuer,
+          clientId: app.client_id,
+          redirectUri: uris[0] ?? '',
+          public: app.is_public === 1,
+          requirePkce: app.require_pkce === 1,
+        })}
+        notice={notices.get(c.req.query('done') ?? '') ?? null}
+        errors={errors}
+      />,
+      errors.length === 0 ? 200 : 400,
+    );
+  };
+
+  const pages = new Hono<PageEnv>();
+
+  pages.get(
+    NEW,
+    forDeveloper(async (c) => c.html(<NewAppPage context={contextAt(c, NEW)} form={EMPTY_APP} errors={[]} />)),
+  );
+
+  pages.post(
+    NEW,
+    forDeveloper(async (c, developer) => {
+      const context = contextAt(c, NEW);
+      const texts = context.messages.console;
+      const form = readAppForm(c.get('form'));
+      const draft = draftOf(form);
+      const created = await apps.create(developer.id, draft);
+      if (created.outcome === 'refused') {
+        const errors = errorsOf(created.faults, draft.redirectUris);
+        return c.html(<NewAppPage context={context} form={form} errors={errors} />, 400);
+      }
+      const { app, secret } = created.value;
+      if (secret === null) return c.redirect(`${pathOf(app)}?done=created`, 303);
+      return c.html(
+        <ShownOncePage
+          context={context}
+          title={texts.app.createdTitle(app.name)}
+          values={[
+            { id: 'client_id', label: 'client_id', value: app.client_id },
+            { id: 'client_secret', label: texts.shownOnce.secret, value: secret.reveal() },
+          ]}
+          notes={[texts.shownOnce.server, texts.shownOnce.lost]}
+          example={null}
+          next={{ href: `${pathOf(app)}?done=created`, text: texts.shownOnce.toApp }}
+        />,
+      );
+    }),
+  );
+
+  pages.get(
+    APP,
+    forApp((c, app) => show(c, app)),
+  );
+
+  pages.post(
+    APP,
+    forApp(async (c, app, developer) => {
+      // A public app stays public, and its rules have no boxes to untick.
+      const form = { ...readAppForm(c.get('form')), public: app.is_public === 1 };
+      const { name, description, redirectUris, requirePkce, allowBrowserSecret } = draftOf(form);
+      const rules = form.public ? {} : { requirePkce, allowBrowserSecret };
+      const updated = await apps.update(app.id, developer.id, { name, description, redirectUris, ...rules });
+      if (updated === undefined) return pageErrors.show(c, 'notFound');
+      if (updated.outcome === 'refused') return show(c, app, { form, errors: errorsOf(updated.faults, redirectUris) });
+      return c.redirect(`${pathOf(app)}?done=saved`, 303);
+    }),
+  );
+
+  pages.post(
+    SECRETS,
+    forApp(async (c, app) => {
+      const added = await apps.addSecret(app);
+      if (added.outcome === 'refused') return show(c, app, { errors: added.faults });
+      const context = contextAt(c, pathOf(app));
+      const texts = context.messages.console;
+      return c.html(
+        <ShownOncePage
+          context={context}
+          title={texts.secrets.createdTitle}
+          values={[{ id: 'client_secret', label: texts.shownOnce.secret, value: added.value.secret.reveal() }]}
+          notes={[texts.secrets.both, texts.shownOnce.server, texts.shownOnce.lost]}
+          example={null}
+          next={{ href: pathOf(app), text: texts.shownOnce.toApp }}
+        />,
+      );
+    }),
+  );
+
+  pages.post(
+    REMOVE,
+    forApp(async (c, app) => {
+      const id = readId(c.get('form').get('secret'));
+      const removed = id === null ? undefined : await apps.removeSecret(app, id);
+      if (removed?.outcome === 'refused') return show(c, app, { errors: removed.faults });
+      // One that is gone already was removed by an earlier click.
+      return c.redirect(`${pathOf(app)}?done=removed`, 303);
+    }),
+  );
+
+  pages.post(
+    DELETE,
+    forApp(async (c, app, developer) => {
+      if (!c.get('form').has('understood')) {
+        const message = contextAt(c, pathOf(app)).messages.console.deleteApp.notUnderstood;
+        return show(c, app, { errors: [{ field: 'understood', message }] });
+      }
+      await apps.delete(app.id, developer.id);
+      return c.redirect('/console?done=deleted', 303);
+    }),
+  );
+
+  for (const path of [NEW, APP, SECRETS, REMOVE, DELETE]) {
+    pages.all(path, (c) => pageErrors.show(c, 'methodNotAllowed'));
+  }
+  return pages;
+};

@@ -1,0 +1,193 @@
+import { Day, Moment } from '../../web/format.js';
+import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/form.js';
+import { ArrowIcon, CheckIcon } from '../../web/icons.js';
+import { Page, type PageContext } from '../../web/page.js';
+import { SelectField, TextField } from './fields.js';
+
+/** One app in the list. */
+export interface AppLine {
+  id: number;
+  name: string;
+  clientId: string;
+  redirectUris: readonly string[];
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+}
+
+/** A developer token as it is shown ever after. Times in milliseconds since the epoch. */
+export interface TokenLine {
+  id: number;
+  name: string;
+  /** Its last characters. */
+  hint: string;
+  createdAt: number;
+  lastUsedAt: number | null;
+  /** Null: never. */
+  expiresAt: number | null;
+  expired: boolean;
+}
+
+/** How long a developer token may live, in days. */
+export const TOKEN_LIFETIMES: readonly number[] = [30, 90, 365];
+
+export interface ConsoleProps {
+  context: PageContext;
+  apps: readonly AppLine[];
+  tokens: readonly TokenLine[];
+  /** The form for a new token; `expires` is a number of days, or '' for never. */
+  form: { name: string; expires: string };
+  notice: string | null;
+  errors: readonly FieldError[];
+}
+
+const Apps = ({ context, apps }: ConsoleProps) => {
+  const { home } = context.messages.console;
+  return (
+    <section class="card" aria-labelledby="apps">
+      <h2 id="apps">{home.apps}</h2>
+      {apps.length === 0 ? (
+        <>
+          <p class="empty-title">{home.noApps}</p>
+          <p class="hint">{home.noAppsDetail}</p>
+        </>
+      ) : (
+        <ul class="entries lines">
+          {apps.map((app) => (
+            <li>
+              <a class="row" href={`/console/apps/${app.id}`}>
+                <span>
+                  <span class="link-title">
+                    <bdi>{app.name}</bdi>
+                  </span>
+                  <span class="hint">
+                    <code>{app.clientId}</code>
+                  </span>
+                  {app.redirectUris.map((uri) => (
+                    <span class="hint">
+                      <code>{uri}</code>
+                    </span>
+                  ))}
+                  <span class="hint">
+                    {home.created} <Day locale={context.locale} at={app.createdAt} />
+                  </span>
+                </span>
+                <ArrowIcon />
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>
+        <a class="button primary" href="/console/apps/new">
+          {home.newApp}
+        </a>
+      </p>
+    </section>
+  );
+};
+
+const Token = ({ context, token }: { context: PageContext; token: TokenLine }) => {
+  const { locale } = context;
+  const texts = context.messages.console.tokens;
+  return (
+    <li class="entry">
+      <div class="entry-text">
+        <p class="entry-title">
+          <bdi>{token.name}</bdi> <code>{token.hint}</code>{' '}
+          {token.expired ? <span class="badge">{texts.expired}</span> : null}
+        </p>
+        <p class="hint">
+          {texts.created} <Day locale={locale} at={token.createdAt} /> · {texts.lastUsed}{' '}
+          {token.lastUsedAt === null ? texts.neverUsed : <Moment locale={locale} at={token.lastUsedAt} />} ·{' '}
+          {texts.expires} {token.expiresAt === null ? texts.never : <Moment locale={locale} at={token.expiresAt} />}
+        </p>
+      </div>
+      <PostForm context={context} action="/console/tokens/revoke">
+        <input type="hidden" name="token" value={String(token.id)} />
+        <button class="button danger">
+          {texts.revoke}
+          <span class="unseen"> {texts.revokeOf(token.name)}</span>
+        </button>
+      </PostForm>
+    </li>
+  );
+};
+
+const NewToken = ({ context, form, errors }: ConsoleProps) => {
+  const texts = context.messages.console.tokens;
+  return (
+    <section class="card" aria-labelledby="new-token">
+      <h2 id="new-token">{texts.newTitle}</h2>
+      <PostForm context={context} action="/console/tokens">
+        <TextField name="name" label={texts.name} hint={texts.nameHint} value={form.name} errors={errors} required />
+        <SelectField
+          name="expires"
+          label={texts.expiry}
+          value={form.expires}
+          options={[
+            ...TOKEN_LIFETIMES.map((days) => ({ value: String(days), text: texts.days(days) })),
+            { value: '', text: texts.never },
+          ]}
+          errors={errors}
+        />
+        <button class="button primary">{texts.submit}</button>
+      </PostForm>
+    </section>
+  );
+};
+
+/** A developer's apps and tokens. */
+export const ConsolePage = (props: ConsoleProps) => {
+  const { context, tokens, errors, notice } = props;
+  const { home, tokens: texts } = context.messages.console;
+  return (
+    <Page context={context} title={home.title} layout="wide" errors={errors}>
+      <h1>{home.title}</h1>
+      <ErrorSummary messages={context.messages} errors={errors} />
+      {notice === null ? null : <Notice>{notice}</Notice>}
+      <Apps {...props} />
+      <section class="card" aria-labelledby="tokens">
+        <h2 id="tokens">{texts.title}</h2>
+        <p class="hint">{texts.lead}</p>
+        {tokens.length === 0 ? (
+          <p>{texts.none}</p>
+        ) : (
+          <>
+            <ul class="entries lines">
+              {tokens.map((token) => (
+                <Token context={context} token={token} />
+              ))}
+            </ul>
+            <p class="hint">{context.messages.account.times}</p>
+          </>
+        )}
+      </section>
+      <NewToken {...props} />
+    </Page>
+  );
+};
+
+/** For a user who is no developer yet: what it is to be one, and the one button. */
+export const BecomeDeveloperPage = ({ context }: { context: PageContext }) => {
+  const texts = context.messages.console.becomeDeveloper;
+  return (
+    <Page context={context} title={context.messages.console.home.title} layout="wide">
+      <div class="card">
+        <h1>{texts.title}</h1>
+        <p class="lead">{texts.lead}</p>
+        <ul class="gains">
+          {texts.points.map((point) => (
+            <li>
+              <CheckIcon />
+              <span>{point}</span>
+            </li>
+          ))}
+        </ul>
+        <PostForm context={context} action="/console/become-developer">
+          <button class="button primary">{texts.submit}</button>
+        </PostForm>
+        <p class="hint">{texts.nothingChanges}</p>
+      </div>
+    </Page>
+  );
+};

@@ -1,0 +1,143 @@
+import { Hono, type Context } from 'hono';
+import type { Account } from '../../accounts/account-source.js';
+import { DAY, type Clock } from '../../kernel/clock.js';
+import type { Apps } from '../../services/apps.js';
+import type { Developers } from '../../services/developers.js';
+import type { PageEnv } from '../../web/env.js';
+import type { FieldError } from '../../web/form.js';
+import type { PageErrors } from '../../web/page-errors.js';
+import type { Visitors } from '../../web/visitor.js';
+import { appPages } from './app-pages.js';
+import { BecomeDeveloperPage, ConsolePage, TOKEN_LIFETIMES } from './console-page.js';
+import { createFrame, signedIn } from './frame.js';
+import { readId } from './input.js';
+import { ShownOncePage } from './shown-once-page.js';
+
+interface Dependencies {
+  apps: Apps;
+  developers: Developers;
+  visitors: Visitors;
+  pageErrors: PageErrors;
+  clock: Clock;
+  issuer: string;
+}
+
+const HOME = '/console';
+const BECOME = '/console/become-developer';
+const TOKENS = '/console/tokens';
+const REVOKE = '/console/tokens/revoke';
+
+/** The developer console. */
+export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
+  const { apps, developers, visitors, pageErrors, clock, issuer } = dependencies;
+  const { forDeveloper, contextAt } = createFrame(dependencies);
+
+  interface Shown {
+    form: { name: string; expires: string };
+    errors: readonly FieldError[];
+    status: 200 | 400;
+  }
+
+  const show = async (c: Context<PageEnv>, developer: Account, shown: Shown): Promise<Response> => {
+    const context = contextAt(c, HOME);
+    const texts = context.messages.console;
+    const notices = new Map([
+      ['deleted', texts.home.deleted],
+      ['revoked', texts.tokens.revoked],
+    ]);
+    const [appList, tokenList] = await Promise.all([apps.list(developer.id), developers.listTokens(developer.id)]);
+    const now = clock.now();
+    return c.html(
+      <ConsolePage
+        context={context}
+        apps={appList.map((app) => ({
+          id: app.id,
+          name: app.name,
+          clientId: app.client_id,
+          redirectUris: app.redirectUris.map(({ uri }) => uri),
+          createdAt: app.created_at,
+        }))}
+        tokens={tokenList.map((token) => ({
+          id: token.id,
+          name: token.name,
+          hint: token.hint,
+          createdAt: token.created_at,
+          lastUsedAt: token.last_used_at,
+          expiresAt: token.expires_at,
+          expired: token.expires_at !== null && token.expires_at <= now,
+        }))}
+        form={shown.form}
+        notice={notices.get(c.req.query('done') ?? '') ?? null}
+        errors={shown.errors}
+      />,
+      shown.status,
+    );
+  };
+
+  const pages = new Hono<PageEnv>();
+  pages.onError(pageErrors.handler);
+  pages.use(`${HOME}/*`, visitors.middleware);
+
+  pages.get(
+    HOME,
+    signedIn(async (c, account) =>
+      (await developers.roleOf(account.id)) === 'user'
+        ? c.html(<BecomeDeveloperPage context={contextAt(c, HOME)} />)
+        : show(c, account, { form: { name: '', expires: '90' }, errors: [], status: 200 }),
+    ),
+  );
+
+  pages.post(
+    BECOME,
+    signedIn(async (c, account) => {
+      await developers.grantRole(account.id, 'developer');
+      return c.redirect(HOME, 303);
+    }),
+  );
+
+  pages.post(
+    TOKENS,
+    forDeveloper(async (c, developer) => {
+      const context = contextAt(c, HOME);
+      const texts = context.messages.console;
+      const form = { name: c.get('form').get('name') ?? '', expires: c.get('form').get('expires') ?? '' };
+      const days = form.expires === '' ? null : TOKEN_LIFETIMES.find((each) => String(each) === form.expires);
+      if (days === undefined) {
+        const errors = [{ field: 'expires', message: texts.tokens.expiryInvalid }];
+        return show(c, developer, { form, errors, status: 400 });
+      }
+      const expiresAt = days === null ? null : clock.now() + days * DAY;
+      const created = await developers.createToken(developer.id, form.name, expiresAt);
+      if (created.outcome === 'refused') return show(c, developer, { form, errors: created.faults, status: 400 });
+      return c.html(
+        <ShownOncePage
+          context={context}
+          title={texts.tokens.createdTitle}
+          values={[{ id: 'developer_token', label: texts.tokens.label, value: created.value.token.reveal() }]}
+          notes={[texts.shownOnce.server, texts.shownOnce.lost]}
+          example={{
+            text: texts.tokens.use,
+            code: `curl '${issuer}/api/oauth_apps' \\\n  -H 'Authorization: Bearer YOUR_DEVELOPER_TOKEN'`,
+          }}
+          next={{ href: HOME, text: texts.shownOnce.toConsole }}
+        />,
+      );
+    }),
+  );
+
+  pages.post(
+    REVOKE,
+    forDeveloper(async (c, developer) => {
+      const id = readId(c.get('form').get('token'));
+      if (id === null) return pageErrors.show(c, 'badRequest');
+      // Whether this revoked it, or an earlier click, the token is dead and the page may say so.
+      await developers.revokeToken(id, developer.id);
+      return c.redirect(`${HOME}?done=revoked`, 303);
+    }),
+  );
+
+  pages.route('/', appPages(dependencies));
+  for (const path of [HOME, BECOME, TOKENS, REVOKE]) pages.all(path, (c) => pageErrors.show(c, 'methodNotAllowed'));
+  pages.all(`${HOME}/*`, (c) => pageErrors.show(c, 'notFound'));
+  return pages;
+};

@@ -1,0 +1,59 @@
+export interface SnippetApp {
+  issuer: string;
+  clientId: string;
+  redirectUri: string;
+  public: boolean;
+  requirePkce: boolean;
+}
+
+/** Ready-to-paste requests of one app. Each is an address or one shell command. */
+export interface Snippets {
+  authorize: string;
+  exchange: string;
+  refresh: string;
+  userinfo: string;
+  topup: string;
+}
+
+/** One word of a POSIX shell, whatever is in it. */
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+const command = (...lines: readonly string[]): string => lines.join(' \\\n  ');
+
+const field = (name: string, value: string): string => `--data-urlencode ${quoted(`${name}=${value}`)}`;
+
+/** The first steps of a developer, with everything filled in that is no secret (platform document, "Référence de l'API"). */
+export const snippetsFor = (app: SnippetApp): Snippets => {
+  const endpoint = (name: string): string => `${app.issuer}/api/oauth2/${name}`;
+  const pkce = app.public || app.requirePkce;
+  const authorize = new URLSearchParams({
+    client_id: app.clientId,
+    redirect_uri: app.redirectUri,
+    response_type: 'code',
+    scope: 'profile balance',
+    state: 'RANDOM_STATE',
+    auto_authorize: 'true',
+    ...(pkce ? { code_challenge: 'CODE_CHALLENGE', code_challenge_method: 'S256' } : {}),
+  });
+  const client = [
+    field('client_id', app.clientId),
+    ...(app.public ? [] : [field('client_secret', 'YOUR_CLIENT_SECRET')]),
+  ];
+  const token = `curl -X POST ${quoted(endpoint('token'))}`;
+  const asUser = (name: string): string =>
+    command(`curl ${quoted(endpoint(name))}`, `-H ${quoted('Authorization: Bearer ACCESS_TOKEN')}`);
+  return {
+    authorize: `${endpoint('authorize')}?${authorize}`,
+    exchange: command(
+      token,
+      field('grant_type', 'authorization_code'),
+      field('code', 'CODE'),
+      field('redirect_uri', app.redirectUri),
+      ...(pkce ? [field('code_verifier', 'CODE_VERIFIER')] : []),
+      ...client,
+    ),
+    refresh: command(token, field('grant_type', 'refresh_token'), field('refresh_token', 'REFRESH_TOKEN'), ...client),
+    userinfo: asUser('userinfo'),
+    topup: asUser('topup'),
+  };
+};

@@ -1,0 +1,43 @@
+import { Hono } from 'hono';
+import { OAUTH_ERRORS } from '../../protocol/errors.js';
+import type { PageEnv } from '../../web/env.js';
+import { Page } from '../../web/page.js';
+import type { PageErrors } from '../../web/page-errors.js';
+import type { Visitors } from '../../web/visitor.js';
+
+interface Dependencies {
+  visitors: Visitors;
+  pageErrors: PageErrors;
+}
+
+/** Every OAuth error with its meaning and remedy, made from the table the server answers from: where `error_uri` leads. */
+export const docsPages = ({ visitors, pageErrors }: Dependencies): Hono<PageEnv> => {
+  const pages = new Hono<PageEnv>();
+  pages.onError(pageErrors.handler);
+  pages.use('/docs', visitors.middleware);
+  pages.use('/docs/*', visitors.middleware);
+  pages.get('/docs', (c) => c.redirect('/docs/errors', 303));
+  pages.get('/docs/errors', (c) =>
+    c.html(
+      <Page context={visitors.pageContext(c, c.get('visitor'))} title="OAuth errors" layout="wide">
+        <div lang="en">
+          <h1>OAuth errors</h1>
+          <p class="lead">What each error means, and what to do about it.</p>
+          {Object.entries(OAUTH_ERRORS).map(([code, { status, meaning, remedy, source }]) => (
+            <section class="card" id={code}>
+              <h2>
+                <code>{code}</code>
+              </h2>
+              <p>{meaning}</p>
+              <p>{remedy}</p>
+              <p class="hint">
+                {source} · HTTP {status}
+              </p>
+            </section>
+          ))}
+        </div>
+      </Page>,
+    ),
+  );
+  return pages;
+};

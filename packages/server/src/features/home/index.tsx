@@ -1,0 +1,25 @@
+import { Hono } from 'hono';
+import type { PageEnv } from '../../web/env.js';
+import type { PageErrors } from '../../web/page-errors.js';
+import type { Visitors } from '../../web/visitor.js';
+import { HomePage } from './home-page.js';
+
+interface Dependencies {
+  visitors: Visitors;
+  pageErrors: PageErrors;
+  /** Whether anyone may open an account. */
+  signUpIsOpen: boolean;
+}
+
+/** The front page. */
+export const homePages = ({ visitors, pageErrors, signUpIsOpen }: Dependencies): Hono<PageEnv> => {
+  const pages = new Hono<PageEnv>();
+  pages.onError(pageErrors.handler);
+  pages.use('/', visitors.middleware);
+  pages.get('/', (c) =>
+    c.html(
+      <HomePage context={visitors.pageContext(c, c.get('visitor'))} signUpUrl={signUpIsOpen ? '/sign-up' : null} />,
+    ),
+  );
+  return pages;
+};

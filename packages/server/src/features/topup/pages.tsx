@@ -1,0 +1,202 @@
+import { Hono, type Context } from 'hono';
+import type { Money } from '../../accounts/account-source.js';
+import { formatUnits } from '../../kernel/quota.js';
+import type { Apps } from '../../services/apps.js';
+import { MAX_TOPUP, MIN_TOPUP, parseAmount, type TopupOrder, type TopupTicket, type Wallet } from '../../services/wallet.js';
+import type { PageEnv } from '../../web/env.js';
+import type { FieldError } from '../../web/form.js';
+import { formatMoney } from '../../web/format.js';
+import type { PageErrors } from '../../web/page-errors.js';
+import type { SignedIn, Visitors } from '../../web/visitor.js';
+import { OrderPage } from './order-page.js';
+import { TestPaymentPage } from './test-payment-page.js';
+import { TopUpPage, TopUpUnavailablePage, TopUpWrongAccountPage, type TopUpApp } from './topup-page.js';
+
+interface Dependencies {
+  apps: Apps;
+  wallet: Wallet;
+  visitors: Visitors;
+  pageErrors: PageErrors;
+  money: Money;
+}
+
+const PRESETS = ['5', '10', '20', '50'];
+const TEST_PROVIDER = 'test';
+
+/** Hundredths as text: 2000 is "20.00". */
+const amountText = (hundredths: number): string => formatUnits(BigInt(hundredths), 100n);
+
+/** Choosing an amount, the order, and the test provider's own page. */
+export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
+  const { apps, wallet, visitors, pageErrors, money } = dependencies;
+  const { currency } = money;
+
+  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
+
+  const who = (c: Context<PageEnv>): SignedIn => {
+    const { session, account } = c.get('visitor');
+    if (session === null || account === null) throw new Error('the page is for signed-in users');
+    return { session, account };
+  };
+
+  const balanceOf = (c: Context<PageEnv>): string => {
+    const { account } = who(c);
+    return formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency);
+  };
+
+  const appOf = async (appId: number | null, returnUrl: string | null): Promise<TopUpApp | null> => {
+    const app = appId === null ? undefined : await apps.findById(appId);
+    return app === undefined ? null : { name: app.name, returnUrl };
+  };
+
+  const ticketOf = (text: string | undefined): TopupTicket | null =>
+    text === undefined ? null : wallet.readTicket(text);
+
+  interface Shown {
+    ticketText: string | undefined;
+    amount: string;
+    errors: readonly FieldError[];
+  }
+
+  const show = async (c: Context<PageEnv>, { ticketText, amount, errors }: Shown): Promise<Response> => {
+    const context = contextOf(c);
+    const { account } = who(c);
+    const ticket = ticketOf(ticketText);
+    const app = ticket && (await appOf(ticket.appId, ticket.returnTo));
+    if (ticket !== null && ticket.userId !== account.id) {
+      return c.html(
+        <TopUpWrongAccountPage
+          context={context}
+          username={account.username}
+          app={app}
+          returnTo={context.path}
+          ownTopUpUrl="/topup"
+        />,
+        403,
+      );
+    }
+    const [provider] = wallet.providerNames;
+    if (provider === undefined) {
+      return c.html(<TopUpUnavailablePage context={context} balance={balanceOf(c)} currency={currency} app={app} />, 503);
+    }
+    return c.html(
+      <TopUpPage
+        context={context}
+        action="/topup"
+        ticket={ticketText ?? null}
+        balance={balanceOf(c)}
+        currency={currency}
+        amount={amount}
+        presets={PRESETS}
+        providers={wallet.providerNames.map((id) => ({ id, name: id }))}
+        provider={provider}
+        app={app}
+        errors={errors}
+      />,
+      errors.length > 0 ? 400 : 200,
+    );
+  };
+
+  const amountFault = (c: Context<PageEnv>, text: string): string => {
+    const { faults } = contextOf(c).messages;
+    if (text === '') return faults.amountRequired;
+    const [whole = ''] = text.split(/[.,]/);
+    if (!/^\d+([.,]\d{1,2})?$/.test(text)) return faults.amountInvalid;
+    return whole.length > 4
+      ? faults.amountTooLarge(formatMoney(amountText(MAX_TOPUP), currency))
+      : faults.amountTooSmall(formatMoney(amountText(MIN_TOPUP), currency));
+  };
+
+  const place = async (c: Context<PageEnv>): Promise<Response> => {
+    const form = c.get('form');
+    const { account } = who(c);
+    const ticketText = form.get('ticket');
+    const ticket = ticketOf(ticketText);
+    const text = (form.get('preset') ?? form.get('amount') ?? '').trim();
+    const amount = parseAmount(text);
+    if (amount === null) {
+      return show(c, { ticketText, amount: text, errors: [{ field: 'amount', message: amountFault(c, text) }] });
+    }
+    if (ticket !== null && ticket.userId !== account.id) return show(c, { ticketText, amount: text, errors: [] });
+    const placed = await wallet.placeOrder(account.id, {
+      amount,
+      provider: form.get('provider') ?? '',
+      appId: ticket?.appId ?? null,
+      returnTo: ticket?.returnTo ?? null,
+    });
+    if (placed === null) {
+      const { faults } = contextOf(c).messages;
+      return show(c, { ticketText, amount: text, errors: [{ field: 'provider', message: faults.providerRequired }] });
+    }
+    return c.redirect(placed.url, 303);
+  };
+
+  const orderOf = (c: Context<PageEnv>, id: string): Promise<TopupOrder | undefined> =>
+    wallet.findOrder(id, who(c).account.id);
+
+  const pages = new Hono<PageEnv>();
+  pages.onError(pageErrors.handler);
+  for (const path of ['/topup', '/topup/*']) {
+    pages.use(path, visitors.middleware);
+    pages.use(path, async (c, next) => {
+      if (c.get('visitor').account !== null) return next();
+      const here = c.req.method === 'GET' ? contextOf(c).path : '/topup';
+      return c.redirect(`/sign-in?return_to=${encodeURIComponent(here)}`, 303);
+    });
+  }
+
+  pages.get('/topup', (c) => show(c, { ticketText: c.req.query('ticket'), amount: '', errors: [] }));
+  pages.post('/topup', place);
+
+  pages.get('/topup/orders/:id', async (c) => {
+    const order = await orderOf(c, c.req.param('id'));
+    if (order === undefined) return pageErrors.show(c, 'notFound');
+    return c.html(
+      <OrderPage
+        context={contextOf(c)}
+        order={{
+          id: order.id,
+          amount: amountText(order.amount),
+          status: order.status,
+          payUrl: order.provider === TEST_PROVIDER ? `/topup/test/${order.id}` : null,
+        }}
+        balance={balanceOf(c)}
+        currency={currency}
+        app={await appOf(order.app_id, order.return_to)}
+      />,
+    );
+  });
+
+  if (!wallet.providerNames.includes(TEST_PROVIDER)) return pages;
+
+  pages.get('/topup/test/:id', async (c) => {
+    const order = await orderOf(c, c.req.param('id'));
+    if (order === undefined) return pageErrors.show(c, 'notFound');
+    if (order.status !== 'pending') return c.redirect(`/topup/orders/${order.id}`, 303);
+    return c.html(
+      <TestPaymentPage
+        context={contextOf(c)}
+        action={`/topup/test/${order.id}`}
+        order={{ id: order.id, amount: amountText(order.amount) }}
+        currency={currency}
+        errors={[]}
+      />,
+    );
+  });
+  pages.post('/topup/test/:id', async (c) => {
+    const order = await orderOf(c, c.req.param('id'));
+    if (order === undefined) return pageErrors.show(c, 'notFound');
+    const decision = c.get('form').get('decision');
+    if (decision === 'cancel') await wallet.cancelOrder(order);
+    if (decision === 'pay') {
+      await wallet.confirmPayment({
+        orderId: order.id,
+        provider: TEST_PROVIDER,
+        amount: order.amount,
+        currency: order.currency,
+      });
+    }
+    return c.redirect(`/topup/orders/${order.id}`, 303);
+  });
+  return pages;
+};

@@ -1,0 +1,130 @@
+/** The English sentences of the developer console. Button names here are part of the product's contract. */
+export const consoleEn = {
+  console: {
+    home: {
+      title: 'Developer console',
+      apps: 'Your apps',
+      newApp: 'New app',
+      noApps: 'No app yet',
+      noAppsDetail: 'Register one to let people sign in to it with their account here.',
+      created: 'Registered',
+      deleted: 'The app was deleted. Nobody can sign in with it any more.',
+      hints: 'Before you go live',
+    },
+
+    becomeDeveloper: {
+      title: 'Build an app',
+      lead: 'Let people sign in to your app with the account they have here, see their balance, and send them to top up.',
+      points: [
+        'Register apps, each with its redirect URIs and secrets.',
+        'Make developer tokens, so that your programs can register apps for you.',
+        'Copy working requests, filled in with the values of your app.',
+      ],
+      submit: 'Become a developer',
+      nothingChanges: 'Nothing changes about your account or your balance.',
+    },
+
+    tokens: {
+      title: 'Developer tokens',
+      lead: 'Your programs present one to manage your apps over the API. A token can do everything there that you can do here.',
+      none: 'You have no developer token.',
+      created: 'Created',
+      lastUsed: 'Last used',
+      neverUsed: 'not yet',
+      expires: 'Expires',
+      never: 'never',
+      expired: 'Expired',
+      revoke: 'Revoke',
+      revokeOf: (name: string) => `the token ${name}`,
+      revoked: 'The token was revoked. Programs that use it are refused from now on.',
+      newTitle: 'New token',
+      name: 'Name of the token',
+      nameHint: 'Where you will use it, such as “deploy script”.',
+      expiry: 'Expires after',
+      days: (days: number) => `${days} days`,
+      submit: 'Create token',
+      expiryInvalid: 'Choose one of the lifetimes.',
+      createdTitle: 'Your new developer token',
+      label: 'Developer token',
+      use: 'Programs send it with every request:',
+    },
+
+    shownOnce: {
+      copy: 'Copy it now. It is shown this once and cannot be shown again.',
+      lost: 'If you lose it, make another one.',
+      server: 'Keep it on your server, in an environment variable. It belongs neither in a browser nor in your code.',
+      secret: 'Client secret',
+      toApp: 'Continue to the app',
+      toConsole: 'Back to the console',
+    },
+
+    app: {
+      newTitle: 'New app',
+      create: 'Create app',
+      createdTitle: (name: string) => `${name} is registered`,
+      createdPublic: 'The app is registered. It is public, so it has no secret.',
+      createdConfidential: 'The app is registered. Its secret was shown once, on the page before.',
+      settings: 'Settings',
+      name: 'Name of the app',
+      nameHint: 'Users see it when they sign in.',
+      description: 'Description',
+      descriptionHint: 'Optional. One sentence for users on what the app does.',
+      redirectUris: 'Redirect URIs',
+      redirectUrisHint:
+        'Where users come back to, one on each line. Use https; http works on localhost only. Your app must send one of them, character for character.',
+      public: 'This app has no server of its own',
+      publicHint: 'A phone, desktop or single-page app cannot keep a secret, so it gets none and always uses PKCE.',
+      isPublic: 'This is a public app: it has no secret and always uses PKCE.',
+      requirePkce: 'Require PKCE',
+      requirePkceHint:
+        'Refuses sign-ins that your app did not start with a code challenge. Safer, if all your clients can.',
+      allowBrowserSecret: 'Accept the secret from browsers',
+      allowBrowserSecretWarning:
+        'Everyone who opens such a page can read the secret and pretend to be your app. Tick this for experiments only.',
+      save: 'Save',
+      saved: 'Saved.',
+    },
+
+    secrets: {
+      title: 'Client secrets',
+      lead: 'An app has two secrets at most. To change one without an outage, add a second, deploy it, then remove the first. The last one stays.',
+      created: 'Created',
+      lastUsed: 'Last used',
+      neverUsed: 'not yet',
+      add: 'Add secret',
+      remove: 'Remove',
+      removeOf: (hint: string) => `the secret that ends in ${hint}`,
+      removed: 'The secret was removed. It is refused from now on.',
+      full: 'There are two secrets. Remove the one you no longer use to add another.',
+      createdTitle: 'Your new client secret',
+      both: 'The earlier secret still works until you remove it.',
+    },
+
+    snippets: {
+      title: 'Try it',
+      lead: 'These requests have the values of your app filled in. What is written in capitals is for you to replace.',
+      authorize: 'Send the user to this address',
+      exchange: 'Exchange the code for tokens, on your server',
+      refresh: 'Get new tokens, each time with the newest refresh token',
+      userinfo: 'Read who the user is and what they have left',
+      topup: 'Get an address where the user can top up',
+      publicNote: 'A public app makes a fresh code_verifier for each sign-in, and sends its SHA-256 as code_challenge.',
+      otherUris: 'The first of your redirect URIs is filled in.',
+    },
+
+    deleteApp: {
+      title: 'Delete this app',
+      effects: [
+        'Users can no longer sign in with it, and its access ends at once.',
+        'Its client_id, its secrets and every token made for it stop working.',
+        'The authorizations that users gave it are removed.',
+      ],
+      noUndo: 'This cannot be undone.',
+      understand: 'I understand',
+      notUnderstood: 'Tick the box to show that you understand what is lost.',
+      submit: 'Delete app',
+    },
+  },
+};
+
+export type ConsoleMessages = typeof consoleEn;

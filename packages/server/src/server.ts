@@ -1,0 +1,251 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { Money } from './accounts/account-source.js';
+import { createBuiltInAccounts } from './accounts/built-in.js';
+import { resolveSecretKey, type Config } from './config.js';
+import { accountPages } from './features/account/index.js';
+import { authorizePages } from './features/authorize/index.js';
+import { consolePages } from './features/console/index.js';
+import { discovery } from './features/discovery/index.js';
+import { docsPages } from './features/docs/index.js';
+import { health } from './features/health/index.js';
+import { homePages } from './features/home/index.js';
+import { managementApi } from './features/register/index.js';
+import { revokeEndpoint } from './features/revoke/index.js';
+import { signInPages } from './features/sign-in/index.js';
+import { signUpPages } from './features/sign-up/index.js';
+import { tokenEndpoint } from './features/token/index.js';
+import { topupEndpoint } from './features/topup/endpoint.js';
+import { topupPages } from './features/topup/pages.js';
+import { userinfoEndpoint } from './features/userinfo/index.js';
+import { startJobs } from './jobs/index.js';
+import { SECOND, systemClock, type Clock } from './kernel/clock.js';
+import type { Log } from './kernel/log.js';
+import { createTestProvider } from './payments/test-provider.js';
+import { createApps } from './services/apps.js';
+import { createAudit } from './services/audit.js';
+import { createAuthorizationRequests } from './services/authorization-requests.js';
+import { createAuthorizations } from './services/authorizations.js';
+import { createDevelopers } from './services/developers.js';
+import { createInvitations } from './services/invitations.js';
+import { loadKeys } from './services/keys.js';
+import { createSessions } from './services/sessions.js';
+import { createSignIn } from './services/sign-in.js';
+import { createTokens } from './services/tokens.js';
+import { createWallet } from './services/wallet.js';
+import { connect } from './store/connect.js';
+import { createStore } from './store/index.js';
+import { createCookies } from './web/cookies.js';
+import type { PageEnv, RequestEnv } from './web/env.js';
+import { createPageErrors } from './web/page-errors.js';
+import { pageHeaders } from './web/page-headers.js';
+import { requestId } from './web/request-id.js';
+import { loadStylesheet } from './web/stylesheet.js';
+import { createVisitors } from './web/visitor.js';
+
+export interface Options {
+  config: Config;
+  log: Log;
+  clock?: Clock;
+}
+
+/** How long a client may take to send a request. In milliseconds. */
+const REQUEST_TIMEOUT = 30 * SECOND;
+const HEADERS_TIMEOUT = 10 * SECOND;
+/** How long requests under way may take when the server stops. In milliseconds. */
+const DRAIN_TIMEOUT = 10 * SECOND;
+
+/** Opens the database, brings its schema up to date, and constructs every service on it. */
+export const createServices = async ({ config, log, clock = systemClock }: Options) => {
+  const secretKey = resolveSecretKey(config);
+  const database = await connect(config.databaseUrl, (error) => log.warn({ err: error }));
+  try {
+    await database.migrate();
+    const store = createStore(database);
+    const money: Money = { unitsPerCurrency: config.unitsPerCurrency, currency: config.currency };
+    const accounts = createBuiltInAccounts(store, clock, money);
+    const keys = await loadKeys({ store, clock, secretKey });
+    const { issuer } = config;
+    const audit = createAudit({ store, clock, log });
+    const apps = createApps({ store, clock, audit });
+    const sessions = createSessions({ store, clock, lifetime: config.sessionLifetime });
+    return {
+      secretKey,
+      database,
+      store,
+      money,
+      accounts,
+      keys,
+      audit,
+      apps,
+      sessions,
+      developers: createDevelopers({ store, clock, accounts, audit }),
+      invitations: createInvitations({ store, clock, issuer }),
+      requests: createAuthorizationRequests({ store, clock, apps }),
+      authorizations: createAuthorizations({ store, clock, audit }),
+      signIn: createSignIn({ accounts, sessions, audit }),
+      tokens: createTokens({ store, clock, keys, accounts, audit, issuer, secretKey, lifetimes: config }),
+      wallet: createWallet({
+        store,
+        clock,
+        accounts,
+        audit,
+        providers: config.topupProviders.map(() => createTestProvider(issuer)),
+        secretKey,
+        currency: config.currency,
+        unitsPerCurrency: config.unitsPerCurrency,
+      }),
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+};
+
+export type Services = Awaited<ReturnType<typeof createServices>>;
+
+/** Mounts every feature. The result answers Web-standard requests, with or without a socket. */
+export const createApp = (services: Services, { config, log, clock = systemClock }: Options): Hono<RequestEnv> => {
+  const { issuer, trustProxy } = config;
+  const { accounts, apps, audit, authorizations, developers, invitations, keys, money } = services;
+  const { requests, secretKey, sessions, signIn, tokens, wallet } = services;
+  const cookies = createCookies(issuer);
+  const stylesheet = loadStylesheet();
+  const visitors = createVisitors({
+    sessions,
+    accounts,
+    cookies,
+    secretKey,
+    siteName: config.siteName,
+    stylesheet: stylesheet.path,
+    sessionLifetime: config.sessionLifetime,
+  });
+  const pageErrors = createPageErrors({ visitors, log });
+  const signUpIsOpen = config.signUp === 'open';
+
+  const app = new Hono<RequestEnv>();
+  app.use(requestId);
+  if (issuer.startsWith('https:')) {
+    app.use(async (c, next) => {
+      c.header('strict-transport-security', 'max-age=63072000; includeSubDomains');
+      await next();
+    });
+  }
+
+  // Programs first: what they ask most must find its route soonest.
+  app.route('/', tokenEndpoint({ apps, tokens, issuer, log }));
+  app.route('/', userinfoEndpoint({ tokens, money, issuer, log }));
+  app.route('/', revokeEndpoint({ apps, tokens, issuer, log }));
+  app.route('/', topupEndpoint({ apps, tokens, wallet, issuer, log }));
+  app.route('/', discovery({ keys, issuer, log }));
+  app.route('/', managementApi({ apps, developers, issuer, log }));
+  app.route('/', health({ ping: () => services.database.ping() }));
+  app.get(stylesheet.path, (c) => c.body(stylesheet.text, 200, stylesheet.headers));
+
+  const pages = new Hono<PageEnv>();
+  pages.use(pageHeaders);
+  pages.route('/', homePages({ visitors, pageErrors, signUpIsOpen }));
+  pages.route('/', signInPages({ accounts, requests, signIn, visitors, pageErrors, cookies, trustProxy, signUpIsOpen }));
+  pages.route(
+    '/',
+    signUpPages({ accounts, audit, developers, invitations, visitors, pageErrors, policy: config.signUp }),
+  );
+  pages.route(
+    '/',
+    authorizePages({
+      accounts,
+      apps,
+      authorizations,
+      requests,
+      visitors,
+      pageErrors,
+      clock,
+      log,
+      issuer,
+      money,
+      autoAuthorize: config.autoAuthorize,
+    }),
+  );
+  pages.route(
+    '/',
+    accountPages({
+      accounts,
+      apps,
+      audit,
+      authorizations,
+      sessions,
+      signIn,
+      visitors,
+      pageErrors,
+      clock,
+      money,
+      trustProxy,
+    }),
+  );
+  pages.route('/', topupPages({ apps, wallet, visitors, pageErrors, money }));
+  pages.route('/', consolePages({ apps, developers, visitors, pageErrors, clock, issuer }));
+  pages.route('/', docsPages({ visitors, pageErrors }));
+  pages.all('*', (c) => pageErrors.show(c, 'notFound'));
+  pages.onError(pageErrors.handler);
+  app.route('/', pages);
+  return app;
+};
+
+export interface RunningServer {
+  /** Where it listens: with port 0 configured, the one it got. */
+  url: string;
+  services: Services;
+  /** Stops accepting, lets requests under way end, closes the database. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Starts the whole product and resolves when it accepts requests. */
+export const startServer = async (options: Options): Promise<RunningServer> => {
+  const { config, log, clock = systemClock } = options;
+  const services = await createServices(options);
+  const app = createApp(services, options);
+  const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+    const listening = serve(
+      {
+        fetch: app.fetch,
+        hostname: config.host,
+        port: config.port,
+        serverOptions: { requestTimeout: REQUEST_TIMEOUT, headersTimeout: HEADERS_TIMEOUT },
+      },
+      () => resolve(listening),
+    );
+    listening.once('error', reject);
+  }).catch(async (error: unknown) => {
+    await services.database.close();
+    throw error;
+  });
+  const stopJobs = startJobs({ store: services.store, wallet: services.wallet, clock, log });
+  // Made in the background, so that the first app that asks does not wait for it.
+  services.keys.jwks().catch((error: unknown) => log.warn({ err: error }));
+
+  const stop = async (): Promise<void> => {
+    const drained = new Promise<void>((resolve) => server.close(() => resolve()));
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    const deadline = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), DRAIN_TIMEOUT);
+    await drained;
+    clearTimeout(deadline);
+    await stopJobs();
+    await services.database.close();
+  };
+  let stopping: Promise<void> | null = null;
+
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: config.issuer.startsWith('http://localhost') ? `http://localhost:${port}` : `http://${config.host}:${port}`,
+    services,
+    stop: () => (stopping ??= stop()),
+  };
+};
+
+/** The stylesheet's text is read where the package keeps it, beside `dist`. */
+export const packageVersion = (): string => {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
+};
