@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -70,7 +69,7 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
     const { issuer } = config;
     const audit = createAudit({ store, clock, log });
     const apps = createApps({ store, clock, audit });
-    const sessions = createSessions({ store, clock, lifetime: config.sessionLifetime });
+    const sessions = createSessions({ store, clock, accounts, lifetime: config.sessionLifetime });
     return {
       secretKey,
       database,
@@ -115,7 +114,6 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   const stylesheet = loadStylesheet();
   const visitors = createVisitors({
     sessions,
-    accounts,
     cookies,
     secretKey,
     siteName: config.siteName,
@@ -242,10 +240,4 @@ export const startServer = async (options: Options): Promise<RunningServer> => {
     services,
     stop: () => (stopping ??= stop()),
   };
-};
-
-/** The stylesheet's text is read where the package keeps it, beside `dist`. */
-export const packageVersion = (): string => {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
 };

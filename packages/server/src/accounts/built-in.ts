@@ -6,16 +6,10 @@ import { isUniqueViolation } from '../store/database.js';
 import type { Store } from '../store/index.js';
 import type { UserRow } from '../store/users.js';
 import { AmbiguousLoginError, ENABLED, type Account, type Money } from './account-source.js';
-import {
-  MAX_PASSWORD_LENGTH,
-  MAX_USERNAME_LENGTH,
-  MIN_PASSWORD_LENGTH,
-  type ManagedAccounts,
-  type NewAccount,
-  type NewAccountFault,
-} from './managed-accounts.js';
+import type { AccountLimits, ManagedAccounts, NewAccount, NewAccountFault } from './managed-accounts.js';
 import { burnPasswordTime, hashPassword, verifyPassword } from './passwords.js';
 
+const LIMITS: AccountLimits = { minPasswordLength: 8, maxPasswordLength: 256, maxUsernameLength: 64 };
 const MAX_EMAIL_LENGTH = 254;
 const EMAIL = /^[^\s@"(),:;<>[\\\]]+@[^\s@"(),:;<>[\\\]]+$/;
 
@@ -34,7 +28,7 @@ const rowId = (id: string): number | null => (/^[1-9]\d{0,14}$/.test(id) ? Numbe
 
 const faultsOf = (account: NewAccount, passwordFault: NewAccountFault | null): NewAccountFault[] => {
   const faults: NewAccountFault[] = [];
-  const username = canonicalName(account.username, MAX_USERNAME_LENGTH);
+  const username = canonicalName(account.username, LIMITS.maxUsernameLength);
   // An @ would let one user's name be another's address.
   if (username === null || username.includes('@')) faults.push({ field: 'username', reason: 'invalid' });
   if (account.email.length > MAX_EMAIL_LENGTH || !EMAIL.test(account.email)) {
@@ -46,8 +40,8 @@ const faultsOf = (account: NewAccount, passwordFault: NewAccountFault | null): N
 
 const passwordFault = (password: Secret): NewAccountFault | null => {
   const length = Array.from(password.reveal()).length;
-  if (length < MIN_PASSWORD_LENGTH) return { field: 'password', reason: 'too_short' };
-  return length > MAX_PASSWORD_LENGTH ? { field: 'password', reason: 'too_long' } : null;
+  if (length < LIMITS.minPasswordLength) return { field: 'password', reason: 'too_short' };
+  return length > LIMITS.maxPasswordLength ? { field: 'password', reason: 'too_long' } : null;
 };
 
 /** Users and balances in Octroi's own database. */
@@ -71,6 +65,7 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
 
   return {
     kind: 'built-in',
+    limits: LIMITS,
     capabilities: () =>
       Promise.resolve({
         passwordLogin: true,
@@ -127,7 +122,7 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
       const passwordHash = await hashPassword(account.password);
       try {
         const row = await store.users.insert({
-          username: canonicalName(account.username, MAX_USERNAME_LENGTH) ?? account.username,
+          username: canonicalName(account.username, LIMITS.maxUsernameLength) ?? account.username,
           email: account.email.trim(),
           passwordHash,
           quota: unitsToNumber(account.quota ?? 0n),

@@ -28,13 +28,16 @@ export interface LedgerEntry {
 }
 
 /** In characters. */
-export const MIN_PASSWORD_LENGTH = 8;
-/** Long enough for any passphrase, short enough not to be an attack on the hash. */
-export const MAX_PASSWORD_LENGTH = 256;
-export const MAX_USERNAME_LENGTH = 64;
+export interface AccountLimits {
+  minPasswordLength: number;
+  /** Long enough for any passphrase, short enough not to be an attack on the hash. */
+  maxPasswordLength: number;
+  maxUsernameLength: number;
+}
 
 /** A source whose accounts Octroi itself creates and changes: sign-up, password, status, ledger. */
 export interface ManagedAccounts extends AccountSource {
+  readonly limits: AccountLimits;
   register(account: NewAccount): Promise<Registration>;
   /** Null when the password may be used. */
   passwordFault(password: Secret): NewAccountFault | null;

@@ -1,10 +1,10 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { DISABLED, ENABLED } from '../accounts/account-source.js';
-import type { NewAccountFault } from '../accounts/managed-accounts.js';
-import { MAX_PASSWORD_LENGTH, MAX_USERNAME_LENGTH, MIN_PASSWORD_LENGTH } from '../accounts/managed-accounts.js';
+import type { AccountLimits, NewAccountFault } from '../accounts/managed-accounts.js';
 import { formatUnits, parseUnits, unitsToNumber } from '../kernel/quota.js';
 import { randomSecret, Secret } from '../kernel/secret.js';
+import type { FieldFault } from '../services/apps.js';
 import { CommandError, print, requireUser, withServices } from './context.js';
 
 interface CreateOptions {
@@ -17,16 +17,17 @@ interface CreateOptions {
   role: string;
 }
 
-const FAULTS: Readonly<Record<string, string>> = {
-  'username invalid': `Use 1 to ${MAX_USERNAME_LENGTH} characters, without @ and control characters.`,
-  'username taken': 'A user has this username, or this as an e-mail address.',
-  'email invalid': 'Use the form name@example.com.',
-  'email taken': 'A user has this e-mail address.',
-  'password too_short': `Use at least ${MIN_PASSWORD_LENGTH} characters.`,
-  'password too_long': `Use at most ${MAX_PASSWORD_LENGTH} characters.`,
+const inWords = ({ field, reason }: NewAccountFault, limits: AccountLimits): FieldFault => {
+  const messages: Readonly<Record<string, string>> = {
+    'username invalid': `Use 1 to ${limits.maxUsernameLength} characters, without @ and control characters.`,
+    'username taken': 'A user has this username, or this as an e-mail address.',
+    'email invalid': 'Use the form name@example.com.',
+    'email taken': 'A user has this e-mail address.',
+    'password too_short': `Use at least ${limits.minPasswordLength} characters.`,
+    'password too_long': `Use at most ${limits.maxPasswordLength} characters.`,
+  };
+  return { field, message: messages[`${field} ${reason}`] ?? reason };
 };
-
-const inWords = ({ field, reason }: NewAccountFault) => ({ field, message: FAULTS[`${field} ${reason}`] ?? reason });
 
 const units = (name: string, value: string): bigint => {
   const parsed = parseUnits(value);
@@ -68,7 +69,7 @@ const addCreate = (user: Command): void => {
           usedQuota,
         });
         if (registration.outcome === 'refused') {
-          throw new CommandError('The user was not created.', registration.faults.map(inWords));
+          throw new CommandError('The user was not created.', registration.faults.map((fault) => inWords(fault, accounts.limits)));
         }
         const { account } = registration;
         await audit.record({ type: 'account_created', userId: account.id });

@@ -1,6 +1,6 @@
-import { generateKeyPair, randomBytes } from 'node:crypto';
+import { createPrivateKey, generateKeyPair, randomBytes, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { JWK, JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
 import type { Clock } from '../kernel/clock.js';
 import { deriveKey, seal, unseal } from '../kernel/keys.js';
 import type { AccessTokenKey } from '../protocol/access-token.js';
@@ -17,14 +17,14 @@ export interface Keys {
   /** Every key that access tokens may still be signed with. */
   readonly accessTokenKeys: readonly AccessTokenKey[];
   /** The public keys id_tokens verify with (RFC 7517). */
-  jwks(): Promise<{ keys: JWK[] }>;
+  jwks(): Promise<{ keys: JsonWebKey[] }>;
   signIdToken(claims: JWTPayload): Promise<string>;
 }
 
 interface IdTokenKey {
   kid: string;
-  publicJwk: JWK;
-  privateKey: CryptoKey | Uint8Array;
+  publicJwk: JsonWebKey;
+  privateKey: KeyObject;
 }
 
 const newKid = (): string => randomBytes(9).toString('base64url');
@@ -60,7 +60,7 @@ export const loadKeys = async ({
   const rowsOf = async (alg: string): Promise<SigningKeyRow[]> =>
     (await store.signingKeys.list()).filter((row) => row.alg === alg);
 
-  const insert = (alg: string, kid: string, key: string, publicJwk: JWK | null) =>
+  const insert = (alg: string, kid: string, key: string, publicJwk: JsonWebKey | null) =>
     store.signingKeys.insert({
       kid,
       alg,
@@ -79,20 +79,17 @@ export const loadKeys = async ({
   };
 
   const loadIdTokenKeys = async (): Promise<IdTokenKey[]> => {
-    const jose = await import('jose');
     if ((await rowsOf(ID_TOKEN)).length === 0) {
       const pair = await promisify(generateKeyPair)('rsa', { modulusLength: RSA_BITS });
       const kid = newKid();
-      const publicJwk = { ...(await jose.exportJWK(pair.publicKey)), kid, alg: ID_TOKEN, use: 'sig' };
-      await insert(ID_TOKEN, kid, JSON.stringify(await jose.exportJWK(pair.privateKey)), publicJwk);
+      const publicJwk = { ...pair.publicKey.export({ format: 'jwk' }), kid, alg: ID_TOKEN, use: 'sig' };
+      await insert(ID_TOKEN, kid, JSON.stringify(pair.privateKey.export({ format: 'jwk' })), publicJwk);
     }
-    return Promise.all(
-      (await rowsOf(ID_TOKEN)).map(async (row) => ({
-        kid: row.kid,
-        publicJwk: JSON.parse(row.public_jwk ?? '{}') as JWK,
-        privateKey: await jose.importJWK(JSON.parse(open(row)) as JWK, ID_TOKEN),
-      })),
-    );
+    return (await rowsOf(ID_TOKEN)).map((row) => ({
+      kid: row.kid,
+      publicJwk: JSON.parse(row.public_jwk ?? '{}') as JsonWebKey,
+      privateKey: createPrivateKey({ key: JSON.parse(open(row)) as JsonWebKey, format: 'jwk' }),
+    }));
   };
 
   let loading: Promise<IdTokenKey[]> | null = null;
@@ -115,7 +112,7 @@ export const loadKeys = async ({
     signIdToken: async (claims) => {
       const key = (await idTokenKeys()).at(-1);
       if (key === undefined) throw new Error('The database kept no id_token key.');
-      const { SignJWT } = await import('jose');
+      const { SignJWT } = await import('jose'); // only OpenID Connect needs it
       return new SignJWT(claims).setProtectedHeader({ alg: ID_TOKEN, kid: key.kid }).sign(key.privateKey);
     },
   };

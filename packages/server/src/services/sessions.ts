@@ -1,3 +1,4 @@
+import { ENABLED, type Account, type AccountSource } from '../accounts/account-source.js';
 import { MINUTE, SECOND, type Clock } from '../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../kernel/secret.js';
 import type { Store } from '../store/index.js';
@@ -6,16 +7,24 @@ import type { SessionRow } from '../store/sessions.js';
 export type Session = SessionRow;
 
 const MAX_USER_AGENT = 300;
+const LAST_SEEN_PRECISION = 5 * MINUTE;
+
+/** A browser that is signed in, and whose account it is. */
+export interface SignedIn {
+  session: Session;
+  account: Account;
+}
 
 interface Dependencies {
   store: Store;
   clock: Clock;
+  accounts: AccountSource;
   /** In seconds. */
   lifetime: number;
 }
 
 /** Signed-in browsers. A session's secret is in a cookie, its hash in the database. */
-export const createSessions = ({ store, clock, lifetime }: Dependencies) => ({
+export const createSessions = ({ store, clock, accounts, lifetime }: Dependencies) => ({
   /** Always a new session: nobody can plant one before the sign-in. */
   start: async (userId: string, browser: { id: string; userAgent: string }): Promise<{ session: Session; secret: Secret }> => {
     const secret = randomSecret();
@@ -31,11 +40,14 @@ export const createSessions = ({ store, clock, lifetime }: Dependencies) => ({
     return { session, secret };
   },
 
-  find: async (secret: string): Promise<Session | undefined> => {
+  /** Null when the session has ended, or its account is disabled or gone. */
+  find: async (secret: string): Promise<SignedIn | null> => {
     const now = clock.now();
     const session = await store.sessions.findLive(hashSecret(secret), now);
-    if (session && now - session.last_seen_at > 5 * MINUTE) await store.sessions.touch(session.id, now);
-    return session;
+    const account = session && (await accounts.getById(session.user_id));
+    if (session === undefined || account?.status !== ENABLED) return null;
+    if (now - session.last_seen_at > LAST_SEEN_PRECISION) await store.sessions.touch(session.id, now);
+    return { session, account };
   },
 
   isKnownBrowser: (userId: string, browserId: string): Promise<boolean> =>

@@ -1,10 +1,23 @@
+import type { Account } from '../accounts/account-source.js';
+import type { Locale } from '../i18n/index.js';
 import type { Params } from '../protocol/params.js';
-import type { Visitor } from './visitor.js';
+import type { Session } from '../services/sessions.js';
 
 /** What every request carries. */
 export interface RequestEnv {
   Bindings: { incoming?: { socket: { remoteAddress?: string | undefined } } };
   Variables: { requestId: string };
+}
+
+/** Who reads a page. */
+export interface Visitor {
+  /** Random, in a cookie of its own that outlives sessions: forms and pending requests are bound to it. */
+  browserId: string;
+  /** Both or neither. */
+  session: Session | null;
+  account: Account | null;
+  locale: Locale;
+  csrf: string;
 }
 
 /** What a request for a page carries besides: who reads it and, for a POST, the checked form. */

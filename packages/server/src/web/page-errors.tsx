@@ -4,9 +4,9 @@ import type { Messages } from '../i18n/index.js';
 import type { Log } from '../kernel/log.js';
 import { UnavailableError } from '../kernel/unavailable.js';
 import { OAuthError } from '../protocol/errors.js';
-import type { PageEnv } from './env.js';
+import type { PageEnv, Visitor } from './env.js';
 import { ErrorPage } from './error-page.js';
-import { FormRefusedError, type Visitor, type Visitors } from './visitor.js';
+import { FormRefusedError, type Visitors } from './visitor.js';
 
 /** The reasons a page could not be shown, as `messages.errors` names them. */
 export type PageFault =

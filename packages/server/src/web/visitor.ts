@@ -1,32 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { ENABLED, type Account, type AccountSource } from '../accounts/account-source.js';
-import { messagesFor, negotiateLocale, type Locale } from '../i18n/index.js';
+import { messagesFor, negotiateLocale } from '../i18n/index.js';
 import { deriveKey } from '../kernel/keys.js';
 import { randomSecret } from '../kernel/secret.js';
 import { Params, parseParams } from '../protocol/params.js';
-import type { Session, Sessions } from '../services/sessions.js';
+import type { Session, Sessions, SignedIn } from '../services/sessions.js';
 import { FORM, readBody } from './body.js';
 import type { Cookies } from './cookies.js';
-import type { PageEnv } from './env.js';
+import type { PageEnv, Visitor } from './env.js';
 import type { PageContext } from './page.js';
-
-/** Who reads a page. */
-export interface Visitor {
-  /** Random, in a cookie of its own that outlives sessions: forms and pending requests are bound to it. */
-  browserId: string;
-  session: Session | null;
-  account: Account | null;
-  locale: Locale;
-  csrf: string;
-}
-
-/** A visitor who is signed in. */
-export interface SignedIn {
-  session: Session;
-  account: Account;
-}
 
 /** A form that did not come from a page of ours in this browser and session. Nothing was done. */
 export class FormRefusedError extends Error {
@@ -35,7 +18,6 @@ export class FormRefusedError extends Error {
 
 interface Dependencies {
   sessions: Sessions;
-  accounts: AccountSource;
   cookies: Cookies;
   secretKey: Uint8Array;
   siteName: string;
@@ -52,7 +34,7 @@ const REPEATABLE_FIELDS = ['scope'];
 
 /** Knows the visitor of a page, checks that forms are theirs, and signs them in and out. */
 export const createVisitors = (dependencies: Dependencies) => {
-  const { sessions, accounts, cookies, siteName, stylesheet } = dependencies;
+  const { sessions, cookies, siteName, stylesheet } = dependencies;
   const csrfKey = deriveKey(dependencies.secretKey, 'csrf');
 
   /** Changes with the session, so that a form from before the sign-in is worth nothing after it. */
@@ -71,9 +53,7 @@ export const createVisitors = (dependencies: Dependencies) => {
 
   const signedIn = async (c: Context): Promise<SignedIn | null> => {
     const secret = cookies.get(c, 'session');
-    const session = secret === undefined ? undefined : await sessions.find(secret);
-    const account = session && (await accounts.getById(session.user_id));
-    return session && account?.status === ENABLED ? { session, account } : null;
+    return secret === undefined ? null : sessions.find(secret);
   };
 
   const visitorWho = (c: Context, who: SignedIn | null, remember: boolean): Visitor => {

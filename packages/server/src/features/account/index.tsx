@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { Money } from '../../accounts/account-source.js';
-import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, type ManagedAccounts } from '../../accounts/managed-accounts.js';
+import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
 import { DAY, type Clock } from '../../kernel/clock.js';
 import { formatUnits } from '../../kernel/quota.js';
 import { Secret } from '../../kernel/secret.js';
@@ -9,13 +9,13 @@ import { readStoredScope } from '../../protocol/scopes.js';
 import type { Apps } from '../../services/apps.js';
 import type { Audit } from '../../services/audit.js';
 import type { Authorizations } from '../../services/authorizations.js';
-import type { Sessions } from '../../services/sessions.js';
+import type { Sessions, SignedIn } from '../../services/sessions.js';
 import type { SignIn } from '../../services/sign-in.js';
 import { clientAddress } from '../../web/client-address.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
 import type { PageErrors } from '../../web/page-errors.js';
-import type { SignedIn, Visitors } from '../../web/visitor.js';
+import type { Visitors } from '../../web/visitor.js';
 import { AccountPage } from './account-page.js';
 import { AuthorizationsPage } from './authorizations-page.js';
 import { SecurityPage } from './security-page.js';
@@ -92,7 +92,7 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
         username={account.username}
         errors={shown.errors ?? []}
         notice={shown.notice ?? null}
-        minimumPasswordLength={MIN_PASSWORD_LENGTH}
+        minimumPasswordLength={accounts.limits.minPasswordLength}
         passwordAction={passwordLogin ? '/account/security/password' : null}
         sessions={lines}
       />,
@@ -110,8 +110,8 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
     if (current === '') return refuse('current_password', faults.currentPasswordRequired);
     const fault = accounts.passwordFault(next);
-    if (fault?.reason === 'too_short') return refuse('new_password', faults.passwordTooShort(MIN_PASSWORD_LENGTH));
-    if (fault) return refuse('new_password', faults.passwordTooLong(MAX_PASSWORD_LENGTH));
+    if (fault?.reason === 'too_short') return refuse('new_password', faults.passwordTooShort(accounts.limits.minPasswordLength));
+    if (fault) return refuse('new_password', faults.passwordTooLong(accounts.limits.maxPasswordLength));
     // Counts against the same limits as signing in: a stolen session must not become a way to guess.
     const check = await dependencies.signIn({
       login: account.username,

@@ -14,12 +14,13 @@ import type {
   AuthorizationRequests,
 } from '../../services/authorization-requests.js';
 import type { Authorizations } from '../../services/authorizations.js';
+import type { SignedIn } from '../../services/sessions.js';
 import { FORM, readBody } from '../../web/body.js';
-import type { PageEnv } from '../../web/env.js';
+import type { PageEnv, Visitor } from '../../web/env.js';
 import { RedirectMismatchPage } from '../../web/error-page.js';
 import { toOAuthError } from '../../web/oauth-response.js';
 import type { PageErrors } from '../../web/page-errors.js';
-import type { SignedIn, Visitor, Visitors } from '../../web/visitor.js';
+import type { Visitors } from '../../web/visitor.js';
 import { ConsentPage, ContinuePage, type ConsentProps } from './consent-page.js';
 import { decide, freshAfterOf, type Step } from './decide.js';
 import { parseAuthorizationParameters } from './parameters.js';

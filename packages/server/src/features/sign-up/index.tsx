@@ -1,6 +1,5 @@
 import { Hono, type Context } from 'hono';
-import type { ManagedAccounts, NewAccountFault } from '../../accounts/managed-accounts.js';
-import { MAX_PASSWORD_LENGTH, MAX_USERNAME_LENGTH, MIN_PASSWORD_LENGTH } from '../../accounts/managed-accounts.js';
+import type { AccountLimits, ManagedAccounts, NewAccountFault } from '../../accounts/managed-accounts.js';
 import type { Messages } from '../../i18n/index.js';
 import { Secret } from '../../kernel/secret.js';
 import type { Audit } from '../../services/audit.js';
@@ -36,14 +35,14 @@ interface Values {
   email: string;
 }
 
-const inWords = ({ field, reason }: NewAccountFault, { faults }: Messages): FieldError => {
+const inWords = ({ field, reason }: NewAccountFault, { faults }: Messages, limits: AccountLimits): FieldError => {
   const messages: Readonly<Record<string, string>> = {
-    'username invalid': faults.usernameInvalid(MAX_USERNAME_LENGTH),
+    'username invalid': faults.usernameInvalid(limits.maxUsernameLength),
     'username taken': faults.usernameTaken,
     'email invalid': faults.emailInvalid,
     'email taken': faults.emailTaken,
-    'password too_short': faults.passwordTooShort(MIN_PASSWORD_LENGTH),
-    'password too_long': faults.passwordTooLong(MAX_PASSWORD_LENGTH),
+    'password too_short': faults.passwordTooShort(limits.minPasswordLength),
+    'password too_long': faults.passwordTooLong(limits.maxPasswordLength),
   };
   return { field, message: messages[`${field} ${reason}`] ?? faults.usernameRequired };
 };
@@ -83,7 +82,7 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
         invitation={invitationOf(arrival)}
         values={values}
         errors={errors}
-        minimumPasswordLength={MIN_PASSWORD_LENGTH}
+        minimumPasswordLength={accounts.limits.minPasswordLength}
         signInUrl={`/sign-in?${onwardFrom(arrival)}`}
         cancelUrl={arrival.handle === null ? '/' : `/authorize/cancel?request=${arrival.handle}`}
       />,
@@ -198,7 +197,7 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
       const errors =
         faults === null
           ? [{ field: '', message: messages.faults.invitationInvalid }]
-          : faults.map((fault) => inWords(fault, messages));
+          : faults.map((fault) => inWords(fault, messages, accounts.limits));
       return showForm(c, arrival, values, errors, 400);
     }
     await visitors.signIn(c, visitor, userId);

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+
+const samples = join(import.meta.dirname, '../../test/seed');
+const read = (name: string): string => readFileSync(join(samples, name), 'utf8');
+
+/** What the document leaves for its readers to fill in. */
+export interface SampleSettings {
+  authServer: string;
+  clientId: string;
+  clientSecret: string;
+}
+
+/** Replaces a placeholder that must be there exactly once. */
+const fillIn = (page: string, placeholder: string, value: string): string => {
+  assert.equal(page.split(placeholder).length, 2, `the sample has ${placeholder} once`);
+  return page.replace(placeholder, () => value);
+};
+
+/** The pages of the sample site by their path, ready to be served. */
+export const samplePages = ({ authServer, clientId, clientSecret }: SampleSettings): Readonly<Record<string, string>> => {
+  const withServer = fillIn(read('seed-page.html'), `authServer: 'https://your-domain.com'`, `authServer: '${authServer}'`);
+  const withId = fillIn(withServer, `clientId: 'YOUR_CLIENT_ID'`, `clientId: '${clientId}'`);
+  return {
+    '/': fillIn(withId, `clientSecret: 'YOUR_CLIENT_SECRET'`, `clientSecret: '${clientSecret}'`),
+    '/oauth/callback.html': read('callback.html'),
+  };
+};
+
+/** The sample has no charset of its own, and speaks Chinese in places. */
+export const HTML_TYPE = 'text/html; charset=utf-8';
+
+/** Serves the sample site from loopback: a second origin, as a developer's own machine would. */
+export const serveSampleSite = async () => {
+  let pages: Readonly<Record<string, string>> = {};
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const page = pages[pathname];
+    if (page === undefined) response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
+    else response.writeHead(200, { 'content-type': HTML_TYPE }).end(page);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  return {
+    origin: `http://localhost:${address.port}`,
+    /** The app can only be registered once the origin is known, so the settings come after it. */
+    configure: (settings: SampleSettings): void => {
+      pages = samplePages(settings);
+    },
+    stop: async (): Promise<void> => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};

@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig, type Environment } from '../../dist/config.js';
+import { createLog, type Log } from '../../dist/kernel/log.js';
+import { Secret } from '../../dist/kernel/secret.js';
+import { createApp, createServices } from '../../dist/server.js';
+
+/** When the stories of an installation begin. */
+export const START = Date.UTC(2026, 0, 15, 12);
+export const PASSWORD = 'a sentence long enough';
+
+/** The whole product on a SQLite file of its own, without a socket, at a time that only tests move. */
+export const openInstallation = async (environment: Environment = {}, log: Log = createLog('silent')) => {
+  const folder = await mkdtemp(join(tmpdir(), 'octroi-installation-'));
+  const config = loadConfig({
+    OCTROI_ISSUER: 'http://localhost:3000',
+    OCTROI_DATABASE_URL: `file:${join(folder, 'octroi.db')}`,
+    ...environment,
+  });
+  let now = START;
+  const options = { config, log, clock: { now: () => now } };
+  const services = await createServices(options);
+  const app = createApp(services, options);
+
+  return {
+    services,
+    issuer: config.issuer,
+    /** What an endpoint answers; `address` is the client's, where it matters. */
+    request: async (path: string, init: RequestInit = {}, address = '203.0.113.1'): Promise<Response> =>
+      app.request(path, init, { incoming: { socket: { remoteAddress: address } } }),
+    /** Every path the app answers, as it was mounted: `/console/apps/:id{[0-9]+}`. */
+    paths: [...new Set(app.routes.map(({ path }) => path))].filter((path) => !path.endsWith('*')),
+
+    /** Milliseconds. */
+    letTimePass: (duration: number): void => {
+      now += duration;
+    },
+
+    /** A user with PASSWORD; resolves to their id. */
+    addUser: async (username: string): Promise<string> => {
+      const email = `${username}@example.com`;
+      const registered = await services.accounts.register({ username, email, password: new Secret(PASSWORD) });
+      if (registered.outcome === 'refused') throw new Error(JSON.stringify(registered.faults));
+      return registered.account.id;
+    },
+
+    close: async (): Promise<void> => {
+      await services.database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+export type Installation = Awaited<ReturnType<typeof openInstallation>>;

@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig, type Environment } from '../../dist/config.js';
+import type { Clock } from '../../dist/kernel/clock.js';
+import { createLog } from '../../dist/kernel/log.js';
+import { Secret } from '../../dist/kernel/secret.js';
+import { startServer, type Services } from '../../dist/server.js';
+import type { AppDraft } from '../../dist/services/apps.js';
+import { createPostgresDatabase } from './postgres.js';
+
+/** What every user of a test server signs in with, unless a test says otherwise. */
+export const USER_PASSWORD = 'a sentence long enough';
+
+/** A port that nobody listens on at this moment. An issuer names its port, so it must be known before the start. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        address === null || typeof address === 'string'
+          ? reject(new Error('the probe has no port'))
+          : resolve(address.port),
+      );
+    });
+  });
+
+interface UserOptions {
+  password?: string;
+  quota?: bigint;
+  usedQuota?: bigint;
+  role?: 'user' | 'developer' | 'operator';
+}
+
+/** An app as its developer knows it. */
+export interface RegisteredApp {
+  id: number;
+  clientId: string;
+  /** '' for a public app. */
+  clientSecret: string;
+}
+
+export interface TestServer {
+  /** Issuer and origin: `http://localhost:PORT`. */
+  readonly origin: string;
+  readonly services: Services;
+  /** Adds `username` with the e-mail address `{username}@example.com`; resolves to the id. */
+  addUser(username: string, options?: UserOptions): Promise<string>;
+  /** Registers an app of this user: confidential and without PKCE, unless the draft says otherwise. */
+  addApp(ownerId: string, draft: Pick<AppDraft, 'redirectUris'> & Partial<AppDraft>): Promise<RegisteredApp>;
+  /** Stops the server and removes its database. */
+  stop(): Promise<void>;
+}
+
+interface TestServerOptions {
+  /** More variables, or others than the defaults. */
+  environment?: Environment;
+  database?: 'sqlite' | 'postgres';
+  clock?: Clock;
+}
+
+const createPlace = async (database: 'sqlite' | 'postgres') => {
+  if (database === 'postgres') {
+    const { url, drop } = await createPostgresDatabase();
+    return { url, remove: drop };
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'octroi-server-'));
+  return { url: `file:${join(folder, 'octroi.db')}`, remove: () => rm(folder, { recursive: true, force: true }) };
+};
+
+/** Starts the whole product on a free port of loopback, with an empty database of its own. */
+export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
+  const place = await createPlace(options.database ?? 'sqlite');
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const config = loadConfig({
+    OCTROI_ISSUER: origin,
+    OCTROI_PORT: String(port),
+    OCTROI_DATABASE_URL: place.url,
+    OCTROI_SECRET_KEY: 'ab'.repeat(32),
+    OCTROI_TOPUP_PROVIDERS: 'test',
+    ...options.environment,
+  });
+  const server = await startServer({
+    config,
+    log: createLog('silent'),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  });
+  const { services } = server;
+
+  return {
+    origin,
+    services,
+
+    addUser: async (username, { password = USER_PASSWORD, quota = 0n, usedQuota = 0n, role = 'user' } = {}) => {
+      const registration = await services.accounts.register({
+        username,
+        email: `${username}@example.com`,
+        password: new Secret(password),
+        quota,
+        usedQuota,
+      });
+      if (registration.outcome === 'refused') throw new Error(JSON.stringify(registration.faults));
+      const { id } = registration.account;
+      if (role !== 'user') await services.developers.grantRole(id, role);
+      return id;
+    },
+
+    addApp: async (ownerId, draft) => {
+      const created = await services.apps.create(ownerId, {
+        name: 'Test app',
+        description: '',
+        public: false,
+        requirePkce: false,
+        allowBrowserSecret: false,
+        ...draft,
+      });
+      if (created.outcome === 'refused') throw new Error(JSON.stringify(created.faults));
+      const { app, secret } = created.value;
+      return { id: app.id, clientId: app.client_id, clientSecret: secret?.reveal() ?? '' };
+    },
+
+    stop: async () => {
+      await server.stop();
+      await place.remove();
+    },
+  };
+};
