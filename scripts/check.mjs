@@ -15,6 +15,7 @@ const CHECKS = {
   format: () => tool('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
   lint: () => tool('node_modules/oxlint/bin/oxlint', '.'),
   types: () => build(),
+  readme: () => tool('scripts/readme-config.mjs', '--check'),
   architecture: () => tool('--test', '--test-reporter=spec', 'packages/server/dist-test/architecture.test.js'),
 };
 

@@ -12,9 +12,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { freePort } from './free-port.mjs';
 import { Failure, run } from './process.mjs';
 import { findProgram, installPackage, isRoot } from './system.mjs';
 
@@ -64,15 +64,6 @@ const makeFolder = (durable, { uid, gid }) => {
     for (const path of [folder, join(folder, 'socket')]) chownSync(path, uid, gid);
   }
   return folder;
-};
-
-const freePort = async () => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
 };
 
 const createCluster = async (bin, folder, password, account) => {

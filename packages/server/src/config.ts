@@ -187,7 +187,7 @@ const textOf = (environment: Environment, { name, secret }: Variable<unknown>): 
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {
-    throw new Error(`_FILE names ${file}, which cannot be read; correct the path or its permissions.`);
+    throw new Error(`cannot be read from ${file}, which ${name}_FILE names; correct the path or its permissions.`);
   }
 };
 
@@ -211,8 +211,9 @@ export const loadConfig = (environment: Environment): Config => {
   const host = own('host');
   const port = own('port');
   const isLoopback = ['localhost', '127.0.0.1', '::1'].includes(host);
-  const issuer = value(VARIABLES.issuer, isLoopback ? `http://localhost:${port}` : undefined);
-  if (issuer === undefined && faults.every((fault) => !fault.startsWith('OCTROI_ISSUER'))) {
+  // A port at fault is told once, and not again as a part of the issuer.
+  const issuer = value(VARIABLES.issuer, isLoopback && port !== undefined ? `http://localhost:${port}` : undefined);
+  if (issuer === undefined && !isLoopback && faults.every((fault) => !fault.startsWith('OCTROI_ISSUER'))) {
     faults.push('OCTROI_ISSUER is missing; set it to the public https origin of this server, such as https://id.example.com.');
   }
   const databaseUrl = own('databaseUrl');

@@ -36,6 +36,7 @@ import { createTokens } from './services/tokens.js';
 import { createWallet } from './services/wallet.js';
 import { connect } from './store/connect.js';
 import { createStore } from './store/index.js';
+import { allowedMethods } from './web/allowed-methods.js';
 import { createCookies } from './web/cookies.js';
 import type { PageEnv, RequestEnv } from './web/env.js';
 import { createPageErrors } from './web/page-errors.js';
@@ -185,7 +186,12 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   pages.route('/', topupPages({ apps, wallet, visitors, pageErrors, money }));
   pages.route('/', consolePages({ apps, developers, visitors, pageErrors, clock, issuer }));
   pages.route('/', docsPages({ visitors, pageErrors }));
-  pages.all('*', (c) => pageErrors.show(c, 'notFound'));
+  pages.all('*', (c) => {
+    const methods = allowedMethods(app, c.req.path);
+    if (methods.length === 0) return pageErrors.show(c, 'notFound');
+    c.header('allow', methods.join(', '));
+    return pageErrors.show(c, 'methodNotAllowed');
+  });
   pages.onError(pageErrors.handler);
   app.route('/', pages);
   return app;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { DAY } from '../dist/kernel/clock.js';
-import { UnavailableError } from '../dist/kernel/unavailable.js';
-import { managementApi } from '../dist/features/register/index.js';
-import { createLog } from '../dist/kernel/log.js';
-import { requestId } from '../dist/web/request-id.js';
-import type { RequestEnv } from '../dist/web/env.js';
 import { Hono } from 'hono';
+import { managementApi } from '../dist/features/register/index.js';
+import { DAY } from '../dist/kernel/clock.js';
+import { createLog } from '../dist/kernel/log.js';
+import { UnavailableError } from '../dist/kernel/unavailable.js';
+import type { RequestEnv } from '../dist/web/env.js';
+import { requestId } from '../dist/web/request-id.js';
 import { openInstallation, START, type Installation } from './support/installation.js';
 
 const APPS = '/api/oauth_apps';
@@ -358,8 +358,11 @@ test('the token of a user who is no developer is worth nothing', async () => {
   assert.equal((await callerWith(created.value.token.reveal())('GET', APPS)).status, 401);
 });
 
+/** Any text as a body of any type. */
+const post = (body: string, type = 'application/json'): Promise<Reply> =>
+  alice.call('POST', APPS, body, { 'content-type': type });
+
 test('A94: bodies that are too long, too deep, no JSON or of another type are refused', async () => {
-  const post = (body: string, type = 'application/json') => alice.call('POST', APPS, body, { 'content-type': type });
   assert.equal((await post(JSON.stringify({ name: 'x'.repeat(1_000_000) }))).status, 413);
   assert.equal((await post('[')).status, 400);
   assert.equal((await post('')).status, 400);
@@ -405,10 +408,10 @@ test('browsers of other sites are given no permission: developer tokens do not b
 });
 
 /** The API over services of which one fails. */
-const callFailing = async (error: Error): Promise<Reply> => {
+const callFailing = async (failure: Error): Promise<Reply> => {
   const { apps, developers } = installation.services;
   const api = managementApi({
-    apps: { ...apps, list: () => Promise.reject(error) },
+    apps: { ...apps, list: () => Promise.reject(failure) },
     developers,
     issuer: installation.issuer,
     log: createLog('silent'),
@@ -440,6 +443,10 @@ const referencesIn = (value: unknown): string[] => {
   );
 };
 
+/** What deletes comes last, the app after its secret. */
+const rank = ({ path, method }: { path: string; method: string }): number =>
+  method === 'delete' ? 2_000 - path.length : 0;
+
 test('the OpenAPI document is whole, and each operation in it is one that we answer', async () => {
   const { status, body } = await replyOf(await installation.request('/api/openapi.json'));
   assert.equal(status, 200);
@@ -462,13 +469,11 @@ test('the OpenAPI document is whole, and each operation in it is one that we ans
     Object.entries(isRecord(item) ? item : {}).map(([method, operation]) => ({ path, method, operation })),
   );
   assert.equal(operations.length, 8);
-  // What deletes comes last, the app after its secret.
-  const order = ({ path, method }: { path: string; method: string }) => (method === 'delete' ? 2_000 - path.length : 0);
-  for (const { path, method, operation } of operations.toSorted((a, b) => order(a) - order(b))) {
+  for (const { path, method, operation } of operations.toSorted((a, b) => rank(a) - rank(b))) {
     const address = Object.entries(ids).reduce((text, [name, id]) => text.replace(name, id), path);
     assert.ok(isRecord(operation) && isRecord(operation['responses']));
-    const body = 'requestBody' in operation ? { name: 'Chat', redirect_uri: CALLBACK } : undefined;
-    const reply = await alice.call(method.toUpperCase(), address, body);
+    const sent = 'requestBody' in operation ? { name: 'Chat', redirect_uri: CALLBACK } : undefined;
+    const reply = await alice.call(method.toUpperCase(), address, sent);
     assert.ok(Object.hasOwn(operation['responses'], String(reply.status)), `${method} ${path}: ${reply.text}`);
     assert.notEqual(reply.status, 404, `${method} ${path}`);
   }

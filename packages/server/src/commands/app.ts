@@ -13,7 +13,7 @@ interface CreateOptions {
   idTokenAlg: string;
 }
 
-const collect = (uri: string, earlier: string[]): string[] => [...earlier, uri];
+const collect = (uri: string, earlier: string[] = []): string[] => [...earlier, uri];
 
 /** `octroi app ...` */
 export const addAppCommands = (program: Command): void => {
@@ -23,7 +23,7 @@ export const addAppCommands = (program: Command): void => {
     .description('register an app; its secret is shown once')
     .requiredOption('--owner <login>')
     .requiredOption('--name <name>')
-    .requiredOption('--redirect-uri <uri...>', 'may be given more than once', collect, [])
+    .requiredOption('--redirect-uri <uri...>', 'may be given more than once', collect)
     .option('--description <text>', '', '')
     .option('--public', 'no secret: for apps that cannot keep one (PKCE is required)')
     .option('--trusted', 'users are not asked when the app sends auto_authorize=true')

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import { UnavailableError } from '../kernel/unavailable.js';
 import { addAppCommands } from './app.js';
@@ -11,8 +11,11 @@ import { CommandError } from './context.js';
 import { addStartCommand } from './start.js';
 import { addUserCommands } from './user.js';
 
-const createProgram = (): Command => {
+const createProgram = (json: boolean): Command => {
   const program = new Command('octroi')
+    // Set before the commands are added, which inherit it.
+    .exitOverride()
+    .configureOutput(json ? { writeErr: () => {} } : {})
     .description('Self-hosted OAuth 2 and OpenID Connect server for platforms that sell prepaid credit')
     .option('--issuer <url>', 'as OCTROI_ISSUER')
     .option('--host <address>', 'as OCTROI_HOST')
@@ -32,6 +35,9 @@ const createProgram = (): Command => {
 };
 
 const messageOf = (error: unknown): string => {
+  if (error instanceof CommanderError) {
+    return error.code === 'commander.help' ? 'A command is missing.' : error.message.replace(/^error: /, '');
+  }
   if (error instanceof UnavailableError && error.cause instanceof Error) return `${error.message}: ${error.cause.message}`;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `${error.message}. Another program uses this port; end it, or choose another one with --port.`;
@@ -47,11 +53,13 @@ const report = (error: unknown, json: boolean): void => {
 
 /** Runs the command line. The exit code is 0 only when what was asked for was done. */
 export const run = async (argv: readonly string[]): Promise<void> => {
-  const program = createProgram();
+  // Looked for by hand: a command line that cannot be parsed has no options yet.
+  const json = argv.includes('--json');
   try {
-    await program.parseAsync([...argv]);
+    await createProgram(json).parseAsync([...argv]);
   } catch (error) {
-    report(error, program.opts<{ json?: boolean }>().json === true);
-    process.exitCode = 1;
+    // Help that was asked for ends here too, with code 0; and what was wrong with a call has been said in words.
+    process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
+    if (process.exitCode !== 0 && (json || !(error instanceof CommanderError))) report(error, json);
   }
 };

@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPair, randomBytes, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPair, randomBytes, type KeyObject, type webcrypto } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { JWTPayload } from 'jose';
 import type { Clock } from '../kernel/clock.js';
@@ -17,13 +17,13 @@ export interface Keys {
   /** Every key that access tokens may still be signed with. */
   readonly accessTokenKeys: readonly AccessTokenKey[];
   /** The public keys id_tokens verify with (RFC 7517). */
-  jwks(): Promise<{ keys: JsonWebKey[] }>;
+  jwks(): Promise<{ keys: webcrypto.JsonWebKey[] }>;
   signIdToken(claims: JWTPayload): Promise<string>;
 }
 
 interface IdTokenKey {
   kid: string;
-  publicJwk: JsonWebKey;
+  publicJwk: webcrypto.JsonWebKey;
   privateKey: KeyObject;
 }
 
@@ -60,7 +60,7 @@ export const loadKeys = async ({
   const rowsOf = async (alg: string): Promise<SigningKeyRow[]> =>
     (await store.signingKeys.list()).filter((row) => row.alg === alg);
 
-  const insert = (alg: string, kid: string, key: string, publicJwk: JsonWebKey | null) =>
+  const insert = (alg: string, kid: string, key: string, publicJwk: webcrypto.JsonWebKey | null) =>
     store.signingKeys.insert({
       kid,
       alg,
@@ -87,8 +87,8 @@ export const loadKeys = async ({
     }
     return (await rowsOf(ID_TOKEN)).map((row) => ({
       kid: row.kid,
-      publicJwk: JSON.parse(row.public_jwk ?? '{}') as JsonWebKey,
-      privateKey: createPrivateKey({ key: JSON.parse(open(row)) as JsonWebKey, format: 'jwk' }),
+      publicJwk: JSON.parse(row.public_jwk ?? '{}') as webcrypto.JsonWebKey,
+      privateKey: createPrivateKey({ key: JSON.parse(open(row)) as webcrypto.JsonWebKey, format: 'jwk' }),
     }));
   };
 

@@ -49,13 +49,10 @@ export interface Compilable<R> {
 
 /** A compiled query whose parameters are filled in by name at each run. */
 export interface Prepared<P extends object, R> {
-  bind(parameters: P): CompiledQuery<R>;
+  readonly compiled: CompiledQuery<R>;
+  /** The values in the order in which the SQL has its parameters. */
+  valuesOf(parameters: P): unknown[];
 }
-
-export const sessionOn = (query: Kysely<Schema>): Session => ({
-  query,
-  run: async (prepared, parameters) => (await query.executeQuery(prepared.bind(parameters))).rows,
-});
 
 class Placeholder {
   readonly name: string;
@@ -72,13 +69,11 @@ export const compilePrepared = <P extends object, R>(
 ): Prepared<P, R> => {
   // Kysely passes any value that is not an expression through to `parameters`: the placeholder comes out where it went in.
   const compiled = build(query, ((name: string) => new Placeholder(name)) as unknown as ParameterOf<P>).compile();
+  const values = compiled.parameters;
   return {
-    bind: (parameters) => ({
-      ...compiled,
-      parameters: compiled.parameters.map((value) =>
-        value instanceof Placeholder ? parameters[value.name as keyof P] : value,
-      ),
-    }),
+    compiled,
+    valuesOf: (parameters) =>
+      values.map((value) => (value instanceof Placeholder ? parameters[value.name as keyof P] : value)),
   };
 };
 

@@ -1,7 +1,7 @@
-import { type CustomTypesConfig, DatabaseError, Pool, types as builtInTypes } from 'pg';
-import { type Driver, Kysely, PostgresDialect, sql } from 'kysely';
+import { type CustomTypesConfig, DatabaseError, Pool, type PoolClient, types as builtInTypes } from 'pg';
+import { type Driver, Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
-import { compilePrepared, sessionOn, type Database, type Session } from './database.js';
+import { compilePrepared, type Database, type Prepared, type Session } from './database.js';
 import { migrateToLatest } from './migrate.js';
 import type { Schema } from './schema.js';
 import { translatingDriver } from './translating-driver.js';
@@ -32,6 +32,39 @@ class TranslatingDialect extends PostgresDialect {
   }
 }
 
+/**
+ * Sends the queries that were compiled once under a name, so that the server parses and plans them once per connection as
+ * well. `names` is by SQL text.
+ */
+const withNamedStatements = (pool: Pool, names: ReadonlyMap<string, string>): PostgresPool => {
+  // Kysely knows a connection by its client, so each has one and the same wrapper.
+  const wrappers = new WeakMap<PoolClient, PostgresPoolClient>();
+  const wrap = (client: PoolClient): PostgresPoolClient => {
+    const query = (text: string, values: readonly unknown[]) => {
+      const name = names.get(text);
+      return client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+    };
+    // The cast leaves out cursors, which Kysely describes too and nothing here uses.
+    return { query: query as unknown as PostgresPoolClient['query'], release: () => client.release() };
+  };
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await pool.connect();
+      const wrapper = wrappers.get(client) ?? wrap(client);
+      wrappers.set(client, wrapper);
+      return wrapper;
+    },
+  };
+};
+
+const sessionOn = (query: Kysely<Schema>): Session => ({
+  query,
+  run: async <P extends object, R>(prepared: Prepared<P, R>, parameters: P) =>
+    (await query.executeQuery<R>({ ...prepared.compiled, parameters: prepared.valuesOf(parameters) })).rows,
+});
+
 /** Opens a PostgreSQL database. Each write is a transaction of its own; the server shares the commits' cost. */
 export const openPostgres = (url: string, onError: (error: Error) => void): Database => {
   const pool = new Pool({
@@ -46,7 +79,9 @@ export const openPostgres = (url: string, onError: (error: Error) => void): Data
   // (which the pool reports again).
   pool.on('connect', (client) => client.on('error', onError));
   pool.on('error', () => {});
-  const kysely = new Kysely<Schema>({ dialect: new TranslatingDialect({ pool }) });
+  const names = new Map<string, string>();
+  const dialect = new TranslatingDialect({ pool: withNamedStatements(pool, names) });
+  const kysely = new Kysely<Schema>({ dialect });
 
   const writes = createWriteTracker();
 
@@ -64,7 +99,11 @@ export const openPostgres = (url: string, onError: (error: Error) => void): Data
     dialect: 'postgres',
     read: sessionOn(kysely),
     write: (work) => writes.track(write(work)),
-    prepare: (build) => compilePrepared(kysely, build),
+    prepare: (build) => {
+      const prepared = compilePrepared(kysely, build);
+      names.set(prepared.compiled.sql, `octroi_${names.size}`);
+      return prepared;
+    },
     migrate: () => migrateToLatest(kysely, 'postgres'),
     ping: async () => void (await sql`select 1`.execute(kysely)),
     close: async () => {

@@ -17,10 +17,17 @@ export const CheckIcon = () => <Icon name="check" path="M4.5 10.5l3.5 3.5 7.5-8"
 export const CrossIcon = () => <Icon name="cross" path="M5.5 5.5l9 9m0-9l-9 9" />;
 export const ArrowIcon = () => <Icon name="arrow" path="M7.5 4.5l5.5 5.5-5.5 5.5" />;
 
+const GATE = 'M7 21v-7a7 7 0 0 1 14 0v7h-4v-6.5a3 3 0 0 0-6 0V21z';
+
 /** A city gate, where a toll was paid. */
 export const Mark = () => (
   <svg class="mark" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true" focusable="false">
     <rect class="mark-ground" width="28" height="28" rx="8" />
-    <path class="mark-gate" d="M7 21v-7a7 7 0 0 1 14 0v7h-4v-6.5a3 3 0 0 0-6 0V21z" />
+    <path class="mark-gate" d={GATE} />
   </svg>
 );
+
+/** The same for the browser's tab, as a URL: without one, browsers ask for /favicon.ico and report that it is missing. */
+export const TAB_ICON = `data:image/svg+xml,${encodeURIComponent(
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28"><rect width="28" height="28" rx="8" fill="ACCENT"/><path fill="#fff" d="${GATE}"/></svg>`,
+)}`;

@@ -3,7 +3,7 @@ import { raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { LOCALES, messagesFor, type Locale, type Messages } from '../i18n/index.js';
 import { PostForm, type FieldError } from './form.js';
-import { Mark } from './icons.js';
+import { Mark, TAB_ICON } from './icons.js';
 
 /** What every page needs to know about its reader and its place. Made once per request. */
 export interface PageContext {
@@ -93,6 +93,7 @@ export const Page = ({ context, title, layout = 'card', errors = [], children }:
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex" />
           <title>{fullTitle}</title>
+          <link rel="icon" href={TAB_ICON} />
           <link rel="stylesheet" href={context.stylesheet} />
         </head>
         <body class={`layout-${layout}`}>

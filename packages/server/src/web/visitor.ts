@@ -71,7 +71,9 @@ export const createVisitors = (dependencies: Dependencies) => {
     };
   };
 
-  const visitorOf = async (c: Context): Promise<Visitor> => visitorWho(c, await signedIn(c), true);
+  /** A form that brings no cookies comes from another site: what it is answered must not replace the ones there are. */
+  const visitorOf = async (c: Context): Promise<Visitor> =>
+    visitorWho(c, await signedIn(c), c.req.method === 'GET' || c.req.method === 'HEAD');
 
   /** A token, and the browser's own word on where the form comes from, when it gives one (design decision 11). */
   const checkForm = (c: Context, form: Params, csrf: string): void => {

@@ -61,7 +61,7 @@ describe('the published sample page, served unchanged from http://localhost', ()
   it('signs a user in through its popup with one form, and shows name, address and balance', async () => {
     const { page, pressOneClickLogin, signIn, complaints } = await visit(USERNAME);
     const popup = await pressOneClickLogin();
-    await popup.getByText('My Third-party App will be able to').or(popup.getByText('By signing in you let')).waitFor();
+    await popup.getByText('By signing in you let My Third-party App').waitFor();
     await popup.getByText('See your balance').waitFor();
     await signIn(popup, USERNAME);
 
@@ -126,10 +126,11 @@ describe('the published sample page, served unchanged from http://localhost', ()
   });
 
   it('asks for a new sign-in once the user has ended the authorization', async () => {
-    const { page, stored } = await visitSignedIn('ends-it');
-    const account = await server.services.accounts.findByLogin('ends-it');
-    assert.ok(account !== null);
-    await server.services.authorizations.revokeTokens(account.id, 'account_disabled');
+    const { page, context, stored } = await visitSignedIn('ends-it');
+    const tab = await context.newPage();
+    await tab.goto(`${server.origin}/account/authorizations`);
+    await tab.getByRole('button', { name: 'End the access of My Third-party App' }).click();
+    await tab.getByText('Ended. My Third-party App can no longer see your account.').waitFor();
     await page.reload();
     await page.getByText('Please log in to view account info').waitFor();
     assert.equal(await stored('oauth_refresh_token'), null);

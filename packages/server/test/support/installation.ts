@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig, type Environment } from '../../dist/config.js';
@@ -13,9 +13,10 @@ export const PASSWORD = 'a sentence long enough';
 /** The whole product on a SQLite file of its own, without a socket, at a time that only tests move. */
 export const openInstallation = async (environment: Environment = {}, log: Log = createLog('silent')) => {
   const folder = await mkdtemp(join(tmpdir(), 'octroi-installation-'));
+  const file = join(folder, 'octroi.db');
   const config = loadConfig({
     OCTROI_ISSUER: 'http://localhost:3000',
-    OCTROI_DATABASE_URL: `file:${join(folder, 'octroi.db')}`,
+    OCTROI_DATABASE_URL: `file:${file}`,
     ...environment,
   });
   let now = START;
@@ -43,6 +44,12 @@ export const openInstallation = async (environment: Environment = {}, log: Log =
       const registered = await services.accounts.register({ username, email, password: new Secret(PASSWORD) });
       if (registered.outcome === 'refused') throw new Error(JSON.stringify(registered.faults));
       return registered.account.id;
+    },
+
+    /** Everything a thief of the database file would read, as text. SQLite only. */
+    dump: async (): Promise<string> => {
+      const files = [file, `${file}-wal`];
+      return (await Promise.all(files.map((each) => readFile(each, 'latin1')))).join('');
     },
 
     close: async (): Promise<void> => {

@@ -29,7 +29,7 @@ export interface VisitedPage {
 export type Fields = Record<string, string> | URLSearchParams;
 
 /** Somebody at a browser without script: cookies, pages, and forms sent with the token of the page they are on. */
-export const createVisitor = (installation: Installation, { address }: { address?: string } = {}) => {
+export const createVisitor = (installation: Pick<Installation, 'request'>, { address }: { address?: string } = {}) => {
   const cookies = new Map<string, string>();
   let csrf = '';
 

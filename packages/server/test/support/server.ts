@@ -47,6 +47,8 @@ export interface TestServer {
   /** Issuer and origin: `http://localhost:PORT`. */
   readonly origin: string;
   readonly services: Services;
+  /** What the command line needs to work on the same installation. */
+  readonly environment: Environment;
   /** Adds `username` with the e-mail address `{username}@example.com`; resolves to the id. */
   addUser(username: string, options?: UserOptions): Promise<string>;
   /** Registers an app of this user: confidential and without PKCE, unless the draft says otherwise. */
@@ -76,14 +78,15 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   const place = await createPlace(options.database ?? 'sqlite');
   const port = await freePort();
   const origin = `http://localhost:${port}`;
-  const config = loadConfig({
+  const environment: Environment = {
     OCTROI_ISSUER: origin,
     OCTROI_PORT: String(port),
     OCTROI_DATABASE_URL: place.url,
     OCTROI_SECRET_KEY: 'ab'.repeat(32),
     OCTROI_TOPUP_PROVIDERS: 'test',
     ...options.environment,
-  });
+  };
+  const config = loadConfig(environment);
   const server = await startServer({
     config,
     log: createLog('silent'),
@@ -94,6 +97,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   return {
     origin,
     services,
+    environment,
 
     addUser: async (username, { password = USER_PASSWORD, quota = 0n, usedQuota = 0n, role = 'user' } = {}) => {
       const registration = await services.accounts.register({

@@ -132,14 +132,12 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   const pages = new Hono<PageEnv>();
   pages.onError(pageErrors.handler);
-  for (const path of ['/account', '/account/*']) {
-    pages.use(path, visitors.middleware);
-    pages.use(path, async (c, next) => {
-      if (c.get('visitor').account !== null) return next();
-      const here = c.req.method === 'GET' ? contextOf(c).path : '/account';
-      return c.redirect(`/sign-in?return_to=${encodeURIComponent(here)}`, 303);
-    });
-  }
+  pages.use('/account/*', visitors.middleware);
+  pages.use('/account/*', async (c, next) => {
+    if (c.get('visitor').account !== null) return next();
+    const here = c.req.method === 'GET' ? contextOf(c).path : '/account';
+    return c.redirect(`/sign-in?return_to=${encodeURIComponent(here)}`, 303);
+  });
 
   pages.get('/account', async (c) => {
     const { account } = who(c);

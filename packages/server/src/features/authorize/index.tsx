@@ -63,7 +63,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     app: App,
     parameters: AuthorizationParameters,
     visitor: Visitor,
-    stored: { freshAfter: number; grantedBy: string | null },
+    { freshAfter, grantedBy }: { freshAfter: number; grantedBy: string | null },
   ) => {
     const who = signedInOf(visitor);
     const covering = who && (await authorizations.findCovering(who.account.id, app, parameters));
@@ -73,7 +73,8 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
       session: who && { userId: who.account.id, signedInAt: who.session.created_at },
       isCovered: covering !== null && covering !== undefined,
       autoAuthorize: dependencies.autoAuthorize,
-      ...stored,
+      freshAfter,
+      grantedBy,
     });
     return { step, who, covering };
   };
@@ -242,9 +243,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     const params = parseParams(new URL(c.req.url).search.slice(1));
     return begin(c, params, await visitors.load(c), false);
   });
-  pages.all(ENDPOINT, (c) => pageErrors.show(c, 'methodNotAllowed'));
 
-  pages.use(DISPATCHER, visitors.middleware);
   pages.use(`${DISPATCHER}/*`, visitors.middleware);
   pages.get(DISPATCHER, (c) => dispatch(c, c.get('visitor'), c.req.query('request') ?? ''));
   pages.post(DISPATCHER, decided);

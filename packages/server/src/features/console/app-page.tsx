@@ -5,6 +5,7 @@ import { Page, type PageContext } from '../../web/page.js';
 import { AppRules, AppTexts } from './app-form.js';
 import { CheckField } from './fields.js';
 import type { AppForm } from './input.js';
+import { Since } from './since.js';
 import type { Snippets } from './snippets.js';
 
 /** A secret as it is shown ever after. */
@@ -94,8 +95,8 @@ const Secret = ({
           <code>{secret.hint}</code>
         </p>
         <p class="hint">
-          {texts.created} <Moment locale={context.locale} at={secret.createdAt} /> · {texts.lastUsed}{' '}
-          {secret.lastUsedAt === null ? texts.neverUsed : <Moment locale={context.locale} at={secret.lastUsedAt} />}
+          {texts.created} <Moment locale={context.locale} at={secret.createdAt} /> ·{' '}
+          <Since context={context} label={texts.lastUsed} at={secret.lastUsedAt} otherwise={texts.neverUsed} />
         </p>
       </div>
       {last ? null : (
@@ -139,7 +140,7 @@ const SnippetList = ({ context, app, snippets }: AppPageProps) => {
   const texts = context.messages.console.snippets;
   const list = [
     { title: texts.authorize, code: snippets.authorize },
-    { title: texts.exchange, code: snippets.exchange },
+    { title: app.public ? texts.exchangePublic : texts.exchange, code: snippets.exchange },
     { title: texts.refresh, code: snippets.refresh },
     { title: texts.userinfo, code: snippets.userinfo },
     { title: texts.topup, code: snippets.topup },

@@ -195,9 +195,5 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
       return c.redirect('/console?done=deleted', 303);
     }),
   );
-
-  for (const path of [NEW, APP, SECRETS, REMOVE, DELETE]) {
-    pages.all(path, (c) => pageErrors.show(c, 'methodNotAllowed'));
-  }
   return pages;
 };

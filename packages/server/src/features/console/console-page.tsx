@@ -1,8 +1,9 @@
-import { Day, Moment } from '../../web/format.js';
+import { Day } from '../../web/format.js';
 import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/form.js';
 import { ArrowIcon, CheckIcon } from '../../web/icons.js';
 import { Page, type PageContext } from '../../web/page.js';
 import { SelectField, TextField } from './fields.js';
+import { Since } from './since.js';
 
 /** One app in the list. */
 export interface AppLine {
@@ -97,9 +98,9 @@ const Token = ({ context, token }: { context: PageContext; token: TokenLine }) =
           {token.expired ? <span class="badge">{texts.expired}</span> : null}
         </p>
         <p class="hint">
-          {texts.created} <Day locale={locale} at={token.createdAt} /> · {texts.lastUsed}{' '}
-          {token.lastUsedAt === null ? texts.neverUsed : <Moment locale={locale} at={token.lastUsedAt} />} ·{' '}
-          {texts.expires} {token.expiresAt === null ? texts.never : <Moment locale={locale} at={token.expiresAt} />}
+          {texts.created} <Day locale={locale} at={token.createdAt} /> ·{' '}
+          <Since context={context} label={texts.lastUsed} at={token.lastUsedAt} otherwise={texts.neverUsed} /> ·{' '}
+          <Since context={context} label={texts.expires} at={token.expiresAt} otherwise={texts.neverExpires} />
         </p>
       </div>
       <PostForm context={context} action="/console/tokens/revoke">

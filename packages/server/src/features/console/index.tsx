@@ -137,7 +137,5 @@ export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
   );
 
   pages.route('/', appPages(dependencies));
-  for (const path of [HOME, BECOME, TOKENS, REVOKE]) pages.all(path, (c) => pageErrors.show(c, 'methodNotAllowed'));
-  pages.all(`${HOME}/*`, (c) => pageErrors.show(c, 'notFound'));
   return pages;
 };

@@ -14,7 +14,6 @@ interface Dependencies {
 export const docsPages = ({ visitors, pageErrors }: Dependencies): Hono<PageEnv> => {
   const pages = new Hono<PageEnv>();
   pages.onError(pageErrors.handler);
-  pages.use('/docs', visitors.middleware);
   pages.use('/docs/*', visitors.middleware);
   pages.get('/docs', (c) => c.redirect('/docs/errors', 303));
   pages.get('/docs/errors', (c) =>

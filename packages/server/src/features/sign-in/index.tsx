@@ -143,9 +143,5 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (locale !== undefined) cookies.set(c, 'locale', locale, YEAR_SECONDS);
     return c.redirect(safeReturnTo(c.get('form').get('return_to'), '/'), 303);
   });
-
-  for (const path of ['/sign-in', '/sign-out', '/language']) {
-    pages.all(path, (c) => pageErrors.show(c, 'methodNotAllowed'));
-  }
   return pages;
 };

@@ -204,7 +204,6 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
     return c.redirect(arrival.handle === null ? arrival.returnTo : `/authorize?request=${arrival.handle}`, 303);
   });
 
-  pages.all('/sign-up', (c) => pageErrors.show(c, 'methodNotAllowed'));
   return pages;
 
   async function usingInvitation(invitation: Invitation, open: () => Promise<string | null>): Promise<string | null> {

@@ -137,14 +137,12 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   const pages = new Hono<PageEnv>();
   pages.onError(pageErrors.handler);
-  for (const path of ['/topup', '/topup/*']) {
-    pages.use(path, visitors.middleware);
-    pages.use(path, async (c, next) => {
-      if (c.get('visitor').account !== null) return next();
-      const here = c.req.method === 'GET' ? contextOf(c).path : '/topup';
-      return c.redirect(`/sign-in?return_to=${encodeURIComponent(here)}`, 303);
-    });
-  }
+  pages.use('/topup/*', visitors.middleware);
+  pages.use('/topup/*', async (c, next) => {
+    if (c.get('visitor').account !== null) return next();
+    const here = c.req.method === 'GET' ? contextOf(c).path : '/topup';
+    return c.redirect(`/sign-in?return_to=${encodeURIComponent(here)}`, 303);
+  });
 
   pages.get('/topup', (c) => show(c, { ticketText: c.req.query('ticket'), amount: '', errors: [] }));
   pages.post('/topup', place);

@@ -143,6 +143,7 @@ export const ground = (dialect: Dialect): Migration => {
       .columns(['user_id', 'app_id'])
       .where(sql.ref('ended_at'), 'is', null)
       .execute();
+    await database.schema.createIndex('authorizations_app').on('authorizations').column('app_id').execute();
     await table(database, 'token_families')
       .addColumn('authorization_id', 'bigint', (column) =>
         column.notNull().references('authorizations.id').onDelete('cascade'),
@@ -185,6 +186,7 @@ export const ground = (dialect: Dialect): Migration => {
       .addColumn('family_id', 'bigint', (column) => column.references('token_families.id').onDelete('cascade'))
       .execute();
     await database.schema.createIndex('codes_authorization').on('codes').column('authorization_id').execute();
+    await database.schema.createIndex('codes_family').on('codes').column('family_id').execute();
     await database.schema.createIndex('codes_expiry').on('codes').column('expires_at').execute();
   };
 

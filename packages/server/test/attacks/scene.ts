@@ -1,0 +1,46 @@
+import { after, before } from 'node:test';
+import type { Environment } from '../../dist/config.js';
+import type { Log } from '../../dist/kernel/log.js';
+import { openInstallation, type Installation } from '../support/installation.js';
+import { registerApp, type AppTraits, type OAuthApp } from '../support/oauth-app.js';
+import { createVisitor, type Visitor } from '../support/page-visitor.js';
+
+/** An installation with a developer (dev) and two users (alice, bob), open as long as the tests of its file. */
+export interface Scene {
+  readonly installation: Installation;
+  /** Account ids. */
+  readonly ids: { readonly dev: string; readonly alice: string; readonly bob: string };
+  /** An app of dev's. */
+  app(traits?: Partial<AppTraits>): Promise<OAuthApp>;
+  /** A browser somebody is signed in to; without a name, a fresh one. */
+  browser(username?: string): Promise<Visitor>;
+}
+
+/** Registers the scene's beginning and end with the test file; call the result inside tests. */
+export const setScene = (environment: Environment = {}, log?: Log): (() => Scene) => {
+  let scene: Scene | null = null;
+  before(async () => {
+    const installation = await openInstallation(environment, log);
+    const ids = {
+      dev: await installation.addUser('dev'),
+      alice: await installation.addUser('alice'),
+      bob: await installation.addUser('bob'),
+    };
+    await installation.services.developers.grantRole(ids.dev, 'developer');
+    scene = {
+      installation,
+      ids,
+      app: (traits = {}) => registerApp(installation, { owner: ids.dev, ...traits }),
+      browser: async (username) => {
+        const visitor = createVisitor(installation);
+        if (username !== undefined) await visitor.signIn(username);
+        return visitor;
+      },
+    };
+  });
+  after(() => scene?.installation.close());
+  return () => {
+    if (scene === null) throw new Error('the scene is set before the tests');
+    return scene;
+  };
+};

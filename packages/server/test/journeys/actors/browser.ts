@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import type { BrowserContext, ConsoleMessage, Locator, Page, Response } from 'playwright-core';
+import { USER_PASSWORD } from '../../support/server.js';
+
+interface Visit {
+  method: string;
+  /** The document's address. */
+  url: string;
+  status: number;
+}
+
+const isRedirect = ({ status }: Visit): boolean => status >= 300 && status < 400;
+
+/** Chromium reports a page that came with an error status as if it were a broken resource. */
+const isAboutStatusOf = (message: ConsoleMessage, visits: readonly Visit[]): boolean =>
+  message.text().startsWith('Failed to load resource: the server responded with a status of') &&
+  visits.some(({ url, status }) => url === message.location().url && status >= 400);
+
+/** Somebody at a browser: reads pages, fills forms, presses buttons, and waits for what comes of it. */
+export class Browser {
+  readonly username: string;
+  /** What the browser complained about. A story in which it did has failed. */
+  readonly complaints: string[] = [];
+  readonly #origin: string;
+  readonly #context: BrowserContext;
+  readonly #page: Page;
+  readonly #visits: Visit[] = [];
+  #pagesTold = 0;
+
+  private constructor(username: string, origin: string, context: BrowserContext, page: Page) {
+    this.username = username;
+    this.#origin = origin;
+    this.#context = context;
+    this.#page = page;
+    page.on('response', (response) => this.#note(response));
+    page.on('console', (message) => {
+      if (message.type() !== 'error' && message.type() !== 'warning') return;
+      if (!isAboutStatusOf(message, this.#visits)) this.complaints.push(`${message.text()} (${page.url()})`);
+    });
+  }
+
+  /** A new tab. `origin` is the server's. */
+  static async openTab(username: string, origin: string, context: BrowserContext): Promise<Browser> {
+    return new Browser(username, origin, context, await context.newPage());
+  }
+
+  /** One more tab of the same browser. */
+  anotherTab(): Promise<Browser> {
+    return Browser.openTab(this.username, this.#origin, this.#context);
+  }
+
+  get url(): string {
+    return this.#page.url();
+  }
+
+  /** Of the page in view. */
+  get status(): number | undefined {
+    return this.#visits.at(-1)?.status;
+  }
+
+  /** Every request the server answered with a redirect or a page: `GET 303 /api/oauth2/authorize`. */
+  get trail(): string[] {
+    return this.#atServer(this.#visits).map(
+      ({ method, status, url }) => `${method} ${status} ${new URL(url).pathname}`,
+    );
+  }
+
+  /** The pages the server has shown since this was last asked, by their paths. */
+  pagesSeen(): string[] {
+    const visits = this.#visits.slice(this.#pagesTold).filter((visit) => !isRedirect(visit));
+    this.#pagesTold = this.#visits.length;
+    return this.#atServer(visits).map(({ url }) => new URL(url).pathname);
+  }
+
+  /** Goes to an address, or to a path of the server. */
+  async opens(address: string): Promise<void> {
+    await this.#page.goto(new URL(address, this.#origin).href);
+  }
+
+  async reloads(): Promise<void> {
+    await this.#page.reload();
+  }
+
+  /** Checks that the page in view says all of this. */
+  async reads(...sentences: string[]): Promise<void> {
+    const text = await this.#text();
+    for (const sentence of sentences) assert.ok(text.includes(sentence), `“${sentence}” is not in: ${text}`);
+  }
+
+  async says(sentence: string): Promise<boolean> {
+    return (await this.#text()).includes(sentence);
+  }
+
+  async fills(label: string, value: string): Promise<void> {
+    await this.#page.getByLabel(label, { exact: true }).fill(value);
+  }
+
+  async unticks(name: string): Promise<void> {
+    await this.#page.getByRole('checkbox', { name }).uncheck();
+  }
+
+  /** Presses a button; `name` is the whole of what a screen reader says. */
+  async presses(name: string): Promise<void> {
+    await this.#goesOnBy(this.#page.getByRole('button', { name, exact: true }));
+  }
+
+  async follows(link: string): Promise<void> {
+    await this.#goesOnBy(this.#page.getByRole('link', { name: link, exact: true }));
+  }
+
+  /** By the button or the link of that name: every page that grants something has one of them. */
+  async cancels(): Promise<void> {
+    const name = { name: 'Cancel', exact: true };
+    await this.#goesOnBy(this.#page.getByRole('button', name).or(this.#page.getByRole('link', name)));
+  }
+
+  async signsInAs(username: string, password = USER_PASSWORD): Promise<void> {
+    await this.fills('Username or email', username);
+    await this.fills('Password', password);
+    await this.presses('Sign in');
+  }
+
+  async signsIn(): Promise<void> {
+    await this.signsInAs(this.username);
+  }
+
+  /** What the page marks. */
+  marks(): Promise<string[]> {
+    return this.#page.locator('mark').allTextContents();
+  }
+
+  /** The names of all buttons in the page's main part. */
+  async buttons(): Promise<string[]> {
+    return this.#page.locator('main').getByRole('button').allInnerTexts();
+  }
+
+  async #text(): Promise<string> {
+    return (await this.#page.locator('body').innerText()).replaceAll(/\s+/g, ' ');
+  }
+
+  #atServer(visits: readonly Visit[]): Visit[] {
+    return visits.filter(({ url }) => new URL(url).origin === this.#origin);
+  }
+
+  #note(response: Response): void {
+    const request = response.request();
+    if (!request.isNavigationRequest()) return;
+    this.#visits.push({ method: request.method(), url: response.url(), status: response.status() });
+  }
+
+  /** Whatever redirects lie between, the page after them has been read when this resolves. */
+  async #goesOnBy(target: Locator): Promise<void> {
+    const loaded = this.#page.waitForEvent('load');
+    await Promise.all([loaded, target.click()]);
+  }
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import type { Browser as Chromium, BrowserContextOptions } from 'playwright-core';
+import { launchBrowser } from '../../support/browser.js';
+import { startTestServer, type TestServer } from '../../support/server.js';
+import { Browser } from './browser.js';
+import { DeveloperApp, registerByApi, type AppOptions, type Tokens } from './developer-app.js';
+
+const DATABASES = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
+const CLI = join(import.meta.dirname, '../../../dist/cli.js');
+const DEVELOPER = 'dora';
+
+/** What a story finds when it begins: a server nobody has used yet, and the ways to people it. */
+export interface Scene {
+  /** Someone with an account, a balance of 750.00 (1000000 units, 250000 of them spent), and a browser that is new here. */
+  person(username: string, options?: BrowserContextOptions): Promise<Browser>;
+  /** The same, signed in. */
+  signedIn(username: string): Promise<Browser>;
+  /** Someone at another browser, who is known to nobody. */
+  stranger(options?: BrowserContextOptions): Promise<Browser>;
+  /** An app of the developer dora. */
+  app(name: string, options?: AppOptions): Promise<DeveloperApp>;
+  /** An app that the operator vouches for. */
+  trustedApp(name: string): Promise<DeveloperApp>;
+  /** Lets the signed-in user of the browser allow the app everything, by one click. */
+  connect(browser: Browser, app: DeveloperApp): Promise<Tokens>;
+  /** What the operator types after `octroi --json`; resolves to what it prints. */
+  octroi(...args: string[]): Promise<unknown>;
+  /** Milliseconds. */
+  letTimePass(duration: number): void;
+}
+
+interface Stage {
+  scene: Scene;
+  browsers: readonly Browser[];
+  clear(): Promise<void>;
+}
+
+const setStage = async (database: keyof typeof DATABASES, chromium: Chromium): Promise<Stage> => {
+  let passed = 0;
+  const server: TestServer = await startTestServer({ database, clock: { now: () => Date.now() + passed } });
+  const { origin, services } = server;
+  const browsers: Browser[] = [];
+  const cleanups: (() => Promise<void>)[] = [() => server.stop()];
+  const developerId = await server.addUser(DEVELOPER, { role: 'developer' });
+
+  const openBrowser = async (username: string, options: BrowserContextOptions): Promise<Browser> => {
+    const context = await chromium.newContext({ reducedMotion: 'reduce', ...options });
+    cleanups.push(() => context.close());
+    const browser = await Browser.openTab(username, origin, context);
+    browsers.push(browser);
+    return browser;
+  };
+
+  const person = async (username: string, options: BrowserContextOptions = {}): Promise<Browser> => {
+    await server.addUser(username, { quota: 1_000_000n, usedQuota: 250_000n });
+    return openBrowser(username, options);
+  };
+
+  const developerToken = async (): Promise<string> => {
+    const created = await services.developers.createToken(developerId, 'journeys', null);
+    assert.ok(created.outcome === 'done');
+    return created.value.token.reveal();
+  };
+
+  const keep = (app: DeveloperApp): DeveloperApp => {
+    cleanups.push(() => app.stop());
+    return app;
+  };
+
+  const octroi = async (...args: string[]): Promise<unknown> => {
+    const env = { ...process.env, ...server.environment };
+    const { stdout } = await promisify(execFile)(process.execPath, [CLI, '--json', ...args], { env });
+    return JSON.parse(stdout);
+  };
+
+  const scene: Scene = {
+    person,
+    signedIn: async (username) => {
+      const browser = await person(username);
+      await browser.opens('/sign-in');
+      await browser.signsIn();
+      browser.pagesSeen();
+      return browser;
+    },
+    stranger: (options = {}) => openBrowser('', options),
+    app: async (name, options = {}) => {
+      const register = registerByApi(origin, await developerToken(), name, options.native === true);
+      return keep(await DeveloperApp.start(name, origin, register, options));
+    },
+    trustedApp: async (name) => {
+      const register = async (redirectUri: string) => {
+        const trusted = await server.addApp(developerId, { name, redirectUris: [redirectUri], trusted: true });
+        return { clientId: trusted.clientId, clientSecret: trusted.clientSecret };
+      };
+      return keep(await DeveloperApp.start(name, origin, register));
+    },
+    connect: async (browser, app) => {
+      await browser.opens(app.asksOneClick());
+      await browser.presses(`Continue as ${browser.username}`);
+      browser.pagesSeen();
+      return app.signedIn();
+    },
+    octroi,
+    letTimePass: (duration) => {
+      passed += duration;
+    },
+  };
+  return {
+    scene,
+    browsers,
+    clear: async () => {
+      for (const cleanup of cleanups.toReversed()) await cleanup();
+    },
+  };
+};
+
+type Journey = (promise: string, story: (scene: Scene) => Promise<void>) => void;
+
+/** Registers stories on each database. Every one has a server to itself; they share a Chromium. */
+export const journeys = (subject: string, tell: (journey: Journey) => void): void => {
+  let chromium: Chromium;
+  before(async () => {
+    chromium = await launchBrowser();
+  });
+  after(async () => {
+    await chromium.close();
+  });
+
+  for (const database of ['sqlite', 'postgres'] as const) {
+    describe(`${subject} (${DATABASES[database]})`, () => {
+      tell((promise, story) => {
+        test(promise, async () => {
+          const { scene, browsers, clear } = await setStage(database, chromium);
+          try {
+            await story(scene);
+            assert.deepEqual(
+              browsers.flatMap(({ complaints }) => complaints),
+              [],
+            );
+          } finally {
+            await clear();
+          }
+        });
+      });
+    });
+  }
+};

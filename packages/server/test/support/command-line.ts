@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { connect } from 'node:net';
+import { delimiter, join } from 'node:path';
+
+const CLI = join(import.meta.dirname, '../../dist/cli.js');
+
+/** How a command ended. */
+export interface Finished {
+  /** Null when a signal ended it. */
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A program that goes on until it is told to end. */
+export interface Program {
+  pid: number;
+  /** The first line of standard output that matches, now or later; an error if the program ends without it. */
+  line(pattern: RegExp): Promise<string>;
+  /** What it has written to standard output so far. */
+  output(): string;
+  signal(signal: NodeJS.Signals): void;
+  /** Settles once it has ended, and everything it started that shares its output. */
+  ended: Promise<Finished>;
+}
+
+export interface CommandLineOptions {
+  /** The working directory: `.env` and `./data` are there. */
+  folder: string;
+  /** The Node that runs it; the one that runs this test by default. */
+  node?: string;
+  env?: Readonly<Record<string, string>>;
+}
+
+interface Launch {
+  /** What it reads from standard input. */
+  input?: string;
+  env?: Readonly<Record<string, string>>;
+}
+
+const isExecutable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** The `node` that somebody at this machine's shell gets, whatever its version: not the one npm installed for us. */
+export const hostNode = (): string | undefined =>
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.includes('node_modules'))
+    .map((folder) => join(folder, 'node'))
+    .find(isExecutable);
+
+/** Whether anybody accepts connections on this port of loopback. */
+export const isListening = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+
+/** `octroi`, as its users run it: as a process, with no setting but the given ones. */
+export const createCommandLine = ({ folder, node = process.execPath, env = {} }: CommandLineOptions) => {
+  const start = (args: readonly string[], { input = '', env: more = {} }: Launch = {}): Program => {
+    const child = spawn(node, [CLI, ...args], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], HOME: folder, ...env, ...more },
+      stdio: 'pipe',
+    });
+    // A command that does not read its input may be gone before it is written.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+    let stdout = '';
+    let stderr = '';
+    const watchers = new Set<() => void>();
+    const closed = Promise.withResolvers<Finished>();
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      for (const watch of watchers) watch();
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.once('error', closed.reject);
+    child.once('close', (code) => closed.resolve({ code, stdout, stderr }));
+
+    return {
+      pid: child.pid ?? 0,
+      line: (pattern) =>
+        new Promise((resolve, reject) => {
+          const watch = (): void => {
+            const line = stdout.split('\n').find((candidate) => pattern.test(candidate));
+            if (line === undefined) return;
+            watchers.delete(watch);
+            resolve(line);
+          };
+          watchers.add(watch);
+          watch();
+          closed.promise.then(
+            () => reject(new Error(`it ended without a line that matches ${pattern}: ${stdout}${stderr}`)),
+            reject,
+          );
+        }),
+      output: () => stdout,
+      signal: (signal) => void child.kill(signal),
+      ended: closed.promise,
+    };
+  };
+
+  return {
+    start,
+    /** Runs a command to its end. */
+    run: (args: readonly string[], launch?: Launch): Promise<Finished> => start(args, launch).ended,
+  };
+};
+
+export type CommandLine = ReturnType<typeof createCommandLine>;
