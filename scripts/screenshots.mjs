@@ -16,7 +16,7 @@ const IMAGES = join(root, 'docs/images');
 
 /** Starts `octroi demo` on free ports and a database in `folder`. Gives its app's address, its server's and `stop()`. */
 const startDemo = async (folder) => {
-  const [port, appPort] = [await freePort(), await freePort()];
+  const [port, appPort] = [await freePort(), await freePort({ preferred: 4000 })]; // the pages show the app's
   const options = ['--json', '--port', String(port), '--database-url', `file:${join(folder, 'demo.db')}`];
   const command = [...options, 'demo', '--app-port', String(appPort)];
   // In the temporary folder, and without our variables: a .env or a setting of this machine must not show in a picture.
@@ -43,7 +43,7 @@ const startDemo = async (folder) => {
 
 const visit = async (browser, { server, app }) => {
   const context = await browser.newContext({
-    viewport: { width: 800, height: 600 },
+    viewport: { width: 640, height: 600 },
     deviceScaleFactor: 2,
     colorScheme: 'light',
     reducedMotion: 'reduce',
@@ -60,7 +60,7 @@ const visit = async (browser, { server, app }) => {
   await page.getByRole('button', { name: 'Sign in with Octroi' }).click();
   await page.getByLabel('Username or email').fill('alice');
   await page.getByLabel('Password').fill('alice-demo');
-  await page.getByLabel('Username or email').blur();
+  await page.getByLabel('Password').blur();
   await picture('sign-in');
 
   // Another way in, so that the consent page is still to be asked.
@@ -74,6 +74,7 @@ const visit = async (browser, { server, app }) => {
 
   await page.getByRole('button', { name: 'Allow' }).click();
   await page.waitForURL(`${app}/**`);
+  await page.setViewportSize({ width: 960, height: 600 });
   await page.goto(`${server}/account`);
   await picture('account');
 };

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundle } from './bundle.mjs';
 import { nodeBinary } from './node.mjs';
 import { Failure, root, run } from './process.mjs';
 
@@ -16,11 +17,12 @@ const forgetDeletedOutput = () => {
   }
 };
 
-/** Compiles every project of the workspace. Incremental: a second or so when little has changed. */
+/** Compiles every project of the workspace and bundles the server. Incremental: a second or so when little has changed. */
 export const build = async () => {
   forgetDeletedOutput();
   const { exitCode, output } = await run(nodeBinary(), [join(root, 'node_modules/typescript/bin/tsc'), '-b'], {
     capture: true,
   });
   if (exitCode !== 0) throw new Failure(`${output}\nThe code does not compile.`);
+  await bundle();
 };

@@ -44,8 +44,11 @@ const followParent = (): void => {
 if (isNewEnough(process.versions.node)) {
   if (process.env[FOLLOWS_PARENT] === '1' && process.connected) followParent();
   nodeModule.enableCompileCache();
-  const { run } = await import('./commands/index.js');
-  await run(process.argv);
+  // Everything else is one bundle, made from the modules beside this file by `npm run build`.
+  const program: { run(argv: readonly string[]): Promise<void> } = await import(
+    new URL('./bundle/commands.js', import.meta.url).href
+  );
+  await program.run(process.argv);
 } else {
   const binary = bundledNode();
   if (binary === null) {

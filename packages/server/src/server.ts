@@ -51,9 +51,13 @@ export interface Options {
   clock?: Clock;
 }
 
-/** How long a client may take to send a request. In milliseconds. */
-const REQUEST_TIMEOUT = 30 * SECOND;
-const HEADERS_TIMEOUT = 10 * SECOND;
+/** How long a client may take to send the headers of a request, and all of it. In milliseconds. */
+export interface Patience {
+  headers: number;
+  request: number;
+}
+
+const PATIENCE: Patience = { headers: 10 * SECOND, request: 30 * SECOND };
 /** How long requests under way may take when the server stops. In milliseconds. */
 const DRAIN_TIMEOUT = 10 * SECOND;
 
@@ -206,8 +210,8 @@ export interface RunningServer {
 }
 
 /** Starts the whole product and resolves when it accepts requests. */
-export const startServer = async (options: Options): Promise<RunningServer> => {
-  const { config, log, clock = systemClock } = options;
+export const startServer = async (options: Options & { patience?: Patience }): Promise<RunningServer> => {
+  const { config, log, clock = systemClock, patience = PATIENCE } = options;
   const services = await createServices(options);
   const app = createApp(services, options);
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
@@ -216,7 +220,12 @@ export const startServer = async (options: Options): Promise<RunningServer> => {
         fetch: app.fetch,
         hostname: config.host,
         port: config.port,
-        serverOptions: { requestTimeout: REQUEST_TIMEOUT, headersTimeout: HEADERS_TIMEOUT },
+        serverOptions: {
+          headersTimeout: patience.headers,
+          requestTimeout: patience.request,
+          // Left alone, Node looks for clients that are too slow every 30 seconds only.
+          connectionsCheckingInterval: patience.headers / 2,
+        },
       },
       () => resolve(listening),
     );

@@ -55,6 +55,14 @@ const octroi = async (args: readonly string[]): Promise<string> => {
   return stdout.trim();
 };
 
+/** The commands a help text lists: each one's name, and whether it takes options, and so does something itself. */
+const listIn = async (path: readonly string[]): Promise<{ name: string; acts: boolean }[]> => {
+  const [, list = ''] = (await octroi([...path, '--help'])).split('Commands:\n');
+  return [...list.matchAll(/^ {2}([a-z-]+)( \[options\])?/gm)]
+    .map(([, name = '', options]) => ({ name: [...path, name].join(' '), acts: options !== undefined }))
+    .filter(({ name }) => !name.endsWith('help'));
+};
+
 /** Sends what a curl line says, and insists on success. */
 const curl = async (line: string): Promise<unknown> => {
   const { url, init } = requestOfCurl(shellWords(line));
@@ -143,13 +151,6 @@ describe('README.md', () => {
   it('lists all commands, and none that does not exist', async () => {
     const [, table = ''] = readme.split('### Commands');
     const listed = [...table.matchAll(/`octroi ([a-z -]+)`(?=[ ,].*\|$)/gm)].map(([, name]) => name ?? '');
-    /** The commands a help text lists: each one's name, and whether it takes options, and so does something itself. */
-    const listIn = async (path: readonly string[]): Promise<{ name: string; acts: boolean }[]> => {
-      const [, list = ''] = (await octroi([...path, '--help'])).split('Commands:\n');
-      return [...list.matchAll(/^ {2}([a-z-]+)( \[options\])?/gm)]
-        .map(([, name = '', options]) => ({ name: [...path, name].join(' '), acts: options !== undefined }))
-        .filter(({ name }) => !name.endsWith('help'));
-    };
     const groups = await Promise.all(
       (await listIn([])).map(async ({ name, acts }) => {
         const below = acts ? [] : await listIn([name]);

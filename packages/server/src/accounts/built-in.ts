@@ -31,7 +31,7 @@ const faultsOf = (account: NewAccount, passwordFault: NewAccountFault | null): N
   const username = canonicalName(account.username, LIMITS.maxUsernameLength);
   // An @ would let one user's name be another's address.
   if (username === null || username.includes('@')) faults.push({ field: 'username', reason: 'invalid' });
-  if (account.email.length > MAX_EMAIL_LENGTH || !EMAIL.test(account.email)) {
+  if (canonicalName(account.email, MAX_EMAIL_LENGTH) === null || !EMAIL.test(account.email)) {
     faults.push({ field: 'email', reason: 'invalid' });
   }
   if (passwordFault) faults.push(passwordFault);

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
 import { Secret } from '../kernel/secret.js';
 import type { Services } from '../server.js';
 
@@ -10,13 +9,24 @@ export const DEMO_USERS = [
   { username: 'dora', password: 'dora-demo', quota: 200_000n, usedQuota: 12_340n, role: 'developer' },
 ] as const;
 
-const credentials = z.object({ clientId: z.string(), clientSecret: z.string() });
-export type DemoCredentials = z.infer<typeof credentials>;
+export interface DemoCredentials {
+  clientId: string;
+  clientSecret: string;
+}
+
+const isCredentials = (value: unknown): value is DemoCredentials =>
+  typeof value === 'object' &&
+  value !== null &&
+  'clientId' in value &&
+  typeof value.clientId === 'string' &&
+  'clientSecret' in value &&
+  typeof value.clientSecret === 'string';
 
 const readCredentials = (file: string): DemoCredentials | null => {
   if (!existsSync(file)) return null;
   try {
-    return credentials.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isCredentials(kept) ? kept : null;
   } catch {
     return null; // a damaged file is made anew
   }

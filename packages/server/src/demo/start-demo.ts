@@ -23,7 +23,8 @@ interface AppOptions extends DemoCredentials {
 
 /** Starts the third-party app as a process of its own; resolves with its address when it is ready. */
 const startApp = async ({ issuer, port, clientId, clientSecret }: AppOptions) => {
-  const main = fileURLToPath(new URL('./app/main.js', import.meta.url));
+  // Reads the same from this module and from the bundle that holds it.
+  const main = fileURLToPath(new URL('../../dist/demo/app/main.js', import.meta.url));
   const child: ChildProcess = spawn(process.execPath, [main], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: {

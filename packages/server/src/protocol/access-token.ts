@@ -19,26 +19,28 @@ export interface AccessTokenClaims {
   generation: number;
 }
 
-/** A key that signs or verifies access tokens, known by its `kid`. */
+/** A key that signs and verifies access tokens, with the one header its tokens have, encoded. */
 export interface AccessTokenKey {
-  kid: string;
-  key: Uint8Array;
+  readonly key: Uint8Array;
+  readonly header: string;
 }
+
+export const createAccessTokenKey = (kid: string, key: Uint8Array): AccessTokenKey => ({
+  key,
+  header: Buffer.from(JSON.stringify({ alg: 'HS256', typ: 'at+jwt', kid })).toString('base64url'),
+});
 
 /** A clock that is off by more than a minute is not this server's. */
 const SKEW_SECONDS = 60;
 
-const signature = (key: AccessTokenKey, signed: string): Buffer =>
-  createHmac('sha256', key.key).update(signed).digest();
-
-const headerOf = (key: AccessTokenKey): string =>
-  Buffer.from(JSON.stringify({ alg: 'HS256', typ: 'at+jwt', kid: key.kid })).toString('base64url');
+const signature = (key: AccessTokenKey, signed: string): string =>
+  createHmac('sha256', key.key).update(signed).digest('base64url');
 
 /** Signs an access token: HS256, since nobody but this server verifies it. */
 export const signAccessToken = (key: AccessTokenKey, claims: Omit<AccessTokenClaims, 'jti'>): string => {
   const payload = { ...claims, jti: randomBytes(12).toString('base64url') };
-  const signed = `${headerOf(key)}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}`;
-  return `${signed}.${signature(key, signed).toString('base64url')}`;
+  const signed = `${key.header}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}`;
+  return `${signed}.${signature(key, signed)}`;
 };
 
 const invalid = (description: string): OAuthError => new OAuthError('invalid_token', description);
@@ -66,9 +68,9 @@ export const verifyAccessToken = (
   if (header === undefined || payload === undefined || sent === undefined || rest.length > 0) {
     throw invalid('The access token is not one of this server.');
   }
-  const key = keys.find((candidate) => headerOf(candidate) === header);
+  const key = keys.find((candidate) => candidate.header === header);
   if (key === undefined) throw invalid('The access token is not one of this server.');
-  const right = signature(key, `${header}.${payload}`).toString('base64url');
+  const right = signature(key, `${header}.${payload}`);
   if (right.length !== sent.length || !timingSafeEqual(Buffer.from(right), Buffer.from(sent))) {
     throw invalid('The signature of the access token is wrong.');
   }

@@ -40,7 +40,10 @@ export const createDevelopers = ({ store, clock, accounts, audit }: Dependencies
   ): Promise<Outcome<CreatedDeveloperToken>> => {
     const clean = canonicalName(name, MAX_NAME);
     if (clean === null) {
-      return { outcome: 'refused', faults: [{ field: 'name', message: `The name must have 1 to ${MAX_NAME} characters.` }] };
+      return {
+        outcome: 'refused',
+        faults: [{ field: 'name', message: `The name must have 1 to ${MAX_NAME} characters.` }],
+      };
     }
     if ((await store.developerTokens.listByUser(userId)).length >= MAX_TOKENS) {
       const message = `A developer can have at most ${MAX_TOKENS} tokens. Revoke one that is no longer used.`;

@@ -17,8 +17,7 @@ export const createInvitations = ({ store, clock, issuer }: { store: Store; cloc
     return { url: `${issuer}/sign-up?invitation=${token.reveal()}`, expiresAt: now + LIFETIME };
   },
 
-  find: (token: string): Promise<Invitation | undefined> =>
-    store.invitations.findLive(hashSecret(token), clock.now()),
+  find: (token: string): Promise<Invitation | undefined> => store.invitations.findLive(hashSecret(token), clock.now()),
 
   /**
    * Uses an invitation for what `accept` does; resolves to null when somebody else was first. `accept` returns the new

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type { JWTPayload } from 'jose';
 import type { Clock } from '../kernel/clock.js';
 import { deriveKey, seal, unseal } from '../kernel/keys.js';
-import type { AccessTokenKey } from '../protocol/access-token.js';
+import { createAccessTokenKey, type AccessTokenKey } from '../protocol/access-token.js';
 import type { Store } from '../store/index.js';
 import type { SigningKeyRow } from '../store/signing-keys.js';
 
@@ -75,7 +75,7 @@ export const loadKeys = async ({
     if ((await rowsOf(ACCESS)).length === 0) {
       await insert(ACCESS, newKid(), randomBytes(32).toString('base64url'), null);
     }
-    return (await rowsOf(ACCESS)).map((row) => ({ kid: row.kid, key: Buffer.from(open(row), 'base64url') }));
+    return (await rowsOf(ACCESS)).map((row) => createAccessTokenKey(row.kid, Buffer.from(open(row), 'base64url')));
   };
 
   const loadIdTokenKeys = async (): Promise<IdTokenKey[]> => {

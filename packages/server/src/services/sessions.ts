@@ -26,7 +26,10 @@ interface Dependencies {
 /** Signed-in browsers. A session's secret is in a cookie, its hash in the database. */
 export const createSessions = ({ store, clock, accounts, lifetime }: Dependencies) => ({
   /** Always a new session: nobody can plant one before the sign-in. */
-  start: async (userId: string, browser: { id: string; userAgent: string }): Promise<{ session: Session; secret: Secret }> => {
+  start: async (
+    userId: string,
+    browser: { id: string; userAgent: string },
+  ): Promise<{ session: Session; secret: Secret }> => {
     const secret = randomSecret();
     const now = clock.now();
     const session = await store.sessions.insert({

@@ -80,7 +80,15 @@ const successorKey = (presented: string): Buffer => digest('sha256', `octroi ref
 export const createTokens = ({ store, clock, keys, accounts, audit, issuer, secretKey, lifetimes }: Dependencies) => {
   const refreshKey = deriveKey(secretKey, 'refresh token tag');
 
-  const respond = ({ client, userId, scopes, authTime, familyId, generation, refreshToken }: Minting): TokenResponse => {
+  const respond = ({
+    client,
+    userId,
+    scopes,
+    authTime,
+    familyId,
+    generation,
+    refreshToken,
+  }: Minting): TokenResponse => {
     const now = toSeconds(clock.now());
     const scope = formatScope(scopes);
     return {
@@ -177,7 +185,8 @@ export const createTokens = ({ store, clock, keys, accounts, audit, issuer, secr
         await audit.record({ type: 'code_replayed', userId: code.user_id, appId: client.id });
         throw invalidGrant('The code was used before. The tokens that came of it have been revoked.');
       }
-      if (redemption.outcome === 'unusable') throw invalidGrant('The code has expired, or the authorization has ended.');
+      if (redemption.outcome === 'unusable')
+        throw invalidGrant('The code has expired, or the authorization has ended.');
       const scopes = readStoredScope(code.scope);
       const response = respond({
         client,
@@ -237,9 +246,7 @@ export const createTokens = ({ store, clock, keys, accounts, audit, issuer, secr
         familyId: family.id,
         generation: rotation.generation,
         refreshToken:
-          rotation.outcome === 'replayed'
-            ? unseal(successorKey(request.refreshToken), rotation.sealedSuccessor)
-            : next,
+          rotation.outcome === 'replayed' ? unseal(successorKey(request.refreshToken), rotation.sealedSuccessor) : next,
       });
     },
 

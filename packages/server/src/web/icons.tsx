@@ -29,5 +29,5 @@ export const Mark = () => (
 
 /** The same for the browser's tab, as a URL: without one, browsers ask for /favicon.ico and report that it is missing. */
 export const TAB_ICON = `data:image/svg+xml,${encodeURIComponent(
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28"><rect width="28" height="28" rx="8" fill="ACCENT"/><path fill="#fff" d="${GATE}"/></svg>`,
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28"><rect width="28" height="28" rx="8" fill="#0b6b57"/><path fill="#fff" d="${GATE}"/></svg>`,
 )}`;

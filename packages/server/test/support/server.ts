@@ -6,7 +6,7 @@ import { loadConfig, type Environment } from '../../dist/config.js';
 import type { Clock } from '../../dist/kernel/clock.js';
 import { createLog } from '../../dist/kernel/log.js';
 import { Secret } from '../../dist/kernel/secret.js';
-import { startServer, type Services } from '../../dist/server.js';
+import { startServer, type Patience, type Services } from '../../dist/server.js';
 import type { AppDraft } from '../../dist/services/apps.js';
 import { createPostgresDatabase } from './postgres.js';
 
@@ -62,6 +62,8 @@ interface TestServerOptions {
   environment?: Environment;
   database?: 'sqlite' | 'postgres';
   clock?: Clock;
+  /** How long clients may take. */
+  patience?: Patience;
 }
 
 const createPlace = async (database: 'sqlite' | 'postgres') => {
@@ -91,6 +93,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     config,
     log: createLog('silent'),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.patience === undefined ? {} : { patience: options.patience }),
   });
   const { services } = server;
 

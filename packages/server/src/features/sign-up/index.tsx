@@ -47,6 +47,9 @@ const inWords = ({ field, reason }: NewAccountFault, { faults }: Messages, limit
   return { field, message: messages[`${field} ${reason}`] ?? faults.usernameRequired };
 };
 
+/** Unlike elsewhere, the handle may be anything here: whether there is such a request is for its next page to find out. */
+const requestQuery = (handle: string): string => `request=${encodeURIComponent(handle)}`;
+
 /** Opening an account: for anyone, for the invited, or for nobody, as the operator wants it. */
 export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { accounts, audit, developers, invitations, visitors, pageErrors, policy } = dependencies;
@@ -62,7 +65,7 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
   });
 
   const onwardFrom = ({ handle, returnTo }: Arrival): string =>
-    handle === null ? `return_to=${encodeURIComponent(returnTo)}` : `request=${handle}`;
+    handle === null ? `return_to=${encodeURIComponent(returnTo)}` : requestQuery(handle);
 
   const invitationOf = ({ token, invitation }: Arrival) =>
     token !== null && invitation !== null ? { token, role: invitation.role } : null;
@@ -84,7 +87,7 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
         errors={errors}
         minimumPasswordLength={accounts.limits.minPasswordLength}
         signInUrl={`/sign-in?${onwardFrom(arrival)}`}
-        cancelUrl={arrival.handle === null ? '/' : `/authorize/cancel?request=${arrival.handle}`}
+        cancelUrl={arrival.handle === null ? '/' : `/authorize/cancel?${requestQuery(arrival.handle)}`}
       />,
       status,
     );
@@ -109,6 +112,8 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
   };
 
   const mayOpen = ({ invitation }: Arrival): boolean => policy === 'open' || invitation !== null;
+
+  const isUsedUp = ({ token, invitation }: Arrival): boolean => token !== null && invitation === null;
 
   const refuse = (c: Context<PageEnv>, arrival: Arrival): Response | Promise<Response> =>
     c.html(
@@ -158,7 +163,7 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const arrival = await arrivalOf(c, { token: c.req.query('invitation'), handle: c.req.query('request') });
     const { account } = c.get('visitor');
     const { faults } = visitors.pageContext(c, c.get('visitor')).messages;
-    const isStale = arrival.token !== null && arrival.invitation === null;
+    const isStale = isUsedUp(arrival);
     if (account !== null && arrival.token !== null) {
       return showAcceptance(c, arrival, isStale ? [{ field: '', message: faults.invitationInvalid }] : []);
     }
@@ -177,6 +182,10 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (!mayOpen(arrival)) return refuse(c, arrival);
 
     const values = { username: form.get('username')?.trim() ?? '', email: form.get('email')?.trim() ?? '' };
+    // Said before an account is made, since it would not be the one the link promised.
+    if (isUsedUp(arrival)) {
+      return showForm(c, arrival, values, [{ field: '', message: messages.faults.invitationInvalid }], 400);
+    }
     const password = new Secret(form.get('password') ?? '');
     const missing = [
       ...(values.username === '' ? [{ field: 'username', message: messages.faults.usernameRequired }] : []),
@@ -201,7 +210,7 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
       return showForm(c, arrival, values, errors, 400);
     }
     await visitors.signIn(c, visitor, userId);
-    return c.redirect(arrival.handle === null ? arrival.returnTo : `/authorize?request=${arrival.handle}`, 303);
+    return c.redirect(arrival.handle === null ? arrival.returnTo : `/authorize?${requestQuery(arrival.handle)}`, 303);
   });
 
   return pages;

@@ -12,6 +12,8 @@ import { DeveloperApp, registerByApi, type AppOptions, type Tokens } from './dev
 const DATABASES = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
 const CLI = join(import.meta.dirname, '../../../dist/cli.js');
 const DEVELOPER = 'dora';
+/** How long anybody waits for a page or a button. In milliseconds. */
+const PATIENCE = 10_000;
 
 /** What a story finds when it begins: a server nobody has used yet, and the ways to people it. */
 export interface Scene {
@@ -49,6 +51,7 @@ const setStage = async (database: keyof typeof DATABASES, chromium: Chromium): P
 
   const openBrowser = async (username: string, options: BrowserContextOptions): Promise<Browser> => {
     const context = await chromium.newContext({ reducedMotion: 'reduce', ...options });
+    context.setDefaultTimeout(PATIENCE);
     cleanups.push(() => context.close());
     const browser = await Browser.openTab(username, origin, context);
     browsers.push(browser);

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { Client } from 'pg';
+
+/** /tmp is often in memory, where waiting for the disk costs nothing and a benchmark lies. */
+export const temporaryFolder = (name) => mkdtempSync(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), name));
+
+/** A new SQLite file on disk. Gives the environment that points the product at it. */
+export const createSqlite = async () => {
+  const folder = temporaryFolder('octroi-bench-');
+  return {
+    name: 'SQLite, synchronous=FULL',
+    env: { OCTROI_DATABASE_URL: `file:${join(folder, 'octroi.db')}` },
+    drop: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+};
+
+/** A new database of the PostgreSQL at `url`, whose user may create databases. */
+export const createPostgres = async (url) => {
+  const name = `octroi_bench_${randomBytes(6).toString('hex')}`;
+  const ask = async (sql) => {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows[0];
+    } finally {
+      await client.end();
+    }
+  };
+  await ask(`create database ${name}`);
+  const { synchronous_commit: commit } = await ask('show synchronous_commit');
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return {
+    name: `PostgreSQL, synchronous_commit=${commit}`,
+    env: { OCTROI_DATABASE_URL: own.href, OCTROI_SECRET_KEY: randomBytes(32).toString('hex') },
+    drop: () => ask(`drop database ${name} with (force)`),
+  };
+};

@@ -1,0 +1,87 @@
+// A process of its own: takes one job at a time from its parent, loads the server on loopback, answers with what it saw.
+import { formatRequest, openConnection } from './http.mjs';
+
+/**
+ * What each connection asks. `next` gives the next request, or null when there is none left; `accept` says whether a
+ * body is the right answer.
+ */
+const walkers = {
+  /** The same request again and again. */
+  repeat: ({ requests, expect }) =>
+    requests.map((request) => ({ next: () => request, accept: (body) => body.includes(expect) })),
+
+  /** Each request once, taken by whichever connection is free. */
+  queue: ({ requests, expect, connections }) => {
+    let taken = 0;
+    const walker = { next: () => requests[taken++] ?? null, accept: (body) => body.includes(expect) };
+    return Array.from({ length: connections }, () => walker);
+  },
+
+  /** Each connection follows one token family: what an answer carries is what the next request presents. */
+  refresh: ({ tokens, client }) =>
+    tokens.map((first) => {
+      let current = first;
+      return {
+        next: () =>
+          formatRequest({ path: '/api/oauth2/token', form: { grant_type: 'refresh_token', refresh_token: current, ...client } }),
+        accept: (body) => {
+          const successor = /"refresh_token":"([^"]+)"/.exec(body)?.[1];
+          const isNew = successor !== undefined && successor !== current && body.includes('"access_token"');
+          if (isNew) current = successor;
+          return isNew;
+        },
+      };
+    }),
+};
+
+const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+
+/** `seconds` bounds the time; a queue that runs dry ends it earlier. */
+const runJob = async (job) => {
+  const latencies = [];
+  let errors = 0;
+  let firstError;
+  let answerBytes = 0;
+
+  const walk = async (connection, { next, accept }, deadline) => {
+    for (let request = next(); request !== null; request = next()) {
+      const asked = performance.now();
+      if (asked >= deadline) return;
+      const { status, body } = await connection.ask(request);
+      latencies.push(performance.now() - asked);
+      answerBytes = body.length;
+      if (status !== 200 || !accept(body)) {
+        errors += 1;
+        firstError ??= `${status} ${body.slice(0, 300)}`;
+        // What answers with errors at full speed measures nothing.
+        if (errors > 100) return;
+      }
+    }
+  };
+
+  const walking = walkers[job.kind](job);
+  const connections = await Promise.all(walking.map(() => openConnection(job.port)));
+  const started = performance.now();
+  const deadline = started + job.seconds * 1000;
+  try {
+    await Promise.all(walking.map((walker, index) => walk(connections[index], walker, deadline)));
+  } catch (error) {
+    errors += 1;
+    firstError ??= error.message;
+  }
+  const seconds = (performance.now() - started) / 1000;
+  for (const connection of connections) connection.close();
+  const sorted = Float64Array.from(latencies).sort();
+  return {
+    requests: sorted.length,
+    perSecond: sorted.length / seconds,
+    p50: percentile(sorted, 0.5),
+    p99: percentile(sorted, 0.99),
+    errors,
+    firstError,
+    answerBytes,
+  };
+};
+
+process.on('message', async (job) => process.send(await runJob(job)));
+process.on('disconnect', () => process.exit());

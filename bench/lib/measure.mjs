@@ -1,0 +1,112 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { bareJobLike, prepareOperations } from './operations.mjs';
+import { startBare, startProduct } from './server-process.mjs';
+
+/** By then a started server has made its keys and is at rest. */
+const IDLE_AFTER_MS = 2_000;
+
+export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** The process that asks. */
+export const startLoad = () => {
+  const child = fork(new URL('./load.mjs', import.meta.url));
+  return {
+    run: async (job) => {
+      child.send(job);
+      const [result] = await Promise.race([
+        once(child, 'message'),
+        once(child, 'exit').then(() => Promise.reject(new Error('The load process ended.'))),
+      ]);
+      return result;
+    },
+    stop: () => child.disconnect(),
+  };
+};
+
+/** Spawn to ready, on an empty database and then again on the one there is. In milliseconds. */
+const measureStarts = async (env, starts) => {
+  const readyMs = [];
+  for (let start = 0; start <= starts; start += 1) {
+    const server = await startProduct(env);
+    readyMs.push(server.readyMs);
+    await server.stop();
+  }
+  const [first, ...later] = readyMs;
+  return { firstMs: first, medianMs: median(later) };
+};
+
+/** Runs one job and says what the server spent on it. */
+export const measureRound = async (load, server, job, seconds) => {
+  const before = server.cpuMs();
+  const result = await load.run({ ...job, port: server.port, seconds });
+  const cpuMicros = ((server.cpuMs() - before) * 1000) / result.requests;
+  return { ...result, cpuMicros, resident: server.memory().resident };
+};
+
+const summary = (rounds) => {
+  const of = (name) => median(rounds.map((round) => round[name]));
+  return {
+    perSecond: of('perSecond'),
+    p50: of('p50'),
+    p99: of('p99'),
+    cpuMicros: of('cpuMicros'),
+    residentMb: of('resident'),
+    requests: rounds.reduce((sum, round) => sum + round.requests, 0),
+    errors: rounds.reduce((sum, round) => sum + round.errors, 0),
+    firstError: rounds.find((round) => round.firstError !== undefined)?.firstError,
+  };
+};
+
+/** Measures the product on one database, each round beside one of the bare server. */
+export const measureDatabase = async (database, plan, progress) => {
+  progress(`${database.name}: ${plan.starts + 1} starts`);
+  const ready = await measureStarts(database.env, plan.starts);
+  const server = await startProduct(database.env);
+  const load = startLoad();
+  let bare;
+  let operations;
+  try {
+    await delay(IDLE_AFTER_MS);
+    const idleMb = server.memory().resident;
+    bare = await startBare();
+    operations = await prepareOperations(database.env, server.port);
+    const names = Object.keys(operations.jobs);
+    const rounds = new Map(names.map((name) => [name, { product: [], bare: [] }]));
+
+    const runRound = async (name, { seconds, bareSeconds, codes }) => {
+      const job = await operations.jobs[name]({ codes });
+      const product = await measureRound(load, server, job, seconds);
+      return { product, bare: await measureRound(load, bare, bareJobLike(job, product.answerBytes), bareSeconds) };
+    };
+    for (const name of names) {
+      progress(`${database.name}: ${name}, warming up`);
+      await runRound(name, plan.warmUp);
+    }
+    for (let round = 1; round <= plan.rounds; round += 1) {
+      for (const name of names) {
+        progress(`${database.name}: ${name}, round ${round} of ${plan.rounds}`);
+        const results = await runRound(name, plan.round);
+        rounds.get(name).product.push(results.product);
+        rounds.get(name).bare.push(results.bare);
+      }
+    }
+    return {
+      database: database.name,
+      ready,
+      idleMb,
+      peakMb: server.memory().peak,
+      operations: names.map((name) => {
+        const product = summary(rounds.get(name).product);
+        const reference = summary(rounds.get(name).bare);
+        return { name, ...product, bare: reference, ratio: product.perSecond / reference.perSecond };
+      }),
+    };
+  } finally {
+    load.stop();
+    await operations?.close();
+    await bare?.stop();
+    await server.stop();
+  }
+};

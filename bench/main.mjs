@@ -1,0 +1,63 @@
+// Measures the product as operators run it. `--quick`: short rounds; `--json`: for programs; `--profile`: where CPU goes.
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { createPostgres, createSqlite, temporaryFolder } from './lib/databases.mjs';
+import { measureDatabase } from './lib/measure.mjs';
+import { profileOperations } from './lib/profile.mjs';
+import { describeMachine, faultsOf, formatResults, resultsPage } from './lib/report.mjs';
+
+const FULL = {
+  starts: 5,
+  rounds: 3,
+  warmUp: { seconds: 2, bareSeconds: 1, codes: 8_000 },
+  round: { seconds: 5, bareSeconds: 2, codes: 25_000 },
+};
+const QUICK = {
+  starts: 1,
+  rounds: 1,
+  warmUp: { seconds: 0.5, bareSeconds: 0.2, codes: 1_500 },
+  round: { seconds: 1, bareSeconds: 0.5, codes: 4_000 },
+};
+
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, profile: { type: 'boolean' } },
+});
+const plan = options.quick ? QUICK : FULL;
+const progress = (line) => console.error(line);
+
+/** Lends a database to `use` and drops it afterwards. */
+const withDatabase = async (create, use) => {
+  const database = await create();
+  try {
+    return await use(database);
+  } finally {
+    await database.drop();
+  }
+};
+
+const profile = () =>
+  withDatabase(createSqlite, (database) =>
+    profileOperations(database, temporaryFolder('octroi-profile-'), plan, console.log),
+  );
+
+const measure = async () => {
+  const postgres = process.env.OCTROI_BENCH_POSTGRES_URL;
+  const kinds = [createSqlite];
+  if (postgres) kinds.push(() => createPostgres(postgres));
+  else progress('OCTROI_BENCH_POSTGRES_URL is not set: PostgreSQL is left out.');
+
+  const results = [];
+  for (const create of kinds) {
+    results.push(await withDatabase(create, (database) => measureDatabase(database, plan, progress)));
+  }
+  console.log(options.json ? JSON.stringify({ ...describeMachine(), results }, null, 2) : `\n${formatResults(results)}`);
+  if (!options.quick && postgres) {
+    const today = new Date().toISOString().slice(0, 10);
+    writeFileSync(new URL('./RESULTS.md', import.meta.url), resultsPage(results, today));
+  }
+  const faults = faultsOf(results);
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0) process.exitCode = 1;
+};
+
+await (options.profile ? profile() : measure());

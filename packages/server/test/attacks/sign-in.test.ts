@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { DISABLED } from '../../dist/accounts/account-source.js';
+import { PASSWORD } from '../support/installation.js';
+import { readAnswer } from '../support/oauth-app.js';
+import { createVisitor, type VisitedPage } from '../support/page-visitor.js';
+import { inParallel, tally } from '../support/parallel.js';
+import { setScene } from './scene.js';
+
+/** Guesses enough to be stopped, at a machine that nobody else uses. */
+const MANY = 12;
+
+const scene = setScene();
+
+/** A browser at an address of its own that has the sign-in page open. */
+const guesserAt = async (address: string) => {
+  const visitor = createVisitor(scene().installation, { address });
+  await visitor.get('/sign-in');
+  return visitor;
+};
+
+const guess = async (address: string, username: string, password = 'wrong', headers = {}): Promise<VisitedPage> =>
+  (await guesserAt(address)).post('/sign-in', { username, password }, headers);
+
+const withoutChance = ({ html }: VisitedPage, username: string): string =>
+  html.replaceAll(username, 'NAME').replaceAll(/value="[\w-]{43}"/g, '');
+
+describe('finding out who has an account', () => {
+  test('A82: a wrong password and an unknown user get the same answer', async () => {
+    const known = await guess('192.0.2.1', 'alice');
+    const unknown = await guess('192.0.2.1', 'nobody-here');
+    assert.equal(known.status, 401);
+    assert.equal(unknown.status, 401);
+    assert.equal(withoutChance(unknown, 'nobody-here'), withoutChance(known, 'alice'));
+    assert.deepEqual([...unknown.headers.keys()], [...known.headers.keys()]);
+  });
+
+  test('A82: a disabled account with a wrong password looks like any other', async () => {
+    const { installation } = scene();
+    await installation.services.accounts.setStatus(await installation.addUser('gone'), DISABLED);
+    const disabled = await guess('192.0.2.2', 'gone');
+    assert.equal(disabled.status, 401);
+    assert.equal(withoutChance(disabled, 'gone'), withoutChance(await guess('192.0.2.2', 'nobody'), 'nobody'));
+    assert.equal((await guess('192.0.2.2', 'gone', PASSWORD)).status, 403);
+  });
+
+  test('A82: the limit stops guesses at unknown users like those at known ones', async () => {
+    const statuses: number[][] = [];
+    for (const [address, username] of [['192.0.2.3', 'bob'], ['192.0.2.4', 'no-bob']] as const) {
+      const answered: number[] = [];
+      for (let count = 0; count < MANY; count += 1) answered.push((await guess(address, username)).status);
+      statuses.push(answered);
+    }
+    assert.deepEqual(statuses[0], statuses[1]);
+    assert.equal(statuses[0]?.at(-1), 429);
+  });
+});
+
+describe('guessing passwords', () => {
+  test('A83: ten wrong passwords at most, and then the right one does not help', async () => {
+    await scene().installation.addUser('dora');
+    for (let count = 0; count < 10; count += 1) assert.equal((await guess('192.0.2.10', 'dora')).status, 401);
+    const stopped = await guess('192.0.2.10', 'dora', PASSWORD);
+    assert.equal(stopped.status, 429);
+    assert.ok(Number(stopped.headers.get('retry-after')) > 0);
+    assert.equal(stopped.headers.getSetCookie().length, 0);
+  });
+
+  test('A83: another spelling of the login, another browser or forged headers do not start a new count', async () => {
+    await scene().installation.addUser('emma');
+    const spellings = ['emma', 'EMMA', ' emma ', 'emma@example.com', 'Emma@Example.com', 'ｅｍｍａ'];
+    const statuses: number[] = [];
+    for (let count = 0; count < MANY; count += 1) {
+      const headers = { 'x-forwarded-for': `198.51.100.${count}`, 'x-real-ip': `198.51.100.${count}`, forwarded: `for=198.51.100.${count}` };
+      statuses.push((await guess('192.0.2.11', spellings[count % spellings.length] ?? '', 'wrong', headers)).status);
+    }
+    assert.deepEqual(tally(statuses.map(String)), { 401: 10, 429: 2 });
+  });
+
+  test('A83: one password tried on many accounts is stopped by the address', async () => {
+    let stoppedAt = 0;
+    for (let count = 1; stoppedAt === 0 && count <= 70; count += 1) {
+      if ((await guess('192.0.2.12', `user-${count}`, 'Spring2026!')).status === 429) stoppedAt = count;
+    }
+    assert.equal(stoppedAt, 61);
+    assert.equal((await guess('192.0.2.13', 'user-1')).status, 401);
+  });
+
+  test('A83: all of an IPv6 /64 is one address', async () => {
+    const statuses: number[] = [];
+    for (let count = 0; count < MANY; count += 1) statuses.push((await guess(`2001:db8:1:2::${count + 1}`, 'fay')).status);
+    assert.deepEqual(tally(statuses.map(String)), { 401: 10, 429: 2 });
+    assert.equal((await guess('2001:db8:1:3::1', 'fay')).status, 401);
+  });
+
+  test('A84: guesses made at once are counted one by one', async () => {
+    await scene().installation.addUser('gina');
+    const visitor = await guesserAt('192.0.2.14');
+    const answers = await inParallel(30, () => visitor.post('/sign-in', { username: 'gina', password: 'wrong' }));
+    assert.deepEqual(tally(answers.map(({ status }) => String(status))), { 401: 10, 429: 20 });
+  });
+
+  test('A84: attackers at many addresses cannot lock a user out of a browser they know', async () => {
+    await scene().installation.addUser('hana');
+    const hana = await guesserAt('192.0.2.20');
+    await hana.signIn('hana');
+    await hana.post('/sign-out');
+    for (let address = 0; address < 6; address += 1) {
+      for (let count = 0; count < 9; count += 1) await guess(`198.51.100.${address}`, 'hana');
+    }
+    assert.equal((await guess('198.51.100.99', 'hana', PASSWORD)).status, 429, 'the account is under attack');
+    await hana.signIn('hana');
+  });
+
+  test('A84: wrong current passwords at the password form are limited too', async () => {
+    await scene().installation.addUser('iris');
+    const iris = await guesserAt('192.0.2.21');
+    await iris.signIn('iris');
+    const fields = { current_password: 'wrong', new_password: 'a thief’s new password' };
+    const statuses: number[] = [];
+    for (let count = 0; count < MANY; count += 1) statuses.push((await iris.post('/account/security/password', fields)).status);
+    assert.equal(statuses.at(-1), 429);
+    assert.ok(statuses.every((status) => status === 400 || status === 429));
+  });
+});
+
+describe('failures inside', () => {
+  test('A85: tell the client a request id, and nothing of our insides', async (t) => {
+    const { installation, ids } = scene();
+    const created = await installation.services.developers.createToken(ids.dev, 'ci', null);
+    const token = created.outcome === 'done' ? created.value.token.reveal() : '';
+    const app = await scene().app();
+    const dev = await scene().browser('dev');
+    const inside = 'SQLITE: near /srv/octroi/dist/store.js:12 secret_inside';
+    t.mock.method(installation.services.store.apps, 'listByOwner', () => Promise.reject(new Error(inside)));
+    t.mock.method(installation.services.store.apps, 'findByClientId', () => Promise.reject(new Error(inside)));
+    const bearer = { headers: { authorization: `Bearer ${token}` } };
+    const api = await readAnswer(await installation.request('/api/oauth_apps', bearer));
+    assert.equal(api.status, 500);
+    assert.equal(api.json['success'], false);
+    assert.equal(api.json['request_id'], api.headers.get('x-request-id'));
+    const answers = [api.text, (await app.exchange('x')).text, (await dev.get('/console')).html, (await dev.get(app.authorizePath())).html];
+    for (const text of answers) assert.doesNotMatch(text, /SQLITE|store\.js|secret_inside|\bat .*:\d+/);
+    assert.match(answers[2] ?? '', /Request id/);
+  });
+
+  test('A85: a developer token that is wrong in any way is 401, and reads the same', async () => {
+    const { installation, ids } = scene();
+    const expired = await installation.services.developers.createToken(ids.dev, 'old', 1);
+    const revoked = await installation.services.developers.createToken(ids.dev, 'gone', null);
+    assert.ok(expired.outcome === 'done' && revoked.outcome === 'done');
+    await installation.services.developers.revokeToken(revoked.value.row.id, ids.dev);
+    const tokens = [expired.value.token.reveal(), revoked.value.token.reveal(), `dev_${'x'.repeat(43)}`, 'x'];
+    const messages = new Set<unknown>();
+    for (const token of tokens) {
+      const answer = await readAnswer(await installation.request('/api/oauth_apps', { headers: { authorization: `Bearer ${token}` } }));
+      assert.equal(answer.status, 401);
+      messages.add(answer.json['message']);
+    }
+    assert.equal(messages.size, 1);
+  });
+});

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { openInstallation, type Installation } from '../support/installation.js';
+import { callWith, grantTokens, registerApp } from '../support/oauth-app.js';
+import { createVisitor, type Visitor } from '../support/page-visitor.js';
+import { createPostgresDatabase } from '../support/postgres.js';
+import { assertDecent, familyOf, type Received } from './answers.js';
+import { BODIES, FORM, HEADERS, IDS, PATHS, QUERIES } from './assaults.js';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+/** No answer takes longer. In milliseconds; generous, since the machine may be busy. */
+const PATIENCE = 3000;
+
+/** Somebody who sends requests: a stranger, or a developer with everything one can have. */
+interface Sender {
+  installation: Installation;
+  /** Headers for a path, which prove who sends. */
+  headersFor(path: string): Record<string, string>;
+  /** What a form must begin with to be looked at. */
+  formStart: string;
+}
+
+const send = async (sender: Sender, method: string, path: string, init: RequestInit = {}): Promise<Received> => {
+  const headers = new Headers(sender.headersFor(path));
+  for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
+  const started = performance.now();
+  const response = await sender.installation.request(path, { ...init, method, headers });
+  const answer = { status: response.status, headers: response.headers, text: await response.text() };
+  assert.ok(performance.now() - started < PATIENCE, 'the answer came in time');
+  return answer;
+};
+
+const described = async (what: string, work: () => Promise<void>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    throw new Error(what, { cause: error });
+  }
+};
+
+/** Each path the app knows, with something in place of each parameter. */
+const concrete = (path: string, id: string): string => path.replaceAll(/:\w+(?:\{[^}]*\})?/g, id);
+
+/** The path as a URL parser leaves it, without `..`. */
+const normalised = (path: string): string => new URL(`http://localhost${path}`).pathname;
+
+const withStart = (body: string | Uint8Array<ArrayBuffer>, start: string): string | Uint8Array<ArrayBuffer> =>
+  typeof body === 'string' ? start + body : new Uint8Array(Buffer.concat([Buffer.from(start), body]));
+
+/** Bearer tokens come in a header, and a new secret needs nothing said. */
+const readsBody = (method: string, path: string): boolean =>
+  familyOf(path) === 'management'
+    ? method === 'PATCH' || path === '/api/oauth_apps'
+    : method === 'POST' && path !== '/api/oauth2/userinfo';
+
+const sweepBodies = async (sender: Sender, path: string): Promise<void> => {
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+    for (const [name, { contentType, body, asForm, asJson }] of Object.entries(BODIES)) {
+      await described(`${method} ${path} with ${name}`, async () => {
+        const whole = body !== null && contentType === FORM ? withStart(body, sender.formStart) : body;
+        const headers = contentType === null ? {} : { 'content-type': contentType };
+        const answer = await send(sender, method, path, { headers, ...(whole === null ? {} : { body: whole }) });
+        assertDecent(path, method, answer);
+        const family = familyOf(path);
+        const expected = family === 'management' ? asJson : asForm;
+        const isDue = readsBody(method, path) && ![401, 404, 405].includes(answer.status);
+        if (isDue && expected !== null) assert.equal(answer.status, expected);
+      });
+    }
+  }
+};
+
+const sweepQueries = async (sender: Sender, path: string): Promise<void> => {
+  for (const method of METHODS) {
+    for (const query of QUERIES) {
+      await described(`${method} ${path}${query.slice(0, 100)}`, async () =>
+        assertDecent(path, method, await send(sender, method, path + query)),
+      );
+    }
+  }
+};
+
+const sweepIds = async (sender: Sender, path: string): Promise<void> => {
+  if (!path.includes(':')) return;
+  for (const method of METHODS) {
+    for (const id of IDS) {
+      await described(`${method} ${path} with the id ${id.slice(0, 100)}`, async () => {
+        const init = method === 'POST' ? { body: sender.formStart, headers: { 'content-type': FORM } } : {};
+        assertDecent(normalised(concrete(path, id)), method, await send(sender, method, concrete(path, id), init));
+      });
+    }
+  }
+};
+
+const sweepHeaders = async (sender: Sender, path: string): Promise<void> => {
+  for (const method of ['GET', 'POST']) {
+    for (const [name, headers] of Object.entries(HEADERS)) {
+      await described(`${method} ${path} with ${name}`, async () =>
+        assertDecent(path, method, await send(sender, method, path, { headers })),
+      );
+    }
+  }
+};
+
+const sweepPaths = async (sender: Sender): Promise<void> => {
+  for (const method of METHODS) {
+    for (const path of PATHS) {
+      await described(`${method} ${path.slice(0, 100)}`, async () => {
+        const answer = await send(sender, method, path);
+        assertDecent(normalised(path), method, answer);
+        assert.doesNotMatch(answer.text, /root:|"dependencies"/);
+      });
+    }
+  }
+};
+
+/** The programs of a developer: a developer token where apps are managed, an access token everywhere else. */
+const developerSender = async (installation: Installation, visitor: Visitor, devId: string): Promise<Sender> => {
+  const token = await installation.services.developers.createToken(devId, 'sweep', null);
+  assert.ok(token.outcome === 'done');
+  const developerToken = token.value.token.reveal();
+  const app = await registerApp(installation, { owner: devId });
+  const { access } = await grantTokens(visitor, app);
+  assert.equal((await callWith(installation, access)).status, 200);
+  return {
+    installation,
+    formStart: '',
+    headersFor: (path) => {
+      if (familyOf(path) === 'management') return { authorization: `Bearer ${developerToken}` };
+      if (path.startsWith('/api/oauth2/token') || path.startsWith('/api/oauth2/revoke')) {
+        return { authorization: `Basic ${btoa(`${app.clientId}:${app.secret}`)}` };
+      }
+      return { authorization: `Bearer ${access}` };
+    },
+  };
+};
+
+/** The browser of the developer, signed in anew, since what is swept may sign it out. */
+const browserSender = async (installation: Installation, devId: string): Promise<Sender> => {
+  const visitor = createVisitor(installation);
+  await visitor.get('/');
+  const browserId = visitor.cookies.get('octroi_browser') ?? '';
+  const { secret } = await installation.services.sessions.start(devId, { id: browserId, userAgent: 'sweep' });
+  visitor.cookies.set('octroi_session', secret.reveal());
+  assert.equal((await visitor.get('/account')).status, 200);
+  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  return { installation, headersFor: () => ({ cookie }), formStart: `csrf=${visitor.csrfToken()}&` };
+};
+
+const DATABASES = {
+  SQLite: () => Promise.resolve({ environment: {}, drop: () => Promise.resolve() }),
+  PostgreSQL: async () => {
+    const { url, drop } = await createPostgresDatabase();
+    return { environment: { OCTROI_DATABASE_URL: url, OCTROI_SECRET_KEY: 'ab'.repeat(32) }, drop };
+  },
+};
+
+for (const [name, createDatabase] of Object.entries(DATABASES)) {
+  describe(`every address of the product (${name})`, () => {
+    let installation: Installation;
+    let devId: string;
+    let developer: Sender;
+    let drop: () => Promise<void>;
+
+    before(async () => {
+      const database = await createDatabase();
+      ({ drop } = database);
+      installation = await openInstallation({ ...database.environment, OCTROI_TOPUP_PROVIDERS: 'test' });
+      devId = await installation.addUser('dev');
+      await installation.services.developers.grantRole(devId, 'developer');
+      const visitor = createVisitor(installation);
+      await visitor.signIn('dev');
+      developer = await developerSender(installation, visitor, devId);
+    });
+    after(async () => {
+      await installation.close();
+      await drop();
+    });
+
+    const forEachSender = async (work: (sender: Sender) => Promise<void>): Promise<void> => {
+      const stranger: Sender = { installation, headersFor: () => ({}), formStart: '' };
+      for (const sender of [stranger, developer, await browserSender(installation, devId)]) await work(sender);
+    };
+
+    const sweep = (what: string, one: (sender: Sender, path: string) => Promise<void>): void => {
+      test(`answers ${what} decently`, async () => {
+        assert.ok(installation.paths.length > 30, 'the app tells its routes');
+        for (const path of installation.paths) {
+          await forEachSender((sender) => one(sender, path));
+        }
+      });
+    };
+
+    sweep('any body', (sender, path) => sweepBodies(sender, concrete(path, '1')));
+    sweep('any query by any method', (sender, path) => sweepQueries(sender, concrete(path, '1')));
+    sweep('any id in a path', sweepIds);
+    sweep('any header', (sender, path) => sweepHeaders(sender, concrete(path, '1')));
+    test('answers paths that lead nowhere decently', () => forEachSender(sweepPaths));
+  });
+}
