@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createPostgres, createSqlite, temporaryFolder } from './lib/databases.mjs';
 import { measureDatabase } from './lib/measure.mjs';
-import { profileOperations } from './lib/profile.mjs';
+import { OPERATIONS } from './lib/operations.mjs';
+import { profileOperation } from './lib/profile.mjs';
 import { describeMachine, faultsOf, formatResults, resultsPage } from './lib/report.mjs';
 
 const FULL = {
@@ -35,10 +36,13 @@ const withDatabase = async (create, use) => {
   }
 };
 
-const profile = () =>
-  withDatabase(createSqlite, (database) =>
-    profileOperations(database, temporaryFolder('octroi-profile-'), plan, console.log),
-  );
+/** A server and a database of its own for each operation, so that nothing else is in its profile. */
+const profile = async () => {
+  const folder = temporaryFolder('octroi-profile-');
+  for (const name of OPERATIONS) {
+    console.log(await withDatabase(createSqlite, (database) => profileOperation(name, database, folder, plan)), '\n');
+  }
+};
 
 const measure = async () => {
   const postgres = process.env.OCTROI_BENCH_POSTGRES_URL;

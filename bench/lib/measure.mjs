@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { bareJobLike, prepareOperations } from './operations.mjs';
+import { bareJobLike, OPERATIONS, prepareOperations } from './operations.mjs';
 import { startBare, startProduct } from './server-process.mjs';
 
 /** By then a started server has made its keys and is at rest. */
@@ -12,13 +12,12 @@ export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(va
 /** The process that asks. */
 export const startLoad = () => {
   const child = fork(new URL('./load.mjs', import.meta.url));
+  const ended = new AbortController();
+  child.once('exit', () => ended.abort(new Error('The load process ended.')));
   return {
     run: async (job) => {
       child.send(job);
-      const [result] = await Promise.race([
-        once(child, 'message'),
-        once(child, 'exit').then(() => Promise.reject(new Error('The load process ended.'))),
-      ]);
+      const [result] = await once(child, 'message', { signal: ended.signal });
       return result;
     },
     stop: () => child.disconnect(),
@@ -72,20 +71,19 @@ export const measureDatabase = async (database, plan, progress) => {
     const idleMb = server.memory().resident;
     bare = await startBare();
     operations = await prepareOperations(database.env, server.port);
-    const names = Object.keys(operations.jobs);
-    const rounds = new Map(names.map((name) => [name, { product: [], bare: [] }]));
+    const rounds = new Map(OPERATIONS.map((name) => [name, { product: [], bare: [] }]));
 
     const runRound = async (name, { seconds, bareSeconds, codes }) => {
       const job = await operations.jobs[name]({ codes });
       const product = await measureRound(load, server, job, seconds);
       return { product, bare: await measureRound(load, bare, bareJobLike(job, product.answerBytes), bareSeconds) };
     };
-    for (const name of names) {
+    for (const name of OPERATIONS) {
       progress(`${database.name}: ${name}, warming up`);
       await runRound(name, plan.warmUp);
     }
     for (let round = 1; round <= plan.rounds; round += 1) {
-      for (const name of names) {
+      for (const name of OPERATIONS) {
         progress(`${database.name}: ${name}, round ${round} of ${plan.rounds}`);
         const results = await runRound(name, plan.round);
         rounds.get(name).product.push(results.product);
@@ -97,7 +95,7 @@ export const measureDatabase = async (database, plan, progress) => {
       ready,
       idleMb,
       peakMb: server.memory().peak,
-      operations: names.map((name) => {
+      operations: OPERATIONS.map((name) => {
         const product = summary(rounds.get(name).product);
         const reference = summary(rounds.get(name).bare);
         return { name, ...product, bare: reference, ratio: product.perSecond / reference.perSecond };

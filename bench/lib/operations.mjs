@@ -5,6 +5,7 @@ import { Secret } from '../../packages/server/dist/kernel/secret.js';
 import { createServices } from '../../packages/server/dist/server.js';
 import { formatRequest } from './http.mjs';
 
+export const OPERATIONS = ['code exchange', 'refresh', 'userinfo'];
 export const CONNECTIONS = 32;
 const CODES_AT_ONCE = 500;
 const SCOPES = ['profile', 'balance'];

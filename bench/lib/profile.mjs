@@ -4,6 +4,8 @@ import { measureRound, startLoad } from './measure.mjs';
 import { prepareOperations } from './operations.mjs';
 import { startProduct } from './server-process.mjs';
 
+const SHOWN = 40;
+
 /** V8 stamps samples with the monotonic clock, which all processes of a machine share. In microseconds. */
 const monotonicMicros = () => Number(process.hrtime.bigint() / 1000n);
 
@@ -31,24 +33,25 @@ export const selfTimes = (profile, from, until) => {
     .sort((a, b) => b.share - a.share);
 };
 
-/** Profiles each operation in a server of its own; the profiles stay in `folder` for a viewer. */
-export const profileOperations = async (database, folder, plan, print) => {
-  for (const name of ['code exchange', 'refresh', 'userinfo']) {
-    const file = `${name.replace(' ', '-')}.cpuprofile`;
-    const server = await startProduct(database.env, ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${file}`]);
-    const load = startLoad();
-    const operations = await prepareOperations(database.env, server.port, name);
-    await measureRound(load, server, await operations.jobs[name](plan.warmUp), plan.warmUp.seconds);
-    const job = await operations.jobs[name](plan.round);
-    const from = monotonicMicros();
-    const { perSecond, errors } = await measureRound(load, server, job, plan.round.seconds);
-    const until = monotonicMicros();
-    load.stop();
-    await operations.close();
-    await server.stop();
+/** Profiles one operation; the profile stays in `folder` for a viewer. */
+export const profileOperation = async (name, database, folder, plan) => {
+  const file = `${name.replace(' ', '-')}.cpuprofile`;
+  const server = await startProduct(database.env, ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${file}`]);
+  const load = startLoad();
+  const operations = await prepareOperations(database.env, server.port);
+  await measureRound(load, server, await operations.jobs[name](plan.warmUp), plan.warmUp.seconds);
+  const job = await operations.jobs[name](plan.round);
+  const from = monotonicMicros();
+  const { perSecond, errors } = await measureRound(load, server, job, plan.round.seconds);
+  const until = monotonicMicros();
+  load.stop();
+  await operations.close();
+  await server.stop();
 
-    const top = selfTimes(JSON.parse(readFileSync(join(folder, file), 'utf8')), from, until).slice(0, 40);
-    print(`\n${name}: ${Math.round(perSecond)} requests/s while profiled, ${errors} errors\n${join(folder, file)}`);
-    for (const { name: where, share } of top) print(`${(share * 100).toFixed(1).padStart(6)} %  ${where}`);
-  }
+  const path = join(folder, file);
+  const top = selfTimes(JSON.parse(readFileSync(path, 'utf8')), from, until).slice(0, SHOWN);
+  return [
+    `${name}: ${Math.round(perSecond)} requests/s while profiled, ${errors} errors; ${path}`,
+    ...top.map(({ name: where, share }) => `${(share * 100).toFixed(1).padStart(6)} %  ${where}`),
+  ].join('\n');
 };

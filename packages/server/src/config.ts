@@ -191,6 +191,9 @@ const textOf = (environment: Environment, { name, secret }: Variable<unknown>): 
   }
 };
 
+/** Whether only this machine can reach a server that listens there. */
+export const isLoopbackHost = (host: string): boolean => ['localhost', '127.0.0.1', '::1'].includes(host);
+
 /** Reads the configuration. Throws a ConfigError with all faults. Touches no file but those that `*_FILE` names. */
 export const loadConfig = (environment: Environment): Config => {
   const faults: string[] = [];

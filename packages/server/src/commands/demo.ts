@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { loadConfig } from '../config.js';
+import { isLoopbackHost, loadConfig } from '../config.js';
 import { DEMO_APP_NAME, startDemo } from '../demo/start-demo.js';
 import { DEMO_USERS } from '../demo/seed-demo.js';
 import { formatUnits } from '../kernel/quota.js';
@@ -38,8 +38,11 @@ export const addDemoCommand = (program: Command): void => {
     .option('--app-port <number>', 'port of the third-party app', '4000')
     .action(async (options: { appPort: string }, command: Command) => {
       const config = loadConfig({ ...DEMO_DEFAULTS, ...environmentOf(command) });
-      if (!config.issuer.startsWith('http://')) {
-        throw new CommandError('The demo has users with known passwords: it runs on loopback only. Unset OCTROI_ISSUER.');
+      // Config lets an http issuer be on loopback only.
+      if (!config.issuer.startsWith('http://') || !isLoopbackHost(config.host)) {
+        throw new CommandError(
+          'The demo has users with known passwords, so it runs on loopback only. Unset OCTROI_ISSUER and OCTROI_HOST.',
+        );
       }
       if (!/^\d{1,5}$/.test(options.appPort)) throw new CommandError('--app-port must be a port number.');
       const demo = await startDemo({ config, log: createLog(config.logLevel), appPort: Number(options.appPort) });
