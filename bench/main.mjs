@@ -20,6 +20,9 @@ const QUICK = {
   round: { seconds: 1, bareSeconds: 0.5, codes: 4_000 },
 };
 
+/** From this load average on, absolute numbers say more about the machine than about the product. */
+const BUSY = 0.7;
+
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, profile: { type: 'boolean' } },
 });
@@ -45,6 +48,9 @@ const profile = async () => {
 };
 
 const measure = async () => {
+  const machine = describeMachine();
+  if (machine.load > BUSY)
+    progress(`The machine is busy (load average ${machine.load.toFixed(1)}): trust only what is relative to bare.`);
   const postgres = process.env.OCTROI_BENCH_POSTGRES_URL;
   const kinds = [createSqlite];
   if (postgres) kinds.push(() => createPostgres(postgres));
@@ -54,10 +60,10 @@ const measure = async () => {
   for (const create of kinds) {
     results.push(await withDatabase(create, (database) => measureDatabase(database, plan, progress)));
   }
-  console.log(options.json ? JSON.stringify({ ...describeMachine(), results }, null, 2) : `\n${formatResults(results)}`);
+  console.log(options.json ? JSON.stringify({ ...machine, results }, null, 2) : `\n${formatResults(results)}`);
   if (!options.quick && postgres) {
     const today = new Date().toISOString().slice(0, 10);
-    writeFileSync(new URL('./RESULTS.md', import.meta.url), resultsPage(results, today));
+    writeFileSync(new URL('./RESULTS.md', import.meta.url), resultsPage(results, machine, today));
   }
   const faults = faultsOf(results);
   for (const fault of faults) console.error(fault);

@@ -10,9 +10,14 @@ const HEAD_END = '\r\n\r\n';
  */
 export const formatRequest = ({ path, bearer, form }) => {
   const body = form === undefined ? '' : new URLSearchParams(form).toString();
-  const lines = [`${form === undefined ? 'GET' : 'POST'} ${path} HTTP/1.1`, 'host: localhost', 'accept: application/json'];
+  const lines = [
+    `${form === undefined ? 'GET' : 'POST'} ${path} HTTP/1.1`,
+    'host: localhost',
+    'accept: application/json',
+  ];
   if (bearer !== undefined) lines.push(`authorization: Bearer ${bearer}`);
-  if (form !== undefined) lines.push('content-type: application/x-www-form-urlencoded', `content-length: ${body.length}`);
+  if (form !== undefined)
+    lines.push('content-type: application/x-www-form-urlencoded', `content-length: ${body.length}`);
   return `${lines.join('\r\n')}${HEAD_END}${body}`;
 };
 

@@ -23,7 +23,10 @@ const walkers = {
       let current = first;
       return {
         next: () =>
-          formatRequest({ path: '/api/oauth2/token', form: { grant_type: 'refresh_token', refresh_token: current, ...client } }),
+          formatRequest({
+            path: '/api/oauth2/token',
+            form: { grant_type: 'refresh_token', refresh_token: current, ...client },
+          }),
         accept: (body) => {
           const successor = /"refresh_token":"([^"]+)"/.exec(body)?.[1];
           const isNew = successor !== undefined && successor !== current && body.includes('"access_token"');
@@ -71,7 +74,7 @@ const runJob = async (job) => {
   }
   const seconds = (performance.now() - started) / 1000;
   for (const connection of connections) connection.close();
-  const sorted = Float64Array.from(latencies).sort();
+  const sorted = Float64Array.from(latencies).toSorted();
   return {
     requests: sorted.length,
     perSecond: sorted.length / seconds,

@@ -28,15 +28,17 @@ export const selfTimes = (profile, from, until) => {
     spent.set(name, (spent.get(name) ?? 0) + delta);
     total += delta;
   });
-  return [...spent]
-    .map(([name, micros]) => ({ name, share: micros / total }))
-    .sort((a, b) => b.share - a.share);
+  return [...spent].map(([name, micros]) => ({ name, share: micros / total })).toSorted((a, b) => b.share - a.share);
 };
 
 /** Profiles one operation; the profile stays in `folder` for a viewer. */
 export const profileOperation = async (name, database, folder, plan) => {
   const file = `${name.replace(' ', '-')}.cpuprofile`;
-  const server = await startProduct(database.env, ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${file}`]);
+  const server = await startProduct(database.env, [
+    '--cpu-prof',
+    `--cpu-prof-dir=${folder}`,
+    `--cpu-prof-name=${file}`,
+  ]);
   const load = startLoad();
   const operations = await prepareOperations(database.env, server.port);
   await measureRound(load, server, await operations.jobs[name](plan.warmUp), plan.warmUp.seconds);

@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 
 /** What the product has set itself, on SQLite. Requests per second; milliseconds; megabytes. */
 export const BUDGET = {
@@ -22,7 +22,20 @@ const table = ([head, ...rows]) => {
 
 const operationsTable = ({ operations }) =>
   table([
-    ['operation', 'requests/s', 'target', 'of target', 'p50 ms', 'p99 ms', 'errors', 'CPU us', 'MB after', 'bare/s', 'of bare'],
+    [
+      'operation',
+      'requests/s',
+      'target',
+      'of target',
+      'p50 ms',
+      'p99 ms',
+      'errors',
+      'CPU us',
+      'MB after',
+      'bare/s',
+      'bare CPU us',
+      'of bare',
+    ],
     ...operations.map((operation) => {
       const target = BUDGET.perSecond[operation.name];
       return [
@@ -36,6 +49,7 @@ const operationsTable = ({ operations }) =>
         whole(operation.cpuMicros),
         whole(operation.residentMb),
         whole(operation.bare.perSecond),
+        whole(operation.bare.cpuMicros),
         percent(operation.ratio, 1),
       ];
     }),
@@ -45,23 +59,35 @@ const processTable = ({ ready, idleMb, peakMb }) =>
   table([
     ['process', 'measured', 'at most', 'of that'],
     ['ready, first start ever (ms)', whole(ready.firstMs), '-', '-'],
-    ['ready, existing database (ms)', whole(ready.medianMs), whole(BUDGET.readyMs), percent(ready.medianMs, BUDGET.readyMs)],
+    [
+      'ready, existing database (ms)',
+      whole(ready.medianMs),
+      whole(BUDGET.readyMs),
+      percent(ready.medianMs, BUDGET.readyMs),
+    ],
     ['resident, idle (MB)', whole(idleMb), whole(BUDGET.idleMb), percent(idleMb, BUDGET.idleMb)],
     ['resident, peak under load (MB)', whole(peakMb), whole(BUDGET.peakMb), percent(peakMb, BUDGET.peakMb)],
   ]);
 
-export const describeMachine = () => ({ cpu: cpus()[0]?.model.trim() ?? 'unknown', cpus: cpus().length, node: process.version });
+/** What the numbers depend on. Asked before the run: `load` is how many processes were running already, on average. */
+export const describeMachine = () => ({
+  cpu: cpus()[0]?.model.trim() ?? 'unknown',
+  cpus: cpus().length,
+  node: process.version,
+  load: loadavg()[0] ?? 0,
+});
 
 /** The results as text that reads well in a terminal and as Markdown. */
 export const formatResults = (results) =>
-  results.map((result) => `## ${result.database}\n\n${operationsTable(result)}\n\n${processTable(result)}`).join('\n\n');
+  results
+    .map((result) => `## ${result.database}\n\n${operationsTable(result)}\n\n${processTable(result)}`)
+    .join('\n\n');
 
 /** The page that a full run leaves behind. */
-export const resultsPage = (results, date) => {
-  const { cpu, cpus: count, node } = describeMachine();
+export const resultsPage = (results, { cpu, cpus: count, node, load }, date) => {
   return `# Results
 
-${date}, ${count} x ${cpu}, Node.js ${node}. One server process, 32 connections over loopback, the client on the same machine;
+${date}, ${count} x ${cpu}, Node.js ${node}, load average ${load.toFixed(1)} before the run. One server process, 32 connections over loopback, the client on the same machine;
 medians of interleaved rounds. \`npm run bench\` measures again and writes this page; README.md says what the columns mean.
 
 ${formatResults(results)}

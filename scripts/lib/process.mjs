@@ -37,7 +37,7 @@ const onAbandoned = (callback) => {
 };
 
 /** One line on what is being waited for. */
-export const progress = (line) => console.log(line);
+export const progress = (line) => console.error(line);
 
 /**
  * Runs a program to its end and gives `{ exitCode, output }`. Its output goes to the terminal, or into `output` with

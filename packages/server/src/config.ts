@@ -96,7 +96,8 @@ export const VARIABLES: Variables = {
   },
   signUp: {
     name: 'OCTROI_SIGN_UP',
-    description: 'Who may create an account: `open` (anyone), `invite` (with a link from `octroi user invite`), `closed`.',
+    description:
+      'Who may create an account: `open` (anyone), `invite` (with a link from `octroi user invite`), `closed`.',
     fallback: 'open',
     parse: read.oneOf('open', 'invite', 'closed'),
   },
@@ -163,7 +164,9 @@ export class ConfigError extends Error {
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
-    super(`The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    );
     this.faults = faults;
   }
 }
@@ -217,12 +220,21 @@ export const loadConfig = (environment: Environment): Config => {
   // A port at fault is told once, and not again as a part of the issuer.
   const issuer = value(VARIABLES.issuer, isLoopback && port !== undefined ? `http://localhost:${port}` : undefined);
   if (issuer === undefined && !isLoopback && faults.every((fault) => !fault.startsWith('OCTROI_ISSUER'))) {
-    faults.push('OCTROI_ISSUER is missing; set it to the public https origin of this server, such as https://id.example.com.');
+    faults.push(
+      'OCTROI_ISSUER is missing; set it to the public https origin of this server, such as https://id.example.com.',
+    );
   }
   const databaseUrl = own('databaseUrl');
   const secretKey = value(VARIABLES.secretKey, undefined) ?? null;
-  if (secretKey === null && databaseUrl !== undefined && isPostgres(databaseUrl) && !faults.some((fault) => fault.startsWith('OCTROI_SECRET_KEY'))) {
-    faults.push('OCTROI_SECRET_KEY is missing; on PostgreSQL set it to the same value for all processes (`openssl rand -hex 32` makes one).');
+  if (
+    secretKey === null &&
+    databaseUrl !== undefined &&
+    isPostgres(databaseUrl) &&
+    !faults.some((fault) => fault.startsWith('OCTROI_SECRET_KEY'))
+  ) {
+    faults.push(
+      'OCTROI_SECRET_KEY is missing; on PostgreSQL set it to the same value for all processes (`openssl rand -hex 32` makes one).',
+    );
   }
   const config = {
     issuer: issuer ?? '',
@@ -273,10 +285,19 @@ export interface Setting {
   description: string;
 }
 
+/** Of a URL only the password is secret, and where the data lies is what one wants to know. */
+const hideSecret = (text: string): string => {
+  if (text.startsWith('file:')) return text;
+  const url = isPostgres(text) ? URL.parse(text) : null;
+  if (url === null || url.search !== '') return '[secret]'; // libpq takes passwords in the query too
+  if (url.password !== '') url.password = '[secret]';
+  return decodeURIComponent(url.href);
+};
+
 /** Every setting as it stands, for people. */
 export const describeConfig = (environment: Environment): Setting[] =>
   Object.values(VARIABLES).map((variable: Variable<unknown>) => {
     const text = textOf(environment, variable);
-    const shown = text !== undefined && variable.secret ? '[secret]' : (text ?? variable.fallback);
+    const shown = text !== undefined && variable.secret ? hideSecret(text) : (text ?? variable.fallback);
     return { name: variable.name, value: shown, isSet: text !== undefined, description: variable.description };
   });

@@ -43,6 +43,7 @@ import { createPageErrors } from './web/page-errors.js';
 import { pageHeaders } from './web/page-headers.js';
 import { requestId } from './web/request-id.js';
 import { loadStylesheet } from './web/stylesheet.js';
+import { transportSecurity } from './web/transport-security.js';
 import { createVisitors } from './web/visitor.js';
 
 export interface Options {
@@ -129,20 +130,15 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   const signUpIsOpen = config.signUp === 'open';
 
   const app = new Hono<RequestEnv>();
-  app.use(requestId);
-  if (issuer.startsWith('https:')) {
-    app.use(async (c, next) => {
-      c.header('strict-transport-security', 'max-age=63072000; includeSubDomains');
-      await next();
-    });
-  }
-
-  // Programs first: what they ask most must find its route soonest.
+  // First what programs ask, which brings its own headers and stops there.
   app.route('/', tokenEndpoint({ apps, tokens, issuer, log }));
   app.route('/', userinfoEndpoint({ tokens, money, issuer, log }));
   app.route('/', revokeEndpoint({ apps, tokens, issuer, log }));
   app.route('/', topupEndpoint({ apps, tokens, wallet, issuer, log }));
   app.route('/', discovery({ keys, issuer, log }));
+
+  app.use(requestId);
+  if (issuer.startsWith('https:')) app.use(transportSecurity);
   app.route('/', managementApi({ apps, developers, issuer, log }));
   app.route('/', health({ ping: () => services.database.ping() }));
   app.get(stylesheet.path, (c) => c.body(stylesheet.text, 200, stylesheet.headers));

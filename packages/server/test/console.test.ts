@@ -41,8 +41,8 @@ const appsOf = (ownerId: string) => installation.services.apps.list(ownerId);
 
 /** Registers an app by the form; resolves to its page's path and the page that showed its secret. */
 const registerApp = async (fields: Readonly<Record<string, string>> = {}) => {
-  await alice.get('/console/apps/new');
-  const page = await alice.post('/console/apps/new', { name: 'Chat', redirect_uris: CALLBACK, ...fields });
+  await alice.get('/console/new-app');
+  const page = await alice.post('/console/new-app', { name: 'Chat', redirect_uris: CALLBACK, ...fields });
   const app = (await appsOf(aliceId)).at(-1);
   assert.ok(app, unescapeHtml(page.html));
   return { page, app, path: `/console/apps/${app.id}` };
@@ -54,7 +54,7 @@ const wordsOf = ({ html }: VisitedPage): string =>
 
 test('a stranger signs in first and then sees the page they asked for', async () => {
   const stranger = createVisitor(installation);
-  for (const path of ['/console', '/console/apps/new', '/console/apps/1']) {
+  for (const path of ['/console', '/console/new-app', '/console/apps/1']) {
     const { status, headers } = await stranger.get(path);
     assert.equal(status, 303);
     assert.equal(headers.get('location'), `/sign-in?return_to=${encodeURIComponent(path)}`);
@@ -66,7 +66,7 @@ test('a user becomes a developer by one button', async () => {
   const carol = createVisitor(installation);
   await carol.signIn('carol');
 
-  assert.equal((await carol.get('/console/apps/new')).headers.get('location'), '/console', 'not before that');
+  assert.equal((await carol.get('/console/new-app')).headers.get('location'), '/console', 'not before that');
   const page = await carol.get('/console');
   assert.match(page.html, /<button[^>]*>Become a developer<\/button>/);
   assert.ok(page.actions.includes('/console/become-developer'));
@@ -78,7 +78,7 @@ test('a user becomes a developer by one button', async () => {
 
 test('a form without the token of the page changes nothing', async () => {
   await alice.get('/console');
-  const refused = await alice.post('/console/apps/new', { csrf: 'guess', name: 'Chat', redirect_uris: CALLBACK });
+  const refused = await alice.post('/console/new-app', { csrf: 'guess', name: 'Chat', redirect_uris: CALLBACK });
   assert.equal(refused.status, 403);
   assert.deepEqual(await appsOf(aliceId), []);
 });
@@ -130,9 +130,9 @@ test('a public app has no secret, and its page offers none', async () => {
 });
 
 test('what is wrong with an app is said at its field, and nothing that was typed is lost', async () => {
-  await alice.get('/console/apps/new');
+  await alice.get('/console/new-app');
   const uris = `${CALLBACK}\nhttp://evil.example/cb\nhttps://x.example/#y`;
-  const page = await alice.post('/console/apps/new', { description: 'Kept', redirect_uris: uris });
+  const page = await alice.post('/console/new-app', { description: 'Kept', redirect_uris: uris });
   assert.equal(page.status, 400);
   assert.match(page.html, /<a href="#name">/);
   assert.match(page.text('redirect_uris-error'), /http:\/\/evil\.example\/cb: http is allowed on localhost/);
@@ -297,7 +297,7 @@ test('a developer token lives as long as was chosen, and no lifetime can be made
 
 test('the console speaks French to those who do', async () => {
   const { path } = await registerApp();
-  for (const address of ['/console', '/console/apps/new', path]) {
+  for (const address of ['/console', '/console/new-app', path]) {
     const { html } = await alice.get(`${address}?ui_locales=fr`);
     assert.match(html, /<html lang="fr">/);
     assert.match(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { isLoopbackHost, loadConfig } from '../config.js';
-import { DEMO_APP_NAME, startDemo } from '../demo/start-demo.js';
+import { DEMO_APP_NAME, startDemo, type Demo } from '../demo/start-demo.js';
 import { DEMO_USERS } from '../demo/seed-demo.js';
 import { formatUnits } from '../kernel/quota.js';
 import { createLog } from '../kernel/log.js';
@@ -9,7 +9,7 @@ import { stopOnSignal } from './stop-on-signal.js';
 
 const DEMO_DEFAULTS = { OCTROI_TOPUP_PROVIDERS: 'test', OCTROI_LOG_LEVEL: 'warn', OCTROI_SITE_NAME: 'Octroi' };
 
-const welcome = (serverUrl: string, appUrl: string, unitsPerCurrency: bigint): string => {
+const welcome = ({ serverUrl, appUrl, folder }: Demo, unitsPerCurrency: bigint): string => {
   const users = DEMO_USERS.map(
     ({ username, password, quota, usedQuota, role }) =>
       `    ${username.padEnd(6)} ${password.padEnd(11)} balance ${formatUnits(quota - usedQuota, unitsPerCurrency)}${role === 'user' ? '' : `, ${role}`}`,
@@ -26,7 +26,7 @@ const welcome = (serverUrl: string, appUrl: string, unitsPerCurrency: bigint): s
 
 ${users.join('\n')}
 
-  Everything is kept in ./data. Ctrl-C stops it.
+  Everything is kept in ${folder}. Ctrl-C stops it.
 `;
 };
 
@@ -50,7 +50,7 @@ export const addDemoCommand = (program: Command): void => {
       print(
         command,
         { server: demo.serverUrl, app: demo.appUrl, users: DEMO_USERS.map(({ username, password }) => ({ username, password })) },
-        welcome(demo.serverUrl, demo.appUrl, config.unitsPerCurrency),
+        welcome(demo, config.unitsPerCurrency),
       );
     });
 };

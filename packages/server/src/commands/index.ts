@@ -38,7 +38,8 @@ const messageOf = (error: unknown): string => {
   if (error instanceof CommanderError) {
     return error.code === 'commander.help' ? 'A command is missing.' : error.message.replace(/^error: /, '');
   }
-  if (error instanceof UnavailableError && error.cause instanceof Error) return `${error.message}: ${error.cause.message}`;
+  if (error instanceof UnavailableError && error.cause instanceof Error)
+    return `${error.message}: ${error.cause.message}`;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `${error.message}. Another program uses this port; end it, or choose another one with --port.`;
   }

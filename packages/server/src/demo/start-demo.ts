@@ -11,6 +11,8 @@ import { ensureDemoApp, ensureDemoUsers, type DemoCredentials } from './seed-dem
 export const DEMO_APP_NAME = 'Inkwell';
 
 export interface Demo {
+  /** Where the demo keeps its data. */
+  folder: string;
   serverUrl: string;
   appUrl: string;
   stop(): Promise<void>;
@@ -64,6 +66,7 @@ export const startDemo = async (options: { config: Config; log: Log; appPort: nu
     });
     const app = await startApp({ ...credentials, issuer: config.issuer, port: appPort });
     return {
+      folder,
       serverUrl: server.url,
       appUrl: app.url,
       stop: async () => {

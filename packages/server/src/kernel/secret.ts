@@ -1,5 +1,6 @@
-import { hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash as digest, timingSafeEqual } from 'node:crypto';
 import { inspect } from 'node:util';
+import { randomBytes } from './random.js';
 
 /**
  * A credential in the clear: a password, a token, a client secret. It never prints itself: string conversion, JSON and
@@ -41,8 +42,13 @@ export const hashSecret = (secret: Secret | string): SecretHash =>
   digest('sha256', typeof secret === 'string' ? secret : secret.reveal(), 'base64url') as SecretHash;
 
 /** Compares two hashes in constant time. */
-export const sameHash = (a: SecretHash, b: SecretHash): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+export const sameHash = (a: SecretHash, b: SecretHash): boolean => sameText(a, b);
+
+/** Compares two texts in constant time, whatever a stranger put into them. */
+export const sameText = (a: string, b: string): boolean => {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+};
 
 /** 256 random bits as 43 base64url characters, behind an optional prefix that says what the credential is. */
 export const randomSecret = (prefix = ''): Secret => new Secret(prefix + randomBytes(32).toString('base64url'));

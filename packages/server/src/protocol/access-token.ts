@@ -1,4 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { randomBytes } from '../kernel/random.js';
+import { sameText } from '../kernel/secret.js';
 import { OAuthError } from './errors.js';
 
 /**
@@ -70,8 +72,7 @@ export const verifyAccessToken = (
   }
   const key = keys.find((candidate) => candidate.header === header);
   if (key === undefined) throw invalid('The access token is not one of this server.');
-  const right = signature(key, `${header}.${payload}`);
-  if (right.length !== sent.length || !timingSafeEqual(Buffer.from(right), Buffer.from(sent))) {
+  if (!sameText(signature(key, `${header}.${payload}`), sent)) {
     throw invalid('The signature of the access token is wrong.');
   }
   const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));

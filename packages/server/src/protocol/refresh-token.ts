@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from '../kernel/random.js';
 import { hashSecret, Secret, type SecretHash } from '../kernel/secret.js';
 
 /**
@@ -13,34 +14,47 @@ const TAG_BYTES = 16;
 const TOTAL_BYTES = ID_BYTES + SECRET_BYTES + TAG_BYTES;
 const FORM = /^refresh_[\w-]{72}$/;
 
+/** Two keys, so that a tag never tells anything of a successor. */
+export interface RefreshTokenKeys {
+  tag: Uint8Array;
+  successor: Uint8Array;
+}
+
 export interface RefreshTokenParts {
   familyId: number;
   /** Of the random part. */
   hash: SecretHash;
 }
 
-/** The random part of a refresh token, made before its row and so before its id is known. */
+/** The random part of a family's first refresh token, made before its row and so before its id is known. */
 export const newRefreshSecret = (): Buffer => randomBytes(SECRET_BYTES);
 
 export const refreshSecretHash = (secret: Uint8Array): SecretHash =>
   hashSecret(Buffer.from(secret).toString('base64url'));
 
+/**
+ * The random part of a token's successor: HMAC-SHA256 of the token. Whoever sends the same token again, because the answer
+ * was lost, gets the same successor, and nothing has to be kept for that; without our key nobody can tell it.
+ */
+export const successorSecret = (keys: RefreshTokenKeys, token: string): Buffer =>
+  createHmac('sha256', keys.successor).update(token).digest();
+
 const tagOf = (key: Uint8Array, body: Uint8Array): Buffer =>
   createHmac('sha256', key).update(body).digest().subarray(0, TAG_BYTES);
 
-export const formatRefreshToken = (key: Uint8Array, familyId: number, secret: Uint8Array): Secret => {
+export const formatRefreshToken = (keys: RefreshTokenKeys, familyId: number, secret: Uint8Array): Secret => {
   const body = Buffer.alloc(ID_BYTES + SECRET_BYTES);
   body.writeUIntBE(familyId, 0, ID_BYTES);
   body.set(secret, ID_BYTES);
-  return new Secret(PREFIX + Buffer.concat([body, tagOf(key, body)]).toString('base64url'));
+  return new Secret(PREFIX + Buffer.concat([body, tagOf(keys.tag, body)]).toString('base64url'));
 };
 
 /** Null for anything this server never issued: another form, another length, a wrong tag. */
-export const parseRefreshToken = (key: Uint8Array, token: string): RefreshTokenParts | null => {
+export const parseRefreshToken = (keys: RefreshTokenKeys, token: string): RefreshTokenParts | null => {
   if (!FORM.test(token)) return null;
   const bytes = Buffer.from(token.slice(PREFIX.length), 'base64url');
   if (bytes.length !== TOTAL_BYTES) return null;
   const body = bytes.subarray(0, ID_BYTES + SECRET_BYTES);
-  if (!timingSafeEqual(tagOf(key, body), bytes.subarray(ID_BYTES + SECRET_BYTES))) return null;
+  if (!timingSafeEqual(tagOf(keys.tag, body), bytes.subarray(ID_BYTES + SECRET_BYTES))) return null;
   return { familyId: body.readUIntBE(0, ID_BYTES), hash: refreshSecretHash(body.subarray(ID_BYTES)) };
 };

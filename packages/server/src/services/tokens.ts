@@ -1,7 +1,7 @@
 import { hash as digest } from 'node:crypto';
 import { ENABLED, type Account, type AccountSource } from '../accounts/account-source.js';
 import { MINUTE, SECOND, toSeconds, type Clock } from '../kernel/clock.js';
-import { deriveKey, seal, unseal } from '../kernel/keys.js';
+import { deriveKey } from '../kernel/keys.js';
 import { hashSecret } from '../kernel/secret.js';
 import { signAccessToken, verifyAccessToken, type AccessTokenClaims } from '../protocol/access-token.js';
 import { OAuthError } from '../protocol/errors.js';
@@ -11,6 +11,8 @@ import {
   newRefreshSecret,
   parseRefreshToken,
   refreshSecretHash,
+  successorSecret,
+  type RefreshTokenKeys,
 } from '../protocol/refresh-token.js';
 import { formatScope, narrowScope, readStoredScope, type Scope } from '../protocol/scopes.js';
 import type { Store } from '../store/index.js';
@@ -73,12 +75,12 @@ interface Minting {
 const invalidGrant = (description: string): OAuthError => new OAuthError('invalid_grant', description);
 const invalidToken = (description: string): OAuthError => new OAuthError('invalid_token', description);
 
-/** Only the holder of the spent token can open its successor: the database alone yields no usable token. */
-const successorKey = (presented: string): Buffer => digest('sha256', `octroi refresh successor ${presented}`, 'buffer');
-
 /** Access tokens and refresh tokens: issued, rotated, checked, revoked. */
 export const createTokens = ({ store, clock, keys, accounts, audit, issuer, secretKey, lifetimes }: Dependencies) => {
-  const refreshKey = deriveKey(secretKey, 'refresh token tag');
+  const refreshKeys: RefreshTokenKeys = {
+    tag: deriveKey(secretKey, 'refresh token tag'),
+    successor: deriveKey(secretKey, 'refresh token successor'),
+  };
 
   const respond = ({
     client,
@@ -195,7 +197,7 @@ export const createTokens = ({ store, clock, keys, accounts, audit, issuer, secr
         authTime: code.auth_time,
         familyId: redemption.familyId,
         generation: 0,
-        refreshToken: formatRefreshToken(refreshKey, redemption.familyId, secret).reveal(),
+        refreshToken: formatRefreshToken(refreshKeys, redemption.familyId, secret).reveal(),
       });
       return scopes.includes('openid') ? { ...response, id_token: await idToken(response, client, code) } : response;
     },
@@ -210,7 +212,7 @@ export const createTokens = ({ store, clock, keys, accounts, audit, issuer, secr
       client: Client,
       request: { refreshToken: string; scope: string | undefined },
     ): Promise<TokenResponse> => {
-      const presented = parseRefreshToken(refreshKey, request.refreshToken);
+      const presented = parseRefreshToken(refreshKeys, request.refreshToken);
       const family = presented && (await store.tokenFamilies.find(presented.familyId));
       if (!presented || !family || family.app_id !== client.id) {
         throw invalidGrant('The refresh token is unknown, or was issued to another app.');
@@ -221,14 +223,12 @@ export const createTokens = ({ store, clock, keys, accounts, audit, issuer, secr
       const scopes = narrowScope(request.scope, readStoredScope(family.scope));
       await requireEnabled(family.user_id);
 
-      const secret = newRefreshSecret();
-      const next = formatRefreshToken(refreshKey, family.id, secret).reveal();
+      const secret = successorSecret(refreshKeys, request.refreshToken);
       const rotation = await store.tokenFamilies.rotate({
         id: family.id,
         appId: client.id,
         presentedHash: presented.hash,
         nextHash: refreshSecretHash(secret),
-        sealedNext: seal(successorKey(request.refreshToken), next),
         refreshLifetime: lifetimes.refreshTokenLifetime * SECOND,
         replayWindow: REPLAY_WINDOW,
         now: clock.now(),
@@ -245,8 +245,7 @@ export const createTokens = ({ store, clock, keys, accounts, audit, issuer, secr
         authTime: family.auth_time,
         familyId: family.id,
         generation: rotation.generation,
-        refreshToken:
-          rotation.outcome === 'replayed' ? unseal(successorKey(request.refreshToken), rotation.sealedSuccessor) : next,
+        refreshToken: formatRefreshToken(refreshKeys, family.id, secret).reveal(),
       });
     },
 
@@ -280,7 +279,7 @@ export const createTokens = ({ store, clock, keys, accounts, audit, issuer, secr
      * @throws {OAuthError} invalid_grant for another app's token, which stays live
      */
     revoke: async (client: Client, token: string): Promise<void> => {
-      const refresh = parseRefreshToken(refreshKey, token);
+      const refresh = parseRefreshToken(refreshKeys, token);
       const access = refresh ? null : claimsOf(token);
       const family = await store.tokenFamilies.find(refresh?.familyId ?? access?.family ?? 0);
       if (family === undefined) return;

@@ -19,6 +19,8 @@ export interface TopupTicket {
 }
 
 const TICKET_LIFETIME = 15 * MINUTE;
+/** Ids come out of URLs, and not every text is one that a database takes for text. */
+const ORDER_ID = /^order_[\w-]{43}$/;
 /** In hundredths of the currency unit. */
 export const MIN_TOPUP = 100;
 export const MAX_TOPUP = 1_000_000;
@@ -120,7 +122,7 @@ export const createWallet = (dependencies: Dependencies) => {
 
     /** The user's own order. */
     findOrder: async (id: string, userId: string): Promise<TopupOrder | undefined> => {
-      const order = await store.topupOrders.find(id);
+      const order = ORDER_ID.test(id) ? await store.topupOrders.find(id) : undefined;
       return order?.user_id === userId ? order : undefined;
     },
 

@@ -37,7 +37,7 @@ const revokeTokens = async (
     .execute();
   await transaction.query
     .updateTable('token_families')
-    .set({ revoked_at: now, revoke_reason: reason, sealed_successor: null })
+    .set({ revoked_at: now, revoke_reason: reason })
     .where('authorization_id', 'in', authorizationIds)
     .where('revoked_at', 'is', null)
     .execute();

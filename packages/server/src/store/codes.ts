@@ -106,7 +106,7 @@ export const codesStore = (database: Database) => {
     if (code.family_id === null) return;
     await transaction.query
       .updateTable('token_families')
-      .set({ revoked_at: now, revoke_reason: 'code_replayed', sealed_successor: null })
+      .set({ revoked_at: now, revoke_reason: 'code_replayed' })
       .where('id', '=', code.family_id)
       .where('revoked_at', 'is', null)
       .execute();

@@ -189,8 +189,6 @@ export interface TokenFamiliesTable {
   live_from_generation: number;
   current_hash: string;
   previous_hash: string | null;
-  /** The current refresh token, sealed under a key that only the holder of the previous one can derive. */
-  sealed_successor: string | null;
   rotated_at: number;
   /** The current refresh token's end. */
   refresh_expires_at: number;

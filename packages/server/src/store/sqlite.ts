@@ -87,13 +87,32 @@ const withStatementCache = (connection: Connection.Database) => {
   };
 };
 
+/**
+ * Joins the reads of one turn of the event loop into one read transaction: taking SQLite's read lock for each of them
+ * would cost more than the reads. `end` closes it early, so that a write is seen as soon as it is committed.
+ */
+const createReadTransaction = (connection: Connection.Database) => {
+  const begin = connection.prepare('begin');
+  const commit = connection.prepare('commit');
+  const end = (): void => {
+    if (connection.open && connection.inTransaction) commit.run();
+  };
+  const enter = (): void => {
+    if (connection.inTransaction) return;
+    begin.run();
+    setImmediate(end);
+  };
+  return { enter, end };
+};
+
 /** Prepared queries go straight to their statement: on the busiest paths Kysely's own steps would be half of the cost. */
-const sessionOn = (connection: Connection.Database): Session => {
+const sessionOn = (connection: Connection.Database, enter: () => void = () => {}): Session => {
   const cached = withStatementCache(connection);
   return {
     query: new Kysely<Schema>({ dialect: new OctroiDialect({ database: cached }) }),
     run: async <P extends object, R>(prepared: Prepared<P, R>, parameters: P): Promise<R[]> => {
       try {
+        enter();
         const statement = cached.prepare(prepared.compiled.sql);
         const values = prepared.valuesOf(parameters);
         if (statement.reader) return statement.all(values) as R[];
@@ -106,7 +125,7 @@ const sessionOn = (connection: Connection.Database): Session => {
   };
 };
 
-const transactionOn = (connection: Connection.Database): Transaction => {
+const transactionOn = (connection: Connection.Database, afterCommit: () => void): Transaction => {
   const begin = connection.prepare('begin immediate');
   const statements = {
     commit: connection.prepare('commit'),
@@ -124,7 +143,10 @@ const transactionOn = (connection: Connection.Database): Transaction => {
         throw error;
       }
     },
-    commit: () => void statements.commit.run(),
+    commit: () => {
+      statements.commit.run();
+      afterCommit();
+    },
     rollback: () => {
       // A failed commit or a full disk may have ended the transaction already.
       if (connection.inTransaction) connection.exec('rollback');
@@ -153,10 +175,11 @@ export const openSqlite = (file: string): Database => {
   mkdirSync(dirname(file), { recursive: true });
   const writer = connect(file);
   const reader = connect(file);
+  const readTransaction = createReadTransaction(reader);
   const transaction = sessionOn(writer);
-  const read = sessionOn(reader);
+  const read = sessionOn(reader, readTransaction.enter);
   const groupCommit = createGroupCommit({
-    transaction: transactionOn(writer),
+    transaction: transactionOn(writer, readTransaction.end),
     lockTimeout: LOCK_TIMEOUT_MS,
     onLockTimeout: () => new UnavailableError('another process holds the write lock of the database'),
   });

@@ -20,21 +20,20 @@ export interface RotationRequest {
   id: number;
   appId: number;
   presentedHash: string;
+  /** Of its successor, which follows from the presented token alone. */
   nextHash: string;
-  /** The next refresh token, readable only with the presented one. */
-  sealedNext: string;
   refreshLifetime: number;
   replayWindow: number;
   now: number;
 }
 
 /**
- * `rotated`: the presented token is spent, the next one is current. `replayed`: it was spent within the window and its
- * successor is unused; `sealedSuccessor` holds it. `reused`: it was spent before; the family is now dead.
+ * `rotated`: the presented token is spent, the next one is current. `replayed`: it was spent within the window, and its
+ * successor, the same next one, is unused. `reused`: it was spent before; the family is now dead.
  */
 export type Rotation =
   | { outcome: 'rotated'; generation: number }
-  | { outcome: 'replayed'; generation: number; sealedSuccessor: string }
+  | { outcome: 'replayed'; generation: number }
   | { outcome: 'reused' }
   | { outcome: 'unusable' };
 
@@ -70,7 +69,6 @@ export const tokenFamiliesStore = (database: Database) => {
         generation: set('generation', '+', 1),
         previous_hash: set.ref('current_hash'),
         current_hash: p('nextHash'),
-        sealed_successor: p('sealedNext'),
         rotated_at: p('now'),
         // Rotation never moves the family's end.
         refresh_expires_at: sql<number>`case when expires_at < ${p('refreshExpiresAt')} then expires_at else ${p('refreshExpiresAt')} end`,
@@ -85,7 +83,7 @@ export const tokenFamiliesStore = (database: Database) => {
   const revoke = database.prepare<{ id: number; reason: string; now: number }, never>((query, p) =>
     query
       .updateTable('token_families')
-      .set({ revoked_at: p('now'), revoke_reason: p('reason'), sealed_successor: null })
+      .set({ revoked_at: p('now'), revoke_reason: p('reason') })
       .where('id', '=', p('id'))
       .where('revoked_at', 'is', null),
   );
@@ -102,14 +100,13 @@ export const tokenFamiliesStore = (database: Database) => {
      */
     rotate: (request: RotationRequest): Promise<Rotation> =>
       database.write(async (transaction): Promise<Rotation> => {
-        const { id, appId, presentedHash, nextHash, sealedNext, now } = request;
+        const { id, appId, presentedHash, nextHash, now } = request;
         const refreshExpiresAt = now + request.refreshLifetime;
         const [rotated] = await transaction.run(rotate, {
           id,
           appId,
           presentedHash,
           nextHash,
-          sealedNext,
           refreshExpiresAt,
           now,
         });
@@ -119,9 +116,9 @@ export const tokenFamiliesStore = (database: Database) => {
         if (family === undefined || family.app_id !== appId || family.revoked_at !== null)
           return { outcome: 'unusable' };
         if (family.current_hash === presentedHash || family.refresh_expires_at <= now) return { outcome: 'unusable' };
-        const successorIsUnused = family.previous_hash === presentedHash && family.sealed_successor !== null;
-        if (successorIsUnused && family.sealed_successor !== null && now - family.rotated_at <= request.replayWindow) {
-          return { outcome: 'replayed', generation: family.generation, sealedSuccessor: family.sealed_successor };
+        const successorIsUnused = family.previous_hash === presentedHash && family.current_hash === nextHash;
+        if (successorIsUnused && now - family.rotated_at <= request.replayWindow) {
+          return { outcome: 'replayed', generation: family.generation };
         }
         await transaction.run(revoke, { id, reason: 'refresh_token_reused', now });
         return { outcome: 'reused' };

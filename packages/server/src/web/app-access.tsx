@@ -96,6 +96,18 @@ export const ScopeList = ({ context, scopes }: { context: PageContext; scopes: r
   </ul>
 );
 
+/** Scopes by name only, where a form must still fit below them in a small window. */
+export const ScopeNames = ({ context, scopes }: { context: PageContext; scopes: readonly Scope[] }) => (
+  <ul class="scope-names">
+    {scopes.map((scope) => (
+      <li>
+        <CheckIcon />
+        {context.messages.scopes[scope].name}
+      </li>
+    ))}
+  </ul>
+);
+
 /** What no app can do, however many scopes it has. */
 export const Limits = ({ context }: { context: PageContext }) => {
   const { access } = context.messages;

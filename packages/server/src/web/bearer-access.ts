@@ -1,11 +1,8 @@
 import type { Context } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { Log } from '../kernel/log.js';
 import { bearerChallenge, parseBearer } from '../protocol/bearer.js';
 import { OAuthError } from '../protocol/errors.js';
 import type { Access, Tokens } from '../services/tokens.js';
 import type { RequestEnv } from './env.js';
-import { answerOAuthError, oauthErrorBody, toOAuthError } from './oauth-response.js';
 
 /** The request carried no credentials at all: its answer names the scheme and no error (RFC 6750 section 3.1). */
 class NoCredentialsError extends OAuthError {
@@ -25,24 +22,18 @@ const refuseTokenInQuery = (c: Context): void => {
  *
  * @throws {OAuthError} invalid_token or invalid_request (RFC 6750 section 3.1)
  */
-export const requireAccess = async (c: Context<RequestEnv>, tokens: Tokens): Promise<Access> => {
+export const requireAccess = (c: Context<RequestEnv>, tokens: Tokens): Promise<Access> => {
   refuseTokenInQuery(c);
   const token = parseBearer(c.req.header('authorization'));
   if (token === null) throw new NoCredentialsError();
   return tokens.authenticate(token);
 };
 
-/** Answers a protected endpoint's error: JSON as everywhere, and the challenge of RFC 6750 section 3. */
-export const bearerErrorHandler =
-  (issuer: string, log: Log) =>
-  (error: unknown, c: Context<RequestEnv>): Response => {
-    const known = toOAuthError(error, log, c.get('requestId'));
-    if (known.status !== 401 && known.code !== 'insufficient_scope' && known.code !== 'invalid_request') {
-      return answerOAuthError(c, known, issuer);
-    }
-    const challenge = known instanceof NoCredentialsError ? { realm: issuer } : { realm: issuer, error: known };
-    return c.json(oauthErrorBody(issuer, known), known.status as ContentfulStatusCode, {
-      'cache-control': 'no-store',
-      'www-authenticate': bearerChallenge(challenge),
-    });
+/** The challenge that a protected endpoint's error carries (RFC 6750 section 3). */
+export const bearerErrorHeaders =
+  (issuer: string) =>
+  (error: OAuthError): Record<string, string> => {
+    if (error.status !== 401 && error.code !== 'insufficient_scope' && error.code !== 'invalid_request') return {};
+    const challenge = error instanceof NoCredentialsError ? { realm: issuer } : { realm: issuer, error };
+    return { 'www-authenticate': bearerChallenge(challenge) };
   };

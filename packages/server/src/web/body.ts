@@ -4,17 +4,21 @@ import { OAuthError } from '../protocol/errors.js';
 /** No form or JSON of ours is longer; a logo will have a limit of its own. In bytes. */
 export const MAX_BODY = 64 * 1024;
 
-const tooLarge = (): OAuthError =>
-  new OAuthError('invalid_request', `The body is larger than the ${MAX_BODY} bytes this endpoint takes.`, {
+const tooLarge = (c: Context): OAuthError => {
+  // The rest of the body is not read, so no other request can follow it on this connection.
+  c.header('connection', 'close');
+  return new OAuthError('invalid_request', `The body is larger than the ${MAX_BODY} bytes this endpoint takes.`, {
     status: 413,
   });
+};
 
-const readChunks = async (stream: ReadableStream<Uint8Array>): Promise<string> => {
+const readChunks = async (c: Context, stream: ReadableStream<Uint8Array>): Promise<string> => {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of stream) {
+  // Cancelling the stream would close the connection before the client has its answer.
+  for await (const chunk of stream.values({ preventCancel: true })) {
     length += chunk.length;
-    if (length > MAX_BODY) throw tooLarge();
+    if (length > MAX_BODY) throw tooLarge(c);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -27,13 +31,13 @@ const readChunks = async (stream: ReadableStream<Uint8Array>): Promise<string> =
  */
 export const readBody = async (c: Context, contentType: string): Promise<string> => {
   const declared = c.req.header('content-length');
-  if (declared !== undefined && Number(declared) > MAX_BODY) throw tooLarge();
+  if (declared !== undefined && Number(declared) > MAX_BODY) throw tooLarge(c);
   const sent = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
   if (sent !== contentType) {
     throw new OAuthError('invalid_request', `The body must have the content type ${contentType}.`, { status: 415 });
   }
   if (declared !== undefined) return c.req.text();
-  return c.req.raw.body === null ? '' : readChunks(c.req.raw.body);
+  return c.req.raw.body === null ? '' : readChunks(c, c.req.raw.body);
 };
 
 export const FORM = 'application/x-www-form-urlencoded';

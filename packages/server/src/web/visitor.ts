@@ -1,9 +1,9 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { messagesFor, negotiateLocale } from '../i18n/index.js';
 import { deriveKey } from '../kernel/keys.js';
-import { randomSecret } from '../kernel/secret.js';
+import { randomSecret, sameText } from '../kernel/secret.js';
 import { Params, parseParams } from '../protocol/params.js';
 import type { Session, Sessions, SignedIn } from '../services/sessions.js';
 import { FORM, readBody } from './body.js';
@@ -78,9 +78,7 @@ export const createVisitors = (dependencies: Dependencies) => {
   /** A token, and the browser's own word on where the form comes from, when it gives one (design decision 11). */
   const checkForm = (c: Context, form: Params, csrf: string): void => {
     const site = c.req.header('sec-fetch-site');
-    const sent = Buffer.from(form.get('csrf') ?? '');
-    const right = Buffer.from(csrf);
-    const isOurs = sent.length === right.length && timingSafeEqual(sent, right);
+    const isOurs = sameText(form.get('csrf') ?? '', csrf);
     if (!isOurs || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
       throw new FormRefusedError('the form is not from a page of this session');
     }

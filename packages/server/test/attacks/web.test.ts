@@ -165,7 +165,7 @@ describe('requests that change something', () => {
       '/console/become-developer',
       '/console/tokens',
       '/console/tokens/revoke',
-      '/console/apps/new',
+      '/console/new-app',
       `/console/apps/${app.id}`,
       `/console/apps/${app.id}/secrets`,
       `/console/apps/${app.id}/secrets/remove`,

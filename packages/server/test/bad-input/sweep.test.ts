@@ -9,7 +9,7 @@ import { BODIES, FORM, HEADERS, IDS, PATHS, QUERIES } from './assaults.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** No answer takes longer. In milliseconds; generous, since the machine may be busy. */
-const PATIENCE = 3000;
+const PATIENCE = 10_000;
 
 /** Somebody who sends requests: a stranger, or a developer with everything one can have. */
 interface Sender {
@@ -191,9 +191,11 @@ for (const [name, createDatabase] of Object.entries(DATABASES)) {
       });
     };
 
-    sweep('any body', (sender, path) => sweepBodies(sender, concrete(path, '1')));
     sweep('any query by any method', (sender, path) => sweepQueries(sender, concrete(path, '1')));
     sweep('any id in a path', sweepIds);
+    // What follows is refused before a database sees it.
+    if (name !== 'SQLite') return;
+    sweep('any body', (sender, path) => sweepBodies(sender, concrete(path, '1')));
     sweep('any header', (sender, path) => sweepHeaders(sender, concrete(path, '1')));
     test('answers paths that lead nowhere decently', () => forEachSender(sweepPaths));
   });

@@ -31,7 +31,8 @@ for (const { name, node } of NODES) {
   describe(`octroi, run by ${name}`, { skip: node === undefined && 'this machine has none' }, () => {
     let folder: string;
     let octroi: CommandLine;
-    const json = async (...args: string[]): Promise<Record<string, unknown>> => parsed(await octroi.run([...args, '--json']));
+    const json = async (...args: string[]): Promise<Record<string, unknown>> =>
+      parsed(await octroi.run([...args, '--json']));
 
     before(async () => {
       folder = await mkdtemp(join(tmpdir(), 'octroi-commands-'));
@@ -109,7 +110,10 @@ for (const { name, node } of NODES) {
         [['user', 'credit', 'alice', '--units', 'ten'], /--units must be a whole number/],
         [['user', 'create', '--username', 'x', '--email', 'x@example.com'], /--password-stdin reads it/],
         [['app', 'create', '--name', 'My app', '--owner', 'dora'], /--redirect-uri <uri...>' not specified/],
-        [['app', 'create', '--name', 'A', '--owner', 'dora', '--redirect-uri', 'http://app.example/'], /redirect_uri: .*https/],
+        [
+          ['app', 'create', '--name', 'A', '--owner', 'dora', '--redirect-uri', 'http://app.example/'],
+          /redirect_uri: .*https/,
+        ],
         [['frobnicate'], /unknown command 'frobnicate'[^]*octroi --help/],
       ];
       const reasons = await Promise.all(refusals.map(async ([args]) => reasonOf(await octroi.run(args))));

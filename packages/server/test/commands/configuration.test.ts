@@ -56,16 +56,22 @@ describe('the configuration', () => {
       OCTROI_SIGN_UP: 'sometimes',
       OCTROI_SECRET_KEY: 'short',
     });
-    assert.deepEqual(
-      faults.map((fault) => fault.split(' ', 1)[0]).toSorted(),
-      ['OCTROI_DATABASE_URL', 'OCTROI_ISSUER', 'OCTROI_PORT', 'OCTROI_SECRET_KEY', 'OCTROI_SIGN_UP'],
-    );
+    assert.deepEqual(faults.map((fault) => fault.split(' ', 1)[0]).toSorted(), [
+      'OCTROI_DATABASE_URL',
+      'OCTROI_ISSUER',
+      'OCTROI_PORT',
+      'OCTROI_SECRET_KEY',
+      'OCTROI_SIGN_UP',
+    ]);
     const { stderr } = await octroi.run(['start'], { env: { OCTROI_PORT: 'http', OCTROI_SIGN_UP: 'sometimes' } });
     assert.match(stderr, /2 faults:\n {2}- OCTROI_PORT .*\n {2}- OCTROI_SIGN_UP .*open, invite, closed/);
   });
 
   it('refuses an http issuer off loopback, and an issuer with a path', async () => {
-    assert.match((await faultsOf({ OCTROI_ISSUER: 'http://id.example.com' }))[0] ?? '', /must use https; http is for loopback/);
+    assert.match(
+      (await faultsOf({ OCTROI_ISSUER: 'http://id.example.com' }))[0] ?? '',
+      /must use https; http is for loopback/,
+    );
     assert.match(
       (await faultsOf({ OCTROI_ISSUER: 'https://example.com/id' }))[0] ?? '',
       /without path.*https:\/\/example\.com\./,
@@ -100,11 +106,16 @@ describe('the configuration', () => {
     await writeFile(file, `${KEY}\n`);
     const key = (await settings([], { OCTROI_SECRET_KEY_FILE: file })).find(({ name }) => name === 'OCTROI_SECRET_KEY');
     assert.deepEqual([key?.value, key?.isSet], ['[secret]', true]);
-    const twice = await octroi.run(['config', 'print'], { env: { OCTROI_SECRET_KEY_FILE: file, OCTROI_SECRET_KEY: KEY } });
+    const twice = await octroi.run(['config', 'print'], {
+      env: { OCTROI_SECRET_KEY_FILE: file, OCTROI_SECRET_KEY: KEY },
+    });
     assert.equal(twice.code, 1);
     assert.match(twice.stderr, /OCTROI_SECRET_KEY is set, and so is OCTROI_SECRET_KEY_FILE/);
     await rm(file);
-    assert.match((await faultsOf({ OCTROI_SECRET_KEY_FILE: file }))[0] ?? '', /OCTROI_SECRET_KEY cannot be read from .*key, which OCTROI_SECRET_KEY_FILE names/);
+    assert.match(
+      (await faultsOf({ OCTROI_SECRET_KEY_FILE: file }))[0] ?? '',
+      /OCTROI_SECRET_KEY cannot be read from .*key, which OCTROI_SECRET_KEY_FILE names/,
+    );
   });
 
   it('prints no secret, whether it came from the environment, a file, a flag, or was at fault', async () => {
@@ -119,7 +130,10 @@ describe('the configuration', () => {
       octroi.run(['config', 'print', '--database-url', POSTGRES]),
       octroi.run(['config', 'print'], wrong),
     ]);
-    assert.deepEqual(outputs.map(({ code }) => code), [0, 0, 0, 1]);
+    assert.deepEqual(
+      outputs.map(({ code }) => code),
+      [0, 0, 0, 1],
+    );
     for (const { stdout, stderr } of outputs) {
       assert.ok(!`${stdout}${stderr}`.includes(KEY));
       assert.ok(!`${stdout}${stderr}`.includes('a-database-password'));

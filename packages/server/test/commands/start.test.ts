@@ -20,6 +20,29 @@ import { freePort } from '../support/server.js';
 const PASSWORD = 'a sentence long enough';
 const REDIRECT_URI = 'https://app.example/callback';
 
+const stop = (program: Program): Promise<Finished> => {
+  program.signal('SIGTERM');
+  return program.ended;
+};
+
+const authorizePath = (app: Record<string, string>): string =>
+  `/api/oauth2/authorize?${new URLSearchParams({
+    client_id: app['client_id'] ?? '',
+    redirect_uri: REDIRECT_URI,
+    response_type: 'code',
+    scope: 'profile balance',
+    auto_authorize: 'true',
+  })}`;
+
+const codeIn = (location: string): string => new URL(location).searchParams.get('code') ?? '';
+
+/** alice signs in at the app; her browser then knows her, and the app has a code. */
+const signIn = async (visitor: Visitor, app: Record<string, string>): Promise<string> => {
+  const page = await visitor.follow(await visitor.follow(await visitor.get(authorizePath(app))));
+  const sent = await visitor.post('/sign-in', { request: requestOf(page), username: 'alice', password: PASSWORD });
+  return codeIn((await visitor.follow(sent)).location);
+};
+
 describe('octroi start', () => {
   let folder: string;
   let port: number;
@@ -45,11 +68,6 @@ describe('octroi start', () => {
     return program;
   };
 
-  const stop = (program: Program): Promise<Finished> => {
-    program.signal('SIGTERM');
-    return program.ended;
-  };
-
   const request = (path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(new URL(path, `http://localhost:${port}`), { redirect: 'manual', ...init });
   const newVisitor = (): Visitor => createVisitor({ request });
@@ -64,24 +82,6 @@ describe('octroi start', () => {
   const prepare = async (): Promise<Record<string, string>> => {
     await create('user', 'create', '--username', 'alice', '--email', 'alice@example.com', '--password', PASSWORD);
     return create('app', 'create', '--owner', 'alice', '--name', 'My app', '--redirect-uri', REDIRECT_URI);
-  };
-
-  const authorizePath = (app: Record<string, string>): string =>
-    `/api/oauth2/authorize?${new URLSearchParams({
-      client_id: app['client_id'] ?? '',
-      redirect_uri: REDIRECT_URI,
-      response_type: 'code',
-      scope: 'profile balance',
-      auto_authorize: 'true',
-    })}`;
-
-  const codeIn = (location: string): string => new URL(location).searchParams.get('code') ?? '';
-
-  /** alice signs in at the app; her browser then knows her, and the app has a code. */
-  const signIn = async (visitor: Visitor, app: Record<string, string>): Promise<string> => {
-    const page = await visitor.follow(await visitor.follow(await visitor.get(authorizePath(app))));
-    const sent = await visitor.post('/sign-in', { request: requestOf(page), username: 'alice', password: PASSWORD });
-    return codeIn((await visitor.follow(sent)).location);
   };
 
   const token = async (app: Record<string, string>, fields: Record<string, string>): Promise<Answer> => {

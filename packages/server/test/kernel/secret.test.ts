@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { deriveKey, seal, unseal } from '../../dist/kernel/keys.js';
+import { randomBytes } from '../../dist/kernel/random.js';
 import { hashSecret, hintOf, randomSecret, sameHash, Secret } from '../../dist/kernel/secret.js';
 
 test('A98: a secret never prints itself, however it is printed', () => {
@@ -36,4 +37,11 @@ test('what is sealed opens with its key only, and not after a change', () => {
     const altered = sealed.slice(0, index) + (sealed[index] === 'A' ? 'B' : 'A') + sealed.slice(index + 1);
     assert.throws(() => unseal(key, altered), `altered at ${index}`);
   }
+});
+
+test('random bytes come in any number and never twice, across the end of a page', () => {
+  const pieces = Array.from({ length: 2000 }, (_, index) => randomBytes(8 + (index % 40)));
+  pieces.forEach((piece, index) => assert.equal(piece.length, 8 + (index % 40)));
+  assert.equal(new Set(pieces.map((piece) => piece.toString('hex').slice(0, 16))).size, pieces.length);
+  assert.equal(randomBytes(10_000).length, 10_000);
 });

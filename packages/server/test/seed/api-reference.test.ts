@@ -16,7 +16,8 @@ let installation: Installation;
 let developerToken: string;
 let visitor: Visitor;
 
-const keysOf = (value: unknown): string[] => (typeof value === 'object' && value !== null ? Object.keys(value) : []).toSorted();
+const keysOf = (value: unknown): string[] =>
+  (typeof value === 'object' && value !== null ? Object.keys(value) : []).toSorted();
 
 before(async () => {
   installation = await openInstallation({ OCTROI_TOPUP_PROVIDERS: 'test' });
@@ -110,7 +111,8 @@ const assertTokenAnswer = (answer: Answer): void => {
   assert.match(answer.headers.get('content-type') ?? '', /^application\/json/);
 };
 
-const decoded = (part: string | undefined): unknown => JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8'));
+const decoded = (part: string | undefined): unknown =>
+  JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8'));
 
 describe('POST /api/oauth_apps, as the document calls it with curl', () => {
   it('answers in the envelope, with the keys and formats of the example', async () => {
@@ -174,7 +176,12 @@ describe('1. GET /api/oauth2/authorize', () => {
 
   it('goes nowhere when the redirect URI is not exactly the registered one', async () => {
     const app = await createdApp();
-    for (const wrong of [`${REDIRECT_URI}/`, `${REDIRECT_URI}?a=b`, 'https://yourapp.com.evil.example/oauth/callback', '']) {
+    for (const wrong of [
+      `${REDIRECT_URI}/`,
+      `${REDIRECT_URI}?a=b`,
+      'https://yourapp.com.evil.example/oauth/callback',
+      '',
+    ]) {
       const page = await visitor.get(authorizePath(app, { redirect_uri: wrong }));
       assert.equal(page.status, 400, wrong);
       assert.equal(page.location, '', wrong);
@@ -236,7 +243,11 @@ describe('2. POST /api/oauth2/token', () => {
   });
 
   it('answers a refusal in plain OAuth, without the envelope', async () => {
-    const answer = await token({ grant_type: 'refresh_token', refresh_token: 'refresh_unknown', ...(await createdApp()) });
+    const answer = await token({
+      grant_type: 'refresh_token',
+      refresh_token: 'refresh_unknown',
+      ...(await createdApp()),
+    });
     assertOAuthError(answer, 400, 'invalid_grant');
     assert.deepEqual(keysOf(answer.json), ['error', 'error_description', 'error_uri']);
   });

@@ -21,8 +21,16 @@ const fillIn = (page: string, placeholder: string, value: string): string => {
 };
 
 /** The pages of the sample site by their path, ready to be served. */
-export const samplePages = ({ authServer, clientId, clientSecret }: SampleSettings): Readonly<Record<string, string>> => {
-  const withServer = fillIn(read('seed-page.html'), `authServer: 'https://your-domain.com'`, `authServer: '${authServer}'`);
+export const samplePages = ({
+  authServer,
+  clientId,
+  clientSecret,
+}: SampleSettings): Readonly<Record<string, string>> => {
+  const withServer = fillIn(
+    read('seed-page.html'),
+    `authServer: 'https://your-domain.com'`,
+    `authServer: '${authServer}'`,
+  );
   const withId = fillIn(withServer, `clientId: 'YOUR_CLIENT_ID'`, `clientId: '${clientId}'`);
   return {
     '/': fillIn(withId, `clientSecret: 'YOUR_CLIENT_SECRET'`, `clientSecret: '${clientSecret}'`),

@@ -25,7 +25,6 @@ forEachDatabase('authorization codes', ({ open }) => {
       live_from_generation: 0,
       current_hash: 'first token',
       previous_hash: null,
-      sealed_successor: null,
       rotated_at: NOW,
       refresh_expires_at: NOW + 30 * DAY,
       expires_at: NOW + 365 * DAY,

@@ -117,7 +117,8 @@ export const createOctroiClient = (options: OctroiClientOptions): OctroiClient =
         state,
         code_challenge: codeChallenge,
         code_challenge_method: 'S256',
-        ...(autoAuthorize ? { auto_authorize: 'true' } : {}),
+        // One click at most; or else the full page, even for a user who has allowed this app before.
+        ...(autoAuthorize ? { auto_authorize: 'true' } : { prompt: 'consent' }),
       }).toString();
       return url.href;
     },

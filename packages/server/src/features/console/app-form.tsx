@@ -68,7 +68,7 @@ export const NewAppPage = ({ context, form, errors }: AppFieldsProps) => {
       <h1>{app.newTitle}</h1>
       <ErrorSummary messages={context.messages} errors={errors} />
       <div class="card">
-        <PostForm context={context} action="/console/apps/new">
+        <PostForm context={context} action="/console/new-app">
           <AppTexts context={context} form={form} errors={errors} />
           <CheckField name="public" label={app.public} hint={app.publicHint} checked={form.public} errors={errors} />
           <AppRules context={context} form={form} errors={errors} />

@@ -21,7 +21,7 @@ interface Dependencies {
   issuer: string;
 }
 
-const NEW = '/console/apps/new';
+const NEW = '/console/new-app';
 const APP = '/console/apps/:id{[0-9]+}';
 const SECRETS = `${APP}/secrets`;
 const REMOVE = `${SECRETS}/remove`;

@@ -79,7 +79,7 @@ const Apps = ({ context, apps }: ConsoleProps) => {
         </ul>
       )}
       <p>
-        <a class="button primary" href="/console/apps/new">
+        <a class="button primary" href="/console/new-app">
           {home.newApp}
         </a>
       </p>

@@ -3,7 +3,7 @@ import type { Log } from '../../kernel/log.js';
 import { SCOPES } from '../../protocol/scopes.js';
 import type { Keys } from '../../services/keys.js';
 import type { RequestEnv } from '../../web/env.js';
-import { oauthErrorHandler, onlyMethods, openCors } from '../../web/oauth-response.js';
+import { oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
 
 interface Dependencies {
   keys: Keys;
@@ -58,11 +58,12 @@ export const discovery = ({ keys, issuer, log }: Dependencies): Hono<RequestEnv>
     '/.well-known/jwks.json': () => keys.jwks(),
   };
   const app = new Hono<RequestEnv>();
-  app.onError(oauthErrorHandler(issuer, log));
   for (const [path, document] of Object.entries(documents)) {
-    app.use(path, openCors('GET'));
-    app.get(path, async (c) => c.json(await document(), 200, { 'cache-control': 'public, max-age=300' }));
-    app.all(path, onlyMethods('GET'));
+    const handle = async (): Promise<Answer> => ({
+      body: await document(),
+      headers: { 'cache-control': 'public, max-age=300' },
+    });
+    app.all(path, oauthEndpoint({ issuer, log, methods: ['GET'], handle }));
   }
   return app;
 };

@@ -1,4 +1,4 @@
-import { Hono, type Context } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import type { Account } from '../../accounts/account-source.js';
 import type { Log } from '../../kernel/log.js';
 import { bearerChallenge, parseBearer } from '../../protocol/bearer.js';
@@ -6,7 +6,7 @@ import { OAuthError } from '../../protocol/errors.js';
 import type { App, Apps } from '../../services/apps.js';
 import type { Developers } from '../../services/developers.js';
 import type { RequestEnv } from '../../web/env.js';
-import { onlyMethods } from '../../web/oauth-response.js';
+import { methodNotAllowed } from '../../web/oauth-response.js';
 import { appJson, createdAppJson, createdSecretJson, secretHintJson } from './app-json.js';
 import { envelopeErrorHandler, refuse, succeed } from './envelope.js';
 import { readChanges, readDraft, readJsonObject } from './input.js';
@@ -26,6 +26,14 @@ const OPENAPI = '/api/openapi.json';
 
 const notFound = (what: string): OAuthError =>
   new OAuthError('invalid_request', `There is no such ${what}, or it is not yours.`, { status: 404 });
+
+/** The last handler of a path: every other method learns which ones there are. */
+const onlyMethods =
+  (...methods: readonly string[]): MiddlewareHandler =>
+  (c) => {
+    c.header('allow', methods.join(', '));
+    throw methodNotAllowed(methods);
+  };
 
 /** The integer an id in a path stands for. Anything else names nothing. */
 const idOf = (text: string, what: string): number => {

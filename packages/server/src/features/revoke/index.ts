@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import type { Log } from '../../kernel/log.js';
 import { parseClientAuthentication } from '../../protocol/client-auth.js';
 import { OAuthError } from '../../protocol/errors.js';
@@ -7,7 +7,7 @@ import type { Apps } from '../../services/apps.js';
 import type { Tokens } from '../../services/tokens.js';
 import { FORM, readBody } from '../../web/body.js';
 import type { RequestEnv } from '../../web/env.js';
-import { oauthErrorHandler, onlyMethods, openCors, refuseQuery } from '../../web/oauth-response.js';
+import { NO_STORE, oauthEndpoint, refuseQuery, type Answer } from '../../web/oauth-endpoint.js';
 
 interface Dependencies {
   apps: Apps;
@@ -18,11 +18,7 @@ interface Dependencies {
 
 /** The revocation endpoint (RFC 7009). `token_type_hint` is not needed: our tokens tell themselves apart. */
 export const revokeEndpoint = ({ apps, tokens, issuer, log }: Dependencies): Hono<RequestEnv> => {
-  const path = '/api/oauth2/revoke';
-  const app = new Hono<RequestEnv>();
-  app.onError(oauthErrorHandler(issuer, log));
-  app.use(path, openCors('POST'));
-  app.post(path, async (c) => {
+  const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
     refuseQuery(c);
     const params = parseParams(await readBody(c, FORM));
     const authentication = parseClientAuthentication(c.req.header('authorization'), params);
@@ -30,8 +26,8 @@ export const revokeEndpoint = ({ apps, tokens, issuer, log }: Dependencies): Hon
     const token = params.get('token');
     if (token === undefined) throw new OAuthError('invalid_request', 'The parameter token is missing.');
     await tokens.revoke(client, token);
-    return c.body(null, 200, { 'cache-control': 'no-store' });
-  });
-  app.all(path, onlyMethods('POST'));
-  return app;
+    return { body: null, headers: NO_STORE };
+  };
+
+  return new Hono<RequestEnv>().all('/api/oauth2/revoke', oauthEndpoint({ issuer, log, methods: ['POST'], handle }));
 };

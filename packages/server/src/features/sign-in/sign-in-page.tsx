@@ -1,5 +1,5 @@
 import type { Scope } from '../../protocol/scopes.js';
-import { AppCard, Destination, Duration, ScopeList, type ConsentApp } from '../../web/app-access.js';
+import { AppCard, Destination, Duration, ScopeNames, type ConsentApp } from '../../web/app-access.js';
 import { ErrorSummary, Field, Hidden, Notice, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 
@@ -32,11 +32,10 @@ const Asking = ({ context, app, grants }: Required<Pick<SignInProps, 'context' |
           <h2 class="small-title" id="grants">
             {context.messages.signIn.byContinuing(app.name)}
           </h2>
-          <ScopeList context={context} scopes={grants.scopes} />
+          <ScopeNames context={context} scopes={grants.scopes} />
         </section>
       )}
       <Destination context={context} origin={app.redirectOrigin} />
-      {grants === null ? null : <Duration context={context} />}
     </>
   );
 };
@@ -81,6 +80,7 @@ export const SignInPage = (props: SignInProps) => {
             )}
           </div>
         </PostForm>
+        {props.grants === null ? null : <Duration context={context} />}
         {signUpUrl === null ? null : (
           <p class="aside">
             {signIn.noAccount} <a href={signUpUrl}>{signIn.signUp}</a>

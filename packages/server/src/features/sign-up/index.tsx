@@ -50,6 +50,9 @@ const inWords = ({ field, reason }: NewAccountFault, { faults }: Messages, limit
 /** Unlike elsewhere, the handle may be anything here: whether there is such a request is for its next page to find out. */
 const requestQuery = (handle: string): string => `request=${encodeURIComponent(handle)}`;
 
+/** The link was good once, or never. */
+const isUsedUp = ({ token, invitation }: Arrival): boolean => token !== null && invitation === null;
+
 /** Opening an account: for anyone, for the invited, or for nobody, as the operator wants it. */
 export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { accounts, audit, developers, invitations, visitors, pageErrors, policy } = dependencies;
@@ -112,8 +115,6 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
   };
 
   const mayOpen = ({ invitation }: Arrival): boolean => policy === 'open' || invitation !== null;
-
-  const isUsedUp = ({ token, invitation }: Arrival): boolean => token !== null && invitation === null;
 
   const refuse = (c: Context<PageEnv>, arrival: Arrival): Response | Promise<Response> =>
     c.html(

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import type { Log } from '../../kernel/log.js';
 import { parseClientAuthentication } from '../../protocol/client-auth.js';
 import { OAuthError } from '../../protocol/errors.js';
@@ -7,7 +7,7 @@ import type { Apps, Client } from '../../services/apps.js';
 import type { TokenResponse, Tokens } from '../../services/tokens.js';
 import { FORM, readBody } from '../../web/body.js';
 import type { RequestEnv } from '../../web/env.js';
-import { oauthErrorHandler, onlyMethods, openCors, refuseQuery } from '../../web/oauth-response.js';
+import { NO_STORE, oauthEndpoint, refuseQuery, type Answer } from '../../web/oauth-endpoint.js';
 
 interface Dependencies {
   apps: Apps;
@@ -46,19 +46,14 @@ export const tokenEndpoint = ({ apps, tokens, issuer, log }: Dependencies): Hono
     return grant;
   };
 
-  const path = '/api/oauth2/token';
-  const app = new Hono<RequestEnv>();
-  app.onError(oauthErrorHandler(issuer, log));
-  app.use(path, openCors('POST'));
-  app.post(path, async (c) => {
+  const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
     refuseQuery(c);
     const params = parseParams(await readBody(c, FORM));
     const authentication = parseClientAuthentication(c.req.header('authorization'), params);
     const client = await apps.authenticate(authentication, c.req.header('origin'));
     const grant = grantNamed(required(params, 'grant_type'));
-    const response = await grant(client, params);
-    return c.json(response, 200, { 'cache-control': 'no-store', pragma: 'no-cache' });
-  });
-  app.all(path, onlyMethods('POST'));
-  return app;
+    return { body: await grant(client, params), headers: NO_STORE };
+  };
+
+  return new Hono<RequestEnv>().all('/api/oauth2/token', oauthEndpoint({ issuer, log, methods: ['POST'], handle }));
 };

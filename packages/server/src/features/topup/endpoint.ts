@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import type { Log } from '../../kernel/log.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { parseParams } from '../../protocol/params.js';
@@ -6,9 +6,9 @@ import { originOfUri } from '../../protocol/redirect-uri.js';
 import type { App, Apps } from '../../services/apps.js';
 import type { Tokens } from '../../services/tokens.js';
 import type { Wallet } from '../../services/wallet.js';
-import { bearerErrorHandler, requireAccess } from '../../web/bearer-access.js';
+import { bearerErrorHeaders, requireAccess } from '../../web/bearer-access.js';
 import type { RequestEnv } from '../../web/env.js';
-import { onlyMethods, openCors } from '../../web/oauth-response.js';
+import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
 
 interface Dependencies {
   apps: Apps;
@@ -36,19 +36,18 @@ const returnAddress = (app: App, wanted: string | undefined): string | null => {
  * and signs nobody in. `return_to` (optional) says where the user goes back to.
  */
 export const topupEndpoint = ({ apps, tokens, wallet, issuer, log }: Dependencies): Hono<RequestEnv> => {
-  const path = '/api/oauth2/topup';
-  const app = new Hono<RequestEnv>();
-  app.onError(bearerErrorHandler(issuer, log));
-  app.use(path, openCors('GET'));
-  app.get(path, async (c) => {
+  const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
     const { account, appId } = await requireAccess(c, tokens);
     const client = await apps.findById(appId);
     if (client === undefined) throw new OAuthError('invalid_token', 'The app of this access token is gone.');
     const params = parseParams(new URL(c.req.url).search.slice(1));
     const returnTo = returnAddress(client, params.get('return_to'));
     const ticket = wallet.issueTicket({ userId: account.id, appId, returnTo });
-    return c.json({ topup_url: `${issuer}/topup?ticket=${ticket}` }, 200, { 'cache-control': 'no-store' });
-  });
-  app.all(path, onlyMethods('GET'));
-  return app;
+    return { body: { topup_url: `${issuer}/topup?ticket=${ticket}` }, headers: NO_STORE };
+  };
+
+  return new Hono<RequestEnv>().all(
+    '/api/oauth2/topup',
+    oauthEndpoint({ issuer, log, methods: ['GET'], errorHeaders: bearerErrorHeaders(issuer), handle }),
+  );
 };

@@ -156,7 +156,6 @@ export const ground = (dialect: Dialect): Migration => {
       .addColumn('live_from_generation', 'integer', (column) => column.notNull())
       .addColumn('current_hash', 'text', (column) => column.notNull())
       .addColumn('previous_hash', 'text')
-      .addColumn('sealed_successor', 'text')
       .addColumn('rotated_at', 'bigint', (column) => column.notNull())
       .addColumn('refresh_expires_at', 'bigint', (column) => column.notNull())
       .addColumn('expires_at', 'bigint', (column) => column.notNull())

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -76,7 +77,9 @@ const setStage = async (database: keyof typeof DATABASES, chromium: Chromium): P
 
   const octroi = async (...args: string[]): Promise<unknown> => {
     const env = { ...process.env, ...server.environment };
-    const { stdout } = await promisify(execFile)(process.execPath, [CLI, '--json', ...args], { env });
+    // Where no `.env` lies in the way.
+    const options = { env, cwd: tmpdir() };
+    const { stdout } = await promisify(execFile)(process.execPath, [CLI, '--json', ...args], options);
     return JSON.parse(stdout);
   };
 

@@ -1,0 +1,21 @@
+import { randomFillSync } from 'node:crypto';
+
+const POOL_BYTES = 4096;
+
+let pool = Buffer.alloc(0);
+let used = 0;
+
+/**
+ * Cryptographically strong random bytes, asked of the system a page at a time: a call for each token would cost more than
+ * signing it. No byte is handed out twice, and none is kept after it was.
+ */
+export const randomBytes = (count: number): Buffer => {
+  if (used + count > pool.length) {
+    pool = randomFillSync(Buffer.allocUnsafeSlow(Math.max(POOL_BYTES, count)));
+    used = 0;
+  }
+  const bytes = Buffer.from(pool.subarray(used, used + count));
+  pool.fill(0, used, used + count);
+  used += count;
+  return bytes;
+};

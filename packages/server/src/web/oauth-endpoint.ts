@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { Context, Handler } from 'hono';
+import type { Log } from '../kernel/log.js';
+import { OAuthError } from '../protocol/errors.js';
+import type { RequestEnv } from './env.js';
+import { methodNotAllowed, oauthErrorBody, toOAuthError } from './oauth-response.js';
+import { HSTS } from './transport-security.js';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** What an endpoint answers when all went well. */
+export interface Answer {
+  /** JSON; null for an answer without content. */
+  body: object | null;
+  headers: Headers;
+}
+
+export interface OAuthEndpoint {
+  issuer: string;
+  log: Log;
+  methods: readonly ('GET' | 'POST')[];
+  /** Headers that an error of this endpoint carries, such as its challenge. */
+  errorHeaders?: (error: OAuthError) => Headers;
+  /** @throws {OAuthError} which becomes the answer */
+  handle(c: Context<RequestEnv>): Promise<Answer>;
+}
+
+export const NO_STORE: Headers = { 'cache-control': 'no-store' };
+
+const JSON_CONTENT: Headers = { 'content-type': 'application/json' };
+
+/**
+ * Open to every origin, without credentials: nothing here looks at cookies, and browsers may not send any (design
+ * decision 2).
+ */
+const OPEN_TO_ALL: Headers = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'X-Request-Id, WWW-Authenticate, Retry-After',
+};
+
+const preflightAnswer = (methods: readonly string[]): Response =>
+  new Response(null, {
+    status: 204,
+    headers: {
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': methods.join(', '),
+      'access-control-allow-headers': 'Authorization, Content-Type',
+      'access-control-max-age': '7200',
+    },
+  });
+
+/** A client that failed to authenticate learns how to (RFC 6749 section 5.2). */
+const basicChallenge = (error: OAuthError, issuer: string): Headers =>
+  error.code === 'invalid_client' && error.status === 401
+    ? { 'www-authenticate': `Basic realm="${issuer}", charset="UTF-8"` }
+    : {};
+
+const retryAfter = ({ retryAfterSeconds }: OAuthError): Headers =>
+  retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+
+/**
+ * An address that programs call: its methods, CORS, request id, and errors as RFC 6749 section 5.2 has them in every case.
+ * One handler with plain headers, since these are the busiest addresses there are.
+ */
+export const oauthEndpoint = (endpoint: OAuthEndpoint): Handler<RequestEnv> => {
+  const { issuer, log, methods, errorHeaders } = endpoint;
+  const always: Headers = { ...OPEN_TO_ALL, ...(issuer.startsWith('https:') ? HSTS : {}) };
+  const allow = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+
+  const answerError = (thrown: unknown, requestId: string): Response => {
+    const error = toOAuthError(thrown, log, requestId);
+    return new Response(JSON.stringify(oauthErrorBody(issuer, error)), {
+      status: error.status,
+      headers: {
+        ...always,
+        ...JSON_CONTENT,
+        ...NO_STORE,
+        'x-request-id': requestId,
+        ...basicChallenge(error, issuer),
+        ...retryAfter(error),
+        ...(error.status === 405 ? { allow: allow.join(', ') } : {}),
+        ...errorHeaders?.(error),
+      },
+    });
+  };
+
+  return async (c) => {
+    const { method } = c.req;
+    if (method === 'OPTIONS') return preflightAnswer(methods);
+    const requestId = randomUUID();
+    try {
+      if (!allow.some((allowed) => allowed === method)) throw methodNotAllowed(methods);
+      const { body, headers } = await endpoint.handle(c);
+      return body === null
+        ? new Response(null, { headers: { ...always, 'x-request-id': requestId, ...headers } })
+        : new Response(JSON.stringify(body), {
+            headers: { ...always, ...JSON_CONTENT, 'x-request-id': requestId, ...headers },
+          });
+    } catch (thrown) {
+      return answerError(thrown, requestId);
+    }
+  };
+};
+
+/** Credentials and tokens in a URL end up in logs and histories (RFC 6749 section 2.3.1, RFC 6750 section 5.3). */
+export const refuseQuery = (c: Context): void => {
+  if (c.req.url.includes('?')) {
+    throw new OAuthError('invalid_request', 'Parameters belong in the body of this request, not in its URL.');
+  }
+};
