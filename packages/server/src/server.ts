@@ -146,7 +146,10 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   const pages = new Hono<PageEnv>();
   pages.use(pageHeaders);
   pages.route('/', homePages({ visitors, pageErrors, signUpIsOpen }));
-  pages.route('/', signInPages({ accounts, requests, signIn, visitors, pageErrors, cookies, trustProxy, signUpIsOpen }));
+  pages.route(
+    '/',
+    signInPages({ accounts, requests, signIn, visitors, pageErrors, cookies, trustProxy, signUpIsOpen }),
+  );
   pages.route(
     '/',
     signUpPages({ accounts, audit, developers, invitations, visitors, pageErrors, policy: config.signUp }),

@@ -23,6 +23,8 @@ export interface Database {
   readonly dialect: Dialect;
   readonly read: Session;
   write<T>(work: (transaction: Session) => Promise<T>): Promise<T>;
+  /** A write of a single statement, which needs no transaction around it: on PostgreSQL one round trip instead of three. */
+  writeOne<P extends object, R>(prepared: Prepared<P, R>, parameters: P): Promise<R[]>;
   /**
    * Compiles a query once. `build` receives a function that stands in for each parameter by name.
    *

@@ -95,10 +95,13 @@ export const openPostgres = (url: string, onError: (error: Error) => void): Data
     }
   };
 
+  const read = sessionOn(kysely);
+
   return {
     dialect: 'postgres',
-    read: sessionOn(kysely),
+    read,
     write: (work) => writes.track(write(work)),
+    writeOne: (prepared, parameters) => writes.track(read.run(prepared, parameters)),
     prepare: (build) => {
       const prepared = compilePrepared(kysely, build);
       names.set(prepared.compiled.sql, `octroi_${names.size}`);

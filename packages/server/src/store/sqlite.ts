@@ -94,12 +94,16 @@ const withStatementCache = (connection: Connection.Database) => {
 const createReadTransaction = (connection: Connection.Database) => {
   const begin = connection.prepare('begin');
   const commit = connection.prepare('commit');
+  let isOpen = false;
   const end = (): void => {
-    if (connection.open && connection.inTransaction) commit.run();
+    if (!isOpen) return;
+    isOpen = false;
+    if (connection.open) commit.run();
   };
   const enter = (): void => {
-    if (connection.inTransaction) return;
+    if (isOpen) return;
     begin.run();
+    isOpen = true;
     setImmediate(end);
   };
   return { enter, end };
@@ -187,10 +191,13 @@ export const openSqlite = (file: string): Database => {
   // From here on waiting for a lock must not stop the event loop: group commit and migration poll instead.
   writer.pragma('busy_timeout = 0');
 
+  const write: Database['write'] = (work) => writes.track(translated(() => groupCommit(() => work(transaction))));
+
   return {
     dialect: 'sqlite',
     read,
-    write: (work) => writes.track(translated(() => groupCommit(() => work(transaction)))),
+    write,
+    writeOne: (prepared, parameters) => write((session) => session.run(prepared, parameters)),
     prepare: (build) => compilePrepared(read.query, build),
     migrate: () => migrateWhenFree(transaction.query),
     ping: () =>

@@ -88,6 +88,21 @@ export const tokenFamiliesStore = (database: Database) => {
       .where('revoked_at', 'is', null),
   );
 
+  /** A token that is not the current one: sent again because the answer was lost, or used a second time. */
+  const judgeSpent = ({ id, appId, presentedHash, nextHash, replayWindow, now }: RotationRequest): Promise<Rotation> =>
+    database.write(async (transaction): Promise<Rotation> => {
+      const [family] = await transaction.run(byId, { id });
+      const isUsable =
+        family?.app_id === appId && family.revoked_at === null && family.refresh_expires_at > now;
+      if (!isUsable || family.current_hash === presentedHash) return { outcome: 'unusable' };
+      const successorIsUnused = family.previous_hash === presentedHash && family.current_hash === nextHash;
+      if (successorIsUnused && now - family.rotated_at <= replayWindow) {
+        return { outcome: 'replayed', generation: family.generation };
+      }
+      await transaction.run(revoke, { id, reason: 'refresh_token_reused', now });
+      return { outcome: 'reused' };
+    });
+
   return {
     find: async (id: number): Promise<TokenFamilyRow | undefined> => (await database.read.run(byId, { id }))[0],
 
@@ -95,34 +110,15 @@ export const tokenFamiliesStore = (database: Database) => {
     findAccess: async (id: number): Promise<AccessRow | undefined> => (await database.read.run(access, { id }))[0],
 
     /**
-     * Exchanges the presented refresh token for the next one, in one transaction. The caller has made sure that the
+     * Exchanges the presented refresh token for the next one, in one statement. The caller has made sure that the
      * presented token was once issued by us: a guess must not be able to kill a family.
      */
-    rotate: (request: RotationRequest): Promise<Rotation> =>
-      database.write(async (transaction): Promise<Rotation> => {
-        const { id, appId, presentedHash, nextHash, now } = request;
-        const refreshExpiresAt = now + request.refreshLifetime;
-        const [rotated] = await transaction.run(rotate, {
-          id,
-          appId,
-          presentedHash,
-          nextHash,
-          refreshExpiresAt,
-          now,
-        });
-        if (rotated !== undefined) return { outcome: 'rotated', generation: rotated.generation };
-
-        const [family] = await transaction.run(byId, { id });
-        if (family === undefined || family.app_id !== appId || family.revoked_at !== null)
-          return { outcome: 'unusable' };
-        if (family.current_hash === presentedHash || family.refresh_expires_at <= now) return { outcome: 'unusable' };
-        const successorIsUnused = family.previous_hash === presentedHash && family.current_hash === nextHash;
-        if (successorIsUnused && now - family.rotated_at <= request.replayWindow) {
-          return { outcome: 'replayed', generation: family.generation };
-        }
-        await transaction.run(revoke, { id, reason: 'refresh_token_reused', now });
-        return { outcome: 'reused' };
-      }),
+    rotate: async (request: RotationRequest): Promise<Rotation> => {
+      const { id, appId, presentedHash, nextHash, now } = request;
+      const refreshExpiresAt = now + request.refreshLifetime;
+      const [rotated] = await database.writeOne(rotate, { id, appId, presentedHash, nextHash, refreshExpiresAt, now });
+      return rotated === undefined ? judgeSpent(request) : { outcome: 'rotated', generation: rotated.generation };
+    },
 
     revoke: async (id: number, reason: string, now: number): Promise<void> => {
       await database.write((transaction) => transaction.run(revoke, { id, reason, now }));

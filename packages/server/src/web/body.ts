@@ -4,9 +4,11 @@ import { OAuthError } from '../protocol/errors.js';
 /** No form or JSON of ours is longer; a logo will have a limit of its own. In bytes. */
 export const MAX_BODY = 64 * 1024;
 
+/** Of an answer to a body that is not read to its end: no other request can follow it on its connection. */
+export const CLOSING = { connection: 'close' } as const;
+
 const tooLarge = (c: Context): OAuthError => {
-  // The rest of the body is not read, so no other request can follow it on this connection.
-  c.header('connection', 'close');
+  c.header('connection', CLOSING.connection);
   return new OAuthError('invalid_request', `The body is larger than the ${MAX_BODY} bytes this endpoint takes.`, {
     status: 413,
   });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context, Handler } from 'hono';
 import type { Log } from '../kernel/log.js';
 import { OAuthError } from '../protocol/errors.js';
+import { CLOSING } from './body.js';
 import type { RequestEnv } from './env.js';
 import { methodNotAllowed, oauthErrorBody, toOAuthError } from './oauth-response.js';
 import { HSTS } from './transport-security.js';
@@ -79,6 +80,7 @@ export const oauthEndpoint = (endpoint: OAuthEndpoint): Handler<RequestEnv> => {
         ...basicChallenge(error, issuer),
         ...retryAfter(error),
         ...(error.status === 405 ? { allow: allow.join(', ') } : {}),
+        ...(error.status === 413 ? CLOSING : {}),
         ...errorHeaders?.(error),
       },
     });

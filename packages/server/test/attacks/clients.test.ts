@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { assertOAuthError, callWith, CALLBACK, form, grantCode, grantTokens, readAnswer, type Answer } from '../support/oauth-app.js';
+import {
+  assertOAuthError,
+  callWith,
+  CALLBACK,
+  form,
+  grantCode,
+  grantTokens,
+  readAnswer,
+  type Answer,
+} from '../support/oauth-app.js';
 import { setScene } from './scene.js';
 
 const scene = setScene();
@@ -10,11 +19,23 @@ const basic = (id: string, secret: string): Record<string, string> => ({
   authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
 });
 
-const send = async (fields: Record<string, string>, headers: Record<string, string> = {}, query = ''): Promise<Answer> =>
+const send = async (
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+  query = '',
+): Promise<Answer> =>
   readAnswer(
     await scene().installation.request(
       `/api/oauth2/token${query}`,
-      form(new URLSearchParams({ grant_type: 'authorization_code', code: 'x', redirect_uri: CALLBACK, ...fields }).toString(), headers),
+      form(
+        new URLSearchParams({
+          grant_type: 'authorization_code',
+          code: 'x',
+          redirect_uri: CALLBACK,
+          ...fields,
+        }).toString(),
+        headers,
+      ),
     ),
   );
 
@@ -26,7 +47,11 @@ describe('client authentication', () => {
 
   test('A59: Basic of one app with the client_id of another is refused', async () => {
     const [one, other] = [await scene().app(), await scene().app()];
-    assertOAuthError(await send({ client_id: other.clientId }, basic(one.clientId, one.secret)), 400, 'invalid_request');
+    assertOAuthError(
+      await send({ client_id: other.clientId }, basic(one.clientId, one.secret)),
+      400,
+      'invalid_request',
+    );
   });
 
   test('A60: credentials in the query are refused, whatever the body says', async () => {
@@ -41,13 +66,27 @@ describe('client authentication', () => {
     const app = await scene().app();
     const escaped = (text: string): string => text.replaceAll('_', '%5F').replaceAll('-', '%2d');
     assertOAuthError(await send({}, basic(escaped(app.clientId), escaped(app.secret))), 400, 'invalid_grant');
-    for (const secret of [`${app.secret}%`, `${app.secret}+`, `${app.secret}:`, `${app.secret}%3A`, `%00${app.secret}`]) {
+    for (const secret of [
+      `${app.secret}%`,
+      `${app.secret}+`,
+      `${app.secret}:`,
+      `${app.secret}%3A`,
+      `%00${app.secret}`,
+    ]) {
       assertOAuthError(await send({}, basic(app.clientId, secret)), 401, 'invalid_client');
     }
   });
 
   test('A61: malformed Basic is invalid_client with a challenge', async () => {
-    for (const authorization of ['Basic', 'Basic ', 'Basic ?', 'Basic e30', 'Bearer x', 'Basic Og==', 'Digest username="x"']) {
+    for (const authorization of [
+      'Basic',
+      'Basic ',
+      'Basic ?',
+      'Basic e30',
+      'Bearer x',
+      'Basic Og==',
+      'Digest username="x"',
+    ]) {
       const answer = await send({}, { authorization });
       assertOAuthError(answer, 401, 'invalid_client');
       assert.match(answer.headers.get('www-authenticate') ?? '', /^Basic realm=/);
@@ -58,7 +97,12 @@ describe('client authentication', () => {
     const app = await scene().app();
     const other = await scene().app();
     const code = await grantCode(await scene().browser('alice'), app);
-    const { client_id: _, ...grant } = { ...app.credentials, grant_type: 'authorization_code', code, redirect_uri: CALLBACK };
+    const { client_id: _, ...grant } = {
+      ...app.credentials,
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: CALLBACK,
+    };
     for (const secret of [undefined, 'wrong', other.secret, app.secret.slice(0, -1), `${app.secret} `]) {
       const { client_secret: __, ...bare } = grant;
       const fields = { ...bare, client_id: app.clientId, ...(secret === undefined ? {} : { client_secret: secret }) };
@@ -82,7 +126,8 @@ describe('client authentication', () => {
     assertOAuthError(await send(mixed.credentials, headers), 400, 'invalid_request');
     const local = await scene().app({ redirectUris: ['http://localhost:4000/'] });
     const willing = await scene().app({ allowBrowserSecret: true });
-    for (const allowed of [local, willing]) assertOAuthError(await send(allowed.credentials, headers), 400, 'invalid_grant');
+    for (const allowed of [local, willing])
+      assertOAuthError(await send(allowed.credentials, headers), 400, 'invalid_grant');
   });
 });
 
@@ -141,7 +186,17 @@ describe('forged access tokens', () => {
   test('A64: a changed payload, a missing part or one too many is refused', async () => {
     const { header, payload, signature } = await aliceToken();
     const other = part({ ...read(payload), sub: '1' });
-    const forged = [`${header}.${other}.${signature}`, `${header}.${payload}`, `${header}.${payload}.`, `.${payload}.${signature}`, `${header}..${signature}`, `${header}.${payload}.${signature}.`, '..', '.', '....'];
+    const forged = [
+      `${header}.${other}.${signature}`,
+      `${header}.${payload}`,
+      `${header}.${payload}.`,
+      `.${payload}.${signature}`,
+      `${header}..${signature}`,
+      `${header}.${payload}.${signature}.`,
+      '..',
+      '.',
+      '....',
+    ];
     for (const token of forged) await assertRefused(token);
   });
 

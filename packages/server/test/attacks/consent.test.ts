@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DAY, MINUTE } from '../../dist/kernel/clock.js';
 import { PASSWORD } from '../support/installation.js';
-import { allow, callWith, CALLBACK, form, grantCode, grantTokens, openRequest, received, requestOf } from '../support/oauth-app.js';
+import {
+  allow,
+  callWith,
+  CALLBACK,
+  form,
+  grantCode,
+  grantTokens,
+  openRequest,
+  received,
+  requestOf,
+} from '../support/oauth-app.js';
 import { createVisitor } from '../support/page-visitor.js';
 import { setScene } from './scene.js';
 
@@ -26,7 +36,11 @@ describe('auto_authorize', () => {
     const page = await openRequest(stranger, app.authorizePath(silently));
     const signIn = await stranger.follow(page);
     assert.match(signIn.html, /Inkwell/);
-    const signedIn = await stranger.post('/sign-in', { request: requestOf(signIn), username: 'alice', password: PASSWORD });
+    const signedIn = await stranger.post('/sign-in', {
+      request: requestOf(signIn),
+      username: 'alice',
+      password: PASSWORD,
+    });
     assert.ok(received(await stranger.follow(signedIn)).get('code'));
   });
 

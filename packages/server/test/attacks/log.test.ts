@@ -8,19 +8,25 @@ import { callWith, grantCode, newPkce, requestOf, openRequest, textOf } from '..
 import { setScene } from './scene.js';
 
 const lines: string[] = [];
-const log = pino({ level: 'trace', base: null }, new Writable({
-  write: (chunk: Buffer, _encoding, done) => {
-    lines.push(chunk.toString());
-    done();
-  },
-}));
+const log = pino(
+  { level: 'trace', base: null },
+  new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      lines.push(chunk.toString());
+      done();
+    },
+  }),
+);
 
 const scene = setScene({ OCTROI_TOPUP_PROVIDERS: 'test' }, log);
 
 test('A98: a whole sign-in, with everything that can go wrong in it, leaves no secret in the log', async (t) => {
   const { installation, ids } = scene();
   const { services } = installation;
-  const secrets = new Map<string, string>([['password', PASSWORD], ['wrong password', 'wrong sentence of alice']]);
+  const secrets = new Map<string, string>([
+    ['password', PASSWORD],
+    ['wrong password', 'wrong sentence of alice'],
+  ]);
   const keep = (name: string, value: string): string => {
     assert.ok(value.length > 15, name);
     secrets.set(name, value);
@@ -49,7 +55,15 @@ test('A98: a whole sign-in, with everything that can go wrong in it, leaves no s
   const pkce = newPkce();
   keep('verifier', pkce.verifier);
 
-  const code = keep('code', await grantCode(alice, app, { code_challenge: pkce.challenge, code_challenge_method: 'S256', scope: 'openid balance', nonce: 'nonce-of-alice-1' }));
+  const code = keep(
+    'code',
+    await grantCode(alice, app, {
+      code_challenge: pkce.challenge,
+      code_challenge_method: 'S256',
+      scope: 'openid balance',
+      nonce: 'nonce-of-alice-1',
+    }),
+  );
   await app.exchange(code, { code_verifier: newPkce().verifier });
   await app.exchange(code, { client_secret: 'x', code_verifier: pkce.verifier });
   const tokens = await app.exchange(code, { code_verifier: pkce.verifier });
@@ -62,7 +76,9 @@ test('A98: a whole sign-in, with everything that can go wrong in it, leaves no s
   const topup = textOf(await callWith(installation, access, '/api/oauth2/topup'), 'topup_url');
   keep('ticket', new URL(topup).searchParams.get('ticket') ?? '');
   await alice.get(topup.slice(installation.issuer.length));
-  await alice.post(new URL((await alice.post('/topup', { amount: '20', provider: 'test' })).location).pathname, { decision: 'pay' });
+  await alice.post(new URL((await alice.post('/topup', { amount: '20', provider: 'test' })).location).pathname, {
+    decision: 'pay',
+  });
 
   const next = keep('next refresh token', textOf(await app.refresh(refresh), 'refresh_token'));
   await app.refresh(next, { scope: 'email' });
@@ -70,19 +86,34 @@ test('A98: a whole sign-in, with everything that can go wrong in it, leaves no s
   await app.refresh(refresh);
   await app.exchange(code, { code_verifier: pkce.verifier });
   await app.revoke(next);
-  await installation.request('/api/oauth2/token', { method: 'POST', headers: { authorization: `Basic ${btoa(`${app.clientId}:${app.secret}`)}` } });
+  await installation.request('/api/oauth2/token', {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${app.clientId}:${app.secret}`)}` },
+  });
   secrets.set('Basic credentials', btoa(`${app.clientId}:${app.secret}`));
   await callWith(installation, token.value.token.reveal(), '/api/oauth_apps');
   t.mock.method(services.store.codes, 'find', () => Promise.reject(new Error('the store has a fault')));
   assert.equal((await app.exchange(code, { code_verifier: pkce.verifier })).status, 500);
-  await alice.post('/account/security/password', { current_password: PASSWORD, new_password: keep('new password', 'a new sentence of alice') });
+  await alice.post('/account/security/password', {
+    current_password: PASSWORD,
+    new_password: keep('new password', 'a new sentence of alice'),
+  });
   await alice.post('/sign-out');
 
   const written = lines.join('');
-  for (const event of ['signed_in', 'sign_in_failed', 'code_replayed', 'refresh_token_reused', 'topup_credited', 'password_changed', 'the store has a fault']) {
+  for (const event of [
+    'signed_in',
+    'sign_in_failed',
+    'code_replayed',
+    'refresh_token_reused',
+    'topup_credited',
+    'password_changed',
+    'the store has a fault',
+  ]) {
     assert.ok(written.includes(event), `the log tells of ${event}`);
   }
   for (const [name, secret] of secrets) {
-    for (const form of [secret, encodeURIComponent(secret)]) assert.equal(written.includes(form), false, `${name} is in the log`);
+    for (const form of [secret, encodeURIComponent(secret)])
+      assert.equal(written.includes(form), false, `${name} is in the log`);
   }
 });

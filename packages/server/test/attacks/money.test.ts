@@ -8,7 +8,8 @@ import { setScene } from './scene.js';
 
 const scene = setScene({ OCTROI_TOPUP_PROVIDERS: 'test' });
 
-const quotaOf = async (id: string): Promise<bigint> => (await scene().installation.services.accounts.getById(id))?.quota ?? 0n;
+const quotaOf = async (id: string): Promise<bigint> =>
+  (await scene().installation.services.accounts.getById(id))?.quota ?? 0n;
 
 /** Places an order; resolves to the path of its payment page. */
 const order = async (visitor: Visitor, amount: string): Promise<string> => {
@@ -45,7 +46,13 @@ describe('top-ups', () => {
     const before = await quotaOf(ids.alice);
     const orderId = (await order(alice, '20')).split('/').at(-1) ?? '';
     const right = { orderId, provider: 'test', amount: 2000, currency: 'USD' };
-    const altered = [{ provider: 'stripe' }, { amount: 1 }, { amount: 2_000_000 }, { currency: 'JPY' }, { orderId: 'order_x' }];
+    const altered = [
+      { provider: 'stripe' },
+      { amount: 1 },
+      { amount: 2_000_000 },
+      { currency: 'JPY' },
+      { orderId: 'order_x' },
+    ];
     for (const change of altered) {
       assert.equal(await installation.services.wallet.confirmPayment({ ...right, ...change }), false);
     }
@@ -55,7 +62,31 @@ describe('top-ups', () => {
 
   test('A89: amounts that are no amount of money are refused, and place no order', async () => {
     const alice = await scene().browser('alice');
-    const amounts = ['-1', '-0', '0', '0.00', '0.99', 'NaN', 'Infinity', '1e3', '1e308', '0x10', '9007199254740992', '99999999999999999999', '10000.01', '1.001', '1,00,00', '١٠', '1 000', '', ' ', '20abc', '٢٠', '+20', '1.'];
+    const amounts = [
+      '-1',
+      '-0',
+      '0',
+      '0.00',
+      '0.99',
+      'NaN',
+      'Infinity',
+      '1e3',
+      '1e308',
+      '0x10',
+      '9007199254740992',
+      '99999999999999999999',
+      '10000.01',
+      '1.001',
+      '1,00,00',
+      '١٠',
+      '1 000',
+      '',
+      ' ',
+      '20abc',
+      '٢٠',
+      '+20',
+      '1.',
+    ];
     for (const amount of amounts) {
       for (const field of ['amount', 'preset']) {
         const answer = await alice.post('/topup', { [field]: amount, provider: 'test' });
@@ -95,8 +126,19 @@ describe('top-ups', () => {
     const { access } = await grantTokens(await scene().browser('bob'), app);
     const url = textOf(await callWith(installation, access, '/api/oauth2/topup'), 'topup_url');
     const [payload = '', tag = ''] = (new URL(url).searchParams.get('ticket') ?? '').split('.');
-    const forged = Buffer.from(JSON.stringify({ userId: ids.alice, appId: app.id, returnTo: 'https://evil.example/', expiresAt: 9e15 }));
-    for (const ticket of [`${forged.toString('base64url')}.${tag}`, `${payload}.`, payload, `.${tag}`, `${payload}x.${tag}`, '', '.', 'x.y']) {
+    const forged = Buffer.from(
+      JSON.stringify({ userId: ids.alice, appId: app.id, returnTo: 'https://evil.example/', expiresAt: 9e15 }),
+    );
+    for (const ticket of [
+      `${forged.toString('base64url')}.${tag}`,
+      `${payload}.`,
+      payload,
+      `.${tag}`,
+      `${payload}x.${tag}`,
+      '',
+      '.',
+      'x.y',
+    ]) {
       const page = await alice.get(`/topup?ticket=${ticket}`);
       assert.doesNotMatch(page.html, /Inkwell|evil\.example\/"/);
       assert.equal(page.status, 200);
@@ -133,7 +175,9 @@ describe('what belongs to somebody else', () => {
     const headers = { authorization: `Bearer ${token.value.token.reveal()}`, 'content-type': 'application/json' };
     return {
       call: async (method: string, path: string, body?: object) =>
-        readAnswer(await installation.request(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })),
+        readAnswer(
+          await installation.request(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }),
+        ),
     };
   };
 
@@ -161,7 +205,11 @@ describe('what belongs to somebody else', () => {
     const console = await scene().browser('mallory');
     await console.get('/console');
     for (const path of ['', '/secrets', '/secrets/remove', '/delete']) {
-      const answer = await console.post(`/console/apps/${app.id}${path}`, { understood: 'on', name: 'Mine', redirect_uris: CALLBACK });
+      const answer = await console.post(`/console/apps/${app.id}${path}`, {
+        understood: 'on',
+        name: 'Mine',
+        redirect_uris: CALLBACK,
+      });
       assert.equal(answer.status, 404, path);
     }
   });
@@ -170,11 +218,16 @@ describe('what belongs to somebody else', () => {
     const mine = await developer('nina');
     const create = () => mine.call('POST', '/api/oauth_apps', { name: 'One', redirect_uri: CALLBACK });
     const [one, two] = [(await create()).json['data'], (await create()).json['data']];
-    assert.ok(typeof one === 'object' && one !== null && 'id' in one && typeof two === 'object' && two !== null && 'id' in two);
+    assert.ok(
+      typeof one === 'object' && one !== null && 'id' in one && typeof two === 'object' && two !== null && 'id' in two,
+    );
     const secrets = await mine.call('POST', `/api/oauth_apps/${String(one.id)}/secrets`);
     const data = secrets.json['data'];
     assert.ok(typeof data === 'object' && data !== null && 'id' in data);
-    assert.equal((await mine.call('DELETE', `/api/oauth_apps/${String(two.id)}/secrets/${String(data.id)}`)).status, 404);
+    assert.equal(
+      (await mine.call('DELETE', `/api/oauth_apps/${String(two.id)}/secrets/${String(data.id)}`)).status,
+      404,
+    );
   });
 
   test('A92: lists show hints of secrets and of tokens, and never the secrets', async () => {
@@ -183,7 +236,11 @@ describe('what belongs to somebody else', () => {
     const data = created.json['data'];
     assert.ok(typeof data === 'object' && data !== null && 'client_secret' in data && 'id' in data);
     const secret = String(data.client_secret);
-    for (const path of ['/api/oauth_apps', `/api/oauth_apps/${String(data.id)}`, `/api/oauth_apps/${String(data.id)}/secrets`]) {
+    for (const path of [
+      '/api/oauth_apps',
+      `/api/oauth_apps/${String(data.id)}`,
+      `/api/oauth_apps/${String(data.id)}/secrets`,
+    ]) {
       const { text } = await dev.call('GET', path);
       assert.ok(text.includes(secret.slice(-4)));
       assert.ok(!text.includes(secret) && !text.includes('hash'), path);
@@ -199,7 +256,8 @@ describe('what belongs to somebody else', () => {
     const alice = await scene().browser('alice');
     const bob = await scene().browser('bob');
     const payment = await order(alice, '20');
-    for (const path of [payment, payment.replace('/test/', '/orders/')]) assert.equal((await bob.get(path)).status, 404);
+    for (const path of [payment, payment.replace('/test/', '/orders/')])
+      assert.equal((await bob.get(path)).status, 404);
     assert.equal((await bob.post(payment, { decision: 'pay' })).status, 404);
 
     const app = await scene().app();
@@ -227,7 +285,18 @@ describe('what belongs to somebody else', () => {
 
   test('A93: SQL in any field is text', async () => {
     const { installation } = scene();
-    const injections = ["' or '1'='1", "alice'--", "alice' /*", '%', '_lice', 'a%', "'; drop table users;--", '\\', '"', "x' union select * from users--"];
+    const injections = [
+      "' or '1'='1",
+      "alice'--",
+      "alice' /*",
+      '%',
+      '_lice',
+      'a%',
+      "'; drop table users;--",
+      '\\',
+      '"',
+      "x' union select * from users--",
+    ];
     const browser = await scene().browser();
     await browser.get('/sign-in');
     const app = await scene().app();

@@ -51,7 +51,8 @@ describe('names that hide something', () => {
 
   test('A96: NUL is refused in forms, in JSON, in queries and in paths', async () => {
     const visitor = await scene().browser('alice');
-    for (const path of ['/sign-up', '/sign-in', '/topup']) assert.equal((await visitor.post(path, { username: 'a\0b' })).status, 400);
+    for (const path of ['/sign-up', '/sign-in', '/topup'])
+      assert.equal((await visitor.post(path, { username: 'a\0b' })).status, 400);
     assert.equal((await createApp({ name: 'a\0b', redirect_uri: CALLBACK })).status, 400);
     assert.equal((await createApp({ name: 'a', redirect_uri: `${CALLBACK}\0` })).status, 400);
     assert.equal((await visitor.get('/api/oauth2/authorize?client_id=a%00b')).status, 400);
@@ -61,7 +62,10 @@ describe('names that hide something', () => {
 
   test('A96: half a surrogate pair is refused in JSON and cannot be sent in a form', async () => {
     assert.equal((await createApp('{"name":"a\\ud800b","redirect_uri":"https://app.example/callback"}')).status, 400);
-    assert.equal((await createApp('{"name":"a","description":"\\udfff","redirect_uri":"https://app.example/callback"}')).status, 400);
+    assert.equal(
+      (await createApp('{"name":"a","description":"\\udfff","redirect_uri":"https://app.example/callback"}')).status,
+      400,
+    );
     const visitor = await scene().browser();
     await visitor.get('/sign-up');
     const body = `csrf=${visitor.csrfToken()}&username=a%ED%A0%80b`;
@@ -93,7 +97,12 @@ describe('a request that waits for a sign-up', () => {
     // What went wrong: the field went into the Location header as it was, and a line break in it was an error of ours.
     const visitor = await scene().browser();
     await visitor.get('/sign-up');
-    const fields = { request: 'x\r\nset-cookie: a=b&y=z', username: 'liz', email: 'liz@example.com', password: PASSWORD };
+    const fields = {
+      request: 'x\r\nset-cookie: a=b&y=z',
+      username: 'liz',
+      email: 'liz@example.com',
+      password: PASSWORD,
+    };
     const answer = await visitor.post('/sign-up', fields);
     assert.equal(answer.status, 303);
     assert.equal(new URL(answer.location, 'http://localhost').searchParams.get('request'), fields.request);

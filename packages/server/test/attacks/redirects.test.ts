@@ -69,7 +69,12 @@ describe('a request whose redirect URI is not the app’s', () => {
   test('A1: a missing redirect URI, an unknown or missing client_id: a page, no redirect', async () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
-    const mistakes = [{ redirect_uri: null }, { client_id: null }, { client_id: 'client_unknown' }, { client_id: `${app.clientId}x` }];
+    const mistakes = [
+      { redirect_uri: null },
+      { client_id: null },
+      { client_id: 'client_unknown' },
+      { client_id: `${app.clientId}x` },
+    ];
     for (const changes of mistakes) {
       const page = await alice.get(app.authorizePath(changes));
       assert.equal(page.status, 400);
@@ -110,7 +115,13 @@ describe('parameters that were sent twice, or as something else', () => {
   test('A11: a repeated parameter of an authorization request is refused, and redirected nowhere', async () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
-    for (const repeated of ['client_id=x', 'redirect_uri=https://evil.example/', 'scope=profile', 'state=', 'unknown=1&unknown=2']) {
+    for (const repeated of [
+      'client_id=x',
+      'redirect_uri=https://evil.example/',
+      'scope=profile',
+      'state=',
+      'unknown=1&unknown=2',
+    ]) {
       const page = await alice.get(`${app.authorizePath()}&${repeated}`);
       assert.equal(page.status, 400, repeated);
       assert.equal(page.location, '');
@@ -121,9 +132,17 @@ describe('parameters that were sent twice, or as something else', () => {
   test('A11: a repeated parameter of a token or revocation request is invalid_request', async () => {
     const app = await scene().app();
     const credentials = new URLSearchParams(app.credentials).toString();
-    for (const repeated of ['grant_type=refresh_token&grant_type=refresh_token', 'client_id=x', 'token=a&token=b', 'z&z']) {
+    for (const repeated of [
+      'grant_type=refresh_token&grant_type=refresh_token',
+      'client_id=x',
+      'token=a&token=b',
+      'z&z',
+    ]) {
       for (const endpoint of ['token', 'revoke']) {
-        const response = await scene().installation.request(`/api/oauth2/${endpoint}`, form(`${credentials}&${repeated}`));
+        const response = await scene().installation.request(
+          `/api/oauth2/${endpoint}`,
+          form(`${credentials}&${repeated}`),
+        );
         assertOAuthError(await readAnswer(response), 400, 'invalid_request');
       }
     }
@@ -132,7 +151,10 @@ describe('parameters that were sent twice, or as something else', () => {
   test('A12: scope[a]=b and scope[]=balance are names nobody knows, and never scope', async () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
-    const page = await openRequest(alice, `${app.authorizePath({ scope: 'profile' })}&scope[a]=balance&scope[]=balance`);
+    const page = await openRequest(
+      alice,
+      `${app.authorizePath({ scope: 'profile' })}&scope[a]=balance&scope[]=balance`,
+    );
     assert.equal(page.status, 200);
     assert.doesNotMatch(page.html, /value="balance"/);
     const tokens = await app.exchange(received(await allow(alice, page)).get('code') ?? '');
@@ -182,12 +204,20 @@ describe('what an app receives', () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
     await grantCode(alice, app);
-    for (const state of ['x'.repeat(2048), '日本語 🗝️ é', '"><script>&=%2B+;#?', 'a\r\nLocation: https://evil.example/']) {
+    for (const state of [
+      'x'.repeat(2048),
+      '日本語 🗝️ é',
+      '"><script>&=%2B+;#?',
+      'a\r\nLocation: https://evil.example/',
+    ]) {
       const page = await alice.get(app.authorizePath({ state }));
       assert.equal(received(page).get('state'), state);
       assert.doesNotMatch(page.location, /[^\x21-\x7e]/);
     }
-    assert.equal(received(await alice.get(app.authorizePath({ state: 'x'.repeat(2049) }))).get('error'), 'invalid_request');
+    assert.equal(
+      received(await alice.get(app.authorizePath({ state: 'x'.repeat(2049) }))).get('error'),
+      'invalid_request',
+    );
   });
 
   test('A17: what is edited between sign-in and consent changes nothing: the stored request counts', async () => {

@@ -46,7 +46,10 @@ describe('finding out who has an account', () => {
 
   test('A82: the limit stops guesses at unknown users like those at known ones', async () => {
     const statuses: number[][] = [];
-    for (const [address, username] of [['192.0.2.3', 'bob'], ['192.0.2.4', 'no-bob']] as const) {
+    for (const [address, username] of [
+      ['192.0.2.3', 'bob'],
+      ['192.0.2.4', 'no-bob'],
+    ] as const) {
       const answered: number[] = [];
       for (let count = 0; count < MANY; count += 1) answered.push((await guess(address, username)).status);
       statuses.push(answered);
@@ -71,7 +74,11 @@ describe('guessing passwords', () => {
     const spellings = ['emma', 'EMMA', ' emma ', 'emma@example.com', 'Emma@Example.com', 'ｅｍｍａ'];
     const statuses: number[] = [];
     for (let count = 0; count < MANY; count += 1) {
-      const headers = { 'x-forwarded-for': `198.51.100.${count}`, 'x-real-ip': `198.51.100.${count}`, forwarded: `for=198.51.100.${count}` };
+      const headers = {
+        'x-forwarded-for': `198.51.100.${count}`,
+        'x-real-ip': `198.51.100.${count}`,
+        forwarded: `for=198.51.100.${count}`,
+      };
       statuses.push((await guess('192.0.2.11', spellings[count % spellings.length] ?? '', 'wrong', headers)).status);
     }
     assert.deepEqual(tally(statuses.map(String)), { 401: 10, 429: 2 });
@@ -88,7 +95,8 @@ describe('guessing passwords', () => {
 
   test('A83: all of an IPv6 /64 is one address', async () => {
     const statuses: number[] = [];
-    for (let count = 0; count < MANY; count += 1) statuses.push((await guess(`2001:db8:1:2::${count + 1}`, 'fay')).status);
+    for (let count = 0; count < MANY; count += 1)
+      statuses.push((await guess(`2001:db8:1:2::${count + 1}`, 'fay')).status);
     assert.deepEqual(tally(statuses.map(String)), { 401: 10, 429: 2 });
     assert.equal((await guess('2001:db8:1:3::1', 'fay')).status, 401);
   });
@@ -118,7 +126,8 @@ describe('guessing passwords', () => {
     await iris.signIn('iris');
     const fields = { current_password: 'wrong', new_password: 'a thief’s new password' };
     const statuses: number[] = [];
-    for (let count = 0; count < MANY; count += 1) statuses.push((await iris.post('/account/security/password', fields)).status);
+    for (let count = 0; count < MANY; count += 1)
+      statuses.push((await iris.post('/account/security/password', fields)).status);
     assert.equal(statuses.at(-1), 429);
     assert.ok(statuses.every((status) => status === 400 || status === 429));
   });
@@ -139,7 +148,12 @@ describe('failures inside', () => {
     assert.equal(api.status, 500);
     assert.equal(api.json['success'], false);
     assert.equal(api.json['request_id'], api.headers.get('x-request-id'));
-    const answers = [api.text, (await app.exchange('x')).text, (await dev.get('/console')).html, (await dev.get(app.authorizePath())).html];
+    const answers = [
+      api.text,
+      (await app.exchange('x')).text,
+      (await dev.get('/console')).html,
+      (await dev.get(app.authorizePath())).html,
+    ];
     for (const text of answers) assert.doesNotMatch(text, /SQLITE|store\.js|secret_inside|\bat .*:\d+/);
     assert.match(answers[2] ?? '', /Request id/);
   });
@@ -153,7 +167,9 @@ describe('failures inside', () => {
     const tokens = [expired.value.token.reveal(), revoked.value.token.reveal(), `dev_${'x'.repeat(43)}`, 'x'];
     const messages = new Set<unknown>();
     for (const token of tokens) {
-      const answer = await readAnswer(await installation.request('/api/oauth_apps', { headers: { authorization: `Bearer ${token}` } }));
+      const answer = await readAnswer(
+        await installation.request('/api/oauth_apps', { headers: { authorization: `Bearer ${token}` } }),
+      );
       assert.equal(answer.status, 401);
       messages.add(answer.json['message']);
     }

@@ -221,7 +221,8 @@ describe('revocation', () => {
   test('A55: an unknown token is 200, and a wrong hint still finds the right one', async () => {
     const { installation } = scene();
     const app = await scene().app();
-    for (const token of ['x', 'refresh_x', 'a.b.c', '..', 'x'.repeat(5000)]) assert.equal((await app.revoke(token)).status, 200);
+    for (const token of ['x', 'refresh_x', 'a.b.c', '..', 'x'.repeat(5000)])
+      assert.equal((await app.revoke(token)).status, 200);
     const { access, refresh } = await grantTokens(await scene().browser('alice'), app);
     assert.equal((await app.revoke(access, { token_type_hint: 'refresh_token' })).status, 200);
     assert.equal((await callWith(installation, access)).status, 401);
@@ -235,7 +236,8 @@ describe('revocation', () => {
     const { access, refresh } = await grantTokens(await scene().browser('alice'), app);
     const next = await app.refresh(refresh);
     await app.revoke(textOf(next, 'refresh_token'));
-    for (const token of [access, textOf(next, 'access_token')]) assert.equal((await callWith(installation, token)).status, 401);
+    for (const token of [access, textOf(next, 'access_token')])
+      assert.equal((await callWith(installation, token)).status, 401);
   });
 
   test('A56: when the store fails the answer is 503 with Retry-After, and the token is still there', async (t) => {
@@ -272,7 +274,14 @@ describe('what a database dump yields', () => {
     const next = await app.refresh(refresh);
     const dump = await installation.dump();
     assert.ok(dump.includes(app.clientId), 'the dump is one');
-    const secrets = [access, refresh, textOf(next, 'access_token'), textOf(next, 'refresh_token'), app.secret, PASSWORD];
+    const secrets = [
+      access,
+      refresh,
+      textOf(next, 'access_token'),
+      textOf(next, 'refresh_token'),
+      app.secret,
+      PASSWORD,
+    ];
     for (const secret of secrets) assert.equal(dump.includes(secret), false);
   });
 

@@ -95,14 +95,18 @@ describe('sessions', () => {
     const browser = await secured().browser();
     const first = await browser.get('/sign-in');
     const signedIn = await browser.post('/sign-in', { username: 'alice', password: PASSWORD });
-    const language = await browser.post('/language', { locale: 'fr', csrf: (await browser.get('/account'), browser.csrfToken()) });
+    const language = await browser.post('/language', {
+      locale: 'fr',
+      csrf: (await browser.get('/account'), browser.csrfToken()),
+    });
     const cookies = [first, signedIn, language].flatMap(({ headers }) => headers.getSetCookie());
     assert.deepEqual(
       cookies.map((cookie) => cookie.split('=', 1)[0]),
       ['__Host-octroi_browser', '__Host-octroi_session', '__Host-octroi_locale'],
     );
     for (const cookie of cookies) {
-      for (const attribute of ['; Path=/', '; HttpOnly', '; Secure', '; SameSite=Lax']) assert.ok(cookie.includes(attribute), cookie);
+      for (const attribute of ['; Path=/', '; HttpOnly', '; Secure', '; SameSite=Lax'])
+        assert.ok(cookie.includes(attribute), cookie);
       assert.doesNotMatch(cookie, /; Domain=/i);
     }
   });
@@ -172,7 +176,8 @@ describe('requests that change something', () => {
       `/console/apps/${app.id}/delete`,
     ];
     for (const path of forms) {
-      for (const csrf of ['', 'wrong']) assert.equal((await dev.post(path, { csrf, understood: 'on' })).status, 403, path);
+      for (const csrf of ['', 'wrong'])
+        assert.equal((await dev.post(path, { csrf, understood: 'on' })).status, 403, path);
     }
     assert.equal((await dev.get('/account')).status, 200);
   });
@@ -225,7 +230,11 @@ describe('text that is markup', () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
     const script = 'javascript:alert(1)';
-    for (const path of [app.authorizePath({ redirect_uri: script }), `/sign-up?return_to=${script}`, `/sign-out?return_to=${script}`]) {
+    for (const path of [
+      app.authorizePath({ redirect_uri: script }),
+      `/sign-up?return_to=${script}`,
+      `/sign-out?return_to=${script}`,
+    ]) {
       assertHarmless(await alice.get(path), path);
     }
     const { access } = await grantTokens(alice, app);
@@ -252,7 +261,11 @@ describe('text that is markup', () => {
     ];
     const stranger = await scene().browser();
     for (const visitor of [alice, stranger]) for (const path of paths) assertHarmless(await visitor.get(path), path);
-    const failed = await stranger.post('/sign-in', { username: MARKUP, password: MARKUP, csrf: (await stranger.get('/sign-in'), stranger.csrfToken()) });
+    const failed = await stranger.post('/sign-in', {
+      username: MARKUP,
+      password: MARKUP,
+      csrf: (await stranger.get('/sign-in'), stranger.csrfToken()),
+    });
     assert.equal(failed.status, 401);
     assertHarmless(failed, 'failed sign-in');
     assert.ok(!failed.html.includes(`value="${PASSWORD}"`));
@@ -261,7 +274,17 @@ describe('text that is markup', () => {
 
 describe('addresses to go on to', () => {
   test('a form or link never leads to another origin', async () => {
-    const away = [`https://${EVIL}/`, `//${EVIL}`, `/\\${EVIL}`, `\\\\${EVIL}`, `/\t/${EVIL}`, `https:${EVIL}`, '/\u0000', '/../..//x\r\ny: z', `/%0d%0aLocation:https://${EVIL}`];
+    const away = [
+      `https://${EVIL}/`,
+      `//${EVIL}`,
+      `/\\${EVIL}`,
+      `\\\\${EVIL}`,
+      `/\t/${EVIL}`,
+      `https:${EVIL}`,
+      '/\u0000',
+      '/../..//x\r\ny: z',
+      `/%0d%0aLocation:https://${EVIL}`,
+    ];
     for (const returnTo of away) {
       const query = `?return_to=${encodeURIComponent(returnTo)}`;
       const alice = await scene().browser('alice');
@@ -269,10 +292,14 @@ describe('addresses to go on to', () => {
         (await alice.get(`/sign-in${query}`)).location,
         (await alice.post('/language', { locale: 'fr', return_to: returnTo })).location,
         (await alice.post('/sign-out', { return_to: returnTo })).location,
-        (await alice.get(`/sign-in${query}`), await alice.post(`/sign-in${query}`, { username: 'alice', password: PASSWORD })).location,
+        (await alice.get(`/sign-in${query}`),
+        await alice.post(`/sign-in${query}`, { username: 'alice', password: PASSWORD })).location,
       ];
       for (const location of locations) {
-        assert.ok(location === '' || new URL(location, 'http://localhost:3000').origin === 'http://localhost:3000', `${returnTo}: ${location}`);
+        assert.ok(
+          location === '' || new URL(location, 'http://localhost:3000').origin === 'http://localhost:3000',
+          `${returnTo}: ${location}`,
+        );
       }
     }
   });
@@ -280,7 +307,13 @@ describe('addresses to go on to', () => {
   test('top-up returns only to an origin the app registered', async () => {
     const { installation } = scene();
     const { access } = await grantTokens(await scene().browser('alice'), await scene().app());
-    for (const away of [`https://${EVIL}/`, `https://app.example.${EVIL}/`, `https://app.example@${EVIL}/`, '//app.example/', 'http://app.example/']) {
+    for (const away of [
+      `https://${EVIL}/`,
+      `https://app.example.${EVIL}/`,
+      `https://app.example@${EVIL}/`,
+      '//app.example/',
+      'http://app.example/',
+    ]) {
       const path = `/api/oauth2/topup?return_to=${encodeURIComponent(away)}`;
       assert.equal((await callWith(installation, access, path)).status, 400, away);
     }

@@ -15,15 +15,28 @@ const DEEP = 10_000;
 const NO_TEXT = Uint8Array.from([0x61, 0x3d, 0xff, 0xfe, 0xc0, 0x80]);
 
 const form = (body: Body['body'], asForm: number | null): Body => ({ contentType: FORM, body, asForm, asJson: 415 });
-const json = (body: Body['body'], asJson: number | null): Body => ({ contentType: JSON_TYPE, body, asForm: 415, asJson });
-const other = (contentType: string | null, body: Body['body']): Body => ({ contentType, body, asForm: 415, asJson: 415 });
+const json = (body: Body['body'], asJson: number | null): Body => ({
+  contentType: JSON_TYPE,
+  body,
+  asForm: 415,
+  asJson,
+});
+const other = (contentType: string | null, body: Body['body']): Body => ({
+  contentType,
+  body,
+  asForm: 415,
+  asJson: 415,
+});
 
 /** What is sent as the body of a request. */
 export const BODIES: Readonly<Record<string, Body>> = {
   'no body and no type': other(null, null),
   'no type': other(null, 'a=b'),
   'plain text': other('text/plain', 'csrf=x&a=b'),
-  multipart: other('multipart/form-data; boundary=x', '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\nb\r\n--x--'),
+  multipart: other(
+    'multipart/form-data; boundary=x',
+    '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\nb\r\n--x--',
+  ),
   XML: other('application/xml', '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'),
   'a type that is none': other(';;;=,', 'a=b'),
   'an empty form': form('', null),
@@ -40,7 +53,10 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'a form with unknown parameters': form('constructor=1&__proto__=2&toString=3&hasOwnProperty=4', null),
   'empty JSON': json('', 400),
   'JSON of 1 MB': json(JSON.stringify({ name: 'x'.repeat(MEGABYTE) }), 413),
-  'JSON with 5,000 members': json(JSON.stringify(Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`p${n}`, n]))), 400),
+  'JSON with 5,000 members': json(
+    JSON.stringify(Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`p${n}`, n]))),
+    400,
+  ),
   'an array 10,000 deep': json('['.repeat(DEEP) + ']'.repeat(DEEP), 400),
   'an object 10,000 deep': json('{"name":'.repeat(DEEP / 2) + '1' + '}'.repeat(DEEP / 2), 400),
   'JSON that ends early': json('{"name":"x"', 400),
@@ -50,7 +66,10 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'JSON with half a surrogate pair': json('{"name":"\\ud800","redirect_uri":"\\udc00"}', 400),
   'JSON with NUL': json('{"name":"a\\u0000b","redirect_uri":"https://a.example/\\u0000"}', 400),
   'JSON with members of every object': json('{"__proto__":{"trusted":true},"constructor":1,"toString":2}', 400),
-  'JSON of wrong types': json('{"name":{},"redirect_uri":[],"redirect_uris":{"length":3},"public":"yes","description":1e400}', 400),
+  'JSON of wrong types': json(
+    '{"name":{},"redirect_uri":[],"redirect_uris":{"length":3},"public":"yes","description":1e400}',
+    400,
+  ),
 };
 
 const KILOBYTES = 'x'.repeat(8192);
@@ -128,7 +147,9 @@ export const PATHS: readonly string[] = [
 /** Headers that are long, broken or not what they are for. */
 export const HEADERS: Readonly<Record<string, Record<string, string>>> = {
   'a cookie of 64 kB': { cookie: `octroi_session=${'x'.repeat(65_536)}` },
-  'cookies that are none': { cookie: '; ;=;octroi_session;octroi_browser=%zz;octroi_session=%00;octroi_locale=__proto__' },
+  'cookies that are none': {
+    cookie: '; ;=;octroi_session;octroi_browser=%zz;octroi_session=%00;octroi_locale=__proto__',
+  },
   'thousands of cookies': { cookie: 'octroi_session=x; '.repeat(5000) },
   'a language of 64 kB': { 'accept-language': 'fr-'.repeat(20_000) },
   'thousands of languages': { 'accept-language': 'x;q=0.5,'.repeat(10_000) },

@@ -28,13 +28,19 @@ const parameters = (right: Readonly<Record<string, readonly string[]>>): fc.Arbi
       ...Object.entries(right).map(([name, values]) =>
         fc.option(
           fc
-            .oneof({ weight: 3, arbitrary: encoded(fc.constantFrom(...values)) }, { weight: 1, arbitrary: encoded(anyText) })
+            .oneof(
+              { weight: 3, arbitrary: encoded(fc.constantFrom(...values)) },
+              { weight: 1, arbitrary: encoded(anyText) },
+            )
             .map((value) => `${name}=${value}`),
           { freq: 6 },
         ),
       ),
       fc.option(fc.tuple(encoded(anyText), encoded(anyText)).map(([name, value]) => `${name}=${value}`)),
-      fc.option(fc.constantFrom(...Object.keys(right)).map((name) => `${name}=again`), { freq: 1 }),
+      fc.option(
+        fc.constantFrom(...Object.keys(right)).map((name) => `${name}=again`),
+        { freq: 1 },
+      ),
     )
     .map((parts) => parts.filter((part) => part !== null).join('&'));
 
@@ -68,7 +74,9 @@ describe('anything at all', () => {
           const response = await installation.request(path, form(body));
           const text = await response.text();
           assertDecent(path, 'POST', { status: response.status, headers: response.headers, text });
-          assert.ok([400, 401].includes(response.status) || (endpoint === 'revoke' && response.status === 200 && text === ''));
+          assert.ok(
+            [400, 401].includes(response.status) || (endpoint === 'revoke' && response.status === 200 && text === ''),
+          );
         }
       }),
       RUNS,
@@ -94,8 +102,15 @@ describe('anything at all', () => {
     const path = '/api/oauth2/authorize';
     await fc.assert(
       fc.asyncProperty(queries, async (query) => {
-        for (const response of [await installation.request(`${path}?${query}`), await installation.request(path, form(query))]) {
-          assertDecent(path, 'GET', { status: response.status, headers: response.headers, text: await response.text() });
+        for (const response of [
+          await installation.request(`${path}?${query}`),
+          await installation.request(path, form(query)),
+        ]) {
+          assertDecent(path, 'GET', {
+            status: response.status,
+            headers: response.headers,
+            text: await response.text(),
+          });
           const location = response.headers.get('location');
           if (location === null) {
             assert.equal(response.status, 400);

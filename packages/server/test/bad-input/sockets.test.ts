@@ -63,7 +63,9 @@ describe('a socket', () => {
     const slow = await inParallel(50, dial);
     const cut = slow.map((socket) => readAll(socket));
     for (const socket of slow) {
-      socket.write(`POST /api/oauth2/token HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${FORM}\r\ncontent-length: 100\r\n\r\na=`);
+      socket.write(
+        `POST /api/oauth2/token HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${FORM}\r\ncontent-length: 100\r\n\r\na=`,
+      );
     }
     assert.equal((await fetch(`${server.origin}/livez`)).status, 200);
     for (const answer of await Promise.all(cut)) assert.doesNotMatch(answer, /^HTTP\/1\.1 (?:2|5)/);
@@ -109,7 +111,8 @@ describe('a socket', () => {
     'no host': 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n',
     'a host that is none': 'GET / HTTP/1.1\r\nhost: a b/../c@d\r\nconnection: close\r\n\r\n',
     'two lengths': 'POST /api/oauth2/token HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab',
-    'a length and chunks': 'POST /api/oauth2/token HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+    'a length and chunks':
+      'POST /api/oauth2/token HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
     'a negative length': 'POST /api/oauth2/token HTTP/1.1\r\nhost: a\r\ncontent-length: -1\r\n\r\n',
     'a chunk that lies': 'POST /api/oauth2/token HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
     'a folded header': 'GET / HTTP/1.1\r\nhost: a\r\nx: y\r\n z\r\nconnection: close\r\n\r\n',
@@ -126,7 +129,16 @@ describe('a socket', () => {
   }
 
   test('with a path as no browser sends it gets a page, or 400, and never a file', async () => {
-    const paths = ['/../../etc/passwd', '/..%2f..%2fetc/passwd', '/assets/../../package.json', '//evil.example/', '/\\evil.example', '/%', '/%00', '/a b'];
+    const paths = [
+      '/../../etc/passwd',
+      '/..%2f..%2fetc/passwd',
+      '/assets/../../package.json',
+      '//evil.example/',
+      '/\\evil.example',
+      '/%',
+      '/%00',
+      '/a b',
+    ];
     for (const path of paths) {
       const answer = await exchange(request(`GET ${path}`));
       assert.match(answer, /^HTTP\/1\.1 4\d\d /, path);
@@ -142,7 +154,9 @@ describe('a socket', () => {
   test('that closes in the middle of its request harms nobody', async () => {
     const sockets = await inParallel(50, dial);
     for (const socket of sockets) {
-      socket.write(`POST /api/oauth2/token HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${FORM}\r\ncontent-length: 100\r\n\r\na=`);
+      socket.write(
+        `POST /api/oauth2/token HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${FORM}\r\ncontent-length: 100\r\n\r\na=`,
+      );
       socket.destroy();
     }
     assert.equal((await fetch(`${server.origin}/readyz`)).status, 200);

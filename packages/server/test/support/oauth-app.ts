@@ -116,8 +116,11 @@ export const registerApp = async (installation: Installation, traits: AppTraits)
 export type OAuthApp = Awaited<ReturnType<typeof registerApp>>;
 
 /** Calls a protected endpoint with a bearer token. */
-export const callWith = async (installation: Installation, token: string, path = '/api/oauth2/userinfo'): Promise<Answer> =>
-  readAnswer(await installation.request(path, { headers: { authorization: `Bearer ${token}` } }));
+export const callWith = async (
+  installation: Installation,
+  token: string,
+  path = '/api/oauth2/userinfo',
+): Promise<Answer> => readAnswer(await installation.request(path, { headers: { authorization: `Bearer ${token}` } }));
 
 /** The parameters an app received at its redirect URI. */
 export const received = ({ status, location }: VisitedPage): URLSearchParams => {
@@ -142,7 +145,10 @@ export const requestOf = (page: VisitedPage): string => {
 /** Allows everything on a consent page. */
 export const allow = (visitor: Visitor, page: VisitedPage): Promise<VisitedPage> => {
   const boxes = [...page.html.matchAll(/name="scope" value="([^"]+)"/g)].map(([, scope]) => ['scope', scope ?? '']);
-  return visitor.post('/authorize', new URLSearchParams([['request', requestOf(page)], ['decision', 'allow'], ...boxes]));
+  return visitor.post(
+    '/authorize',
+    new URLSearchParams([['request', requestOf(page)], ['decision', 'allow'], ...boxes]),
+  );
 };
 
 /** A signed-in user allows an app what it asks for, and the app receives a code. */

@@ -110,7 +110,8 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
     if (current === '') return refuse('current_password', faults.currentPasswordRequired);
     const fault = accounts.passwordFault(next);
-    if (fault?.reason === 'too_short') return refuse('new_password', faults.passwordTooShort(accounts.limits.minPasswordLength));
+    if (fault?.reason === 'too_short')
+      return refuse('new_password', faults.passwordTooShort(accounts.limits.minPasswordLength));
     if (fault) return refuse('new_password', faults.passwordTooLong(accounts.limits.maxPasswordLength));
     // Counts against the same limits as signing in: a stolen session must not become a way to guess.
     const check = await dependencies.signIn({

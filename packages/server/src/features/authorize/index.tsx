@@ -50,7 +50,8 @@ const REFUSALS: Readonly<Partial<Record<Step, string>>> = {
   interaction_required: 'This app’s redirect URI could be taken by another program, so the user is asked each time.',
 };
 
-const signedInOf = ({ session, account }: Visitor): SignedIn | null => (session && account ? { session, account } : null);
+const signedInOf = ({ session, account }: Visitor): SignedIn | null =>
+  session && account ? { session, account } : null;
 
 const continueUrl = (handle: string): string => `${DISPATCHER}?request=${handle}`;
 
@@ -99,7 +100,12 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
   };
 
   /** No redirect: the address is not one of the app's (RFC 6749 section 4.1.2.1). */
-  const showMismatch = (c: Context<PageEnv>, visitor: Visitor, app: App, sent: string): Response | Promise<Response> => {
+  const showMismatch = (
+    c: Context<PageEnv>,
+    visitor: Visitor,
+    app: App,
+    sent: string,
+  ): Response | Promise<Response> => {
     const isOwner = visitor.account?.id === app.owner_id;
     return c.html(
       <RedirectMismatchPage
@@ -113,7 +119,12 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     );
   };
 
-  const begin = async (c: Context<PageEnv>, params: Params, visitor: Visitor, crossSite: boolean): Promise<Response> => {
+  const begin = async (
+    c: Context<PageEnv>,
+    params: Params,
+    visitor: Visitor,
+    crossSite: boolean,
+  ): Promise<Response> => {
     const app = await apps.findByClientId(params.get('client_id') ?? '');
     if (app === undefined) return pageErrors.show(c, 'unknownApp');
     const redirectUri = params.get('redirect_uri') ?? '';

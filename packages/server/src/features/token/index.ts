@@ -24,6 +24,9 @@ const required = (params: Params, name: string): string => {
   return value;
 };
 
+/** Both, as RFC 6749 section 5.1 has it. */
+const UNCACHED = { ...NO_STORE, pragma: 'no-cache' };
+
 /** The token endpoint (RFC 6749 section 3.2): codes and refresh tokens become access tokens. */
 export const tokenEndpoint = ({ apps, tokens, issuer, log }: Dependencies): Hono<RequestEnv> => {
   const grants: Readonly<Record<string, Grant>> = {
@@ -52,7 +55,7 @@ export const tokenEndpoint = ({ apps, tokens, issuer, log }: Dependencies): Hono
     const authentication = parseClientAuthentication(c.req.header('authorization'), params);
     const client = await apps.authenticate(authentication, c.req.header('origin'));
     const grant = grantNamed(required(params, 'grant_type'));
-    return { body: await grant(client, params), headers: NO_STORE };
+    return { body: await grant(client, params), headers: UNCACHED };
   };
 
   return new Hono<RequestEnv>().all('/api/oauth2/token', oauthEndpoint({ issuer, log, methods: ['POST'], handle }));
