@@ -50,7 +50,12 @@ const createPopulation = async (services) => {
   );
   const { value } = await services.apps.create(users[0].id, DRAFT);
   const authorizations = await Promise.all(
-    users.map((user) => services.authorizations.grant(user.id, value.app, PARAMETERS, SCOPES)),
+    users.map(async ({ id }) => {
+      const session = { user_id: id, created_at: Date.now() };
+      const asked = { app: value.app, parameters: PARAMETERS, session, requestId: null };
+      await services.authorizations.allow(asked, SCOPES);
+      return { asked, authorization: await services.authorizations.findCovering(id, value.app, PARAMETERS) };
+    }),
   );
   return { app: value.app, secret: value.secret.reveal(), authorizations };
 };
@@ -61,10 +66,9 @@ export const prepareOperations = async (env, port) => {
   const services = await createServices({ config, log: createLog('silent') });
   const { app, secret, authorizations } = await createPopulation(services);
   const client = { client_id: app.client_id, client_secret: secret };
-  const session = { created_at: Date.now() };
 
-  const issueCode = async (authorization) =>
-    (await services.authorizations.issueCode(authorization, PARAMETERS, session)).reveal();
+  const issueCode = async ({ asked, authorization }) =>
+    (await services.authorizations.reuse(asked, authorization)).reveal();
 
   const issueCodes = async (count) => {
     const codes = [];

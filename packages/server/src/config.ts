@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { LogLevel } from './kernel/log.js';
 import { Secret } from './kernel/secret.js';
@@ -122,7 +121,8 @@ export const VARIABLES: Variables = {
   },
   topupProviders: {
     name: 'OCTROI_TOPUP_PROVIDERS',
-    description: 'Ways to pay, separated by commas. `test` moves no money and is for trying out only. Empty: none.',
+    description:
+      'Ways to pay, separated by commas. `test` moves no money: for trying out, and refused unless the issuer is http on loopback. Empty: none.',
     fallback: '',
     parse: read.listOf('test'),
   },
@@ -216,7 +216,7 @@ export const loadConfig = (environment: Environment): Config => {
 
   const host = own('host');
   const port = own('port');
-  const isLoopback = ['localhost', '127.0.0.1', '::1'].includes(host);
+  const isLoopback = isLoopbackHost(host);
   // A port at fault is told once, and not again as a part of the issuer.
   const issuer = value(VARIABLES.issuer, isLoopback && port !== undefined ? `http://localhost:${port}` : undefined);
   if (issuer === undefined && !isLoopback && faults.every((fault) => !fault.startsWith('OCTROI_ISSUER'))) {
@@ -236,6 +236,13 @@ export const loadConfig = (environment: Environment): Config => {
       'OCTROI_SECRET_KEY is missing; on PostgreSQL set it to the same value for all processes (`openssl rand -hex 32` makes one).',
     );
   }
+  const topupProviders = own('topupProviders');
+  // Undefined beside a fault, like all the others.
+  if (topupProviders?.includes('test') && issuer?.startsWith('https:')) {
+    faults.push(
+      'OCTROI_TOPUP_PROVIDERS names test, which gives quota away for nothing; remove it, or try it out with an http issuer on loopback, such as http://localhost:3000.',
+    );
+  }
   const config = {
     issuer: issuer ?? '',
     host,
@@ -248,7 +255,7 @@ export const loadConfig = (environment: Environment): Config => {
     autoAuthorize: own('autoAuthorize'),
     unitsPerCurrency: own('unitsPerCurrency'),
     currency: own('currency'),
-    topupProviders: own('topupProviders'),
+    topupProviders,
     accessTokenLifetime: own('accessTokenLifetime'),
     refreshTokenLifetime: own('refreshTokenLifetime'),
     tokenFamilyLifetime: own('tokenFamilyLifetime'),
@@ -257,24 +264,6 @@ export const loadConfig = (environment: Environment): Config => {
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(config);
-};
-
-/**
- * The installation's secret key. With SQLite and none configured, the one in `secret.key` beside the database, made (and
- * readable by its owner only) when it is not there yet.
- */
-export const resolveSecretKey = (config: Config): Buffer => {
-  if (config.secretKey) return read.decodeKey(config.secretKey.reveal());
-  const file = resolve(dirname(config.databaseUrl.slice('file:'.length)), 'secret.key');
-  mkdirSync(dirname(file), { recursive: true });
-  try {
-    const descriptor = openSync(file, 'wx', 0o600);
-    writeSync(descriptor, `${randomBytes(32).toString('base64url')}\n`);
-    closeSync(descriptor);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  return read.decodeKey(readFileSync(file, 'utf8').trim());
 };
 
 export interface Setting {

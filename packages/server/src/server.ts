@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Money } from './accounts/account-source.js';
 import { createBuiltInAccounts } from './accounts/built-in.js';
-import { resolveSecretKey, type Config } from './config.js';
+import type { Config, TopupProviderName } from './config.js';
 import { accountPages } from './features/account/index.js';
 import { authorizePages } from './features/authorize/index.js';
 import { consolePages } from './features/console/index.js';
@@ -23,6 +23,8 @@ import { startJobs } from './jobs/index.js';
 import { SECOND, systemClock, type Clock } from './kernel/clock.js';
 import type { Log } from './kernel/log.js';
 import { createTestProvider } from './payments/test-provider.js';
+import type { TopupProvider } from './payments/topup-provider.js';
+import { resolveSecretKey } from './secret-key.js';
 import { createApps } from './services/apps.js';
 import { createAudit } from './services/audit.js';
 import { createAuthorizationRequests } from './services/authorization-requests.js';
@@ -32,11 +34,13 @@ import { createInvitations } from './services/invitations.js';
 import { loadKeys } from './services/keys.js';
 import { createSessions } from './services/sessions.js';
 import { createSignIn } from './services/sign-in.js';
+import { createSignUp } from './services/sign-up.js';
 import { createTokens } from './services/tokens.js';
 import { createWallet } from './services/wallet.js';
 import { connect } from './store/connect.js';
 import { createStore } from './store/index.js';
 import { allowedMethods } from './web/allowed-methods.js';
+import { forwardingNotice } from './web/client-address.js';
 import { createCookies } from './web/cookies.js';
 import type { PageEnv, RequestEnv } from './web/env.js';
 import { createPageErrors } from './web/page-errors.js';
@@ -51,6 +55,9 @@ export interface Options {
   log: Log;
   clock?: Clock;
 }
+
+/** The ways to pay that can be configured. */
+const PROVIDERS: Readonly<Record<TopupProviderName, (issuer: string) => TopupProvider>> = { test: createTestProvider };
 
 /** How long a client may take to send the headers of a request, and all of it. In milliseconds. */
 export interface Patience {
@@ -75,6 +82,8 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
     const { issuer } = config;
     const audit = createAudit({ store, clock, log });
     const apps = createApps({ store, clock, audit });
+    const developers = createDevelopers({ store, clock, accounts, audit });
+    const invitations = createInvitations({ store, clock, issuer });
     const sessions = createSessions({ store, clock, accounts, lifetime: config.sessionLifetime });
     return {
       secretKey,
@@ -86,18 +95,20 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       audit,
       apps,
       sessions,
-      developers: createDevelopers({ store, clock, accounts, audit }),
-      invitations: createInvitations({ store, clock, issuer }),
+      developers,
+      invitations,
       requests: createAuthorizationRequests({ store, clock, apps }),
       authorizations: createAuthorizations({ store, clock, audit }),
       signIn: createSignIn({ accounts, sessions, audit }),
+      signUp: createSignUp({ accounts, audit, developers, invitations, policy: config.signUp }),
       tokens: createTokens({ store, clock, keys, accounts, audit, issuer, secretKey, lifetimes: config }),
       wallet: createWallet({
         store,
         clock,
         accounts,
         audit,
-        providers: config.topupProviders.map(() => createTestProvider(issuer)),
+        log,
+        providers: config.topupProviders.map((name) => PROVIDERS[name](issuer)),
         secretKey,
         currency: config.currency,
         unitsPerCurrency: config.unitsPerCurrency,
@@ -115,7 +126,7 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
 export const createApp = (services: Services, { config, log, clock = systemClock }: Options): Hono<RequestEnv> => {
   const { issuer, trustProxy } = config;
   const { accounts, apps, audit, authorizations, developers, invitations, keys, money } = services;
-  const { requests, secretKey, sessions, signIn, tokens, wallet } = services;
+  const { requests, secretKey, sessions, signIn, signUp, tokens, wallet } = services;
   const cookies = createCookies(issuer);
   const stylesheet = loadStylesheet();
   const visitors = createVisitors({
@@ -139,6 +150,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
 
   app.use(requestId);
   if (issuer.startsWith('https:')) app.use(transportSecurity);
+  if (trustProxy === 0) app.use(forwardingNotice(log));
   app.route('/', managementApi({ apps, developers, issuer, log }));
   app.route('/', health({ ping: () => services.database.ping() }));
   app.get(stylesheet.path, (c) => c.body(stylesheet.text, 200, stylesheet.headers));
@@ -152,7 +164,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   );
   pages.route(
     '/',
-    signUpPages({ accounts, audit, developers, invitations, visitors, pageErrors, policy: config.signUp }),
+    signUpPages({ limits: accounts.limits, invitations, signUp, visitors, pageErrors, trustProxy }),
   );
   pages.route(
     '/',

@@ -27,6 +27,7 @@ const PARTS = [
   'jobs',
   'config-values.ts',
   'config.ts',
+  'secret-key.ts',
 ];
 
 const ROOMS: Readonly<Record<string, Room>> = {
@@ -43,6 +44,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   jobs: { imports: [...VOCABULARY, 'store', ...PORTS, 'services'] },
   'config-values.ts': { imports: ['kernel'] },
   'config.ts': { imports: ['kernel', 'config-values.ts'] },
+  'secret-key.ts': { imports: ['config-values.ts', 'config.ts'] },
   'server.ts': { imports: PARTS },
   commands: { imports: [...PARTS, 'server.ts', 'demo'] },
   demo: { imports: [...PARTS, 'server.ts'] },

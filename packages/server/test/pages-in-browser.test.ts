@@ -158,7 +158,7 @@ test('Enter in the amount field means the amount typed, not the first of the com
   await page.getByLabel('Amount', { exact: true }).fill('12.50');
   const sent = page.waitForRequest((request) => request.method() === 'POST');
   await page.keyboard.press('Enter');
-  assert.equal((await sent).postData(), 'csrf=csrf-token&ticket=t1&amount=12.50&provider=test');
+  assert.equal((await sent).postData(), 'csrf=csrf-token&page=%2Ftopup&ticket=t1&amount=12.50&provider=test');
   await close();
 });
 
@@ -167,7 +167,7 @@ test('a common amount sends itself', async () => {
   await show('top-up');
   const sent = page.waitForRequest((request) => request.method() === 'POST');
   await page.getByRole('button', { name: 'Top up 20' }).click();
-  assert.equal((await sent).postData(), 'csrf=csrf-token&ticket=t1&amount=&provider=test&preset=20');
+  assert.equal((await sent).postData(), 'csrf=csrf-token&page=%2Ftopup&ticket=t1&amount=&provider=test&preset=20');
   await close();
 });
 
@@ -177,7 +177,10 @@ test('a scope the user unticked is not sent', async () => {
   await page.getByRole('checkbox', { name: 'See your balance' }).uncheck();
   const sent = page.waitForRequest((request) => request.method() === 'POST');
   await page.getByRole('button', { name: 'Allow' }).click();
-  assert.equal((await sent).postData(), 'csrf=csrf-token&request=r1&scope=offline_access&decision=allow');
+  assert.equal(
+    (await sent).postData(),
+    'csrf=csrf-token&page=%2Fauthorize%3Frequest%3Dr1&request=r1&scope=offline_access&decision=allow',
+  );
   await close();
 });
 
@@ -211,6 +214,6 @@ test('the language switch sends the language and the way back', async () => {
   await show('account');
   const sent = page.waitForRequest((request) => request.method() === 'POST');
   await page.getByRole('button', { name: 'Français' }).click();
-  assert.equal((await sent).postData(), 'csrf=csrf-token&return_to=%2Faccount&locale=fr');
+  assert.equal((await sent).postData(), 'csrf=csrf-token&page=%2Faccount&return_to=%2Faccount&locale=fr');
   await close();
 });

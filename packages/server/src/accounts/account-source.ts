@@ -27,10 +27,7 @@ export interface Money {
 }
 
 export type PasswordCheck =
-  | { outcome: 'ok'; account: Account }
-  /** The account is there whenever there is one: limits are counted by it. */
-  | { outcome: 'wrong'; accountId: string | null }
-  | { outcome: 'disabled'; account: Account };
+  { outcome: 'ok'; account: Account } | { outcome: 'wrong' } | { outcome: 'disabled'; account: Account };
 
 export type CreditOutcome = 'applied' | 'duplicate' | 'unknown';
 
@@ -46,7 +43,7 @@ export interface AccountSource {
   getById(id: string): Promise<Account | null>;
   /** By username or e-mail address. @throws {AmbiguousLoginError} when it names two accounts. */
   findByLogin(login: string): Promise<Account | null>;
-  /** Takes as long for an unknown login as for a wrong password. */
+  /** Takes as long for an unknown or ambiguous login as for a wrong password, and calls it that. */
   verifyPassword(login: string, password: Secret): Promise<PasswordCheck>;
   /** `duplicate`: that idempotency key was credited before. `unknown`: ask again later, with the same key. */
   credit?(id: string, units: Units, reference: { idempotencyKey: string; memo: string }): Promise<CreditOutcome>;

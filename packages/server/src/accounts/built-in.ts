@@ -4,7 +4,7 @@ import { unitsToNumber } from '../kernel/quota.js';
 import type { Secret } from '../kernel/secret.js';
 import { isUniqueViolation } from '../store/database.js';
 import type { Store } from '../store/index.js';
-import type { UserRow } from '../store/users.js';
+import { foldKey, type UserRow } from '../store/users.js';
 import { AmbiguousLoginError, ENABLED, type Account, type Money } from './account-source.js';
 import type { AccountLimits, ManagedAccounts, NewAccount, NewAccountFault } from './managed-accounts.js';
 import { burnPasswordTime, hashPassword, verifyPassword } from './passwords.js';
@@ -26,14 +26,17 @@ const toAccount = (row: UserRow): Account => ({
 
 const rowId = (id: string): number | null => (/^[1-9]\d{0,14}$/.test(id) ? Number(id) : null);
 
+/** In both forms: the one mail goes to, and the one accounts are found by. */
+const isEmail = (text: string): boolean =>
+  canonicalName(text, MAX_EMAIL_LENGTH) !== null && [text, text.normalize('NFKC')].every((form) => EMAIL.test(form));
+
+/** `username` is '' for one that has no canonical form. */
 const faultsOf = (account: NewAccount, passwordFault: NewAccountFault | null): NewAccountFault[] => {
   const faults: NewAccountFault[] = [];
-  const username = canonicalName(account.username, LIMITS.maxUsernameLength);
-  // An @ would let one user's name be another's address.
-  if (username === null || username.includes('@')) faults.push({ field: 'username', reason: 'invalid' });
-  if (canonicalName(account.email, MAX_EMAIL_LENGTH) === null || !EMAIL.test(account.email)) {
-    faults.push({ field: 'email', reason: 'invalid' });
-  }
+  // An @, or a character that folds to one, would let one user's name be another's address.
+  if (account.username === '' || foldKey(account.username).includes('@'))
+    faults.push({ field: 'username', reason: 'invalid' });
+  if (!isEmail(account.email)) faults.push({ field: 'email', reason: 'invalid' });
   if (passwordFault) faults.push(passwordFault);
   return faults;
 };
@@ -46,11 +49,7 @@ const passwordFault = (password: Secret): NewAccountFault | null => {
 
 /** Users and balances in Octroi's own database. */
 export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money): ManagedAccounts => {
-  const rowByLogin = async (login: string): Promise<UserRow | null> => {
-    const rows = await store.users.findByLogin(login.trim());
-    if (rows.length > 1) throw new AmbiguousLoginError('the login names two accounts');
-    return rows[0] ?? null;
-  };
+  const rowsByLogin = (login: string): Promise<UserRow[]> => store.users.findByLogin(login.trim());
 
   const taken = async (account: NewAccount): Promise<NewAccountFault[]> => {
     const [byName, byEmail] = await Promise.all([
@@ -86,17 +85,18 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
     },
 
     findByLogin: async (login) => {
-      const row = await rowByLogin(login);
-      return row && toAccount(row);
+      const [row, another] = await rowsByLogin(login);
+      if (another !== undefined) throw new AmbiguousLoginError('the login names two accounts');
+      return row === undefined ? null : toAccount(row);
     },
 
     verifyPassword: async (login, password) => {
-      const row = await rowByLogin(login);
-      if (row === null) {
+      const [row, another] = await rowsByLogin(login);
+      if (row === undefined || another !== undefined) {
         await burnPasswordTime(password);
-        return { outcome: 'wrong', accountId: null };
+        return { outcome: 'wrong' };
       }
-      if (!(await verifyPassword(row.password_hash, password))) return { outcome: 'wrong', accountId: String(row.id) };
+      if (!(await verifyPassword(row.password_hash, password))) return { outcome: 'wrong' };
       const account = toAccount(row);
       return { outcome: account.status === ENABLED ? 'ok' : 'disabled', account };
     },
@@ -116,14 +116,18 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
 
     passwordFault,
 
-    register: async (account) => {
+    register: async (given) => {
+      const account = { ...given, username: canonicalName(given.username, LIMITS.maxUsernameLength) ?? '' };
       const faults = faultsOf(account, passwordFault(account.password));
       if (faults.length > 0) return { outcome: 'refused', faults };
+      // Before the hash is made, which costs much more; a race is decided by the insert.
+      const takenFaults = await taken(account);
+      if (takenFaults.length > 0) return { outcome: 'refused', faults: takenFaults };
       const passwordHash = await hashPassword(account.password);
       try {
         const row = await store.users.insert({
-          username: canonicalName(account.username, LIMITS.maxUsernameLength) ?? account.username,
-          email: account.email.trim(),
+          username: account.username,
+          email: account.email,
           passwordHash,
           quota: unitsToNumber(account.quota ?? 0n),
           usedQuota: unitsToNumber(account.usedQuota ?? 0n),

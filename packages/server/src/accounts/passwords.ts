@@ -1,6 +1,7 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Secret } from '../kernel/secret.js';
+import { UnavailableError } from '../kernel/unavailable.js';
 
 /** OWASP's recommendation: argon2id, 19 MiB, two passes, one lane. */
 const MEMORY_KIB = 19_456;
@@ -10,6 +11,8 @@ const TAG_BYTES = 32;
 const SALT_BYTES = 16;
 /** Each takes 19 MiB and one of libuv's four threads; more at once would only starve the rest. */
 const MAX_AT_ONCE = 2;
+/** More than are done in two seconds: whoever came after them would have given up before their turn. */
+const MAX_WAITING = 100;
 
 interface Parameters {
   memory: number;
@@ -26,8 +29,9 @@ const argon2id = promisify(argon2);
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Runs at most a few at once, the rest in the order they came. */
+/** Runs at most a few at once, the rest in the order they came. @throws {UnavailableError} when too many wait */
 const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+  if (waiting.length >= MAX_WAITING) throw new UnavailableError('too many passwords wait to be checked');
   if (running >= MAX_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
   else running += 1;
   try {
@@ -53,7 +57,7 @@ const derive = (password: Secret, { memory, passes, parallelism, salt, tag }: Pa
 
 const unpadded = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
 
-/** Hashes a password, in the PHC string format. */
+/** Hashes a password, in the PHC string format. @throws {UnavailableError} when too many wait */
 export const hashPassword = async (password: Secret): Promise<string> => {
   const salt = randomBytes(SALT_BYTES);
   const tag = await derive(password, {
@@ -79,7 +83,7 @@ const parse = (hash: string): Parameters | null => {
   };
 };
 
-/** False for a wrong password, and for a hash in a form we do not know. */
+/** False for a wrong password, and for a hash in a form we do not know. @throws {UnavailableError} when too many wait */
 export const verifyPassword = async (hash: string, password: Secret): Promise<boolean> => {
   const parameters = parse(hash);
   if (parameters === null) return false;

@@ -16,11 +16,11 @@ export const addStartCommand = (program: Command): void => {
       stopOnSignal(() => server.stop());
       log.info({ url: server.url, issuer: config.issuer }, 'ready');
       if (await server.services.store.roles.hasOperator()) return;
-      const { url } = await server.services.invitations.create('operator');
+      const { url } = await server.services.invitations.createOnly();
       print(
         command,
         { operator_invitation: url },
-        `This installation has no operator yet. Whoever opens this link first becomes it (once, within 7 days):\n  ${url}`,
+        `This installation has no operator yet. Whoever opens this link first becomes it (once, within 7 days; links printed earlier are void):\n  ${url}`,
       );
     });
 };

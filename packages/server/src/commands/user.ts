@@ -5,7 +5,7 @@ import type { AccountLimits, NewAccountFault } from '../accounts/managed-account
 import { formatUnits, parseUnits, unitsToNumber } from '../kernel/quota.js';
 import { randomSecret, Secret } from '../kernel/secret.js';
 import type { FieldFault } from '../services/apps.js';
-import { CommandError, print, requireUser, withServices } from './context.js';
+import { CommandError, configOf, print, requireUser, withServices } from './context.js';
 
 interface CreateOptions {
   username: string;
@@ -95,6 +95,7 @@ const addStatus = (user: Command, name: 'enable' | 'disable', status: typeof ENA
         if (status === DISABLED) {
           await services.sessions.endAll(account.id);
           await services.authorizations.revokeTokens(account.id, 'account_disabled');
+          await services.developers.revokeAllTokens(account.id);
         }
         await services.audit.record({ type: `account_${past}`, userId: account.id });
         print(command, { username: account.username, status }, `${account.username} is ${past}.`);
@@ -112,12 +113,13 @@ const addCredit = (user: Command): void => {
       const credited = units('--units', options.units);
       if (credited === 0n) throw new CommandError('--units must be at least 1.');
       await withServices(command, async (services) => {
-        const { accounts, money } = services;
+        const { accounts, audit, money } = services;
         const { id } = await requireUser(services, login);
         await accounts.credit?.(id, credited, {
           idempotencyKey: randomSecret('cli:').reveal(),
           memo: options.memo,
         });
+        await audit.record({ type: 'balance_credited', userId: id, detail: { units: unitsToNumber(credited) } });
         const account = await requireUser(services, login);
         const balance = formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency);
         print(
@@ -134,6 +136,11 @@ const addInvite = (user: Command): void => {
     .command('invite')
     .description('make a one-time link with which somebody can sign up')
     .action(async (_options: object, command: Command) => {
+      if (configOf(command).signUp === 'closed') {
+        throw new CommandError(
+          'Sign-up is closed, so nobody could use an invitation. Set OCTROI_SIGN_UP=invite, or use `octroi user create`.',
+        );
+      }
       await withServices(command, async ({ invitations }) => {
         const { url } = await invitations.create('user');
         print(command, { url }, `Good for one sign-up within 7 days:\n  ${url}`);

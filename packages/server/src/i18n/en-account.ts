@@ -22,9 +22,13 @@ export const accountEn = {
     security: 'Security',
     securityDetail: 'Password and signed-in browsers',
     times: 'Times are in UTC.',
-    /** A notice after a refresh token was used twice (RFC 9700 4.14.2). */
-    reuse: (app: string) =>
-      `We ended the access of ${app}: a copy of its refresh token was used. Sign in to the app again if you still use it.`,
+    /** Notices, by the event they are about (RFC 9700 section 4.14.2, RFC 6749 section 4.1.2). */
+    notices: {
+      refresh_token_reused: (app: string) =>
+        `We signed you out of ${app}: a copy of its refresh token was used. Sign in to the app again if you still use it.`,
+      code_replayed: (app: string) =>
+        `We signed you out of ${app}: a sign-in code of yours was used twice. Sign in to the app again if you still use it.`,
+    },
   },
 
   authorizations: {

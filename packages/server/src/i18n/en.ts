@@ -33,7 +33,7 @@ export const en = {
     usernameRequired: 'Enter a username.',
     usernameOrEmailRequired: 'Enter your username or your email address.',
     usernameInvalid: (maximum: number) =>
-      `Use letters, digits, dots, dashes and underscores for the username, ${maximum} characters at most.`,
+      `Use ${maximum} characters at most for the username, none of them @ or hidden.`,
     usernameTaken: 'This username is taken. Choose another one.',
     emailRequired: 'Enter your email address.',
     emailInvalid: 'Enter an email address in the form name@example.com.',
@@ -60,14 +60,31 @@ export const en = {
 
   /** The scopes an app can ask for, in the words a user sees. */
   scopes: {
-    openid: { name: 'Sign you in', detail: 'Confirm to the app that it is you, each time with the same identifier.' },
+    openid: {
+      name: 'Sign you in',
+      brief: 'the same identifier each time',
+      detail: 'Confirm to the app that it is you, each time with the same identifier.',
+    },
     profile: {
       name: 'See your profile',
+      brief: 'username, email address, account number, joining day',
       detail: 'Your username, email address, account number and the day you joined.',
     },
-    email: { name: 'See your email address', detail: 'Your email address, and whether it was verified.' },
-    balance: { name: 'See your balance', detail: 'What you have left and what you have spent, each time it looks.' },
-    offline_access: { name: 'Stay connected', detail: 'Keep this access while you are away, until you end it.' },
+    email: {
+      name: 'See your email address',
+      brief: 'and whether it was verified',
+      detail: 'Your email address, and whether it was verified.',
+    },
+    balance: {
+      name: 'See your balance',
+      brief: 'what you have left and have spent',
+      detail: 'What you have left and what you have spent, each time it looks.',
+    },
+    offline_access: {
+      name: 'Stay connected',
+      brief: 'while you are away',
+      detail: 'Keep this access while you are away, until you end it.',
+    },
   },
 
   /** What an app is, receives and may not do: on the sign-in page and on the consent page. */
@@ -82,8 +99,7 @@ export const en = {
     byScheme: 'This opens a program on your device that handles such links.',
     cannotTitle: 'It will not be able to',
     cannot: ['see your password', 'spend your balance', 'change your account'],
-    lasts: 'This lasts until you end it, or until 30 days pass without use.',
-    endUnder: 'You can end it at any time under',
+    lasts: 'This lasts until you end it, which you can do at any time under',
     manage: 'Manage authorizations',
   },
 

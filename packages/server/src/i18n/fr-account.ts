@@ -24,8 +24,12 @@ export const accountFr: AccountMessages = {
     security: 'Sécurité',
     securityDetail: 'Mot de passe et navigateurs connectés',
     times: 'Les heures sont en UTC.',
-    reuse: (app) =>
-      `Nous avons mis fin à l’accès de ${app} : une copie de son refresh token a été utilisée. Reconnectez-vous à l’application si vous l’utilisez encore.`,
+    notices: {
+      refresh_token_reused: (app) =>
+        `Nous vous avons déconnecté de ${app} : une copie de son jeton de rafraîchissement a été utilisée. Reconnectez-vous à l’application si vous l’utilisez encore.`,
+      code_replayed: (app) =>
+        `Nous vous avons déconnecté de ${app} : un de vos codes de connexion a été utilisé deux fois. Reconnectez-vous à l’application si vous l’utilisez encore.`,
+    },
   },
 
   authorizations: {

@@ -33,7 +33,7 @@ export const fr: Messages = {
     usernameRequired: 'Indiquez un nom d’utilisateur.',
     usernameOrEmailRequired: 'Indiquez votre nom d’utilisateur ou votre adresse e-mail.',
     usernameInvalid: (maximum) =>
-      `Le nom d’utilisateur se compose de lettres, chiffres, points, tirets et tirets bas, ${maximum} caractères au plus.`,
+      `Le nom d’utilisateur a ${maximum} caractères au plus, sans @ ni caractère caché.`,
     usernameTaken: 'Ce nom d’utilisateur est déjà pris. Choisissez-en un autre.',
     emailRequired: 'Indiquez votre adresse e-mail.',
     emailInvalid: 'Indiquez une adresse e-mail de la forme nom@example.com.',
@@ -59,18 +59,29 @@ export const fr: Messages = {
   },
 
   scopes: {
-    openid: { name: 'Vous connecter', detail: 'Confirmer que c’est bien vous, chaque fois avec le même identifiant.' },
+    openid: {
+      name: 'Vous connecter',
+      brief: 'le même identifiant chaque fois',
+      detail: 'Confirmer que c’est bien vous, chaque fois avec le même identifiant.',
+    },
     profile: {
       name: 'Voir votre profil',
+      brief: 'nom d’utilisateur, adresse e-mail, numéro de compte, date d’inscription',
       detail: 'Votre nom d’utilisateur, votre adresse e-mail, votre numéro de compte et votre date d’inscription.',
     },
-    email: { name: 'Voir votre adresse e-mail', detail: 'Votre adresse e-mail, et si elle a été vérifiée.' },
+    email: {
+      name: 'Voir votre adresse e-mail',
+      brief: 'et si elle a été vérifiée',
+      detail: 'Votre adresse e-mail, et si elle a été vérifiée.',
+    },
     balance: {
       name: 'Voir votre solde',
+      brief: 'ce qu’il vous reste et ce que vous avez dépensé',
       detail: 'Ce qu’il vous reste et ce que vous avez dépensé, à chaque consultation.',
     },
     offline_access: {
-      name: 'Rester connectée',
+      name: 'Garder l’accès',
+      brief: 'en votre absence',
       detail: 'Garder cet accès en votre absence, jusqu’à ce que vous y mettiez fin.',
     },
   },
@@ -86,8 +97,7 @@ export const fr: Messages = {
     byScheme: 'Ceci ouvre, sur votre appareil, un programme qui traite ces liens.',
     cannotTitle: 'Elle ne pourra pas',
     cannot: ['voir votre mot de passe', 'dépenser votre solde', 'modifier votre compte'],
-    lasts: 'Cet accès dure jusqu’à ce que vous y mettiez fin, ou jusqu’à 30 jours sans utilisation.',
-    endUnder: 'Vous pouvez y mettre fin à tout moment sous',
+    lasts: 'Cet accès dure jusqu’à ce que vous y mettiez fin, à tout moment, sous',
     manage: 'Gestion des autorisations',
   },
 

@@ -1,7 +1,8 @@
-import { DAY, HOUR, MINUTE, SECOND, type Clock } from '../kernel/clock.js';
+import { MINUTE, SECOND, type Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/log.js';
 import type { Wallet } from '../services/wallet.js';
 import type { Store } from '../store/index.js';
+import { deleteOld } from './retention.js';
 
 interface Job {
   name: string;
@@ -17,24 +18,9 @@ interface Dependencies {
   log: Log;
 }
 
-/** How long a spent code is remembered, so that a replay still finds the tokens it must revoke. */
-const CODE_MEMORY = HOUR;
-/** How long a dead token family is kept for those who look into what happened. */
-const FAMILY_MEMORY = 30 * DAY;
-
 const jobsOf = ({ store, wallet, clock }: Dependencies): Job[] => [
   { name: 'settle paid orders', every: 30 * SECOND, run: () => wallet.settle() },
-  {
-    name: 'delete what has expired',
-    every: 10 * MINUTE,
-    run: async () => {
-      const now = clock.now();
-      await store.sessions.deleteExpired(now);
-      await store.authorizationRequests.deleteExpired(now);
-      await store.codes.deleteExpired(now - CODE_MEMORY);
-      await store.tokenFamilies.deleteEnded(now - FAMILY_MEMORY);
-    },
-  },
+  { name: 'delete what is old', every: 10 * MINUTE, run: () => deleteOld(store, clock.now()) },
 ];
 
 /**

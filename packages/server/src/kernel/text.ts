@@ -3,7 +3,7 @@
  * joiners U+200C and U+200D stay, since Persian, Indic scripts and emoji are written with them.
  */
 const CONTROLS =
-  /[\p{Cc}\u00AD\u034F\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]/u;
+  /[\p{Cc}\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]|\u034F/u;
 
 /**
  * A name in its one canonical form: NFC, outer white space gone, inner runs of it single. Null when it is empty, too

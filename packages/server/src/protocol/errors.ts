@@ -1,4 +1,4 @@
-/** Every code that Octroi puts into an `error` member. Closed: a new one needs its row in `OAUTH_ERRORS`. */
+/** Every code that Octroi may put into an `error` member. Closed: a new one needs its row in `OAUTH_ERRORS`. */
 export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -137,13 +137,13 @@ export const OAUTH_ERRORS: Readonly<Record<OAuthErrorCode, OAuthErrorEntry>> = {
   request_not_supported: {
     status: 400,
     meaning: 'The request passes its parameters in a signed request object, which this server does not read.',
-    remedy: 'Send the parameters themselves, or push them to the pushed authorization request endpoint.',
+    remedy: 'Send the parameters themselves.',
     source: 'OpenID Connect Core 1.0 section 3.1.2.6',
   },
   request_uri_not_supported: {
     status: 400,
-    meaning: 'The request_uri is not one that this server handed out; it fetches no others.',
-    remedy: 'Push the request first and use the request_uri of that answer, or send the parameters themselves.',
+    meaning: 'The request passes its parameters by reference, and this server fetches none.',
+    remedy: 'Send the parameters themselves.',
     source: 'OpenID Connect Core 1.0 section 3.1.2.6',
   },
   unsupported_token_type: {

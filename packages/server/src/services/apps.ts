@@ -93,6 +93,10 @@ const cleaned = <T extends AppChanges>(changes: T): T => ({
   ...(changes.redirectUris === undefined ? {} : { redirectUris: [...new Set(changes.redirectUris)] }),
 });
 
+/** An operator trusted the app as it was: another name, or another place for codes to go, is another app. */
+const outgrowsTrust = (app: App, { name = app.name, redirectUris = [] }: AppChanges): boolean =>
+  name !== app.name || redirectUris.some((uri) => app.redirectUris.every((registered) => registered.uri !== uri));
+
 /** Registered apps: what they may be, who they are, and proof that a request comes from one. */
 export const createApps = ({ store, clock, audit }: { store: Store; clock: Clock; audit: Audit }) => {
   const ownedBy = async (id: number, ownerId: string): Promise<App | undefined> => {
@@ -164,7 +168,9 @@ export const createApps = ({ store, clock, audit }: { store: Store; clock: Clock
       if (app.is_public === 1 && changes.requirePkce === false) {
         return refused('require_pkce', 'A public app has no secret, so it always uses PKCE.');
       }
-      await store.apps.update(id, { ...cleaned(changes), now: clock.now() });
+      const clean = cleaned(changes);
+      await store.apps.update(id, { ...clean, ...(outgrowsTrust(app, clean) ? { isTrusted: false } : {}), now: clock.now() });
+      await audit.record({ type: 'app_changed', userId: ownerId, appId: id });
       const updated = await store.apps.find(id);
       return updated && { outcome: 'done', value: updated };
     },

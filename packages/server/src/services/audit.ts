@@ -1,25 +1,26 @@
 import type { Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/log.js';
 import type { Store } from '../store/index.js';
-import type { AuditEventRow } from '../store/audit-events.js';
 
 /** Everything security-relevant that is written down. Closed: a new kind of event needs its name here. */
 export type AuditEventType =
   | 'account_created'
   | 'account_disabled'
   | 'account_enabled'
+  | 'app_changed'
   | 'app_created'
   | 'app_deleted'
   | 'app_secret_added'
   | 'app_secret_removed'
   | 'authorization_ended'
   | 'authorization_granted'
+  | 'balance_credited'
   | 'code_replayed'
   | 'developer_token_created'
   | 'developer_token_revoked'
-  | 'operator_appointed'
   | 'password_changed'
   | 'refresh_token_reused'
+  | 'role_granted'
   | 'signed_in'
   | 'sign_in_failed'
   | 'sign_in_limited'
@@ -33,19 +34,31 @@ export interface AuditEvent {
   detail?: Readonly<Record<string, string | number>>;
 }
 
+/** What users are told of, on their account page. */
+const NOTICES = ['refresh_token_reused', 'code_replayed'] as const satisfies readonly AuditEventType[];
+
+export interface Notice {
+  type: (typeof NOTICES)[number];
+  appId: number;
+}
+
 export interface Audit {
   /** To the table and, as one JSON line, to the log. */
   record(event: AuditEvent): Promise<void>;
   /** What a user should be shown of the last days. */
-  noticesFor(userId: string, since: number): Promise<AuditEventRow[]>;
+  noticesFor(userId: string, since: number): Promise<Notice[]>;
 }
-
-const WORTH_A_NOTICE: readonly AuditEventType[] = ['refresh_token_reused', 'code_replayed'];
 
 export const createAudit = ({ store, clock, log }: { store: Store; clock: Clock; log: Log }): Audit => ({
   record: async ({ type, userId = null, appId = null, detail = {} }) => {
     log.info({ audit: type, userId, appId, ...detail });
     await store.auditEvents.insert({ type, userId, appId, detail: JSON.stringify(detail), now: clock.now() });
   },
-  noticesFor: (userId, since) => store.auditEvents.listByUser(userId, WORTH_A_NOTICE, since),
+  noticesFor: async (userId, since) => {
+    const events = await store.auditEvents.listByUser(userId, NOTICES, since);
+    return events.flatMap((event) => {
+      const type = NOTICES.find((notice) => notice === event.type);
+      return type === undefined || event.app_id === null ? [] : [{ type, appId: event.app_id }];
+    });
+  },
 });

@@ -94,8 +94,8 @@ export const createAuthorizationRequests = ({ store, clock, apps }: { store: Sto
   requireSignIn: (request: AuthorizationRequest): Promise<void> =>
     store.authorizationRequests.requireFreshSignIn(request.id, clock.now()),
 
-  /** Ends the request; true for the one caller that may answer it. */
-  consume: (request: AuthorizationRequest): Promise<boolean> => store.authorizationRequests.consume(request.id),
+  /** Answers with a refusal; false when it was answered before. */
+  refuse: (request: AuthorizationRequest): Promise<boolean> => store.answers.refuse(request.id, clock.now()),
 });
 
 export type AuthorizationRequests = ReturnType<typeof createAuthorizationRequests>;

@@ -1,6 +1,7 @@
 import { MINUTE, toSeconds, type Clock } from '../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../kernel/secret.js';
 import { formatScope, readStoredScope, SCOPES, type Scope } from '../protocol/scopes.js';
+import type { Consent } from '../store/answers.js';
 import type { AuthorizationRow, ListedAuthorization } from '../store/authorizations.js';
 import type { Store } from '../store/index.js';
 import type { App } from './apps.js';
@@ -18,14 +19,12 @@ const union = (a: readonly Scope[], b: readonly Scope[]): Scope[] =>
   SCOPES.filter((scope) => a.includes(scope) || b.includes(scope));
 
 /**
- * Whether a consent given earlier answers this request too (design decision 1): it asks for nothing that was not granted
- * or declined then, the redirect URI was registered then, and the app has the name and owner the user saw.
+ * Whether a consent given earlier was given to the same app: it has the name and owner the user saw, and the redirect URI
+ * was registered then.
  */
-const covers = (authorization: AuthorizationRow, app: App, parameters: AuthorizationParameters): boolean => {
-  const answered = union(readStoredScope(authorization.scope), readStoredScope(authorization.declined));
-  const uri = app.redirectUris.find((registered) => registered.uri === parameters.registeredUri);
+const isSameApp = (authorization: AuthorizationRow, app: App, { registeredUri }: AuthorizationParameters): boolean => {
+  const uri = app.redirectUris.find((registered) => registered.uri === registeredUri);
   return (
-    parameters.scopes.every((scope) => answered.includes(scope)) &&
     uri !== undefined &&
     uri.createdAt <= authorization.granted_at &&
     authorization.app_name === app.name &&
@@ -33,71 +32,98 @@ const covers = (authorization: AuthorizationRow, app: App, parameters: Authoriza
   );
 };
 
+/**
+ * Whether a consent given earlier answers this request too (design decision 1): the app is the same, nothing is asked for
+ * that was not granted or declined then, and something was granted.
+ */
+const covers = (authorization: AuthorizationRow, app: App, parameters: AuthorizationParameters): boolean => {
+  const granted = readStoredScope(authorization.scope);
+  const answered = union(granted, readStoredScope(authorization.declined));
+  return (
+    isSameApp(authorization, app, parameters) &&
+    parameters.scopes.every((scope) => answered.includes(scope)) &&
+    parameters.scopes.some((scope) => granted.includes(scope))
+  );
+};
+
+/** An authorization that answers a request. */
+export type Covering = AuthorizationRow;
+
+/** What an app asked for, who answers, and in which session. */
+export interface Asked {
+  app: App;
+  parameters: AuthorizationParameters;
+  session: Session;
+  /** Null when the request is answered at once and was never stored. */
+  requestId: number | null;
+}
+
 /** What users have allowed apps. */
-export const createAuthorizations = ({ store, clock, audit }: { store: Store; clock: Clock; audit: Audit }) => ({
-  find: (userId: string, app: App): Promise<AuthorizationRow | undefined> =>
-    store.authorizations.findLive(userId, app.id),
-
-  /** The live authorization that covers the request, if there is one. */
-  findCovering: async (
-    userId: string,
-    app: App,
-    parameters: AuthorizationParameters,
-  ): Promise<AuthorizationRow | undefined> => {
-    const authorization = await store.authorizations.findLive(userId, app.id);
-    return authorization && covers(authorization, app, parameters) ? authorization : undefined;
-  },
-
-  /** Records a consent: `granted` of the requested scopes. What the request did not ask about stays as it was. */
-  grant: async (
-    userId: string,
-    app: App,
-    parameters: AuthorizationParameters,
-    granted: readonly Scope[],
-  ): Promise<AuthorizationRow> => {
-    const before = await store.authorizations.findLive(userId, app.id);
-    const kept = before ? without(readStoredScope(before.scope), parameters.scopes) : [];
-    const keptDeclined = before ? without(readStoredScope(before.declined), parameters.scopes) : [];
-    const authorization = await store.authorizations.grant({
-      userId,
-      appId: app.id,
-      scope: formatScope(union(kept, granted)),
-      declined: formatScope(union(keptDeclined, without(parameters.scopes, granted))),
-      appName: app.name,
-      appOwnerId: app.owner_id,
-      now: clock.now(),
-    });
-    await audit.record({
-      type: 'authorization_granted',
-      userId,
-      appId: app.id,
-      detail: { scope: authorization.scope },
-    });
-    return authorization;
-  },
-
-  /** An authorization code for what the authorization grants of the request. */
-  issueCode: async (
-    authorization: AuthorizationRow,
-    parameters: AuthorizationParameters,
-    session: Session,
-  ): Promise<Secret> => {
+export const createAuthorizations = ({ store, clock, audit }: { store: Store; clock: Clock; audit: Audit }) => {
+  const answer = async (asked: Asked, authorization: Consent | number): Promise<Secret | null> => {
+    const { parameters, session, requestId } = asked;
     const code = randomSecret();
-    const granted = readStoredScope(authorization.scope);
-    await store.codes.insert({
-      hash: hashSecret(code),
-      appId: authorization.app_id,
-      authorizationId: authorization.id,
-      userId: authorization.user_id,
-      scope: formatScope(parameters.scopes.filter((scope) => granted.includes(scope))),
-      redirectUri: parameters.redirectUri,
-      codeChallenge: parameters.codeChallenge,
-      nonce: parameters.nonce,
-      authTime: toSeconds(session.created_at),
-      expiresAt: clock.now() + CODE_LIFETIME,
+    const now = clock.now();
+    const answered = await store.answers.allow({
+      requestId,
+      authorization,
+      code: {
+        hash: hashSecret(code),
+        redirectUri: parameters.redirectUri,
+        codeChallenge: parameters.codeChallenge,
+        nonce: parameters.nonce,
+        authTime: toSeconds(session.created_at),
+        expiresAt: now + CODE_LIFETIME,
+      },
+      scopeOf: ({ scope }) => {
+        const granted = readStoredScope(scope);
+        return formatScope(parameters.scopes.filter((each) => granted.includes(each)));
+      },
+      now,
     });
-    return code;
-  },
+    return answered && code;
+  };
+
+  return {
+    find: (userId: string, app: App): Promise<AuthorizationRow | undefined> =>
+      store.authorizations.findLive(userId, app.id),
+
+    /** The live authorization that covers the request, if there is one. */
+    findCovering: async (
+      userId: string,
+      app: App,
+      parameters: AuthorizationParameters,
+    ): Promise<Covering | null> => {
+      const authorization = await store.authorizations.findLive(userId, app.id);
+      return authorization && covers(authorization, app, parameters) ? authorization : null;
+    },
+
+    /**
+     * Records a consent to `granted` of the requested scopes, and answers the request with a code. What the user allowed
+     * the same app before, and was not asked about now, stays. Null when the request was answered before.
+     */
+    allow: async (asked: Asked, granted: readonly Scope[]): Promise<Secret | null> => {
+      const { app, parameters, session } = asked;
+      const merge: Consent['merge'] = (before) => {
+        const earlier = before && isSameApp(before, app, parameters) ? before : undefined;
+        const kept = earlier ? without(readStoredScope(earlier.scope), parameters.scopes) : [];
+        const keptDeclined = earlier ? without(readStoredScope(earlier.declined), parameters.scopes) : [];
+        return {
+          scope: formatScope(union(kept, granted)),
+          declined: formatScope(union(keptDeclined, without(parameters.scopes, granted))),
+        };
+      };
+      const consent = { userId: session.user_id, appId: app.id, appName: app.name, appOwnerId: app.owner_id, merge };
+      const code = await answer(asked, consent);
+      if (code !== null) {
+        const detail = { scope: formatScope(granted) };
+        await audit.record({ type: 'authorization_granted', userId: session.user_id, appId: app.id, detail });
+      }
+      return code;
+    },
+
+    /** Answers the request with what was allowed before. Null when that has just ended. */
+    reuse: (asked: Asked, authorization: Covering): Promise<Secret | null> => answer(asked, authorization.id),
 
   list: (userId: string): Promise<ListedAuthorization[]> => store.authorizations.listLiveByUser(userId),
 
@@ -111,6 +137,7 @@ export const createAuthorizations = ({ store, clock, audit }: { store: Store; cl
   /** Kills every app's tokens for the user; the authorizations stay, so that a new sign-in is enough. */
   revokeTokens: (userId: string, reason: 'password_changed' | 'account_disabled'): Promise<void> =>
     store.authorizations.revokeTokensOfUser(userId, reason, clock.now()),
-});
+  };
+};
 
 export type Authorizations = ReturnType<typeof createAuthorizations>;

@@ -31,7 +31,10 @@ interface Dependencies {
 export const createDevelopers = ({ store, clock, accounts, audit }: Dependencies) => ({
   roleOf: async (userId: string): Promise<Role> => (await store.roles.find(userId)) ?? 'user',
 
-  grantRole: (userId: string, role: StoredRole): Promise<void> => store.roles.grant(userId, role, clock.now()),
+  grantRole: async (userId: string, role: StoredRole): Promise<void> => {
+    const isNew = await store.roles.grant(userId, role, clock.now());
+    if (isNew) await audit.record({ type: 'role_granted', userId, detail: { role } });
+  },
 
   createToken: async (
     userId: string,
@@ -69,6 +72,12 @@ export const createDevelopers = ({ store, clock, accounts, audit }: Dependencies
     const revoked = await store.developerTokens.revoke(id, userId, clock.now());
     if (revoked) await audit.record({ type: 'developer_token_revoked', userId, detail: { token: id } });
     return revoked;
+  },
+
+  revokeAllTokens: async (userId: string): Promise<void> => {
+    for (const id of await store.developerTokens.revokeAll(userId, clock.now())) {
+      await audit.record({ type: 'developer_token_revoked', userId, detail: { token: id } });
+    }
   },
 
   /** The developer a token speaks for. Null when it is not live, or its developer no longer is one. */

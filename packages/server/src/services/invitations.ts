@@ -8,31 +8,44 @@ export type Invitation = InvitationRow;
 const LIFETIME = 7 * DAY;
 
 /** One-time links: to sign up where that needs an invitation, or to become an operator. */
-export const createInvitations = ({ store, clock, issuer }: { store: Store; clock: Clock; issuer: string }) => ({
-  /** The link itself; only its hash is kept. */
-  create: async (role: Invitation['role']): Promise<{ url: string; expiresAt: number }> => {
+export const createInvitations = ({ store, clock, issuer }: { store: Store; clock: Clock; issuer: string }) => {
+  /** Resolves to the link itself; only its hash is kept. */
+  const create = async (
+    role: Invitation['role'],
+    insert: typeof store.invitations.insert = store.invitations.insert,
+  ): Promise<{ url: string; expiresAt: number }> => {
     const token = randomSecret('invitation_');
     const now = clock.now();
-    await store.invitations.insert(hashSecret(token), role, now + LIFETIME, now);
+    await insert(hashSecret(token), role, now + LIFETIME, now);
     return { url: `${issuer}/sign-up?invitation=${token.reveal()}`, expiresAt: now + LIFETIME };
-  },
+  };
 
-  find: (token: string): Promise<Invitation | undefined> => store.invitations.findLive(hashSecret(token), clock.now()),
+  return {
+    create: (role: Invitation['role']) => create(role),
 
-  /**
-   * Uses an invitation for what `accept` does; resolves to null when somebody else was first. `accept` returns the new
-   * holder's user id, or null when it came to nothing: then the invitation can be used again.
-   */
-  use: async (invitation: Invitation, accept: () => Promise<string | null>): Promise<'used' | 'returned' | null> => {
-    if (!(await store.invitations.consume(invitation.id, clock.now()))) return null;
-    let usedBy: string | null = null;
-    try {
-      usedBy = await accept();
-    } finally {
-      await store.invitations.settle(invitation.id, usedBy);
-    }
-    return usedBy === null ? 'returned' : 'used';
-  },
-});
+    /** For an installation without operator: the one link by which somebody becomes it. It ends those made before. */
+    createOnly: () => create('operator', store.invitations.insertOnly),
+
+    find: (token: string): Promise<Invitation | undefined> =>
+      store.invitations.findLive(hashSecret(token), clock.now()),
+
+    /**
+     * Uses an invitation for what `accept` does; null when somebody else was first. `accept` calls `usedBy` with the new
+     * holder's user id; when it does not, it came to nothing, and the invitation can be used again.
+     */
+    use: async <T>(
+      invitation: Invitation,
+      accept: (usedBy: (userId: string) => void) => Promise<T>,
+    ): Promise<T | null> => {
+      if (!(await store.invitations.consume(invitation.id, clock.now()))) return null;
+      let holder: string | null = null;
+      try {
+        return await accept((userId) => (holder = userId));
+      } finally {
+        await store.invitations.settle(invitation.id, holder);
+      }
+    },
+  };
+};
 
 export type Invitations = ReturnType<typeof createInvitations>;

@@ -75,6 +75,12 @@ interface Minting {
 const invalidGrant = (description: string): OAuthError => new OAuthError('invalid_grant', description);
 const invalidToken = (description: string): OAuthError => new OAuthError('invalid_token', description);
 
+/** Of what a token was given, what the user still allows. */
+const stillGranted = (given: string, authorized: string): Scope[] => {
+  const granted = readStoredScope(authorized);
+  return readStoredScope(given).filter((scope) => granted.includes(scope));
+};
+
 /** Access tokens and refresh tokens: issued, rotated, checked, revoked. */
 export const createTokens = ({ store, clock, keys, accounts, audit, issuer, secretKey, lifetimes }: Dependencies) => {
   const refreshKeys: RefreshTokenKeys = {
@@ -141,12 +147,15 @@ export const createTokens = ({ store, clock, keys, accounts, audit, issuer, secr
     if (code === undefined || code.app_id !== client.id) {
       throw invalidGrant('The code is unknown, expired, or was issued to another app.');
     }
-    if (code.redeemed_at !== null) return code; // redeem() will find it replayed, and revoke what came of it
-    if (code.expires_at <= clock.now()) throw invalidGrant('The code has expired; it lives for 60 seconds.');
     if (request.redirectUri !== code.redirect_uri) {
       throw invalidGrant('redirect_uri must be the same as in the authorization request.');
     }
     verifyCodeVerifier(code.code_challenge, request.codeVerifier);
+    // A code that was redeemed goes on to redeem(), which finds it replayed and revokes what came of it. Only whoever could
+    // have redeemed it gets that far: a code from a log or a history alone signs nobody out.
+    if (code.redeemed_at === null && code.expires_at <= clock.now()) {
+      throw invalidGrant('The code has expired; it lives for 60 seconds.');
+    }
     return code;
   };
 
@@ -213,19 +222,18 @@ export const createTokens = ({ store, clock, keys, accounts, audit, issuer, secr
       request: { refreshToken: string; scope: string | undefined },
     ): Promise<TokenResponse> => {
       const presented = parseRefreshToken(refreshKeys, request.refreshToken);
-      const family = presented && (await store.tokenFamilies.find(presented.familyId));
+      const family = presented && (await store.tokenFamilies.findAccess(presented.familyId));
       if (!presented || !family || family.app_id !== client.id) {
-        throw invalidGrant('The refresh token is unknown, or was issued to another app.');
+        throw invalidGrant(
+          'The refresh token is unknown, was revoked or issued to another app, or the user has ended the authorization.',
+        );
       }
-      if (family.revoked_at !== null) {
-        throw invalidGrant('The refresh token was revoked, or the user has ended the authorization.');
-      }
-      const scopes = narrowScope(request.scope, readStoredScope(family.scope));
+      const scopes = narrowScope(request.scope, stillGranted(family.family_scope, family.scope));
       await requireEnabled(family.user_id);
 
       const secret = successorSecret(refreshKeys, request.refreshToken);
       const rotation = await store.tokenFamilies.rotate({
-        id: family.id,
+        id: presented.familyId,
         appId: client.id,
         presentedHash: presented.hash,
         nextHash: refreshSecretHash(secret),
@@ -243,9 +251,9 @@ export const createTokens = ({ store, clock, keys, accounts, audit, issuer, secr
         userId: family.user_id,
         scopes,
         authTime: family.auth_time,
-        familyId: family.id,
+        familyId: presented.familyId,
         generation: rotation.generation,
-        refreshToken: formatRefreshToken(refreshKeys, family.id, secret).reveal(),
+        refreshToken: formatRefreshToken(refreshKeys, presented.familyId, secret).reveal(),
       });
     },
 
@@ -263,17 +271,16 @@ export const createTokens = ({ store, clock, keys, accounts, audit, issuer, secr
       if (clock.now() - row.last_used_at > LAST_USED_PRECISION) {
         await store.authorizations.touch(row.authorization_id, clock.now());
       }
-      const granted = readStoredScope(row.scope);
       return {
         account,
-        scopes: readStoredScope(claims.scope).filter((scope) => granted.includes(scope)),
+        scopes: stillGranted(claims.scope, row.scope),
         appId: row.app_id,
         clientId: row.client_id,
       };
     },
 
     /**
-     * Revokes a refresh token with all its access tokens, or an access token alone (RFC 7009). A token that is unknown,
+     * Revokes a refresh token with all its access tokens, or an access token with the older ones of its family (RFC 7009). A token that is unknown,
      * expired or revoked already is no error.
      *
      * @throws {OAuthError} invalid_grant for another app's token, which stays live

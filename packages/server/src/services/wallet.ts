@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AccountSource } from '../accounts/account-source.js';
 import { MINUTE, type Clock } from '../kernel/clock.js';
 import { deriveKey } from '../kernel/keys.js';
+import type { Log } from '../kernel/log.js';
 import { randomSecret } from '../kernel/secret.js';
 import type { PaymentConfirmation, TopupProvider } from '../payments/topup-provider.js';
 import type { Store } from '../store/index.js';
@@ -30,6 +31,7 @@ interface Dependencies {
   clock: Clock;
   accounts: AccountSource;
   audit: Audit;
+  log: Log;
   providers: readonly TopupProvider[];
   secretKey: Uint8Array;
   currency: string;
@@ -50,7 +52,7 @@ export const parseAmount = (text: string): number | null => {
 
 /** Top-ups: the links apps get, the orders users place, and crediting each paid order exactly once. */
 export const createWallet = (dependencies: Dependencies) => {
-  const { store, clock, accounts, audit, providers, currency, unitsPerCurrency } = dependencies;
+  const { store, clock, accounts, audit, log, providers, currency, unitsPerCurrency } = dependencies;
   const ticketKey = deriveKey(dependencies.secretKey, 'top-up ticket');
 
   const tagOf = (payload: string): Buffer => createHmac('sha256', ticketKey).update(payload).digest();
@@ -143,9 +145,11 @@ export const createWallet = (dependencies: Dependencies) => {
       return true;
     },
 
-    /** Credits what was paid and not yet credited. Run by jobs. */
+    /** Credits what was paid and not yet credited. Run by jobs. An order that fails is left for the next time. */
     settle: async (): Promise<void> => {
-      for (const order of await store.topupOrders.listUncredited()) await credit(order);
+      for (const order of await store.topupOrders.listUncredited()) {
+        await credit(order).catch((error: unknown) => log.error({ order: order.id, err: error }));
+      }
     },
   };
 };

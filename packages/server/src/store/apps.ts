@@ -30,6 +30,8 @@ export interface AppChange {
   requirePkce?: boolean;
   allowBrowserSecret?: boolean;
   redirectUris?: readonly string[];
+  /** Only ever taken away by a developer's change. */
+  isTrusted?: false;
   now: number;
 }
 
@@ -131,6 +133,7 @@ export const appsStore = (database: Database) => {
         const values = {
           ...(change.name === undefined ? {} : { name: change.name }),
           ...(change.description === undefined ? {} : { description: change.description }),
+          ...(change.isTrusted === undefined ? {} : { is_trusted: 0 }),
           ...(change.requirePkce === undefined ? {} : { require_pkce: flag(change.requirePkce) }),
           ...(change.allowBrowserSecret === undefined ? {} : { allow_browser_secret: flag(change.allowBrowserSecret) }),
         };

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from './database.js';
+import { deleteInBatches } from './delete-in-batches.js';
 import type { AuditEventsTable } from './schema.js';
 
 export type AuditEventRow = Selectable<AuditEventsTable>;
@@ -12,7 +13,7 @@ export interface NewAuditEvent {
   now: number;
 }
 
-/** Append-only: what happened to accounts, apps and tokens. */
+/** What happened to accounts, apps and tokens. Nothing is ever changed. */
 export const auditEventsStore = (database: Database) => ({
   insert: async (event: NewAuditEvent): Promise<void> => {
     await database.write((transaction) =>
@@ -43,4 +44,19 @@ export const auditEventsStore = (database: Database) => ({
       .selectAll()
       .execute();
   },
+
+  /** Deletes the events of these types up to a moment. */
+  deleteOld: (types: readonly string[], before: number): Promise<void> =>
+    deleteInBatches(database, (query, limit) =>
+      query
+        .deleteFrom('audit_events')
+        .where('id', 'in', (ids) =>
+          ids
+            .selectFrom('audit_events')
+            .select('id')
+            .where('type', 'in', types)
+            .where('created_at', '<=', before)
+            .limit(limit),
+        ),
+    ),
 });

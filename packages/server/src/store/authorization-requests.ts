@@ -1,5 +1,7 @@
 import type { Selectable } from 'kysely';
+import { REPEAT_WINDOW } from './answers.js';
 import type { Database } from './database.js';
+import { deleteInBatches } from './delete-in-batches.js';
 import type { AuthorizationRequestsTable } from './schema.js';
 
 export type AuthorizationRequestRow = Selectable<AuthorizationRequestsTable>;
@@ -26,6 +28,7 @@ export const authorizationRequestsStore = (database: Database) => ({
           parameters: request.parameters,
           browser_hash: request.browserHash,
           granted_by: null,
+          answered_at: null,
           fresh_after: request.freshAfter,
           created_at: request.now,
           expires_at: request.expiresAt,
@@ -39,6 +42,7 @@ export const authorizationRequestsStore = (database: Database) => ({
       .selectFrom('authorization_requests')
       .where('hash', '=', hash)
       .where('expires_at', '>', now)
+      .where((where) => where.or([where('answered_at', 'is', null), where('answered_at', '>', now - REPEAT_WINDOW)]))
       .selectAll()
       .executeTakeFirst(),
 
@@ -75,17 +79,12 @@ export const authorizationRequestsStore = (database: Database) => ({
     );
   },
 
-  /** Ends the request; true for the one caller that may answer it. */
-  consume: async (id: number): Promise<boolean> => {
-    const result = await database.write((transaction) =>
-      transaction.query.deleteFrom('authorization_requests').where('id', '=', id).executeTakeFirst(),
-    );
-    return result.numDeletedRows > 0n;
-  },
-
-  deleteExpired: async (now: number): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query.deleteFrom('authorization_requests').where('expires_at', '<=', now).execute(),
-    );
-  },
+  deleteExpired: (now: number): Promise<void> =>
+    deleteInBatches(database, (query, limit) =>
+      query
+        .deleteFrom('authorization_requests')
+        .where('id', 'in', (ids) =>
+          ids.selectFrom('authorization_requests').select('id').where('expires_at', '<=', now).limit(limit),
+        ),
+    ),
 });

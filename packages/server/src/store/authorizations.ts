@@ -1,18 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { Database, Session } from './database.js';
+import { deleteInBatches } from './delete-in-batches.js';
 import type { AuthorizationsTable } from './schema.js';
 
 export type AuthorizationRow = Selectable<AuthorizationsTable>;
-
-export interface NewAuthorization {
-  userId: string;
-  appId: number;
-  scope: string;
-  declined: string;
-  appName: string;
-  appOwnerId: string;
-  now: number;
-}
 
 export interface ListedAuthorization extends AuthorizationRow {
   current_app_name: string;
@@ -54,30 +45,6 @@ export const authorizationsStore = (database: Database) => {
         .where('ended_at', 'is', null)
         .selectAll()
         .executeTakeFirst(),
-
-    /**
-     * Records a consent. It replaces what the user allowed the app before; tokens given out earlier live on with the
-     * scopes they have.
-     */
-    grant: (authorization: NewAuthorization): Promise<AuthorizationRow> =>
-      database.write((transaction) => {
-        const consented = {
-          scope: authorization.scope,
-          declined: authorization.declined,
-          app_name: authorization.appName,
-          app_owner_id: authorization.appOwnerId,
-          granted_at: authorization.now,
-          last_used_at: authorization.now,
-        };
-        return transaction.query
-          .insertInto('authorizations')
-          .values({ user_id: authorization.userId, app_id: authorization.appId, ended_at: null, ...consented })
-          .onConflict((conflict) =>
-            conflict.columns(['user_id', 'app_id']).where('ended_at', 'is', null).doUpdateSet(consented),
-          )
-          .returningAll()
-          .executeTakeFirstOrThrow();
-      }),
 
     listLiveByUser: (userId: string): Promise<ListedAuthorization[]> =>
       database.read.query
@@ -128,5 +95,26 @@ export const authorizationsStore = (database: Database) => {
           now,
         );
       }),
+
+    /** Deletes the authorizations that ended up to a moment and have no token families left. */
+    deleteEnded: (before: number): Promise<void> =>
+      deleteInBatches(database, (query, limit) =>
+        query.deleteFrom('authorizations').where('id', 'in', (ids) =>
+          ids
+            .selectFrom('authorizations')
+            .select('authorizations.id')
+            .where('ended_at', '<=', before)
+            .where(({ not, exists, selectFrom }) =>
+              not(
+                exists(
+                  selectFrom('token_families')
+                    .select('token_families.id')
+                    .whereRef('authorization_id', '=', 'authorizations.id'),
+                ),
+              ),
+            )
+            .limit(limit),
+        ),
+      ),
   };
 };

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database, Session } from './database.js';
+import { deleteInBatches } from './delete-in-batches.js';
 import type { CodesTable } from './schema.js';
 
 export type CodeRow = Selectable<CodesTable>;
@@ -25,6 +26,27 @@ export interface NewFamily {
 }
 
 export type Redemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'replayed' } | { outcome: 'unusable' };
+
+/** Stores a code, as part of the transaction that answers its request. */
+export const insertCode = async (transaction: Session, code: NewCode): Promise<void> => {
+  await transaction.query
+    .insertInto('codes')
+    .values({
+      hash: code.hash,
+      app_id: code.appId,
+      authorization_id: code.authorizationId,
+      user_id: code.userId,
+      scope: code.scope,
+      redirect_uri: code.redirectUri,
+      code_challenge: code.codeChallenge,
+      nonce: code.nonce,
+      auth_time: code.authTime,
+      expires_at: code.expiresAt,
+      redeemed_at: null,
+      family_id: null,
+    })
+    .execute();
+};
 
 /** Authorization codes, each good for one redemption. */
 export const codesStore = (database: Database) => {
@@ -113,28 +135,6 @@ export const codesStore = (database: Database) => {
   };
 
   return {
-    insert: async (code: NewCode): Promise<void> => {
-      await database.write((transaction) =>
-        transaction.query
-          .insertInto('codes')
-          .values({
-            hash: code.hash,
-            app_id: code.appId,
-            authorization_id: code.authorizationId,
-            user_id: code.userId,
-            scope: code.scope,
-            redirect_uri: code.redirectUri,
-            code_challenge: code.codeChallenge,
-            nonce: code.nonce,
-            auth_time: code.authTime,
-            expires_at: code.expiresAt,
-            redeemed_at: null,
-            family_id: null,
-          })
-          .execute(),
-      );
-    },
-
     find: async (hash: string): Promise<CodeRow | undefined> => (await database.read.run(byHash, { hash }))[0],
 
     /**
@@ -159,10 +159,13 @@ export const codesStore = (database: Database) => {
       }),
 
     /** Spent codes stay a while, so that a replay is recognised. */
-    deleteExpired: async (before: number): Promise<void> => {
-      await database.write((transaction) =>
-        transaction.query.deleteFrom('codes').where('expires_at', '<=', before).execute(),
-      );
-    },
+    deleteExpired: (before: number): Promise<void> =>
+      deleteInBatches(database, (query, limit) =>
+        query
+          .deleteFrom('codes')
+          .where('id', 'in', (ids) =>
+            ids.selectFrom('codes').select('id').where('expires_at', '<=', before).limit(limit),
+          ),
+      ),
   };
 };

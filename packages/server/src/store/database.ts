@@ -90,7 +90,7 @@ export const isUniqueViolation = (error: unknown): boolean => {
 
 /** SQLSTATE classes and system errors after which the same request may succeed later. */
 const PASSING =
-  /^(SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN|LOCKED|NOMEM)|08|53|57P|58|40001|40P01|25006|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENOENT)/;
+  /^(SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN|LOCKED|NOMEM)|08|53|57P|57014|55P03|58|40001|40P01|25006|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)/;
 
 /** The driver's error as the rest of the program knows it: UnavailableError where waiting may help, itself otherwise. */
 export const translateError = (error: unknown): unknown => {

@@ -70,4 +70,18 @@ export const developerTokensStore = (database: Database) => ({
     );
     return result.numUpdatedRows > 0n;
   },
+
+  /** Resolves to the ids of the tokens that were live. */
+  revokeAll: async (userId: string, now: number): Promise<number[]> => {
+    const revoked = await database.write((transaction) =>
+      transaction.query
+        .updateTable('developer_tokens')
+        .set({ revoked_at: now })
+        .where('user_id', '=', userId)
+        .where('revoked_at', 'is', null)
+        .returning('id')
+        .execute(),
+    );
+    return revoked.map(({ id }) => id);
+  },
 });

@@ -7,6 +7,8 @@ export interface Transaction {
   savepoint(): void;
   release(): void;
   rollbackToSavepoint(): void;
+  /** False once the database itself has ended it, as a full disk does in the middle of a statement. */
+  isOpen(): boolean;
 }
 
 interface Pending {
@@ -31,7 +33,7 @@ const LOCK_POLL_MS = 5;
 /**
  * Puts all writes that arrive in one turn of the event loop into one transaction, and answers each only after the
  * commit. The cost of making a commit durable is then shared by all of them. A write that fails is undone to its
- * savepoint and takes nobody with it.
+ * savepoint and takes nobody with it, unless it ended the transaction.
  */
 export const createGroupCommit = ({ transaction, lockTimeout, onLockTimeout }: GroupCommitOptions) => {
   let queue: Pending[] = [];
@@ -49,6 +51,8 @@ export const createGroupCommit = ({ transaction, lockTimeout, onLockTimeout }: G
       transaction.release();
       return { pending, value };
     } catch (reason) {
+      // What the whole group wrote is gone with the transaction, so all of it fails for this reason.
+      if (!transaction.isOpen()) throw reason;
       transaction.rollbackToSavepoint();
       transaction.release();
       return { pending, reason };

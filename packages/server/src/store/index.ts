@@ -1,3 +1,4 @@
+import { answersStore } from './answers.js';
 import { appsStore } from './apps.js';
 import { auditEventsStore } from './audit-events.js';
 import { authorizationRequestsStore } from './authorization-requests.js';
@@ -15,6 +16,7 @@ import { usersStore } from './users.js';
 
 /** Every noun's verbs, on one database. */
 export const createStore = (database: Database) => ({
+  answers: answersStore(database),
   apps: appsStore(database),
   auditEvents: auditEventsStore(database),
   authorizationRequests: authorizationRequestsStore(database),

@@ -138,6 +138,8 @@ export interface AuthorizationRequestsTable {
   granted_by: string | null;
   /** The moment before which a sign-in does not count, for prompt=login and max_age; 0 when any counts. */
   fresh_after: number;
+  /** When it was answered first; a little later it is over. */
+  answered_at: number | null;
   created_at: number;
   expires_at: number;
 }

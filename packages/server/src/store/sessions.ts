@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from './database.js';
+import { deleteInBatches } from './delete-in-batches.js';
 import type { SessionsTable } from './schema.js';
 
 export type SessionRow = Selectable<SessionsTable>;
@@ -90,10 +91,32 @@ export const sessionsStore = (database: Database) => {
       });
     },
 
-    deleteExpired: async (now: number): Promise<void> => {
-      await database.write((transaction) =>
-        transaction.query.deleteFrom('sessions').where('expires_at', '<=', now).execute(),
-      );
-    },
+    deleteExpired: (now: number): Promise<void> =>
+      deleteInBatches(database, (query, limit) =>
+        query
+          .deleteFrom('sessions')
+          .where('id', 'in', (ids) =>
+            ids.selectFrom('sessions').select('id').where('expires_at', '<=', now).limit(limit),
+          ),
+      ),
+
+    /** Forgets the browsers that nobody has signed in with since. */
+    forgetBrowsers: (before: number): Promise<void> =>
+      deleteInBatches(database, (query, limit) =>
+        query
+          .deleteFrom('known_browsers')
+          .where(({ eb, refTuple }) =>
+            eb(
+              refTuple('user_id', 'browser_hash'),
+              'in',
+              eb
+                .selectFrom('known_browsers')
+                .select(['user_id', 'browser_hash'])
+                .where('last_seen_at', '<=', before)
+                .limit(limit)
+                .$asTuple('user_id', 'browser_hash'),
+            ),
+          ),
+      ),
   };
 };

@@ -1,5 +1,5 @@
 import Connection from 'better-sqlite3';
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Driver, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
@@ -158,6 +158,7 @@ const transactionOn = (connection: Connection.Database, afterCommit: () => void)
     savepoint: () => void statements.savepoint.run(),
     release: () => void statements.release.run(),
     rollbackToSavepoint: () => void statements.rollbackToSavepoint.run(),
+    isOpen: () => connection.inTransaction,
   };
 };
 
@@ -174,9 +175,16 @@ const migrateWhenFree = async (database: Kysely<Schema>): Promise<string[]> => {
   }
 };
 
+/** For its owner only, as SQLite's own files beside it will be. One that exists keeps the mode its operator gave it. */
+const createFile = (file: string): void => {
+  if (existsSync(file)) return;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+};
+
 /** Opens (or creates) a SQLite database file. Two connections: one writes, one reads what is committed. */
 export const openSqlite = (file: string): Database => {
-  mkdirSync(dirname(file), { recursive: true });
+  createFile(file);
   const writer = connect(file);
   const reader = connect(file);
   const readTransaction = createReadTransaction(reader);

@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Database } from './database.js';
+import { deleteInBatches } from './delete-in-batches.js';
 import type { TokenFamiliesTable } from './schema.js';
 
 export type TokenFamilyRow = Selectable<TokenFamiliesTable>;
@@ -10,6 +11,9 @@ export interface AccessRow {
   client_id: string;
   app_id: number;
   authorization_id: number;
+  auth_time: number;
+  /** What the family was given. */
+  family_scope: string;
   /** What the authorization grants now. */
   scope: string;
   last_used_at: number;
@@ -57,6 +61,8 @@ export const tokenFamiliesStore = (database: Database) => {
         'app.client_id',
         'family.app_id',
         'family.authorization_id',
+        'family.auth_time',
+        'family.scope as family_scope',
         'authorization.scope',
         'authorization.last_used_at',
         'family.live_from_generation',
@@ -92,8 +98,7 @@ export const tokenFamiliesStore = (database: Database) => {
   const judgeSpent = ({ id, appId, presentedHash, nextHash, replayWindow, now }: RotationRequest): Promise<Rotation> =>
     database.write(async (transaction): Promise<Rotation> => {
       const [family] = await transaction.run(byId, { id });
-      const isUsable =
-        family?.app_id === appId && family.revoked_at === null && family.refresh_expires_at > now;
+      const isUsable = family?.app_id === appId && family.revoked_at === null && family.refresh_expires_at > now;
       if (!isUsable || family.current_hash === presentedHash) return { outcome: 'unusable' };
       const successorIsUnused = family.previous_hash === presentedHash && family.current_hash === nextHash;
       if (successorIsUnused && now - family.rotated_at <= replayWindow) {
@@ -136,13 +141,15 @@ export const tokenFamiliesStore = (database: Database) => {
       );
     },
 
-    deleteEnded: async (before: number): Promise<void> => {
-      await database.write((transaction) =>
-        transaction.query
-          .deleteFrom('token_families')
-          .where((where) => where.or([where('refresh_expires_at', '<=', before), where('revoked_at', '<=', before)]))
-          .execute(),
-      );
-    },
+    deleteEnded: (before: number): Promise<void> =>
+      deleteInBatches(database, (query, limit) =>
+        query.deleteFrom('token_families').where('id', 'in', (ids) =>
+          ids
+            .selectFrom('token_families')
+            .select('id')
+            .where((where) => where.or([where('refresh_expires_at', '<=', before), where('revoked_at', '<=', before)]))
+            .limit(limit),
+        ),
+      ),
   };
 };

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from './database.js';
+import { deleteInBatches } from './delete-in-batches.js';
 import type { TopupOrdersTable } from './schema.js';
 
 export type TopupOrderRow = Selectable<TopupOrdersTable>;
@@ -72,4 +73,22 @@ export const topupOrdersStore = (database: Database) => ({
       .where('credited_at', 'is', null)
       .selectAll()
       .execute(),
+
+  /** Deletes the orders placed up to a moment for which nobody has paid. */
+  deleteUnpaid: (before: number): Promise<void> =>
+    deleteInBatches(database, (query, limit) =>
+      query
+        .deleteFrom('topup_orders')
+        .where('id', 'in', (ids) =>
+          ids
+            .selectFrom('topup_orders')
+            .select('id')
+            .where('status', 'in', ['pending', 'cancelled'])
+            .where('credited_at', 'is', null)
+            .where('created_at', '<=', before)
+            .limit(limit),
+        )
+        // Again, for a payment that arrives in between.
+        .where('status', 'in', ['pending', 'cancelled']),
+    ),
 });

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { isLoopbackUri } from '../protocol/redirect-uri.js';
 import type { Scope } from '../protocol/scopes.js';
 import { CheckIcon, CrossIcon } from './icons.js';
 import type { PageContext } from './page.js';
@@ -36,8 +37,6 @@ export const AppCard = ({ context, app }: { context: PageContext; app: ConsentAp
   );
 };
 
-const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
-
 /**
  * Where the browser goes next. The name of an app proves nothing, its address does: so the origin stands out, and an
  * address that any program on the device could receive is called that (RFC 8252 8.6).
@@ -48,7 +47,7 @@ export const Destination = ({ context, origin }: { context: PageContext; origin:
   return (
     <p class="destination">
       {access.sentTo} <strong class="origin">{origin}</strong>
-      {LOOPBACK.test(origin) ? <span class="hint">{access.onThisDevice}</span> : null}
+      {isLoopbackUri(origin) ? <span class="hint">{access.onThisDevice}</span> : null}
       {onWeb ? null : <span class="hint">{access.byScheme}</span>}
     </p>
   );
@@ -96,13 +95,16 @@ export const ScopeList = ({ context, scopes }: { context: PageContext; scopes: r
   </ul>
 );
 
-/** Scopes by name only, where a form must still fit below them in a small window. */
+/** Scopes in few words, where a form must still fit below them in a small window. */
 export const ScopeNames = ({ context, scopes }: { context: PageContext; scopes: readonly Scope[] }) => (
   <ul class="scope-names">
     {scopes.map((scope) => (
       <li>
         <CheckIcon />
-        {context.messages.scopes[scope].name}
+        <span>
+          <strong>{context.messages.scopes[scope].name}</strong>{' '}
+          <span class="hint">{context.messages.scopes[scope].brief}</span>
+        </span>
       </li>
     ))}
   </ul>
@@ -130,7 +132,7 @@ export const Duration = ({ context }: { context: PageContext }) => {
   const { access } = context.messages;
   return (
     <p class="hint">
-      {access.lasts} {access.endUnder} <a href="/account/authorizations">{access.manage}</a>.
+      {access.lasts} <a href="/account/authorizations">{access.manage}</a>.
     </p>
   );
 };

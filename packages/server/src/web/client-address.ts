@@ -1,4 +1,6 @@
 import { isIPv6 } from 'node:net';
+import { createMiddleware } from 'hono/factory';
+import type { Log } from '../kernel/log.js';
 import type { RequestEnv } from './env.js';
 
 /** The first 64 bits of an IPv6 address: what one subscriber has at least. */
@@ -29,4 +31,18 @@ export const clientAddress = (
   const address = (forwarded.at(-trustedProxies) ?? peer).trim() || peer;
   const plain = address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
   return isIPv6(plain) ? network64(plain) : plain;
+};
+
+/** For when no proxy is trusted: says once, if there seems to be one, that every visitor then has the proxy's address. */
+export const forwardingNotice = (log: Log) => {
+  let isGiven = false;
+  return createMiddleware<RequestEnv>(async (c, next) => {
+    if (!isGiven && c.req.header('x-forwarded-for') !== undefined) {
+      isGiven = true;
+      log.warn(
+        'A request carries X-Forwarded-For, but OCTROI_TRUST_PROXY is 0. If a reverse proxy of yours sends it, limits count all visitors as one: set OCTROI_TRUST_PROXY to the number of proxies. Otherwise a client made it up, and it was ignored.',
+      );
+    }
+    await next();
+  });
 };

@@ -8,7 +8,7 @@ export interface FieldError {
 }
 
 interface PostFormProps {
-  context: { csrf: string };
+  context: { csrf: string; path: string };
   action: string;
   class?: string;
   /** Names the form to screen readers, where there is no heading to do it. */
@@ -17,12 +17,14 @@ interface PostFormProps {
 }
 
 /**
- * A form that changes something: always POST, always with the CSRF token. Faults are told by us and not by the browser
+ * A form that changes something: always POST, always with the CSRF token and the page it stands on, which is where the
+ * language switch of the answer leads: the form's own address may take no GET. Faults are told by us and not by the browser
  * (`novalidate`), so that they read the same everywhere and in the page's language.
  */
 export const PostForm = ({ context, action, class: className, label, children }: PostFormProps) => (
   <form method="post" action={action} class={className} aria-label={label} novalidate>
     <input type="hidden" name="csrf" value={context.csrf} />
+    <input type="hidden" name="page" value={context.path} />
     {children}
   </form>
 );

@@ -103,10 +103,3 @@ export const oauthEndpoint = (endpoint: OAuthEndpoint): Handler<RequestEnv> => {
     }
   };
 };
-
-/** Credentials and tokens in a URL end up in logs and histories (RFC 6749 section 2.3.1, RFC 6750 section 5.3). */
-export const refuseQuery = (c: Context): void => {
-  if (c.req.url.includes('?')) {
-    throw new OAuthError('invalid_request', 'Parameters belong in the body of this request, not in its URL.');
-  }
-};

@@ -15,6 +15,7 @@ export type PageFault =
   | 'forbidden'
   | 'formRefused'
   | 'badRequest'
+  | 'tooManyRequests'
   | 'unknownApp'
   | 'requestExpired'
   | 'unavailable'
@@ -26,6 +27,7 @@ const STATUS: Readonly<Record<PageFault, ContentfulStatusCode>> = {
   forbidden: 403,
   formRefused: 403,
   badRequest: 400,
+  tooManyRequests: 429,
   unknownApp: 400,
   requestExpired: 400,
   unavailable: 503,

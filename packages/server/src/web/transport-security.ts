@@ -1,7 +1,10 @@
 import { createMiddleware } from 'hono/factory';
 
-/** Two years, as browsers' preload lists ask (RFC 6797). Sent on an https issuer only. */
-export const HSTS = { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } as const;
+/**
+ * Two years (RFC 6797), sent on an https issuer only. Without `includeSubDomains`: on an apex domain it would reach every
+ * other host of the operator's, and those that speak http would be gone.
+ */
+export const HSTS = { 'strict-transport-security': 'max-age=63072000' } as const;
 
 export const transportSecurity = createMiddleware(async (c, next) => {
   for (const [name, value] of Object.entries(HSTS)) c.header(name, value);

@@ -10,6 +10,7 @@ import { FORM, readBody } from './body.js';
 import type { Cookies } from './cookies.js';
 import type { PageEnv, Visitor } from './env.js';
 import type { PageContext } from './page.js';
+import { safeReturnTo } from './return-to.js';
 
 /** A form that did not come from a page of ours in this browser and session. Nothing was done. */
 export class FormRefusedError extends Error {
@@ -31,6 +32,18 @@ const BROWSER_LIFETIME = 400 * 86_400;
 const BROWSER_ID = /^[\w-]{43}$/;
 /** Consent may tick one box for each scope. */
 const REPEATABLE_FIELDS = ['scope'];
+
+/**
+ * Path and query of the page that is shown. The address of a POST may take no GET, and never repeats what the form knew,
+ * so what answers a form stays on the page the form was on (its field `page`).
+ */
+const pathOf = (c: Context): string => {
+  // Absent when the form was refused, and where no page of ours was before.
+  const form: Params | undefined = c.get('form');
+  if (c.req.method === 'POST') return safeReturnTo(form?.get('page'), '/');
+  const { pathname, search } = new URL(c.req.url);
+  return pathname + search;
+};
 
 /** Knows the visitor of a page, checks that forms are theirs, and signs them in and out. */
 export const createVisitors = (dependencies: Dependencies) => {
@@ -106,15 +119,16 @@ export const createVisitors = (dependencies: Dependencies) => {
      */
     stranger: (c: Context): Visitor => visitorWho(c, null, false),
 
-    pageContext: (c: Context, visitor: Visitor): PageContext => {
-      const url = new URL(c.req.url);
+    /** `uiLocales`: the languages an app asked for, which count before the visitor's own (OpenID Connect Core 3.1.2.1). */
+    pageContext: (c: Context, visitor: Visitor, uiLocales: string | null = null): PageContext => {
+      const locale = negotiateLocale({ uiLocales: uiLocales ?? '', cookie: visitor.locale });
       return {
-        locale: visitor.locale,
-        messages: messagesFor(visitor.locale),
+        locale,
+        messages: messagesFor(locale),
         siteName,
         user: visitor.account && { username: visitor.account.username },
         csrf: visitor.csrf,
-        path: url.pathname + url.search,
+        path: pathOf(c),
         stylesheet,
       };
     },

@@ -39,6 +39,9 @@ const send = async (
     ),
   );
 
+/** The same text with escapes that nobody needs. */
+const escaped = (text: string): string => text.replaceAll('_', '%5F').replaceAll('-', '%2d');
+
 describe('client authentication', () => {
   test('A59: a secret by Basic and in the body is invalid_request', async () => {
     const app = await scene().app();
@@ -64,7 +67,6 @@ describe('client authentication', () => {
 
   test('A61: id and secret are form-decoded after Basic, and nothing else is done to them', async () => {
     const app = await scene().app();
-    const escaped = (text: string): string => text.replaceAll('_', '%5F').replaceAll('-', '%2d');
     assertOAuthError(await send({}, basic(escaped(app.clientId), escaped(app.secret))), 400, 'invalid_grant');
     for (const secret of [
       `${app.secret}%`,
@@ -131,22 +133,23 @@ describe('client authentication', () => {
   });
 });
 
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+const read = (text: string): Record<string, unknown> => {
+  const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+};
+
+const aliceToken = async (): Promise<{ header: string; payload: string; signature: string }> => {
+  const { access } = await grantTokens(await scene().browser('alice'), await scene().app());
+  const [header = '', payload = '', signature = ''] = access.split('.');
+  return { header, payload, signature };
+};
+
+const assertRefused = async (token: string): Promise<void> =>
+  assertOAuthError(await callWith(scene().installation, token), 401, 'invalid_token');
+
 describe('forged access tokens', () => {
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const read = (text: string): Record<string, unknown> => {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  };
-
-  const aliceToken = async (): Promise<{ header: string; payload: string; signature: string }> => {
-    const { access } = await grantTokens(await scene().browser('alice'), await scene().app());
-    const [header = '', payload = '', signature = ''] = access.split('.');
-    return { header, payload, signature };
-  };
-
-  const assertRefused = async (token: string): Promise<void> =>
-    assertOAuthError(await callWith(scene().installation, token), 401, 'invalid_token');
-
   test('A64: none, unknown algorithms, and HS256 with a public key fail closed', async () => {
     const { header, payload, signature } = await aliceToken();
     for (const alg of ['none', 'None', 'NONE', '', 'HS384', 'RS256', 'ES256', 'x']) {

@@ -20,18 +20,27 @@ describe('a code that somebody else got hold of', () => {
     assertOAuthError(await callWith(installation, textOf(first, 'access_token')), 401, 'invalid_token');
     assertOAuthError(await app.refresh(textOf(first, 'refresh_token')), 400, 'invalid_grant');
     const notices = await installation.services.audit.noticesFor(ids.alice, 0);
-    assert.ok(notices.some(({ type, app_id }) => type === 'code_replayed' && app_id === app.id));
+    assert.ok(notices.some(({ type, appId }) => type === 'code_replayed' && appId === app.id));
   });
 
-  test('A33: a replay minutes later, and with a wrong verifier or redirect URI, is a replay all the same', async () => {
+  test('A33: a replay minutes later is a replay all the same', async () => {
+    const { installation } = scene();
+    const app = await scene().app();
+    const code = await grantCode(await scene().browser('alice'), app);
+    const first = await app.exchange(code);
+    installation.letTimePass(300 * SECOND);
+    assertOAuthError(await app.exchange(code), 400, 'invalid_grant');
+    assert.equal((await callWith(installation, textOf(first, 'access_token'))).status, 401);
+  });
+
+  test('a spent code out of a log or a history, without its verifier or redirect URI, signs nobody out', async () => {
     const { installation } = scene();
     for (const changes of [{ code_verifier: newPkce().verifier }, { redirect_uri: 'https://evil.example/' }]) {
       const app = await scene().app();
       const code = await grantCode(await scene().browser('alice'), app);
       const first = await app.exchange(code);
-      installation.letTimePass(300 * SECOND);
       assertOAuthError(await app.exchange(code, changes), 400, 'invalid_grant');
-      assert.equal((await callWith(installation, textOf(first, 'access_token'))).status, 401);
+      assert.equal((await callWith(installation, textOf(first, 'access_token'))).status, 200);
     }
   });
 
@@ -76,9 +85,9 @@ describe('a code that somebody else got hold of', () => {
   });
 });
 
-describe('PKCE', () => {
-  const withChallenge = (challenge: string) => ({ code_challenge: challenge, code_challenge_method: 'S256' });
+const withChallenge = (challenge: string) => ({ code_challenge: challenge, code_challenge_method: 'S256' });
 
+describe('PKCE', () => {
   test('A37: a challenge was sent, the verifier is missing: refused', async () => {
     const app = await scene().app();
     const { verifier, challenge } = newPkce();

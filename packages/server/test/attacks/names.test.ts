@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { PASSWORD } from '../support/installation.js';
 import { CALLBACK, form, readAnswer, type Answer } from '../support/oauth-app.js';
-import type { VisitedPage } from '../support/page-visitor.js';
+import { createVisitor, type VisitedPage } from '../support/page-visitor.js';
 import { setScene } from './scene.js';
 
 const scene = setScene();
@@ -23,8 +23,12 @@ const HIDDEN: Readonly<Record<string, string>> = {
   'nothing but white space': ' \u3000 ',
 };
 
+let people = 0;
+
+/** Somebody new, at an address of their own: sign-up is limited per address. */
 const signUp = async (username: string, email: string): Promise<VisitedPage> => {
-  const visitor = await scene().browser();
+  people += 1;
+  const visitor = createVisitor(scene().installation, { address: `192.0.2.${people}` });
   await visitor.get('/sign-up');
   return visitor.post('/sign-up', { username, email, password: PASSWORD });
 };
@@ -84,6 +88,11 @@ describe('names that hide something', () => {
     }
     assert.equal((await signUp('zoe-two', 'ZOE@Example.COM')).status, 400);
     assert.equal((await signUp('zoe@example.com', 'other@example.com')).status, 400, 'a name that is an address');
+    // Names that fold to an address: whoever had one could lock its owner out of signing in by e-mail.
+    assert.equal((await signUp('zoe\uff20example.com', 'other@example.com')).status, 400, 'a full-width @');
+    assert.equal((await signUp('zoe\ufe6bexample.com', 'other@example.com')).status, 400, 'a small @');
+    assert.equal((await signUp('other', 'other@zoe\uff20example.com')).status, 400, 'an address with a second @');
+    assert.equal((await signUp('other', 'other\uff20example.com')).status, 400, 'an address without a plain @');
   });
 
   test('A96: an app’s name is kept in one form', async () => {

@@ -168,7 +168,7 @@ describe('what an app receives', () => {
     const app = await scene().app({ redirectUris: [`${CALLBACK}?tenant=1`] });
     const bob = await scene().browser('bob');
     const answer = received(await allow(bob, await openRequest(bob, app.authorizePath())));
-    assert.deepEqual([...answer.keys()].sort(), ['code', 'iss', 'state', 'tenant']);
+    assert.deepEqual([...answer.keys()].toSorted(), ['code', 'iss', 'state', 'tenant']);
   });
 
   test('A14: iss is the exact issuer, on success, on Cancel and on errors', async () => {

@@ -10,6 +10,16 @@ import { setScene } from './scene.js';
 
 const scene = setScene();
 
+/** A token as a careless or curious client might send it. */
+const bend = (token: string): string[] => [
+  token.slice(0, -1),
+  token.slice(1),
+  `${token}A`,
+  `${token}=`,
+  token.toUpperCase(),
+  token.slice(0, 20) + (token[20] === 'A' ? 'B' : 'A') + token.slice(21),
+];
+
 describe('refresh tokens', () => {
   test('A43: reuse after the 60 s of grace kills the family, is written down, and the user is told', async () => {
     const { installation, ids } = scene();
@@ -26,7 +36,7 @@ describe('refresh tokens', () => {
       assertOAuthError(await callWith(installation, token), 401, 'invalid_token');
     }
     const events = await installation.services.audit.noticesFor(ids.alice, 0);
-    assert.ok(events.some(({ type, app_id }) => type === 'refresh_token_reused' && app_id === app.id));
+    assert.ok(events.some(({ type, appId }) => type === 'refresh_token_reused' && appId === app.id));
     assert.match((await alice.get('/account')).html, /Leaky/);
   });
 
@@ -133,14 +143,6 @@ describe('refresh tokens', () => {
     const { installation } = scene();
     const app = await scene().app();
     const { access, refresh } = await grantTokens(await scene().browser('alice'), app);
-    const bend = (token: string): string[] => [
-      token.slice(0, -1),
-      token.slice(1),
-      `${token}A`,
-      `${token}=`,
-      token.toUpperCase(),
-      token.slice(0, 20) + (token[20] === 'A' ? 'B' : 'A') + token.slice(21),
-    ];
     for (const bent of bend(refresh)) assertOAuthError(await app.refresh(bent), 400, 'invalid_grant');
     for (const bent of bend(access)) assertOAuthError(await callWith(installation, bent), 401, 'invalid_token');
     assert.equal((await callWith(installation, access)).status, 200);

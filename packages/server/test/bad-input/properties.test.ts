@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { openInstallation, type Installation } from '../support/installation.js';
 import { CALLBACK, form, registerApp, type OAuthApp } from '../support/oauth-app.js';
 import { assertDecent } from './answers.js';

@@ -9,6 +9,15 @@ import { FORM, MEGABYTE } from './assaults.js';
 /** Short enough to be waited for; the server's own are seconds. In milliseconds. */
 const PATIENCE = { headers: 300, request: 600 };
 
+/** Everything that comes back until the server closes. */
+const readAll = async (socket: Socket): Promise<string> => {
+  let text = '';
+  socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk));
+  // Not `once`, which takes a reset for a failure: here it is one of the answers.
+  await new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  return text;
+};
+
 describe('a socket', () => {
   let server: TestServer;
   let port: number;
@@ -28,15 +37,6 @@ describe('a socket', () => {
     open.add(socket.once('close', () => open.delete(socket)).on('error', () => {}));
     await once(socket, 'connect');
     return socket;
-  };
-
-  /** Everything that comes back until the server closes. */
-  const readAll = async (socket: Socket): Promise<string> => {
-    let text = '';
-    socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk));
-    // Not `once`, which takes a reset for a failure: here it is one of the answers.
-    await new Promise<void>((resolve) => socket.once('close', () => resolve()));
-    return text;
   };
 
   /** Sends these bytes as they are, and reads until the server closes. */

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { connect } from '../../dist/store/connect.js';
+import { createStore } from '../../dist/store/index.js';
 import { createCommandLine, hostNode, type CommandLine, type Finished } from '../support/command-line.js';
 
 const PASSWORD = 'a sentence long enough';
@@ -88,12 +90,42 @@ for (const { name, node } of NODES) {
       assert.ok(!('client_secret' in secretless));
     });
 
+    // The tokens of a disabled developer came back to life with their account.
+    it('ends the developer tokens of a user who is disabled, and writes down what it gave', async () => {
+      const create = ['user', 'create', '--username', 'dan', '--email', 'dan@example.com', '--password', PASSWORD];
+      const id = String((await json(...create, '--role', 'developer'))['id']);
+      await json('developer-token', 'create', '--user', 'dan');
+      await json('user', 'credit', 'dan', '--units', '7');
+      await json('user', 'disable', 'dan');
+      await json('user', 'enable', 'dan');
+
+      const database = await connect(`file:${join(folder, 'data/octroi.db')}`, () => {});
+      const store = createStore(database);
+      const tokens = await store.developerTokens.listByUser(id);
+      const written = await store.auditEvents.listByUser(id, ['role_granted', 'balance_credited'], 0);
+      await database.close();
+      assert.deepEqual(tokens, []);
+      assert.deepEqual(
+        written.map(({ type, detail }) => [type, detail]),
+        [
+          ['balance_credited', '{"units":7}'],
+          ['role_granted', '{"role":"developer"}'],
+        ],
+      );
+    });
+
     it('makes one-time links for users and for operators', async () => {
       for (const role of ['user', 'operator']) {
         const { url, ...rest } = await json(role, 'invite');
         assert.deepEqual(rest, {});
         assert.match(String(url), new RegExp(`^http://localhost:3000/sign-up\\?invitation=invitation_${SECRET_TEXT}$`));
       }
+    });
+
+    it('refuses to invite users where nobody may sign up', async () => {
+      const closed = { env: { OCTROI_SIGN_UP: 'closed' } };
+      assert.match(reasonOf(await octroi.run(['user', 'invite'], closed)), /closed.*OCTROI_SIGN_UP=invite/);
+      parsed(await octroi.run(['operator', 'invite', '--json'], closed));
     });
 
     it('says the same in words, when nobody asks for JSON', async () => {

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { loadConfig } from '../../dist/config.js';
 import { createCommandLine, type CommandLine } from '../support/command-line.js';
 
 const KEY = 'ab'.repeat(32);
@@ -76,6 +77,14 @@ describe('the configuration', () => {
       (await faultsOf({ OCTROI_ISSUER: 'https://example.com/id' }))[0] ?? '',
       /without path.*https:\/\/example\.com\./,
     );
+  });
+
+  it('refuses the test provider, which gives quota away, wherever strangers may come', async () => {
+    const faults = await faultsOf({ OCTROI_ISSUER: 'https://id.example.com', OCTROI_TOPUP_PROVIDERS: 'test' });
+    assert.equal(faults.length, 1);
+    assert.match(faults[0] ?? '', /^OCTROI_TOPUP_PROVIDERS names test, .*; remove it, or .*http:\/\/localhost:3000/);
+    const tryingOut = { OCTROI_ISSUER: 'http://localhost:3000', OCTROI_TOPUP_PROVIDERS: 'test' };
+    assert.doesNotThrow(() => loadConfig(tryingOut));
   });
 
   it('requires an issuer once the server listens to other machines', async () => {

@@ -117,6 +117,18 @@ describe('octroi start', () => {
     assert.doesNotMatch(stdout, /invitation/);
   });
 
+  // Each start printed one more link, and all of them went on to work.
+  it('makes void the link of an earlier start', async () => {
+    const links: string[] = [];
+    for (let starts = 0; starts < 2; starts += 1) {
+      const program = await start();
+      links.push((await program.line(/^ +http.*\/sign-up\?invitation=/)).trim());
+      if (starts === 0) await stop(program);
+    }
+    assert.match((await newVisitor().get(links[0] ?? '')).html, /used already/);
+    assert.match((await newVisitor().get(links[1] ?? '')).html, /Become the operator/);
+  });
+
   for (const [name, node] of [
     ['the Node of the workspace', process.execPath],
     ['the Node of this machine', hostNode()],

@@ -56,12 +56,12 @@ journeys('how access ends', (journey) => {
     const third = await inkwell.refreshed(second);
     assert.equal((await inkwell.userinfo(third)).status, 200);
     await alice.opens('/account');
-    assert.ok(!(await alice.says('We ended the access of Inkwell')));
+    assert.ok(!(await alice.says('We signed you out of Inkwell')));
 
     assert.equal(errorOf(await inkwell.refresh(first)), '400 invalid_grant');
     assert.equal(errorOf(await inkwell.refresh(third)), '400 invalid_grant');
     assert.equal(errorOf(await inkwell.userinfo(third)), '401 invalid_token');
     await alice.reloads();
-    await alice.reads('We ended the access of Inkwell: a copy of its refresh token was used.');
+    await alice.reads('We signed you out of Inkwell: a copy of its refresh token was used.');
   });
 });

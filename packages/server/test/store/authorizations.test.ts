@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DAY } from '../../dist/kernel/clock.js';
 import { forEachDatabase } from '../support/databases.js';
 import { inParallel } from '../support/parallel.js';
-import { addApp, addCode, ALICE, allow, BOB, connectApp, newFamily, NOW, redeem } from './fixtures.js';
+import { addApp, addCode, ALICE, allow, BOB, connectApp, newFamily, NOW, redeem, CODE } from './fixtures.js';
 
 forEachDatabase('authorizations', ({ open }) => {
   test('allowing an app again replaces what was allowed, in the same row', async () => {
@@ -126,4 +126,31 @@ forEachDatabase('authorizations', ({ open }) => {
       assert.deepEqual(living, []);
     });
   }
+});
+
+forEachDatabase('consents at once', ({ open }) => {
+  test('lose nothing of each other', async () => {
+    const { store } = await open();
+    const app = await addApp(store);
+    const scopes = Array.from({ length: 20 }, (_, index) => `scope${index}`);
+
+    await inParallel(20, (index) =>
+      store.answers.allow({
+        requestId: null,
+        authorization: {
+          userId: ALICE,
+          appId: app.id,
+          appName: app.name,
+          appOwnerId: app.owner_id,
+          merge: (before) => ({ scope: [before?.scope ?? '', scopes[index]].join(' ').trim(), declined: '' }),
+        },
+        code: { hash: `hash of code ${index}`, ...CODE },
+        scopeOf: ({ scope }) => scope,
+        now: NOW,
+      }),
+    );
+
+    const authorization = await store.authorizations.findLive(ALICE, app.id);
+    assert.deepEqual(authorization?.scope.split(' ').toSorted(), scopes.toSorted());
+  });
 });

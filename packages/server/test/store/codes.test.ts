@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DAY, MINUTE } from '../../dist/kernel/clock.js';
+import { insertCode } from '../../dist/store/codes.js';
 import { forEachDatabase } from '../support/databases.js';
 import { inParallel, tally } from '../support/parallel.js';
-import { addApp, addCode, ALICE, allow, newFamily, NOW, redeem } from './fixtures.js';
+import { addApp, addCode, ALICE, allow, CODE, newFamily, NOW, redeem } from './fixtures.js';
 
 forEachDatabase('authorization codes', ({ open }) => {
   test('a code founds a family that carries what the user allowed', async () => {
@@ -90,11 +91,13 @@ forEachDatabase('authorization codes', ({ open }) => {
   });
 
   test('a code of an authorization that has ended is unusable, and stays unspent', async () => {
-    const { store } = await open();
+    const { store, database } = await open();
     const authorization = await allow(store, await addApp(store));
     await store.authorizations.end(authorization.id, ALICE, NOW);
-    // As when the page was answered just before the user ended the authorization in another tab.
-    const code = await addCode(store, authorization);
+    // As when the page was answered at the moment at which the user ended the authorization in another tab.
+    const code = 'hash of a late code';
+    const late = { appId: authorization.app_id, authorizationId: authorization.id, userId: ALICE, scope: 'profile' };
+    await database.write((transaction) => insertCode(transaction, { ...late, hash: code, ...CODE }));
 
     const outcomes = [
       await store.codes.redeem(code, newFamily(), NOW),

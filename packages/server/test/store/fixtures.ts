@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { Answer } from '../../dist/store/answers.js';
 import type { AppWithUris, NewApp } from '../../dist/store/apps.js';
-import type { AuthorizationRow, NewAuthorization } from '../../dist/store/authorizations.js';
-import type { NewCode, NewFamily } from '../../dist/store/codes.js';
+import type { AuthorizationRow } from '../../dist/store/authorizations.js';
+import type { NewFamily } from '../../dist/store/codes.js';
 import type { Store } from '../../dist/store/index.js';
 import type { NewUser, UserRow } from '../../dist/store/users.js';
 import { DAY, MINUTE } from '../../dist/kernel/clock.js';
@@ -34,41 +36,54 @@ export const addApp = (store: Store, changes: Partial<NewApp> = {}): Promise<App
     ...changes,
   });
 
-export const allow = (
+/** What a user is asked and answers: by default alice, for her profile and balance. */
+export interface Allowed {
+  userId?: string;
+  appName?: string;
+  scope?: string;
+  declined?: string;
+  now?: number;
+}
+
+/** Records a consent; the code that came with it is deleted. Resolves to the authorization. */
+export const allow = async (
   store: Store,
   app: AppWithUris,
-  changes: Partial<NewAuthorization> = {},
-): Promise<AuthorizationRow> =>
-  store.authorizations.grant({
-    userId: ALICE,
-    appId: app.id,
-    scope: 'profile balance',
-    declined: '',
-    appName: app.name,
-    appOwnerId: app.owner_id,
-    now: NOW,
-    ...changes,
+  { userId = ALICE, appName = app.name, scope = 'profile balance', declined = '', now = NOW }: Allowed = {},
+): Promise<AuthorizationRow> => {
+  const authorization = await store.answers.allow({
+    requestId: null,
+    authorization: { userId, appId: app.id, appName, appOwnerId: app.owner_id, merge: () => ({ scope, declined }) },
+    code: { hash: `hash of an unused code ${randomUUID()}`, ...CODE, expiresAt: 0 },
+    scopeOf: (allowed) => allowed.scope,
+    now,
   });
+  assert.ok(authorization);
+  await store.codes.deleteExpired(0);
+  return authorization;
+};
+
+export const CODE = {
+  redirectUri: 'https://chat.example/callback',
+  codeChallenge: null,
+  nonce: null,
+  authTime: NOW / 1000,
+  expiresAt: NOW + MINUTE,
+};
 
 /** Stores a code for an authorization; resolves to its hash. */
 export const addCode = async (
   store: Store,
   authorization: AuthorizationRow,
-  changes: Partial<NewCode> = {},
+  { scope = authorization.scope, ...changes }: Partial<Answer['code']> & { scope?: string } = {},
 ): Promise<string> => {
   const hash = `hash of code ${randomUUID()}`;
-  await store.codes.insert({
-    hash,
-    appId: authorization.app_id,
-    authorizationId: authorization.id,
-    userId: authorization.user_id,
-    scope: authorization.scope,
-    redirectUri: 'https://chat.example/callback',
-    codeChallenge: null,
-    nonce: null,
-    authTime: NOW / 1000,
-    expiresAt: NOW + MINUTE,
-    ...changes,
+  await store.answers.allow({
+    requestId: null,
+    authorization: authorization.id,
+    code: { hash, ...CODE, ...changes },
+    scopeOf: () => scope,
+    now: NOW,
   });
   return hash;
 };

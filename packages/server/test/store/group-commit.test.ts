@@ -17,6 +17,7 @@ const recordingTransaction = (changes: Partial<Transaction> = {}) => {
     savepoint: tell('savepoint'),
     release: tell('release'),
     rollbackToSavepoint: tell('rollback to savepoint'),
+    isOpen: () => true,
     ...changes,
   };
   return { told, transaction };
@@ -79,6 +80,27 @@ describe('group commit', () => {
     const write = groupCommitOn(transaction);
 
     const results = await Promise.allSettled([write(answer('a')), write(answer('b'))]);
+    assert.deepEqual(results, [
+      { status: 'rejected', reason: diskFull },
+      { status: 'rejected', reason: diskFull },
+    ]);
+    assert.equal(told.at(-1), 'rollback');
+
+    assert.equal(await write(answer('c')), 'c');
+    assert.equal(told.at(-1), 'commit');
+  });
+
+  test('a write that ends the whole transaction fails its group for that reason, and the next group starts afresh', async () => {
+    const diskFull = new UnavailableError('disk full');
+    const { told, transaction } = recordingTransaction({
+      isOpen: () => false,
+      rollbackToSavepoint: () => {
+        throw new Error('no such savepoint');
+      },
+    });
+    const write = groupCommitOn(transaction);
+
+    const results = await Promise.allSettled([write(answer('lost')), write(() => Promise.reject(diskFull))]);
     assert.deepEqual(results, [
       { status: 'rejected', reason: diskFull },
       { status: 'rejected', reason: diskFull },

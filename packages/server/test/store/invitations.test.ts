@@ -39,4 +39,29 @@ forEachDatabase('invitations', ({ open }) => {
     const [row] = await database.read.query.selectFrom('invitations').selectAll().execute();
     assert.deepEqual([row?.used_at, row?.used_by], [NOW + 1, ALICE]);
   });
+
+  test('an invitation that has ended cannot be used by somebody who found it before', async () => {
+    const { store } = await open();
+    await store.invitations.insert('link', 'user', NOW + 10, NOW);
+    const id = (await store.invitations.findLive('link', NOW))?.id ?? 0;
+    assert.equal(await store.invitations.consume(id, NOW + 10), false);
+  });
+
+  test('an only invitation ends the earlier ones for its role, also one that is in use and comes back', async () => {
+    const { store } = await open();
+    await store.invitations.insert('unused', 'operator', NOW + 10, NOW);
+    await store.invitations.insert('in use', 'operator', NOW + 10, NOW);
+    await store.invitations.insert('of a user', 'user', NOW + 10, NOW);
+    const id = (await store.invitations.findLive('in use', NOW))?.id ?? 0;
+    await store.invitations.consume(id, NOW);
+
+    await store.invitations.insertOnly('only', 'operator', NOW + 10, NOW);
+    await store.invitations.settle(id, null);
+
+    const live = await inParallel(4, async (index) => {
+      const hash = ['unused', 'in use', 'of a user', 'only'][index] ?? '';
+      return (await store.invitations.findLive(hash, NOW)) === undefined ? [] : [hash];
+    });
+    assert.deepEqual(live.flat(), ['of a user', 'only']);
+  });
 });

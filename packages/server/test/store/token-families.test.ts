@@ -201,6 +201,8 @@ forEachDatabase('token families', ({ open }) => {
       client_id: app.client_id,
       app_id: app.id,
       authorization_id: authorization.id,
+      auth_time: NOW / 1000,
+      family_scope: 'profile balance',
       scope: 'profile balance',
       last_used_at: NOW,
       live_from_generation: 0,

@@ -88,6 +88,29 @@ describeOn('postgres', 'a connection that the server cuts', ({ open }) => {
   });
 });
 
+// SQLite then ends the whole transaction, and the savepoint that was to be undone with it.
+describeOn('sqlite', 'a full disk', ({ open }) => {
+  test('fails all writes of the moment as UnavailableError; with room again they succeed', async () => {
+    const { database, store } = await open();
+    const limitPages = (most: number) =>
+      database.write(({ query }) => sql.raw(`pragma max_page_count = ${most}`).execute(query));
+    const event = { type: 'told', userId: ALICE, appId: null, detail: 'x'.repeat(500), now: NOW };
+    const writeMuch = () => Promise.allSettled(Array.from({ length: 100 }, () => store.auditEvents.insert(event)));
+    const countEvents = async () => (await store.auditEvents.listByUser(ALICE, ['told'], 0)).length;
+
+    await limitPages(1); // SQLite takes it for as many as there are now.
+    for (const result of await writeMuch()) {
+      assert.ok(result.status === 'rejected');
+      assert.ok(result.reason instanceof UnavailableError, String(result.reason));
+    }
+    assert.equal(await countEvents(), 0);
+
+    await limitPages(1_000_000);
+    await writeMuch();
+    assert.equal(await countEvents(), 100);
+  });
+});
+
 forEachDatabase('errors', ({ open }) => {
   test('a taken name stays what it is: no reason to come back later', async () => {
     const { store } = await open();
@@ -108,7 +131,19 @@ forEachDatabase('errors', ({ open }) => {
 const coded = (code: string) => Object.assign(new Error('driver says no'), { code });
 
 describe('translating errors', () => {
-  for (const code of ['SQLITE_BUSY', 'SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'ECONNREFUSED', '57P01', '53300', '40P01']) {
+  for (const code of [
+    'SQLITE_BUSY',
+    'SQLITE_FULL',
+    'SQLITE_IOERR_WRITE',
+    'ECONNREFUSED',
+    'EAI_AGAIN',
+    'ENETUNREACH',
+    '57P01',
+    '57014',
+    '55P03',
+    '53300',
+    '40P01',
+  ]) {
     test(`${code} may pass`, () => {
       const error = coded(code);
       const translated = translateError(error);

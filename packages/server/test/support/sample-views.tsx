@@ -119,7 +119,7 @@ export const account = (locale: Locale, words: Words): View => (
       { createdAt: TODAY, units: -12_000n, memo: `Used through ${words.app}` },
       { createdAt: NEW_YEAR_2022, units: 500_000n, memo: 'Top-up ord_7Yk2' },
     ]}
-    notices={[messagesFor(locale).account.reuse(words.app)]}
+    notices={[messagesFor(locale).account.notices.refresh_token_reused(words.app)]}
   />
 );
 

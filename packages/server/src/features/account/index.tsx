@@ -51,11 +51,15 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
   };
 
   const noticesFor = async (c: Context<PageEnv>, userId: string): Promise<string[]> => {
-    const { account: texts } = contextOf(c).messages;
+    const { notices } = contextOf(c).messages.account;
     const events = await audit.noticesFor(userId, clock.now() - NOTICE_PERIOD);
-    const ids = [...new Set(events.map((event) => event.app_id).filter((id) => id !== null))];
-    const named = await Promise.all(ids.map((id) => apps.findById(id)));
-    return named.filter((app) => app !== undefined).map((app) => texts.reuse(app.name));
+    const sentences = await Promise.all(
+      events.map(async ({ type, appId }) => {
+        const app = await apps.findById(appId);
+        return app === undefined ? [] : [notices[type](app.name)];
+      }),
+    );
+    return [...new Set(sentences.flat())];
   };
 
   const showAuthorizations = async (c: Context<PageEnv>, notice: string | null): Promise<Response> => {

@@ -3,6 +3,7 @@ import type { AccountSource, Money } from '../../accounts/account-source.js';
 import type { Clock } from '../../kernel/clock.js';
 import { formatUnits } from '../../kernel/quota.js';
 import type { Log } from '../../kernel/log.js';
+import type { Secret } from '../../kernel/secret.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import { matchRedirectUri, originOfUri } from '../../protocol/redirect-uri.js';
@@ -18,12 +19,14 @@ import type { SignedIn } from '../../services/sessions.js';
 import { FORM, readBody } from '../../web/body.js';
 import type { PageEnv, Visitor } from '../../web/env.js';
 import { RedirectMismatchPage } from '../../web/error-page.js';
+import { formatMoney } from '../../web/format.js';
 import { toOAuthError } from '../../web/oauth-response.js';
 import type { PageErrors } from '../../web/page-errors.js';
 import type { Visitors } from '../../web/visitor.js';
 import { ConsentPage, ContinuePage, type ConsentProps } from './consent-page.js';
-import { decide, freshAfterOf, type Step } from './decide.js';
-import { parseAuthorizationParameters } from './parameters.js';
+import { freshAfterOf } from './decide.js';
+import { createNext, type Next } from './next.js';
+import { echoableState, parseAuthorizationParameters } from './parameters.js';
 import { redirectWithCode, redirectWithError } from './respond.js';
 
 interface Dependencies {
@@ -44,60 +47,38 @@ const ENDPOINT = '/api/oauth2/authorize';
 /** Where a stored request goes on: after the sign-in, and with the user's decision. */
 const DISPATCHER = '/authorize';
 
-const REFUSALS: Readonly<Partial<Record<Step, string>>> = {
-  login_required: 'The user is not signed in, or not recently enough, and prompt=none forbids asking.',
-  consent_required: 'The user has not allowed this app what it asks for, and prompt=none forbids asking.',
-  interaction_required: 'This app’s redirect URI could be taken by another program, so the user is asked each time.',
-};
-
-const signedInOf = ({ session, account }: Visitor): SignedIn | null =>
-  session && account ? { session, account } : null;
+/** The sign-in page, in the language the app asked for. */
+const signInUrl = (handle: string, { uiLocales }: AuthorizationParameters): string =>
+  `/sign-in?${new URLSearchParams({ request: handle, ...(uiLocales === null ? {} : { ui_locales: uiLocales }) })}`;
 
 const continueUrl = (handle: string): string => `${DISPATCHER}?request=${handle}`;
 
 /** The authorization endpoint (RFC 6749 section 3.1), and the pages between a request and its answer. */
 export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { apps, authorizations, requests, visitors, pageErrors, clock, issuer, money } = dependencies;
+  const next = createNext(dependencies);
 
-  /** What comes next for a request, for whoever sits at the browser. */
-  const nextStep = async (
-    app: App,
-    parameters: AuthorizationParameters,
-    visitor: Visitor,
-    { freshAfter, grantedBy }: { freshAfter: number; grantedBy: string | null },
-  ) => {
-    const who = signedInOf(visitor);
-    const covering = who && (await authorizations.findCovering(who.account.id, app, parameters));
-    const step = decide({
-      parameters,
-      app: { isPublic: app.is_public === 1, isTrusted: app.is_trusted === 1 },
-      session: who && { userId: who.account.id, signedInAt: who.session.created_at },
-      isCovered: covering !== null && covering !== undefined,
-      autoAuthorize: dependencies.autoAuthorize,
-      freshAfter,
-      grantedBy,
-    });
-    return { step, who, covering };
-  };
-
-  /** Answers the app, when no page is needed. Null when one is. */
-  const answerAtOnce = async (
+  /** Sends the browser back to the app, with a code or with an error; or on to where the user is asked. */
+  const carryOut = async (
     c: Context<PageEnv>,
-    app: App,
-    parameters: AuthorizationParameters,
-    { step, who, covering }: Awaited<ReturnType<typeof nextStep>>,
-  ): Promise<Response | null> => {
-    if (step === 'login_required' || step === 'consent_required' || step === 'interaction_required') {
-      return redirectWithError(c, parameters, new OAuthError(step, REFUSALS[step] ?? ''), issuer);
-    }
-    if (who === null || (step !== 'reuse' && step !== 'grant')) return null;
-    const authorization =
-      step === 'reuse' && covering
-        ? covering
-        : await authorizations.grant(who.account.id, app, parameters, parameters.scopes);
-    const code = await authorizations.issueCode(authorization, parameters, who.session);
-    return redirectWithCode(c, parameters, code.reveal(), issuer);
+    asked: Pick<AuthorizationRequest, 'app' | 'parameters'> & { requestId: number | null },
+    step: Exclude<Next, { do: 'sign_in' | 'ask' }>,
+  ): Promise<Response> => {
+    if (step.do === 'refuse') return redirectWithError(c, asked.parameters, step.error, issuer);
+    const answer = { ...asked, session: step.who.session };
+    const code =
+      step.covering === null
+        ? await authorizations.allow(answer, asked.parameters.scopes)
+        : await authorizations.reuse(answer, step.covering);
+    return answered(c, asked.parameters, code);
   };
+
+  const answered = (
+    c: Context<PageEnv>,
+    parameters: AuthorizationParameters,
+    code: Secret | null,
+  ): Response | Promise<Response> =>
+    code === null ? pageErrors.show(c, 'requestExpired') : redirectWithCode(c, parameters, code.reveal(), issuer);
 
   /** No redirect: the address is not one of the app's (RFC 6749 section 4.1.2.1). */
   const showMismatch = (
@@ -135,14 +116,15 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (registeredUri === null) return showMismatch(c, visitor, app, redirectUri);
 
     // From here on the redirect URI is known to be the app's, and it is told what went wrong.
-    const destination = { redirectUri, state: params.get('state') ?? null };
+    const destination = { redirectUri, state: echoableState(params) };
     try {
       const parameters = parseAuthorizationParameters(params, app, { redirectUri, registeredUri });
       const freshAfter = freshAfterOf(parameters, clock.now());
       if (!crossSite) {
-        const next = await nextStep(app, parameters, visitor, { freshAfter, grantedBy: null });
-        const answer = await answerAtOnce(c, app, parameters, next);
-        if (answer !== null) return answer;
+        const step = await next(app, parameters, visitor, { freshAfter, grantedBy: null });
+        if (step.do === 'refuse' || step.do === 'answer') {
+          return await carryOut(c, { app, parameters, requestId: null }, step);
+        }
       }
       const handle = await requests.create(app, parameters, {
         browserId: crossSite ? null : visitor.browserId,
@@ -171,7 +153,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     ]);
     const allowedBefore = before && readStoredScope(before.scope);
     return {
-      context: visitors.pageContext(c, visitor),
+      context: visitors.pageContext(c, visitor, parameters.uiLocales),
       requestId: handle,
       action: DISPATCHER,
       app: {
@@ -187,7 +169,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
         optional: isOptionalScope(scope),
         newlyAsked: allowedBefore !== undefined && !allowedBefore.includes(scope),
       })),
-      balance: formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency),
+      balance: formatMoney(formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency), money.currency),
       errors: [],
     };
   };
@@ -197,25 +179,22 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     const request = await requestOf(visitor, handle);
     if (request === null) return pageErrors.show(c, 'requestExpired');
     const { app, parameters } = request;
-    const next = await nextStep(app, parameters, visitor, request);
-    if (next.step === 'sign_in' || next.who === null) return c.redirect(`/sign-in?request=${handle}`, 303);
-    if (next.step === 'continue' || next.step === 'consent') {
-      const props = await consentProps(c, handle, request, visitor, next.who);
-      return c.html(next.step === 'continue' ? <ContinuePage {...props} /> : <ConsentPage {...props} />);
-    }
-    if (!(await requests.consume(request))) return pageErrors.show(c, 'requestExpired');
-    return (await answerAtOnce(c, app, parameters, next)) ?? pageErrors.show(c, 'requestExpired');
+    const step = await next(app, parameters, visitor, request);
+    if (step.do === 'sign_in') return c.redirect(signInUrl(handle, parameters), 303);
+    if (step.do !== 'ask') return carryOut(c, { app, parameters, requestId: request.id }, step);
+    const props = await consentProps(c, handle, request, visitor, step.who);
+    return c.html(step.page === 'continue' ? <ContinuePage {...props} /> : <ConsentPage {...props} />);
   };
 
   const cancel = async (c: Context<PageEnv>, request: AuthorizationRequest): Promise<Response> => {
-    if (!(await requests.consume(request))) return pageErrors.show(c, 'requestExpired');
+    if (!(await requests.refuse(request))) return pageErrors.show(c, 'requestExpired');
     const error = new OAuthError('access_denied', 'The user chose not to allow this.');
     return redirectWithError(c, request.parameters, error, issuer);
   };
 
   /** One-click pages grant all they list; on the full page each optional scope was a box to tick. */
-  const chosenScopes = ({ parameters }: AuthorizationRequest, step: Step, form: Params): Scope[] => {
-    if (step === 'continue') return parameters.scopes;
+  const chosenScopes = ({ parameters }: AuthorizationRequest, page: 'continue' | 'consent', form: Params): Scope[] => {
+    if (page === 'continue') return parameters.scopes;
     const ticked = form.all('scope');
     return parameters.scopes.filter((scope) => !isOptionalScope(scope) || ticked.includes(scope));
   };
@@ -229,16 +208,13 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     const decision = form.get('decision');
     if (decision === 'cancel') return cancel(c, request);
     const { app, parameters } = request;
-    const { step, who } = await nextStep(app, parameters, visitor, request);
+    const step = await next(app, parameters, visitor, request);
     // Only what a page offered can be allowed; anything else goes back to where the request stands now.
-    if (who === null || decision !== 'allow' || (step !== 'continue' && step !== 'consent')) {
-      return c.redirect(continueUrl(handle), 303);
-    }
-    if (!(await requests.consume(request))) return pageErrors.show(c, 'requestExpired');
-    const granted = chosenScopes(request, step, form);
-    const authorization = await authorizations.grant(who.account.id, app, parameters, granted);
-    const code = await authorizations.issueCode(authorization, parameters, who.session);
-    return redirectWithCode(c, parameters, code.reveal(), issuer);
+    if (step.do !== 'ask' || decision !== 'allow') return c.redirect(continueUrl(handle), 303);
+    const granted = chosenScopes(request, step.page, form);
+    if (granted.length === 0) return cancel(c, request);
+    const asked = { app, parameters, session: step.who.session, requestId: request.id };
+    return answered(c, parameters, await authorizations.allow(asked, granted));
   };
 
   const pages = new Hono<PageEnv>();

@@ -7,7 +7,7 @@ import type { AuthorizationParameters, Prompt } from '../../services/authorizati
 
 const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account'];
 /** What we echo or keep must have an end. In characters. */
-const MAX_LENGTH = { state: 2048, nonce: 512, login_hint: 320 } as const;
+const MAX_LENGTH = { state: 2048, nonce: 512, login_hint: 320, ui_locales: 100 } as const;
 
 const invalid = (description: string): OAuthError => new OAuthError('invalid_request', description);
 
@@ -32,6 +32,12 @@ const bounded = (params: Params, name: keyof typeof MAX_LENGTH): string | null =
     throw invalid(`${name} is longer than ${MAX_LENGTH[name]} characters.`);
   }
   return value;
+};
+
+/** The state to answer with, unless it is itself what is wrong. */
+export const echoableState = (params: Params): string | null => {
+  const state = params.get('state') ?? null;
+  return state !== null && state.length <= MAX_LENGTH.state ? state : null;
 };
 
 /**
@@ -72,6 +78,6 @@ export const parseAuthorizationParameters = (
     prompts: parsePrompts(params.get('prompt')),
     maxAge: parseMaxAge(params.get('max_age')),
     loginHint: bounded(params, 'login_hint'),
-    uiLocales: params.get('ui_locales') ?? null,
+    uiLocales: bounded(params, 'ui_locales'),
   };
 };

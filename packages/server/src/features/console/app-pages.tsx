@@ -41,7 +41,7 @@ const formOf = (app: App): AppForm => ({
 /** The pages of a developer's apps. Their middleware is the console's. */
 export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { apps, pageErrors, issuer } = dependencies;
-  const { forDeveloper, contextAt } = createFrame(dependencies);
+  const { forDeveloper, contextOf } = createFrame(dependencies);
 
   const forApp = (handle: (c: Context<PageEnv>, app: App, developer: Account) => Promise<Response>) =>
     forDeveloper(async (c, developer) => {
@@ -56,7 +56,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
     app: App,
     { form = formOf(app), errors = [] }: { form?: AppForm; errors?: readonly FieldError[] } = {},
   ): Promise<Response> => {
-    const context = contextAt(c, pathOf(app));
+    const context = contextOf(c);
     const texts = context.messages.console;
     const notices = new Map([
       ['created', app.is_public === 1 ? texts.app.createdPublic : texts.app.createdConfidential],
@@ -101,13 +101,13 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   pages.get(
     NEW,
-    forDeveloper(async (c) => c.html(<NewAppPage context={contextAt(c, NEW)} form={EMPTY_APP} errors={[]} />)),
+    forDeveloper(async (c) => c.html(<NewAppPage context={contextOf(c)} form={EMPTY_APP} errors={[]} />)),
   );
 
   pages.post(
     NEW,
     forDeveloper(async (c, developer) => {
-      const context = contextAt(c, NEW);
+      const context = contextOf(c);
       const texts = context.messages.console;
       const form = readAppForm(c.get('form'));
       const draft = draftOf(form);
@@ -158,7 +158,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
     forApp(async (c, app) => {
       const added = await apps.addSecret(app);
       if (added.outcome === 'refused') return show(c, app, { errors: added.faults });
-      const context = contextAt(c, pathOf(app));
+      const context = contextOf(c);
       const texts = context.messages.console;
       return c.html(
         <ShownOncePage
@@ -188,7 +188,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
     DELETE,
     forApp(async (c, app, developer) => {
       if (!c.get('form').has('understood')) {
-        const message = contextAt(c, pathOf(app)).messages.console.deleteApp.notUnderstood;
+        const message = contextOf(c).messages.console.deleteApp.notUnderstood;
         return show(c, app, { errors: [{ field: 'understood', message }] });
       }
       await apps.delete(app.id, developer.id);

@@ -26,9 +26,5 @@ export const createFrame = ({ developers, visitors }: { developers: Developers; 
       (await developers.roleOf(account.id)) === 'user' ? c.redirect('/console', 303) : handle(c, account),
     ),
 
-  /** `path` is where the language switch leads: never to an address that takes forms only. */
-  contextAt: (c: Context<PageEnv>, path: string): PageContext => ({
-    ...visitors.pageContext(c, c.get('visitor')),
-    path,
-  }),
+  contextOf: (c: Context<PageEnv>): PageContext => visitors.pageContext(c, c.get('visitor')),
 });

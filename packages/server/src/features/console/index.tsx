@@ -30,7 +30,7 @@ const REVOKE = '/console/tokens/revoke';
 /** The developer console. */
 export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { apps, developers, visitors, pageErrors, clock, issuer } = dependencies;
-  const { forDeveloper, contextAt } = createFrame(dependencies);
+  const { forDeveloper, contextOf } = createFrame(dependencies);
 
   interface Shown {
     form: { name: string; expires: string };
@@ -39,7 +39,7 @@ export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
   }
 
   const show = async (c: Context<PageEnv>, developer: Account, shown: Shown): Promise<Response> => {
-    const context = contextAt(c, HOME);
+    const context = contextOf(c);
     const texts = context.messages.console;
     const notices = new Map([
       ['deleted', texts.home.deleted],
@@ -82,7 +82,7 @@ export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
     HOME,
     signedIn(async (c, account) =>
       (await developers.roleOf(account.id)) === 'user'
-        ? c.html(<BecomeDeveloperPage context={contextAt(c, HOME)} />)
+        ? c.html(<BecomeDeveloperPage context={contextOf(c)} />)
         : show(c, account, { form: { name: '', expires: '90' }, errors: [], status: 200 }),
     ),
   );
@@ -98,7 +98,7 @@ export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
   pages.post(
     TOKENS,
     forDeveloper(async (c, developer) => {
-      const context = contextAt(c, HOME);
+      const context = contextOf(c);
       const texts = context.messages.console;
       const form = { name: c.get('form').get('name') ?? '', expires: c.get('form').get('expires') ?? '' };
       const days = form.expires === '' ? null : TOKEN_LIFETIMES.find((each) => String(each) === form.expires);

@@ -1,25 +1,25 @@
 import { Hono, type Context } from 'hono';
-import type { AccountLimits, ManagedAccounts, NewAccountFault } from '../../accounts/managed-accounts.js';
+import type { AccountLimits, NewAccountFault } from '../../accounts/managed-accounts.js';
 import type { Messages } from '../../i18n/index.js';
 import { Secret } from '../../kernel/secret.js';
-import type { Audit } from '../../services/audit.js';
-import type { Developers } from '../../services/developers.js';
 import type { Invitation, Invitations } from '../../services/invitations.js';
+import type { SignUp } from '../../services/sign-up.js';
+import { clientAddress } from '../../web/client-address.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
+import type { PageContext } from '../../web/page.js';
 import type { PageErrors } from '../../web/page-errors.js';
 import { safeReturnTo } from '../../web/return-to.js';
 import type { Visitors } from '../../web/visitor.js';
 import { AcceptInvitationPage, SignUpClosedPage, SignUpPage } from './sign-up-page.js';
 
 interface Dependencies {
-  accounts: ManagedAccounts;
-  audit: Audit;
-  developers: Developers;
+  limits: AccountLimits;
   invitations: Invitations;
+  signUp: SignUp;
   visitors: Visitors;
   pageErrors: PageErrors;
-  policy: 'open' | 'invite' | 'closed';
+  trustProxy: number;
 }
 
 /** What the visitor brought along: an invitation, a request to go on with, a page to come back to. */
@@ -47,15 +47,36 @@ const inWords = ({ field, reason }: NewAccountFault, { faults }: Messages, limit
   return { field, message: messages[`${field} ${reason}`] ?? faults.usernameRequired };
 };
 
+const missingIn = ({ username, email }: Values, password: string, { faults }: Messages): FieldError[] => [
+  ...(username === '' ? [{ field: 'username', message: faults.usernameRequired }] : []),
+  ...(email === '' ? [{ field: 'email', message: faults.emailRequired }] : []),
+  ...(password === '' ? [{ field: 'password', message: faults.passwordRequired }] : []),
+];
+
 /** Unlike elsewhere, the handle may be anything here: whether there is such a request is for its next page to find out. */
 const requestQuery = (handle: string): string => `request=${encodeURIComponent(handle)}`;
 
 /** The link was good once, or never. */
 const isUsedUp = ({ token, invitation }: Arrival): boolean => token !== null && invitation === null;
 
+const invitationUsed = ({ faults }: Messages): FieldError => ({ field: '', message: faults.invitationInvalid });
+
+const invitationIn = ({ token, invitation }: Arrival) =>
+  token !== null && invitation !== null ? { token, role: invitation.role } : null;
+
+/** The query with which the sign-in page goes on as this one would. */
+const onwardFrom = ({ handle, returnTo }: Arrival): string =>
+  handle === null ? `return_to=${encodeURIComponent(returnTo)}` : requestQuery(handle);
+
+/** Where the new user goes. */
+const destinationOf = ({ handle, returnTo }: Arrival): string =>
+  handle === null ? returnTo : `/authorize?${requestQuery(handle)}`;
+
 /** Opening an account: for anyone, for the invited, or for nobody, as the operator wants it. */
 export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accounts, audit, developers, invitations, visitors, pageErrors, policy } = dependencies;
+  const { limits, invitations, signUp, visitors, pageErrors } = dependencies;
+
+  const contextOf = (c: Context<PageEnv>): PageContext => visitors.pageContext(c, c.get('visitor'));
 
   const arrivalOf = async (
     c: Context<PageEnv>,
@@ -67,45 +88,35 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
     returnTo: safeReturnTo(c.req.query('return_to'), '/account'),
   });
 
-  const onwardFrom = ({ handle, returnTo }: Arrival): string =>
-    handle === null ? `return_to=${encodeURIComponent(returnTo)}` : requestQuery(handle);
-
-  const invitationOf = ({ token, invitation }: Arrival) =>
-    token !== null && invitation !== null ? { token, role: invitation.role } : null;
-
   const showForm = (
     c: Context<PageEnv>,
     arrival: Arrival,
     values: Values,
     errors: readonly FieldError[],
-    status: 200 | 400 = 200,
-  ): Response | Promise<Response> =>
+    status: 200 | 400,
+  ) =>
     c.html(
       <SignUpPage
-        context={visitors.pageContext(c, c.get('visitor'))}
+        context={contextOf(c)}
         action={`/sign-up?${onwardFrom(arrival)}`}
         requestId={arrival.handle}
-        invitation={invitationOf(arrival)}
+        invitation={invitationIn(arrival)}
         values={values}
         errors={errors}
-        minimumPasswordLength={accounts.limits.minPasswordLength}
+        minimumPasswordLength={limits.minPasswordLength}
         signInUrl={`/sign-in?${onwardFrom(arrival)}`}
         cancelUrl={arrival.handle === null ? '/' : `/authorize/cancel?${requestQuery(arrival.handle)}`}
       />,
       status,
     );
 
-  const showAcceptance = (
-    c: Context<PageEnv>,
-    arrival: Arrival,
-    errors: readonly FieldError[],
-  ): Response | Promise<Response> => {
-    const context = visitors.pageContext(c, c.get('visitor'));
+  const showAcceptance = (c: Context<PageEnv>, arrival: Arrival, errors: readonly FieldError[]) => {
+    const context = contextOf(c);
     return c.html(
       <AcceptInvitationPage
         context={context}
         action="/sign-up"
-        invitation={invitationOf(arrival) ?? { token: '', role: 'user' }}
+        invitation={invitationIn(arrival) ?? { token: '', role: 'user' }}
         username={context.user?.username ?? ''}
         errors={errors}
         cancelUrl="/"
@@ -114,46 +125,18 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
     );
   };
 
-  const mayOpen = ({ invitation }: Arrival): boolean => policy === 'open' || invitation !== null;
-
-  const refuse = (c: Context<PageEnv>, arrival: Arrival): Response | Promise<Response> =>
+  const showClosed = (c: Context<PageEnv>, arrival: Arrival) =>
     c.html(
-      <SignUpClosedPage
-        context={visitors.pageContext(c, c.get('visitor'))}
-        contact={null}
-        signInUrl={`/sign-in?${onwardFrom(arrival)}`}
-      />,
+      <SignUpClosedPage context={contextOf(c)} contact={null} signInUrl={`/sign-in?${onwardFrom(arrival)}`} />,
       403,
     );
 
-  const appointOperator = async (userId: string): Promise<void> => {
-    await developers.grantRole(userId, 'operator');
-    await audit.record({ type: 'operator_appointed', userId });
-  };
-
   /** A user who is signed in takes the operator's role that an invitation offers. */
   const accept = async (c: Context<PageEnv>, arrival: Arrival, userId: string): Promise<Response> => {
-    const { faults } = visitors.pageContext(c, c.get('visitor')).messages;
     const { invitation } = arrival;
-    const used =
-      invitation?.role === 'operator' &&
-      (await invitations.use(invitation, async () => {
-        await appointOperator(userId);
-        return userId;
-      }));
-    return used === 'used'
+    return invitation !== null && (await signUp.becomeOperator(userId, invitation))
       ? c.redirect('/account', 303)
-      : showAcceptance(c, arrival, [{ field: '', message: faults.invitationInvalid }]);
-  };
-
-  const register = async (values: Values, password: Secret, role: Invitation['role']) => {
-    const registration = await accounts.register({ ...values, password });
-    if (registration.outcome === 'created') {
-      const userId = registration.account.id;
-      await audit.record({ type: 'account_created', userId });
-      if (role === 'operator') await appointOperator(userId);
-    }
-    return registration;
+      : showAcceptance(c, arrival, [invitationUsed(contextOf(c).messages)]);
   };
 
   const pages = new Hono<PageEnv>();
@@ -162,68 +145,43 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   pages.get('/sign-up', async (c) => {
     const arrival = await arrivalOf(c, { token: c.req.query('invitation'), handle: c.req.query('request') });
-    const { account } = c.get('visitor');
-    const { faults } = visitors.pageContext(c, c.get('visitor')).messages;
-    const isStale = isUsedUp(arrival);
-    if (account !== null && arrival.token !== null) {
-      return showAcceptance(c, arrival, isStale ? [{ field: '', message: faults.invitationInvalid }] : []);
+    const errors = isUsedUp(arrival) ? [invitationUsed(contextOf(c).messages)] : [];
+    if (c.get('visitor').account !== null) {
+      return arrival.token === null ? c.redirect(arrival.returnTo, 303) : showAcceptance(c, arrival, errors);
     }
-    if (account !== null) return c.redirect(arrival.returnTo, 303);
-    if (!mayOpen(arrival)) return refuse(c, arrival);
-    const errors = isStale ? [{ field: '', message: faults.invitationInvalid }] : [];
-    return showForm(c, arrival, { username: '', email: '' }, errors);
+    if (!signUp.isFor(arrival.invitation)) return showClosed(c, arrival);
+    return showForm(c, arrival, { username: '', email: '' }, errors, 200);
   });
 
   pages.post('/sign-up', async (c) => {
     const form = c.get('form');
     const visitor = c.get('visitor');
-    const { messages } = visitors.pageContext(c, visitor);
+    const { messages } = contextOf(c);
     const arrival = await arrivalOf(c, { token: form.get('invitation'), handle: form.get('request') });
     if (visitor.account !== null) return accept(c, arrival, visitor.account.id);
-    if (!mayOpen(arrival)) return refuse(c, arrival);
+    if (!signUp.isFor(arrival.invitation)) return showClosed(c, arrival);
 
     const values = { username: form.get('username')?.trim() ?? '', email: form.get('email')?.trim() ?? '' };
+    const password = form.get('password') ?? '';
+    const again = (...errors: FieldError[]) => showForm(c, arrival, values, errors, 400);
     // Said before an account is made, since it would not be the one the link promised.
-    if (isUsedUp(arrival)) {
-      return showForm(c, arrival, values, [{ field: '', message: messages.faults.invitationInvalid }], 400);
-    }
-    const password = new Secret(form.get('password') ?? '');
-    const missing = [
-      ...(values.username === '' ? [{ field: 'username', message: messages.faults.usernameRequired }] : []),
-      ...(values.email === '' ? [{ field: 'email', message: messages.faults.emailRequired }] : []),
-      ...(password.reveal() === '' ? [{ field: 'password', message: messages.faults.passwordRequired }] : []),
-    ];
-    if (missing.length > 0) return showForm(c, arrival, values, missing, 400);
+    if (isUsedUp(arrival)) return again(invitationUsed(messages));
+    const missing = missingIn(values, password, messages);
+    if (missing.length > 0) return again(...missing);
 
-    const { invitation } = arrival;
-    let registration: Awaited<ReturnType<typeof register>> | null = null;
-    const open = async (): Promise<string | null> => {
-      registration = await register(values, password, invitation?.role ?? 'user');
-      return registration.outcome === 'created' ? registration.account.id : null;
-    };
-    const userId = invitation === null ? await open() : await usingInvitation(invitation, open);
-    if (userId === null) {
-      const faults = faultsIn(registration);
-      const errors =
-        faults === null
-          ? [{ field: '', message: messages.faults.invitationInvalid }]
-          : faults.map((fault) => inWords(fault, messages, accounts.limits));
-      return showForm(c, arrival, values, errors, 400);
+    const attempt = await signUp.register({
+      account: { ...values, password: new Secret(password) },
+      invitation: arrival.invitation,
+      address: clientAddress(c, dependencies.trustProxy),
+    });
+    if (attempt.outcome === 'limited') {
+      c.header('retry-after', String(attempt.retryAfterSeconds));
+      return pageErrors.show(c, 'tooManyRequests');
     }
-    await visitors.signIn(c, visitor, userId);
-    return c.redirect(arrival.handle === null ? arrival.returnTo : `/authorize?${requestQuery(arrival.handle)}`, 303);
+    if (attempt.outcome === 'too_late') return again(invitationUsed(messages));
+    if (attempt.outcome === 'refused') return again(...attempt.faults.map((fault) => inWords(fault, messages, limits)));
+    await visitors.signIn(c, visitor, attempt.userId);
+    return c.redirect(destinationOf(arrival), 303);
   });
-
   return pages;
-
-  async function usingInvitation(invitation: Invitation, open: () => Promise<string | null>): Promise<string | null> {
-    let userId: string | null = null;
-    await invitations.use(invitation, async () => (userId = await open()));
-    return userId;
-  }
-
-  /** Null when nothing was tried: somebody else had used the invitation. */
-  function faultsIn(registration: Awaited<ReturnType<typeof register>> | null): NewAccountFault[] | null {
-    return registration?.outcome === 'refused' ? registration.faults : null;
-  }
 };

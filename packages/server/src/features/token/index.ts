@@ -1,13 +1,12 @@
 import { Hono, type Context } from 'hono';
 import type { Log } from '../../kernel/log.js';
-import { parseClientAuthentication } from '../../protocol/client-auth.js';
 import { OAuthError } from '../../protocol/errors.js';
-import { parseParams, type Params } from '../../protocol/params.js';
+import type { Params } from '../../protocol/params.js';
 import type { Apps, Client } from '../../services/apps.js';
 import type { TokenResponse, Tokens } from '../../services/tokens.js';
-import { FORM, readBody } from '../../web/body.js';
+import { readClientRequest, required } from '../../web/client-request.js';
 import type { RequestEnv } from '../../web/env.js';
-import { NO_STORE, oauthEndpoint, refuseQuery, type Answer } from '../../web/oauth-endpoint.js';
+import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
 
 interface Dependencies {
   apps: Apps;
@@ -17,12 +16,6 @@ interface Dependencies {
 }
 
 type Grant = (client: Client, params: Params) => Promise<TokenResponse>;
-
-const required = (params: Params, name: string): string => {
-  const value = params.get(name);
-  if (value === undefined) throw new OAuthError('invalid_request', `The parameter ${name} is missing.`);
-  return value;
-};
 
 /** Both, as RFC 6749 section 5.1 has it. */
 const UNCACHED = { ...NO_STORE, pragma: 'no-cache' };
@@ -50,10 +43,7 @@ export const tokenEndpoint = ({ apps, tokens, issuer, log }: Dependencies): Hono
   };
 
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
-    refuseQuery(c);
-    const params = parseParams(await readBody(c, FORM));
-    const authentication = parseClientAuthentication(c.req.header('authorization'), params);
-    const client = await apps.authenticate(authentication, c.req.header('origin'));
+    const { client, params } = await readClientRequest(c, apps);
     const grant = grantNamed(required(params, 'grant_type'));
     return { body: await grant(client, params), headers: UNCACHED };
   };

@@ -105,6 +105,7 @@ export const ground = (dialect: Dialect): Migration => {
       .addColumn('expires_at', 'bigint', (column) => column.notNull())
       .execute();
     await database.schema.createIndex('sessions_user').on('sessions').column('user_id').execute();
+    await database.schema.createIndex('sessions_expiry').on('sessions').column('expires_at').execute();
     await database.schema
       .createTable('known_browsers')
       .addColumn('user_id', 'text', (column) => column.notNull())
@@ -112,6 +113,7 @@ export const ground = (dialect: Dialect): Migration => {
       .addColumn('last_seen_at', 'bigint', (column) => column.notNull())
       .addPrimaryKeyConstraint('known_browsers_once', ['user_id', 'browser_hash'])
       .execute();
+    await database.schema.createIndex('known_browsers_last_seen').on('known_browsers').column('last_seen_at').execute();
     await table(database, 'authorization_requests')
       .addColumn('hash', 'text', (column) => column.notNull().unique())
       .addColumn('app_id', 'bigint', (column) => column.notNull().references('apps.id').onDelete('cascade'))
@@ -119,8 +121,14 @@ export const ground = (dialect: Dialect): Migration => {
       .addColumn('browser_hash', 'text')
       .addColumn('granted_by', 'text')
       .addColumn('fresh_after', 'bigint', (column) => column.notNull())
+      .addColumn('answered_at', 'bigint')
       .addColumn('created_at', 'bigint', (column) => column.notNull())
       .addColumn('expires_at', 'bigint', (column) => column.notNull())
+      .execute();
+    await database.schema
+      .createIndex('authorization_requests_expiry')
+      .on('authorization_requests')
+      .column('expires_at')
       .execute();
   };
 
@@ -144,6 +152,12 @@ export const ground = (dialect: Dialect): Migration => {
       .where(sql.ref('ended_at'), 'is', null)
       .execute();
     await database.schema.createIndex('authorizations_app').on('authorizations').column('app_id').execute();
+    await database.schema
+      .createIndex('authorizations_ended')
+      .on('authorizations')
+      .column('ended_at')
+      .where(sql.ref('ended_at'), 'is not', null)
+      .execute();
     await table(database, 'token_families')
       .addColumn('authorization_id', 'bigint', (column) =>
         column.notNull().references('authorizations.id').onDelete('cascade'),
@@ -167,6 +181,17 @@ export const ground = (dialect: Dialect): Migration => {
       .createIndex('token_families_authorization')
       .on('token_families')
       .column('authorization_id')
+      .execute();
+    await database.schema
+      .createIndex('token_families_refresh_expiry')
+      .on('token_families')
+      .column('refresh_expires_at')
+      .execute();
+    await database.schema
+      .createIndex('token_families_revoked')
+      .on('token_families')
+      .column('revoked_at')
+      .where(sql.ref('revoked_at'), 'is not', null)
       .execute();
     await table(database, 'codes')
       .addColumn('hash', 'text', (column) => column.notNull().unique())
@@ -206,6 +231,13 @@ export const ground = (dialect: Dialect): Migration => {
       .addColumn('credited_at', 'bigint')
       .execute();
     await database.schema.createIndex('topup_orders_user').on('topup_orders').column('user_id').execute();
+    // What is waiting to be credited, and what was never paid.
+    await database.schema
+      .createIndex('topup_orders_uncredited')
+      .on('topup_orders')
+      .columns(['status', 'created_at'])
+      .where(sql.ref('credited_at'), 'is', null)
+      .execute();
     await table(database, 'signing_keys')
       .addColumn('kid', 'text', (column) => column.notNull().unique())
       .addColumn('alg', 'text', (column) => column.notNull())
@@ -224,6 +256,7 @@ export const ground = (dialect: Dialect): Migration => {
       .addColumn('created_at', 'bigint', (column) => column.notNull())
       .execute();
     await database.schema.createIndex('audit_events_user').on('audit_events').column('user_id').execute();
+    await database.schema.createIndex('audit_events_age').on('audit_events').columns(['type', 'created_at']).execute();
   };
 
   return {

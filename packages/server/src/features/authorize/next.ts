@@ -1,0 +1,56 @@
+import { OAuthError } from '../../protocol/errors.js';
+import type { App } from '../../services/apps.js';
+import type { AuthorizationParameters } from '../../services/authorization-requests.js';
+import type { Authorizations, Covering } from '../../services/authorizations.js';
+import type { SignedIn } from '../../services/sessions.js';
+import type { Visitor } from '../../web/env.js';
+import { decide } from './decide.js';
+
+/** What happens next with a request, with all that is needed for it. */
+export type Next =
+  | { do: 'sign_in' }
+  | { do: 'ask'; page: 'continue' | 'consent'; who: SignedIn }
+  /** Without a page: from the authorization that covers the request or, without one, by allowing all of it. */
+  | { do: 'answer'; who: SignedIn; covering: Covering | null }
+  | { do: 'refuse'; error: OAuthError };
+
+/** What is known of a stored request besides its parameters; see AuthorizationRequest. */
+export interface Standing {
+  freshAfter: number;
+  grantedBy: string | null;
+}
+
+const REFUSALS = {
+  login_required: 'The user is not signed in, or not recently enough, and prompt=none forbids asking.',
+  consent_required: 'The user has not allowed this app what it asks for, and prompt=none forbids asking.',
+  interaction_required: 'The redirect URI of this app could be taken by another program, so the user is asked each time.',
+};
+
+interface Dependencies {
+  authorizations: Authorizations;
+  autoAuthorize: 'one-click' | 'always';
+}
+
+/** Gathers what the decision depends on, and joins to it what carrying it out takes. */
+export const createNext =
+  ({ authorizations, autoAuthorize }: Dependencies) =>
+  async (app: App, parameters: AuthorizationParameters, visitor: Visitor, standing: Standing): Promise<Next> => {
+    const { session, account } = visitor;
+    const who = session && account ? { session, account } : null;
+    const covering = who && (await authorizations.findCovering(who.account.id, app, parameters));
+    const step = decide({
+      parameters,
+      app: { isPublic: app.is_public === 1, isTrusted: app.is_trusted === 1 },
+      session: who && { userId: who.account.id, signedInAt: who.session.created_at },
+      isCovered: covering !== null,
+      autoAuthorize,
+      freshAfter: standing.freshAfter,
+      grantedBy: standing.grantedBy,
+    });
+    if (step === 'login_required' || step === 'consent_required' || step === 'interaction_required') {
+      return { do: 'refuse', error: new OAuthError(step, REFUSALS[step]) };
+    }
+    if (step === 'sign_in' || who === null) return { do: 'sign_in' };
+    if (step === 'continue' || step === 'consent') return { do: 'ask', page: step, who };
+    return { do: 'answer', who, covering: step === 'reuse' ? covering : null };
+  };

@@ -1,0 +1,82 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { ManagedAccounts, NewAccount, NewAccountFault } from '../accounts/managed-accounts.js';
+import type { Audit } from './audit.js';
+import type { Developers } from './developers.js';
+import type { Invitation, Invitations } from './invitations.js';
+import { countAttempt } from './limits.js';
+
+/** Who may open an account: anyone, the invited, or nobody. Who is invited as an operator always may. */
+export type SignUpPolicy = 'open' | 'invite' | 'closed';
+
+export interface SignUpAttempt {
+  account: NewAccount;
+  invitation: Invitation | null;
+  /** The client's address, or its /64 for IPv6. */
+  address: string;
+}
+
+export type SignUpOutcome =
+  | { outcome: 'created'; userId: string }
+  | { outcome: 'refused'; faults: NewAccountFault[] }
+  /** Somebody else has used the invitation by now. */
+  | { outcome: 'too_late' }
+  | { outcome: 'limited'; retryAfterSeconds: number };
+
+interface Dependencies {
+  accounts: ManagedAccounts;
+  audit: Audit;
+  developers: Developers;
+  invitations: Invitations;
+  policy: SignUpPolicy;
+}
+
+const HOUR_SECONDS = 3600;
+
+/** Opens accounts, a few per address and hour: each costs a password hash, and tells which names are taken. */
+export const createSignUp = ({ accounts, audit, developers, invitations, policy }: Dependencies) => {
+  const perAddress = new RateLimiterMemory({ keyPrefix: 'sign-up', points: 20, duration: HOUR_SECONDS });
+
+  const open = async (account: NewAccount): Promise<SignUpOutcome> => {
+    const registration = await accounts.register(account);
+    if (registration.outcome === 'refused') return registration;
+    const userId = registration.account.id;
+    await audit.record({ type: 'account_created', userId });
+    return { outcome: 'created', userId };
+  };
+
+  const openInvited = async (account: NewAccount, invitation: Invitation): Promise<SignUpOutcome> => {
+    const opened = await invitations.use(invitation, async (usedBy) => {
+      const result = await open(account);
+      if (result.outcome !== 'created') return result;
+      if (invitation.role === 'operator') await developers.grantRole(result.userId, 'operator');
+      usedBy(result.userId);
+      return result;
+    });
+    return opened ?? { outcome: 'too_late' };
+  };
+
+  return {
+    /** Whether somebody with this invitation, or with none, may open an account. */
+    isFor: (invitation: Invitation | null): boolean =>
+      policy === 'open' || invitation?.role === 'operator' || (policy === 'invite' && invitation !== null),
+
+    register: async ({ account, invitation, address }: SignUpAttempt): Promise<SignUpOutcome> => {
+      const limited = await countAttempt(perAddress, address);
+      if (limited !== null) return { outcome: 'limited', retryAfterSeconds: limited.retryAfterSeconds };
+      return invitation === null ? open(account) : openInvited(account, invitation);
+    },
+
+    /** Makes a user who has an account an operator. False when the invitation is none for that, or used by now. */
+    becomeOperator: async (userId: string, invitation: Invitation): Promise<boolean> => {
+      if (invitation.role !== 'operator') return false;
+      const done = await invitations.use(invitation, async (usedBy) => {
+        await developers.grantRole(userId, 'operator');
+        usedBy(userId);
+        return true;
+      });
+      return done ?? false;
+    },
+  };
+};
+
+export type SignUp = ReturnType<typeof createSignUp>;

@@ -1,0 +1,37 @@
+import type { Context } from 'hono';
+import { parseClientAuthentication } from '../protocol/client-auth.js';
+import { OAuthError } from '../protocol/errors.js';
+import { parseParams, type Params } from '../protocol/params.js';
+import type { Apps, Client } from '../services/apps.js';
+import { FORM, readBody } from './body.js';
+import type { RequestEnv } from './env.js';
+
+/** Credentials in a URL end up in logs and histories (RFC 6749 section 2.3.1). */
+const refuseQuery = (c: Context): void => {
+  if (c.req.url.includes('?')) {
+    throw new OAuthError('invalid_request', 'Parameters belong in the body of this request, not in its URL.');
+  }
+};
+
+/**
+ * What every endpoint that an app calls for itself begins with: its parameters, and proof of who it is. In one place, so
+ * that no endpoint can forget a part of it.
+ *
+ * @throws {OAuthError} invalid_request, invalid_client
+ */
+export const readClientRequest = async (
+  c: Context<RequestEnv>,
+  apps: Apps,
+): Promise<{ client: Client; params: Params }> => {
+  refuseQuery(c);
+  const params = parseParams(await readBody(c, FORM));
+  const authentication = parseClientAuthentication(c.req.header('authorization'), params);
+  return { client: await apps.authenticate(authentication, c.req.header('origin')), params };
+};
+
+/** @throws {OAuthError} invalid_request that names the parameter */
+export const required = (params: Params, name: string): string => {
+  const value = params.get(name);
+  if (value === undefined) throw new OAuthError('invalid_request', `The parameter ${name} is missing.`);
+  return value;
+};

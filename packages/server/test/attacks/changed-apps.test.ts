@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { MINUTE } from '../../dist/kernel/clock.js';
+import { allow, callWith, CALLBACK, grantCode, grantTokens, openRequest, received, requestOf } from '../support/oauth-app.js';
+import { setScene } from './scene.js';
+
+const scene = setScene();
+
+const silently = { auto_authorize: 'true' };
+const ELSEWHERE = 'https://elsewhere.example/callback';
+
+describe('an app that changes', () => {
+  test('A25: trust ends with the name or the address it was given to', async () => {
+    for (const change of [{ name: 'Another name' }, { redirectUris: [CALLBACK, ELSEWHERE] }]) {
+      const app = await scene().app({ trusted: true });
+      const alice = await scene().browser('alice');
+      assert.ok(received(await alice.get(app.authorizePath({ ...silently, prompt: 'none' }))).get('code'));
+      const bob = await scene().browser('bob');
+      await scene().installation.services.apps.update(app.id, scene().ids.dev, change);
+      const asked = await openRequest(bob, app.authorizePath(silently));
+      assert.equal(asked.status, 200);
+      assert.match(asked.html, /Continue as bob/);
+    }
+  });
+
+  test('a trusted app that changes nothing of that stays trusted', async () => {
+    const app = await scene().app({ trusted: true });
+    await scene().installation.services.apps.update(app.id, scene().ids.dev, {
+      description: 'Better words',
+      redirectUris: [CALLBACK],
+    });
+    const alice = await scene().browser('alice');
+    assert.ok(received(await alice.get(app.authorizePath(silently))).get('code'));
+  });
+
+  test('A25: a small consent to the changed app does not carry over what the old one was allowed', async () => {
+    const app = await scene().app();
+    const alice = await scene().browser('alice');
+    await grantCode(alice, app, { scope: 'profile balance' });
+    await scene().installation.services.apps.update(app.id, scene().ids.dev, {
+      name: 'Another name',
+      redirectUris: [CALLBACK, ELSEWHERE],
+    });
+    const small = { scope: 'profile', redirect_uri: ELSEWHERE };
+    await allow(alice, await openRequest(alice, app.authorizePath(small)));
+    assert.equal((await openRequest(alice, app.authorizePath({ ...small, scope: 'profile balance' }))).status, 200);
+  });
+
+  test('a small consent to the same app keeps what it was allowed before', async () => {
+    const app = await scene().app();
+    const alice = await scene().browser('alice');
+    await grantCode(alice, app, { scope: 'balance' });
+    await grantCode(alice, app, { scope: 'profile' });
+    assert.ok(received(await alice.get(app.authorizePath({ scope: 'profile balance' }))).get('code'));
+  });
+});
+
+describe('an answer', () => {
+  test('to a second click on the same button is a code again, and a minute later no more', async () => {
+    const app = await scene().app();
+    const alice = await scene().browser('alice');
+    const page = await openRequest(alice, app.authorizePath({ prompt: 'consent' }));
+    const codes = [await allow(alice, page), await allow(alice, page)].map((answer) => received(answer).get('code'));
+    assert.ok(codes[0] && codes[1] && codes[0] !== codes[1]);
+    scene().installation.letTimePass(MINUTE);
+    assert.equal((await allow(alice, page)).status, 400);
+  });
+
+  test('of nothing allowed is access_denied, and the user is asked again', async () => {
+    const app = await scene().app();
+    const alice = await scene().browser('alice');
+    const page = await openRequest(alice, app.authorizePath({ scope: 'balance' }));
+    const refused = await alice.post('/authorize', { request: requestOf(page), decision: 'allow' });
+    assert.equal(received(refused).get('error'), 'access_denied');
+    assert.equal((await openRequest(alice, app.authorizePath({ scope: 'balance' }))).status, 200);
+  });
+
+  test('withdrawing a scope is felt by tokens given out before, refreshed ones included', async () => {
+    const app = await scene().app();
+    const alice = await scene().browser('alice');
+    const tokens = await grantTokens(alice, app, { scope: 'profile balance' });
+    const page = await openRequest(alice, app.authorizePath({ scope: 'profile balance', prompt: 'consent' }));
+    await alice.post('/authorize', { request: requestOf(page), decision: 'allow' });
+    const claims = await callWith(scene().installation, tokens.access);
+    assert.equal(claims.json['balance_formatted'], undefined);
+    assert.equal((await app.refresh(tokens.refresh)).json['scope'], 'profile');
+  });
+});
