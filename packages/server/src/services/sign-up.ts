@@ -6,7 +6,7 @@ import type { Invitation, Invitations } from './invitations.js';
 import { countAttempt } from './limits.js';
 
 /** Who may open an account: anyone, the invited, or nobody. Who is invited as an operator always may. */
-export type SignUpPolicy = 'open' | 'invite' | 'closed';
+type Policy = 'open' | 'invite' | 'closed';
 
 export interface SignUpAttempt {
   account: NewAccount;
@@ -27,7 +27,7 @@ interface Dependencies {
   audit: Audit;
   developers: Developers;
   invitations: Invitations;
-  policy: SignUpPolicy;
+  policy: Policy;
 }
 
 const HOUR_SECONDS = 3600;
