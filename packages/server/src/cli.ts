@@ -16,7 +16,11 @@ const servesRequests = (): boolean => process.argv.some((argument) => argument =
 const withServerFlags = (): void => {
   const hasThem = SERVER_FLAGS.every((flag) => process.execArgv.includes(flag));
   if (hasThem || !servesRequests() || process.connected || process.platform === 'win32') return;
-  process.execve?.(process.execPath, [process.execPath, ...process.execArgv, ...SERVER_FLAGS, ...process.argv.slice(1)], process.env);
+  process.execve?.(
+    process.execPath,
+    [process.execPath, ...process.execArgv, ...SERVER_FLAGS, ...process.argv.slice(1)],
+    process.env,
+  );
 };
 
 const isNewEnough = (version: string): boolean => {

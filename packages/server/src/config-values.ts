@@ -46,7 +46,9 @@ export const issuer = (value: string): string => {
 export const databaseUrl = (value: string): string => {
   if (/^file:.+/.test(value) && !value.startsWith('file://')) return value;
   if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) return value;
-  throw new Error('must be file:PATH (SQLite, such as file:./data/octroi.db) or postgres://USER:PASSWORD@HOST/DATABASE.');
+  throw new Error(
+    'must be file:PATH (SQLite, such as file:./data/octroi.db) or postgres://USER:PASSWORD@HOST/DATABASE.',
+  );
 };
 
 export const currency = (value: string): string => {
@@ -63,4 +65,10 @@ export const secretKey = (value: string): Secret => {
     throw new Error('must hold at least 32 random bytes in hex or base64url (`openssl rand -hex 32` makes one).');
   }
   return new Secret(value);
+};
+
+export const unitsPerCurrency = (value: string): bigint => {
+  const units = integerBetween(100, 1_000_000_000)(value);
+  if (units % 100 !== 0) throw new Error('must be a multiple of 100: people pay in hundredths, and get whole units for them.');
+  return BigInt(units);
 };

@@ -109,9 +109,9 @@ export const VARIABLES: Variables = {
   },
   unitsPerCurrency: {
     name: 'OCTROI_UNITS_PER_CURRENCY',
-    description: 'How many units of quota make one unit of currency.',
+    description: 'How many units of quota make one unit of currency: a multiple of 100, so that a hundredth is whole units.',
     fallback: '1000',
-    parse: (text) => BigInt(read.integerBetween(1, 1_000_000_000)(text)),
+    parse: read.unitsPerCurrency,
   },
   currency: {
     name: 'OCTROI_CURRENCY',

@@ -162,10 +162,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
     '/',
     signInPages({ accounts, requests, signIn, visitors, pageErrors, cookies, trustProxy, signUpIsOpen }),
   );
-  pages.route(
-    '/',
-    signUpPages({ limits: accounts.limits, invitations, signUp, visitors, pageErrors, trustProxy }),
-  );
+  pages.route('/', signUpPages({ limits: accounts.limits, invitations, signUp, visitors, pageErrors, trustProxy }));
   pages.route(
     '/',
     authorizePages({

@@ -10,7 +10,11 @@ export class CommandError extends Error {
   readonly faults: readonly FieldFault[] | undefined;
 
   constructor(message: string, faults?: readonly FieldFault[]) {
-    super(faults === undefined ? message : [message, ...faults.map((fault) => `  - ${fault.field}: ${fault.message}`)].join('\n'));
+    super(
+      faults === undefined
+        ? message
+        : [message, ...faults.map((fault) => `  - ${fault.field}: ${fault.message}`)].join('\n'),
+    );
     this.faults = faults;
   }
 }

@@ -37,19 +37,26 @@ export const addDemoCommand = (program: Command): void => {
     .description('start the server with demo users, a test payment provider and a third-party app')
     .option('--app-port <number>', 'port of the third-party app', '4000')
     .action(async (options: { appPort: string }, command: Command) => {
-      const config = loadConfig({ ...DEMO_DEFAULTS, ...environmentOf(command) });
+      const environment = environmentOf(command);
+      // Asked before the defaults join in: the test provider among them would be refused first, and nobody set it.
+      const { issuer, host } = loadConfig(environment);
       // Config lets an http issuer be on loopback only.
-      if (!config.issuer.startsWith('http://') || !isLoopbackHost(config.host)) {
+      if (!issuer.startsWith('http://') || !isLoopbackHost(host)) {
         throw new CommandError(
           'The demo has users with known passwords, so it runs on loopback only. Unset OCTROI_ISSUER and OCTROI_HOST.',
         );
       }
       if (!/^\d{1,5}$/.test(options.appPort)) throw new CommandError('--app-port must be a port number.');
+      const config = loadConfig({ ...DEMO_DEFAULTS, ...environment });
       const demo = await startDemo({ config, log: createLog(config.logLevel), appPort: Number(options.appPort) });
       stopOnSignal(() => demo.stop());
       print(
         command,
-        { server: demo.serverUrl, app: demo.appUrl, users: DEMO_USERS.map(({ username, password }) => ({ username, password })) },
+        {
+          server: demo.serverUrl,
+          app: demo.appUrl,
+          users: DEMO_USERS.map(({ username, password }) => ({ username, password })),
+        },
         welcome(demo, config.unitsPerCurrency),
       );
     });

@@ -38,7 +38,9 @@ const units = (name: string, value: string): bigint => {
 const passwordOf = async (options: CreateOptions): Promise<Secret> => {
   if (options.passwordStdin) return new Secret((await text(process.stdin)).replace(/\r?\n$/, ''));
   if (options.password !== undefined) return new Secret(options.password);
-  throw new CommandError('A password is needed: --password-stdin reads it from standard input, --password takes it as it is.');
+  throw new CommandError(
+    'A password is needed: --password-stdin reads it from standard input, --password takes it as it is.',
+  );
 };
 
 const addCreate = (user: Command): void => {
@@ -69,7 +71,10 @@ const addCreate = (user: Command): void => {
           usedQuota,
         });
         if (registration.outcome === 'refused') {
-          throw new CommandError('The user was not created.', registration.faults.map((fault) => inWords(fault, accounts.limits)));
+          throw new CommandError(
+            'The user was not created.',
+            registration.faults.map((fault) => inWords(fault, accounts.limits)),
+          );
         }
         const { account } = registration;
         await audit.record({ type: 'account_created', userId: account.id });

@@ -41,9 +41,14 @@ const startApp = async ({ issuer, port, clientId, clientSecret }: AppOptions) =>
   const exited = once(child, 'exit');
   const url = await new Promise<string>((onReady, onFailure) => {
     if (child.stdout) {
-      createInterface(child.stdout).on('line', (line) => line.startsWith('ready ') && onReady(line.slice('ready '.length)));
+      createInterface(child.stdout).on(
+        'line',
+        (line) => line.startsWith('ready ') && onReady(line.slice('ready '.length)),
+      );
     }
-    child.once('exit', () => onFailure(new Error(`The demo app could not start. Is port ${port} free? --app-port chooses another one.`)));
+    child.once('exit', () =>
+      onFailure(new Error(`The demo app could not start. Is port ${port} free? --app-port chooses another one.`)),
+    );
   });
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');

@@ -26,9 +26,9 @@ export const accountFr: AccountMessages = {
     times: 'Les heures sont en UTC.',
     notices: {
       refresh_token_reused: (app) =>
-        `Nous vous avons déconnecté de ${app} : une copie de son jeton de rafraîchissement a été utilisée. Reconnectez-vous à l’application si vous l’utilisez encore.`,
+        `Nous vous avons déconnecté de ${app} : une copie de son jeton de rafraîchissement a été utilisée. Reconnectez-vous à l’application si vous l’utilisez encore.`,
       code_replayed: (app) =>
-        `Nous vous avons déconnecté de ${app} : un de vos codes de connexion a été utilisé deux fois. Reconnectez-vous à l’application si vous l’utilisez encore.`,
+        `Nous vous avons déconnecté de ${app} : un de vos codes de connexion a été utilisé deux fois. Reconnectez-vous à l’application si vous l’utilisez encore.`,
     },
   },
 

@@ -32,8 +32,7 @@ export const fr: Messages = {
   faults: {
     usernameRequired: 'Indiquez un nom d’utilisateur.',
     usernameOrEmailRequired: 'Indiquez votre nom d’utilisateur ou votre adresse e-mail.',
-    usernameInvalid: (maximum) =>
-      `Le nom d’utilisateur a ${maximum} caractères au plus, sans @ ni caractère caché.`,
+    usernameInvalid: (maximum) => `Le nom d’utilisateur a ${maximum} caractères au plus, sans @ ni caractère caché.`,
     usernameTaken: 'Ce nom d’utilisateur est déjà pris. Choisissez-en un autre.',
     emailRequired: 'Indiquez votre adresse e-mail.',
     emailInvalid: 'Indiquez une adresse e-mail de la forme nom@example.com.',

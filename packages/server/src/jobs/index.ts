@@ -30,11 +30,16 @@ const jobsOf = ({ store, wallet, clock }: Dependencies): Job[] => [
 export const startJobs = (dependencies: Dependencies): (() => Promise<void>) => {
   const running = new Set<Promise<void>>();
 
+  const runOnce = async (job: Job): Promise<void> => {
+    try {
+      await job.run();
+    } catch (error) {
+      dependencies.log.error({ job: job.name, err: error });
+    }
+  };
+
   const run = (job: Job): void => {
-    const done = job
-      .run()
-      .catch((error: unknown) => dependencies.log.error({ job: job.name, err: error }))
-      .then(() => void running.delete(done));
+    const done = runOnce(job).finally(() => running.delete(done));
     running.add(done);
   };
 

@@ -93,6 +93,13 @@ const cleaned = <T extends AppChanges>(changes: T): T => ({
   ...(changes.redirectUris === undefined ? {} : { redirectUris: [...new Set(changes.redirectUris)] }),
 });
 
+/** Every stored hash is compared, so that time does not tell which one was close. */
+const findSecret = (secrets: readonly AppSecretRow[], secret: Secret): AppSecretRow | undefined => {
+  const hash = hashSecret(secret);
+  const matches = secrets.map((row) => sameHash(row.hash as SecretHash, hash));
+  return secrets[matches.indexOf(true)];
+};
+
 /** An operator trusted the app as it was: another name, or another place for codes to go, is another app. */
 const outgrowsTrust = (app: App, { name = app.name, redirectUris = [] }: AppChanges): boolean =>
   name !== app.name || redirectUris.some((uri) => app.redirectUris.every((registered) => registered.uri !== uri));
@@ -102,12 +109,6 @@ export const createApps = ({ store, clock, audit }: { store: Store; clock: Clock
   const ownedBy = async (id: number, ownerId: string): Promise<App | undefined> => {
     const app = await store.apps.find(id);
     return app?.owner_id === ownerId ? app : undefined;
-  };
-
-  const findSecret = (secrets: readonly AppSecretRow[], secret: Secret): AppSecretRow | undefined => {
-    const hash = hashSecret(secret);
-    // Every stored hash is compared, so that time does not tell which one was close.
-    return secrets.filter((row) => sameHash(row.hash as SecretHash, hash))[0];
   };
 
   /** A secret in a browser is a secret no more (design decision 2), unless the developer knows and accepts it. */
@@ -169,7 +170,11 @@ export const createApps = ({ store, clock, audit }: { store: Store; clock: Clock
         return refused('require_pkce', 'A public app has no secret, so it always uses PKCE.');
       }
       const clean = cleaned(changes);
-      await store.apps.update(id, { ...clean, ...(outgrowsTrust(app, clean) ? { isTrusted: false } : {}), now: clock.now() });
+      await store.apps.update(id, {
+        ...clean,
+        ...(outgrowsTrust(app, clean) ? { isTrusted: false } : {}),
+        now: clock.now(),
+      });
       await audit.record({ type: 'app_changed', userId: ownerId, appId: id });
       const updated = await store.apps.find(id);
       return updated && { outcome: 'done', value: updated };

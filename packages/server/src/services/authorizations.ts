@@ -89,11 +89,7 @@ export const createAuthorizations = ({ store, clock, audit }: { store: Store; cl
       store.authorizations.findLive(userId, app.id),
 
     /** The live authorization that covers the request, if there is one. */
-    findCovering: async (
-      userId: string,
-      app: App,
-      parameters: AuthorizationParameters,
-    ): Promise<Covering | null> => {
+    findCovering: async (userId: string, app: App, parameters: AuthorizationParameters): Promise<Covering | null> => {
       const authorization = await store.authorizations.findLive(userId, app.id);
       return authorization && covers(authorization, app, parameters) ? authorization : null;
     },
@@ -125,18 +121,18 @@ export const createAuthorizations = ({ store, clock, audit }: { store: Store; cl
     /** Answers the request with what was allowed before. Null when that has just ended. */
     reuse: (asked: Asked, authorization: Covering): Promise<Secret | null> => answer(asked, authorization.id),
 
-  list: (userId: string): Promise<ListedAuthorization[]> => store.authorizations.listLiveByUser(userId),
+    list: (userId: string): Promise<ListedAuthorization[]> => store.authorizations.listLiveByUser(userId),
 
-  /** Ends an authorization and kills its tokens. False when the user has no such live one. */
-  end: async (id: number, userId: string): Promise<boolean> => {
-    const ended = await store.authorizations.end(id, userId, clock.now());
-    if (ended) await audit.record({ type: 'authorization_ended', userId, detail: { authorization: id } });
-    return ended;
-  },
+    /** Ends an authorization and kills its tokens. False when the user has no such live one. */
+    end: async (id: number, userId: string): Promise<boolean> => {
+      const ended = await store.authorizations.end(id, userId, clock.now());
+      if (ended) await audit.record({ type: 'authorization_ended', userId, detail: { authorization: id } });
+      return ended;
+    },
 
-  /** Kills every app's tokens for the user; the authorizations stay, so that a new sign-in is enough. */
-  revokeTokens: (userId: string, reason: 'password_changed' | 'account_disabled'): Promise<void> =>
-    store.authorizations.revokeTokensOfUser(userId, reason, clock.now()),
+    /** Kills every app's tokens for the user; the authorizations stay, so that a new sign-in is enough. */
+    revokeTokens: (userId: string, reason: 'password_changed' | 'account_disabled'): Promise<void> =>
+      store.authorizations.revokeTokensOfUser(userId, reason, clock.now()),
   };
 };
 

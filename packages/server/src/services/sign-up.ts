@@ -34,7 +34,7 @@ const HOUR_SECONDS = 3600;
 
 /** Opens accounts, a few per address and hour: each costs a password hash, and tells which names are taken. */
 export const createSignUp = ({ accounts, audit, developers, invitations, policy }: Dependencies) => {
-  const perAddress = new RateLimiterMemory({ keyPrefix: 'sign-up', points: 20, duration: HOUR_SECONDS });
+  const perAddress = new RateLimiterMemory({ keyPrefix: 'sign-up', points: 60, duration: HOUR_SECONDS });
 
   const open = async (account: NewAccount): Promise<SignUpOutcome> => {
     const registration = await accounts.register(account);

@@ -42,12 +42,18 @@ interface TicketPayload extends TopupTicket {
   expiresAt: number;
 }
 
-/** Reads "12", "12.5" or "12.50" as hundredths. Null for anything else, or outside what can be bought at once. */
-export const parseAmount = (text: string): number | null => {
-  const match = /^(\d{1,6})(?:[.,](\d{1,2}))?$/.exec(text.trim());
-  if (match === null) return null;
-  const hundredths = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
-  return hundredths >= MIN_TOPUP && hundredths <= MAX_TOPUP ? hundredths : null;
+export type AmountFault = 'missing' | 'invalid' | 'too_small' | 'too_large';
+
+/** Reads "12", "12.5" or "12,50" as hundredths of the currency unit. */
+export const parseAmount = (text: string): { amount: number } | { fault: AmountFault } => {
+  if (text.trim() === '') return { fault: 'missing' };
+  const match = /^0*(\d+)(?:[.,](\d{1,2}))?$/.exec(text.trim());
+  if (match === null) return { fault: 'invalid' };
+  const [, whole = '', fraction = ''] = match;
+  if (whole.length > String(MAX_TOPUP).length) return { fault: 'too_large' };
+  const amount = Number(whole) * 100 + Number(fraction.padEnd(2, '0'));
+  if (amount < MIN_TOPUP) return { fault: 'too_small' };
+  return amount > MAX_TOPUP ? { fault: 'too_large' } : { amount };
 };
 
 /** Top-ups: the links apps get, the orders users place, and crediting each paid order exactly once. */

@@ -1,8 +1,8 @@
 import type { DeleteResult } from 'kysely';
 import type { Database, Session } from './database.js';
 
-/** Rows that one transaction deletes. */
-const BATCH = 500;
+/** Rows that one transaction looks at, or deletes. */
+export const BATCH = 500;
 
 /**
  * Deletes whatever `batch` selects, at most `limit` rows at a time, until nothing is left: between two transactions

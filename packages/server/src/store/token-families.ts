@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Database } from './database.js';
-import { deleteInBatches } from './delete-in-batches.js';
+import { BATCH } from './delete-in-batches.js';
 import type { TokenFamiliesTable } from './schema.js';
 
 export type TokenFamilyRow = Selectable<TokenFamiliesTable>;
@@ -141,15 +141,38 @@ export const tokenFamiliesStore = (database: Database) => {
       );
     },
 
-    deleteEnded: (before: number): Promise<void> =>
-      deleteInBatches(database, (query, limit) =>
-        query.deleteFrom('token_families').where('id', 'in', (ids) =>
-          ids
-            .selectFrom('token_families')
-            .select('id')
+    /**
+     * Walks through all families, a batch at a time. An index would find the ended ones, but `refresh_expires_at` changes
+     * with every rotation: keeping it in an index was measured to cost two fifths of all rotations.
+     */
+    deleteEnded: async (before: number): Promise<void> => {
+      let from = 0;
+      for (;;) {
+        const next = await database.read.query
+          .selectFrom((table) =>
+            table
+              .selectFrom('token_families')
+              .select('id')
+              .where('id', '>', from)
+              .orderBy('id')
+              .limit(BATCH)
+              .as('batch'),
+          )
+          .select((batch) => batch.fn.max('batch.id').as('last'))
+          .executeTakeFirstOrThrow();
+        const last: number | null = next.last;
+        if (last === null) return;
+        const first = from;
+        await database.write((transaction) =>
+          transaction.query
+            .deleteFrom('token_families')
+            .where('id', '>', first)
+            .where('id', '<=', last)
             .where((where) => where.or([where('refresh_expires_at', '<=', before), where('revoked_at', '<=', before)]))
-            .limit(limit),
-        ),
-      ),
+            .execute(),
+        );
+        from = last;
+      }
+    },
   };
 };

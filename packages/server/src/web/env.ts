@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account-source.js';
 import type { Locale } from '../i18n/index.js';
 import type { Params } from '../protocol/params.js';
-import type { Session } from '../services/sessions.js';
+import type { Session, SignedIn } from '../services/sessions.js';
 
 /** What every request carries. */
 export interface RequestEnv {
@@ -20,8 +20,11 @@ export interface Visitor {
   csrf: string;
 }
 
-/** What a request for a page carries besides: who reads it and, for a POST, the checked form. */
+/**
+ * What a request for a page carries besides. Each is there once the middleware that sets it has run: `visitor` on every page,
+ * `form` on a POST (visitor.ts), `who` on pages for signed-in users (signed-in-only.ts).
+ */
 export interface PageEnv {
   Bindings: RequestEnv['Bindings'];
-  Variables: RequestEnv['Variables'] & { visitor: Visitor; form: Params };
+  Variables: RequestEnv['Variables'] & { visitor: Visitor; form: Params; who: SignedIn };
 }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Context } from 'hono';
+import { every } from 'hono/combine';
 import { createMiddleware } from 'hono/factory';
 import { messagesFor, negotiateLocale } from '../i18n/index.js';
 import { deriveKey } from '../kernel/keys.js';
@@ -45,6 +46,15 @@ const pathOf = (c: Context): string => {
   return pathname + search;
 };
 
+/** A token, and the browser's own word on where the form comes from, when it gives one (design decision 11). */
+const checkForm = (c: Context, form: Params, csrf: string): void => {
+  const site = c.req.header('sec-fetch-site');
+  const isOurs = sameText(form.get('csrf') ?? '', csrf);
+  if (!isOurs || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
+    throw new FormRefusedError('the form is not from a page of this session');
+  }
+};
+
 /** Knows the visitor of a page, checks that forms are theirs, and signs them in and out. */
 export const createVisitors = (dependencies: Dependencies) => {
   const { sessions, cookies, siteName, stylesheet } = dependencies;
@@ -88,27 +98,27 @@ export const createVisitors = (dependencies: Dependencies) => {
   const visitorOf = async (c: Context): Promise<Visitor> =>
     visitorWho(c, await signedIn(c), c.req.method === 'GET' || c.req.method === 'HEAD');
 
-  /** A token, and the browser's own word on where the form comes from, when it gives one (design decision 11). */
-  const checkForm = (c: Context, form: Params, csrf: string): void => {
-    const site = c.req.header('sec-fetch-site');
-    const isOurs = sameText(form.get('csrf') ?? '', csrf);
-    if (!isOurs || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
-      throw new FormRefusedError('the form is not from a page of this session');
+  const known = createMiddleware<PageEnv>(async (c, next) => {
+    c.set('visitor', await visitorOf(c));
+    await next();
+  });
+
+  const checkedForm = createMiddleware<PageEnv>(async (c, next) => {
+    if (c.req.method === 'POST') {
+      const form = parseParams(await readBody(c, FORM), { repeatable: REPEATABLE_FIELDS });
+      checkForm(c, form, c.get('visitor').csrf);
+      c.set('form', form);
     }
-  };
+    await next();
+  });
 
   return {
-    /** For every page: who reads it and, for a POST, the form, parsed once and checked. */
-    middleware: createMiddleware<PageEnv>(async (c, next) => {
-      const visitor = await visitorOf(c);
-      c.set('visitor', visitor);
-      if (c.req.method === 'POST') {
-        const form = parseParams(await readBody(c, FORM), { repeatable: REPEATABLE_FIELDS });
-        checkForm(c, form, visitor.csrf);
-        c.set('form', form);
-      }
-      await next();
-    }),
+    /** Who reads the page. */
+    known,
+    /** For a POST: the form, parsed once, and refused unless it is this visitor's. Comes after `known`. */
+    checkedForm,
+    /** Both, for pages that anyone may open. */
+    middleware: every(known, checkedForm),
 
     /** For an endpoint that is no page but may answer with one. */
     load: visitorOf,

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MINUTE } from '../../dist/kernel/clock.js';
-import { allow, callWith, CALLBACK, grantCode, grantTokens, openRequest, received, requestOf } from '../support/oauth-app.js';
+import {
+  allow,
+  callWith,
+  CALLBACK,
+  grantCode,
+  grantTokens,
+  openRequest,
+  received,
+  requestOf,
+} from '../support/oauth-app.js';
 import { setScene } from './scene.js';
 
 const scene = setScene();

@@ -147,6 +147,6 @@ describe('the configuration', () => {
       assert.ok(!`${stdout}${stderr}`.includes(KEY));
       assert.ok(!`${stdout}${stderr}`.includes('a-database-password'));
     }
-    assert.match(outputs[0]?.stdout ?? '', /OCTROI_DATABASE_URL=\[secret\]\n/);
+    assert.match(outputs[0]?.stdout ?? '', /OCTROI_DATABASE_URL=postgres:\/\/octroi:\[secret\]@localhost\/octroi\n/);
   });
 });

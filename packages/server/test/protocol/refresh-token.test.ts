@@ -25,7 +25,8 @@ test('a refresh token gives back its family and the hash of its secret', () => {
 
 test('A51: a token that was cut, lengthened or changed was never ours', () => {
   const token = formatRefreshToken(keys, 12, newRefreshSecret()).reveal();
-  for (const length of [0, 8, 40, token.length - 1]) assert.equal(parseRefreshToken(keys, token.slice(0, length)), null);
+  for (const length of [0, 8, 40, token.length - 1])
+    assert.equal(parseRefreshToken(keys, token.slice(0, length)), null);
   assert.equal(parseRefreshToken(keys, `${token}A`), null);
   fc.assert(
     fc.property(

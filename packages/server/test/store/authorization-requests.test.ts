@@ -44,7 +44,11 @@ forEachDatabase('authorization requests', ({ open }) => {
     const { id } = await addRequest(store);
 
     assert.equal(await store.answers.refuse(id, NOW), true);
-    assert.equal(await store.answers.refuse(id, NOW + REPEAT_WINDOW - 1), true, 'a second click is answered like the first');
+    assert.equal(
+      await store.answers.refuse(id, NOW + REPEAT_WINDOW - 1),
+      true,
+      'a second click is answered like the first',
+    );
     assert.notEqual(await store.authorizationRequests.findLive('request', NOW + REPEAT_WINDOW - 1), undefined);
 
     assert.equal(await store.answers.refuse(id, NOW + REPEAT_WINDOW), false);

@@ -16,12 +16,7 @@ interface ConnectedApp {
 }
 
 /** Presents `token {presented}`, whose successor is `token {next}`. */
-const rotationOf = (
-  { familyId, app }: ConnectedApp,
-  presented: number,
-  next: number,
-  now = NOW,
-): RotationRequest => ({
+const rotationOf = ({ familyId, app }: ConnectedApp, presented: number, next: number, now = NOW): RotationRequest => ({
   id: familyId,
   appId: app.id,
   presentedHash: `token ${presented}`,

@@ -9,12 +9,13 @@ import { readStoredScope } from '../../protocol/scopes.js';
 import type { Apps } from '../../services/apps.js';
 import type { Audit } from '../../services/audit.js';
 import type { Authorizations } from '../../services/authorizations.js';
-import type { Sessions, SignedIn } from '../../services/sessions.js';
+import type { Sessions } from '../../services/sessions.js';
 import type { SignIn } from '../../services/sign-in.js';
 import { clientAddress } from '../../web/client-address.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
 import type { PageErrors } from '../../web/page-errors.js';
+import { signedInOnly } from '../../web/signed-in-only.js';
 import type { Visitors } from '../../web/visitor.js';
 import { AccountPage } from './account-page.js';
 import { AuthorizationsPage } from './authorizations-page.js';
@@ -43,13 +44,6 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
 
-  /** The signed-in user; everyone else has been sent to sign in. */
-  const who = (c: Context<PageEnv>): SignedIn => {
-    const { session, account } = c.get('visitor');
-    if (session === null || account === null) throw new Error('the page is for signed-in users');
-    return { session, account };
-  };
-
   const noticesFor = async (c: Context<PageEnv>, userId: string): Promise<string[]> => {
     const { notices } = contextOf(c).messages.account;
     const events = await audit.noticesFor(userId, clock.now() - NOTICE_PERIOD);
@@ -63,7 +57,7 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
   };
 
   const showAuthorizations = async (c: Context<PageEnv>, notice: string | null): Promise<Response> => {
-    const { account } = who(c);
+    const { account } = c.get('who');
     const lines = await Promise.all(
       (await authorizations.list(account.id)).map(async (authorization) => ({
         id: authorization.id,
@@ -81,7 +75,7 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
     c: Context<PageEnv>,
     shown: { errors?: readonly FieldError[]; notice?: string; status?: 200 | 400 | 429 } = {},
   ): Promise<Response> => {
-    const { account, session } = who(c);
+    const { account, session } = c.get('who');
     const { passwordLogin } = await accounts.capabilities();
     const lines = (await sessions.list(account.id)).map((line) => ({
       id: String(line.id),
@@ -105,7 +99,7 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
   };
 
   const changePassword = async (c: Context<PageEnv>): Promise<Response> => {
-    const { account, session } = who(c);
+    const { account, session } = c.get('who');
     const { faults, security } = contextOf(c).messages;
     const current = c.get('form').get('current_password') ?? '';
     const next = new Secret(c.get('form').get('new_password') ?? '');
@@ -137,15 +131,10 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   const pages = new Hono<PageEnv>();
   pages.onError(pageErrors.handler);
-  pages.use('/account/*', visitors.middleware);
-  pages.use('/account/*', async (c, next) => {
-    if (c.get('visitor').account !== null) return next();
-    const here = c.req.method === 'GET' ? contextOf(c).path : '/account';
-    return c.redirect(`/sign-in?return_to=${encodeURIComponent(here)}`, 303);
-  });
+  pages.use('/account/*', visitors.known, signedInOnly('/account'), visitors.checkedForm);
 
   pages.get('/account', async (c) => {
-    const { account } = who(c);
+    const { account } = c.get('who');
     const entries = await accounts.ledger(account.id, RECENT_ENTRIES);
     return c.html(
       <AccountPage
@@ -172,7 +161,7 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   pages.get('/account/authorizations', (c) => showAuthorizations(c, null));
   pages.post('/account/authorizations/end', async (c) => {
-    const { account } = who(c);
+    const { account } = c.get('who');
     const { authorizations: texts } = contextOf(c).messages;
     const id = Number(c.get('form').get('authorization'));
     const app = (await authorizations.list(account.id)).find((authorization) => authorization.id === id);
@@ -184,11 +173,11 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
   pages.post('/account/security/password', changePassword);
   pages.post('/account/security/sessions/end', async (c) => {
     const id = Number(c.get('form').get('session'));
-    if (Number.isSafeInteger(id)) await sessions.endById(id, who(c).account.id);
+    if (Number.isSafeInteger(id)) await sessions.endById(id, c.get('who').account.id);
     return c.redirect('/account/security', 303);
   });
   pages.post('/account/security/sessions/end-others', async (c) => {
-    await sessions.endOthers(who(c).session);
+    await sessions.endOthers(c.get('who').session);
     return c.redirect('/account/security', 303);
   });
   return pages;

@@ -53,6 +53,13 @@ const signInUrl = (handle: string, { uiLocales }: AuthorizationParameters): stri
 
 const continueUrl = (handle: string): string => `${DISPATCHER}?request=${handle}`;
 
+/** One-click pages grant all they list; on the full page each optional scope was a box to tick. */
+const chosenScopes = ({ parameters }: AuthorizationRequest, page: 'continue' | 'consent', form: Params): Scope[] => {
+  if (page === 'continue') return parameters.scopes;
+  const ticked = form.all('scope');
+  return parameters.scopes.filter((scope) => !isOptionalScope(scope) || ticked.includes(scope));
+};
+
 /** The authorization endpoint (RFC 6749 section 3.1), and the pages between a request and its answer. */
 export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { apps, authorizations, requests, visitors, pageErrors, clock, issuer, money } = dependencies;
@@ -190,13 +197,6 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (!(await requests.refuse(request))) return pageErrors.show(c, 'requestExpired');
     const error = new OAuthError('access_denied', 'The user chose not to allow this.');
     return redirectWithError(c, request.parameters, error, issuer);
-  };
-
-  /** One-click pages grant all they list; on the full page each optional scope was a box to tick. */
-  const chosenScopes = ({ parameters }: AuthorizationRequest, page: 'continue' | 'consent', form: Params): Scope[] => {
-    if (page === 'continue') return parameters.scopes;
-    const ticked = form.all('scope');
-    return parameters.scopes.filter((scope) => !isOptionalScope(scope) || ticked.includes(scope));
   };
 
   const decided = async (c: Context<PageEnv>): Promise<Response> => {

@@ -23,7 +23,8 @@ export interface Standing {
 const REFUSALS = {
   login_required: 'The user is not signed in, or not recently enough, and prompt=none forbids asking.',
   consent_required: 'The user has not allowed this app what it asks for, and prompt=none forbids asking.',
-  interaction_required: 'The redirect URI of this app could be taken by another program, so the user is asked each time.',
+  interaction_required:
+    'The redirect URI of this app could be taken by another program, so the user is asked each time.',
 };
 
 interface Dependencies {

@@ -5,18 +5,13 @@ import type { PageEnv } from '../../web/env.js';
 import type { PageContext } from '../../web/page.js';
 import type { Visitors } from '../../web/visitor.js';
 
-/** Answers a request of somebody who is known to be who they must be. */
+/** Answers a request of a signed-in user. */
 export type Handler = (c: Context<PageEnv>, account: Account) => Promise<Response>;
 
-/** Strangers sign in first, and then see the page they asked for; a form of theirs is not repeated for them. */
 export const signedIn =
   (handle: Handler) =>
-  async (c: Context<PageEnv>): Promise<Response> => {
-    const { account } = c.get('visitor');
-    if (account !== null) return handle(c, account);
-    const returnTo = c.req.method === 'POST' ? '/console' : c.req.path;
-    return c.redirect(`/sign-in?return_to=${encodeURIComponent(returnTo)}`, 303);
-  };
+  (c: Context<PageEnv>): Promise<Response> =>
+    handle(c, c.get('who').account);
 
 /** Who may come in, and what every page of the console begins with. */
 export const createFrame = ({ developers, visitors }: { developers: Developers; visitors: Visitors }) => ({

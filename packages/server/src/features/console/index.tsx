@@ -6,6 +6,7 @@ import type { Developers } from '../../services/developers.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
 import type { PageErrors } from '../../web/page-errors.js';
+import { signedInOnly } from '../../web/signed-in-only.js';
 import type { Visitors } from '../../web/visitor.js';
 import { appPages } from './app-pages.js';
 import { BecomeDeveloperPage, ConsolePage, TOKEN_LIFETIMES } from './console-page.js';
@@ -76,7 +77,7 @@ export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   const pages = new Hono<PageEnv>();
   pages.onError(pageErrors.handler);
-  pages.use(`${HOME}/*`, visitors.middleware);
+  pages.use(`${HOME}/*`, visitors.known, signedInOnly(HOME), visitors.checkedForm);
 
   pages.get(
     HOME,

@@ -69,9 +69,7 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
               }
             : null
         }
-        grants={
-          request && isAllowedBySignIn(request.parameters) ? { scopes: request.parameters.scopes } : null
-        }
+        grants={request && isAllowedBySignIn(request.parameters) ? { scopes: request.parameters.scopes } : null}
         signUpUrl={dependencies.signUpIsOpen ? `/sign-up?${onward}` : null}
         cancelUrl={handle === null ? null : `/authorize/cancel?request=${handle}`}
       />,

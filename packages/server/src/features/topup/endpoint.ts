@@ -25,7 +25,10 @@ const isWeb = (uri: string): boolean => /^https?:\/\//.test(uri);
  * first web redirect URI.
  */
 const returnAddress = (app: App, wanted: string | undefined): string | null => {
-  const origins = app.redirectUris.map(({ uri }) => uri).filter(isWeb).map(originOfUri);
+  const origins = app.redirectUris
+    .map(({ uri }) => uri)
+    .filter(isWeb)
+    .map(originOfUri);
   if (wanted === undefined) return origins[0] === undefined ? null : `${origins[0]}/`;
   if (isWeb(wanted) && URL.canParse(wanted) && origins.includes(originOfUri(wanted))) return wanted;
   throw new OAuthError('invalid_request', 'return_to must be on the origin of one of the app’s redirect URIs.');

@@ -2,12 +2,20 @@ import { Hono, type Context } from 'hono';
 import type { Money } from '../../accounts/account-source.js';
 import { formatUnits } from '../../kernel/quota.js';
 import type { Apps } from '../../services/apps.js';
-import type { SignedIn } from '../../services/sessions.js';
-import { MAX_TOPUP, MIN_TOPUP, parseAmount, type TopupOrder, type TopupTicket, type Wallet } from '../../services/wallet.js';
+import {
+  MAX_TOPUP,
+  MIN_TOPUP,
+  parseAmount,
+  type AmountFault,
+  type TopupOrder,
+  type TopupTicket,
+  type Wallet,
+} from '../../services/wallet.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
 import { formatMoney } from '../../web/format.js';
 import type { PageErrors } from '../../web/page-errors.js';
+import { signedInOnly } from '../../web/signed-in-only.js';
 import type { Visitors } from '../../web/visitor.js';
 import { OrderPage } from './order-page.js';
 import { TestPaymentPage } from './test-payment-page.js';
@@ -34,14 +42,8 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
 
-  const who = (c: Context<PageEnv>): SignedIn => {
-    const { session, account } = c.get('visitor');
-    if (session === null || account === null) throw new Error('the page is for signed-in users');
-    return { session, account };
-  };
-
   const balanceOf = (c: Context<PageEnv>): string => {
-    const { account } = who(c);
+    const { account } = c.get('who');
     return formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency);
   };
 
@@ -61,7 +63,7 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   const show = async (c: Context<PageEnv>, { ticketText, amount, errors }: Shown): Promise<Response> => {
     const context = contextOf(c);
-    const { account } = who(c);
+    const { account } = c.get('who');
     const ticket = ticketOf(ticketText);
     const app = ticket && (await appOf(ticket.appId, ticket.returnTo));
     if (ticket !== null && ticket.userId !== account.id) {
@@ -78,7 +80,10 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
     }
     const [provider] = wallet.providerNames;
     if (provider === undefined) {
-      return c.html(<TopUpUnavailablePage context={context} balance={balanceOf(c)} currency={currency} app={app} />, 503);
+      return c.html(
+        <TopUpUnavailablePage context={context} balance={balanceOf(c)} currency={currency} app={app} />,
+        503,
+      );
     }
     return c.html(
       <TopUpPage
@@ -98,29 +103,30 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
     );
   };
 
-  const amountFault = (c: Context<PageEnv>, text: string): string => {
+  const inWords = (c: Context<PageEnv>, fault: AmountFault): string => {
     const { faults } = contextOf(c).messages;
-    if (text === '') return faults.amountRequired;
-    const [whole = ''] = text.split(/[.,]/);
-    if (!/^\d+([.,]\d{1,2})?$/.test(text)) return faults.amountInvalid;
-    return whole.length > 4
-      ? faults.amountTooLarge(formatMoney(amountText(MAX_TOPUP), currency))
-      : faults.amountTooSmall(formatMoney(amountText(MIN_TOPUP), currency));
+    const sentences: Readonly<Record<AmountFault, string>> = {
+      missing: faults.amountRequired,
+      invalid: faults.amountInvalid,
+      too_small: faults.amountTooSmall(formatMoney(amountText(MIN_TOPUP), currency)),
+      too_large: faults.amountTooLarge(formatMoney(amountText(MAX_TOPUP), currency)),
+    };
+    return sentences[fault];
   };
 
   const place = async (c: Context<PageEnv>): Promise<Response> => {
     const form = c.get('form');
-    const { account } = who(c);
+    const { account } = c.get('who');
     const ticketText = form.get('ticket');
     const ticket = ticketOf(ticketText);
     const text = (form.get('preset') ?? form.get('amount') ?? '').trim();
-    const amount = parseAmount(text);
-    if (amount === null) {
-      return show(c, { ticketText, amount: text, errors: [{ field: 'amount', message: amountFault(c, text) }] });
+    const parsed = parseAmount(text);
+    if ('fault' in parsed) {
+      return show(c, { ticketText, amount: text, errors: [{ field: 'amount', message: inWords(c, parsed.fault) }] });
     }
     if (ticket !== null && ticket.userId !== account.id) return show(c, { ticketText, amount: text, errors: [] });
     const placed = await wallet.placeOrder(account.id, {
-      amount,
+      amount: parsed.amount,
       provider: form.get('provider') ?? '',
       appId: ticket?.appId ?? null,
       returnTo: ticket?.returnTo ?? null,
@@ -133,16 +139,11 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
   };
 
   const orderOf = (c: Context<PageEnv>, id: string): Promise<TopupOrder | undefined> =>
-    wallet.findOrder(id, who(c).account.id);
+    wallet.findOrder(id, c.get('who').account.id);
 
   const pages = new Hono<PageEnv>();
   pages.onError(pageErrors.handler);
-  pages.use('/topup/*', visitors.middleware);
-  pages.use('/topup/*', async (c, next) => {
-    if (c.get('visitor').account !== null) return next();
-    const here = c.req.method === 'GET' ? contextOf(c).path : '/topup';
-    return c.redirect(`/sign-in?return_to=${encodeURIComponent(here)}`, 303);
-  });
+  pages.use('/topup/*', visitors.known, signedInOnly('/topup'), visitors.checkedForm);
 
   pages.get('/topup', (c) => show(c, { ticketText: c.req.query('ticket'), amount: '', errors: [] }));
   pages.post('/topup', place);

@@ -182,17 +182,6 @@ export const ground = (dialect: Dialect): Migration => {
       .on('token_families')
       .column('authorization_id')
       .execute();
-    await database.schema
-      .createIndex('token_families_refresh_expiry')
-      .on('token_families')
-      .column('refresh_expires_at')
-      .execute();
-    await database.schema
-      .createIndex('token_families_revoked')
-      .on('token_families')
-      .column('revoked_at')
-      .where(sql.ref('revoked_at'), 'is not', null)
-      .execute();
     await table(database, 'codes')
       .addColumn('hash', 'text', (column) => column.notNull().unique())
       .addColumn('app_id', 'bigint', (column) => column.notNull().references('apps.id').onDelete('cascade'))

@@ -76,6 +76,7 @@ export class DeveloperApp {
   readonly name: string;
   readonly #issuer: string;
   readonly #server: Server;
+  readonly #answering = new Set<ServerResponse>();
   readonly #pending = new Map<string, Pending>();
   readonly #answers: URLSearchParams[] = [];
   #origin = '';
@@ -84,7 +85,11 @@ export class DeveloperApp {
   private constructor(name: string, issuer: string) {
     this.name = name;
     this.#issuer = issuer;
-    this.#server = createServer((request, response) => this.#serve(request, response));
+    this.#server = createServer((request, response) => {
+      this.#answering.add(response);
+      response.once('close', () => this.#answering.delete(response));
+      return this.#serve(request, response);
+    });
   }
 
   /** Listens, then registers. Its host is not the server's, so that the two are different sites to a browser. */
@@ -166,6 +171,8 @@ export class DeveloperApp {
 
   /** Moves to another port, as a program does that takes whichever is free. */
   async restarts(): Promise<void> {
+    // A browser whose answer is cut off asks again, and would find nobody.
+    await Promise.all([...this.#answering].map((response) => once(response, 'close')));
     await this.stop();
     await this.#listen();
   }
