@@ -69,6 +69,7 @@ export const secretKey = (value: string): Secret => {
 
 export const unitsPerCurrency = (value: string): bigint => {
   const units = integerBetween(100, 1_000_000_000)(value);
-  if (units % 100 !== 0) throw new Error('must be a multiple of 100: people pay in hundredths, and get whole units for them.');
+  if (units % 100 !== 0)
+    throw new Error('must be a multiple of 100: people pay in hundredths, and get whole units for them.');
   return BigInt(units);
 };

@@ -109,7 +109,8 @@ export const VARIABLES: Variables = {
   },
   unitsPerCurrency: {
     name: 'OCTROI_UNITS_PER_CURRENCY',
-    description: 'How many units of quota make one unit of currency: a multiple of 100, so that a hundredth is whole units.',
+    description:
+      'How many units of quota make one unit of currency: a multiple of 100, so that a hundredth is whole units.',
     fallback: '1000',
     parse: read.unitsPerCurrency,
   },

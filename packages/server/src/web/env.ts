@@ -22,9 +22,9 @@ export interface Visitor {
 
 /**
  * What a request for a page carries besides. Each is there once the middleware that sets it has run: `visitor` on every page,
- * `form` on a POST (visitor.ts), `who` on pages for signed-in users (signed-in-only.ts).
+ * `form` on a POST, once it is known to be the visitor's own (visitor.ts), `who` on pages for signed-in users (signed-in-only.ts).
  */
 export interface PageEnv {
   Bindings: RequestEnv['Bindings'];
-  Variables: RequestEnv['Variables'] & { visitor: Visitor; form: Params; who: SignedIn };
+  Variables: RequestEnv['Variables'] & { visitor: Visitor; sentForm: Params; form: Params; who: SignedIn };
 }

@@ -100,22 +100,24 @@ export const createVisitors = (dependencies: Dependencies) => {
 
   const known = createMiddleware<PageEnv>(async (c, next) => {
     c.set('visitor', await visitorOf(c));
+    if (c.req.method === 'POST') {
+      c.set('sentForm', parseParams(await readBody(c, FORM), { repeatable: REPEATABLE_FIELDS }));
+    }
     await next();
   });
 
   const checkedForm = createMiddleware<PageEnv>(async (c, next) => {
     if (c.req.method === 'POST') {
-      const form = parseParams(await readBody(c, FORM), { repeatable: REPEATABLE_FIELDS });
-      checkForm(c, form, c.get('visitor').csrf);
-      c.set('form', form);
+      checkForm(c, c.get('sentForm'), c.get('visitor').csrf);
+      c.set('form', c.get('sentForm'));
     }
     await next();
   });
 
   return {
-    /** Who reads the page. */
+    /** Who reads the page and, for a POST, the form, parsed once. */
     known,
-    /** For a POST: the form, parsed once, and refused unless it is this visitor's. Comes after `known`. */
+    /** Refuses a form that is not this visitor's. Comes after `known`. */
     checkedForm,
     /** Both, for pages that anyone may open. */
     middleware: every(known, checkedForm),
