@@ -7,8 +7,11 @@ import { dirname, join } from 'node:path';
 
 const LEAST = [24, 7] as const;
 
-/** For a server: requests leave little behind, so a small nursery (in MB) keeps the process a third smaller under load. */
-const SERVER_FLAGS = ['--max-semi-space-size=2'];
+/**
+ * For a server: requests leave little behind, so a small nursery (in MB), and an old generation that is collected before it
+ * has grown by a quarter, keep the process a third smaller under load.
+ */
+const SERVER_FLAGS = ['--max-semi-space-size=2', '--heap-growing-percent=25'];
 
 const servesRequests = (): boolean => process.argv.some((argument) => argument === 'start' || argument === 'demo');
 
