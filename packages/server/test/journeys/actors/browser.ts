@@ -35,7 +35,8 @@ export class Browser {
     page.on('response', (response) => this.#note(response));
     page.on('console', (message) => {
       if (message.type() !== 'error' && message.type() !== 'warning') return;
-      if (!isAboutStatusOf(message, this.#visits)) this.complaints.push(`${message.text()} (${page.url()})`);
+      if (!isAboutStatusOf(message, this.#visits))
+        this.complaints.push(`${message.text()} (${message.location().url}, on ${page.url()})`);
     });
   }
 

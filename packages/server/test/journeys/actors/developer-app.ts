@@ -221,11 +221,11 @@ export class DeveloperApp {
 
   #serve({ url = '/' }: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(url, this.#origin);
-    if (pathname === '/favicon.ico') return void response.writeHead(204).end();
     if (pathname === CALLBACK) this.#answers.push(searchParams);
+    // It names no icon: a browser would still be asking for one when the app has moved, and complain.
     const fields = [...searchParams].map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`);
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(`<!DOCTYPE html>
-      <title>${this.name}</title><h1>Welcome to ${this.name}</h1>
+      <link rel="icon" href="data:,"><title>${this.name}</title><h1>Welcome to ${this.name}</h1>
       <form method="post" action="${this.#issuer}/api/oauth2/authorize">${fields.join('')}<button>Sign in</button></form>`);
   }
 
