@@ -22,6 +22,8 @@ export const oneOf =
     return choice;
   };
 
+export const onOrOff = (value: string): boolean => oneOf('on', 'off')(value) === 'on';
+
 export const listOf =
   <T extends string>(...choices: readonly T[]) =>
   (value: string): T[] =>
@@ -49,6 +51,18 @@ export const databaseUrl = (value: string): string => {
   throw new Error(
     'must be file:PATH (SQLite, such as file:./data/octroi.db) or postgres://USER:PASSWORD@HOST/DATABASE.',
   );
+};
+
+export const securityContact = (value: string): string | null => {
+  if (value === '') return null;
+  const url = URL.parse(value);
+  // What is said of it becomes a line of a file.
+  const isPlain = /^[\x21-\x7E]+$/.test(value);
+  const leadsSomewhere = url?.protocol === 'https:' || (url?.protocol === 'mailto:' && url.pathname.includes('@'));
+  if (!isPlain || !leadsSomewhere) {
+    throw new Error('must be an https: or mailto: URI, such as mailto:security@example.com.');
+  }
+  return value;
 };
 
 export const currency = (value: string): string => {

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { SIGNING_ALGS } from '../protocol/signing-alg.js';
+import { grantTypesWith } from '../services/app-grants.js';
 import { CommandError, print, requireUser, withServices } from './context.js';
 
 interface CreateOptions {
@@ -10,10 +13,24 @@ interface CreateOptions {
   trusted?: boolean;
   requirePkce?: boolean;
   allowBrowserSecret?: boolean;
-  idTokenAlg: string;
+  idTokenAlg?: string;
+  jwks?: string;
+  jwksUri?: string;
+  requirePar?: boolean;
+  dpop?: boolean;
+  fapi?: boolean;
+  device?: boolean;
 }
 
 const collect = (uri: string, earlier: string[] = []): string[] => [...earlier, uri];
+
+const readKeys = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new CommandError(`--jwks: ${file} cannot be read; name a file that holds a JWK Set.`);
+  }
+};
 
 /** `octroi app ...` */
 export const addAppCommands = (program: Command): void => {
@@ -29,9 +46,14 @@ export const addAppCommands = (program: Command): void => {
     .option('--trusted', 'users are not asked when the app sends auto_authorize=true')
     .option('--require-pkce', 'refuse authorization requests without a code_challenge')
     .option('--allow-browser-secret', 'accept the secret from browsers (anyone who opens the page can read it)')
-    .option('--id-token-alg <alg>', 'RS256', 'RS256')
+    .option('--id-token-alg <alg>', `how id_tokens are signed: ${SIGNING_ALGS.join(', ')}; RS256 unless given`)
+    .option('--jwks <file>', 'a JWK Set with the public keys the app signs its requests with, instead of a secret')
+    .option('--jwks-uri <url>', 'where the app publishes that JWK Set')
+    .option('--require-par', 'refuse authorization requests that were not pushed')
+    .option('--dpop', 'bind the tokens of the app to a key of its own')
+    .option('--fapi', 'the FAPI 2.0 Security Profile: PAR, PKCE, DPoP and keys instead of a secret')
+    .option('--device', 'let devices without a browser sign in (device flow)')
     .action(async (options: CreateOptions, command: Command) => {
-      if (options.idTokenAlg !== 'RS256') throw new CommandError('--id-token-alg must be RS256.');
       await withServices(command, async (services) => {
         const owner = await requireUser(services, options.owner);
         const created = await services.apps.create(owner.id, {
@@ -42,7 +64,13 @@ export const addAppCommands = (program: Command): void => {
           trusted: options.trusted ?? false,
           requirePkce: options.requirePkce ?? false,
           allowBrowserSecret: options.allowBrowserSecret ?? false,
-          idTokenAlg: options.idTokenAlg,
+          ...(options.idTokenAlg === undefined ? {} : { idTokenAlg: options.idTokenAlg }),
+          jwks: options.jwks === undefined ? null : readKeys(options.jwks),
+          jwksUri: options.jwksUri ?? null,
+          requirePar: options.requirePar ?? false,
+          dpopBound: options.dpop ?? false,
+          fapi: options.fapi ?? false,
+          grantTypes: grantTypesWith(options.device ?? false),
         });
         if (created.outcome === 'refused') throw new CommandError('The app was not created.', created.faults);
         const { app: row, secret } = created.value;

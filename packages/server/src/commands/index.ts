@@ -7,7 +7,9 @@ import { addDatabaseCommands } from './database.js';
 import { addDemoCommand } from './demo.js';
 import { addDeveloperTokenCommands } from './developer-token.js';
 import { addInvitationCommands } from './invitation.js';
+import { addKeyCommands } from './keys.js';
 import { CommandError } from './context.js';
+import { addResourceCommands } from './resource.js';
 import { addStartCommand } from './start.js';
 import { addUserCommands } from './user.js';
 
@@ -29,7 +31,9 @@ const createProgram = (json: boolean): Command => {
   addUserCommands(program);
   addDeveloperTokenCommands(program);
   addAppCommands(program);
+  addResourceCommands(program);
   addInvitationCommands(program);
+  addKeyCommands(program);
   addConfigCommands(program);
   return program;
 };

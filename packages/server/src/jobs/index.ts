@@ -1,26 +1,53 @@
-import { MINUTE, SECOND, type Clock } from '../kernel/clock.js';
+import { DAY, HOUR, MINUTE, SECOND, type Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/log.js';
+import type { Keys } from '../services/keys.js';
+import type { LogoutNotices } from '../services/logout-notices.js';
 import type { Wallet } from '../services/wallet.js';
 import type { Store } from '../store/index.js';
-import { deleteOld } from './retention.js';
+import { deleteIdleApps, deleteOld } from './retention.js';
 
 interface Job {
   name: string;
   /** In milliseconds. */
   every: number;
   run(): Promise<void>;
+  /** Tells what makes it run at once, without waiting for its turn. */
+  onWake?(wakened: () => void): void;
 }
 
 interface Dependencies {
   store: Store;
   wallet: Wallet;
+  keys: Keys;
+  logoutNotices: LogoutNotices;
+  /** How old signing keys get, in days; 0 for never rotated. */
+  keyRotation: number;
+  /** After how many days apps that belong to nobody are deleted, when nobody uses them. */
+  registrationIdleDays: number;
   clock: Clock;
   log: Log;
 }
 
-const jobsOf = ({ store, wallet, clock }: Dependencies): Job[] => [
+const rotateKeys = async (keys: Keys, days: number): Promise<void> => {
+  if (days > 0) await keys.rotateOlderThan(days * DAY);
+};
+
+const jobsOf = ({
+  store,
+  wallet,
+  keys,
+  logoutNotices,
+  keyRotation,
+  registrationIdleDays,
+  clock,
+}: Dependencies): Job[] => [
   { name: 'settle paid orders', every: 30 * SECOND, run: () => wallet.settle() },
   { name: 'delete what is old', every: 10 * MINUTE, run: () => deleteOld(store, clock.now()) },
+  // Often, since until then this process signs with a key that another one may have taken away.
+  { name: 'see which signing keys there are', every: 10 * SECOND, run: () => keys.refresh() },
+  { name: 'tell apps who signed out', every: 15 * SECOND, run: logoutNotices.deliver, onWake: logoutNotices.onWake },
+  { name: 'delete apps nobody uses', every: HOUR, run: () => deleteIdleApps(store, registrationIdleDays, clock.now()) },
+  { name: 'rotate old signing keys', every: HOUR, run: () => rotateKeys(keys, keyRotation) },
 ];
 
 /**
@@ -43,13 +70,16 @@ export const startJobs = (dependencies: Dependencies): (() => Promise<void>) => 
     running.add(done);
   };
 
-  const timers = jobsOf(dependencies).map((job) => {
+  const jobs = jobsOf(dependencies);
+  for (const job of jobs) job.onWake?.(() => run(job));
+  const timers = jobs.map((job) => {
     const timer = setInterval(() => run(job), job.every);
     timer.unref();
     return timer;
   });
 
   return async () => {
+    for (const job of jobs) job.onWake?.(() => {});
     for (const timer of timers) clearInterval(timer);
     await Promise.all(running);
   };

@@ -4,7 +4,33 @@ export interface Clock {
   now(): number;
 }
 
-export const systemClock: Clock = { now: () => Date.now() };
+/**
+ * A clock that never goes back, so that what has expired stays expired. While the wall clock is behind, because somebody
+ * set it back, time goes on at half its speed until the two agree: meanwhile a lifetime is twice as long at most.
+ *
+ * @param wall milliseconds since the epoch
+ * @param elapsed milliseconds since any moment, which nobody can set
+ */
+export const steadyClock = (wall: () => number, elapsed: () => number): Clock => {
+  let time = wall();
+  let last = elapsed();
+  let speed = 1;
+  return {
+    now: () => {
+      const [shown, moment] = [wall(), elapsed()];
+      const passed = time + (moment - last) * speed;
+      time = Math.max(shown, passed);
+      speed = passed > shown ? 1 / 2 : 1;
+      last = moment;
+      return Math.floor(time);
+    },
+  };
+};
+
+export const systemClock: Clock = steadyClock(
+  () => Date.now(),
+  () => performance.now(),
+);
 
 /** Whole seconds since the epoch, the unit of every time in JSON and in JWTs. */
 export const toSeconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);

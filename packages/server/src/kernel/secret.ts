@@ -50,7 +50,7 @@ export const sameText = (a: string, b: string): boolean => {
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
-/** 256 random bits as 43 base64url characters, behind an optional prefix that says what the credential is. */
+/** 256 random bits (RFC 6749 section 10.10) as 43 base64url characters, behind an optional prefix that says what the credential is. */
 export const randomSecret = (prefix = ''): Secret => new Secret(prefix + randomBytes(32).toString('base64url'));
 
 /** The few last characters of a secret, by which its owner can tell it from another. Not enough to help a guess. */

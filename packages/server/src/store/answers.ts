@@ -9,7 +9,7 @@ export interface Consent {
   appName: string;
   appOwnerId: string;
   /** The scopes to keep, given what the user allowed this app before. */
-  merge: (before: AuthorizationRow | undefined) => { scope: string; declined: string };
+  merge: (before: AuthorizationRow | undefined) => { scope: string; declined: string; resources: string };
 }
 
 export interface Answer {
@@ -17,9 +17,12 @@ export interface Answer {
   requestId: number | null;
   /** A consent to record, or the id of the authorization that covers the request. */
   authorization: Consent | number;
-  code: Pick<NewCode, 'hash' | 'redirectUri' | 'codeChallenge' | 'nonce' | 'authTime' | 'expiresAt'>;
-  /** Of what is authorized, the scope of this code. */
-  scopeOf: (authorization: AuthorizationRow) => string;
+  code: Pick<
+    NewCode,
+    'hash' | 'redirectUri' | 'codeChallenge' | 'nonce' | 'authTime' | 'expiresAt' | 'dpopJkt' | 'sid'
+  >;
+  /** Of what is authorized, what this code is for. */
+  shareOf: (authorization: AuthorizationRow) => { scope: string; resources: string };
   now: number;
 }
 
@@ -37,7 +40,8 @@ const markAnswered = async (transaction: Session, requestId: number, now: number
   return row !== undefined;
 };
 
-const recordConsent = async (transaction: Session, consent: Consent, now: number): Promise<AuthorizationRow> => {
+/** Records what a user allows now, joined with what they allowed before, as part of a transaction. */
+export const recordConsent = async (transaction: Session, consent: Consent, now: number): Promise<AuthorizationRow> => {
   const { userId, appId, merge } = consent;
   for (;;) {
     // An update, not a select: it locks the row, so that two consents at once do not lose each other's scopes.
@@ -100,7 +104,7 @@ export const answersStore = (database: Database) => ({
         appId: authorization.app_id,
         authorizationId: authorization.id,
         userId: authorization.user_id,
-        scope: answer.scopeOf(authorization),
+        ...answer.shareOf(authorization),
       });
       return authorization;
     }),

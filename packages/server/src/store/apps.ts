@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database, Session } from './database.js';
+import { deleteIdleApps, type IdleLimits } from './idle-apps.js';
 import type { AppSecretsTable, AppsTable } from './schema.js';
 
 export type AppRow = Selectable<AppsTable>;
@@ -7,6 +8,16 @@ export type AppSecretRow = Selectable<AppSecretsTable>;
 
 export interface AppWithUris extends AppRow {
   redirectUris: { uri: string; createdAt: number }[];
+}
+
+/** How an app proves itself and protects its requests; see AppsTable. */
+export interface AppSecurity {
+  usesAssertions: boolean;
+  jwks: string | null;
+  jwksUri: string | null;
+  requirePar: boolean;
+  dpopBound: boolean;
+  isFapi: boolean;
 }
 
 export interface NewApp {
@@ -19,8 +30,15 @@ export interface NewApp {
   requirePkce: boolean;
   allowBrowserSecret: boolean;
   idTokenAlg: string;
+  /** Left out, those that every app has. */
+  grantTypes?: readonly string[];
+  postLogoutRedirectUris?: readonly string[];
+  backchannelLogoutUri?: string | null;
+  /** Left out, the app has a secret or none, and no more. */
+  security?: AppSecurity;
   redirectUris: readonly string[];
   secret: { hash: string; hint: string } | null;
+  registration?: AppRegistration;
   now: number;
 }
 
@@ -30,15 +48,56 @@ export interface AppChange {
   requirePkce?: boolean;
   allowBrowserSecret?: boolean;
   redirectUris?: readonly string[];
+  idTokenAlg?: string;
+  grantTypes?: readonly string[];
+  postLogoutRedirectUris?: readonly string[];
+  backchannelLogoutUri?: string | null;
+  /** All of it. An app that begins to use assertions loses its secrets. */
+  security?: AppSecurity;
   /** Only ever taken away by a developer's change. */
   isTrusted?: false;
+  registration?: AppRegistration;
   now: number;
+}
+
+/** Of an app that its program registered, or that a document describes. */
+export interface AppRegistration {
+  registeredBy: 'registration' | 'metadata';
+  /** Null for one that has none. */
+  tokenHash: string | null;
+  clientUri: string | null;
+  /** JSON. */
+  remarks: string | null;
+  freshUntil: number | null;
 }
 
 /** Two, so that a new secret can be rolled out while the old one still works. */
 export const MAX_SECRETS = 2;
 
 const flag = (value: boolean): number => (value ? 1 : 0);
+
+const securityColumns = (security: AppSecurity | undefined) =>
+  security === undefined
+    ? {}
+    : {
+        uses_assertions: flag(security.usesAssertions),
+        jwks: security.jwks,
+        jwks_uri: security.jwksUri,
+        require_par: flag(security.requirePar),
+        dpop_bound: flag(security.dpopBound),
+        is_fapi: flag(security.isFapi),
+      };
+
+const registrationColumns = (registration: AppRegistration | undefined) =>
+  registration === undefined
+    ? {}
+    : {
+        registered_by: registration.registeredBy,
+        registration_token_hash: registration.tokenHash,
+        client_uri: registration.clientUri,
+        registration: registration.remarks,
+        metadata_fresh_until: registration.freshUntil,
+      };
 
 const insertUris = async (transaction: Session, appId: number, uris: readonly string[], now: number): Promise<void> => {
   if (uris.length === 0) return;
@@ -116,6 +175,11 @@ export const appsStore = (database: Database) => {
             require_pkce: flag(app.requirePkce),
             allow_browser_secret: flag(app.allowBrowserSecret),
             id_token_alg: app.idTokenAlg,
+            post_logout_redirect_uris: JSON.stringify(app.postLogoutRedirectUris ?? []),
+            backchannel_logout_uri: app.backchannelLogoutUri ?? null,
+            ...(app.grantTypes === undefined ? {} : { grant_types: app.grantTypes.join(' ') }),
+            ...securityColumns(app.security),
+            ...registrationColumns(app.registration),
             created_at: app.now,
           })
           .returningAll()
@@ -131,14 +195,25 @@ export const appsStore = (database: Database) => {
     update: async (id: number, change: AppChange): Promise<void> => {
       await database.write(async (transaction) => {
         const values = {
+          ...(change.grantTypes === undefined ? {} : { grant_types: change.grantTypes.join(' ') }),
+          ...registrationColumns(change.registration),
           ...(change.name === undefined ? {} : { name: change.name }),
           ...(change.description === undefined ? {} : { description: change.description }),
           ...(change.isTrusted === undefined ? {} : { is_trusted: 0 }),
+          ...(change.idTokenAlg === undefined ? {} : { id_token_alg: change.idTokenAlg }),
+          ...(change.postLogoutRedirectUris === undefined
+            ? {}
+            : { post_logout_redirect_uris: JSON.stringify(change.postLogoutRedirectUris) }),
+          ...(change.backchannelLogoutUri === undefined ? {} : { backchannel_logout_uri: change.backchannelLogoutUri }),
           ...(change.requirePkce === undefined ? {} : { require_pkce: flag(change.requirePkce) }),
           ...(change.allowBrowserSecret === undefined ? {} : { allow_browser_secret: flag(change.allowBrowserSecret) }),
+          ...securityColumns(change.security),
         };
         if (Object.keys(values).length > 0) {
           await transaction.query.updateTable('apps').set(values).where('id', '=', id).execute();
+        }
+        if (change.security?.usesAssertions === true) {
+          await transaction.query.deleteFrom('app_secrets').where('app_id', '=', id).execute();
         }
         if (change.redirectUris !== undefined) {
           await lock(transaction, id);
@@ -150,6 +225,15 @@ export const appsStore = (database: Database) => {
         }
       });
     },
+
+    /** Remembers that the app got a token. */
+    touch: async (id: number, now: number): Promise<void> => {
+      await database.write((transaction) =>
+        transaction.query.updateTable('apps').set({ last_used_at: now }).where('id', '=', id).execute(),
+      );
+    },
+
+    deleteIdle: (limits: IdleLimits): Promise<void> => deleteIdleApps(database, limits),
 
     /** Takes the app's authorizations, codes and tokens with it. */
     delete: async (id: number): Promise<void> => {

@@ -11,8 +11,9 @@ export interface ListedAuthorization extends AuthorizationRow {
 }
 
 /**
- * Kills what authorizations gave out: their unused codes, their refresh tokens, and so the access tokens. Codes first: a
- * redemption at the same moment either finds its code gone, or has founded its family by the time families are revoked.
+ * Kills what authorizations gave out: their unused codes, those of devices too, their refresh tokens, and so the access
+ * tokens. Codes first: a redemption at the same moment either finds its code gone, or has founded its family by the time
+ * families are revoked.
  */
 const revokeTokens = async (
   transaction: Session,
@@ -25,6 +26,11 @@ const revokeTokens = async (
     .deleteFrom('codes')
     .where('authorization_id', 'in', authorizationIds)
     .where('redeemed_at', 'is', null)
+    .execute();
+  await transaction.query
+    .deleteFrom('device_requests')
+    .where('authorization_id', 'in', authorizationIds)
+    .where('status', '=', 'allowed')
     .execute();
   await transaction.query
     .updateTable('token_families')

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Database, Session } from './database.js';
 import { deleteInBatches } from './delete-in-batches.js';
 import type { CodesTable } from './schema.js';
+import { familyInsertion, type NewFamily } from './token-families.js';
 
 export type CodeRow = Selectable<CodesTable>;
 
@@ -16,13 +17,10 @@ export interface NewCode {
   nonce: string | null;
   authTime: number;
   expiresAt: number;
-}
-
-export interface NewFamily {
-  /** Of the first refresh token. */
-  currentHash: string;
-  refreshExpiresAt: number;
-  expiresAt: number;
+  /** JSON of protocol/resource-grants.ts. */
+  resources: string;
+  dpopJkt: string | null;
+  sid: string | null;
 }
 
 export type Redemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'replayed' } | { outcome: 'unusable' };
@@ -44,6 +42,9 @@ export const insertCode = async (transaction: Session, code: NewCode): Promise<v
       expires_at: code.expiresAt,
       redeemed_at: null,
       family_id: null,
+      resources: code.resources,
+      dpop_jkt: code.dpopJkt,
+      sid: code.sid,
     })
     .execute();
 };
@@ -79,44 +80,7 @@ export const codesStore = (database: Database) => {
       .where('ended_at', 'is', null)
       .returning('id'),
   );
-  const insertFamily = database.prepare<NewFamily & { codeId: number; now: number }, { id: number }>((query, p) =>
-    query
-      .insertInto('token_families')
-      .columns([
-        'authorization_id',
-        'app_id',
-        'user_id',
-        'scope',
-        'auth_time',
-        'generation',
-        'live_from_generation',
-        'current_hash',
-        'rotated_at',
-        'refresh_expires_at',
-        'expires_at',
-        'created_at',
-      ])
-      .expression((from) =>
-        from
-          .selectFrom('codes')
-          .where('id', '=', p('codeId'))
-          .select((column) => [
-            'authorization_id',
-            'app_id',
-            'user_id',
-            'scope',
-            'auth_time',
-            column.lit(0).as('generation'),
-            column.lit(0).as('live_from_generation'),
-            column.cast<string>(column.val(p('currentHash')), 'text').as('current_hash'),
-            column.cast<number>(column.val(p('now')), 'bigint').as('rotated_at'),
-            column.cast<number>(column.val(p('refreshExpiresAt')), 'bigint').as('refresh_expires_at'),
-            column.cast<number>(column.val(p('expiresAt')), 'bigint').as('expires_at'),
-            column.cast<number>(column.val(p('now')), 'bigint').as('created_at'),
-          ]),
-      )
-      .returning('id'),
-  );
+  const insertFamily = familyInsertion(database);
   const linkFamily = database.prepare<{ id: number; familyId: number }, never>((query, p) =>
     query
       .updateTable('codes')
@@ -152,7 +116,17 @@ export const codesStore = (database: Database) => {
           await revokeFamilyOf(transaction, spent, now);
           return { outcome: 'replayed' };
         }
-        const [inserted] = await transaction.run(insertFamily, { ...family, codeId: code.id, now });
+        const [inserted] = await transaction.run(insertFamily, {
+          ...family,
+          authorizationId: code.authorization_id,
+          appId: code.app_id,
+          userId: code.user_id,
+          scope: code.scope,
+          resources: code.resources,
+          authTime: code.auth_time,
+          sid: code.sid,
+          now,
+        });
         if (inserted === undefined) return { outcome: 'unusable' };
         await transaction.run(linkFamily, { id: code.id, familyId: inserted.id });
         return { outcome: 'redeemed', familyId: inserted.id };

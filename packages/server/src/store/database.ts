@@ -1,5 +1,6 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
+import type { Limiter, LimiterOptions } from './limiter.js';
 import type { Schema } from './schema.js';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -34,6 +35,8 @@ export interface Database {
   prepare<P extends object, R>(
     build: (query: Kysely<Schema>, parameter: ParameterOf<P>) => Compilable<R>,
   ): Prepared<P, R>;
+  /** Counts attempts where all processes on this database see them. */
+  limiter(options: LimiterOptions): Limiter;
   /** Brings the schema up to date; resolves to the names of the migrations it ran. */
   migrate(): Promise<string[]>;
   /** Rejects with UnavailableError when the database cannot answer. */

@@ -5,13 +5,19 @@ import { authorizationRequestsStore } from './authorization-requests.js';
 import { authorizationsStore } from './authorizations.js';
 import { codesStore } from './codes.js';
 import type { Database } from './database.js';
+import { deviceRequestsStore } from './device-requests.js';
 import { developerTokensStore } from './developer-tokens.js';
 import { invitationsStore } from './invitations.js';
+import { limitsStore } from './limits.js';
+import { pushedRequestsStore } from './pushed-requests.js';
+import { resourcesStore } from './resources.js';
+import { logoutNoticesStore } from './logout-notices.js';
 import { rolesStore } from './roles.js';
 import { sessionsStore } from './sessions.js';
 import { signingKeysStore } from './signing-keys.js';
 import { tokenFamiliesStore } from './token-families.js';
 import { topupOrdersStore } from './topup-orders.js';
+import { usedJtisStore } from './used-jtis.js';
 import { usersStore } from './users.js';
 
 /** Every noun's verbs, on one database. */
@@ -22,13 +28,19 @@ export const createStore = (database: Database) => ({
   authorizationRequests: authorizationRequestsStore(database),
   authorizations: authorizationsStore(database),
   codes: codesStore(database),
+  deviceRequests: deviceRequestsStore(database),
   developerTokens: developerTokensStore(database),
   invitations: invitationsStore(database),
+  limits: limitsStore(database),
+  logoutNotices: logoutNoticesStore(database),
+  pushedRequests: pushedRequestsStore(database),
+  resources: resourcesStore(database),
   roles: rolesStore(database),
   sessions: sessionsStore(database),
   signingKeys: signingKeysStore(database),
   tokenFamilies: tokenFamiliesStore(database),
   topupOrders: topupOrdersStore(database),
+  usedJtis: usedJtisStore(database),
   users: usersStore(database),
 });
 

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Database, Session } from './database.js';
 import { deleteInBatches } from './delete-in-batches.js';
-import type { InvitationsTable } from './schema.js';
+import type { InvitationsTable } from './schema-accounts.js';
 
 export type InvitationRow = Selectable<InvitationsTable>;
 

@@ -2,6 +2,7 @@ import { type CustomTypesConfig, DatabaseError, Pool, type PoolClient, types as 
 import { type Driver, Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
 import { compilePrepared, type Database, type Prepared, type Session } from './database.js';
+import { postgresLimiter } from './limiter.js';
 import { migrateToLatest } from './migrate.js';
 import type { Schema } from './schema.js';
 import { translatingDriver } from './translating-driver.js';
@@ -107,6 +108,7 @@ export const openPostgres = (url: string, onError: (error: Error) => void): Data
       names.set(prepared.compiled.sql, `octroi_${names.size}`);
       return prepared;
     },
+    limiter: (options) => postgresLimiter(pool, options),
     migrate: () => migrateToLatest(kysely, 'postgres'),
     ping: async () => void (await sql`select 1`.execute(kysely)),
     close: async () => {

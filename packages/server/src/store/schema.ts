@@ -1,4 +1,11 @@
 import type { Generated } from 'kysely';
+import type {
+  InvitationsTable,
+  LedgerEntriesTable,
+  TopupOrdersTable,
+  UserRolesTable,
+  UsersTable,
+} from './schema-accounts.js';
 
 /**
  * The tables, as both databases have them. Times (`*_at`) are milliseconds since the epoch. Flags are 0 or 1. A `user_id`
@@ -23,48 +30,18 @@ export interface Schema {
   invitations: InvitationsTable;
   signing_keys: SigningKeysTable;
   audit_events: AuditEventsTable;
-}
-
-/** Accounts of the built-in source. `*_key` columns hold the case-folded form that must be unique. */
-export interface UsersTable {
-  id: Generated<number>;
-  username: string;
-  username_key: string;
-  email: string;
-  email_key: string;
-  email_verified: number;
-  /** argon2id or bcrypt, with its parameters. */
-  password_hash: string;
-  /** 1 enabled, 2 disabled, as in the platform's API. */
-  status: number;
-  /** Units credited in all, the sum of the ledger's `quota_delta`. */
-  quota: number;
-  /** Units spent, the sum of the ledger's `used_delta`. */
-  used_quota: number;
-  created_at: number;
-}
-
-/** Append-only: every change of a balance, with its reason. */
-export interface LedgerEntriesTable {
-  id: Generated<number>;
-  user_id: number;
-  quota_delta: number;
-  used_delta: number;
-  memo: string;
-  /** Applies an external event (an order) at most once. */
-  idempotency_key: string | null;
-  created_at: number;
-}
-
-export interface UserRolesTable {
-  user_id: string;
-  role: 'developer' | 'operator';
-  created_at: number;
+  attempt_counts: AttemptCountsTable;
+  resources: ResourcesTable;
+  pushed_requests: PushedRequestsTable;
+  used_jtis: UsedJtisTable;
+  device_requests: DeviceRequestsTable;
+  logout_notices: LogoutNoticesTable;
 }
 
 export interface AppsTable {
   id: Generated<number>;
   client_id: string;
+  /** Empty for an app that registered itself (RFC 7591) or is described by a document at its client_id. */
   owner_id: string;
   name: string;
   description: string;
@@ -74,6 +51,33 @@ export interface AppsTable {
   /** The developer accepts that this app's secret is used from browsers. */
   allow_browser_secret: number;
   id_token_alg: string;
+  /** Authenticates with private_key_jwt (RFC 7523), by the keys in `jwks` or at `jwks_uri`, and has no secret. */
+  uses_assertions: Generated<number>;
+  /** JSON (RFC 7517). */
+  jwks: string | null;
+  jwks_uri: string | null;
+  /** Authorization requests must be pushed (RFC 9126). */
+  require_par: Generated<number>;
+  /** Access tokens are bound to a key of the app (RFC 9449). */
+  dpop_bound: Generated<number>;
+  /** The FAPI 2.0 Security Profile: PAR, PKCE, private_key_jwt, DPoP, and no weaker way beside them. */
+  is_fapi: Generated<number>;
+  /** Separated by spaces. */
+  grant_types: Generated<string>;
+  /** JSON array of URIs. */
+  post_logout_redirect_uris: Generated<string>;
+  backchannel_logout_uri: string | null;
+  /** The app's own home page. */
+  client_uri: string | null;
+  registered_by: Generated<'developer' | 'registration' | 'metadata'>;
+  /** Of the registration access token (RFC 7592). */
+  registration_token_hash: string | null;
+  /** When a token was last issued, to about a day; null when none ever was. */
+  last_used_at: number | null;
+  /** What else was registered, as JSON: read back by whoever holds the registration access token (RFC 7592). */
+  registration: string | null;
+  /** Until when what the document at the client_id said holds, without reading it again. */
+  metadata_fresh_until: number | null;
   created_at: number;
 }
 
@@ -116,6 +120,8 @@ export interface SessionsTable {
   created_at: number;
   last_seen_at: number;
   expires_at: number;
+  /** How apps know the session it goes on from; null when it began one (store/sessions.ts). */
+  sid: string | null;
 }
 
 /** Browsers in which a user has signed in before; they are never locked out by strangers' guesses. */
@@ -151,6 +157,8 @@ export interface AuthorizationsTable {
   scope: string;
   /** Scopes that were asked for and unticked: not asked again. */
   declined: string;
+  /** JSON of protocol/resource-grants.ts. */
+  resources: Generated<string>;
   /** What the user saw; another name or owner since then needs a new consent. */
   app_name: string;
   app_owner_id: string;
@@ -175,6 +183,12 @@ export interface CodesTable {
   redeemed_at: number | null;
   /** The family that came of it, to be revoked when the code is seen again. */
   family_id: number | null;
+  /** JSON of protocol/resource-grants.ts. */
+  resources: Generated<string>;
+  /** The key the tokens will be bound to (RFC 9449 section 10). */
+  dpop_jkt: string | null;
+  /** The browser session it was granted in, as apps know it (`sid` of OpenID Connect). */
+  sid: string | null;
 }
 
 /** One row for a refresh token and all its successors, updated in place. */
@@ -199,35 +213,11 @@ export interface TokenFamiliesTable {
   revoked_at: number | null;
   revoke_reason: string | null;
   created_at: number;
-}
-
-export type OrderStatus = 'pending' | 'paid' | 'cancelled';
-
-export interface TopupOrdersTable {
-  id: string;
-  user_id: string;
-  app_id: number | null;
-  provider: string;
-  units: number;
-  /** In the currency's hundredths. */
-  amount: number;
-  currency: string;
-  status: OrderStatus;
-  return_to: string | null;
-  created_at: number;
-  paid_at: number | null;
-  /** When the account source confirmed the credit; a paid order without it is credited again, idempotently. */
-  credited_at: number | null;
-}
-
-export interface InvitationsTable {
-  id: Generated<number>;
-  hash: string;
-  role: 'user' | 'operator';
-  created_at: number;
-  expires_at: number;
-  used_at: number | null;
-  used_by: string | null;
+  /** JSON of protocol/resource-grants.ts. */
+  resources: Generated<string>;
+  /** The key that every request with a token of this family must prove to have (RFC 9449). */
+  dpop_jkt: string | null;
+  sid: string | null;
 }
 
 export interface SigningKeysTable {
@@ -250,4 +240,70 @@ export interface AuditEventsTable {
   /** JSON, without secrets. */
   detail: string;
   created_at: number;
+}
+
+/** What access tokens can be asked for besides our own endpoints (RFC 8707). */
+export interface ResourcesTable {
+  id: Generated<number>;
+  /** An absolute URI without a fragment: the `aud` of its tokens. */
+  identifier: string;
+  name: string;
+  /** JSON array of { name, description }. */
+  scopes: string;
+  /** The developer whose apps may introspect its tokens; null for one of the operator's. */
+  owner_id: string | null;
+  created_at: number;
+}
+
+/** Authorization requests that apps pushed and no browser has begun yet (RFC 9126). */
+export interface PushedRequestsTable {
+  id: Generated<number>;
+  hash: string;
+  app_id: number;
+  /** application/x-www-form-urlencoded, as it was sent. */
+  parameters: string;
+  dpop_jkt: string | null;
+  expires_at: number;
+}
+
+/** Identifiers of assertions and DPoP proofs, each good for one use while it is valid. */
+export interface UsedJtisTable {
+  hash: string;
+  expires_at: number;
+}
+
+export interface DeviceRequestsTable {
+  id: Generated<number>;
+  device_hash: string;
+  user_code_hash: string;
+  app_id: number;
+  /** JSON of services/device-requests.ts. */
+  parameters: string;
+  status: 'pending' | 'allowed' | 'denied' | 'redeemed';
+  authorization_id: number | null;
+  /** JSON of what was allowed, once it was. */
+  grant: string | null;
+  interval_ms: number;
+  polled_at: number | null;
+  created_at: number;
+  expires_at: number;
+}
+
+/** Apps that are still to be told that a session ended (OpenID Connect Back-Channel Logout). */
+export interface LogoutNoticesTable {
+  id: Generated<number>;
+  app_id: number;
+  user_id: string;
+  sid: string;
+  attempts: number;
+  next_attempt_at: number;
+  created_at: number;
+}
+
+/** On PostgreSQL only, in the form of the library that counts (store/limiter.ts). */
+export interface AttemptCountsTable {
+  key: string;
+  points: number;
+  /** When its window ends. */
+  expire: number;
 }

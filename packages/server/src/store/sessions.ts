@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely';
-import type { Database } from './database.js';
+import { hashSecret } from '../kernel/secret.js';
+import type { Database, Session } from './database.js';
 import { deleteInBatches } from './delete-in-batches.js';
+import { noteLogout } from './logout-notices.js';
 import type { SessionsTable } from './schema.js';
 
 export type SessionRow = Selectable<SessionsTable>;
@@ -10,9 +12,20 @@ export interface NewSession {
   userId: string;
   browserHash: string;
   userAgent: string;
+  /** The hash of the session that this one takes the place of in the same browser. */
+  replacedHash: string | null;
   expiresAt: number;
   now: number;
 }
+
+/** A session as apps know it (OpenID Connect Back-Channel Logout section 2.1): it leads back to no cookie. */
+export const sidOf = ({ hash, sid }: Pick<SessionRow, 'hash' | 'sid'>): string =>
+  sid ?? hashSecret(`sid ${hash}`).slice(0, 22);
+
+const take = async (transaction: Session, hash: string | null): Promise<SessionRow | undefined> =>
+  hash === null
+    ? undefined
+    : transaction.query.deleteFrom('sessions').where('hash', '=', hash).returningAll().executeTakeFirst();
 
 /** Signed-in browsers, and which browsers a user has signed in with before. */
 export const sessionsStore = (database: Database) => {
@@ -24,7 +37,11 @@ export const sessionsStore = (database: Database) => {
     findLive: async (hash: string, now: number): Promise<SessionRow | undefined> =>
       (await database.read.run(liveByHash, { hash, now }))[0],
 
-    insert: (session: NewSession): Promise<SessionRow> =>
+    /**
+     * A new session. One that the same user had in the browser goes on in it, under the `sid` that apps know; another
+     * user's ends, and is returned.
+     */
+    insert: (session: NewSession): Promise<{ session: SessionRow; ended: SessionRow | null }> =>
       database.write(async (transaction) => {
         await transaction.query
           .insertInto('known_browsers')
@@ -33,7 +50,10 @@ export const sessionsStore = (database: Database) => {
             conflict.columns(['user_id', 'browser_hash']).doUpdateSet({ last_seen_at: session.now }),
           )
           .execute();
-        return transaction.query
+        const replaced = await take(transaction, session.replacedHash);
+        const isContinued = replaced?.user_id === session.userId;
+        if (replaced && !isContinued) await noteLogout(transaction, [sidOf(replaced)], session.now);
+        const inserted = await transaction.query
           .insertInto('sessions')
           .values({
             hash: session.hash,
@@ -43,9 +63,11 @@ export const sessionsStore = (database: Database) => {
             created_at: session.now,
             last_seen_at: session.now,
             expires_at: session.expiresAt,
+            sid: replaced && isContinued ? sidOf(replaced) : null,
           })
           .returningAll()
           .executeTakeFirstOrThrow();
+        return { session: inserted, ended: replaced && !isContinued ? replaced : null };
       }),
 
     isKnownBrowser: async (userId: string, browserHash: string): Promise<boolean> =>
@@ -71,26 +93,36 @@ export const sessionsStore = (database: Database) => {
         .selectAll()
         .execute(),
 
-    end: async (hash: string): Promise<void> => {
-      await database.write((transaction) =>
-        transaction.query.deleteFrom('sessions').where('hash', '=', hash).execute(),
-      );
-    },
+    /** Ends a session, and notes which apps to tell. Resolves to the session that was ended. */
+    end: (hash: string, now: number): Promise<SessionRow | undefined> =>
+      database.write(async (transaction) => {
+        const ended = await take(transaction, hash);
+        if (ended) await noteLogout(transaction, [sidOf(ended)], now);
+        return ended;
+      }),
 
-    endById: async (id: number, userId: string): Promise<void> => {
-      await database.write((transaction) =>
-        transaction.query.deleteFrom('sessions').where('id', '=', id).where('user_id', '=', userId).execute(),
-      );
-    },
+    endById: (id: number, userId: string, now: number): Promise<SessionRow | undefined> =>
+      database.write(async (transaction) => {
+        const ended = await transaction.query
+          .deleteFrom('sessions')
+          .where('id', '=', id)
+          .where('user_id', '=', userId)
+          .returningAll()
+          .executeTakeFirst();
+        if (ended) await noteLogout(transaction, [sidOf(ended)], now);
+        return ended;
+      }),
 
-    /** Every session of the user but the one that is kept, if any. */
-    endAll: async (userId: string, keepId: number | null): Promise<void> => {
-      await database.write((transaction) => {
-        const all = transaction.query.deleteFrom('sessions').where('user_id', '=', userId);
-        return (keepId === null ? all : all.where('id', '!=', keepId)).execute();
-      });
-    },
+    /** Every session of the user but the one that is kept, if any. Resolves to those it ended. */
+    endAll: (userId: string, keepId: number | null, now: number): Promise<SessionRow[]> =>
+      database.write(async (transaction) => {
+        const all = transaction.query.deleteFrom('sessions').where('user_id', '=', userId).returningAll();
+        const ended = await (keepId === null ? all : all.where('id', '!=', keepId)).execute();
+        await noteLogout(transaction, ended.map(sidOf), now);
+        return ended;
+      }),
 
+    /** Those that were never ended. Apps are not told: their users did not sign out. */
     deleteExpired: (now: number): Promise<void> =>
       deleteInBatches(database, (query, limit) =>
         query

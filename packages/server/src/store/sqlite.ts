@@ -5,6 +5,7 @@ import { type Driver, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
 import { compilePrepared, translateError, type Database, type Prepared, type Session } from './database.js';
 import { createGroupCommit, type Transaction } from './group-commit.js';
+import { memoryLimiter } from './limiter.js';
 import { migrateToLatest } from './migrate.js';
 import type { Schema } from './schema.js';
 import { translated, translatingDriver } from './translating-driver.js';
@@ -207,6 +208,7 @@ export const openSqlite = (file: string): Database => {
     write,
     writeOne: (prepared, parameters) => write((session) => session.run(prepared, parameters)),
     prepare: (build) => compilePrepared(read.query, build),
+    limiter: memoryLimiter,
     migrate: () => migrateWhenFree(transaction.query),
     ping: () =>
       translated(async () => {

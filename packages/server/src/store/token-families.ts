@@ -18,6 +18,11 @@ export interface AccessRow {
   scope: string;
   last_used_at: number;
   live_from_generation: number;
+  /** JSON of protocol/resource-grants.ts: what the family was given, and what the authorization grants now. */
+  family_resources: string;
+  resources: string;
+  dpop_jkt: string | null;
+  sid: string | null;
 }
 
 export interface RotationRequest {
@@ -32,18 +37,71 @@ export interface RotationRequest {
 }
 
 /**
- * `rotated`: the presented token is spent, the next one is current. `replayed`: it was spent within the window, and its
- * successor, the same next one, is unused. `reused`: it was spent before; the family is now dead.
+ * `rotated`: the presented token is spent, the next one is current. `kept`: it stays the current one. `replayed`: it was
+ * spent within the window, and its successor, the same next one, is unused. `reused`: it was spent before; the family is
+ * now dead.
  */
 export type Rotation =
   | { outcome: 'rotated'; generation: number }
+  | { outcome: 'kept'; generation: number }
   | { outcome: 'replayed'; generation: number }
   | { outcome: 'reused' }
   | { outcome: 'unusable' };
 
+export interface NewFamily {
+  /** Of the first refresh token. */
+  currentHash: string;
+  /** The key that the redeeming request proved (RFC 9449). */
+  dpopJkt: string | null;
+  refreshExpiresAt: number;
+  expiresAt: number;
+}
+
+/** A family, with what was granted to it. */
+export interface FoundedFamily extends NewFamily {
+  authorizationId: number;
+  appId: number;
+  userId: string;
+  scope: string;
+  /** JSON of protocol/resource-grants.ts. */
+  resources: string;
+  authTime: number;
+  sid: string | null;
+  now: number;
+}
+
+/** Founds a family, as part of the transaction that redeems the grant it comes of. */
+export const familyInsertion = (database: Database) =>
+  database.prepare<FoundedFamily, { id: number }>((query, p) =>
+    query
+      .insertInto('token_families')
+      .values({
+        authorization_id: p('authorizationId'),
+        app_id: p('appId'),
+        user_id: p('userId'),
+        scope: p('scope'),
+        auth_time: p('authTime'),
+        generation: 0,
+        live_from_generation: 0,
+        current_hash: p('currentHash'),
+        previous_hash: null,
+        rotated_at: p('now'),
+        refresh_expires_at: p('refreshExpiresAt'),
+        expires_at: p('expiresAt'),
+        revoked_at: null,
+        revoke_reason: null,
+        created_at: p('now'),
+        resources: p('resources'),
+        dpop_jkt: p('dpopJkt'),
+        sid: p('sid'),
+      })
+      .returning('id'),
+  );
+
 /** Refresh tokens: one row for a token and all its successors. */
 export const tokenFamiliesStore = (database: Database) => {
   type RotateParameters = Omit<RotationRequest, 'replayWindow' | 'refreshLifetime'> & { refreshExpiresAt: number };
+  type ProlongParameters = Omit<RotateParameters, 'nextHash'>;
 
   const byId = database.prepare<{ id: number }, TokenFamilyRow>((query, p) =>
     query.selectFrom('token_families').where('id', '=', p('id')).selectAll(),
@@ -66,6 +124,10 @@ export const tokenFamiliesStore = (database: Database) => {
         'authorization.scope',
         'authorization.last_used_at',
         'family.live_from_generation',
+        'family.resources as family_resources',
+        'authorization.resources',
+        'family.dpop_jkt',
+        'family.sid',
       ]),
   );
   const rotate = database.prepare<RotateParameters, { generation: number }>((query, p) =>
@@ -77,6 +139,20 @@ export const tokenFamiliesStore = (database: Database) => {
         current_hash: p('nextHash'),
         rotated_at: p('now'),
         // Rotation never moves the family's end.
+        refresh_expires_at: sql<number>`case when expires_at < ${p('refreshExpiresAt')} then expires_at else ${p('refreshExpiresAt')} end`,
+      }))
+      .where('id', '=', p('id'))
+      .where('app_id', '=', p('appId'))
+      .where('current_hash', '=', p('presentedHash'))
+      .where('revoked_at', 'is', null)
+      .where('refresh_expires_at', '>', p('now'))
+      .returning('generation'),
+  );
+  const prolong = database.prepare<ProlongParameters, { generation: number }>((query, p) =>
+    query
+      .updateTable('token_families')
+      .set((set) => ({
+        generation: set('generation', '+', 1),
         refresh_expires_at: sql<number>`case when expires_at < ${p('refreshExpiresAt')} then expires_at else ${p('refreshExpiresAt')} end`,
       }))
       .where('id', '=', p('id'))
@@ -101,7 +177,8 @@ export const tokenFamiliesStore = (database: Database) => {
       const isUsable = family?.app_id === appId && family.revoked_at === null && family.refresh_expires_at > now;
       if (!isUsable || family.current_hash === presentedHash) return { outcome: 'unusable' };
       const successorIsUnused = family.previous_hash === presentedHash && family.current_hash === nextHash;
-      if (successorIsUnused && now - family.rotated_at <= replayWindow) {
+      // A clock that was set back must not open the window anew.
+      if (successorIsUnused && Math.abs(now - family.rotated_at) <= replayWindow) {
         return { outcome: 'replayed', generation: family.generation };
       }
       await transaction.run(revoke, { id, reason: 'refresh_token_reused', now });
@@ -123,6 +200,18 @@ export const tokenFamiliesStore = (database: Database) => {
       const refreshExpiresAt = now + request.refreshLifetime;
       const [rotated] = await database.writeOne(rotate, { id, appId, presentedHash, nextHash, refreshExpiresAt, now });
       return rotated === undefined ? judgeSpent(request) : { outcome: 'rotated', generation: rotated.generation };
+    },
+
+    /**
+     * Lets the presented refresh token live on instead, as FAPI 2.0 wants it (FAPI 2.0 Security Profile section 5.3.2.1):
+     * bound to who the app is, it is no use to a thief. One that a successor has replaced, from before the app kept to
+     * FAPI, is judged as in `rotate`.
+     */
+    prolong: async (request: RotationRequest): Promise<Rotation> => {
+      const { id, appId, presentedHash, now } = request;
+      const refreshExpiresAt = now + request.refreshLifetime;
+      const [kept] = await database.writeOne(prolong, { id, appId, presentedHash, refreshExpiresAt, now });
+      return kept === undefined ? judgeSpent(request) : { outcome: 'kept', generation: kept.generation };
     },
 
     revoke: async (id: number, reason: string, now: number): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Database } from './database.js';
 import { deleteInBatches } from './delete-in-batches.js';
-import type { TopupOrdersTable } from './schema.js';
+import type { TopupOrdersTable } from './schema-accounts.js';
 
 export type TopupOrderRow = Selectable<TopupOrdersTable>;
 

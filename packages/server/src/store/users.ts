@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database, Session } from './database.js';
-import type { UsersTable } from './schema.js';
+import type { UsersTable } from './schema-accounts.js';
 
 export type UserRow = Selectable<UsersTable>;
 

@@ -14,7 +14,7 @@ test('A98: a secret never prints itself, however it is printed', () => {
   assert.equal(secret.reveal(), 'correct horse battery staple');
 });
 
-test('a random secret has its prefix and 256 bits, and no two are alike', () => {
+test('a random secret has its prefix and 256 bits, and no two are alike (RFC 6749 section 10.10)', () => {
   const secrets = Array.from({ length: 1000 }, () => randomSecret('client_').reveal());
   for (const secret of secrets) assert.match(secret, /^client_[\w-]{43}$/);
   assert.equal(new Set(secrets).size, secrets.length);

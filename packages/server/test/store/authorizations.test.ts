@@ -142,10 +142,14 @@ forEachDatabase('consents at once', ({ open }) => {
           appId: app.id,
           appName: app.name,
           appOwnerId: app.owner_id,
-          merge: (before) => ({ scope: [before?.scope ?? '', scopes[index]].join(' ').trim(), declined: '' }),
+          merge: (before) => ({
+            scope: [before?.scope ?? '', scopes[index]].join(' ').trim(),
+            declined: '',
+            resources: '[]',
+          }),
         },
         code: { hash: `hash of code ${index}`, ...CODE },
-        scopeOf: ({ scope }) => scope,
+        shareOf: ({ scope }) => ({ scope, resources: '[]' }),
         now: NOW,
       }),
     );

@@ -32,11 +32,14 @@ forEachDatabase('authorization codes', ({ open }) => {
       revoked_at: null,
       revoke_reason: null,
       created_at: NOW,
+      resources: '[]',
+      dpop_jkt: null,
+      sid: null,
     });
     assert.equal((await store.authorizations.findLive(ALICE, app.id))?.last_used_at, NOW);
   });
 
-  test('A33: a code replayed later revokes the family that came of it', async () => {
+  test('A33: a code replayed later revokes the family that came of it (RFC 6749 section 4.1.2)', async () => {
     const { store } = await open();
     const code = await addCode(store, await allow(store, await addApp(store)));
     const familyId = await redeem(store, code);
@@ -49,7 +52,7 @@ forEachDatabase('authorization codes', ({ open }) => {
     assert.equal(await store.tokenFamilies.findAccess(familyId), undefined);
   });
 
-  test('A34: of 50 redemptions at once one succeeds, and its family is revoked by the others', async () => {
+  test('A34: of 50 redemptions at once one succeeds, and its family is revoked by the others (RFC 6749 section 4.1.2)', async () => {
     const { store, database } = await open();
     const code = await addCode(store, await allow(store, await addApp(store)));
 
@@ -75,7 +78,7 @@ forEachDatabase('authorization codes', ({ open }) => {
     assert.equal((await store.codes.redeem(code, newFamily(), NOW)).outcome, 'redeemed');
   });
 
-  test('A36: a code works until the last millisecond before its end, and not after', async () => {
+  test('A36: a code works until the last millisecond before its end, and not after (RFC 6749 section 4.1.2)', async () => {
     const { store } = await open();
     const authorization = await allow(store, await addApp(store));
     const inTime = await addCode(store, authorization, { expiresAt: NOW + 1 });
@@ -97,7 +100,7 @@ forEachDatabase('authorization codes', ({ open }) => {
     // As when the page was answered at the moment at which the user ended the authorization in another tab.
     const code = 'hash of a late code';
     const late = { appId: authorization.app_id, authorizationId: authorization.id, userId: ALICE, scope: 'profile' };
-    await database.write((transaction) => insertCode(transaction, { ...late, hash: code, ...CODE }));
+    await database.write((transaction) => insertCode(transaction, { ...late, hash: code, resources: '[]', ...CODE }));
 
     const outcomes = [
       await store.codes.redeem(code, newFamily(), NOW),

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Answer } from '../../dist/store/answers.js';
 import type { AppWithUris, NewApp } from '../../dist/store/apps.js';
 import type { AuthorizationRow } from '../../dist/store/authorizations.js';
-import type { NewFamily } from '../../dist/store/codes.js';
+import type { NewFamily } from '../../dist/store/token-families.js';
 import type { Store } from '../../dist/store/index.js';
 import type { NewUser, UserRow } from '../../dist/store/users.js';
 import { DAY, MINUTE } from '../../dist/kernel/clock.js';
@@ -53,9 +53,15 @@ export const allow = async (
 ): Promise<AuthorizationRow> => {
   const authorization = await store.answers.allow({
     requestId: null,
-    authorization: { userId, appId: app.id, appName, appOwnerId: app.owner_id, merge: () => ({ scope, declined }) },
+    authorization: {
+      userId,
+      appId: app.id,
+      appName,
+      appOwnerId: app.owner_id,
+      merge: () => ({ scope, declined, resources: '[]' }),
+    },
     code: { hash: `hash of an unused code ${randomUUID()}`, ...CODE, expiresAt: 0 },
-    scopeOf: (allowed) => allowed.scope,
+    shareOf: (allowed) => ({ scope: allowed.scope, resources: '[]' }),
     now,
   });
   assert.ok(authorization);
@@ -69,6 +75,8 @@ export const CODE = {
   nonce: null,
   authTime: NOW / 1000,
   expiresAt: NOW + MINUTE,
+  dpopJkt: null,
+  sid: null,
 };
 
 /** Stores a code for an authorization; resolves to its hash. */
@@ -82,7 +90,7 @@ export const addCode = async (
     requestId: null,
     authorization: authorization.id,
     code: { hash, ...CODE, ...changes },
-    scopeOf: () => scope,
+    shareOf: () => ({ scope, resources: '[]' }),
     now: NOW,
   });
   return hash;
@@ -90,6 +98,7 @@ export const addCode = async (
 
 export const newFamily = (changes: Partial<NewFamily> = {}): NewFamily => ({
   currentHash: 'token 0',
+  dpopJkt: null,
   refreshExpiresAt: NOW + 30 * DAY,
   expiresAt: NOW + 365 * DAY,
   ...changes,

@@ -4,12 +4,15 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
 import type { Database } from '../../dist/store/database.js';
+import { ground } from '../../dist/store/migrations/0001-ground.js';
 import { describeOn, forEachDatabase } from '../support/databases.js';
 import { inParallel } from '../support/parallel.js';
 import { addUser } from './fixtures.js';
 
 const PROCESSES = 4;
+const MIGRATIONS = ['0001-ground', '0002-protocol'];
 
 const tablesOf = async (database: Database): Promise<string[]> =>
   (await database.read.query.introspection.getTables()).map(({ name }) => name);
@@ -45,7 +48,7 @@ forEachDatabase('migrations', ({ create, open }) => {
     const { database } = await (await create()).connect();
     assert.deepEqual(await tablesOf(database), []);
 
-    assert.deepEqual(await database.migrate(), ['0001-ground']);
+    assert.deepEqual(await database.migrate(), MIGRATIONS);
     const tables = await tablesOf(database);
     assert.ok(tables.includes('users') && tables.includes('audit_events'));
 
@@ -66,7 +69,7 @@ forEachDatabase('migrations', ({ create, open }) => {
 
     const names = await Promise.all(starts.map((start) => start()));
 
-    assert.deepEqual(names.flat(), ['0001-ground']);
+    assert.deepEqual(names.flat(), MIGRATIONS);
     const { store } = await connect();
     assert.equal((await addUser(store)).status, 1);
   });
@@ -75,7 +78,24 @@ forEachDatabase('migrations', ({ create, open }) => {
     const { connect } = await create();
     const [first, second] = [await connect(), await connect()];
     const names = await Promise.all([first.database.migrate(), second.database.migrate()]);
-    assert.deepEqual(names.flat(), ['0001-ground']);
+    assert.deepEqual(names.flat(), MIGRATIONS);
+  });
+
+  test('a database of the first version is brought up to date, and keeps what is stored', async () => {
+    const { database, store } = await (await create()).connect();
+    const provider = { getMigrations: () => Promise.resolve({ '0001-ground': ground(database.dialect) }) };
+    const { error } = await new Migrator({ db: database.read.query, provider }).migrateToLatest();
+    assert.equal(error, undefined);
+    await sql`insert into apps (client_id, owner_id, name, description, is_public, is_trusted, require_pkce,
+      allow_browser_secret, id_token_alg, created_at) values ('client_1', '1', 'Inkwell', '', 0, 0, 0, 0, 'RS256', 1)`.execute(
+      database.read.query,
+    );
+
+    assert.deepEqual(await database.migrate(), MIGRATIONS.slice(1));
+    const app = await store.apps.findByClientId('client_1');
+    assert.equal(app?.name, 'Inkwell');
+    assert.equal(app.grant_types, 'authorization_code refresh_token');
+    assert.equal(app.is_fapi, 0);
   });
 
   test('a migration that fails at its last table leaves none of the others, and can be run again', async () => {
@@ -86,7 +106,7 @@ forEachDatabase('migrations', ({ create, open }) => {
 
     assert.deepEqual(await tablesOf(database), ['audit_events']);
     await sql`drop table audit_events`.execute(database.read.query);
-    assert.deepEqual(await database.migrate(), ['0001-ground']);
+    assert.deepEqual(await database.migrate(), MIGRATIONS);
   });
 });
 

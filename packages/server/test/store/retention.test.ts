@@ -55,9 +55,11 @@ const MEMORIES: readonly Memory[] = [
     stay: 2,
   },
   {
-    what: 'a limited sign-in',
+    what: 'a limit that was reached',
     table: 'audit_events',
-    fill: (store) => recordEvent(store, 'sign_in_limited'),
+    fill: async (store) => {
+      for (const type of ['sign_in_limited', 'sign_up_limited', 'requests_limited']) await recordEvent(store, type);
+    },
     days: 90,
     stay: 0,
   },
@@ -65,7 +67,15 @@ const MEMORIES: readonly Memory[] = [
     what: 'a known browser',
     table: 'known_browsers',
     fill: (store) =>
-      store.sessions.insert({ hash: 's', userId: ALICE, browserHash: 'b', userAgent: '', expiresAt: NOW, now: NOW }),
+      store.sessions.insert({
+        hash: 's',
+        userId: ALICE,
+        browserHash: 'b',
+        userAgent: '',
+        replacedHash: null,
+        expiresAt: NOW,
+        now: NOW,
+      }),
     days: 400,
     stay: 0,
   },
@@ -185,6 +195,8 @@ describeOn('sqlite', 'what is old', ({ open }) => {
       'known_browsers where last_seen_at <= 1',
       'authorization_requests where expires_at <= 1',
       'codes where expires_at <= 1',
+      'pushed_requests where expires_at <= 1',
+      'used_jtis where expires_at <= 1',
       'authorizations where ended_at <= 1',
       `topup_orders where status in ('pending', 'cancelled') and credited_at is null and created_at <= 1`,
       `topup_orders where status = 'paid' and credited_at is null`,

@@ -1,21 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Store } from '../../dist/store/index.js';
-import type { NewSession } from '../../dist/store/sessions.js';
+import { sidOf, type NewSession, type SessionRow } from '../../dist/store/sessions.js';
 import { forEachDatabase } from '../support/databases.js';
 import { inParallel } from '../support/parallel.js';
 import { ALICE, BOB, NOW } from './fixtures.js';
 
-const signIn = (store: Store, hash: string, changes: Partial<NewSession> = {}) =>
+const start = (store: Store, hash: string, changes: Partial<NewSession> = {}) =>
   store.sessions.insert({
     hash,
     userId: ALICE,
     browserHash: 'laptop',
     userAgent: 'Firefox',
+    replacedHash: null,
     expiresAt: NOW + 10,
     now: NOW,
     ...changes,
   });
+
+const signIn = async (store: Store, hash: string, changes: Partial<NewSession> = {}): Promise<SessionRow> =>
+  (await start(store, hash, changes)).session;
 
 const hashesOf = async (store: Store, userId: string) =>
   (await store.sessions.listByUser(userId, NOW)).map(({ hash }) => hash).toSorted();
@@ -39,7 +43,7 @@ forEachDatabase('sessions', ({ open }) => {
     assert.equal(await store.sessions.isKnownBrowser(ALICE, 'laptop'), true);
     assert.equal(await store.sessions.isKnownBrowser(ALICE, 'phone'), false);
     assert.equal(await store.sessions.isKnownBrowser(BOB, 'laptop'), false);
-    await store.sessions.endAll(ALICE, null);
+    await store.sessions.endAll(ALICE, null, NOW);
     assert.equal(await store.sessions.isKnownBrowser(ALICE, 'laptop'), true);
   });
 
@@ -64,12 +68,12 @@ forEachDatabase('sessions', ({ open }) => {
     await signIn(store, 's1');
     const second = await signIn(store, 's2');
 
-    await store.sessions.end('s1');
+    await store.sessions.end('s1', NOW);
     assert.equal(await store.sessions.findLive('s1', NOW), undefined);
 
-    await store.sessions.endById(second.id, BOB);
+    await store.sessions.endById(second.id, BOB, NOW);
     assert.notEqual(await store.sessions.findLive('s2', NOW), undefined);
-    await store.sessions.endById(second.id, ALICE);
+    await store.sessions.endById(second.id, ALICE, NOW);
     assert.equal(await store.sessions.findLive('s2', NOW), undefined);
   });
 
@@ -79,11 +83,33 @@ forEachDatabase('sessions', ({ open }) => {
     await signIn(store, 'ended');
     await signIn(store, 'of Bob', { userId: BOB });
 
-    await store.sessions.endAll(ALICE, kept.id);
+    await store.sessions.endAll(ALICE, kept.id, NOW);
     assert.deepEqual(await hashesOf(store, ALICE), ['kept']);
-    await store.sessions.endAll(ALICE, null);
+    await store.sessions.endAll(ALICE, null, NOW);
     assert.deepEqual(await hashesOf(store, ALICE), []);
     assert.deepEqual(await hashesOf(store, BOB), ['of Bob']);
+  });
+
+  test('signing in again goes on with the session under the sid that apps know', async () => {
+    const { store } = await open();
+    const first = await signIn(store, 's1');
+    const second = await start(store, 's2', { replacedHash: 's1' });
+    const third = await start(store, 's3', { replacedHash: 's2' });
+
+    assert.equal(sidOf(second.session), sidOf(first));
+    assert.equal(sidOf(third.session), sidOf(first));
+    assert.equal(third.ended, null);
+    assert.deepEqual(await hashesOf(store, ALICE), ['s3']);
+  });
+
+  test('somebody else who signs in takes the browser over: another session, and the first one ends', async () => {
+    const { store } = await open();
+    const first = await signIn(store, 's1');
+    const { session, ended } = await start(store, 's2', { userId: BOB, replacedHash: 's1' });
+
+    assert.notEqual(sidOf(session), sidOf(first));
+    assert.equal(ended?.hash, 's1');
+    assert.deepEqual(await hashesOf(store, ALICE), []);
   });
 
   test('expired sessions are swept away', async () => {

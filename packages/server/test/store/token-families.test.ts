@@ -77,7 +77,7 @@ forEachDatabase('token families', ({ open }) => {
     assert.deepEqual(await rotate(store, connected, 1, 2, NOW + WINDOW), { outcome: 'rotated', generation: 2 });
   });
 
-  test('A43: a spent token that comes back after the window kills the family', async () => {
+  test('A43: a spent token that comes back after the window kills the family (RFC 9700 section 4.14.2)', async () => {
     const { store } = await open();
     const connected = await connectApp(store);
     await rotate(store, connected, 0, 1);
@@ -115,7 +115,7 @@ forEachDatabase('token families', ({ open }) => {
     assert.deepEqual(await rotate(after.store, connected, 2, 3, NOW + DAY), { outcome: 'rotated', generation: 3 });
   });
 
-  test("A48: another app's refresh is refused, and the family lives on", async () => {
+  test("A48: another app's refresh is refused, and the family lives on (RFC 6749 section 10.4)", async () => {
     const { store } = await open();
     const connected = await connectApp(store);
     const stranger = await addApp(store);
@@ -201,6 +201,10 @@ forEachDatabase('token families', ({ open }) => {
       scope: 'profile balance',
       last_used_at: NOW,
       live_from_generation: 0,
+      family_resources: '[]',
+      resources: '[]',
+      dpop_jkt: null,
+      sid: null,
     });
 
     await store.authorizations.end(authorization.id, ALICE, NOW);

@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { toSeconds } from '../kernel/clock.js';
+import { KEY_ALGS, type KeyAlg, type RotatedKey } from '../services/keys.js';
+import { CommandError, print, withServices } from './context.js';
+
+const MEANING = `
+Without --now a new key is published at once and signs after ten minutes, when every client and process knows it. The old
+one still verifies what it signed, and is deleted a day later. Nobody notices.
+
+With --now, for a key that others may have got hold of, the old keys are deleted. That ends, as soon as running servers
+have seen it (some ten seconds):
+  HS256                        every access token for this server's own endpoints; apps get new ones with their refresh tokens
+  ES256                        every access token for other resources, and id_tokens signed with it
+  RS256, PS256, EdDSA          every id_token signed with it; apps that keep the old key set refuse new ones for up to five minutes
+Sessions, authorizations and refresh tokens stay.`;
+
+const algOf = (text: string): KeyAlg => {
+  const alg = KEY_ALGS.find((each) => each === text);
+  if (alg === undefined) throw new CommandError(`--alg must be one of ${KEY_ALGS.join(', ')}.`);
+  return alg;
+};
+
+const inWords = ({ alg, kid, signsFrom }: RotatedKey, immediately: boolean): string =>
+  `${alg}: key ${kid} ${immediately ? 'signs now; the older ones are deleted' : `signs from ${new Date(signsFrom).toISOString()}`}.`;
+
+/** `octroi keys ...` */
+export const addKeyCommands = (program: Command): void => {
+  const keys = program.command('keys').description('what tokens are signed with');
+  keys
+    .command('rotate')
+    .description('make new signing keys')
+    .option('--alg <alg>', `only of this algorithm (${KEY_ALGS.join(', ')})`)
+    .option('--now', 'sign with the new keys at once and delete the old ones: for a key that has leaked')
+    .addHelpText('after', MEANING)
+    .action(async (options: { alg?: string; now?: boolean }, command: Command) => {
+      const chosen = options.alg === undefined ? {} : { alg: algOf(options.alg) };
+      const immediately = options.now === true;
+      await withServices(command, async (services) => {
+        const rotated = await services.keys.rotate({ ...chosen, immediately });
+        print(
+          command,
+          { rotated: rotated.map(({ alg, kid, signsFrom }) => ({ alg, kid, signs_from: toSeconds(signsFrom) })) },
+          rotated.map((key) => inWords(key, immediately)).join('\n'),
+        );
+      });
+    });
+};

@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import { toSeconds } from '../kernel/clock.js';
+import type { Resource, ResourceScope } from '../services/resources.js';
+import { CommandError, print, requireUser, withServices } from './context.js';
+
+interface AddOptions {
+  identifier: string;
+  name: string;
+  scope?: ResourceScope[];
+  owner?: string;
+}
+
+/** `read:Read your notes`. Here a name ends at its first colon; the console takes names that have colons. */
+const readScope = (text: string, earlier: ResourceScope[] = []): ResourceScope[] => {
+  const colon = text.indexOf(':');
+  if (colon === -1) {
+    throw new CommandError(`--scope ${text}: write NAME:"what it allows", such as read:"Read your notes".`);
+  }
+  return [...earlier, { name: text.slice(0, colon), description: text.slice(colon + 1) }];
+};
+
+const asJson = ({ id, identifier, name, scopes, ownerId, createdAt }: Resource) => ({
+  id,
+  identifier,
+  name,
+  scopes,
+  owner_id: ownerId,
+  created_time: toSeconds(createdAt),
+});
+
+const inWords = ({ identifier, name, scopes }: Resource): string =>
+  [`${identifier}  ${name}`, ...scopes.map((scope) => `  ${scope.name}: ${scope.description}`)].join('\n');
+
+/** `octroi resource ...` */
+export const addResourceCommands = (program: Command): void => {
+  const resource = program.command('resource').description('what access tokens can be asked for besides this server');
+  resource
+    .command('add')
+    .description('register an API or MCP server, so that apps can ask for tokens for it (RFC 8707)')
+    .requiredOption('--identifier <uri>', 'its https address, as apps name it')
+    .requiredOption('--name <name>', 'users read it before they allow access')
+    .option('--scope <name:description>', 'may be given more than once; users read the description', readScope)
+    .option('--owner <login>', 'the developer whose apps may introspect its tokens')
+    .action(async (options: AddOptions, command: Command) => {
+      await withServices(command, async (services) => {
+        const owner = options.owner === undefined ? null : await requireUser(services, options.owner);
+        const added = await services.resources.add(owner?.id ?? null, {
+          identifier: options.identifier,
+          name: options.name,
+          scopes: options.scope ?? [],
+        });
+        if (added.outcome === 'refused') throw new CommandError('The resource was not added.', added.faults);
+        print(command, asJson(added.value), inWords(added.value));
+      });
+    });
+  resource
+    .command('list')
+    .description('all registered resources')
+    .action(async (_options: object, command: Command) => {
+      await withServices(command, async (services) => {
+        const resources = await services.resources.list();
+        const text = resources.length === 0 ? 'There is no resource.' : resources.map(inWords).join('\n');
+        print(command, { resources: resources.map(asJson) }, text);
+      });
+    });
+  resource
+    .command('remove')
+    .description('end all access to a resource')
+    .requiredOption('--identifier <uri>')
+    .action(async (options: { identifier: string }, command: Command) => {
+      await withServices(command, async (services) => {
+        const found = await services.resources.find(options.identifier);
+        if (found === null) {
+          throw new CommandError(`There is no resource ${options.identifier}. \`octroi resource list\` shows all.`);
+        }
+        await services.resources.remove(found);
+        print(command, { removed: found.identifier }, `${found.identifier} was removed.`);
+      });
+    });
+};

@@ -1,0 +1,46 @@
+import { BlockList, isIP } from 'node:net';
+
+const listOf = (family: 'ipv4' | 'ipv6', networks: string): BlockList => {
+  const list = new BlockList();
+  for (const network of networks.trim().split(/\s+/)) {
+    const [address = '', prefix] = network.split('/', 2);
+    list.addSubnet(address, Number(prefix), family);
+  }
+  return list;
+};
+
+/**
+ * What of IPv4 is not on the public internet (the IANA special-purpose registry, RFC 6890), with multicast, what is
+ * reserved, and 168.63.129.16, at which a cloud answers its own machines. Its peers at 169.254.169.254, 100.100.100.200
+ * and 192.0.0.192 are within the networks.
+ */
+const SPECIAL_IPV4 = listOf(
+  'ipv4',
+  `0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24
+   192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 198.18.0.0/15 198.51.100.0/24
+   203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 168.63.129.16/32`,
+);
+
+/**
+ * All of IPv6 that is assigned as global unicast. Loopback, IPv4-mapped and -compatible addresses, NAT64, unique local,
+ * link-local and multicast addresses lie outside.
+ */
+const GLOBAL_IPV6 = listOf('ipv6', '2000::/3');
+
+/** Within it: protocol assignments with Teredo and ORCHID, documentation, 6to4, AS112. */
+const SPECIAL_IPV6 = listOf('ipv6', '2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20');
+
+const LOOPBACK_IPV4 = listOf('ipv4', '127.0.0.0/8');
+
+/** Whether an IP address, in the form that the system writes it, is 127/8 or ::1. */
+export const isLoopbackAddress = (address: string): boolean =>
+  isIP(address) === 4 ? LOOPBACK_IPV4.check(address, 'ipv4') : address === '::1';
+
+/** Whether an IP address is one of the public internet, and not of a network of ours. False for whatever is no address. */
+export const isPublicAddress = (address: string): boolean => {
+  const family = isIP(address);
+  if (family === 4) return !SPECIAL_IPV4.check(address, 'ipv4');
+  // A zone (%eth0) belongs to addresses of the local link.
+  if (family !== 6 || address.includes('%')) return false;
+  return GLOBAL_IPV6.check(address, 'ipv6') && !SPECIAL_IPV6.check(address, 'ipv6');
+};

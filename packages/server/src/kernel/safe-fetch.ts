@@ -1,0 +1,169 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup as resolveName } from 'node:dns/promises';
+import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
+import { isLoopbackAddress, isPublicAddress } from './public-address.js';
+
+export interface SafeFetchOptions {
+  method?: 'GET' | 'POST';
+  body?: string;
+  headers?: Readonly<Record<string, string>>;
+  /** How long a body may be; 5 kB unless told. */
+  maxBytes?: number;
+  /** In milliseconds for all of it, from finding the address to the last byte; 3000 unless told. */
+  timeoutMs?: number;
+}
+
+export interface SafeResponse {
+  /** Whatever came, redirects too: none is followed. */
+  status: number;
+  headers: Headers;
+  body: string;
+}
+
+/**
+ * Fetches what a stranger named.
+ *
+ * @throws {SafeFetchError}
+ */
+export type SafeFetch = (url: string, options?: SafeFetchOptions) => Promise<SafeResponse>;
+
+export type SafeFetchFault = 'invalid_url' | 'unsafe_address' | 'unreachable' | 'too_late' | 'too_large';
+
+const UNREACHABLE = 'It could not be fetched; the server must be on the public internet and answer over https.';
+
+/**
+ * Why nothing was fetched. The message is for the developer whose address it is, and the same for all that a network can
+ * do, so that nobody maps ours with it; `fault` and `cause` are for the log.
+ */
+export class SafeFetchError extends Error {
+  override readonly name = 'SafeFetchError';
+  readonly fault: SafeFetchFault;
+
+  constructor(fault: SafeFetchFault, message: string = UNREACHABLE, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.fault = fault;
+  }
+}
+
+export interface SafeFetchPolicy {
+  /** Lets loopback be fetched, over http too: where this server itself is on http loopback, and nowhere else. */
+  allowLoopback: boolean;
+  /** All the addresses of a name; asks the system unless told. */
+  resolve?: (hostname: string) => Promise<readonly LookupAddress[]>;
+}
+
+const DEFAULT_MAX_BYTES = 5 * 1024;
+const DEFAULT_TIMEOUT = 3000;
+const MAX_HEADER_BYTES = 8 * 1024;
+
+const parse = (text: string, allowLoopback: boolean): URL => {
+  const url = URL.parse(text);
+  if (url === null) throw new SafeFetchError('invalid_url', 'It is not a URL.');
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowLoopback)) {
+    throw new SafeFetchError('invalid_url', 'It must be an https URL.');
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new SafeFetchError('invalid_url', 'It must not contain a user name or password.');
+  }
+  return url;
+};
+
+const readBody = async (response: IncomingMessage, maxBytes: number): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // Leaving the loop closes the connection, so that no more is sent than is read.
+  for await (const chunk of response) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    length += chunk.length;
+    if (length > maxBytes) throw new SafeFetchError('too_large', `The answer is longer than ${maxBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+const headersOf = ({ headersDistinct }: IncomingMessage): Headers =>
+  new Headers(
+    Object.entries(headersDistinct).flatMap(([name, values = []]) =>
+      values.map((value): [string, string] => [name, value]),
+    ),
+  );
+
+/** Connects without an agent: none of its proxies, and no connection that an earlier request has opened. */
+const send = (url: URL, options: RequestOptions, body: string | undefined): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, { ...options, agent: false });
+    request.on('response', resolve);
+    // Stays to the end: what goes wrong after the headers must not end the process.
+    request.on('error', reject);
+    // An answer that switches protocols ends in no response and no error.
+    request.on('close', () => reject(new Error('The connection closed without an answer.')));
+    request.end(body);
+  });
+
+/**
+ * A fetch for addresses that come from outside: a client's keys or metadata, a logout endpoint. It cannot be led into our
+ * own network: https only, no redirects, no proxy, and each address that a name has is checked in the very lookup whose
+ * answer is connected to, so that a name cannot change in between (RFC 7591 section 5, RFC 9700 section 4.9.1).
+ */
+export const createSafeFetch = ({ allowLoopback, resolve }: SafeFetchPolicy): SafeFetch => {
+  const addressesOf = resolve ?? ((hostname: string) => resolveName(hostname, { all: true }));
+
+  const isAllowed = (address: string, url: URL): boolean =>
+    allowLoopback && isLoopbackAddress(address) ? true : url.protocol === 'https:' && isPublicAddress(address);
+
+  /** All or none: a name with one address of ours among others is an attack or a mistake. */
+  const checked = async (hostname: string, url: URL): Promise<readonly [LookupAddress, ...LookupAddress[]]> => {
+    const [first, ...others] = await addressesOf(hostname);
+    if (first === undefined) throw new SafeFetchError('unreachable');
+    const unsafe = [first, ...others].find(({ address }) => !isAllowed(address, url));
+    if (unsafe !== undefined) throw new SafeFetchError('unsafe_address', UNREACHABLE, { cause: unsafe.address });
+    return [first, ...others];
+  };
+
+  const lookupFor =
+    (url: URL): LookupFunction =>
+    (hostname, { all }, callback) =>
+      callbackify(checked)(hostname, url, (error, addresses) => {
+        if (error) callback(error, '');
+        else if (all === true) callback(null, [...addresses]);
+        else callback(null, addresses[0].address, addresses[0].family);
+      });
+
+  return async (text, options = {}) => {
+    const url = parse(text, allowLoopback);
+    // An address needs no lookup, so it is checked here. However it was spelled, the URL has it in its canonical form.
+    const literal = url.hostname.replace(/^\[(.*)\]$/, '$1');
+    if (isIP(literal) !== 0 && !isAllowed(literal, url)) {
+      throw new SafeFetchError('unsafe_address', UNREACHABLE, { cause: literal });
+    }
+    const { method = 'GET', body, headers, maxBytes = DEFAULT_MAX_BYTES, timeoutMs = DEFAULT_TIMEOUT } = options;
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), timeoutMs);
+    try {
+      const response = await send(
+        url,
+        {
+          method,
+          headers: { 'user-agent': 'octroi', ...headers },
+          lookup: lookupFor(url),
+          maxHeaderSize: MAX_HEADER_BYTES,
+          signal: late.signal,
+        },
+        body,
+      );
+      return {
+        status: response.statusCode ?? 0,
+        headers: headersOf(response),
+        body: await readBody(response, maxBytes),
+      };
+    } catch (error) {
+      if (error instanceof SafeFetchError) throw error;
+      throw new SafeFetchError(late.signal.aborted ? 'too_late' : 'unreachable', UNREACHABLE, { cause: error });
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+};

@@ -1,0 +1,26 @@
+import type { Database } from './database.js';
+import { deleteInBatches } from './delete-in-batches.js';
+import type { Limiter, LimiterOptions } from './limiter.js';
+
+/**
+ * Counts of attempts, for those who guess. On SQLite, which one process has to itself, they are in its memory; on
+ * PostgreSQL all processes count together.
+ */
+export const limitsStore = (database: Database) => ({
+  create: (options: LimiterOptions): Limiter => database.limiter(options),
+
+  deleteExpired: async (now: number): Promise<void> => {
+    if (database.dialect === 'sqlite') return;
+    await deleteInBatches(database, (query, limit) =>
+      query
+        .deleteFrom('attempt_counts')
+        .where('key', 'in', (keys) =>
+          keys.selectFrom('attempt_counts').select('key').where('expire', '<=', now).limit(limit),
+        )
+        // Somebody may have opened a new window meanwhile.
+        .where('expire', '<=', now),
+    );
+  },
+});
+
+export type Limits = ReturnType<typeof limitsStore>;

@@ -1,0 +1,67 @@
+import type { Generated } from 'kysely';
+
+/** Accounts of the built-in source. `*_key` columns hold the case-folded form that must be unique. */
+export interface UsersTable {
+  id: Generated<number>;
+  username: string;
+  username_key: string;
+  email: string;
+  email_key: string;
+  email_verified: number;
+  /** argon2id or bcrypt, with its parameters. */
+  password_hash: string;
+  /** 1 enabled, 2 disabled, as in the platform's API. */
+  status: number;
+  /** Units credited in all, the sum of the ledger's `quota_delta`. */
+  quota: number;
+  /** Units spent, the sum of the ledger's `used_delta`. */
+  used_quota: number;
+  created_at: number;
+}
+
+/** Append-only: every change of a balance, with its reason. */
+export interface LedgerEntriesTable {
+  id: Generated<number>;
+  user_id: number;
+  quota_delta: number;
+  used_delta: number;
+  memo: string;
+  /** Applies an external event (an order) at most once. */
+  idempotency_key: string | null;
+  created_at: number;
+}
+
+export interface UserRolesTable {
+  user_id: string;
+  role: 'developer' | 'operator';
+  created_at: number;
+}
+
+export interface InvitationsTable {
+  id: Generated<number>;
+  hash: string;
+  role: 'user' | 'operator';
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+  used_by: string | null;
+}
+
+export type OrderStatus = 'pending' | 'paid' | 'cancelled';
+
+export interface TopupOrdersTable {
+  id: string;
+  user_id: string;
+  app_id: number | null;
+  provider: string;
+  units: number;
+  /** In the currency's hundredths. */
+  amount: number;
+  currency: string;
+  status: OrderStatus;
+  return_to: string | null;
+  created_at: number;
+  paid_at: number | null;
+  /** When the account source confirmed the credit; a paid order without it is credited again, idempotently. */
+  credited_at: number | null;
+}

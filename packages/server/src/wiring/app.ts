@@ -1,0 +1,159 @@
+import { Hono } from 'hono';
+import { accountPages } from '../features/account/index.js';
+import { authorizePages } from '../features/authorize/index.js';
+import { clientRegistrationEndpoints } from '../features/client-registration/index.js';
+import { consolePages } from '../features/console/index.js';
+import { deviceAuthorizationEndpoint } from '../features/device/endpoint.js';
+import { devicePages } from '../features/device/index.js';
+import { discovery } from '../features/discovery/index.js';
+import { docsPages } from '../features/docs/index.js';
+import { health } from '../features/health/index.js';
+import { homePages } from '../features/home/index.js';
+import { logoutPages } from '../features/logout/index.js';
+import { introspectEndpoint } from '../features/introspect/index.js';
+import { managementApi } from '../features/management/index.js';
+import { parEndpoint } from '../features/par/index.js';
+import { revokeEndpoint } from '../features/revoke/index.js';
+import { sdkScriptFiles } from '../features/sdk-script/index.js';
+import { securityTxtFile } from '../features/security-txt/index.js';
+import { signInPages } from '../features/sign-in/index.js';
+import { signUpPages } from '../features/sign-up/index.js';
+import { tokenEndpoint } from '../features/token/index.js';
+import { topupEndpoint } from '../features/topup/endpoint.js';
+import { topupPages } from '../features/topup/pages.js';
+import { userinfoEndpoint } from '../features/userinfo/index.js';
+import { systemClock } from '../kernel/clock.js';
+import { allowedMethods } from '../web/allowed-methods.js';
+import { forwardingNotice } from '../web/client-address.js';
+import { createCookies } from '../web/cookies.js';
+import type { PageEnv, RequestEnv } from '../web/env.js';
+import { createFailureLimits } from '../web/failure-limits.js';
+import { createPageErrors } from '../web/page-errors.js';
+import { pageHeaders } from '../web/page-headers.js';
+import { requestId } from '../web/request-id.js';
+import { unknownEndpoint } from '../web/unknown-endpoint.js';
+import { loadSdkScript } from '../web/sdk-script.js';
+import { loadStylesheet } from '../web/stylesheet.js';
+import { transportSecurity } from '../web/transport-security.js';
+import { createVisitors } from '../web/visitor.js';
+import type { Options, Services } from './services.js';
+
+/** Mounts every feature. The result answers Web-standard requests, with or without a socket. */
+export const createApp = (services: Services, { config, log, clock = systemClock }: Options): Hono<RequestEnv> => {
+  const { issuer, trustProxy } = config;
+  const { accounts, apps, audit, authorizations, developers, invitations, keys, money } = services;
+  const { requests, resources, secretKey, sessions, signIn, signUp, tokens, wallet } = services;
+  const protection = { accessTokens: services.accessTokens, dpopProofs: services.dpopProofs };
+  const { clients, pushedRequests, requestChecks } = services;
+  const { deviceRequests } = services;
+  const cookies = createCookies(issuer);
+  const stylesheet = loadStylesheet();
+  const sdkScript = loadSdkScript();
+  const limitFailures = createFailureLimits({ failures: services.failures, trustProxy });
+  const visitors = createVisitors({
+    sessions,
+    cookies,
+    secretKey,
+    siteName: config.siteName,
+    stylesheet: stylesheet.path,
+    sessionLifetime: config.sessionLifetime,
+  });
+  const pageErrors = createPageErrors({ visitors, log });
+  const signUpIsOpen = config.signUp === 'open';
+
+  const app = new Hono<RequestEnv>();
+  // First what programs ask, which brings its own headers and stops there.
+  app.route('/', tokenEndpoint({ clients, tokens, deviceRequests, issuer, log, limitFailures }));
+  app.route('/', userinfoEndpoint({ protection, money, issuer, log }));
+  app.route('/', revokeEndpoint({ clients, tokens, issuer, log, limitFailures }));
+  app.route('/', introspectEndpoint({ clients, introspection: services.introspection, issuer, log, limitFailures }));
+  if (deviceRequests !== null) {
+    app.route('/', deviceAuthorizationEndpoint({ clients, deviceRequests, issuer, log, limitFailures }));
+  }
+  app.route('/', topupEndpoint({ apps, protection, wallet, issuer, log }));
+  if (pushedRequests !== null) {
+    app.route('/', parEndpoint({ apps, clients, requestChecks, pushedRequests, issuer, log, limitFailures }));
+  }
+  if (config.registration !== 'off') {
+    const registration = services.clientRegistration;
+    const policy = config.registration;
+    const registering = { registration, developers, policy, issuer, log, limitFailures, trustProxy };
+    app.route('/', clientRegistrationEndpoints(registering));
+  }
+  const { par, dpop, deviceFlow, clientIdMetadata } = config;
+  const registration = config.registration !== 'off';
+  app.route('/', discovery({ keys, issuer, par, dpop, deviceFlow, registration, clientIdMetadata, log }));
+
+  app.use(requestId);
+  if (issuer.startsWith('https:')) app.use(transportSecurity);
+  if (trustProxy === 0) app.use(forwardingNotice(log));
+  app.route('/', managementApi({ apps, developers, issuer, log }));
+  app.route('/', securityTxtFile({ contact: config.securityContact, issuer, clock }));
+  app.route('/', health({ ping: () => services.database.ping() }));
+  app.route('/', sdkScriptFiles(sdkScript));
+  app.get(stylesheet.path, (c) => c.body(stylesheet.text, 200, stylesheet.headers));
+
+  const pages = new Hono<PageEnv>();
+  pages.use(pageHeaders);
+  pages.route('/', homePages({ visitors, pageErrors, signUpIsOpen }));
+  pages.route(
+    '/',
+    signInPages({ accounts, requests, resources, signIn, visitors, pageErrors, cookies, trustProxy, signUpIsOpen }),
+  );
+  pages.route('/', signUpPages({ limits: accounts.limits, invitations, signUp, visitors, pageErrors, trustProxy }));
+  pages.route(
+    '/',
+    authorizePages({
+      accounts,
+      apps,
+      authorizations,
+      pushedRequests,
+      requestChecks,
+      requests,
+      resources,
+      visitors,
+      pageErrors,
+      failures: services.failures,
+      clock,
+      log,
+      issuer,
+      money,
+      autoAuthorize: config.autoAuthorize,
+      trustProxy,
+    }),
+  );
+  pages.route(
+    '/',
+    accountPages({
+      accounts,
+      apps,
+      audit,
+      authorizations,
+      resources,
+      sessions,
+      signIn,
+      visitors,
+      pageErrors,
+      clock,
+      money,
+      trustProxy,
+    }),
+  );
+  pages.route('/', logoutPages({ readLogoutRequest: services.readLogoutRequest, visitors, pageErrors }));
+  pages.route('/', topupPages({ apps, wallet, visitors, pageErrors, money }));
+  pages.route('/', consolePages({ apps, developers, resources, visitors, pageErrors, clock, issuer, sdkScript }));
+  if (deviceRequests !== null) {
+    pages.route('/', devicePages({ accounts, deviceRequests, resources, visitors, pageErrors, trustProxy }));
+  }
+  pages.route('/', docsPages({ visitors, pageErrors }));
+  pages.all('/api/oauth2/*', unknownEndpoint({ app, issuer, log }));
+  pages.all('*', (c) => {
+    const methods = allowedMethods(app, c.req.path);
+    if (methods.length === 0) return pageErrors.show(c, 'notFound');
+    c.header('allow', methods.join(', '));
+    return pageErrors.show(c, 'methodNotAllowed');
+  });
+  pages.onError(pageErrors.handler);
+  app.route('/', pages);
+  return app;
+};

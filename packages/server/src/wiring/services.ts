@@ -1,0 +1,148 @@
+import type { Money } from '../accounts/account-source.js';
+import { createBuiltInAccounts } from '../accounts/built-in.js';
+import type { Config, TopupProviderName } from '../config.js';
+import { systemClock, type Clock } from '../kernel/clock.js';
+import type { Log } from '../kernel/log.js';
+import { createSafeFetch } from '../kernel/safe-fetch.js';
+import { createTestProvider } from '../payments/test-provider.js';
+import type { TopupProvider } from '../payments/topup-provider.js';
+import { resolveSecretKey } from '../secret-key.js';
+import { createAccessTokens } from '../services/access-tokens.js';
+import { grantTypesWith } from '../services/app-grants.js';
+import { createApps } from '../services/apps.js';
+import { createAudit } from '../services/audit.js';
+import { createAuthorizationRequests } from '../services/authorization-requests.js';
+import { createAuthorizations } from '../services/authorizations.js';
+import { createClients } from '../services/client-authentication.js';
+import { createClientDocuments } from '../services/client-documents.js';
+import { createClientKeys } from '../services/client-keys.js';
+import { createClientRegistration } from '../services/client-registration.js';
+import { createDeviceRequests } from '../services/device-requests.js';
+import { createDevelopers } from '../services/developers.js';
+import { createDpopProofs } from '../services/dpop-proofs.js';
+import { createFailures } from '../services/failures.js';
+import { createIdTokens } from '../services/id-tokens.js';
+import { createIntrospection } from '../services/introspection.js';
+import { createInvitations } from '../services/invitations.js';
+import { loadKeys } from '../services/keys.js';
+import { createLogoutNotices } from '../services/logout-notices.js';
+import { createRequestChecks } from '../services/request-checks.js';
+import { createResources } from '../services/resources.js';
+import { createPushedRequests } from '../services/pushed-requests.js';
+import { createReadLogoutRequest } from '../services/logout-requests.js';
+import { createSessions } from '../services/sessions.js';
+import { createSignIn } from '../services/sign-in.js';
+import { createSignUp } from '../services/sign-up.js';
+import { createTokenIssuing } from '../services/token-issuing.js';
+import { createTokens } from '../services/tokens.js';
+import { createWallet } from '../services/wallet.js';
+import { connect } from '../store/connect.js';
+import { createStore } from '../store/index.js';
+
+export interface Options {
+  config: Config;
+  log: Log;
+  clock?: Clock;
+}
+
+/** The ways to pay that can be configured. */
+const PROVIDERS: Readonly<Record<TopupProviderName, (issuer: string) => TopupProvider>> = { test: createTestProvider };
+
+/** Opens the database, brings its schema up to date, and constructs every service on it. */
+export const createServices = async ({ config, log, clock = systemClock }: Options) => {
+  const secretKey = resolveSecretKey(config);
+  const database = await connect(config.databaseUrl, (error) => log.warn({ err: error }));
+  try {
+    await database.migrate();
+    const store = createStore(database);
+    const money: Money = { unitsPerCurrency: config.unitsPerCurrency, currency: config.currency };
+    const accounts = createBuiltInAccounts(store, clock, money);
+    const { issuer } = config;
+    const audit = createAudit({ store, clock, log });
+    const keys = await loadKeys({ store, clock, audit, secretKey });
+    // An issuer on http is on loopback, where apps under development are too.
+    const allowLoopback = issuer.startsWith('http:');
+    const fetch = createSafeFetch({ allowLoopback });
+    const grantTypes = grantTypesWith(config.deviceFlow);
+    const documents = config.clientIdMetadata ? createClientDocuments({ fetch, allowLoopback, grantTypes }) : null;
+    const apps = createApps({ store, clock, audit, offers: config, documents });
+    const clientRegistration = createClientRegistration({ store, apps, issuer, grantTypes });
+    const developers = createDevelopers({ store, clock, accounts, audit });
+    const invitations = createInvitations({ store, clock, audit, issuer });
+    const logoutNotices = createLogoutNotices({ store, clock, keys, fetch, log, issuer });
+    const sessions = createSessions({
+      store,
+      clock,
+      accounts,
+      audit,
+      logoutNotices,
+      lifetime: config.sessionLifetime,
+    });
+    const clientKeys = createClientKeys({ fetch, clock });
+    const dpopProofs = config.dpop ? createDpopProofs({ store, clock, issuer }) : null;
+    const resources = createResources({ store, clock, audit, issuer });
+    const lifetime = config.accessTokenLifetime;
+    const accessTokens = createAccessTokens({ store, clock, keys, accounts, issuer, lifetime });
+    const idTokens = createIdTokens({ clock, keys, issuer, lifetime });
+    const issuing = createTokenIssuing({
+      apps,
+      clock,
+      accessTokens,
+      idTokens,
+      accounts,
+      issuer,
+      secretKey,
+      lifetimes: config,
+    });
+    const tokens = createTokens({ store, clock, accessTokens, issuing, audit, lifetimes: config });
+    return {
+      secretKey,
+      database,
+      store,
+      money,
+      accounts,
+      keys,
+      audit,
+      apps,
+      clients: createClients({ apps, store, clock, clientKeys, dpopProofs, issuer }),
+      dpopProofs,
+      pushedRequests: config.par ? createPushedRequests({ store, clock }) : null,
+      sessions,
+      logoutNotices,
+      readLogoutRequest: createReadLogoutRequest({ apps, idTokens }),
+      clientRegistration,
+      developers,
+      invitations,
+      resources,
+      requestChecks: createRequestChecks({ resources, idTokens, dpop: config.dpop }),
+      requests: createAuthorizationRequests({ store, clock, apps }),
+      authorizations: createAuthorizations({ store, clock, audit }),
+      failures: createFailures({ store, audit }),
+      signIn: createSignIn({ accounts, sessions, audit, limits: store.limits }),
+      signUp: createSignUp({ accounts, audit, developers, invitations, policy: config.signUp, limits: store.limits }),
+      accessTokens,
+      idTokens,
+      tokens,
+      introspection: createIntrospection({ store, clock, accounts, accessTokens, tokens, resources, issuer }),
+      deviceRequests: config.deviceFlow
+        ? createDeviceRequests({ store, clock, apps, resources, issuing, audit, issuer, secretKey })
+        : null,
+      wallet: createWallet({
+        store,
+        clock,
+        accounts,
+        audit,
+        log,
+        providers: config.topupProviders.map((name) => PROVIDERS[name](issuer)),
+        secretKey,
+        currency: config.currency,
+        unitsPerCurrency: config.unitsPerCurrency,
+      }),
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+};
+
+export type Services = Awaited<ReturnType<typeof createServices>>;
