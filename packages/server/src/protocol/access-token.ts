@@ -4,8 +4,9 @@ import { sameText } from '../kernel/secret.js';
 import { OAuthError } from './errors.js';
 
 /**
- * What an access token for our own endpoints says (RFC 9068, plus two private claims). `family` and `generation` name the
- * token family's row, against which the token is checked at each use. Times are seconds since the epoch.
+ * What an access token for our own endpoints says (RFC 9068 section 2.2, plus two private claims). `family` and
+ * `generation` name the token family's row, against which the token is checked at each use. Times are seconds since
+ * the epoch.
  */
 export interface AccessTokenClaims {
   iss: string;
@@ -19,6 +20,8 @@ export interface AccessTokenClaims {
   jti: string;
   family: number;
   generation: number;
+  /** The key the token is bound to (RFC 9449 section 6.1). */
+  cnf?: { jkt: string };
 }
 
 /** A key that signs and verifies access tokens, with the one header its tokens have, encoded. */
@@ -38,7 +41,7 @@ const SKEW_SECONDS = 60;
 const signature = (key: AccessTokenKey, signed: string): string =>
   createHmac('sha256', key.key).update(signed).digest('base64url');
 
-/** Signs an access token: HS256, since nobody but this server verifies it. */
+/** Signs an access token (RFC 9068 section 2.1): HS256, since nobody but this server verifies it. */
 export const signAccessToken = (key: AccessTokenKey, claims: Omit<AccessTokenClaims, 'jti'>): string => {
   const payload = { ...claims, jti: randomBytes(12).toString('base64url') };
   const signed = `${key.header}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}`;
@@ -56,8 +59,8 @@ const isClaims = (value: unknown): value is AccessTokenClaims =>
   typeof value.exp === 'number';
 
 /**
- * Verifies an access token's form, signature, issuer, audience and times. The header is compared as text with the one we
- * write, for each of our keys: no algorithm, key or type can be chosen by the token.
+ * Verifies an access token's form, signature, issuer, audience and times (RFC 9068 section 4). The header is compared as
+ * text with the one we write, for each of our keys: no algorithm, key or type can be chosen by the token.
  *
  * @throws {OAuthError} invalid_token
  */

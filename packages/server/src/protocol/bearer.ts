@@ -3,6 +3,9 @@ import { OAuthError } from './errors.js';
 /** RFC 6750 section 2.1: the scheme in any case, spaces, b64token. */
 const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 
+/** RFC 9449 section 7.1: likewise, for a token68. */
+const DPOP = /^dpop +([A-Za-z0-9\-._~+/]+=*)$/i;
+
 /**
  * The bearer token of a request, or null when it has no Authorization header.
  *
@@ -20,16 +23,37 @@ export const parseBearer = (authorization: string | undefined): string | null =>
   return token;
 };
 
+/** The token that an Authorization header presents with the scheme DPoP (RFC 9449 section 7.1); null for every other header. */
+export const parseDpopToken = (authorization: string | undefined): string | null =>
+  DPOP.exec(authorization ?? '')?.[1] ?? null;
+
+/**
+ * The challenge of the scheme DPoP (RFC 9449 section 7.1): what was wrong, where the request used this scheme, and the
+ * algorithms a proof can have.
+ */
+export const dpopChallenge = (algs: readonly string[], error?: OAuthError): string => {
+  const attributes =
+    error === undefined ? [] : [`error=${quoted(error.code)}`, `error_description=${quoted(error.description)}`];
+  return `DPoP ${[...attributes, `algs=${quoted(algs.join(' '))}`].join(', ')}`;
+};
+
 /**
  * The value of WWW-Authenticate (RFC 6750 section 3). Leave `error` out when the request had no credentials at all:
- * section 3.1 wants no error code then. `scope` says what the resource needs.
+ * section 3.1 wants no error code then. `scope` says what the resource needs, `metadata` where it describes itself (RFC 9728
+ * section 5.1).
  */
-export const bearerChallenge = (options: { realm: string; error?: OAuthError; scope?: string }): string => {
+export const bearerChallenge = (options: {
+  realm: string;
+  error?: OAuthError;
+  scope?: string;
+  metadata?: string;
+}): string => {
   const attributes = [`realm=${quoted(options.realm)}`];
   if (options.error !== undefined) {
     attributes.push(`error=${quoted(options.error.code)}`, `error_description=${quoted(options.error.description)}`);
   }
   if (options.scope !== undefined) attributes.push(`scope=${quoted(options.scope)}`);
+  if (options.metadata !== undefined) attributes.push(`resource_metadata=${quoted(options.metadata)}`);
   return `Bearer ${attributes.join(', ')}`;
 };
 

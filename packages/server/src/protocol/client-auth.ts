@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Secret } from '../kernel/secret.js';
+import { ASSERTION_TYPE, subjectOf } from './client-assertion.js';
 import { OAuthError } from './errors.js';
 import { decodeFormComponent } from './form-encoding.js';
 import type { Params } from './params.js';
@@ -7,14 +8,15 @@ import type { Params } from './params.js';
 /** Who a request says it comes from. The methods carry their registered names (RFC 7591 section 2). */
 export type ClientAuthentication =
   | { method: 'client_secret_basic' | 'client_secret_post'; clientId: string; secret: Secret }
+  | { method: 'private_key_jwt'; clientId: string; assertion: string }
   | { method: 'none'; clientId: string };
 
 /** RFC 7617 section 2: the scheme in any case, spaces, base64. Padding may be missing. */
 const BASIC = /^basic +([A-Za-z0-9+/]+)={0,2}$/i;
 
 /**
- * Reads the client's identity and secret from the Authorization header or the body (RFC 6749 section 2.3.1). Nothing is
- * verified here; `none` says only that no secret was sent.
+ * Reads the client's identity and its proof from the Authorization header or the body (RFC 6749 section 2.3.1, RFC 7521
+ * section 4.2). Nothing is verified here; `none` says only that no proof was sent.
  *
  * @throws OAuthError invalid_client for missing or malformed credentials and for other schemes; invalid_request when two
  * methods are used at once (RFC 6749 section 2.3), or header and body name different clients.
@@ -23,6 +25,12 @@ export const parseClientAuthentication = (authorization: string | undefined, par
   const bodyClientId = params.get('client_id');
   const bodySecret = params.get('client_secret');
 
+  if (params.has('client_assertion') || params.has('client_assertion_type')) {
+    if (authorization !== undefined || bodySecret !== undefined) {
+      throw new OAuthError('invalid_request', 'The client proves itself in two ways; send the client assertion alone.');
+    }
+    return readAssertion(params);
+  }
   if (authorization !== undefined) {
     const { clientId, secret } = readBasic(authorization);
     if (bodySecret !== undefined) {
@@ -42,6 +50,23 @@ export const parseClientAuthentication = (authorization: string | undefined, par
   return bodySecret === undefined
     ? { method: 'none', clientId: bodyClientId }
     : { method: 'client_secret_post', clientId: bodyClientId, secret: new Secret(bodySecret) };
+};
+
+const readAssertion = (params: Params): ClientAuthentication => {
+  const assertion = params.get('client_assertion');
+  if (params.get('client_assertion_type') !== ASSERTION_TYPE) {
+    throw new OAuthError('invalid_client', `client_assertion_type must be ${ASSERTION_TYPE}.`);
+  }
+  const clientId = assertion === undefined ? null : subjectOf(assertion);
+  if (assertion === undefined || clientId === null) {
+    throw new OAuthError('invalid_client', 'client_assertion must be a signed JWT whose sub is the client_id.');
+  }
+  // RFC 7521 section 4.2: optional, but no second opinion.
+  const bodyClientId = params.get('client_id');
+  if (bodyClientId !== undefined && bodyClientId !== clientId) {
+    throw new OAuthError('invalid_client', 'The client_id in the body is not the sub of the client assertion.');
+  }
+  return { method: 'private_key_jwt', clientId, assertion };
 };
 
 const readBasic = (authorization: string): { clientId: string; secret: Secret } => {

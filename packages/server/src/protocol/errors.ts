@@ -18,7 +18,15 @@ export type OAuthErrorCode =
   | 'invalid_target'
   | 'request_not_supported'
   | 'request_uri_not_supported'
-  | 'unsupported_token_type';
+  | 'registration_not_supported'
+  | 'unsupported_token_type'
+  | 'authorization_pending'
+  | 'slow_down'
+  | 'expired_token'
+  | 'invalid_redirect_uri'
+  | 'invalid_client_metadata'
+  | 'invalid_dpop_proof'
+  | 'unmet_authentication_requirements';
 
 interface OAuthErrorEntry {
   /** HTTP status when the error is answered directly rather than by a redirect. */
@@ -93,7 +101,8 @@ export const OAUTH_ERRORS: Readonly<Record<OAuthErrorCode, OAuthErrorEntry>> = {
   },
   temporarily_unavailable: {
     status: 503,
-    meaning: 'The server, or the system that holds the accounts, cannot answer right now. Tokens stay valid.',
+    meaning:
+      'The server, or the system that holds the accounts, cannot answer right now; or, with status 429, too many requests like this one have failed. Tokens stay valid.',
     remedy: 'Keep your tokens and repeat the same request after the seconds given in Retry-After.',
     source: 'RFC 6749 section 4.1.2.1',
   },
@@ -142,8 +151,14 @@ export const OAUTH_ERRORS: Readonly<Record<OAuthErrorCode, OAuthErrorEntry>> = {
   },
   request_uri_not_supported: {
     status: 400,
-    meaning: 'The request passes its parameters by reference, and this server fetches none.',
-    remedy: 'Send the parameters themselves.',
+    meaning: 'The request passes its parameters by an address of its own, and this server fetches none.',
+    remedy: 'Push the parameters to the pushed_authorization_request_endpoint, or send them themselves.',
+    source: 'OpenID Connect Core 1.0 section 3.1.2.6',
+  },
+  registration_not_supported: {
+    status: 400,
+    meaning: 'The request describes its app in the parameter registration, which only self-issued providers read.',
+    remedy: 'Register the app beforehand and send its client_id.',
     source: 'OpenID Connect Core 1.0 section 3.1.2.6',
   },
   unsupported_token_type: {
@@ -151,6 +166,48 @@ export const OAUTH_ERRORS: Readonly<Record<OAuthErrorCode, OAuthErrorEntry>> = {
     meaning: 'Tokens of this type cannot be revoked here.',
     remedy: 'Revoke the refresh token instead; the access tokens made from it end with it.',
     source: 'RFC 7009 section 2.2.1',
+  },
+  authorization_pending: {
+    status: 400,
+    meaning: 'The user has not yet answered the request of this device.',
+    remedy: 'Ask again after the interval that came with the device code.',
+    source: 'RFC 8628 section 3.5',
+  },
+  slow_down: {
+    status: 400,
+    meaning: 'The device asks more often than it was told to.',
+    remedy: 'Wait five seconds longer between requests from now on.',
+    source: 'RFC 8628 section 3.5',
+  },
+  expired_token: {
+    status: 400,
+    meaning: 'The device code has expired before the user answered.',
+    remedy: 'Ask for a new device code and show the user the new code.',
+    source: 'RFC 8628 section 3.5',
+  },
+  invalid_redirect_uri: {
+    status: 400,
+    meaning: 'A redirect URI of the registration is not one that this server accepts.',
+    remedy: 'Use https, http on loopback, or a private scheme for an app without a secret; no fragment, no wildcard.',
+    source: 'RFC 7591 section 3.2.2',
+  },
+  invalid_client_metadata: {
+    status: 400,
+    meaning: 'A field of the registration, or of the document at the client_id, holds a value that cannot be used.',
+    remedy: 'Correct the field named in error_description.',
+    source: 'RFC 7591 section 3.2.2',
+  },
+  invalid_dpop_proof: {
+    status: 400,
+    meaning: 'The DPoP proof is malformed, was used before, or is for another request, key or token.',
+    remedy: 'Make a new proof for each request: a fresh jti, the time now, this method and this URL without its query.',
+    source: 'RFC 9449 section 5',
+  },
+  unmet_authentication_requirements: {
+    status: 400,
+    meaning: 'The app asks for a way of signing in that this user cannot use here.',
+    remedy: 'Repeat the request without the essential acr, or let the user set up the stronger way first.',
+    source: 'OpenID Connect Unmet Authentication Requirements 1.0',
   },
 };
 

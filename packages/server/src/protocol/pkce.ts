@@ -11,7 +11,7 @@ const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
  * The code challenge of an authorization request, or null when it has none. Only S256: `plain` would hand the verifier
  * to everyone who sees the request (RFC 9700 section 2.1.1).
  *
- * @throws OAuthError invalid_request for every other method and for a malformed challenge.
+ * @throws OAuthError invalid_request (RFC 7636 section 4.4.1) for every other method and for a malformed challenge
  */
 export const parseCodeChallenge = (challenge: string | undefined, method: string | undefined): string | null => {
   if (challenge === undefined && method === undefined) return null;
@@ -37,7 +37,7 @@ export const parseCodeChallenge = (challenge: string | undefined, method: string
 
 /**
  * Holds the verifier of a token request against the challenge that came with the code (RFC 7636 section 4.6). A verifier
- * where no challenge was sent is refused too: it is the mark of a downgrade (RFC 9700 section 2.1.1).
+ * where no challenge was sent is refused too: it is the mark of a downgrade (RFC 9700 section 4.8.2).
  *
  * @throws OAuthError invalid_grant
  */

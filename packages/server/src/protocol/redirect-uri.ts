@@ -61,8 +61,8 @@ const cut = (uri: string): UriText => {
 const isWeb = (url: URL): boolean => url.protocol === 'https:' || url.protocol === 'http:';
 
 /**
- * What keeps a URI from being registered; empty when it is fine. https is allowed anywhere, http on loopback only, and
- * private-use schemes (RFC 8252 section 7.1) for public apps only.
+ * What keeps a URI from being registered; empty when it is fine. https is allowed anywhere, http on loopback only (RFC
+ * 6749 section 3.1.2.1), and private-use schemes (RFC 8252 section 7.1) for public apps only.
  */
 export const redirectUriFaults = (uri: string, app: { public: boolean }): RedirectUriFault[] => {
   if (uri.length > MAX_LENGTH) return [`The URI is longer than ${MAX_LENGTH} characters; shorten it.`];
@@ -142,8 +142,9 @@ const withoutPort = (uri: string): string | null => {
 };
 
 /**
- * The registered URI that the sent one means, or null. Equality of strings (RFC 9700 section 2.1), except that an app on
- * http loopback takes whatever port is free (RFC 8252 section 7.3). The response goes to the URI that was sent.
+ * The registered URI that the sent one means, or null. Equality of strings (RFC 6749 section 3.1.2.3, RFC 9700 sections 2.1
+ * and 4.1.3), except that an app on http loopback takes whatever port is free (RFC 8252 section 7.3). The response goes to
+ * the URI that was sent.
  */
 export const matchRedirectUri = (registered: readonly string[], sent: string): string | null => {
   if (registered.includes(sent)) return sent;
@@ -176,6 +177,12 @@ export const originOfUri = (uri: string): string => {
   if (url === null) return '';
   // A blob: URL claims the origin inside it, so only http and https are asked for theirs.
   return isWeb(url) ? url.origin : url.protocol;
+};
+
+/** The URI with these parameters behind its own (RFC 6749 section 4.1.2), otherwise character for character as it was. */
+export const withQuery = (uri: string, parameters: Readonly<Record<string, string>>): string => {
+  const query = new URLSearchParams(parameters).toString();
+  return query === '' ? uri : `${uri}${uri.includes('?') ? '&' : '?'}${query}`;
 };
 
 /** Addresses that the public internet does not route, or that documentation uses (RFC 6890). */

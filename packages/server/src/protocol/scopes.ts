@@ -10,9 +10,28 @@ const OPTIONAL: ReadonlySet<Scope> = new Set<Scope>(['email', 'balance', 'offlin
 /** RFC 6749 section 3.3: scope-token is 1*( %x21 / %x23-5B / %x5D-7E ), and spaces stand between tokens. */
 const SCOPE_TEXT = /^[\x20-\x21\x23-\x5B\x5D-\x7E]*$/;
 
+const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
+
+export const isScopeToken = (text: string): boolean => SCOPE_TOKEN.test(text);
+
 const tokensOf = (text: string): ReadonlySet<string> => new Set(text.split(' ').filter((token) => token !== ''));
 
 const known = (tokens: ReadonlySet<string>): Scope[] => SCOPES.filter((scope) => tokens.has(scope));
+
+/**
+ * The words of a scope.
+ *
+ * @throws OAuthError invalid_scope when a character is not allowed in a scope.
+ */
+export const scopeTokens = (text: string): ReadonlySet<string> => {
+  if (!SCOPE_TEXT.test(text)) {
+    throw new OAuthError(
+      'invalid_scope',
+      'The scope contains a character that scopes cannot have; separate them by spaces.',
+    );
+  }
+  return tokensOf(text);
+};
 
 /**
  * The scopes a request asks for: none named means `profile`; unknown ones beside known ones are ignored (RFC 6749
@@ -22,13 +41,7 @@ const known = (tokens: ReadonlySet<string>): Scope[] => SCOPES.filter((scope) =>
  */
 export const parseScope = (text: string | undefined): Scope[] => {
   if (text === undefined) return ['profile'];
-  if (!SCOPE_TEXT.test(text)) {
-    throw new OAuthError(
-      'invalid_scope',
-      'The scope contains a character that scopes cannot have; separate them by spaces.',
-    );
-  }
-  const tokens = tokensOf(text);
+  const tokens = scopeTokens(text);
   if (tokens.size === 0) return ['profile'];
   const scopes = known(tokens);
   if (scopes.length === 0) {
@@ -47,6 +60,17 @@ export const isOptionalScope = (scope: Scope): boolean => OPTIONAL.has(scope);
 /** Scopes from our own database. Unknown ones, left by another version, are dropped; nothing is added. */
 export const readStoredScope = (text: string): Scope[] => known(tokensOf(text));
 
+/** @throws OAuthError invalid_scope when more is asked for than was granted (RFC 6749 section 6) */
+export const refuseWider = (asked: readonly Scope[], granted: readonly Scope[]): void => {
+  const wider = asked.filter((scope) => !granted.includes(scope));
+  if (wider.length > 0) {
+    throw new OAuthError(
+      'invalid_scope',
+      `The user has not granted: ${wider.join(', ')}. Refreshing cannot widen the scope.`,
+    );
+  }
+};
+
 /**
  * The scopes of a refreshed access token (RFC 6749 section 6): what was granted, or the part of it that is asked for.
  *
@@ -55,12 +79,6 @@ export const readStoredScope = (text: string): Scope[] => known(tokensOf(text));
 export const narrowScope = (requested: string | undefined, granted: readonly Scope[]): Scope[] => {
   if (requested === undefined || /^ *$/.test(requested)) return SCOPES.filter((scope) => granted.includes(scope));
   const scopes = parseScope(requested);
-  const wider = scopes.filter((scope) => !granted.includes(scope));
-  if (wider.length > 0) {
-    throw new OAuthError(
-      'invalid_scope',
-      `The user has not granted: ${wider.join(', ')}. Refreshing cannot widen the scope.`,
-    );
-  }
+  refuseWider(scopes, granted);
   return scopes;
 };

@@ -28,7 +28,7 @@ const signed = (header: object, payload: object = claims): string => {
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
 };
 
-test('an access token says what it was made to say, until it expires', () => {
+test('an access token says what it was made to say, until it expires (RFC 9068 section 2.2)', () => {
   const token = signAccessToken(key, claims);
   const { jti, ...rest } = verify(token);
   assert.deepEqual(rest, claims);
@@ -36,14 +36,14 @@ test('an access token says what it was made to say, until it expires', () => {
   assertRefused(() => verify(token, NOW + 7200), 'invalid_token', /expired/);
 });
 
-test('a token of another issuer, another audience or the future is refused', () => {
+test('a token of another issuer, another audience or the future is refused (RFC 9068 section 4)', () => {
   const header = { alg: 'HS256', typ: 'at+jwt', kid: 'first' };
   assertRefused(() => verify(signed(header, { ...claims, iss: 'https://evil.example' })), 'invalid_token', /another/);
   assertRefused(() => verify(signed(header, { ...claims, aud: 'https://api.example' })), 'invalid_token', /another/);
   assertRefused(() => verify(signed(header, { ...claims, iat: NOW + 120 })), 'invalid_token', /future/);
 });
 
-test('A52, A64, A65: the token chooses neither algorithm nor type nor key, even signed with ours', () => {
+test('A52, A64, A65: the token chooses neither algorithm nor type nor key, even signed with ours (RFC 9068 section 4, RFC 8725 section 3.11)', () => {
   const headers = [
     { alg: 'none', typ: 'at+jwt', kid: 'first' },
     { alg: 'HS512', typ: 'at+jwt', kid: 'first' },
@@ -57,7 +57,7 @@ test('A52, A64, A65: the token chooses neither algorithm nor type nor key, even 
   assertRefused(() => verify(`${header}.${payload}.`), 'invalid_token', /signature/);
 });
 
-test('a token with any character changed is refused', () => {
+test('a token with any character changed is refused (RFC 7519 section 7.2)', () => {
   const token = signAccessToken(key, claims);
   fc.assert(
     fc.property(fc.nat(token.length - 1), fc.constantFrom('A', 'b', '0', '.', '=', 'é'), (index, character) => {

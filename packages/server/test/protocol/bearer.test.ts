@@ -6,7 +6,7 @@ import { OAuthError } from '../../dist/protocol/errors.js';
 import { anyText } from './any-text.js';
 import { assertRefused } from './refusal.js';
 
-test('a token is read from its header, whatever the case of the scheme', () => {
+test('a token is read from its header, whatever the case of the scheme (RFC 6750 section 2.1)', () => {
   for (const scheme of ['Bearer', 'bearer', 'BEARER', 'Bearer  ']) {
     assert.equal(
       parseBearer(`${scheme} eyJhbGciOiJIUzI1NiJ9.e30.a-b_c~d+e/f==`),
@@ -19,7 +19,7 @@ test('no header is no token, and no error', () => {
   assert.equal(parseBearer(undefined), null);
 });
 
-test('a header of another kind, or with more or less than one token, is refused', () => {
+test('a header of another kind, or with more or less than one token, is refused (RFC 6750 section 2.1)', () => {
   const malformed = [
     '',
     'Bearer',
@@ -37,7 +37,7 @@ test('a header of another kind, or with more or less than one token, is refused'
   for (const header of malformed) assertRefused(() => parseBearer(header), 'invalid_request', /Bearer/);
 });
 
-test('every b64token comes through unchanged', () => {
+test('every b64token comes through unchanged (RFC 6750 section 2.1)', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[A-Za-z0-9._~+/-]+=*$/), (token) => {
       assert.equal(parseBearer(`Bearer ${token}`), token);
@@ -45,11 +45,11 @@ test('every b64token comes through unchanged', () => {
   );
 });
 
-test('a request without credentials is challenged without an error code', () => {
+test('a request without credentials is challenged without an error code (RFC 6750 section 3.1)', () => {
   assert.equal(bearerChallenge({ realm: 'octroi' }), 'Bearer realm="octroi"');
 });
 
-test('a refused token is told why, and what scope is missing', () => {
+test('a refused token is told why, and what scope is missing (RFC 6750 section 3)', () => {
   assert.equal(
     bearerChallenge({
       realm: 'octroi',
@@ -60,7 +60,7 @@ test('a refused token is told why, and what scope is missing', () => {
   );
 });
 
-test('A76: nothing in a challenge breaks out of its quotes or its line', () => {
+test('A76: nothing in a challenge breaks out of its quotes or its line (RFC 6750 section 3)', () => {
   assert.equal(bearerChallenge({ realm: 'a"b\\c\r\nd é' }), 'Bearer realm="a\\"b\\\\c??d ?"');
   const attribute = String.raw`[a-z_]+="(?:[\x20-\x21\x23-\x5B\x5D-\x7E]|\\["\\])*"`;
   const challenge = new RegExp(`^Bearer ${attribute}(?:, ${attribute}){3}$`);

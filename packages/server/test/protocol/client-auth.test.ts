@@ -18,14 +18,14 @@ const basic = (clientId: string, secret: string): string =>
 /** The authentication with its secret laid open, to compare. */
 const read = (authorization: string | undefined, body = ''): { method: string; clientId: string; secret?: string } => {
   const client = parseClientAuthentication(authorization, parseParams(body));
-  return client.method === 'none' ? client : { ...client, secret: client.secret.reveal() };
+  return 'secret' in client ? { ...client, secret: client.secret.reveal() } : client;
 };
 
 const text = fc
   .string({ unit: 'grapheme', minLength: 1 })
   .filter((value) => value.isWellFormed() && !value.includes('\0'));
 
-test('a secret in the body is client_secret_post, as in the platform document', () => {
+test('a secret in the body is client_secret_post, as in the platform document (RFC 6749 section 2.3.1)', () => {
   assert.deepEqual(read(undefined, 'client_id=client_a&client_secret=secret_b'), {
     method: 'client_secret_post',
     clientId: 'client_a',
@@ -33,12 +33,12 @@ test('a secret in the body is client_secret_post, as in the platform document', 
   });
 });
 
-test('a client_id alone is method none', () => {
+test('a client_id alone is method none (RFC 6749 section 3.2.1)', () => {
   assert.deepEqual(read(undefined, 'client_id=client_a'), { method: 'none', clientId: 'client_a' });
   assert.deepEqual(read(undefined, 'client_id=client_a&client_secret='), { method: 'none', clientId: 'client_a' });
 });
 
-test('HTTP Basic is client_secret_basic, whatever the case of its name', () => {
+test('HTTP Basic is client_secret_basic, whatever the case of its name (RFC 6749 section 2.3.1)', () => {
   const credentials = base64('client_a:secret_b');
   for (const scheme of ['Basic', 'basic', 'BASIC', 'Basic  ']) {
     assert.deepEqual(read(`${scheme} ${credentials}`), {
@@ -57,7 +57,7 @@ test('Basic without base64 padding is understood', () => {
   assert.equal(read(basic('a', 'b').replace(/=+$/, '')).clientId, 'a');
 });
 
-test('A59: Basic and a secret in the body are refused together', () => {
+test('A59: Basic and a secret in the body are refused together (RFC 6749 section 2.3)', () => {
   assertRefused(() => read(basic('a', 'b'), 'client_id=a&client_secret=b'), 'invalid_request', /twice/);
   assertRefused(() => read(basic('a', 'b'), 'client_secret=other'), 'invalid_request', /twice/);
 });
@@ -71,7 +71,7 @@ test('a request that names no client is refused, with a secret or without', () =
   assertRefused(() => read(undefined, 'client_secret=b'), 'invalid_client', /client_id is missing/);
 });
 
-test('A61: colon, plus and percent signs in id and secret are decoded as RFC 6749 says', () => {
+test('A61: colon, plus and percent signs in id and secret are form-decoded (RFC 6749 section 2.3.1)', () => {
   assert.deepEqual(read(`Basic ${base64('cl%3Aient+x:a%2Bb+c%25d:e')}`), {
     method: 'client_secret_basic',
     clientId: 'cl:ient x',
@@ -79,7 +79,7 @@ test('A61: colon, plus and percent signs in id and secret are decoded as RFC 674
   });
 });
 
-test('A61: any id and secret survive encoding and decoding', () => {
+test('A61: any id and secret survive encoding and decoding (RFC 6749 section 2.3.1, RFC 6749 appendix B)', () => {
   fc.assert(
     fc.property(text, text, (clientId, secret) => {
       assert.deepEqual(read(basic(clientId, secret)), { method: 'client_secret_basic', clientId, secret });
@@ -87,7 +87,7 @@ test('A61: any id and secret survive encoding and decoding', () => {
   );
 });
 
-test('malformed Basic credentials are refused as invalid_client', () => {
+test('malformed Basic credentials are refused as invalid_client (RFC 6749 section 5.2)', () => {
   const malformed = [
     'Basic',
     'Basic ',
@@ -117,7 +117,7 @@ test('A62: an empty secret or id in Basic is no authentication', () => {
   assertRefused(() => read(`Basic ${base64(':b')}`, 'client_id=a'), 'invalid_client', /lack/);
 });
 
-test('another scheme is refused, even beside good credentials in the body', () => {
+test('another scheme is refused, even beside good credentials in the body (RFC 6749 section 2.3)', () => {
   for (const header of [
     '',
     'Bearer abc',

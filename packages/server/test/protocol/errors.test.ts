@@ -11,7 +11,7 @@ test('every code of the table has a status, a meaning, a remedy and a source', (
     assert.ok(entry.status >= 400 && entry.status < 600, code);
     assert.match(entry.meaning, /^[A-Z].*\.$/, code);
     assert.match(entry.remedy, /^[A-Z].*\.$/, code);
-    assert.match(entry.source, /^(RFC \d{4}|OpenID Connect Core 1\.0) section/, code);
+    assert.match(entry.source, /^(RFC \d{4} sections? \d|OpenID Connect [A-Z][A-Za-z -]+ 1\.0( section \d|$))/, code);
   }
 });
 

@@ -24,7 +24,7 @@ test('only the first equals sign separates a name from its value', () => {
   assert.equal(parseParams('state=a=b==').get('state'), 'a=b==');
 });
 
-test('a parameter without a value counts as absent', () => {
+test('a parameter without a value counts as absent (RFC 6749 sections 3.1 and 3.2)', () => {
   const params = parseParams('&state=&scope&&&client_id=a&');
   assert.equal(params.get('state'), undefined);
   assert.equal(params.has('state'), false);
@@ -37,7 +37,7 @@ test('an empty text holds no parameters', () => {
   assert.deepEqual(parseParams('').names(), []);
 });
 
-test('whatever a form encodes comes back unchanged', () => {
+test('whatever a form encodes comes back unchanged (RFC 6749 appendix B)', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.tuple(text, text), { selector: ([name]) => name, maxLength: 20 }), (pairs) => {
       const params = parseParams(new URLSearchParams(pairs).toString());
@@ -70,7 +70,7 @@ test('A94: no text at all makes the parser fail in any way but invalid_request',
   );
 });
 
-test('A11: a repeated parameter is refused and named', () => {
+test('A11: a repeated parameter is refused and named (RFC 6749 sections 3.1 and 3.2)', () => {
   assertRefused(
     () => parseParams('scope=profile&client_id=a&scope=balance'),
     'invalid_request',
@@ -100,7 +100,7 @@ test('A11: wherever the second copy stands, it is found', () => {
   );
 });
 
-test('A11: resource may repeat, as RFC 8707 has it, and keeps its order', () => {
+test('A11: resource may repeat, as RFC 8707 has it, and keeps its order (RFC 8707 section 2)', () => {
   const params = parseParams('resource=https%3A%2F%2Fb.example&resource=https%3A%2F%2Fa.example&client_id=c');
   assert.deepEqual(params.all('resource'), ['https://b.example', 'https://a.example']);
   assert.equal(params.get('resource'), 'https://b.example');
@@ -140,7 +140,7 @@ test('A94: the 101st parameter is one too many, whatever the first hundred are',
   assertRefused(() => parseParams('resource=a&'.repeat(10_000)), 'invalid_request', /More than 100/);
 });
 
-test('malformed percent-encoding is refused and its parameter named', () => {
+test('malformed percent-encoding is refused and its parameter named (RFC 6749 appendix B)', () => {
   for (const value of ['%', '%4', '%zz', 'a%2', '%u0041']) {
     assertRefused(() => parseParams(`a=1&state=${value}`), 'invalid_request', /'state' is not valid percent-encoded/);
   }

@@ -12,7 +12,7 @@ const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 const verifiers = fc.stringMatching(/^[A-Za-z0-9._~-]{43,128}$/);
 const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url');
 
-test('the example of RFC 7636 passes', () => {
+test('the example of RFC 7636 passes (RFC 7636 appendix B)', () => {
   assert.equal(parseCodeChallenge(CHALLENGE, 'S256'), CHALLENGE);
   verifyCodeVerifier(CHALLENGE, VERIFIER);
 });
@@ -22,7 +22,7 @@ test('a flow without PKCE passes without a verifier', () => {
   verifyCodeVerifier(null, undefined);
 });
 
-test('every well-formed verifier opens its own challenge', () => {
+test('every well-formed verifier opens its own challenge (RFC 7636 section 4.6)', () => {
   fc.assert(
     fc.property(verifiers, (verifier) => {
       const challenge = parseCodeChallenge(challengeOf(verifier), 'S256');
@@ -32,22 +32,22 @@ test('every well-formed verifier opens its own challenge', () => {
   );
 });
 
-test('A37: a verifier that is left out is refused', () => {
+test('A37: a verifier that is left out is refused (RFC 7636 section 4.6)', () => {
   assertRefused(() => verifyCodeVerifier(CHALLENGE, undefined), 'invalid_grant', /missing/);
 });
 
-test('A38: a verifier without a challenge is refused', () => {
+test('A38: a verifier without a challenge is refused (RFC 9700 section 4.8.2)', () => {
   assertRefused(() => verifyCodeVerifier(null, VERIFIER), 'invalid_grant', /no code_challenge/);
   assertRefused(() => verifyCodeVerifier(null, ''), 'invalid_grant');
 });
 
-test('A39: plain is refused, and so is every other method', () => {
+test('A39: plain is refused, and so is every other method (RFC 7636 section 4.4.1, RFC 9700 section 2.1.1)', () => {
   for (const method of ['plain', 's256', 'S512', 'none', '']) {
     assertRefused(() => parseCodeChallenge(CHALLENGE, method), 'invalid_request', /must be S256/);
   }
 });
 
-test('A39: a challenge without a method is refused, since plain would be meant', () => {
+test('A39: a challenge without a method is refused, since plain would be meant (RFC 7636 section 4.3)', () => {
   assertRefused(() => parseCodeChallenge(CHALLENGE, undefined), 'invalid_request', /means plain/);
 });
 
@@ -56,7 +56,7 @@ test('A39: a method without a challenge is refused', () => {
   assertRefused(() => parseCodeChallenge(undefined, 'plain'), 'invalid_request', /without code_challenge/);
 });
 
-test('A39: a challenge that no SHA-256 could give is refused', () => {
+test('A39: a challenge that no SHA-256 could give is refused (RFC 7636 section 4.2)', () => {
   for (const challenge of [
     '',
     CHALLENGE.slice(1),
@@ -69,7 +69,7 @@ test('A39: a challenge that no SHA-256 could give is refused', () => {
   }
 });
 
-test('A40: a verifier too short, too long or with other characters is refused, even if its hash fits', () => {
+test('A40: a verifier too short, too long or with other characters is refused, even if its hash fits (RFC 7636 section 4.1)', () => {
   const malformed = [
     '',
     'a'.repeat(42),
@@ -84,7 +84,7 @@ test('A40: a verifier too short, too long or with other characters is refused, e
   }
 });
 
-test('A41: the verifier of another session is refused', () => {
+test('A41: the verifier of another session is refused (RFC 7636 section 4.6)', () => {
   fc.assert(
     fc.property(verifiers, verifiers, (mine, theirs) => {
       fc.pre(mine !== theirs);

@@ -4,7 +4,7 @@ import { isLoopbackUri, isUnclaimedUri, originOfUri, redirectUriHints } from '..
 
 const assertHint = (uri: string, hint: RegExp): void => assert.match(redirectUriHints(uri).join(' '), hint, uri);
 
-test('A21: loopback and private-use schemes are unclaimed; https on another host is not', () => {
+test('A21: loopback and private-use schemes are unclaimed; https on another host is not (RFC 8252 section 8.6)', () => {
   for (const uri of [
     'http://localhost:3000/cb',
     'http://127.0.0.1/cb',

@@ -14,13 +14,13 @@ test('the registered URI itself matches, also as one of several', () => {
   assert.equal(matchRedirectUri([], CALLBACK), null);
 });
 
-test('A2: a change of case is refused', () => {
+test('A2: a change of case is refused (RFC 6749 section 3.1.2.3)', () => {
   assertRefuses(CALLBACK, 'https://app.example/OAuth/callback');
   assertRefuses(CALLBACK, 'https://APP.example/oauth/callback');
   assertRefuses(CALLBACK, 'HTTPS://app.example/oauth/callback');
 });
 
-test('A3: an added, changed or missing query is refused', () => {
+test('A3: an added, changed or missing query is refused (RFC 6749 section 3.1.2.3)', () => {
   assertRefuses(CALLBACK, `${CALLBACK}?x=1`);
   assertRefuses(CALLBACK, `${CALLBACK}?`);
   assertRefuses(`${CALLBACK}?x=1`, `${CALLBACK}?x=2`);
@@ -28,7 +28,7 @@ test('A3: an added, changed or missing query is refused', () => {
   assertRefuses(`${CALLBACK}?x=1`, CALLBACK);
 });
 
-test('A4: what a parser takes for the same URI is refused all the same', () => {
+test('A4: what a parser takes for the same URI is refused all the same (RFC 9700 section 4.1.3)', () => {
   for (const sent of [
     `${CALLBACK}#x`,
     `${CALLBACK}/`,
@@ -48,7 +48,7 @@ test('A4: what a parser takes for the same URI is refused all the same', () => {
   }
 });
 
-test('A5: prefix, suffix and subdomain are refused, and nothing registered works as a pattern', () => {
+test('A5: prefix, suffix and subdomain are refused, and nothing registered works as a pattern (RFC 9700 section 4.1.3)', () => {
   assertRefuses(CALLBACK, CALLBACK.slice(0, -1));
   assertRefuses(CALLBACK, `${CALLBACK}x`);
   assertRefuses(CALLBACK, 'https://sub.app.example/oauth/callback');
@@ -59,7 +59,7 @@ test('A5: prefix, suffix and subdomain are refused, and nothing registered works
   assertRefuses('http://127.0.0.1/cb', 'http://127x0.0.1/cb');
 });
 
-test('A5: any single change to a registered URI is refused', () => {
+test('A5: any single change to a registered URI is refused (RFC 9700 section 2.1)', () => {
   fc.assert(
     fc.property(
       fc.nat(),
@@ -76,7 +76,7 @@ test('A5: any single change to a registered URI is refused', () => {
   );
 });
 
-test('A7: on http loopback the port may vary, appear or go', () => {
+test('A7: on http loopback the port may vary, appear or go (RFC 8252 section 7.3)', () => {
   for (const host of ['localhost', '127.0.0.1', '[::1]']) {
     const registered = `http://${host}:3000/cb?x=1`;
     for (const port of [':1', ':51234', ':65535', '']) {
@@ -93,7 +93,7 @@ test('A7: of two that differ by port only, the exact one is meant', () => {
   assert.equal(matchRedirectUri(registered, 'http://localhost:5000/cb'), 'http://localhost:3000/cb');
 });
 
-test('A7: nothing but the port may vary on loopback', () => {
+test('A7: nothing but the port may vary on loopback (RFC 8252 section 7.3, RFC 9700 section 2.1)', () => {
   for (const sent of [
     'https://127.0.0.1:3000/cb',
     'http://localhost:3000/cb',
@@ -127,7 +127,7 @@ test('A7: nothing but the port may vary on loopback', () => {
   }
 });
 
-test('A7: elsewhere than on http loopback no port may vary', () => {
+test('A7: elsewhere than on http loopback no port may vary (RFC 9700 section 2.1)', () => {
   assertRefuses('https://localhost:3000/cb', 'https://localhost:4000/cb');
   assertRefuses('https://app.example/cb', 'https://app.example:8443/cb');
   assertRefuses('http://app.example:3000/cb', 'http://app.example:4000/cb');

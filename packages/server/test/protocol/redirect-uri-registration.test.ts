@@ -34,7 +34,7 @@ test('https is fine anywhere', () => {
   }
 });
 
-test('http is fine on loopback', () => {
+test('http is fine on loopback (RFC 8252 section 7.3)', () => {
   for (const uri of [
     'http://localhost:4000/callback',
     'http://127.0.0.1/cb',
@@ -45,7 +45,7 @@ test('http is fine on loopback', () => {
   }
 });
 
-test('a private-use scheme is fine for a public app, and for no other', () => {
+test('a private-use scheme is fine for a public app, and for no other (RFC 8252 section 7.1)', () => {
   for (const uri of [
     'cherrystudio://oauth/callback',
     'com.example.app:/oauth2redirect',
@@ -86,7 +86,7 @@ test('A6: a scheme that nothing but itself follows is refused', () => {
   assertFault('myapp:callback', /slash must follow/);
 });
 
-test('A8: http on any other host is refused', () => {
+test('A8: http on any other host is refused (RFC 6749 section 3.1.2.1)', () => {
   for (const host of [
     'app.example',
     'localhost.evil.example',
@@ -100,7 +100,7 @@ test('A8: http on any other host is refused', () => {
   }
 });
 
-test('A4: fragments, user information and backslashes are refused by name', () => {
+test('A4: fragments, user information and backslashes are refused by name (RFC 6749 section 3.1.2)', () => {
   assertFault('https://app.example/cb#x', /fragment/);
   assertFault('https://app.example/cb#', /fragment/);
   assertFault('https://user@app.example/cb', /User information/);
@@ -157,7 +157,7 @@ test('A96: white space, control and non-ASCII characters are refused, encoded co
   assertFault('https://app.example/%zz', /two hexadecimal digits/);
 });
 
-test('what is no absolute URI is refused', () => {
+test('what is no absolute URI is refused (RFC 6749 section 3.1.2)', () => {
   for (const uri of [
     '',
     '/callback',

@@ -23,7 +23,7 @@ test('a refresh token gives back its family and the hash of its secret', () => {
   );
 });
 
-test('A51: a token that was cut, lengthened or changed was never ours', () => {
+test('A51: a token that was cut, lengthened or changed was never ours (RFC 6749 section 10.4)', () => {
   const token = formatRefreshToken(keys, 12, newRefreshSecret()).reveal();
   for (const length of [0, 8, 40, token.length - 1])
     assert.equal(parseRefreshToken(keys, token.slice(0, length)), null);

@@ -15,7 +15,7 @@ const scopeSet = fc.subarray([...SCOPES]);
 const someScopes = fc.subarray([...SCOPES], { minLength: 1 });
 const unknownToken = fc.stringMatching(/^[a-z:./]{1,12}$/).filter((token) => SCOPES.every((scope) => scope !== token));
 
-test('a request without a scope asks for the profile', () => {
+test('a request without a scope asks for the profile (RFC 6749 section 3.3)', () => {
   assert.deepEqual(parseScope(undefined), ['profile']);
   assert.deepEqual(parseScope(''), ['profile']);
   assert.deepEqual(parseScope('  '), ['profile']);
@@ -25,15 +25,15 @@ test("the platform document's own scope is understood", () => {
   assert.deepEqual(parseScope('profile balance'), ['profile', 'balance']);
 });
 
-test('order, repetition and runs of spaces do not matter', () => {
+test('order, repetition and runs of spaces do not matter (RFC 6749 section 3.3)', () => {
   assert.deepEqual(parseScope('  balance profile   balance openid '), ['openid', 'profile', 'balance']);
 });
 
-test('scopes are told apart by case', () => {
+test('scopes are told apart by case (RFC 6749 section 3.3)', () => {
   assertRefused(() => parseScope('Profile'), 'invalid_scope');
 });
 
-test('unknown scopes beside known ones are ignored', () => {
+test('unknown scopes beside known ones are ignored (RFC 6749 section 3.3)', () => {
   fc.assert(
     fc.property(someScopes, fc.array(unknownToken), (scopes, unknown) => {
       assert.deepEqual(parseScope([...unknown, ...scopes.toReversed()].join(' ')), scopes);
@@ -47,7 +47,7 @@ test('unknown scopes alone are refused, and the known ones listed', () => {
   assertRefused(() => parseScope('__proto__'), 'invalid_scope');
 });
 
-test('A75: characters that RFC 6749 bars from scopes are refused, even beside known scopes', () => {
+test('A75: characters that RFC 6749 bars from scopes are refused, even beside known scopes (RFC 6749 section 3.3)', () => {
   for (const barred of ['"', '\\', '\t', '\n', '\0', 'é', '\u202E', '\u00A0', '🚀']) {
     assertRefused(() => parseScope(`profile ${barred}`), 'invalid_scope', /character/);
     assertRefused(() => narrowScope(`profile ${barred}`, SCOPES), 'invalid_scope', /character/);
@@ -76,7 +76,7 @@ test('who the user is cannot be unticked; what they have can', () => {
   assert.deepEqual(SCOPES.filter(isOptionalScope), ['email', 'balance', 'offline_access']);
 });
 
-test('A47: a refresh without a scope gets what was granted', () => {
+test('A47: a refresh without a scope gets what was granted (RFC 6749 section 6)', () => {
   fc.assert(
     fc.property(scopeSet, (granted) => {
       assert.deepEqual(narrowScope(undefined, granted), granted);
@@ -86,7 +86,7 @@ test('A47: a refresh without a scope gets what was granted', () => {
   );
 });
 
-test('A47: a refresh may ask for less', () => {
+test('A47: a refresh may ask for less (RFC 6749 section 6)', () => {
   assert.deepEqual(narrowScope('profile', ['profile', 'balance']), ['profile']);
   assert.deepEqual(
     narrowScope('profile read', ['profile', 'balance']),
@@ -95,7 +95,7 @@ test('A47: a refresh may ask for less', () => {
   );
 });
 
-test('A47: a refresh that asks for more is refused, and what is missing named', () => {
+test('A47: a refresh that asks for more is refused, and what is missing named (RFC 6749 section 6)', () => {
   assertRefused(() => narrowScope('profile balance', ['profile']), 'invalid_scope', /not granted: balance\./);
   assertRefused(() => narrowScope('read', ['profile']), 'invalid_scope');
 });

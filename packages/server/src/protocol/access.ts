@@ -1,0 +1,68 @@
+import { OAuthError } from './errors.js';
+import type { ResourceGrant } from './resource-grants.js';
+import { isScopeToken, narrowScope, parseScope, refuseWider, SCOPES, scopeTokens, type Scope } from './scopes.js';
+
+/** What an app asks for or was given: scopes of our own endpoints, and other resources with theirs. */
+export interface Access {
+  scopes: Scope[];
+  resources: ResourceGrant[];
+}
+
+/** A resource that a request names, with all the scopes it has. */
+export interface NamedResource {
+  identifier: string;
+  scopes: readonly string[];
+}
+
+const isBlank = (text: string | undefined): text is undefined => text === undefined || /^ *$/.test(text);
+
+const noneKnown = (resources: readonly { scopes: readonly string[] }[]): OAuthError => {
+  const known = [...SCOPES, ...new Set(resources.flatMap(({ scopes }) => scopes))];
+  return new OAuthError('invalid_scope', `None of the requested scopes is known. Known are: ${known.join(', ')}.`);
+};
+
+const choose = (scopes: readonly string[], tokens: ReadonlySet<string>): string[] =>
+  scopes.filter((scope) => tokens.has(scope)).toSorted();
+
+/**
+ * What a request asks for (RFC 8707 section 2): the words of `scope` are those of our own endpoints and of the resources
+ * it names. Without `scope`, whoever names resources wants all of each, and nothing of ours; a resource that no word is
+ * about is asked for all the same, to be recognised there. Unknown words beside known ones are ignored.
+ *
+ * @throws {OAuthError} invalid_scope when no word is known, or a character is not allowed in a scope
+ */
+export const parseAccess = (text: string | undefined, named: readonly NamedResource[]): Access => {
+  if (named.length === 0) return { scopes: parseScope(text), resources: [] };
+  if (isBlank(text)) {
+    return {
+      scopes: [],
+      resources: named.map(({ identifier, scopes }) => ({ resource: identifier, scopes: scopes.toSorted() })),
+    };
+  }
+  const tokens = scopeTokens(text);
+  const scopes = SCOPES.filter((scope) => tokens.has(scope));
+  const resources = named.map(({ identifier, scopes: all }) => ({ resource: identifier, scopes: choose(all, tokens) }));
+  if (scopes.length === 0 && resources.every((grant) => grant.scopes.length === 0)) throw noneKnown(named);
+  return { scopes, resources };
+};
+
+/**
+ * What a refreshed access token may do (RFC 6749 section 6): what was granted, or the part of it that is asked for. For
+ * which resource it is, is not a matter of scope.
+ *
+ * @throws {OAuthError} invalid_scope when more is asked for than was granted, or as `parseAccess` does
+ */
+export const narrowAccess = (requested: string | undefined, granted: Access): Access => {
+  if (granted.resources.length === 0) return { scopes: narrowScope(requested, granted.scopes), resources: [] };
+  if (isBlank(requested)) return granted;
+  const tokens = scopeTokens(requested);
+  const scopes = SCOPES.filter((scope) => tokens.has(scope));
+  refuseWider(scopes, granted.scopes);
+  const resources = granted.resources.map((grant) => ({ ...grant, scopes: choose(grant.scopes, tokens) }));
+  if (scopes.length === 0 && resources.every((grant) => grant.scopes.length === 0)) throw noneKnown(granted.resources);
+  return { scopes, resources };
+};
+
+/** Whether a resource may have a scope of this name (RFC 6749 section 3.3): no spaces, and none of ours. */
+export const isResourceScopeName = (name: string): boolean =>
+  isScopeToken(name) && SCOPES.every((scope) => scope !== name);

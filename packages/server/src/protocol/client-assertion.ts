@@ -1,0 +1,121 @@
+import type { JWTPayload, JWTVerifyOptions } from 'jose';
+import { MINUTE, SECOND, toSeconds } from '../kernel/clock.js';
+import type { ClientJwks } from './client-jwks.js';
+import { isCompactJws, loadJose, readJwsPart } from './compact-jws.js';
+import { OAuthError } from './errors.js';
+import { SIGNING_ALGS, type SigningAlg } from './signing-alg.js';
+
+/** RFC 7523 section 2.2: the one kind of assertion there is. */
+export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** FAPI 2.0 Security Profile section 5.4.1: no PKCS #1 v1.5. */
+export const FAPI_ALGS: readonly SigningAlg[] = SIGNING_ALGS.filter((alg) => alg !== 'RS256');
+
+/** How far the clocks of two honest machines may differ. */
+export const CLOCK_SKEW = MINUTE;
+/** How far ahead an assertion may expire: until then its jti has to be remembered. */
+const MAX_LIFETIME = 10 * MINUTE;
+const MAX_JTI = 512;
+
+/** What an assertion must say. */
+export interface AssertionRules {
+  clientId: string;
+  issuer: string;
+  /** Endpoints of ours that an older client may name in `aud` instead of the issuer. */
+  endpoints: readonly string[];
+  /** The profile of FAPI 2.0: its algorithms, and the issuer alone as `aud`. */
+  fapi: boolean;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/** An assertion whose signature and claims are right; it may have been used before. */
+export interface Assertion {
+  jti: string;
+  /** From when on it is refused for its age. Whole milliseconds since the epoch. */
+  refusedFrom: number;
+}
+
+const refused = (description: string, cause?: unknown): OAuthError =>
+  new OAuthError('invalid_client', description, cause === undefined ? {} : { cause });
+
+/** The client an assertion speaks of, before anything is known about its signature; null when it cannot be read. */
+export const subjectOf = (assertion: string): string | null => {
+  if (!isCompactJws(assertion)) return null;
+  const sub = readJwsPart(assertion, 'claims')?.['sub'];
+  return typeof sub === 'string' && sub !== '' ? sub : null;
+};
+
+const verifySignature = async (
+  assertion: string,
+  jwks: ClientJwks,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload | null> => {
+  const { createLocalJWKSet, errors, jwtVerify } = await loadJose();
+  try {
+    return (await jwtVerify(assertion, createLocalJWKSet(jwks), options)).payload;
+  } catch (error) {
+    if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed)
+      return null;
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    // Without a kid any of them may have signed.
+    for await (const key of error) {
+      try {
+        return (await jwtVerify(assertion, key, options)).payload;
+      } catch (reason) {
+        if (!(reason instanceof errors.JWSSignatureVerificationFailed)) throw reason;
+      }
+    }
+    return null;
+  }
+};
+
+const isForUs = (aud: JWTPayload['aud'], { issuer, endpoints, fapi }: AssertionRules): boolean => {
+  if (fapi) return aud === issuer;
+  const named = typeof aud === 'string' ? [aud] : (aud ?? []);
+  // Every one: an assertion that another server accepts too could have been made for it, and been passed on to us.
+  return named.length > 0 && named.every((each) => each === issuer || endpoints.includes(each));
+};
+
+/**
+ * Verifies a client assertion (RFC 7523 section 3, OpenID Connect Core section 9). Only the client's own keys count: `jwk`,
+ * `jku` and `x5u` in its header choose nothing.
+ *
+ * @returns null when none of the keys made the signature
+ * @throws {OAuthError} invalid_client
+ */
+export const verifyClientAssertion = async (
+  assertion: string,
+  jwks: ClientJwks,
+  rules: AssertionRules,
+): Promise<Assertion | null> => {
+  const { clientId, now, fapi } = rules;
+  let claims: JWTPayload | null;
+  try {
+    claims = await verifySignature(assertion, jwks, {
+      algorithms: fapi ? [...FAPI_ALGS] : [...SIGNING_ALGS],
+      issuer: clientId,
+      subject: clientId,
+      requiredClaims: ['exp', 'jti', 'aud'],
+      clockTolerance: CLOCK_SKEW / SECOND,
+      currentDate: new Date(now),
+    });
+  } catch (error) {
+    const { errors } = await loadJose();
+    if (!(error instanceof errors.JOSEError)) throw error;
+    throw refused(`The client assertion is not valid: ${error.message.replaceAll('"', "'")}.`, error);
+  }
+  if (claims === null) return null;
+  const { aud, exp = 0, iat, jti } = claims;
+  if (!isForUs(aud, rules)) throw refused(`aud of the client assertion must be the issuer, ${rules.issuer}.`);
+  if (exp * SECOND > now + MAX_LIFETIME + CLOCK_SKEW) {
+    throw refused(`The client assertion may expire at most ${MAX_LIFETIME / MINUTE} minutes from now.`);
+  }
+  if (iat !== undefined && iat > toSeconds(now + CLOCK_SKEW)) {
+    throw refused('iat of the client assertion is in the future; compare the clocks.');
+  }
+  if (typeof jti !== 'string' || jti === '' || jti.length > MAX_JTI) {
+    throw refused(`jti of the client assertion must be a text of 1 to ${MAX_JTI} characters.`);
+  }
+  return { jti, refusedFrom: Math.ceil(exp) * SECOND + CLOCK_SKEW };
+};

@@ -1,0 +1,131 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { isJsonObject, parseJsonObject, type JsonObject } from '../kernel/json.js';
+import { SIGNING_ALGS, type SigningAlg } from './signing-alg.js';
+
+/** One key of a client, public and of a kind that can verify (RFC 7517 section 4). */
+export interface ClientKey {
+  kty: 'RSA' | 'EC' | 'OKP';
+  kid?: string;
+  alg?: string;
+  use?: string;
+  n?: string;
+  e?: string;
+  crv?: string;
+  x?: string;
+  y?: string;
+}
+
+export interface ClientJwks {
+  keys: ClientKey[];
+}
+
+export interface JwksReading {
+  /** What is wrong with it, for a developer; none when it can be used. */
+  faults: string[];
+  /** Its keys that verify signatures, and of them the members that are needed for it. */
+  jwks: ClientJwks;
+}
+
+const MAX_KEYS = 10;
+const MAX_KID = 200;
+const MIN_RSA_BITS = 2048;
+/** Verifying costs more with each bit, and strangers choose the keys of proofs. */
+const MAX_RSA_BITS = 4096;
+const USUAL_EXPONENT = 65537n;
+
+/** Members that only the owner of a key may know (RFC 7518 sections 6.2.2, 6.3.2 and 6.4). */
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const;
+
+const PUBLIC_MEMBERS = ['kid', 'alg', 'use', 'n', 'e', 'crv', 'x', 'y'] as const;
+
+/** The private members a key carries. Their values are never repeated anywhere. */
+const privateMembersOf = (jwk: JsonObject): string[] => PRIVATE_MEMBERS.filter((name) => Object.hasOwn(jwk, name));
+
+/** Whether a text that was meant to be a JWK Set, and may be no JSON at all, names a private member. */
+export const mentionsPrivateMember = (text: string): boolean =>
+  PRIVATE_MEMBERS.some((name) => new RegExp(`["']${name}["']\\s*:`).test(text));
+
+const readKeyObject = (jwk: ClientKey): KeyObject | null => {
+  try {
+    return createPublicKey({ key: { ...jwk }, format: 'jwk' });
+  } catch {
+    return null;
+  }
+};
+
+const isStrongEnough = ({ asymmetricKeyDetails = {} }: KeyObject): boolean => {
+  const { modulusLength = 0, publicExponent = 0n } = asymmetricKeyDetails;
+  return modulusLength >= MIN_RSA_BITS && modulusLength <= MAX_RSA_BITS && publicExponent === USUAL_EXPONENT;
+};
+
+const algsByKind = ({ kty, crv }: ClientKey): readonly SigningAlg[] => {
+  if (kty === 'RSA') return ['RS256', 'PS256'];
+  if (kty === 'EC') return crv === 'P-256' ? ['ES256'] : [];
+  return crv === 'Ed25519' ? ['EdDSA'] : [];
+};
+
+/** The algorithms a key may be used with: those of its kind, or the one it names. */
+export const algsOf = (key: ClientKey): readonly SigningAlg[] => {
+  const { alg } = key;
+  return alg === undefined ? algsByKind(key) : algsByKind(key).filter((each) => each === alg);
+};
+
+/** The public half of a key that verifies signatures here; null for any other. */
+export const readPublicKey = (jwk: unknown): ClientKey | null => {
+  if (!isJsonObject(jwk) || privateMembersOf(jwk).length > 0) return null;
+  const { kty } = jwk;
+  if (kty !== 'RSA' && kty !== 'EC' && kty !== 'OKP') return null;
+  const key: ClientKey = { kty };
+  for (const name of PUBLIC_MEMBERS) {
+    const value = jwk[name];
+    if (typeof value === 'string') key[name] = value;
+    else if (value !== undefined) return null;
+  }
+  if ((key.use !== undefined && key.use !== 'sig') || algsOf(key).length === 0) return null;
+  const object = readKeyObject(key);
+  return object !== null && (kty !== 'RSA' || isStrongEnough(object)) ? key : null;
+};
+
+const faultOf = (jwk: unknown, position: number): string | null => {
+  if (!isJsonObject(jwk)) return `Key ${position} is no JSON object.`;
+  const secrets = privateMembersOf(jwk);
+  if (secrets.length > 0) {
+    return `Key ${position} carries its private half (${secrets.join(', ')}). Whoever has it can pretend to be the app: take a new key pair, and send the public half alone.`;
+  }
+  const { kid } = jwk;
+  return typeof kid === 'string' && kid.length > MAX_KID
+    ? `The kid of key ${position} is longer than ${MAX_KID} characters.`
+    : null;
+};
+
+const keysIn = (text: string): readonly unknown[] | null => {
+  const keys = parseJsonObject(text)?.['keys'];
+  return Array.isArray(keys) ? keys : null;
+};
+
+const repeated = (kids: readonly string[]): string[] => [
+  ...new Set(kids.filter((kid, index) => kids.indexOf(kid) !== index)),
+];
+
+/**
+ * Reads a client's JWK Set (RFC 7517 section 5). Keys of kinds that we do not use are passed over, as the RFC wants, but one
+ * must be left, and a private key is a fault wherever it stands.
+ */
+export const readClientJwks = (text: string): JwksReading => {
+  const sent = keysIn(text);
+  if (sent === null) {
+    return { faults: ['This must be a JWK Set: a JSON object with a list named keys.'], jwks: { keys: [] } };
+  }
+  const faults = sent.slice(0, MAX_KEYS).flatMap((jwk, index) => faultOf(jwk, index + 1) ?? []);
+  if (sent.length > MAX_KEYS) faults.push(`There are more than ${MAX_KEYS} keys.`);
+  const keys = sent.slice(0, MAX_KEYS).flatMap((jwk) => readPublicKey(jwk) ?? []);
+  for (const kid of repeated(keys.flatMap((key) => key.kid ?? []))) {
+    faults.push(`Two keys have the kid ${kid.slice(0, MAX_KID)}.`);
+  }
+  if (keys.length === 0 && faults.length === 0) {
+    faults.push(
+      `None of the keys can be used for ${SIGNING_ALGS.join(', ')}: RSA of ${MIN_RSA_BITS} to ${MAX_RSA_BITS} bits, EC on P-256, or Ed25519.`,
+    );
+  }
+  return { faults, jwks: { keys } };
+};

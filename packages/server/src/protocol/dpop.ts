@@ -1,0 +1,127 @@
+import { hash } from 'node:crypto';
+import type { JWTPayload } from 'jose';
+import { SECOND, toSeconds } from '../kernel/clock.js';
+import type { JsonObject } from '../kernel/json.js';
+import { CLOCK_SKEW } from './client-assertion.js';
+import { readPublicKey } from './client-jwks.js';
+import { isCompactJws, loadJose, readJwsPart } from './compact-jws.js';
+import { OAuthError } from './errors.js';
+import type { SigningAlg } from './signing-alg.js';
+
+/** BASE64URL(SHA-256) of a key (RFC 7638), as `dpop_jkt` and `cnf.jkt` have it. */
+const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
+const MAX_JTI = 512;
+
+/** The request that a proof must be for. */
+export interface ProvenRequest {
+  /** As it was sent, in capitals. */
+  method: string;
+  /** The address of the endpoint, as our metadata has it. */
+  url: string;
+  /** The access token that goes with it to a protected endpoint; null where there is none. */
+  accessToken: string | null;
+  algs: readonly SigningAlg[];
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/** A proof that is right; it may have been used before. */
+export interface DpopProof {
+  /** The thumbprint of the key it was made with. */
+  jkt: string;
+  jti: string;
+  /** From when on it is refused for its age. Whole milliseconds since the epoch. */
+  refusedFrom: number;
+}
+
+const refused = (description: string, cause?: unknown): OAuthError =>
+  new OAuthError('invalid_dpop_proof', description, cause === undefined ? {} : { cause });
+
+/**
+ * The key that an authorization request binds its code to (RFC 9449 section 10).
+ *
+ * @throws {OAuthError} invalid_request
+ */
+export const parseDpopJkt = (text: string | undefined): string | null => {
+  if (text === undefined) return null;
+  if (!THUMBPRINT.test(text)) {
+    throw new OAuthError(
+      'invalid_request',
+      'dpop_jkt must be the SHA-256 thumbprint of a key: 43 base64url characters.',
+    );
+  }
+  return text;
+};
+
+/** An address as two writers of it agree on: without query and fragment (RFC 9449 section 4.3), spelt in one way. */
+const normalised = (address: string): string | null => {
+  const url = URL.parse(address);
+  return url === null || url.username !== '' || url.password !== '' ? null : `${url.origin}${url.pathname}`;
+};
+
+const readHeader = (proof: string): JsonObject => {
+  const header = readJwsPart(proof, 'header');
+  if (header === null) throw refused('The header of the DPoP proof cannot be read.');
+  return header;
+};
+
+const verifySignature = async (proof: string, { algs, now }: ProvenRequest): Promise<JWTPayload> => {
+  const { EmbeddedJWK, jwtVerify } = await loadJose();
+  try {
+    const { payload } = await jwtVerify(proof, EmbeddedJWK, {
+      typ: 'dpop+jwt',
+      algorithms: [...algs],
+      clockTolerance: CLOCK_SKEW / SECOND,
+      currentDate: new Date(now),
+    });
+    return payload;
+  } catch (error) {
+    // Key and proof are a stranger's: whatever cannot be done with them is their fault.
+    throw refused('The DPoP proof has no valid signature by the key in its header, or not the typ dpop+jwt.', error);
+  }
+};
+
+const checkAge = (iat: number | undefined, now: number): number => {
+  if (iat === undefined) throw refused('The DPoP proof lacks iat.');
+  const age = toSeconds(now) - iat;
+  if (Math.abs(age) > CLOCK_SKEW / SECOND) {
+    throw refused(
+      age > 0
+        ? 'The DPoP proof is too old: make a new one for each request, and compare the clocks.'
+        : 'iat of the DPoP proof is in the future; compare the clocks.',
+    );
+  }
+  // A time may have a fraction (RFC 7519 section 2).
+  return (Math.floor(iat) + 1) * SECOND + CLOCK_SKEW;
+};
+
+/**
+ * Verifies a DPoP proof for one request (RFC 9449 section 4.3). `htu` is compared with the configured address of the
+ * endpoint, never with what the request says its host is.
+ *
+ * @throws {OAuthError} invalid_dpop_proof
+ */
+export const verifyDpopProof = async (proof: string, request: ProvenRequest): Promise<DpopProof> => {
+  // Two headers arrive as one, joined by a comma, and end here too (section 4.3, number 1).
+  if (!isCompactJws(proof)) throw refused('There must be one DPoP header, which holds one JWT.');
+  const jwk = readPublicKey(readHeader(proof)['jwk']);
+  if (jwk === null) {
+    throw refused(
+      'The header of the DPoP proof must hold a public jwk, without private members: P-256, Ed25519 or RSA.',
+    );
+  }
+  const { htm, htu, ath, iat, jti } = await verifySignature(proof, request);
+  if (htm !== request.method) throw refused(`htm of the DPoP proof must be ${request.method}.`);
+  if (typeof htu !== 'string' || normalised(htu) !== normalised(request.url)) {
+    throw refused(`htu of the DPoP proof must be ${request.url}.`);
+  }
+  const refusedFrom = checkAge(iat, request.now);
+  if (typeof jti !== 'string' || jti === '' || jti.length > MAX_JTI) {
+    throw refused(`jti of the DPoP proof must be a text of 1 to ${MAX_JTI} characters.`);
+  }
+  if (request.accessToken !== null && ath !== hash('sha256', request.accessToken, 'base64url')) {
+    throw refused('ath of the DPoP proof must be the SHA-256 of the access token, base64url.');
+  }
+  const { calculateJwkThumbprint } = await loadJose();
+  return { jkt: await calculateJwkThumbprint({ ...jwk }, 'sha256'), jti, refusedFrom };
+};
