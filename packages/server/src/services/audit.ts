@@ -18,12 +18,20 @@ export type AuditEventType =
   | 'code_replayed'
   | 'developer_token_created'
   | 'developer_token_revoked'
+  | 'invitation_created'
+  | 'keys_rotated'
   | 'password_changed'
   | 'refresh_token_reused'
+  | 'requests_limited'
+  | 'resource_added'
+  | 'resource_removed'
   | 'role_granted'
+  | 'session_ended'
+  | 'sessions_ended'
   | 'signed_in'
   | 'sign_in_failed'
   | 'sign_in_limited'
+  | 'sign_up_limited'
   | 'topup_credited';
 
 export interface AuditEvent {

@@ -1,10 +1,14 @@
 import { HOUR, type Clock } from '../kernel/clock.js';
 import { hashSecret, randomSecret, sameHash, type SecretHash } from '../kernel/secret.js';
+import type { ResourceGrant } from '../protocol/resource-grants.js';
 import type { Scope } from '../protocol/scopes.js';
 import type { Store } from '../store/index.js';
 import type { App, Apps } from './apps.js';
 
 export type Prompt = 'none' | 'login' | 'consent' | 'select_account';
+
+/** How the answer goes to the app: in the query of its redirect URI, or in a form that the browser posts there. */
+export type ResponseMode = 'query' | 'form_post';
 
 /** What an app asked for, checked. Once stored, nothing in the browser can change it. */
 export interface AuthorizationParameters {
@@ -13,14 +17,21 @@ export interface AuthorizationParameters {
   /** The registered URI it matched. */
   registeredUri: string;
   scopes: Scope[];
+  /** Other resources than our own endpoints that tokens are asked for (RFC 8707). */
+  resources: ResourceGrant[];
   state: string | null;
+  responseMode: ResponseMode;
   codeChallenge: string | null;
+  /** The key the tokens will be bound to (RFC 9449 section 10). */
+  dpopJkt: string | null;
   nonce: string | null;
   autoAuthorize: boolean;
   prompts: Prompt[];
   /** Seconds. */
   maxAge: number | null;
   loginHint: string | null;
+  /** The user an id_token_hint names, who must be the one that answers. */
+  hintedUserId: string | null;
   uiLocales: string | null;
 }
 
@@ -37,6 +48,8 @@ export interface AuthorizationRequest {
   grantedBy: string | null;
   /** Sign-ins before this moment do not count. */
   freshAfter: number;
+  /** In milliseconds since the epoch, as `freshAfter`. */
+  begunAt: number;
 }
 
 /** Time enough to find a password, confirm an address, come back. */
@@ -84,6 +97,7 @@ export const createAuthorizationRequests = ({ store, clock, apps }: { store: Sto
       parameters: JSON.parse(row.parameters) as AuthorizationParameters,
       grantedBy: row.granted_by,
       freshAfter: row.fresh_after,
+      begunAt: row.created_at,
     };
   },
 

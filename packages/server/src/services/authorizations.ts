@@ -1,5 +1,13 @@
 import { MINUTE, toSeconds, type Clock } from '../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../kernel/secret.js';
+import {
+  commonResources,
+  coversResources,
+  formatResourceGrants,
+  mergeResources,
+  readResourceGrants,
+  type ResourceGrant,
+} from '../protocol/resource-grants.js';
 import { formatScope, readStoredScope, SCOPES, type Scope } from '../protocol/scopes.js';
 import type { Consent } from '../store/answers.js';
 import type { AuthorizationRow, ListedAuthorization } from '../store/authorizations.js';
@@ -7,7 +15,7 @@ import type { Store } from '../store/index.js';
 import type { App } from './apps.js';
 import type { Audit } from './audit.js';
 import type { AuthorizationParameters } from './authorization-requests.js';
-import type { Session } from './sessions.js';
+import { sidOf, type Session } from './sessions.js';
 
 /** RFC 6749 section 4.1.2 allows ten minutes; a redirect takes seconds. */
 const CODE_LIFETIME = MINUTE;
@@ -18,15 +26,21 @@ const without = (scopes: readonly Scope[], taken: readonly Scope[]): Scope[] =>
 const union = (a: readonly Scope[], b: readonly Scope[]): Scope[] =>
   SCOPES.filter((scope) => a.includes(scope) || b.includes(scope));
 
+/** What a user is asked about. */
+export interface AskedOfUser {
+  scopes: readonly Scope[];
+  /** Where the answer goes; null when it goes nowhere, but waits for a device to fetch it. */
+  registeredUri: string | null;
+}
+
 /**
  * Whether a consent given earlier was given to the same app: it has the name and owner the user saw, and the redirect URI
  * was registered then.
  */
-const isSameApp = (authorization: AuthorizationRow, app: App, { registeredUri }: AuthorizationParameters): boolean => {
+const isSameApp = (authorization: AuthorizationRow, app: App, { registeredUri }: AskedOfUser): boolean => {
   const uri = app.redirectUris.find((registered) => registered.uri === registeredUri);
   return (
-    uri !== undefined &&
-    uri.createdAt <= authorization.granted_at &&
+    (registeredUri === null || (uri !== undefined && uri.createdAt <= authorization.granted_at)) &&
     authorization.app_name === app.name &&
     authorization.app_owner_id === app.owner_id
   );
@@ -42,9 +56,16 @@ const covers = (authorization: AuthorizationRow, app: App, parameters: Authoriza
   return (
     isSameApp(authorization, app, parameters) &&
     parameters.scopes.every((scope) => answered.includes(scope)) &&
-    parameters.scopes.some((scope) => granted.includes(scope))
+    coversResources(readResourceGrants(authorization.resources), parameters.resources) &&
+    (parameters.resources.length > 0 || parameters.scopes.some((scope) => granted.includes(scope)))
   );
 };
+
+/** What a user ticked: scopes for our own endpoints, and other resources. */
+export interface Granted {
+  scopes: readonly Scope[];
+  resources: readonly ResourceGrant[];
+}
 
 /** An authorization that answers a request. */
 export type Covering = AuthorizationRow;
@@ -57,6 +78,26 @@ export interface Asked {
   /** Null when the request is answered at once and was never stored. */
   requestId: number | null;
 }
+
+/** What to record when a user allows an app something. What they allowed it before, and were not asked about now, stays. */
+export const consentTo = (app: App, asked: AskedOfUser, userId: string, granted: Granted): Consent => ({
+  userId,
+  appId: app.id,
+  appName: app.name,
+  appOwnerId: app.owner_id,
+  merge: (before) => {
+    const earlier = before && isSameApp(before, app, asked) ? before : undefined;
+    const kept = earlier ? without(readStoredScope(earlier.scope), asked.scopes) : [];
+    const keptDeclined = earlier ? without(readStoredScope(earlier.declined), asked.scopes) : [];
+    return {
+      scope: formatScope(union(kept, granted.scopes)),
+      declined: formatScope(union(keptDeclined, without(asked.scopes, granted.scopes))),
+      resources: formatResourceGrants(
+        mergeResources(earlier ? readResourceGrants(earlier.resources) : [], granted.resources),
+      ),
+    };
+  },
+});
 
 /** What users have allowed apps. */
 export const createAuthorizations = ({ store, clock, audit }: { store: Store; clock: Clock; audit: Audit }) => {
@@ -74,10 +115,15 @@ export const createAuthorizations = ({ store, clock, audit }: { store: Store; cl
         nonce: parameters.nonce,
         authTime: toSeconds(session.created_at),
         expiresAt: now + CODE_LIFETIME,
+        dpopJkt: parameters.dpopJkt,
+        sid: sidOf(session),
       },
-      scopeOf: ({ scope }) => {
+      shareOf: ({ scope, resources }) => {
         const granted = readStoredScope(scope);
-        return formatScope(parameters.scopes.filter((each) => granted.includes(each)));
+        return {
+          scope: formatScope(parameters.scopes.filter((each) => granted.includes(each))),
+          resources: formatResourceGrants(commonResources(parameters.resources, readResourceGrants(resources))),
+        };
       },
       now,
     });
@@ -98,21 +144,12 @@ export const createAuthorizations = ({ store, clock, audit }: { store: Store; cl
      * Records a consent to `granted` of the requested scopes, and answers the request with a code. What the user allowed
      * the same app before, and was not asked about now, stays. Null when the request was answered before.
      */
-    allow: async (asked: Asked, granted: readonly Scope[]): Promise<Secret | null> => {
+    allow: async (asked: Asked, granted: Granted): Promise<Secret | null> => {
       const { app, parameters, session } = asked;
-      const merge: Consent['merge'] = (before) => {
-        const earlier = before && isSameApp(before, app, parameters) ? before : undefined;
-        const kept = earlier ? without(readStoredScope(earlier.scope), parameters.scopes) : [];
-        const keptDeclined = earlier ? without(readStoredScope(earlier.declined), parameters.scopes) : [];
-        return {
-          scope: formatScope(union(kept, granted)),
-          declined: formatScope(union(keptDeclined, without(parameters.scopes, granted))),
-        };
-      };
-      const consent = { userId: session.user_id, appId: app.id, appName: app.name, appOwnerId: app.owner_id, merge };
+      const consent = consentTo(app, parameters, session.user_id, granted);
       const code = await answer(asked, consent);
       if (code !== null) {
-        const detail = { scope: formatScope(granted) };
+        const detail = { scope: formatScope(granted.scopes) };
         await audit.record({ type: 'authorization_granted', userId: session.user_id, appId: app.id, detail });
       }
       return code;

@@ -2,13 +2,21 @@ import { DAY, type Clock } from '../kernel/clock.js';
 import { hashSecret, randomSecret } from '../kernel/secret.js';
 import type { InvitationRow } from '../store/invitations.js';
 import type { Store } from '../store/index.js';
+import type { Audit } from './audit.js';
 
 export type Invitation = InvitationRow;
 
 const LIFETIME = 7 * DAY;
 
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  audit: Audit;
+  issuer: string;
+}
+
 /** One-time links: to sign up where that needs an invitation, or to become an operator. */
-export const createInvitations = ({ store, clock, issuer }: { store: Store; clock: Clock; issuer: string }) => {
+export const createInvitations = ({ store, clock, audit, issuer }: Dependencies) => {
   /** Resolves to the link itself; only its hash is kept. */
   const create = async (
     role: Invitation['role'],
@@ -17,6 +25,7 @@ export const createInvitations = ({ store, clock, issuer }: { store: Store; cloc
     const token = randomSecret('invitation_');
     const now = clock.now();
     await insert(hashSecret(token), role, now + LIFETIME, now);
+    await audit.record({ type: 'invitation_created', detail: { role } });
     return { url: `${issuer}/sign-up?invitation=${token.reveal()}`, expiresAt: now + LIFETIME };
   };
 

@@ -1,9 +1,8 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { ManagedAccounts, NewAccount, NewAccountFault } from '../accounts/managed-accounts.js';
+import type { Limits } from '../store/limits.js';
 import type { Audit } from './audit.js';
 import type { Developers } from './developers.js';
 import type { Invitation, Invitations } from './invitations.js';
-import { countAttempt } from './limits.js';
 
 /** Who may open an account: anyone, the invited, or nobody. Who is invited as an operator always may. */
 type Policy = 'open' | 'invite' | 'closed';
@@ -28,13 +27,14 @@ interface Dependencies {
   developers: Developers;
   invitations: Invitations;
   policy: Policy;
+  limits: Limits;
 }
 
 const HOUR_SECONDS = 3600;
 
 /** Opens accounts, a few per address and hour: each costs a password hash, and tells which names are taken. */
-export const createSignUp = ({ accounts, audit, developers, invitations, policy }: Dependencies) => {
-  const perAddress = new RateLimiterMemory({ keyPrefix: 'sign-up', points: 60, duration: HOUR_SECONDS });
+export const createSignUp = ({ accounts, audit, developers, invitations, policy, limits }: Dependencies) => {
+  const perAddress = limits.create({ name: 'sign-up', points: 60, durationSeconds: HOUR_SECONDS });
 
   const open = async (account: NewAccount): Promise<SignUpOutcome> => {
     const registration = await accounts.register(account);
@@ -61,8 +61,12 @@ export const createSignUp = ({ accounts, audit, developers, invitations, policy 
       policy === 'open' || invitation?.role === 'operator' || (policy === 'invite' && invitation !== null),
 
     register: async ({ account, invitation, address }: SignUpAttempt): Promise<SignUpOutcome> => {
-      const limited = await countAttempt(perAddress, address);
-      if (limited !== null) return { outcome: 'limited', retryAfterSeconds: limited.retryAfterSeconds };
+      const limited = await perAddress.consume(address);
+      if (limited !== null) {
+        const { retryAfterSeconds, isFirst } = limited;
+        if (isFirst) await audit.record({ type: 'sign_up_limited', detail: { address, retryAfterSeconds } });
+        return { outcome: 'limited', retryAfterSeconds };
+      }
       return invitation === null ? open(account) : openInvited(account, invitation);
     },
 

@@ -1,0 +1,85 @@
+import { canonicalName } from '../kernel/text.js';
+import { redirectUriFaults } from '../protocol/redirect-uri.js';
+import type { AppRegistration, AppWithUris } from '../store/apps.js';
+import { cleanedGrants, grantFaults, type GrantChanges } from './app-grants.js';
+import { openIdFaults, type OpenIdChanges } from './app-openid.js';
+import type { SecurityChanges } from './client-security.js';
+import type { FieldFault } from './field-fault.js';
+
+export type { FieldFault } from './field-fault.js';
+
+/** What a developer asks for. */
+export interface AppDraft extends SecurityChanges, OpenIdChanges, GrantChanges {
+  name: string;
+  description: string;
+  redirectUris: readonly string[];
+  public: boolean;
+  requirePkce: boolean;
+  allowBrowserSecret: boolean;
+  /** Set by operators only: a trusted app is never asked about. */
+  trusted?: boolean;
+}
+
+export type AppChanges = Partial<Omit<AppDraft, 'public' | 'trusted'>>;
+
+/** What became of a wish. */
+export type Outcome<T> = { outcome: 'done'; value: T } | { outcome: 'refused'; faults: FieldFault[] };
+
+/** How an app came to be that no developer made by hand. Without a client_id of its own it gets one. */
+export type NewRegistration = AppRegistration & { clientId?: string };
+
+const MAX_NAME = 100;
+const MAX_DESCRIPTION = 500;
+const MAX_REDIRECT_URIS = 10;
+
+/** What is wrong with the fields that are given, all at once and before anything is stored. */
+export const appFaults = (changes: AppChanges, isPublic: boolean): FieldFault[] => {
+  const faults: FieldFault[] = [];
+  if (changes.name !== undefined && canonicalName(changes.name, MAX_NAME) === null) {
+    faults.push({
+      field: 'name',
+      message: `The name must have 1 to ${MAX_NAME} characters and no control characters. Users see it when they sign in.`,
+    });
+  }
+  if (
+    changes.description !== undefined &&
+    changes.description.trim() !== '' &&
+    canonicalName(changes.description, MAX_DESCRIPTION) === null
+  ) {
+    faults.push({
+      field: 'description',
+      message: `The description must have at most ${MAX_DESCRIPTION} characters and no control characters.`,
+    });
+  }
+  faults.push(...openIdFaults(changes, isPublic), ...grantFaults(changes));
+  const uris = changes.redirectUris;
+  if (uris === undefined) return faults;
+  if (uris.length === 0) faults.push({ field: 'redirect_uri', message: 'At least one redirect URI is required.' });
+  if (uris.length > MAX_REDIRECT_URIS) {
+    faults.push({ field: 'redirect_uris', message: `At most ${MAX_REDIRECT_URIS} redirect URIs are possible.` });
+  }
+  uris.forEach((uri, index) => {
+    for (const message of redirectUriFaults(uri, { public: isPublic })) {
+      faults.push({ field: uris.length === 1 ? 'redirect_uri' : `redirect_uris.${index}`, message });
+    }
+  });
+  return faults;
+};
+
+/** In the form that is stored. */
+export const cleaned = <T extends AppChanges>(changes: T): T => ({
+  ...changes,
+  ...(changes.name === undefined ? {} : { name: canonicalName(changes.name, MAX_NAME) ?? changes.name }),
+  ...(changes.description === undefined
+    ? {}
+    : { description: canonicalName(changes.description, MAX_DESCRIPTION) ?? '' }),
+  ...(changes.redirectUris === undefined ? {} : { redirectUris: [...new Set(changes.redirectUris)] }),
+  ...(changes.grantTypes === undefined ? {} : { grantTypes: cleanedGrants(changes.grantTypes) }),
+  ...(changes.postLogoutRedirectUris === undefined
+    ? {}
+    : { postLogoutRedirectUris: [...new Set(changes.postLogoutRedirectUris)] }),
+});
+
+/** An operator trusted the app as it was: another name, or another place for codes to go, is another app. */
+export const outgrowsTrust = (app: AppWithUris, { name = app.name, redirectUris = [] }: AppChanges): boolean =>
+  name !== app.name || redirectUris.some((uri) => app.redirectUris.every((registered) => registered.uri !== uri));

@@ -1,0 +1,5 @@
+/** A fault of an input field, in words for a developer. */
+export interface FieldFault {
+  field: string;
+  message: string;
+}

@@ -1,0 +1,208 @@
+import type { Clock } from '../kernel/clock.js';
+import { canonicalName } from '../kernel/text.js';
+import { isResourceScopeName, type NamedResource } from '../protocol/access.js';
+import { OAuthError } from '../protocol/errors.js';
+import type { ResourceGrant } from '../protocol/resource-grants.js';
+import { hostOfResource, isSameResource, resourceIdentifierFault } from '../protocol/resource-identifier.js';
+import type { Store } from '../store/index.js';
+import type { ResourceRow } from '../store/resources.js';
+import type { FieldFault, Outcome } from './apps.js';
+import type { Audit } from './audit.js';
+
+/** One scope of a resource, and what it means, in its developer's words. */
+export interface ResourceScope {
+  name: string;
+  description: string;
+}
+
+/** Something that access tokens can be asked for besides our own endpoints (RFC 8707). */
+export interface Resource {
+  id: number;
+  /** An absolute URI: the `aud` of its tokens. */
+  identifier: string;
+  name: string;
+  scopes: readonly ResourceScope[];
+  /** The developer whose apps may introspect its tokens; null for one of the operator's. */
+  ownerId: string | null;
+  createdAt: number;
+}
+
+export type ResourceDraft = Pick<Resource, 'identifier' | 'name' | 'scopes'>;
+
+/** A resource as a user meets it. Its name and what its scopes mean are its developer's words: never trusted. */
+export interface DescribedResource {
+  name: string;
+  /** What tells it from others: its host. */
+  host: string;
+  scopes: ResourceScope[];
+}
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  audit: Audit;
+  issuer: string;
+}
+
+const MAX_NAME = 100;
+const MAX_SCOPES = 30;
+const MAX_SCOPE_NAME = 100;
+const MAX_DESCRIPTION = 200;
+const MAX_RESOURCES = 100;
+/** How many one request may name: each is looked up. */
+const MAX_NAMED = 10;
+
+const refused = (field: string, message: string): { outcome: 'refused'; faults: FieldFault[] } => ({
+  outcome: 'refused',
+  faults: [{ field, message }],
+});
+
+const fromRow = (row: ResourceRow): Resource => ({
+  id: row.id,
+  identifier: row.identifier,
+  name: row.name,
+  scopes: JSON.parse(row.scopes) as ResourceScope[],
+  ownerId: row.owner_id,
+  createdAt: row.created_at,
+});
+
+const scopeFaults = (scopes: readonly ResourceScope[]): string[] => {
+  const faults = scopes.flatMap(({ name, description }) => {
+    const isNameFine = name.length <= MAX_SCOPE_NAME && isResourceScopeName(name);
+    const shown = name === '' ? 'A scope' : name;
+    return [
+      ...(isNameFine
+        ? []
+        : [
+            `${shown}: the name of a scope has 1 to ${MAX_SCOPE_NAME} ASCII characters without spaces, quotes and backslashes, and is none of this server's own.`,
+          ]),
+      ...(canonicalName(description, MAX_DESCRIPTION) === null
+        ? [`${shown}: say what it allows, in 1 to ${MAX_DESCRIPTION} characters. Users read it before they allow it.`]
+        : []),
+    ];
+  });
+  if (new Set(scopes.map(({ name }) => name)).size < scopes.length) faults.push('A scope is named twice.');
+  if (scopes.length > MAX_SCOPES) faults.push(`At most ${MAX_SCOPES} scopes are possible.`);
+  return faults;
+};
+
+/** The registry of resources that tokens can be asked for. */
+export const createResources = ({ store, clock, audit, issuer }: Dependencies) => {
+  const faultsOf = ({ identifier, name, scopes }: ResourceDraft): FieldFault[] => {
+    const identifierFault = resourceIdentifierFault(identifier, issuer);
+    return [
+      ...(identifierFault === null ? [] : [{ field: 'identifier', message: identifierFault }]),
+      ...(canonicalName(name, MAX_NAME) === null
+        ? [{ field: 'name', message: `The name must have 1 to ${MAX_NAME} characters and no control characters.` }]
+        : []),
+      ...scopeFaults(scopes).map((message) => ({ field: 'scopes', message })),
+    ];
+  };
+
+  const find = async (identifier: string): Promise<Resource | null> => {
+    const row = await store.resources.find(identifier);
+    return row === undefined ? null : fromRow(row);
+  };
+
+  const named = async (identifier: string): Promise<Resource> => {
+    const resource = await find(identifier);
+    if (resource === null) {
+      throw new OAuthError(
+        'invalid_target',
+        'The resource is unknown here. It must be registered, and named exactly so.',
+      );
+    }
+    return resource;
+  };
+
+  return {
+    /** `ownerId` is null for a resource of the operator's. */
+    add: async (ownerId: string | null, draft: ResourceDraft): Promise<Outcome<Resource>> => {
+      const faults = faultsOf(draft);
+      if (faults.length > 0) return { outcome: 'refused', faults };
+      if (ownerId !== null && (await store.resources.listByOwner(ownerId)).length >= MAX_RESOURCES) {
+        return refused('identifier', `A developer can have at most ${MAX_RESOURCES} resources.`);
+      }
+      const row = await store.resources.insert({
+        identifier: draft.identifier,
+        name: canonicalName(draft.name, MAX_NAME) ?? draft.name,
+        scopes: JSON.stringify(
+          draft.scopes.map(({ name, description }) => ({
+            name,
+            description: canonicalName(description, MAX_DESCRIPTION) ?? description,
+          })),
+        ),
+        ownerId,
+        now: clock.now(),
+      });
+      if (row === null) return refused('identifier', 'A resource with this identifier is registered already.');
+      await audit.record({ type: 'resource_added', userId: ownerId, detail: { resource: row.identifier } });
+      return { outcome: 'done', value: fromRow(row) };
+    },
+
+    find,
+
+    /** All, or one developer's. */
+    list: async (ownerId?: string): Promise<Resource[]> =>
+      (await (ownerId === undefined ? store.resources.list() : store.resources.listByOwner(ownerId))).map(fromRow),
+
+    /** Access that users allowed to it ends with it. */
+    remove: async (resource: Resource): Promise<boolean> => {
+      const removed = await store.resources.remove(resource.id);
+      if (removed) {
+        await audit.record({
+          type: 'resource_removed',
+          userId: resource.ownerId,
+          detail: { resource: resource.identifier },
+        });
+      }
+      return removed;
+    },
+
+    /**
+     * The resources that a request names, each once. Our own endpoints, which the issuer stands for, are none of them.
+     *
+     * @throws {OAuthError} invalid_target (RFC 8707 section 2) for an unknown one
+     */
+    named: async (identifiers: readonly string[]): Promise<NamedResource[]> => {
+      const others = identifiers.filter((identifier) => !isSameResource(identifier, issuer));
+      if (others.length > MAX_NAMED) {
+        throw new OAuthError('invalid_target', `A request may name at most ${MAX_NAMED} resources.`);
+      }
+      const resources = new Map<string, NamedResource>();
+      for (const identifier of others) {
+        const resource = await named(identifier);
+        resources.set(resource.identifier, {
+          identifier: resource.identifier,
+          scopes: resource.scopes.map(({ name }) => name),
+        });
+      }
+      return [...resources.values()];
+    },
+
+    /** Granted or requested resources, in words; in their own where one is registered no more. */
+    describe: (grants: readonly ResourceGrant[]): Promise<DescribedResource[]> =>
+      Promise.all(
+        grants.map(async (grant) => {
+          const resource = await find(grant.resource);
+          const descriptions = new Map(resource?.scopes.map(({ name, description }) => [name, description]));
+          return {
+            name: resource?.name ?? grant.resource,
+            host: hostOfResource(grant.resource),
+            scopes: grant.scopes.map((name) => ({ name, description: descriptions.get(name) ?? name })),
+          };
+        }),
+      ),
+
+    /** Whether one of a token's audiences is a resource of this developer's. */
+    isOwnedBy: async (ownerId: string, audiences: readonly string[]): Promise<boolean> => {
+      if (ownerId === '') return false;
+      for (const audience of audiences) {
+        if ((await store.resources.find(audience))?.owner_id === ownerId) return true;
+      }
+      return false;
+    },
+  };
+};
+
+export type Resources = ReturnType<typeof createResources>;

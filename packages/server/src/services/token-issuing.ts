@@ -1,0 +1,167 @@
+import { ENABLED, type AccountSource } from '../accounts/account-source.js';
+import { SECOND, type Clock } from '../kernel/clock.js';
+import { deriveKey } from '../kernel/keys.js';
+import { chooseAudience } from '../protocol/audience.js';
+import { OAuthError } from '../protocol/errors.js';
+import {
+  formatRefreshToken,
+  newRefreshSecret,
+  refreshSecretHash,
+  type RefreshTokenKeys,
+} from '../protocol/refresh-token.js';
+import type { ResourceGrant } from '../protocol/resource-grants.js';
+import { formatScope, type Scope } from '../protocol/scopes.js';
+import type { NewFamily } from '../store/token-families.js';
+import type { AccessTokens } from './access-tokens.js';
+import type { Apps, Client } from './apps.js';
+import type { IdTokens } from './id-tokens.js';
+
+/** RFC 6749 section 5.1. `expires_in` is in seconds. */
+export interface TokenResponse {
+  access_token: string;
+  /** DPoP when the access token is bound to a key (RFC 9449 section 5). */
+  token_type: 'Bearer' | 'DPoP';
+  expires_in: number;
+  refresh_token: string;
+  scope: string;
+  id_token?: string;
+}
+
+export interface TokenLifetimes {
+  /** Both in seconds. */
+  refreshTokenLifetime: number;
+  tokenFamilyLifetime: number;
+}
+
+/** What every request for tokens has besides its grant. */
+export interface TokenRequest {
+  client: Client;
+  /** The resources it names (RFC 8707 section 2.2). */
+  resources: readonly string[];
+  /** The key that the request proved to have (RFC 9449 section 5); null without a proof. */
+  dpopJkt: string | null;
+}
+
+/** What a grant, once it is redeemed, gives. */
+export interface Issuing {
+  request: TokenRequest;
+  userId: string;
+  scopes: readonly Scope[];
+  granted: readonly ResourceGrant[];
+  authTime: number;
+  nonce: string | null;
+  sid: string | null;
+  familyId: number;
+  generation: number;
+  refreshToken: string;
+}
+
+interface Dependencies {
+  apps: Apps;
+  clock: Clock;
+  accessTokens: AccessTokens;
+  idTokens: IdTokens;
+  accounts: AccountSource;
+  issuer: string;
+  secretKey: Uint8Array;
+  lifetimes: TokenLifetimes;
+}
+
+export const invalidGrant = (description: string): OAuthError => new OAuthError('invalid_grant', description);
+
+/** What is sent as `scope`: what the user granted, for our own endpoints and for the resources of the token. */
+const describeScope = (scopes: readonly Scope[], resources: readonly ResourceGrant[]): string =>
+  [...new Set([formatScope(scopes), ...resources.flatMap((grant) => grant.scopes)])]
+    .filter((part) => part !== '')
+    .join(' ');
+
+/** What all grants have in common: what is checked before one is redeemed, and the answer to it. */
+export const createTokenIssuing = (dependencies: Dependencies) => {
+  const { apps, clock, accessTokens, idTokens, accounts, issuer, secretKey, lifetimes } = dependencies;
+  const refreshKeys: RefreshTokenKeys = {
+    tag: deriveKey(secretKey, 'refresh token tag'),
+    successor: deriveKey(secretKey, 'refresh token successor'),
+  };
+
+  /** @throws {OAuthError} invalid_target, also where nothing was granted at the endpoints the token would be for */
+  const audienceOf = (
+    { resources }: TokenRequest,
+    scopes: readonly Scope[],
+    granted: readonly ResourceGrant[],
+  ): readonly ResourceGrant[] => {
+    const audience = chooseAudience(granted, resources, issuer);
+    if (audience.length === 0 && scopes.length === 0) {
+      throw new OAuthError(
+        'invalid_target',
+        'The user granted nothing at this server itself, only at other resources.',
+      );
+    }
+    return audience;
+  };
+
+  return {
+    refreshKeys,
+
+    /** @throws {OAuthError} invalid_dpop_proof for an app that promised to bind its tokens (RFC 9449 section 5.2) */
+    requireProof: ({ client, dpopJkt }: TokenRequest): void => {
+      if (dpopJkt === null && (client.dpop_bound === 1 || client.is_fapi === 1)) {
+        throw new OAuthError(
+          'invalid_dpop_proof',
+          'This app binds its tokens to a key: send a DPoP proof with each token request.',
+        );
+      }
+    },
+
+    audienceOf,
+
+    /** @throws {OAuthError} invalid_grant */
+    requireEnabled: async (userId: string): Promise<void> => {
+      const account = await accounts.getById(userId);
+      if (account?.status !== ENABLED) throw invalidGrant('The account of this user is disabled or gone.');
+    },
+
+    /** A family to be founded, and its first refresh token once it has an id. */
+    newFamily: ({ dpopJkt }: TokenRequest): { family: NewFamily; refreshToken: (familyId: number) => string } => {
+      const now = clock.now();
+      const secret = newRefreshSecret();
+      const expiresAt = now + lifetimes.tokenFamilyLifetime * SECOND;
+      return {
+        family: {
+          currentHash: refreshSecretHash(secret),
+          dpopJkt,
+          refreshExpiresAt: Math.min(now + lifetimes.refreshTokenLifetime * SECOND, expiresAt),
+          expiresAt,
+        },
+        refreshToken: (familyId) => formatRefreshToken(refreshKeys, familyId, secret).reveal(),
+      };
+    },
+
+    respond: async (issuing: Issuing): Promise<TokenResponse> => {
+      const { request, userId, scopes, authTime, nonce, sid } = issuing;
+      const { client, dpopJkt } = request;
+      const resources = audienceOf(request, scopes, issuing.granted);
+      await apps.noteUse(client);
+      const accessToken = await accessTokens.mint({
+        client,
+        userId,
+        scopes,
+        resources,
+        authTime,
+        familyId: issuing.familyId,
+        generation: issuing.generation,
+        jkt: dpopJkt,
+      });
+      const response: TokenResponse = {
+        access_token: accessToken,
+        token_type: dpopJkt === null ? 'Bearer' : 'DPoP',
+        expires_in: accessTokens.lifetime,
+        refresh_token: issuing.refreshToken,
+        scope: describeScope(scopes, resources),
+      };
+      if (!scopes.includes('openid')) return response;
+      return { ...response, id_token: await idTokens.issue({ client, userId, authTime, nonce, sid, accessToken }) };
+    },
+  };
+};
+
+export type TokenIssuing = ReturnType<typeof createTokenIssuing>;
