@@ -35,6 +35,7 @@ export const accountEn = {
     title: 'Manage authorizations',
     lead: 'These apps can see parts of your account. End the access of any that you no longer use.',
     canDo: 'It can',
+    use: 'Use',
     since: 'Since',
     lastUsed: 'Last used',
     neverUsed: 'not yet',

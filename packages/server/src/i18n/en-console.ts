@@ -82,8 +82,38 @@ export const consoleEn = {
       allowBrowserSecret: 'Accept the secret from browsers',
       allowBrowserSecretWarning:
         'Everyone who opens such a page can read the secret and pretend to be your app. Tick this for experiments only.',
+      deviceFlow: 'Let devices sign in',
+      deviceFlowHint:
+        'For televisions, command lines and the like: the user types a short code on another device. Leave it off if your app does not need it.',
       save: 'Save',
       saved: 'Saved.',
+    },
+
+    openId: {
+      idTokenAlg: 'Algorithm of id_tokens',
+      idTokenAlgHint: 'RS256 is what every OpenID Connect library understands.',
+      postLogoutRedirectUris: 'Addresses after signing out',
+      postLogoutRedirectUrisHint:
+        'Where your app may send users once they have signed out (post_logout_redirect_uri). One on each line.',
+      backchannelLogoutUri: 'Address to be told of sign-outs',
+      backchannelLogoutUriHint:
+        'We send a logout token there when a user signs out here (OpenID Connect Back-Channel Logout). Leave it empty for none.',
+    },
+
+    security: {
+      jwks: 'Public keys (JWK Set)',
+      jwksHint:
+        'Instead of a secret: your app signs each request with its private key (private_key_jwt). Paste the public keys as JSON. Saving them removes the secrets.',
+      jwksUri: 'Address of the public keys',
+      jwksUriHint: 'Instead of pasting them: where your app publishes its JWK Set over https.',
+      requirePar: 'Require pushed requests',
+      requireParHint: 'Refuses sign-ins that your server did not announce to ours beforehand (PAR).',
+      dpopBound: 'Bind tokens to a key',
+      dpopBoundHint:
+        'Whoever steals a token cannot use it without the key of your app (DPoP). Your app must send proofs.',
+      fapi: 'FAPI 2.0 Security Profile',
+      fapiHint:
+        'The strictest rules, as banks have them: needs public keys, and turns on pushed requests, PKCE and DPoP.',
     },
 
     secrets: {
@@ -110,6 +140,9 @@ export const consoleEn = {
       refresh: 'Get new tokens, each time with the newest refresh token',
       userinfo: 'Read who the user is and what they have left',
       topup: 'Get an address where the user can top up',
+      page: 'Or have all of it on a page: who is signed in, the balance and the buttons',
+      pageWithBackend: 'Or have all of it on a page, with the routes of @octroi/sdk/server on your server',
+      callbackPage: 'And this on the page at your redirect URI',
       publicNote: 'A public app makes a fresh code_verifier for each sign-in, and sends its SHA-256 as code_challenge.',
       otherUris: 'The first of your redirect URIs is filled in.',
     },

@@ -1,5 +1,8 @@
 import { accountEn } from './en-account.js';
 import { consoleEn } from './en-console.js';
+import { deviceEn } from './en-device.js';
+import { resourcesEn } from './en-resources.js';
+import { leavingEn } from './en-leaving.js';
 
 /** English, and the shape of every other catalogue. Button and field names here are part of the product's contract. */
 export const en = {
@@ -90,10 +93,17 @@ export const en = {
   /** What an app is, receives and may not do: on the sign-in page and on the consent page. */
   access: {
     publishedBy: (owner: string) => `Published by ${owner}`,
+    publishedByNobody:
+      'This app registered itself, and nobody vouches for it. Go on only if you have just opened it yourself.',
+    knownByAddress: 'Nobody vouches for this app; it is known by its address:',
     trusted: (siteName: string) => `Checked by ${siteName}`,
     receives: (app: string) => `${app} will be able to`,
     isNew: 'New',
     currently: (balance: string) => `Right now: ${balance}`,
+    resources: 'Other services',
+    atResource: 'It will be able to use',
+    recognised: 'Be recognised as you there',
+    resourceWords: 'These words are by the people who run that service.',
     sentTo: 'You will be sent to',
     onThisDevice: 'This is a program on your own device.',
     byScheme: 'This opens a program on your device that handles such links.',
@@ -200,6 +210,12 @@ export const en = {
       remedy:
         'Go back to the app and tell the people who make it. If that is you: compare the client_id in the link with the one in the console.',
     },
+    unknownDocument: {
+      title: 'Unknown app',
+      explanation:
+        'The app that sent you here describes itself at an address of its own, and that description cannot be used.',
+      remedy: 'Go back to the app and tell the people who make it what is written above.',
+    },
     requestExpired: {
       title: 'This request is no longer valid',
       explanation: 'It was answered already, it waited too long, or it was begun in another browser.',
@@ -239,6 +255,9 @@ export const en = {
 
   ...accountEn,
   ...consoleEn,
+  ...deviceEn,
+  ...resourcesEn,
+  ...leavingEn,
 };
 
 export type Messages = typeof en;

@@ -36,6 +36,7 @@ export const accountFr: AccountMessages = {
     title: 'Gestion des autorisations',
     lead: 'Ces applications voient une partie de votre compte. Mettez fin à l’accès de celles que vous n’utilisez plus.',
     canDo: 'Elle peut',
+    use: 'Utiliser',
     since: 'Depuis le',
     lastUsed: 'Dernière utilisation',
     neverUsed: 'pas encore',

@@ -86,8 +86,38 @@ export const consoleFr: ConsoleMessages = {
       allowBrowserSecret: 'Accepter le secret depuis un navigateur',
       allowBrowserSecretWarning:
         'Quiconque ouvre une telle page peut lire le secret et se faire passer pour votre application. À ne cocher que pour des essais.',
+      deviceFlow: 'Autoriser les appareils',
+      deviceFlowHint:
+        'Pour les téléviseurs, les lignes de commande et autres : l’utilisateur saisit un code court sur un autre appareil. À laisser désactivé si votre application n’en a pas besoin.',
       save: 'Enregistrer',
       saved: 'Enregistré.',
+    },
+
+    openId: {
+      idTokenAlg: 'Algorithme des id_tokens',
+      idTokenAlgHint: 'RS256 est compris par toutes les bibliothèques OpenID Connect.',
+      postLogoutRedirectUris: 'Adresses après la déconnexion',
+      postLogoutRedirectUrisHint:
+        'Où votre application peut envoyer les utilisateurs déconnectés (post_logout_redirect_uri). Une par ligne.',
+      backchannelLogoutUri: 'Adresse à prévenir des déconnexions',
+      backchannelLogoutUriHint:
+        'Nous y envoyons un jeton de déconnexion quand un utilisateur se déconnecte ici (OpenID Connect Back-Channel Logout). Laissez vide pour aucune.',
+    },
+
+    security: {
+      jwks: 'Clés publiques (JWK Set)',
+      jwksHint:
+        'À la place d’un secret : votre application signe chaque requête avec sa clé privée (private_key_jwt). Collez les clés publiques en JSON. Les enregistrer supprime les secrets.',
+      jwksUri: 'Adresse des clés publiques',
+      jwksUriHint: 'Au lieu de les coller : l’adresse https où votre application publie son JWK Set.',
+      requirePar: 'Exiger des demandes déposées d’avance',
+      requireParHint: 'Refuse les connexions que votre serveur n’a pas annoncées au nôtre auparavant (PAR).',
+      dpopBound: 'Lier les jetons à une clé',
+      dpopBoundHint:
+        'Un jeton volé ne sert à rien sans la clé de votre application (DPoP). Votre application doit envoyer des preuves.',
+      fapi: 'Profil de sécurité FAPI 2.0',
+      fapiHint:
+        'Les règles les plus strictes, celles des banques : il faut des clés publiques ; demandes déposées, PKCE et DPoP sont activés.',
     },
 
     secrets: {
@@ -114,6 +144,9 @@ export const consoleFr: ConsoleMessages = {
       refresh: 'Obtenez de nouveaux jetons, chaque fois avec le refresh token le plus récent',
       userinfo: 'Lisez qui est l’utilisateur et ce qu’il lui reste',
       topup: 'Obtenez une adresse où l’utilisateur peut recharger',
+      page: 'Ou affichez tout cela sur une page : l’utilisateur, le solde et les boutons',
+      pageWithBackend: 'Ou affichez tout cela sur une page, avec les routes de @octroi/sdk/server sur votre serveur',
+      callbackPage: 'Et ceci sur la page de votre URI de redirection',
       publicNote:
         'Une application publique crée un code_verifier neuf à chaque connexion, et envoie son SHA-256 comme code_challenge.',
       otherUris: 'La première de vos URI de redirection est utilisée.',

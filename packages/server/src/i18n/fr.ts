@@ -1,6 +1,9 @@
 import type { Messages } from './en.js';
 import { accountFr } from './fr-account.js';
 import { consoleFr } from './fr-console.js';
+import { deviceFr } from './fr-device.js';
+import { resourcesFr } from './fr-resources.js';
+import { leavingFr } from './fr-leaving.js';
 
 /** French. Non-breaking spaces before two-part punctuation are typed as they are. */
 export const fr: Messages = {
@@ -87,10 +90,17 @@ export const fr: Messages = {
 
   access: {
     publishedBy: (owner) => `Publiée par ${owner}`,
+    publishedByNobody:
+      'Cette application s’est enregistrée elle-même et personne ne répond d’elle. Ne continuez que si vous venez de l’ouvrir vous-même.',
+    knownByAddress: 'Personne ne répond de cette application ; elle est connue par son adresse :',
     trusted: (siteName) => `Vérifiée par ${siteName}`,
     receives: (app) => `${app} pourra`,
     isNew: 'Nouveau',
     currently: (balance) => `En ce moment : ${balance}`,
+    resources: 'Autres services',
+    atResource: 'Elle pourra utiliser',
+    recognised: 'Y être reconnue en votre nom',
+    resourceWords: 'Ces mots sont ceux des personnes qui tiennent ce service.',
     sentTo: 'Vous serez redirigé vers',
     onThisDevice: 'C’est un programme sur votre propre appareil.',
     byScheme: 'Ceci ouvre, sur votre appareil, un programme qui traite ces liens.',
@@ -197,6 +207,12 @@ export const fr: Messages = {
       remedy:
         'Retournez dans l’application et prévenez ses auteurs. Si c’est vous : comparez le client_id du lien avec celui de la console.',
     },
+    unknownDocument: {
+      title: 'Application inconnue',
+      explanation:
+        'L’application qui vous a envoyé ici se décrit à une adresse qui lui appartient, et cette description est inutilisable.',
+      remedy: 'Retournez dans l’application et transmettez à ses auteurs ce qui est écrit ci-dessus.',
+    },
     requestExpired: {
       title: 'Cette demande n’est plus valable',
       explanation: 'Elle a déjà reçu une réponse, a attendu trop longtemps, ou a commencé dans un autre navigateur.',
@@ -238,4 +254,7 @@ export const fr: Messages = {
 
   ...accountFr,
   ...consoleFr,
+  ...deviceFr,
+  ...resourcesFr,
+  ...leavingFr,
 };

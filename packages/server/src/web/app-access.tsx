@@ -1,6 +1,8 @@
 import type { Child } from 'hono/jsx';
+import type { Account } from '../accounts/account-source.js';
 import { isLoopbackUri } from '../protocol/redirect-uri.js';
 import type { Scope } from '../protocol/scopes.js';
+import type { App } from '../services/apps.js';
 import { CheckIcon, CrossIcon } from './icons.js';
 import type { PageContext } from './page.js';
 
@@ -9,18 +11,42 @@ export interface ConsentApp {
   name: string;
   /** '' when the developer gave none. */
   description: string;
-  /** Username of the developer who owns the app. */
-  owner: string;
+  /** Username of the developer who owns the app; null for an app that belongs to nobody here. */
+  owner: string | null;
+  /** Where the app describes itself, when that address is all it is known by; null for all others. */
+  host: string | null;
   /** The operator vouches for the app. */
   trusted: boolean;
 }
 
+/** An app as pages show it, with the account of the developer who owns it. */
+export const consentAppOf = (app: App, owner: Account | null): ConsentApp => ({
+  name: app.name,
+  description: app.description,
+  owner: app.owner_id === '' ? null : (owner?.username ?? ''),
+  host: app.registered_by === 'metadata' ? (URL.parse(app.client_id)?.host ?? '') : null,
+  trusted: app.is_trusted === 1,
+});
+
 /** The first letter of a name, for the tile that stands in for a logo. */
 const initialOf = (name: string): string => Array.from(name)[0]?.toLocaleUpperCase() ?? '';
 
+/** Who stands behind the name: the operator, a developer, an address, or nobody. */
+const Publisher = ({ context, app }: { context: PageContext; app: ConsentApp }) => {
+  const { access } = context.messages;
+  if (app.host !== null) {
+    return (
+      <p>
+        {access.knownByAddress} <strong class="origin">{app.host}</strong>
+      </p>
+    );
+  }
+  if (app.owner === null) return <p class="app-description">{access.publishedByNobody}</p>;
+  return <p class="hint">{app.trusted ? access.trusted(context.siteName) : access.publishedBy(app.owner)}</p>;
+};
+
 /** Who is asking: tile, name, description, owner. */
 export const AppCard = ({ context, app }: { context: PageContext; app: ConsentApp }) => {
-  const { access } = context.messages;
   return (
     <div class="app">
       <span class="tile" aria-hidden="true">
@@ -31,7 +57,7 @@ export const AppCard = ({ context, app }: { context: PageContext; app: ConsentAp
           <bdi>{app.name}</bdi>
         </p>
         {app.description === '' ? null : <p class="app-description">{app.description}</p>}
-        <p class="hint">{app.trusted ? access.trusted(context.siteName) : access.publishedBy(app.owner)}</p>
+        <Publisher context={context} app={app} />
       </div>
     </div>
   );

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { isJsonObject, type JsonObject } from '../kernel/json.js';
 import { OAuthError } from '../protocol/errors.js';
 
 /** No form or JSON of ours is longer; a logo will have a limit of its own. In bytes. */
@@ -44,3 +45,23 @@ export const readBody = async (c: Context, contentType: string): Promise<string>
 
 export const FORM = 'application/x-www-form-urlencoded';
 export const JSON_TYPE = 'application/json';
+
+/** A JSON object, not yet looked into. */
+/**
+ * The JSON object a request carries.
+ *
+ * @throws {OAuthError} invalid_request: 400 when it is none, 413 when it is too long, 415 for another content type
+ */
+export const readJsonObject = async (c: Context): Promise<JsonObject> => {
+  const text = await readBody(c, JSON_TYPE);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new OAuthError('invalid_request', 'The body is not valid JSON.', { cause });
+  }
+  if (!isJsonObject(value)) {
+    throw new OAuthError('invalid_request', 'The body must be a JSON object.');
+  }
+  return value;
+};

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { createMiddleware } from 'hono/factory';
 import type { Log } from '../kernel/log.js';
 import type { RequestEnv } from './env.js';
@@ -17,6 +17,10 @@ const network64 = (address: string): string => {
     .join(':')}::/64`;
 };
 
+/** Some proxies add the port a client's connection came from: another one for each connection. */
+const withoutPort = (entry: string): string =>
+  /^(\d+(?:\.\d+){3}):\d+$/.exec(entry)?.[1] ?? /^\[([^\]]+)\](?::\d+)?$/.exec(entry)?.[1] ?? entry;
+
 /**
  * The address limits are counted by: the peer's, or what as many trusted proxies as are configured say of it. For IPv6
  * its /64, since one machine has all of that.
@@ -28,8 +32,9 @@ export const clientAddress = (
   // Absent when a request is made without a socket.
   const peer = c.env?.incoming?.socket.remoteAddress ?? 'local';
   const forwarded = trustedProxies === 0 ? [] : (c.req.header('x-forwarded-for') ?? '').split(',');
-  const address = (forwarded.at(-trustedProxies) ?? peer).trim() || peer;
-  const plain = address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+  const address = withoutPort(forwarded.at(-trustedProxies)?.trim() ?? '');
+  const known = isIP(address) === 0 ? peer : address;
+  const plain = known.toLowerCase().startsWith('::ffff:') ? known.slice('::ffff:'.length) : known;
   return isIPv6(plain) ? network64(plain) : plain;
 };
 

@@ -2,7 +2,8 @@ import type { Context } from 'hono';
 import { parseClientAuthentication } from '../protocol/client-auth.js';
 import { OAuthError } from '../protocol/errors.js';
 import { parseParams, type Params } from '../protocol/params.js';
-import type { Apps, Client } from '../services/apps.js';
+import type { Client } from '../services/apps.js';
+import type { Clients } from '../services/client-authentication.js';
 import { FORM, readBody } from './body.js';
 import type { RequestEnv } from './env.js';
 
@@ -13,20 +14,33 @@ const refuseQuery = (c: Context): void => {
   }
 };
 
+/** What an app asks of us for itself, once it has proven who it is. */
+export interface ReadClientRequest {
+  client: Client;
+  params: Params;
+  /** The thumbprint of the key that a DPoP proof proved (RFC 9449 section 5); null without a proof. */
+  dpopJkt: string | null;
+}
+
 /**
  * What every endpoint that an app calls for itself begins with: its parameters, and proof of who it is. In one place, so
  * that no endpoint can forget a part of it.
  *
- * @throws {OAuthError} invalid_request, invalid_client
+ * @throws {OAuthError} invalid_request, invalid_client, invalid_dpop_proof
  */
-export const readClientRequest = async (
-  c: Context<RequestEnv>,
-  apps: Apps,
-): Promise<{ client: Client; params: Params }> => {
+export const readClientRequest = async (c: Context<RequestEnv>, clients: Clients): Promise<ReadClientRequest> => {
   refuseQuery(c);
   const params = parseParams(await readBody(c, FORM));
   const authentication = parseClientAuthentication(c.req.header('authorization'), params);
-  return { client: await apps.authenticate(authentication, c.req.header('origin')), params };
+  c.set('clientId', authentication.clientId);
+  const { client, dpopJkt } = await clients.authenticate({
+    authentication,
+    origin: c.req.header('origin'),
+    proof: c.req.header('dpop'),
+    method: c.req.method,
+    path: c.req.path,
+  });
+  return { client, params, dpopJkt };
 };
 
 /** @throws {OAuthError} invalid_request that names the parameter */

@@ -6,7 +6,11 @@ import type { Session, SignedIn } from '../services/sessions.js';
 /** What every request carries. */
 export interface RequestEnv {
   Bindings: { incoming?: { socket: { remoteAddress?: string | undefined } } };
-  Variables: { requestId: string };
+  Variables: {
+    requestId: string;
+    /** Who an app's request says it comes from, once that has been read; nothing is proven by it. */
+    clientId?: string;
+  };
 }
 
 /** Who reads a page. */

@@ -87,7 +87,7 @@ export interface RedirectMismatchProps {
 
 /**
  * The redirect_uri is not a registered one. This page stands where a redirect would have been: it has no link to the
- * address that was sent (RFC 6749 4.1.2.1).
+ * address that was sent (RFC 6749 sections 3.1.2.4 and 4.1.2.1).
  */
 export const RedirectMismatchPage = ({ context, appName, sent, registered, requestId }: RedirectMismatchProps) => {
   const { redirect } = context.messages.errors;

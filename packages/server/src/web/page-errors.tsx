@@ -17,6 +17,7 @@ export type PageFault =
   | 'badRequest'
   | 'tooManyRequests'
   | 'unknownApp'
+  | 'unknownDocument'
   | 'requestExpired'
   | 'unavailable'
   | 'serverError';
@@ -29,6 +30,7 @@ const STATUS: Readonly<Record<PageFault, ContentfulStatusCode>> = {
   badRequest: 400,
   tooManyRequests: 429,
   unknownApp: 400,
+  unknownDocument: 400,
   requestExpired: 400,
   unavailable: 503,
   serverError: 500,

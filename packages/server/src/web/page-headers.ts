@@ -4,16 +4,20 @@ import { createMiddleware } from 'hono/factory';
  * No `form-action`: Chromium applies it to the redirects that follow a form, and ours lead to apps. No COOP: it would cut
  * the tie to the window of an app that opened us as a popup (design decision 7).
  */
-const CONTENT_SECURITY_POLICY = [
+const DIRECTIVES = [
   "default-src 'none'",
   "style-src 'self'",
   "img-src 'self' data:",
   "frame-ancestors 'none'",
   "base-uri 'none'",
-].join('; ');
+];
 
+/** Of a page that brings a script file of ours. */
+export const SCRIPT_POLICY = [...DIRECTIVES, "script-src 'self'"].join('; ');
+
+/** Nobody frames a page (RFC 9700 section 4.16), and none tells where the reader came from (RFC 9700 section 4.2.4). */
 const HEADERS = {
-  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'content-security-policy': DIRECTIVES.join('; '),
   'x-frame-options': 'DENY',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

@@ -46,7 +46,7 @@ const pathOf = (c: Context): string => {
   return pathname + search;
 };
 
-/** A token, and the browser's own word on where the form comes from, when it gives one (design decision 11). */
+/** A token, and the browser's own word on where the form comes from, when it gives one (RFC 6749 section 10.12). */
 const checkForm = (c: Context, form: Params, csrf: string): void => {
   const site = c.req.header('sec-fetch-site');
   const isOurs = sameText(form.get('csrf') ?? '', csrf);
@@ -146,12 +146,8 @@ export const createVisitors = (dependencies: Dependencies) => {
     },
 
     signIn: async (c: Context, visitor: Visitor, userId: string): Promise<void> => {
-      const { secret } = await sessions.start(userId, {
-        id: visitor.browserId,
-        userAgent: c.req.header('user-agent') ?? '',
-      });
-      const replaced = cookies.get(c, 'session');
-      if (replaced !== undefined) await sessions.end(replaced);
+      const browser = { id: visitor.browserId, userAgent: c.req.header('user-agent') ?? '' };
+      const { secret } = await sessions.start(userId, browser, cookies.get(c, 'session'));
       cookies.set(c, 'session', secret.reveal(), dependencies.sessionLifetime);
     },
 

@@ -2,6 +2,7 @@ import type { Scope } from '../../protocol/scopes.js';
 import { Day, Moment } from '../../web/format.js';
 import { Notice, PostForm } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
+import type { ShownResource } from '../../web/resource-access.js';
 
 /** What the user has allowed one app. */
 export interface AuthorizationLine {
@@ -10,6 +11,8 @@ export interface AuthorizationLine {
   /** Origin of the app's redirect URI. */
   origin: string;
   scopes: readonly Scope[];
+  /** Other resources it may use. */
+  resources: readonly ShownResource[];
   /** Milliseconds since the epoch. */
   since: number;
   /** Milliseconds since the epoch, or null when it was never used. */
@@ -36,6 +39,16 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
         <ul class="plain">
           {line.scopes.map((scope) => (
             <li>{scopes[scope].name}</li>
+          ))}
+          {line.resources.map((resource) => (
+            <li>
+              {authorizations.use} <bdi>{resource.name}</bdi> <span class="origin">{resource.host}</span>
+              {resource.scopes.map(({ description }) => (
+                <span class="hint">
+                  <bdi>{description}</bdi>
+                </span>
+              ))}
+            </li>
           ))}
         </ul>
         <dl class="facts">

@@ -5,10 +5,12 @@ import { DAY, type Clock } from '../../kernel/clock.js';
 import { formatUnits } from '../../kernel/quota.js';
 import { Secret } from '../../kernel/secret.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
+import { readResourceGrants } from '../../protocol/resource-grants.js';
 import { readStoredScope } from '../../protocol/scopes.js';
 import type { Apps } from '../../services/apps.js';
 import type { Audit } from '../../services/audit.js';
 import type { Authorizations } from '../../services/authorizations.js';
+import type { Resources } from '../../services/resources.js';
 import type { Sessions } from '../../services/sessions.js';
 import type { SignIn } from '../../services/sign-in.js';
 import { clientAddress } from '../../web/client-address.js';
@@ -26,6 +28,7 @@ interface Dependencies {
   apps: Apps;
   audit: Audit;
   authorizations: Authorizations;
+  resources: Resources;
   sessions: Sessions;
   signIn: SignIn;
   visitors: Visitors;
@@ -64,6 +67,7 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
         appName: authorization.current_app_name,
         origin: originOfUri((await apps.findById(authorization.app_id))?.redirectUris[0]?.uri ?? ''),
         scopes: readStoredScope(authorization.scope),
+        resources: await dependencies.resources.describe(readResourceGrants(authorization.resources)),
         since: authorization.granted_at,
         lastUsedAt: authorization.last_used_at,
       })),
@@ -112,7 +116,7 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
       return refuse('new_password', faults.passwordTooShort(accounts.limits.minPasswordLength));
     if (fault) return refuse('new_password', faults.passwordTooLong(accounts.limits.maxPasswordLength));
     // Counts against the same limits as signing in: a stolen session must not become a way to guess.
-    const check = await dependencies.signIn({
+    const check = await dependencies.signIn.checkPassword({
       login: account.username,
       password: new Secret(current),
       address: clientAddress(c, dependencies.trustProxy),

@@ -4,6 +4,7 @@ import { AppCard, Destination, Duration, Limits, ScopeList, ScopeText, type Cons
 import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/form.js';
 import { CheckIcon } from '../../web/icons.js';
 import { Page, type PageContext } from '../../web/page.js';
+import { ResourceList, type ShownResource } from '../../web/resource-access.js';
 
 /** One scope the app asks for. */
 export interface AskedScope {
@@ -25,6 +26,8 @@ export interface ConsentProps {
   redirectOrigin: string;
   username: string;
   scopes: readonly AskedScope[];
+  /** Other resources than our own endpoints; none of them is to be chosen from. */
+  resources: readonly ShownResource[];
   /** What the user has left, as text, where it can be told. */
   balance: string | null;
   errors: readonly FieldError[];
@@ -119,13 +122,16 @@ export const ConsentPage = (props: ConsentProps) => {
   const { access, consent } = context.messages;
   return (
     <Frame props={props} title={consent.title(app.name)}>
-      <h2 class="small-title">{access.receives(app.name)}</h2>
+      {scopes.length === 0 ? null : <h2 class="small-title">{access.receives(app.name)}</h2>}
       {scopes.some(({ optional }) => optional) ? <p class="hint">{consent.chooseHint}</p> : null}
-      <ul class="scopes">
-        {scopes.map((asked) => (
-          <Choice context={context} asked={asked} balance={balance} />
-        ))}
-      </ul>
+      {scopes.length === 0 ? null : (
+        <ul class="scopes">
+          {scopes.map((asked) => (
+            <Choice context={context} asked={asked} balance={balance} />
+          ))}
+        </ul>
+      )}
+      <ResourceList context={context} resources={props.resources} />
       <Limits context={context} />
       <Duration context={context} />
       <Destination context={context} origin={props.redirectOrigin} />
@@ -140,8 +146,13 @@ export const ContinuePage = (props: ConsentProps) => {
   const { access, consent } = context.messages;
   return (
     <Frame props={props} title={consent.continueTitle(app.name)}>
-      <h2 class="small-title">{access.receives(app.name)}</h2>
-      <ScopeList context={context} scopes={scopes.map(({ scope }) => scope)} />
+      {scopes.length === 0 ? null : (
+        <>
+          <h2 class="small-title">{access.receives(app.name)}</h2>
+          <ScopeList context={context} scopes={scopes.map(({ scope }) => scope)} />
+        </>
+      )}
+      <ResourceList context={context} resources={props.resources} />
       <Destination context={context} origin={props.redirectOrigin} />
       <Decision context={context} allow={consent.continueAs(props.username)} />
       <Duration context={context} />

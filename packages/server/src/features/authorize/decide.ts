@@ -5,11 +5,14 @@ import type { AuthorizationParameters } from '../../services/authorization-reque
 /** All that the next step of an authorization request depends on. Times are milliseconds since the epoch. */
 export interface Situation {
   parameters: AuthorizationParameters;
-  app: { isPublic: boolean; isTrusted: boolean };
+  /** `isVouchedFor`: it has an owner here, and did not register itself. */
+  app: { isPublic: boolean; isTrusted: boolean; isVouchedFor: boolean };
   /** The browser's session, if there is one. */
   session: { userId: string; signedInAt: number } | null;
   /** Sign-ins before this moment do not count. */
   freshAfter: number;
+  /** When the request arrived: who signed in since did so to answer it. */
+  begunAt: number;
   /** The user who allowed the request by signing in on a page that named what the app receives. */
   grantedBy: string | null;
   /** Whether an authorization given earlier covers the request. */
@@ -19,7 +22,8 @@ export interface Situation {
 
 /**
  * `reuse`: answer with the authorization there is. `grant`: allow everything asked for, no page. `continue`: one page, one
- * button. `consent`: the full page. The rest are errors for an app that wants no page (prompt=none).
+ * button. `consent`: the full page. `wrong_user`: somebody else than the one user who may answer has answered. The rest are
+ * errors for an app that wants no page (prompt=none).
  */
 export type Step =
   | 'sign_in'
@@ -27,6 +31,7 @@ export type Step =
   | 'grant'
   | 'continue'
   | 'consent'
+  | 'wrong_user'
   | 'login_required'
   | 'consent_required'
   | 'interaction_required';
@@ -39,24 +44,32 @@ export const freshAfterOf = ({ prompts, maxAge }: AuthorizationParameters, now: 
 
 const answerable = ({ parameters, isCovered, app, autoAuthorize }: Situation): 'reuse' | 'grant' | null => {
   if (isCovered) return 'reuse';
-  return parameters.autoAuthorize && (app.isTrusted || autoAuthorize === 'always') ? 'grant' : null;
+  const isSilent = app.isVouchedFor && (app.isTrusted || autoAuthorize === 'always');
+  return parameters.autoAuthorize && isSilent ? 'grant' : null;
 };
 
 /**
  * The next step (design decision 1). `prompt` and `max_age` win over `auto_authorize`; a public app whose redirect URI any
- * program on the device could claim is never answered without a page (RFC 8252 section 8.6).
+ * program on the device could claim is never answered without a page (RFC 6749 section 10.2, RFC 8252 section 8.6). Where
+ * the request names its user, whoever else is signed in is asked for that account once (OpenID Connect Core section
+ * 3.1.2.1, id_token_hint).
  */
 export const decide = (situation: Situation): Step => {
-  const { parameters, app, session, freshAfter, grantedBy } = situation;
+  const { parameters, app, session, freshAfter, begunAt, grantedBy } = situation;
   const { prompts } = parameters;
   const wantsNoPage = prompts.includes('none');
   if (session === null || session.signedInAt < freshAfter) return wantsNoPage ? 'login_required' : 'sign_in';
+  if (parameters.hintedUserId !== null && parameters.hintedUserId !== session.userId) {
+    return wantsNoPage || session.signedInAt >= begunAt ? 'wrong_user' : 'sign_in';
+  }
   if (grantedBy === session.userId) return 'grant';
 
   const wantsPage = prompts.includes('consent') || prompts.includes('select_account');
   const isUnclaimed = app.isPublic && isUnclaimedUri(parameters.redirectUri);
   const answer = wantsPage ? null : answerable(situation);
   if (answer !== null && !isUnclaimed) return answer;
-  if (wantsNoPage) return answer === null ? 'consent_required' : 'interaction_required';
+  if (wantsNoPage && answer !== null) return 'interaction_required';
+  // An app that nobody has let in could otherwise name one user after another until it learns who is signed in.
+  if (wantsNoPage) return parameters.hintedUserId === null ? 'consent_required' : 'login_required';
   return parameters.autoAuthorize && !prompts.includes('consent') ? 'continue' : 'consent';
 };

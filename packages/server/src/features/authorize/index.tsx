@@ -6,41 +6,53 @@ import type { Log } from '../../kernel/log.js';
 import type { Secret } from '../../kernel/secret.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
-import { matchRedirectUri, originOfUri } from '../../protocol/redirect-uri.js';
+import { originOfUri } from '../../protocol/redirect-uri.js';
 import { isOptionalScope, readStoredScope, type Scope } from '../../protocol/scopes.js';
 import type { App, Apps } from '../../services/apps.js';
+import { destinationOf } from '../../services/authorization-parameters.js';
 import type {
   AuthorizationParameters,
   AuthorizationRequest,
   AuthorizationRequests,
 } from '../../services/authorization-requests.js';
 import type { Authorizations } from '../../services/authorizations.js';
+import type { Failures } from '../../services/failures.js';
+import { isPushedRequestUri, type PushedRequests } from '../../services/pushed-requests.js';
+import { findRedirectUri, type Push, type RequestChecks } from '../../services/request-checks.js';
+import type { Resources } from '../../services/resources.js';
 import type { SignedIn } from '../../services/sessions.js';
+import { consentAppOf } from '../../web/app-access.js';
 import { FORM, readBody } from '../../web/body.js';
 import type { PageEnv, Visitor } from '../../web/env.js';
-import { RedirectMismatchPage } from '../../web/error-page.js';
 import { formatMoney } from '../../web/format.js';
 import { toOAuthError } from '../../web/oauth-response.js';
 import type { PageErrors } from '../../web/page-errors.js';
 import type { Visitors } from '../../web/visitor.js';
 import { ConsentPage, ContinuePage, type ConsentProps } from './consent-page.js';
 import { freshAfterOf } from './decide.js';
+import { FORM_POST_SCRIPT } from './form-post-page.js';
 import { createNext, type Next } from './next.js';
-import { echoableState, parseAuthorizationParameters } from './parameters.js';
-import { redirectWithCode, redirectWithError } from './respond.js';
+import { createRefusals } from './refusals.js';
+import { createRespond } from './respond.js';
 
 interface Dependencies {
   apps: Apps;
   accounts: AccountSource;
   authorizations: Authorizations;
+  /** Null when the operator has switched PAR off. */
+  pushedRequests: PushedRequests | null;
+  requestChecks: RequestChecks;
   requests: AuthorizationRequests;
+  resources: Resources;
   visitors: Visitors;
   pageErrors: PageErrors;
+  failures: Failures;
   clock: Clock;
   log: Log;
   issuer: string;
   money: Money;
   autoAuthorize: 'one-click' | 'always';
+  trustProxy: number;
 }
 
 const ENDPOINT = '/api/oauth2/authorize';
@@ -53,6 +65,11 @@ const signInUrl = (handle: string, { uiLocales }: AuthorizationParameters): stri
 
 const continueUrl = (handle: string): string => `${DISPATCHER}?request=${handle}`;
 
+const asOAuthError = (error: unknown): OAuthError => {
+  if (error instanceof OAuthError) return error;
+  throw error;
+};
+
 /** One-click pages grant all they list; on the full page each optional scope was a box to tick. */
 const chosenScopes = ({ parameters }: AuthorizationRequest, page: 'continue' | 'consent', form: Params): Scope[] => {
   if (page === 'continue') return parameters.scopes;
@@ -62,8 +79,10 @@ const chosenScopes = ({ parameters }: AuthorizationRequest, page: 'continue' | '
 
 /** The authorization endpoint (RFC 6749 section 3.1), and the pages between a request and its answer. */
 export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { apps, authorizations, requests, visitors, pageErrors, clock, issuer, money } = dependencies;
+  const { apps, authorizations, requests, visitors, pageErrors, clock, money } = dependencies;
   const next = createNext(dependencies);
+  const respond = createRespond(dependencies);
+  const refusals = createRefusals(dependencies);
 
   /** Sends the browser back to the app, with a code or with an error; or on to where the user is asked. */
   const carryOut = async (
@@ -71,11 +90,11 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     asked: Pick<AuthorizationRequest, 'app' | 'parameters'> & { requestId: number | null },
     step: Exclude<Next, { do: 'sign_in' | 'ask' }>,
   ): Promise<Response> => {
-    if (step.do === 'refuse') return redirectWithError(c, asked.parameters, step.error, issuer);
+    if (step.do === 'refuse') return respond.withError(c, asked.parameters, step.error);
     const answer = { ...asked, session: step.who.session };
     const code =
       step.covering === null
-        ? await authorizations.allow(answer, asked.parameters.scopes)
+        ? await authorizations.allow(answer, asked.parameters)
         : await authorizations.reuse(answer, step.covering);
     return answered(c, asked.parameters, code);
   };
@@ -85,50 +104,40 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     parameters: AuthorizationParameters,
     code: Secret | null,
   ): Response | Promise<Response> =>
-    code === null ? pageErrors.show(c, 'requestExpired') : redirectWithCode(c, parameters, code.reveal(), issuer);
+    code === null ? pageErrors.show(c, 'requestExpired') : respond.withCode(c, parameters, code.reveal());
 
-  /** No redirect: the address is not one of the app's (RFC 6749 section 4.1.2.1). */
-  const showMismatch = (
-    c: Context<PageEnv>,
-    visitor: Visitor,
-    app: App,
-    sent: string,
-  ): Response | Promise<Response> => {
-    const isOwner = visitor.account?.id === app.owner_id;
-    return c.html(
-      <RedirectMismatchPage
-        context={visitors.pageContext(c, visitor)}
-        appName={app.name}
-        sent={sent}
-        registered={isOwner ? app.redirectUris.map(({ uri }) => uri) : null}
-        requestId={c.get('requestId')}
-      />,
-      400,
-    );
+  /** What was asked for: of a pushed request, what was pushed, and nothing that the browser says (RFC 9126 section 4). */
+  const requestedBy = async (sent: Params, app: App): Promise<{ params: Params; push: Push | null } | null> => {
+    const requestUri = sent.get('request_uri');
+    const { pushedRequests } = dependencies;
+    if (requestUri === undefined || pushedRequests === null || !isPushedRequestUri(requestUri)) {
+      return { params: sent, push: null };
+    }
+    const taken = await pushedRequests.take(app, requestUri);
+    return taken && { params: taken.params, push: taken };
   };
 
-  const begin = async (
-    c: Context<PageEnv>,
-    params: Params,
-    visitor: Visitor,
-    crossSite: boolean,
-  ): Promise<Response> => {
-    const app = await apps.findByClientId(params.get('client_id') ?? '');
-    if (app === undefined) return pageErrors.show(c, 'unknownApp');
-    const redirectUri = params.get('redirect_uri') ?? '';
-    const registeredUri = matchRedirectUri(
-      app.redirectUris.map(({ uri }) => uri),
-      redirectUri,
-    );
-    if (registeredUri === null) return showMismatch(c, visitor, app, redirectUri);
+  const begin = async (c: Context<PageEnv>, sent: Params, crossSite: boolean): Promise<Response> => {
+    const visitor = c.get('visitor');
+    const clientId = sent.get('client_id') ?? '';
+    const app = await apps.findByClientId(clientId).catch(asOAuthError);
+    if (app instanceof OAuthError) return refusals.document(c, clientId, app);
+    if (app === undefined) return refusals.unknownApp(c, clientId);
+    const requested = await requestedBy(sent, app);
+    // Where it would have been answered is known to nobody any more.
+    if (requested === null) return pageErrors.show(c, 'requestExpired');
+    const { params, push } = requested;
+    const uri = findRedirectUri(params, app);
+    if (uri === null) return refusals.redirectUri(c, visitor, app, params.get('redirect_uri') ?? '');
 
     // From here on the redirect URI is known to be the app's, and it is told what went wrong.
-    const destination = { redirectUri, state: echoableState(params) };
+    const destination = destinationOf(params, uri.redirectUri);
     try {
-      const parameters = parseAuthorizationParameters(params, app, { redirectUri, registeredUri });
-      const freshAfter = freshAfterOf(parameters, clock.now());
+      const parameters = await dependencies.requestChecks.check(params, app, uri, push);
+      const begunAt = clock.now();
+      const freshAfter = freshAfterOf(parameters, begunAt);
       if (!crossSite) {
-        const step = await next(app, parameters, visitor, { freshAfter, grantedBy: null });
+        const step = await next(app, parameters, visitor, { freshAfter, begunAt, grantedBy: null });
         if (step.do === 'refuse' || step.do === 'answer') {
           return await carryOut(c, { app, parameters, requestId: null }, step);
         }
@@ -139,7 +148,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
       });
       return c.redirect(continueUrl(handle), 303);
     } catch (error) {
-      return redirectWithError(c, destination, toOAuthError(error, dependencies.log, c.get('requestId')), issuer);
+      return respond.withError(c, destination, toOAuthError(error, dependencies.log, c.get('requestId')));
     }
   };
 
@@ -154,21 +163,17 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     visitor: Visitor,
     { account }: SignedIn,
   ): Promise<ConsentProps> => {
-    const [owner, before] = await Promise.all([
+    const [owner, before, resources] = await Promise.all([
       dependencies.accounts.getById(app.owner_id),
       authorizations.find(account.id, app),
+      dependencies.resources.describe(parameters.resources),
     ]);
     const allowedBefore = before && readStoredScope(before.scope);
     return {
       context: visitors.pageContext(c, visitor, parameters.uiLocales),
       requestId: handle,
       action: DISPATCHER,
-      app: {
-        name: app.name,
-        description: app.description,
-        owner: owner?.username ?? '',
-        trusted: app.is_trusted === 1,
-      },
+      app: consentAppOf(app, owner),
       redirectOrigin: originOfUri(parameters.redirectUri),
       username: account.username,
       scopes: parameters.scopes.map((scope) => ({
@@ -176,6 +181,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
         optional: isOptionalScope(scope),
         newlyAsked: allowedBefore !== undefined && !allowedBefore.includes(scope),
       })),
+      resources,
       balance: formatMoney(formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency), money.currency),
       errors: [],
     };
@@ -196,7 +202,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const cancel = async (c: Context<PageEnv>, request: AuthorizationRequest): Promise<Response> => {
     if (!(await requests.refuse(request))) return pageErrors.show(c, 'requestExpired');
     const error = new OAuthError('access_denied', 'The user chose not to allow this.');
-    return redirectWithError(c, request.parameters, error, issuer);
+    return respond.withError(c, request.parameters, error);
   };
 
   const decided = async (c: Context<PageEnv>): Promise<Response> => {
@@ -211,8 +217,8 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     const step = await next(app, parameters, visitor, request);
     // Only what a page offered can be allowed; anything else goes back to where the request stands now.
     if (step.do !== 'ask' || decision !== 'allow') return c.redirect(continueUrl(handle), 303);
-    const granted = chosenScopes(request, step.page, form);
-    if (granted.length === 0) return cancel(c, request);
+    const granted = { scopes: chosenScopes(request, step.page, form), resources: parameters.resources };
+    if (granted.scopes.length === 0 && granted.resources.length === 0) return cancel(c, request);
     const asked = { app, parameters, session: step.who.session, requestId: request.id };
     return answered(c, parameters, await authorizations.allow(asked, granted));
   };
@@ -224,12 +230,16 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
   // home. So it is stored, and goes on by a GET that carries them (design decision 12).
   pages.post(ENDPOINT, async (c) => {
     const params = parseParams(await readBody(c, FORM));
-    return begin(c, params, visitors.stranger(c), true);
+    c.set('visitor', visitors.stranger(c));
+    return begin(c, params, true);
   });
   pages.get(ENDPOINT, async (c) => {
     const params = parseParams(new URL(c.req.url).search.slice(1));
-    return begin(c, params, await visitors.load(c), false);
+    c.set('visitor', await visitors.load(c));
+    return begin(c, params, false);
   });
+
+  pages.get(FORM_POST_SCRIPT.path, (c) => c.body(FORM_POST_SCRIPT.text, 200, FORM_POST_SCRIPT.headers));
 
   pages.use(`${DISPATCHER}/*`, visitors.middleware);
   pages.get(DISPATCHER, (c) => dispatch(c, c.get('visitor'), c.req.query('request') ?? ''));

@@ -17,6 +17,7 @@ export type Next =
 /** What is known of a stored request besides its parameters; see AuthorizationRequest. */
 export interface Standing {
   freshAfter: number;
+  begunAt: number;
   grantedBy: string | null;
 }
 
@@ -26,6 +27,8 @@ const REFUSALS = {
   interaction_required:
     'The redirect URI of this app could be taken by another program, so the user is asked each time.',
 };
+
+const WRONG_USER = 'Another user than the one that the request names is signed in.';
 
 interface Dependencies {
   authorizations: Authorizations;
@@ -41,13 +44,15 @@ export const createNext =
     const covering = who && (await authorizations.findCovering(who.account.id, app, parameters));
     const step = decide({
       parameters,
-      app: { isPublic: app.is_public === 1, isTrusted: app.is_trusted === 1 },
+      app: { isPublic: app.is_public === 1, isTrusted: app.is_trusted === 1, isVouchedFor: app.owner_id !== '' },
       session: who && { userId: who.account.id, signedInAt: who.session.created_at },
       isCovered: covering !== null,
       autoAuthorize,
       freshAfter: standing.freshAfter,
+      begunAt: standing.begunAt,
       grantedBy: standing.grantedBy,
     });
+    if (step === 'wrong_user') return { do: 'refuse', error: new OAuthError('login_required', WRONG_USER) };
     if (step === 'login_required' || step === 'consent_required' || step === 'interaction_required') {
       return { do: 'refuse', error: new OAuthError(step, REFUSALS[step]) };
     }

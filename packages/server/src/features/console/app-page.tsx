@@ -5,7 +5,10 @@ import { Page, type PageContext } from '../../web/page.js';
 import { AppRules, AppTexts } from './app-form.js';
 import { CheckField } from './fields.js';
 import type { AppForm } from './input.js';
+import { OpenIdFields } from './openid-fields.js';
+import { SecurityFields } from './security-fields.js';
 import { Since } from './since.js';
+import type { PageSnippets } from './page-snippet.js';
 import type { Snippets } from './snippets.js';
 
 /** A secret as it is shown ever after. */
@@ -26,6 +29,8 @@ export interface AppPageProps {
     name: string;
     clientId: string;
     public: boolean;
+    /** It signs its requests, and has no secret. */
+    hasKeys: boolean;
     /** Vouched for by the operator. */
     trusted: boolean;
     /** As they are registered, whatever the form holds. */
@@ -34,6 +39,8 @@ export interface AppPageProps {
   form: AppForm;
   secrets: readonly SecretLine[];
   snippets: Snippets;
+  /** For pages of the app; null when this server has no script file to load there. */
+  pageSnippets: PageSnippets | null;
   notice: string | null;
   errors: readonly FieldError[];
 }
@@ -48,6 +55,15 @@ const Settings = ({ context, app, form, errors }: AppPageProps) => {
       <PostForm context={context} action={`/console/apps/${app.id}`}>
         <AppTexts context={context} form={form} errors={errors} />
         {app.public ? <p class="hint">{texts.isPublic}</p> : <AppRules context={context} form={form} errors={errors} />}
+        <OpenIdFields context={context} form={form} errors={errors} />
+        <SecurityFields context={context} form={form.security} public={app.public} errors={errors} />
+        <CheckField
+          name="device_flow"
+          label={texts.deviceFlow}
+          hint={texts.deviceFlowHint}
+          checked={form.deviceFlow}
+          errors={errors}
+        />
         <button class="button primary">{texts.save}</button>
       </PostForm>
     </section>
@@ -136,7 +152,7 @@ const Secrets = ({ context, app, secrets }: AppPageProps) => {
   );
 };
 
-const SnippetList = ({ context, app, snippets }: AppPageProps) => {
+const SnippetList = ({ context, app, snippets, pageSnippets }: AppPageProps) => {
   const texts = context.messages.console.snippets;
   const list = [
     { title: texts.authorize, code: snippets.authorize },
@@ -144,6 +160,8 @@ const SnippetList = ({ context, app, snippets }: AppPageProps) => {
     { title: texts.refresh, code: snippets.refresh },
     { title: texts.userinfo, code: snippets.userinfo },
     { title: texts.topup, code: snippets.topup },
+    { title: app.public ? texts.page : texts.pageWithBackend, code: pageSnippets?.page ?? null },
+    { title: texts.callbackPage, code: pageSnippets?.callback ?? null },
   ];
   return (
     <section class="card" aria-labelledby="snippets">
@@ -152,14 +170,16 @@ const SnippetList = ({ context, app, snippets }: AppPageProps) => {
         {texts.lead} {app.redirectUris.length > 1 ? texts.otherUris : ''}
       </p>
       {app.public ? <p class="hint">{texts.publicNote}</p> : null}
-      {list.map(({ title, code }) => (
-        <div class="value">
-          <p class="uri-label">{title}</p>
-          <pre class="uri">
-            <code>{code}</code>
-          </pre>
-        </div>
-      ))}
+      {list
+        .filter(({ code }) => code !== null)
+        .map(({ title, code }) => (
+          <div class="value">
+            <p class="uri-label">{title}</p>
+            <pre class="uri">
+              <code>{code}</code>
+            </pre>
+          </div>
+        ))}
     </section>
   );
 };
@@ -202,7 +222,7 @@ export const AppPage = (props: AppPageProps) => {
       {notice === null ? null : <Notice>{notice}</Notice>}
       <Hints context={context} uris={app.redirectUris} />
       <Settings {...props} />
-      {app.public ? null : <Secrets {...props} />}
+      {app.public || app.hasKeys ? null : <Secrets {...props} />}
       <SnippetList {...props} />
       <Deletion {...props} />
     </Page>

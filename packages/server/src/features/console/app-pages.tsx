@@ -1,16 +1,21 @@
 import { Hono, type Context } from 'hono';
 import type { Account } from '../../accounts/account-source.js';
+import { DEVICE_GRANT, readGrantTypes } from '../../services/app-grants.js';
 import type { App, Apps } from '../../services/apps.js';
 import type { Developers } from '../../services/developers.js';
+import { postLogoutRedirectUrisOf } from '../../services/logout-requests.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
 import type { PageErrors } from '../../web/page-errors.js';
+import type { SdkScript } from '../../web/sdk-script.js';
 import type { Visitors } from '../../web/visitor.js';
 import { NewAppPage } from './app-form.js';
 import { AppPage } from './app-page.js';
 import { createFrame } from './frame.js';
 import { draftOf, EMPTY_APP, errorsOf, readAppForm, readId, type AppForm } from './input.js';
+import { securityFormOf } from './security-input.js';
 import { ShownOncePage } from './shown-once-page.js';
+import { pageSnippets } from './page-snippet.js';
 import { snippetsFor } from './snippets.js';
 
 interface Dependencies {
@@ -19,6 +24,7 @@ interface Dependencies {
   visitors: Visitors;
   pageErrors: PageErrors;
   issuer: string;
+  sdkScript: SdkScript | null;
 }
 
 const NEW = '/console/new-app';
@@ -36,11 +42,16 @@ const formOf = (app: App): AppForm => ({
   public: app.is_public === 1,
   requirePkce: app.require_pkce === 1,
   allowBrowserSecret: app.allow_browser_secret === 1,
+  deviceFlow: readGrantTypes(app).includes(DEVICE_GRANT),
+  idTokenAlg: app.id_token_alg,
+  postLogoutRedirectUris: postLogoutRedirectUrisOf(app).join('\n'),
+  backchannelLogoutUri: app.backchannel_logout_uri ?? '',
+  security: securityFormOf(app),
 });
 
 /** The pages of a developer's apps. Their middleware is the console's. */
 export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { apps, pageErrors, issuer } = dependencies;
+  const { apps, pageErrors, issuer, sdkScript } = dependencies;
   const { forDeveloper, contextOf } = createFrame(dependencies);
 
   const forApp = (handle: (c: Context<PageEnv>, app: App, developer: Account) => Promise<Response>) =>
@@ -73,6 +84,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
           name: app.name,
           clientId: app.client_id,
           public: app.is_public === 1,
+          hasKeys: app.uses_assertions === 1,
           trusted: app.is_trusted === 1,
           redirectUris: uris,
         }}
@@ -88,8 +100,17 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
           clientId: app.client_id,
           redirectUri: uris[0] ?? '',
           public: app.is_public === 1,
+          hasKeys: app.uses_assertions === 1,
           requirePkce: app.require_pkce === 1,
         })}
+        pageSnippets={
+          sdkScript === null
+            ? null
+            : pageSnippets(
+                { issuer, clientId: app.client_id, redirectUri: uris[0] ?? '', public: app.is_public === 1 },
+                sdkScript,
+              )
+        }
         notice={notices.get(c.req.query('done') ?? '') ?? null}
         errors={errors}
       />,
@@ -113,7 +134,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
       const draft = draftOf(form);
       const created = await apps.create(developer.id, draft);
       if (created.outcome === 'refused') {
-        const errors = errorsOf(created.faults, draft.redirectUris);
+        const errors = errorsOf(created.faults, draft);
         return c.html(<NewAppPage context={context} form={form} errors={errors} />, 400);
       }
       const { app, secret } = created.value;
@@ -144,11 +165,12 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
     forApp(async (c, app, developer) => {
       // A public app stays public, and its rules have no boxes to untick.
       const form = { ...readAppForm(c.get('form')), public: app.is_public === 1 };
-      const { name, description, redirectUris, requirePkce, allowBrowserSecret } = draftOf(form);
-      const rules = form.public ? {} : { requirePkce, allowBrowserSecret };
-      const updated = await apps.update(app.id, developer.id, { name, description, redirectUris, ...rules });
+      const draft = draftOf(form);
+      const { public: isPublic, requirePkce, allowBrowserSecret, ...texts } = draft;
+      const rules = isPublic ? {} : { requirePkce, allowBrowserSecret };
+      const updated = await apps.update(app.id, developer.id, { ...texts, ...rules });
       if (updated === undefined) return pageErrors.show(c, 'notFound');
-      if (updated.outcome === 'refused') return show(c, app, { form, errors: errorsOf(updated.faults, redirectUris) });
+      if (updated.outcome === 'refused') return show(c, app, { form, errors: errorsOf(updated.faults, draft) });
       return c.redirect(`${pathOf(app)}?done=saved`, 303);
     }),
   );

@@ -147,6 +147,15 @@ export const ConsolePage = (props: ConsoleProps) => {
       <ErrorSummary messages={context.messages} errors={errors} />
       {notice === null ? null : <Notice>{notice}</Notice>}
       <Apps {...props} />
+      <section class="card" aria-labelledby="resources">
+        <h2 id="resources">{context.messages.resources.title}</h2>
+        <p class="hint">{context.messages.resources.lead}</p>
+        <p>
+          <a class="button" href="/console/resources">
+            {context.messages.resources.manage}
+          </a>
+        </p>
+      </section>
       <section class="card" aria-labelledby="tokens">
         <h2 id="tokens">{texts.title}</h2>
         <p class="hint">{texts.lead}</p>

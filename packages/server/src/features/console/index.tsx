@@ -3,24 +3,29 @@ import type { Account } from '../../accounts/account-source.js';
 import { DAY, type Clock } from '../../kernel/clock.js';
 import type { Apps } from '../../services/apps.js';
 import type { Developers } from '../../services/developers.js';
+import type { Resources } from '../../services/resources.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
 import type { PageErrors } from '../../web/page-errors.js';
 import { signedInOnly } from '../../web/signed-in-only.js';
+import type { SdkScript } from '../../web/sdk-script.js';
 import type { Visitors } from '../../web/visitor.js';
 import { appPages } from './app-pages.js';
 import { BecomeDeveloperPage, ConsolePage, TOKEN_LIFETIMES } from './console-page.js';
 import { createFrame, signedIn } from './frame.js';
 import { readId } from './input.js';
+import { resourcePages } from './resource-pages.js';
 import { ShownOncePage } from './shown-once-page.js';
 
 interface Dependencies {
   apps: Apps;
   developers: Developers;
+  resources: Resources;
   visitors: Visitors;
   pageErrors: PageErrors;
   clock: Clock;
   issuer: string;
+  sdkScript: SdkScript | null;
 }
 
 const HOME = '/console';
@@ -138,5 +143,6 @@ export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
   );
 
   pages.route('/', appPages(dependencies));
+  pages.route('/', resourcePages(dependencies));
   return pages;
 };

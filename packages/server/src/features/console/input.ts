@@ -1,6 +1,8 @@
 import type { Params } from '../../protocol/params.js';
+import { grantTypesWith } from '../../services/app-grants.js';
 import type { AppDraft, FieldFault } from '../../services/apps.js';
 import type { FieldError } from '../../web/form.js';
+import { EMPTY_SECURITY, readSecurityForm, securityChangesOf, type SecurityForm } from './security-input.js';
 
 /** The fields of an app's form, as the developer left them. */
 export interface AppForm {
@@ -11,6 +13,14 @@ export interface AppForm {
   public: boolean;
   requirePkce: boolean;
   allowBrowserSecret: boolean;
+  idTokenAlg: string;
+  /** One URI on each line. */
+  postLogoutRedirectUris: string;
+  /** Devices without a browser may sign in. */
+  deviceFlow: boolean;
+  /** '' for nowhere. */
+  backchannelLogoutUri: string;
+  security: SecurityForm;
 }
 
 export const EMPTY_APP: AppForm = {
@@ -20,6 +30,11 @@ export const EMPTY_APP: AppForm = {
   public: false,
   requirePkce: false,
   allowBrowserSecret: false,
+  idTokenAlg: 'RS256',
+  postLogoutRedirectUris: '',
+  deviceFlow: false,
+  backchannelLogoutUri: '',
+  security: EMPTY_SECURITY,
 };
 
 export const readAppForm = (form: Params): AppForm => ({
@@ -29,6 +44,11 @@ export const readAppForm = (form: Params): AppForm => ({
   public: form.has('public'),
   requirePkce: form.has('require_pkce'),
   allowBrowserSecret: form.has('allow_browser_secret'),
+  idTokenAlg: form.get('id_token_signed_response_alg') ?? EMPTY_APP.idTokenAlg,
+  postLogoutRedirectUris: form.get('post_logout_redirect_uris') ?? '',
+  deviceFlow: form.has('device_flow'),
+  backchannelLogoutUri: form.get('backchannel_logout_uri')?.trim() ?? '',
+  security: readSecurityForm(form),
 });
 
 /** The lines that say something; each address once, so that faults can name it. */
@@ -41,19 +61,27 @@ const linesOf = (text: string): string[] => [
   ),
 ];
 
-export const draftOf = ({ redirectUris, ...form }: AppForm): AppDraft => ({
+export const draftOf = ({ deviceFlow, security, ...form }: AppForm): AppDraft => ({
   ...form,
-  redirectUris: linesOf(redirectUris),
+  ...securityChangesOf(security),
+  grantTypes: grantTypesWith(deviceFlow),
+  redirectUris: linesOf(form.redirectUris),
+  postLogoutRedirectUris: linesOf(form.postLogoutRedirectUris),
+  backchannelLogoutUri: form.backchannelLogoutUri === '' ? null : form.backchannelLogoutUri,
 });
 
-/** Faults of an app at the fields of its form: all URIs share one, so each fault says which URI it means. */
-export const errorsOf = (faults: readonly FieldFault[], uris: readonly string[]): FieldError[] =>
-  faults.map(({ field, message }) => {
-    if (!field.startsWith('redirect_uri')) return { field, message };
-    const index = field === 'redirect_uri' ? 0 : Number(/\.(\d+)$/.exec(field)?.[1]);
-    const uri = uris[index];
-    return { field: 'redirect_uris', message: uri === undefined ? message : `${uri}: ${message}` };
+/** Faults of an app at the fields of its form: URIs of a kind share one, so each fault says which URI it means. */
+export const errorsOf = (faults: readonly FieldFault[], draft: AppDraft): FieldError[] => {
+  const lists = new Map<string, readonly string[]>([
+    ['redirect_uris', draft.redirectUris],
+    ['post_logout_redirect_uris', draft.postLogoutRedirectUris ?? []],
+  ]);
+  return faults.map((fault) => {
+    const [field = '', index] = (fault.field === 'redirect_uri' ? 'redirect_uris.0' : fault.field).split('.');
+    const uri = lists.get(field)?.[Number(index)];
+    return { field, message: uri === undefined ? fault.message : `${uri}: ${fault.message}` };
   });
+};
 
 /** The positive integer an id stands for; null when it names nothing. */
 export const readId = (text: string | undefined): number | null =>

@@ -1,8 +1,11 @@
+import { ASSERTION_TYPE } from '../../protocol/client-assertion.js';
+
 export interface SnippetApp {
   issuer: string;
   clientId: string;
   redirectUri: string;
   public: boolean;
+  hasKeys: boolean;
   requirePkce: boolean;
 }
 
@@ -22,6 +25,12 @@ const command = (...lines: readonly string[]): string => lines.join(' \\\n  ');
 
 const field = (name: string, value: string): string => `--data-urlencode ${quoted(`${name}=${value}`)}`;
 
+const proofOf = (app: SnippetApp): string[] => {
+  if (app.public) return [];
+  if (!app.hasKeys) return [field('client_secret', 'YOUR_CLIENT_SECRET')];
+  return [field('client_assertion_type', ASSERTION_TYPE), field('client_assertion', 'SIGNED_ASSERTION')];
+};
+
 /** The first steps of a developer, with everything filled in that is no secret (platform document, "Référence de l'API"). */
 export const snippetsFor = (app: SnippetApp): Snippets => {
   const endpoint = (name: string): string => `${app.issuer}/api/oauth2/${name}`;
@@ -35,10 +44,7 @@ export const snippetsFor = (app: SnippetApp): Snippets => {
     auto_authorize: 'true',
     ...(pkce ? { code_challenge: 'CODE_CHALLENGE', code_challenge_method: 'S256' } : {}),
   });
-  const client = [
-    field('client_id', app.clientId),
-    ...(app.public ? [] : [field('client_secret', 'YOUR_CLIENT_SECRET')]),
-  ];
+  const client = [field('client_id', app.clientId), ...proofOf(app)];
   const token = `curl -X POST ${quoted(endpoint('token'))}`;
   const asUser = (name: string): string =>
     command(`curl ${quoted(endpoint(name))}`, `-H ${quoted('Authorization: Bearer ACCESS_TOKEN')}`);

@@ -1,38 +1,74 @@
 import { Hono } from 'hono';
 import type { Log } from '../../kernel/log.js';
+import { ACR_VALUES } from '../../protocol/acr.js';
 import { SCOPES } from '../../protocol/scopes.js';
+import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
+import { grantTypesWith } from '../../services/app-grants.js';
+import { AUTH_METHODS } from '../../services/client-security.js';
 import type { Keys } from '../../services/keys.js';
 import type { RequestEnv } from '../../web/env.js';
+import { PROTECTED_RESOURCE_METADATA } from '../../web/bearer-access.js';
 import { oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
+import { protectedResourceMetadata } from './protected-resource.js';
 
 interface Dependencies {
   keys: Keys;
   issuer: string;
+  /** What the operator has switched on. */
+  par: boolean;
+  dpop: boolean;
+  registration: boolean;
+  clientIdMetadata: boolean;
+  deviceFlow: boolean;
   log: Log;
 }
 
-/** RFC 8414 and OpenID Connect Discovery: only what is there. */
-const metadata = (issuer: string) => ({
+/** RFC 8414 section 2 and OpenID Connect Discovery section 3: only what is there. */
+const metadata = ({ issuer, par, dpop, registration, clientIdMetadata, deviceFlow }: Dependencies) => ({
   issuer,
   authorization_endpoint: `${issuer}/api/oauth2/authorize`,
   token_endpoint: `${issuer}/api/oauth2/token`,
   userinfo_endpoint: `${issuer}/api/oauth2/userinfo`,
   revocation_endpoint: `${issuer}/api/oauth2/revoke`,
+  end_session_endpoint: `${issuer}/api/oauth2/logout`,
+  backchannel_logout_supported: true,
+  backchannel_logout_session_supported: true,
+  introspection_endpoint: `${issuer}/api/oauth2/introspect`,
+  ...(deviceFlow ? { device_authorization_endpoint: `${issuer}/api/oauth2/device_authorization` } : {}),
   jwks_uri: `${issuer}/.well-known/jwks.json`,
   service_documentation: `${issuer}/docs`,
   scopes_supported: SCOPES,
   response_types_supported: ['code'],
-  response_modes_supported: ['query'],
-  grant_types_supported: ['authorization_code', 'refresh_token'],
+  response_modes_supported: ['query', 'form_post'],
+  grant_types_supported: grantTypesWith(deviceFlow),
   subject_types_supported: ['public'],
-  id_token_signing_alg_values_supported: ['RS256'],
-  token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
-  revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+  id_token_signing_alg_values_supported: SIGNING_ALGS,
+  acr_values_supported: ACR_VALUES,
+  token_endpoint_auth_methods_supported: AUTH_METHODS,
+  token_endpoint_auth_signing_alg_values_supported: SIGNING_ALGS,
+  revocation_endpoint_auth_methods_supported: AUTH_METHODS,
+  revocation_endpoint_auth_signing_alg_values_supported: SIGNING_ALGS,
+  introspection_endpoint_auth_methods_supported: AUTH_METHODS.filter((method) => method !== 'none'),
+  introspection_endpoint_auth_signing_alg_values_supported: SIGNING_ALGS,
+  ...(par ? { pushed_authorization_request_endpoint: `${issuer}/api/oauth2/par` } : {}),
+  ...(registration ? { registration_endpoint: `${issuer}/api/oauth2/register` } : {}),
+  client_id_metadata_document_supported: clientIdMetadata,
+  ...(dpop ? { dpop_signing_alg_values_supported: SIGNING_ALGS } : {}),
   code_challenge_methods_supported: ['S256'],
   prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
   ui_locales_supported: ['en', 'fr'],
   claims_supported: [
+    'iss',
     'sub',
+    'aud',
+    'exp',
+    'iat',
+    'auth_time',
+    'nonce',
+    'acr',
+    'amr',
+    'sid',
+    'at_hash',
     'id',
     'username',
     'preferred_username',
@@ -51,10 +87,12 @@ const metadata = (issuer: string) => ({
 });
 
 /** What a client library reads before anything else. */
-export const discovery = ({ keys, issuer, log }: Dependencies): Hono<RequestEnv> => {
+export const discovery = (dependencies: Dependencies): Hono<RequestEnv> => {
+  const { keys, issuer, log } = dependencies;
   const documents = {
-    '/.well-known/oauth-authorization-server': () => Promise.resolve(metadata(issuer)),
-    '/.well-known/openid-configuration': () => Promise.resolve(metadata(issuer)),
+    '/.well-known/oauth-authorization-server': () => Promise.resolve(metadata(dependencies)),
+    '/.well-known/openid-configuration': () => Promise.resolve(metadata(dependencies)),
+    [PROTECTED_RESOURCE_METADATA]: () => Promise.resolve(protectedResourceMetadata(dependencies)),
     '/.well-known/jwks.json': () => keys.jwks(),
   };
   const app = new Hono<RequestEnv>();

@@ -1,25 +1,31 @@
 import { Hono, type Context } from 'hono';
 import type { Log } from '../../kernel/log.js';
-import type { Apps } from '../../services/apps.js';
+import type { Clients } from '../../services/client-authentication.js';
 import type { Tokens } from '../../services/tokens.js';
 import { readClientRequest, required } from '../../web/client-request.js';
 import type { RequestEnv } from '../../web/env.js';
+import type { LimitFailures } from '../../web/failure-limits.js';
 import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
 
 interface Dependencies {
-  apps: Apps;
+  clients: Clients;
   tokens: Tokens;
   issuer: string;
   log: Log;
+  limitFailures: LimitFailures;
 }
 
-/** The revocation endpoint (RFC 7009). `token_type_hint` is not needed: our tokens tell themselves apart. */
-export const revokeEndpoint = ({ apps, tokens, issuer, log }: Dependencies): Hono<RequestEnv> => {
+/** The revocation endpoint (RFC 7009 section 2.1). `token_type_hint` is not needed: our tokens tell themselves apart. */
+export const revokeEndpoint = ({ clients, tokens, issuer, log, limitFailures }: Dependencies): Hono<RequestEnv> => {
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
-    const { client, params } = await readClientRequest(c, apps);
+    const { client, params } = await readClientRequest(c, clients);
     await tokens.revoke(client, required(params, 'token'));
-    return { body: null, headers: NO_STORE };
+    // Nothing to say (RFC 7009 section 2.2), yet some client libraries refuse an answer that is not JSON.
+    return { body: {}, headers: NO_STORE };
   };
 
-  return new Hono<RequestEnv>().all('/api/oauth2/revoke', oauthEndpoint({ issuer, log, methods: ['POST'], handle }));
+  return new Hono<RequestEnv>().all(
+    '/api/oauth2/revoke',
+    oauthEndpoint({ issuer, log, limitFailures, methods: ['POST'], handle }),
+  );
 };

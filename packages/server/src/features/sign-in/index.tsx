@@ -8,7 +8,9 @@ import {
   type AuthorizationRequest,
   type AuthorizationRequests,
 } from '../../services/authorization-requests.js';
+import type { Resources } from '../../services/resources.js';
 import type { SignIn } from '../../services/sign-in.js';
+import { consentAppOf } from '../../web/app-access.js';
 import { clientAddress } from '../../web/client-address.js';
 import type { Cookies } from '../../web/cookies.js';
 import type { PageEnv } from '../../web/env.js';
@@ -21,6 +23,7 @@ import { SignInPage } from './sign-in-page.js';
 interface Dependencies {
   accounts: AccountSource;
   requests: AuthorizationRequests;
+  resources: Resources;
   signIn: SignIn;
   visitors: Visitors;
   pageErrors: PageErrors;
@@ -48,7 +51,12 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const show = async (c: Context<PageEnv>, shown: Shown): Promise<Response> => {
     const { handle, request, returnTo } = shown;
     const app = request?.app;
-    const owner = app && (await accounts.getById(app.owner_id));
+    const owner = app ? await accounts.getById(app.owner_id) : null;
+    const granted = request && isAllowedBySignIn(request.parameters) ? request.parameters : null;
+    const grants = granted && {
+      scopes: granted.scopes,
+      resources: await dependencies.resources.describe(granted.resources),
+    };
     const onward = handle === null ? `return_to=${encodeURIComponent(returnTo)}` : `request=${handle}`;
     return c.html(
       <SignInPage
@@ -60,16 +68,10 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
         notice={null}
         app={
           request && app
-            ? {
-                name: app.name,
-                description: app.description,
-                owner: owner?.username ?? '',
-                trusted: app.is_trusted === 1,
-                redirectOrigin: originOfUri(request.parameters.redirectUri),
-              }
+            ? { ...consentAppOf(app, owner), redirectOrigin: originOfUri(request.parameters.redirectUri) }
             : null
         }
-        grants={request && isAllowedBySignIn(request.parameters) ? { scopes: request.parameters.scopes } : null}
+        grants={grants}
         signUpUrl={dependencies.signUpIsOpen ? `/sign-up?${onward}` : null}
         cancelUrl={handle === null ? null : `/authorize/cancel?request=${handle}`}
       />,
@@ -111,7 +113,7 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
     ];
     if (missing.length > 0) return again(400, ...missing);
 
-    const attempt = await signIn({
+    const attempt = await signIn.withPassword({
       login: username,
       password: new Secret(password),
       address: clientAddress(c, dependencies.trustProxy),

@@ -2,6 +2,7 @@ import type { Scope } from '../../protocol/scopes.js';
 import { AppCard, Destination, Duration, ScopeNames, type ConsentApp } from '../../web/app-access.js';
 import { ErrorSummary, Field, Hidden, Notice, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
+import { ResourceList, type ShownResource } from '../../web/resource-access.js';
 
 export interface SignInProps {
   context: PageContext;
@@ -15,8 +16,8 @@ export interface SignInProps {
   notice: string | null;
   /** The app the visitor came from, and the origin of the redirect URI it asked for. */
   app: (ConsentApp & { redirectOrigin: string }) | null;
-  /** One-click: signing in grants these scopes, with no page after this one. */
-  grants: { scopes: readonly Scope[] } | null;
+  /** One-click: signing in grants these scopes and resources, with no page after this one. */
+  grants: { scopes: readonly Scope[]; resources: readonly ShownResource[] } | null;
   signUpUrl: string | null;
   /** The way out, which answers the app with `access_denied`. */
   cancelUrl: string | null;
@@ -32,7 +33,8 @@ const Asking = ({ context, app, grants }: Required<Pick<SignInProps, 'context' |
           <h2 class="small-title" id="grants">
             {context.messages.signIn.byContinuing(app.name)}
           </h2>
-          <ScopeNames context={context} scopes={grants.scopes} />
+          {grants.scopes.length === 0 ? null : <ScopeNames context={context} scopes={grants.scopes} />}
+          <ResourceList context={context} resources={grants.resources} />
         </section>
       )}
       <Destination context={context} origin={app.redirectOrigin} />

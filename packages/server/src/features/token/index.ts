@@ -2,35 +2,42 @@ import { Hono, type Context } from 'hono';
 import type { Log } from '../../kernel/log.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
-import type { Apps, Client } from '../../services/apps.js';
-import type { TokenResponse, Tokens } from '../../services/tokens.js';
+import { DEVICE_GRANT } from '../../services/app-grants.js';
+import type { Clients } from '../../services/client-authentication.js';
+import type { DeviceRequests } from '../../services/device-requests.js';
+import type { TokenRequest, TokenResponse, Tokens } from '../../services/tokens.js';
 import { readClientRequest, required } from '../../web/client-request.js';
 import type { RequestEnv } from '../../web/env.js';
-import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
+import type { LimitFailures } from '../../web/failure-limits.js';
+import { oauthEndpoint, UNCACHED, type Answer } from '../../web/oauth-endpoint.js';
 
 interface Dependencies {
-  apps: Apps;
+  clients: Clients;
   tokens: Tokens;
+  /** Null when the operator has switched the device flow off. */
+  deviceRequests: DeviceRequests | null;
   issuer: string;
   log: Log;
+  limitFailures: LimitFailures;
 }
 
-type Grant = (client: Client, params: Params) => Promise<TokenResponse>;
-
-/** Both, as RFC 6749 section 5.1 has it. */
-const UNCACHED = { ...NO_STORE, pragma: 'no-cache' };
+type Grant = (request: TokenRequest, params: Params) => Promise<TokenResponse>;
 
 /** The token endpoint (RFC 6749 section 3.2): codes and refresh tokens become access tokens. */
-export const tokenEndpoint = ({ apps, tokens, issuer, log }: Dependencies): Hono<RequestEnv> => {
+export const tokenEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
+  const { clients, tokens, deviceRequests, issuer, log, limitFailures } = dependencies;
   const grants: Readonly<Record<string, Grant>> = {
-    authorization_code: (client, params) =>
-      tokens.redeemCode(client, {
+    authorization_code: (request, params) =>
+      tokens.redeemCode(request, {
         code: required(params, 'code'),
         redirectUri: params.get('redirect_uri'),
         codeVerifier: params.get('code_verifier'),
       }),
-    refresh_token: (client, params) =>
-      tokens.refresh(client, { refreshToken: required(params, 'refresh_token'), scope: params.get('scope') }),
+    refresh_token: (request, params) =>
+      tokens.refresh(request, { refreshToken: required(params, 'refresh_token'), scope: params.get('scope') }),
+    ...(deviceRequests === null
+      ? {}
+      : { [DEVICE_GRANT]: (request, params) => deviceRequests.redeem(request, required(params, 'device_code')) }),
   };
 
   const grantNamed = (name: string): Grant => {
@@ -43,10 +50,14 @@ export const tokenEndpoint = ({ apps, tokens, issuer, log }: Dependencies): Hono
   };
 
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
-    const { client, params } = await readClientRequest(c, apps);
+    const { client, params, dpopJkt } = await readClientRequest(c, clients);
     const grant = grantNamed(required(params, 'grant_type'));
-    return { body: await grant(client, params), headers: UNCACHED };
+    const request: TokenRequest = { client, resources: params.all('resource'), dpopJkt };
+    return { body: await grant(request, params), headers: UNCACHED };
   };
 
-  return new Hono<RequestEnv>().all('/api/oauth2/token', oauthEndpoint({ issuer, log, methods: ['POST'], handle }));
+  return new Hono<RequestEnv>().all(
+    '/api/oauth2/token',
+    oauthEndpoint({ issuer, log, limitFailures, methods: ['POST'], handle }),
+  );
 };

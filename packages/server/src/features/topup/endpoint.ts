@@ -4,15 +4,14 @@ import { OAuthError } from '../../protocol/errors.js';
 import { parseParams } from '../../protocol/params.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import type { App, Apps } from '../../services/apps.js';
-import type { Tokens } from '../../services/tokens.js';
 import type { Wallet } from '../../services/wallet.js';
-import { bearerErrorHeaders, requireAccess } from '../../web/bearer-access.js';
+import { accessErrorHeaders, requireAccess, type Protection } from '../../web/bearer-access.js';
 import type { RequestEnv } from '../../web/env.js';
 import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
 
 interface Dependencies {
   apps: Apps;
-  tokens: Tokens;
+  protection: Protection;
   wallet: Wallet;
   issuer: string;
   log: Log;
@@ -38,9 +37,9 @@ const returnAddress = (app: App, wanted: string | undefined): string | null => {
  * `GET /api/oauth2/topup`: a link to the top-up page, for any live token. The link is bound to user and app, lives minutes
  * and signs nobody in. `return_to` (optional) says where the user goes back to.
  */
-export const topupEndpoint = ({ apps, tokens, wallet, issuer, log }: Dependencies): Hono<RequestEnv> => {
+export const topupEndpoint = ({ apps, protection, wallet, issuer, log }: Dependencies): Hono<RequestEnv> => {
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
-    const { account, appId } = await requireAccess(c, tokens);
+    const { account, appId } = await requireAccess(c, protection);
     const client = await apps.findById(appId);
     if (client === undefined) throw new OAuthError('invalid_token', 'The app of this access token is gone.');
     const params = parseParams(new URL(c.req.url).search.slice(1));
@@ -51,6 +50,6 @@ export const topupEndpoint = ({ apps, tokens, wallet, issuer, log }: Dependencie
 
   return new Hono<RequestEnv>().all(
     '/api/oauth2/topup',
-    oauthEndpoint({ issuer, log, methods: ['GET'], errorHeaders: bearerErrorHeaders(issuer), handle }),
+    oauthEndpoint({ issuer, log, methods: ['GET'], errorHeaders: accessErrorHeaders(issuer, protection), handle }),
   );
 };

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
+import { DEVICE_GRANT } from '../../services/app-grants.js';
+import { AUTH_METHODS } from '../../services/client-security.js';
 
 /** Which sentence a developer reads when a field is missing or has another JSON type. */
 const wrongType =
@@ -21,7 +24,35 @@ const settings = {
   redirect_uri: text('The only, or the first, redirect URI.').optional(),
   redirect_uris: URIS.optional(),
   require_pkce: flag('Refuse authorization requests without PKCE. Always true for a public app.').optional(),
+  id_token_signed_response_alg: text(`How id_tokens are signed: ${SIGNING_ALGS.join(', ')}.`).optional(),
+  post_logout_redirect_uris: z
+    .array(text('An absolute URI, compared character for character.'), { error: wrongType('a list of strings') })
+    .meta({ description: 'Where users may be sent once they have signed out, 10 at most.' })
+    .optional(),
+  backchannel_logout_uri: text('Where the app is told that a session ended; null for nowhere.').nullable().optional(),
+  grant_types: z
+    .array(text('A grant type.'), { error: wrongType('a list of strings') })
+    .meta({ description: `authorization_code and refresh_token, which every app has, and perhaps ${DEVICE_GRANT}.` })
+    .optional(),
   allow_browser_secret: flag('Accept the client secret from a browser, where everyone can read it.').optional(),
+  token_endpoint_auth_method: z
+    .enum(AUTH_METHODS, { error: `This must be one of ${AUTH_METHODS.join(', ')}.` })
+    .meta({
+      description:
+        'How the app proves who it is. With private_key_jwt it has keys and no secret; none is for public apps.',
+    })
+    .optional(),
+  jwks: z
+    .record(z.string(), z.unknown(), { error: wrongType('a JSON object, or null') })
+    .nullable()
+    .meta({ description: 'A JWK Set with the public keys the app signs its requests with; null for none.' })
+    .optional(),
+  jwks_uri: text('Where the app publishes that JWK Set, instead of jwks; null for nowhere.').nullable().optional(),
+  require_pushed_authorization_requests: flag('Refuse authorization requests that were not pushed.').optional(),
+  dpop_bound_access_tokens: flag('Bind the tokens of the app to a key of its own (DPoP).').optional(),
+  fapi: flag(
+    'Keep to the FAPI 2.0 Security Profile, which turns on pushed requests, PKCE and DPoP, and needs keys.',
+  ).optional(),
 };
 
 /** Body of `POST /api/oauth_apps`. */
@@ -44,6 +75,16 @@ const appFields = {
   public: z.boolean(),
   require_pkce: z.boolean(),
   allow_browser_secret: z.boolean(),
+  grant_types: z.array(z.string()),
+  id_token_signed_response_alg: z.string(),
+  post_logout_redirect_uris: z.array(z.string()),
+  backchannel_logout_uri: z.string().nullable(),
+  token_endpoint_auth_method: z.string(),
+  jwks: z.record(z.string(), z.unknown()).nullable(),
+  jwks_uri: z.string().nullable(),
+  require_pushed_authorization_requests: z.boolean(),
+  dpop_bound_access_tokens: z.boolean(),
+  fapi: z.boolean(),
   created_time: time('When the app was registered'),
 };
 
@@ -59,7 +100,10 @@ export const app = z.object({ ...appFields, secrets: z.array(secretHint) });
 
 export const createdApp = z.object({
   ...appFields,
-  client_secret: z.string().optional().meta({ description: 'Shown this once. Absent for a public app.' }),
+  client_secret: z
+    .string()
+    .optional()
+    .meta({ description: 'Shown this once. Absent for a public app, and for one with keys.' }),
 });
 
 export const createdSecret = z.object({

@@ -1,16 +1,14 @@
-import type { Context } from 'hono';
-import { OAuthError } from '../../protocol/errors.js';
-import { appFaults, type AppChanges, type AppDraft, type FieldFault } from '../../services/apps.js';
-import { JSON_TYPE, readBody } from '../../web/body.js';
+import { appFaults, type AppChanges, type AppDraft, type FieldFault } from '../../services/app-settings.js';
+import type { GrantChanges } from '../../services/app-grants.js';
+import type { OpenIdChanges } from '../../services/app-openid.js';
+import type { SecurityChanges } from '../../services/client-security.js';
+import type { JsonObject } from '../../kernel/json.js';
 import type { AppChange } from './schemas.js';
 
 /** What a body asks for, or everything that is wrong with it. `place` tells in which field of the body a fault lies. */
 export type Input<T> =
   | { outcome: 'read'; value: T; place: (fault: FieldFault) => FieldFault }
   | { outcome: 'refused'; faults: FieldFault[] };
-
-/** A JSON object, not yet looked into. */
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 interface Issue {
   readonly code: string;
@@ -24,25 +22,6 @@ interface PlacedUri {
   /** The field of the body it was sent in. */
   field: string;
 }
-
-/**
- * The JSON object a request carries.
- *
- * @throws {OAuthError} invalid_request: 400 when it is none, 413 when it is too long, 415 for another content type
- */
-export const readJsonObject = async (c: Context): Promise<JsonObject> => {
-  const text = await readBody(c, JSON_TYPE);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new OAuthError('invalid_request', 'The body is not valid JSON.', { cause });
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new OAuthError('invalid_request', 'The body must be a JSON object.');
-  }
-  return { ...value };
-};
 
 const shapeFaults = (issues: readonly Issue[]): FieldFault[] =>
   issues.flatMap(({ code, path, message, keys }) =>
@@ -67,6 +46,28 @@ const placeIn =
     return { field: uris[index]?.field ?? field, message };
   };
 
+const openIdChangesOf = (body: AppChange): OpenIdChanges => ({
+  ...(body.id_token_signed_response_alg === undefined ? {} : { idTokenAlg: body.id_token_signed_response_alg }),
+  ...(body.post_logout_redirect_uris === undefined ? {} : { postLogoutRedirectUris: body.post_logout_redirect_uris }),
+  ...(body.backchannel_logout_uri === undefined ? {} : { backchannelLogoutUri: body.backchannel_logout_uri }),
+});
+
+const grantChangesOf = (body: AppChange): GrantChanges =>
+  body.grant_types === undefined ? {} : { grantTypes: body.grant_types };
+
+const keysOf = (jwks: AppChange['jwks']): string | null => (jwks == null ? null : JSON.stringify(jwks));
+
+const securityChangesOf = (body: AppChange): SecurityChanges => ({
+  ...(body.token_endpoint_auth_method === undefined ? {} : { authMethod: body.token_endpoint_auth_method }),
+  ...(body.jwks === undefined ? {} : { jwks: keysOf(body.jwks) }),
+  ...(body.jwks_uri === undefined ? {} : { jwksUri: body.jwks_uri }),
+  ...(body.require_pushed_authorization_requests === undefined
+    ? {}
+    : { requirePar: body.require_pushed_authorization_requests }),
+  ...(body.dpop_bound_access_tokens === undefined ? {} : { dpopBound: body.dpop_bound_access_tokens }),
+  ...(body.fapi === undefined ? {} : { fapi: body.fapi }),
+});
+
 const changesOf = (body: AppChange, uris: readonly PlacedUri[]): AppChanges => ({
   ...(body.name === undefined ? {} : { name: body.name }),
   ...(body.description === undefined ? {} : { description: body.description }),
@@ -75,6 +76,9 @@ const changesOf = (body: AppChange, uris: readonly PlacedUri[]): AppChanges => (
     : { redirectUris: uris.map(({ uri }) => uri) }),
   ...(body.require_pkce === undefined ? {} : { requirePkce: body.require_pkce }),
   ...(body.allow_browser_secret === undefined ? {} : { allowBrowserSecret: body.allow_browser_secret }),
+  ...openIdChangesOf(body),
+  ...grantChangesOf(body),
+  ...securityChangesOf(body),
 });
 
 /**
@@ -113,9 +117,12 @@ export const readDraft = async (body: JsonObject): Promise<Input<AppDraft>> => {
     name: data.name,
     description: data.description ?? '',
     redirectUris: uris.map(({ uri }) => uri),
-    public: data.public ?? false,
+    public: data.public ?? data.token_endpoint_auth_method === 'none',
     requirePkce: data.require_pkce ?? false,
     allowBrowserSecret: data.allow_browser_secret ?? false,
+    ...openIdChangesOf(data),
+    ...grantChangesOf(data),
+    ...securityChangesOf(data),
   };
   return { outcome: 'read', value, place: placeIn(uris) };
 };

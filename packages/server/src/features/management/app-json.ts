@@ -1,9 +1,14 @@
 import { toSeconds } from '../../kernel/clock.js';
 import type { Secret } from '../../kernel/secret.js';
+import { readGrantTypes } from '../../services/app-grants.js';
 import type { App, Apps, CreatedApp } from '../../services/apps.js';
+import { authMethodOf } from '../../services/client-security.js';
+import { postLogoutRedirectUrisOf } from '../../services/logout-requests.js';
 import type { AppJson, CreatedAppJson, CreatedSecretJson, SecretHintJson } from './schemas.js';
 
 type SecretRow = Awaited<ReturnType<Apps['secrets']>>[number];
+
+const jwksOf = ({ jwks }: App): Record<string, unknown> | null => (jwks === null ? null : JSON.parse(jwks));
 
 const fieldsOf = (app: App) => {
   const uris = app.redirectUris.map(({ uri }) => uri);
@@ -17,6 +22,16 @@ const fieldsOf = (app: App) => {
     public: app.is_public === 1,
     require_pkce: app.require_pkce === 1,
     allow_browser_secret: app.allow_browser_secret === 1,
+    grant_types: readGrantTypes(app),
+    id_token_signed_response_alg: app.id_token_alg,
+    post_logout_redirect_uris: postLogoutRedirectUrisOf(app),
+    backchannel_logout_uri: app.backchannel_logout_uri,
+    token_endpoint_auth_method: authMethodOf(app),
+    jwks: jwksOf(app),
+    jwks_uri: app.jwks_uri,
+    require_pushed_authorization_requests: app.require_par === 1,
+    dpop_bound_access_tokens: app.dpop_bound === 1,
+    fapi: app.is_fapi === 1,
     created_time: toSeconds(app.created_at),
   };
 };

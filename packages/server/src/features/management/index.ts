@@ -5,11 +5,12 @@ import { bearerChallenge, parseBearer } from '../../protocol/bearer.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { App, Apps } from '../../services/apps.js';
 import type { Developers } from '../../services/developers.js';
+import { readJsonObject } from '../../web/body.js';
 import type { RequestEnv } from '../../web/env.js';
 import { methodNotAllowed } from '../../web/oauth-response.js';
 import { appJson, createdAppJson, createdSecretJson, secretHintJson } from './app-json.js';
 import { envelopeErrorHandler, refuse, succeed } from './envelope.js';
-import { readChanges, readDraft, readJsonObject } from './input.js';
+import { readChanges, readDraft } from './input.js';
 
 interface Dependencies {
   apps: Apps;

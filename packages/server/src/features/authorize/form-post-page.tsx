@@ -1,0 +1,43 @@
+import { hash } from 'node:crypto';
+import { Page, type PageContext } from '../../web/page.js';
+
+/** Sends the one form of the page, so that with script nobody has to click. The page's policy forbids any other script. */
+const SCRIPT = "document.getElementById('form-post').submit();\n";
+
+export const FORM_POST_SCRIPT = {
+  /** Names its content, so that browsers may keep it for ever. */
+  path: `/assets/form-post-${hash('sha256', SCRIPT, 'base64url').slice(0, 16)}.js`,
+  text: SCRIPT,
+  headers: {
+    'content-type': 'text/javascript; charset=utf-8',
+    'cache-control': 'public, max-age=31536000, immutable',
+  },
+} as const;
+
+interface FormPostProps {
+  context: PageContext;
+  /** The app's redirect URI, which has been checked. */
+  action: string;
+  /** What the app receives, by name. */
+  answer: Readonly<Record<string, string>>;
+}
+
+/** Carries an answer to the app in a form (OAuth 2.0 Form Post Response Mode section 2): at once, or by a click. */
+export const FormPostPage = ({ context, action, answer }: FormPostProps) => {
+  const { formPost } = context.messages;
+  return (
+    <Page context={context} title={formPost.title}>
+      <div class="card">
+        <h1>{formPost.title}</h1>
+        <p>{formPost.explanation}</p>
+        <form method="post" action={action} id="form-post">
+          {Object.entries(answer).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          <button class="button primary">{formPost.submit}</button>
+        </form>
+        <script src={FORM_POST_SCRIPT.path} defer />
+      </div>
+    </Page>
+  );
+};

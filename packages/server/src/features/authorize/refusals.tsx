@@ -1,0 +1,62 @@
+import type { Context } from 'hono';
+import type { OAuthError } from '../../protocol/errors.js';
+import type { App } from '../../services/apps.js';
+import type { Failures } from '../../services/failures.js';
+import { clientAddress } from '../../web/client-address.js';
+import type { PageEnv, Visitor } from '../../web/env.js';
+import { RedirectMismatchPage } from '../../web/error-page.js';
+import type { PageErrors } from '../../web/page-errors.js';
+import type { Visitors } from '../../web/visitor.js';
+
+interface Dependencies {
+  visitors: Visitors;
+  pageErrors: PageErrors;
+  failures: Failures;
+  trustProxy: number;
+}
+
+/**
+ * Answers to requests that must not lead back to where they say they come from (RFC 6749 section 4.1.2.1, RFC 9700
+ * section 4.11.2).
+ */
+export const createRefusals = ({ visitors, pageErrors, failures, trustProxy }: Dependencies) => {
+  /** Says what is wrong, unless that has been said too often. */
+  const refuse = async (
+    c: Context<PageEnv>,
+    clientId: string,
+    explain: () => Response | Promise<Response>,
+  ): Promise<Response> => {
+    const address = clientAddress(c, trustProxy);
+    const retryAfterSeconds = await failures.count({ kind: 'redirect_uri', clientId, address });
+    if (retryAfterSeconds === null) return explain();
+    c.header('retry-after', String(retryAfterSeconds));
+    return pageErrors.show(c, 'tooManyRequests');
+  };
+
+  return {
+    unknownApp: (c: Context<PageEnv>, clientId: string): Promise<Response> =>
+      refuse(c, clientId, () => pageErrors.show(c, 'unknownApp')),
+
+    /** What describes the app cannot be read, or is wrong. */
+    document: async (c: Context<PageEnv>, clientId: string, error: OAuthError): Promise<Response> =>
+      refuse(c, clientId, () => {
+        if (error.retryAfterSeconds !== undefined) c.header('retry-after', String(error.retryAfterSeconds));
+        return pageErrors.show(c, 'unknownDocument', error.status, error.description);
+      }),
+
+    /** The address is not one of the app's. */
+    redirectUri: (c: Context<PageEnv>, visitor: Visitor, app: App, sent: string): Promise<Response> =>
+      refuse(c, app.client_id, () =>
+        c.html(
+          <RedirectMismatchPage
+            context={visitors.pageContext(c, visitor)}
+            appName={app.name}
+            sent={sent}
+            registered={visitor.account?.id === app.owner_id ? app.redirectUris.map(({ uri }) => uri) : null}
+            requestId={c.get('requestId')}
+          />,
+          400,
+        ),
+      ),
+  };
+};

@@ -1,0 +1,41 @@
+import type { Context } from 'hono';
+import type { OAuthError } from '../../protocol/errors.js';
+import { withQuery } from '../../protocol/redirect-uri.js';
+import type { Destination } from '../../services/authorization-parameters.js';
+import type { PageEnv } from '../../web/env.js';
+import { errorUri } from '../../web/oauth-response.js';
+import { SCRIPT_POLICY } from '../../web/page-headers.js';
+import type { Visitors } from '../../web/visitor.js';
+import { FormPostPage } from './form-post-page.js';
+
+/** Answers an app through the browser. Only ever at a redirect URI that has been checked. */
+export const createRespond = ({ visitors, issuer }: { visitors: Visitors; issuer: string }) => {
+  const send = (
+    c: Context<PageEnv>,
+    { redirectUri, state, responseMode }: Destination,
+    values: Record<string, string>,
+  ): Response | Promise<Response> => {
+    const answer = { ...values, ...(state === null ? {} : { state }), iss: issuer };
+    // 303, so that a browser that posted a form does not post it to the app (RFC 9700 section 4.12).
+    if (responseMode === 'query') return c.redirect(withQuery(redirectUri, answer), 303);
+    c.header('content-security-policy', SCRIPT_POLICY);
+    // Without a referrer a browser would say `Origin: null`, which apps that look at it refuse.
+    c.header('referrer-policy', 'strict-origin');
+    const context = visitors.pageContext(c, c.get('visitor'));
+    return c.html(<FormPostPage context={context} action={redirectUri} answer={answer} />);
+  };
+
+  return {
+    /** RFC 6749 section 4.1.2, with the `iss` of RFC 9207 section 2. */
+    withCode: (c: Context<PageEnv>, to: Destination, code: string): Response | Promise<Response> =>
+      send(c, to, { code }),
+
+    /** RFC 6749 section 4.1.2.1. */
+    withError: (c: Context<PageEnv>, to: Destination, error: OAuthError): Response | Promise<Response> =>
+      send(c, to, {
+        error: error.code,
+        error_description: error.description,
+        error_uri: errorUri(issuer, error.code),
+      }),
+  };
+};

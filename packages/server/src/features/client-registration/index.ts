@@ -1,0 +1,84 @@
+import { Hono, type Context } from 'hono';
+import type { Log } from '../../kernel/log.js';
+import { Secret } from '../../kernel/secret.js';
+import { bearerChallenge, parseBearer } from '../../protocol/bearer.js';
+import { OAuthError } from '../../protocol/errors.js';
+import { REGISTRATION_PATH, type ClientRegistration } from '../../services/client-registration.js';
+import type { Developers } from '../../services/developers.js';
+import { NoCredentialsError } from '../../web/bearer-access.js';
+import { readJsonObject } from '../../web/body.js';
+import { clientAddress } from '../../web/client-address.js';
+import type { RequestEnv } from '../../web/env.js';
+import type { LimitFailures } from '../../web/failure-limits.js';
+import { oauthEndpoint, UNCACHED, type Answer } from '../../web/oauth-endpoint.js';
+
+interface Dependencies {
+  registration: ClientRegistration;
+  developers: Developers;
+  /** Who may register: whoever has a developer token, or anyone. */
+  policy: 'token' | 'open';
+  issuer: string;
+  log: Log;
+  limitFailures: LimitFailures;
+  trustProxy: number;
+}
+
+/** @throws {OAuthError} invalid_token without a token, invalid_request for another header than Bearer */
+const tokenOf = (c: Context, what: string): Secret => {
+  const token = parseBearer(c.req.header('authorization'));
+  if (token === null) throw new NoCredentialsError(`This request needs ${what}: Authorization: Bearer TOKEN.`);
+  return new Secret(token);
+};
+
+/** Dynamic client registration (RFC 7591), and its management (RFC 7592). */
+export const clientRegistrationEndpoints = (dependencies: Dependencies): Hono<RequestEnv> => {
+  const { registration, developers, policy, issuer, log, limitFailures, trustProxy } = dependencies;
+
+  const errorHeaders = (error: OAuthError): Record<string, string> => {
+    if (error.status !== 401) return {};
+    const known = error instanceof NoCredentialsError ? {} : { error };
+    return { 'www-authenticate': bearerChallenge({ realm: issuer, ...known }) };
+  };
+
+  /** Whose the app will be: of the developer whose token came as the initial access token (RFC 7591 section 3), or nobody's. */
+  const registrant = async (c: Context<RequestEnv>): Promise<{ ownerId: string } | { address: string }> => {
+    if (policy === 'open') return { address: clientAddress(c, trustProxy) };
+    const token = tokenOf(c, 'a developer token, as the initial access token');
+    const developer = await developers.authenticate(token.reveal());
+    if (developer === null) {
+      throw new OAuthError(
+        'invalid_token',
+        'The developer token is unknown, revoked or expired. Make another in the console.',
+      );
+    }
+    return { ownerId: developer.id };
+  };
+
+  const register = async (c: Context<RequestEnv>): Promise<Answer> => {
+    const by = await registrant(c);
+    return { status: 201, body: await registration.register(await readJsonObject(c), by), headers: UNCACHED };
+  };
+
+  const manage = async (c: Context<RequestEnv>): Promise<Answer> => {
+    const clientId = c.req.param('clientId') ?? '';
+    c.set('clientId', clientId);
+    const token = tokenOf(c, 'the registration access token');
+    if (c.req.method === 'DELETE') {
+      await registration.delete(clientId, token);
+      return { status: 204, body: null, headers: UNCACHED };
+    }
+    const body =
+      c.req.method === 'PUT'
+        ? await registration.update(clientId, token, await readJsonObject(c))
+        : await registration.read(clientId, token);
+    return { body, headers: UNCACHED };
+  };
+
+  const endpoint = { issuer, log, limitFailures, errorHeaders };
+  return new Hono<RequestEnv>()
+    .all(REGISTRATION_PATH, oauthEndpoint({ ...endpoint, methods: ['POST'], handle: register }))
+    .all(
+      `${REGISTRATION_PATH}/:clientId`,
+      oauthEndpoint({ ...endpoint, methods: ['GET', 'PUT', 'DELETE'], handle: manage }),
+    );
+};

@@ -1,0 +1,95 @@
+import { Hono, type Context } from 'hono';
+import type { Account } from '../../accounts/account-source.js';
+import type { Params } from '../../protocol/params.js';
+import type { Developers } from '../../services/developers.js';
+import type { Resources, ResourceScope } from '../../services/resources.js';
+import type { PageEnv } from '../../web/env.js';
+import type { FieldError } from '../../web/form.js';
+import type { Visitors } from '../../web/visitor.js';
+import { createFrame } from './frame.js';
+import { readId } from './input.js';
+import { ResourcesPage, type ResourceForm } from './resource-page.js';
+
+interface Dependencies {
+  developers: Developers;
+  resources: Resources;
+  visitors: Visitors;
+}
+
+const HOME = '/console/resources';
+const EMPTY: ResourceForm = { identifier: '', name: '', scopes: '' };
+
+const readForm = (form: Params): ResourceForm => ({
+  identifier: form.get('identifier')?.trim() ?? '',
+  name: form.get('name') ?? '',
+  scopes: form.get('scopes') ?? '',
+});
+
+/** A line is a name, a space and what it allows. */
+const scopesOf = (text: string): ResourceScope[] =>
+  text
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [name = '', ...words] = line.split(' ');
+      return { name, description: words.join(' ') };
+    });
+
+/** The pages of a developer's resources (RFC 8707). Their middleware is the console's. */
+export const resourcePages = (dependencies: Dependencies): Hono<PageEnv> => {
+  const { resources } = dependencies;
+  const { forDeveloper, contextOf } = createFrame(dependencies);
+
+  const show = async (
+    c: Context<PageEnv>,
+    developer: Account,
+    { form, errors }: { form: ResourceForm; errors: readonly FieldError[] },
+  ): Promise<Response> => {
+    const context = contextOf(c);
+    const texts = context.messages.resources;
+    const notices = new Map([
+      ['added', texts.added],
+      ['removed', texts.removed],
+    ]);
+    return c.html(
+      <ResourcesPage
+        context={context}
+        resources={await resources.list(developer.id)}
+        form={form}
+        notice={notices.get(c.req.query('done') ?? '') ?? null}
+        errors={errors}
+      />,
+      errors.length === 0 ? 200 : 400,
+    );
+  };
+
+  const pages = new Hono<PageEnv>();
+
+  pages.get(
+    HOME,
+    forDeveloper((c, developer) => show(c, developer, { form: EMPTY, errors: [] })),
+  );
+
+  pages.post(
+    HOME,
+    forDeveloper(async (c, developer) => {
+      const form = readForm(c.get('form'));
+      const added = await resources.add(developer.id, { ...form, scopes: scopesOf(form.scopes) });
+      if (added.outcome === 'refused') return show(c, developer, { form, errors: added.faults });
+      return c.redirect(`${HOME}?done=added`, 303);
+    }),
+  );
+
+  pages.post(
+    `${HOME}/remove`,
+    forDeveloper(async (c, developer) => {
+      const id = readId(c.get('form').get('resource'));
+      // Another developer's resource does not exist for this one (A92); one that is gone was removed by an earlier click.
+      const own = (await resources.list(developer.id)).find((resource) => resource.id === id);
+      if (own !== undefined) await resources.remove(own);
+      return c.redirect(`${HOME}?done=removed`, 303);
+    }),
+  );
+  return pages;
+};

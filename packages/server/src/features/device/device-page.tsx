@@ -1,0 +1,108 @@
+import type { Scope } from '../../protocol/scopes.js';
+import { AppCard, Duration, ScopeList, type ConsentApp } from '../../web/app-access.js';
+import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/form.js';
+import { Page, type PageContext } from '../../web/page.js';
+import { ResourceList, type ShownResource } from '../../web/resource-access.js';
+
+export interface EnterCodeProps {
+  context: PageContext;
+  /** What the field `user_code` starts with. */
+  userCode: string;
+  errors: readonly FieldError[];
+}
+
+/** Where a user types what their device shows (RFC 8628 section 3.3). */
+export const EnterCodePage = ({ context, userCode, errors }: EnterCodeProps) => {
+  const { device } = context.messages;
+  return (
+    <Page context={context} title={device.title} errors={errors}>
+      <div class="card">
+        <h1>{device.title}</h1>
+        <ErrorSummary messages={context.messages} errors={errors} />
+        <p>{device.lead}</p>
+        <PostForm context={context} action="/device">
+          <Field
+            name="user_code"
+            label={device.code}
+            hint={device.codeHint}
+            value={userCode}
+            autocomplete="off"
+            errors={errors}
+            autofocus
+          />
+          <button class="button primary">{device.submit}</button>
+        </PostForm>
+      </div>
+    </Page>
+  );
+};
+
+export interface ConfirmDeviceProps {
+  context: PageContext;
+  app: ConsentApp;
+  username: string;
+  /** As the device shows it. */
+  userCode: string;
+  /** Hidden field `ticket`: binds the answer to this session. */
+  ticket: string;
+  scopes: readonly Scope[];
+  resources: readonly ShownResource[];
+}
+
+/** What the device's app receives, and the one question whose honest answer defeats phishing (RFC 8628 section 5.4). */
+export const ConfirmDevicePage = (props: ConfirmDeviceProps) => {
+  const { context, app, scopes } = props;
+  const { access, consent, device, page } = context.messages;
+  const title = device.confirmTitle(app.name);
+  return (
+    <Page context={context} title={title}>
+      <div class="card">
+        <h1>{title}</h1>
+        <AppCard context={context} app={app} />
+        <p>
+          <span class="hint">{consent.signedInAs}</span>{' '}
+          <strong>
+            <bdi>{props.username}</bdi>
+          </strong>
+        </p>
+        <p>
+          {device.compare} <strong class="origin">{props.userCode}</strong>
+        </p>
+        <p class="warning">{device.warning}</p>
+        {scopes.length === 0 ? null : (
+          <>
+            <h2 class="small-title">{access.receives(app.name)}</h2>
+            <ScopeList context={context} scopes={scopes} />
+          </>
+        )}
+        <ResourceList context={context} resources={props.resources} />
+        <PostForm context={context} action="/device/answer">
+          <Hidden name="user_code" value={props.userCode} />
+          <Hidden name="ticket" value={props.ticket} />
+          <div class="decision equal">
+            <button class="button primary" name="decision" value="allow">
+              {device.allow}
+            </button>
+            <button class="button" name="decision" value="cancel">
+              {page.cancel}
+            </button>
+          </div>
+        </PostForm>
+        <Duration context={context} />
+      </div>
+    </Page>
+  );
+};
+
+/** After the answer, or when there was nothing left to answer. */
+export const DeviceDonePage = ({ context, title, text }: { context: PageContext; title: string; text: string }) => (
+  <Page context={context} title={title}>
+    <div class="card">
+      <h1>{title}</h1>
+      <p role="status">{text}</p>
+      <p>
+        <a href="/device">{context.messages.device.another}</a>
+      </p>
+    </div>
+  </Page>
+);

@@ -1,0 +1,32 @@
+import { Hono, type Context } from 'hono';
+import type { Log } from '../../kernel/log.js';
+import type { Clients } from '../../services/client-authentication.js';
+import type { DeviceRequests } from '../../services/device-requests.js';
+import { readClientRequest } from '../../web/client-request.js';
+import type { RequestEnv } from '../../web/env.js';
+import type { LimitFailures } from '../../web/failure-limits.js';
+import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
+
+interface Dependencies {
+  clients: Clients;
+  deviceRequests: DeviceRequests;
+  issuer: string;
+  log: Log;
+  limitFailures: LimitFailures;
+}
+
+/** The device authorization endpoint (RFC 8628 section 3.1). */
+export const deviceAuthorizationEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
+  const { clients, deviceRequests, issuer, log, limitFailures } = dependencies;
+
+  const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
+    const { client, params } = await readClientRequest(c, clients);
+    const asked = { scope: params.get('scope'), resources: params.all('resource') };
+    return { body: await deviceRequests.begin(client, asked), headers: NO_STORE };
+  };
+
+  return new Hono<RequestEnv>().all(
+    '/api/oauth2/device_authorization',
+    oauthEndpoint({ issuer, log, limitFailures, methods: ['POST'], handle }),
+  );
+};

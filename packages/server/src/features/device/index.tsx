@@ -1,0 +1,99 @@
+import { Hono, type Context } from 'hono';
+import type { AccountSource } from '../../accounts/account-source.js';
+import type { DeviceRequest, DeviceRequests } from '../../services/device-requests.js';
+import type { Resources } from '../../services/resources.js';
+import { consentAppOf } from '../../web/app-access.js';
+import { clientAddress } from '../../web/client-address.js';
+import type { PageEnv } from '../../web/env.js';
+import type { PageErrors } from '../../web/page-errors.js';
+import { signedInOnly } from '../../web/signed-in-only.js';
+import type { Visitors } from '../../web/visitor.js';
+import { ConfirmDevicePage, DeviceDonePage, EnterCodePage } from './device-page.js';
+
+interface Dependencies {
+  accounts: AccountSource;
+  deviceRequests: DeviceRequests;
+  resources: Resources;
+  visitors: Visitors;
+  pageErrors: PageErrors;
+  trustProxy: number;
+}
+
+const HOME = '/device';
+
+/** The pages on which a user answers for a device (RFC 8628 section 3.3). */
+export const devicePages = (dependencies: Dependencies): Hono<PageEnv> => {
+  const { accounts, deviceRequests, resources, visitors, pageErrors } = dependencies;
+  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
+
+  const ask = async (c: Context<PageEnv>, { app, asked, userCode, ticket }: DeviceRequest): Promise<Response> => {
+    const [owner, described] = await Promise.all([accounts.getById(app.owner_id), resources.describe(asked.resources)]);
+    return c.html(
+      <ConfirmDevicePage
+        context={contextOf(c)}
+        app={consentAppOf(app, owner)}
+        username={c.get('who').account.username}
+        userCode={userCode}
+        ticket={ticket}
+        scopes={asked.scopes}
+        resources={described}
+      />,
+    );
+  };
+
+  const enter = (c: Context<PageEnv>, userCode: string, message: string, status: 400 | 429) =>
+    c.html(
+      <EnterCodePage context={contextOf(c)} userCode={userCode} errors={[{ field: 'user_code', message }]} />,
+      status,
+    );
+
+  /** A code that was typed, or that came with a link: the answer to it is asked for either way (RFC 8628 section 3.3.1). */
+  const look = async (c: Context<PageEnv>, text: string): Promise<Response> => {
+    const { device } = contextOf(c).messages;
+    const found = await deviceRequests.find(text, c.get('who'), clientAddress(c, dependencies.trustProxy));
+    if (found.outcome === 'found') return ask(c, found.request);
+    if (found.outcome === 'unknown') return enter(c, text, device.codeUnknown, 400);
+    c.header('retry-after', String(found.retryAfterSeconds));
+    return enter(c, text, device.tooMany(Math.ceil(found.retryAfterSeconds / 60)), 429);
+  };
+
+  const pages = new Hono<PageEnv>();
+  pages.onError(pageErrors.handler);
+  pages.use(`${HOME}/*`, visitors.known, signedInOnly(HOME), visitors.checkedForm);
+
+  pages.get(HOME, (c) => {
+    const text = c.req.query('user_code') ?? '';
+    if (text !== '') return look(c, text);
+    const context = contextOf(c);
+    const { device } = context.messages;
+    const done = c.req.query('done');
+    if (done === 'allowed') {
+      return c.html(<DeviceDonePage context={context} title={device.allowedTitle} text={device.allowed} />);
+    }
+    if (done === 'cancelled') {
+      return c.html(<DeviceDonePage context={context} title={device.cancelledTitle} text={device.cancelled} />);
+    }
+    return c.html(<EnterCodePage context={context} userCode="" errors={[]} />);
+  });
+
+  pages.post(HOME, (c) => {
+    const text = c.get('form').get('user_code')?.trim() ?? '';
+    if (text === '') return enter(c, '', contextOf(c).messages.device.codeRequired, 400);
+    return c.redirect(`${HOME}?${new URLSearchParams({ user_code: text })}`, 303);
+  });
+
+  pages.post(`${HOME}/answer`, async (c) => {
+    const form = c.get('form');
+    const decision = form.get('decision');
+    if (decision !== 'allow' && decision !== 'cancel') return pageErrors.show(c, 'badRequest');
+    const allow = decision === 'allow';
+    const answer = { text: form.get('user_code') ?? '', ticket: form.get('ticket') ?? '', allow };
+    if (await deviceRequests.answer(answer, c.get('who'))) {
+      return c.redirect(`${HOME}?done=${allow ? 'allowed' : 'cancelled'}`, 303);
+    }
+    const context = contextOf(c);
+    const { device } = context.messages;
+    return c.html(<DeviceDonePage context={context} title={device.goneTitle} text={device.codeUnknown} />, 400);
+  });
+  return pages;
+};

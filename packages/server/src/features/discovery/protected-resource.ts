@@ -1,0 +1,15 @@
+import { SCOPES } from '../../protocol/scopes.js';
+import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
+
+/**
+ * Our own endpoints, userinfo and topup, as the protected resource that they are (RFC 9728 section 2): named by the issuer,
+ * and protected by this server itself.
+ */
+export const protectedResourceMetadata = ({ issuer, dpop }: { issuer: string; dpop: boolean }) => ({
+  resource: issuer,
+  authorization_servers: [issuer],
+  scopes_supported: SCOPES,
+  bearer_methods_supported: ['header'],
+  resource_documentation: `${issuer}/docs`,
+  ...(dpop ? { dpop_signing_alg_values_supported: SIGNING_ALGS } : {}),
+});

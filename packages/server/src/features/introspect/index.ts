@@ -1,0 +1,38 @@
+import { Hono, type Context } from 'hono';
+import type { Log } from '../../kernel/log.js';
+import { OAuthError } from '../../protocol/errors.js';
+import type { Clients } from '../../services/client-authentication.js';
+import type { IntrospectionService } from '../../services/introspection.js';
+import { readClientRequest, required } from '../../web/client-request.js';
+import type { RequestEnv } from '../../web/env.js';
+import type { LimitFailures } from '../../web/failure-limits.js';
+import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
+
+interface Dependencies {
+  clients: Clients;
+  introspection: IntrospectionService;
+  issuer: string;
+  log: Log;
+  limitFailures: LimitFailures;
+}
+
+/**
+ * The introspection endpoint (RFC 7662 section 2). `token_type_hint` is not needed: our tokens tell themselves apart. An
+ * app without a secret is refused (section 2.1): anybody could ask in its name, and try tokens.
+ */
+export const introspectEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
+  const { clients, introspection, issuer, log, limitFailures } = dependencies;
+
+  const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
+    const { client, params } = await readClientRequest(c, clients);
+    if (client.is_public === 1) {
+      throw new OAuthError('invalid_client', 'A public app cannot prove who it is, so it cannot introspect tokens.');
+    }
+    return { body: await introspection.introspect(client, required(params, 'token')), headers: NO_STORE };
+  };
+
+  return new Hono<RequestEnv>().all(
+    '/api/oauth2/introspect',
+    oauthEndpoint({ issuer, log, limitFailures, methods: ['POST'], handle }),
+  );
+};

@@ -1,0 +1,106 @@
+import { Hono, type Context } from 'hono';
+import { OAuthError } from '../../protocol/errors.js';
+import { parseParams, type Params } from '../../protocol/params.js';
+import { withQuery } from '../../protocol/redirect-uri.js';
+import type { LogoutRequest, ReadLogoutRequest } from '../../services/logout-requests.js';
+import { FORM, readBody } from '../../web/body.js';
+import type { PageEnv } from '../../web/env.js';
+import type { PageErrors } from '../../web/page-errors.js';
+import type { Visitors } from '../../web/visitor.js';
+import { LogoutPage, LogoutRefusedPage, SignedOutPage } from './logout-page.js';
+
+interface Dependencies {
+  readLogoutRequest: ReadLogoutRequest;
+  visitors: Visitors;
+  pageErrors: PageErrors;
+}
+
+const ENDPOINT = '/api/oauth2/logout';
+/** Our own page: it takes the user's decision, and says that they are signed out. */
+const DECISION = '/logout';
+/** What goes on from the app's request to ours. `ui_locales` is for the page alone. */
+const CARRIED = ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state'];
+/** What is carried goes into an address. In characters. */
+const MAX_LENGTH = 4096;
+
+const carried = (params: Params, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    names.flatMap((name): [string, string][] => {
+      const value = params.get(name);
+      if (value === undefined) return [];
+      if (value.length > MAX_LENGTH) throw new OAuthError('invalid_request', `${name} is too long.`);
+      return [[name, value]];
+    }),
+  );
+
+/** The end session endpoint (OpenID Connect RP-Initiated Logout), and the page that asks where it must. */
+export const logoutPages = ({ readLogoutRequest, visitors, pageErrors }: Dependencies): Hono<PageEnv> => {
+  const contextOf = (c: Context<PageEnv>, params: Params) =>
+    visitors.pageContext(c, c.get('visitor'), params.get('ui_locales') ?? null);
+
+  const leave = (c: Context<PageEnv>, { returnTo }: LogoutRequest, params: Params): Response => {
+    if (returnTo === null) return c.redirect(withQuery(DECISION, carried(params, ['ui_locales'])), 303);
+    const { uri, state } = returnTo;
+    return c.redirect(withQuery(uri, state === null ? {} : { state }), 303);
+  };
+
+  const begin = async (c: Context<PageEnv>): Promise<Response> => {
+    const params = parseParams(new URL(c.req.url).search.slice(1));
+    const request = await readLogoutRequest(params);
+    const { session } = c.get('visitor');
+    if (request.fault !== null) {
+      const page = (
+        <LogoutRefusedPage
+          context={contextOf(c, params)}
+          action={DECISION}
+          fault={request.fault}
+          sent={request.fault === 'uri' ? (params.get('post_logout_redirect_uri') ?? '') : null}
+          requestId={c.get('requestId')}
+        />
+      );
+      return c.html(page, 400);
+    }
+    if (session === null) return leave(c, request, params);
+    if (request.userId === session.user_id) {
+      await visitors.signOut(c);
+      return leave(c, request, params);
+    }
+    const appName = request.app?.name ?? null;
+    const context = contextOf(c, params);
+    return c.html(
+      <LogoutPage context={context} action={DECISION} appName={appName} request={carried(params, CARRIED)} />,
+    );
+  };
+
+  const decided = async (c: Context<PageEnv>): Promise<Response> => {
+    const form = c.get('form');
+    if (form.get('decision') !== 'sign-out') return c.redirect('/', 303);
+    const request = await readLogoutRequest(form);
+    await visitors.signOut(c);
+    return leave(c, request, form);
+  };
+
+  const pages = new Hono<PageEnv>();
+  pages.onError(pageErrors.handler);
+
+  pages.get(ENDPOINT, visitors.known, begin);
+  // An app's own form brings no cookies of ours, so it goes on as a GET that does (design decision 12).
+  pages.post(ENDPOINT, async (c) => {
+    const params = parseParams(await readBody(c, FORM));
+    return c.redirect(withQuery(ENDPOINT, carried(params, [...CARRIED, 'ui_locales'])), 303);
+  });
+
+  pages.use(DECISION, visitors.middleware);
+  pages.get(DECISION, (c) => {
+    const context = contextOf(c, parseParams(new URL(c.req.url).search.slice(1)));
+    return c.html(
+      context.user === null ? (
+        <SignedOutPage context={context} />
+      ) : (
+        <LogoutPage context={context} action={DECISION} appName={null} request={{}} />
+      ),
+    );
+  });
+  pages.post(DECISION, decided);
+  return pages;
+};

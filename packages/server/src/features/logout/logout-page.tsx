@@ -1,0 +1,94 @@
+import type { LogoutFault } from '../../services/logout-requests.js';
+import { Hidden, PostForm } from '../../web/form.js';
+import { Page, type PageContext } from '../../web/page.js';
+
+export interface LogoutProps {
+  context: PageContext;
+  /** Where the decision goes: `decision` is `sign-out` or `stay`. */
+  action: string;
+  /** The app that asks, when it said who it is. */
+  appName: string | null;
+  /** What the app sent, to be read again with the decision. */
+  request: Readonly<Record<string, string>>;
+}
+
+const Question = ({ context, action, request }: Omit<LogoutProps, 'appName'>) => {
+  const { signOut } = context.messages;
+  return (
+    <PostForm context={context} action={action}>
+      {Object.entries(request).map(([name, value]) => (
+        <Hidden name={name} value={value} />
+      ))}
+      <div class="decision equal">
+        <button class="button primary" name="decision" value="sign-out">
+          {signOut.submit}
+        </button>
+        <button class="button" name="decision" value="stay">
+          {signOut.stay}
+        </button>
+      </div>
+    </PostForm>
+  );
+};
+
+/** Asks whether to sign out: nothing proves that the user wants it (RP-Initiated Logout section 2). */
+export const LogoutPage = ({ context, action, appName, request }: LogoutProps) => {
+  const { signOut } = context.messages;
+  return (
+    <Page context={context} title={signOut.title}>
+      <div class="card">
+        <h1>{signOut.title}</h1>
+        <p id="logout-question">
+          {appName === null ? signOut.ask(context.siteName) : signOut.askOf(appName, context.siteName)}
+        </p>
+        <Question context={context} action={action} request={request} />
+      </div>
+    </Page>
+  );
+};
+
+interface LogoutRefusedProps {
+  context: PageContext;
+  action: string;
+  fault: LogoutFault;
+  /** The post_logout_redirect_uri that was sent, when that is the fault. */
+  sent: string | null;
+  requestId: string;
+}
+
+/** The app is not answered, but whoever is signed in can still sign out. */
+export const LogoutRefusedPage = ({ context, action, fault, sent, requestId }: LogoutRefusedProps) => {
+  const { errors, signOut } = context.messages;
+  return (
+    <Page context={context} title={signOut.refusedTitle}>
+      <div class="card">
+        <h1>{signOut.refusedTitle}</h1>
+        <p id="logout-error">{signOut.refused[fault]}</p>
+        {sent === null ? null : <code class="uri">{sent}</code>}
+        <p>{signOut.refusedDetail}</p>
+        {context.user === null ? null : (
+          <>
+            <p>{signOut.refusedAsk}</p>
+            <Question context={context} action={action} request={{}} />
+          </>
+        )}
+        <p class="request-id hint">
+          {errors.requestId}: <code>{requestId}</code>
+        </p>
+      </div>
+    </Page>
+  );
+};
+
+/** The end, where the app gave no address to go back to. */
+export const SignedOutPage = ({ context }: { context: PageContext }) => {
+  const { signOut } = context.messages;
+  return (
+    <Page context={context} title={signOut.done}>
+      <div class="card">
+        <h1>{signOut.done}</h1>
+        <p id="signed-out">{signOut.doneDetail(context.siteName)}</p>
+      </div>
+    </Page>
+  );
+};

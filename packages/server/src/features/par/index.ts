@@ -1,0 +1,52 @@
+import { Hono, type Context } from 'hono';
+import type { Log } from '../../kernel/log.js';
+import { OAuthError } from '../../protocol/errors.js';
+import type { Apps, Client } from '../../services/apps.js';
+import type { Clients } from '../../services/client-authentication.js';
+import type { PushedRequest, PushedRequests } from '../../services/pushed-requests.js';
+import { findRedirectUri, type RequestChecks } from '../../services/request-checks.js';
+import { readClientRequest } from '../../web/client-request.js';
+import type { RequestEnv } from '../../web/env.js';
+import type { LimitFailures } from '../../web/failure-limits.js';
+import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
+
+interface Dependencies {
+  apps: Apps;
+  clients: Clients;
+  requestChecks: RequestChecks;
+  pushedRequests: PushedRequests;
+  issuer: string;
+  log: Log;
+  limitFailures: LimitFailures;
+}
+
+/** The endpoint for pushed authorization requests (RFC 9126 section 2). */
+export const parEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
+  const { apps, clients, requestChecks, pushedRequests, issuer, log, limitFailures } = dependencies;
+
+  /** As the authorization endpoint would, but before any browser is sent there (RFC 9126 section 2.1). */
+  const check = async (client: Client, { params, dpopJkt }: PushedRequest): Promise<void> => {
+    if (params.has('request_uri')) {
+      throw new OAuthError('invalid_request', 'request_uri is what this endpoint answers with; it is not sent here.');
+    }
+    const app = await apps.findById(client.id);
+    if (app === undefined) throw new OAuthError('invalid_client', 'The app is gone.');
+    const uri = findRedirectUri(params, app);
+    if (uri === null) {
+      throw new OAuthError('invalid_request', 'redirect_uri is not one of the redirect URIs of this app.');
+    }
+    await requestChecks.check(params, app, uri, { dpopJkt });
+  };
+
+  const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
+    const { client, params, dpopJkt } = await readClientRequest(c, clients);
+    await check(client, { params, dpopJkt });
+    const { requestUri, expiresIn } = await pushedRequests.push(client, { params, dpopJkt });
+    return { status: 201, body: { request_uri: requestUri, expires_in: expiresIn }, headers: NO_STORE };
+  };
+
+  return new Hono<RequestEnv>().all(
+    '/api/oauth2/par',
+    oauthEndpoint({ issuer, log, limitFailures, methods: ['POST'], handle }),
+  );
+};
