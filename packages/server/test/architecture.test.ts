@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { findCycles, foldersOf, parseSource, readSources, type SourceFile } from './support/source-graph.js';
+import {
+  findCycles,
+  foldersOf,
+  packagesLoadedWith,
+  parseSource,
+  readSources,
+  type SourceFile,
+} from './support/source-graph.js';
 
 const workspace = join(import.meta.dirname, '../../..');
 const sourceFolder = join(import.meta.dirname, '../src');
@@ -26,7 +33,9 @@ const PARTS = [
   'features',
   'jobs',
   'config-values.ts',
+  'config-variables.ts',
   'config.ts',
+  'config-description.ts',
   'secret-key.ts',
 ];
 
@@ -43,9 +52,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
   features: { imports: [...VOCABULARY, 'services', 'web'], types: ['accounts', 'payments'] },
   jobs: { imports: [...VOCABULARY, 'store', ...PORTS, 'services'] },
   'config-values.ts': { imports: ['kernel'] },
-  'config.ts': { imports: ['kernel', 'config-values.ts'] },
+  'config-variables.ts': { imports: ['kernel', 'config-values.ts'] },
+  'config.ts': { imports: ['config-variables.ts'] },
+  'config-description.ts': { imports: ['config-variables.ts', 'config.ts'] },
   'secret-key.ts': { imports: ['config-values.ts', 'config.ts'] },
-  'server.ts': { imports: PARTS },
+  wiring: { imports: PARTS },
+  'server.ts': { imports: [...PARTS, 'wiring'] },
   commands: { imports: [...PARTS, 'server.ts', 'demo'] },
   demo: { imports: [...PARTS, 'server.ts'] },
   'cli.ts': { imports: [...PARTS, 'server.ts', 'commands', 'demo'] },
@@ -53,10 +65,13 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
 /** Files that stand for one concrete choice, and the only places (paths, or their beginnings) that may name them. */
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
-  'accounts/built-in.ts': ['server.ts', 'commands/'],
-  'store/sqlite.ts': ['server.ts', 'commands/', 'store/connect.ts'],
-  'store/postgres.ts': ['server.ts', 'commands/', 'store/connect.ts'],
+  'accounts/built-in.ts': ['wiring/', 'commands/'],
+  'store/sqlite.ts': ['commands/', 'store/connect.ts'],
+  'store/postgres.ts': ['commands/', 'store/connect.ts'],
 };
+
+/** Libraries that only some installations need: loading them would make every start slower and larger (ADR 0009). */
+const LATE = ['@hono/zod-openapi', 'better-sqlite3', 'jose', 'pg', 'zod'];
 
 const MAX_LINES = 320;
 const MAX_IMPORTERS = 30;
@@ -131,6 +146,13 @@ test('only the composition root and the commands name a concrete account source 
 test('no file has grown to two subjects, and none is a hub', () =>
   none([...lengthFaults(sources), ...hubFaults(sources)]));
 
+// jose came to be loaded at every start, when DPoP and client assertions imported it at the top of their files.
+test('what only some installations need is not loaded with the server', () => {
+  const loaded = packagesLoadedWith(sources, 'server.ts');
+  assert.ok(loaded.has('hono'), 'the walk gets that far');
+  none(LATE.filter((name) => loaded.has(name)).map((name) => `${name} is loaded at every start`));
+});
+
 test('every folder says in its README what it owns', () =>
   none(
     foldersOf(sources)
@@ -168,7 +190,8 @@ test('the rules above catch what they are there for', () => {
     'accounts/port.ts': "export type { Account } from './built-in.js';",
     'accounts/built-in.ts': "import {\n  type Account,\n  check,\n} from './port.js';\nimport { Pool } from 'pg';",
     'store/users.ts': "const later = () => import('../server.js');",
-    'server.ts': "// import { nothing } from './nowhere.js';\nimport './accounts/built-in.js';",
+    'server.ts': '',
+    'wiring/services.ts': "// import { nothing } from './nowhere.js';\nimport '../accounts/built-in.js';",
     'helpers/all.ts': 'export const all = 1;\n'.repeat(MAX_LINES + 1),
   };
   const known = new Set(Object.keys(written));
@@ -182,9 +205,11 @@ test('the rules above catch what they are there for', () => {
     'helpers/all.ts: helpers is in no room of the table above',
   ]);
   assert.deepEqual(choiceFaults(files), [
-    'features/sign-in/index.ts imports accounts/built-in.ts: only server.ts, commands/ may name it',
-    'accounts/port.ts imports accounts/built-in.ts: only server.ts, commands/ may name it',
+    'features/sign-in/index.ts imports accounts/built-in.ts: only wiring/, commands/ may name it',
+    'accounts/port.ts imports accounts/built-in.ts: only wiring/, commands/ may name it',
   ]);
+  assert.deepEqual([...packagesLoadedWith(files, 'wiring/services.ts')], ['pg']);
+  assert.deepEqual([...packagesLoadedWith(files, 'features/sign-in/page.tsx')], []);
   assert.deepEqual(findCycles(files), [['accounts/port.ts', 'accounts/built-in.ts', 'accounts/port.ts']]);
   assert.deepEqual(lengthFaults(files), [
     `helpers/all.ts has ${MAX_LINES + 1} lines: more than ${MAX_LINES} are two subjects`,
@@ -196,6 +221,7 @@ test('the rules above catch what they are there for', () => {
     'features/token',
     'helpers',
     'store',
+    'wiring',
   ]);
 
   const importers = Array.from({ length: MAX_IMPORTERS + 1 }, (_, index) => `features/f${index}/index.ts`);

@@ -328,7 +328,8 @@ test('the snippets on the page are filled in with the app’s values, and never 
 
 test('a pasted snippet hands the shell exactly what it says, whatever is in the redirect URI', () => {
   const redirectUri = "https://chat.example/it's?a=$(id)&b=`id`;c|d";
-  const app = { issuer: 'https://id.example', clientId: 'client_1', redirectUri, public: false, requirePkce: true };
+  const client = { clientId: 'client_1', public: false, hasKeys: false, requirePkce: true };
+  const app = { issuer: 'https://id.example', redirectUri, ...client };
   const snippets = snippetsFor(app);
   assert.deepEqual(argumentsOf(snippets.exchange), [
     '-X',
@@ -345,5 +346,7 @@ test('a pasted snippet hands the shell exactly what it says, whatever is in the 
   ]);
   assert.equal(new URL(snippets.authorize).searchParams.get('redirect_uri'), redirectUri);
   assert.ok(argumentsOf(snippets.topup).includes('https://id.example/api/oauth2/topup'));
-  assert.ok(!argumentsOf(snippetsFor({ ...app, public: true }).refresh).some((word) => word.includes('secret')));
+  for (const other of [{ public: true }, { hasKeys: true }]) {
+    assert.ok(!argumentsOf(snippetsFor({ ...app, ...other }).refresh).some((word) => word.includes('secret')));
+  }
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { assert as check, property, string } from 'fast-check';
 import { LOCALES, messagesFor, negotiateLocale } from '../dist/i18n/index.js';
 
-test('an app that asks for a language gets it, whatever the browser says', () => {
+test('an app that asks for a language gets it, whatever the browser says (OpenID Connect Core section 3.1.2.1)', () => {
   assert.equal(negotiateLocale({ uiLocales: 'fr-CA en', cookie: 'en', acceptLanguage: 'en' }), 'fr');
   assert.equal(negotiateLocale({ uiLocales: 'xx-Nope  FR', cookie: 'en' }), 'fr');
 });
@@ -13,7 +13,7 @@ test('what the reader chose in the footer beats the browser', () => {
   assert.equal(negotiateLocale({ uiLocales: 'zh', cookie: 'fr' }), 'fr');
 });
 
-test('the browser is heard by quality, then by order', () => {
+test('the browser is heard by quality, then by order (RFC 9110 section 12.5.4)', () => {
   assert.equal(negotiateLocale({ acceptLanguage: 'de, en;q=0.5, fr-FR;q=0.8' }), 'fr');
   assert.equal(negotiateLocale({ acceptLanguage: 'fr, en' }), 'fr');
   assert.equal(negotiateLocale({ acceptLanguage: 'fr;q=0.3,en;q=0.4' }), 'en');

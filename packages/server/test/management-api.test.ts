@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { Hono } from 'hono';
-import { managementApi } from '../dist/features/register/index.js';
+import { managementApi } from '../dist/features/management/index.js';
 import { DAY } from '../dist/kernel/clock.js';
 import { createLog } from '../dist/kernel/log.js';
 import { UnavailableError } from '../dist/kernel/unavailable.js';
@@ -127,8 +127,45 @@ test('the platform document’s request registers an app and gets the platform d
     public: false,
     require_pkce: false,
     allow_browser_secret: false,
+    grant_types: ['authorization_code', 'refresh_token'],
+    id_token_signed_response_alg: 'RS256',
+    post_logout_redirect_uris: [],
+    backchannel_logout_uri: null,
+    token_endpoint_auth_method: 'client_secret_basic',
+    jwks: null,
+    jwks_uri: null,
+    require_pushed_authorization_requests: false,
+    dpop_bound_access_tokens: false,
+    fapi: false,
     created_time: START / 1000,
   });
+});
+
+test('what OpenID Connect lets an app choose is set, judged by its own names, and taken back', async () => {
+  const chosen = {
+    id_token_signed_response_alg: 'EdDSA',
+    post_logout_redirect_uris: ['https://yourapp.com/goodbye'],
+    backchannel_logout_uri: 'https://yourapp.com/backchannel',
+  };
+  const created = await alice.call('POST', APPS, { name: 'My app', redirect_uri: CALLBACK, ...chosen });
+  assert.equal(created.status, 201);
+  const { id: _id, ...fields } = created.data;
+  for (const [name, value] of Object.entries(chosen)) assert.deepEqual(fields[name], value, name);
+
+  const wrong = {
+    id_token_signed_response_alg: 'none',
+    post_logout_redirect_uris: ['https://yourapp.com/goodbye', 'javascript:alert(1)'],
+    backchannel_logout_uri: 'http://yourapp.com/backchannel',
+  };
+  const refused = await alice.call('PATCH', pathOf(created), wrong);
+  assert.deepEqual(faultyFields(refused), [
+    'id_token_signed_response_alg',
+    'post_logout_redirect_uris.1',
+    'backchannel_logout_uri',
+  ]);
+  const changed = await alice.call('PATCH', pathOf(created), { backchannel_logout_uri: null });
+  assert.equal(changed.data['backchannel_logout_uri'], null);
+  assert.equal(changed.data['id_token_signed_response_alg'], 'EdDSA');
 });
 
 test('the answer’s client_secret proves the app', async () => {
@@ -229,7 +266,7 @@ test('A92: secrets are shown once; lists and reads carry hints only', async () =
   for (const path of [APPS, pathOf(created), `${pathOf(created)}/secrets`]) {
     const { status, text } = await alice.call('GET', path);
     assert.equal(status, 200);
-    assert.ok(!text.includes(secret) && !text.includes('client_secret'), path);
+    assert.ok(!text.includes(secret) && !text.includes('"client_secret"'), path);
     assert.ok(text.includes(`…${secret.slice(-4)}`), path);
   }
 });

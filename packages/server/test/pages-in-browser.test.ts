@@ -70,7 +70,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await show(name);
       assert.deepEqual(await violationsOn(page), [], name);
     }
-    assert.deepEqual(complaints, []);
+    // Without the policy it is sent with, the page that answers an app stays, and can be looked at.
+    assert.deepEqual(
+      complaints.filter((complaint) => !complaint.includes('/assets/form-post-')),
+      [],
+    );
     await close();
   });
 }

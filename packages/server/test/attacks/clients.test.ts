@@ -43,7 +43,7 @@ const send = async (
 const escaped = (text: string): string => text.replaceAll('_', '%5F').replaceAll('-', '%2d');
 
 describe('client authentication', () => {
-  test('A59: a secret by Basic and in the body is invalid_request', async () => {
+  test('A59: a secret by Basic and in the body is invalid_request (RFC 6749 section 2.3)', async () => {
     const app = await scene().app();
     assertOAuthError(await send(app.credentials, basic(app.clientId, app.secret)), 400, 'invalid_request');
   });
@@ -57,7 +57,7 @@ describe('client authentication', () => {
     );
   });
 
-  test('A60: credentials in the query are refused, whatever the body says', async () => {
+  test('A60: credentials in the query are refused, whatever the body says (RFC 6749 section 2.3.1)', async () => {
     const app = await scene().app();
     const query = `?${new URLSearchParams(app.credentials)}`;
     assertOAuthError(await send({}, {}, query), 400, 'invalid_request');
@@ -65,7 +65,7 @@ describe('client authentication', () => {
     assertOAuthError(await send(app.credentials, {}, '?grant_type=authorization_code'), 400, 'invalid_request');
   });
 
-  test('A61: id and secret are form-decoded after Basic, and nothing else is done to them', async () => {
+  test('A61: id and secret are form-decoded after Basic, and nothing else is done to them (RFC 6749 section 2.3.1)', async () => {
     const app = await scene().app();
     assertOAuthError(await send({}, basic(escaped(app.clientId), escaped(app.secret))), 400, 'invalid_grant');
     for (const secret of [
@@ -79,7 +79,7 @@ describe('client authentication', () => {
     }
   });
 
-  test('A61: malformed Basic is invalid_client with a challenge', async () => {
+  test('A61: malformed Basic is invalid_client with a challenge (RFC 6749 section 5.2)', async () => {
     for (const authorization of [
       'Basic',
       'Basic ',
@@ -95,7 +95,7 @@ describe('client authentication', () => {
     }
   });
 
-  test('A62: a confidential app without its secret, or with a wrong or another app’s one, is invalid_client', async () => {
+  test('A62: a confidential app without its secret, or with a wrong or another app’s one, is invalid_client (RFC 6749 section 3.2.1)', async () => {
     const app = await scene().app();
     const other = await scene().app();
     const code = await grantCode(await scene().browser('alice'), app);
@@ -150,7 +150,7 @@ const assertRefused = async (token: string): Promise<void> =>
   assertOAuthError(await callWith(scene().installation, token), 401, 'invalid_token');
 
 describe('forged access tokens', () => {
-  test('A64: none, unknown algorithms, and HS256 with a public key fail closed', async () => {
+  test('A64: none, unknown algorithms, and HS256 with a public key fail closed (RFC 8725 section 3.1)', async () => {
     const { header, payload, signature } = await aliceToken();
     for (const alg of ['none', 'None', 'NONE', '', 'HS384', 'RS256', 'ES256', 'x']) {
       const forged = `${part({ ...read(header), alg })}.${payload}`;
@@ -165,7 +165,7 @@ describe('forged access tokens', () => {
     }
   });
 
-  test('A65: kid, jku, x5u and an embedded jwk choose nothing', async () => {
+  test('A65: kid, jku, x5u and an embedded jwk choose nothing (RFC 8725 section 3.10)', async () => {
     const { header, payload, signature } = await aliceToken();
     const key = Buffer.from('attacker');
     const choices = [
@@ -186,7 +186,7 @@ describe('forged access tokens', () => {
     }
   });
 
-  test('A64: a changed payload, a missing part or one too many is refused', async () => {
+  test('A64: a changed payload, a missing part or one too many is refused (RFC 7519 section 7.2)', async () => {
     const { header, payload, signature } = await aliceToken();
     const other = part({ ...read(payload), sub: '1' });
     const forged = [
@@ -203,7 +203,7 @@ describe('forged access tokens', () => {
     for (const token of forged) await assertRefused(token);
   });
 
-  test('A66: a JWE, or JSON wrapped in anything, is refused', async () => {
+  test('A66: a JWE, or JSON wrapped in anything, is refused (RFC 9068 section 4)', async () => {
     const { payload } = await aliceToken();
     await assertRefused(`${part({ alg: 'dir', enc: 'A256GCM' })}..${'A'.repeat(16)}.${payload}.${'A'.repeat(22)}`);
     await assertRefused(payload);

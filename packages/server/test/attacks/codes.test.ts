@@ -8,7 +8,7 @@ import { setScene } from './scene.js';
 const scene = setScene();
 
 describe('a code that somebody else got hold of', () => {
-  test('A33: a replay is invalid_grant, and the tokens that came of the code die', async () => {
+  test('A33: a replay is invalid_grant, and the tokens that came of the code die (RFC 6749 section 4.1.2)', async () => {
     const { installation, ids } = scene();
     const app = await scene().app();
     const code = await grantCode(await scene().browser('alice'), app);
@@ -23,7 +23,7 @@ describe('a code that somebody else got hold of', () => {
     assert.ok(notices.some(({ type, appId }) => type === 'code_replayed' && appId === app.id));
   });
 
-  test('A33: a replay minutes later is a replay all the same', async () => {
+  test('A33: a replay minutes later is a replay all the same (RFC 6749 section 4.1.2)', async () => {
     const { installation } = scene();
     const app = await scene().app();
     const code = await grantCode(await scene().browser('alice'), app);
@@ -44,7 +44,7 @@ describe('a code that somebody else got hold of', () => {
     }
   });
 
-  test('A34: of 20 redemptions at once one succeeds, and no token of it outlives the others', async () => {
+  test('A34: of 20 redemptions at once one succeeds, and no token of it outlives the others (RFC 6749 section 10.5)', async () => {
     const app = await scene().app();
     const code = await grantCode(await scene().browser('alice'), app);
     const answers = await inParallel(20, () => app.exchange(code));
@@ -52,7 +52,7 @@ describe('a code that somebody else got hold of', () => {
     for (const answer of answers.filter(({ status }) => status === 400)) assertOAuthError(answer, 400, 'invalid_grant');
   });
 
-  test('A35: another app’s code is invalid_grant, and its own app can still use it', async () => {
+  test('A35: another app’s code is invalid_grant, and its own app can still use it (RFC 6749 section 4.1.3)', async () => {
     const app = await scene().app();
     const thief = await scene().app();
     const code = await grantCode(await scene().browser('alice'), app);
@@ -65,7 +65,7 @@ describe('a code that somebody else got hold of', () => {
     assert.equal((await callWith(scene().installation, textOf(tokens, 'access_token'))).status, 200);
   });
 
-  test('A36: a code lives 60 seconds', async () => {
+  test('A36: a code lives 60 seconds (RFC 6749 section 4.1.2)', async () => {
     const { installation } = scene();
     const app = await scene().app();
     const alice = await scene().browser('alice');
@@ -76,7 +76,7 @@ describe('a code that somebody else got hold of', () => {
     assertOAuthError(await app.exchange(late), 400, 'invalid_grant');
   });
 
-  test('A36: a made-up code is invalid_grant', async () => {
+  test('A36: a made-up code is invalid_grant (RFC 6749 section 5.2)', async () => {
     const app = await scene().app();
     const code = await grantCode(await scene().browser('alice'), app);
     for (const madeUp of [`${code}x`, code.slice(1), 'x', '%', "' or 1=1--", 'x'.repeat(10_000)]) {
@@ -88,7 +88,7 @@ describe('a code that somebody else got hold of', () => {
 const withChallenge = (challenge: string) => ({ code_challenge: challenge, code_challenge_method: 'S256' });
 
 describe('PKCE', () => {
-  test('A37: a challenge was sent, the verifier is missing: refused', async () => {
+  test('A37: a challenge was sent, the verifier is missing: refused (RFC 7636 section 4.6)', async () => {
     const app = await scene().app();
     const { verifier, challenge } = newPkce();
     const code = await grantCode(await scene().browser('alice'), app, withChallenge(challenge));
@@ -97,13 +97,13 @@ describe('PKCE', () => {
     assert.equal((await app.exchange(code, { code_verifier: verifier })).status, 200);
   });
 
-  test('A38: a verifier without a challenge: refused', async () => {
+  test('A38: a verifier without a challenge: refused (RFC 9700 section 4.8.2)', async () => {
     const app = await scene().app();
     const code = await grantCode(await scene().browser('alice'), app);
     assertOAuthError(await app.exchange(code, { code_verifier: newPkce().verifier }), 400, 'invalid_grant');
   });
 
-  test('A39: plain, no method, a method alone, a malformed challenge: invalid_request', async () => {
+  test('A39: plain, no method, a method alone, a malformed challenge: invalid_request (RFC 7636 section 4.4.1)', async () => {
     const alice = await scene().browser('alice');
     const { verifier, challenge } = newPkce();
     const wrong: Record<string, string>[] = [
@@ -121,7 +121,7 @@ describe('PKCE', () => {
     }
   });
 
-  test('A39: a public app, or one that must use PKCE, cannot leave it out', async () => {
+  test('A39: a public app, or one that must use PKCE, cannot leave it out (RFC 7636 section 4.4.1, RFC 9700 section 2.1.1)', async () => {
     const alice = await scene().browser('alice');
     for (const traits of [{ public: true }, { requirePkce: true }]) {
       const page = await alice.get((await scene().app(traits)).authorizePath());
@@ -129,7 +129,7 @@ describe('PKCE', () => {
     }
   });
 
-  test('A40: a verifier that is too short, too long or of other characters is invalid_grant', async () => {
+  test('A40: a verifier that is too short, too long or of other characters is invalid_grant (RFC 7636 section 4.1)', async () => {
     const app = await scene().app({ public: true });
     const { verifier, challenge } = newPkce();
     const code = await grantCode(await scene().browser('alice'), app, withChallenge(challenge));
@@ -139,7 +139,7 @@ describe('PKCE', () => {
     assert.equal((await app.exchange(code, { code_verifier: verifier })).status, 200);
   });
 
-  test('A41: a code put into another session fails at that session’s verifier', async () => {
+  test('A41: a code put into another session fails at that session’s verifier (RFC 7636 section 4.6, RFC 9700 section 4.5.3.1)', async () => {
     const app = await scene().app({ public: true });
     const [victim, attacker] = [newPkce(), newPkce()];
     await grantCode(await scene().browser('alice'), app, withChallenge(victim.challenge));
@@ -147,7 +147,7 @@ describe('PKCE', () => {
     assertOAuthError(await app.exchange(injected, { code_verifier: victim.verifier }), 400, 'invalid_grant');
   });
 
-  test('A41: the nonce of the request, and no other, is in the id_token', async () => {
+  test('A41: the nonce of the request, and no other, is in the id_token (OpenID Connect Core section 2, RFC 9700 section 4.5.3.2)', async () => {
     const app = await scene().app();
     const code = await grantCode(await scene().browser('alice'), app, { scope: 'openid', nonce: 'n-1' });
     const payload = textOf(await app.exchange(code), 'id_token').split('.')[1] ?? '';

@@ -56,7 +56,7 @@ describe('auto_authorize', () => {
   });
 
   for (const uri of ['http://127.0.0.1:9000/callback', 'com.example.app:/callback']) {
-    test(`A21: a public app at ${uri} is never answered without a page, authorized or trusted as it may be`, async () => {
+    test(`A21: a public app at ${uri} is never answered without a page, authorized or trusted as it may be (RFC 6749 section 10.2, RFC 8252 section 8.6)`, async () => {
       for (const trusted of [false, true]) {
         const app = await scene().app({ public: true, trusted, redirectUris: [uri] });
         const alice = await scene().browser('alice');
@@ -135,7 +135,7 @@ describe('auto_authorize', () => {
     assert.equal((await openRequest(alice, app.authorizePath({ ...silently, redirect_uri: added }))).status, 200);
   });
 
-  test('A31: prompt=none wins: login_required or consent_required, and never a page', async () => {
+  test('A31: prompt=none wins: login_required or consent_required, and never a page (OpenID Connect Core sections 3.1.2.1 and 3.1.2.6)', async () => {
     const app = await scene().app();
     const none = { ...silently, prompt: 'none' };
     assert.equal(received(await (await scene().browser()).get(app.authorizePath(none))).get('error'), 'login_required');
@@ -145,7 +145,7 @@ describe('auto_authorize', () => {
     assert.ok(received(await alice.get(app.authorizePath(none))).get('code'));
   });
 
-  test('A32: max_age and prompt=login win: the user signs in again, authorized or not', async () => {
+  test('A32: max_age and prompt=login win: the user signs in again, authorized or not (OpenID Connect Core section 3.1.2.1)', async () => {
     const { installation } = scene();
     const app = await scene().app();
     const alice = await scene().browser('alice');
@@ -162,7 +162,7 @@ describe('auto_authorize', () => {
 });
 
 describe('the pages of a sign-in', () => {
-  test('A26: nobody may put them into a frame', async () => {
+  test('A26: nobody may put them into a frame (RFC 6749 section 10.13, RFC 9700 section 4.16)', async () => {
     const app = await scene().app();
     const stranger = await scene().browser();
     const alice = await scene().browser('alice');
@@ -177,7 +177,7 @@ describe('the pages of a sign-in', () => {
     }
   });
 
-  test('A27: a decision without its token, with a wrong one, or with one of another session is refused', async () => {
+  test('A27: a decision without its token, with a wrong one, or with one of another session is refused (RFC 6749 section 10.12)', async () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
     const bob = await scene().browser('bob');
@@ -190,7 +190,7 @@ describe('the pages of a sign-in', () => {
     assert.equal((await alice.post('/authorize', { request, decision: 'allow' })).status, 303);
   });
 
-  test('A27: a decision that the browser says comes from another site is refused, token or not', async () => {
+  test('A27: a decision that the browser says comes from another site is refused, token or not (RFC 6749 section 10.12)', async () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
     const request = requestOf(await openRequest(alice, app.authorizePath()));
@@ -259,7 +259,7 @@ describe('the pages of a sign-in', () => {
     assert.match(page.html, /Continue as bob/);
   });
 
-  test('A30: nobody is signed in by a form of another site: without the browser’s own token it is refused', async () => {
+  test('A30: nobody is signed in by a form of another site: without the browser’s own token it is refused (OpenID Connect Core section 3.1.2.3)', async () => {
     const victim = createVisitor(scene().installation);
     const fields = { username: 'bob', password: PASSWORD, csrf: 'forged' };
     const answer = await victim.post('/sign-in', fields);

@@ -99,6 +99,10 @@ test('A98: a whole sign-in, with everything that can go wrong in it, leaves no s
     new_password: keep('new password', 'a new sentence of alice'),
   });
   await alice.post('/sign-out');
+  for (let count = 0; count < 25; count += 1) {
+    await app.exchange(code, { client_secret: keep('wrong client secret', 'secret_that_is_wrong') });
+    await alice.post('/sign-in', { username: 'alice', password: 'wrong sentence of alice' });
+  }
 
   const written = lines.join('');
   for (const event of [
@@ -108,6 +112,10 @@ test('A98: a whole sign-in, with everything that can go wrong in it, leaves no s
     'refresh_token_reused',
     'topup_credited',
     'password_changed',
+    'session_ended',
+    'invitation_created',
+    'requests_limited',
+    'sign_in_limited',
     'the store has a fault',
   ]) {
     assert.ok(written.includes(event), `the log tells of ${event}`);

@@ -17,7 +17,7 @@ const assertHarmless = ({ html, headers }: VisitedPage, where: string): void => 
 };
 
 describe('text that is markup', () => {
-  test('A75: of apps, developers and requests: every page shows it as text', async () => {
+  test('A75: of apps, developers and requests: every page shows it as text (RFC 6749 section 10.14)', async () => {
     const { installation } = scene();
     const eve = { username: '<i>eve</i>', email: 'eve@example.com', password: new Secret(PASSWORD) };
     const registered = await installation.services.accounts.register(eve);

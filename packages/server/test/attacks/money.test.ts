@@ -145,14 +145,14 @@ describe('top-ups', () => {
     }
   });
 
-  test('A91: without the scope the balance is absent, not zero', async () => {
+  test('A91: without the scope the balance is absent, not zero (OpenID Connect Core section 5.3.2)', async () => {
     const { installation } = scene();
     const { access } = await grantTokens(await scene().browser('alice'), await scene().app(), { scope: 'profile' });
     const { json } = await callWith(installation, access);
     for (const member of ['quota', 'used_quota', 'balance_formatted', 'balance']) assert.equal(member in json, false);
   });
 
-  test('A91: a declined balance stays absent, although the app asked for it', async () => {
+  test('A91: a declined balance stays absent, although the app asked for it (RFC 6749 section 3.3)', async () => {
     const { installation } = scene();
     const app = await scene().app();
     const bob = await scene().browser('bob');

@@ -15,7 +15,7 @@ import { setScene } from './scene.js';
 
 const scene = setScene();
 
-describe('a request whose redirect URI is not the app’s', () => {
+describe('a request whose redirect URI is not the app’s (RFC 6749 section 3.1.2.4)', () => {
   const forged: Readonly<Record<string, readonly string[]>> = {
     'A2: other case': ['https://app.example/Callback', 'HTTPS://app.example/callback', 'https://APP.example/callback'],
     'A3: a query': [`${CALLBACK}?`, `${CALLBACK}?a=1`, `${CALLBACK}&a=1`],
@@ -66,7 +66,7 @@ describe('a request whose redirect URI is not the app’s', () => {
     }
   }
 
-  test('A1: a missing redirect URI, an unknown or missing client_id: a page, no redirect', async () => {
+  test('A1: a missing redirect URI, an unknown or missing client_id: a page, no redirect (RFC 6749 section 4.1.2.1)', async () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
     const mistakes = [
@@ -82,7 +82,7 @@ describe('a request whose redirect URI is not the app’s', () => {
     }
   });
 
-  test('A9: no other error is redirected before the redirect URI has been checked', async () => {
+  test('A9: no other error is redirected before the redirect URI has been checked (RFC 6749 section 4.1.2.1, RFC 9700 section 4.11.2)', async () => {
     const app = await scene().app();
     const stranger = await scene().browser();
     const errors = [
@@ -102,7 +102,7 @@ describe('a request whose redirect URI is not the app’s', () => {
 });
 
 describe('a code that comes with another redirect URI than the request had', () => {
-  test('A10: another, or none, is invalid_grant; the right one still gets the tokens', async () => {
+  test('A10: another, or none, is invalid_grant; the right one still gets the tokens (RFC 6749 section 4.1.3)', async () => {
     const app = await scene().app({ redirectUris: [CALLBACK, 'https://app.example/other'] });
     const code = await grantCode(await scene().browser('alice'), app);
     assertOAuthError(await app.exchange(code, { redirect_uri: 'https://app.example/other' }), 400, 'invalid_grant');
@@ -112,7 +112,7 @@ describe('a code that comes with another redirect URI than the request had', () 
 });
 
 describe('parameters that were sent twice, or as something else', () => {
-  test('A11: a repeated parameter of an authorization request is refused, and redirected nowhere', async () => {
+  test('A11: a repeated parameter of an authorization request is refused, and redirected nowhere (RFC 6749 section 3.1)', async () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
     for (const repeated of [
@@ -129,7 +129,7 @@ describe('parameters that were sent twice, or as something else', () => {
     }
   });
 
-  test('A11: a repeated parameter of a token or revocation request is invalid_request', async () => {
+  test('A11: a repeated parameter of a token or revocation request is invalid_request (RFC 6749 section 3.2)', async () => {
     const app = await scene().app();
     const credentials = new URLSearchParams(app.credentials).toString();
     for (const repeated of [
@@ -148,7 +148,7 @@ describe('parameters that were sent twice, or as something else', () => {
     }
   });
 
-  test('A12: scope[a]=b and scope[]=balance are names nobody knows, and never scope', async () => {
+  test('A12: scope[a]=b and scope[]=balance are names nobody knows, and never scope (RFC 6749 section 3.1)', async () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
     const page = await openRequest(
@@ -163,7 +163,7 @@ describe('parameters that were sent twice, or as something else', () => {
 });
 
 describe('what an app receives', () => {
-  test('A13: a redirect URI with a state of its own cannot be registered', async () => {
+  test('A13: a redirect URI with a state of its own cannot be registered; any other query is kept (RFC 6749 section 3.1.2)', async () => {
     await assert.rejects(scene().app({ redirectUris: [`${CALLBACK}?state=mine`] }), /state/);
     const app = await scene().app({ redirectUris: [`${CALLBACK}?tenant=1`] });
     const bob = await scene().browser('bob');
@@ -171,7 +171,7 @@ describe('what an app receives', () => {
     assert.deepEqual([...answer.keys()].toSorted(), ['code', 'iss', 'state', 'tenant']);
   });
 
-  test('A14: iss is the exact issuer, on success, on Cancel and on errors', async () => {
+  test('A14: iss is the exact issuer, on success, on Cancel and on errors (RFC 9207 section 2)', async () => {
     const { installation } = scene();
     const app = await scene().app();
     const alice = await scene().browser('alice');
@@ -186,7 +186,7 @@ describe('what an app receives', () => {
     }
   });
 
-  test('A15: response_type=token or id_token gets an error and never a token, whatever the response_mode', async () => {
+  test('A15: response_type=token or id_token gets an error and never a token, whatever the response_mode (RFC 6749 section 3.1.1, RFC 9700 section 2.1.2)', async () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
     for (const responseType of ['token', 'id_token', 'code token', 'code id_token', 'none', 'CODE']) {
@@ -194,13 +194,13 @@ describe('what an app receives', () => {
       assert.equal(received(page).get('error'), 'unsupported_response_type', responseType);
       assert.doesNotMatch(page.location, /access_token|id_token=|#|code=/);
     }
-    for (const mode of ['fragment', 'form_post', 'web_message']) {
+    for (const mode of ['fragment', 'query.jwt', 'web_message']) {
       const page = await alice.get(app.authorizePath({ response_mode: mode }));
       assert.equal(received(page).get('error'), 'invalid_request', mode);
     }
   });
 
-  test('A16: a state of 2 kB, and one of any characters, comes back unchanged; a longer one is invalid_request', async () => {
+  test('A16: a state of 2 kB, and one of any characters, comes back unchanged; a longer one is invalid_request (RFC 6749 section 4.1.2)', async () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
     await grantCode(alice, app);
@@ -241,7 +241,7 @@ describe('what an app receives', () => {
     assert.equal(tokens.json['scope'], 'profile');
   });
 
-  test('A18: every redirect that follows a form is 303, so that no form is posted on to the app', async () => {
+  test('A18: every redirect that follows a form is 303, so that no form is posted on to the app (RFC 9700 section 4.12)', async () => {
     const app = await scene().app();
     const posted = new URL(app.authorizePath(), 'http://localhost').search.slice(1);
     assert.equal((await scene().installation.request('/api/oauth2/authorize', form(posted))).status, 303);

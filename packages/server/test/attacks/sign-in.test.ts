@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DISABLED } from '../../dist/accounts/account-source.js';
+import { hashPassword } from '../../dist/accounts/passwords.js';
 import { MINUTE } from '../../dist/kernel/clock.js';
+import { Secret } from '../../dist/kernel/secret.js';
+import { UnavailableError } from '../../dist/kernel/unavailable.js';
 import { PASSWORD } from '../support/installation.js';
 import { readAnswer } from '../support/oauth-app.js';
 import { createVisitor, type VisitedPage } from '../support/page-visitor.js';
@@ -43,6 +46,22 @@ describe('finding out who has an account', () => {
     assert.equal(disabled.status, 401);
     assert.equal(withoutChance(disabled, 'gone'), withoutChance(await guess('192.0.2.2', 'nobody'), 'nobody'));
     assert.equal((await guess('192.0.2.2', 'gone', PASSWORD)).status, 403);
+  });
+
+  test('A82: the password of an unknown user is hashed like any other, so that time does not tell', async () => {
+    // As many as may wait: who must hash one more is sent away, and who need not would get an answer.
+    const hashes = inParallel(103, () =>
+      hashPassword(new Secret(PASSWORD)).then(
+        () => 'hashed',
+        (error: unknown) => (error instanceof UnavailableError ? 'sent away' : 'failed'),
+      ),
+    );
+    const answers = await Promise.all(['alice', 'nobody-there'].map((username) => guess('192.0.2.8', username)));
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [503, 503],
+    );
+    assert.deepEqual(tally(await hashes), { hashed: 102, 'sent away': 1 });
   });
 
   test('A82: the limit stops guesses at unknown users like those at known ones', async () => {
@@ -162,6 +181,15 @@ describe('guessing passwords', () => {
     for (let count = 0; count < 15; count += 1) await guess('192.0.2.17', 'kate');
     const written = await installation.services.store.auditEvents.listByUser(kate, ['sign_in_limited'], 0);
     assert.equal(written.length, 1);
+  });
+
+  test('A83: when attempts cannot be counted, no password is looked at', async (t) => {
+    const { installation } = scene();
+    await installation.addUser('lena');
+    const looked = t.mock.method(installation.services.accounts, 'verifyPassword');
+    t.mock.method(installation.services.sessions, 'isKnownBrowser', () => Promise.reject(new UnavailableError('away')));
+    assert.equal((await guess('192.0.2.18', 'lena', PASSWORD)).status, 503);
+    assert.equal(looked.mock.callCount(), 0);
   });
 
   test('A84: guesses made at once are counted one by one', async () => {

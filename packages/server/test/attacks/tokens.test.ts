@@ -21,7 +21,7 @@ const bend = (token: string): string[] => [
 ];
 
 describe('refresh tokens', () => {
-  test('A43: reuse after the 60 s of grace kills the family, is written down, and the user is told', async () => {
+  test('A43: reuse after the 60 s of grace kills the family, is written down, and the user is told (RFC 9700 section 4.14.2)', async () => {
     const { installation, ids } = scene();
     const app = await scene().app({ name: 'Leaky' });
     const alice = await scene().browser('alice');
@@ -40,7 +40,7 @@ describe('refresh tokens', () => {
     assert.match((await alice.get('/account')).html, /Leaky/);
   });
 
-  test('A43: within the grace it is reuse too, once the successor has been used', async () => {
+  test('A43: within the grace it is reuse too, once the successor has been used (RFC 9700 section 4.14.2)', async () => {
     const app = await scene().app();
     const { refresh } = await grantTokens(await scene().browser('alice'), app);
     const second = textOf(await app.refresh(refresh), 'refresh_token');
@@ -69,7 +69,7 @@ describe('refresh tokens', () => {
     assert.equal((await callWith(installation, textOf(again, 'access_token'))).status, 200);
   });
 
-  test('A47: a wider scope is invalid_scope; a narrower one counts for that access token only', async () => {
+  test('A47: a wider scope is invalid_scope; a narrower one counts for that access token only (RFC 6749 section 6)', async () => {
     const { installation } = scene();
     const app = await scene().app();
     const { refresh } = await grantTokens(await scene().browser('alice'), app, { scope: 'profile balance' });
@@ -83,7 +83,7 @@ describe('refresh tokens', () => {
     assert.equal(whole.json['scope'], 'profile balance');
   });
 
-  test('A48: another app’s refresh token is invalid_grant, and its own app can still use it', async () => {
+  test('A48: another app’s refresh token is invalid_grant, and its own app can still use it (RFC 6749 sections 6 and 10.4)', async () => {
     const app = await scene().app();
     const thief = await scene().app();
     const { refresh } = await grantTokens(await scene().browser('alice'), app);
@@ -124,7 +124,7 @@ describe('refresh tokens', () => {
     assertOAuthError(await app.refresh(refresh), 400, 'invalid_grant');
   });
 
-  test('A50: 30 days unused end it; used or not, 365 days do', async () => {
+  test('A50: 30 days unused end it; used or not, 365 days do (RFC 9700 section 4.14.2)', async () => {
     const { installation } = scene();
     const app = await scene().app();
     const idle = await grantTokens(await scene().browser('alice'), app);
@@ -139,7 +139,7 @@ describe('refresh tokens', () => {
     assertOAuthError(await app.refresh(refresh), 400, 'invalid_grant');
   });
 
-  test('A51: a shortened, lengthened or altered token is refused, and the real one keeps working', async () => {
+  test('A51: a shortened, lengthened or altered token is refused, and the real one keeps working (RFC 6749 sections 10.3 and 10.4)', async () => {
     const { installation } = scene();
     const app = await scene().app();
     const { access, refresh } = await grantTokens(await scene().browser('alice'), app);
@@ -151,7 +151,7 @@ describe('refresh tokens', () => {
 });
 
 describe('bearer tokens', () => {
-  test('A52: nothing but an access token opens userinfo', async () => {
+  test('A52: nothing but an access token opens userinfo (RFC 9068 section 4, OpenID Connect Core section 5.3.1)', async () => {
     const { installation, ids } = scene();
     const app = await scene().app();
     const { refresh, answer } = await grantTokens(await scene().browser('alice'), app, { scope: 'openid profile' });
@@ -171,7 +171,7 @@ describe('bearer tokens', () => {
     }
   });
 
-  test('an access token lives two hours', async () => {
+  test('an access token lives two hours (RFC 6750 section 5.3)', async () => {
     const { installation } = scene();
     const { access } = await grantTokens(await scene().browser('alice'), await scene().app());
     installation.letTimePass(2 * HOUR - SECOND);
@@ -180,7 +180,7 @@ describe('bearer tokens', () => {
     assertOAuthError(await callWith(installation, access), 401, 'invalid_token');
   });
 
-  test('A58: a token in the query string is refused, a valid header beside it or not', async () => {
+  test('A58: a token in the query string is refused, a valid header beside it or not (RFC 6750 section 2.3, RFC 9700 section 4.3.2)', async () => {
     const { installation } = scene();
     const { access } = await grantTokens(await scene().browser('alice'), await scene().app());
     for (const path of ['/api/oauth2/userinfo', '/api/oauth2/topup']) {
@@ -190,16 +190,20 @@ describe('bearer tokens', () => {
     }
   });
 
-  test('A58: a token in a form body opens nothing', async () => {
+  test('A58: a token in a form body opens userinfo alone, and not beside a header (RFC 6750 section 2)', async () => {
     const { installation } = scene();
     const { access } = await grantTokens(await scene().browser('alice'), await scene().app());
-    const response = await installation.request('/api/oauth2/userinfo', form(`access_token=${access}`));
-    assert.equal(response.status, 401);
+    const body = `access_token=${access}`;
+    const ask = (path: string, headers: Record<string, string> = {}) => installation.request(path, form(body, headers));
+    assert.equal((await ask('/api/oauth2/userinfo')).status, 200);
+    assert.notEqual((await ask('/api/oauth2/topup')).status, 200);
+    const both = await ask('/api/oauth2/userinfo', { authorization: `Bearer ${access}` });
+    assertOAuthError(await readAnswer(both), 400, 'invalid_request');
   });
 });
 
 describe('revocation', () => {
-  test('A54: another app’s tokens are refused, and stay live', async () => {
+  test('A54: another app’s tokens are refused, and stay live (RFC 7009 section 2.1)', async () => {
     const { installation } = scene();
     const app = await scene().app();
     const thief = await scene().app();
@@ -209,7 +213,7 @@ describe('revocation', () => {
     assert.equal((await app.refresh(refresh)).status, 200);
   });
 
-  test('A54: without the app’s secret nothing is revoked', async () => {
+  test('A54: without the app’s secret nothing is revoked (RFC 7009 section 2.1)', async () => {
     const { installation } = scene();
     const app = await scene().app();
     const { refresh } = await grantTokens(await scene().browser('alice'), app);
@@ -220,7 +224,7 @@ describe('revocation', () => {
     assert.equal((await app.refresh(refresh)).status, 200);
   });
 
-  test('A55: an unknown token is 200, and a wrong hint still finds the right one', async () => {
+  test('A55: an unknown token is 200, and a wrong hint still finds the right one (RFC 7009 sections 2.1 and 2.2)', async () => {
     const { installation } = scene();
     const app = await scene().app();
     for (const token of ['x', 'refresh_x', 'a.b.c', '..', 'x'.repeat(5000)])
@@ -232,7 +236,7 @@ describe('revocation', () => {
     assertOAuthError(await app.refresh(refresh), 400, 'invalid_grant');
   });
 
-  test('revoking the refresh token ends its access tokens too', async () => {
+  test('revoking the refresh token ends its access tokens too (RFC 7009 section 2.1)', async () => {
     const { installation } = scene();
     const app = await scene().app();
     const { access, refresh } = await grantTokens(await scene().browser('alice'), app);
@@ -242,7 +246,7 @@ describe('revocation', () => {
       assert.equal((await callWith(installation, token)).status, 401);
   });
 
-  test('A56: when the store fails the answer is 503 with Retry-After, and the token is still there', async (t) => {
+  test('A56: when the store fails the answer is 503 with Retry-After, and the token is still there (RFC 7009 section 2.2.1)', async (t) => {
     const { installation } = scene();
     const app = await scene().app();
     const { refresh } = await grantTokens(await scene().browser('alice'), app);

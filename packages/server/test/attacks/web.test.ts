@@ -117,7 +117,7 @@ describe('sessions', () => {
 });
 
 describe('requests that change something', () => {
-  test('A74: as GET they change nothing, and answer 405 with Allow', async () => {
+  test('A74: as GET they change nothing, and answer 405 with Allow (RFC 9110 sections 9.2.1 and 15.5.6)', async () => {
     const { installation, ids } = scene();
     const app = await scene().app();
     const dev = await scene().browser('dev');
@@ -182,7 +182,7 @@ describe('requests that change something', () => {
 });
 
 describe('addresses to go on to', () => {
-  test('a form or link never leads to another origin', async () => {
+  test('a form or link never leads to another origin (RFC 9700 section 4.11.2)', async () => {
     const away = [
       `https://${EVIL}/`,
       `//${EVIL}`,

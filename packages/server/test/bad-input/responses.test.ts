@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { openInstallation, type Installation } from '../support/installation.js';
-import { allow, callWith, form, grantTokens, openRequest, registerApp, type OAuthApp } from '../support/oauth-app.js';
+import {
+  allow,
+  callWith,
+  assertOAuthError,
+  form,
+  readAnswer,
+  grantTokens,
+  openRequest,
+  registerApp,
+  type OAuthApp,
+} from '../support/oauth-app.js';
 import { createVisitor, type VisitedPage, type Visitor } from '../support/page-visitor.js';
 
 const OPEN: Readonly<Record<string, string>> = {
@@ -29,7 +39,7 @@ describe('what every answer says besides', () => {
   });
   after(() => installation.close());
 
-  test('tokens, claims and errors are stored by nobody', async () => {
+  test('A78: tokens, claims and errors are stored by nobody (RFC 6749 section 5.1)', async () => {
     const { answer, access, refresh } = await grantTokens(alice, app);
     const answers = [
       answer,
@@ -45,7 +55,7 @@ describe('what every answer says besides', () => {
     assert.equal(answer.headers.get('pragma'), 'no-cache');
   });
 
-  test('every page has its security headers: redirects, errors and refusals too', async () => {
+  test('A78: every page has its security headers: redirects, errors and refusals too (RFC 9700 section 4.2.4)', async () => {
     const stranger = createVisitor(installation);
     const consent = await openRequest(alice, app.authorizePath({ scope: 'profile email' }));
     const pages: Readonly<Record<string, VisitedPage>> = {
@@ -79,7 +89,7 @@ describe('what every answer says besides', () => {
     }
   });
 
-  test('HSTS is for https issuers, on pages and on programs’ answers alike', async () => {
+  test('HSTS is for https issuers, on pages and on programs’ answers alike (RFC 6797 sections 7.1 and 7.2)', async () => {
     const secure = await openInstallation({ OCTROI_ISSUER: 'https://id.example.com' });
     try {
       for (const path of [
@@ -125,7 +135,7 @@ describe('what every answer says besides', () => {
     });
   }
 
-  test('A77: authorize, pages and the management API are open to no other origin', async () => {
+  test('A77: authorize, pages and the management API are open to no other origin (RFC 9700 section 2.6)', async () => {
     const paths = [
       '/api/oauth2/authorize',
       app.authorizePath(),
@@ -169,7 +179,7 @@ describe('what every answer says besides', () => {
     '/sign-out': 'POST',
   };
   for (const [path, methods] of Object.entries(ALLOWED)) {
-    test(`${path} answers other methods with 405 and Allow: ${methods}`, async () => {
+    test(`${path} answers other methods with 405 and Allow: ${methods} (RFC 9110 section 15.5.6)`, async () => {
       for (const method of ['PUT', 'PROPFIND', methods === 'DELETE' ? 'GET' : 'PURGE']) {
         const response = await installation.request(path, { method });
         assert.equal(response.status, 405, method);
@@ -178,7 +188,26 @@ describe('what every answer says besides', () => {
     });
   }
 
-  test('a cross-site authorization request by POST sets no cookie and needs none', async () => {
+  for (const path of ['/api/oauth2/tokens', '/api/oauth2/', '/api/oauth2/authorize/x', '/api/oauth2/token/']) {
+    test(`${path}, which is no endpoint, is answered in a form that programs read`, async () => {
+      for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
+        assertOAuthError(await readAnswer(await installation.request(path, { method })), 404, 'invalid_request');
+      }
+    });
+  }
+
+  test('a preflight has a request id like any other answer', async () => {
+    for (const path of ['/api/oauth2/token', '/api/oauth2/nothing', '/.well-known/jwks.json']) {
+      const { status, headers } = await installation.request(path, {
+        method: 'OPTIONS',
+        headers: { origin: 'https://app.example', 'access-control-request-method': 'POST' },
+      });
+      assert.equal(status, 204);
+      assert.match(headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
+    }
+  });
+
+  test('a cross-site authorization request by POST sets no cookie and needs none (OpenID Connect Core section 3.1.2.1)', async () => {
     const query = new URL(app.authorizePath(), 'http://localhost').search.slice(1);
     const response = await installation.request(
       '/api/oauth2/authorize',

@@ -4,57 +4,63 @@ import { journeys } from './actors/scene.js';
 const BALANCE_FIELDS = ['quota', 'used_quota', 'balance_formatted'];
 
 journeys('consent', (journey) => {
-  journey('what the user unticks the app does not get, and it is not asked about again', async (on) => {
-    const inkwell = await on.app('Inkwell');
-    const alice = await on.signedIn('alice');
+  journey(
+    'what the user unticks the app does not get, and it is not asked about again (RFC 6749 section 3.3)',
+    async (on) => {
+      const inkwell = await on.app('Inkwell');
+      const alice = await on.signedIn('alice');
 
-    await alice.opens(inkwell.asks());
-    await alice.reads('Inkwell asks for access to your account', 'Right now: 750.00', 'spend your balance');
-    await alice.unticks('See your balance');
-    await alice.presses('Allow');
+      await alice.opens(inkwell.asks());
+      await alice.reads('Inkwell asks for access to your account', 'Right now: 750.00', 'spend your balance');
+      await alice.unticks('See your balance');
+      await alice.presses('Allow');
 
-    const tokens = await inkwell.signedIn();
-    assert.equal(tokens.scope, 'profile');
-    const { body } = await inkwell.userinfo(tokens);
-    assert.equal(body['username'], 'alice');
-    assert.deepEqual(
-      BALANCE_FIELDS.filter((field) => field in body),
-      [],
-    );
+      const tokens = await inkwell.signedIn();
+      assert.equal(tokens.scope, 'profile');
+      const { body } = await inkwell.userinfo(tokens);
+      assert.equal(body['username'], 'alice');
+      assert.deepEqual(
+        BALANCE_FIELDS.filter((field) => field in body),
+        [],
+      );
 
-    alice.pagesSeen();
-    await alice.opens(inkwell.asks());
-    assert.equal((await inkwell.signedIn()).scope, 'profile');
-    assert.deepEqual(alice.pagesSeen(), []);
-  });
+      alice.pagesSeen();
+      await alice.opens(inkwell.asks());
+      assert.equal((await inkwell.signedIn()).scope, 'profile');
+      assert.deepEqual(alice.pagesSeen(), []);
+    },
+  );
 
-  journey('whoever cancels, on whichever page, sends the app away with access_denied', async (on) => {
-    const inkwell = await on.app('Inkwell');
-    const alice = await on.person('alice');
+  journey(
+    'whoever cancels, on whichever page, sends the app away with access_denied (RFC 6749 section 4.1.2.1)',
+    async (on) => {
+      const inkwell = await on.app('Inkwell');
+      const alice = await on.person('alice');
 
-    await alice.opens(inkwell.asks());
-    await alice.cancels();
-    assert.equal(inkwell.refused(), 'access_denied');
+      await alice.opens(inkwell.asks());
+      await alice.cancels();
+      assert.equal(inkwell.refused(), 'access_denied');
 
-    await alice.opens(inkwell.asksOneClick());
-    await alice.cancels();
-    assert.equal(inkwell.refused(), 'access_denied');
+      await alice.opens(inkwell.asksOneClick());
+      await alice.cancels();
+      assert.equal(inkwell.refused(), 'access_denied');
 
-    await alice.opens('/sign-in');
-    await alice.signsIn();
-    await alice.opens(inkwell.asksOneClick());
-    await alice.reads('Continue to Inkwell');
-    await alice.cancels();
-    assert.equal(inkwell.refused(), 'access_denied');
+      await alice.opens('/sign-in');
+      await alice.signsIn();
+      await alice.opens(inkwell.asksOneClick());
+      await alice.reads('Continue to Inkwell');
+      await alice.cancels();
+      assert.equal(inkwell.refused(), 'access_denied');
 
-    await alice.opens(inkwell.asks());
-    await alice.reads('Inkwell asks for access to your account');
-    await alice.cancels();
-    assert.equal(inkwell.refused(), 'access_denied');
+      await alice.opens(inkwell.asks());
+      await alice.reads('Inkwell asks for access to your account');
+      await alice.cancels();
+      assert.equal(inkwell.refused(), 'access_denied');
 
-    await alice.opens('/account/authorizations');
-    await alice.reads('No app has access to your account.');
-  });
+      await alice.opens('/account/authorizations');
+      await alice.reads('No app has access to your account.');
+    },
+  );
 
   journey('“Not you?” leads to another account, and the app meets that one', async (on) => {
     const inkwell = await on.app('Inkwell');

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig, type Environment } from '../../dist/config.js';
+import type { Clock } from '../../dist/kernel/clock.js';
 import { createLog, type Log } from '../../dist/kernel/log.js';
 import { Secret } from '../../dist/kernel/secret.js';
 import { createApp, createServices } from '../../dist/server.js';
@@ -10,8 +11,15 @@ import { createApp, createServices } from '../../dist/server.js';
 export const START = Date.UTC(2026, 0, 15, 12);
 export const PASSWORD = 'a sentence long enough';
 
-/** The whole product on a SQLite file of its own, without a socket, at a time that only tests move. */
-export const openInstallation = async (environment: Environment = {}, log: Log = createLog('silent')) => {
+/**
+ * The whole product on a SQLite file of its own, without a socket, at a time that only tests move. `clockOn` makes its
+ * clock of that time.
+ */
+export const openInstallation = async (
+  environment: Environment = {},
+  log: Log = createLog('silent'),
+  clockOn = (wall: () => number): Clock => ({ now: wall }),
+) => {
   const folder = await mkdtemp(join(tmpdir(), 'octroi-installation-'));
   const file = join(folder, 'octroi.db');
   const config = loadConfig({
@@ -20,7 +28,7 @@ export const openInstallation = async (environment: Environment = {}, log: Log =
     ...environment,
   });
   let now = START;
-  const options = { config, log, clock: { now: () => now } };
+  const options = { config, log, clock: clockOn(() => now) };
   const services = await createServices(options);
   const app = createApp(services, options);
 
@@ -33,7 +41,10 @@ export const openInstallation = async (environment: Environment = {}, log: Log =
     /** Every path the app answers, as it was mounted: `/console/apps/:id{[0-9]+}`. */
     paths: [...new Set(app.routes.map(({ path }) => path))].filter((path) => !path.endsWith('*')),
 
-    /** Milliseconds. */
+    /** Milliseconds since the epoch. */
+    now: (): number => now,
+
+    /** Milliseconds; negative when somebody sets the clock back. */
     letTimePass: (duration: number): void => {
       now += duration;
     },

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import type { GrantChanges } from '../../dist/services/app-grants.js';
+import type { SecurityChanges } from '../../dist/services/client-security.js';
 import type { Installation } from './installation.js';
 import type { VisitedPage, Visitor } from './page-visitor.js';
 
@@ -13,7 +15,7 @@ export interface Answer {
 }
 
 /** What is left out is as most apps have it: confidential, one https redirect URI, PKCE as they please. */
-export interface AppTraits {
+export interface AppTraits extends SecurityChanges, GrantChanges {
   owner: string;
   name?: string;
   redirectUris?: readonly string[];
@@ -21,6 +23,9 @@ export interface AppTraits {
   trusted?: boolean;
   requirePkce?: boolean;
   allowBrowserSecret?: boolean;
+  idTokenAlg?: string;
+  postLogoutRedirectUris?: readonly string[];
+  backchannelLogoutUri?: string;
 }
 
 export const CALLBACK = 'https://app.example/callback';
@@ -57,15 +62,15 @@ export const form = (body: string, headers: Record<string, string> = {}): Reques
 
 /** Registers an app and speaks for it. */
 export const registerApp = async (installation: Installation, traits: AppTraits) => {
-  const redirectUris = traits.redirectUris ?? [CALLBACK];
-  const created = await installation.services.apps.create(traits.owner, {
-    name: traits.name ?? 'Inkwell',
+  const { owner, redirectUris = [CALLBACK], ...others } = traits;
+  const created = await installation.services.apps.create(owner, {
+    name: 'Inkwell',
     description: '',
     redirectUris,
-    public: traits.public ?? false,
-    requirePkce: traits.requirePkce ?? false,
-    allowBrowserSecret: traits.allowBrowserSecret ?? false,
-    ...(traits.trusted === undefined ? {} : { trusted: traits.trusted }),
+    public: false,
+    requirePkce: false,
+    allowBrowserSecret: false,
+    ...others,
   });
   if (created.outcome === 'refused') throw new Error(JSON.stringify(created.faults));
   const { app } = created.value;
@@ -110,6 +115,11 @@ export const registerApp = async (installation: Installation, traits: AppTraits)
       token({ grant_type: 'refresh_token', refresh_token: refreshToken, ...changes }),
     revoke: (tokenText: string, changes: Record<string, string> = {}): Promise<Answer> =>
       post('/api/oauth2/revoke', { ...credentials, token: tokenText, ...changes }),
+    introspect: (tokenText: string, changes: Record<string, string> = {}): Promise<Answer> =>
+      post('/api/oauth2/introspect', { ...credentials, token: tokenText, ...changes }),
+    /** A device of the app's asks for its codes (RFC 8628). */
+    authorizeDevice: (fields: Record<string, string> = {}): Promise<Answer> =>
+      post('/api/oauth2/device_authorization', { ...credentials, ...fields }),
   };
 };
 

@@ -39,6 +39,7 @@ const appOf = (words: Words): ConsentApp => ({
   name: words.app,
   description: 'A writing assistant for people who like their own words.',
   owner: words.username,
+  host: null,
   trusted: false,
 });
 
@@ -73,6 +74,13 @@ export const consentProps = (locale: Locale, words: Words): ConsentProps => ({
     { scope: 'profile', optional: false, newlyAsked: false },
     { scope: 'balance', optional: true, newlyAsked: true },
     { scope: 'offline_access', optional: true, newlyAsked: false },
+  ],
+  resources: [
+    {
+      name: words.app,
+      host: 'mcp.inkwell.example',
+      scopes: [{ name: 'notes', description: `Read the notes of ${words.app}` }],
+    },
   ],
   balance: '750.00',
   errors: [],
@@ -132,6 +140,7 @@ export const authorizations = (locale: Locale, words: Words): View => (
         appName: words.app,
         origin: 'https://inkwell.example',
         scopes: ['profile', 'balance'],
+        resources: [{ name: words.app, host: 'mcp.inkwell.example', scopes: [] }],
         since: NEW_YEAR_2022,
         lastUsedAt: TODAY,
       },
@@ -140,6 +149,7 @@ export const authorizations = (locale: Locale, words: Words): View => (
         appName: 'Atlas Maps',
         origin: 'http://localhost:4000',
         scopes: ['profile'],
+        resources: [],
         since: TODAY,
         lastUsedAt: null,
       },

@@ -7,6 +7,8 @@ export interface Import {
   readonly kind: 'file' | 'package';
   /** Whether nothing of it is left when the types are gone. */
   readonly typesOnly: boolean;
+  /** Whether it is loaded when it is first needed, and not with the file: `import()`. */
+  readonly isLate: boolean;
 }
 
 export interface SourceFile {
@@ -37,13 +39,15 @@ export const parseSource = (path: string, text: string, known: ReadonlySet<strin
     const candidates = ['.ts', '.tsx'].map((extension) => written.replace(/\.jsx?$/, extension));
     return candidates.find((candidate) => known.has(candidate)) ?? written;
   };
-  const imports = [...text.matchAll(STATEMENT), ...text.matchAll(CALL)].map(({ groups }): Import => {
-    const specifier = groups?.['specifier'] ?? '';
-    const typesOnly = groups?.['type'] !== undefined;
-    return specifier.startsWith('.')
-      ? { target: resolve(specifier), kind: 'file', typesOnly }
-      : { target: packageName(specifier), kind: 'package', typesOnly };
-  });
+  const read = (matches: Iterable<RegExpMatchArray>, isLate: boolean): Import[] =>
+    [...matches].map(({ groups }) => {
+      const specifier = groups?.['specifier'] ?? '';
+      const typesOnly = groups?.['type'] !== undefined;
+      return specifier.startsWith('.')
+        ? { target: resolve(specifier), kind: 'file', typesOnly, isLate }
+        : { target: packageName(specifier), kind: 'package', typesOnly, isLate };
+    });
+  const imports = [...read(text.matchAll(STATEMENT), false), ...read(text.matchAll(CALL), true)];
   return { path, lines: text.trimEnd().split('\n').length, imports };
 };
 
@@ -85,4 +89,22 @@ export const foldersOf = (files: readonly SourceFile[]): string[] => {
     for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) folders.add(folder);
   }
   return [...folders].toSorted();
+};
+
+/** The packages that are loaded together with a file: its own, and those of the files it imports, and so on. */
+export const packagesLoadedWith = (files: readonly SourceFile[], entry: string): ReadonlySet<string> => {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const seen = new Set<string>();
+  const packages = new Set<string>();
+  const visit = (path: string): void => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    for (const { target, kind, typesOnly, isLate } of byPath.get(path)?.imports ?? []) {
+      if (typesOnly || isLate) continue;
+      if (kind === 'package') packages.add(target);
+      else visit(target);
+    }
+  };
+  visit(entry);
+  return packages;
 };

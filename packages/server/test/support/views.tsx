@@ -1,7 +1,11 @@
 import { messagesFor, type Locale } from '../../dist/i18n/index.js';
 import { AuthorizationsPage } from '../../dist/features/account/authorizations-page.js';
 import { ConsentPage, ContinuePage } from '../../dist/features/authorize/consent-page.js';
+import { FormPostPage } from '../../dist/features/authorize/form-post-page.js';
+import { ResourcesPage } from '../../dist/features/console/resource-page.js';
+import { ConfirmDevicePage, DeviceDonePage, EnterCodePage } from '../../dist/features/device/device-page.js';
 import { HomePage } from '../../dist/features/home/home-page.js';
+import { LogoutPage, LogoutRefusedPage, SignedOutPage } from '../../dist/features/logout/logout-page.js';
 import { AcceptInvitationPage, SignUpClosedPage } from '../../dist/features/sign-up/sign-up-page.js';
 import { TestPaymentPage } from '../../dist/features/topup/test-payment-page.js';
 import { TopUpUnavailablePage, TopUpWrongAccountPage } from '../../dist/features/topup/topup-page.js';
@@ -55,7 +59,7 @@ export const VIEWS: readonly SampleView[] = [
     view: (locale, words = PLAIN) =>
       signIn(locale, {
         app: signingIn(words),
-        grants: { scopes: ['profile', 'balance'] },
+        grants: { scopes: ['profile', 'balance'], resources: [] },
         requestId: 'r1',
         cancelUrl: '/cancel',
       }),
@@ -84,6 +88,57 @@ export const VIEWS: readonly SampleView[] = [
   },
   { name: 'consent', view: (locale, words = PLAIN) => <ConsentPage {...consentProps(locale, words)} /> },
   { name: 'consent, one click', view: (locale, words = PLAIN) => <ContinuePage {...consentProps(locale, words)} /> },
+  {
+    name: 'device, code',
+    view: (locale, words = PLAIN) => (
+      <EnterCodePage context={signedIn(locale, words, '/device')} userCode="" errors={[]} />
+    ),
+  },
+  {
+    name: 'device, wrong code',
+    view: (locale, words = PLAIN) => (
+      <EnterCodePage
+        context={signedIn(locale, words, '/device')}
+        userCode={words.app}
+        errors={[{ field: 'user_code', message: messagesFor(locale).device.codeUnknown }]}
+      />
+    ),
+  },
+  {
+    name: 'device, question',
+    view: (locale, words = PLAIN) => {
+      const { app, username, resources } = consentProps(locale, words);
+      const asked = { app, username, resources, scopes: ['profile', 'balance'] as const };
+      const context = signedIn(locale, words, '/device');
+      return <ConfirmDevicePage context={context} {...asked} userCode="BCDF-GHJK" ticket="t1" />;
+    },
+  },
+  {
+    name: 'device, done',
+    view: (locale, words = PLAIN) => {
+      const { allowedTitle, allowed } = messagesFor(locale).device;
+      return <DeviceDonePage context={signedIn(locale, words, '/device')} title={allowedTitle} text={allowed} />;
+    },
+  },
+  {
+    name: 'console, resources',
+    view: (locale, words = PLAIN) => (
+      <ResourcesPage
+        context={signedIn(locale, words, '/console/resources')}
+        resources={[
+          {
+            id: 1,
+            identifier: 'https://mcp.inkwell.example/mcp',
+            name: words.app,
+            scopes: [{ name: 'notes', description: words.app }],
+          },
+        ]}
+        form={{ identifier: 'https://', name: words.app, scopes: words.app }}
+        notice={null}
+        errors={[{ field: 'scopes', message: words.app }]}
+      />
+    ),
+  },
   { name: 'account', view: (locale, words = PLAIN) => account(locale, words) },
   { name: 'authorizations', view: (locale, words = PLAIN) => authorizations(locale, words) },
   {
@@ -162,6 +217,40 @@ export const VIEWS: readonly SampleView[] = [
     ),
   },
   { name: 'redirect mismatch', view: (locale, words = PLAIN) => mismatch(locale, words, null) },
+  {
+    name: 'answer by form',
+    view: (locale) => (
+      <FormPostPage
+        context={signedOut(locale, '/authorize?request=r1')}
+        action="https://inkwell.example/oauth/callback"
+        answer={{ code: 'c1', state: 's1' }}
+      />
+    ),
+  },
+  {
+    name: 'sign-out, asked',
+    view: (locale, words = PLAIN) => (
+      <LogoutPage
+        context={signedIn(locale, words, '/api/oauth2/logout')}
+        action="/logout"
+        appName={words.app}
+        request={{ client_id: 'client_1' }}
+      />
+    ),
+  },
+  {
+    name: 'sign-out, refused',
+    view: (locale, words = PLAIN) => (
+      <LogoutRefusedPage
+        context={signedIn(locale, words, '/api/oauth2/logout')}
+        action="/logout"
+        fault="uri"
+        sent="https://inkwell.example/goodbye"
+        requestId="req_41c9"
+      />
+    ),
+  },
+  { name: 'signed out', view: (locale) => <SignedOutPage context={signedOut(locale, '/logout')} /> },
   {
     name: 'redirect mismatch, owner',
     view: (locale, words = PLAIN) =>

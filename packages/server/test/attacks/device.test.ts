@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { decide, DEVICES, questionOn, startDevice } from '../device/scene.js';
+import { assertOAuthError } from '../support/oauth-app.js';
+import { createVisitor } from '../support/page-visitor.js';
+import { setScene } from './scene.js';
+
+const scene = setScene();
+
+describe('the device flow', () => {
+  test('A71: a request that one session was asked about cannot be approved from another', async () => {
+    const device = await startDevice(await scene().app(DEVICES));
+    const alice = await scene().browser('alice');
+    const question = questionOn(await alice.get(`/device?user_code=${device.userCode}`));
+
+    for (const other of [await scene().browser('bob'), await scene().browser('alice')]) {
+      await other.get('/device');
+      const answer = await other.post('/device/answer', { ...question, decision: 'allow' });
+      assert.equal(answer.status, 400);
+      assertOAuthError(await device.poll(), 400, 'authorization_pending');
+      scene().installation.letTimePass(5000);
+    }
+    const answer = await alice.post('/device/answer', { ...question, decision: 'allow' });
+    assert.equal(answer.location, '/device?done=allowed');
+  });
+
+  test('A71: the session that was asked, once signed out and in again, is another', async () => {
+    const device = await startDevice(await scene().app(DEVICES));
+    const alice = await scene().browser('alice');
+    const question = questionOn(await alice.get(`/device?user_code=${device.userCode}`));
+    await alice.post('/sign-out');
+    await alice.signIn('alice');
+    await alice.get('/device');
+    assert.equal((await alice.post('/device/answer', { ...question, decision: 'allow' })).status, 400);
+    assertOAuthError(await device.poll(), 400, 'authorization_pending');
+  });
+
+  test('A27: without the form’s token, from another site or by a link, nothing is approved', async () => {
+    const device = await startDevice(await scene().app(DEVICES));
+    const alice = await scene().browser('alice');
+    const question = questionOn(await alice.get(`/device?user_code=${device.userCode}`));
+    const fields = { ...question, decision: 'allow' };
+    assert.equal((await alice.post('/device/answer', { ...fields, csrf: 'forged' })).status, 403);
+    assert.equal((await alice.post('/device/answer', fields, { 'sec-fetch-site': 'cross-site' })).status, 403);
+    assert.equal((await alice.get(`/device/answer?${new URLSearchParams(fields)}`)).status, 405);
+    await alice.get(`/device?user_code=${device.userCode}`);
+    assertOAuthError(await device.poll(), 400, 'authorization_pending');
+  });
+
+  test('guessing user codes is stopped for the user, and for the address whoever signs in there (RFC 8628 section 5.1)', async () => {
+    const { installation } = scene();
+    const device = await startDevice(await scene().app(DEVICES));
+    const guess = '/device?user_code=BCDF-GHJK';
+    const address = '203.0.113.77';
+    const statuses: number[] = [];
+    for (const name of ['alice', 'bob', 'dev']) {
+      const guesser = createVisitor(installation, { address });
+      await guesser.signIn(name);
+      for (let tries = 0; tries < 11; tries += 1) statuses.push((await guesser.get(guess)).status);
+    }
+    assert.deepEqual(statuses.slice(9, 11), [400, 429]);
+    assert.equal(statuses.at(-1), 429);
+    const limited = createVisitor(installation, { address });
+    await limited.signIn('dev');
+    const right = await limited.get(`/device?user_code=${device.userCode}`);
+    assert.equal(right.status, 429, 'a right code tells nothing either');
+    assert.ok(Number(right.headers.get('retry-after')) > 0);
+  });
+
+  test('a database dump has neither code in it', async () => {
+    const { installation } = scene();
+    const device = await startDevice(await scene().app(DEVICES));
+    await decide(await scene().browser('bob'), device.userCode, 'allow').catch(() => undefined);
+    const dump = await installation.dump();
+    for (const text of [device.code, device.userCode, device.userCode.replace('-', '')]) {
+      assert.equal(dump.includes(text), false);
+    }
+  });
+});

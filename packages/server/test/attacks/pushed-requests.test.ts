@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { assertOAuthError, form, readAnswer, textOf, type Answer, type OAuthApp } from '../support/oauth-app.js';
+import { inParallel } from '../support/parallel.js';
+import { PAR, pushedPath, requestFields } from '../support/signing-app.js';
+import { setScene } from './scene.js';
+
+const scene = setScene();
+
+const push = async (app: OAuthApp, fields: Record<string, string> = {}): Promise<Answer> => {
+  const body = new URLSearchParams({ ...app.credentials, ...requestFields(app), ...fields }).toString();
+  const answer = await readAnswer(await scene().installation.request(PAR, form(body)));
+  assert.equal(answer.status, 201, answer.text);
+  return answer;
+};
+
+/** A page of ours, and no way to anywhere. */
+const assertLocalPage = ({ status, location, html }: { status: number; location: string; html: string }): void => {
+  assert.ok(status >= 400 && status < 500, `${status} ${location}`);
+  assert.equal(location, '');
+  assert.match(html, /<h1/);
+};
+
+describe('A67: the handle of a pushed request', () => {
+  test('A67: of another client is refused, and stays good for its own', async () => {
+    const [app, other] = [await scene().app(), await scene().app()];
+    const pushed = await push(app);
+    const browser = await scene().browser('alice');
+    assertLocalPage(await browser.get(pushedPath(other, pushed)));
+    assert.equal((await browser.get(pushedPath(app, pushed))).status, 303);
+  });
+
+  test('A67: is good once, for one of however many browsers', async () => {
+    const app = await scene().app();
+    const pushed = await push(app);
+    const browser = await scene().browser('alice');
+    const pages = await inParallel(50, () => browser.get(pushedPath(app, pushed)));
+    assert.equal(pages.filter(({ status }) => status === 303).length, 1);
+    for (const page of pages.filter(({ status }) => status !== 303)) assertLocalPage(page);
+  });
+
+  test('A67: that has expired, or was never given, is refused on a page of ours', async () => {
+    const app = await scene().app();
+    const pushed = await push(app);
+    scene().installation.letTimePass(90_000);
+    const browser = await scene().browser('alice');
+    assertLocalPage(await browser.get(pushedPath(app, pushed)));
+    for (const request_uri of ['urn:ietf:params:oauth:request_uri:', 'urn:ietf:params:oauth:request_uri:x']) {
+      assertLocalPage(await browser.get(app.authorizePath({ request_uri })));
+    }
+  });
+
+  test('A67: says nothing that could be guessed or read from the database', async () => {
+    const pushed = await push(await scene().app());
+    const handle = textOf(pushed, 'request_uri').split(':').at(-1) ?? '';
+    assert.equal((await scene().installation.dump()).includes(handle), false);
+  });
+
+  test('A67: is not an address that anybody fetches', async () => {
+    const app = await scene().app();
+    const browser = await scene().browser('alice');
+    for (const request_uri of [
+      'https://evil.example/request',
+      'http://127.0.0.1/',
+      'urn:other',
+      'URN:IETF:PARAMS:OAUTH:REQUEST_URI:x',
+    ]) {
+      const page = await browser.get(app.authorizePath({ request_uri }));
+      assert.equal(new URL(page.location).searchParams.get('error'), 'request_uri_not_supported');
+    }
+  });
+
+  test('A67: leads to the pushed redirect URI as the app has registered it by then', async () => {
+    const { installation, ids } = scene();
+    const app = await scene().app();
+    const pushed = await push(app);
+    await installation.services.apps.update(app.id, ids.dev, { redirectUris: ['https://app.example/elsewhere'] });
+    assertLocalPage(await (await scene().browser('alice')).get(pushedPath(app, pushed)));
+  });
+
+  test('A67: does not serve to push another', async () => {
+    const app = await scene().app();
+    const { installation } = scene();
+    const fields = { ...app.credentials, request_uri: textOf(await push(app), 'request_uri') };
+    const answer = await readAnswer(await installation.request(PAR, form(new URLSearchParams(fields).toString())));
+    assertOAuthError(answer, 400, 'invalid_request');
+  });
+});

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import type { AuthorizationParameters } from '../../dist/services/authorization-requests.js';
+import { setScene } from '../attacks/scene.js';
+import { startPeer } from '../support/peer.js';
+import type { OAuthApp } from '../support/oauth-app.js';
+import { startTestServer } from '../support/server.js';
+import { signInTo, verified } from './actors.js';
+
+const scene = setScene();
+const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
+const MINUTE = 60_000;
+
+/** The least that a request can say. */
+const PARAMETERS: AuthorizationParameters = {
+  redirectUri: 'https://app.example/callback',
+  registeredUri: 'https://app.example/callback',
+  scopes: ['openid'],
+  resources: [],
+  state: null,
+  responseMode: 'query',
+  codeChallenge: null,
+  dpopJkt: null,
+  nonce: null,
+  autoAuthorize: false,
+  prompts: [],
+  maxAge: null,
+  loginHint: null,
+  hintedUserId: null,
+  uiLocales: null,
+};
+
+/** An app's server that keeps the logout tokens it is sent, and answers with a status. */
+const startListener = async (status = () => 200) => {
+  const tokens: string[] = [];
+  const hear = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    assert.equal(request.headers['content-type'], 'application/x-www-form-urlencoded');
+    tokens.push(new URLSearchParams(await text(request)).get('logout_token') ?? '');
+    response.writeHead(status()).end();
+  };
+  const peer = await startPeer((request, response) => void hear(request, response));
+  return { uri: `${peer.origin}/backchannel`, tokens };
+};
+
+const connected = async (uri: string, traits: { idTokenAlg?: string } = {}) => {
+  const { installation, app, browser } = scene();
+  const inkwell = await app({ backchannelLogoutUri: uri, ...traits });
+  const visitor = await browser('alice');
+  return { inkwell, visitor, ...(await signInTo(installation, visitor, inkwell)) };
+};
+
+const deliver = (): Promise<void> => scene().installation.services.logoutNotices.deliver();
+
+for (const alg of ['RS256', 'ES256']) {
+  test(`signing out sends each app of the session a logout token signed with ${alg} (Back-Channel Logout section 2.4)`, async () => {
+    const { installation, ids } = scene();
+    const { uri, tokens } = await startListener();
+    const { inkwell, visitor, claims } = await connected(uri, { idTokenAlg: alg });
+
+    await visitor.post('/sign-out');
+    assert.equal(tokens.length, 0, 'nothing goes out while the session ends');
+    await deliver();
+
+    assert.equal(tokens.length, 1);
+    const told = await verified(installation, tokens[0] ?? '', { app: inkwell, typ: 'logout+jwt' });
+    assert.equal(told.alg, alg);
+    assert.equal(told.sub, ids.alice);
+    assert.equal(told['sid'], claims['sid']);
+    assert.deepEqual(told['events'], { [EVENT]: {} });
+    assert.equal(Number(told.exp) - Number(told.iat), 120);
+    assert.equal(typeof told.jti, 'string');
+    assert.ok(!('nonce' in told));
+
+    await deliver();
+    assert.equal(tokens.length, 1, 'once is enough');
+  });
+}
+
+test('every way of signing out is told, and only the session that ended (Back-Channel Logout section 2.3)', async () => {
+  const { installation, ids } = scene();
+  const { uri, tokens } = await startListener();
+  const phone = await connected(uri);
+  const laptop = await connected(uri);
+  const ways: Record<string, () => Promise<unknown>> = {
+    'the app signs out': () => laptop.visitor.get(`/api/oauth2/logout?id_token_hint=${laptop.idToken}`),
+    'the account is disabled': () => installation.services.sessions.endAll(ids.alice),
+  };
+  for (const [way, end] of Object.entries(ways)) {
+    const before = tokens.length;
+    await end();
+    await deliver();
+    assert.equal(tokens.length, before + 1, way);
+  }
+  const sids = await Promise.all(
+    [laptop, phone].map(async ({ inkwell }, index) => {
+      const told = await verified(installation, tokens[index] ?? '', { app: inkwell, typ: 'logout+jwt' });
+      return told['sid'];
+    }),
+  );
+  assert.deepEqual(sids, [laptop.claims['sid'], phone.claims['sid']]);
+});
+
+test('giving the password again is no sign-out, and the sign-out after it is told (Back-Channel Logout section 2.3)', async () => {
+  const { uri, tokens } = await startListener();
+  const { inkwell, visitor, claims } = await connected(uri);
+  await visitor.signIn('alice');
+  await deliver();
+  assert.equal(tokens.length, 0);
+
+  await visitor.post('/sign-out');
+  await deliver();
+  assert.equal(tokens.length, 1);
+  const told = await verified(scene().installation, tokens[0] ?? '', { app: inkwell, typ: 'logout+jwt' });
+  assert.equal(told['sid'], claims['sid']);
+});
+
+test('an app that cannot be told is tried again later, and hears when it is back (Back-Channel Logout section 2.8)', async () => {
+  const { installation } = scene();
+  let status = 503;
+  const { uri, tokens } = await startListener(() => status);
+  const { visitor } = await connected(uri);
+  await visitor.post('/sign-out');
+
+  await deliver();
+  await deliver();
+  assert.equal(tokens.length, 1, 'not again at once');
+  installation.letTimePass(MINUTE);
+  await deliver();
+  assert.equal(tokens.length, 2);
+  status = 204;
+  installation.letTimePass(5 * MINUTE);
+  await deliver();
+  assert.equal(tokens.length, 3);
+  assert.notEqual(tokens[1], tokens[2], 'each try has a token of its own');
+  installation.letTimePass(24 * 60 * MINUTE);
+  await deliver();
+  assert.equal(tokens.length, 3);
+});
+
+test('an app that never answers is given up after a few tries (Back-Channel Logout section 2.8)', async () => {
+  const { installation } = scene();
+  const { uri, tokens } = await startListener(() => 400);
+  const { visitor } = await connected(uri);
+  await visitor.post('/sign-out');
+  for (let hour = 0; hour < 48; hour += 1) {
+    await deliver();
+    installation.letTimePass(3_600_000);
+  }
+  assert.equal(tokens.length, 5);
+});
+
+test('an app without an address for it hears nothing, and one that took its address back neither (Back-Channel Logout section 2.2)', async () => {
+  const { installation, ids } = scene();
+  const { uri, tokens } = await startListener();
+  const { visitor, inkwell } = await connected(uri);
+  const forget = (app: OAuthApp) => installation.services.apps.update(app.id, ids.dev, { backchannelLogoutUri: null });
+  await visitor.post('/sign-out');
+  assert.equal((await forget(inkwell))?.outcome, 'done');
+  await deliver();
+  assert.equal(tokens.length, 0);
+});
+
+test('a running server tells them at once, without waiting for its next turn (Back-Channel Logout section 2.3)', async () => {
+  const server = await startTestServer();
+  try {
+    const heard = Promise.withResolvers<string>();
+    const peer = await startPeer((request, response) => {
+      heard.resolve(text(request));
+      request.on('end', () => response.end());
+    });
+    const alice = await server.addUser('alice');
+    const { id } = await server.addApp(alice, {
+      redirectUris: ['https://app.example/callback'],
+      backchannelLogoutUri: `${peer.origin}/backchannel`,
+    });
+    const app = await server.services.apps.findById(id);
+    assert.ok(app);
+    const { session, secret } = await server.services.sessions.start(alice, { id: 'b', userAgent: '' });
+    const { authorizations, tokens } = server.services;
+    const asked = { app, session, requestId: null, parameters: PARAMETERS };
+    const code = await authorizations.allow(asked, { scopes: ['openid'], resources: [] });
+    const request = { client: app, resources: [], dpopJkt: null };
+    await tokens.redeemCode(request, {
+      code: code?.reveal() ?? '',
+      redirectUri: 'https://app.example/callback',
+      codeVerifier: undefined,
+    });
+
+    await server.services.sessions.end(secret.reveal());
+    assert.match(await heard.promise, /^logout_token=ey/);
+  } finally {
+    await server.stop();
+  }
+});

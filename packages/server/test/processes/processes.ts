@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCommandLine, type Program } from '../support/command-line.js';
+import { CALLBACK, form, readAnswer, requestOf, type Answer } from '../support/oauth-app.js';
+import { createVisitor, type Visitor } from '../support/page-visitor.js';
+
+const PASSWORD = 'a sentence long enough';
+
+/** Processes of `octroi start` on one database, with alice and an app of hers. */
+export interface Processes {
+  /** Where each process listens; the first one's is the issuer. */
+  origins: readonly string[];
+  app: Readonly<Record<string, string>>;
+  /** Ends all of them without a warning, as a loss of power would, and starts them anew. */
+  killAndRestart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const memberOf = (value: unknown, name: string): string => {
+  assert.ok(typeof value === 'object' && value !== null);
+  return String(Object.entries(value).find(([key]) => key === name)?.[1]);
+};
+
+/** As many processes as there are ports. */
+export const startProcesses = async (databaseUrl: string, ports: readonly number[]): Promise<Processes> => {
+  const folder = await mkdtemp(join(tmpdir(), 'octroi-processes-'));
+  const octroi = createCommandLine({
+    folder,
+    env: {
+      OCTROI_ISSUER: `http://localhost:${ports[0]}`,
+      OCTROI_DATABASE_URL: databaseUrl,
+      OCTROI_SECRET_KEY: 'ab'.repeat(32),
+    },
+  });
+  let programs: Program[] = [];
+
+  const start = async (): Promise<void> => {
+    programs = ports.map((port) => octroi.start(['start'], { env: { OCTROI_PORT: String(port) } }));
+    await Promise.all(programs.map((program) => program.line(/"msg":"ready"/)));
+  };
+  const stop = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    for (const program of programs) program.signal(signal);
+    await Promise.all(programs.map(({ ended }) => ended));
+  };
+  const close = async (): Promise<void> => {
+    await stop('SIGTERM');
+    await rm(folder, { recursive: true, force: true });
+  };
+  const create = async (...args: string[]): Promise<unknown> => {
+    const { code, stdout, stderr } = await octroi.run([...args, '--json']);
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout);
+  };
+
+  try {
+    await start();
+    await create('user', 'create', '--username', 'alice', '--email', 'alice@example.com', '--password', PASSWORD);
+    const app = await create('app', 'create', '--owner', 'alice', '--name', 'Races', '--redirect-uri', CALLBACK);
+    return {
+      origins: ports.map((port) => `http://localhost:${port}`),
+      app: { client_id: memberOf(app, 'client_id'), client_secret: memberOf(app, 'client_secret') },
+      killAndRestart: async () => {
+        await stop('SIGKILL');
+        await start();
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+/** What alice's browser and the app can do. Each request goes to the process whose turn it is. */
+export const speakFor = ({ origins, app }: Pick<Processes, 'origins' | 'app'>) => {
+  const at = (turn: number): string => origins[turn % origins.length] ?? '';
+  const [issuer] = origins;
+
+  const token = async (turn: number, fields: Record<string, string>): Promise<Answer> => {
+    const body = new URLSearchParams({ ...fields, ...app }).toString();
+    return readAnswer(await fetch(`${at(turn)}/api/oauth2/token`, form(body)));
+  };
+
+  return {
+    visitor: (): Visitor =>
+      createVisitor({ request: (path, init = {}) => fetch(new URL(path, issuer), { redirect: 'manual', ...init }) }),
+
+    /** A code for the app: alice signs in at her first, and goes straight on later. */
+    code: async (alice: Visitor): Promise<string> => {
+      const parameters = {
+        client_id: app['client_id'] ?? '',
+        redirect_uri: CALLBACK,
+        response_type: 'code',
+        scope: 'profile balance',
+        auto_authorize: 'true',
+      };
+      let page = await alice.get(`/api/oauth2/authorize?${new URLSearchParams(parameters)}`);
+      while (page.location.startsWith('/')) page = await alice.follow(page);
+      if (page.status === 200) {
+        const fields = { request: requestOf(page), username: 'alice', password: PASSWORD };
+        page = await alice.post('/sign-in', fields);
+        while (page.location.startsWith('/')) page = await alice.follow(page);
+      }
+      return new URL(page.location).searchParams.get('code') ?? '';
+    },
+
+    redeem: (turn: number, code: string): Promise<Answer> =>
+      token(turn, { grant_type: 'authorization_code', code, redirect_uri: CALLBACK }),
+    refresh: (turn: number, refreshToken: string): Promise<Answer> =>
+      token(turn, { grant_type: 'refresh_token', refresh_token: refreshToken }),
+    revoke: async (turn: number, revoked: string): Promise<Answer> => {
+      const body = new URLSearchParams({ token: revoked, ...app }).toString();
+      return readAnswer(await fetch(`${at(turn)}/api/oauth2/revoke`, form(body)));
+    },
+    userinfo: async (turn: number, accessToken: string): Promise<Answer> =>
+      readAnswer(
+        await fetch(`${at(turn)}/api/oauth2/userinfo`, { headers: { authorization: `Bearer ${accessToken}` } }),
+      ),
+  };
+};
+
+export type Party = ReturnType<typeof speakFor>;
