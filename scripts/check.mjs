@@ -16,6 +16,7 @@ const CHECKS = {
   lint: () => tool('node_modules/oxlint/bin/oxlint', '.'),
   types: () => build(),
   readme: () => tool('scripts/readme-config.mjs', '--check'),
+  requirements: () => tool('scripts/requirements.mjs', '--check'),
   architecture: () => tool('--test', '--test-reporter=spec', 'packages/server/dist-test/architecture.test.js'),
 };
 

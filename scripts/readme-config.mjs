@@ -1,4 +1,4 @@
-// npm run readme: writes the configuration table of README.md from the variables in config.ts. With --check it writes
+// npm run readme: writes the configuration table of README.md from the variables in config-variables.ts. With --check it writes
 // nothing, and fails when the table is not what the code says.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

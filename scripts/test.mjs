@@ -1,4 +1,5 @@
 // npm test: every test, from a fresh clone. Words select files by path; options go to the test runner.
+import { ensureAuthlib } from './lib/authlib.mjs';
 import { build } from './lib/build.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { ensureInstalled } from './lib/install.mjs';
@@ -33,11 +34,18 @@ await main(async (args) => {
 
   const chromium = await ensureChromium();
   progress(`Chromium: ${chromium}`);
+  const python = await ensureAuthlib();
+  progress(`Authlib: ${python}`);
   const givenServer = process.env.OCTROI_TEST_POSTGRES_URL;
   const postgres = givenServer ? useGivenServer(givenServer) : await startPrivateServer();
   try {
     const runner = ['--test', '--test-concurrency=2', '--test-reporter=spec', `--test-timeout=${TEN_MINUTES}`];
-    const env = { ...process.env, OCTROI_TEST_POSTGRES_URL: postgres.url, OCTROI_TEST_CHROMIUM: chromium };
+    const env = {
+      ...process.env,
+      OCTROI_TEST_POSTGRES_URL: postgres.url,
+      OCTROI_TEST_CHROMIUM: chromium,
+      OCTROI_TEST_PYTHON: python,
+    };
     const { exitCode } = await run(nodeBinary(), [...runner, ...options, ...files], { env });
     return exitCode;
   } finally {

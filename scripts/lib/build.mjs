@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { bundle } from './bundle.mjs';
 import { nodeBinary } from './node.mjs';
 import { Failure, root, run } from './process.mjs';
+import { bundleSdkScript } from './sdk-script.mjs';
+import { checkSdkSizes } from './sdk-sizes.mjs';
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
@@ -25,4 +27,6 @@ export const build = async () => {
   });
   if (exitCode !== 0) throw new Failure(`${output}\nThe code does not compile.`);
   await bundle();
+  await bundleSdkScript();
+  await checkSdkSizes();
 };

@@ -1,0 +1,64 @@
+import { keepPending, takePending } from './pending.js';
+import { localPath } from './return-to.js';
+import { offerAnswer } from './sign-in-answers.js';
+import { wordOf, wordsFor, type Word } from './words.js';
+
+export interface CompleteSignInOptions {
+  /** Where to tell the user what happens: the end of the page unless given. */
+  readonly target?: Element;
+}
+
+/** Words for the user, as text and nothing else, with a way back. */
+const createTeller = (target: Element) => {
+  const say = wordsFor(target);
+  const message = document.createElement('p');
+  message.role = 'status';
+  target.append(message);
+  return {
+    tell: (word: Word): void => {
+      message.textContent = say(word);
+    },
+    offerWayBack: (path: string): void => {
+      const link = document.createElement('a');
+      link.href = path;
+      link.textContent = say('back');
+      target.append(link);
+    },
+  };
+};
+
+const complete = async (target: Element): Promise<void> => {
+  const query = new URLSearchParams(location.search);
+  const state = query.get('state');
+  // The code belongs neither into the history nor into anybody's Referer.
+  history.replaceState(null, '', location.pathname);
+  const { tell, offerWayBack } = createTeller(target);
+  const fail = (code: string, path = '/'): void => {
+    tell(wordOf(code));
+    offerWayBack(localPath(path));
+  };
+
+  tell('signingIn');
+  if (state === null) return fail('missing_parameters');
+  const pending = takePending(({ transaction }) => transaction.state === state);
+  if (pending === null) {
+    if (!(await offerAnswer(query.toString()))) return fail('invalid_state');
+    tell('done');
+    return window.close();
+  }
+  const error = query.get('error');
+  if (query.get('iss') !== pending.issuer) return fail('issuer_mismatch', pending.returnTo);
+  if (error !== null) return fail(error, pending.returnTo);
+  keepPending({ ...pending, answer: `?${query}` });
+  location.replace(localPath(pending.returnTo));
+};
+
+let completing: Promise<void> | null = null;
+
+/**
+ * For the page at the redirect URI of a public client: hands the answer to the page that asked for it, and goes back there, or
+ * closes the sign-in window. An answer nobody asked for is refused, in words. The page at the end exchanges the code, since
+ * that is where the tokens will be. A page has one answer: called again, it does nothing more.
+ */
+export const completeSignIn = ({ target = document.body }: CompleteSignInOptions = {}): Promise<void> =>
+  (completing ??= complete(target));

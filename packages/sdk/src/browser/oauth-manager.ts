@@ -1,0 +1,118 @@
+import type { User } from '../core/client.js';
+import { OctroiError } from '../core/errors.js';
+import { createBrowserSession, type BrowserSession, type BrowserSessionOptions } from './session.js';
+
+/** The sample's `OAUTH_CONFIG`. Without a `clientId` the page asks its back end. */
+export interface OAuthManagerConfig {
+  /** The issuer. */
+  readonly authServer?: string;
+  readonly clientId?: string;
+  /** The page that calls `completeSignIn`. */
+  readonly redirectUri?: string;
+  readonly scope?: string;
+  /** Keeps the user signed in over a reload: true unless set to false, as it was in the sample. */
+  readonly persist?: boolean;
+  /** Signs in in a window of its own, as the sample does. */
+  readonly popup?: boolean;
+  /** Of your back end's routes, if they have one. */
+  readonly basePath?: string;
+}
+
+const toOptions = (config: OAuthManagerConfig): BrowserSessionOptions => {
+  const {
+    authServer = '',
+    clientId,
+    redirectUri = '/oauth/callback.html',
+    scope,
+    persist = true,
+    basePath = '',
+  } = config;
+  if (clientId === undefined) return { ...config, mode: 'backend', basePath };
+  return {
+    ...config,
+    mode: 'public',
+    issuer: authServer,
+    clientId,
+    redirectUri,
+    scope: scope ?? 'profile balance',
+    persist,
+  };
+};
+
+const byId = (id: string): HTMLElement | null => document.getElementById(id);
+const show = (id: string, isShown: boolean): void => void byId(id)?.classList.toggle('hidden', !isShown);
+
+/**
+ * For pages written after the platform's sample page: the same class, methods and element ids, so that an import is all that
+ * changes. Needs no client secret; one that is given is not used, and complained of.
+ */
+export class OAuthManager {
+  /** The user who is signed in, as last seen. */
+  userInfo: User | null = null;
+  /** What all of this is done by. */
+  readonly session: BrowserSession;
+  readonly #popup: boolean;
+
+  constructor(config: OAuthManagerConfig = {}) {
+    this.#popup = config.popup === true;
+    this.session = createBrowserSession(toOptions(config));
+    this.session.on('change', ({ status, user }) => {
+      this.userInfo = user;
+      show('loading', status === 'loading');
+      if (user !== null) this.showUserInfo();
+      else if (status === 'signed-out') this.showLoginSection();
+    });
+  }
+
+  /** `fetch` as the user: with a token that is refreshed when needed, and only to where it may go. */
+  apiRequest(url: string | URL, options?: RequestInit): Promise<Response> {
+    return this.session.fetch(url, options);
+  }
+
+  /** @throws {OctroiError} not_signed_in; anything else signs nobody out */
+  async fetchUserInfo(): Promise<User> {
+    const user = await this.session.user();
+    if (user === null) throw new OctroiError('not_signed_in', 'Nobody is signed in.');
+    return user;
+  }
+
+  /** Shows the balance as it is now; false when that cannot be told. */
+  refreshBalance(): Promise<boolean> {
+    return this.fetchUserInfo().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** To be called from a click. */
+  oneClickLogin(): Promise<void> {
+    return this.session.signIn({ popup: this.#popup });
+  }
+
+  /** To be called from a click. */
+  goToTopup(): Promise<void> {
+    return this.session.topUp();
+  }
+
+  /** Also ends the tokens at the server. */
+  logout(): Promise<void> {
+    return this.session.signOut();
+  }
+
+  /** Fills `#username`, `#email` and `#balance` and shows `#user-info`. */
+  showUserInfo(): void {
+    const { username = '', email = '', balance_formatted: balance = '' } = this.userInfo ?? {};
+    for (const [id, text] of Object.entries({ username, email, balance })) {
+      const element = byId(id);
+      if (element !== null) element.textContent = text;
+    }
+    show('user-info', true);
+    show('login-section', false);
+  }
+
+  /** Shows `#login-section`. */
+  showLoginSection(): void {
+    show('user-info', false);
+    show('login-section', true);
+  }
+}

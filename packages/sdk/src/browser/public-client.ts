@@ -1,0 +1,133 @@
+import { createClient } from '../core/client.js';
+import { OctroiError } from '../core/errors.js';
+import { createSession } from '../core/session.js';
+import { keepPending, takePending } from './pending.js';
+import { receiveAnswers } from './sign-in-answers.js';
+import { createSharedTokens, exclusivelyAmongTabs } from './tabs.js';
+import type { Reports, Way } from './way.js';
+import { leaveFor, openSignInWindow } from './windows.js';
+
+/** For an app without a back end: the page itself is the client, public, with PKCE. */
+export interface PublicOptions {
+  readonly mode: 'public';
+  /** The origin of the Octroi server, such as `https://id.example.com`. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** The page that calls `completeSignIn`, on this page's own origin, as registered. May be given as a path. */
+  readonly redirectUri: string;
+  /** `profile balance` unless given. */
+  readonly scope?: string;
+  /**
+   * Keeps the tokens in sessionStorage, so that a reload keeps the user signed in. Without it they are in memory: what lasts
+   * is what the open tabs of the app tell each other.
+   */
+  readonly persist?: boolean;
+  /** Origins of your APIs that `fetch` may send the access token to. */
+  readonly allowedOrigins?: readonly string[];
+  /** More parameters for the authorization request, such as `resource` or `ui_locales`. */
+  readonly authorizationParameters?: Readonly<Record<string, string>>;
+  /** How long the server may take to answer, in milliseconds: 10000 unless given. */
+  readonly timeout?: number;
+}
+
+/** For how long another tab's refresh may keep this one waiting beyond its own time-out, in milliseconds. */
+const GRACE = 2000;
+
+const isSignedOut = (error: unknown): boolean =>
+  error instanceof OctroiError && (error.code === 'invalid_grant' || error.code === 'not_signed_in');
+
+/** A path means a path of this site; anything else stays as it is, since it must be what was registered. */
+const absolute = (uri: string): string => (uri.startsWith('/') ? location.origin + uri : uri);
+
+/** @throws {TypeError} when an option is missing, or the redirect URI is not on this page's origin */
+export const viaPublicClient = (options: PublicOptions, reports: Reports): Way => {
+  const { timeout = 10_000, allowedOrigins = [], authorizationParameters = {} } = options;
+  if (!options.issuer || !options.clientId || !options.redirectUri) {
+    throw new TypeError('Octroi: a public client needs issuer, clientId and redirectUri.');
+  }
+  const redirectUri = absolute(options.redirectUri);
+  if (new URL(redirectUri).origin !== location.origin) {
+    throw new TypeError(`Octroi: the redirect URI ${redirectUri} is not on this page’s origin, ${location.origin}.`);
+  }
+  const client = createClient({ ...options, redirectUri, timeout });
+  const key = `octroi:${client.issuer}:${options.clientId}`;
+  const tokens = createSharedTokens({
+    key,
+    storage: options.persist === true ? sessionStorage : null,
+    onChange: reports.changed,
+  });
+  const session = createSession(client, tokens, {
+    allowedOrigins,
+    exclusively: (work) =>
+      exclusivelyAmongTabs(key, timeout + GRACE, async () => {
+        // Whoever had the lock before may have refreshed.
+        await tokens.askOthers();
+        return work();
+      }),
+  });
+
+  /** Sign-ins in a window of their own, by state. */
+  const waiting = new Map<string, (query: string) => void>();
+  receiveAnswers((query, state) => {
+    const take = waiting.get(state);
+    waiting.delete(state);
+    take?.(query);
+    return take !== undefined;
+  });
+
+  /** What the user brought back to this tab, or what other tabs have. */
+  const resume = async (): Promise<void> => {
+    const pending = takePending(({ session: owner, answer }) => owner === key && answer !== undefined);
+    if (pending !== null) {
+      try {
+        tokens.signIn(await client.callback(pending.answer ?? '', pending.transaction));
+      } catch (error) {
+        reports.failed(error);
+      }
+    } else if ((await tokens.read()) === null) await tokens.askOthers();
+  };
+  const resumed = resume();
+
+  return {
+    user: async () => {
+      await resumed;
+      try {
+        return await session.user();
+      } catch (error) {
+        if (isSignedOut(error)) return null;
+        throw error;
+      }
+    },
+
+    signIn: async ({ popup, returnTo }) => {
+      // Before anything is awaited: afterwards browsers block it.
+      const opened = popup ? openSignInWindow('about:blank') : null;
+      const { url, transaction } = await client.authorize(authorizationParameters);
+      if (opened === null) {
+        keepPending({ session: key, issuer: client.issuer, transaction, returnTo });
+        return leaveFor(url);
+      }
+      // Whether it is closed does not matter: with Cross-Origin-Opener-Policy it says so from the beginning.
+      const answer = new Promise<string>((resolve) => waiting.set(transaction.state, resolve));
+      opened.location.replace(url);
+      tokens.signIn(await client.callback(`?${await answer}`, transaction));
+    },
+
+    topUp: async () => {
+      const tab = window.open('about:blank', '_blank');
+      if (tab !== null) tab.opener = null;
+      try {
+        const url = await session.topupUrl();
+        if (!/^https?:/.test(url)) throw new OctroiError('invalid_response', 'The top-up page is not on the web.');
+        if (tab === null) location.assign(url);
+        else tab.location.replace(url);
+      } catch (error) {
+        tab?.close();
+        throw error;
+      }
+    },
+
+    signOut: () => session.signOut(),
+    fetch: (url, init) => session.fetch(new URL(url, location.href), init),
+  };
+};

@@ -1,0 +1,15 @@
+/** The name of the sign-in window, so that a second click uses the one that is open. */
+export const SIGN_IN_WINDOW = 'octroi-sign-in';
+
+/** Opens the sign-in window, or returns null where the browser blocks it. To be called before anything is awaited. */
+export const openSignInWindow = (url: string): Window | null => {
+  const popup = window.open(url, SIGN_IN_WINDOW, 'popup,width=500,height=700');
+  popup?.focus();
+  return popup;
+};
+
+/** Leaves the page; what comes after it never happens here. */
+export const leaveFor = (url: string): Promise<never> => {
+  location.assign(url);
+  return new Promise(() => {});
+};

@@ -1,0 +1,214 @@
+import { OctroiError } from './errors.js';
+import { parseJwtPart, type Json } from './json.js';
+import { challengeOf, randomText } from './random.js';
+import { call, send, type Transport } from './request.js';
+import { readTokens, type Tokens } from './tokens.js';
+
+export interface ClientOptions {
+  /** The origin of the Octroi server, such as `https://id.example.com`. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** On servers only. An app without a secret is public, and PKCE is its proof. */
+  readonly clientSecret?: string;
+  /** As registered, character for character. Never taken from a request. */
+  readonly redirectUri: string;
+  /** `profile balance` unless given. */
+  readonly scope?: string;
+  /** How long an answer may take, in milliseconds: 10000 unless given. */
+  readonly timeout?: number;
+  readonly fetch?: typeof globalThis.fetch;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** What must be kept, for this browser alone, between sending a user away and their coming back. Plain data. */
+export interface Transaction {
+  readonly state: string;
+  readonly verifier: string;
+  readonly nonce: string;
+}
+
+/** A user, and what they have left. What the user did not grant is absent. */
+export interface User {
+  /** Stable: what to know the user by. */
+  readonly sub: string;
+  readonly id?: number | string;
+  readonly username?: string;
+  readonly email?: string;
+  readonly email_verified?: boolean;
+  /** Units credited in all, and units spent. */
+  readonly quota?: number;
+  readonly used_quota?: number;
+  /** What is left, in currency, two decimals: `750.00`. */
+  readonly balance_formatted?: string;
+  /** Seconds since the epoch. */
+  readonly created_time?: number;
+  /** 1 enabled, 2 disabled. */
+  readonly status?: number;
+}
+
+export interface Client {
+  readonly issuer: string;
+  /**
+   * Begins a sign-in: send the browser to `url`, keep `transaction` for the callback. One click at most, unless
+   * `auto_authorize` is set to another value in `parameters`.
+   */
+  authorize(parameters?: Readonly<Record<string, string>>): Promise<{ url: string; transaction: Transaction }>;
+  /**
+   * Ends a sign-in: checks the callback's address against the transaction and exchanges the code.
+   *
+   * @throws {OctroiError} missing_parameters, invalid_state, issuer_mismatch, the server's error (access_denied), or what
+   * the exchange throws
+   */
+  callback(url: string | URL, transaction: Transaction | null): Promise<Tokens>;
+  /** @throws {OctroiError} invalid_grant when the user has to sign in again; anything else may be tried again */
+  refresh(tokens: Tokens): Promise<Tokens>;
+  /** Ends what the tokens can do (RFC 7009). */
+  revoke(tokens: Tokens): Promise<void>;
+  /** Who the user is and what they have left, as far as they granted it. @throws {OctroiError} invalid_token */
+  userinfo(accessToken: string): Promise<User>;
+  /** Where this user tops up. Lives for minutes, signs nobody in. @throws {OctroiError} invalid_token */
+  topup(accessToken: string): Promise<string>;
+  /**
+   * Sends a request with an access token, wherever it goes; whatever is answered is returned. A session's `fetch` looks at
+   * the origin first.
+   */
+  send(url: string | URL, init: RequestInit, accessToken: string): Promise<Response>;
+}
+
+const DEFAULT_TIMEOUT = 10_000;
+
+const bearer = (accessToken: string, init: RequestInit = {}): RequestInit => {
+  const headers = new Headers(init.headers);
+  headers.set('authorization', `Bearer ${accessToken}`);
+  return { ...init, headers };
+};
+
+/**
+ * OpenID Connect Core section 3.1.3.7: whose it is, for whom, until when, and that it answers this very sign-in. It came
+ * straight from the server over TLS, where its signature adds nothing.
+ */
+const checkIdToken = (
+  idToken: string | null,
+  expected: { issuer: string; clientId: string; nonce: string; now: number },
+): void => {
+  const { iss, aud, nonce, exp, sub } = parseJwtPart((idToken ?? '').split('.')[1] ?? '') ?? {};
+  const isForUs = aud === expected.clientId || (Array.isArray(aud) && aud.length === 1 && aud[0] === expected.clientId);
+  // Written so that a claim that is missing fails.
+  const isAlive = Number(exp) * 1000 > expected.now;
+  if (iss === expected.issuer && isForUs && nonce === expected.nonce && isAlive && typeof sub === 'string') return;
+  throw new OctroiError(
+    'invalid_id_token',
+    'The id_token is missing, has expired, or is for another sign-in, app or server.',
+  );
+};
+
+/** Whether a scope has this word. */
+const includes = (scope: string, word: string): boolean => scope.split(' ').includes(word);
+
+/** An app, as the server knows it. Holds no user and no token: one client serves all users. */
+export const createClient = (options: ClientOptions): Client => {
+  const { clientId, clientSecret, redirectUri, now = Date.now } = options;
+  const issuer = new URL(options.issuer).origin;
+  const scope = options.scope ?? 'profile balance';
+  const transport: Transport = {
+    // Called as a plain function: a browser's fetch refuses any other `this`.
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    timeout: options.timeout ?? DEFAULT_TIMEOUT,
+  };
+
+  const endpoint = (name: string): string => `${issuer}/api/oauth2/${name}`;
+
+  const form = (parameters: Readonly<Record<string, string>>): RequestInit => ({
+    method: 'POST',
+    body: new URLSearchParams({
+      ...parameters,
+      client_id: clientId,
+      ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
+    }),
+  });
+
+  const token = async (parameters: Readonly<Record<string, string>>, before: Partial<Tokens>): Promise<Tokens> => {
+    const askedAt = now();
+    return readTokens(await call(transport, endpoint('token'), form(parameters)), before, askedAt);
+  };
+
+  const get = (name: string, accessToken: string): Promise<Json> =>
+    call(transport, endpoint(name), bearer(accessToken));
+
+  return {
+    issuer,
+
+    authorize: async (parameters = {}) => {
+      const transaction = { state: randomText(), verifier: randomText(), nonce: randomText() };
+      const query = new URLSearchParams({
+        auto_authorize: 'true',
+        ...parameters,
+        client_id: clientId,
+        redirect_uri: redirectUri,
+        response_type: 'code',
+        scope,
+        state: transaction.state,
+        code_challenge: await challengeOf(transaction.verifier),
+        code_challenge_method: 'S256',
+        ...(includes(scope, 'openid') ? { nonce: transaction.nonce } : {}),
+      });
+      return { url: `${endpoint('authorize')}?${query}`, transaction };
+    },
+
+    callback: async (url, transaction) => {
+      const query = new URL(url, redirectUri).searchParams;
+      const [code, error, state] = [query.get('code'), query.get('error'), query.get('state')];
+      if (state === null || (code === null && error === null)) {
+        throw new OctroiError('missing_parameters', 'The callback has no state, or neither a code nor an error.');
+      }
+      // Before anything else is believed: an answer that nobody here asked for must not even show its error.
+      if (transaction === null || state !== transaction.state) {
+        throw new OctroiError(
+          'invalid_state',
+          'The callback is not the answer to a sign-in that began in this browser.',
+        );
+      }
+      if (query.get('iss') !== issuer) {
+        throw new OctroiError('issuer_mismatch', 'The callback does not come from the server that was asked.');
+      }
+      if (code === null) {
+        throw new OctroiError(error ?? 'invalid_response', query.get('error_description') ?? '', {
+          uri: query.get('error_uri') ?? undefined,
+        });
+      }
+      const tokens = await token(
+        { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: transaction.verifier },
+        { scope },
+      );
+      // The server tells what was granted: with openid, whoever took the id_token out is refused (RFC 6749 section 5.1).
+      if (tokens.idToken !== null || includes(tokens.scope, 'openid')) {
+        checkIdToken(tokens.idToken, { issuer, clientId, nonce: transaction.nonce, now: now() });
+      }
+      return tokens;
+    },
+
+    refresh: async (tokens) => {
+      if (tokens.refreshToken === null) throw new OctroiError('invalid_grant', 'There is no refresh token.');
+      return token({ grant_type: 'refresh_token', refresh_token: tokens.refreshToken }, tokens);
+    },
+
+    revoke: async (tokens) => {
+      await call(transport, endpoint('revoke'), form({ token: tokens.refreshToken ?? tokens.accessToken }));
+    },
+
+    userinfo: async (accessToken) => {
+      const claims = await get('userinfo', accessToken);
+      if (typeof claims['sub'] !== 'string') throw new OctroiError('invalid_response', 'The user has no sub.');
+      return { ...claims, sub: claims['sub'] };
+    },
+
+    topup: async (accessToken) => {
+      const { topup_url: url } = await get('topup', accessToken);
+      if (typeof url !== 'string') throw new OctroiError('invalid_response', 'The answer has no topup_url.');
+      return url;
+    },
+
+    send: (url, init, accessToken) => send(transport, url, bearer(accessToken, init)),
+  };
+};

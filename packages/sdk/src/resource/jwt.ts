@@ -1,0 +1,33 @@
+import { fromBase64Url, toBytes } from '../core/base64url.js';
+import type { OctroiError } from '../core/errors.js';
+import { parseJwtPart, type Json } from '../core/json.js';
+import { invalidToken } from './access.js';
+import type { KeySet } from './key-set.js';
+
+const notOurs = (): OctroiError => invalidToken('The access token is not one of this server.');
+
+/** RFC 9068 section 4: `at+jwt`, with or without the media type's first half. */
+const isAccessToken = (typ: unknown): boolean => typeof typ === 'string' && /^(?:application\/)?at\+jwt$/i.test(typ);
+
+/**
+ * The claims of an access token that one of the keys has signed. Algorithm and type are ours to choose, never the token's (RFC
+ * 8725 section 3.1), and what a header marks as critical we do not know (RFC 7515 section 4.1.11).
+ *
+ * @throws {OctroiError} invalid_token
+ */
+export const verifyJwt = async (token: string, keys: KeySet): Promise<Json> => {
+  const [header = '', payload = '', signature = '', ...rest] = token.split('.');
+  if (rest.length > 0) throw notOurs();
+  const { alg, typ, kid, crit } = parseJwtPart(header) ?? {};
+  if (alg !== 'ES256' || !isAccessToken(typ) || typeof kid !== 'string' || crit !== undefined) throw notOurs();
+  const key = await keys.find(kid);
+  const signed = fromBase64Url(signature);
+  if (key === null || signed === null) throw notOurs();
+  const data = toBytes(`${header}.${payload}`);
+  if (!(await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, signed, data))) {
+    throw invalidToken('The signature of the access token is wrong.');
+  }
+  const claims = parseJwtPart(payload);
+  if (claims === undefined) throw notOurs();
+  return claims;
+};

@@ -1,0 +1,69 @@
+import { createClient, type Client } from '../core/client.js';
+import { createAppSessions, type AppSession } from './app-session.js';
+import { createCookieSessions } from './cookie-sessions.js';
+import { createCookieJar } from './cookies.js';
+import { readOptions, type OctroiOptions } from './options.js';
+import { createRoutes, type Route } from './routes.js';
+import { createSeal } from './seal.js';
+import { createStoredSessions } from './stored-sessions.js';
+import { createTransactions } from './transactions.js';
+
+/** An app's half of the sign-in. */
+export interface Octroi {
+  /** Answers the routes below; everything else with 404. Never throws. */
+  readonly handler: (request: Request) => Promise<Response>;
+  /** The methods and paths that the handler answers. */
+  readonly routes: readonly Route[];
+  /** Whether the handler answers this path, whatever the method. */
+  handles(path: string): boolean;
+  /**
+   * Who is signed in, for the app's own routes; null when nobody is. Put the session's `headers()` on the answer, or pass it
+   * through `apply`.
+   *
+   * @param tell is called with each `Set-Cookie` line as it comes to be, for frameworks where an answer is written bit by bit
+   */
+  session(request: Request, tell?: (setCookie: string) => void): Promise<AppSession | null>;
+  /** Where the app is, from its redirect URI: never from a request. */
+  readonly origin: string;
+  /** The protocol itself, for what the routes do not cover. */
+  readonly client: Client;
+}
+
+/**
+ * The routes are those of the platform's guide:
+ *
+ *     GET  /auth/oauth/start    sends to sign in; ?return_to=/path says where to go afterwards
+ *     GET  /oauth/callback      where the server sends back to: /?login=success or /?error=...
+ *     GET  /api/user/info       the user as JSON; 401 when nobody is signed in, 503 when the server is away
+ *     GET  /auth/oauth/topup    sends to the top-up page
+ *     POST /auth/oauth/logout   ends the session here and its tokens at the server
+ *
+ * @throws {TypeError} when an option is missing or wrong
+ */
+export const createOctroi = (options: OctroiOptions): Octroi => {
+  const { redirectUri, secrets, basePath, onError } = readOptions(options);
+  const { sessions: store, allowedOrigins = [], authorizationParameters = {}, now = Date.now } = options;
+  const client = createClient(options);
+  const jar = createCookieJar(redirectUri);
+  const seal = createSeal(secrets);
+  const keeper = store === undefined ? createCookieSessions(jar, seal, now) : createStoredSessions(jar, store, now);
+  const session = createAppSessions({ client, keeper, allowedOrigins, now });
+  const routes = createRoutes({
+    client,
+    keeper,
+    session,
+    transactions: createTransactions(jar, seal, now),
+    redirectUri,
+    basePath,
+    authorizationParameters,
+    onError,
+  });
+  return {
+    client,
+    session,
+    origin: redirectUri.origin,
+    routes: routes.all,
+    handles: (path) => routes.all.some((route) => route.path === path),
+    handler: routes.handle,
+  };
+};

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setScene, type Scene } from './scene.js';
+
+const scene = setScene();
+
+const put = ({ page }: Scene): void => {
+  page('/', '<octroi-account></octroi-account>');
+  page('/popup', '<octroi-account popup></octroi-account>');
+};
+
+test('through a back end, a user signs in by one button and comes back to where they were; no token is in the page', async () => {
+  put(scene());
+  const { visit, site } = scene();
+  const tab = await visit('/?chapter=2#verse');
+  const answers: Promise<string>[] = [];
+  tab.page.on('response', (response) => {
+    if (response.url().startsWith(site.origin) && response.status() === 200) answers.push(response.text());
+  });
+  await tab.sees('You are not signed in.');
+  await tab.press('Sign in');
+  await tab.signIn();
+  await tab.sees('alice');
+  await tab.sees('Balance: 750.00');
+  assert.equal(tab.page.url(), `${site.origin}/?chapter=2#verse`);
+  assert.deepEqual(await tab.kept(), { local: '{}', session: '{}' });
+  assert.doesNotMatch((await Promise.all(answers)).join('\n'), /refresh_[\w-]{20}|eyJ/);
+  assert.equal(await tab.page.evaluate('document.cookie'), '');
+  assert.deepEqual(tab.grants, []);
+  assert.deepEqual(tab.complaints, []);
+});
+
+test('through a back end, top-up opens in a tab that knows nothing of the page, and sign-out is felt in every tab', async () => {
+  put(scene());
+  const { signedIn, visit } = scene();
+  const tab = await signedIn();
+  const opening = tab.context.waitForEvent('page');
+  await tab.press('Top up');
+  const topUp = await opening;
+  await topUp.getByText('You came from Inkwell.').waitFor();
+  assert.equal(await topUp.evaluate('window.opener'), null);
+  const another = await visit('/', tab.context);
+  await another.sees('Balance: 750.00');
+  await tab.press('Sign out');
+  await tab.sees('You are not signed in.');
+  await another.sees('You are not signed in.');
+  await tab.page.reload();
+  await tab.sees('You are not signed in.');
+  assert.deepEqual(tab.complaints, []);
+});
+
+test('through a back end, a window may do the signing in, and a blocked one does not matter', async () => {
+  put(scene());
+  const { visit, profile } = scene();
+  const tab = await visit('/popup');
+  const opening = tab.context.waitForEvent('page');
+  await tab.press('Sign in');
+  const popup = await opening;
+  const closing = popup.waitForEvent('close');
+  await tab.signIn(popup);
+  await tab.sees('Balance: 750.00');
+  await closing;
+
+  const context = await profile();
+  await context.addInitScript('window.open = () => null');
+  const blocked = await visit('/popup', context);
+  await blocked.press('Sign in');
+  await blocked.signIn();
+  await blocked.sees('Balance: 750.00');
+});
+
+test('through a back end, who cancels is told so in words, and an error that would be markup stays out', async () => {
+  put(scene());
+  const { visit, site } = scene();
+  const tab = await visit('/');
+  await tab.press('Sign in');
+  await tab.page.getByRole('link', { name: 'Cancel' }).click();
+  await tab.sees('You did not allow the access.');
+  assert.equal(tab.page.url(), `${site.origin}/`);
+  await tab.page.goto(`${site.origin}/?error=<img src=x onerror=document.title=1>`);
+  await tab.sees('Signing in failed. Please try again.');
+  assert.equal(await tab.page.locator('img').count(), 0);
+  assert.equal(await tab.page.title(), 'Inkwell');
+});
+
+test('a back end or a server that is away signs nobody out', async () => {
+  put(scene());
+  const { signedIn, server } = scene();
+  const tab = await signedIn();
+  await server.goAway();
+  await tab.press('Refresh');
+  await tab.sees('The service does not answer right now.');
+  await tab.sees('Balance: 750.00');
+  await server.comeBack();
+  await tab.press('Refresh');
+  await tab.page.getByText('The service does not answer right now.').waitFor({ state: 'detached' });
+  await tab.page.route('**/api/user/info', (route) => route.abort());
+  await tab.page.reload();
+  await tab.sees('The service does not answer right now.');
+  await tab.page.unroute('**/api/user/info');
+  await tab.press('Refresh');
+  await tab.sees('Balance: 750.00');
+});

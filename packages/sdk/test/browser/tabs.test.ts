@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { BrowserContext } from 'playwright-core';
+import { setScene } from './scene.js';
+
+const scene = setScene();
+
+/** Two minutes before a token of two hours ends. The server's own clock stays. */
+const NEARLY_THE_END = (120 - 2) * 60_000;
+
+const letTokensAge = (context: BrowserContext): Promise<void> =>
+  context.clock.setFixedTime(Date.now() + NEARLY_THE_END);
+
+/** A browser whose clock stands until a test moves it. */
+const profileOutOfTime = async (): Promise<BrowserContext> => {
+  const context = await scene().profile();
+  await context.clock.setFixedTime(Date.now());
+  return context;
+};
+
+test('two tabs whose token is about to end ask for a new one once, and both have it', async () => {
+  const { signedIn, visit } = scene();
+  const first = await signedIn('/', await profileOutOfTime());
+  const second = await visit('/', first.context);
+  await second.sees('Balance: 750.00');
+  await letTokensAge(first.context);
+  await Promise.all([first, second].map((tab) => tab.press('Refresh')));
+  const grants = (): string[] => [...first.grants, ...second.grants].filter((grant) => grant === 'refresh_token');
+  for (const tab of [first, second]) {
+    const answered = tab.page.waitForResponse((response) => response.url().endsWith('/userinfo'));
+    await tab.press('Refresh');
+    assert.equal((await answered).status(), 200);
+  }
+  assert.deepEqual(grants(), ['refresh_token']);
+});
+
+test('a tab that asks twenty times at once refreshes once', async () => {
+  const { page, signedIn, publicClient, server, site, policy } = scene();
+  const options = `{ mode: 'public', issuer: '${server.issuer}', clientId: '${scene().clientId}', redirectUri: '/oauth/callback.html', persist: true }`;
+  site.put(
+    '/many.js',
+    'js',
+    `addEventListener('load', () => { session = Octroi.createBrowserSession(${options}); });`,
+    policy,
+  );
+  page('/many', `<script src="/many.js"></script><octroi-account ${publicClient} persist></octroi-account>`);
+  const tab = await signedIn('/many', await profileOutOfTime());
+  await letTokensAge(tab.context);
+  const statuses = await tab.page.evaluate<number[]>(
+    `Promise.all(Array.from({ length: 20 }, () => session.fetch('${server.issuer}/api/oauth2/userinfo').then(({ status }) => status)))`,
+  );
+  assert.deepEqual(new Set(statuses), new Set([200]));
+  assert.deepEqual(tab.grants, ['authorization_code', 'refresh_token']);
+});
+
+test('signing in and out in one tab is felt in the other', async () => {
+  const { visit } = scene();
+  const first = await visit('/');
+  const second = await visit('/', first.context);
+  await second.sees('You are not signed in.');
+  await first.press('Sign in');
+  await first.signIn();
+  await second.sees('Balance: 750.00');
+  assert.deepEqual(second.grants, []);
+  await second.press('Sign out');
+  await first.sees('You are not signed in.');
+  await second.sees('You are not signed in.');
+  assert.deepEqual([...first.complaints, ...second.complaints], []);
+});
+
+test('a tab that sleeps with the lock does not keep the others from refreshing', async () => {
+  const { page, signedIn, site, server, clientId, policy, publicClient } = scene();
+  const options = `{ mode: 'public', issuer: '${server.issuer}', clientId: '${clientId}', redirectUri: '/oauth/callback.html', persist: true, timeout: 500 }`;
+  site.put(
+    '/stuck.js',
+    'js',
+    `addEventListener('load', () => { session = Octroi.createBrowserSession(${options}); });`,
+    policy,
+  );
+  page('/stuck', `<script src="/stuck.js"></script><octroi-account ${publicClient} persist></octroi-account>`);
+  const tab = await signedIn('/stuck', await profileOutOfTime());
+  await tab.page.evaluate(
+    `new Promise((held) => navigator.locks.request('octroi:${server.issuer}:${clientId}', () => { held(); return new Promise(() => {}); }))`,
+  );
+  await letTokensAge(tab.context);
+  assert.equal(await tab.page.evaluate('session.user().then(({ username }) => username)'), 'alice');
+  assert.deepEqual(tab.grants, ['authorization_code', 'refresh_token']);
+});
