@@ -5,7 +5,10 @@ import { openChannel } from './channel.js';
 import type { Reports, Way } from './way.js';
 import { leaveFor, openSignInWindow, SIGN_IN_WINDOW } from './windows.js';
 
-/** For an app whose back end has the routes of `@octroi/sdk/server`. No token is ever in the page. */
+/**
+ * For an app whose back end has the routes of `@octroi/sdk/server`. No token is ever in the page. What the back end says in the
+ * page's address, `login=success` or `error=...`, is read and taken out of it.
+ */
 export interface BackendOptions {
   readonly mode?: 'backend';
   /** What all routes begin with, such as `/shop`, if the back end was given one. */

@@ -47,6 +47,7 @@ const complete = async (target: Element): Promise<void> => {
     return window.close();
   }
   const error = query.get('error');
+  // RFC 9207 section 2.4: not even the error of another server is believed.
   if (query.get('iss') !== pending.issuer) return fail('issuer_mismatch', pending.returnTo);
   if (error !== null) return fail(error, pending.returnTo);
   keepPending({ ...pending, answer: `?${query}` });

@@ -9,7 +9,7 @@ type Message =
   /** Who has tokens? */
   | { readonly kind: 'ask' };
 
-/** How long to wait for other tabs to say what they have, in milliseconds. They answer at once or are asleep. */
+/** How long to wait for other tabs to say what they have, in milliseconds. What they say later counts as well. */
 const ANSWER_TIME = 100;
 
 /** Tokens that all tabs of this browser have in common: each keeps its own copy and tells the others of changes. */
@@ -31,6 +31,8 @@ interface SharedTokensOptions {
 
 export const createSharedTokens = ({ key, storage, onChange }: SharedTokensOptions): SharedTokens => {
   let memory: Tokens | null = null;
+  /** Somebody has signed out since: what arrives late is not wanted. */
+  let isOut = false;
   let heard: (() => void) | null = null;
 
   const read = (): Tokens | null => {
@@ -43,6 +45,7 @@ export const createSharedTokens = ({ key, storage, onChange }: SharedTokensOptio
   };
   const write = (tokens: Tokens | null): void => {
     memory = tokens;
+    isOut = tokens === null;
     if (tokens === null) storage?.removeItem(key);
     else storage?.setItem(key, JSON.stringify(tokens));
   };
@@ -55,11 +58,12 @@ export const createSharedTokens = ({ key, storage, onChange }: SharedTokensOptio
     const { tokens, isNew } = message;
     if (tokens !== null && !isNew) {
       // An answer may be older than what is here; and who has just signed out is not signed in again by a late refresh.
-      if (mine === null ? heard === null : tokens.expiresAt <= mine.expiresAt) return;
+      if (mine === null ? isOut : tokens.expiresAt <= mine.expiresAt) return;
     }
     write(tokens);
+    // A late answer is still an answer.
+    if (isNew || tokens === null || (mine === null && heard === null)) onChange();
     heard?.();
-    if (isNew || tokens === null) onChange();
   });
 
   const change = (tokens: Tokens | null, isNew: boolean): void => {

@@ -172,7 +172,7 @@ export const createClient = (options: ClientOptions): Client => {
       if (query.get('iss') !== issuer) {
         throw new OctroiError('issuer_mismatch', 'The callback does not come from the server that was asked.');
       }
-      if (code === null) {
+      if (error !== null || code === null) {
         throw new OctroiError(error ?? 'invalid_response', query.get('error_description') ?? '', {
           uri: query.get('error_uri') ?? undefined,
         });

@@ -55,7 +55,7 @@ export const createAppSessions = ({ client, keeper, allowedOrigins, now }: AppSe
       now,
       exclusively: async (work) => {
         try {
-          return await share(open.key, work);
+          return await share(open.key, () => open.refreshAlone?.(work) ?? work());
         } finally {
           // This browser, too, is told what another request's refresh has changed.
           await open.tokens.read();

@@ -76,7 +76,7 @@ export const createRoutes = (dependencies: Dependencies) => {
   const errorOf = (error: unknown, query: URLSearchParams): string => {
     if (error instanceof OctroiError) {
       if (error.code === 'missing_parameters' || error.code === 'invalid_state') return error.code;
-      if (!query.has('code') && error.code === query.get('error')) return error.code;
+      if (error.code === query.get('error')) return error.code;
     }
     onError(error);
     return 'server_error';

@@ -13,6 +13,8 @@ export interface OpenSession {
   readonly tokens: TokenStore;
   /** The same for all requests that would refresh the same tokens. */
   readonly key: string;
+  /** Does a refresh unless another process is doing it, whose result is then waited for; where processes can tell. */
+  readonly refreshAlone?: (work: () => Promise<Tokens>) => Promise<Tokens>;
 }
 
 /** Where sessions are kept between requests. */
@@ -24,7 +26,8 @@ export interface SessionKeeper {
 }
 
 /** The id_token has done its work at the sign-in, and is as long as all the rest. */
-export const formatTokens = (tokens: Tokens): string => JSON.stringify({ ...tokens, idToken: null });
+export const formatTokens = (tokens: Tokens & { claimedUntil?: number }): string =>
+  JSON.stringify({ ...tokens, idToken: null });
 
 /** Null for what `formatTokens` did not write. */
 export const parseTokens = (text: string | null): Tokens | null => {

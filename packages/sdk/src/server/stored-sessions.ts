@@ -1,6 +1,8 @@
+import { OctroiError } from '../core/errors.js';
+import { toBase64Url, toBytes } from '../core/base64url.js';
+import { parseObject } from '../core/json.js';
 import { randomText } from '../core/random.js';
 import type { Tokens } from '../core/tokens.js';
-import { toBase64Url, toBytes } from '../core/base64url.js';
 import { readCookies, type CookieJar } from './cookies.js';
 import { createSeal } from './seal.js';
 import { formatTokens, parseTokens, SESSION_SECONDS, type SessionKeeper } from './sessions.js';
@@ -30,78 +32,123 @@ export interface SessionStore {
 }
 
 const PURPOSE = 'session';
+/** Longer than a refresh can take: whoever has claimed one and is silent for that long is gone. In milliseconds. */
+const CLAIM = 20_000;
+/** How often a process that waits for another's refresh looks. In milliseconds. */
+const LOOK_AGAIN = 50;
+
+/** A session as it is found. */
+interface Found {
+  readonly tokens: Tokens;
+  readonly version: number;
+  /** Until when some process refreshes it, in milliseconds since the epoch; 0 when none does. */
+  readonly claimedUntil: number;
+}
 
 /** Whoever reads the store finds no id that a browser could send. */
 const storedId = async (id: string): Promise<string> =>
   toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', toBytes(id))));
 
-/** Sessions in a store of the app; the browser's cookie has a random id. */
-export const createStoredSessions = (jar: CookieJar, store: SessionStore, now: () => number): SessionKeeper => {
-  const record = async (id: string, tokens: Tokens | null, version: number): Promise<StoredSession> => ({
-    value: tokens === null ? '' : await createSeal([id]).seal(formatTokens(tokens), PURPOSE),
-    version,
-    expiresAt: now() + SESSION_SECONDS * 1000,
+const pause = (duration: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, duration);
   });
 
-  const read = async (id: string): Promise<{ tokens: Tokens; version: number } | null> => {
+const idOf = (request: Request, jar: CookieJar): string => readCookies(request).get(jar.session) ?? '';
+
+/** One session in the store, by the id that the browser sent. */
+const openEntry = (store: SessionStore, id: string, now: () => number) => {
+  const seal = createSeal([id]);
+
+  const read = async (): Promise<Found | null> => {
     const stored = await store.get(await storedId(id));
     if (stored === null || stored.expiresAt <= now()) return null;
-    const tokens = parseTokens(await createSeal([id]).open(stored.value, PURPOSE));
-    return tokens && { tokens, version: stored.version };
+    const text = await seal.open(stored.value, PURPOSE);
+    const tokens = parseTokens(text);
+    if (tokens === null) return null;
+    return { tokens, version: stored.version, claimedUntil: Number(parseObject(text ?? '')?.['claimedUntil'] ?? 0) };
   };
 
-  const idOf = (request: Request): string => readCookies(request).get(jar.session) ?? '';
+  /** Null tokens are an end; it is written before it is deleted: who refreshes at this moment must find that they are late. */
+  const write = async (tokens: Tokens | null, expected: number | null, claimedUntil = 0): Promise<boolean> => {
+    const value = tokens === null ? '' : await seal.seal(formatTokens({ ...tokens, claimedUntil }), PURPOSE);
+    const session = { value, version: (expected ?? 0) + 1, expiresAt: now() + SESSION_SECONDS * 1000 };
+    return store.set(await storedId(id), session, expected);
+  };
 
-  return {
-    open: async (request, tell) => {
-      const id = idOf(request);
-      if (id === '' || (await read(id)) === null) return null;
-      return {
-        key: id,
-        tokens: {
-          read: async () => (await read(id))?.tokens ?? null,
-          replace: async (expected, next) => {
-            const found = await read(id);
-            if (found?.tokens.accessToken !== expected.accessToken) return false;
-            // An end is written too before it is deleted: who refreshes at this moment must find that they were late.
-            const changed = await record(id, next, found.version + 1);
-            if (!(await store.set(await storedId(id), changed, found.version))) return false;
-            if (next === null) await store.delete(await storedId(id));
-            tell(next === null ? jar.clear(jar.session) : jar.set(jar.session, id, SESSION_SECONDS));
-            return true;
-          },
+  const replace = async (expected: Tokens, next: Tokens | null): Promise<boolean> => {
+    const found = await read();
+    if (found?.tokens.accessToken !== expected.accessToken) return false;
+    if (!(await write(next, found.version))) return false;
+    if (next === null) await store.delete(await storedId(id));
+    return true;
+  };
+
+  /** What came of a refresh that another process has claimed. */
+  const awaitOthers = async ({ tokens }: Found): Promise<Tokens | 'gone'> => {
+    for (;;) {
+      await pause(LOOK_AGAIN);
+      const found = await read();
+      if (found !== null && found.tokens.accessToken !== tokens.accessToken) return found.tokens;
+      if (found === null || (found.claimedUntil !== 0 && found.claimedUntil <= now())) return 'gone';
+      if (found.claimedUntil === 0) {
+        throw new OctroiError('temporarily_unavailable', 'The tokens could not be refreshed just now.', {
+          status: 503,
+        });
+      }
+    }
+  };
+
+  /** Does `work`, a refresh, unless another process is at it: then its result is waited for. */
+  const refreshAlone = async (work: () => Promise<Tokens>): Promise<Tokens> => {
+    for (;;) {
+      const found = await read();
+      if (found === null) return work();
+      if (found.claimedUntil > now()) {
+        const theirs = await awaitOthers(found);
+        if (theirs !== 'gone') return theirs;
+      } else if (await write(found.tokens, found.version, now() + CLAIM)) {
+        try {
+          return await work();
+        } catch (error) {
+          // Whoever waits hears at once that nothing came of it.
+          const left = await read().catch(() => null);
+          if (left !== null && left.claimedUntil !== 0) await write(left.tokens, left.version).catch(() => false);
+          throw error;
+        }
+      }
+    }
+  };
+
+  return { read, write, replace, refreshAlone };
+};
+
+/** Sessions in a store of the app; the browser's cookie has a random id. One refresh at a time, whichever process does it. */
+export const createStoredSessions = (jar: CookieJar, store: SessionStore, now: () => number): SessionKeeper => ({
+  open: async (request, tell) => {
+    const id = idOf(request, jar);
+    if (id === '') return null;
+    const entry = openEntry(store, id, now);
+    if ((await entry.read()) === null) return null;
+    return {
+      key: id,
+      refreshAlone: entry.refreshAlone,
+      tokens: {
+        read: async () => (await entry.read())?.tokens ?? null,
+        replace: async (expected, next) => {
+          if (!(await entry.replace(expected, next))) return false;
+          tell(next === null ? jar.clear(jar.session) : jar.set(jar.session, id, SESSION_SECONDS));
+          return true;
         },
-      };
-    },
+      },
+    };
+  },
 
-    begin: async (request, tokens, tell) => {
-      const id = randomText();
-      await store.set(await storedId(id), await record(id, tokens, 1), null);
-      const before = idOf(request);
-      if (before !== '') await store.delete(await storedId(before));
-      tell(jar.set(jar.session, id, SESSION_SECONDS));
-    },
-  };
-};
-
-/** A store in memory: for one process, until it ends. */
-export const createMemoryStore = (now: () => number = Date.now): SessionStore => {
-  const sessions = new Map<string, StoredSession>();
-
-  const forgetExpired = (): void => {
-    for (const [id, { expiresAt }] of sessions) if (expiresAt <= now()) sessions.delete(id);
-  };
-
-  return {
-    get: async (id) => sessions.get(id) ?? null,
-    set: async (id, session, expected) => {
-      if ((sessions.get(id)?.version ?? null) !== expected) return false;
-      if (expected === null) forgetExpired();
-      sessions.set(id, session);
-      return true;
-    },
-    delete: async (id) => {
-      sessions.delete(id);
-    },
-  };
-};
+  begin: async (request, tokens, tell) => {
+    const id = randomText();
+    await openEntry(store, id, now).write(tokens, null);
+    const before = idOf(request, jar);
+    if (before !== '') await store.delete(await storedId(before));
+    tell(jar.set(jar.session, id, SESSION_SECONDS));
+  },
+});

@@ -37,11 +37,15 @@ test('a callback without anything in it is told in words too', async () => {
 
 test('an answer that comes from another server than the one that was asked is refused (RFC 9207 section 2.4)', async () => {
   const { visit, site, server } = scene();
-  for (const iss of ['https://evil.example', null]) {
+  for (const [iss, answer] of [
+    ['https://evil.example', { code: 'a-code' }],
+    [null, { code: 'a-code' }],
+    ['https://evil.example', { error: 'access_denied' }],
+  ] as const) {
     const tab = await visit('/');
     await tab.page.route(`${server.issuer}/api/oauth2/authorize**`, async (route) => {
       const state = new URL(route.request().url()).searchParams.get('state') ?? '';
-      const query = new URLSearchParams({ code: 'a-code', state, ...(iss === null ? {} : { iss }) });
+      const query = new URLSearchParams({ ...answer, state, ...(iss === null ? {} : { iss }) });
       await route.fulfill({ status: 303, headers: { location: `${site.origin}${CALLBACK}?${query}` } });
     });
     await tab.press('Sign in');

@@ -71,13 +71,18 @@ test('a user who cancels in the window is told so on the page, and can try again
   await tab.sees('Balance: 750.00');
 });
 
-test('what another site sends to the waiting page is not taken for an answer', async () => {
-  const { page, visit, publicClient } = scene();
+test('what another site sends to the waiting page is not taken for an answer, not even with the right state', async () => {
+  const { page, visit, publicClient, server } = scene();
   page('/popup', `<octroi-account ${publicClient} popup></octroi-account>`);
   const tab = await visit('/popup');
+  const asking = tab.context.waitForEvent('request', (request) => request.url().includes('/api/oauth2/authorize?'));
   const popup = await pressForWindow(tab);
+  const state = new URL((await asking).url()).searchParams.get('state') ?? '';
   await popup.getByLabel('Username or email').waitFor();
-  await popup.evaluate(`opener.postMessage({ answer: 'code=stolen&state=x&iss=y' }, '*')`);
+  const query = new URLSearchParams({ code: 'stolen', state, iss: server.issuer });
+  await tab.page.evaluate(`void (heard = new Promise((resolve) => addEventListener('message', () => resolve(true))))`);
+  await popup.evaluate(`opener.postMessage({ answer: '${query}' }, '*')`);
+  assert.equal(await tab.page.evaluate('heard'), true);
   await tab.signIn(popup);
   await tab.sees('Balance: 750.00');
   assert.deepEqual(tab.grants, ['authorization_code']);

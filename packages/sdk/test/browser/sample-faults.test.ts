@@ -195,11 +195,9 @@ test('any ?code= in the address triggers an exchange: ours wants an answer to it
 test('the top-up window opens after an await, where browsers block it, and knows its opener: ours does neither', async () => {
   const tab = await signedIn('/topping-up');
   const { server } = scene();
-  let answer = (): void => {};
+  const answer = Promise.withResolvers<void>();
   await tab.page.route(`${server.issuer}/api/oauth2/topup`, async (route) => {
-    await new Promise<void>((resolve) => {
-      answer = resolve;
-    });
+    await answer.promise;
     await route.continue();
   });
   const opening = tab.context.waitForEvent('page');
@@ -208,7 +206,7 @@ test('the top-up window opens after an await, where browsers block it, and knows
   // It is there before the server has answered.
   const topUp = await opening;
   await asking;
-  answer();
+  answer.resolve();
   await topUp.getByText('You came from Inkwell.').waitFor();
   assert.equal(await topUp.evaluate('window.opener'), null);
 });

@@ -68,6 +68,56 @@ test('signing in and out in one tab is felt in the other', async () => {
   assert.deepEqual([...first.complaints, ...second.complaints], []);
 });
 
+test('a refresh that ends after somebody signed out in another tab signs nobody in again', async () => {
+  const { signedIn, visit, server } = scene();
+  const first = await signedIn('/', await profileOutOfTime());
+  const second = await visit('/', first.context);
+  await second.sees('Balance: 750.00');
+  await letTokensAge(first.context);
+  const released = Promise.withResolvers<void>();
+  await second.page.route(`${server.issuer}/api/oauth2/token`, async (route) => {
+    const response = await route.fetch();
+    await released.promise;
+    await route.fulfill({ response });
+  });
+  const refreshing = second.page.waitForRequest(`${server.issuer}/api/oauth2/token`);
+  await second.press('Refresh');
+  await refreshing;
+  await first.press('Sign out');
+  await second.sees('You are not signed in.');
+  const answered = second.page.waitForResponse(`${server.issuer}/api/oauth2/token`);
+  released.resolve();
+  await answered;
+  for (const tab of [first, second]) {
+    await tab.page.evaluate(`dispatchEvent(new Event('online'))`);
+    await tab.sees('You are not signed in.');
+    assert.equal(await tab.page.getByText('alice').count(), 0);
+  }
+});
+
+test('a tab that answers late is heard all the same', async () => {
+  const { page, signedIn, visit, publicClient } = scene();
+  page('/late', `<octroi-account ${publicClient}></octroi-account>`);
+  const first = await signedIn('/late');
+  const second = await visit('/late', await scene().profile());
+  await second.sees('You are not signed in.');
+  // As if the first tab had been asleep: the question is long asked when its answer comes.
+  const key = `octroi:${scene().server.issuer}:${scene().clientId}`;
+  const answer = await first.page.evaluate<string>(`new Promise((resolve) => {
+    const channel = new BroadcastChannel('${key}');
+    channel.addEventListener('message', ({ data }) => data.kind === 'tokens' && resolve(JSON.stringify(data)));
+    channel.postMessage({ kind: 'ask' });
+  })`);
+  await second.page.evaluate(`new BroadcastChannel('${key}').postMessage(${answer})`);
+  await second.sees('Balance: 750.00');
+  await second.press('Sign out');
+  await second.sees('You are not signed in.');
+  await second.page.evaluate(`new BroadcastChannel('${key}').postMessage(${answer})`);
+  await second.page.evaluate(`dispatchEvent(new Event('online'))`);
+  await second.sees('You are not signed in.');
+  assert.deepEqual(second.grants, []);
+});
+
 test('a tab that sleeps with the lock does not keep the others from refreshing', async () => {
   const { page, signedIn, site, server, clientId, policy, publicClient } = scene();
   const options = `{ mode: 'public', issuer: '${server.issuer}', clientId: '${clientId}', redirectUri: '/oauth/callback.html', persist: true, timeout: 500 }`;

@@ -129,6 +129,7 @@ describe('ending a sign-in', () => {
   it('believes no error that is not the answer to its own request', async () => {
     await refused(back({ error: 'access_denied', state: 'other' }), TRANSACTION, 'invalid_state');
     await refused(back({ error: 'access_denied' }), TRANSACTION, 'access_denied');
+    await refused(back({ error: 'access_denied', code: 'c' }), TRANSACTION, 'access_denied');
   });
 
   it('refuses an answer of another server, or of none (RFC 9207 section 2.4)', async () => {

@@ -1,36 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createMemoryStore, OctroiError, type SessionStore } from '../../dist/server/index.js';
-import { createTestApp, type TestApp } from '../support/app.js';
+import { createTestApp } from '../support/app.js';
 import { startOctroi, type OctroiServer } from '../support/octroi-server.js';
-import type { Visitor } from '../support/visitor.js';
+import { atOnce, COOKIE, info, requestOf } from '../support/requests.js';
 
 const MINUTE = 60_000;
 const LIFETIME = 120 * MINUTE;
-const COOKIE = 'octroi_app_4000_session';
 
 let server: OctroiServer;
 before(async () => {
   server = await startOctroi();
 });
 after(() => server.stop());
-
-const requestOf = (visitor: Visitor): Request =>
-  new Request('http://localhost:4000/', { headers: { cookie: `${COOKIE}=${visitor.cookies.get(COOKIE)}` } });
-
-const info = async (visitor: Visitor): Promise<number> => (await visitor.send('/api/user/info')).status;
-
-/** Many requests that a browser sends at once: all with the cookies it has now. */
-const atOnce = async (apps: readonly TestApp[], visitor: Visitor, count = 20): Promise<number[]> => {
-  const request = requestOf(visitor);
-  return Promise.all(
-    Array.from({ length: count }, async (_, index) => {
-      const url = 'http://localhost:4000/api/user/info';
-      const answer = await apps[index % apps.length]?.octroi.handler(new Request(url, { headers: request.headers }));
-      return answer?.status ?? 0;
-    }),
-  );
-};
 
 /** Where sessions are kept; a new one for each app. */
 const PLACES: Readonly<Record<string, () => { sessions?: SessionStore }>> = {
@@ -211,67 +193,6 @@ for (const [place, sessions] of Object.entries(PLACES)) {
     });
   });
 }
-
-describe('a session in a store', () => {
-  it('gets a new id at each sign-in, and the old one is worth nothing', async () => {
-    const app = await createTestApp(server, { sessions: createMemoryStore(server.now) });
-    const alice = await app.signedIn();
-    const old = requestOf(alice);
-    assert.equal((await alice.go('/auth/oauth/start')).url.search, '?login=success');
-    assert.notEqual(requestOf(alice).headers.get('cookie'), old.headers.get('cookie'));
-    assert.equal(await app.octroi.session(old), null);
-    assert.equal(await info(alice), 200);
-  });
-
-  it('cannot be used by whoever reads the store', async () => {
-    const inner = createMemoryStore(server.now);
-    let seen = '';
-    const sessions: SessionStore = {
-      ...inner,
-      set: (id, session, expected) => {
-        seen += JSON.stringify([id, session]);
-        return inner.set(id, session, expected);
-      },
-    };
-    const app = await createTestApp(server, { sessions });
-    const alice = await app.signedIn();
-    const session = await app.octroi.session(requestOf(alice));
-    assert.ok(!seen.includes(alice.cookies.get(COOKIE) ?? ''));
-    assert.ok(!seen.includes((await session?.accessToken()) ?? ''));
-    assert.doesNotMatch(seen, /refresh_|eyJ/);
-  });
-
-  it('is not over because the store is away for a moment', async () => {
-    const inner = createMemoryStore(server.now);
-    let isAway = false;
-    const sessions: SessionStore = {
-      ...inner,
-      get: (id) => (isAway ? Promise.reject(new Error('the database is away')) : inner.get(id)),
-    };
-    const app = await createTestApp(server, { sessions });
-    const alice = await app.signedIn();
-    isAway = true;
-    const answer = await alice.send('/api/user/info');
-    assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '5']);
-    isAway = false;
-    assert.equal(await info(alice), 200);
-  });
-
-  it('loses a race to a sign-out: nobody is signed in again by a refresh under way', async () => {
-    const app = await createTestApp(server, { sessions: createMemoryStore(server.now) });
-    const other = app.anotherProcess();
-    const alice = await app.signedIn();
-    server.letTimePass(LIFETIME);
-    const leaving = await other.octroi.session(requestOf(alice));
-    app.recorder.intercept(async (what) => {
-      if (what === 'refresh_token') await leaving?.signOut();
-      return null;
-    });
-    assert.equal(await info(alice), 401);
-    app.recorder.intercept(null);
-    assert.equal(await info(alice), 401);
-  });
-});
 
 describe('a session in a cookie', () => {
   it('is told to the browser by each of the answers that a refresh was shared by', async () => {

@@ -1,0 +1,23 @@
+import type { SessionStore, StoredSession } from './stored-sessions.js';
+
+/** A store in memory: for one process, until it ends. */
+export const createMemoryStore = (now: () => number = Date.now): SessionStore => {
+  const sessions = new Map<string, StoredSession>();
+
+  const forgetExpired = (): void => {
+    for (const [id, { expiresAt }] of sessions) if (expiresAt <= now()) sessions.delete(id);
+  };
+
+  return {
+    get: async (id) => sessions.get(id) ?? null,
+    set: async (id, session, expected) => {
+      if ((sessions.get(id)?.version ?? null) !== expected) return false;
+      if (expected === null) forgetExpired();
+      sessions.set(id, session);
+      return true;
+    },
+    delete: async (id) => {
+      sessions.delete(id);
+    },
+  };
+};

@@ -1,0 +1,24 @@
+import type { TestApp } from './app.js';
+import type { Visitor } from './visitor.js';
+
+/** The session cookie of an app on http://localhost:4000. */
+export const COOKIE = 'octroi_app_4000_session';
+
+/** A request that this browser sends, with the session it has now. */
+export const requestOf = (visitor: Visitor): Request =>
+  new Request('http://localhost:4000/', { headers: { cookie: `${COOKIE}=${visitor.cookies.get(COOKIE)}` } });
+
+/** The status of the app's answer to who is signed in. */
+export const info = async (visitor: Visitor): Promise<number> => (await visitor.send('/api/user/info')).status;
+
+/** Many requests that a browser sends at once: all with the cookies it has now. */
+export const atOnce = async (apps: readonly TestApp[], visitor: Visitor, count = 20): Promise<number[]> => {
+  const request = requestOf(visitor);
+  return Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const url = 'http://localhost:4000/api/user/info';
+      const answer = await apps[index % apps.length]?.octroi.handler(new Request(url, { headers: request.headers }));
+      return answer?.status ?? 0;
+    }),
+  );
+};
