@@ -7,6 +7,7 @@ import { nodeBinary } from './lib/node.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { Failure, main, progress, run } from './lib/process.mjs';
 import { deleteStaleTests, testFiles } from './lib/test-files.mjs';
+import { ensureToolchains } from './lib/toolchains.mjs';
 
 const TEN_MINUTES = 10 * 60 * 1000;
 
@@ -36,6 +37,10 @@ await main(async (args) => {
   progress(`Chromium: ${chromium}`);
   const python = await ensureAuthlib();
   progress(`Authlib: ${python}`);
+  if (files.some((file) => file.includes('dist-test/examples/'))) {
+    await ensureToolchains();
+    progress('Toolchains of the examples: ready');
+  }
   const givenServer = process.env.OCTROI_TEST_POSTGRES_URL;
   const postgres = givenServer ? useGivenServer(givenServer) : await startPrivateServer();
   try {

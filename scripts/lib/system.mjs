@@ -22,16 +22,18 @@ export const findProgram = (names) => {
   return candidates.find(isExecutable);
 };
 
-/** Installs a Debian package. Only root on Debian can; everybody else is told what to do by `remedy`. */
-export const installPackage = async (name, remedy) => {
+/** Installs Debian packages. Only root on Debian can; everybody else is told what to do by `remedy`. */
+export const installPackages = async (names, remedy) => {
   if (!isRoot() || !existsSync('/etc/debian_version') || findProgram(['apt-get']) === undefined) {
     throw new Failure(remedy);
   }
-  progress(`Installing ${name} by apt-get (about a minute)...`);
+  progress(`Installing ${names.join(' ')} by apt-get (about a minute)...`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const waitForOthers = ['-o', 'DPkg::Lock::Timeout=120'];
-  for (const command of [['update'], ['install', '-y', '--no-install-recommends', name]]) {
+  for (const command of [['update'], ['install', '-y', '--no-install-recommends', ...names]]) {
     const { exitCode, output } = await run('apt-get', [...waitForOthers, ...command], { env, capture: true });
-    if (exitCode !== 0) throw new Failure(`${output}\napt-get could not install ${name}. ${remedy}`);
+    if (exitCode !== 0) throw new Failure(`${output}\napt-get could not install ${names.join(' ')}. ${remedy}`);
   }
 };
+
+export const installPackage = (name, remedy) => installPackages([name], remedy);

@@ -1,0 +1,19 @@
+import { createOctroi } from '@octroi/sdk/server';
+
+const {
+  OCTROI_ISSUER = 'http://localhost:3000',
+  OCTROI_CLIENT_ID = '',
+  OCTROI_CLIENT_SECRET = '',
+  COOKIE_SECRET = '', // openssl rand -hex 32
+  PORT = '4000',
+  REDIRECT_URI = `http://localhost:${PORT}/oauth/callback`,
+} = process.env;
+
+/** One for all routes. Sessions are in an encrypted cookie. */
+export const octroi = createOctroi({
+  issuer: OCTROI_ISSUER,
+  clientId: OCTROI_CLIENT_ID,
+  clientSecret: OCTROI_CLIENT_SECRET,
+  redirectUri: REDIRECT_URI,
+  cookieSecret: COOKIE_SECRET,
+});

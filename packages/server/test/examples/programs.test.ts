@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { launchBrowser } from '../support/browser.js';
+import { freePort, USER_PASSWORD } from '../support/server.js';
+import { createVisitor, type Visitor } from '../support/page-visitor.js';
+import { decide, DEVICES } from '../device/scene.js';
+import { CALLBACK } from '../support/oauth-app.js';
+import { startOctroi, type OctroiServer } from './octroi-server.js';
+import { createPerson } from './person.js';
+import { EXAMPLES, runTool, startExample } from './programs.js';
+
+let server: OctroiServer;
+let alice: string;
+before(async () => {
+  server = await startOctroi();
+  alice = await server.addUser('alice');
+});
+after(() => server.stop());
+
+/** Alice, signed in to the Octroi server. */
+const aliceAtServer = async (): Promise<Visitor> => {
+  const visitor = createVisitor({
+    request: async (path: string, init: RequestInit = {}) =>
+      fetch(new URL(path, server.issuer), { ...init, redirect: 'manual' }),
+  });
+  await visitor.get('/sign-in');
+  const answer = await visitor.post('/sign-in', { username: 'alice', password: USER_PASSWORD });
+  assert.equal(answer.status, 303);
+  return visitor;
+};
+
+// A device asks every five seconds.
+describe('a command without a browser (examples/cli-device-flow)', { concurrency: true }, () => {
+  it('shows the balance of whoever enters its code, and ends what it was given', async (t) => {
+    const { clientId } = await server.addApp({ redirectUris: [CALLBACK], public: true, ...DEVICES });
+    const command = startExample('cli-device-flow', { OCTROI_ISSUER: server.issuer, OCTROI_CLIENT_ID: clientId });
+    t.after(() => command.stop());
+    const [, userCode = ''] = await command.says(/enter (\S+)/);
+    await decide(await aliceAtServer(), userCode, 'allow');
+    await command.says(/alice has 750\.00 left\./);
+    assert.equal(await command.ended, 0);
+    assert.equal(server.family(clientId, alice)?.isRevoked, true);
+  });
+
+  it('says why, and fails, when the user refuses', async (t) => {
+    const { clientId } = await server.addApp({ redirectUris: [CALLBACK], public: true, ...DEVICES });
+    const command = startExample('cli-device-flow', { OCTROI_ISSUER: server.issuer, OCTROI_CLIENT_ID: clientId });
+    t.after(() => command.stop());
+    const [, userCode = ''] = await command.says(/enter (\S+)/);
+    await decide(await aliceAtServer(), userCode, 'cancel');
+    await command.says(/access_denied/);
+    assert.equal(await command.ended, 1);
+  });
+});
+
+describe('a page without a back end (examples/spa-no-backend)', () => {
+  it('signs in, shows the balance, stays signed in over a reload, and signs out', async (t) => {
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    const { clientId } = await server.addApp({ redirectUris: [`${origin}/oauth/callback.html`], public: true });
+    const environment = { OCTROI_ISSUER: server.issuer, OCTROI_CLIENT_ID: clientId, PORT: String(port) };
+    const site = startExample('spa-no-backend', environment);
+    t.after(() => site.stop());
+    await site.says(/Listening/);
+
+    const chromium = await launchBrowser();
+    t.after(() => chromium.close());
+    const page = await (await chromium.newContext()).newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' && message.location().url.startsWith(origin)) complaints.push(message.text());
+    });
+    await page.goto(origin);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Username or email').fill('alice');
+    await page.getByLabel('Password', { exact: true }).fill(USER_PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('750.00').waitFor();
+    await page.reload();
+    await page.getByText('750.00').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    assert.equal(server.family(clientId, alice)?.isRevoked, true);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+const asJson = (body: unknown): RequestInit => ({
+  method: 'POST',
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json' },
+});
+
+describe('the three routes of the sample back end (examples/express-backend)', () => {
+  it('exchange a code, refresh and show the user, and no token is ever in the page', async (t) => {
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    const redirectUri = `${origin}/oauth/callback`;
+    const { clientId, clientSecret } = await server.addApp({ redirectUris: [redirectUri] });
+    const running = startExample('express-backend', {
+      OCTROI_ISSUER: server.issuer,
+      OCTROI_CLIENT_ID: clientId,
+      OCTROI_CLIENT_SECRET: clientSecret,
+      REDIRECT_URI: redirectUri,
+      PORT: String(port),
+    });
+    t.after(() => running.stop());
+    await running.says(/Listening/);
+
+    const person = createPerson({ origin, topup: '', logout: '/auth/oauth/logout' }, server.issuer, 'alice');
+    const { cookies } = person.app;
+    const send = async (path: string, init: RequestInit = {}) => {
+      const headers = new Headers(init.headers);
+      headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+      const response = await fetch(origin + path, { ...init, headers });
+      for (const line of response.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+        cookies.set(name, value);
+      }
+      const text = await response.text();
+      assert.doesNotMatch(text, /eyJ|refresh_/, `a token is in the answer of ${path}`);
+      return { status: response.status, body: JSON.parse(text) };
+    };
+
+    for (const refused of [
+      await send('/api/oauth/userinfo'),
+      await send('/api/oauth/refresh-token', asJson({ refreshToken: 'refresh_of_somebody_else' })),
+    ]) {
+      assert.deepEqual(refused, { status: 401, body: { error: 'Not authenticated' } });
+    }
+
+    const answer = Object.fromEntries((await person.signInAtServer()).searchParams);
+    assert.deepEqual(await send('/api/oauth/exchange-token', asJson({ code: answer['code'] })), {
+      status: 400,
+      body: { error: 'missing_parameters' },
+    });
+    assert.deepEqual(await send('/api/oauth/exchange-token', asJson({ ...answer, state: 'another' })), {
+      status: 400,
+      body: { error: 'invalid_state' },
+    });
+    assert.deepEqual(await send('/api/oauth/exchange-token', asJson(answer)), { status: 200, body: { success: true } });
+
+    const { status, body } = await send('/api/oauth/userinfo');
+    assert.deepEqual([status, body.username, body.balance_formatted], [200, 'alice', '750.00']);
+    assert.deepEqual(await send('/api/oauth/refresh-token', { method: 'POST' }), {
+      status: 200,
+      body: { success: true },
+    });
+  });
+});
+
+describe('what is written in TypeScript', () => {
+  for (const project of ['.', 'nextjs']) {
+    it(`has no type errors (examples/${project})`, async () => {
+      assert.deepEqual(await runTool('typescript/bin/tsc', ['-p', project], EXAMPLES), { exitCode: 0, output: '' });
+    });
+  }
+});
