@@ -15,13 +15,17 @@ const PARAMETERS = {
   redirectUri: REDIRECT_URI,
   registeredUri: REDIRECT_URI,
   scopes: SCOPES,
+  resources: [],
   state: null,
+  responseMode: 'query',
   codeChallenge: null,
+  dpopJkt: null,
   nonce: null,
   autoAuthorize: true,
   prompts: [],
   maxAge: null,
   loginHint: null,
+  hintedUserId: null,
   uiLocales: null,
 };
 
@@ -51,9 +55,9 @@ const createPopulation = async (services) => {
   const { value } = await services.apps.create(users[0].id, DRAFT);
   const authorizations = await Promise.all(
     users.map(async ({ id }) => {
-      const session = { user_id: id, created_at: Date.now() };
+      const { session } = await services.sessions.start(id, { id: 'benchmark', userAgent: '' });
       const asked = { app: value.app, parameters: PARAMETERS, session, requestId: null };
-      await services.authorizations.allow(asked, SCOPES);
+      await services.authorizations.allow(asked, PARAMETERS);
       return { asked, authorization: await services.authorizations.findCovering(id, value.app, PARAMETERS) };
     }),
   );
@@ -84,11 +88,10 @@ export const prepareOperations = async (env, port) => {
   const issueTokens = async () =>
     Promise.all(
       authorizations.map(async (authorization) =>
-        services.tokens.redeemCode(app, {
-          code: await issueCode(authorization),
-          redirectUri: REDIRECT_URI,
-          codeVerifier: undefined,
-        }),
+        services.tokens.redeemCode(
+          { client: app, resources: [], dpopJkt: null },
+          { code: await issueCode(authorization), redirectUri: REDIRECT_URI, codeVerifier: undefined },
+        ),
       ),
     );
 

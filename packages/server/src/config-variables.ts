@@ -17,6 +17,8 @@ export interface Config {
   readonly par: boolean;
   readonly dpop: boolean;
   readonly deviceFlow: boolean;
+  readonly resourcesBy: ResourcesBy;
+  readonly playground: boolean;
   readonly unitsPerCurrency: bigint;
   readonly currency: string;
   readonly topupProviders: readonly TopupProviderName[];
@@ -36,6 +38,7 @@ export interface Config {
 
 export type SignUpPolicy = 'open' | 'invite' | 'closed';
 export type RegistrationPolicy = 'off' | 'token' | 'open';
+export type ResourcesBy = 'operators' | 'developers';
 export type AutoAuthorize = 'one-click' | 'always';
 export type TopupProviderName = 'test';
 
@@ -142,6 +145,20 @@ export const VARIABLES: Variables = {
       'Whether apps that are set up for it may sign in on devices without a browser (device flow, RFC 8628): `on` or `off`.',
     fallback: 'on',
     parse: read.onOrOff,
+  },
+  playground: {
+    name: 'OCTROI_PLAYGROUND',
+    description:
+      'Whether developers may try the whole flow with their own apps at `/playground`, without registering a redirect URI for it: `on` or `off`.',
+    fallback: 'on',
+    parse: read.onOrOff,
+  },
+  resourcesBy: {
+    name: 'OCTROI_RESOURCES',
+    description:
+      'Who may register resources (APIs and MCP servers that tokens are for) in the console: `operators`, or `developers` too. Nothing proves that an address is whose developer registers it, and users read its name.',
+    fallback: 'operators',
+    parse: read.oneOf('operators', 'developers'),
   },
   unitsPerCurrency: {
     name: 'OCTROI_UNITS_PER_CURRENCY',

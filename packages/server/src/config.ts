@@ -111,6 +111,8 @@ export const loadConfig = (environment: Environment): Config => {
     par: own('par'),
     dpop: own('dpop'),
     deviceFlow: own('deviceFlow'),
+    playground: own('playground'),
+    resourcesBy: own('resourcesBy'),
     unitsPerCurrency: own('unitsPerCurrency'),
     currency: own('currency'),
     topupProviders,

@@ -67,6 +67,7 @@ export const startServer = async (options: Options & { patience?: Patience }): P
     await drained;
     clearTimeout(deadline);
     await stopJobs();
+    await services.requestLog.flush();
     await services.database.close();
   };
   let stopping: Promise<void> | null = null;

@@ -329,7 +329,7 @@ test('the snippets on the page are filled in with the app’s values, and never 
 test('a pasted snippet hands the shell exactly what it says, whatever is in the redirect URI', () => {
   const redirectUri = "https://chat.example/it's?a=$(id)&b=`id`;c|d";
   const client = { clientId: 'client_1', public: false, hasKeys: false, requirePkce: true };
-  const app = { issuer: 'https://id.example', redirectUri, ...client };
+  const app = { issuer: 'https://id.example', redirectUri, ...client, requirePar: false, dpopBound: false };
   const snippets = snippetsFor(app);
   assert.deepEqual(argumentsOf(snippets.exchange), [
     '-X',
@@ -349,4 +349,24 @@ test('a pasted snippet hands the shell exactly what it says, whatever is in the 
   for (const other of [{ public: true }, { hasKeys: true }]) {
     assert.ok(!argumentsOf(snippetsFor({ ...app, ...other }).refresh).some((word) => word.includes('secret')));
   }
+});
+
+// Once apps that push their requests and bind their tokens were shown requests that are refused for just that.
+test('the snippets of an app that is set to PAR and DPoP use both (RFC 9126, RFC 9449)', () => {
+  const client = { clientId: 'client_1', public: false, hasKeys: true, requirePkce: true };
+  const where = { issuer: 'https://id.example', redirectUri: 'https://chat.example/cb' };
+  const snippets = snippetsFor({ ...where, ...client, requirePar: true, dpopBound: true });
+  const authorize = new URL(snippets.authorize).searchParams;
+  assert.deepEqual([...authorize.keys()], ['client_id', 'request_uri']);
+  const pushed = argumentsOf(snippets.push ?? '');
+  for (const part of ['https://id.example/api/oauth2/par', 'response_type=code', 'client_assertion=SIGNED_ASSERTION']) {
+    assert.ok(pushed.includes(part), part);
+  }
+  assert.ok(argumentsOf(snippets.exchange).includes('DPoP: PROOF'));
+  assert.deepEqual(argumentsOf(snippets.userinfo).slice(1), [
+    '-H',
+    'Authorization: DPoP ACCESS_TOKEN',
+    '-H',
+    'DPoP: PROOF',
+  ]);
 });

@@ -264,6 +264,29 @@ forEachDatabase('a rotation', ({ open }) => {
     assert.deepEqual(await second.rotateOlderThan(90 * DAY), []);
   });
 
+  // All were chosen beforehand: whoever was slow with one key saw the next, made meanwhile, and made another after it.
+  test('by age makes one key of each beside a process that is through with all of them', async (t) => {
+    const stage = await setStage(open);
+    const { store } = await stage.database.connect();
+    const [first, second] = [await stage.start(), await stage.startOn(store)];
+    await sign(first);
+    stage.letTimePass(90 * DAY);
+    const { succeed } = store.signingKeys;
+    const overtaken: typeof succeed = async (...key) => {
+      await first.rotateOlderThan(90 * DAY);
+      return succeed(...key);
+    };
+    t.mock.method(store.signingKeys, 'succeed', overtaken, { times: 1 });
+    await second.rotateOlderThan(90 * DAY);
+    const rows = await store.signingKeys.list();
+    assert.deepEqual(rows.map(({ alg, ordinal }) => `${alg} ${ordinal}`).toSorted(), [
+      'ES256 1',
+      'ES256 2',
+      'HS256 1',
+      'HS256 2',
+    ]);
+  });
+
   test('of leaked keys in several processes at once leaves none of the old ones', async () => {
     const stage = await setStage(open);
     const processes = await inParallel(4, () => stage.start());

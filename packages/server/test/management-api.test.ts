@@ -420,6 +420,7 @@ test('another method is told which ones there are', async () => {
   for (const [path, allow] of [
     [APPS, 'GET, POST'],
     [pathOf(created), 'GET, PATCH, DELETE'],
+    [`${pathOf(created)}/requests`, 'GET'],
     [`${pathOf(created)}/secrets`, 'GET, POST'],
     [`${pathOf(created)}/secrets/1`, 'DELETE'],
     ['/api/openapi.json', 'GET'],
@@ -446,10 +447,11 @@ test('browsers of other sites are given no permission: developer tokens do not b
 
 /** The API over services of which one fails. */
 const callFailing = async (failure: Error): Promise<Reply> => {
-  const { apps, developers } = installation.services;
+  const { apps, developers, requestLog } = installation.services;
   const api = managementApi({
     apps: { ...apps, list: () => Promise.reject(failure) },
     developers,
+    requestLog,
     issuer: installation.issuer,
     log: createLog('silent'),
   });
@@ -505,7 +507,7 @@ test('the OpenAPI document is whole, and each operation in it is one that we ans
   const operations = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(isRecord(item) ? item : {}).map(([method, operation]) => ({ path, method, operation })),
   );
-  assert.equal(operations.length, 8);
+  assert.equal(operations.length, 9);
   for (const { path, method, operation } of operations.toSorted((a, b) => rank(a) - rank(b))) {
     const address = Object.entries(ids).reduce((text, [name, id]) => text.replace(name, id), path);
     assert.ok(isRecord(operation) && isRecord(operation['responses']));

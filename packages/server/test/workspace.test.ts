@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, watch } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, watch } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
@@ -76,4 +77,20 @@ test('the browser of the tests shows a page', async (t) => {
   const page = await browser.newPage();
   await page.setContent('<h1>Toll</h1>');
   assert.equal(await page.getByRole('heading').textContent(), 'Toll');
+});
+
+// The services came to take more than they did, and `npm run bench` failed before its first request.
+test('the benchmarks can prepare all that they measure', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'octroi-bench-'));
+  const operations = join(import.meta.dirname, '../../../bench/lib/operations.mjs');
+  const script = `
+    import { OPERATIONS, prepareOperations } from ${JSON.stringify(operations)};
+    const { jobs, close } = await prepareOperations({ OCTROI_DATABASE_URL: 'file:./octroi.db' }, 3000);
+    for (const name of OPERATIONS) console.log(name, JSON.stringify(await jobs[name]({ codes: 1 })).length > 100);
+    await close();
+  `;
+  const args = ['--input-type=module', '--eval', script];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  rmSync(folder, { recursive: true, force: true });
+  assert.equal(stdout, 'code exchange true\nrefresh true\nuserinfo true\n', stderr);
 });

@@ -9,6 +9,7 @@ import { addDeveloperTokenCommands } from './developer-token.js';
 import { addInvitationCommands } from './invitation.js';
 import { addKeyCommands } from './keys.js';
 import { CommandError } from './context.js';
+import { addDoctorCommand } from './doctor.js';
 import { addResourceCommands } from './resource.js';
 import { addStartCommand } from './start.js';
 import { addUserCommands } from './user.js';
@@ -35,6 +36,7 @@ const createProgram = (json: boolean): Command => {
   addInvitationCommands(program);
   addKeyCommands(program);
   addConfigCommands(program);
+  addDoctorCommand(program);
   return program;
 };
 

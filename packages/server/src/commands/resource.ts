@@ -10,13 +10,13 @@ interface AddOptions {
   owner?: string;
 }
 
-/** `read:Read your notes`. Here a name ends at its first colon; the console takes names that have colons. */
+/** `read:Read your notes`, or `notes:read:Read your notes`: the last colon within the first word ends the name. */
 const readScope = (text: string, earlier: ResourceScope[] = []): ResourceScope[] => {
-  const colon = text.indexOf(':');
-  if (colon === -1) {
+  const [name] = /^\S*(?=:\S)/.exec(text) ?? /^[^:]*(?=:)/.exec(text) ?? [];
+  if (name === undefined) {
     throw new CommandError(`--scope ${text}: write NAME:"what it allows", such as read:"Read your notes".`);
   }
-  return [...earlier, { name: text.slice(0, colon), description: text.slice(colon + 1) }];
+  return [...earlier, { name, description: text.slice(name.length + 1) }];
 };
 
 const asJson = ({ id, identifier, name, scopes, ownerId, createdAt }: Resource) => ({
@@ -24,7 +24,7 @@ const asJson = ({ id, identifier, name, scopes, ownerId, createdAt }: Resource) 
   identifier,
   name,
   scopes,
-  owner_id: ownerId,
+  owner_id: ownerId === null ? null : Number(ownerId),
   created_time: toSeconds(createdAt),
 });
 

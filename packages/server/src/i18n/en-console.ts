@@ -134,6 +134,7 @@ export const consoleEn = {
     snippets: {
       title: 'Try it',
       lead: 'These requests have the values of your app filled in. What is written in capitals is for you to replace.',
+      push: 'Announce the request, on your server; the answer has the request_uri',
       authorize: 'Send the user to this address',
       exchange: 'Exchange the code for tokens, on your server',
       exchangePublic: 'Exchange the code for tokens',

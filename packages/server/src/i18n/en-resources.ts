@@ -18,6 +18,7 @@ export const resourcesEn = {
     scopesHint:
       'One on each line: its name, a space, and what it allows in your own words. For example: read Read your notes',
     submit: 'Add resource',
+    byOperators: 'Here, operators add resources. Ask one of them, and the resource will be yours.',
   },
 };
 

@@ -1,6 +1,8 @@
 import { accountEn } from './en-account.js';
 import { consoleEn } from './en-console.js';
 import { deviceEn } from './en-device.js';
+import { requestsEn } from './en-requests.js';
+import { playgroundEn } from './en-playground.js';
 import { resourcesEn } from './en-resources.js';
 import { leavingEn } from './en-leaving.js';
 
@@ -137,6 +139,8 @@ export const en = {
     toContinue: (app: string) => `to continue to ${app}`,
     submit: 'Sign in',
     byContinuing: (app: string) => `By signing in you let ${app}`,
+    otherAccount: (app: string, username: string) =>
+      `${app} asks for another account than ${username}, which is signed in here.`,
     noAccount: 'No account yet?',
     signUp: 'Create an account',
   },
@@ -256,6 +260,8 @@ export const en = {
   ...accountEn,
   ...consoleEn,
   ...deviceEn,
+  ...requestsEn,
+  ...playgroundEn,
   ...resourcesEn,
   ...leavingEn,
 };

@@ -138,6 +138,7 @@ export const consoleFr: ConsoleMessages = {
     snippets: {
       title: 'Essayez',
       lead: 'Ces requêtes sont remplies avec les valeurs de votre application. Ce qui est en capitales est à remplacer.',
+      push: 'Annoncez la demande, sur votre serveur ; la réponse contient le request_uri',
       authorize: 'Envoyez l’utilisateur à cette adresse',
       exchange: 'Échangez le code contre des jetons, sur votre serveur',
       exchangePublic: 'Échangez le code contre des jetons',

@@ -19,5 +19,7 @@ export const resourcesFr: ResourcesMessages = {
     scopesHint:
       'Une par ligne : son nom, une espace, et ce qu’elle permet, avec vos mots. Par exemple : read Lire vos notes',
     submit: 'Ajouter la ressource',
+    byOperators:
+      'Ici, ce sont les exploitants qui ajoutent les ressources. Demandez à l’un d’eux : la ressource sera la vôtre.',
   },
 };

@@ -2,6 +2,8 @@ import type { Messages } from './en.js';
 import { accountFr } from './fr-account.js';
 import { consoleFr } from './fr-console.js';
 import { deviceFr } from './fr-device.js';
+import { requestsFr } from './fr-requests.js';
+import { playgroundFr } from './fr-playground.js';
 import { resourcesFr } from './fr-resources.js';
 import { leavingFr } from './fr-leaving.js';
 
@@ -134,6 +136,7 @@ export const fr: Messages = {
     toContinue: (app) => `pour continuer vers ${app}`,
     submit: 'Se connecter',
     byContinuing: (app) => `En vous connectant, vous permettez à ${app} de`,
+    otherAccount: (app, username) => `${app} demande un autre compte que ${username}, qui est connecté ici.`,
     noAccount: 'Pas encore de compte ?',
     signUp: 'Créer un compte',
   },
@@ -255,6 +258,8 @@ export const fr: Messages = {
   ...accountFr,
   ...consoleFr,
   ...deviceFr,
+  ...requestsFr,
+  ...playgroundFr,
   ...resourcesFr,
   ...leavingFr,
 };

@@ -1,5 +1,6 @@
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { AuditEventType } from '../services/audit.js';
+import { LINE_MEMORY } from '../services/request-log.js';
 import type { Store } from '../store/index.js';
 
 /** How long a spent code is remembered, so that a replay still finds the tokens it must revoke. */
@@ -39,6 +40,7 @@ export const deleteOld = async (store: Store, now: number): Promise<void> => {
   await store.sessions.forgetBrowsers(now - BROWSER_MEMORY);
   await store.authorizationRequests.deleteExpired(now);
   await store.pushedRequests.deleteExpired(now);
+  await store.playgroundRuns.deleteExpired(now);
   await store.usedJtis.deleteExpired(now - JTI_MEMORY);
   await store.limits.deleteExpired(now);
   await store.codes.deleteExpired(now - CODE_MEMORY);
@@ -49,5 +51,6 @@ export const deleteOld = async (store: Store, now: number): Promise<void> => {
   await store.topupOrders.deleteUnpaid(now - UNPAID_ORDER_MEMORY);
   await store.signingKeys.deleteRetired(now - RETIRED_KEY_MEMORY);
   await store.logoutNotices.deleteOld(now - LOGOUT_NOTICE_MEMORY);
+  await store.appRequests.deleteOld(now - LINE_MEMORY);
   await store.auditEvents.deleteOld(FAILURES, now - FAILURE_MEMORY);
 };

@@ -74,7 +74,7 @@ export const verifyAccessToken = (
     throw invalid('The access token is not one of this server.');
   }
   const key = keys.find((candidate) => candidate.header === header);
-  if (key === undefined) throw invalid('The access token is not one of this server.');
+  if (key === undefined) throw invalid('The access token is not one of this server, or it is for another resource.');
   if (!sameText(signature(key, `${header}.${payload}`), sent)) {
     throw invalid('The signature of the access token is wrong.');
   }

@@ -2,33 +2,31 @@ import { OAuthError } from './errors.js';
 import type { ResourceGrant } from './resource-grants.js';
 import { canonicalResource, isSameResource } from './resource-identifier.js';
 
+const invalidTarget = (description: string): OAuthError => new OAuthError('invalid_target', description);
+
 /**
- * Which of the granted resources a token is for (RFC 8707 section 2.2): those that the token request names, or all. Our own
- * endpoints are named by the issuer, are granted to every app, and never share a token with another resource: who else
- * received it could otherwise use it here.
+ * Which of the granted resources a token is for (RFC 8707 section 2.2): the one that the token request names, or the only
+ * one there is. Never several: each of them could use the token at the others (section 3). Our own endpoints are named by
+ * the issuer, and are granted to every app.
  *
- * @returns the resources of the token; none for one of our own endpoints
+ * @returns null for our own endpoints
  * @throws {OAuthError} invalid_target
  */
 export const chooseAudience = (
   granted: readonly ResourceGrant[],
   requested: readonly string[],
   issuer: string,
-): readonly ResourceGrant[] => {
-  if (requested.length === 0) return granted;
-  const named = new Set(requested.map(canonicalResource));
-  if (named.has(issuer)) {
-    if (named.size === 1) return [];
-    throw new OAuthError('invalid_target', 'A token for this server is for no other resource. Ask for one at a time.');
+): ResourceGrant | null => {
+  const [name, ...others] = new Set(requested.map(canonicalResource));
+  if (others.length > 0) throw invalidTarget('An access token is for one resource. Ask for one at a time.');
+  if (name === issuer) return null;
+  if (name === undefined) {
+    if (granted.length <= 1) return granted[0] ?? null;
+    throw invalidTarget('Several resources were granted, and an access token is for one. Name it with resource.');
   }
-  return [...named].map((name) => {
-    const grant = granted.find(({ resource }) => isSameResource(resource, name));
-    if (grant === undefined) {
-      throw new OAuthError(
-        'invalid_target',
-        'The resource was not asked for in the authorization request, or is unknown.',
-      );
-    }
-    return grant;
-  });
+  const grant = granted.find(({ resource }) => isSameResource(resource, name));
+  if (grant === undefined) {
+    throw invalidTarget('The resource was not asked for in the authorization request, or is unknown.');
+  }
+  return grant;
 };

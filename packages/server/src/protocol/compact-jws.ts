@@ -5,7 +5,7 @@ const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
 export const isCompactJws = (text: string): boolean => COMPACT_JWS.test(text);
 
-/** The header or the claims of a JWS (RFC 7515 section 7.1), before anything is known about its signature. Null when unreadable. */
+/** The header or the claims of a JWS (RFC 7515 section 7.1) that nobody has verified yet; null when it cannot be read. */
 export const readJwsPart = (jws: string, part: 'header' | 'claims'): JsonObject | null =>
   parseJsonObject(Buffer.from(jws.split('.', 2)[part === 'header' ? 0 : 1] ?? '', 'base64url').toString('utf8'));
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { JWTPayload } from 'jose';
+import type { JWTVerifyResult } from 'jose';
 import { SECOND, toSeconds } from '../kernel/clock.js';
 import type { JsonObject } from '../kernel/json.js';
 import { CLOCK_SKEW } from './client-assertion.js';
@@ -29,6 +29,8 @@ export interface ProvenRequest {
 export interface DpopProof {
   /** The thumbprint of the key it was made with. */
   jkt: string;
+  /** One of those that were allowed. */
+  alg: string;
   jti: string;
   /** From when on it is refused for its age. Whole milliseconds since the epoch. */
   refusedFrom: number;
@@ -65,16 +67,15 @@ const readHeader = (proof: string): JsonObject => {
   return header;
 };
 
-const verifySignature = async (proof: string, { algs, now }: ProvenRequest): Promise<JWTPayload> => {
+const verifySignature = async (proof: string, { algs, now }: ProvenRequest): Promise<JWTVerifyResult> => {
   const { EmbeddedJWK, jwtVerify } = await loadJose();
   try {
-    const { payload } = await jwtVerify(proof, EmbeddedJWK, {
+    return await jwtVerify(proof, EmbeddedJWK, {
       typ: 'dpop+jwt',
       algorithms: [...algs],
       clockTolerance: CLOCK_SKEW / SECOND,
       currentDate: new Date(now),
     });
-    return payload;
   } catch (error) {
     // Key and proof are a stranger's: whatever cannot be done with them is their fault.
     throw refused('The DPoP proof has no valid signature by the key in its header, or not the typ dpop+jwt.', error);
@@ -110,7 +111,8 @@ export const verifyDpopProof = async (proof: string, request: ProvenRequest): Pr
       'The header of the DPoP proof must hold a public jwk, without private members: P-256, Ed25519 or RSA.',
     );
   }
-  const { htm, htu, ath, iat, jti } = await verifySignature(proof, request);
+  const { payload, protectedHeader } = await verifySignature(proof, request);
+  const { htm, htu, ath, iat, jti } = payload;
   if (htm !== request.method) throw refused(`htm of the DPoP proof must be ${request.method}.`);
   if (typeof htu !== 'string' || normalised(htu) !== normalised(request.url)) {
     throw refused(`htu of the DPoP proof must be ${request.url}.`);
@@ -123,5 +125,6 @@ export const verifyDpopProof = async (proof: string, request: ProvenRequest): Pr
     throw refused('ath of the DPoP proof must be the SHA-256 of the access token, base64url.');
   }
   const { calculateJwkThumbprint } = await loadJose();
-  return { jkt: await calculateJwkThumbprint({ ...jwk }, 'sha256'), jti, refusedFrom };
+  const jkt = await calculateJwkThumbprint({ ...jwk }, 'sha256');
+  return { jkt, alg: protectedHeader.alg, jti, refusedFrom };
 };

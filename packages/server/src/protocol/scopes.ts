@@ -45,7 +45,10 @@ export const parseScope = (text: string | undefined): Scope[] => {
   if (tokens.size === 0) return ['profile'];
   const scopes = known(tokens);
   if (scopes.length === 0) {
-    throw new OAuthError('invalid_scope', `None of the requested scopes is known. Known are: ${SCOPES.join(', ')}.`);
+    throw new OAuthError(
+      'invalid_scope',
+      `None of the requested scopes is known. Known are: ${SCOPES.join(', ')}. Those of a resource need the parameter resource.`,
+    );
   }
   return scopes;
 };

@@ -3,6 +3,7 @@ import { MINUTE, toSeconds, type Clock } from '../kernel/clock.js';
 import { randomBytes } from '../kernel/random.js';
 import { PASSWORD_ACR } from '../protocol/acr.js';
 import { signAccessToken, verifyAccessToken, type AccessTokenClaims } from '../protocol/access-token.js';
+import { readJwsPart } from '../protocol/compact-jws.js';
 import { OAuthError } from '../protocol/errors.js';
 import { readResourceGrants, type ResourceGrant } from '../protocol/resource-grants.js';
 import { formatScope, readStoredScope, type Scope } from '../protocol/scopes.js';
@@ -20,6 +21,8 @@ export interface Access {
   scopes: Scope[];
   appId: number;
   clientId: string;
+  /** Whether the app keeps to FAPI 2.0. */
+  isFapi: boolean;
 }
 
 /** How a request to a protected endpoint presents its token (RFC 6750, RFC 9449 section 7.1). */
@@ -36,8 +39,8 @@ export interface Minting {
   userId: string;
   /** For our own endpoints. */
   scopes: readonly Scope[];
-  /** The resources it is for; empty when it is for our own endpoints. */
-  resources: readonly ResourceGrant[];
+  /** The resource it is for; null when it is for our own endpoints. */
+  resource: ResourceGrant | null;
   /** Seconds since the epoch. */
   authTime: number;
   familyId: number;
@@ -47,9 +50,8 @@ export interface Minting {
 }
 
 /** What an access token says, whoever it is for. */
-export interface IssuedClaims extends Omit<AccessTokenClaims, 'aud'> {
-  aud: string | string[];
-  /** Of a token for other resources (RFC 9470). */
+export interface IssuedClaims extends AccessTokenClaims {
+  /** Of a token for another resource (RFC 9470). */
   acr?: string;
 }
 
@@ -58,7 +60,6 @@ export interface LiveToken {
   claims: IssuedClaims;
   /** Separated by spaces. */
   scope: string;
-  audiences: readonly string[];
   account: Account;
   row: AccessRow;
 }
@@ -92,19 +93,16 @@ const isIssued = (claims: object): claims is IssuedClaims =>
   'scope' in claims &&
   isText(claims.scope) &&
   'aud' in claims &&
-  (isText(claims.aud) || Array.isArray(claims.aud));
+  isText(claims.aud);
 
-/** Of what a token for other resources says, what the user still allows and is still registered. */
-const stillAllowed = (claims: IssuedClaims, row: AccessRow): { audiences: string[]; scope: string } => {
-  const allowed = readResourceGrants(row.resources).filter(({ resource }) => [claims.aud].flat().includes(resource));
-  const scopes = new Set(allowed.flatMap((grant) => grant.scopes));
-  return {
-    audiences: allowed.map(({ resource }) => resource),
-    scope: claims.scope
-      .split(' ')
-      .filter((scope) => scopes.has(scope))
-      .join(' '),
-  };
+/** Of the scope of a token for another resource, what the user still allows; null when the resource is gone. */
+const stillAllowed = (claims: IssuedClaims, row: AccessRow): string | null => {
+  const allowed = readResourceGrants(row.resources).find(({ resource }) => resource === claims.aud);
+  if (allowed === undefined) return null;
+  return claims.scope
+    .split(' ')
+    .filter((scope) => allowed.scopes.includes(scope))
+    .join(' ');
 };
 
 /** RFC 9449 section 7: a bound token is worth nothing without its key, and an unbound one needs no proof. */
@@ -159,11 +157,11 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
     lifetime,
 
     /**
-     * A token for our own endpoints (HS256, since nobody else verifies it), or for other resources (ES256 by the published
-     * keys, RFC 9068), whose scope is then that of the resources alone.
+     * A token for our own endpoints (HS256, since nobody else verifies it), or for another resource (ES256 by the published
+     * keys, RFC 9068), whose scope is then that of the resource alone.
      */
     mint: async (minting: Minting): Promise<string> => {
-      const { client, resources, jkt } = minting;
+      const { client, resource, jkt } = minting;
       const claims = {
         iss: issuer,
         sub: minting.userId,
@@ -175,13 +173,11 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
         generation: minting.generation,
         ...(jkt === null ? {} : { cnf: { jkt } }),
       };
-      const [first, ...others] = resources;
-      if (first === undefined) {
+      if (resource === null) {
         return signAccessToken(keys.accessTokenKey, { ...claims, aud: issuer, scope: formatScope(minting.scopes) });
       }
-      const aud = others.length === 0 ? first.resource : resources.map(({ resource }) => resource);
-      const scope = [...new Set(resources.flatMap(({ scopes }) => scopes))].join(' ');
       const jti = randomBytes(12).toString('base64url');
+      const [aud, scope] = [resource.resource, resource.scopes.join(' ')];
       return keys.sign('ES256', 'at+jwt', { ...claims, acr: PASSWORD_ACR, aud, scope, jti });
     },
 
@@ -199,15 +195,34 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
       const account = await accounts.getById(claims.sub);
       if (account?.status !== ENABLED) throw invalidToken('The account of this user is disabled or gone.');
       await touch(row);
-      return { account, scopes: stillGranted(claims.scope, row.scope), appId: row.app_id, clientId: row.client_id };
+      return {
+        account,
+        scopes: stillGranted(claims.scope, row.scope),
+        appId: row.app_id,
+        clientId: row.client_id,
+        isFapi: row.is_fapi === 1,
+      };
+    },
+
+    /** The client_id a token for our own endpoints was issued to, however old it is; null when it is none of ours. */
+    issuedTo: async (token: string): Promise<string | null> => {
+      const issuedAt = readJwsPart(token, 'claims')?.['iat'];
+      if (typeof issuedAt !== 'number') return null;
+      try {
+        const issued = verifyAccessToken(await keys.accessTokenKeysFor(token), token, { issuer, now: issuedAt });
+        return issued.client_id;
+      } catch (error) {
+        if (error instanceof OAuthError) return null;
+        throw error;
+      }
     },
 
     /** The claims of an access token of ours; null when it is none, or has expired. Its state is not looked at. */
     read,
 
     /**
-     * An access token of any audience, if it is live: not expired or revoked, its authorization not ended, its user still
-     * there. Which part of its scope and audience holds is what the user allows now.
+     * An access token of any audience, if it is live: not expired or revoked, its authorization not ended, its user and its
+     * resource still there. Which part of its scope holds is what the user allows now.
      */
     inspect: async (token: string): Promise<LiveToken | null> => {
       const claims = await read(token);
@@ -215,11 +230,9 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
       if (claims === null || row === null) return null;
       const account = await accounts.getById(claims.sub);
       if (account?.status !== ENABLED) return null;
-      const left =
-        claims.aud === issuer
-          ? { audiences: [issuer], scope: formatScope(stillGranted(claims.scope, row.scope)) }
-          : stillAllowed(claims, row);
-      return left.audiences.length === 0 ? null : { claims, ...left, account, row };
+      const scope =
+        claims.aud === issuer ? formatScope(stillGranted(claims.scope, row.scope)) : stillAllowed(claims, row);
+      return scope === null ? null : { claims, scope, account, row };
     },
 
     touch,

@@ -2,6 +2,7 @@ import { DAY, type Clock } from '../kernel/clock.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../kernel/secret.js';
 import type { AppRegistration, AppRow, AppSecretRow, AppWithUris } from '../store/apps.js';
 import type { Store } from '../store/index.js';
+import { DEVICE_GRANT, readGrantTypes } from './app-grants.js';
 import {
   appFaults,
   cleaned,
@@ -14,7 +15,7 @@ import {
 } from './app-settings.js';
 import type { Audit } from './audit.js';
 import type { ClientDocuments } from './client-documents.js';
-import { fapiSettings, judgeSecurity, NO_SECURITY, securityOf, type Offers } from './client-security.js';
+import { fapiSettings, judgeSecurity, NO_SECURITY, securityOf, type AppFacts, type Offers } from './client-security.js';
 import { createAppFinder } from './described-apps.js';
 
 export type App = AppWithUris;
@@ -39,6 +40,13 @@ const refused = (field: string, message: string): { outcome: 'refused'; faults: 
   faults: [{ field, message }],
 });
 
+const factsOf = (draft: AppDraft): AppFacts => ({
+  public: draft.public,
+  redirectUris: draft.redirectUris,
+  hadDevices: false,
+  wantsDevices: draft.grantTypes?.includes(DEVICE_GRANT) ?? false,
+});
+
 interface Dependencies {
   store: Store;
   clock: Clock;
@@ -60,7 +68,7 @@ export const createApps = ({ store, clock, audit, offers, documents }: Dependenc
     draft: AppDraft,
     registration?: NewRegistration,
   ): Promise<Outcome<CreatedApp>> => {
-    const { next: security, faults } = judgeSecurity(NO_SECURITY, draft, draft, offers);
+    const { next: security, faults } = judgeSecurity(NO_SECURITY, draft, factsOf(draft), offers);
     faults.unshift(...appFaults(draft, draft.public));
     if (faults.length > 0) return { outcome: 'refused', faults };
     if (ownerId !== '' && (await store.apps.listByOwner(ownerId)).length >= MAX_APPS) {
@@ -105,6 +113,8 @@ export const createApps = ({ store, clock, audit, offers, documents }: Dependenc
     const facts = {
       public: app.is_public === 1,
       redirectUris: changes.redirectUris ?? app.redirectUris.map(({ uri }) => uri),
+      hadDevices: readGrantTypes(app).includes(DEVICE_GRANT),
+      wantsDevices: (changes.grantTypes ?? readGrantTypes(app)).includes(DEVICE_GRANT),
     };
     const { next: security, faults } = judgeSecurity(securityOf(app), changes, facts, offers);
     faults.unshift(...appFaults(changes, facts.public));
@@ -133,7 +143,7 @@ export const createApps = ({ store, clock, audit, offers, documents }: Dependenc
     /** Everything that is wrong with an app before it is one. */
     faultsOf: (draft: AppDraft): FieldFault[] => [
       ...appFaults(draft, draft.public),
-      ...judgeSecurity(NO_SECURITY, draft, draft, offers).faults,
+      ...judgeSecurity(NO_SECURITY, draft, factsOf(draft), offers).faults,
     ],
 
     list: (ownerId: string): Promise<App[]> => store.apps.listByOwner(ownerId),
@@ -143,8 +153,8 @@ export const createApps = ({ store, clock, audit, offers, documents }: Dependenc
     /** As the protocol's endpoints find whoever calls them; see described-apps.ts for what can go wrong. */
     findClient,
 
-    findByClientId: async (clientId: string): Promise<App | undefined> => {
-      const app = await findClient(clientId);
+    findByClientId: async (clientId: string, requester: string | null = null): Promise<App | undefined> => {
+      const app = await findClient(clientId, requester);
       return app && store.apps.withUris(app);
     },
 

@@ -7,8 +7,28 @@ import { parseCodeChallenge } from '../protocol/pkce.js';
 import type { App } from './apps.js';
 import type { AuthorizationParameters, Prompt, ResponseMode } from './authorization-requests.js';
 
-const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account'];
-const RESPONSE_MODES: readonly ResponseMode[] = ['query', 'form_post'];
+export const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account'];
+export const RESPONSE_MODES: readonly ResponseMode[] = ['query', 'form_post'];
+/** All that is read of an authorization request, here and in request-checks.ts. */
+export const AUTHORIZATION_PARAMETERS: readonly string[] = [
+  'response_type',
+  'response_mode',
+  'redirect_uri',
+  'scope',
+  'state',
+  'resource',
+  'code_challenge',
+  'code_challenge_method',
+  'dpop_jkt',
+  'nonce',
+  'prompt',
+  'max_age',
+  'login_hint',
+  'id_token_hint',
+  'claims',
+  'ui_locales',
+  'auto_authorize',
+];
 /** What we echo or keep must have an end. In characters. */
 const MAX_LENGTH = { state: 2048, nonce: 512, login_hint: 320, ui_locales: 100 } as const;
 

@@ -15,6 +15,7 @@ import type { Store } from '../store/index.js';
 import type { App } from './apps.js';
 import type { Audit } from './audit.js';
 import type { AuthorizationParameters } from './authorization-requests.js';
+import type { PlaygroundRedirects } from './playground.js';
 import { sidOf, type Session } from './sessions.js';
 
 /** RFC 6749 section 4.1.2 allows ten minutes; a redirect takes seconds. */
@@ -99,9 +100,24 @@ export const consentTo = (app: App, asked: AskedOfUser, userId: string, granted:
   },
 });
 
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  audit: Audit;
+  /** Null when the operator has switched the playground off. */
+  playground: PlaygroundRedirects | null;
+}
+
 /** What users have allowed apps. */
-export const createAuthorizations = ({ store, clock, audit }: { store: Store; clock: Clock; audit: Audit }) => {
+export const createAuthorizations = ({ store, clock, audit, playground }: Dependencies) => {
+  const isForPlayground = ({ redirectUri }: AuthorizationParameters): boolean => playground?.owns(redirectUri) === true;
+
+  /** Checked once more where the code is made: since the request was stored, another user may have signed in. */
+  const isMisdirected = async ({ app, parameters, session }: Asked): Promise<boolean> =>
+    isForPlayground(parameters) && (await playground?.accepts(app, session, parameters.state)) !== true;
+
   const answer = async (asked: Asked, authorization: Consent | number): Promise<Secret | null> => {
+    if (await isMisdirected(asked)) return null;
     const { parameters, session, requestId } = asked;
     const code = randomSecret();
     const now = clock.now();
@@ -146,7 +162,9 @@ export const createAuthorizations = ({ store, clock, audit }: { store: Store; cl
      */
     allow: async (asked: Asked, granted: Granted): Promise<Secret | null> => {
       const { app, parameters, session } = asked;
-      const consent = consentTo(app, parameters, session.user_id, granted);
+      // The playground's URI is none of the app's, and what the developer allowed their own app elsewhere stays.
+      const about = isForPlayground(parameters) ? { scopes: parameters.scopes, registeredUri: null } : parameters;
+      const consent = consentTo(app, about, session.user_id, granted);
       const code = await answer(asked, consent);
       if (code !== null) {
         const detail = { scope: formatScope(granted.scopes) };

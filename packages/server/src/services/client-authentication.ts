@@ -8,7 +8,7 @@ import type { AppSecretRow } from '../store/apps.js';
 import type { Store } from '../store/index.js';
 import type { Apps, Client } from './apps.js';
 import type { ClientKeys } from './client-keys.js';
-import type { DpopProofs } from './dpop-proofs.js';
+import type { CheckedProof, DpopProofs } from './dpop-proofs.js';
 
 /** A request that an app makes for itself. */
 export interface ClientRequest {
@@ -19,6 +19,8 @@ export interface ClientRequest {
   proof: string | undefined;
   method: string;
   path: string;
+  /** The address it comes from, which limits are counted by. */
+  address: string;
 }
 
 interface Dependencies {
@@ -99,14 +101,15 @@ export const createClients = ({ apps, store, clock, clientKeys, dpopProofs, issu
   return {
     /**
      * Finds the app a protocol request comes from and checks its proofs: of who it is (RFC 6749 section 3.2.1), and of the
-     * key it wants its tokens bound to (RFC 9449 section 5; `dpopJkt` is null without one).
+     * key it wants its tokens bound to (RFC 9449 section 5; `proof` is null without one). Whoever binds something to that key
+     * spends the proof.
      *
      * @throws {OAuthError} invalid_client; invalid_request for a secret that was sent from a browser; invalid_dpop_proof;
      * temporarily_unavailable when the app's published keys cannot be read
      */
-    authenticate: async (request: ClientRequest): Promise<{ client: Client; dpopJkt: string | null }> => {
-      const { authentication, origin, proof, method, path } = request;
-      const client = await apps.findClient(authentication.clientId);
+    authenticate: async (request: ClientRequest): Promise<{ client: Client; proof: CheckedProof | null }> => {
+      const { authentication, origin, method, path } = request;
+      const client = await apps.findClient(authentication.clientId, request.address);
       if (client === undefined) {
         throw invalidClient('No app has this client_id. Compare it with the one in the console.');
       }
@@ -118,11 +121,9 @@ export const createClients = ({ apps, store, clock, clientKeys, dpopProofs, issu
         await refuseSecretFromBrowser(client, origin);
         await checkSecret(client, authentication.secret);
       }
-      if (proof === undefined || dpopProofs === null) return { client, dpopJkt: null };
-      const fapi = client.is_fapi === 1;
-      const { jkt, spend } = await dpopProofs.check({ proof, method, path, accessToken: null, fapi });
-      await spend();
-      return { client, dpopJkt: jkt };
+      if (request.proof === undefined || dpopProofs === null) return { client, proof: null };
+      const sent = { proof: request.proof, method, path, accessToken: null, fapi: client.is_fapi === 1 };
+      return { client, proof: await dpopProofs.check(sent) };
     },
   };
 };

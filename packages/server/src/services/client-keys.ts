@@ -15,6 +15,8 @@ interface Remembered {
   askedAt: number;
   /** Null when the last attempt failed. */
   jwks: Promise<ClientJwks | null>;
+  /** What was read last, by whichever attempt; null while there was none that succeeded. */
+  good: { readAt: number; jwks: ClientJwks } | null;
 }
 
 const unavailable = (): OAuthError =>
@@ -30,7 +32,9 @@ export const createClientKeys = ({ fetch, clock }: { fetch: SafeFetch; clock: Cl
   const read = async (uri: string): Promise<ClientJwks | null> => {
     try {
       const { status, body } = await fetch(uri, { headers: { accept: 'application/json' }, maxBytes: MAX_BYTES });
-      return status === 200 ? readClientJwks(body).jwks : null;
+      const { faults, jwks } = readClientJwks(body);
+      // A page that something in front of the app's server shows with 200 says nothing about its keys.
+      return status === 200 && faults.length === 0 ? jwks : null;
     } catch (error) {
       if (error instanceof SafeFetchError) return null;
       throw error;
@@ -38,7 +42,13 @@ export const createClientKeys = ({ fetch, clock }: { fetch: SafeFetch; clock: Cl
   };
 
   const ask = (uri: string): Remembered => {
-    const entry = { askedAt: clock.now(), jwks: read(uri) };
+    const askedAt = clock.now();
+    const good = remembered.get(uri)?.good ?? null;
+    const entry: Remembered = { askedAt, good, jwks: Promise.resolve(null) };
+    entry.jwks = read(uri).then((jwks) => {
+      if (jwks !== null) entry.good = { readAt: askedAt, jwks };
+      return jwks;
+    });
     remembered.delete(uri);
     remembered.set(uri, entry);
     const [oldest] = remembered.keys();
@@ -62,17 +72,26 @@ export const createClientKeys = ({ fetch, clock }: { fetch: SafeFetch; clock: Cl
     /** @throws {OAuthError} temporarily_unavailable when the app's own address does not answer */
     of: async ({ jwks, jwks_uri }: Client): Promise<ClientJwks> => {
       if (jwks !== null) return readClientJwks(jwks).jwks;
-      return jwks_uri === null ? { keys: [] } : published(jwks_uri, FRESH_FOR);
+      if (jwks_uri === null) return { keys: [] };
+      // Whoever sends a bad assertion makes us ask again: that this fails is no reason to lock the app out.
+      const good = remembered.get(jwks_uri)?.good ?? null;
+      if (good !== null && clock.now() - good.readAt < FRESH_FOR) return good.jwks;
+      return published(jwks_uri, FRESH_FOR);
     },
 
     /**
      * The keys as they are now, since those that are known did not make a signature: the app may have rotated them. Null
      * when there is nothing newer to be had.
+     *
+     * @throws {OAuthError} temporarily_unavailable when that cannot be told
      */
     renewed: async ({ jwks, jwks_uri }: Client): Promise<ClientJwks | null> => {
       if (jwks !== null || jwks_uri === null) return null;
       const known = remembered.get(jwks_uri);
-      if (known !== undefined && clock.now() - known.askedAt < PAUSE) return null;
+      if (known !== undefined && clock.now() - known.askedAt < PAUSE) {
+        if ((await known.jwks) === null) throw unavailable();
+        return null;
+      }
       return published(jwks_uri, PAUSE);
     },
   };

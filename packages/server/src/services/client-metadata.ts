@@ -58,7 +58,7 @@ const createReader = (members: JsonObject) => {
       ),
     webAddress: (field: string): string | null =>
       read(field, 'an http or https URL', (value) => {
-        if (typeof value !== 'string' || value.length > MAX_TEXT) return undefined;
+        if (typeof value !== 'string' || value.length > MAX_TEXT || /[\p{Cc}\s]/u.test(value)) return undefined;
         return ['https:', 'http:'].includes(URL.parse(value)?.protocol ?? '') ? value : undefined;
       }),
     texts: (field: string): string[] | null =>

@@ -26,12 +26,16 @@ export interface SecurityChanges {
 export interface AppFacts {
   public: boolean;
   redirectUris: readonly string[];
+  /** Whether devices may sign in to it, as it was (no, of a new one) and as it will be. */
+  hadDevices: boolean;
+  wantsDevices: boolean;
 }
 
 /** What the operator has switched on. */
 export interface Offers {
   par: boolean;
   dpop: boolean;
+  deviceFlow: boolean;
 }
 
 export const NO_SECURITY: AppSecurity = {
@@ -56,7 +60,7 @@ const MAX_JWKS = 16 * 1024;
 const MAX_JWKS_URI = 2000;
 
 const jwksUriFault = (uri: string): string | null => {
-  const url = uri.length > MAX_JWKS_URI ? null : URL.parse(uri);
+  const url = uri.length > MAX_JWKS_URI || /[\p{Cc}\s]/u.test(uri) ? null : URL.parse(uri);
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackUri(uri));
   if (url !== null && isSafe && url.username === '' && url.password === '' && !uri.includes('#')) return null;
   return 'This must be an https address without user, password or fragment, at which the app publishes its public keys.';
@@ -101,10 +105,16 @@ const methodFaults = (authMethod: AuthMethod | undefined, next: AppSecurity, isP
 const off = (field: string, wanted: boolean, what: string, variable: string): FieldFault[] =>
   wanted ? [{ field, message: `The operator of this server has switched ${what} off (${variable}).` }] : [];
 
-const offerFaults = (next: AppSecurity, { par, dpop }: Offers): FieldFault[] => {
+/** An app that needed it before it was switched off can still be changed in all else. */
+const offerFaults = (current: AppSecurity, next: AppSecurity, facts: AppFacts, offers: Offers): FieldFault[] => {
+  const { par, dpop, deviceFlow } = offers;
+  const wantsPar = next.requirePar && !current.requirePar;
+  const wantsDpop = next.dpopBound && !current.dpopBound;
+  const wantsDevices = facts.wantsDevices && !facts.hadDevices;
   return [
-    ...(par ? [] : off('require_pushed_authorization_requests', next.requirePar, 'pushed requests', 'OCTROI_PAR')),
-    ...(dpop ? [] : off('dpop_bound_access_tokens', next.dpopBound, 'DPoP', 'OCTROI_DPOP')),
+    ...(deviceFlow ? [] : off('grant_types', wantsDevices, 'the device flow', 'OCTROI_DEVICE_FLOW')),
+    ...(par ? [] : off('require_pushed_authorization_requests', wantsPar, 'pushed requests', 'OCTROI_PAR')),
+    ...(dpop ? [] : off('dpop_bound_access_tokens', wantsDpop, 'DPoP', 'OCTROI_DPOP')),
   ];
 };
 
@@ -130,8 +140,11 @@ const fapiFaults = (next: AppSecurity, jwks: ClientJwks | null, facts: AppFacts,
     });
   }
   if (idTokenAlg === 'RS256') {
-    const message = `FAPI takes ${FAPI_ALGS.join(', ')} only; left out, it is PS256.`;
+    const message = `FAPI takes ${FAPI_ALGS.join(', ')} only: choose one of them.`;
     faults.push({ field: 'id_token_signed_response_alg', message });
+  }
+  if (facts.wantsDevices) {
+    faults.push({ field: 'grant_types', message: 'FAPI has no device flow: leave it out, or FAPI.' });
   }
   facts.redirectUris.forEach((uri, index) => {
     if (uri.startsWith('https:')) return;
@@ -166,7 +179,7 @@ export const judgeSecurity = (
     // RFC 7591 section 2.
     faults.push({ field: 'jwks_uri', message: 'Give jwks or jwks_uri, and not both.' });
   }
-  faults.push(...methodFaults(changes.authMethod, next, facts.public), ...offerFaults(next, offers));
+  faults.push(...methodFaults(changes.authMethod, next, facts.public), ...offerFaults(current, next, facts, offers));
   if (isFapi) faults.push(...fapiFaults(next, reading?.jwks ?? null, facts, changes.idTokenAlg));
   return { next, faults };
 };

@@ -1,8 +1,9 @@
-import { MINUTE, SECOND, type Clock } from '../kernel/clock.js';
+import { HOUR, MINUTE, SECOND, type Clock } from '../kernel/clock.js';
 import { hashSecret } from '../kernel/secret.js';
 import { OAuthError } from '../protocol/errors.js';
 import type { AppRegistration, AppRow } from '../store/apps.js';
 import type { Store } from '../store/index.js';
+import type { Limited } from '../store/limiter.js';
 import type { AppChanges, AppDraft, FieldFault, NewRegistration, Outcome } from './app-settings.js';
 import { badDocument, isDocumentUrl, type ClientDocument, type ClientDocuments } from './client-documents.js';
 import { metadataFault } from './client-metadata.js';
@@ -11,6 +12,8 @@ import { metadataFault } from './client-metadata.js';
 const MAX_UNDER_WAY = 100;
 /** Of them, those of apps that nobody knows yet: anybody can name as many as they like, and apps in use go on. */
 const MAX_NEW_UNDER_WAY = 50;
+/** New apps in an hour for whoever asks at one address. */
+const NEW_BY_REQUESTER = 30;
 
 interface Dependencies {
   store: Store;
@@ -40,6 +43,10 @@ const tooMany = (retryAfterSeconds: number): OAuthError =>
     retryAfterSeconds,
   });
 
+const refuse = (limited: Limited | null): void => {
+  if (limited !== null) throw tooMany(limited.retryAfterSeconds);
+};
+
 const registrationOf = ({ metadata, freshFor }: ClientDocument, now: number): AppRegistration => ({
   registeredBy: 'metadata',
   tokenHash: null,
@@ -55,16 +62,22 @@ const registrationOf = ({ metadata, freshFor }: ClientDocument, now: number): Ap
  */
 export const createAppFinder = (dependencies: Dependencies) => {
   const { store, clock, documents } = dependencies;
-  // Anybody can make us fetch: not the same address, nor many of one server, more often than is of use.
-  const ofAddress = store.limits.create({ name: 'client document', points: 10, durationSeconds: MINUTE / SECOND });
-  const ofServer = store.limits.create({ name: 'new client document', points: 60, durationSeconds: MINUTE / SECOND });
+  const perMinute = (name: string, points: number) =>
+    store.limits.create({ name, points, durationSeconds: MINUTE / SECOND });
+  // Anybody can make us fetch, and each new app stays for days: so whoever asks is counted first, and what they name, of
+  // which they have as much as they like, only to spare its server. Nobody reaches the limit of a server alone.
+  const ofRequester = store.limits.create({
+    name: 'new client document of',
+    points: NEW_BY_REQUESTER,
+    durationSeconds: HOUR / SECOND,
+  });
+  const ofServer = perMinute('new client document', 300);
+  const ofDocument = perMinute('client document', 10);
   const underWay = new Map<string, Promise<AppRow>>();
 
   const refuseTooMany = async (clientId: string, isKnown: boolean): Promise<void> => {
-    const host = URL.parse(clientId)?.host ?? '';
-    const limited = (await ofAddress.consume(clientId)) ?? (isKnown ? null : await ofServer.consume(host));
-    if (limited === null) return;
-    throw tooMany(limited.retryAfterSeconds);
+    if (!isKnown) refuse(await ofServer.consume(URL.parse(clientId)?.host ?? ''));
+    refuse(await ofDocument.consume(clientId));
   };
 
   const create = async (clientId: string, draft: AppDraft, registration: AppRegistration): Promise<Outcome<AppRow>> => {
@@ -121,14 +134,22 @@ export const createAppFinder = (dependencies: Dependencies) => {
   };
 
   /**
-   * @throws {OAuthError} invalid_client, naming the fault of a document; temporarily_unavailable when it cannot be read now
+   * `requester` is the address of whoever asks; null where only known apps are of use, so that nothing new is fetched.
+   *
+   * @throws {OAuthError} invalid_client, naming the fault of a document; temporarily_unavailable when it cannot be read
+   * now, or was asked for too often
    */
-  return async (clientId: string): Promise<AppRow | undefined> => {
+  return async (clientId: string, requester: string | null): Promise<AppRow | undefined> => {
     if (!isDocumentUrl(clientId)) return store.apps.findByClientId(clientId);
     if (documents === null) return undefined;
     documents.check(clientId);
     const known = await store.apps.findByClientId(clientId);
     if (known !== undefined && (known.metadata_fresh_until ?? 0) > clock.now()) return known;
+    if (known === undefined) {
+      if (requester === null) return undefined;
+      // Before the fetch is everybody's who waits for it: what is refused to one is refused to no other.
+      if (!underWay.has(clientId)) refuse(await ofRequester.consume(requester));
+    }
     return renewOnce(documents, clientId, known);
   };
 };

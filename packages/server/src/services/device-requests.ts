@@ -61,9 +61,12 @@ interface Dependencies {
 }
 
 const requireDeviceGrant = (client: Client): void => {
-  if (!mayUseDevices(client)) {
-    throw new OAuthError('unauthorized_client', 'The device grant is off for this app. Its developer can turn it on.');
-  }
+  if (mayUseDevices(client)) return;
+  const why =
+    client.is_fapi === 1
+      ? 'This app keeps to FAPI 2.0, which has no device grant.'
+      : 'The device grant is off for this app. Its developer can turn it on.';
+  throw new OAuthError('unauthorized_client', why);
 };
 
 const askedOf = (row: DeviceRequestRow): Access => JSON.parse(row.parameters) as Access;
@@ -92,7 +95,8 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
 
   /** Guesses are counted; a code that is right takes its count back (RFC 8628 section 5.1). */
   const guess = async (code: string, { session, account }: SignedIn, address: string): Promise<FoundDevice> => {
-    const limited = (await byAddress.consume(address)) ?? (await byUser.consume(account.id));
+    // The user first: whoever is stopped must not go on to stop all others at the address.
+    const limited = (await byUser.consume(account.id)) ?? (await byAddress.consume(address));
     if (limited !== null) {
       const { retryAfterSeconds, isFirst } = limited;
       const detail = { kind: 'user_code', address, retryAfterSeconds };
@@ -214,7 +218,7 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
       const granted = readResourceGrants(grant.resources);
       // Before the code is consumed, so that a request with a fault can be corrected and sent again.
       issuing.audienceOf(request, scopes, granted);
-      await issuing.requireEnabled(grant.userId);
+      await issuing.readyFor(request, grant.userId);
       const { family, refreshToken } = issuing.newFamily(request);
       const redemption = await store.deviceRequests.redeem(row.device_hash, family, clock.now());
       if (redemption.outcome === 'unusable') {

@@ -15,7 +15,7 @@ export interface RequestWithProof {
   path: string;
   /** The access token that the request brings too; null where there is none. */
   accessToken: string | null;
-  /** Whether the app keeps to FAPI 2.0, which has fewer algorithms. */
+  /** Whether the app is known to keep to FAPI 2.0, which has fewer algorithms. */
   fapi?: boolean;
 }
 
@@ -29,6 +29,8 @@ interface Dependencies {
 export interface CheckedProof {
   /** The thumbprint of its key. */
   jkt: string;
+  /** Whether its algorithm is one of FAPI 2.0. */
+  isFapi: boolean;
   /** @throws {OAuthError} invalid_dpop_proof when it was used before (RFC 9449 section 11.1) */
   spend(): Promise<void>;
 }
@@ -44,7 +46,7 @@ export const createDpopProofs = ({ store, clock, issuer }: Dependencies) => ({
   check: async ({ proof, method, path, accessToken, fapi = false }: RequestWithProof): Promise<CheckedProof> => {
     const url = `${issuer}${path}`;
     const algs = fapi ? FAPI_ALGS : SIGNING_ALGS;
-    const { jkt, jti, refusedFrom } = await verifyDpopProof(proof, {
+    const { jkt, alg, jti, refusedFrom } = await verifyDpopProof(proof, {
       method,
       url,
       accessToken,
@@ -53,6 +55,7 @@ export const createDpopProofs = ({ store, clock, issuer }: Dependencies) => ({
     });
     return {
       jkt,
+      isFapi: FAPI_ALGS.some((known) => known === alg),
       spend: async () => {
         if (await store.usedJtis.use(hashSecret(`dpop ${jkt} ${jti}`), refusedFrom)) return;
         throw new OAuthError('invalid_dpop_proof', 'The DPoP proof was used before; make a new one for each request.');

@@ -19,7 +19,7 @@ export type Introspection =
       /** Absent for a refresh token. */
       token_type?: 'Bearer' | 'DPoP';
       sub: string;
-      aud: string | readonly string[];
+      aud: string;
       iss: string;
       exp: number;
       iat: number;
@@ -50,16 +50,15 @@ export const createIntrospection = (dependencies: Dependencies) => {
   const { store, clock, accounts, accessTokens, tokens, resources, issuer } = dependencies;
 
   /** An app sees what was issued to it, and what is meant for a resource of the same developer (RFC 7662 section 4). */
-  const mayAsk = async (asker: Client, { row, audiences }: LiveToken): Promise<boolean> =>
-    row.app_id === asker.id || resources.isOwnedBy(asker.owner_id, audiences);
+  const mayAsk = async (asker: Client, { row, claims }: LiveToken): Promise<boolean> =>
+    row.app_id === asker.id || resources.isOwnedBy(asker.owner_id, claims.aud);
 
   const ofAccessToken = async (asker: Client, text: string): Promise<Introspection> => {
     const live = await accessTokens.inspect(text);
     if (live === null || !(await mayAsk(asker, live))) return INACTIVE;
-    const { claims, scope, audiences, account, row } = live;
+    const { claims, scope, account, row } = live;
     // For a resource that asks, this is the moment of use; an app that asks about its own token does not use it.
     if (row.app_id !== asker.id) await accessTokens.touch(row);
-    const [first = issuer, ...others] = audiences;
     return {
       active: true,
       scope,
@@ -67,7 +66,7 @@ export const createIntrospection = (dependencies: Dependencies) => {
       ...usernameIf(scope, account.username),
       token_type: claims.cnf === undefined ? 'Bearer' : 'DPoP',
       sub: claims.sub,
-      aud: others.length === 0 ? first : audiences,
+      aud: claims.aud,
       iss: issuer,
       exp: claims.exp,
       iat: claims.iat,

@@ -87,6 +87,9 @@ const verifiedClaims = async (jwt: string, key: SigningKey): Promise<JWTPayload 
   }
 };
 
+/** The key that private halves are sealed under in the database. */
+export const sealingKeyOf = (secretKey: Uint8Array): Buffer => deriveKey(secretKey, 'signing keys');
+
 /**
  * Loads the signing keys, and makes the one that every installation needs at once. Private halves are sealed under the
  * installation's secret key. The others are made when first needed: RSA keys take long, and only OpenID Connect needs them.
@@ -94,7 +97,7 @@ const verifiedClaims = async (jwt: string, key: SigningKey): Promise<JWTPayload 
  * @throws when the sealed keys were written under another secret key
  */
 export const loadKeys = async ({ store, clock, audit, secretKey }: Dependencies): Promise<Keys> => {
-  const sealingKey = deriveKey(secretKey, 'signing keys');
+  const sealingKey = sealingKeyOf(secretKey);
 
   // One load after the other, so that an older list never replaces a newer one.
   let loads: Promise<void> = Promise.resolve();
@@ -149,8 +152,9 @@ export const loadKeys = async ({ store, clock, audit, secretKey }: Dependencies)
     await refresh();
     const rings: [KeyAlg, KeyRing<unknown>][] = [['HS256', access], ...signing];
     const rotated: RotatedKey[] = [];
-    for (const [alg, ring] of rings.filter((entry) => chosen(...entry))) {
-      rotated.push(await rotateRing(alg, ring, immediately));
+    for (const [alg, ring] of rings) {
+      // Chosen at its turn: meanwhile another process may have made its key, and this one seen it.
+      if (chosen(alg, ring)) rotated.push(await rotateRing(alg, ring, immediately));
     }
     return rotated;
   };

@@ -1,7 +1,7 @@
 import { OAuthError } from '../protocol/errors.js';
 import type { Params } from '../protocol/params.js';
 import type { App, Apps, Client } from './apps.js';
-import type { IdTokens } from './id-tokens.js';
+import type { IdTokenHint, IdTokens } from './id-tokens.js';
 
 /** Which parameter keeps a request from being honoured as it is. */
 export type LogoutFault = 'hint' | 'client' | 'uri';
@@ -10,8 +10,8 @@ export type LogoutFault = 'hint' | 'client' | 'uri';
 export interface LogoutRequest {
   /** The app that its hint or its client_id names. */
   app: App | null;
-  /** Whom its id_token_hint is about. Only this user is signed out without being asked. */
-  userId: string | null;
+  /** Whom its id_token_hint is about, and in which session, as apps know it. Only these are ended without a question. */
+  hint: IdTokenHint | null;
   /** Where the browser goes afterwards: a registered address. Null when it stays here, and whenever there is a fault. */
   returnTo: { uri: string; state: string | null } | null;
   fault: LogoutFault | null;
@@ -50,18 +50,17 @@ export const createReadLogoutRequest =
     const hint = sentHint === undefined ? null : await idTokens.readHint(sentHint);
     const named = clientId ?? hint?.clientId;
     const app = named === undefined ? null : ((await apps.findByClientId(named)) ?? null);
-    const refused = (fault: LogoutFault): LogoutRequest => ({ app, userId: null, returnTo: null, fault });
+    const refused = (fault: LogoutFault): LogoutRequest => ({ app, hint: null, returnTo: null, fault });
 
     if (sentHint !== undefined && hint === null) return refused('hint');
     if (named !== undefined && app === null) return refused('client');
     if (hint !== null && hint.clientId !== named) return refused('client');
-    const userId = hint?.userId ?? null;
-    if (uri === undefined) return { app, userId, returnTo: null, fault: null };
+    if (uri === undefined) return { app, hint, returnTo: null, fault: null };
     if (app === null || !postLogoutRedirectUrisOf(app).includes(uri)) return refused('uri');
     // What an app of nobody's registered is confirmed by no more than the app, so a link that anybody can make leads there
     // only with the token of a user who has used it (section 3).
-    if (hint === null && app.owner_id === '') return { app, userId, returnTo: null, fault: null };
-    return { app, userId, returnTo: { uri, state }, fault: null };
+    if (hint === null && app.owner_id === '') return { app, hint, returnTo: null, fault: null };
+    return { app, hint, returnTo: { uri, state }, fault: null };
   };
 
 export type ReadLogoutRequest = ReturnType<typeof createReadLogoutRequest>;

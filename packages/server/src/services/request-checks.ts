@@ -7,7 +7,9 @@ import { parseAuthorizationParameters } from './authorization-parameters.js';
 import type { AuthorizationParameters } from './authorization-requests.js';
 import { readHintedUser } from './hinted-user.js';
 import type { IdTokens } from './id-tokens.js';
+import type { PlaygroundRedirects } from './playground.js';
 import type { Resources } from './resources.js';
+import type { Session } from './sessions.js';
 
 /** How a request was pushed, if it was (RFC 9126). */
 export interface Push {
@@ -21,6 +23,10 @@ export type CheckedUri = Pick<AuthorizationParameters, 'redirectUri' | 'register
 interface Dependencies {
   resources: Resources;
   idTokens: IdTokens;
+  /** Null when the operator has switched the playground off. */
+  playground: PlaygroundRedirects | null;
+  /** Whether requests can be pushed. */
+  par: boolean;
   /** Whether tokens can be bound to keys. */
   dpop: boolean;
 }
@@ -35,12 +41,12 @@ const boundKey = (params: Params, push: Push | null): string | null => {
   return proven ?? named;
 };
 
-const requirePush = (app: App, push: Push | null): void => {
+const requirePush = (app: App, push: Push | null, par: boolean): void => {
   if (push !== null || (app.require_par === 0 && app.is_fapi === 0)) return;
-  throw new OAuthError(
-    'invalid_request',
-    'This app must push its authorization requests: send them to the pushed_authorization_request_endpoint first.',
-  );
+  const how = par
+    ? 'send them to the pushed_authorization_request_endpoint first.'
+    : 'but the operator of this server has switched that off (OCTROI_PAR).';
+  throw new OAuthError('invalid_request', `This app must push its authorization requests: ${how}`);
 };
 
 /** The redirect URI of a request; null when it is not one of the app's, so that nothing may be sent there. */
@@ -54,12 +60,23 @@ export const findRedirectUri = (params: Params, app: App): CheckedUri | null => 
 };
 
 /** All that is checked of an authorization request once its redirect URI is known to be the app's, pushed or not. */
-export const createRequestChecks = ({ resources, idTokens, dpop }: Dependencies) => ({
+export const createRequestChecks = ({ resources, idTokens, playground, par, dpop }: Dependencies) => ({
+  /**
+   * As findRedirectUri, for a request that a browser brings. The playground's redirect URI is nobody's, whatever an app
+   * registered: it stands open to one request of the app's owner, in the session that asked for it there.
+   */
+  findUri: async (params: Params, app: App, session: Session | null): Promise<CheckedUri | null> => {
+    const sent = params.get('redirect_uri') ?? '';
+    if (playground === null || !playground.owns(sent)) return findRedirectUri(params, app);
+    const accepted = await playground.accepts(app, session, params.get('state') ?? null);
+    return accepted ? { redirectUri: sent, registeredUri: sent } : null;
+  },
+
   /** @throws {OAuthError} */
   check: async (params: Params, app: App, uri: CheckedUri, push: Push | null): Promise<AuthorizationParameters> => {
     const named = await resources.named(params.all('resource'));
     const parsed = parseAuthorizationParameters(params, app, uri, named);
-    requirePush(app, push);
+    requirePush(app, push, par);
     return {
       ...parsed,
       dpopJkt: dpop ? boundKey(params, push) : null,

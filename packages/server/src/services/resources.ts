@@ -194,14 +194,9 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
         }),
       ),
 
-    /** Whether one of a token's audiences is a resource of this developer's. */
-    isOwnedBy: async (ownerId: string, audiences: readonly string[]): Promise<boolean> => {
-      if (ownerId === '') return false;
-      for (const audience of audiences) {
-        if ((await store.resources.find(audience))?.owner_id === ownerId) return true;
-      }
-      return false;
-    },
+    /** Whether a token's audience is a resource of this developer's. */
+    isOwnedBy: async (ownerId: string, audience: string): Promise<boolean> =>
+      ownerId !== '' && (await store.resources.find(audience))?.owner_id === ownerId,
   };
 };
 

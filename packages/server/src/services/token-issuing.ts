@@ -14,6 +14,7 @@ import { formatScope, type Scope } from '../protocol/scopes.js';
 import type { NewFamily } from '../store/token-families.js';
 import type { AccessTokens } from './access-tokens.js';
 import type { Apps, Client } from './apps.js';
+import type { CheckedProof } from './dpop-proofs.js';
 import type { IdTokens } from './id-tokens.js';
 
 /** RFC 6749 section 5.1. `expires_in` is in seconds. */
@@ -39,7 +40,7 @@ export interface TokenRequest {
   /** The resources it names (RFC 8707 section 2.2). */
   resources: readonly string[];
   /** The key that the request proved to have (RFC 9449 section 5); null without a proof. */
-  dpopJkt: string | null;
+  proof: CheckedProof | null;
 }
 
 /** What a grant, once it is redeemed, gives. */
@@ -64,20 +65,20 @@ interface Dependencies {
   accounts: AccountSource;
   issuer: string;
   secretKey: Uint8Array;
+  /** Whether tokens can be bound to keys. */
+  dpop: boolean;
   lifetimes: TokenLifetimes;
 }
 
 export const invalidGrant = (description: string): OAuthError => new OAuthError('invalid_grant', description);
 
-/** What is sent as `scope`: what the user granted, for our own endpoints and for the resources of the token. */
-const describeScope = (scopes: readonly Scope[], resources: readonly ResourceGrant[]): string =>
-  [...new Set([formatScope(scopes), ...resources.flatMap((grant) => grant.scopes)])]
-    .filter((part) => part !== '')
-    .join(' ');
+/** What is sent as `scope`: what the user granted, for our own endpoints and for the resource of the token. */
+const describeScope = (scopes: readonly Scope[], resource: ResourceGrant | null): string =>
+  [formatScope(scopes), ...(resource?.scopes ?? [])].filter((part) => part !== '').join(' ');
 
 /** What all grants have in common: what is checked before one is redeemed, and the answer to it. */
 export const createTokenIssuing = (dependencies: Dependencies) => {
-  const { apps, clock, accessTokens, idTokens, accounts, issuer, secretKey, lifetimes } = dependencies;
+  const { apps, clock, accessTokens, idTokens, accounts, issuer, secretKey, dpop, lifetimes } = dependencies;
   const refreshKeys: RefreshTokenKeys = {
     tag: deriveKey(secretKey, 'refresh token tag'),
     successor: deriveKey(secretKey, 'refresh token successor'),
@@ -88,9 +89,9 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
     { resources }: TokenRequest,
     scopes: readonly Scope[],
     granted: readonly ResourceGrant[],
-  ): readonly ResourceGrant[] => {
+  ): ResourceGrant | null => {
     const audience = chooseAudience(granted, resources, issuer);
-    if (audience.length === 0 && scopes.length === 0) {
+    if (audience === null && scopes.length === 0) {
       throw new OAuthError(
         'invalid_target',
         'The user granted nothing at this server itself, only at other resources.',
@@ -103,32 +104,38 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
     refreshKeys,
 
     /** @throws {OAuthError} invalid_dpop_proof for an app that promised to bind its tokens (RFC 9449 section 5.2) */
-    requireProof: ({ client, dpopJkt }: TokenRequest): void => {
-      if (dpopJkt === null && (client.dpop_bound === 1 || client.is_fapi === 1)) {
-        throw new OAuthError(
-          'invalid_dpop_proof',
-          'This app binds its tokens to a key: send a DPoP proof with each token request.',
-        );
-      }
+    requireProof: ({ client, proof }: TokenRequest): void => {
+      if (proof !== null || (client.dpop_bound === 0 && client.is_fapi === 0)) return;
+      const how = dpop
+        ? ': send a DPoP proof with each token request.'
+        : ', but the operator of this server has switched DPoP off (OCTROI_DPOP).';
+      throw new OAuthError('invalid_dpop_proof', `This app binds its tokens to a key${how}`);
     },
 
     audienceOf,
 
-    /** @throws {OAuthError} invalid_grant */
-    requireEnabled: async (userId: string): Promise<void> => {
+    /**
+     * The last step before a grant is redeemed. Only here is the proof spent: anybody can make proofs without end, and each
+     * that is spent is remembered.
+     *
+     * @throws {OAuthError} invalid_grant when the user's account is disabled or gone, invalid_dpop_proof for a proof that was
+     * used before
+     */
+    readyFor: async ({ proof }: TokenRequest, userId: string): Promise<void> => {
       const account = await accounts.getById(userId);
       if (account?.status !== ENABLED) throw invalidGrant('The account of this user is disabled or gone.');
+      await proof?.spend();
     },
 
     /** A family to be founded, and its first refresh token once it has an id. */
-    newFamily: ({ dpopJkt }: TokenRequest): { family: NewFamily; refreshToken: (familyId: number) => string } => {
+    newFamily: ({ proof }: TokenRequest): { family: NewFamily; refreshToken: (familyId: number) => string } => {
       const now = clock.now();
       const secret = newRefreshSecret();
       const expiresAt = now + lifetimes.tokenFamilyLifetime * SECOND;
       return {
         family: {
           currentHash: refreshSecretHash(secret),
-          dpopJkt,
+          dpopJkt: proof?.jkt ?? null,
           refreshExpiresAt: Math.min(now + lifetimes.refreshTokenLifetime * SECOND, expiresAt),
           expiresAt,
         },
@@ -138,25 +145,25 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
 
     respond: async (issuing: Issuing): Promise<TokenResponse> => {
       const { request, userId, scopes, authTime, nonce, sid } = issuing;
-      const { client, dpopJkt } = request;
-      const resources = audienceOf(request, scopes, issuing.granted);
+      const { client, proof } = request;
+      const resource = audienceOf(request, scopes, issuing.granted);
       await apps.noteUse(client);
       const accessToken = await accessTokens.mint({
         client,
         userId,
         scopes,
-        resources,
+        resource,
         authTime,
         familyId: issuing.familyId,
         generation: issuing.generation,
-        jkt: dpopJkt,
+        jkt: proof?.jkt ?? null,
       });
       const response: TokenResponse = {
         access_token: accessToken,
-        token_type: dpopJkt === null ? 'Bearer' : 'DPoP',
+        token_type: proof === null ? 'Bearer' : 'DPoP',
         expires_in: accessTokens.lifetime,
         refresh_token: issuing.refreshToken,
-        scope: describeScope(scopes, resources),
+        scope: describeScope(scopes, resource),
       };
       if (!scopes.includes('openid')) return response;
       return { ...response, id_token: await idTokens.issue({ client, userId, authTime, nonce, sid, accessToken }) };

@@ -47,10 +47,10 @@ const refuseLost = (request: TokenRequest, given: readonly ResourceGrant[], left
 
 /** Codes and refresh tokens, exchanged and revoked. */
 export const createTokens = ({ store, clock, accessTokens, issuing, audit, lifetimes }: Dependencies) => {
-  const { refreshKeys, requireProof, audienceOf, requireEnabled, respond } = issuing;
+  const { refreshKeys, requireProof, audienceOf, readyFor, respond } = issuing;
 
   const checkedCode = async (
-    { client, dpopJkt }: TokenRequest,
+    { client, proof }: TokenRequest,
     sent: { code: string; redirectUri: string | undefined; codeVerifier: string | undefined },
   ): Promise<CodeRow> => {
     const code = await store.codes.find(hashSecret(sent.code));
@@ -61,7 +61,7 @@ export const createTokens = ({ store, clock, accessTokens, issuing, audit, lifet
       throw invalidGrant('redirect_uri must be the same as in the authorization request.');
     }
     verifyCodeVerifier(code.code_challenge, sent.codeVerifier);
-    if (code.dpop_jkt !== null && code.dpop_jkt !== dpopJkt) {
+    if (code.dpop_jkt !== null && code.dpop_jkt !== proof?.jkt) {
       throw invalidGrant('The code is bound to a key (dpop_jkt), and this request proves another one or none.');
     }
     // A code that was redeemed goes on to redeem(), which finds it replayed and revokes what came of it. Only whoever could
@@ -90,7 +90,7 @@ export const createTokens = ({ store, clock, accessTokens, issuing, audit, lifet
       const scopes = readStoredScope(code.scope);
       // Before the code is consumed, so that a request with a fault can be corrected and sent again.
       audienceOf(request, scopes, granted);
-      await requireEnabled(code.user_id);
+      await readyFor(request, code.user_id);
       const { family, refreshToken } = issuing.newFamily(request);
       const redemption = await store.codes.redeem(code.hash, family, clock.now());
       if (redemption.outcome === 'replayed') {
@@ -124,7 +124,7 @@ export const createTokens = ({ store, clock, accessTokens, issuing, audit, lifet
       request: TokenRequest,
       sent: { refreshToken: string; scope: string | undefined },
     ): Promise<TokenResponse> => {
-      const { client, dpopJkt } = request;
+      const { client, proof } = request;
       requireProof(request);
       const presented = parseRefreshToken(refreshKeys, sent.refreshToken);
       const family = presented && (await store.tokenFamilies.findAccess(presented.familyId));
@@ -135,7 +135,7 @@ export const createTokens = ({ store, clock, accessTokens, issuing, audit, lifet
       }
       // Without a secret of the app, the key is all that tells it from a thief (RFC 9449 section 5).
       const isBoundToKey = family.dpop_jkt !== null && client.is_public === 1;
-      if (family.dpop_jkt !== null && (dpopJkt === null || (isBoundToKey && family.dpop_jkt !== dpopJkt))) {
+      if (family.dpop_jkt !== null && (proof === null || (isBoundToKey && family.dpop_jkt !== proof.jkt))) {
         throw invalidGrant('The refresh token is bound to a key, and this request proves another one or none.');
       }
       const given = readResourceGrants(family.family_resources);
@@ -146,7 +146,7 @@ export const createTokens = ({ store, clock, accessTokens, issuing, audit, lifet
         resources: left,
       });
       audienceOf(request, scopes, granted);
-      await requireEnabled(family.user_id);
+      await readyFor(request, family.user_id);
 
       const secret = successorSecret(refreshKeys, sent.refreshToken);
       const exchange = client.is_fapi === 1 ? store.tokenFamilies.prolong : store.tokenFamilies.rotate;

@@ -142,7 +142,8 @@ export const appsStore = (database: Database) => {
 
   return {
     findByClientId: async (clientId: string): Promise<AppRow | undefined> =>
-      (await database.read.run(byClientId, { clientId }))[0],
+      // PostgreSQL has no such character, and refuses to look for it.
+      clientId.includes('\0') ? undefined : (await database.read.run(byClientId, { clientId }))[0],
 
     find: async (id: number): Promise<AppWithUris | undefined> => {
       const app = await database.read.query.selectFrom('apps').where('id', '=', id).selectAll().executeTakeFirst();

@@ -1,4 +1,5 @@
 import { answersStore } from './answers.js';
+import { appRequestsStore } from './app-requests.js';
 import { appsStore } from './apps.js';
 import { auditEventsStore } from './audit-events.js';
 import { authorizationRequestsStore } from './authorization-requests.js';
@@ -9,6 +10,7 @@ import { deviceRequestsStore } from './device-requests.js';
 import { developerTokensStore } from './developer-tokens.js';
 import { invitationsStore } from './invitations.js';
 import { limitsStore } from './limits.js';
+import { playgroundRunsStore } from './playground-runs.js';
 import { pushedRequestsStore } from './pushed-requests.js';
 import { resourcesStore } from './resources.js';
 import { logoutNoticesStore } from './logout-notices.js';
@@ -23,6 +25,7 @@ import { usersStore } from './users.js';
 /** Every noun's verbs, on one database. */
 export const createStore = (database: Database) => ({
   answers: answersStore(database),
+  appRequests: appRequestsStore(database),
   apps: appsStore(database),
   auditEvents: auditEventsStore(database),
   authorizationRequests: authorizationRequestsStore(database),
@@ -33,6 +36,7 @@ export const createStore = (database: Database) => ({
   invitations: invitationsStore(database),
   limits: limitsStore(database),
   logoutNotices: logoutNoticesStore(database),
+  playgroundRuns: playgroundRunsStore(database),
   pushedRequests: pushedRequestsStore(database),
   resources: resourcesStore(database),
   roles: rolesStore(database),

@@ -14,18 +14,26 @@ export interface DueNotice {
 }
 
 /**
- * Notes, in the transaction that ends the sessions of these `sids`, which apps must be told: those that got tokens from
- * one of them and want to know (OpenID Connect Back-Channel Logout section 2.3).
+ * Notes, in the transaction that ends these sessions of a user, which apps must be told: those that got tokens from one of
+ * them and want to know (OpenID Connect Back-Channel Logout section 2.3). An app whose authorization has ended has felt it
+ * already. Found through the user's authorizations: an index over `sid` was measured to cost a tenth of all redemptions.
  */
-export const noteLogout = async (transaction: Session, sids: readonly string[], now: number): Promise<void> => {
+export const noteLogout = async (
+  transaction: Session,
+  { userId, sids }: { userId: string; sids: readonly string[] },
+  now: number,
+): Promise<void> => {
   if (sids.length === 0) return;
   await transaction.query
     .insertInto('logout_notices')
     .columns(['app_id', 'user_id', 'sid', 'attempts', 'next_attempt_at', 'created_at'])
     .expression((from) =>
       from
-        .selectFrom('token_families as family')
+        .selectFrom('authorizations as authorization')
+        .innerJoin('token_families as family', 'family.authorization_id', 'authorization.id')
         .innerJoin('apps as app', 'app.id', 'family.app_id')
+        .where('authorization.user_id', '=', userId)
+        .where('authorization.ended_at', 'is', null)
         .where('family.sid', 'in', sids)
         .where('app.backchannel_logout_uri', 'is not', null)
         .distinct()
@@ -49,6 +57,8 @@ export const logoutNoticesStore = (database: Database) => ({
       .innerJoin('apps as app', 'app.id', 'notice.app_id')
       .where('notice.next_attempt_at', '<=', now)
       .where('app.backchannel_logout_uri', 'is not', null)
+      // Anybody can register apps that are slow to answer, and those that a developer vouches for do not wait for them.
+      .orderBy((column) => column('app.owner_id', '=', ''))
       .orderBy('notice.next_attempt_at')
       .limit(limit)
       .select((column) => [

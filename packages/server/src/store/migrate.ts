@@ -4,16 +4,32 @@ import type { Dialect } from './database.js';
 import type { Schema } from './schema.js';
 import { ground } from './migrations/0001-ground.js';
 import { protocol } from './migrations/0002-protocol.js';
+import { requestLog } from './migrations/0003-request-log.js';
+import { playground } from './migrations/0004-playground.js';
+
+const migratorOf = (database: Kysely<Schema>, dialect: Dialect): Migrator =>
+  new Migrator({
+    db: database,
+    provider: {
+      getMigrations: () =>
+        Promise.resolve({
+          '0001-ground': ground(dialect),
+          '0002-protocol': protocol(dialect),
+          '0003-request-log': requestLog(dialect),
+          '0004-playground': playground(dialect),
+        }),
+    },
+  });
+
+/** The names of the migrations this database has not seen. Changes nothing. */
+export const pendingMigrations = async (database: Kysely<Schema>, dialect: Dialect): Promise<string[]> => {
+  const migrations = await migratorOf(database, dialect).getMigrations();
+  return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+};
 
 /** Runs every migration this database has not seen, in one transaction. Resolves to the names of those it ran. */
 export const migrateToLatest = async (database: Kysely<Schema>, dialect: Dialect): Promise<string[]> => {
-  const migrator = new Migrator({
-    db: database,
-    provider: {
-      getMigrations: () => Promise.resolve({ '0001-ground': ground(dialect), '0002-protocol': protocol(dialect) }),
-    },
-  });
-  const { error, results = [] } = await migrator.migrateToLatest();
+  const { error, results = [] } = await migratorOf(database, dialect).migrateToLatest();
   if (error !== undefined) {
     throw error instanceof Error ? error : new Error('the migration failed', { cause: error });
   }

@@ -6,6 +6,8 @@ import type {
   UserRolesTable,
   UsersTable,
 } from './schema-accounts.js';
+import type { PlaygroundRunsTable } from './schema-playground.js';
+import type { AppRequestCountsTable, AppRequestsTable } from './schema-requests.js';
 
 /**
  * The tables, as both databases have them. Times (`*_at`) are milliseconds since the epoch. Flags are 0 or 1. A `user_id`
@@ -36,6 +38,9 @@ export interface Schema {
   used_jtis: UsedJtisTable;
   device_requests: DeviceRequestsTable;
   logout_notices: LogoutNoticesTable;
+  app_requests: AppRequestsTable;
+  app_request_counts: AppRequestCountsTable;
+  playground_runs: PlaygroundRunsTable;
 }
 
 export interface AppsTable {

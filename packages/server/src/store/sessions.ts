@@ -52,7 +52,8 @@ export const sessionsStore = (database: Database) => {
           .execute();
         const replaced = await take(transaction, session.replacedHash);
         const isContinued = replaced?.user_id === session.userId;
-        if (replaced && !isContinued) await noteLogout(transaction, [sidOf(replaced)], session.now);
+        if (replaced && !isContinued)
+          await noteLogout(transaction, { userId: replaced.user_id, sids: [sidOf(replaced)] }, session.now);
         const inserted = await transaction.query
           .insertInto('sessions')
           .values({
@@ -97,7 +98,7 @@ export const sessionsStore = (database: Database) => {
     end: (hash: string, now: number): Promise<SessionRow | undefined> =>
       database.write(async (transaction) => {
         const ended = await take(transaction, hash);
-        if (ended) await noteLogout(transaction, [sidOf(ended)], now);
+        if (ended) await noteLogout(transaction, { userId: ended.user_id, sids: [sidOf(ended)] }, now);
         return ended;
       }),
 
@@ -109,7 +110,7 @@ export const sessionsStore = (database: Database) => {
           .where('user_id', '=', userId)
           .returningAll()
           .executeTakeFirst();
-        if (ended) await noteLogout(transaction, [sidOf(ended)], now);
+        if (ended) await noteLogout(transaction, { userId: ended.user_id, sids: [sidOf(ended)] }, now);
         return ended;
       }),
 
@@ -118,7 +119,7 @@ export const sessionsStore = (database: Database) => {
       database.write(async (transaction) => {
         const all = transaction.query.deleteFrom('sessions').where('user_id', '=', userId).returningAll();
         const ended = await (keepId === null ? all : all.where('id', '!=', keepId)).execute();
-        await noteLogout(transaction, ended.map(sidOf), now);
+        await noteLogout(transaction, { userId, sids: ended.map(sidOf) }, now);
         return ended;
       }),
 

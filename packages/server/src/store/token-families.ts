@@ -23,6 +23,8 @@ export interface AccessRow {
   resources: string;
   dpop_jkt: string | null;
   sid: string | null;
+  /** 0 or 1. */
+  is_fapi: number;
 }
 
 export interface RotationRequest {
@@ -128,6 +130,7 @@ export const tokenFamiliesStore = (database: Database) => {
         'authorization.resources',
         'family.dpop_jkt',
         'family.sid',
+        'app.is_fapi',
       ]),
   );
   const rotate = database.prepare<RotateParameters, { generation: number }>((query, p) =>

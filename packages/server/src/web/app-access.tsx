@@ -3,6 +3,7 @@ import type { Account } from '../accounts/account-source.js';
 import { isLoopbackUri } from '../protocol/redirect-uri.js';
 import type { Scope } from '../protocol/scopes.js';
 import type { App } from '../services/apps.js';
+import { PostForm } from './form.js';
 import { CheckIcon, CrossIcon } from './icons.js';
 import type { PageContext } from './page.js';
 
@@ -59,6 +60,34 @@ export const AppCard = ({ context, app }: { context: PageContext; app: ConsentAp
         {app.description === '' ? null : <p class="app-description">{app.description}</p>}
         <Publisher context={context} app={app} />
       </div>
+    </div>
+  );
+};
+
+interface IdentityProps {
+  context: PageContext;
+  username: string;
+  /** Where the wish for another account goes. */
+  action: string;
+  /** What goes with it. */
+  children: Child;
+}
+
+/** Whose account this is about, which also defeats a sign-in forced on the visitor by someone else. */
+export const Identity = ({ context, username, action, children }: IdentityProps) => {
+  const { consent } = context.messages;
+  return (
+    <div class="identity">
+      <p>
+        <span class="hint">{consent.signedInAs}</span>{' '}
+        <strong>
+          <bdi>{username}</bdi>
+        </strong>
+      </p>
+      <PostForm context={context} action={action}>
+        {children}
+        <span class="hint">{consent.notYou}</span> <button class="link">{consent.useAnother}</button>
+      </PostForm>
     </div>
   );
 };

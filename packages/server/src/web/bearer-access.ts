@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import { bearerChallenge, dpopChallenge, parseBearer, parseDpopToken } from '../protocol/bearer.js';
+import { FAPI_ALGS } from '../protocol/client-assertion.js';
 import { OAuthError } from '../protocol/errors.js';
 import { SIGNING_ALGS } from '../protocol/signing-alg.js';
-import type { Access, AccessTokens } from '../services/access-tokens.js';
+import type { Access, AccessTokens, Presentation } from '../services/access-tokens.js';
 import type { DpopProofs } from '../services/dpop-proofs.js';
 import type { RequestEnv } from './env.js';
 
@@ -30,6 +31,9 @@ export interface Protection {
   dpopProofs: DpopProofs | null;
 }
 
+/** FAPI 2.0 Security Profile section 5.4.1. Which app a proof is for is known by the token that it goes with. */
+const NOT_FAPI = new OAuthError('invalid_dpop_proof', `The DPoP proof must be signed by ${FAPI_ALGS.join(', ')}.`);
+
 /** @throws {OAuthError} invalid_dpop_proof, with the status of a protected endpoint (RFC 9449 section 7.1) */
 const prove = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
@@ -52,6 +56,18 @@ export const requireAccess = async (
   inForm: string | null = null,
 ): Promise<Access> => {
   const { accessTokens, dpopProofs } = protection;
+  const authenticate = async (presentation: Presentation): Promise<Access> => {
+    try {
+      const access = await accessTokens.authenticate(presentation);
+      c.set('appId', access.appId);
+      return access;
+    } catch (error) {
+      // So that the developer finds it in the log of the app.
+      const clientId = await accessTokens.issuedTo(presentation.token).catch(() => null);
+      if (clientId !== null) c.set('clientId', clientId);
+      throw error;
+    }
+  };
   refuseTokenInQuery(c);
   const authorization = c.req.header('authorization');
   if (inForm !== null) {
@@ -61,21 +77,24 @@ export const requireAccess = async (
         'An access token was sent both in the form and in the Authorization header.',
       );
     }
-    return accessTokens.authenticate({ scheme: 'Bearer', token: inForm, jkt: null });
+    return authenticate({ scheme: 'Bearer', token: inForm, jkt: null });
   }
   const bound = dpopProofs === null ? null : parseDpopToken(authorization);
   if (dpopProofs !== null && bound !== null) {
     const request = { proof: c.req.header('dpop') ?? '', method: c.req.method, path: c.req.path, accessToken: bound };
-    const { jkt, spend } = await prove(() => dpopProofs.check(request));
-    const access = await accessTokens.authenticate({ scheme: 'DPoP', token: bound, jkt });
-    await prove(spend);
+    const { jkt, isFapi, spend } = await prove(() => dpopProofs.check(request));
+    const access = await authenticate({ scheme: 'DPoP', token: bound, jkt });
+    await prove(async () => {
+      if (access.isFapi && !isFapi) throw NOT_FAPI;
+      await spend();
+    });
     return access;
   }
   const token = parseBearer(authorization);
   if (token === null) {
     throw new NoCredentialsError('This request needs an access token: Authorization: Bearer ACCESS_TOKEN.');
   }
-  return accessTokens.authenticate({ scheme: 'Bearer', token, jkt: null });
+  return authenticate({ scheme: 'Bearer', token, jkt: null });
 };
 
 /**

@@ -4,7 +4,9 @@ import { OAuthError } from '../protocol/errors.js';
 import { parseParams, type Params } from '../protocol/params.js';
 import type { Client } from '../services/apps.js';
 import type { Clients } from '../services/client-authentication.js';
+import type { CheckedProof } from '../services/dpop-proofs.js';
 import { FORM, readBody } from './body.js';
+import { clientAddress } from './client-address.js';
 import type { RequestEnv } from './env.js';
 
 /** Credentials in a URL end up in logs and histories (RFC 6749 section 2.3.1). */
@@ -18,8 +20,8 @@ const refuseQuery = (c: Context): void => {
 export interface ReadClientRequest {
   client: Client;
   params: Params;
-  /** The thumbprint of the key that a DPoP proof proved (RFC 9449 section 5); null without a proof. */
-  dpopJkt: string | null;
+  /** Of the key that a DPoP header proved (RFC 9449 section 5), not yet spent; null without one. */
+  proof: CheckedProof | null;
 }
 
 /**
@@ -28,19 +30,29 @@ export interface ReadClientRequest {
  *
  * @throws {OAuthError} invalid_request, invalid_client, invalid_dpop_proof
  */
-export const readClientRequest = async (c: Context<RequestEnv>, clients: Clients): Promise<ReadClientRequest> => {
+export const readClientRequest = async (
+  c: Context<RequestEnv>,
+  clients: Clients,
+  trustProxy: number,
+): Promise<ReadClientRequest> => {
   refuseQuery(c);
   const params = parseParams(await readBody(c, FORM));
+  c.set('sent', { params, secretInBrowser: false });
   const authentication = parseClientAuthentication(c.req.header('authorization'), params);
+  const origin = c.req.header('origin');
+  const hasSecret = authentication.method !== 'none' && authentication.method !== 'private_key_jwt';
   c.set('clientId', authentication.clientId);
-  const { client, dpopJkt } = await clients.authenticate({
+  c.set('sent', { params, secretInBrowser: hasSecret && origin !== undefined });
+  const { client, proof } = await clients.authenticate({
     authentication,
-    origin: c.req.header('origin'),
+    origin,
     proof: c.req.header('dpop'),
     method: c.req.method,
     path: c.req.path,
+    address: clientAddress(c, trustProxy),
   });
-  return { client, params, dpopJkt };
+  c.set('appId', client.id);
+  return { client, params, proof };
 };
 
 /** @throws {OAuthError} invalid_request that names the parameter */

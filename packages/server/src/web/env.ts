@@ -10,6 +10,10 @@ export interface RequestEnv {
     requestId: string;
     /** Who an app's request says it comes from, once that has been read; nothing is proven by it. */
     clientId?: string;
+    /** The app, once it is known. */
+    appId?: number;
+    /** What an app sent, for its request log. */
+    sent?: { params: Params; secretInBrowser: boolean };
   };
 }
 

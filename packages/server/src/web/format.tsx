@@ -2,10 +2,10 @@ import type { Locale } from '../i18n/index.js';
 import type { Units } from '../kernel/quota.js';
 
 /** The server does not know the reader's time zone, so every time shown is UTC and pages say so. */
-const format = (locale: Locale, at: number, time: boolean): string =>
+const format = (locale: Locale, at: number, time: 'short' | 'medium' | null): string =>
   new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
     dateStyle: 'medium',
-    ...(time ? { timeStyle: 'short' } : {}),
+    ...(time === null ? {} : { timeStyle: time }),
     timeZone: 'UTC',
   }).format(at);
 
@@ -17,12 +17,12 @@ interface TimeProps {
 
 /** A day: "1 Jan 2022". */
 export const Day = ({ locale, at }: TimeProps) => (
-  <time datetime={new Date(at).toISOString()}>{format(locale, at, false)}</time>
+  <time datetime={new Date(at).toISOString()}>{format(locale, at, null)}</time>
 );
 
-/** A day with its time: "1 Jan 2022, 00:00". */
-export const Moment = ({ locale, at }: TimeProps) => (
-  <time datetime={new Date(at).toISOString()}>{format(locale, at, true)}</time>
+/** A day with its time: "1 Jan 2022, 00:00", or "1 Jan 2022, 00:00:00". */
+export const Moment = ({ locale, at, seconds = false }: TimeProps & { seconds?: boolean }) => (
+  <time datetime={new Date(at).toISOString()}>{format(locale, at, seconds ? 'medium' : 'short')}</time>
 );
 
 /** Units with the reader's thousands separators. */

@@ -6,6 +6,7 @@ import { CLOSING } from './body.js';
 import type { RequestEnv } from './env.js';
 import type { LimitFailures } from './failure-limits.js';
 import { methodNotAllowed, oauthErrorBody, toOAuthError } from './oauth-response.js';
+import type { NoteRequest } from './request-notes.js';
 import { HSTS } from './transport-security.js';
 
 type Headers = Readonly<Record<string, string>>;
@@ -27,6 +28,8 @@ export interface OAuthEndpoint {
   errorHeaders?: (error: OAuthError, c: Context<RequestEnv>) => Headers;
   /** Of an endpoint at which a client proves who it is, or presents a grant. */
   limitFailures?: LimitFailures;
+  /** Told of each request that has been answered. */
+  note?: NoteRequest;
   /** @throws {OAuthError} which becomes the answer */
   handle(c: Context<RequestEnv>): Promise<Answer>;
 }
@@ -72,7 +75,7 @@ const retryAfter = ({ retryAfterSeconds }: OAuthError): Headers =>
  * One handler with plain headers, since these are the busiest addresses there are.
  */
 export const oauthEndpoint = (endpoint: OAuthEndpoint): Handler<RequestEnv> => {
-  const { issuer, log, methods, errorHeaders, limitFailures } = endpoint;
+  const { issuer, log, methods, errorHeaders, limitFailures, note } = endpoint;
   const always: Headers = { ...OPEN_TO_ALL, ...(issuer.startsWith('https:') ? HSTS : {}) };
   const allow = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
 
@@ -111,6 +114,7 @@ export const oauthEndpoint = (endpoint: OAuthEndpoint): Handler<RequestEnv> => {
     try {
       if (!allow.some((allowed) => allowed === method)) throw methodNotAllowed(methods);
       const { status = 200, body, headers } = await endpoint.handle(c);
+      note?.(c, requestId, null);
       return body === null
         ? new Response(null, { status, headers: { ...always, 'x-request-id': requestId, ...headers } })
         : new Response(JSON.stringify(body), {
@@ -118,7 +122,9 @@ export const oauthEndpoint = (endpoint: OAuthEndpoint): Handler<RequestEnv> => {
             headers: { ...always, ...JSON_CONTENT, 'x-request-id': requestId, ...headers },
           });
     } catch (thrown) {
-      return answerError(c, await errorOf(c, thrown, requestId), requestId);
+      const error = await errorOf(c, thrown, requestId);
+      note?.(c, requestId, error);
+      return answerError(c, error, requestId);
     }
   };
 };

@@ -13,6 +13,7 @@ import { logoutPages } from '../features/logout/index.js';
 import { introspectEndpoint } from '../features/introspect/index.js';
 import { managementApi } from '../features/management/index.js';
 import { parEndpoint } from '../features/par/index.js';
+import { playgroundPages } from '../features/playground/index.js';
 import { revokeEndpoint } from '../features/revoke/index.js';
 import { sdkScriptFiles } from '../features/sdk-script/index.js';
 import { securityTxtFile } from '../features/security-txt/index.js';
@@ -31,11 +32,13 @@ import { createFailureLimits } from '../web/failure-limits.js';
 import { createPageErrors } from '../web/page-errors.js';
 import { pageHeaders } from '../web/page-headers.js';
 import { requestId } from '../web/request-id.js';
+import { createRequestNotes } from '../web/request-notes.js';
 import { unknownEndpoint } from '../web/unknown-endpoint.js';
 import { loadSdkScript } from '../web/sdk-script.js';
 import { loadStylesheet } from '../web/stylesheet.js';
 import { transportSecurity } from '../web/transport-security.js';
 import { createVisitors } from '../web/visitor.js';
+import { createSendAs } from './playground.js';
 import type { Options, Services } from './services.js';
 
 /** Mounts every feature. The result answers Web-standard requests, with or without a socket. */
@@ -59,20 +62,24 @@ export const createApp = (services: Services, { config, log, clock = systemClock
     sessionLifetime: config.sessionLifetime,
   });
   const pageErrors = createPageErrors({ visitors, log });
+  const { requestLog } = services;
+  const requestNotes = createRequestNotes({ requestLog });
   const signUpIsOpen = config.signUp === 'open';
+  /** What every endpoint has at which an app proves who it is. */
+  const forClients = { clients, issuer, log, limitFailures, requestNotes, trustProxy };
 
   const app = new Hono<RequestEnv>();
   // First what programs ask, which brings its own headers and stops there.
-  app.route('/', tokenEndpoint({ clients, tokens, deviceRequests, issuer, log, limitFailures }));
-  app.route('/', userinfoEndpoint({ protection, money, issuer, log }));
-  app.route('/', revokeEndpoint({ clients, tokens, issuer, log, limitFailures }));
-  app.route('/', introspectEndpoint({ clients, introspection: services.introspection, issuer, log, limitFailures }));
+  app.route('/', tokenEndpoint({ ...forClients, tokens, deviceRequests }));
+  app.route('/', userinfoEndpoint({ protection, money, issuer, log, requestNotes }));
+  app.route('/', revokeEndpoint({ ...forClients, tokens }));
+  app.route('/', introspectEndpoint({ ...forClients, introspection: services.introspection }));
   if (deviceRequests !== null) {
-    app.route('/', deviceAuthorizationEndpoint({ clients, deviceRequests, issuer, log, limitFailures }));
+    app.route('/', deviceAuthorizationEndpoint({ ...forClients, deviceRequests }));
   }
-  app.route('/', topupEndpoint({ apps, protection, wallet, issuer, log }));
+  app.route('/', topupEndpoint({ apps, protection, wallet, issuer, log, requestNotes }));
   if (pushedRequests !== null) {
-    app.route('/', parEndpoint({ apps, clients, requestChecks, pushedRequests, issuer, log, limitFailures }));
+    app.route('/', parEndpoint({ ...forClients, apps, requestChecks, pushedRequests }));
   }
   if (config.registration !== 'off') {
     const registration = services.clientRegistration;
@@ -87,7 +94,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   app.use(requestId);
   if (issuer.startsWith('https:')) app.use(transportSecurity);
   if (trustProxy === 0) app.use(forwardingNotice(log));
-  app.route('/', managementApi({ apps, developers, issuer, log }));
+  app.route('/', managementApi({ apps, developers, requestLog, issuer, log }));
   app.route('/', securityTxtFile({ contact: config.securityContact, issuer, clock }));
   app.route('/', health({ ping: () => services.database.ping() }));
   app.route('/', sdkScriptFiles(sdkScript));
@@ -114,6 +121,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
       visitors,
       pageErrors,
       failures: services.failures,
+      requestLog,
       clock,
       log,
       issuer,
@@ -141,9 +149,32 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   );
   pages.route('/', logoutPages({ readLogoutRequest: services.readLogoutRequest, visitors, pageErrors }));
   pages.route('/', topupPages({ apps, wallet, visitors, pageErrors, money }));
-  pages.route('/', consolePages({ apps, developers, resources, visitors, pageErrors, clock, issuer, sdkScript }));
+  pages.route(
+    '/',
+    consolePages({
+      apps,
+      developers,
+      requestLog,
+      resources,
+      resourcesBy: config.resourcesBy,
+      visitors,
+      pageErrors,
+      clock,
+      issuer,
+      sdkScript,
+      playground: services.playground !== null,
+    }),
+  );
   if (deviceRequests !== null) {
     pages.route('/', devicePages({ accounts, deviceRequests, resources, visitors, pageErrors, trustProxy }));
+  }
+  if (services.playground !== null) {
+    const sendAs = createSendAs(services, { config, log, clock }, requestNotes);
+    const { playground } = services;
+    pages.route(
+      '/',
+      playgroundPages({ apps, playground, requestChecks, requests, sendAs, visitors, pageErrors, issuer }),
+    );
   }
   pages.route('/', docsPages({ visitors, pageErrors }));
   pages.all('/api/oauth2/*', unknownEndpoint({ app, issuer, log }));

@@ -26,7 +26,9 @@ import { createIntrospection } from '../services/introspection.js';
 import { createInvitations } from '../services/invitations.js';
 import { loadKeys } from '../services/keys.js';
 import { createLogoutNotices } from '../services/logout-notices.js';
+import { createPlayground } from '../services/playground.js';
 import { createRequestChecks } from '../services/request-checks.js';
+import { createRequestLog } from '../services/request-log.js';
 import { createResources } from '../services/resources.js';
 import { createPushedRequests } from '../services/pushed-requests.js';
 import { createReadLogoutRequest } from '../services/logout-requests.js';
@@ -92,8 +94,10 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       accounts,
       issuer,
       secretKey,
+      dpop: config.dpop,
       lifetimes: config,
     });
+    const playground = config.playground ? createPlayground({ store, clock, secretKey, issuer }) : null;
     const tokens = createTokens({ store, clock, accessTokens, issuing, audit, lifetimes: config });
     return {
       secretKey,
@@ -106,7 +110,8 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       apps,
       clients: createClients({ apps, store, clock, clientKeys, dpopProofs, issuer }),
       dpopProofs,
-      pushedRequests: config.par ? createPushedRequests({ store, clock }) : null,
+      playground,
+      pushedRequests: config.par ? createPushedRequests({ store, clock, audit }) : null,
       sessions,
       logoutNotices,
       readLogoutRequest: createReadLogoutRequest({ apps, idTokens }),
@@ -114,9 +119,10 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       developers,
       invitations,
       resources,
-      requestChecks: createRequestChecks({ resources, idTokens, dpop: config.dpop }),
+      requestChecks: createRequestChecks({ resources, idTokens, playground, par: config.par, dpop: config.dpop }),
+      requestLog: createRequestLog({ store, clock, log }),
       requests: createAuthorizationRequests({ store, clock, apps }),
-      authorizations: createAuthorizations({ store, clock, audit }),
+      authorizations: createAuthorizations({ store, clock, audit, playground }),
       failures: createFailures({ store, audit }),
       signIn: createSignIn({ accounts, sessions, audit, limits: store.limits }),
       signUp: createSignUp({ accounts, audit, developers, invitations, policy: config.signUp, limits: store.limits }),

@@ -67,6 +67,22 @@ describe('the device flow', () => {
     assert.ok(Number(right.headers.get('retry-after')) > 0);
   });
 
+  // Who was stopped went on counting for the address: thirty requests of one user stopped everybody behind it.
+  test('A84: one user who guesses on and on stops nobody else at the address', async () => {
+    const { installation } = scene();
+    const device = await startDevice(await scene().app(DEVICES));
+    const arrive = async (username: string) => {
+      await installation.addUser(username);
+      const visitor = createVisitor(installation, { address: '203.0.113.78' });
+      await visitor.signIn(username);
+      return visitor;
+    };
+    const guesser = await arrive('guesser');
+    for (let tries = 0; tries < 35; tries += 1) await guesser.get('/device?user_code=BCDF-GHJK');
+    const right = await (await arrive('bystander')).get(`/device?user_code=${device.userCode}`);
+    assert.equal(right.status, 200);
+  });
+
   test('a database dump has neither code in it', async () => {
     const { installation } = scene();
     const device = await startDevice(await scene().app(DEVICES));

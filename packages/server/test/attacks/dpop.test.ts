@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { DEVICE_GRANT, DEVICES } from '../device/scene.js';
 import { newAppKey } from '../support/client-proofs.js';
 import { assertOAuthError, callWith, grantCode, readAnswer, textOf, type Answer } from '../support/oauth-app.js';
 import { inParallel } from '../support/parallel.js';
@@ -17,6 +18,12 @@ const boundToken = async () => {
   const answer = await app.token({ ...fields, code }, headers);
   assert.equal(answer.status, 200, answer.text);
   return { app, key, token: textOf(answer, 'access_token') };
+};
+
+/** How many proofs are remembered as used. */
+const countRemembered = async (): Promise<number> => {
+  const { query } = scene().installation.services.database.read;
+  return (await query.selectFrom('used_jtis').select('hash').execute()).length;
 };
 
 describe('a stolen or replayed proof', () => {
@@ -97,16 +104,43 @@ describe('a stolen or replayed proof', () => {
     assertOAuthError(await readAnswer(await installation.request(USERINFO, { headers })), 401, 'invalid_dpop_proof');
   });
 
+  // A proof was remembered before the token was looked at, and whoever has a key can make proofs without end.
+  test('A68: is not remembered when there is no token of ours to go with it', async () => {
+    const [key, before] = [await newAppKey(), await countRemembered()];
+    assertOAuthError(await callBound(scene().installation, key, 'no-token'), 401, 'invalid_token');
+    assert.equal(await countRemembered(), before);
+  });
+
+  // At the token endpoint a client_id that everybody knows was enough for it.
+  test('A68: is not remembered when there is no grant to go with it', async () => {
+    const app = await scene().app({ public: true, ...DEVICES });
+    const [key, before] = [await newAppKey(), await countRemembered()];
+    for (const fields of [
+      { grant_type: 'authorization_code', code: 'x', redirect_uri: app.redirectUri },
+      { grant_type: 'refresh_token', refresh_token: 'x' },
+      { grant_type: DEVICE_GRANT, device_code: 'x' },
+    ]) {
+      const headers = await dpopHeader(scene().installation, key, { path: TOKEN });
+      assertOAuthError(await app.token(fields, headers), 400, 'invalid_grant');
+    }
+    assert.equal(await countRemembered(), before);
+  });
+
   test('A68: at the token endpoint a replay gets no tokens, and spends no code', async () => {
     const [app, key] = [await scene().app(), await newAppKey()];
     const { installation } = scene();
     const headers = await dpopHeader(installation, key, { path: TOKEN });
     const fields = { grant_type: 'authorization_code', redirect_uri: app.redirectUri };
-    assertOAuthError(await app.token({ ...fields, code: 'x' }, headers), 400, 'invalid_grant');
-    const code = await grantCode(await scene().browser('alice'), app);
-    assertOAuthError(await app.token({ ...fields, code }, headers), 400, 'invalid_dpop_proof');
-    const fresh = await dpopHeader(installation, key, { path: TOKEN });
-    assert.equal((await app.token({ ...fields, code }, fresh)).status, 200);
+    const alice = await scene().browser('alice');
+    const first = await app.token({ ...fields, code: await grantCode(alice, app) }, headers);
+    assert.equal(first.status, 200, first.text);
+    const code = await grantCode(alice, app);
+    const refreshing = { grant_type: 'refresh_token', refresh_token: textOf(first, 'refresh_token') };
+    for (const grant of [{ ...fields, code }, refreshing]) {
+      assertOAuthError(await app.token(grant, headers), 400, 'invalid_dpop_proof');
+      const fresh = await dpopHeader(installation, key, { path: TOKEN });
+      assert.equal((await app.token(grant, fresh)).status, 200);
+    }
   });
 });
 

@@ -235,6 +235,15 @@ describe('what a stranger named is fetched', () => {
     );
   });
 
+  // An answer of 101 ended in neither a response nor an error, and the fetch never settled: a hundred such documents, and
+  // no app that has one was found until the restart.
+  test('A80: nor one that would rather speak another protocol', { timeout: 10_000 }, async () => {
+    const peer = await startPeer((_, response) => {
+      response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n');
+    });
+    await refusedAs(createSafeFetch({ allowLoopback: true })(peer.origin, { timeoutMs: 1000 }), 'unreachable');
+  });
+
   test('A80: no proxy of the environment is asked', async () => {
     const proxy = await startPeer((_, response) => response.end('by proxy'));
     const peer = await startPeer((_, response) => response.end('directly'));

@@ -2,14 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { assertOAuthError, form, readAnswer, textOf, type Answer, type OAuthApp } from '../support/oauth-app.js';
 import { inParallel } from '../support/parallel.js';
-import { PAR, pushedPath, requestFields } from '../support/signing-app.js';
+import { PAR, pkceFields, pushedPath, requestFields } from '../support/signing-app.js';
 import { setScene } from './scene.js';
 
 const scene = setScene();
 
-const push = async (app: OAuthApp, fields: Record<string, string> = {}): Promise<Answer> => {
+const send = async (app: OAuthApp, fields: Record<string, string>, address?: string): Promise<Answer> => {
   const body = new URLSearchParams({ ...app.credentials, ...requestFields(app), ...fields }).toString();
-  const answer = await readAnswer(await scene().installation.request(PAR, form(body)));
+  return readAnswer(await scene().installation.request(PAR, form(body), address));
+};
+
+const push = async (app: OAuthApp, fields: Record<string, string> = {}): Promise<Answer> => {
+  const answer = await send(app, fields);
   assert.equal(answer.status, 201, answer.text);
   return answer;
 };
@@ -20,6 +24,31 @@ const assertLocalPage = ({ status, location, html }: { status: number; location:
   assert.equal(location, '');
   assert.match(html, /<h1/);
 };
+
+describe('what is pushed', () => {
+  // Whatever came with a request was kept, so that anybody could fill the database in the name of a public app.
+  test('A67: is kept only as far as it will be read, and not at any length', async () => {
+    const app = await scene().app();
+    await push(app, { junk: 'ballast'.repeat(8000) });
+    assert.equal((await scene().installation.dump()).includes('ballast'), false);
+    const answer = await send(app, { scope: `profile ${'x'.repeat(8192)}` });
+    assertOAuthError(answer, 400, 'invalid_request');
+    assert.match(textOf(answer, 'error_description'), /8192/);
+  });
+
+  test('A67: for public apps is limited by the address it comes from, which stops no other', async () => {
+    const [app, other] = [await scene().app({ public: true }), await scene().app()];
+    const { request } = pkceFields();
+    for (let pushes = 0; pushes < 60; pushes += 1) {
+      assert.equal((await send(app, request, '203.0.113.60')).status, 201);
+    }
+    const answer = await send(app, request, '203.0.113.60');
+    assertOAuthError(answer, 429, 'temporarily_unavailable');
+    assert.ok(Number(answer.headers.get('retry-after')) > 0);
+    assert.equal((await send(app, request, '203.0.113.61')).status, 201);
+    assert.equal((await send(other, request, '203.0.113.60')).status, 201, 'an app with a proof of its own goes on');
+  });
+});
 
 describe('A67: the handle of a pushed request', () => {
   test('A67: of another client is refused, and stays good for its own', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assertOAuthError, openRequest, readAnswer, received } from '../support/oauth-app.js';
+import { assertOAuthError, form, grantTokens, openRequest, received, registerApp } from '../support/oauth-app.js';
 import { createVisitor } from '../support/page-visitor.js';
 import { startPeer } from '../support/peer.js';
 import {
@@ -120,6 +120,73 @@ describe('an app that registered itself', () => {
     assert.equal((await openRequest(visitor, path)).status, 200);
   });
 
+  // Anybody could register an address and hand out links to it that began with this server's name.
+  test('A75: no link leads to its address after signing out, without the id_token of a user', async () => {
+    const leaving = 'https://app.example/bye';
+    const { clientId } = await registered(installation(), { ...PUBLIC, post_logout_redirect_uris: [leaving] });
+    const query = new URLSearchParams({ client_id: clientId, post_logout_redirect_uri: leaving });
+    const page = await createVisitor(installation()).get(`/api/oauth2/logout?${query}`);
+    assert.match(page.location, /^\/logout/);
+  });
+
+  // Its errors went to its address, so a link that began with this server's name led there with nobody asked.
+  test('A5: no link with a fault leads a stranger to its address (RFC 9700 section 4.11.2)', async () => {
+    const { clientId } = await registered(installation(), PUBLIC);
+    const broken = (changes: Record<string, string> = {}) =>
+      authorizePath({ clientId, redirectUri: CLAIMED, changes: { scope: 'nonsense', state: 'x', ...changes } }).path;
+    const stranger = createVisitor(installation());
+    for (const path of [broken(), broken({ response_mode: 'form_post' }), broken({ prompt: 'login' })]) {
+      const page = await stranger.get(path);
+      assert.equal(page.status, 400);
+      assert.equal(page.location, '');
+      assert.match(page.html, /nonsense/, 'whoever makes the app reads what is wrong');
+      assert.ok(!page.html.includes(CLAIMED));
+    }
+    const [endpoint = '', body = ''] = broken().split('?');
+    assert.equal((await installation().request(endpoint, form(body))).status, 400);
+
+    assert.equal(received(await stranger.get(broken({ prompt: 'none' }))).get('error'), 'invalid_scope');
+    assert.equal(received(await (await signedIn('erin')).get(broken())).get('error'), 'invalid_scope');
+    const owned = await registerApp(installation(), { owner: await installation().addUser('olga') });
+    const told = await stranger.get(owned.authorizePath({ scope: 'nonsense' }));
+    assert.equal(received(told).get('error'), 'invalid_scope');
+  });
+
+  // Notices went out in the order of their coming, sixteen at once, and those of slow servers kept all others waiting.
+  test('A84: keeps no developer’s app waiting for its logout notice, however slow its own server is', async () => {
+    const { services, addUser, letTimePass } = installation();
+    const slow = await startPeer(() => undefined);
+    const heard = Promise.withResolvers<void>();
+    const prompt = await startPeer((_, response) => {
+      response.end();
+      heard.resolve();
+    });
+    const mallory = await signedIn('mallory');
+    for (let count = 0; count < 20; count += 1) {
+      const { clientId } = await registered(installation(), {
+        ...PUBLIC,
+        backchannel_logout_uri: `${slow.origin}/out`,
+      });
+      const tokens = await connect(installation(), mallory, { clientId, redirectUri: CLAIMED });
+      assert.equal(tokens.status, 200, tokens.text);
+    }
+    const app = await registerApp(installation(), {
+      owner: await addUser('oscar'),
+      backchannelLogoutUri: `${prompt.origin}/out`,
+    });
+    const alice = await signedIn('alice');
+    await grantTokens(alice, app);
+
+    await mallory.post('/sign-out');
+    letTimePass(1);
+    await alice.post('/sign-out');
+    const delivered = services.logoutNotices.deliver();
+    await heard.promise;
+    assert.ok(slow.requests.length < 16, 'it is told with the first');
+    await slow.stop();
+    await delivered;
+  });
+
   test('A92: belongs to no developer, so none can see, change or delete it', async () => {
     const { clientId } = await registered(installation(), PUBLIC);
     const id = await installation().addUser('dora');
@@ -138,91 +205,5 @@ describe('an app that registered itself', () => {
       const answer = await sendJson(installation(), method, `/api/oauth_apps/${app?.id}`, body, { token });
       assert.equal(answer.status, 404);
     }
-  });
-});
-
-const serveDocument = async (clientId: (origin: string) => string) => {
-  const peer = await startPeer();
-  const body = JSON.stringify({ client_id: clientId(peer.origin), redirect_uris: [CLAIMED] });
-  peer.answer((_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(body));
-  return peer;
-};
-
-describe('the document of an app', () => {
-  const installation = useInstallation({ OCTROI_CLIENT_ID_METADATA: 'on' });
-  const arrive = (clientId: string) =>
-    openRequest(createVisitor(installation()), authorizePath({ clientId, redirectUri: CLAIMED }).path);
-
-  for (const [what, clientId] of [
-    ['another address', () => 'https://honest.example/client.json'],
-    ['another path', (origin: string) => `${origin}/other.json`],
-    ['another spelling of its address', (origin: string) => `${origin}/./client.json`],
-    ['its address with a query', (origin: string) => `${origin}/client.json?`],
-    ['its address with a fragment', (origin: string) => `${origin}/client.json#`],
-    ['its address in capitals', (origin: string) => `${origin}/client.json`.toUpperCase()],
-    ['nothing', () => ''],
-  ] as const) {
-    test(`A81: is worth nothing when its client_id is ${what} (OAuth Client ID Metadata Document section 4)`, async () => {
-      const peer = await serveDocument(clientId);
-      const page = await arrive(`${peer.origin}/client.json`);
-      assert.equal(page.status, 400);
-      assert.equal(page.location, '');
-      assert.match(page.html, /client_id must be this very address/);
-      assert.equal(await installation().services.store.apps.findByClientId(`${peer.origin}/client.json`), undefined);
-    });
-  }
-
-  test('A81: is worth nothing at an address that leads to the real one (OAuth Client ID Metadata Document section 5)', async () => {
-    const honest = await serveDocument((origin) => `${origin}/client.json`);
-    const thief = await startPeer((_, response) =>
-      response.writeHead(302, { location: `${honest.origin}/client.json` }).end(),
-    );
-    assert.equal((await arrive(`${thief.origin}/client.json`)).status, 400);
-    assert.deepEqual(honest.requests, []);
-  });
-
-  test('A23: makes no app trusted, and no developer’s', async () => {
-    const peer = await startPeer();
-    const clientId = `${peer.origin}/client.json`;
-    const document = { client_id: clientId, redirect_uris: [CLAIMED], trusted: true, is_trusted: true, owner_id: '1' };
-    peer.answer((_, response) =>
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document)),
-    );
-    const app = await installation().services.apps.findByClientId(clientId);
-    assert.deepEqual([app?.is_trusted, app?.owner_id, app?.registered_by], [0, '', 'metadata']);
-  });
-
-  for (const address of [
-    '10.0.0.1',
-    '169.254.169.254',
-    '[::ffff:10.0.0.1]',
-    '[fd00:ec2::254]',
-    '100.100.100.200',
-    '0.0.0.0',
-  ]) {
-    test(`A80: is not fetched from ${address}, which answers like a server that is away`, async () => {
-      const page = await arrive(`https://${address}/client.json`);
-      const spelled = new URL(`https://${address}/client.json`).href === `https://${address}/client.json`;
-      assert.equal(page.status, spelled ? 503 : 400);
-      assert.doesNotMatch(page.html, /ECONN|EHOST|ENOT|certificate|private|blocked/i);
-    });
-  }
-
-  test('A80: is not fetched from loopback by a server that is on the internet', async () => {
-    const peer = await serveDocument((origin) => `${origin}/client.json`);
-    const { openInstallation } = await import('../support/installation.js');
-    const online = await openInstallation({ OCTROI_CLIENT_ID_METADATA: 'on', OCTROI_ISSUER: 'https://id.example' });
-    try {
-      for (const clientId of [`${peer.origin}/client.json`, `${peer.origin.replace('http:', 'https:')}/client.json`]) {
-        const answer = await online.request(authorizePath({ clientId, redirectUri: CLAIMED }).path);
-        assert.ok(answer.status >= 400, String(answer.status));
-        const token = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x', client_id: clientId });
-        const refused = await readAnswer(await online.request('/api/oauth2/token', { method: 'POST', body: token }));
-        assert.ok(refused.status >= 400 && refused.json['error'] !== 'invalid_grant', refused.text);
-      }
-    } finally {
-      await online.close();
-    }
-    assert.equal(peer.connections(), 0);
   });
 });

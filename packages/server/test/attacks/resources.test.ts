@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { addResource, MAIL, NOTES } from '../resources/scene.js';
+import { addResource, MAIL, NOTES, targetOf } from '../resources/scene.js';
 import {
+  allow,
   assertOAuthError,
   callWith,
   form,
   grantCode,
   grantTokens,
+  openRequest,
   readAnswer,
   received,
+  textOf,
 } from '../support/oauth-app.js';
 import { setScene } from './scene.js';
 
@@ -52,6 +55,28 @@ describe('audiences', () => {
     body.append('resource', installation.issuer);
     const answer = await readAnswer(await installation.request('/api/oauth2/token', form(body.toString())));
     assertOAuthError(answer, 400, 'invalid_target');
+  });
+
+  // A token request that named no resource, or two, got one token for both: either could use it at the other.
+  test('A69: no token is for two resources, each of which could replay it at the other (RFC 8707 section 3)', async () => {
+    const { installation, ids } = scene();
+    const [mine, theirs] = ['https://a.example', 'https://b.example'];
+    await addResource(installation, ids.dev, { identifier: mine, name: 'A', scopes: ['use.a'] });
+    await addResource(installation, ids.bob, { identifier: theirs, name: 'B', scopes: ['use.b'] });
+    const app = await scene().app();
+    const alice = await scene().browser('alice');
+    const path = `${app.authorizePath({ scope: null, resource: mine })}&resource=${encodeURIComponent(theirs)}`;
+    const code = received(await allow(alice, await openRequest(alice, path))).get('code') ?? '';
+    const fields = { ...app.credentials, grant_type: 'authorization_code', code, redirect_uri: app.redirectUri };
+    for (const named of [[], [mine, theirs]]) {
+      const body = new URLSearchParams(fields);
+      for (const resource of named) body.append('resource', resource);
+      const answer = await readAnswer(await installation.request('/api/oauth2/token', form(body.toString())));
+      assertOAuthError(answer, 400, 'invalid_target');
+    }
+    const tokens = await app.exchange(code, { resource: mine });
+    assert.deepEqual(targetOf(textOf(tokens, 'access_token')), { aud: mine, scope: 'use.a' });
+    assertOAuthError(await app.refresh(textOf(tokens, 'refresh_token')), 400, 'invalid_target');
   });
 
   test('A52, A69: our own endpoints refuse a token that was made for another resource', async () => {

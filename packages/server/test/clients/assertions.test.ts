@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { setScene } from '../attacks/scene.js';
-import { jwksOf, newAppKey, type AppKey } from '../support/client-proofs.js';
-import { assertOAuthError, grantCode, textOf } from '../support/oauth-app.js';
+import { assertionFields, jwksOf, newAppKey, signAssertion, type AppKey } from '../support/client-proofs.js';
+import { assertOAuthError, grantCode, readAnswer, textOf } from '../support/oauth-app.js';
 import { registerSigningApp, TOKEN } from '../support/signing-app.js';
 
 const scene = setScene();
@@ -47,6 +47,10 @@ const publishKeys = async () => {
   const { port } = server.address() as AddressInfo;
   return {
     uri: `http://127.0.0.1:${port}/jwks.json`,
+    /** Answers with this text and 200, whatever it is. */
+    show: (page: string): void => {
+      body = page;
+    },
     publish: (...keys: readonly AppKey[]): void => {
       body = keys.length === 0 ? '' : jwksOf(...keys);
     },
@@ -103,5 +107,48 @@ describe('keys at a jwks_uri (RFC 7591 section 2)', () => {
     at.publish(app.key);
     scene().installation.letTimePass(60_000);
     assertOAuthError(await app.exchange('x'), 400, 'invalid_grant');
+  });
+
+  // A bad assertion in anybody's hand made us ask again, and when that failed the keys that were known counted no more.
+  test('that were read count on when somebody else makes us ask again and there is no answer', async () => {
+    const [at, thief] = [await publisher(), await newAppKey()];
+    const app = await registered({ jwksUri: at.uri });
+    at.publish(app.key);
+    assertOAuthError(await app.exchange('x'), 400, 'invalid_grant');
+    scene().installation.letTimePass(60_000);
+    at.publish();
+    const { installation } = scene();
+    const forged = { clientId: app.clientId, audience: installation.issuer, now: installation.now() };
+    for (let i = 0; i < 2; i += 1) {
+      const fields = { grant_type: 'refresh_token', refresh_token: 'x' };
+      const body = new URLSearchParams({ ...fields, ...assertionFields(await signAssertion(thief, forged)) });
+      const answer = await readAnswer(await installation.request(TOKEN, { method: 'POST', body }));
+      assertOAuthError(answer, 503, 'temporarily_unavailable');
+      assertOAuthError(await app.exchange('x'), 400, 'invalid_grant');
+    }
+    assert.equal(at.asked(), 2);
+  });
+
+  // Any text with status 200 counted as a list without keys, so an app whose server was being mended was told that its
+  // assertions were wrong.
+  test('that come as something else are not read, and those that were read count on', async () => {
+    for (const page of ['<h1>Back soon</h1>', '{}', '{"keys":[]}']) {
+      const at = await publisher();
+      const app = await registered({ jwksUri: at.uri });
+      at.show(page);
+      const answer = await app.exchange('x');
+      assertOAuthError(answer, 503, 'temporarily_unavailable');
+      assert.equal(answer.headers.get('retry-after'), '60');
+
+      at.publish(app.key);
+      scene().installation.letTimePass(60_000);
+      assertOAuthError(await app.exchange('x'), 400, 'invalid_grant');
+      at.show(page);
+      scene().installation.letTimePass(60_000);
+      const unknown = { assertion: { header: { kid: 'new' } } };
+      assert.equal((await app.exchange('x', {}, unknown)).status, 503);
+      assert.equal(at.asked(), 3);
+      assertOAuthError(await app.exchange('x'), 400, 'invalid_grant');
+    }
   });
 });

@@ -123,6 +123,28 @@ describe('an app that keeps to the FAPI 2.0 Security Profile', () => {
     assertOAuthError(await other.push(pkceFields().request), 401, 'invalid_client');
   });
 
+  // At the endpoints that take access tokens, the algorithm of any app was good enough.
+  test('has no weaker way: no RS256 proof with an access token, from before the app kept to FAPI (FAPI 2.0 Security Profile section 5.4.1)', async () => {
+    const { installation, ids } = scene();
+    const app = await registerSigningApp(installation, { owner: ids.dev });
+    const keys = { RS256: await newAppKey('RS256'), PS256: await newAppKey('PS256') };
+    const tokens: Record<string, string> = {};
+    for (const [alg, dpop] of Object.entries(keys)) {
+      const browser = await scene().browser('alice');
+      const page = await openRequest(browser, pushedPath(app, await app.push()));
+      const code = received(page.status === 200 ? await allow(browser, page) : page).get('code') ?? '';
+      tokens[alg] = textOf(await app.exchange(code, {}, { dpop }), 'access_token');
+    }
+    const [rs256 = '', ps256 = ''] = [tokens['RS256'], tokens['PS256']];
+    assert.equal((await callBound(installation, keys.RS256, rs256)).status, 200);
+    const updated = await installation.services.apps.update(app.id, ids.dev, { fapi: true });
+    assert.equal(updated?.outcome, 'done');
+    for (const path of ['/api/oauth2/userinfo', '/api/oauth2/topup']) {
+      assertOAuthError(await callBound(installation, keys.RS256, rs256, { path }), 401, 'invalid_dpop_proof');
+    }
+    assert.equal((await callBound(installation, keys.PS256, ps256)).status, 200);
+  });
+
   test('has no weaker way: the issuer alone is the audience of an assertion (FAPI 2.0 Security Profile section 5.3.2.1)', async () => {
     const { app } = await fapiApp();
     const { issuer } = scene().installation;

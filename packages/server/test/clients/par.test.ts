@@ -170,4 +170,26 @@ describe('where the operator has switched it off', () => {
       await assert.rejects(off().app(wanted), /switched .* off/);
     }
   });
+
+  // Such an app was once sent to an endpoint that was not there, and could not even be renamed.
+  test('an app that needed it before is told why it cannot go on, and can still be changed', async () => {
+    const { installation, ids } = off();
+    const app = await off().app();
+    const pkce = pkceFields();
+    const code = await grantCode(await off().browser('alice'), app, pkce.request);
+    await installation.services.database.write(({ query }) =>
+      query.updateTable('apps').set({ require_par: 1, dpop_bound: 1 }).where('id', '=', app.id).execute(),
+    );
+    const alice = await off().browser('alice');
+    assert.match(received(await alice.get(app.authorizePath())).get('error_description') ?? '', /OCTROI_PAR/);
+    assert.match(textOf(await app.exchange(code, pkce.exchange), 'error_description'), /OCTROI_DPOP/);
+    const renamed = await installation.services.apps.update(app.id, ids.dev, { name: 'Quill' });
+    assert.equal(renamed?.outcome, 'done');
+  });
+
+  test('what was pushed before is no longer valid, and not a wrong redirect URI', async () => {
+    const app = await off().app();
+    const path = `/api/oauth2/authorize?client_id=${app.clientId}&request_uri=urn:ietf:params:oauth:request_uri:x`;
+    assert.match((await (await off().browser('alice')).get(path)).html, /no longer valid/);
+  });
 });

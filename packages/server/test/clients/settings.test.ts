@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { grantTypesWith } from '../../dist/services/app-grants.js';
 import { setScene } from '../attacks/scene.js';
 import { jwksOf, newAppKey } from '../support/client-proofs.js';
 import { readAnswer, type Answer } from '../support/oauth-app.js';
@@ -95,6 +96,8 @@ describe('the management API, by the names of RFC 7591 section 2', () => {
       [{ jwks_uri: 'http://ledger.example/jwks' }, ['jwks_uri']],
       [{ jwks_uri: 'https://user:pass@ledger.example/jwks' }, ['jwks_uri']],
       [{ jwks_uri: 'x' }, ['jwks_uri']],
+      // URL parsers encode it; PostgreSQL, which has no such character, made it a 500.
+      [{ jwks_uri: 'https://ledger.example/\0' }, ['jwks_uri']],
       [{ require_pushed_authorization_requests: 'yes' }, ['require_pushed_authorization_requests']],
       [{ name: '', jwks_uri: 'x' }, ['name', 'jwks_uri']],
     ];
@@ -136,6 +139,8 @@ describe('FAPI 2.0, by one switch', () => {
       [{ redirect_uri: 'http://localhost:4000/cb' }, ['jwks', 'redirect_uri']],
       [{ id_token_signed_response_alg: 'RS256', jwks: jwks() }, ['id_token_signed_response_alg']],
       [{ jwks: JSON.parse(jwksOf(await newAppKey('RS256'))) }, ['jwks']],
+      // It was accepted, and no device could sign in.
+      [{ jwks: jwks(), grant_types: grantTypesWith(true) }, ['grant_types']],
     ];
     for (const [fields, expected] of cases) {
       assert.deepEqual(faultsOf(await create({ fapi: true, ...fields })), expected, JSON.stringify(fields));
@@ -146,6 +151,10 @@ describe('FAPI 2.0, by one switch', () => {
     const fit = dataOf(await call('PATCH', path, { fapi: true, jwks: jwks(), redirect_uris: [BASICS.redirect_uri] }));
     assert.deepEqual([fit['fapi'], fit['id_token_signed_response_alg']], [true, 'PS256']);
     assert.deepEqual(faultsOf(await call('PATCH', path, { jwks: null })), ['jwks']);
+    assert.deepEqual(faultsOf(await call('PATCH', path, { grant_types: grantTypesWith(true) })), ['grant_types']);
+    const devices = dataOf(await create({ jwks: jwks(), grant_types: grantTypesWith(true) }));
+    const faults = faultsOf(await call('PATCH', `/api/oauth_apps/${devices['id']}`, { fapi: true }));
+    assert.deepEqual(faults, ['grant_types']);
   });
 });
 
@@ -179,11 +188,17 @@ describe('the console', () => {
       ...settings,
       redirect_uris: 'http://localhost/cb',
       jwks: JSON.stringify({ keys: [key.privateJwk] }),
+      id_token_signed_response_alg: 'RS256',
+      device_flow: 'true',
       fapi: 'true',
     });
     assert.equal(page.status, 400);
     assert.match(page.text('jwks-error'), /private half/);
     assert.match(page.text('redirect_uris-error'), /FAPI needs https/);
+    assert.match(page.text('device_flow-error'), /no device flow/);
+    // It said what happens when the field is left out, which a choice in a form never is.
+    const algorithm = page.text('id_token_signed_response_alg-error');
+    assert.equal(algorithm, 'FAPI takes PS256, ES256, EdDSA only: choose one of them.');
     assert.equal(page.html.includes(String(key.privateJwk['d'])), false, 'a private key is not sent back');
   });
 });

@@ -33,13 +33,20 @@ test('an operator adds resources, lists them, and removes them (RFC 8707)', asyn
     '--password',
     'a sentence long enough',
   );
-  const scopes = ['--scope', 'read:Read your notes', '--scope', 'write:Write: and more'];
+  // Once `notes:list:List your notes` became the scope `notes`, described as "list:List your notes".
+  const scopes = ['read:Read your notes', 'write:Write: and more', 'notes:list:List your notes'].flatMap((scope) => [
+    '--scope',
+    scope,
+  ]);
   const added = await json('resource', 'add', ...NOTES, ...scopes, '--owner', 'dora');
   assert.ok(typeof added === 'object' && added !== null && 'scopes' in added && 'owner_id' in added);
   assert.deepEqual(added.scopes, [
     { name: 'read', description: 'Read your notes' },
     { name: 'write', description: 'Write: and more' },
+    { name: 'notes:list', description: 'List your notes' },
   ]);
+  // Ids of users are numbers in all JSON; here it was text.
+  assert.equal(added.owner_id, 1);
   assert.deepEqual(await json('resource', 'list'), { resources: [added] });
 
   assert.deepEqual(await json('resource', 'remove', '--identifier', 'https://mcp.example.com/mcp'), {

@@ -44,14 +44,43 @@ describe('the device authorization endpoint', () => {
   test('switched off, there is no such endpoint, grant, page or metadata', async () => {
     const installation = await openInstallation({ OCTROI_DEVICE_FLOW: 'off' });
     try {
-      const dev = await installation.addUser('dev');
-      const app = await registerApp(installation, { owner: dev, ...DEVICES });
+      const app = await registerApp(installation, { owner: await installation.addUser('dev') });
       assert.equal((await app.authorizeDevice()).status, 404);
       assertOAuthError(await app.token({ grant_type: DEVICE_GRANT, device_code: 'x' }), 400, 'unsupported_grant_type');
       assert.equal((await installation.request('/device')).status, 404);
       const { json } = await readAnswer(await installation.request('/.well-known/openid-configuration'));
       assert.equal('device_authorization_endpoint' in json, false);
       assert.deepEqual(json['grant_types_supported'], ['authorization_code', 'refresh_token']);
+    } finally {
+      await installation.close();
+    }
+  });
+
+  // Such an app was made without a word, and its devices found no endpoint.
+  test('switched off, no app can be set to need it, and one that did before can still be changed', async () => {
+    const installation = await openInstallation({ OCTROI_DEVICE_FLOW: 'off' });
+    try {
+      const owner = await installation.addUser('dev');
+      await installation.services.developers.grantRole(owner, 'developer');
+      await assert.rejects(registerApp(installation, { owner, ...DEVICES }), /grant_types.*OCTROI_DEVICE_FLOW/);
+      const app = await registerApp(installation, { owner });
+      const dev = createVisitor(installation);
+      await dev.signIn('dev');
+      const path = `/console/apps/${app.id}`;
+      const fields = { name: 'Quill', redirect_uris: app.redirectUri, device_flow: 'true' };
+      await dev.get(path);
+      const refused = await dev.post(path, fields);
+      assert.equal(refused.status, 400);
+      assert.match(refused.text('device_flow-error'), /OCTROI_DEVICE_FLOW/);
+
+      await installation.services.database.write(({ query }) =>
+        query
+          .updateTable('apps')
+          .set({ grant_types: DEVICES.grantTypes.join(' ') })
+          .where('id', '=', app.id)
+          .execute(),
+      );
+      assert.equal((await dev.post(path, fields)).status, 303);
     } finally {
       await installation.close();
     }
@@ -260,6 +289,21 @@ describe('the device page', () => {
     ]) {
       assert.match(page.html, said);
     }
+  });
+
+  // Whoever was signed in as somebody else had to go and sign out, and type the code again.
+  test('who is signed in as somebody else signs in anew, and comes back to the code', async () => {
+    const device = await startDevice(await scene().app(DEVICES));
+    const browser = await scene().browser('bob');
+    const page = await browser.get(`/device?user_code=${device.userCode}`);
+    assert.match(page.html, /Not you\?/);
+    assert.ok(page.actions.includes('/device/switch-account'));
+    const away = await browser.follow(await browser.post('/device/switch-account', { user_code: device.userCode }));
+    assert.match(away.location, /^\/sign-in\?/);
+    await browser.follow(away);
+    const back = await browser.follow(await browser.post(away.location, { username: 'alice', password: PASSWORD }));
+    assert.match(back.html, new RegExp(device.userCode));
+    assert.match(back.html, /<bdi>alice<\/bdi>/);
   });
 
   test('case, spaces and dashes in a typed code do not matter (RFC 8628 section 6.1)', async () => {

@@ -181,7 +181,7 @@ test('a running server tells them at once, without waiting for its next turn (Ba
     const { authorizations, tokens } = server.services;
     const asked = { app, session, requestId: null, parameters: PARAMETERS };
     const code = await authorizations.allow(asked, { scopes: ['openid'], resources: [] });
-    const request = { client: app, resources: [], dpopJkt: null };
+    const request = { client: app, resources: [], proof: null };
     await tokens.redeemCode(request, {
       code: code?.reveal() ?? '',
       redirectUri: 'https://app.example/callback',

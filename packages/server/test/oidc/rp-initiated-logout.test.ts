@@ -58,13 +58,25 @@ test('without state none comes back, and without an address the user is told (RP
   assert.ok(!(await isSignedIn(second.visitor)));
 });
 
-test('an id_token that expired long ago is still a hint, and so is one from an earlier session (RP-Initiated Logout section 2)', async () => {
+test('an id_token that expired long ago is still a hint (RP-Initiated Logout section 2)', async () => {
   const { installation } = scene();
   const { visitor, idToken } = await signedIn();
-  await visitor.post('/sign-out');
-  await visitor.signIn('alice');
   installation.letTimePass(24 * 3_600_000);
   assert.equal((await visitor.get(logoutPath({ id_token_hint: idToken }))).status, 303);
+  assert.ok(!(await isSignedIn(visitor)));
+});
+
+// Only the user was compared, so that an id_token that had leaked once ended each of their sessions for ever.
+test('an id_token of an earlier session, or of another browser, signs nobody out without a question (RP-Initiated Logout section 2)', async () => {
+  const { visitor, idToken } = await signedIn();
+  const elsewhere = await scene().browser('alice');
+  await visitor.post('/sign-out');
+  await visitor.signIn('alice');
+  for (const browser of [visitor, elsewhere]) {
+    await assertAsks(browser, await browser.get(logoutPath({ id_token_hint: idToken })));
+  }
+  await visitor.get(logoutPath({ id_token_hint: idToken }));
+  await visitor.post('/logout', { id_token_hint: idToken, decision: 'sign-out' });
   assert.ok(!(await isSignedIn(visitor)));
 });
 

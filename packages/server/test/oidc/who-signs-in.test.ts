@@ -93,6 +93,15 @@ test('an id_token_hint, expired as it may be, lets its user pass without a page 
   assert.equal(errorOf(await open(await browser(), inkwell, hinted)), 'login_required');
 });
 
+// The app was told consent_required for the user who was signed in, and login_required for all others: ids are numbers, so
+// that a few redirects told any app who came to its page.
+test('an app that nobody has let in does not learn who is signed in by asking for one user after the other', async () => {
+  const { ids, app, browser } = scene();
+  const [unknown, visitor] = [await app(), await browser('alice')];
+  for (const id of [ids.alice, ids.bob])
+    assert.equal(errorOf(await open(visitor, unknown, asking(id))), 'login_required');
+});
+
 test('whoever else is signed in is asked for the hinted account once, and the app never gets another (OpenID Connect Core section 3.1.2.2)', async () => {
   const { installation, app, browser } = scene();
   const inkwell = await app();
@@ -103,6 +112,8 @@ test('whoever else is signed in is asked for the hinted account once, and the ap
 
   const first = await open(visitor, inkwell, { id_token_hint: idToken });
   assert.ok(isAskedToSignIn(first), 'bob is asked for another account');
+  // Once the page said nothing of it, so that bob signed in as bob again, in vain.
+  assert.match(first.html, /asks for another account than bob/);
   assert.equal(errorOf(await signInOn(visitor, first, 'bob')), 'login_required');
 
   installation.letTimePass(1_000);

@@ -93,11 +93,14 @@ test('narrowing gives a part of what was granted and never more (RFC 6749 sectio
   );
 });
 
-test('a token is for the resources it names, for all, or for our own endpoints, and never for both (RFC 8707 section 2.2)', () => {
+test('a token is for the resource it names, for the only one, or for our own endpoints, and never for two (RFC 8707 section 2.2)', () => {
   const granted = parseAccess(undefined, [NOTES, MAIL]).resources;
-  assert.deepEqual(chooseAudience(granted, [], ISSUER), granted);
-  assert.deepEqual(chooseAudience(granted, [`${MAIL.identifier}/`, MAIL.identifier], ISSUER), [granted[1]]);
-  for (const own of [ISSUER, `${ISSUER}/`]) assert.deepEqual(chooseAudience(granted, [own], ISSUER), []);
+  assert.equal(chooseAudience([], [], ISSUER), null);
+  assert.equal(chooseAudience(granted.slice(0, 1), [], ISSUER), granted[0]);
+  assert.equal(chooseAudience(granted, [`${MAIL.identifier}/`, MAIL.identifier], ISSUER), granted[1]);
+  for (const own of [ISSUER, `${ISSUER}/`]) assert.equal(chooseAudience(granted, [own], ISSUER), null);
+  assertRefused(() => chooseAudience(granted, [], ISSUER), 'invalid_target');
+  assertRefused(() => chooseAudience(granted, [NOTES.identifier, MAIL.identifier], ISSUER), 'invalid_target');
   assertRefused(() => chooseAudience(granted, [ISSUER, MAIL.identifier], ISSUER), 'invalid_target');
   assertRefused(() => chooseAudience(granted, ['https://x.example'], ISSUER), 'invalid_target');
 });

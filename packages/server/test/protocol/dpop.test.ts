@@ -37,7 +37,7 @@ describe('a DPoP proof', () => {
     for (const alg of SIGNING_ALGS) {
       const by = await newAppKey(alg);
       const proof = await verify({ claims: { jti: 'one' } }, {}, by);
-      assert.deepEqual(proof, { jkt: by.thumbprint, jti: 'one', refusedFrom: NOW + 61_000 }, alg);
+      assert.deepEqual(proof, { jkt: by.thumbprint, alg, jti: 'one', refusedFrom: NOW + 61_000 }, alg);
     }
   });
 
@@ -73,6 +73,11 @@ describe('a DPoP proof', () => {
 
   test('A68, A97: is new, with a minute for clocks that differ', async () => {
     for (const iat of [SECONDS - 60, SECONDS, SECONDS + 60]) assert.ok(await verify({ claims: { iat } }));
+    // A fraction of a second became one of a millisecond, which PostgreSQL does not store: the answer was 500.
+    for (const fraction of [0.0001234, 0.5]) {
+      const { refusedFrom } = await verify({ claims: { iat: SECONDS + fraction } });
+      assert.equal(refusedFrom, NOW + 61_000);
+    }
     for (const iat of [SECONDS - 61, SECONDS - 300, SECONDS + 61, undefined, 'now']) await refused({ claims: { iat } });
     await refused({ claims: { exp: SECONDS - 61 } });
     await refused({ claims: { nbf: SECONDS + 61 } });

@@ -47,9 +47,11 @@ describe('an app that is known by the address of its document', () => {
     return visitor;
   };
 
-  /** The page a stranger sees who comes with a request of this app: to sign in, if all is well. */
+  let strangers = 0;
+  /** The page a stranger sees, each from an address of their own, who comes with a request of this app: to sign in, if all is well. */
   const arrive = async (clientId: string): Promise<VisitedPage> => {
-    const visitor = createVisitor(installation());
+    strangers += 1;
+    const visitor = createVisitor(installation(), { address: `198.18.${strangers >> 8}.${strangers & 255}` });
     let page = await openRequest(visitor, authorizePath({ clientId, redirectUri: REDIRECT }).path);
     while (page.location.startsWith('/')) page = await visitor.follow(page);
     return page;
@@ -263,6 +265,20 @@ describe('an app that is known by the address of its document', () => {
     });
     const { path } = authorizePath({ clientId, redirectUri: 'https://client.example/callback' });
     assert.equal((await openRequest(visitor, path)).status, 200);
+  });
+
+  // New and known documents shared a hundred places: strangers who named a hundred slow ones stopped the apps in use.
+  test('is read again though strangers keep us waiting for as many new ones as they can', async () => {
+    const { clientId } = await publish();
+    assert.equal((await arrive(clientId)).status, 200);
+    installation().letTimePass(DAY);
+    const slow = await startPeer(() => undefined);
+    const waiting = Array.from({ length: 60 }, (_, i) => arrive(`${slow.origin}/${i}.json`));
+    while (slow.requests.length < 50) await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.equal((await arrive(clientId)).status, 200);
+    assert.equal(slow.requests.length, 50);
+    await slow.stop();
+    await Promise.all(waiting);
   });
 
   test('is not fetched more often than is of use, whoever asks', async () => {

@@ -28,7 +28,15 @@ const FAULTS: readonly Fault[] = [
   },
   {
     field: 'client_uri',
-    values: [1, {}, 'client.example', 'javascript:alert(1)', 'data:text/html,x', `https://x/${'x'.repeat(2000)}`],
+    values: [
+      1,
+      {},
+      'client.example',
+      'javascript:alert(1)',
+      'data:text/html,x',
+      `https://x/${'x'.repeat(2000)}`,
+      'https://x/\0',
+    ],
   },
   { field: 'token_endpoint_auth_method', values: [1, '', 'NONE', 'client_secret_jwt', 'tls_client_auth', ['none']] },
   { field: 'grant_types', values: ['authorization_code', [], ['implicit'], ['client_credentials', 'password'], {}] },

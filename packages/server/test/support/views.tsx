@@ -2,8 +2,11 @@ import { messagesFor, type Locale } from '../../dist/i18n/index.js';
 import { AuthorizationsPage } from '../../dist/features/account/authorizations-page.js';
 import { ConsentPage, ContinuePage } from '../../dist/features/authorize/consent-page.js';
 import { FormPostPage } from '../../dist/features/authorize/form-post-page.js';
+import { RequestsPage } from '../../dist/features/console/requests-page.js';
 import { ResourcesPage } from '../../dist/features/console/resource-page.js';
 import { ConfirmDevicePage, DeviceDonePage, EnterCodePage } from '../../dist/features/device/device-page.js';
+import { RunPage, type RunProps } from '../../dist/features/playground/run-page.js';
+import { StartPage } from '../../dist/features/playground/start-page.js';
 import { HomePage } from '../../dist/features/home/home-page.js';
 import { LogoutPage, LogoutRefusedPage, SignedOutPage } from '../../dist/features/logout/logout-page.js';
 import { AcceptInvitationPage, SignUpClosedPage } from '../../dist/features/sign-up/sign-up-page.js';
@@ -33,6 +36,46 @@ export interface SampleView {
   name: string;
   view: (locale: Locale, words?: Words) => View;
 }
+
+const jwt = [
+  { alg: 'HS256', typ: 'at+jwt' },
+  { sub: '1', exp: 1_790_000_000, aud: 'https://id.example' },
+]
+  .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+  .concat('c2lnbmF0dXJl'.repeat(4))
+  .join('.');
+
+const exchanges: RunProps['run']['exchanges'] = [
+  {
+    step: 'exchange',
+    request: {
+      method: 'POST',
+      url: 'https://id.example/api/oauth2/token',
+      headers: [['Content-Type', 'application/x-www-form-urlencoded']],
+      form: [
+        ['grant_type', 'authorization_code'],
+        ['client_secret', 'YOUR_CLIENT_SECRET'],
+      ],
+    },
+    answer: { status: 400, headers: [['content-type', 'application/json']], body: '{"error":"invalid_grant"}' },
+  },
+];
+
+const playgroundRun = (locale: Locale, words: Words, changes: Partial<RunProps>): View => (
+  <RunPage
+    context={signedIn(locale, words, '/playground/run')}
+    appName={words.app}
+    run={{ id: 1, isAnswered: false, code: null, tokens: null, exchanges: [] }}
+    request={{
+      method: 'GET',
+      url: `https://id.example/api/oauth2/authorize?client_id=client_${'a'.repeat(43)}&scope=profile&state=s1`,
+      headers: [],
+      form: null,
+    }}
+    open={[]}
+    {...changes}
+  />
+);
 
 /** Every view a visitor can meet, in its variants. */
 export const VIEWS: readonly SampleView[] = [
@@ -138,6 +181,96 @@ export const VIEWS: readonly SampleView[] = [
         errors={[{ field: 'scopes', message: words.app }]}
       />
     ),
+  },
+  {
+    name: 'request log, none',
+    view: (locale, words = PLAIN) => (
+      <RequestsPage
+        context={signedIn(locale, words, '/console/apps/1/requests')}
+        app={{ id: 1, name: words.app }}
+        filter={{ outcome: null, operation: null, requestId: 'no id', before: null }}
+        lines={[]}
+        summary={{ warnings: [], succeeded: 0, failed: 0 }}
+        live={false}
+        errors={[{ field: 'request_id', message: words.app }]}
+      />
+    ),
+  },
+  {
+    name: 'request log',
+    view: (locale, words = PLAIN) => (
+      <RequestsPage
+        context={signedIn(locale, words, '/console/apps/1/requests')}
+        app={{ id: 1, name: words.app }}
+        filter={{ outcome: 'failed', operation: 'token', requestId: null, before: null }}
+        lines={[
+          {
+            id: 2,
+            at: Date.UTC(2026, 10, 22, 16, 5, 7),
+            operation: 'token',
+            requestId: '5f0c6a4e-7c52-4a0c-9a38-2f0d1b6c7e11',
+            error: 'invalid_grant',
+            reason: `The code is unknown. ${words.app}`,
+            parameters: {
+              grant_type: 'authorization_code',
+              code: null,
+              redirect_uri: `https://inkwell.example/${words.username}`,
+            },
+            warnings: ['browser_secret'],
+          },
+          {
+            id: 1,
+            at: Date.UTC(2026, 10, 22, 16, 5, 6),
+            operation: 'userinfo',
+            requestId: '0e2b1a77-1f0d-4c6e-8a51-90f3f2c1d0aa',
+            error: null,
+            reason: null,
+            parameters: {},
+            warnings: [],
+          },
+        ]}
+        summary={{ warnings: ['browser_secret', 'no_state', 'no_pkce'], succeeded: 12_345, failed: 7 }}
+        live={false}
+        errors={[]}
+      />
+    ),
+  },
+  {
+    name: 'playground',
+    view: (locale, words = PLAIN) => (
+      <StartPage
+        context={signedIn(locale, words, '/playground')}
+        apps={[{ id: 1, name: words.app }]}
+        beyond={[words.app]}
+        scopes={['openid', 'profile', 'email', 'balance', 'offline_access']}
+        runUrl="/playground/run"
+        form={{ app: '1', scopes: ['balance'], autoAuthorize: true }}
+        errors={[{ field: 'app', message: messagesFor(locale).playground.appUnknown }]}
+      />
+    ),
+  },
+  {
+    name: 'playground, no app',
+    view: (locale, words = PLAIN) => (
+      <StartPage
+        context={signedIn(locale, words, '/playground')}
+        apps={[]}
+        beyond={[]}
+        scopes={['profile']}
+        runUrl={null}
+        form={{ app: '', scopes: [], autoAuthorize: false }}
+        errors={[]}
+      />
+    ),
+  },
+  { name: 'playground, begun', view: (locale, words = PLAIN) => playgroundRun(locale, words, {}) },
+  {
+    name: 'playground, tokens',
+    view: (locale, words = PLAIN) =>
+      playgroundRun(locale, words, {
+        run: { id: 1, isAnswered: true, code: 'c1', tokens: { access: jwt, refresh: 'refresh_1', id: jwt }, exchanges },
+        open: ['userinfo', 'topup', 'refresh', 'revoke', 'expired', 'revoked', 'empty', 'unavailable', 'replayed'],
+      }),
   },
   { name: 'account', view: (locale, words = PLAIN) => account(locale, words) },
   { name: 'authorizations', view: (locale, words = PLAIN) => authorizations(locale, words) },

@@ -44,9 +44,9 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
             <li>
               {authorizations.use} <bdi>{resource.name}</bdi> <span class="origin">{resource.host}</span>
               {resource.scopes.map(({ description }) => (
-                <span class="hint">
+                <p class="hint">
                   <bdi>{description}</bdi>
-                </span>
+                </p>
               ))}
             </li>
           ))}

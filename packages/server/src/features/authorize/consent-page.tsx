@@ -1,6 +1,15 @@
 import type { Child } from 'hono/jsx';
 import type { Scope } from '../../protocol/scopes.js';
-import { AppCard, Destination, Duration, Limits, ScopeList, ScopeText, type ConsentApp } from '../../web/app-access.js';
+import {
+  AppCard,
+  Destination,
+  Duration,
+  Identity,
+  Limits,
+  ScopeList,
+  ScopeText,
+  type ConsentApp,
+} from '../../web/app-access.js';
 import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/form.js';
 import { CheckIcon } from '../../web/icons.js';
 import { Page, type PageContext } from '../../web/page.js';
@@ -33,25 +42,6 @@ export interface ConsentProps {
   errors: readonly FieldError[];
 }
 
-/** Whose account this is about, which also defeats a sign-in forced on the visitor by someone else. */
-const Identity = ({ context, requestId, username }: Pick<ConsentProps, 'context' | 'requestId' | 'username'>) => {
-  const { consent } = context.messages;
-  return (
-    <div class="identity">
-      <p>
-        <span class="hint">{consent.signedInAs}</span>{' '}
-        <strong>
-          <bdi>{username}</bdi>
-        </strong>
-      </p>
-      <PostForm context={context} action="/authorize/switch-account">
-        <input type="hidden" name="request" value={requestId} />
-        <span class="hint">{consent.notYou}</span> <button class="link">{consent.useAnother}</button>
-      </PostForm>
-    </div>
-  );
-};
-
 interface FrameProps {
   props: ConsentProps;
   title: string;
@@ -64,7 +54,9 @@ const Frame = ({ props, title, children }: FrameProps) => (
       <h1>{title}</h1>
       <ErrorSummary messages={props.context.messages} errors={props.errors} />
       <AppCard context={props.context} app={props.app} />
-      <Identity context={props.context} requestId={props.requestId} username={props.username} />
+      <Identity context={props.context} username={props.username} action="/authorize/switch-account">
+        <Hidden name="request" value={props.requestId} />
+      </Identity>
       <PostForm context={props.context} action={props.action}>
         <Hidden name="request" value={props.requestId} />
         {children}

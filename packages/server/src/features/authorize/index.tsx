@@ -18,11 +18,13 @@ import type {
 import type { Authorizations } from '../../services/authorizations.js';
 import type { Failures } from '../../services/failures.js';
 import { isPushedRequestUri, type PushedRequests } from '../../services/pushed-requests.js';
-import { findRedirectUri, type Push, type RequestChecks } from '../../services/request-checks.js';
+import type { Push, RequestChecks } from '../../services/request-checks.js';
+import type { RequestLog } from '../../services/request-log.js';
 import type { Resources } from '../../services/resources.js';
 import type { SignedIn } from '../../services/sessions.js';
 import { consentAppOf } from '../../web/app-access.js';
 import { FORM, readBody } from '../../web/body.js';
+import { clientAddress } from '../../web/client-address.js';
 import type { PageEnv, Visitor } from '../../web/env.js';
 import { formatMoney } from '../../web/format.js';
 import { toOAuthError } from '../../web/oauth-response.js';
@@ -32,6 +34,7 @@ import { ConsentPage, ContinuePage, type ConsentProps } from './consent-page.js'
 import { freshAfterOf } from './decide.js';
 import { FORM_POST_SCRIPT } from './form-post-page.js';
 import { createNext, type Next } from './next.js';
+import { createNotes } from './notes.js';
 import { createRefusals } from './refusals.js';
 import { createRespond } from './respond.js';
 
@@ -43,6 +46,7 @@ interface Dependencies {
   pushedRequests: PushedRequests | null;
   requestChecks: RequestChecks;
   requests: AuthorizationRequests;
+  requestLog: RequestLog;
   resources: Resources;
   visitors: Visitors;
   pageErrors: PageErrors;
@@ -65,6 +69,20 @@ const signInUrl = (handle: string, { uiLocales }: AuthorizationParameters): stri
 
 const continueUrl = (handle: string): string => `${DISPATCHER}?request=${handle}`;
 
+/** What the app is to be told about. */
+type Asked = Pick<AuthorizationRequest, 'app' | 'parameters'>;
+
+/** Nobody is sent this: it stands in the app's log. */
+const UNREGISTERED = new OAuthError('invalid_request', 'redirect_uri is not one of the redirect URIs of this app.');
+
+/**
+ * Whether a request that cannot be used may send the browser to the app all the same. Anybody can register an app of nobody's,
+ * and hand out links to its address that begin with this server's name: so only a user who is signed in follows one, or a
+ * request for no page at all (RFC 9700 section 4.11.2).
+ */
+const mayLeadAway = (app: App, params: Params, { session }: Visitor): boolean =>
+  app.owner_id !== '' || session !== null || (params.get('prompt') ?? '').split(' ').includes('none');
+
 const asOAuthError = (error: unknown): OAuthError => {
   if (error instanceof OAuthError) return error;
   throw error;
@@ -83,36 +101,41 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const next = createNext(dependencies);
   const respond = createRespond(dependencies);
   const refusals = createRefusals(dependencies);
+  const notes = createNotes(dependencies);
 
   /** Sends the browser back to the app, with a code or with an error; or on to where the user is asked. */
   const carryOut = async (
     c: Context<PageEnv>,
-    asked: Pick<AuthorizationRequest, 'app' | 'parameters'> & { requestId: number | null },
+    asked: Asked & { requestId: number | null },
     step: Exclude<Next, { do: 'sign_in' | 'ask' }>,
   ): Promise<Response> => {
-    if (step.do === 'refuse') return respond.withError(c, asked.parameters, step.error);
+    if (step.do === 'refuse') return refused(c, asked, step.error);
     const answer = { ...asked, session: step.who.session };
     const code =
       step.covering === null
         ? await authorizations.allow(answer, asked.parameters)
         : await authorizations.reuse(answer, step.covering);
-    return answered(c, asked.parameters, code);
+    return answered(c, asked, code);
   };
 
-  const answered = (
-    c: Context<PageEnv>,
-    parameters: AuthorizationParameters,
-    code: Secret | null,
-  ): Response | Promise<Response> =>
-    code === null ? pageErrors.show(c, 'requestExpired') : respond.withCode(c, parameters, code.reveal());
+  const answered = (c: Context<PageEnv>, asked: Asked, code: Secret | null): Response | Promise<Response> => {
+    if (code === null) return pageErrors.show(c, 'requestExpired');
+    notes.answered(c, asked.app, asked.parameters, null);
+    return respond.withCode(c, asked.parameters, code.reveal());
+  };
+
+  const refused = (c: Context<PageEnv>, asked: Asked, error: OAuthError): Response | Promise<Response> => {
+    notes.answered(c, asked.app, asked.parameters, error);
+    return respond.withError(c, asked.parameters, error);
+  };
 
   /** What was asked for: of a pushed request, what was pushed, and nothing that the browser says (RFC 9126 section 4). */
   const requestedBy = async (sent: Params, app: App): Promise<{ params: Params; push: Push | null } | null> => {
     const requestUri = sent.get('request_uri');
     const { pushedRequests } = dependencies;
-    if (requestUri === undefined || pushedRequests === null || !isPushedRequestUri(requestUri)) {
-      return { params: sent, push: null };
-    }
+    if (requestUri === undefined || !isPushedRequestUri(requestUri)) return { params: sent, push: null };
+    // Switched off: only a redirect URI beside it tells whom to answer.
+    if (pushedRequests === null) return sent.has('redirect_uri') ? { params: sent, push: null } : null;
     const taken = await pushedRequests.take(app, requestUri);
     return taken && { params: taken.params, push: taken };
   };
@@ -120,15 +143,18 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const begin = async (c: Context<PageEnv>, sent: Params, crossSite: boolean): Promise<Response> => {
     const visitor = c.get('visitor');
     const clientId = sent.get('client_id') ?? '';
-    const app = await apps.findByClientId(clientId).catch(asOAuthError);
+    const app = await apps.findByClientId(clientId, clientAddress(c, dependencies.trustProxy)).catch(asOAuthError);
     if (app instanceof OAuthError) return refusals.document(c, clientId, app);
     if (app === undefined) return refusals.unknownApp(c, clientId);
     const requested = await requestedBy(sent, app);
     // Where it would have been answered is known to nobody any more.
     if (requested === null) return pageErrors.show(c, 'requestExpired');
     const { params, push } = requested;
-    const uri = findRedirectUri(params, app);
-    if (uri === null) return refusals.redirectUri(c, visitor, app, params.get('redirect_uri') ?? '');
+    const uri = await dependencies.requestChecks.findUri(params, app, visitor.session);
+    if (uri === null) {
+      notes.refused(c, app, params, UNREGISTERED);
+      return refusals.redirectUri(c, visitor, app, params.get('redirect_uri') ?? '');
+    }
 
     // From here on the redirect URI is known to be the app's, and it is told what went wrong.
     const destination = destinationOf(params, uri.redirectUri);
@@ -148,7 +174,11 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
       });
       return c.redirect(continueUrl(handle), 303);
     } catch (error) {
-      return respond.withError(c, destination, toOAuthError(error, dependencies.log, c.get('requestId')));
+      const known = toOAuthError(error, dependencies.log, c.get('requestId'));
+      notes.refused(c, app, params, known);
+      return mayLeadAway(app, params, visitor)
+        ? respond.withError(c, destination, known)
+        : refusals.fault(c, app, error);
     }
   };
 
@@ -202,7 +232,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const cancel = async (c: Context<PageEnv>, request: AuthorizationRequest): Promise<Response> => {
     if (!(await requests.refuse(request))) return pageErrors.show(c, 'requestExpired');
     const error = new OAuthError('access_denied', 'The user chose not to allow this.');
-    return respond.withError(c, request.parameters, error);
+    return refused(c, request, error);
   };
 
   const decided = async (c: Context<PageEnv>): Promise<Response> => {
@@ -220,7 +250,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     const granted = { scopes: chosenScopes(request, step.page, form), resources: parameters.resources };
     if (granted.scopes.length === 0 && granted.resources.length === 0) return cancel(c, request);
     const asked = { app, parameters, session: step.who.session, requestId: request.id };
-    return answered(c, parameters, await authorizations.allow(asked, granted));
+    return answered(c, request, await authorizations.allow(asked, granted));
   };
 
   const pages = new Hono<PageEnv>();

@@ -34,6 +34,10 @@ export const createRefusals = ({ visitors, pageErrors, failures, trustProxy }: D
   };
 
   return {
+    /** The request of an app that may not be answered where it came from. */
+    fault: (c: Context<PageEnv>, app: App, error: unknown): Promise<Response> =>
+      refuse(c, app.client_id, () => pageErrors.handler(error, c)),
+
     unknownApp: (c: Context<PageEnv>, clientId: string): Promise<Response> =>
       refuse(c, clientId, () => pageErrors.show(c, 'unknownApp')),
 

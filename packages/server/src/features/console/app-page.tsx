@@ -155,6 +155,7 @@ const Secrets = ({ context, app, secrets }: AppPageProps) => {
 const SnippetList = ({ context, app, snippets, pageSnippets }: AppPageProps) => {
   const texts = context.messages.console.snippets;
   const list = [
+    { title: texts.push, code: snippets.push },
     { title: texts.authorize, code: snippets.authorize },
     { title: app.public ? texts.exchangePublic : texts.exchange, code: snippets.exchange },
     { title: texts.refresh, code: snippets.refresh },
@@ -221,6 +222,15 @@ export const AppPage = (props: AppPageProps) => {
       <ErrorSummary messages={context.messages} errors={errors} />
       {notice === null ? null : <Notice>{notice}</Notice>}
       <Hints context={context} uris={app.redirectUris} />
+      <section class="card" aria-labelledby="requests">
+        <h2 id="requests">{context.messages.requests.open}</h2>
+        <p class="hint">{context.messages.requests.openDetail}</p>
+        <p>
+          <a class="button" href={`/console/apps/${app.id}/requests`}>
+            {context.messages.requests.open}
+          </a>
+        </p>
+      </section>
       <Settings {...props} />
       {app.public || app.hasKeys ? null : <Secrets {...props} />}
       <SnippetList {...props} />

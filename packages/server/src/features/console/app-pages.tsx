@@ -1,5 +1,4 @@
 import { Hono, type Context } from 'hono';
-import type { Account } from '../../accounts/account-source.js';
 import { DEVICE_GRANT, readGrantTypes } from '../../services/app-grants.js';
 import type { App, Apps } from '../../services/apps.js';
 import type { Developers } from '../../services/developers.js';
@@ -11,7 +10,7 @@ import type { SdkScript } from '../../web/sdk-script.js';
 import type { Visitors } from '../../web/visitor.js';
 import { NewAppPage } from './app-form.js';
 import { AppPage } from './app-page.js';
-import { createFrame } from './frame.js';
+import { createFrame, forAppOf } from './frame.js';
 import { draftOf, EMPTY_APP, errorsOf, readAppForm, readId, type AppForm } from './input.js';
 import { securityFormOf } from './security-input.js';
 import { ShownOncePage } from './shown-once-page.js';
@@ -54,13 +53,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { apps, pageErrors, issuer, sdkScript } = dependencies;
   const { forDeveloper, contextOf } = createFrame(dependencies);
 
-  const forApp = (handle: (c: Context<PageEnv>, app: App, developer: Account) => Promise<Response>) =>
-    forDeveloper(async (c, developer) => {
-      const id = readId(c.req.param('id'));
-      const app = id === null ? undefined : await apps.find(id, developer.id);
-      // Another developer's app does not exist for this one (A92).
-      return app === undefined ? pageErrors.show(c, 'notFound') : handle(c, app, developer);
-    });
+  const forApp = forAppOf(dependencies);
 
   const show = async (
     c: Context<PageEnv>,
@@ -76,6 +69,8 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
     ]);
     const uris = app.redirectUris.map(({ uri }) => uri);
     const secrets = await apps.secrets(app);
+    // The SDK has no keys, pushes no requests and makes no DPoP proofs.
+    const isBeyondSdk = app.uses_assertions === 1 || app.require_par === 1 || app.dpop_bound === 1;
     return c.html(
       <AppPage
         context={context}
@@ -102,9 +97,11 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
           public: app.is_public === 1,
           hasKeys: app.uses_assertions === 1,
           requirePkce: app.require_pkce === 1,
+          requirePar: app.require_par === 1,
+          dpopBound: app.dpop_bound === 1,
         })}
         pageSnippets={
-          sdkScript === null
+          sdkScript === null || isBeyondSdk
             ? null
             : pageSnippets(
                 { issuer, clientId: app.client_id, redirectUri: uris[0] ?? '', public: app.is_public === 1 },

@@ -33,6 +33,8 @@ export const TOKEN_LIFETIMES: readonly number[] = [30, 90, 365];
 
 export interface ConsoleProps {
   context: PageContext;
+  /** Whether there is a playground to try apps in. */
+  playground: boolean;
   apps: readonly AppLine[];
   tokens: readonly TokenLine[];
   /** The form for a new token; `expires` is a number of days, or '' for never. */
@@ -41,7 +43,7 @@ export interface ConsoleProps {
   errors: readonly FieldError[];
 }
 
-const Apps = ({ context, apps }: ConsoleProps) => {
+const Apps = ({ context, apps, playground }: ConsoleProps) => {
   const { home } = context.messages.console;
   return (
     <section class="card" aria-labelledby="apps">
@@ -83,6 +85,11 @@ const Apps = ({ context, apps }: ConsoleProps) => {
           {home.newApp}
         </a>
       </p>
+      {playground ? (
+        <p>
+          <a href="/playground">{context.messages.playground.consoleLink}</a>
+        </p>
+      ) : null}
     </section>
   );
 };

@@ -1,9 +1,12 @@
 import type { Context } from 'hono';
 import type { Account } from '../../accounts/account-source.js';
+import type { App, Apps } from '../../services/apps.js';
 import type { Developers } from '../../services/developers.js';
 import type { PageEnv } from '../../web/env.js';
 import type { PageContext } from '../../web/page.js';
+import type { PageErrors } from '../../web/page-errors.js';
 import type { Visitors } from '../../web/visitor.js';
+import { readId } from './input.js';
 
 /** Answers a request of a signed-in user. */
 export type Handler = (c: Context<PageEnv>, account: Account) => Promise<Response>;
@@ -23,3 +26,21 @@ export const createFrame = ({ developers, visitors }: { developers: Developers; 
 
   contextOf: (c: Context<PageEnv>): PageContext => visitors.pageContext(c, c.get('visitor')),
 });
+
+interface AppFrame {
+  apps: Apps;
+  developers: Developers;
+  visitors: Visitors;
+  pageErrors: PageErrors;
+}
+
+/** Answers requests about the app that the path names. */
+export const forAppOf =
+  ({ apps, developers, visitors, pageErrors }: AppFrame) =>
+  (handle: (c: Context<PageEnv>, app: App, developer: Account) => Promise<Response>) =>
+    createFrame({ developers, visitors }).forDeveloper(async (c, developer) => {
+      const id = readId(c.req.param('id'));
+      const app = id === null ? undefined : await apps.find(id, developer.id);
+      // Another developer's app does not exist for this one (A92).
+      return app === undefined ? pageErrors.show(c, 'notFound') : handle(c, app, developer);
+    });

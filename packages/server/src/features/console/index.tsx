@@ -3,6 +3,7 @@ import type { Account } from '../../accounts/account-source.js';
 import { DAY, type Clock } from '../../kernel/clock.js';
 import type { Apps } from '../../services/apps.js';
 import type { Developers } from '../../services/developers.js';
+import type { RequestLog } from '../../services/request-log.js';
 import type { Resources } from '../../services/resources.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
@@ -14,18 +15,23 @@ import { appPages } from './app-pages.js';
 import { BecomeDeveloperPage, ConsolePage, TOKEN_LIFETIMES } from './console-page.js';
 import { createFrame, signedIn } from './frame.js';
 import { readId } from './input.js';
+import { liveScriptFile, requestPages } from './request-pages.js';
 import { resourcePages } from './resource-pages.js';
 import { ShownOncePage } from './shown-once-page.js';
 
 interface Dependencies {
   apps: Apps;
   developers: Developers;
+  requestLog: RequestLog;
   resources: Resources;
+  resourcesBy: 'operators' | 'developers';
   visitors: Visitors;
   pageErrors: PageErrors;
   clock: Clock;
   issuer: string;
   sdkScript: SdkScript | null;
+  /** Whether there is one. */
+  playground: boolean;
 }
 
 const HOME = '/console';
@@ -72,6 +78,7 @@ export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
           expiresAt: token.expires_at,
           expired: token.expires_at !== null && token.expires_at <= now,
         }))}
+        playground={dependencies.playground}
         form={shown.form}
         notice={notices.get(c.req.query('done') ?? '') ?? null}
         errors={shown.errors}
@@ -143,6 +150,8 @@ export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
   );
 
   pages.route('/', appPages(dependencies));
+  pages.route('/', requestPages(dependencies));
+  pages.route('/', liveScriptFile());
   pages.route('/', resourcePages(dependencies));
   return pages;
 };

@@ -70,6 +70,9 @@ export const draftOf = ({ deviceFlow, security, ...form }: AppForm): AppDraft =>
   backchannelLogoutUri: form.backchannelLogoutUri === '' ? null : form.backchannelLogoutUri,
 });
 
+/** Where a form has another name for what a fault is about. */
+const FIELDS: Readonly<Record<string, string>> = { redirect_uri: 'redirect_uris.0', grant_types: 'device_flow' };
+
 /** Faults of an app at the fields of its form: URIs of a kind share one, so each fault says which URI it means. */
 export const errorsOf = (faults: readonly FieldFault[], draft: AppDraft): FieldError[] => {
   const lists = new Map<string, readonly string[]>([
@@ -77,7 +80,7 @@ export const errorsOf = (faults: readonly FieldFault[], draft: AppDraft): FieldE
     ['post_logout_redirect_uris', draft.postLogoutRedirectUris ?? []],
   ]);
   return faults.map((fault) => {
-    const [field = '', index] = (fault.field === 'redirect_uri' ? 'redirect_uris.0' : fault.field).split('.');
+    const [field = '', index] = (FIELDS[fault.field] ?? fault.field).split('.');
     const uri = lists.get(field)?.[Number(index)];
     return { field, message: uri === undefined ? fault.message : `${uri}: ${fault.message}` };
   });

@@ -18,7 +18,12 @@ export interface PageSnippets {
 }
 
 export const pageSnippets = (
-  { issuer, clientId, redirectUri, public: isPublic }: Omit<SnippetApp, 'requirePkce' | 'hasKeys'>,
+  {
+    issuer,
+    clientId,
+    redirectUri,
+    public: isPublic,
+  }: Pick<SnippetApp, 'issuer' | 'clientId' | 'redirectUri' | 'public'>,
   { path, integrity }: Pick<SdkScript, 'path' | 'integrity'>,
 ): PageSnippets => {
   const load = `${tag('script', { src: issuer + path, integrity, crossorigin: 'anonymous' })}\n  defer></script>`;

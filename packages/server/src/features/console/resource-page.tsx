@@ -20,7 +20,8 @@ export interface ResourceForm {
 export interface ResourcesProps {
   context: PageContext;
   resources: readonly ResourceLine[];
-  form: ResourceForm;
+  /** Null for a developer who may not add resources. */
+  form: ResourceForm | null;
   notice: string | null;
   errors: readonly FieldError[];
 }
@@ -53,6 +54,45 @@ const Line = ({ context, resource }: { context: PageContext; resource: ResourceL
   );
 };
 
+const NewResource = ({
+  context,
+  form,
+  errors,
+}: {
+  context: PageContext;
+  form: ResourceForm;
+  errors: readonly FieldError[];
+}) => {
+  const texts = context.messages.resources;
+  return (
+    <section class="card" aria-labelledby="new-resource">
+      <h2 id="new-resource">{texts.newTitle}</h2>
+      <PostForm context={context} action="/console/resources">
+        <TextField
+          name="identifier"
+          label={texts.identifier}
+          hint={texts.identifierHint}
+          value={form.identifier}
+          errors={errors}
+          code
+          required
+        />
+        <TextField name="name" label={texts.name} hint={texts.nameHint} value={form.name} errors={errors} required />
+        <TextField
+          name="scopes"
+          label={texts.scopes}
+          hint={texts.scopesHint}
+          value={form.scopes}
+          errors={errors}
+          lines={4}
+          code
+        />
+        <button class="button primary">{texts.submit}</button>
+      </PostForm>
+    </section>
+  );
+};
+
 /** A developer's resources, and the form for another one. */
 export const ResourcesPage = ({ context, resources, form, notice, errors }: ResourcesProps) => {
   const texts = context.messages.resources;
@@ -73,31 +113,11 @@ export const ResourcesPage = ({ context, resources, form, notice, errors }: Reso
           </ul>
         )}
       </section>
-      <section class="card" aria-labelledby="new-resource">
-        <h2 id="new-resource">{texts.newTitle}</h2>
-        <PostForm context={context} action="/console/resources">
-          <TextField
-            name="identifier"
-            label={texts.identifier}
-            hint={texts.identifierHint}
-            value={form.identifier}
-            errors={errors}
-            code
-            required
-          />
-          <TextField name="name" label={texts.name} hint={texts.nameHint} value={form.name} errors={errors} required />
-          <TextField
-            name="scopes"
-            label={texts.scopes}
-            hint={texts.scopesHint}
-            value={form.scopes}
-            errors={errors}
-            lines={4}
-            code
-          />
-          <button class="button primary">{texts.submit}</button>
-        </PostForm>
-      </section>
+      {form === null ? (
+        <p class="hint">{texts.byOperators}</p>
+      ) : (
+        <NewResource context={context} form={form} errors={errors} />
+      )}
     </Page>
   );
 };

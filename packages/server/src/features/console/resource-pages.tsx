@@ -14,6 +14,8 @@ interface Dependencies {
   developers: Developers;
   resources: Resources;
   visitors: Visitors;
+  /** Who may add resources; those there are can be removed in any case. */
+  resourcesBy: 'operators' | 'developers';
 }
 
 const HOME = '/console/resources';
@@ -38,8 +40,11 @@ const scopesOf = (text: string): ResourceScope[] =>
 
 /** The pages of a developer's resources (RFC 8707). Their middleware is the console's. */
 export const resourcePages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { resources } = dependencies;
+  const { resources, developers, resourcesBy } = dependencies;
   const { forDeveloper, contextOf } = createFrame(dependencies);
+
+  const mayAdd = async (developer: Account): Promise<boolean> =>
+    resourcesBy === 'developers' || (await developers.roleOf(developer.id)) === 'operator';
 
   const show = async (
     c: Context<PageEnv>,
@@ -56,7 +61,7 @@ export const resourcePages = (dependencies: Dependencies): Hono<PageEnv> => {
       <ResourcesPage
         context={context}
         resources={await resources.list(developer.id)}
-        form={form}
+        form={(await mayAdd(developer)) ? form : null}
         notice={notices.get(c.req.query('done') ?? '') ?? null}
         errors={errors}
       />,
@@ -75,6 +80,7 @@ export const resourcePages = (dependencies: Dependencies): Hono<PageEnv> => {
     HOME,
     forDeveloper(async (c, developer) => {
       const form = readForm(c.get('form'));
+      if (!(await mayAdd(developer))) return show(c, developer, { form, errors: [] });
       const added = await resources.add(developer.id, { ...form, scopes: scopesOf(form.scopes) });
       if (added.outcome === 'refused') return show(c, developer, { form, errors: added.faults });
       return c.redirect(`${HOME}?done=added`, 303);

@@ -7,10 +7,14 @@ export interface SnippetApp {
   public: boolean;
   hasKeys: boolean;
   requirePkce: boolean;
+  requirePar: boolean;
+  dpopBound: boolean;
 }
 
 /** Ready-to-paste requests of one app. Each is an address or one shell command. */
 export interface Snippets {
+  /** What comes before `authorize`; null for an app whose requests need not be pushed. */
+  push: string | null;
   authorize: string;
   exchange: string;
   refresh: string;
@@ -35,30 +39,41 @@ const proofOf = (app: SnippetApp): string[] => {
 export const snippetsFor = (app: SnippetApp): Snippets => {
   const endpoint = (name: string): string => `${app.issuer}/api/oauth2/${name}`;
   const pkce = app.public || app.requirePkce;
-  const authorize = new URLSearchParams({
-    client_id: app.clientId,
+  const request = {
     redirect_uri: app.redirectUri,
     response_type: 'code',
     scope: 'profile balance',
     state: 'RANDOM_STATE',
     auto_authorize: 'true',
     ...(pkce ? { code_challenge: 'CODE_CHALLENGE', code_challenge_method: 'S256' } : {}),
-  });
+  };
+  const sent = { client_id: app.clientId, ...(app.requirePar ? { request_uri: 'REQUEST_URI' } : request) };
+  const proof = app.dpopBound ? [`-H ${quoted('DPoP: PROOF')}`] : [];
+  const scheme = app.dpopBound ? 'DPoP' : 'Bearer';
   const client = [field('client_id', app.clientId), ...proofOf(app)];
-  const token = `curl -X POST ${quoted(endpoint('token'))}`;
+  const post = (name: string): string => `curl -X POST ${quoted(endpoint(name))}`;
+  const token = [post('token'), ...proof];
   const asUser = (name: string): string =>
-    command(`curl ${quoted(endpoint(name))}`, `-H ${quoted('Authorization: Bearer ACCESS_TOKEN')}`);
+    command(`curl ${quoted(endpoint(name))}`, `-H ${quoted(`Authorization: ${scheme} ACCESS_TOKEN`)}`, ...proof);
+  const push = (): string =>
+    command(post('par'), ...Object.entries(request).map(([name, value]) => field(name, value)), ...client);
   return {
-    authorize: `${endpoint('authorize')}?${authorize}`,
+    push: app.requirePar ? push() : null,
+    authorize: `${endpoint('authorize')}?${new URLSearchParams(sent)}`,
     exchange: command(
-      token,
+      ...token,
       field('grant_type', 'authorization_code'),
       field('code', 'CODE'),
       field('redirect_uri', app.redirectUri),
       ...(pkce ? [field('code_verifier', 'CODE_VERIFIER')] : []),
       ...client,
     ),
-    refresh: command(token, field('grant_type', 'refresh_token'), field('refresh_token', 'REFRESH_TOKEN'), ...client),
+    refresh: command(
+      ...token,
+      field('grant_type', 'refresh_token'),
+      field('refresh_token', 'REFRESH_TOKEN'),
+      ...client,
+    ),
     userinfo: asUser('userinfo'),
     topup: asUser('topup'),
   };

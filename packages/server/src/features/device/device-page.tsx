@@ -1,5 +1,5 @@
 import type { Scope } from '../../protocol/scopes.js';
-import { AppCard, Duration, ScopeList, type ConsentApp } from '../../web/app-access.js';
+import { AppCard, Duration, Identity, ScopeList, type ConsentApp } from '../../web/app-access.js';
 import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 import { ResourceList, type ShownResource } from '../../web/resource-access.js';
@@ -52,19 +52,16 @@ export interface ConfirmDeviceProps {
 /** What the device's app receives, and the one question whose honest answer defeats phishing (RFC 8628 section 5.4). */
 export const ConfirmDevicePage = (props: ConfirmDeviceProps) => {
   const { context, app, scopes } = props;
-  const { access, consent, device, page } = context.messages;
+  const { access, device, page } = context.messages;
   const title = device.confirmTitle(app.name);
   return (
     <Page context={context} title={title}>
       <div class="card">
         <h1>{title}</h1>
         <AppCard context={context} app={app} />
-        <p>
-          <span class="hint">{consent.signedInAs}</span>{' '}
-          <strong>
-            <bdi>{props.username}</bdi>
-          </strong>
-        </p>
+        <Identity context={context} username={props.username} action="/device/switch-account">
+          <Hidden name="user_code" value={props.userCode} />
+        </Identity>
         <p>
           {device.compare} <strong class="origin">{props.userCode}</strong>
         </p>

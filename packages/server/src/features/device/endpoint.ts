@@ -6,27 +6,30 @@ import { readClientRequest } from '../../web/client-request.js';
 import type { RequestEnv } from '../../web/env.js';
 import type { LimitFailures } from '../../web/failure-limits.js';
 import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
+import type { RequestNotes } from '../../web/request-notes.js';
 
 interface Dependencies {
   clients: Clients;
   deviceRequests: DeviceRequests;
   issuer: string;
   log: Log;
+  requestNotes: RequestNotes;
   limitFailures: LimitFailures;
+  trustProxy: number;
 }
 
 /** The device authorization endpoint (RFC 8628 section 3.1). */
 export const deviceAuthorizationEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
-  const { clients, deviceRequests, issuer, log, limitFailures } = dependencies;
+  const { clients, deviceRequests, issuer, log, limitFailures, trustProxy, requestNotes } = dependencies;
 
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
-    const { client, params } = await readClientRequest(c, clients);
+    const { client, params } = await readClientRequest(c, clients, trustProxy);
     const asked = { scope: params.get('scope'), resources: params.all('resource') };
     return { body: await deviceRequests.begin(client, asked), headers: NO_STORE };
   };
 
   return new Hono<RequestEnv>().all(
     '/api/oauth2/device_authorization',
-    oauthEndpoint({ issuer, log, limitFailures, methods: ['POST'], handle }),
+    oauthEndpoint({ issuer, log, note: requestNotes('device'), limitFailures, methods: ['POST'], handle }),
   );
 };

@@ -82,6 +82,12 @@ export const devicePages = (dependencies: Dependencies): Hono<PageEnv> => {
     return c.redirect(`${HOME}?${new URLSearchParams({ user_code: text })}`, 303);
   });
 
+  pages.post(`${HOME}/switch-account`, async (c) => {
+    const code = c.get('form').get('user_code') ?? '';
+    await visitors.signOut(c);
+    return c.redirect(`${HOME}?${new URLSearchParams({ user_code: code })}`, 303);
+  });
+
   pages.post(`${HOME}/answer`, async (c) => {
     const form = c.get('form');
     const decision = form.get('decision');

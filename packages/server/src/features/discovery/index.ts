@@ -5,6 +5,7 @@ import { SCOPES } from '../../protocol/scopes.js';
 import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
 import { grantTypesWith } from '../../services/app-grants.js';
 import { AUTH_METHODS } from '../../services/client-security.js';
+import { PROMPTS, RESPONSE_MODES } from '../../services/authorization-parameters.js';
 import type { Keys } from '../../services/keys.js';
 import type { RequestEnv } from '../../web/env.js';
 import { PROTECTED_RESOURCE_METADATA } from '../../web/bearer-access.js';
@@ -39,7 +40,7 @@ const metadata = ({ issuer, par, dpop, registration, clientIdMetadata, deviceFlo
   service_documentation: `${issuer}/docs`,
   scopes_supported: SCOPES,
   response_types_supported: ['code'],
-  response_modes_supported: ['query', 'form_post'],
+  response_modes_supported: RESPONSE_MODES,
   grant_types_supported: grantTypesWith(deviceFlow),
   subject_types_supported: ['public'],
   id_token_signing_alg_values_supported: SIGNING_ALGS,
@@ -55,7 +56,7 @@ const metadata = ({ issuer, par, dpop, registration, clientIdMetadata, deviceFlo
   client_id_metadata_document_supported: clientIdMetadata,
   ...(dpop ? { dpop_signing_alg_values_supported: SIGNING_ALGS } : {}),
   code_challenge_methods_supported: ['S256'],
-  prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+  prompt_values_supported: PROMPTS,
   ui_locales_supported: ['en', 'fr'],
   claims_supported: [
     'iss',

@@ -22,6 +22,10 @@ export const docsPages = ({ visitors, pageErrors }: Dependencies): Hono<PageEnv>
         <div lang="en">
           <h1>OAuth errors</h1>
           <p class="lead">What each error means, and what to do about it.</p>
+          <p>
+            Each answer carries a request id, in its header <code>X-Request-Id</code>. The developer of the app looks it
+            up in the app’s request log, in the <a href="/console">console</a>, and finds there what went wrong.
+          </p>
           {Object.entries(OAUTH_ERRORS).map(([code, { status, meaning, remedy, source }]) => (
             <section class="card" id={code}>
               <h2>

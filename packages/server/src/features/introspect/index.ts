@@ -7,13 +7,16 @@ import { readClientRequest, required } from '../../web/client-request.js';
 import type { RequestEnv } from '../../web/env.js';
 import type { LimitFailures } from '../../web/failure-limits.js';
 import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
+import type { RequestNotes } from '../../web/request-notes.js';
 
 interface Dependencies {
   clients: Clients;
   introspection: IntrospectionService;
   issuer: string;
   log: Log;
+  requestNotes: RequestNotes;
   limitFailures: LimitFailures;
+  trustProxy: number;
 }
 
 /**
@@ -21,10 +24,10 @@ interface Dependencies {
  * app without a secret is refused (section 2.1): anybody could ask in its name, and try tokens.
  */
 export const introspectEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
-  const { clients, introspection, issuer, log, limitFailures } = dependencies;
+  const { clients, introspection, issuer, log, limitFailures, trustProxy, requestNotes } = dependencies;
 
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
-    const { client, params } = await readClientRequest(c, clients);
+    const { client, params } = await readClientRequest(c, clients, trustProxy);
     if (client.is_public === 1) {
       throw new OAuthError('invalid_client', 'A public app cannot prove who it is, so it cannot introspect tokens.');
     }
@@ -33,6 +36,6 @@ export const introspectEndpoint = (dependencies: Dependencies): Hono<RequestEnv>
 
   return new Hono<RequestEnv>().all(
     '/api/oauth2/introspect',
-    oauthEndpoint({ issuer, log, limitFailures, methods: ['POST'], handle }),
+    oauthEndpoint({ issuer, log, note: requestNotes('introspect'), limitFailures, methods: ['POST'], handle }),
   );
 };

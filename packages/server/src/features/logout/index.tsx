@@ -3,6 +3,7 @@ import { OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import { withQuery } from '../../protocol/redirect-uri.js';
 import type { LogoutRequest, ReadLogoutRequest } from '../../services/logout-requests.js';
+import { sidOf, type Session } from '../../services/sessions.js';
 import { FORM, readBody } from '../../web/body.js';
 import type { PageEnv } from '../../web/env.js';
 import type { PageErrors } from '../../web/page-errors.js';
@@ -22,6 +23,10 @@ const DECISION = '/logout';
 const CARRIED = ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state'];
 /** What is carried goes into an address. In characters. */
 const MAX_LENGTH = 4096;
+
+/** Whether the session is the hinted one (RP-Initiated Logout section 2). An id_token without a sid stands for its user. */
+const isAbout = ({ hint }: LogoutRequest, session: Session): boolean =>
+  hint !== null && hint.userId === session.user_id && (hint.sid === null || hint.sid === sidOf(session));
 
 const carried = (params: Params, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(
@@ -61,7 +66,7 @@ export const logoutPages = ({ readLogoutRequest, visitors, pageErrors }: Depende
       return c.html(page, 400);
     }
     if (session === null) return leave(c, request, params);
-    if (request.userId === session.user_id) {
+    if (isAbout(request, session)) {
       await visitors.signOut(c);
       return leave(c, request, params);
     }

@@ -5,16 +5,20 @@ import { bearerChallenge, parseBearer } from '../../protocol/bearer.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { App, Apps } from '../../services/apps.js';
 import type { Developers } from '../../services/developers.js';
+import { readRequestFilter } from '../../services/request-filter.js';
+import type { RequestLog } from '../../services/request-log.js';
 import { readJsonObject } from '../../web/body.js';
 import type { RequestEnv } from '../../web/env.js';
 import { methodNotAllowed } from '../../web/oauth-response.js';
 import { appJson, createdAppJson, createdSecretJson, secretHintJson } from './app-json.js';
 import { envelopeErrorHandler, refuse, succeed } from './envelope.js';
 import { readChanges, readDraft } from './input.js';
+import { appRequestJson } from './request-json.js';
 
 interface Dependencies {
   apps: Apps;
   developers: Developers;
+  requestLog: RequestLog;
   issuer: string;
   log: Log;
 }
@@ -23,6 +27,7 @@ const APPS = '/api/oauth_apps';
 const APP = `${APPS}/:id`;
 const SECRETS = `${APP}/secrets`;
 const SECRET = `${SECRETS}/:secretId`;
+const REQUESTS = `${APP}/requests`;
 const OPENAPI = '/api/openapi.json';
 
 const notFound = (what: string): OAuthError =>
@@ -43,7 +48,7 @@ const idOf = (text: string, what: string): number => {
 };
 
 /** The management API: a developer's programs register and keep their apps (platform document, "Démarrage"). */
-export const managementApi = ({ apps, developers, issuer, log }: Dependencies): Hono<RequestEnv> => {
+export const managementApi = ({ apps, developers, requestLog, issuer, log }: Dependencies): Hono<RequestEnv> => {
   const unauthorized = (c: Context, reason: string, challenged: boolean): OAuthError => {
     const error = new OAuthError('invalid_token', reason);
     c.header('www-authenticate', bearerChallenge(challenged ? { realm: issuer, error } : { realm: issuer }));
@@ -142,6 +147,18 @@ export const managementApi = ({ apps, developers, issuer, log }: Dependencies): 
     return succeed(c, 'Secret deleted successfully', { id });
   });
 
+  api.get(REQUESTS, async (c) => {
+    const app = await appOf(c, await developerOf(c));
+    const { filter, faults } = readRequestFilter((name) => c.req.query(name));
+    if (faults.length > 0) return refuse(c, faults);
+    const lines = await requestLog.list(app.id, filter);
+    return succeed(
+      c,
+      'OK',
+      lines.map((line) => appRequestJson(issuer, line)),
+    );
+  });
+
   api.get(OPENAPI, async (c) => {
     const { openApiDocument } = await import('./openapi.js');
     return c.json(openApiDocument(issuer), 200, { 'cache-control': 'public, max-age=300' });
@@ -151,6 +168,7 @@ export const managementApi = ({ apps, developers, issuer, log }: Dependencies): 
   api.all(APP, onlyMethods('GET', 'PATCH', 'DELETE'));
   api.all(SECRETS, onlyMethods('GET', 'POST'));
   api.all(SECRET, onlyMethods('DELETE'));
+  api.all(REQUESTS, onlyMethods('GET'));
   api.all(OPENAPI, onlyMethods('GET'));
   api.all(`${APPS}/*`, () => {
     throw notFound('address');

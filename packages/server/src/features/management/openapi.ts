@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OPERATIONS, OUTCOMES } from '../../services/request-filter.js';
 import * as schemas from './schemas.js';
 
 type Json = Record<string, unknown>;
@@ -13,6 +14,8 @@ interface Operation {
   status: 200 | 201;
   /** Parameters of the path. */
   parameters: readonly string[];
+  /** Parameters of the query, all optional, by name. */
+  query?: Readonly<Record<string, { description: string; schema: Json }>>;
   /** Whether the rules can refuse it. */
   refusable: boolean;
 }
@@ -24,6 +27,7 @@ const COMPONENTS = {
   CreatedApp: schemas.createdApp,
   SecretHint: schemas.secretHint,
   CreatedSecret: schemas.createdSecret,
+  AppRequest: schemas.appRequest,
   Deleted: schemas.deleted,
   Failure: schemas.failure,
 };
@@ -39,7 +43,7 @@ const envelope = (data: Json): Json => ({
 });
 
 const FAILURES = {
-  400: 'Something in the body is at fault; `errors` names every field.',
+  400: 'Something that was sent is at fault; `errors` names every field.',
   401: 'The developer token is missing, malformed, unknown, revoked or expired.',
   404: 'There is no such app or secret, or it is not yours.',
   413: 'The body is too large.',
@@ -52,18 +56,21 @@ const failures = (...statuses: (keyof typeof FAILURES)[]): Json =>
     statuses.map((status) => [status, { description: FAILURES[status], content: content(reference('Failure')) }]),
   );
 
-const operation = ({ id, summary, body, data, status, parameters, refusable }: Operation): Json => ({
+const operation = ({ id, summary, body, data, status, parameters, query = {}, refusable }: Operation): Json => ({
   operationId: id,
   summary,
   ...(parameters.length === 0
     ? {}
     : {
-        parameters: parameters.map((name) => ({
-          name,
-          in: 'path',
-          required: true,
-          schema: { type: 'integer', minimum: 1 },
-        })),
+        parameters: [
+          ...parameters.map((name) => ({
+            name,
+            in: 'path',
+            required: true,
+            schema: { type: 'integer', minimum: 1 },
+          })),
+          ...Object.entries(query).map(([name, described]) => ({ name, in: 'query', ...described })),
+        ],
       }),
   ...(body === undefined
     ? {}
@@ -128,6 +135,25 @@ const paths = (): Json => ({
       status: 200,
       parameters: ONE,
       refusable: false,
+    }),
+  },
+  '/api/oauth_apps/{id}/requests': {
+    get: operation({
+      id: 'listRequests',
+      summary: 'Read the request log of an app: its newest requests, redacted, with outcome and reason',
+      data: listOf(reference('AppRequest')),
+      status: 200,
+      parameters: ONE,
+      query: {
+        outcome: { description: 'Only requests with this outcome', schema: { enum: OUTCOMES } },
+        operation: { description: 'Only requests of this kind', schema: { enum: OPERATIONS } },
+        request_id: { description: 'Only the request with this X-Request-Id', schema: { type: 'string' } },
+        before: {
+          description: 'Only lines older than the one with this id, for the next page',
+          schema: { type: 'integer', minimum: 1 },
+        },
+      },
+      refusable: true,
     }),
   },
   '/api/oauth_apps/{id}/secrets': {

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
 import { DEVICE_GRANT } from '../../services/app-grants.js';
 import { AUTH_METHODS } from '../../services/client-security.js';
+import { OPERATIONS, OUTCOMES } from '../../services/request-filter.js';
+import { WARNINGS } from '../../services/request-log.js';
 
 /** Which sentence a developer reads when a field is missing or has another JSON type. */
 const wrongType =
@@ -113,6 +115,24 @@ export const createdSecret = z.object({
   created_time: time('When it was made'),
 });
 
+/** A line of an app's request log. */
+export const appRequest = z.object({
+  id: z.int(),
+  time: time('When it was answered'),
+  request_id: z.string().meta({ description: 'The X-Request-Id of the answer' }),
+  operation: z.enum(OPERATIONS),
+  outcome: z.enum(OUTCOMES),
+  error: z.string().nullable(),
+  error_description: z.string().nullable(),
+  error_uri: z.string().nullable().meta({ description: 'The page that explains the error' }),
+  parameters: z
+    .record(z.string(), z.string().nullable())
+    .meta({ description: 'What was sent, by name; null for a value that is not kept' }),
+  warnings: z
+    .array(z.enum(WARNINGS))
+    .meta({ description: 'What to look into although the request may have succeeded' }),
+});
+
 export const deleted = z.object({ id: z.int() });
 
 export const failure = z.object({
@@ -131,4 +151,5 @@ export type AppJson = z.infer<typeof app>;
 export type CreatedAppJson = z.infer<typeof createdApp>;
 export type SecretHintJson = z.infer<typeof secretHint>;
 export type CreatedSecretJson = z.infer<typeof createdSecret>;
+export type AppRequestJson = z.infer<typeof appRequest>;
 export type FailureJson = z.infer<typeof failure>;

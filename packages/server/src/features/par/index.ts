@@ -5,10 +5,12 @@ import type { Apps, Client } from '../../services/apps.js';
 import type { Clients } from '../../services/client-authentication.js';
 import type { PushedRequest, PushedRequests } from '../../services/pushed-requests.js';
 import { findRedirectUri, type RequestChecks } from '../../services/request-checks.js';
+import { clientAddress } from '../../web/client-address.js';
 import { readClientRequest } from '../../web/client-request.js';
 import type { RequestEnv } from '../../web/env.js';
 import type { LimitFailures } from '../../web/failure-limits.js';
 import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
+import type { RequestNotes } from '../../web/request-notes.js';
 
 interface Dependencies {
   apps: Apps;
@@ -17,12 +19,15 @@ interface Dependencies {
   pushedRequests: PushedRequests;
   issuer: string;
   log: Log;
+  requestNotes: RequestNotes;
   limitFailures: LimitFailures;
+  trustProxy: number;
 }
 
 /** The endpoint for pushed authorization requests (RFC 9126 section 2). */
 export const parEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
-  const { apps, clients, requestChecks, pushedRequests, issuer, log, limitFailures } = dependencies;
+  const { apps, clients, requestChecks, pushedRequests, issuer, log, limitFailures, trustProxy, requestNotes } =
+    dependencies;
 
   /** As the authorization endpoint would, but before any browser is sent there (RFC 9126 section 2.1). */
   const check = async (client: Client, { params, dpopJkt }: PushedRequest): Promise<void> => {
@@ -39,14 +44,17 @@ export const parEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
   };
 
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
-    const { client, params, dpopJkt } = await readClientRequest(c, clients);
-    await check(client, { params, dpopJkt });
-    const { requestUri, expiresIn } = await pushedRequests.push(client, { params, dpopJkt });
+    const { client, params, proof } = await readClientRequest(c, clients, trustProxy);
+    const request: PushedRequest = { params, dpopJkt: proof?.jkt ?? null };
+    await check(client, request);
+    await pushedRequests.admit(client, clientAddress(c, trustProxy));
+    await proof?.spend();
+    const { requestUri, expiresIn } = await pushedRequests.push(client, request);
     return { status: 201, body: { request_uri: requestUri, expires_in: expiresIn }, headers: NO_STORE };
   };
 
   return new Hono<RequestEnv>().all(
     '/api/oauth2/par',
-    oauthEndpoint({ issuer, log, limitFailures, methods: ['POST'], handle }),
+    oauthEndpoint({ issuer, log, note: requestNotes('par'), limitFailures, methods: ['POST'], handle }),
   );
 };

@@ -6,19 +6,30 @@ import { readClientRequest, required } from '../../web/client-request.js';
 import type { RequestEnv } from '../../web/env.js';
 import type { LimitFailures } from '../../web/failure-limits.js';
 import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
+import type { RequestNotes } from '../../web/request-notes.js';
 
 interface Dependencies {
   clients: Clients;
   tokens: Tokens;
   issuer: string;
   log: Log;
+  requestNotes: RequestNotes;
   limitFailures: LimitFailures;
+  trustProxy: number;
 }
 
 /** The revocation endpoint (RFC 7009 section 2.1). `token_type_hint` is not needed: our tokens tell themselves apart. */
-export const revokeEndpoint = ({ clients, tokens, issuer, log, limitFailures }: Dependencies): Hono<RequestEnv> => {
+export const revokeEndpoint = ({
+  clients,
+  tokens,
+  issuer,
+  log,
+  limitFailures,
+  trustProxy,
+  requestNotes,
+}: Dependencies): Hono<RequestEnv> => {
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
-    const { client, params } = await readClientRequest(c, clients);
+    const { client, params } = await readClientRequest(c, clients, trustProxy);
     await tokens.revoke(client, required(params, 'token'));
     // Nothing to say (RFC 7009 section 2.2), yet some client libraries refuse an answer that is not JSON.
     return { body: {}, headers: NO_STORE };
@@ -26,6 +37,6 @@ export const revokeEndpoint = ({ clients, tokens, issuer, log, limitFailures }: 
 
   return new Hono<RequestEnv>().all(
     '/api/oauth2/revoke',
-    oauthEndpoint({ issuer, log, limitFailures, methods: ['POST'], handle }),
+    oauthEndpoint({ issuer, log, note: requestNotes('revoke'), limitFailures, methods: ['POST'], handle }),
   );
 };

@@ -58,14 +58,19 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
       resources: await dependencies.resources.describe(granted.resources),
     };
     const onward = handle === null ? `return_to=${encodeURIComponent(returnTo)}` : `request=${handle}`;
+    const context = visitors.pageContext(c, c.get('visitor'));
+    const { account } = c.get('visitor');
+    const hinted = request?.parameters.hintedUserId ?? null;
+    // Without a word they would sign in as the same user once more, and be sent back with an error.
+    const isOther = account !== null && hinted !== null && hinted !== account.id;
     return c.html(
       <SignInPage
-        context={visitors.pageContext(c, c.get('visitor'))}
+        context={context}
         action={handle === null ? `/sign-in?${onward}` : '/sign-in'}
         requestId={handle}
         username={shown.username}
         errors={shown.errors}
-        notice={null}
+        notice={app && isOther ? context.messages.signIn.otherAccount(app.name, account.username) : null}
         app={
           request && app
             ? { ...consentAppOf(app, owner), redirectOrigin: originOfUri(request.parameters.redirectUri) }

@@ -10,6 +10,7 @@ import { readClientRequest, required } from '../../web/client-request.js';
 import type { RequestEnv } from '../../web/env.js';
 import type { LimitFailures } from '../../web/failure-limits.js';
 import { oauthEndpoint, UNCACHED, type Answer } from '../../web/oauth-endpoint.js';
+import type { RequestNotes } from '../../web/request-notes.js';
 
 interface Dependencies {
   clients: Clients;
@@ -18,14 +19,16 @@ interface Dependencies {
   deviceRequests: DeviceRequests | null;
   issuer: string;
   log: Log;
+  requestNotes: RequestNotes;
   limitFailures: LimitFailures;
+  trustProxy: number;
 }
 
 type Grant = (request: TokenRequest, params: Params) => Promise<TokenResponse>;
 
 /** The token endpoint (RFC 6749 section 3.2): codes and refresh tokens become access tokens. */
 export const tokenEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
-  const { clients, tokens, deviceRequests, issuer, log, limitFailures } = dependencies;
+  const { clients, tokens, deviceRequests, issuer, log, limitFailures, trustProxy, requestNotes } = dependencies;
   const grants: Readonly<Record<string, Grant>> = {
     authorization_code: (request, params) =>
       tokens.redeemCode(request, {
@@ -50,14 +53,14 @@ export const tokenEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
   };
 
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
-    const { client, params, dpopJkt } = await readClientRequest(c, clients);
+    const { client, params, proof } = await readClientRequest(c, clients, trustProxy);
     const grant = grantNamed(required(params, 'grant_type'));
-    const request: TokenRequest = { client, resources: params.all('resource'), dpopJkt };
+    const request: TokenRequest = { client, resources: params.all('resource'), proof };
     return { body: await grant(request, params), headers: UNCACHED };
   };
 
   return new Hono<RequestEnv>().all(
     '/api/oauth2/token',
-    oauthEndpoint({ issuer, log, limitFailures, methods: ['POST'], handle }),
+    oauthEndpoint({ issuer, log, note: requestNotes('token'), limitFailures, methods: ['POST'], handle }),
   );
 };

@@ -8,6 +8,7 @@ import type { Wallet } from '../../services/wallet.js';
 import { accessErrorHeaders, requireAccess, type Protection } from '../../web/bearer-access.js';
 import type { RequestEnv } from '../../web/env.js';
 import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
+import type { RequestNotes } from '../../web/request-notes.js';
 
 interface Dependencies {
   apps: Apps;
@@ -15,6 +16,7 @@ interface Dependencies {
   wallet: Wallet;
   issuer: string;
   log: Log;
+  requestNotes: RequestNotes;
 }
 
 const isWeb = (uri: string): boolean => /^https?:\/\//.test(uri);
@@ -37,7 +39,14 @@ const returnAddress = (app: App, wanted: string | undefined): string | null => {
  * `GET /api/oauth2/topup`: a link to the top-up page, for any live token. The link is bound to user and app, lives minutes
  * and signs nobody in. `return_to` (optional) says where the user goes back to.
  */
-export const topupEndpoint = ({ apps, protection, wallet, issuer, log }: Dependencies): Hono<RequestEnv> => {
+export const topupEndpoint = ({
+  apps,
+  protection,
+  wallet,
+  issuer,
+  log,
+  requestNotes,
+}: Dependencies): Hono<RequestEnv> => {
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
     const { account, appId } = await requireAccess(c, protection);
     const client = await apps.findById(appId);
@@ -50,6 +59,13 @@ export const topupEndpoint = ({ apps, protection, wallet, issuer, log }: Depende
 
   return new Hono<RequestEnv>().all(
     '/api/oauth2/topup',
-    oauthEndpoint({ issuer, log, methods: ['GET'], errorHeaders: accessErrorHeaders(issuer, protection), handle }),
+    oauthEndpoint({
+      issuer,
+      log,
+      note: requestNotes('topup'),
+      methods: ['GET'],
+      errorHeaders: accessErrorHeaders(issuer, protection),
+      handle,
+    }),
   );
 };

@@ -6,16 +6,18 @@ import { accessErrorHeaders, requireAccess, type Protection } from '../../web/be
 import type { RequestEnv } from '../../web/env.js';
 import { tokenInForm } from '../../web/form-token.js';
 import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
+import type { RequestNotes } from '../../web/request-notes.js';
 
 interface Dependencies {
   protection: Protection;
   money: Money;
   issuer: string;
   log: Log;
+  requestNotes: RequestNotes;
 }
 
 /** The userinfo endpoint (OpenID Connect Core section 5.3), by GET or POST, with the balance as the account source has it now. */
-export const userinfoEndpoint = ({ protection, money, issuer, log }: Dependencies): Hono<RequestEnv> => {
+export const userinfoEndpoint = ({ protection, money, issuer, log, requestNotes }: Dependencies): Hono<RequestEnv> => {
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
     const { account, scopes } = await requireAccess(
       c,
@@ -30,6 +32,7 @@ export const userinfoEndpoint = ({ protection, money, issuer, log }: Dependencie
     oauthEndpoint({
       issuer,
       log,
+      note: requestNotes('userinfo'),
       methods: ['GET', 'POST'],
       errorHeaders: accessErrorHeaders(issuer, protection),
       handle,

@@ -132,7 +132,6 @@ export const protocol = (dialect: Dialect): Migration => {
       .addColumn('created_at', 'bigint', (column) => column.notNull())
       .execute();
     await index(database, 'logout_notices', 'next_attempt_at');
-    await index(database, 'token_families', 'sid');
     await nullables(database, 'sessions', 'text', ['sid']);
   };
 

@@ -1,0 +1,50 @@
+import type { Context } from 'hono';
+import type { OAuthError } from '../../protocol/errors.js';
+import type { Params } from '../../protocol/params.js';
+import { formatScope } from '../../protocol/scopes.js';
+import type { App } from '../../services/apps.js';
+import type { AuthorizationParameters } from '../../services/authorization-requests.js';
+import type { RequestLog } from '../../services/request-log.js';
+import type { SentParameter } from '../../services/request-redaction.js';
+import type { PageEnv } from '../../web/env.js';
+import { sentParameters } from '../../web/request-notes.js';
+
+/** A request that was checked and stored, as far as its log needs it. */
+const storedParameters = (parameters: AuthorizationParameters): SentParameter[] => {
+  const { redirectUri, scopes, resources, prompts, state, codeChallenge, autoAuthorize } = parameters;
+  const optional: [string, string | null][] = [
+    ['prompt', prompts.length === 0 ? null : prompts.join(' ')],
+    ['auto_authorize', autoAuthorize ? 'true' : null],
+    ['state', state],
+    ['code_challenge', codeChallenge],
+  ];
+  return [
+    ['redirect_uri', redirectUri],
+    ['scope', formatScope(scopes)],
+    ...resources.map(({ resource }): SentParameter => ['resource', resource]),
+    ...optional.flatMap(([name, value]): SentParameter[] => (value === null ? [] : [[name, value]])),
+  ];
+};
+
+/** Notes authorization requests in the app's request log once they are answered: one that its user leaves is not. */
+export const createNotes = ({ requestLog }: { requestLog: RequestLog }) => {
+  const note = (c: Context<PageEnv>, app: App, error: OAuthError | null, parameters: () => SentParameter[]): void =>
+    requestLog.note({
+      app: app.id,
+      operation: 'authorize',
+      requestId: c.get('requestId'),
+      error,
+      secretInBrowser: false,
+      parameters,
+    });
+
+  return {
+    /** The app has its answer, a code or an error. */
+    answered: (c: Context<PageEnv>, app: App, parameters: AuthorizationParameters, error: OAuthError | null): void =>
+      note(c, app, error, () => storedParameters(parameters)),
+
+    /** What was sent cannot be used. */
+    refused: (c: Context<PageEnv>, app: App, params: Params, error: OAuthError): void =>
+      note(c, app, error, () => sentParameters(params)),
+  };
+};

@@ -1,0 +1,28 @@
+import { hash } from 'node:crypto';
+
+/**
+ * Puts a button where a text can be copied, in browsers that can. The page has no such buttons of its own, since without
+ * script they would do nothing.
+ */
+const SCRIPT = `for (const place of navigator.clipboard ? document.querySelectorAll('[data-copies]') : []) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'button quiet';
+  button.textContent = place.dataset.label;
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(document.getElementById(place.dataset.copies).textContent);
+    button.textContent = place.dataset.done;
+  });
+  place.append(button);
+}
+`;
+
+export const COPY_SCRIPT = {
+  /** Names its content, so that browsers may keep it for ever. */
+  path: `/assets/playground-${hash('sha256', SCRIPT, 'base64url').slice(0, 16)}.js`,
+  text: SCRIPT,
+  headers: {
+    'content-type': 'text/javascript; charset=utf-8',
+    'cache-control': 'public, max-age=31536000, immutable',
+  },
+} as const;

@@ -1,0 +1,167 @@
+import { Hono, type Context } from 'hono';
+import { parseParams } from '../../protocol/params.js';
+import { SCOPES, type Scope } from '../../protocol/scopes.js';
+import type { App, Apps } from '../../services/apps.js';
+import type { AuthorizationRequests } from '../../services/authorization-requests.js';
+import { PLAYGROUND_CALLBACK, type Playground, type Run } from '../../services/playground.js';
+import type { RequestChecks } from '../../services/request-checks.js';
+import type { SignedIn } from '../../services/sessions.js';
+import type { PageEnv } from '../../web/env.js';
+import type { FieldError } from '../../web/form.js';
+import type { PageErrors } from '../../web/page-errors.js';
+import { SCRIPT_POLICY } from '../../web/page-headers.js';
+import { signedInOnly } from '../../web/signed-in-only.js';
+import type { Visitors } from '../../web/visitor.js';
+import { COPY_SCRIPT } from './copy-script.js';
+import { authorizeExchange, createRequests } from './requests.js';
+import { RunPage } from './run-page.js';
+import { StartPage, type StartForm } from './start-page.js';
+import { createSteps, stepsOpen, type SendAs } from './steps.js';
+
+interface Dependencies {
+  apps: Apps;
+  playground: Playground;
+  requestChecks: RequestChecks;
+  requests: AuthorizationRequests;
+  sendAs: SendAs;
+  visitors: Visitors;
+  pageErrors: PageErrors;
+  issuer: string;
+}
+
+const HOME = '/playground';
+const RUN = '/playground/run';
+
+/** What the playground does not speak: requests that are pushed, and tokens that are bound to a key. */
+const isBeyond = (app: App): boolean => app.require_par === 1 || app.is_fapi === 1 || app.dpop_bound === 1;
+
+/** Everything an app can be allowed without more being registered. */
+const OFFERED: readonly Scope[] = SCOPES;
+
+/** The playground. */
+export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
+  const { apps, playground, visitors, pageErrors, issuer } = dependencies;
+  const requests = createRequests({ issuer, redirectUri: playground.redirectUri });
+  const steps = createSteps({ requests, sendAs: dependencies.sendAs });
+
+  const showStart = async (
+    c: Context<PageEnv>,
+    { session, account }: SignedIn,
+    shown: { form: StartForm; errors: readonly FieldError[] },
+  ): Promise<Response> => {
+    const [owned, run] = await Promise.all([apps.list(account.id), playground.current(session)]);
+    return c.html(
+      <StartPage
+        context={visitors.pageContext(c, c.get('visitor'))}
+        apps={owned.filter((app) => !isBeyond(app)).map(({ id, name }) => ({ id, name }))}
+        beyond={owned.filter(isBeyond).map(({ name }) => name)}
+        scopes={OFFERED}
+        runUrl={run === null ? null : RUN}
+        {...shown}
+      />,
+      shown.errors.length === 0 ? 200 : 400,
+    );
+  };
+
+  /** The run of this session and its app, while the app is still the user's. */
+  const currentRun = async ({ session, account }: SignedIn): Promise<{ run: Run; app: App } | null> => {
+    const run = await playground.current(session);
+    const app = run === null ? undefined : await apps.find(run.appId, account.id);
+    return run === null || app === undefined ? null : { run, app };
+  };
+
+  /** The run that a form was on the page of. Another may have been begun since, in another tab. */
+  const runOfForm = async (c: Context<PageEnv>): Promise<{ run: Run; app: App } | null> => {
+    const current = await currentRun(c.get('who'));
+    return current !== null && String(current.run.id) === c.get('form').get('run') ? current : null;
+  };
+
+  /** To the last of what there is to read. */
+  const toRun = (c: Context<PageEnv>, exchanges: number): Response => c.redirect(`${RUN}#exchange-${exchanges}`, 303);
+
+  const pages = new Hono<PageEnv>();
+  pages.onError(pageErrors.handler);
+
+  pages.get(COPY_SCRIPT.path, (c) => c.body(COPY_SCRIPT.text, 200, COPY_SCRIPT.headers));
+
+  // Whoever is not signed in is not asked to: the address with the code in it would be carried on.
+  pages.get(PLAYGROUND_CALLBACK, visitors.known, async (c) => {
+    const { session, account } = c.get('visitor');
+    const search = new URL(c.req.url).search;
+    const state = parseParams(search.slice(1)).get('state');
+    const run = session === null || state === undefined ? null : await playground.findByState(state, session);
+    const app = run === null || account === null ? undefined : await apps.find(run.appId, account.id);
+    if (run === null || app === undefined) return pageErrors.show(c, 'requestExpired');
+    const code = parseParams(search.slice(1)).get('code');
+    const exchange = authorizeExchange(requests.authorize(app, run), `${playground.redirectUri}${search}`);
+    await playground.answered(run, { exchanges: [exchange], ...(code === undefined ? {} : { code }) });
+    return toRun(c, 1);
+  });
+
+  pages.use(`${HOME}/*`, visitors.known, signedInOnly(HOME), visitors.checkedForm);
+
+  pages.get(HOME, (c) => {
+    const form = { app: c.req.query('app') ?? '', scopes: ['profile', 'balance'], autoAuthorize: false };
+    return showStart(c, c.get('who'), { form, errors: [] });
+  });
+
+  pages.post(HOME, async (c) => {
+    const who = c.get('who');
+    const sent = c.get('form');
+    const form: StartForm = {
+      app: sent.get('app') ?? '',
+      scopes: sent.all('scope'),
+      autoAuthorize: sent.has('auto_authorize'),
+    };
+    const app = /^[1-9]\d{0,14}$/.test(form.app) ? await apps.find(Number(form.app), who.account.id) : undefined;
+    const texts = visitors.pageContext(c, c.get('visitor')).messages.playground;
+    if (app === undefined || isBeyond(app)) {
+      return showStart(c, who, { form, errors: [{ field: 'app', message: texts.appUnknown }] });
+    }
+    const scopes = OFFERED.filter((scope) => scope === 'profile' || form.scopes.includes(scope));
+    await playground.begin(app, who.session, { scopes, autoAuthorize: form.autoAuthorize });
+    return c.redirect(RUN, 303);
+  });
+
+  pages.get(RUN, async (c) => {
+    const current = await currentRun(c.get('who'));
+    if (current === null) return c.redirect(HOME, 303);
+    const { run, app } = current;
+    c.header('content-security-policy', SCRIPT_POLICY);
+    return c.html(
+      <RunPage
+        context={visitors.pageContext(c, c.get('visitor'))}
+        appName={app.name}
+        run={run}
+        request={requests.authorize(app, run)}
+        open={stepsOpen(run)}
+      />,
+    );
+  });
+
+  // The request is stored and then cancelled as the user would, by the link that every page between offers.
+  pages.post(`${RUN}/refuse`, async (c) => {
+    const current = await runOfForm(c);
+    if (current === null || current.run.isAnswered) return c.redirect(RUN, 303);
+    const { run, app } = current;
+    const params = parseParams(new URL(requests.authorize(app, run).url).search.slice(1));
+    const uri = await dependencies.requestChecks.findUri(params, app, c.get('who').session);
+    if (uri === null) return pageErrors.show(c, 'requestExpired');
+    const parameters = await dependencies.requestChecks.check(params, app, uri, null);
+    const { browserId } = c.get('visitor');
+    const handle = await dependencies.requests.create(app, parameters, { browserId, freshAfter: 0 });
+    return c.redirect(`/authorize/cancel?request=${handle}`, 303);
+  });
+
+  pages.post(`${RUN}/step`, async (c) => {
+    const current = await runOfForm(c);
+    if (current === null) return c.redirect(RUN, 303);
+    const { run, app } = current;
+    const gained = await steps.take(app, run, c.get('form').get('step'));
+    if (gained === null) return c.redirect(RUN, 303);
+    await playground.add(run, gained);
+    return toRun(c, run.exchanges.length + 1);
+  });
+
+  return pages;
+};

@@ -1,0 +1,161 @@
+import type { HeldTokens, Run, SentRequest, Step } from '../../services/playground.js';
+import { PostForm } from '../../web/form.js';
+import { Page, type PageContext } from '../../web/page.js';
+import { decode } from './answers.js';
+import { COPY_SCRIPT } from './copy-script.js';
+import { CopyText, ExchangeView, FieldList, RequestView } from './exchange-view.js';
+import { FORCED } from './steps.js';
+
+export interface RunProps {
+  context: PageContext;
+  appName: string;
+  run: Pick<Run, 'id' | 'isAnswered' | 'exchanges' | 'tokens' | 'code'>;
+  /** The run's authorization request. */
+  request: SentRequest;
+  /** What can be done next. */
+  open: readonly Step[];
+}
+
+/** Before the browser has been to the authorization endpoint and back. */
+const Authorize = ({ context, run, request }: RunProps) => {
+  const texts = context.messages.playground;
+  return (
+    <section class="card" aria-labelledby="authorize">
+      <h2 id="authorize">1. {texts.steps.authorize.title}</h2>
+      <p class="hint">{texts.steps.authorize.about}</p>
+      <RequestView context={context} number={1} request={request} />
+      <p>
+        <a class="button primary" href={request.url}>
+          {texts.open}
+        </a>
+      </p>
+      <PostForm context={context} action="/playground/run/refuse">
+        <input type="hidden" name="run" value={String(run.id)} />
+        <p class="hint">{texts.refuseHint}</p>
+        <button class="button">{texts.refuse}</button>
+      </PostForm>
+    </section>
+  );
+};
+
+const StepButton = ({
+  context,
+  runId,
+  step,
+  primary,
+}: {
+  context: PageContext;
+  runId: number;
+  step: Step;
+  primary: boolean;
+}) => {
+  const { title, about } = context.messages.playground.steps[step];
+  return (
+    <li class="entry">
+      <div class="entry-text">
+        <p class="hint">{about}</p>
+      </div>
+      <PostForm context={context} action="/playground/run/step">
+        <input type="hidden" name="run" value={String(runId)} />
+        <button class={primary ? 'button primary' : 'button'} name="step" value={step}>
+          {title}
+        </button>
+      </PostForm>
+    </li>
+  );
+};
+
+const StepList = ({
+  context,
+  run,
+  title,
+  id,
+  steps,
+}: Pick<RunProps, 'context' | 'run'> & { title: string; id: string; steps: readonly Step[] }) =>
+  steps.length === 0 ? null : (
+    <section class="card" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <ul class="entries lines">
+        {steps.map((step) => (
+          <StepButton context={context} runId={run.id} step={step} primary={step === 'exchange'} />
+        ))}
+      </ul>
+    </section>
+  );
+
+/** The tokens of the app, decoded as far as they are JWTs. */
+const Decoded = ({ context, tokens }: { context: PageContext; tokens: HeldTokens }) => {
+  const texts = context.messages.playground;
+  const list = [
+    { id: 'access_token', token: tokens.access, about: texts.accessTokenAbout },
+    { id: 'id_token', token: tokens.id, about: texts.idTokenAbout },
+  ];
+  return (
+    <section class="card" aria-labelledby="decoded">
+      <h2 id="decoded">{texts.decodedTitle}</h2>
+      {list.map(({ id, token, about }) => {
+        const decoded = token === null ? null : decode(token);
+        if (decoded === null) return null;
+        return (
+          <>
+            <CopyText context={context} id={`decoded-${id}`} label={id} text={JSON.stringify(decoded, null, 2)} />
+            <p class="hint">{about}</p>
+            <FieldList context={context} names={[...Object.keys(decoded.header), ...Object.keys(decoded.claims)]} />
+          </>
+        );
+      })}
+    </section>
+  );
+};
+
+const Again = ({ context, run }: Pick<RunProps, 'context' | 'run'>) => {
+  const texts = context.messages.playground;
+  return (
+    <section class="card" aria-labelledby="again">
+      <h2 id="again">{texts.againTitle}</h2>
+      {run.tokens === null ? null : (
+        <p>
+          {texts.stays} <a href="/account/authorizations">{context.messages.authorizations.title}</a>.
+        </p>
+      )}
+      <p>
+        <a class="button" href="/playground">
+          {texts.again}
+        </a>
+      </p>
+    </section>
+  );
+};
+
+/** One run: what was sent and answered so far, and what can be done next. */
+export const RunPage = (props: RunProps) => {
+  const { context, appName, run, open } = props;
+  const texts = context.messages.playground;
+  return (
+    <Page context={context} title={texts.runTitle(appName)} layout="wide">
+      <h1>{texts.runTitle(appName)}</h1>
+      <p class="hint">{texts.live}</p>
+      {run.isAnswered ? null : <Authorize {...props} />}
+      {run.exchanges.map((exchange, index) => (
+        <ExchangeView context={context} number={index + 1} exchange={exchange} />
+      ))}
+      <StepList
+        context={context}
+        run={run}
+        id="next"
+        title={texts.nextTitle}
+        steps={open.filter((step) => !FORCED.includes(step))}
+      />
+      <StepList
+        context={context}
+        run={run}
+        id="forced"
+        title={texts.forcedTitle}
+        steps={open.filter((step) => FORCED.includes(step))}
+      />
+      {run.tokens === null ? null : <Decoded context={context} tokens={run.tokens} />}
+      <Again context={context} run={run} />
+      <script src={COPY_SCRIPT.path} defer />
+    </Page>
+  );
+};

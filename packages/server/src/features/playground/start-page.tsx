@@ -1,0 +1,142 @@
+import type { Scope } from '../../protocol/scopes.js';
+import { ErrorSummary, PostForm, type FieldError } from '../../web/form.js';
+import { Page, type PageContext } from '../../web/page.js';
+
+/** The form as the developer left it. */
+export interface StartForm {
+  /** An app's id. */
+  app: string;
+  scopes: readonly string[];
+  autoAuthorize: boolean;
+}
+
+export interface StartProps {
+  context: PageContext;
+  /** The developer's own apps. */
+  apps: readonly { id: number; name: string }[];
+  /** Names of those that the playground cannot speak for. */
+  beyond: readonly string[];
+  scopes: readonly Scope[];
+  /** Where the last run stands; null when there is none. */
+  runUrl: string | null;
+  form: StartForm;
+  errors: readonly FieldError[];
+}
+
+const AppField = ({ context, apps, form, errors }: StartProps) => {
+  const faults = errors.filter(({ field }) => field === 'app');
+  const texts = context.messages.playground;
+  return (
+    <div class={faults.length === 0 ? 'field' : 'field faulty'}>
+      <label for="app">{texts.app}</label>
+      {faults.length === 0 ? null : (
+        <p class="fault" id="app-error">
+          {faults.map(({ message }) => message).join(' ')}
+        </p>
+      )}
+      <select
+        id="app"
+        name="app"
+        aria-invalid={faults.length === 0 ? undefined : 'true'}
+        aria-describedby={faults.length === 0 ? undefined : 'app-error'}
+      >
+        {apps.map(({ id, name }) => (
+          <option value={String(id)} selected={String(id) === form.app}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+};
+
+const BeginForm = (props: StartProps) => {
+  const { context, scopes, form } = props;
+  const texts = context.messages.playground;
+  return (
+    <section class="card" aria-labelledby="begin">
+      <h2 id="begin">{texts.beginTitle}</h2>
+      <PostForm context={context} action="/playground">
+        <AppField {...props} />
+        <fieldset>
+          <legend>{texts.scopes}</legend>
+          {scopes.map((scope) => (
+            <label class="choice">
+              <input
+                type="checkbox"
+                name="scope"
+                value={scope}
+                checked={scope === 'profile' || form.scopes.includes(scope)}
+                disabled={scope === 'profile'}
+              />
+              <span>
+                <code>{scope}</code> <span class="hint">{context.messages.scopes[scope].name}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <div class="field check">
+          <label class="choice" for="auto_authorize">
+            <input
+              id="auto_authorize"
+              name="auto_authorize"
+              type="checkbox"
+              value="true"
+              checked={form.autoAuthorize}
+              aria-describedby="auto_authorize-hint"
+            />
+            <span>{texts.autoAuthorize}</span>
+          </label>
+          <p class="hint" id="auto_authorize-hint">
+            {texts.autoAuthorizeHint}
+          </p>
+        </div>
+        <p class="hint">{texts.real}</p>
+        <button class="button primary">{texts.begin}</button>
+      </PostForm>
+    </section>
+  );
+};
+
+/** Which app to try, and what it asks for. */
+export const StartPage = (props: StartProps) => {
+  const { context, apps, beyond, runUrl, errors } = props;
+  const texts = context.messages.playground;
+  return (
+    <Page context={context} title={texts.title} layout="wide" errors={errors}>
+      <h1>{texts.title}</h1>
+      <p class="lead">{texts.lead}</p>
+      <ErrorSummary messages={context.messages} errors={errors} />
+      {runUrl === null ? null : (
+        <p>
+          <a href={runUrl}>{texts.toRun}</a>
+        </p>
+      )}
+      {apps.length > 0 ? (
+        <BeginForm {...props} />
+      ) : (
+        <section class="card empty">
+          <p class="empty-title">{texts.noApps}</p>
+          <p>
+            <a class="button primary" href="/console">
+              {texts.toConsole}
+            </a>
+          </p>
+        </section>
+      )}
+      {beyond.length === 0 ? null : (
+        <section class="warning" aria-labelledby="beyond">
+          <h2 id="beyond">{texts.beyondTitle}</h2>
+          <p>{texts.beyond}</p>
+          <ul class="plain">
+            {beyond.map((name) => (
+              <li>
+                <bdi>{name}</bdi>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </Page>
+  );
+};

@@ -1,0 +1,60 @@
+import type { App, Client } from '../../services/apps.js';
+import {
+  MAX_EXCHANGES,
+  type Exchange,
+  type Gained,
+  type HeldTokens,
+  type Run,
+  type SentRequest,
+  type Step,
+} from '../../services/playground.js';
+import { receive, tokensOf } from './answers.js';
+import { withoutProof, type Requests } from './requests.js';
+
+/** How the server answers: as ever, or as it does when something is wrong. */
+export type Condition = 'normal' | 'expired' | 'empty' | 'unavailable';
+
+/** Sends a request of an app's to the server's own endpoints, which take its word for which app it is. */
+export type SendAs = (client: Client, request: Request, condition: Condition) => Promise<Response>;
+
+/** What an app does in the ordinary course, and what may go wrong. */
+export const ORDINARY: readonly Step[] = ['userinfo', 'topup', 'refresh', 'revoke'];
+export const FORCED: readonly Step[] = ['expired', 'revoked', 'empty', 'unavailable', 'replayed'];
+
+/** What can be done next. The authorization request is not among it: that takes the browser. */
+export const stepsOpen = (run: Run): Step[] => {
+  if (run.exchanges.length >= MAX_EXCHANGES || run.code === null) return [];
+  return run.tokens === null ? ['exchange'] : [...ORDINARY, ...FORCED];
+};
+
+/** Carries out what the developer pressed. */
+export const createSteps = ({ requests, sendAs }: { requests: Requests; sendAs: SendAs }) => {
+  const take = async (app: App, run: Run, code: string, tokens: HeldTokens | null, step: Step): Promise<Gained> => {
+    const exchanges: Exchange[] = [];
+    let held = tokens;
+    const send = async (request: SentRequest, condition: Condition = 'normal'): Promise<void> => {
+      const answer = await receive(await sendAs(app, withoutProof(request), condition));
+      exchanges.push({ step, request, answer });
+      held = tokensOf(answer) ?? held;
+    };
+
+    if (step === 'exchange' || step === 'replayed') await send(requests.exchange(app, run, code));
+    if (held !== null && step !== 'exchange') {
+      if (step === 'revoke' || step === 'revoked') await send(requests.revoke(app, held));
+      if (step === 'refresh' || step === 'revoked') await send(requests.refresh(app, held));
+      if (step === 'expired') await send(requests.refresh(app, held), 'expired');
+      if (step === 'userinfo' || step === 'expired' || step === 'replayed') await send(requests.userinfo(held));
+      if (step === 'empty' || step === 'unavailable') await send(requests.userinfo(held), step);
+      if (step === 'topup') await send(requests.topup(held));
+    }
+    return { exchanges, ...(held === null ? {} : { tokens: held }) };
+  };
+
+  return {
+    /** Null when that cannot be done now. */
+    take: (app: App, run: Run, named: string | undefined): Promise<Gained> | null => {
+      const step = stepsOpen(run).find((each) => each === named);
+      return step === undefined || run.code === null ? null : take(app, run, run.code, run.tokens, step);
+    },
+  };
+};

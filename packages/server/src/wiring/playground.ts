@@ -1,0 +1,80 @@
+import { Hono } from 'hono';
+import { tokenEndpoint } from '../features/token/index.js';
+import { revokeEndpoint } from '../features/revoke/index.js';
+import type { Condition, SendAs } from '../features/playground/steps.js';
+import { topupEndpoint } from '../features/topup/endpoint.js';
+import { userinfoEndpoint } from '../features/userinfo/index.js';
+import { systemClock } from '../kernel/clock.js';
+import { UnavailableError } from '../kernel/unavailable.js';
+import { OAuthError } from '../protocol/errors.js';
+import { createAccessTokens, type AccessTokens } from '../services/access-tokens.js';
+import type { Client } from '../services/apps.js';
+import type { Clients } from '../services/client-authentication.js';
+import { createTokenIssuing } from '../services/token-issuing.js';
+import { createTokens } from '../services/tokens.js';
+import type { RequestEnv } from '../web/env.js';
+import type { LimitFailures } from '../web/failure-limits.js';
+import type { RequestNotes } from '../web/request-notes.js';
+import type { Options, Services } from './services.js';
+
+/** The app that the playground has found to be the developer's own, without its proof; no other. */
+const knownAs = (client: Client): Clients => ({
+  authenticate: ({ authentication }) =>
+    authentication.clientId === client.client_id
+      ? Promise.resolve({ client, proof: null })
+      : Promise.reject(new OAuthError('invalid_client', 'The playground speaks for another app.')),
+});
+
+/** What is sent is made by the server itself, so nobody can guess by it. */
+const unlimited: LimitFailures = (_c, error) => Promise.resolve(error);
+
+/**
+ * Answers what the playground sends by the real endpoints, composed once more: each request as one app, and under the
+ * condition that a developer wants to see. Never mounted: no request from outside gets here.
+ */
+export const createSendAs = (
+  services: Services,
+  { config, log, clock = systemClock }: Options,
+  requestNotes: RequestNotes,
+): SendAs => {
+  const { store, keys, accounts, apps, idTokens, secretKey, audit, accessTokens, tokens, money, wallet } = services;
+  const { issuer, dpop, trustProxy } = config;
+
+  // Their access tokens have expired when they are made; refresh tokens live as ever.
+  const brief = createAccessTokens({ store, clock, keys, accounts, issuer, lifetime: 0 });
+  const lifetimes = config;
+  const issuing = createTokenIssuing({
+    apps,
+    clock,
+    accessTokens: brief,
+    idTokens,
+    accounts,
+    issuer,
+    secretKey,
+    dpop,
+    lifetimes,
+  });
+  const briefTokens = createTokens({ store, clock, accessTokens: brief, issuing, audit, lifetimes });
+
+  const seenUnder = (condition: Condition): AccessTokens => ({
+    ...accessTokens,
+    authenticate: async (presentation) => {
+      if (condition === 'unavailable') throw new UnavailableError('asked for in the playground');
+      const access = await accessTokens.authenticate(presentation);
+      if (condition !== 'empty') return access;
+      return { ...access, account: { ...access.account, usedQuota: access.account.quota } };
+    },
+  });
+
+  return async (client, request, condition) => {
+    const protection = { accessTokens: seenUnder(condition), dpopProofs: services.dpopProofs };
+    const forClients = { clients: knownAs(client), issuer, log, limitFailures: unlimited, trustProxy, requestNotes };
+    const app = new Hono<RequestEnv>();
+    const issued = condition === 'expired' ? briefTokens : tokens;
+    app.route('/', tokenEndpoint({ ...forClients, tokens: issued, deviceRequests: null }));
+    app.route('/', revokeEndpoint({ ...forClients, tokens }));
+    app.route('/', userinfoEndpoint({ protection, money, issuer, log, requestNotes }));
+    app.route('/', topupEndpoint({ apps, protection, wallet, issuer, log, requestNotes }));
+    return app.request(request);
+  };
+};
