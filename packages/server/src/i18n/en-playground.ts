@@ -20,7 +20,7 @@ export const playgroundEn = {
       'They push their requests, or bind their tokens to a key (PAR, DPoP, FAPI 2.0), which the playground does not do:',
 
     runTitle: (app: string) => `Playground: ${app}`,
-    live: 'The tokens below are real: do not show this page to others. A run ends after an hour, and when you sign out or begin another.',
+    live: 'The tokens below are real: do not show this page to others. A run ends after an hour, and when you sign out or begin another. Who sends a code or a refresh token again, from a shell too, is taken for a thief, and the tokens end.',
     request: 'Request',
     answer: 'Answer',
     asCurl: 'As a curl command',

@@ -23,7 +23,7 @@ export const playgroundFr: PlaygroundMessages = {
       'Elles déposent leurs demandes ou lient leurs jetons à une clé (PAR, DPoP, FAPI 2.0), ce que le bac à sable ne fait pas :',
 
     runTitle: (app) => `Bac à sable : ${app}`,
-    live: 'Les jetons ci-dessous sont vrais : ne montrez cette page à personne. Un essai se termine au bout d’une heure, et quand vous vous déconnectez ou en commencez un autre.',
+    live: 'Les jetons ci-dessous sont vrais : ne montrez cette page à personne. Un essai se termine au bout d’une heure, et quand vous vous déconnectez ou en commencez un autre. Qui renvoie un code ou un jeton de rafraîchissement, même depuis un terminal, passe pour un voleur, et les jetons prennent fin.',
     request: 'Requête',
     answer: 'Réponse',
     asCurl: 'Comme commande curl',

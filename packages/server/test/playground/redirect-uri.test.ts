@@ -52,6 +52,18 @@ describe('the redirect URI of the playground', () => {
     }
   });
 
+  test('A1: takes no state for an app that has become another developer’s since', async () => {
+    const { installation, ids } = scene();
+    const app = await scene().app();
+    const dev = await scene().browser('dev');
+    const path = authorizePath(await begin(dev, app));
+    await installation.services.database.write(({ query }) =>
+      query.updateTable('apps').set({ owner_id: ids.alice }).where('id', '=', app.id).execute(),
+    );
+    assertStays(await dev.get(path));
+    assert.equal((await dev.get(RUN)).location, '/playground');
+  });
+
   test('A1: takes a state once, and none that is over', async () => {
     const app = await scene().app();
     const dev = await scene().browser('dev');
