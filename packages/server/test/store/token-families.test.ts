@@ -205,6 +205,7 @@ forEachDatabase('token families', ({ open }) => {
       resources: '[]',
       dpop_jkt: null,
       sid: null,
+      is_fapi: 0,
     });
 
     await store.authorizations.end(authorization.id, ALICE, NOW);
