@@ -27,7 +27,9 @@ export const toRequest = ({ origin }: Octroi, { method = 'GET', url = '/', heade
     if (value === undefined || name.startsWith(':')) continue;
     for (const each of [value].flat()) copied.append(name, each);
   }
-  return new Request(origin + (url.startsWith('/') ? url : '/'), { method, headers: copied });
+  // A Request cannot have it: what it throws would end the process of whoever is sent one. No route takes either.
+  const possible = method === 'TRACE' ? 'OPTIONS' : method;
+  return new Request(origin + (url.startsWith('/') ? url : '/'), { method: possible, headers: copied });
 };
 
 const write = async (answer: Response, response: NodeResponse): Promise<void> => {

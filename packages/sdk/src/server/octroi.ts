@@ -45,7 +45,7 @@ export const createOctroi = (options: OctroiOptions): Octroi => {
   const { sessions: store, allowedOrigins = [], authorizationParameters = {}, now = Date.now } = options;
   const client = createClient(options);
   const jar = createCookieJar(redirectUri);
-  const seal = createSeal(secrets);
+  const seal = createSeal(secrets, `${client.issuer} ${options.clientId}`);
   const keeper = store === undefined ? createCookieSessions(jar, seal, now) : createStoredSessions(jar, store, now);
   const session = createAppSessions({ client, keeper, allowedOrigins, now });
   const routes = createRoutes({

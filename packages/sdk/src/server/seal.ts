@@ -10,12 +10,16 @@ export interface Seal {
 
 const ALGORITHM = 'AES-GCM';
 const IV_BYTES = 12;
-const INFO = toBytes('octroi sdk cookies');
 
-/** RFC 5869: a key of the right length from a secret of any, and none that the app uses for anything else. */
-const deriveKey = async (secret: string): Promise<CryptoKey> => {
+/** RFC 5869: a key of the right length from a secret of any, and none that anything else uses. */
+const deriveKey = async (secret: string, owner: string): Promise<CryptoKey> => {
   const material = await crypto.subtle.importKey('raw', toBytes(secret), 'HKDF', false, ['deriveKey']);
-  const hkdf = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(32), info: INFO };
+  const hkdf = {
+    name: 'HKDF',
+    hash: 'SHA-256',
+    salt: new Uint8Array(32),
+    info: toBytes(`octroi sdk cookies ${owner}`),
+  };
   return crypto.subtle.deriveKey(hkdf, material, { name: ALGORITHM, length: 256 }, false, ['encrypt', 'decrypt']);
 };
 
@@ -28,10 +32,13 @@ const decrypt = async (key: CryptoKey, bytes: Uint8Array<ArrayBuffer>, purpose: 
   }
 };
 
-/** AES-256-GCM. The first secret seals; all of them open, so that a secret can be replaced without signing anybody out. */
-export const createSeal = (secrets: readonly string[]): Seal => {
+/**
+ * AES-256-GCM. The first secret seals; all of them open, so that a secret can be replaced without signing anybody out.
+ * `owner` is who it is for: apps that share a secret do not open each other's.
+ */
+export const createSeal = (secrets: readonly string[], owner: string): Seal => {
   let derived: Promise<CryptoKey[]> | null = null;
-  const keys = (): Promise<CryptoKey[]> => (derived ??= Promise.all(secrets.map(deriveKey)));
+  const keys = (): Promise<CryptoKey[]> => (derived ??= Promise.all(secrets.map((secret) => deriveKey(secret, owner))));
 
   return {
     seal: async (text, purpose) => {

@@ -58,7 +58,7 @@ const idOf = (request: Request, jar: CookieJar): string => readCookies(request).
 
 /** One session in the store, by the id that the browser sent. */
 const openEntry = (store: SessionStore, id: string, now: () => number) => {
-  const seal = createSeal([id]);
+  const seal = createSeal([id], 'session record');
 
   const read = async (): Promise<Found | null> => {
     const stored = await store.get(await storedId(id));

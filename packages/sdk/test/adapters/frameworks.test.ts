@@ -9,7 +9,7 @@ import { expressHandler, expressSession } from '../../dist/adapters/express.js';
 import { fastifyPlugin, fastifySession } from '../../dist/adapters/fastify.js';
 import { honoHandler, honoSession } from '../../dist/adapters/hono.js';
 import { nextHandlers } from '../../dist/adapters/next.js';
-import { nodeHandler, nodeSession } from '../../dist/adapters/node.js';
+import { nodeHandler, nodeSession, toRequest } from '../../dist/adapters/node.js';
 import type { Octroi } from '../../dist/server/index.js';
 import { createTestApp, type TestApp } from '../support/app.js';
 import { freePort } from '../support/free-port.js';
@@ -186,5 +186,15 @@ describe('the Express middleware', () => {
     await once(running, 'listening');
     assert.equal((await createVisitor().send(`http://localhost:${port}/shop/auth/oauth/start`)).status, 303);
     await stopServer(running);
+  });
+});
+
+describe('a Node request', () => {
+  it('may have any method that a server accepts: TRACE, too, ends no process', async () => {
+    const { octroi } = await createTestApp(server, { redirectUri: 'http://localhost:4000/oauth/callback' });
+    const answerTo = (url: string): Promise<Response> =>
+      octroi.handler(toRequest(octroi, { method: 'TRACE', url, headers: {} }));
+    assert.equal((await answerTo('/auth/oauth/start')).status, 405);
+    assert.equal((await answerTo('/elsewhere')).status, 404);
   });
 });

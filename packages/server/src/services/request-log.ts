@@ -56,6 +56,8 @@ export const PAGE = 50;
 
 /** Lines that wait in memory, of all apps; about 500 bytes each. */
 const MAX_WAITING = 2000;
+/** No app has a longer client_id; those that somebody made up wait in memory as well. */
+const MAX_CLIENT_ID = 500;
 /** Apps counted between two flushes, those that may not exist included. */
 const MAX_TALLIES = 10_000;
 /** Between two flushes, lines of one app's failures, and of its successes in each operation. */
@@ -209,6 +211,7 @@ export const createRequestLog = ({ store, clock, log }: { store: Store; clock: C
   return {
     /** Notes a request. Nothing waits for the database here, and nothing is thrown. */
     note: (request: AnsweredRequest): void => {
+      if (typeof request.app === 'string' && request.app.length > MAX_CLIENT_ID) return;
       const tally = tallyOf(request.app);
       if (tally === null) return void (dropped += 1);
       let operation = tally.operations.get(request.operation);

@@ -46,7 +46,7 @@ export const redactParameters = (sent: Iterable<SentParameter>): Record<string, 
     if (kept.size === MAX_NAMES) break;
     const earlier = kept.get(name);
     const shown = HARMLESS.has(name) ? redactText(value) : null;
-    kept.set(redactText(name, MAX_NAME), earlier == null || shown === null ? shown : `${earlier} ${shown}`);
+    kept.set(redactText(name, MAX_NAME), earlier == null || shown === null ? shown : redactText(`${earlier} ${shown}`));
   }
   return Object.fromEntries(kept);
 };

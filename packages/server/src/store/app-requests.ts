@@ -88,7 +88,9 @@ export const appRequestsStore = (database: Database) => ({
   /** The ids of the apps that have these client_ids. */
   idsOf: async (clientIds: readonly string[]): Promise<Map<string, number>> => {
     const ids = new Map<string, number>();
-    await inChunks(clientIds, async (chunk) => {
+    // PostgreSQL has no such character, and refuses to look for it; the sub of a client assertion can have it.
+    const possible = clientIds.filter((clientId) => !clientId.includes('\0'));
+    await inChunks(possible, async (chunk) => {
       const rows = await database.read.query
         .selectFrom('apps')
         .where('client_id', 'in', chunk)

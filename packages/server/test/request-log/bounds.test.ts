@@ -101,6 +101,22 @@ test('names that nobody registered leave nothing, however many there are', async
   await installation.close();
 });
 
+test('a name too long for any app does not wait in memory', async () => {
+  const { installation } = await openLog();
+  const asked: string[][] = [];
+  const { store } = installation.services;
+  const idsOf = async (names: readonly string[]) => (asked.push([...names]), new Map<string, number>());
+  const requestLog = createRequestLog({
+    store: { ...store, appRequests: { ...store.appRequests, idsOf } },
+    clock: { now: installation.now },
+    log: createLog('silent'),
+  });
+  for (const app of ['x'.repeat(60_000), 'client_short']) requestLog.note(request({ app, error: FAILED }));
+  await requestLog.flush();
+  assert.deepEqual(asked, [['client_short']]);
+  await installation.close();
+});
+
 test('what cannot be written is dropped, and later lines are written again', async () => {
   let broken = true;
   const { installation, requestLog, added } = await openLog(async () => {

@@ -181,6 +181,16 @@ test('no secret, code, token or state is kept, wherever it was sent', async () =
   assert.equal(redacted.at(-1)?.parameters['code'], null, 'of a code only the name is kept');
 });
 
+test('a line stays short, however often a parameter is repeated', async () => {
+  const many = Array.from({ length: 90 }, (_, index): [string, string] => [
+    'resource',
+    `https://api.example/${'a.'.repeat(100)}${index}`,
+  ]);
+  const body = new URLSearchParams([['client_id', app.clientId], ...many]);
+  assert.equal((await installation.request('/api/oauth2/token', form(body.toString()))).status, 401);
+  assert.ok(String((await newest()).parameters['resource']).length <= 301);
+});
+
 test('a line leads to its app and no other', async () => {
   const mine = app;
   const other = await registerApp(installation, { owner });

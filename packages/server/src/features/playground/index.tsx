@@ -63,11 +63,11 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
     );
   };
 
-  /** The run of this session and its app, while the app is still the user's. */
+  /** The run of this session and its app, while the app is still the user's, and one that can be tried here. */
   const currentRun = async ({ session, account }: SignedIn): Promise<{ run: Run; app: App } | null> => {
     const run = await playground.current(session);
     const app = run === null ? undefined : await apps.find(run.appId, account.id);
-    return run === null || app === undefined ? null : { run, app };
+    return run === null || app === undefined || isBeyond(app) ? null : { run, app };
   };
 
   /** The run that a form was on the page of. Another may have been begun since, in another tab. */
