@@ -65,6 +65,28 @@ export const securityContact = (value: string): string | null => {
   return value;
 };
 
+export const mailUrl = (
+  value: string,
+): { kind: 'smtp'; url: Secret } | { kind: 'log' } | { kind: 'mailbox' } | null => {
+  if (value === '') return null;
+  if (value === 'log' || value === 'mailbox') return { kind: value };
+  const url = URL.parse(value);
+  const isMailServer = url !== null && ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '';
+  if (!isMailServer || !['', '/'].includes(url.pathname) || url.search !== '') {
+    throw new Error('must be smtps://USER:PASSWORD@HOST or smtp://USER:PASSWORD@HOST:PORT, or log or mailbox.');
+  }
+  return { kind: 'smtp', url: new Secret(value) };
+};
+
+export const mailFrom = (value: string): string => {
+  const address = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/;
+  const named = /^[^<>\r\n]*<([^<>]+)>$/.exec(value);
+  if (value !== '' && !address.test(named?.[1] ?? value)) {
+    throw new Error('must be an address or a name with one, such as Example <no-reply@example.com>.');
+  }
+  return value;
+};
+
 export const currency = (value: string): string => {
   if (!/^[A-Z]{3}$/.test(value)) throw new Error('must be three capital letters, such as USD.');
   return value;

@@ -12,6 +12,8 @@ export interface Config {
   readonly trustProxy: number;
   readonly siteName: string;
   readonly securityContact: string | null;
+  readonly mailUrl: MailUrl | null;
+  readonly mailFrom: string;
   readonly signUp: SignUpPolicy;
   readonly autoAuthorize: AutoAuthorize;
   readonly par: boolean;
@@ -36,6 +38,8 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
+/** Where mails go: to a mail server, or, for trying out, to the log or a page of this server. */
+export type MailUrl = { kind: 'smtp'; url: Secret } | { kind: 'log' } | { kind: 'mailbox' };
 export type SignUpPolicy = 'open' | 'invite' | 'closed';
 export type RegistrationPolicy = 'off' | 'token' | 'open';
 export type ResourcesBy = 'operators' | 'developers';
@@ -110,6 +114,21 @@ export const VARIABLES: Variables = {
       'Where to report a vulnerability of this installation: a `mailto:` or `https:` URI, published at `/.well-known/security.txt`. Empty: there is no such file.',
     fallback: '',
     parse: read.securityContact,
+  },
+  mailUrl: {
+    name: 'OCTROI_MAIL_URL',
+    description:
+      'The mail server: `smtps://USER:PASSWORD@HOST` or `smtp://...`, which goes over to TLS. For trying out on loopback: `log`, or `mailbox` for a page at `/dev/mailbox`. Empty: no mail is sent, no address is verified, and who forgets a password needs the operator.',
+    fallback: '',
+    secret: true,
+    parse: read.mailUrl,
+  },
+  mailFrom: {
+    name: 'OCTROI_MAIL_FROM',
+    description:
+      'The sender of mails: an address, or `Name <address>`. Empty: the name of the site, `no-reply@` its host.',
+    fallback: '',
+    parse: read.mailFrom,
   },
   signUp: {
     name: 'OCTROI_SIGN_UP',

@@ -97,6 +97,12 @@ export const loadConfig = (environment: Environment): Config => {
       'OCTROI_TOPUP_PROVIDERS names test, which gives quota away for nothing; remove it, or try it out with an http issuer on loopback, such as http://localhost:3000.',
     );
   }
+  const mailUrl = own('mailUrl');
+  if (mailUrl && mailUrl.kind !== 'smtp' && issuer?.startsWith('https:')) {
+    faults.push(
+      `OCTROI_MAIL_URL is ${mailUrl.kind}, where others could read links that sign users in; set it to a mail server, such as smtps://USER:PASSWORD@mail.example.com.`,
+    );
+  }
   const config = {
     issuer: issuer ?? '',
     host,
@@ -106,6 +112,8 @@ export const loadConfig = (environment: Environment): Config => {
     trustProxy: own('trustProxy'),
     siteName: own('siteName'),
     securityContact: own('securityContact'),
+    mailUrl,
+    mailFrom: own('mailFrom'),
     signUp: own('signUp'),
     autoAuthorize: own('autoAuthorize'),
     par: own('par'),

@@ -68,6 +68,7 @@ export const startServer = async (options: Options & { patience?: Patience }): P
     clearTimeout(deadline);
     await stopJobs();
     await services.requestLog.flush();
+    services.mails.close();
     await services.database.close();
   };
   let stopping: Promise<void> | null = null;

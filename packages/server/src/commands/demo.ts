@@ -7,7 +7,12 @@ import { createLog } from '../kernel/log.js';
 import { CommandError, environmentOf, print } from './context.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
-const DEMO_DEFAULTS = { OCTROI_TOPUP_PROVIDERS: 'test', OCTROI_LOG_LEVEL: 'warn', OCTROI_SITE_NAME: 'Octroi' };
+const DEMO_DEFAULTS = {
+  OCTROI_TOPUP_PROVIDERS: 'test',
+  OCTROI_MAIL_URL: 'mailbox',
+  OCTROI_LOG_LEVEL: 'warn',
+  OCTROI_SITE_NAME: 'Octroi',
+};
 
 const welcome = ({ serverUrl, appUrl, folder }: Demo, unitsPerCurrency: bigint): string => {
   const users = DEMO_USERS.map(

@@ -3,6 +3,7 @@ import { fr } from './fr.js';
 import type { Locale } from './negotiate.js';
 
 export type { Messages } from './en.js';
+export type { SecurityNotice } from './en-mails.js';
 export { LOCALES, negotiateLocale, type Locale, type WantedLocales } from './negotiate.js';
 
 const CATALOGUES: Readonly<Record<Locale, Messages>> = { en, fr };

@@ -2,6 +2,7 @@ import { DAY, HOUR, MINUTE, SECOND, type Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/log.js';
 import type { Keys } from '../services/keys.js';
 import type { LogoutNotices } from '../services/logout-notices.js';
+import type { Mails } from '../services/mails.js';
 import type { RequestLog } from '../services/request-log.js';
 import type { Wallet } from '../services/wallet.js';
 import type { Store } from '../store/index.js';
@@ -21,6 +22,7 @@ interface Dependencies {
   wallet: Wallet;
   keys: Keys;
   logoutNotices: LogoutNotices;
+  mails: Mails;
   requestLog: RequestLog;
   /** How old signing keys get, in days; 0 for never rotated. */
   keyRotation: number;
@@ -39,6 +41,7 @@ const jobsOf = ({
   wallet,
   keys,
   logoutNotices,
+  mails,
   requestLog,
   keyRotation,
   registrationIdleDays,
@@ -49,6 +52,7 @@ const jobsOf = ({
   // Often, since until then this process signs with a key that another one may have taken away.
   { name: 'see which signing keys there are', every: 10 * SECOND, run: () => keys.refresh() },
   { name: 'tell apps who signed out', every: 15 * SECOND, run: logoutNotices.deliver, onWake: logoutNotices.onWake },
+  { name: 'send mails', every: 15 * SECOND, run: mails.deliver, onWake: mails.onWake },
   { name: 'write the request log', every: SECOND, run: () => requestLog.flush() },
   { name: 'delete apps nobody uses', every: HOUR, run: () => deleteIdleApps(store, registrationIdleDays, clock.now()) },
   { name: 'rotate old signing keys', every: HOUR, run: () => rotateKeys(keys, keyRotation) },

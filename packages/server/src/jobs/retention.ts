@@ -1,5 +1,6 @@
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { AuditEventType } from '../services/audit.js';
+import { MAIL_MEMORY } from '../services/mails.js';
 import { LINE_MEMORY } from '../services/request-log.js';
 import type { Store } from '../store/index.js';
 
@@ -51,6 +52,7 @@ export const deleteOld = async (store: Store, now: number): Promise<void> => {
   await store.topupOrders.deleteUnpaid(now - UNPAID_ORDER_MEMORY);
   await store.signingKeys.deleteRetired(now - RETIRED_KEY_MEMORY);
   await store.logoutNotices.deleteOld(now - LOGOUT_NOTICE_MEMORY);
+  await store.mails.deleteOld(now - MAIL_MEMORY);
   await store.appRequests.deleteOld(now - LINE_MEMORY);
   await store.auditEvents.deleteOld(FAILURES, now - FAILURE_MEMORY);
 };

@@ -101,8 +101,10 @@ export const createAuthorizationRequests = ({ store, clock, apps }: { store: Sto
     };
   },
 
-  allowBySignIn: (request: AuthorizationRequest, userId: string): Promise<void> =>
-    store.authorizationRequests.setGrantedBy(request.id, userId),
+  /** That this user signed in to answer it, on a page that may have said what signing in allows. */
+  signedIn: async (request: AuthorizationRequest, userId: string): Promise<void> => {
+    if (isAllowedBySignIn(request.parameters)) await store.authorizationRequests.setGrantedBy(request.id, userId);
+  },
 
   /** Asks for another sign-in, by whoever it is: "Use another account". */
   requireSignIn: (request: AuthorizationRequest): Promise<void> =>

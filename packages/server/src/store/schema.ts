@@ -8,13 +8,14 @@ import type {
 } from './schema-accounts.js';
 import type { PlaygroundRunsTable } from './schema-playground.js';
 import type { AppRequestCountsTable, AppRequestsTable } from './schema-requests.js';
+import type { SignInTables } from './schema-sign-in.js';
 
 /**
  * The tables, as both databases have them. Times (`*_at`) are milliseconds since the epoch. Flags are 0 or 1. A `user_id`
  * is the account source's stable id as text, since accounts may live outside this database. Hashes are SHA-256,
  * base64url (kernel/secret.ts).
  */
-export interface Schema {
+export interface Schema extends SignInTables {
   users: UsersTable;
   ledger_entries: LedgerEntriesTable;
   user_roles: UserRolesTable;

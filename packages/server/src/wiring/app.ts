@@ -35,6 +35,7 @@ import { requestId } from '../web/request-id.js';
 import { createRequestNotes } from '../web/request-notes.js';
 import { unknownEndpoint } from '../web/unknown-endpoint.js';
 import { loadSdkScript } from '../web/sdk-script.js';
+import { createSignInCompletion } from '../web/sign-in-completion.js';
 import { loadStylesheet } from '../web/stylesheet.js';
 import { transportSecurity } from '../web/transport-security.js';
 import { createVisitors } from '../web/visitor.js';
@@ -62,6 +63,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
     sessionLifetime: config.sessionLifetime,
   });
   const pageErrors = createPageErrors({ visitors, log });
+  const completion = createSignInCompletion({ visitors, requests, sessions, notifications: services.notifications });
   const { requestLog } = services;
   const requestNotes = createRequestNotes({ requestLog });
   const signUpIsOpen = config.signUp === 'open';
@@ -105,7 +107,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   pages.route('/', homePages({ visitors, pageErrors, signUpIsOpen }));
   pages.route(
     '/',
-    signInPages({ accounts, requests, resources, signIn, visitors, pageErrors, cookies, trustProxy, signUpIsOpen }),
+    signInPages({ accounts, completion, resources, signIn, visitors, pageErrors, cookies, trustProxy, signUpIsOpen }),
   );
   pages.route('/', signUpPages({ limits: accounts.limits, invitations, signUp, visitors, pageErrors, trustProxy }));
   pages.route(

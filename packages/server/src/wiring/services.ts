@@ -26,6 +26,8 @@ import { createIntrospection } from '../services/introspection.js';
 import { createInvitations } from '../services/invitations.js';
 import { loadKeys } from '../services/keys.js';
 import { createLogoutNotices } from '../services/logout-notices.js';
+import { createMails } from '../services/mails.js';
+import { createNotifications } from '../services/notifications.js';
 import { createPlayground } from '../services/playground.js';
 import { createRequestChecks } from '../services/request-checks.js';
 import { createRequestLog } from '../services/request-log.js';
@@ -40,6 +42,7 @@ import { createTokens } from '../services/tokens.js';
 import { createWallet } from '../services/wallet.js';
 import { connect } from '../store/connect.js';
 import { createStore } from '../store/index.js';
+import { createMailTransport, defaultSender } from './mail.js';
 
 export interface Options {
   config: Config;
@@ -61,6 +64,18 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
     const accounts = createBuiltInAccounts(store, clock, money);
     const { issuer } = config;
     const audit = createAudit({ store, clock, log });
+    const { transport, mailbox } = await createMailTransport(config, { log, clock });
+    const mails = createMails({
+      store,
+      clock,
+      log,
+      secretKey,
+      transport,
+      from: config.mailFrom === '' ? defaultSender(config) : config.mailFrom,
+      siteName: config.siteName,
+      issuer,
+    });
+    const notifications = createNotifications({ accounts, mails, issuer });
     const keys = await loadKeys({ store, clock, audit, secretKey });
     // An issuer on http is on loopback, where apps under development are too.
     const allowLoopback = issuer.startsWith('http:');
@@ -114,6 +129,9 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       pushedRequests: config.par ? createPushedRequests({ store, clock, audit }) : null,
       sessions,
       logoutNotices,
+      mails,
+      mailbox,
+      notifications,
       readLogoutRequest: createReadLogoutRequest({ apps, idTokens }),
       clientRegistration,
       developers,

@@ -1,8 +1,7 @@
-import type { Messages } from '../../i18n/index.js';
 import { Moment } from '../../web/format.js';
 import { ErrorSummary, Field, Notice, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
-import { readUserAgent } from './user-agent.js';
+import { nameBrowser } from '../../services/user-agent.js';
 
 /** A signed-in browser. */
 export interface SessionLine {
@@ -29,12 +28,6 @@ export interface SecurityProps {
   passwordAction: string | null;
   sessions: readonly SessionLine[];
 }
-
-const browserName = (messages: Messages, userAgent: string): string => {
-  const { browser, system } = readUserAgent(userAgent);
-  if (browser === null) return system ?? messages.security.unknownBrowser;
-  return system === null ? browser : messages.security.browserOn(browser, system);
-};
 
 const PasswordForm = ({ context, action, props }: { context: PageContext; action: string; props: SecurityProps }) => {
   const { form, security } = context.messages;
@@ -67,7 +60,7 @@ const PasswordForm = ({ context, action, props }: { context: PageContext; action
 
 const Session = ({ context, session }: { context: PageContext; session: SessionLine }) => {
   const { security } = context.messages;
-  const name = browserName(context.messages, session.userAgent);
+  const name = nameBrowser(context.messages, session.userAgent);
   return (
     <li class="entry">
       <div class="entry-text">

@@ -3,11 +3,7 @@ import type { AccountSource } from '../../accounts/account-source.js';
 import { LOCALES } from '../../i18n/index.js';
 import { Secret } from '../../kernel/secret.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
-import {
-  isAllowedBySignIn,
-  type AuthorizationRequest,
-  type AuthorizationRequests,
-} from '../../services/authorization-requests.js';
+import { isAllowedBySignIn } from '../../services/authorization-requests.js';
 import type { Resources } from '../../services/resources.js';
 import type { SignIn } from '../../services/sign-in.js';
 import { consentAppOf } from '../../web/app-access.js';
@@ -17,12 +13,13 @@ import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
 import type { PageErrors } from '../../web/page-errors.js';
 import { safeReturnTo } from '../../web/return-to.js';
+import { onwardQuery, type Onward, type SignInCompletion } from '../../web/sign-in-completion.js';
 import type { Visitors } from '../../web/visitor.js';
 import { SignInPage } from './sign-in-page.js';
 
 interface Dependencies {
   accounts: AccountSource;
-  requests: AuthorizationRequests;
+  completion: SignInCompletion;
   resources: Resources;
   signIn: SignIn;
   visitors: Visitors;
@@ -37,19 +34,18 @@ const YEAR_SECONDS = 365 * 86_400;
 
 /** Signing in and out, and the choice of language. */
 export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accounts, requests, signIn, visitors, pageErrors, cookies } = dependencies;
+  const { accounts, completion, signIn, visitors, pageErrors, cookies } = dependencies;
 
   interface Shown {
-    handle: string | null;
-    request: AuthorizationRequest | null;
-    returnTo: string;
+    onward: Onward;
     username: string;
     errors: readonly FieldError[];
     status: 200 | 400 | 401 | 403 | 429;
   }
 
   const show = async (c: Context<PageEnv>, shown: Shown): Promise<Response> => {
-    const { handle, request, returnTo } = shown;
+    const { onward } = shown;
+    const { handle = null, request = null } = onward.asked ?? {};
     const app = request?.app;
     const owner = app ? await accounts.getById(app.owner_id) : null;
     const granted = request && isAllowedBySignIn(request.parameters) ? request.parameters : null;
@@ -57,7 +53,6 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
       scopes: granted.scopes,
       resources: await dependencies.resources.describe(granted.resources),
     };
-    const onward = handle === null ? `return_to=${encodeURIComponent(returnTo)}` : `request=${handle}`;
     const context = visitors.pageContext(c, c.get('visitor'));
     const { account } = c.get('visitor');
     const hinted = request?.parameters.hintedUserId ?? null;
@@ -66,7 +61,7 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
     return c.html(
       <SignInPage
         context={context}
-        action={handle === null ? `/sign-in?${onward}` : '/sign-in'}
+        action={handle === null ? `/sign-in?${onwardQuery(onward)}` : '/sign-in'}
         requestId={handle}
         username={shown.username}
         errors={shown.errors}
@@ -77,7 +72,7 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
             : null
         }
         grants={grants}
-        signUpUrl={dependencies.signUpIsOpen ? `/sign-up?${onward}` : null}
+        signUpUrl={dependencies.signUpIsOpen ? `/sign-up?${onwardQuery(onward)}` : null}
         cancelUrl={handle === null ? null : `/authorize/cancel?request=${handle}`}
       />,
       shown.status,
@@ -90,27 +85,23 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   pages.get('/sign-in', async (c) => {
     const visitor = c.get('visitor');
-    const handle = c.req.query('request') ?? null;
-    const returnTo = safeReturnTo(c.req.query('return_to'), '/account');
-    const request = handle === null ? null : await requests.find(handle, visitor.browserId);
-    if (handle !== null && request === null) return pageErrors.show(c, 'requestExpired');
-    if (handle === null && visitor.account !== null) return c.redirect(returnTo, 303);
-    const username = request?.parameters.loginHint ?? '';
-    return show(c, { handle, request, returnTo, username, errors: [], status: 200 });
+    const onward = await completion.onwardOf(c, c.req.query('request'), c.req.query('return_to'));
+    if (onward === null) return pageErrors.show(c, 'requestExpired');
+    if (onward.asked === null && visitor.account !== null) return c.redirect(onward.returnTo, 303);
+    const username = onward.asked?.request.parameters.loginHint ?? '';
+    return show(c, { onward, username, errors: [], status: 200 });
   });
 
   pages.post('/sign-in', async (c) => {
     const visitor = c.get('visitor');
     const form = c.get('form');
     const { faults } = visitors.pageContext(c, visitor).messages;
-    const handle = form.get('request') ?? null;
-    const request = handle === null ? null : await requests.find(handle, visitor.browserId);
-    if (handle !== null && request === null) return pageErrors.show(c, 'requestExpired');
-    const returnTo = safeReturnTo(c.req.query('return_to'), '/account');
+    const onward = await completion.onwardOf(c, form.get('request'), c.req.query('return_to'));
+    if (onward === null) return pageErrors.show(c, 'requestExpired');
     const username = form.get('username')?.trim() ?? '';
     const password = form.get('password') ?? '';
     const again = (status: Shown['status'], ...errors: FieldError[]): Promise<Response> =>
-      show(c, { handle, request, returnTo, username, errors, status });
+      show(c, { onward, username, errors, status });
 
     const missing = [
       ...(username === '' ? [{ field: 'username', message: faults.usernameOrEmailRequired }] : []),
@@ -132,10 +123,7 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (attempt.outcome === 'wrong') return again(401, { field: 'username', message: faults.wrongCredentials });
     if (attempt.outcome === 'disabled') return again(403, { field: '', message: faults.accountDisabled });
 
-    await visitors.signIn(c, visitor, attempt.account.id);
-    if (request === null) return c.redirect(returnTo, 303);
-    if (isAllowedBySignIn(request.parameters)) await requests.allowBySignIn(request, attempt.account.id);
-    return c.redirect(`/authorize?request=${handle}`, 303);
+    return completion.complete(c, attempt.account.id, onward);
   });
 
   pages.post('/sign-out', async (c) => {

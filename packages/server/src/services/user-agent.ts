@@ -1,3 +1,5 @@
+import type { Messages } from '../i18n/index.js';
+
 /** Each pattern before those whose browsers also claim its name: Edge says Chrome, Chrome says Safari. */
 const BROWSERS: readonly [RegExp, string][] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
@@ -21,7 +23,14 @@ const nameIn = (names: readonly [RegExp, string][], userAgent: string): string |
   names.find(([pattern]) => pattern.test(userAgent))?.[1] ?? null;
 
 /** The browser and the system a User-Agent header claims, as far as a user would recognise them. */
-export const readUserAgent = (userAgent: string): { browser: string | null; system: string | null } => ({
+const readUserAgent = (userAgent: string): { browser: string | null; system: string | null } => ({
   browser: nameIn(BROWSERS, userAgent),
   system: nameIn(SYSTEMS, userAgent),
 });
+
+/** That in the reader's language: "Firefox on Linux". */
+export const nameBrowser = ({ security }: Messages, userAgent: string): string => {
+  const { browser, system } = readUserAgent(userAgent);
+  if (browser === null) return system ?? security.unknownBrowser;
+  return system === null ? browser : security.browserOn(browser, system);
+};

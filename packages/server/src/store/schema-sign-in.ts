@@ -1,0 +1,123 @@
+import type { Generated } from 'kysely';
+
+/** Mail, links sent by mail, and the ways to sign in beside the password. */
+export interface SignInTables {
+  mails: MailsTable;
+  mail_links: MailLinksTable;
+  pending_sign_ins: PendingSignInsTable;
+  totp_secrets: TotpSecretsTable;
+  recovery_codes: RecoveryCodesTable;
+  passkeys: PasskeysTable;
+  passkey_challenges: PasskeyChallengesTable;
+  upstream_identities: UpstreamIdentitiesTable;
+  upstream_requests: UpstreamRequestsTable;
+}
+
+/** A mail that is still to be sent; deleted once it was. */
+export interface MailsTable {
+  id: Generated<number>;
+  /** Whom it is for. */
+  user_id: string;
+  /** Sealed: there may be a link in it that signs somebody in. */
+  content: string;
+  attempts: number;
+  next_attempt_at: number;
+  created_at: number;
+}
+
+/** What a link that was sent by mail is good for, once. */
+export type MailLinkPurpose = 'verify_email' | 'change_email' | 'reset_password';
+
+export interface MailLinksTable {
+  id: Generated<number>;
+  hash: string;
+  purpose: MailLinkPurpose;
+  user_id: string;
+  /** The address it was sent to: for another one it proves nothing. */
+  email: string;
+  created_at: number;
+  expires_at: number;
+}
+
+/** A sign-in whose first step was taken, and whose second is still to come. */
+export interface PendingSignInsTable {
+  id: Generated<number>;
+  hash: string;
+  user_id: string;
+  browser_hash: string;
+  /** Wrong codes so far. */
+  attempts: number;
+  expires_at: number;
+}
+
+export interface TotpSecretsTable {
+  user_id: string;
+  sealed_secret: string;
+  /** When its user showed a first code; until then it is not asked for. */
+  confirmed_at: number | null;
+  /** The time step of the last code that was accepted: none is accepted twice (RFC 6238 section 5.2). */
+  last_step: number;
+  created_at: number;
+}
+
+/** Deleted once used. */
+export interface RecoveryCodesTable {
+  id: Generated<number>;
+  user_id: string;
+  hash: string;
+  created_at: number;
+}
+
+export interface PasskeysTable {
+  id: Generated<number>;
+  user_id: string;
+  /** base64url. */
+  credential_id: string;
+  /** COSE key, base64url. */
+  public_key: string;
+  sign_count: number;
+  /** JSON array. */
+  transports: string;
+  is_backed_up: number;
+  /** The user's own name for it. */
+  name: string;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+/** Deleted when it is answered. */
+export interface PasskeyChallengesTable {
+  id: Generated<number>;
+  hash: string;
+  purpose: 'register' | 'sign_in';
+  /** Null for a sign-in, where nobody knows yet who it is. */
+  user_id: string | null;
+  browser_hash: string;
+  expires_at: number;
+}
+
+/** Who a user is elsewhere. */
+export interface UpstreamIdentitiesTable {
+  id: Generated<number>;
+  user_id: string;
+  /** The name the operator gave the provider. */
+  provider: string;
+  /** `sub` of OpenID Connect, or the provider's stable number of the user. */
+  subject: string;
+  /** What the user knows it by there: an address or a name. */
+  label: string;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+/** A browser that is on its way to an upstream provider. Deleted when it comes back. */
+export interface UpstreamRequestsTable {
+  id: Generated<number>;
+  /** Of `state`. */
+  hash: string;
+  provider: string;
+  browser_hash: string;
+  /** Sealed JSON: what comparing the answer takes, and where the browser goes then. */
+  content: string;
+  expires_at: number;
+}

@@ -1,0 +1,23 @@
+import type { Config } from '../config.js';
+import type { Clock } from '../kernel/clock.js';
+import type { Log } from '../kernel/log.js';
+import { createLogTransport } from '../mail/log-transport.js';
+import { createMailbox, type Mailbox } from '../mail/mailbox.js';
+import { createSmtpTransport } from '../mail/smtp.js';
+import type { MailTransport } from '../mail/transport.js';
+
+/** The way out that the operator chose, and the mailbox where that is the way. */
+export const createMailTransport = async (
+  { mailUrl }: Config,
+  { log, clock }: { log: Log; clock: Clock },
+): Promise<{ transport: MailTransport | null; mailbox: Mailbox | null }> => {
+  if (mailUrl === null) return { transport: null, mailbox: null };
+  if (mailUrl.kind === 'smtp') return { transport: await createSmtpTransport(mailUrl.url), mailbox: null };
+  if (mailUrl.kind === 'log') return { transport: createLogTransport(log), mailbox: null };
+  const mailbox = createMailbox(clock.now);
+  return { transport: mailbox, mailbox };
+};
+
+/** Quoted, so that no name of a site is read as anything else (RFC 5322 section 3.2.4). */
+export const defaultSender = ({ siteName, issuer }: Config): string =>
+  `"${siteName.replaceAll(/["\\\r\n]/g, '')}" <no-reply@${new URL(issuer).hostname.replaceAll(/[[\]]/g, '')}>`;
