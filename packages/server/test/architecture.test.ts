@@ -49,7 +49,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   mail: { imports: [...VOCABULARY, 'store'] },
   services: { imports: [...VOCABULARY, 'store', ...PORTS] },
   web: { imports: VOCABULARY, types: ['services', 'accounts'] },
-  features: { imports: [...VOCABULARY, 'services', 'web'], types: ['accounts', 'payments'] },
+  features: { imports: [...VOCABULARY, 'services', 'web'], types: PORTS },
   jobs: { imports: [...VOCABULARY, 'store', ...PORTS, 'services'] },
   'config-values.ts': { imports: ['kernel'] },
   'config-variables.ts': { imports: ['kernel', 'config-values.ts'] },

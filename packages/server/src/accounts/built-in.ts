@@ -146,6 +146,29 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
       if (key !== null) await store.users.setPasswordHash(key, await hashPassword(password));
     },
 
+    isEmail,
+
+    isEmailTaken: async (id, email) =>
+      (await store.users.findByLogin(email)).some((holder) => String(holder.id) !== id),
+
+    setEmail: async (id, email, { isVerified }) => {
+      const key = rowId(id);
+      if (key === null || (await store.users.findByLogin(email)).some((holder) => holder.id !== key)) return false;
+      try {
+        await store.users.setEmail(key, email, isVerified);
+        return true;
+      } catch (error) {
+        // Somebody else took it at this moment.
+        if (!isUniqueViolation(error)) throw error;
+        return false;
+      }
+    },
+
+    confirmEmail: async (id, email) => {
+      const key = rowId(id);
+      return key !== null && (await store.users.confirmEmail(key, email));
+    },
+
     setStatus: async (id, status) => {
       const key = rowId(id);
       if (key !== null) await store.users.setStatus(key, status);

@@ -42,6 +42,14 @@ export interface ManagedAccounts extends AccountSource {
   /** Null when the password may be used. */
   passwordFault(password: Secret): NewAccountFault | null;
   setPassword(id: string, password: Secret): Promise<void>;
+  /** Whether an address could be one. */
+  isEmail(email: string): boolean;
+  /** Whether somebody else signs in by this address, or has it as a name. */
+  isEmailTaken(id: string, email: string): Promise<boolean>;
+  /** False when it is somebody else's. */
+  setEmail(id: string, email: string, options: { isVerified: boolean }): Promise<boolean>;
+  /** Marks the address as verified; false when the account has another one by now. */
+  confirmEmail(id: string, email: string): Promise<boolean>;
   setStatus(id: string, status: typeof ENABLED | typeof DISABLED): Promise<void>;
   /** Newest first. */
   ledger(id: string, limit: number): Promise<LedgerEntry[]>;

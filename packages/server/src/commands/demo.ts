@@ -26,6 +26,7 @@ const welcome = ({ serverUrl, appUrl, folder }: Demo, unitsPerCurrency: bigint):
     ${serverUrl}/account      the user's account
     ${serverUrl}/account/authorizations   the apps a user has let in
     ${serverUrl}/console      register apps, make developer tokens
+    ${serverUrl}/dev/mailbox  the mails that would have gone out
 
   Users and their passwords:
 

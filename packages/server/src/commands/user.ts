@@ -15,6 +15,7 @@ interface CreateOptions {
   quota: string;
   usedQuota: string;
   role: string;
+  emailVerified?: boolean;
 }
 
 const inWords = ({ field, reason }: NewAccountFault, limits: AccountLimits): FieldFault => {
@@ -53,6 +54,7 @@ const addCreate = (user: Command): void => {
     .option('--password-stdin', 'read the password from standard input')
     .option('--quota <units>', 'units credited', '0')
     .option('--used-quota <units>', 'units spent', '0')
+    .option('--email-verified', 'the address is known to be the user’s')
     .option('--role <role>', 'user, developer or operator', 'user')
     .action(async (options: CreateOptions, command: Command) => {
       const { role } = options;
@@ -77,6 +79,7 @@ const addCreate = (user: Command): void => {
           );
         }
         const { account } = registration;
+        if (options.emailVerified) await accounts.confirmEmail(account.id, options.email);
         await audit.record({ type: 'account_created', userId: account.id });
         if (role !== 'user') await developers.grantRole(account.id, role);
         print(
@@ -153,6 +156,19 @@ const addInvite = (user: Command): void => {
     });
 };
 
+const addResetLink = (user: Command): void => {
+  user
+    .command('reset-link <login>')
+    .description('make a one-time link with which a user sets a new password')
+    .action(async (login: string, _options: object, command: Command) => {
+      await withServices(command, async (services) => {
+        const account = await requireUser(services, login);
+        const url = await services.passwordReset.createLink(account);
+        print(command, { url }, `Good once, for an hour. Give it to ${account.username} and nobody else:\n  ${url}`);
+      });
+    });
+};
+
 /** `octroi user ...` */
 export const addUserCommands = (program: Command): void => {
   const user = program.command('user').description('accounts of the built-in source');
@@ -161,4 +177,5 @@ export const addUserCommands = (program: Command): void => {
   addStatus(user, 'enable', ENABLED);
   addCredit(user);
   addInvite(user);
+  addResetLink(user);
 };

@@ -43,7 +43,9 @@ export const ensureDemoUsers = async ({ accounts, developers }: Services): Promi
       usedQuota,
       memo: 'Demo balance',
     });
-    if (registration.outcome === 'created' && role === 'developer') {
+    if (registration.outcome === 'refused') continue;
+    await accounts.confirmEmail(registration.account.id, `${username}@example.com`);
+    if (role === 'developer') {
       await developers.grantRole(registration.account.id, role);
     }
   }

@@ -6,6 +6,34 @@ export const mailsEn = {
       'If this was you, there is nothing to do. If not, have a look now: change your password, sign out everywhere else, and end what you do not know.',
     review: 'Look at your account',
     why: 'You get this mail because it concerns the security of your account.',
+    emailChangedNotYou:
+      'If it was not you who changed it, somebody else may have your account: ask the operator of this site at once.',
+    links: {
+      verify_email: {
+        subject: 'Confirm your email address',
+        text: 'Please confirm that this address is yours. The link is good for a day.',
+        action: 'Confirm my address',
+        footer: 'You get this mail because somebody gave this address for an account. If it was not you, do nothing.',
+      },
+      change_email: {
+        subject: 'Confirm your new email address',
+        text: 'Please confirm that this is the new address of your account. The link is good for an hour.',
+        action: 'Confirm my new address',
+        footer:
+          'You get this mail because somebody wants to use this address for an account. If it was not you, do nothing.',
+      },
+      reset_password: {
+        subject: 'Set a new password',
+        text: 'Somebody asked for a new password for your account. The link is good for an hour, and once.',
+        action: 'Set a new password',
+        footer: 'If it was not you, do nothing: your password stays as it is.',
+      },
+    },
+    addressTaken: {
+      subject: 'You have an account already',
+      text: 'Somebody wanted to use this address for another account. It belongs to yours, so nothing was changed.',
+      footer: 'If it was you, sign in with this address, or ask for a new password there.',
+    },
     notices: {
       new_browser: {
         subject: (about: string) => `New sign-in: ${about}`,

@@ -6,6 +6,7 @@ import { playgroundEn } from './en-playground.js';
 import { resourcesEn } from './en-resources.js';
 import { leavingEn } from './en-leaving.js';
 import { mailsEn } from './en-mails.js';
+import { recoveryEn } from './en-recovery.js';
 
 /** English, and the shape of every other catalogue. Button and field names here are part of the product's contract. */
 export const en = {
@@ -266,6 +267,7 @@ export const en = {
   ...resourcesEn,
   ...leavingEn,
   ...mailsEn,
+  ...recoveryEn,
 };
 
 export type Messages = typeof en;

@@ -8,6 +8,35 @@ export const mailsFr: MailMessages = {
       'Si c’était vous, il n’y a rien à faire. Sinon, regardez sans attendre : changez votre mot de passe, déconnectez tous les autres navigateurs et mettez fin à ce que vous ne connaissez pas.',
     review: 'Voir votre compte',
     why: 'Vous recevez ce message parce qu’il concerne la sécurité de votre compte.',
+    emailChangedNotYou:
+      'Si vous ne l’avez pas changée vous-même, quelqu’un d’autre a peut-être votre compte : prévenez sans attendre l’opérateur de ce site.',
+    links: {
+      verify_email: {
+        subject: 'Confirmez votre adresse e-mail',
+        text: 'Confirmez que cette adresse est la vôtre. Le lien est valable un jour.',
+        action: 'Confirmer mon adresse',
+        footer:
+          'Vous recevez ce message parce que quelqu’un a donné cette adresse pour un compte. Si ce n’était pas vous, ne faites rien.',
+      },
+      change_email: {
+        subject: 'Confirmez votre nouvelle adresse e-mail',
+        text: 'Confirmez que c’est la nouvelle adresse de votre compte. Le lien est valable une heure.',
+        action: 'Confirmer ma nouvelle adresse',
+        footer:
+          'Vous recevez ce message parce que quelqu’un veut utiliser cette adresse pour un compte. Si ce n’était pas vous, ne faites rien.',
+      },
+      reset_password: {
+        subject: 'Choisissez un nouveau mot de passe',
+        text: 'Quelqu’un a demandé un nouveau mot de passe pour votre compte. Le lien est valable une heure, et une seule fois.',
+        action: 'Choisir un nouveau mot de passe',
+        footer: 'Si ce n’était pas vous, ne faites rien : votre mot de passe reste le même.',
+      },
+    },
+    addressTaken: {
+      subject: 'Vous avez déjà un compte',
+      text: 'Quelqu’un a voulu utiliser cette adresse pour un autre compte. Elle appartient au vôtre, rien n’a donc été changé.',
+      footer: 'Si c’était vous, connectez-vous avec cette adresse ou demandez-y un nouveau mot de passe.',
+    },
     notices: {
       new_browser: {
         subject: (about) => `Nouvelle connexion : ${about}`,

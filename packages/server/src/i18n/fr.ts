@@ -7,6 +7,7 @@ import { playgroundFr } from './fr-playground.js';
 import { resourcesFr } from './fr-resources.js';
 import { leavingFr } from './fr-leaving.js';
 import { mailsFr } from './fr-mails.js';
+import { recoveryFr } from './fr-recovery.js';
 
 /** French. Non-breaking spaces before two-part punctuation are typed as they are. */
 export const fr: Messages = {
@@ -264,4 +265,5 @@ export const fr: Messages = {
   ...resourcesFr,
   ...leavingFr,
   ...mailsFr,
+  ...recoveryFr,
 };

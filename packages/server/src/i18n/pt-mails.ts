@@ -8,6 +8,35 @@ export const mailsPt: MailMessages = {
       'Se foi você, não há nada a fazer. Se não foi, veja agora: troque sua senha, saia de todos os outros navegadores e encerre o que você não reconhece.',
     review: 'Ver minha conta',
     why: 'Você recebe este e-mail porque ele diz respeito à segurança da sua conta.',
+    emailChangedNotYou:
+      'Se não foi você quem trocou, outra pessoa pode estar com a sua conta: avise agora o operador deste site.',
+    links: {
+      verify_email: {
+        subject: 'Confirme seu endereço de e-mail',
+        text: 'Confirme que este endereço é seu. O link vale por um dia.',
+        action: 'Confirmar meu endereço',
+        footer:
+          'Você recebe este e-mail porque alguém informou este endereço para uma conta. Se não foi você, não faça nada.',
+      },
+      change_email: {
+        subject: 'Confirme seu novo endereço de e-mail',
+        text: 'Confirme que este é o novo endereço da sua conta. O link vale por uma hora.',
+        action: 'Confirmar meu novo endereço',
+        footer:
+          'Você recebe este e-mail porque alguém quer usar este endereço em uma conta. Se não foi você, não faça nada.',
+      },
+      reset_password: {
+        subject: 'Defina uma nova senha',
+        text: 'Alguém pediu uma nova senha para a sua conta. O link vale por uma hora, e uma única vez.',
+        action: 'Definir uma nova senha',
+        footer: 'Se não foi você, não faça nada: sua senha continua a mesma.',
+      },
+    },
+    addressTaken: {
+      subject: 'Você já tem uma conta',
+      text: 'Alguém quis usar este endereço em outra conta. Ele pertence à sua, por isso nada foi alterado.',
+      footer: 'Se foi você, entre com este endereço ou peça ali uma nova senha.',
+    },
     notices: {
       new_browser: {
         subject: (about) => `Nova entrada na conta: ${about}`,

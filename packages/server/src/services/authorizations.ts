@@ -1,3 +1,4 @@
+import type { Locale } from '../i18n/index.js';
 import { MINUTE, toSeconds, type Clock } from '../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../kernel/secret.js';
 import {
@@ -15,6 +16,7 @@ import type { Store } from '../store/index.js';
 import type { App } from './apps.js';
 import type { Audit } from './audit.js';
 import type { AuthorizationParameters } from './authorization-requests.js';
+import type { Notifications } from './notifications.js';
 import type { PlaygroundRedirects } from './playground.js';
 import { sidOf, type Session } from './sessions.js';
 
@@ -106,10 +108,11 @@ interface Dependencies {
   audit: Audit;
   /** Null when the operator has switched the playground off. */
   playground: PlaygroundRedirects | null;
+  notifications: Notifications;
 }
 
 /** What users have allowed apps. */
-export const createAuthorizations = ({ store, clock, audit, playground }: Dependencies) => {
+export const createAuthorizations = ({ store, clock, audit, playground, notifications }: Dependencies) => {
   const isForPlayground = ({ redirectUri }: AuthorizationParameters): boolean => playground?.owns(redirectUri) === true;
 
   /** Checked once more where the code is made: since the request was stored, another user may have signed in. */
@@ -160,15 +163,19 @@ export const createAuthorizations = ({ store, clock, audit, playground }: Depend
      * Records a consent to `granted` of the requested scopes, and answers the request with a code. What the user allowed
      * the same app before, and was not asked about now, stays. Null when the request was answered before.
      */
-    allow: async (asked: Asked, granted: Granted): Promise<Secret | null> => {
+    allow: async (asked: Asked, granted: Granted, locale: Locale | null = null): Promise<Secret | null> => {
       const { app, parameters, session } = asked;
       // The playground's URI is none of the app's, and what the developer allowed their own app elsewhere stays.
       const about = isForPlayground(parameters) ? { scopes: parameters.scopes, registeredUri: null } : parameters;
       const consent = consentTo(app, about, session.user_id, granted);
+      const before = await store.authorizations.findLive(session.user_id, app.id);
       const code = await answer(asked, consent);
       if (code !== null) {
         const detail = { scope: formatScope(granted.scopes) };
         await audit.record({ type: 'authorization_granted', userId: session.user_id, appId: app.id, detail });
+        if (before === undefined) {
+          await notifications.tell(session.user_id, { notice: 'app_allowed', about: app.name, locale });
+        }
       }
       return code;
     },

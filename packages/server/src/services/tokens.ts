@@ -17,6 +17,7 @@ import type { Store } from '../store/index.js';
 import { stillGranted, type AccessTokens } from './access-tokens.js';
 import type { Client } from './apps.js';
 import type { Audit } from './audit.js';
+import type { Notifications } from './notifications.js';
 import {
   invalidGrant,
   type TokenIssuing,
@@ -36,6 +37,7 @@ interface Dependencies {
   accessTokens: AccessTokens;
   issuing: TokenIssuing;
   audit: Audit;
+  notifications: Notifications;
   lifetimes: TokenLifetimes;
 }
 
@@ -46,7 +48,15 @@ const refuseLost = (request: TokenRequest, given: readonly ResourceGrant[], left
 };
 
 /** Codes and refresh tokens, exchanged and revoked. */
-export const createTokens = ({ store, clock, accessTokens, issuing, audit, lifetimes }: Dependencies) => {
+export const createTokens = ({
+  store,
+  clock,
+  accessTokens,
+  issuing,
+  audit,
+  notifications,
+  lifetimes,
+}: Dependencies) => {
   const { refreshKeys, requireProof, audienceOf, readyFor, respond } = issuing;
 
   const checkedCode = async (
@@ -161,6 +171,7 @@ export const createTokens = ({ store, clock, accessTokens, issuing, audit, lifet
       });
       if (rotation.outcome === 'reused') {
         await audit.record({ type: 'refresh_token_reused', userId: family.user_id, appId: client.id });
+        await notifications.tell(family.user_id, { notice: 'token_reused', about: client.name, locale: null });
         throw invalidGrant('The refresh token was used before. All tokens of this sign-in have been revoked.');
       }
       if (rotation.outcome === 'unusable') throw invalidGrant('The refresh token has expired or was revoked.');

@@ -10,6 +10,7 @@ import { deviceRequestsStore } from './device-requests.js';
 import { developerTokensStore } from './developer-tokens.js';
 import { invitationsStore } from './invitations.js';
 import { limitsStore } from './limits.js';
+import { mailLinksStore } from './mail-links.js';
 import { mailsStore } from './mails.js';
 import { playgroundRunsStore } from './playground-runs.js';
 import { pushedRequestsStore } from './pushed-requests.js';
@@ -37,6 +38,7 @@ export const createStore = (database: Database) => ({
   invitations: invitationsStore(database),
   limits: limitsStore(database),
   logoutNotices: logoutNoticesStore(database),
+  mailLinks: mailLinksStore(database),
   mails: mailsStore(database),
   playgroundRuns: playgroundRunsStore(database),
   pushedRequests: pushedRequestsStore(database),

@@ -138,6 +138,30 @@ export const usersStore = (database: Database) => {
       );
     },
 
+    /** Only while the account still has this address. True when it is verified now. */
+    confirmEmail: async (id: number, email: string): Promise<boolean> => {
+      const result = await database.write((transaction) =>
+        transaction.query
+          .updateTable('users')
+          .set({ email_verified: 1 })
+          .where('id', '=', id)
+          .where('email', '=', email)
+          .executeTakeFirst(),
+      );
+      return result.numUpdatedRows > 0n;
+    },
+
+    /** A unique violation means that another account has the address. */
+    setEmail: async (id: number, email: string, isVerified: boolean): Promise<void> => {
+      await database.write((transaction) =>
+        transaction.query
+          .updateTable('users')
+          .set({ email, email_key: foldKey(email), email_verified: isVerified ? 1 : 0 })
+          .where('id', '=', id)
+          .execute(),
+      );
+    },
+
     setPasswordHash: async (id: number, passwordHash: string): Promise<void> => {
       await database.write((transaction) =>
         transaction.query.updateTable('users').set({ password_hash: passwordHash }).where('id', '=', id).execute(),

@@ -1,5 +1,8 @@
 import { Hono } from 'hono';
 import { accountPages } from '../features/account/index.js';
+import { emailLinkPages } from '../features/email-links/index.js';
+import { mailboxPages } from '../features/mailbox/index.js';
+import { passwordResetPages } from '../features/password-reset/index.js';
 import { authorizePages } from '../features/authorize/index.js';
 import { clientRegistrationEndpoints } from '../features/client-registration/index.js';
 import { consolePages } from '../features/console/index.js';
@@ -107,9 +110,31 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   pages.route('/', homePages({ visitors, pageErrors, signUpIsOpen }));
   pages.route(
     '/',
-    signInPages({ accounts, completion, resources, signIn, visitors, pageErrors, cookies, trustProxy, signUpIsOpen }),
+    signInPages({
+      accounts,
+      completion,
+      forgotPassword: services.passwordReset.isOn,
+      resources,
+      signIn,
+      visitors,
+      pageErrors,
+      cookies,
+      trustProxy,
+      signUpIsOpen,
+    }),
   );
-  pages.route('/', signUpPages({ limits: accounts.limits, invitations, signUp, visitors, pageErrors, trustProxy }));
+  pages.route(
+    '/',
+    signUpPages({
+      accounts,
+      emailAddresses: services.emailAddresses,
+      invitations,
+      signUp,
+      visitors,
+      pageErrors,
+      trustProxy,
+    }),
+  );
   pages.route(
     '/',
     authorizePages({
@@ -139,6 +164,8 @@ export const createApp = (services: Services, { config, log, clock = systemClock
       apps,
       audit,
       authorizations,
+      emailAddresses: services.emailAddresses,
+      notifications: services.notifications,
       resources,
       sessions,
       signIn,
@@ -178,6 +205,10 @@ export const createApp = (services: Services, { config, log, clock = systemClock
       playgroundPages({ apps, playground, requestChecks, requests, sendAs, visitors, pageErrors, issuer }),
     );
   }
+  const { emailAddresses, mailbox, mailLinks, passwordReset } = services;
+  pages.route('/', passwordResetPages({ accounts, passwordReset, visitors, pageErrors, trustProxy }));
+  pages.route('/', emailLinkPages({ emailAddresses, mailLinks, visitors, pageErrors }));
+  if (mailbox !== null) pages.route('/', mailboxPages({ mailbox, visitors, pageErrors }));
   pages.route('/', docsPages({ visitors, pageErrors }));
   pages.all('/api/oauth2/*', unknownEndpoint({ app, issuer, log }));
   pages.all('*', (c) => {

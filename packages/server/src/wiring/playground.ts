@@ -38,6 +38,7 @@ export const createSendAs = (
   requestNotes: RequestNotes,
 ): SendAs => {
   const { store, keys, accounts, apps, idTokens, secretKey, audit, accessTokens, tokens, money, wallet } = services;
+  const { notifications } = services;
   const { issuer, dpop, trustProxy } = config;
 
   // Their access tokens have expired when they are made; refresh tokens live as ever.
@@ -54,7 +55,7 @@ export const createSendAs = (
     dpop,
     lifetimes,
   });
-  const briefTokens = createTokens({ store, clock, accessTokens: brief, issuing, audit, lifetimes });
+  const briefTokens = createTokens({ store, clock, accessTokens: brief, issuing, audit, notifications, lifetimes });
 
   const seenUnder = (condition: Condition): AccessTokens => ({
     ...accessTokens,

@@ -26,8 +26,11 @@ import { createIntrospection } from '../services/introspection.js';
 import { createInvitations } from '../services/invitations.js';
 import { loadKeys } from '../services/keys.js';
 import { createLogoutNotices } from '../services/logout-notices.js';
+import { createEmailAddresses } from '../services/email-addresses.js';
+import { createMailLinks } from '../services/mail-links.js';
 import { createMails } from '../services/mails.js';
 import { createNotifications } from '../services/notifications.js';
+import { createPasswordReset } from '../services/password-reset.js';
 import { createPlayground } from '../services/playground.js';
 import { createRequestChecks } from '../services/request-checks.js';
 import { createRequestLog } from '../services/request-log.js';
@@ -76,6 +79,7 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       issuer,
     });
     const notifications = createNotifications({ accounts, mails, issuer });
+    const mailLinks = createMailLinks({ store, clock, issuer });
     const keys = await loadKeys({ store, clock, audit, secretKey });
     // An issuer on http is on loopback, where apps under development are too.
     const allowLoopback = issuer.startsWith('http:');
@@ -113,7 +117,8 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       lifetimes: config,
     });
     const playground = config.playground ? createPlayground({ store, clock, secretKey, issuer }) : null;
-    const tokens = createTokens({ store, clock, accessTokens, issuing, audit, lifetimes: config });
+    const authorizations = createAuthorizations({ store, clock, audit, playground, notifications });
+    const tokens = createTokens({ store, clock, accessTokens, issuing, audit, notifications, lifetimes: config });
     return {
       secretKey,
       database,
@@ -131,7 +136,19 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       logoutNotices,
       mails,
       mailbox,
+      mailLinks,
       notifications,
+      emailAddresses: createEmailAddresses({ accounts, audit, mailLinks, mails, limits: store.limits }),
+      passwordReset: createPasswordReset({
+        accounts,
+        audit,
+        authorizations,
+        mailLinks,
+        mails,
+        notifications,
+        sessions,
+        limits: store.limits,
+      }),
       readLogoutRequest: createReadLogoutRequest({ apps, idTokens }),
       clientRegistration,
       developers,
@@ -140,7 +157,7 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       requestChecks: createRequestChecks({ resources, idTokens, playground, par: config.par, dpop: config.dpop }),
       requestLog: createRequestLog({ store, clock, log }),
       requests: createAuthorizationRequests({ store, clock, apps }),
-      authorizations: createAuthorizations({ store, clock, audit, playground }),
+      authorizations,
       failures: createFailures({ store, audit }),
       signIn: createSignIn({ accounts, sessions, audit, limits: store.limits }),
       signUp: createSignUp({ accounts, audit, developers, invitations, policy: config.signUp, limits: store.limits }),

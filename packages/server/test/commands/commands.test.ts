@@ -122,6 +122,12 @@ for (const { name, node } of NODES) {
       }
     });
 
+    it('makes the link with which a user sets a new password', async () => {
+      const { url } = await json('user', 'reset-link', 'alice');
+      assert.match(String(url), new RegExp(`^http://localhost:3000/reset-password\\?token=${SECRET_TEXT}$`));
+      assert.match(reasonOf(await octroi.run(['user', 'reset-link', 'nobody'])), /nobody/);
+    });
+
     it('refuses to invite users where nobody may sign up', async () => {
       const closed = { env: { OCTROI_SIGN_UP: 'closed' } };
       assert.match(reasonOf(await octroi.run(['user', 'invite'], closed)), /closed.*OCTROI_SIGN_UP=invite/);

@@ -58,6 +58,7 @@ export const signIn = (locale: Locale, changes: Partial<SignInProps> = {}): View
     app={null}
     grants={null}
     signUpUrl="/sign-up"
+    forgotUrl="/forgot-password"
     cancelUrl={null}
     {...changes}
   />
@@ -162,6 +163,7 @@ export const security = (locale: Locale, words: Words): View => (
   <SecurityPage
     context={signedIn(locale, words, '/account/security')}
     username={words.username}
+    email={{ address: 'alice@example.com', isVerified: false, hasMail: true }}
     errors={[{ field: 'current_password', message: messagesFor(locale).faults.currentPasswordWrong }]}
     notice={null}
     minimumPasswordLength={8}

@@ -7,7 +7,10 @@ import { ResourcesPage } from '../../dist/features/console/resource-page.js';
 import { ConfirmDevicePage, DeviceDonePage, EnterCodePage } from '../../dist/features/device/device-page.js';
 import { RunPage, type RunProps } from '../../dist/features/playground/run-page.js';
 import { StartPage } from '../../dist/features/playground/start-page.js';
+import { ConfirmEmailPage, EmailConfirmedPage } from '../../dist/features/email-links/pages.js';
 import { HomePage } from '../../dist/features/home/home-page.js';
+import { MailboxPage, MailPage, type ShownMail } from '../../dist/features/mailbox/mailbox-page.js';
+import { DonePage, ForgotPage, LinkUsedPage, ResetPage, SentPage } from '../../dist/features/password-reset/pages.js';
 import { LogoutPage, LogoutRefusedPage, SignedOutPage } from '../../dist/features/logout/logout-page.js';
 import { AcceptInvitationPage, SignUpClosedPage } from '../../dist/features/sign-up/sign-up-page.js';
 import { TestPaymentPage } from '../../dist/features/topup/test-payment-page.js';
@@ -36,6 +39,14 @@ export interface SampleView {
   name: string;
   view: (locale: Locale, words?: Words) => View;
 }
+
+const MAIL: ShownMail = {
+  id: 'm1',
+  to: 'alice@example.com',
+  subject: 'Set a new password',
+  text: `Hello alice,\n\nSet a new password:\nhttps://id.example/reset-password?token=${'a'.repeat(43)}\n`,
+  receivedAt: Date.UTC(2026, 10, 22, 16, 5),
+};
 
 const jwt = [
   { alg: 'HS256', typ: 'at+jwt' },
@@ -285,6 +296,63 @@ export const VIEWS: readonly SampleView[] = [
     ),
   },
   { name: 'security', view: (locale, words = PLAIN) => security(locale, words) },
+  {
+    name: 'forgotten password',
+    view: (locale) => (
+      <ForgotPage
+        context={signedOut(locale, '/forgot-password')}
+        username=""
+        errors={[{ field: 'username', message: messagesFor(locale).faults.usernameOrEmailRequired }]}
+      />
+    ),
+  },
+  {
+    name: 'forgotten password, link sent',
+    view: (locale) => <SentPage context={signedOut(locale, '/forgot-password')} />,
+  },
+  {
+    name: 'forgotten password, set another',
+    view: (locale, words = PLAIN) => (
+      <ResetPage
+        context={signedOut(locale, '/reset-password')}
+        token="t1"
+        username={words.username}
+        minimumPasswordLength={8}
+        errors={[{ field: 'new_password', message: messagesFor(locale).faults.passwordTooShort(8) }]}
+      />
+    ),
+  },
+  {
+    name: 'forgotten password, set',
+    view: (locale) => <DonePage context={signedOut(locale, '/reset-password')} />,
+  },
+  {
+    name: 'forgotten password, link used up',
+    view: (locale) => <LinkUsedPage context={signedOut(locale, '/reset-password')} askAgainUrl="/forgot-password" />,
+  },
+  {
+    name: 'confirm an address',
+    view: (locale) => (
+      <ConfirmEmailPage
+        context={signedOut(locale, '/verify-email')}
+        action="/verify-email"
+        token="t1"
+        email="alice@example.com"
+      />
+    ),
+  },
+  {
+    name: 'address confirmed',
+    view: (locale) => <EmailConfirmedPage context={signedOut(locale, '/verify-email')} email="alice@example.com" />,
+  },
+  {
+    name: 'mailbox',
+    view: (locale) => <MailboxPage context={signedOut(locale, '/dev/mailbox')} mails={[MAIL]} />,
+  },
+  {
+    name: 'mailbox, a mail',
+    view: (locale) => <MailPage context={signedOut(locale, '/dev/mailbox/m1')} mail={MAIL} />,
+  },
   { name: 'top-up', view: (locale, words = PLAIN) => topUp(locale, words) },
   {
     name: 'top-up, wrong amount',

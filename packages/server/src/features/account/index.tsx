@@ -1,41 +1,25 @@
 import { Hono, type Context } from 'hono';
 import type { Money } from '../../accounts/account-source.js';
-import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
 import { DAY, type Clock } from '../../kernel/clock.js';
 import { formatUnits } from '../../kernel/quota.js';
-import { Secret } from '../../kernel/secret.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import { readResourceGrants } from '../../protocol/resource-grants.js';
 import { readStoredScope } from '../../protocol/scopes.js';
 import type { Apps } from '../../services/apps.js';
-import type { Audit } from '../../services/audit.js';
-import type { Authorizations } from '../../services/authorizations.js';
 import type { Resources } from '../../services/resources.js';
-import type { Sessions } from '../../services/sessions.js';
-import type { SignIn } from '../../services/sign-in.js';
-import { clientAddress } from '../../web/client-address.js';
 import type { PageEnv } from '../../web/env.js';
-import type { FieldError } from '../../web/form.js';
 import type { PageErrors } from '../../web/page-errors.js';
 import { signedInOnly } from '../../web/signed-in-only.js';
-import type { Visitors } from '../../web/visitor.js';
 import { AccountPage } from './account-page.js';
 import { AuthorizationsPage } from './authorizations-page.js';
-import { SecurityPage } from './security-page.js';
+import { securityPages, type SecurityDependencies } from './security.js';
 
-interface Dependencies {
-  accounts: ManagedAccounts;
+interface Dependencies extends SecurityDependencies {
   apps: Apps;
-  audit: Audit;
-  authorizations: Authorizations;
   resources: Resources;
-  sessions: Sessions;
-  signIn: SignIn;
-  visitors: Visitors;
   pageErrors: PageErrors;
   clock: Clock;
   money: Money;
-  trustProxy: number;
 }
 
 const RECENT_ENTRIES = 10;
@@ -43,7 +27,7 @@ const NOTICE_PERIOD = 30 * DAY;
 
 /** The user's own pages: balance, authorizations, security. */
 export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accounts, apps, audit, authorizations, sessions, visitors, pageErrors, clock, money } = dependencies;
+  const { accounts, apps, audit, authorizations, visitors, pageErrors, clock, money } = dependencies;
 
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
 
@@ -73,64 +57,6 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
       })),
     );
     return c.html(<AuthorizationsPage context={contextOf(c)} authorizations={lines} notice={notice} />);
-  };
-
-  const showSecurity = async (
-    c: Context<PageEnv>,
-    shown: { errors?: readonly FieldError[]; notice?: string; status?: 200 | 400 | 429 } = {},
-  ): Promise<Response> => {
-    const { account, session } = c.get('who');
-    const { passwordLogin } = await accounts.capabilities();
-    const lines = (await sessions.list(account.id)).map((line) => ({
-      id: String(line.id),
-      current: line.id === session.id,
-      createdAt: line.created_at,
-      lastSeenAt: line.last_seen_at,
-      userAgent: line.user_agent,
-    }));
-    return c.html(
-      <SecurityPage
-        context={contextOf(c)}
-        username={account.username}
-        errors={shown.errors ?? []}
-        notice={shown.notice ?? null}
-        minimumPasswordLength={accounts.limits.minPasswordLength}
-        passwordAction={passwordLogin ? '/account/security/password' : null}
-        sessions={lines}
-      />,
-      shown.status ?? 200,
-    );
-  };
-
-  const changePassword = async (c: Context<PageEnv>): Promise<Response> => {
-    const { account, session } = c.get('who');
-    const { faults, security } = contextOf(c).messages;
-    const current = c.get('form').get('current_password') ?? '';
-    const next = new Secret(c.get('form').get('new_password') ?? '');
-    const refuse = (field: string, message: string, status: 400 | 429 = 400): Promise<Response> =>
-      showSecurity(c, { errors: [{ field, message }], status });
-
-    if (current === '') return refuse('current_password', faults.currentPasswordRequired);
-    const fault = accounts.passwordFault(next);
-    if (fault?.reason === 'too_short')
-      return refuse('new_password', faults.passwordTooShort(accounts.limits.minPasswordLength));
-    if (fault) return refuse('new_password', faults.passwordTooLong(accounts.limits.maxPasswordLength));
-    // Counts against the same limits as signing in: a stolen session must not become a way to guess.
-    const check = await dependencies.signIn.checkPassword({
-      login: account.username,
-      password: new Secret(current),
-      address: clientAddress(c, dependencies.trustProxy),
-      browserId: c.get('visitor').browserId,
-    });
-    if (check.outcome === 'limited') {
-      return refuse('current_password', faults.tooManyAttempts(Math.ceil(check.retryAfterSeconds / 60)), 429);
-    }
-    if (check.outcome !== 'ok') return refuse('current_password', faults.currentPasswordWrong);
-    await accounts.setPassword(account.id, next);
-    await sessions.endOthers(session);
-    await authorizations.revokeTokens(account.id, 'password_changed');
-    await audit.record({ type: 'password_changed', userId: account.id });
-    return showSecurity(c, { notice: security.changed });
   };
 
   const pages = new Hono<PageEnv>();
@@ -173,16 +99,6 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
     return showAuthorizations(c, ended ? texts.ended(app.current_app_name) : texts.gone);
   });
 
-  pages.get('/account/security', (c) => showSecurity(c));
-  pages.post('/account/security/password', changePassword);
-  pages.post('/account/security/sessions/end', async (c) => {
-    const id = Number(c.get('form').get('session'));
-    if (Number.isSafeInteger(id)) await sessions.endById(id, c.get('who').account.id);
-    return c.redirect('/account/security', 303);
-  });
-  pages.post('/account/security/sessions/end-others', async (c) => {
-    await sessions.endOthers(c.get('who').session);
-    return c.redirect('/account/security', 303);
-  });
+  pages.route('/', securityPages(dependencies));
   return pages;
 };

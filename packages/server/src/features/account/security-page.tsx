@@ -1,6 +1,7 @@
 import { Moment } from '../../web/format.js';
 import { ErrorSummary, Field, Notice, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
+import { EmailForm } from './email-form.js';
 import { nameBrowser } from '../../services/user-agent.js';
 
 /** A signed-in browser. */
@@ -19,7 +20,9 @@ export interface SessionLine {
 export interface SecurityProps {
   context: PageContext;
   username: string;
-  /** For the fields `current_password` and `new_password`. */
+  /** `hasMail`: whether links can be sent to it. */
+  email: { address: string | null; isVerified: boolean; hasMail: boolean };
+  /** For the fields `current_password`, `new_password`, `new_email` and `email_password`. */
   errors: readonly FieldError[];
   notice: string | null;
   /** Shortest password accepted, in characters. */
@@ -113,6 +116,13 @@ export const SecurityPage = (props: SecurityProps) => {
       {props.passwordAction === null ? null : (
         <PasswordForm context={context} action={props.passwordAction} props={props} />
       )}
+      <EmailForm
+        context={context}
+        email={props.email.address}
+        isVerified={props.email.isVerified}
+        hasMail={props.email.hasMail}
+        errors={props.errors}
+      />
     </Page>
   );
 };

@@ -113,7 +113,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     const answer = { ...asked, session: step.who.session };
     const code =
       step.covering === null
-        ? await authorizations.allow(answer, asked.parameters)
+        ? await authorizations.allow(answer, asked.parameters, c.get('visitor').locale)
         : await authorizations.reuse(answer, step.covering);
     return answered(c, asked, code);
   };
@@ -250,7 +250,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     const granted = { scopes: chosenScopes(request, step.page, form), resources: parameters.resources };
     if (granted.scopes.length === 0 && granted.resources.length === 0) return cancel(c, request);
     const asked = { app, parameters, session: step.who.session, requestId: request.id };
-    return answered(c, request, await authorizations.allow(asked, granted));
+    return answered(c, request, await authorizations.allow(asked, granted, c.get('visitor').locale));
   };
 
   const pages = new Hono<PageEnv>();

@@ -28,6 +28,8 @@ interface Dependencies {
   trustProxy: number;
   /** Whether anyone may open an account. */
   signUpIsOpen: boolean;
+  /** Whether who forgot the password can set a new one. */
+  forgotPassword: boolean;
 }
 
 const YEAR_SECONDS = 365 * 86_400;
@@ -73,6 +75,7 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
         }
         grants={grants}
         signUpUrl={dependencies.signUpIsOpen ? `/sign-up?${onwardQuery(onward)}` : null}
+        forgotUrl={dependencies.forgotPassword ? '/forgot-password' : null}
         cancelUrl={handle === null ? null : `/authorize/cancel?request=${handle}`}
       />,
       shown.status,

@@ -19,6 +19,7 @@ export interface SignInProps {
   /** One-click: signing in grants these scopes and resources, with no page after this one. */
   grants: { scopes: readonly Scope[]; resources: readonly ShownResource[] } | null;
   signUpUrl: string | null;
+  forgotUrl: string | null;
   /** The way out, which answers the app with `access_denied`. */
   cancelUrl: string | null;
 }
@@ -45,7 +46,7 @@ const Asking = ({ context, app, grants }: Required<Pick<SignInProps, 'context' |
 /** Signing in. For a one-click request this is also the page that says what the app receives (design decision 1). */
 export const SignInPage = (props: SignInProps) => {
   const { context, app, errors, signUpUrl, cancelUrl } = props;
-  const { form, page, signIn } = context.messages;
+  const { form, page, recovery, signIn } = context.messages;
   return (
     <Page context={context} title={signIn.title} errors={errors}>
       <div class="card">
@@ -83,6 +84,11 @@ export const SignInPage = (props: SignInProps) => {
           </div>
         </PostForm>
         {props.grants === null ? null : <Duration context={context} />}
+        {props.forgotUrl === null ? null : (
+          <p class="aside">
+            <a href={props.forgotUrl}>{recovery.forgot}</a>
+          </p>
+        )}
         {signUpUrl === null ? null : (
           <p class="aside">
             {signIn.noAccount} <a href={signUpUrl}>{signIn.signUp}</a>

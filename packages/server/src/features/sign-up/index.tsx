@@ -1,7 +1,8 @@
 import { Hono, type Context } from 'hono';
-import type { AccountLimits, NewAccountFault } from '../../accounts/managed-accounts.js';
+import type { AccountLimits, ManagedAccounts, NewAccountFault } from '../../accounts/managed-accounts.js';
 import type { Messages } from '../../i18n/index.js';
 import { Secret } from '../../kernel/secret.js';
+import type { EmailAddresses } from '../../services/email-addresses.js';
 import type { Invitation, Invitations } from '../../services/invitations.js';
 import type { SignUp } from '../../services/sign-up.js';
 import { clientAddress } from '../../web/client-address.js';
@@ -14,7 +15,8 @@ import type { Visitors } from '../../web/visitor.js';
 import { AcceptInvitationPage, SignUpClosedPage, SignUpPage } from './sign-up-page.js';
 
 interface Dependencies {
-  limits: AccountLimits;
+  accounts: ManagedAccounts;
+  emailAddresses: EmailAddresses;
   invitations: Invitations;
   signUp: SignUp;
   visitors: Visitors;
@@ -74,7 +76,8 @@ const destinationOf = ({ handle, returnTo }: Arrival): string =>
 
 /** Opening an account: for anyone, for the invited, or for nobody, as the operator wants it. */
 export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { limits, invitations, signUp, visitors, pageErrors } = dependencies;
+  const { accounts, emailAddresses, invitations, signUp, visitors, pageErrors } = dependencies;
+  const { limits } = accounts;
 
   const contextOf = (c: Context<PageEnv>): PageContext => visitors.pageContext(c, c.get('visitor'));
 
@@ -180,6 +183,8 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
     }
     if (attempt.outcome === 'too_late') return again(invitationUsed(messages));
     if (attempt.outcome === 'refused') return again(...attempt.faults.map((fault) => inWords(fault, messages, limits)));
+    const account = await accounts.getById(attempt.userId);
+    if (account !== null) await emailAddresses.requestVerification(account, visitor.locale);
     await visitors.signIn(c, visitor, attempt.userId);
     return c.redirect(destinationOf(arrival), 303);
   });

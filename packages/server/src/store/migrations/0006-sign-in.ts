@@ -5,6 +5,12 @@ import type { Dialect } from '../database.js';
 /** A migration is frozen in time: it never imports the schema's types, which move on. */
 type AnySchema = Record<string, Record<string, unknown>>;
 
+const indexes = async (database: Kysely<AnySchema>, on: string, columns: readonly string[]): Promise<void> => {
+  for (const column of columns) {
+    await database.schema.createIndex(`${on}_${column}`).on(on).column(column).execute();
+  }
+};
+
 /** Mail, links sent by mail, and the ways to sign in beside the password. */
 export const signIn = (dialect: Dialect): Migration => {
   const table = (database: Kysely<AnySchema>, name: string): CreateTableBuilder<string> => {
@@ -12,12 +18,6 @@ export const signIn = (dialect: Dialect): Migration => {
     return dialect === 'sqlite'
       ? builder.addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
       : builder.addColumn('id', 'bigint', (column) => column.primaryKey().generatedByDefaultAsIdentity());
-  };
-
-  const indexes = async (database: Kysely<AnySchema>, on: string, columns: readonly string[]): Promise<void> => {
-    for (const column of columns) {
-      await database.schema.createIndex(`${on}_${column}`).on(on).column(column).execute();
-    }
   };
 
   const mail = async (database: Kysely<AnySchema>): Promise<void> => {

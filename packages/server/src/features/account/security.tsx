@@ -1,0 +1,148 @@
+import { Hono, type Context } from 'hono';
+import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
+import { Secret } from '../../kernel/secret.js';
+import type { Audit } from '../../services/audit.js';
+import type { Authorizations } from '../../services/authorizations.js';
+import type { EmailAddresses } from '../../services/email-addresses.js';
+import type { Notifications } from '../../services/notifications.js';
+import type { Sessions } from '../../services/sessions.js';
+import type { SignIn } from '../../services/sign-in.js';
+import { clientAddress } from '../../web/client-address.js';
+import type { PageEnv } from '../../web/env.js';
+import type { FieldError } from '../../web/form.js';
+import { passwordFaultIn } from '../../web/password-fault.js';
+import type { Visitors } from '../../web/visitor.js';
+import { SecurityPage } from './security-page.js';
+
+export interface SecurityDependencies {
+  accounts: ManagedAccounts;
+  audit: Audit;
+  authorizations: Authorizations;
+  emailAddresses: EmailAddresses;
+  notifications: Notifications;
+  sessions: Sessions;
+  signIn: SignIn;
+  visitors: Visitors;
+  trustProxy: number;
+}
+
+interface Shown {
+  errors?: readonly FieldError[];
+  notice?: string;
+  status?: 200 | 400 | 429;
+}
+
+const minutes = (seconds: number): number => Math.ceil(seconds / 60);
+
+/** `/account/security`, for a visitor who is signed in: password, address, signed-in browsers. */
+export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv> => {
+  const { accounts, audit, authorizations, emailAddresses, notifications, sessions, visitors } = dependencies;
+
+  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
+
+  const show = async (c: Context<PageEnv>, shown: Shown = {}): Promise<Response> => {
+    const { account, session } = c.get('who');
+    const { passwordLogin } = await accounts.capabilities();
+    // What was just changed shows.
+    const current = (await accounts.getById(account.id)) ?? account;
+    const lines = (await sessions.list(account.id)).map((line) => ({
+      id: String(line.id),
+      current: line.id === session.id,
+      createdAt: line.created_at,
+      lastSeenAt: line.last_seen_at,
+      userAgent: line.user_agent,
+    }));
+    return c.html(
+      <SecurityPage
+        context={contextOf(c)}
+        username={account.username}
+        email={{ address: current.email, isVerified: current.emailVerified, hasMail: emailAddresses.isOn }}
+        errors={shown.errors ?? []}
+        notice={shown.notice ?? null}
+        minimumPasswordLength={accounts.limits.minPasswordLength}
+        passwordAction={passwordLogin ? '/account/security/password' : null}
+        sessions={lines}
+      />,
+      shown.status ?? 200,
+    );
+  };
+
+  /**
+   * Asks once more who it is; null when it is them. Counts against the same limits as signing in: a stolen session must not
+   * become a way to guess.
+   */
+  const provePassword = async (c: Context<PageEnv>, field: string): Promise<Shown | null> => {
+    const { faults } = contextOf(c).messages;
+    const password = c.get('form').get(field) ?? '';
+    if (password === '') return { errors: [{ field, message: faults.currentPasswordRequired }], status: 400 };
+    const check = await dependencies.signIn.checkPassword({
+      login: c.get('who').account.username,
+      password: new Secret(password),
+      address: clientAddress(c, dependencies.trustProxy),
+      browserId: c.get('visitor').browserId,
+    });
+    if (check.outcome === 'ok') return null;
+    return check.outcome === 'limited'
+      ? { errors: [{ field, message: faults.tooManyAttempts(minutes(check.retryAfterSeconds)) }], status: 429 }
+      : { errors: [{ field, message: faults.currentPasswordWrong }], status: 400 };
+  };
+
+  const changePassword = async (c: Context<PageEnv>): Promise<Response> => {
+    const { account, session } = c.get('who');
+    const { messages } = contextOf(c);
+    const next = new Secret(c.get('form').get('new_password') ?? '');
+    if ((c.get('form').get('current_password') ?? '') !== '') {
+      const fault = passwordFaultIn(messages, accounts, next);
+      if (fault !== null) return show(c, { errors: [{ field: 'new_password', message: fault }], status: 400 });
+    }
+    const unproven = await provePassword(c, 'current_password');
+    if (unproven !== null) return show(c, unproven);
+    await accounts.setPassword(account.id, next);
+    await sessions.endOthers(session);
+    await authorizations.revokeTokens(account.id, 'password_changed');
+    await audit.record({ type: 'password_changed', userId: account.id });
+    await notifications.tell(account.id, { notice: 'password_changed', locale: c.get('visitor').locale });
+    return show(c, { notice: messages.security.changed });
+  };
+
+  const changeEmail = async (c: Context<PageEnv>): Promise<Response> => {
+    const { account } = c.get('who');
+    const { faults, recovery } = contextOf(c).messages;
+    const email = c.get('form').get('new_email')?.trim() ?? '';
+    const refuse = (message: string, status: 400 | 429 = 400): Promise<Response> =>
+      show(c, { errors: [{ field: 'new_email', message }], status });
+    if (email === '') return refuse(faults.emailRequired);
+    const unproven = await provePassword(c, 'email_password');
+    if (unproven !== null) return show(c, unproven);
+    const change = await emailAddresses.requestChange(account, email, c.get('visitor').locale);
+    if (change.outcome === 'invalid') return refuse(faults.emailInvalid);
+    if (change.outcome === 'taken') return refuse(faults.emailTaken);
+    if (change.outcome === 'limited') return refuse(recovery.tooManyMails(minutes(change.retryAfterSeconds)), 429);
+    return show(c, { notice: change.outcome === 'sent' ? recovery.changeSent(email) : recovery.changed });
+  };
+
+  const verifyEmail = async (c: Context<PageEnv>): Promise<Response> => {
+    const { account } = c.get('who');
+    const { recovery } = contextOf(c).messages;
+    if (await emailAddresses.requestVerification(account, c.get('visitor').locale)) {
+      return show(c, { notice: recovery.confirmationSent(account.email ?? '') });
+    }
+    return show(c, { errors: [{ field: '', message: recovery.tooManyMails(60) }], status: 429 });
+  };
+
+  const pages = new Hono<PageEnv>();
+  pages.get('/account/security', (c) => show(c));
+  pages.post('/account/security/password', changePassword);
+  pages.post('/account/security/email', changeEmail);
+  pages.post('/account/security/email/verify', verifyEmail);
+  pages.post('/account/security/sessions/end', async (c) => {
+    const id = Number(c.get('form').get('session'));
+    if (Number.isSafeInteger(id)) await sessions.endById(id, c.get('who').account.id);
+    return c.redirect('/account/security', 303);
+  });
+  pages.post('/account/security/sessions/end-others', async (c) => {
+    await sessions.endOthers(c.get('who').session);
+    return c.redirect('/account/security', 303);
+  });
+  return pages;
+};

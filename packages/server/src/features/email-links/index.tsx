@@ -1,0 +1,45 @@
+import { Hono, type Context } from 'hono';
+import type { EmailAddresses } from '../../services/email-addresses.js';
+import type { MailLinks } from '../../services/mail-links.js';
+import type { PageEnv } from '../../web/env.js';
+import type { PageErrors } from '../../web/page-errors.js';
+import type { Visitors } from '../../web/visitor.js';
+import { ConfirmEmailPage, EmailConfirmedPage } from './pages.js';
+
+interface Dependencies {
+  emailAddresses: EmailAddresses;
+  mailLinks: MailLinks;
+  visitors: Visitors;
+  pageErrors: PageErrors;
+}
+
+/** What links about addresses lead to. */
+export const emailLinkPages = ({ emailAddresses, mailLinks, visitors, pageErrors }: Dependencies): Hono<PageEnv> => {
+  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
+  const usedUp = (c: Context<PageEnv>) => c.html(<EmailConfirmedPage context={contextOf(c)} email={null} />, 400);
+
+  const pages = new Hono<PageEnv>();
+  pages.onError(pageErrors.handler);
+
+  const mount = (
+    path: string,
+    purpose: 'verify_email' | 'change_email',
+    use: (c: Context<PageEnv>, token: string) => Promise<string | null>,
+  ): void => {
+    pages.use(path, visitors.middleware);
+    pages.get(path, async (c) => {
+      const token = c.req.query('token') ?? '';
+      const link = await mailLinks.find(purpose, token);
+      if (link === null) return usedUp(c);
+      return c.html(<ConfirmEmailPage context={contextOf(c)} action={path} token={token} email={link.email} />);
+    });
+    pages.post(path, async (c) => {
+      const email = await use(c, c.get('form').get('token') ?? '');
+      return email === null ? usedUp(c) : c.html(<EmailConfirmedPage context={contextOf(c)} email={email} />);
+    });
+  };
+
+  mount('/verify-email', 'verify_email', (_, token) => emailAddresses.verify(token));
+  mount('/change-email', 'change_email', (c, token) => emailAddresses.change(token, c.get('visitor').locale));
+  return pages;
+};

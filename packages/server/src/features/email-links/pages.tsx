@@ -1,0 +1,50 @@
+import { PostForm } from '../../web/form.js';
+import { Page, type PageContext } from '../../web/page.js';
+
+export interface ConfirmEmailProps {
+  context: PageContext;
+  action: string;
+  token: string;
+  email: string;
+}
+
+/** One button: opening the link alone does nothing. */
+export const ConfirmEmailPage = ({ context, action, token, email }: ConfirmEmailProps) => {
+  const { page, recovery } = context.messages;
+  return (
+    <Page context={context} title={recovery.verifyTitle}>
+      <div class="card">
+        <h1>{recovery.verifyTitle}</h1>
+        <p>{recovery.verifyLead(email)}</p>
+        <PostForm context={context} action={action}>
+          <input type="hidden" name="token" value={token} />
+          <div class="decision equal">
+            <button class="button primary">{recovery.verify}</button>
+            <a class="button" href="/">
+              {page.cancel}
+            </a>
+          </div>
+        </PostForm>
+      </div>
+    </Page>
+  );
+};
+
+/** `email` is null for a link that is no longer good. */
+export const EmailConfirmedPage = ({ context, email }: { context: PageContext; email: string | null }) => {
+  const { recovery } = context.messages;
+  const title = email === null ? recovery.linkUsedTitle : recovery.verifiedTitle;
+  return (
+    <Page context={context} title={title}>
+      <div class="card">
+        <h1>{title}</h1>
+        <p>{email === null ? recovery.linkUsed : recovery.verified(email)}</p>
+        <p>
+          <a class="button primary" href="/account/security">
+            {recovery.toAccount}
+          </a>
+        </p>
+      </div>
+    </Page>
+  );
+};

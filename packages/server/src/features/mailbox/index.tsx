@@ -1,0 +1,44 @@
+import { Hono } from 'hono';
+import type { Mailbox, ReceivedMail } from '../../mail/mailbox.js';
+import type { PageEnv } from '../../web/env.js';
+import type { PageErrors } from '../../web/page-errors.js';
+import type { Visitors } from '../../web/visitor.js';
+import { MailboxPage, MailPage, type ShownMail } from './mailbox-page.js';
+
+interface Dependencies {
+  mailbox: Mailbox;
+  visitors: Visitors;
+  pageErrors: PageErrors;
+}
+
+/** A mail brings its styles along, runs nothing, and loads nothing. */
+const MAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox allow-top-navigation-by-user-activation";
+
+const idOf = ({ messageId }: ReceivedMail): string => messageId.split('@', 1)[0] ?? '';
+
+const shown = (mail: ReceivedMail): ShownMail => ({ ...mail, id: idOf(mail) });
+
+/** `/dev/mailbox`, where there is one. */
+export const mailboxPages = ({ mailbox, visitors, pageErrors }: Dependencies): Hono<PageEnv> => {
+  const find = (id: string): ReceivedMail | undefined => mailbox.list().find((mail) => idOf(mail) === id);
+
+  const pages = new Hono<PageEnv>();
+  pages.onError(pageErrors.handler);
+  pages.use('/dev/mailbox', visitors.middleware);
+  pages.use('/dev/mailbox/*', visitors.middleware);
+  pages.get('/dev/mailbox', (c) =>
+    c.html(<MailboxPage context={visitors.pageContext(c, c.get('visitor'))} mails={mailbox.list().map(shown)} />),
+  );
+  pages.get('/dev/mailbox/:id', (c) => {
+    const mail = find(c.req.param('id'));
+    if (mail === undefined) return pageErrors.show(c, 'notFound');
+    return c.html(<MailPage context={visitors.pageContext(c, c.get('visitor'))} mail={shown(mail)} />);
+  });
+  pages.get('/dev/mailbox/:id/html', (c) => {
+    const mail = find(c.req.param('id'));
+    if (mail === undefined) return pageErrors.show(c, 'notFound');
+    return c.html(mail.html, 200, { 'content-security-policy': MAIL_POLICY });
+  });
+  return pages;
+};

@@ -1,0 +1,91 @@
+import { Hono, type Context } from 'hono';
+import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
+import { Secret } from '../../kernel/secret.js';
+import type { PasswordReset } from '../../services/password-reset.js';
+import { clientAddress } from '../../web/client-address.js';
+import type { PageEnv } from '../../web/env.js';
+import { passwordFaultIn } from '../../web/password-fault.js';
+import type { PageErrors } from '../../web/page-errors.js';
+import type { Visitors } from '../../web/visitor.js';
+import { DonePage, ForgotPage, LinkUsedPage, ResetPage, SentPage } from './pages.js';
+
+interface Dependencies {
+  accounts: ManagedAccounts;
+  passwordReset: PasswordReset;
+  visitors: Visitors;
+  pageErrors: PageErrors;
+  trustProxy: number;
+}
+
+/** Forgotten passwords. Without mail only the links work that an operator hands out. */
+export const passwordResetPages = (dependencies: Dependencies): Hono<PageEnv> => {
+  const { accounts, passwordReset, visitors, pageErrors } = dependencies;
+  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
+  const usedUp = (c: Context<PageEnv>) =>
+    c.html(<LinkUsedPage context={contextOf(c)} askAgainUrl={passwordReset.isOn ? '/forgot-password' : null} />, 400);
+
+  const pages = new Hono<PageEnv>();
+  pages.onError(pageErrors.handler);
+  for (const path of ['/forgot-password', '/reset-password']) pages.use(path, visitors.middleware);
+
+  if (passwordReset.isOn) {
+    pages.get('/forgot-password', (c) =>
+      c.html(<ForgotPage context={contextOf(c)} username={c.req.query('username') ?? ''} errors={[]} />),
+    );
+
+    pages.post('/forgot-password', async (c) => {
+      const context = contextOf(c);
+      const username = c.get('form').get('username')?.trim() ?? '';
+      if (username === '') {
+        const errors = [{ field: 'username', message: context.messages.faults.usernameOrEmailRequired }];
+        return c.html(<ForgotPage context={context} username="" errors={errors} />, 400);
+      }
+      const wait = await passwordReset.request(username, clientAddress(c, dependencies.trustProxy), context.locale);
+      if (wait !== null) {
+        c.header('retry-after', String(wait));
+        return pageErrors.show(c, 'tooManyRequests');
+      }
+      return c.html(<SentPage context={context} />);
+    });
+  }
+
+  pages.get('/reset-password', async (c) => {
+    const token = c.req.query('token') ?? '';
+    const account = await passwordReset.find(token);
+    if (account === null) return usedUp(c);
+    return c.html(
+      <ResetPage
+        context={contextOf(c)}
+        token={token}
+        username={account.username}
+        minimumPasswordLength={accounts.limits.minPasswordLength}
+        errors={[]}
+      />,
+    );
+  });
+
+  pages.post('/reset-password', async (c) => {
+    const context = contextOf(c);
+    const token = c.get('form').get('token') ?? '';
+    const password = new Secret(c.get('form').get('new_password') ?? '');
+    const account = await passwordReset.find(token);
+    if (account === null) return usedUp(c);
+    // Before the link is used, so that it is still good for another try.
+    const fault = passwordFaultIn(context.messages, accounts, password);
+    if (fault !== null) {
+      return c.html(
+        <ResetPage
+          context={context}
+          token={token}
+          username={account.username}
+          minimumPasswordLength={accounts.limits.minPasswordLength}
+          errors={[{ field: 'new_password', message: fault }]}
+        />,
+        400,
+      );
+    }
+    if (!(await passwordReset.reset(token, password, context.locale))) return usedUp(c);
+    return c.html(<DonePage context={contextOf(c)} />);
+  });
+  return pages;
+};

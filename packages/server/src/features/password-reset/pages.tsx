@@ -1,0 +1,150 @@
+import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/form.js';
+import { Page, type PageContext } from '../../web/page.js';
+
+export interface ForgotProps {
+  context: PageContext;
+  /** What the field `username` starts with. */
+  username: string;
+  errors: readonly FieldError[];
+}
+
+/** Asking for a link. */
+export const ForgotPage = ({ context, username, errors }: ForgotProps) => {
+  const { form, page, recovery } = context.messages;
+  return (
+    <Page context={context} title={recovery.forgotTitle} errors={errors}>
+      <div class="card">
+        <h1>{recovery.forgotTitle}</h1>
+        <ErrorSummary messages={context.messages} errors={errors} />
+        <p>{recovery.forgotLead}</p>
+        <PostForm context={context} action="/forgot-password">
+          <Field
+            name="username"
+            label={form.usernameOrEmail}
+            value={username}
+            autocomplete="username"
+            errors={errors}
+            autofocus
+          />
+          <div class="decision equal">
+            <button class="button primary">{recovery.send}</button>
+            <a class="button" href="/sign-in">
+              {page.cancel}
+            </a>
+          </div>
+        </PostForm>
+      </div>
+    </Page>
+  );
+};
+
+interface OutcomeProps {
+  context: PageContext;
+  title: string;
+  text: string;
+  hint: string | null;
+  link: { href: string; text: string };
+}
+
+/** What has come of it, and where to go on. */
+const Outcome = ({ context, title, text, hint, link }: OutcomeProps) => (
+  <Page context={context} title={title}>
+    <div class="card">
+      <h1>{title}</h1>
+      <p>{text}</p>
+      {hint === null ? null : <p class="hint">{hint}</p>}
+      <p>
+        <a class="button primary" href={link.href}>
+          {link.text}
+        </a>
+      </p>
+    </div>
+  </Page>
+);
+
+/** The same whether there is such an account or not. */
+export const SentPage = ({ context }: { context: PageContext }) => {
+  const { recovery } = context.messages;
+  return (
+    <Outcome
+      context={context}
+      title={recovery.sentTitle}
+      text={recovery.sent}
+      hint={recovery.notThere}
+      link={{ href: '/sign-in', text: recovery.backToSignIn }}
+    />
+  );
+};
+
+/** `askAgainUrl` is null where no mail can go out. */
+export const LinkUsedPage = ({ context, askAgainUrl }: { context: PageContext; askAgainUrl: string | null }) => {
+  const { recovery } = context.messages;
+  return (
+    <Outcome
+      context={context}
+      title={recovery.linkUsedTitle}
+      text={recovery.linkUsed}
+      hint={null}
+      link={
+        askAgainUrl === null
+          ? { href: '/sign-in', text: recovery.backToSignIn }
+          : { href: askAgainUrl, text: recovery.askAgain }
+      }
+    />
+  );
+};
+
+export const DonePage = ({ context }: { context: PageContext }) => {
+  const { recovery, signIn } = context.messages;
+  return (
+    <Outcome
+      context={context}
+      title={recovery.doneTitle}
+      text={recovery.done}
+      hint={null}
+      link={{ href: '/sign-in', text: signIn.title }}
+    />
+  );
+};
+
+export interface ResetProps {
+  context: PageContext;
+  token: string;
+  username: string;
+  /** Shortest password accepted, in characters. */
+  minimumPasswordLength: number;
+  errors: readonly FieldError[];
+}
+
+/** Setting the password. */
+export const ResetPage = ({ context, token, username, minimumPasswordLength, errors }: ResetProps) => {
+  const { form, page, recovery } = context.messages;
+  return (
+    <Page context={context} title={recovery.resetTitle} errors={errors}>
+      <div class="card">
+        <h1>{recovery.resetTitle}</h1>
+        <ErrorSummary messages={context.messages} errors={errors} />
+        <p>{recovery.resetLead(username)}</p>
+        <PostForm context={context} action="/reset-password">
+          <Hidden name="token" value={token} />
+          {/* Tells password managers whose password changes. */}
+          <input type="text" name="username" value={username} autocomplete="username" readonly hidden />
+          <Field
+            name="new_password"
+            type="password"
+            label={recovery.newPassword}
+            autocomplete="new-password"
+            hint={form.passwordHint(minimumPasswordLength)}
+            errors={errors}
+          />
+          <div class="decision equal">
+            <button class="button primary">{recovery.submit}</button>
+            <a class="button" href="/sign-in">
+              {page.cancel}
+            </a>
+          </div>
+        </PostForm>
+      </div>
+    </Page>
+  );
+};

@@ -1,0 +1,119 @@
+import type { Account } from '../accounts/account-source.js';
+import type { ManagedAccounts } from '../accounts/managed-accounts.js';
+import { messagesFor, type Locale } from '../i18n/index.js';
+import type { Limits } from '../store/limits.js';
+import type { Audit } from './audit.js';
+import type { MailLinks } from './mail-links.js';
+import type { Mails } from './mails.js';
+
+export type ChangeRequest =
+  /** A link is on its way to the new address; it is the account's once that was opened. */
+  | { outcome: 'sent' }
+  /** There is no mail here: the address is the account's now, and not verified. */
+  | { outcome: 'changed' }
+  | { outcome: 'invalid' }
+  /** Told only where there is no mail to tell it by. */
+  | { outcome: 'taken' }
+  | { outcome: 'limited'; retryAfterSeconds: number };
+
+interface Dependencies {
+  accounts: ManagedAccounts;
+  audit: Audit;
+  mailLinks: MailLinks;
+  mails: Mails;
+  limits: Limits;
+}
+
+const HOUR_SECONDS = 3600;
+
+/** Which address is an account's, and whether its user reads it. */
+export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits }: Dependencies) => {
+  /** Each mail may go to a stranger who never asked for one. */
+  const perUser = limits.create({ name: 'address-mail', points: 5, durationSeconds: HOUR_SECONDS });
+
+  const tellOldAddress = async ({ id, username, email, emailVerified }: Account, next: string, locale: Locale) => {
+    if (email === null || !emailVerified) return;
+    const { mails: texts } = messagesFor(locale);
+    await mails.send(id, email, {
+      locale,
+      subject: texts.notices.email_changed.subject(),
+      paragraphs: [texts.greeting(username), texts.notices.email_changed.text(next), texts.emailChangedNotYou],
+      action: null,
+      footer: texts.why,
+    });
+  };
+
+  const send = async (account: Account, to: string, mail: 'verify_email' | 'change_email', locale: Locale) => {
+    const { mails: texts } = messagesFor(locale);
+    await mails.send(account.id, to, {
+      locale,
+      subject: texts.links[mail].subject,
+      paragraphs: [texts.greeting(account.username), texts.links[mail].text],
+      action: { label: texts.links[mail].action, url: await mailLinks.create(mail, account.id, to) },
+      footer: texts.links[mail].footer,
+    });
+  };
+
+  /** To an address that is another account's: its user learns of it, and whoever asked learns nothing. */
+  const tellHolder = async (account: Account, to: string, locale: Locale): Promise<void> => {
+    const { mails: texts } = messagesFor(locale);
+    await mails.send(account.id, to, {
+      locale,
+      subject: texts.addressTaken.subject,
+      paragraphs: [texts.addressTaken.text],
+      action: null,
+      footer: texts.addressTaken.footer,
+    });
+  };
+
+  return {
+    /** Whether addresses can be verified here at all. */
+    isOn: mails.isOn,
+
+    /** Sends the link by which a user shows that the address of their account is theirs. False when too many were sent. */
+    requestVerification: async (account: Account, locale: Locale): Promise<boolean> => {
+      if (!mails.isOn || account.email === null || account.emailVerified) return true;
+      if ((await perUser.consume(account.id)) !== null) return false;
+      await send(account, account.email, 'verify_email', locale);
+      return true;
+    },
+
+    /** Null when the link is used up, or the account has another address by now. */
+    verify: async (token: string): Promise<string | null> => {
+      const link = await mailLinks.take('verify_email', token);
+      if (link === null || !(await accounts.confirmEmail(link.user_id, link.email))) return null;
+      await audit.record({ type: 'email_verified', userId: link.user_id });
+      return link.email;
+    },
+
+    /** Asks for another address. Whether it is another account's is told to whoever reads it, and to nobody else. */
+    requestChange: async (account: Account, email: string, locale: Locale): Promise<ChangeRequest> => {
+      if (!accounts.isEmail(email)) return { outcome: 'invalid' };
+      if (!mails.isOn) {
+        if (!(await accounts.setEmail(account.id, email, { isVerified: false }))) return { outcome: 'taken' };
+        await audit.record({ type: 'email_changed', userId: account.id });
+        return { outcome: 'changed' };
+      }
+      const limited = await perUser.consume(account.id);
+      if (limited !== null) return { outcome: 'limited', retryAfterSeconds: limited.retryAfterSeconds };
+      if (await accounts.isEmailTaken(account.id, email)) await tellHolder(account, email, locale);
+      else await send(account, email, 'change_email', locale);
+      return { outcome: 'sent' };
+    },
+
+    /** Makes the address that the link was sent to the account's. Null when the link is used up, or the address taken. */
+    change: async (token: string, locale: Locale): Promise<string | null> => {
+      const link = await mailLinks.take('change_email', token);
+      const before = link && (await accounts.getById(link.user_id));
+      if (link === null || before === null) return null;
+      if (!(await accounts.setEmail(before.id, link.email, { isVerified: true }))) return null;
+      // A link to set a password may still lie where the account's owner no longer looks.
+      await mailLinks.endAll(before.id);
+      await audit.record({ type: 'email_changed', userId: before.id });
+      await tellOldAddress(before, link.email, locale);
+      return link.email;
+    },
+  };
+};
+
+export type EmailAddresses = ReturnType<typeof createEmailAddresses>;

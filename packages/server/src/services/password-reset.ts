@@ -1,0 +1,112 @@
+import { AmbiguousLoginError, ENABLED, type Account } from '../accounts/account-source.js';
+import type { ManagedAccounts } from '../accounts/managed-accounts.js';
+import { messagesFor, type Locale } from '../i18n/index.js';
+import type { Secret } from '../kernel/secret.js';
+import type { Limits } from '../store/limits.js';
+import type { Audit } from './audit.js';
+import type { Authorizations } from './authorizations.js';
+import type { MailLinks } from './mail-links.js';
+import type { Mails } from './mails.js';
+import type { Notifications } from './notifications.js';
+import type { Sessions } from './sessions.js';
+
+interface Dependencies {
+  accounts: ManagedAccounts;
+  audit: Audit;
+  authorizations: Authorizations;
+  mailLinks: MailLinks;
+  mails: Mails;
+  notifications: Notifications;
+  sessions: Sessions;
+  limits: Limits;
+}
+
+const HOUR_SECONDS = 3600;
+/** What asking takes at least, whether there is such an account or not. Longer than what it takes in earnest. */
+const FLOOR_MS = 300;
+
+const pause = (duration: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, duration));
+
+/** A forgotten password: a link goes to the account's address, and whoever opens it sets a new one. */
+export const createPasswordReset = (dependencies: Dependencies) => {
+  const { accounts, audit, mailLinks, mails, sessions, limits } = dependencies;
+  const perAddress = limits.create({ name: 'reset-address', points: 20, durationSeconds: HOUR_SECONDS });
+  const perAccount = limits.create({ name: 'reset-account', points: 5, durationSeconds: HOUR_SECONDS });
+
+  const find = async (login: string): Promise<Account | null> => {
+    try {
+      return await accounts.findByLogin(login);
+    } catch (error) {
+      if (error instanceof AmbiguousLoginError) return null;
+      throw error;
+    }
+  };
+
+  const send = async (login: string, locale: Locale): Promise<void> => {
+    const account = await find(login);
+    if (account === null || account.status !== ENABLED || account.email === null) return;
+    if ((await perAccount.consume(account.id)) !== null) return;
+    const { mails: texts } = messagesFor(locale);
+    await mails.send(account.id, account.email, {
+      locale,
+      subject: texts.links.reset_password.subject,
+      paragraphs: [texts.greeting(account.username), texts.links.reset_password.text],
+      action: {
+        label: texts.links.reset_password.action,
+        url: await mailLinks.create('reset_password', account.id, account.email),
+      },
+      footer: texts.links.reset_password.footer,
+    });
+    await audit.record({ type: 'password_reset_requested', userId: account.id });
+  };
+
+  return {
+    /** Whether somebody who forgot a password can help themselves here. */
+    isOn: mails.isOn,
+
+    /**
+     * Sends a link if there is such an account. What comes of it, and how long it takes, does not tell whether there is one.
+     * Resolves to the seconds to wait when this address has asked too often, otherwise to null.
+     */
+    request: async (login: string, address: string, locale: Locale): Promise<number | null> => {
+      const limited = await perAddress.consume(address);
+      if (limited !== null) return limited.retryAfterSeconds;
+      await Promise.all([send(login, locale), pause(FLOOR_MS)]);
+      return null;
+    },
+
+    /** The link itself, for an operator to hand over: it works without mail, and proves no address. */
+    createLink: async (account: Account): Promise<string> => {
+      const link = await mailLinks.create('reset_password', account.id, '');
+      await audit.record({ type: 'password_reset_requested', userId: account.id });
+      return link;
+    },
+
+    /** Whose password a link sets; null when it is used up. */
+    find: async (token: string): Promise<Account | null> => {
+      const link = await mailLinks.find('reset_password', token);
+      const account = link && (await accounts.getById(link.user_id));
+      return account?.status === ENABLED ? account : null;
+    },
+
+    /**
+     * Sets the password, once for each link, and signs out everything that knew the old one. It signs nobody in: a second
+     * step, where there is one, is still to come. False when the link is used up.
+     */
+    reset: async (token: string, password: Secret, locale: Locale): Promise<boolean> => {
+      const link = await mailLinks.take('reset_password', token);
+      if (link === null) return false;
+      await accounts.setPassword(link.user_id, password);
+      await sessions.endAll(link.user_id);
+      await dependencies.authorizations.revokeTokens(link.user_id, 'password_changed');
+      await mailLinks.endAll(link.user_id);
+      // Whoever opened the link reads the address it was sent to.
+      if (link.email !== '') await accounts.confirmEmail(link.user_id, link.email);
+      await audit.record({ type: 'password_changed', userId: link.user_id });
+      await dependencies.notifications.tell(link.user_id, { notice: 'password_changed', locale });
+      return true;
+    },
+  };
+};
+
+export type PasswordReset = ReturnType<typeof createPasswordReset>;
