@@ -21,6 +21,7 @@ export const fr: Messages = {
     console: 'Console',
     signOut: 'Se déconnecter',
     cancel: 'Annuler',
+    fullStop: '.',
     errorTitle: (title) => `Erreur : ${title}`,
     titleOn: (title, siteName) => `${title} · ${siteName}`,
   },
@@ -172,7 +173,7 @@ export const fr: Messages = {
   },
 
   errors: {
-    requestId: 'Numéro de requête',
+    requestId: 'Numéro de requête :',
     home: 'Aller à la page d’accueil',
     notFound: {
       title: 'Page introuvable',
