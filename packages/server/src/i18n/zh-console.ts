@@ -76,7 +76,7 @@ export const consoleZh: ConsoleMessages = {
       redirectUrisHint:
         '用户登录后返回的地址，每行一个。请使用 https，仅 localhost 可用 http。应用发送的地址必须与其中之一逐字一致。',
       public: '此应用没有自己的服务器',
-      publicHint: '手机应用、桌面应用和单页应用无法保守密钥，因此不发放密钥，并且始终使用 PKCE。',
+      publicHint: '手机应用、桌面应用和单页应用无法妥善保管密钥，因此没有密钥，并且始终使用 PKCE。',
       isPublic: '这是公开应用：没有密钥，始终使用 PKCE。',
       requirePkce: '强制使用 PKCE',
       requirePkceHint: '拒绝未携带 code_challenge 的登录请求。如果您的所有客户端都支持，开启会更安全。',
@@ -101,13 +101,13 @@ export const consoleZh: ConsoleMessages = {
     security: {
       jwks: '公钥（JWK Set）',
       jwksHint:
-        '用来代替密钥：应用用自己的私钥为每个请求签名（private_key_jwt）。请粘贴 JSON 格式的公钥。保存后，客户端密钥将被移除。',
+        '用来代替客户端密钥：应用用自己的私钥为每个请求签名（private_key_jwt）。请粘贴 JSON 格式的公钥。保存后，客户端密钥将被移除。',
       jwksUri: '公钥地址',
       jwksUriHint: '也可以不粘贴公钥，而填写应用通过 https 发布 JWK Set 的地址。',
       requirePar: '强制使用推送请求',
       requireParHint: '拒绝您的服务器未事先推送给本站的登录请求（PAR）。',
-      dpopBound: '将令牌绑定到密钥',
-      dpopBoundHint: '没有您应用的密钥，即使窃得令牌也无法使用（DPoP）。应用必须发送证明。',
+      dpopBound: '将令牌绑定到密钥对',
+      dpopBoundHint: '没有您应用的私钥，即使窃得令牌也无法使用（DPoP）。应用必须发送证明。',
       fapi: 'FAPI 2.0 安全配置',
       fapiHint: '银行级别的最严格规则：需要公钥，并开启推送请求、PKCE 和 DPoP。',
     },

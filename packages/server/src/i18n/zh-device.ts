@@ -11,10 +11,10 @@ export const deviceZh: DeviceMessages = {
     codeRequired: '请输入设备上显示的代码。',
     codeUnknown: '代码错误、已使用或已过期，请再看一下您的设备。',
     tooMany: (minutes) => `代码错误次数过多，请 ${minutes} 分钟后重试。`,
-    confirmTitle: (app) => `将设备连接到“${app}”`,
-    compare: '您的设备应显示此代码：',
+    confirmTitle: (app) => `将设备连接到\u200B“${app}”`,
+    compare: '您的设备上显示的代码应为',
     warning:
-      '仅当这是您本人在面前的设备上发起的操作时才继续。如果代码或本页链接是别人发给您的，请取消，否则对方将能进入您的账户。',
+      '如果不是您本人在眼前的设备上发起的操作，请勿继续。如果代码或本页链接是别人发给您的，请取消，否则对方将能进入您的账户。',
     allow: '允许',
     goneTitle: '此代码已失效',
     allowedTitle: '设备已连接',

@@ -18,10 +18,10 @@ export const playgroundZh: PlaygroundMessages = {
     noApps: '您没有可以试用的应用',
     toConsole: '打开开发者控制台',
     beyondTitle: '无法在此试用的应用',
-    beyond: '以下应用会推送请求，或将令牌绑定到密钥（PAR、DPoP、FAPI 2.0），演练场不支持：',
+    beyond: '以下应用会推送请求，或将令牌绑定到密钥对（PAR、DPoP、FAPI 2.0），演练场不支持：',
 
     runTitle: (app) => `演练场：“${app}”`,
-    live: '下面的令牌是真实的，请勿让他人看到此页面。演练在一小时后结束，退出登录或另开演练时也会结束。重复发送授权码或刷新令牌的人（包括在命令行中）会被视为窃贼，令牌随即终止。',
+    live: '下面的令牌是真实的，请勿让他人看到此页面。演练在一小时后结束，退出登录或另开演练时也会结束。重复发送授权码或刷新令牌（包括在命令行中）会被视为盗用，相关令牌随即终止。',
     request: '请求',
     answer: '响应',
     asCurl: '以 curl 命令显示',
@@ -35,8 +35,7 @@ export const playgroundZh: PlaygroundMessages = {
     nextTitle: '下一步',
     forcedTitle: '出错的情形',
     decodedTitle: '解码后的令牌',
-    accessTokenAbout:
-      '应用应将访问令牌视为不透明的文本，其内容可能会变。应用需要的信息在令牌响应和 userinfo 中。',
+    accessTokenAbout: '应用应将访问令牌视为不透明的文本，其内容可能会变。应用需要的信息在令牌响应和 userinfo 中。',
     idTokenAbout: '您的应用应先用 jwks_uri 中的公钥验证签名，再验证 iss、aud、exp 和 nonce。仅仅解码不能证明任何事。',
     againTitle: '再来一次',
     again: '开始另一次演练',
@@ -79,7 +78,7 @@ export const playgroundZh: PlaygroundMessages = {
       },
       replayed: {
         title: '授权码使用两次',
-        about: '像窃贼那样第二次发送授权码，由它得到的所有令牌都会终止。',
+        about: '像盗用者那样再次发送授权码，由它得到的所有令牌都会终止。',
       },
     },
 

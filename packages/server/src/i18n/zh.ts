@@ -9,13 +9,13 @@ import { leavingZh } from './zh-leaving.js';
 
 /**
  * Simplified Chinese. The reader is 您. Punctuation is full-width; Latin words, digits and values stand between spaces, and the
- * names of apps, which may be in either script, in “quotation marks”.
+ * names of apps, which may be in either script, in “quotation marks”. In long headings, U+200B says where a line may end.
  *
  * account 账户, app 应用, authorization 授权, to allow 允许, to end 终止, balance 余额, to top up 充值, unit 单位, order 订单,
  * to sign in 登录, to sign out 退出登录, to sign up 注册, operator 管理员, developer 开发者, console 控制台, playground 演练场,
  * code 授权码 (of a device: 代码), access token 访问令牌, refresh token 刷新令牌, developer token 开发者令牌,
- * redirect URI 回调地址, client secret 客户端密钥, to revoke 撤销, scope 权限范围, claim 声明, resource 资源,
- * passkey 通行密钥, verification code 验证码, recovery code 恢复代码.
+ * redirect URI 回调地址, client secret 客户端密钥, key 密钥对 (公钥, 私钥), to revoke 撤销, scope 权限范围, claim 声明,
+ * resource 资源, passkey 通行密钥, verification code 验证码, recovery code 恢复代码.
  */
 export const zh: Messages = {
   languageName: '简体中文',
@@ -41,7 +41,7 @@ export const zh: Messages = {
     usernameOrEmail: '用户名或邮箱',
     email: '邮箱',
     password: '密码',
-    passwordHint: (minimum) => `至少 ${minimum} 个字符，用一句短话就很合适。`,
+    passwordHint: (minimum) => `至少 ${minimum} 个字符，一句简短的话就很好。`,
   },
 
   faults: {
@@ -101,8 +101,8 @@ export const zh: Messages = {
 
   access: {
     publishedBy: (owner) => `由 ${owner} 发布`,
-    publishedByNobody: '此应用为自行注册，无人为其担保。仅当您刚刚亲自打开它时才继续。',
-    knownByAddress: '无人为此应用担保，只能通过地址辨认：',
+    publishedByNobody: '此应用为自行注册，无人为其担保。如果不是您刚刚亲自打开的，请勿继续。',
+    knownByAddress: '无人为此应用担保，仅知其地址为',
     trusted: (siteName) => `已通过 ${siteName} 审核`,
     receives: (app) => `“${app}”将可以：`,
     isNew: '新增',
@@ -123,8 +123,7 @@ export const zh: Messages = {
   home: {
     title: '欢迎',
     lead: '一个账户，畅用所有应用',
-    what: (siteName) =>
-      `使用 ${siteName} 账户，一键登录各个应用，自行决定每个应用能看到什么，余额也集中在一处管理。`,
+    what: (siteName) => `使用 ${siteName} 账户，一键登录各个应用，自行决定每个应用能看到什么，余额也集中在一处管理。`,
     signIn: '登录',
     signUp: '注册账户',
     signedInAs: (username) => `已登录：${username}`,
@@ -135,7 +134,7 @@ export const zh: Messages = {
     points: [
       { title: '一键登录', detail: '试用新应用，无需再设新密码。' },
       { title: '由您决定', detail: '每个应用只能看到您允许它看到的内容。' },
-      { title: '随时终止', detail: '您一声令下，访问立即停止。' },
+      { title: '随时终止', detail: '一经终止，访问立即停止。' },
     ],
   },
 
@@ -168,8 +167,8 @@ export const zh: Messages = {
   },
 
   consent: {
-    title: (app) => `“${app}”请求访问您的账户`,
-    continueTitle: (app) => `继续前往“${app}”`,
+    title: (app) => `“${app}”\u200B请求访问\u200B您的账户`,
+    continueTitle: (app) => `继续前往\u200B“${app}”`,
     signedInAs: '当前登录账户',
     notYou: '不是您？',
     useAnother: '使用其他账户',
@@ -179,7 +178,7 @@ export const zh: Messages = {
   },
 
   errors: {
-    requestId: '请求 ID：',
+    requestId: '请求 ID',
     home: '前往首页',
     notFound: {
       title: '页面不存在',
@@ -214,8 +213,7 @@ export const zh: Messages = {
     unknownApp: {
       title: '未知应用',
       explanation: '将您带到这里的应用尚未注册，或已不再注册。',
-      remedy:
-        '请返回应用并告知其开发者。如果您就是开发者，请核对链接中的 client_id 与控制台中的是否一致。',
+      remedy: '请返回应用并告知其开发者。如果您就是开发者，请核对链接中的 client_id 与控制台中的是否一致。',
     },
     unknownDocument: {
       title: '未知应用',
@@ -238,8 +236,8 @@ export const zh: Messages = {
       remedy: '请重试。如果问题依旧，请将下方的请求 ID 告知本站管理员。',
     },
     redirect: {
-      title: '此应用发送了错误的回调地址',
-      titleOf: (app) => `“${app}”发送了错误的回调地址`,
+      title: '此应用发送了\u200B错误的回调地址',
+      titleOf: (app) => `“${app}”\u200B发送了\u200B错误的回调地址`,
       explanation:
         '要将您送回的地址（redirect_uri）不在该应用注册的地址之列。为保护您的账户，我们没有跳转，该应用也没有收到任何内容。',
       sent: '应用发送的地址',
