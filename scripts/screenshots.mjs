@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from './lib/build.mjs';
-import { ensureChromium } from './lib/chromium.mjs';
+import { ensureChineseFont, ensureChromium } from './lib/chromium.mjs';
 import { freePort } from './lib/free-port.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { nodeBinary } from './lib/node.mjs';
@@ -83,6 +83,7 @@ await main(async () => {
   await ensureInstalled();
   await build();
   const executablePath = await ensureChromium();
+  await ensureChineseFont();
   mkdirSync(IMAGES, { recursive: true });
   const { chromium } = await import('playwright-core');
   const folder = mkdtempSync(join(tmpdir(), 'octroi-screenshots-'));

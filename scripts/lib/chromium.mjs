@@ -1,5 +1,5 @@
 import { findProgram, installPackage } from './system.mjs';
-import { Failure } from './process.mjs';
+import { Failure, run } from './process.mjs';
 
 const NAMES = [
   '/usr/bin/chromium',
@@ -11,6 +11,17 @@ const NAMES = [
 ];
 
 const REMEDY = 'The tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to it.';
+
+/** Pictures show the names of all languages, and Chromium shows boxes where the system has no font for one. */
+export const ensureChineseFont = async () => {
+  if (findProgram(['fc-list']) === undefined) return; // Not Linux: the system brings the fonts of all languages.
+  const { output } = await run('fc-list', [':lang=zh', 'family'], { capture: true });
+  if (output.trim() !== '') return;
+  await installPackage(
+    'fonts-noto-cjk',
+    'Pictures need a Chinese font: install one (Debian: apt-get install fonts-noto-cjk).',
+  );
+};
 
 /** The path of a Chromium: the one named by CHROMIUM_PATH, one that is installed, or one installed now. */
 export const ensureChromium = async () => {

@@ -10,7 +10,7 @@ test('an app that asks for a language gets it, whatever the browser says (OpenID
 
 test('what the reader chose in the footer beats the browser', () => {
   assert.equal(negotiateLocale({ cookie: 'fr', acceptLanguage: 'en-GB,en;q=0.9' }), 'fr');
-  assert.equal(negotiateLocale({ uiLocales: 'zh', cookie: 'fr' }), 'fr');
+  assert.equal(negotiateLocale({ uiLocales: 'de', cookie: 'fr' }), 'fr');
 });
 
 test('the browser is heard by quality, then by order (RFC 9110 section 12.5.4)', () => {
@@ -27,9 +27,26 @@ test('a language refused with q=0, or weighed by nonsense, is not chosen', () =>
 });
 
 test('without anything we know, pages are in English', () => {
-  for (const acceptLanguage of [undefined, '', '*', 'zh-Hans-CN', ',;;q=,', 'franglais']) {
+  for (const acceptLanguage of [undefined, '', '*', 'tlh-Latn-KX', ',;;q=,', 'franglais', 'zhuang']) {
     assert.equal(negotiateLocale({ acceptLanguage }), 'en');
   }
+});
+
+test('every reader of Chinese gets Chinese, whatever the script or the country their tag names (RFC 4647 section 3.4)', () => {
+  for (const tag of ['zh', 'zh-CN', 'zh-Hans', 'zh-Hans-CN', 'zh-SG', 'zh-hans-cn', 'zh-TW', 'zh-Hant', 'zh-Hant-HK']) {
+    assert.equal(negotiateLocale({ acceptLanguage: `${tag},en;q=0.8` }), 'zh-Hans', tag);
+    assert.equal(negotiateLocale({ uiLocales: `${tag} en`, cookie: 'en' }), 'zh-Hans', tag);
+  }
+  assert.equal(negotiateLocale({ acceptLanguage: 'zh-CN;q=0,zh;q=0,en' }), 'en');
+});
+
+test('each language is found by its own tag, however it is written, and the page says which it is', () => {
+  for (const locale of LOCALES) {
+    assert.equal(negotiateLocale({ cookie: locale, acceptLanguage: 'xx' }), locale);
+    assert.equal(negotiateLocale({ uiLocales: locale.toUpperCase() }), locale);
+    assert.deepEqual(Intl.getCanonicalLocales(locale), [locale]);
+  }
+  assert.equal(new Set(LOCALES.map((locale) => messagesFor(locale).languageName)).size, LOCALES.length);
 });
 
 test('no header, however strange, breaks the choice', () => {
@@ -56,13 +73,24 @@ const sentencesOf = (node: unknown, path: string): Sentence[] => {
 
 test('no sentence is empty, and none was left in English', () => {
   const english = new Map(sentencesOf(messagesFor('en'), ''));
-  const sameInBoth = new Set(['page.console', 'page.titleOn', 'errors.redirect.console']);
-  for (const [path, text] of sentencesOf(messagesFor('fr'), '')) {
-    assert.notEqual(text.trim(), '', path);
-    if (!sameInBoth.has(path)) assert.notEqual(text, english.get(path), path);
+  const sameInSome = new Set(['page.console', 'page.titleOn', 'page.fullStop', 'errors.redirect.console']);
+  for (const locale of LOCALES.slice(1)) {
+    for (const [path, text] of sentencesOf(messagesFor(locale), '')) {
+      assert.notEqual(text.trim(), '', `${locale} ${path}`);
+      if (!sameInSome.has(path)) assert.notEqual(text, english.get(path), `${locale} ${path}`);
+    }
   }
 });
 
 test('French keeps two-part punctuation on the line of its word', () => {
   for (const [path, text] of sentencesOf(messagesFor('fr'), '')) assert.doesNotMatch(text, / [:;?!]|\w[;?!]/, path);
+});
+
+test('Chinese has full-width punctuation, Latin words between spaces, and one word for the reader', () => {
+  for (const [path, text] of sentencesOf(messagesFor('zh-Hans'), '')) {
+    assert.match(text, /\p{Script=Han}|^7 · 7$|^。$/u, path);
+    assert.doesNotMatch(text, /\p{Script=Han}[,.:;?!()]|[,:;?!(]\p{Script=Han}/u, path);
+    assert.doesNotMatch(text, /\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u, path);
+    assert.doesNotMatch(text, / [，。：；？！、（）]|[，。：；？！、（）] |["']|你/u, path);
+  }
 });

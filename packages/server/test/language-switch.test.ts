@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { LOCALES } from '../dist/i18n/index.js';
 import { setScene } from './attacks/scene.js';
 import { allow, callWith, grantTokens, openRequest, textOf } from './support/oauth-app.js';
 import { unescapeHtml, type VisitedPage, type Visitor } from './support/page-visitor.js';
@@ -41,6 +42,16 @@ const assertComesBack = async (visitor: Visitor, path: string, action: string, f
   assert.equal(hiddenFields(french, '/language')['return_to'], path, action);
   await visitor.post('/language', { locale: 'en' });
 };
+
+test('every language can be chosen in the footer, and stays', async () => {
+  const visitor = await scene().browser();
+  for (const locale of LOCALES) {
+    const page = await visitor.get('/sign-in');
+    assert.match(page.html, new RegExp(`<button [^>]*value="${locale}" lang="${locale}"`));
+    await visitor.post('/language', { ...hiddenFields(page, '/language'), locale });
+    assert.match((await visitor.get('/sign-in')).html, new RegExp(`<html lang="${locale}">`));
+  }
+});
 
 // The switch led to the address of the form, which takes no GET, or without the request the form had carried.
 describe('the language switch of a page that answers a form', () => {

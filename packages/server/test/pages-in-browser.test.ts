@@ -96,6 +96,19 @@ for (const locale of LOCALES) {
   });
 }
 
+test('Chinese is set in the fonts that systems have for it, and its headings are cut between words', async () => {
+  const { page, show, close } = await openTab({ viewport: { width: 320, height: 640 } });
+  await show('consent', 'zh-Hans');
+  const styleOf = (name: string): Promise<string> =>
+    page.evaluate<string>(`getComputedStyle(document.querySelector('h1')).${name}`);
+  const fonts = await styleOf('fontFamily');
+  for (const font of ['PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC']) assert.ok(fonts.includes(font), font);
+  assert.equal(await styleOf('wordBreak'), 'keep-all');
+  await show('consent', 'en');
+  assert.doesNotMatch(await styleOf('fontFamily'), /PingFang/);
+  await close();
+});
+
 test('the names that automation relies on are there, once each', async () => {
   const { page, show, close } = await openTab();
   const button = (name: string) => page.getByRole('button', { name, exact: true });

@@ -75,9 +75,11 @@ test('every form is a POST with the CSRF token (A27, A74)', () => {
 
 test('a page weighs 15 kB at most, compressed, with its stylesheet', () => {
   const style = gzipSync(stylesheet).length;
-  for (const { name, view } of VIEWS) {
-    const weight = gzipSync(renderDocument(view('fr'))).length + style;
-    assert.ok(weight <= 15_000, `${name} weighs ${weight}`);
+  for (const locale of LOCALES) {
+    for (const { name, view } of VIEWS) {
+      const weight = gzipSync(renderDocument(view(locale))).length + style;
+      assert.ok(weight <= 15_000, `${name} in ${locale} weighs ${weight}`);
+    }
   }
 });
 

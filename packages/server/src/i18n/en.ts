@@ -22,6 +22,8 @@ export const en = {
     console: 'Console',
     signOut: 'Sign out',
     cancel: 'Cancel',
+    /** Ends a sentence after a link. */
+    fullStop: '.',
     errorTitle: (title: string) => `Error: ${title}`,
     titleOn: (title: string, siteName: string) => `${title} · ${siteName}`,
   },
@@ -178,7 +180,7 @@ export const en = {
 
   /** Whole error pages: `title`, `explanation`, and `remedy` as ErrorPage takes them. */
   errors: {
-    requestId: 'Request id',
+    requestId: 'Request id:',
     home: 'Go to the home page',
     notFound: {
       title: 'Page not found',

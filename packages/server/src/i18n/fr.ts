@@ -23,6 +23,7 @@ export const fr: Messages = {
     console: 'Console',
     signOut: 'Se déconnecter',
     cancel: 'Annuler',
+    fullStop: '.',
     errorTitle: (title) => `Erreur : ${title}`,
     titleOn: (title, siteName) => `${title} · ${siteName}`,
   },
@@ -174,7 +175,7 @@ export const fr: Messages = {
   },
 
   errors: {
-    requestId: 'Numéro de requête',
+    requestId: 'Numéro de requête :',
     home: 'Aller à la page d’accueil',
     notFound: {
       title: 'Page introuvable',

@@ -1,5 +1,5 @@
 /** The languages pages can be written in, as BCP 47 tags. The first is what we fall back to. */
-export const LOCALES = ['en', 'fr'] as const;
+export const LOCALES = ['en', 'fr', 'zh-Hans'] as const;
 
 export type Locale = (typeof LOCALES)[number];
 
@@ -13,11 +13,19 @@ export interface WantedLocales {
   acceptLanguage?: string | undefined;
 }
 
-/** A tag matches exactly, or by its language alone: `fr-CA` finds `fr` (RFC 4647 3.4). */
+const languageOf = (tag: string): string | undefined => tag.split('-', 1)[0];
+
+/**
+ * A tag matches exactly, or by its language alone, as in RFC 4647 section 3.4, whatever the rest of either: `fr-CA` finds
+ * `fr`, and `zh`, `zh-CN` and `zh-SG` find `zh-Hans`. So do `zh-TW` and `zh-Hant`: most who read the one script can read the
+ * other, and sooner than English.
+ */
 const localeOf = (tag: string): Locale | undefined => {
   const wanted = tag.toLowerCase();
-  const language = wanted.split('-', 1)[0];
-  return LOCALES.find((locale) => locale === wanted) ?? LOCALES.find((locale) => locale === language);
+  return (
+    LOCALES.find((locale) => locale.toLowerCase() === wanted) ??
+    LOCALES.find((locale) => languageOf(locale) === languageOf(wanted))
+  );
 };
 
 const QUALITY = /^q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/i;

@@ -4,10 +4,10 @@ import type { MailMessages } from './en-mails.js';
 export const mailsZh: MailMessages = {
   mails: {
     greeting: (username) => `${username}，您好：`,
-    notYou: '如果是您本人操作，无需理会。如果不是，请立即查看：修改密码，退出其他所有浏览器，并结束您不认识的授权。',
+    notYou: '如果是您本人操作，无需理会。如果不是，请立即查看：修改密码，退出其他所有浏览器，并终止您不认识的授权。',
     review: '查看我的账户',
     why: '这封邮件与您的账户安全有关，因此发送给您。',
-    emailChangedNotYou: '如果不是您本人更改的，您的账户可能已被他人控制：请立即联系本站运营者。',
+    emailChangedNotYou: '如果不是您本人更改的，您的账户可能已被他人控制：请立即联系本站管理员。',
     links: {
       verify_email: {
         subject: '确认您的邮箱地址',
@@ -39,13 +39,13 @@ export const mailsZh: MailMessages = {
         text: (about) => `有人在一个从未登录过您账户的浏览器中登录：${about}。`,
       },
       app_allowed: {
-        subject: (about) => `${about} 已获得您账户的访问权限`,
-        text: (about) => `您已允许应用 ${about} 查看账户的部分信息。您可以随时结束授权。`,
+        subject: (about) => `“${about}”已获得您账户的访问权限`,
+        text: (about) => `您已允许应用“${about}”查看账户的部分信息。您可以随时终止授权。`,
       },
       token_reused: {
-        subject: (about) => `我们已将您从 ${about} 退出`,
+        subject: (about) => `我们已将您从“${about}”退出登录`,
         text: (about) =>
-          `${about} 持有的账户密钥的副本被人使用，因此我们结束了它的访问。如果仍在使用该应用，请重新登录。`,
+          `“${about}”持有的账户密钥的副本被人使用，因此我们终止了它的访问。如果仍在使用该应用，请重新登录。`,
       },
       password_changed: {
         subject: () => '您的密码已修改',
@@ -80,12 +80,12 @@ export const mailsZh: MailMessages = {
         text: (about) => `有人使用恢复代码登录了您的账户。剩余代码：${about} 个。`,
       },
       upstream_linked: {
-        subject: (about) => `已开启通过 ${about} 登录`,
-        text: (about) => `您在 ${about} 的账户现在可以登录此处的账户。`,
+        subject: (about) => `已开启通过“${about}”登录`,
+        text: (about) => `您在“${about}”的账户现在可以登录此处的账户。`,
       },
       upstream_unlinked: {
-        subject: (about) => `已关闭通过 ${about} 登录`,
-        text: (about) => `您在 ${about} 的账户不能再登录此处的账户。`,
+        subject: (about) => `已关闭通过“${about}”登录`,
+        text: (about) => `您在“${about}”的账户不能再登录此处的账户。`,
       },
     },
   },

@@ -184,10 +184,11 @@ export const Limits = ({ context }: { context: PageContext }) => {
 
 /** How long it lasts and where it ends. */
 export const Duration = ({ context }: { context: PageContext }) => {
-  const { access } = context.messages;
+  const { access, page } = context.messages;
   return (
     <p class="hint">
-      {access.lasts} <a href="/account/authorizations">{access.manage}</a>.
+      {access.lasts} <a href="/account/authorizations">{access.manage}</a>
+      {page.fullStop}
     </p>
   );
 };

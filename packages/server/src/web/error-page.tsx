@@ -3,7 +3,7 @@ import { Page, type PageContext } from './page.js';
 
 const RequestId = ({ context, requestId }: { context: PageContext; requestId: string }) => (
   <p class="request-id hint">
-    {context.messages.errors.requestId}: <code>{requestId}</code>
+    {context.messages.errors.requestId} <code>{requestId}</code>
   </p>
 );
 
@@ -116,7 +116,8 @@ export const RedirectMismatchPage = ({ context, appName, sent, registered, reque
               ))}
             </ul>
             <p>
-              {redirect.owner} <a href="/console">{redirect.console}</a>.
+              {redirect.owner} <a href="/console">{redirect.console}</a>
+              {context.messages.page.fullStop}
             </p>
           </>
         )}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LOCALES } from '../../dist/i18n/index.js';
 import { SIGNING_ALGS } from '../../dist/protocol/signing-alg.js';
 import { setScene } from '../attacks/scene.js';
 import { readAnswer } from '../support/oauth-app.js';
@@ -32,6 +33,7 @@ test('what is offered is said, and what is not is not (OpenID Connect Discovery 
   assert.equal(metadata['claims_parameter_supported'], false);
   assert.equal(metadata['request_parameter_supported'], false);
   assert.ok(Array.isArray(metadata['acr_values_supported']));
+  assert.deepEqual(metadata['ui_locales_supported'], LOCALES);
 });
 
 test('the published keys are public, named and one for each algorithm (RFC 7517 section 4)', async () => {

@@ -79,6 +79,7 @@ test('login_hint stands in the sign-in form, and ui_locales chooses its language
   const page = await open(await browser(), await app(), { login_hint: 'alice@example.com', ui_locales: 'fr-CA fr en' });
   assert.match(page.html, /name="username"[^>]*value="alice@example.com"/);
   assert.match(page.html, /<html lang="fr">/);
+  assert.match((await open(await browser(), await app(), { ui_locales: 'zh-CN en' })).html, /<html lang="zh-Hans">/);
 });
 
 test('an id_token_hint, expired as it may be, lets its user pass without a page (OpenID Connect Core section 3.1.2.1)', async () => {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { LOCALES } from '../../i18n/index.js';
 import type { Log } from '../../kernel/log.js';
 import { ACR_VALUES } from '../../protocol/acr.js';
 import { SCOPES } from '../../protocol/scopes.js';
@@ -57,7 +58,7 @@ const metadata = ({ issuer, par, dpop, registration, clientIdMetadata, deviceFlo
   ...(dpop ? { dpop_signing_alg_values_supported: SIGNING_ALGS } : {}),
   code_challenge_methods_supported: ['S256'],
   prompt_values_supported: PROMPTS,
-  ui_locales_supported: ['en', 'fr'],
+  ui_locales_supported: LOCALES,
   claims_supported: [
     'iss',
     'sub',

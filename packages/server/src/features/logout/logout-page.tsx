@@ -73,7 +73,7 @@ export const LogoutRefusedPage = ({ context, action, fault, sent, requestId }: L
           </>
         )}
         <p class="request-id hint">
-          {errors.requestId}: <code>{requestId}</code>
+          {errors.requestId} <code>{requestId}</code>
         </p>
       </div>
     </Page>

@@ -115,7 +115,8 @@ const Again = ({ context, run }: Pick<RunProps, 'context' | 'run'>) => {
       <h2 id="again">{texts.againTitle}</h2>
       {run.tokens === null ? null : (
         <p>
-          {texts.stays} <a href="/account/authorizations">{context.messages.authorizations.title}</a>.
+          {texts.stays} <a href="/account/authorizations">{context.messages.authorizations.title}</a>
+          {context.messages.page.fullStop}
         </p>
       )}
       <p>
