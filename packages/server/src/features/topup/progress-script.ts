@@ -4,7 +4,7 @@ import { createScript } from '../../web/asset.js';
 export const PROGRESS = 'order-progress';
 
 /**
- * While an order is pending, looks every few seconds whether it still is, for a quarter of an hour at most and only while
+ * While an order is pending, looks every two seconds whether it still is, for a quarter of an hour at most and only while
  * somebody looks at the page. The page says that it does: without script it is reloaded by hand.
  */
 const SCRIPT = `(function () {
@@ -14,7 +14,7 @@ const SCRIPT = `(function () {
   shown.querySelector('.waiting').hidden = false;
   var timer = setInterval(function () {
     if (document.hidden) return;
-    if (++looks > 300) return clearInterval(timer);
+    if (++looks > 450) return clearInterval(timer);
     fetch(location.href, { credentials: 'same-origin', redirect: 'error' })
       .then(function (response) { return response.ok ? response.text() : ''; })
       .then(function (text) {
@@ -22,7 +22,7 @@ const SCRIPT = `(function () {
         if (fresh && fresh.dataset.state !== shown.dataset.state) location.reload();
       })
       .catch(function () {});
-  }, 3000);
+  }, 2000);
 })();
 `;
 
