@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { imageTypeOf, type Image } from './kernel/image-type.js';
 import { Secret } from './kernel/secret.js';
 
 /** How the values of configuration variables are read. Each throws an Error that completes the sentence "NAME ...". */
@@ -53,7 +55,8 @@ export const databaseUrl = (value: string): string => {
   );
 };
 
-export const securityContact = (value: string): string | null => {
+/** Where people are led: an https: or mailto: URI; empty for nowhere. */
+export const contactUri = (value: string): string | null => {
   if (value === '') return null;
   const url = URL.parse(value);
   // What is said of it becomes a line of a file.
@@ -85,6 +88,35 @@ export const mailFrom = (value: string): string => {
     throw new Error('must be an address or a name with one, such as Example <no-reply@example.com>.');
   }
   return value;
+};
+
+export const accentColor = (value: string): string | null => {
+  if (value === '') return null;
+  if (!/^#[0-9a-f]{6}$/i.test(value)) throw new Error('must be a colour of six hex digits, such as #0b6b57.');
+  return value.toLowerCase();
+};
+
+/** In bytes. */
+const MAX_LOGO = 100_000;
+
+/** The file a path names; empty for none. */
+export const logoFile = (value: string): Image | null => {
+  if (value === '') return null;
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = new Uint8Array(readFileSync(value));
+  } catch {
+    throw new Error(`names ${value}, which cannot be read; correct the path or its permissions.`);
+  }
+  if (bytes.length > MAX_LOGO) {
+    throw new Error(
+      `names a file of ${bytes.length} bytes; every page brings it along, so make it ${MAX_LOGO} at most.`,
+    );
+  }
+  const type = imageTypeOf(bytes);
+  if (type === null)
+    throw new Error(`names ${value}, whose content is no PNG, SVG or WebP picture; convert it to one.`);
+  return { bytes, type };
 };
 
 export const currency = (value: string): string => {

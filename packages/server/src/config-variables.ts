@@ -1,3 +1,4 @@
+import type { Image } from './kernel/image-type.js';
 import type { LogLevel } from './kernel/log.js';
 import type { Secret } from './kernel/secret.js';
 import * as read from './config-values.js';
@@ -11,6 +12,12 @@ export interface Config {
   readonly secretKey: Secret | null;
   readonly trustProxy: number;
   readonly siteName: string;
+  readonly logo: Image | null;
+  /** `#rrggbb`. */
+  readonly accentColor: string | null;
+  readonly termsUrl: string | null;
+  readonly privacyUrl: string | null;
+  readonly supportUrl: string | null;
   readonly securityContact: string | null;
   readonly mailUrl: MailUrl | null;
   readonly mailFrom: string;
@@ -108,12 +115,45 @@ export const VARIABLES: Variables = {
     fallback: 'Octroi',
     parse: read.text,
   },
+  logo: {
+    name: 'OCTROI_LOGO_FILE',
+    description:
+      'The path of a PNG, SVG or WebP picture of 100 kB at most, which pages show beside the name instead of ours; read at start.',
+    fallback: '',
+    parse: read.logoFile,
+  },
+  accentColor: {
+    name: 'OCTROI_ACCENT_COLOR',
+    description:
+      'The colour of buttons and links, as six hex digits: `#0b6b57`. Words on it become black or white, and where it colours words itself it is made readable, in the light and in the dark theme.',
+    fallback: '',
+    parse: read.accentColor,
+  },
+  termsUrl: {
+    name: 'OCTROI_TERMS_URL',
+    description:
+      'Your terms of use: an `https:` or `mailto:` URI. Every page links to it, and whoever creates an account is told that they accept them.',
+    fallback: '',
+    parse: read.contactUri,
+  },
+  privacyUrl: {
+    name: 'OCTROI_PRIVACY_URL',
+    description: 'Your privacy policy, an `https:` or `mailto:` URI that every page links to.',
+    fallback: '',
+    parse: read.contactUri,
+  },
+  supportUrl: {
+    name: 'OCTROI_SUPPORT_URL',
+    description: 'Where users get help: an `https:` or `mailto:` URI that every page links to.',
+    fallback: '',
+    parse: read.contactUri,
+  },
   securityContact: {
     name: 'OCTROI_SECURITY_CONTACT',
     description:
       'Where to report a vulnerability of this installation: a `mailto:` or `https:` URI, published at `/.well-known/security.txt`. Empty: there is no such file.',
     fallback: '',
-    parse: read.securityContact,
+    parse: read.contactUri,
   },
   mailUrl: {
     name: 'OCTROI_MAIL_URL',

@@ -6,7 +6,10 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { LOCALES, type Locale } from '../dist/i18n/index.js';
 import { renderDocument } from '../dist/web/page.js';
+import { accentRules } from '../dist/web/accent.js';
+import { LOGO } from './support/branded-views.js';
 import { launchBrowser } from './support/browser.js';
+import { LOGOS } from './support/logos.js';
 import { STYLESHEET } from './support/sample-views.js';
 import { VIEWS } from './support/views.js';
 
@@ -23,7 +26,7 @@ after(async () => {
 });
 
 /** A tab that gets our pages under the policy they are sent with, and reports whatever the browser complains about. */
-const openTab = async (options: BrowserContextOptions = {}) => {
+const openTab = async (options: BrowserContextOptions = {}, accent: string | null = null) => {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -34,7 +37,11 @@ const openTab = async (options: BrowserContextOptions = {}) => {
   await context.route('**', async (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/favicon.ico') return route.fulfill({ status: 204 });
-    if (pathname === STYLESHEET) return route.fulfill({ contentType: 'text/css', body: stylesheet });
+    if (pathname === STYLESHEET) {
+      const body = accent === null ? stylesheet : stylesheet + accentRules(accent);
+      return route.fulfill({ contentType: 'text/css', body });
+    }
+    if (pathname === LOGO) return route.fulfill({ contentType: 'image/svg+xml', body: Buffer.from(LOGOS.svg) });
     const headers = { 'content-security-policy': CONTENT_SECURITY_POLICY };
     return route.fulfill({ contentType: 'text/html', headers, body: html });
   });
@@ -53,44 +60,71 @@ interface Violation {
   nodes: { html: string; failureSummary?: string }[];
 }
 
-const violationsOn = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe.source);
+/** Everything that axe knows of WCAG 2.2 AA, and what it calls good practice. */
+const ALL_RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+const CONTRAST = { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } };
+
+/** `axe` must be on the page. */
+const violationsOn = async (page: Page, rules: object): Promise<string[]> => {
   const violations = await page.evaluate<Violation[]>(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)`,
+    `axe.run(${JSON.stringify(rules)}).then((result) => result.violations)`,
   );
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html}: ${failureSummary ?? ''}`),
   );
 };
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every page meets WCAG 2.2 AA in the ${colorScheme} theme, as far as axe can tell`, async () => {
-    const { page, show, complaints, close } = await openTab({ colorScheme });
-    for (const { name } of VIEWS) {
+// A page has the same structure in every language, theme and width, so axe reads all of it once, and once more the colours
+// alone in the dark theme. Whether there is room for the words of every language takes a look at sizes and no axe.
+
+test('every page meets WCAG 2.2 AA, as far as axe can tell, and in the dark theme its words can be read too', async () => {
+  const { page, show, complaints, close } = await openTab();
+  for (const { name } of VIEWS) {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await show(name);
+    await page.evaluate(axe.source);
+    assert.deepEqual(await violationsOn(page, ALL_RULES), [], name);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    assert.deepEqual(await violationsOn(page, CONTRAST), [], `${name} in the dark theme`);
+  }
+  // Without the policy they are sent with, the pages with a script lack it: the one that answers an app stays.
+  assert.deepEqual(
+    complaints.filter((complaint) => !/\/assets\/(?:form-post|playground|order-progress)-/.test(complaint)),
+    [],
+  );
+  await close();
+});
+
+test('an accent colour, light or dark, leaves all words readable in both themes', async () => {
+  for (const accent of ['#ffe600', '#1b1464']) {
+    const { page, show, close } = await openTab({}, accent);
+    for (const name of ['consent, checked app', 'top-up', 'order, paid']) {
       await show(name);
-      assert.deepEqual(await violationsOn(page), [], name);
+      await page.evaluate(axe.source);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        assert.deepEqual(await violationsOn(page, CONTRAST), [], `${name} in ${accent}, ${colorScheme}`);
+      }
     }
-    // Without the policy they are sent with, the pages with a script lack it: the one that answers an app stays.
-    assert.deepEqual(
-      complaints.filter((complaint) => !/\/assets\/(?:form-post|playground)-/.test(complaint)),
-      [],
-    );
     await close();
-  });
-}
+  }
+});
 
 /** What a finger must hit and is less than 44 px high. Links within a sentence may be smaller (WCAG 2.5.8). */
-const SMALL_TARGETS = `[...document.querySelectorAll('button, a.button, nav a, label.choice, input:not([type=hidden], .choice input)')]
+const SMALL_TARGETS = `[...document.querySelectorAll('button:not([aria-hidden]), a.button, nav a, footer a, label.choice, input:not([type=hidden], .choice input)')]
   .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 43.9)
   .map((element) => element.outerHTML)`;
 
 for (const locale of LOCALES) {
-  test(`on a screen 320 px wide, no page in ${locale} scrolls sideways and every target is 44 px high`, async () => {
-    const { page, show, close } = await openTab({ viewport: { width: 320, height: 640 } });
+  test(`no page in ${locale} scrolls sideways, 320 or 1280 px wide, and every target is 44 px high`, async () => {
+    const { page, show, close } = await openTab();
     for (const { name } of VIEWS) {
-      await show(name, locale);
-      assert.equal(await page.evaluate<number>('document.documentElement.scrollWidth'), 320, name);
-      assert.deepEqual(await page.evaluate<string[]>(SMALL_TARGETS), [], name);
+      for (const width of [320, 1280]) {
+        await page.setViewportSize({ width, height: 640 });
+        if (width === 320) await show(name, locale);
+        assert.equal(await page.evaluate<number>('document.documentElement.scrollWidth'), width, name);
+        assert.deepEqual(await page.evaluate<string[]>(SMALL_TARGETS), [], name);
+      }
     }
     await close();
   });
@@ -106,6 +140,28 @@ test('Chinese is set in the fonts that systems have for it, and its headings are
   assert.equal(await styleOf('wordBreak'), 'keep-all');
   await show('consent', 'en');
   assert.doesNotMatch(await styleOf('fontFamily'), /PingFang/);
+  await close();
+});
+
+test('whoever has chosen colours of their own still sees what is a button, a mark or a field', async () => {
+  const { page, show, close } = await openTab({ forcedColors: 'active' });
+  await show('consent, one click');
+  const borders = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('main .button, .tile, .destination')].map((element) => getComputedStyle(element).borderTopStyle)`,
+  );
+  assert.ok(borders.length >= 4);
+  assert.deepEqual([...new Set(borders)], ['solid']);
+  await close();
+});
+
+test('nothing moves for whoever wants nothing to move', async () => {
+  const moving = `document.getAnimations().length + [...document.querySelectorAll('*')].filter((element) =>
+    parseFloat(getComputedStyle(element).transitionDuration) > 0 || getComputedStyle(element, '::before').animationName !== 'none').length`;
+  const { page, show, close } = await openTab();
+  await show('order, pending');
+  assert.equal(await page.evaluate<number>(moving), 0);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  assert.ok((await page.evaluate<number>(moving)) > 0, 'others see that something goes on');
   await close();
 });
 
@@ -175,7 +231,7 @@ test('Enter in the amount field means the amount typed, not the first of the com
   await page.getByLabel('Amount', { exact: true }).fill('12.50');
   const sent = page.waitForRequest((request) => request.method() === 'POST');
   await page.keyboard.press('Enter');
-  assert.equal((await sent).postData(), 'csrf=csrf-token&page=%2Ftopup&ticket=t1&amount=12.50&provider=test');
+  assert.equal((await sent).postData(), 'csrf=csrf-token&page=%2Ftopup&ticket=t1&provider=test&amount=12.50');
   await close();
 });
 
@@ -184,7 +240,7 @@ test('a common amount sends itself', async () => {
   await show('top-up');
   const sent = page.waitForRequest((request) => request.method() === 'POST');
   await page.getByRole('button', { name: 'Top up 20' }).click();
-  assert.equal((await sent).postData(), 'csrf=csrf-token&page=%2Ftopup&ticket=t1&amount=&provider=test&preset=20');
+  assert.equal((await sent).postData(), 'csrf=csrf-token&page=%2Ftopup&ticket=t1&provider=test&preset=20&amount=');
   await close();
 });
 
@@ -201,9 +257,10 @@ test('a scope the user unticked is not sent', async () => {
   await close();
 });
 
-test('a fault leads to its field, which names the fault', async () => {
+test('the faults have the focus when the page opens; each leads to its field, which names it', async () => {
   const { page, show, close } = await openTab();
   await show('sign-in, wrong password');
+  assert.equal(await page.evaluate<string>('document.activeElement.getAttribute("role")'), 'alert');
   await page.getByRole('alert').getByRole('link', { name: 'Username or password is wrong.' }).click();
   const password = page.getByLabel('Password');
   assert.equal(await page.evaluate<string>('document.activeElement.id'), 'password');

@@ -1,3 +1,4 @@
+import { lookEn } from './en-look.js';
 import { accountEn } from './en-account.js';
 import { consoleEn } from './en-console.js';
 import { deviceEn } from './en-device.js';
@@ -262,6 +263,7 @@ export const en = {
   },
 
   ...accountEn,
+  ...lookEn,
   ...consoleEn,
   ...deviceEn,
   ...requestsEn,

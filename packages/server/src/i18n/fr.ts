@@ -1,4 +1,5 @@
 import type { Messages } from './en.js';
+import { lookFr } from './fr-look.js';
 import { accountFr } from './fr-account.js';
 import { consoleFr } from './fr-console.js';
 import { deviceFr } from './fr-device.js';
@@ -259,6 +260,7 @@ export const fr: Messages = {
   },
 
   ...accountFr,
+  ...lookFr,
   ...consoleFr,
   ...deviceFr,
   ...requestsFr,

@@ -6,6 +6,7 @@ import { requestsZh } from './zh-requests.js';
 import { playgroundZh } from './zh-playground.js';
 import { resourcesZh } from './zh-resources.js';
 import { leavingZh } from './zh-leaving.js';
+import { lookZh } from './zh-look.js';
 import { mailsZh } from './zh-mails.js';
 import { recoveryZh } from './zh-recovery.js';
 
@@ -265,6 +266,7 @@ export const zh: Messages = {
   ...playgroundZh,
   ...resourcesZh,
   ...leavingZh,
+  ...lookZh,
   ...mailsZh,
   ...recoveryZh,
 };

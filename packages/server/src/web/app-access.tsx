@@ -4,8 +4,9 @@ import { isLoopbackUri } from '../protocol/redirect-uri.js';
 import type { Scope } from '../protocol/scopes.js';
 import type { App } from '../services/apps.js';
 import { PostForm } from './form.js';
-import { CheckIcon, CrossIcon } from './icons.js';
+import { CheckIcon, CrossIcon, VerifiedIcon } from './icons.js';
 import type { PageContext } from './page.js';
+import { Tile } from './tile.js';
 
 /** The app as a user meets it. Name, description and owner are the developer's words: never trusted, always escaped. */
 export interface ConsentApp {
@@ -18,6 +19,8 @@ export interface ConsentApp {
   host: string | null;
   /** The operator vouches for the app. */
   trusted: boolean;
+  /** URL of its picture; null when it has none. */
+  logo: string | null;
 }
 
 /** An app as pages show it, with the account of the developer who owns it. */
@@ -27,14 +30,24 @@ export const consentAppOf = (app: App, owner: Account | null): ConsentApp => ({
   owner: app.owner_id === '' ? null : (owner?.username ?? ''),
   host: app.registered_by === 'metadata' ? (URL.parse(app.client_id)?.host ?? '') : null,
   trusted: app.is_trusted === 1,
+  logo: null,
 });
 
-/** The first letter of a name, for the tile that stands in for a logo. */
-const initialOf = (name: string): string => Array.from(name)[0]?.toLocaleUpperCase() ?? '';
+/** The operator vouches for it, and the page says what that is worth. */
+const Verified = ({ context }: { context: PageContext }) => (
+  <p class="verified">
+    <VerifiedIcon />
+    <span>
+      <strong>{context.messages.access.trusted(context.siteName)}</strong>{' '}
+      <span class="hint">{context.messages.trust.meaning(context.siteName)}</span>
+    </span>
+  </p>
+);
 
 /** Who stands behind the name: the operator, a developer, an address, or nobody. */
-const Publisher = ({ context, app }: { context: PageContext; app: ConsentApp }) => {
-  const { access } = context.messages;
+export const Publisher = ({ context, app }: { context: PageContext; app: ConsentApp }) => {
+  const { access, trust } = context.messages;
+  if (app.trusted) return <Verified context={context} />;
   if (app.host !== null) {
     return (
       <p>
@@ -43,16 +56,18 @@ const Publisher = ({ context, app }: { context: PageContext; app: ConsentApp }) 
     );
   }
   if (app.owner === null) return <p class="app-description">{access.publishedByNobody}</p>;
-  return <p class="hint">{app.trusted ? access.trusted(context.siteName) : access.publishedBy(app.owner)}</p>;
+  return (
+    <p class="hint">
+      {access.publishedBy(app.owner)} · {trust.unchecked(context.siteName)}
+    </p>
+  );
 };
 
 /** Who is asking: tile, name, description, owner. */
 export const AppCard = ({ context, app }: { context: PageContext; app: ConsentApp }) => {
   return (
     <div class="app">
-      <span class="tile" aria-hidden="true">
-        {initialOf(app.name)}
-      </span>
+      <Tile name={app.name} logo={app.logo} />
       <div>
         <p class="app-name">
           <bdi>{app.name}</bdi>
@@ -138,13 +153,20 @@ export const ScopeText = ({ context, scope, balance, children }: ScopeTextProps)
   );
 };
 
+interface ScopeListProps {
+  context: PageContext;
+  scopes: readonly Scope[];
+  /** Shown beside `balance`, where it can be told. */
+  balance?: string | null;
+}
+
 /** Scopes in plain words, none of them to be chosen from. */
-export const ScopeList = ({ context, scopes }: { context: PageContext; scopes: readonly Scope[] }) => (
+export const ScopeList = ({ context, scopes, balance = null }: ScopeListProps) => (
   <ul class="scopes">
     {scopes.map((scope) => (
       <li>
         <CheckIcon />
-        <ScopeText context={context} scope={scope} balance={null} />
+        <ScopeText context={context} scope={scope} balance={balance} />
       </li>
     ))}
   </ul>

@@ -33,10 +33,10 @@ export const PostForm = ({ context, action, class: className, label, children }:
 export const Hidden = ({ name, value }: { name: string; value: string | null }) =>
   value === null ? null : <input type="hidden" name={name} value={value} />;
 
-/** All faults of a form at its top, each linked to its field. */
+/** All faults of a form at its top, each linked to its field. It takes the focus when the page opens, so that nobody misses it. */
 export const ErrorSummary = ({ messages, errors }: { messages: Messages; errors: readonly FieldError[] }) =>
   errors.length === 0 ? null : (
-    <div class="summary" role="alert">
+    <div class="summary" role="alert" tabindex={-1} autofocus>
       <p class="summary-title">{messages.form.errorSummary}</p>
       <ul>
         {errors.map(({ field, message }) => (
@@ -58,10 +58,11 @@ interface FieldProps {
   name: string;
   label: string;
   type?: 'text' | 'email' | 'password';
+  class?: string;
   value?: string;
   /** An autofill token of the HTML standard: `username`, `current-password`, ... */
   autocomplete: string;
-  inputmode?: 'text' | 'email' | 'decimal';
+  inputmode?: 'text' | 'email' | 'decimal' | 'numeric';
   hint?: string;
   autofocus?: boolean;
   errors: readonly FieldError[];
@@ -74,7 +75,7 @@ export const Field = ({ name, label, hint, errors, ...input }: FieldProps) => {
     ...(hint === undefined ? [] : [`${name}-hint`]),
     ...(faults.length === 0 ? [] : [`${name}-error`]),
   ];
-  const asWritten = input.autocomplete.includes('username') || input.inputmode === 'decimal';
+  const asWritten = input.autocomplete.includes('username') || input.inputmode !== undefined;
   return (
     <div class={faults.length === 0 ? 'field' : 'field faulty'}>
       <label for={name}>{label}</label>
@@ -97,7 +98,8 @@ export const Field = ({ name, label, hint, errors, ...input }: FieldProps) => {
         inputmode={input.inputmode}
         autocapitalize={asWritten ? 'none' : undefined}
         spellcheck={asWritten ? false : undefined}
-        autofocus={input.autofocus}
+        class={input.class}
+        autofocus={input.autofocus && errors.length === 0}
         required
         aria-invalid={faults.length === 0 ? undefined : 'true'}
         aria-describedby={described.length === 0 ? undefined : described.join(' ')}
@@ -105,3 +107,18 @@ export const Field = ({ name, label, hint, errors, ...input }: FieldProps) => {
     </div>
   );
 };
+
+interface CodeFieldProps extends Pick<FieldProps, 'name' | 'label' | 'value' | 'hint' | 'autofocus' | 'errors'> {
+  /** `digits`: a one-time code, which phones offer to fill in. `letters`: one that another device shows. */
+  characters: 'digits' | 'letters';
+}
+
+/** A short code, typed or pasted in one piece and with whatever separates its parts: servers ignore that. */
+export const CodeField = ({ characters, ...field }: CodeFieldProps) => (
+  <Field
+    {...field}
+    class={characters === 'letters' ? 'one-time letters' : 'one-time'}
+    autocomplete={characters === 'digits' ? 'one-time-code' : 'off'}
+    inputmode={characters === 'digits' ? 'numeric' : 'text'}
+  />
+);

@@ -15,6 +15,9 @@ const DIRECTIVES = [
 /** Of a page that brings a script file of ours. */
 export const SCRIPT_POLICY = [...DIRECTIVES, "script-src 'self'"].join('; ');
 
+/** Of a page whose script fetches that same page again. */
+export const FETCHING_SCRIPT_POLICY = `${SCRIPT_POLICY}; connect-src 'self'`;
+
 /** Nobody frames a page (RFC 9700 section 4.16), and none tells where the reader came from (RFC 9700 section 4.2.4). */
 const HEADERS = {
   'content-security-policy': DIRECTIVES.join('; '),

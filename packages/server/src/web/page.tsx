@@ -3,7 +3,8 @@ import { raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { LOCALES, messagesFor, type Locale, type Messages } from '../i18n/index.js';
 import { PostForm, type FieldError } from './form.js';
-import { Mark, TAB_ICON } from './icons.js';
+import type { Brand } from './brand.js';
+import { Mark } from './icons.js';
 
 /** What every page needs to know about its reader and its place. Made once per request. */
 export interface PageContext {
@@ -11,6 +12,8 @@ export interface PageContext {
   /** The sentences of that locale. */
   messages: Messages;
   siteName: string;
+  /** The operator's logo and pages. */
+  brand: Brand;
   /** The signed-in user, or null. */
   user: { username: string } | null;
   /** The token every form carries back in its hidden field `csrf`. */
@@ -79,6 +82,28 @@ const LanguageSwitch = ({ context }: { context: PageContext }) => (
   </PostForm>
 );
 
+/** The operator's, or ours. The site's name beside it says all there is to say. */
+const Logo = ({ src }: { src: string | null }) =>
+  src === null ? <Mark /> : <img class="logo" src={src} alt="" height="32" />;
+
+/** What the operator has to say, where there is anything. */
+const OperatorLinks = ({ context: { brand, messages } }: { context: PageContext }) => {
+  const links = [
+    { href: brand.termsUrl, text: messages.brand.terms },
+    { href: brand.privacyUrl, text: messages.brand.privacy },
+    { href: brand.supportUrl, text: messages.brand.support },
+  ].filter(({ href }) => href !== null);
+  return links.length === 0 ? null : (
+    <ul class="operator-links">
+      {links.map(({ href, text }) => (
+        <li>
+          <a href={href ?? undefined}>{text}</a>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
 /** The whole HTML document around one view. */
 export const Page = ({ context, title, layout = 'card', errors = [], children }: PageProps) => {
   const { page } = context.messages;
@@ -93,7 +118,7 @@ export const Page = ({ context, title, layout = 'card', errors = [], children }:
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex" />
           <title>{fullTitle}</title>
-          <link rel="icon" href={TAB_ICON} />
+          <link rel="icon" href={context.brand.icon} />
           <link rel="stylesheet" href={context.stylesheet} />
         </head>
         <body class={`layout-${layout}`}>
@@ -103,7 +128,7 @@ export const Page = ({ context, title, layout = 'card', errors = [], children }:
           <header class="header">
             <div class="frame">
               <a class="site" href="/">
-                <Mark />
+                <Logo src={context.brand.logo} />
                 <span>{context.siteName}</span>
               </a>
               {layout === 'wide' && context.user !== null ? (
@@ -119,6 +144,7 @@ export const Page = ({ context, title, layout = 'card', errors = [], children }:
           </main>
           <footer class="footer">
             <div class="frame">
+              <OperatorLinks context={context} />
               <LanguageSwitch context={context} />
             </div>
           </footer>

@@ -1,23 +1,10 @@
-import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { accentRules } from './accent.js';
+import { createAsset, type Asset } from './asset.js';
 
-export interface Stylesheet {
-  /** Names its content, so that browsers may keep it for ever. */
-  path: string;
-  text: string;
-  headers: Record<string, string>;
-}
-
-/** Reads the one stylesheet from the package's assets. */
-export const loadStylesheet = (): Stylesheet => {
+/** Reads the one stylesheet from the package's assets, and gives it the operator's colour (`#rrggbb`), if there is one. */
+export const loadStylesheet = (accent: string | null): Asset => {
   const text = readFileSync(new URL('../../assets/octroi.css', import.meta.url), 'utf8');
-  return {
-    path: `/assets/octroi-${hash('sha256', text, 'base64url').slice(0, 16)}.css`,
-    text,
-    headers: {
-      'content-type': 'text/css; charset=utf-8',
-      'cache-control': 'public, max-age=31536000, immutable',
-      'x-content-type-options': 'nosniff',
-    },
-  };
+  const content = accent === null ? text : text + accentRules(accent);
+  return createAsset({ name: 'octroi', extension: 'css', type: 'text/css; charset=utf-8', content });
 };

@@ -8,6 +8,7 @@ import { randomSecret, sameText } from '../kernel/secret.js';
 import { Params, parseParams } from '../protocol/params.js';
 import type { Session, Sessions, SignedIn } from '../services/sessions.js';
 import { FORM, readBody } from './body.js';
+import type { Brand } from './brand.js';
 import type { Cookies } from './cookies.js';
 import type { PageEnv, Visitor } from './env.js';
 import type { PageContext } from './page.js';
@@ -23,6 +24,7 @@ interface Dependencies {
   cookies: Cookies;
   secretKey: Uint8Array;
   siteName: string;
+  brand: Brand;
   stylesheet: string;
   /** In seconds. */
   sessionLifetime: number;
@@ -57,7 +59,7 @@ const checkForm = (c: Context, form: Params, csrf: string): void => {
 
 /** Knows the visitor of a page, checks that forms are theirs, and signs them in and out. */
 export const createVisitors = (dependencies: Dependencies) => {
-  const { sessions, cookies, siteName, stylesheet } = dependencies;
+  const { sessions, cookies, siteName, brand, stylesheet } = dependencies;
   const csrfKey = deriveKey(dependencies.secretKey, 'csrf');
 
   /** Changes with the session, so that a form from before the sign-in is worth nothing after it. */
@@ -138,6 +140,7 @@ export const createVisitors = (dependencies: Dependencies) => {
         locale,
         messages: messagesFor(locale),
         siteName,
+        brand,
         user: visitor.account && { username: visitor.account.username },
         csrf: visitor.csrf,
         path: pathOf(c),

@@ -28,6 +28,8 @@ import { topupPages } from '../features/topup/pages.js';
 import { userinfoEndpoint } from '../features/userinfo/index.js';
 import { systemClock } from '../kernel/clock.js';
 import { allowedMethods } from '../web/allowed-methods.js';
+import { sendAsset } from '../web/asset.js';
+import { createBrand } from '../web/brand.js';
 import { forwardingNotice } from '../web/client-address.js';
 import { createCookies } from '../web/cookies.js';
 import type { PageEnv, RequestEnv } from '../web/env.js';
@@ -54,7 +56,8 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   const { clients, pushedRequests, requestChecks } = services;
   const { deviceRequests } = services;
   const cookies = createCookies(issuer);
-  const stylesheet = loadStylesheet();
+  const stylesheet = loadStylesheet(config.accentColor);
+  const { brand, logo } = createBrand(config);
   const sdkScript = loadSdkScript();
   const limitFailures = createFailureLimits({ failures: services.failures, trustProxy });
   const visitors = createVisitors({
@@ -62,6 +65,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
     cookies,
     secretKey,
     siteName: config.siteName,
+    brand,
     stylesheet: stylesheet.path,
     sessionLifetime: config.sessionLifetime,
   });
@@ -103,7 +107,8 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   app.route('/', securityTxtFile({ contact: config.securityContact, issuer, clock }));
   app.route('/', health({ ping: () => services.database.ping() }));
   app.route('/', sdkScriptFiles(sdkScript));
-  app.get(stylesheet.path, (c) => c.body(stylesheet.text, 200, stylesheet.headers));
+  app.get(stylesheet.path, sendAsset(stylesheet));
+  if (logo !== null) app.get(logo.path, sendAsset(logo));
 
   const pages = new Hono<PageEnv>();
   pages.use(pageHeaders);

@@ -26,6 +26,20 @@ journeys('topping up', (journey) => {
     );
   });
 
+  journey('the page that waits for a payment goes on by itself once it has come', async (on) => {
+    const alice = await on.signedIn('alice');
+    await alice.opens('/topup');
+    await alice.presses('Top up 20 USD');
+    const waiting = await alice.anotherTab();
+    await waiting.opens(alice.url.replace('/topup/test/', '/topup/orders/'));
+    await waiting.waitsToRead('This page goes on by itself.');
+
+    await alice.presses('Pay');
+
+    await waiting.waitsToRead('New balance');
+    await waiting.reads('Paid', '770.00');
+  });
+
   journey('however often the user reloads and pays, it is credited once', async (on) => {
     const alice = await on.signedIn('alice');
     await alice.opens('/topup');

@@ -5,6 +5,8 @@ import type { BrowserContext } from 'playwright-core';
 import { LOCALES } from '../../dist/i18n/index.js';
 import { renderDocument } from '../../dist/web/page.js';
 import { launchBrowser } from './browser.js';
+import { LOGO } from './branded-views.js';
+import { LOGOS } from './logos.js';
 import { STYLESHEET } from './sample-views.js';
 import { VIEWS } from './views.js';
 
@@ -18,6 +20,9 @@ const words = process.argv.slice(2);
 
 const takePictures = async (context: BrowserContext, suffix: string): Promise<void> => {
   await context.route(`**${STYLESHEET}`, (route) => route.fulfill({ contentType: 'text/css', body: stylesheet }));
+  await context.route(`**${LOGO}`, (route) =>
+    route.fulfill({ contentType: 'image/svg+xml', body: Buffer.from(LOGOS.svg) }),
+  );
   const page = await context.newPage();
   for (const locale of LOCALES) {
     for (const { name, view } of VIEWS) {

@@ -9,6 +9,7 @@ import { OrderPage } from '../../dist/features/topup/order-page.js';
 import { TopUpPage, type TopUpProps } from '../../dist/features/topup/topup-page.js';
 import type { ConsentApp } from '../../dist/web/app-access.js';
 import { RedirectMismatchPage } from '../../dist/web/error-page.js';
+import { createBrand, type BrandSettings } from '../../dist/web/brand.js';
 import type { PageContext, View } from '../../dist/web/page.js';
 
 /** Everything a developer or a user chose, so that a test can make it hostile. */
@@ -22,10 +23,15 @@ export const PLAIN: Words = { app: 'Inkwell', username: 'alice' };
 /** Where pages look for their stylesheet. */
 export const STYLESHEET = '/assets/octroi.css';
 
+/** An operator who has set nothing. */
+const UNBRANDED: BrandSettings = { logo: null, accentColor: null, termsUrl: null, privacyUrl: null, supportUrl: null };
+const { brand: BRAND } = createBrand(UNBRANDED);
+
 export const contextFor = (locale: Locale, path: string, user: { username: string } | null = null): PageContext => ({
   locale,
   messages: messagesFor(locale),
   siteName: 'Octroi',
+  brand: BRAND,
   user,
   csrf: 'csrf-token',
   path,
@@ -41,6 +47,7 @@ const appOf = (words: Words): ConsentApp => ({
   owner: words.username,
   host: null,
   trusted: false,
+  logo: null,
 });
 
 export const signedOut = (locale: Locale, path: string): PageContext => contextFor(locale, path);

@@ -17,6 +17,7 @@ import { TestPaymentPage } from '../../dist/features/topup/test-payment-page.js'
 import { TopUpUnavailablePage, TopUpWrongAccountPage } from '../../dist/features/topup/topup-page.js';
 import { ErrorPage } from '../../dist/web/error-page.js';
 import type { View } from '../../dist/web/page.js';
+import { BRANDED_VIEWS } from './branded-views.js';
 import {
   account,
   authorizations,
@@ -90,6 +91,7 @@ const playgroundRun = (locale: Locale, words: Words, changes: Partial<RunProps>)
 
 /** Every view a visitor can meet, in its variants. */
 export const VIEWS: readonly SampleView[] = [
+  ...BRANDED_VIEWS,
   { name: 'home, signed out', view: (locale) => <HomePage context={signedOut(locale, '/')} signUpUrl="/sign-up" /> },
   {
     name: 'home, signed in',

@@ -1,11 +1,11 @@
 import type { Child } from 'hono/jsx';
 import type { Scope } from '../../protocol/scopes.js';
 import {
-  AppCard,
   Destination,
   Duration,
   Identity,
   Limits,
+  Publisher,
   ScopeList,
   ScopeText,
   type ConsentApp,
@@ -13,6 +13,7 @@ import {
 import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/form.js';
 import { CheckIcon } from '../../web/icons.js';
 import { Page, type PageContext } from '../../web/page.js';
+import { Tile } from '../../web/tile.js';
 import { ResourceList, type ShownResource } from '../../web/resource-access.js';
 
 /** One scope the app asks for. */
@@ -48,12 +49,23 @@ interface FrameProps {
   children: Child;
 }
 
+/** Who asks: the app's face beside the question, its own words, and what is known of who makes it. */
+const Asker = ({ context, app, title }: { context: PageContext; app: ConsentApp; title: string }) => (
+  <div class="asker">
+    <div class="question">
+      <Tile name={app.name} logo={app.logo} />
+      <h1>{title}</h1>
+    </div>
+    {app.description === '' ? null : <p class="app-description">{app.description}</p>}
+    <Publisher context={context} app={app} />
+  </div>
+);
+
 const Frame = ({ props, title, children }: FrameProps) => (
   <Page context={props.context} title={title} errors={props.errors}>
     <div class="card">
-      <h1>{title}</h1>
       <ErrorSummary messages={props.context.messages} errors={props.errors} />
-      <AppCard context={props.context} app={props.app} />
+      <Asker context={props.context} app={props.app} title={title} />
       <Identity context={props.context} username={props.username} action="/authorize/switch-account">
         <Hidden name="request" value={props.requestId} />
       </Identity>
@@ -141,10 +153,11 @@ export const ContinuePage = (props: ConsentProps) => {
       {scopes.length === 0 ? null : (
         <>
           <h2 class="small-title">{access.receives(app.name)}</h2>
-          <ScopeList context={context} scopes={scopes.map(({ scope }) => scope)} />
+          <ScopeList context={context} scopes={scopes.map(({ scope }) => scope)} balance={props.balance} />
         </>
       )}
       <ResourceList context={context} resources={props.resources} />
+      <Limits context={context} />
       <Destination context={context} origin={props.redirectOrigin} />
       <Decision context={context} allow={consent.continueAs(props.username)} />
       <Duration context={context} />

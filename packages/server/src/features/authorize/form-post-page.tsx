@@ -1,18 +1,10 @@
-import { hash } from 'node:crypto';
+import { createScript, ScriptFile } from '../../web/asset.js';
 import { Page, type PageContext } from '../../web/page.js';
 
 /** Sends the one form of the page, so that with script nobody has to click. The page's policy forbids any other script. */
 const SCRIPT = "document.getElementById('form-post').submit();\n";
 
-export const FORM_POST_SCRIPT = {
-  /** Names its content, so that browsers may keep it for ever. */
-  path: `/assets/form-post-${hash('sha256', SCRIPT, 'base64url').slice(0, 16)}.js`,
-  text: SCRIPT,
-  headers: {
-    'content-type': 'text/javascript; charset=utf-8',
-    'cache-control': 'public, max-age=31536000, immutable',
-  },
-} as const;
+export const FORM_POST_SCRIPT = createScript('form-post', SCRIPT);
 
 interface FormPostProps {
   context: PageContext;
@@ -36,7 +28,7 @@ export const FormPostPage = ({ context, action, answer }: FormPostProps) => {
           ))}
           <button class="button primary">{formPost.submit}</button>
         </form>
-        <script src={FORM_POST_SCRIPT.path} defer />
+        <ScriptFile script={FORM_POST_SCRIPT} />
       </div>
     </Page>
   );

@@ -22,6 +22,7 @@ import type { Push, RequestChecks } from '../../services/request-checks.js';
 import type { RequestLog } from '../../services/request-log.js';
 import type { Resources } from '../../services/resources.js';
 import type { SignedIn } from '../../services/sessions.js';
+import { sendAsset } from '../../web/asset.js';
 import { consentAppOf } from '../../web/app-access.js';
 import { FORM, readBody } from '../../web/body.js';
 import { clientAddress } from '../../web/client-address.js';
@@ -269,7 +270,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     return begin(c, params, false);
   });
 
-  pages.get(FORM_POST_SCRIPT.path, (c) => c.body(FORM_POST_SCRIPT.text, 200, FORM_POST_SCRIPT.headers));
+  pages.get(FORM_POST_SCRIPT.path, sendAsset(FORM_POST_SCRIPT));
 
   pages.use(`${DISPATCHER}/*`, visitors.middleware);
   pages.get(DISPATCHER, (c) => dispatch(c, c.get('visitor'), c.req.query('request') ?? ''));

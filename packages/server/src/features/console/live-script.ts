@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createScript } from '../../web/asset.js';
 
 /** The id of the part of the page that is fetched again. */
 export const LIVE_REGION = 'request-lines';
@@ -24,13 +24,4 @@ const SCRIPT = `setInterval(function () {
 }, 3000);
 `;
 
-export const LIVE_SCRIPT = {
-  /** Names its content, so that browsers may keep it for ever. */
-  path: `/assets/live-requests-${hash('sha256', SCRIPT, 'base64url').slice(0, 16)}.js`,
-  text: SCRIPT,
-  headers: {
-    'content-type': 'text/javascript; charset=utf-8',
-    'cache-control': 'public, max-age=31536000, immutable',
-    'x-content-type-options': 'nosniff',
-  },
-} as const;
+export const LIVE_SCRIPT = createScript('live-requests', SCRIPT);

@@ -3,8 +3,9 @@ import type { App, Apps } from '../../services/apps.js';
 import type { Developers } from '../../services/developers.js';
 import { readRequestFilter } from '../../services/request-filter.js';
 import type { RequestLog } from '../../services/request-log.js';
+import { sendAsset } from '../../web/asset.js';
 import type { PageEnv } from '../../web/env.js';
-import { SCRIPT_POLICY } from '../../web/page-headers.js';
+import { FETCHING_SCRIPT_POLICY } from '../../web/page-headers.js';
 import type { PageErrors } from '../../web/page-errors.js';
 import type { Visitors } from '../../web/visitor.js';
 import { createFrame, forAppOf } from './frame.js';
@@ -21,9 +22,6 @@ interface Dependencies {
 
 const REQUESTS = '/console/apps/:id{[0-9]+}/requests';
 
-/** The script fetches the page it is on, and nothing else. */
-const LIVE_POLICY = `${SCRIPT_POLICY}; connect-src 'self'`;
-
 /** The request log of a developer's apps. Its middleware is the console's. */
 export const requestPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { requestLog } = dependencies;
@@ -35,7 +33,7 @@ export const requestPages = (dependencies: Dependencies): Hono<PageEnv> => {
     // A line is of the past, and so is an older page: nothing is new there.
     const live = filter.before === null && filter.requestId === null && faults.length === 0;
     const summary = await requestLog.summary(app.id);
-    if (live) c.header('content-security-policy', LIVE_POLICY);
+    if (live) c.header('content-security-policy', FETCHING_SCRIPT_POLICY);
     return c.html(
       <RequestsPage
         context={contextOf(c)}
@@ -71,5 +69,4 @@ export const requestPages = (dependencies: Dependencies): Hono<PageEnv> => {
 };
 
 /** The script file of the page, which needs nobody to be signed in. */
-export const liveScriptFile = (): Hono<PageEnv> =>
-  new Hono<PageEnv>().get(LIVE_SCRIPT.path, (c) => c.body(LIVE_SCRIPT.text, 200, LIVE_SCRIPT.headers));
+export const liveScriptFile = (): Hono<PageEnv> => new Hono<PageEnv>().get(LIVE_SCRIPT.path, sendAsset(LIVE_SCRIPT));

@@ -1,6 +1,7 @@
 import { OAUTH_ERRORS } from '../../protocol/errors.js';
 import { OPERATIONS, OUTCOMES, type RequestFilter } from '../../services/request-filter.js';
 import { PAGE, type RequestLine, type Warning } from '../../services/request-log.js';
+import { ScriptFile } from '../../web/asset.js';
 import { Moment, formatCount } from '../../web/format.js';
 import { ErrorSummary, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
@@ -197,7 +198,7 @@ export const RequestsPage = (props: RequestsProps) => {
       <Warnings {...props} />
       <Filter {...props} />
       <Lines {...props} />
-      {live ? <script src={LIVE_SCRIPT.path} defer /> : null}
+      {live ? <ScriptFile script={LIVE_SCRIPT} /> : null}
     </Page>
   );
 };

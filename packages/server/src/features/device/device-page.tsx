@@ -1,6 +1,6 @@
 import type { Scope } from '../../protocol/scopes.js';
 import { AppCard, Duration, Identity, ScopeList, type ConsentApp } from '../../web/app-access.js';
-import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/form.js';
+import { CodeField, ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 import { ResourceList, type ShownResource } from '../../web/resource-access.js';
 
@@ -21,16 +21,18 @@ export const EnterCodePage = ({ context, userCode, errors }: EnterCodeProps) => 
         <ErrorSummary messages={context.messages} errors={errors} />
         <p>{device.lead}</p>
         <PostForm context={context} action="/device">
-          <Field
+          <CodeField
+            characters="letters"
             name="user_code"
             label={device.code}
             hint={device.codeHint}
             value={userCode}
-            autocomplete="off"
             errors={errors}
             autofocus
           />
-          <button class="button primary">{device.submit}</button>
+          <div class="decision">
+            <button class="button primary">{device.submit}</button>
+          </div>
         </PostForm>
       </div>
     </Page>
@@ -63,7 +65,7 @@ export const ConfirmDevicePage = (props: ConfirmDeviceProps) => {
           <Hidden name="user_code" value={props.userCode} />
         </Identity>
         <p>
-          {device.compare} <strong class="origin">{props.userCode}</strong>
+          {device.compare} <strong class="shown-code">{props.userCode}</strong>
         </p>
         <p class="warning">{device.warning}</p>
         {scopes.length === 0 ? null : (

@@ -34,6 +34,23 @@ const SignInInstead = ({ context, signInUrl }: { context: PageContext; signInUrl
   );
 };
 
+/** What the operator has to say about an account, before there is one. */
+const Terms = ({ context: { brand, messages } }: { context: PageContext }) =>
+  brand.termsUrl === null && brand.privacyUrl === null ? null : (
+    <p class="hint">
+      {brand.termsUrl === null ? null : (
+        <>
+          {messages.brand.acceptTerms} <a href={brand.termsUrl}>{messages.brand.terms}</a>{' '}
+        </>
+      )}
+      {brand.privacyUrl === null ? null : (
+        <>
+          {messages.brand.yourData} <a href={brand.privacyUrl}>{messages.brand.privacy}</a>
+        </>
+      )}
+    </p>
+  );
+
 /** Opening an account, with or without an invitation. */
 export const SignUpPage = (props: SignUpProps) => {
   const { context, invitation, errors, values } = props;
@@ -75,6 +92,7 @@ export const SignUpPage = (props: SignUpProps) => {
             hint={form.passwordHint(props.minimumPasswordLength)}
             errors={errors}
           />
+          <Terms context={context} />
           <div class="decision equal">
             <button class="button primary">{signUp.submit}</button>
             <a class="button" href={props.cancelUrl}>

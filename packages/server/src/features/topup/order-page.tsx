@@ -1,6 +1,8 @@
+import { ScriptFile } from '../../web/asset.js';
 import { formatMoney } from '../../web/format.js';
 import { CheckIcon } from '../../web/icons.js';
 import { Page, type PageContext } from '../../web/page.js';
+import { PROGRESS, PROGRESS_SCRIPT } from './progress-script.js';
 import { BackToApp, Standing, type TopUpApp } from './topup-page.js';
 
 export interface OrderProps {
@@ -24,6 +26,11 @@ const Pending = ({ context, order }: Pick<OrderProps, 'context' | 'order'>) => {
   return (
     <>
       <p>{texts.pending}</p>
+      <div role="status">
+        <p class="waiting" hidden>
+          {context.messages.orderProgress.waiting}
+        </p>
+      </div>
       <p class="actions">
         {order.payUrl === null ? null : (
           <a class="button primary" href={order.payUrl}>
@@ -34,6 +41,7 @@ const Pending = ({ context, order }: Pick<OrderProps, 'context' | 'order'>) => {
           {texts.reload}
         </a>
       </p>
+      <ScriptFile script={PROGRESS_SCRIPT} />
     </>
   );
 };
@@ -45,7 +53,7 @@ export const OrderPage = ({ context, order, balance, currency, app }: OrderProps
   const title = { pending: texts.pendingTitle, paid: texts.paidTitle, cancelled: texts.cancelledTitle }[order.status];
   return (
     <Page context={context} title={title} layout="wide">
-      <div class="card narrow">
+      <div class="card narrow" id={PROGRESS} data-state={order.status}>
         {order.status === 'paid' ? (
           <p class="seal">
             <CheckIcon />

@@ -11,13 +11,16 @@ import {
   type TopupTicket,
   type Wallet,
 } from '../../services/wallet.js';
+import { sendAsset } from '../../web/asset.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
 import { formatMoney } from '../../web/format.js';
+import { FETCHING_SCRIPT_POLICY } from '../../web/page-headers.js';
 import type { PageErrors } from '../../web/page-errors.js';
 import { signedInOnly } from '../../web/signed-in-only.js';
 import type { Visitors } from '../../web/visitor.js';
 import { OrderPage } from './order-page.js';
+import { PROGRESS_SCRIPT } from './progress-script.js';
 import { TestPaymentPage } from './test-payment-page.js';
 import { TopUpPage, TopUpUnavailablePage, TopUpWrongAccountPage, type TopUpApp } from './topup-page.js';
 
@@ -145,12 +148,14 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
   pages.onError(pageErrors.handler);
   pages.use('/topup/*', visitors.known, signedInOnly('/topup'), visitors.checkedForm);
 
+  pages.get(PROGRESS_SCRIPT.path, sendAsset(PROGRESS_SCRIPT));
   pages.get('/topup', (c) => show(c, { ticketText: c.req.query('ticket'), amount: '', errors: [] }));
   pages.post('/topup', place);
 
   pages.get('/topup/orders/:id', async (c) => {
     const order = await orderOf(c, c.req.param('id'));
     if (order === undefined) return pageErrors.show(c, 'notFound');
+    if (order.status === 'pending') c.header('content-security-policy', FETCHING_SCRIPT_POLICY);
     return c.html(
       <OrderPage
         context={contextOf(c)}

@@ -1,6 +1,7 @@
 import { formatMoney } from '../../web/format.js';
 import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
+import { Or } from '../../web/sign-in-parts.js';
 
 /** The app that sent the user here, and the page of it to go back to (always at an origin it registered). */
 export interface TopUpApp {
@@ -79,10 +80,7 @@ const Providers = ({ context, providers, provider }: Pick<TopUpProps, 'context' 
   );
 };
 
-/**
- * Choosing an amount. Amount and presets share one form, so that the chosen provider counts for both; the amount's own
- * button comes first in it, so that Enter means the amount that was typed.
- */
+/** Choosing an amount. Amount and presets share one form, so that the chosen provider counts for both. */
 export const TopUpPage = (props: TopUpProps) => {
   const { context, app, currency, errors } = props;
   const { topUp } = context.messages;
@@ -95,19 +93,9 @@ export const TopUpPage = (props: TopUpProps) => {
         <Standing label={topUp.balance} amount={formatMoney(props.balance, currency)} />
         <PostForm context={context} action={props.action}>
           <Hidden name="ticket" value={props.ticket} />
-          <Field
-            name="amount"
-            label={currency === null ? topUp.amount : topUp.amountIn(currency)}
-            value={props.amount}
-            autocomplete="off"
-            inputmode="decimal"
-            hint={topUp.amountHint}
-            errors={errors}
-          />
+          {/* Enter means the amount that was typed, and a browser takes the first button of a form for it. */}
+          <button class="unseen" tabindex={-1} aria-hidden="true" />
           <Providers context={context} providers={props.providers} provider={props.provider} />
-          <div class="decision">
-            <button class="button primary">{topUp.submit}</button>
-          </div>
           <div class="presets" role="group" aria-label={topUp.presets}>
             {props.presets.map((preset) => (
               <button
@@ -119,6 +107,19 @@ export const TopUpPage = (props: TopUpProps) => {
                 {preset}
               </button>
             ))}
+          </div>
+          <Or messages={context.messages} />
+          <Field
+            name="amount"
+            label={currency === null ? topUp.amount : topUp.amountIn(currency)}
+            value={props.amount}
+            autocomplete="off"
+            inputmode="decimal"
+            hint={topUp.amountHint}
+            errors={errors}
+          />
+          <div class="decision">
+            <button class="button primary">{topUp.submit}</button>
           </div>
         </PostForm>
         <p class="aside">

@@ -16,6 +16,30 @@ const isAboutStatusOf = (message: ConsoleMessage, visits: readonly Visit[]): boo
   message.text().startsWith('Failed to load resource: the server responded with a status of') &&
   visits.some(({ url, status }) => url === message.location().url && status >= 400);
 
+/** Not every violation of a page's policy is reported on the console by itself. */
+const TELL_VIOLATIONS = `addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+  console.error('The policy forbids', effectiveDirective, blockedURI))`;
+
+/** No field or button is further down a page than this. In strikes of Tab. */
+const FURTHEST = 40;
+
+interface Focus {
+  /** Where on the page, counted in elements; -1 for nowhere. */
+  place: number;
+  isVisible: boolean;
+}
+
+/** What the element in focus shows of it. */
+const FOCUS = `(() => {
+  const { activeElement: element, body } = document;
+  const { outlineStyle, outlineWidth } = getComputedStyle(element);
+  const { width, height } = element.getBoundingClientRect();
+  return {
+    place: element === body ? -1 : [...document.querySelectorAll('*')].indexOf(element),
+    isVisible: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && width > 1 && height > 1,
+  };
+})()`;
+
 /** Somebody at a browser: reads pages, fills forms, presses buttons, and waits for what comes of it. */
 export class Browser {
   readonly username: string;
@@ -33,6 +57,7 @@ export class Browser {
     this.#context = context;
     this.#page = page;
     page.on('response', (response) => this.#note(response));
+    page.on('pageerror', (error) => this.complaints.push(`${error.message} (on ${page.url()})`));
     page.on('console', (message) => {
       if (message.type() !== 'error' && message.type() !== 'warning') return;
       if (!isAboutStatusOf(message, this.#visits))
@@ -42,7 +67,9 @@ export class Browser {
 
   /** A new tab. `origin` is the server's. */
   static async openTab(username: string, origin: string, context: BrowserContext): Promise<Browser> {
-    return new Browser(username, origin, context, await context.newPage());
+    const page = await context.newPage();
+    await page.addInitScript(TELL_VIOLATIONS);
+    return new Browser(username, origin, context, page);
   }
 
   /** One more tab of the same browser. */
@@ -94,6 +121,52 @@ export class Browser {
 
   async fills(label: string, value: string): Promise<void> {
     await this.#page.getByLabel(label, { exact: true }).fill(value);
+  }
+
+  /**
+   * Reaches a field, button or link by the Tab key alone. On the way the focus must always be seen, and go down the page
+   * in the order in which it is read.
+   */
+  async tabsTo(name: string | RegExp): Promise<void> {
+    const page = this.#page;
+    const named = typeof name === 'string' ? { name, exact: true } : { name };
+    const target = page
+      .getByRole('button', named)
+      .or(page.getByRole('link', named))
+      .or(page.getByRole('checkbox', named))
+      .or(page.getByRole('textbox', named))
+      .or(page.getByLabel(name, { exact: true }));
+    const isReached = async (): Promise<boolean> => (await target.and(page.locator(':focus')).count()) > 0;
+    let { place } = await page.evaluate<Focus>(FOCUS);
+    for (let keys = 0; !(await isReached()); keys += 1) {
+      assert.ok(keys < FURTHEST, `Tab does not lead to ${String(name)} on ${page.url()}`);
+      await page.keyboard.press('Tab');
+      const next = await page.evaluate<Focus>(FOCUS);
+      assert.ok(next.place > place, `Tab leads back up the page before it reaches ${String(name)} on ${page.url()}`);
+      assert.ok(next.isVisible, `the focus cannot be seen on the way to ${String(name)} on ${page.url()}`);
+      place = next.place;
+    }
+  }
+
+  /** Writes where the focus is. */
+  async types(text: string): Promise<void> {
+    await this.#page.keyboard.type(text);
+  }
+
+  /** Strikes a key that changes something on the page. */
+  async strikes(key: 'Space'): Promise<void> {
+    await this.#page.keyboard.press(key);
+  }
+
+  /** Strikes a key that leads to another page. */
+  async goesOnWith(key: 'Enter' | 'Space'): Promise<void> {
+    const loaded = this.#page.waitForEvent('load');
+    await Promise.all([loaded, this.#page.keyboard.press(key)]);
+  }
+
+  /** Does nothing but look until the page says this. */
+  async waitsToRead(sentence: string): Promise<void> {
+    await this.#page.getByText(sentence).first().waitFor();
   }
 
   async unticks(name: string): Promise<void> {

@@ -1,0 +1,29 @@
+import { createScript } from '../../web/asset.js';
+
+/** The part of the page that says how the order stands, with its state in `data-state`. */
+export const PROGRESS = 'order-progress';
+
+/**
+ * While an order is pending, looks every two seconds whether it still is, for a quarter of an hour at most and only while
+ * somebody looks at the page. The page says that it does: without script it is reloaded by hand.
+ */
+const SCRIPT = `(function () {
+  var shown = document.getElementById('${PROGRESS}');
+  var looks = 0;
+  if (!shown || !window.fetch) return;
+  shown.querySelector('.waiting').hidden = false;
+  var timer = setInterval(function () {
+    if (document.hidden) return;
+    if (++looks > 450) return clearInterval(timer);
+    fetch(location.href, { credentials: 'same-origin', redirect: 'error' })
+      .then(function (response) { return response.ok ? response.text() : ''; })
+      .then(function (text) {
+        var fresh = new DOMParser().parseFromString(text, 'text/html').getElementById('${PROGRESS}');
+        if (fresh && fresh.dataset.state !== shown.dataset.state) location.reload();
+      })
+      .catch(function () {});
+  }, 2000);
+})();
+`;
+
+export const PROGRESS_SCRIPT = createScript('order-progress', SCRIPT);

@@ -1,0 +1,87 @@
+import { ConsentPage, ContinuePage } from '../../dist/features/authorize/consent-page.js';
+import { SignUpPage } from '../../dist/features/sign-up/sign-up-page.js';
+import type { Locale } from '../../dist/i18n/index.js';
+import { createBrand } from '../../dist/web/brand.js';
+import { CodeField, PostForm } from '../../dist/web/form.js';
+import { ArrowIcon } from '../../dist/web/icons.js';
+import { Page, type PageContext } from '../../dist/web/page.js';
+import { Or, ProviderButton } from '../../dist/web/sign-in-parts.js';
+import { LOGOS } from './logos.js';
+import { consentProps, PLAIN, signedOut, type Words } from './sample-views.js';
+
+const { brand } = createBrand({
+  logo: { bytes: LOGOS.svg, type: 'image/svg+xml' },
+  accentColor: null,
+  termsUrl: 'https://example.com/terms',
+  privacyUrl: 'https://example.com/privacy',
+  supportUrl: 'mailto:help@example.com',
+});
+
+/** Where the operator's logo is in these views. */
+export const LOGO = brand.logo ?? '';
+
+const branded = (context: PageContext): PageContext => ({ ...context, siteName: 'Hub', brand });
+
+const checkedApp = (locale: Locale, words: Words) => {
+  const props = consentProps(locale, words);
+  return {
+    ...props,
+    context: branded(props.context),
+    app: { ...props.app, trusted: true, logo: LOGO },
+    resources: [],
+  };
+};
+
+/** As an operator who has set everything has them, and the parts that wait for a page to use them. */
+export const BRANDED_VIEWS = [
+  {
+    name: 'consent, checked app',
+    view: (locale: Locale, words: Words = PLAIN) => <ConsentPage {...checkedApp(locale, words)} />,
+  },
+  {
+    name: 'consent, one click, checked app',
+    view: (locale: Locale, words: Words = PLAIN) => <ContinuePage {...checkedApp(locale, words)} />,
+  },
+  {
+    name: 'sign-up, with terms',
+    view: (locale: Locale) => (
+      <SignUpPage
+        context={branded(signedOut(locale, '/sign-up'))}
+        action="/sign-up"
+        requestId={null}
+        invitation={null}
+        values={{ username: '', email: '' }}
+        errors={[]}
+        minimumPasswordLength={8}
+        signInUrl="/sign-in"
+        cancelUrl="/"
+      />
+    ),
+  },
+  {
+    name: 'more ways to sign in',
+    view: (locale: Locale, words: Words = PLAIN) => {
+      const context = branded(signedOut(locale, '/sign-in'));
+      const { device, form, signIn } = context.messages;
+      return (
+        <Page context={context} title={signIn.title}>
+          <div class="card">
+            <h1>{signIn.title}</h1>
+            <PostForm context={context} action="/sign-in">
+              <CodeField characters="digits" name="code" label={device.code} hint={form.passwordHint(8)} errors={[]} />
+              <div class="decision">
+                <button class="button primary">{signIn.submit}</button>
+              </div>
+            </PostForm>
+            <Or messages={context.messages} />
+            <PostForm context={context} action="/sign-in">
+              <ProviderButton icon={<ArrowIcon />} name="provider" value="p1">
+                {signIn.toContinue(words.app)}
+              </ProviderButton>
+            </PostForm>
+          </div>
+        </Page>
+      );
+    },
+  },
+];
