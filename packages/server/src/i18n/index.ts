@@ -1,10 +1,11 @@
 import { en, type Messages } from './en.js';
 import { fr } from './fr.js';
+import { pt } from './pt.js';
 import type { Locale } from './negotiate.js';
 
 export type { Messages } from './en.js';
 export { LOCALES, negotiateLocale, type Locale, type WantedLocales } from './negotiate.js';
 
-const CATALOGUES: Readonly<Record<Locale, Messages>> = { en, fr };
+const CATALOGUES: Readonly<Record<Locale, Messages>> = { en, fr, pt };
 
 export const messagesFor = (locale: Locale): Messages => CATALOGUES[locale];
