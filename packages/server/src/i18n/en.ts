@@ -1,5 +1,6 @@
 import { accountEn } from './en-account.js';
 import { consoleEn } from './en-console.js';
+import { faultsEn } from './en-faults.js';
 import { deviceEn } from './en-device.js';
 import { requestsEn } from './en-requests.js';
 import { playgroundEn } from './en-playground.js';
@@ -259,6 +260,7 @@ export const en = {
 
   ...accountEn,
   ...consoleEn,
+  ...faultsEn,
   ...deviceEn,
   ...requestsEn,
   ...playgroundEn,

@@ -1,6 +1,7 @@
 import type { Messages } from './en.js';
 import { accountFr } from './fr-account.js';
 import { consoleFr } from './fr-console.js';
+import { faultsFr } from './fr-faults.js';
 import { deviceFr } from './fr-device.js';
 import { requestsFr } from './fr-requests.js';
 import { playgroundFr } from './fr-playground.js';
@@ -257,6 +258,7 @@ export const fr: Messages = {
 
   ...accountFr,
   ...consoleFr,
+  ...faultsFr,
   ...deviceFr,
   ...requestsFr,
   ...playgroundFr,

@@ -14,7 +14,7 @@ export const accountPt: AccountMessages = {
     email: 'E-mail',
     noEmail: 'nenhum',
     id: 'Número da conta',
-    memberSince: 'Cadastro desde',
+    memberSince: 'Membro desde',
     activity: 'Atividade recente',
     activityMemo: 'Descrição',
     activityUnits: 'Unidades',

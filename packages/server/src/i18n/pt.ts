@@ -1,6 +1,7 @@
 import type { Messages } from './en.js';
 import { accountPt } from './pt-account.js';
 import { consolePt } from './pt-console.js';
+import { faultsPt } from './pt-faults.js';
 import { devicePt } from './pt-device.js';
 import { requestsPt } from './pt-requests.js';
 import { playgroundPt } from './pt-playground.js';
@@ -267,6 +268,7 @@ export const pt: Messages = {
 
   ...accountPt,
   ...consolePt,
+  ...faultsPt,
   ...devicePt,
   ...requestsPt,
   ...playgroundPt,
