@@ -46,13 +46,13 @@ const WRONG_APP = {
 
 const WRONG_RESOURCE = { identifier: 'http://api.example', name: '', scopes: 'openid\nread Read\nread Read' };
 
-for (const [path, fields] of [
-  ['/console/new-app', WRONG_APP],
-  ['/console/new-app', { name: 'App', redirect_uris: '' }],
-  ['/console/resources', WRONG_RESOURCE],
-  ['/console/tokens', { name: '', expires: '90' }],
+for (const [what, path, fields] of [
+  ['an app', '/console/new-app', WRONG_APP],
+  ['an app without a redirect URI', '/console/new-app', { name: 'App', redirect_uris: '' }],
+  ['a resource', '/console/resources', WRONG_RESOURCE],
+  ['a developer token', '/console/tokens', { name: '', expires: '90' }],
 ] as const) {
-  test(`the faults of ${JSON.stringify(fields).slice(0, 40)}… are told in the language of the page, at the same fields`, async () => {
+  test(`what is wrong with ${what} is told in the language of the page, at the same fields`, async () => {
     const english = faultsOn(await developer.post(path, fields, inLanguage('en')));
     assert.ok(english.length > 0);
     for (const locale of LOCALES.slice(1)) {
