@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { SIGNING_ALGS } from '../protocol/signing-alg.js';
 import { grantTypesWith } from '../services/app-grants.js';
 import { CommandError, print, requireUser, withServices } from './context.js';
+import { saidInEnglish } from '../services/field-fault.js';
 
 interface CreateOptions {
   owner: string;
@@ -72,7 +73,8 @@ export const addAppCommands = (program: Command): void => {
           fapi: options.fapi ?? false,
           grantTypes: grantTypesWith(options.device ?? false),
         });
-        if (created.outcome === 'refused') throw new CommandError('The app was not created.', created.faults);
+        if (created.outcome === 'refused')
+          throw new CommandError('The app was not created.', saidInEnglish(created.faults));
         const { app: row, secret } = created.value;
         const result = {
           id: row.id,

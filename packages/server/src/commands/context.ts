@@ -2,14 +2,14 @@ import type { Command } from 'commander';
 import { environmentWithDotEnv, loadConfig, type Config, type Environment } from '../config.js';
 import { createLog } from '../kernel/log.js';
 import { createServices, type Services } from '../server.js';
-import type { FieldFault } from '../services/apps.js';
+import type { SaidFault } from '../services/field-fault.js';
 
 /** A command that cannot do what it was asked, with what to do instead. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
-  readonly faults: readonly FieldFault[] | undefined;
+  readonly faults: readonly SaidFault[] | undefined;
 
-  constructor(message: string, faults?: readonly FieldFault[]) {
+  constructor(message: string, faults?: readonly SaidFault[]) {
     super(
       faults === undefined
         ? message

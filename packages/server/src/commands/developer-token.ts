@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { CommandError, print, requireUser, withServices } from './context.js';
+import { saidInEnglish } from '../services/field-fault.js';
 
 /** `octroi developer-token ...` */
 export const addDeveloperTokenCommands = (program: Command): void => {
@@ -18,7 +19,8 @@ export const addDeveloperTokenCommands = (program: Command): void => {
           );
         }
         const created = await services.developers.createToken(account.id, options.name, null);
-        if (created.outcome === 'refused') throw new CommandError('The token was not created.', created.faults);
+        if (created.outcome === 'refused')
+          throw new CommandError('The token was not created.', saidInEnglish(created.faults));
         const token = created.value.token.reveal();
         print(command, { token, name: created.value.row.name }, token);
       });

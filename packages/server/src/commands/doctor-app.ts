@@ -4,6 +4,7 @@ import { OAUTH_ERRORS, type OAuthErrorCode } from '../protocol/errors.js';
 import { isLoopbackUri, redirectUriFaults, redirectUriHints } from '../protocol/redirect-uri.js';
 import { DEVICE_GRANT, readGrantTypes } from '../services/app-grants.js';
 import { MAX_LINES } from '../services/request-log.js';
+import { inEnglish } from '../services/field-fault.js';
 import type { AppRequestRow } from '../store/app-requests.js';
 import type { AppSecretRow, AppWithUris } from '../store/apps.js';
 import type { Store } from '../store/index.js';
@@ -31,11 +32,15 @@ const TOLD_FAILURES = 5;
 const redirectUris = ({ app }: Facts): Finding[] => {
   const uris = app.redirectUris.map(({ uri }) => uri);
   const findings = uris.flatMap((uri) => [
-    ...redirectUriFaults(uri, { public: app.is_public === 1 }).map((fault) =>
-      error('redirect URI', `${uri} would be refused today. ${fault}`, 'Correct it in the console.'),
+    ...redirectUriFaults(uri, { public: app.is_public === 1 }).map((found) =>
+      error('redirect URI', `${uri} would be refused today. ${inEnglish(found)}`, 'Correct it in the console.'),
     ),
     ...redirectUriHints(uri).map((hint) =>
-      warning('redirect URI', `${uri}: ${hint}`, 'Compare it, character for character, with what the app sends.'),
+      warning(
+        'redirect URI',
+        `${uri}: ${inEnglish(hint)}`,
+        'Compare it, character for character, with what the app sends.',
+      ),
     ),
   ]);
   if (uris.length === 0) {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { toSeconds } from '../kernel/clock.js';
 import type { Resource, ResourceScope } from '../services/resources.js';
 import { CommandError, print, requireUser, withServices } from './context.js';
+import { saidInEnglish } from '../services/field-fault.js';
 
 interface AddOptions {
   identifier: string;
@@ -49,7 +50,8 @@ export const addResourceCommands = (program: Command): void => {
           name: options.name,
           scopes: options.scope ?? [],
         });
-        if (added.outcome === 'refused') throw new CommandError('The resource was not added.', added.faults);
+        if (added.outcome === 'refused')
+          throw new CommandError('The resource was not added.', saidInEnglish(added.faults));
         print(command, asJson(added.value), inWords(added.value));
       });
     });

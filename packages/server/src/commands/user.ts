@@ -4,7 +4,7 @@ import { DISABLED, ENABLED } from '../accounts/account-source.js';
 import type { AccountLimits, NewAccountFault } from '../accounts/managed-accounts.js';
 import { formatUnits, parseUnits, unitsToNumber } from '../kernel/quota.js';
 import { randomSecret, Secret } from '../kernel/secret.js';
-import type { FieldFault } from '../services/apps.js';
+import type { SaidFault } from '../services/field-fault.js';
 import { CommandError, configOf, print, requireUser, withServices } from './context.js';
 
 interface CreateOptions {
@@ -18,7 +18,7 @@ interface CreateOptions {
   emailVerified?: boolean;
 }
 
-const inWords = ({ field, reason }: NewAccountFault, limits: AccountLimits): FieldFault => {
+const inWords = ({ field, reason }: NewAccountFault, limits: AccountLimits): SaidFault => {
   const messages: Readonly<Record<string, string>> = {
     'username invalid': `Use 1 to ${limits.maxUsernameLength} characters, without @ and control characters.`,
     'username taken': 'A user has this username, or this as an e-mail address.',

@@ -1,6 +1,7 @@
 import { lookEn } from './en-look.js';
 import { accountEn } from './en-account.js';
 import { consoleEn } from './en-console.js';
+import { faultsEn } from './en-faults.js';
 import { deviceEn } from './en-device.js';
 import { requestsEn } from './en-requests.js';
 import { playgroundEn } from './en-playground.js';
@@ -265,6 +266,7 @@ export const en = {
   ...accountEn,
   ...lookEn,
   ...consoleEn,
+  ...faultsEn,
   ...deviceEn,
   ...requestsEn,
   ...playgroundEn,

@@ -2,6 +2,7 @@ import type { Messages } from './en.js';
 import { lookFr } from './fr-look.js';
 import { accountFr } from './fr-account.js';
 import { consoleFr } from './fr-console.js';
+import { faultsFr } from './fr-faults.js';
 import { deviceFr } from './fr-device.js';
 import { requestsFr } from './fr-requests.js';
 import { playgroundFr } from './fr-playground.js';
@@ -262,6 +263,7 @@ export const fr: Messages = {
   ...accountFr,
   ...lookFr,
   ...consoleFr,
+  ...faultsFr,
   ...deviceFr,
   ...requestsFr,
   ...playgroundFr,

@@ -1,5 +1,5 @@
 /** The languages pages can be written in, as BCP 47 tags. The first is what we fall back to. */
-export const LOCALES = ['en', 'fr', 'zh-Hans'] as const;
+export const LOCALES = ['en', 'fr', 'zh-Hans', 'pt'] as const;
 
 export type Locale = (typeof LOCALES)[number];
 

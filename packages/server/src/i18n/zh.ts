@@ -1,6 +1,7 @@
 import type { Messages } from './en.js';
 import { accountZh } from './zh-account.js';
 import { consoleZh } from './zh-console.js';
+import { faultsZh } from './zh-faults.js';
 import { deviceZh } from './zh-device.js';
 import { requestsZh } from './zh-requests.js';
 import { playgroundZh } from './zh-playground.js';
@@ -262,6 +263,7 @@ export const zh: Messages = {
   ...accountZh,
   ...consoleZh,
   ...deviceZh,
+  ...faultsZh,
   ...requestsZh,
   ...playgroundZh,
   ...resourcesZh,

@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { fault, type Fault } from '../kernel/fault.js';
 import { isJsonObject, parseJsonObject, type JsonObject } from '../kernel/json.js';
 import { SIGNING_ALGS, type SigningAlg } from './signing-alg.js';
 
@@ -19,9 +20,22 @@ export interface ClientJwks {
   keys: ClientKey[];
 }
 
+/** What can be wrong with a JWK Set. */
+export interface JwksFaults {
+  keysNotASet: [];
+  keyNotAnObject: [position: number];
+  keyIsPrivate: [position: number, members: string];
+  kidTooLong: [position: number, maximum: number];
+  keysTooMany: [maximum: number];
+  kidTwice: [kid: string];
+  keysUseless: [algorithms: string, leastBits: number, mostBits: number];
+}
+
+export type JwksFault = Fault<JwksFaults>;
+
 export interface JwksReading {
-  /** What is wrong with it, for a developer; none when it can be used. */
-  faults: string[];
+  /** What is wrong with it; none when it can be used. */
+  faults: JwksFault[];
   /** Its keys that verify signatures, and of them the members that are needed for it. */
   jwks: ClientJwks;
 }
@@ -86,16 +100,12 @@ export const readPublicKey = (jwk: unknown): ClientKey | null => {
   return object !== null && (kty !== 'RSA' || isStrongEnough(object)) ? key : null;
 };
 
-const faultOf = (jwk: unknown, position: number): string | null => {
-  if (!isJsonObject(jwk)) return `Key ${position} is no JSON object.`;
+const faultOf = (jwk: unknown, position: number): JwksFault | null => {
+  if (!isJsonObject(jwk)) return fault('keyNotAnObject', position);
   const secrets = privateMembersOf(jwk);
-  if (secrets.length > 0) {
-    return `Key ${position} carries its private half (${secrets.join(', ')}). Whoever has it can pretend to be the app: take a new key pair, and send the public half alone.`;
-  }
+  if (secrets.length > 0) return fault('keyIsPrivate', position, secrets.join(', '));
   const { kid } = jwk;
-  return typeof kid === 'string' && kid.length > MAX_KID
-    ? `The kid of key ${position} is longer than ${MAX_KID} characters.`
-    : null;
+  return typeof kid === 'string' && kid.length > MAX_KID ? fault('kidTooLong', position, MAX_KID) : null;
 };
 
 const keysIn = (text: string): readonly unknown[] | null => {
@@ -113,19 +123,15 @@ const repeated = (kids: readonly string[]): string[] => [
  */
 export const readClientJwks = (text: string): JwksReading => {
   const sent = keysIn(text);
-  if (sent === null) {
-    return { faults: ['This must be a JWK Set: a JSON object with a list named keys.'], jwks: { keys: [] } };
-  }
-  const faults = sent.slice(0, MAX_KEYS).flatMap((jwk, index) => faultOf(jwk, index + 1) ?? []);
-  if (sent.length > MAX_KEYS) faults.push(`There are more than ${MAX_KEYS} keys.`);
+  if (sent === null) return { faults: [fault('keysNotASet')], jwks: { keys: [] } };
+  const faults: JwksFault[] = sent.slice(0, MAX_KEYS).flatMap((jwk, index) => faultOf(jwk, index + 1) ?? []);
+  if (sent.length > MAX_KEYS) faults.push(fault('keysTooMany', MAX_KEYS));
   const keys = sent.slice(0, MAX_KEYS).flatMap((jwk) => readPublicKey(jwk) ?? []);
   for (const kid of repeated(keys.flatMap((key) => key.kid ?? []))) {
-    faults.push(`Two keys have the kid ${kid.slice(0, MAX_KID)}.`);
+    faults.push(fault('kidTwice', kid.slice(0, MAX_KID)));
   }
   if (keys.length === 0 && faults.length === 0) {
-    faults.push(
-      `None of the keys can be used for ${SIGNING_ALGS.join(', ')}: RSA of ${MIN_RSA_BITS} to ${MAX_RSA_BITS} bits, EC on P-256, or Ed25519.`,
-    );
+    faults.push(fault('keysUseless', SIGNING_ALGS.join(', '), MIN_RSA_BITS, MAX_RSA_BITS));
   }
   return { faults, jwks: { keys } };
 };

@@ -1,7 +1,45 @@
 import { BlockList, isIPv4 } from 'node:net';
+import { fault, type Fault } from '../kernel/fault.js';
 
-/** One sentence that names what is wrong with a redirect URI, and what to do about it. */
-export type RedirectUriFault = string;
+/** What can be wrong with a redirect URI. Each sentence says what to do about it, too. */
+export interface RedirectUriFaults {
+  uriTooLong: [maximum: number];
+  uriWhiteSpace: [];
+  uriNotAscii: [];
+  uriBackslash: [];
+  uriWildcard: [];
+  uriFragment: [];
+  uriCharacters: [];
+  uriEmptyQuery: [];
+  uriPercent: [];
+  uriPercentControl: [];
+  uriNotAbsolute: [];
+  uriHttp: [];
+  uriSchemeReserved: [scheme: string];
+  uriSchemeOfPublicApps: [scheme: string];
+  uriSchemeSlash: [scheme: string];
+  uriUser: [];
+  uriHostDots: [];
+  uriHostCharacters: [];
+  uriSlashes: [];
+  uriDotSegment: [];
+  uriResponseParameter: [name: string];
+  uriNotCanonical: [canonical: string];
+}
+
+export type RedirectUriFault = Fault<RedirectUriFaults>;
+
+/** What often turns out to be a mistake in one that may be registered. */
+export interface RedirectUriHints {
+  hintScheme: [];
+  hintLoopback: [];
+  hintPrivateHost: [];
+  hintHostWithoutDot: [];
+  hintPage: [];
+  hintSlash: [];
+}
+
+export type RedirectUriHint = Fault<RedirectUriHints>;
 
 const MAX_LENGTH = 2000;
 
@@ -24,18 +62,15 @@ const RESERVED_SCHEMES = new Set(
 const isReservedScheme = (scheme: string): boolean => RESERVED_SCHEMES.has(scheme) || scheme.startsWith('ms-');
 
 const TEXT_RULES: readonly (readonly [RegExp, RedirectUriFault])[] = [
-  [/[\s\p{Cc}]/u, 'White space and control characters are not allowed; remove them.'],
-  [
-    /[^\p{ASCII}]/u,
-    'Only ASCII characters are allowed; write the host in punycode (xn--...) and percent-encode the rest.',
-  ],
-  [/\\/, 'A backslash is not allowed, since browsers read it as a slash; use /.'],
-  [/\*/, 'Wildcards are not supported; register each redirect URI in full.'],
-  [/#/, 'A fragment (#...) is not allowed (RFC 6749 section 3.1.2); remove it.'],
-  [/["<>^`{|}]/, 'The characters " < > ^ ` { | } are not allowed in a URI; percent-encode them.'],
-  [/^[^?]*\?$/, 'The query is empty; remove the question mark at the end.'],
-  [/%(?![0-9a-f]{2})/i, 'A percent sign must be followed by two hexadecimal digits; write %25 for the sign itself.'],
-  [/%(?:[01][0-9a-f]|7f)/i, 'Percent-encoded control characters are not allowed; remove them.'],
+  [/[\s\p{Cc}]/u, fault('uriWhiteSpace')],
+  [/[^\p{ASCII}]/u, fault('uriNotAscii')],
+  [/\\/, fault('uriBackslash')],
+  [/\*/, fault('uriWildcard')],
+  [/#/, fault('uriFragment')],
+  [/["<>^`{|}]/, fault('uriCharacters')],
+  [/^[^?]*\?$/, fault('uriEmptyQuery')],
+  [/%(?![0-9a-f]{2})/i, fault('uriPercent')],
+  [/%(?:[01][0-9a-f]|7f)/i, fault('uriPercentControl')],
 ];
 
 /** A URI cut at its delimiters (RFC 3986 appendix B) without changing a character, which a URL parser would. */
@@ -65,12 +100,11 @@ const isWeb = (url: URL): boolean => url.protocol === 'https:' || url.protocol =
  * 6749 section 3.1.2.1), and private-use schemes (RFC 8252 section 7.1) for public apps only.
  */
 export const redirectUriFaults = (uri: string, app: { public: boolean }): RedirectUriFault[] => {
-  if (uri.length > MAX_LENGTH) return [`The URI is longer than ${MAX_LENGTH} characters; shorten it.`];
-  const textFaults = TEXT_RULES.filter(([pattern]) => pattern.test(uri)).map(([, fault]) => fault);
+  if (uri.length > MAX_LENGTH) return [fault('uriTooLong', MAX_LENGTH)];
+  const textFaults = TEXT_RULES.filter(([pattern]) => pattern.test(uri)).map(([, found]) => found);
   if (textFaults.length > 0) return textFaults;
   const url = URL.parse(uri);
-  if (url === null)
-    return ['This is not an absolute URI; write it in full, such as https://app.example/oauth/callback.'];
+  if (url === null) return [fault('uriNotAbsolute')];
 
   const text = cut(uri);
   const faults = [...schemeFaults(url, text, app), ...hostFaults(url, text), ...pathFaults(text), ...queryFaults(url)];
@@ -82,50 +116,43 @@ const schemeFaults = (url: URL, text: UriText, app: { public: boolean }): Redire
   const scheme = url.protocol.slice(0, -1);
   if (scheme === 'https') return [];
   if (scheme === 'http') {
-    return isLoopbackLiteral(url.hostname)
-      ? []
-      : ['http is allowed on localhost, 127.0.0.1 and [::1] only; use https for every other host.'];
+    return isLoopbackLiteral(url.hostname) ? [] : [fault('uriHttp')];
   }
   if (isReservedScheme(scheme)) {
-    return [`The scheme ${scheme}: cannot receive a redirect; use https, or a scheme that belongs to your app alone.`];
+    return [fault('uriSchemeReserved', scheme)];
   }
   if (!app.public) {
-    return [`The scheme ${scheme}: is allowed for public apps only; register the app as public, or use https.`];
+    return [fault('uriSchemeOfPublicApps', scheme)];
   }
-  return text.afterScheme.startsWith('/')
-    ? []
-    : [`A slash must follow the scheme; write ${scheme}:/callback or the like.`];
+  return text.afterScheme.startsWith('/') ? [] : [fault('uriSchemeSlash', scheme)];
 };
 
 const hostFaults = (url: URL, { authority, host }: UriText): RedirectUriFault[] => {
   const faults: RedirectUriFault[] = [];
-  if (authority?.includes('@') === true)
-    faults.push('User information (user@) is not allowed before the host; remove it.');
-  if (/^\.|\.\.|\.$/.test(host)) faults.push('The host has a dot at its start or end, or two in a row; remove it.');
+  if (authority?.includes('@') === true) faults.push(fault('uriUser'));
+  if (/^\.|\.\.|\.$/.test(host)) faults.push(fault('uriHostDots'));
   if (isWeb(url) && !/^(?:[a-z0-9._-]*|\[[0-9a-f:]*\])$/i.test(host)) {
-    faults.push('The host may have letters, digits, hyphens and dots only; correct it.');
+    faults.push(fault('uriHostCharacters'));
   }
   return faults;
 };
 
 const pathFaults = ({ path }: UriText): RedirectUriFault[] => {
   const faults: RedirectUriFault[] = [];
-  if (path.includes('//')) faults.push('The path has two slashes in a row; leave one.');
+  if (path.includes('//')) faults.push(fault('uriSlashes'));
   if (path.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) {
-    faults.push('The path has a . or .. segment; write the path that it leads to.');
+    faults.push(fault('uriDotSegment'));
   }
   return faults;
 };
 
 const queryFaults = (url: URL): RedirectUriFault[] =>
-  RESPONSE_PARAMETERS.filter((name) => url.searchParams.has(name)).map(
-    (name) => `The query has the parameter ${name}, which the response itself sets; remove or rename it.`,
-  );
+  RESPONSE_PARAMETERS.filter((name) => url.searchParams.has(name)).map((name) => fault('uriResponseParameter', name));
 
 const canonicalFaults = (uri: string, url: URL, { authority, path, query }: UriText): RedirectUriFault[] => {
   // The parser gives an empty path a slash. Both spellings are common, and each matches only itself.
   const spelled = isWeb(url) && path === '' ? `${url.protocol}//${authority ?? ''}/${query}` : uri;
-  return url.href === spelled ? [] : [`The URI is not in its canonical form; write ${url.href}`];
+  return url.href === spelled ? [] : [fault('uriNotCanonical', url.href)];
 };
 
 /** The loopback hosts that apps may use over http (RFC 8252 sections 7.3 and 8.3). */
@@ -222,30 +249,26 @@ const isSpecialHost = (hostname: string): boolean => {
   return SPECIAL_NAME.test(hostname);
 };
 
-/** What often turns out to be a mistake in a URI that may be registered. Sentences for the console. */
-export const redirectUriHints = (uri: string): string[] => {
+/** What often turns out to be a mistake in a URI that may be registered. */
+export const redirectUriHints = (uri: string): RedirectUriHint[] => {
   const url = URL.parse(uri);
   if (url === null) return [];
   if (!isWeb(url)) {
-    return url.protocol.includes('.')
-      ? []
-      : ['Another program can claim this scheme too; a reversed domain name of yours (com.example.app:) is safer.'];
+    return url.protocol.includes('.') ? [] : [fault('hintScheme')];
   }
   const { hostname, pathname } = url;
-  const hints: string[] = [];
+  const hints: RedirectUriHint[] = [];
   if (isLoopbackLiteral(hostname)) {
-    hints.push(
-      'localhost, 127.0.0.1 and [::1] are three different hosts here; your app must send the one you register.',
-    );
+    hints.push(fault('hintLoopback'));
   } else if (isSpecialHost(hostname) || isLoopbackHost(hostname)) {
-    hints.push('This host is private or reserved; users outside your network cannot reach it.');
+    hints.push(fault('hintPrivateHost'));
   } else if (!/[.:]/.test(hostname)) {
-    hints.push('This host has no dot; users outside your network cannot reach it.');
+    hints.push(fault('hintHostWithoutDot'));
   }
   if (pathname === '/' || /\.html?$/i.test(pathname)) {
-    hints.push('This looks like a page; point it at the endpoint of your server that handles the callback.');
+    hints.push(fault('hintPage'));
   } else if (pathname.endsWith('/')) {
-    hints.push('The URI ends in a slash; your app must send that slash too.');
+    hints.push(fault('hintSlash'));
   }
   return hints;
 };

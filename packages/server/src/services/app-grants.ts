@@ -1,4 +1,5 @@
-import type { FieldFault } from './field-fault.js';
+import { fault } from '../kernel/fault.js';
+import type { FieldFault, InputFault } from './field-fault.js';
 
 /** The grant type of devices (RFC 8628 section 3.4). */
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -20,17 +21,17 @@ export const cleanedGrants = (grantTypes: readonly string[]): string[] =>
 /** With the device grant or without it. */
 export const grantTypesWith = (device: boolean): string[] => [...CODE_GRANTS, ...(device ? [DEVICE_GRANT] : [])];
 
-const fault = (message: string): FieldFault[] => [{ field: 'grant_types', message }];
+const inGrants = (found: InputFault): FieldFault[] => [{ field: 'grant_types', fault: found }];
 
 /** What is wrong with them, by their name in RFC 7591. */
 export const grantFaults = ({ grantTypes }: GrantChanges): FieldFault[] => {
   if (grantTypes === undefined) return [];
   if (grantTypes.some((grantType) => !GRANT_TYPES.includes(grantType))) {
-    return fault(`Each must be one of ${GRANT_TYPES.join(', ')}.`);
+    return inGrants(fault('grantTypeUnknown', GRANT_TYPES.join(', ')));
   }
   return CODE_GRANTS.every((grantType) => grantTypes.includes(grantType))
     ? []
-    : fault(`Every app has ${CODE_GRANTS.join(' and ')}; name them too.`);
+    : inGrants(fault('grantTypesMissing', 'authorization_code', 'refresh_token'));
 };
 
 export const readGrantTypes = (app: { grant_types: string }): string[] => app.grant_types.split(' ');

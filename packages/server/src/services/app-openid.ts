@@ -1,3 +1,4 @@
+import { fault } from '../kernel/fault.js';
 import { redirectUriFaults } from '../protocol/redirect-uri.js';
 import { parseSigningAlg, SIGNING_ALGS } from '../protocol/signing-alg.js';
 import type { FieldFault } from './field-fault.js';
@@ -16,27 +17,27 @@ const MAX_POST_LOGOUT_URIS = 10;
 
 const postLogoutFaults = (uris: readonly string[], isPublic: boolean): FieldFault[] => {
   const faults = uris.flatMap((uri, index) =>
-    redirectUriFaults(uri, { public: isPublic }).map((message) => ({
+    redirectUriFaults(uri, { public: isPublic }).map((found) => ({
       field: `post_logout_redirect_uris.${index}`,
-      message,
+      fault: found,
     })),
   );
   return uris.length <= MAX_POST_LOGOUT_URIS
     ? faults
-    : [{ field: 'post_logout_redirect_uris', message: `At most ${MAX_POST_LOGOUT_URIS} are possible.` }, ...faults];
+    : [{ field: 'post_logout_redirect_uris', fault: fault('postLogoutUrisTooMany', MAX_POST_LOGOUT_URIS) }, ...faults];
 };
 
 /** A server answers there, so a scheme of the app's own would not do: https, or http on loopback. */
 const backchannelFaults = (uri: string): FieldFault[] =>
-  redirectUriFaults(uri, { public: false }).map((message) => ({ field: 'backchannel_logout_uri', message }));
+  redirectUriFaults(uri, { public: false }).map((found) => ({ field: 'backchannel_logout_uri', fault: found }));
 
 /** What is wrong with them, by their names in OpenID Connect Registration, RP-Initiated and Back-Channel Logout. */
 export const openIdFaults = (changes: OpenIdChanges, isPublic: boolean): FieldFault[] => {
   const { idTokenAlg, postLogoutRedirectUris = [], backchannelLogoutUri } = changes;
-  const algFaults =
+  const algFaults: FieldFault[] =
     idTokenAlg === undefined || parseSigningAlg(idTokenAlg) !== null
       ? []
-      : [{ field: 'id_token_signed_response_alg', message: `This must be one of ${SIGNING_ALGS.join(', ')}.` }];
+      : [{ field: 'id_token_signed_response_alg', fault: fault('notOneOf', SIGNING_ALGS.join(', ')) }];
   return [
     ...algFaults,
     ...postLogoutFaults(postLogoutRedirectUris, isPublic),

@@ -1,3 +1,4 @@
+import { fault } from '../kernel/fault.js';
 import { canonicalName } from '../kernel/text.js';
 import { redirectUriFaults } from '../protocol/redirect-uri.js';
 import type { AppRegistration, AppWithUris } from '../store/apps.js';
@@ -36,31 +37,25 @@ const MAX_REDIRECT_URIS = 10;
 export const appFaults = (changes: AppChanges, isPublic: boolean): FieldFault[] => {
   const faults: FieldFault[] = [];
   if (changes.name !== undefined && canonicalName(changes.name, MAX_NAME) === null) {
-    faults.push({
-      field: 'name',
-      message: `The name must have 1 to ${MAX_NAME} characters and no control characters. Users see it when they sign in.`,
-    });
+    faults.push({ field: 'name', fault: fault('appName', MAX_NAME) });
   }
   if (
     changes.description !== undefined &&
     changes.description.trim() !== '' &&
     canonicalName(changes.description, MAX_DESCRIPTION) === null
   ) {
-    faults.push({
-      field: 'description',
-      message: `The description must have at most ${MAX_DESCRIPTION} characters and no control characters.`,
-    });
+    faults.push({ field: 'description', fault: fault('appDescription', MAX_DESCRIPTION) });
   }
   faults.push(...openIdFaults(changes, isPublic), ...grantFaults(changes));
   const uris = changes.redirectUris;
   if (uris === undefined) return faults;
-  if (uris.length === 0) faults.push({ field: 'redirect_uri', message: 'At least one redirect URI is required.' });
+  if (uris.length === 0) faults.push({ field: 'redirect_uri', fault: fault('redirectUriMissing') });
   if (uris.length > MAX_REDIRECT_URIS) {
-    faults.push({ field: 'redirect_uris', message: `At most ${MAX_REDIRECT_URIS} redirect URIs are possible.` });
+    faults.push({ field: 'redirect_uris', fault: fault('redirectUrisTooMany', MAX_REDIRECT_URIS) });
   }
   uris.forEach((uri, index) => {
-    for (const message of redirectUriFaults(uri, { public: isPublic })) {
-      faults.push({ field: uris.length === 1 ? 'redirect_uri' : `redirect_uris.${index}`, message });
+    for (const found of redirectUriFaults(uri, { public: isPublic })) {
+      faults.push({ field: uris.length === 1 ? 'redirect_uri' : `redirect_uris.${index}`, fault: found });
     }
   });
   return faults;

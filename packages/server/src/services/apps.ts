@@ -1,4 +1,5 @@
 import { DAY, type Clock } from '../kernel/clock.js';
+import { fault } from '../kernel/fault.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../kernel/secret.js';
 import type { AppRegistration, AppRow, AppSecretRow, AppWithUris } from '../store/apps.js';
 import type { Store } from '../store/index.js';
@@ -15,6 +16,7 @@ import {
 } from './app-settings.js';
 import type { Audit } from './audit.js';
 import type { ClientDocuments } from './client-documents.js';
+import type { InputFault } from './field-fault.js';
 import { fapiSettings, judgeSecurity, NO_SECURITY, securityOf, type AppFacts, type Offers } from './client-security.js';
 import { createAppFinder } from './described-apps.js';
 
@@ -35,9 +37,9 @@ const MAX_APPS = 100;
 /** Nobody, for an app that registered itself. */
 const actorOf = (ownerId: string): string | null => (ownerId === '' ? null : ownerId);
 
-const refused = (field: string, message: string): { outcome: 'refused'; faults: FieldFault[] } => ({
+const refused = (field: string, found: InputFault): { outcome: 'refused'; faults: FieldFault[] } => ({
   outcome: 'refused',
-  faults: [{ field, message }],
+  faults: [{ field, fault: found }],
 });
 
 const factsOf = (draft: AppDraft): AppFacts => ({
@@ -72,7 +74,7 @@ export const createApps = ({ store, clock, audit, offers, documents }: Dependenc
     faults.unshift(...appFaults(draft, draft.public));
     if (faults.length > 0) return { outcome: 'refused', faults };
     if (ownerId !== '' && (await store.apps.listByOwner(ownerId)).length >= MAX_APPS) {
-      return refused('name', `A developer can have at most ${MAX_APPS} apps. Delete one that is no longer used.`);
+      return refused('name', fault('appsTooMany', MAX_APPS));
     }
     const clean = cleaned(draft);
     const secret = draft.public || security.usesAssertions ? null : randomSecret('secret_');
@@ -120,7 +122,7 @@ export const createApps = ({ store, clock, audit, offers, documents }: Dependenc
     faults.unshift(...appFaults(changes, facts.public));
     if (faults.length > 0) return { outcome: 'refused', faults };
     if (app.is_public === 1 && changes.requirePkce === false) {
-      return refused('require_pkce', 'A public app has no secret, so it always uses PKCE.');
+      return refused('require_pkce', fault('publicAppsUsePkce'));
     }
     const clean = cleaned(changes);
     await store.apps.update(id, {
@@ -178,18 +180,11 @@ export const createApps = ({ store, clock, audit, offers, documents }: Dependenc
     secrets: (app: App): Promise<AppSecretRow[]> => store.apps.secrets(app.id),
 
     addSecret: async (app: App): Promise<Outcome<{ row: AppSecretRow; secret: Secret }>> => {
-      if (app.is_public === 1) return refused('secrets', 'A public app has no secret; it uses PKCE.');
-      if (app.uses_assertions === 1) {
-        return refused(
-          'secrets',
-          'This app signs its requests with its own keys (private_key_jwt), so it has no secret.',
-        );
-      }
+      if (app.is_public === 1) return refused('secrets', fault('secretOfPublicApp'));
+      if (app.uses_assertions === 1) return refused('secrets', fault('secretBesideKeys'));
       const secret = randomSecret('secret_');
       const row = await store.apps.addSecret(app.id, { hash: hashSecret(secret), hint: hintOf(secret) }, clock.now());
-      if (row === null) {
-        return refused('secrets', 'The app has two secrets already. Remove the one that is no longer used first.');
-      }
+      if (row === null) return refused('secrets', fault('secretsFull'));
       await audit.record({
         type: 'app_secret_added',
         userId: actorOf(app.owner_id),
@@ -203,9 +198,7 @@ export const createApps = ({ store, clock, audit, offers, documents }: Dependenc
     removeSecret: async (app: App, secretId: number): Promise<Outcome<null> | undefined> => {
       const removal = await store.apps.removeSecret(app.id, secretId);
       if (removal === 'unknown') return undefined;
-      if (removal === 'last') {
-        return refused('secrets', 'The last secret cannot be removed. Add a new one and deploy it first.');
-      }
+      if (removal === 'last') return refused('secrets', fault('secretIsLast'));
       await audit.record({
         type: 'app_secret_removed',
         userId: actorOf(app.owner_id),

@@ -1,9 +1,11 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock.js';
+import { fault } from '../kernel/fault.js';
 import { parseJsonObject, type JsonObject } from '../kernel/json.js';
 import { SafeFetchError, type SafeFetch } from '../kernel/safe-fetch.js';
 import { OAuthError } from '../protocol/errors.js';
 import { isLoopbackUri } from '../protocol/redirect-uri.js';
 import type { FieldFault } from './app-settings.js';
+import { joined, saidInEnglish, type InputFault } from './field-fault.js';
 import { readClientMetadata, type ClientMetadata, type MetadataReading } from './client-metadata.js';
 
 /** Client metadata that was read at a client_id. */
@@ -26,16 +28,38 @@ const USUALLY_FRESH = HOUR;
 /** Whether a client_id is meant as the address of a document; the ones we give out never are. */
 export const isDocumentUrl = (clientId: string): boolean => /^https?:\/\//.test(clientId);
 
-/** The app is not known, since what describes it is not as it must be. */
-export const badDocument = (reason: string): OAuthError =>
-  new OAuthError('invalid_client', `The client_id is the address of a document that describes the app. ${reason}`, {
-    // 401 asks for credentials, and there is none that could help.
-    status: 400,
+/** There is no app, since what describes it is of no use; `faults` say why, to be told in any language. */
+export class DocumentError extends OAuthError {
+  readonly faults: readonly FieldFault[];
+
+  constructor(
+    code: 'invalid_client' | 'temporarily_unavailable',
+    faults: readonly FieldFault[],
+    options: { status?: number; retryAfterSeconds?: number },
+  ) {
+    super(code, joined(saidInEnglish(faults)), options);
+    this.faults = faults;
+  }
+}
+
+const ofDocument = (found: InputFault): FieldFault => ({ field: '', fault: found });
+
+/** The app is not known, since the fields of what describes it are not as they must be. */
+export const badMetadata = (faults: readonly FieldFault[]): DocumentError =>
+  // 401 asks for credentials, and there is none that could help.
+  new DocumentError('invalid_client', [ofDocument(fault('documentWrong')), ...faults], { status: 400 });
+
+const badDocument = (found: InputFault): DocumentError => badMetadata([ofDocument(found)]);
+
+const notNow = (found: InputFault): DocumentError =>
+  new DocumentError('temporarily_unavailable', [ofDocument(fault('documentAway')), ofDocument(found)], {
+    retryAfterSeconds: MINUTE / SECOND,
   });
 
-const notNow = (reason: string): OAuthError =>
-  new OAuthError('temporarily_unavailable', `The document at the client_id cannot be read now. ${reason}`, {
-    retryAfterSeconds: MINUTE / SECOND,
+export const askedTooOften = (retryAfterSeconds: number): DocumentError =>
+  new DocumentError('temporarily_unavailable', [ofDocument(fault('documentsTooOften'))], {
+    status: 429,
+    retryAfterSeconds,
   });
 
 /**
@@ -43,14 +67,14 @@ const notNow = (reason: string): OAuthError =>
  */
 const checkUrl = (clientId: string, allowLoopback: boolean): void => {
   const url = clientId.length > MAX_URL ? null : URL.parse(clientId);
-  if (url === null) throw badDocument(`It must be a URL of at most ${MAX_URL} characters.`);
+  if (url === null) throw badDocument(fault('documentUrl', MAX_URL));
   const isLocal = allowLoopback && isLoopbackUri(clientId);
-  if (url.protocol !== 'https:' && !isLocal) throw badDocument('It must be an https URL.');
-  if (url.username !== '' || url.password !== '') throw badDocument('It must not contain a user name or password.');
-  if (clientId.includes('#')) throw badDocument('It must not have a fragment.');
+  if (url.protocol !== 'https:' && !isLocal) throw badDocument(fault('documentNotHttps'));
+  if (url.username !== '' || url.password !== '') throw badDocument(fault('documentUser'));
+  if (clientId.includes('#')) throw badDocument(fault('documentFragment'));
   // Two spellings of one address would be two apps, and dot segments are none of a client_id's.
-  if (url.href !== clientId) throw badDocument(`It must be in canonical form: ${url.href}`);
-  if (url.pathname === '/') throw badDocument('It must have a path.');
+  if (url.href !== clientId) throw badDocument(fault('documentNotCanonical', url.href));
+  if (url.pathname === '/') throw badDocument(fault('documentPath'));
 };
 
 /** How long an answer may be kept (RFC 9111 section 4.2), within our own bounds (OAuth Client ID Metadata Document section 5.2). */
@@ -68,7 +92,7 @@ const isJson = (contentType: string | null): boolean =>
 
 const parseObject = (text: string): JsonObject => {
   const members = parseJsonObject(text);
-  if (members === null) throw badDocument('It must hold a JSON object.');
+  if (members === null) throw badDocument(fault('documentNotObject'));
   return members;
 };
 
@@ -78,16 +102,14 @@ const parseObject = (text: string): JsonObject => {
  * 4.1).
  */
 const readMembers = (clientId: string, members: JsonObject, grantTypes: readonly string[]): MetadataReading => {
-  if (members['client_id'] !== clientId) throw badDocument('Its member client_id must be this very address.');
+  if (members['client_id'] !== clientId) throw badDocument(fault('documentClientId'));
   for (const field of ['client_secret', 'client_secret_expires_at']) {
-    if (Object.hasOwn(members, field)) throw badDocument(`It must not contain ${field}: everybody can read it.`);
+    if (Object.hasOwn(members, field)) throw badDocument(fault('documentSecret', field));
   }
   const { host } = new URL(clientId);
   const reading = readClientMetadata(members, { authMethod: 'none', nameFor: () => host, grantTypes });
   const { authMethod } = reading.metadata.draft;
-  if (authMethod !== 'none' && authMethod !== 'private_key_jwt') {
-    throw badDocument('Its token_endpoint_auth_method must be none or private_key_jwt: there is no secret to share.');
-  }
+  if (authMethod !== 'none' && authMethod !== 'private_key_jwt') throw badDocument(fault('documentMethod'));
   return reading;
 };
 
@@ -108,9 +130,10 @@ export const createClientDocuments = ({ fetch, allowLoopback, grantTypes }: Depe
       return await fetch(url, { headers: { accept: 'application/json' }, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT });
     } catch (error) {
       if (!(error instanceof SafeFetchError)) throw error;
-      throw error.fault === 'too_large' || error.fault === 'invalid_url'
-        ? badDocument(error.message)
-        : notNow(error.message);
+      if (error.fault === 'too_large') throw badDocument(fault('documentTooLong', MAX_BYTES));
+      throw error.fault === 'invalid_url'
+        ? badDocument(fault('documentNotHttps'))
+        : notNow(fault('documentUnreachable'));
     }
   };
 
@@ -122,14 +145,14 @@ export const createClientDocuments = ({ fetch, allowLoopback, grantTypes }: Depe
      * Reads the document at an address that was checked; redirects are no answer (OAuth Client ID Metadata Document section
      * 5).
      *
-     * @throws {OAuthError} invalid_client when there is none or it is wrong; temporarily_unavailable when it cannot be read
+     * @throws {DocumentError} invalid_client when there is none or it is wrong; temporarily_unavailable when it cannot be read
      * now
      */
     read: async (clientId: string): Promise<ClientDocument> => {
       const { status, headers, body } = await get(clientId);
-      if (status >= 500 || status === 429) throw notNow(`Its server answered with status ${status}.`);
-      if (status !== 200) throw badDocument(`Its server answered with status ${status}, and not with 200.`);
-      if (!isJson(headers.get('content-type'))) throw badDocument('Its content type must be application/json.');
+      if (status >= 500 || status === 429) throw notNow(fault('documentStatus', status));
+      if (status !== 200) throw badDocument(fault('documentStatusNot200', status));
+      if (!isJson(headers.get('content-type'))) throw badDocument(fault('documentType'));
       const { metadata, faults } = readMembers(clientId, parseObject(body), grantTypes);
       return { metadata, faults, freshFor: freshFor(headers) };
     },

@@ -1,8 +1,10 @@
+import { fault } from '../kernel/fault.js';
 import { isJsonObject, type JsonObject } from '../kernel/json.js';
 import { SIGNING_ALGS } from '../protocol/signing-alg.js';
 import type { AppWithUris } from '../store/apps.js';
 import { CODE_GRANTS, readGrantTypes } from './app-grants.js';
 import type { AppDraft, FieldFault } from './app-settings.js';
+import type { InputFault } from './field-fault.js';
 import { AUTH_METHODS, authMethodOf, type AuthMethod } from './client-security.js';
 
 /** What was registered and has no column of its own: kept to be read back, and nothing depends on it. */
@@ -42,38 +44,38 @@ const APPLICATION_TYPES = ['web', 'native'] as const;
 const createReader = (members: JsonObject) => {
   const faults: FieldFault[] = [];
 
-  const read = <T>(field: string, expected: string, accept: (value: unknown) => T | undefined): T | null => {
+  const read = <T>(field: string, expected: InputFault, accept: (value: unknown) => T | undefined): T | null => {
     const value = Object.hasOwn(members, field) ? members[field] : undefined;
     if (value === undefined || value === null) return null;
     const accepted = accept(value);
-    if (accepted === undefined) faults.push({ field, message: `This must be ${expected}.` });
+    if (accepted === undefined) faults.push({ field, fault: expected });
     return accepted ?? null;
   };
 
   return {
     faults,
     text: (field: string): string | null =>
-      read(field, `a text of at most ${MAX_TEXT} characters`, (value) =>
+      read(field, fault('notText', MAX_TEXT), (value) =>
         typeof value === 'string' && value.length <= MAX_TEXT ? value : undefined,
       ),
     webAddress: (field: string): string | null =>
-      read(field, 'an http or https URL', (value) => {
+      read(field, fault('notWebAddress'), (value) => {
         if (typeof value !== 'string' || value.length > MAX_TEXT || /[\p{Cc}\s]/u.test(value)) return undefined;
         return ['https:', 'http:'].includes(URL.parse(value)?.protocol ?? '') ? value : undefined;
       }),
     texts: (field: string): string[] | null =>
-      read(field, 'an array of texts', (value) =>
+      read(field, fault('notTexts'), (value) =>
         Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined,
       ),
     flag: (field: string): boolean | null =>
-      read(field, 'true or false', (value) => (typeof value === 'boolean' ? value : undefined)),
+      read(field, fault('notFlag'), (value) => (typeof value === 'boolean' ? value : undefined)),
     object: (field: string): JsonObject | null =>
-      read(field, 'a JSON object', (value) => (isJsonObject(value) ? value : undefined)),
+      read(field, fault('notObject'), (value) => (isJsonObject(value) ? value : undefined)),
     choice: <T extends string>(field: string, choices: readonly T[]): T | null =>
-      read(field, `one of ${choices.join(', ')}`, (value) => choices.find((choice) => choice === value)),
+      read(field, fault('notOneOf', choices.join(', ')), (value) => choices.find((choice) => choice === value)),
     /** Those of the choices that are named. */
     choices: (field: string, choices: readonly string[]): string[] | null =>
-      read(field, `an array that names ${choices.join(' or ')}`, (value) => {
+      read(field, fault('notNaming', choices.join(' or ')), (value) => {
         const named = Array.isArray(value) ? choices.filter((choice) => value.includes(choice)) : [];
         return named.length === 0 ? undefined : named;
       }),
@@ -130,11 +132,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   redirect_uri: 'redirect_uris',
 };
 
-/** A fault of an app's settings, by the name its field has in client metadata. */
-export const metadataFault = ({ field, message }: FieldFault): FieldFault => ({
-  field: FIELDS[field] ?? field,
-  message,
-});
+/** A field of an app's settings by the name it has in client metadata. */
+export const metadataField = (field: string): string => FIELDS[field] ?? field;
 
 const readRemarks = (stored: string | null): Remarks | null => {
   const remarks: Remarks | null = stored === null ? null : JSON.parse(stored);

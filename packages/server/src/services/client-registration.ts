@@ -1,13 +1,15 @@
 import { HOUR, SECOND, toSeconds } from '../kernel/clock.js';
+import { fault } from '../kernel/fault.js';
 import type { JsonObject } from '../kernel/json.js';
 import { hashSecret, randomSecret, sameHash, Secret, type SecretHash } from '../kernel/secret.js';
 import { OAuthError } from '../protocol/errors.js';
 import type { AppRegistration } from '../store/apps.js';
 import type { Store } from '../store/index.js';
 import type { FieldFault, NewRegistration } from './app-settings.js';
+import { joined, saidInEnglish, type SaidFault } from './field-fault.js';
 import type { App, Apps } from './apps.js';
 import {
-  metadataFault,
+  metadataField,
   metadataOf,
   readClientMetadata,
   type ClientMetadata,
@@ -40,13 +42,10 @@ export const REGISTRATION_PATH = '/api/oauth2/register';
 /**
  * RFC 7591 section 3.2.2, with every fault in words. What is wrong with redirect URIs has a code of its own.
  */
-const refusal = (faults: readonly FieldFault[]): OAuthError => {
-  const told = faults.slice(0, MAX_TOLD_FAULTS).map(metadataFault);
+const refusal = (faults: readonly SaidFault[]): OAuthError => {
+  const told = faults.slice(0, MAX_TOLD_FAULTS).map(({ field, message }) => ({ field: metadataField(field), message }));
   const isRedirect = told.some(({ field }) => field.startsWith('redirect_uris'));
-  return new OAuthError(
-    isRedirect ? 'invalid_redirect_uri' : 'invalid_client_metadata',
-    told.map(({ field, message }) => `${field}: ${message}`).join(' '),
-  );
+  return new OAuthError(isRedirect ? 'invalid_redirect_uri' : 'invalid_client_metadata', joined(told));
 };
 
 /** An app without a name goes by where it is: its host, or its scheme. */
@@ -64,10 +63,10 @@ const registrationOf = ({ clientUri, remarks }: ClientMetadata, tokenHash: strin
 });
 
 /** Every fault at once, of shape and by the rules for all apps. The rules judge what could be read. */
-const allFaults = (reading: MetadataReading, judged: readonly FieldFault[]): FieldFault[] => {
+const allFaults = (reading: MetadataReading, judged: readonly FieldFault[]): SaidFault[] => {
   const unreadable = new Set(reading.faults.map(({ field }) => field));
-  const others = judged.filter(({ field }) => !unreadable.has(metadataFault({ field, message: '' }).field));
-  return [...reading.faults, ...others];
+  const others = judged.filter(({ field }) => !unreadable.has(metadataField(field)));
+  return saidInEnglish([...reading.faults, ...others]);
 };
 
 /** Apps that programs register by the protocol (RFC 7591), and then keep (RFC 7592). */
@@ -120,7 +119,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes }: De
   };
 
   const refuseIssued = async (app: App, members: JsonObject): Promise<void> => {
-    const faults: FieldFault[] = ISSUED.filter((field) => Object.hasOwn(members, field)).map((field) => ({
+    const faults: SaidFault[] = ISSUED.filter((field) => Object.hasOwn(members, field)).map((field) => ({
       field,
       message: 'This is given by the server and must not be sent.',
     }));
@@ -153,7 +152,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes }: De
       if ('address' in by) await refuseTooMany(by.address);
       const registration: NewRegistration = registrationOf(reading.metadata, hashSecret(token));
       const created = await apps.create('ownerId' in by ? by.ownerId : '', draft, registration);
-      if (created.outcome === 'refused') throw refusal(created.faults);
+      if (created.outcome === 'refused') throw refusal(saidInEnglish(created.faults));
       return information(created.value.app, token, created.value.secret);
     },
 
@@ -177,18 +176,14 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes }: De
       const { draft } = reading.metadata;
       const method = authMethodOf(app);
       const asked = draft.authMethod === 'client_secret_post' ? 'client_secret_basic' : draft.authMethod;
-      if (asked !== method) {
-        reading.faults.push({
-          field: 'token_endpoint_auth_method',
-          message: `This app was registered with ${method}; register another to change how it authenticates.`,
-        });
-      }
+      const fixed = 'token_endpoint_auth_method';
+      if (asked !== method) reading.faults.push({ field: fixed, fault: fault('methodStays', method) });
       if (reading.faults.length > 0) throw refusal(allFaults(reading, apps.faultsOf(draft)));
       const registration = registrationOf(reading.metadata, hashSecret(token));
       // What only a developer sets, in the console, stays.
       const { description: _, requirePkce: __, allowBrowserSecret: ___, ...changes } = draft;
       const updated = await apps.update(app.id, app.owner_id, changes, registration);
-      if (updated?.outcome === 'refused') throw refusal(updated.faults);
+      if (updated?.outcome === 'refused') throw refusal(saidInEnglish(updated.faults));
       if (updated === undefined) throw new OAuthError('invalid_token', 'The app was deleted at this moment.');
       return information(updated.value, token, null);
     },

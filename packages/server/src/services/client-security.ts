@@ -1,9 +1,10 @@
+import { fault } from '../kernel/fault.js';
 import { FAPI_ALGS } from '../protocol/client-assertion.js';
 import { algsOf, readClientJwks, type ClientJwks } from '../protocol/client-jwks.js';
 import { isLoopbackUri } from '../protocol/redirect-uri.js';
 import type { AppRow, AppSecurity } from '../store/apps.js';
 import type { OpenIdChanges } from './app-openid.js';
-import type { FieldFault } from './field-fault.js';
+import type { FieldFault, InputFault } from './field-fault.js';
 
 /** How a client proves who it is (RFC 7591 section 2, OpenID Connect Core section 9). */
 export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const;
@@ -59,17 +60,15 @@ export const securityOf = (app: AppRow): AppSecurity => ({
 const MAX_JWKS = 16 * 1024;
 const MAX_JWKS_URI = 2000;
 
-const jwksUriFault = (uri: string): string | null => {
+const jwksUriFault = (uri: string): InputFault | null => {
   const url = uri.length > MAX_JWKS_URI || /[\p{Cc}\s]/u.test(uri) ? null : URL.parse(uri);
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackUri(uri));
   if (url !== null && isSafe && url.username === '' && url.password === '' && !uri.includes('#')) return null;
-  return 'This must be an https address without user, password or fragment, at which the app publishes its public keys.';
+  return fault('keysUriInvalid');
 };
 
-const readJwks = (text: string): { faults: string[]; jwks: ClientJwks } =>
-  text.length > MAX_JWKS
-    ? { faults: [`The keys take more than ${MAX_JWKS} characters.`], jwks: { keys: [] } }
-    : readClientJwks(text);
+const readJwks = (text: string): { faults: InputFault[]; jwks: ClientJwks } =>
+  text.length > MAX_JWKS ? { faults: [fault('keysTooLong', MAX_JWKS)], jwks: { keys: [] } } : readClientJwks(text);
 
 /** Where the keys will be. Naming one place leaves the other, and a method with a secret leaves both. */
 const nextKeys = (current: AppSecurity, { authMethod, jwks, jwksUri }: SecurityChanges) => {
@@ -86,24 +85,21 @@ const methodFaults = (authMethod: AuthMethod | undefined, next: AppSecurity, isP
   const faults: FieldFault[] = [];
   const field = 'token_endpoint_auth_method';
   if (isPublic && next.usesAssertions) {
-    faults.push({ field: 'jwks', message: 'A public app cannot keep a private key, so it has no keys here either.' });
+    faults.push({ field: 'jwks', fault: fault('keysOfPublicApp') });
   }
   if (authMethod === undefined) return faults;
   if (isPublic !== (authMethod === 'none')) {
-    faults.push({
-      field,
-      message: 'none is for public apps, and for no others; whether an app is public stays as it is.',
-    });
+    faults.push({ field, fault: fault('methodOfPublicApps') });
   } else if (authMethod === 'private_key_jwt' && !next.usesAssertions) {
-    faults.push({ field: 'jwks', message: 'private_key_jwt needs the public keys of the app: give jwks or jwks_uri.' });
+    faults.push({ field: 'jwks', fault: fault('methodNeedsKeys') });
   } else if (authMethod !== 'private_key_jwt' && next.usesAssertions && !isPublic) {
-    faults.push({ field, message: 'An app with jwks or jwks_uri uses private_key_jwt, and has no secret.' });
+    faults.push({ field, fault: fault('methodBesideKeys') });
   }
   return faults;
 };
 
-const off = (field: string, wanted: boolean, what: string, variable: string): FieldFault[] =>
-  wanted ? [{ field, message: `The operator of this server has switched ${what} off (${variable}).` }] : [];
+const off = (field: string, wanted: boolean, found: InputFault): FieldFault[] =>
+  wanted ? [{ field, fault: found }] : [];
 
 /** An app that needed it before it was switched off can still be changed in all else. */
 const offerFaults = (current: AppSecurity, next: AppSecurity, facts: AppFacts, offers: Offers): FieldFault[] => {
@@ -112,44 +108,34 @@ const offerFaults = (current: AppSecurity, next: AppSecurity, facts: AppFacts, o
   const wantsDpop = next.dpopBound && !current.dpopBound;
   const wantsDevices = facts.wantsDevices && !facts.hadDevices;
   return [
-    ...(deviceFlow ? [] : off('grant_types', wantsDevices, 'the device flow', 'OCTROI_DEVICE_FLOW')),
-    ...(par ? [] : off('require_pushed_authorization_requests', wantsPar, 'pushed requests', 'OCTROI_PAR')),
-    ...(dpop ? [] : off('dpop_bound_access_tokens', wantsDpop, 'DPoP', 'OCTROI_DPOP')),
+    ...(deviceFlow ? [] : off('grant_types', wantsDevices, fault('deviceFlowOff', 'OCTROI_DEVICE_FLOW'))),
+    ...(par ? [] : off('require_pushed_authorization_requests', wantsPar, fault('pushedRequestsOff', 'OCTROI_PAR'))),
+    ...(dpop ? [] : off('dpop_bound_access_tokens', wantsDpop, fault('dpopOff', 'OCTROI_DPOP'))),
   ];
 };
 
 /** What the FAPI 2.0 Security Profile still needs (FAPI 2.0 Security Profile sections 5.3.2.1 and 5.4.1), each thing by its own field. */
 const fapiFaults = (next: AppSecurity, jwks: ClientJwks | null, facts: AppFacts, idTokenAlg?: string): FieldFault[] => {
   const faults: FieldFault[] = [];
-  if (facts.public)
-    faults.push({ field: 'fapi', message: 'FAPI is for apps with a server: a public app cannot use it.' });
-  if (!next.usesAssertions) {
-    faults.push({
-      field: 'jwks',
-      message: 'FAPI needs private_key_jwt in place of a secret: give the public keys of the app, as jwks or jwks_uri.',
-    });
-  }
+  if (facts.public) faults.push({ field: 'fapi', fault: fault('fapiForServers') });
+  if (!next.usesAssertions) faults.push({ field: 'jwks', fault: fault('fapiNeedsKeys') });
   if (
     jwks !== null &&
     jwks.keys.length > 0 &&
     !jwks.keys.some((key) => algsOf(key).some((alg) => FAPI_ALGS.includes(alg)))
   ) {
-    faults.push({
-      field: 'jwks',
-      message: `FAPI takes ${FAPI_ALGS.join(', ')} only, and none of the keys is for these.`,
-    });
+    faults.push({ field: 'jwks', fault: fault('fapiKeys', FAPI_ALGS.join(', ')) });
   }
   if (idTokenAlg === 'RS256') {
-    const message = `FAPI takes ${FAPI_ALGS.join(', ')} only: choose one of them.`;
-    faults.push({ field: 'id_token_signed_response_alg', message });
+    faults.push({ field: 'id_token_signed_response_alg', fault: fault('fapiIdTokens', FAPI_ALGS.join(', ')) });
   }
   if (facts.wantsDevices) {
-    faults.push({ field: 'grant_types', message: 'FAPI has no device flow: leave it out, or FAPI.' });
+    faults.push({ field: 'grant_types', fault: fault('fapiWithoutDevices') });
   }
   facts.redirectUris.forEach((uri, index) => {
     if (uri.startsWith('https:')) return;
     const field = facts.redirectUris.length === 1 ? 'redirect_uri' : `redirect_uris.${index}`;
-    faults.push({ field, message: 'FAPI needs https in every redirect URI.' });
+    faults.push({ field, fault: fault('fapiNeedsHttps') });
   });
   return faults;
 };
@@ -172,12 +158,12 @@ export const judgeSecurity = (
     dpopBound: isFapi || (changes.dpopBound ?? current.dpopBound),
     isFapi,
   };
-  const faults: FieldFault[] = (reading?.faults ?? []).map((message) => ({ field: 'jwks', message }));
+  const faults: FieldFault[] = (reading?.faults ?? []).map((found) => ({ field: 'jwks', fault: found }));
   const uriFault = jwksUri === null ? null : jwksUriFault(jwksUri);
-  if (uriFault !== null) faults.push({ field: 'jwks_uri', message: uriFault });
+  if (uriFault !== null) faults.push({ field: 'jwks_uri', fault: uriFault });
   if (jwksText !== null && jwksUri !== null) {
     // RFC 7591 section 2.
-    faults.push({ field: 'jwks_uri', message: 'Give jwks or jwks_uri, and not both.' });
+    faults.push({ field: 'jwks_uri', fault: fault('keysInTwoPlaces') });
   }
   faults.push(...methodFaults(changes.authMethod, next, facts.public), ...offerFaults(current, next, facts, offers));
   if (isFapi) faults.push(...fapiFaults(next, reading?.jwks ?? null, facts, changes.idTokenAlg));

@@ -1,12 +1,18 @@
 import { HOUR, MINUTE, SECOND, type Clock } from '../kernel/clock.js';
 import { hashSecret } from '../kernel/secret.js';
-import { OAuthError } from '../protocol/errors.js';
+import type { OAuthError } from '../protocol/errors.js';
 import type { AppRegistration, AppRow } from '../store/apps.js';
 import type { Store } from '../store/index.js';
 import type { Limited } from '../store/limiter.js';
 import type { AppChanges, AppDraft, FieldFault, NewRegistration, Outcome } from './app-settings.js';
-import { badDocument, isDocumentUrl, type ClientDocument, type ClientDocuments } from './client-documents.js';
-import { metadataFault } from './client-metadata.js';
+import {
+  askedTooOften,
+  badMetadata,
+  isDocumentUrl,
+  type ClientDocument,
+  type ClientDocuments,
+} from './client-documents.js';
+import { metadataField } from './client-metadata.js';
 
 /** Fetches at one time: slow servers must not take all our connections. */
 const MAX_UNDER_WAY = 100;
@@ -30,21 +36,10 @@ interface Dependencies {
 }
 
 const explain = (faults: readonly FieldFault[]): OAuthError =>
-  badDocument(
-    faults
-      .map(metadataFault)
-      .map(({ field, message }) => `${field}: ${message}`)
-      .join(' '),
-  );
-
-const tooMany = (retryAfterSeconds: number): OAuthError =>
-  new OAuthError('temporarily_unavailable', 'Documents of apps are asked for too often at this moment.', {
-    status: 429,
-    retryAfterSeconds,
-  });
+  badMetadata(faults.map(({ field, fault }) => ({ field: metadataField(field), fault })));
 
 const refuse = (limited: Limited | null): void => {
-  if (limited !== null) throw tooMany(limited.retryAfterSeconds);
+  if (limited !== null) throw askedTooOften(limited.retryAfterSeconds);
 };
 
 const registrationOf = ({ metadata, freshFor }: ClientDocument, now: number): AppRegistration => ({
@@ -127,7 +122,8 @@ export const createAppFinder = (dependencies: Dependencies) => {
   const renewOnce = (source: ClientDocuments, clientId: string, known: AppRow | undefined): Promise<AppRow> => {
     const running = underWay.get(clientId);
     if (running !== undefined) return running;
-    if (underWay.size >= (known === undefined ? MAX_NEW_UNDER_WAY : MAX_UNDER_WAY)) return Promise.reject(tooMany(1));
+    if (underWay.size >= (known === undefined ? MAX_NEW_UNDER_WAY : MAX_UNDER_WAY))
+      return Promise.reject(askedTooOften(1));
     const renewal = renew(source, clientId, known).finally(() => underWay.delete(clientId));
     underWay.set(clientId, renewal);
     return renewal;

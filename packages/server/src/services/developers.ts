@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.js';
 import { MINUTE } from '../kernel/clock.js';
+import { fault } from '../kernel/fault.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../kernel/secret.js';
 import { canonicalName } from '../kernel/text.js';
 import { ENABLED, type Account, type AccountSource } from '../accounts/account-source.js';
@@ -43,14 +44,10 @@ export const createDevelopers = ({ store, clock, accounts, audit }: Dependencies
   ): Promise<Outcome<CreatedDeveloperToken>> => {
     const clean = canonicalName(name, MAX_NAME);
     if (clean === null) {
-      return {
-        outcome: 'refused',
-        faults: [{ field: 'name', message: `The name must have 1 to ${MAX_NAME} characters.` }],
-      };
+      return { outcome: 'refused', faults: [{ field: 'name', fault: fault('tokenName', MAX_NAME) }] };
     }
     if ((await store.developerTokens.listByUser(userId)).length >= MAX_TOKENS) {
-      const message = `A developer can have at most ${MAX_TOKENS} tokens. Revoke one that is no longer used.`;
-      return { outcome: 'refused', faults: [{ field: 'name', message }] };
+      return { outcome: 'refused', faults: [{ field: 'name', fault: fault('tokensTooMany', MAX_TOKENS) }] };
     }
     const token = randomSecret('dev_');
     const row = await store.developerTokens.insert({

@@ -1,5 +1,6 @@
+import { fault } from '../kernel/fault.js';
 import type { WantedRequests } from '../store/app-requests.js';
-import type { FieldFault } from './field-fault.js';
+import type { FieldFault, InputFault } from './field-fault.js';
 
 /** What an app asks of the server. `token` exchanges a code or a device code, `refresh` a refresh token. */
 export const OPERATIONS = [
@@ -42,26 +43,22 @@ export const readRequestFilter = (
   get: (name: string) => string | undefined,
 ): { filter: RequestFilter; faults: FieldFault[] } => {
   const faults: FieldFault[] = [];
-  const read = <T>(field: string, parse: (text: string) => T | undefined, message: string): T | null => {
+  const read = <T>(field: string, parse: (text: string) => T | undefined, found: InputFault): T | null => {
     const text = get(field)?.trim() ?? '';
     if (text === '') return null;
     const value = parse(text);
-    if (value === undefined) faults.push({ field, message });
+    if (value === undefined) faults.push({ field, fault: found });
     return value ?? null;
   };
   const filter: RequestFilter = {
-    outcome: read('outcome', (text) => memberOf(OUTCOMES, text), `This must be one of ${OUTCOMES.join(', ')}.`),
-    operation: read('operation', (text) => memberOf(OPERATIONS, text), `This must be one of ${OPERATIONS.join(', ')}.`),
+    outcome: read('outcome', (text) => memberOf(OUTCOMES, text), fault('notOneOf', OUTCOMES.join(', '))),
+    operation: read('operation', (text) => memberOf(OPERATIONS, text), fault('notOneOf', OPERATIONS.join(', '))),
     requestId: read(
       'request_id',
       (text) => (text.length <= MAX_REQUEST_ID && !text.includes('\0') ? text : undefined),
-      'This is no request id.',
+      fault('requestIdInvalid'),
     ),
-    before: read(
-      'before',
-      (text) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined),
-      'This must be the id of a line.',
-    ),
+    before: read('before', (text) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined), fault('lineIdInvalid')),
   };
   return { filter, faults };
 };

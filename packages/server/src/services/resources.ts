@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/clock.js';
+import { fault } from '../kernel/fault.js';
 import { canonicalName } from '../kernel/text.js';
 import { isResourceScopeName, type NamedResource } from '../protocol/access.js';
 import { OAuthError } from '../protocol/errors.js';
@@ -8,6 +9,7 @@ import type { Store } from '../store/index.js';
 import type { ResourceRow } from '../store/resources.js';
 import type { FieldFault, Outcome } from './apps.js';
 import type { Audit } from './audit.js';
+import type { InputFault } from './field-fault.js';
 
 /** One scope of a resource, and what it means, in its developer's words. */
 export interface ResourceScope {
@@ -52,9 +54,9 @@ const MAX_RESOURCES = 100;
 /** How many one request may name: each is looked up. */
 const MAX_NAMED = 10;
 
-const refused = (field: string, message: string): { outcome: 'refused'; faults: FieldFault[] } => ({
+const refused = (field: string, found: InputFault): { outcome: 'refused'; faults: FieldFault[] } => ({
   outcome: 'refused',
-  faults: [{ field, message }],
+  faults: [{ field, fault: found }],
 });
 
 const fromRow = (row: ResourceRow): Resource => ({
@@ -66,23 +68,18 @@ const fromRow = (row: ResourceRow): Resource => ({
   createdAt: row.created_at,
 });
 
-const scopeFaults = (scopes: readonly ResourceScope[]): string[] => {
-  const faults = scopes.flatMap(({ name, description }) => {
+const scopeFaults = (scopes: readonly ResourceScope[]): InputFault[] => {
+  const faults: InputFault[] = scopes.flatMap(({ name, description }) => {
     const isNameFine = name.length <= MAX_SCOPE_NAME && isResourceScopeName(name);
-    const shown = name === '' ? 'A scope' : name;
     return [
-      ...(isNameFine
-        ? []
-        : [
-            `${shown}: the name of a scope has 1 to ${MAX_SCOPE_NAME} ASCII characters without spaces, quotes and backslashes, and is none of this server's own.`,
-          ]),
+      ...(isNameFine ? [] : [fault('scopeName', name, MAX_SCOPE_NAME)]),
       ...(canonicalName(description, MAX_DESCRIPTION) === null
-        ? [`${shown}: say what it allows, in 1 to ${MAX_DESCRIPTION} characters. Users read it before they allow it.`]
+        ? [fault('scopeDescription', name, MAX_DESCRIPTION)]
         : []),
     ];
   });
-  if (new Set(scopes.map(({ name }) => name)).size < scopes.length) faults.push('A scope is named twice.');
-  if (scopes.length > MAX_SCOPES) faults.push(`At most ${MAX_SCOPES} scopes are possible.`);
+  if (new Set(scopes.map(({ name }) => name)).size < scopes.length) faults.push(fault('scopeTwice'));
+  if (scopes.length > MAX_SCOPES) faults.push(fault('scopesTooMany', MAX_SCOPES));
   return faults;
 };
 
@@ -91,11 +88,9 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
   const faultsOf = ({ identifier, name, scopes }: ResourceDraft): FieldFault[] => {
     const identifierFault = resourceIdentifierFault(identifier, issuer);
     return [
-      ...(identifierFault === null ? [] : [{ field: 'identifier', message: identifierFault }]),
-      ...(canonicalName(name, MAX_NAME) === null
-        ? [{ field: 'name', message: `The name must have 1 to ${MAX_NAME} characters and no control characters.` }]
-        : []),
-      ...scopeFaults(scopes).map((message) => ({ field: 'scopes', message })),
+      ...(identifierFault === null ? [] : [{ field: 'identifier', fault: identifierFault }]),
+      ...(canonicalName(name, MAX_NAME) === null ? [{ field: 'name', fault: fault('resourceName', MAX_NAME) }] : []),
+      ...scopeFaults(scopes).map((found) => ({ field: 'scopes', fault: found })),
     ];
   };
 
@@ -121,7 +116,7 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
       const faults = faultsOf(draft);
       if (faults.length > 0) return { outcome: 'refused', faults };
       if (ownerId !== null && (await store.resources.listByOwner(ownerId)).length >= MAX_RESOURCES) {
-        return refused('identifier', `A developer can have at most ${MAX_RESOURCES} resources.`);
+        return refused('identifier', fault('resourcesTooMany', MAX_RESOURCES));
       }
       const row = await store.resources.insert({
         identifier: draft.identifier,
@@ -135,7 +130,7 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
         ownerId,
         now: clock.now(),
       });
-      if (row === null) return refused('identifier', 'A resource with this identifier is registered already.');
+      if (row === null) return refused('identifier', fault('resourceTaken'));
       await audit.record({ type: 'resource_added', userId: ownerId, detail: { resource: row.identifier } });
       return { outcome: 'done', value: fromRow(row) };
     },

@@ -3,10 +3,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import { algsOf, readClientJwks, readPublicKey } from '../../dist/protocol/client-jwks.js';
+import { inEnglish } from '../../dist/services/field-fault.js';
 import { jwksOf, newAppKey } from '../support/client-proofs.js';
 import { anyText } from './any-text.js';
 
-const faultsOf = (value: unknown): string => readClientJwks(JSON.stringify(value)).faults.join(' ');
+const faultsOf = (value: unknown): string => readClientJwks(JSON.stringify(value)).faults.map(inEnglish).join(' ');
 
 describe('the keys of a client (RFC 7517 section 5)', () => {
   test('are kept with the members that verify signatures, and no others', async () => {

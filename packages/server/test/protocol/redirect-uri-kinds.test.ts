@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isLoopbackUri, isUnclaimedUri, originOfUri, redirectUriHints } from '../../dist/protocol/redirect-uri.js';
+import { inEnglish } from '../../dist/services/field-fault.js';
 
-const assertHint = (uri: string, hint: RegExp): void => assert.match(redirectUriHints(uri).join(' '), hint, uri);
+const assertHint = (uri: string, hint: RegExp): void =>
+  assert.match(redirectUriHints(uri).map(inEnglish).join(' '), hint, uri);
 
 test('A21: loopback and private-use schemes are unclaimed; https on another host is not (RFC 8252 section 8.6)', () => {
   for (const uri of [

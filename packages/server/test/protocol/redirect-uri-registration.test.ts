@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { originOfUri, redirectUriFaults, redirectUriHints } from '../../dist/protocol/redirect-uri.js';
+import { inEnglish } from '../../dist/services/field-fault.js';
 import { anyText } from './any-text.js';
 
 const confidential = { public: false };
@@ -10,7 +11,7 @@ const publicApp = { public: true };
 const assertFine = (uri: string, app = confidential): void => assert.deepEqual(redirectUriFaults(uri, app), [], uri);
 
 const assertFault = (uri: string, fault: RegExp, app = publicApp): void => {
-  const faults = redirectUriFaults(uri, app);
+  const faults = redirectUriFaults(uri, app).map(inEnglish);
   assert.ok(
     faults.some((sentence) => fault.test(sentence)),
     `${uri}: ${faults.join(' ') || 'no fault found'}`,
@@ -199,7 +200,7 @@ test('A4: what a parser would rewrite is refused, and the rewritten form offered
   for (const [uri, canonical] of rewritten) {
     assertFault(uri, /canonical form/);
     assert.ok(
-      redirectUriFaults(uri, publicApp).some((fault) => fault.endsWith(`write ${canonical}`)),
+      redirectUriFaults(uri, publicApp).some((fault) => inEnglish(fault).endsWith(`write ${canonical}`)),
       uri,
     );
     assertFine(canonical, publicApp);
@@ -220,7 +221,7 @@ test('A13: a query that would collide with the response is refused', () => {
 test('every fault is one sentence, and several are told at once', () => {
   const faults = redirectUriFaults('http://user@evil.example.//a/../b?code=1', confidential);
   assert.equal(faults.length, 6);
-  for (const fault of faults) assert.match(fault, /^\S.*\.$/);
+  for (const fault of faults) assert.match(inEnglish(fault), /^\S.*\.$/);
 });
 
 test('A4: whatever is accepted means the same to every parser', () => {

@@ -64,6 +64,12 @@ describe('an app that is known by the address of its document', () => {
     assert.match(page.html, reason);
   };
 
+  /** The page that a stranger who reads French sees. */
+  const inFrench = async (clientId: string): Promise<string> => {
+    const { path } = authorizePath({ clientId, redirectUri: REDIRECT });
+    return (await openRequest(createVisitor(installation()), `${path}&ui_locales=fr`)).html;
+  };
+
   test('is offered by the metadata (OAuth Client ID Metadata Document section 6)', async () => {
     const answer = await readAnswer(await installation().request('/.well-known/oauth-authorization-server'));
     assert.equal(answer.json['client_id_metadata_document_supported'], true);
@@ -152,6 +158,22 @@ describe('an app that is known by the address of its document', () => {
       other.peer.answer((_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(body));
       await refused(other.clientId, /JSON object|longer than 5120 bytes/);
     }
+  });
+
+  test('is unknown in the language of the reader, and its words hide nothing in ours', async () => {
+    const { clientId, serve } = await publish();
+    serve({}, {}, 404);
+    assert.match(await inFrench(clientId), /Son serveur a répondu avec le statut 404, et non 200\./);
+    serve({}, {}, 503);
+    assert.match(
+      await inFrench(clientId),
+      /ne peut être lu pour le moment\. Son serveur a répondu avec le statut 503\./,
+    );
+    serve({ redirect_uris: ['http://app.example/cb'], client_uri: 'x' });
+    assert.match(await inFrench(clientId), /client_uri: Il faut une adresse http ou https\./);
+    const key = { ...JWK, kid: 'a\u202Eb' };
+    serve({ token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [key, key] } });
+    assert.match(await inFrench(clientId), /jwks: Deux clés ont le kid a\?b\./);
   });
 
   test('is asked for again later when its server is away', async () => {

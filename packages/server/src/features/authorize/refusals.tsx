@@ -1,7 +1,10 @@
 import type { Context } from 'hono';
+import type { Messages } from '../../i18n/index.js';
 import type { OAuthError } from '../../protocol/errors.js';
 import type { App } from '../../services/apps.js';
+import { DocumentError } from '../../services/client-documents.js';
 import type { Failures } from '../../services/failures.js';
+import { joined, saidIn } from '../../services/field-fault.js';
 import { clientAddress } from '../../web/client-address.js';
 import type { PageEnv, Visitor } from '../../web/env.js';
 import { RedirectMismatchPage } from '../../web/error-page.js';
@@ -14,6 +17,12 @@ interface Dependencies {
   failures: Failures;
   trustProxy: number;
 }
+
+/** What is wrong with a document. Its author is a stranger, whose words must not turn ours around or hide among them. */
+const inWords = (messages: Messages, error: OAuthError): string =>
+  error instanceof DocumentError
+    ? joined(saidIn(messages, error.faults)).replaceAll(/[\p{Cc}\p{Cf}]/gu, '?')
+    : error.description;
 
 /**
  * Answers to requests that must not lead back to where they say they come from (RFC 6749 section 4.1.2.1, RFC 9700
@@ -45,7 +54,8 @@ export const createRefusals = ({ visitors, pageErrors, failures, trustProxy }: D
     document: async (c: Context<PageEnv>, clientId: string, error: OAuthError): Promise<Response> =>
       refuse(c, clientId, () => {
         if (error.retryAfterSeconds !== undefined) c.header('retry-after', String(error.retryAfterSeconds));
-        return pageErrors.show(c, 'unknownDocument', error.status, error.description);
+        const { messages } = visitors.pageContext(c, c.get('visitor'));
+        return pageErrors.show(c, 'unknownDocument', error.status, inWords(messages, error));
       }),
 
     /** The address is not one of the app's. */

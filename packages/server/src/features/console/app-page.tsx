@@ -1,4 +1,5 @@
 import { redirectUriHints } from '../../protocol/redirect-uri.js';
+import { sentenceFor } from '../../services/field-fault.js';
 import { Moment } from '../../web/format.js';
 import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
@@ -83,7 +84,7 @@ const Hints = ({ context, uris }: { context: PageContext; uris: readonly string[
               <code>{uri}</code>
             </dt>
             {hints.map((hint) => (
-              <dd lang="en">{hint}</dd>
+              <dd>{sentenceFor(context.messages, hint)}</dd>
             ))}
           </div>
         ))}

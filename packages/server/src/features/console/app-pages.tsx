@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { DEVICE_GRANT, readGrantTypes } from '../../services/app-grants.js';
 import type { App, Apps } from '../../services/apps.js';
 import type { Developers } from '../../services/developers.js';
+import { saidIn } from '../../services/field-fault.js';
 import { postLogoutRedirectUrisOf } from '../../services/logout-requests.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
@@ -131,7 +132,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
       const draft = draftOf(form);
       const created = await apps.create(developer.id, draft);
       if (created.outcome === 'refused') {
-        const errors = errorsOf(created.faults, draft);
+        const errors = errorsOf(context.messages, created.faults, draft);
         return c.html(<NewAppPage context={context} form={form} errors={errors} />, 400);
       }
       const { app, secret } = created.value;
@@ -167,7 +168,9 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
       const rules = isPublic ? {} : { requirePkce, allowBrowserSecret };
       const updated = await apps.update(app.id, developer.id, { ...texts, ...rules });
       if (updated === undefined) return pageErrors.show(c, 'notFound');
-      if (updated.outcome === 'refused') return show(c, app, { form, errors: errorsOf(updated.faults, draft) });
+      if (updated.outcome === 'refused') {
+        return show(c, app, { form, errors: errorsOf(contextOf(c).messages, updated.faults, draft) });
+      }
       return c.redirect(`${pathOf(app)}?done=saved`, 303);
     }),
   );
@@ -175,9 +178,9 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
   pages.post(
     SECRETS,
     forApp(async (c, app) => {
-      const added = await apps.addSecret(app);
-      if (added.outcome === 'refused') return show(c, app, { errors: added.faults });
       const context = contextOf(c);
+      const added = await apps.addSecret(app);
+      if (added.outcome === 'refused') return show(c, app, { errors: saidIn(context.messages, added.faults) });
       const texts = context.messages.console;
       return c.html(
         <ShownOncePage
@@ -197,7 +200,9 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
     forApp(async (c, app) => {
       const id = readId(c.get('form').get('secret'));
       const removed = id === null ? undefined : await apps.removeSecret(app, id);
-      if (removed?.outcome === 'refused') return show(c, app, { errors: removed.faults });
+      if (removed?.outcome === 'refused') {
+        return show(c, app, { errors: saidIn(contextOf(c).messages, removed.faults) });
+      }
       // One that is gone already was removed by an earlier click.
       return c.redirect(`${pathOf(app)}?done=removed`, 303);
     }),

@@ -3,6 +3,7 @@ import type { Account } from '../../accounts/account-source.js';
 import { DAY, type Clock } from '../../kernel/clock.js';
 import type { Apps } from '../../services/apps.js';
 import type { Developers } from '../../services/developers.js';
+import { saidIn } from '../../services/field-fault.js';
 import type { RequestLog } from '../../services/request-log.js';
 import type { Resources } from '../../services/resources.js';
 import type { PageEnv } from '../../web/env.js';
@@ -121,7 +122,9 @@ export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
       }
       const expiresAt = days === null ? null : clock.now() + days * DAY;
       const created = await developers.createToken(developer.id, form.name, expiresAt);
-      if (created.outcome === 'refused') return show(c, developer, { form, errors: created.faults, status: 400 });
+      if (created.outcome === 'refused') {
+        return show(c, developer, { form, errors: saidIn(context.messages, created.faults), status: 400 });
+      }
       return c.html(
         <ShownOncePage
           context={context}

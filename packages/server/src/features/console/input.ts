@@ -1,6 +1,8 @@
 import type { Params } from '../../protocol/params.js';
 import { grantTypesWith } from '../../services/app-grants.js';
+import type { Messages } from '../../i18n/index.js';
 import type { AppDraft, FieldFault } from '../../services/apps.js';
+import { saidIn } from '../../services/field-fault.js';
 import type { FieldError } from '../../web/form.js';
 import { EMPTY_SECURITY, readSecurityForm, securityChangesOf, type SecurityForm } from './security-input.js';
 
@@ -74,15 +76,15 @@ export const draftOf = ({ deviceFlow, security, ...form }: AppForm): AppDraft =>
 const FIELDS: Readonly<Record<string, string>> = { redirect_uri: 'redirect_uris.0', grant_types: 'device_flow' };
 
 /** Faults of an app at the fields of its form: URIs of a kind share one, so each fault says which URI it means. */
-export const errorsOf = (faults: readonly FieldFault[], draft: AppDraft): FieldError[] => {
+export const errorsOf = (messages: Messages, faults: readonly FieldFault[], draft: AppDraft): FieldError[] => {
   const lists = new Map<string, readonly string[]>([
     ['redirect_uris', draft.redirectUris],
     ['post_logout_redirect_uris', draft.postLogoutRedirectUris ?? []],
   ]);
-  return faults.map((fault) => {
-    const [field = '', index] = (FIELDS[fault.field] ?? fault.field).split('.');
+  return saidIn(messages, faults).map((said) => {
+    const [field = '', index] = (FIELDS[said.field] ?? said.field).split('.');
     const uri = lists.get(field)?.[Number(index)];
-    return { field, message: uri === undefined ? fault.message : `${uri}: ${fault.message}` };
+    return { field, message: uri === undefined ? said.message : `${uri}: ${said.message}` };
   });
 };
 

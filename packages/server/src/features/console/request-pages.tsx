@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import type { App, Apps } from '../../services/apps.js';
 import type { Developers } from '../../services/developers.js';
+import { saidIn } from '../../services/field-fault.js';
 import { readRequestFilter } from '../../services/request-filter.js';
 import type { RequestLog } from '../../services/request-log.js';
 import { sendAsset } from '../../web/asset.js';
@@ -29,6 +30,7 @@ export const requestPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const forApp = forAppOf(dependencies);
 
   const show = async (c: Context<PageEnv>, app: App, get: (name: string) => string | undefined): Promise<Response> => {
+    const context = contextOf(c);
     const { filter, faults } = readRequestFilter(get);
     // A line is of the past, and so is an older page: nothing is new there.
     const live = filter.before === null && filter.requestId === null && faults.length === 0;
@@ -36,13 +38,13 @@ export const requestPages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (live) c.header('content-security-policy', FETCHING_SCRIPT_POLICY);
     return c.html(
       <RequestsPage
-        context={contextOf(c)}
+        context={context}
         app={{ id: app.id, name: app.name }}
         filter={filter}
         lines={faults.length > 0 ? [] : await requestLog.list(app.id, filter)}
         summary={summary}
         live={live}
-        errors={faults}
+        errors={saidIn(context.messages, faults)}
       />,
       faults.length === 0 ? 200 : 400,
     );

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { Account } from '../../accounts/account-source.js';
 import type { Params } from '../../protocol/params.js';
 import type { Developers } from '../../services/developers.js';
+import { saidIn } from '../../services/field-fault.js';
 import type { Resources, ResourceScope } from '../../services/resources.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
@@ -82,7 +83,9 @@ export const resourcePages = (dependencies: Dependencies): Hono<PageEnv> => {
       const form = readForm(c.get('form'));
       if (!(await mayAdd(developer))) return show(c, developer, { form, errors: [] });
       const added = await resources.add(developer.id, { ...form, scopes: scopesOf(form.scopes) });
-      if (added.outcome === 'refused') return show(c, developer, { form, errors: added.faults });
+      if (added.outcome === 'refused') {
+        return show(c, developer, { form, errors: saidIn(contextOf(c).messages, added.faults) });
+      }
       return c.redirect(`${HOME}?done=added`, 303);
     }),
   );

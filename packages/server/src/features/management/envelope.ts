@@ -1,7 +1,7 @@
 import type { Context, ErrorHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Log } from '../../kernel/log.js';
-import type { FieldFault } from '../../services/apps.js';
+import type { SaidFault } from '../../services/field-fault.js';
 import type { RequestEnv } from '../../web/env.js';
 import { toOAuthError } from '../../web/oauth-response.js';
 import type { FailureJson } from './schemas.js';
@@ -13,7 +13,7 @@ export const succeed = (c: Context, message: string, data: unknown, status: 200 
   c.json({ success: true, message, data }, status, NO_STORE);
 
 /** 400 with every fault by its field, and all of them in `message` for those who read only that. */
-export const refuse = (c: Context<RequestEnv>, faults: readonly FieldFault[]): Response => {
+export const refuse = (c: Context<RequestEnv>, faults: readonly SaidFault[]): Response => {
   const body: FailureJson = {
     success: false,
     message: faults.map(({ field, message }) => `${field}: ${message}`).join(' '),

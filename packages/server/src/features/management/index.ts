@@ -5,6 +5,7 @@ import { bearerChallenge, parseBearer } from '../../protocol/bearer.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { App, Apps } from '../../services/apps.js';
 import type { Developers } from '../../services/developers.js';
+import { saidInEnglish } from '../../services/field-fault.js';
 import { readRequestFilter } from '../../services/request-filter.js';
 import type { RequestLog } from '../../services/request-log.js';
 import { readJsonObject } from '../../web/body.js';
@@ -92,7 +93,7 @@ export const managementApi = ({ apps, developers, requestLog, issuer, log }: Dep
     const draft = await readDraft(await readJsonObject(c));
     if (draft.outcome === 'refused') return refuse(c, draft.faults);
     const created = await apps.create(developer.id, draft.value);
-    if (created.outcome === 'refused') return refuse(c, created.faults.map(draft.place));
+    if (created.outcome === 'refused') return refuse(c, saidInEnglish(created.faults).map(draft.place));
     c.header('location', `${APPS}/${created.value.app.id}`);
     return succeed(c, 'Application created successfully', createdAppJson(created.value), 201);
   });
@@ -115,7 +116,7 @@ export const managementApi = ({ apps, developers, requestLog, issuer, log }: Dep
     if (changes.outcome === 'refused') return refuse(c, changes.faults);
     const updated = await apps.update(app.id, developer.id, changes.value);
     if (updated === undefined) throw notFound('app');
-    if (updated.outcome === 'refused') return refuse(c, updated.faults.map(changes.place));
+    if (updated.outcome === 'refused') return refuse(c, saidInEnglish(updated.faults).map(changes.place));
     return succeed(c, 'Application updated successfully', appJson(updated.value, await apps.secrets(updated.value)));
   });
 
@@ -129,7 +130,7 @@ export const managementApi = ({ apps, developers, requestLog, issuer, log }: Dep
   api.post(SECRETS, async (c) => {
     const app = await appOf(c, await developerOf(c));
     const added = await apps.addSecret(app);
-    if (added.outcome === 'refused') return refuse(c, added.faults);
+    if (added.outcome === 'refused') return refuse(c, saidInEnglish(added.faults));
     return succeed(c, 'Secret created successfully', createdSecretJson(added.value), 201);
   });
 
@@ -143,14 +144,14 @@ export const managementApi = ({ apps, developers, requestLog, issuer, log }: Dep
     const id = idOf(c.req.param('secretId'), 'secret');
     const removed = await apps.removeSecret(app, id);
     if (removed === undefined) throw notFound('secret');
-    if (removed.outcome === 'refused') return refuse(c, removed.faults);
+    if (removed.outcome === 'refused') return refuse(c, saidInEnglish(removed.faults));
     return succeed(c, 'Secret deleted successfully', { id });
   });
 
   api.get(REQUESTS, async (c) => {
     const app = await appOf(c, await developerOf(c));
     const { filter, faults } = readRequestFilter((name) => c.req.query(name));
-    if (faults.length > 0) return refuse(c, faults);
+    if (faults.length > 0) return refuse(c, saidInEnglish(faults));
     const lines = await requestLog.list(app.id, filter);
     return succeed(
       c,

@@ -1,14 +1,14 @@
-import { appFaults, type AppChanges, type AppDraft, type FieldFault } from '../../services/app-settings.js';
+import { appFaults, type AppChanges, type AppDraft } from '../../services/app-settings.js';
 import type { GrantChanges } from '../../services/app-grants.js';
 import type { OpenIdChanges } from '../../services/app-openid.js';
+import { saidInEnglish, type SaidFault } from '../../services/field-fault.js';
 import type { SecurityChanges } from '../../services/client-security.js';
 import type { JsonObject } from '../../kernel/json.js';
 import type { AppChange } from './schemas.js';
 
 /** What a body asks for, or everything that is wrong with it. `place` tells in which field of the body a fault lies. */
 export type Input<T> =
-  | { outcome: 'read'; value: T; place: (fault: FieldFault) => FieldFault }
-  | { outcome: 'refused'; faults: FieldFault[] };
+  { outcome: 'read'; value: T; place: (fault: SaidFault) => SaidFault } | { outcome: 'refused'; faults: SaidFault[] };
 
 interface Issue {
   readonly code: string;
@@ -23,7 +23,7 @@ interface PlacedUri {
   field: string;
 }
 
-const shapeFaults = (issues: readonly Issue[]): FieldFault[] =>
+const shapeFaults = (issues: readonly Issue[]): SaidFault[] =>
   issues.flatMap(({ code, path, message, keys }) =>
     code === 'unrecognized_keys'
       ? (keys ?? []).map((field) => ({ field, message: 'This field is unknown here, or cannot be set.' }))
@@ -41,7 +41,7 @@ const placedUris = (body: AppChange): PlacedUri[] => {
 /** The rules count the joined URIs; the developer knows them by where they were sent. */
 const placeIn =
   (uris: readonly PlacedUri[]) =>
-  ({ field, message }: FieldFault): FieldFault => {
+  ({ field, message }: SaidFault): SaidFault => {
     const index = field === 'redirect_uri' ? 0 : Number(/^redirect_uris\.(\d+)$/.exec(field)?.[1]);
     return { field: uris[index]?.field ?? field, message };
   };
@@ -89,7 +89,7 @@ const allFaults = async (
   body: JsonObject,
   issues: readonly Issue[],
   options: { public: boolean; urisRequired: boolean },
-): Promise<FieldFault[]> => {
+): Promise<SaidFault[]> => {
   const { appChange } = await import('./schemas.js');
   const faults = shapeFaults(issues);
   const unreadable = new Set(faults.map(({ field }) => field.split('.', 1)[0]));
@@ -100,7 +100,7 @@ const allFaults = async (
   const urisMissing =
     options.urisRequired && !Object.hasOwn(body, 'redirect_uri') && !Object.hasOwn(body, 'redirect_uris');
   const judged = appFaults(urisMissing ? { ...changes, redirectUris: [] } : changes, options.public);
-  return [...faults, ...judged.map(placeIn(uris))];
+  return [...faults, ...saidInEnglish(judged).map(placeIn(uris))];
 };
 
 /** What `POST /api/oauth_apps` asks for. There is no field by which an app could make itself trusted (A23). */
