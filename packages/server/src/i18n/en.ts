@@ -3,6 +3,7 @@ import { consoleEn } from './en-console.js';
 import { deviceEn } from './en-device.js';
 import { requestsEn } from './en-requests.js';
 import { playgroundEn } from './en-playground.js';
+import { testUsersEn } from './en-test-users.js';
 import { resourcesEn } from './en-resources.js';
 import { leavingEn } from './en-leaving.js';
 
@@ -262,6 +263,7 @@ export const en = {
   ...deviceEn,
   ...requestsEn,
   ...playgroundEn,
+  ...testUsersEn,
   ...resourcesEn,
   ...leavingEn,
 };

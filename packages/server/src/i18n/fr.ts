@@ -4,6 +4,7 @@ import { consoleFr } from './fr-console.js';
 import { deviceFr } from './fr-device.js';
 import { requestsFr } from './fr-requests.js';
 import { playgroundFr } from './fr-playground.js';
+import { testUsersFr } from './fr-test-users.js';
 import { resourcesFr } from './fr-resources.js';
 import { leavingFr } from './fr-leaving.js';
 
@@ -260,6 +261,7 @@ export const fr: Messages = {
   ...deviceFr,
   ...requestsFr,
   ...playgroundFr,
+  ...testUsersFr,
   ...resourcesFr,
   ...leavingFr,
 };

@@ -173,7 +173,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
     const { playground } = services;
     pages.route(
       '/',
-      playgroundPages({ apps, playground, requestChecks, requests, sendAs, visitors, pageErrors, issuer }),
+      playgroundPages({ apps, playground, requestChecks, requests, sendAs, visitors, pageErrors, money, issuer }),
     );
   }
   pages.route('/', docsPages({ visitors, pageErrors }));
