@@ -27,7 +27,13 @@ const withoutValues = (html: string): string => html.replaceAll(/"[^"]*"/g, '""'
 const ANSWER = 'answer by form';
 const OURS = VIEWS.filter(({ name }) => name !== ANSWER);
 /** Pages with one script file of ours, which they do without where there is no script. */
-const WITH_SCRIPT = new Set([ANSWER, 'order, pending', 'playground, begun', 'playground, tokens']);
+const WITH_SCRIPT = new Set([
+  ANSWER,
+  'order, pending',
+  'playground, begun',
+  'playground, test user',
+  'playground, tokens',
+]);
 
 const withoutScriptFile = (name: string, html: string): string =>
   WITH_SCRIPT.has(name) ? html.replace(/<script src="\/assets\/[\w-]+\.js" defer(?:="")?><\/script>/, '') : html;

@@ -29,8 +29,9 @@ export const playgroundEn = {
     meaning: 'What each field means',
     remedy: 'What to do:',
     open: 'Send the browser there',
-    refuse: 'Have it refused',
-    refuseHint: 'Or see what your app receives when the user chooses Cancel:',
+    refuse: 'Access denied',
+    refuseHint:
+      'See what your app receives when the user chooses Cancel: error=access_denied at its redirect URI, and no code.',
     nextTitle: 'What comes next',
     forcedTitle: 'When something goes wrong',
     decodedTitle: 'The tokens, decoded',

@@ -5,6 +5,7 @@ import { faultsEn } from './en-faults.js';
 import { deviceEn } from './en-device.js';
 import { requestsEn } from './en-requests.js';
 import { playgroundEn } from './en-playground.js';
+import { testUsersEn } from './en-test-users.js';
 import { resourcesEn } from './en-resources.js';
 import { leavingEn } from './en-leaving.js';
 import { mailsEn } from './en-mails.js';
@@ -270,6 +271,7 @@ export const en = {
   ...deviceEn,
   ...requestsEn,
   ...playgroundEn,
+  ...testUsersEn,
   ...resourcesEn,
   ...leavingEn,
   ...mailsEn,

@@ -32,8 +32,9 @@ export const playgroundFr: PlaygroundMessages = {
     meaning: 'Le sens de chaque champ',
     remedy: 'Que faire :',
     open: 'Y envoyer le navigateur',
-    refuse: 'La faire refuser',
-    refuseHint: 'Ou voyez ce que reçoit votre application quand l’utilisateur choisit Annuler :',
+    refuse: 'Accès refusé',
+    refuseHint:
+      'Voyez ce que reçoit votre application quand l’utilisateur choisit Annuler : error=access_denied à son redirect_uri, et pas de code.',
     nextTitle: 'La suite',
     forcedTitle: 'Quand quelque chose va mal',
     decodedTitle: 'Les jetons, décodés',

@@ -6,6 +6,7 @@ import { faultsFr } from './fr-faults.js';
 import { deviceFr } from './fr-device.js';
 import { requestsFr } from './fr-requests.js';
 import { playgroundFr } from './fr-playground.js';
+import { testUsersFr } from './fr-test-users.js';
 import { resourcesFr } from './fr-resources.js';
 import { leavingFr } from './fr-leaving.js';
 import { mailsFr } from './fr-mails.js';
@@ -267,6 +268,7 @@ export const fr: Messages = {
   ...deviceFr,
   ...requestsFr,
   ...playgroundFr,
+  ...testUsersFr,
   ...resourcesFr,
   ...leavingFr,
   ...mailsFr,

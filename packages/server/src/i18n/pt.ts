@@ -5,6 +5,7 @@ import { faultsPt } from './pt-faults.js';
 import { devicePt } from './pt-device.js';
 import { requestsPt } from './pt-requests.js';
 import { playgroundPt } from './pt-playground.js';
+import { testUsersPt } from './pt-test-users.js';
 import { resourcesPt } from './pt-resources.js';
 import { leavingPt } from './pt-leaving.js';
 import { lookPt } from './pt-look.js';
@@ -277,6 +278,7 @@ export const pt: Messages = {
   ...requestsPt,
   ...playgroundPt,
   ...resourcesPt,
+  ...testUsersPt,
   ...leavingPt,
   ...lookPt,
   ...mailsPt,

@@ -5,6 +5,7 @@ import { faultsZh } from './zh-faults.js';
 import { deviceZh } from './zh-device.js';
 import { requestsZh } from './zh-requests.js';
 import { playgroundZh } from './zh-playground.js';
+import { testUsersZh } from './zh-test-users.js';
 import { resourcesZh } from './zh-resources.js';
 import { leavingZh } from './zh-leaving.js';
 import { lookZh } from './zh-look.js';
@@ -267,6 +268,7 @@ export const zh: Messages = {
   ...requestsZh,
   ...playgroundZh,
   ...resourcesZh,
+  ...testUsersZh,
   ...leavingZh,
   ...lookZh,
   ...mailsZh,

@@ -7,6 +7,7 @@ import type { Store } from '../store/index.js';
 import type { PlaygroundRunRow } from '../store/playground-runs.js';
 import type { App } from './apps.js';
 import type { Session } from './sessions.js';
+import type { TestUser } from './test-users.js';
 
 /** A request as an app would send it; its body is a form. */
 export interface SentRequest {
@@ -55,6 +56,8 @@ export interface HeldTokens {
 export interface RunContent {
   scopes: readonly Scope[];
   autoAuthorize: boolean;
+  /** Whom the app sees; null for the developer. */
+  testUser: TestUser | null;
   state: string;
   codeVerifier: string;
   nonce: string;
@@ -62,6 +65,9 @@ export interface RunContent {
   tokens: HeldTokens | null;
   exchanges: readonly Exchange[];
 }
+
+/** As it is read again: in runs begun by the release before, nothing says whom the app sees. */
+type Kept = Omit<RunContent, 'testUser'> & Partial<Pick<RunContent, 'testUser'>>;
 
 /** What a developer tries with one app, in one session. */
 export interface Run extends RunContent {
@@ -78,7 +84,12 @@ export interface Gained {
   exchanges: readonly Exchange[];
   code?: string;
   tokens?: HeldTokens;
+  /** The test user of the run, with another balance than before. */
+  testUser?: TestUser;
 }
+
+/** What a run is begun with. */
+export type Settings = Pick<RunContent, 'scopes' | 'autoAuthorize' | 'testUser'>;
 
 const LIFETIME = HOUR;
 /** What is kept of a run must have an end; so many fill a page already. */
@@ -107,9 +118,10 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
   const redirectUri = `${issuer}${PLAYGROUND_CALLBACK}`;
 
   const open = (row: PlaygroundRunRow): Run => {
-    const content = JSON.parse(unseal(key, row.content)) as RunContent;
+    const content = JSON.parse(unseal(key, row.content)) as Kept;
     return {
       ...content,
+      testUser: content.testUser ?? null,
       id: row.id,
       appId: row.app_id,
       codeChallenge: hash('sha256', content.codeVerifier, 'base64url'),
@@ -122,6 +134,7 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
     const content: RunContent = {
       scopes: run.scopes,
       autoAuthorize: run.autoAuthorize,
+      testUser: gained.testUser ?? run.testUser,
       state: run.state,
       codeVerifier: run.codeVerifier,
       nonce: run.nonce,
@@ -150,15 +163,12 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
     },
 
     /** Begins a run with one of the user's own apps. The one before, of whichever app, ends. */
-    begin: async (
-      app: App,
-      session: Session,
-      { scopes, autoAuthorize }: Pick<RunContent, 'scopes' | 'autoAuthorize'>,
-    ): Promise<void> => {
+    begin: async (app: App, session: Session, { scopes, autoAuthorize, testUser }: Settings): Promise<void> => {
       const state = randomSecret().reveal();
       const content: RunContent = {
         scopes,
         autoAuthorize,
+        testUser,
         state,
         codeVerifier: randomSecret().reveal(),
         nonce: randomSecret().reveal(),
@@ -192,7 +202,7 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
     answered: (run: Run, gained: Gained): Promise<boolean> =>
       run.isAnswered ? Promise.resolve(false) : save(run, gained, clock.now()),
 
-    /** Keeps what was sent and answered. False when the run has changed meanwhile. */
+    /** Keeps what was sent and answered, and what else has changed. False when the run has changed meanwhile. */
     add: (run: Run, gained: Gained): Promise<boolean> => save(run, gained, run.row.answered_at),
   };
 };

@@ -65,11 +65,13 @@ interface FieldProps {
   inputmode?: 'text' | 'email' | 'decimal' | 'numeric';
   hint?: string;
   autofocus?: boolean;
+  /** False for a field that only counts with some answer to another. */
+  required?: boolean;
   errors: readonly FieldError[];
 }
 
-/** One labelled text field with its hint and its faults, joined by `aria-describedby`. All our fields are required. */
-export const Field = ({ name, label, hint, errors, ...input }: FieldProps) => {
+/** One labelled text field with its hint and its faults, joined by `aria-describedby`. Nearly all our fields are required. */
+export const Field = ({ name, label, hint, errors, required = true, ...input }: FieldProps) => {
   const faults = errors.filter(({ field }) => field === name);
   const described = [
     ...(hint === undefined ? [] : [`${name}-hint`]),
@@ -100,7 +102,7 @@ export const Field = ({ name, label, hint, errors, ...input }: FieldProps) => {
         spellcheck={asWritten ? false : undefined}
         class={input.class}
         autofocus={input.autofocus && errors.length === 0}
-        required
+        required={required}
         aria-invalid={faults.length === 0 ? undefined : 'true'}
         aria-describedby={described.length === 0 ? undefined : described.join(' ')}
       />

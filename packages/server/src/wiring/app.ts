@@ -207,7 +207,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
     const { playground } = services;
     pages.route(
       '/',
-      playgroundPages({ apps, playground, requestChecks, requests, sendAs, visitors, pageErrors, issuer }),
+      playgroundPages({ apps, playground, requestChecks, requests, sendAs, visitors, pageErrors, money, issuer }),
     );
   }
   const { emailAddresses, mailbox, mailLinks, passwordReset } = services;

@@ -12,6 +12,7 @@ import type { Client } from '../services/apps.js';
 import type { Clients } from '../services/client-authentication.js';
 import { createTokenIssuing } from '../services/token-issuing.js';
 import { createTokens } from '../services/tokens.js';
+import { overlayUser, type UserView } from '../services/test-user-overlay.js';
 import type { RequestEnv } from '../web/env.js';
 import type { LimitFailures } from '../web/failure-limits.js';
 import type { RequestNotes } from '../web/request-notes.js';
@@ -28,51 +29,57 @@ const knownAs = (client: Client): Clients => ({
 /** What is sent is made by the server itself, so nobody can guess by it. */
 const unlimited: LimitFailures = (_c, error) => Promise.resolve(error);
 
+/** What protected endpoints find out of a token, under a condition. */
+const seenUnder = (condition: Condition, accessTokens: AccessTokens): AccessTokens => ({
+  ...accessTokens,
+  authenticate: async (presentation) => {
+    if (condition === 'unavailable') throw new UnavailableError('asked for in the playground');
+    const access = await accessTokens.authenticate(presentation);
+    if (condition !== 'empty') return access;
+    return { ...access, account: { ...access.account, usedQuota: access.account.quota } };
+  },
+});
+
 /**
  * Answers what the playground sends by the real endpoints, composed once more: each request as one app, and under the
- * condition that a developer wants to see. Never mounted: no request from outside gets here.
+ * circumstances that a developer wants to see. Never mounted: no request from outside gets here.
  */
 export const createSendAs = (
   services: Services,
   { config, log, clock = systemClock }: Options,
   requestNotes: RequestNotes,
 ): SendAs => {
-  const { store, keys, accounts, apps, idTokens, secretKey, audit, accessTokens, tokens, money, wallet } = services;
-  const { notifications } = services;
+  const { keys, apps, idTokens, money, notifications, wallet } = services;
   const { issuer, dpop, trustProxy } = config;
 
-  // Their access tokens have expired when they are made; refresh tokens live as ever.
-  const brief = createAccessTokens({ store, clock, keys, accounts, issuer, lifetime: 0 });
-  const lifetimes = config;
-  const issuing = createTokenIssuing({
-    apps,
-    clock,
-    accessTokens: brief,
-    idTokens,
-    accounts,
-    issuer,
-    secretKey,
-    dpop,
-    lifetimes,
-  });
-  const briefTokens = createTokens({ store, clock, accessTokens: brief, issuing, audit, notifications, lifetimes });
+  /** The token services, on what is known of users. Access tokens that live for no time have expired when they are made. */
+  const tokenServices = ({ store, accounts, audit, secretKey }: UserView, lifetime: number) => {
+    const accessTokens = createAccessTokens({ store, clock, keys, accounts, issuer, lifetime });
+    const lifetimes = config;
+    const issuing = createTokenIssuing({
+      apps,
+      clock,
+      accessTokens,
+      idTokens,
+      accounts,
+      issuer,
+      secretKey,
+      dpop,
+      lifetimes,
+    });
+    return {
+      accessTokens,
+      tokens: createTokens({ store, clock, accessTokens, issuing, audit, notifications, lifetimes }),
+    };
+  };
 
-  const seenUnder = (condition: Condition): AccessTokens => ({
-    ...accessTokens,
-    authenticate: async (presentation) => {
-      if (condition === 'unavailable') throw new UnavailableError('asked for in the playground');
-      const access = await accessTokens.authenticate(presentation);
-      if (condition !== 'empty') return access;
-      return { ...access, account: { ...access.account, usedQuota: access.account.quota } };
-    },
-  });
-
-  return async (client, request, condition) => {
-    const protection = { accessTokens: seenUnder(condition), dpopProofs: services.dpopProofs };
+  return async (client, request, { condition, testUser }) => {
+    const view = testUser === null ? services : overlayUser(services, client.owner_id, testUser);
+    const { accessTokens, tokens } = tokenServices(view, condition === 'expired' ? 0 : config.accessTokenLifetime);
+    const protection = { accessTokens: seenUnder(condition, accessTokens), dpopProofs: services.dpopProofs };
     const forClients = { clients: knownAs(client), issuer, log, limitFailures: unlimited, trustProxy, requestNotes };
     const app = new Hono<RequestEnv>();
-    const issued = condition === 'expired' ? briefTokens : tokens;
-    app.route('/', tokenEndpoint({ ...forClients, tokens: issued, deviceRequests: null }));
+    app.route('/', tokenEndpoint({ ...forClients, tokens, deviceRequests: null }));
     app.route('/', revokeEndpoint({ ...forClients, tokens }));
     app.route('/', userinfoEndpoint({ protection, money, issuer, log, requestNotes }));
     app.route('/', topupEndpoint({ apps, protection, wallet, issuer, log, requestNotes }));

@@ -10,12 +10,17 @@ export const CALLBACK_URI = 'http://localhost:3000/playground/callback';
 export const begin = async (
   visitor: Visitor,
   app: Pick<OAuthApp, 'id'>,
-  { scopes = ['balance'], oneClick = false }: { scopes?: readonly string[]; oneClick?: boolean } = {},
+  {
+    scopes = ['balance'],
+    oneClick = false,
+    user = {},
+  }: { scopes?: readonly string[]; oneClick?: boolean; user?: Readonly<Record<string, string>> } = {},
 ): Promise<VisitedPage> => {
   await visitor.get('/playground');
   const fields = new URLSearchParams([
     ['app', String(app.id)],
     ...scopes.map((scope): [string, string] => ['scope', scope]),
+    ...Object.entries(user),
   ]);
   if (oneClick) fields.set('auto_authorize', 'true');
   const begun = await visitor.post('/playground', fields);

@@ -15,6 +15,7 @@ import { LogoutPage, LogoutRefusedPage, SignedOutPage } from '../../dist/feature
 import { AcceptInvitationPage, SignUpClosedPage } from '../../dist/features/sign-up/sign-up-page.js';
 import { TestPaymentPage } from '../../dist/features/topup/test-payment-page.js';
 import { TopUpUnavailablePage, TopUpWrongAccountPage } from '../../dist/features/topup/topup-page.js';
+import type { TestUser } from '../../dist/services/test-users.js';
 import { ErrorPage } from '../../dist/web/error-page.js';
 import type { View } from '../../dist/web/page.js';
 import { BRANDED_VIEWS } from './branded-views.js';
@@ -73,11 +74,22 @@ const exchanges: RunProps['run']['exchanges'] = [
   },
 ];
 
+const MONEY = { unitsPerCurrency: 1000n, currency: 'EUR' };
+
+const testUser = (words: Words): TestUser => ({
+  username: words.username,
+  email: 'somebody.with.a.rather.long.name@example.com',
+  emailVerified: false,
+  quota: 10_000,
+  usedQuota: 12_500,
+  isEnabled: true,
+});
+
 const playgroundRun = (locale: Locale, words: Words, changes: Partial<RunProps>): View => (
   <RunPage
     context={signedIn(locale, words, '/playground/run')}
     appName={words.app}
-    run={{ id: 1, isAnswered: false, code: null, tokens: null, exchanges: [] }}
+    run={{ id: 1, isAnswered: false, code: null, tokens: null, exchanges: [], testUser: null }}
     request={{
       method: 'GET',
       url: `https://id.example/api/oauth2/authorize?client_id=client_${'a'.repeat(43)}&scope=profile&state=s1`,
@@ -85,6 +97,9 @@ const playgroundRun = (locale: Locale, words: Words, changes: Partial<RunProps>)
       form: null,
     }}
     open={[]}
+    money={MONEY}
+    change={{ amount: '', measure: 'currency' }}
+    errors={[]}
     {...changes}
   />
 );
@@ -257,8 +272,39 @@ export const VIEWS: readonly SampleView[] = [
         beyond={[words.app]}
         scopes={['openid', 'profile', 'email', 'balance', 'offline_access']}
         runUrl="/playground/run"
-        form={{ app: '1', scopes: ['balance'], autoAuthorize: true }}
-        errors={[{ field: 'app', message: messagesFor(locale).playground.appUnknown }]}
+        money={MONEY}
+        form={{
+          app: '1',
+          scopes: ['balance'],
+          autoAuthorize: true,
+          user: { user: 'own', username: words.username, credited: 'ten', spent: '', measure: 'units' },
+        }}
+        errors={[
+          { field: 'app', message: messagesFor(locale).playground.appUnknown },
+          { field: 'user-me', message: messagesFor(locale).testUsers.choose },
+          { field: 'credited', message: messagesFor(locale).testUsers.unitsInvalid },
+          { field: 'spent', message: messagesFor(locale).faults.amountRequired },
+        ]}
+      />
+    ),
+  },
+  {
+    name: 'playground, ready users',
+    view: (locale, words = PLAIN) => (
+      <StartPage
+        context={signedIn(locale, words, '/playground')}
+        apps={[{ id: 1, name: words.app }]}
+        beyond={[]}
+        scopes={['openid', 'profile', 'email', 'balance', 'offline_access']}
+        money={MONEY}
+        runUrl={null}
+        form={{
+          app: '1',
+          scopes: ['balance'],
+          autoAuthorize: false,
+          user: { user: 'cents', username: '', credited: '10', spent: '0', measure: 'currency' },
+        }}
+        errors={[]}
       />
     ),
   },
@@ -271,17 +317,39 @@ export const VIEWS: readonly SampleView[] = [
         beyond={[]}
         scopes={['profile']}
         runUrl={null}
-        form={{ app: '', scopes: [], autoAuthorize: false }}
+        money={MONEY}
+        form={{
+          app: '',
+          scopes: [],
+          autoAuthorize: false,
+          user: { user: 'me', username: '', credited: '10', spent: '0', measure: 'currency' },
+        }}
         errors={[]}
       />
     ),
   },
   { name: 'playground, begun', view: (locale, words = PLAIN) => playgroundRun(locale, words, {}) },
   {
+    name: 'playground, test user',
+    view: (locale, words = PLAIN) =>
+      playgroundRun(locale, words, {
+        run: { id: 1, isAnswered: false, code: null, tokens: null, exchanges: [], testUser: testUser(words) },
+        change: { amount: 'ten', measure: 'units' },
+        errors: [{ field: 'amount', message: messagesFor(locale).testUsers.unitsInvalid }],
+      }),
+  },
+  {
     name: 'playground, tokens',
     view: (locale, words = PLAIN) =>
       playgroundRun(locale, words, {
-        run: { id: 1, isAnswered: true, code: 'c1', tokens: { access: jwt, refresh: 'refresh_1', id: jwt }, exchanges },
+        run: {
+          id: 1,
+          isAnswered: true,
+          code: 'c1',
+          tokens: { access: jwt, refresh: 'refresh_1', id: jwt },
+          exchanges,
+          testUser: null,
+        },
         open: ['userinfo', 'topup', 'refresh', 'revoke', 'expired', 'revoked', 'empty', 'unavailable', 'replayed'],
       }),
   },

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import type { Money } from '../../accounts/account-source.js';
 import { parseParams } from '../../protocol/params.js';
 import { SCOPES, type Scope } from '../../protocol/scopes.js';
 import type { App, Apps } from '../../services/apps.js';
@@ -17,6 +18,8 @@ import { authorizeExchange, createRequests } from './requests.js';
 import { RunPage } from './run-page.js';
 import { StartPage, type StartForm } from './start-page.js';
 import { createSteps, stepsOpen, type SendAs } from './steps.js';
+import type { ChangeForm } from './user-card.js';
+import { changeUser, chooseUser, EMPTY_USER_FORM, readMeasure, readUserForm } from './user-form.js';
 
 interface Dependencies {
   apps: Apps;
@@ -26,6 +29,7 @@ interface Dependencies {
   sendAs: SendAs;
   visitors: Visitors;
   pageErrors: PageErrors;
+  money: Money;
   issuer: string;
 }
 
@@ -40,7 +44,7 @@ const OFFERED: readonly Scope[] = SCOPES;
 
 /** The playground. */
 export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { apps, playground, visitors, pageErrors, issuer } = dependencies;
+  const { apps, playground, visitors, pageErrors, money, issuer } = dependencies;
   const requests = createRequests({ issuer, redirectUri: playground.redirectUri });
   const steps = createSteps({ requests, sendAs: dependencies.sendAs });
 
@@ -56,10 +60,32 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
         apps={owned.filter((app) => !isBeyond(app)).map(({ id, name }) => ({ id, name }))}
         beyond={owned.filter(isBeyond).map(({ name }) => name)}
         scopes={OFFERED}
+        money={money}
         runUrl={run === null ? null : RUN}
         {...shown}
       />,
       shown.errors.length === 0 ? 200 : 400,
+    );
+  };
+
+  const showRun = (
+    c: Context<PageEnv>,
+    { run, app }: { run: Run; app: App },
+    { change, errors }: { change: ChangeForm; errors: readonly FieldError[] },
+  ): Response | Promise<Response> => {
+    c.header('content-security-policy', SCRIPT_POLICY);
+    return c.html(
+      <RunPage
+        context={visitors.pageContext(c, c.get('visitor'))}
+        appName={app.name}
+        run={run}
+        request={requests.authorize(app, run)}
+        open={stepsOpen(run)}
+        money={money}
+        change={change}
+        errors={errors}
+      />,
+      errors.length === 0 ? 200 : 400,
     );
   };
 
@@ -101,7 +127,8 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
   pages.use(`${HOME}/*`, visitors.known, signedInOnly(HOME), visitors.checkedForm);
 
   pages.get(HOME, (c) => {
-    const form = { app: c.req.query('app') ?? '', scopes: ['profile', 'balance'], autoAuthorize: false };
+    const app = c.req.query('app') ?? '';
+    const form = { app, scopes: ['profile', 'balance'], autoAuthorize: false, user: EMPTY_USER_FORM };
     return showStart(c, c.get('who'), { form, errors: [] });
   });
 
@@ -112,31 +139,24 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
       app: sent.get('app') ?? '',
       scopes: sent.all('scope'),
       autoAuthorize: sent.has('auto_authorize'),
+      user: readUserForm(sent),
     };
     const app = /^[1-9]\d{0,14}$/.test(form.app) ? await apps.find(Number(form.app), who.account.id) : undefined;
-    const texts = visitors.pageContext(c, c.get('visitor')).messages.playground;
+    const { messages } = visitors.pageContext(c, c.get('visitor'));
     if (app === undefined || isBeyond(app)) {
-      return showStart(c, who, { form, errors: [{ field: 'app', message: texts.appUnknown }] });
+      return showStart(c, who, { form, errors: [{ field: 'app', message: messages.playground.appUnknown }] });
     }
+    const chosen = chooseUser(form.user, messages, money.unitsPerCurrency);
+    if ('errors' in chosen) return showStart(c, who, { form, errors: chosen.errors });
     const scopes = OFFERED.filter((scope) => scope === 'profile' || form.scopes.includes(scope));
-    await playground.begin(app, who.session, { scopes, autoAuthorize: form.autoAuthorize });
+    await playground.begin(app, who.session, { scopes, autoAuthorize: form.autoAuthorize, testUser: chosen.testUser });
     return c.redirect(RUN, 303);
   });
 
   pages.get(RUN, async (c) => {
     const current = await currentRun(c.get('who'));
     if (current === null) return c.redirect(HOME, 303);
-    const { run, app } = current;
-    c.header('content-security-policy', SCRIPT_POLICY);
-    return c.html(
-      <RunPage
-        context={visitors.pageContext(c, c.get('visitor'))}
-        appName={app.name}
-        run={run}
-        request={requests.authorize(app, run)}
-        open={stepsOpen(run)}
-      />,
-    );
+    return showRun(c, current, { change: { amount: '', measure: 'currency' }, errors: [] });
   });
 
   // The request is stored and then cancelled as the user would, by the link that every page between offers.
@@ -151,6 +171,25 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const { browserId } = c.get('visitor');
     const handle = await dependencies.requests.create(app, parameters, { browserId, freshAfter: 0 });
     return c.redirect(`/authorize/cancel?request=${handle}`, 303);
+  });
+
+  pages.post(`${RUN}/user`, async (c) => {
+    const current = await runOfForm(c);
+    const testUser = current?.run.testUser ?? null;
+    if (current === null || testUser === null) return c.redirect(RUN, 303);
+    const sent = c.get('form');
+    const change = { amount: sent.get('amount') ?? '', measure: readMeasure(sent) };
+    const { messages } = visitors.pageContext(c, c.get('visitor'));
+    const changed = changeUser(testUser, sent.get('change'), change, messages, money.unitsPerCurrency);
+    if ('errors' in changed) return showRun(c, current, { change, errors: changed.errors });
+    await playground.add(current.run, { exchanges: [], testUser: changed.testUser });
+    return c.redirect(`${RUN}#test-user`, 303);
+  });
+
+  pages.post(`${RUN}/again`, async (c) => {
+    const current = await runOfForm(c);
+    if (current !== null) await playground.begin(current.app, c.get('who').session, current.run);
+    return c.redirect(RUN, 303);
   });
 
   pages.post(`${RUN}/step`, async (c) => {

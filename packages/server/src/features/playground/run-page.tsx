@@ -1,23 +1,30 @@
+import type { Child } from 'hono/jsx';
+import type { Money } from '../../accounts/account-source.js';
 import type { HeldTokens, Run, SentRequest, Step } from '../../services/playground.js';
-import { PostForm } from '../../web/form.js';
+import { ErrorSummary, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 import { decode } from './answers.js';
 import { COPY_SCRIPT } from './copy-script.js';
 import { CopyText, ExchangeView, FieldList, RequestView } from './exchange-view.js';
 import { FORCED } from './steps.js';
+import { UserCard, type ChangeForm } from './user-card.js';
 
 export interface RunProps {
   context: PageContext;
   appName: string;
-  run: Pick<Run, 'id' | 'isAnswered' | 'exchanges' | 'tokens' | 'code'>;
+  run: Pick<Run, 'id' | 'isAnswered' | 'exchanges' | 'tokens' | 'code' | 'testUser'>;
   /** The run's authorization request. */
   request: SentRequest;
   /** What can be done next. */
   open: readonly Step[];
+  money: Money;
+  /** What was to change of the test user, and what was wrong with that. */
+  change: ChangeForm;
+  errors: readonly FieldError[];
 }
 
 /** Before the browser has been to the authorization endpoint and back. */
-const Authorize = ({ context, run, request }: RunProps) => {
+const Authorize = ({ context, request }: RunProps) => {
   const texts = context.messages.playground;
   return (
     <section class="card" aria-labelledby="authorize">
@@ -29,11 +36,42 @@ const Authorize = ({ context, run, request }: RunProps) => {
           {texts.open}
         </a>
       </p>
-      <PostForm context={context} action="/playground/run/refuse">
-        <input type="hidden" name="run" value={String(run.id)} />
-        <p class="hint">{texts.refuseHint}</p>
-        <button class="button">{texts.refuse}</button>
-      </PostForm>
+    </section>
+  );
+};
+
+interface DeedProps {
+  context: PageContext;
+  runId: number;
+  about: string;
+  action: string;
+  children: Child;
+}
+
+/** Something that can be done next: what it does, and its button. */
+const Deed = ({ context, runId, about, action, children }: DeedProps) => (
+  <li class="entry">
+    <div class="entry-text">
+      <p class="hint">{about}</p>
+    </div>
+    <PostForm context={context} action={action}>
+      <input type="hidden" name="run" value={String(runId)} />
+      {children}
+    </PostForm>
+  </li>
+);
+
+/** What may go wrong before there is a code: the user refuses. */
+const Refusal = ({ context, run }: Pick<RunProps, 'context' | 'run'>) => {
+  const texts = context.messages.playground;
+  return (
+    <section class="card" aria-labelledby="forced">
+      <h2 id="forced">{texts.forcedTitle}</h2>
+      <ul class="entries lines">
+        <Deed context={context} runId={run.id} about={texts.refuseHint} action="/playground/run/refuse">
+          <button class="button">{texts.refuse}</button>
+        </Deed>
+      </ul>
     </section>
   );
 };
@@ -51,17 +89,11 @@ const StepButton = ({
 }) => {
   const { title, about } = context.messages.playground.steps[step];
   return (
-    <li class="entry">
-      <div class="entry-text">
-        <p class="hint">{about}</p>
-      </div>
-      <PostForm context={context} action="/playground/run/step">
-        <input type="hidden" name="run" value={String(runId)} />
-        <button class={primary ? 'button primary' : 'button'} name="step" value={step}>
-          {title}
-        </button>
-      </PostForm>
-    </li>
+    <Deed context={context} runId={runId} about={about} action="/playground/run/step">
+      <button class={primary ? 'button primary' : 'button'} name="step" value={step}>
+        {title}
+      </button>
+    </Deed>
   );
 };
 
@@ -119,24 +151,37 @@ const Again = ({ context, run }: Pick<RunProps, 'context' | 'run'>) => {
           {context.messages.page.fullStop}
         </p>
       )}
-      <p>
-        <a class="button" href="/playground">
-          {texts.again}
-        </a>
-      </p>
+      <PostForm context={context} action="/playground/run/again">
+        <input type="hidden" name="run" value={String(run.id)} />
+        <p class="actions">
+          <button class="button">{context.messages.testUsers.more}</button>
+          <a class="button" href="/playground">
+            {texts.again}
+          </a>
+        </p>
+      </PostForm>
     </section>
   );
 };
 
 /** One run: what was sent and answered so far, and what can be done next. */
 export const RunPage = (props: RunProps) => {
-  const { context, appName, run, open } = props;
-  const texts = context.messages.playground;
+  const { context, appName, run, open, money, change, errors } = props;
+  const { playground: texts, testUsers } = context.messages;
   return (
-    <Page context={context} title={texts.runTitle(appName)} layout="wide">
+    <Page context={context} title={texts.runTitle(appName)} layout="wide" errors={errors}>
       <h1>{texts.runTitle(appName)}</h1>
-      <p class="hint">{texts.live}</p>
-      {run.isAnswered ? null : <Authorize {...props} />}
+      <ErrorSummary messages={context.messages} errors={errors} />
+      <p class="hint">{run.testUser === null ? texts.live : testUsers.live}</p>
+      {run.testUser === null ? null : (
+        <UserCard context={context} money={money} run={run} user={run.testUser} form={change} errors={errors} />
+      )}
+      {run.isAnswered ? null : (
+        <>
+          <Authorize {...props} />
+          <Refusal {...props} />
+        </>
+      )}
       {run.exchanges.map((exchange, index) => (
         <ExchangeView context={context} number={index + 1} exchange={exchange} />
       ))}

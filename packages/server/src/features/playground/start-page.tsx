@@ -1,6 +1,9 @@
+import type { Money } from '../../accounts/account-source.js';
 import type { Scope } from '../../protocol/scopes.js';
 import { ErrorSummary, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
+import { UserChoice } from './user-choice.js';
+import type { UserForm } from './user-form.js';
 
 /** The form as the developer left it. */
 export interface StartForm {
@@ -8,6 +11,7 @@ export interface StartForm {
   app: string;
   scopes: readonly string[];
   autoAuthorize: boolean;
+  user: UserForm;
 }
 
 export interface StartProps {
@@ -17,6 +21,7 @@ export interface StartProps {
   /** Names of those that the playground cannot speak for. */
   beyond: readonly string[];
   scopes: readonly Scope[];
+  money: Money;
   /** Where the last run stands; null when there is none. */
   runUrl: string | null;
   form: StartForm;
@@ -51,7 +56,7 @@ const AppField = ({ context, apps, form, errors }: StartProps) => {
 };
 
 const BeginForm = (props: StartProps) => {
-  const { context, scopes, form } = props;
+  const { context, scopes, money, form, errors } = props;
   const texts = context.messages.playground;
   return (
     <section class="card" aria-labelledby="begin">
@@ -75,6 +80,7 @@ const BeginForm = (props: StartProps) => {
             </label>
           ))}
         </fieldset>
+        <UserChoice context={context} money={money} form={form.user} errors={errors} />
         <div class="field check">
           <label class="choice" for="auto_authorize">
             <input

@@ -8,14 +8,22 @@ import {
   type SentRequest,
   type Step,
 } from '../../services/playground.js';
+import type { TestUser } from '../../services/test-users.js';
 import { receive, tokensOf } from './answers.js';
 import { withoutProof, type Requests } from './requests.js';
 
 /** How the server answers: as ever, or as it does when something is wrong. */
 export type Condition = 'normal' | 'expired' | 'empty' | 'unavailable';
 
+/** What is otherwise than it is, for one request. */
+export interface Circumstances {
+  condition: Condition;
+  /** Who takes the place of the app's owner; null for nobody. */
+  testUser: TestUser | null;
+}
+
 /** Sends a request of an app's to the server's own endpoints, which take its word for which app it is. */
-export type SendAs = (client: Client, request: Request, condition: Condition) => Promise<Response>;
+export type SendAs = (client: Client, request: Request, circumstances: Circumstances) => Promise<Response>;
 
 /** What an app does in the ordinary course, and what may go wrong. */
 export const ORDINARY: readonly Step[] = ['userinfo', 'topup', 'refresh', 'revoke'];
@@ -27,13 +35,18 @@ export const stepsOpen = (run: Run): Step[] => {
   return run.tokens === null ? ['exchange'] : [...ORDINARY, ...FORCED];
 };
 
+/** Nobody signs in to a disabled account. One that is to be disabled is so once the app has its tokens. */
+const userAt = ({ testUser }: Run, step: Step): TestUser | null =>
+  testUser === null || step !== 'exchange' ? testUser : { ...testUser, isEnabled: true };
+
 /** Carries out what the developer pressed. */
 export const createSteps = ({ requests, sendAs }: { requests: Requests; sendAs: SendAs }) => {
   const take = async (app: App, run: Run, code: string, tokens: HeldTokens | null, step: Step): Promise<Gained> => {
     const exchanges: Exchange[] = [];
     let held = tokens;
+    const testUser = userAt(run, step);
     const send = async (request: SentRequest, condition: Condition = 'normal'): Promise<void> => {
-      const answer = await receive(await sendAs(app, withoutProof(request), condition));
+      const answer = await receive(await sendAs(app, withoutProof(request), { condition, testUser }));
       exchanges.push({ step, request, answer });
       held = tokensOf(answer) ?? held;
     };

@@ -1,0 +1,92 @@
+import type { Money } from '../../accounts/account-source.js';
+import type { Run } from '../../services/playground.js';
+import type { Measure, TestUser } from '../../services/test-users.js';
+import { formatCount } from '../../web/format.js';
+import { Field, PostForm, type FieldError } from '../../web/form.js';
+import type { PageContext } from '../../web/page.js';
+import { balanceOf, MeasureChoice } from './user-choice.js';
+
+/** The amount a developer wrote last. */
+export interface ChangeForm {
+  amount: string;
+  measure: Measure;
+}
+
+interface UserProps {
+  context: PageContext;
+  money: Money;
+  run: Pick<Run, 'id' | 'tokens'>;
+  user: TestUser;
+}
+
+const Facts = ({ context, money, run, user }: UserProps) => {
+  const { account, testUsers: texts } = context.messages;
+  const disabled = run.tokens === null ? texts.disabledLater : texts.disabled;
+  const count = (units: number): string => account.units(formatCount(context.locale, BigInt(units)));
+  const facts = [
+    { name: account.balance, value: balanceOf(user, money) },
+    { name: account.quota, value: count(user.quota) },
+    { name: account.usedQuota, value: count(user.usedQuota) },
+    {
+      name: account.email,
+      value:
+        user.email === null
+          ? account.noEmail
+          : `${user.email} (${user.emailVerified ? texts.confirmed : texts.unconfirmed})`,
+    },
+    { name: texts.state, value: user.isEnabled ? texts.enabled : disabled },
+  ];
+  return (
+    <dl class="facts">
+      {facts.map(({ name, value }) => (
+        <div>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+};
+
+/** Who the app sees in the developer's place, and what may happen to them in the middle of a run. */
+export const UserCard = (props: UserProps & { form: ChangeForm; errors: readonly FieldError[] }) => {
+  const { context, money, run, user, form, errors } = props;
+  const texts = context.messages.testUsers;
+  return (
+    <section class="card" id="test-user" aria-labelledby="test-user-title">
+      <h2 id="test-user-title">
+        <bdi>{texts.title(user.username)}</bdi>
+      </h2>
+      <p>{texts.card}</p>
+      <Facts {...props} />
+      <p class="hint">{texts.topUpLink}</p>
+      <details open={errors.length > 0}>
+        <summary>{texts.change}</summary>
+        <PostForm context={context} action="/playground/run/user">
+          <input type="hidden" name="run" value={String(run.id)} />
+          <Field
+            name="amount"
+            label={texts.amount}
+            value={form.amount}
+            autocomplete="off"
+            inputmode="decimal"
+            required={false}
+            errors={errors}
+          />
+          <MeasureChoice context={context} money={money} measure={form.measure} />
+          <p class="actions">
+            <button class="button" name="change" value="credit">
+              {texts.credit}
+            </button>
+            <button class="button" name="change" value="spend">
+              {texts.spend}
+            </button>
+            <button class="button" name="change" value={user.isEnabled ? 'disable' : 'enable'}>
+              {user.isEnabled ? texts.disable : texts.enable}
+            </button>
+          </p>
+        </PostForm>
+      </details>
+    </section>
+  );
+};
