@@ -14,14 +14,13 @@ type Build = (host: Element, session: BrowserSession, say: (word: Word) => strin
 const optionsOf = (host: Element): BrowserSessionOptions => {
   const given = (name: string): string => host.getAttribute(name) ?? '';
   if (given('mode') !== 'public') return { basePath: given('base-path') };
-  const scope = given('scope');
   return {
     mode: 'public',
     issuer: given('issuer'),
     clientId: given('client-id'),
     redirectUri: given('redirect-uri'),
+    scope: given('scope'),
     persist: host.hasAttribute('persist'),
-    ...(scope === '' ? {} : { scope }),
   };
 };
 

@@ -41,16 +41,17 @@ const absolute = (uri: string): string => (uri.startsWith('/') ? location.origin
 
 /** @throws {TypeError} when an option is missing, or the redirect URI is not on this page's origin */
 export const viaPublicClient = (options: PublicOptions, reports: Reports): Way => {
-  const { timeout = 10_000, allowedOrigins = [], authorizationParameters = {} } = options;
-  if (!options.issuer || !options.clientId || !options.redirectUri) {
+  const { issuer, clientId, scope = '', timeout = 10_000, allowedOrigins = [], authorizationParameters = {} } = options;
+  if (!issuer || !clientId || !options.redirectUri) {
     throw new TypeError('Octroi: a public client needs issuer, clientId and redirectUri.');
   }
   const redirectUri = absolute(options.redirectUri);
   if (new URL(redirectUri).origin !== location.origin) {
     throw new TypeError(`Octroi: the redirect URI ${redirectUri} is not on this page’s origin, ${location.origin}.`);
   }
-  const client = createClient({ ...options, redirectUri, timeout });
-  const key = `octroi:${client.issuer}:${options.clientId}`;
+  // Named one by one: a script may have given more, such as the secret.
+  const client = createClient({ issuer, clientId, redirectUri, scope, timeout });
+  const key = `octroi:${client.issuer}:${clientId}`;
   const tokens = createSharedTokens({
     key,
     storage: options.persist === true ? sessionStorage : null,

@@ -110,7 +110,8 @@ const includes = (scope: string, word: string): boolean => scope.split(' ').incl
 export const createClient = (options: ClientOptions): Client => {
   const { clientId, clientSecret, redirectUri, now = Date.now } = options;
   const issuer = new URL(options.issuer).origin;
-  const scope = options.scope ?? 'profile balance';
+  if (!issuer.startsWith('http')) throw new TypeError('Octroi: the issuer must be an https address.');
+  const scope = options.scope || 'profile balance';
   const transport: Transport = {
     // Called as a plain function: a browser's fetch refuses any other `this`.
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
