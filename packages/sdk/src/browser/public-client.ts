@@ -54,7 +54,7 @@ export const viaPublicClient = (options: PublicOptions, reports: Reports): Way =
   const key = `octroi:${client.issuer}:${clientId}`;
   const tokens = createSharedTokens({
     key,
-    storage: options.persist === true ? sessionStorage : null,
+    persist: options.persist === true,
     onChange: reports.changed,
   });
   const session = createSession(client, tokens, {
