@@ -47,7 +47,7 @@ export const viaPublicClient = (options: PublicOptions, reports: Reports): Way =
   }
   const redirectUri = absolute(options.redirectUri);
   if (new URL(redirectUri).origin !== location.origin) {
-    throw new TypeError(`Octroi: the redirect URI ${redirectUri} is not on this page’s origin, ${location.origin}.`);
+    throw new TypeError(`Octroi: ${redirectUri} is not on this page’s origin.`);
   }
   // Named one by one: a script may have given more, such as the secret.
   const client = createClient({ issuer, clientId, redirectUri, scope, timeout });
