@@ -133,6 +133,30 @@ test('a page whose base is elsewhere, for its images say, still asks its own bac
   await tab.sees('Balance: 750.00');
 });
 
+// The last known user was shown until the back end could be asked again.
+test('who signs out in one tab is gone from another that cannot ask the back end', async () => {
+  put(scene());
+  const { signedIn, visit } = scene();
+  const tab = await signedIn();
+  const another = await visit('/', tab.context);
+  await another.sees('alice');
+  await another.page.route('**/api/user/info', (route) => route.abort());
+  await tab.press('Sign out');
+  await another.sees('The service does not answer right now.');
+  assert.equal(await another.page.getByText('alice').count(), 0);
+  assert.equal(await another.page.getByText('Balance').count(), 0);
+});
+
+// A sign-out by a plain form tells no tab; a page that the browser had kept whole showed the user to whoever pressed Back.
+test('a page that the browser had put away and brings back asks anew who is signed in', async () => {
+  put(scene());
+  const { signedIn } = scene();
+  const tab = await signedIn();
+  await tab.context.clearCookies();
+  await tab.page.evaluate(`dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`);
+  await tab.sees('You are not signed in.');
+});
+
 test('a sign-out in another tab is not taken for the answer of the sign-in window', async () => {
   put(scene());
   const { page, site, signedIn, visit } = scene();
