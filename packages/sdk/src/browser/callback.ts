@@ -12,7 +12,7 @@ const complete = async (target: Element): Promise<void> => {
   const query = new URLSearchParams(location.search);
   const [state, error] = [query.get('state'), query.get('error')];
   // The code belongs neither into the history nor into anybody's Referer.
-  history.replaceState(null, '', location.pathname);
+  history.replaceState(null, '', location.origin + location.pathname);
   const pending = takePending(({ transaction }) => transaction.state === state);
   // A whole address: the page may have a base elsewhere.
   const back = location.origin + localPath(pending?.returnTo ?? '/');

@@ -168,7 +168,7 @@ test('a sign-out in another tab is not taken for the answer of the sign-in windo
   // Nobody answers in the window.
   await tab.context.route('**/auth/oauth/start**', (route) => route.fulfill({ body: 'A page to sign in at' }));
   const opening = tab.context.waitForEvent('page');
-  await tab.page.evaluate(`{ isIn = false; signing = session.signIn({ popup: true }).then(() => (isIn = true)); }`);
+  await tab.page.evaluate(`void ((isIn = false), session.signIn({ popup: true }).then(() => (isIn = true)))`);
   const popup = await opening;
   await other.press('Sign out');
   await tab.sees('You are not signed in.');
