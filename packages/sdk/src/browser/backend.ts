@@ -1,7 +1,8 @@
-import type { User } from '../core/client.js';
+import { readUser } from '../core/client.js';
 import { OctroiError } from '../core/errors.js';
 import { call, send, type Transport } from '../core/request.js';
 import { openChannel } from './channel.js';
+import { localPath } from './return-to.js';
 import type { Reports, Way } from './way.js';
 import { leaveFor, openSignInWindow, SIGN_IN_WINDOW } from './windows.js';
 
@@ -20,9 +21,10 @@ export interface BackendOptions {
 /** Another site cannot send this without asking first. */
 const CSRF = { 'x-octroi-csrf': '1' };
 
-/** What the tabs tell each other: somebody signed in or out; `error` when signing in failed. */
+/** What the tabs tell each other: somebody signed in, or out, or failed to sign in. */
 interface Change {
-  readonly error?: string;
+  readonly error: string | null;
+  readonly isOut?: boolean;
 }
 
 /** With what the back end sent the user back to this page: null when it did not. The address is clean afterwards. */
@@ -33,20 +35,24 @@ const takeOutcome = (): Change | null => {
   url.searchParams.delete('login');
   url.searchParams.delete('error');
   history.replaceState(history.state, '', url);
-  return error === null ? {} : { error };
+  return { error };
 };
 
-const failure = (code: string): OctroiError => new OctroiError(code, 'The back end reports that signing in failed.');
+const failure = (code: string): OctroiError => new OctroiError(code, 'Signing in failed.');
 
 export const viaBackend = ({ basePath = '', timeout = 10_000 }: BackendOptions, reports: Reports): Way => {
+  // Whole addresses: the page may have a base elsewhere, and what is no path of this site is not to become one.
+  const base = location.origin + localPath(`${basePath}/`).slice(0, -1);
   const transport: Transport = { fetch: (input, init) => fetch(input, init), timeout };
   /** Whoever waits for the sign-in window. */
   let inWindow: { resolve: () => void; reject: (error: unknown) => void } | null = null;
 
-  const channel = openChannel<Change>(`octroi:backend:${basePath}`, ({ error }) => {
-    if (inWindow === null) {
-      if (error === undefined) reports.changed();
-    } else if (error === undefined) inWindow.resolve();
+  const channel = openChannel<Change>(`octroi:backend:${basePath}`, ({ error, isOut }) => {
+    if (inWindow === null || isOut === true) {
+      if (error === null) reports.changed();
+      return;
+    }
+    if (error === null) inWindow.resolve();
     else inWindow.reject(failure(error));
     inWindow = null;
   });
@@ -54,16 +60,14 @@ export const viaBackend = ({ basePath = '', timeout = 10_000 }: BackendOptions, 
   const outcome = takeOutcome();
   if (outcome !== null) {
     channel.post(outcome);
-    if (outcome.error !== undefined) reports.failed(failure(outcome.error));
+    if (outcome.error !== null) reports.failed(failure(outcome.error));
     if (window.name === SIGN_IN_WINDOW) window.close();
   }
 
   return {
     user: async () => {
       try {
-        const { sub, ...user } = await call(transport, `${basePath}/api/user/info`, { cache: 'no-store' });
-        if (typeof sub !== 'string') throw new OctroiError('invalid_response', 'The user has no sub.');
-        return { ...user, sub } satisfies User;
+        return readUser(await call(transport, `${base}/api/user/info`, { cache: 'no-store' }));
       } catch (error) {
         if (error instanceof OctroiError && error.status === 401) return null;
         throw error;
@@ -71,7 +75,7 @@ export const viaBackend = ({ basePath = '', timeout = 10_000 }: BackendOptions, 
     },
 
     signIn: async ({ popup, returnTo }) => {
-      const url = `${basePath}/auth/oauth/start?${new URLSearchParams({ return_to: returnTo })}`;
+      const url = `${base}/auth/oauth/start?${new URLSearchParams({ return_to: returnTo })}`;
       if (!popup || openSignInWindow(url) === null) return leaveFor(url);
       return new Promise((resolve, reject) => {
         inWindow = { resolve, reject };
@@ -79,19 +83,19 @@ export const viaBackend = ({ basePath = '', timeout = 10_000 }: BackendOptions, 
     },
 
     topUp: async () => {
-      window.open(`${basePath}/auth/oauth/topup`, '_blank', 'noopener');
+      window.open(`${base}/auth/oauth/topup`, '_blank', 'noopener');
     },
 
     signOut: async () => {
-      await call(transport, `${basePath}/auth/oauth/logout`, { method: 'POST', headers: CSRF });
-      channel.post({});
+      await call(transport, `${base}/auth/oauth/logout`, { method: 'POST', headers: CSRF });
+      channel.post({ error: null, isOut: true });
       reports.changed();
     },
 
     fetch: async (url, init = {}) => {
       const target = new URL(url, location.href);
       if (target.origin !== location.origin) {
-        throw new OctroiError('origin_not_allowed', `This page asks its own back end, and not ${target.origin}.`);
+        throw new OctroiError('origin_not_allowed', `${target.origin} is not this page’s origin.`);
       }
       const headers = new Headers(init.headers);
       for (const [name, value] of Object.entries(CSRF)) headers.set(name, value);

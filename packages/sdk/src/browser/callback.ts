@@ -8,50 +8,47 @@ export interface CompleteSignInOptions {
   readonly target?: Element;
 }
 
-/** Words for the user, as text and nothing else, with a way back. */
-const createTeller = (target: Element) => {
+const complete = async (target: Element): Promise<void> => {
+  const query = new URLSearchParams(location.search);
+  const [state, error] = [query.get('state'), query.get('error')];
+  // The code belongs neither into the history nor into anybody's Referer.
+  history.replaceState(null, '', location.origin + location.pathname);
+  const pending = takePending(({ transaction }) => transaction.state === state);
+  // A whole address: the page may have a base elsewhere.
+  const back = location.origin + localPath(pending?.returnTo ?? '/');
+
+  // Words for the user, as text and nothing else.
   const say = wordsFor(target);
   const message = document.createElement('p');
   message.role = 'status';
   target.append(message);
-  return {
-    tell: (word: Word): void => {
-      message.textContent = say(word);
-    },
-    offerWayBack: (path: string): void => {
-      const link = document.createElement('a');
-      link.href = path;
-      link.textContent = say('back');
-      target.append(link);
-    },
+  const tell = (word: Word): void => {
+    message.textContent = say(word);
   };
-};
-
-const complete = async (target: Element): Promise<void> => {
-  const query = new URLSearchParams(location.search);
-  const state = query.get('state');
-  // The code belongs neither into the history nor into anybody's Referer.
-  history.replaceState(null, '', location.pathname);
-  const { tell, offerWayBack } = createTeller(target);
-  const fail = (code: string, path = '/'): void => {
+  const fail = (code: string): void => {
     tell(wordOf(code));
-    offerWayBack(localPath(path));
+    const link = document.createElement('a');
+    link.href = back;
+    link.textContent = say('back');
+    target.append(link);
   };
 
   tell('signingIn');
   if (state === null) return fail('missing_parameters');
-  const pending = takePending(({ transaction }) => transaction.state === state);
   if (pending === null) {
     if (!(await offerAnswer(query.toString()))) return fail('invalid_state');
-    tell('done');
+    tell(error === null ? 'done' : wordOf(error));
     return window.close();
   }
-  const error = query.get('error');
   // RFC 9207 section 2.4: not even the error of another server is believed.
-  if (query.get('iss') !== pending.issuer) return fail('issuer_mismatch', pending.returnTo);
-  if (error !== null) return fail(error, pending.returnTo);
-  keepPending({ ...pending, answer: `?${query}` });
-  location.replace(localPath(pending.returnTo));
+  if (query.get('iss') !== pending.issuer) return fail('issuer_mismatch');
+  if (error !== null) return fail(error);
+  try {
+    keepPending({ ...pending, answer: `?${query}` });
+    location.replace(back);
+  } catch {
+    fail('client_error');
+  }
 };
 
 let completing: Promise<void> | null = null;

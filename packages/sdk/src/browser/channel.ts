@@ -6,11 +6,18 @@ export interface Channel<Message> {
 }
 
 export const openChannel = <Message>(name: string, receive: (message: Message) => void): Channel<Message> => {
-  const channel = new BroadcastChannel(name);
-  channel.addEventListener('message', ({ data }: MessageEvent<Message>) => receive(data));
+  let channel: BroadcastChannel | undefined;
+  try {
+    channel = new BroadcastChannel(name);
+    channel.addEventListener('message', ({ data }: MessageEvent<Message | undefined>) => {
+      if (data !== undefined) receive(data);
+    });
+  } catch {
+    // Some browsers block it as they block storage: the tab is alone then.
+  }
   return {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none: it never leaves the origin
-    post: (message) => channel.postMessage(message),
-    close: () => channel.close(),
+    post: (message) => channel?.postMessage(message),
+    close: () => channel?.close(),
   };
 };

@@ -14,14 +14,13 @@ type Build = (host: Element, session: BrowserSession, say: (word: Word) => strin
 const optionsOf = (host: Element): BrowserSessionOptions => {
   const given = (name: string): string => host.getAttribute(name) ?? '';
   if (given('mode') !== 'public') return { basePath: given('base-path') };
-  const scope = given('scope');
   return {
     mode: 'public',
     issuer: given('issuer'),
     clientId: given('client-id'),
     redirectUri: given('redirect-uri'),
+    scope: given('scope'),
     persist: host.hasAttribute('persist'),
-    ...(scope === '' ? {} : { scope }),
   };
 };
 
@@ -76,7 +75,7 @@ const buildSignIn: Build = (host, session, say) => {
   return {
     nodes: [signIn, message],
     show: (state) => {
-      signIn.hidden = state.status === 'signed-in' || state.user !== null;
+      signIn.hidden = state.user !== null;
       write(message, state.status === 'signed-out' && state.error !== null ? say(wordOf(state.error.code)) : '');
     },
   };
@@ -123,7 +122,8 @@ const buildAccount: Build = (host, session, say) => {
  * - `<octroi-callback>`: for the page at the redirect URI, see `completeSignIn`
  *
  * Attributes of the first two: `mode="public"` with `issuer`, `client-id`, `redirect-uri`, `scope`, `persist`, or else
- * `base-path`; `popup`; and of all three `text-…` for each text, such as `text-sign-in`. A session of your own goes into the
+ * `base-path`; `popup`; and of all three `text-…` for each text, such as `text-sign-in`. They are read when the
+ * element is put on the page; to change them, put it there anew. A session of your own goes into the
  * property `session` before the element is put on the page. Styled by `--octroi-accent`, `--octroi-on-accent`,
  * `--octroi-text`, `--octroi-background`, `--octroi-border`, `--octroi-radius`, `--octroi-padding`, `--octroi-focus`, and by the
  * parts `account`, `name`, `balance`, `message`, `button`, `primary`, `sign-in`, `refresh`, `top-up`, `sign-out`.

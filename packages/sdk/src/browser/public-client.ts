@@ -5,7 +5,7 @@ import { keepPending, takePending } from './pending.js';
 import { receiveAnswers } from './sign-in-answers.js';
 import { createSharedTokens, exclusivelyAmongTabs } from './tabs.js';
 import type { Reports, Way } from './way.js';
-import { leaveFor, openSignInWindow } from './windows.js';
+import { leaveFor, openSignInWindow, orClose } from './windows.js';
 
 /** For an app without a back end: the page itself is the client, public, with PKCE. */
 export interface PublicOptions {
@@ -41,19 +41,20 @@ const absolute = (uri: string): string => (uri.startsWith('/') ? location.origin
 
 /** @throws {TypeError} when an option is missing, or the redirect URI is not on this page's origin */
 export const viaPublicClient = (options: PublicOptions, reports: Reports): Way => {
-  const { timeout = 10_000, allowedOrigins = [], authorizationParameters = {} } = options;
-  if (!options.issuer || !options.clientId || !options.redirectUri) {
+  const { issuer, clientId, scope = '', timeout = 10_000, allowedOrigins = [], authorizationParameters = {} } = options;
+  if (!issuer || !clientId || !options.redirectUri) {
     throw new TypeError('Octroi: a public client needs issuer, clientId and redirectUri.');
   }
   const redirectUri = absolute(options.redirectUri);
   if (new URL(redirectUri).origin !== location.origin) {
-    throw new TypeError(`Octroi: the redirect URI ${redirectUri} is not on this page’s origin, ${location.origin}.`);
+    throw new TypeError(`Octroi: ${redirectUri} is not on this page’s origin.`);
   }
-  const client = createClient({ ...options, redirectUri, timeout });
-  const key = `octroi:${client.issuer}:${options.clientId}`;
+  // Named one by one: a script may have given more, such as the secret.
+  const client = createClient({ issuer, clientId, redirectUri, scope, timeout });
+  const key = `octroi:${client.issuer}:${clientId}`;
   const tokens = createSharedTokens({
     key,
-    storage: options.persist === true ? sessionStorage : null,
+    persist: options.persist === true,
     onChange: reports.changed,
   });
   const session = createSession(client, tokens, {
@@ -102,7 +103,7 @@ export const viaPublicClient = (options: PublicOptions, reports: Reports): Way =
     signIn: async ({ popup, returnTo }) => {
       // Before anything is awaited: afterwards browsers block it.
       const opened = popup ? openSignInWindow('about:blank') : null;
-      const { url, transaction } = await client.authorize(authorizationParameters);
+      const { url, transaction } = await orClose(opened, client.authorize(authorizationParameters));
       if (opened === null) {
         keepPending({ session: key, issuer: client.issuer, transaction, returnTo });
         return leaveFor(url);
@@ -116,15 +117,9 @@ export const viaPublicClient = (options: PublicOptions, reports: Reports): Way =
     topUp: async () => {
       const tab = window.open('about:blank', '_blank');
       if (tab !== null) tab.opener = null;
-      try {
-        const url = await session.topupUrl();
-        if (!/^https?:/.test(url)) throw new OctroiError('invalid_response', 'The top-up page is not on the web.');
-        if (tab === null) location.assign(url);
-        else tab.location.replace(url);
-      } catch (error) {
-        tab?.close();
-        throw error;
-      }
+      const url = await orClose(tab, session.topupUrl());
+      if (tab === null) location.assign(url);
+      else tab.location.replace(url);
     },
 
     signOut: () => session.signOut(),

@@ -56,8 +56,7 @@ const toError = (error: unknown): OctroiError =>
 const complainOfSecret = (options: object): void => {
   if (!('clientSecret' in options)) return;
   console.error(
-    'Octroi: a client secret was given to a page, where every visitor can read it. It is not used. Replace the secret in the ' +
-      'console, and keep the new one on your server.',
+    'Octroi: a client secret was given to a page, where everybody can read it. It is not used: replace it in the console.',
   );
 };
 
@@ -74,11 +73,20 @@ export const createBrowserSession = (options: BrowserSessionOptions = {}): Brows
   let failure: OctroiError | null = null;
   /** Answers to earlier questions are not news. */
   let question = 0;
+  /** Of whoever is signed in now, as last seen. */
+  let last: User | null = null;
   let comesBack = false;
 
   const become = (next: SessionState): void => {
     state = next;
-    for (const listener of listeners) listener(state);
+    for (const listener of listeners) {
+      try {
+        listener(state);
+      } catch (error) {
+        // The page's own trouble, and nobody else's.
+        reportError(error);
+      }
+    }
   };
   const user = async (): Promise<User | null> => {
     question += 1;
@@ -86,22 +94,25 @@ export const createBrowserSession = (options: BrowserSessionOptions = {}): Brows
     try {
       const found = await way.user();
       if (found !== null) failure = null;
-      if (mine === question)
+      if (mine === question) {
+        last = found;
         become({ status: found === null ? 'signed-out' : 'signed-in', user: found, error: failure });
+      }
       return found;
     } catch (cause) {
       const error = toError(cause);
-      if (mine === question) become({ status: 'offline', user: state.user, error });
+      if (mine === question) become({ status: 'offline', user: last, error });
       throw error;
     }
   };
   /** What goes wrong is in the state. */
   const look = (): void => void user().catch(() => {});
-  const reports: Reports = {
-    changed: look,
-    failed: (error) => {
-      failure = toError(error);
-    },
+  const changed = (): void => {
+    last = null;
+    look();
+  };
+  const failed = (error: unknown): void => {
+    failure = toError(error);
   };
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -113,8 +124,13 @@ export const createBrowserSession = (options: BrowserSessionOptions = {}): Brows
     }
   };
 
+  const reports: Reports = { changed, failed };
   const way = options.mode === 'public' ? viaPublicClient(options, reports) : viaBackend(options, reports);
   addEventListener('online', look);
+  // Put away whole, the page has heard nothing of what happened since.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) changed();
+  });
   addEventListener('focus', () => {
     if (comesBack || state.status === 'offline') look();
     comesBack = false;
@@ -131,12 +147,13 @@ export const createBrowserSession = (options: BrowserSessionOptions = {}): Brows
         failure = null;
         become({ ...state, error: null });
         await way.signIn({ popup, returnTo: localPath(returnTo) });
+        last = null;
         await user();
       }),
     topUp: () =>
-      attempt(async () => {
+      attempt(() => {
         comesBack = true;
-        await way.topUp();
+        return way.topUp();
       }),
     signOut: () => attempt(() => way.signOut()),
     fetch: (url, init) => way.fetch(url, init),

@@ -21,9 +21,9 @@ const stateOf = (query: string): string => new URLSearchParams(query).get('state
  */
 const openRoads = (receive: (message: Message, reply: (message: Message) => void) => void) => {
   const channel = openChannel<Message>(CHANNEL, (message) => receive(message, (reply) => channel.post(reply)));
-  const listener = ({ data, origin, source }: MessageEvent<Message | null>): void => {
+  const listener = ({ data, origin, source }: MessageEvent<Message | null | undefined>): void => {
     // What other sites send is not even looked at.
-    if (origin !== location.origin || data === null) return;
+    if (origin !== location.origin || !data) return;
     receive(data, (reply) => source?.postMessage(reply, { targetOrigin: origin }));
   };
   addEventListener('message', listener);

@@ -1,6 +1,7 @@
 /**
  * The elements take font and colour from the page; `--octroi-*` and `::part()` change the rest. A style sheet object and not a
- * style element: no content security policy forbids it. Nothing moves.
+ * style element: no content security policy forbids it. Nothing moves. The ring
+ * of the keyboard is in a button, where its colour, that of the button's text, is sure to be seen.
  */
 const STYLES = `
 :host { display: inline-block; font: inherit; color: var(--octroi-text, inherit) }
@@ -16,13 +17,13 @@ p:empty { position: absolute }
 [part=balance] { font-variant-numeric: tabular-nums }
 button {
   font: inherit; color: inherit; min-height: 44px; padding: .4em 1em; cursor: pointer; background: none;
-  border: 1px solid currentColor; border-radius: var(--octroi-radius, 8px);
+  border: 1px solid; border-radius: var(--octroi-radius, 8px);
 }
 button[part~=primary] {
   color: var(--octroi-on-accent, #fff); background: var(--octroi-accent, #1a56db); border-color: transparent;
 }
 button:hover { opacity: .85 }
-button:focus-visible { outline: 3px solid var(--octroi-focus, currentColor); outline-offset: 2px }
+button:focus-visible { outline: 3px solid var(--octroi-focus, currentColor); outline-offset: -6px }
 `;
 
 export const createStyles = (): CSSStyleSheet => {

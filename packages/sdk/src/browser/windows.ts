@@ -8,6 +8,13 @@ export const openSignInWindow = (url: string): Window | null => {
   return popup;
 };
 
+/** What a window was opened for; it is closed when that fails. */
+export const orClose = <T>(opened: Window | null, work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    opened?.close();
+    throw error;
+  });
+
 /** Leaves the page; what comes after it never happens here. */
 export const leaveFor = (url: string): Promise<never> => {
   location.assign(url);

@@ -75,7 +75,7 @@ const LANGUAGES: Readonly<Record<string, Readonly<Record<Word, string>>>> = {
 };
 
 /** `text-sign-in` for `signIn`. */
-const attributeOf = (word: Word): string => `text-${word.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+const attributeOf = (word: Word): string => `text-${word.replace(/[A-Z]/g, '-$&').toLowerCase()}`;
 
 /**
  * The texts for an element: its own attributes first (`text-sign-in="Log in"`), then the language it stands in, or else the

@@ -103,14 +103,25 @@ const checkIdToken = (
   );
 };
 
+/** Who a server, or a back end on its behalf, says the user is. @throws {OctroiError} invalid_response */
+export const readUser = ({ sub, ...claims }: Json): User => {
+  if (typeof sub !== 'string') throw new OctroiError('invalid_response', 'The user has no sub.');
+  return { ...claims, sub };
+};
+
 /** Whether a scope has this word. */
 const includes = (scope: string, word: string): boolean => scope.split(' ').includes(word);
 
-/** An app, as the server knows it. Holds no user and no token: one client serves all users. */
+/**
+ * An app, as the server knows it. Holds no user and no token: one client serves all users.
+ *
+ * @throws {TypeError} when the issuer is not the address of a server
+ */
 export const createClient = (options: ClientOptions): Client => {
   const { clientId, clientSecret, redirectUri, now = Date.now } = options;
   const issuer = new URL(options.issuer).origin;
-  const scope = options.scope ?? 'profile balance';
+  if (!issuer.startsWith('http')) throw new TypeError('Octroi: the issuer must be an https address.');
+  const scope = options.scope || 'profile balance';
   const transport: Transport = {
     // Called as a plain function: a browser's fetch refuses any other `this`.
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
@@ -197,15 +208,14 @@ export const createClient = (options: ClientOptions): Client => {
       await call(transport, endpoint('revoke'), form({ token: tokens.refreshToken ?? tokens.accessToken }));
     },
 
-    userinfo: async (accessToken) => {
-      const claims = await get('userinfo', accessToken);
-      if (typeof claims['sub'] !== 'string') throw new OctroiError('invalid_response', 'The user has no sub.');
-      return { ...claims, sub: claims['sub'] };
-    },
+    userinfo: async (accessToken) => readUser(await get('userinfo', accessToken)),
 
     topup: async (accessToken) => {
       const { topup_url: url } = await get('topup', accessToken);
-      if (typeof url !== 'string') throw new OctroiError('invalid_response', 'The answer has no topup_url.');
+      // A browser is sent there: a script would run in the app's page.
+      if (typeof url !== 'string' || !/^https?:\/\//.test(url)) {
+        throw new OctroiError('invalid_response', 'The answer has no topup_url on the web.');
+      }
       return url;
     },
 

@@ -85,3 +85,30 @@ test('the balance is announced politely, and troubles as a status', async () => 
   await tab.page.getByRole('group', { name: 'Account' }).waitFor();
   assert.equal(await tab.page.getByRole('status').count(), 1);
 });
+
+// The ring of the primary button was white, as its text is, and lay on the page.
+test('every button shows that the keyboard is on it, on a light page and on a dark one', async () => {
+  const { page, signedIn, profile, publicClient } = scene();
+  page('/', `<octroi-account ${publicClient}></octroi-account>`);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const tab = await signedIn('/', await profile({ colorScheme }));
+    await tab.page.evaluate(`document.documentElement.style.colorScheme = 'light dark'`);
+    const changesOnFocus = async (name: string): Promise<boolean> => {
+      const button = tab.page.getByRole('button', { name, exact: true });
+      await tab.page.mouse.move(0, 0);
+      await button.blur();
+      const box = await button.boundingBox();
+      assert.ok(box !== null);
+      const clip = { x: box.x - 8, y: box.y - 8, width: box.width + 16, height: box.height + 16 };
+      const before = await tab.page.screenshot({ clip });
+      // A key first: a ring is for who uses the keyboard.
+      await tab.page.keyboard.press('Tab');
+      await button.focus();
+      return !before.equals(await tab.page.screenshot({ clip }));
+    };
+    for (const name of ['Refresh', 'Top up', 'Sign out']) assert.equal(await changesOnFocus(name), true, name);
+    await tab.press('Sign out');
+    await tab.sees('You are not signed in.');
+    assert.equal(await changesOnFocus('Sign in'), true, colorScheme);
+  }
+});

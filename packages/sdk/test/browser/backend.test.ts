@@ -101,3 +101,77 @@ test('a back end or a server that is away signs nobody out', async () => {
   await tab.press('Refresh');
   await tab.sees('Balance: 750.00');
 });
+
+// A base path was put in front of the routes as it was: markup alone could have run a script, or asked another site.
+test('a base path that is a script or another site leads nowhere but to this site', async () => {
+  const { page, visit, site } = scene();
+  for (const basePath of [
+    'javascript:document.title=1;//',
+    'https://evil.example',
+    '//evil.example',
+    '/\t/evil.example',
+  ]) {
+    page('/base', `<octroi-sign-in base-path="${basePath}"></octroi-sign-in>`, { 'content-security-policy': '' });
+    const tab = await visit('/');
+    const asked: string[] = [];
+    tab.page.on('request', (request) => asked.push(new URL(request.url()).hostname));
+    await tab.page.goto(`${site.origin}/base`);
+    await tab.press('Sign in');
+    await tab.page.getByLabel('Username or email').waitFor();
+    assert.ok(!asked.includes('evil.example'), basePath);
+  }
+});
+
+test('a page whose base is elsewhere, for its images say, still asks its own back end', async () => {
+  const { page, visit } = scene();
+  const base = '<base href="https://images.example/">';
+  page('/based', `${base}<octroi-account></octroi-account>`, { 'content-security-policy': '' });
+  const tab = await visit('/based');
+  await tab.sees('You are not signed in.');
+  await tab.press('Sign in');
+  await tab.signIn();
+  await tab.sees('Balance: 750.00');
+});
+
+// The last known user was shown until the back end could be asked again.
+test('who signs out in one tab is gone from another that cannot ask the back end', async () => {
+  put(scene());
+  const { signedIn, visit } = scene();
+  const tab = await signedIn();
+  const another = await visit('/', tab.context);
+  await another.sees('alice');
+  await another.page.route('**/api/user/info', (route) => route.abort());
+  await tab.press('Sign out');
+  await another.sees('The service does not answer right now.');
+  assert.equal(await another.page.getByText('alice').count(), 0);
+  assert.equal(await another.page.getByText('Balance').count(), 0);
+});
+
+// A sign-out by a plain form tells no tab; a page that the browser had kept whole showed the user to whoever pressed Back.
+test('a page that the browser had put away and brings back asks anew who is signed in', async () => {
+  put(scene());
+  const { signedIn } = scene();
+  const tab = await signedIn();
+  await tab.context.clearCookies();
+  await tab.page.evaluate(`dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`);
+  await tab.sees('You are not signed in.');
+});
+
+test('a sign-out in another tab is not taken for the answer of the sign-in window', async () => {
+  put(scene());
+  const { page, site, signedIn, visit } = scene();
+  site.put('/own.js', 'js', `addEventListener('load', () => { session = Octroi.createBrowserSession(); });`);
+  page('/own', '<script src="/own.js"></script><octroi-account></octroi-account>');
+  const other = await signedIn();
+  const tab = await visit('/own', other.context);
+  await tab.sees('Balance: 750.00');
+  // Nobody answers in the window.
+  await tab.context.route('**/auth/oauth/start**', (route) => route.fulfill({ body: 'A page to sign in at' }));
+  const opening = tab.context.waitForEvent('page');
+  await tab.page.evaluate(`void ((isIn = false), session.signIn({ popup: true }).then(() => (isIn = true)))`);
+  const popup = await opening;
+  await other.press('Sign out');
+  await tab.sees('You are not signed in.');
+  assert.equal(await tab.page.evaluate('isIn'), false);
+  await popup.close();
+});

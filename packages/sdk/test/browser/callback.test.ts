@@ -17,7 +17,7 @@ for (const [what, query] of [
     const { visit, site } = scene();
     const tab = await visit(CALLBACK + query);
     await tab.sees(REFUSAL);
-    assert.equal(await tab.page.getByRole('link', { name: 'Back' }).getAttribute('href'), '/');
+    assert.equal(await tab.page.getByRole('link', { name: 'Back' }).getAttribute('href'), `${site.origin}/`);
     assert.equal(tab.page.url(), site.origin + CALLBACK);
     assert.equal(await tab.page.locator('main img').count(), 0);
     assert.equal(await tab.page.title(), 'Inkwell');
@@ -70,6 +70,8 @@ test('where to go back to is on this site, whatever was asked for', async () => 
     'javascript:alert(1)',
     String.raw`\\evil.example`,
     '/.//evil.example',
+    // Has the origin of what follows, and its path is a whole address.
+    `blob:${site.origin}/a`,
   ]) {
     const tab = await visit('/leave');
     // No content: the page stays.
@@ -78,4 +80,15 @@ test('where to go back to is on this site, whatever was asked for', async () => 
     const kept = await tab.page.waitForFunction(`JSON.parse(sessionStorage.getItem('octroi:sign-in'))?.returnTo`);
     assert.equal(await kept.jsonValue(), '/', returnTo);
   }
+});
+
+test('a callback page whose base is elsewhere, for its images say, still goes back to where the user was', async () => {
+  const { page, visit, site } = scene();
+  const base = '<base href="https://images.example/">';
+  page(CALLBACK, `${base}<octroi-callback></octroi-callback>`, { 'content-security-policy': '' });
+  const tab = await visit('/?chapter=2');
+  await tab.press('Sign in');
+  await tab.signIn();
+  await tab.sees('Balance: 750.00');
+  assert.equal(tab.page.url(), `${site.origin}/?chapter=2`);
 });

@@ -61,6 +61,22 @@ test('a page written after the platform’s sample works with OAuthManager as a 
   assert.deepEqual(tab.complaints, []);
 });
 
+// It was put into every token request, the sample's configuration being spread into the client's.
+test('a client secret in the sample’s configuration is complained of, and sent nowhere', async () => {
+  const { server, clientId } = scene();
+  const clientSecret = 'secret_of_the_app';
+  const tab = await openSample({ authServer: server.issuer, clientId, clientSecret, redirectUri: CALLBACK });
+  const sent: string[] = [];
+  tab.page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
+  await tab.press('One-click Login');
+  await tab.signIn();
+  await tab.page.waitForResponse(`${server.issuer}/api/oauth2/token`);
+  assert.match(tab.complaints.join('\n'), /client secret was given to a page/);
+  assert.ok(sent.some((each) => each.includes('grant_type=authorization_code')));
+  assert.ok(sent.every((each) => !each.includes(clientSecret) && !each.includes('client_secret')));
+  await tab.sees('750.00');
+});
+
 test('a page written after the platform’s sample works with OAuthManager through its back end', async () => {
   const tab = await openSample({});
   await walkThrough(tab);

@@ -87,3 +87,43 @@ test('what another site sends to the waiting page is not taken for an answer, no
   await tab.sees('Balance: 750.00');
   assert.deepEqual(tab.grants, ['authorization_code']);
 });
+
+// It said that the user was signed in, whatever the answer was.
+test('a sign-in window that cannot close itself does not say that who cancelled is signed in', async () => {
+  const { page, visit, profile, publicClient } = scene();
+  page('/popup', `<octroi-account ${publicClient} popup></octroi-account>`);
+  const context = await profile();
+  await context.addInitScript('window.close = () => {}');
+  const tab = await visit('/popup', context);
+  const popup = await pressForWindow(tab);
+  await popup.getByRole('link', { name: 'Cancel' }).click();
+  await popup.getByText('You did not allow the access.').waitFor();
+  await tab.sees('You did not allow the access.');
+});
+
+// As on plain HTTP, where there is no Web Crypto.
+test('a sign-in that cannot begin leaves no empty window behind', async () => {
+  const { page, visit, profile, publicClient } = scene();
+  page('/popup', `<octroi-account ${publicClient} popup></octroi-account>`);
+  const context = await profile();
+  await context.addInitScript(`Object.defineProperty(crypto, 'subtle', { value: undefined })`);
+  const tab = await visit('/popup', context);
+  await closed(await pressForWindow(tab));
+  await tab.sees('Signing in failed. Please try again.');
+  assert.deepEqual(tab.complaints, []);
+});
+
+test('messages with nothing in them, as other scripts of the page may send, disturb nobody', async () => {
+  const { visit } = scene();
+  const tab = await visit('/');
+  await tab.sees('You are not signed in.');
+  await tab.page.evaluate(`new Promise((resolve) => {
+    addEventListener('message', resolve);
+    new BroadcastChannel('octroi:answers').postMessage(undefined);
+    postMessage(undefined, location.origin);
+  })`);
+  await tab.press('Sign in');
+  await tab.signIn();
+  await tab.sees('Balance: 750.00');
+  assert.deepEqual(tab.complaints, []);
+});

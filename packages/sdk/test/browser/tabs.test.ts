@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BrowserContext } from 'playwright-core';
 import { setScene } from './scene.js';
+import type { Tab } from './tab.js';
 
 const scene = setScene();
 
@@ -135,4 +136,69 @@ test('a tab that sleeps with the lock does not keep the others from refreshing',
   await letTokensAge(tab.context);
   assert.equal(await tab.page.evaluate('session.user().then(({ username }) => username)'), 'alice');
   assert.deepEqual(tab.grants, ['authorization_code', 'refresh_token']);
+});
+
+const channelKey = (): string => `octroi:${scene().server.issuer}:${scene().clientId}`;
+
+/** What the tabs of this browser say next of which `isMeant` is true, as this tab hears it. */
+const overhear = async (tab: Tab, isMeant: string): Promise<() => Promise<string>> => {
+  await tab.page.evaluate(`void (overheard = new Promise((resolve) =>
+    new BroadcastChannel('${channelKey()}').addEventListener('message', ({ data }) => {
+      if (${isMeant}) resolve(JSON.stringify(data));
+    })))`);
+  return () => tab.page.evaluate<string>('overheard');
+};
+
+const say = (tab: Tab, message: string): Promise<void> =>
+  tab.page.evaluate(`new BroadcastChannel('${channelKey()}').postMessage(${message})`);
+
+/** The token that the tab uses when its button is pressed. */
+const tokenInUse = async (tab: Tab): Promise<string | null> => {
+  const asking = tab.page.waitForRequest(
+    (request) => request.url().endsWith('/userinfo') && request.method() === 'GET',
+  );
+  await tab.press('Refresh');
+  return (await asking).headerValue('authorization');
+};
+
+// Whichever token ended later won, whoever's it was; and whoever signed out, everybody was signed out.
+test('what a tab says late of another sign-in, its tokens or its end, does not touch the sign-in that is here', async () => {
+  const { signedIn } = scene();
+  const here = await signedIn();
+  const token = await tokenInUse(here);
+  const elsewhere = await signedIn();
+  const answer = await overhear(elsewhere, `data.kind === 'tokens'`);
+  await say(elsewhere, `{ kind: 'ask' }`);
+  await say(here, await answer());
+  assert.equal(await tokenInUse(here), token);
+  const end = await overhear(elsewhere, `data.kind === 'end'`);
+  await elsewhere.press('Sign out');
+  await say(here, await end());
+  assert.equal(await tokenInUse(here), token);
+  await here.sees('Balance: 750.00');
+});
+
+// Which tokens are newer was told by when they end: after the clock went back, tabs kept a refresh token that was spent.
+test('a clock that is put back does not keep a tab from what another has refreshed since', async () => {
+  const { signedIn, visit, server } = scene();
+  const first = await signedIn('/', await profileOutOfTime());
+  const second = await visit('/', first.context);
+  await second.sees('Balance: 750.00');
+  const before = await tokenInUse(second);
+  await first.context.clock.setFixedTime(Date.now() - 60 * 60_000);
+  let refusals = 0;
+  await first.page.route(`${server.issuer}/api/oauth2/userinfo`, async (route) => {
+    if (route.request().method() !== 'GET' || refusals > 0) return route.continue();
+    refusals += 1;
+    const headers = { 'access-control-allow-origin': '*' };
+    return route.fulfill({ status: 401, headers, json: { error: 'invalid_token' } });
+  });
+  const isFresh = `data.kind === 'tokens' && !JSON.stringify(data).includes('${before?.slice('Bearer '.length)}')`;
+  const said = await overhear(second, isFresh);
+  await first.press('Refresh');
+  await said();
+  const after = await tokenInUse(second);
+  assert.notEqual(after, before);
+  assert.equal(await tokenInUse(first), after);
+  assert.deepEqual([...first.grants, ...second.grants], ['authorization_code', 'refresh_token']);
 });

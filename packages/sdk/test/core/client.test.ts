@@ -304,3 +304,24 @@ describe('an error', () => {
     assert.doesNotMatch(`${error.stack} ${JSON.stringify(error)}`, /private|vvvv/);
   });
 });
+
+describe('addresses that are not on the web', () => {
+  it('an issuer is refused when the client is made', () => {
+    for (const issuer of ['javascript:alert(1)', 'data:,x', 'ftp://id.example', 'no address']) {
+      assert.throws(() => clientOf(() => new Response(), { issuer }), TypeError, issuer);
+    }
+  });
+
+  it('a top-up page is an answer that is not believed: a browser will be sent there', async () => {
+    for (const topup_url of [
+      'javascript:alert(1)',
+      ' javascript:alert(1)',
+      'data:text/html,x',
+      '/topup',
+      'https:/x',
+      7,
+    ]) {
+      await assert.rejects(answering({ topup_url }).topup('a1'), { code: 'invalid_response' });
+    }
+  });
+});
