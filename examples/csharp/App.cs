@@ -60,7 +60,12 @@ class Answer
 /// <summary>Calls to the Octroi server.</summary>
 static class Octroi
 {
-    static readonly HttpClient Http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+    // No connection is kept: the server may be closing it just then, and a POST that fails so is not sent again.
+    static readonly HttpClient Http = new HttpClient
+    {
+        Timeout = TimeSpan.FromSeconds(10),
+        DefaultRequestHeaders = { ConnectionClose = true },
+    };
 
     /// <summary>Sends a form to an endpoint, with the app's credentials.</summary>
     public static Task<Answer> Post(string endpoint, Parameters form)

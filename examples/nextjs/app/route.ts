@@ -21,7 +21,7 @@ ${
 const HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };
 
 export const GET = async (request: Request): Promise<Response> => {
-  const session = await octroi.session(request);
+  const session = await octroi().session(request);
   // Whatever the answer is, it carries the session's cookies.
   const answer = (body: string, init: ResponseInit): Response => {
     const response = new Response(body, init);
