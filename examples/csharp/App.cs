@@ -240,7 +240,8 @@ class Visit
 <form method=""post"" action=""/logout""><button>Sign out</button></form>";
         }
         Show(200, $@"<!doctype html>
-<html lang=""en""><meta charset=""utf-8""><title>Octroi in C#</title>
+<html lang=""en""><meta charset=""utf-8""><meta name=""viewport"" content=""width=device-width, initial-scale=1"">
+<title>Octroi in C#</title>
 {notice}{content}
 </html>");
     }

@@ -193,7 +193,8 @@ public final class App {
             }
             show(200, """
                     <!doctype html>
-                    <html lang="en"><meta charset="utf-8"><title>Octroi in Java</title>
+                    <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+                    <title>Octroi in Java</title>
                     %s%s
                     </html>
                     """.formatted(notice, content));

@@ -103,7 +103,8 @@ function home(): void
     $error = is_string($_GET['error'] ?? null) ? $_GET['error'] : null;
     ?>
 <!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Octroi in PHP</title>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Octroi in PHP</title>
     <?php if ($error !== null): ?>
 <p role="alert">Sign-in failed: <?= htmlspecialchars($error) ?></p>
     <?php endif ?>

@@ -134,7 +134,8 @@ class Visit
     content = session ? account(session.get('/api/oauth2/userinfo')) : '<p><a href="/auth/oauth/start">Sign in</a></p>'
     show(200, <<~HTML)
       <!doctype html>
-      <html lang="en"><meta charset="utf-8"><title>Octroi in Ruby</title>
+      <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>Octroi in Ruby</title>
       #{notice}#{content}
       </html>
     HTML

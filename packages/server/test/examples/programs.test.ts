@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it, test } from 'node:test';
+import { after, before, describe, it, test, type TestContext } from 'node:test';
 import { launchBrowser } from '../support/browser.js';
 import { freePort, USER_PASSWORD } from '../support/server.js';
 import { createVisitor, type Visitor } from '../support/page-visitor.js';
@@ -54,7 +54,8 @@ describe('a command without a browser (examples/cli-device-flow)', { concurrency
 });
 
 describe('a page without a back end (examples/spa-no-backend)', () => {
-  it('signs in, shows the balance, stays signed in over a reload, and signs out', async (t) => {
+  /** Starts the example's server, and a browser. */
+  const open = async (t: TestContext) => {
     const port = await freePort();
     const origin = `http://127.0.0.1:${port}`;
     const { clientId } = await server.addApp({ redirectUris: [`${origin}/oauth/callback.html`], public: true });
@@ -62,9 +63,13 @@ describe('a page without a back end (examples/spa-no-backend)', () => {
     const site = startExample('spa-no-backend', environment);
     t.after(() => site.stop());
     await site.says(/Listening/);
-
     const chromium = await launchBrowser();
     t.after(() => chromium.close());
+    return { chromium, origin, clientId };
+  };
+
+  it('signs in, shows the balance, stays signed in over a reload, and signs out', async (t) => {
+    const { chromium, origin, clientId } = await open(t);
     const page = await (await chromium.newContext()).newPage();
     const complaints: string[] = [];
     page.on('console', (message) => {
@@ -82,6 +87,16 @@ describe('a page without a back end (examples/spa-no-backend)', () => {
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     assert.equal(server.family(clientId, alice)?.isRevoked, true);
     assert.deepEqual(complaints, []);
+  });
+
+  it('has pages whose language is named, and that are as wide as a telephone', async (t) => {
+    const { chromium, origin } = await open(t);
+    const telephone = await chromium.newContext({ isMobile: true, viewport: { width: 320, height: 640 } });
+    const page = await telephone.newPage();
+    for (const path of ['/', '/oauth/callback.html']) {
+      await page.goto(origin + path);
+      assert.deepEqual(await page.evaluate('[document.documentElement.lang, innerWidth]'), ['en', 320], path);
+    }
   });
 });
 

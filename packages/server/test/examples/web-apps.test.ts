@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { VisitedPage } from '../support/page-visitor.js';
 import { freePort } from '../support/server.js';
 import { startOctroi, type OctroiServer } from './octroi-server.js';
 import { createPerson, type Person, type WebApp } from './person.js';
@@ -95,6 +96,12 @@ const inEach = (promise: string, test: (example: Started) => Promise<void>): voi
   });
 };
 
+/** Screen readers know how to speak the page, and telephones do not shrink it. */
+const assertMadeForReaders = ({ html }: VisitedPage): void => {
+  assert.match(html, /<html lang="en">/);
+  assert.match(html, /<meta name="viewport" content="width=device-width, initial-scale=1"/);
+};
+
 const alter = (callback: URL, changes: Readonly<Record<string, string | null>>): URL => {
   const altered = new URL(callback);
   for (const [name, value] of Object.entries(changes)) {
@@ -110,6 +117,10 @@ describe('a visitor who has not signed in', () => {
     const page = await visitor.app.get(`/?error=${encodeURIComponent('<b>access_denied</b>')}`);
     assert.match(page.html, /&lt;b(?:&gt;|>)access_denied/);
     assert.doesNotMatch(page.html, /<b>access_denied/);
+  });
+
+  inEach('has a page whose language is named, and that is as wide as their screen', async ({ alice: visitor }) => {
+    assertMadeForReaders(await visitor.app.get('/'));
   });
 
   inEach('cannot be given a sign-in that did not begin in this browser', async (example) => {
@@ -177,6 +188,7 @@ describe('while the Octroi server is away', () => {
     const page = await user.app.get('/');
     assert.equal(page.status, 503, page.html);
     assert.match(page.headers.get('retry-after') ?? '', /^\d+$/);
+    if (!page.headers.get('content-type')?.startsWith('text/plain')) assertMadeForReaders(page);
   });
 });
 
