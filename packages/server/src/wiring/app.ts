@@ -34,7 +34,7 @@ import { pageHeaders } from '../web/page-headers.js';
 import { requestId } from '../web/request-id.js';
 import { createRequestNotes } from '../web/request-notes.js';
 import { unknownEndpoint } from '../web/unknown-endpoint.js';
-import { loadSdkScript } from '../web/sdk-script.js';
+import { loadReleasedScripts, loadSdkScript } from '../web/sdk-script.js';
 import { loadStylesheet } from '../web/stylesheet.js';
 import { transportSecurity } from '../web/transport-security.js';
 import { createVisitors } from '../web/visitor.js';
@@ -97,7 +97,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   app.route('/', managementApi({ apps, developers, requestLog, issuer, log }));
   app.route('/', securityTxtFile({ contact: config.securityContact, issuer, clock }));
   app.route('/', health({ ping: () => services.database.ping() }));
-  app.route('/', sdkScriptFiles(sdkScript));
+  app.route('/', sdkScriptFiles(sdkScript, loadReleasedScripts()));
   app.get(stylesheet.path, (c) => c.body(stylesheet.text, 200, stylesheet.headers));
 
   const pages = new Hono<PageEnv>();
