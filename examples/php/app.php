@@ -227,5 +227,6 @@ try {
     error_log($failure->getMessage());
     http_response_code(503);
     header('Retry-After: 5');
+    header('Content-Type: text/plain; charset=utf-8');
     echo 'Octroi cannot be reached at the moment. You are still signed in: try again.';
 }

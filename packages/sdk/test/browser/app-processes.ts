@@ -15,12 +15,17 @@ export interface Report {
 export interface AppProcesses {
   /** Hands each request to the next process. */
   readonly octroi: Octroi;
-  /** Sets the clock of all of them ahead, by milliseconds; resolves to what each has done so far. */
+  /**
+   * Sets the clock of all of them ahead, by milliseconds; resolves to what each has done so far. A refresh that comes next waits
+   * until a browser's connections all wait for it.
+   */
   setAhead(duration: number): Promise<Report[]>;
   stop(): Promise<void>;
 }
 
 const PROGRAM = join(import.meta.dirname, '../support/app-process.js');
+/** As many connections as Chromium opens to one host. */
+const CONNECTIONS = 6;
 /** What of a browser's request the handler looks at. */
 const PASSED_ON = ['cookie', 'x-octroi-csrf', 'sec-fetch-site'];
 
@@ -36,6 +41,7 @@ const startProcess = async (options: OctroiOptions, sessions: string) => {
       const [report] = await once(child, 'message');
       return report;
     },
+    release: () => child.send('release'),
     stop: async (): Promise<void> => {
       const ended = once(child, 'exit');
       child.disconnect();
@@ -53,6 +59,7 @@ export const startAppProcesses = async (count: number, options: OctroiOptions): 
   const handler = async (request: Request): Promise<Response> => {
     const { origin = '' } = processes[turn % count] ?? {};
     turn += 1;
+    if (turn === CONNECTIONS) for (const { release } of processes) release();
     const { pathname, search } = new URL(request.url);
     const headers = PASSED_ON.flatMap((name): [string, string][] => {
       const value = request.headers.get(name);
@@ -62,7 +69,10 @@ export const startAppProcesses = async (count: number, options: OctroiOptions): 
   };
   return {
     octroi: { ...createOctroi(options), handler },
-    setAhead: (duration) => Promise.all(processes.map(({ tell }) => tell(duration))),
+    setAhead: (duration) => {
+      turn = 0;
+      return Promise.all(processes.map(({ tell }) => tell(duration)));
+    },
     stop: async () => {
       await Promise.all(processes.map(({ stop }) => stop()));
       rmSync(folder, { recursive: true, force: true });

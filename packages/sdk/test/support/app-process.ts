@@ -1,5 +1,6 @@
 // One process of an app: the handler on a port of its own, and sessions in a SQLite file that it shares with others. It is
-// started by fork() and told the time: each message is how far its clock is ahead, and is answered with what it has done.
+// started by fork() and told the time: a number is how far its clock is ahead, and is answered with what it has done. From then
+// on a refresh does not go out before 'release' is said, so that processes that would do it twice have the time to.
 import { createServer } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
 import { nodeHandler } from '../../dist/adapters/node.js';
@@ -38,7 +39,12 @@ const openStore = (file: string): SessionStore => {
 };
 
 let ahead = 0;
+let released = Promise.withResolvers<void>();
 const recorder = createRecorder();
+recorder.intercept(async (what) => {
+  if (what === 'refresh_token') await released.promise;
+  return null;
+});
 const errors: string[] = [];
 const octroi = createOctroi({
   ...JSON.parse(APP_OPTIONS),
@@ -51,6 +57,8 @@ const handle = nodeHandler(octroi);
 const server = createServer((request, response) => void handle(request, response));
 
 process.on('message', (message) => {
+  if (message === 'release') return released.resolve();
+  released = Promise.withResolvers();
   ahead = Number(message);
   process.send?.({ asked: recorder.asked, errors });
 });

@@ -53,23 +53,23 @@ describe('a command without a browser (examples/cli-device-flow)', { concurrency
   });
 });
 
-describe('a page without a back end (examples/spa-no-backend)', () => {
-  /** Starts the example's server, and a browser. */
-  const open = async (t: TestContext) => {
-    const port = await freePort();
-    const origin = `http://127.0.0.1:${port}`;
-    const { clientId } = await server.addApp({ redirectUris: [`${origin}/oauth/callback.html`], public: true });
-    const environment = { OCTROI_ISSUER: server.issuer, OCTROI_CLIENT_ID: clientId, PORT: String(port) };
-    const site = startExample('spa-no-backend', environment);
-    t.after(() => site.stop());
-    await site.says(/Listening/);
-    const chromium = await launchBrowser();
-    t.after(() => chromium.close());
-    return { chromium, origin, clientId };
-  };
+/** Starts the server of the page without a back end, and a browser. */
+const openPageAlone = async (t: TestContext) => {
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const { clientId } = await server.addApp({ redirectUris: [`${origin}/oauth/callback.html`], public: true });
+  const environment = { OCTROI_ISSUER: server.issuer, OCTROI_CLIENT_ID: clientId, PORT: String(port) };
+  const site = startExample('spa-no-backend', environment);
+  t.after(() => site.stop());
+  await site.says(/Listening/);
+  const chromium = await launchBrowser();
+  t.after(() => chromium.close());
+  return { chromium, origin, clientId };
+};
 
+describe('a page without a back end (examples/spa-no-backend)', () => {
   it('signs in, shows the balance, stays signed in over a reload, and signs out', async (t) => {
-    const { chromium, origin, clientId } = await open(t);
+    const { chromium, origin, clientId } = await openPageAlone(t);
     const page = await (await chromium.newContext()).newPage();
     const complaints: string[] = [];
     page.on('console', (message) => {
@@ -90,7 +90,7 @@ describe('a page without a back end (examples/spa-no-backend)', () => {
   });
 
   it('has pages whose language is named, and that are as wide as a telephone', async (t) => {
-    const { chromium, origin } = await open(t);
+    const { chromium, origin } = await openPageAlone(t);
     const telephone = await chromium.newContext({ isMobile: true, viewport: { width: 320, height: 640 } });
     const page = await telephone.newPage();
     for (const path of ['/', '/oauth/callback.html']) {
