@@ -4,6 +4,7 @@ import { build } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { nodeBinary } from './lib/node.mjs';
 import { Failure, main, run } from './lib/process.mjs';
+import { checkReleasedScripts } from './lib/released-scripts.mjs';
 
 const tool = async (...args) => {
   const { exitCode, output } = await run(nodeBinary(), args, { capture: true });
@@ -15,6 +16,7 @@ const CHECKS = {
   format: () => tool('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
   lint: () => tool('node_modules/oxlint/bin/oxlint', '.'),
   types: () => build(),
+  'released script files': () => checkReleasedScripts(),
   readme: () => tool('scripts/readme-config.mjs', '--check'),
   requirements: () => tool('scripts/requirements.mjs', '--check'),
   architecture: () => tool('--test', '--test-reporter=spec', 'packages/server/dist-test/architecture.test.js'),

@@ -3,6 +3,7 @@ import { ensureAuthlib } from './lib/authlib.mjs';
 import { build } from './lib/build.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { ensureInstalled } from './lib/install.mjs';
+import { ensureNext } from './lib/nextjs.mjs';
 import { nodeBinary } from './lib/node.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { Failure, main, progress, run } from './lib/process.mjs';
@@ -39,6 +40,7 @@ await main(async (args) => {
   progress(`Authlib: ${python}`);
   if (files.some((file) => file.includes('dist-test/examples/'))) {
     await ensureToolchains();
+    await ensureNext();
     progress('Toolchains of the examples: ready');
   }
   const givenServer = process.env.OCTROI_TEST_POSTGRES_URL;

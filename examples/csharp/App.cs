@@ -60,7 +60,12 @@ class Answer
 /// <summary>Calls to the Octroi server.</summary>
 static class Octroi
 {
-    static readonly HttpClient Http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+    // No connection is kept: the server may be closing it just then, and a POST that fails so is not sent again.
+    static readonly HttpClient Http = new HttpClient
+    {
+        Timeout = TimeSpan.FromSeconds(10),
+        DefaultRequestHeaders = { ConnectionClose = true },
+    };
 
     /// <summary>Sends a form to an endpoint, with the app's credentials.</summary>
     public static Task<Answer> Post(string endpoint, Parameters form)
@@ -203,7 +208,7 @@ class Visit
                 case "GET /oauth/callback": await Callback(); break;
                 case "GET /topup": await TopUp(); break;
                 case "POST /logout": await LogOut(); break;
-                default: Show(404, "Not found"); break;
+                default: Show(404, Page("<p>Not found</p>")); break;
             }
         }
         catch (SignedOutException)
@@ -215,7 +220,7 @@ class Visit
         {
             Console.Error.WriteLine(error.Message);
             response.Headers["Retry-After"] = "5";
-            Show(503, "Octroi cannot be reached at the moment. You are still signed in: try again.");
+            Show(503, Page("<p>Octroi cannot be reached at the moment. You are still signed in: try again.</p>"));
         }
     }
 
@@ -234,11 +239,14 @@ class Visit
 <a href=""/topup"">Top up</a></p>
 <form method=""post"" action=""/logout""><button>Sign out</button></form>";
         }
-        Show(200, $@"<!doctype html>
-<html lang=""en""><meta charset=""utf-8""><title>Octroi in C#</title>
-{notice}{content}
-</html>");
+        Show(200, Page(notice + content));
     }
+
+    static string Page(string content) => $@"<!doctype html>
+<html lang=""en""><meta charset=""utf-8""><meta name=""viewport"" content=""width=device-width, initial-scale=1"">
+<title>Octroi in C#</title>
+{content}
+</html>";
 
     /// <summary>Sends the browser to sign in. Its cookie keeps what the callback will be checked against.</summary>
     void Start()

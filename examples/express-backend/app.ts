@@ -107,10 +107,15 @@ app.get('/', async (request, response) => {
            <a href="/auth/oauth/topup">Top up</a></p>
            <form method="post" action="/auth/oauth/logout"><button>Sign out</button></form>`;
     response.send(`<!doctype html>
-      <html lang="en"><meta charset="utf-8"><title>Octroi with Express</title>${notice}${content}</html>`);
+      <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>Octroi with Express</title>${notice}${content}</html>`);
   } catch (cause) {
     console.error(cause);
-    response.status(503).set('Retry-After', '5').send('Octroi cannot be reached at the moment. Try again.');
+    response
+      .status(503)
+      .set('Retry-After', '5')
+      .type('text')
+      .send('Octroi cannot be reached at the moment. Try again.');
   }
 });
 

@@ -192,7 +192,8 @@ func unavailable(w http.ResponseWriter, err error) {
 }
 
 var page = template.Must(template.New("page").Parse(`<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Octroi in Go</title>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Octroi in Go</title>
 {{with .Error}}<p role="alert">Sign-in failed: {{.}}</p>{{end}}
 {{if .User}}<p>Signed in as <b id="username">{{.User.Username}}</b>, balance <b id="balance">{{or .User.Balance "not shared"}}</b>.
 <a href="/topup">Top up</a></p>

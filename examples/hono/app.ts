@@ -53,6 +53,7 @@ app.get('/', async (c) => {
     html`<!doctype html>
       <html lang="en">
         <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Octroi with Hono</title>
         ${error === undefined ? '' : html`<p role="alert">Sign-in failed: ${error}</p>`}
         ${user === null ? html`<p><a href="/auth/oauth/start">Sign in</a></p>` : signedIn(user)}

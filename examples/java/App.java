@@ -166,7 +166,7 @@ public final class App {
                     case "GET /oauth/callback" -> callback();
                     case "GET /topup" -> topup();
                     case "POST /logout" -> logout();
-                    default -> show(404, "Not found");
+                    default -> show(404, page("", "<p>Not found</p>"));
                 }
             } catch (SignedOut signedOut) {
                 endSession();
@@ -174,7 +174,7 @@ public final class App {
             } catch (IOException error) {
                 System.err.println(error);
                 exchange.getResponseHeaders().set("Retry-After", "5");
-                show(503, "Octroi cannot be reached at the moment. You are still signed in: try again.");
+                show(503, page("", "<p>Octroi cannot be reached at the moment. You are still signed in: try again.</p>"));
             }
         }
 
@@ -191,12 +191,17 @@ public final class App {
                         <form method="post" action="/logout"><button>Sign out</button></form>
                         """.formatted(escape(text(user, "username", "")), escape(text(user, "balance_formatted", "not shared")));
             }
-            show(200, """
+            show(200, page(notice, content));
+        }
+
+        private static String page(String notice, String content) {
+            return """
                     <!doctype html>
-                    <html lang="en"><meta charset="utf-8"><title>Octroi in Java</title>
+                    <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+                    <title>Octroi in Java</title>
                     %s%s
                     </html>
-                    """.formatted(notice, content));
+                    """.formatted(notice, content);
         }
 
         /** Sends the browser to sign in. Its cookie keeps what the callback will be checked against. */

@@ -103,7 +103,8 @@ function home(): void
     $error = is_string($_GET['error'] ?? null) ? $_GET['error'] : null;
     ?>
 <!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Octroi in PHP</title>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Octroi in PHP</title>
     <?php if ($error !== null): ?>
 <p role="alert">Sign-in failed: <?= htmlspecialchars($error) ?></p>
     <?php endif ?>
@@ -226,5 +227,6 @@ try {
     error_log($failure->getMessage());
     http_response_code(503);
     header('Retry-After: 5');
+    header('Content-Type: text/plain; charset=utf-8');
     echo 'Octroi cannot be reached at the moment. You are still signed in: try again.';
 }

@@ -92,7 +92,8 @@ class Session:
 sessions = {}
 
 PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Octroi in Python</title>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Octroi in Python</title>
 {}
 </html>"""
 

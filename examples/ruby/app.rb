@@ -115,7 +115,7 @@ class Visit
     when ['GET', '/oauth/callback'] then callback
     when ['GET', '/topup'] then topup
     when ['POST', '/logout'] then logout
-    else show(404, 'Not found')
+    else show(404, page('<p>Not found</p>'))
     end
   rescue SignedOut
     SESSIONS.delete(cookie(SESSION_COOKIE))
@@ -123,7 +123,7 @@ class Visit
   rescue Unavailable => e
     warn e.message
     @response['Retry-After'] = '5'
-    show(503, 'Octroi cannot be reached at the moment. You are still signed in: try again.')
+    show(503, page('<p>Octroi cannot be reached at the moment. You are still signed in: try again.</p>'))
   end
 
   private
@@ -132,10 +132,15 @@ class Visit
     error = @query['error']
     notice = error ? %(<p role="alert">Sign-in failed: #{CGI.escapeHTML(error)}</p>) : ''
     content = session ? account(session.get('/api/oauth2/userinfo')) : '<p><a href="/auth/oauth/start">Sign in</a></p>'
-    show(200, <<~HTML)
+    show(200, page(notice + content))
+  end
+
+  def page(content)
+    <<~HTML
       <!doctype html>
-      <html lang="en"><meta charset="utf-8"><title>Octroi in Ruby</title>
-      #{notice}#{content}
+      <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>Octroi in Ruby</title>
+      #{content}
       </html>
     HTML
   end

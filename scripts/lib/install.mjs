@@ -2,18 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Failure, progress, root, run } from './process.mjs';
 
-const packagesOf = (lockFile) => JSON.parse(readFileSync(join(root, lockFile), 'utf8')).packages;
+const packagesOf = (lockFile) => JSON.parse(readFileSync(lockFile, 'utf8')).packages;
 
 /**
- * Whether node_modules is what package-lock.json asks for, by content: file times say nothing after a checkout. npm
+ * Whether a folder's node_modules is what package-lock.json asks for, by content: file times say nothing after a checkout. npm
  * writes its own list last, so that an interrupted installation has none. Optional packages may be missing: most of them
  * are for other platforms.
  */
-const isInstalled = () => {
-  const installedList = 'node_modules/.package-lock.json';
-  if (!existsSync(join(root, installedList))) return false;
+const isInstalled = (folder) => {
+  const installedList = join(folder, 'node_modules/.package-lock.json');
+  if (!existsSync(installedList)) return false;
   const installed = packagesOf(installedList);
-  return Object.entries(packagesOf('package-lock.json')).every(([path, wanted]) => {
+  return Object.entries(packagesOf(join(folder, 'package-lock.json'))).every(([path, wanted]) => {
     if (!path.startsWith('node_modules/')) return true;
     const present = installed[path];
     if (present === undefined) return wanted.optional === true;
@@ -29,13 +29,13 @@ const npm = () => {
     : { command: 'npm', args: [] };
 };
 
-/** Installs exactly what package-lock.json lists, unless it is there already. */
-export const ensureInstalled = async () => {
-  if (isInstalled()) return;
-  progress('Installing dependencies (about 15 s)...');
+/** Installs exactly what a folder's package-lock.json lists, unless it is there already. */
+export const ensureInstalled = async ({ folder = root, what = 'dependencies (about 15 s)' } = {}) => {
+  if (isInstalled(folder)) return;
+  progress(`Installing ${what}...`);
   const { command, args } = npm();
   // Development dependencies include the compiler: NODE_ENV=production must not leave them out.
-  const options = ['ci', '--include=dev', '--include=optional', '--loglevel=error'];
+  const options = ['ci', `--prefix=${folder}`, '--include=dev', '--include=optional', '--loglevel=error'];
   const { exitCode, output } = await run(command, [...args, ...options], { capture: true });
   if (exitCode !== 0) throw new Failure(`${output}\nnpm ci failed: the dependencies could not be installed.`);
 };

@@ -6,7 +6,8 @@ import { octroi } from '../lib/octroi.ts';
 const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 const page = (user: User | null, error: string | null): string => `<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Octroi with Next.js</title>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Octroi with Next.js</title>
 ${error === null ? '' : `<p role="alert">Sign-in failed: ${escapeHtml(error)}</p>`}
 ${
   user === null
@@ -21,7 +22,7 @@ ${
 const HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };
 
 export const GET = async (request: Request): Promise<Response> => {
-  const session = await octroi.session(request);
+  const session = await octroi().session(request);
   // Whatever the answer is, it carries the session's cookies.
   const answer = (body: string, init: ResponseInit): Response => {
     const response = new Response(body, init);

@@ -1,4 +1,4 @@
-import { createOctroi } from '@octroi/sdk/server';
+import { createOctroi, type Octroi } from '@octroi/sdk/server';
 
 const {
   OCTROI_ISSUER = 'http://localhost:3000',
@@ -9,11 +9,19 @@ const {
   REDIRECT_URI = `http://localhost:${PORT}/oauth/callback`,
 } = process.env;
 
-/** One for all routes. Sessions are in an encrypted cookie. */
-export const octroi = createOctroi({
-  issuer: OCTROI_ISSUER,
-  clientId: OCTROI_CLIENT_ID,
-  clientSecret: OCTROI_CLIENT_SECRET,
-  redirectUri: REDIRECT_URI,
-  cookieSecret: COOKIE_SECRET,
-});
+let made: Octroi | undefined;
+
+/**
+ * One for all routes, made at the first request: `next build` loads every route, where there are no secrets. Sessions are in
+ * an encrypted cookie.
+ */
+export const octroi = (): Octroi => {
+  made ??= createOctroi({
+    issuer: OCTROI_ISSUER,
+    clientId: OCTROI_CLIENT_ID,
+    clientSecret: OCTROI_CLIENT_SECRET,
+    redirectUri: REDIRECT_URI,
+    cookieSecret: COOKIE_SECRET,
+  });
+  return made;
+};

@@ -106,6 +106,22 @@ describe('the package, as npm installs it into an empty project', () => {
     typeCheck(['all.ts'], { lib: ['es2024', 'dom', 'dom.iterable'], types: [] });
   });
 
+  it('has types behind every door: an untyped one would not compile', () => {
+    const { exports } = JSON.parse(readFileSync(join(project, 'node_modules/@octroi/sdk/package.json'), 'utf8'));
+    const doors = Object.keys(exports).map((door) => door.slice(1));
+    assert.deepEqual(doors.toSorted(), [...DOORS, '/browser', '/oauth-manager'].toSorted());
+    const untyped = 'type Untyped<T> = 0 extends 1 & T ? true : never;';
+    const uses = doors.map((door, index) => {
+      const name = `part${index}`;
+      // What is `any` would be assignable.
+      return `import * as ${name} from '@octroi/sdk${door}';
+        // @ts-expect-error
+        export const all${name}: Untyped<typeof ${name}[keyof typeof ${name}]> = true;`;
+    });
+    save('doors.ts', [untyped, ...uses].join('\n'));
+    typeCheck(['doors.ts'], { lib: ['es2024', 'dom', 'dom.iterable'], types: [] });
+  });
+
   it('loads, every door of it', () => {
     save(
       'load.js',

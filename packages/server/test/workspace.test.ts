@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, watch } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -93,4 +93,17 @@ test('the benchmarks can prepare all that they measure', () => {
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
   rmSync(folder, { recursive: true, force: true });
   assert.equal(stdout, 'code exchange true\nrefresh true\nuserinfo true\n', stderr);
+});
+
+test('no lock file says where packages come from, and each says what is in them', () => {
+  for (const file of ['package-lock.json', 'examples/nextjs/package-lock.json']) {
+    const { packages } = JSON.parse(readFileSync(join(import.meta.dirname, '../../..', file), 'utf8'));
+    const entries = Object.entries<Record<string, unknown>>(packages);
+    assert.ok(entries.length > 20, file);
+    for (const [path, { resolved = '', integrity }] of entries) {
+      assert.doesNotMatch(String(resolved), /:\/\//, `${file}: ${path}`);
+      const isOurs = !path.includes('node_modules/') || resolved !== '';
+      assert.ok(isOurs || String(integrity).startsWith('sha512-'), `${file}: ${path}`);
+    }
+  }
 });

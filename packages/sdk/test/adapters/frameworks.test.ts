@@ -78,7 +78,8 @@ const FRAMEWORKS: Readonly<Record<string, Serve>> = {
   },
 
   'Next (its route handlers)': async (octroi, port) => {
-    const { GET, POST } = nextHandlers(octroi);
+    // Made at the first request: Next loads every route when it builds, where there are no secrets.
+    const { GET, POST } = nextHandlers(() => octroi);
     const hello = async (request: Request): Promise<Response> => {
       const session = await octroi.session(request);
       const answer = new Response(await greet(session));

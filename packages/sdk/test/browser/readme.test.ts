@@ -14,13 +14,13 @@ const blocks = (language: string): string[] => {
   );
 };
 
-const put = (path: string, html = '', headers: Readonly<Record<string, string>> = {}): void =>
-  scene().site.put(
-    path,
-    'html',
-    `<!DOCTYPE html><html lang="en"><title>Inkwell</title><body>${html}</body></html>`,
-    headers,
-  );
+/** Puts what goes into a page into one, and a whole page as it is. */
+const put = (path: string, html = '', headers: Readonly<Record<string, string>> = {}): void => {
+  const page = html.startsWith('<!doctype html>')
+    ? html
+    : `<!DOCTYPE html><html lang="en"><title>Inkwell</title><body>${html}</body></html>`;
+  scene().site.put(path, 'html', page, headers);
+};
 
 test('the pages of the README work as they are, through a back end and without one', async () => {
   const { policy, signedIn } = scene();

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pageSnippets } from '../../../server/dist/features/console/page-snippet.js';
+import { loadSdkScript } from '../../../server/dist/web/sdk-script.js';
 import { CALLBACK, setScene } from './scene.js';
 import type { Tab } from './tab.js';
 
 // What is wrong with the page that the platform's document shows, and is not with ours: one test for each fault.
 
 const scene = setScene();
-const SOURCES = join(import.meta.dirname, '../../src/browser');
+const PACKAGE = join(import.meta.dirname, '../..');
+const SOURCES = join(PACKAGE, 'src/browser');
+const README = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
 
 /** A page with a session of its own as `session`, kept over reloads. */
 const putPage = (path: string, more: Readonly<Record<string, unknown>> = {}): void => {
@@ -87,7 +91,7 @@ test('a state from Math.random, in one key that all tabs share: ours has 256 ran
   await first.sees('Balance: 750.00');
 });
 
-test('no PKCE, no nonce, no iss: ours sends a challenge, a nonce where there is an id_token, and checks who answers', async () => {
+test('no PKCE, no nonce: ours sends a challenge, and a nonce where there is an id_token', async () => {
   const { page, visit, publicClient } = scene();
   page('/openid', `<octroi-account ${publicClient} scope="openid profile balance"></octroi-account>`);
   const tab = await visit('/openid');
@@ -97,6 +101,19 @@ test('no PKCE, no nonce, no iss: ours sends a challenge, a nonce where there is 
   assert.match(query.get('nonce') ?? '', /^[\w-]{43}$/);
   await tab.signIn();
   await tab.sees('Balance: 750.00');
+});
+
+test('no iss: ours exchanges no code that another server than the one it asked has sent', async () => {
+  const { site, visit, server } = scene();
+  const tab = await visit('/');
+  await tab.page.route(`${server.issuer}/api/oauth2/authorize**`, async (route) => {
+    const state = new URL(route.request().url()).searchParams.get('state') ?? '';
+    const answer = new URLSearchParams({ code: 'a-code', state, iss: 'https://evil.example' });
+    await route.fulfill({ status: 303, headers: { location: `${site.origin}${CALLBACK}?${answer}` } });
+  });
+  await tab.press('Sign in');
+  await tab.sees('Signing in failed. Please try again.');
+  assert.deepEqual(tab.grants, []);
 });
 
 test('the token goes to any address: ours only to the server and to origins on a list', async () => {
@@ -261,4 +278,38 @@ test('no time-out: ours gives up on a server that does not answer, and says that
   const code = `session.user().then(() => 'told', ({ code, retryable }) => code + retryable)`;
   assert.equal(await tab.page.evaluate(code), 'timeouttrue');
   await tab.page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
+test('no lang, no viewport: our callback page, in the README and in the console, has both', async () => {
+  const { site, server, clientId, profile, visit, policy } = scene();
+  const script = loadSdkScript();
+  assert.ok(script !== null);
+  const client = { issuer: server.issuer, clientId, redirectUri: site.origin + CALLBACK, public: true };
+  const pages = [
+    pageSnippets(client, script).callback ?? '',
+    ...(README.match(/^<!doctype html>.*?^<\/html>$/gms) ?? []),
+  ];
+  assert.equal(pages.length, 2);
+  // A telephone lays a page that does not name its width out as if for a desk.
+  const telephone = await profile({ isMobile: true, viewport: { width: 320, height: 640 } });
+  for (const page of pages) {
+    site.put('/oauth/page.html', 'html', page.replaceAll('https://id.example.com', server.issuer), policy);
+    const tab = await visit('/oauth/page.html', telephone);
+    await tab.sees('Signing in failed. Please try again.');
+    const seen = await tab.page.evaluate(
+      '[document.documentElement.lang, innerWidth, document.documentElement.scrollWidth]',
+    );
+    assert.deepEqual(seen, ['en', 320, 320]);
+  }
+});
+
+test('no types: every file of ours that a program can import has them', () => {
+  const { exports } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
+  const doors = Object.entries<Record<string, string>>(exports);
+  assert.ok(doors.length >= 10);
+  for (const [door, conditions] of doors) {
+    // TypeScript takes the first condition that it knows.
+    assert.deepEqual(Object.keys(conditions), ['types', 'default'], door);
+    for (const file of Object.values(conditions)) assert.ok(existsSync(join(PACKAGE, file)), file);
+  }
 });

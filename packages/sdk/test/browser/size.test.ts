@@ -22,6 +22,11 @@ const sizeOf = async (file: string, external: string[] = []): Promise<number> =>
   return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;
 };
 
+test('the core, all six calls and the session on top, is at most 4.5 KB', async () => {
+  const size = await sizeOf('core/index.js');
+  assert.ok(size <= 4.5 * KB, `${size} bytes`);
+});
+
 test('the browser module, elements, four languages and both modes included, is at most 6 KB beside core', async () => {
   const size = await sizeOf('browser/index.js', ['../core/*']);
   assert.ok(size <= 6 * KB, `${size} bytes`);

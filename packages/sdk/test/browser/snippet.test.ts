@@ -21,7 +21,7 @@ test('what the console shows a developer of a public app works on two pages as i
   const { page, callback } = snippetsFor(true, site.origin + CALLBACK);
   assert.ok(callback !== null);
   site.put('/pasted', 'html', document(page), policy);
-  site.put(CALLBACK, 'html', document(callback), policy);
+  site.put(CALLBACK, 'html', callback, policy);
   const tab = await signedIn('/pasted');
   assert.deepEqual(tab.complaints, []);
 });

@@ -36,6 +36,25 @@ describe('unlike the sample back end, ours', () => {
     }
   });
 
+  it('adds its secret to no request of a stranger: there is no exchange or refresh for whoever asks', async () => {
+    const asked = app.recorder.asked.length;
+    const body = JSON.stringify({ code: 'a-code', state: 'a-state', refreshToken: 'refresh_of_somebody' });
+    const headers = { 'content-type': 'application/json', 'x-octroi-csrf': '1' };
+    const paths = [
+      '/api/oauth/exchange-token',
+      '/api/oauth/refresh-token',
+      ...app.octroi.routes.map(({ path }) => path),
+    ];
+    for (const path of paths) {
+      await app.visitor().send(path, { method: 'POST', headers, body });
+      await app.visitor().send(`${path}?code=a-code&state=a-state&iss=${encodeURIComponent(server.issuer)}`);
+    }
+    assert.deepEqual(
+      app.recorder.asked.slice(asked).filter((what) => what !== 'oauth-authorization-server'),
+      [],
+    );
+  });
+
   it('takes the redirect URI from its configuration, whatever a request says of host or address', async () => {
     const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' };
     const request = new Request('https://evil.example/auth/oauth/start?redirect_uri=https://evil.example/', {

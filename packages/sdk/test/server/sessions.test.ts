@@ -57,15 +57,20 @@ for (const [place, sessions] of Object.entries(PLACES)) {
       assert.deepEqual([...app.errors, ...other.errors], []);
     });
 
-    it('outlives a server that is away: 503 with Retry-After meanwhile, and signed in afterwards', async () => {
+    it('outlives a server that is away for half a minute as it must refresh: 503 with Retry-After meanwhile, and signed in afterwards', async () => {
       const away = await startOctroi();
       const app = await createTestApp(away, { ...sessions(), now: away.now });
       const alice = await app.signedIn();
       away.letTimePass(LIFETIME);
       await away.goAway();
-      const answer = await alice.send('/api/user/info');
-      assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '5']);
+      for (let seconds = 0; seconds < 30; seconds += 10) {
+        const answer = await alice.send('/api/user/info');
+        assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '5']);
+        assert.deepEqual(new Set(await atOnce([app], alice)), new Set([503]));
+        away.letTimePass(10_000);
+      }
       await away.comeBack();
+      assert.deepEqual(new Set(await atOnce([app], alice)), new Set([200]));
       assert.equal(await info(alice), 200);
       await away.stop();
     });
@@ -138,6 +143,18 @@ for (const [place, sessions] of Object.entries(PLACES)) {
       assert.equal(await info(somebody), 401);
       assert.equal(app.recorder.count('refresh_token'), 1);
       assert.deepEqual(app.errors, []);
+    });
+
+    it('ends once for all who ask at the same moment when its refresh token is dead', async () => {
+      const app = await createTestApp(server, sessions());
+      const alice = await app.signedIn();
+      server.letTimePass(LIFETIME);
+      app.recorder.intercept((what) =>
+        what === 'refresh_token' ? Response.json({ error: 'invalid_grant' }, { status: 400 }) : null,
+      );
+      assert.deepEqual(new Set(await atOnce([app], alice)), new Set([401]));
+      assert.deepEqual(new Set(await atOnce([app], alice)), new Set([401]));
+      assert.deepEqual([app.recorder.count('refresh_token'), app.errors], [1, []]);
     });
 
     it('ends with signing out, here and at the server, even for a browser that kept the cookie', async () => {

@@ -12,22 +12,27 @@ export interface SdkScript {
   integrity: string;
 }
 
-/** Where the build lays the file, whether this module runs by itself or from the bundle. */
-const FOLDER = new URL('../sdk-script/', import.meta.url);
+/** Where the build lays the file, whether this module runs by itself or from the bundle; and where released ones are kept. */
+const BUILT = new URL('../sdk-script/', import.meta.url);
+const RELEASED = new URL('../../assets/sdk/', import.meta.url);
 
-/** Reads the script as it was built; null where only the server was. */
-export const loadSdkScript = (): SdkScript | null => {
+const readScripts = (folder: URL): SdkScript[] => {
   let files: readonly string[];
   try {
-    files = readdirSync(FOLDER);
+    files = readdirSync(folder);
   } catch {
-    return null;
+    return [];
   }
-  for (const file of files) {
+  return files.flatMap((file) => {
     const version = /^octroi-(.+)\.js$/.exec(file)?.[1];
-    if (version === undefined) continue;
-    const text = readFileSync(new URL(file, FOLDER), 'utf8');
-    return { text, version, path: `/sdk/${file}`, integrity: `sha384-${hash('sha384', text, 'base64')}` };
-  }
-  return null;
+    if (version === undefined) return [];
+    const text = readFileSync(new URL(file, folder), 'utf8');
+    return [{ text, version, path: `/sdk/${file}`, integrity: `sha384-${hash('sha384', text, 'base64')}` }];
+  });
 };
+
+/** Reads the script as it was built; null where only the server was. */
+export const loadSdkScript = (): SdkScript | null => readScripts(BUILT)[0] ?? null;
+
+/** Reads the scripts of all released versions: pages that name one go on working when the server is upgraded. */
+export const loadReleasedScripts = (folder: URL = RELEASED): readonly SdkScript[] => readScripts(folder);

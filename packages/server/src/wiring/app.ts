@@ -39,7 +39,7 @@ import { pageHeaders } from '../web/page-headers.js';
 import { requestId } from '../web/request-id.js';
 import { createRequestNotes } from '../web/request-notes.js';
 import { unknownEndpoint } from '../web/unknown-endpoint.js';
-import { loadSdkScript } from '../web/sdk-script.js';
+import { loadReleasedScripts, loadSdkScript } from '../web/sdk-script.js';
 import { createSignInCompletion } from '../web/sign-in-completion.js';
 import { loadStylesheet } from '../web/stylesheet.js';
 import { transportSecurity } from '../web/transport-security.js';
@@ -106,7 +106,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   app.route('/', managementApi({ apps, developers, requestLog, issuer, log }));
   app.route('/', securityTxtFile({ contact: config.securityContact, issuer, clock }));
   app.route('/', health({ ping: () => services.database.ping() }));
-  app.route('/', sdkScriptFiles(sdkScript));
+  app.route('/', sdkScriptFiles(sdkScript, loadReleasedScripts()));
   app.get(stylesheet.path, sendAsset(stylesheet));
   if (logo !== null) app.get(logo.path, sendAsset(logo));
 

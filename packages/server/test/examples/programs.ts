@@ -23,13 +23,9 @@ const COMMON = {
   COOKIE_SECRET: 'a cookie secret of more than thirty-two bytes',
 };
 
-/** Runs a program of an example; its run script unless another command is given. */
-export const startExample = (
-  name: string,
-  environment: Readonly<Record<string, string>>,
-  [command = join(EXAMPLES, name, 'run'), ...args]: readonly string[] = [],
-): Running => {
-  const child = spawn(command, args, { env: { ...process.env, ...COMMON, ...environment } });
+/** Runs the run script of an example. */
+export const startExample = (name: string, environment: Readonly<Record<string, string>>): Running => {
+  const child = spawn(join(EXAMPLES, name, 'run'), { env: { ...process.env, ...COMMON, ...environment } });
   let output = '';
   let hasEnded = false;
   let listener: (() => void) | undefined;

@@ -1,24 +1,22 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import type { VisitedPage } from '../support/page-visitor.js';
 import { freePort } from '../support/server.js';
 import { startOctroi, type OctroiServer } from './octroi-server.js';
 import { createPerson, type Person, type WebApp } from './person.js';
-import { EXAMPLES, startExample, type Running } from './programs.js';
+import { startExample, type Running } from './programs.js';
 
 const PLAIN = { topup: '/topup', logout: '/logout' };
 const ROUTES_OF_SDK = { topup: '/auth/oauth/topup', logout: '/auth/oauth/logout' };
 
-const NEXT_SERVER = [process.execPath, join(import.meta.dirname, 'next-server.js'), join(EXAMPLES, 'nextjs')];
-
 interface Example {
   readonly name: string;
   readonly paths: Omit<WebApp, 'origin'>;
-  /** Other than its run script. */
-  readonly command?: readonly string[];
 }
 
 const WEB_APPS: readonly Example[] = [
+  // Those that take longest to begin are the first.
+  { name: 'nextjs', paths: ROUTES_OF_SDK },
   { name: 'java', paths: PLAIN },
   { name: 'go', paths: PLAIN },
   { name: 'csharp', paths: PLAIN },
@@ -27,7 +25,6 @@ const WEB_APPS: readonly Example[] = [
   { name: 'ruby', paths: PLAIN },
   { name: 'express-backend', paths: ROUTES_OF_SDK },
   { name: 'hono', paths: ROUTES_OF_SDK },
-  { name: 'nextjs', paths: ROUTES_OF_SDK, command: NEXT_SERVER },
 ];
 
 /** What users of this server have, in each example. */
@@ -46,7 +43,7 @@ let alice: string;
 let bob: string;
 const started = new Map<string, Started>();
 
-const start = async ({ name, paths, command }: Example): Promise<void> => {
+const start = async ({ name, paths }: Example): Promise<void> => {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const redirectUri = `${origin}/oauth/callback`;
@@ -58,7 +55,7 @@ const start = async ({ name, paths, command }: Example): Promise<void> => {
     REDIRECT_URI: redirectUri,
     PORT: String(port),
   };
-  const running = startExample(name, environment, command);
+  const running = startExample(name, environment);
   const app = { ...paths, origin };
   started.set(name, {
     ...app,
@@ -67,7 +64,7 @@ const start = async ({ name, paths, command }: Example): Promise<void> => {
     alice: createPerson(app, server.issuer, 'alice'),
     bob: createPerson(app, server.issuer, 'bob'),
   });
-  await running.says(/Listening on port|Development Server .* started/);
+  await running.says(/Listening on port|Development Server .* started|Ready in/);
 };
 
 before(async () => {
@@ -99,6 +96,12 @@ const inEach = (promise: string, test: (example: Started) => Promise<void>): voi
   });
 };
 
+/** Screen readers know how to speak the page, and telephones do not shrink it. */
+const assertMadeForReaders = ({ html }: VisitedPage): void => {
+  assert.match(html, /<html lang="en">/);
+  assert.match(html, /<meta name="viewport" content="width=device-width, initial-scale=1"/);
+};
+
 const alter = (callback: URL, changes: Readonly<Record<string, string | null>>): URL => {
   const altered = new URL(callback);
   for (const [name, value] of Object.entries(changes)) {
@@ -114,6 +117,10 @@ describe('a visitor who has not signed in', () => {
     const page = await visitor.app.get(`/?error=${encodeURIComponent('<b>access_denied</b>')}`);
     assert.match(page.html, /&lt;b(?:&gt;|>)access_denied/);
     assert.doesNotMatch(page.html, /<b>access_denied/);
+  });
+
+  inEach('has a page whose language is named, and that is as wide as their screen', async ({ alice: visitor }) => {
+    assertMadeForReaders(await visitor.app.get('/'));
   });
 
   inEach('cannot be given a sign-in that did not begin in this browser', async (example) => {
@@ -181,6 +188,7 @@ describe('while the Octroi server is away', () => {
     const page = await user.app.get('/');
     assert.equal(page.status, 503, page.html);
     assert.match(page.headers.get('retry-after') ?? '', /^\d+$/);
+    if (!page.headers.get('content-type')?.startsWith('text/plain')) assertMadeForReaders(page);
   });
 });
 

@@ -5,7 +5,9 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 
 const samples = join(import.meta.dirname, '../../test/seed');
-const read = (name: string): string => readFileSync(join(samples, name), 'utf8');
+
+/** A sample as the document prints it. */
+export const readSample = (name: string): string => readFileSync(join(samples, name), 'utf8');
 
 /** What the document leaves for its readers to fill in. */
 export interface SampleSettings {
@@ -15,9 +17,9 @@ export interface SampleSettings {
 }
 
 /** Replaces a placeholder that must be there exactly once. */
-const fillIn = (page: string, placeholder: string, value: string): string => {
-  assert.equal(page.split(placeholder).length, 2, `the sample has ${placeholder} once`);
-  return page.replace(placeholder, () => value);
+export const fillIn = (sample: string, placeholder: string, value: string): string => {
+  assert.equal(sample.split(placeholder).length, 2, `the sample has ${placeholder} once`);
+  return sample.replace(placeholder, () => value);
 };
 
 /** The pages of the sample site by their path, ready to be served. */
@@ -27,14 +29,14 @@ export const samplePages = ({
   clientSecret,
 }: SampleSettings): Readonly<Record<string, string>> => {
   const withServer = fillIn(
-    read('seed-page.html'),
+    readSample('seed-page.html'),
     `authServer: 'https://your-domain.com'`,
     `authServer: '${authServer}'`,
   );
   const withId = fillIn(withServer, `clientId: 'YOUR_CLIENT_ID'`, `clientId: '${clientId}'`);
   return {
     '/': fillIn(withId, `clientSecret: 'YOUR_CLIENT_SECRET'`, `clientSecret: '${clientSecret}'`),
-    '/oauth/callback.html': read('callback.html'),
+    '/oauth/callback.html': readSample('callback.html'),
   };
 };
 

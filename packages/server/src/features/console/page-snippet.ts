@@ -9,11 +9,24 @@ const tag = (name: string, attributes: Readonly<Record<string, string>>): string
   return `<${name}${list.join('')}`;
 };
 
+const wholePage = (title: string, head: string, body: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+${head}
+</head>
+<body>
+${body}
+</body>
+</html>`;
+
 /** HTML to paste. */
 export interface PageSnippets {
   /** A button, the user and the balance: through the app's back end, or by the page alone if the app is public. */
   page: string;
-  /** For the page at the redirect URI; null where the app's back end answers there. */
+  /** The whole page at the redirect URI; null where the app's back end answers there. */
   callback: string | null;
 }
 
@@ -31,6 +44,6 @@ export const pageSnippets = (
   const client = { mode: 'public', issuer, 'client-id': clientId, 'redirect-uri': redirectUri };
   return {
     page: `${load}\n${tag('octroi-account', client)}></octroi-account>`,
-    callback: `${load}\n<octroi-callback></octroi-callback>`,
+    callback: wholePage('Signing in', load, '<octroi-callback></octroi-callback>'),
   };
 };

@@ -10,16 +10,20 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** `GET /sdk/octroi.js`, the newest, and `GET /sdk/octroi-VERSION.js`, which never changes. Not there without a built SDK. */
-export const sdkScriptFiles = (script: SdkScript | null): Hono<RequestEnv> => {
+/**
+ * `GET /sdk/octroi.js`, the newest, which is not there without a built SDK; and `GET /sdk/octroi-VERSION.js` for it and every
+ * released version, which never change.
+ */
+export const sdkScriptFiles = (newest: SdkScript | null, released: readonly SdkScript[]): Hono<RequestEnv> => {
   const app = new Hono<RequestEnv>();
-  if (script === null) return app;
-  const etag = `"${script.integrity}"`;
-  app.get('/sdk/octroi.js', (c) => {
+  // Hono takes the first: what was released is never replaced.
+  for (const { path, text } of [...released, ...(newest === null ? [] : [newest])]) {
+    app.get(path, (c) => c.body(text, 200, { ...HEADERS, 'cache-control': 'public, max-age=31536000, immutable' }));
+  }
+  if (newest === null) return app;
+  const etag = `"${newest.integrity}"`;
+  return app.get('/sdk/octroi.js', (c) => {
     const headers = { ...HEADERS, 'cache-control': 'public, max-age=300', etag };
-    return c.req.header('if-none-match') === etag ? c.body(null, 304, headers) : c.body(script.text, 200, headers);
+    return c.req.header('if-none-match') === etag ? c.body(null, 304, headers) : c.body(newest.text, 200, headers);
   });
-  return app.get(script.path, (c) =>
-    c.body(script.text, 200, { ...HEADERS, 'cache-control': 'public, max-age=31536000, immutable' }),
-  );
 };

@@ -1,0 +1,81 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createOctroi, type Octroi, type OctroiOptions } from '../../dist/server/index.js';
+
+/** What a process has asked the Octroi server, and what went wrong in it. */
+export interface Report {
+  readonly asked: readonly string[];
+  readonly errors: readonly string[];
+}
+
+/** Several processes of one app, behind one address. */
+export interface AppProcesses {
+  /** Hands each request to the next process. */
+  readonly octroi: Octroi;
+  /**
+   * Sets the clock of all of them ahead, by milliseconds; resolves to what each has done so far. A refresh that comes next waits
+   * until a browser's connections all wait for it.
+   */
+  setAhead(duration: number): Promise<Report[]>;
+  stop(): Promise<void>;
+}
+
+const PROGRAM = join(import.meta.dirname, '../support/app-process.js');
+/** As many connections as Chromium opens to one host. */
+const CONNECTIONS = 6;
+/** What of a browser's request the handler looks at. */
+const PASSED_ON = ['cookie', 'x-octroi-csrf', 'sec-fetch-site'];
+
+const startProcess = async (options: OctroiOptions, sessions: string) => {
+  const child = fork(PROGRAM, {
+    env: { ...process.env, APP_OPTIONS: JSON.stringify(options), APP_SESSIONS: sessions },
+  });
+  const [port] = await once(child, 'message');
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    tell: async (ahead: number): Promise<Report> => {
+      child.send(ahead);
+      const [report] = await once(child, 'message');
+      return report;
+    },
+    release: () => child.send('release'),
+    stop: async (): Promise<void> => {
+      const ended = once(child, 'exit');
+      child.disconnect();
+      await ended;
+    },
+  };
+};
+
+/** Starts processes of an app that keep their sessions in one store. */
+export const startAppProcesses = async (count: number, options: OctroiOptions): Promise<AppProcesses> => {
+  const folder = mkdtempSync(join(tmpdir(), 'octroi-app-'));
+  const file = join(folder, 'sessions.db');
+  const processes = await Promise.all(Array.from({ length: count }, () => startProcess(options, file)));
+  let turn = 0;
+  const handler = async (request: Request): Promise<Response> => {
+    const { origin = '' } = processes[turn % count] ?? {};
+    turn += 1;
+    if (turn === CONNECTIONS) for (const { release } of processes) release();
+    const { pathname, search } = new URL(request.url);
+    const headers = PASSED_ON.flatMap((name): [string, string][] => {
+      const value = request.headers.get(name);
+      return value === null ? [] : [[name, value]];
+    });
+    return fetch(origin + pathname + search, { method: request.method, headers, redirect: 'manual' });
+  };
+  return {
+    octroi: { ...createOctroi(options), handler },
+    setAhead: (duration) => {
+      turn = 0;
+      return Promise.all(processes.map(({ tell }) => tell(duration)));
+    },
+    stop: async () => {
+      await Promise.all(processes.map(({ stop }) => stop()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
