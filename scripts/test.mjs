@@ -1,11 +1,12 @@
 // npm test: every test, from a fresh clone. Words select files by path; options go to the test runner.
+import { join } from 'node:path';
 import { ensureAuthlib } from './lib/authlib.mjs';
 import { build } from './lib/build.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { nodeBinary } from './lib/node.mjs';
 import { startPostgres } from './lib/postgres.mjs';
-import { Failure, main, progress, run } from './lib/process.mjs';
+import { Failure, main, progress, root, run } from './lib/process.mjs';
 import { deleteStaleTests, testFiles } from './lib/test-files.mjs';
 import { ensureToolchains } from './lib/toolchains.mjs';
 
@@ -50,6 +51,8 @@ await main(async (args) => {
       OCTROI_TEST_POSTGRES_URL: postgres.url,
       OCTROI_TEST_CHROMIUM: chromium,
       OCTROI_TEST_PYTHON: python,
+      // Every test file is a process of its own: what the first one compiled, the others need not compile again.
+      NODE_COMPILE_CACHE: join(root, '.cache/compiled'),
     };
     const { exitCode } = await run(nodeBinary(), [...runner, ...options, ...files], { env });
     return exitCode;

@@ -1,7 +1,13 @@
 import { findProgram, installPackage } from './system.mjs';
 import { Failure } from './process.mjs';
 
-const NAMES = [
+/**
+ * The same engine without windows. The whole browser, even when told to be headless, draws its toolbar for every tab, in
+ * processes of their own; that is more work than the pages that tests look at.
+ */
+const HEADLESS_SHELLS = ['chromium-headless-shell', 'chrome-headless-shell'];
+
+const BROWSERS = [
   '/usr/bin/chromium',
   'chromium',
   'chromium-browser',
@@ -10,9 +16,23 @@ const NAMES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-const REMEDY = 'The tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to it.';
+const REMEDY =
+  'The tests need Chromium: install it (Debian: apt-get install chromium-headless-shell, or chromium) or set ' +
+  'CHROMIUM_PATH to it.';
 
-/** The path of a Chromium: the one named by CHROMIUM_PATH, one that is installed, or one installed now. */
+/** A headless shell that is installed, or installed now; undefined where there is none, as on releases without the package. */
+const findHeadlessShell = async () => {
+  const present = findProgram(HEADLESS_SHELLS);
+  if (present !== undefined) return present;
+  try {
+    await installPackage('chromium-headless-shell', REMEDY);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
+  return findProgram(HEADLESS_SHELLS);
+};
+
+/** The path of a Chromium: the one named by CHROMIUM_PATH, a headless shell if one can be had, or else the whole browser. */
 export const ensureChromium = async () => {
   const chosen = process.env.CHROMIUM_PATH;
   if (chosen !== undefined && chosen !== '') {
@@ -20,10 +40,10 @@ export const ensureChromium = async () => {
     if (path === undefined) throw new Failure(`CHROMIUM_PATH names ${chosen}, which is not a program. ${REMEDY}`);
     return path;
   }
-  const present = findProgram(NAMES);
+  const present = (await findHeadlessShell()) ?? findProgram(BROWSERS);
   if (present !== undefined) return present;
   await installPackage('chromium', REMEDY);
-  const installed = findProgram(NAMES);
+  const installed = findProgram(BROWSERS);
   if (installed === undefined) throw new Failure(REMEDY);
   return installed;
 };
