@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { ensureAuthlib } from './lib/authlib.mjs';
 import { build } from './lib/build.mjs';
-import { ensureChromium } from './lib/chromium.mjs';
+import { ensureChromium, ensureHeadlessShell } from './lib/chromium.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { nodeBinary } from './lib/node.mjs';
 import { startPostgres } from './lib/postgres.mjs';
@@ -34,7 +34,8 @@ await main(async (args) => {
   const files = testFiles(words);
   if (files.length === 0) throw new Failure(`There is no test file whose path contains ${words.join(' or ')}.`);
 
-  const chromium = await ensureChromium();
+  const wholeChromium = await ensureChromium();
+  const chromium = (await ensureHeadlessShell()) ?? wholeChromium;
   progress(`Chromium: ${chromium}`);
   const python = await ensureAuthlib();
   progress(`Authlib: ${python}`);
@@ -50,6 +51,7 @@ await main(async (args) => {
       ...process.env,
       OCTROI_TEST_POSTGRES_URL: postgres.url,
       OCTROI_TEST_CHROMIUM: chromium,
+      OCTROI_TEST_WHOLE_CHROMIUM: wholeChromium,
       OCTROI_TEST_PYTHON: python,
       // Every test file is a process of its own: what the first one compiled, the others need not compile again.
       NODE_COMPILE_CACHE: join(root, '.cache/compiled'),

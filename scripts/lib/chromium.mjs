@@ -17,11 +17,11 @@ const BROWSERS = [
 ];
 
 const REMEDY =
-  'The tests need Chromium: install it (Debian: apt-get install chromium-headless-shell, or chromium) or set ' +
-  'CHROMIUM_PATH to it.';
+  'The tests need Chromium: install it (Debian: apt-get install chromium) or set ' + 'CHROMIUM_PATH to it.';
 
-/** A headless shell that is installed, or installed now; undefined where there is none, as on releases without the package. */
-const findHeadlessShell = async () => {
+/** The path of a headless shell that is installed, or installed now; undefined where there is none, or CHROMIUM_PATH decides. */
+export const ensureHeadlessShell = async () => {
+  if ((process.env.CHROMIUM_PATH ?? '') !== '') return undefined;
   const present = findProgram(HEADLESS_SHELLS);
   if (present !== undefined) return present;
   try {
@@ -32,7 +32,7 @@ const findHeadlessShell = async () => {
   return findProgram(HEADLESS_SHELLS);
 };
 
-/** The path of a Chromium: the one named by CHROMIUM_PATH, a headless shell if one can be had, or else the whole browser. */
+/** The path of a Chromium: the one named by CHROMIUM_PATH, one that is installed, or one installed now. */
 export const ensureChromium = async () => {
   const chosen = process.env.CHROMIUM_PATH;
   if (chosen !== undefined && chosen !== '') {
@@ -40,7 +40,7 @@ export const ensureChromium = async () => {
     if (path === undefined) throw new Failure(`CHROMIUM_PATH names ${chosen}, which is not a program. ${REMEDY}`);
     return path;
   }
-  const present = (await findHeadlessShell()) ?? findProgram(BROWSERS);
+  const present = findProgram(BROWSERS);
   if (present !== undefined) return present;
   await installPackage('chromium', REMEDY);
   const installed = findProgram(BROWSERS);
