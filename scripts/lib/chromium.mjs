@@ -16,8 +16,7 @@ const BROWSERS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-const REMEDY =
-  'The tests need Chromium: install it (Debian: apt-get install chromium) or set ' + 'CHROMIUM_PATH to it.';
+const REMEDY = 'The tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to it.';
 
 /** The path of a headless shell that is installed, or installed now; undefined where there is none, or CHROMIUM_PATH decides. */
 export const ensureHeadlessShell = async () => {
