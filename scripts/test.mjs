@@ -1,12 +1,13 @@
 // npm test: every test, from a fresh clone. Words select files by path; options go to the test runner.
+import { join } from 'node:path';
 import { ensureAuthlib } from './lib/authlib.mjs';
 import { build } from './lib/build.mjs';
-import { ensureChromium } from './lib/chromium.mjs';
+import { ensureChromium, ensureHeadlessShell } from './lib/chromium.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { ensureNext } from './lib/nextjs.mjs';
 import { nodeBinary } from './lib/node.mjs';
 import { startPostgres } from './lib/postgres.mjs';
-import { Failure, main, progress, run } from './lib/process.mjs';
+import { Failure, main, progress, root, run } from './lib/process.mjs';
 import { deleteStaleTests, testFiles } from './lib/test-files.mjs';
 import { ensureToolchains } from './lib/toolchains.mjs';
 
@@ -34,7 +35,8 @@ await main(async (args) => {
   const files = testFiles(words);
   if (files.length === 0) throw new Failure(`There is no test file whose path contains ${words.join(' or ')}.`);
 
-  const chromium = await ensureChromium();
+  const wholeChromium = await ensureChromium();
+  const chromium = (await ensureHeadlessShell()) ?? wholeChromium;
   progress(`Chromium: ${chromium}`);
   const python = await ensureAuthlib();
   progress(`Authlib: ${python}`);
@@ -51,7 +53,10 @@ await main(async (args) => {
       ...process.env,
       OCTROI_TEST_POSTGRES_URL: postgres.url,
       OCTROI_TEST_CHROMIUM: chromium,
+      OCTROI_TEST_WHOLE_CHROMIUM: wholeChromium,
       OCTROI_TEST_PYTHON: python,
+      // Every test file is a process of its own: what the first one compiled, the others need not compile again.
+      NODE_COMPILE_CACHE: join(root, '.cache/compiled'),
     };
     const { exitCode } = await run(nodeBinary(), [...runner, ...options, ...files], { env });
     return exitCode;

@@ -1,7 +1,13 @@
 import { findProgram, installPackage } from './system.mjs';
 import { Failure, run } from './process.mjs';
 
-const NAMES = [
+/**
+ * The same engine without windows. The whole browser, even when told to be headless, draws its toolbar for every tab, in
+ * processes of their own; that is more work than the pages that tests look at.
+ */
+const HEADLESS_SHELLS = ['chromium-headless-shell', 'chrome-headless-shell'];
+
+const BROWSERS = [
   '/usr/bin/chromium',
   'chromium',
   'chromium-browser',
@@ -23,6 +29,19 @@ export const ensureChineseFont = async () => {
   );
 };
 
+/** The path of a headless shell that is installed, or installed now; undefined where there is none, or CHROMIUM_PATH decides. */
+export const ensureHeadlessShell = async () => {
+  if ((process.env.CHROMIUM_PATH ?? '') !== '') return undefined;
+  const present = findProgram(HEADLESS_SHELLS);
+  if (present !== undefined) return present;
+  try {
+    await installPackage('chromium-headless-shell', REMEDY);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
+  return findProgram(HEADLESS_SHELLS);
+};
+
 /** The path of a Chromium: the one named by CHROMIUM_PATH, one that is installed, or one installed now. */
 export const ensureChromium = async () => {
   const chosen = process.env.CHROMIUM_PATH;
@@ -31,10 +50,10 @@ export const ensureChromium = async () => {
     if (path === undefined) throw new Failure(`CHROMIUM_PATH names ${chosen}, which is not a program. ${REMEDY}`);
     return path;
   }
-  const present = findProgram(NAMES);
+  const present = findProgram(BROWSERS);
   if (present !== undefined) return present;
   await installPackage('chromium', REMEDY);
-  const installed = findProgram(NAMES);
+  const installed = findProgram(BROWSERS);
   if (installed === undefined) throw new Failure(REMEDY);
   return installed;
 };

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.js';
 import { CALLBACK } from '../support/oauth-app.js';
+import { startPeer } from '../support/peer.js';
 import { startTestServer, USER_PASSWORD, type TestServer } from '../support/server.js';
 
 const EVIL = 'https://evil.example';
@@ -10,29 +11,30 @@ const EVIL = 'https://evil.example';
 describe('a hostile site in the user’s own browser', () => {
   let browser: Browser;
   let server: TestServer;
-  let authorize: string;
+  let dev: string;
 
   before(async () => {
     [browser, server] = await Promise.all([launchBrowser(), startTestServer()]);
-    const dev = await server.addUser('dev', { role: 'developer' });
+    dev = await server.addUser('dev', { role: 'developer' });
     await server.addUser('alice');
-    const { clientId } = await server.addApp(dev, { redirectUris: [CALLBACK] });
-    const parameters = { client_id: clientId, redirect_uri: CALLBACK, response_type: 'code', scope: 'profile balance' };
-    authorize = `${server.origin}/api/oauth2/authorize?${new URLSearchParams(parameters)}`;
   });
   after(async () => {
     await browser.close();
     await server.stop();
   });
 
-  /** Nothing listens at either site: the browser is handed their pages when it asks for them. */
+  /** Where an app that is answered at this callback sends its users. */
+  const authorizeFor = async (callback: string): Promise<string> => {
+    const { clientId } = await server.addApp(dev, { redirectUris: [callback] });
+    const parameters = { client_id: clientId, redirect_uri: callback, response_type: 'code', scope: 'profile balance' };
+    return `${server.origin}/api/oauth2/authorize?${new URLSearchParams(parameters)}`;
+  };
+
+  /** Nothing listens at the hostile site: the browser is handed its page when it asks for it. */
   const visit = async (html: string): Promise<{ context: BrowserContext; page: Page }> => {
     const context = await browser.newContext();
     await context.grantPermissions(['local-network-access'], { origin: EVIL });
     await context.route(`${EVIL}/**`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
-    await context.route(`${CALLBACK}**`, (route) =>
-      route.fulfill({ contentType: 'text/html', body: '<h1>The app</h1>' }),
-    );
     const page = await context.newPage();
     await page.goto(EVIL);
     return { context, page };
@@ -52,7 +54,7 @@ describe('a hostile site in the user’s own browser', () => {
     // What is for programs may be framed: the refusals below are not those of this browser.
     assert.match(await framed(`${server.origin}/.well-known/openid-configuration`), /^http:/);
     for (const address of [
-      authorize,
+      await authorizeFor(CALLBACK),
       ...['/', '/sign-in', '/sign-up', '/account'].map((path) => server.origin + path),
     ]) {
       assert.equal(await framed(address), 'chrome-error://chromewebdata/', address);
@@ -60,6 +62,10 @@ describe('a hostile site in the user’s own browser', () => {
   });
 
   test('A79: that opened the popup can read nothing in it, and hears nothing from it (RFC 9700 section 4.17)', async () => {
+    // On another host than the server, so that the two are different sites to a browser.
+    const app = await startPeer((_, response) => response.setHeader('content-type', 'text/html').end('<h1>App</h1>'));
+    const callback = `http://127.0.0.1:${app.port}/callback`;
+    const authorize = await authorizeFor(callback);
     const { context, page } = await visit(
       '<script>heard = []; onmessage = (event) => heard.push(event.data);</script>',
     );
@@ -75,7 +81,7 @@ describe('a hostile site in the user’s own browser', () => {
     assert.equal(await readPopup(), 'SecurityError');
     await popup.getByRole('button', { name: 'Sign in', exact: true }).click();
     await popup.getByRole('button', { name: 'Allow', exact: true }).click();
-    await popup.waitForURL(`${CALLBACK}?code=*`);
+    await popup.waitForURL(`${callback}?code=*`);
 
     assert.equal(await readPopup(), 'SecurityError');
     assert.deepEqual(await page.evaluate('heard'), []);

@@ -37,7 +37,7 @@ test('openid-client signs a user in with PKCE and a nonce, reads userinfo, refre
   const claims = tokens.claims();
   assert.equal(claims?.sub, alice);
   assert.equal(tokens.scope, 'openid profile email balance');
-  assert.equal(tokens.expiresIn(), 7200);
+  assert.equal(tokens.expires_in, 7200);
   assertIsAlice(await client.fetchUserInfo(config, tokens.access_token, claims.sub), alice);
 
   assert.ok(tokens.refresh_token !== undefined);

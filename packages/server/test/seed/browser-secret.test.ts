@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { launchBrowser } from '../support/browser.js';
+import { launchWholeBrowser } from '../support/browser.js';
 import { startTestServer, type RegisteredApp, type TestServer } from '../support/server.js';
 import { HTML_TYPE, samplePages } from './sample-site.js';
 import { visitSample } from './sample-visitor.js';
@@ -13,7 +13,7 @@ let browser: Browser;
 let server: TestServer;
 let owner: string;
 before(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startTestServer()]);
+  [browser, server] = await Promise.all([launchWholeBrowser(), startTestServer()]);
   owner = await server.addUser('developer', { role: 'developer' });
 });
 after(async () => {

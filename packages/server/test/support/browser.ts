@@ -10,10 +10,11 @@ const QUIET_AND_UNPRIVILEGED = [
   '--disable-sync',
 ];
 
+const launch = (executablePath = '/usr/bin/chromium'): Promise<Browser> =>
+  chromium.launch({ executablePath, args: QUIET_AND_UNPRIVILEGED, headless: true });
+
 /** Starts a headless Chromium. One serves a whole test file; each test opens a context of its own in it. */
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: process.env['OCTROI_TEST_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: QUIET_AND_UNPRIVILEGED,
-    headless: true,
-  });
+export const launchBrowser = (): Promise<Browser> => launch(process.env['OCTROI_TEST_CHROMIUM']);
+
+/** The same with its windows, for what a headless shell does not do: load a page that failed anew by itself. */
+export const launchWholeBrowser = (): Promise<Browser> => launch(process.env['OCTROI_TEST_WHOLE_CHROMIUM']);

@@ -5,7 +5,7 @@ import { afterEach, describe } from 'node:test';
 import { connect } from '../../dist/store/connect.js';
 import type { Database, Dialect } from '../../dist/store/database.js';
 import { createStore, type Store } from '../../dist/store/index.js';
-import { createPostgresDatabase } from './postgres.js';
+import { createMigratedDatabase, createPostgresDatabase, type PostgresDatabase } from './postgres.js';
 
 /** A way into a database, as one process has it. */
 export interface Handle {
@@ -44,9 +44,9 @@ const createFile = async (): Promise<Place> => {
   return { url: `file:${join(folder, 'octroi.db')}`, remove: () => rm(folder, { recursive: true, force: true }) };
 };
 
-const createPlace = async (dialect: Dialect): Promise<Place> => {
+const createPlace = async (dialect: Dialect, createOnServer: () => Promise<PostgresDatabase>): Promise<Place> => {
   if (dialect === 'sqlite') return createFile();
-  const { url, drop } = await createPostgresDatabase();
+  const { url, drop } = await createOnServer();
   return { url, remove: drop };
 };
 
@@ -62,8 +62,7 @@ export const describeOn = (dialect: Dialect, subject: string, register: (databas
   describe(`${subject} (${NAMES[dialect]})`, () => {
     const cleanups: (() => Promise<void>)[] = [];
 
-    const create = async (): Promise<EmptyDatabase> => {
-      const { url, remove } = await createPlace(dialect);
+    const enter = async ({ url, remove }: Place): Promise<EmptyDatabase> => {
       cleanups.push(remove);
       return {
         url,
@@ -75,9 +74,12 @@ export const describeOn = (dialect: Dialect, subject: string, register: (databas
       };
     };
 
+    const create = async (): Promise<EmptyDatabase> => enter(await createPlace(dialect, createPostgresDatabase));
+
     const open = async (): Promise<TestDatabase> => {
-      const empty = await create();
+      const empty = await enter(await createPlace(dialect, createMigratedDatabase));
       const handle = await empty.connect();
+      // What is copied has the schema already.
       await handle.database.migrate();
       return { ...empty, ...handle };
     };

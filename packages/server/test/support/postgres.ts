@@ -1,5 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client } from 'pg';
+import { connect } from '../../dist/store/connect.js';
+
+const MIGRATIONS = join(import.meta.dirname, '../../dist/store/migrations');
 
 /** An empty database of one test's own. */
 export interface PostgresDatabase {
@@ -17,21 +22,68 @@ const serverUrl = (): string => {
   return url;
 };
 
-const execute = async (sql: string): Promise<void> => {
+const withClient = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
   const client = new Client({ connectionString: serverUrl() });
   await client.connect();
   try {
-    await client.query(sql);
+    return await work(client);
   } finally {
     await client.end();
   }
 };
 
-/** Creates a database with a random name on the server that `npm test` started. */
-export const createPostgresDatabase = async (): Promise<PostgresDatabase> => {
-  const name = `octroi_${randomBytes(8).toString('hex')}`;
-  await execute(`CREATE DATABASE ${name}`);
+const execute = (sql: string): Promise<unknown> => withClient((client) => client.query(sql));
+
+const urlOf = (database: string): string => {
   const url = new URL(serverUrl());
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => execute(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  url.pathname = `/${database}`;
+  return url.href;
 };
+
+const createFrom = async (template: string): Promise<PostgresDatabase> => {
+  const name = `octroi_${randomBytes(8).toString('hex')}`;
+  await execute(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  return {
+    url: urlOf(name),
+    drop: async () => void (await execute(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+  };
+};
+
+/** Creates a database with a random name on the server that `npm test` started. */
+export const createPostgresDatabase = (): Promise<PostgresDatabase> => createFrom('template1');
+
+/** Changes with every migration, so that a template is never that of another schema. */
+const templateName = (): string => {
+  const files = readdirSync(MIGRATIONS).filter((file) => file.endsWith('.js'));
+  const hash = createHash('sha256');
+  for (const file of files.toSorted()) hash.update(file).update(readFileSync(join(MIGRATIONS, file)));
+  return `octroi_template_${hash.digest('hex').slice(0, 16)}`;
+};
+
+/** Makes the template unless another test file has. It has its name only once it is whole. */
+const ensureTemplate = (): Promise<string> =>
+  withClient(async (client) => {
+    const name = templateName();
+    // Held until the connection ends; the other test files wait meanwhile.
+    await client.query('SELECT pg_advisory_lock(hashtext($1))', [name]);
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount === 0) {
+      const unfinished = `${name}_unfinished`;
+      await client.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
+      await client.query(`CREATE DATABASE ${unfinished}`);
+      const database = await connect(urlOf(unfinished), () => {});
+      try {
+        await database.migrate();
+      } finally {
+        await database.close();
+      }
+      await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${name}`);
+    }
+    return name;
+  });
+
+let template: Promise<string> | undefined;
+
+/** The same with the schema: a copy of a database that was migrated once for all test files. */
+export const createMigratedDatabase = async (): Promise<PostgresDatabase> =>
+  createFrom(await (template ??= ensureTemplate()));

@@ -8,7 +8,7 @@ import { createLog } from '../../dist/kernel/log.js';
 import { Secret } from '../../dist/kernel/secret.js';
 import { startServer, type Patience, type Services } from '../../dist/server.js';
 import type { AppDraft } from '../../dist/services/apps.js';
-import { createPostgresDatabase } from './postgres.js';
+import { createMigratedDatabase } from './postgres.js';
 
 /** What every user of a test server signs in with, unless a test says otherwise. */
 export const USER_PASSWORD = 'a sentence long enough';
@@ -68,7 +68,7 @@ interface TestServerOptions {
 
 const createPlace = async (database: 'sqlite' | 'postgres') => {
   if (database === 'postgres') {
-    const { url, drop } = await createPostgresDatabase();
+    const { url, drop } = await createMigratedDatabase();
     return { url, remove: drop };
   }
   const folder = await mkdtemp(join(tmpdir(), 'octroi-server-'));
