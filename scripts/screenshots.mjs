@@ -1,7 +1,7 @@
 // npm run screenshots: the pictures of docs/images/, taken of the demo as a visitor meets it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,8 +14,27 @@ import { Failure, main, progress, root } from './lib/process.mjs';
 
 const IMAGES = join(root, 'docs/images');
 
+/** Of a longer page the rest is left out. In pixels. */
+const TALLEST = 1400;
+
+const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="9" fill="#4f46e5"/><path d="M8 20a8 8 0 0 1 16 0M16 20l5-7" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>`;
+
+/** What an operator sets to make the pages their own. */
+const brandIn = (folder) => {
+  const logo = join(folder, 'logo.svg');
+  writeFileSync(logo, LOGO);
+  return {
+    OCTROI_SITE_NAME: 'Meridian',
+    OCTROI_LOGO_FILE: logo,
+    OCTROI_ACCENT_COLOR: '#4f46e5',
+    OCTROI_TERMS_URL: 'https://meridian.example/terms',
+    OCTROI_PRIVACY_URL: 'https://meridian.example/privacy',
+    OCTROI_SUPPORT_URL: 'https://meridian.example/help',
+  };
+};
+
 /** Starts `octroi demo` on free ports and a database in `folder`. Gives its app's address, its server's and `stop()`. */
-const startDemo = async (folder) => {
+const startDemo = async (folder, settings) => {
   const [port, appPort] = [await freePort(), await freePort({ preferred: 4000 })]; // the pages show the app's
   const options = ['--json', '--port', String(port), '--database-url', `file:${join(folder, 'demo.db')}`];
   const command = [...options, 'demo', '--app-port', String(appPort)];
@@ -23,7 +42,7 @@ const startDemo = async (folder) => {
   const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('OCTROI_') && name !== 'PORT');
   const demo = spawn(nodeBinary(), [join(root, 'packages/server/dist/cli.js'), ...command], {
     cwd: folder,
-    env: Object.fromEntries(environment),
+    env: { ...Object.fromEntries(environment), ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(demo, 'exit');
@@ -41,42 +60,132 @@ const startDemo = async (folder) => {
   return { server, app, stop };
 };
 
-const visit = async (browser, { server, app }) => {
+/** Somebody at a browser of their own: a wide one, or a phone; in the light or the dark theme. */
+const openTab = async (browser, { width = 640, colorScheme = 'light' } = {}) => {
   const context = await browser.newContext({
-    viewport: { width: 640, height: 600 },
-    deviceScaleFactor: 2,
-    colorScheme: 'light',
+    viewport: { width, height: 600 },
+    deviceScaleFactor: 1, // the pictures are many, and a repository keeps each of them for ever
+    colorScheme,
     reducedMotion: 'reduce',
     locale: 'en-US',
     timezoneId: 'UTC',
   });
   const page = await context.newPage();
-  const picture = async (name) => {
-    await page.screenshot({ path: join(IMAGES, `${name}.png`), fullPage: true });
-    progress(`docs/images/${name}.png`);
+  const press = (name) => page.getByRole('button', { name, exact: true }).click();
+  return {
+    page,
+    press,
+    picture: async (name) => {
+      await page.evaluate('document.activeElement.blur()');
+      const height = await page.evaluate('document.documentElement.scrollHeight');
+      const clip = { x: 0, y: 0, width: page.viewportSize().width, height: Math.min(height, TALLEST) };
+      await page.screenshot({ path: join(IMAGES, `${name}.png`), fullPage: true, clip });
+      progress(`docs/images/${name}.png`);
+    },
+    signIn: async (username, password) => {
+      await page.getByLabel('Username or email').fill(username);
+      await page.getByLabel('Password').fill(password);
+      await press('Sign in');
+    },
+    /** From the demo's app to the full consent page. */
+    askedForConsent: async ({ app }) => {
+      await page.goto(app);
+      await page.getByRole('link', { name: 'Sign in with full consent page' }).click();
+      await page.getByLabel('Username or email').fill('alice');
+      await page.getByLabel('Password').fill('alice-demo');
+      await press('Sign in');
+      await page.getByRole('button', { name: 'Allow' }).waitFor();
+    },
+    close: () => context.close(),
   };
+};
 
-  await page.goto(app);
-  await page.getByRole('button', { name: 'Sign in with Octroi' }).click();
+/** The story of alice: from the app and back, to her account, to the payment. */
+const visitAsUser = async (browser, demo) => {
+  const { page, press, picture, askedForConsent, close } = await openTab(browser);
+  await page.goto(demo.app);
+  await press('Sign in with Octroi');
   await page.getByLabel('Username or email').fill('alice');
   await page.getByLabel('Password').fill('alice-demo');
-  await page.getByLabel('Password').blur();
   await picture('sign-in');
+  await page.goto(`${demo.server}/sign-up`);
+  await picture('sign-up');
 
-  // Another way in, so that the consent page is still to be asked.
-  await page.goto(app);
-  await page.getByRole('link', { name: 'Sign in with full consent page' }).click();
-  await page.getByLabel('Username or email').fill('alice');
-  await page.getByLabel('Password').fill('alice-demo');
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByRole('button', { name: 'Allow' }).waitFor();
+  await askedForConsent(demo);
   await picture('consent');
+  await press('Cancel');
+  await page.waitForURL(`${demo.app}/**`);
+  await page.goto(demo.app);
+  await press('Sign in with Octroi');
+  await page.getByRole('button', { name: 'Continue as alice' }).waitFor();
+  await picture('one-click');
+  await press('Continue as alice');
+  await page.waitForURL(`${demo.app}/**`);
+  await picture('demo-app');
 
-  await page.getByRole('button', { name: 'Allow' }).click();
-  await page.waitForURL(`${app}/**`);
   await page.setViewportSize({ width: 960, height: 600 });
-  await page.goto(`${server}/account`);
-  await picture('account');
+  await page.goto(`${demo.server}/`);
+  await picture('home');
+  await page.goto(`${demo.server}/topup`);
+  await picture('top-up');
+  await press('Top up 20 USD');
+  const payment = page.url();
+  const waiting = await page.context().newPage();
+  await waiting.setViewportSize({ width: 960, height: 600 });
+  await waiting.goto(payment.replace('/topup/test/', '/topup/orders/'));
+  await waiting.getByText('goes on by itself').waitFor();
+  await waiting.screenshot({ path: join(IMAGES, 'top-up-waiting.png'), fullPage: true });
+  await waiting.close();
+  await press('Pay');
+  await page.getByText('New balance').waitFor();
+  await picture('top-up-paid');
+  for (const [name, path] of [
+    ['account', '/account'],
+    ['authorizations', '/account/authorizations'],
+    ['security', '/account/security'],
+    ['device', '/device'],
+  ]) {
+    await page.goto(`${demo.server}${path}`);
+    await picture(name);
+  }
+  await close();
+};
+
+/** The consent page elsewhere than in the story of alice. */
+const pictureConsent = async (browser, demo, name, options) => {
+  const { picture, askedForConsent, close } = await openTab(browser, options);
+  await askedForConsent(demo);
+  await picture(name);
+  await close();
+};
+
+/** What dora, who owns the app, sees of it. */
+const visitAsDeveloper = async (browser, { server }) => {
+  const { page, picture, signIn, close } = await openTab(browser, { width: 960 });
+  await page.goto(`${server}/sign-in?return_to=/console`);
+  await signIn('dora', 'dora-demo');
+  await page.waitForURL(`${server}/console`);
+  await picture('console');
+  await page.getByRole('link', { name: 'Inkwell' }).first().click();
+  await page.waitForURL(`${server}/console/apps/*`);
+  await picture('console-app');
+  await page.goto(`${page.url()}/requests`);
+  await picture('request-log');
+  await page.goto(`${server}/playground`);
+  await picture('playground');
+  await close();
+};
+
+const visit = async (browser, demo) => {
+  await pictureConsent(browser, demo, 'consent-phone', { width: 320 });
+  await pictureConsent(browser, demo, 'consent-dark', { colorScheme: 'dark' });
+  await visitAsUser(browser, demo);
+  await visitAsDeveloper(browser, demo);
+};
+
+const visitBranded = async (browser, demo) => {
+  await pictureConsent(browser, demo, 'consent-branded', {});
+  await pictureConsent(browser, demo, 'consent-branded-dark', { colorScheme: 'dark' });
 };
 
 await main(async () => {
@@ -87,15 +196,18 @@ await main(async () => {
   mkdirSync(IMAGES, { recursive: true });
   const { chromium } = await import('playwright-core');
   const folder = mkdtempSync(join(tmpdir(), 'octroi-screenshots-'));
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   try {
-    const demo = await startDemo(folder);
-    try {
-      const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-      await visit(browser, demo).finally(() => browser.close());
-    } finally {
-      await demo.stop();
+    for (const [name, settings, visitIt] of [
+      ['plain', {}, visit],
+      ['branded', brandIn(folder), visitBranded],
+    ]) {
+      mkdirSync(join(folder, name));
+      const demo = await startDemo(join(folder, name), settings);
+      await visitIt(browser, demo).finally(() => demo.stop());
     }
   } finally {
+    await browser.close();
     rmSync(folder, { recursive: true, force: true });
   }
   return 0;

@@ -75,9 +75,10 @@ test('a colour that can be read as it is stays as it is', () => {
   assert.notEqual(accentTokens('#9be7d2', 'light')['accent-text'], '#9be7d2');
 });
 
+const names = (text: string): string[] =>
+  [...text.matchAll(/--([a-z-]*accent[a-z-]*):/g)].map(([, name]) => name ?? '');
+
 test('the rules replace every token named after the accent, in both themes, and nothing else', () => {
-  const names = (text: string): string[] =>
-    [...text.matchAll(/--([a-z-]*accent[a-z-]*):/g)].map(([, name]) => name ?? '');
   const rules = accentRules('#7c3aed');
   const [day = '', night = ''] = rules.split('@media');
   for (const [theme, part] of [

@@ -12,6 +12,8 @@ import { LOGOS } from './support/logos.js';
 const folder = mkdtempSync(join(tmpdir(), 'octroi-branding-'));
 after(() => rmSync(folder, { recursive: true }));
 
+const text = (content: string): Uint8Array => new TextEncoder().encode(content);
+
 const fileWith = (name: string, content: string | Uint8Array): string => {
   const path = join(folder, name);
   writeFileSync(path, content);
@@ -40,11 +42,10 @@ describe('the logo', () => {
     assert.equal(imageTypeOf(LOGOS.webp), 'image/webp');
     assert.equal(imageTypeOf(LOGOS.svg), 'image/svg+xml');
     const prologue = '\uFEFF<?xml version="1.0"?>\n<!-- by hand -->\n<!DOCTYPE svg PUBLIC "a" "b">\n';
-    assert.equal(imageTypeOf(new TextEncoder().encode(`${prologue}<svg></svg>`)), 'image/svg+xml');
+    assert.equal(imageTypeOf(text(`${prologue}<svg></svg>`)), 'image/svg+xml');
   });
 
   test('is nothing else that calls itself a picture', () => {
-    const text = (content: string): Uint8Array => new TextEncoder().encode(content);
     for (const content of [
       text(''),
       text('GIF89a'),

@@ -19,7 +19,7 @@ export const lookEn = {
   or: 'or',
 
   orderProgress: {
-    waiting: 'Waiting for your payment. This page goes on by itself.',
+    waiting: 'This page goes on by itself.',
   },
 };
 

@@ -17,6 +17,6 @@ export const lookFr: LookMessages = {
   or: 'ou',
 
   orderProgress: {
-    waiting: 'En attente de votre paiement. Cette page se met à jour d’elle-même.',
+    waiting: 'Cette page se met à jour d’elle-même.',
   },
 };

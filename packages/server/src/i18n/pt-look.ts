@@ -17,6 +17,6 @@ export const lookPt: LookMessages = {
   or: 'ou',
 
   orderProgress: {
-    waiting: 'Aguardando o seu pagamento. Esta página se atualiza sozinha.',
+    waiting: 'Esta página se atualiza sozinha.',
   },
 };

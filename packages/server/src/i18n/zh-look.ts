@@ -17,6 +17,6 @@ export const lookZh: LookMessages = {
   or: '或',
 
   orderProgress: {
-    waiting: '正在等待您的付款，此页面会自动更新。',
+    waiting: '此页面会自动更新。',
   },
 };

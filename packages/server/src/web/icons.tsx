@@ -23,6 +23,13 @@ export const VerifiedIcon = () => (
 );
 export const ArrowIcon = () => <Icon name="arrow" path="M7.5 4.5l5.5 5.5-5.5 5.5" />;
 
+/** Above the title of a page on which all went well. */
+export const Seal = () => (
+  <p class="seal">
+    <CheckIcon />
+  </p>
+);
+
 const GATE = 'M7 21v-7a7 7 0 0 1 14 0v7h-4v-6.5a3 3 0 0 0-6 0V21z';
 
 /** A city gate, where a toll was paid. */

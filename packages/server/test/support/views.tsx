@@ -188,7 +188,9 @@ export const VIEWS: readonly SampleView[] = [
     name: 'device, done',
     view: (locale, words = PLAIN) => {
       const { allowedTitle, allowed } = messagesFor(locale).device;
-      return <DeviceDonePage context={signedIn(locale, words, '/device')} title={allowedTitle} text={allowed} />;
+      return (
+        <DeviceDonePage context={signedIn(locale, words, '/device')} title={allowedTitle} text={allowed} connected />
+      );
     },
   },
   {

@@ -1,6 +1,7 @@
 import type { Scope } from '../../protocol/scopes.js';
 import { AppCard, Duration, Identity, ScopeList, type ConsentApp } from '../../web/app-access.js';
 import { CodeField, ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/form.js';
+import { Seal } from '../../web/icons.js';
 import { Page, type PageContext } from '../../web/page.js';
 import { ResourceList, type ShownResource } from '../../web/resource-access.js';
 
@@ -93,10 +94,19 @@ export const ConfirmDevicePage = (props: ConfirmDeviceProps) => {
   );
 };
 
+interface DeviceDoneProps {
+  context: PageContext;
+  title: string;
+  text: string;
+  /** The device is connected. */
+  connected?: boolean;
+}
+
 /** After the answer, or when there was nothing left to answer. */
-export const DeviceDonePage = ({ context, title, text }: { context: PageContext; title: string; text: string }) => (
+export const DeviceDonePage = ({ context, title, text, connected = false }: DeviceDoneProps) => (
   <Page context={context} title={title}>
     <div class="card">
+      {connected ? <Seal /> : null}
       <h1>{title}</h1>
       <p role="status">{text}</p>
       <p>

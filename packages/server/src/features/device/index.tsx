@@ -68,7 +68,7 @@ export const devicePages = (dependencies: Dependencies): Hono<PageEnv> => {
     const { device } = context.messages;
     const done = c.req.query('done');
     if (done === 'allowed') {
-      return c.html(<DeviceDonePage context={context} title={device.allowedTitle} text={device.allowed} />);
+      return c.html(<DeviceDonePage context={context} title={device.allowedTitle} text={device.allowed} connected />);
     }
     if (done === 'cancelled') {
       return c.html(<DeviceDonePage context={context} title={device.cancelledTitle} text={device.cancelled} />);

@@ -35,21 +35,20 @@ const SignInInstead = ({ context, signInUrl }: { context: PageContext; signInUrl
 };
 
 /** What the operator has to say about an account, before there is one. */
-const Terms = ({ context: { brand, messages } }: { context: PageContext }) =>
-  brand.termsUrl === null && brand.privacyUrl === null ? null : (
-    <p class="hint">
-      {brand.termsUrl === null ? null : (
-        <>
-          {messages.brand.acceptTerms} <a href={brand.termsUrl}>{messages.brand.terms}</a>{' '}
-        </>
-      )}
-      {brand.privacyUrl === null ? null : (
-        <>
-          {messages.brand.yourData} <a href={brand.privacyUrl}>{messages.brand.privacy}</a>
-        </>
-      )}
-    </p>
-  );
+const Terms = ({ context: { brand, messages } }: { context: PageContext }) => (
+  <>
+    {brand.termsUrl === null ? null : (
+      <p class="hint">
+        {messages.brand.acceptTerms} <a href={brand.termsUrl}>{messages.brand.terms}</a>
+      </p>
+    )}
+    {brand.privacyUrl === null ? null : (
+      <p class="hint">
+        {messages.brand.yourData} <a href={brand.privacyUrl}>{messages.brand.privacy}</a>
+      </p>
+    )}
+  </>
+);
 
 /** Opening an account, with or without an invitation. */
 export const SignUpPage = (props: SignUpProps) => {

@@ -1,6 +1,6 @@
 import { ScriptFile } from '../../web/asset.js';
 import { formatMoney } from '../../web/format.js';
-import { CheckIcon } from '../../web/icons.js';
+import { Seal } from '../../web/icons.js';
 import { Page, type PageContext } from '../../web/page.js';
 import { PROGRESS, PROGRESS_SCRIPT } from './progress-script.js';
 import { BackToApp, Standing, type TopUpApp } from './topup-page.js';
@@ -54,11 +54,7 @@ export const OrderPage = ({ context, order, balance, currency, app }: OrderProps
   return (
     <Page context={context} title={title} layout="wide">
       <div class="card narrow" id={PROGRESS} data-state={order.status}>
-        {order.status === 'paid' ? (
-          <p class="seal">
-            <CheckIcon />
-          </p>
-        ) : null}
+        {order.status === 'paid' ? <Seal /> : null}
         <h1>{title}</h1>
         {order.status === 'pending' ? <Pending context={context} order={order} /> : null}
         {order.status === 'paid' ? <p>{texts.paid(amount)}</p> : null}
