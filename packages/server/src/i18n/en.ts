@@ -5,6 +5,7 @@ import { requestsEn } from './en-requests.js';
 import { playgroundEn } from './en-playground.js';
 import { resourcesEn } from './en-resources.js';
 import { leavingEn } from './en-leaving.js';
+import { ownAccountEn } from './en-own-account.js';
 
 /** English, and the shape of every other catalogue. Button and field names here are part of the product's contract. */
 export const en = {
@@ -264,6 +265,7 @@ export const en = {
   ...playgroundEn,
   ...resourcesEn,
   ...leavingEn,
+  ...ownAccountEn,
 };
 
 export type Messages = typeof en;

@@ -6,6 +6,7 @@ import { requestsFr } from './fr-requests.js';
 import { playgroundFr } from './fr-playground.js';
 import { resourcesFr } from './fr-resources.js';
 import { leavingFr } from './fr-leaving.js';
+import { ownAccountFr } from './fr-own-account.js';
 
 /** French. Non-breaking spaces before two-part punctuation are typed as they are. */
 export const fr: Messages = {
@@ -262,4 +263,5 @@ export const fr: Messages = {
   ...playgroundFr,
   ...resourcesFr,
   ...leavingFr,
+  ...ownAccountFr,
 };

@@ -1,4 +1,5 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
+import { DAY } from '../kernel/clock.js';
 import type { Database, Session } from './database.js';
 import type { UsersTable } from './schema-accounts.js';
 
@@ -15,10 +16,18 @@ export interface NewUser {
 }
 
 export interface LedgerEntry {
+  id: number;
   createdAt: number;
   quotaDelta: number;
   usedDelta: number;
   memo: string;
+}
+
+/** What a balance is, and by how much it changed on each day of a window that had a change. In text: sums outgrow a number. */
+export interface BalanceHistory {
+  balance: string;
+  /** Days since the epoch, in UTC. */
+  changes: { day: number; units: string }[];
 }
 
 export interface Movement {
@@ -63,6 +72,7 @@ export const usersStore = (database: Database) => {
       return database.read.query
         .selectFrom('users')
         .where((where) => where.or([where('username_key', '=', key), where('email_key', '=', key)]))
+        .where('deleted_at', 'is', null)
         .selectAll()
         .execute();
     },
@@ -83,6 +93,8 @@ export const usersStore = (database: Database) => {
             quota: user.quota,
             used_quota: user.usedQuota,
             created_at: user.now,
+            locale: null,
+            deleted_at: null,
           })
           .returningAll()
           .executeTakeFirstOrThrow();
@@ -115,16 +127,16 @@ export const usersStore = (database: Database) => {
         return 'applied';
       }),
 
-    /** Newest first. */
-    ledger: async (userId: number, limit: number): Promise<LedgerEntry[]> => {
-      const rows = await database.read.query
-        .selectFrom('ledger_entries')
-        .where('user_id', '=', userId)
+    /** Newest first; those before the entry with the id `before`, or the newest of all. */
+    ledger: async (userId: number, limit: number, before: number | null = null): Promise<LedgerEntry[]> => {
+      const all = database.read.query.selectFrom('ledger_entries').where('user_id', '=', userId);
+      const rows = await (before === null ? all : all.where('id', '<', before))
         .orderBy('id', 'desc')
         .limit(limit)
         .selectAll()
         .execute();
       return rows.map((row) => ({
+        id: row.id,
         createdAt: row.created_at,
         quotaDelta: row.quota_delta,
         usedDelta: row.used_delta,
@@ -132,15 +144,69 @@ export const usersStore = (database: Database) => {
       }));
     },
 
+    /**
+     * The balance and what has moved it since a moment, day by day: summed where the entries are, and in one statement, so
+     * that the two agree. Null for nobody.
+     */
+    balanceHistory: async (userId: number, since: number): Promise<BalanceHistory | null> => {
+      const { rows } = await sql<{ balance: string; day: number | null; units: string | null }>`
+        select cast(account.quota - account.used_quota as text) as balance,
+          entry.created_at / ${sql.lit(DAY)} as day,
+          cast(sum(entry.quota_delta - entry.used_delta) as text) as units
+        from users as account
+        left join ledger_entries as entry on entry.user_id = account.id and entry.created_at >= ${since}
+        where account.id = ${userId}
+        group by account.quota, account.used_quota, entry.created_at / ${sql.lit(DAY)}
+        order by day`.execute(database.read.query);
+      const [first] = rows;
+      if (first === undefined) return null;
+      const changes = rows.flatMap(({ day, units }) => (day === null || units === null ? [] : [{ day, units }]));
+      return { balance: first.balance, changes };
+    },
+
+    /** A unique violation means that the name is taken. False when the account is gone. */
+    rename: async (id: number, username: string): Promise<boolean> => {
+      const result = await database.write((transaction) =>
+        transaction.query
+          .updateTable('users')
+          .set({ username, username_key: foldKey(username) })
+          .where('id', '=', id)
+          .where('deleted_at', 'is', null)
+          .executeTakeFirst(),
+      );
+      return result.numUpdatedRows > 0n;
+    },
+
+    setLocale: async (id: number, locale: string): Promise<void> => {
+      await database.write((transaction) =>
+        transaction.query
+          .updateTable('users')
+          .set({ locale })
+          .where('id', '=', id)
+          .where('deleted_at', 'is', null)
+          .execute(),
+      );
+    },
+
     setStatus: async (id: number, status: number): Promise<void> => {
       await database.write((transaction) =>
-        transaction.query.updateTable('users').set({ status }).where('id', '=', id).execute(),
+        transaction.query
+          .updateTable('users')
+          .set({ status })
+          .where('id', '=', id)
+          .where('deleted_at', 'is', null)
+          .execute(),
       );
     },
 
     setPasswordHash: async (id: number, passwordHash: string): Promise<void> => {
       await database.write((transaction) =>
-        transaction.query.updateTable('users').set({ password_hash: passwordHash }).where('id', '=', id).execute(),
+        transaction.query
+          .updateTable('users')
+          .set({ password_hash: passwordHash })
+          .where('id', '=', id)
+          .where('deleted_at', 'is', null)
+          .execute(),
       );
     },
   };

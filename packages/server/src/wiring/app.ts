@@ -48,7 +48,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   const { requests, resources, secretKey, sessions, signIn, signUp, tokens, wallet } = services;
   const protection = { accessTokens: services.accessTokens, dpopProofs: services.dpopProofs };
   const { clients, pushedRequests, requestChecks } = services;
-  const { deviceRequests } = services;
+  const { deviceRequests, profile } = services;
   const cookies = createCookies(issuer);
   const stylesheet = loadStylesheet();
   const sdkScript = loadSdkScript();
@@ -105,7 +105,18 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   pages.route('/', homePages({ visitors, pageErrors, signUpIsOpen }));
   pages.route(
     '/',
-    signInPages({ accounts, requests, resources, signIn, visitors, pageErrors, cookies, trustProxy, signUpIsOpen }),
+    signInPages({
+      accounts,
+      profile,
+      requests,
+      resources,
+      signIn,
+      visitors,
+      pageErrors,
+      cookies,
+      trustProxy,
+      signUpIsOpen,
+    }),
   );
   pages.route('/', signUpPages({ limits: accounts.limits, invitations, signUp, visitors, pageErrors, trustProxy }));
   pages.route(
@@ -134,9 +145,13 @@ export const createApp = (services: Services, { config, log, clock = systemClock
     '/',
     accountPages({
       accounts,
+      accountDeletion: services.accountDeletion,
       apps,
       audit,
       authorizations,
+      history: services.history,
+      profile,
+      userData: services.userData,
       resources,
       sessions,
       signIn,

@@ -12,7 +12,7 @@ import { inParallel } from '../support/parallel.js';
 import { addUser } from './fixtures.js';
 
 const PROCESSES = 4;
-const MIGRATIONS = ['0001-ground', '0002-protocol', '0003-request-log', '0004-playground'];
+const MIGRATIONS = ['0001-ground', '0002-protocol', '0003-request-log', '0004-playground', '0005-account'];
 
 const tablesOf = async (database: Database): Promise<string[]> =>
   (await database.read.query.introspection.getTables()).map(({ name }) => name);

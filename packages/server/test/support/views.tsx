@@ -14,6 +14,7 @@ import { TestPaymentPage } from '../../dist/features/topup/test-payment-page.js'
 import { TopUpUnavailablePage, TopUpWrongAccountPage } from '../../dist/features/topup/topup-page.js';
 import { ErrorPage } from '../../dist/web/error-page.js';
 import type { View } from '../../dist/web/page.js';
+import { OWN_ACCOUNT_VIEWS } from './own-account-views.js';
 import {
   account,
   authorizations,
@@ -284,6 +285,7 @@ export const VIEWS: readonly SampleView[] = [
       />
     ),
   },
+  ...OWN_ACCOUNT_VIEWS,
   { name: 'security', view: (locale, words = PLAIN) => security(locale, words) },
   { name: 'top-up', view: (locale, words = PLAIN) => topUp(locale, words) },
   {

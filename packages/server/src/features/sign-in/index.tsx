@@ -8,6 +8,7 @@ import {
   type AuthorizationRequest,
   type AuthorizationRequests,
 } from '../../services/authorization-requests.js';
+import type { Profile } from '../../services/profile.js';
 import type { Resources } from '../../services/resources.js';
 import type { SignIn } from '../../services/sign-in.js';
 import { consentAppOf } from '../../web/app-access.js';
@@ -22,6 +23,7 @@ import { SignInPage } from './sign-in-page.js';
 
 interface Dependencies {
   accounts: AccountSource;
+  profile: Profile;
   requests: AuthorizationRequests;
   resources: Resources;
   signIn: SignIn;
@@ -37,7 +39,7 @@ const YEAR_SECONDS = 365 * 86_400;
 
 /** Signing in and out, and the choice of language. */
 export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accounts, requests, signIn, visitors, pageErrors, cookies } = dependencies;
+  const { accounts, profile, requests, signIn, visitors, pageErrors, cookies } = dependencies;
 
   interface Shown {
     handle: string | null;
@@ -143,9 +145,13 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
     return c.redirect(safeReturnTo(c.get('form').get('return_to'), '/'), 303);
   });
 
-  pages.post('/language', (c) => {
+  pages.post('/language', async (c) => {
     const locale = LOCALES.find((candidate) => candidate === c.get('form').get('locale'));
-    if (locale !== undefined) cookies.set(c, 'locale', locale, YEAR_SECONDS);
+    if (locale !== undefined) {
+      cookies.set(c, 'locale', locale, YEAR_SECONDS);
+      const { account } = c.get('visitor');
+      if (account !== null) await profile.chooseLanguage(account.id, locale);
+    }
     return c.redirect(safeReturnTo(c.get('form').get('return_to'), '/'), 303);
   });
   return pages;
