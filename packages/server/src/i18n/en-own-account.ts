@@ -71,6 +71,7 @@ export const ownAccountEn = {
 
   deletion: {
     title: 'Delete your account',
+    lead: 'This cannot be undone. Please read what it does.',
     consequences: 'What happens',
     access: 'You are signed out everywhere, and every app loses its access to your account at once.',
     balance: (amount: string) => `You lose your balance of ${amount}. It is not paid out.`,

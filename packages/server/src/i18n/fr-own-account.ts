@@ -75,6 +75,7 @@ export const ownAccountFr: OwnAccountMessages = {
 
   deletion: {
     title: 'Supprimer votre compte',
+    lead: 'C’est définitif. Lisez ce que cela entraîne.',
     consequences: 'Ce qui se passe',
     access: 'Vous êtes déconnecté partout, et chaque application perd aussitôt son accès à votre compte.',
     balance: (amount) => `Vous perdez votre solde de ${amount}. Il n’est pas remboursé.`,

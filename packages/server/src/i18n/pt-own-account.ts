@@ -74,6 +74,7 @@ export const ownAccountPt: OwnAccountMessages = {
 
   deletion: {
     title: 'Excluir a sua conta',
+    lead: 'Não é possível desfazer. Leia antes o que acontece.',
     consequences: 'O que acontece',
     access: 'Você sai em todos os lugares, e todos os apps perdem imediatamente o acesso à sua conta.',
     balance: (amount) => `Você perde o seu saldo de ${amount}. Ele não é devolvido.`,

@@ -73,6 +73,7 @@ export const ownAccountZh: OwnAccountMessages = {
 
   deletion: {
     title: '注销账户',
+    lead: '此操作无法撤销。请先阅读其后果。',
     consequences: '将会发生什么',
     access: '您会在所有地方退出登录，所有应用立即失去对您账户的访问。',
     balance: (amount) => `您将失去 ${amount} 的余额，不予退还。`,

@@ -153,7 +153,7 @@ export const authorizations = (locale: Locale, words: Words): View => (
         since: NEW_YEAR_2022,
         lastUsedAt: TODAY,
         publisher: { owner: words.username, host: null, trusted: true },
-        formerName: words.app,
+        formerName: `${words.app} 1`,
         isConnected: true,
       },
       {

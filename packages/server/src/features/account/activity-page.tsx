@@ -30,7 +30,7 @@ export const ActivityPage = ({ context, entries, unitsPerCurrency, currency, nex
         {entries.length === 0 ? (
           <p class="hint">{isFirst ? account.noActivity : activity.noneHere}</p>
         ) : (
-          <table>
+          <table class="ledger">
             <thead>
               <tr>
                 <th scope="col">{account.activityMemo}</th>

@@ -41,7 +41,7 @@ const Table = ({ context, series, amount }: BalanceChartProps & { amount: (units
   return (
     <details>
       <summary>{chart.table}</summary>
-      <table>
+      <table class="ledger">
         <thead>
           <tr>
             <th scope="col">{chart.day}</th>

@@ -56,12 +56,12 @@ const Consequences = ({ context, balance, belongings }: DeleteProps) => {
 /** What deleting does, and the form that does it. */
 export const DeletePage = (props: DeleteProps) => {
   const { context, username, typed, errors } = props;
-  const { data, deletion, form, page } = context.messages;
+  const { deletion, form, page } = context.messages;
   return (
     <Page context={context} title={deletion.title} layout="wide" errors={errors}>
       <h1>{deletion.title}</h1>
       <ErrorSummary messages={context.messages} errors={errors} />
-      <p class="lead">{data.deleteDetail}</p>
+      <p class="lead">{deletion.lead}</p>
       <Consequences {...props} />
       <section class="card" aria-labelledby="confirm">
         <h2 id="confirm">{deletion.confirm}</h2>
