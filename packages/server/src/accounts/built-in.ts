@@ -172,9 +172,9 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
       if (key !== null) await store.users.setLocale(key, locale);
     },
 
-    balanceHistory: async (id, since) => {
+    balanceHistory: async (id, first, last) => {
       const key = rowId(id);
-      const history = key === null ? null : await store.users.balanceHistory(key, since);
+      const history = key === null ? null : await store.users.balanceHistory(key, first, last);
       return (
         history && {
           balance: BigInt(history.balance),

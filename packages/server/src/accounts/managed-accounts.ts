@@ -59,6 +59,6 @@ export interface ManagedAccounts extends AccountSource {
   setLocale(id: string, locale: string): Promise<void>;
   /** Newest first; those before the entry with the id `before`, if it is given. */
   ledger(id: string, limit: number, before?: number | null): Promise<LedgerEntry[]>;
-  /** `since` in milliseconds. Null when there is no such account. */
-  balanceHistory(id: string, since: number): Promise<BalanceHistory | null>;
+  /** From day to day, counted since the epoch in UTC; what is later counts for the last. Null when there is no such account. */
+  balanceHistory(id: string, first: number, last: number): Promise<BalanceHistory | null>;
 }

@@ -39,8 +39,9 @@ interface Dependencies {
 
 /** What has happened to a balance: day by day, entry by entry, order by order. A cursor that is not ours leads to the newest. */
 export const createAccountHistory = ({ accounts, wallet, cursors }: Dependencies) => ({
-  /** `since` in milliseconds. Null when there is no such account. */
-  balance: (userId: string, since: number): Promise<BalanceHistory | null> => accounts.balanceHistory(userId, since),
+  /** From day to day, counted since the epoch in UTC. Null when there is no such account. */
+  balance: (userId: string, first: number, last: number): Promise<BalanceHistory | null> =>
+    accounts.balanceHistory(userId, first, last),
 
   entries: async (userId: string, cursor: string | undefined): Promise<HistoryPage<LedgerEntry>> => {
     const before = entryId(cursors.read('entries', userId, cursor));

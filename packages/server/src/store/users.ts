@@ -145,23 +145,25 @@ export const usersStore = (database: Database) => {
     },
 
     /**
-     * The balance and what has moved it since a moment, day by day: summed where the entries are, and in one statement, so
-     * that the two agree. Null for nobody.
+     * The balance, and what has moved it on each day from `first` to `last` (days since the epoch, in UTC); what is later counts
+     * for the last. In one statement, so that the two agree. Each day is summed by itself, from an index that has all it takes:
+     * grouped, the entries would be sorted first, which was measured to take ten times as long. Null for nobody.
      */
-    balanceHistory: async (userId: number, since: number): Promise<BalanceHistory | null> => {
-      const { rows } = await sql<{ balance: string; day: number | null; units: string | null }>`
-        select cast(account.quota - account.used_quota as text) as balance,
-          entry.created_at / ${sql.lit(DAY)} as day,
-          cast(sum(entry.quota_delta - entry.used_delta) as text) as units
-        from users as account
-        left join ledger_entries as entry on entry.user_id = account.id and entry.created_at >= ${since}
-        where account.id = ${userId}
-        group by account.quota, account.used_quota, entry.created_at / ${sql.lit(DAY)}
-        order by day`.execute(database.read.query);
-      const [first] = rows;
-      if (first === undefined) return null;
-      const changes = rows.flatMap(({ day, units }) => (day === null || units === null ? [] : [{ day, units }]));
-      return { balance: first.balance, changes };
+    balanceHistory: async (userId: number, first: number, last: number): Promise<BalanceHistory | null> => {
+      const { rows } = await sql<{ balance: string | null; day: number; units: string | null }>`
+        with recursive days (day) as (
+          select cast(${first} as bigint) union all select day + 1 from days where day < ${last}
+        )
+        select day,
+          (select cast(quota - used_quota as text) from users where id = ${userId}) as balance,
+          (select cast(sum(quota_delta - used_delta) as text) from ledger_entries
+            where user_id = ${userId} and created_at >= day * ${sql.lit(DAY)}
+              and created_at < case when day = ${last} then ${sql.lit(Number.MAX_SAFE_INTEGER)}
+                else (day + 1) * ${sql.lit(DAY)} end) as units
+        from days order by day`.execute(database.read.query);
+      const balance = rows[0]?.balance ?? null;
+      if (balance === null) return null;
+      return { balance, changes: rows.flatMap(({ day, units }) => (units === null ? [] : [{ day, units }])) };
     },
 
     /** A unique violation means that the name is taken. False when the account is gone. */

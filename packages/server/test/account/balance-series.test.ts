@@ -6,7 +6,7 @@ import {
   highestOf,
   lowestOf,
   plotSeries,
-  windowStart,
+  windowOf,
 } from '../../dist/features/account/balance-series.js';
 import { DAY } from '../../dist/kernel/clock.js';
 
@@ -51,9 +51,9 @@ describe('a balance over time', () => {
   });
 
   test('begins where its first day begins, to the millisecond', () => {
-    assert.equal(windowStart(TODAY * DAY, 1), TODAY * DAY);
-    assert.equal(windowStart((TODAY + 1) * DAY - 1, 1), TODAY * DAY);
-    assert.equal(windowStart(NOON, 30), (TODAY - 29) * DAY);
+    assert.deepEqual(windowOf(TODAY * DAY, 1), { first: TODAY, last: TODAY });
+    assert.deepEqual(windowOf((TODAY + 1) * DAY - 1, 1), { first: TODAY, last: TODAY });
+    assert.deepEqual(windowOf(NOON, 30), { first: TODAY - 29, last: TODAY });
   });
 
   test('ends with the balance, has a point for each day, and differs from day to day by what changed that day', () => {
@@ -62,7 +62,7 @@ describe('a balance over time', () => {
         const series = balanceSeries(window);
         assert.equal(series.length, window.days);
         assert.equal(series.at(-1)?.balance, window.balance);
-        assert.equal(series[0]?.at, windowStart(window.now, window.days));
+        assert.equal(series[0]?.at, windowOf(window.now, window.days).first * DAY);
         for (const [index, { at, balance }] of series.entries()) {
           const before = series[index - 1];
           if (before === undefined) continue;

@@ -19,7 +19,7 @@ journeys('an account from its chart to its end', (journey) => {
     await alice.reads('Opening balance', '+750.00 USD', 'Download as CSV');
 
     await alice.opens('/topup');
-    await alice.fills('Amount', '20');
+    await alice.fills('Amount in USD', '20');
     await alice.presses('Continue to payment');
     await alice.opens('/account/orders');
     await alice.reads('20.00 USD', 'Waiting for payment');

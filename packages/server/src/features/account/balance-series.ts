@@ -19,10 +19,14 @@ interface Window {
   changes: readonly { day: number; units: Units }[];
 }
 
+/** In days since the epoch. */
 const dayOf = (at: number): number => Math.floor(at / DAY);
 
-/** When the first of so many days up to today begins. */
-export const windowStart = (now: number, days: number): number => (dayOf(now) - days + 1) * DAY;
+/** The first and the last of so many days up to today, since the epoch. */
+export const windowOf = (now: number, days: number): { first: number; last: number } => ({
+  first: dayOf(now) - days + 1,
+  last: dayOf(now),
+});
 
 /**
  * The balance at the end of each day, oldest first. Told backwards from what it is now, so that nothing older than the window

@@ -1,6 +1,7 @@
 /**
  * What a spreadsheet would take for a formula. Where a list separator other than ours is in use the rest of a cell becomes
- * a cell of its own, so the same is looked for behind each separator, and behind quotes there; the full-width signs count in East Asian editions.
+ * a cell of its own, so the same is looked for behind each separator, and behind quotes there. The full-width signs count
+ * in East Asian editions.
  */
 const FORMULA = /(^|[;,|\t\r\n])([\s"]*)(?=[=+\-@＝＋－＠])/g;
 

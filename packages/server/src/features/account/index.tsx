@@ -27,7 +27,7 @@ import type { Visitors } from '../../web/visitor.js';
 import { AccountPage } from './account-page.js';
 import { AuthorizationsPage, type AuthorizationLine } from './authorizations-page.js';
 import { DEFAULT_RANGE, RANGES, type Range } from './balance-chart.js';
-import { balanceSeries, windowStart, type DayBalance } from './balance-series.js';
+import { balanceSeries, windowOf, type DayBalance } from './balance-series.js';
 import { dataPages } from './data.js';
 import { historyPages } from './history.js';
 import { profilePages } from './profile.js';
@@ -106,7 +106,8 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   const seriesOf = async (userId: string, days: Range): Promise<DayBalance[] | null> => {
     const now = clock.now();
-    const told = await dependencies.history.balance(userId, windowStart(now, days));
+    const { first, last } = windowOf(now, days);
+    const told = await dependencies.history.balance(userId, first, last);
     return told && balanceSeries({ now, days, ...told });
   };
 

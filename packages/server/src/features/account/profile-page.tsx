@@ -56,7 +56,7 @@ const Languages = ({ context }: { context: PageContext }) => {
     <section class="card" aria-labelledby="language">
       <h2 id="language">{profilePage.language}</h2>
       <p class="hint">{profilePage.languageDetail}</p>
-      <PostForm context={context} action="/language" class="actions" label={profilePage.language}>
+      <PostForm context={context} action="/language" class="actions">
         <input type="hidden" name="return_to" value="/account/profile" />
         {LOCALES.map((locale) => (
           <button

@@ -18,7 +18,7 @@ export const account: Migration = {
         .columns([...columns])
         .execute();
     await index('ledger_entries', 'ledger_entries_page', ['user_id', 'id']);
-    await index('ledger_entries', 'ledger_entries_days', ['user_id', 'created_at']);
+    await index('ledger_entries', 'ledger_entries_days', ['user_id', 'created_at', 'quota_delta', 'used_delta']);
     await index('topup_orders', 'topup_orders_page', ['user_id', 'created_at', 'id']);
     await index('audit_events', 'audit_events_page', ['user_id', 'id']);
     await index('authorizations', 'authorizations_page', ['user_id', 'id']);
