@@ -78,10 +78,13 @@ describe('a balance over time', () => {
   });
 });
 
-describe('the drawing of a balance', () => {
-  const pointsOf = (line: string): [number, number][] =>
-    [...line.matchAll(/[ML](-?\d+) (-?\d+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+/** Where a path goes. */
+const pointsOf = (line: string): [number, number][] =>
+  [...line.matchAll(/[ML](-?\d+) (-?\d+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
 
+const day = (balance: bigint) => ({ at: 0, balance });
+
+describe('the drawing of a balance', () => {
   test('stays in its box, runs from edge to edge, and is higher where there is more, however much it is', () => {
     fc.assert(
       fc.property(anyWindow, (window) => {
@@ -107,14 +110,13 @@ describe('the drawing of a balance', () => {
   });
 
   test('uses the whole height', () => {
-    const at = (balance: bigint) => ({ at: 0, balance });
-    assert.equal(plotSeries([at(-1n), at(1n)], 100, 10).line, 'M0 10L100 0');
-    assert.equal(plotSeries([at(-1n), at(1n)], 100, 10).zero, 5);
-    assert.equal(plotSeries([at(2n ** 70n), at(2n ** 70n + 1n)], 100, 10).line, 'M0 10L100 0');
+    assert.equal(plotSeries([day(-1n), day(1n)], 100, 10).line, 'M0 10L100 0');
+    assert.equal(plotSeries([day(-1n), day(1n)], 100, 10).zero, 5);
+    assert.equal(plotSeries([day(2n ** 70n), day(2n ** 70n + 1n)], 100, 10).line, 'M0 10L100 0');
   });
 
   test('is a line in the middle for one day, and nothing for none', () => {
-    assert.equal(plotSeries([{ at: 0, balance: 5n }], 100, 10).line, 'M0 5L100 5');
+    assert.equal(plotSeries([day(5n)], 100, 10).line, 'M0 5L100 5');
     assert.deepEqual(plotSeries([], 100, 10), { line: '', area: '', zero: null });
   });
 });

@@ -92,7 +92,7 @@ onEachDatabase('the download of one’s data', (scene) => {
       data.developer_tokens.map(({ name }) => name),
       ['ci'],
     );
-    const types = data.events.map(({ type }) => type);
+    const types = new Set(data.events.map(({ type }) => type));
     for (const type of [
       'data_downloaded',
       'signed_in',
@@ -100,7 +100,7 @@ onEachDatabase('the download of one’s data', (scene) => {
       'authorization_ended',
       'app_created',
     ]) {
-      assert.ok(types.includes(type), type);
+      assert.ok(types.has(type), type);
     }
     const cookie = ada.cookies.get('octroi_session') ?? '?';
     for (const secret of [

@@ -74,9 +74,9 @@ onEachDatabase('the profile page', (scene) => {
   });
 });
 
-onEachDatabase('the language of an account', (scene) => {
-  const lang = (html: string): string => /<html lang="(\w+)">/.exec(html)?.[1] ?? '';
+const lang = (html: string): string => /<html lang="(\w+)">/.exec(html)?.[1] ?? '';
 
+onEachDatabase('the language of an account', (scene) => {
   test('is what its user last chose, in every browser where nobody has chosen another', async () => {
     await scene().person('clara');
     const clara = await scene().browser('clara');
