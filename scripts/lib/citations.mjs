@@ -7,6 +7,7 @@ export const DOCUMENTS = {
   'RFC 3629': 'UTF-8, a transformation format of ISO 10646',
   'RFC 3834': 'Recommendations for Automatic Responses to Electronic Mail',
   'RFC 3986': 'Uniform Resource Identifier (URI): Generic Syntax',
+  'RFC 4180': 'Common Format and MIME Type for Comma-Separated Values (CSV) Files',
   'RFC 4291': 'IP Version 6 Addressing Architecture',
   'RFC 4647': 'Matching of Language Tags',
   'RFC 4648': 'The Base16, Base32, and Base64 Data Encodings',

@@ -3,7 +3,10 @@ import type { Units } from '../kernel/quota.js';
 import type { Subject } from '../protocol/claims.js';
 
 /** A user as an account source knows them. Quota is always the total credited, whatever the source counts. */
-export type Account = Subject;
+export interface Account extends Subject {
+  /** The language the user chose, as a BCP 47 tag; null or absent when they never did. */
+  locale?: string | null;
+}
 
 export const ENABLED = 1;
 export const DISABLED = 2;

@@ -22,6 +22,7 @@ const toAccount = (row: UserRow): Account => ({
   status: row.status,
   quota: BigInt(row.quota),
   usedQuota: BigInt(row.used_quota),
+  locale: row.locale,
 });
 
 const rowId = (id: string): number | null => (/^[1-9]\d{0,14}$/.test(id) ? Number(id) : null);
@@ -30,12 +31,13 @@ const rowId = (id: string): number | null => (/^[1-9]\d{0,14}$/.test(id) ? Numbe
 const isEmail = (text: string): boolean =>
   canonicalName(text, MAX_EMAIL_LENGTH) !== null && [text, text.normalize('NFKC')].every((form) => EMAIL.test(form));
 
+/** An @, or a character that folds to one, would let one user's name be another's address. */
+const isUsername = (canonical: string): boolean => canonical !== '' && !foldKey(canonical).includes('@');
+
 /** `username` is '' for one that has no canonical form. */
 const faultsOf = (account: NewAccount, passwordFault: NewAccountFault | null): NewAccountFault[] => {
   const faults: NewAccountFault[] = [];
-  // An @, or a character that folds to one, would let one user's name be another's address.
-  if (account.username === '' || foldKey(account.username).includes('@'))
-    faults.push({ field: 'username', reason: 'invalid' });
+  if (!isUsername(account.username)) faults.push({ field: 'username', reason: 'invalid' });
   if (!isEmail(account.email)) faults.push({ field: 'email', reason: 'invalid' });
   if (passwordFault) faults.push(passwordFault);
   return faults;
@@ -81,7 +83,8 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
     getById: async (id) => {
       const key = rowId(id);
       const row = key === null ? undefined : await store.users.find(key);
-      return row === undefined ? null : toAccount(row);
+      // Of a deleted account only the number is left, and what was booked under it.
+      return row === undefined || row.deleted_at !== null ? null : toAccount(row);
     },
 
     findByLogin: async (login) => {
@@ -174,9 +177,38 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
       if (key !== null) await store.users.setStatus(key, status);
     },
 
-    ledger: async (id, limit) => {
+    rename: async (id, given) => {
+      const username = canonicalName(given, LIMITS.maxUsernameLength) ?? '';
       const key = rowId(id);
-      const entries = key === null ? [] : await store.users.ledger(key, limit);
+      if (key === null || !isUsername(username)) return { outcome: 'refused', reason: 'invalid' };
+      try {
+        const renamed = await store.users.rename(key, username);
+        return renamed ? { outcome: 'renamed', username } : { outcome: 'refused', reason: 'invalid' };
+      } catch (error) {
+        if (!isUniqueViolation(error)) throw error;
+        return { outcome: 'refused', reason: 'taken' };
+      }
+    },
+
+    setLocale: async (id, locale) => {
+      const key = rowId(id);
+      if (key !== null) await store.users.setLocale(key, locale);
+    },
+
+    balanceHistory: async (id, first, last) => {
+      const key = rowId(id);
+      const history = key === null ? null : await store.users.balanceHistory(key, first, last);
+      return (
+        history && {
+          balance: BigInt(history.balance),
+          changes: history.changes.map(({ day, units }) => ({ day, units: BigInt(units) })),
+        }
+      );
+    },
+
+    ledger: async (id, limit, before = null) => {
+      const key = rowId(id);
+      const entries = key === null ? [] : await store.users.ledger(key, limit, before);
       return entries.map((entry) => ({
         ...entry,
         quotaDelta: BigInt(entry.quotaDelta),

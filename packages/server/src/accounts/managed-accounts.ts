@@ -21,11 +21,22 @@ export type Registration = { outcome: 'created'; account: Account } | { outcome:
 
 /** One change of a balance. Units; times in milliseconds since the epoch. */
 export interface LedgerEntry {
+  /** Grows with time. */
+  id: number;
   createdAt: number;
   quotaDelta: Units;
   usedDelta: Units;
   memo: string;
 }
+
+/** A balance, and by how much it changed on each day of a window that had a change. */
+export interface BalanceHistory {
+  balance: Units;
+  /** Days since the epoch, in UTC. */
+  changes: { day: number; units: Units }[];
+}
+
+export type Renaming = { outcome: 'renamed'; username: string } | { outcome: 'refused'; reason: 'invalid' | 'taken' };
 
 /** In characters. */
 export interface AccountLimits {
@@ -51,6 +62,11 @@ export interface ManagedAccounts extends AccountSource {
   /** Marks the address as verified; false when the account has another one by now. */
   confirmEmail(id: string, email: string): Promise<boolean>;
   setStatus(id: string, status: typeof ENABLED | typeof DISABLED): Promise<void>;
-  /** Newest first. */
-  ledger(id: string, limit: number): Promise<LedgerEntry[]>;
+  /** By the rules of `register`. The id, and with it the `sub` that apps know, stays. */
+  rename(id: string, username: string): Promise<Renaming>;
+  setLocale(id: string, locale: string): Promise<void>;
+  /** Newest first; those before the entry with the id `before`, if it is given. */
+  ledger(id: string, limit: number, before?: number | null): Promise<LedgerEntry[]>;
+  /** From day to day, counted since the epoch in UTC; what is later counts for the last. Null when there is no such account. */
+  balanceHistory(id: string, first: number, last: number): Promise<BalanceHistory | null>;
 }

@@ -111,6 +111,37 @@ const addStatus = (user: Command, name: 'enable' | 'disable', status: typeof ENA
     });
 };
 
+const addDelete = (user: Command): void => {
+  user
+    .command('delete <login>')
+    .description('erase a user and end all their access, for ever; the ledger and the orders stay, without a name')
+    .option('--yes', 'really do it')
+    .action(async (login: string, { yes }: { yes?: boolean }, command: Command) => {
+      await withServices(command, async (services) => {
+        const { id, username } = await requireUser(services, login);
+        if (yes !== true) {
+          throw new CommandError(`This erases ${username} (id ${id}) and cannot be undone. Add --yes to do it.`);
+        }
+        const deletion = await services.accountDeletion.delete(id, 'operator');
+        if (deletion.outcome === 'last_operator') {
+          throw new CommandError(
+            `${username} is the only operator. \`octroi operator invite\` makes a link that appoints another one.`,
+          );
+        }
+        if (deletion.outcome === 'apps_in_use') {
+          throw new CommandError(
+            `${username} was not deleted: others use apps of theirs. Delete these apps first, or disable the user instead.`,
+            deletion.apps.map((app) => ({
+              field: `app ${app.id}`,
+              message: `${app.name} (other users: ${app.users})`,
+            })),
+          );
+        }
+        print(command, { id: Number(id), deleted: true }, `${username} (id ${id}) is deleted.`);
+      });
+    });
+};
+
 const addCredit = (user: Command): void => {
   user
     .command('credit <login>')
@@ -175,6 +206,7 @@ export const addUserCommands = (program: Command): void => {
   addCreate(user);
   addStatus(user, 'disable', DISABLED);
   addStatus(user, 'enable', ENABLED);
+  addDelete(user);
   addCredit(user);
   addInvite(user);
   addResetLink(user);

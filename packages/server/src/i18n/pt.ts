@@ -10,6 +10,7 @@ import { resourcesPt } from './pt-resources.js';
 import { leavingPt } from './pt-leaving.js';
 import { lookPt } from './pt-look.js';
 import { mailsPt } from './pt-mails.js';
+import { ownAccountPt } from './pt-own-account.js';
 import { recoveryPt } from './pt-recovery.js';
 
 /**
@@ -282,5 +283,6 @@ export const pt: Messages = {
   ...leavingPt,
   ...lookPt,
   ...mailsPt,
+  ...ownAccountPt,
   ...recoveryPt,
 };

@@ -10,6 +10,7 @@ import { resourcesZh } from './zh-resources.js';
 import { leavingZh } from './zh-leaving.js';
 import { lookZh } from './zh-look.js';
 import { mailsZh } from './zh-mails.js';
+import { ownAccountZh } from './zh-own-account.js';
 import { recoveryZh } from './zh-recovery.js';
 
 /**
@@ -272,5 +273,6 @@ export const zh: Messages = {
   ...leavingZh,
   ...lookZh,
   ...mailsZh,
+  ...ownAccountZh,
   ...recoveryZh,
 };

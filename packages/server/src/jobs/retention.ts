@@ -28,6 +28,9 @@ const JTI_MEMORY = HOUR;
 const INVITATION_MEMORY = 30 * DAY;
 const UNPAID_ORDER_MEMORY = 90 * DAY;
 
+/** How long after a deletion a request may still have been on its way, and hours more for a job that could not run. */
+const DELETION_SWEEP = 2 * DAY;
+
 /** How long an app that belongs to nobody may wait for its first token. */
 const FIRST_USE = 7 * DAY;
 
@@ -55,5 +58,6 @@ export const deleteOld = async (store: Store, now: number): Promise<void> => {
   await store.mailLinks.deleteExpired(now);
   await store.mails.deleteOld(now - MAIL_MEMORY);
   await store.appRequests.deleteOld(now - LINE_MEMORY);
+  await store.userDeletion.sweep(now - DELETION_SWEEP, now);
   await store.auditEvents.deleteOld(FAILURES, now - FAILURE_MEMORY);
 };

@@ -5,6 +5,7 @@ import type { Store } from '../store/index.js';
 /** Everything security-relevant that is written down. Closed: a new kind of event needs its name here. */
 export type AuditEventType =
   | 'account_created'
+  | 'account_deleted'
   | 'account_disabled'
   | 'account_enabled'
   | 'app_changed'
@@ -16,6 +17,7 @@ export type AuditEventType =
   | 'authorization_granted'
   | 'balance_credited'
   | 'code_replayed'
+  | 'data_downloaded'
   | 'developer_token_created'
   | 'developer_token_revoked'
   | 'email_changed'
@@ -35,7 +37,8 @@ export type AuditEventType =
   | 'sign_in_failed'
   | 'sign_in_limited'
   | 'sign_up_limited'
-  | 'topup_credited';
+  | 'topup_credited'
+  | 'username_changed';
 
 export interface AuditEvent {
   type: AuditEventType;

@@ -70,6 +70,8 @@ export interface Granted {
   resources: readonly ResourceGrant[];
 }
 
+export type { ListedAuthorization };
+
 /** An authorization that answers a request. */
 export type Covering = AuthorizationRow;
 
@@ -183,7 +185,7 @@ export const createAuthorizations = ({ store, clock, audit, playground, notifica
     /** Answers the request with what was allowed before. Null when that has just ended. */
     reuse: (asked: Asked, authorization: Covering): Promise<Secret | null> => answer(asked, authorization.id),
 
-    list: (userId: string): Promise<ListedAuthorization[]> => store.authorizations.listLiveByUser(userId),
+    list: (userId: string): Promise<ListedAuthorization[]> => store.authorizations.listLiveByUser(userId, clock.now()),
 
     /** Ends an authorization and kills its tokens. False when the user has no such live one. */
     end: async (id: number, userId: string): Promise<boolean> => {

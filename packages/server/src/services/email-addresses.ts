@@ -4,7 +4,7 @@ import { messagesFor, type Locale } from '../i18n/index.js';
 import type { Limits } from '../store/limits.js';
 import type { Audit } from './audit.js';
 import type { MailLinks } from './mail-links.js';
-import type { Mails } from './mails.js';
+import { mailLocale, type Mails } from './mails.js';
 
 export type ChangeRequest =
   /** A link is on its way to the new address; it is the account's once that was opened. */
@@ -31,8 +31,10 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
   /** Each mail may go to a stranger who never asked for one. */
   const perUser = limits.create({ name: 'address-mail', points: 5, durationSeconds: HOUR_SECONDS });
 
-  const tellOldAddress = async ({ id, username, email, emailVerified }: Account, next: string, locale: Locale) => {
+  const tellOldAddress = async (account: Account, next: string, ofPage: Locale) => {
+    const { id, username, email, emailVerified } = account;
     if (email === null || !emailVerified) return;
+    const locale = mailLocale(account, ofPage);
     const { mails: texts } = messagesFor(locale);
     await mails.send(id, email, {
       locale,
@@ -43,7 +45,8 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
     });
   };
 
-  const send = async (account: Account, to: string, mail: 'verify_email' | 'change_email', locale: Locale) => {
+  const send = async (account: Account, to: string, mail: 'verify_email' | 'change_email', ofPage: Locale) => {
+    const locale = mailLocale(account, ofPage);
     const { mails: texts } = messagesFor(locale);
     await mails.send(account.id, to, {
       locale,

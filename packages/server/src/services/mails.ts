@@ -2,6 +2,8 @@ import { randomBytes } from '../kernel/random.js';
 import { DAY, HOUR, MINUTE, type Clock } from '../kernel/clock.js';
 import { deriveKey, seal, unseal } from '../kernel/keys.js';
 import type { Log } from '../kernel/log.js';
+import type { Account } from '../accounts/account-source.js';
+import { negotiateLocale, type Locale } from '../i18n/index.js';
 import { composeMail, type MailContent } from '../mail/compose.js';
 import { MailRefusedError, type Mail, type MailTransport } from '../mail/transport.js';
 import type { Store } from '../store/index.js';
@@ -89,5 +91,9 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
     close: (): void => transport?.close(),
   };
 };
+
+/** The language a user reads: the one they chose, or else that of the page on which they did what the mail is about. */
+export const mailLocale = ({ locale }: Account, ofPage: Locale | null): Locale =>
+  negotiateLocale({ uiLocales: locale ?? '', cookie: ofPage ?? '' });
 
 export type Mails = ReturnType<typeof createMails>;

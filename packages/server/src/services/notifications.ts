@@ -1,6 +1,6 @@
 import type { AccountSource } from '../accounts/account-source.js';
 import { messagesFor, type Locale, type SecurityNotice } from '../i18n/index.js';
-import type { Mails } from './mails.js';
+import { mailLocale, type Mails } from './mails.js';
 import { nameBrowser } from './user-agent.js';
 
 /** Where somebody who reads such a mail goes to do something about it. */
@@ -43,7 +43,7 @@ export const createNotifications = ({ accounts, mails, issuer }: Dependencies) =
     if (!mails.isOn) return;
     const account = await accounts.getById(userId);
     if (account === null || account.email === null || !account.emailVerified) return;
-    const language = locale ?? 'en';
+    const language = mailLocale(account, locale);
     const texts = messagesFor(language).mails;
     await mails.send(userId, account.email, {
       locale: language,

@@ -6,7 +6,7 @@ import type { Limits } from '../store/limits.js';
 import type { Audit } from './audit.js';
 import type { Authorizations } from './authorizations.js';
 import type { MailLinks } from './mail-links.js';
-import type { Mails } from './mails.js';
+import { mailLocale, type Mails } from './mails.js';
 import type { Notifications } from './notifications.js';
 import type { Sessions } from './sessions.js';
 
@@ -46,9 +46,10 @@ export const createPasswordReset = (dependencies: Dependencies) => {
     const account = await find(login);
     if (account === null || account.status !== ENABLED || account.email === null) return;
     if ((await perAccount.consume(account.id)) !== null) return;
-    const { mails: texts } = messagesFor(locale);
+    const language = mailLocale(account, locale);
+    const { mails: texts } = messagesFor(language);
     await mails.send(account.id, account.email, {
-      locale,
+      locale: language,
       subject: texts.links.reset_password.subject,
       paragraphs: [texts.greeting(account.username), texts.links.reset_password.text],
       action: {

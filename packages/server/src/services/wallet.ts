@@ -6,10 +6,11 @@ import type { Log } from '../kernel/log.js';
 import { randomSecret } from '../kernel/secret.js';
 import type { PaymentConfirmation, TopupProvider } from '../payments/topup-provider.js';
 import type { Store } from '../store/index.js';
-import type { TopupOrderRow } from '../store/topup-orders.js';
+import type { OrderPlace, TopupOrderRow } from '../store/topup-orders.js';
 import type { Audit } from './audit.js';
 
 export type TopupOrder = TopupOrderRow;
+export type { OrderPlace };
 
 /** What a top-up link is bound to. It signs nobody in. */
 export interface TopupTicket {
@@ -133,6 +134,10 @@ export const createWallet = (dependencies: Dependencies) => {
       const order = ORDER_ID.test(id) ? await store.topupOrders.find(id) : undefined;
       return order?.user_id === userId ? order : undefined;
     },
+
+    /** The user's orders, newest first; those after a place in that list, or its beginning. */
+    listOrders: (userId: string, limit: number, after: OrderPlace | null): Promise<TopupOrder[]> =>
+      store.topupOrders.listByUser(userId, limit, after),
 
     cancelOrder: (order: TopupOrder): Promise<void> => store.topupOrders.cancel(order.id),
 

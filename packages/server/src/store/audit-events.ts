@@ -13,7 +13,7 @@ export interface NewAuditEvent {
   now: number;
 }
 
-/** What happened to accounts, apps and tokens. Nothing is ever changed. */
+/** What happened to accounts, apps and tokens. Nothing is ever changed, but that the detail goes with a user who does. */
 export const auditEventsStore = (database: Database) => ({
   insert: async (event: NewAuditEvent): Promise<void> => {
     await database.write((transaction) =>
@@ -41,6 +41,16 @@ export const auditEventsStore = (database: Database) => ({
       .where('created_at', '>=', since)
       .orderBy('id', 'desc')
       .limit(20)
+      .selectAll()
+      .execute();
+  },
+
+  /** Everything about a user, newest first; what comes before the event with the id `before`. */
+  pageByUser: (userId: string, limit: number, before: number | null): Promise<AuditEventRow[]> => {
+    const all = database.read.query.selectFrom('audit_events').where('user_id', '=', userId);
+    return (before === null ? all : all.where('id', '<', before))
+      .orderBy('id', 'desc')
+      .limit(limit)
       .selectAll()
       .execute();
   },

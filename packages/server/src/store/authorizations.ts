@@ -8,6 +8,13 @@ export type AuthorizationRow = Selectable<AuthorizationsTable>;
 export interface ListedAuthorization extends AuthorizationRow {
   current_app_name: string;
   client_id: string;
+  /** 0 or 1: the app has a refresh token, and so may have access tokens, that still count. */
+  is_connected: number;
+}
+
+/** One that a user gave, whether or not it has ended. */
+export interface GivenAuthorization extends AuthorizationRow {
+  client_id: string;
 }
 
 /**
@@ -52,7 +59,7 @@ export const authorizationsStore = (database: Database) => {
         .selectAll()
         .executeTakeFirst(),
 
-    listLiveByUser: (userId: string): Promise<ListedAuthorization[]> =>
+    listLiveByUser: (userId: string, now: number): Promise<ListedAuthorization[]> =>
       database.read.query
         .selectFrom('authorizations')
         .innerJoin('apps', 'apps.id', 'authorizations.app_id')
@@ -60,8 +67,41 @@ export const authorizationsStore = (database: Database) => {
         .where('ended_at', 'is', null)
         .orderBy('last_used_at', 'desc')
         .selectAll('authorizations')
-        .select(['apps.name as current_app_name', 'apps.client_id'])
+        .select((column) => [
+          'apps.name as current_app_name',
+          'apps.client_id',
+          column
+            .case()
+            .when(
+              column.exists(
+                column
+                  .selectFrom('token_families as family')
+                  .select('family.id')
+                  .whereRef('family.authorization_id', '=', 'authorizations.id')
+                  .where('family.revoked_at', 'is', null)
+                  .where('family.refresh_expires_at', '>', now),
+              ),
+            )
+            .then(1)
+            .else(0)
+            .end()
+            .as('is_connected'),
+        ])
         .execute(),
+
+    /** All that a user ever gave and we still know of, newest first; those before the one with the id `before`. */
+    listGiven: (userId: string, limit: number, before: number | null): Promise<GivenAuthorization[]> => {
+      const all = database.read.query
+        .selectFrom('authorizations')
+        .innerJoin('apps', 'apps.id', 'authorizations.app_id')
+        .where('user_id', '=', userId);
+      return (before === null ? all : all.where('authorizations.id', '<', before))
+        .orderBy('authorizations.id', 'desc')
+        .limit(limit)
+        .selectAll('authorizations')
+        .select('apps.client_id')
+        .execute();
+    },
 
     touch: async (id: number, now: number): Promise<void> => {
       await database.write((transaction) =>

@@ -22,6 +22,7 @@ import { signingKeysStore } from './signing-keys.js';
 import { tokenFamiliesStore } from './token-families.js';
 import { topupOrdersStore } from './topup-orders.js';
 import { usedJtisStore } from './used-jtis.js';
+import { userDeletionStore } from './user-deletion.js';
 import { usersStore } from './users.js';
 
 /** Every noun's verbs, on one database. */
@@ -49,6 +50,7 @@ export const createStore = (database: Database) => ({
   tokenFamilies: tokenFamiliesStore(database),
   topupOrders: topupOrdersStore(database),
   usedJtis: usedJtisStore(database),
+  userDeletion: userDeletionStore(database),
   users: usersStore(database),
 });
 

@@ -6,6 +6,7 @@ import { ground } from './migrations/0001-ground.js';
 import { protocol } from './migrations/0002-protocol.js';
 import { requestLog } from './migrations/0003-request-log.js';
 import { playground } from './migrations/0004-playground.js';
+import { account } from './migrations/0005-account.js';
 import { signIn } from './migrations/0006-sign-in.js';
 
 const migratorOf = (database: Kysely<Schema>, dialect: Dialect): Migrator =>
@@ -18,6 +19,7 @@ const migratorOf = (database: Kysely<Schema>, dialect: Dialect): Migrator =>
           '0002-protocol': protocol(dialect),
           '0003-request-log': requestLog(dialect),
           '0004-playground': playground(dialect),
+          '0005-account': account,
           '0006-sign-in': signIn(dialect),
         }),
     },

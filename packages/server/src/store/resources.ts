@@ -22,7 +22,7 @@ const spellings = (identifier: string): { bare: string; slashed: string } => {
 };
 
 /** Takes a resource out of what users have allowed, so that whoever registers its identifier next inherits nothing. */
-const withdraw = async (transaction: Session, identifier: string): Promise<void> => {
+export const withdraw = async (transaction: Session, identifier: string): Promise<void> => {
   const holders = await transaction.query
     .selectFrom('authorizations')
     .select(['id', 'resources'])

@@ -17,6 +17,10 @@ export interface UsersTable {
   /** Units spent, the sum of the ledger's `used_delta`. */
   used_quota: number;
   created_at: number;
+  /** The language the user chose, one of i18n/negotiate.ts; null when they never did. */
+  locale: string | null;
+  /** When the account was deleted: the row then keeps its number and its balance for the books, and nothing of the person. */
+  deleted_at: number | null;
 }
 
 /** Append-only: every change of a balance, with its reason. */

@@ -10,6 +10,9 @@ export type NewTopupOrder = Pick<
   'id' | 'user_id' | 'app_id' | 'provider' | 'units' | 'amount' | 'currency' | 'return_to' | 'created_at'
 >;
 
+/** A place in the list of a user's orders. */
+export type OrderPlace = Pick<TopupOrderRow, 'id' | 'created_at'>;
+
 export interface Payment {
   id: string;
   provider: string;
@@ -31,6 +34,18 @@ export const topupOrdersStore = (database: Database) => ({
 
   find: (id: string): Promise<TopupOrderRow | undefined> =>
     database.read.query.selectFrom('topup_orders').where('id', '=', id).selectAll().executeTakeFirst(),
+
+  /** The user's, newest first; those after a place in that list, or its beginning. */
+  listByUser: (userId: string, limit: number, after: OrderPlace | null): Promise<TopupOrderRow[]> => {
+    const all = database.read.query.selectFrom('topup_orders').where('user_id', '=', userId);
+    const wanted =
+      after === null
+        ? all
+        : all.where(({ eb, refTuple, tuple }) =>
+            eb(refTuple('created_at', 'id'), '<', tuple(after.created_at, after.id)),
+          );
+    return wanted.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).selectAll().execute();
+  },
 
   /** Marks a pending order as paid when provider, amount and currency are the order's own; true for the one call that did. */
   markPaid: async ({ id, provider, amount, currency, now }: Payment): Promise<boolean> => {

@@ -89,7 +89,8 @@ export const createVisitors = (dependencies: Dependencies) => {
       account: who?.account ?? null,
       locale: negotiateLocale({
         uiLocales: c.req.query('ui_locales'),
-        cookie: cookies.get(c, 'locale'),
+        // In a browser where nobody has chosen yet, what its user chose elsewhere.
+        cookie: cookies.get(c, 'locale') ?? who?.account.locale ?? undefined,
         acceptLanguage: c.req.header('accept-language'),
       }),
       csrf: csrfFor(browserId, who?.session ?? null),

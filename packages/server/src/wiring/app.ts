@@ -54,7 +54,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   const { requests, resources, secretKey, sessions, signIn, signUp, tokens, wallet } = services;
   const protection = { accessTokens: services.accessTokens, dpopProofs: services.dpopProofs };
   const { clients, pushedRequests, requestChecks } = services;
-  const { deviceRequests } = services;
+  const { deviceRequests, profile } = services;
   const cookies = createCookies(issuer);
   const stylesheet = loadStylesheet(config.accentColor);
   const { brand, logo } = createBrand(config);
@@ -119,6 +119,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
       accounts,
       completion,
       forgotPassword: services.passwordReset.isOn,
+      profile,
       resources,
       signIn,
       visitors,
@@ -166,11 +167,15 @@ export const createApp = (services: Services, { config, log, clock = systemClock
     '/',
     accountPages({
       accounts,
+      accountDeletion: services.accountDeletion,
       apps,
       audit,
       authorizations,
       emailAddresses: services.emailAddresses,
       notifications: services.notifications,
+      history: services.history,
+      profile,
+      userData: services.userData,
       resources,
       sessions,
       signIn,

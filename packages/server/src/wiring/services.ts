@@ -8,6 +8,8 @@ import { createTestProvider } from '../payments/test-provider.js';
 import type { TopupProvider } from '../payments/topup-provider.js';
 import { resolveSecretKey } from '../secret-key.js';
 import { createAccessTokens } from '../services/access-tokens.js';
+import { createAccountDeletion } from '../services/account-deletion.js';
+import { createAccountHistory } from '../services/account-history.js';
 import { grantTypesWith } from '../services/app-grants.js';
 import { createApps } from '../services/apps.js';
 import { createAudit } from '../services/audit.js';
@@ -17,6 +19,7 @@ import { createClients } from '../services/client-authentication.js';
 import { createClientDocuments } from '../services/client-documents.js';
 import { createClientKeys } from '../services/client-keys.js';
 import { createClientRegistration } from '../services/client-registration.js';
+import { createCursors } from '../services/cursors.js';
 import { createDeviceRequests } from '../services/device-requests.js';
 import { createDevelopers } from '../services/developers.js';
 import { createDpopProofs } from '../services/dpop-proofs.js';
@@ -32,6 +35,7 @@ import { createMails } from '../services/mails.js';
 import { createNotifications } from '../services/notifications.js';
 import { createPasswordReset } from '../services/password-reset.js';
 import { createPlayground } from '../services/playground.js';
+import { createProfile } from '../services/profile.js';
 import { createRequestChecks } from '../services/request-checks.js';
 import { createRequestLog } from '../services/request-log.js';
 import { createResources } from '../services/resources.js';
@@ -42,6 +46,7 @@ import { createSignIn } from '../services/sign-in.js';
 import { createSignUp } from '../services/sign-up.js';
 import { createTokenIssuing } from '../services/token-issuing.js';
 import { createTokens } from '../services/tokens.js';
+import { createUserData } from '../services/user-data.js';
 import { createWallet } from '../services/wallet.js';
 import { connect } from '../store/connect.js';
 import { createStore } from '../store/index.js';
@@ -117,6 +122,18 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       lifetimes: config,
     });
     const playground = config.playground ? createPlayground({ store, clock, secretKey, issuer }) : null;
+    const wallet = createWallet({
+      store,
+      clock,
+      accounts,
+      audit,
+      log,
+      providers: config.topupProviders.map((name) => PROVIDERS[name](issuer)),
+      secretKey,
+      currency: config.currency,
+      unitsPerCurrency: config.unitsPerCurrency,
+    });
+    const history = createAccountHistory({ accounts, wallet, cursors: createCursors({ secretKey }) });
     const authorizations = createAuthorizations({ store, clock, audit, playground, notifications });
     const tokens = createTokens({ store, clock, accessTokens, issuing, audit, notifications, lifetimes: config });
     return {
@@ -168,17 +185,11 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       deviceRequests: config.deviceFlow
         ? createDeviceRequests({ store, clock, apps, resources, issuing, audit, issuer, secretKey })
         : null,
-      wallet: createWallet({
-        store,
-        clock,
-        accounts,
-        audit,
-        log,
-        providers: config.topupProviders.map((name) => PROVIDERS[name](issuer)),
-        secretKey,
-        currency: config.currency,
-        unitsPerCurrency: config.unitsPerCurrency,
-      }),
+      wallet,
+      accountDeletion: createAccountDeletion({ store, clock, audit, logoutNotices }),
+      history,
+      profile: createProfile({ accounts, audit, limits: store.limits }),
+      userData: createUserData({ store, clock, audit, history, money }),
     };
   } catch (error) {
     await database.close();

@@ -114,6 +114,18 @@ for (const { name, node } of NODES) {
       );
     });
 
+    it('deletes a user who has gone, once that is really meant', async () => {
+      const create = ['user', 'create', '--username', 'gone', '--email', 'gone@example.com', '--password', PASSWORD];
+      const { id } = await json(...create);
+      assert.match(
+        reasonOf(await octroi.run(['user', 'delete', 'gone'])),
+        /erases gone .*cannot be undone\. Add --yes/,
+      );
+      assert.deepEqual(await json('user', 'delete', 'gone', '--yes'), { id, deleted: true });
+      assert.match(reasonOf(await octroi.run(['user', 'enable', 'gone'])), /no user gone/);
+      assert.notEqual((await json(...create))['id'], id, 'the name and the address are free');
+    });
+
     it('makes one-time links for users and for operators', async () => {
       for (const role of ['user', 'operator']) {
         const { url, ...rest } = await json(role, 'invite');

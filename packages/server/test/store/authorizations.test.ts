@@ -77,7 +77,7 @@ forEachDatabase('authorizations', ({ open }) => {
     await store.apps.update(chat.id, { name: 'Chat 2', now: NOW });
     await store.authorizations.touch(ofNotes.id, NOW + 1);
 
-    const listed = await store.authorizations.listLiveByUser(ALICE);
+    const listed = await store.authorizations.listLiveByUser(ALICE, NOW);
 
     assert.deepEqual(
       listed.map((each) => [each.app_name, each.current_app_name, each.client_id, each.last_used_at]),

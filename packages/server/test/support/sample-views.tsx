@@ -123,6 +123,12 @@ export const order = (locale: Locale, words: Words, status: 'pending' | 'paid' |
   />
 );
 
+/** A month with top-ups and spending, and a few days below zero. */
+const SERIES = Array.from({ length: 30 }, (_, day) => ({
+  at: Date.UTC(2026, 9, 24) + day * 86_400_000,
+  balance: BigInt(420_000 - day * 31_000 + (day > 14 ? 560_000 : 0) + (day > 26 ? 667_000 : 0)),
+}));
+
 export const account = (locale: Locale, words: Words): View => (
   <AccountPage
     context={signedIn(locale, words, '/account')}
@@ -131,6 +137,9 @@ export const account = (locale: Locale, words: Words): View => (
     currency={null}
     quota={1_000_000n}
     usedQuota={250_000n}
+    unitsPerCurrency={1000n}
+    series={SERIES}
+    range={30}
     entries={[
       { createdAt: TODAY, units: -12_000n, memo: `Used through ${words.app}` },
       { createdAt: NEW_YEAR_2022, units: 500_000n, memo: 'Top-up ord_7Yk2' },
@@ -151,6 +160,9 @@ export const authorizations = (locale: Locale, words: Words): View => (
         resources: [{ name: words.app, host: 'mcp.inkwell.example', scopes: [] }],
         since: NEW_YEAR_2022,
         lastUsedAt: TODAY,
+        publisher: { owner: words.username, host: null, trusted: true },
+        formerName: `${words.app} 1`,
+        isConnected: true,
       },
       {
         id: 8,
@@ -160,9 +172,13 @@ export const authorizations = (locale: Locale, words: Words): View => (
         resources: [],
         since: TODAY,
         lastUsedAt: null,
+        publisher: { owner: null, host: null, trusted: false },
+        formerName: null,
+        isConnected: false,
       },
     ]}
     notice={messagesFor(locale).authorizations.ended('Old Notes')}
+    noticeDetail={messagesFor(locale).givenAccess.endedDetail}
   />
 );
 

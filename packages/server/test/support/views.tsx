@@ -19,6 +19,7 @@ import type { TestUser } from '../../dist/services/test-users.js';
 import { ErrorPage } from '../../dist/web/error-page.js';
 import type { View } from '../../dist/web/page.js';
 import { BRANDED_VIEWS } from './branded-views.js';
+import { OWN_ACCOUNT_VIEWS } from './own-account-views.js';
 import {
   account,
   authorizations,
@@ -367,6 +368,7 @@ export const VIEWS: readonly SampleView[] = [
       />
     ),
   },
+  ...OWN_ACCOUNT_VIEWS,
   { name: 'security', view: (locale, words = PLAIN) => security(locale, words) },
   {
     name: 'forgotten password',

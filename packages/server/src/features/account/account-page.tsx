@@ -1,8 +1,11 @@
 import type { Units } from '../../kernel/quota.js';
-import { Day, formatChange, formatCount, formatMoney, Moment } from '../../web/format.js';
+import { formatChange, formatCount, formatMoney, Moment } from '../../web/format.js';
 import { Notice } from '../../web/form.js';
 import { ArrowIcon } from '../../web/icons.js';
 import { Page, type PageContext } from '../../web/page.js';
+import { BalanceChart, type Range } from './balance-chart.js';
+import type { DayBalance } from './balance-series.js';
+import { ProfileList, type ProfileFacts } from './profile-page.js';
 
 /** One change of the balance. */
 export interface LedgerLine {
@@ -15,26 +18,24 @@ export interface LedgerLine {
 
 export interface AccountProps {
   context: PageContext;
-  profile: {
-    id: number | string;
-    username: string;
-    email: string | null;
-    /** Milliseconds since the epoch. */
-    memberSince: number;
-  };
+  profile: ProfileFacts;
   /** As text: "750.00". */
   balance: string;
   /** What a unit of the balance is called, or null for nothing. */
   currency: string | null;
   quota: Units;
   usedQuota: Units;
+  unitsPerCurrency: Units;
+  /** Oldest first; null when it cannot be told. */
+  series: readonly DayBalance[] | null;
+  range: Range;
   /** Newest first. */
   entries: readonly LedgerLine[];
   /** What the user should know, in their language. */
   notices: readonly string[];
 }
 
-const Balance = ({ context, balance, currency, quota, usedQuota }: Omit<AccountProps, 'profile'>) => {
+const Balance = ({ context, balance, currency, quota, usedQuota }: AccountProps) => {
   const { account } = context.messages;
   return (
     <section class="card" aria-labelledby="balance">
@@ -60,41 +61,27 @@ const Balance = ({ context, balance, currency, quota, usedQuota }: Omit<AccountP
 };
 
 const Profile = ({ context, profile }: Pick<AccountProps, 'context' | 'profile'>) => {
-  const { account } = context.messages;
+  const { account, profilePage } = context.messages;
   return (
     <section class="card" aria-labelledby="profile">
       <h2 id="profile">{account.profile}</h2>
-      <dl class="facts">
-        <div>
-          <dt>{account.username}</dt>
-          <dd>
-            <bdi>{profile.username}</bdi>
-          </dd>
-        </div>
-        <div>
-          <dt>{account.email}</dt>
-          <dd>{profile.email ?? account.noEmail}</dd>
-        </div>
-        <div>
-          <dt>{account.id}</dt>
-          <dd>{profile.id}</dd>
-        </div>
-        <div>
-          <dt>{account.memberSince}</dt>
-          <dd>
-            <Day locale={context.locale} at={profile.memberSince} />
-          </dd>
-        </div>
-      </dl>
+      <ProfileList context={context} profile={profile} />
+      <p>
+        <a href="/account/profile">{profilePage.rename}</a>
+      </p>
     </section>
   );
 };
 
 const Links = ({ context }: { context: PageContext }) => {
-  const { account } = context.messages;
+  const { account, accountLinks, activity, data, orders, profilePage } = context.messages;
   const links = [
     { href: '/account/authorizations', title: account.manage, detail: account.manageDetail },
     { href: '/account/security', title: account.security, detail: account.securityDetail },
+    { href: '/account/activity', title: activity.title, detail: accountLinks.activityDetail },
+    { href: '/account/orders', title: orders.title, detail: accountLinks.ordersDetail },
+    { href: '/account/profile', title: profilePage.title, detail: accountLinks.profileDetail },
+    { href: '/account/data', title: data.title, detail: accountLinks.dataDetail },
   ];
   return (
     <ul class="tiles">
@@ -114,7 +101,7 @@ const Links = ({ context }: { context: PageContext }) => {
 };
 
 const Activity = ({ context, entries }: Pick<AccountProps, 'context' | 'entries'>) => {
-  const { account } = context.messages;
+  const { account, accountLinks } = context.messages;
   return (
     <section class="card" aria-labelledby="activity">
       <h2 id="activity">{account.activity}</h2>
@@ -145,6 +132,9 @@ const Activity = ({ context, entries }: Pick<AccountProps, 'context' | 'entries'
               ))}
             </tbody>
           </table>
+          <p>
+            <a href="/account/activity">{accountLinks.allActivity}</a>
+          </p>
           <p class="hint">{account.times}</p>
         </>
       )}
@@ -163,6 +153,7 @@ export const AccountPage = (props: AccountProps) => (
       <Balance {...props} />
       <Profile context={props.context} profile={props.profile} />
     </div>
+    {props.series === null ? null : <BalanceChart {...props} series={props.series} />}
     <Links context={props.context} />
     <Activity context={props.context} entries={props.entries} />
   </Page>

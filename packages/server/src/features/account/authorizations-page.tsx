@@ -1,6 +1,7 @@
 import type { Scope } from '../../protocol/scopes.js';
 import { Day, Moment } from '../../web/format.js';
 import { Notice, PostForm } from '../../web/form.js';
+import type { ConsentApp } from '../../web/app-access.js';
 import { Page, type PageContext } from '../../web/page.js';
 import type { ShownResource } from '../../web/resource-access.js';
 
@@ -17,6 +18,12 @@ export interface AuthorizationLine {
   since: number;
   /** Milliseconds since the epoch, or null when it was never used. */
   lastUsedAt: number | null;
+  /** Who stands behind the app. */
+  publisher: Pick<ConsentApp, 'owner' | 'host' | 'trusted'>;
+  /** What the app was called when it was allowed, when that was something else. */
+  formerName: string | null;
+  /** It has tokens that count. */
+  isConnected: boolean;
 }
 
 export interface AuthorizationsProps {
@@ -24,10 +31,32 @@ export interface AuthorizationsProps {
   authorizations: readonly AuthorizationLine[];
   /** Said after ending one. */
   notice: string | null;
+  /** That what ended was connected, and what has become of that. */
+  noticeDetail?: string | null;
 }
 
+/** Whether the operator vouches for the app, or who else is known to be behind it. */
+const Publisher = ({ context, publisher }: { context: PageContext; publisher: AuthorizationLine['publisher'] }) => {
+  const { access, givenAccess } = context.messages;
+  if (publisher.trusted) {
+    return (
+      <p>
+        <span class="badge">{access.trusted(context.siteName)}</span>
+      </p>
+    );
+  }
+  if (publisher.host !== null) {
+    return (
+      <p class="hint">
+        {access.knownByAddress} <span class="origin">{publisher.host}</span>
+      </p>
+    );
+  }
+  return <p class="hint">{publisher.owner === null ? givenAccess.noPublisher : access.publishedBy(publisher.owner)}</p>;
+};
+
 const Authorization = ({ context, line }: { context: PageContext; line: AuthorizationLine }) => {
-  const { authorizations, scopes } = context.messages;
+  const { authorizations, givenAccess, scopes } = context.messages;
   return (
     <li class="card entry">
       <div class="entry-text">
@@ -35,7 +64,9 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
           <bdi>{line.appName}</bdi>
         </h2>
         <p class="origin">{line.origin}</p>
-        <p class="hint">{authorizations.canDo}</p>
+        <Publisher context={context} publisher={line.publisher} />
+        {line.formerName === null ? null : <p class="hint">{givenAccess.calledThen(line.formerName)}</p>}
+        <p class="hint access-title">{authorizations.canDo}</p>
         <ul class="plain">
           {line.scopes.map((scope) => (
             <li>{scopes[scope].name}</li>
@@ -69,6 +100,7 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
             </dd>
           </div>
         </dl>
+        {line.isConnected ? <p class="hint">{givenAccess.connected}</p> : null}
       </div>
       <PostForm context={context} action="/account/authorizations/end">
         <input type="hidden" name="authorization" value={String(line.id)} />
@@ -82,12 +114,17 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
 };
 
 /** Every app that has access, and a button beside each to end it. */
-export const AuthorizationsPage = ({ context, authorizations, notice }: AuthorizationsProps) => {
-  const texts = context.messages.authorizations;
+export const AuthorizationsPage = ({ context, authorizations, notice, noticeDetail = null }: AuthorizationsProps) => {
+  const { authorizations: texts, givenAccess } = context.messages;
   return (
     <Page context={context} title={texts.title} layout="wide">
       <h1>{texts.title}</h1>
-      {notice === null ? null : <Notice>{notice}</Notice>}
+      {notice === null ? null : (
+        <Notice>
+          {notice}
+          {noticeDetail === null ? null : ` ${noticeDetail}`}
+        </Notice>
+      )}
       {authorizations.length === 0 ? (
         <div class="card empty">
           <p class="empty-title">{texts.empty}</p>
@@ -95,7 +132,9 @@ export const AuthorizationsPage = ({ context, authorizations, notice }: Authoriz
         </div>
       ) : (
         <>
-          <p class="lead">{texts.lead}</p>
+          <p class="lead">
+            {texts.lead} {givenAccess.whatEndingDoes}
+          </p>
           <ul class="entries">
             {authorizations.map((line) => (
               <Authorization context={context} line={line} />

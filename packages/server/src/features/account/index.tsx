@@ -5,17 +5,32 @@ import { formatUnits } from '../../kernel/quota.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import { readResourceGrants } from '../../protocol/resource-grants.js';
 import { readStoredScope } from '../../protocol/scopes.js';
+import type { AccountDeletion } from '../../services/account-deletion.js';
+import type { AccountHistory } from '../../services/account-history.js';
 import type { Apps } from '../../services/apps.js';
+import type { ListedAuthorization } from '../../services/authorizations.js';
+import type { Profile } from '../../services/profile.js';
 import type { Resources } from '../../services/resources.js';
+import type { UserData } from '../../services/user-data.js';
+import { consentAppOf } from '../../web/app-access.js';
 import type { PageEnv } from '../../web/env.js';
 import type { PageErrors } from '../../web/page-errors.js';
 import { signedInOnly } from '../../web/signed-in-only.js';
 import { AccountPage } from './account-page.js';
-import { AuthorizationsPage } from './authorizations-page.js';
+import { AuthorizationsPage, type AuthorizationLine } from './authorizations-page.js';
+import { DEFAULT_RANGE, RANGES, type Range } from './balance-chart.js';
+import { balanceSeries, windowOf, type DayBalance } from './balance-series.js';
+import { dataPages } from './data.js';
+import { historyPages } from './history.js';
+import { profilePages } from './profile.js';
 import { securityPages, type SecurityDependencies } from './security.js';
 
 interface Dependencies extends SecurityDependencies {
+  accountDeletion: AccountDeletion;
   apps: Apps;
+  history: AccountHistory;
+  profile: Profile;
+  userData: UserData;
   resources: Resources;
   pageErrors: PageErrors;
   clock: Clock;
@@ -43,20 +58,42 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
     return [...new Set(sentences.flat())];
   };
 
-  const showAuthorizations = async (c: Context<PageEnv>, notice: string | null): Promise<Response> => {
-    const { account } = c.get('who');
-    const lines = await Promise.all(
-      (await authorizations.list(account.id)).map(async (authorization) => ({
-        id: authorization.id,
-        appName: authorization.current_app_name,
-        origin: originOfUri((await apps.findById(authorization.app_id))?.redirectUris[0]?.uri ?? ''),
-        scopes: readStoredScope(authorization.scope),
-        resources: await dependencies.resources.describe(readResourceGrants(authorization.resources)),
-        since: authorization.granted_at,
-        lastUsedAt: authorization.last_used_at,
-      })),
+  /** Null for an app that has just been deleted. */
+  const lineOf = async (authorization: ListedAuthorization): Promise<AuthorizationLine | null> => {
+    const app = await apps.findById(authorization.app_id);
+    if (app === undefined) return null;
+    const owner = app.owner_id === '' ? null : await accounts.getById(app.owner_id);
+    return {
+      id: authorization.id,
+      appName: authorization.current_app_name,
+      origin: originOfUri(app.redirectUris[0]?.uri ?? ''),
+      scopes: readStoredScope(authorization.scope),
+      resources: await dependencies.resources.describe(readResourceGrants(authorization.resources)),
+      since: authorization.granted_at,
+      lastUsedAt: authorization.last_used_at,
+      publisher: consentAppOf(app, owner),
+      formerName: authorization.app_name === authorization.current_app_name ? null : authorization.app_name,
+      isConnected: authorization.is_connected === 1,
+    };
+  };
+
+  const showAuthorizations = async (
+    c: Context<PageEnv>,
+    notice: string | null = null,
+    noticeDetail: string | null = null,
+  ): Promise<Response> => {
+    const listed = await authorizations.list(c.get('who').account.id);
+    const lines = (await Promise.all(listed.map(lineOf))).filter((line) => line !== null);
+    return c.html(
+      <AuthorizationsPage context={contextOf(c)} authorizations={lines} notice={notice} noticeDetail={noticeDetail} />,
     );
-    return c.html(<AuthorizationsPage context={contextOf(c)} authorizations={lines} notice={notice} />);
+  };
+
+  const seriesOf = async (userId: string, days: Range): Promise<DayBalance[] | null> => {
+    const now = clock.now();
+    const { first, last } = windowOf(now, days);
+    const told = await dependencies.history.balance(userId, first, last);
+    return told && balanceSeries({ now, days, ...told });
   };
 
   const pages = new Hono<PageEnv>();
@@ -65,6 +102,7 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   pages.get('/account', async (c) => {
     const { account } = c.get('who');
+    const range = RANGES.find((days) => String(days) === c.req.query('days')) ?? DEFAULT_RANGE;
     const entries = await accounts.ledger(account.id, RECENT_ENTRIES);
     return c.html(
       <AccountPage
@@ -79,6 +117,9 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
         currency={money.currency}
         quota={account.quota}
         usedQuota={account.usedQuota}
+        unitsPerCurrency={money.unitsPerCurrency}
+        series={await seriesOf(account.id, range)}
+        range={range}
         entries={entries.map((entry) => ({
           createdAt: entry.createdAt,
           units: entry.quotaDelta - entry.usedDelta,
@@ -89,16 +130,21 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
     );
   });
 
-  pages.get('/account/authorizations', (c) => showAuthorizations(c, null));
+  pages.get('/account/authorizations', (c) => showAuthorizations(c));
   pages.post('/account/authorizations/end', async (c) => {
     const { account } = c.get('who');
-    const { authorizations: texts } = contextOf(c).messages;
+    const { authorizations: texts, givenAccess } = contextOf(c).messages;
     const id = Number(c.get('form').get('authorization'));
     const app = (await authorizations.list(account.id)).find((authorization) => authorization.id === id);
     const ended = app !== undefined && (await authorizations.end(id, account.id));
-    return showAuthorizations(c, ended ? texts.ended(app.current_app_name) : texts.gone);
+    if (!ended) return showAuthorizations(c, texts.gone);
+    const detail = app.is_connected === 1 ? givenAccess.endedDetail : null;
+    return showAuthorizations(c, texts.ended(app.current_app_name), detail);
   });
 
   pages.route('/', securityPages(dependencies));
+  pages.route('/', historyPages({ history: dependencies.history, clock, money, contextOf }));
+  pages.route('/', profilePages({ accounts, profile: dependencies.profile, contextOf }));
+  pages.route('/', dataPages({ ...dependencies, contextOf }));
   return pages;
 };

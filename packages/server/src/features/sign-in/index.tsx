@@ -4,6 +4,7 @@ import { LOCALES } from '../../i18n/index.js';
 import { Secret } from '../../kernel/secret.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import { isAllowedBySignIn } from '../../services/authorization-requests.js';
+import type { Profile } from '../../services/profile.js';
 import type { Resources } from '../../services/resources.js';
 import type { SignIn } from '../../services/sign-in.js';
 import { consentAppOf } from '../../web/app-access.js';
@@ -20,6 +21,7 @@ import { SignInPage } from './sign-in-page.js';
 interface Dependencies {
   accounts: AccountSource;
   completion: SignInCompletion;
+  profile: Profile;
   resources: Resources;
   signIn: SignIn;
   visitors: Visitors;
@@ -36,7 +38,7 @@ const YEAR_SECONDS = 365 * 86_400;
 
 /** Signing in and out, and the choice of language. */
 export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accounts, completion, signIn, visitors, pageErrors, cookies } = dependencies;
+  const { accounts, completion, profile, signIn, visitors, pageErrors, cookies } = dependencies;
 
   interface Shown {
     onward: Onward;
@@ -134,9 +136,13 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
     return c.redirect(safeReturnTo(c.get('form').get('return_to'), '/'), 303);
   });
 
-  pages.post('/language', (c) => {
+  pages.post('/language', async (c) => {
     const locale = LOCALES.find((candidate) => candidate === c.get('form').get('locale'));
-    if (locale !== undefined) cookies.set(c, 'locale', locale, YEAR_SECONDS);
+    if (locale !== undefined) {
+      cookies.set(c, 'locale', locale, YEAR_SECONDS);
+      const { account } = c.get('visitor');
+      if (account !== null) await profile.chooseLanguage(account.id, locale);
+    }
     return c.redirect(safeReturnTo(c.get('form').get('return_to'), '/'), 303);
   });
   return pages;

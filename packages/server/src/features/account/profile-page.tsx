@@ -1,0 +1,107 @@
+import { LOCALES, messagesFor } from '../../i18n/index.js';
+import { Day } from '../../web/format.js';
+import { ErrorSummary, Field, Notice, PostForm, type FieldError } from '../../web/form.js';
+import { Page, type PageContext } from '../../web/page.js';
+import { BackToAccount } from './pager.js';
+
+export interface ProfileFacts {
+  id: number | string;
+  username: string;
+  email: string | null;
+  /** Milliseconds since the epoch. */
+  memberSince: number;
+}
+
+export interface ProfileProps {
+  context: PageContext;
+  profile: ProfileFacts;
+  /** What stands in the field. */
+  username: string;
+  errors: readonly FieldError[];
+  notice: string | null;
+}
+
+/** Who the user is here. */
+export const ProfileList = ({ context, profile }: { context: PageContext; profile: ProfileFacts }) => {
+  const { account } = context.messages;
+  return (
+    <dl class="facts">
+      <div>
+        <dt>{account.username}</dt>
+        <dd>
+          <bdi>{profile.username}</bdi>
+        </dd>
+      </div>
+      <div>
+        <dt>{account.email}</dt>
+        <dd>{profile.email ?? account.noEmail}</dd>
+      </div>
+      <div>
+        <dt>{account.id}</dt>
+        <dd>{profile.id}</dd>
+      </div>
+      <div>
+        <dt>{account.memberSince}</dt>
+        <dd>
+          <Day locale={context.locale} at={profile.memberSince} />
+        </dd>
+      </div>
+    </dl>
+  );
+};
+
+const Languages = ({ context }: { context: PageContext }) => {
+  const { profilePage } = context.messages;
+  return (
+    <section class="card" aria-labelledby="language">
+      <h2 id="language">{profilePage.language}</h2>
+      <p class="hint">{profilePage.languageDetail}</p>
+      <PostForm context={context} action="/language" class="actions">
+        <input type="hidden" name="return_to" value="/account/profile" />
+        {LOCALES.map((locale) => (
+          <button
+            class={locale === context.locale ? 'button primary' : 'button'}
+            name="locale"
+            value={locale}
+            lang={locale}
+            aria-current={locale === context.locale ? 'true' : undefined}
+          >
+            {messagesFor(locale).languageName}
+          </button>
+        ))}
+      </PostForm>
+    </section>
+  );
+};
+
+/** Username and language. */
+export const ProfilePage = ({ context, profile, username, errors, notice }: ProfileProps) => {
+  const { form, profilePage } = context.messages;
+  return (
+    <Page context={context} title={profilePage.title} layout="wide" errors={errors}>
+      <h1>{profilePage.title}</h1>
+      <ErrorSummary messages={context.messages} errors={errors} />
+      {notice === null ? null : <Notice>{notice}</Notice>}
+      <section class="card">
+        <ProfileList context={context} profile={profile} />
+      </section>
+      <section class="card" aria-labelledby="rename">
+        <h2 id="rename">{profilePage.rename}</h2>
+        <PostForm context={context} action="/account/profile/username">
+          <Field
+            name="username"
+            label={form.username}
+            value={username}
+            autocomplete="username"
+            hint={profilePage.renameHint}
+            errors={errors}
+          />
+          <p class="hint">{profilePage.renameFreed}</p>
+          <button class="button primary">{profilePage.rename}</button>
+        </PostForm>
+      </section>
+      <Languages context={context} />
+      <BackToAccount context={context} />
+    </Page>
+  );
+};

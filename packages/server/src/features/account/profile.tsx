@@ -1,0 +1,84 @@
+import { Hono, type Context } from 'hono';
+import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
+import type { Profile } from '../../services/profile.js';
+import type { PageEnv } from '../../web/env.js';
+import type { FieldError } from '../../web/form.js';
+import type { PageContext } from '../../web/page.js';
+import { ProfilePage } from './profile-page.js';
+
+interface Dependencies {
+  accounts: ManagedAccounts;
+  profile: Profile;
+  contextOf: (c: Context<PageEnv>) => PageContext;
+}
+
+/** Of a change that was made; the sentence is on the page that follows the form. */
+const DONE = 'renamed';
+
+interface Shown {
+  username: string;
+  error?: string;
+  notice?: string;
+  status?: 200 | 400 | 409 | 429;
+}
+
+/** Username and language; the language itself is chosen at /language, as in every page's footer. */
+export const profilePages = ({ accounts, profile, contextOf }: Dependencies): Hono<PageEnv> => {
+  const show = (c: Context<PageEnv>, { username, error, notice, status = 200 }: Shown) => {
+    const { account } = c.get('who');
+    const errors: FieldError[] = error === undefined ? [] : [{ field: 'username', message: error }];
+    return c.html(
+      <ProfilePage
+        context={contextOf(c)}
+        profile={{
+          id: account.id,
+          username: account.username,
+          email: account.email,
+          memberSince: account.createdAt ?? 0,
+        }}
+        username={username}
+        errors={errors}
+        notice={notice ?? null}
+      />,
+      status,
+    );
+  };
+
+  const pages = new Hono<PageEnv>();
+
+  pages.get('/account/profile', (c) => {
+    const { username } = c.get('who').account;
+    const { profilePage } = contextOf(c).messages;
+    return show(c, { username, ...(c.req.query('done') === DONE ? { notice: profilePage.renamed(username) } : {}) });
+  });
+
+  pages.post('/account/profile/username', async (c) => {
+    const { faults, profilePage } = contextOf(c).messages;
+    const username = c.get('form').get('username') ?? '';
+    if (username.trim() === '') return show(c, { username, error: faults.usernameRequired, status: 400 });
+    const change = await profile.changeUsername(c.get('who').account.id, username);
+    switch (change.outcome) {
+      case 'changed':
+        return c.redirect(`/account/profile?done=${DONE}`, 303);
+      case 'unchanged':
+        return show(c, { username, notice: profilePage.unchanged });
+      case 'limited':
+        c.header('retry-after', String(change.retryAfterSeconds));
+        return show(c, {
+          username,
+          error: profilePage.tooOften(Math.ceil(change.retryAfterSeconds / 60)),
+          status: 429,
+        });
+      case 'refused':
+        return show(c, {
+          username,
+          error:
+            change.reason === 'taken'
+              ? faults.usernameTaken
+              : faults.usernameInvalid(accounts.limits.maxUsernameLength),
+          status: change.reason === 'taken' ? 409 : 400,
+        });
+    }
+  });
+  return pages;
+};
