@@ -30,6 +30,7 @@ export const recoveryEn = {
     sendAgain: 'Send the confirmation link',
     confirmationSent: (email: string) => `A link is on its way to ${email}. It is good for a day.`,
     newEmail: 'New email address',
+    yourPassword: 'Your password',
     changeEmail: 'Change the address',
     changeSent: (email: string) => `A link is on its way to ${email}. The address changes once you have opened it.`,
     changed: 'Your email address was changed.',

@@ -33,6 +33,7 @@ export const recoveryFr: RecoveryMessages = {
     sendAgain: 'Envoyer le lien de confirmation',
     confirmationSent: (email) => `Un lien a été envoyé à ${email}. Il est valable un jour.`,
     newEmail: 'Nouvelle adresse e-mail',
+    yourPassword: 'Votre mot de passe',
     changeEmail: 'Changer l’adresse',
     changeSent: (email) => `Un lien a été envoyé à ${email}. L’adresse change dès que vous l’avez ouvert.`,
     changed: 'Votre adresse e-mail a été changée.',

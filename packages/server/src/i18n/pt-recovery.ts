@@ -32,6 +32,7 @@ export const recoveryPt: RecoveryMessages = {
     sendAgain: 'Enviar o link de confirmação',
     confirmationSent: (email) => `Um link está a caminho de ${email}. Ele vale por um dia.`,
     newEmail: 'Novo endereço de e-mail',
+    yourPassword: 'Sua senha',
     changeEmail: 'Trocar o endereço',
     changeSent: (email) => `Um link está a caminho de ${email}. O endereço muda quando você o abrir.`,
     changed: 'Seu endereço de e-mail foi trocado.',

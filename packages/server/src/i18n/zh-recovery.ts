@@ -32,6 +32,7 @@ export const recoveryZh: RecoveryMessages = {
     sendAgain: '发送确认链接',
     confirmationSent: (email) => `链接已发送至 ${email}，一天内有效。`,
     newEmail: '新邮箱地址',
+    yourPassword: '您的密码',
     changeEmail: '更改邮箱',
     changeSent: (email) => `链接已发送至 ${email}。打开链接后邮箱即会更改。`,
     changed: '您的邮箱地址已更改。',

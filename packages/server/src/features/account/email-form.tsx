@@ -13,7 +13,7 @@ export interface EmailFormProps {
 
 /** The account's address: whether it is confirmed, and another one. */
 export const EmailForm = ({ context, email, isVerified, hasMail, errors }: EmailFormProps) => {
-  const { account, recovery, security } = context.messages;
+  const { account, recovery } = context.messages;
   return (
     <section class="card" aria-labelledby="email">
       <h2 id="email">{recovery.emailTitle}</h2>
@@ -40,7 +40,7 @@ export const EmailForm = ({ context, email, isVerified, hasMail, errors }: Email
         <Field
           name="email_password"
           type="password"
-          label={security.currentPassword}
+          label={recovery.yourPassword}
           autocomplete="current-password"
           errors={errors}
         />

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import type { Browser as Chromium, BrowserContextOptions } from 'playwright-core';
+import type { ReceivedMail } from '../../../dist/mail/mailbox.js';
 import { launchBrowser } from '../../support/browser.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { Browser } from './browser.js';
@@ -32,6 +34,10 @@ export interface Scene {
   connect(browser: Browser, app: DeveloperApp): Promise<Tokens>;
   /** What the operator types after `octroi --json`; resolves to what it prints. */
   octroi(...args: string[]): Promise<unknown>;
+  /** The newest mail to a user with this subject, once it has arrived. */
+  mail(username: string, subject: RegExp): Promise<ReceivedMail>;
+  /** Makes the user's address one that they have shown to be theirs. */
+  confirmAddress(username: string): Promise<void>;
   /** Milliseconds. */
   letTimePass(duration: number): void;
 }
@@ -42,9 +48,26 @@ interface Stage {
   clear(): Promise<void>;
 }
 
+const mailTo = async ({ services }: TestServer, username: string, subject: RegExp): Promise<ReceivedMail> => {
+  const { mailbox } = services;
+  assert.ok(mailbox !== null);
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const found = mailbox.list().find((mail) => mail.to === `${username}@example.com` && subject.test(mail.subject));
+    if (found !== undefined) return found;
+    assert.ok(Date.now() < deadline, `no mail ${String(subject)} came for ${username}`);
+    // It is sent in the background, a moment after the page.
+    await setTimeout(20);
+  }
+};
+
 const setStage = async (database: keyof typeof DATABASES, chromium: Chromium): Promise<Stage> => {
   let passed = 0;
-  const server: TestServer = await startTestServer({ database, clock: { now: () => Date.now() + passed } });
+  const server: TestServer = await startTestServer({
+    database,
+    environment: { OCTROI_MAIL_URL: 'mailbox' },
+    clock: { now: () => Date.now() + passed },
+  });
   const { origin, services } = server;
   const browsers: Browser[] = [];
   const cleanups: (() => Promise<void>)[] = [() => server.stop()];
@@ -111,6 +134,12 @@ const setStage = async (database: keyof typeof DATABASES, chromium: Chromium): P
       return app.signedIn();
     },
     octroi,
+    mail: (username, subject) => mailTo(server, username, subject),
+    confirmAddress: async (username) => {
+      const account = await services.accounts.findByLogin(username);
+      assert.ok(account?.email);
+      assert.ok(await services.accounts.confirmEmail(account.id, account.email));
+    },
     letTimePass: (duration) => {
       passed += duration;
     },

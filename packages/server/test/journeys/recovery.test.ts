@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import type { ReceivedMail } from '../../dist/mail/mailbox.js';
+import { journeys } from './actors/scene.js';
+
+const linkIn = ({ text }: ReceivedMail): string => {
+  const link = /^https?:\/\/\S+$/m.exec(text)?.[0];
+  assert.ok(link !== undefined, text);
+  return link;
+};
+
+const NEW_PASSWORD = 'a sentence nobody has said';
+
+journeys('getting out of trouble alone', (journey) => {
+  journey('who forgot the password, on the way to an app, sets another one and goes on', async (on) => {
+    const inkwell = await on.app('Inkwell');
+    const alice = await on.person('alice');
+
+    await alice.opens(inkwell.asksOneClick());
+    await alice.follows('Forgot your password?');
+    await alice.fills('Username or email', 'alice@example.com');
+    await alice.presses('Send the link');
+    await alice.reads('If there is an account by that name or address, a link is on its way to it.');
+
+    await alice.opens(linkIn(await on.mail('alice', /Set a new password/)));
+    await alice.reads('For the account alice.');
+    await alice.fills('New password', NEW_PASSWORD);
+    await alice.presses('Set the password');
+    await alice.reads('Your password was set');
+
+    await alice.opens(inkwell.asksOneClick());
+    await alice.signsInAs('alice');
+    assert.equal(alice.status, 401, 'the old password is no longer good');
+    await alice.signsInAs('alice', NEW_PASSWORD);
+    assert.equal((await inkwell.signedIn()).scope, 'profile balance');
+  });
+
+  journey('who is told of an app they never let in ends it, and everybody else’s session', async (on) => {
+    const thief = await on.app('Helpful Helper');
+    const alice = await on.signedIn('alice');
+    await on.confirmAddress('alice');
+    const eve = await on.stranger();
+    await eve.opens(thief.asksOneClick());
+    await eve.signsInAs('alice');
+    const stolen = await thief.signedIn();
+    assert.equal((await thief.userinfo(stolen)).status, 200);
+
+    assert.match((await on.mail('alice', /New sign-in/)).text, /has not been used for it before/);
+    const mail = await on.mail('alice', /Helpful Helper now has access/);
+    await alice.opens(linkIn(mail));
+    await alice.presses('End the access of Helpful Helper');
+    await alice.opens('/account/security');
+    await alice.fills('Current password', 'a sentence long enough');
+    await alice.fills('New password', NEW_PASSWORD);
+    await alice.presses('Change password');
+
+    assert.equal((await thief.userinfo(stolen)).status, 401);
+    await eve.opens('/account');
+    await eve.reads('Sign in');
+    await eve.signsInAs('alice');
+    assert.equal(eve.status, 401, 'nor does the stolen password open anything');
+    await alice.opens('/account/authorizations');
+    await alice.reads('No app has access to your account.');
+  });
+});
