@@ -9,7 +9,7 @@ import { openTab } from './tab.js';
 
 const scene = setScene();
 
-/** A browser whose user lets the app's site keep nothing, as Chromium's settings have it. */
+/** A browser whose user lets the app's site keep nothing, as Chromium's settings have it: its headless shell has none. */
 const openProfileWithoutStorage = async (): Promise<{ context: BrowserContext; close: () => Promise<void> }> => {
   const folder = await mkdtemp(join(tmpdir(), 'octroi-profile-'));
   await mkdir(join(folder, 'Default'));
@@ -17,7 +17,7 @@ const openProfileWithoutStorage = async (): Promise<{ context: BrowserContext; c
   const preferences = { profile: { content_settings: { exceptions: { cookies } } } };
   await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences));
   const context = await chromium.launchPersistentContext(folder, {
-    executablePath: process.env['OCTROI_TEST_CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: process.env['OCTROI_TEST_WHOLE_CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
     locale: 'en-US',
   });
