@@ -8,6 +8,7 @@ export type AuthorizationRow = Selectable<AuthorizationsTable>;
 export interface ListedAuthorization extends AuthorizationRow {
   current_app_name: string;
   client_id: string;
+  logo_hash: string | null;
 }
 
 /**
@@ -60,7 +61,7 @@ export const authorizationsStore = (database: Database) => {
         .where('ended_at', 'is', null)
         .orderBy('last_used_at', 'desc')
         .selectAll('authorizations')
-        .select(['apps.name as current_app_name', 'apps.client_id'])
+        .select(['apps.name as current_app_name', 'apps.client_id', 'apps.logo_hash'])
         .execute(),
 
     touch: async (id: number, now: number): Promise<void> => {

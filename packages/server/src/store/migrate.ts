@@ -7,6 +7,7 @@ import { protocol } from './migrations/0002-protocol.js';
 import { requestLog } from './migrations/0003-request-log.js';
 import { playground } from './migrations/0004-playground.js';
 import { signIn } from './migrations/0006-sign-in.js';
+import { appLogos } from './migrations/0007-app-logos.js';
 
 const migratorOf = (database: Kysely<Schema>, dialect: Dialect): Migrator =>
   new Migrator({
@@ -19,6 +20,7 @@ const migratorOf = (database: Kysely<Schema>, dialect: Dialect): Migrator =>
           '0003-request-log': requestLog(dialect),
           '0004-playground': playground(dialect),
           '0006-sign-in': signIn(dialect),
+          '0007-app-logos': appLogos(dialect),
         }),
     },
   });

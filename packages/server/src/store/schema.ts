@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { RasterType } from '../kernel/raster-image.js';
 import type {
   InvitationsTable,
   LedgerEntriesTable,
@@ -22,6 +23,7 @@ export interface Schema extends SignInTables {
   apps: AppsTable;
   app_redirect_uris: AppRedirectUrisTable;
   app_secrets: AppSecretsTable;
+  app_logos: AppLogosTable;
   developer_tokens: DeveloperTokensTable;
   sessions: SessionsTable;
   known_browsers: KnownBrowsersTable;
@@ -84,6 +86,8 @@ export interface AppsTable {
   registration: string | null;
   /** Until when what the document at the client_id said holds, without reading it again. */
   metadata_fresh_until: number | null;
+  /** Of its logo, whose bytes are in app_logos; null when it has none. */
+  logo_hash: string | null;
   created_at: number;
 }
 
@@ -102,6 +106,13 @@ export interface AppSecretsTable {
   hint: string;
   created_at: number;
   last_used_at: number | null;
+}
+
+export interface AppLogosTable {
+  app_id: number;
+  type: RasterType;
+  bytes: Uint8Array<ArrayBuffer>;
+  created_at: number;
 }
 
 export interface DeveloperTokensTable {

@@ -9,6 +9,7 @@ import type { TopupProvider } from '../payments/topup-provider.js';
 import { resolveSecretKey } from '../secret-key.js';
 import { createAccessTokens } from '../services/access-tokens.js';
 import { grantTypesWith } from '../services/app-grants.js';
+import { createAppLogos } from '../services/app-logos.js';
 import { createApps } from '../services/apps.js';
 import { createAudit } from '../services/audit.js';
 import { createAuthorizationRequests } from '../services/authorization-requests.js';
@@ -128,6 +129,7 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       keys,
       audit,
       apps,
+      appLogos: createAppLogos({ store, clock, audit }),
       clients: createClients({ apps, store, clock, clientKeys, dpopProofs, issuer }),
       dpopProofs,
       playground,

@@ -23,6 +23,9 @@ export const PLAIN: Words = { app: 'Inkwell', username: 'alice' };
 /** Where pages look for their stylesheet. */
 export const STYLESHEET = '/assets/octroi.css';
 
+/** Where the logos of apps are in these views. */
+export const APP_LOGO = `/logos/${'l'.repeat(43)}`;
+
 /** An operator who has set nothing. */
 const UNBRANDED: BrandSettings = { logo: null, accentColor: null, termsUrl: null, privacyUrl: null, supportUrl: null };
 const { brand: BRAND } = createBrand(UNBRANDED);
@@ -146,6 +149,7 @@ export const authorizations = (locale: Locale, words: Words): View => (
       {
         id: 7,
         appName: words.app,
+        logo: APP_LOGO,
         origin: 'https://inkwell.example',
         scopes: ['profile', 'balance'],
         resources: [{ name: words.app, host: 'mcp.inkwell.example', scopes: [] }],
@@ -155,6 +159,7 @@ export const authorizations = (locale: Locale, words: Words): View => (
       {
         id: 8,
         appName: 'Atlas Maps',
+        logo: null,
         origin: 'http://localhost:4000',
         scopes: ['profile'],
         resources: [],

@@ -19,8 +19,10 @@ import type { TestUser } from '../../dist/services/test-users.js';
 import { ErrorPage } from '../../dist/web/error-page.js';
 import type { View } from '../../dist/web/page.js';
 import { BRANDED_VIEWS } from './branded-views.js';
+import { CONSOLE_VIEWS } from './console-views.js';
 import {
   account,
+  APP_LOGO,
   authorizations,
   consentProps,
   mismatch,
@@ -179,7 +181,7 @@ export const VIEWS: readonly SampleView[] = [
     name: 'device, question',
     view: (locale, words = PLAIN) => {
       const { app, username, resources } = consentProps(locale, words);
-      const asked = { app, username, resources, scopes: ['profile', 'balance'] as const };
+      const asked = { app: { ...app, logo: APP_LOGO }, username, resources, scopes: ['profile', 'balance'] as const };
       const context = signedIn(locale, words, '/device');
       return <ConfirmDevicePage context={context} {...asked} userCode="BCDF-GHJK" ticket="t1" />;
     },
@@ -191,6 +193,17 @@ export const VIEWS: readonly SampleView[] = [
       return <DeviceDonePage context={signedIn(locale, words, '/device')} title={allowedTitle} text={allowed} />;
     },
   },
+  {
+    name: 'sign-in, one click, with a logo',
+    view: (locale, words = PLAIN) =>
+      signIn(locale, {
+        app: { ...signingIn(words), logo: APP_LOGO },
+        grants: { scopes: ['profile', 'balance'], resources: [] },
+        requestId: 'r1',
+        cancelUrl: '/cancel',
+      }),
+  },
+  ...CONSOLE_VIEWS,
   {
     name: 'console, resources',
     view: (locale, words = PLAIN) => (

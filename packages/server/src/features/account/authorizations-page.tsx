@@ -3,11 +3,14 @@ import { Day, Moment } from '../../web/format.js';
 import { Notice, PostForm } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 import type { ShownResource } from '../../web/resource-access.js';
+import { Tile } from '../../web/tile.js';
 
 /** What the user has allowed one app. */
 export interface AuthorizationLine {
   id: number | string;
   appName: string;
+  /** URL of its picture; null when it has none. */
+  logo: string | null;
   /** Origin of the app's redirect URI. */
   origin: string;
   scopes: readonly Scope[];
@@ -31,10 +34,15 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
   return (
     <li class="card entry">
       <div class="entry-text">
-        <h2>
-          <bdi>{line.appName}</bdi>
-        </h2>
-        <p class="origin">{line.origin}</p>
+        <div class="app">
+          <Tile name={line.appName} logo={line.logo} />
+          <div>
+            <h2>
+              <bdi>{line.appName}</bdi>
+            </h2>
+            <p class="origin">{line.origin}</p>
+          </div>
+        </div>
         <p class="hint">{authorizations.canDo}</p>
         <ul class="plain">
           {line.scopes.map((scope) => (

@@ -10,6 +10,7 @@ import type { Resources } from '../../services/resources.js';
 import type { PageEnv } from '../../web/env.js';
 import type { PageErrors } from '../../web/page-errors.js';
 import { signedInOnly } from '../../web/signed-in-only.js';
+import { appLogo } from '../../web/tile.js';
 import { AccountPage } from './account-page.js';
 import { AuthorizationsPage } from './authorizations-page.js';
 import { securityPages, type SecurityDependencies } from './security.js';
@@ -49,6 +50,7 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
       (await authorizations.list(account.id)).map(async (authorization) => ({
         id: authorization.id,
         appName: authorization.current_app_name,
+        logo: appLogo(authorization),
         origin: originOfUri((await apps.findById(authorization.app_id))?.redirectUris[0]?.uri ?? ''),
         scopes: readStoredScope(authorization.scope),
         resources: await dependencies.resources.describe(readResourceGrants(authorization.resources)),
