@@ -7,7 +7,7 @@ import type { Store } from '../store/index.js';
 import type { Outcome } from './app-settings.js';
 import type { App } from './apps.js';
 import type { Audit } from './audit.js';
-import type { InputFault } from './field-fault.js';
+import type { FieldFault, InputFault } from './field-fault.js';
 
 /** A logo takes no more. In bytes. */
 export const MAX_LOGO = 64 * 1024;
@@ -36,6 +36,12 @@ export const createAppLogos = ({ store, clock, audit }: { store: Store; clock: C
     audit.record({ type: 'app_changed', userId: app.owner_id, appId: app.id, detail: { logo } });
 
   return {
+    /** What is wrong with one before there is an app to have it. */
+    faultsOf: (bytes: Uint8Array): FieldFault[] => {
+      const judged = judge(bytes);
+      return 'code' in judged ? [{ field: 'logo', fault: judged }] : [];
+    },
+
     /**
      * Gives the app this logo, in the place of the one it had. The operator trusted the app with its old face
      * (docs/adr/0026-app-logos.md); `isOperators`: the new one is the operator's own choice.

@@ -12,7 +12,14 @@ import { inParallel } from '../support/parallel.js';
 import { addUser } from './fixtures.js';
 
 const PROCESSES = 4;
-const MIGRATIONS = ['0001-ground', '0002-protocol', '0003-request-log', '0004-playground', '0006-sign-in'];
+const MIGRATIONS = [
+  '0001-ground',
+  '0002-protocol',
+  '0003-request-log',
+  '0004-playground',
+  '0006-sign-in',
+  '0007-app-logos',
+];
 
 const tablesOf = async (database: Database): Promise<string[]> =>
   (await database.read.query.introspection.getTables()).map(({ name }) => name);
