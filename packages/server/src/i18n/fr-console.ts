@@ -121,7 +121,7 @@ export const consoleFr: ConsoleMessages = {
     },
 
     logo: {
-      title: 'Logo',
+      title: 'Logo de l’application',
       lead: 'Les utilisateurs le voient à côté du nom de votre application quand il leur est demandé de l’autoriser. Sans logo, ils voient la première lettre.',
       endsTrust:
         'Cette application a été vérifiée avec son logo actuel. Un nouveau y met fin, jusqu’à ce que l’exploitant la vérifie de nouveau.',

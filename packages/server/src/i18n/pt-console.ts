@@ -121,7 +121,7 @@ export const consolePt: ConsoleMessages = {
     },
 
     logo: {
-      title: 'Logo',
+      title: 'Logo do app',
       lead: 'Os usuários o veem ao lado do nome do seu app quando são perguntados se o permitem. Sem logo, veem a primeira letra.',
       endsTrust:
         'Este app foi verificado com o logo que tem. Um novo encerra isso, até que o operador verifique o app de novo.',

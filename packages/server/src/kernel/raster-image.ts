@@ -48,29 +48,30 @@ const readPng = (bytes: Uint8Array): Raster | null => {
   };
 };
 
+const webpOf = (width: number, height: number, isAnimated = false): Raster => ({
+  type: 'image/webp',
+  width,
+  height,
+  isAnimated,
+});
+
 /** The first chunk of a WebP file tells its size, in one of three ways (RFC 9649 section 2). */
 const readWebp = (bytes: Uint8Array): Raster | null => {
   const view = viewOf(bytes);
   // A file that is cut off has less than it says.
   if (bytes.length < SHORTEST_WEBP || view.getUint32(4, true) > bytes.length - 8) return null;
-  const raster = (width: number, height: number, isAnimated = false): Raster => ({
-    type: 'image/webp',
-    width,
-    height,
-    isAnimated,
-  });
   switch (textAt(bytes, 12, 4)) {
     case 'VP8 ':
       if (bytes.length < 30 || textAt(bytes, 23, 3) !== '\x9d\x01\x2a') return null;
-      return raster(view.getUint16(26, true) & 0x3fff, view.getUint16(28, true) & 0x3fff);
+      return webpOf(view.getUint16(26, true) & 0x3fff, view.getUint16(28, true) & 0x3fff);
     case 'VP8L': {
       if (bytes[20] !== 0x2f) return null;
       const bits = view.getUint32(21, true);
-      return raster((bits & 0x3fff) + 1, ((bits >>> 14) & 0x3fff) + 1);
+      return webpOf((bits & 0x3fff) + 1, ((bits >>> 14) & 0x3fff) + 1);
     }
     case 'VP8X':
       if (bytes.length < 30) return null;
-      return raster(
+      return webpOf(
         (view.getUint32(24, true) & 0xffffff) + 1,
         (view.getUint32(26, true) >>> 8) + 1,
         (view.getUint8(20) & 0x02) !== 0,

@@ -1,5 +1,5 @@
 import type { Database } from './database.js';
-import type { AppLogosTable } from './schema.js';
+import type { AppLogosTable } from './schema-logos.js';
 
 export interface NewAppLogo {
   appId: number;

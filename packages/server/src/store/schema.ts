@@ -1,5 +1,4 @@
 import type { Generated } from 'kysely';
-import type { RasterType } from '../kernel/raster-image.js';
 import type {
   InvitationsTable,
   LedgerEntriesTable,
@@ -7,6 +6,7 @@ import type {
   UserRolesTable,
   UsersTable,
 } from './schema-accounts.js';
+import type { AppLogosTable } from './schema-logos.js';
 import type { PlaygroundRunsTable } from './schema-playground.js';
 import type { AppRequestCountsTable, AppRequestsTable } from './schema-requests.js';
 import type { SignInTables } from './schema-sign-in.js';
@@ -106,13 +106,6 @@ export interface AppSecretsTable {
   hint: string;
   created_at: number;
   last_used_at: number | null;
-}
-
-export interface AppLogosTable {
-  app_id: number;
-  type: RasterType;
-  bytes: Uint8Array<ArrayBuffer>;
-  created_at: number;
 }
 
 export interface DeveloperTokensTable {

@@ -14,6 +14,10 @@ const polyglot = (): Uint8Array<ArrayBuffer> =>
 
 const pathOf = (bytes: Uint8Array): string => `/logos/${hash('sha256', bytes, 'base64url')}`;
 
+/** A part of a form, as somebody writes it by hand. */
+const part = (name: string, content: string, file = ''): string =>
+  `--x\r\ncontent-disposition: form-data; name="${name}"${file}\r\n\r\n${content}\r\n`;
+
 const setUp = async () => {
   const app = await scene().app();
   const dev = await scene().browser('dev');
@@ -104,8 +108,6 @@ describe('a form that is not what it should be', () => {
   test('one that is broken, of another type, with two files or a field twice is a clear refusal', async () => {
     const { app, dev, form } = await setUp();
     const cookie = [...dev.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const part = (name: string, content: string, file = ''): string =>
-      `--x\r\ncontent-disposition: form-data; name="${name}"${file}\r\n\r\n${content}\r\n`;
     const csrf = part('csrf', dev.csrfToken());
     const multipart = 'multipart/form-data; boundary=x';
     const named = '; filename="logo.png"';

@@ -24,6 +24,8 @@ const pngChunk = (name: string, content: Uint8Array): Buffer => {
   return Buffer.concat([length, body, checksum]);
 };
 
+const isInside = (at: number, side: number): boolean => at > side / 4 && at < (side * 3) / 4;
+
 /** A picture that every browser shows: a violet plate with a lighter middle. `extra` chunks stand before its pixels. */
 export const pngOf = (
   width: number,
@@ -36,7 +38,6 @@ export const pngOf = (
   // Eight bits for each of red, green and blue.
   header.set([8, 2], 8);
   const rows = Buffer.alloc(height * (1 + width * 3));
-  const isInside = (at: number, side: number): boolean => at > side / 4 && at < (side * 3) / 4;
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const colour = isInside(x, width) && isInside(y, height) ? [0xfa, 0xe8, 0xff] : [0x7c, 0x3a, 0xed];
