@@ -72,7 +72,12 @@ export const createVisitor = (installation: Pick<Installation, 'request'>, { add
       send(path, { headers }),
     post,
     /** Sends a form with a file, as bytes or as a file with a name and type of its own. */
-    upload: (path: string, field: string, file: Uint8Array<ArrayBuffer> | File, fields: Record<string, string> = {}) => {
+    upload: (
+      path: string,
+      field: string,
+      file: Uint8Array<ArrayBuffer> | File,
+      fields: Record<string, string> = {},
+    ) => {
       const sent = new FormData();
       for (const [name, value] of Object.entries({ csrf, ...fields })) sent.set(name, value);
       sent.set(field, file instanceof File ? file : new File([file], 'picture'));
