@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { LOCALES } from '../dist/i18n/index.js';
 import { openInstallation, type Installation } from './support/installation.js';
+import { pngOf } from './support/logos.js';
 import { openRequest, registerApp } from './support/oauth-app.js';
 import { createVisitor, type VisitedPage } from './support/page-visitor.js';
 
-/** In bytes, compressed: the page and all that it brings along. */
+/** In bytes, compressed: the page and all that it brings along but the logo of the app. */
 const BUDGET = 15_000;
 
 const MOST_SCOPES = 'openid profile email balance offline_access';
@@ -15,17 +16,22 @@ interface Load {
   weight: number;
   stylesheets: number;
   scripts: number;
+  logos: number;
   /** Whatever else the page fetches. */
   others: string[];
 }
 
 /** What a browser fetches for a page, as the server sends it. */
 const loadOf = async (installation: Installation, { html }: VisitedPage): Promise<Load> => {
-  const load: Load = { weight: gzipSync(html).length, stylesheets: 0, scripts: 0, others: [] };
+  const load: Load = { weight: gzipSync(html).length, stylesheets: 0, scripts: 0, logos: 0, others: [] };
   for (const [tag, path = ''] of html.matchAll(/<(?:link|script|img|iframe|source)[^>]* (?:href|src)="([^"]+)"/g)) {
     if (path.startsWith('data:')) continue;
     const answer = await installation.request(path);
     assert.equal(answer.status, 200, path);
+    if (path.startsWith('/logos/')) {
+      load.logos += 1;
+      continue;
+    }
     load.weight += gzipSync(await answer.arrayBuffer()).length;
     if (tag.includes('rel="stylesheet"')) load.stylesheets += 1;
     else if (tag.startsWith('<script')) load.scripts += 1;
@@ -34,14 +40,15 @@ const loadOf = async (installation: Installation, { html }: VisitedPage): Promis
   return load;
 };
 
-const check = (name: string, { weight, stylesheets, scripts, others }: Load): void => {
+const check = (name: string, { weight, stylesheets, scripts, logos, others }: Load): void => {
   assert.ok(weight <= BUDGET, `${name} weighs ${weight}`);
   assert.equal(stylesheets, 1, name);
   assert.ok(scripts <= 1, name);
+  assert.equal(logos, 1, name);
   assert.deepEqual(others, [], name);
 };
 
-test('signing in and consenting weigh 15 kB each with all they bring along: one stylesheet, one script at most', async (t) => {
+test('signing in and consenting weigh 15 kB each with all they bring along: one stylesheet, one script at most, and the app’s logo', async (t) => {
   const installation = await openInstallation({
     OCTROI_ACCENT_COLOR: '#7c3aed',
     OCTROI_TERMS_URL: 'https://example.com/terms',
@@ -50,6 +57,9 @@ test('signing in and consenting weigh 15 kB each with all they bring along: one 
   });
   t.after(() => installation.close());
   const app = await registerApp(installation, { owner: await installation.addUser('dora') });
+  const row = await installation.services.apps.findById(app.id);
+  assert.ok(row);
+  await installation.services.appLogos.put(row, pngOf(128));
   await installation.addUser('alice');
   const alice = createVisitor(installation);
   const asked = (changes: Record<string, string> = {}): string => app.authorizePath({ scope: MOST_SCOPES, ...changes });

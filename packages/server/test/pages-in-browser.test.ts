@@ -9,8 +9,8 @@ import { renderDocument } from '../dist/web/page.js';
 import { accentRules } from '../dist/web/accent.js';
 import { LOGO } from './support/branded-views.js';
 import { launchBrowser } from './support/browser.js';
-import { LOGOS } from './support/logos.js';
-import { STYLESHEET } from './support/sample-views.js';
+import { LOGOS, pngOf } from './support/logos.js';
+import { APP_LOGO, STYLESHEET } from './support/sample-views.js';
 import { VIEWS } from './support/views.js';
 
 const ORIGIN = 'http://octroi.test';
@@ -41,6 +41,7 @@ const openTab = async (options: BrowserContextOptions = {}, accent: string | nul
       const body = accent === null ? stylesheet : stylesheet + accentRules(accent);
       return route.fulfill({ contentType: 'text/css', body });
     }
+    if (pathname === APP_LOGO) return route.fulfill({ contentType: 'image/png', body: Buffer.from(pngOf(64)) });
     if (pathname === LOGO) return route.fulfill({ contentType: 'image/svg+xml', body: Buffer.from(LOGOS.svg) });
     const headers = { 'content-security-policy': CONTENT_SECURITY_POLICY };
     return route.fulfill({ contentType: 'text/html', headers, body: html });

@@ -64,7 +64,7 @@ test('no page asks another site for anything', () => {
   assert.doesNotMatch(stylesheet.toString(), /url\(|@import/);
   for (const { name, view } of OURS) {
     const html = withoutScriptFile(name, renderDocument(view('en')));
-    assert.doesNotMatch(html, /(?:src|srcset)="(?!\/assets\/)|<link[^>]*"http/, name);
+    assert.doesNotMatch(html, /(?:src|srcset)="(?!\/(?:assets|logos)\/)|<link[^>]*"http/, name);
   }
 });
 

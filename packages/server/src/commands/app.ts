@@ -21,6 +21,7 @@ interface CreateOptions {
   dpop?: boolean;
   fapi?: boolean;
   device?: boolean;
+  logo?: string;
 }
 
 const collect = (uri: string, earlier: string[] = []): string[] => [...earlier, uri];
@@ -30,6 +31,14 @@ const readKeys = (file: string): string => {
     return readFileSync(file, 'utf8');
   } catch {
     throw new CommandError(`--jwks: ${file} cannot be read; name a file that holds a JWK Set.`);
+  }
+};
+
+const readLogo = (file: string): Uint8Array<ArrayBuffer> => {
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch {
+    throw new CommandError(`--logo: ${file} cannot be read; name a PNG, WebP or JPEG file.`);
   }
 };
 
@@ -54,9 +63,13 @@ export const addAppCommands = (program: Command): void => {
     .option('--dpop', 'bind the tokens of the app to a key of its own')
     .option('--fapi', 'the FAPI 2.0 Security Profile: PAR, PKCE, DPoP and keys instead of a secret')
     .option('--device', 'let devices without a browser sign in (device flow)')
+    .option('--logo <file>', 'a PNG, WebP or JPEG picture that users know the app by')
     .action(async (options: CreateOptions, command: Command) => {
       await withServices(command, async (services) => {
         const owner = await requireUser(services, options.owner);
+        const logo = options.logo === undefined ? null : readLogo(options.logo);
+        const logoFaults = logo === null ? [] : services.appLogos.faultsOf(logo);
+        if (logoFaults.length > 0) throw new CommandError('The app was not created.', saidInEnglish(logoFaults));
         const created = await services.apps.create(owner.id, {
           name: options.name,
           description: options.description,
@@ -76,6 +89,7 @@ export const addAppCommands = (program: Command): void => {
         if (created.outcome === 'refused')
           throw new CommandError('The app was not created.', saidInEnglish(created.faults));
         const { app: row, secret } = created.value;
+        if (logo !== null) await services.appLogos.put(row, logo, { isOperators: true });
         const result = {
           id: row.id,
           name: row.name,

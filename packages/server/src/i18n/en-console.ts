@@ -116,6 +116,19 @@ export const consoleEn = {
         'The strictest rules, as banks have them: needs public keys, and turns on pushed requests, PKCE and DPoP.',
     },
 
+    logo: {
+      title: 'Logo',
+      lead: 'Users see it beside the name of your app when they are asked to allow it. Without one they see the first letter.',
+      endsTrust:
+        'This app was checked with the logo it has. A new one ends that, until the operator checks the app again.',
+      file: 'Picture',
+      hint: 'PNG, WebP or JPEG, 64 kB at most, each side 16 to 1024 pixels. Square ones look best.',
+      submit: 'Upload logo',
+      saved: 'The logo was saved. Users see it from now on.',
+      remove: 'Remove logo',
+      removed: 'The logo was removed. Users see the first letter of the name.',
+    },
+
     secrets: {
       title: 'Client secrets',
       lead: 'An app has two secrets at most. To change one without an outage, add a second, deploy it, then remove the first. The last one stays.',

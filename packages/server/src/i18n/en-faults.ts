@@ -24,6 +24,15 @@ export const faultsEn = {
     secretsFull: () => 'The app has two secrets already. Remove the one that is no longer used first.',
     secretIsLast: () => 'The last secret cannot be removed. Add a new one and deploy it first.',
 
+    logoMissing: () => 'Choose a file first.',
+    logoTooLarge: (kilobytes: number) =>
+      `The file is larger than ${kilobytes} kB. Save the picture smaller: 256 by 256 pixels are enough.`,
+    logoNotPicture: () =>
+      'This is no PNG, WebP or JPEG picture that can be read. Open it in an image editor and save it as PNG.',
+    logoAnimated: () => 'The picture moves. Save a single frame of it.',
+    logoSize: (width: number, height: number, minimum: number, maximum: number) =>
+      `The picture is ${width} by ${height} pixels. Each side must be ${minimum} to ${maximum} pixels: scale it.`,
+
     tokenName: (maximum: number) => `The name must have 1 to ${maximum} characters.`,
     tokensTooMany: (maximum: number) =>
       `A developer can have at most ${maximum} tokens. Revoke one that is no longer used.`,

@@ -120,6 +120,19 @@ export const consoleFr: ConsoleMessages = {
         'Les règles les plus strictes, celles des banques : il faut des clés publiques ; demandes déposées, PKCE et DPoP sont activés.',
     },
 
+    logo: {
+      title: 'Logo de l’application',
+      lead: 'Les utilisateurs le voient à côté du nom de votre application quand il leur est demandé de l’autoriser. Sans logo, ils voient la première lettre.',
+      endsTrust:
+        'Cette application a été vérifiée avec son logo actuel. Un nouveau y met fin, jusqu’à ce que l’exploitant la vérifie de nouveau.',
+      file: 'Image',
+      hint: 'PNG, WebP ou JPEG, 64 Ko au plus, chaque côté de 16 à 1024 pixels. Une image carrée convient le mieux.',
+      submit: 'Envoyer le logo',
+      saved: 'Le logo est enregistré. Les utilisateurs le voient désormais.',
+      remove: 'Retirer le logo',
+      removed: 'Le logo a été retiré. Les utilisateurs voient la première lettre du nom.',
+    },
+
     secrets: {
       title: 'Secrets client',
       lead: 'Une application a deux secrets au plus. Pour en changer sans coupure, ajoutez-en un second, déployez-le, puis retirez le premier. Le dernier reste.',

@@ -25,6 +25,15 @@ export const faultsFr: FaultMessages = {
     secretIsLast: () =>
       'Le dernier secret ne peut pas être retiré. Ajoutez-en d’abord un nouveau et mettez-le en service.',
 
+    logoMissing: () => 'Choisissez d’abord un fichier.',
+    logoTooLarge: (kilobytes) =>
+      `Le fichier dépasse ${kilobytes} Ko. Enregistrez l’image en plus petit : 256 pixels sur 256 suffisent.`,
+    logoNotPicture: () =>
+      'Ce n’est pas une image PNG, WebP ou JPEG lisible. Ouvrez-la dans un éditeur d’images et enregistrez-la en PNG.',
+    logoAnimated: () => 'L’image est animée. Enregistrez-en une seule vue.',
+    logoSize: (width, height, minimum, maximum) =>
+      `L’image mesure ${width} pixels sur ${height}. Chaque côté doit compter de ${minimum} à ${maximum} pixels : redimensionnez-la.`,
+
     tokenName: (maximum) => `Le nom doit compter de 1 à ${maximum} caractères.`,
     tokensTooMany: (maximum) => `Un développeur peut avoir au plus ${maximum} jetons. Révoquez-en un qui ne sert plus.`,
 

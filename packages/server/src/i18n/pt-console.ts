@@ -120,6 +120,19 @@ export const consolePt: ConsoleMessages = {
         'As regras mais rígidas, como as dos bancos: exige chaves públicas e liga solicitações enviadas antes, PKCE e DPoP.',
     },
 
+    logo: {
+      title: 'Logo do app',
+      lead: 'Os usuários o veem ao lado do nome do seu app quando são perguntados se o permitem. Sem logo, veem a primeira letra.',
+      endsTrust:
+        'Este app foi verificado com o logo que tem. Um novo encerra isso, até que o operador verifique o app de novo.',
+      file: 'Imagem',
+      hint: 'PNG, WebP ou JPEG, no máximo 64 kB, cada lado de 16 a 1024 pixels. Imagens quadradas ficam melhor.',
+      submit: 'Enviar logo',
+      saved: 'O logo foi salvo. Os usuários o veem a partir de agora.',
+      remove: 'Remover logo',
+      removed: 'O logo foi removido. Os usuários veem a primeira letra do nome.',
+    },
+
     secrets: {
       title: 'Segredos do cliente',
       lead: 'Um app tem no máximo dois segredos. Para trocar um sem interrupção, adicione um segundo, coloque-o em uso e depois remova o primeiro. O último fica.',

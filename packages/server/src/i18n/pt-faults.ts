@@ -22,6 +22,15 @@ export const faultsPt: FaultMessages = {
     secretsFull: () => 'O app já tem dois segredos. Remova primeiro o que não é mais usado.',
     secretIsLast: () => 'O último segredo não pode ser removido. Primeiro adicione um novo e coloque-o em uso.',
 
+    logoMissing: () => 'Primeiro escolha um arquivo.',
+    logoTooLarge: (kilobytes) =>
+      `O arquivo tem mais de ${kilobytes} kB. Salve a imagem em tamanho menor: 256 por 256 pixels bastam.`,
+    logoNotPicture: () =>
+      'Esta não é uma imagem PNG, WebP ou JPEG que possa ser lida. Abra-a em um editor de imagens e salve-a como PNG.',
+    logoAnimated: () => 'A imagem é animada. Salve um só quadro dela.',
+    logoSize: (width, height, minimum, maximum) =>
+      `A imagem tem ${width} por ${height} pixels. Cada lado deve ter de ${minimum} a ${maximum} pixels: redimensione-a.`,
+
     tokenName: (maximum) => `O nome deve ter de 1 a ${maximum} caracteres.`,
     tokensTooMany: (maximum) =>
       `Um desenvolvedor pode ter no máximo ${maximum} tokens. Revogue um que não seja mais usado.`,

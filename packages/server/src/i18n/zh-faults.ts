@@ -20,6 +20,13 @@ export const faultsZh: FaultMessages = {
     secretsFull: () => '此应用已有两个密钥。请先移除不再使用的那个。',
     secretIsLast: () => '最后一个密钥不能移除。请先添加并部署新的密钥。',
 
+    logoMissing: () => '请先选择文件。',
+    logoTooLarge: (kilobytes) => `文件超过 ${kilobytes} kB。请将图片缩小后保存：256×256 像素即可。`,
+    logoNotPicture: () => '这不是可读取的 PNG、WebP 或 JPEG 图片。请用图片编辑器打开并另存为 PNG。',
+    logoAnimated: () => '这是动态图片。请只保存其中一帧。',
+    logoSize: (width, height, minimum, maximum) =>
+      `图片为 ${width}×${height} 像素。每边须为 ${minimum} 到 ${maximum} 像素，请调整大小。`,
+
     tokenName: (maximum) => `名称须为 1 到 ${maximum} 个字符。`,
     tokensTooMany: (maximum) => `每位开发者最多可有 ${maximum} 个令牌。请先吊销不再使用的令牌。`,
 

@@ -84,8 +84,8 @@ const createReader = (members: JsonObject) => {
 
 /**
  * Reads client metadata (RFC 7591 section 2; OpenID Connect Dynamic Registration 1.0, RP-Initiated and Back-Channel Logout;
- * RFC 9126 section 6; RFC 9449 section 5.2). What is not in `ClientMetadata` is ignored: logos, contacts and policies
- * among it, since nobody here would look at them. Keys count for private_key_jwt only.
+ * RFC 9126 section 6; RFC 9449 section 5.2). What is not in `ClientMetadata` is ignored: contacts and policies
+ * among it, since nobody here would look at them, and `logo_uri`: logos are uploaded, never fetched (ADR 0026). Keys count for private_key_jwt only.
  */
 export const readClientMetadata = (members: JsonObject, defaults: MetadataDefaults): MetadataReading => {
   const reader = createReader(members);

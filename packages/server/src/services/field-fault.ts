@@ -23,6 +23,12 @@ interface SettingFaults {
   secretsFull: [];
   secretIsLast: [];
 
+  logoMissing: [];
+  logoTooLarge: [kilobytes: number];
+  logoNotPicture: [];
+  logoAnimated: [];
+  logoSize: [width: number, height: number, minimum: number, maximum: number];
+
   tokenName: [maximum: number];
   tokensTooMany: [maximum: number];
 

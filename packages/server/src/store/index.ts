@@ -1,4 +1,5 @@
 import { answersStore } from './answers.js';
+import { appLogosStore } from './app-logos.js';
 import { appRequestsStore } from './app-requests.js';
 import { appsStore } from './apps.js';
 import { auditEventsStore } from './audit-events.js';
@@ -28,6 +29,7 @@ import { usersStore } from './users.js';
 /** Every noun's verbs, on one database. */
 export const createStore = (database: Database) => ({
   answers: answersStore(database),
+  appLogos: appLogosStore(database),
   appRequests: appRequestsStore(database),
   apps: appsStore(database),
   auditEvents: auditEventsStore(database),

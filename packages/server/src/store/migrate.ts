@@ -8,6 +8,7 @@ import { requestLog } from './migrations/0003-request-log.js';
 import { playground } from './migrations/0004-playground.js';
 import { account } from './migrations/0005-account.js';
 import { signIn } from './migrations/0006-sign-in.js';
+import { appLogos } from './migrations/0007-app-logos.js';
 
 const migratorOf = (database: Kysely<Schema>, dialect: Dialect): Migrator =>
   new Migrator({
@@ -21,6 +22,7 @@ const migratorOf = (database: Kysely<Schema>, dialect: Dialect): Migrator =>
           '0004-playground': playground(dialect),
           '0005-account': account,
           '0006-sign-in': signIn(dialect),
+          '0007-app-logos': appLogos(dialect),
         }),
     },
   });

@@ -6,6 +6,7 @@ import type {
   UserRolesTable,
   UsersTable,
 } from './schema-accounts.js';
+import type { AppLogosTable } from './schema-logos.js';
 import type { PlaygroundRunsTable } from './schema-playground.js';
 import type { AppRequestCountsTable, AppRequestsTable } from './schema-requests.js';
 import type { SignInTables } from './schema-sign-in.js';
@@ -22,6 +23,7 @@ export interface Schema extends SignInTables {
   apps: AppsTable;
   app_redirect_uris: AppRedirectUrisTable;
   app_secrets: AppSecretsTable;
+  app_logos: AppLogosTable;
   developer_tokens: DeveloperTokensTable;
   sessions: SessionsTable;
   known_browsers: KnownBrowsersTable;
@@ -84,6 +86,8 @@ export interface AppsTable {
   registration: string | null;
   /** Until when what the document at the client_id said holds, without reading it again. */
   metadata_fresh_until: number | null;
+  /** Of its logo, whose bytes are in app_logos; null when it has none. */
+  logo_hash: string | null;
   created_at: number;
 }
 

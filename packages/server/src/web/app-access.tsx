@@ -6,7 +6,7 @@ import type { App } from '../services/apps.js';
 import { PostForm } from './form.js';
 import { CheckIcon, CrossIcon, VerifiedIcon } from './icons.js';
 import type { PageContext } from './page.js';
-import { Tile } from './tile.js';
+import { appLogo, Tile } from './tile.js';
 
 /** The app as a user meets it. Name, description and owner are the developer's words: never trusted, always escaped. */
 export interface ConsentApp {
@@ -30,7 +30,7 @@ export const consentAppOf = (app: App, owner: Account | null): ConsentApp => ({
   owner: app.owner_id === '' ? null : (owner?.username ?? ''),
   host: app.registered_by === 'metadata' ? (URL.parse(app.client_id)?.host ?? '') : null,
   trusted: app.is_trusted === 1,
-  logo: null,
+  logo: appLogo(app),
 });
 
 /** The operator vouches for it, and the page says what that is worth. */

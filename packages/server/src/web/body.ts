@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { isJsonObject, type JsonObject } from '../kernel/json.js';
 import { OAuthError } from '../protocol/errors.js';
 
-/** No form or JSON of ours is longer; a logo will have a limit of its own. In bytes. */
+/** No form or JSON of ours is longer; a form with a file has a limit of its own (form-with-file.ts). In bytes. */
 export const MAX_BODY = 64 * 1024;
 
 /** Of an answer to a body that is not read to its end: no other request can follow it on its connection. */
@@ -15,16 +15,19 @@ const tooLarge = (c: Context): OAuthError => {
   });
 };
 
-const readChunks = async (c: Context, stream: ReadableStream<Uint8Array>): Promise<string> => {
+/** The body, or null when it has more bytes than it may have. */
+export const readBytes = async (c: Context, maximum: number): Promise<Buffer<ArrayBuffer> | null> => {
+  const declared = c.req.header('content-length');
+  if (declared !== undefined && Number(declared) > maximum) return null;
   const chunks: Uint8Array[] = [];
   let length = 0;
   // Cancelling the stream would close the connection before the client has its answer.
-  for await (const chunk of stream.values({ preventCancel: true })) {
+  for await (const chunk of c.req.raw.body?.values({ preventCancel: true }) ?? []) {
     length += chunk.length;
-    if (length > MAX_BODY) throw tooLarge(c);
+    if (length > maximum) return null;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 };
 
 /**
@@ -40,13 +43,14 @@ export const readBody = async (c: Context, contentType: string): Promise<string>
     throw new OAuthError('invalid_request', `The body must have the content type ${contentType}.`, { status: 415 });
   }
   if (declared !== undefined) return c.req.text();
-  return c.req.raw.body === null ? '' : readChunks(c, c.req.raw.body);
+  const bytes = await readBytes(c, MAX_BODY);
+  if (bytes === null) throw tooLarge(c);
+  return bytes.toString('utf8');
 };
 
 export const FORM = 'application/x-www-form-urlencoded';
 export const JSON_TYPE = 'application/json';
 
-/** A JSON object, not yet looked into. */
 /**
  * The JSON object a request carries.
  *

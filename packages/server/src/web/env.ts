@@ -17,6 +17,9 @@ export interface RequestEnv {
   };
 }
 
+/** Its bytes; null when none was chosen. */
+export type SentFile = Uint8Array<ArrayBuffer> | null;
+
 /** Who reads a page. */
 export interface Visitor {
   /** Random, in a cookie of its own that outlives sessions: forms and pending requests are bound to it. */
@@ -30,9 +33,16 @@ export interface Visitor {
 
 /**
  * What a request for a page carries besides. Each is there once the middleware that sets it has run: `visitor` on every page,
- * `form` on a POST, once it is known to be the visitor's own (visitor.ts), `who` on pages for signed-in users (signed-in-only.ts).
+ * `form` on a POST, once it is known to be the visitor's own (visitor.ts), `who` on pages for signed-in users (signed-in-only.ts),
+ * `file` where the form brings one (form-with-file.ts).
  */
 export interface PageEnv {
   Bindings: RequestEnv['Bindings'];
-  Variables: RequestEnv['Variables'] & { visitor: Visitor; sentForm: Params; form: Params; who: SignedIn };
+  Variables: RequestEnv['Variables'] & {
+    visitor: Visitor;
+    sentForm: Params;
+    form: Params;
+    who: SignedIn;
+    file: SentFile;
+  };
 }

@@ -11,6 +11,8 @@ interface PostFormProps {
   context: { csrf: string; path: string };
   action: string;
   class?: string;
+  /** The form brings a file. */
+  withFile?: boolean;
   /** Names the form to screen readers, where there is no heading to do it. */
   label?: string;
   children: Child;
@@ -21,8 +23,15 @@ interface PostFormProps {
  * language switch of the answer leads: the form's own address may take no GET. Faults are told by us and not by the browser
  * (`novalidate`), so that they read the same everywhere and in the page's language.
  */
-export const PostForm = ({ context, action, class: className, label, children }: PostFormProps) => (
-  <form method="post" action={action} class={className} aria-label={label} novalidate>
+export const PostForm = ({ context, action, class: className, withFile, label, children }: PostFormProps) => (
+  <form
+    method="post"
+    action={action}
+    enctype={withFile === true ? 'multipart/form-data' : undefined}
+    class={className}
+    aria-label={label}
+    novalidate
+  >
     <input type="hidden" name="csrf" value={context.csrf} />
     <input type="hidden" name="page" value={context.path} />
     {children}

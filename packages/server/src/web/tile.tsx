@@ -1,8 +1,14 @@
+import type { App } from '../services/apps.js';
+
 interface TileProps {
   name: string;
   /** URL of a picture of ours; null where the first letter of the name stands in for it. */
   logo?: string | null;
 }
+
+/** Where the logo of an app is served (features/logos); null when it has none. */
+export const appLogo = ({ logo_hash: hash }: Pick<App, 'logo_hash'>): string | null =>
+  hash === null ? null : `/logos/${hash}`;
 
 const initialOf = (name: string): string => Array.from(name)[0]?.toLocaleUpperCase() ?? '';
 

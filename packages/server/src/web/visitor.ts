@@ -101,13 +101,19 @@ export const createVisitors = (dependencies: Dependencies) => {
   const visitorOf = async (c: Context): Promise<Visitor> =>
     visitorWho(c, await signedIn(c), c.req.method === 'GET' || c.req.method === 'HEAD');
 
-  const known = createMiddleware<PageEnv>(async (c, next) => {
+  const recognized = createMiddleware<PageEnv>(async (c, next) => {
     c.set('visitor', await visitorOf(c));
+    await next();
+  });
+
+  const sentForm = createMiddleware<PageEnv>(async (c, next) => {
     if (c.req.method === 'POST') {
       c.set('sentForm', parseParams(await readBody(c, FORM), { repeatable: REPEATABLE_FIELDS }));
     }
     await next();
   });
+
+  const known = every(recognized, sentForm);
 
   const checkedForm = createMiddleware<PageEnv>(async (c, next) => {
     if (c.req.method === 'POST') {
@@ -118,9 +124,11 @@ export const createVisitors = (dependencies: Dependencies) => {
   });
 
   return {
+    /** Who reads the page. The form of a POST is still to be read. */
+    recognized,
     /** Who reads the page and, for a POST, the form, parsed once. */
     known,
-    /** Refuses a form that is not this visitor's. Comes after `known`. */
+    /** Refuses a form that is not this visitor's. Comes after `known`, or after whatever else has read the form. */
     checkedForm,
     /** Both, for pages that anyone may open. */
     middleware: every(known, checkedForm),

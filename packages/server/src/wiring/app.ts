@@ -12,6 +12,7 @@ import { discovery } from '../features/discovery/index.js';
 import { docsPages } from '../features/docs/index.js';
 import { health } from '../features/health/index.js';
 import { homePages } from '../features/home/index.js';
+import { logoFiles } from '../features/logos/index.js';
 import { logoutPages } from '../features/logout/index.js';
 import { introspectEndpoint } from '../features/introspect/index.js';
 import { managementApi } from '../features/management/index.js';
@@ -107,6 +108,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   app.route('/', securityTxtFile({ contact: config.securityContact, issuer, clock }));
   app.route('/', health({ ping: () => services.database.ping() }));
   app.route('/', sdkScriptFiles(sdkScript, loadReleasedScripts()));
+  app.route('/', logoFiles({ appLogos: services.appLogos }));
   app.get(stylesheet.path, sendAsset(stylesheet));
   if (logo !== null) app.get(logo.path, sendAsset(logo));
 
@@ -192,6 +194,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
     '/',
     consolePages({
       apps,
+      appLogos: services.appLogos,
       developers,
       requestLog,
       resources,

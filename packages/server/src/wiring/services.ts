@@ -11,6 +11,7 @@ import { createAccessTokens } from '../services/access-tokens.js';
 import { createAccountDeletion } from '../services/account-deletion.js';
 import { createAccountHistory } from '../services/account-history.js';
 import { grantTypesWith } from '../services/app-grants.js';
+import { createAppLogos } from '../services/app-logos.js';
 import { createApps } from '../services/apps.js';
 import { createAudit } from '../services/audit.js';
 import { createAuthorizationRequests } from '../services/authorization-requests.js';
@@ -145,6 +146,7 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       keys,
       audit,
       apps,
+      appLogos: createAppLogos({ store, clock, audit }),
       clients: createClients({ apps, store, clock, clientKeys, dpopProofs, issuer }),
       dpopProofs,
       playground,

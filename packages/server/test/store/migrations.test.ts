@@ -19,6 +19,7 @@ const MIGRATIONS = [
   '0004-playground',
   '0005-account',
   '0006-sign-in',
+  '0007-app-logos',
 ];
 
 const tablesOf = async (database: Database): Promise<string[]> =>

@@ -7,7 +7,7 @@ import { ArrowIcon } from '../../dist/web/icons.js';
 import { Page, type PageContext } from '../../dist/web/page.js';
 import { Or, ProviderButton } from '../../dist/web/sign-in-parts.js';
 import { LOGOS } from './logos.js';
-import { consentProps, PLAIN, signedOut, type Words } from './sample-views.js';
+import { APP_LOGO, consentProps, PLAIN, signedOut, type Words } from './sample-views.js';
 
 const { brand } = createBrand({
   logo: { bytes: LOGOS.svg, type: 'image/svg+xml' },
@@ -27,7 +27,7 @@ const checkedApp = (locale: Locale, words: Words) => {
   return {
     ...props,
     context: branded(props.context),
-    app: { ...props.app, trusted: true, logo: LOGO },
+    app: { ...props.app, trusted: true, logo: APP_LOGO },
     resources: [],
   };
 };

@@ -6,8 +6,8 @@ import { LOCALES } from '../../dist/i18n/index.js';
 import { renderDocument } from '../../dist/web/page.js';
 import { launchBrowser } from './browser.js';
 import { LOGO } from './branded-views.js';
-import { LOGOS } from './logos.js';
-import { STYLESHEET } from './sample-views.js';
+import { LOGOS, pngOf } from './logos.js';
+import { APP_LOGO, STYLESHEET } from './sample-views.js';
 import { VIEWS } from './views.js';
 
 /**
@@ -22,6 +22,9 @@ const takePictures = async (context: BrowserContext, suffix: string): Promise<vo
   await context.route(`**${STYLESHEET}`, (route) => route.fulfill({ contentType: 'text/css', body: stylesheet }));
   await context.route(`**${LOGO}`, (route) =>
     route.fulfill({ contentType: 'image/svg+xml', body: Buffer.from(LOGOS.svg) }),
+  );
+  await context.route(`**${APP_LOGO}`, (route) =>
+    route.fulfill({ contentType: 'image/png', body: Buffer.from(pngOf(64)) }),
   );
   const page = await context.newPage();
   for (const locale of LOCALES) {

@@ -71,6 +71,18 @@ export const createVisitor = (installation: Pick<Installation, 'request'>, { add
     get: (path: string, headers: Readonly<Record<string, string>> = {}): Promise<VisitedPage> =>
       send(path, { headers }),
     post,
+    /** Sends a form with a file, as bytes or as a file with a name and type of its own. */
+    upload: (
+      path: string,
+      field: string,
+      file: Uint8Array<ArrayBuffer> | File,
+      fields: Record<string, string> = {},
+    ) => {
+      const sent = new FormData();
+      for (const [name, value] of Object.entries({ csrf, ...fields })) sent.set(name, value);
+      sent.set(field, file instanceof File ? file : new File([file], 'picture'));
+      return send(path, { method: 'POST', body: sent });
+    },
     /** The browser's cookies by name, to look at or to tamper with. */
     cookies,
     /** The token of the forms on the page that was seen last. */

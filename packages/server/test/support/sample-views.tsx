@@ -23,6 +23,9 @@ export const PLAIN: Words = { app: 'Inkwell', username: 'alice' };
 /** Where pages look for their stylesheet. */
 export const STYLESHEET = '/assets/octroi.css';
 
+/** Where the logos of apps are in these views. */
+export const APP_LOGO = `/logos/${'l'.repeat(43)}`;
+
 /** An operator who has set nothing. */
 const UNBRANDED: BrandSettings = { logo: null, accentColor: null, termsUrl: null, privacyUrl: null, supportUrl: null };
 const { brand: BRAND } = createBrand(UNBRANDED);
@@ -160,7 +163,7 @@ export const authorizations = (locale: Locale, words: Words): View => (
         resources: [{ name: words.app, host: 'mcp.inkwell.example', scopes: [] }],
         since: NEW_YEAR_2022,
         lastUsedAt: TODAY,
-        publisher: { owner: words.username, host: null, trusted: true },
+        publisher: { owner: words.username, host: null, trusted: true, logo: APP_LOGO },
         formerName: `${words.app} 1`,
         isConnected: true,
       },
@@ -172,7 +175,7 @@ export const authorizations = (locale: Locale, words: Words): View => (
         resources: [],
         since: TODAY,
         lastUsedAt: null,
-        publisher: { owner: null, host: null, trusted: false },
+        publisher: { owner: null, host: null, trusted: false, logo: null },
         formerName: null,
         isConnected: false,
       },

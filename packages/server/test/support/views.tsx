@@ -20,8 +20,10 @@ import { ErrorPage } from '../../dist/web/error-page.js';
 import type { View } from '../../dist/web/page.js';
 import { BRANDED_VIEWS } from './branded-views.js';
 import { OWN_ACCOUNT_VIEWS } from './own-account-views.js';
+import { CONSOLE_VIEWS } from './console-views.js';
 import {
   account,
+  APP_LOGO,
   authorizations,
   consentProps,
   mismatch,
@@ -180,7 +182,7 @@ export const VIEWS: readonly SampleView[] = [
     name: 'device, question',
     view: (locale, words = PLAIN) => {
       const { app, username, resources } = consentProps(locale, words);
-      const asked = { app, username, resources, scopes: ['profile', 'balance'] as const };
+      const asked = { app: { ...app, logo: APP_LOGO }, username, resources, scopes: ['profile', 'balance'] as const };
       const context = signedIn(locale, words, '/device');
       return <ConfirmDevicePage context={context} {...asked} userCode="BCDF-GHJK" ticket="t1" />;
     },
@@ -194,6 +196,17 @@ export const VIEWS: readonly SampleView[] = [
       );
     },
   },
+  {
+    name: 'sign-in, one click, with a logo',
+    view: (locale, words = PLAIN) =>
+      signIn(locale, {
+        app: { ...signingIn(words), logo: APP_LOGO },
+        grants: { scopes: ['profile', 'balance'], resources: [] },
+        requestId: 'r1',
+        cancelUrl: '/cancel',
+      }),
+  },
+  ...CONSOLE_VIEWS,
   {
     name: 'console, resources',
     view: (locale, words = PLAIN) => (

@@ -4,6 +4,7 @@ import { Notice, PostForm } from '../../web/form.js';
 import type { ConsentApp } from '../../web/app-access.js';
 import { Page, type PageContext } from '../../web/page.js';
 import type { ShownResource } from '../../web/resource-access.js';
+import { Tile } from '../../web/tile.js';
 
 /** What the user has allowed one app. */
 export interface AuthorizationLine {
@@ -19,7 +20,7 @@ export interface AuthorizationLine {
   /** Milliseconds since the epoch, or null when it was never used. */
   lastUsedAt: number | null;
   /** Who stands behind the app. */
-  publisher: Pick<ConsentApp, 'owner' | 'host' | 'trusted'>;
+  publisher: Pick<ConsentApp, 'owner' | 'host' | 'trusted' | 'logo'>;
   /** What the app was called when it was allowed, when that was something else. */
   formerName: string | null;
   /** It has tokens that count. */
@@ -60,10 +61,15 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
   return (
     <li class="card entry">
       <div class="entry-text">
-        <h2>
-          <bdi>{line.appName}</bdi>
-        </h2>
-        <p class="origin">{line.origin}</p>
+        <div class="app">
+          <Tile name={line.appName} logo={line.publisher.logo} />
+          <div>
+            <h2>
+              <bdi>{line.appName}</bdi>
+            </h2>
+            <p class="origin">{line.origin}</p>
+          </div>
+        </div>
         <Publisher context={context} publisher={line.publisher} />
         {line.formerName === null ? null : <p class="hint">{givenAccess.calledThen(line.formerName)}</p>}
         <p class="hint access-title">{authorizations.canDo}</p>

@@ -6,6 +6,7 @@ import { Page, type PageContext } from '../../web/page.js';
 import { AppRules, AppTexts } from './app-form.js';
 import { CheckField } from './fields.js';
 import type { AppForm } from './input.js';
+import { LogoSection } from './logo-section.js';
 import { OpenIdFields } from './openid-fields.js';
 import { SecurityFields } from './security-fields.js';
 import { Since } from './since.js';
@@ -29,6 +30,8 @@ export interface AppPageProps {
     id: number;
     name: string;
     clientId: string;
+    /** URL of its picture; null when it has none. */
+    logo: string | null;
     public: boolean;
     /** It signs its requests, and has no secret. */
     hasKeys: boolean;
@@ -233,6 +236,7 @@ export const AppPage = (props: AppPageProps) => {
         </p>
       </section>
       <Settings {...props} />
+      <LogoSection context={context} app={app} errors={errors} />
       {app.public || app.hasKeys ? null : <Secrets {...props} />}
       <SnippetList {...props} />
       <Deletion {...props} />

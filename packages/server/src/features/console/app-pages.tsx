@@ -1,22 +1,16 @@
-import { Hono, type Context } from 'hono';
-import { DEVICE_GRANT, readGrantTypes } from '../../services/app-grants.js';
-import type { App, Apps } from '../../services/apps.js';
+import { Hono } from 'hono';
+import type { Apps } from '../../services/apps.js';
 import type { Developers } from '../../services/developers.js';
 import { saidIn } from '../../services/field-fault.js';
-import { postLogoutRedirectUrisOf } from '../../services/logout-requests.js';
 import type { PageEnv } from '../../web/env.js';
-import type { FieldError } from '../../web/form.js';
 import type { PageErrors } from '../../web/page-errors.js';
 import type { SdkScript } from '../../web/sdk-script.js';
 import type { Visitors } from '../../web/visitor.js';
 import { NewAppPage } from './app-form.js';
-import { AppPage } from './app-page.js';
+import { appPath, createShowApp } from './app-view.js';
 import { createFrame, forAppOf } from './frame.js';
-import { draftOf, EMPTY_APP, errorsOf, readAppForm, readId, type AppForm } from './input.js';
-import { securityFormOf } from './security-input.js';
+import { draftOf, EMPTY_APP, errorsOf, readAppForm, readId } from './input.js';
 import { ShownOncePage } from './shown-once-page.js';
-import { pageSnippets } from './page-snippet.js';
-import { snippetsFor } from './snippets.js';
 
 interface Dependencies {
   apps: Apps;
@@ -33,88 +27,14 @@ const SECRETS = `${APP}/secrets`;
 const REMOVE = `${SECRETS}/remove`;
 const DELETE = `${APP}/delete`;
 
-const pathOf = (app: App): string => `/console/apps/${app.id}`;
-
-const formOf = (app: App): AppForm => ({
-  name: app.name,
-  description: app.description,
-  redirectUris: app.redirectUris.map(({ uri }) => uri).join('\n'),
-  public: app.is_public === 1,
-  requirePkce: app.require_pkce === 1,
-  allowBrowserSecret: app.allow_browser_secret === 1,
-  deviceFlow: readGrantTypes(app).includes(DEVICE_GRANT),
-  idTokenAlg: app.id_token_alg,
-  postLogoutRedirectUris: postLogoutRedirectUrisOf(app).join('\n'),
-  backchannelLogoutUri: app.backchannel_logout_uri ?? '',
-  security: securityFormOf(app),
-});
-
 /** The pages of a developer's apps. Their middleware is the console's. */
 export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { apps, pageErrors, issuer, sdkScript } = dependencies;
+  const { apps, pageErrors } = dependencies;
   const { forDeveloper, contextOf } = createFrame(dependencies);
 
   const forApp = forAppOf(dependencies);
 
-  const show = async (
-    c: Context<PageEnv>,
-    app: App,
-    { form = formOf(app), errors = [] }: { form?: AppForm; errors?: readonly FieldError[] } = {},
-  ): Promise<Response> => {
-    const context = contextOf(c);
-    const texts = context.messages.console;
-    const notices = new Map([
-      ['created', app.is_public === 1 ? texts.app.createdPublic : texts.app.createdConfidential],
-      ['saved', texts.app.saved],
-      ['removed', texts.secrets.removed],
-    ]);
-    const uris = app.redirectUris.map(({ uri }) => uri);
-    const secrets = await apps.secrets(app);
-    // The SDK has no keys, pushes no requests and makes no DPoP proofs.
-    const isBeyondSdk = app.uses_assertions === 1 || app.require_par === 1 || app.dpop_bound === 1;
-    return c.html(
-      <AppPage
-        context={context}
-        app={{
-          id: app.id,
-          name: app.name,
-          clientId: app.client_id,
-          public: app.is_public === 1,
-          hasKeys: app.uses_assertions === 1,
-          trusted: app.is_trusted === 1,
-          redirectUris: uris,
-        }}
-        form={form}
-        secrets={secrets.map((row) => ({
-          id: row.id,
-          hint: row.hint,
-          createdAt: row.created_at,
-          lastUsedAt: row.last_used_at,
-        }))}
-        snippets={snippetsFor({
-          issuer,
-          clientId: app.client_id,
-          redirectUri: uris[0] ?? '',
-          public: app.is_public === 1,
-          hasKeys: app.uses_assertions === 1,
-          requirePkce: app.require_pkce === 1,
-          requirePar: app.require_par === 1,
-          dpopBound: app.dpop_bound === 1,
-        })}
-        pageSnippets={
-          sdkScript === null || isBeyondSdk
-            ? null
-            : pageSnippets(
-                { issuer, clientId: app.client_id, redirectUri: uris[0] ?? '', public: app.is_public === 1 },
-                sdkScript,
-              )
-        }
-        notice={notices.get(c.req.query('done') ?? '') ?? null}
-        errors={errors}
-      />,
-      errors.length === 0 ? 200 : 400,
-    );
-  };
+  const show = createShowApp(dependencies);
 
   const pages = new Hono<PageEnv>();
 
@@ -136,7 +56,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
         return c.html(<NewAppPage context={context} form={form} errors={errors} />, 400);
       }
       const { app, secret } = created.value;
-      if (secret === null) return c.redirect(`${pathOf(app)}?done=created`, 303);
+      if (secret === null) return c.redirect(`${appPath(app)}?done=created`, 303);
       return c.html(
         <ShownOncePage
           context={context}
@@ -147,7 +67,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
           ]}
           notes={[texts.shownOnce.server, texts.shownOnce.lost]}
           example={null}
-          next={{ href: `${pathOf(app)}?done=created`, text: texts.shownOnce.toApp }}
+          next={{ href: `${appPath(app)}?done=created`, text: texts.shownOnce.toApp }}
         />,
       );
     }),
@@ -171,7 +91,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
       if (updated.outcome === 'refused') {
         return show(c, app, { form, errors: errorsOf(contextOf(c).messages, updated.faults, draft) });
       }
-      return c.redirect(`${pathOf(app)}?done=saved`, 303);
+      return c.redirect(`${appPath(app)}?done=saved`, 303);
     }),
   );
 
@@ -189,7 +109,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
           values={[{ id: 'client_secret', label: texts.shownOnce.secret, value: added.value.secret.reveal() }]}
           notes={[texts.secrets.both, texts.shownOnce.server, texts.shownOnce.lost]}
           example={null}
-          next={{ href: pathOf(app), text: texts.shownOnce.toApp }}
+          next={{ href: appPath(app), text: texts.shownOnce.toApp }}
         />,
       );
     }),
@@ -204,7 +124,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
         return show(c, app, { errors: saidIn(contextOf(c).messages, removed.faults) });
       }
       // One that is gone already was removed by an earlier click.
-      return c.redirect(`${pathOf(app)}?done=removed`, 303);
+      return c.redirect(`${appPath(app)}?done=removed`, 303);
     }),
   );
 

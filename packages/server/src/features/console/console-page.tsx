@@ -2,6 +2,7 @@ import { Day } from '../../web/format.js';
 import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/form.js';
 import { ArrowIcon, CheckIcon } from '../../web/icons.js';
 import { Page, type PageContext } from '../../web/page.js';
+import { Tile } from '../../web/tile.js';
 import { SelectField, TextField } from './fields.js';
 import { Since } from './since.js';
 
@@ -10,6 +11,8 @@ export interface AppLine {
   id: number;
   name: string;
   clientId: string;
+  /** URL of its picture; null when it has none. */
+  logo: string | null;
   redirectUris: readonly string[];
   /** Milliseconds since the epoch. */
   createdAt: number;
@@ -58,7 +61,8 @@ const Apps = ({ context, apps, playground }: ConsoleProps) => {
           {apps.map((app) => (
             <li>
               <a class="row" href={`/console/apps/${app.id}`}>
-                <span>
+                <Tile name={app.name} logo={app.logo} />
+                <span class="row-text">
                   <span class="link-title">
                     <bdi>{app.name}</bdi>
                   </span>

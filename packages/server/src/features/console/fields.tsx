@@ -71,6 +71,27 @@ export const TextField = (props: Common & { value: string; lines?: number; code?
   );
 };
 
+/** A file to bring along. `accept` is for the browser's dialogue only: what comes may be anything. */
+export const FileField = (props: Common & { accept: string }) => {
+  const { name, label, accept } = props;
+  const { faulty, describedBy, notes } = describe(props);
+  return (
+    <div class={faulty ? 'field faulty' : 'field'}>
+      <label for={name}>{label}</label>
+      {notes}
+      <input
+        id={name}
+        name={name}
+        type="file"
+        accept={accept}
+        required
+        aria-invalid={faulty ? 'true' : undefined}
+        aria-describedby={describedBy}
+      />
+    </div>
+  );
+};
+
 /** Something that is on or off, with what that means. */
 export const CheckField = (props: Common & { checked: boolean }) => {
   const { faulty, describedBy, notes } = describe(props);

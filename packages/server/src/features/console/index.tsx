@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import type { Account } from '../../accounts/account-source.js';
 import { DAY, type Clock } from '../../kernel/clock.js';
+import type { AppLogos } from '../../services/app-logos.js';
 import type { Apps } from '../../services/apps.js';
 import type { Developers } from '../../services/developers.js';
 import { saidIn } from '../../services/field-fault.js';
@@ -11,17 +12,20 @@ import type { FieldError } from '../../web/form.js';
 import type { PageErrors } from '../../web/page-errors.js';
 import { signedInOnly } from '../../web/signed-in-only.js';
 import type { SdkScript } from '../../web/sdk-script.js';
+import { appLogo } from '../../web/tile.js';
 import type { Visitors } from '../../web/visitor.js';
 import { appPages } from './app-pages.js';
 import { BecomeDeveloperPage, ConsolePage, TOKEN_LIFETIMES } from './console-page.js';
 import { createFrame, signedIn } from './frame.js';
 import { readId } from './input.js';
+import { logoPages } from './logo-pages.js';
 import { liveScriptFile, requestPages } from './request-pages.js';
 import { resourcePages } from './resource-pages.js';
 import { ShownOncePage } from './shown-once-page.js';
 
 interface Dependencies {
   apps: Apps;
+  appLogos: AppLogos;
   developers: Developers;
   requestLog: RequestLog;
   resources: Resources;
@@ -67,6 +71,7 @@ export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
           id: app.id,
           name: app.name,
           clientId: app.client_id,
+          logo: appLogo(app),
           redirectUris: app.redirectUris.map(({ uri }) => uri),
           createdAt: app.created_at,
         }))}
@@ -90,6 +95,8 @@ export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   const pages = new Hono<PageEnv>();
   pages.onError(pageErrors.handler);
+  // Its form brings a file, and is read in its own way.
+  pages.route('/', logoPages(dependencies));
   pages.use(`${HOME}/*`, visitors.known, signedInOnly(HOME), visitors.checkedForm);
 
   pages.get(

@@ -1,0 +1,23 @@
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import type { Dialect } from '../database.js';
+
+/** A migration is frozen in time: it never imports the schema's types, which move on. */
+type AnySchema = Record<string, Record<string, unknown>>;
+
+/** The logos of apps, apart from the apps: those are read with every request, a logo once by each browser. */
+export const appLogos = (dialect: Dialect): Migration => ({
+  up: async (database: Kysely<AnySchema>) => {
+    await database.schema.alterTable('apps').addColumn('logo_hash', 'text').execute();
+    await database.schema.createIndex('apps_logo_hash').on('apps').column('logo_hash').execute();
+    await database.schema
+      .createTable('app_logos')
+      .addColumn('app_id', dialect === 'sqlite' ? 'integer' : 'bigint', (column) =>
+        column.primaryKey().references('apps.id').onDelete('cascade'),
+      )
+      .addColumn('type', 'text', (column) => column.notNull())
+      .addColumn('bytes', dialect === 'sqlite' ? 'blob' : 'bytea', (column) => column.notNull())
+      .addColumn('created_at', 'bigint', (column) => column.notNull())
+      .execute();
+  },
+});

@@ -1,0 +1,77 @@
+import { AppPage } from '../../dist/features/console/app-page.js';
+import { ConsolePage } from '../../dist/features/console/console-page.js';
+import { EMPTY_APP } from '../../dist/features/console/input.js';
+import { snippetsFor } from '../../dist/features/console/snippets.js';
+import { messagesFor, type Locale } from '../../dist/i18n/index.js';
+import { sentenceFor, type InputFault } from '../../dist/services/field-fault.js';
+import type { View } from '../../dist/web/page.js';
+import { APP_LOGO, PLAIN, signedIn, type Words } from './sample-views.js';
+
+const CLIENT_ID = `client_${'a'.repeat(43)}`;
+const CALLBACK = 'https://inkwell.example/callback';
+const REGISTERED = Date.UTC(2026, 10, 22, 16, 5);
+
+const appPage = (locale: Locale, words: Words, logo: string | null, fault: InputFault | null): View => (
+  <AppPage
+    context={signedIn(locale, words, '/console/apps/1')}
+    app={{
+      id: 1,
+      name: words.app,
+      clientId: CLIENT_ID,
+      logo,
+      public: false,
+      hasKeys: false,
+      trusted: logo !== null,
+      redirectUris: [CALLBACK],
+    }}
+    form={{ ...EMPTY_APP, name: words.app, redirectUris: CALLBACK }}
+    secrets={[{ id: 1, hint: '…4f2a', createdAt: REGISTERED, lastUsedAt: null }]}
+    snippets={snippetsFor({
+      issuer: 'https://id.example',
+      clientId: CLIENT_ID,
+      redirectUri: CALLBACK,
+      public: false,
+      hasKeys: false,
+      requirePkce: false,
+      requirePar: false,
+      dpopBound: false,
+    })}
+    pageSnippets={null}
+    notice={null}
+    errors={fault === null ? [] : [{ field: 'logo', message: sentenceFor(messagesFor(locale), fault) }]}
+  />
+);
+
+/** The developer console, with apps that have a logo and apps that have none. */
+export const CONSOLE_VIEWS = [
+  {
+    name: 'console',
+    view: (locale: Locale, words: Words = PLAIN): View => (
+      <ConsolePage
+        context={signedIn(locale, words, '/console')}
+        playground
+        apps={[words.app, 'Atlas Maps'].map((name, index) => ({
+          id: index + 1,
+          name,
+          clientId: CLIENT_ID,
+          logo: index === 0 ? APP_LOGO : null,
+          redirectUris: [CALLBACK],
+          createdAt: REGISTERED,
+        }))}
+        tokens={[]}
+        form={{ name: '', expires: '90' }}
+        notice={null}
+        errors={[]}
+      />
+    ),
+  },
+  {
+    name: 'console, app',
+    view: (locale: Locale, words: Words = PLAIN) => appPage(locale, words, APP_LOGO, null),
+  },
+  {
+    name: 'console, logo refused',
+    view: (locale: Locale, words: Words = PLAIN) =>
+      appPage(locale, words, null, { code: 'logoTooLarge', values: [64] }),
+  },
+];
