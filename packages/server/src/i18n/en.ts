@@ -7,6 +7,7 @@ import { resourcesEn } from './en-resources.js';
 import { leavingEn } from './en-leaving.js';
 import { mailsEn } from './en-mails.js';
 import { recoveryEn } from './en-recovery.js';
+import { stepsEn } from './en-steps.js';
 
 /** English, and the shape of every other catalogue. Button and field names here are part of the product's contract. */
 export const en = {
@@ -270,6 +271,7 @@ export const en = {
   ...leavingEn,
   ...mailsEn,
   ...recoveryEn,
+  ...stepsEn,
 };
 
 export type Messages = typeof en;

@@ -8,6 +8,7 @@ import { resourcesFr } from './fr-resources.js';
 import { leavingFr } from './fr-leaving.js';
 import { mailsFr } from './fr-mails.js';
 import { recoveryFr } from './fr-recovery.js';
+import { stepsFr } from './fr-steps.js';
 
 /** French. Non-breaking spaces before two-part punctuation are typed as they are. */
 export const fr: Messages = {
@@ -267,4 +268,5 @@ export const fr: Messages = {
   ...leavingFr,
   ...mailsFr,
   ...recoveryFr,
+  ...stepsFr,
 };

@@ -8,6 +8,7 @@ import { resourcesZh } from './zh-resources.js';
 import { leavingZh } from './zh-leaving.js';
 import { mailsZh } from './zh-mails.js';
 import { recoveryZh } from './zh-recovery.js';
+import { stepsZh } from './zh-steps.js';
 
 /**
  * Simplified Chinese. The reader is 您. Punctuation is full-width; Latin words, digits and values stand between spaces, and the
@@ -267,4 +268,5 @@ export const zh: Messages = {
   ...leavingZh,
   ...mailsZh,
   ...recoveryZh,
+  ...stepsZh,
 };

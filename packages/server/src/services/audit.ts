@@ -22,20 +22,30 @@ export type AuditEventType =
   | 'email_verified'
   | 'invitation_created'
   | 'keys_rotated'
+  | 'passkey_added'
+  | 'passkey_refused'
+  | 'passkey_removed'
   | 'password_changed'
   | 'password_reset_requested'
+  | 'recovery_code_used'
+  | 'recovery_codes_made'
   | 'refresh_token_reused'
   | 'requests_limited'
   | 'resource_added'
   | 'resource_removed'
   | 'role_granted'
+  | 'second_step_failed'
+  | 'second_step_limited'
+  | 'second_step_reset'
   | 'session_ended'
   | 'sessions_ended'
   | 'signed_in'
   | 'sign_in_failed'
   | 'sign_in_limited'
   | 'sign_up_limited'
-  | 'topup_credited';
+  | 'topup_credited'
+  | 'totp_off'
+  | 'totp_on';
 
 export interface AuditEvent {
   type: AuditEventType;

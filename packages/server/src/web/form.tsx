@@ -61,7 +61,7 @@ interface FieldProps {
   value?: string;
   /** An autofill token of the HTML standard: `username`, `current-password`, ... */
   autocomplete: string;
-  inputmode?: 'text' | 'email' | 'decimal';
+  inputmode?: 'text' | 'email' | 'decimal' | 'numeric';
   hint?: string;
   autofocus?: boolean;
   errors: readonly FieldError[];
