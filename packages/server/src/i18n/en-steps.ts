@@ -21,7 +21,8 @@ export const stepsEn = {
     passkeyStopped: 'No passkey was used. Try again, or sign in with your password.',
     passkeyRefused: 'This passkey did not sign you in. Try again, or sign in with your password.',
     againNotice: 'Please sign in once more, so that we know it is still you.',
-    confirmItIsYou: 'Confirm it’s you to change this',
+    confirmForPasskeys: 'Confirm it’s you to change your passkeys',
+    confirmForTwoStep: 'Confirm it’s you to change this step',
     passkeys: 'Passkeys',
     passkeysLead:
       'Sign in with your fingerprint, your face or the PIN of a device instead of your password. Nobody can trick you out of a passkey.',

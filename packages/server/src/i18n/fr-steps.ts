@@ -24,7 +24,8 @@ export const stepsFr: StepsMessages = {
     passkeyRefused:
       'Cette clé d’accès n’a pas permis de vous connecter. Réessayez ou connectez-vous avec votre mot de passe.',
     againNotice: 'Connectez-vous encore une fois, pour que nous sachions que c’est toujours vous.',
-    confirmItIsYou: 'Confirmez que c’est vous pour modifier ceci',
+    confirmForPasskeys: 'Confirmez que c’est vous pour modifier vos clés d’accès',
+    confirmForTwoStep: 'Confirmez que c’est vous pour modifier cette étape',
     passkeys: 'Clés d’accès',
     passkeysLead:
       'Connectez-vous avec votre empreinte, votre visage ou le code d’un appareil au lieu de votre mot de passe. Personne ne peut vous soutirer une clé d’accès.',

@@ -22,7 +22,8 @@ export const stepsPt: StepsMessages = {
     passkeyStopped: 'Nenhuma chave de acesso foi usada. Tente de novo ou entre com a senha.',
     passkeyRefused: 'Não foi possível entrar com esta chave de acesso. Tente de novo ou entre com a senha.',
     againNotice: 'Entre mais uma vez, para sabermos que ainda é você.',
-    confirmItIsYou: 'Confirme que é você para mudar isto',
+    confirmForPasskeys: 'Confirme que é você para mudar as chaves de acesso',
+    confirmForTwoStep: 'Confirme que é você para mudar este passo',
     passkeys: 'Chaves de acesso',
     passkeysLead:
       'Entre com a impressão digital, o rosto ou o PIN de um aparelho em vez da senha. Ninguém consegue tirar de você uma chave de acesso por engano.',

@@ -1,11 +1,10 @@
-import type { PageContext } from '../../web/page.js';
 import { signInAgainUrl } from '../../web/recent-sign-in.js';
 
-/** In place of what a user may change who has signed in lately: the way to do that. */
-export const Confirm = ({ context }: { context: PageContext }) => (
+/** In place of what only a user may change who has signed in lately: the way to do that. */
+export const Confirm = ({ text }: { text: string }) => (
   <p>
     <a class="button" href={signInAgainUrl('/account/security')}>
-      {context.messages.steps.confirmItIsYou}
+      {text}
     </a>
   </p>
 );

@@ -26,6 +26,13 @@ interface SectionProps extends PasskeysProps {
   errors: readonly FieldError[];
 }
 
+interface PasskeyRowProps {
+  context: PageContext;
+  passkey: PasskeyLine;
+  canChange: boolean;
+  errors: readonly FieldError[];
+}
+
 const Passkey = ({ context, passkey, canChange, errors }: PasskeyRowProps) => {
   const { authorizations, steps } = context.messages;
   const { id, name } = passkey;
@@ -74,13 +81,6 @@ const Passkey = ({ context, passkey, canChange, errors }: PasskeyRowProps) => {
   );
 };
 
-interface PasskeyRowProps {
-  context: PageContext;
-  passkey: PasskeyLine;
-  canChange: boolean;
-  errors: readonly FieldError[];
-}
-
 /** The user's passkeys: another one, another name for one, or one less. */
 export const PasskeysSection = ({ context, passkeys, adding, errors }: SectionProps) => {
   const { steps } = context.messages;
@@ -96,7 +96,7 @@ export const PasskeysSection = ({ context, passkeys, adding, errors }: SectionPr
         </ul>
       )}
       {adding === null ? (
-        <Confirm context={context} />
+        <Confirm text={steps.confirmForPasskeys} />
       ) : (
         <>
           <PasskeyPlace

@@ -23,7 +23,7 @@ const TurnOn = ({ context, canChange }: { context: PageContext; canChange: boole
       <button class="button">{context.messages.steps.turnOn}</button>
     </PostForm>
   ) : (
-    <Confirm context={context} />
+    <Confirm text={context.messages.steps.confirmForTwoStep} />
   );
 
 const Change = ({ context, errors }: Pick<SectionProps, 'context' | 'errors'>) => {
@@ -55,7 +55,7 @@ export const SecondStepSection = ({ context, state, errors }: SectionProps) => {
       {state.isOn ? (
         <>
           <p>{steps.recoveryCodesLeft(state.recoveryCodesLeft)}</p>
-          {state.canChange ? <Change context={context} errors={errors} /> : <Confirm context={context} />}
+          {state.canChange ? <Change context={context} errors={errors} /> : <Confirm text={steps.confirmForTwoStep} />}
         </>
       ) : (
         <TurnOn context={context} canChange={state.canChange} />

@@ -34,6 +34,8 @@ export interface Scene {
   octroi(...args: string[]): Promise<unknown>;
   /** Milliseconds. */
   letTimePass(duration: number): void;
+  /** What time it is at the server, in milliseconds since the epoch. */
+  now(): number;
 }
 
 interface Stage {
@@ -114,6 +116,7 @@ const setStage = async (database: keyof typeof DATABASES, chromium: Chromium): P
     letTimePass: (duration) => {
       passed += duration;
     },
+    now: () => Date.now() + passed,
   };
   return {
     scene,
