@@ -6,11 +6,13 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { LOCALES, type Locale } from '../dist/i18n/index.js';
 import { renderDocument } from '../dist/web/page.js';
+import { PASSKEY_SCRIPT } from '../dist/web/passkey-script.js';
 import { launchBrowser } from './support/browser.js';
 import { STYLESHEET } from './support/sample-views.js';
 import { VIEWS } from './support/views.js';
 
-const ORIGIN = 'http://octroi.test';
+/** A place where browsers have passkeys. */
+const ORIGIN = 'http://octroi.localhost';
 const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'";
 const stylesheet = readFileSync(join(import.meta.dirname, '../assets/octroi.css'), 'utf8');
 
@@ -34,8 +36,10 @@ const openTab = async (options: BrowserContextOptions = {}) => {
   await context.route('**', async (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/favicon.ico') return route.fulfill({ status: 204 });
+    if (pathname === PASSKEY_SCRIPT.path) return route.fulfill({ contentType: 'text/javascript', body: PASSKEY_SCRIPT.text });
     if (pathname === STYLESHEET) return route.fulfill({ contentType: 'text/css', body: stylesheet });
-    const headers = { 'content-security-policy': CONTENT_SECURITY_POLICY };
+    const script = html.includes(PASSKEY_SCRIPT.path) ? "; script-src 'self'" : '';
+    const headers = { 'content-security-policy': CONTENT_SECURITY_POLICY + script };
     return route.fulfill({ contentType: 'text/html', headers, body: html });
   });
   const show = async (name: string, locale: Locale = 'en') => {

@@ -39,9 +39,9 @@ export const stepsFr: StepsMessages = {
     saveName: 'Enregistrer le nom',
     removePasskey: 'Supprimer',
     removePasskeyOf: (name) => `la clé d’accès ${name}`,
-    passkeyIsAdded: (name) => `La clé d’accès « ${name} » peut désormais vous connecter.`,
+    passkeyIsAdded: (name) => `La clé d’accès «\u00A0${name}\u00A0» peut désormais vous connecter.`,
     passkeyIsRemoved: (name) =>
-      `La clé d’accès « ${name} » ne peut plus vous connecter. Supprimez-la aussi de votre appareil.`,
+      `La clé d’accès «\u00A0${name}\u00A0» ne peut plus vous connecter. Supprimez-la aussi de votre appareil.`,
     passkeyNotMade: 'Aucune clé d’accès n’a été ajoutée. Réessayez.',
     passkeyNameInvalid: (length) => `Utilisez de 1 à ${length} caractères visibles.`,
     tooManyPasskeys: (count) => `Vous avez déjà ${count} clés d’accès. Supprimez-en une d’abord.`,
@@ -59,9 +59,9 @@ export const stepsFr: StepsMessages = {
     recoveryCodes: 'Vos codes de secours',
     recoveryCodesLead:
       'La connexion en deux étapes est activée. Avec l’un de ces codes, vous entrez quand vous n’avez pas votre téléphone. Chacun ne sert qu’une fois.',
-    recoveryCodesOnce: 'Imprimez-les ou gardez-les avec vos mots de passe : ils ne seront plus affichés.',
+    recoveryCodesOnce: 'Imprimez-les ou gardez-les avec vos mots de passe\u00A0: ils ne seront plus affichés.',
     codesKept: 'Je les ai gardés',
-    recoveryCodesLeft: (count) => `Codes de secours restants : ${count}`,
+    recoveryCodesLeft: (count) => `Codes de secours restants\u00A0: ${count}`,
     newRecoveryCodes: 'Créer de nouveaux codes de secours',
     turnOffTitle: 'La désactiver',
     turnOffLead:
