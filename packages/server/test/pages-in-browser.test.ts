@@ -36,7 +36,8 @@ const openTab = async (options: BrowserContextOptions = {}) => {
   await context.route('**', async (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/favicon.ico') return route.fulfill({ status: 204 });
-    if (pathname === PASSKEY_SCRIPT.path) return route.fulfill({ contentType: 'text/javascript', body: PASSKEY_SCRIPT.text });
+    if (pathname === PASSKEY_SCRIPT.path)
+      return route.fulfill({ contentType: 'text/javascript', body: PASSKEY_SCRIPT.text });
     if (pathname === STYLESHEET) return route.fulfill({ contentType: 'text/css', body: stylesheet });
     const script = html.includes(PASSKEY_SCRIPT.path) ? "; script-src 'self'" : '';
     const headers = { 'content-security-policy': CONTENT_SECURITY_POLICY + script };

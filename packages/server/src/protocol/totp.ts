@@ -28,8 +28,8 @@ export const hotp = (secret: Uint8Array, counter: number): string => {
 /** The time step a code is of, when it is of this moment; otherwise null. `now` in milliseconds. */
 export const totpStep = (secret: Uint8Array, code: string, now: number): number | null => {
   const current = Math.floor(now / STEP_MS);
-  const steps = TOLERANCE.map((offset) => current + offset).filter((step) => sameText(hotp(secret, step), code));
-  return steps[0] ?? null;
+  const steps = TOLERANCE.map((offset) => current + offset);
+  return steps.find((step) => sameText(hotp(secret, step), code)) ?? null;
 };
 
 /** What the QR code says, in the form that authenticator apps agree on. */

@@ -38,6 +38,11 @@ interface Dependencies {
 export const PENDING_LIFETIME = (10 * MINUTE) / SECOND;
 const MAX_ATTEMPTS = 5;
 
+const holdOf = (secret: string, browserId: string): PendingHold => ({
+  hash: hashSecret(secret),
+  browserHash: hashSecret(browserId),
+});
+
 /**
  * Sign-ins whose first step was taken. Codes are short, so guesses are limited: five for each sign-in, and in all for each
  * account. A browser that has signed in to the account before counts by itself: whoever has stolen the password must not be
@@ -46,11 +51,6 @@ const MAX_ATTEMPTS = 5;
 export const createPendingSignIns = ({ store, clock, accounts, audit, secondStep, sessions }: Dependencies) => {
   const perAccount = store.limits.create({ name: 'code-account', points: 20, durationSeconds: DAY / SECOND });
   const perBrowser = store.limits.create({ name: 'code-browser', points: 10, durationSeconds: HOUR / SECOND });
-
-  const holdOf = (secret: string, browserId: string): PendingHold => ({
-    hash: hashSecret(secret),
-    browserHash: hashSecret(browserId),
-  });
 
   const limited = async (userId: string, { retryAfterSeconds, isFirst }: Limited) => {
     if (isFirst) await audit.record({ type: 'second_step_limited', userId, detail: { retryAfterSeconds } });

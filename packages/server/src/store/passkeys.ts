@@ -25,11 +25,7 @@ export const passkeysStore = (database: Database) => ({
     database.read.query.selectFrom('passkeys').where('user_id', '=', userId).orderBy('id').selectAll().execute(),
 
   findByCredential: (credentialId: string): Promise<PasskeyRow | undefined> =>
-    database.read.query
-      .selectFrom('passkeys')
-      .where('credential_id', '=', credentialId)
-      .selectAll()
-      .executeTakeFirst(),
+    database.read.query.selectFrom('passkeys').where('credential_id', '=', credentialId).selectAll().executeTakeFirst(),
 
   /**
    * Notes a use, unless the counter has not gone up: then there are two copies of the authenticator (WebAuthn Level 3

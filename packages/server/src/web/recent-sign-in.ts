@@ -7,4 +7,5 @@ const RECENT = 10 * MINUTE;
 export const isRecent = (session: Session, clock: Clock): boolean => session.created_at + RECENT > clock.now();
 
 /** Where a user whose sign-in is older signs in once more, and comes back from. */
-export const signInAgainUrl = (returnTo: string): string => `/sign-in?again=1&return_to=${encodeURIComponent(returnTo)}`;
+export const signInAgainUrl = (returnTo: string): string =>
+  `/sign-in?again=1&return_to=${encodeURIComponent(returnTo)}`;

@@ -9,6 +9,18 @@ import { inParallel, tally } from '../support/parallel.js';
 import { mailsOf } from '../recovery/scene.js';
 import { addPasskey, turnOn } from './scene.js';
 
+const signInPage = async (visitor: Visitor): Promise<VisitedPage> => visitor.get('/sign-in');
+const send = (visitor: Visitor, credential: string): Promise<VisitedPage> =>
+  visitor.post('/sign-in/passkey', { credential });
+const isSignedIn = async (visitor: Visitor): Promise<boolean> => (await visitor.get('/account')).status === 200;
+
+/** Nobody is signed in, and the page says what it says to everybody. */
+const assertRefused = async (visitor: Visitor, answer: VisitedPage): Promise<void> => {
+  assert.equal(answer.status, 401);
+  assert.match(answer.html, /This passkey did not sign you in/);
+  assert.equal(await isSignedIn(visitor), false);
+};
+
 describe('passkeys', () => {
   let installation: Installation;
   let alice: Visitor;
@@ -22,18 +34,6 @@ describe('passkeys', () => {
     await alice.signIn('alice');
   });
   afterEach(() => installation.close());
-
-  const signInPage = async (visitor: Visitor): Promise<VisitedPage> => visitor.get('/sign-in');
-  const send = (visitor: Visitor, credential: string): Promise<VisitedPage> =>
-    visitor.post('/sign-in/passkey', { credential });
-  const isSignedIn = async (visitor: Visitor): Promise<boolean> => (await visitor.get('/account')).status === 200;
-
-  /** Nobody is signed in, and the page says what it says to everybody. */
-  const assertRefused = async (visitor: Visitor, answer: VisitedPage): Promise<void> => {
-    assert.equal(answer.status, 401);
-    assert.match(answer.html, /This passkey did not sign you in/);
-    assert.equal(await isSignedIn(visitor), false);
-  };
 
   test('signs in whoever holds it, without a name, and asks for no code', async () => {
     const passkey = await addPasskey(installation, alice);
@@ -53,7 +53,10 @@ describe('passkeys', () => {
     assert.match((await alice.get('/account/security')).html, /<bdi>Study<\/bdi>/);
     const hidden = await alice.post('/account/security/passkeys/rename', { passkey: id, [`passkey_${id}`]: '\u202e' });
     assert.equal(hidden.status, 400);
-    assert.match((await alice.post('/account/security/passkeys/remove', { passkey: id })).html, /“Study” can no longer/);
+    assert.match(
+      (await alice.post('/account/security/passkeys/remove', { passkey: id })).html,
+      /“Study” can no longer/,
+    );
     assert.deepEqual(await installation.services.passkeys.list(ids.alice), []);
     const subjects = (await mailsOf(installation)).map(({ subject }) => subject);
     assert.deepEqual(subjects.slice(0, 2), ['A passkey was removed', 'A passkey was added']);
@@ -216,7 +219,10 @@ describe('passkeys', () => {
     ['of another origin', { origin: 'https://evil.example' }],
     ['for another RP ID', { rpId: 'evil.example' }],
     ['of a user who was not verified', { isVerified: false }],
-    ['with certificates, which would have to be looked up', { attestation: { format: 'packed', statement: WITH_CERTIFICATE } }],
+    [
+      'with certificates, which would have to be looked up',
+      { attestation: { format: 'packed', statement: WITH_CERTIFICATE } },
+    ],
     ['of a format nobody asked for', { attestation: { format: 'android-key', statement: WITH_CERTIFICATE } }],
   ];
   for (const [what, falsified] of FALSE_NEW) {
@@ -255,7 +261,10 @@ describe('passkeys', () => {
     }
     const again = await alice.get('/sign-in?again=1&return_to=%2Faccount%2Fsecurity');
     assert.match(again.html, /sign in once more/);
-    const back = await alice.post('/sign-in?return_to=%2Faccount%2Fsecurity', { username: 'alice', password: PASSWORD });
+    const back = await alice.post('/sign-in?return_to=%2Faccount%2Fsecurity', {
+      username: 'alice',
+      password: PASSWORD,
+    });
     assert.match((await alice.follow(back)).html, /data-passkey/);
     await alice.post('/account/security/passkeys/remove', { passkey: id });
     assert.deepEqual(await installation.services.passkeys.list(ids.alice), []);

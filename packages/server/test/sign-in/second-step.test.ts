@@ -12,6 +12,15 @@ const WRONG = '000000';
 const SECOND_STEP = '/sign-in/second-step';
 const STEP = 30 * SECOND;
 
+/** Goes where an address leads in the end. */
+const arrive = async (visitor: Visitor, path: string): Promise<VisitedPage> => {
+  let page = await visitor.get(path);
+  while (page.status === 303) page = await visitor.follow(page);
+  return page;
+};
+const show = (visitor: Visitor, code: string): Promise<VisitedPage> => visitor.post(SECOND_STEP, { code });
+const isSignedIn = async (visitor: Visitor): Promise<boolean> => (await visitor.get('/account')).status === 200;
+
 describe('the second step', () => {
   let installation: Installation;
   let alice: Visitor;
@@ -40,15 +49,6 @@ describe('the second step', () => {
     await visitor.follow(answer);
     return visitor;
   };
-  /** Goes where an address leads in the end. */
-  const arrive = async (visitor: Visitor, path: string): Promise<VisitedPage> => {
-    let page = await visitor.get(path);
-    while (page.status === 303) page = await visitor.follow(page);
-    return page;
-  };
-  const show = (visitor: Visitor, code: string): Promise<VisitedPage> => visitor.post(SECOND_STEP, { code });
-  const isSignedIn = async (visitor: Visitor): Promise<boolean> => (await visitor.get('/account')).status === 200;
-
   test('a right password signs nobody in before the code, and the code does', async () => {
     const visitor = await afterPassword();
     assert.equal(await isSignedIn(visitor), false);
@@ -258,7 +258,21 @@ describe('the second step', () => {
     assert.equal(await installation.services.secondStep.recoveryCodesLeft(id), 0);
     const visitor = createVisitor(installation);
     await visitor.signIn('alice');
-    assert.equal((await mailsOf(installation)).filter(({ subject }) => subject === 'Two-step sign-in is off').length, 1);
+    assert.equal(
+      (await mailsOf(installation)).filter(({ subject }) => subject === 'Two-step sign-in is off').length,
+      1,
+    );
+  });
+
+  test('an operator’s reset ends it with all its codes, and is written down', async () => {
+    await installation.services.accounts.confirmEmail(id, 'alice@example.com');
+    const begun = await afterPassword();
+    assert.equal(await installation.services.secondStep.reset(id), true);
+    assert.match((await show(begun, two.recoveryCodes[0] ?? '')).html, /Please begin again/);
+    await createVisitor(installation).signIn('alice');
+    const events = await installation.services.store.auditEvents.listByUser(id, ['second_step_reset'], 0);
+    assert.equal(events.length, 1);
+    assert.equal((await mailsOf(installation))[0]?.subject, 'Two-step sign-in is off');
   });
 
   test('a session of more than ten minutes ago changes nothing until its user signs in again', async () => {

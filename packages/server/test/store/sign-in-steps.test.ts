@@ -186,6 +186,9 @@ forEachDatabase('the second step', ({ open }) => {
     const { query } = database.read;
     const challenges = await query.selectFrom('passkey_challenges').select('hash').execute();
     const pending = await query.selectFrom('pending_sign_ins').select('hash').execute();
-    assert.deepEqual([...challenges, ...pending].map(({ hash }) => hash), ['c1', 'p1']);
+    assert.deepEqual(
+      [...challenges, ...pending].map(({ hash }) => hash),
+      ['c1', 'p1'],
+    );
   });
 });

@@ -67,6 +67,8 @@ const PRESENT = 0x01;
 const VERIFIED = 0x04;
 const ATTESTED = 0x40;
 
+const flagsOf = ({ isVerified = true }: Falsified): number => PRESENT | (isVerified ? VERIFIED : 0);
+
 /** The options of a ceremony as a page carries them. */
 export const optionsOn = (page: VisitedPage): Record<string, unknown> & { challenge: string } => {
   const written = /data-options="([^"]*)"/.exec(page.html)?.[1];
@@ -90,8 +92,6 @@ export const createAuthenticator = (origin: string) => {
         crossOrigin: false,
       }),
     );
-
-  const flagsOf = ({ isVerified = true }: Falsified): number => PRESENT | (isVerified ? VERIFIED : 0);
 
   return {
     /** Answers the options of a page that offers to add a passkey. */

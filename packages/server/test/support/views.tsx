@@ -325,9 +325,7 @@ export const VIEWS: readonly SampleView[] = [
   { name: 'second step, recovery code', view: (locale) => secondStep(locale, true) },
   {
     name: 'second step, over',
-    view: (locale) => (
-      <SecondStepOverPage context={signedOut(locale, '/sign-in/second-step')} signInUrl="/sign-in" />
-    ),
+    view: (locale) => <SecondStepOverPage context={signedOut(locale, '/sign-in/second-step')} signInUrl="/sign-in" />,
   },
   {
     name: 'two steps, set up',

@@ -57,13 +57,7 @@ const Passkey = ({ context, passkey, canChange, errors }: PasskeyRowProps) => {
           </summary>
           <PostForm context={context} action="/account/security/passkeys/rename">
             <input type="hidden" name="passkey" value={id} />
-            <Field
-              name={`passkey_${id}`}
-              label={steps.passkeyName}
-              value={name}
-              autocomplete="off"
-              errors={errors}
-            />
+            <Field name={`passkey_${id}`} label={steps.passkeyName} value={name} autocomplete="off" errors={errors} />
             <button class="button">{steps.saveName}</button>
           </PostForm>
         </details>

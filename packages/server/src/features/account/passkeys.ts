@@ -35,16 +35,20 @@ export const describePasskeys = async (
   return { passkeys: lines, adding: adding || null };
 };
 
+/** Whoever signed in longer ago does it once more. */
+const again = (c: Context<PageEnv>) => c.redirect(signInAgainUrl('/account/security'), 303);
+
+/** 0, which no passkey has, for what is no number. */
+const idIn = (c: Context<PageEnv>): number => {
+  const id = Number(c.get('form').get('passkey'));
+  return Number.isSafeInteger(id) ? id : 0;
+};
+
 /** Adding, renaming and removing passkeys, below `/account/security`. */
 export const passkeyPages = (dependencies: Dependencies, show: ShowSecurity): Hono<PageEnv> => {
   const { passkeys, visitors, isProven } = dependencies;
   const pages = new Hono<PageEnv>();
   const textsOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor')).messages.steps;
-  const again = (c: Context<PageEnv>) => c.redirect(signInAgainUrl('/account/security'), 303);
-  const idIn = (c: Context<PageEnv>): number => {
-    const id = Number(c.get('form').get('passkey'));
-    return Number.isSafeInteger(id) ? id : 0;
-  };
   if (!passkeys.isOn) return pages;
 
   pages.post('/account/security/passkeys', async (c) => {

@@ -33,7 +33,7 @@ const Change = ({ context, errors }: Pick<SectionProps, 'context' | 'errors'>) =
       <PostForm context={context} action="/account/security/two-step/recovery-codes">
         <button class="button">{steps.newRecoveryCodes}</button>
       </PostForm>
-      <h3>{steps.turnOffTitle}</h3>
+      <h3 class="small-title">{steps.turnOffTitle}</h3>
       <p class="hint">{steps.turnOffLead}</p>
       <PostForm context={context} action="/account/security/two-step/off">
         <Field name="off_code" label={steps.anyCode} autocomplete="one-time-code" errors={errors} />

@@ -36,11 +36,13 @@ const qrCodeOf = async (text: string): Promise<string> => {
   return renderSVG(text, { border: 4 });
 };
 
+/** Whoever signed in longer ago does it once more. */
+const again = (c: Context<PageEnv>) => c.redirect(signInAgainUrl(SECURITY), 303);
+
 /** Turning the second step on and off, and its recovery codes, below `/account/security`. */
 export const secondStepSettings = (dependencies: Dependencies, show: ShowSecurity): Hono<PageEnv> => {
   const { secondStep, pendingSignIns, visitors, isProven } = dependencies;
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
-  const again = (c: Context<PageEnv>) => c.redirect(signInAgainUrl(SECURITY), 303);
 
   const showSetUp = async (c: Context<PageEnv>, errors: readonly FieldError[] = []): Promise<Response> => {
     const { account } = c.get('who');

@@ -118,9 +118,7 @@ export const SecurityPage = (props: SecurityProps) => {
         )}
         <p class="hint">{account.times}</p>
       </section>
-      {props.passkeys === null ? null : (
-        <PasskeysSection context={context} {...props.passkeys} errors={props.errors} />
-      )}
+      {props.passkeys === null ? null : <PasskeysSection context={context} {...props.passkeys} errors={props.errors} />}
       <SecondStepSection context={context} state={props.secondStep} errors={props.errors} />
       {props.passwordAction === null ? null : (
         <PasswordForm context={context} action={props.passwordAction} props={props} />

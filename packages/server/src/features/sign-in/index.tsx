@@ -77,7 +77,9 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
         requestId={handle}
         username={shown.username}
         errors={shown.errors}
-        notice={app && isOther ? context.messages.signIn.otherAccount(app.name, account.username) : (shown.notice ?? null)}
+        notice={
+          app && isOther ? context.messages.signIn.otherAccount(app.name, account.username) : (shown.notice ?? null)
+        }
         app={
           request && app
             ? { ...consentAppOf(app, owner), redirectOrigin: originOfUri(request.parameters.redirectUri) }
