@@ -14,6 +14,7 @@ const FAILURE_MEMORY = 90 * DAY;
 const FAILURES: readonly AuditEventType[] = [
   'sign_in_failed',
   'sign_in_limited',
+  'passkey_refused',
   'second_step_failed',
   'second_step_limited',
   'sign_up_limited',

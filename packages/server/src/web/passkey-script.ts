@@ -11,6 +11,7 @@ const SCRIPT = `(function () {
   var places = document.querySelectorAll('[data-passkey]');
   if (!window.PublicKeyCredential || !navigator.credentials || !window.AbortController) return;
   var waiting = null;
+  var isAsking = false;
 
   function toBytes(text) {
     var binary = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
@@ -47,6 +48,7 @@ const SCRIPT = `(function () {
   function run(place) {
     var fault = place.querySelector('[data-fault]');
     fault.hidden = true;
+    isAsking = true;
     if (waiting) waiting.abort();
     waiting = null;
     var options = read(place);
@@ -59,6 +61,7 @@ const SCRIPT = `(function () {
     );
   }
   function offer(place) {
+    if (isAsking) return;
     waiting = new AbortController();
     navigator.credentials
       .get({ publicKey: read(place), mediation: 'conditional', signal: waiting.signal })

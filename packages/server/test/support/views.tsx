@@ -317,7 +317,10 @@ export const VIEWS: readonly SampleView[] = [
     name: 'security, two steps',
     view: (locale, words = PLAIN) =>
       security(locale, words, {
-        errors: [{ field: 'off_code', message: messagesFor(locale).steps.codeWrong }],
+        errors: [
+          { field: 'passkey_2', message: messagesFor(locale).steps.passkeyNameInvalid(60) },
+          { field: 'off_code', message: messagesFor(locale).steps.codeWrong },
+        ],
         secondStep: { isOn: true, recoveryCodesLeft: 9, canChange: true },
       }),
   },
