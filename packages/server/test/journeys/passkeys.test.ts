@@ -12,10 +12,8 @@ journeys('passkeys', (journey) => {
     assert.equal(await device.passkeys(), 1);
 
     await alice.presses('Sign out');
-    // Without a person at hand the browser offers it among what it fills in, and nobody takes it.
-    await device.isAway();
+    await alice.offersNothing();
     await alice.opens('/sign-in');
-    await device.isBack();
     await alice.presses('Sign in with a passkey');
     await alice.reads('750.00', 'alice');
   });
@@ -35,16 +33,15 @@ journeys('passkeys', (journey) => {
   journey('one click signs in to an app by passkey, with no page after it', async (on) => {
     const inkwell = await on.app('Inkwell');
     const alice = await on.signedIn('alice');
-    const device = await alice.getsAuthenticator();
+    await alice.getsAuthenticator();
+    await alice.offersNothing();
     await alice.opens('/account/security');
     await alice.presses('Add a passkey');
     await alice.presses('Sign out');
     alice.pagesSeen();
 
-    await device.isAway();
     await alice.opens(inkwell.asksOneClick());
     await alice.reads('By signing in you let Inkwell');
-    await device.isBack();
     await alice.presses('Sign in with a passkey');
     assert.equal((await inkwell.signedIn()).scope, 'profile balance');
     assert.deepEqual(alice.pagesSeen(), ['/sign-in']);

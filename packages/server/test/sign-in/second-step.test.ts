@@ -272,7 +272,8 @@ describe('the second step', () => {
     await createVisitor(installation).signIn('alice');
     const events = await installation.services.store.auditEvents.listByUser(id, ['second_step_reset'], 0);
     assert.equal(events.length, 1);
-    assert.equal((await mailsOf(installation))[0]?.subject, 'Two-step sign-in is off');
+    const subjects = (await mailsOf(installation)).map(({ subject }) => subject);
+    assert.ok(subjects.includes('Two-step sign-in is off'), subjects.join());
   });
 
   test('a session of more than ten minutes ago changes nothing until its user signs in again', async () => {

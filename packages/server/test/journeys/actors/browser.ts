@@ -20,9 +20,6 @@ const isAboutStatusOf = (message: ConsoleMessage, visits: readonly Visit[]): boo
 export interface Authenticator {
   /** How many it keeps. */
   passkeys(): Promise<number>;
-  /** Nobody touches it now, so it answers nothing. */
-  isAway(): Promise<void>;
-  isBack(): Promise<void>;
 }
 
 /** Somebody at a browser: reads pages, fills forms, presses buttons, and waits for what comes of it. */
@@ -151,6 +148,11 @@ export class Browser {
     await this.#page.getByText(sentence).waitFor();
   }
 
+  /** As browsers are that do not offer passkeys by themselves, from the next page on. */
+  async offersNothing(): Promise<void> {
+    await this.#context.addInitScript('delete PublicKeyCredential.isConditionalMediationAvailable');
+  }
+
   /** A device that keeps passkeys and asks for a finger, as Chromium plays it. */
   async getsAuthenticator(): Promise<Authenticator> {
     const devtools = await this.#context.newCDPSession(this.#page);
@@ -165,12 +167,8 @@ export class Browser {
         automaticPresenceSimulation: true,
       },
     });
-    const isThere = (enabled: boolean) =>
-      devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
     return {
       passkeys: async () => (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length,
-      isAway: async () => void (await isThere(false)),
-      isBack: async () => void (await isThere(true)),
     };
   }
 
