@@ -60,6 +60,8 @@ export const DOCUMENTS = {
   'RFC 8705': 'OAuth 2.0 Mutual-TLS Client Authentication and Certificate-Bound Access Tokens',
   'RFC 8707': 'Resource Indicators for OAuth 2.0',
   'RFC 8725': 'JSON Web Token Best Current Practices',
+  'RFC 8949': 'Concise Binary Object Representation (CBOR)',
+  'RFC 9053': 'CBOR Object Signing and Encryption (COSE): Initial Algorithms',
   'RFC 9068': 'JSON Web Token (JWT) Profile for OAuth 2.0 Access Tokens',
   'RFC 9101': 'The OAuth 2.0 Authorization Framework: JWT-Secured Authorization Request (JAR)',
   'RFC 9110': 'HTTP Semantics',
@@ -89,6 +91,7 @@ export const DOCUMENTS = {
   'OpenID Connect RP-Initiated Logout': '',
   'OpenID Connect Session Management': '',
   'OpenID Connect Unmet Authentication Requirements': '',
+  'WebAuthn Level 3': '',
 };
 
 const NUMBER = String.raw`\d+(?:\.\d+)*`;

@@ -71,7 +71,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Libraries that only some installations need: loading them would make every start slower and larger (ADR 0009). */
-const LATE = ['@hono/zod-openapi', 'better-sqlite3', 'jose', 'pg', 'zod'];
+const LATE = ['@hono/zod-openapi', '@simplewebauthn/server', 'better-sqlite3', 'jose', 'pg', 'uqr', 'zod'];
 
 const MAX_LINES = 320;
 const MAX_IMPORTERS = 30;

@@ -8,12 +8,14 @@ import { LOCALES, type Locale } from '../dist/i18n/index.js';
 import { renderDocument } from '../dist/web/page.js';
 import { accentRules } from '../dist/web/accent.js';
 import { LOGO } from './support/branded-views.js';
+import { PASSKEY_SCRIPT } from '../dist/web/passkey-script.js';
 import { launchBrowser } from './support/browser.js';
 import { LOGOS, pngOf } from './support/logos.js';
 import { APP_LOGO, STYLESHEET } from './support/sample-views.js';
 import { VIEWS } from './support/views.js';
 
-const ORIGIN = 'http://octroi.test';
+/** A place where browsers have passkeys. */
+const ORIGIN = 'http://octroi.localhost';
 const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'";
 const stylesheet = readFileSync(join(import.meta.dirname, '../assets/octroi.css'), 'utf8');
 
@@ -43,7 +45,10 @@ const openTab = async (options: BrowserContextOptions = {}, accent: string | nul
     }
     if (pathname === APP_LOGO) return route.fulfill({ contentType: 'image/png', body: Buffer.from(pngOf(64)) });
     if (pathname === LOGO) return route.fulfill({ contentType: 'image/svg+xml', body: Buffer.from(LOGOS.svg) });
-    const headers = { 'content-security-policy': CONTENT_SECURITY_POLICY };
+    if (pathname === PASSKEY_SCRIPT.path)
+      return route.fulfill({ contentType: 'text/javascript', body: PASSKEY_SCRIPT.text });
+    const script = html.includes(PASSKEY_SCRIPT.path) ? "; script-src 'self'" : '';
+    const headers = { 'content-security-policy': CONTENT_SECURITY_POLICY + script };
     return route.fulfill({ contentType: 'text/html', headers, body: html });
   });
   const show = async (name: string, locale: Locale = 'en') => {

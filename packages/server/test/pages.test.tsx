@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { LOCALES, messagesFor, type Locale } from '../dist/i18n/index.js';
 import { ErrorPage, RedirectMismatchPage } from '../dist/web/error-page.js';
 import { renderDocument } from '../dist/web/page.js';
+import { PASSKEY_SCRIPT } from '../dist/web/passkey-script.js';
 import { contextFor, type Words } from './support/sample-views.js';
 import { VIEWS } from './support/views.js';
 
@@ -33,7 +34,16 @@ const WITH_SCRIPT = new Set([
   'playground, begun',
   'playground, test user',
   'playground, tokens',
+  'security',
+  'security, two steps',
+  'sign-in',
+  'sign-in, wrong password',
+  'sign-in for an app',
+  'sign-in, one click',
+  'sign-in, one click, with a logo',
 ]);
+/** The one there is beside the stylesheet, on pages with passkeys. */
+const PASSKEYS = `<script src="${PASSKEY_SCRIPT.path}"`;
 
 const withoutScriptFile = (name: string, html: string): string =>
   WITH_SCRIPT.has(name) ? html.replace(/<script src="\/assets\/[\w-]+\.js" defer(?:="")?><\/script>/, '') : html;
@@ -64,7 +74,7 @@ test('no page asks another site for anything', () => {
   assert.doesNotMatch(stylesheet.toString(), /url\(|@import/);
   for (const { name, view } of OURS) {
     const html = withoutScriptFile(name, renderDocument(view('en')));
-    assert.doesNotMatch(html, /(?:src|srcset)="(?!\/(?:assets|logos)\/)|<link[^>]*"http/, name);
+    assert.doesNotMatch(html, /(?:src|srcset)="(?!\/(?:assets|logos)\/|data:)|<link[^>]*"http/, name);
   }
 });
 
@@ -79,11 +89,13 @@ test('every form is a POST with the CSRF token (A27, A74)', () => {
   }
 });
 
-test('a page weighs 15 kB at most, compressed, with its stylesheet', () => {
+test('a page weighs 15 kB at most, compressed, with its stylesheet and its script for passkeys', () => {
   const style = gzipSync(stylesheet).length;
+  const script = gzipSync(PASSKEY_SCRIPT.text).length;
   for (const locale of LOCALES) {
     for (const { name, view } of VIEWS) {
-      const weight = gzipSync(renderDocument(view(locale))).length + style;
+      const html = renderDocument(view(locale));
+      const weight = gzipSync(html).length + style + (html.includes(PASSKEYS) ? script : 0);
       assert.ok(weight <= 15_000, `${name} in ${locale} weighs ${weight}`);
     }
   }
@@ -151,6 +163,15 @@ test('a difference at the very end is marked in the longer of the two', () => {
   );
   assert.match(html, /cb<mark>\/<\/mark><\/code>/);
   assert.equal(count(html, /<mark>/g), 1);
+});
+
+test('what only a script can do is hidden until there is one', () => {
+  for (const name of ['sign-in', 'sign-in, one click', 'security']) {
+    const html = htmlOf(name);
+    assert.equal(count(html, /data-passkey="[^"]+" data-options="[^"]+" hidden/g), 1, name);
+    assert.equal(count(html, /<script/g), 1, name);
+  }
+  assert.doesNotMatch(htmlOf('security, signed in long ago'), /data-passkey|<script/);
 });
 
 test('a page with faults says so first in its title', () => {

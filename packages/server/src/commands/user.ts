@@ -200,6 +200,26 @@ const addResetLink = (user: Command): void => {
     });
 };
 
+const addResetSecondStep = (user: Command): void => {
+  user
+    .command('reset-second-step <login>')
+    .description('let a user who lost phone and recovery codes sign in by password alone')
+    .option('--passkeys', 'remove the passkeys too')
+    .action(async (login: string, options: { passkeys?: boolean }, command: Command) => {
+      await withServices(command, async (services) => {
+        const { id, username } = await requireUser(services, login);
+        const wasOn = await services.secondStep.reset(id);
+        const passkeys = options.passkeys ? await services.passkeys.removeAll(id) : 0;
+        const removed = options.passkeys ? ` Passkeys removed: ${passkeys}.` : '';
+        print(
+          command,
+          { username, was_on: wasOn, passkeys_removed: passkeys },
+          `${wasOn ? `${username} signs in without a second step now.` : `${username} had no second step.`}${removed}`,
+        );
+      });
+    });
+};
+
 /** `octroi user ...` */
 export const addUserCommands = (program: Command): void => {
   const user = program.command('user').description('accounts of the built-in source');
@@ -210,4 +230,5 @@ export const addUserCommands = (program: Command): void => {
   addCredit(user);
   addInvite(user);
   addResetLink(user);
+  addResetSecondStep(user);
 };

@@ -11,6 +11,7 @@ import { leavingEn } from './en-leaving.js';
 import { mailsEn } from './en-mails.js';
 import { recoveryEn } from './en-recovery.js';
 import { ownAccountEn } from './en-own-account.js';
+import { stepsEn } from './en-steps.js';
 
 /** English, and the shape of every other catalogue. Button and field names here are part of the product's contract. */
 export const en = {
@@ -278,6 +279,7 @@ export const en = {
   ...mailsEn,
   ...recoveryEn,
   ...ownAccountEn,
+  ...stepsEn,
 };
 
 export type Messages = typeof en;

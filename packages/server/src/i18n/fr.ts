@@ -12,6 +12,7 @@ import { leavingFr } from './fr-leaving.js';
 import { mailsFr } from './fr-mails.js';
 import { recoveryFr } from './fr-recovery.js';
 import { ownAccountFr } from './fr-own-account.js';
+import { stepsFr } from './fr-steps.js';
 
 /** French. Non-breaking spaces before two-part punctuation are typed as they are. */
 export const fr: Messages = {
@@ -275,4 +276,5 @@ export const fr: Messages = {
   ...mailsFr,
   ...recoveryFr,
   ...ownAccountFr,
+  ...stepsFr,
 };

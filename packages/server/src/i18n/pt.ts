@@ -11,6 +11,7 @@ import { leavingPt } from './pt-leaving.js';
 import { lookPt } from './pt-look.js';
 import { mailsPt } from './pt-mails.js';
 import { ownAccountPt } from './pt-own-account.js';
+import { stepsPt } from './pt-steps.js';
 import { recoveryPt } from './pt-recovery.js';
 
 /**
@@ -285,4 +286,5 @@ export const pt: Messages = {
   ...mailsPt,
   ...ownAccountPt,
   ...recoveryPt,
+  ...stepsPt,
 };

@@ -12,6 +12,7 @@ import { lookZh } from './zh-look.js';
 import { mailsZh } from './zh-mails.js';
 import { ownAccountZh } from './zh-own-account.js';
 import { recoveryZh } from './zh-recovery.js';
+import { stepsZh } from './zh-steps.js';
 
 /**
  * Simplified Chinese. The reader is 您. Punctuation is full-width; Latin words, digits and values stand between spaces, and the
@@ -275,4 +276,5 @@ export const zh: Messages = {
   ...mailsZh,
   ...ownAccountZh,
   ...recoveryZh,
+  ...stepsZh,
 };

@@ -14,6 +14,9 @@ const FAILURE_MEMORY = 90 * DAY;
 const FAILURES: readonly AuditEventType[] = [
   'sign_in_failed',
   'sign_in_limited',
+  'passkey_refused',
+  'second_step_failed',
+  'second_step_limited',
   'sign_up_limited',
   'requests_limited',
 ];
@@ -56,6 +59,8 @@ export const deleteOld = async (store: Store, now: number): Promise<void> => {
   await store.signingKeys.deleteRetired(now - RETIRED_KEY_MEMORY);
   await store.logoutNotices.deleteOld(now - LOGOUT_NOTICE_MEMORY);
   await store.mailLinks.deleteExpired(now);
+  await store.passkeys.deleteExpiredChallenges(now);
+  await store.pendingSignIns.deleteExpired(now);
   await store.mails.deleteOld(now - MAIL_MEMORY);
   await store.appRequests.deleteOld(now - LINE_MEMORY);
   await store.userDeletion.sweep(now - DELETION_SWEEP, now);

@@ -8,6 +8,7 @@ import type { Authorizations } from './authorizations.js';
 import type { MailLinks } from './mail-links.js';
 import { mailLocale, type Mails } from './mails.js';
 import type { Notifications } from './notifications.js';
+import type { PendingSignIns } from './pending-sign-ins.js';
 import type { Sessions } from './sessions.js';
 
 interface Dependencies {
@@ -17,6 +18,7 @@ interface Dependencies {
   mailLinks: MailLinks;
   mails: Mails;
   notifications: Notifications;
+  pendingSignIns: PendingSignIns;
   sessions: Sessions;
   limits: Limits;
 }
@@ -99,6 +101,7 @@ export const createPasswordReset = (dependencies: Dependencies) => {
       if (link === null) return false;
       await accounts.setPassword(link.user_id, password);
       await sessions.endAll(link.user_id);
+      await dependencies.pendingSignIns.endAll(link.user_id);
       await dependencies.authorizations.revokeTokens(link.user_id, 'password_changed');
       await mailLinks.endAll(link.user_id);
       // Whoever opened the link reads the address it was sent to.

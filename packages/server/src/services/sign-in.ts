@@ -90,7 +90,7 @@ export const createSignIn = ({ accounts, sessions, audit, limits }: Dependencies
     await perAccount.reward(holder);
   };
 
-  /** Of somebody who is signed in already and must show that it is still them. */
+  /** Of somebody who signs in, or who is signed in already and must show that it is still them. */
   const checkPassword = async (given: PasswordAttempt): Promise<PasswordOutcome> => {
     const attempt = { ...given, login: shortened(given.login) };
     const userId = (await find(attempt.login))?.id ?? null;
@@ -111,15 +111,7 @@ export const createSignIn = ({ accounts, sessions, audit, limits }: Dependencies
     return check.outcome === 'disabled' ? { outcome: 'disabled' } : { outcome: 'ok', account: check.account };
   };
 
-  return {
-    checkPassword,
-
-    withPassword: async (attempt: PasswordAttempt): Promise<PasswordOutcome> => {
-      const check = await checkPassword(attempt);
-      if (check.outcome === 'ok') await audit.record({ type: 'signed_in', userId: check.account.id });
-      return check;
-    },
-  };
+  return { checkPassword };
 };
 
 export type SignIn = ReturnType<typeof createSignIn>;

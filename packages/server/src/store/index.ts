@@ -13,11 +13,14 @@ import { invitationsStore } from './invitations.js';
 import { limitsStore } from './limits.js';
 import { mailLinksStore } from './mail-links.js';
 import { mailsStore } from './mails.js';
+import { passkeysStore } from './passkeys.js';
+import { pendingSignInsStore } from './pending-sign-ins.js';
 import { playgroundRunsStore } from './playground-runs.js';
 import { pushedRequestsStore } from './pushed-requests.js';
 import { resourcesStore } from './resources.js';
 import { logoutNoticesStore } from './logout-notices.js';
 import { rolesStore } from './roles.js';
+import { secondStepsStore } from './second-steps.js';
 import { sessionsStore } from './sessions.js';
 import { signingKeysStore } from './signing-keys.js';
 import { tokenFamiliesStore } from './token-families.js';
@@ -43,10 +46,13 @@ export const createStore = (database: Database) => ({
   logoutNotices: logoutNoticesStore(database),
   mailLinks: mailLinksStore(database),
   mails: mailsStore(database),
+  passkeys: passkeysStore(database),
+  pendingSignIns: pendingSignInsStore(database),
   playgroundRuns: playgroundRunsStore(database),
   pushedRequests: pushedRequestsStore(database),
   resources: resourcesStore(database),
   roles: rolesStore(database),
+  secondSteps: secondStepsStore(database),
   sessions: sessionsStore(database),
   signingKeys: signingKeysStore(database),
   tokenFamilies: tokenFamiliesStore(database),

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 
-export type CookieName = 'session' | 'browser' | 'locale';
+export type CookieName = 'session' | 'browser' | 'locale' | 'pending';
 
 /**
  * Our cookies. On https they are `__Host-` and Secure; on an http loopback issuer neither, since Safari would drop them.

@@ -1,7 +1,11 @@
 import type { Context } from 'hono';
+import type { Audit } from '../services/audit.js';
 import type { AuthorizationRequest, AuthorizationRequests } from '../services/authorization-requests.js';
 import type { Notifications } from '../services/notifications.js';
+import type { PendingSignIns } from '../services/pending-sign-ins.js';
+import type { SecondStep } from '../services/second-step.js';
 import type { Sessions } from '../services/sessions.js';
+import type { Cookies } from './cookies.js';
 import type { PageEnv } from './env.js';
 import { safeReturnTo } from './return-to.js';
 import type { Visitors } from './visitor.js';
@@ -20,35 +24,57 @@ export const onwardQuery = ({ asked, returnTo }: Onward): string =>
 
 interface Dependencies {
   visitors: Visitors;
+  cookies: Cookies;
   requests: AuthorizationRequests;
   sessions: Sessions;
+  secondStep: SecondStep;
+  pendingSignIns: PendingSignIns;
   notifications: Notifications;
+  audit: Audit;
+  /** How long a second step may take, in seconds. */
+  pendingLifetime: number;
 }
 
 /** What is the same for every way to sign in: what it is for, and what comes of it. */
-export const createSignInCompletion = ({ visitors, requests, sessions, notifications }: Dependencies) => ({
-  /** Null when the authorization request is over, or was begun in another browser. */
-  onwardOf: async (
-    c: Context<PageEnv>,
-    handle: string | undefined,
-    returnTo: string | undefined,
-  ): Promise<Onward | null> => {
-    const onward = { asked: null, returnTo: safeReturnTo(returnTo, '/account') };
-    if (handle === undefined) return onward;
-    const request = await requests.find(handle, c.get('visitor').browserId);
-    return request && { ...onward, asked: { handle, request } };
-  },
+export const createSignInCompletion = (dependencies: Dependencies) => {
+  const { visitors, cookies, requests, sessions, secondStep, pendingSignIns, notifications, audit } = dependencies;
 
-  /** Signs in a user who has proved who they are, and goes on. */
-  complete: async (c: Context<PageEnv>, userId: string, { asked, returnTo }: Onward): Promise<Response> => {
+  /** Signs in a user who has proved all there is to prove, and goes on. */
+  const finish = async (c: Context<PageEnv>, userId: string, { asked, returnTo }: Onward): Promise<Response> => {
     const visitor = c.get('visitor');
     const isKnown = await sessions.isKnownBrowser(userId, visitor.browserId);
     await visitors.signIn(c, visitor, userId);
+    await audit.record({ type: 'signed_in', userId });
     if (!isKnown) await notifications.tellNewBrowser(userId, c.req.header('user-agent') ?? '', visitor.locale);
     if (asked === null) return c.redirect(returnTo, 303);
     await requests.signedIn(asked.request, userId);
     return c.redirect(`/authorize?request=${asked.handle}`, 303);
-  },
-});
+  };
+
+  return {
+    /** Null when the authorization request is over, or was begun in another browser. */
+    onwardOf: async (
+      c: Context<PageEnv>,
+      handle: string | undefined,
+      returnTo: string | undefined,
+    ): Promise<Onward | null> => {
+      const onward = { asked: null, returnTo: safeReturnTo(returnTo, '/account') };
+      if (handle === undefined) return onward;
+      const request = await requests.find(handle, c.get('visitor').browserId);
+      return request && { ...onward, asked: { handle, request } };
+    },
+
+    /** For every way to sign in but a passkey: whoever has a second step takes it first, and is nobody until then. */
+    complete: async (c: Context<PageEnv>, userId: string, onward: Onward): Promise<Response> => {
+      if (!(await secondStep.isOn(userId))) return finish(c, userId, onward);
+      const secret = await pendingSignIns.begin(userId, c.get('visitor').browserId);
+      cookies.set(c, 'pending', secret.reveal(), dependencies.pendingLifetime);
+      return c.redirect(`/sign-in/second-step?${onwardQuery(onward)}`, 303);
+    },
+
+    /** For a passkey, which is two steps in one, and for the second step. */
+    finish,
+  };
+};
 
 export type SignInCompletion = ReturnType<typeof createSignInCompletion>;

@@ -27,6 +27,7 @@ import { tokenEndpoint } from '../features/token/index.js';
 import { topupEndpoint } from '../features/topup/endpoint.js';
 import { topupPages } from '../features/topup/pages.js';
 import { userinfoEndpoint } from '../features/userinfo/index.js';
+import { PENDING_LIFETIME } from '../services/pending-sign-ins.js';
 import { systemClock } from '../kernel/clock.js';
 import { allowedMethods } from '../web/allowed-methods.js';
 import { sendAsset } from '../web/asset.js';
@@ -71,7 +72,18 @@ export const createApp = (services: Services, { config, log, clock = systemClock
     sessionLifetime: config.sessionLifetime,
   });
   const pageErrors = createPageErrors({ visitors, log });
-  const completion = createSignInCompletion({ visitors, requests, sessions, notifications: services.notifications });
+  const { passkeys, secondStep, pendingSignIns, notifications } = services;
+  const completion = createSignInCompletion({
+    visitors,
+    cookies,
+    requests,
+    sessions,
+    secondStep,
+    pendingSignIns,
+    notifications,
+    audit,
+    pendingLifetime: PENDING_LIFETIME,
+  });
   const { requestLog } = services;
   const requestNotes = createRequestNotes({ requestLog });
   const signUpIsOpen = config.signUp === 'open';
@@ -122,6 +134,8 @@ export const createApp = (services: Services, { config, log, clock = systemClock
       completion,
       forgotPassword: services.passwordReset.isOn,
       profile,
+      passkeys,
+      pendingSignIns,
       resources,
       signIn,
       visitors,
@@ -174,10 +188,13 @@ export const createApp = (services: Services, { config, log, clock = systemClock
       audit,
       authorizations,
       emailAddresses: services.emailAddresses,
-      notifications: services.notifications,
       history: services.history,
       profile,
       userData: services.userData,
+      notifications,
+      passkeys,
+      pendingSignIns,
+      secondStep,
       resources,
       sessions,
       signIn,

@@ -35,6 +35,8 @@ import { createMailLinks } from '../services/mail-links.js';
 import { createMails } from '../services/mails.js';
 import { createNotifications } from '../services/notifications.js';
 import { createPasswordReset } from '../services/password-reset.js';
+import { createPasskeys } from '../services/passkeys.js';
+import { createPendingSignIns } from '../services/pending-sign-ins.js';
 import { createPlayground } from '../services/playground.js';
 import { createProfile } from '../services/profile.js';
 import { createRequestChecks } from '../services/request-checks.js';
@@ -42,6 +44,7 @@ import { createRequestLog } from '../services/request-log.js';
 import { createResources } from '../services/resources.js';
 import { createPushedRequests } from '../services/pushed-requests.js';
 import { createReadLogoutRequest } from '../services/logout-requests.js';
+import { createSecondStep } from '../services/second-step.js';
 import { createSessions } from '../services/sessions.js';
 import { createSignIn } from '../services/sign-in.js';
 import { createSignUp } from '../services/sign-up.js';
@@ -105,6 +108,9 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       logoutNotices,
       lifetime: config.sessionLifetime,
     });
+    const { siteName } = config;
+    const secondStep = createSecondStep({ store, clock, audit, notifications, secretKey, siteName });
+    const pendingSignIns = createPendingSignIns({ store, clock, accounts, audit, secondStep, sessions });
     const clientKeys = createClientKeys({ fetch, clock });
     const dpopProofs = config.dpop ? createDpopProofs({ store, clock, issuer }) : null;
     const resources = createResources({ store, clock, audit, issuer });
@@ -165,9 +171,13 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
         mailLinks,
         mails,
         notifications,
+        pendingSignIns,
         sessions,
         limits: store.limits,
       }),
+      passkeys: createPasskeys({ store, clock, accounts, audit, notifications, issuer, siteName }),
+      secondStep,
+      pendingSignIns,
       readLogoutRequest: createReadLogoutRequest({ apps, idTokens }),
       clientRegistration,
       developers,

@@ -140,6 +140,14 @@ for (const { name, node } of NODES) {
       assert.match(reasonOf(await octroi.run(['user', 'reset-link', 'nobody'])), /nobody/);
     });
 
+    it('resets the second step of a user, and says whether there was one', async () => {
+      const reset = await json('user', 'reset-second-step', 'alice');
+      assert.deepEqual(reset, { username: 'alice', was_on: false, passkeys_removed: 0 });
+      const { stdout } = await octroi.run(['user', 'reset-second-step', 'alice', '--passkeys']);
+      assert.equal(stdout, 'alice had no second step. Passkeys removed: 0.\n');
+      assert.match(reasonOf(await octroi.run(['user', 'reset-second-step', 'nobody'])), /no user nobody/);
+    });
+
     it('refuses to invite users where nobody may sign up', async () => {
       const closed = { env: { OCTROI_SIGN_UP: 'closed' } };
       assert.match(reasonOf(await octroi.run(['user', 'invite'], closed)), /closed.*OCTROI_SIGN_UP=invite/);

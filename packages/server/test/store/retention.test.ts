@@ -58,7 +58,9 @@ const MEMORIES: readonly Memory[] = [
     what: 'a limit that was reached',
     table: 'audit_events',
     fill: async (store) => {
-      for (const type of ['sign_in_limited', 'sign_up_limited', 'requests_limited']) await recordEvent(store, type);
+      for (const type of ['sign_in_limited', 'sign_up_limited', 'requests_limited', 'second_step_limited']) {
+        await recordEvent(store, type);
+      }
     },
     days: 90,
     stay: 0,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { LOCALES } from '../../dist/i18n/index.js';
 import { renderDocument } from '../../dist/web/page.js';
+import { PASSKEY_SCRIPT } from '../../dist/web/passkey-script.js';
 import { launchBrowser } from './browser.js';
 import { LOGO } from './branded-views.js';
 import { LOGOS, pngOf } from './logos.js';
@@ -26,16 +27,19 @@ const takePictures = async (context: BrowserContext, suffix: string): Promise<vo
   await context.route(`**${APP_LOGO}`, (route) =>
     route.fulfill({ contentType: 'image/png', body: Buffer.from(pngOf(64)) }),
   );
+  await context.route(`**${PASSKEY_SCRIPT.path}`, (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: PASSKEY_SCRIPT.text }),
+  );
   const page = await context.newPage();
   for (const locale of LOCALES) {
     for (const { name, view } of VIEWS) {
       const title = `${name} ${locale} ${suffix}`;
       if (!words.every((word) => title.includes(word))) continue;
       const html = renderDocument(view(locale));
-      await page.route('http://gallery.test/', (route) => route.fulfill({ contentType: 'text/html', body: html }));
-      await page.goto('http://gallery.test/');
+      await page.route('http://gallery.localhost/', (route) => route.fulfill({ contentType: 'text/html', body: html }));
+      await page.goto('http://gallery.localhost/');
       await page.screenshot({ path: join(folder, `${title.replaceAll(/[^a-z0-9]+/gi, '-')}.png`), fullPage: true });
-      await page.unroute('http://gallery.test/');
+      await page.unroute('http://gallery.localhost/');
     }
   }
 };

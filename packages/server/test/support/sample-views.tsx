@@ -1,8 +1,9 @@
 import { messagesFor, type Locale } from '../../dist/i18n/index.js';
 import { AccountPage } from '../../dist/features/account/account-page.js';
 import { AuthorizationsPage } from '../../dist/features/account/authorizations-page.js';
-import { SecurityPage } from '../../dist/features/account/security-page.js';
+import { SecurityPage, type SecurityProps } from '../../dist/features/account/security-page.js';
 import { type ConsentProps } from '../../dist/features/authorize/consent-page.js';
+import { SecondStepPage } from '../../dist/features/sign-in/second-step-page.js';
 import { SignInPage, type SignInProps } from '../../dist/features/sign-in/sign-in-page.js';
 import { SignUpPage } from '../../dist/features/sign-up/sign-up-page.js';
 import { OrderPage } from '../../dist/features/topup/order-page.js';
@@ -41,7 +42,7 @@ export const contextFor = (locale: Locale, path: string, user: { username: strin
   stylesheet: STYLESHEET,
 });
 
-const NEW_YEAR_2022 = Date.UTC(2022, 0, 1);
+export const NEW_YEAR_2022 = Date.UTC(2022, 0, 1);
 const TODAY = Date.UTC(2026, 10, 22, 16, 5);
 
 const appOf = (words: Words): ConsentApp => ({
@@ -57,6 +58,8 @@ export const signedOut = (locale: Locale, path: string): PageContext => contextF
 export const signedIn = (locale: Locale, words: Words, path: string): PageContext =>
   contextFor(locale, path, { username: words.username });
 
+const PASSKEY_OPTIONS = { challenge: 'c'.repeat(43), rpId: 'id.example', userVerification: 'required' };
+
 export const signIn = (locale: Locale, changes: Partial<SignInProps> = {}): View => (
   <SignInPage
     context={signedOut(locale, '/sign-in')}
@@ -67,10 +70,23 @@ export const signIn = (locale: Locale, changes: Partial<SignInProps> = {}): View
     notice={null}
     app={null}
     grants={null}
+    passkey={{ action: '/sign-in/passkey', options: PASSKEY_OPTIONS }}
     signUpUrl="/sign-up"
     forgotUrl="/forgot-password"
     cancelUrl={null}
     {...changes}
+  />
+);
+
+export const secondStep = (locale: Locale, recovery: boolean): View => (
+  <SecondStepPage
+    context={signedOut(locale, '/sign-in/second-step')}
+    requestId="r1"
+    returnTo={null}
+    recovery={recovery}
+    otherUrl="/sign-in/second-step?request=r1"
+    signInUrl="/sign-in?request=r1"
+    errors={recovery ? [] : [{ field: 'code', message: messagesFor(locale).steps.codeWrong }]}
   />
 );
 
@@ -185,7 +201,7 @@ export const authorizations = (locale: Locale, words: Words): View => (
   />
 );
 
-export const security = (locale: Locale, words: Words): View => (
+export const security = (locale: Locale, words: Words, changes: Partial<SecurityProps> = {}): View => (
   <SecurityPage
     context={signedIn(locale, words, '/account/security')}
     username={words.username}
@@ -194,6 +210,14 @@ export const security = (locale: Locale, words: Words): View => (
     notice={null}
     minimumPasswordLength={8}
     passwordAction="/account/security/password"
+    passkeys={{
+      passkeys: [
+        { id: '1', name: words.app, createdAt: NEW_YEAR_2022, lastUsedAt: TODAY },
+        { id: '2', name: 'Security key', createdAt: TODAY, lastUsedAt: null },
+      ],
+      adding: { options: { ...PASSKEY_OPTIONS, user: { id: 'MQ', name: words.username } }, name: words.app },
+    }}
+    secondStep={{ isOn: false, recoveryCodesLeft: 0, canChange: true }}
     sessions={[
       {
         id: 's1',
@@ -205,6 +229,7 @@ export const security = (locale: Locale, words: Words): View => (
       },
       { id: 's2', current: false, createdAt: NEW_YEAR_2022, lastSeenAt: NEW_YEAR_2022, userAgent: words.app },
     ]}
+    {...changes}
   />
 );
 

@@ -1,4 +1,7 @@
 import { messagesFor, type Locale } from '../../dist/i18n/index.js';
+import { renderSVG } from 'uqr';
+import { RecoveryCodesPage, SetUpPage } from '../../dist/features/account/second-step-section.js';
+import { SecondStepOverPage } from '../../dist/features/sign-in/second-step-page.js';
 import { AuthorizationsPage } from '../../dist/features/account/authorizations-page.js';
 import { ConsentPage, ContinuePage } from '../../dist/features/authorize/consent-page.js';
 import { FormPostPage } from '../../dist/features/authorize/form-post-page.js';
@@ -27,8 +30,10 @@ import {
   authorizations,
   consentProps,
   mismatch,
+  NEW_YEAR_2022,
   order,
   PLAIN,
+  secondStep,
   security,
   signedIn,
   signedOut,
@@ -383,6 +388,57 @@ export const VIEWS: readonly SampleView[] = [
   },
   ...OWN_ACCOUNT_VIEWS,
   { name: 'security', view: (locale, words = PLAIN) => security(locale, words) },
+  {
+    name: 'security, signed in long ago',
+    view: (locale, words = PLAIN) =>
+      security(locale, words, {
+        errors: [],
+        passkeys: {
+          passkeys: [{ id: '1', name: words.app, createdAt: NEW_YEAR_2022, lastUsedAt: null }],
+          adding: null,
+        },
+        secondStep: { isOn: true, recoveryCodesLeft: 9, canChange: false },
+      }),
+  },
+  {
+    name: 'security, two steps',
+    view: (locale, words = PLAIN) =>
+      security(locale, words, {
+        errors: [
+          { field: 'passkey_2', message: messagesFor(locale).steps.passkeyNameInvalid(60) },
+          { field: 'off_code', message: messagesFor(locale).steps.codeWrong },
+        ],
+        secondStep: { isOn: true, recoveryCodesLeft: 9, canChange: true },
+      }),
+  },
+  { name: 'second step', view: (locale) => secondStep(locale, false) },
+  { name: 'second step, recovery code', view: (locale) => secondStep(locale, true) },
+  {
+    name: 'second step, over',
+    view: (locale) => <SecondStepOverPage context={signedOut(locale, '/sign-in/second-step')} signInUrl="/sign-in" />,
+  },
+  {
+    name: 'two steps, set up',
+    view: (locale, words = PLAIN) => (
+      <SetUpPage
+        context={signedIn(locale, words, '/account/security/two-step')}
+        proposal={{ secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: '' }}
+        qrCode={renderSVG('otpauth://totp/Octroi:alice?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Octroi', {
+          border: 4,
+        })}
+        errors={[{ field: 'code', message: messagesFor(locale).steps.codeWrong }]}
+      />
+    ),
+  },
+  {
+    name: 'recovery codes',
+    view: (locale, words = PLAIN) => (
+      <RecoveryCodesPage
+        context={signedIn(locale, words, '/account/security/two-step')}
+        codes={Array.from({ length: 10 }, (_, index) => `h7kq-${index}mwz-3rtd`)}
+      />
+    ),
+  },
   {
     name: 'forgotten password',
     view: (locale) => (

@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { Money } from '../../accounts/account-source.js';
-import { DAY, type Clock } from '../../kernel/clock.js';
+import { DAY } from '../../kernel/clock.js';
 import { formatUnits } from '../../kernel/quota.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import { readResourceGrants } from '../../protocol/resource-grants.js';
@@ -33,7 +33,6 @@ interface Dependencies extends SecurityDependencies {
   userData: UserData;
   resources: Resources;
   pageErrors: PageErrors;
-  clock: Clock;
   money: Money;
 }
 

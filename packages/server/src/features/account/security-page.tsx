@@ -2,6 +2,8 @@ import { Moment } from '../../web/format.js';
 import { ErrorSummary, Field, Notice, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 import { EmailForm } from './email-form.js';
+import { PasskeysSection, type PasskeysProps } from './passkeys-section.js';
+import { SecondStepSection, type SecondStepState } from './second-step-section.js';
 import { nameBrowser } from '../../services/user-agent.js';
 
 /** A signed-in browser. */
@@ -22,13 +24,16 @@ export interface SecurityProps {
   username: string;
   /** `hasMail`: whether links can be sent to it. */
   email: { address: string | null; isVerified: boolean; hasMail: boolean };
-  /** For the fields `current_password`, `new_password`, `new_email` and `email_password`. */
+  /** For the fields of all its forms. */
   errors: readonly FieldError[];
   notice: string | null;
   /** Shortest password accepted, in characters. */
   minimumPasswordLength: number;
   /** Null where another system keeps the passwords. */
   passwordAction: string | null;
+  /** Null where there can be none. */
+  passkeys: PasskeysProps | null;
+  secondStep: SecondStepState;
   sessions: readonly SessionLine[];
 }
 
@@ -88,7 +93,7 @@ const Session = ({ context, session }: { context: PageContext; session: SessionL
   );
 };
 
-/** Password and signed-in browsers. */
+/** Signed-in browsers, and the ways to sign in. */
 export const SecurityPage = (props: SecurityProps) => {
   const { context, sessions } = props;
   const { account, security } = context.messages;
@@ -113,6 +118,8 @@ export const SecurityPage = (props: SecurityProps) => {
         )}
         <p class="hint">{account.times}</p>
       </section>
+      {props.passkeys === null ? null : <PasskeysSection context={context} {...props.passkeys} errors={props.errors} />}
+      <SecondStepSection context={context} state={props.secondStep} errors={props.errors} />
       {props.passwordAction === null ? null : (
         <PasswordForm context={context} action={props.passwordAction} props={props} />
       )}

@@ -1,18 +1,26 @@
 import { Hono, type Context } from 'hono';
 import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
+import type { Clock } from '../../kernel/clock.js';
 import { Secret } from '../../kernel/secret.js';
 import type { Audit } from '../../services/audit.js';
 import type { Authorizations } from '../../services/authorizations.js';
 import type { EmailAddresses } from '../../services/email-addresses.js';
 import type { Notifications } from '../../services/notifications.js';
+import type { Passkeys } from '../../services/passkeys.js';
+import type { PendingSignIns } from '../../services/pending-sign-ins.js';
+import type { SecondStep } from '../../services/second-step.js';
 import type { Sessions } from '../../services/sessions.js';
 import type { SignIn } from '../../services/sign-in.js';
 import { clientAddress } from '../../web/client-address.js';
 import type { PageEnv } from '../../web/env.js';
-import type { FieldError } from '../../web/form.js';
+import { SCRIPT_POLICY } from '../../web/page-headers.js';
 import { passwordFaultIn } from '../../web/password-fault.js';
+import { isRecent } from '../../web/recent-sign-in.js';
 import type { Visitors } from '../../web/visitor.js';
+import { describePasskeys, passkeyPages } from './passkeys.js';
+import { describeSecondStep, secondStepSettings } from './second-step.js';
 import { SecurityPage } from './security-page.js';
+import type { Proven, Shown } from './shown.js';
 
 export interface SecurityDependencies {
   accounts: ManagedAccounts;
@@ -20,25 +28,24 @@ export interface SecurityDependencies {
   authorizations: Authorizations;
   emailAddresses: EmailAddresses;
   notifications: Notifications;
+  passkeys: Passkeys;
+  pendingSignIns: PendingSignIns;
+  secondStep: SecondStep;
+  clock: Clock;
   sessions: Sessions;
   signIn: SignIn;
   visitors: Visitors;
   trustProxy: number;
 }
 
-interface Shown {
-  errors?: readonly FieldError[];
-  notice?: string;
-  status?: 200 | 400 | 429;
-}
-
 const minutes = (seconds: number): number => Math.ceil(seconds / 60);
 
-/** `/account/security`, for a visitor who is signed in: password, address, signed-in browsers. */
+/** `/account/security`, for a visitor who is signed in: passkeys, second step, password, address, signed-in browsers. */
 export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv> => {
   const { accounts, audit, authorizations, emailAddresses, notifications, sessions, visitors } = dependencies;
 
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
+  const isProven: Proven = (c) => isRecent(c.get('who').session, dependencies.clock);
 
   const show = async (c: Context<PageEnv>, shown: Shown = {}): Promise<Response> => {
     const { account, session } = c.get('who');
@@ -52,6 +59,9 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
       lastSeenAt: line.last_seen_at,
       userAgent: line.user_agent,
     }));
+    const passkeys = await describePasskeys(c, { ...dependencies, isProven });
+    const secondStep = await describeSecondStep(c, { ...dependencies, isProven });
+    if (passkeys?.adding) c.header('content-security-policy', SCRIPT_POLICY);
     return c.html(
       <SecurityPage
         context={contextOf(c)}
@@ -61,6 +71,8 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
         notice={shown.notice ?? null}
         minimumPasswordLength={accounts.limits.minPasswordLength}
         passwordAction={passwordLogin ? '/account/security/password' : null}
+        passkeys={passkeys}
+        secondStep={secondStep}
         sessions={lines}
       />,
       shown.status ?? 200,
@@ -99,6 +111,7 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
     if (unproven !== null) return show(c, unproven);
     await accounts.setPassword(account.id, next);
     await sessions.endOthers(session);
+    await dependencies.pendingSignIns.endAll(account.id);
     await authorizations.revokeTokens(account.id, 'password_changed');
     await audit.record({ type: 'password_changed', userId: account.id });
     await notifications.tell(account.id, { notice: 'password_changed', locale: c.get('visitor').locale });
@@ -132,6 +145,8 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
 
   const pages = new Hono<PageEnv>();
   pages.get('/account/security', (c) => show(c));
+  pages.route('/', passkeyPages({ ...dependencies, isProven }, show));
+  pages.route('/', secondStepSettings({ ...dependencies, isProven }, show));
   pages.post('/account/security/password', changePassword);
   pages.post('/account/security/email', changeEmail);
   pages.post('/account/security/email/verify', verifyEmail);

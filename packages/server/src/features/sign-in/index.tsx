@@ -5,6 +5,8 @@ import { Secret } from '../../kernel/secret.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import { isAllowedBySignIn } from '../../services/authorization-requests.js';
 import type { Profile } from '../../services/profile.js';
+import type { Passkeys } from '../../services/passkeys.js';
+import type { PendingSignIns } from '../../services/pending-sign-ins.js';
 import type { Resources } from '../../services/resources.js';
 import type { SignIn } from '../../services/sign-in.js';
 import { consentAppOf } from '../../web/app-access.js';
@@ -13,15 +15,20 @@ import type { Cookies } from '../../web/cookies.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
 import type { PageErrors } from '../../web/page-errors.js';
+import { SCRIPT_POLICY } from '../../web/page-headers.js';
+import { PASSKEY_SCRIPT } from '../../web/passkey-script.js';
 import { safeReturnTo } from '../../web/return-to.js';
 import { onwardQuery, type Onward, type SignInCompletion } from '../../web/sign-in-completion.js';
 import type { Visitors } from '../../web/visitor.js';
+import { secondStepPages } from './second-step.js';
 import { SignInPage } from './sign-in-page.js';
 
 interface Dependencies {
   accounts: AccountSource;
   completion: SignInCompletion;
   profile: Profile;
+  passkeys: Passkeys;
+  pendingSignIns: PendingSignIns;
   resources: Resources;
   signIn: SignIn;
   visitors: Visitors;
@@ -38,11 +45,12 @@ const YEAR_SECONDS = 365 * 86_400;
 
 /** Signing in and out, and the choice of language. */
 export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accounts, completion, profile, signIn, visitors, pageErrors, cookies } = dependencies;
+  const { accounts, completion, passkeys, profile, signIn, visitors, pageErrors, cookies } = dependencies;
 
   interface Shown {
     onward: Onward;
     username: string;
+    notice?: string;
     errors: readonly FieldError[];
     status: 200 | 400 | 401 | 403 | 429;
   }
@@ -62,20 +70,32 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const hinted = request?.parameters.hintedUserId ?? null;
     // Without a word they would sign in as the same user once more, and be sent back with an error.
     const isOther = account !== null && hinted !== null && hinted !== account.id;
+    const query = handle === null ? `?${onwardQuery(onward)}` : '';
+    if (passkeys.isOn) c.header('content-security-policy', SCRIPT_POLICY);
     return c.html(
       <SignInPage
         context={context}
-        action={handle === null ? `/sign-in?${onwardQuery(onward)}` : '/sign-in'}
+        action={`/sign-in${query}`}
         requestId={handle}
         username={shown.username}
         errors={shown.errors}
-        notice={app && isOther ? context.messages.signIn.otherAccount(app.name, account.username) : null}
+        notice={
+          app && isOther ? context.messages.signIn.otherAccount(app.name, account.username) : (shown.notice ?? null)
+        }
         app={
           request && app
             ? { ...consentAppOf(app, owner), redirectOrigin: originOfUri(request.parameters.redirectUri) }
             : null
         }
         grants={grants}
+        passkey={
+          passkeys.isOn
+            ? {
+                action: `/sign-in/passkey${query}`,
+                options: await passkeys.requestOptions(c.get('visitor').browserId),
+              }
+            : null
+        }
         signUpUrl={dependencies.signUpIsOpen ? `/sign-up?${onwardQuery(onward)}` : null}
         forgotUrl={dependencies.forgotPassword ? '/forgot-password' : null}
         cancelUrl={handle === null ? null : `/authorize/cancel?request=${handle}`}
@@ -86,13 +106,19 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   const pages = new Hono<PageEnv>();
   pages.onError(pageErrors.handler);
-  for (const path of ['/sign-in', '/sign-out', '/language']) pages.use(path, visitors.middleware);
+  for (const path of ['/sign-in', '/sign-in/passkey', '/sign-out', '/language']) pages.use(path, visitors.middleware);
+  pages.get(PASSKEY_SCRIPT.path, (c) => c.body(PASSKEY_SCRIPT.text, 200, PASSKEY_SCRIPT.headers));
+  pages.route('/', secondStepPages(dependencies));
 
   pages.get('/sign-in', async (c) => {
     const visitor = c.get('visitor');
     const onward = await completion.onwardOf(c, c.req.query('request'), c.req.query('return_to'));
     if (onward === null) return pageErrors.show(c, 'requestExpired');
-    if (onward.asked === null && visitor.account !== null) return c.redirect(onward.returnTo, 303);
+    if (onward.asked === null && visitor.account !== null) {
+      if (c.req.query('again') === undefined) return c.redirect(onward.returnTo, 303);
+      const notice = visitors.pageContext(c, visitor).messages.steps.againNotice;
+      return show(c, { onward, username: visitor.account.username, notice, errors: [], status: 200 });
+    }
     const username = onward.asked?.request.parameters.loginHint ?? '';
     return show(c, { onward, username, errors: [], status: 200 });
   });
@@ -114,7 +140,7 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
     ];
     if (missing.length > 0) return again(400, ...missing);
 
-    const attempt = await signIn.withPassword({
+    const attempt = await signIn.checkPassword({
       login: username,
       password: new Secret(password),
       address: clientAddress(c, dependencies.trustProxy),
@@ -129,6 +155,19 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (attempt.outcome === 'disabled') return again(403, { field: '', message: faults.accountDisabled });
 
     return completion.complete(c, attempt.account.id, onward);
+  });
+
+  pages.post('/sign-in/passkey', async (c) => {
+    const visitor = c.get('visitor');
+    const form = c.get('form');
+    const { faults, steps } = visitors.pageContext(c, visitor).messages;
+    const onward = await completion.onwardOf(c, form.get('request'), c.req.query('return_to'));
+    if (onward === null) return pageErrors.show(c, 'requestExpired');
+    const proof = await passkeys.signIn(form.get('credential') ?? '', visitor.browserId);
+    if (proof.outcome === 'ok') return completion.finish(c, proof.account.id, onward);
+    const [status, message] =
+      proof.outcome === 'disabled' ? ([403, faults.accountDisabled] as const) : ([401, steps.passkeyRefused] as const);
+    return show(c, { onward, username: '', errors: [{ field: '', message }], status });
   });
 
   pages.post('/sign-out', async (c) => {

@@ -1,7 +1,9 @@
 import type { Scope } from '../../protocol/scopes.js';
+import type { CeremonyOptions } from '../../services/passkeys.js';
 import { AppCard, Destination, Duration, ScopeNames, type ConsentApp } from '../../web/app-access.js';
 import { ErrorSummary, Field, Hidden, Notice, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
+import { PasskeyPlace, PasskeyScript } from '../../web/passkey-place.js';
 import { ResourceList, type ShownResource } from '../../web/resource-access.js';
 
 export interface SignInProps {
@@ -18,6 +20,8 @@ export interface SignInProps {
   app: (ConsentApp & { redirectOrigin: string }) | null;
   /** One-click: signing in grants these scopes and resources, with no page after this one. */
   grants: { scopes: readonly Scope[]; resources: readonly ShownResource[] } | null;
+  /** Signing in with a passkey: where its form goes, and what the browser takes for it. */
+  passkey: { action: string; options: CeremonyOptions } | null;
   signUpUrl: string | null;
   forgotUrl: string | null;
   /** The way out, which answers the app with `access_denied`. */
@@ -39,6 +43,28 @@ const Asking = ({ context, app, grants }: Required<Pick<SignInProps, 'context' |
         </section>
       )}
       <Destination context={context} origin={app.redirectOrigin} />
+    </>
+  );
+};
+
+const WithPasskey = ({ context, passkey, requestId }: Pick<SignInProps, 'context' | 'passkey' | 'requestId'>) => {
+  if (passkey === null) return null;
+  const { steps } = context.messages;
+  return (
+    <>
+      <PasskeyPlace
+        context={context}
+        ceremony="use"
+        options={passkey.options}
+        action={passkey.action}
+        fault={steps.passkeyStopped}
+      >
+        <Hidden name="request" value={requestId} />
+        <div class="decision">
+          <button class="button">{steps.signInWithPasskey}</button>
+        </div>
+      </PasskeyPlace>
+      <PasskeyScript />
     </>
   );
 };
@@ -83,6 +109,7 @@ export const SignInPage = (props: SignInProps) => {
             )}
           </div>
         </PostForm>
+        <WithPasskey context={context} passkey={props.passkey} requestId={props.requestId} />
         {props.grants === null ? null : <Duration context={context} />}
         {props.forgotUrl === null ? null : (
           <p class="aside">

@@ -40,6 +40,12 @@ const FOCUS = `(() => {
   };
 })()`;
 
+/** Where somebody's passkeys are. */
+export interface Authenticator {
+  /** How many it keeps. */
+  passkeys(): Promise<number>;
+}
+
 /** Somebody at a browser: reads pages, fills forms, presses buttons, and waits for what comes of it. */
 export class Browser {
   readonly username: string;
@@ -196,6 +202,47 @@ export class Browser {
 
   async signsIn(): Promise<void> {
     await this.signsInAs(this.username);
+  }
+
+  /** The text of the element with this id. */
+  async textOf(id: string): Promise<string> {
+    return this.#page.locator(`#${id}`).innerText();
+  }
+
+  /** Goes to a page of the server that leads on to another by itself. */
+  async arrivesBy(path: string, destination: string): Promise<void> {
+    await this.#page.goto(new URL(path, this.#origin).href, { waitUntil: 'commit' });
+    await this.#page.waitForURL(new URL(destination, this.#origin).href);
+  }
+
+  /** Presses a button that leads nowhere, and reads what the page says then. */
+  async triesInVain(name: string, sentence: string): Promise<void> {
+    await this.#page.getByRole('button', { name, exact: true }).click();
+    await this.#page.getByText(sentence).waitFor();
+  }
+
+  /** As browsers are that do not offer passkeys by themselves, from the next page on. */
+  async offersNothing(): Promise<void> {
+    await this.#context.addInitScript('delete PublicKeyCredential.isConditionalMediationAvailable');
+  }
+
+  /** A device that keeps passkeys and asks for a finger, as Chromium plays it. */
+  async getsAuthenticator(): Promise<Authenticator> {
+    const devtools = await this.#context.newCDPSession(this.#page);
+    await devtools.send('WebAuthn.enable');
+    const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    return {
+      passkeys: async () => (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length,
+    };
   }
 
   /** What the page marks. */

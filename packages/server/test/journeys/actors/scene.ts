@@ -40,6 +40,8 @@ export interface Scene {
   confirmAddress(username: string): Promise<void>;
   /** Milliseconds. */
   letTimePass(duration: number): void;
+  /** What time it is at the server, in milliseconds since the epoch. */
+  now(): number;
 }
 
 interface Stage {
@@ -143,6 +145,7 @@ const setStage = async (database: keyof typeof DATABASES, chromium: Chromium): P
     letTimePass: (duration) => {
       passed += duration;
     },
+    now: () => Date.now() + passed,
   };
   return {
     scene,

@@ -1,0 +1,77 @@
+import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/form.js';
+import { Page, type PageContext } from '../../web/page.js';
+
+export interface SecondStepProps {
+  context: PageContext;
+  /** The stored authorization request to go on with; hidden field `request`. */
+  requestId: string | null;
+  /** Where to go when there is none; hidden field `return_to`. */
+  returnTo: string | null;
+  /** Whether a recovery code is asked for. */
+  recovery: boolean;
+  /** This page, asking for the other kind of code. */
+  otherUrl: string;
+  /** Where to begin again, as somebody else perhaps. */
+  signInUrl: string;
+  /** For the field `code`. */
+  errors: readonly FieldError[];
+}
+
+/** The second step of signing in. */
+export const SecondStepPage = (props: SecondStepProps) => {
+  const { context, recovery, errors } = props;
+  const { signIn, steps } = context.messages;
+  return (
+    <Page context={context} title={steps.secondStepTitle} errors={errors}>
+      <div class="card">
+        <h1>{steps.secondStepTitle}</h1>
+        <ErrorSummary messages={context.messages} errors={errors} />
+        <p>{recovery ? steps.recoveryLead : steps.codeLead}</p>
+        <PostForm context={context} action="/sign-in/second-step">
+          <Hidden name="request" value={props.requestId} />
+          <Hidden name="return_to" value={props.returnTo} />
+          <Hidden name="with" value={recovery ? 'recovery' : null} />
+          {recovery ? (
+            <Field name="code" label={steps.recoveryCode} autocomplete="off" errors={errors} autofocus />
+          ) : (
+            <Field
+              name="code"
+              label={steps.code}
+              autocomplete="one-time-code"
+              inputmode="numeric"
+              errors={errors}
+              autofocus
+            />
+          )}
+          <div class="decision">
+            <button class="button primary">{signIn.submit}</button>
+          </div>
+        </PostForm>
+        <p class="aside">
+          <a href={props.otherUrl}>{recovery ? steps.useCode : steps.useRecovery}</a>
+        </p>
+        <p class="aside">
+          <a href={props.signInUrl}>{steps.startOver}</a>
+        </p>
+      </div>
+    </Page>
+  );
+};
+
+/** There is no sign-in to finish any more. */
+export const SecondStepOverPage = ({ context, signInUrl }: Pick<SecondStepProps, 'context' | 'signInUrl'>) => {
+  const { signIn, steps } = context.messages;
+  return (
+    <Page context={context} title={steps.overTitle}>
+      <div class="card">
+        <h1>{steps.overTitle}</h1>
+        <p>{steps.over}</p>
+        <p>
+          <a class="button primary" href={signInUrl}>
+            {signIn.title}
+          </a>
+        </p>
+      </div>
+    </Page>
+  );
+};

@@ -1,0 +1,93 @@
+import { Hono, type Context } from 'hono';
+import type { PendingSignIns } from '../../services/pending-sign-ins.js';
+import type { Cookies } from '../../web/cookies.js';
+import type { PageEnv } from '../../web/env.js';
+import type { FieldError } from '../../web/form.js';
+import type { PageErrors } from '../../web/page-errors.js';
+import { onwardQuery, type Onward, type SignInCompletion } from '../../web/sign-in-completion.js';
+import type { Visitors } from '../../web/visitor.js';
+import { SecondStepOverPage, SecondStepPage } from './second-step-page.js';
+
+interface Dependencies {
+  completion: SignInCompletion;
+  pendingSignIns: PendingSignIns;
+  visitors: Visitors;
+  pageErrors: PageErrors;
+  cookies: Cookies;
+}
+
+interface Shown {
+  onward: Onward;
+  recovery: boolean;
+  errors?: readonly FieldError[];
+  status?: 200 | 400 | 401 | 429;
+}
+
+const PATH = '/sign-in/second-step';
+
+/** The second step: a code, from somebody whose password was right. They are signed in after it, and not before. */
+export const secondStepPages = (dependencies: Dependencies): Hono<PageEnv> => {
+  const { completion, pendingSignIns, visitors, pageErrors, cookies } = dependencies;
+
+  const show = (c: Context<PageEnv>, { onward, recovery, errors = [], status = 200 }: Shown) => {
+    const query = onwardQuery(onward);
+    return c.html(
+      <SecondStepPage
+        context={visitors.pageContext(c, c.get('visitor'))}
+        requestId={onward.asked?.handle ?? null}
+        returnTo={onward.asked === null ? onward.returnTo : null}
+        recovery={recovery}
+        otherUrl={recovery ? `${PATH}?${query}` : `${PATH}?${query}&with=recovery`}
+        signInUrl={`/sign-in?${query}`}
+        errors={errors}
+      />,
+      status,
+    );
+  };
+
+  const showOver = (c: Context<PageEnv>, onward: Onward) => {
+    cookies.delete(c, 'pending');
+    const context = visitors.pageContext(c, c.get('visitor'));
+    return c.html(<SecondStepOverPage context={context} signInUrl={`/sign-in?${onwardQuery(onward)}`} />, 401);
+  };
+
+  const pages = new Hono<PageEnv>();
+  pages.onError(pageErrors.handler);
+  pages.use(PATH, visitors.middleware);
+
+  pages.get(PATH, async (c) => {
+    const onward = await completion.onwardOf(c, c.req.query('request'), c.req.query('return_to'));
+    if (onward === null) return pageErrors.show(c, 'requestExpired');
+    const pending = cookies.get(c, 'pending');
+    if (pending === undefined || !(await pendingSignIns.isLive(pending, c.get('visitor').browserId))) {
+      return c.redirect(`/sign-in?${onwardQuery(onward)}`, 303);
+    }
+    return show(c, { onward, recovery: c.req.query('with') === 'recovery' });
+  });
+
+  pages.post(PATH, async (c) => {
+    const form = c.get('form');
+    const { browserId, locale } = c.get('visitor');
+    const { steps } = visitors.pageContext(c, c.get('visitor')).messages;
+    const onward = await completion.onwardOf(c, form.get('request'), form.get('return_to'));
+    if (onward === null) return pageErrors.show(c, 'requestExpired');
+    const recovery = form.get('with') === 'recovery';
+    const again = (status: 400 | 401 | 429, message: string) =>
+      show(c, { onward, recovery, status, errors: [{ field: 'code', message }] });
+
+    const pending = cookies.get(c, 'pending');
+    if (pending === undefined) return showOver(c, onward);
+    const code = form.get('code')?.trim() ?? '';
+    if (code === '') return again(400, recovery ? steps.recoveryCodeRequired : steps.codeRequired);
+    const attempt = await pendingSignIns.attempt(pending, { code, browserId, locale });
+    if (attempt.outcome === 'over') return showOver(c, onward);
+    if (attempt.outcome === 'limited') {
+      c.header('retry-after', String(attempt.retryAfterSeconds));
+      return again(429, steps.tooManyCodes(Math.ceil(attempt.retryAfterSeconds / 60)));
+    }
+    if (attempt.outcome === 'wrong') return again(401, recovery ? steps.recoveryCodeWrong : steps.codeWrong);
+    cookies.delete(c, 'pending');
+    return completion.finish(c, attempt.userId, onward);
+  });
+  return pages;
+};

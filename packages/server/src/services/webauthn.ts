@@ -1,0 +1,155 @@
+import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
+import { decodeAttestationObject, isoBase64URL } from '@simplewebauthn/server/helpers';
+import * as z from 'zod';
+
+// Loaded late, since few requests come this far.
+
+const base64url = z.string().regex(/^[\w-]+$/);
+
+const TRANSPORTS = ['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'] as const;
+
+const registration = z.object({
+  id: base64url.max(1400),
+  rawId: base64url,
+  type: z.literal('public-key'),
+  response: z.object({
+    clientDataJSON: base64url,
+    attestationObject: base64url,
+    transports: z.array(z.string()).max(10).default([]),
+  }),
+});
+
+const assertion = z.object({
+  id: base64url.max(1400),
+  rawId: base64url,
+  type: z.literal('public-key'),
+  response: z.object({
+    clientDataJSON: base64url,
+    authenticatorData: base64url,
+    signature: base64url,
+    userHandle: base64url.nullish(),
+  }),
+});
+
+/** What both ceremonies are checked against. */
+export interface Expected {
+  /** The issuer, exactly. */
+  origin: string;
+  /** Its host. */
+  rpId: string;
+  /** Of keys, by their COSE numbers (RFC 9053). */
+  algorithms: readonly number[];
+  /** Whether the challenge is one of ours for this browser and purpose; it is used up by the question. */
+  takeChallenge: (challenge: string) => Promise<boolean>;
+}
+
+/** A credential as it is kept. */
+export interface Credential {
+  credentialId: string;
+  publicKey: string;
+  signCount: number;
+  isBackedUp: boolean;
+  transports: readonly string[];
+}
+
+/** What an assertion says before anything of it is proven. */
+export interface Claimed {
+  credentialId: string;
+  userHandle: string | null;
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * We ask for no attestation, so what comes is none, or the key's own signature. Certificates are not looked at: checking
+ * them would mean fetching lists from addresses that a stranger wrote into them.
+ */
+const hasCertificates = (attestationObject: string): boolean => {
+  const attestation = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject));
+  const format = attestation.get('fmt');
+  if (format === 'none') return false;
+  return format !== 'packed' || attestation.get('attStmt').get('x5c') !== undefined;
+};
+
+/** A new credential (WebAuthn Level 3 section 7.1). Null when anything about it is wrong. */
+export const verifyNewCredential = async (text: string, expected: Expected): Promise<Credential | null> => {
+  const parsed = registration.safeParse(parseJson(text));
+  if (!parsed.success) return null;
+  const { response, ...rest } = parsed.data;
+  try {
+    if (hasCertificates(response.attestationObject)) return null;
+    const { verified, registrationInfo } = await verifyRegistrationResponse({
+      response: {
+        ...rest,
+        clientExtensionResults: {},
+        response: { clientDataJSON: response.clientDataJSON, attestationObject: response.attestationObject },
+      },
+      expectedChallenge: expected.takeChallenge,
+      expectedOrigin: expected.origin,
+      expectedRPID: expected.rpId,
+      requireUserVerification: true,
+      supportedAlgorithmIDs: [...expected.algorithms],
+    });
+    if (!verified || registrationInfo.credential.id !== rest.id) return null;
+    return {
+      credentialId: registrationInfo.credential.id,
+      publicKey: isoBase64URL.fromBuffer(registrationInfo.credential.publicKey),
+      signCount: registrationInfo.credential.counter,
+      isBackedUp: registrationInfo.credentialBackedUp,
+      transports: TRANSPORTS.filter((transport) => response.transports.includes(transport)),
+    };
+  } catch {
+    // The library throws for each thing that can be wrong.
+    return null;
+  }
+};
+
+/** Whose credential an assertion says it is by. Null when it is none. */
+export const readAssertion = (text: string): Claimed | null => {
+  const parsed = assertion.safeParse(parseJson(text));
+  if (!parsed.success) return null;
+  return { credentialId: parsed.data.id, userHandle: parsed.data.response.userHandle ?? null };
+};
+
+/** Proof of a credential (WebAuthn Level 3 section 7.2): what is new of it. Null when anything about it is wrong. */
+export const verifyAssertion = async (
+  text: string,
+  credential: Pick<Credential, 'credentialId' | 'publicKey' | 'signCount'>,
+  expected: Expected,
+): Promise<Pick<Credential, 'signCount' | 'isBackedUp'> | null> => {
+  const parsed = assertion.safeParse(parseJson(text));
+  if (!parsed.success) return null;
+  const { response, ...rest } = parsed.data;
+  try {
+    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+      response: {
+        ...rest,
+        clientExtensionResults: {},
+        response: {
+          clientDataJSON: response.clientDataJSON,
+          authenticatorData: response.authenticatorData,
+          signature: response.signature,
+        },
+      },
+      expectedChallenge: expected.takeChallenge,
+      expectedOrigin: expected.origin,
+      expectedRPID: expected.rpId,
+      requireUserVerification: true,
+      credential: {
+        id: credential.credentialId,
+        publicKey: isoBase64URL.toBuffer(credential.publicKey),
+        counter: credential.signCount,
+      },
+    });
+    if (!verified) return null;
+    return { signCount: authenticationInfo.newCounter, isBackedUp: authenticationInfo.credentialBackedUp };
+  } catch {
+    return null;
+  }
+};

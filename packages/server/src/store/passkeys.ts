@@ -1,0 +1,103 @@
+import type { Selectable } from 'kysely';
+import type { Database } from './database.js';
+import { deleteInBatches } from './delete-in-batches.js';
+import type { PasskeyChallengesTable, PasskeysTable } from './schema-sign-in.js';
+
+export type PasskeyRow = Selectable<PasskeysTable>;
+export type NewPasskey = Omit<PasskeyRow, 'id' | 'last_used_at'>;
+export type NewPasskeyChallenge = Omit<Selectable<PasskeyChallengesTable>, 'id'>;
+
+/** Passkeys of users, and the challenges they answer, each once. */
+export const passkeysStore = (database: Database) => ({
+  /** Undefined when the credential is somebody's already. */
+  insert: (passkey: NewPasskey): Promise<PasskeyRow | undefined> =>
+    database.write((transaction) =>
+      transaction.query
+        .insertInto('passkeys')
+        .values({ ...passkey, last_used_at: null })
+        .onConflict((conflict) => conflict.column('credential_id').doNothing())
+        .returningAll()
+        .executeTakeFirst(),
+    ),
+
+  /** Oldest first. */
+  listByUser: (userId: string): Promise<PasskeyRow[]> =>
+    database.read.query.selectFrom('passkeys').where('user_id', '=', userId).orderBy('id').selectAll().execute(),
+
+  findByCredential: (credentialId: string): Promise<PasskeyRow | undefined> =>
+    database.read.query.selectFrom('passkeys').where('credential_id', '=', credentialId).selectAll().executeTakeFirst(),
+
+  /**
+   * Notes a use, unless the counter has not gone up: then there are two copies of the authenticator (WebAuthn Level 3
+   * section 6.1.1). One that does not count says 0 each time.
+   */
+  recordUse: async (id: number, use: { signCount: number; isBackedUp: boolean; now: number }): Promise<boolean> =>
+    (await database.write((transaction) =>
+      transaction.query
+        .updateTable('passkeys')
+        .set({ sign_count: use.signCount, is_backed_up: use.isBackedUp ? 1 : 0, last_used_at: use.now })
+        .where('id', '=', id)
+        .where((row) =>
+          row.or([
+            row('sign_count', '<', use.signCount),
+            row.and([row('sign_count', '=', 0), row(row.val(use.signCount), '=', 0)]),
+          ]),
+        )
+        .returning('id')
+        .executeTakeFirst(),
+    )) !== undefined,
+
+  rename: async (id: number, userId: string, name: string): Promise<boolean> =>
+    (await database.write((transaction) =>
+      transaction.query
+        .updateTable('passkeys')
+        .set({ name })
+        .where('id', '=', id)
+        .where('user_id', '=', userId)
+        .returning('id')
+        .executeTakeFirst(),
+    )) !== undefined,
+
+  /** Resolves to the passkey that was deleted. */
+  delete: (id: number, userId: string): Promise<PasskeyRow | undefined> =>
+    database.write((transaction) =>
+      transaction.query
+        .deleteFrom('passkeys')
+        .where('id', '=', id)
+        .where('user_id', '=', userId)
+        .returningAll()
+        .executeTakeFirst(),
+    ),
+
+  addChallenge: async (challenge: NewPasskeyChallenge): Promise<void> => {
+    await database.write((transaction) =>
+      transaction.query.insertInto('passkey_challenges').values(challenge).execute(),
+    );
+  },
+
+  /** True for the one caller that answers a challenge in time, in the browser and for the purpose it was made for. */
+  takeChallenge: async (
+    challenge: Pick<NewPasskeyChallenge, 'hash' | 'purpose' | 'user_id' | 'browser_hash'>,
+    now: number,
+  ): Promise<boolean> =>
+    (await database.write((transaction) =>
+      transaction.query
+        .deleteFrom('passkey_challenges')
+        .where('hash', '=', challenge.hash)
+        .where('purpose', '=', challenge.purpose)
+        .where('user_id', challenge.user_id === null ? 'is' : '=', challenge.user_id)
+        .where('browser_hash', '=', challenge.browser_hash)
+        .where('expires_at', '>', now)
+        .returning('id')
+        .executeTakeFirst(),
+    )) !== undefined,
+
+  deleteExpiredChallenges: (now: number): Promise<void> =>
+    deleteInBatches(database, (query, limit) =>
+      query
+        .deleteFrom('passkey_challenges')
+        .where('id', 'in', (ids) =>
+          ids.selectFrom('passkey_challenges').select('id').where('expires_at', '<=', now).limit(limit),
+        ),
+    ),
+});

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { journeys } from './actors/scene.js';
+
+journeys('passkeys', (journey) => {
+  journey('somebody adds a passkey and signs in with it, without a name or password', async (on) => {
+    const alice = await on.signedIn('alice');
+    const device = await alice.getsAuthenticator();
+    await alice.opens('/account/security');
+    await alice.fills('Name of the passkey', 'My laptop');
+    await alice.presses('Add a passkey');
+    await alice.reads('The passkey “My laptop” can sign you in now.');
+    assert.equal(await device.passkeys(), 1);
+
+    await alice.presses('Sign out');
+    await alice.offersNothing();
+    await alice.opens('/sign-in');
+    await alice.presses('Sign in with a passkey');
+    await alice.reads('750.00', 'alice');
+  });
+
+  journey('the browser offers the passkey where the name goes, and choosing it signs in', async (on) => {
+    const alice = await on.signedIn('alice');
+    const device = await alice.getsAuthenticator();
+    await alice.opens('/account/security');
+    await alice.presses('Add a passkey');
+    await alice.presses('Sign out');
+    // Chromium's own device chooses what is offered, as somebody does who touches it.
+    await alice.arrivesBy('/sign-in?return_to=%2Ftopup', '/topup');
+    await alice.reads('750.00');
+    assert.equal(await device.passkeys(), 1);
+  });
+
+  journey('one click signs in to an app by passkey, with no page after it', async (on) => {
+    const inkwell = await on.app('Inkwell');
+    const alice = await on.signedIn('alice');
+    await alice.getsAuthenticator();
+    await alice.offersNothing();
+    await alice.opens('/account/security');
+    await alice.presses('Add a passkey');
+    await alice.presses('Sign out');
+    alice.pagesSeen();
+
+    await alice.opens(inkwell.asksOneClick());
+    await alice.reads('By signing in you let Inkwell');
+    await alice.presses('Sign in with a passkey');
+    assert.equal((await inkwell.signedIn()).scope, 'profile balance');
+    assert.deepEqual(alice.pagesSeen(), ['/sign-in']);
+  });
+
+  journey('whoever has no passkey here stays where they are, and the password still works', async (on) => {
+    const alice = await on.person('alice');
+    await alice.getsAuthenticator();
+    await alice.opens('/sign-in');
+    await alice.triesInVain('Sign in with a passkey', 'No passkey was used.');
+    await alice.signsIn();
+    await alice.reads('750.00');
+  });
+
+  journey('without script there is no word of passkeys but the list, and the password signs in', async (on) => {
+    const alice = await on.person('alice', { javaScriptEnabled: false });
+    await alice.opens('/sign-in');
+    assert.equal(await alice.says('passkey'), false);
+    await alice.signsIn();
+    await alice.opens('/account/security');
+    assert.equal(await alice.says('Add a passkey'), false);
+  });
+});
