@@ -4,6 +4,7 @@ import type { GrantChanges } from '../../dist/services/app-grants.js';
 import type { SecurityChanges } from '../../dist/services/client-security.js';
 import type { Installation } from './installation.js';
 import type { VisitedPage, Visitor } from './page-visitor.js';
+import { joined, saidInEnglish } from '../../dist/services/field-fault.js';
 
 /** What an endpoint for programs answered. */
 export interface Answer {
@@ -72,7 +73,7 @@ export const registerApp = async (installation: Installation, traits: AppTraits)
     allowBrowserSecret: false,
     ...others,
   });
-  if (created.outcome === 'refused') throw new Error(JSON.stringify(created.faults));
+  if (created.outcome === 'refused') throw new Error(joined(saidInEnglish(created.faults)));
   const { app } = created.value;
   const secret = created.value.secret?.reveal() ?? '';
   const redirectUri = redirectUris[0] ?? '';
