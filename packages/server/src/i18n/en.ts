@@ -10,6 +10,7 @@ import { resourcesEn } from './en-resources.js';
 import { leavingEn } from './en-leaving.js';
 import { mailsEn } from './en-mails.js';
 import { recoveryEn } from './en-recovery.js';
+import { upstreamEn } from './en-upstream.js';
 
 /** English, and the shape of every other catalogue. Button and field names here are part of the product's contract. */
 export const en = {
@@ -276,6 +277,7 @@ export const en = {
   ...leavingEn,
   ...mailsEn,
   ...recoveryEn,
+  ...upstreamEn,
 };
 
 export type Messages = typeof en;

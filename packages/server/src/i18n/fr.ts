@@ -11,6 +11,7 @@ import { resourcesFr } from './fr-resources.js';
 import { leavingFr } from './fr-leaving.js';
 import { mailsFr } from './fr-mails.js';
 import { recoveryFr } from './fr-recovery.js';
+import { upstreamFr } from './fr-upstream.js';
 
 /** French. Non-breaking spaces before two-part punctuation are typed as they are. */
 export const fr: Messages = {
@@ -273,4 +274,5 @@ export const fr: Messages = {
   ...leavingFr,
   ...mailsFr,
   ...recoveryFr,
+  ...upstreamFr,
 };

@@ -11,6 +11,7 @@ import { leavingPt } from './pt-leaving.js';
 import { lookPt } from './pt-look.js';
 import { mailsPt } from './pt-mails.js';
 import { recoveryPt } from './pt-recovery.js';
+import { upstreamPt } from './pt-upstream.js';
 
 /**
  * Portuguese, as Brazil writes it and Portugal reads it. The reader is “você”, and an app is masculine. The words, the same
@@ -283,4 +284,5 @@ export const pt: Messages = {
   ...lookPt,
   ...mailsPt,
   ...recoveryPt,
+  ...upstreamPt,
 };

@@ -11,6 +11,7 @@ import { leavingZh } from './zh-leaving.js';
 import { lookZh } from './zh-look.js';
 import { mailsZh } from './zh-mails.js';
 import { recoveryZh } from './zh-recovery.js';
+import { upstreamZh } from './zh-upstream.js';
 
 /**
  * Simplified Chinese. The reader is 您. Punctuation is full-width; Latin words, digits and values stand between spaces, and the
@@ -273,4 +274,5 @@ export const zh: Messages = {
   ...lookZh,
   ...mailsZh,
   ...recoveryZh,
+  ...upstreamZh,
 };

@@ -35,7 +35,9 @@ export type AuditEventType =
   | 'sign_in_failed'
   | 'sign_in_limited'
   | 'sign_up_limited'
-  | 'topup_credited';
+  | 'topup_credited'
+  | 'upstream_linked'
+  | 'upstream_unlinked';
 
 export interface AuditEvent {
   type: AuditEventType;

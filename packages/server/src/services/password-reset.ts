@@ -9,6 +9,7 @@ import type { MailLinks } from './mail-links.js';
 import type { Mails } from './mails.js';
 import type { Notifications } from './notifications.js';
 import type { Sessions } from './sessions.js';
+import type { UpstreamIdentities } from './upstream-identities.js';
 
 interface Dependencies {
   accounts: ManagedAccounts;
@@ -18,6 +19,7 @@ interface Dependencies {
   mails: Mails;
   notifications: Notifications;
   sessions: Sessions;
+  upstreamIdentities: UpstreamIdentities;
   limits: Limits;
 }
 
@@ -101,7 +103,12 @@ export const createPasswordReset = (dependencies: Dependencies) => {
       await dependencies.authorizations.revokeTokens(link.user_id, 'password_changed');
       await mailLinks.endAll(link.user_id);
       // Whoever opened the link reads the address it was sent to.
-      if (link.email !== '') await accounts.confirmEmail(link.user_id, link.email);
+      if (link.email !== '') {
+        // For the first time: a stranger may have opened the account with it, and have kept a way in.
+        const account = await accounts.getById(link.user_id);
+        if (account?.emailVerified === false) await dependencies.upstreamIdentities.removeAll(link.user_id);
+        await accounts.confirmEmail(link.user_id, link.email);
+      }
       await audit.record({ type: 'password_changed', userId: link.user_id });
       await dependencies.notifications.tell(link.user_id, { notice: 'password_changed', locale });
       return true;

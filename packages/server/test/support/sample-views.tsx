@@ -1,7 +1,7 @@
 import { messagesFor, type Locale } from '../../dist/i18n/index.js';
 import { AccountPage } from '../../dist/features/account/account-page.js';
 import { AuthorizationsPage } from '../../dist/features/account/authorizations-page.js';
-import { SecurityPage } from '../../dist/features/account/security-page.js';
+import { SecurityPage, type SecurityProps } from '../../dist/features/account/security-page.js';
 import { type ConsentProps } from '../../dist/features/authorize/consent-page.js';
 import { SignInPage, type SignInProps } from '../../dist/features/sign-in/sign-in-page.js';
 import { SignUpPage } from '../../dist/features/sign-up/sign-up-page.js';
@@ -67,6 +67,8 @@ export const signIn = (locale: Locale, changes: Partial<SignInProps> = {}): View
     signUpUrl="/sign-up"
     forgotUrl="/forgot-password"
     cancelUrl={null}
+    upstream={[]}
+    returnTo="/account"
     {...changes}
   />
 );
@@ -166,7 +168,7 @@ export const authorizations = (locale: Locale, words: Words): View => (
   />
 );
 
-export const security = (locale: Locale, words: Words): View => (
+export const security = (locale: Locale, words: Words, changes: Partial<SecurityProps> = {}): View => (
   <SecurityPage
     context={signedIn(locale, words, '/account/security')}
     username={words.username}
@@ -186,6 +188,9 @@ export const security = (locale: Locale, words: Words): View => (
       },
       { id: 's2', current: false, createdAt: NEW_YEAR_2022, lastSeenAt: NEW_YEAR_2022, userAgent: words.app },
     ]}
+    hasPassword
+    upstream={{ connected: [], others: [] }}
+    {...changes}
   />
 );
 

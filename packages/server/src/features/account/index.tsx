@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { Money } from '../../accounts/account-source.js';
-import { DAY, type Clock } from '../../kernel/clock.js';
+import { DAY } from '../../kernel/clock.js';
 import { formatUnits } from '../../kernel/quota.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import { readResourceGrants } from '../../protocol/resource-grants.js';
@@ -8,7 +8,6 @@ import { readStoredScope } from '../../protocol/scopes.js';
 import type { Apps } from '../../services/apps.js';
 import type { Resources } from '../../services/resources.js';
 import type { PageEnv } from '../../web/env.js';
-import type { PageErrors } from '../../web/page-errors.js';
 import { signedInOnly } from '../../web/signed-in-only.js';
 import { AccountPage } from './account-page.js';
 import { AuthorizationsPage } from './authorizations-page.js';
@@ -17,8 +16,6 @@ import { securityPages, type SecurityDependencies } from './security.js';
 interface Dependencies extends SecurityDependencies {
   apps: Apps;
   resources: Resources;
-  pageErrors: PageErrors;
-  clock: Clock;
   money: Money;
 }
 

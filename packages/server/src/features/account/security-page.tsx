@@ -2,6 +2,7 @@ import { Moment } from '../../web/format.js';
 import { ErrorSummary, Field, Notice, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 import { EmailForm } from './email-form.js';
+import { UpstreamSection, type UpstreamSectionProps } from './upstream-section.js';
 import { nameBrowser } from '../../services/user-agent.js';
 
 /** A signed-in browser. */
@@ -29,6 +30,9 @@ export interface SecurityProps {
   minimumPasswordLength: number;
   /** Null where another system keeps the passwords. */
   passwordAction: string | null;
+  /** Without one, a link that sets it is offered in place of the form. */
+  hasPassword: boolean;
+  upstream: Omit<UpstreamSectionProps, 'context'>;
   sessions: readonly SessionLine[];
 }
 
@@ -57,6 +61,24 @@ const PasswordForm = ({ context, action, props }: { context: PageContext; action
         />
         <button class="button primary">{security.submit}</button>
       </PostForm>
+    </section>
+  );
+};
+
+/** For a user who signs in in other ways only. */
+const NoPassword = ({ context, hasMail }: { context: PageContext; hasMail: boolean }) => {
+  const { recovery, upstream } = context.messages;
+  return (
+    <section class="card" aria-labelledby="password">
+      <h2 id="password">{context.messages.form.password}</h2>
+      <p>{hasMail ? upstream.noPassword : upstream.noPasswordNoMail}</p>
+      {hasMail ? (
+        <p>
+          <a class="button" href="/forgot-password">
+            {recovery.forgotTitle}
+          </a>
+        </p>
+      ) : null}
     </section>
   );
 };
@@ -113,14 +135,17 @@ export const SecurityPage = (props: SecurityProps) => {
         )}
         <p class="hint">{account.times}</p>
       </section>
-      {props.passwordAction === null ? null : (
+      {props.passwordAction !== null && props.hasPassword ? (
         <PasswordForm context={context} action={props.passwordAction} props={props} />
-      )}
+      ) : null}
+      {props.hasPassword ? null : <NoPassword context={context} hasMail={props.email.hasMail} />}
+      <UpstreamSection context={context} connected={props.upstream.connected} others={props.upstream.others} />
       <EmailForm
         context={context}
         email={props.email.address}
         isVerified={props.email.isVerified}
         hasMail={props.email.hasMail}
+        asksPassword={props.hasPassword}
         errors={props.errors}
       />
     </Page>

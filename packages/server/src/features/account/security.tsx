@@ -1,5 +1,7 @@
 import { Hono, type Context } from 'hono';
 import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
+import { MINUTE, type Clock } from '../../kernel/clock.js';
+import type { Log } from '../../kernel/log.js';
 import { Secret } from '../../kernel/secret.js';
 import type { Audit } from '../../services/audit.js';
 import type { Authorizations } from '../../services/authorizations.js';
@@ -7,12 +9,15 @@ import type { EmailAddresses } from '../../services/email-addresses.js';
 import type { Notifications } from '../../services/notifications.js';
 import type { Sessions } from '../../services/sessions.js';
 import type { SignIn } from '../../services/sign-in.js';
+import type { Upstream } from '../../services/upstream.js';
 import { clientAddress } from '../../web/client-address.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
+import type { PageErrors } from '../../web/page-errors.js';
 import { passwordFaultIn } from '../../web/password-fault.js';
 import type { Visitors } from '../../web/visitor.js';
 import { SecurityPage } from './security-page.js';
+import { connectionsOf, upstreamChanges } from './upstream.js';
 
 export interface SecurityDependencies {
   accounts: ManagedAccounts;
@@ -22,7 +27,11 @@ export interface SecurityDependencies {
   notifications: Notifications;
   sessions: Sessions;
   signIn: SignIn;
+  upstream: Upstream;
   visitors: Visitors;
+  pageErrors: PageErrors;
+  clock: Clock;
+  log: Log;
   trustProxy: number;
 }
 
@@ -32,9 +41,12 @@ interface Shown {
   status?: 200 | 400 | 429;
 }
 
+/** How long a sign-in is proof enough of somebody who has no password to give. */
+const RECENT = 10 * MINUTE;
+
 const minutes = (seconds: number): number => Math.ceil(seconds / 60);
 
-/** `/account/security`, for a visitor who is signed in: password, address, signed-in browsers. */
+/** `/account/security`, for a visitor who is signed in: password, address, accounts elsewhere, signed-in browsers. */
 export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv> => {
   const { accounts, audit, authorizations, emailAddresses, notifications, sessions, visitors } = dependencies;
 
@@ -61,6 +73,8 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
         notice={shown.notice ?? null}
         minimumPasswordLength={accounts.limits.minPasswordLength}
         passwordAction={passwordLogin ? '/account/security/password' : null}
+        hasPassword={await accounts.hasPassword(account.id)}
+        upstream={await connectionsOf(dependencies.upstream, account.id)}
         sessions={lines}
       />,
       shown.status ?? 200,
@@ -85,6 +99,15 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
     return check.outcome === 'limited'
       ? { errors: [{ field, message: faults.tooManyAttempts(minutes(check.retryAfterSeconds)) }], status: 429 }
       : { errors: [{ field, message: faults.currentPasswordWrong }], status: 400 };
+  };
+
+  /** The same of anybody: whoever has no password shows it by a sign-in that is not long ago. */
+  const proveAnew = async (c: Context<PageEnv>, field: string): Promise<Shown | null> => {
+    const { account, session } = c.get('who');
+    if (await accounts.hasPassword(account.id)) return provePassword(c, field);
+    if (dependencies.clock.now() - session.created_at <= RECENT) return null;
+    const { upstream } = contextOf(c).messages;
+    return { errors: [{ field: '', message: upstream.signInAgain }], status: 400 };
   };
 
   const changePassword = async (c: Context<PageEnv>): Promise<Response> => {
@@ -112,7 +135,7 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
     const refuse = (message: string, status: 400 | 429 = 400): Promise<Response> =>
       show(c, { errors: [{ field: 'new_email', message }], status });
     if (email === '') return refuse(faults.emailRequired);
-    const unproven = await provePassword(c, 'email_password');
+    const unproven = await proveAnew(c, 'email_password');
     if (unproven !== null) return show(c, unproven);
     const change = await emailAddresses.requestChange(account, email, c.get('visitor').locale);
     if (change.outcome === 'invalid') return refuse(faults.emailInvalid);
@@ -144,5 +167,6 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
     await sessions.endOthers(c.get('who').session);
     return c.redirect('/account/security', 303);
   });
+  pages.route('/', upstreamChanges({ ...dependencies, prove: proveAnew }));
   return pages;
 };

@@ -15,7 +15,7 @@ import type { PageErrors } from '../../web/page-errors.js';
 import { safeReturnTo } from '../../web/return-to.js';
 import { onwardQuery, type Onward, type SignInCompletion } from '../../web/sign-in-completion.js';
 import type { Visitors } from '../../web/visitor.js';
-import { SignInPage } from './sign-in-page.js';
+import { SignInPage, type UpstreamChoice } from './sign-in-page.js';
 
 interface Dependencies {
   accounts: AccountSource;
@@ -30,6 +30,8 @@ interface Dependencies {
   signUpIsOpen: boolean;
   /** Whether who forgot the password can set a new one. */
   forgotPassword: boolean;
+  /** Where users may sign in instead of here. */
+  upstream: readonly UpstreamChoice[];
 }
 
 const YEAR_SECONDS = 365 * 86_400;
@@ -76,6 +78,8 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
         grants={grants}
         signUpUrl={dependencies.signUpIsOpen ? `/sign-up?${onwardQuery(onward)}` : null}
         forgotUrl={dependencies.forgotPassword ? '/forgot-password' : null}
+        upstream={dependencies.upstream}
+        returnTo={onward.returnTo}
         cancelUrl={handle === null ? null : `/authorize/cancel?request=${handle}`}
       />,
       shown.status,

@@ -2,7 +2,14 @@ import type { Scope } from '../../protocol/scopes.js';
 import { AppCard, Destination, Duration, ScopeNames, type ConsentApp } from '../../web/app-access.js';
 import { ErrorSummary, Field, Hidden, Notice, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
+import { Or, ProviderButton } from '../../web/sign-in-parts.js';
 import { ResourceList, type ShownResource } from '../../web/resource-access.js';
+
+/** A provider that the operator set up. */
+export interface UpstreamChoice {
+  name: string;
+  label: string;
+}
 
 export interface SignInProps {
   context: PageContext;
@@ -22,6 +29,10 @@ export interface SignInProps {
   forgotUrl: string | null;
   /** The way out, which answers the app with `access_denied`. */
   cancelUrl: string | null;
+  /** Where users may sign in instead. */
+  upstream: readonly UpstreamChoice[];
+  /** Where they go on then, when no request waits; field `return_to`. */
+  returnTo: string;
 }
 
 const Asking = ({ context, app, grants }: Required<Pick<SignInProps, 'context' | 'app' | 'grants'>>) => {
@@ -42,6 +53,23 @@ const Asking = ({ context, app, grants }: Required<Pick<SignInProps, 'context' |
     </>
   );
 };
+
+/** The other ways in: one button for each provider. */
+const Upstream = ({ context, upstream, requestId, returnTo }: SignInProps) =>
+  upstream.length === 0 ? null : (
+    <>
+      <Or messages={context.messages} />
+      {upstream.map(({ name, label }) => (
+        <PostForm context={context} action={`/sign-in/upstream/${name}`} class="other-way">
+          <Hidden name="request" value={requestId} />
+          <Hidden name="return_to" value={requestId === null ? returnTo : null} />
+          <ProviderButton name="provider" value={name}>
+            {context.messages.upstream.continueWith(label)}
+          </ProviderButton>
+        </PostForm>
+      ))}
+    </>
+  );
 
 /** Signing in. For a one-click request this is also the page that says what the app receives (design decision 1). */
 export const SignInPage = (props: SignInProps) => {
@@ -83,6 +111,7 @@ export const SignInPage = (props: SignInProps) => {
             )}
           </div>
         </PostForm>
+        <Upstream {...props} />
         {props.grants === null ? null : <Duration context={context} />}
         {props.forgotUrl === null ? null : (
           <p class="aside">
