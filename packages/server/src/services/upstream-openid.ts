@@ -2,6 +2,7 @@ import type * as OAuth from 'oauth4webapi';
 import { HOUR } from '../kernel/clock.js';
 import { atProvider, authorizationUrlOf, reach, type UpstreamParts } from './upstream-code-flow.js';
 import {
+  labelOf,
   redirectUriOf,
   UpstreamError,
   type UpstreamProfile,
@@ -15,6 +16,9 @@ type Claims = Readonly<Record<string, unknown>>;
 /** How long what a provider says of itself is taken as it is. Its keys are asked for more often, by the library. */
 const FRESH = HOUR;
 
+/** OpenID Connect Core section 2. */
+const SUBJECT = /^[\x20-\x7e]{1,255}$/;
+
 const textOf = (claims: Claims, name: string): string | null => {
   const value = claims[name];
   return typeof value === 'string' && value !== '' && value.isWellFormed() ? value : null;
@@ -24,7 +28,7 @@ const profileOf = (subject: string, claims: Claims): UpstreamProfile => {
   const username = textOf(claims, 'preferred_username');
   const email = textOf(claims, 'email');
   return {
-    label: (email ?? username ?? textOf(claims, 'name') ?? subject).slice(0, 254),
+    label: labelOf(email, username, textOf(claims, 'name')) ?? subject,
     username,
     email,
     // Some send it as text; nothing but a true is one.
@@ -100,7 +104,7 @@ export const createOpenIdProvider = (settings: UpstreamSettings, parts: Upstream
         const claims = oauth.getValidatedIdTokenClaims(tokens);
         if (claims === undefined) throw new UpstreamError('refused', 'it sent no id_token');
         const { sub } = claims;
-        if (sub.length > 255) throw new UpstreamError('refused', 'its sub is longer than 255 characters');
+        if (!SUBJECT.test(sub)) throw new UpstreamError('refused', 'its sub is not 1 to 255 characters of ASCII');
 
         const userinfo = async (): Promise<Claims> => {
           const asked = await oauth.userInfoRequest(server, client, tokens.access_token, options);

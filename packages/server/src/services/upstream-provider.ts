@@ -1,4 +1,8 @@
 import type { Secret } from '../kernel/secret.js';
+import { canonicalName } from '../kernel/text.js';
+
+/** As long as an address may be. */
+const MAX_LABEL = 254;
 
 /** A provider as the operator set it up (config-upstream.ts). */
 export interface UpstreamSettings {
@@ -65,6 +69,15 @@ export class UpstreamError extends Error {
     this.kind = kind;
   }
 }
+
+/** The first of them that can be shown; a stranger chose them all. */
+export const labelOf = (...names: readonly (string | null)[]): string | null => {
+  for (const name of names) {
+    const label = name === null ? null : canonicalName(name, MAX_LABEL);
+    if (label !== null) return label;
+  }
+  return null;
+};
 
 export const redirectUriOf = (ownIssuer: string, name: string): string =>
   `${ownIssuer}/sign-in/upstream/${name}/callback`;

@@ -1,20 +1,23 @@
 import assert from 'node:assert/strict';
-import { afterEach, before, beforeEach, describe, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
 import { MINUTE } from '../../dist/kernel/clock.js';
 import type { Installation } from '../support/installation.js';
+import type { VisitedPage, Visitor } from '../support/page-visitor.js';
 import { openRequest, received, registerApp, requestOf } from '../support/oauth-app.js';
 import { inParallel } from '../support/parallel.js';
-import { startOpenIdPeer, type OpenIdPeer } from './openid-peer.js';
+import { startOpenIdPeer } from './openid-peer.js';
 import { arriveNew, atSignIn, callbackOf, goBy, isSignedInAs, leave, openWithUpstream, signUpBy, valueOf } from './scene.js';
 
+const peer = await startOpenIdPeer({ redirectUri: callbackOf('example') });
+peer.people.set('s1', { email: 'hana@peer.example', email_verified: true, preferred_username: 'hana' });
+peer.people.set('s2', { email: 'ivo@peer.example', email_verified: false, preferred_username: 'ivo@peer.example' });
+
+/** The sign-in page that stands before a request. */
+const openSignIn = async (visitor: Visitor, path: string): Promise<VisitedPage> =>
+  visitor.follow(await openRequest(visitor, path));
+
 describe('signing in by an OpenID provider', () => {
-  let peer: OpenIdPeer;
   let installation: Installation;
-  before(async () => {
-    peer = await startOpenIdPeer({ redirectUri: callbackOf('example') });
-    peer.people.set('s1', { email: 'hana@peer.example', email_verified: true, preferred_username: 'hana' });
-    peer.people.set('s2', { email: 'ivo@peer.example', email_verified: false, preferred_username: 'ivo@peer.example' });
-  });
   beforeEach(async () => {
     installation = await openWithUpstream([peer.entry()]);
     peer.signsIn('s1');
@@ -155,7 +158,7 @@ describe('signing in by an OpenID provider', () => {
     await signUpBy(installation, peer, HANA);
     const app = await registerApp(installation, { owner: await installation.addUser('dora') });
     const hana = await atSignIn(installation);
-    const page = await openRequest(hana, app.authorizePath({ auto_authorize: 'true' }));
+    const page = await openSignIn(hana, app.authorizePath({ auto_authorize: 'true' }));
     assert.match(page.html, /By signing in you let/);
     const back = await goBy(hana, peer, 'example', { request: requestOf(page) });
     const answer = await hana.follow(back);
@@ -167,7 +170,7 @@ describe('signing in by an OpenID provider', () => {
     await signUpBy(installation, peer, HANA);
     const app = await registerApp(installation, { owner: await installation.addUser('dora') });
     const hana = await atSignIn(installation);
-    const page = await openRequest(hana, app.authorizePath({ prompt: 'login' }));
+    const page = await openSignIn(hana, app.authorizePath({ prompt: 'login' }));
     const url = await leave(hana, 'example', { request: requestOf(page) });
     assert.equal(url.searchParams.get('prompt'), 'login');
     const back = await hana.follow(await hana.get(await peer.visit(url.href)));
