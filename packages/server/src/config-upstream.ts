@@ -62,7 +62,9 @@ class Reading {
 
   known(entry: JsonObject, place: string, fields: readonly string[]): void {
     for (const field of Object.keys(entry).filter((key) => !fields.includes(key))) {
-      this.faults.push(`has a field ${JSON.stringify(field)} in ${place}, which means nothing; fields are ${fields.join(', ')}.`);
+      this.faults.push(
+        `has a field ${JSON.stringify(field)} in ${place}, which means nothing; fields are ${fields.join(', ')}.`,
+      );
     }
   }
 

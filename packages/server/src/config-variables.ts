@@ -182,7 +182,7 @@ export const VARIABLES: Variables = {
   upstream: {
     name: 'OCTROI_UPSTREAM',
     description:
-      'Where users may sign in instead of by password: a JSON array of OpenID Connect issuers and GitHub, as described above. Empty: nowhere.',
+      'Where users may sign in instead of by password: a JSON array of OpenID Connect issuers and GitHub, as described below. Empty: nowhere.',
     fallback: '',
     secret: true,
     parse: upstreamProviders,

@@ -61,7 +61,8 @@ export const loadConfig = (environment: Environment): Config => {
       const text = textOf(environment, variable) ?? fallback;
       return text === undefined ? undefined : variable.parse(text);
     } catch (error) {
-      const found = error instanceof ConfigValueError ? error.faults : [error instanceof Error ? error.message : String(error)];
+      const found =
+        error instanceof ConfigValueError ? error.faults : [error instanceof Error ? error.message : String(error)];
       faults.push(...found.map((fault) => `${variable.name} ${fault}`));
       return undefined;
     }

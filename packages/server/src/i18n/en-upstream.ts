@@ -5,8 +5,7 @@ export const upstreamEn = {
     failedTitle: (provider: string) => `${provider} did not sign you in`,
     denied: (provider: string) => `You did not agree at ${provider}, so nothing was done.`,
     expired: 'It took too long, it was done already, or it was begun in another browser. Please start again.',
-    away: (provider: string) =>
-      `${provider} does not answer right now. Try again in a minute, or sign in another way.`,
+    away: (provider: string) => `${provider} does not answer right now. Try again in a minute, or sign in another way.`,
     refused: (provider: string) =>
       `${provider} sent an answer that we cannot trust, so it was not used. If it happens again, tell the operator of this site.`,
     closed: (provider: string, siteName: string) =>
@@ -18,7 +17,8 @@ export const upstreamEn = {
       `This account at ${provider} is connected with another account here. Remove it there first.`,
     identityOther: (provider: string) =>
       `Another account at ${provider} is connected already. Remove it first, then connect this one.`,
-    userChanged: 'Somebody else has signed in here since you began, or nobody is signed in any more. Nothing was connected.',
+    userChanged:
+      'Somebody else has signed in here since you began, or nobody is signed in any more. Nothing was connected.',
     tryAgain: 'Try again',
     otherWay: 'Sign in another way',
     toSecurity: 'Back to Security',

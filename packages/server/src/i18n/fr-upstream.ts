@@ -10,15 +10,15 @@ export const upstreamFr: UpstreamMessages = {
     away: (provider) =>
       `${provider} ne répond pas pour le moment. Réessayez dans une minute, ou connectez-vous autrement.`,
     refused: (provider) =>
-      `${provider} a envoyé une réponse à laquelle nous ne pouvons pas nous fier ; elle n’a pas été utilisée. Si cela se reproduit, prévenez l’exploitant de ce site.`,
+      `${provider} a envoyé une réponse à laquelle nous ne pouvons pas nous fier ; elle n’a pas été utilisée. Si cela se reproduit, prévenez l’exploitant de ce site.`,
     closed: (provider, siteName) =>
       `Personne sur ${siteName} n’est relié à ce compte ${provider}, et l’ouverture de comptes n’est pas ouverte à tous. Si vous avez un compte, connectez-vous et reliez ${provider} sous Sécurité.`,
     emailTakenTitle: 'Vous avez déjà un compte ici',
     emailTaken: (provider) =>
       `L’adresse e-mail donnée par ${provider} appartient à un compte d’ici. Connectez-vous comme d’habitude, puis reliez ${provider} sous Sécurité.`,
-    identityTaken: (provider) =>
-      `Ce compte ${provider} est relié à un autre compte d’ici. Retirez-le d’abord là-bas.`,
-    identityOther: (provider) => `Un autre compte ${provider} est déjà relié. Retirez-le d’abord, puis reliez celui-ci.`,
+    identityTaken: (provider) => `Ce compte ${provider} est relié à un autre compte d’ici. Retirez-le d’abord là-bas.`,
+    identityOther: (provider) =>
+      `Un autre compte ${provider} est déjà relié. Retirez-le d’abord, puis reliez celui-ci.`,
     userChanged:
       'Quelqu’un d’autre s’est connecté ici entre-temps, ou plus personne n’est connecté. Rien n’a été relié.',
     tryAgain: 'Réessayer',

@@ -16,15 +16,16 @@ export const upstreamPt: UpstreamMessages = {
     emailTaken: (provider) =>
       `O endereço de e-mail que ${provider} informou pertence a uma conta daqui. Entre nela como sempre e depois vincule ${provider} em Segurança.`,
     identityTaken: (provider) => `Esta conta de ${provider} está vinculada a outra conta daqui. Remova-a lá primeiro.`,
-    identityOther: (provider) => `Outra conta de ${provider} já está vinculada. Remova-a primeiro e depois vincule esta.`,
+    identityOther: (provider) =>
+      `Outra conta de ${provider} já está vinculada. Remova-a primeiro e depois vincule esta.`,
     userChanged: 'Outra pessoa entrou aqui desde que você começou, ou ninguém mais está conectado. Nada foi vinculado.',
     tryAgain: 'Tentar de novo',
     otherWay: 'Entrar de outra forma',
     toSecurity: 'Voltar para Segurança',
-    newcomer: (provider, label) =>
-      `${provider} conhece você como ${label}. Confira como sua conta vai se chamar aqui.`,
+    newcomer: (provider, label) => `${provider} conhece você como ${label}. Confira como sua conta vai se chamar aqui.`,
     emailVerified: (provider) => `${provider} confirmou este endereço. Outro, nós confirmamos por e-mail.`,
-    alreadyHere: (provider) => `Para usar uma conta que você já tem aqui, entre nela e vincule ${provider} em Segurança.`,
+    alreadyHere: (provider) =>
+      `Para usar uma conta que você já tem aqui, entre nela e vincule ${provider} em Segurança.`,
     section: 'Entrar com outras contas',
     none: 'Nenhuma conta de fora pode entrar nesta.',
     since: 'Desde',
@@ -39,7 +40,8 @@ export const upstreamPt: UpstreamMessages = {
       `Sua conta de ${provider} não vai mais entrar aqui. Navegadores já conectados continuam assim.`,
     lastWayIn: 'Esta é a única forma de entrar na sua conta. Defina uma senha primeiro.',
     noPassword: 'Você entra com outra conta e não tem senha aqui. Um link por e-mail define uma.',
-    noPasswordNoMail: 'Você entra com outra conta e não tem senha aqui. Para ter uma, peça um link ao operador deste site.',
+    noPasswordNoMail:
+      'Você entra com outra conta e não tem senha aqui. Para ter uma, peça um link ao operador deste site.',
     signInAgain: 'Faz algum tempo que você entrou. Saia, entre de novo e volte aqui.',
   },
 };

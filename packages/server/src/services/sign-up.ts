@@ -1,9 +1,4 @@
-import type {
-  ManagedAccounts,
-  NewAccount,
-  NewAccountFault,
-  NewUpstreamAccount,
-} from '../accounts/managed-accounts.js';
+import type { ManagedAccounts, NewAccount, NewAccountFault, NewUpstreamAccount } from '../accounts/managed-accounts.js';
 import type { Limits } from '../store/limits.js';
 import type { Audit } from './audit.js';
 import type { Developers } from './developers.js';

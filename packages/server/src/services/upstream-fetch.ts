@@ -18,7 +18,7 @@ export type UpstreamFetch = (url: string, sent: Sent) => Promise<Response>;
 const TIMEOUT = 5 * SECOND;
 /** Far more than a JWK set has, which is the longest of all. */
 const MAX_BYTES = 256 * 1024;
-/** Statuses whose answers have no body (Fetch section 2.2.3). */
+/** Statuses whose answers cannot have a body. */
 const BODILESS = [204, 205, 304];
 
 const isPassing = (status: number): boolean => status >= 500 || status === 429;

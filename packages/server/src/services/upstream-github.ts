@@ -1,7 +1,13 @@
 import type * as OAuth from 'oauth4webapi';
 import { isJsonObject } from '../kernel/json.js';
 import { atProvider, authorizationUrlOf, reach, type UpstreamParts } from './upstream-code-flow.js';
-import { labelOf, redirectUriOf, UpstreamError, type UpstreamProvider, type UpstreamSettings } from './upstream-provider.js';
+import {
+  labelOf,
+  redirectUriOf,
+  UpstreamError,
+  type UpstreamProvider,
+  type UpstreamSettings,
+} from './upstream-provider.js';
 
 /** GitHub itself answers programs at a host of its own, GitHub Enterprise Server under a path. */
 const apiOf = (url: string): string => (url === 'https://github.com' ? 'https://api.github.com' : `${url}/api/v3`);

@@ -10,8 +10,7 @@ import type { UpstreamProvider } from './upstream-provider.js';
 
 export type UpstreamIdentity = UpstreamIdentityRow;
 
-export type UpstreamSignIn =
-  { outcome: 'ok'; account: Account } | { outcome: 'disabled' } | { outcome: 'unknown' };
+export type UpstreamSignIn = { outcome: 'ok'; account: Account } | { outcome: 'disabled' } | { outcome: 'unknown' };
 
 /** `taken`: it is another user's. `other`: this user has another one there. */
 export type UpstreamConnection = 'connected' | 'taken' | 'other';

@@ -3,7 +3,11 @@ import type { Messages } from '../i18n/index.js';
 import type { FieldError } from './form.js';
 
 /** What is wrong with a new account, in the reader's words. */
-export const accountFaultIn = ({ field, reason }: NewAccountFault, { faults }: Messages, limits: AccountLimits): FieldError => {
+export const accountFaultIn = (
+  { field, reason }: NewAccountFault,
+  { faults }: Messages,
+  limits: AccountLimits,
+): FieldError => {
   const messages: Readonly<Record<string, string>> = {
     'username invalid': faults.usernameInvalid(limits.maxUsernameLength),
     'username taken': faults.usernameTaken,

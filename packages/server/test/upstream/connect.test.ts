@@ -10,7 +10,8 @@ import { atSignIn, callbackOf, goBy, isSignedInAs, openWithUpstream, signUpBy } 
 
 const peer = await startOpenIdPeer({ redirectUri: callbackOf('example') });
 const other = await startOpenIdPeer({ redirectUri: callbackOf('other') });
-for (const subject of ['s1', 's2']) peer.people.set(subject, { email: `${subject}@peer.example`, email_verified: true });
+for (const subject of ['s1', 's2'])
+  peer.people.set(subject, { email: `${subject}@peer.example`, email_verified: true });
 other.people.set('o1', { email: 'hana@other.example', email_verified: true });
 
 const CONNECT = '/account/security/upstream/connect/example';
@@ -149,7 +150,9 @@ describe('accounts elsewhere', () => {
     const { html } = await hana.get('/account/security');
     const paths = [...html.matchAll(/\/account\/security\/upstream\/remove\/\d+/g)].map(([path]) => path);
     const csrf = hana.csrfToken();
-    const statuses = (await inParallel(2, (turn) => hana.post(paths[turn] ?? '', { csrf }))).map(({ status }) => status);
+    const statuses = (await inParallel(2, (turn) => hana.post(paths[turn] ?? '', { csrf }))).map(
+      ({ status }) => status,
+    );
     assert.deepEqual(statuses.toSorted(), [303, 409]);
 
     await hana.get('/forgot-password');

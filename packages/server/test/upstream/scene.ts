@@ -47,7 +47,10 @@ export const goBy = async (
 ): Promise<VisitedPage> => visitor.get(await provider.visit((await leave(visitor, name, fields)).href));
 
 /** From the callback of somebody new to the form that opens the account. */
-export const arriveNew = async (visitor: Visitor, callback: VisitedPage): Promise<{ form: VisitedPage; pending: string }> => {
+export const arriveNew = async (
+  visitor: Visitor,
+  callback: VisitedPage,
+): Promise<{ form: VisitedPage; pending: string }> => {
   assert.match(callback.location, /^\/sign-up\/upstream\//, `${callback.status} ${callback.location} ${callback.html}`);
   const form = await visitor.follow(callback);
   assert.equal(form.status, 200);

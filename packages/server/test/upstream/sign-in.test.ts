@@ -6,7 +6,17 @@ import type { VisitedPage, Visitor } from '../support/page-visitor.js';
 import { openRequest, received, registerApp, requestOf } from '../support/oauth-app.js';
 import { inParallel } from '../support/parallel.js';
 import { startOpenIdPeer } from './openid-peer.js';
-import { arriveNew, atSignIn, callbackOf, goBy, isSignedInAs, leave, openWithUpstream, signUpBy, valueOf } from './scene.js';
+import {
+  arriveNew,
+  atSignIn,
+  callbackOf,
+  goBy,
+  isSignedInAs,
+  leave,
+  openWithUpstream,
+  signUpBy,
+  valueOf,
+} from './scene.js';
 
 const peer = await startOpenIdPeer({ redirectUri: callbackOf('example') });
 peer.people.set('s1', { email: 'hana@peer.example', email_verified: true, preferred_username: 'hana' });
@@ -82,7 +92,12 @@ describe('signing in by an OpenID provider', () => {
     const { pending } = await arriveNew(hana, await goBy(hana, peer));
     const csrf = hana.csrfToken();
     const answers = await inParallel(8, (turn) =>
-      hana.post('/sign-up/upstream/example', { pending, csrf, username: `hana${turn}`, email: `h${turn}@peer.example` }),
+      hana.post('/sign-up/upstream/example', {
+        pending,
+        csrf,
+        username: `hana${turn}`,
+        email: `h${turn}@peer.example`,
+      }),
     );
     assert.equal(answers.filter(({ status }) => status === 303).length, 1);
     const accounts = await Promise.all(answers.map((_answer, turn) => accountOf(`hana${turn}`)));
@@ -115,7 +130,11 @@ describe('signing in by an OpenID provider', () => {
 
     peer.signsIn('s4');
     const { pending } = await arriveNew(visitor, await goBy(visitor, peer));
-    const refused = await visitor.post('/sign-up/upstream/example', { pending, username: 'mallory', email: 'hana@example.com' });
+    const refused = await visitor.post('/sign-up/upstream/example', {
+      pending,
+      username: 'mallory',
+      email: 'hana@example.com',
+    });
     assert.equal(refused.status, 400);
     assert.match(refused.html, /There is an account with this email address already/);
   });
@@ -132,7 +151,10 @@ describe('signing in by an OpenID provider', () => {
   });
 
   test('where sign-up is not open nobody new comes in, unless the provider may', async () => {
-    for (const [changes, opens] of [[{}, false], [{ sign_up: true }, true]] as const) {
+    for (const [changes, opens] of [
+      [{}, false],
+      [{ sign_up: true }, true],
+    ] as const) {
       const closed = await openWithUpstream([peer.entry(changes)], { OCTROI_SIGN_UP: 'invite' });
       try {
         const hana = await atSignIn(closed);
@@ -183,7 +205,10 @@ describe('signing in by an OpenID provider', () => {
       await hana.post('/sign-in/upstream/example', { csrf: 'wrong' }),
       await hana.post('/sign-in/upstream/example', {}, { 'sec-fetch-site': 'cross-site' }),
     ];
-    assert.deepEqual(forged.map(({ status }) => status), [403, 403]);
+    assert.deepEqual(
+      forged.map(({ status }) => status),
+      [403, 403],
+    );
     assert.equal((await hana.get('/sign-in/upstream/example')).status, 405);
     assert.equal((await hana.post('/sign-in/upstream/unknown')).status, 404);
     assert.equal((await hana.get('/sign-in/upstream/unknown/callback?code=1&state=2')).status, 404);
@@ -203,7 +228,13 @@ describe('signing in by an OpenID provider', () => {
     const { pending } = await arriveNew(hana, await hana.get(callback));
     const dump = await installation.dump();
     const code = new URL(callback, 'http://localhost').searchParams.get('code') ?? '';
-    for (const secret of [url.searchParams.get('state'), url.searchParams.get('nonce'), code, pending, 'hana@peer.example']) {
+    for (const secret of [
+      url.searchParams.get('state'),
+      url.searchParams.get('nonce'),
+      code,
+      pending,
+      'hana@peer.example',
+    ]) {
       assert.ok(secret);
       assert.ok(!dump.includes(secret));
     }

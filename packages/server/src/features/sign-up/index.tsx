@@ -171,7 +171,8 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
       return pageErrors.show(c, 'tooManyRequests');
     }
     if (attempt.outcome === 'too_late') return again(invitationUsed(messages));
-    if (attempt.outcome === 'refused') return again(...attempt.faults.map((fault) => accountFaultIn(fault, messages, limits)));
+    if (attempt.outcome === 'refused')
+      return again(...attempt.faults.map((fault) => accountFaultIn(fault, messages, limits)));
     const account = await accounts.getById(attempt.userId);
     if (account !== null) await emailAddresses.requestVerification(account, visitor.locale);
     await visitors.signIn(c, visitor, attempt.userId);
