@@ -153,8 +153,8 @@ export const upstreamProviders = (text: string): readonly UpstreamSettings[] => 
   for (const name of repeated(providers.map((provider) => provider.name))) {
     reading.faults.push(`has more than one entry with the name ${JSON.stringify(name)}; give each its own.`);
   }
-  for (const issuer of repeated(providers.map(({ issuer }) => issuer.replace(/\/+$/, '')))) {
-    reading.faults.push(`has more than one entry for ${issuer}; its users are the same people, so keep one.`);
+  for (const origin of repeated(providers.map(({ issuer }) => issuer.replace(/\/+$/, '')))) {
+    reading.faults.push(`has more than one entry for ${origin}; its users are the same people, so keep one.`);
   }
   if (reading.faults.length > 0) throw new ConfigValueError(reading.faults);
   return providers;

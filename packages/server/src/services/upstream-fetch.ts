@@ -19,7 +19,7 @@ const TIMEOUT = 5 * SECOND;
 /** Far more than a JWK set has, which is the longest of all. */
 const MAX_BYTES = 256 * 1024;
 /** Statuses whose answers cannot have a body. */
-const BODILESS = [204, 205, 304];
+const BODILESS = new Set([204, 205, 304]);
 
 const isPassing = (status: number): boolean => status >= 500 || status === 429;
 
@@ -43,20 +43,21 @@ export const createUpstreamFetch =
   ({ timeoutMs = TIMEOUT, maxBytes = MAX_BYTES }: Limits = {}): UpstreamFetch =>
   async (url, { method, headers, body }) => {
     try {
-      const response = await fetch(url, {
+      const init: RequestInit = {
         method,
         headers: { ...headers, 'user-agent': 'octroi' },
         body: body ?? null,
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
-      });
+      };
+      const response = await fetch(url, init);
       const { status } = response;
       if (isPassing(status)) {
         await response.body?.cancel();
         throw new UpstreamError('away', `it answered with status ${status}`);
       }
       const content = await readBody(response, maxBytes);
-      return new Response(BODILESS.includes(status) ? null : content, { status, headers: response.headers });
+      return new Response(BODILESS.has(status) ? null : content, { status, headers: response.headers });
     } catch (error) {
       if (error instanceof UpstreamError) throw error;
       const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';

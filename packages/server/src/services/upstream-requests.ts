@@ -42,21 +42,21 @@ export const newHandshake = (): Handshake => ({
   verifier: randomSecret().reveal(),
 });
 
+const keyOf = (
+  awaits: UpstreamRequestKey['awaits'],
+  secret: string,
+  provider: string,
+  browserId: string,
+): UpstreamRequestKey => ({
+  hash: hashSecret(secret),
+  awaits,
+  provider,
+  browser_hash: hashSecret(browserId),
+});
+
 /** Who is on the way to a provider or back: each bound to its browser, good once, and sealed in the database. */
 export const createUpstreamRequests = ({ store, clock, secretKey }: Dependencies) => {
   const key = deriveKey(secretKey, 'upstream requests');
-
-  const keyOf = (
-    awaits: UpstreamRequestKey['awaits'],
-    secret: string,
-    provider: string,
-    browserId: string,
-  ): UpstreamRequestKey => ({
-    hash: hashSecret(secret),
-    awaits,
-    provider,
-    browser_hash: hashSecret(browserId),
-  });
 
   const keep = async (requestKey: UpstreamRequestKey, content: object, lifetime: number): Promise<void> => {
     const expires_at = clock.now() + lifetime;

@@ -18,6 +18,18 @@ const CONNECT = '/account/security/upstream/connect/example';
 const PROOF = { current_password: PASSWORD };
 const HANA = { username: 'hana', email: 's1@peer.example' };
 
+const connect = async (visitor: Visitor, proof = PROOF): Promise<VisitedPage> => {
+  const sent = await visitor.post(CONNECT, proof);
+  assert.equal(sent.status, 303);
+  return visitor.get(await peer.visit(sent.location));
+};
+
+/** The path of the page that removes the one identity a user has; '' when there is none. */
+const removal = async (visitor: Visitor): Promise<string> => {
+  const { html } = await visitor.get('/account/security');
+  return /\/account\/security\/upstream\/remove\/\d+/.exec(html)?.[0] ?? '';
+};
+
 describe('accounts elsewhere', () => {
   let installation: Installation;
   let alice: Visitor;
@@ -33,15 +45,6 @@ describe('accounts elsewhere', () => {
   });
   afterEach(() => installation.close());
 
-  const connect = async (visitor: Visitor, proof = PROOF): Promise<VisitedPage> => {
-    const sent = await visitor.post(CONNECT, proof);
-    assert.equal(sent.status, 303);
-    return visitor.get(await peer.visit(sent.location));
-  };
-  const removal = async (visitor: Visitor): Promise<string> => {
-    const { html } = await visitor.get('/account/security');
-    return /\/account\/security\/upstream\/remove\/\d+/.exec(html)?.[0] ?? '';
-  };
   const verify = async (username: string): Promise<void> => {
     const account = await installation.services.accounts.findByLogin(username);
     await installation.services.accounts.confirmEmail(account?.id ?? '', account?.email ?? '');

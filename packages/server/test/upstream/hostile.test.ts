@@ -22,6 +22,16 @@ const readPart = (part: string): object => {
   return value;
 };
 
+const welcomed = (page: VisitedPage): void => {
+  assert.equal(page.status, 303);
+  assert.match(page.location, /^\/sign-up\/upstream\/example\?pending=/);
+};
+const refused = (page: VisitedPage): void => {
+  assert.equal(page.status, 502, page.location);
+  assert.match(page.html, /sent an answer that we cannot trust/);
+  assert.doesNotMatch(page.headers.getSetCookie().join(' '), /session/);
+};
+
 const forger = await startForger();
 
 describe('a provider whose answers cannot be trusted', () => {
@@ -38,16 +48,6 @@ describe('a provider whose answers cannot be trusted', () => {
 
   const arrive = async (changes: Record<string, string | null> = {}): Promise<VisitedPage> =>
     visitor.get(forger.comeBack(await leave(visitor), changes));
-
-  const welcomed = (page: VisitedPage): void => {
-    assert.equal(page.status, 303);
-    assert.match(page.location, /^\/sign-up\/upstream\/example\?pending=/);
-  };
-  const refused = (page: VisitedPage): void => {
-    assert.equal(page.status, 502, page.location);
-    assert.match(page.html, /sent an answer that we cannot trust/);
-    assert.doesNotMatch(page.headers.getSetCookie().join(' '), /session/);
-  };
 
   test('an honest answer is taken', async () => welcomed(await arrive()));
 
