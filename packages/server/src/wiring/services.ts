@@ -167,6 +167,7 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
         providers: upstreamProviders,
         identities: upstreamIdentities,
         requests: createUpstreamRequests({ store, clock, secretKey }),
+        limits: store.limits,
       }),
       readLogoutRequest: createReadLogoutRequest({ apps, idTokens }),
       clientRegistration,

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { pino } from 'pino';
 import { HOUR, MINUTE } from '../../dist/kernel/clock.js';
 import { createUpstreamFetch } from '../../dist/services/upstream-fetch.js';
 import type { Installation } from '../support/installation.js';
 import { PASSWORD } from '../support/installation.js';
-import type { VisitedPage, Visitor } from '../support/page-visitor.js';
+import { createVisitor, type VisitedPage, type Visitor } from '../support/page-visitor.js';
 import { inParallel } from '../support/parallel.js';
 import { startPeer } from '../support/peer.js';
 import { startForger, type Forgery } from './forger.js';
@@ -218,6 +219,48 @@ describe('a provider whose answers cannot be trusted', () => {
     const signedIn = await visitor.post('/sign-in', { username: 'alice', password: PASSWORD });
     assert.equal(signedIn.status, 303);
     assert.equal(forger.connections(), asked, 'nobody asked it for that');
+  });
+
+  test('who sets out again and again and never arrives is stopped, and others are not (A83)', async () => {
+    for (let turn = 0; turn < 100; turn += 1) {
+      assert.equal((await arrive()).status, 303, 'arriving costs nothing');
+    }
+    await visitor.get('/sign-in');
+    for (let turn = 0; turn < 60; turn += 1) await leave(visitor);
+    const stopped = await visitor.post('/sign-in/upstream/example', { return_to: '/account' });
+    assert.equal(stopped.status, 429);
+    assert.ok(Number(stopped.headers.get('retry-after')) > 0);
+    const elsewhere = createVisitor(installation, { address: '203.0.113.2' });
+    await elsewhere.get('/sign-in');
+    await leave(elsewhere);
+  });
+
+  test('A98: nothing of the way there and back is in the log, whatever goes wrong', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'trace', base: null }, { write: (line: string) => lines.push(line) });
+    const logged = await openWithUpstream([forger.entry()], {}, log);
+    try {
+      const hana = await atSignIn(logged);
+      const secrets = ['a code', 'a token', 'a secret', 'hana@peer.example'];
+      const forgeries: readonly Forgery[] = [
+        {},
+        { otherKey: true },
+        { claims: { nonce: 'another' } },
+        { answer: (response) => response.end('{"access_token": "a token", "id_token": "a.b.c"}') },
+        { answer: (response) => response.writeHead(400).end('{"error": "a token", "error_description": "a secret"}') },
+      ];
+      for (const forgery of forgeries) {
+        forger.forge(forgery);
+        const url = await leave(hana);
+        await hana.get(forger.comeBack(url));
+        secrets.push(url.searchParams.get('state') ?? '', url.searchParams.get('nonce') ?? '');
+      }
+      const text = lines.join('');
+      assert.match(text, /"upstream":"example","fault":"refused"/, 'what went wrong is there');
+      for (const secret of secrets) assert.ok(!text.includes(secret), secret);
+    } finally {
+      await logged.close();
+    }
   });
 
   test('what it says of itself is asked for once an hour, and serves on while it is away', async () => {

@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import type { Handshake, ProvenUser, UpstreamPrompt, UpstreamProvider } from '../../services/upstream-provider.js';
 import type { UpstreamErrand } from '../../services/upstream-requests.js';
+import { clientAddress } from '../../web/client-address.js';
 import type { PageEnv } from '../../web/env.js';
 import type { Onward } from '../../web/sign-in-completion.js';
 import type { UpstreamDependencies } from './dependencies.js';
@@ -21,12 +22,19 @@ export const upstreamPages = (dependencies: UpstreamDependencies): Hono<PageEnv>
 
   const providerOf = (c: Context<PageEnv>): UpstreamProvider | null => upstream.find(c.req.param('name') ?? '');
 
+  const addressOf = (c: Context<PageEnv>): string => clientAddress(c, dependencies.trustProxy);
+
   const depart = async (c: Context<PageEnv>): Promise<Response> => {
     const provider = providerOf(c);
     if (provider === null) return pageErrors.show(c, 'notFound');
     const form = c.get('form');
     const onward = await completion.onwardOf(c, form.get('request'), form.get('return_to'));
     if (onward === null) return pageErrors.show(c, 'requestExpired');
+    const limited = await upstream.count(addressOf(c));
+    if (limited !== null) {
+      c.header('retry-after', String(limited.retryAfterSeconds));
+      return pageErrors.show(c, 'tooManyRequests');
+    }
     return faults.unless(c, provider, { kind: 'sign_in', onward }, async () => {
       const { browserId } = c.get('visitor');
       const handle = onward.asked?.handle ?? null;
@@ -65,6 +73,7 @@ export const upstreamPages = (dependencies: UpstreamDependencies): Hono<PageEnv>
     if (onward === null) return pageErrors.show(c, 'requestExpired');
     return faults.unless(c, provider, { kind: 'sign_in', onward }, async () => {
       const user = await provider.identify(new URL(c.req.url).searchParams, handshake);
+      await upstream.discount(addressOf(c));
       const attempt = await upstream.identities.signIn(provider, user.subject);
       if (attempt.outcome === 'ok') return completion.complete(c, attempt.account.id, onward);
       return attempt.outcome === 'unknown'
