@@ -24,7 +24,7 @@ export const upstreamEn = {
     toSecurity: 'Back to Security',
     newcomer: (provider: string, label: string) =>
       `${provider} knows you as ${label}. Check what your account here will be called.`,
-    emailVerified: (provider: string) => `${provider} has confirmed this address. Another one we confirm by mail.`,
+    emailVerified: (provider: string) => `${provider} has confirmed this address.`,
     alreadyHere: (provider: string) =>
       `To use an account that you have here, sign in to it and connect ${provider} under Security.`,
     section: 'Sign-in with other accounts',

@@ -26,8 +26,7 @@ export const upstreamFr: UpstreamMessages = {
     toSecurity: 'Retour à Sécurité',
     newcomer: (provider, label) =>
       `${provider} vous connaît sous le nom ${label}. Vérifiez comment votre compte s’appellera ici.`,
-    emailVerified: (provider) =>
-      `${provider} a confirmé cette adresse. Pour une autre, nous enverrons un message de confirmation.`,
+    emailVerified: (provider) => `${provider} a confirmé cette adresse.`,
     alreadyHere: (provider) =>
       `Pour utiliser un compte que vous avez ici, connectez-vous et reliez ${provider} sous Sécurité.`,
     section: 'Connexion avec d’autres comptes',

@@ -23,7 +23,7 @@ export const upstreamPt: UpstreamMessages = {
     otherWay: 'Entrar de outra forma',
     toSecurity: 'Voltar para Segurança',
     newcomer: (provider, label) => `${provider} conhece você como ${label}. Confira como sua conta vai se chamar aqui.`,
-    emailVerified: (provider) => `${provider} confirmou este endereço. Outro, nós confirmamos por e-mail.`,
+    emailVerified: (provider) => `${provider} confirmou este endereço.`,
     alreadyHere: (provider) =>
       `Para usar uma conta que você já tem aqui, entre nela e vincule ${provider} em Segurança.`,
     section: 'Entrar com outras contas',

@@ -21,7 +21,7 @@ export const upstreamZh: UpstreamMessages = {
     otherWay: '用其他方式登录',
     toSecurity: '返回安全',
     newcomer: (provider, label) => `您在 ${provider} 的名称是 ${label}。请确认您在这里的账户名称。`,
-    emailVerified: (provider) => `${provider} 已确认此邮箱。若改用其他邮箱，我们会发送邮件确认。`,
+    emailVerified: (provider) => `${provider} 已确认此邮箱。`,
     alreadyHere: (provider) => `如要使用您在这里已有的账户，请登录后在“安全”中关联 ${provider}。`,
     section: '使用其他账户登录',
     none: '没有其他账户可以登录此账户。',
