@@ -4,7 +4,18 @@ import { Secret } from './kernel/secret.js';
 
 /** How the values of configuration variables are read. Each throws an Error that completes the sentence "NAME ...". */
 
-const isLoopbackHost = (hostname: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+/** Several faults of one value; each completes the sentence "NAME ...". */
+export class ConfigValueError extends Error {
+  override readonly name = 'ConfigValueError';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join(' '));
+    this.faults = faults;
+  }
+}
+
+export const isLoopbackHost = (hostname: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 
 export const text = (value: string): string => value;
 

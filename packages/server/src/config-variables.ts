@@ -1,3 +1,4 @@
+import { upstreamProviders, type UpstreamSettings } from './config-upstream.js';
 import type { Image } from './kernel/image-type.js';
 import type { LogLevel } from './kernel/log.js';
 import type { Secret } from './kernel/secret.js';
@@ -22,6 +23,7 @@ export interface Config {
   readonly mailUrl: MailUrl | null;
   readonly mailFrom: string;
   readonly signUp: SignUpPolicy;
+  readonly upstream: readonly UpstreamSettings[];
   readonly autoAuthorize: AutoAuthorize;
   readonly par: boolean;
   readonly dpop: boolean;
@@ -176,6 +178,14 @@ export const VARIABLES: Variables = {
       'Who may create an account: `open` (anyone), `invite` (with a link from `octroi user invite`), `closed`.',
     fallback: 'open',
     parse: read.oneOf('open', 'invite', 'closed'),
+  },
+  upstream: {
+    name: 'OCTROI_UPSTREAM',
+    description:
+      'Where users may sign in instead of by password: a JSON array of OpenID Connect issuers and GitHub, as described below. Empty: nowhere.',
+    fallback: '',
+    secret: true,
+    parse: upstreamProviders,
   },
   autoAuthorize: {
     name: 'OCTROI_AUTO_AUTHORIZE',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { ConfigValueError } from './config-values.js';
 import {
   VARIABLES,
   type AutoAuthorize,
@@ -60,7 +61,9 @@ export const loadConfig = (environment: Environment): Config => {
       const text = textOf(environment, variable) ?? fallback;
       return text === undefined ? undefined : variable.parse(text);
     } catch (error) {
-      faults.push(`${variable.name} ${error instanceof Error ? error.message : String(error)}`);
+      const found =
+        error instanceof ConfigValueError ? error.faults : [error instanceof Error ? error.message : String(error)];
+      faults.push(...found.map((fault) => `${variable.name} ${fault}`));
       return undefined;
     }
   };
@@ -120,6 +123,7 @@ export const loadConfig = (environment: Environment): Config => {
     mailUrl,
     mailFrom: own('mailFrom'),
     signUp: own('signUp'),
+    upstream: own('upstream'),
     autoAuthorize: own('autoAuthorize'),
     par: own('par'),
     dpop: own('dpop'),

@@ -33,6 +33,7 @@ const PARTS = [
   'features',
   'jobs',
   'config-values.ts',
+  'config-upstream.ts',
   'config-variables.ts',
   'config.ts',
   'config-description.ts',
@@ -52,8 +53,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
   features: { imports: [...VOCABULARY, 'services', 'web'], types: PORTS },
   jobs: { imports: [...VOCABULARY, 'store', ...PORTS, 'services'] },
   'config-values.ts': { imports: ['kernel'] },
-  'config-variables.ts': { imports: ['kernel', 'config-values.ts'] },
-  'config.ts': { imports: ['config-variables.ts'] },
+  'config-upstream.ts': { imports: ['kernel', 'config-values.ts'] },
+  'config-variables.ts': { imports: ['kernel', 'config-values.ts', 'config-upstream.ts'] },
+  'config.ts': { imports: ['config-values.ts', 'config-variables.ts'] },
   'config-description.ts': { imports: ['config-variables.ts', 'config.ts'] },
   'secret-key.ts': { imports: ['config-values.ts', 'config.ts'] },
   wiring: { imports: PARTS },
@@ -71,7 +73,16 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Libraries that only some installations need: loading them would make every start slower and larger (ADR 0009). */
-const LATE = ['@hono/zod-openapi', '@simplewebauthn/server', 'better-sqlite3', 'jose', 'pg', 'uqr', 'zod'];
+const LATE = [
+  '@hono/zod-openapi',
+  '@simplewebauthn/server',
+  'better-sqlite3',
+  'jose',
+  'oauth4webapi',
+  'pg',
+  'uqr',
+  'zod',
+];
 
 const MAX_LINES = 320;
 const MAX_IMPORTERS = 30;

@@ -4,10 +4,11 @@ import { unitsToNumber } from '../kernel/quota.js';
 import type { Secret } from '../kernel/secret.js';
 import { isUniqueViolation } from '../store/database.js';
 import type { Store } from '../store/index.js';
-import { foldKey, type UserRow } from '../store/users.js';
+import { UpstreamSignUpTooLateError } from '../store/upstream-identities.js';
+import { foldKey, type NewUser, type UserRow } from '../store/users.js';
 import { AmbiguousLoginError, ENABLED, type Account, type Money } from './account-source.js';
-import type { AccountLimits, ManagedAccounts, NewAccount, NewAccountFault } from './managed-accounts.js';
-import { burnPasswordTime, hashPassword, verifyPassword } from './passwords.js';
+import type { AccountLimits, ManagedAccounts, NewAccount, NewAccountFault, Registration } from './managed-accounts.js';
+import { burnPasswordTime, hashPassword, NO_PASSWORD, verifyPassword } from './passwords.js';
 
 const LIMITS: AccountLimits = { minPasswordLength: 8, maxPasswordLength: 256, maxUsernameLength: 64 };
 const MAX_EMAIL_LENGTH = 254;
@@ -31,11 +32,15 @@ const rowId = (id: string): number | null => (/^[1-9]\d{0,14}$/.test(id) ? Numbe
 const isEmail = (text: string): boolean =>
   canonicalName(text, MAX_EMAIL_LENGTH) !== null && [text, text.normalize('NFKC')].every((form) => EMAIL.test(form));
 
+const canonicalUsername = (text: string): string => canonicalName(text, LIMITS.maxUsernameLength) ?? '';
+
 /** An @, or a character that folds to one, would let one user's name be another's address. */
 const isUsername = (canonical: string): boolean => canonical !== '' && !foldKey(canonical).includes('@');
 
+type Identifiers = Pick<NewAccount, 'username' | 'email'>;
+
 /** `username` is '' for one that has no canonical form. */
-const faultsOf = (account: NewAccount, passwordFault: NewAccountFault | null): NewAccountFault[] => {
+const faultsOf = (account: Identifiers, passwordFault: NewAccountFault | null): NewAccountFault[] => {
   const faults: NewAccountFault[] = [];
   if (!isUsername(account.username)) faults.push({ field: 'username', reason: 'invalid' });
   if (!isEmail(account.email)) faults.push({ field: 'email', reason: 'invalid' });
@@ -53,7 +58,7 @@ const passwordFault = (password: Secret): NewAccountFault | null => {
 export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money): ManagedAccounts => {
   const rowsByLogin = (login: string): Promise<UserRow[]> => store.users.findByLogin(login.trim());
 
-  const taken = async (account: NewAccount): Promise<NewAccountFault[]> => {
+  const taken = async (account: Identifiers): Promise<NewAccountFault[]> => {
     const [byName, byEmail] = await Promise.all([
       store.users.findByLogin(account.username),
       store.users.findByLogin(account.email),
@@ -62,6 +67,28 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
     if (byName.length > 0) faults.push({ field: 'username', reason: 'taken' });
     if (byEmail.length > 0) faults.push({ field: 'email', reason: 'taken' });
     return faults;
+  };
+
+  const newUser = (
+    account: Omit<NewAccount, 'password'>,
+    secured: Pick<NewUser, 'passwordHash' | 'isEmailVerified'>,
+  ): NewUser => ({
+    username: account.username,
+    email: account.email,
+    ...secured,
+    quota: unitsToNumber(account.quota ?? 0n),
+    usedQuota: unitsToNumber(account.usedQuota ?? 0n),
+    memo: account.memo ?? 'Opening balance',
+    now: clock.now(),
+  });
+
+  const insertUnlessTaken = async (account: Identifiers, insert: () => Promise<UserRow>): Promise<Registration> => {
+    try {
+      return { outcome: 'created', account: toAccount(await insert()) };
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      return { outcome: 'refused', faults: await taken(account) };
+    }
   };
 
   return {
@@ -120,28 +147,40 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
     passwordFault,
 
     register: async (given) => {
-      const account = { ...given, username: canonicalName(given.username, LIMITS.maxUsernameLength) ?? '' };
+      const account = { ...given, username: canonicalUsername(given.username) };
       const faults = faultsOf(account, passwordFault(account.password));
       if (faults.length > 0) return { outcome: 'refused', faults };
       // Before the hash is made, which costs much more; a race is decided by the insert.
       const takenFaults = await taken(account);
       if (takenFaults.length > 0) return { outcome: 'refused', faults: takenFaults };
-      const passwordHash = await hashPassword(account.password);
+      const user = newUser(account, { passwordHash: await hashPassword(account.password), isEmailVerified: false });
+      return insertUnlessTaken(account, () => store.users.insert(user));
+    },
+
+    registerUpstream: async ({ identity, request, isEmailVerified, ...given }) => {
+      const account = { ...given, username: canonicalUsername(given.username) };
+      const faults = faultsOf(account, null);
+      if (faults.length > 0) return { outcome: 'refused', faults };
+      const takenFaults = await taken(account);
+      if (takenFaults.length > 0) return { outcome: 'refused', faults: takenFaults };
+      const user = newUser(account, { passwordHash: NO_PASSWORD, isEmailVerified });
       try {
-        const row = await store.users.insert({
-          username: account.username,
-          email: account.email,
-          passwordHash,
-          quota: unitsToNumber(account.quota ?? 0n),
-          usedQuota: unitsToNumber(account.usedQuota ?? 0n),
-          memo: account.memo ?? 'Opening balance',
-          now: clock.now(),
-        });
-        return { outcome: 'created', account: toAccount(row) };
+        return await insertUnlessTaken(account, () => store.upstreamIdentities.signUp({ request, identity, user }));
       } catch (error) {
-        if (!isUniqueViolation(error)) throw error;
-        return { outcome: 'refused', faults: await taken(account) };
+        if (error instanceof UpstreamSignUpTooLateError) return { outcome: 'too_late' };
+        throw error;
       }
+    },
+
+    isUsernameFree: async (username) => {
+      const name = canonicalUsername(username);
+      return isUsername(name) && (await store.users.findByLogin(name)).length === 0;
+    },
+
+    hasPassword: async (id) => {
+      const key = rowId(id);
+      const row = key === null ? undefined : await store.users.find(key);
+      return row !== undefined && row.password_hash !== NO_PASSWORD;
     },
 
     setPassword: async (id, password) => {

@@ -1,5 +1,7 @@
 import type { Units } from '../kernel/quota.js';
 import type { Secret } from '../kernel/secret.js';
+import type { NewUpstreamIdentity } from '../store/upstream-identities.js';
+import type { UpstreamRequestKey } from '../store/upstream-requests.js';
 import type { Account, AccountSource, DISABLED, ENABLED } from './account-source.js';
 
 export interface NewAccount {
@@ -12,12 +14,23 @@ export interface NewAccount {
   memo?: string;
 }
 
+/** An account that is opened by an identity at an upstream provider, and has no password. */
+export interface NewUpstreamAccount extends Omit<NewAccount, 'password'> {
+  /** The provider has verified this very address. */
+  isEmailVerified: boolean;
+  identity: NewUpstreamIdentity;
+  /** What the account is opened with, once. */
+  request: UpstreamRequestKey;
+}
+
 export type NewAccountFault = {
   field: 'username' | 'email' | 'password';
   reason: 'invalid' | 'taken' | 'too_short' | 'too_long';
 };
 
 export type Registration = { outcome: 'created'; account: Account } | { outcome: 'refused'; faults: NewAccountFault[] };
+
+export type UpstreamRegistration = Registration | { outcome: 'too_late' };
 
 /** One change of a balance. Units; times in milliseconds since the epoch. */
 export interface LedgerEntry {
@@ -50,6 +63,12 @@ export interface AccountLimits {
 export interface ManagedAccounts extends AccountSource {
   readonly limits: AccountLimits;
   register(account: NewAccount): Promise<Registration>;
+  /** The account and its identity, or neither. `too_late`: the request was used, or the identity is a user's by now. */
+  registerUpstream(account: NewUpstreamAccount): Promise<UpstreamRegistration>;
+  /** Whether a new account could have this name. */
+  isUsernameFree(username: string): Promise<boolean>;
+  /** False for an account that is signed in to in other ways only, until a reset link sets one. */
+  hasPassword(id: string): Promise<boolean>;
   /** Null when the password may be used. */
   passwordFault(password: Secret): NewAccountFault | null;
   setPassword(id: string, password: Secret): Promise<void>;

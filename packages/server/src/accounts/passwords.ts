@@ -83,14 +83,24 @@ const parse = (hash: string): Parameters | null => {
   };
 };
 
-/** False for a wrong password, and for a hash in a form we do not know. @throws {UnavailableError} when too many wait */
-export const verifyPassword = async (hash: string, password: Secret): Promise<boolean> => {
-  const parameters = parse(hash);
-  if (parameters === null) return false;
-  return timingSafeEqual(await derive(password, parameters), parameters.tag);
-};
-
 /** Costs what a verification costs: an unknown user must not be told from a known one by time. */
 export const burnPasswordTime = async (password: Secret): Promise<void> => {
   await hashPassword(password);
+};
+
+/** The hash of no password: of an account that is signed in to in other ways. */
+export const NO_PASSWORD = 'none';
+
+/**
+ * False for a wrong password, and as slowly for a hash in a form we do not know.
+ *
+ * @throws {UnavailableError} when too many wait
+ */
+export const verifyPassword = async (hash: string, password: Secret): Promise<boolean> => {
+  const parameters = parse(hash);
+  if (parameters === null) {
+    await burnPasswordTime(password);
+    return false;
+  }
+  return timingSafeEqual(await derive(password, parameters), parameters.tag);
 };

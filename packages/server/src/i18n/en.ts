@@ -12,6 +12,7 @@ import { mailsEn } from './en-mails.js';
 import { recoveryEn } from './en-recovery.js';
 import { ownAccountEn } from './en-own-account.js';
 import { stepsEn } from './en-steps.js';
+import { upstreamEn } from './en-upstream.js';
 
 /** English, and the shape of every other catalogue. Button and field names here are part of the product's contract. */
 export const en = {
@@ -280,6 +281,7 @@ export const en = {
   ...recoveryEn,
   ...ownAccountEn,
   ...stepsEn,
+  ...upstreamEn,
 };
 
 export type Messages = typeof en;

@@ -13,6 +13,7 @@ import { mailsFr } from './fr-mails.js';
 import { recoveryFr } from './fr-recovery.js';
 import { ownAccountFr } from './fr-own-account.js';
 import { stepsFr } from './fr-steps.js';
+import { upstreamFr } from './fr-upstream.js';
 
 /** French. Non-breaking spaces before two-part punctuation are typed as they are. */
 export const fr: Messages = {
@@ -277,4 +278,5 @@ export const fr: Messages = {
   ...recoveryFr,
   ...ownAccountFr,
   ...stepsFr,
+  ...upstreamFr,
 };

@@ -13,6 +13,7 @@ import { mailsPt } from './pt-mails.js';
 import { ownAccountPt } from './pt-own-account.js';
 import { stepsPt } from './pt-steps.js';
 import { recoveryPt } from './pt-recovery.js';
+import { upstreamPt } from './pt-upstream.js';
 
 /**
  * Portuguese, as Brazil writes it and Portugal reads it. The reader is “você”, and an app is masculine. The words, the same
@@ -287,4 +288,5 @@ export const pt: Messages = {
   ...ownAccountPt,
   ...recoveryPt,
   ...stepsPt,
+  ...upstreamPt,
 };

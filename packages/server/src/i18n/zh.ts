@@ -13,6 +13,7 @@ import { mailsZh } from './zh-mails.js';
 import { ownAccountZh } from './zh-own-account.js';
 import { recoveryZh } from './zh-recovery.js';
 import { stepsZh } from './zh-steps.js';
+import { upstreamZh } from './zh-upstream.js';
 
 /**
  * Simplified Chinese. The reader is 您. Punctuation is full-width; Latin words, digits and values stand between spaces, and the
@@ -277,4 +278,5 @@ export const zh: Messages = {
   ...ownAccountZh,
   ...recoveryZh,
   ...stepsZh,
+  ...upstreamZh,
 };

@@ -61,6 +61,7 @@ export const deleteOld = async (store: Store, now: number): Promise<void> => {
   await store.mailLinks.deleteExpired(now);
   await store.passkeys.deleteExpiredChallenges(now);
   await store.pendingSignIns.deleteExpired(now);
+  await store.upstreamRequests.deleteExpired(now);
   await store.mails.deleteOld(now - MAIL_MEMORY);
   await store.appRequests.deleteOld(now - LINE_MEMORY);
   await store.userDeletion.sweep(now - DELETION_SWEEP, now);

@@ -48,6 +48,8 @@ export type AuditEventType =
   | 'topup_credited'
   | 'totp_off'
   | 'totp_on'
+  | 'upstream_linked'
+  | 'upstream_unlinked'
   | 'username_changed';
 
 export interface AuditEvent {

@@ -10,6 +10,7 @@ import { mailLocale, type Mails } from './mails.js';
 import type { Notifications } from './notifications.js';
 import type { PendingSignIns } from './pending-sign-ins.js';
 import type { Sessions } from './sessions.js';
+import type { UpstreamIdentities } from './upstream-identities.js';
 
 interface Dependencies {
   accounts: ManagedAccounts;
@@ -20,6 +21,7 @@ interface Dependencies {
   notifications: Notifications;
   pendingSignIns: PendingSignIns;
   sessions: Sessions;
+  upstreamIdentities: UpstreamIdentities;
   limits: Limits;
 }
 
@@ -105,7 +107,12 @@ export const createPasswordReset = (dependencies: Dependencies) => {
       await dependencies.authorizations.revokeTokens(link.user_id, 'password_changed');
       await mailLinks.endAll(link.user_id);
       // Whoever opened the link reads the address it was sent to.
-      if (link.email !== '') await accounts.confirmEmail(link.user_id, link.email);
+      if (link.email !== '') {
+        // For the first time: a stranger may have opened the account with it, and have kept a way in.
+        const account = await accounts.getById(link.user_id);
+        if (account?.emailVerified === false) await dependencies.upstreamIdentities.removeAll(link.user_id);
+        await accounts.confirmEmail(link.user_id, link.email);
+      }
       await audit.record({ type: 'password_changed', userId: link.user_id });
       await dependencies.notifications.tell(link.user_id, { notice: 'password_changed', locale });
       return true;

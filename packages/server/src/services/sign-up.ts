@@ -1,4 +1,4 @@
-import type { ManagedAccounts, NewAccount, NewAccountFault } from '../accounts/managed-accounts.js';
+import type { ManagedAccounts, NewAccount, NewAccountFault, NewUpstreamAccount } from '../accounts/managed-accounts.js';
 import type { Limits } from '../store/limits.js';
 import type { Audit } from './audit.js';
 import type { Developers } from './developers.js';
@@ -17,7 +17,7 @@ export interface SignUpAttempt {
 export type SignUpOutcome =
   | { outcome: 'created'; userId: string }
   | { outcome: 'refused'; faults: NewAccountFault[] }
-  /** Somebody else has used the invitation by now. */
+  /** Somebody else has used the invitation, or the identity of another provider, by now. */
   | { outcome: 'too_late' }
   | { outcome: 'limited'; retryAfterSeconds: number };
 
@@ -35,6 +35,14 @@ const HOUR_SECONDS = 3600;
 /** Opens accounts, a few per address and hour: each costs a password hash, and tells which names are taken. */
 export const createSignUp = ({ accounts, audit, developers, invitations, policy, limits }: Dependencies) => {
   const perAddress = limits.create({ name: 'sign-up', points: 60, durationSeconds: HOUR_SECONDS });
+
+  const limited = async (address: string): Promise<{ outcome: 'limited'; retryAfterSeconds: number } | null> => {
+    const found = await perAddress.consume(address);
+    if (found === null) return null;
+    const { retryAfterSeconds, isFirst } = found;
+    if (isFirst) await audit.record({ type: 'sign_up_limited', detail: { address, retryAfterSeconds } });
+    return { outcome: 'limited', retryAfterSeconds };
+  };
 
   const open = async (account: NewAccount): Promise<SignUpOutcome> => {
     const registration = await accounts.register(account);
@@ -61,13 +69,21 @@ export const createSignUp = ({ accounts, audit, developers, invitations, policy,
       policy === 'open' || invitation?.role === 'operator' || (policy === 'invite' && invitation !== null),
 
     register: async ({ account, invitation, address }: SignUpAttempt): Promise<SignUpOutcome> => {
-      const limited = await perAddress.consume(address);
-      if (limited !== null) {
-        const { retryAfterSeconds, isFirst } = limited;
-        if (isFirst) await audit.record({ type: 'sign_up_limited', detail: { address, retryAfterSeconds } });
-        return { outcome: 'limited', retryAfterSeconds };
-      }
+      const stopped = await limited(address);
+      if (stopped !== null) return stopped;
       return invitation === null ? open(account) : openInvited(account, invitation);
+    },
+
+    /** An account of somebody whom a provider has proven, who may open one: no password, and no hash to wait for. */
+    registerUpstream: async (account: NewUpstreamAccount, address: string): Promise<SignUpOutcome> => {
+      const stopped = await limited(address);
+      if (stopped !== null) return stopped;
+      const registration = await accounts.registerUpstream(account);
+      if (registration.outcome !== 'created') return registration;
+      const { issuer } = account.identity;
+      const userId = registration.account.id;
+      await audit.record({ type: 'account_created', userId, detail: { issuer } });
+      return { outcome: 'created', userId };
     },
 
     /** Makes a user who has an account an operator. False when the invitation is none for that, or used by now. */

@@ -25,6 +25,8 @@ import { sessionsStore } from './sessions.js';
 import { signingKeysStore } from './signing-keys.js';
 import { tokenFamiliesStore } from './token-families.js';
 import { topupOrdersStore } from './topup-orders.js';
+import { upstreamIdentitiesStore } from './upstream-identities.js';
+import { upstreamRequestsStore } from './upstream-requests.js';
 import { usedJtisStore } from './used-jtis.js';
 import { userDeletionStore } from './user-deletion.js';
 import { usersStore } from './users.js';
@@ -57,6 +59,8 @@ export const createStore = (database: Database) => ({
   signingKeys: signingKeysStore(database),
   tokenFamilies: tokenFamiliesStore(database),
   topupOrders: topupOrdersStore(database),
+  upstreamIdentities: upstreamIdentitiesStore(database),
+  upstreamRequests: upstreamRequestsStore(database),
   usedJtis: usedJtisStore(database),
   userDeletion: userDeletionStore(database),
   users: usersStore(database),

@@ -96,12 +96,12 @@ export interface PasskeyChallengesTable {
   expires_at: number;
 }
 
-/** Who a user is elsewhere. */
+/** Who a user is elsewhere. An issuer's account belongs to one user at most, and a user has at most one at each issuer. */
 export interface UpstreamIdentitiesTable {
   id: Generated<number>;
   user_id: string;
-  /** The name the operator gave the provider. */
-  provider: string;
+  /** And not the name of the provider: the operator may give that to another issuer, whose subjects are other people. */
+  issuer: string;
   /** `sub` of OpenID Connect, or the provider's stable number of the user. */
   subject: string;
   /** What the user knows it by there: an address or a name. */
@@ -110,14 +110,16 @@ export interface UpstreamIdentitiesTable {
   last_used_at: number | null;
 }
 
-/** A browser that is on its way to an upstream provider. Deleted when it comes back. */
+/** A browser that is on its way to an upstream provider, or back from it to open an account. Deleted when it arrives. */
 export interface UpstreamRequestsTable {
   id: Generated<number>;
-  /** Of `state`. */
+  /** Of `state`, or of the handle of the sign-up form. */
   hash: string;
+  awaits: 'callback' | 'sign_up';
+  /** The name the operator gave the provider. */
   provider: string;
   browser_hash: string;
-  /** Sealed JSON: what comparing the answer takes, and where the browser goes then. */
+  /** Sealed JSON: what comparing the answer takes, or who the provider says it is; and where the browser goes then. */
   content: string;
   expires_at: number;
 }

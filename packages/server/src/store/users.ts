@@ -8,6 +8,7 @@ export type UserRow = Selectable<UsersTable>;
 export interface NewUser {
   username: string;
   email: string;
+  isEmailVerified?: boolean;
   passwordHash: string;
   quota: number;
   usedQuota: number;
@@ -57,6 +58,39 @@ const appendToLedger = (transaction: Session, movement: Movement) =>
     .returning('id')
     .executeTakeFirst();
 
+/** The account with its opening ledger entry. */
+export const insertUser = async (transaction: Session, user: NewUser): Promise<UserRow> => {
+  const row = await transaction.query
+    .insertInto('users')
+    .values({
+      username: user.username,
+      username_key: foldKey(user.username),
+      email: user.email,
+      email_key: foldKey(user.email),
+      email_verified: user.isEmailVerified === true ? 1 : 0,
+      password_hash: user.passwordHash,
+      status: 1,
+      quota: user.quota,
+      used_quota: user.usedQuota,
+      created_at: user.now,
+      locale: null,
+      deleted_at: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (user.quota !== 0 || user.usedQuota !== 0) {
+    await appendToLedger(transaction, {
+      userId: row.id,
+      quotaDelta: user.quota,
+      usedDelta: user.usedQuota,
+      memo: user.memo,
+      idempotencyKey: null,
+      now: user.now,
+    });
+  }
+  return row;
+};
+
 /** Accounts of the built-in source, and the ledger their balances are the sum of. */
 export const usersStore = (database: Database) => {
   const byId = database.prepare<{ id: number }, UserRow>((query, p) =>
@@ -78,38 +112,7 @@ export const usersStore = (database: Database) => {
     },
 
     /** Creates the account with its opening ledger entry. A unique violation means that the name or address is taken. */
-    insert: (user: NewUser): Promise<UserRow> =>
-      database.write(async (transaction) => {
-        const row = await transaction.query
-          .insertInto('users')
-          .values({
-            username: user.username,
-            username_key: foldKey(user.username),
-            email: user.email,
-            email_key: foldKey(user.email),
-            email_verified: 0,
-            password_hash: user.passwordHash,
-            status: 1,
-            quota: user.quota,
-            used_quota: user.usedQuota,
-            created_at: user.now,
-            locale: null,
-            deleted_at: null,
-          })
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        if (user.quota !== 0 || user.usedQuota !== 0) {
-          await appendToLedger(transaction, {
-            userId: row.id,
-            quotaDelta: user.quota,
-            usedDelta: user.usedQuota,
-            memo: user.memo,
-            idempotencyKey: null,
-            now: user.now,
-          });
-        }
-        return row;
-      }),
+    insert: (user: NewUser): Promise<UserRow> => database.write((transaction) => insertUser(transaction, user)),
 
     /** Appends to the ledger and moves the balance with it, once per idempotency key. */
     move: (movement: Movement): Promise<'applied' | 'duplicate'> =>

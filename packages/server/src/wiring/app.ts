@@ -26,6 +26,7 @@ import { signUpPages } from '../features/sign-up/index.js';
 import { tokenEndpoint } from '../features/token/index.js';
 import { topupEndpoint } from '../features/topup/endpoint.js';
 import { topupPages } from '../features/topup/pages.js';
+import { upstreamPages } from '../features/upstream/index.js';
 import { userinfoEndpoint } from '../features/userinfo/index.js';
 import { PENDING_LIFETIME } from '../services/pending-sign-ins.js';
 import { systemClock } from '../kernel/clock.js';
@@ -143,6 +144,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
       cookies,
       trustProxy,
       signUpIsOpen,
+      upstream: services.upstream.providers,
     }),
   );
   pages.route(
@@ -198,10 +200,26 @@ export const createApp = (services: Services, { config, log, clock = systemClock
       resources,
       sessions,
       signIn,
+      upstream: services.upstream,
       visitors,
       pageErrors,
       clock,
+      log,
       money,
+      trustProxy,
+    }),
+  );
+  pages.route(
+    '/',
+    upstreamPages({
+      accounts,
+      completion,
+      emailAddresses: services.emailAddresses,
+      signUp,
+      upstream: services.upstream,
+      visitors,
+      pageErrors,
+      log,
       trustProxy,
     }),
   );

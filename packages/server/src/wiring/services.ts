@@ -51,10 +51,14 @@ import { createSignUp } from '../services/sign-up.js';
 import { createTokenIssuing } from '../services/token-issuing.js';
 import { createTokens } from '../services/tokens.js';
 import { createUserData } from '../services/user-data.js';
+import { createUpstream } from '../services/upstream.js';
+import { createUpstreamIdentities } from '../services/upstream-identities.js';
+import { createUpstreamRequests } from '../services/upstream-requests.js';
 import { createWallet } from '../services/wallet.js';
 import { connect } from '../store/connect.js';
 import { createStore } from '../store/index.js';
 import { createMailTransport, defaultSender } from './mail.js';
+import { createUpstreamProviders } from './upstream.js';
 
 export interface Options {
   config: Config;
@@ -89,6 +93,15 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
     });
     const notifications = createNotifications({ accounts, mails, issuer });
     const mailLinks = createMailLinks({ store, clock, issuer });
+    const upstreamProviders = createUpstreamProviders(config.upstream, { clock, issuer });
+    const upstreamIdentities = createUpstreamIdentities({
+      store,
+      clock,
+      accounts,
+      audit,
+      notifications,
+      providers: upstreamProviders,
+    });
     const keys = await loadKeys({ store, clock, audit, secretKey });
     // An issuer on http is on loopback, where apps under development are too.
     const allowLoopback = issuer.startsWith('http:');
@@ -173,6 +186,13 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
         notifications,
         pendingSignIns,
         sessions,
+        upstreamIdentities,
+        limits: store.limits,
+      }),
+      upstream: createUpstream({
+        providers: upstreamProviders,
+        identities: upstreamIdentities,
+        requests: createUpstreamRequests({ store, clock, secretKey }),
         limits: store.limits,
       }),
       passkeys: createPasskeys({ store, clock, accounts, audit, notifications, issuer, siteName }),

@@ -74,6 +74,8 @@ export const signIn = (locale: Locale, changes: Partial<SignInProps> = {}): View
     signUpUrl="/sign-up"
     forgotUrl="/forgot-password"
     cancelUrl={null}
+    upstream={[]}
+    returnTo="/account"
     {...changes}
   />
 );
@@ -229,6 +231,8 @@ export const security = (locale: Locale, words: Words, changes: Partial<Security
       },
       { id: 's2', current: false, createdAt: NEW_YEAR_2022, lastSeenAt: NEW_YEAR_2022, userAgent: words.app },
     ]}
+    hasPassword
+    upstream={{ connected: [], others: [] }}
     {...changes}
   />
 );

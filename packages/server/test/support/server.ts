@@ -60,6 +60,8 @@ export interface TestServer {
 interface TestServerOptions {
   /** More variables, or others than the defaults. */
   environment?: Environment;
+  /** The same, where they depend on the origin. */
+  environmentAt?: (origin: string) => Promise<Environment>;
   database?: 'sqlite' | 'postgres';
   clock?: Clock;
   /** How long clients may take. */
@@ -87,6 +89,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     OCTROI_SECRET_KEY: 'ab'.repeat(32),
     OCTROI_TOPUP_PROVIDERS: 'test',
     ...options.environment,
+    ...(await options.environmentAt?.(origin)),
   };
   const config = loadConfig(environment);
   const server = await startServer({

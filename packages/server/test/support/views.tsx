@@ -21,6 +21,7 @@ import { TopUpUnavailablePage, TopUpWrongAccountPage } from '../../dist/features
 import type { TestUser } from '../../dist/services/test-users.js';
 import { ErrorPage } from '../../dist/web/error-page.js';
 import type { View } from '../../dist/web/page.js';
+import { UPSTREAM_VIEWS } from './upstream-views.js';
 import { BRANDED_VIEWS } from './branded-views.js';
 import { OWN_ACCOUNT_VIEWS } from './own-account-views.js';
 import { CONSOLE_VIEWS } from './console-views.js';
@@ -115,6 +116,7 @@ const playgroundRun = (locale: Locale, words: Words, changes: Partial<RunProps>)
 /** Every view a visitor can meet, in its variants. */
 export const VIEWS: readonly SampleView[] = [
   ...BRANDED_VIEWS,
+  ...UPSTREAM_VIEWS,
   { name: 'home, signed out', view: (locale) => <HomePage context={signedOut(locale, '/')} signUpUrl="/sign-up" /> },
   {
     name: 'home, signed in',

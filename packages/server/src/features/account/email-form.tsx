@@ -7,12 +7,14 @@ export interface EmailFormProps {
   isVerified: boolean;
   /** Whether a link can be sent. */
   hasMail: boolean;
+  /** Whether the account has a password to prove it by. */
+  asksPassword: boolean;
   /** For the fields `new_email` and `email_password`. */
   errors: readonly FieldError[];
 }
 
 /** The account's address: whether it is confirmed, and another one. */
-export const EmailForm = ({ context, email, isVerified, hasMail, errors }: EmailFormProps) => {
+export const EmailForm = ({ context, email, isVerified, hasMail, asksPassword, errors }: EmailFormProps) => {
   const { account, recovery } = context.messages;
   return (
     <section class="card" aria-labelledby="email">
@@ -37,13 +39,15 @@ export const EmailForm = ({ context, email, isVerified, hasMail, errors }: Email
           inputmode="email"
           errors={errors}
         />
-        <Field
-          name="email_password"
-          type="password"
-          label={recovery.yourPassword}
-          autocomplete="current-password"
-          errors={errors}
-        />
+        {asksPassword ? (
+          <Field
+            name="email_password"
+            type="password"
+            label={recovery.yourPassword}
+            autocomplete="current-password"
+            errors={errors}
+          />
+        ) : null}
         <button class="button">{recovery.changeEmail}</button>
       </PostForm>
     </section>

@@ -14,7 +14,6 @@ import type { Resources } from '../../services/resources.js';
 import type { UserData } from '../../services/user-data.js';
 import { consentAppOf } from '../../web/app-access.js';
 import type { PageEnv } from '../../web/env.js';
-import type { PageErrors } from '../../web/page-errors.js';
 import { signedInOnly } from '../../web/signed-in-only.js';
 import { AccountPage } from './account-page.js';
 import { AuthorizationsPage, type AuthorizationLine } from './authorizations-page.js';
@@ -32,7 +31,6 @@ interface Dependencies extends SecurityDependencies {
   profile: Profile;
   userData: UserData;
   resources: Resources;
-  pageErrors: PageErrors;
   money: Money;
 }
 

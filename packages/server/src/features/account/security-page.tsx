@@ -4,6 +4,7 @@ import { Page, type PageContext } from '../../web/page.js';
 import { EmailForm } from './email-form.js';
 import { PasskeysSection, type PasskeysProps } from './passkeys-section.js';
 import { SecondStepSection, type SecondStepState } from './second-step-section.js';
+import { UpstreamSection, type UpstreamSectionProps } from './upstream-section.js';
 import { nameBrowser } from '../../services/user-agent.js';
 
 /** A signed-in browser. */
@@ -34,6 +35,9 @@ export interface SecurityProps {
   /** Null where there can be none. */
   passkeys: PasskeysProps | null;
   secondStep: SecondStepState;
+  /** Without one, a link that sets it is offered in place of the form. */
+  hasPassword: boolean;
+  upstream: Omit<UpstreamSectionProps, 'context'>;
   sessions: readonly SessionLine[];
 }
 
@@ -62,6 +66,24 @@ const PasswordForm = ({ context, action, props }: { context: PageContext; action
         />
         <button class="button primary">{security.submit}</button>
       </PostForm>
+    </section>
+  );
+};
+
+/** For a user who signs in in other ways only. */
+const NoPassword = ({ context, hasMail }: { context: PageContext; hasMail: boolean }) => {
+  const { recovery, upstream } = context.messages;
+  return (
+    <section class="card" aria-labelledby="password">
+      <h2 id="password">{context.messages.form.password}</h2>
+      <p>{hasMail ? upstream.noPassword : upstream.noPasswordNoMail}</p>
+      {hasMail ? (
+        <p>
+          <a class="button" href="/forgot-password">
+            {recovery.forgotTitle}
+          </a>
+        </p>
+      ) : null}
     </section>
   );
 };
@@ -120,14 +142,17 @@ export const SecurityPage = (props: SecurityProps) => {
       </section>
       {props.passkeys === null ? null : <PasskeysSection context={context} {...props.passkeys} errors={props.errors} />}
       <SecondStepSection context={context} state={props.secondStep} errors={props.errors} />
-      {props.passwordAction === null ? null : (
+      {props.passwordAction !== null && props.hasPassword ? (
         <PasswordForm context={context} action={props.passwordAction} props={props} />
-      )}
+      ) : null}
+      {props.hasPassword ? null : <NoPassword context={context} hasMail={props.email.hasMail} />}
+      <UpstreamSection context={context} connected={props.upstream.connected} others={props.upstream.others} />
       <EmailForm
         context={context}
         email={props.email.address}
         isVerified={props.email.isVerified}
         hasMail={props.email.hasMail}
+        asksPassword={props.hasPassword}
         errors={props.errors}
       />
     </Page>

@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
 import type { Clock } from '../../kernel/clock.js';
+import type { Log } from '../../kernel/log.js';
 import { Secret } from '../../kernel/secret.js';
 import type { Audit } from '../../services/audit.js';
 import type { Authorizations } from '../../services/authorizations.js';
@@ -11,9 +12,11 @@ import type { PendingSignIns } from '../../services/pending-sign-ins.js';
 import type { SecondStep } from '../../services/second-step.js';
 import type { Sessions } from '../../services/sessions.js';
 import type { SignIn } from '../../services/sign-in.js';
+import type { Upstream } from '../../services/upstream.js';
 import { clientAddress } from '../../web/client-address.js';
 import type { PageEnv } from '../../web/env.js';
 import { SCRIPT_POLICY } from '../../web/page-headers.js';
+import type { PageErrors } from '../../web/page-errors.js';
 import { passwordFaultIn } from '../../web/password-fault.js';
 import { isRecent } from '../../web/recent-sign-in.js';
 import type { Visitors } from '../../web/visitor.js';
@@ -21,6 +24,7 @@ import { describePasskeys, passkeyPages } from './passkeys.js';
 import { describeSecondStep, secondStepSettings } from './second-step.js';
 import { SecurityPage } from './security-page.js';
 import type { Proven, Shown } from './shown.js';
+import { connectionsOf, upstreamChanges } from './upstream.js';
 
 export interface SecurityDependencies {
   accounts: ManagedAccounts;
@@ -31,16 +35,22 @@ export interface SecurityDependencies {
   passkeys: Passkeys;
   pendingSignIns: PendingSignIns;
   secondStep: SecondStep;
-  clock: Clock;
   sessions: Sessions;
   signIn: SignIn;
+  upstream: Upstream;
   visitors: Visitors;
+  pageErrors: PageErrors;
+  clock: Clock;
+  log: Log;
   trustProxy: number;
 }
 
 const minutes = (seconds: number): number => Math.ceil(seconds / 60);
 
-/** `/account/security`, for a visitor who is signed in: passkeys, second step, password, address, signed-in browsers. */
+/**
+ * `/account/security`, for a visitor who is signed in: passkeys, second step, password, address, accounts
+ * elsewhere, signed-in browsers.
+ */
 export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv> => {
   const { accounts, audit, authorizations, emailAddresses, notifications, sessions, visitors } = dependencies;
 
@@ -73,6 +83,8 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
         passwordAction={passwordLogin ? '/account/security/password' : null}
         passkeys={passkeys}
         secondStep={secondStep}
+        hasPassword={await accounts.hasPassword(account.id)}
+        upstream={await connectionsOf(dependencies.upstream, account.id)}
         sessions={lines}
       />,
       shown.status ?? 200,
@@ -97,6 +109,15 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
     return check.outcome === 'limited'
       ? { errors: [{ field, message: faults.tooManyAttempts(minutes(check.retryAfterSeconds)) }], status: 429 }
       : { errors: [{ field, message: faults.currentPasswordWrong }], status: 400 };
+  };
+
+  /** The same of anybody: whoever has no password shows it by a sign-in that is not long ago. */
+  const proveAnew = async (c: Context<PageEnv>, field: string): Promise<Shown | null> => {
+    const { account, session } = c.get('who');
+    if (await accounts.hasPassword(account.id)) return provePassword(c, field);
+    if (isRecent(session, dependencies.clock)) return null;
+    const { upstream } = contextOf(c).messages;
+    return { errors: [{ field: '', message: upstream.signInAgain }], status: 400 };
   };
 
   const changePassword = async (c: Context<PageEnv>): Promise<Response> => {
@@ -125,7 +146,7 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
     const refuse = (message: string, status: 400 | 429 = 400): Promise<Response> =>
       show(c, { errors: [{ field: 'new_email', message }], status });
     if (email === '') return refuse(faults.emailRequired);
-    const unproven = await provePassword(c, 'email_password');
+    const unproven = await proveAnew(c, 'email_password');
     if (unproven !== null) return show(c, unproven);
     const change = await emailAddresses.requestChange(account, email, c.get('visitor').locale);
     if (change.outcome === 'invalid') return refuse(faults.emailInvalid);
@@ -159,5 +180,6 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
     await sessions.endOthers(c.get('who').session);
     return c.redirect('/account/security', 303);
   });
+  pages.route('/', upstreamChanges({ ...dependencies, prove: proveAnew }));
   return pages;
 };

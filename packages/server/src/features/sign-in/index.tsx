@@ -21,7 +21,7 @@ import { safeReturnTo } from '../../web/return-to.js';
 import { onwardQuery, type Onward, type SignInCompletion } from '../../web/sign-in-completion.js';
 import type { Visitors } from '../../web/visitor.js';
 import { secondStepPages } from './second-step.js';
-import { SignInPage } from './sign-in-page.js';
+import { SignInPage, type UpstreamChoice } from './sign-in-page.js';
 
 interface Dependencies {
   accounts: AccountSource;
@@ -39,6 +39,8 @@ interface Dependencies {
   signUpIsOpen: boolean;
   /** Whether who forgot the password can set a new one. */
   forgotPassword: boolean;
+  /** Where users may sign in instead of here. */
+  upstream: readonly UpstreamChoice[];
 }
 
 const YEAR_SECONDS = 365 * 86_400;
@@ -98,6 +100,8 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
         }
         signUpUrl={dependencies.signUpIsOpen ? `/sign-up?${onwardQuery(onward)}` : null}
         forgotUrl={dependencies.forgotPassword ? '/forgot-password' : null}
+        upstream={dependencies.upstream}
+        returnTo={onward.returnTo}
         cancelUrl={handle === null ? null : `/authorize/cancel?request=${handle}`}
       />,
       shown.status,

@@ -4,7 +4,14 @@ import { AppCard, Destination, Duration, ScopeNames, type ConsentApp } from '../
 import { ErrorSummary, Field, Hidden, Notice, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 import { PasskeyPlace, PasskeyScript } from '../../web/passkey-place.js';
+import { Or, ProviderButton } from '../../web/sign-in-parts.js';
 import { ResourceList, type ShownResource } from '../../web/resource-access.js';
+
+/** A provider that the operator set up. */
+export interface UpstreamChoice {
+  name: string;
+  label: string;
+}
 
 export interface SignInProps {
   context: PageContext;
@@ -26,6 +33,10 @@ export interface SignInProps {
   forgotUrl: string | null;
   /** The way out, which answers the app with `access_denied`. */
   cancelUrl: string | null;
+  /** Where users may sign in instead. */
+  upstream: readonly UpstreamChoice[];
+  /** Where they go on then, when no request waits; field `return_to`. */
+  returnTo: string;
 }
 
 const Asking = ({ context, app, grants }: Required<Pick<SignInProps, 'context' | 'app' | 'grants'>>) => {
@@ -68,6 +79,22 @@ const WithPasskey = ({ context, passkey, requestId }: Pick<SignInProps, 'context
     </>
   );
 };
+/** The other ways in: one button for each provider. */
+const Upstream = ({ context, upstream, requestId, returnTo }: SignInProps) =>
+  upstream.length === 0 ? null : (
+    <>
+      <Or messages={context.messages} />
+      {upstream.map(({ name, label }) => (
+        <PostForm context={context} action={`/sign-in/upstream/${name}`} class="other-way">
+          <Hidden name="request" value={requestId} />
+          <Hidden name="return_to" value={requestId === null ? returnTo : null} />
+          <ProviderButton name="provider" value={name}>
+            {context.messages.upstream.continueWith(label)}
+          </ProviderButton>
+        </PostForm>
+      ))}
+    </>
+  );
 
 /** Signing in. For a one-click request this is also the page that says what the app receives (design decision 1). */
 export const SignInPage = (props: SignInProps) => {
@@ -110,6 +137,7 @@ export const SignInPage = (props: SignInProps) => {
           </div>
         </PostForm>
         <WithPasskey context={context} passkey={props.passkey} requestId={props.requestId} />
+        <Upstream {...props} />
         {props.grants === null ? null : <Duration context={context} />}
         {props.forgotUrl === null ? null : (
           <p class="aside">

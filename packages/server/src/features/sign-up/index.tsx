@@ -1,10 +1,11 @@
 import { Hono, type Context } from 'hono';
-import type { AccountLimits, ManagedAccounts, NewAccountFault } from '../../accounts/managed-accounts.js';
+import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
 import type { Messages } from '../../i18n/index.js';
 import { Secret } from '../../kernel/secret.js';
 import type { EmailAddresses } from '../../services/email-addresses.js';
 import type { Invitation, Invitations } from '../../services/invitations.js';
 import type { SignUp } from '../../services/sign-up.js';
+import { accountFaultIn } from '../../web/account-fault.js';
 import { clientAddress } from '../../web/client-address.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
@@ -36,18 +37,6 @@ interface Values {
   username: string;
   email: string;
 }
-
-const inWords = ({ field, reason }: NewAccountFault, { faults }: Messages, limits: AccountLimits): FieldError => {
-  const messages: Readonly<Record<string, string>> = {
-    'username invalid': faults.usernameInvalid(limits.maxUsernameLength),
-    'username taken': faults.usernameTaken,
-    'email invalid': faults.emailInvalid,
-    'email taken': faults.emailTaken,
-    'password too_short': faults.passwordTooShort(limits.minPasswordLength),
-    'password too_long': faults.passwordTooLong(limits.maxPasswordLength),
-  };
-  return { field, message: messages[`${field} ${reason}`] ?? faults.usernameRequired };
-};
 
 const missingIn = ({ username, email }: Values, password: string, { faults }: Messages): FieldError[] => [
   ...(username === '' ? [{ field: 'username', message: faults.usernameRequired }] : []),
@@ -182,7 +171,8 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
       return pageErrors.show(c, 'tooManyRequests');
     }
     if (attempt.outcome === 'too_late') return again(invitationUsed(messages));
-    if (attempt.outcome === 'refused') return again(...attempt.faults.map((fault) => inWords(fault, messages, limits)));
+    if (attempt.outcome === 'refused')
+      return again(...attempt.faults.map((fault) => accountFaultIn(fault, messages, limits)));
     const account = await accounts.getById(attempt.userId);
     if (account !== null) await emailAddresses.requestVerification(account, visitor.locale);
     await visitors.signIn(c, visitor, attempt.userId);

@@ -1,5 +1,6 @@
 import { ErrorSummary, Field, Hidden, Notice, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
+import { Terms } from '../../web/terms.js';
 
 /** A one-time link that opens an account, or makes an operator. */
 export interface Invitation {
@@ -33,22 +34,6 @@ const SignInInstead = ({ context, signInUrl }: { context: PageContext; signInUrl
     </p>
   );
 };
-
-/** What the operator has to say about an account, before there is one. */
-const Terms = ({ context: { brand, messages } }: { context: PageContext }) => (
-  <>
-    {brand.termsUrl === null ? null : (
-      <p class="hint">
-        {messages.brand.acceptTerms} <a href={brand.termsUrl}>{messages.brand.terms}</a>
-      </p>
-    )}
-    {brand.privacyUrl === null ? null : (
-      <p class="hint">
-        {messages.brand.yourData} <a href={brand.privacyUrl}>{messages.brand.privacy}</a>
-      </p>
-    )}
-  </>
-);
 
 /** Opening an account, with or without an invitation. */
 export const SignUpPage = (props: SignUpProps) => {

@@ -95,17 +95,18 @@ export const signIn = (dialect: Dialect): Migration => {
   const upstream = async (database: Kysely<AnySchema>): Promise<void> => {
     await table(database, 'upstream_identities')
       .addColumn('user_id', 'text', (column) => column.notNull())
-      .addColumn('provider', 'text', (column) => column.notNull())
+      .addColumn('issuer', 'text', (column) => column.notNull())
       .addColumn('subject', 'text', (column) => column.notNull())
       .addColumn('label', 'text', (column) => column.notNull())
       .addColumn('created_at', 'bigint', (column) => column.notNull())
       .addColumn('last_used_at', 'bigint')
-      .addUniqueConstraint('upstream_identities_subject', ['provider', 'subject'])
+      .addUniqueConstraint('upstream_identities_subject', ['issuer', 'subject'])
+      .addUniqueConstraint('upstream_identities_user', ['user_id', 'issuer'])
       .execute();
-    await indexes(database, 'upstream_identities', ['user_id']);
 
     await table(database, 'upstream_requests')
       .addColumn('hash', 'text', (column) => column.notNull().unique())
+      .addColumn('awaits', 'text', (column) => column.notNull())
       .addColumn('provider', 'text', (column) => column.notNull())
       .addColumn('browser_hash', 'text', (column) => column.notNull())
       .addColumn('content', 'text', (column) => column.notNull())

@@ -1,0 +1,123 @@
+import { Hono, type Context } from 'hono';
+import type { Handshake, ProvenUser, UpstreamPrompt, UpstreamProvider } from '../../services/upstream-provider.js';
+import type { UpstreamErrand } from '../../services/upstream-requests.js';
+import { clientAddress } from '../../web/client-address.js';
+import type { PageEnv } from '../../web/env.js';
+import type { Onward } from '../../web/sign-in-completion.js';
+import type { UpstreamDependencies } from './dependencies.js';
+import { createUpstreamFaults } from './faults.js';
+import { newAccountPages } from './new-account.js';
+
+/** A request that a sign-in of before does not answer needs a new one there too, as far as the provider does that. */
+const promptFor = ({ asked }: Onward): UpstreamPrompt | null => {
+  if (asked === null) return null;
+  if (asked.request.parameters.prompts.includes('select_account')) return 'select_account';
+  return asked.request.freshAfter > 0 ? 'login' : null;
+};
+
+/** `/sign-in/upstream/NAME` and back. */
+export const upstreamPages = (dependencies: UpstreamDependencies): Hono<PageEnv> => {
+  const { accounts, completion, signUp, upstream, visitors, pageErrors } = dependencies;
+  const faults = createUpstreamFaults(dependencies);
+
+  const providerOf = (c: Context<PageEnv>): UpstreamProvider | null => upstream.find(c.req.param('name') ?? '');
+
+  const addressOf = (c: Context<PageEnv>): string => clientAddress(c, dependencies.trustProxy);
+
+  const depart = async (c: Context<PageEnv>): Promise<Response> => {
+    const provider = providerOf(c);
+    if (provider === null) return pageErrors.show(c, 'notFound');
+    const form = c.get('form');
+    const onward = await completion.onwardOf(c, form.get('request'), form.get('return_to'));
+    if (onward === null) return pageErrors.show(c, 'requestExpired');
+    const limited = await upstream.count(addressOf(c));
+    if (limited !== null) {
+      c.header('retry-after', String(limited.retryAfterSeconds));
+      return pageErrors.show(c, 'tooManyRequests');
+    }
+    return faults.unless(c, provider, { kind: 'sign_in', onward }, async () => {
+      const { browserId } = c.get('visitor');
+      const handle = onward.asked?.handle ?? null;
+      const errand: UpstreamErrand = { kind: 'sign_in', handle, returnTo: onward.returnTo };
+      return c.redirect(await upstream.begin({ provider, browserId, errand, prompt: promptFor(onward) }), 303);
+    });
+  };
+
+  /** Nobody here has this identity: a form opens an account for it, where that is allowed. */
+  const welcome = async (c: Context<PageEnv>, provider: UpstreamProvider, user: ProvenUser, onward: Onward) => {
+    const purpose = { kind: 'sign_in', onward } as const;
+    if (!provider.signUp && !signUp.isFor(null)) return faults.show(c, 'closed', provider, purpose);
+    const profile = await user.profile();
+    const { email, isEmailVerified } = profile;
+    // Told to whoever reads that address, and to nobody else; others learn it, a few times, when they send the form.
+    if (email !== null && isEmailVerified && (await accounts.isEmailTaken('', email))) {
+      return faults.show(c, 'emailTaken', provider, purpose);
+    }
+    const handle = await upstream.requests.admit(provider.name, c.get('visitor').browserId, {
+      issuer: provider.issuer,
+      subject: user.subject,
+      profile,
+      handle: onward.asked?.handle ?? null,
+      returnTo: onward.returnTo,
+    });
+    return c.redirect(`/sign-up/upstream/${provider.name}?pending=${handle}`, 303);
+  };
+
+  const signIn = async (
+    c: Context<PageEnv>,
+    provider: UpstreamProvider,
+    handshake: Handshake,
+    errand: UpstreamErrand & { kind: 'sign_in' },
+  ): Promise<Response> => {
+    const onward = await completion.onwardOf(c, errand.handle ?? undefined, errand.returnTo);
+    if (onward === null) return pageErrors.show(c, 'requestExpired');
+    return faults.unless(c, provider, { kind: 'sign_in', onward }, async () => {
+      const user = await provider.identify(new URL(c.req.url).searchParams, handshake);
+      await upstream.discount(addressOf(c));
+      const attempt = await upstream.identities.signIn(provider, user.subject);
+      if (attempt.outcome === 'ok') return completion.complete(c, attempt.account.id, onward);
+      return attempt.outcome === 'unknown'
+        ? welcome(c, provider, user, onward)
+        : faults.show(c, 'disabled', provider, { kind: 'sign_in', onward });
+    });
+  };
+
+  const connect = async (
+    c: Context<PageEnv>,
+    provider: UpstreamProvider,
+    handshake: Handshake,
+    errand: UpstreamErrand & { kind: 'connect' },
+  ): Promise<Response> => {
+    const { session, locale } = c.get('visitor');
+    // The very session that proved who it is: nobody else gets this identity, whoever has signed in here since.
+    if (session?.id !== errand.sessionId || session.user_id !== errand.userId) {
+      return faults.show(c, 'userChanged', provider, { kind: 'connect' });
+    }
+    return faults.unless(c, provider, { kind: 'connect' }, async () => {
+      const { subject, profile } = await provider.identify(new URL(c.req.url).searchParams, handshake);
+      const { label } = await profile();
+      const identity = { issuer: provider.issuer, subject, label };
+      const connection = await upstream.identities.connect(errand.userId, identity, locale);
+      if (connection === 'connected') return c.redirect('/account/security', 303);
+      const fault = connection === 'taken' ? 'identityTaken' : 'identityOther';
+      return faults.show(c, fault, provider, { kind: 'connect' });
+    });
+  };
+
+  const arrive = async (c: Context<PageEnv>): Promise<Response> => {
+    const provider = providerOf(c);
+    if (provider === null) return pageErrors.show(c, 'notFound');
+    const arrival = await upstream.requests.end(provider.name, c.get('visitor').browserId, c.req.query('state') ?? '');
+    if (arrival === null) return faults.show(c, 'expired', provider, null);
+    const { handshake, errand } = arrival;
+    return errand.kind === 'sign_in' ? signIn(c, provider, handshake, errand) : connect(c, provider, handshake, errand);
+  };
+
+  const pages = new Hono<PageEnv>();
+  pages.onError(pageErrors.handler);
+  pages.use('/sign-in/upstream/*', visitors.middleware);
+  pages.post('/sign-in/upstream/:name', depart);
+  pages.get('/sign-in/upstream/:name/callback', arrive);
+  pages.route('/', newAccountPages({ ...dependencies, faults }));
+  return pages;
+};

@@ -1,0 +1,73 @@
+import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/form.js';
+import { Page, type PageContext } from '../../web/page.js';
+import { Terms } from '../../web/terms.js';
+
+export interface NewAccountProps {
+  context: PageContext;
+  action: string;
+  /** Who came back, kept for this form; hidden field `pending`. */
+  pending: string;
+  /** The provider's label. */
+  provider: string;
+  /** What the user is called there. */
+  label: string;
+  /** For whose request the account is opened, when an app waits. */
+  app: string | null;
+  values: { username: string; email: string };
+  /** The provider vouches for the address, as long as nobody changes it. */
+  isEmailVerified: boolean;
+  /** For the fields `username` and `email`. */
+  errors: readonly FieldError[];
+  signInUrl: string;
+  cancelUrl: string;
+}
+
+/** Opening an account for somebody whom a provider has proven: all but a password. */
+export const NewAccountPage = (props: NewAccountProps) => {
+  const { context, errors, values, provider } = props;
+  const { form, page, signIn, signUp, upstream } = context.messages;
+  return (
+    <Page context={context} title={signUp.title} errors={errors}>
+      <div class="card">
+        <h1>
+          {signUp.title}
+          {props.app === null ? null : <span class="subtitle"> {signIn.toContinue(props.app)}</span>}
+        </h1>
+        <ErrorSummary messages={context.messages} errors={errors} />
+        <p>{upstream.newcomer(provider, props.label)}</p>
+        <PostForm context={context} action={props.action}>
+          <Hidden name="pending" value={props.pending} />
+          <Field
+            name="username"
+            label={form.username}
+            value={values.username}
+            autocomplete="username"
+            hint={signUp.usernameHint}
+            errors={errors}
+          />
+          <Field
+            name="email"
+            type="email"
+            label={form.email}
+            value={values.email}
+            autocomplete="email"
+            inputmode="email"
+            {...(props.isEmailVerified ? { hint: upstream.emailVerified(provider) } : {})}
+            errors={errors}
+          />
+          <Terms context={context} />
+          <div class="decision equal">
+            <button class="button primary">{signUp.submit}</button>
+            <a class="button" href={props.cancelUrl}>
+              {page.cancel}
+            </a>
+          </div>
+        </PostForm>
+        <p class="hint">{upstream.alreadyHere(provider)}</p>
+        <p class="aside">
+          {signUp.haveAccount} <a href={props.signInUrl}>{signUp.signIn}</a>
+        </p>
+      </div>
+    </Page>
+  );
+};

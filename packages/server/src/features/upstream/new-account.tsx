@@ -1,0 +1,112 @@
+import { Hono, type Context } from 'hono';
+import type { UpstreamProvider } from '../../services/upstream-provider.js';
+import type { Newcomer } from '../../services/upstream-requests.js';
+import { accountFaultIn } from '../../web/account-fault.js';
+import { clientAddress } from '../../web/client-address.js';
+import type { PageEnv } from '../../web/env.js';
+import type { FieldError } from '../../web/form.js';
+import { onwardQuery, type Onward } from '../../web/sign-in-completion.js';
+import type { UpstreamDependencies } from './dependencies.js';
+import type { UpstreamFaults } from './faults.js';
+import { NewAccountPage, type NewAccountProps } from './new-account-page.js';
+
+interface Shown {
+  pending: string;
+  onward: Onward;
+  newcomer: Newcomer;
+  values: NewAccountProps['values'];
+  errors: readonly FieldError[];
+}
+
+/** `/sign-up/upstream/NAME`: an account for somebody whom the provider has proven. */
+export const newAccountPages = (dependencies: UpstreamDependencies & { faults: UpstreamFaults }): Hono<PageEnv> => {
+  const { accounts, completion, emailAddresses, faults, signUp, upstream, visitors, pageErrors } = dependencies;
+
+  const show = (c: Context<PageEnv>, provider: UpstreamProvider, shown: Shown) => {
+    const { onward, newcomer, errors } = shown;
+    return c.html(
+      <NewAccountPage
+        context={visitors.pageContext(c, c.get('visitor'))}
+        action={`/sign-up/upstream/${provider.name}`}
+        pending={shown.pending}
+        provider={provider.label}
+        label={newcomer.profile.label}
+        app={onward.asked?.request.app.name ?? null}
+        values={shown.values}
+        isEmailVerified={newcomer.profile.isEmailVerified}
+        errors={errors}
+        signInUrl={`/sign-in?${onwardQuery(onward)}`}
+        cancelUrl={onward.asked === null ? '/' : `/authorize/cancel?request=${onward.asked.handle}`}
+      />,
+      errors.length > 0 ? 400 : 200,
+    );
+  };
+
+  /** Who the form is for, and where they go then; otherwise the page that says why not. */
+  const admitted = async (c: Context<PageEnv>, pending: string | undefined) => {
+    const provider = upstream.find(c.req.param('name') ?? '');
+    if (provider === null) return { refusal: await pageErrors.show(c, 'notFound') };
+    const found = await upstream.requests.newcomer(provider.name, c.get('visitor').browserId, pending ?? '');
+    if (found === null || pending === undefined) return { refusal: await faults.show(c, 'expired', provider, null) };
+    const { handle, returnTo } = found.newcomer;
+    const onward = await completion.onwardOf(c, handle ?? undefined, returnTo);
+    if (onward === null) return { refusal: await pageErrors.show(c, 'requestExpired') };
+    return { provider, pending, onward, ...found };
+  };
+
+  const suggest = async ({ profile }: Newcomer): Promise<NewAccountProps['values']> => {
+    const { username, email } = profile;
+    return {
+      username: username !== null && (await accounts.isUsernameFree(username)) ? username : '',
+      email: email !== null && accounts.isEmail(email) ? email : '',
+    };
+  };
+
+  const pages = new Hono<PageEnv>();
+  pages.onError(pageErrors.handler);
+  pages.use('/sign-up/upstream/*', visitors.middleware);
+
+  pages.get('/sign-up/upstream/:name', async (c) => {
+    const found = await admitted(c, c.req.query('pending'));
+    if (found.refusal !== undefined) return found.refusal;
+    return show(c, found.provider, { ...found, values: await suggest(found.newcomer), errors: [] });
+  });
+
+  pages.post('/sign-up/upstream/:name', async (c) => {
+    const form = c.get('form');
+    const found = await admitted(c, form.get('pending'));
+    if (found.refusal !== undefined) return found.refusal;
+    const { provider, onward, newcomer, request } = found;
+    const { messages } = visitors.pageContext(c, c.get('visitor'));
+    const values = { username: form.get('username')?.trim() ?? '', email: form.get('email')?.trim() ?? '' };
+    const again = (...errors: FieldError[]) => show(c, provider, { ...found, values, errors });
+    const missing = [
+      ...(values.username === '' ? [{ field: 'username', message: messages.faults.usernameRequired }] : []),
+      ...(values.email === '' ? [{ field: 'email', message: messages.faults.emailRequired }] : []),
+    ];
+    if (missing.length > 0) return again(...missing);
+
+    const { issuer, subject, profile } = newcomer;
+    const attempt = await signUp.registerUpstream(
+      {
+        ...values,
+        isEmailVerified: profile.isEmailVerified && values.email === profile.email,
+        identity: { issuer, subject, label: profile.label },
+        request,
+      },
+      clientAddress(c, dependencies.trustProxy),
+    );
+    if (attempt.outcome === 'limited') {
+      c.header('retry-after', String(attempt.retryAfterSeconds));
+      return pageErrors.show(c, 'tooManyRequests');
+    }
+    if (attempt.outcome === 'too_late') return faults.show(c, 'expired', provider, { kind: 'sign_in', onward });
+    if (attempt.outcome === 'refused') {
+      return again(...attempt.faults.map((fault) => accountFaultIn(fault, messages, accounts.limits)));
+    }
+    const account = await accounts.getById(attempt.userId);
+    if (account !== null) await emailAddresses.requestVerification(account, c.get('visitor').locale);
+    return completion.complete(c, attempt.userId, onward);
+  });
+  return pages;
+};
