@@ -183,7 +183,7 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       tokens,
       introspection: createIntrospection({ store, clock, accounts, accessTokens, tokens, resources, issuer }),
       deviceRequests: config.deviceFlow
-        ? createDeviceRequests({ store, clock, apps, resources, issuing, audit, issuer, secretKey })
+        ? createDeviceRequests({ store, clock, apps, resources, issuing, audit, notifications, issuer, secretKey })
         : null,
       wallet,
       accountDeletion: createAccountDeletion({ store, clock, audit, logoutNotices }),
