@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE, type Clock } from '../kernel/clock.js';
 import { deriveKey, seal, unseal } from '../kernel/keys.js';
 import type { Log } from '../kernel/log.js';
 import type { Account } from '../accounts/account-source.js';
-import { negotiateLocale, type Locale } from '../i18n/index.js';
+import { negotiateLocale, type Locale, type Messages } from '../i18n/index.js';
 import { composeMail, type MailContent } from '../mail/compose.js';
 import { MailRefusedError, type Mail, type MailTransport } from '../mail/transport.js';
 import type { Store } from '../store/index.js';
@@ -95,5 +95,9 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
 /** The language a user reads: the one they chose, or else that of the page on which they did what the mail is about. */
 export const mailLocale = ({ locale }: Account, ofPage: Locale | null): Locale =>
   negotiateLocale({ uiLocales: locale ?? '', cookie: ofPage ?? '' });
+
+/** By name, where the address was confirmed. To another one a stranger would write by what they call their account. */
+export const greetingOf = (account: Account, { greeting }: Messages['mails']): string[] =>
+  account.emailVerified ? [greeting(account.username)] : [];
 
 export type Mails = ReturnType<typeof createMails>;

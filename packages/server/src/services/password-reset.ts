@@ -5,8 +5,8 @@ import type { Secret } from '../kernel/secret.js';
 import type { Limits } from '../store/limits.js';
 import type { Audit } from './audit.js';
 import type { Authorizations } from './authorizations.js';
-import type { MailLinks } from './mail-links.js';
-import { mailLocale, type Mails } from './mails.js';
+import type { MailLink, MailLinks } from './mail-links.js';
+import { greetingOf, mailLocale, type Mails } from './mails.js';
 import type { Notifications } from './notifications.js';
 import type { Sessions } from './sessions.js';
 
@@ -24,6 +24,9 @@ interface Dependencies {
 const HOUR_SECONDS = 3600;
 /** What asking takes at least, whether there is such an account or not. Longer than what it takes in earnest. */
 const FLOOR_MS = 300;
+
+/** In place of an address: a link that an operator hands over was sent to none. */
+const BY_HAND = '';
 
 const pause = (duration: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, duration));
 
@@ -51,7 +54,7 @@ export const createPasswordReset = (dependencies: Dependencies) => {
     await mails.send(account.id, account.email, {
       locale: language,
       subject: texts.links.reset_password.subject,
-      paragraphs: [texts.greeting(account.username), texts.links.reset_password.text],
+      paragraphs: [...greetingOf(account, texts), texts.links.reset_password.text],
       action: {
         label: texts.links.reset_password.action,
         url: await mailLinks.create('reset_password', account.id, account.email),
@@ -59,6 +62,12 @@ export const createPasswordReset = (dependencies: Dependencies) => {
       footer: texts.links.reset_password.footer,
     });
     await audit.record({ type: 'password_reset_requested', userId: account.id });
+  };
+
+  /** Only while the account is open, and has the address that the link was sent to. */
+  const accountOf = async ({ user_id: userId, email }: MailLink): Promise<Account | null> => {
+    const account = await accounts.getById(userId);
+    return account?.status === ENABLED && (email === BY_HAND || email === account.email) ? account : null;
   };
 
   return {
@@ -78,7 +87,7 @@ export const createPasswordReset = (dependencies: Dependencies) => {
 
     /** The link itself, for an operator to hand over: it works without mail, and proves no address. */
     createLink: async (account: Account): Promise<string> => {
-      const link = await mailLinks.create('reset_password', account.id, '');
+      const link = await mailLinks.create('reset_password', account.id, BY_HAND);
       await audit.record({ type: 'password_reset_requested', userId: account.id });
       return link;
     },
@@ -86,8 +95,7 @@ export const createPasswordReset = (dependencies: Dependencies) => {
     /** Whose password a link sets; null when it is used up. */
     find: async (token: string): Promise<Account | null> => {
       const link = await mailLinks.find('reset_password', token);
-      const account = link && (await accounts.getById(link.user_id));
-      return account?.status === ENABLED ? account : null;
+      return link && accountOf(link);
     },
 
     /**
@@ -96,13 +104,13 @@ export const createPasswordReset = (dependencies: Dependencies) => {
      */
     reset: async (token: string, password: Secret, locale: Locale): Promise<boolean> => {
       const link = await mailLinks.take('reset_password', token);
-      if (link === null) return false;
+      if (link === null || (await accountOf(link)) === null) return false;
       await accounts.setPassword(link.user_id, password);
       await sessions.endAll(link.user_id);
       await dependencies.authorizations.revokeTokens(link.user_id, 'password_changed');
       await mailLinks.endAll(link.user_id);
       // Whoever opened the link reads the address it was sent to.
-      if (link.email !== '') await accounts.confirmEmail(link.user_id, link.email);
+      if (link.email !== BY_HAND) await accounts.confirmEmail(link.user_id, link.email);
       await audit.record({ type: 'password_changed', userId: link.user_id });
       await dependencies.notifications.tell(link.user_id, { notice: 'password_changed', locale });
       return true;

@@ -172,6 +172,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
       audit,
       authorizations,
       emailAddresses: services.emailAddresses,
+      mailLinks: services.mailLinks,
       notifications: services.notifications,
       history: services.history,
       profile,
