@@ -94,6 +94,16 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
       return null;
     },
 
+    /** What a link would confirm, and of which account; null when it is no longer good. */
+    find: async (
+      purpose: 'verify_email' | 'change_email',
+      token: string,
+    ): Promise<{ email: string; username: string } | null> => {
+      const link = await mailLinks.find(purpose, token);
+      const account = link && (await accounts.getById(link.user_id));
+      return account?.status === ENABLED ? { email: link?.email ?? '', username: account.username } : null;
+    },
+
     /** Null when the link is used up, or the account has another address by now. */
     verify: async (token: string): Promise<string | null> => {
       const link = await mailLinks.take('verify_email', token);

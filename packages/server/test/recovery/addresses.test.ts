@@ -38,6 +38,8 @@ describe('the address of an account', () => {
     const link = await linkTo(installation, '/verify-email', 'alice@example.com');
     const page = await createVisitor(installation).get(link);
     assert.match(page.html, /Is alice@example.com yours\?/);
+    // Somebody may have opened an account with the address of another, who confirmed it without knowing for whom.
+    assert.match(page.html, /the confirmed address of the account alice\./);
     assert.equal((await account()).emailVerified, false, 'opening the link is not enough');
     await confirm();
     assert.equal((await account()).emailVerified, true);
