@@ -33,7 +33,8 @@ export const recoveryEn = {
     confirmationSent: (email: string) => `A link is on its way to ${email}. It is good for a day.`,
     newEmail: 'New email address',
     changeEmail: 'Change the address',
-    changeSent: (email: string) => `A link is on its way to ${email}. The address changes once you have confirmed it there.`,
+    changeSent: (email: string) =>
+      `A link is on its way to ${email}. The address changes once you have confirmed it there.`,
     changed: 'Your email address was changed.',
     tooManyMails: (minutes: number) =>
       `Too many mails were asked for. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,

@@ -66,18 +66,19 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
   };
 
   const deliverDue = async (sendBy: MailTransport, stop?: AbortSignal): Promise<void> => {
-    while (stop?.aborted !== true) {
+    for (;;) {
       const due = await store.mails.listDue(clock.now(), CROWD);
       await Promise.all(due.map((mail) => deliverOne(mail, sendBy)));
-      if (due.length < CROWD) return;
+      if (due.length < CROWD || stop?.aborted === true) return;
     }
   };
 
   const deliverAll = async (sendBy: MailTransport, stop?: AbortSignal): Promise<void> => {
     try {
-      while (lookAgain && stop?.aborted !== true) {
+      for (;;) {
         lookAgain = false;
         await deliverDue(sendBy, stop);
+        if (!lookAgain || stop?.aborted === true) return;
       }
     } finally {
       delivery = null;

@@ -52,9 +52,11 @@ const startMailServer = async (port: number, { tls = false } = {}) => {
     },
     onRcptTo: (_address, _session, done) => {
       thinking?.begun();
-      void (thinking?.over ?? Promise.resolve()).then(() =>
-        refusal === null ? done() : done(Object.assign(new Error('not today'), { responseCode: refusal })),
-      );
+      void (async () => {
+        await thinking?.over;
+        if (refusal === null) done();
+        else done(Object.assign(new Error('not today'), { responseCode: refusal }));
+      })();
     },
     onData: (stream, session, done) => {
       void (async () => {
@@ -134,6 +136,19 @@ describe('mail by SMTP', () => {
     assert.equal(mail.headers.find(({ key }) => key === 'auto-submitted')?.value, 'auto-generated');
     await deliver();
     assert.equal(server.received.length, 1, 'once');
+  });
+
+  test('has one subject and one reader, whatever name of an app is in it', async () => {
+    const subject = 'ñ\r\nBcc: thief@example.com\r\nSubject: other\r\n\r\n.\r\n' + '漢'.repeat(300);
+    await installation.services.mails.send('1', 'alice@example.com', { ...HELLO, subject });
+    await deliver();
+    const [delivery] = server.received;
+    assert.deepEqual(delivery?.to, ['alice@example.com']);
+    assert.deepEqual(
+      delivery.mail.headers.filter(({ key }) => ['bcc', 'subject'].includes(key)).map(({ key }) => key),
+      ['subject'],
+    );
+    assert.equal(delivery.mail.subject?.replaceAll(/ +/g, ' '), subject.replaceAll(/(\r\n)+/g, ' '));
   });
 
   test('lies sealed in the database until it is sent', async () => {
@@ -219,7 +234,9 @@ describe('mail by SMTP', () => {
 
   // All that waited went out first, and all at once, however slow the mail server.
   test('does not hold up a server that stops: what is on its way is waited for, and nothing else begins', async () => {
-    const running = await startTestServer({ environment: { OCTROI_MAIL_URL: `smtp://octroi:${encodeURIComponent('p@ss/word')}@127.0.0.1:${port}` } });
+    const running = await startTestServer({
+      environment: { OCTROI_MAIL_URL: `smtp://octroi:${encodeURIComponent('p@ss/word')}@127.0.0.1:${port}` },
+    });
     const thinking = server.think();
     for (let count = 0; count < 20; count += 1) {
       await running.services.mails.send('1', `alice${count}@example.com`, HELLO);
