@@ -49,6 +49,29 @@ describe('the configuration', () => {
     assert.ok(all.every(({ description, isSet }) => description.length > 10 && !isSet));
   });
 
+  // A colon in the name made a group of the sender, which mail servers refuse.
+  it('takes a sender of mails that can be read in one way only', () => {
+    const senderOf = (value: string): string =>
+      loadConfig({ OCTROI_ISSUER: 'http://localhost:3000', OCTROI_MAIL_FROM: value }).mailFrom;
+    for (const good of [
+      'a@b.example',
+      'Example <a@b.example>',
+      '"Example: Mail, Inc" <a@b.example>',
+      '<a@b.example>',
+    ]) {
+      assert.equal(senderOf(good), good);
+    }
+    for (const bad of [
+      'Example: Mail <a@b.example>',
+      'a@b.example, c@d.example',
+      'A; B <a@b.example>',
+      'A\r\nB <a@b>',
+      'A',
+    ]) {
+      assert.throws(() => senderOf(bad), /OCTROI_MAIL_FROM|address/, bad);
+    }
+  });
+
   it('reports all faults at once, each with its variable', async () => {
     const faults = await faultsOf({
       OCTROI_ISSUER: 'id.example.com',
