@@ -5,6 +5,7 @@ import type { Secret } from '../kernel/secret.js';
 import type { Limits } from '../store/limits.js';
 import type { Audit } from './audit.js';
 import type { Authorizations } from './authorizations.js';
+import type { Developers } from './developers.js';
 import type { MailLink, MailLinks } from './mail-links.js';
 import { greetingOf, mailLocale, type Mails } from './mails.js';
 import type { Notifications } from './notifications.js';
@@ -14,6 +15,7 @@ interface Dependencies {
   accounts: ManagedAccounts;
   audit: Audit;
   authorizations: Authorizations;
+  developers: Developers;
   mailLinks: MailLinks;
   mails: Mails;
   notifications: Notifications;
@@ -104,13 +106,18 @@ export const createPasswordReset = (dependencies: Dependencies) => {
      */
     reset: async (token: string, password: Secret, locale: Locale): Promise<boolean> => {
       const link = await mailLinks.take('reset_password', token);
-      if (link === null || (await accountOf(link)) === null) return false;
+      const account = link && (await accountOf(link));
+      if (link === null || account === null) return false;
       await accounts.setPassword(link.user_id, password);
       await sessions.endAll(link.user_id);
       await dependencies.authorizations.revokeTokens(link.user_id, 'password_changed');
       await mailLinks.endAll(link.user_id);
-      // Whoever opened the link reads the address it was sent to.
-      if (link.email !== BY_HAND) await accounts.confirmEmail(link.user_id, link.email);
+      if (link.email !== BY_HAND) {
+        // Whoever opened the link reads the address it was sent to.
+        await accounts.confirmEmail(link.user_id, link.email);
+        // Only now: what was made before may be of another, who opened the account with this address.
+        if (!account.emailVerified) await dependencies.developers.revokeAllTokens(link.user_id);
+      }
       await audit.record({ type: 'password_changed', userId: link.user_id });
       await dependencies.notifications.tell(link.user_id, { notice: 'password_changed', locale });
       return true;

@@ -160,6 +160,7 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
         accounts,
         audit,
         authorizations,
+        developers,
         mailLinks,
         mails,
         notifications,

@@ -58,6 +58,33 @@ describe('a forgotten password', () => {
     assert.equal((await mailsOf(installation))[0]?.subject, 'Your password was changed');
   });
 
+  // Whoever opens an account with the address of another kept a developer token when that one took it over.
+  test('of an account whose address nobody had confirmed ends developer tokens too, which may be a stranger’s', async () => {
+    const { accounts, developers } = installation.services;
+    const tokenFor = async (username: string): Promise<string> => {
+      const { id } = (await accounts.findByLogin(username)) ?? { id: '' };
+      await developers.grantRole(id, 'developer');
+      const made = await developers.createToken(id, 'ci', null);
+      assert.ok(made.outcome === 'done');
+      return made.value.token.reveal();
+    };
+    const statusOf = async (token: string): Promise<number> =>
+      (await installation.request('/api/oauth_apps', { headers: { authorization: `Bearer ${token}` } })).status;
+    const reset = async (): Promise<void> => {
+      const token = tokenOf(await linkFor('alice'));
+      assert.equal((await alice.post('/reset-password', { token, new_password: NEXT })).status, 200);
+    };
+
+    const strangers = await tokenFor('alice');
+    assert.equal(await statusOf(strangers), 200);
+    await reset();
+    assert.equal(await statusOf(strangers), 401);
+
+    const own = await tokenFor('alice');
+    await reset();
+    assert.equal(await statusOf(own), 200, 'made since by whoever reads the address');
+  });
+
   test('opening the link changes nothing, and a password that will not do leaves it good', async () => {
     const link = await linkFor('alice');
     for (let time = 0; time < 3; time += 1) assert.equal((await alice.get(link)).status, 200);
