@@ -83,7 +83,7 @@ export const mailUrl = (
 
 export const mailFrom = (value: string): string => {
   const address = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/;
-  // Outside quotes a colon or a semicolon would make a group of it, or several senders (RFC 5322 section 3.4).
+  // Outside quotes a colon or a semicolon would make a group of it, or several senders.
   const named = /^(?:"[^"<>\r\n]*"|[^"<>,;:\r\n]*)\s*<([^<>]+)>$/.exec(value);
   if (value !== '' && !address.test(named?.[1] ?? value)) {
     throw new Error(

@@ -168,6 +168,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
     accountPages({
       accounts,
       accountDeletion: services.accountDeletion,
+      mailLinks: services.mailLinks,
       apps,
       audit,
       authorizations,
@@ -176,7 +177,6 @@ export const createApp = (services: Services, { config, log, clock = systemClock
       history: services.history,
       profile,
       userData: services.userData,
-      mailLinks: services.mailLinks,
       resources,
       sessions,
       signIn,

@@ -16,6 +16,9 @@ interface Setting {
   description: string;
 }
 
+const senderOf = (value: string): string =>
+  loadConfig({ OCTROI_ISSUER: 'http://localhost:3000', OCTROI_MAIL_FROM: value }).mailFrom;
+
 describe('the configuration', () => {
   let folder: string;
   let octroi: CommandLine;
@@ -51,8 +54,6 @@ describe('the configuration', () => {
 
   // A colon in the name made a group of the sender, which mail servers refuse.
   it('takes a sender of mails that can be read in one way only', () => {
-    const senderOf = (value: string): string =>
-      loadConfig({ OCTROI_ISSUER: 'http://localhost:3000', OCTROI_MAIL_FROM: value }).mailFrom;
     for (const good of [
       'a@b.example',
       'Example <a@b.example>',

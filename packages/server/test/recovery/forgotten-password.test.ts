@@ -28,6 +28,10 @@ describe('a forgotten password', () => {
     assert.equal((await ask(username)).status, 200);
     return linkTo(installation, '/reset-password', 'alice@example.com');
   };
+  const reset = async (): Promise<void> => {
+    const token = tokenOf(await linkFor('alice'));
+    assert.equal((await alice.post('/reset-password', { token, new_password: NEXT })).status, 200);
+  };
   const signsIn = async (password: string): Promise<number> => {
     const visitor = createVisitor(installation);
     await visitor.get('/sign-in');
@@ -70,11 +74,6 @@ describe('a forgotten password', () => {
     };
     const statusOf = async (token: string): Promise<number> =>
       (await installation.request('/api/oauth_apps', { headers: { authorization: `Bearer ${token}` } })).status;
-    const reset = async (): Promise<void> => {
-      const token = tokenOf(await linkFor('alice'));
-      assert.equal((await alice.post('/reset-password', { token, new_password: NEXT })).status, 200);
-    };
-
     const strangers = await tokenFor('alice');
     assert.equal(await statusOf(strangers), 200);
     await reset();
