@@ -94,9 +94,12 @@ export const mailUrl = (
 
 export const mailFrom = (value: string): string => {
   const address = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/;
-  const named = /^[^<>\r\n]*<([^<>]+)>$/.exec(value);
+  // Outside quotes a colon or a semicolon would make a group of it, or several senders.
+  const named = /^(?:"[^"<>\r\n]*"|[^"<>,;:\r\n]*)\s*<([^<>]+)>$/.exec(value);
   if (value !== '' && !address.test(named?.[1] ?? value)) {
-    throw new Error('must be an address or a name with one, such as Example <no-reply@example.com>.');
+    throw new Error(
+      'must be an address or a name with one, such as Example <no-reply@example.com> or "Example: Mail" <no-reply@example.com>.',
+    );
   }
   return value;
 };

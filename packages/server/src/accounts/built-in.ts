@@ -197,8 +197,7 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
       const key = rowId(id);
       if (key === null || (await store.users.findByLogin(email)).some((holder) => holder.id !== key)) return false;
       try {
-        await store.users.setEmail(key, email, isVerified);
-        return true;
+        return await store.users.setEmail(key, email, isVerified);
       } catch (error) {
         // Somebody else took it at this moment.
         if (!isUniqueViolation(error)) throw error;

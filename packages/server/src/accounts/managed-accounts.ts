@@ -76,7 +76,7 @@ export interface ManagedAccounts extends AccountSource {
   isEmail(email: string): boolean;
   /** Whether somebody else signs in by this address, or has it as a name. */
   isEmailTaken(id: string, email: string): Promise<boolean>;
-  /** False when it is somebody else's. */
+  /** False when it is somebody else's, or the account is gone. */
   setEmail(id: string, email: string, options: { isVerified: boolean }): Promise<boolean>;
   /** Marks the address as verified; false when the account has another one by now. */
   confirmEmail(id: string, email: string): Promise<boolean>;

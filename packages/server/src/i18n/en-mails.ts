@@ -32,7 +32,7 @@ export const mailsEn = {
     addressTaken: {
       subject: 'You have an account already',
       text: 'Somebody wanted to use this address for another account. It belongs to yours, so nothing was changed.',
-      footer: 'If it was you, sign in with this address, or ask for a new password there.',
+      footer: 'If it was you, sign in with this address, or ask for a new password on the sign-in page.',
     },
     notices: {
       new_browser: {

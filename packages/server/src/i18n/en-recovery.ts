@@ -5,7 +5,7 @@ export const recoveryEn = {
     forgotTitle: 'Set a new password',
     forgotLead: 'Tell us who you are, and we send a link to the address of your account.',
     send: 'Send the link',
-    sentTitle: 'Look into your mail',
+    sentTitle: 'Look in your mailbox',
     sent: 'If there is an account by that name or address, a link is on its way to it. It is good for an hour.',
     notThere: 'Nothing there? Look among the unwanted mail, or check the name and try again in a few minutes.',
     backToSignIn: 'Back to sign-in',
@@ -20,6 +20,8 @@ export const recoveryEn = {
     askAgain: 'Ask for a new link',
     verifyTitle: 'Confirm your email address',
     verifyLead: (email: string) => `Is ${email} yours?`,
+    verifyAccount: (username: string) =>
+      `It becomes the confirmed address of the account ${username}. If that is not your account, do not confirm.`,
     verify: 'Confirm',
     verifiedTitle: 'Your email address is confirmed',
     verified: (email: string) => `${email} is now the confirmed address of your account.`,
@@ -32,7 +34,8 @@ export const recoveryEn = {
     newEmail: 'New email address',
     yourPassword: 'Your password',
     changeEmail: 'Change the address',
-    changeSent: (email: string) => `A link is on its way to ${email}. The address changes once you have opened it.`,
+    changeSent: (email: string) =>
+      `A link is on its way to ${email}. The address changes once you have confirmed it there.`,
     changed: 'Your email address was changed.',
     tooManyMails: (minutes: number) =>
       `Too many mails were asked for. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,

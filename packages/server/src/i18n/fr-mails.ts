@@ -35,7 +35,8 @@ export const mailsFr: MailMessages = {
     addressTaken: {
       subject: 'Vous avez déjà un compte',
       text: 'Quelqu’un a voulu utiliser cette adresse pour un autre compte. Elle appartient au vôtre, rien n’a donc été changé.',
-      footer: 'Si c’était vous, connectez-vous avec cette adresse ou demandez-y un nouveau mot de passe.',
+      footer:
+        'Si c’était vous, connectez-vous avec cette adresse, ou demandez un nouveau mot de passe sur la page de connexion.',
     },
     notices: {
       new_browser: {

@@ -35,7 +35,7 @@ export const mailsPt: MailMessages = {
     addressTaken: {
       subject: 'Você já tem uma conta',
       text: 'Alguém quis usar este endereço em outra conta. Ele pertence à sua, por isso nada foi alterado.',
-      footer: 'Se foi você, entre com este endereço ou peça ali uma nova senha.',
+      footer: 'Se foi você, entre com este endereço, ou peça uma nova senha na página de entrada.',
     },
     notices: {
       new_browser: {
@@ -46,12 +46,12 @@ export const mailsPt: MailMessages = {
       app_allowed: {
         subject: (about) => `${about} agora tem acesso à sua conta`,
         text: (about) =>
-          `Você permitiu que o aplicativo ${about} veja uma parte da sua conta. Você pode encerrar esse acesso quando quiser.`,
+          `Você permitiu que o app ${about} veja uma parte da sua conta. Você pode encerrar esse acesso quando quiser.`,
       },
       token_reused: {
-        subject: (about) => `Saímos da sua conta em ${about}`,
+        subject: (about) => `Desconectamos você de ${about}`,
         text: (about) =>
-          `Uma cópia de uma chave que ${about} guarda para a sua conta foi usada, por isso encerramos o acesso. Entre de novo no aplicativo se ainda o usa.`,
+          `Uma cópia de uma chave que ${about} guarda para a sua conta foi usada, por isso encerramos o acesso. Entre de novo no app se ainda o usa.`,
       },
       password_changed: {
         subject: () => 'Sua senha foi trocada',
@@ -71,11 +71,11 @@ export const mailsPt: MailMessages = {
       },
       totp_on: {
         subject: () => 'A entrada em duas etapas está ativada',
-        text: () => 'Entrar com a senha agora também pede um código do seu aplicativo autenticador.',
+        text: () => 'Entrar com a senha agora também pede um código do seu app autenticador.',
       },
       totp_off: {
         subject: () => 'A entrada em duas etapas está desativada',
-        text: () => 'Entrar com a senha não pede mais um código do seu aplicativo autenticador.',
+        text: () => 'Entrar com a senha não pede mais um código do seu app autenticador.',
       },
       recovery_codes_made: {
         subject: () => 'Novos códigos de recuperação',

@@ -40,9 +40,9 @@ export const faultsZh: FaultMessages = {
     keysInTwoPlaces: () => '请提供 jwks 或 jwks_uri，不要两者都填。',
     keysTooLong: (maximum) => `公钥超过了 ${maximum} 个字符。`,
     keysUriInvalid: () => '必须是应用公布其公钥的 https 地址，不含用户名、密码和片段。',
-    deviceFlowOff: (variable) => `此服务器的运营者已关闭设备登录（${variable}）。`,
-    pushedRequestsOff: (variable) => `此服务器的运营者已关闭推送授权请求（${variable}）。`,
-    dpopOff: (variable) => `此服务器的运营者已关闭 DPoP（${variable}）。`,
+    deviceFlowOff: (variable) => `此服务器的管理员已关闭设备登录（${variable}）。`,
+    pushedRequestsOff: (variable) => `此服务器的管理员已关闭推送授权请求（${variable}）。`,
+    dpopOff: (variable) => `此服务器的管理员已关闭 DPoP（${variable}）。`,
 
     fapiForServers: () => 'FAPI 适用于有服务器的应用，公开应用不能使用。',
     fapiNeedsKeys: () => 'FAPI 需要用 private_key_jwt 代替客户端密钥：请在 jwks 或 jwks_uri 中提供应用的公钥。',

@@ -10,7 +10,7 @@ export const lookZh: LookMessages = {
   },
 
   trust: {
-    meaning: (siteName) => `${siteName} 的运营者知道此应用由谁开发。`,
+    meaning: (siteName) => `${siteName} 的管理员知道此应用由谁开发。`,
     unchecked: (siteName) => `${siteName} 未核实过此应用。`,
   },
 

@@ -84,7 +84,7 @@ export const ownAccountZh: OwnAccountMessages = {
     apps: '您的以下应用将一并删除：',
     resources: '您的以下资源将一并删除：',
     blockedTitle: '您的账户暂时无法注销',
-    lastOperator: '您是本站唯一的运营者。请先让另一个人成为运营者。',
+    lastOperator: '您是本站唯一的管理员。请先让另一个人成为管理员。',
     appsInUse: '您的以下应用仍有其他人在使用。请先通知他们，再到控制台删除这些应用：',
     users: (count) => `${count} 位其他用户`,
     confirm: '确认',

@@ -12,7 +12,8 @@ interface Job {
   name: string;
   /** In milliseconds. */
   every: number;
-  run(): Promise<void>;
+  /** One that has much to do looks at `stop` on the way: a server that stops waits for it. */
+  run(stop: AbortSignal): Promise<void>;
   /** Tells what makes it run at once, without waiting for its turn. */
   onWake?(wakened: () => void): void;
 }
@@ -64,10 +65,11 @@ const jobsOf = ({
  */
 export const startJobs = (dependencies: Dependencies): (() => Promise<void>) => {
   const running = new Set<Promise<void>>();
+  const stopping = new AbortController();
 
   const runOnce = async (job: Job): Promise<void> => {
     try {
-      await job.run();
+      await job.run(stopping.signal);
     } catch (error) {
       dependencies.log.error({ job: job.name, err: error });
     }
@@ -89,6 +91,7 @@ export const startJobs = (dependencies: Dependencies): (() => Promise<void>) => 
   return async () => {
     for (const job of jobs) job.onWake?.(() => {});
     for (const timer of timers) clearInterval(timer);
+    stopping.abort();
     await Promise.all(running);
   };
 };

@@ -7,8 +7,11 @@ export interface Image {
 }
 
 const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-/** What may stand before the root element: a declaration, comments, a doctype without entities of its own. */
-const SVG = /^\uFEFF?(?:\s+|<\?xml[^>]*\?>|<!--.*?-->|<!DOCTYPE svg[^[>]*>)*<svg[\s>]/is;
+/**
+ * What may stand before the root element: a declaration, comments, a doctype without entities of its own. There is one way
+ * to read any text by it, so that it takes no longer than the text is long.
+ */
+const SVG = /^\uFEFF?(?:\s|<\?xml[^>]*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE svg[^[>]*>)*<svg[\s>]/is;
 
 const startsWith = (bytes: Uint8Array, start: Uint8Array, at = 0): boolean =>
   start.every((byte, index) => bytes[at + index] === byte);

@@ -64,6 +64,10 @@ const covers = (authorization: AuthorizationRow, app: App, parameters: Authoriza
   );
 };
 
+/** Whether the user lets an app in that had no access before, or was another one to them. */
+export const isNewlyAllowed = (before: AuthorizationRow | undefined, app: App, asked: AskedOfUser): boolean =>
+  before === undefined || !isSameApp(before, app, asked);
+
 /** What a user ticked: scopes for our own endpoints, and other resources. */
 export interface Granted {
   scopes: readonly Scope[];
@@ -175,7 +179,7 @@ export const createAuthorizations = ({ store, clock, audit, playground, notifica
       if (code !== null) {
         const detail = { scope: formatScope(granted.scopes) };
         await audit.record({ type: 'authorization_granted', userId: session.user_id, appId: app.id, detail });
-        if (before === undefined) {
+        if (isNewlyAllowed(before, app, about)) {
           await notifications.tell(session.user_id, { notice: 'app_allowed', about: app.name, locale });
         }
       }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { Locale } from '../i18n/index.js';
 import { MINUTE, SECOND, toSeconds, type Clock } from '../kernel/clock.js';
 import { deriveKey } from '../kernel/keys.js';
 import { hashSecret, randomSecret, sameText } from '../kernel/secret.js';
@@ -12,7 +13,8 @@ import type { Store } from '../store/index.js';
 import { mayUseDevices } from './app-grants.js';
 import type { App, Apps, Client } from './apps.js';
 import type { Audit } from './audit.js';
-import { consentTo } from './authorizations.js';
+import { consentTo, isNewlyAllowed } from './authorizations.js';
+import type { Notifications } from './notifications.js';
 import type { Resources } from './resources.js';
 import { sidOf, type Session, type SignedIn } from './sessions.js';
 import { invalidGrant, type TokenIssuing, type TokenRequest, type TokenResponse } from './token-issuing.js';
@@ -56,6 +58,7 @@ interface Dependencies {
   resources: Resources;
   issuing: TokenIssuing;
   audit: Audit;
+  notifications: Notifications;
   issuer: string;
   secretKey: Uint8Array;
 }
@@ -73,7 +76,7 @@ const askedOf = (row: DeviceRequestRow): Access => JSON.parse(row.parameters) as
 
 /** Devices without a browser, or without a keyboard: their user answers for them elsewhere (RFC 8628). */
 export const createDeviceRequests = (dependencies: Dependencies) => {
-  const { store, clock, apps, resources, issuing, audit, issuer } = dependencies;
+  const { store, clock, apps, resources, issuing, audit, notifications, issuer } = dependencies;
   const userCodeKey = deriveKey(dependencies.secretKey, 'device user code');
   const ticketKey = deriveKey(dependencies.secretKey, 'device ticket');
   const byUser = store.limits.create({ name: 'user code by user', points: 10, durationSeconds: 15 * 60 });
@@ -174,6 +177,7 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
     answer: async (
       { text, ticket, allow }: { text: string; ticket: string; allow: boolean },
       { session }: SignedIn,
+      locale: Locale | null = null,
     ): Promise<boolean> => {
       const code = readUserCode(text);
       const request = code === null ? null : await pending(code, session);
@@ -181,7 +185,8 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
       const { id, app, asked } = request;
       const now = clock.now();
       if (!allow) return store.deviceRequests.deny(id, now);
-      const consent = consentTo(app, { scopes: asked.scopes, registeredUri: null }, session.user_id, asked);
+      const about = { scopes: asked.scopes, registeredUri: null };
+      const consent = consentTo(app, about, session.user_id, asked);
       const grant: DeviceGrant = {
         userId: session.user_id,
         scope: formatScope(asked.scopes),
@@ -189,10 +194,14 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
         authTime: toSeconds(session.created_at),
         sid: sidOf(session),
       };
+      const before = await store.authorizations.findLive(session.user_id, app.id);
       const allowed = await store.deviceRequests.allow(id, consent, grant, now);
       if (allowed) {
         const detail = { scope: formatScope(asked.scopes), device: 1 };
         await audit.record({ type: 'authorization_granted', userId: session.user_id, appId: app.id, detail });
+        if (isNewlyAllowed(before, app, about)) {
+          await notifications.tell(session.user_id, { notice: 'app_allowed', about: app.name, locale });
+        }
       }
       return allowed;
     },

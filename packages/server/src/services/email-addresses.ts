@@ -1,7 +1,10 @@
-import type { Account } from '../accounts/account-source.js';
+import { hash as digest } from 'node:crypto';
+import { ENABLED, type Account } from '../accounts/account-source.js';
 import type { ManagedAccounts } from '../accounts/managed-accounts.js';
 import { messagesFor, type Locale } from '../i18n/index.js';
+import type { Limited } from '../store/limiter.js';
 import type { Limits } from '../store/limits.js';
+import { foldKey } from '../store/users.js';
 import type { Audit } from './audit.js';
 import type { MailLinks } from './mail-links.js';
 import { mailLocale, type Mails } from './mails.js';
@@ -28,8 +31,12 @@ const HOUR_SECONDS = 3600;
 
 /** Which address is an account's, and whether its user reads it. */
 export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits }: Dependencies) => {
-  /** Each mail may go to a stranger who never asked for one. */
+  // Each mail may go to a stranger who never asked for one, and many accounts may ask for the same one.
   const perUser = limits.create({ name: 'address-mail', points: 5, durationSeconds: HOUR_SECONDS });
+  const perRecipient = limits.create({ name: 'address-mail-to', points: 5, durationSeconds: HOUR_SECONDS });
+
+  const consume = async (userId: string, to: string): Promise<Limited | null> =>
+    (await perUser.consume(userId)) ?? perRecipient.consume(digest('sha256', foldKey(to), 'base64url'));
 
   const tellOldAddress = async (account: Account, next: string, ofPage: Locale) => {
     const { id, username, email, emailVerified } = account;
@@ -51,16 +58,18 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
     await mails.send(account.id, to, {
       locale,
       subject: texts.links[mail].subject,
-      paragraphs: [texts.greeting(account.username), texts.links[mail].text],
+      // Without a name: nobody has confirmed the address yet, and a stranger must not be written to by what an account is called.
+      paragraphs: [texts.links[mail].text],
       action: { label: texts.links[mail].action, url: await mailLinks.create(mail, account.id, to) },
       footer: texts.links[mail].footer,
     });
   };
 
-  /** To an address that is another account's: its user learns of it, and whoever asked learns nothing. */
-  const tellHolder = async (account: Account, to: string, locale: Locale): Promise<void> => {
+  /** To the user whose address somebody asked for: they learn of it, and whoever asked learns nothing. */
+  const tellHolder = async (holder: Account, to: string, ofPage: Locale): Promise<void> => {
+    const locale = mailLocale(holder, ofPage);
     const { mails: texts } = messagesFor(locale);
-    await mails.send(account.id, to, {
+    await mails.send(holder.id, to, {
       locale,
       subject: texts.addressTaken.subject,
       paragraphs: [texts.addressTaken.text],
@@ -73,12 +82,26 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
     /** Whether addresses can be verified here at all. */
     isOn: mails.isOn,
 
-    /** Sends the link by which a user shows that the address of their account is theirs. False when too many were sent. */
-    requestVerification: async (account: Account, locale: Locale): Promise<boolean> => {
-      if (!mails.isOn || account.email === null || account.emailVerified) return true;
-      if ((await perUser.consume(account.id)) !== null) return false;
+    /**
+     * Sends the link by which a user shows that the address of their account is theirs. Resolves to the seconds to wait when
+     * too many were sent, otherwise to null.
+     */
+    requestVerification: async (account: Account, locale: Locale): Promise<number | null> => {
+      if (!mails.isOn || account.email === null || account.emailVerified) return null;
+      const limited = await consume(account.id, account.email);
+      if (limited !== null) return limited.retryAfterSeconds;
       await send(account, account.email, 'verify_email', locale);
-      return true;
+      return null;
+    },
+
+    /** What a link would confirm, and of which account; null when it is no longer good. */
+    find: async (
+      purpose: 'verify_email' | 'change_email',
+      token: string,
+    ): Promise<{ email: string; username: string } | null> => {
+      const link = await mailLinks.find(purpose, token);
+      const account = link && (await accounts.getById(link.user_id));
+      return account?.status === ENABLED ? { email: link?.email ?? '', username: account.username } : null;
     },
 
     /** Null when the link is used up, or the account has another address by now. */
@@ -97,9 +120,10 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
         await audit.record({ type: 'email_changed', userId: account.id });
         return { outcome: 'changed' };
       }
-      const limited = await perUser.consume(account.id);
+      const limited = await consume(account.id, email);
       if (limited !== null) return { outcome: 'limited', retryAfterSeconds: limited.retryAfterSeconds };
-      if (await accounts.isEmailTaken(account.id, email)) await tellHolder(account, email, locale);
+      const holder = await accounts.findByLogin(email);
+      if (holder !== null && holder.id !== account.id) await tellHolder(holder, email, locale);
       else await send(account, email, 'change_email', locale);
       return { outcome: 'sent' };
     },
@@ -108,7 +132,7 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
     change: async (token: string, locale: Locale): Promise<string | null> => {
       const link = await mailLinks.take('change_email', token);
       const before = link && (await accounts.getById(link.user_id));
-      if (link === null || before === null) return null;
+      if (link === null || before?.status !== ENABLED) return null;
       if (!(await accounts.setEmail(before.id, link.email, { isVerified: true }))) return null;
       // A link to set a password may still lie where the account's owner no longer looks.
       await mailLinks.endAll(before.id);

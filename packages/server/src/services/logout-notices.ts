@@ -78,12 +78,12 @@ export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: 
   };
 
   return {
-    /** Tells every app that is due. Safe to run in several processes at once. */
-    deliver: async (): Promise<void> => {
+    /** Tells every app that is due, or begins with no more of them once told to stop. Safe to run in several processes at once. */
+    deliver: async (stop?: AbortSignal): Promise<void> => {
       for (;;) {
         const due = await store.logoutNotices.listDue(clock.now(), CROWD);
         await Promise.all(due.map(attempt));
-        if (due.length < CROWD) return;
+        if (due.length < CROWD || stop?.aborted === true) return;
       }
     },
 

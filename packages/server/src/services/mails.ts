@@ -3,12 +3,14 @@ import { DAY, HOUR, MINUTE, type Clock } from '../kernel/clock.js';
 import { deriveKey, seal, unseal } from '../kernel/keys.js';
 import type { Log } from '../kernel/log.js';
 import type { Account } from '../accounts/account-source.js';
-import { negotiateLocale, type Locale } from '../i18n/index.js';
+import { negotiateLocale, type Locale, type Messages } from '../i18n/index.js';
 import { composeMail, type MailContent } from '../mail/compose.js';
 import { MailRefusedError, type Mail, type MailTransport } from '../mail/transport.js';
 import type { Store } from '../store/index.js';
 import type { MailRow } from '../store/mails.js';
 
+/** Longer than a try takes: until then a mail belongs to the process that claimed it. */
+export const MAIL_LEASE = 15 * MINUTE;
 /** How long after each try the next one is; there is none after the last. */
 const RETRY_AFTER = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 12 * HOUR] as const;
 /** Longer than a mail is tried for. */
@@ -33,6 +35,8 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
   const key = deriveKey(secretKey, 'mails');
   const { hostname } = new URL(issuer);
   let listener: (() => void) | null = null;
+  let delivery: Promise<void> | null = null;
+  let lookAgain = false;
 
   /** Null when it is gone, otherwise why not. */
   const attempt = async (mail: MailRow, sendBy: MailTransport): Promise<unknown> => {
@@ -45,19 +49,40 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
   };
 
   const deliverOne = async (mail: MailRow, sendBy: MailTransport): Promise<void> => {
-    const wait = RETRY_AFTER[mail.attempts];
     // Claimed before it is sent: a process that dies on the way leaves it to the next try.
-    if (!(await store.mails.claim(mail, clock.now() + (wait ?? HOUR)))) return;
+    if (!(await store.mails.claim(mail, clock.now() + MAIL_LEASE))) return;
+    const wait = RETRY_AFTER[mail.attempts];
     const fault = await attempt(mail, sendBy);
     if (fault !== null && wait !== undefined && !(fault instanceof MailRefusedError)) {
       log.warn(
         { mailId: mail.id, attempts: mail.attempts + 1, err: fault },
         'a mail could not be sent; it will be tried again',
       );
+      await store.mails.retryAt(mail, clock.now() + wait);
       return;
     }
     if (fault !== null) log.error({ mailId: mail.id, userId: mail.user_id, err: fault }, 'a mail was given up');
     await store.mails.delete(mail.id);
+  };
+
+  const deliverDue = async (sendBy: MailTransport, stop?: AbortSignal): Promise<void> => {
+    for (;;) {
+      const due = await store.mails.listDue(clock.now(), CROWD);
+      await Promise.all(due.map((mail) => deliverOne(mail, sendBy)));
+      if (due.length < CROWD || stop?.aborted === true) return;
+    }
+  };
+
+  const deliverAll = async (sendBy: MailTransport, stop?: AbortSignal): Promise<void> => {
+    try {
+      for (;;) {
+        lookAgain = false;
+        await deliverDue(sendBy, stop);
+        if (!lookAgain || stop?.aborted === true) return;
+      }
+    } finally {
+      delivery = null;
+    }
   };
 
   return {
@@ -73,14 +98,14 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
       listener?.();
     },
 
-    /** Sends every mail that is due. Safe to run in several processes at once. */
-    deliver: async (): Promise<void> => {
-      if (transport === null) return;
-      for (;;) {
-        const due = await store.mails.listDue(clock.now(), CROWD);
-        await Promise.all(due.map((mail) => deliverOne(mail, transport)));
-        if (due.length < CROWD) return;
-      }
+    /**
+     * Sends every mail that is due, or begins no more of them once told to stop. Safe to run in several processes at once; in
+     * one process those who come while it runs have it look once more.
+     */
+    deliver: (stop?: AbortSignal): Promise<void> => {
+      if (transport === null) return Promise.resolve();
+      lookAgain = true;
+      return (delivery ??= deliverAll(transport, stop));
     },
 
     /** Whom a new mail wakes: the job, in a process that has one. */
@@ -95,5 +120,9 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
 /** The language a user reads: the one they chose, or else that of the page on which they did what the mail is about. */
 export const mailLocale = ({ locale }: Account, ofPage: Locale | null): Locale =>
   negotiateLocale({ uiLocales: locale ?? '', cookie: ofPage ?? '' });
+
+/** By name, where the address was confirmed. To another one a stranger would write by what they call their account. */
+export const greetingOf = (account: Account, { greeting }: Messages['mails']): string[] =>
+  account.emailVerified ? [greeting(account.username)] : [];
 
 export type Mails = ReturnType<typeof createMails>;

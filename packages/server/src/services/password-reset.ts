@@ -5,9 +5,11 @@ import type { Secret } from '../kernel/secret.js';
 import type { Limits } from '../store/limits.js';
 import type { Audit } from './audit.js';
 import type { Authorizations } from './authorizations.js';
-import type { MailLinks } from './mail-links.js';
-import { mailLocale, type Mails } from './mails.js';
+import type { Developers } from './developers.js';
+import type { MailLink, MailLinks } from './mail-links.js';
+import { greetingOf, mailLocale, type Mails } from './mails.js';
 import type { Notifications } from './notifications.js';
+import type { Passkeys } from './passkeys.js';
 import type { PendingSignIns } from './pending-sign-ins.js';
 import type { Sessions } from './sessions.js';
 import type { UpstreamIdentities } from './upstream-identities.js';
@@ -16,9 +18,11 @@ interface Dependencies {
   accounts: ManagedAccounts;
   audit: Audit;
   authorizations: Authorizations;
+  developers: Developers;
   mailLinks: MailLinks;
   mails: Mails;
   notifications: Notifications;
+  passkeys: Passkeys;
   pendingSignIns: PendingSignIns;
   sessions: Sessions;
   upstreamIdentities: UpstreamIdentities;
@@ -28,6 +32,9 @@ interface Dependencies {
 const HOUR_SECONDS = 3600;
 /** What asking takes at least, whether there is such an account or not. Longer than what it takes in earnest. */
 const FLOOR_MS = 300;
+
+/** In place of an address: a link that an operator hands over was sent to none. */
+const BY_HAND = '';
 
 const pause = (duration: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, duration));
 
@@ -55,7 +62,7 @@ export const createPasswordReset = (dependencies: Dependencies) => {
     await mails.send(account.id, account.email, {
       locale: language,
       subject: texts.links.reset_password.subject,
-      paragraphs: [texts.greeting(account.username), texts.links.reset_password.text],
+      paragraphs: [...greetingOf(account, texts), texts.links.reset_password.text],
       action: {
         label: texts.links.reset_password.action,
         url: await mailLinks.create('reset_password', account.id, account.email),
@@ -63,6 +70,19 @@ export const createPasswordReset = (dependencies: Dependencies) => {
       footer: texts.links.reset_password.footer,
     });
     await audit.record({ type: 'password_reset_requested', userId: account.id });
+  };
+
+  /** Whatever opens the account without the password. A second step stays: it opens nothing by itself. */
+  const endOtherWaysIn = async (userId: string): Promise<void> => {
+    await dependencies.developers.revokeAllTokens(userId);
+    await dependencies.upstreamIdentities.removeAll(userId);
+    await dependencies.passkeys.removeAll(userId);
+  };
+
+  /** Only while the account is open, and has the address that the link was sent to. */
+  const accountOf = async ({ user_id: userId, email }: MailLink): Promise<Account | null> => {
+    const account = await accounts.getById(userId);
+    return account?.status === ENABLED && (email === BY_HAND || email === account.email) ? account : null;
   };
 
   return {
@@ -82,7 +102,7 @@ export const createPasswordReset = (dependencies: Dependencies) => {
 
     /** The link itself, for an operator to hand over: it works without mail, and proves no address. */
     createLink: async (account: Account): Promise<string> => {
-      const link = await mailLinks.create('reset_password', account.id, '');
+      const link = await mailLinks.create('reset_password', account.id, BY_HAND);
       await audit.record({ type: 'password_reset_requested', userId: account.id });
       return link;
     },
@@ -90,8 +110,7 @@ export const createPasswordReset = (dependencies: Dependencies) => {
     /** Whose password a link sets; null when it is used up. */
     find: async (token: string): Promise<Account | null> => {
       const link = await mailLinks.find('reset_password', token);
-      const account = link && (await accounts.getById(link.user_id));
-      return account?.status === ENABLED ? account : null;
+      return link && accountOf(link);
     },
 
     /**
@@ -100,18 +119,18 @@ export const createPasswordReset = (dependencies: Dependencies) => {
      */
     reset: async (token: string, password: Secret, locale: Locale): Promise<boolean> => {
       const link = await mailLinks.take('reset_password', token);
-      if (link === null) return false;
+      const account = link && (await accountOf(link));
+      if (link === null || account === null) return false;
       await accounts.setPassword(link.user_id, password);
       await sessions.endAll(link.user_id);
       await dependencies.pendingSignIns.endAll(link.user_id);
       await dependencies.authorizations.revokeTokens(link.user_id, 'password_changed');
       await mailLinks.endAll(link.user_id);
-      // Whoever opened the link reads the address it was sent to.
-      if (link.email !== '') {
-        // For the first time: a stranger may have opened the account with it, and have kept a way in.
-        const account = await accounts.getById(link.user_id);
-        if (account?.emailVerified === false) await dependencies.upstreamIdentities.removeAll(link.user_id);
+      if (link.email !== BY_HAND) {
+        // Whoever opened the link reads the address it was sent to.
         await accounts.confirmEmail(link.user_id, link.email);
+        // Only now: what was made before may be of another, who opened the account with this address.
+        if (!account.emailVerified) await endOtherWaysIn(link.user_id);
       }
       await audit.record({ type: 'password_changed', userId: link.user_id });
       await dependencies.notifications.tell(link.user_id, { notice: 'password_changed', locale });

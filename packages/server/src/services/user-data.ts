@@ -126,6 +126,18 @@ export const createUserData = ({ store, clock, audit, history, money }: Dependen
     }
   }
 
+  async function* resources(userId: string): AsyncGenerator<Row> {
+    for (const resource of await store.resources.listByOwner(userId)) {
+      yield {
+        id: resource.id,
+        identifier: resource.identifier,
+        name: resource.name,
+        scopes: JSON.parse(resource.scopes) as unknown,
+        created_time: toSeconds(resource.created_at),
+      };
+    }
+  }
+
   async function* developerTokens(userId: string): AsyncGenerator<Row> {
     for (const token of await store.developerTokens.listByUser(userId)) {
       yield {
@@ -177,6 +189,7 @@ export const createUserData = ({ store, clock, audit, history, money }: Dependen
     yield* member('authorizations', authorizations(id));
     yield* member('sessions', sessions(id));
     yield* member('apps', apps(id));
+    yield* member('resources', resources(id));
     yield* member('developer_tokens', developerTokens(id));
     yield* member('events', events(id));
     yield '\n}\n';

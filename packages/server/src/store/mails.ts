@@ -31,17 +31,29 @@ export const mailsStore = (database: Database) => ({
       .selectAll()
       .execute(),
 
-  /** Takes a mail for one more try, and says when the next one may be. False when another process was first. */
-  claim: async ({ id, attempts }: MailRow, nextAttemptAt: number): Promise<boolean> => {
+  /** Takes a mail for one more try, which is over by `until`. False when another process was first. */
+  claim: async ({ id, attempts }: MailRow, until: number): Promise<boolean> => {
     const result = await database.write((transaction) =>
       transaction.query
         .updateTable('mails')
-        .set({ attempts: attempts + 1, next_attempt_at: nextAttemptAt })
+        .set({ attempts: attempts + 1, next_attempt_at: until })
         .where('id', '=', id)
         .where('attempts', '=', attempts)
         .executeTakeFirst(),
     );
     return result.numUpdatedRows > 0n;
+  },
+
+  /** After a try that failed. `mail` is as it was found before that try. */
+  retryAt: async ({ id, attempts }: MailRow, nextAttemptAt: number): Promise<void> => {
+    await database.write((transaction) =>
+      transaction.query
+        .updateTable('mails')
+        .set({ next_attempt_at: nextAttemptAt })
+        .where('id', '=', id)
+        .where('attempts', '=', attempts + 1)
+        .execute(),
+    );
   },
 
   delete: async (id: number): Promise<void> => {

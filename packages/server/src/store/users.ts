@@ -212,20 +212,23 @@ export const usersStore = (database: Database) => {
           .set({ email_verified: 1 })
           .where('id', '=', id)
           .where('email', '=', email)
+          .where('deleted_at', 'is', null)
           .executeTakeFirst(),
       );
       return result.numUpdatedRows > 0n;
     },
 
-    /** A unique violation means that another account has the address. */
-    setEmail: async (id: number, email: string, isVerified: boolean): Promise<void> => {
-      await database.write((transaction) =>
+    /** A unique violation means that another account has the address. False when the account is gone. */
+    setEmail: async (id: number, email: string, isVerified: boolean): Promise<boolean> => {
+      const result = await database.write((transaction) =>
         transaction.query
           .updateTable('users')
           .set({ email, email_key: foldKey(email), email_verified: isVerified ? 1 : 0 })
           .where('id', '=', id)
-          .execute(),
+          .where('deleted_at', 'is', null)
+          .executeTakeFirst(),
       );
+      return result.numUpdatedRows > 0n;
     },
 
     setPasswordHash: async (id: number, passwordHash: string): Promise<void> => {

@@ -186,6 +186,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
     accountPages({
       accounts,
       accountDeletion: services.accountDeletion,
+      mailLinks: services.mailLinks,
       apps,
       audit,
       authorizations,
@@ -253,9 +254,9 @@ export const createApp = (services: Services, { config, log, clock = systemClock
       playgroundPages({ apps, playground, requestChecks, requests, sendAs, visitors, pageErrors, money, issuer }),
     );
   }
-  const { emailAddresses, mailbox, mailLinks, passwordReset } = services;
+  const { emailAddresses, mailbox, passwordReset } = services;
   pages.route('/', passwordResetPages({ accounts, passwordReset, visitors, pageErrors, trustProxy }));
-  pages.route('/', emailLinkPages({ emailAddresses, mailLinks, visitors, pageErrors }));
+  pages.route('/', emailLinkPages({ emailAddresses, visitors, pageErrors }));
   if (mailbox !== null) pages.route('/', mailboxPages({ mailbox, visitors, pageErrors }));
   pages.route('/', docsPages({ visitors, pageErrors }));
   pages.all('/api/oauth2/*', unknownEndpoint({ app, issuer, log }));

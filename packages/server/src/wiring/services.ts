@@ -156,6 +156,7 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
     const history = createAccountHistory({ accounts, wallet, cursors: createCursors({ secretKey }) });
     const authorizations = createAuthorizations({ store, clock, audit, playground, notifications });
     const tokens = createTokens({ store, clock, accessTokens, issuing, audit, notifications, lifetimes: config });
+    const passkeys = createPasskeys({ store, clock, accounts, audit, notifications, issuer, siteName });
     return {
       secretKey,
       database,
@@ -181,9 +182,11 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
         accounts,
         audit,
         authorizations,
+        developers,
         mailLinks,
         mails,
         notifications,
+        passkeys,
         pendingSignIns,
         sessions,
         upstreamIdentities,
@@ -195,7 +198,7 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
         requests: createUpstreamRequests({ store, clock, secretKey }),
         limits: store.limits,
       }),
-      passkeys: createPasskeys({ store, clock, accounts, audit, notifications, issuer, siteName }),
+      passkeys,
       secondStep,
       pendingSignIns,
       readLogoutRequest: createReadLogoutRequest({ apps, idTokens }),
@@ -215,7 +218,7 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       tokens,
       introspection: createIntrospection({ store, clock, accounts, accessTokens, tokens, resources, issuer }),
       deviceRequests: config.deviceFlow
-        ? createDeviceRequests({ store, clock, apps, resources, issuing, audit, issuer, secretKey })
+        ? createDeviceRequests({ store, clock, apps, resources, issuing, audit, notifications, issuer, secretKey })
         : null,
       wallet,
       accountDeletion: createAccountDeletion({ store, clock, audit, logoutNotices }),

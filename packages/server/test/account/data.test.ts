@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addResource, NOTES } from '../resources/scene.js';
 import { PASSWORD } from '../support/installation.js';
 import { grantTokens } from '../support/oauth-app.js';
 import { onEachDatabase } from './scene.js';
@@ -16,6 +17,7 @@ const parse = (text: string) =>
     authorizations: Row[];
     sessions: Row[];
     apps: Row[];
+    resources: Row[];
     developer_tokens: Row[];
     events: Row[];
   };
@@ -29,6 +31,7 @@ onEachDatabase('the download of one’s data', (scene) => {
     await services.developers.grantRole(id, 'developer');
     const own = await scene().app({ owner: id, name: 'Own app' });
     const token = await services.developers.createToken(id, 'ci', null);
+    await addResource(installation, id);
     assert.ok(token.outcome === 'done');
     const ada = await scene().browser('ada');
     const [kept, ended] = [await scene().app({ name: 'Kept' }), await scene().app({ name: 'Ended' })];
@@ -87,6 +90,10 @@ onEachDatabase('the download of one’s data', (scene) => {
     assert.deepEqual(
       data.apps.map(({ client_id: client, name }) => [client, name]),
       [[own.clientId, 'Own app']],
+    );
+    assert.deepEqual(
+      data.resources.map(({ identifier }) => identifier),
+      [NOTES],
     );
     assert.deepEqual(
       data.developer_tokens.map(({ name }) => name),

@@ -16,6 +16,9 @@ interface Setting {
   description: string;
 }
 
+const senderOf = (value: string): string =>
+  loadConfig({ OCTROI_ISSUER: 'http://localhost:3000', OCTROI_MAIL_FROM: value }).mailFrom;
+
 describe('the configuration', () => {
   let folder: string;
   let octroi: CommandLine;
@@ -47,6 +50,27 @@ describe('the configuration', () => {
     const all = await settings();
     assert.ok(all.length > 10);
     assert.ok(all.every(({ description, isSet }) => description.length > 10 && !isSet));
+  });
+
+  // A colon in the name made a group of the sender, which mail servers refuse.
+  it('takes a sender of mails that can be read in one way only', () => {
+    for (const good of [
+      'a@b.example',
+      'Example <a@b.example>',
+      '"Example: Mail, Inc" <a@b.example>',
+      '<a@b.example>',
+    ]) {
+      assert.equal(senderOf(good), good);
+    }
+    for (const bad of [
+      'Example: Mail <a@b.example>',
+      'a@b.example, c@d.example',
+      'A; B <a@b.example>',
+      'A\r\nB <a@b>',
+      'A',
+    ]) {
+      assert.throws(() => senderOf(bad), /OCTROI_MAIL_FROM|address/, bad);
+    }
   });
 
   it('reports all faults at once, each with its variable', async () => {

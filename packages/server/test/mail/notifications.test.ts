@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { decide, DEVICES, startDevice } from '../device/scene.js';
 import { openInstallation, type Installation } from '../support/installation.js';
+import { registerApp, type AppTraits } from '../support/oauth-app.js';
 import { createVisitor } from '../support/page-visitor.js';
 
 const FIREFOX = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
@@ -45,6 +47,45 @@ describe('what users are told of by mail', () => {
     await installation.addUser('bob');
     await createVisitor(installation).signIn('bob');
     assert.deepEqual(await received(), []);
+  });
+
+  const deviceApp = async (traits: Partial<AppTraits> = {}) => {
+    const owner = await installation.addUser('dev');
+    await installation.services.developers.grantRole(owner, 'developer');
+    return registerApp(installation, { owner, name: 'Television', ...DEVICES, ...traits });
+  };
+
+  // A device was let in without a word.
+  test('an app was let in by the code that a device shows, once for the app', async () => {
+    await confirmedUser('alice');
+    const app = await deviceApp();
+    const alice = createVisitor(installation);
+    await alice.signIn('alice');
+    const before = (await received()).length;
+    for (let time = 0; time < 2; time += 1) {
+      const { userCode } = await startDevice(app);
+      assert.equal((await decide(alice, userCode, 'allow')).location, '/device?done=allowed');
+    }
+    const { userCode } = await startDevice(app);
+    await decide(alice, userCode, 'cancel');
+    const mails = await received();
+    assert.equal(mails.length, before + 1);
+    assert.equal(mails[0]?.subject, 'Television now has access to your account');
+    assert.match(mails[0]?.text ?? '', /http:\/\/localhost:3000\/account\/authorizations/);
+  });
+
+  // What had been let in under another name counted as the same app.
+  test('an app was let in that has another name now', async () => {
+    await confirmedUser('alice');
+    const app = await deviceApp();
+    const alice = createVisitor(installation);
+    await alice.signIn('alice');
+    await decide(alice, (await startDevice(app)).userCode, 'allow');
+    await installation.services.database.write(({ query }) =>
+      query.updateTable('apps').set({ name: 'Your bank' }).where('id', '=', app.id).execute(),
+    );
+    await decide(alice, (await startDevice(app)).userCode, 'allow');
+    assert.equal((await received())[0]?.subject, 'Your bank now has access to your account');
   });
 
   test('the password was changed', async () => {

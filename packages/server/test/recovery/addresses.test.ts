@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { DAY } from '../../dist/kernel/clock.js';
+import { mailsFr } from '../../dist/i18n/fr-mails.js';
 import { openInstallation, PASSWORD, type Installation } from '../support/installation.js';
 import { createVisitor, type Visitor } from '../support/page-visitor.js';
 import { linkTo, mailsOf, tokenOf } from './scene.js';
@@ -37,6 +38,8 @@ describe('the address of an account', () => {
     const link = await linkTo(installation, '/verify-email', 'alice@example.com');
     const page = await createVisitor(installation).get(link);
     assert.match(page.html, /Is alice@example.com yours\?/);
+    // Somebody may have opened an account with the address of another, who confirmed it without knowing for whom.
+    assert.match(page.html, /the confirmed address of the account alice\./);
     assert.equal((await account()).emailVerified, false, 'opening the link is not enough');
     await confirm();
     assert.equal((await account()).emailVerified, true);
@@ -84,6 +87,27 @@ describe('the address of an account', () => {
     assert.equal((await alice.get(reset)).status, 400);
   });
 
+  // Whoever had the account for a moment kept a way back into it for an hour.
+  test('does not change by a link that was asked for before the password was changed', async () => {
+    await change('thief@example.com');
+    const link = await linkTo(installation, '/change-email', 'thief@example.com');
+    const fields = { current_password: PASSWORD, new_password: 'a new sentence, long enough' };
+    assert.equal((await alice.post('/account/security/password', fields)).status, 200);
+    assert.equal((await alice.post('/change-email', { token: tokenOf(link) })).status, 400);
+    assert.equal((await account()).email, 'alice@example.com');
+  });
+
+  test('of a disabled account stays what it was', async () => {
+    await change('new@example.com');
+    const link = await linkTo(installation, '/change-email', 'new@example.com');
+    const { id } = await account();
+    await installation.services.accounts.setStatus(id, 2);
+    const visitor = createVisitor(installation);
+    await visitor.get(link);
+    assert.equal((await visitor.post('/change-email', { token: tokenOf(link) })).status, 400);
+    assert.equal((await account()).email, 'alice@example.com');
+  });
+
   test('takes the password, and guessing it there counts as guessing', async () => {
     const wrong = await change('new@example.com', 'not her password');
     assert.equal(wrong.status, 400);
@@ -102,6 +126,39 @@ describe('the address of an account', () => {
     const toBob = (await mailsOf(installation)).find(({ to }) => to === 'bob@example.com');
     assert.equal(toBob?.subject, 'You have an account already');
     assert.doesNotMatch(toBob?.text ?? '', /alice/, 'nor is bob told who it was');
+  });
+
+  // The language was that of whoever asked.
+  test('that is somebody else’s: they are told in their own language', async () => {
+    const bob = await installation.addUser('bob');
+    await installation.services.accounts.setLocale(bob, 'fr');
+    await change('bob@example.com');
+    const toBob = (await mailsOf(installation)).find(({ to }) => to === 'bob@example.com');
+    assert.equal(toBob?.subject, mailsFr.mails.addressTaken.subject);
+  });
+
+  // Whoever opened an account with somebody else's address had the server write to them what they liked.
+  test('that nobody has confirmed gets no word that the asker chose, and not more than a few mails an hour', async () => {
+    const bait = 'evil.example';
+    const spammers = [];
+    for (let count = 0; count < 3; count += 1) {
+      const spammer = createVisitor(installation);
+      await installation.addUser(`${bait}-${count}`);
+      await spammer.signIn(`${bait}-${count}`);
+      await spammer.get('/account/security');
+      spammers.push(spammer);
+    }
+    const answers = [];
+    for (const spammer of spammers) {
+      for (let count = 0; count < 4; count += 1) {
+        const fields = { new_email: 'Victim@example.com', email_password: PASSWORD };
+        answers.push((await spammer.post('/account/security/email', fields)).status);
+      }
+    }
+    const mails = (await mailsOf(installation)).filter(({ to }) => to === 'Victim@example.com');
+    assert.equal(mails.length, 5);
+    assert.deepEqual([answers.at(0), answers.at(-1)], [200, 429]);
+    for (const { text, html, subject } of mails) assert.ok(!`${text}${html}${subject}`.includes('evil'));
   });
 
   test('that becomes somebody else’s before the link is opened stays theirs', async () => {

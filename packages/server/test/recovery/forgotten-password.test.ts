@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { HOUR } from '../../dist/kernel/clock.js';
+import { Secret } from '../../dist/kernel/secret.js';
 import { openInstallation, PASSWORD, type Installation } from '../support/installation.js';
 import { createVisitor, type Visitor } from '../support/page-visitor.js';
 import { inParallel } from '../support/parallel.js';
@@ -26,6 +27,10 @@ describe('a forgotten password', () => {
   const linkFor = async (username: string): Promise<string> => {
     assert.equal((await ask(username)).status, 200);
     return linkTo(installation, '/reset-password', 'alice@example.com');
+  };
+  const reset = async (): Promise<void> => {
+    const token = tokenOf(await linkFor('alice'));
+    assert.equal((await alice.post('/reset-password', { token, new_password: NEXT })).status, 200);
   };
   const signsIn = async (password: string): Promise<number> => {
     const visitor = createVisitor(installation);
@@ -55,6 +60,28 @@ describe('a forgotten password', () => {
     const account = await installation.services.accounts.findByLogin('alice');
     assert.equal(account?.emailVerified, true);
     assert.equal((await mailsOf(installation))[0]?.subject, 'Your password was changed');
+  });
+
+  // Whoever opens an account with the address of another kept a developer token when that one took it over.
+  test('of an account whose address nobody had confirmed ends developer tokens too, which may be a stranger’s', async () => {
+    const { accounts, developers } = installation.services;
+    const tokenFor = async (username: string): Promise<string> => {
+      const { id } = (await accounts.findByLogin(username)) ?? { id: '' };
+      await developers.grantRole(id, 'developer');
+      const made = await developers.createToken(id, 'ci', null);
+      assert.ok(made.outcome === 'done');
+      return made.value.token.reveal();
+    };
+    const statusOf = async (token: string): Promise<number> =>
+      (await installation.request('/api/oauth_apps', { headers: { authorization: `Bearer ${token}` } })).status;
+    const strangers = await tokenFor('alice');
+    assert.equal(await statusOf(strangers), 200);
+    await reset();
+    assert.equal(await statusOf(strangers), 401);
+
+    const own = await tokenFor('alice');
+    await reset();
+    assert.equal(await statusOf(own), 200, 'made since by whoever reads the address');
   });
 
   test('opening the link changes nothing, and a password that will not do leaves it good', async () => {
@@ -87,6 +114,42 @@ describe('a forgotten password', () => {
     await installation.services.accounts.setStatus(account?.id ?? '', 1);
     installation.letTimePass(HOUR);
     assert.equal((await alice.get(second)).status, 400);
+  });
+
+  // A link from before was good for the rest of its hour.
+  test('a link ends when the user changes the password themselves', async () => {
+    const link = await linkFor('alice');
+    const elsewhere = createVisitor(installation);
+    await elsewhere.signIn('alice');
+    await elsewhere.get('/account/security');
+    const fields = { current_password: PASSWORD, new_password: NEXT };
+    assert.equal((await elsewhere.post('/account/security/password', fields)).status, 200);
+    assert.equal((await alice.get(link)).status, 400);
+    await alice.get('/sign-in');
+    const late = await alice.post('/reset-password', { token: tokenOf(link), new_password: `${NEXT}, again` });
+    assert.equal(late.status, 400);
+    assert.equal(await signsIn(NEXT), 303);
+  });
+
+  // A link that was asked for while the address changed came after the end of all links.
+  test('a link is good only while the account has the address it was sent to', async () => {
+    const { accounts } = installation.services;
+    const token = tokenOf(await linkFor('alice'));
+    const { id } = (await accounts.findByLogin('alice')) ?? { id: '' };
+    await accounts.setEmail(id, 'new@example.com', { isVerified: true });
+    assert.equal((await alice.get(`/reset-password?token=${token}`)).status, 400);
+    assert.equal((await alice.post('/reset-password', { token, new_password: NEXT })).status, 400);
+    assert.equal(await signsIn(PASSWORD), 303, 'the old password is still the one');
+  });
+
+  test('a link ends with an account that is disabled at the moment the form is sent', async () => {
+    const { accounts, passwordReset } = installation.services;
+    const token = tokenOf(await linkFor('alice'));
+    const { id } = (await accounts.findByLogin('alice')) ?? { id: '' };
+    await accounts.setStatus(id, 2);
+    assert.equal(await passwordReset.reset(token, new Secret(NEXT), 'en'), false);
+    await accounts.setStatus(id, 1);
+    assert.equal(await signsIn(PASSWORD), 303);
   });
 
   test('what is answered does not tell who has an account (A82)', async () => {

@@ -106,6 +106,9 @@ forEachDatabase('deleting a user', ({ open }) => {
     await store.users.setPasswordHash(user.id, 'a hash');
     await store.users.setLocale(user.id, 'fr');
     assert.equal(await store.users.rename(user.id, 'alice'), false);
+    // A link to change the address, used at the moment of the deletion, wrote it into what was left, and kept it taken.
+    assert.equal(await store.users.setEmail(user.id, 'alice@example.com', true), false);
+    assert.equal(await store.users.confirmEmail(user.id, ''), false);
     assert.deepEqual(await store.users.find(user.id), tombstone);
     for (const login of ['alice', 'alice@example.com', '', `@deleted ${user.id}`]) {
       assert.deepEqual(await store.users.findByLogin(login), []);

@@ -483,6 +483,7 @@ export const VIEWS: readonly SampleView[] = [
         action="/verify-email"
         token="t1"
         email="alice@example.com"
+        username="alice"
       />
     ),
   },

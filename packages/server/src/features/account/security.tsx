@@ -6,6 +6,7 @@ import { Secret } from '../../kernel/secret.js';
 import type { Audit } from '../../services/audit.js';
 import type { Authorizations } from '../../services/authorizations.js';
 import type { EmailAddresses } from '../../services/email-addresses.js';
+import type { MailLinks } from '../../services/mail-links.js';
 import type { Notifications } from '../../services/notifications.js';
 import type { Passkeys } from '../../services/passkeys.js';
 import type { PendingSignIns } from '../../services/pending-sign-ins.js';
@@ -31,6 +32,7 @@ export interface SecurityDependencies {
   audit: Audit;
   authorizations: Authorizations;
   emailAddresses: EmailAddresses;
+  mailLinks: MailLinks;
   notifications: Notifications;
   passkeys: Passkeys;
   pendingSignIns: PendingSignIns;
@@ -135,6 +137,8 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
     await dependencies.pendingSignIns.endAll(account.id);
     await authorizations.revokeTokens(account.id, 'password_changed');
     await audit.record({ type: 'password_changed', userId: account.id });
+    // A link may have been asked for by whoever the new password is to keep out.
+    await dependencies.mailLinks.endAll(account.id);
     await notifications.tell(account.id, { notice: 'password_changed', locale: c.get('visitor').locale });
     return show(c, { notice: messages.security.changed });
   };
@@ -158,10 +162,10 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
   const verifyEmail = async (c: Context<PageEnv>): Promise<Response> => {
     const { account } = c.get('who');
     const { recovery } = contextOf(c).messages;
-    if (await emailAddresses.requestVerification(account, c.get('visitor').locale)) {
-      return show(c, { notice: recovery.confirmationSent(account.email ?? '') });
-    }
-    return show(c, { errors: [{ field: '', message: recovery.tooManyMails(60) }], status: 429 });
+    const wait = await emailAddresses.requestVerification(account, c.get('visitor').locale);
+    return wait === null
+      ? show(c, { notice: recovery.confirmationSent(account.email ?? '') })
+      : show(c, { errors: [{ field: '', message: recovery.tooManyMails(minutes(wait)) }], status: 429 });
   };
 
   const pages = new Hono<PageEnv>();

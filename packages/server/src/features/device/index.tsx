@@ -94,7 +94,7 @@ export const devicePages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (decision !== 'allow' && decision !== 'cancel') return pageErrors.show(c, 'badRequest');
     const allow = decision === 'allow';
     const answer = { text: form.get('user_code') ?? '', ticket: form.get('ticket') ?? '', allow };
-    if (await deviceRequests.answer(answer, c.get('who'))) {
+    if (await deviceRequests.answer(answer, c.get('who'), c.get('visitor').locale)) {
       return c.redirect(`${HOME}?done=${allow ? 'allowed' : 'cancelled'}`, 303);
     }
     const context = contextOf(c);

@@ -1,6 +1,5 @@
 import { Hono, type Context } from 'hono';
 import type { EmailAddresses } from '../../services/email-addresses.js';
-import type { MailLinks } from '../../services/mail-links.js';
 import type { PageEnv } from '../../web/env.js';
 import type { PageErrors } from '../../web/page-errors.js';
 import type { Visitors } from '../../web/visitor.js';
@@ -8,13 +7,12 @@ import { ConfirmEmailPage, EmailConfirmedPage } from './pages.js';
 
 interface Dependencies {
   emailAddresses: EmailAddresses;
-  mailLinks: MailLinks;
   visitors: Visitors;
   pageErrors: PageErrors;
 }
 
 /** What links about addresses lead to. */
-export const emailLinkPages = ({ emailAddresses, mailLinks, visitors, pageErrors }: Dependencies): Hono<PageEnv> => {
+export const emailLinkPages = ({ emailAddresses, visitors, pageErrors }: Dependencies): Hono<PageEnv> => {
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
   const usedUp = (c: Context<PageEnv>) => c.html(<EmailConfirmedPage context={contextOf(c)} email={null} />, 400);
 
@@ -29,9 +27,9 @@ export const emailLinkPages = ({ emailAddresses, mailLinks, visitors, pageErrors
     pages.use(path, visitors.middleware);
     pages.get(path, async (c) => {
       const token = c.req.query('token') ?? '';
-      const link = await mailLinks.find(purpose, token);
-      if (link === null) return usedUp(c);
-      return c.html(<ConfirmEmailPage context={contextOf(c)} action={path} token={token} email={link.email} />);
+      const asked = await emailAddresses.find(purpose, token);
+      if (asked === null) return usedUp(c);
+      return c.html(<ConfirmEmailPage context={contextOf(c)} action={path} token={token} {...asked} />);
     });
     pages.post(path, async (c) => {
       const email = await use(c, c.get('form').get('token') ?? '');

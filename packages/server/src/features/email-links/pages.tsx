@@ -6,16 +6,19 @@ export interface ConfirmEmailProps {
   action: string;
   token: string;
   email: string;
+  /** Whose address it becomes: whoever reads the address may not be who opened the account. */
+  username: string;
 }
 
 /** One button: opening the link alone does nothing. */
-export const ConfirmEmailPage = ({ context, action, token, email }: ConfirmEmailProps) => {
+export const ConfirmEmailPage = ({ context, action, token, email, username }: ConfirmEmailProps) => {
   const { page, recovery } = context.messages;
   return (
     <Page context={context} title={recovery.verifyTitle}>
       <div class="card">
         <h1>{recovery.verifyTitle}</h1>
         <p>{recovery.verifyLead(email)}</p>
+        <p>{recovery.verifyAccount(username)}</p>
         <PostForm context={context} action={action}>
           <input type="hidden" name="token" value={token} />
           <div class="decision equal">
