@@ -111,6 +111,28 @@ export const createUserData = ({ store, clock, audit, history, money }: Dependen
     }
   }
 
+  async function* passkeys(userId: string): AsyncGenerator<Row> {
+    for (const passkey of await store.passkeys.listByUser(userId)) {
+      yield {
+        name: passkey.name,
+        created_time: toSeconds(passkey.created_at),
+        last_used_time: seconds(passkey.last_used_at),
+      };
+    }
+  }
+
+  async function* identities(userId: string): AsyncGenerator<Row> {
+    for (const identity of await store.upstreamIdentities.listByUser(userId)) {
+      yield {
+        issuer: identity.issuer,
+        subject: identity.subject,
+        label: identity.label,
+        created_time: toSeconds(identity.created_at),
+        last_used_time: seconds(identity.last_used_at),
+      };
+    }
+  }
+
   async function* apps(userId: string): AsyncGenerator<Row> {
     for (const app of await store.apps.listByOwner(userId)) {
       yield {
@@ -178,6 +200,7 @@ export const createUserData = ({ store, clock, audit, history, money }: Dependen
         status: account.status,
         role: (await store.roles.find(id)) ?? 'user',
         language: account.locale ?? null,
+        second_step_since: seconds((await store.secondSteps.findTotp(id))?.confirmed_at ?? null),
         quota: unitsToNumber(account.quota),
         used_quota: unitsToNumber(account.usedQuota),
         balance_formatted: formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency),
@@ -188,6 +211,8 @@ export const createUserData = ({ store, clock, audit, history, money }: Dependen
     yield* member('orders', orders(id));
     yield* member('authorizations', authorizations(id));
     yield* member('sessions', sessions(id));
+    yield* member('passkeys', passkeys(id));
+    yield* member('identities', identities(id));
     yield* member('apps', apps(id));
     yield* member('resources', resources(id));
     yield* member('developer_tokens', developerTokens(id));

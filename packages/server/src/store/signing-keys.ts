@@ -5,7 +5,10 @@ import type { SigningKeysTable } from './schema.js';
 export type SigningKeyRow = Selectable<SigningKeysTable>;
 export type NewSigningKey = Insertable<SigningKeysTable>;
 
-/** False when the place (algorithm and ordinal) is taken: another process's key came first. */
+/**
+ * False when the place (algorithm and ordinal) is taken: another process's key came first. It is taken too when a later one
+ * has come since, and the key that had the place is deleted already.
+ */
 const insertKey = async (transaction: Session, key: NewSigningKey): Promise<boolean> => {
   const row = await transaction.query
     .insertInto('signing_keys')
@@ -13,7 +16,17 @@ const insertKey = async (transaction: Session, key: NewSigningKey): Promise<bool
     .onConflict((conflict) => conflict.columns(['alg', 'ordinal']).doNothing())
     .returning('id')
     .executeTakeFirst();
-  return row !== undefined;
+  if (row === undefined) return false;
+  const later = await transaction.query
+    .selectFrom('signing_keys')
+    .where('alg', '=', key.alg)
+    .where('ordinal', '>', key.ordinal)
+    .select('id')
+    .limit(1)
+    .executeTakeFirst();
+  if (later === undefined) return true;
+  await transaction.query.deleteFrom('signing_keys').where('id', '=', row.id).execute();
+  return false;
 };
 
 /**

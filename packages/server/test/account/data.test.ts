@@ -16,6 +16,8 @@ const parse = (text: string) =>
     orders: Row[];
     authorizations: Row[];
     sessions: Row[];
+    passkeys: Row[];
+    identities: Row[];
     apps: Row[];
     resources: Row[];
     developer_tokens: Row[];
@@ -45,6 +47,18 @@ onEachDatabase('the download of one’s data', (scene) => {
       appId: null,
       returnTo: 'https://app.example/',
     });
+    await services.store.passkeys.insert({
+      user_id: id,
+      credential_id: 'the credential of ada',
+      public_key: 'the public key of ada',
+      sign_count: 0,
+      transports: '[]',
+      is_backed_up: 0,
+      name: 'Phone',
+      created_at: installation.now(),
+    });
+    const identity = { issuer: 'https://idp.example', subject: 's1', label: 'ada@idp.example' };
+    await services.store.upstreamIdentities.insert(id, identity, installation.now());
     await ada.get('/account/data');
 
     const file = await ada.post('/account/data/download');
@@ -67,6 +81,7 @@ onEachDatabase('the download of one’s data', (scene) => {
       status: 1,
       role: 'developer',
       language: null,
+      second_step_since: null,
       quota: 1_000_000,
       used_quota: 250_000,
       balance_formatted: '750.00',
@@ -87,6 +102,15 @@ onEachDatabase('the download of one’s data', (scene) => {
       ],
     );
     assert.equal(data.sessions.length, 1);
+    assert.deepEqual(
+      data.passkeys.map(({ name }) => name),
+      ['Phone'],
+    );
+    assert.ok(!file.html.includes('key of ada'));
+    assert.deepEqual(
+      data.identities.map(({ issuer, subject, label }) => ({ issuer, subject, label })),
+      [identity],
+    );
     assert.deepEqual(
       data.apps.map(({ client_id: client, name }) => [client, name]),
       [[own.clientId, 'Own app']],

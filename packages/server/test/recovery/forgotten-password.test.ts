@@ -63,8 +63,8 @@ describe('a forgotten password', () => {
   });
 
   // Whoever opens an account with the address of another kept a developer token when that one took it over.
-  test('of an account whose address nobody had confirmed ends developer tokens too, which may be a stranger’s', async () => {
-    const { accounts, developers } = installation.services;
+  test('of an account whose address nobody had confirmed ends developer tokens and passkeys too, which may be a stranger’s', async () => {
+    const { accounts, developers, store } = installation.services;
     const tokenFor = async (username: string): Promise<string> => {
       const { id } = (await accounts.findByLogin(username)) ?? { id: '' };
       await developers.grantRole(id, 'developer');
@@ -75,9 +75,21 @@ describe('a forgotten password', () => {
     const statusOf = async (token: string): Promise<number> =>
       (await installation.request('/api/oauth_apps', { headers: { authorization: `Bearer ${token}` } })).status;
     const strangers = await tokenFor('alice');
+    const { id } = (await accounts.findByLogin('alice')) ?? { id: '' };
+    await store.passkeys.insert({
+      user_id: id,
+      credential_id: 'c1',
+      public_key: 'k1',
+      sign_count: 0,
+      transports: '[]',
+      is_backed_up: 0,
+      name: 'A stranger’s',
+      created_at: installation.now(),
+    });
     assert.equal(await statusOf(strangers), 200);
     await reset();
     assert.equal(await statusOf(strangers), 401);
+    assert.deepEqual(await store.passkeys.listByUser(id), []);
 
     const own = await tokenFor('alice');
     await reset();

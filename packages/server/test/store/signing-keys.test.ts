@@ -101,6 +101,23 @@ forEachDatabase('signing keys', ({ open }) => {
     ]);
   });
 
+  // A process that had not seen two rotations made a key between them, which stayed beside the newest one.
+  test('a place that was passed meanwhile is not free again', async () => {
+    const { store } = await open();
+    await store.signingKeys.insert(key('a'));
+    for (const ordinal of [2, 3]) assert.ok(await store.signingKeys.replace(key(`key ${ordinal}`, 'RS256', ordinal)));
+    await store.signingKeys.insert(key('other', 'ES256', 1));
+
+    assert.equal(await store.signingKeys.replace(key('late', 'RS256', 2)), false);
+    assert.equal(await store.signingKeys.succeed(key('later', 'RS256', 2), NOW), false);
+    assert.equal(await store.signingKeys.insert(key('latest')), false);
+
+    assert.deepEqual(await retirements(store), [
+      ['key 3', null],
+      ['other', null],
+    ]);
+  });
+
   test('a retired key is deleted when its time has come, and one that signs never', async () => {
     const { store } = await open();
     await store.signingKeys.insert(key('a'));
