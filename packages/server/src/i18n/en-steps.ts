@@ -17,7 +17,8 @@ export const stepsEn = {
       `Too many wrong codes. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
     overTitle: 'Please begin again',
     over: 'There were too many wrong codes, or it took too long. Nobody was signed in.',
-    signInWithPasskey: 'Sign in with a passkey',
+    /** Not “Sign in ...”: programs find the button of the password by those words. */
+    signInWithPasskey: 'Use a passkey',
     passkeyStopped: 'No passkey was used. Try again, or sign in with your password.',
     passkeyRefused: 'This passkey did not sign you in. Try again, or sign in with your password.',
     againNotice: 'Please sign in once more, so that we know it is still you.',

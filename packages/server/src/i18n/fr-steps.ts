@@ -19,7 +19,7 @@ export const stepsFr: StepsMessages = {
       `Trop de codes erronés. Réessayez dans ${minutes === 1 ? 'une minute' : `${minutes} minutes`}.`,
     overTitle: 'Veuillez recommencer',
     over: 'Il y a eu trop de codes erronés, ou trop de temps a passé. Personne n’a été connecté.',
-    signInWithPasskey: 'Se connecter avec une clé d’accès',
+    signInWithPasskey: 'Utiliser une clé d’accès',
     passkeyStopped: 'Aucune clé d’accès n’a servi. Réessayez ou connectez-vous avec votre mot de passe.',
     passkeyRefused:
       'Cette clé d’accès n’a pas permis de vous connecter. Réessayez ou connectez-vous avec votre mot de passe.',

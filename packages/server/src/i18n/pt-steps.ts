@@ -18,7 +18,7 @@ export const stepsPt: StepsMessages = {
       `Códigos errados demais. Tente de novo em ${minutes === 1 ? 'um minuto' : `${minutes} minutos`}.`,
     overTitle: 'Comece de novo',
     over: 'Houve códigos errados demais, ou demorou demais. Ninguém entrou.',
-    signInWithPasskey: 'Entrar com uma chave de acesso',
+    signInWithPasskey: 'Usar uma chave de acesso',
     passkeyStopped: 'Nenhuma chave de acesso foi usada. Tente de novo ou entre com a senha.',
     passkeyRefused: 'Não foi possível entrar com esta chave de acesso. Tente de novo ou entre com a senha.',
     againNotice: 'Entre mais uma vez, para sabermos que ainda é você.',

@@ -17,7 +17,7 @@ export const stepsZh: StepsMessages = {
     tooManyCodes: (minutes) => `错误次数过多。请在 ${minutes} 分钟后重试。`,
     overTitle: '请重新开始',
     over: '验证码错误次数过多，或用时过长。登录未完成。',
-    signInWithPasskey: '使用通行密钥登录',
+    signInWithPasskey: '使用通行密钥',
     passkeyStopped: '未使用通行密钥。请重试，或使用密码登录。',
     passkeyRefused: '无法用此通行密钥登录。请重试，或使用密码登录。',
     againNotice: '请再次登录，以便我们确认仍是您本人。',

@@ -14,7 +14,7 @@ journeys('passkeys', (journey) => {
     await alice.presses('Sign out');
     await alice.offersNothing();
     await alice.opens('/sign-in');
-    await alice.presses('Sign in with a passkey');
+    await alice.presses('Use a passkey');
     await alice.reads('750.00', 'alice');
   });
 
@@ -42,7 +42,7 @@ journeys('passkeys', (journey) => {
 
     await alice.opens(inkwell.asksOneClick());
     await alice.reads('By signing in you let Inkwell');
-    await alice.presses('Sign in with a passkey');
+    await alice.presses('Use a passkey');
     assert.equal((await inkwell.signedIn()).scope, 'profile balance');
     assert.deepEqual(alice.pagesSeen(), ['/sign-in']);
   });
@@ -51,7 +51,7 @@ journeys('passkeys', (journey) => {
     const alice = await on.person('alice');
     await alice.getsAuthenticator();
     await alice.opens('/sign-in');
-    await alice.triesInVain('Sign in with a passkey', 'No passkey was used.');
+    await alice.triesInVain('Use a passkey', 'No passkey was used.');
     await alice.signsIn();
     await alice.reads('750.00');
   });
