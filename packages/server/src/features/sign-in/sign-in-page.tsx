@@ -79,6 +79,7 @@ const WithPasskey = ({ context, passkey, requestId }: Pick<SignInProps, 'context
     </>
   );
 };
+
 /** The other ways in: one button for each provider. */
 const Upstream = ({ context, upstream, requestId, returnTo }: SignInProps) =>
   upstream.length === 0 ? null : (
@@ -136,14 +137,14 @@ export const SignInPage = (props: SignInProps) => {
             )}
           </div>
         </PostForm>
-        <WithPasskey context={context} passkey={props.passkey} requestId={props.requestId} />
-        <Upstream {...props} />
-        {props.grants === null ? null : <Duration context={context} />}
         {props.forgotUrl === null ? null : (
           <p class="aside">
             <a href={props.forgotUrl}>{recovery.forgot}</a>
           </p>
         )}
+        <WithPasskey context={context} passkey={props.passkey} requestId={props.requestId} />
+        <Upstream {...props} />
+        {props.grants === null ? null : <Duration context={context} />}
         {signUpUrl === null ? null : (
           <p class="aside">
             {signIn.noAccount} <a href={signUpUrl}>{signIn.signUp}</a>
