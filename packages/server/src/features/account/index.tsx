@@ -8,7 +8,8 @@ import { readStoredScope } from '../../protocol/scopes.js';
 import type { AccountDeletion } from '../../services/account-deletion.js';
 import type { AccountHistory } from '../../services/account-history.js';
 import type { Apps } from '../../services/apps.js';
-import type { ListedAuthorization } from '../../services/authorizations.js';
+import type { Audit } from '../../services/audit.js';
+import type { Authorizations, ListedAuthorization } from '../../services/authorizations.js';
 import type { Profile } from '../../services/profile.js';
 import type { Resources } from '../../services/resources.js';
 import type { UserData } from '../../services/user-data.js';
@@ -27,6 +28,8 @@ import { securityPages, type SecurityDependencies } from './security.js';
 interface Dependencies extends SecurityDependencies {
   accountDeletion: AccountDeletion;
   apps: Apps;
+  audit: Audit;
+  authorizations: Authorizations;
   history: AccountHistory;
   profile: Profile;
   userData: UserData;
