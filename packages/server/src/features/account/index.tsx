@@ -22,6 +22,7 @@ import { DEFAULT_RANGE, RANGES, type Range } from './balance-chart.js';
 import { balanceSeries, windowOf, type DayBalance } from './balance-series.js';
 import { dataPages } from './data.js';
 import { historyPages } from './history.js';
+import { profileFactsOf } from './profile-page.js';
 import { profilePages } from './profile.js';
 import { securityPages, type SecurityDependencies } from './security.js';
 
@@ -107,12 +108,7 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
     return c.html(
       <AccountPage
         context={contextOf(c)}
-        profile={{
-          id: account.id,
-          username: account.username,
-          email: account.email,
-          memberSince: account.createdAt ?? 0,
-        }}
+        profile={profileFactsOf(account)}
         balance={formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency)}
         currency={money.currency}
         quota={account.quota}
