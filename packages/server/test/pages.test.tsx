@@ -41,6 +41,7 @@ const WITH_SCRIPT = new Set([
   'sign-in for an app',
   'sign-in, one click',
   'sign-in, one click, with a logo',
+  'upstream, security',
   'upstream, sign-in',
 ]);
 /** The one there is beside the stylesheet, on pages with passkeys. */
