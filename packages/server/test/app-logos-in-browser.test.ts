@@ -33,7 +33,7 @@ const openTab = async (username: string, javaScriptEnabled = true) => {
   await page.goto(`${server.origin}/sign-in`);
   await page.getByLabel('Username or email').fill(username);
   await page.getByLabel('Password').fill(USER_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL(`${server.origin}/account`);
   return { page, complaints };
 };

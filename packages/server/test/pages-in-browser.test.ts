@@ -46,7 +46,7 @@ const openTab = async (options: BrowserContextOptions = {}, accent: string | nul
     if (pathname === APP_LOGO) return route.fulfill({ contentType: 'image/png', body: Buffer.from(pngOf(64)) });
     if (pathname === LOGO) return route.fulfill({ contentType: 'image/svg+xml', body: Buffer.from(LOGOS.svg) });
     if (pathname === PASSKEY_SCRIPT.path)
-      return route.fulfill({ contentType: 'text/javascript', body: PASSKEY_SCRIPT.text });
+      return route.fulfill({ contentType: 'text/javascript', body: PASSKEY_SCRIPT.content });
     const script = html.includes(PASSKEY_SCRIPT.path) ? "; script-src 'self'" : '';
     const headers = { 'content-security-policy': CONTENT_SECURITY_POLICY + script };
     return route.fulfill({ contentType: 'text/html', headers, body: html });

@@ -56,3 +56,13 @@ export interface AccountSource {
 export class AmbiguousLoginError extends Error {
   override readonly name = 'AmbiguousLoginError';
 }
+
+/** Whom a login names, for those who tell nobody why it names no one account: null for none, and for two. */
+export const findUnambiguous = async (accounts: AccountSource, login: string): Promise<Account | null> => {
+  try {
+    return await accounts.findByLogin(login);
+  } catch (error) {
+    if (error instanceof AmbiguousLoginError) return null;
+    throw error;
+  }
+};

@@ -61,8 +61,6 @@ export const accountEn = {
     end: 'End',
     endOf: (browser: string) => `the session in ${browser}`,
     endOthers: 'Sign out everywhere else',
-    sessionEnded: 'That browser was signed out.',
-    othersEnded: 'All other browsers were signed out.',
     onlyThis: 'You are signed in nowhere else.',
     browserOn: (browser: string, system: string) => `${browser} on ${system}`,
     unknownBrowser: 'Unknown browser',

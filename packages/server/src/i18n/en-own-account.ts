@@ -3,10 +3,8 @@ export const ownAccountEn = {
   accountLinks: {
     activityDetail: 'Everything that moved your balance',
     allActivity: 'All activity',
-    orders: 'Orders',
     ordersDetail: 'Your top-ups and how they stand',
     profileDetail: 'Your username and your language',
-    data: 'Your data',
     dataDetail: 'Download it, or delete your account',
     older: 'Older',
     newest: 'Newest',
@@ -28,7 +26,6 @@ export const ownAccountEn = {
   activity: {
     title: 'Activity',
     lead: 'Everything that was added to your balance or taken from it, newest first.',
-    when: 'When',
     amount: 'Amount',
     download: 'Download as CSV',
     noneHere: 'There is nothing older.',
@@ -37,8 +34,6 @@ export const ownAccountEn = {
   orders: {
     title: 'Orders',
     lead: 'Your top-ups, newest first.',
-    order: 'Order',
-    state: 'State',
     states: { pending: 'Waiting for payment', paid: 'Paid', cancelled: 'Cancelled' },
     by: (provider: string) => `by ${provider}`,
     resume: 'Continue',

@@ -62,8 +62,6 @@ export const accountFr: AccountMessages = {
     end: 'Mettre fin',
     endOf: (browser) => `à la session dans ${browser}`,
     endOthers: 'Déconnecter tous les autres',
-    sessionEnded: 'Ce navigateur a été déconnecté.',
-    othersEnded: 'Tous les autres navigateurs ont été déconnectés.',
     onlyThis: 'Vous n’êtes connecté nulle part ailleurs.',
     browserOn: (browser, system) => `${browser} sous ${system}`,
     unknownBrowser: 'Navigateur inconnu',

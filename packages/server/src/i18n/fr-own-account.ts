@@ -5,10 +5,8 @@ export const ownAccountFr: OwnAccountMessages = {
   accountLinks: {
     activityDetail: 'Tout ce qui a fait varier votre solde',
     allActivity: 'Toute l’activité',
-    orders: 'Ordres',
     ordersDetail: 'Vos rechargements et leur état',
     profileDetail: 'Votre nom d’utilisateur et votre langue',
-    data: 'Vos données',
     dataDetail: 'Les télécharger, ou supprimer votre compte',
     older: 'Plus anciens',
     newest: 'Plus récents',
@@ -30,7 +28,6 @@ export const ownAccountFr: OwnAccountMessages = {
   activity: {
     title: 'Activité',
     lead: 'Tout ce qui a été ajouté à votre solde ou en a été retiré, du plus récent au plus ancien.',
-    when: 'Quand',
     amount: 'Montant',
     download: 'Télécharger en CSV',
     noneHere: 'Il n’y a rien de plus ancien.',
@@ -39,8 +36,6 @@ export const ownAccountFr: OwnAccountMessages = {
   orders: {
     title: 'Ordres',
     lead: 'Vos rechargements, du plus récent au plus ancien.',
-    order: 'Ordre',
-    state: 'État',
     states: { pending: 'En attente de paiement', paid: 'Payé', cancelled: 'Annulé' },
     by: (provider) => `par ${provider}`,
     resume: 'Continuer',

@@ -62,8 +62,6 @@ export const accountPt: AccountMessages = {
     end: 'Encerrar',
     endOf: (browser) => `a sessão no ${browser}`,
     endOthers: 'Sair em todos os outros lugares',
-    sessionEnded: 'Esse navegador foi desconectado.',
-    othersEnded: 'Todos os outros navegadores foram desconectados.',
     onlyThis: 'Você não está conectado em nenhum outro lugar.',
     browserOn: (browser, system) => `${browser} no ${system}`,
     unknownBrowser: 'Navegador desconhecido',

@@ -5,10 +5,8 @@ export const ownAccountPt: OwnAccountMessages = {
   accountLinks: {
     activityDetail: 'Tudo o que alterou o seu saldo',
     allActivity: 'Toda a atividade',
-    orders: 'Pedidos',
     ordersDetail: 'As suas recargas e o estado de cada uma',
     profileDetail: 'O seu nome de usuário e o seu idioma',
-    data: 'Os seus dados',
     dataDetail: 'Baixe-os ou exclua a sua conta',
     older: 'Mais antigos',
     newest: 'Mais recentes',
@@ -30,7 +28,6 @@ export const ownAccountPt: OwnAccountMessages = {
   activity: {
     title: 'Atividade',
     lead: 'Tudo o que foi somado ao seu saldo ou descontado dele, do mais recente ao mais antigo.',
-    when: 'Quando',
     amount: 'Valor',
     download: 'Baixar em CSV',
     noneHere: 'Não há nada mais antigo.',
@@ -39,8 +36,6 @@ export const ownAccountPt: OwnAccountMessages = {
   orders: {
     title: 'Pedidos',
     lead: 'As suas recargas, da mais recente à mais antiga.',
-    order: 'Pedido',
-    state: 'Estado',
     states: { pending: 'À espera do pagamento', paid: 'Pago', cancelled: 'Cancelado' },
     by: (provider) => `por ${provider}`,
     resume: 'Continuar',

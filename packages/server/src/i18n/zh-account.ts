@@ -62,8 +62,6 @@ export const accountZh: AccountMessages = {
     end: '终止',
     endOf: (browser) => `${browser} 中的会话`,
     endOthers: '退出其他所有浏览器',
-    sessionEnded: '该浏览器已退出登录。',
-    othersEnded: '其他浏览器均已退出登录。',
     onlyThis: '您没有在其他地方登录。',
     browserOn: (browser, system) => `${system} 上的 ${browser}`,
     unknownBrowser: '未知浏览器',

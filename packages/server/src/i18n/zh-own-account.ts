@@ -5,10 +5,8 @@ export const ownAccountZh: OwnAccountMessages = {
   accountLinks: {
     activityDetail: '余额的每一笔变动',
     allActivity: '全部明细',
-    orders: '订单',
     ordersDetail: '您的充值及其状态',
     profileDetail: '您的用户名和语言',
-    data: '您的数据',
     dataDetail: '下载数据，或注销账户',
     older: '更早',
     newest: '最新',
@@ -30,7 +28,6 @@ export const ownAccountZh: OwnAccountMessages = {
   activity: {
     title: '明细',
     lead: '余额的所有增加和扣减，最新的在前。',
-    when: '时间',
     amount: '金额',
     download: '下载 CSV',
     noneHere: '没有更早的记录了。',
@@ -39,8 +36,6 @@ export const ownAccountZh: OwnAccountMessages = {
   orders: {
     title: '订单',
     lead: '您的充值订单，最新的在前。',
-    order: '订单',
-    state: '状态',
     states: { pending: '等待付款', paid: '已付款', cancelled: '已取消' },
     by: (provider) => `通过 ${provider}`,
     resume: '继续',

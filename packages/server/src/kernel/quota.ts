@@ -6,7 +6,7 @@ export type Units = bigint;
 
 export const MAX_UNITS: Units = BigInt(Number.MAX_SAFE_INTEGER);
 
-export const isStorableUnits = (units: Units): boolean => units <= MAX_UNITS && units >= -MAX_UNITS;
+const isStorableUnits = (units: Units): boolean => units <= MAX_UNITS && units >= -MAX_UNITS;
 
 /** A number for JSON or for a database column. Throws a RangeError for what a number cannot hold exactly. */
 export const unitsToNumber = (units: Units): number => {

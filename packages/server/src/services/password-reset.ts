@@ -1,30 +1,24 @@
-import { AmbiguousLoginError, ENABLED, type Account } from '../accounts/account-source.js';
+import { ENABLED, findUnambiguous, type Account } from '../accounts/account-source.js';
 import type { ManagedAccounts } from '../accounts/managed-accounts.js';
 import { messagesFor, type Locale } from '../i18n/index.js';
 import type { Secret } from '../kernel/secret.js';
 import type { Limits } from '../store/limits.js';
 import type { Audit } from './audit.js';
-import type { Authorizations } from './authorizations.js';
 import type { Developers } from './developers.js';
 import type { MailLink, MailLinks } from './mail-links.js';
 import { greetingOf, mailLocale, type Mails } from './mails.js';
-import type { Notifications } from './notifications.js';
 import type { Passkeys } from './passkeys.js';
-import type { PendingSignIns } from './pending-sign-ins.js';
-import type { Sessions } from './sessions.js';
+import type { PasswordChange } from './password-change.js';
 import type { UpstreamIdentities } from './upstream-identities.js';
 
 interface Dependencies {
   accounts: ManagedAccounts;
   audit: Audit;
-  authorizations: Authorizations;
   developers: Developers;
   mailLinks: MailLinks;
   mails: Mails;
-  notifications: Notifications;
   passkeys: Passkeys;
-  pendingSignIns: PendingSignIns;
-  sessions: Sessions;
+  passwordChange: PasswordChange;
   upstreamIdentities: UpstreamIdentities;
   limits: Limits;
 }
@@ -40,21 +34,12 @@ const pause = (duration: number): Promise<void> => new Promise((resolve) => setT
 
 /** A forgotten password: a link goes to the account's address, and whoever opens it sets a new one. */
 export const createPasswordReset = (dependencies: Dependencies) => {
-  const { accounts, audit, mailLinks, mails, sessions, limits } = dependencies;
+  const { accounts, audit, mailLinks, mails, passwordChange, limits } = dependencies;
   const perAddress = limits.create({ name: 'reset-address', points: 20, durationSeconds: HOUR_SECONDS });
   const perAccount = limits.create({ name: 'reset-account', points: 5, durationSeconds: HOUR_SECONDS });
 
-  const find = async (login: string): Promise<Account | null> => {
-    try {
-      return await accounts.findByLogin(login);
-    } catch (error) {
-      if (error instanceof AmbiguousLoginError) return null;
-      throw error;
-    }
-  };
-
   const send = async (login: string, locale: Locale): Promise<void> => {
-    const account = await find(login);
+    const account = await findUnambiguous(accounts, login);
     if (account === null || account.status !== ENABLED || account.email === null) return;
     if ((await perAccount.consume(account.id)) !== null) return;
     const language = mailLocale(account, locale);
@@ -121,19 +106,14 @@ export const createPasswordReset = (dependencies: Dependencies) => {
       const link = await mailLinks.take('reset_password', token);
       const account = link && (await accountOf(link));
       if (link === null || account === null) return false;
-      await accounts.setPassword(link.user_id, password);
-      await sessions.endAll(link.user_id);
-      await dependencies.pendingSignIns.endAll(link.user_id);
-      await dependencies.authorizations.revokeTokens(link.user_id, 'password_changed');
-      await mailLinks.endAll(link.user_id);
+      await passwordChange.set(link.user_id, password, null);
       if (link.email !== BY_HAND) {
         // Whoever opened the link reads the address it was sent to.
         await accounts.confirmEmail(link.user_id, link.email);
         // Only now: what was made before may be of another, who opened the account with this address.
         if (!account.emailVerified) await endOtherWaysIn(link.user_id);
       }
-      await audit.record({ type: 'password_changed', userId: link.user_id });
-      await dependencies.notifications.tell(link.user_id, { notice: 'password_changed', locale });
+      await passwordChange.tell(link.user_id, locale);
       return true;
     },
   };

@@ -1,5 +1,5 @@
 import { hash as digest } from 'node:crypto';
-import { AmbiguousLoginError, type Account, type AccountSource } from '../accounts/account-source.js';
+import { findUnambiguous, type Account, type AccountSource } from '../accounts/account-source.js';
 import type { Secret } from '../kernel/secret.js';
 import type { Limited } from '../store/limiter.js';
 import type { Limits } from '../store/limits.js';
@@ -55,15 +55,6 @@ export const createSignIn = ({ accounts, sessions, audit, limits }: Dependencies
   const together = limits.create({ name: 'together', points: 10, durationSeconds: 15 * MINUTES });
   const perAccount = limits.create({ name: 'account', points: 50, durationSeconds: 60 * MINUTES });
 
-  const find = async (login: string): Promise<Account | null> => {
-    try {
-      return await accounts.findByLogin(login);
-    } catch (error) {
-      if (error instanceof AmbiguousLoginError) return null;
-      throw error;
-    }
-  };
-
   const countedBy = async (userId: string | null, { login, address, browserId }: PasswordAttempt): Promise<Counted> => {
     // Asked for nobody too, so that time does not tell who has an account.
     const isKnownBrowser = await sessions.isKnownBrowser(userId ?? '', browserId);
@@ -93,7 +84,7 @@ export const createSignIn = ({ accounts, sessions, audit, limits }: Dependencies
   /** Of somebody who signs in, or who is signed in already and must show that it is still them. */
   const checkPassword = async (given: PasswordAttempt): Promise<PasswordOutcome> => {
     const attempt = { ...given, login: shortened(given.login) };
-    const userId = (await find(attempt.login))?.id ?? null;
+    const userId = (await findUnambiguous(accounts, attempt.login))?.id ?? null;
     const counted = await countedBy(userId, attempt);
     const limited = await consume(counted);
     if (limited !== null) {

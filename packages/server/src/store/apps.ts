@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Database, Session } from './database.js';
 import { deleteIdleApps, type IdleLimits } from './idle-apps.js';
-import type { AppSecretsTable, AppsTable } from './schema.js';
+import type { AppSecretsTable, AppsTable } from './schema-apps.js';
 
 export type AppRow = Selectable<AppsTable>;
 export type AppSecretRow = Selectable<AppSecretsTable>;

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from './database.js';
-import type { DeveloperTokensTable } from './schema.js';
+import type { DeveloperTokensTable } from './schema-apps.js';
 
 export type DeveloperTokenRow = Selectable<DeveloperTokensTable>;
 

@@ -6,6 +6,7 @@ import type {
   UserRolesTable,
   UsersTable,
 } from './schema-accounts.js';
+import type { AppRedirectUrisTable, AppSecretsTable, AppsTable, DeveloperTokensTable } from './schema-apps.js';
 import type { AppLogosTable } from './schema-logos.js';
 import type { PlaygroundRunsTable } from './schema-playground.js';
 import type { AppRequestCountsTable, AppRequestsTable } from './schema-requests.js';
@@ -44,80 +45,6 @@ export interface Schema extends SignInTables {
   app_requests: AppRequestsTable;
   app_request_counts: AppRequestCountsTable;
   playground_runs: PlaygroundRunsTable;
-}
-
-export interface AppsTable {
-  id: Generated<number>;
-  client_id: string;
-  /** Empty for an app that registered itself (RFC 7591) or is described by a document at its client_id. */
-  owner_id: string;
-  name: string;
-  description: string;
-  is_public: number;
-  is_trusted: number;
-  require_pkce: number;
-  /** The developer accepts that this app's secret is used from browsers. */
-  allow_browser_secret: number;
-  id_token_alg: string;
-  /** Authenticates with private_key_jwt (RFC 7523), by the keys in `jwks` or at `jwks_uri`, and has no secret. */
-  uses_assertions: Generated<number>;
-  /** JSON (RFC 7517). */
-  jwks: string | null;
-  jwks_uri: string | null;
-  /** Authorization requests must be pushed (RFC 9126). */
-  require_par: Generated<number>;
-  /** Access tokens are bound to a key of the app (RFC 9449). */
-  dpop_bound: Generated<number>;
-  /** The FAPI 2.0 Security Profile: PAR, PKCE, private_key_jwt, DPoP, and no weaker way beside them. */
-  is_fapi: Generated<number>;
-  /** Separated by spaces. */
-  grant_types: Generated<string>;
-  /** JSON array of URIs. */
-  post_logout_redirect_uris: Generated<string>;
-  backchannel_logout_uri: string | null;
-  /** The app's own home page. */
-  client_uri: string | null;
-  registered_by: Generated<'developer' | 'registration' | 'metadata'>;
-  /** Of the registration access token (RFC 7592). */
-  registration_token_hash: string | null;
-  /** When a token was last issued, to about a day; null when none ever was. */
-  last_used_at: number | null;
-  /** What else was registered, as JSON: read back by whoever holds the registration access token (RFC 7592). */
-  registration: string | null;
-  /** Until when what the document at the client_id said holds, without reading it again. */
-  metadata_fresh_until: number | null;
-  /** Of its logo, whose bytes are in app_logos; null when it has none. */
-  logo_hash: string | null;
-  created_at: number;
-}
-
-export interface AppRedirectUrisTable {
-  id: Generated<number>;
-  app_id: number;
-  uri: string;
-  /** An authorization given before this moment does not cover the URI. */
-  created_at: number;
-}
-
-export interface AppSecretsTable {
-  id: Generated<number>;
-  app_id: number;
-  hash: string;
-  hint: string;
-  created_at: number;
-  last_used_at: number | null;
-}
-
-export interface DeveloperTokensTable {
-  id: Generated<number>;
-  user_id: string;
-  name: string;
-  hash: string;
-  hint: string;
-  created_at: number;
-  last_used_at: number | null;
-  expires_at: number | null;
-  revoked_at: number | null;
 }
 
 export interface SessionsTable {

@@ -34,8 +34,10 @@ export const createAsset = ({ name, extension, type, content, headers = {} }: Fi
 });
 
 /** A script file that betters one page, which works without it. Its page says so with a policy of page-headers.ts. */
-export const createScript = (name: string, content: string): Asset =>
-  createAsset({ name, extension: 'js', type: 'text/javascript; charset=utf-8', content });
+export const createScript = (name: string, content: string): Asset & { content: string } => ({
+  ...createAsset({ name, extension: 'js', type: 'text/javascript; charset=utf-8', content }),
+  content,
+});
 
 /** Whether the client takes gzip (RFC 9110 section 12.5.3); `q=0` says that it does not. */
 const takesGzip = (acceptEncoding: string): boolean =>

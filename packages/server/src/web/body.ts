@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../kernel/json.js';
 import { OAuthError } from '../protocol/errors.js';
 
 /** No form or JSON of ours is longer; a form with a file has a limit of its own (form-with-file.ts). In bytes. */
-export const MAX_BODY = 64 * 1024;
+const MAX_BODY = 64 * 1024;
 
 /** Of an answer to a body that is not read to its end: no other request can follow it on its connection. */
 export const CLOSING = { connection: 'close' } as const;

@@ -42,6 +42,11 @@ export const PostForm = ({ context, action, class: className, withFile, label, c
 export const Hidden = ({ name, value }: { name: string; value: string | null }) =>
   value === null ? null : <input type="hidden" name={name} value={value} />;
 
+/** Tells password managers whose password a form is about. */
+export const PasswordOwner = ({ username }: { username: string }) => (
+  <input type="text" name="username" value={username} autocomplete="username" readonly hidden />
+);
+
 /** All faults of a form at its top, each linked to its field. It takes the focus when the page opens, so that nobody misses it. */
 export const ErrorSummary = ({ messages, errors }: { messages: Messages; errors: readonly FieldError[] }) =>
   errors.length === 0 ? null : (

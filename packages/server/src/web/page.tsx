@@ -1,10 +1,11 @@
 import type { Child } from 'hono/jsx';
 import { raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
-import { LOCALES, messagesFor, type Locale, type Messages } from '../i18n/index.js';
+import type { Locale, Messages } from '../i18n/index.js';
 import { PostForm, type FieldError } from './form.js';
 import type { Brand } from './brand.js';
 import { Mark } from './icons.js';
+import { LanguageButtons } from './language-buttons.js';
 
 /** What every page needs to know about its reader and its place. Made once per request. */
 export interface PageContext {
@@ -68,17 +69,7 @@ const SignOut = ({ context }: { context: PageContext }) => (
 const LanguageSwitch = ({ context }: { context: PageContext }) => (
   <PostForm context={context} action="/language" class="languages" label={context.messages.page.language}>
     <input type="hidden" name="return_to" value={context.path} />
-    {LOCALES.map((locale) => (
-      <button
-        class="button quiet"
-        name="locale"
-        value={locale}
-        lang={locale}
-        aria-current={locale === context.locale ? 'true' : undefined}
-      >
-        {messagesFor(locale).languageName}
-      </button>
-    ))}
+    <LanguageButtons current={context.locale} look={() => 'button quiet'} />
   </PostForm>
 );
 

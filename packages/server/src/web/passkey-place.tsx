@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { CeremonyOptions } from '../services/passkeys.js';
+import { ScriptFile } from './asset.js';
 import { PostForm } from './form.js';
 import type { PageContext } from './page.js';
 import { PASSKEY_SCRIPT } from './passkey-script.js';
@@ -29,4 +30,4 @@ export const PasskeyPlace = ({ context, ceremony, options, action, fault, childr
 );
 
 /** Once on each page that has such a form; it may be its one script. */
-export const PasskeyScript = () => <script src={PASSKEY_SCRIPT.path} defer />;
+export const PasskeyScript = () => <ScriptFile script={PASSKEY_SCRIPT} />;

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createScript } from './asset.js';
 
 /**
  * Lets a page's forms make and use passkeys. Each such form stands in an element that is hidden until here, since it does
@@ -83,13 +83,4 @@ const SCRIPT = `(function () {
 })();
 `;
 
-export const PASSKEY_SCRIPT = {
-  /** Names its content, so that browsers may keep it for ever. */
-  path: `/assets/passkeys-${hash('sha256', SCRIPT, 'base64url').slice(0, 16)}.js`,
-  text: SCRIPT,
-  headers: {
-    'content-type': 'text/javascript; charset=utf-8',
-    'cache-control': 'public, max-age=31536000, immutable',
-    'x-content-type-options': 'nosniff',
-  },
-} as const;
+export const PASSKEY_SCRIPT = createScript('passkeys', SCRIPT);

@@ -186,7 +186,6 @@ export const createApp = (services: Services, { config, log, clock = systemClock
     accountPages({
       accounts,
       accountDeletion: services.accountDeletion,
-      mailLinks: services.mailLinks,
       apps,
       audit,
       authorizations,
@@ -194,8 +193,8 @@ export const createApp = (services: Services, { config, log, clock = systemClock
       history: services.history,
       profile,
       userData: services.userData,
-      notifications,
       passkeys,
+      passwordChange: services.passwordChange,
       pendingSignIns,
       secondStep,
       resources,

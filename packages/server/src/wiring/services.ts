@@ -34,6 +34,7 @@ import { createEmailAddresses } from '../services/email-addresses.js';
 import { createMailLinks } from '../services/mail-links.js';
 import { createMails } from '../services/mails.js';
 import { createNotifications } from '../services/notifications.js';
+import { createPasswordChange } from '../services/password-change.js';
 import { createPasswordReset } from '../services/password-reset.js';
 import { createPasskeys } from '../services/passkeys.js';
 import { createPendingSignIns } from '../services/pending-sign-ins.js';
@@ -157,6 +158,15 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
     const authorizations = createAuthorizations({ store, clock, audit, playground, notifications });
     const tokens = createTokens({ store, clock, accessTokens, issuing, audit, notifications, lifetimes: config });
     const passkeys = createPasskeys({ store, clock, accounts, audit, notifications, issuer, siteName });
+    const passwordChange = createPasswordChange({
+      accounts,
+      audit,
+      authorizations,
+      mailLinks,
+      notifications,
+      pendingSignIns,
+      sessions,
+    });
     return {
       secretKey,
       database,
@@ -178,17 +188,15 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
       mailLinks,
       notifications,
       emailAddresses: createEmailAddresses({ accounts, audit, mailLinks, mails, limits: store.limits }),
+      passwordChange,
       passwordReset: createPasswordReset({
         accounts,
         audit,
-        authorizations,
         developers,
         mailLinks,
         mails,
-        notifications,
         passkeys,
-        pendingSignIns,
-        sessions,
+        passwordChange,
         upstreamIdentities,
         limits: store.limits,
       }),

@@ -79,7 +79,7 @@ describe('a page without a back end (examples/spa-no-backend)', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByLabel('Username or email').fill('alice');
     await page.getByLabel('Password', { exact: true }).fill(USER_PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByText('750.00').waitFor();
     await page.reload();
     await page.getByText('750.00').waitFor();

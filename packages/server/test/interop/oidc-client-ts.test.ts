@@ -36,7 +36,7 @@ test('oidc-client-ts in a browser signs a user in to a public app of another sit
   };
 
   await page.goto(`${origin}/#${new URLSearchParams({ authority: server.origin, client_id: clientId })}`);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByLabel('Username or email').fill('alice');
   await page.getByLabel('Password').fill(USER_PASSWORD);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();

@@ -60,7 +60,7 @@ describe('in a browser', () => {
     await page.goto(`${server.origin}/sign-in?return_to=/console/apps/${app.id}/requests`);
     await page.getByLabel('Username or email').fill('dora');
     await page.getByLabel('Password').fill(USER_PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.waitForURL('**/requests');
     return { page, complaints, close: () => context.close() };
   };

@@ -28,7 +28,7 @@ const takePictures = async (context: BrowserContext, suffix: string): Promise<vo
     route.fulfill({ contentType: 'image/png', body: Buffer.from(pngOf(64)) }),
   );
   await context.route(`**${PASSKEY_SCRIPT.path}`, (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: PASSKEY_SCRIPT.text }),
+    route.fulfill({ contentType: 'text/javascript', body: PASSKEY_SCRIPT.content }),
   );
   const page = await context.newPage();
   for (const locale of LOCALES) {

@@ -8,7 +8,8 @@ import { readStoredScope } from '../../protocol/scopes.js';
 import type { AccountDeletion } from '../../services/account-deletion.js';
 import type { AccountHistory } from '../../services/account-history.js';
 import type { Apps } from '../../services/apps.js';
-import type { ListedAuthorization } from '../../services/authorizations.js';
+import type { Audit } from '../../services/audit.js';
+import type { Authorizations, ListedAuthorization } from '../../services/authorizations.js';
 import type { Profile } from '../../services/profile.js';
 import type { Resources } from '../../services/resources.js';
 import type { UserData } from '../../services/user-data.js';
@@ -21,12 +22,15 @@ import { DEFAULT_RANGE, RANGES, type Range } from './balance-chart.js';
 import { balanceSeries, windowOf, type DayBalance } from './balance-series.js';
 import { dataPages } from './data.js';
 import { historyPages } from './history.js';
+import { profileFactsOf } from './profile-page.js';
 import { profilePages } from './profile.js';
 import { securityPages, type SecurityDependencies } from './security.js';
 
 interface Dependencies extends SecurityDependencies {
   accountDeletion: AccountDeletion;
   apps: Apps;
+  audit: Audit;
+  authorizations: Authorizations;
   history: AccountHistory;
   profile: Profile;
   userData: UserData;
@@ -104,12 +108,7 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
     return c.html(
       <AccountPage
         context={contextOf(c)}
-        profile={{
-          id: account.id,
-          username: account.username,
-          email: account.email,
-          memberSince: account.createdAt ?? 0,
-        }}
+        profile={profileFactsOf(account)}
         balance={formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency)}
         currency={money.currency}
         quota={account.quota}

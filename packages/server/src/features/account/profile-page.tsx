@@ -1,6 +1,7 @@
-import { LOCALES, messagesFor } from '../../i18n/index.js';
+import type { Account } from '../../accounts/account-source.js';
 import { Day } from '../../web/format.js';
 import { ErrorSummary, Field, Notice, PostForm, type FieldError } from '../../web/form.js';
+import { LanguageButtons } from '../../web/language-buttons.js';
 import { Page, type PageContext } from '../../web/page.js';
 import { BackToAccount } from './pager.js';
 
@@ -11,6 +12,13 @@ export interface ProfileFacts {
   /** Milliseconds since the epoch. */
   memberSince: number;
 }
+
+export const profileFactsOf = ({ id, username, email, createdAt }: Account): ProfileFacts => ({
+  id,
+  username,
+  email,
+  memberSince: createdAt ?? 0,
+});
 
 export interface ProfileProps {
   context: PageContext;
@@ -58,17 +66,7 @@ const Languages = ({ context }: { context: PageContext }) => {
       <p class="hint">{profilePage.languageDetail}</p>
       <PostForm context={context} action="/language" class="actions">
         <input type="hidden" name="return_to" value="/account/profile" />
-        {LOCALES.map((locale) => (
-          <button
-            class={locale === context.locale ? 'button primary' : 'button'}
-            name="locale"
-            value={locale}
-            lang={locale}
-            aria-current={locale === context.locale ? 'true' : undefined}
-          >
-            {messagesFor(locale).languageName}
-          </button>
-        ))}
+        <LanguageButtons current={context.locale} look={(isCurrent) => (isCurrent ? 'button primary' : 'button')} />
       </PostForm>
     </section>
   );

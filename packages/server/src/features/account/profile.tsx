@@ -4,7 +4,7 @@ import type { Profile } from '../../services/profile.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
 import type { PageContext } from '../../web/page.js';
-import { ProfilePage } from './profile-page.js';
+import { ProfilePage, profileFactsOf } from './profile-page.js';
 
 interface Dependencies {
   accounts: ManagedAccounts;
@@ -30,12 +30,7 @@ export const profilePages = ({ accounts, profile, contextOf }: Dependencies): Ho
     return c.html(
       <ProfilePage
         context={contextOf(c)}
-        profile={{
-          id: account.id,
-          username: account.username,
-          email: account.email,
-          memberSince: account.createdAt ?? 0,
-        }}
+        profile={profileFactsOf(account)}
         username={username}
         errors={errors}
         notice={notice ?? null}

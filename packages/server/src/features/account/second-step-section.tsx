@@ -1,3 +1,4 @@
+import { SubmitOrCancel } from '../../web/decision.js';
 import { ErrorSummary, Field, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 import type { Proposal } from '../../services/second-step.js';
@@ -75,7 +76,7 @@ export interface SetUpProps {
 
 /** An authenticator app learns the secret, and shows that it has. */
 export const SetUpPage = ({ context, proposal, qrCode, errors }: SetUpProps) => {
-  const { page, steps } = context.messages;
+  const { steps } = context.messages;
   return (
     <Page context={context} title={steps.setUpTitle} errors={errors}>
       <div class="card">
@@ -105,12 +106,7 @@ export const SetUpPage = ({ context, proposal, qrCode, errors }: SetUpProps) => 
             hint={steps.codeHint}
             errors={errors}
           />
-          <div class="decision equal">
-            <button class="button primary">{steps.turnOn}</button>
-            <a class="button" href="/account/security">
-              {page.cancel}
-            </a>
-          </div>
+          <SubmitOrCancel messages={context.messages} submit={steps.turnOn} cancelUrl="/account/security" />
         </PostForm>
       </div>
     </Page>

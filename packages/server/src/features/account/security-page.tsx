@@ -1,5 +1,5 @@
 import { Moment } from '../../web/format.js';
-import { ErrorSummary, Field, Notice, PostForm, type FieldError } from '../../web/form.js';
+import { ErrorSummary, Field, Notice, PasswordOwner, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 import { EmailForm } from './email-form.js';
 import { PasskeysSection, type PasskeysProps } from './passkeys-section.js';
@@ -47,8 +47,7 @@ const PasswordForm = ({ context, action, props }: { context: PageContext; action
     <section class="card" aria-labelledby="password">
       <h2 id="password">{security.changePassword}</h2>
       <PostForm context={context} action={action}>
-        {/* Tells password managers whose password changes. */}
-        <input type="text" name="username" value={props.username} autocomplete="username" readonly hidden />
+        <PasswordOwner username={props.username} />
         <Field
           name="current_password"
           type="password"

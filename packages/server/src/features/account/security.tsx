@@ -3,12 +3,9 @@ import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/log.js';
 import { Secret } from '../../kernel/secret.js';
-import type { Audit } from '../../services/audit.js';
-import type { Authorizations } from '../../services/authorizations.js';
 import type { EmailAddresses } from '../../services/email-addresses.js';
-import type { MailLinks } from '../../services/mail-links.js';
-import type { Notifications } from '../../services/notifications.js';
 import type { Passkeys } from '../../services/passkeys.js';
+import type { PasswordChange } from '../../services/password-change.js';
 import type { PendingSignIns } from '../../services/pending-sign-ins.js';
 import type { SecondStep } from '../../services/second-step.js';
 import type { Sessions } from '../../services/sessions.js';
@@ -29,12 +26,9 @@ import { connectionsOf, upstreamChanges } from './upstream.js';
 
 export interface SecurityDependencies {
   accounts: ManagedAccounts;
-  audit: Audit;
-  authorizations: Authorizations;
   emailAddresses: EmailAddresses;
-  mailLinks: MailLinks;
-  notifications: Notifications;
   passkeys: Passkeys;
+  passwordChange: PasswordChange;
   pendingSignIns: PendingSignIns;
   secondStep: SecondStep;
   sessions: Sessions;
@@ -54,7 +48,7 @@ const minutes = (seconds: number): number => Math.ceil(seconds / 60);
  * elsewhere, signed-in browsers.
  */
 export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv> => {
-  const { accounts, audit, authorizations, emailAddresses, notifications, sessions, visitors } = dependencies;
+  const { accounts, emailAddresses, passwordChange, sessions, visitors } = dependencies;
 
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
   const isProven: Proven = (c) => isRecent(c.get('who').session, dependencies.clock);
@@ -132,14 +126,8 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
     }
     const unproven = await provePassword(c, 'current_password');
     if (unproven !== null) return show(c, unproven);
-    await accounts.setPassword(account.id, next);
-    await sessions.endOthers(session);
-    await dependencies.pendingSignIns.endAll(account.id);
-    await authorizations.revokeTokens(account.id, 'password_changed');
-    await audit.record({ type: 'password_changed', userId: account.id });
-    // A link may have been asked for by whoever the new password is to keep out.
-    await dependencies.mailLinks.endAll(account.id);
-    await notifications.tell(account.id, { notice: 'password_changed', locale: c.get('visitor').locale });
+    await passwordChange.set(account.id, next, session);
+    await passwordChange.tell(account.id, c.get('visitor').locale);
     return show(c, { notice: messages.security.changed });
   };
 

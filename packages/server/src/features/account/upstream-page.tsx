@@ -1,4 +1,5 @@
-import { ErrorSummary, Field, PostForm, type FieldError } from '../../web/form.js';
+import { SubmitOrCancel } from '../../web/decision.js';
+import { ErrorSummary, Field, PasswordOwner, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 
 export interface UpstreamChangeProps {
@@ -17,7 +18,7 @@ export interface UpstreamChangeProps {
 /** Connecting an account elsewhere, or removing one: what that means, and who may do it. */
 export const UpstreamChangePage = (props: UpstreamChangeProps) => {
   const { context, change, provider, errors } = props;
-  const { page, security, upstream } = context.messages;
+  const { security, upstream } = context.messages;
   const title = change === 'connect' ? upstream.connect(provider) : upstream.removeTitle(provider);
   return (
     <Page context={context} title={title} errors={errors}>
@@ -28,8 +29,7 @@ export const UpstreamChangePage = (props: UpstreamChangeProps) => {
         <PostForm context={context} action={props.action}>
           {props.asksPassword ? (
             <>
-              {/* Tells password managers whose password it is. */}
-              <input type="text" name="username" value={props.username} autocomplete="username" readonly hidden />
+              <PasswordOwner username={props.username} />
               <Field
                 name="current_password"
                 type="password"
@@ -39,16 +39,12 @@ export const UpstreamChangePage = (props: UpstreamChangeProps) => {
               />
             </>
           ) : null}
-          <div class="decision equal">
-            {change === 'connect' ? (
-              <button class="button primary">{upstream.goOn(provider)}</button>
-            ) : (
-              <button class="button danger">{upstream.remove}</button>
-            )}
-            <a class="button" href="/account/security">
-              {page.cancel}
-            </a>
-          </div>
+          <SubmitOrCancel
+            messages={context.messages}
+            submit={change === 'connect' ? upstream.goOn(provider) : upstream.remove}
+            isDanger={change === 'remove'}
+            cancelUrl="/account/security"
+          />
         </PostForm>
       </div>
     </Page>

@@ -10,6 +10,7 @@ import {
   ScopeText,
   type ConsentApp,
 } from '../../web/app-access.js';
+import { Decision } from '../../web/decision.js';
 import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/form.js';
 import { CheckIcon } from '../../web/icons.js';
 import { Page, type PageContext } from '../../web/page.js';
@@ -77,18 +78,6 @@ const Frame = ({ props, title, children }: FrameProps) => (
   </Page>
 );
 
-/** Allow comes first, so that Enter means it; both weigh the same to the eye and to the hand. */
-const Decision = ({ context, allow }: { context: PageContext; allow: string }) => (
-  <div class="decision equal">
-    <button class="button primary" name="decision" value="allow">
-      {allow}
-    </button>
-    <button class="button" name="decision" value="cancel">
-      {context.messages.page.cancel}
-    </button>
-  </div>
-);
-
 interface ChoiceProps {
   context: PageContext;
   asked: AskedScope;
@@ -123,7 +112,7 @@ const Choice = ({ context, asked, balance }: ChoiceProps) => {
 /** The full consent page: everything said, each optional scope a choice. */
 export const ConsentPage = (props: ConsentProps) => {
   const { context, app, scopes, balance } = props;
-  const { access, consent } = context.messages;
+  const { access, consent, page } = context.messages;
   return (
     <Frame props={props} title={consent.title(app.name)}>
       {scopes.length === 0 ? null : <h2 class="small-title">{access.receives(app.name)}</h2>}
@@ -139,7 +128,7 @@ export const ConsentPage = (props: ConsentProps) => {
       <Limits context={context} />
       <Duration context={context} />
       <Destination context={context} origin={props.redirectOrigin} />
-      <Decision context={context} allow={consent.allow} />
+      <Decision yes={{ value: 'allow', text: consent.allow }} no={{ value: 'cancel', text: page.cancel }} />
     </Frame>
   );
 };
@@ -147,7 +136,7 @@ export const ConsentPage = (props: ConsentProps) => {
 /** One click: one button, all scopes granted, everything that matters still said. */
 export const ContinuePage = (props: ConsentProps) => {
   const { context, app, scopes } = props;
-  const { access, consent } = context.messages;
+  const { access, consent, page } = context.messages;
   return (
     <Frame props={props} title={consent.continueTitle(app.name)}>
       {scopes.length === 0 ? null : (
@@ -159,7 +148,10 @@ export const ContinuePage = (props: ConsentProps) => {
       <ResourceList context={context} resources={props.resources} />
       <Limits context={context} />
       <Destination context={context} origin={props.redirectOrigin} />
-      <Decision context={context} allow={consent.continueAs(props.username)} />
+      <Decision
+        yes={{ value: 'allow', text: consent.continueAs(props.username) }}
+        no={{ value: 'cancel', text: page.cancel }}
+      />
       <Duration context={context} />
     </Frame>
   );

@@ -1,5 +1,6 @@
 import type { Scope } from '../../protocol/scopes.js';
 import { AppCard, Duration, Identity, ScopeList, type ConsentApp } from '../../web/app-access.js';
+import { Decision } from '../../web/decision.js';
 import { CodeField, ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/form.js';
 import { Seal } from '../../web/icons.js';
 import { Page, type PageContext } from '../../web/page.js';
@@ -79,14 +80,7 @@ export const ConfirmDevicePage = (props: ConfirmDeviceProps) => {
         <PostForm context={context} action="/device/answer">
           <Hidden name="user_code" value={props.userCode} />
           <Hidden name="ticket" value={props.ticket} />
-          <div class="decision equal">
-            <button class="button primary" name="decision" value="allow">
-              {device.allow}
-            </button>
-            <button class="button" name="decision" value="cancel">
-              {page.cancel}
-            </button>
-          </div>
+          <Decision yes={{ value: 'allow', text: device.allow }} no={{ value: 'cancel', text: page.cancel }} />
         </PostForm>
         <Duration context={context} />
       </div>

@@ -1,3 +1,4 @@
+import { SubmitOrCancel } from '../../web/decision.js';
 import { PostForm } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 
@@ -12,7 +13,7 @@ export interface ConfirmEmailProps {
 
 /** One button: opening the link alone does nothing. */
 export const ConfirmEmailPage = ({ context, action, token, email, username }: ConfirmEmailProps) => {
-  const { page, recovery } = context.messages;
+  const { recovery } = context.messages;
   return (
     <Page context={context} title={recovery.verifyTitle}>
       <div class="card">
@@ -21,12 +22,7 @@ export const ConfirmEmailPage = ({ context, action, token, email, username }: Co
         <p>{recovery.verifyAccount(username)}</p>
         <PostForm context={context} action={action}>
           <input type="hidden" name="token" value={token} />
-          <div class="decision equal">
-            <button class="button primary">{recovery.verify}</button>
-            <a class="button" href="/">
-              {page.cancel}
-            </a>
-          </div>
+          <SubmitOrCancel messages={context.messages} submit={recovery.verify} cancelUrl="/" />
         </PostForm>
       </div>
     </Page>

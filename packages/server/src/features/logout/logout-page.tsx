@@ -1,4 +1,5 @@
 import type { LogoutFault } from '../../services/logout-requests.js';
+import { Decision } from '../../web/decision.js';
 import { Hidden, PostForm } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 
@@ -19,14 +20,7 @@ const Question = ({ context, action, request }: Omit<LogoutProps, 'appName'>) =>
       {Object.entries(request).map(([name, value]) => (
         <Hidden name={name} value={value} />
       ))}
-      <div class="decision equal">
-        <button class="button primary" name="decision" value="sign-out">
-          {signOut.submit}
-        </button>
-        <button class="button" name="decision" value="stay">
-          {signOut.stay}
-        </button>
-      </div>
+      <Decision yes={{ value: 'sign-out', text: signOut.submit }} no={{ value: 'stay', text: signOut.stay }} />
     </PostForm>
   );
 };

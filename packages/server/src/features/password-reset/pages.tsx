@@ -1,4 +1,5 @@
-import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/form.js';
+import { SubmitOrCancel } from '../../web/decision.js';
+import { ErrorSummary, Field, Hidden, PasswordOwner, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 
 export interface ForgotProps {
@@ -10,7 +11,7 @@ export interface ForgotProps {
 
 /** Asking for a link. */
 export const ForgotPage = ({ context, username, errors }: ForgotProps) => {
-  const { form, page, recovery } = context.messages;
+  const { form, recovery } = context.messages;
   return (
     <Page context={context} title={recovery.forgotTitle} errors={errors}>
       <div class="card">
@@ -26,12 +27,7 @@ export const ForgotPage = ({ context, username, errors }: ForgotProps) => {
             errors={errors}
             autofocus
           />
-          <div class="decision equal">
-            <button class="button primary">{recovery.send}</button>
-            <a class="button" href="/sign-in">
-              {page.cancel}
-            </a>
-          </div>
+          <SubmitOrCancel messages={context.messages} submit={recovery.send} cancelUrl="/sign-in" />
         </PostForm>
       </div>
     </Page>
@@ -118,7 +114,7 @@ export interface ResetProps {
 
 /** Setting the password. */
 export const ResetPage = ({ context, token, username, minimumPasswordLength, errors }: ResetProps) => {
-  const { form, page, recovery } = context.messages;
+  const { form, recovery } = context.messages;
   return (
     <Page context={context} title={recovery.resetTitle} errors={errors}>
       <div class="card">
@@ -127,8 +123,7 @@ export const ResetPage = ({ context, token, username, minimumPasswordLength, err
         <p>{recovery.resetLead(username)}</p>
         <PostForm context={context} action="/reset-password">
           <Hidden name="token" value={token} />
-          {/* Tells password managers whose password changes. */}
-          <input type="text" name="username" value={username} autocomplete="username" readonly hidden />
+          <PasswordOwner username={username} />
           <Field
             name="new_password"
             type="password"
@@ -137,12 +132,7 @@ export const ResetPage = ({ context, token, username, minimumPasswordLength, err
             hint={form.passwordHint(minimumPasswordLength)}
             errors={errors}
           />
-          <div class="decision equal">
-            <button class="button primary">{recovery.submit}</button>
-            <a class="button" href="/sign-in">
-              {page.cancel}
-            </a>
-          </div>
+          <SubmitOrCancel messages={context.messages} submit={recovery.submit} cancelUrl="/sign-in" />
         </PostForm>
       </div>
     </Page>

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createScript } from '../../web/asset.js';
 
 /**
  * Puts a button where a text can be copied, in browsers that can. The page has no such buttons of its own, since without
@@ -17,12 +17,4 @@ const SCRIPT = `for (const place of navigator.clipboard ? document.querySelector
 }
 `;
 
-export const COPY_SCRIPT = {
-  /** Names its content, so that browsers may keep it for ever. */
-  path: `/assets/playground-${hash('sha256', SCRIPT, 'base64url').slice(0, 16)}.js`,
-  text: SCRIPT,
-  headers: {
-    'content-type': 'text/javascript; charset=utf-8',
-    'cache-control': 'public, max-age=31536000, immutable',
-  },
-} as const;
+export const COPY_SCRIPT = createScript('playground', SCRIPT);

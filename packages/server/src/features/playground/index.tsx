@@ -7,6 +7,7 @@ import type { AuthorizationRequests } from '../../services/authorization-request
 import { PLAYGROUND_CALLBACK, type Playground, type Run } from '../../services/playground.js';
 import type { RequestChecks } from '../../services/request-checks.js';
 import type { SignedIn } from '../../services/sessions.js';
+import { sendAsset } from '../../web/asset.js';
 import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
 import type { PageErrors } from '../../web/page-errors.js';
@@ -108,7 +109,7 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const pages = new Hono<PageEnv>();
   pages.onError(pageErrors.handler);
 
-  pages.get(COPY_SCRIPT.path, (c) => c.body(COPY_SCRIPT.text, 200, COPY_SCRIPT.headers));
+  pages.get(COPY_SCRIPT.path, sendAsset(COPY_SCRIPT));
 
   // Whoever is not signed in is not asked to: the address with the code in it would be carried on.
   pages.get(PLAYGROUND_CALLBACK, visitors.known, async (c) => {

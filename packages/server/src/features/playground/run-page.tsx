@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Money } from '../../accounts/account-source.js';
 import type { HeldTokens, Run, SentRequest, Step } from '../../services/playground.js';
+import { ScriptFile } from '../../web/asset.js';
 import { ErrorSummary, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 import { decode } from './answers.js';
@@ -201,7 +202,7 @@ export const RunPage = (props: RunProps) => {
       />
       {run.tokens === null ? null : <Decoded context={context} tokens={run.tokens} />}
       <Again context={context} run={run} />
-      <script src={COPY_SCRIPT.path} defer />
+      <ScriptFile script={COPY_SCRIPT} />
     </Page>
   );
 };

@@ -26,7 +26,7 @@ export interface Circumstances {
 export type SendAs = (client: Client, request: Request, circumstances: Circumstances) => Promise<Response>;
 
 /** What an app does in the ordinary course, and what may go wrong. */
-export const ORDINARY: readonly Step[] = ['userinfo', 'topup', 'refresh', 'revoke'];
+const ORDINARY: readonly Step[] = ['userinfo', 'topup', 'refresh', 'revoke'];
 export const FORCED: readonly Step[] = ['expired', 'revoked', 'empty', 'unavailable', 'replayed'];
 
 /** What can be done next. The authorization request is not among it: that takes the browser. */

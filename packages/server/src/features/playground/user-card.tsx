@@ -2,9 +2,9 @@ import type { Money } from '../../accounts/account-source.js';
 import type { Run } from '../../services/playground.js';
 import type { Measure, TestUser } from '../../services/test-users.js';
 import { formatCount } from '../../web/format.js';
-import { Field, PostForm, type FieldError } from '../../web/form.js';
+import { PostForm, type FieldError } from '../../web/form.js';
 import type { PageContext } from '../../web/page.js';
-import { balanceOf, MeasureChoice } from './user-choice.js';
+import { AmountField, balanceOf, MeasureChoice } from './user-choice.js';
 
 /** The amount a developer wrote last. */
 export interface ChangeForm {
@@ -64,15 +64,7 @@ export const UserCard = (props: UserProps & { form: ChangeForm; errors: readonly
         <summary>{texts.change}</summary>
         <PostForm context={context} action="/playground/run/user">
           <input type="hidden" name="run" value={String(run.id)} />
-          <Field
-            name="amount"
-            label={texts.amount}
-            value={form.amount}
-            autocomplete="off"
-            inputmode="decimal"
-            required={false}
-            errors={errors}
-          />
+          <AmountField name="amount" label={texts.amount} value={form.amount} errors={errors} />
           <MeasureChoice context={context} money={money} measure={form.measure} />
           <p class="actions">
             <button class="button" name="change" value="credit">

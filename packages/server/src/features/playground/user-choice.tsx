@@ -12,6 +12,18 @@ export const balanceOf = (
   { unitsPerCurrency, currency }: Money,
 ): string => formatMoney(formatUnits(BigInt(quota) - BigInt(usedQuota), unitsPerCurrency), currency);
 
+interface AmountFieldProps {
+  name: string;
+  label: string;
+  value: string;
+  errors: readonly FieldError[];
+}
+
+/** An amount, in the measure that its form chooses. */
+export const AmountField = (field: AmountFieldProps) => (
+  <Field {...field} autocomplete="off" inputmode="decimal" required={false} />
+);
+
 /** In what the amounts of a form are written. */
 export const MeasureChoice = ({
   context,
@@ -94,24 +106,8 @@ export const UserChoice = ({
           required={false}
           errors={errors}
         />
-        <Field
-          name="credited"
-          label={texts.credited}
-          value={form.credited}
-          autocomplete="off"
-          inputmode="decimal"
-          required={false}
-          errors={errors}
-        />
-        <Field
-          name="spent"
-          label={texts.spent}
-          value={form.spent}
-          autocomplete="off"
-          inputmode="decimal"
-          required={false}
-          errors={errors}
-        />
+        <AmountField name="credited" label={texts.credited} value={form.credited} errors={errors} />
+        <AmountField name="spent" label={texts.spent} value={form.spent} errors={errors} />
         <MeasureChoice context={context} money={money} measure={form.measure} />
       </fieldset>
     </>

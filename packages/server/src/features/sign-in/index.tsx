@@ -10,6 +10,7 @@ import type { PendingSignIns } from '../../services/pending-sign-ins.js';
 import type { Resources } from '../../services/resources.js';
 import type { SignIn } from '../../services/sign-in.js';
 import { consentAppOf } from '../../web/app-access.js';
+import { sendAsset } from '../../web/asset.js';
 import { clientAddress } from '../../web/client-address.js';
 import type { Cookies } from '../../web/cookies.js';
 import type { PageEnv } from '../../web/env.js';
@@ -111,7 +112,7 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const pages = new Hono<PageEnv>();
   pages.onError(pageErrors.handler);
   for (const path of ['/sign-in', '/sign-in/passkey', '/sign-out', '/language']) pages.use(path, visitors.middleware);
-  pages.get(PASSKEY_SCRIPT.path, (c) => c.body(PASSKEY_SCRIPT.text, 200, PASSKEY_SCRIPT.headers));
+  pages.get(PASSKEY_SCRIPT.path, sendAsset(PASSKEY_SCRIPT));
   pages.route('/', secondStepPages(dependencies));
 
   pages.get('/sign-in', async (c) => {

@@ -1,6 +1,7 @@
 import type { Scope } from '../../protocol/scopes.js';
 import type { CeremonyOptions } from '../../services/passkeys.js';
 import { AppCard, Destination, Duration, ScopeNames, type ConsentApp } from '../../web/app-access.js';
+import { SubmitOrCancel } from '../../web/decision.js';
 import { ErrorSummary, Field, Hidden, Notice, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
 import { PasskeyPlace, PasskeyScript } from '../../web/passkey-place.js';
@@ -79,6 +80,7 @@ const WithPasskey = ({ context, passkey, requestId }: Pick<SignInProps, 'context
     </>
   );
 };
+
 /** The other ways in: one button for each provider. */
 const Upstream = ({ context, upstream, requestId, returnTo }: SignInProps) =>
   upstream.length === 0 ? null : (
@@ -99,7 +101,7 @@ const Upstream = ({ context, upstream, requestId, returnTo }: SignInProps) =>
 /** Signing in. For a one-click request this is also the page that says what the app receives (design decision 1). */
 export const SignInPage = (props: SignInProps) => {
   const { context, app, errors, signUpUrl, cancelUrl } = props;
-  const { form, page, recovery, signIn } = context.messages;
+  const { form, recovery, signIn } = context.messages;
   return (
     <Page context={context} title={signIn.title} errors={errors}>
       <div class="card">
@@ -127,23 +129,16 @@ export const SignInPage = (props: SignInProps) => {
             autocomplete="current-password"
             errors={errors}
           />
-          <div class="decision equal">
-            <button class="button primary">{signIn.submit}</button>
-            {cancelUrl === null ? null : (
-              <a class="button" href={cancelUrl}>
-                {page.cancel}
-              </a>
-            )}
-          </div>
+          <SubmitOrCancel messages={context.messages} submit={signIn.submit} cancelUrl={cancelUrl} />
         </PostForm>
-        <WithPasskey context={context} passkey={props.passkey} requestId={props.requestId} />
-        <Upstream {...props} />
-        {props.grants === null ? null : <Duration context={context} />}
         {props.forgotUrl === null ? null : (
           <p class="aside">
             <a href={props.forgotUrl}>{recovery.forgot}</a>
           </p>
         )}
+        <WithPasskey context={context} passkey={props.passkey} requestId={props.requestId} />
+        <Upstream {...props} />
+        {props.grants === null ? null : <Duration context={context} />}
         {signUpUrl === null ? null : (
           <p class="aside">
             {signIn.noAccount} <a href={signUpUrl}>{signIn.signUp}</a>

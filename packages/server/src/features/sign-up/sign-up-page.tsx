@@ -1,4 +1,6 @@
+import { SubmitOrCancel } from '../../web/decision.js';
 import { ErrorSummary, Field, Hidden, Notice, PostForm, type FieldError } from '../../web/form.js';
+import { NewAccountFields } from '../../web/new-account-fields.js';
 import { Page, type PageContext } from '../../web/page.js';
 import { Terms } from '../../web/terms.js';
 
@@ -38,7 +40,7 @@ const SignInInstead = ({ context, signInUrl }: { context: PageContext; signInUrl
 /** Opening an account, with or without an invitation. */
 export const SignUpPage = (props: SignUpProps) => {
   const { context, invitation, errors, values } = props;
-  const { form, page, signUp } = context.messages;
+  const { form, signUp } = context.messages;
   const title = invitation?.role === 'operator' ? signUp.operatorTitle : signUp.title;
   return (
     <Page context={context} title={title} errors={errors}>
@@ -51,23 +53,7 @@ export const SignUpPage = (props: SignUpProps) => {
         <PostForm context={context} action={props.action}>
           <Hidden name="request" value={props.requestId} />
           <Hidden name="invitation" value={invitation?.token ?? null} />
-          <Field
-            name="username"
-            label={form.username}
-            value={values.username}
-            autocomplete="username"
-            hint={signUp.usernameHint}
-            errors={errors}
-          />
-          <Field
-            name="email"
-            type="email"
-            label={form.email}
-            value={values.email}
-            autocomplete="email"
-            inputmode="email"
-            errors={errors}
-          />
+          <NewAccountFields context={context} values={values} errors={errors} />
           <Field
             name="password"
             type="password"
@@ -77,12 +63,7 @@ export const SignUpPage = (props: SignUpProps) => {
             errors={errors}
           />
           <Terms context={context} />
-          <div class="decision equal">
-            <button class="button primary">{signUp.submit}</button>
-            <a class="button" href={props.cancelUrl}>
-              {page.cancel}
-            </a>
-          </div>
+          <SubmitOrCancel messages={context.messages} submit={signUp.submit} cancelUrl={props.cancelUrl} />
         </PostForm>
         <SignInInstead context={context} signInUrl={props.signInUrl} />
       </div>

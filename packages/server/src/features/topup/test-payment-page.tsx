@@ -1,3 +1,4 @@
+import { Decision } from '../../web/decision.js';
 import { formatMoney } from '../../web/format.js';
 import { ErrorSummary, PostForm, type FieldError } from '../../web/form.js';
 import { Page, type PageContext } from '../../web/page.js';
@@ -39,14 +40,7 @@ export const TestPaymentPage = ({ context, action, order, currency, errors }: Te
         </dl>
         <PostForm context={context} action={action}>
           <input type="hidden" name="order" value={order.id} />
-          <div class="decision equal">
-            <button class="button primary" name="decision" value="pay">
-              {testPayment.pay}
-            </button>
-            <button class="button" name="decision" value="cancel">
-              {page.cancel}
-            </button>
-          </div>
+          <Decision yes={{ value: 'pay', text: testPayment.pay }} no={{ value: 'cancel', text: page.cancel }} />
         </PostForm>
       </div>
     </Page>

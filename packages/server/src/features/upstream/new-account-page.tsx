@@ -1,4 +1,6 @@
-import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/form.js';
+import { SubmitOrCancel } from '../../web/decision.js';
+import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/form.js';
+import { NewAccountFields } from '../../web/new-account-fields.js';
 import { Page, type PageContext } from '../../web/page.js';
 import { Terms } from '../../web/terms.js';
 
@@ -25,7 +27,7 @@ export interface NewAccountProps {
 /** Opening an account for somebody whom a provider has proven: all but a password. */
 export const NewAccountPage = (props: NewAccountProps) => {
   const { context, errors, values, provider } = props;
-  const { form, page, signIn, signUp, upstream } = context.messages;
+  const { signIn, signUp, upstream } = context.messages;
   return (
     <Page context={context} title={signUp.title} errors={errors}>
       <div class="card">
@@ -37,31 +39,14 @@ export const NewAccountPage = (props: NewAccountProps) => {
         <p>{upstream.newcomer(provider, props.label)}</p>
         <PostForm context={context} action={props.action}>
           <Hidden name="pending" value={props.pending} />
-          <Field
-            name="username"
-            label={form.username}
-            value={values.username}
-            autocomplete="username"
-            hint={signUp.usernameHint}
-            errors={errors}
-          />
-          <Field
-            name="email"
-            type="email"
-            label={form.email}
-            value={values.email}
-            autocomplete="email"
-            inputmode="email"
-            {...(props.isEmailVerified ? { hint: upstream.emailVerified(provider) } : {})}
+          <NewAccountFields
+            context={context}
+            values={values}
+            {...(props.isEmailVerified ? { emailHint: upstream.emailVerified(provider) } : {})}
             errors={errors}
           />
           <Terms context={context} />
-          <div class="decision equal">
-            <button class="button primary">{signUp.submit}</button>
-            <a class="button" href={props.cancelUrl}>
-              {page.cancel}
-            </a>
-          </div>
+          <SubmitOrCancel messages={context.messages} submit={signUp.submit} cancelUrl={props.cancelUrl} />
         </PostForm>
         <p class="hint">{upstream.alreadyHere(provider)}</p>
         <p class="aside">
