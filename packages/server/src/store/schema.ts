@@ -126,12 +126,14 @@ export interface SessionsTable {
   user_id: string;
   browser_hash: string;
   user_agent: string;
-  /** When the password was given: the `auth_time` of OpenID Connect. */
+  /** When the user signed in: the `auth_time` of OpenID Connect. */
   created_at: number;
   last_seen_at: number;
   expires_at: number;
   /** How apps know the session it goes on from; null when it began one (store/sessions.ts). */
   sid: string | null;
+  /** How the user signed in (protocol/acr.ts). */
+  amr: string;
 }
 
 /** Browsers in which a user has signed in before; they are never locked out by strangers' guesses. */
@@ -199,6 +201,8 @@ export interface CodesTable {
   dpop_jkt: string | null;
   /** The browser session it was granted in, as apps know it (`sid` of OpenID Connect). */
   sid: string | null;
+  /** How that session was begun (protocol/acr.ts). */
+  amr: string;
 }
 
 /** One row for a refresh token and all its successors, updated in place. */
@@ -228,6 +232,8 @@ export interface TokenFamiliesTable {
   /** The key that every request with a token of this family must prove to have (RFC 9449). */
   dpop_jkt: string | null;
   sid: string | null;
+  /** How its user signed in (protocol/acr.ts). */
+  amr: string;
 }
 
 export interface SigningKeysTable {

@@ -12,6 +12,8 @@ export interface NewSession {
   userId: string;
   browserHash: string;
   userAgent: string;
+  /** How the user signed in (protocol/acr.ts). */
+  amr: string;
   /** The hash of the session that this one takes the place of in the same browser. */
   replacedHash: string | null;
   expiresAt: number;
@@ -65,6 +67,7 @@ export const sessionsStore = (database: Database) => {
             last_seen_at: session.now,
             expires_at: session.expiresAt,
             sid: replaced && isContinued ? sidOf(replaced) : null,
+            amr: session.amr,
           })
           .returningAll()
           .executeTakeFirstOrThrow();

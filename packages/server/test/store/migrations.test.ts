@@ -20,6 +20,7 @@ const MIGRATIONS = [
   '0005-account',
   '0006-sign-in',
   '0007-app-logos',
+  '0008-amr',
 ];
 
 const tablesOf = async (database: Database): Promise<string[]> =>
