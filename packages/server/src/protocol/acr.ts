@@ -8,7 +8,7 @@ export const PASSWORD_AMR = 'pwd';
 
 /**
  * A passkey and what unlocks it. Nothing attests where its key is kept, and many are synced: so neither `hwk` nor `swk`, but
- * `pop`, which leaves it open (OpenID Connect EAP ACR Values 1.0 section 3). `mfa`: it is only taken with user verification.
+ * `pop`, which leaves it open (OpenID Connect EAP ACR Values 1.0). `mfa`: it is only taken with user verification.
  */
 export const PASSKEY_AMR = 'pop user mfa';
 

@@ -9,6 +9,7 @@ import type {
 import type { AppLogosTable } from './schema-logos.js';
 import type { PlaygroundRunsTable } from './schema-playground.js';
 import type { AppRequestCountsTable, AppRequestsTable } from './schema-requests.js';
+import type { KnownBrowsersTable, SessionsTable } from './schema-sessions.js';
 import type { SignInTables } from './schema-sign-in.js';
 
 /**
@@ -118,29 +119,6 @@ export interface DeveloperTokensTable {
   last_used_at: number | null;
   expires_at: number | null;
   revoked_at: number | null;
-}
-
-export interface SessionsTable {
-  id: Generated<number>;
-  hash: string;
-  user_id: string;
-  browser_hash: string;
-  user_agent: string;
-  /** When the user signed in: the `auth_time` of OpenID Connect. */
-  created_at: number;
-  last_seen_at: number;
-  expires_at: number;
-  /** How apps know the session it goes on from; null when it began one (store/sessions.ts). */
-  sid: string | null;
-  /** How the user signed in (protocol/acr.ts). */
-  amr: string;
-}
-
-/** Browsers in which a user has signed in before; they are never locked out by strangers' guesses. */
-export interface KnownBrowsersTable {
-  user_id: string;
-  browser_hash: string;
-  last_seen_at: number;
 }
 
 /** An authorization request that waits for its user: what the app sent, out of the visitor's reach. */

@@ -3,7 +3,7 @@ import { hashSecret } from '../kernel/secret.js';
 import type { Database, Session } from './database.js';
 import { deleteInBatches } from './delete-in-batches.js';
 import { noteLogout } from './logout-notices.js';
-import type { SessionsTable } from './schema.js';
+import type { SessionsTable } from './schema-sessions.js';
 
 export type SessionRow = Selectable<SessionsTable>;
 

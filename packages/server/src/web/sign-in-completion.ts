@@ -46,7 +46,11 @@ export const createSignInCompletion = (dependencies: Dependencies) => {
   const { visitors, cookies, requests, sessions, secondStep, pendingSignIns, notifications, audit } = dependencies;
 
   /** Signs in a user who has proved all there is to prove, and goes on. */
-  const finish = async (c: Context<PageEnv>, { userId, amr }: Proven, { asked, returnTo }: Onward): Promise<Response> => {
+  const finish = async (
+    c: Context<PageEnv>,
+    { userId, amr }: Proven,
+    { asked, returnTo }: Onward,
+  ): Promise<Response> => {
     const visitor = c.get('visitor');
     const isKnown = await sessions.isKnownBrowser(userId, visitor.browserId);
     await visitors.signIn(c, visitor, userId, amr);

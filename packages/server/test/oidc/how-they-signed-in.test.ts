@@ -71,7 +71,7 @@ test('a recovery code, good once, is told like any other code that is (RFC 8176 
   await assertTold(visitor, { amr: ['pwd', 'otp', 'mfa'], acr: TWO_FACTORS_ACR });
 });
 
-test('a passkey is a key, its user and two factors; where the key is kept nobody claims (OpenID Connect EAP ACR Values section 3)', async () => {
+test('a passkey is a key, its user and two factors; where the key is kept nobody claims', async () => {
   const { passkey } = await somebodyWithBoth('passkey-user');
   await assertTold(await afterPasskey(passkey), { amr: ['pop', 'user', 'mfa'], acr: TWO_FACTORS_ACR });
 });

@@ -13,12 +13,13 @@ export const amr: Migration = {
         .addColumn('amr', 'text', (column) => column.notNull().defaultTo('pwd'))
         .execute();
     }
-    // What devices wait for is JSON, and begins with its user.
-    await sql`update device_requests set "grant" = replace("grant", '{"userId":', '{"amr":"pwd","userId":')`.execute(
+    // What devices wait for is JSON that begins with its user.
+    await sql`update device_requests
+      set "grant" = replace("grant", '{"userId":', '{"amr":"pwd","userId":')`.execute(database);
+    // A request that waits for its user is JSON that begins with where the answer goes.
+    await sql`update authorization_requests
+      set parameters = replace(parameters, '{"redirectUri":', '{"essentialAcrs":null,"redirectUri":')`.execute(
       database,
     );
-    // So are the requests that wait for their user, and begin with where they came from.
-    await sql`update authorization_requests
-      set parameters = replace(parameters, '{"redirectUri":', '{"essentialAcrs":null,"redirectUri":')`.execute(database);
   },
 };
