@@ -1,7 +1,7 @@
 import { ENABLED, type Account, type AccountSource } from '../accounts/account-source.js';
 import { MINUTE, toSeconds, type Clock } from '../kernel/clock.js';
 import { randomBytes } from '../kernel/random.js';
-import { PASSWORD_ACR } from '../protocol/acr.js';
+import { acrOf } from '../protocol/acr.js';
 import { signAccessToken, verifyAccessToken, type AccessTokenClaims } from '../protocol/access-token.js';
 import { readJwsPart } from '../protocol/compact-jws.js';
 import { OAuthError } from '../protocol/errors.js';
@@ -43,6 +43,8 @@ export interface Minting {
   resource: ResourceGrant | null;
   /** Seconds since the epoch. */
   authTime: number;
+  /** How the user signed in (protocol/acr.ts). */
+  amr: string;
   familyId: number;
   generation: number;
   /** The key it is bound to (RFC 9449 section 6). */
@@ -51,7 +53,7 @@ export interface Minting {
 
 /** What an access token says, whoever it is for. */
 export interface IssuedClaims extends AccessTokenClaims {
-  /** Of a token for another resource (RFC 9470). */
+  /** Of a token for another resource (RFC 9470), where the sign-in is in a class of ours. */
   acr?: string;
 }
 
@@ -178,7 +180,8 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
       }
       const jti = randomBytes(12).toString('base64url');
       const [aud, scope] = [resource.resource, resource.scopes.join(' ')];
-      return keys.sign('ES256', 'at+jwt', { ...claims, acr: PASSWORD_ACR, aud, scope, jti });
+      const acr = acrOf(minting.amr);
+      return keys.sign('ES256', 'at+jwt', { ...claims, ...(acr === null ? {} : { acr }), aud, scope, jti });
     },
 
     /**

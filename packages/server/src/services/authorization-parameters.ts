@@ -78,8 +78,9 @@ const parseResponseMode = (text = 'query'): ResponseMode => {
 };
 
 /** OpenID Connect Core section 5.5.1.1: a sign-in of another class than the essential ones would be a failed one. */
-const requireReachable = (acrs: readonly string[] | null): void => {
-  if (acrs === null || canReach(acrs)) return;
+const parseEssentialAcrs = (claims: string | undefined): readonly string[] | null => {
+  const acrs = parseClaimsParameter(claims).essentialAcrs;
+  if (acrs === null || canReach(acrs)) return acrs;
   throw new OAuthError(
     'unmet_authentication_requirements',
     'None of the essential acr values can be reached; see acr_values_supported.',
@@ -115,7 +116,7 @@ export const parseAuthorizationParameters = (
     throw new OAuthError('unsupported_response_type', 'response_type must be code.');
   }
   const responseMode = parseResponseMode(params.get('response_mode'));
-  requireReachable(parseClaimsParameter(params.get('claims')).essentialAcrs);
+  const essentialAcrs = parseEssentialAcrs(params.get('claims'));
   const codeChallenge = parseCodeChallenge(params.get('code_challenge'), params.get('code_challenge_method'));
   if (codeChallenge === null && app.require_pkce === 1) {
     throw invalid('This app must use PKCE: send code_challenge, with code_challenge_method=S256.');
@@ -133,6 +134,7 @@ export const parseAuthorizationParameters = (
     maxAge: parseMaxAge(params.get('max_age')),
     loginHint: bounded(params, 'login_hint'),
     hintedUserId: null,
+    essentialAcrs,
     uiLocales: bounded(params, 'ui_locales'),
   };
 };

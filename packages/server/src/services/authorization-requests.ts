@@ -32,6 +32,8 @@ export interface AuthorizationParameters {
   loginHint: string | null;
   /** The user an id_token_hint names, who must be the one that answers. */
   hintedUserId: string | null;
+  /** The classes of which the sign-in must be one (OpenID Connect Core section 5.5.1.1); null when any will do. */
+  essentialAcrs: readonly string[] | null;
   uiLocales: string | null;
 }
 

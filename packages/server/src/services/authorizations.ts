@@ -142,6 +142,7 @@ export const createAuthorizations = ({ store, clock, audit, playground, notifica
         expiresAt: now + CODE_LIFETIME,
         dpopJkt: parameters.dpopJkt,
         sid: sidOf(session),
+        amr: session.amr,
       },
       shareOf: ({ scope, resources }) => {
         const granted = readStoredScope(scope);

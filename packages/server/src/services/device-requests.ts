@@ -193,6 +193,7 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
         resources: formatResourceGrants(asked.resources),
         authTime: toSeconds(session.created_at),
         sid: sidOf(session),
+        amr: session.amr,
       };
       const before = await store.authorizations.findLive(session.user_id, app.id);
       const allowed = await store.deviceRequests.allow(id, consent, grant, now);
@@ -241,6 +242,7 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
         authTime: grant.authTime,
         nonce: null,
         sid: grant.sid,
+        amr: grant.amr,
         familyId: redemption.familyId,
         generation: 0,
         refreshToken: refreshToken(redemption.familyId),

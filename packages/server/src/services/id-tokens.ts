@@ -1,6 +1,6 @@
 import { hash as digest } from 'node:crypto';
 import { toSeconds, type Clock } from '../kernel/clock.js';
-import { PASSWORD_SIGN_IN } from '../protocol/acr.js';
+import { authenticationBy } from '../protocol/acr.js';
 import { readSigningAlg } from '../protocol/signing-alg.js';
 import type { Client } from './apps.js';
 import type { Keys } from './keys.js';
@@ -13,6 +13,8 @@ export interface IdTokenSubject {
   authTime: number;
   nonce: string | null;
   sid: string | null;
+  /** How the user signed in (protocol/acr.ts). */
+  amr: string;
   /** The access token that is issued with it. */
   accessToken: string;
 }
@@ -43,7 +45,7 @@ const MAX_LENGTH = 4096;
 
 /** id_tokens: issued (OpenID Connect Core section 2), and read again when they come back as a hint. */
 export const createIdTokens = ({ clock, keys, issuer, lifetime }: Dependencies) => ({
-  issue: ({ client, userId, authTime, nonce, sid, accessToken }: IdTokenSubject): Promise<string> => {
+  issue: ({ client, userId, authTime, nonce, sid, amr, accessToken }: IdTokenSubject): Promise<string> => {
     const alg = readSigningAlg(client.id_token_alg);
     const now = toSeconds(clock.now());
     return keys.sign(alg, 'JWT', {
@@ -53,7 +55,7 @@ export const createIdTokens = ({ clock, keys, issuer, lifetime }: Dependencies) 
       iat: now,
       exp: now + lifetime,
       auth_time: authTime,
-      ...PASSWORD_SIGN_IN,
+      ...authenticationBy(amr),
       at_hash: halfHash(alg, accessToken),
       ...(nonce === null ? {} : { nonce }),
       ...(sid === null ? {} : { sid }),

@@ -2,6 +2,7 @@ import { ENABLED, type AccountSource } from '../accounts/account-source.js';
 import type { Locale } from '../i18n/index.js';
 import { DAY, HOUR, MINUTE, SECOND, type Clock } from '../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../kernel/secret.js';
+import { withCode } from '../protocol/acr.js';
 import type { Store } from '../store/index.js';
 import type { Limited } from '../store/limiter.js';
 import type { PendingHold } from '../store/pending-sign-ins.js';
@@ -19,7 +20,8 @@ export interface CodeAttempt {
 export type CodeOutcome = { outcome: 'ok' } | { outcome: 'wrong' } | { outcome: 'limited'; retryAfterSeconds: number };
 
 export type SecondStepOutcome =
-  | { outcome: 'ok'; userId: string }
+  /** `amr`: how the user signed in, both steps. */
+  | { outcome: 'ok'; userId: string; amr: string }
   | { outcome: 'wrong' }
   /** That was the last attempt, or there is no sign-in to finish. */
   | { outcome: 'over' }
@@ -74,11 +76,11 @@ export const createPendingSignIns = ({ store, clock, accounts, audit, secondStep
   };
 
   return {
-    /** Resolves to the secret that the browser keeps in a cookie. */
-    begin: async (userId: string, browserId: string): Promise<Secret> => {
+    /** `amr`: how the first step was taken. Resolves to the secret that the browser keeps in a cookie. */
+    begin: async (userId: string, amr: string, browserId: string): Promise<Secret> => {
       const secret = randomSecret();
       const expiresAt = clock.now() + PENDING_LIFETIME * SECOND;
-      await store.pendingSignIns.insert(holdOf(secret.reveal(), browserId), userId, expiresAt);
+      await store.pendingSignIns.insert(holdOf(secret.reveal(), browserId), { userId, amr }, expiresAt);
       return secret;
     },
 
@@ -94,7 +96,8 @@ export const createPendingSignIns = ({ store, clock, accounts, audit, secondStep
       const check = await checkCode(pending.user_id, attempt);
       if (check.outcome === 'ok') {
         const isFirst = await store.pendingSignIns.delete(pending.id);
-        return isFirst ? { outcome: 'ok', userId: pending.user_id } : { outcome: 'over' };
+        const amr = withCode(pending.amr);
+        return isFirst ? { outcome: 'ok', userId: pending.user_id, amr } : { outcome: 'over' };
       }
       if (check.outcome === 'wrong' && pending.attempts >= MAX_ATTEMPTS) return { outcome: 'over' };
       return check;

@@ -47,6 +47,7 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
     /** Always a new session: nobody can plant one before the sign-in. `replaced` is the secret of the one the browser had. */
     start: async (
       userId: string,
+      amr: string,
       browser: { id: string; userAgent: string },
       replaced?: string,
     ): Promise<{ session: Session; secret: Secret }> => {
@@ -57,6 +58,7 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
         userId,
         browserHash: hashSecret(browser.id),
         userAgent: browser.userAgent.slice(0, MAX_USER_AGENT),
+        amr,
         replacedHash: replaced === undefined ? null : hashSecret(replaced),
         expiresAt: now + lifetime * SECOND,
         now,

@@ -52,6 +52,8 @@ export interface Issuing {
   authTime: number;
   nonce: string | null;
   sid: string | null;
+  /** How the user signed in (protocol/acr.ts). */
+  amr: string;
   familyId: number;
   generation: number;
   refreshToken: string;
@@ -144,7 +146,7 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
     },
 
     respond: async (issuing: Issuing): Promise<TokenResponse> => {
-      const { request, userId, scopes, authTime, nonce, sid } = issuing;
+      const { request, userId, scopes, authTime, nonce, sid, amr } = issuing;
       const { client, proof } = request;
       const resource = audienceOf(request, scopes, issuing.granted);
       await apps.noteUse(client);
@@ -154,6 +156,7 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
         scopes,
         resource,
         authTime,
+        amr,
         familyId: issuing.familyId,
         generation: issuing.generation,
         jkt: proof?.jkt ?? null,
@@ -166,7 +169,8 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
         scope: describeScope(scopes, resource),
       };
       if (!scopes.includes('openid')) return response;
-      return { ...response, id_token: await idTokens.issue({ client, userId, authTime, nonce, sid, accessToken }) };
+      const idToken = await idTokens.issue({ client, userId, authTime, nonce, sid, amr, accessToken });
+      return { ...response, id_token: idToken };
     },
   };
 };

@@ -117,6 +117,7 @@ export const createTokens = ({
         authTime: code.auth_time,
         nonce: code.nonce,
         sid: code.sid,
+        amr: code.amr,
         familyId: redemption.familyId,
         generation: 0,
         refreshToken: refreshToken(redemption.familyId),
@@ -183,6 +184,7 @@ export const createTokens = ({
         authTime: family.auth_time,
         nonce: null,
         sid: family.sid,
+        amr: family.amr,
         familyId: presented.familyId,
         generation: rotation.generation,
         refreshToken:

@@ -19,7 +19,7 @@ export interface Answer {
   authorization: Consent | number;
   code: Pick<
     NewCode,
-    'hash' | 'redirectUri' | 'codeChallenge' | 'nonce' | 'authTime' | 'expiresAt' | 'dpopJkt' | 'sid'
+    'hash' | 'redirectUri' | 'codeChallenge' | 'nonce' | 'authTime' | 'expiresAt' | 'dpopJkt' | 'sid' | 'amr'
   >;
   /** Of what is authorized, what this code is for. */
   shareOf: (authorization: AuthorizationRow) => { scope: string; resources: string };

@@ -21,6 +21,8 @@ export interface NewCode {
   resources: string;
   dpopJkt: string | null;
   sid: string | null;
+  /** How its user signed in (protocol/acr.ts). */
+  amr: string;
 }
 
 export type Redemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'replayed' } | { outcome: 'unusable' };
@@ -45,6 +47,7 @@ export const insertCode = async (transaction: Session, code: NewCode): Promise<v
       resources: code.resources,
       dpop_jkt: code.dpopJkt,
       sid: code.sid,
+      amr: code.amr,
     })
     .execute();
 };
@@ -125,6 +128,7 @@ export const codesStore = (database: Database) => {
           resources: code.resources,
           authTime: code.auth_time,
           sid: code.sid,
+          amr: code.amr,
           now,
         });
         if (inserted === undefined) return { outcome: 'unusable' };

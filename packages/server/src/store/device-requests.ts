@@ -28,6 +28,8 @@ export interface DeviceGrant {
   /** Seconds since the epoch. */
   authTime: number;
   sid: string;
+  /** How the user signed in (protocol/acr.ts). */
+  amr: string;
 }
 
 export type DeviceRedemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'unusable' };
@@ -180,6 +182,7 @@ export const deviceRequestsStore = (database: Database) => {
           resources: grant.resources,
           authTime: grant.authTime,
           sid: grant.sid,
+          amr: grant.amr,
           now,
         });
         return founded === undefined ? { outcome: 'unusable' } : { outcome: 'redeemed', familyId: founded.id };

@@ -9,6 +9,7 @@ import { playground } from './migrations/0004-playground.js';
 import { account } from './migrations/0005-account.js';
 import { signIn } from './migrations/0006-sign-in.js';
 import { appLogos } from './migrations/0007-app-logos.js';
+import { amr } from './migrations/0008-amr.js';
 
 const migratorOf = (database: Kysely<Schema>, dialect: Dialect): Migrator =>
   new Migrator({
@@ -23,6 +24,7 @@ const migratorOf = (database: Kysely<Schema>, dialect: Dialect): Migrator =>
           '0005-account': account,
           '0006-sign-in': signIn(dialect),
           '0007-app-logos': appLogos(dialect),
+          '0008-amr': amr,
         }),
     },
   });

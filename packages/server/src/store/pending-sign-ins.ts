@@ -13,14 +13,15 @@ export interface PendingHold {
 
 /** Sign-ins that wait for their second step. */
 export const pendingSignInsStore = (database: Database) => ({
-  insert: async (hold: PendingHold, userId: string, expiresAt: number): Promise<void> => {
+  insert: async (hold: PendingHold, first: { userId: string; amr: string }, expiresAt: number): Promise<void> => {
     await database.write((transaction) =>
       transaction.query
         .insertInto('pending_sign_ins')
         .values({
           hash: hold.hash,
           browser_hash: hold.browserHash,
-          user_id: userId,
+          user_id: first.userId,
+          amr: first.amr,
           attempts: 0,
           expires_at: expiresAt,
         })

@@ -45,6 +45,8 @@ export interface PendingSignInsTable {
   hash: string;
   user_id: string;
   browser_hash: string;
+  /** How the first step was taken (protocol/acr.ts). */
+  amr: string;
   /** Wrong codes so far. */
   attempts: number;
   expires_at: number;

@@ -10,6 +10,7 @@ import type { AppRedirectUrisTable, AppSecretsTable, AppsTable, DeveloperTokensT
 import type { AppLogosTable } from './schema-logos.js';
 import type { PlaygroundRunsTable } from './schema-playground.js';
 import type { AppRequestCountsTable, AppRequestsTable } from './schema-requests.js';
+import type { KnownBrowsersTable, SessionsTable } from './schema-sessions.js';
 import type { SignInTables } from './schema-sign-in.js';
 
 /**
@@ -45,27 +46,6 @@ export interface Schema extends SignInTables {
   app_requests: AppRequestsTable;
   app_request_counts: AppRequestCountsTable;
   playground_runs: PlaygroundRunsTable;
-}
-
-export interface SessionsTable {
-  id: Generated<number>;
-  hash: string;
-  user_id: string;
-  browser_hash: string;
-  user_agent: string;
-  /** When the password was given: the `auth_time` of OpenID Connect. */
-  created_at: number;
-  last_seen_at: number;
-  expires_at: number;
-  /** How apps know the session it goes on from; null when it began one (store/sessions.ts). */
-  sid: string | null;
-}
-
-/** Browsers in which a user has signed in before; they are never locked out by strangers' guesses. */
-export interface KnownBrowsersTable {
-  user_id: string;
-  browser_hash: string;
-  last_seen_at: number;
 }
 
 /** An authorization request that waits for its user: what the app sent, out of the visitor's reach. */
@@ -126,6 +106,8 @@ export interface CodesTable {
   dpop_jkt: string | null;
   /** The browser session it was granted in, as apps know it (`sid` of OpenID Connect). */
   sid: string | null;
+  /** How that session was begun (protocol/acr.ts). */
+  amr: string;
 }
 
 /** One row for a refresh token and all its successors, updated in place. */
@@ -155,6 +137,8 @@ export interface TokenFamiliesTable {
   /** The key that every request with a token of this family must prove to have (RFC 9449). */
   dpop_jkt: string | null;
   sid: string | null;
+  /** How its user signed in (protocol/acr.ts). */
+  amr: string;
 }
 
 export interface SigningKeysTable {

@@ -3,7 +3,7 @@ import { hashSecret } from '../kernel/secret.js';
 import type { Database, Session } from './database.js';
 import { deleteInBatches } from './delete-in-batches.js';
 import { noteLogout } from './logout-notices.js';
-import type { SessionsTable } from './schema.js';
+import type { SessionsTable } from './schema-sessions.js';
 
 export type SessionRow = Selectable<SessionsTable>;
 
@@ -12,6 +12,8 @@ export interface NewSession {
   userId: string;
   browserHash: string;
   userAgent: string;
+  /** How the user signed in (protocol/acr.ts). */
+  amr: string;
   /** The hash of the session that this one takes the place of in the same browser. */
   replacedHash: string | null;
   expiresAt: number;
@@ -65,6 +67,7 @@ export const sessionsStore = (database: Database) => {
             last_seen_at: session.now,
             expires_at: session.expiresAt,
             sid: replaced && isContinued ? sidOf(replaced) : null,
+            amr: session.amr,
           })
           .returningAll()
           .executeTakeFirstOrThrow();

@@ -23,6 +23,7 @@ export interface AccessRow {
   resources: string;
   dpop_jkt: string | null;
   sid: string | null;
+  amr: string;
   /** 0 or 1. */
   is_fapi: number;
 }
@@ -69,6 +70,8 @@ export interface FoundedFamily extends NewFamily {
   resources: string;
   authTime: number;
   sid: string | null;
+  /** How the user signed in (protocol/acr.ts). */
+  amr: string;
   now: number;
 }
 
@@ -96,6 +99,7 @@ export const familyInsertion = (database: Database) =>
         resources: p('resources'),
         dpop_jkt: p('dpopJkt'),
         sid: p('sid'),
+        amr: p('amr'),
       })
       .returning('id'),
   );
@@ -130,6 +134,7 @@ export const tokenFamiliesStore = (database: Database) => {
         'authorization.resources',
         'family.dpop_jkt',
         'family.sid',
+        'family.amr',
         'app.is_fapi',
       ]),
   );

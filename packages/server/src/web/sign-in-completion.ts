@@ -22,6 +22,12 @@ export interface Onward {
 export const onwardQuery = ({ asked, returnTo }: Onward): string =>
   asked === null ? `return_to=${encodeURIComponent(returnTo)}` : `request=${asked.handle}`;
 
+/** Who signs in, and how they proved it (protocol/acr.ts). */
+export interface Proven {
+  userId: string;
+  amr: string;
+}
+
 interface Dependencies {
   visitors: Visitors;
   cookies: Cookies;
@@ -40,10 +46,14 @@ export const createSignInCompletion = (dependencies: Dependencies) => {
   const { visitors, cookies, requests, sessions, secondStep, pendingSignIns, notifications, audit } = dependencies;
 
   /** Signs in a user who has proved all there is to prove, and goes on. */
-  const finish = async (c: Context<PageEnv>, userId: string, { asked, returnTo }: Onward): Promise<Response> => {
+  const finish = async (
+    c: Context<PageEnv>,
+    { userId, amr }: Proven,
+    { asked, returnTo }: Onward,
+  ): Promise<Response> => {
     const visitor = c.get('visitor');
     const isKnown = await sessions.isKnownBrowser(userId, visitor.browserId);
-    await visitors.signIn(c, visitor, userId);
+    await visitors.signIn(c, visitor, userId, amr);
     await audit.record({ type: 'signed_in', userId });
     if (!isKnown) await notifications.tellNewBrowser(userId, c.req.header('user-agent') ?? '', visitor.locale);
     if (asked === null) return c.redirect(returnTo, 303);
@@ -65,9 +75,10 @@ export const createSignInCompletion = (dependencies: Dependencies) => {
     },
 
     /** For every way to sign in but a passkey: whoever has a second step takes it first, and is nobody until then. */
-    complete: async (c: Context<PageEnv>, userId: string, onward: Onward): Promise<Response> => {
-      if (!(await secondStep.isOn(userId))) return finish(c, userId, onward);
-      const secret = await pendingSignIns.begin(userId, c.get('visitor').browserId);
+    complete: async (c: Context<PageEnv>, proven: Proven, onward: Onward): Promise<Response> => {
+      const { userId, amr } = proven;
+      if (!(await secondStep.isOn(userId))) return finish(c, proven, onward);
+      const secret = await pendingSignIns.begin(userId, amr, c.get('visitor').browserId);
       cookies.set(c, 'pending', secret.reveal(), dependencies.pendingLifetime);
       return c.redirect(`/sign-in/second-step?${onwardQuery(onward)}`, 303);
     },

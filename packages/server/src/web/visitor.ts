@@ -157,9 +157,10 @@ export const createVisitors = (dependencies: Dependencies) => {
       };
     },
 
-    signIn: async (c: Context, visitor: Visitor, userId: string): Promise<void> => {
+    /** `amr`: how they signed in (protocol/acr.ts). */
+    signIn: async (c: Context, visitor: Visitor, userId: string, amr: string): Promise<void> => {
       const browser = { id: visitor.browserId, userAgent: c.req.header('user-agent') ?? '' };
-      const { secret } = await sessions.start(userId, browser, cookies.get(c, 'session'));
+      const { secret } = await sessions.start(userId, amr, browser, cookies.get(c, 'session'));
       cookies.set(c, 'session', secret.reveal(), dependencies.sessionLifetime);
     },
 

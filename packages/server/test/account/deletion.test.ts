@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deleteOld } from '../../dist/jobs/retention.js';
+import { PASSWORD_AMR } from '../../dist/protocol/acr.js';
 import { PASSWORD } from '../support/installation.js';
 import { callWith, grantCode, grantTokens, readAnswer, type Answer } from '../support/oauth-app.js';
 import type { VisitedPage, Visitor } from '../support/page-visitor.js';
@@ -288,7 +289,10 @@ onEachDatabase('deleting one’s account', (scene) => {
     const id = await scene().person('jonas');
     await services.accountDeletion.delete(id, 'operator');
     // A sign-in that had checked the password just before.
-    const { secret } = await services.sessions.start(id, { id: 'b'.repeat(43), userAgent: 'Unmistakable/2.0' });
+    const { secret } = await services.sessions.start(id, PASSWORD_AMR, {
+      id: 'b'.repeat(43),
+      userAgent: 'Unmistakable/2.0',
+    });
     assert.equal(await services.sessions.find(secret.reveal()), null, 'it opens nothing');
     await services.audit.record({ type: 'sign_in_failed', userId: id, detail: { address: '203.0.113.9' } });
 

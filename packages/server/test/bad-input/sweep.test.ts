@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { PASSWORD_AMR } from '../../dist/protocol/acr.js';
 import { openInstallation, type Installation } from '../support/installation.js';
 import { callWith, grantTokens, registerApp } from '../support/oauth-app.js';
 import { createVisitor, type Visitor } from '../support/page-visitor.js';
@@ -153,7 +154,10 @@ const browserSender = async (installation: Installation, devId: string): Promise
   const visitor = createVisitor(installation);
   await visitor.get('/');
   const browserId = visitor.cookies.get('octroi_browser') ?? '';
-  const { secret } = await installation.services.sessions.start(devId, { id: browserId, userAgent: 'sweep' });
+  const { secret } = await installation.services.sessions.start(devId, PASSWORD_AMR, {
+    id: browserId,
+    userAgent: 'sweep',
+  });
   visitor.cookies.set('octroi_session', secret.reveal());
   assert.equal((await visitor.get('/account')).status, 200);
   const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');

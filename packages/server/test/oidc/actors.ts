@@ -44,6 +44,14 @@ export const open = async (visitor: Visitor, app: OAuthApp, changes: Record<stri
 export const isAskedToSignIn = (page: VisitedPage): boolean =>
   page.status === 200 && page.html.includes('name="password"');
 
+/** The error that an app is sent back with. */
+export const errorOf = (page: VisitedPage): string | null => received(page).get('error');
+
+/** A request for a sign-in of one of these classes and no other. */
+export const essential = (...values: string[]) => ({
+  claims: JSON.stringify({ id_token: { acr: { essential: true, values } } }),
+});
+
 /** A sign-in with OpenID Connect, from the request to the id_token and what it says. */
 export const signInTo = async (
   installation: Installation,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { PASSWORD_AMR } from '../../dist/protocol/acr.js';
 import type { AuthorizationParameters } from '../../dist/services/authorization-requests.js';
 import { setScene } from '../attacks/scene.js';
 import { startPeer } from '../support/peer.js';
@@ -29,6 +30,7 @@ const PARAMETERS: AuthorizationParameters = {
   maxAge: null,
   loginHint: null,
   hintedUserId: null,
+  essentialAcrs: null,
   uiLocales: null,
 };
 
@@ -177,7 +179,7 @@ test('a running server tells them at once, without waiting for its next turn (Ba
     });
     const app = await server.services.apps.findById(id);
     assert.ok(app);
-    const { session, secret } = await server.services.sessions.start(alice, { id: 'b', userAgent: '' });
+    const { session, secret } = await server.services.sessions.start(alice, PASSWORD_AMR, { id: 'b', userAgent: '' });
     const { authorizations, tokens } = server.services;
     const asked = { app, session, requestId: null, parameters: PARAMETERS };
     const code = await authorizations.allow(asked, { scopes: ['openid'], resources: [] });

@@ -32,7 +32,7 @@ test('what is offered is said, and what is not is not (OpenID Connect Discovery 
   assert.equal(metadata['frontchannel_logout_supported'], undefined);
   assert.equal(metadata['claims_parameter_supported'], false);
   assert.equal(metadata['request_parameter_supported'], false);
-  assert.ok(Array.isArray(metadata['acr_values_supported']));
+  assert.deepEqual(metadata['acr_values_supported'], ['urn:octroi:acr:password', 'urn:octroi:acr:two-factors']);
   assert.deepEqual(metadata['ui_locales_supported'], LOCALES);
 });
 

@@ -3,19 +3,13 @@ import { test } from 'node:test';
 import { PASSWORD_ACR } from '../../dist/protocol/acr.js';
 import { setScene } from '../attacks/scene.js';
 import { allow, received } from '../support/oauth-app.js';
-import { isAskedToSignIn, open, signInOn, signInTo } from './actors.js';
+import { errorOf, essential, isAskedToSignIn, open, signInOn, signInTo } from './actors.js';
 
 const scene = setScene();
-
-const errorOf = (page: Parameters<typeof received>[0]): string | null => received(page).get('error');
 
 const asking = (sub: string, place = 'id_token') => ({
   prompt: 'none',
   claims: JSON.stringify({ [place]: { sub: { value: sub } } }),
-});
-
-const essential = (...values: string[]) => ({
-  claims: JSON.stringify({ id_token: { acr: { essential: true, values } } }),
 });
 
 test('prompt=login asks for the password again, and auth_time is that of the new sign-in (OpenID Connect Core section 3.1.2.1)', async () => {

@@ -11,7 +11,7 @@ forEachDatabase('authorization codes', ({ open }) => {
     const { store } = await open();
     const app = await addApp(store);
     const authorization = await allow(store, app, { now: NOW - DAY });
-    const code = await addCode(store, authorization, { scope: 'profile', authTime: 1_700_000_000 });
+    const code = await addCode(store, authorization, { scope: 'profile', authTime: 1_700_000_000, amr: 'pwd otp mfa' });
 
     const familyId = await redeem(store, code, newFamily({ currentHash: 'first token' }));
 
@@ -35,6 +35,7 @@ forEachDatabase('authorization codes', ({ open }) => {
       resources: '[]',
       dpop_jkt: null,
       sid: null,
+      amr: 'pwd otp mfa',
     });
     assert.equal((await store.authorizations.findLive(ALICE, app.id))?.last_used_at, NOW);
   });

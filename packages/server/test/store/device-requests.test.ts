@@ -8,7 +8,14 @@ import { forEachDatabase } from '../support/databases.js';
 import { inParallel, tally } from '../support/parallel.js';
 import { addApp, ALICE, newFamily, NOW } from './fixtures.js';
 
-const GRANT: DeviceGrant = { userId: ALICE, scope: 'profile', resources: '[]', authTime: 1_700_000_000, sid: 'sid-1' };
+const GRANT: DeviceGrant = {
+  userId: ALICE,
+  scope: 'profile',
+  resources: '[]',
+  authTime: 1_700_000_000,
+  sid: 'sid-1',
+  amr: 'pop user mfa',
+};
 
 /** A device's request to a new app; `allow` is what its user says. */
 const begin = async (store: Store, changes: Partial<NewDeviceRequest> = {}) => {
@@ -64,6 +71,7 @@ forEachDatabase('device requests', ({ open }) => {
     assert.equal(family?.authorization_id, authorization?.id);
     assert.deepEqual([family?.user_id, family?.scope, family?.sid], [ALICE, 'profile', 'sid-1']);
     assert.equal(family?.auth_time, GRANT.authTime);
+    assert.equal(family?.amr, 'pop user mfa');
     assert.equal(authorization?.last_used_at, NOW + SECOND);
   });
 

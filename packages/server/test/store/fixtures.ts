@@ -77,6 +77,7 @@ export const CODE = {
   expiresAt: NOW + MINUTE,
   dpopJkt: null,
   sid: null,
+  amr: 'pwd',
 };
 
 /** Stores a code for an authorization; resolves to its hash. */

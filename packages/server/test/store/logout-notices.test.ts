@@ -9,7 +9,7 @@ import { addApp, addCode, ALICE, allow, newFamily, NOW, redeem } from './fixture
 const LISTENER = 'https://chat.example/backchannel';
 
 const signIn = async (store: Store, hash: string, replacedHash: string | null = null): Promise<SessionRow> => {
-  const browser = { browserHash: 'laptop', userAgent: '' };
+  const browser = { browserHash: 'laptop', userAgent: '', amr: 'pwd' };
   const started = await store.sessions.insert({
     ...browser,
     hash,

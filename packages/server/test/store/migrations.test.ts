@@ -7,9 +7,10 @@ import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Database } from '../../dist/store/database.js';
 import { ground } from '../../dist/store/migrations/0001-ground.js';
+import { amr } from '../../dist/store/migrations/0008-amr.js';
 import { describeOn, forEachDatabase } from '../support/databases.js';
 import { inParallel } from '../support/parallel.js';
-import { addUser } from './fixtures.js';
+import { addApp, addUser } from './fixtures.js';
 
 const PROCESSES = 4;
 const MIGRATIONS = [
@@ -20,6 +21,7 @@ const MIGRATIONS = [
   '0005-account',
   '0006-sign-in',
   '0007-app-logos',
+  '0008-amr',
 ];
 
 const tablesOf = async (database: Database): Promise<string[]> =>
@@ -99,11 +101,47 @@ forEachDatabase('migrations', ({ create, open }) => {
       database.read.query,
     );
 
+    await sql`insert into sessions (hash, user_id, browser_hash, user_agent, created_at, last_seen_at, expires_at)
+      values ('s1', '1', 'b', '', 1, 1, 9)`.execute(database.read.query);
+    await sql`insert into authorization_requests (hash, app_id, parameters, fresh_after, created_at, expires_at)
+      values ('r1', 1, '{"redirectUri":"https://a.example"}', 0, 1, 9)`.execute(database.read.query);
+
     assert.deepEqual(await database.migrate(), MIGRATIONS.slice(1));
     const app = await store.apps.findByClientId('client_1');
     assert.equal(app?.name, 'Inkwell');
+    assert.equal((await store.sessions.findLive('s1', 1))?.amr, 'pwd', 'what apps were told then');
+    const request = await database.read.query.selectFrom('authorization_requests').select('parameters').execute();
+    assert.deepEqual(request, [{ parameters: '{"essentialAcrs":null,"redirectUri":"https://a.example"}' }]);
     assert.equal(app.grant_types, 'authorization_code refresh_token');
     assert.equal(app.is_fapi, 0);
+  });
+
+  test('a device that was allowed before ways to sign in were kept is told what it would have been then', async () => {
+    const { database, store } = await open();
+    const app = await addApp(store);
+    const rest = '"userId":"alice","scope":"profile","resources":"[]","authTime":1,"sid":"sid-1"}';
+    await database.read.query
+      .insertInto('device_requests')
+      .values({
+        device_hash: 'd1',
+        user_code_hash: 'u1',
+        app_id: app.id,
+        parameters: '{}',
+        status: 'allowed',
+        authorization_id: null,
+        grant: `{${rest}`,
+        interval_ms: 5000,
+        polled_at: null,
+        created_at: 1,
+        expires_at: 9,
+      })
+      .execute();
+    for (const table of ['sessions', 'pending_sign_ins', 'codes', 'token_families'])
+      await database.read.query.schema.alterTable(table).dropColumn('amr').execute();
+
+    await amr.up(database.read.query);
+
+    assert.equal((await store.deviceRequests.find('d1'))?.grant, `{"amr":"pwd",${rest}`);
   });
 
   test('a migration that fails at its last table leaves none of the others, and can be run again', async () => {

@@ -69,6 +69,7 @@ forEachDatabase('resources', ({ open }) => {
         expiresAt: NOW,
         dpopJkt: null,
         sid: null,
+        amr: 'pwd',
       },
       shareOf: ({ scope, resources }) => ({ scope, resources }),
       now: NOW,

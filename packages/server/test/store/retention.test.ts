@@ -74,6 +74,7 @@ const MEMORIES: readonly Memory[] = [
         userId: ALICE,
         browserHash: 'b',
         userAgent: '',
+        amr: 'pwd',
         replacedHash: null,
         expiresAt: NOW,
         now: NOW,

@@ -12,6 +12,7 @@ const start = (store: Store, hash: string, changes: Partial<NewSession> = {}) =>
     userId: ALICE,
     browserHash: 'laptop',
     userAgent: 'Firefox',
+    amr: 'pwd',
     replacedHash: null,
     expiresAt: NOW + 10,
     now: NOW,
@@ -32,6 +33,14 @@ forEachDatabase('sessions', ({ open }) => {
     assert.deepEqual(await store.sessions.findLive('s1', NOW + 9), session);
     assert.equal(await store.sessions.findLive('s1', NOW + 10), undefined);
     assert.deepEqual(await store.sessions.listByUser(ALICE, NOW + 10), []);
+  });
+
+  test('a session that goes on from another in its browser was begun in its own way', async () => {
+    const { store } = await open();
+    const first = await signIn(store, 's1', { amr: 'pop user mfa' });
+    const second = await signIn(store, 's2', { amr: 'pwd', replacedHash: 's1' });
+    assert.equal(sidOf(second), sidOf(first));
+    assert.deepEqual([first.amr, second.amr], ['pop user mfa', 'pwd']);
   });
 
   test('signing in makes the browser a known one, for this user only, and also ten times at once', async () => {

@@ -98,7 +98,7 @@ forEachDatabase('passkeys', ({ open }) => {
 forEachDatabase('the second step', ({ open }) => {
   test('attempts made at once count one by one', async () => {
     const { store } = await open();
-    await store.pendingSignIns.insert(HOLD, ALICE, NOW + MINUTE);
+    await store.pendingSignIns.insert(HOLD, { userId: ALICE, amr: 'pwd' }, NOW + MINUTE);
     const counted = await inParallel(20, () => store.pendingSignIns.countAttempt(HOLD, 5, NOW));
     const attempts = counted.flatMap((pending) => (pending === undefined ? [] : [pending.attempts]));
     assert.deepEqual(attempts.toSorted(), [1, 2, 3, 4, 5]);
@@ -107,19 +107,20 @@ forEachDatabase('the second step', ({ open }) => {
 
   test('a pending sign-in is one browser’s, for its time, and is finished once', async () => {
     const { store } = await open();
-    await store.pendingSignIns.insert(HOLD, ALICE, NOW + MINUTE);
+    await store.pendingSignIns.insert(HOLD, { userId: ALICE, amr: '' }, NOW + MINUTE);
     assert.equal(await store.pendingSignIns.findLive({ ...HOLD, browserHash: 'another' }, 5, NOW), undefined);
     assert.equal(await store.pendingSignIns.countAttempt({ ...HOLD, browserHash: 'another' }, 5, NOW), undefined);
     assert.equal(await store.pendingSignIns.countAttempt(HOLD, 5, NOW + MINUTE), undefined);
-    const { id = 0, attempts } = (await store.pendingSignIns.findLive(HOLD, 5, NOW)) ?? {};
+    const { id = 0, attempts, amr } = (await store.pendingSignIns.findLive(HOLD, 5, NOW)) ?? {};
     assert.equal(attempts, 0, 'none of these counted');
+    assert.equal(amr, '', 'how the first step was taken is kept');
     assert.deepEqual(tally(await inParallel(20, () => store.pendingSignIns.delete(id))), { true: 1, false: 19 });
   });
 
   test('a new password ends all that was begun with the old one, and nobody else’s', async () => {
     const { store } = await open();
-    await store.pendingSignIns.insert(HOLD, ALICE, NOW + MINUTE);
-    await store.pendingSignIns.insert({ ...HOLD, hash: 'of bob' }, BOB, NOW + MINUTE);
+    await store.pendingSignIns.insert(HOLD, { userId: ALICE, amr: 'pwd' }, NOW + MINUTE);
+    await store.pendingSignIns.insert({ ...HOLD, hash: 'of bob' }, { userId: BOB, amr: 'pwd' }, NOW + MINUTE);
     await store.pendingSignIns.deleteByUser(ALICE);
     assert.equal(await store.pendingSignIns.findLive(HOLD, 5, NOW), undefined);
     assert.equal((await store.pendingSignIns.findLive({ ...HOLD, hash: 'of bob' }, 5, NOW))?.user_id, BOB);
@@ -180,7 +181,7 @@ forEachDatabase('the second step', ({ open }) => {
     const { store, database } = await open();
     for (const [turn, expires_at] of [NOW, NOW + MINUTE].entries()) {
       await store.passkeys.addChallenge({ ...CHALLENGE, hash: `c${turn}`, expires_at });
-      await store.pendingSignIns.insert({ ...HOLD, hash: `p${turn}` }, ALICE, expires_at);
+      await store.pendingSignIns.insert({ ...HOLD, hash: `p${turn}` }, { userId: ALICE, amr: 'pwd' }, expires_at);
     }
     await deleteOld(store, NOW);
     const { query } = database.read;

@@ -205,6 +205,7 @@ forEachDatabase('token families', ({ open }) => {
       resources: '[]',
       dpop_jkt: null,
       sid: null,
+      amr: 'pwd',
       is_fapi: 0,
     });
 

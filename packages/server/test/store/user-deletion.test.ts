@@ -25,6 +25,7 @@ const busyUser = async (store: Store) => {
     userId: id,
     browserHash: BROWSER,
     userAgent: 'agent',
+    amr: 'pwd',
     replacedHash: null,
     expiresAt: NOW + DAY,
     now: NOW,

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { decodeJwt } from 'jose';
 import { MINUTE } from '../../dist/kernel/clock.js';
-import type { Installation } from '../support/installation.js';
+import { START, type Installation } from '../support/installation.js';
 import type { VisitedPage, Visitor } from '../support/page-visitor.js';
-import { openRequest, received, registerApp, requestOf } from '../support/oauth-app.js';
+import { signInTo } from '../oidc/actors.js';
+import { turnOn } from '../sign-in/scene.js';
+import { openRequest, received, registerApp, requestOf, textOf } from '../support/oauth-app.js';
 import { inParallel } from '../support/parallel.js';
 import { startOpenIdPeer } from './openid-peer.js';
 import {
@@ -186,6 +189,33 @@ describe('signing in by an OpenID provider', () => {
     const answer = await hana.follow(back);
     assert.ok(received(answer).get('code'));
     assert.equal((await app.exchange(received(answer).get('code') ?? '')).status, 200);
+  });
+
+  test('apps are told of no way and of no class: what the user did there we did not see', async () => {
+    const hana = await signUpBy(installation, peer, HANA);
+    const app = await registerApp(installation, { owner: await installation.addUser('dora') });
+    const opened = await signInTo(installation, hana, app);
+    const again = await atSignIn(installation);
+    await goBy(again, peer);
+    const signedIn = await signInTo(installation, again, app);
+    const refreshed = textOf(await app.refresh(signedIn.refreshToken), 'id_token');
+    for (const claims of [opened.claims, signedIn.claims, decodeJwt(refreshed)]) {
+      assert.equal(typeof claims['auth_time'], 'number');
+      assert.ok(!('amr' in claims) && !('acr' in claims));
+    }
+  });
+
+  test('of a code after it apps are told, but not of two factors', async () => {
+    // A phone that shows the codes of the time that the product has here.
+    const synchronous = { ...installation, now: () => Date.now() + installation.now() - START };
+    const { phone } = await turnOn(synchronous, await signUpBy(installation, peer, HANA));
+    const app = await registerApp(installation, { owner: await installation.addUser('dora') });
+    const hana = await atSignIn(installation);
+    await hana.follow(await goBy(hana, peer));
+    assert.equal((await hana.post('/sign-in/second-step', { code: phone.code() })).status, 303);
+    const { claims } = await signInTo(installation, hana, app);
+    assert.deepEqual(claims['amr'], ['otp']);
+    assert.ok(!('acr' in claims));
   });
 
   test('an app that wants a new sign-in has the provider asked for one', async () => {

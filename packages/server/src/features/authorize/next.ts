@@ -1,3 +1,4 @@
+import { acrOf } from '../../protocol/acr.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { App } from '../../services/apps.js';
 import type { AuthorizationParameters } from '../../services/authorization-requests.js';
@@ -28,6 +29,7 @@ const REFUSALS = {
     'The redirect URI of this app could be taken by another program, so the user is asked each time.',
 };
 
+const UNMET = 'The user signed in by a way that is in none of the essential acr values.';
 const WRONG_USER = 'Another user than the one that the request names is signed in.';
 
 interface Dependencies {
@@ -45,7 +47,7 @@ export const createNext =
     const step = decide({
       parameters,
       app: { isPublic: app.is_public === 1, isTrusted: app.is_trusted === 1, isVouchedFor: app.owner_id !== '' },
-      session: who && { userId: who.account.id, signedInAt: who.session.created_at },
+      session: who && { userId: who.account.id, signedInAt: who.session.created_at, acr: acrOf(who.session.amr) },
       isCovered: covering !== null,
       autoAuthorize,
       freshAfter: standing.freshAfter,
@@ -53,6 +55,7 @@ export const createNext =
       grantedBy: standing.grantedBy,
     });
     if (step === 'wrong_user') return { do: 'refuse', error: new OAuthError('login_required', WRONG_USER) };
+    if (step === 'unmet') return { do: 'refuse', error: new OAuthError('unmet_authentication_requirements', UNMET) };
     if (step === 'login_required' || step === 'consent_required' || step === 'interaction_required') {
       return { do: 'refuse', error: new OAuthError(step, REFUSALS[step]) };
     }

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { AccountSource } from '../../accounts/account-source.js';
 import { LOCALES } from '../../i18n/index.js';
 import { Secret } from '../../kernel/secret.js';
+import { PASSKEY_AMR, PASSWORD_AMR } from '../../protocol/acr.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import { isAllowedBySignIn } from '../../services/authorization-requests.js';
 import type { Profile } from '../../services/profile.js';
@@ -159,7 +160,7 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (attempt.outcome === 'wrong') return again(401, { field: 'username', message: faults.wrongCredentials });
     if (attempt.outcome === 'disabled') return again(403, { field: '', message: faults.accountDisabled });
 
-    return completion.complete(c, attempt.account.id, onward);
+    return completion.complete(c, { userId: attempt.account.id, amr: PASSWORD_AMR }, onward);
   });
 
   pages.post('/sign-in/passkey', async (c) => {
@@ -169,7 +170,9 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const onward = await completion.onwardOf(c, form.get('request'), c.req.query('return_to'));
     if (onward === null) return pageErrors.show(c, 'requestExpired');
     const proof = await passkeys.signIn(form.get('credential') ?? '', visitor.browserId);
-    if (proof.outcome === 'ok') return completion.finish(c, proof.account.id, onward);
+    if (proof.outcome === 'ok') {
+      return completion.finish(c, { userId: proof.account.id, amr: PASSKEY_AMR }, onward);
+    }
     const [status, message] =
       proof.outcome === 'disabled' ? ([403, faults.accountDisabled] as const) : ([401, steps.passkeyRefused] as const);
     return show(c, { onward, username: '', errors: [{ field: '', message }], status });

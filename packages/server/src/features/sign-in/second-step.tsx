@@ -87,7 +87,7 @@ export const secondStepPages = (dependencies: Dependencies): Hono<PageEnv> => {
     }
     if (attempt.outcome === 'wrong') return again(401, recovery ? steps.recoveryCodeWrong : steps.codeWrong);
     cookies.delete(c, 'pending');
-    return completion.finish(c, attempt.userId, onward);
+    return completion.finish(c, attempt, onward);
   });
   return pages;
 };

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
 import type { Messages } from '../../i18n/index.js';
 import { Secret } from '../../kernel/secret.js';
+import { PASSWORD_AMR } from '../../protocol/acr.js';
 import type { EmailAddresses } from '../../services/email-addresses.js';
 import type { Invitation, Invitations } from '../../services/invitations.js';
 import type { SignUp } from '../../services/sign-up.js';
@@ -175,7 +176,7 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
       return again(...attempt.faults.map((fault) => accountFaultIn(fault, messages, limits)));
     const account = await accounts.getById(attempt.userId);
     if (account !== null) await emailAddresses.requestVerification(account, visitor.locale);
-    await visitors.signIn(c, visitor, attempt.userId);
+    await visitors.signIn(c, visitor, attempt.userId, PASSWORD_AMR);
     return c.redirect(destinationOf(arrival), 303);
   });
   return pages;

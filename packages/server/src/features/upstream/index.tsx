@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { UPSTREAM_AMR } from '../../protocol/acr.js';
 import type { Handshake, ProvenUser, UpstreamPrompt, UpstreamProvider } from '../../services/upstream-provider.js';
 import type { UpstreamErrand } from '../../services/upstream-requests.js';
 import { clientAddress } from '../../web/client-address.js';
@@ -75,7 +76,9 @@ export const upstreamPages = (dependencies: UpstreamDependencies): Hono<PageEnv>
       const user = await provider.identify(new URL(c.req.url).searchParams, handshake);
       await upstream.discount(addressOf(c));
       const attempt = await upstream.identities.signIn(provider, user.subject);
-      if (attempt.outcome === 'ok') return completion.complete(c, attempt.account.id, onward);
+      if (attempt.outcome === 'ok') {
+        return completion.complete(c, { userId: attempt.account.id, amr: UPSTREAM_AMR }, onward);
+      }
       return attempt.outcome === 'unknown'
         ? welcome(c, provider, user, onward)
         : faults.show(c, 'disabled', provider, { kind: 'sign_in', onward });

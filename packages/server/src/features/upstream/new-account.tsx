@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { UPSTREAM_AMR } from '../../protocol/acr.js';
 import type { UpstreamProvider } from '../../services/upstream-provider.js';
 import type { Newcomer } from '../../services/upstream-requests.js';
 import { accountFaultIn } from '../../web/account-fault.js';
@@ -106,7 +107,7 @@ export const newAccountPages = (dependencies: UpstreamDependencies & { faults: U
     }
     const account = await accounts.getById(attempt.userId);
     if (account !== null) await emailAddresses.requestVerification(account, c.get('visitor').locale);
-    return completion.complete(c, attempt.userId, onward);
+    return completion.complete(c, { userId: attempt.userId, amr: UPSTREAM_AMR }, onward);
   });
   return pages;
 };
