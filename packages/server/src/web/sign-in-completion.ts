@@ -67,7 +67,10 @@ export const createSignInCompletion = (dependencies: Dependencies) => {
     /** For every way to sign in but a passkey: whoever has a second step takes it first, and is nobody until then. */
     complete: async (c: Context<PageEnv>, userId: string, onward: Onward): Promise<Response> => {
       if (!(await secondStep.isOn(userId))) return finish(c, userId, onward);
-      const secret = await pendingSignIns.begin(userId, c.get('visitor').browserId);
+      const secret = await pendingSignIns.begin(userId, {
+        browserId: c.get('visitor').browserId,
+        handle: onward.asked?.handle ?? null,
+      });
       cookies.set(c, 'pending', secret.reveal(), dependencies.pendingLifetime);
       return c.redirect(`/sign-in/second-step?${onwardQuery(onward)}`, 303);
     },
