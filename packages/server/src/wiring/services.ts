@@ -156,7 +156,7 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
     const history = createAccountHistory({ accounts, wallet, cursors: createCursors({ secretKey }) });
     const authorizations = createAuthorizations({ store, clock, audit, playground, notifications });
     const tokens = createTokens({ store, clock, accessTokens, issuing, audit, notifications, lifetimes: config });
-    const passkeys = createPasskeys({ store, clock, accounts, audit, notifications, issuer, siteName });
+    const passkeys = createPasskeys({ store, clock, accounts, audit, notifications, secretKey, issuer, siteName });
     return {
       secretKey,
       database,
