@@ -59,7 +59,6 @@ export const deleteOld = async (store: Store, now: number): Promise<void> => {
   await store.signingKeys.deleteRetired(now - RETIRED_KEY_MEMORY);
   await store.logoutNotices.deleteOld(now - LOGOUT_NOTICE_MEMORY);
   await store.mailLinks.deleteExpired(now);
-  await store.passkeys.deleteExpiredChallenges(now);
   await store.pendingSignIns.deleteExpired(now);
   await store.upstreamRequests.deleteExpired(now);
   await store.mails.deleteOld(now - MAIL_MEMORY);

@@ -1,13 +1,14 @@
 import { isIP } from 'node:net';
 import { DISABLED, ENABLED, type Account, type AccountSource } from '../accounts/account-source.js';
 import type { Locale } from '../i18n/index.js';
-import { MINUTE, type Clock } from '../kernel/clock.js';
-import { hashSecret, randomSecret, sameText } from '../kernel/secret.js';
+import type { Clock } from '../kernel/clock.js';
+import { sameText } from '../kernel/secret.js';
 import { canonicalName } from '../kernel/text.js';
 import type { Store } from '../store/index.js';
 import type { PasskeyRow } from '../store/passkeys.js';
 import type { Audit } from './audit.js';
 import type { Notifications } from './notifications.js';
+import { CHALLENGE_LIFETIME, createPasskeyChallenges, type ChallengeUse } from './passkey-challenges.js';
 import type { Expected } from './webauthn.js';
 
 export type Passkey = Pick<PasskeyRow, 'id' | 'name' | 'created_at' | 'last_used_at'>;
@@ -31,51 +32,36 @@ interface Dependencies {
   accounts: AccountSource;
   audit: Audit;
   notifications: Notifications;
+  secretKey: Uint8Array;
   issuer: string;
   siteName: string;
 }
 
 export const MAX_PASSKEYS = 20;
 export const MAX_PASSKEY_NAME = 60;
-const CHALLENGE_LIFETIME = 5 * MINUTE;
 /** EdDSA, ES256 and RS256 (RFC 9053): every authenticator has one of them. */
 const ALGORITHMS: readonly number[] = [-8, -7, -257];
 
 /** By it a passkey names its account: stable, and neither name nor address (WebAuthn Level 3 section 14.6.1). */
 const userHandleOf = (userId: string): string => Buffer.from(userId).toString('base64url');
 
+const toRegister = (userId: string, browserId: string): ChallengeUse => ({ purpose: 'register', userId, browserId });
+const toSignIn = (browserId: string): ChallengeUse => ({ purpose: 'sign_in', userId: null, browserId });
+
 /** Not with the server: it is large, and most installations run long without it. */
 const verification = () => import('./webauthn.js');
 
 /** Passkeys: credentials that an authenticator keeps and unlocks, found without a name (WebAuthn Level 3). */
-export const createPasskeys = ({ store, clock, accounts, audit, notifications, issuer, siteName }: Dependencies) => {
+export const createPasskeys = (dependencies: Dependencies) => {
+  const { store, clock, accounts, audit, notifications, issuer, siteName } = dependencies;
+  const challenges = createPasskeyChallenges(dependencies);
   const rpId = new URL(issuer).hostname;
 
-  const challengeFor = async (
-    purpose: 'register' | 'sign_in',
-    userId: string | null,
-    browserId: string,
-  ): Promise<string> => {
-    const challenge = randomSecret().reveal();
-    await store.passkeys.addChallenge({
-      hash: hashSecret(challenge),
-      purpose,
-      user_id: userId,
-      browser_hash: hashSecret(browserId),
-      expires_at: clock.now() + CHALLENGE_LIFETIME,
-    });
-    return challenge;
-  };
-
-  const expected = (purpose: 'register' | 'sign_in', userId: string | null, browserId: string): Expected => ({
+  const expected = (use: ChallengeUse): Expected => ({
     origin: issuer,
     rpId,
     algorithms: ALGORITHMS,
-    takeChallenge: (challenge) =>
-      store.passkeys.takeChallenge(
-        { hash: hashSecret(challenge), purpose, user_id: userId, browser_hash: hashSecret(browserId) },
-        clock.now(),
-      ),
+    takeChallenge: (challenge) => challenges.take(challenge, use),
   });
 
   const refused = async (userId: string): Promise<{ outcome: 'refused' }> => {
@@ -96,7 +82,7 @@ export const createPasskeys = ({ store, clock, accounts, audit, notifications, i
 
     /** Good for one passkey of this account, in this browser, within five minutes. */
     creationOptions: async (account: Account, browserId: string): Promise<CeremonyOptions> => ({
-      challenge: await challengeFor('register', account.id, browserId),
+      challenge: challenges.make(toRegister(account.id, browserId)),
       rp: { id: rpId, name: siteName },
       user: { id: userHandleOf(account.id), name: account.username, displayName: account.username },
       pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
@@ -118,7 +104,7 @@ export const createPasskeys = ({ store, clock, accounts, audit, notifications, i
       if (shown === null) return { outcome: 'name' };
       if ((await store.passkeys.listByUser(account.id)).length >= MAX_PASSKEYS) return { outcome: 'too_many' };
       const { verifyNewCredential } = await verification();
-      const credential = await verifyNewCredential(answer, expected('register', account.id, browserId));
+      const credential = await verifyNewCredential(answer, expected(toRegister(account.id, browserId)));
       const passkey =
         credential &&
         (await store.passkeys.insert({
@@ -162,8 +148,8 @@ export const createPasskeys = ({ store, clock, accounts, audit, notifications, i
     },
 
     /** Names no account and no passkey: they say the same to everybody, whoever has one. */
-    requestOptions: async (browserId: string): Promise<CeremonyOptions> => ({
-      challenge: await challengeFor('sign_in', null, browserId),
+    requestOptions: (browserId: string): CeremonyOptions => ({
+      challenge: challenges.make(toSignIn(browserId)),
       rpId,
       timeout: CHALLENGE_LIFETIME,
       userVerification: 'required',
@@ -181,7 +167,7 @@ export const createPasskeys = ({ store, clock, accounts, audit, notifications, i
       const use = await verifyAssertion(
         answer,
         { credentialId: passkey.credential_id, publicKey: passkey.public_key, signCount: passkey.sign_count },
-        expected('sign_in', null, browserId),
+        expected(toSignIn(browserId)),
       );
       if (use === null || !(await store.passkeys.recordUse(passkey.id, { ...use, now: clock.now() }))) {
         return refused(userId);

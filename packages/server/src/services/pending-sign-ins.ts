@@ -10,6 +10,13 @@ import type { Audit } from './audit.js';
 import type { SecondStep } from './second-step.js';
 import type { Sessions } from './sessions.js';
 
+/** Whose sign-in it is, and what for. */
+export interface PendingBearer {
+  browserId: string;
+  /** Of the authorization request that the first step was taken for; null when it was for none. */
+  handle: string | null;
+}
+
 export interface CodeAttempt {
   code: string;
   /** Of whoever tries, the browser. */
@@ -40,8 +47,12 @@ interface Dependencies {
 export const PENDING_LIFETIME = (10 * MINUTE) / SECOND;
 const MAX_ATTEMPTS = 5;
 
-const holdOf = (secret: string, browserId: string): PendingHold => ({
-  hash: hashSecret(secret),
+/**
+ * The secret is worth nothing for another authorization request. The page of the second step does not say what an app
+ * receives, so a link must not be able to put an app's request in the place of what the user began.
+ */
+const holdOf = (secret: string, { browserId, handle }: PendingBearer): PendingHold => ({
+  hash: hashSecret(`${secret} ${handle ?? ''}`),
   browserHash: hashSecret(browserId),
 });
 
@@ -77,19 +88,19 @@ export const createPendingSignIns = ({ store, clock, accounts, audit, secondStep
 
   return {
     /** `amr`: how the first step was taken. Resolves to the secret that the browser keeps in a cookie. */
-    begin: async (userId: string, amr: string, browserId: string): Promise<Secret> => {
+    begin: async (userId: string, amr: string, bearer: PendingBearer): Promise<Secret> => {
       const secret = randomSecret();
       const expiresAt = clock.now() + PENDING_LIFETIME * SECOND;
-      await store.pendingSignIns.insert(holdOf(secret.reveal(), browserId), { userId, amr }, expiresAt);
+      await store.pendingSignIns.insert(holdOf(secret.reveal(), bearer), { userId, amr }, expiresAt);
       return secret;
     },
 
     /** Whether the browser may still show a code. */
-    isLive: async (secret: string, browserId: string): Promise<boolean> =>
-      (await store.pendingSignIns.findLive(holdOf(secret, browserId), MAX_ATTEMPTS, clock.now())) !== undefined,
+    isLive: async (secret: string, bearer: PendingBearer): Promise<boolean> =>
+      (await store.pendingSignIns.findLive(holdOf(secret, bearer), MAX_ATTEMPTS, clock.now())) !== undefined,
 
-    attempt: async (secret: string, attempt: CodeAttempt): Promise<SecondStepOutcome> => {
-      const hold = holdOf(secret, attempt.browserId);
+    attempt: async (secret: string, attempt: CodeAttempt & PendingBearer): Promise<SecondStepOutcome> => {
+      const hold = holdOf(secret, attempt);
       const pending = await store.pendingSignIns.countAttempt(hold, MAX_ATTEMPTS, clock.now());
       const account = pending && (await accounts.getById(pending.user_id));
       if (pending === undefined || account?.status !== ENABLED) return { outcome: 'over' };

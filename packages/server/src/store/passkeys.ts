@@ -1,13 +1,11 @@
 import type { Selectable } from 'kysely';
 import type { Database } from './database.js';
-import { deleteInBatches } from './delete-in-batches.js';
-import type { PasskeyChallengesTable, PasskeysTable } from './schema-sign-in.js';
+import type { PasskeysTable } from './schema-sign-in.js';
 
 export type PasskeyRow = Selectable<PasskeysTable>;
 export type NewPasskey = Omit<PasskeyRow, 'id' | 'last_used_at'>;
-export type NewPasskeyChallenge = Omit<Selectable<PasskeyChallengesTable>, 'id'>;
 
-/** Passkeys of users, and the challenges they answer, each once. */
+/** Passkeys of users. */
 export const passkeysStore = (database: Database) => ({
   /** Undefined when the credential is somebody's already. */
   insert: (passkey: NewPasskey): Promise<PasskeyRow | undefined> =>
@@ -67,37 +65,5 @@ export const passkeysStore = (database: Database) => ({
         .where('user_id', '=', userId)
         .returningAll()
         .executeTakeFirst(),
-    ),
-
-  addChallenge: async (challenge: NewPasskeyChallenge): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query.insertInto('passkey_challenges').values(challenge).execute(),
-    );
-  },
-
-  /** True for the one caller that answers a challenge in time, in the browser and for the purpose it was made for. */
-  takeChallenge: async (
-    challenge: Pick<NewPasskeyChallenge, 'hash' | 'purpose' | 'user_id' | 'browser_hash'>,
-    now: number,
-  ): Promise<boolean> =>
-    (await database.write((transaction) =>
-      transaction.query
-        .deleteFrom('passkey_challenges')
-        .where('hash', '=', challenge.hash)
-        .where('purpose', '=', challenge.purpose)
-        .where('user_id', challenge.user_id === null ? 'is' : '=', challenge.user_id)
-        .where('browser_hash', '=', challenge.browser_hash)
-        .where('expires_at', '>', now)
-        .returning('id')
-        .executeTakeFirst(),
-    )) !== undefined,
-
-  deleteExpiredChallenges: (now: number): Promise<void> =>
-    deleteInBatches(database, (query, limit) =>
-      query
-        .deleteFrom('passkey_challenges')
-        .where('id', 'in', (ids) =>
-          ids.selectFrom('passkey_challenges').select('id').where('expires_at', '<=', now).limit(limit),
-        ),
     ),
 });

@@ -8,7 +8,6 @@ export interface SignInTables {
   totp_secrets: TotpSecretsTable;
   recovery_codes: RecoveryCodesTable;
   passkeys: PasskeysTable;
-  passkey_challenges: PasskeyChallengesTable;
   upstream_identities: UpstreamIdentitiesTable;
   upstream_requests: UpstreamRequestsTable;
 }
@@ -85,17 +84,6 @@ export interface PasskeysTable {
   name: string;
   created_at: number;
   last_used_at: number | null;
-}
-
-/** Deleted when it is answered. */
-export interface PasskeyChallengesTable {
-  id: Generated<number>;
-  hash: string;
-  purpose: 'register' | 'sign_in';
-  /** Null for a sign-in, where nobody knows yet who it is. */
-  user_id: string | null;
-  browser_hash: string;
-  expires_at: number;
 }
 
 /** Who a user is elsewhere. An issuer's account belongs to one user at most, and a user has at most one at each issuer. */

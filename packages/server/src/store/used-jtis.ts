@@ -1,7 +1,7 @@
 import type { Database } from './database.js';
 import { deleteInBatches } from './delete-in-batches.js';
 
-/** Identifiers of client assertions and DPoP proofs that have been used, for all processes on the database. */
+/** Client assertions, DPoP proofs and challenges of passkeys that have been used, for all processes on the database. */
 export const usedJtisStore = (database: Database) => {
   const insert = database.prepare<{ hash: string; expiresAt: number }, { hash: string }>((query, p) =>
     query

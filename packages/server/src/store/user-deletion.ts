@@ -20,7 +20,6 @@ const FATE = {
   known_browsers: 'deleted',
   mail_links: 'deleted',
   mails: 'deleted',
-  passkey_challenges: 'deleted',
   passkeys: 'deleted',
   pending_sign_ins: 'deleted',
   playground_runs: 'deleted',

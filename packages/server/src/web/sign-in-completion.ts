@@ -78,7 +78,10 @@ export const createSignInCompletion = (dependencies: Dependencies) => {
     complete: async (c: Context<PageEnv>, proven: Proven, onward: Onward): Promise<Response> => {
       const { userId, amr } = proven;
       if (!(await secondStep.isOn(userId))) return finish(c, proven, onward);
-      const secret = await pendingSignIns.begin(userId, amr, c.get('visitor').browserId);
+      const secret = await pendingSignIns.begin(userId, amr, {
+        browserId: c.get('visitor').browserId,
+        handle: onward.asked?.handle ?? null,
+      });
       cookies.set(c, 'pending', secret.reveal(), dependencies.pendingLifetime);
       return c.redirect(`/sign-in/second-step?${onwardQuery(onward)}`, 303);
     },

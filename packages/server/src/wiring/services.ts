@@ -157,7 +157,7 @@ export const createServices = async ({ config, log, clock = systemClock }: Optio
     const history = createAccountHistory({ accounts, wallet, cursors: createCursors({ secretKey }) });
     const authorizations = createAuthorizations({ store, clock, audit, playground, notifications });
     const tokens = createTokens({ store, clock, accessTokens, issuing, audit, notifications, lifetimes: config });
-    const passkeys = createPasskeys({ store, clock, accounts, audit, notifications, issuer, siteName });
+    const passkeys = createPasskeys({ store, clock, accounts, audit, notifications, secretKey, issuer, siteName });
     const passwordChange = createPasswordChange({
       accounts,
       audit,

@@ -99,6 +99,22 @@ describe('the second step', () => {
     assert.equal(session?.created_at, installation.now());
   });
 
+  test('a code answers no other request than the password did: nothing is allowed on a page that does not say what (A28, A30)', async () => {
+    const app = await registerApp(installation, { owner: id, name: 'Snare' });
+    // An app can begin a request without any browser: the first one to go on with it holds it.
+    const snare = new URL(`http://localhost${app.authorizePath({ auto_authorize: 'true' })}`);
+    const begun = await createVisitor(installation).post(snare.pathname, snare.searchParams);
+    const request = new URL(begun.location, snare).searchParams.get('request') ?? '';
+    assert.notEqual(request, '');
+
+    const visitor = await afterPassword();
+    const led = await visitor.get(`${SECOND_STEP}?request=${request}`);
+    assert.equal(led.location, `/sign-in?request=${request}`, 'to the page that says what the app receives');
+    assert.match((await visitor.post(SECOND_STEP, { code: two.phone.code(), request })).html, /Please begin again/);
+    assert.doesNotMatch((await arrive(visitor, `/authorize?request=${request}`)).location, /[?&]code=/);
+    assert.equal(await isSignedIn(visitor), false);
+  });
+
   test('a code of the step before or after is taken, one of two steps away is not (RFC 6238 section 5.2)', async () => {
     for (const [steps, status] of [
       [-2, 401],

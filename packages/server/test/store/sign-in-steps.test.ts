@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { deleteOld } from '../../dist/jobs/retention.js';
 import { MINUTE } from '../../dist/kernel/clock.js';
 import type { Store } from '../../dist/store/index.js';
-import type { NewPasskey, NewPasskeyChallenge } from '../../dist/store/passkeys.js';
+import type { NewPasskey } from '../../dist/store/passkeys.js';
 import { forEachDatabase } from '../support/databases.js';
 import { inParallel, tally } from '../support/parallel.js';
 import { ALICE, BOB, NOW } from './fixtures.js';
@@ -21,14 +21,6 @@ const addPasskey = (store: Store, changes: Partial<NewPasskey> = {}) =>
     ...changes,
   });
 
-const CHALLENGE: NewPasskeyChallenge = {
-  hash: 'challenge',
-  purpose: 'sign_in',
-  user_id: null,
-  browser_hash: 'browser',
-  expires_at: NOW + MINUTE,
-};
-
 const HOLD = { hash: 'pending', browserHash: 'browser' };
 
 const turnOn = async (store: Store, userId = ALICE, codes: readonly string[] = ['one', 'two']): Promise<void> => {
@@ -43,29 +35,6 @@ forEachDatabase('passkeys', ({ open }) => {
     const { store } = await open();
     const added = await inParallel(20, (turn) => addPasskey(store, { user_id: turn % 2 === 0 ? ALICE : BOB }));
     assert.equal(added.filter((passkey) => passkey !== undefined).length, 1);
-  });
-
-  test('of 50 who answer a challenge at once one does', async () => {
-    const { store } = await open();
-    await store.passkeys.addChallenge(CHALLENGE);
-    const taken = await inParallel(50, () => store.passkeys.takeChallenge(CHALLENGE, NOW));
-    assert.deepEqual(tally(taken), { true: 1, false: 49 });
-  });
-
-  test('a challenge is for one purpose, user and browser, and for its time', async () => {
-    const { store } = await open();
-    await store.passkeys.addChallenge(CHALLENGE);
-    await store.passkeys.addChallenge({ ...CHALLENGE, hash: 'of alice', purpose: 'register', user_id: ALICE });
-    const others: readonly NewPasskeyChallenge[] = [
-      { ...CHALLENGE, purpose: 'register' },
-      { ...CHALLENGE, user_id: ALICE },
-      { ...CHALLENGE, browser_hash: 'another' },
-      { ...CHALLENGE, hash: 'of alice', purpose: 'register', user_id: BOB },
-      { ...CHALLENGE, hash: 'of alice', purpose: 'register' },
-    ];
-    for (const other of others) assert.equal(await store.passkeys.takeChallenge(other, NOW), false);
-    assert.equal(await store.passkeys.takeChallenge(CHALLENGE, NOW + MINUTE), false);
-    assert.equal(await store.passkeys.takeChallenge(CHALLENGE, NOW), true);
   });
 
   test('a counter goes up with each use, and of parallel uses with one count one is noted', async () => {
@@ -180,16 +149,14 @@ forEachDatabase('the second step', ({ open }) => {
   test('what nobody finished in time is deleted', async () => {
     const { store, database } = await open();
     for (const [turn, expires_at] of [NOW, NOW + MINUTE].entries()) {
-      await store.passkeys.addChallenge({ ...CHALLENGE, hash: `c${turn}`, expires_at });
       await store.pendingSignIns.insert({ ...HOLD, hash: `p${turn}` }, { userId: ALICE, amr: 'pwd' }, expires_at);
     }
     await deleteOld(store, NOW);
     const { query } = database.read;
-    const challenges = await query.selectFrom('passkey_challenges').select('hash').execute();
     const pending = await query.selectFrom('pending_sign_ins').select('hash').execute();
     assert.deepEqual(
-      [...challenges, ...pending].map(({ hash }) => hash),
-      ['c1', 'p1'],
+      pending.map(({ hash }) => hash),
+      ['p1'],
     );
   });
 });

@@ -96,7 +96,7 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
           passkeys.isOn
             ? {
                 action: `/sign-in/passkey${query}`,
-                options: await passkeys.requestOptions(c.get('visitor').browserId),
+                options: passkeys.requestOptions(c.get('visitor').browserId),
               }
             : null
         }

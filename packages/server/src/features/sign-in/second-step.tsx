@@ -59,7 +59,8 @@ export const secondStepPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const onward = await completion.onwardOf(c, c.req.query('request'), c.req.query('return_to'));
     if (onward === null) return pageErrors.show(c, 'requestExpired');
     const pending = cookies.get(c, 'pending');
-    if (pending === undefined || !(await pendingSignIns.isLive(pending, c.get('visitor').browserId))) {
+    const bearer = { browserId: c.get('visitor').browserId, handle: onward.asked?.handle ?? null };
+    if (pending === undefined || !(await pendingSignIns.isLive(pending, bearer))) {
       return c.redirect(`/sign-in?${onwardQuery(onward)}`, 303);
     }
     return show(c, { onward, recovery: c.req.query('with') === 'recovery' });
@@ -79,7 +80,8 @@ export const secondStepPages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (pending === undefined) return showOver(c, onward);
     const code = form.get('code')?.trim() ?? '';
     if (code === '') return again(400, recovery ? steps.recoveryCodeRequired : steps.codeRequired);
-    const attempt = await pendingSignIns.attempt(pending, { code, browserId, locale });
+    const handle = onward.asked?.handle ?? null;
+    const attempt = await pendingSignIns.attempt(pending, { code, browserId, handle, locale });
     if (attempt.outcome === 'over') return showOver(c, onward);
     if (attempt.outcome === 'limited') {
       c.header('retry-after', String(attempt.retryAfterSeconds));

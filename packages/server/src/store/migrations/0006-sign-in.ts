@@ -81,15 +81,6 @@ export const signIn = (dialect: Dialect): Migration => {
       .addColumn('last_used_at', 'bigint')
       .execute();
     await indexes(database, 'passkeys', ['user_id']);
-
-    await table(database, 'passkey_challenges')
-      .addColumn('hash', 'text', (column) => column.notNull().unique())
-      .addColumn('purpose', 'text', (column) => column.notNull())
-      .addColumn('user_id', 'text')
-      .addColumn('browser_hash', 'text', (column) => column.notNull())
-      .addColumn('expires_at', 'bigint', (column) => column.notNull())
-      .execute();
-    await indexes(database, 'passkey_challenges', ['user_id', 'expires_at']);
   };
 
   const upstream = async (database: Kysely<AnySchema>): Promise<void> => {
