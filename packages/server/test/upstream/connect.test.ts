@@ -142,6 +142,21 @@ describe('accounts elsewhere', () => {
     assert.match(late.html, /It has been a while since you signed in/);
   });
 
+  test('a user without a password deletes the account by having just signed in', async () => {
+    const hana = await signUpBy(installation, peer, HANA);
+    assert.doesNotMatch((await hana.get('/account/delete')).html, /type="password"/);
+    installation.letTimePass(11 * MINUTE);
+    const late = await hana.post('/account/delete', { username: 'hana' });
+    assert.equal(late.status, 400);
+    assert.match(late.html, /It has been a while since you signed in/);
+    await hana.get('/sign-in?again=1');
+    await goBy(hana, peer);
+    await hana.get('/account/delete');
+    const deleted = await hana.post('/account/delete', { username: 'hana' });
+    assert.match(deleted.html, /Your account is deleted/);
+    assert.equal(await installation.services.accounts.findByLogin('hana'), null);
+  });
+
   test('the last way into an account stays, also when two are removed at once; a reset link makes another', async () => {
     const hana = await signUpBy(installation, peer, HANA);
     const only = await removal(hana);
