@@ -40,7 +40,11 @@ forEachDatabase('passkeys', ({ open }) => {
   test('of a passkey and an identity elsewhere that are deleted at once one stays, where there is no other way in', async () => {
     const { store } = await open();
     const passkey = await addPasskey(store);
-    await store.upstreamIdentities.insert(ALICE, { issuer: 'https://peer.example', subject: 's1', label: 'Alice' }, NOW);
+    await store.upstreamIdentities.insert(
+      ALICE,
+      { issuer: 'https://peer.example', subject: 's1', label: 'Alice' },
+      NOW,
+    );
     const [identity] = await store.upstreamIdentities.listByUser(ALICE);
     assert.ok(passkey && identity);
     const deletions = await inParallel(20, async (turn) =>
