@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { DISABLED, ENABLED, type Account, type AccountSource } from '../accounts/account-source.js';
+import { DISABLED, ENABLED, type Account } from '../accounts/account-source.js';
+import type { ManagedAccounts } from '../accounts/managed-accounts.js';
 import type { Locale } from '../i18n/index.js';
 import type { Clock } from '../kernel/clock.js';
 import { sameText } from '../kernel/secret.js';
@@ -24,12 +25,18 @@ export type Addition =
   /** The answer is wrong, late, or of another browser. */
   | { outcome: 'refused' };
 
+export type Removal =
+  | { outcome: 'removed'; name: string }
+  /** Without it nobody could sign in to the account. */
+  | { outcome: 'last' }
+  | { outcome: 'unknown' };
+
 export type PasskeySignIn = { outcome: 'ok'; account: Account } | { outcome: 'disabled' } | { outcome: 'refused' };
 
 interface Dependencies {
   store: Store;
   clock: Clock;
-  accounts: AccountSource;
+  accounts: ManagedAccounts;
   audit: Audit;
   notifications: Notifications;
   secretKey: Uint8Array;
@@ -129,19 +136,21 @@ export const createPasskeys = (dependencies: Dependencies) => {
       return shown !== null && store.passkeys.rename(id, userId, shown);
     },
 
-    /** Resolves to the name of the passkey that is gone; null when there was none. */
-    remove: async (userId: string, id: number, locale: Locale): Promise<string | null> => {
-      const passkey = await store.passkeys.delete(id, userId);
-      if (passkey === undefined) return null;
+    remove: async (userId: string, id: number, locale: Locale): Promise<Removal> => {
+      const isTheirs = (await store.passkeys.listByUser(userId)).some((passkey) => passkey.id === id);
+      if (!isTheirs) return { outcome: 'unknown' };
+      const unlessLast = !(await accounts.hasPassword(userId));
+      const passkey = await store.passkeys.delete(id, userId, { unlessLast });
+      if (passkey === undefined) return { outcome: unlessLast ? 'last' : 'unknown' };
       await removed(passkey, userId, locale);
-      return passkey.name;
+      return { outcome: 'removed', name: passkey.name };
     },
 
     /** By an operator. Resolves to how many there were. */
     removeAll: async (userId: string): Promise<number> => {
       const passkeys = await store.passkeys.listByUser(userId);
       for (const { id } of passkeys) {
-        const passkey = await store.passkeys.delete(id, userId);
+        const passkey = await store.passkeys.delete(id, userId, { unlessLast: false });
         if (passkey !== undefined) await removed(passkey, userId, null);
       }
       return passkeys.length;

@@ -76,7 +76,12 @@ const translated = (oauth: typeof OAuth, error: unknown): UpstreamError => {
   if (error instanceof oauth.ResponseBodyError) {
     return new UpstreamError('refused', `its token endpoint answered ${error.error.slice(0, 60)}`);
   }
-  return new UpstreamError('refused', error instanceof Error ? error.message : 'unknown');
+  // The library's own messages are fixed texts. Those of others may quote what they could not use: of a header, the token.
+  const own = [oauth.OperationProcessingError, oauth.UnsupportedOperationError, oauth.WWWAuthenticateChallengeError];
+  if (error instanceof Error && own.some((kind) => error instanceof kind)) {
+    return new UpstreamError('refused', error.message);
+  }
+  return new UpstreamError('refused', error instanceof Error ? error.name : 'unknown');
 };
 
 /** Does something at a provider; whatever goes wrong is an UpstreamError. */

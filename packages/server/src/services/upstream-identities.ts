@@ -62,8 +62,7 @@ export const createUpstreamIdentities = (dependencies: Dependencies) => {
     remove: async (userId: string, id: number, locale: Locale): Promise<'removed' | 'last' | 'unknown'> => {
       const identity = (await store.upstreamIdentities.listByUser(userId)).find((each) => each.id === id);
       if (identity === undefined) return 'unknown';
-      const hasOtherWay = (await accounts.hasPassword(userId)) || (await store.passkeys.listByUser(userId)).length > 0;
-      const unlessLast = !hasOtherWay;
+      const unlessLast = !(await accounts.hasPassword(userId));
       if (!(await store.upstreamIdentities.delete(id, userId, { unlessLast }))) return unlessLast ? 'last' : 'unknown';
       const { issuer } = identity;
       await audit.record({ type: 'upstream_unlinked', userId, detail: { issuer } });

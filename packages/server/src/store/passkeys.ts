@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Database } from './database.js';
 import type { PasskeysTable } from './schema-sign-in.js';
+import { holdWaysIn } from './ways-in.js';
 
 export type PasskeyRow = Selectable<PasskeysTable>;
 export type NewPasskey = Omit<PasskeyRow, 'id' | 'last_used_at'>;
@@ -56,14 +57,15 @@ export const passkeysStore = (database: Database) => ({
         .executeTakeFirst(),
     )) !== undefined,
 
-  /** Resolves to the passkey that was deleted. */
-  delete: (id: number, userId: string): Promise<PasskeyRow | undefined> =>
-    database.write((transaction) =>
-      transaction.query
+  /** Resolves to the passkey that was deleted; `unlessLast` keeps the only way in beside a password. */
+  delete: (id: number, userId: string, { unlessLast }: { unlessLast: boolean }): Promise<PasskeyRow | undefined> =>
+    database.write(async (transaction) => {
+      if (unlessLast && (await holdWaysIn(transaction, userId)) < 2) return undefined;
+      return transaction.query
         .deleteFrom('passkeys')
         .where('id', '=', id)
         .where('user_id', '=', userId)
         .returningAll()
-        .executeTakeFirst(),
-    ),
+        .executeTakeFirst();
+    }),
 });

@@ -3,6 +3,7 @@ import type { Database, Session } from './database.js';
 import type { UpstreamIdentitiesTable } from './schema-sign-in.js';
 import { takeUpstreamRequest, type UpstreamRequestKey } from './upstream-requests.js';
 import { insertUser, type NewUser, type UserRow } from './users.js';
+import { holdWaysIn } from './ways-in.js';
 
 export type UpstreamIdentityRow = Selectable<UpstreamIdentitiesTable>;
 
@@ -59,17 +60,10 @@ export const upstreamIdentitiesStore = (database: Database) => ({
     );
   },
 
-  /** Deletes one of a user's; `unlessLast` keeps the only one there is. True when it is gone by this. */
+  /** Deletes one of a user's; `unlessLast` keeps the only way in beside a password. True when it is gone by this. */
   delete: (id: number, userId: string, { unlessLast }: { unlessLast: boolean }): Promise<boolean> =>
     database.write(async (transaction) => {
-      // Holds all of them: two that are deleted at once would each take the other for the one that stays.
-      const held = await transaction.query
-        .updateTable('upstream_identities')
-        .set((row) => ({ label: row.ref('label') }))
-        .where('user_id', '=', userId)
-        .returning('id')
-        .execute();
-      if (unlessLast && held.length < 2) return false;
+      if (unlessLast && (await holdWaysIn(transaction, userId)) < 2) return false;
       const result = await transaction.query
         .deleteFrom('upstream_identities')
         .where('id', '=', id)

@@ -37,6 +37,26 @@ forEachDatabase('passkeys', ({ open }) => {
     assert.equal(added.filter((passkey) => passkey !== undefined).length, 1);
   });
 
+  test('of a passkey and an identity elsewhere that are deleted at once one stays, where there is no other way in', async () => {
+    const { store } = await open();
+    const passkey = await addPasskey(store);
+    await store.upstreamIdentities.insert(
+      ALICE,
+      { issuer: 'https://peer.example', subject: 's1', label: 'Alice' },
+      NOW,
+    );
+    const [identity] = await store.upstreamIdentities.listByUser(ALICE);
+    assert.ok(passkey && identity);
+    const deletions = await inParallel(20, async (turn) =>
+      turn % 2 === 0
+        ? (await store.passkeys.delete(passkey.id, ALICE, { unlessLast: true })) !== undefined
+        : store.upstreamIdentities.delete(identity.id, ALICE, { unlessLast: true }),
+    );
+    assert.deepEqual(tally(deletions), { true: 1, false: 19 });
+    const left = [...(await store.passkeys.listByUser(ALICE)), ...(await store.upstreamIdentities.listByUser(ALICE))];
+    assert.equal(left.length, 1);
+  });
+
   test('a counter goes up with each use, and of parallel uses with one count one is noted', async () => {
     const { store } = await open();
     const passkey = await addPasskey(store);
@@ -57,9 +77,9 @@ forEachDatabase('passkeys', ({ open }) => {
     const { store } = await open();
     const { id = 0 } = (await addPasskey(store)) ?? {};
     assert.equal(await store.passkeys.rename(id, BOB, 'His'), false);
-    assert.equal(await store.passkeys.delete(id, BOB), undefined);
+    assert.equal(await store.passkeys.delete(id, BOB, { unlessLast: false }), undefined);
     assert.equal(await store.passkeys.rename(id, ALICE, 'Hers'), true);
-    assert.equal((await store.passkeys.delete(id, ALICE))?.name, 'Hers');
+    assert.equal((await store.passkeys.delete(id, ALICE, { unlessLast: false }))?.name, 'Hers');
     assert.equal(await store.passkeys.findByCredential('credential'), undefined);
   });
 });

@@ -20,6 +20,7 @@ const orders = (status: OrderLine['status'], amount: string): OrderLine => ({
 
 const deletion = (locale: Locale, words: Words, faulty: boolean) => (
   <DeletePage
+    asksPassword
     context={signedIn(locale, words, '/account/delete')}
     username={words.username}
     balance="750.00 USD"

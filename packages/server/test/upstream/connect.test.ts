@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { MINUTE } from '../../dist/kernel/clock.js';
 import { linkTo, mailsOf, tokenOf } from '../recovery/scene.js';
+import { addPasskey } from '../sign-in/scene.js';
 import { PASSWORD, type Installation } from '../support/installation.js';
 import { createVisitor, type VisitedPage, type Visitor } from '../support/page-visitor.js';
 import { inParallel } from '../support/parallel.js';
@@ -141,6 +142,21 @@ describe('accounts elsewhere', () => {
     assert.match(late.html, /It has been a while since you signed in/);
   });
 
+  test('a user without a password deletes the account by having just signed in', async () => {
+    const hana = await signUpBy(installation, peer, HANA);
+    assert.doesNotMatch((await hana.get('/account/delete')).html, /type="password"/);
+    installation.letTimePass(11 * MINUTE);
+    const late = await hana.post('/account/delete', { username: 'hana' });
+    assert.equal(late.status, 400);
+    assert.match(late.html, /It has been a while since you signed in/);
+    await hana.get('/sign-in?again=1');
+    await goBy(hana, peer);
+    await hana.get('/account/delete');
+    const deleted = await hana.post('/account/delete', { username: 'hana' });
+    assert.match(deleted.html, /Your account is deleted/);
+    assert.equal(await installation.services.accounts.findByLogin('hana'), null);
+  });
+
   test('the last way into an account stays, also when two are removed at once; a reset link makes another', async () => {
     const hana = await signUpBy(installation, peer, HANA);
     const only = await removal(hana);
@@ -165,6 +181,24 @@ describe('accounts elsewhere', () => {
     await hana.post('/reset-password', { token: tokenOf(link), new_password: PASSWORD });
     await hana.signIn('hana');
     assert.equal((await hana.post(await removal(hana), PROOF)).status, 303);
+  });
+
+  test('a passkey stays too where it is the last way in, and goes once there is another', async () => {
+    const hana = await signUpBy(installation, peer, HANA);
+    await addPasskey(installation, hana);
+    const account = await installation.services.accounts.findByLogin('hana');
+    const [passkey] = await installation.services.passkeys.list(account?.id ?? '');
+    assert.equal((await hana.post(await removal(hana))).status, 303, 'the passkey is another way in');
+    await hana.get('/account/security');
+    const refused = await hana.post('/account/security/passkeys/remove', { passkey: String(passkey?.id) });
+    assert.equal(refused.status, 409);
+    assert.match(refused.html, /only way into your account/);
+
+    const sent = await hana.post('/account/security/upstream/connect/other');
+    await hana.get(await other.visit(sent.location));
+    await hana.get('/account/security');
+    const removed = await hana.post('/account/security/passkeys/remove', { passkey: String(passkey?.id) });
+    assert.match(removed.html, /can no longer/);
   });
 
   // Somebody opens an account with another person's address and waits until its owner takes it over by a reset link.

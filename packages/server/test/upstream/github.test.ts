@@ -3,7 +3,10 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { Secret } from '../../dist/kernel/secret.js';
 import { createUpstreamFetch } from '../../dist/services/upstream-fetch.js';
 import { createGitHubProvider } from '../../dist/services/upstream-github.js';
+import { UpstreamError } from '../../dist/services/upstream-provider.js';
 import type { Installation } from '../support/installation.js';
+import { startPeer } from '../support/peer.js';
+import { sendJson } from './forger.js';
 import { startGitHubPeer } from './github-peer.js';
 import { arriveNew, atSignIn, goBy, isSignedInAs, leave, openWithUpstream, signUpBy, valueOf } from './scene.js';
 
@@ -72,6 +75,31 @@ describe('signing in by GitHub', () => {
     const denied = await goBy(visitor, github, 'github');
     assert.equal(denied.status, 400);
     assert.match(denied.html, /You did not agree at GitHub/);
+  });
+});
+
+test('a token that no header can carry is not in what the log is told (A98)', async () => {
+  const peer = await startPeer((_request, response) =>
+    sendJson(response, { access_token: 'gho_hidden\ntoken', token_type: 'bearer' }),
+  );
+  const settings = {
+    kind: 'github',
+    name: 'github',
+    label: 'GitHub',
+    issuer: peer.origin,
+    clientId: 'Iv1.octroi',
+    clientSecret: new Secret('unused'),
+    scope: 'user:email',
+    signUp: false,
+  } as const;
+  const parts = { fetch: createUpstreamFetch(), clock: { now: Date.now }, issuer: 'https://id.example.com' };
+  const answer = new URLSearchParams({ code: 'a code', state: 's' });
+  const identified = createGitHubProvider(settings, parts).identify(answer, { state: 's', nonce: 'n', verifier: 'v' });
+  await assert.rejects(identified, (error) => {
+    assert.ok(error instanceof UpstreamError);
+    assert.equal(error.kind, 'refused');
+    assert.doesNotMatch(error.message, /hidden/);
+    return true;
   });
 });
 

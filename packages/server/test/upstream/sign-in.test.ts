@@ -229,6 +229,15 @@ describe('signing in by an OpenID provider', () => {
     assert.match(back.location + back.html, /consent|Allow/);
   });
 
+  test('who signs in once more to show that it is still them has the provider asked for a new sign-in', async () => {
+    const hana = await signUpBy(installation, peer, HANA);
+    await hana.get('/sign-in?again=1&return_to=%2Faccount%2Fsecurity');
+    const url = await leave(hana, 'example', { return_to: '/account/security' });
+    assert.equal(url.searchParams.get('prompt'), 'login', 'whoever finds the browser open may be signed in there, too');
+    assert.equal((await hana.get(await peer.visit(url.href))).location, '/account/security');
+    assert.equal((await leave(await atSignIn(installation))).searchParams.get('prompt'), null);
+  });
+
   test('the form of another session, or another site, sends nobody to a provider (A27, A30)', async () => {
     const hana = await atSignIn(installation);
     const forged = [

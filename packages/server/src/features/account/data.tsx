@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { Money } from '../../accounts/account-source.js';
+import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
 import type { Clock } from '../../kernel/clock.js';
 import { formatUnits } from '../../kernel/quota.js';
 import { Secret } from '../../kernel/secret.js';
@@ -11,12 +12,14 @@ import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
 import { formatMoney } from '../../web/format.js';
 import type { PageContext } from '../../web/page.js';
+import { isRecent } from '../../web/recent-sign-in.js';
 import { streamed } from '../../web/streamed.js';
 import type { Visitors } from '../../web/visitor.js';
 import { DataPage } from './data-page.js';
 import { DeletedPage, DeletePage, DeletionBlockedPage } from './delete-page.js';
 
 interface Dependencies {
+  accounts: ManagedAccounts;
   accountDeletion: AccountDeletion;
   userData: UserData;
   signIn: SignIn;
@@ -35,7 +38,7 @@ interface Shown {
 
 /** Taking one's data along, and deleting one's account. */
 export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accountDeletion, userData, signIn, visitors, clock, money, contextOf } = dependencies;
+  const { accounts, accountDeletion, userData, signIn, visitors, clock, money, contextOf } = dependencies;
 
   const showDelete = async (c: Context<PageEnv>, { typed, errors, status }: Shown): Promise<Response> => {
     const { account } = c.get('who');
@@ -51,6 +54,7 @@ export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
         username={account.username}
         balance={balance > 0n ? formatMoney(formatUnits(balance, money.unitsPerCurrency), money.currency) : null}
         belongings={await accountDeletion.belongings(account.id)}
+        asksPassword={await accounts.hasPassword(account.id)}
         typed={typed}
         errors={errors}
       />,
@@ -63,16 +67,21 @@ export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
     return c.html(<DeletedPage context={visitors.pageContext(c, visitors.stranger(c), contextOf(c).locale)} />);
   };
 
-  const remove = async (c: Context<PageEnv>): Promise<Response> => {
-    const { account } = c.get('who');
-    const { faults, deletion } = contextOf(c).messages;
-    const typed = (c.get('form').get('username') ?? '').trim();
+  /** Why the form is not taken; null when it is the user who sent it, and they mean it. */
+  const refusalOf = async (c: Context<PageEnv>, typed: string): Promise<Omit<Shown, 'typed'> | null> => {
+    const { account, session } = c.get('who');
+    const { faults, deletion, upstream } = contextOf(c).messages;
+    const refusal = (field: string, message: string, status: 400 | 429 = 400) => ({
+      errors: [{ field, message }],
+      status,
+    });
+    if (typed.normalize('NFC') !== account.username) return refusal('username', deletion.usernameWrong);
+    // Whoever has no password shows who they are by a sign-in that is not long ago.
+    if (!(await accounts.hasPassword(account.id))) {
+      return isRecent(session, clock) ? null : refusal('', upstream.signInAgain);
+    }
     const password = c.get('form').get('password') ?? '';
-    const refuse = (field: string, message: string, status: 400 | 429 = 400): Promise<Response> =>
-      showDelete(c, { typed, errors: [{ field, message }], status });
-
-    if (typed.normalize('NFC') !== account.username) return refuse('username', deletion.usernameWrong);
-    if (password === '') return refuse('password', faults.passwordRequired);
+    if (password === '') return refusal('password', faults.passwordRequired);
     // Counts against the same limits as signing in: a stolen session must not become a way to guess.
     const check = await signIn.checkPassword({
       login: account.username,
@@ -82,9 +91,17 @@ export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
     });
     if (check.outcome === 'limited') {
       c.header('retry-after', String(check.retryAfterSeconds));
-      return refuse('password', faults.tooManyAttempts(Math.ceil(check.retryAfterSeconds / 60)), 429);
+      return refusal('password', faults.tooManyAttempts(Math.ceil(check.retryAfterSeconds / 60)), 429);
     }
-    if (check.outcome !== 'ok' || check.account.id !== account.id) return refuse('password', deletion.passwordWrong);
+    const isTheirs = check.outcome === 'ok' && check.account.id === account.id;
+    return isTheirs ? null : refusal('password', deletion.passwordWrong);
+  };
+
+  const remove = async (c: Context<PageEnv>): Promise<Response> => {
+    const { account } = c.get('who');
+    const typed = (c.get('form').get('username') ?? '').trim();
+    const refusal = await refusalOf(c, typed);
+    if (refusal !== null) return showDelete(c, { typed, ...refusal });
 
     const outcome = await accountDeletion.delete(account.id, 'user');
     if (outcome.outcome === 'deleted' || outcome.outcome === 'gone') return showDeleted(c);

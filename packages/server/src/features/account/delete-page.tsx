@@ -8,6 +8,8 @@ export interface DeleteProps {
   /** As text with its currency: "750.00 USD"; null when there is nothing to lose. */
   balance: string | null;
   belongings: Belongings;
+  /** Whether the account has a password to prove it by. */
+  asksPassword: boolean;
   /** What stands in the field. */
   typed: string;
   errors: readonly FieldError[];
@@ -73,13 +75,15 @@ export const DeletePage = (props: DeleteProps) => {
             autocomplete="off"
             errors={errors}
           />
-          <Field
-            name="password"
-            label={form.password}
-            type="password"
-            autocomplete="current-password"
-            errors={errors}
-          />
+          {props.asksPassword ? (
+            <Field
+              name="password"
+              label={form.password}
+              type="password"
+              autocomplete="current-password"
+              errors={errors}
+            />
+          ) : null}
           <p class="actions">
             <button class="button danger">{deletion.submit}</button>
             <a class="button" href="/account/data">

@@ -83,10 +83,11 @@ export const passkeyPages = (dependencies: Dependencies, show: ShowSecurity): Ho
 
   pages.post('/account/security/passkeys/remove', async (c) => {
     if (!isProven(c)) return again(c);
-    const name = await passkeys.remove(c.get('who').account.id, idIn(c), c.get('visitor').locale);
-    return name === null
-      ? c.redirect('/account/security', 303)
-      : show(c, { notice: textsOf(c).passkeyIsRemoved(name) });
+    const removal = await passkeys.remove(c.get('who').account.id, idIn(c), c.get('visitor').locale);
+    if (removal.outcome === 'removed') return show(c, { notice: textsOf(c).passkeyIsRemoved(removal.name) });
+    if (removal.outcome === 'unknown') return c.redirect('/account/security', 303);
+    const { upstream } = visitors.pageContext(c, c.get('visitor')).messages;
+    return show(c, { errors: [{ field: '', message: upstream.lastWayIn }], status: 409 });
   });
   return pages;
 };

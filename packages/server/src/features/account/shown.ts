@@ -6,7 +6,7 @@ import type { FieldError } from '../../web/form.js';
 export interface Shown {
   errors?: readonly FieldError[];
   notice?: string;
-  status?: 200 | 400 | 429;
+  status?: 200 | 400 | 409 | 429;
 }
 
 export type ShowSecurity = (c: Context<PageEnv>, shown?: Shown) => Promise<Response>;

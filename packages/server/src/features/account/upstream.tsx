@@ -7,14 +7,12 @@ import type { PageEnv } from '../../web/env.js';
 import type { FieldError } from '../../web/form.js';
 import type { PageErrors } from '../../web/page-errors.js';
 import type { Visitors } from '../../web/visitor.js';
+import type { Shown } from './shown.js';
 import { UpstreamChangePage } from './upstream-page.js';
 import type { UpstreamSectionProps } from './upstream-section.js';
 
 /** Asks once more who it is, by the named field of the form; null when it is them. */
-export type Prove = (
-  c: Context<PageEnv>,
-  field: string,
-) => Promise<{ errors?: readonly FieldError[]; status?: 200 | 400 | 429 } | null>;
+export type Prove = (c: Context<PageEnv>, field: string) => Promise<Shown | null>;
 
 interface Dependencies {
   accounts: ManagedAccounts;

@@ -3,15 +3,18 @@ import { UPSTREAM_AMR } from '../../protocol/acr.js';
 import type { Handshake, ProvenUser, UpstreamPrompt, UpstreamProvider } from '../../services/upstream-provider.js';
 import type { UpstreamErrand } from '../../services/upstream-requests.js';
 import { clientAddress } from '../../web/client-address.js';
-import type { PageEnv } from '../../web/env.js';
+import type { PageEnv, Visitor } from '../../web/env.js';
 import type { Onward } from '../../web/sign-in-completion.js';
 import type { UpstreamDependencies } from './dependencies.js';
 import { createUpstreamFaults } from './faults.js';
 import { newAccountPages } from './new-account.js';
 
-/** A request that a sign-in of before does not answer needs a new one there too, as far as the provider does that. */
-const promptFor = ({ asked }: Onward): UpstreamPrompt | null => {
-  if (asked === null) return null;
+/**
+ * Where a sign-in of before is not enough, a new one is needed there too, as far as the provider does that: for a request that
+ * says so, and for a user who is signed in and shows that it is still them (web/recent-sign-in.ts).
+ */
+const promptFor = ({ asked }: Onward, { account }: Visitor): UpstreamPrompt | null => {
+  if (asked === null) return account === null ? null : 'login';
   if (asked.request.parameters.prompts.includes('select_account')) return 'select_account';
   return asked.request.freshAfter > 0 ? 'login' : null;
 };
@@ -40,7 +43,7 @@ export const upstreamPages = (dependencies: UpstreamDependencies): Hono<PageEnv>
       const { browserId } = c.get('visitor');
       const handle = onward.asked?.handle ?? null;
       const errand: UpstreamErrand = { kind: 'sign_in', handle, returnTo: onward.returnTo };
-      return c.redirect(await upstream.begin({ provider, browserId, errand, prompt: promptFor(onward) }), 303);
+      return c.redirect(await upstream.begin({ provider, browserId, errand, prompt: promptFor(onward, c.get('visitor')) }), 303);
     });
   };
 
