@@ -43,7 +43,10 @@ export const upstreamPages = (dependencies: UpstreamDependencies): Hono<PageEnv>
       const { browserId } = c.get('visitor');
       const handle = onward.asked?.handle ?? null;
       const errand: UpstreamErrand = { kind: 'sign_in', handle, returnTo: onward.returnTo };
-      return c.redirect(await upstream.begin({ provider, browserId, errand, prompt: promptFor(onward, c.get('visitor')) }), 303);
+      return c.redirect(
+        await upstream.begin({ provider, browserId, errand, prompt: promptFor(onward, c.get('visitor')) }),
+        303,
+      );
     });
   };
 
