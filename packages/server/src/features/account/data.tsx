@@ -101,8 +101,8 @@ export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const remove = async (c: Context<PageEnv>): Promise<Response> => {
     const { account } = c.get('who');
     const typed = (c.get('form').get('username') ?? '').trim();
-    const refusal = await refusalOf(c, typed);
-    if (refusal !== null) return showDelete(c, { typed, ...refusal });
+    const refused = await refusalOf(c, typed);
+    if (refused !== null) return showDelete(c, { typed, ...refused });
 
     const outcome = await accountDeletion.delete(account.id, 'user');
     if (outcome.outcome === 'deleted' || outcome.outcome === 'gone') return showDeleted(c);
