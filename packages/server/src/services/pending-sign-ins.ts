@@ -1,6 +1,6 @@
 import { ENABLED, type AccountSource } from '../accounts/account-source.js';
 import type { Locale } from '../i18n/index.js';
-import { DAY, HOUR, MINUTE, SECOND, type Clock } from '../kernel/clock.js';
+import { DAY, MINUTE, SECOND, type Clock } from '../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../kernel/secret.js';
 import { withCode } from '../protocol/acr.js';
 import type { Store } from '../store/index.js';
@@ -62,8 +62,10 @@ const holdOf = (secret: string, { browserId, handle }: PendingBearer): PendingHo
  * able to lock its owner out.
  */
 export const createPendingSignIns = ({ store, clock, accounts, audit, secondStep, sessions }: Dependencies) => {
-  const perAccount = store.limits.create({ name: 'code-account', points: 20, durationSeconds: DAY / SECOND });
-  const perBrowser = store.limits.create({ name: 'code-browser', points: 10, durationSeconds: HOUR / SECOND });
+  // At three codes in a million that are right, somebody with the password gets in within a year once in fifty times.
+  const daily = { points: 20, durationSeconds: DAY / SECOND };
+  const perAccount = store.limits.create({ name: 'code-account', ...daily });
+  const perBrowser = store.limits.create({ name: 'code-browser', ...daily });
 
   const limited = async (userId: string, { retryAfterSeconds, isFirst }: Limited) => {
     if (isFirst) await audit.record({ type: 'second_step_limited', userId, detail: { retryAfterSeconds } });

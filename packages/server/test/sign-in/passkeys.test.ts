@@ -4,6 +4,7 @@ import { DISABLED } from '../../dist/accounts/account-source.js';
 import { MINUTE } from '../../dist/kernel/clock.js';
 import { createAuthenticator, optionsOn, WITH_CERTIFICATE, type Falsified } from '../support/authenticator.js';
 import { openInstallation, PASSWORD, type Installation } from '../support/installation.js';
+import { received, registerApp } from '../support/oauth-app.js';
 import { createVisitor, type VisitedPage, type Visitor } from '../support/page-visitor.js';
 import { inParallel, tally } from '../support/parallel.js';
 import { mailsOf } from '../recovery/scene.js';
@@ -268,6 +269,38 @@ describe('passkeys', () => {
     assert.match((await alice.follow(back)).html, /data-passkey/);
     await alice.post('/account/security/passkeys/remove', { passkey: id });
     assert.deepEqual(await installation.services.passkeys.list(ids.alice), []);
+  });
+
+  test('of somebody else signs in that somebody, and proves nothing of whoever was to sign in once more', async () => {
+    const passkey = await addPasskey(installation, alice);
+    const bob = createVisitor(installation);
+    await bob.signIn('bob');
+    const before = new Map(bob.cookies);
+    installation.letTimePass(10 * MINUTE);
+    const credential = authenticator.use(await bob.get('/sign-in?again=1&return_to=%2Faccount%2Fsecurity'), passkey);
+    const back = await bob.post('/sign-in/passkey?return_to=%2Faccount%2Fsecurity', { credential });
+    const { html } = await bob.follow(back);
+    assert.match(html, /alice/);
+    assert.doesNotMatch(html, /bob/);
+
+    const kept = createVisitor(installation);
+    for (const [name, value] of before) kept.cookies.set(name, value);
+    assert.equal(await isSignedIn(kept), false, 'the session of before is over');
+    assert.equal((await installation.services.sessions.list(ids.bob)).length, 0);
+  });
+
+  test('of somebody else answers no request that names its user, also by one click', async () => {
+    const passkey = await addPasskey(installation, alice);
+    const app = await registerApp(installation, { owner: ids.bob });
+    const claims = JSON.stringify({ id_token: { sub: { value: ids.bob } } });
+    const visitor = createVisitor(installation);
+    let page = await visitor.get(app.authorizePath({ scope: 'openid profile', auto_authorize: 'true', claims }));
+    while (page.status === 303) page = await visitor.follow(page);
+    const request = /name="request" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
+    const answer = await visitor.post('/sign-in/passkey', { credential: authenticator.use(page, passkey), request });
+    const sent = await visitor.follow(answer);
+    assert.equal(received(sent).get('error'), 'login_required');
+    assert.equal(received(sent).get('code'), null);
   });
 
   test('where the issuer is an address there are none, since browsers make none for it', async () => {

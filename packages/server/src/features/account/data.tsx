@@ -36,6 +36,11 @@ interface Shown {
   status: 200 | 400 | 409 | 429;
 }
 
+const refusal = (field: string, message: string, status: 400 | 429 = 400): Omit<Shown, 'typed'> => ({
+  errors: [{ field, message }],
+  status,
+});
+
 /** Taking one's data along, and deleting one's account. */
 export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { accounts, accountDeletion, userData, signIn, visitors, clock, money, contextOf } = dependencies;
@@ -71,10 +76,6 @@ export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const refusalOf = async (c: Context<PageEnv>, typed: string): Promise<Omit<Shown, 'typed'> | null> => {
     const { account, session } = c.get('who');
     const { faults, deletion, upstream } = contextOf(c).messages;
-    const refusal = (field: string, message: string, status: 400 | 429 = 400) => ({
-      errors: [{ field, message }],
-      status,
-    });
     if (typed.normalize('NFC') !== account.username) return refusal('username', deletion.usernameWrong);
     // Whoever has no password shows who they are by a sign-in that is not long ago.
     if (!(await accounts.hasPassword(account.id))) {
@@ -100,8 +101,8 @@ export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const remove = async (c: Context<PageEnv>): Promise<Response> => {
     const { account } = c.get('who');
     const typed = (c.get('form').get('username') ?? '').trim();
-    const refusal = await refusalOf(c, typed);
-    if (refusal !== null) return showDelete(c, { typed, ...refusal });
+    const refused = await refusalOf(c, typed);
+    if (refused !== null) return showDelete(c, { typed, ...refused });
 
     const outcome = await accountDeletion.delete(account.id, 'user');
     if (outcome.outcome === 'deleted' || outcome.outcome === 'gone') return showDeleted(c);
