@@ -324,7 +324,11 @@ describe('the second step', () => {
     const stopped = await show(await afterPassword('/sign-in', alice), two.phone.code());
     assert.equal(stopped.status, 429);
     assert.ok(Number(stopped.headers.get('retry-after')) > (2 * HOUR) / SECOND);
-    assert.equal((await show(await afterPassword(), two.phone.code())).status, 303, 'in another browser it is not stopped');
+    assert.equal(
+      (await show(await afterPassword(), two.phone.code())).status,
+      303,
+      'in another browser it is not stopped',
+    );
   });
 
   test('a secret that nobody has confirmed asks nobody for a code, and is gone after half an hour', async () => {
