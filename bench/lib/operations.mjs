@@ -55,7 +55,7 @@ const createPopulation = async (services) => {
   const { value } = await services.apps.create(users[0].id, DRAFT);
   const authorizations = await Promise.all(
     users.map(async ({ id }) => {
-      const { session } = await services.sessions.start(id, { id: 'benchmark', userAgent: '' });
+      const { session } = await services.sessions.start(id, 'pwd', { id: 'benchmark', userAgent: '' });
       const asked = { app: value.app, parameters: PARAMETERS, session, requestId: null };
       await services.authorizations.allow(asked, PARAMETERS);
       return { asked, authorization: await services.authorizations.findCovering(id, value.app, PARAMETERS) };
