@@ -19,7 +19,8 @@ const CHECKS = {
   'released script files': () => checkReleasedScripts(),
   readme: () => tool('scripts/readme-config.mjs', '--check'),
   requirements: () => tool('scripts/requirements.mjs', '--check'),
-  architecture: () => tool('--test', '--test-reporter=spec', 'packages/server/dist-test/architecture.test.js'),
+  architecture: () =>
+    tool('--test', '--test-reporter=spec', 'packages/server/dist-test/architecture/architecture.test.js'),
 };
 
 await main(async () => {

@@ -1,4 +1,4 @@
-// npm run readme: writes the configuration table of README.md from the variables in config-variables.ts. With --check it writes
+// npm run readme: writes the configuration table of README.md from the variables in config/variables.ts. With --check it writes
 // nothing, and fails when the table is not what the code says.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ const withTable = (readme, table) => {
 await main(async (args) => {
   await ensureInstalled();
   await build();
-  const { VARIABLES } = await import('../packages/server/dist/config.js');
+  const { VARIABLES } = await import('../packages/server/dist/config/index.js');
   const file = join(root, 'README.md');
   const readme = readFileSync(file, 'utf8');
   const fresh = withTable(readme, tableOf(Object.values(VARIABLES)));

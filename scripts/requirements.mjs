@@ -9,6 +9,8 @@ import { testsIn } from './lib/test-names.mjs';
 
 const PAGE = 'docs/requirements.md';
 
+const TEST = /\.test\.tsx?$/;
+
 const INTRODUCTION = `# Requirements
 
 Which section of which specification a test holds, and which code obeys it: written by \`npm run requirements\` from the
@@ -48,12 +50,12 @@ const collect = (folder) => {
     if (!sections.has(section)) sections.set(section, { tests: [], code: new Set() });
     return sections.get(section);
   };
-  for (const file of filesOf(folder, 'src', /\.tsx?$/)) {
+  for (const file of filesOf(folder, 'src', /\.tsx?$/).filter((name) => !TEST.test(name))) {
     for (const citation of distinct(citationsIn(readFileSync(join(folder, file), 'utf8')))) {
       entry(citation, file).code.add(file);
     }
   }
-  for (const file of filesOf(folder, 'test', /\.test\.tsx?$/)) {
+  for (const file of ['src', 'test'].flatMap((part) => filesOf(folder, part, TEST))) {
     for (const { name, groups } of testsIn(readFileSync(join(folder, file), 'utf8'))) {
       for (const citation of distinct([name, ...groups].flatMap(citationsIn))) {
         entry(citation, file).tests.push({ name: withoutCitations(name), file });

@@ -1,5 +1,5 @@
 // What apps do all day. Each operation prepares the jobs of its rounds through the product's own services.
-import { loadConfig } from '../../packages/server/dist/config.js';
+import { loadConfig } from '../../packages/server/dist/config/index.js';
 import { createLog } from '../../packages/server/dist/kernel/log.js';
 import { Secret } from '../../packages/server/dist/kernel/secret.js';
 import { createServices } from '../../packages/server/dist/server.js';

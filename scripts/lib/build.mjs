@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bundle } from './bundle.mjs';
 import { nodeBinary } from './node.mjs';
 import { Failure, root, run } from './process.mjs';
@@ -11,10 +11,11 @@ const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 /** The compiler takes a project for built while its build info stands, even when its output was deleted. */
 const forgetDeletedOutput = () => {
   for (const { path } of readJson(join(root, 'tsconfig.json')).references) {
-    const project = join(root, path);
-    const { outDir } = readJson(join(project, 'tsconfig.json')).compilerOptions ?? {};
-    if (outDir !== undefined && !existsSync(join(project, outDir))) {
-      rmSync(join(project, 'tsconfig.tsbuildinfo'), { force: true });
+    const config = path.endsWith('.json') ? join(root, path) : join(root, path, 'tsconfig.json');
+    const folder = dirname(config);
+    const { outDir } = readJson(config).compilerOptions ?? {};
+    if (outDir !== undefined && !existsSync(join(folder, outDir))) {
+      rmSync(config.replace(/\.json$/, '.tsbuildinfo'), { force: true });
     }
   }
 };

@@ -1,22 +1,24 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { root } from './process.mjs';
 
 const compiledFolders = () =>
   readdirSync(join(root, 'packages'))
-    .map((name) => ({
-      sources: join(root, 'packages', name, 'test'),
-      compiled: join(root, 'packages', name, 'dist-test'),
-    }))
+    .map((name) => join(root, 'packages', name))
+    .map((folder) => ({ folder, compiled: join(folder, 'dist-test') }))
     .filter(({ compiled }) => existsSync(compiled));
+
+/** Where a compiled test comes from: tests beside their subject are compiled to dist-test/src, the others to dist-test. */
+const sourceOf = (folder, file) =>
+  join(folder, file.startsWith(`src${sep}`) ? '' : 'test', file.slice(0, -'.js'.length));
 
 const filesIn = (folder) => readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.js'));
 
 /** The compiler never deletes: a renamed test would go on running under its old name. */
 export const deleteStaleTests = () => {
-  for (const { sources, compiled } of compiledFolders()) {
+  for (const { folder, compiled } of compiledFolders()) {
     for (const file of filesIn(compiled)) {
-      const source = join(sources, file.slice(0, -'.js'.length));
+      const source = sourceOf(folder, file);
       if (['.ts', '.tsx'].some((extension) => existsSync(source + extension))) continue;
       for (const output of [file, `${file}.map`]) rmSync(join(compiled, output), { force: true });
     }

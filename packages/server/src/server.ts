@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import { startJobs } from './jobs/index.js';
+import { startJobs } from './wiring/jobs.js';
 import { SECOND, systemClock } from './kernel/clock.js';
 import { createApp } from './wiring/app.js';
 import { createServices, type Options, type Services } from './wiring/services.js';

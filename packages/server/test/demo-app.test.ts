@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { createDemoApp } from '../dist/demo/app/app.js';
+import { createDemoApp } from '#server/demo/app/app.js';
 import { ALICE, breaks, json, Peer, tokens } from './demo-app/peer.js';
 import { BASE_URL, locationOf, SECRET, signedIn, visit } from './demo-app/visitor.js';
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pageSnippets } from '../../../server/dist/features/console/page-snippet.js';
-import { loadSdkScript } from '../../../server/dist/web/sdk-script.js';
+import { loadSdkScript } from '../../../server/dist/web/kit/assets/sdk-script.js';
 import { CALLBACK, setScene } from './scene.js';
 import type { Tab } from './tab.js';
 

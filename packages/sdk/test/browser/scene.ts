@@ -41,7 +41,7 @@ const document = (head: string, body: string): string => `<!DOCTYPE html><html l
 <body><main><h1>Inkwell</h1>${body}</main></body></html>`;
 
 const readScriptTag = async (issuer: string): Promise<string> => {
-  const { loadSdkScript } = await import('../../../server/dist/web/sdk-script.js');
+  const { loadSdkScript } = await import('../../../server/dist/web/kit/assets/sdk-script.js');
   const script = loadSdkScript();
   if (script === null) throw new Error('There is no script file: run npm run build.');
   const { path, integrity } = script;

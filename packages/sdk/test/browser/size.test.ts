@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { loadSdkScript } from '../../../server/dist/web/sdk-script.js';
+import { loadSdkScript } from '../../../server/dist/web/kit/assets/sdk-script.js';
 
 const DIST = join(import.meta.dirname, '../../dist');
 const KB = 1024;

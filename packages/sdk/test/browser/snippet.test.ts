@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pageSnippets } from '../../../server/dist/features/console/page-snippet.js';
-import { loadSdkScript } from '../../../server/dist/web/sdk-script.js';
+import { loadSdkScript } from '../../../server/dist/web/kit/assets/sdk-script.js';
 import { CALLBACK, setScene } from './scene.js';
 
 const scene = setScene();

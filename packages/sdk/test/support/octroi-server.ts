@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '../../../server/dist/config.js';
+import { loadConfig } from '../../../server/dist/config/index.js';
 import { createLog } from '../../../server/dist/kernel/log.js';
 import { Secret } from '../../../server/dist/kernel/secret.js';
 import { startServer, type RunningServer } from '../../../server/dist/server.js';

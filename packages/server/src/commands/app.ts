@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { SIGNING_ALGS } from '../protocol/signing-alg.js';
-import { grantTypesWith } from '../services/app-grants.js';
+import { grantTypesWith } from '../domain/apps/index.js';
 import { CommandError, print, requireUser, withServices } from './context.js';
-import { saidInEnglish } from '../services/field-fault.js';
+import { saidInEnglish } from '../i18n/field-fault.js';
 
 interface CreateOptions {
   owner: string;

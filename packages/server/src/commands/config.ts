@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { describeConfig } from '../config-description.js';
+import { describeConfig } from '../config/description.js';
 import { configOf, environmentOf, print } from './context.js';
 
 /** `octroi config ...` */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { environmentWithDotEnv, loadConfig, type Config, type Environment } from '../config.js';
+import { environmentWithDotEnv, loadConfig, type Config, type Environment } from '../config/index.js';
 import { createLog } from '../kernel/log.js';
 import { createServices, type Services } from '../server.js';
-import type { SaidFault } from '../services/field-fault.js';
+import type { SaidFault } from '../i18n/field-fault.js';
 
 /** A command that cannot do what it was asked, with what to do instead. */
 export class CommandError extends Error {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { connect } from '../store/connect.js';
+import { connect } from '../database/connect.js';
 import { configOf, print } from './context.js';
 
 /** `octroi migrate` */

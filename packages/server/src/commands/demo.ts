@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { isLoopbackHost, loadConfig } from '../config.js';
+import { isLoopbackHost, loadConfig } from '../config/index.js';
 import { DEMO_APP_NAME, startDemo, type Demo } from '../demo/start-demo.js';
 import { DEMO_USERS } from '../demo/seed-demo.js';
 import { formatUnits } from '../kernel/quota.js';

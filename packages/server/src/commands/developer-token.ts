@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CommandError, print, requireUser, withServices } from './context.js';
-import { saidInEnglish } from '../services/field-fault.js';
+import { saidInEnglish } from '../i18n/field-fault.js';
 
 /** `octroi developer-token ...` */
 export const addDeveloperTokenCommands = (program: Command): void => {

@@ -1,13 +1,11 @@
-import type { Config } from '../config.js';
+import type { Config } from '../config/index.js';
 import { DAY } from '../kernel/clock.js';
 import { OAUTH_ERRORS, type OAuthErrorCode } from '../protocol/errors.js';
 import { isLoopbackUri, redirectUriFaults, redirectUriHints } from '../protocol/redirect-uri.js';
-import { DEVICE_GRANT, readGrantTypes } from '../services/app-grants.js';
-import { MAX_LINES } from '../services/request-log.js';
-import { inEnglish } from '../services/field-fault.js';
-import type { AppRequestRow } from '../store/app-requests.js';
-import type { AppSecretRow, AppWithUris } from '../store/apps.js';
-import type { Store } from '../store/index.js';
+import { type AppSecretRow, type AppWithUris, DEVICE_GRANT, readGrantTypes } from '../domain/apps/index.js';
+import { type AppRequestRow, MAX_LINES } from '../domain/request-log/index.js';
+import { inEnglish } from '../i18n/field-fault.js';
+import type { Store } from '../domain/store.js';
 import { CommandError } from './context.js';
 import { error, ok, warning, type Finding } from './findings.js';
 

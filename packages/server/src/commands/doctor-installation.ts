@@ -1,14 +1,13 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { sql } from 'kysely';
-import type { Config } from '../config.js';
+import type { Config } from '../config/index.js';
 import { DAY, SECOND } from '../kernel/clock.js';
 import { unseal } from '../kernel/keys.js';
 import { parseJsonObject } from '../kernel/json.js';
-import { resolveSecretKey } from '../secret-key.js';
-import { sealingKeyOf } from '../services/keys.js';
-import type { Database } from '../store/database.js';
-import { signingKeysStore } from '../store/signing-keys.js';
+import { resolveSecretKey } from '../config/secret-key.js';
+import { sealingKeyOf, signingKeysStore } from '../domain/keys/index.js';
+import type { Database } from '../database/database.js';
 import { error, ok, warning, type Finding } from './findings.js';
 
 /** The database's clock may be this far from ours, in milliseconds: what is beyond is told, or is wrong. */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { ConfigError, type Config } from '../config.js';
+import { ConfigError, type Config } from '../config/index.js';
 import { systemClock } from '../kernel/clock.js';
-import { connect } from '../store/connect.js';
-import type { Database } from '../store/database.js';
-import { createStore } from '../store/index.js';
-import { pendingMigrations } from '../store/migrate.js';
+import { connect } from '../database/connect.js';
+import type { Database } from '../database/database.js';
+import { createStore } from '../domain/store.js';
+import { pendingMigrations } from '../database/migrate.js';
 import { CommandError, configOf } from './context.js';
 import { examineApp } from './doctor-app.js';
 import { examineDatabase, examineDisk, examineIssuer, examineSettings, fileOf } from './doctor-installation.js';

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../config.js';
+import { ConfigError } from '../config/index.js';
 import { UnavailableError } from '../kernel/unavailable.js';
 import { addAppCommands } from './app.js';
 import { addConfigCommands } from './config.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { toSeconds } from '../kernel/clock.js';
-import { KEY_ALGS, type KeyAlg, type RotatedKey } from '../services/keys.js';
+import { KEY_ALGS, type KeyAlg, type RotatedKey } from '../domain/keys/index.js';
 import { CommandError, print, withServices } from './context.js';
 
 const MEANING = `

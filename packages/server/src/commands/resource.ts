@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { toSeconds } from '../kernel/clock.js';
-import type { Resource, ResourceScope } from '../services/resources.js';
+import type { Resource, ResourceScope } from '../domain/resources/index.js';
 import { CommandError, print, requireUser, withServices } from './context.js';
-import { saidInEnglish } from '../services/field-fault.js';
+import { saidInEnglish } from '../i18n/field-fault.js';
 
 interface AddOptions {
   identifier: string;

@@ -1,10 +1,9 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { DISABLED, ENABLED } from '../accounts/account-source.js';
-import type { AccountLimits, NewAccountFault } from '../accounts/managed-accounts.js';
+import { type AccountLimits, DISABLED, ENABLED, type NewAccountFault } from '../domain/accounts/index.js';
 import { formatUnits, parseUnits, unitsToNumber } from '../kernel/quota.js';
 import { randomSecret, Secret } from '../kernel/secret.js';
-import type { SaidFault } from '../services/field-fault.js';
+import type { SaidFault } from '../i18n/field-fault.js';
 import { CommandError, configOf, print, requireUser, withServices } from './context.js';
 
 interface CreateOptions {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Config } from '../config.js';
+import type { Config } from '../config/index.js';
 import type { Log } from '../kernel/log.js';
 import { startServer } from '../server.js';
 import { ensureDemoApp, ensureDemoUsers, type DemoCredentials } from './seed-demo.js';

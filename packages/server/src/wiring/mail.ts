@@ -1,10 +1,10 @@
-import type { Config } from '../config.js';
+import type { Config } from '../config/index.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/log.js';
-import { createLogTransport } from '../mail/log-transport.js';
-import { createMailbox, type Mailbox } from '../mail/mailbox.js';
-import { createSmtpTransport } from '../mail/smtp.js';
-import type { MailTransport } from '../mail/transport.js';
+import { createLogTransport } from '../domain/mail/transports/log.js';
+import { createMailbox, type Mailbox } from '../domain/mail/transports/mailbox.js';
+import { createSmtpTransport } from '../domain/mail/transports/smtp.js';
+import type { MailTransport } from '../domain/mail/index.js';
 
 /** The way out that the operator chose, and the mailbox where that is the way. */
 export const createMailTransport = async (

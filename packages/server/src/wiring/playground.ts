@@ -7,15 +7,13 @@ import { userinfoEndpoint } from '../features/userinfo/index.js';
 import { systemClock } from '../kernel/clock.js';
 import { UnavailableError } from '../kernel/unavailable.js';
 import { OAuthError } from '../protocol/errors.js';
-import { createAccessTokens, type AccessTokens } from '../services/access-tokens.js';
-import type { Client } from '../services/apps.js';
-import type { Clients } from '../services/client-authentication.js';
-import { createTokenIssuing } from '../services/token-issuing.js';
-import { createTokens } from '../services/tokens.js';
-import { overlayUser, type UserView } from '../services/test-user-overlay.js';
-import type { RequestEnv } from '../web/env.js';
-import type { LimitFailures } from '../web/failure-limits.js';
-import type { RequestNotes } from '../web/request-notes.js';
+import { type AccessTokens, createAccessTokens, createTokenIssuing, createTokens } from '../domain/tokens/index.js';
+import type { Client } from '../domain/apps/index.js';
+import type { Clients } from '../domain/client-auth/index.js';
+import { overlayUser, type UserView } from '../domain/playground/index.js';
+import type { RequestEnv } from '../web/http/env.js';
+import type { LimitFailures } from '../web/http/failure-limits.js';
+import type { RequestNotes } from '../web/http/request-notes.js';
 import type { Options, Services } from './services.js';
 
 /** The app that the playground has found to be the developer's own, without its proof; no other. */

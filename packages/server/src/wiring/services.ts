@@ -1,63 +1,63 @@
-import type { Money } from '../accounts/account-source.js';
-import { createBuiltInAccounts } from '../accounts/built-in.js';
-import type { Config, TopupProviderName } from '../config.js';
+import { createInvitations, createProfile, type Money } from '../domain/accounts/index.js';
+import { createBuiltInAccounts } from '../domain/accounts/sources/built-in/accounts.js';
+import type { Config, TopupProviderName } from '../config/index.js';
 import { systemClock, type Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/log.js';
 import { createSafeFetch } from '../kernel/safe-fetch.js';
-import { createTestProvider } from '../payments/test-provider.js';
-import type { TopupProvider } from '../payments/topup-provider.js';
-import { resolveSecretKey } from '../secret-key.js';
-import { createAccessTokens } from '../services/access-tokens.js';
-import { createAccountDeletion } from '../services/account-deletion.js';
-import { createAccountHistory } from '../services/account-history.js';
-import { grantTypesWith } from '../services/app-grants.js';
-import { createAppLogos } from '../services/app-logos.js';
-import { createApps } from '../services/apps.js';
-import { createAudit } from '../services/audit.js';
-import { createAuthorizationRequests } from '../services/authorization-requests.js';
-import { createAuthorizations } from '../services/authorizations.js';
-import { createClients } from '../services/client-authentication.js';
-import { createClientDocuments } from '../services/client-documents.js';
-import { createClientKeys } from '../services/client-keys.js';
-import { createClientRegistration } from '../services/client-registration.js';
-import { createCursors } from '../services/cursors.js';
-import { createDeviceRequests } from '../services/device-requests.js';
-import { createDevelopers } from '../services/developers.js';
-import { createDpopProofs } from '../services/dpop-proofs.js';
-import { createFailures } from '../services/failures.js';
-import { createIdTokens } from '../services/id-tokens.js';
-import { createIntrospection } from '../services/introspection.js';
-import { createInvitations } from '../services/invitations.js';
-import { loadKeys } from '../services/keys.js';
-import { createLogoutNotices } from '../services/logout-notices.js';
-import { createEmailAddresses } from '../services/email-addresses.js';
-import { createMailLinks } from '../services/mail-links.js';
-import { createMails } from '../services/mails.js';
-import { createNotifications } from '../services/notifications.js';
-import { createPasswordChange } from '../services/password-change.js';
-import { createPasswordReset } from '../services/password-reset.js';
-import { createPasskeys } from '../services/passkeys.js';
-import { createPendingSignIns } from '../services/pending-sign-ins.js';
-import { createPlayground } from '../services/playground.js';
-import { createProfile } from '../services/profile.js';
-import { createRequestChecks } from '../services/request-checks.js';
-import { createRequestLog } from '../services/request-log.js';
-import { createResources } from '../services/resources.js';
-import { createPushedRequests } from '../services/pushed-requests.js';
-import { createReadLogoutRequest } from '../services/logout-requests.js';
-import { createSecondStep } from '../services/second-step.js';
-import { createSessions } from '../services/sessions.js';
-import { createSignIn } from '../services/sign-in.js';
-import { createSignUp } from '../services/sign-up.js';
-import { createTokenIssuing } from '../services/token-issuing.js';
-import { createTokens } from '../services/tokens.js';
-import { createUserData } from '../services/user-data.js';
-import { createUpstream } from '../services/upstream.js';
-import { createUpstreamIdentities } from '../services/upstream-identities.js';
-import { createUpstreamRequests } from '../services/upstream-requests.js';
-import { createWallet } from '../services/wallet.js';
-import { connect } from '../store/connect.js';
-import { createStore } from '../store/index.js';
+import { createTestProvider } from '../domain/wallet/providers/test.js';
+import { createWallet, type TopupProvider } from '../domain/wallet/index.js';
+import { resolveSecretKey } from '../config/secret-key.js';
+import {
+  createAccessTokens,
+  createIdTokens,
+  createIntrospection,
+  createTokenIssuing,
+  createTokens,
+} from '../domain/tokens/index.js';
+import {
+  createAccountDeletion,
+  createAccountHistory,
+  createCursors,
+  createUserData,
+} from '../domain/account-data/index.js';
+import {
+  createAppLogos,
+  createApps,
+  createClientDocuments,
+  createClientRegistration,
+  grantTypesWith,
+} from '../domain/apps/index.js';
+import { createAudit } from '../domain/audit/index.js';
+import {
+  createAuthorizationRequests,
+  createAuthorizations,
+  createPushedRequests,
+  createRequestChecks,
+} from '../domain/authorization/index.js';
+import { createClientKeys, createClients, createDpopProofs, createFailures } from '../domain/client-auth/index.js';
+import { createDeviceRequests } from '../domain/device/index.js';
+import { createDevelopers } from '../domain/developers/index.js';
+import { loadKeys } from '../domain/keys/index.js';
+import { createLogoutNotices, createReadLogoutRequest } from '../domain/logout/index.js';
+import { createEmailAddresses, createMailLinks, createMails, createNotifications } from '../domain/mail/index.js';
+import {
+  createPasskeys,
+  createPasswordChange,
+  createPasswordReset,
+  createPendingSignIns,
+  createSecondStep,
+  createSignIn,
+  createSignUp,
+  createUpstream,
+  createUpstreamIdentities,
+  createUpstreamRequests,
+} from '../domain/sign-in/index.js';
+import { createPlayground } from '../domain/playground/index.js';
+import { createRequestLog } from '../domain/request-log/index.js';
+import { createResources } from '../domain/resources/index.js';
+import { createSessions } from '../domain/sessions/index.js';
+import { connect } from '../database/connect.js';
+import { createStore } from '../domain/store.js';
 import { createMailTransport, defaultSender } from './mail.js';
 import { createUpstreamProviders } from './upstream.js';
 

@@ -1,9 +1,11 @@
-import type { UpstreamSettings } from '../config-upstream.js';
-import { createUpstreamFetch } from '../services/upstream-fetch.js';
-import type { UpstreamParts } from '../services/upstream-code-flow.js';
-import { createGitHubProvider } from '../services/upstream-github.js';
-import { createOpenIdProvider } from '../services/upstream-openid.js';
-import type { UpstreamProvider } from '../services/upstream-provider.js';
+import type { UpstreamSettings } from '../config/upstream.js';
+import {
+  createGitHubProvider,
+  createOpenIdProvider,
+  createUpstreamFetch,
+  type UpstreamParts,
+  type UpstreamProvider,
+} from '../domain/sign-in/index.js';
 
 const KINDS = { openid: createOpenIdProvider, github: createGitHubProvider };
 

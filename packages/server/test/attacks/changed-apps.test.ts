@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { MINUTE } from '../../dist/kernel/clock.js';
+import { MINUTE } from '#server/kernel/clock.js';
 import {
   allow,
   callWith,

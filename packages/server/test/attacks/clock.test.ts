@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { DAY, HOUR, MINUTE, SECOND, steadyClock } from '../../dist/kernel/clock.js';
-import { createLog } from '../../dist/kernel/log.js';
+import { DAY, HOUR, MINUTE, SECOND, steadyClock } from '#server/kernel/clock.js';
+import { createLog } from '#server/kernel/log.js';
 import { openInstallation, type Installation } from '../support/installation.js';
 import { assertOAuthError, callWith, grantCode, grantTokens, registerApp, textOf } from '../support/oauth-app.js';
 import { createVisitor, type Visitor } from '../support/page-visitor.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { SECOND } from '../../dist/kernel/clock.js';
+import { SECOND } from '#server/kernel/clock.js';
 import { assertOAuthError, callWith, grantCode, newPkce, received, textOf } from '../support/oauth-app.js';
 import { inParallel, tally } from '../support/parallel.js';
 import { setScene } from './scene.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { DAY, MINUTE } from '../../dist/kernel/clock.js';
+import { DAY, MINUTE } from '#server/kernel/clock.js';
 import { PASSWORD } from '../support/installation.js';
 import {
   allow,

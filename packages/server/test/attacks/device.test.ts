@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { decide, DEVICES, questionOn, startDevice } from '../device/scene.js';
+import { decide, DEVICES, questionOn, startDevice } from '../support/scenes/device.js';
 import { assertOAuthError } from '../support/oauth-app.js';
 import { createVisitor } from '../support/page-visitor.js';
 import { setScene } from './scene.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { DEVICE_GRANT, DEVICES } from '../device/scene.js';
+import { DEVICE_GRANT, DEVICES } from '../support/scenes/device.js';
 import { newAppKey } from '../support/client-proofs.js';
 import { assertOAuthError, callWith, grantCode, readAnswer, textOf, type Answer } from '../support/oauth-app.js';
 import { inParallel } from '../support/parallel.js';

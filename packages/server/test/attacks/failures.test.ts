@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { UnavailableError } from '../../dist/kernel/unavailable.js';
+import { UnavailableError } from '#server/kernel/unavailable.js';
 import { openInstallation, type Installation } from '../support/installation.js';
 import { assertOAuthError, form, grantTokens, readAnswer, type Answer, type OAuthApp } from '../support/oauth-app.js';
 import { createVisitor } from '../support/page-visitor.js';

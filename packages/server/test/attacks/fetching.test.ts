@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { createSafeFetch, SafeFetchError, type SafeFetchFault } from '../../dist/kernel/safe-fetch.js';
+import { createSafeFetch, SafeFetchError, type SafeFetchFault } from '#server/kernel/safe-fetch.js';
 import { startPeer } from '../support/peer.js';
 
 const IPV4 = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { test } from 'node:test';
 import { pino } from 'pino';
-import { MINUTE } from '../../dist/kernel/clock.js';
+import { MINUTE } from '#server/kernel/clock.js';
 import { PASSWORD } from '../support/installation.js';
 import { callWith, grantCode, newPkce, requestOf, openRequest, textOf } from '../support/oauth-app.js';
 import { setScene } from './scene.js';

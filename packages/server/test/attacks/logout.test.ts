@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openIdFaults } from '../../dist/services/app-openid.js';
+import { openIdFaults } from '#server/domain/apps/openid.js';
 import { signInTo } from '../oidc/actors.js';
 import { setScene } from './scene.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { PASSKEY_SCRIPT } from '../../dist/web/passkey-script.js';
-import { Secret } from '../../dist/kernel/secret.js';
+import { PASSKEY_SCRIPT } from '#server/web/kit/credentials/passkey-script.js';
+import { Secret } from '#server/kernel/secret.js';
 import { PASSWORD } from '../support/installation.js';
 import { callWith, grantTokens, openRequest, textOf } from '../support/oauth-app.js';
 import type { VisitedPage } from '../support/page-visitor.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { loadConfig } from '../../dist/config.js';
+import { loadConfig } from '#server/config/index.js';
 import { openInstallation, type Installation } from '../support/installation.js';
 import { readAnswer, textOf } from '../support/oauth-app.js';
 

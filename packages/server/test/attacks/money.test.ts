@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { MINUTE } from '../../dist/kernel/clock.js';
+import { MINUTE } from '#server/kernel/clock.js';
 import { callWith, grantTokens, openRequest, textOf } from '../support/oauth-app.js';
 import type { Visitor } from '../support/page-visitor.js';
 import { inParallel } from '../support/parallel.js';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { HOUR } from '../../dist/kernel/clock.js';
+import { HOUR } from '#server/kernel/clock.js';
 import { assertOAuthError, form, openRequest, readAnswer } from '../support/oauth-app.js';
 import { createVisitor } from '../support/page-visitor.js';
 import { startPeer } from '../support/peer.js';
-import { authorizePath, useInstallation } from '../registration/registrar.js';
+import { authorizePath, useInstallation } from '../support/scenes/registrar.js';
 
 const CLAIMED = 'https://app.example/callback';
 

@@ -11,7 +11,7 @@ import {
   registered,
   sendJson,
   useInstallation,
-} from '../registration/registrar.js';
+} from '../support/scenes/registrar.js';
 
 const CLAIMED = 'https://app.example/callback';
 const PUBLIC = { redirect_uris: [CLAIMED], token_endpoint_auth_method: 'none' };

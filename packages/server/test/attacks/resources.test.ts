@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { addResource, MAIL, NOTES, targetOf } from '../resources/scene.js';
+import { addResource, MAIL, NOTES, targetOf } from '../support/scenes/resources.js';
 import {
   allow,
   assertOAuthError,

@@ -1,6 +1,6 @@
 import { after, before } from 'node:test';
-import type { Environment } from '../../dist/config.js';
-import type { Log } from '../../dist/kernel/log.js';
+import type { Environment } from '#server/config/index.js';
+import type { Log } from '#server/kernel/log.js';
 import { openInstallation, type Installation } from '../support/installation.js';
 import { registerApp, type AppTraits, type OAuthApp } from '../support/oauth-app.js';
 import { createVisitor, type Visitor } from '../support/page-visitor.js';

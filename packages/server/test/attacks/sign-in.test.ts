@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { DISABLED } from '../../dist/accounts/account-source.js';
-import { hashPassword } from '../../dist/accounts/passwords.js';
-import { MINUTE } from '../../dist/kernel/clock.js';
-import { Secret } from '../../dist/kernel/secret.js';
-import { UnavailableError } from '../../dist/kernel/unavailable.js';
+import { DISABLED } from '#server/domain/accounts/source.js';
+import { hashPassword } from '#server/domain/accounts/sources/built-in/passwords.js';
+import { MINUTE } from '#server/kernel/clock.js';
+import { Secret } from '#server/kernel/secret.js';
+import { UnavailableError } from '#server/kernel/unavailable.js';
 import { PASSWORD } from '../support/installation.js';
 import { readAnswer } from '../support/oauth-app.js';
 import { createVisitor, type VisitedPage } from '../support/page-visitor.js';

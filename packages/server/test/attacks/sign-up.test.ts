@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { hashPassword } from '../../dist/accounts/passwords.js';
-import { Secret } from '../../dist/kernel/secret.js';
+import { hashPassword } from '#server/domain/accounts/sources/built-in/passwords.js';
+import { Secret } from '#server/kernel/secret.js';
 import { openInstallation, PASSWORD, type Installation } from '../support/installation.js';
 import { createVisitor, type VisitedPage } from '../support/page-visitor.js';
 import { inParallel, tally } from '../support/parallel.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { DISABLED, ENABLED } from '../../dist/accounts/account-source.js';
-import { DAY, HOUR, MINUTE, SECOND } from '../../dist/kernel/clock.js';
-import { UnavailableError } from '../../dist/kernel/unavailable.js';
+import { DISABLED, ENABLED } from '#server/domain/accounts/source.js';
+import { DAY, HOUR, MINUTE, SECOND } from '#server/kernel/clock.js';
+import { UnavailableError } from '#server/kernel/unavailable.js';
 import { PASSWORD } from '../support/installation.js';
 import { assertOAuthError, callWith, form, grantTokens, readAnswer, textOf } from '../support/oauth-app.js';
 import { inParallel } from '../support/parallel.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { PASSWORD_AMR } from '../../dist/protocol/acr.js';
+import { PASSWORD_AMR } from '#server/protocol/acr.js';
 import { openInstallation, type Installation } from '../support/installation.js';
 import { callWith, grantTokens, registerApp } from '../support/oauth-app.js';
 import { createVisitor, type Visitor } from '../support/page-visitor.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createDemoApp, type DemoApp, type DemoAppOptions } from '../../dist/demo/app/app.js';
+import { createDemoApp, type DemoApp, type DemoAppOptions } from '#server/demo/app/app.js';
 import type { Peer } from './peer.js';
 
 export const BASE_URL = 'http://localhost:4000';

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { loadConfig } from '../../dist/config.js';
-import { createLog } from '../../dist/kernel/log.js';
-import { Secret } from '../../dist/kernel/secret.js';
-import { startServer, type RunningServer } from '../../dist/server.js';
-import type { AppDraft } from '../../dist/services/apps.js';
+import { loadConfig } from '#server/config/index.js';
+import { createLog } from '#server/kernel/log.js';
+import { Secret } from '#server/kernel/secret.js';
+import { startServer, type RunningServer } from '#server/server.js';
+import type { AppDraft } from '#server/domain/apps/settings.js';
 import { freePort, USER_PASSWORD } from '../support/server.js';
 
 /** What an app has received of a user, as the server knows it. */

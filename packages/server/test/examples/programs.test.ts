@@ -3,7 +3,7 @@ import { after, before, describe, it, test, type TestContext } from 'node:test';
 import { launchBrowser } from '../support/browser.js';
 import { freePort, USER_PASSWORD } from '../support/server.js';
 import { createVisitor, type Visitor } from '../support/page-visitor.js';
-import { decide, DEVICES } from '../device/scene.js';
+import { decide, DEVICES } from '../support/scenes/device.js';
 import { CALLBACK } from '../support/oauth-app.js';
 import { startOctroi, type OctroiServer } from './octroi-server.js';
 import { createPerson } from './person.js';

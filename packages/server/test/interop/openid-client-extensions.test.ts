@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exportJWK, generateKeyPair } from 'jose';
 import * as client from 'openid-client';
-import { SIGNING_ALGS } from '../../dist/protocol/signing-alg.js';
-import type { AppDraft } from '../../dist/services/app-settings.js';
+import { SIGNING_ALGS } from '#server/protocol/signing-alg.js';
+import type { AppDraft } from '#server/domain/apps/settings.js';
 import { assertIsAlice, CALLBACK, setScene } from './scene.js';
 
 const scene = setScene({ OCTROI_REGISTRATION: 'open' });

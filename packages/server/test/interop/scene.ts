@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { after, before } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
-import type { Environment } from '../../dist/config.js';
+import type { Environment } from '#server/config/index.js';
 import { Browser } from '../journeys/actors/browser.js';
 import { launchBrowser } from '../support/browser.js';
 import { allow, requestOf } from '../support/oauth-app.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ReceivedMail } from '../../dist/mail/mailbox.js';
+import type { ReceivedMail } from '#server/domain/mail/transports/mailbox.js';
 import { journeys } from './actors/scene.js';
 
 const linkIn = ({ text }: ReceivedMail): string => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MINUTE } from '../../dist/kernel/clock.js';
+import { MINUTE } from '#server/kernel/clock.js';
 import { journeys } from './actors/scene.js';
 
 journeys('what a request asks of the user', (journey) => {

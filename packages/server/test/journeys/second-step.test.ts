@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateSync } from 'otplib';
-import { MINUTE } from '../../dist/kernel/clock.js';
+import { MINUTE } from '#server/kernel/clock.js';
 import type { Browser } from './actors/browser.js';
 import { journeys, type Scene } from './actors/scene.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
-import { SIGNING_ALGS } from '../../dist/protocol/signing-alg.js';
+import { SIGNING_ALGS } from '#server/protocol/signing-alg.js';
 import { setScene } from '../attacks/scene.js';
 import { assertOAuthError, callWith, form, openRequest, readAnswer, received } from '../support/oauth-app.js';
 import { algOf, isAskedToSignIn, open, OPENID, signInTo, verified } from './actors.js';

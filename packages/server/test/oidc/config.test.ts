@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LOCALES } from '../../dist/i18n/index.js';
-import { SIGNING_ALGS } from '../../dist/protocol/signing-alg.js';
+import { LOCALES } from '#server/i18n/index.js';
+import { SIGNING_ALGS } from '#server/protocol/signing-alg.js';
 import { setScene } from '../attacks/scene.js';
 import { readAnswer } from '../support/oauth-app.js';
 

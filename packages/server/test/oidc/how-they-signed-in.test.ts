@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeJwt } from 'jose';
-import { PASSWORD_ACR, TWO_FACTORS_ACR } from '../../dist/protocol/acr.js';
+import { PASSWORD_ACR, TWO_FACTORS_ACR } from '#server/protocol/acr.js';
 import { setScene } from '../attacks/scene.js';
-import { decide, DEVICES, startDevice } from '../device/scene.js';
-import { addResource, NOTES } from '../resources/scene.js';
-import { addPasskey, turnOn } from '../sign-in/scene.js';
+import { decide, DEVICES, startDevice } from '../support/scenes/device.js';
+import { addResource, NOTES } from '../support/scenes/resources.js';
+import { addPasskey, turnOn } from '../support/scenes/sign-in.js';
 import { createAuthenticator, type StoredPasskey } from '../support/authenticator.js';
 import { PASSWORD } from '../support/installation.js';
 import { grantTokens, received, requestOf, textOf } from '../support/oauth-app.js';

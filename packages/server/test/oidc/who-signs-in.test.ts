@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PASSWORD_ACR } from '../../dist/protocol/acr.js';
+import { PASSWORD_ACR } from '#server/protocol/acr.js';
 import { setScene } from '../attacks/scene.js';
 import { allow, received } from '../support/oauth-app.js';
 import { errorOf, essential, isAskedToSignIn, open, signInOn, signInTo } from './actors.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Secret } from '../../dist/kernel/secret.js';
+import { Secret } from '#server/kernel/secret.js';
 import { openInstallation, PASSWORD, START, type Installation } from '../support/installation.js';
 import { assertOAuthError, form, readAnswer, textOf, type Answer } from '../support/oauth-app.js';
 import { createVisitor, type Visitor } from '../support/page-visitor.js';

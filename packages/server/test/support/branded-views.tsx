@@ -1,11 +1,11 @@
-import { ConsentPage, ContinuePage } from '../../dist/features/authorize/consent-page.js';
-import { SignUpPage } from '../../dist/features/sign-up/sign-up-page.js';
-import type { Locale } from '../../dist/i18n/index.js';
-import { createBrand } from '../../dist/web/brand.js';
-import { CodeField, PostForm } from '../../dist/web/form.js';
-import { ArrowIcon } from '../../dist/web/icons.js';
-import { Page, type PageContext } from '../../dist/web/page.js';
-import { Or, ProviderButton } from '../../dist/web/sign-in-parts.js';
+import { ConsentPage, ContinuePage } from '#server/features/authorize/consent-page.js';
+import { SignUpPage } from '#server/features/sign-up/sign-up-page.js';
+import type { Locale } from '#server/i18n/index.js';
+import { createBrand } from '#server/web/kit/assets/brand.js';
+import { CodeField, PostForm } from '#server/web/kit/form.js';
+import { ArrowIcon } from '#server/web/kit/icons.js';
+import { Page, type PageContext } from '#server/web/kit/page.js';
+import { Or, ProviderButton } from '#server/web/kit/credentials/sign-in-parts.js';
 import { LOGOS } from './logos.js';
 import { APP_LOGO, consentProps, PLAIN, signedOut, type Words } from './sample-views.js';
 

@@ -1,10 +1,10 @@
-import { AppPage } from '../../dist/features/console/app-page.js';
-import { ConsolePage } from '../../dist/features/console/console-page.js';
-import { EMPTY_APP } from '../../dist/features/console/input.js';
-import { snippetsFor } from '../../dist/features/console/snippets.js';
-import { messagesFor, type Locale } from '../../dist/i18n/index.js';
-import { sentenceFor, type InputFault } from '../../dist/services/field-fault.js';
-import type { View } from '../../dist/web/page.js';
+import { AppPage } from '#server/features/console/app-page.js';
+import { ConsolePage } from '#server/features/console/console-page.js';
+import { EMPTY_APP } from '#server/features/console/input.js';
+import { snippetsFor } from '#server/features/console/snippets.js';
+import { messagesFor, type Locale } from '#server/i18n/index.js';
+import { sentenceFor, type InputFault } from '#server/i18n/field-fault.js';
+import type { View } from '#server/web/kit/page.js';
 import { APP_LOGO, PLAIN, signedIn, type Words } from './sample-views.js';
 
 const CLIENT_ID = `client_${'a'.repeat(43)}`;

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe } from 'node:test';
-import { connect } from '../../dist/store/connect.js';
-import type { Database, Dialect } from '../../dist/store/database.js';
-import { createStore, type Store } from '../../dist/store/index.js';
+import { connect } from '#server/database/connect.js';
+import type { Database, Dialect } from '#server/database/database.js';
+import { createStore, type Store } from '#server/domain/store.js';
 import { createMigratedDatabase, createPostgresDatabase, type PostgresDatabase } from './postgres.js';
 
 /** A way into a database, as one process has it. */

@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig, type Environment } from '../../dist/config.js';
-import type { Clock } from '../../dist/kernel/clock.js';
-import { createLog, type Log } from '../../dist/kernel/log.js';
-import { Secret } from '../../dist/kernel/secret.js';
-import { createApp, createServices } from '../../dist/server.js';
+import { loadConfig, type Environment } from '#server/config/index.js';
+import type { Clock } from '#server/kernel/clock.js';
+import { createLog, type Log } from '#server/kernel/log.js';
+import { Secret } from '#server/kernel/secret.js';
+import { createApp, createServices } from '#server/server.js';
 
 /** When the stories of an installation begin. */
 export const START = Date.UTC(2026, 0, 15, 12);

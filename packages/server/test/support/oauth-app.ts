@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import type { GrantChanges } from '../../dist/services/app-grants.js';
-import type { SecurityChanges } from '../../dist/services/client-security.js';
+import type { GrantChanges } from '#server/domain/apps/grant-types.js';
+import type { SecurityChanges } from '#server/domain/apps/security.js';
 import type { Installation } from './installation.js';
 import type { VisitedPage, Visitor } from './page-visitor.js';
-import { joined, saidInEnglish } from '../../dist/services/field-fault.js';
+import { joined, saidInEnglish } from '#server/i18n/field-fault.js';
 
 /** What an endpoint for programs answered. */
 export interface Answer {

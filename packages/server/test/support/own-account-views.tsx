@@ -1,9 +1,9 @@
-import { messagesFor, type Locale } from '../../dist/i18n/index.js';
-import { ActivityPage } from '../../dist/features/account/activity-page.js';
-import { DataPage } from '../../dist/features/account/data-page.js';
-import { DeletedPage, DeletePage, DeletionBlockedPage } from '../../dist/features/account/delete-page.js';
-import { OrdersPage, type OrderLine } from '../../dist/features/account/orders-page.js';
-import { ProfilePage } from '../../dist/features/account/profile-page.js';
+import { messagesFor, type Locale } from '#server/i18n/index.js';
+import { ActivityPage } from '#server/features/account/activity-page.js';
+import { DataPage } from '#server/features/account/data-page.js';
+import { DeletedPage, DeletePage, DeletionBlockedPage } from '#server/features/account/delete-page.js';
+import { OrdersPage, type OrderLine } from '#server/features/account/orders-page.js';
+import { ProfilePage } from '#server/features/account/profile-page.js';
 import { PLAIN, signedIn, signedOut, type Words } from './sample-views.js';
 import type { SampleView } from './views.js';
 

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { connect } from '../../dist/store/connect.js';
+import { connect } from '#server/database/connect.js';
 
-const MIGRATIONS = join(import.meta.dirname, '../../dist/store/migrations');
+const MIGRATIONS = join(import.meta.dirname, '../../dist/database/migrations');
 
 /** An empty database of one test's own. */
 export interface PostgresDatabase {

@@ -1,17 +1,17 @@
-import { messagesFor, type Locale } from '../../dist/i18n/index.js';
-import { AccountPage } from '../../dist/features/account/account-page.js';
-import { AuthorizationsPage } from '../../dist/features/account/authorizations-page.js';
-import { SecurityPage, type SecurityProps } from '../../dist/features/account/security-page.js';
-import { type ConsentProps } from '../../dist/features/authorize/consent-page.js';
-import { SecondStepPage } from '../../dist/features/sign-in/second-step-page.js';
-import { SignInPage, type SignInProps } from '../../dist/features/sign-in/sign-in-page.js';
-import { SignUpPage } from '../../dist/features/sign-up/sign-up-page.js';
-import { OrderPage } from '../../dist/features/topup/order-page.js';
-import { TopUpPage, type TopUpProps } from '../../dist/features/topup/topup-page.js';
-import type { ConsentApp } from '../../dist/web/app-access.js';
-import { RedirectMismatchPage } from '../../dist/web/error-page.js';
-import { createBrand, type BrandSettings } from '../../dist/web/brand.js';
-import type { PageContext, View } from '../../dist/web/page.js';
+import { messagesFor, type Locale } from '#server/i18n/index.js';
+import { AccountPage } from '#server/features/account/account-page.js';
+import { AuthorizationsPage } from '#server/features/account/authorizations-page.js';
+import { SecurityPage, type SecurityProps } from '#server/features/account/security-page.js';
+import { type ConsentProps } from '#server/features/authorize/consent-page.js';
+import { SecondStepPage } from '#server/features/sign-in/second-step-page.js';
+import { SignInPage, type SignInProps } from '#server/features/sign-in/sign-in-page.js';
+import { SignUpPage } from '#server/features/sign-up/sign-up-page.js';
+import { OrderPage } from '#server/features/topup/order-page.js';
+import { TopUpPage, type TopUpProps } from '#server/features/topup/topup-page.js';
+import type { ConsentApp } from '#server/web/kit/app-access.js';
+import { RedirectMismatchPage } from '#server/web/kit/error-page.js';
+import { createBrand, type BrandSettings } from '#server/web/kit/assets/brand.js';
+import type { PageContext, View } from '#server/web/kit/page.js';
 
 /** Everything a developer or a user chose, so that a test can make it hostile. */
 export interface Words {

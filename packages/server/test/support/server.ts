@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig, type Environment } from '../../dist/config.js';
-import type { Clock } from '../../dist/kernel/clock.js';
-import { createLog } from '../../dist/kernel/log.js';
-import { Secret } from '../../dist/kernel/secret.js';
-import { startServer, type Patience, type Services } from '../../dist/server.js';
-import type { AppDraft } from '../../dist/services/apps.js';
+import { loadConfig, type Environment } from '#server/config/index.js';
+import type { Clock } from '#server/kernel/clock.js';
+import { createLog } from '#server/kernel/log.js';
+import { Secret } from '#server/kernel/secret.js';
+import { startServer, type Patience, type Services } from '#server/server.js';
+import type { AppDraft } from '#server/domain/apps/settings.js';
 import { createMigratedDatabase } from './postgres.js';
 
 /** What every user of a test server signs in with, unless a test says otherwise. */

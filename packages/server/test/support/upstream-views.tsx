@@ -1,7 +1,7 @@
-import { UpstreamChangePage } from '../../dist/features/account/upstream-page.js';
-import { UpstreamFaultPage, type UpstreamPageFault } from '../../dist/features/upstream/fault-page.js';
-import { NewAccountPage } from '../../dist/features/upstream/new-account-page.js';
-import { messagesFor, type Locale } from '../../dist/i18n/index.js';
+import { UpstreamChangePage } from '#server/features/account/upstream-page.js';
+import { UpstreamFaultPage, type UpstreamPageFault } from '#server/features/upstream/fault-page.js';
+import { NewAccountPage } from '#server/features/upstream/new-account-page.js';
+import { messagesFor, type Locale } from '#server/i18n/index.js';
 import { PLAIN, security, signedIn, signedOut, signIn } from './sample-views.js';
 import type { SampleView } from './views.js';
 

@@ -1,8 +1,8 @@
 import type { Units } from '../../kernel/quota.js';
-import { formatChange, formatCount, formatMoney, Moment } from '../../web/format.js';
-import { Notice } from '../../web/form.js';
-import { ArrowIcon } from '../../web/icons.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { formatChange, formatCount, formatMoney, Moment } from '../../web/kit/format.js';
+import { Notice } from '../../web/kit/form.js';
+import { ArrowIcon } from '../../web/kit/icons.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 import { BalanceChart, type Range } from './balance-chart.js';
 import type { DayBalance } from './balance-series.js';
 import { ProfileList, type ProfileFacts } from './profile-page.js';

@@ -1,5 +1,4 @@
-import type { Money } from '../../accounts/account-source.js';
-import type { LedgerEntry } from '../../accounts/managed-accounts.js';
+import type { LedgerEntry, Money } from '../../domain/accounts/index.js';
 import { formatUnits } from '../../kernel/quota.js';
 import { csvLine, csvText } from './csv.js';
 

@@ -1,6 +1,6 @@
 import { formatUnits, type Units } from '../../kernel/quota.js';
-import { formatChange, formatMoney, Moment } from '../../web/format.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { formatChange, formatMoney, Moment } from '../../web/kit/format.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 import type { LedgerLine } from './account-page.js';
 import { BackToAccount, Pager } from './pager.js';
 

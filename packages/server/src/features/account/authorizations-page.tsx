@@ -1,10 +1,10 @@
 import type { Scope } from '../../protocol/scopes.js';
-import { Day, Moment } from '../../web/format.js';
-import { Notice, PostForm } from '../../web/form.js';
-import type { ConsentApp } from '../../web/app-access.js';
-import { Page, type PageContext } from '../../web/page.js';
-import type { ShownResource } from '../../web/resource-access.js';
-import { Tile } from '../../web/tile.js';
+import { Day, Moment } from '../../web/kit/format.js';
+import { Notice, PostForm } from '../../web/kit/form.js';
+import type { ConsentApp } from '../../web/kit/app-access.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
+import type { ShownResource } from '../../web/kit/resource-access.js';
+import { Tile } from '../../web/kit/tile.js';
 
 /** What the user has allowed one app. */
 export interface AuthorizationLine {

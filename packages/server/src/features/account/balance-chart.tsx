@@ -1,6 +1,6 @@
 import { formatUnits, type Units } from '../../kernel/quota.js';
-import { Day, formatMoney } from '../../web/format.js';
-import type { PageContext } from '../../web/page.js';
+import { Day, formatMoney } from '../../web/kit/format.js';
+import type { PageContext } from '../../web/kit/page.js';
 import { highestOf, lowestOf, plotSeries, type DayBalance } from './balance-series.js';
 
 export const RANGES = [7, 30, 90, 365] as const;

@@ -1,4 +1,4 @@
-import { signInAgainUrl } from '../../web/recent-sign-in.js';
+import { signInAgainUrl } from '../../web/visitor/recent-sign-in.js';
 
 /** In place of what only a user may change who has signed in lately: the way to do that. */
 export const Confirm = ({ text }: { text: string }) => (

@@ -1,5 +1,5 @@
-import { PostForm } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { PostForm } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 import { BackToAccount } from './pager.js';
 
 /** What the user can take along, and the way out. */

@@ -1,6 +1,6 @@
-import type { Belongings, Obstacle } from '../../services/account-deletion.js';
-import { ErrorSummary, Field, PostForm, type FieldError } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
+import type { Belongings, Obstacle } from '../../domain/account-data/index.js';
+import { ErrorSummary, Field, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface DeleteProps {
   context: PageContext;

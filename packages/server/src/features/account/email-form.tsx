@@ -1,5 +1,5 @@
-import { Field, PostForm, type FieldError } from '../../web/form.js';
-import type { PageContext } from '../../web/page.js';
+import { Field, PostForm, type FieldError } from '../../web/kit/form.js';
+import type { PageContext } from '../../web/kit/page.js';
 
 export interface EmailFormProps {
   context: PageContext;

@@ -1,11 +1,11 @@
 import { Hono, type Context } from 'hono';
-import type { Money } from '../../accounts/account-source.js';
+import type { Money } from '../../domain/accounts/index.js';
 import type { Clock } from '../../kernel/clock.js';
 import { formatUnits } from '../../kernel/quota.js';
-import type { AccountHistory } from '../../services/account-history.js';
-import type { PageEnv } from '../../web/env.js';
-import type { PageContext } from '../../web/page.js';
-import { streamed } from '../../web/streamed.js';
+import type { AccountHistory } from '../../domain/account-data/index.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { PageContext } from '../../web/kit/page.js';
+import { streamed } from '../../web/http/streamed.js';
 import { ActivityPage } from './activity-page.js';
 import { activityCsv } from './activity-csv.js';
 import { OrdersPage } from './orders-page.js';

@@ -1,5 +1,5 @@
-import { formatMoney, Moment } from '../../web/format.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { formatMoney, Moment } from '../../web/kit/format.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 import { BackToAccount, Pager } from './pager.js';
 
 export interface OrderLine {

@@ -1,4 +1,4 @@
-import type { PageContext } from '../../web/page.js';
+import type { PageContext } from '../../web/kit/page.js';
 
 interface PagerProps {
   context: PageContext;

@@ -1,8 +1,8 @@
-import type { CeremonyOptions } from '../../services/passkeys.js';
-import { Moment } from '../../web/format.js';
-import { Field, PostForm, type FieldError } from '../../web/form.js';
-import type { PageContext } from '../../web/page.js';
-import { PasskeyPlace, PasskeyScript } from '../../web/passkey-place.js';
+import type { CeremonyOptions } from '../../domain/sign-in/index.js';
+import { Moment } from '../../web/kit/format.js';
+import { Field, PostForm, type FieldError } from '../../web/kit/form.js';
+import type { PageContext } from '../../web/kit/page.js';
+import { PasskeyPlace, PasskeyScript } from '../../web/kit/credentials/passkey-place.js';
 import { Confirm } from './confirm.js';
 
 export interface PasskeyLine {

@@ -1,9 +1,9 @@
 import { Hono, type Context } from 'hono';
-import { MAX_PASSKEY_NAME, MAX_PASSKEYS, type Passkeys } from '../../services/passkeys.js';
-import { nameBrowser } from '../../services/user-agent.js';
-import type { PageEnv } from '../../web/env.js';
-import { signInAgainUrl } from '../../web/recent-sign-in.js';
-import type { Visitors } from '../../web/visitor.js';
+import { MAX_PASSKEY_NAME, MAX_PASSKEYS, type Passkeys } from '../../domain/sign-in/index.js';
+import { nameBrowser } from '../../kernel/user-agent.js';
+import type { PageEnv } from '../../web/http/env.js';
+import { signInAgainUrl } from '../../web/visitor/recent-sign-in.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import type { PasskeysProps } from './passkeys-section.js';
 import type { Proven, ShowSecurity } from './shown.js';
 

@@ -1,8 +1,8 @@
-import type { Account } from '../../accounts/account-source.js';
-import { Day } from '../../web/format.js';
-import { ErrorSummary, Field, Notice, PostForm, type FieldError } from '../../web/form.js';
-import { LanguageButtons } from '../../web/language-buttons.js';
-import { Page, type PageContext } from '../../web/page.js';
+import type { Account } from '../../domain/accounts/index.js';
+import { Day } from '../../web/kit/format.js';
+import { ErrorSummary, Field, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
+import { LanguageButtons } from '../../web/kit/language-buttons.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 import { BackToAccount } from './pager.js';
 
 export interface ProfileFacts {

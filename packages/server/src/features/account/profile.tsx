@@ -1,9 +1,8 @@
 import { Hono, type Context } from 'hono';
-import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
-import type { Profile } from '../../services/profile.js';
-import type { PageEnv } from '../../web/env.js';
-import type { FieldError } from '../../web/form.js';
-import type { PageContext } from '../../web/page.js';
+import type { ManagedAccounts, Profile } from '../../domain/accounts/index.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { FieldError } from '../../web/kit/form.js';
+import type { PageContext } from '../../web/kit/page.js';
 import { ProfilePage, profileFactsOf } from './profile-page.js';
 
 interface Dependencies {

@@ -1,7 +1,7 @@
-import { SubmitOrCancel } from '../../web/decision.js';
-import { ErrorSummary, Field, PostForm, type FieldError } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
-import type { Proposal } from '../../services/second-step.js';
+import { SubmitOrCancel } from '../../web/kit/decision.js';
+import { ErrorSummary, Field, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
+import type { Proposal } from '../../domain/sign-in/index.js';
 import { Confirm } from './confirm.js';
 
 export interface SecondStepState {

@@ -1,10 +1,9 @@
 import { Hono, type Context } from 'hono';
-import type { PendingSignIns } from '../../services/pending-sign-ins.js';
-import type { SecondStep } from '../../services/second-step.js';
-import type { PageEnv } from '../../web/env.js';
-import type { FieldError } from '../../web/form.js';
-import { signInAgainUrl } from '../../web/recent-sign-in.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { PendingSignIns, SecondStep } from '../../domain/sign-in/index.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { FieldError } from '../../web/kit/form.js';
+import { signInAgainUrl } from '../../web/visitor/recent-sign-in.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { RecoveryCodesPage, SetUpPage, type SecondStepState } from './second-step-section.js';
 import type { Proven, ShowSecurity } from './shown.js';
 

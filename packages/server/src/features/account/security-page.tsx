@@ -1,11 +1,11 @@
-import { Moment } from '../../web/format.js';
-import { ErrorSummary, Field, Notice, PasswordOwner, PostForm, type FieldError } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { Moment } from '../../web/kit/format.js';
+import { ErrorSummary, Field, Notice, PasswordOwner, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 import { EmailForm } from './email-form.js';
 import { PasskeysSection, type PasskeysProps } from './passkeys-section.js';
 import { SecondStepSection, type SecondStepState } from './second-step-section.js';
 import { UpstreamSection, type UpstreamSectionProps } from './upstream-section.js';
-import { nameBrowser } from '../../services/user-agent.js';
+import { nameBrowser } from '../../kernel/user-agent.js';
 
 /** A signed-in browser. */
 export interface SessionLine {

@@ -1,23 +1,25 @@
 import { Hono, type Context } from 'hono';
-import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
+import type { ManagedAccounts } from '../../domain/accounts/index.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/log.js';
 import { Secret } from '../../kernel/secret.js';
-import type { EmailAddresses } from '../../services/email-addresses.js';
-import type { Passkeys } from '../../services/passkeys.js';
-import type { PasswordChange } from '../../services/password-change.js';
-import type { PendingSignIns } from '../../services/pending-sign-ins.js';
-import type { SecondStep } from '../../services/second-step.js';
-import type { Sessions } from '../../services/sessions.js';
-import type { SignIn } from '../../services/sign-in.js';
-import type { Upstream } from '../../services/upstream.js';
-import { clientAddress } from '../../web/client-address.js';
-import type { PageEnv } from '../../web/env.js';
-import { SCRIPT_POLICY } from '../../web/page-headers.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import { passwordFaultIn } from '../../web/password-fault.js';
-import { isRecent } from '../../web/recent-sign-in.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { EmailAddresses } from '../../domain/mail/index.js';
+import type {
+  Passkeys,
+  PasswordChange,
+  PendingSignIns,
+  SecondStep,
+  SignIn,
+  Upstream,
+} from '../../domain/sign-in/index.js';
+import type { Sessions } from '../../domain/sessions/index.js';
+import { clientAddress } from '../../web/http/client-address.js';
+import type { PageEnv } from '../../web/http/env.js';
+import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import { passwordFaultIn } from '../../web/kit/credentials/password-fault.js';
+import { isRecent } from '../../web/visitor/recent-sign-in.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { describePasskeys, passkeyPages } from './passkeys.js';
 import { describeSecondStep, secondStepSettings } from './second-step.js';
 import { SecurityPage } from './security-page.js';

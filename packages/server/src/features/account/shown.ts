@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import type { PageEnv } from '../../web/env.js';
-import type { FieldError } from '../../web/form.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { FieldError } from '../../web/kit/form.js';
 
 /** What the security page says besides: what was wrong, or what was done. */
 export interface Shown {

@@ -1,6 +1,6 @@
-import { SubmitOrCancel } from '../../web/decision.js';
-import { ErrorSummary, Field, PasswordOwner, PostForm, type FieldError } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { SubmitOrCancel } from '../../web/kit/decision.js';
+import { ErrorSummary, Field, PasswordOwner, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface UpstreamChangeProps {
   context: PageContext;

@@ -1,5 +1,5 @@
-import { Day } from '../../web/format.js';
-import type { PageContext } from '../../web/page.js';
+import { Day } from '../../web/kit/format.js';
+import type { PageContext } from '../../web/kit/page.js';
 
 /** An account elsewhere that signs in to this one. */
 export interface ConnectedLine {

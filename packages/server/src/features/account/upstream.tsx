@@ -1,12 +1,11 @@
 import { Hono, type Context } from 'hono';
-import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
+import type { ManagedAccounts } from '../../domain/accounts/index.js';
 import type { Log } from '../../kernel/log.js';
-import { UpstreamError } from '../../services/upstream-provider.js';
-import type { Upstream } from '../../services/upstream.js';
-import type { PageEnv } from '../../web/env.js';
-import type { FieldError } from '../../web/form.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import type { Visitors } from '../../web/visitor.js';
+import { type Upstream, UpstreamError } from '../../domain/sign-in/index.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { FieldError } from '../../web/kit/form.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import type { Shown } from './shown.js';
 import { UpstreamChangePage } from './upstream-page.js';
 import type { UpstreamSectionProps } from './upstream-section.js';

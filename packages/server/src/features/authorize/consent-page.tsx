@@ -9,13 +9,13 @@ import {
   ScopeList,
   ScopeText,
   type ConsentApp,
-} from '../../web/app-access.js';
-import { Decision } from '../../web/decision.js';
-import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/form.js';
-import { CheckIcon } from '../../web/icons.js';
-import { Page, type PageContext } from '../../web/page.js';
-import { Tile } from '../../web/tile.js';
-import { ResourceList, type ShownResource } from '../../web/resource-access.js';
+} from '../../web/kit/app-access.js';
+import { Decision } from '../../web/kit/decision.js';
+import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
+import { CheckIcon } from '../../web/kit/icons.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
+import { Tile } from '../../web/kit/tile.js';
+import { ResourceList, type ShownResource } from '../../web/kit/resource-access.js';
 
 /** One scope the app asks for. */
 export interface AskedScope {

@@ -1,6 +1,6 @@
 import { SECOND } from '../../kernel/clock.js';
 import { isUnclaimedUri } from '../../protocol/redirect-uri.js';
-import type { AuthorizationParameters } from '../../services/authorization-requests.js';
+import type { AuthorizationParameters } from '../../domain/authorization/index.js';
 
 /** All that the next step of an authorization request depends on. Times are milliseconds since the epoch. */
 export interface Situation {

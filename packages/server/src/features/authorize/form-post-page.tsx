@@ -1,5 +1,5 @@
-import { createScript, ScriptFile } from '../../web/asset.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { createScript, ScriptFile } from '../../web/kit/assets/asset.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 
 /** Sends the one form of the page, so that with script nobody has to click. The page's policy forbids any other script. */
 const SCRIPT = "document.getElementById('form-post').submit();\n";

@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import type { AccountSource, Money } from '../../accounts/account-source.js';
+import type { AccountSource, Money } from '../../domain/accounts/index.js';
 import type { Clock } from '../../kernel/clock.js';
 import { formatUnits } from '../../kernel/quota.js';
 import type { Log } from '../../kernel/log.js';
@@ -8,29 +8,31 @@ import { OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import { isOptionalScope, readStoredScope, type Scope } from '../../protocol/scopes.js';
-import type { App, Apps } from '../../services/apps.js';
-import { destinationOf } from '../../services/authorization-parameters.js';
-import type {
-  AuthorizationParameters,
-  AuthorizationRequest,
-  AuthorizationRequests,
-} from '../../services/authorization-requests.js';
-import type { Authorizations } from '../../services/authorizations.js';
-import type { Failures } from '../../services/failures.js';
-import { isPushedRequestUri, type PushedRequests } from '../../services/pushed-requests.js';
-import type { Push, RequestChecks } from '../../services/request-checks.js';
-import type { RequestLog } from '../../services/request-log.js';
-import type { Resources } from '../../services/resources.js';
-import type { SignedIn } from '../../services/sessions.js';
-import { sendAsset } from '../../web/asset.js';
-import { consentAppOf } from '../../web/app-access.js';
-import { FORM, readBody } from '../../web/body.js';
-import { clientAddress } from '../../web/client-address.js';
-import type { PageEnv, Visitor } from '../../web/env.js';
-import { formatMoney } from '../../web/format.js';
-import { toOAuthError } from '../../web/oauth-response.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { App, Apps } from '../../domain/apps/index.js';
+import {
+  type AuthorizationParameters,
+  type AuthorizationRequest,
+  type AuthorizationRequests,
+  type Authorizations,
+  destinationOf,
+  isPushedRequestUri,
+  type Push,
+  type PushedRequests,
+  type RequestChecks,
+} from '../../domain/authorization/index.js';
+import type { Failures } from '../../domain/client-auth/index.js';
+import type { RequestLog } from '../../domain/request-log/index.js';
+import type { Resources } from '../../domain/resources/index.js';
+import type { SignedIn } from '../../domain/sessions/index.js';
+import { sendAsset } from '../../web/kit/assets/asset.js';
+import { consentAppOf } from '../../web/kit/app-access.js';
+import { FORM, readBody } from '../../web/http/body.js';
+import { clientAddress } from '../../web/http/client-address.js';
+import type { PageEnv, Visitor } from '../../web/http/env.js';
+import { formatMoney } from '../../web/kit/format.js';
+import { toOAuthError } from '../../web/http/oauth-response.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { ConsentPage, ContinuePage, type ConsentProps } from './consent-page.js';
 import { freshAfterOf } from './decide.js';
 import { FORM_POST_SCRIPT } from './form-post-page.js';

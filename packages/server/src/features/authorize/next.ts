@@ -1,10 +1,9 @@
 import { acrOf } from '../../protocol/acr.js';
 import { OAuthError } from '../../protocol/errors.js';
-import type { App } from '../../services/apps.js';
-import type { AuthorizationParameters } from '../../services/authorization-requests.js';
-import type { Authorizations, Covering } from '../../services/authorizations.js';
-import type { SignedIn } from '../../services/sessions.js';
-import type { Visitor } from '../../web/env.js';
+import type { App } from '../../domain/apps/index.js';
+import type { AuthorizationParameters, Authorizations, Covering } from '../../domain/authorization/index.js';
+import type { SignedIn } from '../../domain/sessions/index.js';
+import type { Visitor } from '../../web/http/env.js';
 import { decide } from './decide.js';
 
 /** What happens next with a request, with all that is needed for it. */

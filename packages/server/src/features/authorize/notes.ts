@@ -2,12 +2,11 @@ import type { Context } from 'hono';
 import type { OAuthError } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
 import { formatScope } from '../../protocol/scopes.js';
-import type { App } from '../../services/apps.js';
-import type { AuthorizationParameters } from '../../services/authorization-requests.js';
-import type { RequestLog } from '../../services/request-log.js';
-import type { SentParameter } from '../../services/request-redaction.js';
-import type { PageEnv } from '../../web/env.js';
-import { sentParameters } from '../../web/request-notes.js';
+import type { App } from '../../domain/apps/index.js';
+import type { AuthorizationParameters } from '../../domain/authorization/index.js';
+import type { RequestLog, SentParameter } from '../../domain/request-log/index.js';
+import type { PageEnv } from '../../web/http/env.js';
+import { sentParameters } from '../../web/http/request-notes.js';
 
 /** A request that was checked and stored, as far as its log needs it. */
 const storedParameters = (parameters: AuthorizationParameters): SentParameter[] => {

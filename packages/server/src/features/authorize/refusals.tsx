@@ -1,15 +1,14 @@
 import type { Context } from 'hono';
 import type { Messages } from '../../i18n/index.js';
 import type { OAuthError } from '../../protocol/errors.js';
-import type { App } from '../../services/apps.js';
-import { DocumentError } from '../../services/client-documents.js';
-import type { Failures } from '../../services/failures.js';
-import { joined, saidIn } from '../../services/field-fault.js';
-import { clientAddress } from '../../web/client-address.js';
-import type { PageEnv, Visitor } from '../../web/env.js';
-import { RedirectMismatchPage } from '../../web/error-page.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import type { Visitors } from '../../web/visitor.js';
+import { type App, DocumentError } from '../../domain/apps/index.js';
+import type { Failures } from '../../domain/client-auth/index.js';
+import { joined, saidIn } from '../../i18n/field-fault.js';
+import { clientAddress } from '../../web/http/client-address.js';
+import type { PageEnv, Visitor } from '../../web/http/env.js';
+import { RedirectMismatchPage } from '../../web/kit/error-page.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 
 interface Dependencies {
   visitors: Visitors;

@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
 import type { OAuthError } from '../../protocol/errors.js';
 import { withQuery } from '../../protocol/redirect-uri.js';
-import type { Destination } from '../../services/authorization-parameters.js';
-import type { PageEnv } from '../../web/env.js';
-import { errorUri } from '../../web/oauth-response.js';
-import { SCRIPT_POLICY } from '../../web/page-headers.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { Destination } from '../../domain/authorization/index.js';
+import type { PageEnv } from '../../web/http/env.js';
+import { errorUri } from '../../web/http/oauth-response.js';
+import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { FormPostPage } from './form-post-page.js';
 
 /** Answers an app through the browser. Only ever at a redirect URI that has been checked. */

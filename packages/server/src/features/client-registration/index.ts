@@ -3,14 +3,14 @@ import type { Log } from '../../kernel/log.js';
 import { Secret } from '../../kernel/secret.js';
 import { bearerChallenge, parseBearer } from '../../protocol/bearer.js';
 import { OAuthError } from '../../protocol/errors.js';
-import { REGISTRATION_PATH, type ClientRegistration } from '../../services/client-registration.js';
-import type { Developers } from '../../services/developers.js';
-import { NoCredentialsError } from '../../web/bearer-access.js';
-import { readJsonObject } from '../../web/body.js';
-import { clientAddress } from '../../web/client-address.js';
-import type { RequestEnv } from '../../web/env.js';
-import type { LimitFailures } from '../../web/failure-limits.js';
-import { oauthEndpoint, UNCACHED, type Answer } from '../../web/oauth-endpoint.js';
+import { REGISTRATION_PATH, type ClientRegistration } from '../../domain/apps/index.js';
+import type { Developers } from '../../domain/developers/index.js';
+import { NoCredentialsError } from '../../web/http/bearer-access.js';
+import { readJsonObject } from '../../web/http/body.js';
+import { clientAddress } from '../../web/http/client-address.js';
+import type { RequestEnv } from '../../web/http/env.js';
+import type { LimitFailures } from '../../web/http/failure-limits.js';
+import { oauthEndpoint, UNCACHED, type Answer } from '../../web/http/oauth-endpoint.js';
 
 interface Dependencies {
   registration: ClientRegistration;

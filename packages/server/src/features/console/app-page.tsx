@@ -1,8 +1,8 @@
 import { redirectUriHints } from '../../protocol/redirect-uri.js';
-import { sentenceFor } from '../../services/field-fault.js';
-import { Moment } from '../../web/format.js';
-import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { sentenceFor } from '../../i18n/field-fault.js';
+import { Moment } from '../../web/kit/format.js';
+import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 import { AppRules, AppTexts } from './app-form.js';
 import { CheckField } from './fields.js';
 import type { AppForm } from './input.js';

@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
-import type { Apps } from '../../services/apps.js';
-import type { Developers } from '../../services/developers.js';
-import { saidIn } from '../../services/field-fault.js';
-import type { PageEnv } from '../../web/env.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import type { SdkScript } from '../../web/sdk-script.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { Apps } from '../../domain/apps/index.js';
+import type { Developers } from '../../domain/developers/index.js';
+import { saidIn } from '../../i18n/field-fault.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import type { SdkScript } from '../../web/kit/assets/sdk-script.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { NewAppPage } from './app-form.js';
 import { appPath, createShowApp } from './app-view.js';
 import { createFrame, forAppOf } from './frame.js';

@@ -1,8 +1,8 @@
-import { Day } from '../../web/format.js';
-import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/form.js';
-import { ArrowIcon, CheckIcon } from '../../web/icons.js';
-import { Page, type PageContext } from '../../web/page.js';
-import { Tile } from '../../web/tile.js';
+import { Day } from '../../web/kit/format.js';
+import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
+import { ArrowIcon, CheckIcon } from '../../web/kit/icons.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
+import { Tile } from '../../web/kit/tile.js';
 import { SelectField, TextField } from './fields.js';
 import { Since } from './since.js';
 

@@ -1,4 +1,4 @@
-import type { FieldError } from '../../web/form.js';
+import type { FieldError } from '../../web/kit/form.js';
 
 interface Common {
   /** Also the id. */

@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
-import type { Account } from '../../accounts/account-source.js';
-import type { App, Apps } from '../../services/apps.js';
-import type { Developers } from '../../services/developers.js';
-import type { PageEnv } from '../../web/env.js';
-import type { PageContext } from '../../web/page.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { Account } from '../../domain/accounts/index.js';
+import type { App, Apps } from '../../domain/apps/index.js';
+import type { Developers } from '../../domain/developers/index.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { PageContext } from '../../web/kit/page.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { readId } from './input.js';
 
 /** Answers a request of a signed-in user. */

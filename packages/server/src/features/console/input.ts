@@ -1,9 +1,8 @@
 import type { Params } from '../../protocol/params.js';
-import { grantTypesWith } from '../../services/app-grants.js';
+import { type AppDraft, grantTypesWith } from '../../domain/apps/index.js';
 import type { Messages } from '../../i18n/index.js';
-import type { AppDraft, FieldFault } from '../../services/apps.js';
-import { saidIn } from '../../services/field-fault.js';
-import type { FieldError } from '../../web/form.js';
+import { saidIn, type FieldFault } from '../../i18n/field-fault.js';
+import type { FieldError } from '../../web/kit/form.js';
 import { EMPTY_SECURITY, readSecurityForm, securityChangesOf, type SecurityForm } from './security-input.js';
 
 /** The fields of an app's form, as the developer left them. */

@@ -1,15 +1,14 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { logoTooLarge, MAX_LOGO, type AppLogos } from '../../services/app-logos.js';
-import type { Apps } from '../../services/apps.js';
-import type { Developers } from '../../services/developers.js';
-import { saidIn } from '../../services/field-fault.js';
-import type { PageEnv } from '../../web/env.js';
-import { readFormWithFile } from '../../web/form-with-file.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import type { SdkScript } from '../../web/sdk-script.js';
-import { signedInOnly } from '../../web/signed-in-only.js';
-import type { Visitors } from '../../web/visitor.js';
+import { type AppLogos, type Apps, logoTooLarge, MAX_LOGO } from '../../domain/apps/index.js';
+import type { Developers } from '../../domain/developers/index.js';
+import { saidIn } from '../../i18n/field-fault.js';
+import type { PageEnv } from '../../web/http/env.js';
+import { readFormWithFile } from '../../web/http/form-with-file.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import type { SdkScript } from '../../web/kit/assets/sdk-script.js';
+import { signedInOnly } from '../../web/visitor/signed-in-only.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { appPath, createShowApp } from './app-view.js';
 import { createFrame, forAppOf } from './frame.js';
 

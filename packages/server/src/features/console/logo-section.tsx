@@ -1,6 +1,6 @@
-import { PostForm, type FieldError } from '../../web/form.js';
-import type { PageContext } from '../../web/page.js';
-import { Tile } from '../../web/tile.js';
+import { PostForm, type FieldError } from '../../web/kit/form.js';
+import type { PageContext } from '../../web/kit/page.js';
+import { Tile } from '../../web/kit/tile.js';
 import { FileField } from './fields.js';
 
 interface LogoSectionProps {

@@ -1,10 +1,16 @@
 import { OAUTH_ERRORS } from '../../protocol/errors.js';
-import { OPERATIONS, OUTCOMES, type RequestFilter } from '../../services/request-filter.js';
-import { PAGE, type RequestLine, type Warning } from '../../services/request-log.js';
-import { ScriptFile } from '../../web/asset.js';
-import { Moment, formatCount } from '../../web/format.js';
-import { ErrorSummary, PostForm, type FieldError } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
+import {
+  OPERATIONS,
+  OUTCOMES,
+  PAGE,
+  type RequestFilter,
+  type RequestLine,
+  type Warning,
+} from '../../domain/request-log/index.js';
+import { ScriptFile } from '../../web/kit/assets/asset.js';
+import { Moment, formatCount } from '../../web/kit/format.js';
+import { ErrorSummary, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 import { SelectField, TextField } from './fields.js';
 import { LIVE_REGION, LIVE_SCRIPT } from './live-script.js';
 

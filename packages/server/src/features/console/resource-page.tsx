@@ -1,5 +1,5 @@
-import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 import { TextField } from './fields.js';
 
 export interface ResourceLine {

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../web/form.js';
-import type { PageContext } from '../../web/page.js';
+import type { FieldError } from '../../web/kit/form.js';
+import type { PageContext } from '../../web/kit/page.js';
 import { CheckField, TextField } from './fields.js';
 import { shownJwks, type SecurityForm } from './security-input.js';
 

@@ -1,4 +1,4 @@
-import { Page, type PageContext } from '../../web/page.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface ShownOnceProps {
   context: PageContext;

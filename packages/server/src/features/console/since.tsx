@@ -1,5 +1,5 @@
-import { Moment } from '../../web/format.js';
-import type { PageContext } from '../../web/page.js';
+import { Moment } from '../../web/kit/format.js';
+import type { PageContext } from '../../web/kit/page.js';
 
 interface SinceProps {
   context: PageContext;

@@ -1,10 +1,10 @@
 import type { Scope } from '../../protocol/scopes.js';
-import { AppCard, Duration, Identity, ScopeList, type ConsentApp } from '../../web/app-access.js';
-import { Decision } from '../../web/decision.js';
-import { CodeField, ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/form.js';
-import { Seal } from '../../web/icons.js';
-import { Page, type PageContext } from '../../web/page.js';
-import { ResourceList, type ShownResource } from '../../web/resource-access.js';
+import { AppCard, Duration, Identity, ScopeList, type ConsentApp } from '../../web/kit/app-access.js';
+import { Decision } from '../../web/kit/decision.js';
+import { CodeField, ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Seal } from '../../web/kit/icons.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
+import { ResourceList, type ShownResource } from '../../web/kit/resource-access.js';
 
 export interface EnterCodeProps {
   context: PageContext;

@@ -1,13 +1,13 @@
 import { Hono, type Context } from 'hono';
-import type { AccountSource } from '../../accounts/account-source.js';
-import type { DeviceRequest, DeviceRequests } from '../../services/device-requests.js';
-import type { Resources } from '../../services/resources.js';
-import { consentAppOf } from '../../web/app-access.js';
-import { clientAddress } from '../../web/client-address.js';
-import type { PageEnv } from '../../web/env.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import { signedInOnly } from '../../web/signed-in-only.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { AccountSource } from '../../domain/accounts/index.js';
+import type { DeviceRequest, DeviceRequests } from '../../domain/device/index.js';
+import type { Resources } from '../../domain/resources/index.js';
+import { consentAppOf } from '../../web/kit/app-access.js';
+import { clientAddress } from '../../web/http/client-address.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import { signedInOnly } from '../../web/visitor/signed-in-only.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { ConfirmDevicePage, DeviceDonePage, EnterCodePage } from './device-page.js';
 
 interface Dependencies {

@@ -4,13 +4,12 @@ import type { Log } from '../../kernel/log.js';
 import { ACR_VALUES } from '../../protocol/acr.js';
 import { SCOPES } from '../../protocol/scopes.js';
 import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
-import { grantTypesWith } from '../../services/app-grants.js';
-import { AUTH_METHODS } from '../../services/client-security.js';
-import { PROMPTS, RESPONSE_MODES } from '../../services/authorization-parameters.js';
-import type { Keys } from '../../services/keys.js';
-import type { RequestEnv } from '../../web/env.js';
-import { PROTECTED_RESOURCE_METADATA } from '../../web/bearer-access.js';
-import { oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
+import { AUTH_METHODS, grantTypesWith } from '../../domain/apps/index.js';
+import { PROMPTS, RESPONSE_MODES } from '../../domain/authorization/index.js';
+import type { Keys } from '../../domain/keys/index.js';
+import type { RequestEnv } from '../../web/http/env.js';
+import { PROTECTED_RESOURCE_METADATA } from '../../web/http/bearer-access.js';
+import { oauthEndpoint, type Answer } from '../../web/http/oauth-endpoint.js';
 import { protectedResourceMetadata } from './protected-resource.js';
 
 interface Dependencies {

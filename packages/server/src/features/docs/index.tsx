@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { OAUTH_ERRORS } from '../../protocol/errors.js';
-import type { PageEnv } from '../../web/env.js';
-import { Page } from '../../web/page.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { PageEnv } from '../../web/http/env.js';
+import { Page } from '../../web/kit/page.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 
 interface Dependencies {
   visitors: Visitors;

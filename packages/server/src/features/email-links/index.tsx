@@ -1,8 +1,8 @@
 import { Hono, type Context } from 'hono';
-import type { EmailAddresses } from '../../services/email-addresses.js';
-import type { PageEnv } from '../../web/env.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { EmailAddresses } from '../../domain/mail/index.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { ConfirmEmailPage, EmailConfirmedPage } from './pages.js';
 
 interface Dependencies {

@@ -1,6 +1,6 @@
-import { SubmitOrCancel } from '../../web/decision.js';
-import { PostForm } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { SubmitOrCancel } from '../../web/kit/decision.js';
+import { PostForm } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface ConfirmEmailProps {
   context: PageContext;

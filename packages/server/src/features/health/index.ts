@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { UnavailableError } from '../../kernel/unavailable.js';
-import type { RequestEnv } from '../../web/env.js';
+import type { RequestEnv } from '../../web/http/env.js';
 
 /** `/livez`: the process answers. `/readyz`: so does what it depends on. */
 export const health = ({ ping }: { ping: () => Promise<void> }): Hono<RequestEnv> => {

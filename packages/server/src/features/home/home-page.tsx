@@ -1,5 +1,5 @@
-import { ArrowIcon } from '../../web/icons.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { ArrowIcon } from '../../web/kit/icons.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface HomeProps {
   context: PageContext;

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import type { PageEnv } from '../../web/env.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { HomePage } from './home-page.js';
 
 interface Dependencies {

@@ -1,13 +1,13 @@
 import { Hono, type Context } from 'hono';
 import type { Log } from '../../kernel/log.js';
 import { OAuthError } from '../../protocol/errors.js';
-import type { Clients } from '../../services/client-authentication.js';
-import type { IntrospectionService } from '../../services/introspection.js';
-import { readClientRequest, required } from '../../web/client-request.js';
-import type { RequestEnv } from '../../web/env.js';
-import type { LimitFailures } from '../../web/failure-limits.js';
-import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
-import type { RequestNotes } from '../../web/request-notes.js';
+import type { Clients } from '../../domain/client-auth/index.js';
+import type { IntrospectionService } from '../../domain/tokens/index.js';
+import { readClientRequest, required } from '../../web/http/client-request.js';
+import type { RequestEnv } from '../../web/http/env.js';
+import type { LimitFailures } from '../../web/http/failure-limits.js';
+import { NO_STORE, oauthEndpoint, type Answer } from '../../web/http/oauth-endpoint.js';
+import type { RequestNotes } from '../../web/http/request-notes.js';
 
 interface Dependencies {
   clients: Clients;

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import type { AppLogos } from '../../services/app-logos.js';
-import type { RequestEnv } from '../../web/env.js';
+import type { AppLogos } from '../../domain/apps/index.js';
+import type { RequestEnv } from '../../web/http/env.js';
 
 /**
  * Bytes that a developer chose, from our origin: they are a picture and nothing else, whatever they may also be (nosniff),

@@ -2,12 +2,12 @@ import { Hono, type Context } from 'hono';
 import { OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import { withQuery } from '../../protocol/redirect-uri.js';
-import type { LogoutRequest, ReadLogoutRequest } from '../../services/logout-requests.js';
-import { sidOf, type Session } from '../../services/sessions.js';
-import { FORM, readBody } from '../../web/body.js';
-import type { PageEnv } from '../../web/env.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { LogoutRequest, ReadLogoutRequest } from '../../domain/logout/index.js';
+import { sidOf, type Session } from '../../domain/sessions/index.js';
+import { FORM, readBody } from '../../web/http/body.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { LogoutPage, LogoutRefusedPage, SignedOutPage } from './logout-page.js';
 
 interface Dependencies {

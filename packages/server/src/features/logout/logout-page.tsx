@@ -1,7 +1,7 @@
-import type { LogoutFault } from '../../services/logout-requests.js';
-import { Decision } from '../../web/decision.js';
-import { Hidden, PostForm } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
+import type { LogoutFault } from '../../domain/logout/index.js';
+import { Decision } from '../../web/kit/decision.js';
+import { Hidden, PostForm } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface LogoutProps {
   context: PageContext;

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
-import type { Mailbox, ReceivedMail } from '../../mail/mailbox.js';
-import type { PageEnv } from '../../web/env.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { Mailbox, ReceivedMail } from '../../domain/mail/index.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { MailboxPage, MailPage, type ShownMail } from './mailbox-page.js';
 
 interface Dependencies {

@@ -1,5 +1,5 @@
-import { Moment } from '../../web/format.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { Moment } from '../../web/kit/format.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 
 /** A mail as the mailbox shows it. */
 export interface ShownMail {

@@ -1,9 +1,7 @@
 import { toSeconds } from '../../kernel/clock.js';
 import type { Secret } from '../../kernel/secret.js';
-import { readGrantTypes } from '../../services/app-grants.js';
-import type { App, Apps, CreatedApp } from '../../services/apps.js';
-import { authMethodOf } from '../../services/client-security.js';
-import { postLogoutRedirectUrisOf } from '../../services/logout-requests.js';
+import { type App, type Apps, authMethodOf, type CreatedApp, readGrantTypes } from '../../domain/apps/index.js';
+import { postLogoutRedirectUrisOf } from '../../domain/logout/index.js';
 import type { AppJson, CreatedAppJson, CreatedSecretJson, SecretHintJson } from './schemas.js';
 
 type SecretRow = Awaited<ReturnType<Apps['secrets']>>[number];

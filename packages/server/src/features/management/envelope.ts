@@ -1,9 +1,9 @@
 import type { Context, ErrorHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Log } from '../../kernel/log.js';
-import type { SaidFault } from '../../services/field-fault.js';
-import type { RequestEnv } from '../../web/env.js';
-import { toOAuthError } from '../../web/oauth-response.js';
+import type { SaidFault } from '../../i18n/field-fault.js';
+import type { RequestEnv } from '../../web/http/env.js';
+import { toOAuthError } from '../../web/http/oauth-response.js';
 import type { FailureJson } from './schemas.js';
 
 const NO_STORE = { 'cache-control': 'no-store' };

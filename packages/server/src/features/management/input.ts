@@ -1,8 +1,12 @@
-import { appFaults, type AppChanges, type AppDraft } from '../../services/app-settings.js';
-import type { GrantChanges } from '../../services/app-grants.js';
-import type { OpenIdChanges } from '../../services/app-openid.js';
-import { saidInEnglish, type SaidFault } from '../../services/field-fault.js';
-import type { SecurityChanges } from '../../services/client-security.js';
+import {
+  type AppChanges,
+  type AppDraft,
+  appFaults,
+  type GrantChanges,
+  type OpenIdChanges,
+  type SecurityChanges,
+} from '../../domain/apps/index.js';
+import { saidInEnglish, type SaidFault } from '../../i18n/field-fault.js';
 import type { JsonObject } from '../../kernel/json.js';
 import type { AppChange } from './schemas.js';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { OPERATIONS, OUTCOMES } from '../../services/request-filter.js';
+import { OPERATIONS, OUTCOMES } from '../../domain/request-log/index.js';
 import * as schemas from './schemas.js';
 
 type Json = Record<string, unknown>;

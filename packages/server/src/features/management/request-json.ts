@@ -1,6 +1,6 @@
 import { toSeconds } from '../../kernel/clock.js';
-import type { RequestLine } from '../../services/request-log.js';
-import { errorUri } from '../../web/oauth-response.js';
+import type { RequestLine } from '../../domain/request-log/index.js';
+import { errorUri } from '../../web/http/oauth-response.js';
 import type { AppRequestJson } from './schemas.js';
 
 /** A line of an app's request log. */

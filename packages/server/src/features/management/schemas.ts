@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
-import { DEVICE_GRANT } from '../../services/app-grants.js';
-import { AUTH_METHODS } from '../../services/client-security.js';
-import { OPERATIONS, OUTCOMES } from '../../services/request-filter.js';
-import { WARNINGS } from '../../services/request-log.js';
+import { AUTH_METHODS, DEVICE_GRANT } from '../../domain/apps/index.js';
+import { OPERATIONS, OUTCOMES, WARNINGS } from '../../domain/request-log/index.js';
 
 /** Which sentence a developer reads when a field is missing or has another JSON type. */
 const wrongType =

@@ -1,16 +1,20 @@
 import { Hono, type Context } from 'hono';
 import type { Log } from '../../kernel/log.js';
 import { OAuthError } from '../../protocol/errors.js';
-import type { Apps, Client } from '../../services/apps.js';
-import type { Clients } from '../../services/client-authentication.js';
-import type { PushedRequest, PushedRequests } from '../../services/pushed-requests.js';
-import { findRedirectUri, type RequestChecks } from '../../services/request-checks.js';
-import { clientAddress } from '../../web/client-address.js';
-import { readClientRequest } from '../../web/client-request.js';
-import type { RequestEnv } from '../../web/env.js';
-import type { LimitFailures } from '../../web/failure-limits.js';
-import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
-import type { RequestNotes } from '../../web/request-notes.js';
+import type { Apps, Client } from '../../domain/apps/index.js';
+import type { Clients } from '../../domain/client-auth/index.js';
+import {
+  findRedirectUri,
+  type PushedRequest,
+  type PushedRequests,
+  type RequestChecks,
+} from '../../domain/authorization/index.js';
+import { clientAddress } from '../../web/http/client-address.js';
+import { readClientRequest } from '../../web/http/client-request.js';
+import type { RequestEnv } from '../../web/http/env.js';
+import type { LimitFailures } from '../../web/http/failure-limits.js';
+import { NO_STORE, oauthEndpoint, type Answer } from '../../web/http/oauth-endpoint.js';
+import type { RequestNotes } from '../../web/http/request-notes.js';
 
 interface Dependencies {
   apps: Apps;

@@ -1,12 +1,12 @@
 import { Hono, type Context } from 'hono';
-import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
+import type { ManagedAccounts } from '../../domain/accounts/index.js';
 import { Secret } from '../../kernel/secret.js';
-import type { PasswordReset } from '../../services/password-reset.js';
-import { clientAddress } from '../../web/client-address.js';
-import type { PageEnv } from '../../web/env.js';
-import { passwordFaultIn } from '../../web/password-fault.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { PasswordReset } from '../../domain/sign-in/index.js';
+import { clientAddress } from '../../web/http/client-address.js';
+import type { PageEnv } from '../../web/http/env.js';
+import { passwordFaultIn } from '../../web/kit/credentials/password-fault.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { DonePage, ForgotPage, LinkUsedPage, ResetPage, SentPage } from './pages.js';
 
 interface Dependencies {

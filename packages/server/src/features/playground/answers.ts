@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { parseJsonObject, type JsonObject } from '../../kernel/json.js';
 import { isCompactJws, readJwsPart } from '../../protocol/compact-jws.js';
 import { OAUTH_ERRORS, type OAuthErrorCode } from '../../protocol/errors.js';
-import type { HeldTokens, ReceivedAnswer } from '../../services/playground.js';
+import type { HeldTokens, ReceivedAnswer } from '../../domain/playground/index.js';
 
 /** What of an answer's headers says something to an app; the rest is about browsers and caches of the way. */
 const SHOWN = ['content-type', 'cache-control', 'www-authenticate', 'retry-after', 'location', 'x-request-id'];

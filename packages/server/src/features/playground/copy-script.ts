@@ -1,4 +1,4 @@
-import { createScript } from '../../web/asset.js';
+import { createScript } from '../../web/kit/assets/asset.js';
 
 /**
  * Puts a button where a text can be copied, in browsers that can. The page has no such buttons of its own, since without

@@ -1,6 +1,6 @@
 import { OAUTH_ERRORS, type OAuthErrorCode } from '../../protocol/errors.js';
-import type { Exchange, SentRequest } from '../../services/playground.js';
-import type { PageContext } from '../../web/page.js';
+import type { Exchange, SentRequest } from '../../domain/playground/index.js';
+import type { PageContext } from '../../web/kit/page.js';
 import { errorOf, fieldsOfAnswer, rawAnswer } from './answers.js';
 import { curlCommand, fieldsOfRequest, rawRequest } from './requests.js';
 

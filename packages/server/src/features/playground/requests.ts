@@ -1,7 +1,7 @@
 import { ASSERTION_TYPE } from '../../protocol/client-assertion.js';
 import { formatScope } from '../../protocol/scopes.js';
-import type { App } from '../../services/apps.js';
-import type { Exchange, HeldTokens, Run, SentRequest } from '../../services/playground.js';
+import type { App } from '../../domain/apps/index.js';
+import type { Exchange, HeldTokens, Run, SentRequest } from '../../domain/playground/index.js';
 
 type Field = readonly [name: string, value: string];
 

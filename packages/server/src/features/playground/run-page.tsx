@@ -1,9 +1,9 @@
 import type { Child } from 'hono/jsx';
-import type { Money } from '../../accounts/account-source.js';
-import type { HeldTokens, Run, SentRequest, Step } from '../../services/playground.js';
-import { ScriptFile } from '../../web/asset.js';
-import { ErrorSummary, PostForm, type FieldError } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
+import type { Money } from '../../domain/accounts/index.js';
+import type { HeldTokens, Run, SentRequest, Step } from '../../domain/playground/index.js';
+import { ScriptFile } from '../../web/kit/assets/asset.js';
+import { ErrorSummary, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 import { decode } from './answers.js';
 import { COPY_SCRIPT } from './copy-script.js';
 import { CopyText, ExchangeView, FieldList, RequestView } from './exchange-view.js';

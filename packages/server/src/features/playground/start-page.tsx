@@ -1,7 +1,7 @@
-import type { Money } from '../../accounts/account-source.js';
+import type { Money } from '../../domain/accounts/index.js';
 import type { Scope } from '../../protocol/scopes.js';
-import { ErrorSummary, PostForm, type FieldError } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { ErrorSummary, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 import { UserChoice } from './user-choice.js';
 import type { UserForm } from './user-form.js';
 

@@ -1,14 +1,14 @@
-import type { App, Client } from '../../services/apps.js';
+import type { App, Client } from '../../domain/apps/index.js';
 import {
-  MAX_EXCHANGES,
   type Exchange,
   type Gained,
   type HeldTokens,
+  MAX_EXCHANGES,
   type Run,
   type SentRequest,
   type Step,
-} from '../../services/playground.js';
-import type { TestUser } from '../../services/test-users.js';
+  type TestUser,
+} from '../../domain/playground/index.js';
 import { receive, tokensOf } from './answers.js';
 import { withoutProof, type Requests } from './requests.js';
 

@@ -1,9 +1,8 @@
-import type { Money } from '../../accounts/account-source.js';
-import type { Run } from '../../services/playground.js';
-import type { Measure, TestUser } from '../../services/test-users.js';
-import { formatCount } from '../../web/format.js';
-import { PostForm, type FieldError } from '../../web/form.js';
-import type { PageContext } from '../../web/page.js';
+import type { Money } from '../../domain/accounts/index.js';
+import type { Measure, Run, TestUser } from '../../domain/playground/index.js';
+import { formatCount } from '../../web/kit/format.js';
+import { PostForm, type FieldError } from '../../web/kit/form.js';
+import type { PageContext } from '../../web/kit/page.js';
 import { AmountField, balanceOf, MeasureChoice } from './user-choice.js';
 
 /** The amount a developer wrote last. */

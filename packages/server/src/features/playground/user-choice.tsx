@@ -1,9 +1,9 @@
-import type { Money } from '../../accounts/account-source.js';
+import type { Money } from '../../domain/accounts/index.js';
 import { formatUnits } from '../../kernel/quota.js';
-import { READY_USERS, readyUser, type Measure } from '../../services/test-users.js';
-import { formatMoney } from '../../web/format.js';
-import { Field, type FieldError } from '../../web/form.js';
-import type { PageContext } from '../../web/page.js';
+import { READY_USERS, readyUser, type Measure } from '../../domain/playground/index.js';
+import { formatMoney } from '../../web/kit/format.js';
+import { Field, type FieldError } from '../../web/kit/form.js';
+import type { PageContext } from '../../web/kit/page.js';
 import type { UserForm } from './user-form.js';
 
 /** What a user with these amounts has left, as apps see it. */

@@ -11,8 +11,8 @@ import {
   type DescribedUser,
   type Measure,
   type TestUser,
-} from '../../services/test-users.js';
-import type { FieldError } from '../../web/form.js';
+} from '../../domain/playground/index.js';
+import type { FieldError } from '../../web/kit/form.js';
 
 /** Whom the app is to see, as the developer left the form. */
 export interface UserForm extends DescribedUser {

@@ -1,12 +1,12 @@
 import { Hono, type Context } from 'hono';
 import type { Log } from '../../kernel/log.js';
-import type { Clients } from '../../services/client-authentication.js';
-import type { Tokens } from '../../services/tokens.js';
-import { readClientRequest, required } from '../../web/client-request.js';
-import type { RequestEnv } from '../../web/env.js';
-import type { LimitFailures } from '../../web/failure-limits.js';
-import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
-import type { RequestNotes } from '../../web/request-notes.js';
+import type { Clients } from '../../domain/client-auth/index.js';
+import type { Tokens } from '../../domain/tokens/index.js';
+import { readClientRequest, required } from '../../web/http/client-request.js';
+import type { RequestEnv } from '../../web/http/env.js';
+import type { LimitFailures } from '../../web/http/failure-limits.js';
+import { NO_STORE, oauthEndpoint, type Answer } from '../../web/http/oauth-endpoint.js';
+import type { RequestNotes } from '../../web/http/request-notes.js';
 
 interface Dependencies {
   clients: Clients;

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import type { RequestEnv } from '../../web/env.js';
-import type { SdkScript } from '../../web/sdk-script.js';
+import type { RequestEnv } from '../../web/http/env.js';
+import type { SdkScript } from '../../web/kit/assets/sdk-script.js';
 
 const HEADERS = {
   'content-type': 'text/javascript; charset=utf-8',

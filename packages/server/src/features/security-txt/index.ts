@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { LOCALES } from '../../i18n/index.js';
 import { DAY, type Clock } from '../../kernel/clock.js';
-import type { RequestEnv } from '../../web/env.js';
+import type { RequestEnv } from '../../web/http/env.js';
 
 interface Dependencies {
   /** `mailto:` or `https:`; null when there is nobody to write to. */

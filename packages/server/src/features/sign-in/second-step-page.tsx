@@ -1,5 +1,5 @@
-import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface SecondStepProps {
   context: PageContext;

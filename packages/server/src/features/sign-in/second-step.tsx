@@ -1,11 +1,11 @@
 import { Hono, type Context } from 'hono';
-import type { PendingSignIns } from '../../services/pending-sign-ins.js';
-import type { Cookies } from '../../web/cookies.js';
-import type { PageEnv } from '../../web/env.js';
-import type { FieldError } from '../../web/form.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import { onwardQuery, type Onward, type SignInCompletion } from '../../web/sign-in-completion.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { PendingSignIns } from '../../domain/sign-in/index.js';
+import type { Cookies } from '../../web/visitor/cookies.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { FieldError } from '../../web/kit/form.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import { onwardQuery, type Onward, type SignInCompletion } from '../../web/visitor/sign-in-completion.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { SecondStepOverPage, SecondStepPage } from './second-step-page.js';
 
 interface Dependencies {

@@ -1,12 +1,12 @@
 import type { Scope } from '../../protocol/scopes.js';
-import type { CeremonyOptions } from '../../services/passkeys.js';
-import { AppCard, Destination, Duration, ScopeNames, type ConsentApp } from '../../web/app-access.js';
-import { SubmitOrCancel } from '../../web/decision.js';
-import { ErrorSummary, Field, Hidden, Notice, PostForm, type FieldError } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
-import { PasskeyPlace, PasskeyScript } from '../../web/passkey-place.js';
-import { Or, ProviderButton } from '../../web/sign-in-parts.js';
-import { ResourceList, type ShownResource } from '../../web/resource-access.js';
+import type { CeremonyOptions } from '../../domain/sign-in/index.js';
+import { AppCard, Destination, Duration, ScopeNames, type ConsentApp } from '../../web/kit/app-access.js';
+import { SubmitOrCancel } from '../../web/kit/decision.js';
+import { ErrorSummary, Field, Hidden, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
+import { PasskeyPlace, PasskeyScript } from '../../web/kit/credentials/passkey-place.js';
+import { Or, ProviderButton } from '../../web/kit/credentials/sign-in-parts.js';
+import { ResourceList, type ShownResource } from '../../web/kit/resource-access.js';
 
 /** A provider that the operator set up. */
 export interface UpstreamChoice {

@@ -1,19 +1,18 @@
 import { Hono, type Context } from 'hono';
-import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
+import type { Invitation, Invitations, ManagedAccounts } from '../../domain/accounts/index.js';
 import type { Messages } from '../../i18n/index.js';
 import { Secret } from '../../kernel/secret.js';
 import { PASSWORD_AMR } from '../../protocol/acr.js';
-import type { EmailAddresses } from '../../services/email-addresses.js';
-import type { Invitation, Invitations } from '../../services/invitations.js';
-import type { SignUp } from '../../services/sign-up.js';
-import { accountFaultIn } from '../../web/account-fault.js';
-import { clientAddress } from '../../web/client-address.js';
-import type { PageEnv } from '../../web/env.js';
-import type { FieldError } from '../../web/form.js';
-import type { PageContext } from '../../web/page.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import { safeReturnTo } from '../../web/return-to.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { EmailAddresses } from '../../domain/mail/index.js';
+import type { SignUp } from '../../domain/sign-in/index.js';
+import { accountFaultIn } from '../../web/kit/credentials/account-fault.js';
+import { clientAddress } from '../../web/http/client-address.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { FieldError } from '../../web/kit/form.js';
+import type { PageContext } from '../../web/kit/page.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import { safeReturnTo } from '../../web/visitor/return-to.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { AcceptInvitationPage, SignUpClosedPage, SignUpPage } from './sign-up-page.js';
 
 interface Dependencies {

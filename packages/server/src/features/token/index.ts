@@ -2,15 +2,15 @@ import { Hono, type Context } from 'hono';
 import type { Log } from '../../kernel/log.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
-import { DEVICE_GRANT } from '../../services/app-grants.js';
-import type { Clients } from '../../services/client-authentication.js';
-import type { DeviceRequests } from '../../services/device-requests.js';
-import type { TokenRequest, TokenResponse, Tokens } from '../../services/tokens.js';
-import { readClientRequest, required } from '../../web/client-request.js';
-import type { RequestEnv } from '../../web/env.js';
-import type { LimitFailures } from '../../web/failure-limits.js';
-import { oauthEndpoint, UNCACHED, type Answer } from '../../web/oauth-endpoint.js';
-import type { RequestNotes } from '../../web/request-notes.js';
+import { DEVICE_GRANT } from '../../domain/apps/index.js';
+import type { Clients } from '../../domain/client-auth/index.js';
+import type { DeviceRequests } from '../../domain/device/index.js';
+import type { TokenRequest, TokenResponse, Tokens } from '../../domain/tokens/index.js';
+import { readClientRequest, required } from '../../web/http/client-request.js';
+import type { RequestEnv } from '../../web/http/env.js';
+import type { LimitFailures } from '../../web/http/failure-limits.js';
+import { oauthEndpoint, UNCACHED, type Answer } from '../../web/http/oauth-endpoint.js';
+import type { RequestNotes } from '../../web/http/request-notes.js';
 
 interface Dependencies {
   clients: Clients;

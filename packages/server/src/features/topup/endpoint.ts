@@ -3,12 +3,12 @@ import type { Log } from '../../kernel/log.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { parseParams } from '../../protocol/params.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
-import type { App, Apps } from '../../services/apps.js';
-import type { Wallet } from '../../services/wallet.js';
-import { accessErrorHeaders, requireAccess, type Protection } from '../../web/bearer-access.js';
-import type { RequestEnv } from '../../web/env.js';
-import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
-import type { RequestNotes } from '../../web/request-notes.js';
+import type { App, Apps } from '../../domain/apps/index.js';
+import type { Wallet } from '../../domain/wallet/index.js';
+import { accessErrorHeaders, requireAccess, type Protection } from '../../web/http/bearer-access.js';
+import type { RequestEnv } from '../../web/http/env.js';
+import { NO_STORE, oauthEndpoint, type Answer } from '../../web/http/oauth-endpoint.js';
+import type { RequestNotes } from '../../web/http/request-notes.js';
 
 interface Dependencies {
   apps: Apps;

@@ -1,7 +1,7 @@
-import { ScriptFile } from '../../web/asset.js';
-import { formatMoney } from '../../web/format.js';
-import { Seal } from '../../web/icons.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { ScriptFile } from '../../web/kit/assets/asset.js';
+import { formatMoney } from '../../web/kit/format.js';
+import { Seal } from '../../web/kit/icons.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 import { PROGRESS, PROGRESS_SCRIPT } from './progress-script.js';
 import { BackToApp, Standing, type TopUpApp } from './topup-page.js';
 

@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
-import type { Money } from '../../accounts/account-source.js';
+import type { Money } from '../../domain/accounts/index.js';
 import { formatUnits } from '../../kernel/quota.js';
-import type { Apps } from '../../services/apps.js';
+import type { Apps } from '../../domain/apps/index.js';
 import {
   MAX_TOPUP,
   MIN_TOPUP,
@@ -10,15 +10,15 @@ import {
   type TopupOrder,
   type TopupTicket,
   type Wallet,
-} from '../../services/wallet.js';
-import { sendAsset } from '../../web/asset.js';
-import type { PageEnv } from '../../web/env.js';
-import type { FieldError } from '../../web/form.js';
-import { formatMoney } from '../../web/format.js';
-import { FETCHING_SCRIPT_POLICY } from '../../web/page-headers.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import { signedInOnly } from '../../web/signed-in-only.js';
-import type { Visitors } from '../../web/visitor.js';
+} from '../../domain/wallet/index.js';
+import { sendAsset } from '../../web/kit/assets/asset.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { FieldError } from '../../web/kit/form.js';
+import { formatMoney } from '../../web/kit/format.js';
+import { FETCHING_SCRIPT_POLICY } from '../../web/kit/page-headers.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import { signedInOnly } from '../../web/visitor/signed-in-only.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { OrderPage } from './order-page.js';
 import { PROGRESS_SCRIPT } from './progress-script.js';
 import { TestPaymentPage } from './test-payment-page.js';

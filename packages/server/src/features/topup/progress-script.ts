@@ -1,4 +1,4 @@
-import { createScript } from '../../web/asset.js';
+import { createScript } from '../../web/kit/assets/asset.js';
 
 /** The part of the page that says how the order stands, with its state in `data-state`. */
 export const PROGRESS = 'order-progress';

@@ -1,7 +1,7 @@
-import { Decision } from '../../web/decision.js';
-import { formatMoney } from '../../web/format.js';
-import { ErrorSummary, PostForm, type FieldError } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { Decision } from '../../web/kit/decision.js';
+import { formatMoney } from '../../web/kit/format.js';
+import { ErrorSummary, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface TestPaymentProps {
   context: PageContext;

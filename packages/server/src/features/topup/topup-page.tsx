@@ -1,7 +1,7 @@
-import { formatMoney } from '../../web/format.js';
-import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
-import { Or } from '../../web/sign-in-parts.js';
+import { formatMoney } from '../../web/kit/format.js';
+import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
+import { Or } from '../../web/kit/credentials/sign-in-parts.js';
 
 /** The app that sent the user here, and the page of it to go back to (always at an origin it registered). */
 export interface TopUpApp {

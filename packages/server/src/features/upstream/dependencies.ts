@@ -1,11 +1,10 @@
-import type { ManagedAccounts } from '../../accounts/managed-accounts.js';
+import type { ManagedAccounts } from '../../domain/accounts/index.js';
 import type { Log } from '../../kernel/log.js';
-import type { EmailAddresses } from '../../services/email-addresses.js';
-import type { SignUp } from '../../services/sign-up.js';
-import type { Upstream } from '../../services/upstream.js';
-import type { PageErrors } from '../../web/page-errors.js';
-import type { SignInCompletion } from '../../web/sign-in-completion.js';
-import type { Visitors } from '../../web/visitor.js';
+import type { EmailAddresses } from '../../domain/mail/index.js';
+import type { SignUp, Upstream } from '../../domain/sign-in/index.js';
+import type { PageErrors } from '../../web/visitor/page-errors.js';
+import type { SignInCompletion } from '../../web/visitor/sign-in-completion.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 
 export interface UpstreamDependencies {
   accounts: ManagedAccounts;

@@ -1,5 +1,5 @@
-import { Hidden, PostForm } from '../../web/form.js';
-import { Page, type PageContext } from '../../web/page.js';
+import { Hidden, PostForm } from '../../web/kit/form.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
 
 /** Why signing in, or connecting, by a provider came to nothing. */
 export type UpstreamPageFault =

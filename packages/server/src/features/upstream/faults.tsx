@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import type { Log } from '../../kernel/log.js';
-import { UpstreamError, type UpstreamProvider } from '../../services/upstream-provider.js';
-import type { PageEnv } from '../../web/env.js';
-import { onwardQuery, type Onward } from '../../web/sign-in-completion.js';
-import type { Visitors } from '../../web/visitor.js';
+import { UpstreamError, type UpstreamProvider } from '../../domain/sign-in/index.js';
+import type { PageEnv } from '../../web/http/env.js';
+import { onwardQuery, type Onward } from '../../web/visitor/sign-in-completion.js';
+import type { Visitors } from '../../web/visitor/visitor.js';
 import { UpstreamFaultPage, type UpstreamPageFault } from './fault-page.js';
 
 const STATUS = {

@@ -1,17 +1,22 @@
 import { Hono, type Context } from 'hono';
 import { UPSTREAM_AMR } from '../../protocol/acr.js';
-import type { Handshake, ProvenUser, UpstreamPrompt, UpstreamProvider } from '../../services/upstream-provider.js';
-import type { UpstreamErrand } from '../../services/upstream-requests.js';
-import { clientAddress } from '../../web/client-address.js';
-import type { PageEnv, Visitor } from '../../web/env.js';
-import type { Onward } from '../../web/sign-in-completion.js';
+import type {
+  Handshake,
+  ProvenUser,
+  UpstreamErrand,
+  UpstreamPrompt,
+  UpstreamProvider,
+} from '../../domain/sign-in/index.js';
+import { clientAddress } from '../../web/http/client-address.js';
+import type { PageEnv, Visitor } from '../../web/http/env.js';
+import type { Onward } from '../../web/visitor/sign-in-completion.js';
 import type { UpstreamDependencies } from './dependencies.js';
 import { createUpstreamFaults } from './faults.js';
 import { newAccountPages } from './new-account.js';
 
 /**
  * Where a sign-in of before is not enough, a new one is needed there too, as far as the provider does that: for a request that
- * says so, and for a user who is signed in and shows that it is still them (web/recent-sign-in.ts).
+ * says so, and for a user who is signed in and shows that it is still them (web/visitor/recent-sign-in.ts).
  */
 const promptFor = ({ asked }: Onward, { account }: Visitor): UpstreamPrompt | null => {
   if (asked === null) return account === null ? null : 'login';

@@ -1,8 +1,8 @@
-import { SubmitOrCancel } from '../../web/decision.js';
-import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/form.js';
-import { NewAccountFields } from '../../web/new-account-fields.js';
-import { Page, type PageContext } from '../../web/page.js';
-import { Terms } from '../../web/terms.js';
+import { SubmitOrCancel } from '../../web/kit/decision.js';
+import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
+import { NewAccountFields } from '../../web/kit/credentials/new-account-fields.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
+import { Terms } from '../../web/kit/terms.js';
 
 export interface NewAccountProps {
   context: PageContext;

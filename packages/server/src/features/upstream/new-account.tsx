@@ -1,12 +1,11 @@
 import { Hono, type Context } from 'hono';
 import { UPSTREAM_AMR } from '../../protocol/acr.js';
-import type { UpstreamProvider } from '../../services/upstream-provider.js';
-import type { Newcomer } from '../../services/upstream-requests.js';
-import { accountFaultIn } from '../../web/account-fault.js';
-import { clientAddress } from '../../web/client-address.js';
-import type { PageEnv } from '../../web/env.js';
-import type { FieldError } from '../../web/form.js';
-import { onwardQuery, type Onward } from '../../web/sign-in-completion.js';
+import type { Newcomer, UpstreamProvider } from '../../domain/sign-in/index.js';
+import { accountFaultIn } from '../../web/kit/credentials/account-fault.js';
+import { clientAddress } from '../../web/http/client-address.js';
+import type { PageEnv } from '../../web/http/env.js';
+import type { FieldError } from '../../web/kit/form.js';
+import { onwardQuery, type Onward } from '../../web/visitor/sign-in-completion.js';
 import type { UpstreamDependencies } from './dependencies.js';
 import type { UpstreamFaults } from './faults.js';
 import { NewAccountPage, type NewAccountProps } from './new-account-page.js';

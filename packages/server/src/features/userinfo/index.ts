@@ -1,12 +1,12 @@
 import { Hono, type Context } from 'hono';
-import type { Money } from '../../accounts/account-source.js';
+import type { Money } from '../../domain/accounts/index.js';
 import type { Log } from '../../kernel/log.js';
 import { userinfoClaims } from '../../protocol/claims.js';
-import { accessErrorHeaders, requireAccess, type Protection } from '../../web/bearer-access.js';
-import type { RequestEnv } from '../../web/env.js';
-import { tokenInForm } from '../../web/form-token.js';
-import { NO_STORE, oauthEndpoint, type Answer } from '../../web/oauth-endpoint.js';
-import type { RequestNotes } from '../../web/request-notes.js';
+import { accessErrorHeaders, requireAccess, type Protection } from '../../web/http/bearer-access.js';
+import type { RequestEnv } from '../../web/http/env.js';
+import { tokenInForm } from '../../web/visitor/form-token.js';
+import { NO_STORE, oauthEndpoint, type Answer } from '../../web/http/oauth-endpoint.js';
+import type { RequestNotes } from '../../web/http/request-notes.js';
 
 interface Dependencies {
   protection: Protection;

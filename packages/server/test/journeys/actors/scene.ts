@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import type { Browser as Chromium, BrowserContextOptions } from 'playwright-core';
-import type { ReceivedMail } from '../../../dist/mail/mailbox.js';
+import type { ReceivedMail } from '#server/domain/mail/transports/mailbox.js';
 import { launchBrowser } from '../../support/browser.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { Browser } from './browser.js';

@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { DAY } from '#server/kernel/clock.js';
+import { connect } from '#server/database/connect.js';
+import { createStore, type Store } from '#server/domain/store.js';
+import { createCommandLine, type CommandLine } from '#test/support/command-line.js';
+import { createPostgresDatabase } from '#test/support/postgres.js';
+
+interface Finding {
+  level: string;
+  check: string;
+  message: string;
+  remedy: string | null;
+}
+
+let folder: string;
+let octroi: CommandLine;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'octroi-doctor-'));
+  // A port on which nobody listens.
+  octroi = createCommandLine({ folder, env: { OCTROI_ISSUER: 'http://localhost:9' } });
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const examine = async (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) => {
+  const { code, stdout, stderr } = await octroi.run(['doctor', ...args, '--json'], { env });
+  assert.equal(stderr, '');
+  const { ok, findings }: { ok: boolean; findings: Finding[] } = JSON.parse(stdout);
+  assert.equal(code, ok ? 0 : 1, 'the exit code is 0 when nothing is wrong');
+  for (const { level, message, remedy } of findings) {
+    assert.equal(remedy === null, level === 'ok', `each fault, and nothing else, has a remedy: ${message}`);
+  }
+  return { ok, of: (check: string) => findings.filter((finding) => finding.check === check) };
+};
+
+/** Prepares an installation, with a developer. */
+const install = async (): Promise<void> => {
+  const user = ['--username', 'dora', '--email', 'd@example.com', '--password', 'a sentence long enough'];
+  assert.equal((await octroi.run(['user', 'create', ...user, '--role', 'developer'])).code, 0);
+};
+
+const createApp = async (...flags: string[]): Promise<{ client_id: string; id: number }> => {
+  const { stdout, stderr } = await octroi.run([
+    'app',
+    'create',
+    '--owner',
+    'dora',
+    '--name',
+    'Chat',
+    ...flags,
+    '--json',
+  ]);
+  assert.equal(stderr, '');
+  return JSON.parse(stdout);
+};
+
+const inStore = async (work: (store: Store) => Promise<unknown>): Promise<void> => {
+  const database = await connect(`file:${join(folder, 'data/octroi.db')}`, () => {});
+  await work(createStore(database));
+  await database.close();
+};
+
+test('an installation that works passes, with a warning that no server runs', async () => {
+  await install();
+  const { ok, of } = await examine();
+  assert.equal(ok, true);
+  for (const check of ['configuration', 'database', 'keys', 'disk', 'settings']) {
+    assert.deepEqual(
+      of(check).map(({ level }) => level),
+      ['ok'],
+      check,
+    );
+  }
+  assert.equal(of('issuer')[0]?.level, 'warning');
+
+  const { code, stdout } = await octroi.run(['doctor']);
+  assert.equal(code, 0);
+  assert.match(stdout, /^ok {7}database: sqlite answers/m);
+  assert.match(stdout, /^warning {2}issuer: Nobody answers.*\n {9}What to do: Start the server/m);
+  assert.match(stdout, /Nothing is wrong; 1 warning\(s\)\.\n$/);
+});
+
+test('a running server is asked who it is', async () => {
+  const server = octroi.start(['start'], { env: { OCTROI_ISSUER: '', OCTROI_PORT: '0' } });
+  const line = await server.line(/http:\/\/localhost:\d+/);
+  const [url = ''] = /http:\/\/localhost:\d+/.exec(line) ?? [];
+  // It took a free port, so its issuer is another one.
+  const { of } = await examine([], { OCTROI_ISSUER: url });
+  assert.notEqual(of('issuer')[0]?.level, 'warning', 'somebody answered');
+  server.signal('SIGTERM');
+  await server.ended;
+});
+
+test('nothing is made: where there is no database there is none afterwards', async () => {
+  const first = await examine();
+  assert.equal(first.ok, false);
+  assert.match(first.of('database')[0]?.message ?? '', /There is none at/);
+  assert.match((await examine()).of('database')[0]?.message ?? '', /There is none at/);
+});
+
+test('a database of an older version says what to run', async () => {
+  const database = await connect(`file:${join(folder, 'old.db')}`, () => {});
+  await database.close();
+  const { ok, of } = await examine([], { OCTROI_DATABASE_URL: `file:${join(folder, 'old.db')}` });
+  assert.equal(ok, false);
+  assert.match(of('database')[0]?.message ?? '', /lacks 0001-ground/);
+  assert.match(of('database')[0]?.remedy ?? '', /octroi migrate/);
+});
+
+test('a secret key that opens none of the keys is an error', async () => {
+  await install();
+  const other = await examine([], { OCTROI_SECRET_KEY: 'cd'.repeat(32) });
+  assert.equal(other.ok, false);
+  assert.match(other.of('keys')[0]?.message ?? '', /sealed under another secret key/);
+
+  await rm(join(folder, 'data/secret.key'));
+  const lost = await examine();
+  assert.match(lost.of('keys')[0]?.message ?? '', /secret\.key is not beside the database/);
+  await writeFile(join(folder, 'data/secret.key'), 'short');
+  const damaged = await octroi.run(['doctor', '--json']);
+  assert.deepEqual([damaged.code, damaged.stdout], [1, '']);
+  assert.match(damaged.stderr, /damaged/);
+});
+
+test('switches that are better known than forgotten are warned of', async () => {
+  await install();
+  const { ok, of } = await examine([], {
+    OCTROI_ISSUER: 'https://id.example.com',
+    OCTROI_REGISTRATION: 'open',
+    OCTROI_AUTO_AUTHORIZE: 'always',
+    OCTROI_KEY_ROTATION: '0',
+  });
+  assert.equal(ok, true, 'warnings are allowed');
+  const told = of('settings').map(({ message }) => message);
+  for (const name of [
+    'OCTROI_REGISTRATION',
+    'OCTROI_AUTO_AUTHORIZE',
+    'OCTROI_TRUST_PROXY',
+    'OCTROI_SECURITY_CONTACT',
+    'OCTROI_KEY_ROTATION',
+  ]) {
+    assert.ok(
+      told.some((message) => message.includes(name)),
+      `${name} in ${told.join(' ')}`,
+    );
+  }
+});
+
+test('an app is told what looks wrong with it', async () => {
+  await install();
+  const uris = ['http://localhost:8080/cb', 'https://intranet/callback/', 'https://10.0.0.5/index.html'];
+  const { client_id, id } = await createApp(
+    ...uris.flatMap((uri) => ['--redirect-uri', uri]),
+    '--allow-browser-secret',
+  );
+  const failure = {
+    appId: id,
+    requestId: 'request-1',
+    operation: 'token',
+    error: 'invalid_grant',
+    reason: 'The code is unknown.',
+    parameters: '{}',
+    warnings: 'no_state no_pkce',
+    at: Date.now(),
+  };
+  await inStore((store) => store.appRequests.add([failure, { ...failure, requestId: 'request-2' }], []));
+
+  const { ok, of } = await examine(['--app', client_id]);
+
+  assert.equal(ok, true);
+  const uriText = of('redirect URI')
+    .map(({ message }) => message)
+    .join('\n');
+  for (const part of [
+    /three different hosts/,
+    /no dot/,
+    /private or reserved/,
+    /ends in a slash/,
+    /looks like a page/,
+  ]) {
+    assert.match(uriText, part);
+  }
+  for (const check of ['PKCE', 'state', 'browser', 'use']) assert.equal(of(check)[0]?.level, 'warning', check);
+  assert.match(of('last errors')[0]?.message ?? '', /^2 x invalid_grant at token, .* \(request request-2\)\. The code/);
+  assert.match(of('last errors')[0]?.remedy ?? '', /authorization again/);
+});
+
+test('an app in good order passes without a warning, once it has been used', async () => {
+  await install();
+  const { client_id, id } = await createApp('--redirect-uri', 'https://chat.acme.dev/callback', '--require-pkce');
+  await inStore((store) => store.apps.touch(id, Date.now()));
+  const { stdout } = await octroi.run(['doctor', '--app', client_id]);
+  assert.match(stdout, /Nothing is wrong\.\n$/);
+});
+
+test('secrets that nobody used, and old ones, are told apart', async () => {
+  await install();
+  const { client_id, id } = await createApp('--redirect-uri', 'https://chat.acme.dev/callback');
+  await inStore(async (store) => {
+    const row = await store.apps.addSecret(id, { hash: 'h', hint: 'old secret' }, Date.now() - 400 * DAY);
+    assert.ok(row);
+    await store.apps.touchSecret(row.id, Date.now());
+  });
+  const told = (await examine(['--app', client_id])).of('secret');
+  assert.deepEqual(
+    told.map(({ level, message }) => [level, /is new|older than a year/.exec(message)?.[0]]),
+    [
+      ['ok', 'is new'],
+      ['warning', 'older than a year'],
+    ],
+  );
+});
+
+test('an app that needs what the operator has switched off is in error (FAPI 2.0)', async () => {
+  await install();
+  const { client_id } = await createApp(
+    '--redirect-uri',
+    'https://chat.acme.dev/cb',
+    '--require-par',
+    '--require-pkce',
+  );
+  const { ok, of } = await examine(['--app', client_id], { OCTROI_PAR: 'off' });
+  assert.equal(ok, false);
+  assert.match(of('server')[0]?.message ?? '', /pushed requests/);
+});
+
+test('an unknown app is no finding but a question that makes no sense', async () => {
+  await install();
+  const { code, stdout, stderr } = await octroi.run(['doctor', '--app', 'client_nobody']);
+  assert.deepEqual([code, stdout], [1, '']);
+  assert.match(stderr, /No app has the client_id client_nobody/);
+});
+
+describe('on PostgreSQL', () => {
+  let place: Awaited<ReturnType<typeof createPostgresDatabase>>;
+  before(async () => {
+    place = await createPostgresDatabase();
+  });
+  after(() => place.drop());
+
+  test('the clocks are compared, and a database that is away is an error', async () => {
+    const env = { OCTROI_DATABASE_URL: place.url, OCTROI_SECRET_KEY: 'ab'.repeat(32) };
+    assert.equal((await octroi.run(['migrate'], { env })).code, 0);
+    const { ok, of } = await examine([], env);
+    assert.equal(ok, true);
+    assert.equal(of('clock')[0]?.level, 'ok');
+    assert.equal(of('keys')[0]?.level, 'warning', 'nothing has made keys, and neither did this');
+
+    const away = await examine([], { ...env, OCTROI_DATABASE_URL: 'postgres://nobody:x@127.0.0.1:9/none' });
+    assert.equal(away.ok, false);
+    assert.equal(away.of('database')[0]?.level, 'error');
+  });
+});

@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { imageTypeOf, type Image } from '../kernel/image-type.js';
+import { Secret } from '../kernel/secret.js';
+
+/** How the values of configuration variables are read. Each throws an Error that completes the sentence "NAME ...". */
+
+/** Several faults of one value; each completes the sentence "NAME ...". */
+export class ConfigValueError extends Error {
+  override readonly name = 'ConfigValueError';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join(' '));
+    this.faults = faults;
+  }
+}
+
+export const isLoopbackHost = (hostname: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+
+export const text = (value: string): string => value;
+
+export const integerBetween =
+  (least: number, most: number) =>
+  (value: string): number => {
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    if (!(number >= least && number <= most)) throw new Error(`must be a whole number from ${least} to ${most}.`);
+    return number;
+  };
+
+export const oneOf =
+  <T extends string>(...choices: readonly T[]) =>
+  (value: string): T => {
+    const choice = choices.find((candidate) => candidate === value);
+    if (choice === undefined) throw new Error(`must be one of ${choices.join(', ')}.`);
+    return choice;
+  };
+
+export const onOrOff = (value: string): boolean => oneOf('on', 'off')(value) === 'on';
+
+export const listOf =
+  <T extends string>(...choices: readonly T[]) =>
+  (value: string): T[] =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '')
+      .map(oneOf(...choices));
+
+export const issuer = (value: string): string => {
+  const url = URL.parse(value);
+  if (url === null) throw new Error('is not a URL; set it to an origin such as https://id.example.com.');
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
+    throw new Error('must use https; http is for loopback (localhost, 127.0.0.1, [::1]) only.');
+  }
+  if (value !== url.origin && value !== `${url.origin}/`) {
+    throw new Error(`must be an origin without path, query or user: ${url.origin}.`);
+  }
+  return url.origin;
+};
+
+export const databaseUrl = (value: string): string => {
+  if (/^file:.+/.test(value) && !value.startsWith('file://')) return value;
+  if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) return value;
+  throw new Error(
+    'must be file:PATH (SQLite, such as file:./data/octroi.db) or postgres://USER:PASSWORD@HOST/DATABASE.',
+  );
+};
+
+/** Where people are led: an https: or mailto: URI; empty for nowhere. */
+export const contactUri = (value: string): string | null => {
+  if (value === '') return null;
+  const url = URL.parse(value);
+  // What is said of it becomes a line of a file.
+  const isPlain = /^[\x21-\x7E]+$/.test(value);
+  const leadsSomewhere = url?.protocol === 'https:' || (url?.protocol === 'mailto:' && url.pathname.includes('@'));
+  if (!isPlain || !leadsSomewhere) {
+    throw new Error('must be an https: or mailto: URI, such as mailto:security@example.com.');
+  }
+  return value;
+};
+
+export const mailUrl = (
+  value: string,
+): { kind: 'smtp'; url: Secret } | { kind: 'log' } | { kind: 'mailbox' } | null => {
+  if (value === '') return null;
+  if (value === 'log' || value === 'mailbox') return { kind: value };
+  const url = URL.parse(value);
+  const isMailServer = url !== null && ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '';
+  if (!isMailServer || !['', '/'].includes(url.pathname) || url.search !== '') {
+    throw new Error('must be smtps://USER:PASSWORD@HOST or smtp://USER:PASSWORD@HOST:PORT, or log or mailbox.');
+  }
+  return { kind: 'smtp', url: new Secret(value) };
+};
+
+export const mailFrom = (value: string): string => {
+  const address = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/;
+  // Outside quotes a colon or a semicolon would make a group of it, or several senders.
+  const named = /^(?:"[^"<>\r\n]*"|[^"<>,;:\r\n]*)\s*<([^<>]+)>$/.exec(value);
+  if (value !== '' && !address.test(named?.[1] ?? value)) {
+    throw new Error(
+      'must be an address or a name with one, such as Example <no-reply@example.com> or "Example: Mail" <no-reply@example.com>.',
+    );
+  }
+  return value;
+};
+
+export const accentColor = (value: string): string | null => {
+  if (value === '') return null;
+  if (!/^#[0-9a-f]{6}$/i.test(value)) throw new Error('must be a colour of six hex digits, such as #0b6b57.');
+  return value.toLowerCase();
+};
+
+/** In bytes. */
+const MAX_LOGO = 100_000;
+
+/** The file a path names; empty for none. */
+export const logoFile = (value: string): Image | null => {
+  if (value === '') return null;
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = new Uint8Array(readFileSync(value));
+  } catch {
+    throw new Error(`names ${value}, which cannot be read; correct the path or its permissions.`);
+  }
+  if (bytes.length > MAX_LOGO) {
+    throw new Error(
+      `names a file of ${bytes.length} bytes; every page brings it along, so make it ${MAX_LOGO} at most.`,
+    );
+  }
+  const type = imageTypeOf(bytes);
+  if (type === null)
+    throw new Error(`names ${value}, whose content is no PNG, SVG or WebP picture; convert it to one.`);
+  return { bytes, type };
+};
+
+export const currency = (value: string): string => {
+  if (!/^[A-Z]{3}$/.test(value)) throw new Error('must be three capital letters, such as USD.');
+  return value;
+};
+
+/** Reads hex or base64url. */
+export const decodeKey = (value: string): Buffer =>
+  /^[0-9a-f]+$/i.test(value) && value.length % 2 === 0 ? Buffer.from(value, 'hex') : Buffer.from(value, 'base64url');
+
+export const secretKey = (value: string): Secret => {
+  if (!/^[\w+/=-]+$/.test(value) || decodeKey(value).length < 32) {
+    throw new Error('must hold at least 32 random bytes in hex or base64url (`openssl rand -hex 32` makes one).');
+  }
+  return new Secret(value);
+};
+
+export const unitsPerCurrency = (value: string): bigint => {
+  const units = integerBetween(100, 1_000_000_000)(value);
+  if (units % 100 !== 0)
+    throw new Error('must be a multiple of 100: people pay in hundredths, and get whole units for them.');
+  return BigInt(units);
+};

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import type { Database } from '#server/database/database.js';
+import { ground } from '#server/database/migrations/0001-ground.js';
+import { amr } from '#server/database/migrations/0008-amr.js';
+import { describeOn, forEachDatabase } from '#test/support/databases.js';
+import { inParallel } from '#test/support/parallel.js';
+import { addApp, addUser } from '#test/support/fixtures.js';
+import { processScript } from '#test/support/paths.js';
+
+const PROCESSES = 4;
+const MIGRATIONS = [
+  '0001-ground',
+  '0002-protocol',
+  '0003-request-log',
+  '0004-playground',
+  '0005-account',
+  '0006-sign-in',
+  '0007-app-logos',
+  '0008-amr',
+];
+
+const tablesOf = async (database: Database): Promise<string[]> =>
+  (await database.read.query.introspection.getTables()).map(({ name }) => name);
+
+/** What a connection answers to the settings that keep data safe. */
+const pragmas = async (query: Database['read']['query']) => {
+  const values: unknown[] = [];
+  for (const name of ['journal_mode', 'synchronous', 'foreign_keys']) {
+    const { rows } = await sql`pragma ${sql.raw(name)}`.execute(query);
+    values.push(...rows);
+  }
+  return values;
+};
+
+/** Starts a process that will migrate; it begins when told to, and resolves to the migrations it ran. */
+const prepareMigration = async (url: string) => {
+  const child = fork(processScript('migrate'), [url], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  await once(child, 'message');
+  return async (): Promise<unknown> => {
+    const complaints: string[] = [];
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+    const ended = once(child, 'close').then(() => Promise.reject(new Error(complaints.join(''))));
+    const answered = once(child, 'message').then(([names]: unknown[]) => names);
+    child.send('go');
+    return Promise.race([answered, ended]);
+  };
+};
+
+forEachDatabase('migrations', ({ create, open }) => {
+  test('an empty database receives the schema, and the second time nothing', async () => {
+    const { database } = await (await create()).connect();
+    assert.deepEqual(await tablesOf(database), []);
+
+    assert.deepEqual(await database.migrate(), MIGRATIONS);
+    const tables = await tablesOf(database);
+    assert.ok(tables.includes('users') && tables.includes('audit_events'));
+
+    assert.deepEqual(await database.migrate(), []);
+    assert.deepEqual(await tablesOf(database), tables);
+  });
+
+  test('migrating again keeps what is stored', async () => {
+    const { database, store } = await open();
+    const user = await addUser(store, { quota: 1 });
+    await database.migrate();
+    assert.deepEqual(await store.users.find(user.id), user);
+  });
+
+  test(`of ${PROCESSES} processes that start at once on an empty database one migrates, and none fails`, async () => {
+    const { url, connect } = await create();
+    const starts = await inParallel(PROCESSES, () => prepareMigration(url));
+
+    const names = await Promise.all(starts.map((start) => start()));
+
+    assert.deepEqual(names.flat(), MIGRATIONS);
+    const { store } = await connect();
+    assert.equal((await addUser(store)).status, 1);
+  });
+
+  test('two handles of one process can migrate at once', async () => {
+    const { connect } = await create();
+    const [first, second] = [await connect(), await connect()];
+    const names = await Promise.all([first.database.migrate(), second.database.migrate()]);
+    assert.deepEqual(names.flat(), MIGRATIONS);
+  });
+
+  test('a database of the first version is brought up to date, and keeps what is stored', async () => {
+    const { database, store } = await (await create()).connect();
+    const provider = { getMigrations: () => Promise.resolve({ '0001-ground': ground(database.dialect) }) };
+    const { error } = await new Migrator({ db: database.read.query, provider }).migrateToLatest();
+    assert.equal(error, undefined);
+    await sql`insert into apps (client_id, owner_id, name, description, is_public, is_trusted, require_pkce,
+      allow_browser_secret, id_token_alg, created_at) values ('client_1', '1', 'Inkwell', '', 0, 0, 0, 0, 'RS256', 1)`.execute(
+      database.read.query,
+    );
+
+    await sql`insert into sessions (hash, user_id, browser_hash, user_agent, created_at, last_seen_at, expires_at)
+      values ('s1', '1', 'b', '', 1, 1, 9)`.execute(database.read.query);
+    await sql`insert into authorization_requests (hash, app_id, parameters, fresh_after, created_at, expires_at)
+      values ('r1', 1, '{"redirectUri":"https://a.example"}', 0, 1, 9)`.execute(database.read.query);
+
+    assert.deepEqual(await database.migrate(), MIGRATIONS.slice(1));
+    const app = await store.apps.findByClientId('client_1');
+    assert.equal(app?.name, 'Inkwell');
+    assert.equal((await store.sessions.findLive('s1', 1))?.amr, 'pwd', 'what apps were told then');
+    const request = await database.read.query.selectFrom('authorization_requests').select('parameters').execute();
+    assert.deepEqual(request, [{ parameters: '{"essentialAcrs":null,"redirectUri":"https://a.example"}' }]);
+    assert.equal(app.grant_types, 'authorization_code refresh_token');
+    assert.equal(app.is_fapi, 0);
+  });
+
+  test('a device that was allowed before ways to sign in were kept is told what it would have been then', async () => {
+    const { database, store } = await open();
+    const app = await addApp(store);
+    const rest = '"userId":"alice","scope":"profile","resources":"[]","authTime":1,"sid":"sid-1"}';
+    await database.read.query
+      .insertInto('device_requests')
+      .values({
+        device_hash: 'd1',
+        user_code_hash: 'u1',
+        app_id: app.id,
+        parameters: '{}',
+        status: 'allowed',
+        authorization_id: null,
+        grant: `{${rest}`,
+        interval_ms: 5000,
+        polled_at: null,
+        created_at: 1,
+        expires_at: 9,
+      })
+      .execute();
+    for (const table of ['sessions', 'pending_sign_ins', 'codes', 'token_families'])
+      await database.read.query.schema.alterTable(table).dropColumn('amr').execute();
+
+    await amr.up(database.read.query);
+
+    assert.equal((await store.deviceRequests.find('d1'))?.grant, `{"amr":"pwd",${rest}`);
+  });
+
+  test('a migration that fails at its last table leaves none of the others, and can be run again', async () => {
+    const { database } = await (await create()).connect();
+    await sql`create table audit_events (in_the_way integer)`.execute(database.read.query);
+
+    await assert.rejects(database.migrate(), /audit_events/);
+
+    assert.deepEqual(await tablesOf(database), ['audit_events']);
+    await sql`drop table audit_events`.execute(database.read.query);
+    assert.deepEqual(await database.migrate(), MIGRATIONS);
+  });
+});
+
+describeOn('sqlite', 'a connection', ({ open }) => {
+  test('writes ahead, waits for the disk and holds to foreign keys, for reading and for writing', async () => {
+    const { database } = await open();
+    const expected = [{ journal_mode: 'wal' }, { synchronous: 2 }, { foreign_keys: 1 }];
+
+    assert.deepEqual(await pragmas(database.read.query), expected);
+    assert.deepEqual(await database.write(({ query }) => pragmas(query)), expected);
+  });
+});

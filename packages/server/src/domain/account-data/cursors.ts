@@ -1,0 +1,32 @@
+import { deriveKey, seal, unseal } from '../../kernel/keys.js';
+
+/** Longer than any that we make. */
+const MAX_LENGTH = 400;
+
+/**
+ * Places in long lists, as links carry them: sealed, so that nobody reads, changes or makes one, and good for one list of one
+ * user.
+ */
+export const createCursors = ({ secretKey }: { secretKey: Uint8Array }) => {
+  const key = deriveKey(secretKey, 'cursor');
+
+  return {
+    write: (list: string, userId: string, place: readonly (string | number)[]): string =>
+      seal(key, JSON.stringify([list, userId, ...place])),
+
+    /** Null for a cursor that is not ours, or is of another list or user. */
+    read: (list: string, userId: string, cursor: string | undefined): readonly unknown[] | null => {
+      if (cursor === undefined || cursor.length > MAX_LENGTH) return null;
+      try {
+        const content: unknown = JSON.parse(unseal(key, cursor));
+        if (!Array.isArray(content)) return null;
+        const [ofList, ofUser, ...place] = content as unknown[];
+        return ofList === list && ofUser === userId ? place : null;
+      } catch {
+        return null;
+      }
+    },
+  };
+};
+
+export type Cursors = ReturnType<typeof createCursors>;

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import type { Store } from '#server/domain/store.js';
+import { DAY } from '#server/kernel/clock.js';
+import { forEachDatabase } from '#test/support/databases.js';
+import { inParallel, tally } from '#test/support/parallel.js';
+import { addApp, addCode, addUser, allow, newFamily, NOW, redeem } from '#test/support/fixtures.js';
+
+const BROWSER = 'hash of a browser';
+
+/** A user with a row in every table that can have one. */
+const busyUser = async (store: Store) => {
+  const user = await addUser(store, { quota: 10 });
+  const id = String(user.id);
+  const own = await addApp(store, { ownerId: id });
+  const authorization = await allow(store, await addApp(store), { userId: id });
+  const familyId = await redeem(
+    store,
+    await addCode(store, authorization),
+    newFamily({ currentHash: `token of ${id}` }),
+  );
+  await store.sessions.insert({
+    hash: `session of ${id}`,
+    userId: id,
+    browserHash: BROWSER,
+    userAgent: 'agent',
+    amr: 'pwd',
+    replacedHash: null,
+    expiresAt: NOW + DAY,
+    now: NOW,
+  });
+  await store.roles.grant(id, 'developer', NOW);
+  await store.developerTokens.insert({
+    userId: id,
+    name: 'ci',
+    hash: `developer token of ${id}`,
+    hint: '',
+    expiresAt: null,
+    now: NOW,
+  });
+  await store.playgroundRuns.replace({
+    appId: own.id,
+    userId: id,
+    sessionHash: `session of ${id}`,
+    stateHash: `state of ${id}`,
+    content: '{}',
+    expiresAt: NOW + DAY,
+  });
+  await store.resources.insert({
+    identifier: `https://${id}.example/`,
+    name: 'api',
+    scopes: '[]',
+    ownerId: id,
+    now: NOW,
+  });
+  await store.auditEvents.insert({ type: 'signed_in', userId: id, appId: null, detail: '{"from":"home"}', now: NOW });
+  return { user, id, own, authorization, familyId };
+};
+
+forEachDatabase('deleting a user', ({ open }) => {
+  test('leaves no row of theirs but the books, and everybody else’s as they were', async () => {
+    const { store, database } = await open();
+    const alice = await busyUser(store);
+    const bob = await busyUser(store);
+
+    assert.deepEqual(await store.userDeletion.delete(alice.user.id, NOW), { outcome: 'deleted' });
+
+    const { query } = database.read;
+    for (const table of [
+      'sessions',
+      'known_browsers',
+      'authorizations',
+      'codes',
+      'token_families',
+      'developer_tokens',
+      'playground_runs',
+      'user_roles',
+    ] as const) {
+      const rows = await query.selectFrom(table).select('user_id').execute();
+      assert.ok(rows.length > 0, `${table} still has bob’s`);
+      assert.deepEqual(
+        rows.filter(({ user_id: id }) => id === alice.id),
+        [],
+        table,
+      );
+    }
+    assert.equal(await store.apps.find(alice.own.id), undefined);
+    assert.notEqual(await store.apps.find(bob.own.id), undefined);
+    assert.deepEqual(await store.resources.listByOwner(alice.id), []);
+    assert.equal((await store.resources.listByOwner(bob.id)).length, 1);
+    assert.equal((await store.users.ledger(alice.user.id, 10)).length, 1);
+    assert.deepEqual(await store.users.find(bob.user.id), bob.user);
+    assert.deepEqual(
+      (await store.auditEvents.pageByUser(bob.id, 10, null)).map(({ detail }) => detail),
+      ['{"from":"home"}'],
+    );
+  });
+
+  test('frees name and address, and nobody can be found, renamed, enabled or deleted any more', async () => {
+    const { store } = await open();
+    const user = await addUser(store, { username: 'alice', email: 'alice@example.com' });
+    await store.userDeletion.delete(user.id, NOW);
+    const tombstone = await store.users.find(user.id);
+
+    await store.users.setStatus(user.id, 1);
+    await store.users.setPasswordHash(user.id, 'a hash');
+    await store.users.setLocale(user.id, 'fr');
+    assert.equal(await store.users.rename(user.id, 'alice'), false);
+    // A link to change the address, used at the moment of the deletion, wrote it into what was left, and kept it taken.
+    assert.equal(await store.users.setEmail(user.id, 'alice@example.com', true), false);
+    assert.equal(await store.users.confirmEmail(user.id, ''), false);
+    assert.deepEqual(await store.users.find(user.id), tombstone);
+    for (const login of ['alice', 'alice@example.com', '', `@deleted ${user.id}`]) {
+      assert.deepEqual(await store.users.findByLogin(login), []);
+    }
+    assert.deepEqual(await store.userDeletion.delete(user.id, NOW), { outcome: 'gone' });
+    const next = await addUser(store, { username: 'alice', email: 'alice@example.com' });
+    assert.notEqual(next.id, user.id);
+    // A payment that arrives late is still booked.
+    await store.users.move({ userId: user.id, quotaDelta: 5, usedDelta: 0, memo: '', idempotencyKey: null, now: NOW });
+    assert.equal((await store.users.find(user.id))?.quota, 5);
+  });
+
+  test('of 20 at once one deletes', async () => {
+    const { store } = await open();
+    const { user } = await busyUser(store);
+    const outcomes = await inParallel(20, async () => (await store.userDeletion.delete(user.id, NOW)).outcome);
+    assert.deepEqual(tally(outcomes), { deleted: 1, gone: 19 });
+  });
+
+  test('of 6 operators who go at once one stays', async () => {
+    const { store } = await open();
+    const users = await inParallel(6, () => addUser(store));
+    for (const { id } of users) await store.roles.grant(String(id), 'operator', NOW);
+    const outcomes = await Promise.all(users.map(async ({ id }) => (await store.userDeletion.delete(id, NOW)).outcome));
+    assert.deepEqual(tally(outcomes), { deleted: 5, last_operator: 1 });
+    assert.equal(await store.roles.hasOperator(), true);
+  });
+
+  test('a refused one changes nothing', async () => {
+    const { store } = await open();
+    const alice = await busyUser(store);
+    const fans = await inParallel(3, () => addUser(store));
+    for (const fan of fans) await allow(store, alice.own, { userId: String(fan.id) });
+    const ended = await allow(store, alice.own, { userId: 'somebody who left' });
+    await store.authorizations.end(ended.id, 'somebody who left', NOW);
+
+    const refused = { outcome: 'apps_in_use', apps: [{ id: alice.own.id, name: alice.own.name, users: 3 }] };
+    assert.deepEqual(await store.userDeletion.obstacle(alice.id), refused);
+    assert.deepEqual(await store.userDeletion.delete(alice.user.id, NOW), refused);
+    assert.deepEqual(await store.users.find(alice.user.id), alice.user);
+    assert.notEqual(await store.tokenFamilies.findAccess(alice.familyId), undefined);
+  });
+
+  test('a rotation at the same moment either comes first and dies with the rest, or finds nothing', async () => {
+    const { store } = await open();
+    for (let round = 0; round < 10; round += 1) {
+      const alice = await busyUser(store);
+      const rotate = (nextHash: string) =>
+        store.tokenFamilies.rotate({
+          id: alice.familyId,
+          appId: alice.authorization.app_id,
+          presentedHash: `token of ${alice.id}`,
+          nextHash,
+          refreshLifetime: DAY,
+          replayWindow: 0,
+          now: NOW,
+        });
+      const [rotation, deletion] = await Promise.all([
+        rotate(randomUUID()),
+        store.userDeletion.delete(alice.user.id, NOW),
+      ]);
+      assert.equal(deletion.outcome, 'deleted');
+      assert.ok(['rotated', 'unusable'].includes(rotation.outcome));
+      assert.equal(await store.tokenFamilies.find(alice.familyId), undefined);
+    }
+  });
+
+  test('an authorization that slips in behind it goes with the sweep, and only of the deleted', async () => {
+    const { store } = await open();
+    const [alice, bob] = [await addUser(store), await addUser(store)];
+    const app = await addApp(store);
+    await store.userDeletion.delete(alice.id, NOW);
+    await allow(store, app, { userId: String(alice.id) });
+    await allow(store, app, { userId: String(bob.id) });
+
+    await store.userDeletion.sweep(NOW + 1, NOW);
+    assert.notEqual(await store.authorizations.findLive(String(alice.id), app.id), undefined, 'that was before');
+    await store.userDeletion.sweep(NOW, NOW);
+    assert.equal(await store.authorizations.findLive(String(alice.id), app.id), undefined);
+    assert.notEqual(await store.authorizations.findLive(String(bob.id), app.id), undefined);
+  });
+});

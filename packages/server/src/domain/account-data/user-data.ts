@@ -1,0 +1,232 @@
+import { formatUnits, unitsToNumber } from '../../kernel/quota.js';
+import { toSeconds, type Clock } from '../../kernel/clock.js';
+import type { Account, Money } from '../accounts/index.js';
+import { readResourceGrants } from '../../protocol/resource-grants.js';
+import type { Store } from '../store.js';
+import type { AccountHistory } from './history.js';
+import type { Audit } from '../audit/index.js';
+import { readGrantTypes } from '../apps/index.js';
+import { sidOf } from '../sessions/index.js';
+
+/** What is read at once: few rows are in memory, however many there are. */
+const BATCH = 500;
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  audit: Audit;
+  history: AccountHistory;
+  money: Money;
+}
+
+type Row = Record<string, unknown>;
+
+const seconds = (at: number | null): number | null => (at === null ? null : toSeconds(at));
+
+/** Reads a list a batch at a time, each from where the one before ended. */
+async function* batches<Line, Place>(
+  read: (limit: number, after: Place | null) => Promise<Line[]>,
+  placeOf: (line: Line) => Place,
+): AsyncGenerator<Line[]> {
+  let after: Place | null = null;
+  for (;;) {
+    const lines: Line[] = await read(BATCH, after);
+    yield lines;
+    const last = lines.at(-1);
+    if (last === undefined || lines.length < BATCH) return;
+    after = placeOf(last);
+  }
+}
+
+async function* mapped<Line>(source: AsyncIterable<Line[]>, row: (line: Line) => Row): AsyncGenerator<Row> {
+  for await (const lines of source) yield* lines.map(row);
+}
+
+/** `"name": [...]`, a member of an object, a line for each row. */
+async function* member(name: string, rows: AsyncIterable<Row>): AsyncGenerator<string> {
+  yield `,\n${JSON.stringify(name)}: [`;
+  let separator = '\n';
+  for await (const row of rows) {
+    yield separator + JSON.stringify(row);
+    separator = ',\n';
+  }
+  yield ']';
+}
+
+/** Everything that is kept about a user, for that user. Times are seconds since the epoch; no secret, token or hash is in it. */
+export const createUserData = ({ store, clock, audit, history, money }: Dependencies) => {
+  const ledger = (userId: string): AsyncIterable<Row> =>
+    mapped(history.allEntries(userId), ({ createdAt, quotaDelta, usedDelta, memo }) => ({
+      created_time: toSeconds(createdAt),
+      quota: unitsToNumber(quotaDelta),
+      used_quota: unitsToNumber(usedDelta),
+      memo,
+    }));
+
+  const orders = (userId: string): AsyncIterable<Row> =>
+    mapped(
+      batches(
+        (limit, after: { created_at: number; id: string } | null) => store.topupOrders.listByUser(userId, limit, after),
+        ({ created_at, id }) => ({ created_at, id }),
+      ),
+      (order) => ({
+        id: order.id,
+        created_time: toSeconds(order.created_at),
+        status: order.status,
+        paid_time: seconds(order.paid_at),
+        provider: order.provider,
+        amount: formatUnits(BigInt(order.amount), 100n),
+        currency: order.currency,
+        quota: order.units,
+      }),
+    );
+
+  const authorizations = (userId: string): AsyncIterable<Row> =>
+    mapped(
+      batches(
+        (limit, before: number | null) => store.authorizations.listGiven(userId, limit, before),
+        ({ id }) => id,
+      ),
+      (given) => ({
+        app: given.app_name,
+        client_id: given.client_id,
+        scope: given.scope,
+        declined_scope: given.declined,
+        resources: readResourceGrants(given.resources),
+        granted_time: toSeconds(given.granted_at),
+        last_used_time: toSeconds(given.last_used_at),
+        ended_time: seconds(given.ended_at),
+      }),
+    );
+
+  async function* sessions(userId: string): AsyncGenerator<Row> {
+    for (const session of await store.sessions.listByUser(userId, clock.now())) {
+      yield {
+        sid: sidOf(session),
+        user_agent: session.user_agent,
+        created_time: toSeconds(session.created_at),
+        last_seen_time: toSeconds(session.last_seen_at),
+        expires_time: toSeconds(session.expires_at),
+      };
+    }
+  }
+
+  async function* passkeys(userId: string): AsyncGenerator<Row> {
+    for (const passkey of await store.passkeys.listByUser(userId)) {
+      yield {
+        name: passkey.name,
+        created_time: toSeconds(passkey.created_at),
+        last_used_time: seconds(passkey.last_used_at),
+      };
+    }
+  }
+
+  async function* identities(userId: string): AsyncGenerator<Row> {
+    for (const identity of await store.upstreamIdentities.listByUser(userId)) {
+      yield {
+        issuer: identity.issuer,
+        subject: identity.subject,
+        label: identity.label,
+        created_time: toSeconds(identity.created_at),
+        last_used_time: seconds(identity.last_used_at),
+      };
+    }
+  }
+
+  async function* apps(userId: string): AsyncGenerator<Row> {
+    for (const app of await store.apps.listByOwner(userId)) {
+      yield {
+        id: app.id,
+        client_id: app.client_id,
+        name: app.name,
+        description: app.description,
+        public: app.is_public === 1,
+        redirect_uris: app.redirectUris.map(({ uri }) => uri),
+        grant_types: readGrantTypes(app),
+        created_time: toSeconds(app.created_at),
+      };
+    }
+  }
+
+  async function* resources(userId: string): AsyncGenerator<Row> {
+    for (const resource of await store.resources.listByOwner(userId)) {
+      yield {
+        id: resource.id,
+        identifier: resource.identifier,
+        name: resource.name,
+        scopes: JSON.parse(resource.scopes) as unknown,
+        created_time: toSeconds(resource.created_at),
+      };
+    }
+  }
+
+  async function* developerTokens(userId: string): AsyncGenerator<Row> {
+    for (const token of await store.developerTokens.listByUser(userId)) {
+      yield {
+        name: token.name,
+        created_time: toSeconds(token.created_at),
+        last_used_time: seconds(token.last_used_at),
+        expires_time: seconds(token.expires_at),
+      };
+    }
+  }
+
+  const events = (userId: string): AsyncIterable<Row> =>
+    mapped(
+      batches(
+        (limit, before: number | null) => store.auditEvents.pageByUser(userId, limit, before),
+        ({ id }) => id,
+      ),
+      ({ type, app_id: app, detail, created_at: at }) => ({
+        type,
+        created_time: toSeconds(at),
+        app,
+        detail: JSON.parse(detail) as unknown,
+      }),
+    );
+
+  async function* document(account: Account): AsyncGenerator<string> {
+    const { id } = account;
+    const about = {
+      exported_time: toSeconds(clock.now()),
+      units_per_currency: unitsToNumber(money.unitsPerCurrency),
+      currency: money.currency,
+      profile: {
+        id,
+        username: account.username,
+        email: account.email,
+        email_verified: account.emailVerified,
+        created_time: seconds(account.createdAt),
+        status: account.status,
+        role: (await store.roles.find(id)) ?? 'user',
+        language: account.locale ?? null,
+        second_step_since: seconds((await store.secondSteps.findTotp(id))?.confirmed_at ?? null),
+        quota: unitsToNumber(account.quota),
+        used_quota: unitsToNumber(account.usedQuota),
+        balance_formatted: formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency),
+      },
+    };
+    yield JSON.stringify(about, null, 1).slice(0, -2);
+    yield* member('ledger', ledger(id));
+    yield* member('orders', orders(id));
+    yield* member('authorizations', authorizations(id));
+    yield* member('sessions', sessions(id));
+    yield* member('passkeys', passkeys(id));
+    yield* member('identities', identities(id));
+    yield* member('apps', apps(id));
+    yield* member('resources', resources(id));
+    yield* member('developer_tokens', developerTokens(id));
+    yield* member('events', events(id));
+    yield '\n}\n';
+  }
+
+  return {
+    /** The JSON document, piece by piece. */
+    download: async (account: Account): Promise<AsyncIterable<string>> => {
+      await audit.record({ type: 'data_downloaded', userId: account.id });
+      return document(account);
+    },
+  };
+};
+
+export type UserData = ReturnType<typeof createUserData>;

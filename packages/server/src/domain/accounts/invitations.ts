@@ -1,0 +1,60 @@
+import { DAY, type Clock } from '../../kernel/clock.js';
+import { hashSecret, randomSecret } from '../../kernel/secret.js';
+import type { InvitationRow } from './store/invitations.js';
+import type { Store } from '../store.js';
+import type { Audit } from '../audit/index.js';
+
+export type Invitation = InvitationRow;
+
+const LIFETIME = 7 * DAY;
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  audit: Audit;
+  issuer: string;
+}
+
+/** One-time links: to sign up where that needs an invitation, or to become an operator. */
+export const createInvitations = ({ store, clock, audit, issuer }: Dependencies) => {
+  /** Resolves to the link itself; only its hash is kept. */
+  const create = async (
+    role: Invitation['role'],
+    insert: typeof store.invitations.insert = store.invitations.insert,
+  ): Promise<{ url: string; expiresAt: number }> => {
+    const token = randomSecret('invitation_');
+    const now = clock.now();
+    await insert(hashSecret(token), role, now + LIFETIME, now);
+    await audit.record({ type: 'invitation_created', detail: { role } });
+    return { url: `${issuer}/sign-up?invitation=${token.reveal()}`, expiresAt: now + LIFETIME };
+  };
+
+  return {
+    create: (role: Invitation['role']) => create(role),
+
+    /** For an installation without operator: the one link by which somebody becomes it. It ends those made before. */
+    createOnly: () => create('operator', store.invitations.insertOnly),
+
+    find: (token: string): Promise<Invitation | undefined> =>
+      store.invitations.findLive(hashSecret(token), clock.now()),
+
+    /**
+     * Uses an invitation for what `accept` does; null when somebody else was first. `accept` calls `usedBy` with the new
+     * holder's user id; when it does not, it came to nothing, and the invitation can be used again.
+     */
+    use: async <T>(
+      invitation: Invitation,
+      accept: (usedBy: (userId: string) => void) => Promise<T>,
+    ): Promise<T | null> => {
+      if (!(await store.invitations.consume(invitation.id, clock.now()))) return null;
+      let holder: string | null = null;
+      try {
+        return await accept((userId) => (holder = userId));
+      } finally {
+        await store.invitations.settle(invitation.id, holder);
+      }
+    },
+  };
+};
+
+export type Invitations = ReturnType<typeof createInvitations>;

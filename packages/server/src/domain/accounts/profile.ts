@@ -1,0 +1,40 @@
+import type { ManagedAccounts } from './managed.js';
+import type { Limits } from '../../database/limits.js';
+import type { Audit } from '../audit/index.js';
+
+export type UsernameChange =
+  | { outcome: 'changed' | 'unchanged' }
+  | { outcome: 'refused'; reason: 'invalid' | 'taken' }
+  | { outcome: 'limited'; retryAfterSeconds: number };
+
+interface Dependencies {
+  accounts: ManagedAccounts;
+  audit: Audit;
+  limits: Limits;
+}
+
+/** What users choose about themselves. */
+export const createProfile = ({ accounts, audit, limits }: Dependencies) => {
+  // Each try tells whether somebody has the name.
+  const perUser = limits.create({ name: 'username', points: 20, durationSeconds: 3600 });
+
+  return {
+    /** By the rules of signing up. Apps know the user by the account's number (`sub`), which stays. */
+    changeUsername: async (userId: string, username: string): Promise<UsernameChange> => {
+      const limited = await perUser.consume(userId);
+      if (limited !== null) return { outcome: 'limited', retryAfterSeconds: limited.retryAfterSeconds };
+      const before = await accounts.getById(userId);
+      const renaming = await accounts.rename(userId, username);
+      if (renaming.outcome === 'refused') return renaming;
+      if (renaming.username === before?.username) return { outcome: 'unchanged' };
+      const detail = { from: before?.username ?? '', to: renaming.username };
+      await audit.record({ type: 'username_changed', userId, detail });
+      return { outcome: 'changed' };
+    },
+
+    /** Kept with the account: for browsers that know no language yet, and for mails. */
+    chooseLanguage: (userId: string, locale: string): Promise<void> => accounts.setLocale(userId, locale),
+  };
+};
+
+export type Profile = ReturnType<typeof createProfile>;

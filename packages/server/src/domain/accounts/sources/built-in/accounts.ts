@@ -1,0 +1,257 @@
+import { canonicalName } from '../../../../kernel/text.js';
+import type { Clock } from '../../../../kernel/clock.js';
+import { unitsToNumber } from '../../../../kernel/quota.js';
+import type { Secret } from '../../../../kernel/secret.js';
+import { isUniqueViolation } from '../../../../database/database.js';
+import type { Store } from '../../../store.js';
+import { UpstreamSignUpTooLateError } from '../../../sign-in/index.js';
+import { foldKey, type NewUser, type UserRow } from './store.js';
+import { AmbiguousLoginError, ENABLED, type Account, type Money } from '../../source.js';
+import type { AccountLimits, ManagedAccounts, NewAccount, NewAccountFault, Registration } from '../../managed.js';
+import { burnPasswordTime, hashPassword, NO_PASSWORD, verifyPassword } from './passwords.js';
+
+const LIMITS: AccountLimits = { minPasswordLength: 8, maxPasswordLength: 256, maxUsernameLength: 64 };
+const MAX_EMAIL_LENGTH = 254;
+const EMAIL = /^[^\s@"(),:;<>[\\\]]+@[^\s@"(),:;<>[\\\]]+$/;
+
+const toAccount = (row: UserRow): Account => ({
+  id: String(row.id),
+  username: row.username,
+  email: row.email,
+  emailVerified: row.email_verified === 1,
+  createdAt: row.created_at,
+  status: row.status,
+  quota: BigInt(row.quota),
+  usedQuota: BigInt(row.used_quota),
+  locale: row.locale,
+});
+
+const rowId = (id: string): number | null => (/^[1-9]\d{0,14}$/.test(id) ? Number(id) : null);
+
+/** In both forms: the one mail goes to, and the one accounts are found by. */
+const isEmail = (text: string): boolean =>
+  canonicalName(text, MAX_EMAIL_LENGTH) !== null && [text, text.normalize('NFKC')].every((form) => EMAIL.test(form));
+
+const canonicalUsername = (text: string): string => canonicalName(text, LIMITS.maxUsernameLength) ?? '';
+
+/** An @, or a character that folds to one, would let one user's name be another's address. */
+const isUsername = (canonical: string): boolean => canonical !== '' && !foldKey(canonical).includes('@');
+
+type Identifiers = Pick<NewAccount, 'username' | 'email'>;
+
+/** `username` is '' for one that has no canonical form. */
+const faultsOf = (account: Identifiers, passwordFault: NewAccountFault | null): NewAccountFault[] => {
+  const faults: NewAccountFault[] = [];
+  if (!isUsername(account.username)) faults.push({ field: 'username', reason: 'invalid' });
+  if (!isEmail(account.email)) faults.push({ field: 'email', reason: 'invalid' });
+  if (passwordFault) faults.push(passwordFault);
+  return faults;
+};
+
+const passwordFault = (password: Secret): NewAccountFault | null => {
+  const length = Array.from(password.reveal()).length;
+  if (length < LIMITS.minPasswordLength) return { field: 'password', reason: 'too_short' };
+  return length > LIMITS.maxPasswordLength ? { field: 'password', reason: 'too_long' } : null;
+};
+
+/** Users and balances in Octroi's own database. */
+export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money): ManagedAccounts => {
+  const rowsByLogin = (login: string): Promise<UserRow[]> => store.users.findByLogin(login.trim());
+
+  const taken = async (account: Identifiers): Promise<NewAccountFault[]> => {
+    const [byName, byEmail] = await Promise.all([
+      store.users.findByLogin(account.username),
+      store.users.findByLogin(account.email),
+    ]);
+    const faults: NewAccountFault[] = [];
+    if (byName.length > 0) faults.push({ field: 'username', reason: 'taken' });
+    if (byEmail.length > 0) faults.push({ field: 'email', reason: 'taken' });
+    return faults;
+  };
+
+  const newUser = (
+    account: Omit<NewAccount, 'password'>,
+    secured: Pick<NewUser, 'passwordHash' | 'isEmailVerified'>,
+  ): NewUser => ({
+    username: account.username,
+    email: account.email,
+    ...secured,
+    quota: unitsToNumber(account.quota ?? 0n),
+    usedQuota: unitsToNumber(account.usedQuota ?? 0n),
+    memo: account.memo ?? 'Opening balance',
+    now: clock.now(),
+  });
+
+  const insertUnlessTaken = async (account: Identifiers, insert: () => Promise<UserRow>): Promise<Registration> => {
+    try {
+      return { outcome: 'created', account: toAccount(await insert()) };
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      return { outcome: 'refused', faults: await taken(account) };
+    }
+  };
+
+  return {
+    kind: 'built-in',
+    limits: LIMITS,
+    capabilities: () =>
+      Promise.resolve({
+        passwordLogin: true,
+        credit: true,
+        debit: true,
+        atomicCredit: true,
+        createdTime: true,
+        apiKeys: false,
+        staleMs: 0,
+      }),
+    health: () => Promise.resolve({ ok: true, latencyMs: 0 }),
+    money: () => Promise.resolve(money),
+
+    getById: async (id) => {
+      const key = rowId(id);
+      const row = key === null ? undefined : await store.users.find(key);
+      // Of a deleted account only the number is left, and what was booked under it.
+      return row === undefined || row.deleted_at !== null ? null : toAccount(row);
+    },
+
+    findByLogin: async (login) => {
+      const [row, another] = await rowsByLogin(login);
+      if (another !== undefined) throw new AmbiguousLoginError('the login names two accounts');
+      return row === undefined ? null : toAccount(row);
+    },
+
+    verifyPassword: async (login, password) => {
+      const [row, another] = await rowsByLogin(login);
+      if (row === undefined || another !== undefined) {
+        await burnPasswordTime(password);
+        return { outcome: 'wrong' };
+      }
+      if (!(await verifyPassword(row.password_hash, password))) return { outcome: 'wrong' };
+      const account = toAccount(row);
+      return { outcome: account.status === ENABLED ? 'ok' : 'disabled', account };
+    },
+
+    credit: async (id, units, { idempotencyKey, memo }) => {
+      const userId = rowId(id);
+      if (userId === null) throw new RangeError('no account of the built-in source has this id');
+      return store.users.move({
+        userId,
+        quotaDelta: unitsToNumber(units),
+        usedDelta: 0,
+        memo,
+        idempotencyKey,
+        now: clock.now(),
+      });
+    },
+
+    passwordFault,
+
+    register: async (given) => {
+      const account = { ...given, username: canonicalUsername(given.username) };
+      const faults = faultsOf(account, passwordFault(account.password));
+      if (faults.length > 0) return { outcome: 'refused', faults };
+      // Before the hash is made, which costs much more; a race is decided by the insert.
+      const takenFaults = await taken(account);
+      if (takenFaults.length > 0) return { outcome: 'refused', faults: takenFaults };
+      const user = newUser(account, { passwordHash: await hashPassword(account.password), isEmailVerified: false });
+      return insertUnlessTaken(account, () => store.users.insert(user));
+    },
+
+    registerUpstream: async ({ identity, request, isEmailVerified, ...given }) => {
+      const account = { ...given, username: canonicalUsername(given.username) };
+      const faults = faultsOf(account, null);
+      if (faults.length > 0) return { outcome: 'refused', faults };
+      const takenFaults = await taken(account);
+      if (takenFaults.length > 0) return { outcome: 'refused', faults: takenFaults };
+      const user = newUser(account, { passwordHash: NO_PASSWORD, isEmailVerified });
+      try {
+        return await insertUnlessTaken(account, () => store.upstreamIdentities.signUp({ request, identity, user }));
+      } catch (error) {
+        if (error instanceof UpstreamSignUpTooLateError) return { outcome: 'too_late' };
+        throw error;
+      }
+    },
+
+    isUsernameFree: async (username) => {
+      const name = canonicalUsername(username);
+      return isUsername(name) && (await store.users.findByLogin(name)).length === 0;
+    },
+
+    hasPassword: async (id) => {
+      const key = rowId(id);
+      const row = key === null ? undefined : await store.users.find(key);
+      return row !== undefined && row.password_hash !== NO_PASSWORD;
+    },
+
+    setPassword: async (id, password) => {
+      const key = rowId(id);
+      if (key !== null) await store.users.setPasswordHash(key, await hashPassword(password));
+    },
+
+    isEmail,
+
+    isEmailTaken: async (id, email) =>
+      (await store.users.findByLogin(email)).some((holder) => String(holder.id) !== id),
+
+    setEmail: async (id, email, { isVerified }) => {
+      const key = rowId(id);
+      if (key === null || (await store.users.findByLogin(email)).some((holder) => holder.id !== key)) return false;
+      try {
+        return await store.users.setEmail(key, email, isVerified);
+      } catch (error) {
+        // Somebody else took it at this moment.
+        if (!isUniqueViolation(error)) throw error;
+        return false;
+      }
+    },
+
+    confirmEmail: async (id, email) => {
+      const key = rowId(id);
+      return key !== null && (await store.users.confirmEmail(key, email));
+    },
+
+    setStatus: async (id, status) => {
+      const key = rowId(id);
+      if (key !== null) await store.users.setStatus(key, status);
+    },
+
+    rename: async (id, given) => {
+      const username = canonicalName(given, LIMITS.maxUsernameLength) ?? '';
+      const key = rowId(id);
+      if (key === null || !isUsername(username)) return { outcome: 'refused', reason: 'invalid' };
+      try {
+        const renamed = await store.users.rename(key, username);
+        return renamed ? { outcome: 'renamed', username } : { outcome: 'refused', reason: 'invalid' };
+      } catch (error) {
+        if (!isUniqueViolation(error)) throw error;
+        return { outcome: 'refused', reason: 'taken' };
+      }
+    },
+
+    setLocale: async (id, locale) => {
+      const key = rowId(id);
+      if (key !== null) await store.users.setLocale(key, locale);
+    },
+
+    balanceHistory: async (id, first, last) => {
+      const key = rowId(id);
+      const history = key === null ? null : await store.users.balanceHistory(key, first, last);
+      return (
+        history && {
+          balance: BigInt(history.balance),
+          changes: history.changes.map(({ day, units }) => ({ day, units: BigInt(units) })),
+        }
+      );
+    },
+
+    ledger: async (id, limit, before = null) => {
+      const key = rowId(id);
+      const entries = key === null ? [] : await store.users.ledger(key, limit, before);
+      return entries.map((entry) => ({
+        ...entry,
+        quotaDelta: BigInt(entry.quotaDelta),
+        usedDelta: BigInt(entry.usedDelta),
+      }));
+    },
+  };
+};

@@ -1,0 +1,80 @@
+import type { Selectable } from 'kysely';
+import type { Database, Session } from '../../../database/database.js';
+import { deleteInBatches } from '../../../database/delete-in-batches.js';
+import type { InvitationsTable } from '../../../database/schema-accounts.js';
+
+export type InvitationRow = Selectable<InvitationsTable>;
+
+const insert = (transaction: Session, hash: string, role: InvitationRow['role'], expiresAt: number, now: number) =>
+  transaction.query
+    .insertInto('invitations')
+    .values({ hash, role, created_at: now, expires_at: expiresAt, used_at: null, used_by: null })
+    .execute();
+
+/** Ends every invitation for a role that has no holder yet, also one that is in use and may come back. */
+export const endUnused = async (transaction: Session, role: InvitationRow['role'], now: number): Promise<void> => {
+  await transaction.query
+    .updateTable('invitations')
+    .set({ expires_at: now })
+    .where('role', '=', role)
+    .where('used_by', 'is', null)
+    .where('expires_at', '>', now)
+    .execute();
+};
+
+/** One-time links that let somebody sign up, or become an operator. */
+export const invitationsStore = (database: Database) => ({
+  insert: async (hash: string, role: InvitationRow['role'], expiresAt: number, now: number): Promise<void> => {
+    await database.write((transaction) => insert(transaction, hash, role, expiresAt, now));
+  },
+
+  /** An invitation that ends all others for its role. */
+  insertOnly: (hash: string, role: InvitationRow['role'], expiresAt: number, now: number): Promise<void> =>
+    database.write(async (transaction) => {
+      await endUnused(transaction, role, now);
+      await insert(transaction, hash, role, expiresAt, now);
+    }),
+
+  findLive: (hash: string, now: number): Promise<InvitationRow | undefined> =>
+    database.read.query
+      .selectFrom('invitations')
+      .where('hash', '=', hash)
+      .where('used_at', 'is', null)
+      .where('expires_at', '>', now)
+      .selectAll()
+      .executeTakeFirst(),
+
+  /** True for the one caller that used it, in time. */
+  consume: async (id: number, now: number): Promise<boolean> => {
+    const result = await database.write((transaction) =>
+      transaction.query
+        .updateTable('invitations')
+        .set({ used_at: now })
+        .where('id', '=', id)
+        .where('used_at', 'is', null)
+        .where('expires_at', '>', now)
+        .executeTakeFirst(),
+    );
+    return result.numUpdatedRows > 0n;
+  },
+
+  /** Gives an invitation back when what it was used for failed; names its user when it did not. */
+  settle: async (id: number, usedBy: string | null): Promise<void> => {
+    await database.write((transaction) =>
+      transaction.query
+        .updateTable('invitations')
+        .set(usedBy === null ? { used_at: null } : { used_by: usedBy })
+        .where('id', '=', id)
+        .execute(),
+    );
+  },
+
+  deleteExpired: (before: number): Promise<void> =>
+    deleteInBatches(database, (query, limit) =>
+      query
+        .deleteFrom('invitations')
+        .where('id', 'in', (ids) =>
+          ids.selectFrom('invitations').select('id').where('expires_at', '<=', before).limit(limit),
+        ),
+    ),
+});

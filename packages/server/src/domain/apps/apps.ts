@@ -1,0 +1,202 @@
+import { DAY, type Clock } from '../../kernel/clock.js';
+import { fault } from '../../kernel/fault.js';
+import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
+import type { AppRegistration, AppRow, AppSecretRow, AppWithUris } from './store/apps.js';
+import type { Store } from '../store.js';
+import { DEVICE_GRANT, readGrantTypes } from './grant-types.js';
+import { appFaults, cleaned, outgrowsTrust, type AppChanges, type AppDraft, type NewRegistration } from './settings.js';
+import type { Audit } from '../audit/index.js';
+import type { ClientDocuments } from './documents.js';
+import type { InputFault, FieldFault, Outcome } from '../../i18n/field-fault.js';
+import { fapiSettings, judgeSecurity, NO_SECURITY, securityOf, type AppFacts, type Offers } from './security.js';
+import { createAppFinder } from './described-apps.js';
+
+export type App = AppWithUris;
+/** An app as the protocol's endpoints need it. */
+export type Client = AppRow;
+
+export interface CreatedApp {
+  app: App;
+  /** Null for an app that has none: a public one, or one with keys. Shown once; only its hash is kept. */
+  secret: Secret | null;
+}
+
+const MAX_APPS = 100;
+
+/** Nobody, for an app that registered itself. */
+const actorOf = (ownerId: string): string | null => (ownerId === '' ? null : ownerId);
+
+const refused = (field: string, found: InputFault): { outcome: 'refused'; faults: FieldFault[] } => ({
+  outcome: 'refused',
+  faults: [{ field, fault: found }],
+});
+
+const factsOf = (draft: AppDraft): AppFacts => ({
+  public: draft.public,
+  redirectUris: draft.redirectUris,
+  hadDevices: false,
+  wantsDevices: draft.grantTypes?.includes(DEVICE_GRANT) ?? false,
+});
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  audit: Audit;
+  offers: Offers;
+  /** Null where only registered apps count. */
+  documents: ClientDocuments | null;
+}
+
+/** Registered apps: what they may be, and who owns them. */
+export const createApps = ({ store, clock, audit, offers, documents }: Dependencies) => {
+  const ownedBy = async (id: number, ownerId: string): Promise<App | undefined> => {
+    const app = await store.apps.find(id);
+    return app?.owner_id === ownerId ? app : undefined;
+  };
+
+  const create = async (
+    ownerId: string,
+    draft: AppDraft,
+    registration?: NewRegistration,
+  ): Promise<Outcome<CreatedApp>> => {
+    const { next: security, faults } = judgeSecurity(NO_SECURITY, draft, factsOf(draft), offers);
+    faults.unshift(...appFaults(draft, draft.public));
+    if (faults.length > 0) return { outcome: 'refused', faults };
+    if (ownerId !== '' && (await store.apps.listByOwner(ownerId)).length >= MAX_APPS) {
+      return refused('name', fault('appsTooMany', MAX_APPS));
+    }
+    const clean = cleaned(draft);
+    const secret = draft.public || security.usesAssertions ? null : randomSecret('secret_');
+    const app = await store.apps.insert({
+      clientId: registration?.clientId ?? randomSecret('client_').reveal(),
+      ownerId,
+      name: clean.name,
+      description: clean.description,
+      isPublic: clean.public,
+      isTrusted: clean.trusted ?? false,
+      requirePkce: clean.public || clean.requirePkce,
+      allowBrowserSecret: clean.allowBrowserSecret,
+      idTokenAlg: clean.idTokenAlg ?? 'RS256',
+      ...fapiSettings(security, clean.idTokenAlg),
+      postLogoutRedirectUris: clean.postLogoutRedirectUris ?? [],
+      backchannelLogoutUri: clean.backchannelLogoutUri ?? null,
+      ...(clean.grantTypes === undefined ? {} : { grantTypes: clean.grantTypes }),
+      security,
+      redirectUris: clean.redirectUris,
+      secret: secret && { hash: hashSecret(secret), hint: hintOf(secret) },
+      ...(registration === undefined ? {} : { registration }),
+      now: clock.now(),
+    });
+    const detail = registration === undefined ? {} : { registeredBy: registration.registeredBy };
+    await audit.record({ type: 'app_created', userId: actorOf(ownerId), appId: app.id, detail });
+    return { outcome: 'done', value: { app, secret } };
+  };
+
+  /** Undefined when the app is not this developer's. */
+  const update = async (
+    id: number,
+    ownerId: string,
+    changes: AppChanges,
+    registration?: AppRegistration,
+  ): Promise<Outcome<App> | undefined> => {
+    const app = await ownedBy(id, ownerId);
+    if (app === undefined) return undefined;
+    const facts = {
+      public: app.is_public === 1,
+      redirectUris: changes.redirectUris ?? app.redirectUris.map(({ uri }) => uri),
+      hadDevices: readGrantTypes(app).includes(DEVICE_GRANT),
+      wantsDevices: (changes.grantTypes ?? readGrantTypes(app)).includes(DEVICE_GRANT),
+    };
+    const { next: security, faults } = judgeSecurity(securityOf(app), changes, facts, offers);
+    faults.unshift(...appFaults(changes, facts.public));
+    if (faults.length > 0) return { outcome: 'refused', faults };
+    if (app.is_public === 1 && changes.requirePkce === false) {
+      return refused('require_pkce', fault('publicAppsUsePkce'));
+    }
+    const clean = cleaned(changes);
+    await store.apps.update(id, {
+      ...clean,
+      ...(outgrowsTrust(app, clean) ? { isTrusted: false } : {}),
+      ...fapiSettings(security, clean.idTokenAlg ?? app.id_token_alg),
+      security,
+      ...(registration === undefined ? {} : { registration }),
+      now: clock.now(),
+    });
+    await audit.record({ type: 'app_changed', userId: actorOf(ownerId), appId: id });
+    const updated = await store.apps.find(id);
+    return updated && { outcome: 'done', value: updated };
+  };
+  const findClient = createAppFinder({ store, clock, documents, create, update });
+
+  return {
+    create,
+
+    /** Everything that is wrong with an app before it is one. */
+    faultsOf: (draft: AppDraft): FieldFault[] => [
+      ...appFaults(draft, draft.public),
+      ...judgeSecurity(NO_SECURITY, draft, factsOf(draft), offers).faults,
+    ],
+
+    list: (ownerId: string): Promise<App[]> => store.apps.listByOwner(ownerId),
+
+    find: ownedBy,
+
+    /** As the protocol's endpoints find whoever calls them; see described-apps.ts for what can go wrong. */
+    findClient,
+
+    findByClientId: async (clientId: string, requester: string | null = null): Promise<App | undefined> => {
+      const app = await findClient(clientId, requester);
+      return app && store.apps.withUris(app);
+    },
+
+    findById: (id: number): Promise<App | undefined> => store.apps.find(id),
+
+    update,
+
+    delete: async (id: number, ownerId: string): Promise<boolean> => {
+      if ((await ownedBy(id, ownerId)) === undefined) return false;
+      await store.apps.delete(id);
+      await audit.record({ type: 'app_deleted', userId: actorOf(ownerId), detail: { app: id } });
+      return true;
+    },
+
+    /** Remembers that an app got a token, to about a day. */
+    noteUse: async (app: Client): Promise<void> => {
+      const now = clock.now();
+      if (app.last_used_at === null || now - app.last_used_at > DAY) await store.apps.touch(app.id, now);
+    },
+
+    secrets: (app: App): Promise<AppSecretRow[]> => store.apps.secrets(app.id),
+
+    addSecret: async (app: App): Promise<Outcome<{ row: AppSecretRow; secret: Secret }>> => {
+      if (app.is_public === 1) return refused('secrets', fault('secretOfPublicApp'));
+      if (app.uses_assertions === 1) return refused('secrets', fault('secretBesideKeys'));
+      const secret = randomSecret('secret_');
+      const row = await store.apps.addSecret(app.id, { hash: hashSecret(secret), hint: hintOf(secret) }, clock.now());
+      if (row === null) return refused('secrets', fault('secretsFull'));
+      await audit.record({
+        type: 'app_secret_added',
+        userId: actorOf(app.owner_id),
+        appId: app.id,
+        detail: { secret: row.id },
+      });
+      return { outcome: 'done', value: { row, secret } };
+    },
+
+    /** Undefined when the app has no such secret. */
+    removeSecret: async (app: App, secretId: number): Promise<Outcome<null> | undefined> => {
+      const removal = await store.apps.removeSecret(app.id, secretId);
+      if (removal === 'unknown') return undefined;
+      if (removal === 'last') return refused('secrets', fault('secretIsLast'));
+      await audit.record({
+        type: 'app_secret_removed',
+        userId: actorOf(app.owner_id),
+        appId: app.id,
+        detail: { secret: secretId },
+      });
+      return { outcome: 'done', value: null };
+    },
+  };
+};
+
+export type Apps = ReturnType<typeof createApps>;

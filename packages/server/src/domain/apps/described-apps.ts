@@ -1,0 +1,146 @@
+import type { FieldFault, Outcome } from '../../i18n/field-fault.js';
+import { HOUR, MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
+import { hashSecret } from '../../kernel/secret.js';
+import type { OAuthError } from '../../protocol/errors.js';
+import type { AppRegistration, AppRow } from './store/apps.js';
+import type { Store } from '../store.js';
+import type { Limited } from '../../database/limiter.js';
+import type { AppChanges, AppDraft, NewRegistration } from './settings.js';
+import { askedTooOften, badMetadata, isDocumentUrl, type ClientDocument, type ClientDocuments } from './documents.js';
+import { metadataField } from './metadata.js';
+
+/** Fetches at one time: slow servers must not take all our connections. */
+const MAX_UNDER_WAY = 100;
+/** Of them, those of apps that nobody knows yet: anybody can name as many as they like, and apps in use go on. */
+const MAX_NEW_UNDER_WAY = 50;
+/** New apps in an hour for whoever asks at one address. */
+const NEW_BY_REQUESTER = 30;
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  /** Null where only registered apps count. */
+  documents: ClientDocuments | null;
+  create: (ownerId: string, draft: AppDraft, registration: NewRegistration) => Promise<Outcome<{ app: AppRow }>>;
+  update: (
+    id: number,
+    ownerId: string,
+    changes: AppChanges,
+    registration: AppRegistration,
+  ) => Promise<Outcome<AppRow> | undefined>;
+}
+
+const explain = (faults: readonly FieldFault[]): OAuthError =>
+  badMetadata(faults.map(({ field, fault }) => ({ field: metadataField(field), fault })));
+
+const refuse = (limited: Limited | null): void => {
+  if (limited !== null) throw askedTooOften(limited.retryAfterSeconds);
+};
+
+const registrationOf = ({ metadata, freshFor }: ClientDocument, now: number): AppRegistration => ({
+  registeredBy: 'metadata',
+  tokenHash: null,
+  clientUri: metadata.clientUri,
+  remarks: JSON.stringify({ ...metadata.remarks, digest: hashSecret(JSON.stringify(metadata)) }),
+  freshUntil: now + freshFor,
+});
+
+/**
+ * Finds apps by their client_id. One that is the address of a document (OAuth Client ID Metadata Document) is read when the
+ * app is new, or when what was read has had its time; while that is fresh, nothing is fetched. It fails closed: an app whose
+ * document is gone, or wrong, is none (section 5.1).
+ */
+export const createAppFinder = (dependencies: Dependencies) => {
+  const { store, clock, documents } = dependencies;
+  const perMinute = (name: string, points: number) =>
+    store.limits.create({ name, points, durationSeconds: MINUTE / SECOND });
+  // Anybody can make us fetch, and each new app stays for days: so whoever asks is counted first, and what they name, of
+  // which they have as much as they like, only to spare its server. Nobody reaches the limit of a server alone.
+  const ofRequester = store.limits.create({
+    name: 'new client document of',
+    points: NEW_BY_REQUESTER,
+    durationSeconds: HOUR / SECOND,
+  });
+  const ofServer = perMinute('new client document', 300);
+  const ofDocument = perMinute('client document', 10);
+  const underWay = new Map<string, Promise<AppRow>>();
+
+  const refuseTooMany = async (clientId: string, isKnown: boolean): Promise<void> => {
+    if (!isKnown) refuse(await ofServer.consume(URL.parse(clientId)?.host ?? ''));
+    refuse(await ofDocument.consume(clientId));
+  };
+
+  const create = async (clientId: string, draft: AppDraft, registration: AppRegistration): Promise<Outcome<AppRow>> => {
+    try {
+      const created = await dependencies.create('', draft, { ...registration, clientId });
+      return created.outcome === 'done' ? { outcome: 'done', value: created.value.app } : created;
+    } catch (error) {
+      // Another process may have read the same document at the same time.
+      const made = await store.apps.findByClientId(clientId);
+      if (made === undefined) throw error;
+      return { outcome: 'done', value: made };
+    }
+  };
+
+  /** Makes the app what its document says. */
+  const save = async (
+    clientId: string,
+    known: AppRow | undefined,
+    document: ClientDocument,
+  ): Promise<Outcome<AppRow>> => {
+    const { draft } = document.metadata;
+    const registration = registrationOf(document, clock.now());
+    if (known === undefined) return create(clientId, draft, registration);
+    if (known.registration === registration.remarks) {
+      await store.apps.update(known.id, { registration, now: clock.now() });
+      return { outcome: 'done', value: known };
+    }
+    if ((known.is_public === 1) === draft.public) {
+      const updated = await dependencies.update(known.id, '', draft, registration);
+      return updated ?? create(clientId, draft, registration);
+    }
+    // With another way to prove itself it is another app, and what users allowed was not for that one.
+    await store.apps.delete(known.id);
+    return create(clientId, draft, registration);
+  };
+
+  const renew = async (source: ClientDocuments, clientId: string, known: AppRow | undefined): Promise<AppRow> => {
+    await refuseTooMany(clientId, known !== undefined);
+    const document = await source.read(clientId);
+    if (document.faults.length > 0) throw explain(document.faults);
+    const saved = await save(clientId, known, document);
+    if (saved.outcome === 'refused') throw explain(saved.faults);
+    return saved.value;
+  };
+
+  /** One fetch for all who wait for the same document. */
+  const renewOnce = (source: ClientDocuments, clientId: string, known: AppRow | undefined): Promise<AppRow> => {
+    const running = underWay.get(clientId);
+    if (running !== undefined) return running;
+    if (underWay.size >= (known === undefined ? MAX_NEW_UNDER_WAY : MAX_UNDER_WAY))
+      return Promise.reject(askedTooOften(1));
+    const renewal = renew(source, clientId, known).finally(() => underWay.delete(clientId));
+    underWay.set(clientId, renewal);
+    return renewal;
+  };
+
+  /**
+   * `requester` is the address of whoever asks; null where only known apps are of use, so that nothing new is fetched.
+   *
+   * @throws {OAuthError} invalid_client, naming the fault of a document; temporarily_unavailable when it cannot be read
+   * now, or was asked for too often
+   */
+  return async (clientId: string, requester: string | null): Promise<AppRow | undefined> => {
+    if (!isDocumentUrl(clientId)) return store.apps.findByClientId(clientId);
+    if (documents === null) return undefined;
+    documents.check(clientId);
+    const known = await store.apps.findByClientId(clientId);
+    if (known !== undefined && (known.metadata_fresh_until ?? 0) > clock.now()) return known;
+    if (known === undefined) {
+      if (requester === null) return undefined;
+      // Before the fetch is everybody's who waits for it: what is refused to one is refused to no other.
+      if (!underWay.has(clientId)) refuse(await ofRequester.consume(requester));
+    }
+    return renewOnce(documents, clientId, known);
+  };
+};

@@ -1,0 +1,167 @@
+import { fault } from '../../kernel/fault.js';
+import { isJsonObject, type JsonObject } from '../../kernel/json.js';
+import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
+import type { AppWithUris } from './store/apps.js';
+import { CODE_GRANTS, readGrantTypes } from './grant-types.js';
+import type { AppDraft } from './settings.js';
+import type { InputFault, FieldFault } from '../../i18n/field-fault.js';
+import { AUTH_METHODS, authMethodOf, type AuthMethod } from './security.js';
+
+/** What was registered and has no column of its own: kept to be read back, and nothing depends on it. */
+export interface Remarks {
+  authMethod: AuthMethod;
+  applicationType: 'web' | 'native';
+  /** As it was sent; null without. */
+  scope: string | null;
+}
+
+/** Client metadata as it was sent, in the shape that apps have here. */
+export interface ClientMetadata {
+  draft: AppDraft;
+  clientUri: string | null;
+  remarks: Remarks;
+}
+
+export interface MetadataReading {
+  metadata: ClientMetadata;
+  /** Of its shape; whether an app may be like that is judged by the rules for all apps. */
+  faults: FieldFault[];
+}
+
+export interface MetadataDefaults {
+  authMethod: AuthMethod;
+  /** The name of an app that gives none, made from its first redirect URI. */
+  nameFor: (redirectUri: string) => string;
+  /** The grant types there are; others are left out of what is registered, as RFC 7591 section 2 allows. */
+  grantTypes: readonly string[];
+}
+
+const MAX_TEXT = 2000;
+const RESPONSE_TYPES = ['code'];
+const APPLICATION_TYPES = ['web', 'native'] as const;
+
+/** Reads members one by one, and collects what is wrong with them. Null is as good as absent (RFC 7592 section 2.2). */
+const createReader = (members: JsonObject) => {
+  const faults: FieldFault[] = [];
+
+  const read = <T>(field: string, expected: InputFault, accept: (value: unknown) => T | undefined): T | null => {
+    const value = Object.hasOwn(members, field) ? members[field] : undefined;
+    if (value === undefined || value === null) return null;
+    const accepted = accept(value);
+    if (accepted === undefined) faults.push({ field, fault: expected });
+    return accepted ?? null;
+  };
+
+  return {
+    faults,
+    text: (field: string): string | null =>
+      read(field, fault('notText', MAX_TEXT), (value) =>
+        typeof value === 'string' && value.length <= MAX_TEXT ? value : undefined,
+      ),
+    webAddress: (field: string): string | null =>
+      read(field, fault('notWebAddress'), (value) => {
+        if (typeof value !== 'string' || value.length > MAX_TEXT || /[\p{Cc}\s]/u.test(value)) return undefined;
+        return ['https:', 'http:'].includes(URL.parse(value)?.protocol ?? '') ? value : undefined;
+      }),
+    texts: (field: string): string[] | null =>
+      read(field, fault('notTexts'), (value) =>
+        Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined,
+      ),
+    flag: (field: string): boolean | null =>
+      read(field, fault('notFlag'), (value) => (typeof value === 'boolean' ? value : undefined)),
+    object: (field: string): JsonObject | null =>
+      read(field, fault('notObject'), (value) => (isJsonObject(value) ? value : undefined)),
+    choice: <T extends string>(field: string, choices: readonly T[]): T | null =>
+      read(field, fault('notOneOf', choices.join(', ')), (value) => choices.find((choice) => choice === value)),
+    /** Those of the choices that are named. */
+    choices: (field: string, choices: readonly string[]): string[] | null =>
+      read(field, fault('notNaming', choices.join(' or ')), (value) => {
+        const named = Array.isArray(value) ? choices.filter((choice) => value.includes(choice)) : [];
+        return named.length === 0 ? undefined : named;
+      }),
+  };
+};
+
+/**
+ * Reads client metadata (RFC 7591 section 2; OpenID Connect Dynamic Registration 1.0, RP-Initiated and Back-Channel Logout;
+ * RFC 9126 section 6; RFC 9449 section 5.2). What is not in `ClientMetadata` is ignored: contacts and policies
+ * among it, since nobody here would look at them, and `logo_uri`: logos are uploaded, never fetched (ADR 0026). Keys count for private_key_jwt only.
+ */
+export const readClientMetadata = (members: JsonObject, defaults: MetadataDefaults): MetadataReading => {
+  const reader = createReader(members);
+  const redirectUris = reader.texts('redirect_uris') ?? [];
+  const authMethod = reader.choice('token_endpoint_auth_method', AUTH_METHODS) ?? defaults.authMethod;
+  const jwks = reader.object('jwks');
+  const jwksUri = reader.text('jwks_uri');
+  const usesKeys = authMethod === 'private_key_jwt';
+  reader.choices('response_types', RESPONSE_TYPES);
+  const idTokenAlg = reader.choice('id_token_signed_response_alg', SIGNING_ALGS);
+  const backchannelLogoutUri = reader.text('backchannel_logout_uri');
+  const metadata: ClientMetadata = {
+    draft: {
+      name: reader.text('client_name') ?? defaults.nameFor(redirectUris[0] ?? ''),
+      description: '',
+      redirectUris,
+      // All apps have the first two; asking for one of them is asking for both.
+      grantTypes: [...CODE_GRANTS, ...(reader.choices('grant_types', defaults.grantTypes) ?? [])],
+      public: authMethod === 'none',
+      requirePkce: authMethod === 'none',
+      allowBrowserSecret: false,
+      authMethod,
+      jwks: usesKeys && jwks !== null ? JSON.stringify(jwks) : null,
+      jwksUri: usesKeys ? jwksUri : null,
+      requirePar: reader.flag('require_pushed_authorization_requests') ?? false,
+      dpopBound: reader.flag('dpop_bound_access_tokens') ?? false,
+      idTokenAlg: idTokenAlg ?? 'RS256',
+      postLogoutRedirectUris: reader.texts('post_logout_redirect_uris') ?? [],
+      backchannelLogoutUri,
+    },
+    clientUri: reader.webAddress('client_uri'),
+    remarks: {
+      authMethod,
+      applicationType: reader.choice('application_type', APPLICATION_TYPES) ?? 'web',
+      scope: reader.text('scope'),
+    },
+  };
+  return { metadata, faults: reader.faults };
+};
+
+/** The names that faults of an app's settings have in client metadata. */
+const FIELDS: Readonly<Record<string, string>> = {
+  name: 'client_name',
+  redirect_uri: 'redirect_uris',
+};
+
+/** A field of an app's settings by the name it has in client metadata. */
+export const metadataField = (field: string): string => FIELDS[field] ?? field;
+
+const readRemarks = (stored: string | null): Remarks | null => {
+  const remarks: Remarks | null = stored === null ? null : JSON.parse(stored);
+  return remarks;
+};
+
+/** What is registered about an app (RFC 7591 section 3.2.1), as JSON: all of it, sent or filled in. */
+export const metadataOf = (app: AppWithUris): JsonObject => {
+  const remarks = readRemarks(app.registration);
+  const method = authMethodOf(app);
+  const postLogoutUris: string[] = JSON.parse(app.post_logout_redirect_uris);
+  const jwks: JsonObject | null = app.jwks === null ? null : JSON.parse(app.jwks);
+  return {
+    client_name: app.name,
+    ...(app.client_uri === null ? {} : { client_uri: app.client_uri }),
+    redirect_uris: app.redirectUris.map(({ uri }) => uri),
+    application_type: remarks?.applicationType ?? 'web',
+    // A secret is taken in the body as it is in the header, so only the client can tell which it uses.
+    token_endpoint_auth_method: method === 'client_secret_basic' ? (remarks?.authMethod ?? method) : method,
+    grant_types: readGrantTypes(app),
+    response_types: RESPONSE_TYPES,
+    ...(typeof remarks?.scope === 'string' ? { scope: remarks.scope } : {}),
+    ...(jwks === null ? {} : { jwks }),
+    ...(app.jwks_uri === null ? {} : { jwks_uri: app.jwks_uri }),
+    id_token_signed_response_alg: app.id_token_alg,
+    post_logout_redirect_uris: postLogoutUris,
+    ...(app.backchannel_logout_uri === null ? {} : { backchannel_logout_uri: app.backchannel_logout_uri }),
+    require_pushed_authorization_requests: app.require_par === 1,
+    dpop_bound_access_tokens: app.dpop_bound === 1,
+  };
+};

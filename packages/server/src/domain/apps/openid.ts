@@ -1,0 +1,46 @@
+import { fault } from '../../kernel/fault.js';
+import { redirectUriFaults } from '../../protocol/redirect-uri.js';
+import { parseSigningAlg, SIGNING_ALGS } from '../../protocol/signing-alg.js';
+import type { FieldFault } from '../../i18n/field-fault.js';
+
+/** What OpenID Connect lets a developer choose; what is left out stays as it is. */
+export interface OpenIdChanges {
+  /** One of SIGNING_ALGS; RS256 unless chosen. */
+  idTokenAlg?: string;
+  /** Where users may be sent once they have signed out, compared character for character. */
+  postLogoutRedirectUris?: readonly string[];
+  /** Where the app is told that a session ended; null for nowhere. */
+  backchannelLogoutUri?: string | null;
+}
+
+const MAX_POST_LOGOUT_URIS = 10;
+
+const postLogoutFaults = (uris: readonly string[], isPublic: boolean): FieldFault[] => {
+  const faults = uris.flatMap((uri, index) =>
+    redirectUriFaults(uri, { public: isPublic }).map((found) => ({
+      field: `post_logout_redirect_uris.${index}`,
+      fault: found,
+    })),
+  );
+  return uris.length <= MAX_POST_LOGOUT_URIS
+    ? faults
+    : [{ field: 'post_logout_redirect_uris', fault: fault('postLogoutUrisTooMany', MAX_POST_LOGOUT_URIS) }, ...faults];
+};
+
+/** A server answers there, so a scheme of the app's own would not do: https, or http on loopback. */
+const backchannelFaults = (uri: string): FieldFault[] =>
+  redirectUriFaults(uri, { public: false }).map((found) => ({ field: 'backchannel_logout_uri', fault: found }));
+
+/** What is wrong with them, by their names in OpenID Connect Registration, RP-Initiated and Back-Channel Logout. */
+export const openIdFaults = (changes: OpenIdChanges, isPublic: boolean): FieldFault[] => {
+  const { idTokenAlg, postLogoutRedirectUris = [], backchannelLogoutUri } = changes;
+  const algFaults: FieldFault[] =
+    idTokenAlg === undefined || parseSigningAlg(idTokenAlg) !== null
+      ? []
+      : [{ field: 'id_token_signed_response_alg', fault: fault('notOneOf', SIGNING_ALGS.join(', ')) }];
+  return [
+    ...algFaults,
+    ...postLogoutFaults(postLogoutRedirectUris, isPublic),
+    ...(backchannelLogoutUri == null ? [] : backchannelFaults(backchannelLogoutUri)),
+  ];
+};

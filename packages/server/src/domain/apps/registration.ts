@@ -1,0 +1,203 @@
+import { HOUR, SECOND, toSeconds } from '../../kernel/clock.js';
+import { fault } from '../../kernel/fault.js';
+import type { JsonObject } from '../../kernel/json.js';
+import { hashSecret, randomSecret, sameHash, Secret, type SecretHash } from '../../kernel/secret.js';
+import { OAuthError } from '../../protocol/errors.js';
+import type { AppRegistration } from './store/apps.js';
+import type { Store } from '../store.js';
+import type { NewRegistration } from './settings.js';
+import { joined, saidInEnglish, type SaidFault, type FieldFault } from '../../i18n/field-fault.js';
+import type { App, Apps } from './apps.js';
+import {
+  metadataField,
+  metadataOf,
+  readClientMetadata,
+  type ClientMetadata,
+  type MetadataReading,
+} from './metadata.js';
+import { authMethodOf } from './security.js';
+
+interface Dependencies {
+  store: Store;
+  apps: Apps;
+  issuer: string;
+  grantTypes: readonly string[];
+}
+
+/** Of one client's address, an hour. More than people install, and than a test of a client needs. */
+const REGISTRATIONS = 60;
+const MAX_TOLD_FAULTS = 10;
+
+/** What a client must not send about itself (RFC 7592 section 2.2). */
+const ISSUED = [
+  'registration_access_token',
+  'registration_client_uri',
+  'client_secret_expires_at',
+  'client_id_issued_at',
+];
+
+/** The address of a registration, beneath the issuer. */
+export const REGISTRATION_PATH = '/api/oauth2/register';
+
+/**
+ * RFC 7591 section 3.2.2, with every fault in words. What is wrong with redirect URIs has a code of its own.
+ */
+const refusal = (faults: readonly SaidFault[]): OAuthError => {
+  const told = faults.slice(0, MAX_TOLD_FAULTS).map(({ field, message }) => ({ field: metadataField(field), message }));
+  const isRedirect = told.some(({ field }) => field.startsWith('redirect_uris'));
+  return new OAuthError(isRedirect ? 'invalid_redirect_uri' : 'invalid_client_metadata', joined(told));
+};
+
+/** An app without a name goes by where it is: its host, or its scheme. */
+const nameFor = (redirectUri: string): string => {
+  const url = URL.parse(redirectUri);
+  return (url?.host || url?.protocol.slice(0, -1)) ?? 'app';
+};
+
+const registrationOf = ({ clientUri, remarks }: ClientMetadata, tokenHash: string): AppRegistration => ({
+  registeredBy: 'registration',
+  tokenHash,
+  clientUri,
+  remarks: JSON.stringify(remarks),
+  freshUntil: null,
+});
+
+/** Every fault at once, of shape and by the rules for all apps. The rules judge what could be read. */
+const allFaults = (reading: MetadataReading, judged: readonly FieldFault[]): SaidFault[] => {
+  const unreadable = new Set(reading.faults.map(({ field }) => field));
+  const others = judged.filter(({ field }) => !unreadable.has(metadataField(field)));
+  return saidInEnglish([...reading.faults, ...others]);
+};
+
+/** Apps that programs register by the protocol (RFC 7591), and then keep (RFC 7592). */
+export const createClientRegistration = ({ store, apps, issuer, grantTypes }: Dependencies) => {
+  const limiter = store.limits.create({
+    name: 'client registration',
+    points: REGISTRATIONS,
+    durationSeconds: HOUR / SECOND,
+  });
+
+  const read = (members: JsonObject): MetadataReading =>
+    readClientMetadata(members, { authMethod: 'client_secret_basic', nameFor, grantTypes });
+
+  /** RFC 7591 section 3.2.1. The secret is told once; the registration access token to whoever has it. */
+  const information = (app: App, token: Secret, secret: Secret | null): JsonObject => ({
+    client_id: app.client_id,
+    ...(secret === null ? {} : { client_secret: secret.reveal() }),
+    ...(authMethodOf(app) === 'client_secret_basic' ? { client_secret_expires_at: 0 } : {}),
+    client_id_issued_at: toSeconds(app.created_at),
+    registration_access_token: token.reveal(),
+    registration_client_uri: `${issuer}${REGISTRATION_PATH}/${app.client_id}`,
+    ...metadataOf(app),
+  });
+
+  const refuseTooMany = async (address: string): Promise<void> => {
+    const limited = await limiter.consume(address);
+    if (limited === null) return;
+    throw new OAuthError(
+      'temporarily_unavailable',
+      'Too many apps were registered from this address. Try again later.',
+      {
+        status: 429,
+        retryAfterSeconds: limited.retryAfterSeconds,
+      },
+    );
+  };
+
+  /**
+   * The app that a registration access token is for. An app that is gone answers like a wrong token (RFC 7592 section 2.1).
+   *
+   * @throws {OAuthError} invalid_token
+   */
+  const authenticate = async (clientId: string, token: Secret): Promise<App> => {
+    const app = await store.apps.findByClientId(clientId);
+    const stored = app?.registration_token_hash ?? null;
+    if (app === undefined || stored === null || !sameHash(stored as SecretHash, hashSecret(token))) {
+      throw new OAuthError('invalid_token', 'The registration access token is not the one of this client_id.');
+    }
+    return store.apps.withUris(app);
+  };
+
+  const refuseIssued = async (app: App, members: JsonObject): Promise<void> => {
+    const faults: SaidFault[] = ISSUED.filter((field) => Object.hasOwn(members, field)).map((field) => ({
+      field,
+      message: 'This is given by the server and must not be sent.',
+    }));
+    if (members['client_id'] !== app.client_id) {
+      faults.push({ field: 'client_id', message: 'This must be the client_id that was issued.' });
+    }
+    const sent = members['client_secret'];
+    if (typeof sent === 'string') {
+      const hash = hashSecret(sent);
+      const secrets = await store.apps.secrets(app.id);
+      if (!secrets.some((secret) => sameHash(secret.hash as SecretHash, hash))) {
+        faults.push({ field: 'client_secret', message: 'This is not the secret of the app; leave it out.' });
+      }
+    }
+    if (faults.length > 0) throw refusal(faults);
+  };
+
+  return {
+    /**
+     * Registers an app (RFC 7591 section 3.1). An app of nobody's counts towards the limit of the address it comes from.
+     *
+     * @throws {OAuthError} invalid_redirect_uri, invalid_client_metadata; temporarily_unavailable over the limit
+     */
+    register: async (members: JsonObject, by: { ownerId: string } | { address: string }): Promise<JsonObject> => {
+      const reading = read(members);
+      const token = randomSecret('registration_');
+      const { draft } = reading.metadata;
+      const faults = allFaults(reading, apps.faultsOf(draft));
+      if (faults.length > 0) throw refusal(faults);
+      if ('address' in by) await refuseTooMany(by.address);
+      const registration: NewRegistration = registrationOf(reading.metadata, hashSecret(token));
+      const created = await apps.create('ownerId' in by ? by.ownerId : '', draft, registration);
+      if (created.outcome === 'refused') throw refusal(saidInEnglish(created.faults));
+      return information(created.value.app, token, created.value.secret);
+    },
+
+    /**
+     * What is registered (RFC 7592 section 2.1).
+     *
+     * @throws {OAuthError} invalid_token
+     */
+    read: async (clientId: string, token: Secret): Promise<JsonObject> =>
+      information(await authenticate(clientId, token), token, null),
+
+    /**
+     * Replaces everything that was registered; what is left out has its default again (RFC 7592 section 2.2).
+     *
+     * @throws {OAuthError} invalid_token, invalid_redirect_uri, invalid_client_metadata
+     */
+    update: async (clientId: string, token: Secret, members: JsonObject): Promise<JsonObject> => {
+      const app = await authenticate(clientId, token);
+      await refuseIssued(app, members);
+      const reading = read(members);
+      const { draft } = reading.metadata;
+      const method = authMethodOf(app);
+      const asked = draft.authMethod === 'client_secret_post' ? 'client_secret_basic' : draft.authMethod;
+      const fixed = 'token_endpoint_auth_method';
+      if (asked !== method) reading.faults.push({ field: fixed, fault: fault('methodStays', method) });
+      if (reading.faults.length > 0) throw refusal(allFaults(reading, apps.faultsOf(draft)));
+      const registration = registrationOf(reading.metadata, hashSecret(token));
+      // What only a developer sets, in the console, stays.
+      const { description: _, requirePkce: __, allowBrowserSecret: ___, ...changes } = draft;
+      const updated = await apps.update(app.id, app.owner_id, changes, registration);
+      if (updated?.outcome === 'refused') throw refusal(saidInEnglish(updated.faults));
+      if (updated === undefined) throw new OAuthError('invalid_token', 'The app was deleted at this moment.');
+      return information(updated.value, token, null);
+    },
+
+    /**
+     * Deletes the app with all its tokens (RFC 7592 section 2.3).
+     *
+     * @throws {OAuthError} invalid_token
+     */
+    delete: async (clientId: string, token: Secret): Promise<void> => {
+      const app = await authenticate(clientId, token);
+      await apps.delete(app.id, app.owner_id);
+    },
+  };
+};
+
+export type ClientRegistration = ReturnType<typeof createClientRegistration>;

@@ -1,0 +1,186 @@
+import { fault } from '../../kernel/fault.js';
+import { FAPI_ALGS } from '../../protocol/client-assertion.js';
+import { algsOf, readClientJwks, type ClientJwks } from '../../protocol/client-jwks.js';
+import { isLoopbackUri } from '../../protocol/redirect-uri.js';
+import type { AppRow, AppSecurity } from './store/apps.js';
+import type { OpenIdChanges } from './openid.js';
+import type { FieldFault, InputFault } from '../../i18n/field-fault.js';
+
+/** How a client proves who it is (RFC 7591 section 2, OpenID Connect Core section 9). */
+export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const;
+export type AuthMethod = (typeof AUTH_METHODS)[number];
+
+/** What a developer says about it; what is left out stays as it is. */
+export interface SecurityChanges {
+  /** Follows from `public` and the keys; given, it must agree with them. A method with a secret takes the keys away. */
+  authMethod?: AuthMethod;
+  /** A JWK Set as JSON, or null for none. An app with keys of either sort has no secret. */
+  jwks?: string | null;
+  jwksUri?: string | null;
+  requirePar?: boolean;
+  dpopBound?: boolean;
+  /** The FAPI 2.0 Security Profile, which turns on all it needs. */
+  fapi?: boolean;
+}
+
+/** What else about the app matters here, as it will be. */
+export interface AppFacts {
+  public: boolean;
+  redirectUris: readonly string[];
+  /** Whether devices may sign in to it, as it was (no, of a new one) and as it will be. */
+  hadDevices: boolean;
+  wantsDevices: boolean;
+}
+
+/** What the operator has switched on. */
+export interface Offers {
+  par: boolean;
+  dpop: boolean;
+  deviceFlow: boolean;
+}
+
+export const NO_SECURITY: AppSecurity = {
+  usesAssertions: false,
+  jwks: null,
+  jwksUri: null,
+  requirePar: false,
+  dpopBound: false,
+  isFapi: false,
+};
+
+export const securityOf = (app: AppRow): AppSecurity => ({
+  usesAssertions: app.uses_assertions === 1,
+  jwks: app.jwks,
+  jwksUri: app.jwks_uri,
+  requirePar: app.require_par === 1,
+  dpopBound: app.dpop_bound === 1,
+  isFapi: app.is_fapi === 1,
+});
+
+const MAX_JWKS = 16 * 1024;
+const MAX_JWKS_URI = 2000;
+
+const jwksUriFault = (uri: string): InputFault | null => {
+  const url = uri.length > MAX_JWKS_URI || /[\p{Cc}\s]/u.test(uri) ? null : URL.parse(uri);
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackUri(uri));
+  if (url !== null && isSafe && url.username === '' && url.password === '' && !uri.includes('#')) return null;
+  return fault('keysUriInvalid');
+};
+
+const readJwks = (text: string): { faults: InputFault[]; jwks: ClientJwks } =>
+  text.length > MAX_JWKS ? { faults: [fault('keysTooLong', MAX_JWKS)], jwks: { keys: [] } } : readClientJwks(text);
+
+/** Where the keys will be. Naming one place leaves the other, and a method with a secret leaves both. */
+const nextKeys = (current: AppSecurity, { authMethod, jwks, jwksUri }: SecurityChanges) => {
+  const names = typeof jwks === 'string' || typeof jwksUri === 'string';
+  if (names) return { jwks: jwks ?? null, jwksUri: jwksUri ?? null };
+  const keeps = authMethod === undefined || authMethod === 'private_key_jwt';
+  return {
+    jwks: jwks === null || !keeps ? null : current.jwks,
+    jwksUri: jwksUri === null || !keeps ? null : current.jwksUri,
+  };
+};
+
+const methodFaults = (authMethod: AuthMethod | undefined, next: AppSecurity, isPublic: boolean): FieldFault[] => {
+  const faults: FieldFault[] = [];
+  const field = 'token_endpoint_auth_method';
+  if (isPublic && next.usesAssertions) {
+    faults.push({ field: 'jwks', fault: fault('keysOfPublicApp') });
+  }
+  if (authMethod === undefined) return faults;
+  if (isPublic !== (authMethod === 'none')) {
+    faults.push({ field, fault: fault('methodOfPublicApps') });
+  } else if (authMethod === 'private_key_jwt' && !next.usesAssertions) {
+    faults.push({ field: 'jwks', fault: fault('methodNeedsKeys') });
+  } else if (authMethod !== 'private_key_jwt' && next.usesAssertions && !isPublic) {
+    faults.push({ field, fault: fault('methodBesideKeys') });
+  }
+  return faults;
+};
+
+const off = (field: string, wanted: boolean, found: InputFault): FieldFault[] =>
+  wanted ? [{ field, fault: found }] : [];
+
+/** An app that needed it before it was switched off can still be changed in all else. */
+const offerFaults = (current: AppSecurity, next: AppSecurity, facts: AppFacts, offers: Offers): FieldFault[] => {
+  const { par, dpop, deviceFlow } = offers;
+  const wantsPar = next.requirePar && !current.requirePar;
+  const wantsDpop = next.dpopBound && !current.dpopBound;
+  const wantsDevices = facts.wantsDevices && !facts.hadDevices;
+  return [
+    ...(deviceFlow ? [] : off('grant_types', wantsDevices, fault('deviceFlowOff', 'OCTROI_DEVICE_FLOW'))),
+    ...(par ? [] : off('require_pushed_authorization_requests', wantsPar, fault('pushedRequestsOff', 'OCTROI_PAR'))),
+    ...(dpop ? [] : off('dpop_bound_access_tokens', wantsDpop, fault('dpopOff', 'OCTROI_DPOP'))),
+  ];
+};
+
+/** What the FAPI 2.0 Security Profile still needs (FAPI 2.0 Security Profile sections 5.3.2.1 and 5.4.1), each thing by its own field. */
+const fapiFaults = (next: AppSecurity, jwks: ClientJwks | null, facts: AppFacts, idTokenAlg?: string): FieldFault[] => {
+  const faults: FieldFault[] = [];
+  if (facts.public) faults.push({ field: 'fapi', fault: fault('fapiForServers') });
+  if (!next.usesAssertions) faults.push({ field: 'jwks', fault: fault('fapiNeedsKeys') });
+  if (
+    jwks !== null &&
+    jwks.keys.length > 0 &&
+    !jwks.keys.some((key) => algsOf(key).some((alg) => FAPI_ALGS.includes(alg)))
+  ) {
+    faults.push({ field: 'jwks', fault: fault('fapiKeys', FAPI_ALGS.join(', ')) });
+  }
+  if (idTokenAlg === 'RS256') {
+    faults.push({ field: 'id_token_signed_response_alg', fault: fault('fapiIdTokens', FAPI_ALGS.join(', ')) });
+  }
+  if (facts.wantsDevices) {
+    faults.push({ field: 'grant_types', fault: fault('fapiWithoutDevices') });
+  }
+  facts.redirectUris.forEach((uri, index) => {
+    if (uri.startsWith('https:')) return;
+    const field = facts.redirectUris.length === 1 ? 'redirect_uri' : `redirect_uris.${index}`;
+    faults.push({ field, fault: fault('fapiNeedsHttps') });
+  });
+  return faults;
+};
+
+/** How the app will be protected after a change, and everything that stands against it. */
+export const judgeSecurity = (
+  current: AppSecurity,
+  changes: SecurityChanges & Pick<OpenIdChanges, 'idTokenAlg'>,
+  facts: AppFacts,
+  offers: Offers,
+): { next: AppSecurity; faults: FieldFault[] } => {
+  const { jwks: jwksText, jwksUri } = nextKeys(current, changes);
+  const reading = jwksText === null ? null : readJwks(jwksText);
+  const isFapi = changes.fapi ?? current.isFapi;
+  const next: AppSecurity = {
+    usesAssertions: jwksText !== null || jwksUri !== null,
+    jwks: reading === null ? null : JSON.stringify(reading.jwks),
+    jwksUri,
+    requirePar: isFapi || (changes.requirePar ?? current.requirePar),
+    dpopBound: isFapi || (changes.dpopBound ?? current.dpopBound),
+    isFapi,
+  };
+  const faults: FieldFault[] = (reading?.faults ?? []).map((found) => ({ field: 'jwks', fault: found }));
+  const uriFault = jwksUri === null ? null : jwksUriFault(jwksUri);
+  if (uriFault !== null) faults.push({ field: 'jwks_uri', fault: uriFault });
+  if (jwksText !== null && jwksUri !== null) {
+    // RFC 7591 section 2.
+    faults.push({ field: 'jwks_uri', fault: fault('keysInTwoPlaces') });
+  }
+  faults.push(...methodFaults(changes.authMethod, next, facts.public), ...offerFaults(current, next, facts, offers));
+  if (isFapi) faults.push(...fapiFaults(next, reading?.jwks ?? null, facts, changes.idTokenAlg));
+  return { next, faults };
+};
+
+/** What FAPI 2.0 turns on besides. RS256, which every app begins with, is not among its algorithms. */
+export const fapiSettings = (
+  { isFapi }: AppSecurity,
+  idTokenAlg: string | undefined,
+): { requirePkce?: true; idTokenAlg?: string } =>
+  isFapi
+    ? { requirePkce: true, idTokenAlg: idTokenAlg === undefined || idTokenAlg === 'RS256' ? 'PS256' : idTokenAlg }
+    : {};
+
+/** The method an app has to use. With a secret, HTTP Basic and the body are one as good as the other. */
+export const authMethodOf = (app: { is_public: number; uses_assertions: number }): AuthMethod => {
+  if (app.is_public === 1) return 'none';
+  return app.uses_assertions === 1 ? 'private_key_jwt' : 'client_secret_basic';
+};

@@ -1,0 +1,75 @@
+import { fault } from '../../kernel/fault.js';
+import { canonicalName } from '../../kernel/text.js';
+import { redirectUriFaults } from '../../protocol/redirect-uri.js';
+import type { AppRegistration, AppWithUris } from './store/apps.js';
+import { cleanedGrants, grantFaults, type GrantChanges } from './grant-types.js';
+import { openIdFaults, type OpenIdChanges } from './openid.js';
+import type { SecurityChanges } from './security.js';
+import type { FieldFault } from '../../i18n/field-fault.js';
+
+/** What a developer asks for. */
+export interface AppDraft extends SecurityChanges, OpenIdChanges, GrantChanges {
+  name: string;
+  description: string;
+  redirectUris: readonly string[];
+  public: boolean;
+  requirePkce: boolean;
+  allowBrowserSecret: boolean;
+  /** Set by operators only: a trusted app is never asked about. */
+  trusted?: boolean;
+}
+
+export type AppChanges = Partial<Omit<AppDraft, 'public' | 'trusted'>>;
+
+/** How an app came to be that no developer made by hand. Without a client_id of its own it gets one. */
+export type NewRegistration = AppRegistration & { clientId?: string };
+
+const MAX_NAME = 100;
+const MAX_DESCRIPTION = 500;
+const MAX_REDIRECT_URIS = 10;
+
+/** What is wrong with the fields that are given, all at once and before anything is stored. */
+export const appFaults = (changes: AppChanges, isPublic: boolean): FieldFault[] => {
+  const faults: FieldFault[] = [];
+  if (changes.name !== undefined && canonicalName(changes.name, MAX_NAME) === null) {
+    faults.push({ field: 'name', fault: fault('appName', MAX_NAME) });
+  }
+  if (
+    changes.description !== undefined &&
+    changes.description.trim() !== '' &&
+    canonicalName(changes.description, MAX_DESCRIPTION) === null
+  ) {
+    faults.push({ field: 'description', fault: fault('appDescription', MAX_DESCRIPTION) });
+  }
+  faults.push(...openIdFaults(changes, isPublic), ...grantFaults(changes));
+  const uris = changes.redirectUris;
+  if (uris === undefined) return faults;
+  if (uris.length === 0) faults.push({ field: 'redirect_uri', fault: fault('redirectUriMissing') });
+  if (uris.length > MAX_REDIRECT_URIS) {
+    faults.push({ field: 'redirect_uris', fault: fault('redirectUrisTooMany', MAX_REDIRECT_URIS) });
+  }
+  uris.forEach((uri, index) => {
+    for (const found of redirectUriFaults(uri, { public: isPublic })) {
+      faults.push({ field: uris.length === 1 ? 'redirect_uri' : `redirect_uris.${index}`, fault: found });
+    }
+  });
+  return faults;
+};
+
+/** In the form that is stored. */
+export const cleaned = <T extends AppChanges>(changes: T): T => ({
+  ...changes,
+  ...(changes.name === undefined ? {} : { name: canonicalName(changes.name, MAX_NAME) ?? changes.name }),
+  ...(changes.description === undefined
+    ? {}
+    : { description: canonicalName(changes.description, MAX_DESCRIPTION) ?? '' }),
+  ...(changes.redirectUris === undefined ? {} : { redirectUris: [...new Set(changes.redirectUris)] }),
+  ...(changes.grantTypes === undefined ? {} : { grantTypes: cleanedGrants(changes.grantTypes) }),
+  ...(changes.postLogoutRedirectUris === undefined
+    ? {}
+    : { postLogoutRedirectUris: [...new Set(changes.postLogoutRedirectUris)] }),
+});
+
+/** An operator trusted the app as it was: another name, or another place for codes to go, is another app. */
+export const outgrowsTrust = (app: AppWithUris, { name = app.name, redirectUris = [] }: AppChanges): boolean =>
+  name !== app.name || redirectUris.some((uri) => app.redirectUris.every((registered) => registered.uri !== uri));

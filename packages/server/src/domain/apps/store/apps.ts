@@ -1,0 +1,271 @@
+import type { Selectable } from 'kysely';
+import type { Database, Session } from '../../../database/database.js';
+import { deleteIdleApps, type IdleLimits } from '../../tokens/index.js';
+import type { AppSecretsTable, AppsTable } from '../../../database/schema-apps.js';
+
+export type AppRow = Selectable<AppsTable>;
+export type AppSecretRow = Selectable<AppSecretsTable>;
+
+export interface AppWithUris extends AppRow {
+  redirectUris: { uri: string; createdAt: number }[];
+}
+
+/** How an app proves itself and protects its requests; see AppsTable. */
+export interface AppSecurity {
+  usesAssertions: boolean;
+  jwks: string | null;
+  jwksUri: string | null;
+  requirePar: boolean;
+  dpopBound: boolean;
+  isFapi: boolean;
+}
+
+export interface NewApp {
+  clientId: string;
+  ownerId: string;
+  name: string;
+  description: string;
+  isPublic: boolean;
+  isTrusted: boolean;
+  requirePkce: boolean;
+  allowBrowserSecret: boolean;
+  idTokenAlg: string;
+  /** Left out, those that every app has. */
+  grantTypes?: readonly string[];
+  postLogoutRedirectUris?: readonly string[];
+  backchannelLogoutUri?: string | null;
+  /** Left out, the app has a secret or none, and no more. */
+  security?: AppSecurity;
+  redirectUris: readonly string[];
+  secret: { hash: string; hint: string } | null;
+  registration?: AppRegistration;
+  now: number;
+}
+
+export interface AppChange {
+  name?: string;
+  description?: string;
+  requirePkce?: boolean;
+  allowBrowserSecret?: boolean;
+  redirectUris?: readonly string[];
+  idTokenAlg?: string;
+  grantTypes?: readonly string[];
+  postLogoutRedirectUris?: readonly string[];
+  backchannelLogoutUri?: string | null;
+  /** All of it. An app that begins to use assertions loses its secrets. */
+  security?: AppSecurity;
+  /** Only ever taken away by a developer's change. */
+  isTrusted?: false;
+  registration?: AppRegistration;
+  now: number;
+}
+
+/** Of an app that its program registered, or that a document describes. */
+export interface AppRegistration {
+  registeredBy: 'registration' | 'metadata';
+  /** Null for one that has none. */
+  tokenHash: string | null;
+  clientUri: string | null;
+  /** JSON. */
+  remarks: string | null;
+  freshUntil: number | null;
+}
+
+/** Two, so that a new secret can be rolled out while the old one still works. */
+export const MAX_SECRETS = 2;
+
+const flag = (value: boolean): number => (value ? 1 : 0);
+
+const securityColumns = (security: AppSecurity | undefined) =>
+  security === undefined
+    ? {}
+    : {
+        uses_assertions: flag(security.usesAssertions),
+        jwks: security.jwks,
+        jwks_uri: security.jwksUri,
+        require_par: flag(security.requirePar),
+        dpop_bound: flag(security.dpopBound),
+        is_fapi: flag(security.isFapi),
+      };
+
+const registrationColumns = (registration: AppRegistration | undefined) =>
+  registration === undefined
+    ? {}
+    : {
+        registered_by: registration.registeredBy,
+        registration_token_hash: registration.tokenHash,
+        client_uri: registration.clientUri,
+        registration: registration.remarks,
+        metadata_fresh_until: registration.freshUntil,
+      };
+
+const insertUris = async (transaction: Session, appId: number, uris: readonly string[], now: number): Promise<void> => {
+  if (uris.length === 0) return;
+  await transaction.query
+    .insertInto('app_redirect_uris')
+    .values(uris.map((uri) => ({ app_id: appId, uri, created_at: now })))
+    .onConflict((conflict) => conflict.columns(['app_id', 'uri']).doNothing())
+    .execute();
+};
+
+const insertSecret = (transaction: Session, appId: number, secret: { hash: string; hint: string }, now: number) =>
+  transaction.query
+    .insertInto('app_secrets')
+    .values({ app_id: appId, hash: secret.hash, hint: secret.hint, created_at: now, last_used_at: null })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+
+/** Holds the app's row to the end of the transaction, so that two changes at once come one after the other. */
+const lock = async (transaction: Session, appId: number): Promise<void> => {
+  await transaction.query.updateTable('apps').set({ id: appId }).where('id', '=', appId).execute();
+};
+
+/** Apps, their redirect URIs and the hashes of their secrets. */
+export const appsStore = (database: Database) => {
+  const byClientId = database.prepare<{ clientId: string }, AppRow>((query, p) =>
+    query.selectFrom('apps').where('client_id', '=', p('clientId')).selectAll(),
+  );
+  const secretsOf = database.prepare<{ appId: number }, AppSecretRow>((query, p) =>
+    query.selectFrom('app_secrets').where('app_id', '=', p('appId')).orderBy('id').selectAll(),
+  );
+  const urisOf = database.prepare<{ appId: number }, { uri: string; created_at: number }>((query, p) =>
+    query.selectFrom('app_redirect_uris').where('app_id', '=', p('appId')).orderBy('id').select(['uri', 'created_at']),
+  );
+
+  const withUris = async (app: AppRow): Promise<AppWithUris> => ({
+    ...app,
+    redirectUris: (await database.read.run(urisOf, { appId: app.id })).map((row) => ({
+      uri: row.uri,
+      createdAt: row.created_at,
+    })),
+  });
+
+  return {
+    findByClientId: async (clientId: string): Promise<AppRow | undefined> =>
+      // PostgreSQL has no such character, and refuses to look for it.
+      clientId.includes('\0') ? undefined : (await database.read.run(byClientId, { clientId }))[0],
+
+    find: async (id: number): Promise<AppWithUris | undefined> => {
+      const app = await database.read.query.selectFrom('apps').where('id', '=', id).selectAll().executeTakeFirst();
+      return app && withUris(app);
+    },
+
+    withUris,
+
+    listByOwner: async (ownerId: string): Promise<AppWithUris[]> => {
+      const apps = await database.read.query
+        .selectFrom('apps')
+        .where('owner_id', '=', ownerId)
+        .orderBy('id')
+        .selectAll()
+        .execute();
+      return Promise.all(apps.map(withUris));
+    },
+
+    insert: async (app: NewApp): Promise<AppWithUris> => {
+      const row = await database.write(async (transaction) => {
+        const inserted = await transaction.query
+          .insertInto('apps')
+          .values({
+            client_id: app.clientId,
+            owner_id: app.ownerId,
+            name: app.name,
+            description: app.description,
+            is_public: flag(app.isPublic),
+            is_trusted: flag(app.isTrusted),
+            require_pkce: flag(app.requirePkce),
+            allow_browser_secret: flag(app.allowBrowserSecret),
+            id_token_alg: app.idTokenAlg,
+            post_logout_redirect_uris: JSON.stringify(app.postLogoutRedirectUris ?? []),
+            backchannel_logout_uri: app.backchannelLogoutUri ?? null,
+            ...(app.grantTypes === undefined ? {} : { grant_types: app.grantTypes.join(' ') }),
+            ...securityColumns(app.security),
+            ...registrationColumns(app.registration),
+            created_at: app.now,
+          })
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        await insertUris(transaction, inserted.id, app.redirectUris, app.now);
+        if (app.secret) await insertSecret(transaction, inserted.id, app.secret, app.now);
+        return inserted;
+      });
+      return withUris(row);
+    },
+
+    /** Changes what is named. A redirect URI that stays keeps its date, and with it the authorizations that cover it. */
+    update: async (id: number, change: AppChange): Promise<void> => {
+      await database.write(async (transaction) => {
+        const values = {
+          ...(change.grantTypes === undefined ? {} : { grant_types: change.grantTypes.join(' ') }),
+          ...registrationColumns(change.registration),
+          ...(change.name === undefined ? {} : { name: change.name }),
+          ...(change.description === undefined ? {} : { description: change.description }),
+          ...(change.isTrusted === undefined ? {} : { is_trusted: 0 }),
+          ...(change.idTokenAlg === undefined ? {} : { id_token_alg: change.idTokenAlg }),
+          ...(change.postLogoutRedirectUris === undefined
+            ? {}
+            : { post_logout_redirect_uris: JSON.stringify(change.postLogoutRedirectUris) }),
+          ...(change.backchannelLogoutUri === undefined ? {} : { backchannel_logout_uri: change.backchannelLogoutUri }),
+          ...(change.requirePkce === undefined ? {} : { require_pkce: flag(change.requirePkce) }),
+          ...(change.allowBrowserSecret === undefined ? {} : { allow_browser_secret: flag(change.allowBrowserSecret) }),
+          ...securityColumns(change.security),
+        };
+        if (Object.keys(values).length > 0) {
+          await transaction.query.updateTable('apps').set(values).where('id', '=', id).execute();
+        }
+        if (change.security?.usesAssertions === true) {
+          await transaction.query.deleteFrom('app_secrets').where('app_id', '=', id).execute();
+        }
+        if (change.redirectUris !== undefined) {
+          await lock(transaction, id);
+          const all = transaction.query.deleteFrom('app_redirect_uris').where('app_id', '=', id);
+          const [...kept] = change.redirectUris;
+          // PostgreSQL has no empty list.
+          await (kept.length === 0 ? all : all.where('uri', 'not in', kept)).execute();
+          await insertUris(transaction, id, change.redirectUris, change.now);
+        }
+      });
+    },
+
+    /** Remembers that the app got a token. */
+    touch: async (id: number, now: number): Promise<void> => {
+      await database.write((transaction) =>
+        transaction.query.updateTable('apps').set({ last_used_at: now }).where('id', '=', id).execute(),
+      );
+    },
+
+    deleteIdle: (limits: IdleLimits): Promise<void> => deleteIdleApps(database, limits),
+
+    /** Takes the app's authorizations, codes and tokens with it. */
+    delete: async (id: number): Promise<void> => {
+      await database.write((transaction) => transaction.query.deleteFrom('apps').where('id', '=', id).execute());
+    },
+
+    secrets: (appId: number): Promise<AppSecretRow[]> => database.read.run(secretsOf, { appId }),
+
+    /** Null when the app has as many secrets as it may have. */
+    addSecret: (appId: number, secret: { hash: string; hint: string }, now: number): Promise<AppSecretRow | null> =>
+      database.write(async (transaction) => {
+        await lock(transaction, appId);
+        const existing = await transaction.run(secretsOf, { appId });
+        return existing.length >= MAX_SECRETS ? null : insertSecret(transaction, appId, secret, now);
+      }),
+
+    /** The last secret stays: an app without one could not be used, and the way to that is to delete it. */
+    removeSecret: (appId: number, secretId: number): Promise<'removed' | 'last' | 'unknown'> =>
+      database.write(async (transaction) => {
+        await lock(transaction, appId);
+        const existing = await transaction.run(secretsOf, { appId });
+        if (!existing.some((secret) => secret.id === secretId)) return 'unknown';
+        if (existing.length === 1) return 'last';
+        await transaction.query.deleteFrom('app_secrets').where('id', '=', secretId).execute();
+        return 'removed';
+      }),
+
+    touchSecret: async (secretId: number, now: number): Promise<void> => {
+      await database.write((transaction) =>
+        transaction.query.updateTable('app_secrets').set({ last_used_at: now }).where('id', '=', secretId).execute(),
+      );
+    },
+  };
+};

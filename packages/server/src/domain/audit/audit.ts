@@ -1,0 +1,90 @@
+import type { Clock } from '../../kernel/clock.js';
+import type { Log } from '../../kernel/log.js';
+import type { Store } from '../store.js';
+
+/** Everything security-relevant that is written down. Closed: a new kind of event needs its name here. */
+export type AuditEventType =
+  | 'account_created'
+  | 'account_deleted'
+  | 'account_disabled'
+  | 'account_enabled'
+  | 'app_changed'
+  | 'app_created'
+  | 'app_deleted'
+  | 'app_secret_added'
+  | 'app_secret_removed'
+  | 'authorization_ended'
+  | 'authorization_granted'
+  | 'balance_credited'
+  | 'code_replayed'
+  | 'data_downloaded'
+  | 'developer_token_created'
+  | 'developer_token_revoked'
+  | 'email_changed'
+  | 'email_verified'
+  | 'invitation_created'
+  | 'keys_rotated'
+  | 'passkey_added'
+  | 'passkey_refused'
+  | 'passkey_removed'
+  | 'password_changed'
+  | 'password_reset_requested'
+  | 'recovery_code_used'
+  | 'recovery_codes_made'
+  | 'refresh_token_reused'
+  | 'requests_limited'
+  | 'resource_added'
+  | 'resource_removed'
+  | 'role_granted'
+  | 'second_step_failed'
+  | 'second_step_limited'
+  | 'second_step_reset'
+  | 'session_ended'
+  | 'sessions_ended'
+  | 'signed_in'
+  | 'sign_in_failed'
+  | 'sign_in_limited'
+  | 'sign_up_limited'
+  | 'topup_credited'
+  | 'totp_off'
+  | 'totp_on'
+  | 'upstream_linked'
+  | 'upstream_unlinked'
+  | 'username_changed';
+
+export interface AuditEvent {
+  type: AuditEventType;
+  userId?: string | null;
+  appId?: number | null;
+  /** Short facts for operators. Never a secret, a token or a password. */
+  detail?: Readonly<Record<string, string | number>>;
+}
+
+/** What users are told of, on their account page. */
+const NOTICES = ['refresh_token_reused', 'code_replayed'] as const satisfies readonly AuditEventType[];
+
+export interface Notice {
+  type: (typeof NOTICES)[number];
+  appId: number;
+}
+
+export interface Audit {
+  /** To the table and, as one JSON line, to the log. */
+  record(event: AuditEvent): Promise<void>;
+  /** What a user should be shown of the last days. */
+  noticesFor(userId: string, since: number): Promise<Notice[]>;
+}
+
+export const createAudit = ({ store, clock, log }: { store: Store; clock: Clock; log: Log }): Audit => ({
+  record: async ({ type, userId = null, appId = null, detail = {} }) => {
+    log.info({ audit: type, userId, appId, ...detail });
+    await store.auditEvents.insert({ type, userId, appId, detail: JSON.stringify(detail), now: clock.now() });
+  },
+  noticesFor: async (userId, since) => {
+    const events = await store.auditEvents.listByUser(userId, NOTICES, since);
+    return events.flatMap((event) => {
+      const type = NOTICES.find((notice) => notice === event.type);
+      return type === undefined || event.app_id === null ? [] : [{ type, appId: event.app_id }];
+    });
+  },
+});

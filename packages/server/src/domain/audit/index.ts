@@ -1,0 +1,1 @@
+export { type Audit, type AuditEventType, createAudit } from './audit.js';

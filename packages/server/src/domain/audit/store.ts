@@ -1,0 +1,72 @@
+import type { Selectable } from 'kysely';
+import type { Database } from '../../database/database.js';
+import { deleteInBatches } from '../../database/delete-in-batches.js';
+import type { AuditEventsTable } from '../../database/schema.js';
+
+export type AuditEventRow = Selectable<AuditEventsTable>;
+
+export interface NewAuditEvent {
+  type: string;
+  userId: string | null;
+  appId: number | null;
+  detail: string;
+  now: number;
+}
+
+/** What happened to accounts, apps and tokens. Nothing is ever changed, but that the detail goes with a user who does. */
+export const auditEventsStore = (database: Database) => ({
+  insert: async (event: NewAuditEvent): Promise<void> => {
+    await database.write((transaction) =>
+      transaction.query
+        .insertInto('audit_events')
+        .values({
+          type: event.type,
+          user_id: event.userId,
+          app_id: event.appId,
+          detail: event.detail,
+          created_at: event.now,
+        })
+        .execute(),
+    );
+  },
+
+  /** Newest first. */
+  listByUser: async (userId: string, types: readonly string[], since: number): Promise<AuditEventRow[]> => {
+    // PostgreSQL has no empty list.
+    if (types.length === 0) return [];
+    return database.read.query
+      .selectFrom('audit_events')
+      .where('user_id', '=', userId)
+      .where('type', 'in', types)
+      .where('created_at', '>=', since)
+      .orderBy('id', 'desc')
+      .limit(20)
+      .selectAll()
+      .execute();
+  },
+
+  /** Everything about a user, newest first; what comes before the event with the id `before`. */
+  pageByUser: (userId: string, limit: number, before: number | null): Promise<AuditEventRow[]> => {
+    const all = database.read.query.selectFrom('audit_events').where('user_id', '=', userId);
+    return (before === null ? all : all.where('id', '<', before))
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .selectAll()
+      .execute();
+  },
+
+  /** Deletes the events of these types up to a moment. */
+  deleteOld: (types: readonly string[], before: number): Promise<void> =>
+    deleteInBatches(database, (query, limit) =>
+      query
+        .deleteFrom('audit_events')
+        .where('id', 'in', (ids) =>
+          ids
+            .selectFrom('audit_events')
+            .select('id')
+            .where('type', 'in', types)
+            .where('created_at', '<=', before)
+            .limit(limit),
+        ),
+    ),
+});

@@ -1,0 +1,88 @@
+import { parseDpopJkt } from '../../protocol/dpop.js';
+import { OAuthError } from '../../protocol/errors.js';
+import type { Params } from '../../protocol/params.js';
+import { matchRedirectUri } from '../../protocol/redirect-uri.js';
+import type { App } from '../apps/index.js';
+import { parseAuthorizationParameters } from './parameters.js';
+import type { AuthorizationParameters } from './requests.js';
+import { readHintedUser } from './hinted-user.js';
+import type { IdTokens } from '../tokens/index.js';
+import type { PlaygroundRedirects } from '../playground/index.js';
+import type { Resources } from '../resources/index.js';
+import type { Session } from '../sessions/index.js';
+
+/** How a request was pushed, if it was (RFC 9126). */
+export interface Push {
+  /** The key that the push proved (RFC 9449 section 10.1). */
+  dpopJkt: string | null;
+}
+
+/** A redirect URI as it was sent, and the registered one it matches. */
+export type CheckedUri = Pick<AuthorizationParameters, 'redirectUri' | 'registeredUri'>;
+
+interface Dependencies {
+  resources: Resources;
+  idTokens: IdTokens;
+  /** Null when the operator has switched the playground off. */
+  playground: PlaygroundRedirects | null;
+  /** Whether requests can be pushed. */
+  par: boolean;
+  /** Whether tokens can be bound to keys. */
+  dpop: boolean;
+}
+
+/** RFC 9449 section 10: the key that the code will be bound to. */
+const boundKey = (params: Params, push: Push | null): string | null => {
+  const named = parseDpopJkt(params.get('dpop_jkt'));
+  const proven = push?.dpopJkt ?? null;
+  if (named !== null && proven !== null && named !== proven) {
+    throw new OAuthError('invalid_dpop_proof', 'dpop_jkt names another key than the DPoP proof was made with.');
+  }
+  return proven ?? named;
+};
+
+const requirePush = (app: App, push: Push | null, par: boolean): void => {
+  if (push !== null || (app.require_par === 0 && app.is_fapi === 0)) return;
+  const how = par
+    ? 'send them to the pushed_authorization_request_endpoint first.'
+    : 'but the operator of this server has switched that off (OCTROI_PAR).';
+  throw new OAuthError('invalid_request', `This app must push its authorization requests: ${how}`);
+};
+
+/** The redirect URI of a request; null when it is not one of the app's, so that nothing may be sent there. */
+export const findRedirectUri = (params: Params, app: App): CheckedUri | null => {
+  const redirectUri = params.get('redirect_uri') ?? '';
+  const registeredUri = matchRedirectUri(
+    app.redirectUris.map(({ uri }) => uri),
+    redirectUri,
+  );
+  return registeredUri === null ? null : { redirectUri, registeredUri };
+};
+
+/** All that is checked of an authorization request once its redirect URI is known to be the app's, pushed or not. */
+export const createRequestChecks = ({ resources, idTokens, playground, par, dpop }: Dependencies) => ({
+  /**
+   * As findRedirectUri, for a request that a browser brings. The playground's redirect URI is nobody's, whatever an app
+   * registered: it stands open to one request of the app's owner, in the session that asked for it there.
+   */
+  findUri: async (params: Params, app: App, session: Session | null): Promise<CheckedUri | null> => {
+    const sent = params.get('redirect_uri') ?? '';
+    if (playground === null || !playground.owns(sent)) return findRedirectUri(params, app);
+    const accepted = await playground.accepts(app, session, params.get('state') ?? null);
+    return accepted ? { redirectUri: sent, registeredUri: sent } : null;
+  },
+
+  /** @throws {OAuthError} */
+  check: async (params: Params, app: App, uri: CheckedUri, push: Push | null): Promise<AuthorizationParameters> => {
+    const named = await resources.named(params.all('resource'));
+    const parsed = parseAuthorizationParameters(params, app, uri, named);
+    requirePush(app, push, par);
+    return {
+      ...parsed,
+      dpopJkt: dpop ? boundKey(params, push) : null,
+      hintedUserId: await readHintedUser(params, app, idTokens),
+    };
+  },
+});
+
+export type RequestChecks = ReturnType<typeof createRequestChecks>;

@@ -1,0 +1,140 @@
+import { canReach } from '../../protocol/acr.js';
+import { parseClaimsParameter } from '../../protocol/claims-parameter.js';
+import { parseAccess, type NamedResource } from '../../protocol/access.js';
+import { OAuthError } from '../../protocol/errors.js';
+import type { Params } from '../../protocol/params.js';
+import { parseCodeChallenge } from '../../protocol/pkce.js';
+import type { App } from '../apps/index.js';
+import type { AuthorizationParameters, Prompt, ResponseMode } from './requests.js';
+
+export const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account'];
+export const RESPONSE_MODES: readonly ResponseMode[] = ['query', 'form_post'];
+/** All that is read of an authorization request, here and in request-checks.ts. */
+export const AUTHORIZATION_PARAMETERS: readonly string[] = [
+  'response_type',
+  'response_mode',
+  'redirect_uri',
+  'scope',
+  'state',
+  'resource',
+  'code_challenge',
+  'code_challenge_method',
+  'dpop_jkt',
+  'nonce',
+  'prompt',
+  'max_age',
+  'login_hint',
+  'id_token_hint',
+  'claims',
+  'ui_locales',
+  'auto_authorize',
+];
+/** What we echo or keep must have an end. In characters. */
+const MAX_LENGTH = { state: 2048, nonce: 512, login_hint: 320, ui_locales: 100 } as const;
+
+const invalid = (description: string): OAuthError => new OAuthError('invalid_request', description);
+
+/** OpenID Connect Core section 3.1.2.1. */
+const parsePrompts = (text: string | undefined): Prompt[] => {
+  const prompts = (text ?? '').split(' ').filter((word) => word !== '');
+  const known = PROMPTS.filter((prompt) => prompts.includes(prompt));
+  if (known.length !== new Set(prompts).size) throw invalid(`prompt must be of ${PROMPTS.join(', ')}.`);
+  if (known.includes('none') && known.length > 1) throw invalid('prompt=none cannot be joined with another prompt.');
+  return known;
+};
+
+const parseMaxAge = (text: string | undefined): number | null => {
+  if (text === undefined) return null;
+  if (!/^\d{1,9}$/.test(text)) throw invalid('max_age must be a whole number of seconds.');
+  return Number(text);
+};
+
+const bounded = (params: Params, name: keyof typeof MAX_LENGTH): string | null => {
+  const value = params.get(name) ?? null;
+  if (value !== null && value.length > MAX_LENGTH[name]) {
+    throw invalid(`${name} is longer than ${MAX_LENGTH[name]} characters.`);
+  }
+  return value;
+};
+
+/** Where and how an app is answered: at a redirect URI that has been checked. */
+export type Destination = Pick<AuthorizationParameters, 'redirectUri' | 'state' | 'responseMode'>;
+
+/** Where errors of a request go: with the state and in the way that was asked for, unless those are what is wrong. */
+export const destinationOf = (params: Params, redirectUri: string): Destination => {
+  const state = params.get('state') ?? null;
+  return {
+    redirectUri,
+    state: state !== null && state.length <= MAX_LENGTH.state ? state : null,
+    responseMode: params.get('response_mode') === 'form_post' ? 'form_post' : 'query',
+  };
+};
+
+/** RFC 6749 section 4.1.2, or OAuth 2.0 Form Post Response Mode section 2. */
+const parseResponseMode = (text = 'query'): ResponseMode => {
+  const mode = RESPONSE_MODES.find((known) => known === text);
+  if (mode === undefined) throw invalid(`response_mode must be ${RESPONSE_MODES.join(' or ')}.`);
+  return mode;
+};
+
+/** OpenID Connect Core section 5.5.1.1: a sign-in of another class than the essential ones would be a failed one. */
+const parseEssentialAcrs = (claims: string | undefined): readonly string[] | null => {
+  const acrs = parseClaimsParameter(claims).essentialAcrs;
+  if (acrs === null || canReach(acrs)) return acrs;
+  throw new OAuthError(
+    'unmet_authentication_requirements',
+    'None of the essential acr values can be reached; see acr_values_supported.',
+  );
+};
+
+/**
+ * Checks everything about a request but its redirect URI, which has been checked: errors from here go to the app.
+ * The response type is code (RFC 6749 section 3.1.1) and none that gives tokens to a browser (RFC 9700 section 2.1.2).
+ * Parameters nobody knows are ignored (RFC 6749 section 3.1). `resources` are those that `resource` names, as they are
+ * registered.
+ *
+ * @throws {OAuthError}
+ */
+export const parseAuthorizationParameters = (
+  params: Params,
+  app: App,
+  uri: { redirectUri: string; registeredUri: string },
+  resources: readonly NamedResource[],
+): AuthorizationParameters => {
+  // First, so that what follows can be answered with the state the app sent.
+  const state = bounded(params, 'state');
+  if (params.has('request')) throw new OAuthError('request_not_supported', 'The parameter request is not supported.');
+  if (params.has('request_uri')) {
+    throw new OAuthError('request_uri_not_supported', 'The parameter request_uri is not supported.');
+  }
+  if (params.has('registration')) {
+    throw new OAuthError('registration_not_supported', 'The parameter registration is not supported.');
+  }
+  const responseType = params.get('response_type');
+  if (responseType === undefined) throw invalid('The parameter response_type is missing; it must be code.');
+  if (responseType !== 'code') {
+    throw new OAuthError('unsupported_response_type', 'response_type must be code.');
+  }
+  const responseMode = parseResponseMode(params.get('response_mode'));
+  const essentialAcrs = parseEssentialAcrs(params.get('claims'));
+  const codeChallenge = parseCodeChallenge(params.get('code_challenge'), params.get('code_challenge_method'));
+  if (codeChallenge === null && app.require_pkce === 1) {
+    throw invalid('This app must use PKCE: send code_challenge, with code_challenge_method=S256.');
+  }
+  return {
+    ...uri,
+    ...parseAccess(params.get('scope'), resources),
+    state,
+    responseMode,
+    codeChallenge,
+    dpopJkt: null,
+    nonce: bounded(params, 'nonce'),
+    autoAuthorize: params.get('auto_authorize') === 'true',
+    prompts: parsePrompts(params.get('prompt')),
+    maxAge: parseMaxAge(params.get('max_age')),
+    loginHint: bounded(params, 'login_hint'),
+    hintedUserId: null,
+    essentialAcrs,
+    uiLocales: bounded(params, 'ui_locales'),
+  };
+};

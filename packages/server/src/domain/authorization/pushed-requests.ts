@@ -1,0 +1,94 @@
+import { SECOND, type Clock } from '../../kernel/clock.js';
+import { hashSecret, randomSecret } from '../../kernel/secret.js';
+import { OAuthError } from '../../protocol/errors.js';
+import { parseParams, type Params } from '../../protocol/params.js';
+import type { Store } from '../store.js';
+import type { Client } from '../apps/index.js';
+import type { Audit } from '../audit/index.js';
+import { AUTHORIZATION_PARAMETERS } from './parameters.js';
+
+/** What a handle looks like to an app (RFC 9126 section 2.2). */
+const PREFIX = 'urn:ietf:params:oauth:request_uri:';
+
+/** Time for a browser to follow a redirect, in seconds. FAPI 2.0 Security Profile section 5.3.2.2 wants less than 600. */
+const LIFETIME = 90;
+
+/** Of a request as it is kept, in characters. A browser could hardly bring a longer one itself. */
+const MAX_LENGTH = 8 * 1024;
+
+/** A pushed request as a browser brings it. */
+export interface PushedRequest {
+  params: Params;
+  /** The key that the push proved (RFC 9449 section 10.1). */
+  dpopJkt: string | null;
+}
+
+/** What will be read of a request, and nothing else: no secret of the app, and nothing that strangers want kept. */
+const encode = (params: Params): string => {
+  const encoded = new URLSearchParams(
+    AUTHORIZATION_PARAMETERS.flatMap((name) => params.all(name).map((value): [string, string] => [name, value])),
+  ).toString();
+  if (encoded.length <= MAX_LENGTH) return encoded;
+  throw new OAuthError(
+    'invalid_request',
+    `The request is longer than the ${MAX_LENGTH} characters that are kept of one.`,
+  );
+};
+
+/** Whether a request_uri is one of ours, rather than an address to fetch, which we never do. */
+export const isPushedRequestUri = (requestUri: string): boolean => requestUri.startsWith(PREFIX);
+
+/** Authorization requests that apps push before a browser brings them (RFC 9126). */
+export const createPushedRequests = ({ store, clock, audit }: { store: Store; clock: Clock; audit: Audit }) => {
+  const byAddress = store.limits.create({ name: 'pushed request', points: 60, durationSeconds: 5 * 60 });
+
+  return {
+    /**
+     * Whether one more request will be kept: anybody can push in the name of a public app.
+     *
+     * @throws {OAuthError} temporarily_unavailable, with status 429
+     */
+    admit: async (client: Client, address: string): Promise<void> => {
+      const limited = client.is_public === 1 ? await byAddress.consume(address) : null;
+      if (limited === null) return;
+      const { retryAfterSeconds, isFirst } = limited;
+      const detail = { kind: 'pushed_request', address, retryAfterSeconds };
+      if (isFirst) await audit.record({ type: 'requests_limited', appId: client.id, detail });
+      throw new OAuthError(
+        'temporarily_unavailable',
+        `Too many requests were pushed from this address. Try again in ${retryAfterSeconds} seconds.`,
+        { status: 429, retryAfterSeconds },
+      );
+    },
+
+    /**
+     * Keeps a request that has been checked. `expiresIn` is in seconds.
+     *
+     * @throws {OAuthError} invalid_request for one that is too long
+     */
+    push: async (
+      client: Client,
+      { params, dpopJkt }: PushedRequest,
+    ): Promise<{ requestUri: string; expiresIn: number }> => {
+      const handle = randomSecret().reveal();
+      await store.pushedRequests.insert({
+        hash: hashSecret(handle),
+        appId: client.id,
+        parameters: encode(params),
+        dpopJkt,
+        expiresAt: clock.now() + LIFETIME * SECOND,
+      });
+      return { requestUri: `${PREFIX}${handle}`, expiresIn: LIFETIME };
+    },
+
+    /** Hands a request out once; null when it is unknown, another client's, used or expired (RFC 9126 section 4). */
+    take: async (client: Client, requestUri: string): Promise<PushedRequest | null> => {
+      if (!isPushedRequestUri(requestUri)) return null;
+      const hash = hashSecret(requestUri.slice(PREFIX.length));
+      const taken = await store.pushedRequests.take({ hash, appId: client.id, now: clock.now() });
+      return taken === undefined ? null : { params: parseParams(taken.parameters), dpopJkt: taken.dpop_jkt };
+    },
+  };
+};
+
+export type PushedRequests = ReturnType<typeof createPushedRequests>;

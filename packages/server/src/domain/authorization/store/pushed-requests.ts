@@ -1,0 +1,58 @@
+import type { Database } from '../../../database/database.js';
+import { deleteInBatches } from '../../../database/delete-in-batches.js';
+
+export interface NewPushedRequest {
+  hash: string;
+  appId: number;
+  /** application/x-www-form-urlencoded. */
+  parameters: string;
+  /** The key that the push proved (RFC 9449 section 10.1). */
+  dpopJkt: string | null;
+  expiresAt: number;
+}
+
+/** What was pushed, handed out once. */
+export interface TakenRequest {
+  parameters: string;
+  dpop_jkt: string | null;
+}
+
+/** Authorization requests that apps have pushed and no browser has brought yet (RFC 9126). */
+export const pushedRequestsStore = (database: Database) => {
+  const insert = database.prepare<NewPushedRequest, never>((query, p) =>
+    query.insertInto('pushed_requests').values({
+      hash: p('hash'),
+      app_id: p('appId'),
+      parameters: p('parameters'),
+      dpop_jkt: p('dpopJkt'),
+      expires_at: p('expiresAt'),
+    }),
+  );
+  const take = database.prepare<{ hash: string; appId: number; now: number }, TakenRequest>((query, p) =>
+    query
+      .deleteFrom('pushed_requests')
+      .where('hash', '=', p('hash'))
+      .where('app_id', '=', p('appId'))
+      .where('expires_at', '>', p('now'))
+      .returning(['parameters', 'dpop_jkt']),
+  );
+
+  return {
+    insert: async (request: NewPushedRequest): Promise<void> => {
+      await database.writeOne(insert, request);
+    },
+
+    /** Takes a live request of the app away; of many at once one gets it. Another app's stays where it is. */
+    take: async (wanted: { hash: string; appId: number; now: number }): Promise<TakenRequest | undefined> =>
+      (await database.writeOne(take, wanted))[0],
+
+    deleteExpired: (now: number): Promise<void> =>
+      deleteInBatches(database, (query, limit) =>
+        query
+          .deleteFrom('pushed_requests')
+          .where('id', 'in', (ids) =>
+            ids.selectFrom('pushed_requests').select('id').where('expires_at', '<=', now).limit(limit),
+          ),
+      ),
+  };
+};

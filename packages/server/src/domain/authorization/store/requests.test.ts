@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { HOUR } from '#server/kernel/clock.js';
+import { REPEAT_WINDOW } from '#server/domain/authorization/store/answers.js';
+import type { NewAuthorizationRequest } from '#server/domain/authorization/store/requests.js';
+import type { Store } from '#server/domain/store.js';
+import { forEachDatabase } from '#test/support/databases.js';
+import { inParallel, tally } from '#test/support/parallel.js';
+import { addApp, ALICE, NOW } from '#test/support/fixtures.js';
+
+const addRequest = async (store: Store, changes: Partial<NewAuthorizationRequest> = {}) => {
+  const app = await addApp(store);
+  const request = { hash: 'request', appId: app.id, parameters: '{"state":"é"}', browserHash: null, freshAfter: 0 };
+  await store.authorizationRequests.insert({ ...request, expiresAt: NOW + HOUR, now: NOW, ...changes });
+  const found = await store.authorizationRequests.findLive(changes.hash ?? 'request', NOW);
+  if (found === undefined) throw new Error('the request is not there');
+  return found;
+};
+
+forEachDatabase('authorization requests', ({ open }) => {
+  test('a request waits, as it was sent, until it ends', async () => {
+    const { store } = await open();
+    const request = await addRequest(store);
+
+    assert.equal(request.parameters, '{"state":"é"}');
+    assert.deepEqual([request.browser_hash, request.granted_by, request.fresh_after], [null, null, 0]);
+    assert.deepEqual(await store.authorizationRequests.findLive('request', NOW + 9), request);
+    assert.equal(await store.authorizationRequests.findLive('request', NOW + HOUR), undefined);
+  });
+
+  test('of 50 browsers one holds the request', async () => {
+    const { store } = await open();
+    const { id } = await addRequest(store);
+
+    const bound = await inParallel(50, (index) => store.authorizationRequests.bind(id, `browser ${index}`));
+
+    assert.deepEqual(tally(bound), { true: 1, false: 49 });
+    const request = await store.authorizationRequests.findLive('request', NOW);
+    assert.equal(request?.browser_hash, `browser ${bound.indexOf(true)}`);
+  });
+
+  test('a request that was answered is over a minute later', async () => {
+    const { store } = await open();
+    const { id } = await addRequest(store);
+
+    assert.equal(await store.answers.refuse(id, NOW), true);
+    assert.equal(
+      await store.answers.refuse(id, NOW + REPEAT_WINDOW - 1),
+      true,
+      'a second click is answered like the first',
+    );
+    assert.notEqual(await store.authorizationRequests.findLive('request', NOW + REPEAT_WINDOW - 1), undefined);
+
+    assert.equal(await store.answers.refuse(id, NOW + REPEAT_WINDOW), false);
+    assert.equal(await store.authorizationRequests.findLive('request', NOW + REPEAT_WINDOW), undefined);
+  });
+
+  test('asking for a fresh sign-in takes back what was allowed by signing in', async () => {
+    const { store } = await open();
+    const { id } = await addRequest(store);
+    await store.authorizationRequests.setGrantedBy(id, ALICE);
+    assert.equal((await store.authorizationRequests.findLive('request', NOW))?.granted_by, ALICE);
+
+    await store.authorizationRequests.requireFreshSignIn(id, NOW + 1);
+
+    const request = await store.authorizationRequests.findLive('request', NOW);
+    assert.deepEqual([request?.granted_by, request?.fresh_after], [null, NOW + 1]);
+  });
+
+  test('expired requests are swept away, the others wait on', async () => {
+    const { store, database } = await open();
+    await addRequest(store, { hash: 'expired', expiresAt: NOW + 1 });
+    await addRequest(store, { hash: 'waiting', expiresAt: NOW + 2 });
+
+    await store.authorizationRequests.deleteExpired(NOW + 1);
+
+    const rows = await database.read.query.selectFrom('authorization_requests').select('hash').execute();
+    assert.deepEqual(rows, [{ hash: 'waiting' }]);
+  });
+});

@@ -1,0 +1,90 @@
+import type { Selectable } from 'kysely';
+import { REPEAT_WINDOW } from './answers.js';
+import type { Database } from '../../../database/database.js';
+import { deleteInBatches } from '../../../database/delete-in-batches.js';
+import type { AuthorizationRequestsTable } from '../../../database/schema.js';
+
+export type AuthorizationRequestRow = Selectable<AuthorizationRequestsTable>;
+
+export interface NewAuthorizationRequest {
+  hash: string;
+  appId: number;
+  parameters: string;
+  browserHash: string | null;
+  freshAfter: number;
+  expiresAt: number;
+  now: number;
+}
+
+/** Authorization requests that wait for their user. */
+export const authorizationRequestsStore = (database: Database) => ({
+  insert: async (request: NewAuthorizationRequest): Promise<void> => {
+    await database.write((transaction) =>
+      transaction.query
+        .insertInto('authorization_requests')
+        .values({
+          hash: request.hash,
+          app_id: request.appId,
+          parameters: request.parameters,
+          browser_hash: request.browserHash,
+          granted_by: null,
+          answered_at: null,
+          fresh_after: request.freshAfter,
+          created_at: request.now,
+          expires_at: request.expiresAt,
+        })
+        .execute(),
+    );
+  },
+
+  findLive: (hash: string, now: number): Promise<AuthorizationRequestRow | undefined> =>
+    database.read.query
+      .selectFrom('authorization_requests')
+      .where('hash', '=', hash)
+      .where('expires_at', '>', now)
+      .where((where) => where.or([where('answered_at', 'is', null), where('answered_at', '>', now - REPEAT_WINDOW)]))
+      .selectAll()
+      .executeTakeFirst(),
+
+  /** Binds a request that no browser holds yet. False when another browser was first. */
+  bind: async (id: number, browserHash: string): Promise<boolean> => {
+    const result = await database.write((transaction) =>
+      transaction.query
+        .updateTable('authorization_requests')
+        .set({ browser_hash: browserHash })
+        .where('id', '=', id)
+        .where('browser_hash', 'is', null)
+        .executeTakeFirst(),
+    );
+    return result.numUpdatedRows > 0n;
+  },
+
+  setGrantedBy: async (id: number, userId: string | null): Promise<void> => {
+    await database.write((transaction) =>
+      transaction.query
+        .updateTable('authorization_requests')
+        .set({ granted_by: userId })
+        .where('id', '=', id)
+        .execute(),
+    );
+  },
+
+  requireFreshSignIn: async (id: number, freshAfter: number): Promise<void> => {
+    await database.write((transaction) =>
+      transaction.query
+        .updateTable('authorization_requests')
+        .set({ fresh_after: freshAfter, granted_by: null })
+        .where('id', '=', id)
+        .execute(),
+    );
+  },
+
+  deleteExpired: (now: number): Promise<void> =>
+    deleteInBatches(database, (query, limit) =>
+      query
+        .deleteFrom('authorization_requests')
+        .where('id', 'in', (ids) =>
+          ids.selectFrom('authorization_requests').select('id').where('expires_at', '<=', now).limit(limit),
+        ),
+    ),
+});

@@ -1,0 +1,130 @@
+import { HOUR, type Clock } from '../../kernel/clock.js';
+import { hashSecret, sameHash, type Secret, type SecretHash } from '../../kernel/secret.js';
+import { verifyClientAssertion, type AssertionRules } from '../../protocol/client-assertion.js';
+import type { ClientAuthentication } from '../../protocol/client-auth.js';
+import { OAuthError } from '../../protocol/errors.js';
+import { isLoopbackUri } from '../../protocol/redirect-uri.js';
+import type { Apps, AppSecretRow, Client } from '../apps/index.js';
+import type { Store } from '../store.js';
+import type { ClientKeys } from './client-keys.js';
+import type { CheckedProof, DpopProofs } from './dpop-proofs.js';
+
+/** A request that an app makes for itself. */
+export interface ClientRequest {
+  authentication: ClientAuthentication;
+  /** The Origin header, which browsers send. */
+  origin: string | undefined;
+  /** The DPoP header. */
+  proof: string | undefined;
+  method: string;
+  path: string;
+  /** The address it comes from, which limits are counted by. */
+  address: string;
+}
+
+interface Dependencies {
+  apps: Apps;
+  store: Store;
+  clock: Clock;
+  clientKeys: ClientKeys;
+  /** Null when the operator has switched DPoP off. */
+  dpopProofs: DpopProofs | null;
+  issuer: string;
+}
+
+const TOKEN_ENDPOINT = '/api/oauth2/token';
+
+const invalidClient = (description: string): OAuthError => new OAuthError('invalid_client', description);
+
+/** Every stored hash is compared, so that time does not tell which one was close. */
+const findSecret = (secrets: readonly AppSecretRow[], secret: Secret): AppSecretRow | undefined => {
+  const hash = hashSecret(secret);
+  const matches = secrets.map((row) => sameHash(row.hash as SecretHash, hash));
+  return secrets[matches.indexOf(true)];
+};
+
+/** What is wrong with a request that does not prove itself in the app's own way; null when it does. */
+const methodFault = (app: Client, { method }: ClientAuthentication): string | null => {
+  if (app.is_public === 1) {
+    return method === 'none' ? null : 'This app is public and has no secret. Send its client_id alone.';
+  }
+  if (app.uses_assertions === 1) {
+    return method === 'private_key_jwt'
+      ? null
+      : 'This app signs a client_assertion (private_key_jwt), and has no secret.';
+  }
+  if (method === 'none') return 'This app has a secret, and the request carries none.';
+  return method === 'private_key_jwt' ? 'This app has a secret, and no keys for a client_assertion.' : null;
+};
+
+/** Proof that a request comes from an app, and from who has the key that its tokens are bound to. */
+export const createClients = ({ apps, store, clock, clientKeys, dpopProofs, issuer }: Dependencies) => {
+  /** A secret in a browser is a secret no more (design decision 2), unless the developer knows and accepts it. */
+  const refuseSecretFromBrowser = async (app: Client, origin: string | undefined): Promise<void> => {
+    if (origin === undefined || app.allow_browser_secret === 1) return;
+    const { redirectUris } = await store.apps.withUris(app);
+    if (redirectUris.every(({ uri }) => isLoopbackUri(uri))) return;
+    throw new OAuthError(
+      'invalid_request',
+      'This request carries a client_secret and comes from a browser (it has an Origin header). Everyone who opens the page can read the secret. Exchange codes on your server, or register the app as public and use PKCE without a secret.',
+    );
+  };
+
+  const checkSecret = async (app: Client, secret: Secret): Promise<void> => {
+    const match = findSecret(await store.apps.secrets(app.id), secret);
+    if (match === undefined) throw invalidClient('The client_secret is wrong.');
+    const now = clock.now();
+    if (match.last_used_at === null || now - match.last_used_at > HOUR) await store.apps.touchSecret(match.id, now);
+  };
+
+  const checkAssertion = async (app: Client, assertion: string, path: string): Promise<void> => {
+    const rules: AssertionRules = {
+      clientId: app.client_id,
+      issuer,
+      endpoints: [`${issuer}${TOKEN_ENDPOINT}`, `${issuer}${path}`],
+      fapi: app.is_fapi === 1,
+      now: clock.now(),
+    };
+    let verified = await verifyClientAssertion(assertion, await clientKeys.of(app), rules);
+    if (verified === null) {
+      const newer = await clientKeys.renewed(app);
+      verified = newer && (await verifyClientAssertion(assertion, newer, rules));
+    }
+    if (verified === null)
+      throw invalidClient('None of the keys of this app made the signature of the client assertion.');
+    if (!(await store.usedJtis.use(hashSecret(`assertion ${app.id} ${verified.jti}`), verified.refusedFrom))) {
+      throw invalidClient('The client assertion was used before; sign a new one, with another jti, for each request.');
+    }
+  };
+
+  return {
+    /**
+     * Finds the app a protocol request comes from and checks its proofs: of who it is (RFC 6749 section 3.2.1), and of the
+     * key it wants its tokens bound to (RFC 9449 section 5; `proof` is null without one). Whoever binds something to that key
+     * spends the proof.
+     *
+     * @throws {OAuthError} invalid_client; invalid_request for a secret that was sent from a browser; invalid_dpop_proof;
+     * temporarily_unavailable when the app's published keys cannot be read
+     */
+    authenticate: async (request: ClientRequest): Promise<{ client: Client; proof: CheckedProof | null }> => {
+      const { authentication, origin, method, path } = request;
+      const client = await apps.findClient(authentication.clientId, request.address);
+      if (client === undefined) {
+        throw invalidClient('No app has this client_id. Compare it with the one in the console.');
+      }
+      const fault = methodFault(client, authentication);
+      if (fault !== null) throw invalidClient(fault);
+      if (authentication.method === 'private_key_jwt') {
+        await checkAssertion(client, authentication.assertion, path);
+      } else if (authentication.method !== 'none') {
+        await refuseSecretFromBrowser(client, origin);
+        await checkSecret(client, authentication.secret);
+      }
+      if (request.proof === undefined || dpopProofs === null) return { client, proof: null };
+      const sent = { proof: request.proof, method, path, accessToken: null, fapi: client.is_fapi === 1 };
+      return { client, proof: await dpopProofs.check(sent) };
+    },
+  };
+};
+
+export type Clients = ReturnType<typeof createClients>;

@@ -1,0 +1,67 @@
+import type { Clock } from '../../kernel/clock.js';
+import { hashSecret } from '../../kernel/secret.js';
+import { FAPI_ALGS } from '../../protocol/client-assertion.js';
+import { verifyDpopProof } from '../../protocol/dpop.js';
+import { OAuthError } from '../../protocol/errors.js';
+import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
+import type { Store } from '../store.js';
+
+/** A request that brings a proof (RFC 9449). */
+export interface RequestWithProof {
+  /** The DPoP header. */
+  proof: string;
+  method: string;
+  /** The path of the endpoint. */
+  path: string;
+  /** The access token that the request brings too; null where there is none. */
+  accessToken: string | null;
+  /** Whether the app is known to keep to FAPI 2.0, which has fewer algorithms. */
+  fapi?: boolean;
+}
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  issuer: string;
+}
+
+/** A proof that is right, and not yet spent. */
+export interface CheckedProof {
+  /** The thumbprint of its key. */
+  jkt: string;
+  /** Whether its algorithm is one of FAPI 2.0. */
+  isFapi: boolean;
+  /** @throws {OAuthError} invalid_dpop_proof when it was used before (RFC 9449 section 11.1) */
+  spend(): Promise<void>;
+}
+
+/** Proofs that a request comes from who has a key, each good for one request. */
+export const createDpopProofs = ({ store, clock, issuer }: Dependencies) => ({
+  /**
+   * Checks a proof (RFC 9449 section 4.3). Anybody can make one that is right, so it is spent, which is remembered, once
+   * its request is known to come from somebody.
+   *
+   * @throws {OAuthError} invalid_dpop_proof
+   */
+  check: async ({ proof, method, path, accessToken, fapi = false }: RequestWithProof): Promise<CheckedProof> => {
+    const url = `${issuer}${path}`;
+    const algs = fapi ? FAPI_ALGS : SIGNING_ALGS;
+    const { jkt, alg, jti, refusedFrom } = await verifyDpopProof(proof, {
+      method,
+      url,
+      accessToken,
+      algs,
+      now: clock.now(),
+    });
+    return {
+      jkt,
+      isFapi: FAPI_ALGS.some((known) => known === alg),
+      spend: async () => {
+        if (await store.usedJtis.use(hashSecret(`dpop ${jkt} ${jti}`), refusedFrom)) return;
+        throw new OAuthError('invalid_dpop_proof', 'The DPoP proof was used before; make a new one for each request.');
+      },
+    };
+  },
+});
+
+export type DpopProofs = ReturnType<typeof createDpopProofs>;

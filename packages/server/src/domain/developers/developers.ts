@@ -1,0 +1,91 @@
+import type { Outcome } from '../../i18n/field-fault.js';
+import type { Clock } from '../../kernel/clock.js';
+import { MINUTE } from '../../kernel/clock.js';
+import { fault } from '../../kernel/fault.js';
+import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
+import { canonicalName } from '../../kernel/text.js';
+import { type Account, type AccountSource, ENABLED, type StoredRole } from '../accounts/index.js';
+import type { DeveloperTokenRow } from './store.js';
+import type { Store } from '../store.js';
+import type { Audit } from '../audit/index.js';
+
+const MAX_NAME = 100;
+const MAX_TOKENS = 50;
+
+export type Role = 'user' | StoredRole;
+
+export interface CreatedDeveloperToken {
+  row: DeveloperTokenRow;
+  /** Shown once; only its hash is kept. */
+  token: Secret;
+}
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  accounts: AccountSource;
+  audit: Audit;
+}
+
+/** Who is a developer, and the tokens by which their programs reach the management API. */
+export const createDevelopers = ({ store, clock, accounts, audit }: Dependencies) => ({
+  roleOf: async (userId: string): Promise<Role> => (await store.roles.find(userId)) ?? 'user',
+
+  grantRole: async (userId: string, role: StoredRole): Promise<void> => {
+    const isNew = await store.roles.grant(userId, role, clock.now());
+    if (isNew) await audit.record({ type: 'role_granted', userId, detail: { role } });
+  },
+
+  createToken: async (
+    userId: string,
+    name: string,
+    expiresAt: number | null,
+  ): Promise<Outcome<CreatedDeveloperToken>> => {
+    const clean = canonicalName(name, MAX_NAME);
+    if (clean === null) {
+      return { outcome: 'refused', faults: [{ field: 'name', fault: fault('tokenName', MAX_NAME) }] };
+    }
+    if ((await store.developerTokens.listByUser(userId)).length >= MAX_TOKENS) {
+      return { outcome: 'refused', faults: [{ field: 'name', fault: fault('tokensTooMany', MAX_TOKENS) }] };
+    }
+    const token = randomSecret('dev_');
+    const row = await store.developerTokens.insert({
+      userId,
+      name: clean,
+      hash: hashSecret(token),
+      hint: hintOf(token),
+      expiresAt,
+      now: clock.now(),
+    });
+    await audit.record({ type: 'developer_token_created', userId, detail: { token: row.id } });
+    return { outcome: 'done', value: { row, token } };
+  },
+
+  listTokens: (userId: string): Promise<DeveloperTokenRow[]> => store.developerTokens.listByUser(userId),
+
+  /** False when this developer has no such token. */
+  revokeToken: async (id: number, userId: string): Promise<boolean> => {
+    const revoked = await store.developerTokens.revoke(id, userId, clock.now());
+    if (revoked) await audit.record({ type: 'developer_token_revoked', userId, detail: { token: id } });
+    return revoked;
+  },
+
+  revokeAllTokens: async (userId: string): Promise<void> => {
+    for (const id of await store.developerTokens.revokeAll(userId, clock.now())) {
+      await audit.record({ type: 'developer_token_revoked', userId, detail: { token: id } });
+    }
+  },
+
+  /** The developer a token speaks for. Null when it is not live, or its developer no longer is one. */
+  authenticate: async (token: string): Promise<Account | null> => {
+    const now = clock.now();
+    const row = await store.developerTokens.findLive(hashSecret(token), now);
+    if (row === undefined) return null;
+    const [account, role] = await Promise.all([accounts.getById(row.user_id), store.roles.find(row.user_id)]);
+    if (account === null || account.status !== ENABLED || role === undefined) return null;
+    if (row.last_used_at === null || now - row.last_used_at > MINUTE) await store.developerTokens.touch(row.id, now);
+    return account;
+  },
+});
+
+export type Developers = ReturnType<typeof createDevelopers>;

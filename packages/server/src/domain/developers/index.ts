@@ -1,0 +1,1 @@
+export { createDevelopers, type Developers } from './developers.js';

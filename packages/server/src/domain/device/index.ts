@@ -1,0 +1,1 @@
+export { createDeviceRequests, type DeviceRequest, type DeviceRequests } from './requests.js';

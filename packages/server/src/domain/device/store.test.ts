@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import { MINUTE, SECOND } from '#server/kernel/clock.js';
+import type { DeviceGrant, NewDeviceRequest } from '#server/domain/device/store.js';
+import type { Store } from '#server/domain/store.js';
+import { forEachDatabase } from '#test/support/databases.js';
+import { inParallel, tally } from '#test/support/parallel.js';
+import { addApp, ALICE, newFamily, NOW } from '#test/support/fixtures.js';
+
+const GRANT: DeviceGrant = {
+  userId: ALICE,
+  scope: 'profile',
+  resources: '[]',
+  authTime: 1_700_000_000,
+  sid: 'sid-1',
+  amr: 'pop user mfa',
+};
+
+/** A device's request to a new app; `allow` is what its user says. */
+const begin = async (store: Store, changes: Partial<NewDeviceRequest> = {}) => {
+  const app = await addApp(store);
+  const request: NewDeviceRequest = {
+    deviceHash: `device ${randomUUID()}`,
+    userCodeHash: `user ${randomUUID()}`,
+    appId: app.id,
+    parameters: '{}',
+    interval: 5 * SECOND,
+    expiresAt: NOW + 10 * MINUTE,
+    now: NOW,
+    ...changes,
+  };
+  assert.equal(await store.deviceRequests.insert(request), true);
+  const row = await store.deviceRequests.find(request.deviceHash);
+  assert.ok(row);
+  const consent = {
+    userId: ALICE,
+    appId: app.id,
+    appName: app.name,
+    appOwnerId: app.owner_id,
+    merge: () => ({ scope: 'profile', declined: '', resources: '[]' }),
+  };
+  return { app, request, id: row.id, allow: (now = NOW) => store.deviceRequests.allow(row.id, consent, GRANT, now) };
+};
+
+forEachDatabase('device requests', ({ open }) => {
+  test('a request is found by the user’s code while nobody has answered it, and has not expired', async () => {
+    const { store } = await open();
+    const { request, id, allow } = await begin(store);
+    assert.equal((await store.deviceRequests.findPending(request.userCodeHash, NOW))?.id, id);
+    assert.equal(await store.deviceRequests.findPending(request.userCodeHash, request.expiresAt), undefined);
+    assert.equal(await allow(), true);
+    assert.equal(await store.deviceRequests.findPending(request.userCodeHash, NOW), undefined);
+  });
+
+  test('two requests never share a user code', async () => {
+    const { store } = await open();
+    const { request } = await begin(store);
+    assert.equal(await store.deviceRequests.insert({ ...request, deviceHash: 'another' }), false);
+    assert.equal(await store.deviceRequests.find('another'), undefined);
+  });
+
+  test('a redemption founds a family with what was allowed, in the authorization that was recorded', async () => {
+    const { store } = await open();
+    const { app, request, allow } = await begin(store);
+    await allow();
+    const redemption = await store.deviceRequests.redeem(request.deviceHash, newFamily(), NOW + SECOND);
+    assert.ok(redemption.outcome === 'redeemed');
+    const family = await store.tokenFamilies.find(redemption.familyId);
+    const authorization = await store.authorizations.findLive(ALICE, app.id);
+    assert.equal(family?.authorization_id, authorization?.id);
+    assert.deepEqual([family?.user_id, family?.scope, family?.sid], [ALICE, 'profile', 'sid-1']);
+    assert.equal(family?.auth_time, GRANT.authTime);
+    assert.equal(family?.amr, 'pop user mfa');
+    assert.equal(authorization?.last_used_at, NOW + SECOND);
+  });
+
+  test('of 50 redemptions at once one succeeds (RFC 8628 section 3.5)', async () => {
+    const { store, database } = await open();
+    const { request, allow } = await begin(store);
+    await allow();
+    const redemptions = await inParallel(50, () => store.deviceRequests.redeem(request.deviceHash, newFamily(), NOW));
+    assert.deepEqual(tally(redemptions.map(({ outcome }) => outcome)), { redeemed: 1, unusable: 49 });
+    const families = await database.read.query.selectFrom('token_families').select('id').execute();
+    assert.equal(families.length, 1);
+  });
+
+  test('of answers at once one counts', async () => {
+    const { store } = await open();
+    const { id, allow } = await begin(store);
+    const answers = await inParallel(20, (index) => (index % 2 === 0 ? allow() : store.deviceRequests.deny(id, NOW)));
+    assert.deepEqual(tally(answers), { true: 1, false: 19 });
+  });
+
+  test('what is pending, denied, expired, or of an authorization that has ended cannot be redeemed', async () => {
+    const { store } = await open();
+    const unusable = async (hash: string, now = NOW): Promise<void> =>
+      assert.deepEqual(await store.deviceRequests.redeem(hash, newFamily(), now), { outcome: 'unusable' });
+
+    const pending = await begin(store);
+    await unusable(pending.request.deviceHash);
+
+    const denied = await begin(store);
+    assert.equal(await store.deviceRequests.deny(denied.id, NOW), true);
+    assert.equal(await denied.allow(), false);
+    await unusable(denied.request.deviceHash);
+
+    const expired = await begin(store);
+    await expired.allow();
+    await unusable(expired.request.deviceHash, expired.request.expiresAt);
+
+    const late = await begin(store);
+    assert.equal(await late.allow(late.request.expiresAt), false);
+
+    const ended = await begin(store);
+    await ended.allow();
+    const authorization = await store.authorizations.findLive(ALICE, ended.app.id);
+    assert.ok(authorization && (await store.authorizations.end(authorization.id, ALICE, NOW)));
+    await unusable(ended.request.deviceHash);
+
+    const revoked = await begin(store);
+    await revoked.allow();
+    await store.authorizations.revokeTokensOfUser(ALICE, 'password_changed', NOW);
+    await unusable(revoked.request.deviceHash);
+  });
+
+  test('the end of an authorization and a redemption at once leave no live family', async () => {
+    const { store, database } = await open();
+    for (let round = 0; round < 10; round += 1) {
+      const { app, request, allow } = await begin(store);
+      await allow();
+      const authorization = await store.authorizations.findLive(ALICE, app.id);
+      assert.ok(authorization);
+      await Promise.all([
+        store.deviceRequests.redeem(request.deviceHash, newFamily(), NOW),
+        store.authorizations.end(authorization.id, ALICE, NOW),
+      ]);
+    }
+    const live = await database.read.query
+      .selectFrom('token_families')
+      .where('revoked_at', 'is', null)
+      .select('id')
+      .execute();
+    assert.deepEqual(live, []);
+  });
+
+  test('polls count one by one: of many at once one is in time, and each other makes the interval longer', async () => {
+    const { store } = await open();
+    const { id, request } = await begin(store);
+    const polls = await inParallel(10, () => store.deviceRequests.poll(id, 5 * SECOND, NOW));
+    assert.deepEqual(tally(polls), { in_time: 1, too_soon: 9 });
+    assert.equal((await store.deviceRequests.find(request.deviceHash))?.interval_ms, 50 * SECOND);
+    assert.equal(await store.deviceRequests.poll(id, 5 * SECOND, NOW + 50 * SECOND), 'in_time');
+  });
+
+  test('expired requests are deleted', async () => {
+    const { store } = await open();
+    const { request } = await begin(store);
+    await store.deviceRequests.deleteExpired(request.expiresAt - 1);
+    assert.ok(await store.deviceRequests.find(request.deviceHash));
+    await store.deviceRequests.deleteExpired(request.expiresAt);
+    assert.equal(await store.deviceRequests.find(request.deviceHash), undefined);
+  });
+});

@@ -1,0 +1,205 @@
+import type { JWTPayload } from 'jose';
+import { SECOND, type Clock } from '../../kernel/clock.js';
+import { parseJsonObject } from '../../kernel/json.js';
+import { deriveKey } from '../../kernel/keys.js';
+import type { AccessTokenKey } from '../../protocol/access-token.js';
+import { loadJose, readJwsPart } from '../../protocol/compact-jws.js';
+import { SIGNING_ALGS, type SigningAlg } from '../../protocol/signing-alg.js';
+import type { Store } from '../store.js';
+import type { Audit } from '../audit/index.js';
+import { ACCESS_TOKEN_KEYS, signingKeys, type KeyKind, type PublicJwk, type SigningKey } from './material.js';
+import { createKeyRing, type KeyRing } from './ring.js';
+
+export type KeyAlg = 'HS256' | SigningAlg;
+
+/** All of an installation's keys; HS256 is the one of access tokens for our own endpoints. */
+export const KEY_ALGS: readonly KeyAlg[] = ['HS256', ...SIGNING_ALGS];
+
+/** How often tokens that name an unknown key may make us look for new keys: anybody can send such tokens. */
+const CATCH_UP_EVERY = 2 * SECOND;
+
+/** A key that was made in a rotation. */
+export interface RotatedKey {
+  alg: KeyAlg;
+  kid: string;
+  /** When it starts to sign, in milliseconds since the epoch. */
+  signsFrom: number;
+}
+
+export interface OwnJwt {
+  /** Of the header: `JWT`, `at+jwt` or `logout+jwt`. */
+  typ: string;
+  claims: JWTPayload;
+}
+
+/**
+ * The signing keys. What they are and which of them signs is in the database alone, so that several processes, and one
+ * that starts again, agree; each member answers by what this process saw there last.
+ */
+export interface Keys {
+  /** The key new access tokens for our own endpoints are signed with. */
+  readonly accessTokenKey: AccessTokenKey;
+  /**
+   * Every key that such tokens may still be signed with. When this one names a key that is unknown here, another process may
+   * have made it just now, and they are read again.
+   */
+  accessTokenKeysFor(token: string): Promise<readonly AccessTokenKey[]>;
+  /** The public keys of everything others verify (RFC 7517): those that sign, will sign, or have signed what may still be valid. */
+  jwks(): Promise<{ keys: PublicJwk[] }>;
+  /** Signs a JWT with the algorithm's current key (RFC 7515). `typ` is the header's: `JWT`, `at+jwt` (RFC 9068), `logout+jwt`. */
+  sign(alg: SigningAlg, typ: string, claims: JWTPayload): Promise<string>;
+  /**
+   * Reads a JWT that this server signed with any published key, whatever its times; null when it is none. The key is one of
+   * ours by its `kid`, and the algorithm is the key's own: nothing else in the header chooses anything (RFC 8725 section 3.1).
+   */
+  verifyOwn(jwt: string): Promise<OwnJwt | null>;
+  /** Sees what other processes have changed. */
+  refresh(): Promise<void>;
+  /**
+   * Makes a new key of one algorithm, or of each. It is published at once and signs after ten minutes, while the old one
+   * stays to verify what it signed; or, for keys that others may have got hold of, it signs at once and the old ones are
+   * deleted: what they signed is worth nothing any more.
+   */
+  rotate(options: { alg?: KeyAlg; immediately: boolean }): Promise<RotatedKey[]>;
+  /** The same, without haste, for those that nobody has renewed for `age` milliseconds. */
+  rotateOlderThan(age: number): Promise<RotatedKey[]>;
+}
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  audit: Audit;
+  secretKey: Uint8Array;
+}
+
+/** What of a header says how the JWT is to be verified; null when there is none to read. */
+const headerOf = (jwt: string): { alg?: unknown; kid?: unknown; typ?: unknown } | null => readJwsPart(jwt, 'header');
+
+/** The payload, or null when the signature is not by this key in its own algorithm. */
+const verifiedClaims = async (jwt: string, key: SigningKey): Promise<JWTPayload | null> => {
+  const { compactVerify, errors } = await loadJose();
+  try {
+    const { payload } = await compactVerify(jwt, key.publicKey, { algorithms: [key.alg] });
+    return parseJsonObject(new TextDecoder().decode(payload));
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return null;
+    throw error;
+  }
+};
+
+/** The key that private halves are sealed under in the database. */
+export const sealingKeyOf = (secretKey: Uint8Array): Buffer => deriveKey(secretKey, 'signing keys');
+
+/**
+ * Loads the signing keys, and makes the one that every installation needs at once. Private halves are sealed under the
+ * installation's secret key. The others are made when first needed: RSA keys take long, and only OpenID Connect needs them.
+ *
+ * @throws when the sealed keys were written under another secret key
+ */
+export const loadKeys = async ({ store, clock, audit, secretKey }: Dependencies): Promise<Keys> => {
+  const sealingKey = sealingKeyOf(secretKey);
+
+  // One load after the other, so that an older list never replaces a newer one.
+  let loads: Promise<void> = Promise.resolve();
+  const load = async (): Promise<void> => {
+    const rows = await store.signingKeys.list();
+    for (const ring of [access, ...signing.values()]) ring.accept(rows);
+  };
+  const refresh = (): Promise<void> => (loads = loads.catch(() => {}).then(load));
+
+  const ringOf = <K>(alg: KeyAlg, kind: KeyKind<K>): KeyRing<K> =>
+    createKeyRing({ alg, kind, store, clock, sealingKey, refresh });
+  const access = ringOf('HS256', ACCESS_TOKEN_KEYS);
+  const signing = new Map(SIGNING_ALGS.map((alg) => [alg, ringOf(alg, signingKeys(alg))]));
+
+  let caughtUpAt = Number.NEGATIVE_INFINITY;
+  let catchingUp: Promise<void> | null = null;
+  const catchUp = async (): Promise<void> => {
+    if (catchingUp === null && Math.abs(clock.now() - caughtUpAt) < CATCH_UP_EVERY) return;
+    catchingUp ??= refresh()
+      .then(() => void (caughtUpAt = clock.now()))
+      .finally(() => (catchingUp = null));
+    await catchingUp;
+  };
+
+  const published = (): SigningKey[] => [...signing.values()].flatMap((ring) => ring.all);
+
+  const currentKeyOf = async (alg: SigningAlg): Promise<SigningKey> => {
+    const ring = signing.get(alg);
+    await ring?.ensure();
+    const key = ring?.current;
+    if (key === undefined) throw new Error(`The database kept no ${alg} key.`);
+    return key;
+  };
+
+  const publishedKey = async (kid: string): Promise<SigningKey | undefined> => {
+    const find = () => published().find((key) => key.kid === kid);
+    const known = find();
+    if (known !== undefined) return known;
+    await catchUp();
+    return find();
+  };
+
+  const rotateRing = async (alg: KeyAlg, ring: KeyRing<unknown>, immediately: boolean): Promise<RotatedKey> => {
+    const { kid, signsFrom, isOurs } = await ring.rotate(immediately);
+    if (isOurs) await audit.record({ type: 'keys_rotated', detail: { alg, kid, immediately: String(immediately) } });
+    return { alg, kid, signsFrom };
+  };
+  const rotateThose = async (
+    chosen: (alg: KeyAlg, ring: KeyRing<unknown>) => boolean,
+    immediately: boolean,
+  ): Promise<RotatedKey[]> => {
+    await refresh();
+    const rings: [KeyAlg, KeyRing<unknown>][] = [['HS256', access], ...signing];
+    const rotated: RotatedKey[] = [];
+    for (const [alg, ring] of rings) {
+      // Chosen at its turn: meanwhile another process may have made its key, and this one seen it.
+      if (chosen(alg, ring)) rotated.push(await rotateRing(alg, ring, immediately));
+    }
+    return rotated;
+  };
+
+  await refresh();
+  await access.ensure();
+
+  return {
+    get accessTokenKey() {
+      const key = access.current;
+      if (key === undefined) throw new Error('The database kept no access token key.');
+      return key;
+    },
+    accessTokenKeysFor: async (token) => {
+      const header = token.split('.', 1)[0];
+      if (access.all.every((key) => key.header !== header) && headerOf(token)?.alg === 'HS256') await catchUp();
+      return access.all;
+    },
+
+    jwks: async () => {
+      // One after the other: making an RSA key takes a processor for a while.
+      for (const ring of signing.values()) await ring.ensure();
+      return { keys: published().map((key) => key.publicJwk) };
+    },
+
+    sign: async (alg, typ, claims) => {
+      const { kid, privateKey } = await currentKeyOf(alg);
+      const { SignJWT } = await loadJose();
+      return new SignJWT(claims).setProtectedHeader({ alg, typ, kid }).sign(privateKey);
+    },
+
+    verifyOwn: async (jwt) => {
+      const header = headerOf(jwt);
+      if (typeof header?.kid !== 'string') return null;
+      const key = await publishedKey(header.kid);
+      if (key === undefined || header.alg !== key.alg) return null;
+      const claims = await verifiedClaims(jwt, key);
+      return claims && { typ: typeof header.typ === 'string' ? header.typ : '', claims };
+    },
+
+    refresh,
+    rotate: ({ alg, immediately }) => rotateThose((each) => alg === undefined || each === alg, immediately),
+    rotateOlderThan: (age) => {
+      const due = clock.now() - age;
+      return rotateThose((_alg, { renewedAt }) => renewedAt !== undefined && renewedAt <= due, false);
+    },
+  };
+};

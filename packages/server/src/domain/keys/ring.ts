@@ -1,0 +1,142 @@
+import { MINUTE, type Clock } from '../../kernel/clock.js';
+import { seal, unseal } from '../../kernel/keys.js';
+import type { Store } from '../store.js';
+import type { NewSigningKey, SigningKeyRow } from './store.js';
+import type { KeyKind } from './material.js';
+
+/**
+ * How long a new key is published before it signs: longer than a client may keep the key set (five minutes), and than
+ * another process takes to see the key.
+ */
+const PUBLICATION_LEAD = 10 * MINUTE;
+
+/** How an algorithm's keys were rotated. */
+export interface Rotation {
+  /** The newest key. */
+  kid: string;
+  /** When it starts to sign, in milliseconds since the epoch. */
+  signsFrom: number;
+  /** False when another process made it. */
+  isOurs: boolean;
+}
+
+/** The keys of one algorithm, as this process knows them. */
+export interface KeyRing<K> {
+  readonly alg: string;
+  /** Every key that what is still valid may be signed with, oldest first. */
+  readonly all: readonly K[];
+  /** The key that signs now. */
+  readonly current: K | undefined;
+  /** When the newest key was made; undefined when there is none. In milliseconds since the epoch. */
+  readonly renewedAt: number | undefined;
+  /** Takes over what the database has. Throws when a key was sealed under another secret key, and then changes nothing. */
+  accept(rows: readonly SigningKeyRow[]): void;
+  /** Makes the first key, unless there is one. Of all processes that do, one makes it. */
+  ensure(): Promise<void>;
+  /**
+   * Makes the next key. It signs after the publication lead, and the older ones stay to verify; or it signs at once, and
+   * the older ones are deleted. One that another process makes at the same moment serves as well, unless the older ones
+   * are to go.
+   */
+  rotate(immediately: boolean): Promise<Rotation>;
+}
+
+interface Dependencies<K> {
+  alg: string;
+  kind: KeyKind<K>;
+  store: Store;
+  clock: Clock;
+  sealingKey: Uint8Array;
+  /** Makes every ring accept what the database has now. */
+  refresh: () => Promise<void>;
+}
+
+interface Held<K> {
+  readonly row: SigningKeyRow;
+  readonly key: K;
+}
+
+export const createKeyRing = <K>({ alg, kind, store, clock, sealingKey, refresh }: Dependencies<K>): KeyRing<K> => {
+  let held: readonly Held<K>[] = [];
+  let all: readonly K[] = [];
+  let making: Promise<void> | null = null;
+
+  const open = (row: SigningKeyRow): K => {
+    try {
+      return kind.read({ kid: row.kid, secret: unseal(sealingKey, row.sealed_key), publicJwk: row.public_jwk });
+    } catch (error) {
+      throw new Error(
+        'The signing keys in the database were sealed under another secret key. Set OCTROI_SECRET_KEY (or restore secret.key) to the one this database was created with.',
+        { cause: error },
+      );
+    }
+  };
+
+  const makeRow = async (ordinal: number): Promise<NewSigningKey> => {
+    const { kid, secret, publicJwk } = await kind.make();
+    return {
+      kid,
+      alg,
+      ordinal,
+      public_jwk: publicJwk,
+      sealed_key: seal(sealingKey, secret),
+      created_at: clock.now(),
+      retired_at: null,
+    };
+  };
+
+  const makeFirst = async (): Promise<void> => {
+    await store.signingKeys.insert(await makeRow(1));
+    await refresh();
+  };
+
+  const addNext = async (immediately: boolean): Promise<boolean> => {
+    const row = await makeRow((held.at(-1)?.row.ordinal ?? 0) + 1);
+    const isOurs = immediately
+      ? await store.signingKeys.replace(row)
+      : await store.signingKeys.succeed(row, row.created_at + PUBLICATION_LEAD);
+    await refresh();
+    return isOurs;
+  };
+
+  return {
+    alg,
+    get all() {
+      return all;
+    },
+    get current() {
+      const now = clock.now();
+      const signing = held.find(({ row }) => row.retired_at === null || row.retired_at > now);
+      return (signing ?? held.at(-1))?.key;
+    },
+    get renewedAt() {
+      return held.at(-1)?.row.created_at;
+    },
+
+    accept: (rows) => {
+      held = rows
+        .filter((row) => row.alg === alg)
+        .map((row) => ({ row, key: held.find((before) => before.row.kid === row.kid)?.key ?? open(row) }));
+      all = held.map(({ key }) => key);
+    },
+
+    ensure: async () => {
+      if (held.length > 0) return;
+      making ??= makeFirst().finally(() => {
+        making = null; // if it failed, the next request tries again
+      });
+      await making;
+    },
+
+    rotate: async (immediately) => {
+      let isOurs = await addNext(immediately);
+      // What another process made is no less new; but it may have left the old ones there.
+      if (immediately) while (!isOurs) isOurs = await addNext(immediately);
+      const newest = held.at(-1)?.row;
+      if (newest === undefined) throw new Error('The database kept no signing key.');
+      // It starts when the one before it stops.
+      const signsFrom = held.at(-2)?.row.retired_at ?? newest.created_at;
+      return { kid: newest.kid, signsFrom, isOurs };
+    },
+  };
+};

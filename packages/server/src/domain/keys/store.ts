@@ -1,0 +1,76 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Database, Session } from '../../database/database.js';
+import type { SigningKeysTable } from '../../database/schema.js';
+
+export type SigningKeyRow = Selectable<SigningKeysTable>;
+export type NewSigningKey = Insertable<SigningKeysTable>;
+
+/**
+ * False when the place (algorithm and ordinal) is taken: another process's key came first. It is taken too when a later one
+ * has come since, and the key that had the place is deleted already.
+ */
+const insertKey = async (transaction: Session, key: NewSigningKey): Promise<boolean> => {
+  const row = await transaction.query
+    .insertInto('signing_keys')
+    .values(key)
+    .onConflict((conflict) => conflict.columns(['alg', 'ordinal']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  const later = await transaction.query
+    .selectFrom('signing_keys')
+    .where('alg', '=', key.alg)
+    .where('ordinal', '>', key.ordinal)
+    .select('id')
+    .limit(1)
+    .executeTakeFirst();
+  if (later === undefined) return true;
+  await transaction.query.deleteFrom('signing_keys').where('id', '=', row.id).execute();
+  return false;
+};
+
+/**
+ * Signing keys, their private halves sealed. Those of an algorithm follow each other by ordinal: however many processes
+ * make the next one at once, one of them succeeds.
+ */
+export const signingKeysStore = (database: Database) => ({
+  /** Each algorithm's oldest first. */
+  list: (): Promise<SigningKeyRow[]> =>
+    database.read.query.selectFrom('signing_keys').orderBy('id').selectAll().execute(),
+
+  /** True when this key took its place. */
+  insert: (key: NewSigningKey): Promise<boolean> => database.write((transaction) => insertKey(transaction, key)),
+
+  /** Adds a key, for which the older ones of its algorithm make way at `retireAt`. True when it took its place. */
+  succeed: (key: NewSigningKey, retireAt: number): Promise<boolean> =>
+    database.write(async (transaction) => {
+      if (!(await insertKey(transaction, key))) return false;
+      await transaction.query
+        .updateTable('signing_keys')
+        .set({ retired_at: retireAt })
+        .where('alg', '=', key.alg)
+        .where('ordinal', '<', key.ordinal)
+        .where('retired_at', 'is', null)
+        .execute();
+      return true;
+    }),
+
+  /** Adds a key and deletes the older ones of its algorithm. True when it took its place; otherwise nothing is changed. */
+  replace: (key: NewSigningKey): Promise<boolean> =>
+    database.write(async (transaction) => {
+      if (!(await insertKey(transaction, key))) return false;
+      await transaction.query
+        .deleteFrom('signing_keys')
+        .where('alg', '=', key.alg)
+        .where('ordinal', '<', key.ordinal)
+        .execute();
+      return true;
+    }),
+
+  /** Deletes the keys that stopped signing at `before` or earlier. */
+  deleteRetired: async (before: number): Promise<void> => {
+    await database.write((transaction) =>
+      transaction.query.deleteFrom('signing_keys').where('retired_at', '<=', before).execute(),
+    );
+  },
+});

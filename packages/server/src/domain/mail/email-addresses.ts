@@ -1,0 +1,144 @@
+import { hash as digest } from 'node:crypto';
+import { type Account, ENABLED, foldKey, type ManagedAccounts } from '../accounts/index.js';
+import { messagesFor, type Locale } from '../../i18n/index.js';
+import type { Limited } from '../../database/limiter.js';
+import type { Limits } from '../../database/limits.js';
+import type { Audit } from '../audit/index.js';
+import type { MailLinks } from './links.js';
+import { mailLocale, type Mails } from './mails.js';
+
+export type ChangeRequest =
+  /** A link is on its way to the new address; it is the account's once that was opened. */
+  | { outcome: 'sent' }
+  /** There is no mail here: the address is the account's now, and not verified. */
+  | { outcome: 'changed' }
+  | { outcome: 'invalid' }
+  /** Told only where there is no mail to tell it by. */
+  | { outcome: 'taken' }
+  | { outcome: 'limited'; retryAfterSeconds: number };
+
+interface Dependencies {
+  accounts: ManagedAccounts;
+  audit: Audit;
+  mailLinks: MailLinks;
+  mails: Mails;
+  limits: Limits;
+}
+
+const HOUR_SECONDS = 3600;
+
+/** Which address is an account's, and whether its user reads it. */
+export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits }: Dependencies) => {
+  // Each mail may go to a stranger who never asked for one, and many accounts may ask for the same one.
+  const perUser = limits.create({ name: 'address-mail', points: 5, durationSeconds: HOUR_SECONDS });
+  const perRecipient = limits.create({ name: 'address-mail-to', points: 5, durationSeconds: HOUR_SECONDS });
+
+  const consume = async (userId: string, to: string): Promise<Limited | null> =>
+    (await perUser.consume(userId)) ?? perRecipient.consume(digest('sha256', foldKey(to), 'base64url'));
+
+  const tellOldAddress = async (account: Account, next: string, ofPage: Locale) => {
+    const { id, username, email, emailVerified } = account;
+    if (email === null || !emailVerified) return;
+    const locale = mailLocale(account, ofPage);
+    const { mails: texts } = messagesFor(locale);
+    await mails.send(id, email, {
+      locale,
+      subject: texts.notices.email_changed.subject(),
+      paragraphs: [texts.greeting(username), texts.notices.email_changed.text(next), texts.emailChangedNotYou],
+      action: null,
+      footer: texts.why,
+    });
+  };
+
+  const send = async (account: Account, to: string, mail: 'verify_email' | 'change_email', ofPage: Locale) => {
+    const locale = mailLocale(account, ofPage);
+    const { mails: texts } = messagesFor(locale);
+    await mails.send(account.id, to, {
+      locale,
+      subject: texts.links[mail].subject,
+      // Without a name: nobody has confirmed the address yet, and a stranger must not be written to by what an account is called.
+      paragraphs: [texts.links[mail].text],
+      action: { label: texts.links[mail].action, url: await mailLinks.create(mail, account.id, to) },
+      footer: texts.links[mail].footer,
+    });
+  };
+
+  /** To the user whose address somebody asked for: they learn of it, and whoever asked learns nothing. */
+  const tellHolder = async (holder: Account, to: string, ofPage: Locale): Promise<void> => {
+    const locale = mailLocale(holder, ofPage);
+    const { mails: texts } = messagesFor(locale);
+    await mails.send(holder.id, to, {
+      locale,
+      subject: texts.addressTaken.subject,
+      paragraphs: [texts.addressTaken.text],
+      action: null,
+      footer: texts.addressTaken.footer,
+    });
+  };
+
+  return {
+    /** Whether addresses can be verified here at all. */
+    isOn: mails.isOn,
+
+    /**
+     * Sends the link by which a user shows that the address of their account is theirs. Resolves to the seconds to wait when
+     * too many were sent, otherwise to null.
+     */
+    requestVerification: async (account: Account, locale: Locale): Promise<number | null> => {
+      if (!mails.isOn || account.email === null || account.emailVerified) return null;
+      const limited = await consume(account.id, account.email);
+      if (limited !== null) return limited.retryAfterSeconds;
+      await send(account, account.email, 'verify_email', locale);
+      return null;
+    },
+
+    /** What a link would confirm, and of which account; null when it is no longer good. */
+    find: async (
+      purpose: 'verify_email' | 'change_email',
+      token: string,
+    ): Promise<{ email: string; username: string } | null> => {
+      const link = await mailLinks.find(purpose, token);
+      const account = link && (await accounts.getById(link.user_id));
+      return account?.status === ENABLED ? { email: link?.email ?? '', username: account.username } : null;
+    },
+
+    /** Null when the link is used up, or the account has another address by now. */
+    verify: async (token: string): Promise<string | null> => {
+      const link = await mailLinks.take('verify_email', token);
+      if (link === null || !(await accounts.confirmEmail(link.user_id, link.email))) return null;
+      await audit.record({ type: 'email_verified', userId: link.user_id });
+      return link.email;
+    },
+
+    /** Asks for another address. Whether it is another account's is told to whoever reads it, and to nobody else. */
+    requestChange: async (account: Account, email: string, locale: Locale): Promise<ChangeRequest> => {
+      if (!accounts.isEmail(email)) return { outcome: 'invalid' };
+      if (!mails.isOn) {
+        if (!(await accounts.setEmail(account.id, email, { isVerified: false }))) return { outcome: 'taken' };
+        await audit.record({ type: 'email_changed', userId: account.id });
+        return { outcome: 'changed' };
+      }
+      const limited = await consume(account.id, email);
+      if (limited !== null) return { outcome: 'limited', retryAfterSeconds: limited.retryAfterSeconds };
+      const holder = await accounts.findByLogin(email);
+      if (holder !== null && holder.id !== account.id) await tellHolder(holder, email, locale);
+      else await send(account, email, 'change_email', locale);
+      return { outcome: 'sent' };
+    },
+
+    /** Makes the address that the link was sent to the account's. Null when the link is used up, or the address taken. */
+    change: async (token: string, locale: Locale): Promise<string | null> => {
+      const link = await mailLinks.take('change_email', token);
+      const before = link && (await accounts.getById(link.user_id));
+      if (link === null || before?.status !== ENABLED) return null;
+      if (!(await accounts.setEmail(before.id, link.email, { isVerified: true }))) return null;
+      // A link to set a password may still lie where the account's owner no longer looks.
+      await mailLinks.endAll(before.id);
+      await audit.record({ type: 'email_changed', userId: before.id });
+      await tellOldAddress(before, link.email, locale);
+      return link.email;
+    },
+  };
+};
+
+export type EmailAddresses = ReturnType<typeof createEmailAddresses>;

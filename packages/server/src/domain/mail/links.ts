@@ -1,0 +1,46 @@
+import { DAY, HOUR, type Clock } from '../../kernel/clock.js';
+import { hashSecret, randomSecret } from '../../kernel/secret.js';
+import type { Store } from '../store.js';
+import type { MailLinkPurpose, MailLinkRow } from './store/links.js';
+
+/** A link as its holder finds it: whose it is, and which address it proves. */
+export type MailLink = Pick<MailLinkRow, 'user_id' | 'email'>;
+
+/** The page of each link, and how long it is good for. In milliseconds. */
+const LINKS: Readonly<Record<MailLinkPurpose, { page: string; lifetime: number }>> = {
+  verify_email: { page: '/verify-email', lifetime: DAY },
+  change_email: { page: '/change-email', lifetime: HOUR },
+  reset_password: { page: '/reset-password', lifetime: HOUR },
+};
+
+/** Links that prove, by where they were sent, that whoever opens them reads an address. */
+export const createMailLinks = ({ store, clock, issuer }: { store: Store; clock: Clock; issuer: string }) => ({
+  /** Resolves to the link. It ends those that the user was sent for the same purpose before. */
+  create: async (purpose: MailLinkPurpose, userId: string, email: string): Promise<string> => {
+    const token = randomSecret();
+    const now = clock.now();
+    const { page, lifetime } = LINKS[purpose];
+    const expires_at = now + lifetime;
+    await store.mailLinks.replace({
+      hash: hashSecret(token),
+      purpose,
+      user_id: userId,
+      email,
+      created_at: now,
+      expires_at,
+    });
+    return `${issuer}${page}?token=${token.reveal()}`;
+  },
+
+  /** Whether a link is still good, without using it: programs that check mail open links too. */
+  find: async (purpose: MailLinkPurpose, token: string): Promise<MailLink | null> =>
+    (await store.mailLinks.findLive(hashSecret(token), purpose, clock.now())) ?? null,
+
+  /** The link, for the one caller who uses it in time. */
+  take: async (purpose: MailLinkPurpose, token: string): Promise<MailLink | null> =>
+    (await store.mailLinks.take(hashSecret(token), purpose, clock.now())) ?? null,
+
+  endAll: (userId: string): Promise<void> => store.mailLinks.deleteByUser(userId),
+});
+
+export type MailLinks = ReturnType<typeof createMailLinks>;

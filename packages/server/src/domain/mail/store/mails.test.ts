@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Store } from '#server/domain/store.js';
+import { MINUTE } from '#server/kernel/clock.js';
+import { forEachDatabase } from '#test/support/databases.js';
+import { inParallel } from '#test/support/parallel.js';
+import { ALICE, BOB, NOW } from '#test/support/fixtures.js';
+
+const addLink = (store: Store, hash: string, changes: { user_id?: string; expires_at?: number } = {}) =>
+  store.mailLinks.replace({
+    hash,
+    purpose: 'reset_password',
+    user_id: ALICE,
+    email: 'alice@example.com',
+    created_at: NOW,
+    expires_at: NOW + MINUTE,
+    ...changes,
+  });
+
+forEachDatabase('mails', ({ open }) => {
+  test('each try is one process’s, and the others leave the mail to it', async () => {
+    const { store } = await open();
+    await store.mails.insert({ userId: ALICE, content: 'sealed', now: NOW });
+    const [mail] = await store.mails.listDue(NOW, 10);
+    assert.ok(mail);
+
+    const claims = await inParallel(20, () => store.mails.claim(mail, NOW + MINUTE));
+
+    assert.equal(claims.filter((claimed) => claimed).length, 1);
+    assert.deepEqual(await store.mails.listDue(NOW, 10), [], 'nobody else finds it due');
+    const [again] = await store.mails.listDue(NOW + MINUTE, 10);
+    assert.equal(again?.attempts, 1, 'a process that died leaves it to the next try');
+  });
+
+  test('a mail that was sent is gone, and one that nobody could send goes in the end', async () => {
+    const { store } = await open();
+    for (const content of ['sent', 'stuck']) await store.mails.insert({ userId: ALICE, content, now: NOW });
+    const [sent] = await store.mails.listDue(NOW, 1);
+    assert.ok(sent);
+    await store.mails.delete(sent.id);
+    assert.deepEqual(
+      (await store.mails.listDue(NOW, 10)).map(({ content }) => content),
+      ['stuck'],
+    );
+    await store.mails.deleteOld(NOW);
+    assert.deepEqual(await store.mails.listDue(NOW, 10), []);
+  });
+
+  test('of 50 who use a link at once one gets it', async () => {
+    const { store } = await open();
+    await addLink(store, 'h1');
+    const taken = await inParallel(50, () => store.mailLinks.take('h1', 'reset_password', NOW));
+    assert.equal(taken.filter((link) => link !== undefined).length, 1);
+  });
+
+  test('a link is good in its time, for its purpose, and until the next one is sent', async () => {
+    const { store } = await open();
+    await addLink(store, 'h1');
+    await addLink(store, 'of bob', { user_id: BOB });
+    assert.equal(await store.mailLinks.findLive('h1', 'verify_email', NOW), undefined);
+    assert.equal(await store.mailLinks.take('h1', 'change_email', NOW), undefined);
+    assert.equal(await store.mailLinks.take('h1', 'reset_password', NOW + MINUTE), undefined);
+    assert.equal((await store.mailLinks.findLive('h1', 'reset_password', NOW))?.user_id, ALICE);
+
+    await addLink(store, 'h2');
+    assert.equal(await store.mailLinks.take('h1', 'reset_password', NOW), undefined, 'a newer one was sent');
+    await store.mailLinks.deleteByUser(ALICE);
+    assert.equal(await store.mailLinks.take('h2', 'reset_password', NOW), undefined);
+    assert.equal((await store.mailLinks.take('of bob', 'reset_password', NOW))?.user_id, BOB);
+  });
+});

@@ -1,0 +1,66 @@
+import type { Secret } from '../../../kernel/secret.js';
+import { SECOND } from '../../../kernel/clock.js';
+import { MailRefusedError, type MailTransport } from '../transport.js';
+
+const TIMEOUT = 20 * SECOND;
+const MAX_CONNECTIONS = 2;
+
+/** 5yz: permanent (RFC 5321 section 4.2.1). Of a failed sign-in at the mail server the mail is not to blame. */
+const isPermanent = (error: unknown): boolean =>
+  error instanceof Error &&
+  'responseCode' in error &&
+  typeof error.responseCode === 'number' &&
+  error.responseCode >= 500 &&
+  'code' in error &&
+  (error.code === 'EENVELOPE' || error.code === 'EMESSAGE');
+
+/**
+ * To a mail server. `smtps://` is TLS from the start; `smtp://` goes over to TLS where the server offers it, and must off
+ * loopback (RFC 8314). Nobody is in between on loopback, where mail servers of those who develop have certificates of their own
+ * making.
+ *
+ * @param url smtp://USER:PASSWORD@HOST:PORT
+ */
+export const createSmtpTransport = async (url: Secret): Promise<MailTransport> => {
+  const { createTransport } = await import('nodemailer');
+  const { protocol, hostname, port, username, password } = new URL(url.reveal());
+  const secure = protocol === 'smtps:';
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const transporter = createTransport({
+    host: hostname.replaceAll(/[[\]]/g, ''),
+    port: port === '' ? (secure ? 465 : 587) : Number(port),
+    secure,
+    requireTLS: !secure && !isLocal,
+    tls: { rejectUnauthorized: !isLocal },
+    ...(username === '' ? {} : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
+    pool: true,
+    maxConnections: MAX_CONNECTIONS,
+    connectionTimeout: TIMEOUT,
+    greetingTimeout: TIMEOUT,
+    socketTimeout: TIMEOUT,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    kind: 'smtp',
+    send: async ({ messageId, from, to, subject, text, html }) => {
+      try {
+        await transporter.sendMail({
+          messageId: `<${messageId}>`,
+          from,
+          // As an object: an address is never read as a list.
+          to: { name: '', address: to },
+          subject,
+          text,
+          html,
+          // Nobody's out-of-office answers this (RFC 3834).
+          headers: { 'Auto-Submitted': 'auto-generated' },
+        });
+      } catch (error) {
+        if (isPermanent(error)) throw new MailRefusedError('the mail server refused it', { cause: error });
+        throw error;
+      }
+    },
+    close: () => transporter.close(),
+  };
+};

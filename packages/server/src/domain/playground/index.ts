@@ -1,0 +1,26 @@
+export {
+  createPlayground,
+  type Exchange,
+  type Gained,
+  type HeldTokens,
+  MAX_EXCHANGES,
+  type Playground,
+  PLAYGROUND_CALLBACK,
+  type PlaygroundRedirects,
+  type ReceivedAnswer,
+  type Run,
+  type SentRequest,
+  type Step,
+} from './playground.js';
+export { overlayUser, type UserView } from './test-user-overlay.js';
+export {
+  type AmountFault,
+  type DescribedUser,
+  makeTestUser,
+  MAX_TEST_USERNAME,
+  type Measure,
+  moveBalance,
+  READY_USERS,
+  readyUser,
+  type TestUser,
+} from './test-users.js';

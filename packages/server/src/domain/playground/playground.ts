@@ -1,0 +1,212 @@
+import { hash } from 'node:crypto';
+import { HOUR, type Clock } from '../../kernel/clock.js';
+import { deriveKey, seal, unseal } from '../../kernel/keys.js';
+import { hashSecret, randomSecret, sameText } from '../../kernel/secret.js';
+import type { Scope } from '../../protocol/scopes.js';
+import type { Store } from '../store.js';
+import type { PlaygroundRunRow } from './store.js';
+import type { App } from '../apps/index.js';
+import type { Session } from '../sessions/index.js';
+import type { TestUser } from './test-users.js';
+
+/** A request as an app would send it; its body is a form. */
+export interface SentRequest {
+  method: 'GET' | 'POST';
+  url: string;
+  headers: readonly (readonly [name: string, value: string])[];
+  /** Null for a request without a body. In the place of secrets stand words that say what goes there. */
+  form: readonly (readonly [name: string, value: string])[] | null;
+}
+
+export interface ReceivedAnswer {
+  status: number;
+  headers: readonly (readonly [name: string, value: string])[];
+  body: string;
+}
+
+/** What a developer can have the app do; those after `revoke` are what may go wrong. */
+export type Step =
+  | 'authorize'
+  | 'exchange'
+  | 'userinfo'
+  | 'topup'
+  | 'refresh'
+  | 'revoke'
+  | 'expired'
+  | 'revoked'
+  | 'empty'
+  | 'unavailable'
+  | 'replayed';
+
+/** One request and its answer. `step` is what the developer pressed, which may take more than one. */
+export interface Exchange {
+  step: Step;
+  request: SentRequest;
+  answer: ReceivedAnswer;
+}
+
+/** What the app holds. */
+export interface HeldTokens {
+  access: string;
+  refresh: string;
+  id: string | null;
+}
+
+/** What is kept of a run, sealed. */
+export interface RunContent {
+  scopes: readonly Scope[];
+  autoAuthorize: boolean;
+  /** Whom the app sees; null for the developer. */
+  testUser: TestUser | null;
+  state: string;
+  codeVerifier: string;
+  nonce: string;
+  code: string | null;
+  tokens: HeldTokens | null;
+  exchanges: readonly Exchange[];
+}
+
+/** As it is read again: in runs begun by the release before, nothing says whom the app sees. */
+type Kept = Omit<RunContent, 'testUser'> & Partial<Pick<RunContent, 'testUser'>>;
+
+/** What a developer tries with one app, in one session. */
+export interface Run extends RunContent {
+  id: number;
+  appId: number;
+  codeChallenge: string;
+  /** Whether its authorization request was answered. */
+  isAnswered: boolean;
+  row: PlaygroundRunRow;
+}
+
+/** What an answer brings. What is left out stays as it is. */
+export interface Gained {
+  exchanges: readonly Exchange[];
+  code?: string;
+  tokens?: HeldTokens;
+  /** The test user of the run, with another balance than before. */
+  testUser?: TestUser;
+}
+
+/** What a run is begun with. */
+export type Settings = Pick<RunContent, 'scopes' | 'autoAuthorize' | 'testUser'>;
+
+const LIFETIME = HOUR;
+/** What is kept of a run must have an end; so many fill a page already. */
+export const MAX_EXCHANGES = 40;
+
+/** The page that receives the answers to the playground's authorization requests. */
+export const PLAYGROUND_CALLBACK = '/playground/callback';
+
+const isOf = (row: PlaygroundRunRow, session: Session): boolean =>
+  row.user_id === session.user_id && sameText(row.session_hash, session.hash);
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  secretKey: Uint8Array;
+  issuer: string;
+}
+
+/**
+ * What developers try with their apps, and the one redirect URI for it that no app registers. A run belongs to the session
+ * it was begun in. Its `state` is random and opens the redirect URI to one authorization request: of the app's owner, in
+ * that session. Nobody else is ever sent there with a code.
+ */
+export const createPlayground = ({ store, clock, secretKey, issuer }: Dependencies) => {
+  const key = deriveKey(secretKey, 'playground run');
+  const redirectUri = `${issuer}${PLAYGROUND_CALLBACK}`;
+
+  const open = (row: PlaygroundRunRow): Run => {
+    const content = JSON.parse(unseal(key, row.content)) as Kept;
+    return {
+      ...content,
+      testUser: content.testUser ?? null,
+      id: row.id,
+      appId: row.app_id,
+      codeChallenge: hash('sha256', content.codeVerifier, 'base64url'),
+      isAnswered: row.answered_at !== null,
+      row,
+    };
+  };
+
+  const save = (run: Run, gained: Gained, answeredAt: number | null): Promise<boolean> => {
+    const content: RunContent = {
+      scopes: run.scopes,
+      autoAuthorize: run.autoAuthorize,
+      testUser: gained.testUser ?? run.testUser,
+      state: run.state,
+      codeVerifier: run.codeVerifier,
+      nonce: run.nonce,
+      code: gained.code ?? run.code,
+      tokens: gained.tokens ?? run.tokens,
+      exchanges: [...run.exchanges, ...gained.exchanges],
+    };
+    return store.playgroundRuns.update(run.row, { content: seal(key, JSON.stringify(content)), answeredAt });
+  };
+
+  return {
+    /** Where the answers to the playground's authorization requests go. */
+    redirectUri,
+
+    /** Whether an address is that one, which no app can have for itself, registered or not. */
+    owns: (uri: string): boolean => uri === redirectUri,
+
+    /**
+     * Whether an authorization request may be answered at the playground: its app is one of the signed-in user's own, and
+     * the request is the one of a run that was begun in this session and was not answered yet.
+     */
+    accepts: async (app: App, session: Session | null, state: string | null): Promise<boolean> => {
+      if (session === null || state === null || app.owner_id === '' || app.owner_id !== session.user_id) return false;
+      const row = await store.playgroundRuns.findByState(hashSecret(state), clock.now());
+      return row !== undefined && isOf(row, session) && row.app_id === app.id && row.answered_at === null;
+    },
+
+    /** Begins a run with one of the user's own apps. The one before, of whichever app, ends. */
+    begin: async (app: App, session: Session, { scopes, autoAuthorize, testUser }: Settings): Promise<void> => {
+      const state = randomSecret().reveal();
+      const content: RunContent = {
+        scopes,
+        autoAuthorize,
+        testUser,
+        state,
+        codeVerifier: randomSecret().reveal(),
+        nonce: randomSecret().reveal(),
+        code: null,
+        tokens: null,
+        exchanges: [],
+      };
+      await store.playgroundRuns.replace({
+        appId: app.id,
+        userId: session.user_id,
+        sessionHash: session.hash,
+        stateHash: hashSecret(state),
+        content: seal(key, JSON.stringify(content)),
+        expiresAt: clock.now() + LIFETIME,
+      });
+    },
+
+    /** The run of this session; null when there is none, or it has ended. */
+    current: async (session: Session): Promise<Run | null> => {
+      const row = await store.playgroundRuns.findBySession(session.hash, clock.now());
+      return row !== undefined && isOf(row, session) ? open(row) : null;
+    },
+
+    /** The run an answer is for, by its `state`; null when it is no run of this session. */
+    findByState: async (state: string, session: Session): Promise<Run | null> => {
+      const row = await store.playgroundRuns.findByState(hashSecret(state), clock.now());
+      return row !== undefined && isOf(row, session) ? open(row) : null;
+    },
+
+    /** Keeps the answer to the run's authorization request. Only the first counts; false for any other. */
+    answered: (run: Run, gained: Gained): Promise<boolean> =>
+      run.isAnswered ? Promise.resolve(false) : save(run, gained, clock.now()),
+
+    /** Keeps what was sent and answered, and what else has changed. False when the run has changed meanwhile. */
+    add: (run: Run, gained: Gained): Promise<boolean> => save(run, gained, run.row.answered_at),
+  };
+};
+
+export type Playground = ReturnType<typeof createPlayground>;
+/** What the rest needs to know of the playground: its redirect URI, and when that is one. */
+export type PlaygroundRedirects = Pick<Playground, 'owns' | 'accepts'>;

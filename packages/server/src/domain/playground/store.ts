@@ -1,0 +1,81 @@
+import type { Selectable } from 'kysely';
+import type { Database } from '../../database/database.js';
+import { deleteInBatches } from '../../database/delete-in-batches.js';
+import type { PlaygroundRunsTable } from '../../database/schema-playground.js';
+
+export type PlaygroundRunRow = Selectable<PlaygroundRunsTable>;
+
+export interface NewPlaygroundRun {
+  appId: number;
+  userId: string;
+  sessionHash: string;
+  stateHash: string;
+  content: string;
+  expiresAt: number;
+}
+
+/** What developers try in the playground, one run of each at a time. */
+export const playgroundRunsStore = (database: Database) => ({
+  /** Stores a run in place of the developer's earlier one; resolves to its id. */
+  replace: (run: NewPlaygroundRun): Promise<number> =>
+    database.write(async (transaction) => {
+      await transaction.query.deleteFrom('playground_runs').where('user_id', '=', run.userId).execute();
+      const { id } = await transaction.query
+        .insertInto('playground_runs')
+        .values({
+          app_id: run.appId,
+          user_id: run.userId,
+          session_hash: run.sessionHash,
+          state_hash: run.stateHash,
+          content: run.content,
+          version: 0,
+          answered_at: null,
+          expires_at: run.expiresAt,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      return id;
+    }),
+
+  /** The live run of this session, if there is one. */
+  findBySession: (sessionHash: string, now: number): Promise<PlaygroundRunRow | undefined> =>
+    database.read.query
+      .selectFrom('playground_runs')
+      .where('session_hash', '=', sessionHash)
+      .where('expires_at', '>', now)
+      .selectAll()
+      .orderBy('id', 'desc')
+      .executeTakeFirst(),
+
+  findByState: (stateHash: string, now: number): Promise<PlaygroundRunRow | undefined> =>
+    database.read.query
+      .selectFrom('playground_runs')
+      .where('state_hash', '=', stateHash)
+      .where('expires_at', '>', now)
+      .selectAll()
+      .executeTakeFirst(),
+
+  /** Changes a run that nobody else has changed since it was read; false when somebody has. */
+  update: (
+    { id, version }: Pick<PlaygroundRunRow, 'id' | 'version'>,
+    changed: { content: string; answeredAt: number | null },
+  ): Promise<boolean> =>
+    database.write(async (transaction) => {
+      const { numUpdatedRows } = await transaction.query
+        .updateTable('playground_runs')
+        .set({ content: changed.content, answered_at: changed.answeredAt, version: version + 1 })
+        .where('id', '=', id)
+        .where('version', '=', version)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    }),
+
+  deleteExpired: (now: number): Promise<void> =>
+    deleteInBatches(database, (query, limit) =>
+      query
+        .deleteFrom('playground_runs')
+        .where('id', 'in', (ids) =>
+          ids.selectFrom('playground_runs').select('id').where('expires_at', '<=', now).limit(limit),
+        ),
+    ),
+});

@@ -1,0 +1,46 @@
+import type { AccountSource } from '../accounts/index.js';
+import { deriveKey } from '../../kernel/keys.js';
+import type { Store } from '../store.js';
+import type { Audit } from '../audit/index.js';
+import { accountOf, type TestUser } from './test-users.js';
+
+/** What the token services know of users, and the key of their refresh tokens. */
+export interface UserView {
+  store: Store;
+  accounts: AccountSource;
+  audit: Audit;
+  secretKey: Uint8Array;
+}
+
+/**
+ * The installation as it would be if what its developer allowed had been allowed by a test user. Nothing is stored of the
+ * test user: codes and token families stay the developer's own, and only who they belong to reads differently. So the
+ * tokens made of it hold here alone. Elsewhere an access token names another user than its family does, and the tag of
+ * a refresh token is by another key.
+ */
+export const overlayUser = (
+  { store, accounts, audit, secretKey }: UserView,
+  developerId: string,
+  user: TestUser,
+): UserView => {
+  const account = accountOf(user);
+  const seen = <Row extends { user_id: string }>(row: Row | undefined): Row | undefined =>
+    row?.user_id === developerId ? { ...row, user_id: account.id } : undefined;
+  return {
+    store: {
+      ...store,
+      codes: { ...store.codes, find: async (code) => seen(await store.codes.find(code)) },
+      tokenFamilies: {
+        ...store.tokenFamilies,
+        findAccess: async (id) => seen(await store.tokenFamilies.findAccess(id)),
+      },
+    },
+    accounts: { ...accounts, getById: (id) => Promise.resolve(id === account.id ? account : null) },
+    // What happens to the tokens is told to the developer, whose they are.
+    audit: {
+      ...audit,
+      record: (event) => audit.record(event.userId === account.id ? { ...event, userId: developerId } : event),
+    },
+    secretKey: deriveKey(secretKey, 'playground test users'),
+  };
+};

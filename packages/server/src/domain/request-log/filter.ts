@@ -1,0 +1,72 @@
+import { fault } from '../../kernel/fault.js';
+import type { WantedRequests } from './store.js';
+import type { FieldFault, InputFault } from '../../i18n/field-fault.js';
+
+/** What an app asks of the server. `token` exchanges a code or a device code, `refresh` a refresh token. */
+export const OPERATIONS = [
+  'authorize',
+  'par',
+  'token',
+  'refresh',
+  'device',
+  'userinfo',
+  'topup',
+  'introspect',
+  'revoke',
+] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+export const OUTCOMES = ['ok', 'failed'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Which lines of an app's request log somebody wants to see; null where all will do. */
+export interface RequestFilter {
+  outcome: Outcome | null;
+  operation: Operation | null;
+  requestId: string | null;
+  /** Only lines older than the one with this id. */
+  before: number | null;
+}
+
+export const EVERYTHING: RequestFilter = { outcome: null, operation: null, requestId: null, before: null };
+
+const MAX_REQUEST_ID = 100;
+
+const memberOf = <T extends string>(values: readonly T[], text: string): T | undefined =>
+  values.find((value) => value === text);
+
+/**
+ * Reads a filter from the parameters outcome, operation, request_id and before of a query or a form. One that is empty
+ * asks for nothing.
+ */
+export const readRequestFilter = (
+  get: (name: string) => string | undefined,
+): { filter: RequestFilter; faults: FieldFault[] } => {
+  const faults: FieldFault[] = [];
+  const read = <T>(field: string, parse: (text: string) => T | undefined, found: InputFault): T | null => {
+    const text = get(field)?.trim() ?? '';
+    if (text === '') return null;
+    const value = parse(text);
+    if (value === undefined) faults.push({ field, fault: found });
+    return value ?? null;
+  };
+  const filter: RequestFilter = {
+    outcome: read('outcome', (text) => memberOf(OUTCOMES, text), fault('notOneOf', OUTCOMES.join(', '))),
+    operation: read('operation', (text) => memberOf(OPERATIONS, text), fault('notOneOf', OPERATIONS.join(', '))),
+    requestId: read(
+      'request_id',
+      (text) => (text.length <= MAX_REQUEST_ID && !text.includes('\0') ? text : undefined),
+      fault('requestIdInvalid'),
+    ),
+    before: read('before', (text) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined), fault('lineIdInvalid')),
+  };
+  return { filter, faults };
+};
+
+export const wantedBy = (filter: RequestFilter, limit: number): WantedRequests => ({
+  failed: filter.outcome === null ? null : filter.outcome === 'failed',
+  operation: filter.operation,
+  requestId: filter.requestId,
+  before: filter.before,
+  limit,
+});

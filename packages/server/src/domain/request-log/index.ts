@@ -1,0 +1,14 @@
+export { OPERATIONS, OUTCOMES, readRequestFilter, type RequestFilter } from './filter.js';
+export {
+  type AnsweredRequest,
+  createRequestLog,
+  LINE_MEMORY,
+  MAX_LINES,
+  PAGE,
+  type RequestLine,
+  type RequestLog,
+  type Warning,
+  WARNINGS,
+} from './log.js';
+export type { SentParameter } from './redaction.js';
+export type { AppRequestRow } from './store.js';

@@ -1,0 +1,180 @@
+import type { Selectable } from 'kysely';
+import type { Database, Session } from '../../database/database.js';
+import { deleteInBatches } from '../../database/delete-in-batches.js';
+import type { AppRequestsTable } from '../../database/schema-requests.js';
+
+export type AppRequestRow = Selectable<AppRequestsTable>;
+
+export interface NewAppRequest {
+  appId: number;
+  requestId: string;
+  operation: string;
+  error: string | null;
+  reason: string | null;
+  parameters: string;
+  warnings: string;
+  /** When it was answered, in milliseconds since the epoch. */
+  at: number;
+}
+
+export interface NewRequestCount {
+  appId: number;
+  operation: string;
+  hourAt: number;
+  succeeded: number;
+  failed: number;
+}
+
+/** Which lines of an app: all of the conditions that are not null. */
+export interface WantedRequests {
+  failed: boolean | null;
+  operation: string | null;
+  requestId: string | null;
+  /** Only lines older than the one with this id. */
+  before: number | null;
+  limit: number;
+}
+
+/** Rows of one statement: few enough for the parameters that either database takes. */
+const ROWS = 400;
+
+const inChunks = async <T>(rows: readonly T[], work: (chunk: readonly T[]) => Promise<unknown>): Promise<void> => {
+  for (let start = 0; start < rows.length; start += ROWS) await work(rows.slice(start, start + ROWS));
+};
+
+/** In one order for all processes, so that two of them that count the same hours do not wait for each other. */
+const byRow = (a: NewRequestCount, b: NewRequestCount): number =>
+  a.appId - b.appId || (a.operation < b.operation ? -1 : a.operation > b.operation ? 1 : a.hourAt - b.hourAt);
+
+const insertLines = ({ query }: Session, lines: readonly NewAppRequest[]): Promise<unknown> =>
+  query
+    .insertInto('app_requests')
+    .values(
+      lines.map((line) => ({
+        app_id: line.appId,
+        request_id: line.requestId,
+        operation: line.operation,
+        error: line.error,
+        reason: line.reason,
+        parameters: line.parameters,
+        warnings: line.warnings,
+        created_at: line.at,
+      })),
+    )
+    .execute();
+
+const addCounts = ({ query }: Session, counts: readonly NewRequestCount[]): Promise<unknown> =>
+  query
+    .insertInto('app_request_counts')
+    .values(
+      counts.map(({ appId, operation, hourAt, succeeded, failed }) => ({
+        app_id: appId,
+        operation,
+        hour_at: hourAt,
+        succeeded,
+        failed,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['app_id', 'operation', 'hour_at']).doUpdateSet((row) => ({
+        succeeded: row('app_request_counts.succeeded', '+', row.ref('excluded.succeeded')),
+        failed: row('app_request_counts.failed', '+', row.ref('excluded.failed')),
+      })),
+    )
+    .execute();
+
+/** The request log of each app: lines, and counts by the hour. */
+export const appRequestsStore = (database: Database) => ({
+  /** The ids of the apps that have these client_ids. */
+  idsOf: async (clientIds: readonly string[]): Promise<Map<string, number>> => {
+    const ids = new Map<string, number>();
+    // PostgreSQL has no such character, and refuses to look for it; the sub of a client assertion can have it.
+    const possible = clientIds.filter((clientId) => !clientId.includes('\0'));
+    await inChunks(possible, async (chunk) => {
+      const rows = await database.read.query
+        .selectFrom('apps')
+        .where('client_id', 'in', chunk)
+        .select(['id', 'client_id'])
+        .execute();
+      for (const { id, client_id } of rows) ids.set(client_id, id);
+    });
+    return ids;
+  },
+
+  /** Adds lines, and to the counts of their hours. */
+  add: async (lines: readonly NewAppRequest[], counts: readonly NewRequestCount[]): Promise<void> => {
+    await database.write(async (transaction) => {
+      await inChunks(lines, (chunk) => insertLines(transaction, chunk));
+      await inChunks(counts.toSorted(byRow), (chunk) => addCounts(transaction, chunk));
+    });
+  },
+
+  /** Deletes all but the newest lines of an app. */
+  trim: async (appId: number, keep: number): Promise<void> => {
+    await database.write(({ query }) =>
+      query
+        .deleteFrom('app_requests')
+        .where('app_id', '=', appId)
+        .where('id', '<=', (ids) =>
+          ids
+            .selectFrom('app_requests')
+            .where('app_id', '=', appId)
+            .orderBy('id', 'desc')
+            .offset(keep)
+            .limit(1)
+            .select('id'),
+        )
+        .execute(),
+    );
+  },
+
+  /** Newest first. */
+  list: async (appId: number, wanted: WantedRequests): Promise<AppRequestRow[]> => {
+    const { failed, operation, requestId, before } = wanted;
+    let query = database.read.query.selectFrom('app_requests').where('app_id', '=', appId);
+    if (failed !== null) query = query.where('error', failed ? 'is not' : 'is', null);
+    if (operation !== null) query = query.where('operation', '=', operation);
+    if (requestId !== null) query = query.where('request_id', '=', requestId);
+    if (before !== null) query = query.where('id', '<', before);
+    return query.orderBy('id', 'desc').limit(wanted.limit).selectAll().execute();
+  },
+
+  /** The combinations of warnings that lines of an app have, and when each was last given. */
+  warnings: (appId: number): Promise<{ warnings: string; last_at: number }[]> =>
+    database.read.query
+      .selectFrom('app_requests')
+      .where('app_id', '=', appId)
+      .where('warnings', '<>', '')
+      .groupBy('warnings')
+      .select(['warnings', (row) => row.fn.max('created_at').as('last_at')])
+      .execute(),
+
+  /** How many requests of an app succeeded and failed since the beginning of an hour. */
+  totals: async (appId: number, since: number): Promise<{ succeeded: number; failed: number }> => {
+    const totals = await database.read.query
+      .selectFrom('app_request_counts')
+      .where('app_id', '=', appId)
+      .where('hour_at', '>=', since)
+      .select((row) => [row.fn.sum('succeeded').as('succeeded'), row.fn.sum('failed').as('failed')])
+      .executeTakeFirst();
+    return { succeeded: Number(totals?.succeeded ?? 0), failed: Number(totals?.failed ?? 0) };
+  },
+
+  /** Deletes lines and counts up to a moment. */
+  deleteOld: async (before: number): Promise<void> => {
+    await deleteInBatches(database, (query, limit) =>
+      query
+        .deleteFrom('app_requests')
+        .where('id', 'in', (ids) =>
+          ids.selectFrom('app_requests').select('id').where('created_at', '<=', before).limit(limit),
+        ),
+    );
+    await deleteInBatches(database, (query, limit) =>
+      query
+        .deleteFrom('app_request_counts')
+        .where('id', 'in', (ids) =>
+          ids.selectFrom('app_request_counts').select('id').where('hour_at', '<=', before).limit(limit),
+        ),
+    );
+  },
+});

@@ -1,0 +1,197 @@
+import type { Clock } from '../../kernel/clock.js';
+import { fault } from '../../kernel/fault.js';
+import { canonicalName } from '../../kernel/text.js';
+import { isResourceScopeName, type NamedResource } from '../../protocol/access.js';
+import { OAuthError } from '../../protocol/errors.js';
+import type { ResourceGrant } from '../../protocol/resource-grants.js';
+import { hostOfResource, isSameResource, resourceIdentifierFault } from '../../protocol/resource-identifier.js';
+import type { Store } from '../store.js';
+import type { ResourceRow } from './store.js';
+import type { Audit } from '../audit/index.js';
+import type { InputFault, FieldFault, Outcome } from '../../i18n/field-fault.js';
+
+/** One scope of a resource, and what it means, in its developer's words. */
+export interface ResourceScope {
+  name: string;
+  description: string;
+}
+
+/** Something that access tokens can be asked for besides our own endpoints (RFC 8707). */
+export interface Resource {
+  id: number;
+  /** An absolute URI: the `aud` of its tokens. */
+  identifier: string;
+  name: string;
+  scopes: readonly ResourceScope[];
+  /** The developer whose apps may introspect its tokens; null for one of the operator's. */
+  ownerId: string | null;
+  createdAt: number;
+}
+
+export type ResourceDraft = Pick<Resource, 'identifier' | 'name' | 'scopes'>;
+
+/** A resource as a user meets it. Its name and what its scopes mean are its developer's words: never trusted. */
+export interface DescribedResource {
+  name: string;
+  /** What tells it from others: its host. */
+  host: string;
+  scopes: ResourceScope[];
+}
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  audit: Audit;
+  issuer: string;
+}
+
+const MAX_NAME = 100;
+const MAX_SCOPES = 30;
+const MAX_SCOPE_NAME = 100;
+const MAX_DESCRIPTION = 200;
+const MAX_RESOURCES = 100;
+/** How many one request may name: each is looked up. */
+const MAX_NAMED = 10;
+
+const refused = (field: string, found: InputFault): { outcome: 'refused'; faults: FieldFault[] } => ({
+  outcome: 'refused',
+  faults: [{ field, fault: found }],
+});
+
+const fromRow = (row: ResourceRow): Resource => ({
+  id: row.id,
+  identifier: row.identifier,
+  name: row.name,
+  scopes: JSON.parse(row.scopes) as ResourceScope[],
+  ownerId: row.owner_id,
+  createdAt: row.created_at,
+});
+
+const scopeFaults = (scopes: readonly ResourceScope[]): InputFault[] => {
+  const faults: InputFault[] = scopes.flatMap(({ name, description }) => {
+    const isNameFine = name.length <= MAX_SCOPE_NAME && isResourceScopeName(name);
+    return [
+      ...(isNameFine ? [] : [fault('scopeName', name, MAX_SCOPE_NAME)]),
+      ...(canonicalName(description, MAX_DESCRIPTION) === null
+        ? [fault('scopeDescription', name, MAX_DESCRIPTION)]
+        : []),
+    ];
+  });
+  if (new Set(scopes.map(({ name }) => name)).size < scopes.length) faults.push(fault('scopeTwice'));
+  if (scopes.length > MAX_SCOPES) faults.push(fault('scopesTooMany', MAX_SCOPES));
+  return faults;
+};
+
+/** The registry of resources that tokens can be asked for. */
+export const createResources = ({ store, clock, audit, issuer }: Dependencies) => {
+  const faultsOf = ({ identifier, name, scopes }: ResourceDraft): FieldFault[] => {
+    const identifierFault = resourceIdentifierFault(identifier, issuer);
+    return [
+      ...(identifierFault === null ? [] : [{ field: 'identifier', fault: identifierFault }]),
+      ...(canonicalName(name, MAX_NAME) === null ? [{ field: 'name', fault: fault('resourceName', MAX_NAME) }] : []),
+      ...scopeFaults(scopes).map((found) => ({ field: 'scopes', fault: found })),
+    ];
+  };
+
+  const find = async (identifier: string): Promise<Resource | null> => {
+    const row = await store.resources.find(identifier);
+    return row === undefined ? null : fromRow(row);
+  };
+
+  const named = async (identifier: string): Promise<Resource> => {
+    const resource = await find(identifier);
+    if (resource === null) {
+      throw new OAuthError(
+        'invalid_target',
+        'The resource is unknown here. It must be registered, and named exactly so.',
+      );
+    }
+    return resource;
+  };
+
+  return {
+    /** `ownerId` is null for a resource of the operator's. */
+    add: async (ownerId: string | null, draft: ResourceDraft): Promise<Outcome<Resource>> => {
+      const faults = faultsOf(draft);
+      if (faults.length > 0) return { outcome: 'refused', faults };
+      if (ownerId !== null && (await store.resources.listByOwner(ownerId)).length >= MAX_RESOURCES) {
+        return refused('identifier', fault('resourcesTooMany', MAX_RESOURCES));
+      }
+      const row = await store.resources.insert({
+        identifier: draft.identifier,
+        name: canonicalName(draft.name, MAX_NAME) ?? draft.name,
+        scopes: JSON.stringify(
+          draft.scopes.map(({ name, description }) => ({
+            name,
+            description: canonicalName(description, MAX_DESCRIPTION) ?? description,
+          })),
+        ),
+        ownerId,
+        now: clock.now(),
+      });
+      if (row === null) return refused('identifier', fault('resourceTaken'));
+      await audit.record({ type: 'resource_added', userId: ownerId, detail: { resource: row.identifier } });
+      return { outcome: 'done', value: fromRow(row) };
+    },
+
+    find,
+
+    /** All, or one developer's. */
+    list: async (ownerId?: string): Promise<Resource[]> =>
+      (await (ownerId === undefined ? store.resources.list() : store.resources.listByOwner(ownerId))).map(fromRow),
+
+    /** Access that users allowed to it ends with it. */
+    remove: async (resource: Resource): Promise<boolean> => {
+      const removed = await store.resources.remove(resource.id);
+      if (removed) {
+        await audit.record({
+          type: 'resource_removed',
+          userId: resource.ownerId,
+          detail: { resource: resource.identifier },
+        });
+      }
+      return removed;
+    },
+
+    /**
+     * The resources that a request names, each once. Our own endpoints, which the issuer stands for, are none of them.
+     *
+     * @throws {OAuthError} invalid_target (RFC 8707 section 2) for an unknown one
+     */
+    named: async (identifiers: readonly string[]): Promise<NamedResource[]> => {
+      const others = identifiers.filter((identifier) => !isSameResource(identifier, issuer));
+      if (others.length > MAX_NAMED) {
+        throw new OAuthError('invalid_target', `A request may name at most ${MAX_NAMED} resources.`);
+      }
+      const resources = new Map<string, NamedResource>();
+      for (const identifier of others) {
+        const resource = await named(identifier);
+        resources.set(resource.identifier, {
+          identifier: resource.identifier,
+          scopes: resource.scopes.map(({ name }) => name),
+        });
+      }
+      return [...resources.values()];
+    },
+
+    /** Granted or requested resources, in words; in their own where one is registered no more. */
+    describe: (grants: readonly ResourceGrant[]): Promise<DescribedResource[]> =>
+      Promise.all(
+        grants.map(async (grant) => {
+          const resource = await find(grant.resource);
+          const descriptions = new Map(resource?.scopes.map(({ name, description }) => [name, description]));
+          return {
+            name: resource?.name ?? grant.resource,
+            host: hostOfResource(grant.resource),
+            scopes: grant.scopes.map((name) => ({ name, description: descriptions.get(name) ?? name })),
+          };
+        }),
+      ),
+
+    /** Whether a token's audience is a resource of this developer's. */
+    isOwnedBy: async (ownerId: string, audience: string): Promise<boolean> =>
+      ownerId !== '' && (await store.resources.find(audience))?.owner_id === ownerId,
+  };
+};
+
+export type Resources = ReturnType<typeof createResources>;

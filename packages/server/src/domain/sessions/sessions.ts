@@ -1,0 +1,96 @@
+import { ENABLED, type Account, type AccountSource } from '../accounts/index.js';
+import { MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
+import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
+import type { Store } from '../store.js';
+import type { SessionRow } from './store.js';
+import type { Audit } from '../audit/index.js';
+import type { LogoutNotices } from '../logout/index.js';
+
+export { sidOf } from './store.js';
+export type Session = SessionRow;
+
+const MAX_USER_AGENT = 300;
+const LAST_SEEN_PRECISION = 5 * MINUTE;
+
+/** A browser that is signed in, and whose account it is. */
+export interface SignedIn {
+  session: Session;
+  account: Account;
+}
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  accounts: AccountSource;
+  audit: Audit;
+  logoutNotices: LogoutNotices;
+  /** In seconds. */
+  lifetime: number;
+}
+
+/** Signed-in browsers. A session's secret is in a cookie, its hash in the database. */
+export const createSessions = ({ store, clock, accounts, audit, logoutNotices, lifetime }: Dependencies) => {
+  const ended = async (session: Session | null | undefined): Promise<void> => {
+    if (!session) return;
+    logoutNotices.wake();
+    await audit.record({ type: 'session_ended', userId: session.user_id, detail: { session: session.id } });
+  };
+
+  const endAll = async (userId: string, keepId: number | null): Promise<void> => {
+    const { length } = await store.sessions.endAll(userId, keepId, clock.now());
+    if (length === 0) return;
+    logoutNotices.wake();
+    await audit.record({ type: 'sessions_ended', userId, detail: { sessions: length } });
+  };
+
+  return {
+    /** Always a new session: nobody can plant one before the sign-in. `replaced` is the secret of the one the browser had. */
+    start: async (
+      userId: string,
+      amr: string,
+      browser: { id: string; userAgent: string },
+      replaced?: string,
+    ): Promise<{ session: Session; secret: Secret }> => {
+      const secret = randomSecret();
+      const now = clock.now();
+      const { session, ended: other } = await store.sessions.insert({
+        hash: hashSecret(secret),
+        userId,
+        browserHash: hashSecret(browser.id),
+        userAgent: browser.userAgent.slice(0, MAX_USER_AGENT),
+        amr,
+        replacedHash: replaced === undefined ? null : hashSecret(replaced),
+        expiresAt: now + lifetime * SECOND,
+        now,
+      });
+      await ended(other);
+      return { session, secret };
+    },
+
+    /** Null when the session has ended, or its account is disabled or gone. */
+    find: async (secret: string): Promise<SignedIn | null> => {
+      const now = clock.now();
+      const session = await store.sessions.findLive(hashSecret(secret), now);
+      const account = session && (await accounts.getById(session.user_id));
+      if (session === undefined || account?.status !== ENABLED) return null;
+      if (now - session.last_seen_at > LAST_SEEN_PRECISION) await store.sessions.touch(session.id, now);
+      return { session, account };
+    },
+
+    isKnownBrowser: (userId: string, browserId: string): Promise<boolean> =>
+      store.sessions.isKnownBrowser(userId, hashSecret(browserId)),
+
+    list: (userId: string): Promise<Session[]> => store.sessions.listByUser(userId, clock.now()),
+
+    end: async (secret: string): Promise<void> => ended(await store.sessions.end(hashSecret(secret), clock.now())),
+
+    endById: async (id: number, userId: string): Promise<void> =>
+      ended(await store.sessions.endById(id, userId, clock.now())),
+
+    endOthers: (session: Session): Promise<void> => endAll(session.user_id, session.id),
+
+    endAll: (userId: string): Promise<void> => endAll(userId, null),
+  };
+};
+
+export type Sessions = ReturnType<typeof createSessions>;

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Store } from '#server/domain/store.js';
+import { sidOf, type NewSession, type SessionRow } from '#server/domain/sessions/store.js';
+import { forEachDatabase } from '#test/support/databases.js';
+import { inParallel } from '#test/support/parallel.js';
+import { ALICE, BOB, NOW } from '#test/support/fixtures.js';
+
+const start = (store: Store, hash: string, changes: Partial<NewSession> = {}) =>
+  store.sessions.insert({
+    hash,
+    userId: ALICE,
+    browserHash: 'laptop',
+    userAgent: 'Firefox',
+    amr: 'pwd',
+    replacedHash: null,
+    expiresAt: NOW + 10,
+    now: NOW,
+    ...changes,
+  });
+
+const signIn = async (store: Store, hash: string, changes: Partial<NewSession> = {}): Promise<SessionRow> =>
+  (await start(store, hash, changes)).session;
+
+const hashesOf = async (store: Store, userId: string) =>
+  (await store.sessions.listByUser(userId, NOW)).map(({ hash }) => hash).toSorted();
+
+forEachDatabase('sessions', ({ open }) => {
+  test('a session lasts until its end', async () => {
+    const { store } = await open();
+    const session = await signIn(store, 's1');
+
+    assert.deepEqual(await store.sessions.findLive('s1', NOW + 9), session);
+    assert.equal(await store.sessions.findLive('s1', NOW + 10), undefined);
+    assert.deepEqual(await store.sessions.listByUser(ALICE, NOW + 10), []);
+  });
+
+  test('a session that goes on from another in its browser was begun in its own way', async () => {
+    const { store } = await open();
+    const first = await signIn(store, 's1', { amr: 'pop user mfa' });
+    const second = await signIn(store, 's2', { amr: 'pwd', replacedHash: 's1' });
+    assert.equal(sidOf(second), sidOf(first));
+    assert.deepEqual([first.amr, second.amr], ['pop user mfa', 'pwd']);
+  });
+
+  test('signing in makes the browser a known one, for this user only, and also ten times at once', async () => {
+    const { store } = await open();
+    assert.equal(await store.sessions.isKnownBrowser(ALICE, 'laptop'), false);
+
+    await inParallel(10, (index) => signIn(store, `s${index}`));
+
+    assert.equal(await store.sessions.isKnownBrowser(ALICE, 'laptop'), true);
+    assert.equal(await store.sessions.isKnownBrowser(ALICE, 'phone'), false);
+    assert.equal(await store.sessions.isKnownBrowser(BOB, 'laptop'), false);
+    await store.sessions.endAll(ALICE, null, NOW);
+    assert.equal(await store.sessions.isKnownBrowser(ALICE, 'laptop'), true);
+  });
+
+  test('sessions are listed by last use, and using one says when', async () => {
+    const { store } = await open();
+    const { id } = await signIn(store, 'older');
+    await signIn(store, 'newer', { now: NOW + 1 });
+    await store.sessions.touch(id, NOW + 2);
+
+    const listed = await store.sessions.listByUser(ALICE, NOW);
+    assert.deepEqual(
+      listed.map(({ hash, last_seen_at }) => [hash, last_seen_at]),
+      [
+        ['older', NOW + 2],
+        ['newer', NOW + 1],
+      ],
+    );
+  });
+
+  test('a session is ended by its cookie, or by its user and nobody else', async () => {
+    const { store } = await open();
+    await signIn(store, 's1');
+    const second = await signIn(store, 's2');
+
+    await store.sessions.end('s1', NOW);
+    assert.equal(await store.sessions.findLive('s1', NOW), undefined);
+
+    await store.sessions.endById(second.id, BOB, NOW);
+    assert.notEqual(await store.sessions.findLive('s2', NOW), undefined);
+    await store.sessions.endById(second.id, ALICE, NOW);
+    assert.equal(await store.sessions.findLive('s2', NOW), undefined);
+  });
+
+  test('ending all of a user spares the one that is kept, and everybody else', async () => {
+    const { store } = await open();
+    const kept = await signIn(store, 'kept');
+    await signIn(store, 'ended');
+    await signIn(store, 'of Bob', { userId: BOB });
+
+    await store.sessions.endAll(ALICE, kept.id, NOW);
+    assert.deepEqual(await hashesOf(store, ALICE), ['kept']);
+    await store.sessions.endAll(ALICE, null, NOW);
+    assert.deepEqual(await hashesOf(store, ALICE), []);
+    assert.deepEqual(await hashesOf(store, BOB), ['of Bob']);
+  });
+
+  test('signing in again goes on with the session under the sid that apps know', async () => {
+    const { store } = await open();
+    const first = await signIn(store, 's1');
+    const second = await start(store, 's2', { replacedHash: 's1' });
+    const third = await start(store, 's3', { replacedHash: 's2' });
+
+    assert.equal(sidOf(second.session), sidOf(first));
+    assert.equal(sidOf(third.session), sidOf(first));
+    assert.equal(third.ended, null);
+    assert.deepEqual(await hashesOf(store, ALICE), ['s3']);
+  });
+
+  test('somebody else who signs in takes the browser over: another session, and the first one ends', async () => {
+    const { store } = await open();
+    const first = await signIn(store, 's1');
+    const { session, ended } = await start(store, 's2', { userId: BOB, replacedHash: 's1' });
+
+    assert.notEqual(sidOf(session), sidOf(first));
+    assert.equal(ended?.hash, 's1');
+    assert.deepEqual(await hashesOf(store, ALICE), []);
+  });
+
+  test('expired sessions are swept away', async () => {
+    const { store, database } = await open();
+    await signIn(store, 'expired', { expiresAt: NOW + 1 });
+    await signIn(store, 'live', { expiresAt: NOW + 2 });
+
+    await store.sessions.deleteExpired(NOW + 1);
+
+    assert.deepEqual(await database.read.query.selectFrom('sessions').select('hash').execute(), [{ hash: 'live' }]);
+  });
+});

@@ -1,0 +1,65 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { MINUTE, type Clock } from '../../../kernel/clock.js';
+import { deriveKey } from '../../../kernel/keys.js';
+import { randomBytes } from '../../../kernel/random.js';
+import { hashSecret } from '../../../kernel/secret.js';
+import type { Store } from '../../store.js';
+
+/** What an answer to a challenge is good for, and in which browser. */
+export interface ChallengeUse {
+  purpose: 'register' | 'sign_in';
+  /** Null for a sign-in, where nobody knows yet who it is. */
+  userId: string | null;
+  browserId: string;
+}
+
+export const CHALLENGE_LIFETIME = 5 * MINUTE;
+
+/** 128 random bits (WebAuthn Level 3 section 13.4.3), and the end in milliseconds. */
+const RANDOM_BYTES = 16;
+const TIME_BYTES = 6;
+const TAG_BYTES = 32;
+const LENGTH = RANDOM_BYTES + TIME_BYTES + TAG_BYTES;
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  secretKey: Uint8Array;
+}
+
+/**
+ * Challenges of passkeys. Whoever opens the sign-in page gets one, and next to nobody answers it, so nothing is stored of one
+ * before it is answered: its tag says that it is ours, until when, and for what.
+ */
+export const createPasskeyChallenges = ({ store, clock, secretKey }: Dependencies) => {
+  const key = deriveKey(secretKey, 'passkey challenges');
+
+  const tagOf = (head: Uint8Array, { purpose, userId, browserId }: ChallengeUse): Buffer =>
+    createHmac('sha256', key)
+      .update(head)
+      .update(JSON.stringify([purpose, userId, browserId]))
+      .digest();
+
+  return {
+    /** base64url. */
+    make: (use: ChallengeUse): string => {
+      const time = Buffer.alloc(TIME_BYTES);
+      time.writeUIntBE(clock.now() + CHALLENGE_LIFETIME, 0, TIME_BYTES);
+      const head = Buffer.concat([randomBytes(RANDOM_BYTES), time]);
+      return Buffer.concat([head, tagOf(head, use)]).toString('base64url');
+    },
+
+    /** True for the one caller that answers it in time, in the browser and for the purpose it was made for. */
+    take: async (challenge: string, use: ChallengeUse): Promise<boolean> => {
+      const bytes = Buffer.from(challenge, 'base64url');
+      // In one spelling only: what was used is known by it.
+      if (bytes.length !== LENGTH || bytes.toString('base64url') !== challenge) return false;
+      const head = bytes.subarray(0, -TAG_BYTES);
+      if (!timingSafeEqual(bytes.subarray(-TAG_BYTES), tagOf(head, use))) return false;
+      const expiresAt = head.readUIntBE(RANDOM_BYTES, TIME_BYTES);
+      return expiresAt > clock.now() && store.usedJtis.use(hashSecret(`passkey ${challenge}`), expiresAt);
+    },
+  };
+};
+
+export type PasskeyChallenges = ReturnType<typeof createPasskeyChallenges>;

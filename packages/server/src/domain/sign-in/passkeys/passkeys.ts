@@ -1,0 +1,190 @@
+import { isIP } from 'node:net';
+import { type Account, DISABLED, ENABLED, type ManagedAccounts } from '../../accounts/index.js';
+import type { Locale } from '../../../i18n/index.js';
+import type { Clock } from '../../../kernel/clock.js';
+import { sameText } from '../../../kernel/secret.js';
+import { canonicalName } from '../../../kernel/text.js';
+import type { Store } from '../../store.js';
+import type { PasskeyRow } from './store.js';
+import type { Audit } from '../../audit/index.js';
+import type { Notifications } from '../../mail/index.js';
+import { CHALLENGE_LIFETIME, createPasskeyChallenges, type ChallengeUse } from './challenges.js';
+import type { Expected } from './webauthn.js';
+
+export type Passkey = Pick<PasskeyRow, 'id' | 'name' | 'created_at' | 'last_used_at'>;
+
+/** What a browser takes to make a passkey, or to use one: the JSON forms of WebAuthn Level 3 section 5.1. */
+export type CeremonyOptions = Readonly<Record<string, unknown>>;
+
+export type Addition =
+  | { outcome: 'added'; name: string }
+  /** The name cannot be shown. */
+  | { outcome: 'name' }
+  | { outcome: 'too_many' }
+  /** The answer is wrong, late, or of another browser. */
+  | { outcome: 'refused' };
+
+export type Removal =
+  | { outcome: 'removed'; name: string }
+  /** Without it nobody could sign in to the account. */
+  | { outcome: 'last' }
+  | { outcome: 'unknown' };
+
+export type PasskeySignIn = { outcome: 'ok'; account: Account } | { outcome: 'disabled' } | { outcome: 'refused' };
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  accounts: ManagedAccounts;
+  audit: Audit;
+  notifications: Notifications;
+  secretKey: Uint8Array;
+  issuer: string;
+  siteName: string;
+}
+
+export const MAX_PASSKEYS = 20;
+export const MAX_PASSKEY_NAME = 60;
+/** EdDSA, ES256 and RS256 (RFC 9053): every authenticator has one of them. */
+const ALGORITHMS: readonly number[] = [-8, -7, -257];
+
+/** By it a passkey names its account: stable, and neither name nor address (WebAuthn Level 3 section 14.6.1). */
+const userHandleOf = (userId: string): string => Buffer.from(userId).toString('base64url');
+
+const toRegister = (userId: string, browserId: string): ChallengeUse => ({ purpose: 'register', userId, browserId });
+const toSignIn = (browserId: string): ChallengeUse => ({ purpose: 'sign_in', userId: null, browserId });
+
+/** Not with the server: it is large, and most installations run long without it. */
+const verification = () => import('./webauthn.js');
+
+/** Passkeys: credentials that an authenticator keeps and unlocks, found without a name (WebAuthn Level 3). */
+export const createPasskeys = (dependencies: Dependencies) => {
+  const { store, clock, accounts, audit, notifications, issuer, siteName } = dependencies;
+  const challenges = createPasskeyChallenges(dependencies);
+  const rpId = new URL(issuer).hostname;
+
+  const expected = (use: ChallengeUse): Expected => ({
+    origin: issuer,
+    rpId,
+    algorithms: ALGORITHMS,
+    takeChallenge: (challenge) => challenges.take(challenge, use),
+  });
+
+  const refused = async (userId: string): Promise<{ outcome: 'refused' }> => {
+    await audit.record({ type: 'passkey_refused', userId });
+    return { outcome: 'refused' };
+  };
+
+  const removed = async ({ id, name }: Passkey, userId: string, locale: Locale | null): Promise<void> => {
+    await audit.record({ type: 'passkey_removed', userId, detail: { passkey: id } });
+    await notifications.tell(userId, { notice: 'passkey_removed', about: name, locale });
+  };
+
+  return {
+    /** Browsers make none for an address: an RP ID is a domain (WebAuthn Level 3 section 5.1.3). */
+    isOn: isIP(rpId.replace(/^\[|\]$/g, '')) === 0,
+
+    list: (userId: string): Promise<Passkey[]> => store.passkeys.listByUser(userId),
+
+    /** Good for one passkey of this account, in this browser, within five minutes. */
+    creationOptions: async (account: Account, browserId: string): Promise<CeremonyOptions> => ({
+      challenge: challenges.make(toRegister(account.id, browserId)),
+      rp: { id: rpId, name: siteName },
+      user: { id: userHandleOf(account.id), name: account.username, displayName: account.username },
+      pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
+      timeout: CHALLENGE_LIFETIME,
+      attestation: 'none',
+      authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
+      excludeCredentials: (await store.passkeys.listByUser(account.id)).map((passkey) => ({
+        type: 'public-key',
+        id: passkey.credential_id,
+      })),
+    }),
+
+    /** `answer`: the JSON of the credential that the browser made. */
+    add: async (
+      account: Account,
+      { name, answer, browserId, locale }: { name: string; answer: string; browserId: string; locale: Locale },
+    ): Promise<Addition> => {
+      const shown = canonicalName(name, MAX_PASSKEY_NAME);
+      if (shown === null) return { outcome: 'name' };
+      if ((await store.passkeys.listByUser(account.id)).length >= MAX_PASSKEYS) return { outcome: 'too_many' };
+      const { verifyNewCredential } = await verification();
+      const credential = await verifyNewCredential(answer, expected(toRegister(account.id, browserId)));
+      const passkey =
+        credential &&
+        (await store.passkeys.insert({
+          user_id: account.id,
+          credential_id: credential.credentialId,
+          public_key: credential.publicKey,
+          sign_count: credential.signCount,
+          transports: JSON.stringify(credential.transports),
+          is_backed_up: credential.isBackedUp ? 1 : 0,
+          name: shown,
+          created_at: clock.now(),
+        }));
+      if (!passkey) return refused(account.id);
+      await audit.record({ type: 'passkey_added', userId: account.id, detail: { passkey: passkey.id } });
+      await notifications.tell(account.id, { notice: 'passkey_added', about: shown, locale });
+      return { outcome: 'added', name: shown };
+    },
+
+    /** False when the name cannot be shown, or there is no such passkey. */
+    rename: async (userId: string, id: number, name: string): Promise<boolean> => {
+      const shown = canonicalName(name, MAX_PASSKEY_NAME);
+      return shown !== null && store.passkeys.rename(id, userId, shown);
+    },
+
+    remove: async (userId: string, id: number, locale: Locale): Promise<Removal> => {
+      const isTheirs = (await store.passkeys.listByUser(userId)).some((passkey) => passkey.id === id);
+      if (!isTheirs) return { outcome: 'unknown' };
+      const unlessLast = !(await accounts.hasPassword(userId));
+      const passkey = await store.passkeys.delete(id, userId, { unlessLast });
+      if (passkey === undefined) return { outcome: unlessLast ? 'last' : 'unknown' };
+      await removed(passkey, userId, locale);
+      return { outcome: 'removed', name: passkey.name };
+    },
+
+    /** By an operator. Resolves to how many there were. */
+    removeAll: async (userId: string): Promise<number> => {
+      const passkeys = await store.passkeys.listByUser(userId);
+      for (const { id } of passkeys) {
+        const passkey = await store.passkeys.delete(id, userId, { unlessLast: false });
+        if (passkey !== undefined) await removed(passkey, userId, null);
+      }
+      return passkeys.length;
+    },
+
+    /** Names no account and no passkey: they say the same to everybody, whoever has one. */
+    requestOptions: (browserId: string): CeremonyOptions => ({
+      challenge: challenges.make(toSignIn(browserId)),
+      rpId,
+      timeout: CHALLENGE_LIFETIME,
+      userVerification: 'required',
+      allowCredentials: [],
+    }),
+
+    /** Who an answer proves its sender to be. Everything wrong with one is the same outcome. */
+    signIn: async (answer: string, browserId: string): Promise<PasskeySignIn> => {
+      const { readAssertion, verifyAssertion } = await verification();
+      const claimed = readAssertion(answer);
+      const passkey = claimed && (await store.passkeys.findByCredential(claimed.credentialId));
+      if (!passkey) return { outcome: 'refused' };
+      const userId = passkey.user_id;
+      if (claimed.userHandle === null || !sameText(claimed.userHandle, userHandleOf(userId))) return refused(userId);
+      const use = await verifyAssertion(
+        answer,
+        { credentialId: passkey.credential_id, publicKey: passkey.public_key, signCount: passkey.sign_count },
+        expected(toSignIn(browserId)),
+      );
+      if (use === null || !(await store.passkeys.recordUse(passkey.id, { ...use, now: clock.now() }))) {
+        return refused(userId);
+      }
+      const account = await accounts.getById(userId);
+      if (account?.status === ENABLED) return { outcome: 'ok', account };
+      return { outcome: account?.status === DISABLED ? 'disabled' : 'refused' };
+    },
+  };
+};
+
+export type Passkeys = ReturnType<typeof createPasskeys>;

@@ -1,0 +1,107 @@
+import { hash as digest } from 'node:crypto';
+import { type Account, type AccountSource, findUnambiguous, foldKey } from '../accounts/index.js';
+import type { Secret } from '../../kernel/secret.js';
+import type { Limited } from '../../database/limiter.js';
+import type { Limits } from '../../database/limits.js';
+import type { Audit } from '../audit/index.js';
+import type { Sessions } from '../sessions/index.js';
+
+export interface PasswordAttempt {
+  login: string;
+  password: Secret;
+  /** The client's address, or its /64 for IPv6. */
+  address: string;
+  browserId: string;
+}
+
+export type PasswordOutcome =
+  | { outcome: 'ok'; account: Account }
+  | { outcome: 'wrong' }
+  | { outcome: 'disabled' }
+  | { outcome: 'limited'; retryAfterSeconds: number };
+
+interface Dependencies {
+  accounts: AccountSource;
+  sessions: Sessions;
+  audit: Audit;
+  limits: Limits;
+}
+
+/** What an attempt is counted by. */
+interface Counted {
+  address: string;
+  /** Login and place. */
+  pair: string;
+  holder: string;
+  /** Counts by itself alone, so that nobody can lock another out. */
+  isKnownBrowser: boolean;
+}
+
+const MINUTES = 60;
+/** In UTF-16 code units. No username and no address is longer. */
+const MAX_LOGIN = 320;
+
+/** What is too long to be anybody's is nobody's. */
+const shortened = (login: string): string => (login.length > MAX_LOGIN ? '' : login);
+
+/**
+ * Checks passwords, and stops those who guess. Tight per login and address together, looser per address, loosest per
+ * account; a browser that has signed in to the account before counts by itself, so that nobody can lock another out.
+ * Every attempt is counted before the password is looked at: guesses made at once count one by one.
+ */
+export const createSignIn = ({ accounts, sessions, audit, limits }: Dependencies) => {
+  const perAddress = limits.create({ name: 'address', points: 60, durationSeconds: 15 * MINUTES });
+  const together = limits.create({ name: 'together', points: 10, durationSeconds: 15 * MINUTES });
+  const perAccount = limits.create({ name: 'account', points: 50, durationSeconds: 60 * MINUTES });
+
+  const countedBy = async (userId: string | null, { login, address, browserId }: PasswordAttempt): Promise<Counted> => {
+    // Asked for nobody too, so that time does not tell who has an account.
+    const isKnownBrowser = await sessions.isKnownBrowser(userId ?? '', browserId);
+    // By the login as it is compared, known or not: limits must not tell who has an account. Hashed: keys stay short.
+    const name = digest('sha256', foldKey(login.trim()), 'base64url');
+    return {
+      address,
+      pair: `${name} ${isKnownBrowser ? `browser:${browserId}` : `address:${address}`}`,
+      holder: userId === null ? `login:${name}` : `id:${userId}`,
+      isKnownBrowser,
+    };
+  };
+
+  const consume = async ({ address, pair, holder, isKnownBrowser }: Counted): Promise<Limited | null> =>
+    // The address first: one that is stopped must not fill the memory of the others.
+    isKnownBrowser
+      ? together.consume(pair)
+      : ((await perAddress.consume(address)) ?? (await together.consume(pair)) ?? (await perAccount.consume(holder)));
+
+  const giveBack = async ({ address, pair, holder, isKnownBrowser }: Counted): Promise<void> => {
+    await together.delete(pair);
+    if (isKnownBrowser) return;
+    await perAddress.reward(address);
+    await perAccount.reward(holder);
+  };
+
+  /** Of somebody who signs in, or who is signed in already and must show that it is still them. */
+  const checkPassword = async (given: PasswordAttempt): Promise<PasswordOutcome> => {
+    const attempt = { ...given, login: shortened(given.login) };
+    const userId = (await findUnambiguous(accounts, attempt.login))?.id ?? null;
+    const counted = await countedBy(userId, attempt);
+    const limited = await consume(counted);
+    if (limited !== null) {
+      const { retryAfterSeconds, isFirst } = limited;
+      const detail = { address: attempt.address, retryAfterSeconds };
+      if (isFirst) await audit.record({ type: 'sign_in_limited', userId, detail });
+      return { outcome: 'limited', retryAfterSeconds };
+    }
+    const check = await accounts.verifyPassword(attempt.login, attempt.password);
+    if (check.outcome === 'wrong') {
+      await audit.record({ type: 'sign_in_failed', userId });
+      return { outcome: 'wrong' };
+    }
+    await giveBack(counted);
+    return check.outcome === 'disabled' ? { outcome: 'disabled' } : { outcome: 'ok', account: check.account };
+  };
+
+  return { checkPassword };
+};
+
+export type SignIn = ReturnType<typeof createSignIn>;

@@ -1,0 +1,125 @@
+import { ENABLED, type AccountSource } from '../accounts/index.js';
+import type { Locale } from '../../i18n/index.js';
+import { DAY, MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
+import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
+import { withCode } from '../../protocol/acr.js';
+import type { Store } from '../store.js';
+import type { Limited } from '../../database/limiter.js';
+import type { PendingHold } from './store/pending-sign-ins.js';
+import type { Audit } from '../audit/index.js';
+import type { SecondStep } from './second-step/second-step.js';
+import type { Sessions } from '../sessions/index.js';
+
+/** Whose sign-in it is, and what for. */
+export interface PendingBearer {
+  browserId: string;
+  /** Of the authorization request that the first step was taken for; null when it was for none. */
+  handle: string | null;
+}
+
+export interface CodeAttempt {
+  code: string;
+  /** Of whoever tries, the browser. */
+  browserId: string;
+  locale: Locale;
+}
+
+export type CodeOutcome = { outcome: 'ok' } | { outcome: 'wrong' } | { outcome: 'limited'; retryAfterSeconds: number };
+
+export type SecondStepOutcome =
+  /** `amr`: how the user signed in, both steps. */
+  | { outcome: 'ok'; userId: string; amr: string }
+  | { outcome: 'wrong' }
+  /** That was the last attempt, or there is no sign-in to finish. */
+  | { outcome: 'over' }
+  | { outcome: 'limited'; retryAfterSeconds: number };
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  accounts: AccountSource;
+  audit: Audit;
+  secondStep: SecondStep;
+  sessions: Sessions;
+}
+
+/** In seconds: as long as the cookie that holds it. */
+export const PENDING_LIFETIME = (10 * MINUTE) / SECOND;
+const MAX_ATTEMPTS = 5;
+
+/**
+ * The secret is worth nothing for another authorization request. The page of the second step does not say what an app
+ * receives, so a link must not be able to put an app's request in the place of what the user began.
+ */
+const holdOf = (secret: string, { browserId, handle }: PendingBearer): PendingHold => ({
+  hash: hashSecret(`${secret} ${handle ?? ''}`),
+  browserHash: hashSecret(browserId),
+});
+
+/**
+ * Sign-ins whose first step was taken. Codes are short, so guesses are limited: five for each sign-in, and in all for each
+ * account. A browser that has signed in to the account before counts by itself: whoever has stolen the password must not be
+ * able to lock its owner out.
+ */
+export const createPendingSignIns = ({ store, clock, accounts, audit, secondStep, sessions }: Dependencies) => {
+  // At three codes in a million that are right, somebody with the password gets in within a year once in fifty times.
+  const daily = { points: 20, durationSeconds: DAY / SECOND };
+  const perAccount = store.limits.create({ name: 'code-account', ...daily });
+  const perBrowser = store.limits.create({ name: 'code-browser', ...daily });
+
+  const limited = async (userId: string, { retryAfterSeconds, isFirst }: Limited) => {
+    if (isFirst) await audit.record({ type: 'second_step_limited', userId, detail: { retryAfterSeconds } });
+    return { outcome: 'limited', retryAfterSeconds } as const;
+  };
+
+  /** A code of a user who is known to have taken the first step. */
+  const checkCode = async (userId: string, { code, browserId, locale }: CodeAttempt): Promise<CodeOutcome> => {
+    const isKnown = await sessions.isKnownBrowser(userId, browserId);
+    const [limiter, key] = isKnown ? [perBrowser, `${userId} ${hashSecret(browserId)}`] : [perAccount, userId];
+    const stop = await limiter.consume(key);
+    if (stop !== null) return limited(userId, stop);
+    const passed = await secondStep.check(userId, code);
+    if (passed === null) {
+      await audit.record({ type: 'second_step_failed', userId });
+      return { outcome: 'wrong' };
+    }
+    await limiter.reward(key);
+    if (passed.by === 'recovery_code') await secondStep.recoveryCodeUsed(userId, passed.left, locale);
+    return { outcome: 'ok' };
+  };
+
+  return {
+    /** `amr`: how the first step was taken. Resolves to the secret that the browser keeps in a cookie. */
+    begin: async (userId: string, amr: string, bearer: PendingBearer): Promise<Secret> => {
+      const secret = randomSecret();
+      const expiresAt = clock.now() + PENDING_LIFETIME * SECOND;
+      await store.pendingSignIns.insert(holdOf(secret.reveal(), bearer), { userId, amr }, expiresAt);
+      return secret;
+    },
+
+    /** Whether the browser may still show a code. */
+    isLive: async (secret: string, bearer: PendingBearer): Promise<boolean> =>
+      (await store.pendingSignIns.findLive(holdOf(secret, bearer), MAX_ATTEMPTS, clock.now())) !== undefined,
+
+    attempt: async (secret: string, attempt: CodeAttempt & PendingBearer): Promise<SecondStepOutcome> => {
+      const hold = holdOf(secret, attempt);
+      const pending = await store.pendingSignIns.countAttempt(hold, MAX_ATTEMPTS, clock.now());
+      const account = pending && (await accounts.getById(pending.user_id));
+      if (pending === undefined || account?.status !== ENABLED) return { outcome: 'over' };
+      const check = await checkCode(pending.user_id, attempt);
+      if (check.outcome === 'ok') {
+        const isFirst = await store.pendingSignIns.delete(pending.id);
+        const amr = withCode(pending.amr);
+        return isFirst ? { outcome: 'ok', userId: pending.user_id, amr } : { outcome: 'over' };
+      }
+      if (check.outcome === 'wrong' && pending.attempts >= MAX_ATTEMPTS) return { outcome: 'over' };
+      return check;
+    },
+
+    checkCode,
+
+    endAll: (userId: string): Promise<void> => store.pendingSignIns.deleteByUser(userId),
+  };
+};
+
+export type PendingSignIns = ReturnType<typeof createPendingSignIns>;

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { HOUR } from '#server/kernel/clock.js';
+import { Secret } from '#server/kernel/secret.js';
+import { openInstallation, PASSWORD, type Installation } from '#test/support/installation.js';
+import { createVisitor, type Visitor } from '#test/support/page-visitor.js';
+import { inParallel } from '#test/support/parallel.js';
+import { linkTo, mailsOf, tokenOf } from '#test/support/scenes/recovery.js';
+
+/** A page, but for what is new in each. */
+const withoutTokens = (html: string): string => html.replaceAll(/name="csrf" value="[^"]+"/g, '');
+
+const NEXT = 'a new sentence, long enough';
+
+describe('a forgotten password', () => {
+  let installation: Installation;
+  let alice: Visitor;
+  beforeEach(async () => {
+    installation = await openInstallation({ OCTROI_MAIL_URL: 'mailbox' });
+    await installation.addUser('alice');
+    alice = createVisitor(installation);
+    await alice.get('/sign-in');
+  });
+  afterEach(() => installation.close());
+
+  const ask = (username: string, visitor = alice) => visitor.post('/forgot-password', { username });
+  const linkFor = async (username: string): Promise<string> => {
+    assert.equal((await ask(username)).status, 200);
+    return linkTo(installation, '/reset-password', 'alice@example.com');
+  };
+  const reset = async (): Promise<void> => {
+    const token = tokenOf(await linkFor('alice'));
+    assert.equal((await alice.post('/reset-password', { token, new_password: NEXT })).status, 200);
+  };
+  const signsIn = async (password: string): Promise<number> => {
+    const visitor = createVisitor(installation);
+    await visitor.get('/sign-in');
+    return (await visitor.post('/sign-in', { username: 'alice', password })).status;
+  };
+
+  test('is set anew by the link in a mail, and everything that knew the old one is signed out', async () => {
+    const elsewhere = createVisitor(installation);
+    await elsewhere.signIn('alice');
+
+    const link = await linkFor('alice@example.com');
+    const page = await alice.get(link);
+    assert.match(page.html, /For the account alice/);
+    const done = await alice.post('/reset-password', { token: tokenOf(link), new_password: NEXT });
+
+    assert.match(done.html, /Your password was set/);
+    assert.equal((await elsewhere.get('/account')).status, 303, 'that browser is signed out');
+    assert.equal((await alice.get('/account')).status, 303, 'and this one is not signed in by it');
+    assert.equal(await signsIn(PASSWORD), 401);
+    assert.equal(await signsIn(NEXT), 303);
+  });
+
+  test('whoever opened the link reads the address, which is confirmed by it and told of the change', async () => {
+    const link = await linkFor('alice');
+    await alice.post('/reset-password', { token: tokenOf(link), new_password: NEXT });
+    const account = await installation.services.accounts.findByLogin('alice');
+    assert.equal(account?.emailVerified, true);
+    assert.equal((await mailsOf(installation))[0]?.subject, 'Your password was changed');
+  });
+
+  // Whoever opens an account with the address of another kept a developer token when that one took it over.
+  test('of an account whose address nobody had confirmed ends developer tokens and passkeys too, which may be a stranger’s', async () => {
+    const { accounts, developers, store } = installation.services;
+    const tokenFor = async (username: string): Promise<string> => {
+      const { id } = (await accounts.findByLogin(username)) ?? { id: '' };
+      await developers.grantRole(id, 'developer');
+      const made = await developers.createToken(id, 'ci', null);
+      assert.ok(made.outcome === 'done');
+      return made.value.token.reveal();
+    };
+    const statusOf = async (token: string): Promise<number> =>
+      (await installation.request('/api/oauth_apps', { headers: { authorization: `Bearer ${token}` } })).status;
+    const strangers = await tokenFor('alice');
+    const { id } = (await accounts.findByLogin('alice')) ?? { id: '' };
+    await store.passkeys.insert({
+      user_id: id,
+      credential_id: 'c1',
+      public_key: 'k1',
+      sign_count: 0,
+      transports: '[]',
+      is_backed_up: 0,
+      name: 'A stranger’s',
+      created_at: installation.now(),
+    });
+    assert.equal(await statusOf(strangers), 200);
+    await reset();
+    assert.equal(await statusOf(strangers), 401);
+    assert.deepEqual(await store.passkeys.listByUser(id), []);
+
+    const own = await tokenFor('alice');
+    await reset();
+    assert.equal(await statusOf(own), 200, 'made since by whoever reads the address');
+  });
+
+  test('opening the link changes nothing, and a password that will not do leaves it good', async () => {
+    const link = await linkFor('alice');
+    for (let time = 0; time < 3; time += 1) assert.equal((await alice.get(link)).status, 200);
+    const short = await alice.post('/reset-password', { token: tokenOf(link), new_password: 'short' });
+    assert.equal(short.status, 400);
+    assert.match(short.html, /at least 8 characters/);
+    assert.equal((await alice.post('/reset-password', { token: tokenOf(link), new_password: NEXT })).status, 200);
+  });
+
+  test('a link is good once, also when many use it at the same moment', async () => {
+    const token = tokenOf(await linkFor('alice'));
+    await alice.get(`/reset-password?token=${token}`);
+    const answers = await inParallel(8, (turn) =>
+      alice.post('/reset-password', { token, new_password: `${NEXT} ${turn}` }),
+    );
+    assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+    assert.equal((await alice.get(`/reset-password?token=${token}`)).status, 400);
+  });
+
+  test('a link ends after an hour, with the next one, and with the account', async () => {
+    const first = await linkFor('alice');
+    const second = await linkFor('alice');
+    assert.equal((await alice.get(first)).status, 400);
+    assert.equal((await alice.get(second)).status, 200);
+    const account = await installation.services.accounts.findByLogin('alice');
+    await installation.services.accounts.setStatus(account?.id ?? '', 2);
+    assert.equal((await alice.get(second)).status, 400, 'a disabled account gets no new password');
+    await installation.services.accounts.setStatus(account?.id ?? '', 1);
+    installation.letTimePass(HOUR);
+    assert.equal((await alice.get(second)).status, 400);
+  });
+
+  // A link from before was good for the rest of its hour.
+  test('a link ends when the user changes the password themselves', async () => {
+    const link = await linkFor('alice');
+    const elsewhere = createVisitor(installation);
+    await elsewhere.signIn('alice');
+    await elsewhere.get('/account/security');
+    const fields = { current_password: PASSWORD, new_password: NEXT };
+    assert.equal((await elsewhere.post('/account/security/password', fields)).status, 200);
+    assert.equal((await alice.get(link)).status, 400);
+    await alice.get('/sign-in');
+    const late = await alice.post('/reset-password', { token: tokenOf(link), new_password: `${NEXT}, again` });
+    assert.equal(late.status, 400);
+    assert.equal(await signsIn(NEXT), 303);
+  });
+
+  // A link that was asked for while the address changed came after the end of all links.
+  test('a link is good only while the account has the address it was sent to', async () => {
+    const { accounts } = installation.services;
+    const token = tokenOf(await linkFor('alice'));
+    const { id } = (await accounts.findByLogin('alice')) ?? { id: '' };
+    await accounts.setEmail(id, 'new@example.com', { isVerified: true });
+    assert.equal((await alice.get(`/reset-password?token=${token}`)).status, 400);
+    assert.equal((await alice.post('/reset-password', { token, new_password: NEXT })).status, 400);
+    assert.equal(await signsIn(PASSWORD), 303, 'the old password is still the one');
+  });
+
+  test('a link ends with an account that is disabled at the moment the form is sent', async () => {
+    const { accounts, passwordReset } = installation.services;
+    const token = tokenOf(await linkFor('alice'));
+    const { id } = (await accounts.findByLogin('alice')) ?? { id: '' };
+    await accounts.setStatus(id, 2);
+    assert.equal(await passwordReset.reset(token, new Secret(NEXT), 'en'), false);
+    await accounts.setStatus(id, 1);
+    assert.equal(await signsIn(PASSWORD), 303);
+  });
+
+  test('what is answered does not tell who has an account (A82)', async () => {
+    const [known, unknown] = [await ask('alice'), await ask('nobody')];
+    assert.equal(known.status, unknown.status);
+    assert.equal(withoutTokens(known.html), withoutTokens(unknown.html));
+    assert.equal((await mailsOf(installation)).length, 1);
+  });
+
+  test('nobody’s mailbox is filled: five mails an hour for an account, and addresses that ask on and on are stopped', async () => {
+    for (let count = 0; count < 20; count += 1) assert.equal((await ask('alice')).status, 200);
+    assert.equal((await mailsOf(installation)).length, 5);
+    const stopped = await ask('alice');
+    assert.equal(stopped.status, 429);
+    assert.ok(Number(stopped.headers.get('retry-after')) > 0);
+  });
+
+  test('where there is no mail, the sign-in page offers none of it, and an operator’s link works', async () => {
+    const silent = await openInstallation();
+    try {
+      await silent.addUser('alice');
+      const visitor = createVisitor(silent);
+      assert.doesNotMatch((await visitor.get('/sign-in')).html, /forgot-password/);
+      assert.equal((await visitor.get('/forgot-password')).status, 404);
+      const account = await silent.services.accounts.findByLogin('alice');
+      assert.ok(account);
+      const link = (await silent.services.passwordReset.createLink(account)).slice(silent.issuer.length);
+      await visitor.get(link);
+      assert.equal((await visitor.post('/reset-password', { token: tokenOf(link), new_password: NEXT })).status, 200);
+      assert.equal((await silent.services.accounts.findByLogin('alice'))?.emailVerified, false, 'no mail was read');
+    } finally {
+      await silent.close();
+    }
+  });
+
+  test('no link is in the database as it is in the mail (A53)', async () => {
+    const token = tokenOf(await linkFor('alice'));
+    assert.ok(!(await installation.dump()).includes(token));
+  });
+});

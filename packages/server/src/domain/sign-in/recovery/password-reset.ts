@@ -1,0 +1,120 @@
+import { type Account, ENABLED, findUnambiguous, type ManagedAccounts } from '../../accounts/index.js';
+import { messagesFor, type Locale } from '../../../i18n/index.js';
+import type { Secret } from '../../../kernel/secret.js';
+import type { Limits } from '../../../database/limits.js';
+import type { Audit } from '../../audit/index.js';
+import type { Developers } from '../../developers/index.js';
+import { greetingOf, type MailLink, type MailLinks, mailLocale, type Mails } from '../../mail/index.js';
+import type { Passkeys } from '../passkeys/passkeys.js';
+import type { PasswordChange } from './password-change.js';
+import type { UpstreamIdentities } from '../upstream/identities.js';
+
+interface Dependencies {
+  accounts: ManagedAccounts;
+  audit: Audit;
+  developers: Developers;
+  mailLinks: MailLinks;
+  mails: Mails;
+  passkeys: Passkeys;
+  passwordChange: PasswordChange;
+  upstreamIdentities: UpstreamIdentities;
+  limits: Limits;
+}
+
+const HOUR_SECONDS = 3600;
+/** What asking takes at least, whether there is such an account or not. Longer than what it takes in earnest. */
+const FLOOR_MS = 300;
+
+/** In place of an address: a link that an operator hands over was sent to none. */
+const BY_HAND = '';
+
+const pause = (duration: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, duration));
+
+/** A forgotten password: a link goes to the account's address, and whoever opens it sets a new one. */
+export const createPasswordReset = (dependencies: Dependencies) => {
+  const { accounts, audit, mailLinks, mails, passwordChange, limits } = dependencies;
+  const perAddress = limits.create({ name: 'reset-address', points: 20, durationSeconds: HOUR_SECONDS });
+  const perAccount = limits.create({ name: 'reset-account', points: 5, durationSeconds: HOUR_SECONDS });
+
+  const send = async (login: string, locale: Locale): Promise<void> => {
+    const account = await findUnambiguous(accounts, login);
+    if (account === null || account.status !== ENABLED || account.email === null) return;
+    if ((await perAccount.consume(account.id)) !== null) return;
+    const language = mailLocale(account, locale);
+    const { mails: texts } = messagesFor(language);
+    await mails.send(account.id, account.email, {
+      locale: language,
+      subject: texts.links.reset_password.subject,
+      paragraphs: [...greetingOf(account, texts), texts.links.reset_password.text],
+      action: {
+        label: texts.links.reset_password.action,
+        url: await mailLinks.create('reset_password', account.id, account.email),
+      },
+      footer: texts.links.reset_password.footer,
+    });
+    await audit.record({ type: 'password_reset_requested', userId: account.id });
+  };
+
+  /** Whatever opens the account without the password. A second step stays: it opens nothing by itself. */
+  const endOtherWaysIn = async (userId: string): Promise<void> => {
+    await dependencies.developers.revokeAllTokens(userId);
+    await dependencies.upstreamIdentities.removeAll(userId);
+    await dependencies.passkeys.removeAll(userId);
+  };
+
+  /** Only while the account is open, and has the address that the link was sent to. */
+  const accountOf = async ({ user_id: userId, email }: MailLink): Promise<Account | null> => {
+    const account = await accounts.getById(userId);
+    return account?.status === ENABLED && (email === BY_HAND || email === account.email) ? account : null;
+  };
+
+  return {
+    /** Whether somebody who forgot a password can help themselves here. */
+    isOn: mails.isOn,
+
+    /**
+     * Sends a link if there is such an account. What comes of it, and how long it takes, does not tell whether there is one.
+     * Resolves to the seconds to wait when this address has asked too often, otherwise to null.
+     */
+    request: async (login: string, address: string, locale: Locale): Promise<number | null> => {
+      const limited = await perAddress.consume(address);
+      if (limited !== null) return limited.retryAfterSeconds;
+      await Promise.all([send(login, locale), pause(FLOOR_MS)]);
+      return null;
+    },
+
+    /** The link itself, for an operator to hand over: it works without mail, and proves no address. */
+    createLink: async (account: Account): Promise<string> => {
+      const link = await mailLinks.create('reset_password', account.id, BY_HAND);
+      await audit.record({ type: 'password_reset_requested', userId: account.id });
+      return link;
+    },
+
+    /** Whose password a link sets; null when it is used up. */
+    find: async (token: string): Promise<Account | null> => {
+      const link = await mailLinks.find('reset_password', token);
+      return link && accountOf(link);
+    },
+
+    /**
+     * Sets the password, once for each link, and signs out everything that knew the old one. It signs nobody in: a second
+     * step, where there is one, is still to come. False when the link is used up.
+     */
+    reset: async (token: string, password: Secret, locale: Locale): Promise<boolean> => {
+      const link = await mailLinks.take('reset_password', token);
+      const account = link && (await accountOf(link));
+      if (link === null || account === null) return false;
+      await passwordChange.set(link.user_id, password, null);
+      if (link.email !== BY_HAND) {
+        // Whoever opened the link reads the address it was sent to.
+        await accounts.confirmEmail(link.user_id, link.email);
+        // Only now: what was made before may be of another, who opened the account with this address.
+        if (!account.emailVerified) await endOtherWaysIn(link.user_id);
+      }
+      await passwordChange.tell(link.user_id, locale);
+      return true;
+    },
+  };
+};
+
+export type PasswordReset = ReturnType<typeof createPasswordReset>;

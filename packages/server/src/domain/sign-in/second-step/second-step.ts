@@ -1,0 +1,158 @@
+import { createHmac } from 'node:crypto';
+import type { Locale } from '../../../i18n/index.js';
+import { MINUTE, type Clock } from '../../../kernel/clock.js';
+import { deriveKey, seal, unseal } from '../../../kernel/keys.js';
+import { randomBytes } from '../../../kernel/random.js';
+import { toBase32, totpStep, totpUri } from '../../../protocol/totp.js';
+import type { Store } from '../../store.js';
+import type { TotpSecretRow } from './store.js';
+import type { Audit } from '../../audit/index.js';
+import type { Notifications } from '../../mail/index.js';
+
+/** An authenticator that is being set up. */
+export interface Proposal {
+  /** As it is typed: base32. */
+  secret: string;
+  /** As the QR code says it. */
+  uri: string;
+}
+
+/** How a code passed: by the authenticator, or by a recovery code, of which so many are left. */
+export type CodeCheck = { by: 'totp' } | { by: 'recovery_code'; left: number };
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  audit: Audit;
+  notifications: Notifications;
+  secretKey: Uint8Array;
+  siteName: string;
+}
+
+/** 160 bits (RFC 4226 section 4, R6). */
+const SECRET_BYTES = 20;
+const SETUP_LIFETIME = 30 * MINUTE;
+const RECOVERY_CODES = 10;
+/** 60 bits, of characters that nobody takes for one another. */
+const CODE_LENGTH = 12;
+const CODE_ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+const newRecoveryCode = (): string => {
+  const characters = [...randomBytes(CODE_LENGTH)].map((byte) => CODE_ALPHABET[byte % CODE_ALPHABET.length]);
+  return characters.join('').replaceAll(/(?<=^(?:.{4})+)(?!$)/g, '-');
+};
+
+/** As people type them: spaces, dashes and capitals mean nothing. */
+const bare = (code: string): string => code.replaceAll(/[\s-]/g, '').toLowerCase();
+
+/** The second step of signing in: time-based codes (RFC 6238), and recovery codes for whoever lost the phone. */
+export const createSecondStep = ({ store, clock, audit, notifications, secretKey, siteName }: Dependencies) => {
+  const sealingKey = deriveKey(secretKey, 'totp secrets');
+  const recoveryKey = deriveKey(secretKey, 'recovery codes');
+
+  const secretOf = (row: TotpSecretRow): Buffer => Buffer.from(unseal(sealingKey, row.sealed_secret), 'base64url');
+
+  /** Keyed, so that nobody who has a copy of the database alone can try them all. */
+  const hashCode = (userId: string, code: string): string =>
+    createHmac('sha256', recoveryKey)
+      .update(`${userId} ${bare(code)}`)
+      .digest('base64url');
+
+  const newCodes = (userId: string) => {
+    const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
+    return { codes, hashes: codes.map((code) => hashCode(userId, code)) };
+  };
+
+  const findInUse = async (userId: string): Promise<TotpSecretRow | null> => {
+    const row = await store.secondSteps.findTotp(userId);
+    return row === undefined || row.confirmed_at === null ? null : row;
+  };
+
+  const findProposed = async (userId: string): Promise<TotpSecretRow | null> => {
+    const row = await store.secondSteps.findTotp(userId);
+    if (row === undefined || row.confirmed_at !== null) return null;
+    return row.created_at + SETUP_LIFETIME > clock.now() ? row : null;
+  };
+
+  /** Null when the code is wrong, or was used before. */
+  const check = async (userId: string, text: string): Promise<CodeCheck | null> => {
+    const code = bare(text);
+    const row = await findInUse(userId);
+    if (row === null) return null;
+    if (/^\d{6}$/.test(code)) {
+      const step = totpStep(secretOf(row), code, clock.now());
+      const isFirst = step !== null && (await store.secondSteps.takeStep(userId, row.sealed_secret, step));
+      return isFirst ? { by: 'totp' } : null;
+    }
+    if (!(await store.secondSteps.takeCode(userId, hashCode(userId, code)))) return null;
+    return { by: 'recovery_code', left: await store.secondSteps.countCodes(userId) };
+  };
+
+  return {
+    isOn: async (userId: string): Promise<boolean> => (await findInUse(userId)) !== null,
+
+    recoveryCodesLeft: (userId: string): Promise<number> => store.secondSteps.countCodes(userId),
+
+    check,
+
+    /** What a user is told who used a recovery code, or somebody else who did. */
+    recoveryCodeUsed: async (userId: string, left: number, locale: Locale): Promise<void> => {
+      await audit.record({ type: 'recovery_code_used', userId, detail: { left } });
+      await notifications.tell(userId, { notice: 'recovery_code_used', about: String(left), locale });
+    },
+
+    /** Begins anew with another secret, unless one is in use. */
+    propose: async (userId: string): Promise<void> => {
+      const sealed = seal(sealingKey, randomBytes(SECRET_BYTES).toString('base64url'));
+      await store.secondSteps.proposeTotp(userId, sealed, clock.now());
+    },
+
+    /** Null when nothing is being set up. */
+    proposal: async (userId: string, account: string): Promise<Proposal | null> => {
+      const row = await findProposed(userId);
+      if (row === null) return null;
+      const secret = toBase32(secretOf(row));
+      return { secret, uri: totpUri({ issuer: siteName, account, secret }) };
+    },
+
+    /** Turns the second step on by a first code. Resolves to the recovery codes, which nobody sees again; null when the code is wrong. */
+    confirm: async (userId: string, code: string, locale: Locale): Promise<readonly string[] | null> => {
+      const row = await findProposed(userId);
+      const step = row && totpStep(secretOf(row), bare(code), clock.now());
+      if (row === null || step === null) return null;
+      const { codes, hashes } = newCodes(userId);
+      const confirmed = { userId, sealedSecret: row.sealed_secret, step, hashes, now: clock.now() };
+      if (!(await store.secondSteps.confirmTotp(confirmed))) return null;
+      await audit.record({ type: 'totp_on', userId });
+      await notifications.tell(userId, { notice: 'totp_on', locale });
+      return codes;
+    },
+
+    /** New recovery codes; those before end. Null when the second step is off. */
+    renewCodes: async (userId: string, locale: Locale): Promise<readonly string[] | null> => {
+      if ((await findInUse(userId)) === null) return null;
+      const { codes, hashes } = newCodes(userId);
+      await store.secondSteps.replaceCodes({ userId, hashes, now: clock.now() });
+      await audit.record({ type: 'recovery_codes_made', userId });
+      await notifications.tell(userId, { notice: 'recovery_codes_made', locale });
+      return codes;
+    },
+
+    turnOff: async (userId: string, locale: Locale): Promise<void> => {
+      if (!(await store.secondSteps.delete(userId))) return;
+      await audit.record({ type: 'totp_off', userId });
+      await notifications.tell(userId, { notice: 'totp_off', locale });
+    },
+
+    /** By an operator, for a user who lost everything. Whether there was one. */
+    reset: async (userId: string): Promise<boolean> => {
+      const wasOn = await store.secondSteps.delete(userId);
+      await store.pendingSignIns.deleteByUser(userId);
+      await audit.record({ type: 'second_step_reset', userId });
+      if (wasOn) await notifications.tell(userId, { notice: 'totp_off', locale: null });
+      return wasOn;
+    },
+  };
+};
+
+export type SecondStep = ReturnType<typeof createSecondStep>;

@@ -1,0 +1,108 @@
+import type { Selectable } from 'kysely';
+import type { Database, Session } from '../../../database/database.js';
+import type { TotpSecretsTable } from '../../../database/schema-sign-in.js';
+
+export type TotpSecretRow = Selectable<TotpSecretsTable>;
+
+const replaceCodes = async (
+  transaction: Session,
+  { userId, hashes, now }: { userId: string; hashes: readonly string[]; now: number },
+): Promise<void> => {
+  await transaction.query.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
+  await transaction.query
+    .insertInto('recovery_codes')
+    .values(hashes.map((hash) => ({ user_id: userId, hash, created_at: now })))
+    .execute();
+};
+
+/** What a user shows in the second step of signing in: codes of an authenticator, and recovery codes. */
+export const secondStepsStore = (database: Database) => ({
+  findTotp: (userId: string): Promise<TotpSecretRow | undefined> =>
+    database.read.query.selectFrom('totp_secrets').where('user_id', '=', userId).selectAll().executeTakeFirst(),
+
+  /** A secret that is to be confirmed yet, in place of another such one. Leaves one alone that is in use. */
+  proposeTotp: async (userId: string, sealedSecret: string, now: number): Promise<void> => {
+    const columns = { sealed_secret: sealedSecret, confirmed_at: null, last_step: 0, created_at: now };
+    await database.write((transaction) =>
+      transaction.query
+        .insertInto('totp_secrets')
+        .values({ user_id: userId, ...columns })
+        .onConflict((conflict) =>
+          conflict.column('user_id').doUpdateSet(columns).where('totp_secrets.confirmed_at', 'is', null),
+        )
+        .execute(),
+    );
+  },
+
+  /** Takes the proposed secret into use, with the first recovery codes. True for the one caller that did. */
+  confirmTotp: (confirmed: {
+    userId: string;
+    sealedSecret: string;
+    step: number;
+    hashes: readonly string[];
+    now: number;
+  }): Promise<boolean> =>
+    database.write(async (transaction) => {
+      const row = await transaction.query
+        .updateTable('totp_secrets')
+        .set({ confirmed_at: confirmed.now, last_step: confirmed.step })
+        .where('user_id', '=', confirmed.userId)
+        .where('sealed_secret', '=', confirmed.sealedSecret)
+        .where('confirmed_at', 'is', null)
+        .returning('user_id')
+        .executeTakeFirst();
+      if (row === undefined) return false;
+      await replaceCodes(transaction, confirmed);
+      return true;
+    }),
+
+  /** True for the one caller whose code is of a later time step than every code before (RFC 6238 section 5.2). */
+  takeStep: async (userId: string, sealedSecret: string, step: number): Promise<boolean> =>
+    (await database.write((transaction) =>
+      transaction.query
+        .updateTable('totp_secrets')
+        .set({ last_step: step })
+        .where('user_id', '=', userId)
+        .where('sealed_secret', '=', sealedSecret)
+        .where('confirmed_at', 'is not', null)
+        .where('last_step', '<', step)
+        .returning('user_id')
+        .executeTakeFirst(),
+    )) !== undefined,
+
+  /** New recovery codes in place of the old ones. */
+  replaceCodes: (codes: { userId: string; hashes: readonly string[]; now: number }): Promise<void> =>
+    database.write((transaction) => replaceCodes(transaction, codes)),
+
+  /** True for the one caller that uses the code. */
+  takeCode: async (userId: string, hash: string): Promise<boolean> =>
+    (await database.write((transaction) =>
+      transaction.query
+        .deleteFrom('recovery_codes')
+        .where('user_id', '=', userId)
+        .where('hash', '=', hash)
+        .returning('id')
+        .executeTakeFirst(),
+    )) !== undefined,
+
+  countCodes: async (userId: string): Promise<number> => {
+    const { count } = await database.read.query
+      .selectFrom('recovery_codes')
+      .where('user_id', '=', userId)
+      .select((row) => row.fn.countAll().as('count'))
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  },
+
+  /** Whether there was a second step to end. The recovery codes go with it. */
+  delete: (userId: string): Promise<boolean> =>
+    database.write(async (transaction) => {
+      await transaction.query.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
+      const row = await transaction.query
+        .deleteFrom('totp_secrets')
+        .where('user_id', '=', userId)
+        .returning('confirmed_at')
+        .executeTakeFirst();
+      return row !== undefined && row.confirmed_at !== null;
+    }),
+});

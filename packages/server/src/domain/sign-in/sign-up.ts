@@ -1,0 +1,108 @@
+import type {
+  Invitation,
+  Invitations,
+  ManagedAccounts,
+  NewAccount,
+  NewAccountFault,
+  NewUpstreamAccount,
+} from '../accounts/index.js';
+import type { Limits } from '../../database/limits.js';
+import type { Audit } from '../audit/index.js';
+import type { Developers } from '../developers/index.js';
+
+/** Who may open an account: anyone, the invited, or nobody. Who is invited as an operator always may. */
+type Policy = 'open' | 'invite' | 'closed';
+
+export interface SignUpAttempt {
+  account: NewAccount;
+  invitation: Invitation | null;
+  /** The client's address, or its /64 for IPv6. */
+  address: string;
+}
+
+export type SignUpOutcome =
+  | { outcome: 'created'; userId: string }
+  | { outcome: 'refused'; faults: NewAccountFault[] }
+  /** Somebody else has used the invitation, or the identity of another provider, by now. */
+  | { outcome: 'too_late' }
+  | { outcome: 'limited'; retryAfterSeconds: number };
+
+interface Dependencies {
+  accounts: ManagedAccounts;
+  audit: Audit;
+  developers: Developers;
+  invitations: Invitations;
+  policy: Policy;
+  limits: Limits;
+}
+
+const HOUR_SECONDS = 3600;
+
+/** Opens accounts, a few per address and hour: each costs a password hash, and tells which names are taken. */
+export const createSignUp = ({ accounts, audit, developers, invitations, policy, limits }: Dependencies) => {
+  const perAddress = limits.create({ name: 'sign-up', points: 60, durationSeconds: HOUR_SECONDS });
+
+  const limited = async (address: string): Promise<{ outcome: 'limited'; retryAfterSeconds: number } | null> => {
+    const found = await perAddress.consume(address);
+    if (found === null) return null;
+    const { retryAfterSeconds, isFirst } = found;
+    if (isFirst) await audit.record({ type: 'sign_up_limited', detail: { address, retryAfterSeconds } });
+    return { outcome: 'limited', retryAfterSeconds };
+  };
+
+  const open = async (account: NewAccount): Promise<SignUpOutcome> => {
+    const registration = await accounts.register(account);
+    if (registration.outcome === 'refused') return registration;
+    const userId = registration.account.id;
+    await audit.record({ type: 'account_created', userId });
+    return { outcome: 'created', userId };
+  };
+
+  const openInvited = async (account: NewAccount, invitation: Invitation): Promise<SignUpOutcome> => {
+    const opened = await invitations.use(invitation, async (usedBy) => {
+      const result = await open(account);
+      if (result.outcome !== 'created') return result;
+      if (invitation.role === 'operator') await developers.grantRole(result.userId, 'operator');
+      usedBy(result.userId);
+      return result;
+    });
+    return opened ?? { outcome: 'too_late' };
+  };
+
+  return {
+    /** Whether somebody with this invitation, or with none, may open an account. */
+    isFor: (invitation: Invitation | null): boolean =>
+      policy === 'open' || invitation?.role === 'operator' || (policy === 'invite' && invitation !== null),
+
+    register: async ({ account, invitation, address }: SignUpAttempt): Promise<SignUpOutcome> => {
+      const stopped = await limited(address);
+      if (stopped !== null) return stopped;
+      return invitation === null ? open(account) : openInvited(account, invitation);
+    },
+
+    /** An account of somebody whom a provider has proven, who may open one: no password, and no hash to wait for. */
+    registerUpstream: async (account: NewUpstreamAccount, address: string): Promise<SignUpOutcome> => {
+      const stopped = await limited(address);
+      if (stopped !== null) return stopped;
+      const registration = await accounts.registerUpstream(account);
+      if (registration.outcome !== 'created') return registration;
+      const { issuer } = account.identity;
+      const userId = registration.account.id;
+      await audit.record({ type: 'account_created', userId, detail: { issuer } });
+      return { outcome: 'created', userId };
+    },
+
+    /** Makes a user who has an account an operator. False when the invitation is none for that, or used by now. */
+    becomeOperator: async (userId: string, invitation: Invitation): Promise<boolean> => {
+      if (invitation.role !== 'operator') return false;
+      const done = await invitations.use(invitation, async (usedBy) => {
+        await developers.grantRole(userId, 'operator');
+        usedBy(userId);
+        return true;
+      });
+      return done ?? false;
+    },
+  };
+};
+
+export type SignUp = ReturnType<typeof createSignUp>;

@@ -1,0 +1,81 @@
+import type { Selectable } from 'kysely';
+import type { Database } from '../../../database/database.js';
+import { deleteInBatches } from '../../../database/delete-in-batches.js';
+import type { PendingSignInsTable } from '../../../database/schema-sign-in.js';
+
+export type PendingSignInRow = Selectable<PendingSignInsTable>;
+
+/** What a browser shows of a sign-in that waits for its second step. */
+export interface PendingHold {
+  hash: string;
+  browserHash: string;
+}
+
+/** Sign-ins that wait for their second step. */
+export const pendingSignInsStore = (database: Database) => ({
+  insert: async (hold: PendingHold, first: { userId: string; amr: string }, expiresAt: number): Promise<void> => {
+    await database.write((transaction) =>
+      transaction.query
+        .insertInto('pending_sign_ins')
+        .values({
+          hash: hold.hash,
+          browser_hash: hold.browserHash,
+          user_id: first.userId,
+          amr: first.amr,
+          attempts: 0,
+          expires_at: expiresAt,
+        })
+        .execute(),
+    );
+  },
+
+  findLive: ({ hash, browserHash }: PendingHold, maxAttempts: number, now: number) =>
+    database.read.query
+      .selectFrom('pending_sign_ins')
+      .where('hash', '=', hash)
+      .where('browser_hash', '=', browserHash)
+      .where('attempts', '<', maxAttempts)
+      .where('expires_at', '>', now)
+      .selectAll()
+      .executeTakeFirst(),
+
+  /** Counts an attempt before it is looked at, so that attempts made at once count one by one. Undefined when there are no more. */
+  countAttempt: (
+    { hash, browserHash }: PendingHold,
+    maxAttempts: number,
+    now: number,
+  ): Promise<PendingSignInRow | undefined> =>
+    database.write((transaction) =>
+      transaction.query
+        .updateTable('pending_sign_ins')
+        .set((row) => ({ attempts: row('attempts', '+', 1) }))
+        .where('hash', '=', hash)
+        .where('browser_hash', '=', browserHash)
+        .where('attempts', '<', maxAttempts)
+        .where('expires_at', '>', now)
+        .returningAll()
+        .executeTakeFirst(),
+    ),
+
+  /** True for the one caller that ends it. */
+  delete: async (id: number): Promise<boolean> =>
+    (await database.write((transaction) =>
+      transaction.query.deleteFrom('pending_sign_ins').where('id', '=', id).returning('id').executeTakeFirst(),
+    )) !== undefined,
+
+  /** Whoever knew the old password must not finish what they began with it. */
+  deleteByUser: async (userId: string): Promise<void> => {
+    await database.write((transaction) =>
+      transaction.query.deleteFrom('pending_sign_ins').where('user_id', '=', userId).execute(),
+    );
+  },
+
+  deleteExpired: (now: number): Promise<void> =>
+    deleteInBatches(database, (query, limit) =>
+      query
+        .deleteFrom('pending_sign_ins')
+        .where('id', 'in', (ids) =>
+          ids.selectFrom('pending_sign_ins').select('id').where('expires_at', '<=', now).limit(limit),
+        ),
+    ),
+});

@@ -1,0 +1,95 @@
+import { hash as digest } from 'node:crypto';
+import type * as OAuth from 'oauth4webapi';
+import type { Clock } from '../../../kernel/clock.js';
+import type { UpstreamFetch } from './fetch.js';
+import {
+  redirectUriOf,
+  UpstreamError,
+  type Handshake,
+  type UpstreamPrompt,
+  type UpstreamSettings,
+} from './provider.js';
+
+/** What every provider is made of. */
+export interface UpstreamParts {
+  fetch: UpstreamFetch;
+  clock: Clock;
+  /** Ours. */
+  issuer: string;
+}
+
+/** Loaded when somebody first signs in by a provider: most installations have none. */
+export const loadOAuth = (): Promise<typeof OAuth> => import('oauth4webapi');
+
+/** Whether a provider is on loopback, where http is allowed. */
+export const isInsecure = ({ issuer }: Pick<UpstreamSettings, 'issuer'>): boolean => issuer.startsWith('http:');
+
+interface Reach {
+  client: OAuth.Client;
+  options: { [OAuth.customFetch]: UpstreamFetch; [OAuth.allowInsecureRequests]: boolean };
+}
+
+/** How the library reaches a provider, and at what time. */
+export const reach = (oauth: typeof OAuth, settings: UpstreamSettings, { fetch, clock }: UpstreamParts): Reach => ({
+  client: {
+    client_id: settings.clientId,
+    // In whole seconds, by which our clock is ahead of the system's.
+    [oauth.clockSkew]: Math.round((clock.now() - Date.now()) / 1000),
+  },
+  options: { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: isInsecure(settings) },
+});
+
+/** RFC 6749 section 4.1.1, RFC 7636 section 4.3, OpenID Connect Core section 3.1.2.1. */
+export const authorizationUrlOf = (
+  endpoint: string | undefined,
+  settings: UpstreamSettings,
+  { issuer }: UpstreamParts,
+  { handshake, prompt }: { handshake: Handshake; prompt: UpstreamPrompt | null },
+): string => {
+  const url = URL.parse(endpoint ?? '');
+  if (url === null || !(url.protocol === 'https:' || (isInsecure(settings) && url.protocol === 'http:'))) {
+    throw new UpstreamError('away', 'its authorization endpoint is no https URL');
+  }
+  const parameters = {
+    response_type: 'code',
+    client_id: settings.clientId,
+    redirect_uri: redirectUriOf(issuer, settings.name),
+    scope: settings.scope,
+    state: handshake.state,
+    code_challenge: digest('sha256', handshake.verifier, 'base64url'),
+    code_challenge_method: 'S256',
+    ...(settings.kind === 'openid' ? { nonce: handshake.nonce } : {}),
+    ...(prompt === null ? {} : { prompt }),
+  };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return url.href;
+};
+
+/** As their own words for what went wrong, without what was answered: there may be tokens in it. */
+const translated = (oauth: typeof OAuth, error: unknown): UpstreamError => {
+  if (error instanceof UpstreamError) return error;
+  if (error instanceof oauth.AuthorizationResponseError) {
+    if (error.error === 'access_denied') return new UpstreamError('denied', 'its user did not agree');
+    const isPassing = ['temporarily_unavailable', 'server_error'].includes(error.error);
+    return new UpstreamError(isPassing ? 'away' : 'refused', `it answered ${error.error.slice(0, 60)}`);
+  }
+  if (error instanceof oauth.ResponseBodyError) {
+    return new UpstreamError('refused', `its token endpoint answered ${error.error.slice(0, 60)}`);
+  }
+  // The library's own messages are fixed texts. Those of others may quote what they could not use: of a header, the token.
+  const own = [oauth.OperationProcessingError, oauth.UnsupportedOperationError, oauth.WWWAuthenticateChallengeError];
+  if (error instanceof Error && own.some((kind) => error instanceof kind)) {
+    return new UpstreamError('refused', error.message);
+  }
+  return new UpstreamError('refused', error instanceof Error ? error.name : 'unknown');
+};
+
+/** Does something at a provider; whatever goes wrong is an UpstreamError. */
+export const atProvider = async <T>(work: (oauth: typeof OAuth) => Promise<T>): Promise<T> => {
+  const oauth = await loadOAuth();
+  try {
+    return await work(oauth);
+  } catch (error) {
+    throw translated(oauth, error);
+  }
+};

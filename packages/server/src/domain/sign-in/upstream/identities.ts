@@ -1,0 +1,80 @@
+import { type Account, ENABLED, type ManagedAccounts } from '../../accounts/index.js';
+import type { Locale } from '../../../i18n/index.js';
+import type { Clock } from '../../../kernel/clock.js';
+import type { Store } from '../../store.js';
+import type { NewUpstreamIdentity, UpstreamIdentityRow } from './store/identities.js';
+import type { Audit } from '../../audit/index.js';
+import type { Notifications } from '../../mail/index.js';
+import type { UpstreamProvider } from './provider.js';
+
+export type UpstreamIdentity = UpstreamIdentityRow;
+
+export type UpstreamSignIn = { outcome: 'ok'; account: Account } | { outcome: 'disabled' } | { outcome: 'unknown' };
+
+/** `taken`: it is another user's. `other`: this user has another one there. */
+export type UpstreamConnection = 'connected' | 'taken' | 'other';
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  accounts: ManagedAccounts;
+  audit: Audit;
+  notifications: Notifications;
+  providers: readonly UpstreamProvider[];
+}
+
+/** Who users are elsewhere. Never found by an address: only by what the issuer never gives to anybody else. */
+export const createUpstreamIdentities = (dependencies: Dependencies) => {
+  const { store, clock, accounts, audit, notifications, providers } = dependencies;
+
+  /** The operator may have taken the provider away since. */
+  const nameOf = (issuer: string): string =>
+    providers.find((provider) => provider.issuer === issuer)?.label ?? URL.parse(issuer)?.host ?? issuer;
+
+  return {
+    nameOf,
+
+    signIn: async ({ issuer }: UpstreamProvider, subject: string): Promise<UpstreamSignIn> => {
+      const identity = await store.upstreamIdentities.find(issuer, subject);
+      if (identity === undefined) return { outcome: 'unknown' };
+      const account = await accounts.getById(identity.user_id);
+      if (account?.status !== ENABLED) return { outcome: 'disabled' };
+      await store.upstreamIdentities.touch(identity.id, clock.now());
+      return { outcome: 'ok', account };
+    },
+
+    list: (userId: string): Promise<UpstreamIdentity[]> => store.upstreamIdentities.listByUser(userId),
+
+    connect: async (userId: string, identity: NewUpstreamIdentity, locale: Locale): Promise<UpstreamConnection> => {
+      const { issuer, subject } = identity;
+      if (!(await store.upstreamIdentities.insert(userId, identity, clock.now()))) {
+        const holder = await store.upstreamIdentities.find(issuer, subject);
+        if (holder === undefined) return 'other';
+        return holder.user_id === userId ? 'connected' : 'taken';
+      }
+      await audit.record({ type: 'upstream_linked', userId, detail: { issuer } });
+      await notifications.tell(userId, { notice: 'upstream_linked', about: nameOf(issuer), locale });
+      return 'connected';
+    },
+
+    /** `last`: without it nobody could sign in to the account. */
+    remove: async (userId: string, id: number, locale: Locale): Promise<'removed' | 'last' | 'unknown'> => {
+      const identity = (await store.upstreamIdentities.listByUser(userId)).find((each) => each.id === id);
+      if (identity === undefined) return 'unknown';
+      const unlessLast = !(await accounts.hasPassword(userId));
+      if (!(await store.upstreamIdentities.delete(id, userId, { unlessLast }))) return unlessLast ? 'last' : 'unknown';
+      const { issuer } = identity;
+      await audit.record({ type: 'upstream_unlinked', userId, detail: { issuer } });
+      await notifications.tell(userId, { notice: 'upstream_unlinked', about: nameOf(issuer), locale });
+      return 'removed';
+    },
+
+    /** Of somebody who has just shown for the first time that the account's address is theirs, whoever opened it. */
+    removeAll: async (userId: string): Promise<void> => {
+      const removed = await store.upstreamIdentities.deleteByUser(userId);
+      if (removed > 0) await audit.record({ type: 'upstream_unlinked', userId, detail: { identities: removed } });
+    },
+  };
+};
+
+export type UpstreamIdentities = ReturnType<typeof createUpstreamIdentities>;

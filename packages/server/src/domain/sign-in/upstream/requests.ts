@@ -1,0 +1,102 @@
+import { MINUTE, type Clock } from '../../../kernel/clock.js';
+import { deriveKey, seal, unseal } from '../../../kernel/keys.js';
+import { hashSecret, randomSecret } from '../../../kernel/secret.js';
+import type { Store } from '../../store.js';
+import type { UpstreamRequestKey } from './store/requests.js';
+import type { Handshake, UpstreamProfile } from './provider.js';
+
+/** Where the browser goes once its user is signed in, as it stood in the form that sent it away. */
+export interface StoredOnward {
+  /** Of the authorization request that waits; null when none does. */
+  handle: string | null;
+  returnTo: string;
+}
+
+/** What somebody was sent to a provider for. */
+export type UpstreamErrand =
+  | ({ kind: 'sign_in' } & StoredOnward)
+  /** By a user who is signed in, in this very session. */
+  | { kind: 'connect'; userId: string; sessionId: number };
+
+/** Somebody whom a provider has proven, and who has no account here yet. */
+export interface Newcomer extends StoredOnward {
+  issuer: string;
+  subject: string;
+  profile: UpstreamProfile;
+}
+
+interface Dependencies {
+  store: Store;
+  clock: Clock;
+  secretKey: Uint8Array;
+}
+
+/** Long enough to sign in there, with a second step. */
+const AWAY = 10 * MINUTE;
+/** Long enough to fill in a form. */
+const DECIDING = 30 * MINUTE;
+
+export const newHandshake = (): Handshake => ({
+  state: randomSecret().reveal(),
+  nonce: randomSecret().reveal(),
+  verifier: randomSecret().reveal(),
+});
+
+const keyOf = (
+  awaits: UpstreamRequestKey['awaits'],
+  secret: string,
+  provider: string,
+  browserId: string,
+): UpstreamRequestKey => ({
+  hash: hashSecret(secret),
+  awaits,
+  provider,
+  browser_hash: hashSecret(browserId),
+});
+
+/** Who is on the way to a provider or back: each bound to its browser, good once, and sealed in the database. */
+export const createUpstreamRequests = ({ store, clock, secretKey }: Dependencies) => {
+  const key = deriveKey(secretKey, 'upstream requests');
+
+  const keep = async (requestKey: UpstreamRequestKey, content: object, lifetime: number): Promise<void> => {
+    const expires_at = clock.now() + lifetime;
+    await store.upstreamRequests.insert({ ...requestKey, content: seal(key, JSON.stringify(content)), expires_at });
+  };
+
+  return {
+    begin: (provider: string, browserId: string, { state, ...expected }: Handshake, errand: UpstreamErrand) =>
+      keep(keyOf('callback', state, provider, browserId), { ...expected, errand }, AWAY),
+
+    /** Null when this browser was not sent to this provider with this `state`, or has come back before, or too late. */
+    end: async (
+      provider: string,
+      browserId: string,
+      state: string,
+    ): Promise<{ handshake: Handshake; errand: UpstreamErrand } | null> => {
+      const content = await store.upstreamRequests.take(keyOf('callback', state, provider, browserId), clock.now());
+      if (content === null) return null;
+      const { nonce, verifier, errand } = JSON.parse(unseal(key, content)) as Handshake & { errand: UpstreamErrand };
+      return { handshake: { state, nonce, verifier }, errand };
+    },
+
+    /** Keeps somebody until the form is filled in; resolves to the handle it is found by. */
+    admit: async (provider: string, browserId: string, newcomer: Newcomer): Promise<string> => {
+      const handle = randomSecret().reveal();
+      await keep(keyOf('sign_up', handle, provider, browserId), newcomer, DECIDING);
+      return handle;
+    },
+
+    /** With the key by which opening the account uses it up. */
+    newcomer: async (
+      provider: string,
+      browserId: string,
+      handle: string,
+    ): Promise<{ request: UpstreamRequestKey; newcomer: Newcomer } | null> => {
+      const request = keyOf('sign_up', handle, provider, browserId);
+      const content = await store.upstreamRequests.find(request, clock.now());
+      return content === null ? null : { request, newcomer: JSON.parse(unseal(key, content)) as Newcomer };
+    },
+  };
+};
+
+export type UpstreamRequests = ReturnType<typeof createUpstreamRequests>;

@@ -1,0 +1,99 @@
+import type { Selectable } from 'kysely';
+import type { Database, Session } from '../../../../database/database.js';
+import type { UpstreamIdentitiesTable } from '../../../../database/schema-sign-in.js';
+import { takeUpstreamRequest, type UpstreamRequestKey } from './requests.js';
+import { insertUser, type NewUser, type UserRow } from '../../../accounts/index.js';
+import { holdWaysIn } from '../../store/ways-in.js';
+
+export type UpstreamIdentityRow = Selectable<UpstreamIdentitiesTable>;
+
+export type NewUpstreamIdentity = Pick<UpstreamIdentityRow, 'issuer' | 'subject' | 'label'>;
+
+export interface UpstreamSignUp {
+  /** The request that waits for the form, which is good for one account. */
+  request: UpstreamRequestKey;
+  identity: NewUpstreamIdentity;
+  user: NewUser;
+}
+
+/** False when somebody has that account already, or the user has another one there. */
+const insert = async (transaction: Session, identity: NewUpstreamIdentity, userId: string, now: number) => {
+  const row = await transaction.query
+    .insertInto('upstream_identities')
+    .values({ ...identity, user_id: userId, created_at: now, last_used_at: null })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+};
+
+/** The form was sent twice, or the identity has found another user meanwhile. */
+export class UpstreamSignUpTooLateError extends Error {
+  override readonly name = 'UpstreamSignUpTooLateError';
+}
+
+/** Who users are at upstream providers. */
+export const upstreamIdentitiesStore = (database: Database) => ({
+  find: (issuer: string, subject: string): Promise<UpstreamIdentityRow | undefined> =>
+    database.read.query
+      .selectFrom('upstream_identities')
+      .where('issuer', '=', issuer)
+      .where('subject', '=', subject)
+      .selectAll()
+      .executeTakeFirst(),
+
+  listByUser: (userId: string): Promise<UpstreamIdentityRow[]> =>
+    database.read.query
+      .selectFrom('upstream_identities')
+      .where('user_id', '=', userId)
+      .orderBy('id')
+      .selectAll()
+      .execute(),
+
+  /** False when the identity is a user's already, or this user has another one of the issuer. */
+  insert: (userId: string, identity: NewUpstreamIdentity, now: number): Promise<boolean> =>
+    database.write((transaction) => insert(transaction, identity, userId, now)),
+
+  touch: async (id: number, now: number): Promise<void> => {
+    await database.write((transaction) =>
+      transaction.query.updateTable('upstream_identities').set({ last_used_at: now }).where('id', '=', id).execute(),
+    );
+  },
+
+  /** Deletes one of a user's; `unlessLast` keeps the only way in beside a password. True when it is gone by this. */
+  delete: (id: number, userId: string, { unlessLast }: { unlessLast: boolean }): Promise<boolean> =>
+    database.write(async (transaction) => {
+      if (unlessLast && (await holdWaysIn(transaction, userId)) < 2) return false;
+      const result = await transaction.query
+        .deleteFrom('upstream_identities')
+        .where('id', '=', id)
+        .where('user_id', '=', userId)
+        .executeTakeFirst();
+      return result.numDeletedRows > 0n;
+    }),
+
+  /** Resolves to how many there were. */
+  deleteByUser: async (userId: string): Promise<number> => {
+    const result = await database.write((transaction) =>
+      transaction.query.deleteFrom('upstream_identities').where('user_id', '=', userId).executeTakeFirst(),
+    );
+    return Number(result.numDeletedRows);
+  },
+
+  /**
+   * Opens an account and gives it the identity, all or nothing. A unique violation means that the name or address is taken,
+   * and leaves the request as it was.
+   *
+   * @throws {UpstreamSignUpTooLateError}
+   */
+  signUp: ({ request, identity, user }: UpstreamSignUp): Promise<UserRow> =>
+    database.write(async (transaction) => {
+      const content = await takeUpstreamRequest(transaction, request, user.now);
+      if (content === null) throw new UpstreamSignUpTooLateError('the request was answered, or is over');
+      const row = await insertUser(transaction, user);
+      if (!(await insert(transaction, identity, String(row.id), user.now))) {
+        throw new UpstreamSignUpTooLateError('the identity is a user’s by now');
+      }
+      return row;
+    }),
+});

@@ -1,0 +1,60 @@
+import type { Selectable } from 'kysely';
+import type { Database, Session } from '../../../../database/database.js';
+import { deleteInBatches } from '../../../../database/delete-in-batches.js';
+import type { UpstreamRequestsTable } from '../../../../database/schema-sign-in.js';
+
+export type UpstreamRequestRow = Selectable<UpstreamRequestsTable>;
+
+/** What somebody must have to find a request: its secret, at the right place, in the browser that began it. */
+export type UpstreamRequestKey = Pick<UpstreamRequestRow, 'hash' | 'awaits' | 'provider' | 'browser_hash'>;
+
+/** Deletes a live request; its content is for the one caller who does. */
+export const takeUpstreamRequest = async (
+  transaction: Session,
+  key: UpstreamRequestKey,
+  now: number,
+): Promise<string | null> => {
+  const row = await transaction.query
+    .deleteFrom('upstream_requests')
+    .where('hash', '=', key.hash)
+    .where('awaits', '=', key.awaits)
+    .where('provider', '=', key.provider)
+    .where('browser_hash', '=', key.browser_hash)
+    .where('expires_at', '>', now)
+    .returning('content')
+    .executeTakeFirst();
+  return row?.content ?? null;
+};
+
+/** Browsers on their way to an upstream provider and back. */
+export const upstreamRequestsStore = (database: Database) => ({
+  insert: async (request: Omit<UpstreamRequestRow, 'id'>): Promise<void> => {
+    await database.write((transaction) => transaction.query.insertInto('upstream_requests').values(request).execute());
+  },
+
+  find: async (key: UpstreamRequestKey, now: number): Promise<string | null> => {
+    const row = await database.read.query
+      .selectFrom('upstream_requests')
+      .where('hash', '=', key.hash)
+      .where('awaits', '=', key.awaits)
+      .where('provider', '=', key.provider)
+      .where('browser_hash', '=', key.browser_hash)
+      .where('expires_at', '>', now)
+      .select('content')
+      .executeTakeFirst();
+    return row?.content ?? null;
+  },
+
+  /** Its content, for the one caller who comes in time and is who began it; a stranger does not use it up. */
+  take: (key: UpstreamRequestKey, now: number): Promise<string | null> =>
+    database.write((transaction) => takeUpstreamRequest(transaction, key, now)),
+
+  deleteExpired: (now: number): Promise<void> =>
+    deleteInBatches(database, (query, limit) =>
+      query
+        .deleteFrom('upstream_requests')
+        .where('id', 'in', (ids) =>
+          ids.selectFrom('upstream_requests').select('id').where('expires_at', '<=', now).limit(limit),
+        ),
+    ),
+});

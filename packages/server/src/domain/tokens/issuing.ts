@@ -1,0 +1,178 @@
+import { ENABLED, type AccountSource } from '../accounts/index.js';
+import { SECOND, type Clock } from '../../kernel/clock.js';
+import { deriveKey } from '../../kernel/keys.js';
+import { chooseAudience } from '../../protocol/audience.js';
+import { OAuthError } from '../../protocol/errors.js';
+import {
+  formatRefreshToken,
+  newRefreshSecret,
+  refreshSecretHash,
+  type RefreshTokenKeys,
+} from '../../protocol/refresh-token.js';
+import type { ResourceGrant } from '../../protocol/resource-grants.js';
+import { formatScope, type Scope } from '../../protocol/scopes.js';
+import type { NewFamily } from './store/families.js';
+import type { AccessTokens } from './access-tokens.js';
+import type { Apps, Client } from '../apps/index.js';
+import type { CheckedProof } from '../client-auth/index.js';
+import type { IdTokens } from './id-tokens.js';
+
+/** RFC 6749 section 5.1. `expires_in` is in seconds. */
+export interface TokenResponse {
+  access_token: string;
+  /** DPoP when the access token is bound to a key (RFC 9449 section 5). */
+  token_type: 'Bearer' | 'DPoP';
+  expires_in: number;
+  refresh_token: string;
+  scope: string;
+  id_token?: string;
+}
+
+export interface TokenLifetimes {
+  /** Both in seconds. */
+  refreshTokenLifetime: number;
+  tokenFamilyLifetime: number;
+}
+
+/** What every request for tokens has besides its grant. */
+export interface TokenRequest {
+  client: Client;
+  /** The resources it names (RFC 8707 section 2.2). */
+  resources: readonly string[];
+  /** The key that the request proved to have (RFC 9449 section 5); null without a proof. */
+  proof: CheckedProof | null;
+}
+
+/** What a grant, once it is redeemed, gives. */
+export interface Issuing {
+  request: TokenRequest;
+  userId: string;
+  scopes: readonly Scope[];
+  granted: readonly ResourceGrant[];
+  authTime: number;
+  nonce: string | null;
+  sid: string | null;
+  /** How the user signed in (protocol/acr.ts). */
+  amr: string;
+  familyId: number;
+  generation: number;
+  refreshToken: string;
+}
+
+interface Dependencies {
+  apps: Apps;
+  clock: Clock;
+  accessTokens: AccessTokens;
+  idTokens: IdTokens;
+  accounts: AccountSource;
+  issuer: string;
+  secretKey: Uint8Array;
+  /** Whether tokens can be bound to keys. */
+  dpop: boolean;
+  lifetimes: TokenLifetimes;
+}
+
+export const invalidGrant = (description: string): OAuthError => new OAuthError('invalid_grant', description);
+
+/** What is sent as `scope`: what the user granted, for our own endpoints and for the resource of the token. */
+const describeScope = (scopes: readonly Scope[], resource: ResourceGrant | null): string =>
+  [formatScope(scopes), ...(resource?.scopes ?? [])].filter((part) => part !== '').join(' ');
+
+/** What all grants have in common: what is checked before one is redeemed, and the answer to it. */
+export const createTokenIssuing = (dependencies: Dependencies) => {
+  const { apps, clock, accessTokens, idTokens, accounts, issuer, secretKey, dpop, lifetimes } = dependencies;
+  const refreshKeys: RefreshTokenKeys = {
+    tag: deriveKey(secretKey, 'refresh token tag'),
+    successor: deriveKey(secretKey, 'refresh token successor'),
+  };
+
+  /** @throws {OAuthError} invalid_target, also where nothing was granted at the endpoints the token would be for */
+  const audienceOf = (
+    { resources }: TokenRequest,
+    scopes: readonly Scope[],
+    granted: readonly ResourceGrant[],
+  ): ResourceGrant | null => {
+    const audience = chooseAudience(granted, resources, issuer);
+    if (audience === null && scopes.length === 0) {
+      throw new OAuthError(
+        'invalid_target',
+        'The user granted nothing at this server itself, only at other resources.',
+      );
+    }
+    return audience;
+  };
+
+  return {
+    refreshKeys,
+
+    /** @throws {OAuthError} invalid_dpop_proof for an app that promised to bind its tokens (RFC 9449 section 5.2) */
+    requireProof: ({ client, proof }: TokenRequest): void => {
+      if (proof !== null || (client.dpop_bound === 0 && client.is_fapi === 0)) return;
+      const how = dpop
+        ? ': send a DPoP proof with each token request.'
+        : ', but the operator of this server has switched DPoP off (OCTROI_DPOP).';
+      throw new OAuthError('invalid_dpop_proof', `This app binds its tokens to a key${how}`);
+    },
+
+    audienceOf,
+
+    /**
+     * The last step before a grant is redeemed. Only here is the proof spent: anybody can make proofs without end, and each
+     * that is spent is remembered.
+     *
+     * @throws {OAuthError} invalid_grant when the user's account is disabled or gone, invalid_dpop_proof for a proof that was
+     * used before
+     */
+    readyFor: async ({ proof }: TokenRequest, userId: string): Promise<void> => {
+      const account = await accounts.getById(userId);
+      if (account?.status !== ENABLED) throw invalidGrant('The account of this user is disabled or gone.');
+      await proof?.spend();
+    },
+
+    /** A family to be founded, and its first refresh token once it has an id. */
+    newFamily: ({ proof }: TokenRequest): { family: NewFamily; refreshToken: (familyId: number) => string } => {
+      const now = clock.now();
+      const secret = newRefreshSecret();
+      const expiresAt = now + lifetimes.tokenFamilyLifetime * SECOND;
+      return {
+        family: {
+          currentHash: refreshSecretHash(secret),
+          dpopJkt: proof?.jkt ?? null,
+          refreshExpiresAt: Math.min(now + lifetimes.refreshTokenLifetime * SECOND, expiresAt),
+          expiresAt,
+        },
+        refreshToken: (familyId) => formatRefreshToken(refreshKeys, familyId, secret).reveal(),
+      };
+    },
+
+    respond: async (issuing: Issuing): Promise<TokenResponse> => {
+      const { request, userId, scopes, authTime, nonce, sid, amr } = issuing;
+      const { client, proof } = request;
+      const resource = audienceOf(request, scopes, issuing.granted);
+      await apps.noteUse(client);
+      const accessToken = await accessTokens.mint({
+        client,
+        userId,
+        scopes,
+        resource,
+        authTime,
+        amr,
+        familyId: issuing.familyId,
+        generation: issuing.generation,
+        jkt: proof?.jkt ?? null,
+      });
+      const response: TokenResponse = {
+        access_token: accessToken,
+        token_type: proof === null ? 'Bearer' : 'DPoP',
+        expires_in: accessTokens.lifetime,
+        refresh_token: issuing.refreshToken,
+        scope: describeScope(scopes, resource),
+      };
+      if (!scopes.includes('openid')) return response;
+      const idToken = await idTokens.issue({ client, userId, authTime, nonce, sid, amr, accessToken });
+      return { ...response, id_token: idToken };
+    },
+  };
+};
+
+export type TokenIssuing = ReturnType<typeof createTokenIssuing>;

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DAY } from '#server/kernel/clock.js';
+import { forEachDatabase } from '#test/support/databases.js';
+import { inParallel } from '#test/support/parallel.js';
+import {
+  addApp,
+  addCode,
+  ALICE,
+  allow,
+  BOB,
+  connectApp,
+  newFamily,
+  NOW,
+  redeem,
+  CODE,
+} from '#test/support/fixtures.js';
+
+forEachDatabase('authorizations', ({ open }) => {
+  test('allowing an app again replaces what was allowed, in the same row', async () => {
+    const { store } = await open();
+    const app = await addApp(store);
+    const first = await allow(store, app);
+    const second = await allow(store, app, { scope: 'profile', declined: 'balance', appName: 'Chat 2', now: NOW + 1 });
+
+    assert.equal(second.id, first.id);
+    assert.deepEqual(await store.authorizations.findLive(ALICE, app.id), second);
+    assert.deepEqual([second.scope, second.declined, second.app_name], ['profile', 'balance', 'Chat 2']);
+    assert.deepEqual([second.granted_at, second.last_used_at], [NOW + 1, NOW + 1]);
+  });
+
+  test('of 50 consents at once one authorization is live', async () => {
+    const { store, database } = await open();
+    const app = await addApp(store);
+
+    const granted = await inParallel(50, () => allow(store, app));
+
+    assert.equal(new Set(granted.map(({ id }) => id)).size, 1);
+    assert.equal((await database.read.query.selectFrom('authorizations').selectAll().execute()).length, 1);
+  });
+
+  test('ending one kills its families and its unused codes, and no others', async () => {
+    const { store } = await open();
+    const { app, authorization, familyId } = await connectApp(store);
+    const unused = await addCode(store, authorization);
+    const other = await connectApp(store);
+    const otherCode = await addCode(store, other.authorization);
+
+    assert.equal(await store.authorizations.end(authorization.id, ALICE, NOW + 1), true);
+
+    assert.equal(await store.authorizations.findLive(ALICE, app.id), undefined);
+    const family = await store.tokenFamilies.find(familyId);
+    assert.deepEqual([family?.revoked_at, family?.revoke_reason], [NOW + 1, 'authorization_ended']);
+    assert.equal((await store.codes.redeem(unused, newFamily(), NOW)).outcome, 'unusable');
+    assert.notEqual(await store.tokenFamilies.findAccess(other.familyId), undefined);
+    assert.equal((await store.codes.redeem(otherCode, newFamily(), NOW)).outcome, 'redeemed');
+  });
+
+  test('it ends once, and only for its user', async () => {
+    const { store } = await open();
+    const { authorization, familyId } = await connectApp(store);
+
+    assert.equal(await store.authorizations.end(authorization.id, BOB, NOW), false);
+    assert.notEqual(await store.tokenFamilies.findAccess(familyId), undefined);
+
+    const ends = await inParallel(20, () => store.authorizations.end(authorization.id, ALICE, NOW));
+    assert.equal(ends.filter(Boolean).length, 1);
+  });
+
+  test('after an end, allowing the app again begins a new authorization and revives nothing', async () => {
+    const { store } = await open();
+    const { app, authorization, familyId } = await connectApp(store);
+    await store.authorizations.end(authorization.id, ALICE, NOW);
+
+    const renewed = await allow(store, app);
+
+    assert.notEqual(renewed.id, authorization.id);
+    assert.equal(await store.tokenFamilies.findAccess(familyId), undefined);
+  });
+
+  test('the list of what a user allowed names each app as it is called now, the last used first', async () => {
+    const { store } = await open();
+    const [chat, notes, gone] = [await addApp(store), await addApp(store), await addApp(store)];
+    await allow(store, chat);
+    const ofNotes = await allow(store, notes);
+    await store.authorizations.end((await allow(store, gone)).id, ALICE, NOW);
+    await allow(store, chat, { userId: BOB });
+    await store.apps.update(chat.id, { name: 'Chat 2', now: NOW });
+    await store.authorizations.touch(ofNotes.id, NOW + 1);
+
+    const listed = await store.authorizations.listLiveByUser(ALICE, NOW);
+
+    assert.deepEqual(
+      listed.map((each) => [each.app_name, each.current_app_name, each.client_id, each.last_used_at]),
+      [
+        ['Chat', 'Chat', notes.client_id, NOW + 1],
+        ['Chat', 'Chat 2', chat.client_id, NOW],
+      ],
+    );
+  });
+
+  test("revoking a user's tokens keeps the authorizations", async () => {
+    const { store } = await open();
+    const { app, authorization, familyId } = await connectApp(store);
+    const unused = await addCode(store, authorization);
+    const bobs = await redeem(store, await addCode(store, await allow(store, app, { userId: BOB })));
+
+    await store.authorizations.revokeTokensOfUser(ALICE, 'password_changed', NOW + 1);
+
+    const family = await store.tokenFamilies.find(familyId);
+    assert.deepEqual([family?.revoked_at, family?.revoke_reason], [NOW + 1, 'password_changed']);
+    assert.equal(await store.codes.find(unused), undefined);
+    assert.notEqual(await store.authorizations.findLive(ALICE, app.id), undefined);
+    assert.notEqual(await store.tokenFamilies.findAccess(bobs), undefined);
+  });
+
+  for (const kill of ['end', 'revokeTokensOfUser'] as const) {
+    test(`no redemption slips through ${kill}: what it founds at the same moment dies too`, async () => {
+      const { store, database } = await open();
+      await inParallel(8, async (user) => {
+        const authorization = await allow(store, await addApp(store), { userId: `user ${user}` });
+        const codes = await inParallel(10, () => addCode(store, authorization, { expiresAt: NOW + DAY }));
+        const redeemAll = (some: string[]) => some.map((code) => store.codes.redeem(code, newFamily(), NOW));
+        const before = redeemAll(codes.slice(0, 5));
+        const killed =
+          kill === 'end'
+            ? store.authorizations.end(authorization.id, authorization.user_id, NOW)
+            : store.authorizations.revokeTokensOfUser(authorization.user_id, 'password_changed', NOW);
+        await Promise.all([...before, killed, ...redeemAll(codes.slice(5))]);
+      });
+
+      const living = await database.read.query
+        .selectFrom('token_families')
+        .where('revoked_at', 'is', null)
+        .selectAll()
+        .execute();
+      assert.deepEqual(living, []);
+    });
+  }
+});
+
+forEachDatabase('consents at once', ({ open }) => {
+  test('lose nothing of each other', async () => {
+    const { store } = await open();
+    const app = await addApp(store);
+    const scopes = Array.from({ length: 20 }, (_, index) => `scope${index}`);
+
+    await inParallel(20, (index) =>
+      store.answers.allow({
+        requestId: null,
+        authorization: {
+          userId: ALICE,
+          appId: app.id,
+          appName: app.name,
+          appOwnerId: app.owner_id,
+          merge: (before) => ({
+            scope: [before?.scope ?? '', scopes[index]].join(' ').trim(),
+            declined: '',
+            resources: '[]',
+          }),
+        },
+        code: { hash: `hash of code ${index}`, ...CODE },
+        shareOf: ({ scope }) => ({ scope, resources: '[]' }),
+        now: NOW,
+      }),
+    );
+
+    const authorization = await store.authorizations.findLive(ALICE, app.id);
+    assert.deepEqual(authorization?.scope.split(' ').toSorted(), scopes.toSorted());
+  });
+});

@@ -1,0 +1,149 @@
+import type { Selectable } from 'kysely';
+import type { Database, Session } from '../../../database/database.js';
+import { deleteInBatches } from '../../../database/delete-in-batches.js';
+import type { CodesTable } from '../../../database/schema.js';
+import { familyInsertion, type NewFamily } from './families.js';
+
+export type CodeRow = Selectable<CodesTable>;
+
+export interface NewCode {
+  hash: string;
+  appId: number;
+  authorizationId: number;
+  userId: string;
+  scope: string;
+  redirectUri: string;
+  codeChallenge: string | null;
+  nonce: string | null;
+  authTime: number;
+  expiresAt: number;
+  /** JSON of protocol/resource-grants.ts. */
+  resources: string;
+  dpopJkt: string | null;
+  sid: string | null;
+  /** How its user signed in (protocol/acr.ts). */
+  amr: string;
+}
+
+export type Redemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'replayed' } | { outcome: 'unusable' };
+
+/** Stores a code, as part of the transaction that answers its request. */
+export const insertCode = async (transaction: Session, code: NewCode): Promise<void> => {
+  await transaction.query
+    .insertInto('codes')
+    .values({
+      hash: code.hash,
+      app_id: code.appId,
+      authorization_id: code.authorizationId,
+      user_id: code.userId,
+      scope: code.scope,
+      redirect_uri: code.redirectUri,
+      code_challenge: code.codeChallenge,
+      nonce: code.nonce,
+      auth_time: code.authTime,
+      expires_at: code.expiresAt,
+      redeemed_at: null,
+      family_id: null,
+      resources: code.resources,
+      dpop_jkt: code.dpopJkt,
+      sid: code.sid,
+      amr: code.amr,
+    })
+    .execute();
+};
+
+/** Authorization codes, each good for one redemption. */
+export const codesStore = (database: Database) => {
+  type ByHash = { hash: string };
+
+  const byHash = database.prepare<ByHash, CodeRow>((query, p) =>
+    query.selectFrom('codes').where('hash', '=', p('hash')).selectAll(),
+  );
+  const consume = database.prepare<ByHash & { now: number }, CodeRow>((query, p) =>
+    query
+      .updateTable('codes')
+      .set({ redeemed_at: p('now') })
+      .where('hash', '=', p('hash'))
+      .where('redeemed_at', 'is', null)
+      .where('expires_at', '>', p('now'))
+      .returningAll(),
+  );
+  const useAuthorization = database.prepare<ByHash & { now: number }, { id: number }>((query, p) =>
+    query
+      .updateTable('authorizations')
+      .set({ last_used_at: p('now') })
+      .where('id', '=', (id) =>
+        id
+          .selectFrom('codes')
+          .where('hash', '=', p('hash'))
+          .where('redeemed_at', 'is', null)
+          .where('expires_at', '>', p('now'))
+          .select('authorization_id'),
+      )
+      .where('ended_at', 'is', null)
+      .returning('id'),
+  );
+  const insertFamily = familyInsertion(database);
+  const linkFamily = database.prepare<{ id: number; familyId: number }, never>((query, p) =>
+    query
+      .updateTable('codes')
+      .set({ family_id: p('familyId') })
+      .where('id', '=', p('id')),
+  );
+
+  const revokeFamilyOf = async (transaction: Session, code: CodeRow, now: number): Promise<void> => {
+    if (code.family_id === null) return;
+    await transaction.query
+      .updateTable('token_families')
+      .set({ revoked_at: now, revoke_reason: 'code_replayed' })
+      .where('id', '=', code.family_id)
+      .where('revoked_at', 'is', null)
+      .execute();
+  };
+
+  return {
+    find: async (hash: string): Promise<CodeRow | undefined> => (await database.read.run(byHash, { hash }))[0],
+
+    /**
+     * Redeems a code whose request has been checked: consumes it and founds its token family, both or neither. Of many at
+     * once, one succeeds; to the others the code is replayed, and its family is revoked (RFC 6749 section 4.1.2).
+     */
+    redeem: (hash: string, family: NewFamily, now: number): Promise<Redemption> =>
+      database.write(async (transaction) => {
+        // The authorization before the code, in the order in which ending one takes them: neither can hold up the other.
+        const [authorization] = await transaction.run(useAuthorization, { hash, now });
+        const [code] = authorization === undefined ? [] : await transaction.run(consume, { hash, now });
+        if (code === undefined) {
+          const [spent] = await transaction.run(byHash, { hash });
+          if (spent === undefined || spent.redeemed_at === null) return { outcome: 'unusable' };
+          await revokeFamilyOf(transaction, spent, now);
+          return { outcome: 'replayed' };
+        }
+        const [inserted] = await transaction.run(insertFamily, {
+          ...family,
+          authorizationId: code.authorization_id,
+          appId: code.app_id,
+          userId: code.user_id,
+          scope: code.scope,
+          resources: code.resources,
+          authTime: code.auth_time,
+          sid: code.sid,
+          amr: code.amr,
+          now,
+        });
+        if (inserted === undefined) return { outcome: 'unusable' };
+        await transaction.run(linkFamily, { id: code.id, familyId: inserted.id });
+        return { outcome: 'redeemed', familyId: inserted.id };
+      }),
+
+    /** Spent codes stay a while, so that a replay is recognised. */
+    deleteExpired: (before: number): Promise<void> =>
+      deleteInBatches(database, (query, limit) =>
+        query
+          .deleteFrom('codes')
+          .where('id', 'in', (ids) =>
+            ids.selectFrom('codes').select('id').where('expires_at', '<=', before).limit(limit),
+          ),
+      ),
+  };
+};

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createLog } from '#server/kernel/log.js';
+import { openInstallation, START } from '#test/support/installation.js';
+
+// The first order that could not be credited kept all later ones waiting, for ever.
+test('an order that cannot be credited is named in the log, and the others are credited', async (t) => {
+  const log = createLog('silent');
+  const errors = t.mock.method(log, 'error', () => {});
+  const installation = await openInstallation({}, log);
+  t.after(() => installation.close());
+  const { accounts, store, wallet } = installation.services;
+  const userId = await installation.addUser('alice');
+  const payment = { provider: 'test', amount: 100, currency: 'EUR' };
+  const order = { ...payment, user_id: userId, app_id: null, units: 1_000, return_to: null, created_at: START };
+  for (const id of ['faulty', 'good']) {
+    await store.topupOrders.insert({ ...order, id });
+    await store.topupOrders.markPaid({ ...payment, id, now: START });
+  }
+  const { move } = store.users;
+  t.mock.method(store.users, 'move', (movement: Parameters<typeof move>[0]) =>
+    movement.idempotencyKey === 'order:faulty' ? Promise.reject(new Error('overflow')) : move(movement),
+  );
+
+  await wallet.settle();
+
+  assert.deepEqual(
+    (await store.topupOrders.listUncredited()).map(({ id }) => id),
+    ['faulty'],
+  );
+  assert.equal((await accounts.getById(userId))?.quota, 1_000n);
+  assert.match(JSON.stringify(errors.mock.calls.map((call) => call.arguments)), /"order":"faulty"/);
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setScene } from '#test/attacks/scene.js';
+import { callWith, grantCode, grantTokens } from '#test/support/oauth-app.js';
+
+const scene = setScene();
+
+const idOf = (html: string, app: string): string =>
+  new RegExp(`${app}.*?name="authorization" value="(\\d+)"`, 's').exec(html)?.[1] ?? '';
+
+describe('the authorizations page', () => {
+  test('says who stands behind an app, what it may see, and whether it is connected', async () => {
+    const alice = await scene().browser('alice');
+    const trusted = await scene().app({ name: 'Trusty', trusted: true });
+    const unknown = await scene().app({ name: 'Stray', owner: '' });
+    const known = await scene().app({ name: 'Known' });
+    await grantTokens(alice, trusted);
+    await grantTokens(alice, unknown);
+    await grantCode(alice, known);
+
+    const { html } = await alice.get('/account/authorizations');
+    const cards = Object.fromEntries(
+      [...html.matchAll(/<li class="card entry">(.*?)<\/form><\/li>/gs)].map(([, card = '']) => [
+        /<bdi>(\w+)<\/bdi>/.exec(card)?.[1] ?? '',
+        card,
+      ]),
+    );
+    assert.match(cards['Trusty'] ?? '', /Checked by .*See your profile.*See your balance.*It is connected now/s);
+    assert.match(cards['Stray'] ?? '', /https:\/\/app\.example.*Nobody vouches for this app/s);
+    assert.match(cards['Known'] ?? '', /Published by dev/);
+    assert.doesNotMatch(cards['Known'] ?? '', /It is connected now/, 'its code was not redeemed');
+  });
+
+  test('ends a connected app by one click, and says what has become of it', async () => {
+    const bob = await scene().browser('bob');
+    const app = await scene().app({ name: 'Quill' });
+    const { access, refresh } = await grantTokens(bob, app);
+
+    const page = await bob.get('/account/authorizations');
+    const ended = await bob.post('/account/authorizations/end', { authorization: idOf(page.html, 'Quill') });
+    assert.match(ended.html, /Ended\. Quill can no longer see your account\. Its tokens stopped working at once\./);
+    assert.equal((await callWith(scene().installation, access)).status, 401);
+    assert.equal((await app.refresh(refresh)).json['error'], 'invalid_grant');
+
+    const again = await bob.post('/account/authorizations/end', { authorization: idOf(page.html, 'Quill') });
+    assert.match(again.html, /That authorization had ended already/);
+  });
+
+  test('of an app that was never connected it says no more than that it ended', async () => {
+    const bob = await scene().browser('bob');
+    await grantCode(bob, await scene().app({ name: 'Idle' }));
+    const page = await bob.get('/account/authorizations');
+    const ended = await bob.post('/account/authorizations/end', { authorization: idOf(page.html, 'Idle') });
+    assert.match(ended.html, /Ended\. Idle can no longer see your account\./);
+    assert.doesNotMatch(ended.html, /Its tokens stopped/);
+  });
+
+  test('tells the name under which an app was allowed, when it has another one now', async () => {
+    const bob = await scene().browser('bob');
+    const app = await scene().app({ name: 'Lamb' });
+    await grantTokens(bob, app);
+    await scene().installation.services.apps.update(app.id, scene().ids.dev, { name: 'Wolf' });
+    assert.match((await bob.get('/account/authorizations')).html, /It was called Lamb when you allowed it\./);
+  });
+});

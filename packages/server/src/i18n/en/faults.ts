@@ -1,0 +1,161 @@
+/**
+ * The English sentences about what developers enter: on their pages, in the answers of the management API and in
+ * error_description, which are English for all. Each stands by its code; protocol/field-fault.ts holds the codes to it.
+ */
+export const faultsEn = {
+  inputFaults: {
+    notOneOf: (choices: string) => `This must be one of ${choices}.`,
+
+    appName: (maximum: number) =>
+      `The name must have 1 to ${maximum} characters and no control characters. Users see it when they sign in.`,
+    appDescription: (maximum: number) =>
+      `The description must have at most ${maximum} characters and no control characters.`,
+    appsTooMany: (maximum: number) =>
+      `A developer can have at most ${maximum} apps. Delete one that is no longer used.`,
+    redirectUriMissing: () => 'At least one redirect URI is required.',
+    redirectUrisTooMany: (maximum: number) => `At most ${maximum} redirect URIs are possible.`,
+    postLogoutUrisTooMany: (maximum: number) => `At most ${maximum} are possible.`,
+    grantTypeUnknown: (known: string) => `Each must be one of ${known}.`,
+    grantTypesMissing: (first: string, second: string) => `Every app has ${first} and ${second}; name them too.`,
+    publicAppsUsePkce: () => 'A public app has no secret, so it always uses PKCE.',
+
+    secretOfPublicApp: () => 'A public app has no secret; it uses PKCE.',
+    secretBesideKeys: () => 'This app signs its requests with its own keys (private_key_jwt), so it has no secret.',
+    secretsFull: () => 'The app has two secrets already. Remove the one that is no longer used first.',
+    secretIsLast: () => 'The last secret cannot be removed. Add a new one and deploy it first.',
+
+    logoMissing: () => 'Choose a file first.',
+    logoTooLarge: (kilobytes: number) =>
+      `The file is larger than ${kilobytes} kB. Save the picture smaller: 256 by 256 pixels are enough.`,
+    logoNotPicture: () =>
+      'This is no PNG, WebP or JPEG picture that can be read. Open it in an image editor and save it as PNG.',
+    logoAnimated: () => 'The picture moves. Save a single frame of it.',
+    logoSize: (width: number, height: number, minimum: number, maximum: number) =>
+      `The picture is ${width} by ${height} pixels. Each side must be ${minimum} to ${maximum} pixels: scale it.`,
+
+    tokenName: (maximum: number) => `The name must have 1 to ${maximum} characters.`,
+    tokensTooMany: (maximum: number) =>
+      `A developer can have at most ${maximum} tokens. Revoke one that is no longer used.`,
+
+    requestIdInvalid: () => 'This is no request id.',
+    lineIdInvalid: () => 'This must be the id of a line.',
+
+    keysOfPublicApp: () => 'A public app cannot keep a private key, so it has no keys here either.',
+    methodOfPublicApps: () => 'none is for public apps, and for no others; whether an app is public stays as it is.',
+    methodNeedsKeys: () => 'private_key_jwt needs the public keys of the app: give jwks or jwks_uri.',
+    methodBesideKeys: () => 'An app with jwks or jwks_uri uses private_key_jwt, and has no secret.',
+    keysInTwoPlaces: () => 'Give jwks or jwks_uri, and not both.',
+    keysTooLong: (maximum: number) => `The keys take more than ${maximum} characters.`,
+    keysUriInvalid: () =>
+      'This must be an https address without user, password or fragment, at which the app publishes its public keys.',
+    deviceFlowOff: (variable: string) => `The operator of this server has switched the device flow off (${variable}).`,
+    pushedRequestsOff: (variable: string) =>
+      `The operator of this server has switched pushed requests off (${variable}).`,
+    dpopOff: (variable: string) => `The operator of this server has switched DPoP off (${variable}).`,
+
+    fapiForServers: () => 'FAPI is for apps with a server: a public app cannot use it.',
+    fapiNeedsKeys: () =>
+      'FAPI needs private_key_jwt in place of a secret: give the public keys of the app, as jwks or jwks_uri.',
+    fapiKeys: (algorithms: string) => `FAPI takes ${algorithms} only, and none of the keys is for these.`,
+    fapiIdTokens: (algorithms: string) => `FAPI takes ${algorithms} only: choose one of them.`,
+    fapiWithoutDevices: () => 'FAPI has no device flow: leave it out, or FAPI.',
+    fapiNeedsHttps: () => 'FAPI needs https in every redirect URI.',
+
+    keysNotASet: () => 'This must be a JWK Set: a JSON object with a list named keys.',
+    keyNotAnObject: (position: number) => `Key ${position} is no JSON object.`,
+    keyIsPrivate: (position: number, members: string) =>
+      `Key ${position} carries its private half (${members}). Whoever has it can pretend to be the app: take a new key pair, and send the public half alone.`,
+    kidTooLong: (position: number, maximum: number) =>
+      `The kid of key ${position} is longer than ${maximum} characters.`,
+    keysTooMany: (maximum: number) => `There are more than ${maximum} keys.`,
+    kidTwice: (kid: string) => `Two keys have the kid ${kid}.`,
+    keysUseless: (algorithms: string, leastBits: number, mostBits: number) =>
+      `None of the keys can be used for ${algorithms}: RSA of ${leastBits} to ${mostBits} bits, EC on P-256, or Ed25519.`,
+
+    uriTooLong: (maximum: number) => `The URI is longer than ${maximum} characters; shorten it.`,
+    uriWhiteSpace: () => 'White space and control characters are not allowed; remove them.',
+    uriNotAscii: () =>
+      'Only ASCII characters are allowed; write the host in punycode (xn--...) and percent-encode the rest.',
+    uriBackslash: () => 'A backslash is not allowed, since browsers read it as a slash; use /.',
+    uriWildcard: () => 'Wildcards are not supported; register each redirect URI in full.',
+    uriFragment: () => 'A fragment (#...) is not allowed (RFC 6749 section 3.1.2); remove it.',
+    uriCharacters: () => 'The characters " < > ^ ` { | } are not allowed in a URI; percent-encode them.',
+    uriEmptyQuery: () => 'The query is empty; remove the question mark at the end.',
+    uriPercent: () => 'A percent sign must be followed by two hexadecimal digits; write %25 for the sign itself.',
+    uriPercentControl: () => 'Percent-encoded control characters are not allowed; remove them.',
+    uriNotAbsolute: () => 'This is not an absolute URI; write it in full, such as https://app.example/oauth/callback.',
+    uriHttp: () => 'http is allowed on localhost, 127.0.0.1 and [::1] only; use https for every other host.',
+    uriSchemeReserved: (scheme: string) =>
+      `The scheme ${scheme}: cannot receive a redirect; use https, or a scheme that belongs to your app alone.`,
+    uriSchemeOfPublicApps: (scheme: string) =>
+      `The scheme ${scheme}: is allowed for public apps only; register the app as public, or use https.`,
+    uriSchemeSlash: (scheme: string) => `A slash must follow the scheme; write ${scheme}:/callback or the like.`,
+    uriUser: () => 'User information (user@) is not allowed before the host; remove it.',
+    uriHostDots: () => 'The host has a dot at its start or end, or two in a row; remove it.',
+    uriHostCharacters: () => 'The host may have letters, digits, hyphens and dots only; correct it.',
+    uriSlashes: () => 'The path has two slashes in a row; leave one.',
+    uriDotSegment: () => 'The path has a . or .. segment; write the path that it leads to.',
+    uriResponseParameter: (name: string) =>
+      `The query has the parameter ${name}, which the response itself sets; remove or rename it.`,
+    uriNotCanonical: (canonical: string) => `The URI is not in its canonical form; write ${canonical}`,
+
+    hintScheme: () =>
+      'Another program can claim this scheme too; a reversed domain name of yours (com.example.app:) is safer.',
+    hintLoopback: () =>
+      'localhost, 127.0.0.1 and [::1] are three different hosts here; your app must send the one you register.',
+    hintPrivateHost: () => 'This host is private or reserved; users outside your network cannot reach it.',
+    hintHostWithoutDot: () => 'This host has no dot; users outside your network cannot reach it.',
+    hintPage: () => 'This looks like a page; point it at the endpoint of your server that handles the callback.',
+    hintSlash: () => 'The URI ends in a slash; your app must send that slash too.',
+
+    resourceTooLong: (maximum: number) => `The identifier is longer than ${maximum} characters.`,
+    resourceNotAbsolute: () => 'The identifier must be an absolute URI, such as https://mcp.example.com/mcp.',
+    resourceHttp: () => 'http is possible on localhost, 127.0.0.1 and [::1] only; use https.',
+    resourceNotHttps: () => 'The identifier must be an https URI.',
+    resourceFragment: () => 'The identifier cannot have a fragment (#); remove it.',
+    resourceUser: () => 'The identifier cannot name a user before its host.',
+    resourceOurs: () => 'This is an address of this server itself, which every app may ask for.',
+    resourceNotCanonical: (canonical: string) => `The identifier is not in its canonical form; write ${canonical}`,
+    resourceTaken: () => 'A resource with this identifier is registered already.',
+    resourcesTooMany: (maximum: number) => `A developer can have at most ${maximum} resources.`,
+    resourceName: (maximum: number) => `The name must have 1 to ${maximum} characters and no control characters.`,
+    scopeName: (name: string, maximum: number) =>
+      `${name || 'A scope'}: the name of a scope has 1 to ${maximum} ASCII characters without spaces, quotes and backslashes, and is none of this server's own.`,
+    scopeDescription: (name: string, maximum: number) =>
+      `${name || 'A scope'}: say what it allows, in 1 to ${maximum} characters. Users read it before they allow it.`,
+    scopeTwice: () => 'A scope is named twice.',
+    scopesTooMany: (maximum: number) => `At most ${maximum} scopes are possible.`,
+
+    notText: (maximum: number) => `This must be a text of at most ${maximum} characters.`,
+    notWebAddress: () => 'This must be an http or https URL.',
+    notTexts: () => 'This must be an array of texts.',
+    notFlag: () => 'This must be true or false.',
+    notObject: () => 'This must be a JSON object.',
+    notNaming: (choices: string) => `This must be an array that names ${choices}.`,
+    methodStays: (method: string) =>
+      `This app was registered with ${method}; register another to change how it authenticates.`,
+
+    documentWrong: () => 'The client_id is the address of a document that describes the app.',
+    documentAway: () => 'The document at the client_id cannot be read now.',
+    documentUrl: (maximum: number) => `It must be a URL of at most ${maximum} characters.`,
+    documentNotHttps: () => 'It must be an https URL.',
+    documentUser: () => 'It must not contain a user name or password.',
+    documentFragment: () => 'It must not have a fragment.',
+    documentNotCanonical: (canonical: string) => `It must be in canonical form: ${canonical}`,
+    documentPath: () => 'It must have a path.',
+    documentNotObject: () => 'It must hold a JSON object.',
+    documentClientId: () => 'Its member client_id must be this very address.',
+    documentSecret: (member: string) => `It must not contain ${member}: everybody can read it.`,
+    documentMethod: () =>
+      'Its token_endpoint_auth_method must be none or private_key_jwt: there is no secret to share.',
+    documentStatus: (status: number) => `Its server answered with status ${status}.`,
+    documentStatusNot200: (status: number) => `Its server answered with status ${status}, and not with 200.`,
+    documentType: () => 'Its content type must be application/json.',
+    documentTooLong: (bytes: number) => `The answer is longer than ${bytes} bytes.`,
+    documentUnreachable: () =>
+      'It could not be fetched; the server must be on the public internet and answer over https.',
+    documentsTooOften: () => 'Documents of apps are asked for too often at this moment.',
+  },
+};
+
+export type FaultMessages = typeof faultsEn;

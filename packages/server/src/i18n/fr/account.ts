@@ -1,0 +1,116 @@
+import type { AccountMessages } from '../en/account.js';
+
+/** The French sentences of the signed-in pages: account, authorizations, security and top-up. */
+export const accountFr: AccountMessages = {
+  account: {
+    title: 'Compte',
+    balance: 'Solde',
+    quota: 'Crédité en tout',
+    usedQuota: 'Dépensé',
+    units: (count) => `${count} unités`,
+    topUp: 'Recharger',
+    profile: 'Profil',
+    username: 'Nom d’utilisateur',
+    email: 'E-mail',
+    noEmail: 'aucun',
+    id: 'Numéro de compte',
+    memberSince: 'Inscrit depuis le',
+    activity: 'Activité récente',
+    activityMemo: 'Objet',
+    activityUnits: 'Unités',
+    noActivity: 'Rien pour l’instant. Vos rechargements et vos dépenses apparaîtront ici.',
+    manage: 'Gestion des autorisations',
+    manageDetail: 'Les applications qui voient votre compte',
+    security: 'Sécurité',
+    securityDetail: 'Mot de passe et navigateurs connectés',
+    times: 'Les heures sont en UTC.',
+    notices: {
+      refresh_token_reused: (app) =>
+        `Nous vous avons déconnecté de ${app} : une copie de son jeton de rafraîchissement a été utilisée. Reconnectez-vous à l’application si vous l’utilisez encore.`,
+      code_replayed: (app) =>
+        `Nous vous avons déconnecté de ${app} : un de vos codes de connexion a été utilisé deux fois. Reconnectez-vous à l’application si vous l’utilisez encore.`,
+    },
+  },
+
+  authorizations: {
+    title: 'Gestion des autorisations',
+    lead: 'Ces applications voient une partie de votre compte. Mettez fin à l’accès de celles que vous n’utilisez plus.',
+    canDo: 'Elle peut',
+    use: 'Utiliser',
+    since: 'Depuis le',
+    lastUsed: 'Dernière utilisation',
+    neverUsed: 'pas encore',
+    end: 'Mettre fin',
+    endOf: (app) => `à l’accès de ${app}`,
+    ended: (app) => `C’est fait. ${app} ne voit plus votre compte.`,
+    gone: 'Cette autorisation avait déjà pris fin.',
+    empty: 'Aucune application n’a accès à votre compte.',
+    emptyDetail: 'Quand vous vous connectez à une application avec ce compte, elle apparaît ici.',
+  },
+
+  security: {
+    title: 'Sécurité',
+    changePassword: 'Changer le mot de passe',
+    currentPassword: 'Mot de passe actuel',
+    newPassword: 'Nouveau mot de passe',
+    submit: 'Changer le mot de passe',
+    changed: 'Votre mot de passe a été changé. Tous les autres navigateurs ont été déconnectés.',
+    sessions: 'Navigateurs connectés',
+    current: 'Ce navigateur',
+    since: 'Connecté',
+    lastSeen: 'Vu pour la dernière fois',
+    end: 'Mettre fin',
+    endOf: (browser) => `à la session dans ${browser}`,
+    endOthers: 'Déconnecter tous les autres',
+    onlyThis: 'Vous n’êtes connecté nulle part ailleurs.',
+    browserOn: (browser, system) => `${browser} sous ${system}`,
+    unknownBrowser: 'Navigateur inconnu',
+  },
+
+  topUp: {
+    title: 'Recharger',
+    balance: 'Votre solde',
+    amount: 'Montant',
+    amountIn: (currency) => `Montant en ${currency}`,
+    amountHint: 'En chiffres, par exemple 20 ou 12.50.',
+    presets: 'Montants courants',
+    preset: (amount) => `Recharger de ${amount}`,
+    submit: 'Continuer vers le paiement',
+    provider: 'Moyen de paiement',
+    cameFrom: (app) => `Vous venez de ${app}.`,
+    backTo: (app) => `Retour à ${app}`,
+    backToAccount: 'Retour à votre compte',
+    unavailableTitle: 'Le rechargement est indisponible pour le moment',
+    unavailable:
+      'Le prestataire de paiement ne répond pas, ou aucun n’est encore configuré. Rien ne vous a été débité.',
+    unavailableRemedy: 'Réessayez plus tard, ou adressez-vous à l’exploitant de ce site.',
+    wrongAccountTitle: 'Ce lien est destiné à un autre compte',
+    wrongAccount: (username) =>
+      `Vous êtes connecté en tant que ${username}, mais ce lien de rechargement a été créé pour un autre compte.`,
+    wrongAccountFrom: (app) => `Dans ${app}, vous êtes connecté avec cet autre compte.`,
+    wrongAccountSignOut:
+      'Déconnectez-vous ici, puis connectez-vous avec le compte que vous utilisez dans l’application.',
+    topUpOwn: (username) => `Recharger plutôt ${username}`,
+  },
+
+  order: {
+    number: 'Ordre',
+    amount: 'Montant',
+    pendingTitle: 'En attente de votre paiement',
+    pending: 'Votre solde augmente dès que le prestataire nous confirme votre paiement.',
+    pay: 'Payer',
+    reload: 'Vérifier à nouveau',
+    paidTitle: 'Payé',
+    paid: (amount) => `${amount} ont été ajoutés à votre solde.`,
+    newBalance: 'Nouveau solde',
+    cancelledTitle: 'Annulé',
+    cancelled: 'Cet ordre a été annulé. Rien ne vous a été débité.',
+    again: 'Recommencer',
+  },
+
+  testPayment: {
+    title: 'Paiement d’essai',
+    warning: 'Ceci est un prestataire d’essai : aucun argent ne circule.',
+    pay: 'Payer',
+  },
+};

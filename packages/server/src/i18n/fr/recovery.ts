@@ -1,0 +1,51 @@
+import type { RecoveryMessages } from '../en/recovery.js';
+
+/** Les adresses et les mots de passe oubliés, en français. */
+export const recoveryFr: RecoveryMessages = {
+  recovery: {
+    forgot: 'Mot de passe oublié ?',
+    forgotTitle: 'Choisir un nouveau mot de passe',
+    forgotLead: 'Dites-nous qui vous êtes, et nous enverrons un lien à l’adresse de votre compte.',
+    send: 'Envoyer le lien',
+    sentTitle: 'Consultez votre messagerie',
+    sent: 'S’il existe un compte à ce nom ou à cette adresse, un lien lui a été envoyé. Il est valable une heure.',
+    notThere: 'Rien reçu ? Regardez parmi les indésirables, ou vérifiez le nom et réessayez dans quelques minutes.',
+    backToSignIn: 'Retour à la connexion',
+    resetTitle: 'Choisissez un nouveau mot de passe',
+    resetLead: (username) =>
+      `Pour le compte ${username}. Tous les navigateurs et toutes les applications seront déconnectés.`,
+    newPassword: 'Nouveau mot de passe',
+    submit: 'Enregistrer le mot de passe',
+    doneTitle: 'Votre mot de passe est enregistré',
+    done: 'Connectez-vous maintenant avec lui. Tous les autres navigateurs et applications ont été déconnectés.',
+    linkUsedTitle: 'Ce lien n’est plus valable',
+    linkUsed: 'Il a déjà servi, un plus récent a été envoyé, ou son temps est écoulé.',
+    askAgain: 'Demander un nouveau lien',
+    verifyTitle: 'Confirmez votre adresse e-mail',
+    verifyLead: (email) => `L’adresse ${email} est-elle la vôtre ?`,
+    verifyAccount: (username) =>
+      `Elle devient l’adresse confirmée du compte ${username}. Si ce compte n’est pas le vôtre, ne confirmez pas.`,
+    verify: 'Confirmer',
+    verifiedTitle: 'Votre adresse e-mail est confirmée',
+    verified: (email) => `${email} est désormais l’adresse confirmée de votre compte.`,
+    toAccount: 'Aller à votre compte',
+    emailTitle: 'Adresse e-mail',
+    emailConfirmed: 'Confirmée',
+    emailUnconfirmed: 'Pas encore confirmée',
+    sendAgain: 'Envoyer le lien de confirmation',
+    confirmationSent: (email) => `Un lien a été envoyé à ${email}. Il est valable un jour.`,
+    newEmail: 'Nouvelle adresse e-mail',
+    yourPassword: 'Votre mot de passe',
+    changeEmail: 'Changer l’adresse',
+    changeSent: (email) => `Un lien a été envoyé à ${email}. L’adresse change dès que vous y avez confirmé.`,
+    changed: 'Votre adresse e-mail a été changée.',
+    tooManyMails: (minutes) =>
+      `Trop de messages ont été demandés. Réessayez dans ${minutes === 1 ? 'une minute' : `${minutes} minutes`}.`,
+    mailboxTitle: 'Boîte aux lettres de cette démonstration',
+    mailboxLead: 'Ce qui serait parti par e-mail. Tout disparaît quand le serveur s’arrête.',
+    mailboxEmpty: 'Pas encore de message.',
+    mailTo: 'À',
+    mailboxBack: 'Tous les messages',
+    mailAsHtml: 'Comme l’affiche un logiciel de messagerie',
+  },
+};

@@ -1,0 +1,73 @@
+import type { StepsMessages } from '../en/steps.js';
+
+export const stepsFr: StepsMessages = {
+  steps: {
+    secondStepTitle: 'Encore une étape',
+    codeLead:
+      'Votre mot de passe est exact. Saisissez maintenant le code affiché par votre application d’authentification.',
+    recoveryLead: 'Saisissez l’un des codes de secours que vous avez gardés. Chacun ne sert qu’une fois.',
+    code: 'Code',
+    recoveryCode: 'Code de secours',
+    useCode: 'Utiliser plutôt un code de l’application d’authentification',
+    useRecovery: 'Utiliser plutôt un code de secours',
+    startOver: 'Retour à la connexion',
+    codeRequired: 'Saisissez un code.',
+    recoveryCodeRequired: 'Saisissez un code de secours.',
+    codeWrong: 'Ce code est erroné ou a déjà servi. Attendez le suivant et réessayez.',
+    recoveryCodeWrong: 'Ce code de secours est erroné ou a déjà servi.',
+    tooManyCodes: (minutes) =>
+      `Trop de codes erronés. Réessayez dans ${minutes === 1 ? 'une minute' : `${minutes} minutes`}.`,
+    overTitle: 'Veuillez recommencer',
+    over: 'Il y a eu trop de codes erronés, ou trop de temps a passé. Personne n’a été connecté.',
+    signInWithPasskey: 'Utiliser une clé d’accès',
+    passkeyStopped: 'Aucune clé d’accès n’a servi. Réessayez ou connectez-vous avec votre mot de passe.',
+    passkeyRefused:
+      'Cette clé d’accès n’a pas permis de vous connecter. Réessayez ou connectez-vous avec votre mot de passe.',
+    againNotice: 'Connectez-vous encore une fois, pour que nous sachions que c’est toujours vous.',
+    confirmForPasskeys: 'Confirmez que c’est vous pour modifier vos clés d’accès',
+    confirmForTwoStep: 'Confirmez que c’est vous pour modifier cette étape',
+    passkeys: 'Clés d’accès',
+    passkeysLead:
+      'Connectez-vous avec votre empreinte, votre visage ou le code d’un appareil au lieu de votre mot de passe. Personne ne peut vous soutirer une clé d’accès.',
+    passkeyAdded: 'Ajoutée',
+    passkeyLastUsed: 'Dernière utilisation',
+    passkeyName: 'Nom de la clé d’accès',
+    passkeyNameHint: 'Pour distinguer vos clés d’accès.',
+    addPasskey: 'Ajouter une clé d’accès',
+    rename: 'Renommer',
+    renameOf: (name) => `la clé d’accès ${name}`,
+    saveName: 'Enregistrer le nom',
+    removePasskey: 'Supprimer',
+    removePasskeyOf: (name) => `la clé d’accès ${name}`,
+    passkeyIsAdded: (name) => `La clé d’accès «\u00A0${name}\u00A0» peut désormais vous connecter.`,
+    passkeyIsRemoved: (name) =>
+      `La clé d’accès «\u00A0${name}\u00A0» ne peut plus vous connecter. Supprimez-la aussi de votre appareil.`,
+    passkeyNotMade: 'Aucune clé d’accès n’a été ajoutée. Réessayez.',
+    passkeyNameInvalid: (length) => `Utilisez de 1 à ${length} caractères visibles.`,
+    tooManyPasskeys: (count) => `Vous avez déjà ${count} clés d’accès. Supprimez-en une d’abord.`,
+    twoStep: 'Connexion en deux étapes',
+    on: 'Activée',
+    off: 'Désactivée',
+    twoStepLead:
+      'Après votre mot de passe, la connexion demande aussi un code d’une application d’authentification de votre téléphone. Les clés d’accès n’en demandent pas.',
+    turnOn: 'Activer la connexion en deux étapes',
+    setUpTitle: 'Configurer votre application d’authentification',
+    scan: 'Scannez ceci avec une application d’authentification, puis saisissez le code affiché.',
+    qrCode: 'Code QR contenant le secret ci-dessous',
+    orType: 'Ou saisissez ce secret dans l’application',
+    codeHint: 'Six chiffres, qui changent toutes les 30 secondes.',
+    recoveryCodes: 'Vos codes de secours',
+    recoveryCodesLead:
+      'La connexion en deux étapes est activée. Avec l’un de ces codes, vous entrez quand vous n’avez pas votre téléphone. Chacun ne sert qu’une fois.',
+    recoveryCodesOnce: 'Imprimez-les ou gardez-les avec vos mots de passe\u00A0: ils ne seront plus affichés.',
+    codesKept: 'Je les ai gardés',
+    recoveryCodesLeft: (count) => `Codes de secours restants\u00A0: ${count}`,
+    newRecoveryCodes: 'Créer de nouveaux codes de secours',
+    turnOffTitle: 'La désactiver',
+    turnOffLead:
+      'Si vous avez changé de téléphone ou perdu l’ancien, désactivez-la avec un code de secours, puis configurez-la de nouveau.',
+    anyCode: 'Code ou code de secours',
+    turnOff: 'Désactiver la connexion en deux étapes',
+    isOff: 'La connexion en deux étapes est désactivée. Vos codes de secours ont disparu avec elle.',
+  },
+};

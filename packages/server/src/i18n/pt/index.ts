@@ -1,0 +1,289 @@
+import type { Messages } from '../en/index.js';
+import { accountPt } from './account.js';
+import { consolePt } from './console.js';
+import { faultsPt } from './faults.js';
+import { devicePt } from './device.js';
+import { requestsPt } from './requests.js';
+import { playgroundPt } from './playground.js';
+import { testUsersPt } from './test-users.js';
+import { resourcesPt } from './resources.js';
+import { leavingPt } from './leaving.js';
+import { lookPt } from './look.js';
+import { mailsPt } from './mails.js';
+import { ownAccountPt } from './own-account.js';
+import { stepsPt } from './steps.js';
+import { recoveryPt } from './recovery.js';
+import { upstreamPt } from './upstream.js';
+
+/**
+ * Portuguese, as Brazil writes it and Portugal reads it. The reader is “você”, and an app is masculine. The words, the same
+ * on every page and in the SDK:
+ *
+ * sign in, sign out: entrar, sair; a sign-in: login; signed in: conectado; sign-up: cadastro
+ * authorization: autorização; to allow: permitir; to end: encerrar; scope: escopo; resource: recurso
+ * balance: saldo; a top-up, to top up: recarga, recarregar; to be charged: ser cobrado
+ * app: app; developer: desenvolvedor; operator: operador; user: usuário; secret: segredo
+ * access token, refresh token, developer token: token de acesso, de atualização, de desenvolvedor
+ * redirect URI: URI de redirecionamento; return address: endereço de retorno; request: solicitação; answer: resposta
+ * passkey: chave de acesso; recovery codes: códigos de recuperação
+ */
+export const pt: Messages = {
+  languageName: 'Português',
+
+  page: {
+    skip: 'Ir para o conteúdo',
+    navigation: 'Principal',
+    language: 'Idioma',
+    account: 'Conta',
+    authorizations: 'Autorizações',
+    topUp: 'Recarregar',
+    console: 'Console',
+    signOut: 'Sair',
+    cancel: 'Cancelar',
+    fullStop: '.',
+    errorTitle: (title) => `Erro: ${title}`,
+    titleOn: (title, siteName) => `${title} · ${siteName}`,
+  },
+
+  form: {
+    errorSummary: 'Confira os dados informados',
+    username: 'Nome de usuário',
+    usernameOrEmail: 'Nome de usuário ou e-mail',
+    email: 'E-mail',
+    password: 'Senha',
+    passwordHint: (minimum) => `Pelo menos ${minimum} caracteres. Uma frase curta funciona bem.`,
+  },
+
+  faults: {
+    usernameRequired: 'Informe um nome de usuário.',
+    usernameOrEmailRequired: 'Informe seu nome de usuário ou seu e-mail.',
+    usernameInvalid: (maximum) =>
+      `Use no máximo ${maximum} caracteres no nome de usuário, sem @ nem caracteres invisíveis.`,
+    usernameTaken: 'Este nome de usuário já está em uso. Escolha outro.',
+    emailRequired: 'Informe seu e-mail.',
+    emailInvalid: 'Informe um e-mail no formato nome@example.com.',
+    emailTaken: 'Já existe uma conta com este e-mail. Entre com ela.',
+    passwordRequired: 'Informe sua senha.',
+    passwordTooShort: (minimum) => `Use pelo menos ${minimum} caracteres na senha.`,
+    passwordTooLong: (maximum) => `Use no máximo ${maximum} caracteres na senha.`,
+    currentPasswordRequired: 'Informe sua senha atual.',
+    currentPasswordWrong: 'Esta não é a sua senha atual.',
+    wrongCredentials: 'Nome de usuário ou senha incorretos.',
+    tooManyAttempts: (minutes) =>
+      `Senha errada vezes demais. Tente novamente em ${minutes === 1 ? 'um minuto' : `${minutes} minutos`}.`,
+    accountDisabled: 'Esta conta está desativada. Pergunte o motivo ao operador deste site.',
+    invitationInvalid: 'Este convite já foi usado ou expirou. Peça outro.',
+    amountRequired: 'Informe um valor.',
+    amountInvalid: 'Informe o valor em algarismos, como 20 ou 12.50.',
+    amountTooSmall: (minimum) => `A recarga mínima é de ${minimum}.`,
+    amountTooLarge: (maximum) => `A recarga máxima é de ${maximum}.`,
+    providerRequired: 'Escolha como pagar.',
+  },
+
+  scopes: {
+    openid: {
+      name: 'Fazer seu login',
+      brief: 'sempre com o mesmo identificador',
+      detail: 'Confirmar ao app que é você, sempre com o mesmo identificador.',
+    },
+    profile: {
+      name: 'Ver seu perfil',
+      brief: 'nome de usuário, e-mail, número da conta, data de cadastro',
+      detail: 'Seu nome de usuário, seu e-mail, o número da sua conta e a data do seu cadastro.',
+    },
+    email: {
+      name: 'Ver seu e-mail',
+      brief: 'e se ele foi verificado',
+      detail: 'Seu e-mail, e se ele foi verificado.',
+    },
+    balance: {
+      name: 'Ver seu saldo',
+      brief: 'quanto você ainda tem e quanto já gastou',
+      detail: 'Quanto você ainda tem e quanto já gastou, a cada consulta.',
+    },
+    offline_access: {
+      name: 'Manter o acesso',
+      brief: 'enquanto você está ausente',
+      detail: 'Manter este acesso enquanto você está ausente, até que você o encerre.',
+    },
+  },
+
+  access: {
+    publishedBy: (owner) => `Publicado por ${owner}`,
+    publishedByNobody:
+      'Este app se registrou sozinho, e ninguém responde por ele. Só continue se você mesmo acabou de abri-lo.',
+    knownByAddress: 'Ninguém responde por este app; ele é conhecido pelo seu endereço:',
+    trusted: (siteName) => `Verificado por ${siteName}`,
+    receives: (app) => `${app} poderá`,
+    isNew: 'Novo',
+    currently: (balance) => `Neste momento: ${balance}`,
+    resources: 'Outros serviços',
+    atResource: 'Ele poderá usar',
+    recognised: 'Ser reconhecido lá como você',
+    resourceWords: 'Estas palavras são de quem mantém esse serviço.',
+    sentTo: 'Você será levado para',
+    onThisDevice: 'Este é um programa no seu próprio dispositivo.',
+    byScheme: 'Isto abre, no seu dispositivo, um programa que trata esse tipo de link.',
+    cannotTitle: 'Ele não poderá',
+    cannot: ['ver sua senha', 'gastar seu saldo', 'alterar sua conta'],
+    lasts: 'Isso vale até você encerrar o acesso, o que pode fazer a qualquer momento em',
+    manage: 'Gerenciar autorizações',
+  },
+
+  home: {
+    title: 'Boas-vindas',
+    lead: 'Uma só conta para todos os seus apps',
+    what: (siteName) =>
+      `Com sua conta ${siteName}, você entra nos apps com um clique, decide o que cada um pode ver e mantém seu saldo em um só lugar.`,
+    signIn: 'Entrar',
+    signUp: 'Criar uma conta',
+    signedInAs: (username) => `Conectado como ${username}`,
+    accountDetail: 'Seu perfil, saldo e atividade recente',
+    authorizationsDetail: 'Os apps que você autorizou, e como encerrar o acesso deles',
+    topUpDetail: 'Adicionar saldo',
+    consoleDetail: 'Registrar apps e criar tokens de desenvolvedor',
+    points: [
+      { title: 'Um clique', detail: 'Nada de senha nova para cada app que você experimenta.' },
+      { title: 'Você decide', detail: 'Cada app vê apenas o que você deixa ver.' },
+      { title: 'Encerre quando quiser', detail: 'O acesso termina assim que você mandar.' },
+    ],
+  },
+
+  signIn: {
+    title: 'Entrar',
+    toContinue: (app) => `para continuar em ${app}`,
+    submit: 'Entrar',
+    byContinuing: (app) => `Ao entrar, você permite a ${app}`,
+    otherAccount: (app, username) => `${app} pede outra conta, e não ${username}, que está conectada aqui.`,
+    noAccount: 'Ainda não tem conta?',
+    signUp: 'Criar uma conta',
+  },
+
+  signUp: {
+    title: 'Criar uma conta',
+    submit: 'Criar conta',
+    haveAccount: 'Já tem uma conta?',
+    signIn: 'Entrar',
+    invited: 'Você recebeu um convite para abrir uma conta aqui.',
+    operatorTitle: 'Tornar-se o operador',
+    operator:
+      'Você está prestes a se tornar o operador desta instalação: vai gerenciar os usuários, os apps e as configurações dela.',
+    usernameHint: 'Os apps que você deixar ver seu perfil verão este nome.',
+    closedTitle: 'O cadastro está fechado',
+    closed: (siteName) => `Em ${siteName}, as contas novas são criadas pelo operador.`,
+    closedContact: (contact) => `Para ter uma, fale com ${contact}.`,
+    closedNoContact: 'Para ter uma, peça um convite à pessoa que mantém este site.',
+    acceptTitle: 'Aceitar o convite',
+    acceptUser: 'Você já está conectado. Não há nada para aceitar com esta conta.',
+    accept: (username) => `Aceitar como ${username}`,
+  },
+
+  consent: {
+    title: (app) => `${app} pede acesso à sua conta`,
+    continueTitle: (app) => `Continuar em ${app}`,
+    signedInAs: 'Conectado como',
+    notYou: 'Não é você?',
+    useAnother: 'Usar outra conta',
+    chooseHint: 'Desmarque o que prefere não compartilhar.',
+    allow: 'Permitir',
+    continueAs: (username) => `Continuar como ${username}`,
+  },
+
+  errors: {
+    requestId: 'Número da solicitação:',
+    home: 'Ir para a página inicial',
+    notFound: {
+      title: 'Página não encontrada',
+      explanation: 'Não há nada neste endereço.',
+      remedy: 'Confira se o endereço está escrito corretamente, ou comece pela página inicial.',
+    },
+    methodNotAllowed: {
+      title: 'Não é possível desta forma',
+      explanation: 'Este endereço não aceita esse tipo de solicitação.',
+      remedy: 'Use os botões da página que trouxe você até aqui.',
+    },
+    forbidden: {
+      title: 'Acesso negado',
+      explanation: 'Sua conta não pode abrir esta página.',
+      remedy: 'Se deveria poder, fale com o operador deste site.',
+    },
+    formRefused: {
+      title: 'Não foi possível aceitar este formulário',
+      explanation: 'Ele ficou aberto por tempo demais, ou foi enviado de outro site ou de outra sessão.',
+      remedy: 'Volte, recarregue a página e envie o formulário de novo. Nada foi alterado.',
+    },
+    tooManyRequests: {
+      title: 'Tentativas demais',
+      explanation: 'Houve tentativas demais a partir daqui em pouco tempo.',
+      remedy: 'Espere alguns minutos e tente novamente.',
+    },
+    badRequest: {
+      title: 'Não foi possível entender esta solicitação',
+      explanation: 'O link que trouxe você até aqui está incompleto ou danificado.',
+      remedy: 'Volte ao app e tente novamente. Se acontecer de novo, avise quem faz o app.',
+    },
+    unknownApp: {
+      title: 'App desconhecido',
+      explanation: 'O app que trouxe você até aqui não está registrado, ou deixou de estar.',
+      remedy: 'Volte ao app e avise quem o faz. Se for você: compare o client_id do link com o que aparece no console.',
+    },
+    unknownDocument: {
+      title: 'App desconhecido',
+      explanation:
+        'O app que trouxe você até aqui se descreve em um endereço próprio, e essa descrição não pode ser usada.',
+      remedy: 'Volte ao app e conte a quem o faz o que está escrito acima.',
+    },
+    requestExpired: {
+      title: 'Esta solicitação não é mais válida',
+      explanation: 'Ela já foi respondida, esperou tempo demais ou começou em outro navegador.',
+      remedy: 'Volte ao app e comece de novo por lá.',
+    },
+    unavailable: {
+      title: 'Voltamos em instantes',
+      explanation: 'Uma parte deste serviço não responde no momento. Sua conta e seu saldo estão seguros.',
+      remedy: 'Espere um minuto e tente novamente.',
+    },
+    serverError: {
+      title: 'Algo deu errado',
+      explanation: 'A falha é nossa, não sua.',
+      remedy:
+        'Tente novamente. Se acontecer de novo, informe ao operador deste site o número da solicitação, logo abaixo.',
+    },
+    redirect: {
+      title: 'Este app enviou um endereço de retorno errado',
+      titleOf: (app) => `${app} enviou um endereço de retorno errado`,
+      explanation:
+        'O endereço para onde você voltaria (redirect_uri) não é um dos registrados para o app. Para proteger sua conta, não levamos você até lá, e o app não recebeu nada.',
+      sent: 'O app enviou',
+      sentNothing: 'nada',
+      visitorTitle: 'Se você estava entrando',
+      visitor: 'Volte ao app e conte a quem o faz o que você vê aqui.',
+      developerTitle: 'Se você faz este app',
+      developer:
+        'Entre com a conta dona do app para ver aqui os endereços registrados. O endereço do link deve ser igual a um deles, caractere por caractere.',
+      ownerTitle: 'Seus endereços registrados',
+      ownerEmpty: 'Nenhum endereço de retorno está registrado para este app.',
+      owner: 'Deixe os dois iguais: mude o redirect_uri que seu app envia, ou registre outro no',
+      console: 'console',
+      registered: 'Registrado',
+      yours: 'Enviado',
+      differsAt: (position) => `A primeira diferença está no caractere ${position}.`,
+    },
+  },
+
+  ...accountPt,
+  ...consolePt,
+  ...faultsPt,
+  ...devicePt,
+  ...requestsPt,
+  ...playgroundPt,
+  ...resourcesPt,
+  ...testUsersPt,
+  ...leavingPt,
+  ...lookPt,
+  ...mailsPt,
+  ...ownAccountPt,
+  ...recoveryPt,
+  ...stepsPt,
+  ...upstreamPt,
+};

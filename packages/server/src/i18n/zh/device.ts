@@ -1,0 +1,26 @@
+import type { DeviceMessages } from '../en/device.js';
+
+/** The Chinese sentences of the pages on which a user answers for a device. */
+export const deviceZh: DeviceMessages = {
+  device: {
+    title: '连接设备',
+    lead: '请输入设备上显示的代码。',
+    code: '代码',
+    codeHint: '八个字母，不区分大小写，连字符可省略。',
+    submit: '继续',
+    codeRequired: '请输入设备上显示的代码。',
+    codeUnknown: '代码错误、已使用或已过期，请再看一下您的设备。',
+    tooMany: (minutes) => `代码错误次数过多，请 ${minutes} 分钟后重试。`,
+    confirmTitle: (app) => `将设备连接到\u200B“${app}”`,
+    compare: '您的设备上显示的代码应为',
+    warning:
+      '如果不是您本人在眼前的设备上发起的操作，请勿继续。如果代码或本页链接是别人发给您的，请取消，否则对方将能进入您的账户。',
+    allow: '允许',
+    goneTitle: '此代码已失效',
+    allowedTitle: '设备已连接',
+    allowed: '请回到您的设备，几秒后会自动继续。',
+    cancelledTitle: '已取消',
+    cancelled: '设备没有收到任何内容。',
+    another: '输入其他代码',
+  },
+};

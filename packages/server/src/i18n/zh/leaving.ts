@@ -1,0 +1,28 @@
+import type { LeavingMessages } from '../en/leaving.js';
+
+/** The Chinese sentences on the way back to an app, and of signing out. */
+export const leavingZh: LeavingMessages = {
+  formPost: {
+    title: '返回应用',
+    explanation: '正在返回应用。如果没有反应，请点击按钮。',
+    submit: '继续',
+  },
+
+  signOut: {
+    title: '退出登录？',
+    ask: (siteName) => `要在此浏览器中退出登录 ${siteName} 吗？`,
+    askOf: (app, siteName) => `“${app}”请求在此浏览器中将您从 ${siteName} 退出登录。`,
+    submit: '退出登录',
+    stay: '保持登录',
+    done: '您已退出登录',
+    doneDetail: (siteName) => `您已在此浏览器中退出登录 ${siteName}，可以关闭此页面。`,
+    refusedTitle: '此退出登录链接无效',
+    refused: {
+      hint: '应用发送的登录凭证（id_token_hint）不是本站签发的，或不是为该应用签发的。',
+      client: '将您带到这里的应用（client_id）未注册，或不是该次登录所用的应用。',
+      uri: '要将您送回的地址（post_logout_redirect_uri）不在该应用注册的地址之列。',
+    },
+    refusedDetail: '我们没有回应该应用，也不会将您送回该应用。',
+    refusedAsk: '您仍可在此退出登录。',
+  },
+};

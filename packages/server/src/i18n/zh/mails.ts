@@ -1,0 +1,92 @@
+import type { MailMessages } from '../en/mails.js';
+
+/** 邮件内容。 */
+export const mailsZh: MailMessages = {
+  mails: {
+    greeting: (username) => `${username}，您好：`,
+    notYou: '如果是您本人操作，无需理会。如果不是，请立即查看：修改密码，退出其他所有浏览器，并终止您不认识的授权。',
+    review: '查看我的账户',
+    why: '这封邮件与您的账户安全有关，因此发送给您。',
+    emailChangedNotYou: '如果不是您本人更改的，您的账户可能已被他人控制：请立即联系本站管理员。',
+    links: {
+      verify_email: {
+        subject: '确认您的邮箱地址',
+        text: '请确认此邮箱是您的。链接一天内有效。',
+        action: '确认我的邮箱',
+        footer: '有人在注册账户时填写了此邮箱，因此发送这封邮件。如果不是您，请忽略。',
+      },
+      change_email: {
+        subject: '确认您的新邮箱地址',
+        text: '请确认这是您账户的新邮箱。链接一小时内有效。',
+        action: '确认我的新邮箱',
+        footer: '有人想将此邮箱用于账户，因此发送这封邮件。如果不是您，请忽略。',
+      },
+      reset_password: {
+        subject: '设置新密码',
+        text: '有人为您的账户申请了新密码。链接一小时内有效，且只能使用一次。',
+        action: '设置新密码',
+        footer: '如果不是您，请忽略：您的密码保持不变。',
+      },
+    },
+    addressTaken: {
+      subject: '您已有账户',
+      text: '有人想将此邮箱用于另一个账户。它属于您的账户，因此未做任何更改。',
+      footer: '如果是您，请用此邮箱登录，或在登录页申请新密码。',
+    },
+    notices: {
+      new_browser: {
+        subject: (about) => `新的登录：${about}`,
+        text: (about) => `有人在一个从未登录过您账户的浏览器中登录：${about}。`,
+      },
+      app_allowed: {
+        subject: (about) => `“${about}”已获得您账户的访问权限`,
+        text: (about) => `您已允许应用“${about}”查看账户的部分信息。您可以随时终止授权。`,
+      },
+      token_reused: {
+        subject: (about) => `我们已将您从“${about}”退出登录`,
+        text: (about) =>
+          `“${about}”持有的账户密钥的副本被人使用，因此我们终止了它的访问。如果仍在使用该应用，请重新登录。`,
+      },
+      password_changed: {
+        subject: () => '您的密码已修改',
+        text: () => '您的账户密码已修改，其他所有浏览器均已退出登录。',
+      },
+      email_changed: {
+        subject: () => '您的邮箱地址已更改',
+        text: (about) => `您的账户邮箱现为 ${about}。此邮箱不会再收到相关邮件。`,
+      },
+      passkey_added: {
+        subject: () => '已添加通行密钥',
+        text: (about) => `通行密钥“${about}”现在可以登录您的账户。`,
+      },
+      passkey_removed: {
+        subject: () => '已移除通行密钥',
+        text: (about) => `通行密钥“${about}”已不能再登录您的账户。`,
+      },
+      totp_on: {
+        subject: () => '两步验证已开启',
+        text: () => '现在用密码登录时，还需要输入身份验证器应用中的验证码。',
+      },
+      totp_off: {
+        subject: () => '两步验证已关闭',
+        text: () => '现在用密码登录时，不再需要身份验证器应用中的验证码。',
+      },
+      recovery_codes_made: {
+        subject: () => '新的恢复代码',
+        text: () => '已为您的账户生成新的恢复代码，之前的代码不再有效。',
+      },
+      recovery_code_used: {
+        subject: () => '恢复代码已被使用',
+        text: (about) => `有人使用恢复代码登录了您的账户。剩余代码：${about} 个。`,
+      },
+      upstream_linked: {
+        subject: (about) => `已开启通过“${about}”登录`,
+        text: (about) => `您在“${about}”的账户现在可以登录此处的账户。`,
+      },
+      upstream_unlinked: {
+        subject: (about) => `已关闭通过“${about}”登录`,
+        text: (about) => `您在“${about}”的账户不能再登录此处的账户。`,
+      },
+    },
+  },
+};

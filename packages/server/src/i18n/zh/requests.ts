@@ -1,0 +1,49 @@
+import type { RequestsMessages } from '../en/requests.js';
+
+/** The Chinese sentences of an app's request log in the console. */
+export const requestsZh: RequestsMessages = {
+  requests: {
+    title: (app) => `“${app}”的请求`,
+    open: '请求日志',
+    openDetail: '您的应用向本服务器发出的请求，以及结果和原因。密钥、授权码和令牌不会保留。',
+    toApp: '返回应用',
+    totals: (succeeded, failed) => `最近 24 小时：成功 ${succeeded} 次，失败 ${failed} 次。`,
+    kept: '保留最新的 500 条，为期三天；流量大时保留失败的请求和部分成功的请求。',
+    warningsTitle: '请留意',
+    warnings: {
+      browser_secret:
+        '有一个带客户端密钥的请求来自浏览器。任何打开该页面的人都能读取密钥。上线之前，请改在服务器上换取令牌，或注册一个使用 PKCE、没有密钥的公开应用。如果该页面已经公开，请更换密钥。',
+      no_state:
+        '有一次登录没有携带 state。请使用随机的 state，并在回调时比对，这样就没有人能让您的用户误入他人的账户。',
+      no_pkce:
+        '有一次登录没有使用 PKCE（code_challenge）。使用 PKCE 后，窃得的授权码毫无用处。大多数库会自动支持；您的库支持后，请在应用设置中强制使用。',
+    },
+    filterTitle: '筛选',
+    outcome: '结果',
+    operation: '请求类型',
+    any: '全部',
+    outcomes: { ok: '成功', failed: '失败' },
+    operations: {
+      authorize: '登录（authorize）',
+      par: '推送请求（par）',
+      token: '换取令牌（token）',
+      refresh: '刷新令牌（token）',
+      device: '设备代码（device_authorization）',
+      userinfo: '用户信息（userinfo）',
+      topup: '充值链接（topup）',
+      introspect: '令牌查询（introspect）',
+      revoke: '撤销令牌（revoke）',
+    },
+    requestId: '请求 ID',
+    requestIdHint: '见响应头 X-Request-Id 或错误页面。',
+    submit: '查看',
+    list: '最新请求',
+    refresh: '刷新',
+    older: '更早',
+    none: '没有符合条件的记录。',
+    noneDetail: '请求处理完后会显示在这里；登录请求则要等用户回到您的应用之后。',
+    why: '为什么失败？',
+    documentation: (code) => `进一步了解 ${code}`,
+    hidden: '未显示',
+  },
+};

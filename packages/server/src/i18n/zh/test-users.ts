@@ -1,0 +1,47 @@
+import type { TestUsersMessages } from '../en/test-users.js';
+
+/** 演练场测试用户的中文文案。 */
+export const testUsersZh: TestUsersMessages = {
+  testUsers: {
+    legend: '应用看到的用户',
+    about: '测试用户是虚构的：不会为其创建账户，也不会动用任何余额。授权仍由您用自己的账户完成。',
+    me: '您自己，以及您的真实余额',
+    own: '自行设定的测试用户',
+    ownTitle: '您的测试用户',
+    choose: '请选择其中一个用户。',
+    ready: {
+      plenty: '余额充足',
+      cents: '只剩几分钱',
+      nothing: '余额为零',
+      overspent: '支出超过入账',
+      unverified: '电子邮箱未验证',
+      no_email: '没有电子邮箱',
+      disabled: '应用取得令牌后账户即被停用',
+    },
+    username: '测试用户的名称',
+    credited: '累计入账',
+    spent: '其中已用',
+    measure: '金额单位',
+    units: '整数额度',
+    unitsInvalid: '请只用数字填写整数额度。',
+    tooLarge: '超出了余额可容纳的上限。',
+
+    title: (username) => `虚构用户：${username}`,
+    card: '应用看到的是此用户，而不是您。这个账户并不存在，也不会动用任何真实余额。在授权页面上您仍是您自己，因为授权由您自己的账户给出。',
+    live: '下方的访问令牌和刷新令牌只在本次演练中有效，在命令行中无效：它们只属于这个虚构用户。演练在一小时后、您退出登录时或开始另一次演练时结束。重复发送授权码或刷新令牌会被视为盗用，令牌随即失效。',
+    state: '账户',
+    enabled: '正常',
+    disabled: '已停用',
+    disabledLater: '应用取得令牌后停用',
+    confirmed: '已验证',
+    unconfirmed: '未验证',
+    change: '如果现在发生变化呢？',
+    amount: '金额',
+    credit: '充值',
+    spend: '支出',
+    disable: '停用账户',
+    enable: '启用账户',
+    topUpLink: '虚构用户的充值链接任何人都无法打开。',
+    more: '按相同设置再来一次',
+  },
+};

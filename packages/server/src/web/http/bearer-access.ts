@@ -1,0 +1,114 @@
+import type { Context } from 'hono';
+import { bearerChallenge, dpopChallenge, parseBearer, parseDpopToken } from '../../protocol/bearer.js';
+import { FAPI_ALGS } from '../../protocol/client-assertion.js';
+import { OAuthError } from '../../protocol/errors.js';
+import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
+import type { Access, AccessTokens, Presentation } from '../../domain/tokens/index.js';
+import type { DpopProofs } from '../../domain/client-auth/index.js';
+import type { RequestEnv } from './env.js';
+
+/** The request carried no credentials at all: its answer names the scheme and no error (RFC 6750 section 3.1). */
+export class NoCredentialsError extends OAuthError {
+  constructor(description: string) {
+    super('invalid_token', description);
+  }
+}
+
+/** URLs end up in logs and histories (RFC 6750 section 2.3, RFC 9700 section 4.3.2). */
+const refuseTokenInQuery = (c: Context): void => {
+  if (c.req.url.includes('access_token=')) {
+    throw new OAuthError('invalid_request', 'An access token belongs in the Authorization header, not in the URL.');
+  }
+};
+
+/** Where our own endpoints are described (RFC 9728 section 3). */
+export const PROTECTED_RESOURCE_METADATA = '/.well-known/oauth-protected-resource';
+
+/** What a protected endpoint needs to know who calls it. */
+export interface Protection {
+  accessTokens: AccessTokens;
+  /** Null when the operator has switched DPoP off: then there is no such scheme. */
+  dpopProofs: DpopProofs | null;
+}
+
+/** FAPI 2.0 Security Profile section 5.4.1. Which app a proof is for is known by the token that it goes with. */
+const NOT_FAPI = new OAuthError('invalid_dpop_proof', `The DPoP proof must be signed by ${FAPI_ALGS.join(', ')}.`);
+
+/** @throws {OAuthError} invalid_dpop_proof, with the status of a protected endpoint (RFC 9449 section 7.1) */
+const prove = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    throw new OAuthError(error.code, error.description, { status: 401, cause: error });
+  }
+};
+
+/**
+ * Who calls a protected endpoint, by a bearer token or by one that is bound to a key of the app. `inForm` is a token in
+ * the request's body, where the endpoint takes one (RFC 6750 section 2.2); two ways at once are one too many (section 2).
+ *
+ * @throws {OAuthError} invalid_token or invalid_request (RFC 6750 section 3.1), invalid_dpop_proof (RFC 9449 section 7.1)
+ */
+export const requireAccess = async (
+  c: Context<RequestEnv>,
+  protection: Protection,
+  inForm: string | null = null,
+): Promise<Access> => {
+  const { accessTokens, dpopProofs } = protection;
+  const authenticate = async (presentation: Presentation): Promise<Access> => {
+    try {
+      const access = await accessTokens.authenticate(presentation);
+      c.set('appId', access.appId);
+      return access;
+    } catch (error) {
+      // So that the developer finds it in the log of the app.
+      const clientId = await accessTokens.issuedTo(presentation.token).catch(() => null);
+      if (clientId !== null) c.set('clientId', clientId);
+      throw error;
+    }
+  };
+  refuseTokenInQuery(c);
+  const authorization = c.req.header('authorization');
+  if (inForm !== null) {
+    if (authorization !== undefined) {
+      throw new OAuthError(
+        'invalid_request',
+        'An access token was sent both in the form and in the Authorization header.',
+      );
+    }
+    return authenticate({ scheme: 'Bearer', token: inForm, jkt: null });
+  }
+  const bound = dpopProofs === null ? null : parseDpopToken(authorization);
+  if (dpopProofs !== null && bound !== null) {
+    const request = { proof: c.req.header('dpop') ?? '', method: c.req.method, path: c.req.path, accessToken: bound };
+    const { jkt, isFapi, spend } = await prove(() => dpopProofs.check(request));
+    const access = await authenticate({ scheme: 'DPoP', token: bound, jkt });
+    await prove(async () => {
+      if (access.isFapi && !isFapi) throw NOT_FAPI;
+      await spend();
+    });
+    return access;
+  }
+  const token = parseBearer(authorization);
+  if (token === null) {
+    throw new NoCredentialsError('This request needs an access token: Authorization: Bearer ACCESS_TOKEN.');
+  }
+  return authenticate({ scheme: 'Bearer', token, jkt: null });
+};
+
+/**
+ * The challenges that a protected endpoint's error carries: of each scheme, and what was wrong with the one that was used
+ * (RFC 6750 section 3, RFC 9449 section 7.2).
+ */
+export const accessErrorHeaders =
+  (realm: string, { dpopProofs }: Pick<Protection, 'dpopProofs'>) =>
+  (error: OAuthError, c: Context<RequestEnv>): Record<string, string> => {
+    if (error.status !== 401 && error.code !== 'insufficient_scope' && error.code !== 'invalid_request') return {};
+    const told = error instanceof NoCredentialsError ? undefined : error;
+    const usedDpop = dpopProofs !== null && parseDpopToken(c.req.header('authorization')) !== null;
+    const metadata = `${realm}${PROTECTED_RESOURCE_METADATA}`;
+    const bearer = bearerChallenge({ realm, metadata, ...(told === undefined || usedDpop ? {} : { error: told }) });
+    if (dpopProofs === null) return { 'www-authenticate': bearer };
+    return { 'www-authenticate': `${bearer}, ${dpopChallenge(SIGNING_ALGS, usedDpop ? told : undefined)}` };
+  };

@@ -1,0 +1,71 @@
+import type { Context } from 'hono';
+import { isJsonObject, type JsonObject } from '../../kernel/json.js';
+import { OAuthError } from '../../protocol/errors.js';
+
+/** No form or JSON of ours is longer; a form with a file has a limit of its own (form-with-file.ts). In bytes. */
+const MAX_BODY = 64 * 1024;
+
+/** Of an answer to a body that is not read to its end: no other request can follow it on its connection. */
+export const CLOSING = { connection: 'close' } as const;
+
+const tooLarge = (c: Context): OAuthError => {
+  c.header('connection', CLOSING.connection);
+  return new OAuthError('invalid_request', `The body is larger than the ${MAX_BODY} bytes this endpoint takes.`, {
+    status: 413,
+  });
+};
+
+/** The body, or null when it has more bytes than it may have. */
+export const readBytes = async (c: Context, maximum: number): Promise<Buffer<ArrayBuffer> | null> => {
+  const declared = c.req.header('content-length');
+  if (declared !== undefined && Number(declared) > maximum) return null;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // Cancelling the stream would close the connection before the client has its answer.
+  for await (const chunk of c.req.raw.body?.values({ preventCancel: true }) ?? []) {
+    length += chunk.length;
+    if (length > maximum) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
+
+/**
+ * The body as text, if it has the content type it should have.
+ *
+ * @throws {OAuthError} invalid_request, with status 413 or 415
+ */
+export const readBody = async (c: Context, contentType: string): Promise<string> => {
+  const declared = c.req.header('content-length');
+  if (declared !== undefined && Number(declared) > MAX_BODY) throw tooLarge(c);
+  const sent = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+  if (sent !== contentType) {
+    throw new OAuthError('invalid_request', `The body must have the content type ${contentType}.`, { status: 415 });
+  }
+  if (declared !== undefined) return c.req.text();
+  const bytes = await readBytes(c, MAX_BODY);
+  if (bytes === null) throw tooLarge(c);
+  return bytes.toString('utf8');
+};
+
+export const FORM = 'application/x-www-form-urlencoded';
+export const JSON_TYPE = 'application/json';
+
+/**
+ * The JSON object a request carries.
+ *
+ * @throws {OAuthError} invalid_request: 400 when it is none, 413 when it is too long, 415 for another content type
+ */
+export const readJsonObject = async (c: Context): Promise<JsonObject> => {
+  const text = await readBody(c, JSON_TYPE);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new OAuthError('invalid_request', 'The body is not valid JSON.', { cause });
+  }
+  if (!isJsonObject(value)) {
+    throw new OAuthError('invalid_request', 'The body must be a JSON object.');
+  }
+  return value;
+};

@@ -1,0 +1,53 @@
+import { isIP, isIPv6 } from 'node:net';
+import { createMiddleware } from 'hono/factory';
+import type { Log } from '../../kernel/log.js';
+import type { RequestEnv } from './env.js';
+
+/** The first 64 bits of an IPv6 address: what one subscriber has at least. */
+const network64 = (address: string): string => {
+  const [head = '', tail = ''] = address.split('::', 2);
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === '' ? [] : tail.split(':');
+  const groups = address.includes('::')
+    ? [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
+    : left;
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
+};
+
+/** Some proxies add the port a client's connection came from: another one for each connection. */
+const withoutPort = (entry: string): string =>
+  /^(\d+(?:\.\d+){3}):\d+$/.exec(entry)?.[1] ?? /^\[([^\]]+)\](?::\d+)?$/.exec(entry)?.[1] ?? entry;
+
+/**
+ * The address limits are counted by: the peer's, or what as many trusted proxies as are configured say of it. For IPv6
+ * its /64, since one machine has all of that.
+ */
+export const clientAddress = (
+  c: { req: { header(name: string): string | undefined }; env: RequestEnv['Bindings'] | undefined },
+  trustedProxies: number,
+): string => {
+  // Absent when a request is made without a socket.
+  const peer = c.env?.incoming?.socket.remoteAddress ?? 'local';
+  const forwarded = trustedProxies === 0 ? [] : (c.req.header('x-forwarded-for') ?? '').split(',');
+  const address = withoutPort(forwarded.at(-trustedProxies)?.trim() ?? '');
+  const known = isIP(address) === 0 ? peer : address;
+  const plain = known.toLowerCase().startsWith('::ffff:') ? known.slice('::ffff:'.length) : known;
+  return isIPv6(plain) ? network64(plain) : plain;
+};
+
+/** For when no proxy is trusted: says once, if there seems to be one, that every visitor then has the proxy's address. */
+export const forwardingNotice = (log: Log) => {
+  let isGiven = false;
+  return createMiddleware<RequestEnv>(async (c, next) => {
+    if (!isGiven && c.req.header('x-forwarded-for') !== undefined) {
+      isGiven = true;
+      log.warn(
+        'A request carries X-Forwarded-For, but OCTROI_TRUST_PROXY is 0. If a reverse proxy of yours sends it, limits count all visitors as one: set OCTROI_TRUST_PROXY to the number of proxies. Otherwise a client made it up, and it was ignored.',
+      );
+    }
+    await next();
+  });
+};

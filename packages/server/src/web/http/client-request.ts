@@ -1,0 +1,62 @@
+import type { Context } from 'hono';
+import { parseClientAuthentication } from '../../protocol/client-auth.js';
+import { OAuthError } from '../../protocol/errors.js';
+import { parseParams, type Params } from '../../protocol/params.js';
+import type { Client } from '../../domain/apps/index.js';
+import type { CheckedProof, Clients } from '../../domain/client-auth/index.js';
+import { FORM, readBody } from './body.js';
+import { clientAddress } from './client-address.js';
+import type { RequestEnv } from './env.js';
+
+/** Credentials in a URL end up in logs and histories (RFC 6749 section 2.3.1). */
+const refuseQuery = (c: Context): void => {
+  if (c.req.url.includes('?')) {
+    throw new OAuthError('invalid_request', 'Parameters belong in the body of this request, not in its URL.');
+  }
+};
+
+/** What an app asks of us for itself, once it has proven who it is. */
+export interface ReadClientRequest {
+  client: Client;
+  params: Params;
+  /** Of the key that a DPoP header proved (RFC 9449 section 5), not yet spent; null without one. */
+  proof: CheckedProof | null;
+}
+
+/**
+ * What every endpoint that an app calls for itself begins with: its parameters, and proof of who it is. In one place, so
+ * that no endpoint can forget a part of it.
+ *
+ * @throws {OAuthError} invalid_request, invalid_client, invalid_dpop_proof
+ */
+export const readClientRequest = async (
+  c: Context<RequestEnv>,
+  clients: Clients,
+  trustProxy: number,
+): Promise<ReadClientRequest> => {
+  refuseQuery(c);
+  const params = parseParams(await readBody(c, FORM));
+  c.set('sent', { params, secretInBrowser: false });
+  const authentication = parseClientAuthentication(c.req.header('authorization'), params);
+  const origin = c.req.header('origin');
+  const hasSecret = authentication.method !== 'none' && authentication.method !== 'private_key_jwt';
+  c.set('clientId', authentication.clientId);
+  c.set('sent', { params, secretInBrowser: hasSecret && origin !== undefined });
+  const { client, proof } = await clients.authenticate({
+    authentication,
+    origin,
+    proof: c.req.header('dpop'),
+    method: c.req.method,
+    path: c.req.path,
+    address: clientAddress(c, trustProxy),
+  });
+  c.set('appId', client.id);
+  return { client, params, proof };
+};
+
+/** @throws {OAuthError} invalid_request that names the parameter */
+export const required = (params: Params, name: string): string => {
+  const value = params.get(name);
+  if (value === undefined) throw new OAuthError('invalid_request', `The parameter ${name} is missing.`);
+  return value;
+};

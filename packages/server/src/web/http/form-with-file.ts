@@ -1,0 +1,60 @@
+import type { Context } from 'hono';
+import { OAuthError } from '../../protocol/errors.js';
+import { parseParams, type Params } from '../../protocol/params.js';
+import { CLOSING, readBytes } from './body.js';
+import type { SentFile } from './env.js';
+
+/** For the other fields of the form, and what stands between them. In bytes. */
+const BESIDE_THE_FILE = 16 * 1024;
+
+const MULTIPART = 'multipart/form-data';
+
+interface FormWithFile {
+  fields: Params;
+  file: SentFile;
+}
+
+const unreadable = (description: string, cause?: unknown): OAuthError =>
+  new OAuthError('invalid_request', description, { cause });
+
+const parse = async (bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<FormData> => {
+  try {
+    return await new Response(bytes, { headers: { 'content-type': contentType } }).formData();
+  } catch (cause) {
+    throw unreadable(`The body is not valid ${MULTIPART}.`, cause);
+  }
+};
+
+/**
+ * A form that brings one file, in the field `name` (RFC 7578). Its other fields are held to the same rules as those of any
+ * form. Null when the file, or the form, is larger than it may be: then the form was not read to its end, and whose it is is
+ * not known.
+ *
+ * @throws {OAuthError} invalid_request: 400 for a form that cannot be read, 415 for another content type
+ */
+export const readFormWithFile = async (c: Context, name: string, maximum: number): Promise<FormWithFile | null> => {
+  const contentType = c.req.header('content-type') ?? '';
+  if (contentType.split(';', 1)[0]?.trim().toLowerCase() !== MULTIPART) {
+    throw new OAuthError('invalid_request', `The body must have the content type ${MULTIPART}.`, { status: 415 });
+  }
+  const bytes = await readBytes(c, maximum + BESIDE_THE_FILE);
+  if (bytes === null) {
+    c.header('connection', CLOSING.connection);
+    return null;
+  }
+  const form = await parse(bytes, contentType);
+  const texts: [string, string][] = [];
+  const files: File[] = [];
+  for (const [field, value] of form) {
+    if (typeof value === 'string') texts.push([field, value]);
+    else if (field === name) files.push(value);
+    else throw unreadable('The form brings a file in a field that takes none.');
+  }
+  const [file, second] = files;
+  if (second !== undefined) throw unreadable('The form brings more than one file.');
+  if (file !== undefined && file.size > maximum) return null;
+  return {
+    fields: parseParams(new URLSearchParams(texts).toString()),
+    file: file === undefined || file.size === 0 ? null : new Uint8Array(await file.arrayBuffer()),
+  };
+};

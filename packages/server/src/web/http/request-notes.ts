@@ -1,0 +1,34 @@
+import type { Context } from 'hono';
+import type { OAuthError } from '../../protocol/errors.js';
+import type { Params } from '../../protocol/params.js';
+import type { AnsweredRequest, RequestLog, SentParameter } from '../../domain/request-log/index.js';
+import type { RequestEnv } from './env.js';
+
+/** Notes a request that has been answered in the log of the app it came from; nothing when no app is known. */
+export type NoteRequest = (c: Context<RequestEnv>, requestId: string, error: OAuthError | null) => void;
+
+/** What notes the requests of one endpoint. */
+export type RequestNotes = (operation: AnsweredRequest['operation']) => NoteRequest;
+
+/** Every parameter with each of its values. */
+export const sentParameters = (params: Params): SentParameter[] =>
+  params.names().flatMap((name) => params.all(name).map((value): SentParameter => [name, value]));
+
+/** The one place in which endpoints for programs write to the request log (domain/request-log/log.ts). */
+export const createRequestNotes =
+  ({ requestLog }: { requestLog: RequestLog }): RequestNotes =>
+  (operation) =>
+  (c, requestId, error) => {
+    const sent = c.get('sent');
+    const app = c.get('appId') ?? c.get('clientId') ?? sent?.params.get('client_id');
+    if (app === undefined) return;
+    const refreshes = operation === 'token' && sent?.params.get('grant_type') === 'refresh_token';
+    requestLog.note({
+      app,
+      operation: refreshes ? 'refresh' : operation,
+      requestId,
+      error,
+      secretInBrowser: sent?.secretInBrowser ?? false,
+      parameters: () => (sent === undefined ? [] : sentParameters(sent.params)),
+    });
+  };

@@ -1,0 +1,32 @@
+import type { Hono, MiddlewareHandler } from 'hono';
+import type { Log } from '../../kernel/log.js';
+import { OAuthError } from '../../protocol/errors.js';
+import { allowedMethods } from './allowed-methods.js';
+import type { RequestEnv } from './env.js';
+import { oauthEndpoint } from './oauth-endpoint.js';
+
+interface Dependencies {
+  app: Pick<Hono<RequestEnv>, 'router'>;
+  issuer: string;
+  log: Log;
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** For addresses among the OAuth endpoints at which there is none: programs come here, and cannot read a page. */
+export const unknownEndpoint = ({ app, issuer, log }: Dependencies): MiddlewareHandler<RequestEnv> => {
+  const refuse = oauthEndpoint({
+    issuer,
+    log,
+    methods: METHODS,
+    handle: () =>
+      Promise.reject(
+        new OAuthError(
+          'invalid_request',
+          'There is no endpoint at this address. The discovery document, /.well-known/openid-configuration, lists those there are.',
+          { status: 404 },
+        ),
+      ),
+  });
+  return async (c, next) => (allowedMethods(app, c.req.path).length === 0 ? refuse(c, next) : next());
+};

@@ -1,0 +1,216 @@
+import type { Child } from 'hono/jsx';
+import type { Account } from '../../domain/accounts/index.js';
+import { isLoopbackUri } from '../../protocol/redirect-uri.js';
+import type { Scope } from '../../protocol/scopes.js';
+import type { App } from '../../domain/apps/index.js';
+import { PostForm } from './form.js';
+import { CheckIcon, CrossIcon, VerifiedIcon } from './icons.js';
+import type { PageContext } from './page.js';
+import { appLogo, Tile } from './tile.js';
+
+/** The app as a user meets it. Name, description and owner are the developer's words: never trusted, always escaped. */
+export interface ConsentApp {
+  name: string;
+  /** '' when the developer gave none. */
+  description: string;
+  /** Username of the developer who owns the app; null for an app that belongs to nobody here. */
+  owner: string | null;
+  /** Where the app describes itself, when that address is all it is known by; null for all others. */
+  host: string | null;
+  /** The operator vouches for the app. */
+  trusted: boolean;
+  /** URL of its picture; null when it has none. */
+  logo: string | null;
+}
+
+/** An app as pages show it, with the account of the developer who owns it. */
+export const consentAppOf = (app: App, owner: Account | null): ConsentApp => ({
+  name: app.name,
+  description: app.description,
+  owner: app.owner_id === '' ? null : (owner?.username ?? ''),
+  host: app.registered_by === 'metadata' ? (URL.parse(app.client_id)?.host ?? '') : null,
+  trusted: app.is_trusted === 1,
+  logo: appLogo(app),
+});
+
+/** The operator vouches for it, and the page says what that is worth. */
+const Verified = ({ context }: { context: PageContext }) => (
+  <p class="verified">
+    <VerifiedIcon />
+    <span>
+      <strong>{context.messages.access.trusted(context.siteName)}</strong>{' '}
+      <span class="hint">{context.messages.trust.meaning(context.siteName)}</span>
+    </span>
+  </p>
+);
+
+/** Who stands behind the name: the operator, a developer, an address, or nobody. */
+export const Publisher = ({ context, app }: { context: PageContext; app: ConsentApp }) => {
+  const { access, trust } = context.messages;
+  if (app.trusted) return <Verified context={context} />;
+  if (app.host !== null) {
+    return (
+      <p>
+        {access.knownByAddress} <strong class="origin">{app.host}</strong>
+      </p>
+    );
+  }
+  if (app.owner === null) return <p class="app-description">{access.publishedByNobody}</p>;
+  return (
+    <p class="hint">
+      {access.publishedBy(app.owner)} · {trust.unchecked(context.siteName)}
+    </p>
+  );
+};
+
+/** Who is asking: tile, name, description, owner. */
+export const AppCard = ({ context, app }: { context: PageContext; app: ConsentApp }) => {
+  return (
+    <div class="app">
+      <Tile name={app.name} logo={app.logo} />
+      <div>
+        <p class="app-name">
+          <bdi>{app.name}</bdi>
+        </p>
+        {app.description === '' ? null : <p class="app-description">{app.description}</p>}
+        <Publisher context={context} app={app} />
+      </div>
+    </div>
+  );
+};
+
+interface IdentityProps {
+  context: PageContext;
+  username: string;
+  /** Where the wish for another account goes. */
+  action: string;
+  /** What goes with it. */
+  children: Child;
+}
+
+/** Whose account this is about, which also defeats a sign-in forced on the visitor by someone else. */
+export const Identity = ({ context, username, action, children }: IdentityProps) => {
+  const { consent } = context.messages;
+  return (
+    <div class="identity">
+      <p>
+        <span class="hint">{consent.signedInAs}</span>{' '}
+        <strong>
+          <bdi>{username}</bdi>
+        </strong>
+      </p>
+      <PostForm context={context} action={action}>
+        {children}
+        <span class="hint">{consent.notYou}</span> <button class="link">{consent.useAnother}</button>
+      </PostForm>
+    </div>
+  );
+};
+
+/**
+ * Where the browser goes next. The name of an app proves nothing, its address does: so the origin stands out, and an
+ * address that any program on the device could receive is called that (RFC 8252 8.6).
+ */
+export const Destination = ({ context, origin }: { context: PageContext; origin: string }) => {
+  const { access } = context.messages;
+  const onWeb = /^https?:\/\//.test(origin);
+  return (
+    <p class="destination">
+      {access.sentTo} <strong class="origin">{origin}</strong>
+      {isLoopbackUri(origin) ? <span class="hint">{access.onThisDevice}</span> : null}
+      {onWeb ? null : <span class="hint">{access.byScheme}</span>}
+    </p>
+  );
+};
+
+interface ScopeTextProps {
+  context: PageContext;
+  scope: Scope;
+  /** Shown beside `balance`. */
+  balance: string | null;
+  /** Beside the scope's name. */
+  children?: Child;
+}
+
+/** One scope in plain words. */
+export const ScopeText = ({ context, scope, balance, children }: ScopeTextProps) => {
+  const { access, scopes } = context.messages;
+  return (
+    <span class="scope-text">
+      <span class="scope-name">
+        {scopes[scope].name} {children}
+      </span>
+      <span class="hint">
+        {scopes[scope].detail}
+        {scope === 'balance' && balance !== null ? (
+          <>
+            {' '}
+            <strong>{access.currently(balance)}</strong>
+          </>
+        ) : null}
+      </span>
+    </span>
+  );
+};
+
+interface ScopeListProps {
+  context: PageContext;
+  scopes: readonly Scope[];
+  /** Shown beside `balance`, where it can be told. */
+  balance?: string | null;
+}
+
+/** Scopes in plain words, none of them to be chosen from. */
+export const ScopeList = ({ context, scopes, balance = null }: ScopeListProps) => (
+  <ul class="scopes">
+    {scopes.map((scope) => (
+      <li>
+        <CheckIcon />
+        <ScopeText context={context} scope={scope} balance={balance} />
+      </li>
+    ))}
+  </ul>
+);
+
+/** Scopes in few words, where a form must still fit below them in a small window. */
+export const ScopeNames = ({ context, scopes }: { context: PageContext; scopes: readonly Scope[] }) => (
+  <ul class="scope-names">
+    {scopes.map((scope) => (
+      <li>
+        <CheckIcon />
+        <span>
+          <strong>{context.messages.scopes[scope].name}</strong>{' '}
+          <span class="hint">{context.messages.scopes[scope].brief}</span>
+        </span>
+      </li>
+    ))}
+  </ul>
+);
+
+/** What no app can do, however many scopes it has. */
+export const Limits = ({ context }: { context: PageContext }) => {
+  const { access } = context.messages;
+  return (
+    <>
+      <h2 class="small-title">{access.cannotTitle}</h2>
+      <ul class="limits">
+        {access.cannot.map((limit) => (
+          <li>
+            <CrossIcon /> {limit}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};
+
+/** How long it lasts and where it ends. */
+export const Duration = ({ context }: { context: PageContext }) => {
+  const { access, page } = context.messages;
+  return (
+    <p class="hint">
+      {access.lasts} <a href="/account/authorizations">{access.manage}</a>
+      {page.fullStop}
+    </p>
+  );
+};

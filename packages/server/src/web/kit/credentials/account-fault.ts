@@ -1,0 +1,20 @@
+import type { AccountLimits, NewAccountFault } from '../../../domain/accounts/index.js';
+import type { Messages } from '../../../i18n/index.js';
+import type { FieldError } from '../form.js';
+
+/** What is wrong with a new account, in the reader's words. */
+export const accountFaultIn = (
+  { field, reason }: NewAccountFault,
+  { faults }: Messages,
+  limits: AccountLimits,
+): FieldError => {
+  const messages: Readonly<Record<string, string>> = {
+    'username invalid': faults.usernameInvalid(limits.maxUsernameLength),
+    'username taken': faults.usernameTaken,
+    'email invalid': faults.emailInvalid,
+    'email taken': faults.emailTaken,
+    'password too_short': faults.passwordTooShort(limits.minPasswordLength),
+    'password too_long': faults.passwordTooLong(limits.maxPasswordLength),
+  };
+  return { field, message: messages[`${field} ${reason}`] ?? faults.usernameRequired };
+};

@@ -1,0 +1,128 @@
+import { firstDifference } from '../../protocol/redirect-uri.js';
+import { Page, type PageContext } from './page.js';
+
+const RequestId = ({ context, requestId }: { context: PageContext; requestId: string }) => (
+  <p class="request-id hint">
+    {context.messages.errors.requestId} <code>{requestId}</code>
+  </p>
+);
+
+export interface ErrorPageProps {
+  context: PageContext;
+  /** The HTTP status this page is sent with. */
+  status: number;
+  title: string;
+  explanation: string;
+  /** What the reader can do about it. */
+  remedy: string | null;
+  /** By which the operator finds the log line. */
+  requestId: string;
+}
+
+/** A page that could not be shown. `messages.errors.*` holds title, explanation and remedy for the usual reasons. */
+export const ErrorPage = ({ context, status, title, explanation, remedy, requestId }: ErrorPageProps) => (
+  <Page context={context} title={title}>
+    <div class="card">
+      <p class="status">{status}</p>
+      <h1>{title}</h1>
+      <p>{explanation}</p>
+      {remedy === null ? null : <p>{remedy}</p>}
+      <p>
+        <a class="button" href="/">
+          {context.messages.errors.home}
+        </a>
+      </p>
+      <RequestId context={context} requestId={requestId} />
+    </div>
+  </Page>
+);
+
+/** Where two texts part: what they begin with, what differs in each, and what both end with. */
+const partsOf = (text: string, other: string, start: number) => {
+  let end = 0;
+  const room = Math.min(text.length, other.length) - start;
+  while (end < room && text.at(-1 - end) === other.at(-1 - end)) end += 1;
+  return {
+    before: text.slice(0, start),
+    differs: text.slice(start, text.length - end),
+    after: text.slice(text.length - end),
+  };
+};
+
+const Marked = ({ text, other, start }: { text: string; other: string; start: number }) => {
+  const { before, differs, after } = partsOf(text, other, start);
+  return (
+    <code class="uri">
+      {before}
+      {differs === '' ? null : <mark>{differs}</mark>}
+      {after}
+    </code>
+  );
+};
+
+const Comparison = ({ context, sent, registered }: { context: PageContext; sent: string; registered: string }) => {
+  const { redirect } = context.messages.errors;
+  const start = firstDifference(registered, sent);
+  return (
+    <li>
+      <p class="uri-label">{redirect.registered}</p>
+      <Marked text={registered} other={sent} start={start} />
+      <p class="uri-label">{redirect.yours}</p>
+      <Marked text={sent} other={registered} start={start} />
+      <p class="hint">{redirect.differsAt(start + 1)}</p>
+    </li>
+  );
+};
+
+export interface RedirectMismatchProps {
+  context: PageContext;
+  /** Null when the app is unknown. */
+  appName: string | null;
+  /** The redirect_uri as it was sent; '' when there was none. */
+  sent: string;
+  /** Only for the signed-in owner of the app; null for everybody else. */
+  registered: readonly string[] | null;
+  requestId: string;
+}
+
+/**
+ * The redirect_uri is not a registered one. This page stands where a redirect would have been: it has no link to the
+ * address that was sent (RFC 6749 sections 3.1.2.4 and 4.1.2.1).
+ */
+export const RedirectMismatchPage = ({ context, appName, sent, registered, requestId }: RedirectMismatchProps) => {
+  const { redirect } = context.messages.errors;
+  const title = appName === null ? redirect.title : redirect.titleOf(appName);
+  return (
+    <Page context={context} title={redirect.title}>
+      <div class="card roomy">
+        <h1>{title}</h1>
+        <p>{redirect.explanation}</p>
+        <p class="uri-label">{redirect.sent}</p>
+        {sent === '' ? <p>{redirect.sentNothing}</p> : <code class="uri">{sent}</code>}
+        {registered === null ? (
+          <>
+            <h2>{redirect.visitorTitle}</h2>
+            <p>{redirect.visitor}</p>
+            <h2>{redirect.developerTitle}</h2>
+            <p>{redirect.developer}</p>
+          </>
+        ) : (
+          <>
+            <h2>{redirect.ownerTitle}</h2>
+            {registered.length === 0 ? <p>{redirect.ownerEmpty}</p> : null}
+            <ul class="comparisons">
+              {registered.map((uri) => (
+                <Comparison context={context} sent={sent} registered={uri} />
+              ))}
+            </ul>
+            <p>
+              {redirect.owner} <a href="/console">{redirect.console}</a>
+              {context.messages.page.fullStop}
+            </p>
+          </>
+        )}
+        <RequestId context={context} requestId={requestId} />
+      </div>
+    </Page>
+  );
+};

@@ -1,0 +1,152 @@
+import type { Child } from 'hono/jsx';
+import { raw } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import type { Locale, Messages } from '../../i18n/index.js';
+import { PostForm, type FieldError } from './form.js';
+import type { Brand } from './assets/brand.js';
+import { Mark } from './icons.js';
+import { LanguageButtons } from './language-buttons.js';
+
+/** What every page needs to know about its reader and its place. Made once per request. */
+export interface PageContext {
+  locale: Locale;
+  /** The sentences of that locale. */
+  messages: Messages;
+  siteName: string;
+  /** The operator's logo and pages. */
+  brand: Brand;
+  /** The signed-in user, or null. */
+  user: { username: string } | null;
+  /** The token every form carries back in its hidden field `csrf`. */
+  csrf: string;
+  /** Path and query of this page, where the language switch returns to. */
+  path: string;
+  /** URL of the stylesheet. */
+  stylesheet: string;
+}
+
+interface PageProps {
+  context: PageContext;
+  /** Names the page in its title, without the site's name. */
+  title: string;
+  /** `card`: one thing to decide, centred. `wide`: the signed-in pages with their navigation. */
+  layout?: 'card' | 'wide';
+  /** When there are any, the title says so first, since it is what a screen reader reads first. */
+  errors?: readonly FieldError[];
+  children: Child;
+}
+
+const Navigation = ({ context }: { context: PageContext }) => {
+  const { page } = context.messages;
+  const here = context.path.split('?', 1)[0];
+  const links = [
+    { href: '/account', text: page.account },
+    { href: '/account/authorizations', text: page.authorizations },
+    { href: '/topup', text: page.topUp },
+    { href: '/console', text: page.console },
+  ];
+  return (
+    <nav class="nav" aria-label={page.navigation}>
+      <ul>
+        {links.map(({ href, text }) => (
+          <li>
+            <a href={href} aria-current={href === here ? 'page' : undefined}>
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+};
+
+const SignOut = ({ context }: { context: PageContext }) => (
+  <PostForm context={context} action="/sign-out" class="sign-out">
+    <button class="button quiet">{context.messages.page.signOut}</button>
+  </PostForm>
+);
+
+const LanguageSwitch = ({ context }: { context: PageContext }) => (
+  <PostForm context={context} action="/language" class="languages" label={context.messages.page.language}>
+    <input type="hidden" name="return_to" value={context.path} />
+    <LanguageButtons current={context.locale} look={() => 'button quiet'} />
+  </PostForm>
+);
+
+/** The operator's, or ours. The site's name beside it says all there is to say. */
+const Logo = ({ src }: { src: string | null }) =>
+  src === null ? <Mark /> : <img class="logo" src={src} alt="" height="32" />;
+
+/** What the operator has to say, where there is anything. */
+const OperatorLinks = ({ context: { brand, messages } }: { context: PageContext }) => {
+  const links = [
+    { href: brand.termsUrl, text: messages.brand.terms },
+    { href: brand.privacyUrl, text: messages.brand.privacy },
+    { href: brand.supportUrl, text: messages.brand.support },
+  ].filter(({ href }) => href !== null);
+  return links.length === 0 ? null : (
+    <ul class="operator-links">
+      {links.map(({ href, text }) => (
+        <li>
+          <a href={href ?? undefined}>{text}</a>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+/** The whole HTML document around one view. */
+export const Page = ({ context, title, layout = 'card', errors = [], children }: PageProps) => {
+  const { page } = context.messages;
+  const fullTitle = page.titleOn(errors.length > 0 ? page.errorTitle(title) : title, context.siteName);
+  return (
+    <>
+      {raw('<!DOCTYPE html>')}
+      <html lang={context.locale}>
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="robots" content="noindex" />
+          <title>{fullTitle}</title>
+          <link rel="icon" href={context.brand.icon} />
+          <link rel="stylesheet" href={context.stylesheet} />
+        </head>
+        <body class={`layout-${layout}`}>
+          <a class="skip" href="#main">
+            {page.skip}
+          </a>
+          <header class="header">
+            <div class="frame">
+              <a class="site" href="/">
+                <Logo src={context.brand.logo} />
+                <span>{context.siteName}</span>
+              </a>
+              {layout === 'wide' && context.user !== null ? (
+                <>
+                  <Navigation context={context} />
+                  <SignOut context={context} />
+                </>
+              ) : null}
+            </div>
+          </header>
+          <main id="main" class="frame" tabindex={-1}>
+            {children}
+          </main>
+          <footer class="footer">
+            <div class="frame">
+              <OperatorLinks context={context} />
+              <LanguageSwitch context={context} />
+            </div>
+          </footer>
+        </body>
+      </html>
+    </>
+  );
+};
+
+/** What a component gives. Hono's `context.html()` takes it as it is. */
+export type View = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+/** A view as the text of an HTML document. Views are synchronous, so this never waits. */
+export const renderDocument = (view: View): string => String(view);

@@ -1,0 +1,15 @@
+import type { Context } from 'hono';
+import { parseParams } from '../../protocol/params.js';
+import { FORM, readBody } from '../http/body.js';
+
+/**
+ * The access token in the form that a request carries, or null (RFC 6750 section 2.2). A body of any other type is not
+ * looked at: it is not how tokens are sent.
+ *
+ * @throws {OAuthError} invalid_request when the form cannot be read
+ */
+export const tokenInForm = async (c: Context): Promise<string | null> => {
+  const type = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type !== FORM) return null;
+  return parseParams(await readBody(c, FORM)).get('access_token') ?? null;
+};

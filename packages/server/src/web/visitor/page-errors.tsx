@@ -1,0 +1,87 @@
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Messages } from '../../i18n/index.js';
+import type { Log } from '../../kernel/log.js';
+import { UnavailableError } from '../../kernel/unavailable.js';
+import { OAuthError } from '../../protocol/errors.js';
+import type { PageEnv, Visitor } from '../http/env.js';
+import { ErrorPage } from '../kit/error-page.js';
+import { FormRefusedError, type Visitors } from './visitor.js';
+
+/** The reasons a page could not be shown, as `messages.errors` names them. */
+export type PageFault =
+  | 'notFound'
+  | 'methodNotAllowed'
+  | 'forbidden'
+  | 'formRefused'
+  | 'badRequest'
+  | 'tooManyRequests'
+  | 'unknownApp'
+  | 'unknownDocument'
+  | 'requestExpired'
+  | 'unavailable'
+  | 'serverError';
+
+const STATUS: Readonly<Record<PageFault, ContentfulStatusCode>> = {
+  notFound: 404,
+  methodNotAllowed: 405,
+  forbidden: 403,
+  formRefused: 403,
+  badRequest: 400,
+  tooManyRequests: 429,
+  unknownApp: 400,
+  unknownDocument: 400,
+  requestExpired: 400,
+  unavailable: 503,
+  serverError: 500,
+};
+
+const faultOf = (error: unknown): PageFault => {
+  if (error instanceof FormRefusedError) return 'formRefused';
+  if (error instanceof UnavailableError) return 'unavailable';
+  if (error instanceof OAuthError) return error.status === 405 ? 'methodNotAllowed' : 'badRequest';
+  return 'serverError';
+};
+
+/** Explains to a person why there is no page, in their language, with the request's id and nothing of our insides. */
+export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: Log }) => {
+  const visitorOf = async (c: Context<PageEnv>): Promise<Visitor> => {
+    const known = c.get('visitor') as Visitor | undefined;
+    if (known) return known;
+    // Whoever cannot be known, because the database is away, gets the page all the same.
+    return visitors.load(c).catch(() => visitors.stranger(c));
+  };
+
+  const show = async (c: Context<PageEnv>, fault: PageFault, status?: number, detail?: string): Promise<Response> => {
+    const context = visitors.pageContext(c, await visitorOf(c));
+    const texts: Messages['errors'][PageFault] = context.messages.errors[fault];
+    const finalStatus = (status ?? STATUS[fault]) as ContentfulStatusCode;
+    return c.html(
+      <ErrorPage
+        context={context}
+        status={finalStatus}
+        title={texts.title}
+        explanation={detail === undefined ? texts.explanation : `${texts.explanation} ${detail}`}
+        remedy={texts.remedy}
+        requestId={c.get('requestId')}
+      />,
+      finalStatus,
+    );
+  };
+
+  return {
+    show,
+
+    handler: (error: unknown, c: Context<PageEnv>): Promise<Response> => {
+      const fault = faultOf(error);
+      const requestId = c.get('requestId');
+      if (fault === 'serverError') log.error({ requestId, err: error });
+      else if (fault === 'unavailable') log.warn({ requestId, err: error });
+      else log.debug({ requestId, err: error });
+      if (error instanceof UnavailableError) c.header('retry-after', String(error.retryAfterSeconds));
+      return error instanceof OAuthError ? show(c, fault, error.status, error.description) : show(c, fault);
+    },
+  };
+};
+
+export type PageErrors = ReturnType<typeof createPageErrors>;

@@ -1,0 +1,93 @@
+import type { Context } from 'hono';
+import type { Audit } from '../../domain/audit/index.js';
+import type { AuthorizationRequest, AuthorizationRequests } from '../../domain/authorization/index.js';
+import type { Notifications } from '../../domain/mail/index.js';
+import type { PendingSignIns, SecondStep } from '../../domain/sign-in/index.js';
+import type { Sessions } from '../../domain/sessions/index.js';
+import type { Cookies } from './cookies.js';
+import type { PageEnv } from '../http/env.js';
+import { safeReturnTo } from './return-to.js';
+import type { Visitors } from './visitor.js';
+
+/** What a visitor signs in for. */
+export interface Onward {
+  /** The stored authorization request that waits for it, with the handle that stands for it in links. */
+  asked: { handle: string; request: AuthorizationRequest } | null;
+  /** Where to go when none does. */
+  returnTo: string;
+}
+
+/** That as the query of a link to another page of signing in. */
+export const onwardQuery = ({ asked, returnTo }: Onward): string =>
+  asked === null ? `return_to=${encodeURIComponent(returnTo)}` : `request=${asked.handle}`;
+
+/** Who signs in, and how they proved it (protocol/acr.ts). */
+export interface Proven {
+  userId: string;
+  amr: string;
+}
+
+interface Dependencies {
+  visitors: Visitors;
+  cookies: Cookies;
+  requests: AuthorizationRequests;
+  sessions: Sessions;
+  secondStep: SecondStep;
+  pendingSignIns: PendingSignIns;
+  notifications: Notifications;
+  audit: Audit;
+  /** How long a second step may take, in seconds. */
+  pendingLifetime: number;
+}
+
+/** What is the same for every way to sign in: what it is for, and what comes of it. */
+export const createSignInCompletion = (dependencies: Dependencies) => {
+  const { visitors, cookies, requests, sessions, secondStep, pendingSignIns, notifications, audit } = dependencies;
+
+  /** Signs in a user who has proved all there is to prove, and goes on. */
+  const finish = async (
+    c: Context<PageEnv>,
+    { userId, amr }: Proven,
+    { asked, returnTo }: Onward,
+  ): Promise<Response> => {
+    const visitor = c.get('visitor');
+    const isKnown = await sessions.isKnownBrowser(userId, visitor.browserId);
+    await visitors.signIn(c, visitor, userId, amr);
+    await audit.record({ type: 'signed_in', userId });
+    if (!isKnown) await notifications.tellNewBrowser(userId, c.req.header('user-agent') ?? '', visitor.locale);
+    if (asked === null) return c.redirect(returnTo, 303);
+    await requests.signedIn(asked.request, userId);
+    return c.redirect(`/authorize?request=${asked.handle}`, 303);
+  };
+
+  return {
+    /** Null when the authorization request is over, or was begun in another browser. */
+    onwardOf: async (
+      c: Context<PageEnv>,
+      handle: string | undefined,
+      returnTo: string | undefined,
+    ): Promise<Onward | null> => {
+      const onward = { asked: null, returnTo: safeReturnTo(returnTo, '/account') };
+      if (handle === undefined) return onward;
+      const request = await requests.find(handle, c.get('visitor').browserId);
+      return request && { ...onward, asked: { handle, request } };
+    },
+
+    /** For every way to sign in but a passkey: whoever has a second step takes it first, and is nobody until then. */
+    complete: async (c: Context<PageEnv>, proven: Proven, onward: Onward): Promise<Response> => {
+      const { userId, amr } = proven;
+      if (!(await secondStep.isOn(userId))) return finish(c, proven, onward);
+      const secret = await pendingSignIns.begin(userId, amr, {
+        browserId: c.get('visitor').browserId,
+        handle: onward.asked?.handle ?? null,
+      });
+      cookies.set(c, 'pending', secret.reveal(), dependencies.pendingLifetime);
+      return c.redirect(`/sign-in/second-step?${onwardQuery(onward)}`, 303);
+    },
+
+    /** For a passkey, which is two steps in one, and for the second step. */
+    finish,
+  };
+};
+
+export type SignInCompletion = ReturnType<typeof createSignInCompletion>;

@@ -1,0 +1,175 @@
+import { createHmac } from 'node:crypto';
+import type { Context } from 'hono';
+import { every } from 'hono/combine';
+import { createMiddleware } from 'hono/factory';
+import { messagesFor, negotiateLocale } from '../../i18n/index.js';
+import { deriveKey } from '../../kernel/keys.js';
+import { randomSecret, sameText } from '../../kernel/secret.js';
+import { Params, parseParams } from '../../protocol/params.js';
+import type { Session, Sessions, SignedIn } from '../../domain/sessions/index.js';
+import { FORM, readBody } from '../http/body.js';
+import type { Brand } from '../kit/assets/brand.js';
+import type { Cookies } from './cookies.js';
+import type { PageEnv, Visitor } from '../http/env.js';
+import type { PageContext } from '../kit/page.js';
+import { safeReturnTo } from './return-to.js';
+
+/** A form that did not come from a page of ours in this browser and session. Nothing was done. */
+export class FormRefusedError extends Error {
+  override readonly name = 'FormRefusedError';
+}
+
+interface Dependencies {
+  sessions: Sessions;
+  cookies: Cookies;
+  secretKey: Uint8Array;
+  siteName: string;
+  brand: Brand;
+  stylesheet: string;
+  /** In seconds. */
+  sessionLifetime: number;
+}
+
+/** As long as browsers keep a cookie. In seconds. */
+const BROWSER_LIFETIME = 400 * 86_400;
+const BROWSER_ID = /^[\w-]{43}$/;
+/** Consent may tick one box for each scope. */
+const REPEATABLE_FIELDS = ['scope'];
+
+/**
+ * Path and query of the page that is shown. The address of a POST may take no GET, and never repeats what the form knew,
+ * so what answers a form stays on the page the form was on (its field `page`).
+ */
+const pathOf = (c: Context): string => {
+  // Absent when the form was refused, and where no page of ours was before.
+  const form: Params | undefined = c.get('form');
+  if (c.req.method === 'POST') return safeReturnTo(form?.get('page'), '/');
+  const { pathname, search } = new URL(c.req.url);
+  return pathname + search;
+};
+
+/** A token, and the browser's own word on where the form comes from, when it gives one (RFC 6749 section 10.12). */
+const checkForm = (c: Context, form: Params, csrf: string): void => {
+  const site = c.req.header('sec-fetch-site');
+  const isOurs = sameText(form.get('csrf') ?? '', csrf);
+  if (!isOurs || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
+    throw new FormRefusedError('the form is not from a page of this session');
+  }
+};
+
+/** Knows the visitor of a page, checks that forms are theirs, and signs them in and out. */
+export const createVisitors = (dependencies: Dependencies) => {
+  const { sessions, cookies, siteName, brand, stylesheet } = dependencies;
+  const csrfKey = deriveKey(dependencies.secretKey, 'csrf');
+
+  /** Changes with the session, so that a form from before the sign-in is worth nothing after it. */
+  const csrfFor = (browserId: string, session: Session | null): string =>
+    createHmac('sha256', csrfKey)
+      .update(`${browserId} ${session?.hash ?? ''}`)
+      .digest('base64url');
+
+  const browserIdOf = (c: Context, remember: boolean): string => {
+    const known = cookies.get(c, 'browser');
+    if (known !== undefined && BROWSER_ID.test(known)) return known;
+    const browserId = randomSecret().reveal();
+    if (remember) cookies.set(c, 'browser', browserId, BROWSER_LIFETIME);
+    return browserId;
+  };
+
+  const signedIn = async (c: Context): Promise<SignedIn | null> => {
+    const secret = cookies.get(c, 'session');
+    return secret === undefined ? null : sessions.find(secret);
+  };
+
+  const visitorWho = (c: Context, who: SignedIn | null, remember: boolean): Visitor => {
+    const browserId = browserIdOf(c, remember);
+    return {
+      browserId,
+      session: who?.session ?? null,
+      account: who?.account ?? null,
+      locale: negotiateLocale({
+        uiLocales: c.req.query('ui_locales'),
+        // In a browser where nobody has chosen yet, what its user chose elsewhere.
+        cookie: cookies.get(c, 'locale') ?? who?.account.locale ?? undefined,
+        acceptLanguage: c.req.header('accept-language'),
+      }),
+      csrf: csrfFor(browserId, who?.session ?? null),
+    };
+  };
+
+  /** A form that brings no cookies comes from another site: what it is answered must not replace the ones there are. */
+  const visitorOf = async (c: Context): Promise<Visitor> =>
+    visitorWho(c, await signedIn(c), c.req.method === 'GET' || c.req.method === 'HEAD');
+
+  const recognized = createMiddleware<PageEnv>(async (c, next) => {
+    c.set('visitor', await visitorOf(c));
+    await next();
+  });
+
+  const sentForm = createMiddleware<PageEnv>(async (c, next) => {
+    if (c.req.method === 'POST') {
+      c.set('sentForm', parseParams(await readBody(c, FORM), { repeatable: REPEATABLE_FIELDS }));
+    }
+    await next();
+  });
+
+  const known = every(recognized, sentForm);
+
+  const checkedForm = createMiddleware<PageEnv>(async (c, next) => {
+    if (c.req.method === 'POST') {
+      checkForm(c, c.get('sentForm'), c.get('visitor').csrf);
+      c.set('form', c.get('sentForm'));
+    }
+    await next();
+  });
+
+  return {
+    /** Who reads the page. The form of a POST is still to be read. */
+    recognized,
+    /** Who reads the page and, for a POST, the form, parsed once. */
+    known,
+    /** Refuses a form that is not this visitor's. Comes after `known`, or after whatever else has read the form. */
+    checkedForm,
+    /** Both, for pages that anyone may open. */
+    middleware: every(known, checkedForm),
+
+    /** For an endpoint that is no page but may answer with one. */
+    load: visitorOf,
+
+    /**
+     * The visitor as far as cookies tell: when the database does not answer, and for a cross-site POST, to which the
+     * browser sends no cookies and whose answer must not replace them.
+     */
+    stranger: (c: Context): Visitor => visitorWho(c, null, false),
+
+    /** `uiLocales`: the languages an app asked for, which count before the visitor's own (OpenID Connect Core 3.1.2.1). */
+    pageContext: (c: Context, visitor: Visitor, uiLocales: string | null = null): PageContext => {
+      const locale = negotiateLocale({ uiLocales: uiLocales ?? '', cookie: visitor.locale });
+      return {
+        locale,
+        messages: messagesFor(locale),
+        siteName,
+        brand,
+        user: visitor.account && { username: visitor.account.username },
+        csrf: visitor.csrf,
+        path: pathOf(c),
+        stylesheet,
+      };
+    },
+
+    /** `amr`: how they signed in (protocol/acr.ts). */
+    signIn: async (c: Context, visitor: Visitor, userId: string, amr: string): Promise<void> => {
+      const browser = { id: visitor.browserId, userAgent: c.req.header('user-agent') ?? '' };
+      const { secret } = await sessions.start(userId, amr, browser, cookies.get(c, 'session'));
+      cookies.set(c, 'session', secret.reveal(), dependencies.sessionLifetime);
+    },
+
+    signOut: async (c: Context): Promise<void> => {
+      const secret = cookies.get(c, 'session');
+      if (secret !== undefined) await sessions.end(secret);
+      cookies.delete(c, 'session');
+    },
+  };
+};
+
+export type Visitors = ReturnType<typeof createVisitors>;

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { test } from 'node:test';
+import { Client } from 'pg';
+import { launchBrowser } from '../support/browser.js';
+import { createPostgresDatabase } from '../support/postgres.js';
+import { WORKSPACE } from '../support/paths.js';
+
+/** Connects, asks one question, and leaves. */
+const ask = async (url: string, sql: string): Promise<Record<string, unknown>[]> => {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<Record<string, unknown>>(sql);
+    return rows;
+  } finally {
+    await client.end();
+  }
+};
+
+test('a private PostgreSQL goes with the script that started it, even when that is killed', async () => {
+  const postgresModule = join(WORKSPACE, 'scripts/lib/postgres.mjs');
+  const script = `
+    import { startPostgres } from ${JSON.stringify(postgresModule)};
+    console.log((await startPostgres({ durable: false })).url);
+    setInterval(() => {}, 1000);
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [url] = await once(createInterface(child.stdout), 'line');
+  const [row] = await ask(String(url), 'SHOW data_directory');
+  const folder = dirname(String(row?.['data_directory']));
+  assert.ok(existsSync(folder));
+
+  const watcher = watch(dirname(folder));
+  child.kill('SIGKILL');
+  // The folder is removed after the server has ended, and by nothing else.
+  while (existsSync(folder)) await once(watcher, 'change');
+  watcher.close();
+
+  await assert.rejects(ask(String(url), 'SELECT 1'), { code: 'ECONNREFUSED' });
+});
+
+test('each test database is empty, apart from the others, and dropped under open connections', async () => {
+  const [one, other] = await Promise.all([createPostgresDatabase(), createPostgresDatabase()]);
+  await ask(one.url, 'CREATE TABLE only_here (id integer)');
+  const tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'";
+  assert.deepEqual(await ask(one.url, tables), [{ table_name: 'only_here' }]);
+  assert.deepEqual(await ask(other.url, tables), []);
+
+  const lingering = new Client({ connectionString: one.url });
+  await lingering.connect();
+  lingering.on('error', () => {});
+  const thrownOut = new Promise((resolve) => lingering.once('end', resolve));
+  await Promise.all([one.drop(), other.drop()]);
+  await thrownOut;
+  await assert.rejects(ask(one.url, 'SELECT 1'), { code: '3D000' });
+});
+
+test('without npm test, a test that needs PostgreSQL says what to do', async (t) => {
+  const url = process.env['OCTROI_TEST_POSTGRES_URL'];
+  t.after(() => {
+    process.env['OCTROI_TEST_POSTGRES_URL'] = url;
+  });
+  delete process.env['OCTROI_TEST_POSTGRES_URL'];
+  await assert.rejects(createPostgresDatabase(), /npm test/);
+});
+
+test('the browser of the tests shows a page', async (t) => {
+  const browser = await launchBrowser();
+  t.after(() => browser.close());
+  const page = await browser.newPage();
+  await page.setContent('<h1>Toll</h1>');
+  assert.equal(await page.getByRole('heading').textContent(), 'Toll');
+});
+
+// The services came to take more than they did, and `npm run bench` failed before its first request.
+test('the benchmarks can prepare all that they measure', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'octroi-bench-'));
+  const operations = join(WORKSPACE, 'bench/lib/operations.mjs');
+  const script = `
+    import { OPERATIONS, prepareOperations } from ${JSON.stringify(operations)};
+    const { jobs, close } = await prepareOperations({ OCTROI_DATABASE_URL: 'file:./octroi.db' }, 3000);
+    for (const name of OPERATIONS) console.log(name, JSON.stringify(await jobs[name]({ codes: 1 })).length > 100);
+    await close();
+  `;
+  const args = ['--input-type=module', '--eval', script];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  rmSync(folder, { recursive: true, force: true });
+  assert.equal(stdout, 'code exchange true\nrefresh true\nuserinfo true\n', stderr);
+});
+
+test('no lock file says where packages come from, and each says what is in them', () => {
+  for (const file of ['package-lock.json', 'examples/nextjs/package-lock.json']) {
+    const { packages } = JSON.parse(readFileSync(join(WORKSPACE, file), 'utf8'));
+    const entries = Object.entries<Record<string, unknown>>(packages);
+    assert.ok(entries.length > 20, file);
+    for (const [path, { resolved = '', integrity }] of entries) {
+      assert.doesNotMatch(String(resolved), /:\/\//, `${file}: ${path}`);
+      const isOurs = !path.includes('node_modules/') || resolved !== '';
+      assert.ok(isOurs || String(integrity).startsWith('sha512-'), `${file}: ${path}`);
+    }
+  }
+});

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { Answer } from '#server/domain/authorization/store/answers.js';
+import type { AppWithUris, NewApp } from '#server/domain/apps/store/apps.js';
+import type { AuthorizationRow } from '#server/domain/tokens/store/authorizations.js';
+import type { NewFamily } from '#server/domain/tokens/store/families.js';
+import type { Store } from '#server/domain/store.js';
+import type { NewUser, UserRow } from '#server/domain/accounts/sources/built-in/store.js';
+import { DAY, MINUTE } from '#server/kernel/clock.js';
+
+/** The moment at which every story begins. */
+export const NOW = Date.UTC(2026, 0, 15, 12);
+export const ALICE = 'alice';
+export const BOB = 'bob';
+
+export const addUser = (store: Store, changes: Partial<NewUser> = {}): Promise<UserRow> => {
+  const username = `user-${randomUUID()}`;
+  const user = { username, email: `${username}@example.com`, passwordHash: '$argon2id$', quota: 0, usedQuota: 0 };
+  return store.users.insert({ ...user, memo: 'opening balance', now: NOW, ...changes });
+};
+
+export const addApp = (store: Store, changes: Partial<NewApp> = {}): Promise<AppWithUris> =>
+  store.apps.insert({
+    clientId: `client_${randomUUID()}`,
+    ownerId: BOB,
+    name: 'Chat',
+    description: '',
+    isPublic: false,
+    isTrusted: false,
+    requirePkce: false,
+    allowBrowserSecret: false,
+    idTokenAlg: 'RS256',
+    redirectUris: ['https://chat.example/callback'],
+    secret: { hash: 'hash of the first secret', hint: '…1111' },
+    now: NOW,
+    ...changes,
+  });
+
+/** What a user is asked and answers: by default alice, for her profile and balance. */
+export interface Allowed {
+  userId?: string;
+  appName?: string;
+  scope?: string;
+  declined?: string;
+  now?: number;
+}
+
+/** Records a consent; the code that came with it is deleted. Resolves to the authorization. */
+export const allow = async (
+  store: Store,
+  app: AppWithUris,
+  { userId = ALICE, appName = app.name, scope = 'profile balance', declined = '', now = NOW }: Allowed = {},
+): Promise<AuthorizationRow> => {
+  const authorization = await store.answers.allow({
+    requestId: null,
+    authorization: {
+      userId,
+      appId: app.id,
+      appName,
+      appOwnerId: app.owner_id,
+      merge: () => ({ scope, declined, resources: '[]' }),
+    },
+    code: { hash: `hash of an unused code ${randomUUID()}`, ...CODE, expiresAt: 0 },
+    shareOf: (allowed) => ({ scope: allowed.scope, resources: '[]' }),
+    now,
+  });
+  assert.ok(authorization);
+  await store.codes.deleteExpired(0);
+  return authorization;
+};
+
+export const CODE = {
+  redirectUri: 'https://chat.example/callback',
+  codeChallenge: null,
+  nonce: null,
+  authTime: NOW / 1000,
+  expiresAt: NOW + MINUTE,
+  dpopJkt: null,
+  sid: null,
+  amr: 'pwd',
+};
+
+/** Stores a code for an authorization; resolves to its hash. */
+export const addCode = async (
+  store: Store,
+  authorization: AuthorizationRow,
+  { scope = authorization.scope, ...changes }: Partial<Answer['code']> & { scope?: string } = {},
+): Promise<string> => {
+  const hash = `hash of code ${randomUUID()}`;
+  await store.answers.allow({
+    requestId: null,
+    authorization: authorization.id,
+    code: { hash, ...CODE, ...changes },
+    shareOf: () => ({ scope, resources: '[]' }),
+    now: NOW,
+  });
+  return hash;
+};
+
+export const newFamily = (changes: Partial<NewFamily> = {}): NewFamily => ({
+  currentHash: 'token 0',
+  dpopJkt: null,
+  refreshExpiresAt: NOW + 30 * DAY,
+  expiresAt: NOW + 365 * DAY,
+  ...changes,
+});
+
+/** Redeems a code that must be good; resolves to the id of the family it founds. */
+export const redeem = async (store: Store, code: string, family: NewFamily = newFamily()): Promise<number> => {
+  const redemption = await store.codes.redeem(code, family, NOW);
+  if (redemption.outcome !== 'redeemed') throw new Error(`the code is ${redemption.outcome}`);
+  return redemption.familyId;
+};
+
+/** An app that Alice has allowed and that has exchanged its first code: its refresh token is `token 0`. */
+export const connectApp = async (store: Store, family: NewFamily = newFamily()) => {
+  const app = await addApp(store);
+  const authorization = await allow(store, app);
+  const familyId = await redeem(store, await addCode(store, authorization), family);
+  return { app, authorization, familyId };
+};

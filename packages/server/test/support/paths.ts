@@ -1,0 +1,10 @@
+import { join } from 'node:path';
+
+/** packages/server, whichever compiled file asks. */
+export const PACKAGE = join(import.meta.dirname, '../..');
+
+/** The root of the repository. */
+export const WORKSPACE = join(PACKAGE, '../..');
+
+/** A script of test/support/processes, compiled. */
+export const processScript = (name: string): string => join(import.meta.dirname, 'processes', `${name}.js`);

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { grantTypesWith } from '#server/domain/apps/grant-types.js';
+import { textOf, type Answer, type OAuthApp } from '../oauth-app.js';
+import type { VisitedPage, Visitor } from '../page-visitor.js';
+
+/** What lets devices sign in to an app. */
+export const DEVICES = { grantTypes: grantTypesWith(true) };
+
+export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+
+export interface Device {
+  code: string;
+  userCode: string;
+  /** Asks for tokens, as devices do again and again. */
+  poll(changes?: Record<string, string>): Promise<Answer>;
+}
+
+/** A device that has begun to sign in. */
+export const startDevice = async (app: OAuthApp, fields: Record<string, string> = {}): Promise<Device> => {
+  const answer = await app.authorizeDevice({ scope: 'profile balance', ...fields });
+  assert.equal(answer.status, 200, answer.text);
+  const code = textOf(answer, 'device_code');
+  return {
+    code,
+    userCode: textOf(answer, 'user_code'),
+    poll: (changes = {}) => app.token({ grant_type: DEVICE_GRANT, device_code: code, ...changes }),
+  };
+};
+
+/** The fields of the page that asks about a device. */
+export const questionOn = (page: VisitedPage): Record<string, string> => {
+  const valueOf = (name: string): string => {
+    const value = new RegExp(`name="${name}" value="([^"]+)"`).exec(page.html)?.[1];
+    assert.ok(value, `the page asks about no device: ${page.status} ${page.location}`);
+    return value;
+  };
+  return { user_code: valueOf('user_code'), ticket: valueOf('ticket') };
+};
+
+/** A signed-in user types the code that a device shows, and decides. */
+export const decide = async (
+  visitor: Visitor,
+  userCode: string,
+  decision: 'allow' | 'cancel',
+): Promise<VisitedPage> => {
+  await visitor.get('/device');
+  const page = await visitor.follow(await visitor.post('/device', { user_code: userCode }));
+  return visitor.post('/device/answer', { ...questionOn(page), decision });
+};

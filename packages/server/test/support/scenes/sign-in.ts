@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { generateSync } from 'otplib';
+import { SECOND } from '#server/kernel/clock.js';
+import { createAuthenticator, type StoredPasskey } from '../authenticator.js';
+import type { Installation } from '../installation.js';
+import type { VisitedPage, Visitor } from '../page-visitor.js';
+
+/** A phone with an authenticator app, which knows one secret and shows its codes. */
+export interface Phone {
+  /** The code of this moment, or of so many steps before (-1) or after (1). */
+  code(steps?: number): string;
+}
+
+export interface TwoSteps {
+  phone: Phone;
+  recoveryCodes: string[];
+}
+
+const STEP = 30 * SECOND;
+
+export const phoneWith = (installation: Installation, secret: string): Phone => ({
+  code: (steps = 0) => generateSync({ secret, epoch: (installation.now() + steps * STEP) / SECOND }),
+});
+
+export const recoveryCodesOn = (page: VisitedPage): string[] => page.text('recovery-codes').trim().split('\n');
+
+/** Sets the second step up, as somebody does who signed in a moment ago. */
+export const turnOn = async (installation: Installation, visitor: Visitor): Promise<TwoSteps> => {
+  await visitor.get('/account/security');
+  const setUp = await visitor.follow(await visitor.post('/account/security/two-step/begin'));
+  const phone = phoneWith(installation, setUp.text('secret').replaceAll(' ', ''));
+  const done = await visitor.post('/account/security/two-step/confirm', { code: phone.code() });
+  assert.equal(done.status, 200, done.html);
+  // A code is good once: the next story begins with the next one.
+  installation.letTimePass(STEP);
+  return { phone, recoveryCodes: recoveryCodesOn(done) };
+};
+
+/** Adds a passkey, as somebody does who signed in a moment ago. */
+export const addPasskey = async (
+  installation: Installation,
+  visitor: Visitor,
+  name = 'My key',
+): Promise<StoredPasskey> => {
+  const authenticator = createAuthenticator(installation.issuer);
+  const { passkey, credential } = authenticator.make(await visitor.get('/account/security'));
+  const added = await visitor.post('/account/security/passkeys', { passkey_name: name, credential });
+  assert.match(added.html, /can sign you in now/);
+  return passkey;
+};
