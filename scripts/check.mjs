@@ -17,7 +17,7 @@ const CHECKS = {
   lint: () => tool('node_modules/oxlint/bin/oxlint', '.'),
   types: () => build(),
   'released script files': () => checkReleasedScripts(),
-  readme: () => tool('scripts/readme-config.mjs', '--check'),
+  docs: () => tool('scripts/docs.mjs', '--check'),
   requirements: () => tool('scripts/requirements.mjs', '--check'),
   architecture: () => tool('--test', '--test-reporter=spec', 'packages/server/dist-test/architecture.test.js'),
 };
