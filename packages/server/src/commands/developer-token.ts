@@ -8,7 +8,7 @@ export const addDeveloperTokenCommands = (program: Command): void => {
   developerToken
     .command('create')
     .description('make a token for a developer; it is shown once')
-    .requiredOption('--user <login>')
+    .requiredOption('--user <login>', 'the developer: a username or email address')
     .option('--name <name>', 'to tell it from others', 'Command line')
     .action(async (options: { user: string; name: string }, command: Command) => {
       await withServices(command, async (services) => {

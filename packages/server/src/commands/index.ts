@@ -14,16 +14,17 @@ import { addResourceCommands } from './resource.js';
 import { addStartCommand } from './start.js';
 import { addUserCommands } from './user.js';
 
-const createProgram = (json: boolean): Command => {
+/** The whole command line; `json` keeps commander's own messages out of standard error. */
+export const createProgram = (json = false): Command => {
   const program = new Command('octroi')
     // Set before the commands are added, which inherit it.
     .exitOverride()
     .configureOutput(json ? { writeErr: () => {} } : {})
     .description('Self-hosted OAuth 2 and OpenID Connect server for platforms that sell prepaid credit')
-    .option('--issuer <url>', 'as OCTROI_ISSUER')
-    .option('--host <address>', 'as OCTROI_HOST')
-    .option('--port <number>', 'as OCTROI_PORT')
-    .option('--database-url <url>', 'as OCTROI_DATABASE_URL')
+    .option('--issuer <url>', 'overrides OCTROI_ISSUER')
+    .option('--host <address>', 'overrides OCTROI_HOST')
+    .option('--port <number>', 'overrides OCTROI_PORT')
+    .option('--database-url <url>', 'overrides OCTROI_DATABASE_URL')
     .option('--json', 'print results and errors as JSON')
     .showHelpAfterError('(octroi --help lists the commands)');
   addStartCommand(program);

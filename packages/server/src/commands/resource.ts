@@ -68,7 +68,7 @@ export const addResourceCommands = (program: Command): void => {
   resource
     .command('remove')
     .description('end all access to a resource')
-    .requiredOption('--identifier <uri>')
+    .requiredOption('--identifier <uri>', 'the identifier it was added with')
     .action(async (options: { identifier: string }, command: Command) => {
       await withServices(command, async (services) => {
         const found = await services.resources.find(options.identifier);

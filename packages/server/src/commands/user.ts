@@ -47,8 +47,8 @@ const addCreate = (user: Command): void => {
   user
     .command('create')
     .description('create an account')
-    .requiredOption('--username <name>')
-    .requiredOption('--email <address>')
+    .requiredOption('--username <name>', 'the name to sign in with')
+    .requiredOption('--email <address>', 'the email address of the user')
     .option('--password <password>', 'seen by everyone who can list processes; prefer --password-stdin')
     .option('--password-stdin', 'read the password from standard input')
     .option('--quota <units>', 'units credited', '0')
@@ -145,7 +145,7 @@ const addCredit = (user: Command): void => {
   user
     .command('credit <login>')
     .description('add units to a balance')
-    .requiredOption('--units <units>')
+    .requiredOption('--units <units>', 'how many units of quota to add')
     .option('--memo <text>', 'what the ledger says', 'Credit')
     .action(async (login: string, options: { units: string; memo: string }, command: Command) => {
       const credited = units('--units', options.units);

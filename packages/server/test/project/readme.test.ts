@@ -7,9 +7,10 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { DEMO_USERS, ensureDemoUsers } from '#server/demo/seed-demo.js';
+import { sectionsOf } from '../support/documentation.js';
+import { PACKAGE, WORKSPACE } from '../support/paths.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { requestOfCurl, shellWords } from '../support/shell.js';
-import { PACKAGE, WORKSPACE } from '../support/paths.js';
 
 const HOST = 'http://localhost:3000';
 const CLI = join(PACKAGE, 'dist/cli.js');
@@ -18,7 +19,7 @@ const run = promisify(execFile);
 /** The code blocks of one section of a Markdown text, in order. */
 const blocksOf = (markdown: string, heading: string): string[] => {
   const [, section] = markdown.split(new RegExp(`^#+ ${heading}$`, 'm'));
-  assert.ok(section !== undefined, `README.md has no section ${heading}`);
+  assert.ok(section !== undefined, `there is no section ${heading}`);
   const [until = ''] = section.split(/^#+ \w.*$/m);
   return [...until.matchAll(/^```\w+\n(.*?)\n```$/gms)].map(([, block]) => block ?? '');
 };
@@ -31,13 +32,14 @@ const PLACEHOLDER = /\b(?:YOUR_[A-Z_]+|CODE|ACCESS_TOKEN|REFRESH_TOKEN)\b/g;
 const fillIn = (line: string, found: Found): string =>
   line.replaceAll(PLACEHOLDER, (name) => found[name] ?? assert.fail(`nothing before this line gives ${name}`));
 
-let readme: string;
+/** A page, by its path from the root of the repository. */
+const readPage = (path: string): Promise<string> => readFile(join(WORKSPACE, path), 'utf8');
+
 let folder: string;
 let environment: Record<string, string>;
 let server: TestServer;
 
 before(async () => {
-  readme = await readFile(join(WORKSPACE, 'README.md'), 'utf8');
   folder = await mkdtemp(join(tmpdir(), 'octroi-readme-'));
   environment = { OCTROI_DATABASE_URL: `file:${join(folder, 'octroi.db')}`, OCTROI_SECRET_KEY: 'ab'.repeat(32) };
   server = await startTestServer({ environment });
@@ -108,8 +110,18 @@ const registration = z.object({
 const tokens = z.object({ access_token: z.string(), refresh_token: z.string(), expires_in: z.number() });
 
 describe('README.md', () => {
+  it('names every demo user with the right password', async () => {
+    const readme = await readPage('README.md');
+    for (const { username, password } of DEMO_USERS) {
+      assert.match(readme, new RegExp(`^\\| \`${username}\` +\\| \`${password}\` +\\|`, 'm'));
+    }
+  });
+});
+
+describe('docs/getting-started.md', () => {
   it('has lines that work, in the order in which they stand', async () => {
-    const blocks = blocksOf(readme, 'The flow by hand').map((block) => block.replaceAll(HOST, server.origin));
+    const guide = await readPage('docs/getting-started.md');
+    const blocks = blocksOf(guide, 'The flow by hand').map((block) => block.replaceAll(HOST, server.origin));
     assert.equal(blocks.length, 7, 'every block is run below');
     const found: Found = {};
     const next = (): string => fillIn(blocks.shift() ?? '', found);
@@ -128,7 +140,7 @@ describe('README.md', () => {
     found['CODE'] = callback.searchParams.get('code') ?? '';
 
     const first = tokens.parse(await curl(next()));
-    assert.match(readme, new RegExp(`access token expires \\(${first.expires_in} seconds\\)`));
+    assert.match(guide, new RegExp(`access token expires \\(${first.expires_in} seconds\\)`));
     found['ACCESS_TOKEN'] = first.access_token;
     found['REFRESH_TOKEN'] = first.refresh_token;
 
@@ -142,16 +154,11 @@ describe('README.md', () => {
     const { topup_url: topupUrl } = z.object({ topup_url: z.string() }).parse(await curl(next()));
     assert.ok(topupUrl.startsWith(`${server.origin}/topup?ticket=`));
   });
+});
 
-  it('names every demo user with the right password', () => {
-    for (const { username, password } of DEMO_USERS) {
-      assert.match(readme, new RegExp(`^\\| \`${username}\` +\\| \`${password}\` +\\|`, 'm'));
-    }
-  });
-
+describe('docs/commands.md', () => {
   it('lists all commands, and none that does not exist', async () => {
-    const [, table = ''] = readme.split('### Commands');
-    const listed = [...table.matchAll(/`octroi ([a-z -]+)`(?=[ ,].*\|$)/gm)].map(([, name]) => name ?? '');
+    const listed = sectionsOf(await readPage('docs/commands.md')).map(({ name }) => name.replace(/^octroi /, ''));
     const groups = await Promise.all(
       (await listIn([])).map(async ({ name, acts }) => {
         const below = acts ? [] : await listIn([name]);
