@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bundle } from './bundle.mjs';
+import { bundle, bundleInkwell } from './bundle.mjs';
 import { nodeBinary } from './node.mjs';
 import { Failure, root, run } from './process.mjs';
 import { bundleSdkScript } from './sdk-script.mjs';
@@ -28,6 +28,7 @@ export const build = async () => {
   });
   if (exitCode !== 0) throw new Failure(`${output}\nThe code does not compile.`);
   await bundle();
+  await bundleInkwell();
   await bundleSdkScript();
   await checkSdkSizes();
 };

@@ -5,30 +5,33 @@ import { Failure, root } from './process.mjs';
 
 const dist = join(root, 'packages/server/dist');
 
+const SHARED = { bundle: true, platform: 'node', format: 'esm', target: 'node24', logLevel: 'silent' };
+
+/** Makes `folder` of dist anew. */
+const make = async (folder, options) => {
+  const { build } = await import(pathToFileURL(join(root, 'node_modules/esbuild/lib/main.js')).href);
+  const outdir = join(dist, folder);
+  rmSync(outdir, { recursive: true, force: true });
+  try {
+    await build({ ...SHARED, outdir, ...options });
+  } catch (error) {
+    throw new Failure(`${error.message}\n${folder} cannot be bundled.`);
+  }
+};
+
 /**
  * Joins the server's compiled modules and its libraries into a few files. Loading hundreds of small ones would take most of
  * the start-up time and a third of the memory. Code that is loaded only when needed (PostgreSQL, zod, jose) stays apart.
  */
-export const bundle = async () => {
-  const { build } = await import(pathToFileURL(join(root, 'node_modules/esbuild/lib/main.js')).href);
-  const outdir = join(dist, 'bundle');
-  rmSync(outdir, { recursive: true, force: true });
-  try {
-    await build({
-      entryPoints: { commands: join(dist, 'commands/index.js') },
-      outdir,
-      bundle: true,
-      splitting: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node24',
-      // Carries native code, which it finds beside itself.
-      external: ['better-sqlite3', 'pg-native'],
-      // CommonJS libraries call require(), which a module does not have.
-      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-      logLevel: 'silent',
-    });
-  } catch (error) {
-    throw new Failure(`${error.message}\nThe server cannot be bundled.`);
-  }
-};
+export const bundle = () =>
+  make('bundle', {
+    entryPoints: { commands: join(dist, 'commands/index.js') },
+    splitting: true,
+    // Carries native code, which it finds beside itself.
+    external: ['better-sqlite3', 'pg-native'],
+    // CommonJS libraries call require(), which a module does not have.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+
+/** The demo's third-party app, with the SDK and all else it needs, in one file that `octroi demo` runs. */
+export const bundleInkwell = () => make('inkwell', { entryPoints: [join(root, 'examples/inkwell/main.ts')] });

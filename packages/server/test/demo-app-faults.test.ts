@@ -10,15 +10,12 @@ after(() => peer.stop());
 beforeEach(() => peer.reset());
 
 describe('the demo app meets a token endpoint in trouble', () => {
-  const { refresh_token: _, ...withoutRefreshToken } = tokens(1);
   const troubles: Record<string, Reply> = {
     'a 500': json(500, { error: 'server_error' }),
     'a broken connection': breaks,
     'no answer at all': hangs,
     'an expired code': json(400, { error: 'invalid_grant' }),
     'a token answer without access token': json(200, { token_type: 'Bearer', expires_in: 7200 }),
-    'a token answer without refresh token': json(200, withoutRefreshToken),
-    'a token answer without life': json(200, { ...tokens(1), expires_in: 0 }),
     'a token of another type': json(200, { ...tokens(1), token_type: 'DPoP' }),
     'an answer that is not JSON': (_arrival, response) => response.end('<h1>Welcome</h1>'),
     'a redirect elsewhere': (_arrival, response) => response.writeHead(307, { location: '/elsewhere' }).end(),
@@ -27,8 +24,8 @@ describe('the demo app meets a token endpoint in trouble', () => {
     it(`signs nobody in on ${what}`, async () => {
       peer.script('token', reply);
       const logged: string[] = [];
-      const log = (line: string): number => logged.push(line);
-      const visitor = visit(peer, reply === hangs ? { log, timeout: 50 } : { log });
+      const onError = (error: unknown): number => logged.push(String(error));
+      const visitor = visit(peer, reply === hangs ? { onError, timeout: 50 } : { onError });
       const state = (await visitor.start()).get('state') ?? '';
       assert.equal(await visitor.comeBack({ code: 'c1', state, iss: peer.origin }), '/?error=server_error');
       assert.equal((await visitor.get('/api/user/info')).status, 401);
@@ -38,12 +35,25 @@ describe('the demo app meets a token endpoint in trouble', () => {
       assert.ok(!logged.join().includes(SECRET));
     });
   }
+
+  // RFC 6749 section 5.1 lets an answer leave both out.
+  const { refresh_token: _, expires_in: __, ...bare } = tokens(1);
+  it('signs in on a token answer without refresh token and life, for as long as the access token works', async () => {
+    peer.script('token', json(200, bare));
+    const visitor = await signedIn(peer);
+    assert.match(await visitor.page(), /Hello, alice/);
+    peer.script('userinfo', json(401, { error: 'invalid_token' }));
+    assert.equal(locationOf(await visitor.get('/')), '/?error=authorization_ended');
+  });
 });
 
 describe('the demo app keeps its access token alive', () => {
   it('replaces it when less than five minutes are left', async () => {
-    peer.script('token', json(200, tokens(1, 299)), json(200, tokens(2)));
-    const visitor = await signedIn(peer);
+    peer.script('token', json(200, tokens(1)), json(200, tokens(2)));
+    let now = Date.now();
+    const visitor = await signedIn(peer, { now: () => now });
+    // Up to a minute less than five, so that not all sessions refresh at once.
+    now += (7200 - 4 * 60) * 1000;
     assert.match(await visitor.page(), /750\.00/);
     assert.equal(peer.calls('token')[1]?.form.get('refresh_token'), 'refresh_1');
     assert.deepEqual(
@@ -53,14 +63,18 @@ describe('the demo app keeps its access token alive', () => {
   });
 
   it('leaves it alone when more is left', async () => {
-    peer.script('token', json(200, tokens(1, 330)));
-    await (await signedIn(peer)).page();
+    let now = Date.now();
+    const visitor = await signedIn(peer, { now: () => now });
+    now += (7200 - 330) * 1000;
+    assert.match(await visitor.page(), /Hello, alice/);
     assert.equal(peer.calls('token').length, 1);
   });
 
   it('refreshes once for many requests at a time', async () => {
-    peer.script('token', json(200, tokens(1, 200)), json(200, tokens(2)));
-    const visitor = await signedIn(peer);
+    peer.script('token', json(200, tokens(1)), json(200, tokens(2)));
+    let now = Date.now();
+    const visitor = await signedIn(peer, { now: () => now });
+    now += (7200 - 200) * 1000;
     const answers = await Promise.all(Array.from({ length: 8 }, () => visitor.get('/api/user/info')));
     assert.deepEqual(new Set(answers.map((answer) => answer.status)), new Set([200]));
     assert.equal(peer.calls('token').length, 2);
@@ -119,7 +133,7 @@ describe('the demo app tells an ended authorization from a server in trouble', (
   for (const [what, reply] of Object.entries(troubles)) {
     it(`keeps the session and what it last saw when the server ${what}`, async () => {
       const visitor = await signedIn(peer);
-      const csrf = await visitor.csrfToken();
+      await visitor.page();
       peer.script('token', reply);
       peer.script('userinfo', reply);
       peer.script('topup', reply);
@@ -128,8 +142,12 @@ describe('the demo app tells an ended authorization from a server in trouble', (
       assert.match(page, /Octroi cannot be reached right now/);
       assert.match(page, /750\.00/);
       assert.equal((await visitor.get('/api/user/info')).status, 503);
-      assert.equal(locationOf(await visitor.post('/refresh-token', { csrf })), '/?error=unreachable');
-      assert.equal(locationOf(await visitor.post('/top-up', { csrf })), '/?error=unreachable');
+      for (const [method, action] of [
+        ['post', '/refresh-token'],
+        ['get', '/auth/oauth/topup'],
+      ] as const) {
+        assert.equal(locationOf(await visitor.send(method, action)), '/?error=temporarily_unavailable');
+      }
 
       peer.reset();
       assert.match(await visitor.page(), /Hello, alice/);
@@ -149,7 +167,7 @@ describe('the demo app tells an ended authorization from a server in trouble', (
   it('keeps the session when its own secret is wrong, since the user can do nothing about it', async () => {
     const logged: string[] = [];
     peer.script('token', json(200, tokens(1)), json(401, { error: 'invalid_client' }));
-    const visitor = await signedIn(peer, { log: (line) => logged.push(line) });
+    const visitor = await signedIn(peer, { onError: (error) => logged.push(String(error)) });
     assert.equal(locationOf(await visitor.press('/refresh-token')), '/?error=server_error');
     assert.match(await visitor.page(), /Hello, alice/);
     assert.match(logged.join(), /invalid_client/);
@@ -157,7 +175,7 @@ describe('the demo app tells an ended authorization from a server in trouble', (
 
   it('shows what was not granted as not shared', async () => {
     peer.script('token', json(200, { ...tokens(1), scope: 'profile' }));
-    peer.script('userinfo', json(200, { id: 1, username: 'alice' }));
+    peer.script('userinfo', json(200, { sub: '1', id: 1, username: 'alice' }));
     const page = await (await signedIn(peer)).page();
     assert.match(page, /not shared/);
     assert.match(page, /<code>profile<\/code>/);
@@ -168,7 +186,7 @@ describe('the demo app tells an ended authorization from a server in trouble', (
     it(`does not send the user to a top-up address such as "${url}"`, async () => {
       peer.script('topup', json(200, { topup_url: url }));
       const visitor = await signedIn(peer);
-      assert.equal(locationOf(await visitor.press('/top-up')), '/?error=server_error');
+      assert.equal(locationOf(await visitor.press('/auth/oauth/topup')), '/?error=server_error');
     });
   }
 });

@@ -6,13 +6,15 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, it } from 'node:test';
+import { freePort } from './support/server.js';
 
-const MAIN = join(import.meta.dirname, '../dist/demo/app/main.js');
+const MAIN = join(import.meta.dirname, '../dist/inkwell/main.js');
+const PORT = String(await freePort());
 const ENVIRONMENT = {
-  OCTROI_DEMO_ISSUER: 'http://127.0.0.1:9',
-  OCTROI_DEMO_CLIENT_ID: 'client_inkwell',
-  OCTROI_DEMO_CLIENT_SECRET: 'secret_inkwell',
-  OCTROI_DEMO_APP_PORT: '0',
+  OCTROI_ISSUER: 'http://127.0.0.1:9',
+  OCTROI_CLIENT_ID: 'client_inkwell',
+  OCTROI_CLIENT_SECRET: 'secret_inkwell_of_thirty-two_bytes',
+  PORT,
 };
 
 let child: ChildProcess | undefined;
@@ -27,8 +29,8 @@ const ready = async ({ stdout }: ChildProcess): Promise<string> => {
   assert.ok(stdout !== null);
   const lines = createInterface(stdout);
   for await (const line of lines) {
-    assert.match(line, /^ready http:\/\/localhost:\d+$/);
-    return line.slice('ready '.length);
+    assert.equal(line, `Listening on port ${PORT}`);
+    return `http://localhost:${PORT}`;
   }
   throw new Error('the demo app ended before it was ready');
 };
@@ -37,8 +39,8 @@ describe('the demo app as a process', () => {
   afterEach(() => void child?.kill('SIGKILL'));
 
   it('answers on localhost, and sends whoever came by a loopback address there', async () => {
-    const origin = await ready(start({ ...ENVIRONMENT, OCTROI_DEMO_APP_NAME: 'Quillwork' }));
-    assert.match(await (await fetch(origin)).text(), /<title>Quillwork<\/title>/);
+    const origin = await ready(start(ENVIRONMENT));
+    assert.match(await (await fetch(origin)).text(), /<title>Inkwell<\/title>/);
     const moved = await fetch(origin.replace('localhost', '127.0.0.1'), { redirect: 'manual' });
     assert.equal(new URL(moved.headers.get('location') ?? '').origin, origin);
   });
@@ -60,12 +62,12 @@ describe('the demo app as a process', () => {
   });
 
   it('names everything that is missing, and does not start', async () => {
-    const app = start({ OCTROI_DEMO_APP_PORT: 'http' });
+    const app = start({ PORT: 'http' });
     assert.ok(app.stderr !== null);
     const [[code], complaint] = await Promise.all([once(app, 'exit'), text(app.stderr)]);
     assert.equal(code, 1);
-    for (const name of ['ISSUER', 'CLIENT_ID', 'CLIENT_SECRET', 'APP_PORT']) {
-      assert.match(complaint, new RegExp(`OCTROI_DEMO_${name}`));
+    for (const name of ['OCTROI_ISSUER', 'OCTROI_CLIENT_ID', 'OCTROI_CLIENT_SECRET', 'PORT']) {
+      assert.match(complaint, new RegExp(`\\b${name} is`));
     }
   });
 
@@ -74,7 +76,7 @@ describe('the demo app as a process', () => {
     await once(other, 'listening');
     const address = other.address();
     assert.ok(address !== null && typeof address === 'object');
-    const app = start({ ...ENVIRONMENT, OCTROI_DEMO_APP_PORT: String(address.port) });
+    const app = start({ ...ENVIRONMENT, PORT: String(address.port) });
     assert.ok(app.stderr !== null);
     const [[code], complaint] = await Promise.all([once(app, 'exit'), text(app.stderr)]);
     other.close();

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { createDemoApp } from '#server/demo/app/app.js';
 import { ALICE, breaks, json, Peer, tokens } from './demo-app/peer.js';
-import { BASE_URL, locationOf, SECRET, signedIn, visit } from './demo-app/visitor.js';
+import { BASE_URL, locationOf, signedIn, visit } from './demo-app/visitor.js';
+
+/** The server, on another port of the same host, has other names for its cookies. */
+const SESSION = 'octroi_app_4000_session';
 
 const peer = new Peer();
 
@@ -29,8 +31,9 @@ describe('the demo app starts a sign-in', () => {
     assert.match(request.get('code_challenge') ?? '', /^[\w-]{43}$/);
   });
 
-  it('leaves auto_authorize out for the full consent page', async () => {
-    assert.equal((await visit(peer).start('/auth/oauth/start?consent=full')).has('auto_authorize'), false);
+  it('asks for the full consent page, and not for one click, where the user wants that', async () => {
+    const request = await visit(peer).start('/auth/oauth/start?consent=full');
+    assert.deepEqual([request.get('prompt'), request.get('auto_authorize')], ['consent', 'false']);
   });
 
   it('sends the verifier of the very sign-in that came back, when several tabs started one', async () => {
@@ -49,7 +52,7 @@ describe('the demo app takes no answer it did not ask for', () => {
     assert.equal(await visitor.comeBack({ code: 'c1', iss: peer.origin }), '/?error=missing_parameters');
     await visitor.start();
     assert.equal(await visitor.comeBack({ code: 'c1', iss: peer.origin }), '/?error=missing_parameters');
-    assert.equal(await visitor.comeBack({ code: 'c1', state: '', iss: peer.origin }), '/?error=missing_parameters');
+    assert.equal(await visitor.comeBack({ code: 'c1', state: '', iss: peer.origin }), '/?error=invalid_state');
     assert.equal(peer.calls('token').length, 0);
   });
 
@@ -62,7 +65,7 @@ describe('the demo app takes no answer it did not ask for', () => {
   it('takes a state once', async () => {
     const visitor = visit(peer);
     const state = (await visitor.start()).get('state') ?? '';
-    assert.equal(await visitor.comeBack({ error: 'access_denied', state }), '/?error=access_denied');
+    assert.equal(await visitor.comeBack({ error: 'access_denied', state, iss: peer.origin }), '/?error=access_denied');
     assert.equal(await visitor.comeBack({ code: 'c1', state, iss: peer.origin }), '/?error=invalid_state');
     assert.equal(peer.calls('token').length, 0);
   });
@@ -71,22 +74,28 @@ describe('the demo app takes no answer it did not ask for', () => {
     ['another issuer', { iss: 'https://attacker.example' }],
     ['no issuer', {}],
   ] as const) {
-    it(`refuses an answer of ${what}, and sends its code nowhere`, async () => {
+    it(`refuses an answer of ${what}, sends its code nowhere, and tells the developer`, async () => {
+      const logged: string[] = [];
+      const visitor = visit(peer, { onError: (error) => logged.push(String(error)) });
+      const state = (await visitor.start()).get('state') ?? '';
+      assert.equal(await visitor.comeBack({ code: 'c1', state, ...iss }), '/?error=server_error');
+      assert.equal(peer.calls('token').length, 0);
+      assert.match(logged.join(), /issuer_mismatch/);
+    });
+
+    it(`does not believe an error of ${what}`, async () => {
       const visitor = visit(peer);
       const state = (await visitor.start()).get('state') ?? '';
-      assert.equal(await visitor.comeBack({ code: 'c1', state, ...iss }), '/?error=invalid_issuer');
-      assert.equal(peer.calls('token').length, 0);
+      assert.equal(await visitor.comeBack({ error: 'access_denied', state, ...iss }), '/?error=server_error');
     });
   }
 
-  it('does not believe an error of another issuer', async () => {
-    const answer = { error: 'access_denied', iss: 'https://attacker.example' };
-    assert.equal(await visit(peer).comeBack(answer), '/?error=invalid_issuer');
-  });
-
   it('says in its own words what went wrong, and echoes nothing', async () => {
     const visitor = visit(peer);
-    assert.equal(await visitor.comeBack({ error: '<script>alert(1)</script>' }), '/?error=server_error');
+    const state = (await visitor.start()).get('state') ?? '';
+    const home = await visitor.comeBack({ error: '<script>alert(1)</script>', state, iss: peer.origin });
+    assert.ok(!(await visitor.page(home)).includes('alert(1)'));
+    assert.equal(await visitor.comeBack({ error: 'access_denied' }), '/?error=missing_parameters');
     for (const text of ['<script>alert(1)</script>', 'constructor', '__proto__', 'you have won']) {
       const page = await visitor.page(`/?error=${encodeURIComponent(text)}`);
       assert.match(page, /Something went wrong on our side/);
@@ -106,9 +115,10 @@ describe('the demo app takes no answer it did not ask for', () => {
   it('signs in under a new session id, and the old one is worth nothing', async () => {
     const visitor = visit(peer);
     const state = (await visitor.start()).get('state') ?? '';
+    visitor.cookies.set(SESSION, 'planted');
     const planted = new Map(visitor.cookies);
     assert.equal(await visitor.comeBack({ code: 'c1', state, iss: peer.origin }), '/?login=success');
-    assert.notEqual(visitor.cookies.get('inkwell_session'), planted.get('inkwell_session'));
+    assert.match(visitor.cookies.get(SESSION) ?? '', /^[\w-]{43}$/);
     assert.match(await visitor.page(), /Hello, alice/);
     visitor.cookies.clear();
     for (const [name, value] of planted) visitor.cookies.set(name, value);
@@ -117,16 +127,22 @@ describe('the demo app takes no answer it did not ask for', () => {
 });
 
 describe('the demo app acts for its user only on forms of its own', () => {
-  for (const action of ['/refresh-token', '/top-up', '/sign-out']) {
-    it(`refuses ${action} without the session's token, or with another's`, async () => {
+  for (const action of ['/refresh-token', '/sign-out', '/auth/oauth/logout']) {
+    it(`refuses ${action} from another site, another port of this host, or nowhere, in new and old browsers`, async () => {
       const visitor = await signedIn(peer);
-      const stranger = await signedIn(peer);
       const seen = peer.arrivals.length;
-      assert.equal((await visitor.post(action, {})).status, 403);
-      assert.equal((await visitor.post(action, { csrf: 'é'.repeat(43) })).status, 403);
-      const foreign = await stranger.csrfToken();
-      assert.equal((await visitor.post(action, { csrf: foreign })).status, 403);
-      assert.equal(peer.arrivals.length, seen + 1, 'only the look at the stranger’s own page');
+      for (const headers of [
+        {},
+        { origin: 'null' },
+        { origin: 'https://attacker.example' },
+        { origin: 'http://localhost:3000' },
+        { 'sec-fetch-site': 'cross-site', origin: 'https://attacker.example' },
+        { 'sec-fetch-site': 'same-site', origin: 'http://localhost:3000' },
+        { 'sec-fetch-site': 'none' },
+      ]) {
+        assert.equal((await visitor.post(action, headers)).status, 403, JSON.stringify(headers));
+      }
+      assert.equal(peer.arrivals.length, seen);
       assert.match(await visitor.page(), /Hello, alice/);
     });
   }
@@ -145,22 +161,44 @@ describe('the demo app acts for its user only on forms of its own', () => {
     }
   });
 
-  it('revokes the newest refresh token when the user signs out during a refresh', async () => {
+  it('takes forms of its own from old browsers, which say only where they come from', async () => {
     const visitor = await signedIn(peer);
-    const csrf = await visitor.csrfToken();
+    const answer = await visitor.post('/sign-out', { origin: BASE_URL });
+    assert.equal(locationOf(answer), '/?news=signed_out');
+    assert.equal(peer.calls('revoke').length, 1);
+  });
+
+  // The older token is enough: the server ends its whole family, the successor that was under way included.
+  it('revokes its tokens and stays signed out when the user signs out during a refresh', async () => {
+    const visitor = await signedIn(peer);
+    const kept = new Map(visitor.cookies);
     const refreshArrived = Promise.withResolvers<() => void>();
     peer.script('token', (arrival, response) => refreshArrived.resolve(() => json(200, tokens(2))(arrival, response)));
-    const refreshing = visitor.post('/refresh-token', { csrf });
+    const refreshing = visitor.send('post', '/refresh-token');
     const release = await refreshArrived.promise;
-    const signingOut = visitor.post('/sign-out', { csrf });
+    assert.equal(locationOf(await visitor.send('post', '/sign-out')), '/?news=signed_out');
     release();
-    await Promise.all([refreshing, signingOut]);
+    assert.equal(locationOf(await refreshing), '/?error=authorization_ended');
     assert.deepEqual(
       peer.calls('revoke').map((call) => call.form.get('token')),
-      ['refresh_2'],
+      ['refresh_1'],
     );
+    for (const [name, value] of kept) visitor.cookies.set(name, value);
+    assert.equal((await visitor.get('/api/user/info')).status, 401);
   });
 });
+
+/** The cookies that a first sign-in leaves in the browser, as the app at `origin` sets them. */
+const cookiesAt = async (origin: string): Promise<string[]> => {
+  const visitor = visit(peer, { redirectUri: `${origin}/oauth/callback` });
+  const start = await visitor.get('/auth/oauth/start');
+  const state = new URL(locationOf(start)).searchParams.get('state') ?? '';
+  const answer = await visitor.get(`/oauth/callback?${new URLSearchParams({ code: 'c1', state, iss: peer.origin })}`);
+  const lines = [start, answer, await visitor.get('/')].flatMap(({ headers }) => headers.getSetCookie());
+  return lines.filter((line) => !line.includes('Max-Age=0'));
+};
+
+const namesOf = (lines: string[]): string[] => lines.map((line) => /^[^=]+/.exec(line)?.[0] ?? '');
 
 describe('the demo app keeps to its server what is not the browser’s', () => {
   it('shows no secret, token or code in any page, header or cookie', async () => {
@@ -172,7 +210,7 @@ describe('the demo app keeps to its server what is not the browser’s', () => {
       await visitor.get('/?login=success'),
       await visitor.get('/api/user/info'),
       await visitor.press('/refresh-token'),
-      await visitor.press('/top-up'),
+      await visitor.press('/auth/oauth/topup'),
     ];
     for (const answer of answers) {
       const all = JSON.stringify([...answer.headers]) + (await answer.text());
@@ -180,14 +218,18 @@ describe('the demo app keeps to its server what is not the browser’s', () => {
     }
   });
 
-  it('sets one HttpOnly, Lax cookie that is Secure wherever the app is', async () => {
-    const options = { issuer: peer.origin, clientId: 'c', clientSecret: SECRET, name: 'Inkwell' };
-    const cookieAt = async (baseUrl: string): Promise<string> => {
-      const response = await createDemoApp({ ...options, baseUrl }).request(`${baseUrl}/auth/oauth/start`);
-      return response.headers.getSetCookie().join('\n');
-    };
-    assert.match(await cookieAt(BASE_URL), /^inkwell_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
-    assert.match(await cookieAt('https://inkwell.example'), /; Secure/);
+  it('sets HttpOnly, Lax cookies of its own names, Secure wherever the app is', async () => {
+    const local = await cookiesAt(BASE_URL);
+    assert.deepEqual(namesOf(local).slice(1), [SESSION, 'inkwell_last_seen']);
+    assert.match(local[0] ?? '', /^octroi_app_4000_sign_in_/);
+    for (const line of local) {
+      assert.match(line, /; Path=\/; HttpOnly/);
+      assert.match(line, /; SameSite=Lax/);
+      assert.doesNotMatch(line, /; Secure/);
+    }
+    const secure = await cookiesAt('https://inkwell.example');
+    assert.equal(secure.length, 3);
+    for (const line of secure) assert.match(line, /; Secure/);
   });
 
   it('sends pages that run no script, load nothing foreign and are not kept', async () => {

@@ -32,6 +32,10 @@ export interface SessionOptions {
 export interface Session {
   /** A token that is good now: refreshed when it is about to end, by one request however many ask. */
   accessToken(): Promise<string>;
+  /** Replaces the access token now, however long it has left. */
+  refresh(): Promise<void>;
+  /** The scopes that the user granted, and when the access token expires, in milliseconds since the epoch. */
+  granted(): Promise<{ readonly scopes: readonly string[]; readonly expiresAt: number }>;
   user(): Promise<User>;
   topupUrl(): Promise<string>;
   /**
@@ -124,6 +128,13 @@ export const createSession = (client: Client, store: TokenStore, options: Sessio
 
   return {
     accessToken: async () => (await fresh()).accessToken,
+    refresh: async () => {
+      await refresh(await current());
+    },
+    granted: async () => {
+      const { scope, expiresAt } = await current();
+      return { scopes: scope.split(' ').filter((name) => name !== ''), expiresAt };
+    },
     user: () => withToken((accessToken) => client.userinfo(accessToken)),
     topupUrl: () => withToken((accessToken) => client.topup(accessToken)),
 

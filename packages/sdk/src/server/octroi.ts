@@ -12,6 +12,11 @@ import { createTransactions } from './transactions.js';
 export interface Octroi {
   /** Answers the routes below; everything else with 404. Never throws. */
   readonly handler: (request: Request) => Promise<Response>;
+  /**
+   * Sends the user to sign in, as `GET /auth/oauth/start` does, with more parameters for this one sign-in, such as
+   * `prompt: 'consent'`.
+   */
+  start(request: Request, parameters?: Readonly<Record<string, string>>): Promise<Response>;
   /** The methods and paths that the handler answers. */
   readonly routes: readonly Route[];
   /** Whether the handler answers this path, whatever the method. */
@@ -65,5 +70,6 @@ export const createOctroi = (options: OctroiOptions): Octroi => {
     routes: routes.all,
     handles: (path) => routes.all.some((route) => route.path === path),
     handler: routes.handle,
+    start: routes.start,
   };
 };

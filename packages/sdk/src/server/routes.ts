@@ -66,8 +66,8 @@ export const createRoutes = (dependencies: Dependencies) => {
   const toHome = (error: string, cookies?: Iterable<string>): Response =>
     redirect(withParameter(home, 'error', error), cookies);
 
-  const start = async (request: Request): Promise<Response> => {
-    const { url, transaction } = await client.authorize(dependencies.authorizationParameters);
+  const start = async (request: Request, parameters: Readonly<Record<string, string>> = {}): Promise<Response> => {
+    const { url, transaction } = await client.authorize({ ...dependencies.authorizationParameters, ...parameters });
     const returnTo = readReturnTo(new URL(request.url).searchParams.get('return_to'), origin);
     return redirect(url, await transactions.begin(request, { ...transaction, returnTo }));
   };
@@ -147,7 +147,7 @@ export const createRoutes = (dependencies: Dependencies) => {
 
   const callbacks = [...new Set([path('/oauth/callback'), redirectUri.pathname])];
   const all: readonly Answering[] = [
-    { method: 'GET', path: path('/auth/oauth/start'), answer: start },
+    { method: 'GET', path: path('/auth/oauth/start'), answer: (request) => start(request) },
     ...callbacks.map((each) => ({ method: 'GET', path: each, answer: callback }) as const),
     { method: 'GET', path: path('/api/user/info'), answer: userInfo },
     { method: 'GET', path: path('/auth/oauth/topup'), answer: topup },
@@ -168,5 +168,5 @@ export const createRoutes = (dependencies: Dependencies) => {
     }
   };
 
-  return { all, handle };
+  return { all, handle, start };
 };

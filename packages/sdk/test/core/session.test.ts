@@ -140,6 +140,33 @@ describe('a session', () => {
     await assert.rejects(session.accessToken(), { code: 'server_error', retryable: true });
   });
 
+  it('replaces a token that has all its life left when it is asked to, once however many ask', async () => {
+    const { session, refreshes } = scene();
+    await Promise.all([session.refresh(), session.refresh()]);
+    assert.deepEqual([await session.accessToken(), refreshes()], ['a2', 1]);
+    await session.refresh();
+    assert.deepEqual([await session.accessToken(), refreshes()], ['a3', 2]);
+  });
+
+  it('says so when a refresh it is asked for fails, and keeps what it has', async () => {
+    const { session } = scene({
+      answer: (request) => (isRefresh(request) ? refuse(503, 'temporarily_unavailable') : undefined),
+    });
+    await assert.rejects(session.refresh(), { code: 'temporarily_unavailable', retryable: true });
+    assert.equal(await session.accessToken(), 'a1');
+  });
+
+  it('tells what was granted, and until when the token is good', async () => {
+    const { session, state } = scene();
+    assert.deepEqual(await session.granted(), { scopes: ['profile'], expiresAt: NOW + 2 * HOUR });
+    state.now = NOW + HOUR;
+    await session.refresh();
+    assert.equal((await session.granted()).expiresAt, NOW + 3 * HOUR);
+    state.tokens = null;
+    await assert.rejects(session.granted(), { code: 'not_signed_in' });
+    await assert.rejects(session.refresh(), { code: 'not_signed_in' });
+  });
+
   it('signs out once, and only on invalid_grant', async () => {
     const { session, state, refreshes } = scene({
       answer: (request) => (isRefresh(request) ? refuse(400, 'invalid_grant') : undefined),

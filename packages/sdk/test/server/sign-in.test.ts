@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { createOctroi } from '../../dist/server/index.js';
 import { COOKIE_SECRET, createTestApp, type TestApp } from '../support/app.js';
 import { startOctroi, type OctroiServer } from '../support/octroi-server.js';
-import type { Seen } from '../support/visitor.js';
+import { createVisitor, type Seen } from '../support/visitor.js';
 
 let server: OctroiServer;
 let app: TestApp;
@@ -37,6 +37,24 @@ describe('signing in through an app’s own server', () => {
     assert.match(searchParams.get('state') ?? '', /^[\w-]{43}$/);
     assert.equal(searchParams.get('auto_authorize'), 'true');
     assert.ok(!searchParams.toString().includes(app.options.clientSecret));
+  });
+
+  it('sends other parameters for one sign-in, which ends as any other does', async () => {
+    const { octroi } = app;
+    const once: TestApp['octroi'] = {
+      ...octroi,
+      handler: (request) =>
+        new URL(request.url).pathname === '/auth/consent'
+          ? octroi.start(request, { prompt: 'consent', auto_authorize: 'false' })
+          : octroi.handler(request),
+    };
+    const alice = createVisitor(once);
+    const { searchParams } = new URL(goesTo(await alice.send('/auth/consent')));
+    assert.deepEqual([searchParams.get('prompt'), searchParams.get('auto_authorize')], ['consent', 'false']);
+    const consent = await alice.signInAt(await alice.go('/auth/consent?return_to=/reading'));
+    assert.equal((await alice.allowAt(consent)).url.href, 'http://localhost:4000/reading?login=success');
+    const usual = new URL(goesTo(await alice.send('/auth/oauth/start'))).searchParams;
+    assert.deepEqual([usual.get('prompt'), usual.get('auto_authorize')], [null, 'true']);
   });
 
   it('brings a user who cancels back with the server’s word for it', async () => {

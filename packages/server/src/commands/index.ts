@@ -4,7 +4,7 @@ import { UnavailableError } from '../kernel/unavailable.js';
 import { addAppCommands } from './app.js';
 import { addConfigCommands } from './config.js';
 import { addDatabaseCommands } from './database.js';
-import { addDemoCommand } from './demo.js';
+import { addDemoCommand } from './demo/index.js';
 import { addDeveloperTokenCommands } from './developer-token.js';
 import { addInvitationCommands } from './invitation.js';
 import { addKeyCommands } from './keys.js';

@@ -61,9 +61,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'secret-key.ts': { imports: ['config-values.ts', 'config.ts'] },
   wiring: { imports: PARTS },
   'server.ts': { imports: [...PARTS, 'wiring'] },
-  commands: { imports: [...PARTS, 'server.ts', 'demo'] },
-  demo: { imports: [...PARTS, 'server.ts'] },
-  'cli.ts': { imports: [...PARTS, 'server.ts', 'commands', 'demo'] },
+  commands: { imports: [...PARTS, 'server.ts'] },
+  'cli.ts': { imports: [...PARTS, 'server.ts', 'commands'] },
 };
 
 /** Files that stand for one concrete choice, and the only places (paths, or their beginnings) that may name them. */

@@ -28,7 +28,7 @@ export const tokens = (n: number, lifetime = 7200) => ({
   scope: 'profile balance',
 });
 
-export const ALICE = { id: 1, username: 'alice', email: 'alice@example.com', balance_formatted: '750.00' };
+export const ALICE = { sub: '1', id: 1, username: 'alice', email: 'alice@example.com', balance_formatted: '750.00' };
 
 /**
  * An authorization server at the wire level only: it hands out whatever a story scripts, the unhealthy above all.

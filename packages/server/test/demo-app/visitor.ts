@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
-import { createDemoApp, type DemoApp, type DemoAppOptions } from '#server/demo/app/app.js';
+import { createInkwell, type InkwellOptions } from '../../../../examples/inkwell/dist/app.js';
 import type { Peer } from './peer.js';
 
 export const BASE_URL = 'http://localhost:4000';
 export const SECRET = 'secret_known_to_the_servers_only';
 
+/** What a browser says of a form on the app's own page. */
+const OWN_FORM = { 'sec-fetch-site': 'same-origin' };
+
+type Inkwell = ReturnType<typeof createInkwell>;
+
 /** A browser with one cookie jar; it follows nothing by itself, so that a story can look at every answer. */
 export class Visitor {
   readonly cookies = new Map<string, string>();
-  readonly #app: DemoApp;
+  readonly #app: Inkwell;
   readonly #issuer: string;
 
-  constructor(app: DemoApp, issuer: string) {
+  constructor(app: Inkwell, issuer: string) {
     this.#app = app;
     this.#issuer = issuer;
   }
@@ -20,8 +25,8 @@ export class Visitor {
     return this.#send(path, {});
   }
 
-  async post(path: string, form: Record<string, string>): Promise<Response> {
-    return this.#send(path, { method: 'POST', body: new URLSearchParams(form) });
+  async post(path: string, headers: Record<string, string>): Promise<Response> {
+    return this.#send(path, { method: 'POST', body: new URLSearchParams(), headers });
   }
 
   async page(path = '/'): Promise<string> {
@@ -30,13 +35,14 @@ export class Visitor {
 
   /** Presses a button of the signed-in page. */
   async press(action: string): Promise<Response> {
-    return this.post(action, { csrf: await this.csrfToken() });
+    const method = new RegExp(`<form action="${action}" method="(get|post)">`).exec(await this.page())?.[1];
+    assert.ok(method !== undefined, `the page has a form for ${action}`);
+    return this.send(method, action);
   }
 
-  async csrfToken(): Promise<string> {
-    const token = /name="csrf" value="([^"]+)"/.exec(await this.page())?.[1];
-    assert.ok(token !== undefined, 'the page has a form');
-    return token;
+  /** Sends a form that the page has shown before. */
+  async send(method: string, action: string): Promise<Response> {
+    return method === 'get' ? this.get(action) : this.post(action, OWN_FORM);
   }
 
   /** Starts a sign-in and gives the authorization request's parameters. */
@@ -54,9 +60,15 @@ export class Visitor {
     assert.equal(await this.comeBack({ code: 'c1', state, iss: this.#issuer }), '/?login=success');
   }
 
-  async #send(path: string, init: RequestInit): Promise<Response> {
+  async #send(
+    path: string,
+    init: { method?: string; body?: URLSearchParams; headers?: Record<string, string> },
+  ): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await this.#app.request(`${BASE_URL}${path}`, { ...init, headers: { cookie } });
+    const response = await this.#app.request(`${BASE_URL}${path}`, {
+      ...init,
+      headers: { ...init.headers, cookie },
+    });
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (value === '') this.cookies.delete(name);
@@ -73,21 +85,20 @@ export const locationOf = (response: Response): string => {
 };
 
 /** An app of the given peer, and a browser that has not been there yet. */
-export const visit = (peer: Peer, options: Partial<DemoAppOptions> = {}): Visitor => {
-  const app = createDemoApp({
+export const visit = (peer: Peer, options: Partial<InkwellOptions> = {}): Visitor => {
+  const app = createInkwell({
     issuer: peer.origin,
     clientId: 'client_inkwell',
     clientSecret: SECRET,
-    baseUrl: BASE_URL,
-    name: 'Inkwell',
-    log: () => {},
+    redirectUri: `${BASE_URL}/oauth/callback`,
+    onError: () => {},
     ...options,
   });
   return new Visitor(app, peer.origin);
 };
 
 /** The same, already signed in. */
-export const signedIn = async (peer: Peer, options: Partial<DemoAppOptions> = {}): Promise<Visitor> => {
+export const signedIn = async (peer: Peer, options: Partial<InkwellOptions> = {}): Promise<Visitor> => {
   const visitor = visit(peer, options);
   await visitor.signIn();
   return visitor;

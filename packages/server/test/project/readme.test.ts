@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { DEMO_USERS, ensureDemoUsers } from '#server/demo/seed-demo.js';
+import { DEMO_USERS, ensureDemoUsers } from '#server/commands/demo/seed-demo.js';
 import { sectionsOf } from '../support/documentation.js';
 import { PACKAGE, WORKSPACE } from '../support/paths.js';
 import { startTestServer, type TestServer } from '../support/server.js';

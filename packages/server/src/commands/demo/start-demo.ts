@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Config } from '../config/index.js';
-import type { Log } from '../kernel/log.js';
-import { startServer } from '../server.js';
+import type { Config } from '../../config/index.js';
+import type { Log } from '../../kernel/log.js';
+import { startServer } from '../../server.js';
 import { ensureDemoApp, ensureDemoUsers, type DemoCredentials } from './seed-demo.js';
 
 export const DEMO_APP_NAME = 'Inkwell';
@@ -18,6 +18,11 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
+const redirectUriAt = (port: number): string => `http://localhost:${port}/oauth/callback`;
+
+/** What examples/inkwell becomes at build. It lies beside the folder of the bundle that this module ends up in. */
+const INKWELL = new URL('../inkwell/main.js', import.meta.url);
+
 interface AppOptions extends DemoCredentials {
   issuer: string;
   port: number;
@@ -25,26 +30,22 @@ interface AppOptions extends DemoCredentials {
 
 /** Starts the third-party app as a process of its own; resolves with its address when it is ready. */
 const startApp = async ({ issuer, port, clientId, clientSecret }: AppOptions) => {
-  // Reads the same from this module and from the bundle that holds it.
-  const main = fileURLToPath(new URL('../../dist/demo/app/main.js', import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, [main], {
+  const url = `http://localhost:${port}`;
+  const child: ChildProcess = spawn(process.execPath, [fileURLToPath(INKWELL)], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: {
       ...process.env,
-      OCTROI_DEMO_ISSUER: issuer,
-      OCTROI_DEMO_CLIENT_ID: clientId,
-      OCTROI_DEMO_CLIENT_SECRET: clientSecret,
-      OCTROI_DEMO_APP_PORT: String(port),
-      OCTROI_DEMO_APP_NAME: DEMO_APP_NAME,
+      OCTROI_ISSUER: issuer,
+      OCTROI_CLIENT_ID: clientId,
+      OCTROI_CLIENT_SECRET: clientSecret,
+      PORT: String(port),
+      REDIRECT_URI: redirectUriAt(port),
     },
   });
   const exited = once(child, 'exit');
-  const url = await new Promise<string>((onReady, onFailure) => {
+  await new Promise<void>((onReady, onFailure) => {
     if (child.stdout) {
-      createInterface(child.stdout).on(
-        'line',
-        (line) => line.startsWith('ready ') && onReady(line.slice('ready '.length)),
-      );
+      createInterface(child.stdout).on('line', (line) => line.startsWith('Listening') && onReady());
     }
     child.once('exit', () =>
       onFailure(new Error(`The demo app could not start. Is port ${port} free? --app-port chooses another one.`)),
@@ -67,7 +68,7 @@ export const startDemo = async (options: { config: Config; log: Log; appPort: nu
     const credentials = await ensureDemoApp(server.services, {
       file: join(resolve(folder), 'demo-app.json'),
       name: DEMO_APP_NAME,
-      redirectUri: `http://localhost:${appPort}/oauth/callback`,
+      redirectUri: redirectUriAt(appPort),
     });
     const app = await startApp({ ...credentials, issuer: config.issuer, port: appPort });
     return {

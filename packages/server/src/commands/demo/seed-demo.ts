@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { Secret } from '../kernel/secret.js';
-import type { Services } from '../server.js';
+import { Secret } from '../../kernel/secret.js';
+import type { Services } from '../../server.js';
 
 /** Whom the demo has. Their passwords are printed, since nothing of this is for production. */
 export const DEMO_USERS = [
