@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import { startJobs } from './wiring/jobs.js';
+import { startJobs } from './kernel/jobs.js';
+import { jobsOf } from './wiring/jobs.js';
 import { SECOND, systemClock } from './kernel/clock.js';
 import { createApp } from './wiring/app.js';
 import { createServices, type Options, type Services } from './wiring/services.js';
@@ -50,13 +51,7 @@ export const startServer = async (options: Options & { patience?: Patience }): P
     await services.database.close();
     throw error;
   });
-  const stopJobs = startJobs({
-    ...services,
-    keyRotation: config.keyRotation,
-    registrationIdleDays: config.registrationIdleDays,
-    clock,
-    log,
-  });
+  const stopJobs = startJobs(jobsOf(services, { config, clock }), log);
   // Made in the background, so that the first app that asks does not wait for it.
   services.keys.jwks().catch((error: unknown) => log.warn({ err: error }));
 

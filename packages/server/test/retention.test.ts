@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { deleteOld } from '#server/wiring/retention.js';
 import { DAY } from '#server/kernel/clock.js';
 import type { Database } from '#server/database/database.js';
-import { createStore, type Store } from '#server/domain/store.js';
+import type { Schema } from '#server/wiring/schema.js';
+import { createStore, deleteOld, type Store } from './support/store.js';
 import { describeOn, forEachDatabase } from './support/databases.js';
 import { ALICE, connectApp, NOW } from './support/fixtures.js';
 
 type Table = 'audit_events' | 'authorizations' | 'invitations' | 'known_browsers' | 'topup_orders';
 
-const countOf = async ({ read }: Database, table: Table): Promise<number> => {
+const countOf = async ({ read }: Database<Schema>, table: Table): Promise<number> => {
   const { count } = await read.query
     .selectFrom(table)
     .select((row) => row.fn.countAll().as('count'))
@@ -105,7 +105,7 @@ const MEMORIES: readonly Memory[] = [
     table: 'authorizations',
     fill: async (store) => {
       const { authorization } = await connectApp(store);
-      await store.authorizations.end(authorization.id, ALICE, NOW);
+      await store.endings.end(authorization.id, ALICE, NOW);
       await connectApp(store);
     },
     days: 90,
@@ -131,7 +131,7 @@ forEachDatabase('what is old', ({ open }) => {
   test('an authorization that ended stays as long as one of its token families', async () => {
     const { store, database } = await open();
     const { authorization, familyId } = await connectApp(store);
-    await store.authorizations.end(authorization.id, ALICE, NOW);
+    await store.endings.end(authorization.id, ALICE, NOW);
 
     await store.authorizations.deleteEnded(NOW);
     assert.notEqual(await store.tokenFamilies.find(familyId), undefined);
@@ -173,7 +173,7 @@ forEachDatabase('what is old', ({ open }) => {
     );
     const sizes: number[] = [];
     let left = 1_201;
-    const observed: Database = {
+    const observed: Database<Schema> = {
       ...database,
       write: async (work) => {
         const result = await database.write(work);

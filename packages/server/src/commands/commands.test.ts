@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { connect } from '#server/database/connect.js';
-import { createStore } from '#server/domain/store.js';
+import { createStore } from '#test/support/store.js';
 import { createCommandLine, hostNode, type CommandLine, type Finished } from '#test/support/command-line.js';
 
 const PASSWORD = 'a sentence long enough';

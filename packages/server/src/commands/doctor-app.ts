@@ -1,3 +1,5 @@
+import type { AppsStore } from '../domain/apps/index.js';
+import type { AppRequestsStore } from '../domain/request-log/index.js';
 import type { Config } from '../config/index.js';
 import { DAY } from '../kernel/clock.js';
 import { OAUTH_ERRORS, type OAuthErrorCode } from '../protocol/errors.js';
@@ -5,7 +7,6 @@ import { isLoopbackUri, redirectUriFaults, redirectUriHints } from '../protocol/
 import { type AppSecretRow, type AppWithUris, DEVICE_GRANT, readGrantTypes } from '../domain/apps/index.js';
 import { type AppRequestRow, MAX_LINES } from '../domain/request-log/index.js';
 import { inEnglish } from '../i18n/field-fault.js';
-import type { Store } from '../domain/store.js';
 import { CommandError } from './context.js';
 import { error, ok, warning, type Finding } from './findings.js';
 
@@ -170,16 +171,32 @@ const use = ({ app }: Facts): Finding[] =>
  *
  * @throws {CommandError} when there is no such app
  */
-export const examineApp = async (store: Store, clientId: string, config: Config, now: number): Promise<Finding[]> => {
-  const app = await store.apps.findByClientId(clientId);
+interface Records {
+  apps: AppsStore;
+  appRequests: AppRequestsStore;
+}
+
+export const examineApp = async (
+  records: Records,
+  clientId: string,
+  config: Config,
+  now: number,
+): Promise<Finding[]> => {
+  const app = await records.apps.findByClientId(clientId);
   if (app === undefined) {
     throw new CommandError(`No app has the client_id ${clientId}. Copy it from the page of the app in the console.`);
   }
   const [full, secrets, failures, warnings] = await Promise.all([
-    store.apps.withUris(app),
-    store.apps.secrets(app.id),
-    store.appRequests.list(app.id, { failed: true, operation: null, requestId: null, before: null, limit: MAX_LINES }),
-    store.appRequests.warnings(app.id),
+    records.apps.withUris(app),
+    records.apps.secrets(app.id),
+    records.appRequests.list(app.id, {
+      failed: true,
+      operation: null,
+      requestId: null,
+      before: null,
+      limit: MAX_LINES,
+    }),
+    records.appRequests.warnings(app.id),
   ]);
   const facts: Facts = {
     app: full,

@@ -8,6 +8,7 @@ import { parseJsonObject } from '../kernel/json.js';
 import { resolveSecretKey } from '../config/secret-key.js';
 import { sealingKeyOf, signingKeysStore } from '../domain/keys/index.js';
 import type { Database } from '../database/database.js';
+import type { Schema } from '../wiring/schema.js';
 import { error, ok, warning, type Finding } from './findings.js';
 
 /** The database's clock may be this far from ours, in milliseconds: what is beyond is told, or is wrong. */
@@ -47,7 +48,7 @@ export const examineDisk = (config: Config): Finding[] => {
     : [ok('disk', `writable, ${megabytes}`)];
 };
 
-const examineClock = async ({ read, dialect }: Database): Promise<Finding[]> => {
+const examineClock = async ({ read, dialect }: Database<Schema>): Promise<Finding[]> => {
   if (dialect === 'sqlite') return [];
   const before = Date.now();
   const { rows } = await sql<{
@@ -60,7 +61,7 @@ const examineClock = async ({ read, dialect }: Database): Promise<Finding[]> => 
   return [skew > SKEW_TOLD ? warning('clock', message, remedy) : ok('clock', message)];
 };
 
-const examineWriting = async ({ read, dialect }: Database): Promise<Finding[]> => {
+const examineWriting = async ({ read, dialect }: Database<Schema>): Promise<Finding[]> => {
   if (dialect === 'sqlite') return [];
   const { rows } = await sql<{ transaction_read_only: string }>`show transaction_read_only`.execute(read.query);
   return rows[0]?.transaction_read_only === 'on'
@@ -69,7 +70,7 @@ const examineWriting = async ({ read, dialect }: Database): Promise<Finding[]> =
 };
 
 /** Whether the keys that are there can be opened with the secret key that is configured. Makes none. */
-const examineKeys = async (database: Database, config: Config, now: number): Promise<Finding[]> => {
+const examineKeys = async (database: Database<Schema>, config: Config, now: number): Promise<Finding[]> => {
   const file = fileOf(config);
   if (config.secretKey === null && file !== null && !existsSync(resolve(dirname(file), 'secret.key'))) {
     return [
@@ -117,7 +118,7 @@ const examineKeys = async (database: Database, config: Config, now: number): Pro
 };
 
 /** What a database that answers and is up to date has in it. */
-export const examineDatabase = async (database: Database, config: Config, now: number): Promise<Finding[]> => [
+export const examineDatabase = async (database: Database<Schema>, config: Config, now: number): Promise<Finding[]> => [
   ...(await examineWriting(database)),
   ...(await examineClock(database)),
   ...(await examineKeys(database, config, now)),

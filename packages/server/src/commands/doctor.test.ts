@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { DAY } from '#server/kernel/clock.js';
 import { connect } from '#server/database/connect.js';
-import { createStore, type Store } from '#server/domain/store.js';
+import { createStore, type Store } from '#test/support/store.js';
 import { createCommandLine, type CommandLine } from '#test/support/command-line.js';
 import { createPostgresDatabase } from '#test/support/postgres.js';
 

@@ -4,7 +4,9 @@ import { ConfigError, type Config } from '../config/index.js';
 import { systemClock } from '../kernel/clock.js';
 import { connect } from '../database/connect.js';
 import type { Database } from '../database/database.js';
-import { createStore } from '../domain/store.js';
+import { appsStore } from '../domain/apps/index.js';
+import { appRequestsStore } from '../domain/request-log/index.js';
+import type { Schema } from '../wiring/schema.js';
 import { pendingMigrations } from '../database/migrate.js';
 import { CommandError, configOf } from './context.js';
 import { examineApp } from './doctor-app.js';
@@ -12,7 +14,10 @@ import { examineDatabase, examineDisk, examineIssuer, examineSettings, fileOf } 
 import { error, ok, report, type Finding } from './findings.js';
 
 /** Looks at the database, and changes nothing: `work` is asked only when it is there and up to date. */
-const withDatabase = async (config: Config, work: (database: Database) => Promise<Finding[]>): Promise<Finding[]> => {
+const withDatabase = async (
+  config: Config,
+  work: (database: Database<Schema>) => Promise<Finding[]>,
+): Promise<Finding[]> => {
   const file = fileOf(config);
   if (file !== null && !existsSync(file)) {
     return [
@@ -20,7 +25,7 @@ const withDatabase = async (config: Config, work: (database: Database) => Promis
     ];
   }
   try {
-    const database = await connect(config.databaseUrl, () => {});
+    const database = await connect<Schema>(config.databaseUrl, () => {});
     try {
       await database.ping();
       const pending = await pendingMigrations(database.read.query, database.dialect);
@@ -64,7 +69,10 @@ export const addDoctorCommand = (program: Command): void => {
         command,
         app === undefined
           ? await examineInstallation(config)
-          : await withDatabase(config, (database) => examineApp(createStore(database), app, config, systemClock.now())),
+          : await withDatabase(config, (database) => {
+              const records = { apps: appsStore(database), appRequests: appRequestsStore(database) };
+              return examineApp(records, app, config, systemClock.now());
+            }),
       );
     });
 };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { connect } from '#server/database/connect.js';
-import { createStore } from '#server/domain/store.js';
+import { createStore } from '#test/support/store.js';
 import { createCommandLine, type CommandLine } from '#test/support/command-line.js';
 
 interface Rotated {

@@ -15,7 +15,7 @@ export const addStartCommand = (program: Command): void => {
       const server = await startServer({ config, log });
       stopOnSignal(() => server.stop());
       log.info({ url: server.url, issuer: config.issuer }, 'ready');
-      if (await server.services.store.roles.hasOperator()) return;
+      if (await server.services.roles.hasOperator()) return;
       const { url } = await server.services.invitations.createOnly();
       print(
         command,

@@ -1,29 +1,29 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
 import type { Limiter, LimiterOptions } from './limiter.js';
-import type { Schema } from './schema.js';
 
 export type Dialect = 'sqlite' | 'postgres';
 
 /** A way to ask the database: committed data, or one transaction's view of it. */
-export interface Session {
+export interface Queryable<S> {
   /** Everyday queries, built where they are used. */
-  readonly query: Kysely<Schema>;
+  readonly query: Kysely<S>;
   /** A query that was compiled once (`Database.prepare`). */
   run<P extends object, R>(prepared: Prepared<P, R>, parameters: P): Promise<R[]>;
 }
 
 /**
- * One of the two databases. Reads see what is committed. A write is one atomic unit: all of `work`, or none of it, and
+ * One of the two databases, with the tables `S`. Which tables there are, the engine does not know: each subject asks for a
+ * database that has at least those it works with, and wiring joins them. Reads see what is committed. A write is one atomic unit: all of `work`, or none of it, and
  * when the promise resolves it is on disk.
  *
  * `work` must only ask its own session: no network, no timers, no other `write`. On SQLite many writes share one commit
  * (each under its own savepoint), so a `work` that waits for something else would hold up all of them.
  */
-export interface Database {
+export interface Database<S> {
   readonly dialect: Dialect;
-  readonly read: Session;
-  write<T>(work: (transaction: Session) => Promise<T>): Promise<T>;
+  readonly read: Queryable<S>;
+  write<T>(work: (transaction: Queryable<S>) => Promise<T>): Promise<T>;
   /** A write of a single statement, which needs no transaction around it: on PostgreSQL one round trip instead of three. */
   writeOne<P extends object, R>(prepared: Prepared<P, R>, parameters: P): Promise<R[]>;
   /**
@@ -32,9 +32,7 @@ export interface Database {
    *     const byHash = db.prepare<{ hash: string }, Code>((query, p) =>
    *       query.selectFrom('codes').where('hash', '=', p('hash')).selectAll());
    */
-  prepare<P extends object, R>(
-    build: (query: Kysely<Schema>, parameter: ParameterOf<P>) => Compilable<R>,
-  ): Prepared<P, R>;
+  prepare<P extends object, R>(build: (query: Kysely<S>, parameter: ParameterOf<P>) => Compilable<R>): Prepared<P, R>;
   /** Counts attempts where all processes on this database see them. */
   limiter(options: LimiterOptions): Limiter;
   /** Brings the schema up to date; resolves to the names of the migrations it ran. */
@@ -68,9 +66,9 @@ class Placeholder {
 }
 
 /** Compiles `build` once, with placeholders where the parameters go. */
-export const compilePrepared = <P extends object, R>(
-  query: Kysely<Schema>,
-  build: (query: Kysely<Schema>, parameter: ParameterOf<P>) => Compilable<R>,
+export const compilePrepared = <S, P extends object, R>(
+  query: Kysely<S>,
+  build: (query: Kysely<S>, parameter: ParameterOf<P>) => Compilable<R>,
 ): Prepared<P, R> => {
   // Kysely passes any value that is not an expression through to `parameters`: the placeholder comes out where it went in.
   const compiled = build(query, ((name: string) => new Placeholder(name)) as unknown as ParameterOf<P>).compile();

@@ -1,12 +1,13 @@
 import type { Database } from './database.js';
 import { deleteInBatches } from './delete-in-batches.js';
+import type { EngineTables } from './tables.js';
 import type { Limiter, LimiterOptions } from './limiter.js';
 
 /**
  * Counts of attempts, for those who guess. On SQLite, which one process has to itself, they are in its memory; on
  * PostgreSQL all processes count together.
  */
-export const limitsStore = (database: Database) => ({
+export const limitsStore = (database: Database<EngineTables>) => ({
   create: (options: LimiterOptions): Limiter => database.limiter(options),
 
   deleteExpired: async (now: number): Promise<void> => {

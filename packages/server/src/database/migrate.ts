@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Dialect } from './database.js';
-import type { Schema } from './schema.js';
 import { ground } from './migrations/0001-ground.js';
 import { protocol } from './migrations/0002-protocol.js';
 import { requestLog } from './migrations/0003-request-log.js';
@@ -11,7 +10,7 @@ import { signIn } from './migrations/0006-sign-in.js';
 import { appLogos } from './migrations/0007-app-logos.js';
 import { amr } from './migrations/0008-amr.js';
 
-const migratorOf = (database: Kysely<Schema>, dialect: Dialect): Migrator =>
+const migratorOf = <S>(database: Kysely<S>, dialect: Dialect): Migrator =>
   new Migrator({
     db: database,
     provider: {
@@ -30,13 +29,13 @@ const migratorOf = (database: Kysely<Schema>, dialect: Dialect): Migrator =>
   });
 
 /** The names of the migrations this database has not seen. Changes nothing. */
-export const pendingMigrations = async (database: Kysely<Schema>, dialect: Dialect): Promise<string[]> => {
+export const pendingMigrations = async <S>(database: Kysely<S>, dialect: Dialect): Promise<string[]> => {
   const migrations = await migratorOf(database, dialect).getMigrations();
   return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
 };
 
 /** Runs every migration this database has not seen, in one transaction. Resolves to the names of those it ran. */
-export const migrateToLatest = async (database: Kysely<Schema>, dialect: Dialect): Promise<string[]> => {
+export const migrateToLatest = async <S>(database: Kysely<S>, dialect: Dialect): Promise<string[]> => {
   const { error, results = [] } = await migratorOf(database, dialect).migrateToLatest();
   if (error !== undefined) {
     throw error instanceof Error ? error : new Error('the migration failed', { cause: error });

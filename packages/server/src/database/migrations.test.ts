@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Database } from '#server/database/database.js';
+import type { Schema } from '#server/wiring/schema.js';
 import { ground } from '#server/database/migrations/0001-ground.js';
 import { amr } from '#server/database/migrations/0008-amr.js';
 import { describeOn, forEachDatabase } from '#test/support/databases.js';
@@ -24,11 +25,11 @@ const MIGRATIONS = [
   '0008-amr',
 ];
 
-const tablesOf = async (database: Database): Promise<string[]> =>
+const tablesOf = async (database: Database<Schema>): Promise<string[]> =>
   (await database.read.query.introspection.getTables()).map(({ name }) => name);
 
 /** What a connection answers to the settings that keep data safe. */
-const pragmas = async (query: Database['read']['query']) => {
+const pragmas = async (query: Database<Schema>['read']['query']) => {
   const values: unknown[] = [];
   for (const name of ['journal_mode', 'synchronous', 'foreign_keys']) {
     const { rows } = await sql`pragma ${sql.raw(name)}`.execute(query);

@@ -1,10 +1,9 @@
 import { type CustomTypesConfig, DatabaseError, Pool, type PoolClient, types as builtInTypes } from 'pg';
 import { type Driver, Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
-import { compilePrepared, type Database, type Prepared, type Session } from './database.js';
+import { compilePrepared, type Database, type Prepared, type Queryable } from './database.js';
 import { postgresLimiter } from './limiter.js';
 import { migrateToLatest } from './migrate.js';
-import type { Schema } from './schema.js';
 import { translatingDriver } from './translating-driver.js';
 import { createWriteTracker } from './write-tracker.js';
 
@@ -16,7 +15,7 @@ const RETRYABLE = new Set(['40001', '40P01']);
 const TRIES = 3;
 const INT8 = 20;
 
-/** Every bigint column of ours is kept within the safe integers (schema.ts), so a number holds it exactly. */
+/** Every bigint column of ours is kept within the safe integers (README.md), so a number holds it exactly. */
 const types: CustomTypesConfig = {
   getTypeParser: (oid, format) =>
     oid === INT8 ? (value: string) => Number(value) : builtInTypes.getTypeParser(oid, format),
@@ -60,14 +59,14 @@ const withNamedStatements = (pool: Pool, names: ReadonlyMap<string, string>): Po
   };
 };
 
-const sessionOn = (query: Kysely<Schema>): Session => ({
+const queryableOn = <S>(query: Kysely<S>): Queryable<S> => ({
   query,
   run: async <P extends object, R>(prepared: Prepared<P, R>, parameters: P) =>
     (await query.executeQuery<R>({ ...prepared.compiled, parameters: prepared.valuesOf(parameters) })).rows,
 });
 
 /** Opens a PostgreSQL database. Each write is a transaction of its own; the server shares the commits' cost. */
-export const openPostgres = (url: string, onError: (error: Error) => void): Database => {
+export const openPostgres = <S>(url: string, onError: (error: Error) => void): Database<S> => {
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
@@ -82,21 +81,21 @@ export const openPostgres = (url: string, onError: (error: Error) => void): Data
   pool.on('error', () => {});
   const names = new Map<string, string>();
   const dialect = new TranslatingDialect({ pool: withNamedStatements(pool, names) });
-  const kysely = new Kysely<Schema>({ dialect });
+  const kysely = new Kysely<S>({ dialect });
 
   const writes = createWriteTracker();
 
-  const write = async <T>(work: (transaction: Session) => Promise<T>): Promise<T> => {
+  const write = async <T>(work: (transaction: Queryable<S>) => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await kysely.transaction().execute((transaction) => work(sessionOn(transaction)));
+        return await kysely.transaction().execute((transaction) => work(queryableOn(transaction)));
       } catch (error) {
         if (!isRetryable(error) || attempt === TRIES) throw error;
       }
     }
   };
 
-  const read = sessionOn(kysely);
+  const read = queryableOn(kysely);
 
   return {
     dialect: 'postgres',
@@ -105,7 +104,9 @@ export const openPostgres = (url: string, onError: (error: Error) => void): Data
     writeOne: (prepared, parameters) => writes.track(read.run(prepared, parameters)),
     prepare: (build) => {
       const prepared = compilePrepared(kysely, build);
-      names.set(prepared.compiled.sql, `octroi_${names.size}`);
+      const { sql: text } = prepared.compiled;
+      // A text that is prepared twice keeps its name: another one would leave the count, and the next name, as they were.
+      if (!names.has(text)) names.set(text, `octroi_${names.size}`);
       return prepared;
     },
     limiter: (options) => postgresLimiter(pool, options),

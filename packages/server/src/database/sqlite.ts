@@ -3,11 +3,10 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Driver, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
-import { compilePrepared, translateError, type Database, type Prepared, type Session } from './database.js';
+import { compilePrepared, translateError, type Database, type Prepared, type Queryable } from './database.js';
 import { createGroupCommit, type Transaction } from './group-commit.js';
 import { memoryLimiter } from './limiter.js';
 import { migrateToLatest } from './migrate.js';
-import type { Schema } from './schema.js';
 import { translated, translatingDriver } from './translating-driver.js';
 import { createWriteTracker } from './write-tracker.js';
 
@@ -111,10 +110,10 @@ const createReadTransaction = (connection: Connection.Database) => {
 };
 
 /** Prepared queries go straight to their statement: on the busiest paths Kysely's own steps would be half of the cost. */
-const sessionOn = (connection: Connection.Database, enter: () => void = () => {}): Session => {
+const queryableOn = <S>(connection: Connection.Database, enter: () => void = () => {}): Queryable<S> => {
   const cached = withStatementCache(connection);
   return {
-    query: new Kysely<Schema>({ dialect: new OctroiDialect({ database: cached }) }),
+    query: new Kysely<S>({ dialect: new OctroiDialect({ database: cached }) }),
     run: async <P extends object, R>(prepared: Prepared<P, R>, parameters: P): Promise<R[]> => {
       try {
         enter();
@@ -164,7 +163,7 @@ const transactionOn = (connection: Connection.Database, afterCommit: () => void)
 };
 
 /** Another process may be migrating: what it holds is tried for again, until the lock would time out. */
-const migrateWhenFree = async (database: Kysely<Schema>): Promise<string[]> => {
+const migrateWhenFree = async <S>(database: Kysely<S>): Promise<string[]> => {
   const deadline = Date.now() + LOCK_TIMEOUT_MS;
   for (;;) {
     try {
@@ -184,13 +183,13 @@ const createFile = (file: string): void => {
 };
 
 /** Opens (or creates) a SQLite database file. Two connections: one writes, one reads what is committed. */
-export const openSqlite = (file: string): Database => {
+export const openSqlite = <S>(file: string): Database<S> => {
   createFile(file);
   const writer = connect(file);
   const reader = connect(file);
   const readTransaction = createReadTransaction(reader);
-  const transaction = sessionOn(writer);
-  const read = sessionOn(reader, readTransaction.enter);
+  const transaction = queryableOn<S>(writer);
+  const read = queryableOn<S>(reader, readTransaction.enter);
   const groupCommit = createGroupCommit({
     transaction: transactionOn(writer, readTransaction.end),
     lockTimeout: LOCK_TIMEOUT_MS,
@@ -200,7 +199,7 @@ export const openSqlite = (file: string): Database => {
   // From here on waiting for a lock must not stop the event loop: group commit and migration poll instead.
   writer.pragma('busy_timeout = 0');
 
-  const write: Database['write'] = (work) => writes.track(translated(() => groupCommit(() => work(transaction))));
+  const write: Database<S>['write'] = (work) => writes.track(translated(() => groupCommit(() => work(transaction))));
 
   return {
     dialect: 'sqlite',

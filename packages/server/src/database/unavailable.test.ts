@@ -6,7 +6,8 @@ import { sql } from 'kysely';
 import { UnavailableError } from '#server/kernel/unavailable.js';
 import { connect } from '#server/database/connect.js';
 import { type Database, isUniqueViolation, translateError } from '#server/database/database.js';
-import { createStore } from '#server/domain/store.js';
+import type { Schema } from '#server/wiring/schema.js';
+import { createStore } from '#test/support/store.js';
 import { describeOn, forEachDatabase } from '#test/support/databases.js';
 import { addUser, ALICE, NOW } from '#test/support/fixtures.js';
 
@@ -20,7 +21,7 @@ const listen = async (server: Server): Promise<string> => {
 };
 
 /** Whatever is asked of the database must say UnavailableError, in time. */
-const assertAllUnavailable = async (database: Database): Promise<void> => {
+const assertAllUnavailable = async (database: Database<Schema>): Promise<void> => {
   const store = createStore(database);
   const started = performance.now();
   const results = await Promise.allSettled([
@@ -66,7 +67,7 @@ describe('a PostgreSQL server that is gone', () => {
 });
 
 /** Ends every other connection to the same database. */
-const cutOthers = (database: Database) =>
+const cutOthers = (database: Database<Schema>) =>
   sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()`.execute(database.read.query);
 

@@ -5,12 +5,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { test } from 'node:test';
 import Connection from 'better-sqlite3';
 import type { Database } from '#server/database/database.js';
+import type { Schema } from '#server/wiring/schema.js';
 import { describeOn, forEachDatabase } from '#test/support/databases.js';
 import { inParallel, tally } from '#test/support/parallel.js';
 import { addUser, ALICE, NOW } from '#test/support/fixtures.js';
 import { processScript } from '#test/support/paths.js';
 
-const insertRole = (database: Database, userId: string) =>
+const insertRole = (database: Database<Schema>, userId: string) =>
   database.write(({ query }) =>
     query.insertInto('user_roles').values({ user_id: userId, role: 'developer', created_at: NOW }).execute(),
   );

@@ -51,7 +51,7 @@ export const createSendAs = (
   const { issuer, dpop, trustProxy } = config;
 
   /** The token services, on what is known of users. Access tokens that live for no time have expired when they are made. */
-  const tokenServices = ({ store, accounts, audit, secretKey }: UserView, lifetime: number) => {
+  const tokenServices = ({ tokenRecords: store, accounts, audit, secretKey }: UserView, lifetime: number) => {
     const accessTokens = createAccessTokens({ store, clock, keys, accounts, issuer, lifetime });
     const lifetimes = config;
     const issuing = createTokenIssuing({

@@ -1,64 +1,35 @@
-import { createInvitations, createProfile, type Money } from '../domain/accounts/index.js';
-import { createBuiltInAccounts } from '../domain/accounts/sources/built-in/accounts.js';
 import type { Config, TopupProviderName } from '../config/index.js';
+import { resolveSecretKey } from '../config/secret-key.js';
+import { connect } from '../database/connect.js';
+import type { Database } from '../database/database.js';
+import { limitsStore } from '../database/limits.js';
+import type { Shared } from '../database/shared.js';
+import { accountDataModule } from '../domain/account-data/index.js';
+import { accountsModule, type Money } from '../domain/accounts/index.js';
+import { createBuiltInAccounts } from '../domain/accounts/sources/built-in/accounts.js';
+import { usersStore } from '../domain/accounts/sources/built-in/store.js';
+import { appsModule } from '../domain/apps/index.js';
+import { auditModule } from '../domain/audit/index.js';
+import { authorizationModule } from '../domain/authorization/index.js';
+import { clientAuthModule } from '../domain/client-auth/index.js';
+import { developersModule } from '../domain/developers/index.js';
+import { deviceModule } from '../domain/device/index.js';
+import { keysModule } from '../domain/keys/index.js';
+import { logoutModule } from '../domain/logout/index.js';
+import { mailModule } from '../domain/mail/index.js';
+import { playgroundModule } from '../domain/playground/index.js';
+import { requestLogModule } from '../domain/request-log/index.js';
+import { resourcesModule } from '../domain/resources/index.js';
+import { sessionsModule } from '../domain/sessions/index.js';
+import { signInModule } from '../domain/sign-in/index.js';
+import { tokensModule } from '../domain/tokens/index.js';
+import { walletModule, type TopupProvider } from '../domain/wallet/index.js';
+import { createTestProvider } from '../domain/wallet/providers/test.js';
 import { systemClock, type Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/log.js';
 import { createSafeFetch } from '../kernel/safe-fetch.js';
-import { createTestProvider } from '../domain/wallet/providers/test.js';
-import { createWallet, type TopupProvider } from '../domain/wallet/index.js';
-import { resolveSecretKey } from '../config/secret-key.js';
-import {
-  createAccessTokens,
-  createIdTokens,
-  createIntrospection,
-  createTokenIssuing,
-  createTokens,
-} from '../domain/tokens/index.js';
-import {
-  createAccountDeletion,
-  createAccountHistory,
-  createCursors,
-  createUserData,
-} from '../domain/account-data/index.js';
-import {
-  createAppLogos,
-  createApps,
-  createClientDocuments,
-  createClientRegistration,
-  grantTypesWith,
-} from '../domain/apps/index.js';
-import { createAudit } from '../domain/audit/index.js';
-import {
-  createAuthorizationRequests,
-  createAuthorizations,
-  createPushedRequests,
-  createRequestChecks,
-} from '../domain/authorization/index.js';
-import { createClientKeys, createClients, createDpopProofs, createFailures } from '../domain/client-auth/index.js';
-import { createDeviceRequests } from '../domain/device/index.js';
-import { createDevelopers } from '../domain/developers/index.js';
-import { loadKeys } from '../domain/keys/index.js';
-import { createLogoutNotices, createReadLogoutRequest } from '../domain/logout/index.js';
-import { createEmailAddresses, createMailLinks, createMails, createNotifications } from '../domain/mail/index.js';
-import {
-  createPasskeys,
-  createPasswordChange,
-  createPasswordReset,
-  createPendingSignIns,
-  createSecondStep,
-  createSignIn,
-  createSignUp,
-  createUpstream,
-  createUpstreamIdentities,
-  createUpstreamRequests,
-} from '../domain/sign-in/index.js';
-import { createPlayground } from '../domain/playground/index.js';
-import { createRequestLog } from '../domain/request-log/index.js';
-import { createResources } from '../domain/resources/index.js';
-import { createSessions } from '../domain/sessions/index.js';
-import { connect } from '../database/connect.js';
-import { createStore } from '../domain/store.js';
 import { createMailTransport, defaultSender } from './mail.js';
+import type { Schema } from './schema.js';
 import { createUpstreamProviders } from './upstream.js';
 
 export interface Options {
@@ -70,170 +41,93 @@ export interface Options {
 /** The ways to pay that can be configured. */
 const PROVIDERS: Readonly<Record<TopupProviderName, (issuer: string) => TopupProvider>> = { test: createTestProvider };
 
-/** Opens the database, brings its schema up to date, and constructs every service on it. */
-export const createServices = async ({ config, log, clock = systemClock }: Options) => {
+/** Constructs every subject on one database, in their order: each gets what it needs of the earlier ones. */
+const createModules = async (database: Database<Schema>, { config, log, clock = systemClock }: Options) => {
+  const { issuer, dpop, par, siteName } = config;
   const secretKey = resolveSecretKey(config);
-  const database = await connect(config.databaseUrl, (error) => log.warn({ err: error }));
+  const shared: Shared<Schema> = { clock, log, issuer, secretKey, database, limits: limitsStore(database) };
+  const money: Money = { unitsPerCurrency: config.unitsPerCurrency, currency: config.currency };
+  // An issuer on http is on loopback, where apps under development are too.
+  const allowLoopback = issuer.startsWith('http:');
+  const fetch = createSafeFetch({ allowLoopback });
+  const accounts = createBuiltInAccounts(usersStore(database), clock, money);
+
+  const { audit } = auditModule(shared);
+  const { keys } = await keysModule(shared, { audit });
+  const people = accountsModule(shared, { accounts, audit });
+  const { developers } = developersModule(shared, { accounts, audit, roles: people.roles });
+  const { transport, mailbox } = await createMailTransport(config, { log, clock });
+  const from = config.mailFrom === '' ? defaultSender(config) : config.mailFrom;
+  const mail = mailModule(shared, { accounts, audit, transport, from, siteName });
+  const { notifications } = mail;
+  const ofApps = appsModule(shared, { audit, fetch, allowLoopback, offers: config });
+  const { apps, appRecords } = ofApps;
+  const { usedJtis, ...clientAuth } = clientAuthModule(shared, { apps, appRecords, audit, fetch, dpop });
+  const forTokens = { accounts, apps, audit, keys, notifications, dpop, lifetimes: config };
+  const { issuing, ...ofTokens } = tokensModule(shared, forTokens);
+  const ofResources = resourcesModule(shared, { accounts, audit, ...ofTokens });
+  const { resources } = ofResources;
+  const logout = logoutModule(shared, { apps, fetch, keys, ...ofTokens });
+  const { sessions } = sessionsModule(shared, { accounts, audit, ...logout, lifetime: config.sessionLifetime });
+  const { deviceRequests } = deviceModule(shared, { apps, audit, issuing, notifications, resources, ...ofTokens });
+  const { playground } = config.playground ? playgroundModule(shared) : { playground: null };
+  const forAuthorization = { apps, audit, notifications, resources, playground, par, dpop, ...ofTokens };
+  const authorization = authorizationModule(shared, forAuthorization);
+  const { authorizations } = authorization;
+  const providers = createUpstreamProviders(config.upstream, { clock, issuer });
+  const forSignIn = { accounts, audit, authorizations, developers, sessions, usedJtis, providers, siteName };
+  const signIn = signInModule(shared, { ...people, ...mail, ...forSignIn, policy: config.signUp });
+  const topupProviders = config.topupProviders.map((name) => PROVIDERS[name](issuer));
+  const { wallet } = walletModule(shared, { accounts, audit, money, providers: topupProviders });
+  const { requestLog } = requestLogModule(shared);
+  const accountData = accountDataModule(shared, {
+    accounts,
+    audit,
+    apps,
+    authorizations,
+    developers,
+    identities: signIn.upstreamIdentities,
+    money,
+    resources,
+    sessions,
+    wallet,
+    ...logout,
+    ...signIn,
+  });
+  return {
+    secretKey,
+    database,
+    money,
+    accounts,
+    audit,
+    keys,
+    ...people,
+    developers,
+    mailbox,
+    ...mail,
+    ...ofApps,
+    ...clientAuth,
+    ...ofTokens,
+    ...ofResources,
+    ...logout,
+    sessions,
+    deviceRequests: config.deviceFlow ? deviceRequests : null,
+    playground,
+    ...authorization,
+    ...signIn,
+    wallet,
+    requestLog,
+    ...accountData,
+  };
+};
+
+/** Opens the database, brings its schema up to date, and constructs every subject on it. */
+export const createServices = async (options: Options) => {
+  const { config, log } = options;
+  const database = await connect<Schema>(config.databaseUrl, (error) => log.warn({ err: error }));
   try {
     await database.migrate();
-    const store = createStore(database);
-    const money: Money = { unitsPerCurrency: config.unitsPerCurrency, currency: config.currency };
-    const accounts = createBuiltInAccounts(store, clock, money);
-    const { issuer } = config;
-    const audit = createAudit({ store, clock, log });
-    const { transport, mailbox } = await createMailTransport(config, { log, clock });
-    const mails = createMails({
-      store,
-      clock,
-      log,
-      secretKey,
-      transport,
-      from: config.mailFrom === '' ? defaultSender(config) : config.mailFrom,
-      siteName: config.siteName,
-      issuer,
-    });
-    const notifications = createNotifications({ accounts, mails, issuer });
-    const mailLinks = createMailLinks({ store, clock, issuer });
-    const upstreamProviders = createUpstreamProviders(config.upstream, { clock, issuer });
-    const upstreamIdentities = createUpstreamIdentities({
-      store,
-      clock,
-      accounts,
-      audit,
-      notifications,
-      providers: upstreamProviders,
-    });
-    const keys = await loadKeys({ store, clock, audit, secretKey });
-    // An issuer on http is on loopback, where apps under development are too.
-    const allowLoopback = issuer.startsWith('http:');
-    const fetch = createSafeFetch({ allowLoopback });
-    const grantTypes = grantTypesWith(config.deviceFlow);
-    const documents = config.clientIdMetadata ? createClientDocuments({ fetch, allowLoopback, grantTypes }) : null;
-    const apps = createApps({ store, clock, audit, offers: config, documents });
-    const clientRegistration = createClientRegistration({ store, apps, issuer, grantTypes });
-    const developers = createDevelopers({ store, clock, accounts, audit });
-    const invitations = createInvitations({ store, clock, audit, issuer });
-    const logoutNotices = createLogoutNotices({ store, clock, keys, fetch, log, issuer });
-    const sessions = createSessions({
-      store,
-      clock,
-      accounts,
-      audit,
-      logoutNotices,
-      lifetime: config.sessionLifetime,
-    });
-    const { siteName } = config;
-    const secondStep = createSecondStep({ store, clock, audit, notifications, secretKey, siteName });
-    const pendingSignIns = createPendingSignIns({ store, clock, accounts, audit, secondStep, sessions });
-    const clientKeys = createClientKeys({ fetch, clock });
-    const dpopProofs = config.dpop ? createDpopProofs({ store, clock, issuer }) : null;
-    const resources = createResources({ store, clock, audit, issuer });
-    const lifetime = config.accessTokenLifetime;
-    const accessTokens = createAccessTokens({ store, clock, keys, accounts, issuer, lifetime });
-    const idTokens = createIdTokens({ clock, keys, issuer, lifetime });
-    const issuing = createTokenIssuing({
-      apps,
-      clock,
-      accessTokens,
-      idTokens,
-      accounts,
-      issuer,
-      secretKey,
-      dpop: config.dpop,
-      lifetimes: config,
-    });
-    const playground = config.playground ? createPlayground({ store, clock, secretKey, issuer }) : null;
-    const wallet = createWallet({
-      store,
-      clock,
-      accounts,
-      audit,
-      log,
-      providers: config.topupProviders.map((name) => PROVIDERS[name](issuer)),
-      secretKey,
-      currency: config.currency,
-      unitsPerCurrency: config.unitsPerCurrency,
-    });
-    const history = createAccountHistory({ accounts, wallet, cursors: createCursors({ secretKey }) });
-    const authorizations = createAuthorizations({ store, clock, audit, playground, notifications });
-    const tokens = createTokens({ store, clock, accessTokens, issuing, audit, notifications, lifetimes: config });
-    const passkeys = createPasskeys({ store, clock, accounts, audit, notifications, secretKey, issuer, siteName });
-    const passwordChange = createPasswordChange({
-      accounts,
-      audit,
-      authorizations,
-      mailLinks,
-      notifications,
-      pendingSignIns,
-      sessions,
-    });
-    return {
-      secretKey,
-      database,
-      store,
-      money,
-      accounts,
-      keys,
-      audit,
-      apps,
-      appLogos: createAppLogos({ store, clock, audit }),
-      clients: createClients({ apps, store, clock, clientKeys, dpopProofs, issuer }),
-      dpopProofs,
-      playground,
-      pushedRequests: config.par ? createPushedRequests({ store, clock, audit }) : null,
-      sessions,
-      logoutNotices,
-      mails,
-      mailbox,
-      mailLinks,
-      notifications,
-      emailAddresses: createEmailAddresses({ accounts, audit, mailLinks, mails, limits: store.limits }),
-      passwordChange,
-      passwordReset: createPasswordReset({
-        accounts,
-        audit,
-        developers,
-        mailLinks,
-        mails,
-        passkeys,
-        passwordChange,
-        upstreamIdentities,
-        limits: store.limits,
-      }),
-      upstream: createUpstream({
-        providers: upstreamProviders,
-        identities: upstreamIdentities,
-        requests: createUpstreamRequests({ store, clock, secretKey }),
-        limits: store.limits,
-      }),
-      passkeys,
-      secondStep,
-      pendingSignIns,
-      readLogoutRequest: createReadLogoutRequest({ apps, idTokens }),
-      clientRegistration,
-      developers,
-      invitations,
-      resources,
-      requestChecks: createRequestChecks({ resources, idTokens, playground, par: config.par, dpop: config.dpop }),
-      requestLog: createRequestLog({ store, clock, log }),
-      requests: createAuthorizationRequests({ store, clock, apps }),
-      authorizations,
-      failures: createFailures({ store, audit }),
-      signIn: createSignIn({ accounts, sessions, audit, limits: store.limits }),
-      signUp: createSignUp({ accounts, audit, developers, invitations, policy: config.signUp, limits: store.limits }),
-      accessTokens,
-      idTokens,
-      tokens,
-      introspection: createIntrospection({ store, clock, accounts, accessTokens, tokens, resources, issuer }),
-      deviceRequests: config.deviceFlow
-        ? createDeviceRequests({ store, clock, apps, resources, issuing, audit, notifications, issuer, secretKey })
-        : null,
-      wallet,
-      accountDeletion: createAccountDeletion({ store, clock, audit, logoutNotices }),
-      history,
-      profile: createProfile({ accounts, audit, limits: store.limits }),
-      userData: createUserData({ store, clock, audit, history, money }),
-    };
+    return await createModules(database, options);
   } catch (error) {
     await database.close();
     throw error;

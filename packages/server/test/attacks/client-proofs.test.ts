@@ -6,6 +6,7 @@ import { inParallel } from '../support/parallel.js';
 import { assertOAuthError, form, grantCode, readAnswer, type Answer } from '../support/oauth-app.js';
 import { registerSigningApp, TOKEN, type SigningApp } from '../support/signing-app.js';
 import { setScene } from './scene.js';
+import { storeOf } from '../support/store.js';
 
 const scene = setScene();
 const registered = () => registerSigningApp(scene().installation, { owner: scene().ids.dev });
@@ -84,7 +85,7 @@ describe('an app that signs its requests', () => {
     const assertion = await app.assertion();
     assertOAuthError(await sendAssertion(assertion), 400, 'invalid_grant');
     installation.letTimePass(5 * 60_000);
-    await installation.services.store.usedJtis.deleteExpired(installation.now() - 60 * 60_000);
+    await storeOf(installation.services).usedJtis.deleteExpired(installation.now() - 60 * 60_000);
     installation.letTimePass(-5 * 60_000);
     refusedAsClient(await sendAssertion(assertion));
   });

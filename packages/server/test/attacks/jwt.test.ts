@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, SignJWT, type JSONWebKeySet } from 'jose';
-import { deleteOld } from '#server/wiring/retention.js';
 import { DAY, HOUR, MINUTE } from '#server/kernel/clock.js';
 import { SIGNING_ALGS } from '#server/protocol/signing-alg.js';
 import type { Keys } from '#server/domain/keys/keys.js';
@@ -13,6 +12,7 @@ import { openInstallation, START, type Installation } from '../support/installat
 import { assertOAuthError, callWith, grantTokens, registerApp, textOf } from '../support/oauth-app.js';
 import { createVisitor } from '../support/page-visitor.js';
 import { setScene } from './scene.js';
+import { deleteOld } from '../support/store.js';
 
 const scene = setScene();
 
@@ -216,7 +216,7 @@ test('F15: after a rotation and a restart old tokens verify until they expire, a
     await verify(after.idToken, setAfter);
 
     letTimePass(DAY - 10 * MINUTE - 1000);
-    await deleteOld(installation.services.store, START + elapsed);
+    await deleteOld(installation.services, START + elapsed);
     await restart();
     for (const { access, idToken } of [first, during, after]) {
       assert.equal((await callWith(installation, access)).status, 200);
@@ -224,7 +224,7 @@ test('F15: after a rotation and a restart old tokens verify until they expire, a
     }
 
     letTimePass(HOUR + 10 * MINUTE + 1000);
-    await deleteOld(installation.services.store, START + elapsed);
+    await deleteOld(installation.services, START + elapsed);
     await restart();
     assertOAuthError(await callWith(installation, first.access), 401, 'invalid_token');
     assert.equal((await keySetOf(installation)).keys.length, setBefore.keys.length);

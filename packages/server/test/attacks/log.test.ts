@@ -92,7 +92,7 @@ test('A98: a whole sign-in, with everything that can go wrong in it, leaves no s
   });
   secrets.set('Basic credentials', btoa(`${app.clientId}:${app.secret}`));
   await callWith(installation, token.value.token.reveal(), '/api/oauth_apps');
-  t.mock.method(services.store.codes, 'find', () => Promise.reject(new Error('the store has a fault')));
+  t.mock.method(services.tokenRecords.codes, 'find', () => Promise.reject(new Error('the store has a fault')));
   assert.equal((await app.exchange(code, { code_verifier: pkce.verifier })).status, 500);
   await alice.post('/account/security/password', {
     current_password: PASSWORD,

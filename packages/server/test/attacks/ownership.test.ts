@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { callWith, CALLBACK, grantTokens, readAnswer } from '../support/oauth-app.js';
 import { setScene } from './scene.js';
+import { storeOf } from '../support/store.js';
 
 const scene = setScene({ OCTROI_TOPUP_PROVIDERS: 'test' });
 
@@ -25,7 +26,7 @@ describe('what belongs to somebody else', () => {
     const { installation, ids } = scene();
     const app = await scene().app();
     const mallory = await developer('mallory');
-    const [secret] = await installation.services.store.apps.secrets(app.id);
+    const [secret] = await storeOf(installation.services).apps.secrets(app.id);
     const tries: [string, string, object?][] = [
       ['GET', `/api/oauth_apps/${app.id}`],
       ['PATCH', `/api/oauth_apps/${app.id}`, { name: 'Mine now', redirect_uri: 'https://evil.example/' }],

@@ -5,6 +5,7 @@ import { assertOAuthError, form, openRequest, readAnswer } from '../support/oaut
 import { createVisitor } from '../support/page-visitor.js';
 import { startPeer } from '../support/peer.js';
 import { authorizePath, useInstallation } from '../support/scenes/registrar.js';
+import { storeOf } from '../support/store.js';
 
 const CLAIMED = 'https://app.example/callback';
 
@@ -37,7 +38,7 @@ describe('the document of an app', () => {
       assert.equal(page.status, 400);
       assert.equal(page.location, '');
       assert.match(page.html, /client_id must be this very address/);
-      assert.equal(await installation().services.store.apps.findByClientId(`${peer.origin}/client.json`), undefined);
+      assert.equal(await storeOf(installation().services).apps.findByClientId(`${peer.origin}/client.json`), undefined);
     });
   }
 
@@ -91,7 +92,7 @@ describe('the document of an app', () => {
     const leaving = `/api/oauth2/logout?client_id=${encodeURIComponent(unknown)}`;
     assert.equal((await installation().request(leaving, {}, '198.51.100.8')).status, 400);
     assert.equal(fetched(), 30);
-    assert.equal(await installation().services.store.apps.findByClientId(unknown), undefined);
+    assert.equal(await storeOf(installation().services).apps.findByClientId(unknown), undefined);
 
     assert.equal((await ask(known, '198.51.100.7')).status, 303, 'an app that is known goes on');
     assert.equal((await ask(unknown, '198.51.100.8')).status, 303, 'so does everybody else');

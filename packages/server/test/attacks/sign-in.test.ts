@@ -10,6 +10,7 @@ import { readAnswer } from '../support/oauth-app.js';
 import { createVisitor, type VisitedPage } from '../support/page-visitor.js';
 import { inParallel, tally } from '../support/parallel.js';
 import { setScene } from './scene.js';
+import { storeOf } from '../support/store.js';
 
 /** Guesses enough to be stopped, at a machine that nobody else uses. */
 const MANY = 12;
@@ -101,7 +102,7 @@ describe('finding out who has an account', () => {
   test('A82: a login that names two users is wrong, like that of nobody', async () => {
     const { installation } = scene();
     await installation.addUser('nora');
-    await installation.services.store.users.insert({
+    await storeOf(installation.services).users.insert({
       username: 'nora\uff20example.com',
       email: 'impostor@example.com',
       passwordHash: '',
@@ -180,7 +181,7 @@ describe('guessing passwords', () => {
     const { installation } = scene();
     const kate = await installation.addUser('kate');
     for (let count = 0; count < 15; count += 1) await guess('192.0.2.17', 'kate');
-    const written = await installation.services.store.auditEvents.listByUser(kate, ['sign_in_limited'], 0);
+    const written = await storeOf(installation.services).auditEvents.listByUser(kate, ['sign_in_limited'], 0);
     assert.equal(written.length, 1);
   });
 
@@ -233,8 +234,8 @@ describe('failures inside', () => {
     const app = await scene().app();
     const dev = await scene().browser('dev');
     const inside = 'SQLITE: near /srv/octroi/dist/store.js:12 secret_inside';
-    t.mock.method(installation.services.store.apps, 'listByOwner', () => Promise.reject(new Error(inside)));
-    t.mock.method(installation.services.store.apps, 'findByClientId', () => Promise.reject(new Error(inside)));
+    t.mock.method(installation.services.appRecords, 'listByOwner', () => Promise.reject(new Error(inside)));
+    t.mock.method(installation.services.appRecords, 'findByClientId', () => Promise.reject(new Error(inside)));
     const bearer = { headers: { authorization: `Bearer ${token}` } };
     const api = await readAnswer(await installation.request('/api/oauth_apps', bearer));
     assert.equal(api.status, 500);

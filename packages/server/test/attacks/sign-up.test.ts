@@ -6,6 +6,7 @@ import { openInstallation, PASSWORD, type Installation } from '../support/instal
 import { createVisitor, type VisitedPage } from '../support/page-visitor.js';
 import { inParallel, tally } from '../support/parallel.js';
 import { setScene } from './scene.js';
+import { storeOf } from '../support/store.js';
 
 const scene = setScene();
 
@@ -72,7 +73,8 @@ describe('invitations', () => {
     test(`${user === 403 ? 'do not open' : 'open'} an account for a user where sign-up is ${policy}, and do for an operator`, async (t) => {
       const installation = await openInstallation({ OCTROI_SIGN_UP: policy });
       t.after(() => installation.close());
-      const { invitations, store } = installation.services;
+      const { invitations } = installation.services;
+      const store = storeOf(installation.services);
       const forUser = { username: 'uma', invitation: tokenIn(await invitations.create('user')) };
       assert.equal((await signUp(installation, '192.0.2.4', forUser)).status, user);
       const forOperator = { username: 'olga', invitation: tokenIn(await invitations.create('operator')) };

@@ -250,7 +250,7 @@ describe('revocation', () => {
     const { installation } = scene();
     const app = await scene().app();
     const { refresh } = await grantTokens(await scene().browser('alice'), app);
-    const failing = t.mock.method(installation.services.store.tokenFamilies, 'revoke', () =>
+    const failing = t.mock.method(installation.services.tokenRecords.tokenFamilies, 'revoke', () =>
       Promise.reject(new UnavailableError('the disk is full')),
     );
     const answer = await app.revoke(refresh);

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterEach, describe } from 'node:test';
 import { connect } from '#server/database/connect.js';
 import type { Database, Dialect } from '#server/database/database.js';
-import { createStore, type Store } from '#server/domain/store.js';
+import type { Schema } from '#server/wiring/schema.js';
+import { createStore, type Store } from './store.js';
 import { createMigratedDatabase, createPostgresDatabase, type PostgresDatabase } from './postgres.js';
 
 /** A way into a database, as one process has it. */
 export interface Handle {
-  readonly database: Database;
+  readonly database: Database<Schema>;
   readonly store: Store;
   /** May be called again. */
   close(): Promise<void>;

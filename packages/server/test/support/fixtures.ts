@@ -4,7 +4,7 @@ import type { Answer } from '#server/domain/authorization/store/answers.js';
 import type { AppWithUris, NewApp } from '#server/domain/apps/store/apps.js';
 import type { AuthorizationRow } from '#server/domain/tokens/store/authorizations.js';
 import type { NewFamily } from '#server/domain/tokens/store/families.js';
-import type { Store } from '#server/domain/store.js';
+import type { Store } from './store.js';
 import type { NewUser, UserRow } from '#server/domain/accounts/sources/built-in/store.js';
 import { DAY, MINUTE } from '#server/kernel/clock.js';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deleteOld } from '#server/wiring/retention.js';
 import { PASSWORD_AMR } from '#server/protocol/acr.js';
 import { PASSWORD } from '#test/support/installation.js';
 import { callWith, grantCode, grantTokens, readAnswer, type Answer } from '#test/support/oauth-app.js';
 import type { VisitedPage, Visitor } from '#test/support/page-visitor.js';
 import { inParallel, tally } from '#test/support/parallel.js';
 import { onEachDatabase } from '#test/support/scenes/account.js';
+import { deleteOld, storeOf } from '#test/support/store.js';
 
 const fill = async (visitor: Visitor, username: string, password = PASSWORD): Promise<VisitedPage> => {
   await visitor.get('/account/delete');
@@ -22,10 +22,12 @@ const errorOf = ({ status, json }: Answer): string => `${status} ${String(json['
 
 onEachDatabase('deleting one’s account', (scene) => {
   const eventsOf = async (userId: string) =>
-    (await scene().installation.services.store.auditEvents.pageByUser(userId, 500, null)).map(({ type, detail }) => ({
-      type,
-      detail,
-    }));
+    (await storeOf(scene().installation.services).auditEvents.pageByUser(userId, 500, null)).map(
+      ({ type, detail }) => ({
+        type,
+        detail,
+      }),
+    );
 
   test('says first what happens: what is lost, what goes, what stays', async () => {
     const id = await scene().person('amos', { quota: 750_000n });
@@ -70,7 +72,8 @@ onEachDatabase('deleting one’s account', (scene) => {
 
   test('ends every session, token and credential at once, for ever', async () => {
     const { installation } = scene();
-    const { developers, store } = installation.services;
+    const { developers } = installation.services;
+    const store = storeOf(installation.services);
     const id = await scene().person('dirk', { quota: 5n });
     await developers.grantRole(id, 'developer');
     const created = await developers.createToken(id, 'ci', null);
@@ -117,7 +120,7 @@ onEachDatabase('deleting one’s account', (scene) => {
   test('erases the person, and keeps the books under the account’s number', async () => {
     const { installation } = scene();
     const { services } = installation;
-    const { store } = services;
+    const store = storeOf(services);
     const id = await scene().person('Evelyn-Unmistakable', { quota: 1_000_000n, usedQuota: 250_000n });
     const evelyn = await scene().browser('Evelyn-Unmistakable');
     await evelyn.get('/account', { 'user-agent': 'Unmistakable/1.0' });
@@ -230,7 +233,7 @@ onEachDatabase('deleting one’s account', (scene) => {
 
     await services.apps.delete(used.id, id);
     assertDeleted(await fill(hugo, 'hugo'));
-    assert.equal(await services.store.apps.find(solo.id), undefined);
+    assert.equal(await storeOf(services).apps.find(solo.id), undefined);
   });
 
   test('several times at once happens once', async () => {
@@ -244,7 +247,7 @@ onEachDatabase('deleting one’s account', (scene) => {
 
   test('by two operators at once leaves one of them', async () => {
     const { services } = scene().installation;
-    const { store } = services;
+    const store = storeOf(services);
     const earlier = await services.database.read.query
       .selectFrom('user_roles')
       .where('role', '=', 'operator')
@@ -296,9 +299,9 @@ onEachDatabase('deleting one’s account', (scene) => {
     assert.equal(await services.sessions.find(secret.reveal()), null, 'it opens nothing');
     await services.audit.record({ type: 'sign_in_failed', userId: id, detail: { address: '203.0.113.9' } });
 
-    await deleteOld(services.store, installation.now());
+    await deleteOld(services, installation.now());
 
-    assert.deepEqual(await services.store.sessions.listByUser(id, 0), []);
+    assert.deepEqual(await storeOf(services).sessions.listByUser(id, 0), []);
     assert.deepEqual(
       (await eventsOf(id)).map(({ detail }) => detail).filter((detail) => detail !== '{}'),
       ['{"by":"operator"}'],
@@ -311,7 +314,7 @@ onEachDatabase('deleting one’s account', (scene) => {
     const app = await scene().app({ backchannelLogoutUri: 'https://app.example/logout' });
     await grantTokens(await scene().browser('karl'), app, { scope: 'openid profile' });
     await services.accountDeletion.delete(id, 'user');
-    const due = await services.store.logoutNotices.listDue(scene().installation.now(), 10);
+    const due = await storeOf(services).logoutNotices.listDue(scene().installation.now(), 10);
     assert.deepEqual(
       due.map(({ user_id: user, client_id: client }) => [user, client]),
       [[id, app.clientId]],

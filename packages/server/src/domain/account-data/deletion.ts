@@ -1,13 +1,15 @@
+import type { Apps } from '../apps/index.js';
+import type { Resources } from '../resources/index.js';
 import type { Clock } from '../../kernel/clock.js';
-import type { Store } from '../store.js';
+import type { UserDeletionStore } from './store.js';
 import type { Deletion, Obstacle } from './store.js';
 import type { Audit } from '../audit/index.js';
 import type { LogoutNotices } from '../logout/index.js';
 
-export type { AppInUse, Deletion, Obstacle } from './store.js';
-
 interface Dependencies {
-  store: Store;
+  store: UserDeletionStore;
+  apps: Apps;
+  resources: Resources;
   clock: Clock;
   audit: Audit;
   logoutNotices: LogoutNotices;
@@ -20,17 +22,17 @@ export interface Belongings {
 }
 
 /** Deleting an account, by its user or by the operator. What goes and what stays: domain/account-data/store.ts. */
-export const createAccountDeletion = ({ store, clock, audit, logoutNotices }: Dependencies) => ({
+export const createAccountDeletion = ({ store, apps, resources, clock, audit, logoutNotices }: Dependencies) => ({
   /** Why the account cannot be deleted just now; null when it can. */
-  obstacle: (userId: string): Promise<Obstacle | null> => store.userDeletion.obstacle(userId),
+  obstacle: (userId: string): Promise<Obstacle | null> => store.obstacle(userId),
 
   belongings: async (userId: string): Promise<Belongings> => {
-    const [apps, resources] = await Promise.all([store.apps.listByOwner(userId), store.resources.listByOwner(userId)]);
-    return { apps: apps.map(({ name }) => name), resources: resources.map(({ name }) => name) };
+    const [ownApps, ownResources] = await Promise.all([apps.list(userId), resources.list(userId)]);
+    return { apps: ownApps.map(({ name }) => name), resources: ownResources.map(({ name }) => name) };
   },
 
   delete: async (userId: string, by: 'user' | 'operator'): Promise<Deletion> => {
-    const deletion = await store.userDeletion.delete(Number(userId), clock.now());
+    const deletion = await store.delete(Number(userId), clock.now());
     if (deletion.outcome === 'deleted') {
       logoutNotices.wake();
       await audit.record({ type: 'account_deleted', userId, detail: { by } });

@@ -3,12 +3,13 @@ import { describe, test } from 'node:test';
 import { setScene } from '#test/attacks/scene.js';
 import { DAY } from '#server/kernel/clock.js';
 import { unescapeHtml } from '#test/support/page-visitor.js';
+import { storeOf } from '#test/support/store.js';
 
 const scene = setScene({ OCTROI_TOPUP_PROVIDERS: 'test' });
 
 const move = async (userId: string, units: number, memo = 'Used', usedDelta = 0): Promise<void> => {
   const { installation } = scene();
-  await installation.services.store.users.move({
+  await storeOf(installation.services).users.move({
     userId: Number(userId),
     quotaDelta: units,
     usedDelta,

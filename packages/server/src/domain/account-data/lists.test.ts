@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { DAY } from '#server/kernel/clock.js';
-import type { Store } from '#server/domain/store.js';
+import type { Store } from '#test/support/store.js';
 import type { OrderPlace } from '#server/domain/wallet/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { addApp, addUser, ALICE, allow, connectApp, NOW } from '#test/support/fixtures.js';
@@ -156,7 +156,7 @@ forEachDatabase('what an account’s pages read', ({ open }) => {
     const apps = [await addApp(store), await addApp(store), await addApp(store)];
     const given = [];
     for (const app of apps) given.push(await allow(store, app));
-    await store.authorizations.end(given[1]?.id ?? 0, ALICE, NOW + 5);
+    await store.endings.end(given[1]?.id ?? 0, ALICE, NOW + 5);
     await allow(store, apps[0] ?? (await addApp(store)), { userId: 'bob' });
 
     const first = await store.authorizations.listGiven(ALICE, 2, null);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import type { Store } from '#server/domain/store.js';
+import type { Store } from '#test/support/store.js';
+import { FATE } from '#server/domain/account-data/store.js';
 import { DAY } from '#server/kernel/clock.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel, tally } from '#test/support/parallel.js';
@@ -9,8 +10,16 @@ import { addApp, addCode, addUser, allow, newFamily, NOW, redeem } from '#test/s
 
 const BROWSER = 'hash of a browser';
 
+type FatedTable = keyof typeof FATE;
+const isFated = (name: string): name is FatedTable => name in FATE;
+/** Every table of which nothing of the user stays. */
+const DELETED = Object.keys(FATE)
+  .filter(isFated)
+  .filter((table) => !FATE[table].startsWith('stays'));
+
 /** A user with a row in every table that can have one. */
 const busyUser = async (store: Store) => {
+  const { database } = store;
   const user = await addUser(store, { quota: 10 });
   const id = String(user.id);
   const own = await addApp(store, { ownerId: id });
@@ -54,6 +63,59 @@ const busyUser = async (store: Store) => {
     ownerId: id,
     now: NOW,
   });
+  const created = { user_id: id, created_at: NOW };
+  await database.write(async ({ query }) => {
+    await query
+      .insertInto('mails')
+      .values({ ...created, content: 'sealed', attempts: 0, next_attempt_at: NOW })
+      .execute();
+    await query
+      .insertInto('mail_links')
+      .values({
+        ...created,
+        hash: `link of ${id}`,
+        purpose: 'verify_email',
+        email: 'a@b.example',
+        expires_at: NOW + DAY,
+      })
+      .execute();
+    await query
+      .insertInto('pending_sign_ins')
+      .values({
+        user_id: id,
+        hash: `pending of ${id}`,
+        browser_hash: BROWSER,
+        amr: 'pwd',
+        attempts: 0,
+        expires_at: NOW + DAY,
+      })
+      .execute();
+    await query
+      .insertInto('totp_secrets')
+      .values({ ...created, sealed_secret: 'sealed', confirmed_at: NOW, last_step: 0 })
+      .execute();
+    await query
+      .insertInto('recovery_codes')
+      .values({ ...created, hash: `recovery code of ${id}` })
+      .execute();
+    await query
+      .insertInto('passkeys')
+      .values({
+        ...created,
+        credential_id: `passkey of ${id}`,
+        public_key: 'key',
+        sign_count: 0,
+        transports: '[]',
+        is_backed_up: 0,
+        name: 'phone',
+        last_used_at: null,
+      })
+      .execute();
+    await query
+      .insertInto('upstream_identities')
+      .values({ ...created, issuer: 'https://issuer.example', subject: id, label: 'alice', last_used_at: null })
+      .execute();
+  });
   await store.auditEvents.insert({ type: 'signed_in', userId: id, appId: null, detail: '{"from":"home"}', now: NOW });
   return { user, id, own, authorization, familyId };
 };
@@ -67,16 +129,7 @@ forEachDatabase('deleting a user', ({ open }) => {
     assert.deepEqual(await store.userDeletion.delete(alice.user.id, NOW), { outcome: 'deleted' });
 
     const { query } = database.read;
-    for (const table of [
-      'sessions',
-      'known_browsers',
-      'authorizations',
-      'codes',
-      'token_families',
-      'developer_tokens',
-      'playground_runs',
-      'user_roles',
-    ] as const) {
+    for (const table of DELETED) {
       const rows = await query.selectFrom(table).select('user_id').execute();
       assert.ok(rows.length > 0, `${table} still has bob’s`);
       assert.deepEqual(
@@ -144,7 +197,7 @@ forEachDatabase('deleting a user', ({ open }) => {
     const fans = await inParallel(3, () => addUser(store));
     for (const fan of fans) await allow(store, alice.own, { userId: String(fan.id) });
     const ended = await allow(store, alice.own, { userId: 'somebody who left' });
-    await store.authorizations.end(ended.id, 'somebody who left', NOW);
+    await store.endings.end(ended.id, 'somebody who left', NOW);
 
     const refused = { outcome: 'apps_in_use', apps: [{ id: alice.own.id, name: alice.own.name, users: 3 }] };
     assert.deepEqual(await store.userDeletion.obstacle(alice.id), refused);

@@ -4,6 +4,7 @@ import { addResource, NOTES } from '#test/support/scenes/resources.js';
 import { PASSWORD } from '#test/support/installation.js';
 import { grantTokens } from '#test/support/oauth-app.js';
 import { onEachDatabase } from '#test/support/scenes/account.js';
+import { storeOf } from '#test/support/store.js';
 
 interface Row {
   [name: string]: unknown;
@@ -47,7 +48,7 @@ onEachDatabase('the download of one’s data', (scene) => {
       appId: null,
       returnTo: 'https://app.example/',
     });
-    await services.store.passkeys.insert({
+    await storeOf(services).passkeys.insert({
       user_id: id,
       credential_id: 'the credential of ada',
       public_key: 'the public key of ada',
@@ -58,7 +59,7 @@ onEachDatabase('the download of one’s data', (scene) => {
       created_at: installation.now(),
     });
     const identity = { issuer: 'https://idp.example', subject: 's1', label: 'ada@idp.example' };
-    await services.store.upstreamIdentities.insert(id, identity, installation.now());
+    await storeOf(services).upstreamIdentities.insert(id, identity, installation.now());
     await ada.get('/account/data');
 
     const file = await ada.post('/account/data/download');
@@ -151,7 +152,7 @@ onEachDatabase('the download of one’s data', (scene) => {
 
   test('goes on over more than is read at once', async () => {
     const id = await scene().person('bess');
-    const { store } = scene().installation.services;
+    const store = storeOf(scene().installation.services);
     for (let index = 0; index < 1_001; index += 1) {
       await store.auditEvents.insert({
         type: 'signed_in',

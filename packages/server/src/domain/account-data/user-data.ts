@@ -2,17 +2,29 @@ import { formatUnits, unitsToNumber } from '../../kernel/quota.js';
 import { toSeconds, type Clock } from '../../kernel/clock.js';
 import type { Account, Money } from '../accounts/index.js';
 import { readResourceGrants } from '../../protocol/resource-grants.js';
-import type { Store } from '../store.js';
 import type { AccountHistory } from './history.js';
 import type { Audit } from '../audit/index.js';
-import { readGrantTypes } from '../apps/index.js';
-import { sidOf } from '../sessions/index.js';
+import type { Authorizations } from '../authorization/index.js';
+import type { Developers } from '../developers/index.js';
+import type { Resources } from '../resources/index.js';
+import type { Passkeys, SecondStep, UpstreamIdentities } from '../sign-in/index.js';
+import type { Wallet } from '../wallet/index.js';
+import { readGrantTypes, type Apps } from '../apps/index.js';
+import { sidOf, type Sessions } from '../sessions/index.js';
 
 /** What is read at once: few rows are in memory, however many there are. */
 const BATCH = 500;
 
 interface Dependencies {
-  store: Store;
+  apps: Apps;
+  authorizations: Authorizations;
+  developers: Developers;
+  identities: UpstreamIdentities;
+  passkeys: Passkeys;
+  resources: Resources;
+  secondStep: SecondStep;
+  sessions: Sessions;
+  wallet: Wallet;
   clock: Clock;
   audit: Audit;
   history: AccountHistory;
@@ -54,7 +66,9 @@ async function* member(name: string, rows: AsyncIterable<Row>): AsyncGenerator<s
 }
 
 /** Everything that is kept about a user, for that user. Times are seconds since the epoch; no secret, token or hash is in it. */
-export const createUserData = ({ store, clock, audit, history, money }: Dependencies) => {
+export const createUserData = (dependencies: Dependencies) => {
+  const { clock, audit, history, money } = dependencies;
+
   const ledger = (userId: string): AsyncIterable<Row> =>
     mapped(history.allEntries(userId), ({ createdAt, quotaDelta, usedDelta, memo }) => ({
       created_time: toSeconds(createdAt),
@@ -66,7 +80,8 @@ export const createUserData = ({ store, clock, audit, history, money }: Dependen
   const orders = (userId: string): AsyncIterable<Row> =>
     mapped(
       batches(
-        (limit, after: { created_at: number; id: string } | null) => store.topupOrders.listByUser(userId, limit, after),
+        (limit, after: { created_at: number; id: string } | null) =>
+          dependencies.wallet.listOrders(userId, limit, after),
         ({ created_at, id }) => ({ created_at, id }),
       ),
       (order) => ({
@@ -84,7 +99,7 @@ export const createUserData = ({ store, clock, audit, history, money }: Dependen
   const authorizations = (userId: string): AsyncIterable<Row> =>
     mapped(
       batches(
-        (limit, before: number | null) => store.authorizations.listGiven(userId, limit, before),
+        (limit, before: number | null) => dependencies.authorizations.listGiven(userId, limit, before),
         ({ id }) => id,
       ),
       (given) => ({
@@ -100,7 +115,7 @@ export const createUserData = ({ store, clock, audit, history, money }: Dependen
     );
 
   async function* sessions(userId: string): AsyncGenerator<Row> {
-    for (const session of await store.sessions.listByUser(userId, clock.now())) {
+    for (const session of await dependencies.sessions.list(userId)) {
       yield {
         sid: sidOf(session),
         user_agent: session.user_agent,
@@ -112,7 +127,7 @@ export const createUserData = ({ store, clock, audit, history, money }: Dependen
   }
 
   async function* passkeys(userId: string): AsyncGenerator<Row> {
-    for (const passkey of await store.passkeys.listByUser(userId)) {
+    for (const passkey of await dependencies.passkeys.list(userId)) {
       yield {
         name: passkey.name,
         created_time: toSeconds(passkey.created_at),
@@ -122,7 +137,7 @@ export const createUserData = ({ store, clock, audit, history, money }: Dependen
   }
 
   async function* identities(userId: string): AsyncGenerator<Row> {
-    for (const identity of await store.upstreamIdentities.listByUser(userId)) {
+    for (const identity of await dependencies.identities.list(userId)) {
       yield {
         issuer: identity.issuer,
         subject: identity.subject,
@@ -134,7 +149,7 @@ export const createUserData = ({ store, clock, audit, history, money }: Dependen
   }
 
   async function* apps(userId: string): AsyncGenerator<Row> {
-    for (const app of await store.apps.listByOwner(userId)) {
+    for (const app of await dependencies.apps.list(userId)) {
       yield {
         id: app.id,
         client_id: app.client_id,
@@ -149,19 +164,19 @@ export const createUserData = ({ store, clock, audit, history, money }: Dependen
   }
 
   async function* resources(userId: string): AsyncGenerator<Row> {
-    for (const resource of await store.resources.listByOwner(userId)) {
+    for (const resource of await dependencies.resources.list(userId)) {
       yield {
         id: resource.id,
         identifier: resource.identifier,
         name: resource.name,
-        scopes: JSON.parse(resource.scopes) as unknown,
-        created_time: toSeconds(resource.created_at),
+        scopes: resource.scopes,
+        created_time: toSeconds(resource.createdAt),
       };
     }
   }
 
   async function* developerTokens(userId: string): AsyncGenerator<Row> {
-    for (const token of await store.developerTokens.listByUser(userId)) {
+    for (const token of await dependencies.developers.listTokens(userId)) {
       yield {
         name: token.name,
         created_time: toSeconds(token.created_at),
@@ -174,7 +189,7 @@ export const createUserData = ({ store, clock, audit, history, money }: Dependen
   const events = (userId: string): AsyncIterable<Row> =>
     mapped(
       batches(
-        (limit, before: number | null) => store.auditEvents.pageByUser(userId, limit, before),
+        (limit, before: number | null) => audit.page(userId, limit, before),
         ({ id }) => id,
       ),
       ({ type, app_id: app, detail, created_at: at }) => ({
@@ -198,9 +213,9 @@ export const createUserData = ({ store, clock, audit, history, money }: Dependen
         email_verified: account.emailVerified,
         created_time: seconds(account.createdAt),
         status: account.status,
-        role: (await store.roles.find(id)) ?? 'user',
+        role: await dependencies.developers.roleOf(id),
         language: account.locale ?? null,
-        second_step_since: seconds((await store.secondSteps.findTotp(id))?.confirmed_at ?? null),
+        second_step_since: seconds(await dependencies.secondStep.since(id)),
         quota: unitsToNumber(account.quota),
         used_quota: unitsToNumber(account.usedQuota),
         balance_formatted: formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency),

@@ -1,7 +1,7 @@
 import { DAY, type Clock } from '../../kernel/clock.js';
 import { hashSecret, randomSecret } from '../../kernel/secret.js';
 import type { InvitationRow } from './store/invitations.js';
-import type { Store } from '../store.js';
+import type { InvitationsStore } from './store/invitations.js';
 import type { Audit } from '../audit/index.js';
 
 export type Invitation = InvitationRow;
@@ -9,7 +9,7 @@ export type Invitation = InvitationRow;
 const LIFETIME = 7 * DAY;
 
 interface Dependencies {
-  store: Store;
+  store: InvitationsStore;
   clock: Clock;
   audit: Audit;
   issuer: string;
@@ -20,7 +20,7 @@ export const createInvitations = ({ store, clock, audit, issuer }: Dependencies)
   /** Resolves to the link itself; only its hash is kept. */
   const create = async (
     role: Invitation['role'],
-    insert: typeof store.invitations.insert = store.invitations.insert,
+    insert: typeof store.insert = store.insert,
   ): Promise<{ url: string; expiresAt: number }> => {
     const token = randomSecret('invitation_');
     const now = clock.now();
@@ -33,10 +33,9 @@ export const createInvitations = ({ store, clock, audit, issuer }: Dependencies)
     create: (role: Invitation['role']) => create(role),
 
     /** For an installation without operator: the one link by which somebody becomes it. It ends those made before. */
-    createOnly: () => create('operator', store.invitations.insertOnly),
+    createOnly: () => create('operator', store.insertOnly),
 
-    find: (token: string): Promise<Invitation | undefined> =>
-      store.invitations.findLive(hashSecret(token), clock.now()),
+    find: (token: string): Promise<Invitation | undefined> => store.findLive(hashSecret(token), clock.now()),
 
     /**
      * Uses an invitation for what `accept` does; null when somebody else was first. `accept` calls `usedBy` with the new
@@ -46,12 +45,12 @@ export const createInvitations = ({ store, clock, audit, issuer }: Dependencies)
       invitation: Invitation,
       accept: (usedBy: (userId: string) => void) => Promise<T>,
     ): Promise<T | null> => {
-      if (!(await store.invitations.consume(invitation.id, clock.now()))) return null;
+      if (!(await store.consume(invitation.id, clock.now()))) return null;
       let holder: string | null = null;
       try {
         return await accept((userId) => (holder = userId));
       } finally {
-        await store.invitations.settle(invitation.id, holder);
+        await store.settle(invitation.id, holder);
       }
     },
   };

@@ -1,7 +1,8 @@
 import type { Units } from '../../kernel/quota.js';
 import type { Secret } from '../../kernel/secret.js';
-import type { NewUpstreamIdentity, UpstreamRequestKey } from '../sign-in/index.js';
+import type { Queryable } from '../../database/database.js';
 import type { Account, AccountSource, DISABLED, ENABLED } from './source.js';
+import type { AccountsTables } from './tables.js';
 
 export interface NewAccount {
   username: string;
@@ -13,14 +14,14 @@ export interface NewAccount {
   memo?: string;
 }
 
-/** An account that is opened by an identity at an upstream provider, and has no password. */
-export interface NewUpstreamAccount extends Omit<NewAccount, 'password'> {
-  /** The provider has verified this very address. */
+/** An account that is signed in to in other ways than by a password. */
+export interface NewPasswordlessAccount extends Omit<NewAccount, 'password'> {
+  /** Somebody we trust has verified this very address. */
   isEmailVerified: boolean;
-  identity: NewUpstreamIdentity;
-  /** What the account is opened with, once. */
-  request: UpstreamRequestKey;
 }
+
+/** Inserts an account as part of a transaction. */
+export type InsertAccount = (transaction: Queryable<AccountsTables>) => Promise<Account>;
 
 export type NewAccountFault = {
   field: 'username' | 'email' | 'password';
@@ -28,8 +29,6 @@ export type NewAccountFault = {
 };
 
 export type Registration = { outcome: 'created'; account: Account } | { outcome: 'refused'; faults: NewAccountFault[] };
-
-export type UpstreamRegistration = Registration | { outcome: 'too_late' };
 
 /** One change of a balance. Units; times in milliseconds since the epoch. */
 export interface LedgerEntry {
@@ -62,8 +61,11 @@ export interface AccountLimits {
 export interface ManagedAccounts extends AccountSource {
   readonly limits: AccountLimits;
   register(account: NewAccount): Promise<Registration>;
-  /** The account and its identity, or neither. `too_late`: the request was used, or the identity is a user's by now. */
-  registerUpstream(account: NewUpstreamAccount): Promise<UpstreamRegistration>;
+  /** The account together with what `write` adds to it in the transaction in which it calls `insert`; both or neither. */
+  registerWithoutPassword(
+    account: NewPasswordlessAccount,
+    write: (insert: InsertAccount) => Promise<Account>,
+  ): Promise<Registration>;
   /** Whether a new account could have this name. */
   isUsernameFree(username: string): Promise<boolean>;
   /** False for an account that is signed in to in other ways only, until a reset link sets one. */

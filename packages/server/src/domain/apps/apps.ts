@@ -1,8 +1,9 @@
+import type { Limits } from '../../database/limits.js';
 import { DAY, type Clock } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
 import type { AppRegistration, AppRow, AppSecretRow, AppWithUris } from './store/apps.js';
-import type { Store } from '../store.js';
+import type { AppsStore } from './store/apps.js';
 import { DEVICE_GRANT, readGrantTypes } from './grant-types.js';
 import { appFaults, cleaned, outgrowsTrust, type AppChanges, type AppDraft, type NewRegistration } from './settings.js';
 import type { Audit } from '../audit/index.js';
@@ -39,18 +40,19 @@ const factsOf = (draft: AppDraft): AppFacts => ({
 });
 
 interface Dependencies {
-  store: Store;
+  store: AppsStore;
   clock: Clock;
   audit: Audit;
+  limits: Limits;
   offers: Offers;
   /** Null where only registered apps count. */
   documents: ClientDocuments | null;
 }
 
 /** Registered apps: what they may be, and who owns them. */
-export const createApps = ({ store, clock, audit, offers, documents }: Dependencies) => {
+export const createApps = ({ store, clock, audit, limits, offers, documents }: Dependencies) => {
   const ownedBy = async (id: number, ownerId: string): Promise<App | undefined> => {
-    const app = await store.apps.find(id);
+    const app = await store.find(id);
     return app?.owner_id === ownerId ? app : undefined;
   };
 
@@ -62,12 +64,12 @@ export const createApps = ({ store, clock, audit, offers, documents }: Dependenc
     const { next: security, faults } = judgeSecurity(NO_SECURITY, draft, factsOf(draft), offers);
     faults.unshift(...appFaults(draft, draft.public));
     if (faults.length > 0) return { outcome: 'refused', faults };
-    if (ownerId !== '' && (await store.apps.listByOwner(ownerId)).length >= MAX_APPS) {
+    if (ownerId !== '' && (await store.listByOwner(ownerId)).length >= MAX_APPS) {
       return refused('name', fault('appsTooMany', MAX_APPS));
     }
     const clean = cleaned(draft);
     const secret = draft.public || security.usesAssertions ? null : randomSecret('secret_');
-    const app = await store.apps.insert({
+    const app = await store.insert({
       clientId: registration?.clientId ?? randomSecret('client_').reveal(),
       ownerId,
       name: clean.name,
@@ -114,7 +116,7 @@ export const createApps = ({ store, clock, audit, offers, documents }: Dependenc
       return refused('require_pkce', fault('publicAppsUsePkce'));
     }
     const clean = cleaned(changes);
-    await store.apps.update(id, {
+    await store.update(id, {
       ...clean,
       ...(outgrowsTrust(app, clean) ? { isTrusted: false } : {}),
       ...fapiSettings(security, clean.idTokenAlg ?? app.id_token_alg),
@@ -123,10 +125,10 @@ export const createApps = ({ store, clock, audit, offers, documents }: Dependenc
       now: clock.now(),
     });
     await audit.record({ type: 'app_changed', userId: actorOf(ownerId), appId: id });
-    const updated = await store.apps.find(id);
+    const updated = await store.find(id);
     return updated && { outcome: 'done', value: updated };
   };
-  const findClient = createAppFinder({ store, clock, documents, create, update });
+  const findClient = createAppFinder({ store, clock, limits, documents, create, update });
 
   return {
     create,
@@ -137,7 +139,7 @@ export const createApps = ({ store, clock, audit, offers, documents }: Dependenc
       ...judgeSecurity(NO_SECURITY, draft, factsOf(draft), offers).faults,
     ],
 
-    list: (ownerId: string): Promise<App[]> => store.apps.listByOwner(ownerId),
+    list: (ownerId: string): Promise<App[]> => store.listByOwner(ownerId),
 
     find: ownedBy,
 
@@ -146,16 +148,16 @@ export const createApps = ({ store, clock, audit, offers, documents }: Dependenc
 
     findByClientId: async (clientId: string, requester: string | null = null): Promise<App | undefined> => {
       const app = await findClient(clientId, requester);
-      return app && store.apps.withUris(app);
+      return app && store.withUris(app);
     },
 
-    findById: (id: number): Promise<App | undefined> => store.apps.find(id),
+    findById: (id: number): Promise<App | undefined> => store.find(id),
 
     update,
 
     delete: async (id: number, ownerId: string): Promise<boolean> => {
       if ((await ownedBy(id, ownerId)) === undefined) return false;
-      await store.apps.delete(id);
+      await store.delete(id);
       await audit.record({ type: 'app_deleted', userId: actorOf(ownerId), detail: { app: id } });
       return true;
     },
@@ -163,16 +165,16 @@ export const createApps = ({ store, clock, audit, offers, documents }: Dependenc
     /** Remembers that an app got a token, to about a day. */
     noteUse: async (app: Client): Promise<void> => {
       const now = clock.now();
-      if (app.last_used_at === null || now - app.last_used_at > DAY) await store.apps.touch(app.id, now);
+      if (app.last_used_at === null || now - app.last_used_at > DAY) await store.touch(app.id, now);
     },
 
-    secrets: (app: App): Promise<AppSecretRow[]> => store.apps.secrets(app.id),
+    secrets: (app: App): Promise<AppSecretRow[]> => store.secrets(app.id),
 
     addSecret: async (app: App): Promise<Outcome<{ row: AppSecretRow; secret: Secret }>> => {
       if (app.is_public === 1) return refused('secrets', fault('secretOfPublicApp'));
       if (app.uses_assertions === 1) return refused('secrets', fault('secretBesideKeys'));
       const secret = randomSecret('secret_');
-      const row = await store.apps.addSecret(app.id, { hash: hashSecret(secret), hint: hintOf(secret) }, clock.now());
+      const row = await store.addSecret(app.id, { hash: hashSecret(secret), hint: hintOf(secret) }, clock.now());
       if (row === null) return refused('secrets', fault('secretsFull'));
       await audit.record({
         type: 'app_secret_added',
@@ -185,7 +187,7 @@ export const createApps = ({ store, clock, audit, offers, documents }: Dependenc
 
     /** Undefined when the app has no such secret. */
     removeSecret: async (app: App, secretId: number): Promise<Outcome<null> | undefined> => {
-      const removal = await store.apps.removeSecret(app.id, secretId);
+      const removal = await store.removeSecret(app.id, secretId);
       if (removal === 'unknown') return undefined;
       if (removal === 'last') return refused('secrets', fault('secretIsLast'));
       await audit.record({

@@ -3,7 +3,8 @@ import { HOUR, MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
 import { hashSecret } from '../../kernel/secret.js';
 import type { OAuthError } from '../../protocol/errors.js';
 import type { AppRegistration, AppRow } from './store/apps.js';
-import type { Store } from '../store.js';
+import type { AppsStore } from './store/apps.js';
+import type { Limits } from '../../database/limits.js';
 import type { Limited } from '../../database/limiter.js';
 import type { AppChanges, AppDraft, NewRegistration } from './settings.js';
 import { askedTooOften, badMetadata, isDocumentUrl, type ClientDocument, type ClientDocuments } from './documents.js';
@@ -17,7 +18,8 @@ const MAX_NEW_UNDER_WAY = 50;
 const NEW_BY_REQUESTER = 30;
 
 interface Dependencies {
-  store: Store;
+  store: AppsStore;
+  limits: Limits;
   clock: Clock;
   /** Null where only registered apps count. */
   documents: ClientDocuments | null;
@@ -51,12 +53,11 @@ const registrationOf = ({ metadata, freshFor }: ClientDocument, now: number): Ap
  * document is gone, or wrong, is none (section 5.1).
  */
 export const createAppFinder = (dependencies: Dependencies) => {
-  const { store, clock, documents } = dependencies;
-  const perMinute = (name: string, points: number) =>
-    store.limits.create({ name, points, durationSeconds: MINUTE / SECOND });
+  const { store, clock, documents, limits } = dependencies;
+  const perMinute = (name: string, points: number) => limits.create({ name, points, durationSeconds: MINUTE / SECOND });
   // Anybody can make us fetch, and each new app stays for days: so whoever asks is counted first, and what they name, of
   // which they have as much as they like, only to spare its server. Nobody reaches the limit of a server alone.
-  const ofRequester = store.limits.create({
+  const ofRequester = limits.create({
     name: 'new client document of',
     points: NEW_BY_REQUESTER,
     durationSeconds: HOUR / SECOND,
@@ -76,7 +77,7 @@ export const createAppFinder = (dependencies: Dependencies) => {
       return created.outcome === 'done' ? { outcome: 'done', value: created.value.app } : created;
     } catch (error) {
       // Another process may have read the same document at the same time.
-      const made = await store.apps.findByClientId(clientId);
+      const made = await store.findByClientId(clientId);
       if (made === undefined) throw error;
       return { outcome: 'done', value: made };
     }
@@ -92,7 +93,7 @@ export const createAppFinder = (dependencies: Dependencies) => {
     const registration = registrationOf(document, clock.now());
     if (known === undefined) return create(clientId, draft, registration);
     if (known.registration === registration.remarks) {
-      await store.apps.update(known.id, { registration, now: clock.now() });
+      await store.update(known.id, { registration, now: clock.now() });
       return { outcome: 'done', value: known };
     }
     if ((known.is_public === 1) === draft.public) {
@@ -100,7 +101,7 @@ export const createAppFinder = (dependencies: Dependencies) => {
       return updated ?? create(clientId, draft, registration);
     }
     // With another way to prove itself it is another app, and what users allowed was not for that one.
-    await store.apps.delete(known.id);
+    await store.delete(known.id);
     return create(clientId, draft, registration);
   };
 
@@ -131,10 +132,10 @@ export const createAppFinder = (dependencies: Dependencies) => {
    * now, or was asked for too often
    */
   return async (clientId: string, requester: string | null): Promise<AppRow | undefined> => {
-    if (!isDocumentUrl(clientId)) return store.apps.findByClientId(clientId);
+    if (!isDocumentUrl(clientId)) return store.findByClientId(clientId);
     if (documents === null) return undefined;
     documents.check(clientId);
-    const known = await store.apps.findByClientId(clientId);
+    const known = await store.findByClientId(clientId);
     if (known !== undefined && (known.metadata_fresh_until ?? 0) > clock.now()) return known;
     if (known === undefined) {
       if (requester === null) return undefined;

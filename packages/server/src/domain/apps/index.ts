@@ -7,3 +7,9 @@ export { type ClientRegistration, createClientRegistration, REGISTRATION_PATH } 
 export { AUTH_METHODS, authMethodOf, type SecurityChanges } from './security.js';
 export { type AppChanges, type AppDraft, appFaults } from './settings.js';
 export type { AppSecretRow, AppWithUris } from './store/apps.js';
+export { appsModule } from './module.js';
+export type { AppsTables } from './tables.js';
+export { eraseAppsOf } from './erase-user.js';
+export { deleteApps, idleAppIds, type Idleness } from './store/idle.js';
+export type { AppsStore } from './store/apps.js';
+export { appsStore } from './store/apps.js';

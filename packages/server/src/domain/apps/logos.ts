@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { readRaster, type Raster } from '../../kernel/raster-image.js';
 import type { AppLogo } from './store/logos.js';
-import type { Store } from '../store.js';
+import type { AppLogosStore } from './store/logos.js';
 import type { App } from './apps.js';
 import type { Audit } from '../audit/index.js';
 import type { FieldFault, InputFault, Outcome } from '../../i18n/field-fault.js';
@@ -30,7 +30,7 @@ const judge = (bytes: Uint8Array): Raster | InputFault => {
 };
 
 /** The logos of apps: uploaded, judged by what is in them, and never fetched from elsewhere. */
-export const createAppLogos = ({ store, clock, audit }: { store: Store; clock: Clock; audit: Audit }) => {
+export const createAppLogos = ({ store, clock, audit }: { store: AppLogosStore; clock: Clock; audit: Audit }) => {
   const changed = (app: App, logo: string): Promise<void> =>
     audit.record({ type: 'app_changed', userId: app.owner_id, appId: app.id, detail: { logo } });
 
@@ -55,16 +55,16 @@ export const createAppLogos = ({ store, clock, audit }: { store: Store; clock: C
       const name = hash('sha256', bytes, 'base64url');
       if (name === app.logo_hash) return { outcome: 'done', value: null };
       const logo = { appId: app.id, hash: name, type: raster.type, bytes, endsTrust: !isOperators, now: clock.now() };
-      if (await store.appLogos.put(logo)) await changed(app, name);
+      if (await store.put(logo)) await changed(app, name);
       return { outcome: 'done', value: null };
     },
 
     remove: async (app: App): Promise<void> => {
-      if (await store.appLogos.remove(app.id)) await changed(app, 'none');
+      if (await store.remove(app.id)) await changed(app, 'none');
     },
 
     /** By the hash of its content; undefined when no app has it now. */
-    find: (name: string): Promise<AppLogo | undefined> => store.appLogos.find(name),
+    find: (name: string): Promise<AppLogo | undefined> => store.find(name),
   };
 };
 

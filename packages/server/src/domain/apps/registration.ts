@@ -4,7 +4,8 @@ import type { JsonObject } from '../../kernel/json.js';
 import { hashSecret, randomSecret, sameHash, Secret, type SecretHash } from '../../kernel/secret.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { AppRegistration } from './store/apps.js';
-import type { Store } from '../store.js';
+import type { AppsStore } from './store/apps.js';
+import type { Limits } from '../../database/limits.js';
 import type { NewRegistration } from './settings.js';
 import { joined, saidInEnglish, type SaidFault, type FieldFault } from '../../i18n/field-fault.js';
 import type { App, Apps } from './apps.js';
@@ -18,7 +19,8 @@ import {
 import { authMethodOf } from './security.js';
 
 interface Dependencies {
-  store: Store;
+  store: AppsStore;
+  limits: Limits;
   apps: Apps;
   issuer: string;
   grantTypes: readonly string[];
@@ -70,8 +72,8 @@ const allFaults = (reading: MetadataReading, judged: readonly FieldFault[]): Sai
 };
 
 /** Apps that programs register by the protocol (RFC 7591), and then keep (RFC 7592). */
-export const createClientRegistration = ({ store, apps, issuer, grantTypes }: Dependencies) => {
-  const limiter = store.limits.create({
+export const createClientRegistration = ({ store, apps, issuer, grantTypes, limits }: Dependencies) => {
+  const limiter = limits.create({
     name: 'client registration',
     points: REGISTRATIONS,
     durationSeconds: HOUR / SECOND,
@@ -110,12 +112,12 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes }: De
    * @throws {OAuthError} invalid_token
    */
   const authenticate = async (clientId: string, token: Secret): Promise<App> => {
-    const app = await store.apps.findByClientId(clientId);
+    const app = await store.findByClientId(clientId);
     const stored = app?.registration_token_hash ?? null;
     if (app === undefined || stored === null || !sameHash(stored as SecretHash, hashSecret(token))) {
       throw new OAuthError('invalid_token', 'The registration access token is not the one of this client_id.');
     }
-    return store.apps.withUris(app);
+    return store.withUris(app);
   };
 
   const refuseIssued = async (app: App, members: JsonObject): Promise<void> => {
@@ -129,7 +131,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes }: De
     const sent = members['client_secret'];
     if (typeof sent === 'string') {
       const hash = hashSecret(sent);
-      const secrets = await store.apps.secrets(app.id);
+      const secrets = await store.secrets(app.id);
       if (!secrets.some((secret) => sameHash(secret.hash as SecretHash, hash))) {
         faults.push({ field: 'client_secret', message: 'This is not the secret of the app; leave it out.' });
       }

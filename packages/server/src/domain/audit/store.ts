@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
-import type { AuditEventsTable } from '../../database/schema.js';
+import type { AuditEventsTable, AuditTables } from './tables.js';
 
 export type AuditEventRow = Selectable<AuditEventsTable>;
 
@@ -14,7 +14,7 @@ export interface NewAuditEvent {
 }
 
 /** What happened to accounts, apps and tokens. Nothing is ever changed, but that the detail goes with a user who does. */
-export const auditEventsStore = (database: Database) => ({
+export const auditEventsStore = (database: Database<AuditTables>) => ({
   insert: async (event: NewAuditEvent): Promise<void> => {
     await database.write((transaction) =>
       transaction.query
@@ -70,3 +70,5 @@ export const auditEventsStore = (database: Database) => ({
         ),
     ),
 });
+
+export type AuditEventsStore = ReturnType<typeof auditEventsStore>;

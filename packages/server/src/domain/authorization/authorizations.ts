@@ -1,80 +1,30 @@
 import type { Locale } from '../../i18n/index.js';
 import { MINUTE, toSeconds, type Clock } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
+import { commonResources, formatResourceGrants, readResourceGrants } from '../../protocol/resource-grants.js';
+import { formatScope, readStoredScope } from '../../protocol/scopes.js';
 import {
-  commonResources,
-  coversResources,
-  formatResourceGrants,
-  mergeResources,
-  readResourceGrants,
-  type ResourceGrant,
-} from '../../protocol/resource-grants.js';
-import { formatScope, readStoredScope, SCOPES, type Scope } from '../../protocol/scopes.js';
-import type { Consent } from './store/answers.js';
-import type { AuthorizationRow, ListedAuthorization } from '../tokens/index.js';
-import type { Store } from '../store.js';
+  consentTo,
+  covers,
+  isNewlyAllowed,
+  type AuthorizationRow,
+  type AuthorizationsStore,
+  type Consent,
+  type GivenAuthorization,
+  type Granted,
+  type ListedAuthorization,
+} from '../tokens/index.js';
+import type { EndingsStore } from './store/endings.js';
+import type { AnswersStore } from './store/answers.js';
 import type { App } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
 import type { AuthorizationParameters } from './requests.js';
 import type { Notifications } from '../mail/index.js';
-import type { PlaygroundRedirects } from '../playground/index.js';
+import type { RedirectPolicy } from './redirect-policy.js';
 import { sidOf, type Session } from '../sessions/index.js';
 
 /** RFC 6749 section 4.1.2 allows ten minutes; a redirect takes seconds. */
 const CODE_LIFETIME = MINUTE;
-
-const without = (scopes: readonly Scope[], taken: readonly Scope[]): Scope[] =>
-  scopes.filter((scope) => !taken.includes(scope));
-
-const union = (a: readonly Scope[], b: readonly Scope[]): Scope[] =>
-  SCOPES.filter((scope) => a.includes(scope) || b.includes(scope));
-
-/** What a user is asked about. */
-export interface AskedOfUser {
-  scopes: readonly Scope[];
-  /** Where the answer goes; null when it goes nowhere, but waits for a device to fetch it. */
-  registeredUri: string | null;
-}
-
-/**
- * Whether a consent given earlier was given to the same app: it has the name and owner the user saw, and the redirect URI
- * was registered then.
- */
-const isSameApp = (authorization: AuthorizationRow, app: App, { registeredUri }: AskedOfUser): boolean => {
-  const uri = app.redirectUris.find((registered) => registered.uri === registeredUri);
-  return (
-    (registeredUri === null || (uri !== undefined && uri.createdAt <= authorization.granted_at)) &&
-    authorization.app_name === app.name &&
-    authorization.app_owner_id === app.owner_id
-  );
-};
-
-/**
- * Whether a consent given earlier answers this request too (design decision 1): the app is the same, nothing is asked for
- * that was not granted or declined then, and something was granted.
- */
-const covers = (authorization: AuthorizationRow, app: App, parameters: AuthorizationParameters): boolean => {
-  const granted = readStoredScope(authorization.scope);
-  const answered = union(granted, readStoredScope(authorization.declined));
-  return (
-    isSameApp(authorization, app, parameters) &&
-    parameters.scopes.every((scope) => answered.includes(scope)) &&
-    coversResources(readResourceGrants(authorization.resources), parameters.resources) &&
-    (parameters.resources.length > 0 || parameters.scopes.some((scope) => granted.includes(scope)))
-  );
-};
-
-/** Whether the user lets an app in that had no access before, or was another one to them. */
-export const isNewlyAllowed = (before: AuthorizationRow | undefined, app: App, asked: AskedOfUser): boolean =>
-  before === undefined || !isSameApp(before, app, asked);
-
-/** What a user ticked: scopes for our own endpoints, and other resources. */
-export interface Granted {
-  scopes: readonly Scope[];
-  resources: readonly ResourceGrant[];
-}
-
-export type { ListedAuthorization };
 
 /** An authorization that answers a request. */
 export type Covering = AuthorizationRow;
@@ -88,37 +38,21 @@ export interface Asked {
   requestId: number | null;
 }
 
-/** What to record when a user allows an app something. What they allowed it before, and were not asked about now, stays. */
-export const consentTo = (app: App, asked: AskedOfUser, userId: string, granted: Granted): Consent => ({
-  userId,
-  appId: app.id,
-  appName: app.name,
-  appOwnerId: app.owner_id,
-  merge: (before) => {
-    const earlier = before && isSameApp(before, app, asked) ? before : undefined;
-    const kept = earlier ? without(readStoredScope(earlier.scope), asked.scopes) : [];
-    const keptDeclined = earlier ? without(readStoredScope(earlier.declined), asked.scopes) : [];
-    return {
-      scope: formatScope(union(kept, granted.scopes)),
-      declined: formatScope(union(keptDeclined, without(asked.scopes, granted.scopes))),
-      resources: formatResourceGrants(
-        mergeResources(earlier ? readResourceGrants(earlier.resources) : [], granted.resources),
-      ),
-    };
-  },
-});
-
 interface Dependencies {
-  store: Store;
+  answers: AnswersStore;
+  endings: EndingsStore;
+  records: AuthorizationsStore;
   clock: Clock;
   audit: Audit;
   /** Null when the operator has switched the playground off. */
-  playground: PlaygroundRedirects | null;
+  playground: RedirectPolicy | null;
   notifications: Notifications;
 }
 
 /** What users have allowed apps. */
-export const createAuthorizations = ({ store, clock, audit, playground, notifications }: Dependencies) => {
+export const createAuthorizations = (dependencies: Dependencies) => {
+  const { answers, endings, records, clock, audit, playground, notifications } = dependencies;
+
   const isForPlayground = ({ redirectUri }: AuthorizationParameters): boolean => playground?.owns(redirectUri) === true;
 
   /** Checked once more where the code is made: since the request was stored, another user may have signed in. */
@@ -130,7 +64,7 @@ export const createAuthorizations = ({ store, clock, audit, playground, notifica
     const { parameters, session, requestId } = asked;
     const code = randomSecret();
     const now = clock.now();
-    const answered = await store.answers.allow({
+    const answered = await answers.allow({
       requestId,
       authorization,
       code: {
@@ -157,12 +91,11 @@ export const createAuthorizations = ({ store, clock, audit, playground, notifica
   };
 
   return {
-    find: (userId: string, app: App): Promise<AuthorizationRow | undefined> =>
-      store.authorizations.findLive(userId, app.id),
+    find: (userId: string, app: App): Promise<AuthorizationRow | undefined> => records.findLive(userId, app.id),
 
     /** The live authorization that covers the request, if there is one. */
     findCovering: async (userId: string, app: App, parameters: AuthorizationParameters): Promise<Covering | null> => {
-      const authorization = await store.authorizations.findLive(userId, app.id);
+      const authorization = await records.findLive(userId, app.id);
       return authorization && covers(authorization, app, parameters) ? authorization : null;
     },
 
@@ -175,7 +108,7 @@ export const createAuthorizations = ({ store, clock, audit, playground, notifica
       // The playground's URI is none of the app's, and what the developer allowed their own app elsewhere stays.
       const about = isForPlayground(parameters) ? { scopes: parameters.scopes, registeredUri: null } : parameters;
       const consent = consentTo(app, about, session.user_id, granted);
-      const before = await store.authorizations.findLive(session.user_id, app.id);
+      const before = await records.findLive(session.user_id, app.id);
       const code = await answer(asked, consent);
       if (code !== null) {
         const detail = { scope: formatScope(granted.scopes) };
@@ -190,18 +123,22 @@ export const createAuthorizations = ({ store, clock, audit, playground, notifica
     /** Answers the request with what was allowed before. Null when that has just ended. */
     reuse: (asked: Asked, authorization: Covering): Promise<Secret | null> => answer(asked, authorization.id),
 
-    list: (userId: string): Promise<ListedAuthorization[]> => store.authorizations.listLiveByUser(userId, clock.now()),
+    list: (userId: string): Promise<ListedAuthorization[]> => records.listLiveByUser(userId, clock.now()),
+
+    /** All that a user ever gave and we still know of, newest first; those before the one with the id `before`. */
+    listGiven: (userId: string, limit: number, before: number | null): Promise<GivenAuthorization[]> =>
+      records.listGiven(userId, limit, before),
 
     /** Ends an authorization and kills its tokens. False when the user has no such live one. */
     end: async (id: number, userId: string): Promise<boolean> => {
-      const ended = await store.authorizations.end(id, userId, clock.now());
+      const ended = await endings.end(id, userId, clock.now());
       if (ended) await audit.record({ type: 'authorization_ended', userId, detail: { authorization: id } });
       return ended;
     },
 
     /** Kills every app's tokens for the user; the authorizations stay, so that a new sign-in is enough. */
     revokeTokens: (userId: string, reason: 'password_changed' | 'account_disabled'): Promise<void> =>
-      store.authorizations.revokeTokensOfUser(userId, reason, clock.now()),
+      endings.revokeTokensOfUser(userId, reason, clock.now()),
   };
 };
 

@@ -7,7 +7,7 @@ import { parseAuthorizationParameters } from './parameters.js';
 import type { AuthorizationParameters } from './requests.js';
 import { readHintedUser } from './hinted-user.js';
 import type { IdTokens } from '../tokens/index.js';
-import type { PlaygroundRedirects } from '../playground/index.js';
+import type { RedirectPolicy } from './redirect-policy.js';
 import type { Resources } from '../resources/index.js';
 import type { Session } from '../sessions/index.js';
 
@@ -24,7 +24,7 @@ interface Dependencies {
   resources: Resources;
   idTokens: IdTokens;
   /** Null when the operator has switched the playground off. */
-  playground: PlaygroundRedirects | null;
+  playground: RedirectPolicy | null;
   /** Whether requests can be pushed. */
   par: boolean;
   /** Whether tokens can be bound to keys. */

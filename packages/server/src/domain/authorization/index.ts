@@ -1,11 +1,4 @@
-export {
-  type Authorizations,
-  consentTo,
-  type Covering,
-  createAuthorizations,
-  isNewlyAllowed,
-  type ListedAuthorization,
-} from './authorizations.js';
+export { type Authorizations, type Covering, createAuthorizations } from './authorizations.js';
 export { createRequestChecks, findRedirectUri, type Push, type RequestChecks } from './checks.js';
 export { type Destination, destinationOf, PROMPTS, RESPONSE_MODES } from './parameters.js';
 export {
@@ -21,4 +14,8 @@ export {
   createAuthorizationRequests,
   isAllowedBySignIn,
 } from './requests.js';
-export { type Consent, recordConsent } from './store/answers.js';
+export { authorizationModule } from './module.js';
+export { authorizationRetention } from './retention.js';
+export type { AuthorizationSchema, AuthorizationTables } from './tables.js';
+export { eraseGrantedRequests } from './erase-user.js';
+export type { RedirectPolicy } from './redirect-policy.js';

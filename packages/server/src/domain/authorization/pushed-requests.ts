@@ -2,7 +2,8 @@ import { SECOND, type Clock } from '../../kernel/clock.js';
 import { hashSecret, randomSecret } from '../../kernel/secret.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
-import type { Store } from '../store.js';
+import type { PushedRequestsStore } from './store/pushed-requests.js';
+import type { Limits } from '../../database/limits.js';
 import type { Client } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
 import { AUTHORIZATION_PARAMETERS } from './parameters.js';
@@ -38,9 +39,16 @@ const encode = (params: Params): string => {
 /** Whether a request_uri is one of ours, rather than an address to fetch, which we never do. */
 export const isPushedRequestUri = (requestUri: string): boolean => requestUri.startsWith(PREFIX);
 
+interface Dependencies {
+  store: PushedRequestsStore;
+  clock: Clock;
+  audit: Audit;
+  limits: Limits;
+}
+
 /** Authorization requests that apps push before a browser brings them (RFC 9126). */
-export const createPushedRequests = ({ store, clock, audit }: { store: Store; clock: Clock; audit: Audit }) => {
-  const byAddress = store.limits.create({ name: 'pushed request', points: 60, durationSeconds: 5 * 60 });
+export const createPushedRequests = ({ store, clock, audit, limits }: Dependencies) => {
+  const byAddress = limits.create({ name: 'pushed request', points: 60, durationSeconds: 5 * 60 });
 
   return {
     /**
@@ -71,7 +79,7 @@ export const createPushedRequests = ({ store, clock, audit }: { store: Store; cl
       { params, dpopJkt }: PushedRequest,
     ): Promise<{ requestUri: string; expiresIn: number }> => {
       const handle = randomSecret().reveal();
-      await store.pushedRequests.insert({
+      await store.insert({
         hash: hashSecret(handle),
         appId: client.id,
         parameters: encode(params),
@@ -85,7 +93,7 @@ export const createPushedRequests = ({ store, clock, audit }: { store: Store; cl
     take: async (client: Client, requestUri: string): Promise<PushedRequest | null> => {
       if (!isPushedRequestUri(requestUri)) return null;
       const hash = hashSecret(requestUri.slice(PREFIX.length));
-      const taken = await store.pushedRequests.take({ hash, appId: client.id, now: clock.now() });
+      const taken = await store.take({ hash, appId: client.id, now: clock.now() });
       return taken === undefined ? null : { params: parseParams(taken.parameters), dpopJkt: taken.dpop_jkt };
     },
   };

@@ -2,7 +2,8 @@ import { HOUR, type Clock } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, sameHash, type SecretHash } from '../../kernel/secret.js';
 import type { ResourceGrant } from '../../protocol/resource-grants.js';
 import type { Scope } from '../../protocol/scopes.js';
-import type { Store } from '../store.js';
+import type { AnswersStore } from './store/answers.js';
+import type { AuthorizationRequestsStore } from './store/requests.js';
 import type { App, Apps } from '../apps/index.js';
 
 export type Prompt = 'none' | 'login' | 'consent' | 'select_account';
@@ -58,7 +59,15 @@ export interface AuthorizationRequest {
 const LIFETIME = HOUR;
 
 /** Requests that wait for their user, each bound to the browser that began it. */
-export const createAuthorizationRequests = ({ store, clock, apps }: { store: Store; clock: Clock; apps: Apps }) => ({
+export const createAuthorizationRequests = ({
+  store,
+  clock,
+  apps,
+}: {
+  store: { answers: AnswersStore; authorizationRequests: AuthorizationRequestsStore };
+  clock: Clock;
+  apps: Apps;
+}) => ({
   /**
    * Stores a request and returns the handle that stands for it in URLs and forms. `browserId` is null for a request that
    * came by a cross-site POST, which carries no cookie: the first browser to continue it holds it.

@@ -5,7 +5,8 @@ import type { ClientAuthentication } from '../../protocol/client-auth.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { isLoopbackUri } from '../../protocol/redirect-uri.js';
 import type { Apps, AppSecretRow, Client } from '../apps/index.js';
-import type { Store } from '../store.js';
+import type { AppsStore } from '../apps/index.js';
+import type { UsedJtisStore } from './store.js';
 import type { ClientKeys } from './client-keys.js';
 import type { CheckedProof, DpopProofs } from './dpop-proofs.js';
 
@@ -24,7 +25,8 @@ export interface ClientRequest {
 
 interface Dependencies {
   apps: Apps;
-  store: Store;
+  appRecords: AppsStore;
+  usedJtis: UsedJtisStore;
   clock: Clock;
   clientKeys: ClientKeys;
   /** Null when the operator has switched DPoP off. */
@@ -58,11 +60,13 @@ const methodFault = (app: Client, { method }: ClientAuthentication): string | nu
 };
 
 /** Proof that a request comes from an app, and from who has the key that its tokens are bound to. */
-export const createClients = ({ apps, store, clock, clientKeys, dpopProofs, issuer }: Dependencies) => {
+export const createClients = (dependencies: Dependencies) => {
+  const { apps, appRecords, usedJtis, clock, clientKeys, dpopProofs, issuer } = dependencies;
+
   /** A secret in a browser is a secret no more (design decision 2), unless the developer knows and accepts it. */
   const refuseSecretFromBrowser = async (app: Client, origin: string | undefined): Promise<void> => {
     if (origin === undefined || app.allow_browser_secret === 1) return;
-    const { redirectUris } = await store.apps.withUris(app);
+    const { redirectUris } = await appRecords.withUris(app);
     if (redirectUris.every(({ uri }) => isLoopbackUri(uri))) return;
     throw new OAuthError(
       'invalid_request',
@@ -71,10 +75,10 @@ export const createClients = ({ apps, store, clock, clientKeys, dpopProofs, issu
   };
 
   const checkSecret = async (app: Client, secret: Secret): Promise<void> => {
-    const match = findSecret(await store.apps.secrets(app.id), secret);
+    const match = findSecret(await appRecords.secrets(app.id), secret);
     if (match === undefined) throw invalidClient('The client_secret is wrong.');
     const now = clock.now();
-    if (match.last_used_at === null || now - match.last_used_at > HOUR) await store.apps.touchSecret(match.id, now);
+    if (match.last_used_at === null || now - match.last_used_at > HOUR) await appRecords.touchSecret(match.id, now);
   };
 
   const checkAssertion = async (app: Client, assertion: string, path: string): Promise<void> => {
@@ -92,7 +96,7 @@ export const createClients = ({ apps, store, clock, clientKeys, dpopProofs, issu
     }
     if (verified === null)
       throw invalidClient('None of the keys of this app made the signature of the client assertion.');
-    if (!(await store.usedJtis.use(hashSecret(`assertion ${app.id} ${verified.jti}`), verified.refusedFrom))) {
+    if (!(await usedJtis.use(hashSecret(`assertion ${app.id} ${verified.jti}`), verified.refusedFrom))) {
       throw invalidClient('The client assertion was used before; sign a new one, with another jti, for each request.');
     }
   };

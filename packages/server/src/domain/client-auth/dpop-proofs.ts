@@ -4,7 +4,7 @@ import { FAPI_ALGS } from '../../protocol/client-assertion.js';
 import { verifyDpopProof } from '../../protocol/dpop.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
-import type { Store } from '../store.js';
+import type { UsedJtisStore } from './store.js';
 
 /** A request that brings a proof (RFC 9449). */
 export interface RequestWithProof {
@@ -20,7 +20,7 @@ export interface RequestWithProof {
 }
 
 interface Dependencies {
-  store: Store;
+  store: UsedJtisStore;
   clock: Clock;
   issuer: string;
 }
@@ -57,7 +57,7 @@ export const createDpopProofs = ({ store, clock, issuer }: Dependencies) => ({
       jkt,
       isFapi: FAPI_ALGS.some((known) => known === alg),
       spend: async () => {
-        if (await store.usedJtis.use(hashSecret(`dpop ${jkt} ${jti}`), refusedFrom)) return;
+        if (await store.use(hashSecret(`dpop ${jkt} ${jti}`), refusedFrom)) return;
         throw new OAuthError('invalid_dpop_proof', 'The DPoP proof was used before; make a new one for each request.');
       },
     };

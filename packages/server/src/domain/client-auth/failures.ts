@@ -1,5 +1,5 @@
 import type { Limits } from '../../database/limits.js';
-import type { Store } from '../store.js';
+import type { AppsStore } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
 
 /** What was wrong: who the app says it is, what it presents, or where its users should be sent. */
@@ -14,7 +14,8 @@ export interface Failure {
 }
 
 interface Dependencies {
-  store: Store;
+  apps: AppsStore;
+  limits: Limits;
   audit: Audit;
 }
 
@@ -34,13 +35,13 @@ const limitersOn = (limits: Limits) => ({
  * is counted, or asked, for a request that succeeds: a secret, a code and a refresh token have 256 random bits, so what a
  * limit is there for is noise and not luck, and whoever shares an app's address must not be able to stop it.
  */
-export const createFailures = ({ store, audit }: Dependencies) => {
-  const limiters = limitersOn(store.limits);
+export const createFailures = ({ apps, audit, limits }: Dependencies) => {
+  const limiters = limitersOn(limits);
 
   return {
     /** Null while that is nothing unusual; otherwise in how many seconds to try again. */
     count: async ({ kind, clientId, address }: Failure): Promise<number | null> => {
-      const app = clientId === null ? undefined : await store.apps.findByClientId(clientId);
+      const app = clientId === null ? undefined : await apps.findByClientId(clientId);
       const limited = await (app === undefined
         ? limiters.unknown.consume(address)
         : limiters[kind].consume(`${app.id} ${address}`));

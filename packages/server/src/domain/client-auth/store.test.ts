@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deleteOld } from '#server/wiring/retention.js';
 import { DAY, HOUR, MINUTE, SECOND } from '#server/kernel/clock.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel, tally } from '#test/support/parallel.js';
 import { addApp, connectApp, newFamily, NOW } from '#test/support/fixtures.js';
+import { deleteOld } from '#test/support/store.js';
 
 forEachDatabase('identifiers of proofs', ({ open }) => {
   test('A63: each is used once, by one of 50 at once, in whichever process', async () => {

@@ -1,8 +1,9 @@
 import type { Database } from '../../database/database.js';
+import type { ClientAuthTables } from './tables.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 
 /** Client assertions, DPoP proofs and challenges of passkeys that have been used, for all processes on the database. */
-export const usedJtisStore = (database: Database) => {
+export const usedJtisStore = (database: Database<ClientAuthTables>) => {
   const insert = database.prepare<{ hash: string; expiresAt: number }, { hash: string }>((query, p) =>
     query
       .insertInto('used_jtis')
@@ -26,3 +27,5 @@ export const usedJtisStore = (database: Database) => {
       ),
   };
 };
+
+export type UsedJtisStore = ReturnType<typeof usedJtisStore>;

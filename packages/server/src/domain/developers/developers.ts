@@ -6,7 +6,8 @@ import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secr
 import { canonicalName } from '../../kernel/text.js';
 import { type Account, type AccountSource, ENABLED, type StoredRole } from '../accounts/index.js';
 import type { DeveloperTokenRow } from './store.js';
-import type { Store } from '../store.js';
+import type { DeveloperTokensStore } from './store.js';
+import type { RolesStore } from '../accounts/index.js';
 import type { Audit } from '../audit/index.js';
 
 const MAX_NAME = 100;
@@ -21,18 +22,19 @@ export interface CreatedDeveloperToken {
 }
 
 interface Dependencies {
-  store: Store;
+  store: DeveloperTokensStore;
+  roles: RolesStore;
   clock: Clock;
   accounts: AccountSource;
   audit: Audit;
 }
 
 /** Who is a developer, and the tokens by which their programs reach the management API. */
-export const createDevelopers = ({ store, clock, accounts, audit }: Dependencies) => ({
-  roleOf: async (userId: string): Promise<Role> => (await store.roles.find(userId)) ?? 'user',
+export const createDevelopers = ({ store, roles, clock, accounts, audit }: Dependencies) => ({
+  roleOf: async (userId: string): Promise<Role> => (await roles.find(userId)) ?? 'user',
 
   grantRole: async (userId: string, role: StoredRole): Promise<void> => {
-    const isNew = await store.roles.grant(userId, role, clock.now());
+    const isNew = await roles.grant(userId, role, clock.now());
     if (isNew) await audit.record({ type: 'role_granted', userId, detail: { role } });
   },
 
@@ -45,11 +47,11 @@ export const createDevelopers = ({ store, clock, accounts, audit }: Dependencies
     if (clean === null) {
       return { outcome: 'refused', faults: [{ field: 'name', fault: fault('tokenName', MAX_NAME) }] };
     }
-    if ((await store.developerTokens.listByUser(userId)).length >= MAX_TOKENS) {
+    if ((await store.listByUser(userId)).length >= MAX_TOKENS) {
       return { outcome: 'refused', faults: [{ field: 'name', fault: fault('tokensTooMany', MAX_TOKENS) }] };
     }
     const token = randomSecret('dev_');
-    const row = await store.developerTokens.insert({
+    const row = await store.insert({
       userId,
       name: clean,
       hash: hashSecret(token),
@@ -61,17 +63,17 @@ export const createDevelopers = ({ store, clock, accounts, audit }: Dependencies
     return { outcome: 'done', value: { row, token } };
   },
 
-  listTokens: (userId: string): Promise<DeveloperTokenRow[]> => store.developerTokens.listByUser(userId),
+  listTokens: (userId: string): Promise<DeveloperTokenRow[]> => store.listByUser(userId),
 
   /** False when this developer has no such token. */
   revokeToken: async (id: number, userId: string): Promise<boolean> => {
-    const revoked = await store.developerTokens.revoke(id, userId, clock.now());
+    const revoked = await store.revoke(id, userId, clock.now());
     if (revoked) await audit.record({ type: 'developer_token_revoked', userId, detail: { token: id } });
     return revoked;
   },
 
   revokeAllTokens: async (userId: string): Promise<void> => {
-    for (const id of await store.developerTokens.revokeAll(userId, clock.now())) {
+    for (const id of await store.revokeAll(userId, clock.now())) {
       await audit.record({ type: 'developer_token_revoked', userId, detail: { token: id } });
     }
   },
@@ -79,11 +81,11 @@ export const createDevelopers = ({ store, clock, accounts, audit }: Dependencies
   /** The developer a token speaks for. Null when it is not live, or its developer no longer is one. */
   authenticate: async (token: string): Promise<Account | null> => {
     const now = clock.now();
-    const row = await store.developerTokens.findLive(hashSecret(token), now);
+    const row = await store.findLive(hashSecret(token), now);
     if (row === undefined) return null;
-    const [account, role] = await Promise.all([accounts.getById(row.user_id), store.roles.find(row.user_id)]);
+    const [account, role] = await Promise.all([accounts.getById(row.user_id), roles.find(row.user_id)]);
     if (account === null || account.status !== ENABLED || role === undefined) return null;
-    if (row.last_used_at === null || now - row.last_used_at > MINUTE) await store.developerTokens.touch(row.id, now);
+    if (row.last_used_at === null || now - row.last_used_at > MINUTE) await store.touch(row.id, now);
     return account;
   },
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { NewDeveloperToken } from '#server/domain/developers/store.js';
-import type { Store } from '#server/domain/store.js';
+import type { Store } from '#test/support/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
 import { ALICE, BOB, NOW } from '#test/support/fixtures.js';

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../../database/database.js';
-import type { DeveloperTokensTable } from '../../database/schema-apps.js';
+import type { DeveloperTokensTable, DevelopersTables } from './tables.js';
 
 export type DeveloperTokenRow = Selectable<DeveloperTokensTable>;
 
@@ -13,7 +13,7 @@ export interface NewDeveloperToken {
   now: number;
 }
 
-export const developerTokensStore = (database: Database) => ({
+export const developerTokensStore = (database: Database<DevelopersTables>) => ({
   insert: (token: NewDeveloperToken): Promise<DeveloperTokenRow> =>
     database.write((transaction) =>
       transaction.query
@@ -85,3 +85,5 @@ export const developerTokensStore = (database: Database) => ({
     return revoked.map(({ id }) => id);
   },
 });
+
+export type DeveloperTokensStore = ReturnType<typeof developerTokensStore>;

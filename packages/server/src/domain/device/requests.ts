@@ -9,10 +9,12 @@ import { formatResourceGrants, readResourceGrants } from '../../protocol/resourc
 import { formatScope, readStoredScope } from '../../protocol/scopes.js';
 import { formatUserCode, newUserCode, readUserCode } from '../../protocol/user-code.js';
 import type { DeviceGrant, DeviceRequestRow } from './store.js';
-import type { Store } from '../store.js';
+import type { AuthorizationsStore } from '../tokens/index.js';
+import type { DeviceRequestsStore } from './store.js';
+import type { Limits } from '../../database/limits.js';
 import { type App, type Apps, type Client, mayUseDevices } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
-import { consentTo, isNewlyAllowed } from '../authorization/index.js';
+import { consentTo, isNewlyAllowed } from '../tokens/index.js';
 import type { Notifications } from '../mail/index.js';
 import type { Resources } from '../resources/index.js';
 import { sidOf, type Session, type SignedIn } from '../sessions/index.js';
@@ -51,7 +53,9 @@ export type FoundDevice =
   | { outcome: 'limited'; retryAfterSeconds: number };
 
 interface Dependencies {
-  store: Store;
+  store: DeviceRequestsStore;
+  limits: Limits;
+  authorizations: AuthorizationsStore;
   clock: Clock;
   apps: Apps;
   resources: Resources;
@@ -75,11 +79,11 @@ const askedOf = (row: DeviceRequestRow): Access => JSON.parse(row.parameters) as
 
 /** Devices without a browser, or without a keyboard: their user answers for them elsewhere (RFC 8628). */
 export const createDeviceRequests = (dependencies: Dependencies) => {
-  const { store, clock, apps, resources, issuing, audit, notifications, issuer } = dependencies;
+  const { store, limits, authorizations, clock, apps, resources, issuing, audit, notifications, issuer } = dependencies;
   const userCodeKey = deriveKey(dependencies.secretKey, 'device user code');
   const ticketKey = deriveKey(dependencies.secretKey, 'device ticket');
-  const byUser = store.limits.create({ name: 'user code by user', points: 10, durationSeconds: 15 * 60 });
-  const byAddress = store.limits.create({ name: 'user code by address', points: 30, durationSeconds: 15 * 60 });
+  const byUser = limits.create({ name: 'user code by user', points: 10, durationSeconds: 15 * 60 });
+  const byAddress = limits.create({ name: 'user code by address', points: 30, durationSeconds: 15 * 60 });
 
   /** Keyed, since a user code is short: from a hash alone a thief of the database would find it. */
   const hashUserCode = (code: string): string => createHmac('sha256', userCodeKey).update(code).digest('base64url');
@@ -89,7 +93,7 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
 
   /** A row that nobody has answered, as the user of this session is asked about it. */
   const pending = async (code: string, session: Session): Promise<DeviceRequest | null> => {
-    const row = await store.deviceRequests.findPending(hashUserCode(code), clock.now());
+    const row = await store.findPending(hashUserCode(code), clock.now());
     const app = row && (await apps.findById(row.app_id));
     if (!row || !app) return null;
     return { id: row.id, app, asked: askedOf(row), userCode: formatUserCode(code), ticket: ticketFor(row.id, session) };
@@ -119,7 +123,7 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
       throw new OAuthError('expired_token', 'The device code has expired. Ask for a new one.');
     }
     if (row.status === 'allowed') return;
-    const poll = await store.deviceRequests.poll(row.id, SLOWER_BY, clock.now());
+    const poll = await store.poll(row.id, SLOWER_BY, clock.now());
     if (poll === 'too_soon')
       throw new OAuthError('slow_down', 'Wait five seconds longer between requests from now on.');
     throw new OAuthError('authorization_pending', 'The user has not answered yet.');
@@ -141,7 +145,7 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
       const now = clock.now();
       for (;;) {
         const userCode = newUserCode();
-        const isNew = await store.deviceRequests.insert({
+        const isNew = await store.insert({
           deviceHash: hashSecret(deviceCode),
           userCodeHash: hashUserCode(userCode),
           appId: client.id,
@@ -183,7 +187,7 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
       if (request === null || !sameText(ticket, request.ticket)) return false;
       const { id, app, asked } = request;
       const now = clock.now();
-      if (!allow) return store.deviceRequests.deny(id, now);
+      if (!allow) return store.deny(id, now);
       const about = { scopes: asked.scopes, registeredUri: null };
       const consent = consentTo(app, about, session.user_id, asked);
       const grant: DeviceGrant = {
@@ -194,8 +198,8 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
         sid: sidOf(session),
         amr: session.amr,
       };
-      const before = await store.authorizations.findLive(session.user_id, app.id);
-      const allowed = await store.deviceRequests.allow(id, consent, grant, now);
+      const before = await authorizations.findLive(session.user_id, app.id);
+      const allowed = await store.allow(id, consent, grant, now);
       if (allowed) {
         const detail = { scope: formatScope(asked.scopes), device: 1 };
         await audit.record({ type: 'authorization_granted', userId: session.user_id, appId: app.id, detail });
@@ -216,7 +220,7 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
       const { client } = request;
       requireDeviceGrant(client);
       issuing.requireProof(request);
-      const row = await store.deviceRequests.find(hashSecret(deviceCode));
+      const row = await store.find(hashSecret(deviceCode));
       if (row === undefined || row.app_id !== client.id) {
         throw invalidGrant('The device code is unknown, or was issued to another app.');
       }
@@ -229,7 +233,7 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
       issuing.audienceOf(request, scopes, granted);
       await issuing.readyFor(request, grant.userId);
       const { family, refreshToken } = issuing.newFamily(request);
-      const redemption = await store.deviceRequests.redeem(row.device_hash, family, clock.now());
+      const redemption = await store.redeem(row.device_hash, family, clock.now());
       if (redemption.outcome === 'unusable') {
         throw invalidGrant('The device code was used before, or the user has ended the authorization.');
       }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { MINUTE, SECOND } from '#server/kernel/clock.js';
 import type { DeviceGrant, NewDeviceRequest } from '#server/domain/device/store.js';
-import type { Store } from '#server/domain/store.js';
+import type { Store } from '#test/support/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel, tally } from '#test/support/parallel.js';
 import { addApp, ALICE, newFamily, NOW } from '#test/support/fixtures.js';
@@ -115,12 +115,12 @@ forEachDatabase('device requests', ({ open }) => {
     const ended = await begin(store);
     await ended.allow();
     const authorization = await store.authorizations.findLive(ALICE, ended.app.id);
-    assert.ok(authorization && (await store.authorizations.end(authorization.id, ALICE, NOW)));
+    assert.ok(authorization && (await store.endings.end(authorization.id, ALICE, NOW)));
     await unusable(ended.request.deviceHash);
 
     const revoked = await begin(store);
     await revoked.allow();
-    await store.authorizations.revokeTokensOfUser(ALICE, 'password_changed', NOW);
+    await store.endings.revokeTokensOfUser(ALICE, 'password_changed', NOW);
     await unusable(revoked.request.deviceHash);
   });
 
@@ -133,7 +133,7 @@ forEachDatabase('device requests', ({ open }) => {
       assert.ok(authorization);
       await Promise.all([
         store.deviceRequests.redeem(request.deviceHash, newFamily(), NOW),
-        store.authorizations.end(authorization.id, ALICE, NOW),
+        store.endings.end(authorization.id, ALICE, NOW),
       ]);
     }
     const live = await database.read.query

@@ -1,9 +1,8 @@
 import type { Selectable } from 'kysely';
-import { recordConsent, type Consent } from '../authorization/index.js';
-import type { Database } from '../../database/database.js';
+import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
-import type { DeviceRequestsTable } from '../../database/schema.js';
-import { familyInsertion, type NewFamily } from '../tokens/index.js';
+import type { DeviceRequestsTable, DeviceSchema, DeviceTables } from './tables.js';
+import { familyInsertion, recordConsent, useAuthorization, type Consent, type NewFamily } from '../tokens/index.js';
 
 export type DeviceRequestRow = Selectable<DeviceRequestsTable>;
 
@@ -34,8 +33,21 @@ export interface DeviceGrant {
 
 export type DeviceRedemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'unusable' };
 
+/** Forgets what devices were allowed and have not fetched yet. */
+export const forgetAllowedDevices = async (
+  { query }: Queryable<DeviceTables>,
+  authorizationIds: readonly number[],
+): Promise<void> => {
+  if (authorizationIds.length === 0) return;
+  await query
+    .deleteFrom('device_requests')
+    .where('authorization_id', 'in', authorizationIds)
+    .where('status', '=', 'allowed')
+    .execute();
+};
+
 /** Requests of devices that wait for their user (RFC 8628). */
-export const deviceRequestsStore = (database: Database) => {
+export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
   const byDevice = database.prepare<{ deviceHash: string }, DeviceRequestRow>((query, p) =>
     query.selectFrom('device_requests').where('device_hash', '=', p('deviceHash')).selectAll(),
   );
@@ -146,36 +158,26 @@ export const deviceRequestsStore = (database: Database) => {
     /** Redeems a device code that was allowed: consumes it and founds its token family. Of many at once, one succeeds. */
     redeem: (deviceHash: string, family: NewFamily, now: number): Promise<DeviceRedemption> =>
       database.write(async (transaction): Promise<DeviceRedemption> => {
+        const [request] = await transaction.run(byDevice, { deviceHash });
+        const authorizationId = request?.authorization_id ?? null;
         // The authorization first, in the order in which ending one takes them: neither can hold up the other.
-        const authorization = await transaction.query
-          .updateTable('authorizations')
-          .set({ last_used_at: now })
-          .where('id', '=', (id) =>
-            id
-              .selectFrom('device_requests')
-              .where('device_hash', '=', deviceHash)
-              .where('status', '=', 'allowed')
-              .select('authorization_id'),
-          )
-          .where('ended_at', 'is', null)
-          .returning('id')
+        if (authorizationId === null || !(await useAuthorization(transaction, authorizationId, now))) {
+          return { outcome: 'unusable' };
+        }
+        const redeemed = await transaction.query
+          .updateTable('device_requests')
+          .set({ status: 'redeemed' })
+          .where('device_hash', '=', deviceHash)
+          .where('authorization_id', '=', authorizationId)
+          .where('status', '=', 'allowed')
+          .where('expires_at', '>', now)
+          .returning(['app_id', 'grant'])
           .executeTakeFirst();
-        const redeemed =
-          authorization &&
-          (await transaction.query
-            .updateTable('device_requests')
-            .set({ status: 'redeemed' })
-            .where('device_hash', '=', deviceHash)
-            .where('authorization_id', '=', authorization.id)
-            .where('status', '=', 'allowed')
-            .where('expires_at', '>', now)
-            .returning(['app_id', 'grant'])
-            .executeTakeFirst());
-        if (!authorization || !redeemed || redeemed.grant === null) return { outcome: 'unusable' };
+        if (!redeemed || redeemed.grant === null) return { outcome: 'unusable' };
         const grant = JSON.parse(redeemed.grant) as DeviceGrant;
         const [founded] = await transaction.run(insertFamily, {
           ...family,
-          authorizationId: authorization.id,
+          authorizationId,
           appId: redeemed.app_id,
           userId: grant.userId,
           scope: grant.scope,
@@ -199,3 +201,5 @@ export const deviceRequestsStore = (database: Database) => {
       ),
   };
 };
+
+export type DeviceRequestsStore = ReturnType<typeof deviceRequestsStore>;

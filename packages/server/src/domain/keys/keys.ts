@@ -5,7 +5,7 @@ import { deriveKey } from '../../kernel/keys.js';
 import type { AccessTokenKey } from '../../protocol/access-token.js';
 import { loadJose, readJwsPart } from '../../protocol/compact-jws.js';
 import { SIGNING_ALGS, type SigningAlg } from '../../protocol/signing-alg.js';
-import type { Store } from '../store.js';
+import type { SigningKeysStore } from './store.js';
 import type { Audit } from '../audit/index.js';
 import { ACCESS_TOKEN_KEYS, signingKeys, type KeyKind, type PublicJwk, type SigningKey } from './material.js';
 import { createKeyRing, type KeyRing } from './ring.js';
@@ -66,7 +66,7 @@ export interface Keys {
 }
 
 interface Dependencies {
-  store: Store;
+  store: SigningKeysStore;
   clock: Clock;
   audit: Audit;
   secretKey: Uint8Array;
@@ -102,7 +102,7 @@ export const loadKeys = async ({ store, clock, audit, secretKey }: Dependencies)
   // One load after the other, so that an older list never replaces a newer one.
   let loads: Promise<void> = Promise.resolve();
   const load = async (): Promise<void> => {
-    const rows = await store.signingKeys.list();
+    const rows = await store.list();
     for (const ring of [access, ...signing.values()]) ring.accept(rows);
   };
   const refresh = (): Promise<void> => (loads = loads.catch(() => {}).then(load));

@@ -1,6 +1,6 @@
 import { MINUTE, type Clock } from '../../kernel/clock.js';
 import { seal, unseal } from '../../kernel/keys.js';
-import type { Store } from '../store.js';
+import type { SigningKeysStore } from './store.js';
 import type { NewSigningKey, SigningKeyRow } from './store.js';
 import type { KeyKind } from './material.js';
 
@@ -44,7 +44,7 @@ export interface KeyRing<K> {
 interface Dependencies<K> {
   alg: string;
   kind: KeyKind<K>;
-  store: Store;
+  store: SigningKeysStore;
   clock: Clock;
   sealingKey: Uint8Array;
   /** Makes every ring accept what the database has now. */
@@ -86,15 +86,13 @@ export const createKeyRing = <K>({ alg, kind, store, clock, sealingKey, refresh 
   };
 
   const makeFirst = async (): Promise<void> => {
-    await store.signingKeys.insert(await makeRow(1));
+    await store.insert(await makeRow(1));
     await refresh();
   };
 
   const addNext = async (immediately: boolean): Promise<boolean> => {
     const row = await makeRow((held.at(-1)?.row.ordinal ?? 0) + 1);
-    const isOurs = immediately
-      ? await store.signingKeys.replace(row)
-      : await store.signingKeys.succeed(row, row.created_at + PUBLICATION_LEAD);
+    const isOurs = immediately ? await store.replace(row) : await store.succeed(row, row.created_at + PUBLICATION_LEAD);
     await refresh();
     return isOurs;
   };

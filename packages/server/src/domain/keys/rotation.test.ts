@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose';
-import { deleteOld } from '#server/wiring/retention.js';
 import { DAY, HOUR, MINUTE, SECOND, toSeconds } from '#server/kernel/clock.js';
 import { createLog } from '#server/kernel/log.js';
 import { signAccessToken, verifyAccessToken } from '#server/protocol/access-token.js';
 import { SIGNING_ALGS } from '#server/protocol/signing-alg.js';
 import { createAudit } from '#server/domain/audit/audit.js';
 import { loadKeys, type Keys } from '#server/domain/keys/keys.js';
-import type { Store } from '#server/domain/store.js';
+import { deleteOld, type Store } from '#test/support/store.js';
 import { forEachDatabase, type Databases } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
 
@@ -24,7 +23,12 @@ const setStage = async (open: Databases['open']) => {
   const clock = { now: () => now };
 
   const startOn = async (store: Store, secretKey: Uint8Array = SECRET_KEY): Promise<Keys> =>
-    loadKeys({ store, clock, audit: createAudit({ store, clock, log: createLog('silent') }), secretKey });
+    loadKeys({
+      store: store.signingKeys,
+      clock,
+      audit: createAudit({ store: store.auditEvents, clock, log: createLog('silent') }),
+      secretKey,
+    });
 
   return {
     database,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MINUTE } from '#server/kernel/clock.js';
-import type { Store } from '#server/domain/store.js';
+import type { Store } from '#test/support/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel, tally } from '#test/support/parallel.js';
 import { NOW } from '#test/support/fixtures.js';

@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { Database, Session } from '../../database/database.js';
-import type { SigningKeysTable } from '../../database/schema.js';
+import type { Database, Queryable } from '../../database/database.js';
+import type { SigningKeysTable, KeysTables } from './tables.js';
 
 export type SigningKeyRow = Selectable<SigningKeysTable>;
 export type NewSigningKey = Insertable<SigningKeysTable>;
@@ -9,7 +9,7 @@ export type NewSigningKey = Insertable<SigningKeysTable>;
  * False when the place (algorithm and ordinal) is taken: another process's key came first. It is taken too when a later one
  * has come since, and the key that had the place is deleted already.
  */
-const insertKey = async (transaction: Session, key: NewSigningKey): Promise<boolean> => {
+const insertKey = async (transaction: Queryable<KeysTables>, key: NewSigningKey): Promise<boolean> => {
   const row = await transaction.query
     .insertInto('signing_keys')
     .values(key)
@@ -33,7 +33,7 @@ const insertKey = async (transaction: Session, key: NewSigningKey): Promise<bool
  * Signing keys, their private halves sealed. Those of an algorithm follow each other by ordinal: however many processes
  * make the next one at once, one of them succeeds.
  */
-export const signingKeysStore = (database: Database) => ({
+export const signingKeysStore = (database: Database<KeysTables>) => ({
   /** Each algorithm's oldest first. */
   list: (): Promise<SigningKeyRow[]> =>
     database.read.query.selectFrom('signing_keys').orderBy('id').selectAll().execute(),
@@ -74,3 +74,5 @@ export const signingKeysStore = (database: Database) => ({
     );
   },
 });
+
+export type SigningKeysStore = ReturnType<typeof signingKeysStore>;

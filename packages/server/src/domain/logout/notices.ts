@@ -3,7 +3,7 @@ import { HOUR, MINUTE, SECOND, toSeconds, type Clock } from '../../kernel/clock.
 import type { Log } from '../../kernel/log.js';
 import type { SafeFetch } from '../../kernel/safe-fetch.js';
 import { readSigningAlg } from '../../protocol/signing-alg.js';
-import type { Store } from '../store.js';
+import type { LogoutNoticesStore } from './store.js';
 import type { DueNotice } from './store.js';
 import type { Keys } from '../keys/index.js';
 
@@ -20,7 +20,7 @@ const RETRY_AFTER = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR] as const;
 const CROWD = 16;
 
 interface Dependencies {
-  store: Store;
+  store: LogoutNoticesStore;
   clock: Clock;
   keys: Keys;
   fetch: SafeFetch;
@@ -66,7 +66,7 @@ export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: 
   const attempt = async (notice: DueNotice): Promise<void> => {
     const wait = RETRY_AFTER[notice.attempts];
     // Claimed before it is sent: a process that dies on the way leaves it to the next try. After the last there is none.
-    const claimed = await store.logoutNotices.claim(notice, clock.now() + (wait ?? HOUR));
+    const claimed = await store.claim(notice, clock.now() + (wait ?? HOUR));
     if (!claimed) return;
     const fault = await tell(notice);
     if (fault !== null && wait !== undefined) {
@@ -74,14 +74,14 @@ export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: 
       return;
     }
     if (fault !== null) log.warn({ clientId: notice.client_id, err: fault }, 'logout notice given up');
-    await store.logoutNotices.delete(notice.id);
+    await store.delete(notice.id);
   };
 
   return {
     /** Tells every app that is due, or begins with no more of them once told to stop. Safe to run in several processes at once. */
     deliver: async (stop?: AbortSignal): Promise<void> => {
       for (;;) {
-        const due = await store.logoutNotices.listDue(clock.now(), CROWD);
+        const due = await store.listDue(clock.now(), CROWD);
         await Promise.all(due.map(attempt));
         if (due.length < CROWD || stop?.aborted === true) return;
       }

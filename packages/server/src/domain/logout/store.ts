@@ -1,4 +1,5 @@
-import type { Database, Session } from '../../database/database.js';
+import type { Database, Queryable } from '../../database/database.js';
+import type { LogoutSchema } from './tables.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 
 /** One app to be told of one session, with what telling it takes. */
@@ -19,7 +20,7 @@ export interface DueNotice {
  * already. Found through the user's authorizations: an index over `sid` was measured to cost a tenth of all redemptions.
  */
 export const noteLogout = async (
-  transaction: Session,
+  transaction: Queryable<LogoutSchema>,
   { userId, sids }: { userId: string; sids: readonly string[] },
   now: number,
 ): Promise<void> => {
@@ -50,7 +51,7 @@ export const noteLogout = async (
 };
 
 /** Apps that are still to be told that a session ended. */
-export const logoutNoticesStore = (database: Database) => ({
+export const logoutNoticesStore = (database: Database<LogoutSchema>) => ({
   listDue: async (now: number, limit: number): Promise<DueNotice[]> =>
     database.read.query
       .selectFrom('logout_notices as notice')
@@ -101,3 +102,5 @@ export const logoutNoticesStore = (database: Database) => ({
         ),
     ),
 });
+
+export type LogoutNoticesStore = ReturnType<typeof logoutNoticesStore>;

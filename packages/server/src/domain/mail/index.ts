@@ -4,3 +4,8 @@ export { createMails, greetingOf, MAIL_MEMORY, mailLocale, type Mails } from './
 export { createNotifications, type Notifications } from './notifications.js';
 export type { MailTransport } from './transport.js';
 export type { Mailbox, ReceivedMail } from './transports/mailbox.js';
+export { mailModule } from './module.js';
+export { mailRetention } from './retention.js';
+export type { MailTables } from './tables.js';
+export { eraseMail } from './erase-user.js';
+export { mailJobs } from './jobs.js';

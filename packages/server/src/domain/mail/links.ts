@@ -1,6 +1,6 @@
 import { DAY, HOUR, type Clock } from '../../kernel/clock.js';
 import { hashSecret, randomSecret } from '../../kernel/secret.js';
-import type { Store } from '../store.js';
+import type { MailLinksStore } from './store/links.js';
 import type { MailLinkPurpose, MailLinkRow } from './store/links.js';
 
 /** A link as its holder finds it: whose it is, and which address it proves. */
@@ -14,14 +14,14 @@ const LINKS: Readonly<Record<MailLinkPurpose, { page: string; lifetime: number }
 };
 
 /** Links that prove, by where they were sent, that whoever opens them reads an address. */
-export const createMailLinks = ({ store, clock, issuer }: { store: Store; clock: Clock; issuer: string }) => ({
+export const createMailLinks = ({ store, clock, issuer }: { store: MailLinksStore; clock: Clock; issuer: string }) => ({
   /** Resolves to the link. It ends those that the user was sent for the same purpose before. */
   create: async (purpose: MailLinkPurpose, userId: string, email: string): Promise<string> => {
     const token = randomSecret();
     const now = clock.now();
     const { page, lifetime } = LINKS[purpose];
     const expires_at = now + lifetime;
-    await store.mailLinks.replace({
+    await store.replace({
       hash: hashSecret(token),
       purpose,
       user_id: userId,
@@ -34,13 +34,13 @@ export const createMailLinks = ({ store, clock, issuer }: { store: Store; clock:
 
   /** Whether a link is still good, without using it: programs that check mail open links too. */
   find: async (purpose: MailLinkPurpose, token: string): Promise<MailLink | null> =>
-    (await store.mailLinks.findLive(hashSecret(token), purpose, clock.now())) ?? null,
+    (await store.findLive(hashSecret(token), purpose, clock.now())) ?? null,
 
   /** The link, for the one caller who uses it in time. */
   take: async (purpose: MailLinkPurpose, token: string): Promise<MailLink | null> =>
-    (await store.mailLinks.take(hashSecret(token), purpose, clock.now())) ?? null,
+    (await store.take(hashSecret(token), purpose, clock.now())) ?? null,
 
-  endAll: (userId: string): Promise<void> => store.mailLinks.deleteByUser(userId),
+  endAll: (userId: string): Promise<void> => store.deleteByUser(userId),
 });
 
 export type MailLinks = ReturnType<typeof createMailLinks>;

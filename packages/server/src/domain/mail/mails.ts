@@ -6,7 +6,7 @@ import type { Account } from '../accounts/index.js';
 import { negotiateLocale, type Locale, type Messages } from '../../i18n/index.js';
 import { composeMail, type MailContent } from './compose.js';
 import { MailRefusedError, type Mail, type MailTransport } from './transport.js';
-import type { Store } from '../store.js';
+import type { MailsStore } from './store/mails.js';
 import type { MailRow } from './store/mails.js';
 
 /** Longer than a try takes: until then a mail belongs to the process that claimed it. */
@@ -19,7 +19,7 @@ export const MAIL_MEMORY = 2 * DAY;
 const CROWD = 8;
 
 interface Dependencies {
-  store: Store;
+  store: MailsStore;
   clock: Clock;
   log: Log;
   secretKey: Uint8Array;
@@ -50,7 +50,7 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
 
   const deliverOne = async (mail: MailRow, sendBy: MailTransport): Promise<void> => {
     // Claimed before it is sent: a process that dies on the way leaves it to the next try.
-    if (!(await store.mails.claim(mail, clock.now() + MAIL_LEASE))) return;
+    if (!(await store.claim(mail, clock.now() + MAIL_LEASE))) return;
     const wait = RETRY_AFTER[mail.attempts];
     const fault = await attempt(mail, sendBy);
     if (fault !== null && wait !== undefined && !(fault instanceof MailRefusedError)) {
@@ -58,16 +58,16 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
         { mailId: mail.id, attempts: mail.attempts + 1, err: fault },
         'a mail could not be sent; it will be tried again',
       );
-      await store.mails.retryAt(mail, clock.now() + wait);
+      await store.retryAt(mail, clock.now() + wait);
       return;
     }
     if (fault !== null) log.error({ mailId: mail.id, userId: mail.user_id, err: fault }, 'a mail was given up');
-    await store.mails.delete(mail.id);
+    await store.delete(mail.id);
   };
 
   const deliverDue = async (sendBy: MailTransport, stop?: AbortSignal): Promise<void> => {
     for (;;) {
-      const due = await store.mails.listDue(clock.now(), CROWD);
+      const due = await store.listDue(clock.now(), CROWD);
       await Promise.all(due.map((mail) => deliverOne(mail, sendBy)));
       if (due.length < CROWD || stop?.aborted === true) return;
     }
@@ -94,7 +94,7 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
       if (transport === null) return;
       const messageId = `${randomBytes(16).toString('hex')}@${hostname}`;
       const mail: Mail = { messageId, from, to, ...composeMail({ ...content, siteName }) };
-      await store.mails.insert({ userId, content: seal(key, JSON.stringify(mail)), now: clock.now() });
+      await store.insert({ userId, content: seal(key, JSON.stringify(mail)), now: clock.now() });
       listener?.();
     },
 

@@ -9,6 +9,7 @@ import type { MailContent } from '#server/domain/mail/compose.js';
 import { MAIL_LEASE } from '#server/domain/mail/mails.js';
 import { openInstallation, type Installation } from '#test/support/installation.js';
 import { freePort, startTestServer } from '#test/support/server.js';
+import { storeOf } from '#test/support/store.js';
 
 const HELLO: Omit<MailContent, 'siteName'> = {
   locale: 'en',
@@ -182,7 +183,7 @@ describe('mail by SMTP', () => {
     const first = deliver();
     const goOn = await thinking;
     installation.letTimePass(5 * MINUTE);
-    assert.deepEqual(await installation.services.store.mails.listDue(installation.now(), 10), []);
+    assert.deepEqual(await storeOf(installation.services).mails.listDue(installation.now(), 10), []);
     goOn();
     await first;
     assert.equal(server.received.length, 1);
@@ -190,9 +191,9 @@ describe('mail by SMTP', () => {
 
   test('that a process died over is due again', async () => {
     await send();
-    const [mail] = await installation.services.store.mails.listDue(installation.now(), 1);
+    const [mail] = await storeOf(installation.services).mails.listDue(installation.now(), 1);
     assert.ok(mail);
-    await installation.services.store.mails.claim(mail, installation.now() + MAIL_LEASE);
+    await storeOf(installation.services).mails.claim(mail, installation.now() + MAIL_LEASE);
     await deliver();
     assert.equal(server.received.length, 0, 'it may still be on its way');
     installation.letTimePass(MAIL_LEASE);
@@ -264,7 +265,7 @@ describe('mail by SMTP', () => {
       await other.services.mails.send('1', 'alice@example.com', HELLO);
       await other.services.mails.deliver();
       other.letTimePass(MINUTE);
-      assert.equal((await other.services.store.mails.listDue(other.now(), 10)).length, 1);
+      assert.equal((await storeOf(other.services).mails.listDue(other.now(), 10)).length, 1);
     } finally {
       other.services.mails.close();
       await other.close();

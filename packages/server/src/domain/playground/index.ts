@@ -6,7 +6,6 @@ export {
   MAX_EXCHANGES,
   type Playground,
   PLAYGROUND_CALLBACK,
-  type PlaygroundRedirects,
   type ReceivedAnswer,
   type Run,
   type SentRequest,
@@ -24,3 +23,7 @@ export {
   readyUser,
   type TestUser,
 } from './test-users.js';
+export { playgroundModule } from './module.js';
+export { playgroundRetention } from './retention.js';
+export type { PlaygroundTables } from './tables.js';
+export { eraseRuns } from './erase-user.js';

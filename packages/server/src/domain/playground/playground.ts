@@ -3,7 +3,7 @@ import { HOUR, type Clock } from '../../kernel/clock.js';
 import { deriveKey, seal, unseal } from '../../kernel/keys.js';
 import { hashSecret, randomSecret, sameText } from '../../kernel/secret.js';
 import type { Scope } from '../../protocol/scopes.js';
-import type { Store } from '../store.js';
+import type { PlaygroundRunsStore } from './store.js';
 import type { PlaygroundRunRow } from './store.js';
 import type { App } from '../apps/index.js';
 import type { Session } from '../sessions/index.js';
@@ -102,7 +102,7 @@ const isOf = (row: PlaygroundRunRow, session: Session): boolean =>
   row.user_id === session.user_id && sameText(row.session_hash, session.hash);
 
 interface Dependencies {
-  store: Store;
+  store: PlaygroundRunsStore;
   clock: Clock;
   secretKey: Uint8Array;
   issuer: string;
@@ -142,7 +142,7 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
       tokens: gained.tokens ?? run.tokens,
       exchanges: [...run.exchanges, ...gained.exchanges],
     };
-    return store.playgroundRuns.update(run.row, { content: seal(key, JSON.stringify(content)), answeredAt });
+    return store.update(run.row, { content: seal(key, JSON.stringify(content)), answeredAt });
   };
 
   return {
@@ -158,7 +158,7 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
      */
     accepts: async (app: App, session: Session | null, state: string | null): Promise<boolean> => {
       if (session === null || state === null || app.owner_id === '' || app.owner_id !== session.user_id) return false;
-      const row = await store.playgroundRuns.findByState(hashSecret(state), clock.now());
+      const row = await store.findByState(hashSecret(state), clock.now());
       return row !== undefined && isOf(row, session) && row.app_id === app.id && row.answered_at === null;
     },
 
@@ -176,7 +176,7 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
         tokens: null,
         exchanges: [],
       };
-      await store.playgroundRuns.replace({
+      await store.replace({
         appId: app.id,
         userId: session.user_id,
         sessionHash: session.hash,
@@ -188,13 +188,13 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
 
     /** The run of this session; null when there is none, or it has ended. */
     current: async (session: Session): Promise<Run | null> => {
-      const row = await store.playgroundRuns.findBySession(session.hash, clock.now());
+      const row = await store.findBySession(session.hash, clock.now());
       return row !== undefined && isOf(row, session) ? open(row) : null;
     },
 
     /** The run an answer is for, by its `state`; null when it is no run of this session. */
     findByState: async (state: string, session: Session): Promise<Run | null> => {
-      const row = await store.playgroundRuns.findByState(hashSecret(state), clock.now());
+      const row = await store.findByState(hashSecret(state), clock.now());
       return row !== undefined && isOf(row, session) ? open(row) : null;
     },
 
@@ -208,5 +208,3 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
 };
 
 export type Playground = ReturnType<typeof createPlayground>;
-/** What the rest needs to know of the playground: its redirect URI, and when that is one. */
-export type PlaygroundRedirects = Pick<Playground, 'owns' | 'accepts'>;

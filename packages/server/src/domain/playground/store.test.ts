@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deleteOld } from '#server/wiring/retention.js';
 import { MINUTE } from '#server/kernel/clock.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel, tally } from '#test/support/parallel.js';
 import { addApp, NOW } from '#test/support/fixtures.js';
+import { deleteOld } from '#test/support/store.js';
 
 forEachDatabase('runs of the playground', ({ open }) => {
   const run = {

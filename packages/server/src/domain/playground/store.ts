@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
-import type { PlaygroundRunsTable } from '../../database/schema-playground.js';
+import type { PlaygroundRunsTable, PlaygroundTables } from './tables.js';
 
 export type PlaygroundRunRow = Selectable<PlaygroundRunsTable>;
 
@@ -15,7 +15,7 @@ export interface NewPlaygroundRun {
 }
 
 /** What developers try in the playground, one run of each at a time. */
-export const playgroundRunsStore = (database: Database) => ({
+export const playgroundRunsStore = (database: Database<PlaygroundTables>) => ({
   /** Stores a run in place of the developer's earlier one; resolves to its id. */
   replace: (run: NewPlaygroundRun): Promise<number> =>
     database.write(async (transaction) => {
@@ -79,3 +79,5 @@ export const playgroundRunsStore = (database: Database) => ({
         ),
     ),
 });
+
+export type PlaygroundRunsStore = ReturnType<typeof playgroundRunsStore>;

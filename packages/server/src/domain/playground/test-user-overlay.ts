@@ -1,12 +1,12 @@
+import type { TokensStore } from '../tokens/index.js';
 import type { AccountSource } from '../accounts/index.js';
 import { deriveKey } from '../../kernel/keys.js';
-import type { Store } from '../store.js';
 import type { Audit } from '../audit/index.js';
 import { accountOf, type TestUser } from './test-users.js';
 
 /** What the token services know of users, and the key of their refresh tokens. */
 export interface UserView {
-  store: Store;
+  tokenRecords: TokensStore;
   accounts: AccountSource;
   audit: Audit;
   secretKey: Uint8Array;
@@ -19,7 +19,7 @@ export interface UserView {
  * a refresh token is by another key.
  */
 export const overlayUser = (
-  { store, accounts, audit, secretKey }: UserView,
+  { tokenRecords, accounts, audit, secretKey }: UserView,
   developerId: string,
   user: TestUser,
 ): UserView => {
@@ -27,12 +27,12 @@ export const overlayUser = (
   const seen = <Row extends { user_id: string }>(row: Row | undefined): Row | undefined =>
     row?.user_id === developerId ? { ...row, user_id: account.id } : undefined;
   return {
-    store: {
-      ...store,
-      codes: { ...store.codes, find: async (code) => seen(await store.codes.find(code)) },
+    tokenRecords: {
+      ...tokenRecords,
+      codes: { ...tokenRecords.codes, find: async (code) => seen(await tokenRecords.codes.find(code)) },
       tokenFamilies: {
-        ...store.tokenFamilies,
-        findAccess: async (id) => seen(await store.tokenFamilies.findAccess(id)),
+        ...tokenRecords.tokenFamilies,
+        findAccess: async (id) => seen(await tokenRecords.tokenFamilies.findAccess(id)),
       },
     },
     accounts: { ...accounts, getById: (id) => Promise.resolve(id === account.id ? account : null) },

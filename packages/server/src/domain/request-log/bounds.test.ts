@@ -5,7 +5,7 @@ import { OAuthError } from '#server/protocol/errors.js';
 import { EVERYTHING } from '#server/domain/request-log/filter.js';
 import { createRequestLog, type AnsweredRequest } from '#server/domain/request-log/log.js';
 import type { NewAppRequest, NewRequestCount } from '#server/domain/request-log/store.js';
-import type { Store } from '#server/domain/store.js';
+import { type Store, storeOf } from '#test/support/store.js';
 import { openInstallation } from '#test/support/installation.js';
 import { registerApp } from '#test/support/oauth-app.js';
 
@@ -24,7 +24,7 @@ const request = (changes: Partial<AnsweredRequest> = {}): AnsweredRequest => ({
 /** A log over an installation's store, whose `add` can be replaced. */
 const openLog = async (add?: Store['appRequests']['add']) => {
   const installation = await openInstallation();
-  const { store } = installation.services;
+  const store = storeOf(installation.services);
   const added: { lines: readonly NewAppRequest[]; counts: readonly NewRequestCount[] }[] = [];
   const appRequests = {
     ...store.appRequests,
@@ -34,7 +34,7 @@ const openLog = async (add?: Store['appRequests']['add']) => {
     },
   };
   const clock = { now: installation.now };
-  const requestLog = createRequestLog({ store: { ...store, appRequests }, clock, log: createLog('silent') });
+  const requestLog = createRequestLog({ store: appRequests, clock, log: createLog('silent') });
   return { installation, requestLog, added };
 };
 
@@ -104,10 +104,10 @@ test('names that nobody registered leave nothing, however many there are', async
 test('a name too long for any app does not wait in memory', async () => {
   const { installation } = await openLog();
   const asked: string[][] = [];
-  const { store } = installation.services;
+  const store = storeOf(installation.services);
   const idsOf = async (names: readonly string[]) => (asked.push([...names]), new Map<string, number>());
   const requestLog = createRequestLog({
-    store: { ...store, appRequests: { ...store.appRequests, idsOf } },
+    store: { ...store.appRequests, idsOf },
     clock: { now: installation.now },
     log: createLog('silent'),
   });
@@ -143,7 +143,7 @@ test('an app keeps about the newest 500 lines', async () => {
     }
     await requestLog.flush();
   }
-  const { store } = installation.services;
+  const store = storeOf(installation.services);
   const wanted = { failed: null, operation: null, requestId: null, before: null, limit: 1000 };
   const kept = await store.appRequests.list(app.id, wanted);
   assert.deepEqual([kept.length, kept[0]?.request_id], [500, 'r13-49']);

@@ -12,3 +12,8 @@ export {
 } from './log.js';
 export type { SentParameter } from './redaction.js';
 export type { AppRequestRow } from './store.js';
+export { requestLogModule } from './module.js';
+export { requestLogRetention } from './retention.js';
+export type { RequestLogSchema, RequestLogTables } from './tables.js';
+export { requestLogJobs } from './jobs.js';
+export { appRequestsStore, type AppRequestsStore } from './store.js';

@@ -2,7 +2,7 @@ import { DAY, HOUR, type Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/log.js';
 import { OAUTH_ERRORS, type OAuthError, type OAuthErrorCode } from '../../protocol/errors.js';
 import type { AppRequestRow, NewAppRequest, NewRequestCount } from './store.js';
-import type { Store } from '../store.js';
+import type { AppRequestsStore } from './store.js';
 import { OPERATIONS, wantedBy, type Operation, type RequestFilter } from './filter.js';
 import { redactParameters, redactText, type SentParameter } from './redaction.js';
 
@@ -114,7 +114,7 @@ const lineOf = (row: AppRequestRow): RequestLine[] => {
  *
  * Anybody can send a request that fails in an app's name. Such lines are bounded like all others, in memory and on disk.
  */
-export const createRequestLog = ({ store, clock, log }: { store: Store; clock: Clock; log: Log }) => {
+export const createRequestLog = ({ store, clock, log }: { store: AppRequestsStore; clock: Clock; log: Log }) => {
   let successes: Line[] = [];
   let failures: Line[] = [];
   let tallies = new Map<number | string, Tally>();
@@ -155,7 +155,7 @@ export const createRequestLog = ({ store, clock, log }: { store: Store; clock: C
 
   const resolved = async (apps: Iterable<number | string>): Promise<(app: number | string) => number | undefined> => {
     const claimed = [...apps].filter((app) => typeof app === 'string');
-    const ids = claimed.length === 0 ? new Map<string, number>() : await store.appRequests.idsOf(claimed);
+    const ids = claimed.length === 0 ? new Map<string, number>() : await store.idsOf(claimed);
     return (app) => (typeof app === 'number' ? app : ids.get(app));
   };
 
@@ -164,7 +164,7 @@ export const createRequestLog = ({ store, clock, log }: { store: Store; clock: C
     for (const [appId, count] of newLines) {
       if (count < TRIM_AFTER) continue;
       newLines.delete(appId);
-      await store.appRequests.trim(appId, MAX_LINES);
+      await store.trim(appId, MAX_LINES);
     }
   };
 
@@ -187,7 +187,7 @@ export const createRequestLog = ({ store, clock, log }: { store: Store; clock: C
       }
     }
     if (counts.size === 0) return;
-    await store.appRequests.add(lines, [...counts.values()]);
+    await store.add(lines, [...counts.values()]);
     await trim(lines);
   };
 
@@ -237,15 +237,15 @@ export const createRequestLog = ({ store, clock, log }: { store: Store; clock: C
     /** The newest lines that a filter wants, at most PAGE; those noted in this process a moment ago included. */
     list: async (appId: number, filter: RequestFilter): Promise<RequestLine[]> => {
       await flush();
-      return (await store.appRequests.list(appId, wantedBy(filter, PAGE))).flatMap(lineOf);
+      return (await store.list(appId, wantedBy(filter, PAGE))).flatMap(lineOf);
     },
 
     /** The warnings that lines of the app have, and how many requests there were in the last 24 hours or a little more. */
     summary: async (appId: number): Promise<{ warnings: Warning[]; succeeded: number; failed: number }> => {
       await flush();
       const [rows, totals] = await Promise.all([
-        store.appRequests.warnings(appId),
-        store.appRequests.totals(appId, Math.floor((clock.now() - DAY) / HOUR) * HOUR),
+        store.warnings(appId),
+        store.totals(appId, Math.floor((clock.now() - DAY) / HOUR) * HOUR),
       ]);
       const given = new Set(rows.flatMap(({ warnings }) => warnings.split(' ')));
       return { warnings: WARNINGS.filter((warning) => given.has(warning)), ...totals };

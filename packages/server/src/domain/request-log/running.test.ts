@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { connect } from '#server/database/connect.js';
-import { createStore } from '#server/domain/store.js';
+import { createStore } from '#test/support/store.js';
 import { launchBrowser } from '#test/support/browser.js';
 import { form } from '#test/support/oauth-app.js';
 import { startTestServer, USER_PASSWORD, type RegisteredApp, type TestServer } from '#test/support/server.js';

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
-import type { Database, Session } from '../../database/database.js';
+import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
-import type { AppRequestsTable } from '../../database/schema-requests.js';
+import type { AppRequestsTable, RequestLogSchema } from './tables.js';
 
 export type AppRequestRow = Selectable<AppRequestsTable>;
 
@@ -46,7 +46,7 @@ const inChunks = async <T>(rows: readonly T[], work: (chunk: readonly T[]) => Pr
 const byRow = (a: NewRequestCount, b: NewRequestCount): number =>
   a.appId - b.appId || (a.operation < b.operation ? -1 : a.operation > b.operation ? 1 : a.hourAt - b.hourAt);
 
-const insertLines = ({ query }: Session, lines: readonly NewAppRequest[]): Promise<unknown> =>
+const insertLines = ({ query }: Queryable<RequestLogSchema>, lines: readonly NewAppRequest[]): Promise<unknown> =>
   query
     .insertInto('app_requests')
     .values(
@@ -63,7 +63,7 @@ const insertLines = ({ query }: Session, lines: readonly NewAppRequest[]): Promi
     )
     .execute();
 
-const addCounts = ({ query }: Session, counts: readonly NewRequestCount[]): Promise<unknown> =>
+const addCounts = ({ query }: Queryable<RequestLogSchema>, counts: readonly NewRequestCount[]): Promise<unknown> =>
   query
     .insertInto('app_request_counts')
     .values(
@@ -84,7 +84,7 @@ const addCounts = ({ query }: Session, counts: readonly NewRequestCount[]): Prom
     .execute();
 
 /** The request log of each app: lines, and counts by the hour. */
-export const appRequestsStore = (database: Database) => ({
+export const appRequestsStore = (database: Database<RequestLogSchema>) => ({
   /** The ids of the apps that have these client_ids. */
   idsOf: async (clientIds: readonly string[]): Promise<Map<string, number>> => {
     const ids = new Map<string, number>();
@@ -178,3 +178,5 @@ export const appRequestsStore = (database: Database) => ({
     );
   },
 });
+
+export type AppRequestsStore = ReturnType<typeof appRequestsStore>;

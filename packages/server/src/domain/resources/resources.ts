@@ -5,7 +5,7 @@ import { isResourceScopeName, type NamedResource } from '../../protocol/access.j
 import { OAuthError } from '../../protocol/errors.js';
 import type { ResourceGrant } from '../../protocol/resource-grants.js';
 import { hostOfResource, isSameResource, resourceIdentifierFault } from '../../protocol/resource-identifier.js';
-import type { Store } from '../store.js';
+import type { ResourcesStore } from './store.js';
 import type { ResourceRow } from './store.js';
 import type { Audit } from '../audit/index.js';
 import type { InputFault, FieldFault, Outcome } from '../../i18n/field-fault.js';
@@ -39,7 +39,7 @@ export interface DescribedResource {
 }
 
 interface Dependencies {
-  store: Store;
+  store: ResourcesStore;
   clock: Clock;
   audit: Audit;
   issuer: string;
@@ -94,7 +94,7 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
   };
 
   const find = async (identifier: string): Promise<Resource | null> => {
-    const row = await store.resources.find(identifier);
+    const row = await store.find(identifier);
     return row === undefined ? null : fromRow(row);
   };
 
@@ -114,10 +114,10 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
     add: async (ownerId: string | null, draft: ResourceDraft): Promise<Outcome<Resource>> => {
       const faults = faultsOf(draft);
       if (faults.length > 0) return { outcome: 'refused', faults };
-      if (ownerId !== null && (await store.resources.listByOwner(ownerId)).length >= MAX_RESOURCES) {
+      if (ownerId !== null && (await store.listByOwner(ownerId)).length >= MAX_RESOURCES) {
         return refused('identifier', fault('resourcesTooMany', MAX_RESOURCES));
       }
-      const row = await store.resources.insert({
+      const row = await store.insert({
         identifier: draft.identifier,
         name: canonicalName(draft.name, MAX_NAME) ?? draft.name,
         scopes: JSON.stringify(
@@ -138,11 +138,11 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
 
     /** All, or one developer's. */
     list: async (ownerId?: string): Promise<Resource[]> =>
-      (await (ownerId === undefined ? store.resources.list() : store.resources.listByOwner(ownerId))).map(fromRow),
+      (await (ownerId === undefined ? store.list() : store.listByOwner(ownerId))).map(fromRow),
 
     /** Access that users allowed to it ends with it. */
     remove: async (resource: Resource): Promise<boolean> => {
-      const removed = await store.resources.remove(resource.id);
+      const removed = await store.remove(resource.id);
       if (removed) {
         await audit.record({
           type: 'resource_removed',
@@ -190,7 +190,7 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
 
     /** Whether a token's audience is a resource of this developer's. */
     isOwnedBy: async (ownerId: string, audience: string): Promise<boolean> =>
-      ownerId !== '' && (await store.resources.find(audience))?.owner_id === ownerId,
+      ownerId !== '' && (await store.find(audience))?.owner_id === ownerId,
   };
 };
 

@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
-import { formatResourceGrants, readResourceGrants } from '../../protocol/resource-grants.js';
 import { canonicalResource } from '../../protocol/resource-identifier.js';
-import type { Database, Session } from '../../database/database.js';
-import type { ResourcesTable } from '../../database/schema.js';
+import type { Database } from '../../database/database.js';
+import { withdrawResource } from '../tokens/index.js';
+import type { ResourcesSchema, ResourcesTable } from './tables.js';
 
 export type ResourceRow = Selectable<ResourcesTable>;
 
@@ -21,25 +21,8 @@ const spellings = (identifier: string): { bare: string; slashed: string } => {
   return { bare, slashed: `${bare}/` };
 };
 
-/** Takes a resource out of what users have allowed, so that whoever registers its identifier next inherits nothing. */
-export const withdraw = async (transaction: Session, identifier: string): Promise<void> => {
-  const holders = await transaction.query
-    .selectFrom('authorizations')
-    .select(['id', 'resources'])
-    .where('resources', 'like', `%${JSON.stringify(identifier)}%`)
-    .execute();
-  for (const { id, resources } of holders) {
-    const kept = readResourceGrants(resources).filter(({ resource }) => resource !== identifier);
-    await transaction.query
-      .updateTable('authorizations')
-      .set({ resources: formatResourceGrants(kept) })
-      .where('id', '=', id)
-      .execute();
-  }
-};
-
 /** What access tokens can be asked for besides our own endpoints (RFC 8707). */
-export const resourcesStore = (database: Database) => {
+export const resourcesStore = (database: Database<ResourcesSchema>) => {
   type Spellings = ReturnType<typeof spellings>;
 
   const byIdentifier = database.prepare<Spellings, ResourceRow>((query, p) =>
@@ -88,8 +71,10 @@ export const resourcesStore = (database: Database) => {
           .returning('identifier')
           .executeTakeFirst();
         if (removed === undefined) return false;
-        await withdraw(transaction, removed.identifier);
+        await withdrawResource(transaction, removed.identifier);
         return true;
       }),
   };
 };
+
+export type ResourcesStore = ReturnType<typeof resourcesStore>;

@@ -1,7 +1,7 @@
 import { ENABLED, type Account, type AccountSource } from '../accounts/index.js';
 import { MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
-import type { Store } from '../store.js';
+import type { SessionsStore } from './store.js';
 import type { SessionRow } from './store.js';
 import type { Audit } from '../audit/index.js';
 import type { LogoutNotices } from '../logout/index.js';
@@ -19,7 +19,7 @@ export interface SignedIn {
 }
 
 interface Dependencies {
-  store: Store;
+  store: SessionsStore;
   clock: Clock;
   accounts: AccountSource;
   audit: Audit;
@@ -37,7 +37,7 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
   };
 
   const endAll = async (userId: string, keepId: number | null): Promise<void> => {
-    const { length } = await store.sessions.endAll(userId, keepId, clock.now());
+    const { length } = await store.endAll(userId, keepId, clock.now());
     if (length === 0) return;
     logoutNotices.wake();
     await audit.record({ type: 'sessions_ended', userId, detail: { sessions: length } });
@@ -53,7 +53,7 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
     ): Promise<{ session: Session; secret: Secret }> => {
       const secret = randomSecret();
       const now = clock.now();
-      const { session, ended: other } = await store.sessions.insert({
+      const { session, ended: other } = await store.insert({
         hash: hashSecret(secret),
         userId,
         browserHash: hashSecret(browser.id),
@@ -70,22 +70,21 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
     /** Null when the session has ended, or its account is disabled or gone. */
     find: async (secret: string): Promise<SignedIn | null> => {
       const now = clock.now();
-      const session = await store.sessions.findLive(hashSecret(secret), now);
+      const session = await store.findLive(hashSecret(secret), now);
       const account = session && (await accounts.getById(session.user_id));
       if (session === undefined || account?.status !== ENABLED) return null;
-      if (now - session.last_seen_at > LAST_SEEN_PRECISION) await store.sessions.touch(session.id, now);
+      if (now - session.last_seen_at > LAST_SEEN_PRECISION) await store.touch(session.id, now);
       return { session, account };
     },
 
     isKnownBrowser: (userId: string, browserId: string): Promise<boolean> =>
-      store.sessions.isKnownBrowser(userId, hashSecret(browserId)),
+      store.isKnownBrowser(userId, hashSecret(browserId)),
 
-    list: (userId: string): Promise<Session[]> => store.sessions.listByUser(userId, clock.now()),
+    list: (userId: string): Promise<Session[]> => store.listByUser(userId, clock.now()),
 
-    end: async (secret: string): Promise<void> => ended(await store.sessions.end(hashSecret(secret), clock.now())),
+    end: async (secret: string): Promise<void> => ended(await store.end(hashSecret(secret), clock.now())),
 
-    endById: async (id: number, userId: string): Promise<void> =>
-      ended(await store.sessions.endById(id, userId, clock.now())),
+    endById: async (id: number, userId: string): Promise<void> => ended(await store.endById(id, userId, clock.now())),
 
     endOthers: (session: Session): Promise<void> => endAll(session.user_id, session.id),
 

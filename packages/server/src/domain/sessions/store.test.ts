@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Store } from '#server/domain/store.js';
+import type { Store } from '#test/support/store.js';
 import { sidOf, type NewSession, type SessionRow } from '#server/domain/sessions/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';

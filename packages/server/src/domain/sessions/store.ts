@@ -1,9 +1,9 @@
 import type { Selectable } from 'kysely';
 import { hashSecret } from '../../kernel/secret.js';
-import type { Database, Session } from '../../database/database.js';
+import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 import { noteLogout } from '../logout/index.js';
-import type { SessionsTable } from '../../database/schema-sessions.js';
+import type { SessionsTable, SessionsSchema } from './tables.js';
 
 export type SessionRow = Selectable<SessionsTable>;
 
@@ -24,13 +24,13 @@ export interface NewSession {
 export const sidOf = ({ hash, sid }: Pick<SessionRow, 'hash' | 'sid'>): string =>
   sid ?? hashSecret(`sid ${hash}`).slice(0, 22);
 
-const take = async (transaction: Session, hash: string | null): Promise<SessionRow | undefined> =>
+const take = async (transaction: Queryable<SessionsSchema>, hash: string | null): Promise<SessionRow | undefined> =>
   hash === null
     ? undefined
     : transaction.query.deleteFrom('sessions').where('hash', '=', hash).returningAll().executeTakeFirst();
 
 /** Signed-in browsers, and which browsers a user has signed in with before. */
-export const sessionsStore = (database: Database) => {
+export const sessionsStore = (database: Database<SessionsSchema>) => {
   const liveByHash = database.prepare<{ hash: string; now: number }, SessionRow>((query, p) =>
     query.selectFrom('sessions').where('hash', '=', p('hash')).where('expires_at', '>', p('now')).selectAll(),
   );
@@ -156,3 +156,5 @@ export const sessionsStore = (database: Database) => {
       ),
   };
 };
+
+export type SessionsStore = ReturnType<typeof sessionsStore>;

@@ -27,3 +27,9 @@ export { createUpstreamRequests, type Newcomer, type UpstreamErrand } from './up
 export { type NewUpstreamIdentity, UpstreamSignUpTooLateError } from './upstream/store/identities.js';
 export type { UpstreamRequestKey } from './upstream/store/requests.js';
 export { createUpstream, type Upstream } from './upstream/upstream.js';
+export { signInModule } from './module.js';
+export { signInRetention } from './retention.js';
+export type { SignInSchema, SignInTables } from './tables.js';
+export { eraseWaysIn } from './erase-user.js';
+export type { UpstreamIdentities } from './upstream/identities.js';
+export type { NewUpstreamAccount } from './sign-up.js';

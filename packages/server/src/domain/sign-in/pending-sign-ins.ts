@@ -3,7 +3,8 @@ import type { Locale } from '../../i18n/index.js';
 import { DAY, MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
 import { withCode } from '../../protocol/acr.js';
-import type { Store } from '../store.js';
+import type { PendingSignInsStore } from './store/pending-sign-ins.js';
+import type { Limits } from '../../database/limits.js';
 import type { Limited } from '../../database/limiter.js';
 import type { PendingHold } from './store/pending-sign-ins.js';
 import type { Audit } from '../audit/index.js';
@@ -35,7 +36,8 @@ export type SecondStepOutcome =
   | { outcome: 'limited'; retryAfterSeconds: number };
 
 interface Dependencies {
-  store: Store;
+  store: PendingSignInsStore;
+  limits: Limits;
   clock: Clock;
   accounts: AccountSource;
   audit: Audit;
@@ -61,11 +63,11 @@ const holdOf = (secret: string, { browserId, handle }: PendingBearer): PendingHo
  * account. A browser that has signed in to the account before counts by itself: whoever has stolen the password must not be
  * able to lock its owner out.
  */
-export const createPendingSignIns = ({ store, clock, accounts, audit, secondStep, sessions }: Dependencies) => {
+export const createPendingSignIns = ({ store, clock, accounts, audit, limits, secondStep, sessions }: Dependencies) => {
   // At three codes in a million that are right, somebody with the password gets in within a year once in fifty times.
   const daily = { points: 20, durationSeconds: DAY / SECOND };
-  const perAccount = store.limits.create({ name: 'code-account', ...daily });
-  const perBrowser = store.limits.create({ name: 'code-browser', ...daily });
+  const perAccount = limits.create({ name: 'code-account', ...daily });
+  const perBrowser = limits.create({ name: 'code-browser', ...daily });
 
   const limited = async (userId: string, { retryAfterSeconds, isFirst }: Limited) => {
     if (isFirst) await audit.record({ type: 'second_step_limited', userId, detail: { retryAfterSeconds } });
@@ -93,22 +95,22 @@ export const createPendingSignIns = ({ store, clock, accounts, audit, secondStep
     begin: async (userId: string, amr: string, bearer: PendingBearer): Promise<Secret> => {
       const secret = randomSecret();
       const expiresAt = clock.now() + PENDING_LIFETIME * SECOND;
-      await store.pendingSignIns.insert(holdOf(secret.reveal(), bearer), { userId, amr }, expiresAt);
+      await store.insert(holdOf(secret.reveal(), bearer), { userId, amr }, expiresAt);
       return secret;
     },
 
     /** Whether the browser may still show a code. */
     isLive: async (secret: string, bearer: PendingBearer): Promise<boolean> =>
-      (await store.pendingSignIns.findLive(holdOf(secret, bearer), MAX_ATTEMPTS, clock.now())) !== undefined,
+      (await store.findLive(holdOf(secret, bearer), MAX_ATTEMPTS, clock.now())) !== undefined,
 
     attempt: async (secret: string, attempt: CodeAttempt & PendingBearer): Promise<SecondStepOutcome> => {
       const hold = holdOf(secret, attempt);
-      const pending = await store.pendingSignIns.countAttempt(hold, MAX_ATTEMPTS, clock.now());
+      const pending = await store.countAttempt(hold, MAX_ATTEMPTS, clock.now());
       const account = pending && (await accounts.getById(pending.user_id));
       if (pending === undefined || account?.status !== ENABLED) return { outcome: 'over' };
       const check = await checkCode(pending.user_id, attempt);
       if (check.outcome === 'ok') {
-        const isFirst = await store.pendingSignIns.delete(pending.id);
+        const isFirst = await store.delete(pending.id);
         const amr = withCode(pending.amr);
         return isFirst ? { outcome: 'ok', userId: pending.user_id, amr } : { outcome: 'over' };
       }
@@ -118,7 +120,7 @@ export const createPendingSignIns = ({ store, clock, accounts, audit, secondStep
 
     checkCode,
 
-    endAll: (userId: string): Promise<void> => store.pendingSignIns.deleteByUser(userId),
+    endAll: (userId: string): Promise<void> => store.deleteByUser(userId),
   };
 };
 

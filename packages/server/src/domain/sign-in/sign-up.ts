@@ -4,20 +4,34 @@ import type {
   ManagedAccounts,
   NewAccount,
   NewAccountFault,
-  NewUpstreamAccount,
+  NewPasswordlessAccount,
 } from '../accounts/index.js';
 import type { Limits } from '../../database/limits.js';
 import type { Audit } from '../audit/index.js';
 import type { Developers } from '../developers/index.js';
+import {
+  UpstreamSignUpTooLateError,
+  type NewUpstreamIdentity,
+  type UpstreamIdentitiesStore,
+} from './upstream/store/identities.js';
+import type { UpstreamRequestKey } from './upstream/store/requests.js';
+import type { Clock } from '../../kernel/clock.js';
 
 /** Who may open an account: anyone, the invited, or nobody. Who is invited as an operator always may. */
-type Policy = 'open' | 'invite' | 'closed';
+export type Policy = 'open' | 'invite' | 'closed';
 
 export interface SignUpAttempt {
   account: NewAccount;
   invitation: Invitation | null;
   /** The client's address, or its /64 for IPv6. */
   address: string;
+}
+
+/** An account that is opened by an identity at an upstream provider, and has no password. */
+export interface NewUpstreamAccount extends NewPasswordlessAccount {
+  identity: NewUpstreamIdentity;
+  /** What the account is opened with, once. */
+  request: UpstreamRequestKey;
 }
 
 export type SignUpOutcome =
@@ -32,6 +46,8 @@ interface Dependencies {
   audit: Audit;
   developers: Developers;
   invitations: Invitations;
+  identities: UpstreamIdentitiesStore;
+  clock: Clock;
   policy: Policy;
   limits: Limits;
 }
@@ -39,7 +55,16 @@ interface Dependencies {
 const HOUR_SECONDS = 3600;
 
 /** Opens accounts, a few per address and hour: each costs a password hash, and tells which names are taken. */
-export const createSignUp = ({ accounts, audit, developers, invitations, policy, limits }: Dependencies) => {
+export const createSignUp = ({
+  accounts,
+  audit,
+  clock,
+  developers,
+  identities,
+  invitations,
+  policy,
+  limits,
+}: Dependencies) => {
   const perAddress = limits.create({ name: 'sign-up', points: 60, durationSeconds: HOUR_SECONDS });
 
   const limited = async (address: string): Promise<{ outcome: 'limited'; retryAfterSeconds: number } | null> => {
@@ -84,9 +109,16 @@ export const createSignUp = ({ accounts, audit, developers, invitations, policy,
     registerUpstream: async (account: NewUpstreamAccount, address: string): Promise<SignUpOutcome> => {
       const stopped = await limited(address);
       if (stopped !== null) return stopped;
-      const registration = await accounts.registerUpstream(account);
+      const { identity, request, ...given } = account;
+      const registration = await accounts
+        .registerWithoutPassword(given, (insert) => identities.signUp({ request, identity, insert, now: clock.now() }))
+        .catch((error: unknown) => {
+          if (error instanceof UpstreamSignUpTooLateError) return null;
+          throw error;
+        });
+      if (registration === null) return { outcome: 'too_late' };
       if (registration.outcome !== 'created') return registration;
-      const { issuer } = account.identity;
+      const { issuer } = identity;
       const userId = registration.account.id;
       await audit.record({ type: 'account_created', userId, detail: { issuer } });
       return { outcome: 'created', userId };

@@ -7,7 +7,8 @@ import { readJwsPart } from '../../protocol/compact-jws.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { readResourceGrants, type ResourceGrant } from '../../protocol/resource-grants.js';
 import { formatScope, readStoredScope, type Scope } from '../../protocol/scopes.js';
-import type { Store } from '../store.js';
+import type { AuthorizationsStore } from './store/authorizations.js';
+import type { TokenFamiliesStore } from './store/families.js';
 import type { AccessRow } from './store/families.js';
 import type { Client } from '../apps/index.js';
 import type { Keys } from '../keys/index.js';
@@ -67,7 +68,7 @@ export interface LiveToken {
 }
 
 interface Dependencies {
-  store: Store;
+  store: { authorizations: AuthorizationsStore; tokenFamilies: TokenFamiliesStore };
   clock: Clock;
   keys: Keys;
   accounts: AccountSource;

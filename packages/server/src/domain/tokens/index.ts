@@ -1,6 +1,5 @@
 export { type Access, type AccessTokens, createAccessTokens, type Presentation } from './access-tokens.js';
 export { createIdTokens, type IdTokenHint, type IdTokens } from './id-tokens.js';
-export { createIntrospection, type IntrospectionService } from './introspection.js';
 export {
   createTokenIssuing,
   invalidGrant,
@@ -8,8 +7,33 @@ export {
   type TokenRequest,
   type TokenResponse,
 } from './issuing.js';
-export type { AuthorizationRow, ListedAuthorization } from './store/authorizations.js';
 export { insertCode, type NewCode } from './store/codes.js';
 export { familyInsertion, type NewFamily } from './store/families.js';
 export { deleteIdleApps, type IdleLimits } from './store/idle-apps.js';
 export { createTokens, type Tokens } from './tokens.js';
+export { tokensModule } from './module.js';
+export { tokensRetention } from './retention.js';
+export type { TokensSchema, TokensTables } from './tables.js';
+export { eraseAuthorizationsOf } from './erase-user.js';
+export { consentTo, covers, isNewlyAllowed, type AskedOfUser, type Granted } from './consent.js';
+export {
+  appsInUseByOthers,
+  endAuthorization,
+  liveAuthorization,
+  liveAuthorizationIds,
+  recordConsent,
+  revokeTokensOf,
+  useAuthorization,
+  withdrawResource,
+  type AppInUse,
+  type AuthorizationRow,
+  type AuthorizationsStore,
+  type Consent,
+  type GivenAuthorization,
+  type ListedAuthorization,
+} from './store/authorizations.js';
+export type { TokenFamiliesStore } from './store/families.js';
+export type { TokensStore } from './store/index.js';
+export { stillGranted, type LiveToken } from './access-tokens.js';
+export type { TokenLifetimes } from './issuing.js';
+export { tokensJobs } from './jobs.js';

@@ -13,7 +13,8 @@ import {
 import { commonResources, readResourceGrants, type ResourceGrant } from '../../protocol/resource-grants.js';
 import { readStoredScope } from '../../protocol/scopes.js';
 import type { CodeRow } from './store/codes.js';
-import type { Store } from '../store.js';
+import type { CodesStore } from './store/codes.js';
+import type { TokenFamiliesStore } from './store/families.js';
 import { stillGranted, type AccessTokens } from './access-tokens.js';
 import type { Client } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
@@ -32,7 +33,7 @@ const REPLAY_WINDOW = MINUTE;
 export type { TokenLifetimes, TokenRequest, TokenResponse } from './issuing.js';
 
 interface Dependencies {
-  store: Store;
+  store: { codes: CodesStore; tokenFamilies: TokenFamiliesStore };
   clock: Clock;
   accessTokens: AccessTokens;
   issuing: TokenIssuing;

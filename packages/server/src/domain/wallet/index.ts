@@ -10,3 +10,8 @@ export {
   type TopupTicket,
   type Wallet,
 } from './wallet.js';
+export { walletModule } from './module.js';
+export { walletRetention } from './retention.js';
+export type { WalletTables } from './tables.js';
+export { eraseOrderTraces } from './erase-user.js';
+export { walletJobs } from './jobs.js';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLog } from '#server/kernel/log.js';
 import { openInstallation, START } from '#test/support/installation.js';
+import { storeOf } from '#test/support/store.js';
 
 // The first order that could not be credited kept all later ones waiting, for ever.
 test('an order that cannot be credited is named in the log, and the others are credited', async (t) => {
@@ -9,7 +10,8 @@ test('an order that cannot be credited is named in the log, and the others are c
   const errors = t.mock.method(log, 'error', () => {});
   const installation = await openInstallation({}, log);
   t.after(() => installation.close());
-  const { accounts, store, wallet } = installation.services;
+  const { accounts, wallet } = installation.services;
+  const store = storeOf(installation.services);
   const userId = await installation.addUser('alice');
   const payment = { provider: 'test', amount: 100, currency: 'EUR' };
   const order = { ...payment, user_id: userId, app_id: null, units: 1_000, return_to: null, created_at: START };
@@ -17,10 +19,10 @@ test('an order that cannot be credited is named in the log, and the others are c
     await store.topupOrders.insert({ ...order, id });
     await store.topupOrders.markPaid({ ...payment, id, now: START });
   }
-  const { move } = store.users;
-  t.mock.method(store.users, 'move', (movement: Parameters<typeof move>[0]) =>
-    movement.idempotencyKey === 'order:faulty' ? Promise.reject(new Error('overflow')) : move(movement),
-  );
+  const { credit } = accounts;
+  assert.ok(credit);
+  accounts.credit = (id, units, reference) =>
+    reference.idempotencyKey === 'order:faulty' ? Promise.reject(new Error('overflow')) : credit(id, units, reference);
 
   await wallet.settle();
 

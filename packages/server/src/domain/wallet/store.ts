@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
-import type { TopupOrdersTable } from '../../database/schema-accounts.js';
+import type { TopupOrdersTable, WalletTables } from './tables.js';
 
 export type TopupOrderRow = Selectable<TopupOrdersTable>;
 
@@ -22,7 +22,7 @@ export interface Payment {
 }
 
 /** Top-up orders, each paid once. */
-export const topupOrdersStore = (database: Database) => ({
+export const topupOrdersStore = (database: Database<WalletTables>) => ({
   insert: async (order: NewTopupOrder): Promise<void> => {
     await database.write((transaction) =>
       transaction.query
@@ -107,3 +107,5 @@ export const topupOrdersStore = (database: Database) => ({
         .where('status', 'in', ['pending', 'cancelled']),
     ),
 });
+
+export type TopupOrdersStore = ReturnType<typeof topupOrdersStore>;

@@ -5,7 +5,7 @@ import { deriveKey } from '../../kernel/keys.js';
 import type { Log } from '../../kernel/log.js';
 import { randomSecret } from '../../kernel/secret.js';
 import type { PaymentConfirmation, TopupProvider } from './provider.js';
-import type { Store } from '../store.js';
+import type { TopupOrdersStore } from './store.js';
 import type { OrderPlace, TopupOrderRow } from './store.js';
 import type { Audit } from '../audit/index.js';
 
@@ -28,7 +28,7 @@ export const MIN_TOPUP = 100;
 export const MAX_TOPUP = 1_000_000;
 
 interface Dependencies {
-  store: Store;
+  store: TopupOrdersStore;
   clock: Clock;
   accounts: AccountSource;
   audit: Audit;
@@ -75,7 +75,7 @@ export const createWallet = (dependencies: Dependencies) => {
       memo: `Top-up (${order.provider})`,
     });
     if (outcome === 'unknown') return;
-    await store.topupOrders.markCredited(order.id, clock.now());
+    await store.markCredited(order.id, clock.now());
     if (outcome === 'applied') {
       await audit.record({
         type: 'topup_credited',
@@ -125,21 +125,21 @@ export const createWallet = (dependencies: Dependencies) => {
         return_to: request.returnTo,
         created_at: clock.now(),
       };
-      await store.topupOrders.insert(order);
+      await store.insert(order);
       return provider.start({ orderId: order.id, amount: order.amount, currency });
     },
 
     /** The user's own order. */
     findOrder: async (id: string, userId: string): Promise<TopupOrder | undefined> => {
-      const order = ORDER_ID.test(id) ? await store.topupOrders.find(id) : undefined;
+      const order = ORDER_ID.test(id) ? await store.find(id) : undefined;
       return order?.user_id === userId ? order : undefined;
     },
 
     /** The user's orders, newest first; those after a place in that list, or its beginning. */
     listOrders: (userId: string, limit: number, after: OrderPlace | null): Promise<TopupOrder[]> =>
-      store.topupOrders.listByUser(userId, limit, after),
+      store.listByUser(userId, limit, after),
 
-    cancelOrder: (order: TopupOrder): Promise<void> => store.topupOrders.cancel(order.id),
+    cancelOrder: (order: TopupOrder): Promise<void> => store.cancel(order.id),
 
     /**
      * Takes a provider's word that an order was paid, and credits it once, however often it is told. False when there is
@@ -147,8 +147,8 @@ export const createWallet = (dependencies: Dependencies) => {
      */
     confirmPayment: async (confirmation: PaymentConfirmation): Promise<boolean> => {
       const { orderId, provider, amount, currency: paidIn } = confirmation;
-      await store.topupOrders.markPaid({ id: orderId, provider, amount, currency: paidIn, now: clock.now() });
-      const order = await store.topupOrders.find(orderId);
+      await store.markPaid({ id: orderId, provider, amount, currency: paidIn, now: clock.now() });
+      const order = await store.find(orderId);
       const matches =
         order?.status === 'paid' && order.provider === provider && order.amount === amount && order.currency === paidIn;
       if (!matches) return false;
@@ -158,7 +158,7 @@ export const createWallet = (dependencies: Dependencies) => {
 
     /** Credits what was paid and not yet credited. Run by jobs. An order that fails is left for the next time. */
     settle: async (): Promise<void> => {
-      for (const order of await store.topupOrders.listUncredited()) {
+      for (const order of await store.listUncredited()) {
         await credit(order).catch((error: unknown) => log.error({ order: order.id, err: error }));
       }
     },

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { Log } from '../../kernel/log.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { Clients } from '../../domain/client-auth/index.js';
-import type { IntrospectionService } from '../../domain/tokens/index.js';
+import type { IntrospectionService } from '../../domain/resources/index.js';
 import { readClientRequest, required } from '../../web/http/client-request.js';
 import type { RequestEnv } from '../../web/http/env.js';
 import type { LimitFailures } from '../../web/http/failure-limits.js';

@@ -1,5 +1,5 @@
 import { connect } from '#server/database/connect.js';
-import { createStore } from '#server/domain/store.js';
+import { createStore } from '../store.js';
 
 /** Credits a user one unit at a time, many at once, and tells of each after it was answered. Never ends by itself. */
 const [, , url = '', userId = ''] = process.argv;

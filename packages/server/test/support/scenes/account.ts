@@ -3,6 +3,7 @@ import { openInstallation, type Installation } from '../installation.js';
 import { registerApp, type AppTraits, type OAuthApp } from '../oauth-app.js';
 import { createVisitor, type Visitor } from '../page-visitor.js';
 import { createPostgresDatabase } from '../postgres.js';
+import { storeOf } from '../store.js';
 
 const DATABASES = {
   SQLite: () => Promise.resolve({ environment: {}, drop: () => Promise.resolve() }),
@@ -41,7 +42,7 @@ export const onEachDatabase = (subject: string, tell: (scene: () => Scene) => vo
           devId,
           person: async (username, { quota = 0n, usedQuota = 0n } = {}) => {
             const id = await installation.addUser(username);
-            await installation.services.store.users.move({
+            await storeOf(installation.services).users.move({
               userId: Number(id),
               quotaDelta: Number(quota),
               usedDelta: Number(usedQuota),

@@ -1,18 +1,28 @@
 import type { Selectable } from 'kysely';
-import type { Database, Session } from '../../../database/database.js';
+import type { Database, Queryable } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
-import type { InvitationsTable } from '../../../database/schema-accounts.js';
+import type { InvitationsTable, AccountsTables } from '../tables.js';
 
 export type InvitationRow = Selectable<InvitationsTable>;
 
-const insert = (transaction: Session, hash: string, role: InvitationRow['role'], expiresAt: number, now: number) =>
+const insert = (
+  transaction: Queryable<AccountsTables>,
+  hash: string,
+  role: InvitationRow['role'],
+  expiresAt: number,
+  now: number,
+) =>
   transaction.query
     .insertInto('invitations')
     .values({ hash, role, created_at: now, expires_at: expiresAt, used_at: null, used_by: null })
     .execute();
 
 /** Ends every invitation for a role that has no holder yet, also one that is in use and may come back. */
-export const endUnused = async (transaction: Session, role: InvitationRow['role'], now: number): Promise<void> => {
+export const endUnused = async (
+  transaction: Queryable<AccountsTables>,
+  role: InvitationRow['role'],
+  now: number,
+): Promise<void> => {
   await transaction.query
     .updateTable('invitations')
     .set({ expires_at: now })
@@ -23,7 +33,7 @@ export const endUnused = async (transaction: Session, role: InvitationRow['role'
 };
 
 /** One-time links that let somebody sign up, or become an operator. */
-export const invitationsStore = (database: Database) => ({
+export const invitationsStore = (database: Database<AccountsTables>) => ({
   insert: async (hash: string, role: InvitationRow['role'], expiresAt: number, now: number): Promise<void> => {
     await database.write((transaction) => insert(transaction, hash, role, expiresAt, now));
   },
@@ -78,3 +88,5 @@ export const invitationsStore = (database: Database) => ({
         ),
     ),
 });
+
+export type InvitationsStore = ReturnType<typeof invitationsStore>;

@@ -1,9 +1,10 @@
-import type { Database, Session } from '../../../database/database.js';
+import type { Database, Queryable } from '../../../database/database.js';
+import type { AccountsTables } from '../tables.js';
 import { endUnused } from './invitations.js';
 
 export type StoredRole = 'developer' | 'operator';
 
-const hasOperator = async ({ query }: Session): Promise<boolean> =>
+const hasOperator = async ({ query }: Queryable<AccountsTables>): Promise<boolean> =>
   (await query
     .selectFrom('user_roles')
     .where('role', '=', 'operator')
@@ -12,7 +13,7 @@ const hasOperator = async ({ query }: Session): Promise<boolean> =>
     .executeTakeFirst()) !== undefined;
 
 /** Who is a developer or an operator here; everybody else is a user. An operator may do what a developer may. */
-export const rolesStore = (database: Database) => ({
+export const rolesStore = (database: Database<AccountsTables>) => ({
   find: async (userId: string): Promise<StoredRole | undefined> => {
     const row = await database.read.query
       .selectFrom('user_roles')
@@ -43,3 +44,5 @@ export const rolesStore = (database: Database) => ({
 
   hasOperator: (): Promise<boolean> => hasOperator(database.read),
 });
+
+export type RolesStore = ReturnType<typeof rolesStore>;

@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely';
-import type { Database, Session } from '../../../database/database.js';
-import { deleteIdleApps, type IdleLimits } from '../../tokens/index.js';
-import type { AppSecretsTable, AppsTable } from '../../../database/schema-apps.js';
+import type { Database, Queryable } from '../../../database/database.js';
+import type { AppSecretsTable, AppsTable, AppsTables } from '../tables.js';
 
 export type AppRow = Selectable<AppsTable>;
 export type AppSecretRow = Selectable<AppSecretsTable>;
@@ -99,7 +98,12 @@ const registrationColumns = (registration: AppRegistration | undefined) =>
         metadata_fresh_until: registration.freshUntil,
       };
 
-const insertUris = async (transaction: Session, appId: number, uris: readonly string[], now: number): Promise<void> => {
+const insertUris = async (
+  transaction: Queryable<AppsTables>,
+  appId: number,
+  uris: readonly string[],
+  now: number,
+): Promise<void> => {
   if (uris.length === 0) return;
   await transaction.query
     .insertInto('app_redirect_uris')
@@ -108,7 +112,12 @@ const insertUris = async (transaction: Session, appId: number, uris: readonly st
     .execute();
 };
 
-const insertSecret = (transaction: Session, appId: number, secret: { hash: string; hint: string }, now: number) =>
+const insertSecret = (
+  transaction: Queryable<AppsTables>,
+  appId: number,
+  secret: { hash: string; hint: string },
+  now: number,
+) =>
   transaction.query
     .insertInto('app_secrets')
     .values({ app_id: appId, hash: secret.hash, hint: secret.hint, created_at: now, last_used_at: null })
@@ -116,12 +125,12 @@ const insertSecret = (transaction: Session, appId: number, secret: { hash: strin
     .executeTakeFirstOrThrow();
 
 /** Holds the app's row to the end of the transaction, so that two changes at once come one after the other. */
-const lock = async (transaction: Session, appId: number): Promise<void> => {
+const lock = async (transaction: Queryable<AppsTables>, appId: number): Promise<void> => {
   await transaction.query.updateTable('apps').set({ id: appId }).where('id', '=', appId).execute();
 };
 
 /** Apps, their redirect URIs and the hashes of their secrets. */
-export const appsStore = (database: Database) => {
+export const appsStore = (database: Database<AppsTables>) => {
   const byClientId = database.prepare<{ clientId: string }, AppRow>((query, p) =>
     query.selectFrom('apps').where('client_id', '=', p('clientId')).selectAll(),
   );
@@ -234,8 +243,6 @@ export const appsStore = (database: Database) => {
       );
     },
 
-    deleteIdle: (limits: IdleLimits): Promise<void> => deleteIdleApps(database, limits),
-
     /** Takes the app's authorizations, codes and tokens with it. */
     delete: async (id: number): Promise<void> => {
       await database.write((transaction) => transaction.query.deleteFrom('apps').where('id', '=', id).execute());
@@ -269,3 +276,5 @@ export const appsStore = (database: Database) => {
     },
   };
 };
+
+export type AppsStore = ReturnType<typeof appsStore>;

@@ -1,5 +1,5 @@
 import type { Database } from '../../../database/database.js';
-import type { AppLogosTable } from '../../../database/schema-logos.js';
+import type { AppLogosTable, AppsTables } from '../tables.js';
 
 export interface NewAppLogo {
   appId: number;
@@ -15,7 +15,7 @@ export interface NewAppLogo {
 export type AppLogo = Pick<AppLogosTable, 'type' | 'bytes'>;
 
 /** The logos of apps: each has one at most, and two may have the same. */
-export const appLogosStore = (database: Database) => ({
+export const appLogosStore = (database: Database<AppsTables>) => ({
   /** In the place of the one there was. False when the app is gone. */
   put: ({ appId, hash, type, bytes, endsTrust, now }: NewAppLogo): Promise<boolean> =>
     database.write(async (transaction) => {
@@ -58,3 +58,5 @@ export const appLogosStore = (database: Database) => ({
       .limit(1)
       .executeTakeFirst(),
 });
+
+export type AppLogosStore = ReturnType<typeof appLogosStore>;

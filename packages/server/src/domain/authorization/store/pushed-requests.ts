@@ -1,4 +1,5 @@
 import type { Database } from '../../../database/database.js';
+import type { AuthorizationTables } from '../tables.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
 
 export interface NewPushedRequest {
@@ -18,7 +19,7 @@ export interface TakenRequest {
 }
 
 /** Authorization requests that apps have pushed and no browser has brought yet (RFC 9126). */
-export const pushedRequestsStore = (database: Database) => {
+export const pushedRequestsStore = (database: Database<AuthorizationTables>) => {
   const insert = database.prepare<NewPushedRequest, never>((query, p) =>
     query.insertInto('pushed_requests').values({
       hash: p('hash'),
@@ -56,3 +57,5 @@ export const pushedRequestsStore = (database: Database) => {
       ),
   };
 };
+
+export type PushedRequestsStore = ReturnType<typeof pushedRequestsStore>;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { HOUR } from '#server/kernel/clock.js';
 import { REPEAT_WINDOW } from '#server/domain/authorization/store/answers.js';
 import type { NewAuthorizationRequest } from '#server/domain/authorization/store/requests.js';
-import type { Store } from '#server/domain/store.js';
+import type { Store } from '#test/support/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel, tally } from '#test/support/parallel.js';
 import { addApp, ALICE, NOW } from '#test/support/fixtures.js';

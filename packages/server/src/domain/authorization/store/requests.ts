@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { REPEAT_WINDOW } from './answers.js';
 import type { Database } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
-import type { AuthorizationRequestsTable } from '../../../database/schema.js';
+import type { AuthorizationRequestsTable, AuthorizationTables } from '../tables.js';
 
 export type AuthorizationRequestRow = Selectable<AuthorizationRequestsTable>;
 
@@ -17,7 +17,7 @@ export interface NewAuthorizationRequest {
 }
 
 /** Authorization requests that wait for their user. */
-export const authorizationRequestsStore = (database: Database) => ({
+export const authorizationRequestsStore = (database: Database<AuthorizationTables>) => ({
   insert: async (request: NewAuthorizationRequest): Promise<void> => {
     await database.write((transaction) =>
       transaction.query
@@ -88,3 +88,5 @@ export const authorizationRequestsStore = (database: Database) => ({
         ),
     ),
 });
+
+export type AuthorizationRequestsStore = ReturnType<typeof authorizationRequestsStore>;

@@ -1,13 +1,13 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
-import type { MailLinkPurpose, MailLinksTable } from '../../../database/schema-sign-in.js';
+import type { MailLinkPurpose, MailLinksTable, MailTables } from '../tables.js';
 
 export type MailLinkRow = Selectable<MailLinksTable>;
-export type { MailLinkPurpose } from '../../../database/schema-sign-in.js';
+export type { MailLinkPurpose } from '../tables.js';
 
 /** Links that were sent by mail, each good for one thing, once. */
-export const mailLinksStore = (database: Database) => ({
+export const mailLinksStore = (database: Database<MailTables>) => ({
   /** The newest one counts: those that the user was sent for the same purpose before end. */
   replace: (link: Omit<MailLinkRow, 'id'>): Promise<void> =>
     database.write(async (transaction) => {
@@ -56,3 +56,5 @@ export const mailLinksStore = (database: Database) => ({
         ),
     ),
 });
+
+export type MailLinksStore = ReturnType<typeof mailLinksStore>;

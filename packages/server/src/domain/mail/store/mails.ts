@@ -1,12 +1,12 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
-import type { MailsTable } from '../../../database/schema-sign-in.js';
+import type { MailsTable, MailTables } from '../tables.js';
 
 export type MailRow = Selectable<MailsTable>;
 
 /** Mails that are still to be sent. */
-export const mailsStore = (database: Database) => ({
+export const mailsStore = (database: Database<MailTables>) => ({
   insert: async (mail: { userId: string; content: string; now: number }): Promise<void> => {
     await database.write((transaction) =>
       transaction.query
@@ -70,3 +70,5 @@ export const mailsStore = (database: Database) => ({
         ),
     ),
 });
+
+export type MailsStore = ReturnType<typeof mailsStore>;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { HOUR, MINUTE } from '#server/kernel/clock.js';
-import { deleteOld } from '#server/wiring/retention.js';
 import { createPasskeyChallenges, type ChallengeUse } from '#server/domain/sign-in/passkeys/challenges.js';
 import { openInstallation, type Installation } from '#test/support/installation.js';
 import { createVisitor } from '#test/support/page-visitor.js';
 import { inParallel, tally } from '#test/support/parallel.js';
+import { deleteOld, storeOf } from '#test/support/store.js';
 
 const SIGN_IN: ChallengeUse = { purpose: 'sign_in', userId: null, browserId: 'browser' };
 const REGISTER: ChallengeUse = { purpose: 'register', userId: '1', browserId: 'browser' };
@@ -19,7 +19,7 @@ describe('challenges of passkeys', () => {
 
   const challengesOf = (secret: number) =>
     createPasskeyChallenges({
-      store: installation.services.store,
+      usedJtis: storeOf(installation.services).usedJtis,
       clock: { now: installation.now },
       secretKey: new Uint8Array(32).fill(secret),
     });
@@ -64,11 +64,11 @@ describe('challenges of passkeys', () => {
     assert.equal(await challenges.take(used, SIGN_IN), true);
     installation.letTimePass(5 * MINUTE);
     assert.equal(await challenges.take(late, SIGN_IN), false);
-    await deleteOld(installation.services.store, installation.now());
+    await deleteOld(installation.services, installation.now());
     installation.letTimePass(-MINUTE);
     assert.equal(await challenges.take(used, SIGN_IN), false, 'also when a clock has gone back a little');
     installation.letTimePass(2 * HOUR);
-    await deleteOld(installation.services.store, installation.now());
+    await deleteOld(installation.services, installation.now());
     assert.equal(await challenges.take(used, SIGN_IN), false);
   });
 

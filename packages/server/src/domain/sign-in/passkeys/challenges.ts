@@ -3,7 +3,7 @@ import { MINUTE, type Clock } from '../../../kernel/clock.js';
 import { deriveKey } from '../../../kernel/keys.js';
 import { randomBytes } from '../../../kernel/random.js';
 import { hashSecret } from '../../../kernel/secret.js';
-import type { Store } from '../../store.js';
+import type { UsedJtisStore } from '../../client-auth/index.js';
 
 /** What an answer to a challenge is good for, and in which browser. */
 export interface ChallengeUse {
@@ -22,7 +22,7 @@ const TAG_BYTES = 32;
 const LENGTH = RANDOM_BYTES + TIME_BYTES + TAG_BYTES;
 
 interface Dependencies {
-  store: Store;
+  usedJtis: UsedJtisStore;
   clock: Clock;
   secretKey: Uint8Array;
 }
@@ -31,7 +31,7 @@ interface Dependencies {
  * Challenges of passkeys. Whoever opens the sign-in page gets one, and next to nobody answers it, so nothing is stored of one
  * before it is answered: its tag says that it is ours, until when, and for what.
  */
-export const createPasskeyChallenges = ({ store, clock, secretKey }: Dependencies) => {
+export const createPasskeyChallenges = ({ usedJtis, clock, secretKey }: Dependencies) => {
   const key = deriveKey(secretKey, 'passkey challenges');
 
   const tagOf = (head: Uint8Array, { purpose, userId, browserId }: ChallengeUse): Buffer =>
@@ -57,7 +57,7 @@ export const createPasskeyChallenges = ({ store, clock, secretKey }: Dependencie
       const head = bytes.subarray(0, -TAG_BYTES);
       if (!timingSafeEqual(bytes.subarray(-TAG_BYTES), tagOf(head, use))) return false;
       const expiresAt = head.readUIntBE(RANDOM_BYTES, TIME_BYTES);
-      return expiresAt > clock.now() && store.usedJtis.use(hashSecret(`passkey ${challenge}`), expiresAt);
+      return expiresAt > clock.now() && usedJtis.use(hashSecret(`passkey ${challenge}`), expiresAt);
     },
   };
 };

@@ -1,10 +1,11 @@
+import type { UsedJtisStore } from '../../client-auth/index.js';
 import { isIP } from 'node:net';
 import { type Account, DISABLED, ENABLED, type ManagedAccounts } from '../../accounts/index.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { Clock } from '../../../kernel/clock.js';
 import { sameText } from '../../../kernel/secret.js';
 import { canonicalName } from '../../../kernel/text.js';
-import type { Store } from '../../store.js';
+import type { PasskeysStore } from './store.js';
 import type { PasskeyRow } from './store.js';
 import type { Audit } from '../../audit/index.js';
 import type { Notifications } from '../../mail/index.js';
@@ -33,7 +34,8 @@ export type Removal =
 export type PasskeySignIn = { outcome: 'ok'; account: Account } | { outcome: 'disabled' } | { outcome: 'refused' };
 
 interface Dependencies {
-  store: Store;
+  store: PasskeysStore;
+  usedJtis: UsedJtisStore;
   clock: Clock;
   accounts: ManagedAccounts;
   audit: Audit;
@@ -84,7 +86,7 @@ export const createPasskeys = (dependencies: Dependencies) => {
     /** Browsers make none for an address: an RP ID is a domain (WebAuthn Level 3 section 5.1.3). */
     isOn: isIP(rpId.replace(/^\[|\]$/g, '')) === 0,
 
-    list: (userId: string): Promise<Passkey[]> => store.passkeys.listByUser(userId),
+    list: (userId: string): Promise<Passkey[]> => store.listByUser(userId),
 
     /** Good for one passkey of this account, in this browser, within five minutes. */
     creationOptions: async (account: Account, browserId: string): Promise<CeremonyOptions> => ({
@@ -95,7 +97,7 @@ export const createPasskeys = (dependencies: Dependencies) => {
       timeout: CHALLENGE_LIFETIME,
       attestation: 'none',
       authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
-      excludeCredentials: (await store.passkeys.listByUser(account.id)).map((passkey) => ({
+      excludeCredentials: (await store.listByUser(account.id)).map((passkey) => ({
         type: 'public-key',
         id: passkey.credential_id,
       })),
@@ -108,12 +110,12 @@ export const createPasskeys = (dependencies: Dependencies) => {
     ): Promise<Addition> => {
       const shown = canonicalName(name, MAX_PASSKEY_NAME);
       if (shown === null) return { outcome: 'name' };
-      if ((await store.passkeys.listByUser(account.id)).length >= MAX_PASSKEYS) return { outcome: 'too_many' };
+      if ((await store.listByUser(account.id)).length >= MAX_PASSKEYS) return { outcome: 'too_many' };
       const { verifyNewCredential } = await verification();
       const credential = await verifyNewCredential(answer, expected(toRegister(account.id, browserId)));
       const passkey =
         credential &&
-        (await store.passkeys.insert({
+        (await store.insert({
           user_id: account.id,
           credential_id: credential.credentialId,
           public_key: credential.publicKey,
@@ -132,14 +134,14 @@ export const createPasskeys = (dependencies: Dependencies) => {
     /** False when the name cannot be shown, or there is no such passkey. */
     rename: async (userId: string, id: number, name: string): Promise<boolean> => {
       const shown = canonicalName(name, MAX_PASSKEY_NAME);
-      return shown !== null && store.passkeys.rename(id, userId, shown);
+      return shown !== null && store.rename(id, userId, shown);
     },
 
     remove: async (userId: string, id: number, locale: Locale): Promise<Removal> => {
-      const isTheirs = (await store.passkeys.listByUser(userId)).some((passkey) => passkey.id === id);
+      const isTheirs = (await store.listByUser(userId)).some((passkey) => passkey.id === id);
       if (!isTheirs) return { outcome: 'unknown' };
       const unlessLast = !(await accounts.hasPassword(userId));
-      const passkey = await store.passkeys.delete(id, userId, { unlessLast });
+      const passkey = await store.delete(id, userId, { unlessLast });
       if (passkey === undefined) return { outcome: unlessLast ? 'last' : 'unknown' };
       await removed(passkey, userId, locale);
       return { outcome: 'removed', name: passkey.name };
@@ -147,9 +149,9 @@ export const createPasskeys = (dependencies: Dependencies) => {
 
     /** By an operator. Resolves to how many there were. */
     removeAll: async (userId: string): Promise<number> => {
-      const passkeys = await store.passkeys.listByUser(userId);
+      const passkeys = await store.listByUser(userId);
       for (const { id } of passkeys) {
-        const passkey = await store.passkeys.delete(id, userId, { unlessLast: false });
+        const passkey = await store.delete(id, userId, { unlessLast: false });
         if (passkey !== undefined) await removed(passkey, userId, null);
       }
       return passkeys.length;
@@ -168,7 +170,7 @@ export const createPasskeys = (dependencies: Dependencies) => {
     signIn: async (answer: string, browserId: string): Promise<PasskeySignIn> => {
       const { readAssertion, verifyAssertion } = await verification();
       const claimed = readAssertion(answer);
-      const passkey = claimed && (await store.passkeys.findByCredential(claimed.credentialId));
+      const passkey = claimed && (await store.findByCredential(claimed.credentialId));
       if (!passkey) return { outcome: 'refused' };
       const userId = passkey.user_id;
       if (claimed.userHandle === null || !sameText(claimed.userHandle, userHandleOf(userId))) return refused(userId);
@@ -177,7 +179,7 @@ export const createPasskeys = (dependencies: Dependencies) => {
         { credentialId: passkey.credential_id, publicKey: passkey.public_key, signCount: passkey.sign_count },
         expected(toSignIn(browserId)),
       );
-      if (use === null || !(await store.passkeys.recordUse(passkey.id, { ...use, now: clock.now() }))) {
+      if (use === null || !(await store.recordUse(passkey.id, { ...use, now: clock.now() }))) {
         return refused(userId);
       }
       const account = await accounts.getById(userId);

@@ -1,13 +1,13 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../../../database/database.js';
-import type { PasskeysTable } from '../../../database/schema-sign-in.js';
+import type { PasskeysTable, SignInTables } from '../tables.js';
 import { holdWaysIn } from '../store/ways-in.js';
 
 export type PasskeyRow = Selectable<PasskeysTable>;
 export type NewPasskey = Omit<PasskeyRow, 'id' | 'last_used_at'>;
 
 /** Passkeys of users. */
-export const passkeysStore = (database: Database) => ({
+export const passkeysStore = (database: Database<SignInTables>) => ({
   /** Undefined when the credential is somebody's already. */
   insert: (passkey: NewPasskey): Promise<PasskeyRow | undefined> =>
     database.write((transaction) =>
@@ -69,3 +69,5 @@ export const passkeysStore = (database: Database) => ({
         .executeTakeFirst();
     }),
 });
+
+export type PasskeysStore = ReturnType<typeof passkeysStore>;

@@ -6,6 +6,7 @@ import { openInstallation, PASSWORD, type Installation } from '#test/support/ins
 import { createVisitor, type Visitor } from '#test/support/page-visitor.js';
 import { inParallel } from '#test/support/parallel.js';
 import { linkTo, mailsOf, tokenOf } from '#test/support/scenes/recovery.js';
+import { storeOf } from '#test/support/store.js';
 
 /** A page, but for what is new in each. */
 const withoutTokens = (html: string): string => html.replaceAll(/name="csrf" value="[^"]+"/g, '');
@@ -64,7 +65,8 @@ describe('a forgotten password', () => {
 
   // Whoever opens an account with the address of another kept a developer token when that one took it over.
   test('of an account whose address nobody had confirmed ends developer tokens and passkeys too, which may be a stranger’s', async () => {
-    const { accounts, developers, store } = installation.services;
+    const { accounts, developers } = installation.services;
+    const store = storeOf(installation.services);
     const tokenFor = async (username: string): Promise<string> => {
       const { id } = (await accounts.findByLogin(username)) ?? { id: '' };
       await developers.grantRole(id, 'developer');

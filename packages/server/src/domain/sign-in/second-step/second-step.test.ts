@@ -7,6 +7,7 @@ import { createVisitor, type VisitedPage, type Visitor } from '#test/support/pag
 import { inParallel, tally } from '#test/support/parallel.js';
 import { linkTo, mailsOf, tokenOf } from '#test/support/scenes/recovery.js';
 import { phoneWith, recoveryCodesOn, turnOn, type TwoSteps } from '#test/support/scenes/sign-in.js';
+import { storeOf } from '#test/support/store.js';
 
 const WRONG = '000000';
 const SECOND_STEP = '/sign-in/second-step';
@@ -56,7 +57,7 @@ describe('the second step', () => {
       [...visitor.cookies].filter(([name, value]) => name.endsWith('session') && value !== ''),
       [],
     );
-    const events = await installation.services.store.auditEvents.listByUser(id, ['signed_in'], 0);
+    const events = await storeOf(installation.services).auditEvents.listByUser(id, ['signed_in'], 0);
     assert.equal(events.length, 1, 'the sign-in that set it up, and no other');
 
     await visitor.get(`${SECOND_STEP}?return_to=%2Faccount`);
@@ -243,7 +244,7 @@ describe('the second step', () => {
     assert.deepEqual(tally(statuses.map(String)), { 401: 20, 429: 4 });
     const stopped = await afterPassword();
     assert.equal((await show(stopped, two.phone.code())).status, 429);
-    const written = await installation.services.store.auditEvents.listByUser(id, ['second_step_limited'], 0);
+    const written = await storeOf(installation.services).auditEvents.listByUser(id, ['second_step_limited'], 0);
     assert.equal(written.length, 1);
 
     await alice.post('/sign-out');
@@ -286,7 +287,7 @@ describe('the second step', () => {
     assert.equal(await installation.services.secondStep.reset(id), true);
     assert.match((await show(begun, two.recoveryCodes[0] ?? '')).html, /Please begin again/);
     await createVisitor(installation).signIn('alice');
-    const events = await installation.services.store.auditEvents.listByUser(id, ['second_step_reset'], 0);
+    const events = await storeOf(installation.services).auditEvents.listByUser(id, ['second_step_reset'], 0);
     assert.equal(events.length, 1);
     const subjects = (await mailsOf(installation)).map(({ subject }) => subject);
     assert.ok(subjects.includes('Two-step sign-in is off'), subjects.join());

@@ -4,7 +4,8 @@ import { MINUTE, type Clock } from '../../../kernel/clock.js';
 import { deriveKey, seal, unseal } from '../../../kernel/keys.js';
 import { randomBytes } from '../../../kernel/random.js';
 import { toBase32, totpStep, totpUri } from '../../../protocol/totp.js';
-import type { Store } from '../../store.js';
+import type { PendingSignInsStore } from '../store/pending-sign-ins.js';
+import type { SecondStepsStore } from './store.js';
 import type { TotpSecretRow } from './store.js';
 import type { Audit } from '../../audit/index.js';
 import type { Notifications } from '../../mail/index.js';
@@ -21,7 +22,7 @@ export interface Proposal {
 export type CodeCheck = { by: 'totp' } | { by: 'recovery_code'; left: number };
 
 interface Dependencies {
-  store: Store;
+  store: { pendingSignIns: PendingSignInsStore; secondSteps: SecondStepsStore };
   clock: Clock;
   audit: Audit;
   notifications: Notifications;
@@ -90,6 +91,10 @@ export const createSecondStep = ({ store, clock, audit, notifications, secretKey
 
   return {
     isOn: async (userId: string): Promise<boolean> => (await findInUse(userId)) !== null,
+
+    /** When it was turned on; null while it is off. */
+    since: async (userId: string): Promise<number | null> =>
+      (await store.secondSteps.findTotp(userId))?.confirmed_at ?? null,
 
     recoveryCodesLeft: (userId: string): Promise<number> => store.secondSteps.countCodes(userId),
 

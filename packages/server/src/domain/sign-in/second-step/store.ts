@@ -1,11 +1,11 @@
 import type { Selectable } from 'kysely';
-import type { Database, Session } from '../../../database/database.js';
-import type { TotpSecretsTable } from '../../../database/schema-sign-in.js';
+import type { Database, Queryable } from '../../../database/database.js';
+import type { TotpSecretsTable, SignInTables } from '../tables.js';
 
 export type TotpSecretRow = Selectable<TotpSecretsTable>;
 
 const replaceCodes = async (
-  transaction: Session,
+  transaction: Queryable<SignInTables>,
   { userId, hashes, now }: { userId: string; hashes: readonly string[]; now: number },
 ): Promise<void> => {
   await transaction.query.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
@@ -16,7 +16,7 @@ const replaceCodes = async (
 };
 
 /** What a user shows in the second step of signing in: codes of an authenticator, and recovery codes. */
-export const secondStepsStore = (database: Database) => ({
+export const secondStepsStore = (database: Database<SignInTables>) => ({
   findTotp: (userId: string): Promise<TotpSecretRow | undefined> =>
     database.read.query.selectFrom('totp_secrets').where('user_id', '=', userId).selectAll().executeTakeFirst(),
 
@@ -106,3 +106,5 @@ export const secondStepsStore = (database: Database) => ({
       return row !== undefined && row.confirmed_at !== null;
     }),
 });
+
+export type SecondStepsStore = ReturnType<typeof secondStepsStore>;

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
-import type { PendingSignInsTable } from '../../../database/schema-sign-in.js';
+import type { PendingSignInsTable, SignInTables } from '../tables.js';
 
 export type PendingSignInRow = Selectable<PendingSignInsTable>;
 
@@ -12,7 +12,7 @@ export interface PendingHold {
 }
 
 /** Sign-ins that wait for their second step. */
-export const pendingSignInsStore = (database: Database) => ({
+export const pendingSignInsStore = (database: Database<SignInTables>) => ({
   insert: async (hold: PendingHold, first: { userId: string; amr: string }, expiresAt: number): Promise<void> => {
     await database.write((transaction) =>
       transaction.query
@@ -79,3 +79,5 @@ export const pendingSignInsStore = (database: Database) => ({
         ),
     ),
 });
+
+export type PendingSignInsStore = ReturnType<typeof pendingSignInsStore>;

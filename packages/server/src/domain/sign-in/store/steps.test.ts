@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deleteOld } from '#server/wiring/retention.js';
 import { MINUTE } from '#server/kernel/clock.js';
-import type { Store } from '#server/domain/store.js';
+import { deleteOld, type Store } from '#test/support/store.js';
 import type { NewPasskey } from '#server/domain/sign-in/passkeys/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel, tally } from '#test/support/parallel.js';

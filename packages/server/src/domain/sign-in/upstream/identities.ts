@@ -1,7 +1,7 @@
 import { type Account, ENABLED, type ManagedAccounts } from '../../accounts/index.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { Clock } from '../../../kernel/clock.js';
-import type { Store } from '../../store.js';
+import type { UpstreamIdentitiesStore } from './store/identities.js';
 import type { NewUpstreamIdentity, UpstreamIdentityRow } from './store/identities.js';
 import type { Audit } from '../../audit/index.js';
 import type { Notifications } from '../../mail/index.js';
@@ -15,7 +15,7 @@ export type UpstreamSignIn = { outcome: 'ok'; account: Account } | { outcome: 'd
 export type UpstreamConnection = 'connected' | 'taken' | 'other';
 
 interface Dependencies {
-  store: Store;
+  store: UpstreamIdentitiesStore;
   clock: Clock;
   accounts: ManagedAccounts;
   audit: Audit;
@@ -35,20 +35,20 @@ export const createUpstreamIdentities = (dependencies: Dependencies) => {
     nameOf,
 
     signIn: async ({ issuer }: UpstreamProvider, subject: string): Promise<UpstreamSignIn> => {
-      const identity = await store.upstreamIdentities.find(issuer, subject);
+      const identity = await store.find(issuer, subject);
       if (identity === undefined) return { outcome: 'unknown' };
       const account = await accounts.getById(identity.user_id);
       if (account?.status !== ENABLED) return { outcome: 'disabled' };
-      await store.upstreamIdentities.touch(identity.id, clock.now());
+      await store.touch(identity.id, clock.now());
       return { outcome: 'ok', account };
     },
 
-    list: (userId: string): Promise<UpstreamIdentity[]> => store.upstreamIdentities.listByUser(userId),
+    list: (userId: string): Promise<UpstreamIdentity[]> => store.listByUser(userId),
 
     connect: async (userId: string, identity: NewUpstreamIdentity, locale: Locale): Promise<UpstreamConnection> => {
       const { issuer, subject } = identity;
-      if (!(await store.upstreamIdentities.insert(userId, identity, clock.now()))) {
-        const holder = await store.upstreamIdentities.find(issuer, subject);
+      if (!(await store.insert(userId, identity, clock.now()))) {
+        const holder = await store.find(issuer, subject);
         if (holder === undefined) return 'other';
         return holder.user_id === userId ? 'connected' : 'taken';
       }
@@ -59,10 +59,10 @@ export const createUpstreamIdentities = (dependencies: Dependencies) => {
 
     /** `last`: without it nobody could sign in to the account. */
     remove: async (userId: string, id: number, locale: Locale): Promise<'removed' | 'last' | 'unknown'> => {
-      const identity = (await store.upstreamIdentities.listByUser(userId)).find((each) => each.id === id);
+      const identity = (await store.listByUser(userId)).find((each) => each.id === id);
       if (identity === undefined) return 'unknown';
       const unlessLast = !(await accounts.hasPassword(userId));
-      if (!(await store.upstreamIdentities.delete(id, userId, { unlessLast }))) return unlessLast ? 'last' : 'unknown';
+      if (!(await store.delete(id, userId, { unlessLast }))) return unlessLast ? 'last' : 'unknown';
       const { issuer } = identity;
       await audit.record({ type: 'upstream_unlinked', userId, detail: { issuer } });
       await notifications.tell(userId, { notice: 'upstream_unlinked', about: nameOf(issuer), locale });
@@ -71,7 +71,7 @@ export const createUpstreamIdentities = (dependencies: Dependencies) => {
 
     /** Of somebody who has just shown for the first time that the account's address is theirs, whoever opened it. */
     removeAll: async (userId: string): Promise<void> => {
-      const removed = await store.upstreamIdentities.deleteByUser(userId);
+      const removed = await store.deleteByUser(userId);
       if (removed > 0) await audit.record({ type: 'upstream_unlinked', userId, detail: { identities: removed } });
     },
   };

@@ -1,7 +1,7 @@
 import { MINUTE, type Clock } from '../../../kernel/clock.js';
 import { deriveKey, seal, unseal } from '../../../kernel/keys.js';
 import { hashSecret, randomSecret } from '../../../kernel/secret.js';
-import type { Store } from '../../store.js';
+import type { UpstreamRequestsStore } from './store/requests.js';
 import type { UpstreamRequestKey } from './store/requests.js';
 import type { Handshake, UpstreamProfile } from './provider.js';
 
@@ -26,7 +26,7 @@ export interface Newcomer extends StoredOnward {
 }
 
 interface Dependencies {
-  store: Store;
+  store: UpstreamRequestsStore;
   clock: Clock;
   secretKey: Uint8Array;
 }
@@ -60,7 +60,7 @@ export const createUpstreamRequests = ({ store, clock, secretKey }: Dependencies
 
   const keep = async (requestKey: UpstreamRequestKey, content: object, lifetime: number): Promise<void> => {
     const expires_at = clock.now() + lifetime;
-    await store.upstreamRequests.insert({ ...requestKey, content: seal(key, JSON.stringify(content)), expires_at });
+    await store.insert({ ...requestKey, content: seal(key, JSON.stringify(content)), expires_at });
   };
 
   return {
@@ -73,7 +73,7 @@ export const createUpstreamRequests = ({ store, clock, secretKey }: Dependencies
       browserId: string,
       state: string,
     ): Promise<{ handshake: Handshake; errand: UpstreamErrand } | null> => {
-      const content = await store.upstreamRequests.take(keyOf('callback', state, provider, browserId), clock.now());
+      const content = await store.take(keyOf('callback', state, provider, browserId), clock.now());
       if (content === null) return null;
       const { nonce, verifier, errand } = JSON.parse(unseal(key, content)) as Handshake & { errand: UpstreamErrand };
       return { handshake: { state, nonce, verifier }, errand };
@@ -93,7 +93,7 @@ export const createUpstreamRequests = ({ store, clock, secretKey }: Dependencies
       handle: string,
     ): Promise<{ request: UpstreamRequestKey; newcomer: Newcomer } | null> => {
       const request = keyOf('sign_up', handle, provider, browserId);
-      const content = await store.upstreamRequests.find(request, clock.now());
+      const content = await store.find(request, clock.now());
       return content === null ? null : { request, newcomer: JSON.parse(unseal(key, content)) as Newcomer };
     },
   };

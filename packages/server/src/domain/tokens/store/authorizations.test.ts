@@ -46,7 +46,7 @@ forEachDatabase('authorizations', ({ open }) => {
     const other = await connectApp(store);
     const otherCode = await addCode(store, other.authorization);
 
-    assert.equal(await store.authorizations.end(authorization.id, ALICE, NOW + 1), true);
+    assert.equal(await store.endings.end(authorization.id, ALICE, NOW + 1), true);
 
     assert.equal(await store.authorizations.findLive(ALICE, app.id), undefined);
     const family = await store.tokenFamilies.find(familyId);
@@ -60,17 +60,17 @@ forEachDatabase('authorizations', ({ open }) => {
     const { store } = await open();
     const { authorization, familyId } = await connectApp(store);
 
-    assert.equal(await store.authorizations.end(authorization.id, BOB, NOW), false);
+    assert.equal(await store.endings.end(authorization.id, BOB, NOW), false);
     assert.notEqual(await store.tokenFamilies.findAccess(familyId), undefined);
 
-    const ends = await inParallel(20, () => store.authorizations.end(authorization.id, ALICE, NOW));
+    const ends = await inParallel(20, () => store.endings.end(authorization.id, ALICE, NOW));
     assert.equal(ends.filter(Boolean).length, 1);
   });
 
   test('after an end, allowing the app again begins a new authorization and revives nothing', async () => {
     const { store } = await open();
     const { app, authorization, familyId } = await connectApp(store);
-    await store.authorizations.end(authorization.id, ALICE, NOW);
+    await store.endings.end(authorization.id, ALICE, NOW);
 
     const renewed = await allow(store, app);
 
@@ -83,7 +83,7 @@ forEachDatabase('authorizations', ({ open }) => {
     const [chat, notes, gone] = [await addApp(store), await addApp(store), await addApp(store)];
     await allow(store, chat);
     const ofNotes = await allow(store, notes);
-    await store.authorizations.end((await allow(store, gone)).id, ALICE, NOW);
+    await store.endings.end((await allow(store, gone)).id, ALICE, NOW);
     await allow(store, chat, { userId: BOB });
     await store.apps.update(chat.id, { name: 'Chat 2', now: NOW });
     await store.authorizations.touch(ofNotes.id, NOW + 1);
@@ -105,7 +105,7 @@ forEachDatabase('authorizations', ({ open }) => {
     const unused = await addCode(store, authorization);
     const bobs = await redeem(store, await addCode(store, await allow(store, app, { userId: BOB })));
 
-    await store.authorizations.revokeTokensOfUser(ALICE, 'password_changed', NOW + 1);
+    await store.endings.revokeTokensOfUser(ALICE, 'password_changed', NOW + 1);
 
     const family = await store.tokenFamilies.find(familyId);
     assert.deepEqual([family?.revoked_at, family?.revoke_reason], [NOW + 1, 'password_changed']);
@@ -124,8 +124,8 @@ forEachDatabase('authorizations', ({ open }) => {
         const before = redeemAll(codes.slice(0, 5));
         const killed =
           kill === 'end'
-            ? store.authorizations.end(authorization.id, authorization.user_id, NOW)
-            : store.authorizations.revokeTokensOfUser(authorization.user_id, 'password_changed', NOW);
+            ? store.endings.end(authorization.id, authorization.user_id, NOW)
+            : store.endings.revokeTokensOfUser(authorization.user_id, 'password_changed', NOW);
         await Promise.all([...before, killed, ...redeemAll(codes.slice(5))]);
       });
 

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
-import type { Database, Session } from '../../../database/database.js';
+import { formatResourceGrants, readResourceGrants } from '../../../protocol/resource-grants.js';
+import type { Database, Queryable } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
-import type { AuthorizationsTable } from '../../../database/schema.js';
+import type { AuthorizationsTable, TokensSchema, TokensTables } from '../tables.js';
 
 export type AuthorizationRow = Selectable<AuthorizationsTable>;
 
@@ -18,12 +19,11 @@ export interface GivenAuthorization extends AuthorizationRow {
 }
 
 /**
- * Kills what authorizations gave out: their unused codes, those of devices too, their refresh tokens, and so the access
- * tokens. Codes first: a redemption at the same moment either finds its code gone, or has founded its family by the time
+ * Revokes what authorizations gave out: their unused codes, their refresh tokens, and so the access tokens. Codes first: a redemption at the same moment either finds its code gone, or has founded its family by the time
  * families are revoked.
  */
-const revokeTokens = async (
-  transaction: Session,
+export const revokeTokensOf = async (
+  transaction: Queryable<TokensTables>,
   authorizationIds: readonly number[],
   reason: string,
   now: number,
@@ -35,11 +35,6 @@ const revokeTokens = async (
     .where('redeemed_at', 'is', null)
     .execute();
   await transaction.query
-    .deleteFrom('device_requests')
-    .where('authorization_id', 'in', authorizationIds)
-    .where('status', '=', 'allowed')
-    .execute();
-  await transaction.query
     .updateTable('token_families')
     .set({ revoked_at: now, revoke_reason: reason })
     .where('authorization_id', 'in', authorizationIds)
@@ -47,8 +42,156 @@ const revokeTokens = async (
     .execute();
 };
 
+/** What a user allows an app now. */
+export interface Consent {
+  userId: string;
+  appId: number;
+  appName: string;
+  appOwnerId: string;
+  /** The scopes to keep, given what the user allowed this app before. */
+  merge: (before: AuthorizationRow | undefined) => { scope: string; declined: string; resources: string };
+}
+
+/** Records what a user allows now, joined with what they allowed before, as part of a transaction. */
+export const recordConsent = async (
+  transaction: Queryable<TokensTables>,
+  consent: Consent,
+  now: number,
+): Promise<AuthorizationRow> => {
+  const { userId, appId, merge } = consent;
+  for (;;) {
+    // An update, not a select: it locks the row, so that two consents at once do not lose each other's scopes.
+    const before = await transaction.query
+      .updateTable('authorizations')
+      .set({ last_used_at: now })
+      .where('user_id', '=', userId)
+      .where('app_id', '=', appId)
+      .where('ended_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst();
+    const consented = {
+      ...merge(before),
+      app_name: consent.appName,
+      app_owner_id: consent.appOwnerId,
+      granted_at: now,
+      last_used_at: now,
+    };
+    const recorded =
+      before === undefined
+        ? await transaction.query
+            .insertInto('authorizations')
+            .values({ user_id: userId, app_id: appId, ended_at: null, ...consented })
+            .onConflict((conflict) => conflict.columns(['user_id', 'app_id']).where('ended_at', 'is', null).doNothing())
+            .returningAll()
+            .executeTakeFirst()
+        : await transaction.query
+            .updateTable('authorizations')
+            .set(consented)
+            .where('id', '=', before.id)
+            .returningAll()
+            .executeTakeFirst();
+    // Undefined when another consent was inserted in between: now it is there to be merged with.
+    if (recorded !== undefined) return recorded;
+  }
+};
+
+/** Undefined when it has ended. */
+export const liveAuthorization = (
+  transaction: Queryable<TokensTables>,
+  id: number,
+): Promise<AuthorizationRow | undefined> =>
+  transaction.query
+    .selectFrom('authorizations')
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .selectAll()
+    .executeTakeFirst();
+
+/** Notes that an authorization is used. False when it has ended; otherwise its row is held to the end of the transaction. */
+export const useAuthorization = async (
+  { query }: Queryable<TokensTables>,
+  id: number,
+  now: number,
+): Promise<boolean> => {
+  const used = await query
+    .updateTable('authorizations')
+    .set({ last_used_at: now })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return used !== undefined;
+};
+
+/** Ends one authorization of this user. False when there is no such live one. */
+export const endAuthorization = async (
+  { query }: Queryable<TokensTables>,
+  { id, userId }: { id: number; userId: string },
+  now: number,
+): Promise<boolean> => {
+  const ended = await query
+    .updateTable('authorizations')
+    .set({ ended_at: now })
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return ended !== undefined;
+};
+
+export const liveAuthorizationIds = async ({ query }: Queryable<TokensTables>, userId: string): Promise<number[]> => {
+  const rows = await query
+    .selectFrom('authorizations')
+    .where('user_id', '=', userId)
+    .where('ended_at', 'is', null)
+    .select('id')
+    .execute();
+  return rows.map(({ id }) => id);
+};
+
+/** An app that users have allowed. */
+export interface AppInUse {
+  id: number;
+  name: string;
+  /** How many besides its owner. */
+  users: number;
+}
+
+/** The apps of a developer that others have allowed. */
+export const appsInUseByOthers = async ({ query }: Queryable<TokensSchema>, ownerId: string): Promise<AppInUse[]> => {
+  const rows = await query
+    .selectFrom('apps')
+    .innerJoin('authorizations', 'authorizations.app_id', 'apps.id')
+    .where('apps.owner_id', '=', ownerId)
+    .where('authorizations.user_id', '!=', ownerId)
+    .where('authorizations.ended_at', 'is', null)
+    .groupBy(['apps.id', 'apps.name'])
+    .orderBy('apps.id')
+    .select((column) => ['apps.id', 'apps.name', column.fn.count('authorizations.id').as('users')])
+    .execute();
+  return rows.map(({ id, name, users }) => ({ id, name, users: Number(users) }));
+};
+
+/** Takes a resource out of what users have allowed, so that whoever registers its identifier next inherits nothing. */
+export const withdrawResource = async ({ query }: Queryable<TokensTables>, identifier: string): Promise<void> => {
+  const holders = await query
+    .selectFrom('authorizations')
+    .select(['id', 'resources'])
+    .where('resources', 'like', `%${JSON.stringify(identifier)}%`)
+    .execute();
+  for (const { id, resources } of holders) {
+    const kept = readResourceGrants(resources).filter(({ resource }) => resource !== identifier);
+    await query
+      .updateTable('authorizations')
+      .set({ resources: formatResourceGrants(kept) })
+      .where('id', '=', id)
+      .execute();
+  }
+};
+
 /** What users have allowed apps. At most one authorization of a user for an app is live. */
-export const authorizationsStore = (database: Database) => {
+export const authorizationsStore = (database: Database<TokensSchema>) => {
   return {
     findLive: (userId: string, appId: number): Promise<AuthorizationRow | undefined> =>
       database.read.query
@@ -109,39 +252,6 @@ export const authorizationsStore = (database: Database) => {
       );
     },
 
-    /** Ends one authorization of this user, with all its tokens. False when there is no such live one. */
-    end: (id: number, userId: string, now: number): Promise<boolean> =>
-      database.write(async (transaction) => {
-        const ended = await transaction.query
-          .updateTable('authorizations')
-          .set({ ended_at: now })
-          .where('id', '=', id)
-          .where('user_id', '=', userId)
-          .where('ended_at', 'is', null)
-          .returning('id')
-          .executeTakeFirst();
-        if (ended === undefined) return false;
-        await revokeTokens(transaction, [ended.id], 'authorization_ended', now);
-        return true;
-      }),
-
-    /** Revokes every token of the user and keeps the authorizations: after a password change, or when disabled. */
-    revokeTokensOfUser: (userId: string, reason: string, now: number): Promise<void> =>
-      database.write(async (transaction) => {
-        const rows = await transaction.query
-          .selectFrom('authorizations')
-          .where('user_id', '=', userId)
-          .where('ended_at', 'is', null)
-          .select('id')
-          .execute();
-        await revokeTokens(
-          transaction,
-          rows.map((row) => row.id),
-          reason,
-          now,
-        );
-      }),
-
     /** Deletes the authorizations that ended up to a moment and have no token families left. */
     deleteEnded: (before: number): Promise<void> =>
       deleteInBatches(database, (query, limit) =>
@@ -164,3 +274,5 @@ export const authorizationsStore = (database: Database) => {
       ),
   };
 };
+
+export type AuthorizationsStore = ReturnType<typeof authorizationsStore>;

@@ -97,7 +97,7 @@ forEachDatabase('authorization codes', ({ open }) => {
   test('a code of an authorization that has ended is unusable, and stays unspent', async () => {
     const { store, database } = await open();
     const authorization = await allow(store, await addApp(store));
-    await store.authorizations.end(authorization.id, ALICE, NOW);
+    await store.endings.end(authorization.id, ALICE, NOW);
     // As when the page was answered at the moment at which the user ended the authorization in another tab.
     const code = 'hash of a late code';
     const late = { appId: authorization.app_id, authorizationId: authorization.id, userId: ALICE, scope: 'profile' };

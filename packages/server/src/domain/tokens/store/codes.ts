@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
-import type { Database, Session } from '../../../database/database.js';
+import type { Database, Queryable } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
-import type { CodesTable } from '../../../database/schema.js';
+import type { CodesTable, TokensTables } from '../tables.js';
 import { familyInsertion, type NewFamily } from './families.js';
 
 export type CodeRow = Selectable<CodesTable>;
@@ -28,7 +28,7 @@ export interface NewCode {
 export type Redemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'replayed' } | { outcome: 'unusable' };
 
 /** Stores a code, as part of the transaction that answers its request. */
-export const insertCode = async (transaction: Session, code: NewCode): Promise<void> => {
+export const insertCode = async (transaction: Queryable<TokensTables>, code: NewCode): Promise<void> => {
   await transaction.query
     .insertInto('codes')
     .values({
@@ -53,7 +53,7 @@ export const insertCode = async (transaction: Session, code: NewCode): Promise<v
 };
 
 /** Authorization codes, each good for one redemption. */
-export const codesStore = (database: Database) => {
+export const codesStore = (database: Database<TokensTables>) => {
   type ByHash = { hash: string };
 
   const byHash = database.prepare<ByHash, CodeRow>((query, p) =>
@@ -91,7 +91,7 @@ export const codesStore = (database: Database) => {
       .where('id', '=', p('id')),
   );
 
-  const revokeFamilyOf = async (transaction: Session, code: CodeRow, now: number): Promise<void> => {
+  const revokeFamilyOf = async (transaction: Queryable<TokensTables>, code: CodeRow, now: number): Promise<void> => {
     if (code.family_id === null) return;
     await transaction.query
       .updateTable('token_families')
@@ -147,3 +147,5 @@ export const codesStore = (database: Database) => {
       ),
   };
 };
+
+export type CodesStore = ReturnType<typeof codesStore>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DAY, MINUTE, SECOND } from '#server/kernel/clock.js';
-import type { Store } from '#server/domain/store.js';
+import type { Store } from '#test/support/store.js';
 import type { RotationRequest } from '#server/domain/tokens/store/families.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel, tally } from '#test/support/parallel.js';
@@ -209,7 +209,7 @@ forEachDatabase('token families', ({ open }) => {
       is_fapi: 0,
     });
 
-    await store.authorizations.end(authorization.id, ALICE, NOW);
+    await store.endings.end(authorization.id, ALICE, NOW);
     assert.equal(await store.tokenFamilies.findAccess(familyId), undefined);
   });
 

@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Database } from '../../../database/database.js';
 import { BATCH } from '../../../database/delete-in-batches.js';
-import type { TokenFamiliesTable } from '../../../database/schema.js';
+import type { TokenFamiliesTable, TokensSchema, TokensTables } from '../tables.js';
 
 export type TokenFamilyRow = Selectable<TokenFamiliesTable>;
 
@@ -76,7 +76,7 @@ export interface FoundedFamily extends NewFamily {
 }
 
 /** Founds a family, as part of the transaction that redeems the grant it comes of. */
-export const familyInsertion = (database: Database) =>
+export const familyInsertion = (database: Database<TokensTables>) =>
   database.prepare<FoundedFamily, { id: number }>((query, p) =>
     query
       .insertInto('token_families')
@@ -105,7 +105,7 @@ export const familyInsertion = (database: Database) =>
   );
 
 /** Refresh tokens: one row for a token and all its successors. */
-export const tokenFamiliesStore = (database: Database) => {
+export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
   type RotateParameters = Omit<RotationRequest, 'replayWindow' | 'refreshLifetime'> & { refreshExpiresAt: number };
   type ProlongParameters = Omit<RotateParameters, 'nextHash'>;
 
@@ -273,3 +273,5 @@ export const tokenFamiliesStore = (database: Database) => {
     },
   };
 };
+
+export type TokenFamiliesStore = ReturnType<typeof tokenFamiliesStore>;

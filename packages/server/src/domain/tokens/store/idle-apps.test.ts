@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { deleteIdleApps } from '#server/wiring/retention.js';
+import { tokensJobs } from '#server/domain/tokens/index.js';
 import { DAY } from '#server/kernel/clock.js';
 import type { AppRegistration } from '#server/domain/apps/store/apps.js';
-import type { Store } from '#server/domain/store.js';
+import type { Store } from '#test/support/store.js';
 import { describeOn, forEachDatabase } from '#test/support/databases.js';
 import { ALICE, addApp, addCode, allow, NOW } from '#test/support/fixtures.js';
+
+const deleteIdleApps = async ({ database }: Store, registrationIdleDays: number, now: number): Promise<void> => {
+  const clock = { now: () => now };
+  for (const job of tokensJobs({ clock, database, registrationIdleDays })) await job.run(new AbortController().signal);
+};
 
 const registration = (registeredBy: AppRegistration['registeredBy']): AppRegistration => ({
   registeredBy,
@@ -57,7 +62,7 @@ forEachDatabase('apps that belong to nobody', ({ open }) => {
     for (const app of [used, neverUsed, ended]) await allow(store, app, { now: NOW + 5 * DAY });
     await store.apps.touch(used.id, NOW);
     const authorization = await allow(store, ended, { now: NOW + 5 * DAY });
-    await store.authorizations.end(authorization.id, ALICE, NOW + 6 * DAY);
+    await store.endings.end(authorization.id, ALICE, NOW + 6 * DAY);
 
     await deleteIdleApps(store, 7, NOW + 8 * DAY);
     assert.deepEqual(await Promise.all([used, neverUsed, ended].map((app) => isThere(store, app))), [

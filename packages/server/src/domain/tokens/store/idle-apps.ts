@@ -1,7 +1,7 @@
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
-import type { Database } from '../../../database/database.js';
-import { deleteInBatches } from '../../../database/delete-in-batches.js';
-import type { Schema } from '../../../database/schema.js';
+import type { Database, Queryable } from '../../../database/database.js';
+import { BATCH } from '../../../database/delete-in-batches.js';
+import { deleteApps, idleAppIds, type Idleness } from '../../apps/index.js';
+import type { TokensSchema, TokensTables } from '../tables.js';
 
 /** Milliseconds since the epoch. */
 export interface IdleLimits {
@@ -11,38 +11,42 @@ export interface IdleLimits {
   unusedBefore: number;
 }
 
-type Condition = (where: ExpressionBuilder<Schema, 'apps'>) => Expression<SqlBool>;
-
-/** Of nobody, and let in by no user who has used it since. */
-const isAbandoned =
-  (since: number): Condition =>
-  (where) =>
-    where.and([
-      where('owner_id', '=', ''),
-      where.not(
-        where.exists(
-          where
-            .selectFrom('authorizations')
-            .select('authorizations.id')
-            .whereRef('authorizations.app_id', '=', 'apps.id')
-            .where('authorizations.ended_at', 'is', null)
-            .where('authorizations.last_used_at', '>', since),
-        ),
-      ),
-    ]);
+const allowedAndUsedSince = async (
+  { query }: Queryable<TokensTables>,
+  appIds: readonly number[],
+  since: number,
+): Promise<ReadonlySet<number>> => {
+  if (appIds.length === 0) return new Set();
+  const rows = await query
+    .selectFrom('authorizations')
+    .where('app_id', 'in', appIds)
+    .where('ended_at', 'is', null)
+    .where('last_used_at', '>', since)
+    .select('app_id')
+    .distinct()
+    .execute();
+  return new Set(rows.map((row) => row.app_id));
+};
 
 /** Deletes the apps without an owner that nobody uses, with all that hangs on them. */
-export const deleteIdleApps = async (database: Database, { usedBefore, unusedBefore }: IdleLimits): Promise<void> => {
-  const deleteAbandoned = (since: number, isIdle: Condition): Promise<void> =>
-    deleteInBatches(database, (query, limit) =>
-      query
-        .deleteFrom('apps')
-        .where('id', 'in', (apps) =>
-          apps.selectFrom('apps').select('id').where(isIdle).where(isAbandoned(since)).limit(limit),
-        ),
-    );
-  await deleteAbandoned(usedBefore, (where) => where('last_used_at', '<=', usedBefore));
-  await deleteAbandoned(unusedBefore, (where) =>
-    where.and([where('last_used_at', 'is', null), where('created_at', '<=', unusedBefore)]),
-  );
+export const deleteIdleApps = async (database: Database<TokensSchema>, limits: IdleLimits): Promise<void> => {
+  const deleteIdle = async (idleness: Idleness, since: number): Promise<void> => {
+    let after = 0;
+    for (;;) {
+      const from = after;
+      const ids = await database.write(async (transaction) => {
+        const idle = await idleAppIds(transaction, idleness, { after: from, limit: BATCH });
+        const used = await allowedAndUsedSince(transaction, idle, since);
+        await deleteApps(
+          transaction,
+          idle.filter((id) => !used.has(id)),
+        );
+        return idle;
+      });
+      if (ids.length < BATCH) return;
+      after = ids.at(-1) ?? from;
+    }
+  };
+  await deleteIdle({ lastUsedBy: limits.usedBefore }, limits.usedBefore);
+  await deleteIdle({ neverUsedAndMadeBy: limits.unusedBefore }, limits.unusedBefore);
 };

@@ -3,9 +3,8 @@ import type { Clock } from '../../../../kernel/clock.js';
 import { unitsToNumber } from '../../../../kernel/quota.js';
 import type { Secret } from '../../../../kernel/secret.js';
 import { isUniqueViolation } from '../../../../database/database.js';
-import type { Store } from '../../../store.js';
-import { UpstreamSignUpTooLateError } from '../../../sign-in/index.js';
-import { foldKey, type NewUser, type UserRow } from './store.js';
+import type { UsersStore } from './store.js';
+import { foldKey, insertUser, type NewUser, type UserRow } from './store.js';
 import { AmbiguousLoginError, ENABLED, type Account, type Money } from '../../source.js';
 import type { AccountLimits, ManagedAccounts, NewAccount, NewAccountFault, Registration } from '../../managed.js';
 import { burnPasswordTime, hashPassword, NO_PASSWORD, verifyPassword } from './passwords.js';
@@ -14,7 +13,7 @@ const LIMITS: AccountLimits = { minPasswordLength: 8, maxPasswordLength: 256, ma
 const MAX_EMAIL_LENGTH = 254;
 const EMAIL = /^[^\s@"(),:;<>[\\\]]+@[^\s@"(),:;<>[\\\]]+$/;
 
-const toAccount = (row: UserRow): Account => ({
+export const toAccount = (row: UserRow): Account => ({
   id: String(row.id),
   username: row.username,
   email: row.email,
@@ -55,13 +54,13 @@ const passwordFault = (password: Secret): NewAccountFault | null => {
 };
 
 /** Users and balances in Octroi's own database. */
-export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money): ManagedAccounts => {
-  const rowsByLogin = (login: string): Promise<UserRow[]> => store.users.findByLogin(login.trim());
+export const createBuiltInAccounts = (store: UsersStore, clock: Clock, money: Money): ManagedAccounts => {
+  const rowsByLogin = (login: string): Promise<UserRow[]> => store.findByLogin(login.trim());
 
   const taken = async (account: Identifiers): Promise<NewAccountFault[]> => {
     const [byName, byEmail] = await Promise.all([
-      store.users.findByLogin(account.username),
-      store.users.findByLogin(account.email),
+      store.findByLogin(account.username),
+      store.findByLogin(account.email),
     ]);
     const faults: NewAccountFault[] = [];
     if (byName.length > 0) faults.push({ field: 'username', reason: 'taken' });
@@ -82,9 +81,9 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
     now: clock.now(),
   });
 
-  const insertUnlessTaken = async (account: Identifiers, insert: () => Promise<UserRow>): Promise<Registration> => {
+  const insertUnlessTaken = async (account: Identifiers, insert: () => Promise<Account>): Promise<Registration> => {
     try {
-      return { outcome: 'created', account: toAccount(await insert()) };
+      return { outcome: 'created', account: await insert() };
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       return { outcome: 'refused', faults: await taken(account) };
@@ -109,7 +108,7 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
 
     getById: async (id) => {
       const key = rowId(id);
-      const row = key === null ? undefined : await store.users.find(key);
+      const row = key === null ? undefined : await store.find(key);
       // Of a deleted account only the number is left, and what was booked under it.
       return row === undefined || row.deleted_at !== null ? null : toAccount(row);
     },
@@ -134,7 +133,7 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
     credit: async (id, units, { idempotencyKey, memo }) => {
       const userId = rowId(id);
       if (userId === null) throw new RangeError('no account of the built-in source has this id');
-      return store.users.move({
+      return store.move({
         userId,
         quotaDelta: unitsToNumber(units),
         usedDelta: 0,
@@ -154,50 +153,46 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
       const takenFaults = await taken(account);
       if (takenFaults.length > 0) return { outcome: 'refused', faults: takenFaults };
       const user = newUser(account, { passwordHash: await hashPassword(account.password), isEmailVerified: false });
-      return insertUnlessTaken(account, () => store.users.insert(user));
+      return insertUnlessTaken(account, async () => toAccount(await store.insert(user)));
     },
 
-    registerUpstream: async ({ identity, request, isEmailVerified, ...given }) => {
+    registerWithoutPassword: async ({ isEmailVerified, ...given }, write) => {
       const account = { ...given, username: canonicalUsername(given.username) };
       const faults = faultsOf(account, null);
       if (faults.length > 0) return { outcome: 'refused', faults };
       const takenFaults = await taken(account);
       if (takenFaults.length > 0) return { outcome: 'refused', faults: takenFaults };
       const user = newUser(account, { passwordHash: NO_PASSWORD, isEmailVerified });
-      try {
-        return await insertUnlessTaken(account, () => store.upstreamIdentities.signUp({ request, identity, user }));
-      } catch (error) {
-        if (error instanceof UpstreamSignUpTooLateError) return { outcome: 'too_late' };
-        throw error;
-      }
+      return insertUnlessTaken(account, () =>
+        write(async (transaction) => toAccount(await insertUser(transaction, user))),
+      );
     },
 
     isUsernameFree: async (username) => {
       const name = canonicalUsername(username);
-      return isUsername(name) && (await store.users.findByLogin(name)).length === 0;
+      return isUsername(name) && (await store.findByLogin(name)).length === 0;
     },
 
     hasPassword: async (id) => {
       const key = rowId(id);
-      const row = key === null ? undefined : await store.users.find(key);
+      const row = key === null ? undefined : await store.find(key);
       return row !== undefined && row.password_hash !== NO_PASSWORD;
     },
 
     setPassword: async (id, password) => {
       const key = rowId(id);
-      if (key !== null) await store.users.setPasswordHash(key, await hashPassword(password));
+      if (key !== null) await store.setPasswordHash(key, await hashPassword(password));
     },
 
     isEmail,
 
-    isEmailTaken: async (id, email) =>
-      (await store.users.findByLogin(email)).some((holder) => String(holder.id) !== id),
+    isEmailTaken: async (id, email) => (await store.findByLogin(email)).some((holder) => String(holder.id) !== id),
 
     setEmail: async (id, email, { isVerified }) => {
       const key = rowId(id);
-      if (key === null || (await store.users.findByLogin(email)).some((holder) => holder.id !== key)) return false;
+      if (key === null || (await store.findByLogin(email)).some((holder) => holder.id !== key)) return false;
       try {
-        return await store.users.setEmail(key, email, isVerified);
+        return await store.setEmail(key, email, isVerified);
       } catch (error) {
         // Somebody else took it at this moment.
         if (!isUniqueViolation(error)) throw error;
@@ -207,12 +202,12 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
 
     confirmEmail: async (id, email) => {
       const key = rowId(id);
-      return key !== null && (await store.users.confirmEmail(key, email));
+      return key !== null && (await store.confirmEmail(key, email));
     },
 
     setStatus: async (id, status) => {
       const key = rowId(id);
-      if (key !== null) await store.users.setStatus(key, status);
+      if (key !== null) await store.setStatus(key, status);
     },
 
     rename: async (id, given) => {
@@ -220,7 +215,7 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
       const key = rowId(id);
       if (key === null || !isUsername(username)) return { outcome: 'refused', reason: 'invalid' };
       try {
-        const renamed = await store.users.rename(key, username);
+        const renamed = await store.rename(key, username);
         return renamed ? { outcome: 'renamed', username } : { outcome: 'refused', reason: 'invalid' };
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
@@ -230,12 +225,12 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
 
     setLocale: async (id, locale) => {
       const key = rowId(id);
-      if (key !== null) await store.users.setLocale(key, locale);
+      if (key !== null) await store.setLocale(key, locale);
     },
 
     balanceHistory: async (id, first, last) => {
       const key = rowId(id);
-      const history = key === null ? null : await store.users.balanceHistory(key, first, last);
+      const history = key === null ? null : await store.balanceHistory(key, first, last);
       return (
         history && {
           balance: BigInt(history.balance),
@@ -246,7 +241,7 @@ export const createBuiltInAccounts = (store: Store, clock: Clock, money: Money):
 
     ledger: async (id, limit, before = null) => {
       const key = rowId(id);
-      const entries = key === null ? [] : await store.users.ledger(key, limit, before);
+      const entries = key === null ? [] : await store.ledger(key, limit, before);
       return entries.map((entry) => ({
         ...entry,
         quotaDelta: BigInt(entry.quotaDelta),

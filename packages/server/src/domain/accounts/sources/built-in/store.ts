@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import { DAY } from '../../../../kernel/clock.js';
-import type { Database, Session } from '../../../../database/database.js';
-import type { UsersTable } from '../../../../database/schema-accounts.js';
+import type { Database, Queryable } from '../../../../database/database.js';
+import type { UsersTable, AccountsTables } from '../../tables.js';
 
 export type UserRow = Selectable<UsersTable>;
 
@@ -43,7 +43,7 @@ export interface Movement {
 /** The form in which names and addresses are compared. */
 export const foldKey = (text: string): string => text.normalize('NFKC').toLowerCase();
 
-const appendToLedger = (transaction: Session, movement: Movement) =>
+const appendToLedger = (transaction: Queryable<AccountsTables>, movement: Movement) =>
   transaction.query
     .insertInto('ledger_entries')
     .values({
@@ -59,7 +59,7 @@ const appendToLedger = (transaction: Session, movement: Movement) =>
     .executeTakeFirst();
 
 /** The account with its opening ledger entry. */
-export const insertUser = async (transaction: Session, user: NewUser): Promise<UserRow> => {
+export const insertUser = async (transaction: Queryable<AccountsTables>, user: NewUser): Promise<UserRow> => {
   const row = await transaction.query
     .insertInto('users')
     .values({
@@ -92,7 +92,7 @@ export const insertUser = async (transaction: Session, user: NewUser): Promise<U
 };
 
 /** Accounts of the built-in source, and the ledger their balances are the sum of. */
-export const usersStore = (database: Database) => {
+export const usersStore = (database: Database<AccountsTables>) => {
   const byId = database.prepare<{ id: number }, UserRow>((query, p) =>
     query.selectFrom('users').where('id', '=', p('id')).selectAll(),
   );
@@ -243,3 +243,5 @@ export const usersStore = (database: Database) => {
     },
   };
 };
+
+export type UsersStore = ReturnType<typeof usersStore>;

@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
-import type { Database, Session } from '../../../../database/database.js';
-import type { UpstreamIdentitiesTable } from '../../../../database/schema-sign-in.js';
+import type { Database, Queryable } from '../../../../database/database.js';
+import type { SignInSchema, SignInTables, UpstreamIdentitiesTable } from '../../tables.js';
 import { takeUpstreamRequest, type UpstreamRequestKey } from './requests.js';
-import { insertUser, type NewUser, type UserRow } from '../../../accounts/index.js';
+import type { Account, InsertAccount } from '../../../accounts/index.js';
 import { holdWaysIn } from '../../store/ways-in.js';
 
 export type UpstreamIdentityRow = Selectable<UpstreamIdentitiesTable>;
@@ -13,11 +13,17 @@ export interface UpstreamSignUp {
   /** The request that waits for the form, which is good for one account. */
   request: UpstreamRequestKey;
   identity: NewUpstreamIdentity;
-  user: NewUser;
+  insert: InsertAccount;
+  now: number;
 }
 
 /** False when somebody has that account already, or the user has another one there. */
-const insert = async (transaction: Session, identity: NewUpstreamIdentity, userId: string, now: number) => {
+const insertIdentity = async (
+  transaction: Queryable<SignInTables>,
+  identity: NewUpstreamIdentity,
+  userId: string,
+  now: number,
+) => {
   const row = await transaction.query
     .insertInto('upstream_identities')
     .values({ ...identity, user_id: userId, created_at: now, last_used_at: null })
@@ -33,7 +39,7 @@ export class UpstreamSignUpTooLateError extends Error {
 }
 
 /** Who users are at upstream providers. */
-export const upstreamIdentitiesStore = (database: Database) => ({
+export const upstreamIdentitiesStore = (database: Database<SignInSchema>) => ({
   find: (issuer: string, subject: string): Promise<UpstreamIdentityRow | undefined> =>
     database.read.query
       .selectFrom('upstream_identities')
@@ -52,7 +58,7 @@ export const upstreamIdentitiesStore = (database: Database) => ({
 
   /** False when the identity is a user's already, or this user has another one of the issuer. */
   insert: (userId: string, identity: NewUpstreamIdentity, now: number): Promise<boolean> =>
-    database.write((transaction) => insert(transaction, identity, userId, now)),
+    database.write((transaction) => insertIdentity(transaction, identity, userId, now)),
 
   touch: async (id: number, now: number): Promise<void> => {
     await database.write((transaction) =>
@@ -86,14 +92,16 @@ export const upstreamIdentitiesStore = (database: Database) => ({
    *
    * @throws {UpstreamSignUpTooLateError}
    */
-  signUp: ({ request, identity, user }: UpstreamSignUp): Promise<UserRow> =>
+  signUp: ({ request, identity, insert, now }: UpstreamSignUp): Promise<Account> =>
     database.write(async (transaction) => {
-      const content = await takeUpstreamRequest(transaction, request, user.now);
+      const content = await takeUpstreamRequest(transaction, request, now);
       if (content === null) throw new UpstreamSignUpTooLateError('the request was answered, or is over');
-      const row = await insertUser(transaction, user);
-      if (!(await insert(transaction, identity, String(row.id), user.now))) {
-        throw new UpstreamSignUpTooLateError('the identity is a user’s by now');
+      const account = await insert(transaction);
+      if (!(await insertIdentity(transaction, identity, account.id, now))) {
+        throw new UpstreamSignUpTooLateError('the identity belongs to a user by now');
       }
-      return row;
+      return account;
     }),
 });
+
+export type UpstreamIdentitiesStore = ReturnType<typeof upstreamIdentitiesStore>;

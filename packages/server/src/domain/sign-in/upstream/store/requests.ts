@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
-import type { Database, Session } from '../../../../database/database.js';
+import type { Database, Queryable } from '../../../../database/database.js';
 import { deleteInBatches } from '../../../../database/delete-in-batches.js';
-import type { UpstreamRequestsTable } from '../../../../database/schema-sign-in.js';
+import type { UpstreamRequestsTable, SignInTables } from '../../tables.js';
 
 export type UpstreamRequestRow = Selectable<UpstreamRequestsTable>;
 
@@ -10,7 +10,7 @@ export type UpstreamRequestKey = Pick<UpstreamRequestRow, 'hash' | 'awaits' | 'p
 
 /** Deletes a live request; its content is for the one caller who does. */
 export const takeUpstreamRequest = async (
-  transaction: Session,
+  transaction: Queryable<SignInTables>,
   key: UpstreamRequestKey,
   now: number,
 ): Promise<string | null> => {
@@ -27,7 +27,7 @@ export const takeUpstreamRequest = async (
 };
 
 /** Browsers on their way to an upstream provider and back. */
-export const upstreamRequestsStore = (database: Database) => ({
+export const upstreamRequestsStore = (database: Database<SignInTables>) => ({
   insert: async (request: Omit<UpstreamRequestRow, 'id'>): Promise<void> => {
     await database.write((transaction) => transaction.query.insertInto('upstream_requests').values(request).execute());
   },
@@ -58,3 +58,5 @@ export const upstreamRequestsStore = (database: Database) => ({
         ),
     ),
 });
+
+export type UpstreamRequestsStore = ReturnType<typeof upstreamRequestsStore>;

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MINUTE } from '#server/kernel/clock.js';
 import { isUniqueViolation } from '#server/database/database.js';
-import type { Store } from '#server/domain/store.js';
+import type { Store } from '#test/support/store.js';
 import { UpstreamSignUpTooLateError, type UpstreamSignUp } from '#server/domain/sign-in/upstream/store/identities.js';
+import { toAccount } from '#server/domain/accounts/sources/built-in/accounts.js';
+import { insertUser, type NewUser } from '#server/domain/accounts/sources/built-in/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
 import { ALICE, BOB, NOW } from '#test/support/fixtures.js';
@@ -15,20 +17,22 @@ const IDENTITY = { issuer: 'https://issuer.example', subject: 's1', label: 'hana
 const begin = (store: Store, key: typeof KEY | typeof FORM) =>
   store.upstreamRequests.insert({ ...key, content: 'sealed', expires_at: NOW + MINUTE });
 
-const signUp = (username: string, changes: Partial<UpstreamSignUp> = {}): UpstreamSignUp => ({
+const newUser = (username: string): NewUser => ({
+  username,
+  email: `${username}@example.com`,
+  isEmailVerified: true,
+  passwordHash: 'none',
+  quota: 0,
+  usedQuota: 0,
+  memo: '',
+  now: NOW,
+});
+
+const signUp = (username: string): UpstreamSignUp => ({
   request: FORM,
   identity: IDENTITY,
-  user: {
-    username,
-    email: `${username}@example.com`,
-    isEmailVerified: true,
-    passwordHash: 'none',
-    quota: 0,
-    usedQuota: 0,
-    memo: '',
-    now: NOW,
-  },
-  ...changes,
+  insert: async (transaction) => toAccount(await insertUser(transaction, newUser(username))),
+  now: NOW,
 });
 
 forEachDatabase('upstream sign-in', ({ open }) => {
@@ -116,8 +120,7 @@ forEachDatabase('upstream sign-in', ({ open }) => {
   test('an account that cannot be opened leaves nothing: no user, no identity, and a request that is still good', async () => {
     const { store } = await open();
     await begin(store, FORM);
-    const { user } = signUp('taken');
-    await store.users.insert(user);
+    await store.users.insert(newUser('taken'));
     const sameName = await store.upstreamIdentities.signUp(signUp('taken')).catch((error: unknown) => error);
     assert.ok(isUniqueViolation(sameName));
     assert.equal(await store.upstreamRequests.find(FORM, NOW), 'sealed');

@@ -143,7 +143,7 @@ describe('introspection', () => {
     const { installation } = scene();
     const app = await scene().app();
     const { access, refresh } = await grantTokens(await scene().browser('alice'), app);
-    t.mock.method(installation.services.store.tokenFamilies, 'findAccess', () =>
+    t.mock.method(installation.services.tokenRecords.tokenFamilies, 'findAccess', () =>
       Promise.reject(new UnavailableError('the database is away')),
     );
     for (const token of [access, refresh]) {

@@ -1,5 +1,10 @@
 import type { Generated } from 'kysely';
 
+/** The tables of this subject; conventions are in database/README.md. */
+export interface PlaygroundTables {
+  playground_runs: PlaygroundRunsTable;
+}
+
 /** What a developer tries with an app of theirs (domain/playground/playground.ts). */
 export interface PlaygroundRunsTable {
   id: Generated<number>;

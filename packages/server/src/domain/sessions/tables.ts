@@ -1,4 +1,14 @@
 import type { Generated } from 'kysely';
+import type { LogoutSchema } from '../logout/index.js';
+
+/** The tables of this subject; conventions are in database/README.md. */
+export interface SessionsTables {
+  sessions: SessionsTable;
+  known_browsers: KnownBrowsersTable;
+}
+
+/** With the tables of earlier subjects that its queries read, or its transactions pass on. */
+export type SessionsSchema = SessionsTables & LogoutSchema;
 
 /** Signed-in browsers. */
 export interface SessionsTable {

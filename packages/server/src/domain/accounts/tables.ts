@@ -1,5 +1,13 @@
 import type { Generated } from 'kysely';
 
+/** The tables of this subject; conventions are in database/README.md. */
+export interface AccountsTables {
+  users: UsersTable;
+  ledger_entries: LedgerEntriesTable;
+  user_roles: UserRolesTable;
+  invitations: InvitationsTable;
+}
+
 /** Accounts of the built-in source. `*_key` columns hold the case-folded form that must be unique. */
 export interface UsersTable {
   id: Generated<number>;
@@ -49,23 +57,4 @@ export interface InvitationsTable {
   expires_at: number;
   used_at: number | null;
   used_by: string | null;
-}
-
-export type OrderStatus = 'pending' | 'paid' | 'cancelled';
-
-export interface TopupOrdersTable {
-  id: string;
-  user_id: string;
-  app_id: number | null;
-  provider: string;
-  units: number;
-  /** In the currency's hundredths. */
-  amount: number;
-  currency: string;
-  status: OrderStatus;
-  return_to: string | null;
-  created_at: number;
-  paid_at: number | null;
-  /** When the account source confirmed the credit; a paid order without it is credited again, idempotently. */
-  credited_at: number | null;
 }

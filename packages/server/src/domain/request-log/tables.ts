@@ -1,4 +1,14 @@
 import type { Generated } from 'kysely';
+import type { AppsTables } from '../apps/index.js';
+
+/** The tables of this subject; conventions are in database/README.md. */
+export interface RequestLogTables {
+  app_requests: AppRequestsTable;
+  app_request_counts: AppRequestCountsTable;
+}
+
+/** With the tables of earlier subjects that its queries read, or its transactions pass on. */
+export type RequestLogSchema = RequestLogTables & AppsTables;
 
 /** One request of an app, redacted (domain/request-log/log.ts). */
 export interface AppRequestsTable {

@@ -1,4 +1,13 @@
 import type { Generated } from 'kysely';
+import type { RasterType } from '../../kernel/raster-image.js';
+
+/** The tables of this subject; conventions are in database/README.md. */
+export interface AppsTables {
+  apps: AppsTable;
+  app_redirect_uris: AppRedirectUrisTable;
+  app_secrets: AppSecretsTable;
+  app_logos: AppLogosTable;
+}
 
 export interface AppsTable {
   id: Generated<number>;
@@ -62,14 +71,10 @@ export interface AppSecretsTable {
   last_used_at: number | null;
 }
 
-export interface DeveloperTokensTable {
-  id: Generated<number>;
-  user_id: string;
-  name: string;
-  hash: string;
-  hint: string;
+/** The picture of an app, which has one at most; `apps.logo_hash` names it. */
+export interface AppLogosTable {
+  app_id: number;
+  type: RasterType;
+  bytes: Uint8Array<ArrayBuffer>;
   created_at: number;
-  last_used_at: number | null;
-  expires_at: number | null;
-  revoked_at: number | null;
 }

@@ -1,11 +1,15 @@
 import { ENABLED, type AccountSource } from '../accounts/index.js';
 import { toSeconds, type Clock } from '../../kernel/clock.js';
 import { formatScope, readStoredScope } from '../../protocol/scopes.js';
-import type { Store } from '../store.js';
-import { stillGranted, type AccessTokens, type LiveToken } from './access-tokens.js';
+import {
+  stillGranted,
+  type AccessTokens,
+  type LiveToken,
+  type TokenFamiliesStore,
+  type Tokens,
+} from '../tokens/index.js';
 import type { Client } from '../apps/index.js';
-import type { Resources } from '../resources/index.js';
-import type { Tokens } from './tokens.js';
+import type { Resources } from './resources.js';
 
 /** RFC 7662 section 2.2. Times are seconds since the epoch. */
 export type Introspection =
@@ -30,7 +34,7 @@ export type Introspection =
     };
 
 interface Dependencies {
-  store: Store;
+  families: TokenFamiliesStore;
   clock: Clock;
   accounts: AccountSource;
   accessTokens: AccessTokens;
@@ -47,7 +51,7 @@ const usernameIf = (scope: string, username: string): { username?: string } =>
 
 /** What a token is worth now, told to those it concerns. */
 export const createIntrospection = (dependencies: Dependencies) => {
-  const { store, clock, accounts, accessTokens, tokens, resources, issuer } = dependencies;
+  const { families, clock, accounts, accessTokens, tokens, resources, issuer } = dependencies;
 
   /** An app sees what was issued to it, and what is meant for a resource of the same developer (RFC 7662 section 4). */
   const mayAsk = async (asker: Client, { row, claims }: LiveToken): Promise<boolean> =>
@@ -81,10 +85,7 @@ export const createIntrospection = (dependencies: Dependencies) => {
     asker: Client,
     { familyId, hash }: { familyId: number; hash: string },
   ): Promise<Introspection> => {
-    const [family, row] = await Promise.all([
-      store.tokenFamilies.find(familyId),
-      store.tokenFamilies.findAccess(familyId),
-    ]);
+    const [family, row] = await Promise.all([families.find(familyId), families.findAccess(familyId)]);
     if (family === undefined || row === undefined || family.app_id !== asker.id) return INACTIVE;
     if (family.current_hash !== hash || family.refresh_expires_at <= clock.now()) return INACTIVE;
     const account = await accounts.getById(family.user_id);

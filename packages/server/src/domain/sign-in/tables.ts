@@ -1,9 +1,8 @@
 import type { Generated } from 'kysely';
+import type { AccountsTables } from '../accounts/index.js';
 
-/** Mail, links sent by mail, and the ways to sign in beside the password. */
+/** The tables of this subject; conventions are in database/README.md. */
 export interface SignInTables {
-  mails: MailsTable;
-  mail_links: MailLinksTable;
   pending_sign_ins: PendingSignInsTable;
   totp_secrets: TotpSecretsTable;
   recovery_codes: RecoveryCodesTable;
@@ -12,31 +11,8 @@ export interface SignInTables {
   upstream_requests: UpstreamRequestsTable;
 }
 
-/** A mail that is still to be sent; deleted once it was. */
-export interface MailsTable {
-  id: Generated<number>;
-  /** Whom it is for. */
-  user_id: string;
-  /** Sealed: there may be a link in it that signs somebody in. */
-  content: string;
-  attempts: number;
-  next_attempt_at: number;
-  created_at: number;
-}
-
-/** What a link that was sent by mail is good for, once. */
-export type MailLinkPurpose = 'verify_email' | 'change_email' | 'reset_password';
-
-export interface MailLinksTable {
-  id: Generated<number>;
-  hash: string;
-  purpose: MailLinkPurpose;
-  user_id: string;
-  /** The address it was sent to: for another one it proves nothing. */
-  email: string;
-  created_at: number;
-  expires_at: number;
-}
+/** With the tables of earlier subjects that its queries read, or its transactions pass on. */
+export type SignInSchema = SignInTables & AccountsTables;
 
 /** A sign-in whose first step was taken, and whose second is still to come. */
 export interface PendingSignInsTable {

@@ -1,0 +1,14 @@
+import type { Database } from '../../database/database.js';
+import { DAY } from '../../kernel/clock.js';
+import { invitationsStore } from './store/invitations.js';
+import type { AccountsTables } from './tables.js';
+
+const INVITATION_MEMORY = 30 * DAY;
+
+/** Deletes what is no longer needed at `now`. */
+export const accountsRetention = (database: Database<AccountsTables>) => {
+  const invitations = invitationsStore(database);
+  return async (now: number): Promise<void> => {
+    await invitations.deleteExpired(now - INVITATION_MEMORY);
+  };
+};

@@ -1,0 +1,36 @@
+import type { Shared } from '../../database/shared.js';
+import type { SafeFetch } from '../../kernel/safe-fetch.js';
+import type { Audit } from '../audit/index.js';
+import { createApps } from './apps.js';
+import { createClientDocuments } from './documents.js';
+import { grantTypesWith } from './grant-types.js';
+import { createAppLogos } from './logos.js';
+import { createClientRegistration } from './registration.js';
+import type { Offers } from './security.js';
+import { appsStore } from './store/apps.js';
+import { appLogosStore } from './store/logos.js';
+import type { AppsTables } from './tables.js';
+
+interface Needs {
+  audit: Audit;
+  fetch: SafeFetch;
+  /** Whether what is on loopback may be fetched: for development, where this server is on loopback itself. */
+  allowLoopback: boolean;
+  /** What the operator has switched on. */
+  offers: Offers & { deviceFlow: boolean; clientIdMetadata: boolean };
+}
+
+export const appsModule = (shared: Shared<AppsTables>, needs: Needs) => {
+  const { database } = shared;
+  const { offers } = needs;
+  const store = appsStore(database);
+  const grantTypes = grantTypesWith(offers.deviceFlow);
+  const documents = offers.clientIdMetadata ? createClientDocuments({ ...needs, grantTypes }) : null;
+  const apps = createApps({ ...shared, ...needs, store, documents });
+  return {
+    apps,
+    appRecords: store,
+    appLogos: createAppLogos({ ...shared, ...needs, store: appLogosStore(database) }),
+    clientRegistration: createClientRegistration({ ...shared, store, apps, grantTypes }),
+  };
+};

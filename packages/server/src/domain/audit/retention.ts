@@ -1,0 +1,25 @@
+import type { Database } from '../../database/database.js';
+import { DAY } from '../../kernel/clock.js';
+import type { AuditEventType } from './audit.js';
+import { auditEventsStore } from './store.js';
+import type { AuditTables } from './tables.js';
+
+/** Of events that anybody can cause, and of their addresses. */
+const FAILURE_MEMORY = 90 * DAY;
+const FAILURES: readonly AuditEventType[] = [
+  'sign_in_failed',
+  'sign_in_limited',
+  'passkey_refused',
+  'second_step_failed',
+  'second_step_limited',
+  'sign_up_limited',
+  'requests_limited',
+];
+
+/** Deletes what is no longer needed at `now`. */
+export const auditRetention = (database: Database<AuditTables>) => {
+  const events = auditEventsStore(database);
+  return async (now: number): Promise<void> => {
+    await events.deleteOld(FAILURES, now - FAILURE_MEMORY);
+  };
+};

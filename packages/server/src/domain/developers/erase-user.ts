@@ -1,0 +1,7 @@
+import type { Queryable } from '../../database/database.js';
+import type { DevelopersTables } from './tables.js';
+
+/** Deletes the developer tokens of a user. As part of the transaction that deletes a user; harmless to repeat. */
+export const eraseDeveloperTokens = async ({ query }: Queryable<DevelopersTables>, userId: string): Promise<void> => {
+  await query.deleteFrom('developer_tokens').where('user_id', '=', userId).execute();
+};

@@ -1,0 +1,27 @@
+import type { Generated } from 'kysely';
+import type { TokensTables } from '../tokens/index.js';
+
+/** The tables of this subject; conventions are in database/README.md. */
+export interface DeviceTables {
+  device_requests: DeviceRequestsTable;
+}
+
+/** With the tables of earlier subjects that its queries read, or its transactions pass on. */
+export type DeviceSchema = DeviceTables & TokensTables;
+
+export interface DeviceRequestsTable {
+  id: Generated<number>;
+  device_hash: string;
+  user_code_hash: string;
+  app_id: number;
+  /** JSON of domain/device/requests.ts. */
+  parameters: string;
+  status: 'pending' | 'allowed' | 'denied' | 'redeemed';
+  authorization_id: number | null;
+  /** JSON of what was allowed, once it was. */
+  grant: string | null;
+  interval_ms: number;
+  polled_at: number | null;
+  created_at: number;
+  expires_at: number;
+}

@@ -1,0 +1,18 @@
+import type { Generated } from 'kysely';
+
+/** The tables of this subject; conventions are in database/README.md. */
+export interface KeysTables {
+  signing_keys: SigningKeysTable;
+}
+
+export interface SigningKeysTable {
+  id: Generated<number>;
+  kid: string;
+  alg: string;
+  /** 1, 2, 3 ... per algorithm; unique, so that two processes that start at once agree on one key. */
+  ordinal: number;
+  public_jwk: string | null;
+  sealed_key: string;
+  created_at: number;
+  retired_at: number | null;
+}

@@ -1,0 +1,20 @@
+import type { Queryable } from '../../database/database.js';
+import { noteLogout } from '../logout/index.js';
+import { sidOf } from './store.js';
+import type { SessionsSchema } from './tables.js';
+
+/**
+ * Ends the sessions of a user, before the authorizations go through which the apps are found that want to know. As part of
+ * the transaction that deletes the user; harmless to repeat.
+ */
+export const eraseSessionsOf = async (
+  transaction: Queryable<SessionsSchema>,
+  userId: string,
+  now: number,
+): Promise<void> => {
+  const { query } = transaction;
+  const sessions = await query.selectFrom('sessions').where('user_id', '=', userId).selectAll().execute();
+  await noteLogout(transaction, { userId, sids: sessions.map(sidOf) }, now);
+  await query.deleteFrom('sessions').where('user_id', '=', userId).execute();
+  await query.deleteFrom('known_browsers').where('user_id', '=', userId).execute();
+};

@@ -1,0 +1,11 @@
+import type { Queryable } from '../../database/database.js';
+import type { SignInTables } from './tables.js';
+
+/** Deletes every way in beside the password, and what was begun of them. As part of the transaction that deletes a user; harmless to repeat. */
+export const eraseWaysIn = async ({ query }: Queryable<SignInTables>, userId: string): Promise<void> => {
+  await query.deleteFrom('passkeys').where('user_id', '=', userId).execute();
+  await query.deleteFrom('pending_sign_ins').where('user_id', '=', userId).execute();
+  await query.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
+  await query.deleteFrom('totp_secrets').where('user_id', '=', userId).execute();
+  await query.deleteFrom('upstream_identities').where('user_id', '=', userId).execute();
+};

@@ -1,0 +1,25 @@
+import type { Shared } from '../../database/shared.js';
+import { DAY, HOUR } from '../../kernel/clock.js';
+import type { Job } from '../../kernel/jobs.js';
+import { deleteIdleApps } from './store/idle-apps.js';
+import type { TokensSchema } from './tables.js';
+
+/** How long an app that belongs to nobody may wait for its first token. */
+const FIRST_USE = 7 * DAY;
+
+interface Needs extends Pick<Shared<TokensSchema>, 'clock' | 'database'> {
+  /** After how many days apps that belong to nobody are deleted, when nobody uses them. */
+  registrationIdleDays: number;
+}
+
+export const tokensJobs = ({ clock, database, registrationIdleDays }: Needs): Job[] => [
+  {
+    name: 'delete apps nobody uses',
+    every: HOUR,
+    run: () => {
+      const now = clock.now();
+      const limits = { usedBefore: now - registrationIdleDays * DAY, unusedBefore: now - FIRST_USE };
+      return deleteIdleApps(database, limits);
+    },
+  },
+];

@@ -1,0 +1,25 @@
+import type { Database } from '../../database/database.js';
+import { DAY, HOUR } from '../../kernel/clock.js';
+import { authorizationsStore } from './store/authorizations.js';
+import { codesStore } from './store/codes.js';
+import { tokenFamiliesStore } from './store/families.js';
+import type { TokensSchema } from './tables.js';
+
+/** How long a spent code is remembered, so that a replay still finds the tokens it must revoke. */
+const CODE_MEMORY = HOUR;
+/** How long a dead token family is kept for those who look into what happened. */
+const FAMILY_MEMORY = 30 * DAY;
+const ENDED_AUTHORIZATION_MEMORY = 90 * DAY;
+
+/** Deletes what is no longer needed at `now`. */
+export const tokensRetention = (database: Database<TokensSchema>) => {
+  const codes = codesStore(database);
+  const families = tokenFamiliesStore(database);
+  const authorizations = authorizationsStore(database);
+  return async (now: number): Promise<void> => {
+    await codes.deleteExpired(now - CODE_MEMORY);
+    // Before their authorizations, which they hold on to.
+    await families.deleteEnded(now - FAMILY_MEMORY);
+    await authorizations.deleteEnded(now - ENDED_AUTHORIZATION_MEMORY);
+  };
+};

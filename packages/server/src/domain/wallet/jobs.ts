@@ -1,0 +1,7 @@
+import { SECOND } from '../../kernel/clock.js';
+import type { Job } from '../../kernel/jobs.js';
+import type { Wallet } from './wallet.js';
+
+export const walletJobs = ({ wallet }: { wallet: Wallet }): Job[] => [
+  { name: 'settle paid orders', every: 30 * SECOND, run: () => wallet.settle() },
+];

@@ -1,0 +1,14 @@
+import type { Database } from '../../database/database.js';
+import { DAY } from '../../kernel/clock.js';
+import { topupOrdersStore } from './store.js';
+import type { WalletTables } from './tables.js';
+
+const UNPAID_ORDER_MEMORY = 90 * DAY;
+
+/** Deletes what is no longer needed at `now`. */
+export const walletRetention = (database: Database<WalletTables>) => {
+  const orders = topupOrdersStore(database);
+  return async (now: number): Promise<void> => {
+    await orders.deleteUnpaid(now - UNPAID_ORDER_MEMORY);
+  };
+};

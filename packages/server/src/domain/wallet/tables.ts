@@ -1,0 +1,23 @@
+/** The tables of this subject; conventions are in database/README.md. */
+export interface WalletTables {
+  topup_orders: TopupOrdersTable;
+}
+
+export type OrderStatus = 'pending' | 'paid' | 'cancelled';
+
+export interface TopupOrdersTable {
+  id: string;
+  user_id: string;
+  app_id: number | null;
+  provider: string;
+  units: number;
+  /** In the currency's hundredths. */
+  amount: number;
+  currency: string;
+  status: OrderStatus;
+  return_to: string | null;
+  created_at: number;
+  paid_at: number | null;
+  /** When the account source confirmed the credit; a paid order without it is credited again, idempotently. */
+  credited_at: number | null;
+}

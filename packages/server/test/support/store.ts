@@ -1,0 +1,88 @@
+import type { Database } from '#server/database/database.js';
+import { limitsStore } from '#server/database/limits.js';
+import { answersStore } from '#server/domain/authorization/store/answers.js';
+import { appLogosStore } from '#server/domain/apps/store/logos.js';
+import { appRequestsStore } from '#server/domain/request-log/store.js';
+import { appsStore } from '#server/domain/apps/store/apps.js';
+import { auditEventsStore } from '#server/domain/audit/store.js';
+import { authorizationRequestsStore } from '#server/domain/authorization/store/requests.js';
+import { authorizationsStore } from '#server/domain/tokens/store/authorizations.js';
+import { codesStore } from '#server/domain/tokens/store/codes.js';
+import { developerTokensStore } from '#server/domain/developers/store.js';
+import { deviceRequestsStore } from '#server/domain/device/store.js';
+import { endingsStore } from '#server/domain/authorization/store/endings.js';
+import { invitationsStore } from '#server/domain/accounts/store/invitations.js';
+import { logoutNoticesStore } from '#server/domain/logout/store.js';
+import { mailLinksStore } from '#server/domain/mail/store/links.js';
+import { mailsStore } from '#server/domain/mail/store/mails.js';
+import { passkeysStore } from '#server/domain/sign-in/passkeys/store.js';
+import { pendingSignInsStore } from '#server/domain/sign-in/store/pending-sign-ins.js';
+import { playgroundRunsStore } from '#server/domain/playground/store.js';
+import { pushedRequestsStore } from '#server/domain/authorization/store/pushed-requests.js';
+import { resourcesStore } from '#server/domain/resources/store.js';
+import { rolesStore } from '#server/domain/accounts/store/roles.js';
+import { secondStepsStore } from '#server/domain/sign-in/second-step/store.js';
+import { sessionsStore } from '#server/domain/sessions/store.js';
+import { signingKeysStore } from '#server/domain/keys/store.js';
+import { tokenFamiliesStore } from '#server/domain/tokens/store/families.js';
+import { topupOrdersStore } from '#server/domain/wallet/store.js';
+import { upstreamIdentitiesStore } from '#server/domain/sign-in/upstream/store/identities.js';
+import { upstreamRequestsStore } from '#server/domain/sign-in/upstream/store/requests.js';
+import { usedJtisStore } from '#server/domain/client-auth/store.js';
+import { userDeletionStore } from '#server/domain/account-data/store.js';
+import { usersStore } from '#server/domain/accounts/sources/built-in/store.js';
+import type { Services } from '#server/server.js';
+import { createRetention } from '#server/wiring/retention.js';
+import type { Schema } from '#server/wiring/schema.js';
+
+/** The verbs of every subject's tables, for tests that look beneath the services. */
+export const createStore = (database: Database<Schema>) => ({
+  database,
+  answers: answersStore(database),
+  appLogos: appLogosStore(database),
+  appRequests: appRequestsStore(database),
+  apps: appsStore(database),
+  auditEvents: auditEventsStore(database),
+  authorizationRequests: authorizationRequestsStore(database),
+  authorizations: authorizationsStore(database),
+  codes: codesStore(database),
+  developerTokens: developerTokensStore(database),
+  deviceRequests: deviceRequestsStore(database),
+  endings: endingsStore(database),
+  invitations: invitationsStore(database),
+  logoutNotices: logoutNoticesStore(database),
+  mailLinks: mailLinksStore(database),
+  mails: mailsStore(database),
+  passkeys: passkeysStore(database),
+  pendingSignIns: pendingSignInsStore(database),
+  playgroundRuns: playgroundRunsStore(database),
+  pushedRequests: pushedRequestsStore(database),
+  resources: resourcesStore(database),
+  roles: rolesStore(database),
+  secondSteps: secondStepsStore(database),
+  sessions: sessionsStore(database),
+  signingKeys: signingKeysStore(database),
+  tokenFamilies: tokenFamiliesStore(database),
+  topupOrders: topupOrdersStore(database),
+  upstreamIdentities: upstreamIdentitiesStore(database),
+  upstreamRequests: upstreamRequestsStore(database),
+  usedJtis: usedJtisStore(database),
+  userDeletion: userDeletionStore(database),
+  users: usersStore(database),
+  limits: limitsStore(database),
+});
+
+export type Store = ReturnType<typeof createStore>;
+
+const stores = new WeakMap<Services, Store>();
+
+/** The store of a running installation; always the same one. */
+export const storeOf = (services: Services): Store => {
+  const known = stores.get(services) ?? createStore(services.database);
+  stores.set(services, known);
+  return known;
+};
+
+/** Deletes what is old at a moment, in every subject. */
+export const deleteOld = ({ database }: Pick<Store, 'database'>, now: number): Promise<void> =>
+  createRetention(database)(now);
