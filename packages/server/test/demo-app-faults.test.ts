@@ -164,6 +164,20 @@ describe('the demo app tells an ended authorization from a server in trouble', (
     assert.match(page, /750\.00/);
   });
 
+  it('shows what it last saw to nobody else, and believes no cookie that it did not write', async () => {
+    const visitor = await signedIn(peer);
+    await visitor.page();
+    const written = visitor.cookies.get('inkwell_last_seen') ?? '';
+    assert.match(written, /alice/);
+    peer.script('userinfo', json(503, {}));
+    await visitor.signIn();
+    const page = await visitor.page();
+    assert.match(page, /not known yet/);
+    assert.doesNotMatch(page, /alice/);
+    visitor.cookies.set('inkwell_last_seen', written.replace('alice', 'mallory'));
+    assert.doesNotMatch(await visitor.page(), /mallory/);
+  });
+
   it('keeps the session when its own secret is wrong, since the user can do nothing about it', async () => {
     const logged: string[] = [];
     peer.script('token', json(200, tokens(1)), json(401, { error: 'invalid_client' }));
