@@ -5,8 +5,8 @@ import { SecondStepOverPage } from '#server/features/sign-in/second-step-page.js
 import { AuthorizationsPage } from '#server/features/account/authorizations-page.js';
 import { ConsentPage, ContinuePage } from '#server/features/authorize/consent-page.js';
 import { FormPostPage } from '#server/features/authorize/form-post-page.js';
-import { RequestsPage } from '#server/features/console/requests-page.js';
-import { ResourcesPage } from '#server/features/console/resource-page.js';
+import { RequestsPage } from '#server/features/console/requests/page.js';
+import { ResourcesPage } from '#server/features/console/resources/page.js';
 import { ConfirmDevicePage, DeviceDonePage, EnterCodePage } from '#server/features/device/device-page.js';
 import { RunPage, type RunProps } from '#server/features/playground/run-page.js';
 import { StartPage } from '#server/features/playground/start-page.js';

@@ -1,15 +1,14 @@
 import { Hono, type Context } from 'hono';
-import type { Account } from '../../domain/accounts/index.js';
-import type { Params } from '../../protocol/params.js';
-import type { Developers } from '../../domain/developers/index.js';
-import { saidIn } from '../../i18n/field-fault.js';
-import type { Resources, ResourceScope } from '../../domain/resources/index.js';
-import type { PageEnv } from '../../web/http/env.js';
-import type { FieldError } from '../../web/kit/form.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
-import { createFrame } from './frame.js';
-import { readId } from './input.js';
-import { ResourcesPage, type ResourceForm } from './resource-page.js';
+import type { Account } from '../../../domain/accounts/index.js';
+import type { Params } from '../../../protocol/params.js';
+import type { Developers } from '../../../domain/developers/index.js';
+import { saidIn } from '../../../i18n/field-fault.js';
+import type { Resources, ResourceScope } from '../../../domain/resources/index.js';
+import type { PageEnv } from '../../../web/http/env.js';
+import type { FieldError } from '../../../web/kit/form.js';
+import type { Visitors } from '../../../web/visitor/visitor.js';
+import { createFrame, readId } from '../frame.js';
+import { ResourcesPage, type ResourceForm } from './page.js';
 
 interface Dependencies {
   developers: Developers;

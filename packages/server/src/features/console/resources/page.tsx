@@ -1,6 +1,6 @@
-import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
-import { TextField } from './fields.js';
+import { ErrorSummary, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { Page, type PageContext } from '../../../web/kit/page.js';
+import { TextField } from '../fields.js';
 
 export interface ResourceLine {
   id: number;

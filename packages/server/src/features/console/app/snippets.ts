@@ -1,4 +1,4 @@
-import { ASSERTION_TYPE } from '../../protocol/client-assertion.js';
+import { ASSERTION_TYPE } from '../../../protocol/client-assertion.js';
 
 export interface SnippetApp {
   issuer: string;

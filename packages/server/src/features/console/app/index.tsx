@@ -1,16 +1,16 @@
 import { Hono } from 'hono';
-import type { Apps } from '../../domain/apps/index.js';
-import type { Developers } from '../../domain/developers/index.js';
-import { saidIn } from '../../i18n/field-fault.js';
-import type { PageEnv } from '../../web/http/env.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
-import type { SdkScript } from '../../web/kit/assets/sdk-script.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
-import { NewAppPage } from './app-form.js';
-import { appPath, createShowApp } from './app-view.js';
-import { createFrame, forAppOf } from './frame.js';
-import { draftOf, EMPTY_APP, errorsOf, readAppForm, readId } from './input.js';
-import { ShownOncePage } from './shown-once-page.js';
+import type { Apps } from '../../../domain/apps/index.js';
+import type { Developers } from '../../../domain/developers/index.js';
+import { saidIn } from '../../../i18n/field-fault.js';
+import type { PageEnv } from '../../../web/http/env.js';
+import type { PageErrors } from '../../../web/visitor/page-errors.js';
+import type { SdkScript } from '../../../web/kit/assets/sdk-script.js';
+import type { Visitors } from '../../../web/visitor/visitor.js';
+import { NewAppPage } from './form.js';
+import { appPath, createShowApp } from './view.js';
+import { createFrame, forAppOf, readId } from '../frame.js';
+import { draftOf, EMPTY_APP, errorsOf, readAppForm } from './input.js';
+import { ShownOncePage } from '../shown-once-page.js';
 
 interface Dependencies {
   apps: Apps;

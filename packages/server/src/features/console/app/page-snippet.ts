@@ -1,4 +1,4 @@
-import type { SdkScript } from '../../web/kit/assets/sdk-script.js';
+import type { SdkScript } from '../../../web/kit/assets/sdk-script.js';
 import type { SnippetApp } from './snippets.js';
 
 const escaped = (text: string): string =>

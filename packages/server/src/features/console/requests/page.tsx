@@ -1,4 +1,4 @@
-import { OAUTH_ERRORS } from '../../protocol/errors.js';
+import { OAUTH_ERRORS } from '../../../protocol/errors.js';
 import {
   OPERATIONS,
   OUTCOMES,
@@ -6,12 +6,12 @@ import {
   type RequestFilter,
   type RequestLine,
   type Warning,
-} from '../../domain/request-log/index.js';
-import { ScriptFile } from '../../web/kit/assets/asset.js';
-import { Moment, formatCount } from '../../web/kit/format.js';
-import { ErrorSummary, PostForm, type FieldError } from '../../web/kit/form.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
-import { SelectField, TextField } from './fields.js';
+} from '../../../domain/request-log/index.js';
+import { ScriptFile } from '../../../web/kit/assets/asset.js';
+import { Moment, formatCount } from '../../../web/kit/format.js';
+import { ErrorSummary, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { Page, type PageContext } from '../../../web/kit/page.js';
+import { SelectField, TextField } from '../fields.js';
 import { LIVE_REGION, LIVE_SCRIPT } from './live-script.js';
 
 export interface RequestsProps {

@@ -1,8 +1,8 @@
-import type { Params } from '../../protocol/params.js';
-import { type AppDraft, grantTypesWith } from '../../domain/apps/index.js';
-import type { Messages } from '../../i18n/index.js';
-import { saidIn, type FieldFault } from '../../i18n/field-fault.js';
-import type { FieldError } from '../../web/kit/form.js';
+import type { Params } from '../../../protocol/params.js';
+import { type AppDraft, grantTypesWith } from '../../../domain/apps/index.js';
+import type { Messages } from '../../../i18n/index.js';
+import { saidIn, type FieldFault } from '../../../i18n/field-fault.js';
+import type { FieldError } from '../../../web/kit/form.js';
 import { EMPTY_SECURITY, readSecurityForm, securityChangesOf, type SecurityForm } from './security-input.js';
 
 /** The fields of an app's form, as the developer left them. */
@@ -86,7 +86,3 @@ export const errorsOf = (messages: Messages, faults: readonly FieldFault[], draf
     return { field, message: uri === undefined ? said.message : `${uri}: ${said.message}` };
   });
 };
-
-/** The positive integer an id stands for; null when it names nothing. */
-export const readId = (text: string | undefined): number | null =>
-  text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;

@@ -1,16 +1,16 @@
 import { Hono, type Context } from 'hono';
-import type { App, Apps } from '../../domain/apps/index.js';
-import type { Developers } from '../../domain/developers/index.js';
-import { saidIn } from '../../i18n/field-fault.js';
-import { readRequestFilter, type RequestLog } from '../../domain/request-log/index.js';
-import { sendAsset } from '../../web/kit/assets/asset.js';
-import type { PageEnv } from '../../web/http/env.js';
-import { FETCHING_SCRIPT_POLICY } from '../../web/kit/page-headers.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
-import { createFrame, forAppOf } from './frame.js';
+import type { App, Apps } from '../../../domain/apps/index.js';
+import type { Developers } from '../../../domain/developers/index.js';
+import { saidIn } from '../../../i18n/field-fault.js';
+import { readRequestFilter, type RequestLog } from '../../../domain/request-log/index.js';
+import { sendAsset } from '../../../web/kit/assets/asset.js';
+import type { PageEnv } from '../../../web/http/env.js';
+import { FETCHING_SCRIPT_POLICY } from '../../../web/kit/page-headers.js';
+import type { PageErrors } from '../../../web/visitor/page-errors.js';
+import type { Visitors } from '../../../web/visitor/visitor.js';
+import { createFrame, forAppOf } from '../frame.js';
 import { LIVE_SCRIPT } from './live-script.js';
-import { RequestsPage, requestsPath } from './requests-page.js';
+import { RequestsPage, requestsPath } from './page.js';
 
 interface Dependencies {
   apps: Apps;

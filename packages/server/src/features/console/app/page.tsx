@@ -1,15 +1,15 @@
-import { redirectUriHints } from '../../protocol/redirect-uri.js';
-import { sentenceFor } from '../../i18n/field-fault.js';
-import { Moment } from '../../web/kit/format.js';
-import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
-import { AppRules, AppTexts } from './app-form.js';
-import { CheckField } from './fields.js';
+import { redirectUriHints } from '../../../protocol/redirect-uri.js';
+import { sentenceFor } from '../../../i18n/field-fault.js';
+import { Moment } from '../../../web/kit/format.js';
+import { ErrorSummary, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { Page, type PageContext } from '../../../web/kit/page.js';
+import { AppRules, AppTexts } from './form.js';
+import { CheckField } from '../fields.js';
 import type { AppForm } from './input.js';
 import { LogoSection } from './logo-section.js';
 import { OpenIdFields } from './openid-fields.js';
 import { SecurityFields } from './security-fields.js';
-import { Since } from './since.js';
+import { Since } from '../since.js';
 import type { PageSnippets } from './page-snippet.js';
 import type { Snippets } from './snippets.js';
 

@@ -1,4 +1,4 @@
-import { createScript } from '../../web/kit/assets/asset.js';
+import { createScript } from '../../../web/kit/assets/asset.js';
 
 /** The id of the part of the page that is fetched again. */
 export const LIVE_REGION = 'request-lines';

@@ -1,16 +1,16 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { type AppLogos, type Apps, logoTooLarge, MAX_LOGO } from '../../domain/apps/index.js';
-import type { Developers } from '../../domain/developers/index.js';
-import { saidIn } from '../../i18n/field-fault.js';
-import type { PageEnv } from '../../web/http/env.js';
-import { readFormWithFile } from '../../web/http/form-with-file.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
-import type { SdkScript } from '../../web/kit/assets/sdk-script.js';
-import { signedInOnly } from '../../web/visitor/signed-in-only.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
-import { appPath, createShowApp } from './app-view.js';
-import { createFrame, forAppOf } from './frame.js';
+import { type AppLogos, type Apps, logoTooLarge, MAX_LOGO } from '../../../domain/apps/index.js';
+import type { Developers } from '../../../domain/developers/index.js';
+import { saidIn } from '../../../i18n/field-fault.js';
+import type { PageEnv } from '../../../web/http/env.js';
+import { readFormWithFile } from '../../../web/http/form-with-file.js';
+import type { PageErrors } from '../../../web/visitor/page-errors.js';
+import type { SdkScript } from '../../../web/kit/assets/sdk-script.js';
+import { signedInOnly } from '../../../web/visitor/signed-in-only.js';
+import type { Visitors } from '../../../web/visitor/visitor.js';
+import { appPath, createShowApp } from './view.js';
+import { createFrame, forAppOf } from '../frame.js';
 
 interface Dependencies {
   apps: Apps;

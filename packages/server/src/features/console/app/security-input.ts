@@ -1,6 +1,6 @@
-import type { Params } from '../../protocol/params.js';
-import { mentionsPrivateMember } from '../../protocol/client-jwks.js';
-import type { App, SecurityChanges } from '../../domain/apps/index.js';
+import type { Params } from '../../../protocol/params.js';
+import { mentionsPrivateMember } from '../../../protocol/client-jwks.js';
+import type { App, SecurityChanges } from '../../../domain/apps/index.js';
 
 /** The fields about an app's keys and its stricter rules, as the developer left them. */
 export interface SecurityForm {
