@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
 import { createProgram } from '#server/commands/index.js';
@@ -125,6 +125,34 @@ describe('docs/', () => {
     );
     const remedy = 'Add a row with its name and a description below the heading of its entry point.';
     holds(faultsOf(sdkNames(), entries, 'docs/sdk.md', remedy));
+  });
+});
+
+/** Headings as GitHub turns them into anchors. */
+const anchorsOf = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+/** Relative links of a page that lead nowhere: to no file, or to no heading of it. */
+const brokenLinks = (name: string): string[] =>
+  [...page(name).matchAll(/\]\((?!https?:|mailto:)([^)#]*)(?:#([^)]+))?\)/g)]
+    .filter(([, path = '', anchor]) => {
+      const target = path === '' ? name : join(dirname(name), path);
+      if (!existsSync(join(WORKSPACE, target))) return true;
+      return anchor !== undefined && !anchorsOf(page(target)).includes(anchor);
+    })
+    .map(([link]) => `${name}: ${link}`);
+
+describe('the pages of the project', () => {
+  it('link to files and headings that exist', () => {
+    const docs = readdirSync(join(WORKSPACE, 'docs'), { recursive: true, encoding: 'utf8' });
+    const pages = ['README.md', 'CONTEXT.md', 'CONTRIBUTING.md', 'examples/README.md', 'packages/sdk/README.md'];
+    const all = [...pages, ...docs.filter((name) => name.endsWith('.md')).map((name) => join('docs', name))];
+    assert.deepEqual(all.flatMap(brokenLinks), []);
   });
 });
 
