@@ -10,10 +10,15 @@ export const temporaryFolder = (name) => mkdtempSync(join(existsSync('/var/tmp')
 /** A new SQLite file on disk. Gives the environment that points the product at it. */
 export const createSqlite = async () => {
   const folder = temporaryFolder('octroi-bench-');
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', remove);
   return {
     name: 'SQLite, synchronous=FULL',
     env: { OCTROI_DATABASE_URL: `file:${join(folder, 'octroi.db')}` },
-    drop: async () => rmSync(folder, { recursive: true, force: true }),
+    drop: async () => {
+      process.off('exit', remove);
+      remove();
+    },
   };
 };
 
