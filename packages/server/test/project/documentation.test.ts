@@ -147,12 +147,29 @@ const brokenLinks = (name: string): string[] =>
     })
     .map(([link]) => `${name}: ${link}`);
 
+/** Where a page may start from when it names a file of the code, such as `protocol/errors.ts`. */
+const STARTS = ['', 'packages/server', 'packages/server/src', 'packages/server/test'];
+
+/** Files of the code that a page names in code spans, and that do not exist. `NNNN-name.ts` and the like are placeholders. */
+const missingFiles = (name: string): string[] =>
+  [...page(name).matchAll(/`([\w.-]+(?:\/[\w.-]+)+\.(?:tsx?|mjs))`/g)]
+    .map(([, path = '']) => path)
+    .filter((path) => !/NNNN|VERSION/.test(path))
+    .filter((path) => !STARTS.some((start) => existsSync(join(WORKSPACE, start, path))))
+    .map((path) => `${name}: ${path}`);
+
 describe('the pages of the project', () => {
+  const docs = readdirSync(join(WORKSPACE, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name));
+  const ours = ['README.md', 'CONTEXT.md', 'CONTRIBUTING.md', ...docs];
+
   it('link to files and headings that exist', () => {
-    const docs = readdirSync(join(WORKSPACE, 'docs'), { recursive: true, encoding: 'utf8' });
-    const pages = ['README.md', 'CONTEXT.md', 'CONTRIBUTING.md', 'examples/README.md', 'packages/sdk/README.md'];
-    const all = [...pages, ...docs.filter((name) => name.endsWith('.md')).map((name) => join('docs', name))];
-    assert.deepEqual(all.flatMap(brokenLinks), []);
+    assert.deepEqual([...ours, 'examples/README.md', 'packages/sdk/README.md'].flatMap(brokenLinks), []);
+  });
+
+  it('name files that exist', () => {
+    assert.deepEqual(ours.flatMap(missingFiles), []);
   });
 });
 
