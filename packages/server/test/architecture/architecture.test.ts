@@ -79,6 +79,7 @@ const LATE = [
   'better-sqlite3',
   'jose',
   'oauth4webapi',
+  'otplib',
   'pg',
   'uqr',
   'zod',
