@@ -1,8 +1,8 @@
 import { messagesFor, type Locale } from '#server/i18n/index.js';
 import { renderSVG } from 'uqr';
-import { RecoveryCodesPage, SetUpPage } from '#server/features/account/second-step-section.js';
+import { RecoveryCodesPage, SetUpPage } from '#server/features/account/security/second-step-section.js';
 import { SecondStepOverPage } from '#server/features/sign-in/second-step-page.js';
-import { AuthorizationsPage } from '#server/features/account/authorizations-page.js';
+import { AuthorizationsPage } from '#server/features/account/authorizations/page.js';
 import { ConsentPage, ContinuePage } from '#server/features/authorize/consent-page.js';
 import { FormPostPage } from '#server/features/authorize/form-post-page.js';
 import { RequestsPage } from '#server/features/console/requests/page.js';
