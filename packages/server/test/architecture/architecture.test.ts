@@ -77,6 +77,7 @@ const LATE = [
   '@hono/zod-openapi',
   '@simplewebauthn/server',
   'better-sqlite3',
+  'http-cache-semantics',
   'jose',
   'oauth4webapi',
   'otplib',
