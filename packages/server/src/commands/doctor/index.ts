@@ -56,8 +56,8 @@ const examineInstallation = async (config: Config): Promise<Finding[]> => [
 export const addDoctorCommand = (program: Command): void => {
   program
     .command('doctor')
-    .description('say what is wrong with this installation, or with an app, and what to do; changes nothing')
-    .option('--app <client_id>', 'look at this app instead')
+    .description('check this installation, or one app, and say what to fix; changes nothing')
+    .option('--app <client_id>', 'check this app instead of the installation')
     .action(async ({ app }: { app?: string }, command: Command) => {
       const config = configOf(command);
       report(
