@@ -56,10 +56,10 @@ const reportFaults = (faults) => {
 };
 
 /** Beside another build, whose folder OCTROI_BENCH_OTHER names. */
-const compare = async ({ against, databases, ...comparison }) => {
+const compare = async ({ against, databases, volatile, ...comparison }) => {
   const machine = describeMachine();
   const folders = { here: fileURLToPath(new URL('..', import.meta.url)), other: process.env.OCTROI_BENCH_OTHER };
-  const creators = { sqlite: createSqlite, postgres: () => createPostgres(postgres) };
+  const creators = { sqlite: () => createSqlite({ volatile }), postgres: () => createPostgres(postgres) };
   const results = [];
   for (const name of databases) results.push(await compareBuilds(folders, creators[name], comparison, progress));
   const asText = () => `\n${formatComparison(against, results)}`;

@@ -7,8 +7,8 @@ import { withCommit } from './lib/other-commit.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { main, progress, run } from './lib/process.mjs';
 
-const withPostgres = async (use) => {
-  const postgres = await startPostgres();
+const withPostgres = async (durable, use) => {
+  const postgres = await startPostgres({ durable });
   progress(`PostgreSQL ${postgres.version} ready on ${postgres.address}`);
   try {
     return await use({ OCTROI_BENCH_POSTGRES_URL: postgres.url });
@@ -25,9 +25,9 @@ await main(async (args) => {
     const env = { ...process.env, ...variables };
     return (await run(nodeBinary(), ['bench/main.mjs', ...args], { env })).exitCode;
   };
-  if (comparison === null) return withPostgres(measure);
+  if (comparison === null) return withPostgres(true, measure);
   return withCommit(comparison.against, (folder) => {
     const compare = (variables) => measure({ ...variables, OCTROI_BENCH_OTHER: folder });
-    return comparison.databases.includes('postgres') ? withPostgres(compare) : compare();
+    return comparison.databases.includes('postgres') ? withPostgres(!comparison.volatile, compare) : compare();
   });
 });

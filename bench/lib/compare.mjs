@@ -14,30 +14,30 @@ export const estimate = (values) => {
   return { median: median(sorted), low: sorted[skipped], high: sorted.at(-1 - skipped) };
 };
 
+/** Each pair is a round of both builds: `{ here, other }`. */
+const ratioOf = (pairs, field) => estimate(pairs.map(({ here, other }) => here[field] / other[field]));
+
 const summary = (name, pairs) => {
-  // Each pair is a round of both builds: `{ here, other }`.
   const of = (build, field) => median(pairs.map((pair) => pair[build][field]));
-  const ratio = (field) => estimate(pairs.map(({ here, other }) => here[field] / other[field]));
   const all = pairs.flatMap(({ here, other }) => [here, other]);
   return {
     name,
     rounds: pairs,
     requests: all.reduce((sum, round) => sum + round.requests, 0),
-    cpuMicros: { other: of('other', 'cpuMicros'), here: of('here', 'cpuMicros'), ratio: ratio('cpuMicros') },
-    perSecond: { other: of('other', 'perSecond'), here: of('here', 'perSecond'), ratio: ratio('perSecond') },
+    cpuMicros: { other: of('other', 'cpuMicros'), here: of('here', 'cpuMicros'), ratio: ratioOf(pairs, 'cpuMicros') },
+    perSecond: { other: of('other', 'perSecond'), here: of('here', 'perSecond'), ratio: ratioOf(pairs, 'perSecond') },
     errors: all.reduce((sum, round) => sum + round.errors, 0),
     firstError: all.find((round) => round.firstError !== undefined)?.firstError,
   };
 };
 
-/** Calls back while all builds run. Users and sessions are made at the first start and kept for the later ones. */
-const withServers = async (builds, connections, load, use) => {
+/** Calls back while all builds run. */
+const withServers = async (builds, load, use) => {
   const running = [];
   try {
     for (const build of builds) {
       const server = await startProduct(build.database.env, { folder: build.folder });
       running.push(server);
-      build.population ??= await createPopulation(server, connections);
       Object.assign(build, { server, jobs: operationsOf(build.population, server.port, load) });
     }
     return await use();
@@ -69,18 +69,23 @@ export const compareBuilds = async (folders, createDatabase, plan, progress) => 
 
   try {
     for (const [name, folder] of Object.entries(folders)) {
-      builds.push({ name, folder, database: await createDatabase() });
+      const build = { name, folder, database: await createDatabase() };
+      builds.push(build);
+      build.population = await createPopulation(build.database.env, plan.connections, { folder });
     }
     const database = builds[0].database.name;
     for (let start = 1; start <= plan.starts; start += 1) {
       const began = start % 2 === 1 ? builds : builds.toReversed();
       progress(`${database}: start ${start} of ${plan.starts}, warming up`);
-      await withServers(began, plan.connections, load, async () => {
+      await withServers(began, load, async () => {
         for (const name of plan.operations) await runPair(name, began, plan.warmUp);
         for (let round = 1; round <= plan.rounds; round += 1) {
-          progress(`${database}: start ${start} of ${plan.starts}, round ${round} of ${plan.rounds}`);
           const order = round % 2 === 1 ? began : began.toReversed();
           for (const name of plan.operations) rounds.get(name).push(await runPair(name, order, plan.requests));
+          const ratios = [...rounds].map(([name, pairs]) => `${name} ${ratioOf(pairs, 'cpuMicros').median.toFixed(3)}`);
+          progress(
+            `${database}: start ${start} of ${plan.starts}, round ${round} of ${plan.rounds}; CPU ratios so far: ${ratios.join(', ')}`,
+          );
         }
       });
     }

@@ -66,6 +66,7 @@ const summary = (rounds) => {
 export const measureDatabase = async (database, plan, progress) => {
   progress(`${database.name}: ${plan.starts + 1} starts`);
   const ready = await measureStarts(database.env, plan.starts);
+  const population = await createPopulation(database.env, CONNECTIONS);
   const server = await startProduct(database.env);
   const load = startLoad();
   let bare;
@@ -73,7 +74,7 @@ export const measureDatabase = async (database, plan, progress) => {
     await delay(IDLE_AFTER_MS);
     const idleMb = server.memory().resident;
     bare = await startBare();
-    const jobs = operationsOf(await createPopulation(server, CONNECTIONS), server.port, load);
+    const jobs = operationsOf(population, server.port, load);
     const rounds = new Map(OPERATIONS.map((name) => [name, { product: [], bare: [] }]));
 
     const runRound = async (name, { seconds, bareSeconds, codes }) => {

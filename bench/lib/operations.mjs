@@ -6,7 +6,7 @@ import { REDIRECT_URI } from './population.mjs';
 export const OPERATIONS = ['code exchange', 'refresh', 'userinfo'];
 export const CONNECTIONS = 32;
 /** Codes live for a minute. */
-const PREPARATION_SECONDS = 50;
+const PREPARATION_SECONDS = 40;
 
 const AUTHORIZE = new URLSearchParams({
   response_type: 'code',

@@ -25,7 +25,7 @@ const COMPARISON = {
 
 const parse = (args) => {
   const text = Object.fromEntries([...Object.keys(COMPARISON), 'against'].map((name) => [name, { type: 'string' }]));
-  const flags = Object.fromEntries(['quick', 'json', 'profile'].map((name) => [name, { type: 'boolean' }]));
+  const flags = Object.fromEntries(['quick', 'json', 'profile', 'volatile'].map((name) => [name, { type: 'boolean' }]));
   try {
     return parseArgs({ args, options: { ...text, ...flags } }).values;
   } catch (error) {
@@ -56,6 +56,7 @@ const comparisonOf = (given) => {
     connections: number('connections'),
     operations,
     databases: DATABASES[values.database],
+    volatile: values.volatile ?? false,
   };
 };
 

@@ -1,4 +1,6 @@
 // Users and an app to measure with. Made by the command line and the pages, which every commit has: no module of the product.
+import { startProduct } from './server-process.mjs';
+
 const AT_ONCE = 4;
 
 export const REDIRECT_URI = 'https://app.example/callback';
@@ -30,8 +32,7 @@ const signIn = async (port, { username, password }) => {
   return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 };
 
-/** `count` users with a session each, and an app that need not ask them. */
-export const createPopulation = async (server, count) => {
+const populate = async (server, count) => {
   const waiting = Array.from({ length: count }, (_, index) => ({
     username: `user${index}`,
     password: `password of user ${index}`,
@@ -49,4 +50,17 @@ export const createPopulation = async (server, count) => {
   const app = ['--owner', 'user0', '--name', 'Benchmark', '--redirect-uri', REDIRECT_URI, '--trusted'];
   const { client_id, client_secret } = await server.command('app', 'create', ...app);
   return { client: { client_id, client_secret }, sessions };
+};
+
+/**
+ * `count` users with a session each, and an app that need not ask them, in the database of `env`. A server of their own
+ * makes them: hashing passwords would leave its mark on the memory of the one that is measured.
+ */
+export const createPopulation = async (env, count, options) => {
+  const server = await startProduct(env, options);
+  try {
+    return await populate(server, count);
+  } finally {
+    await server.stop();
+  }
 };

@@ -35,10 +35,11 @@ export const selfTimes = (profile, from, until) => {
 /** Profiles one operation; the profile stays in `folder` for a viewer. */
 export const profileOperation = async (name, database, folder, plan) => {
   const file = `${name.replace(' ', '-')}.cpuprofile`;
+  const population = await createPopulation(database.env, CONNECTIONS);
   const nodeFlags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${file}`];
   const server = await startProduct(database.env, { nodeFlags });
   const load = startLoad();
-  const jobs = operationsOf(await createPopulation(server, CONNECTIONS), server.port, load);
+  const jobs = operationsOf(population, server.port, load);
   await measureRound(load, server, await jobs[name](plan.warmUp), plan.warmUp.seconds);
   const job = await jobs[name](plan.round);
   const from = monotonicMicros();
