@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
 import { createProgram } from '#server/commands/index.js';
@@ -166,6 +166,14 @@ describe('the pages of the project', () => {
 
   it('link to files and headings that exist', () => {
     assert.deepEqual([...ours, 'examples/README.md', 'packages/sdk/README.md'].flatMap(brokenLinks), []);
+  });
+
+  it('are listed in the index of their folder', () => {
+    const listed = docs.filter((name) => page(join(dirname(name), 'README.md')).includes(`(${basename(name)})`));
+    assert.deepEqual(
+      listed,
+      docs.filter((name) => basename(name) !== 'README.md'),
+    );
   });
 
   it('name files that exist', () => {
