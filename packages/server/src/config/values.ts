@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { imageTypeOf, type Image } from '../kernel/image-type.js';
+import { imageTypeOf, type Image } from '../kernel/image.js';
 import { Secret } from '../kernel/secret.js';
 
 /** How the values of configuration variables are read. Each throws an Error that completes the sentence "NAME ...". */
@@ -128,7 +128,7 @@ export const logoFile = (value: string): Image | null => {
     );
   }
   const type = imageTypeOf(bytes);
-  if (type === null)
+  if (type === null || type === 'image/jpeg')
     throw new Error(`names ${value}, whose content is no PNG, SVG or WebP picture; convert it to one.`);
   return { bytes, type };
 };

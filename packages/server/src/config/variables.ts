@@ -1,5 +1,5 @@
 import { upstreamProviders, type UpstreamSettings } from './upstream.js';
-import type { Image } from '../kernel/image-type.js';
+import type { Image } from '../kernel/image.js';
 import type { LogLevel } from '../kernel/log.js';
 import type { Secret } from '../kernel/secret.js';
 import * as read from './values.js';

@@ -1,4 +1,4 @@
-import type { RasterType } from '../kernel/raster-image.js';
+import type { RasterType } from '../kernel/image.js';
 
 /** The picture of an app, which has one at most; `apps.logo_hash` names it. */
 export interface AppLogosTable {

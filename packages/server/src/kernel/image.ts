@@ -1,5 +1,13 @@
 export type RasterType = 'image/png' | 'image/webp' | 'image/jpeg';
 
+export type ImageType = RasterType | 'image/svg+xml';
+
+/** The operator's logo. No JPEG, which has no transparency: the logo is shown on light and dark backgrounds. */
+export interface Image {
+  bytes: Uint8Array<ArrayBuffer>;
+  type: Exclude<ImageType, 'image/jpeg'>;
+}
+
 /** What the header of a picture says of it. */
 export interface Raster {
   type: RasterType;
@@ -118,3 +126,21 @@ export const readRaster = (bytes: Uint8Array): Raster | null => {
   const raster = readHeader(bytes);
   return raster === null || raster.width === 0 || raster.height === 0 ? null : raster;
 };
+
+/**
+ * What may stand before the root element: a declaration, comments, a doctype without entities of its own. There is one way
+ * to read any text by it, so that it takes no longer than the text is long.
+ */
+const SVG = /^\uFEFF?(?:\s|<\?xml[^>]*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE svg[^[>]*>)*<svg[\s>]/is;
+
+const isSvg = (bytes: Uint8Array): boolean => {
+  try {
+    return SVG.test(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return false;
+  }
+};
+
+/** What kind of picture the bytes are, whatever the file is called; null for anything else. */
+export const imageTypeOf = (bytes: Uint8Array): ImageType | null =>
+  readRaster(bytes)?.type ?? (isSvg(bytes) ? 'image/svg+xml' : null);

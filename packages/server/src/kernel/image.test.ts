@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { readRaster } from '#server/kernel/raster-image.js';
+import { imageTypeOf, readRaster } from '#server/kernel/image.js';
 import { LOGOS, pngOf } from '#test/support/logos.js';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
@@ -112,4 +112,14 @@ test('whatever the bytes are, the answer is a picture with a size or none, and n
 test('bytes that stand within others are read from where they stand', () => {
   const within = new Uint8Array([0, 0, 0, ...pngOf(64, 48), 0, 0]);
   assert.deepEqual(sizeOf(within.subarray(3)), ['image/png', 64, 48, false]);
+});
+
+// Thirty comments, or as many blanks, before something else took minutes: each could be read in two ways.
+test('what a picture is takes no longer to see than its bytes are long, however hostile', () => {
+  const began = performance.now();
+  for (const piece of [' ', '<!---->', '<?xml ?>', '<!DOCTYPE svg>', '<!--']) {
+    const bytes = new TextEncoder().encode(`${piece.repeat(100_000 / piece.length)}x`);
+    assert.equal(imageTypeOf(bytes), null, piece);
+  }
+  assert.ok(performance.now() - began < 5000);
 });
