@@ -5,6 +5,7 @@ import { nodeBinary } from './node.mjs';
 import { Failure, root, run } from './process.mjs';
 import { bundleSdkScript } from './sdk-script.mjs';
 import { checkSdkSizes } from './sdk-sizes.mjs';
+import { deleteStaleOutput } from './stale-output.mjs';
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
@@ -27,6 +28,7 @@ export const build = async () => {
     capture: true,
   });
   if (exitCode !== 0) throw new Failure(`${output}\nThe code does not compile.`);
+  deleteStaleOutput();
   await bundle();
   await bundleInkwell();
   await bundleSdkScript();

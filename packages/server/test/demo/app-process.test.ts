@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, it } from 'node:test';
-import { freePort } from './support/server.js';
+import { PACKAGE } from '../support/paths.js';
+import { freePort } from '../support/server.js';
 
-const MAIN = join(import.meta.dirname, '../dist/inkwell/main.js');
+const MAIN = join(PACKAGE, 'dist/inkwell/main.js');
 const PORT = String(await freePort());
 const ENVIRONMENT = {
   OCTROI_ISSUER: 'http://127.0.0.1:9',

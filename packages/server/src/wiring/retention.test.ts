@@ -5,8 +5,8 @@ import { deleteOld } from '#server/wiring/retention.js';
 import { DAY } from '#server/kernel/clock.js';
 import type { Database } from '#server/database/database.js';
 import { createStore, type Store } from '#server/domain/store.js';
-import { describeOn, forEachDatabase } from './support/databases.js';
-import { ALICE, connectApp, NOW } from './support/fixtures.js';
+import { describeOn, forEachDatabase } from '#test/support/databases.js';
+import { ALICE, connectApp, NOW } from '#test/support/fixtures.js';
 
 type Table = 'audit_events' | 'authorizations' | 'invitations' | 'known_browsers' | 'topup_orders';
 

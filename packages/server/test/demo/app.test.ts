@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { ALICE, breaks, json, Peer, tokens } from './demo-app/peer.js';
-import { BASE_URL, locationOf, signedIn, visit } from './demo-app/visitor.js';
+import { ALICE, breaks, json, Peer, tokens } from './peer.js';
+import { BASE_URL, locationOf, signedIn, visit } from './visitor.js';
 
 /** The server, on another port of the same host, has other names for its cookies. */
 const SESSION = 'octroi_app_4000_session';

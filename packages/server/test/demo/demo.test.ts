@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from './support/browser.js';
-import { createCommandLine, isListening, type CommandLine, type Program } from './support/command-line.js';
-import { freePort } from './support/server.js';
+import { launchBrowser } from '../support/browser.js';
+import { createCommandLine, isListening, type CommandLine, type Program } from '../support/command-line.js';
+import { freePort } from '../support/server.js';
 
 // One story in the order it is told: a first start, a user's visit, the end, a second start.
 describe('octroi demo', () => {

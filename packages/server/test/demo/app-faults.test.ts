@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { ALICE, breaks, hangs, json, Peer, type Reply, tokens } from './demo-app/peer.js';
-import { locationOf, SECRET, signedIn, visit } from './demo-app/visitor.js';
+import { ALICE, breaks, hangs, json, Peer, type Reply, tokens } from './peer.js';
+import { locationOf, SECRET, signedIn, visit } from './visitor.js';
 
 const peer = new Peer();
 
