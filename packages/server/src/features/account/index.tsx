@@ -5,7 +5,9 @@ import { formatUnits } from '../../kernel/quota.js';
 import type { AccountDeletion, AccountHistory, UserData } from '../../domain/account-data/index.js';
 import type { Apps } from '../../domain/apps/index.js';
 import type { Audit } from '../../domain/audit/index.js';
+import type { SignIn } from '../../domain/sign-in/index.js';
 import type { PageEnv } from '../../web/http/env.js';
+import { createPasswordProof } from '../../web/visitor/password-proof.js';
 import { signedInOnly } from '../../web/visitor/signed-in-only.js';
 import { AccountPage } from './overview-page.js';
 import { DEFAULT_RANGE, RANGES, type Range } from './activity/balance-chart.js';
@@ -17,7 +19,9 @@ import { profileFactsOf } from './profile-page.js';
 import { profilePages } from './profile.js';
 import { securityPages, type SecurityDependencies } from './security/index.js';
 
-interface Dependencies extends SecurityDependencies, AuthorizationDependencies {
+interface Dependencies extends Omit<SecurityDependencies, 'passwordProof'>, AuthorizationDependencies {
+  signIn: SignIn;
+  trustProxy: number;
   accountDeletion: AccountDeletion;
   apps: Apps;
   audit: Audit;
@@ -34,6 +38,7 @@ const NOTICE_PERIOD = 30 * DAY;
 export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { accounts, apps, audit, visitors, pageErrors, clock, money } = dependencies;
 
+  const passwordProof = createPasswordProof(dependencies);
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
 
   const noticesFor = async (c: Context<PageEnv>, userId: string): Promise<string[]> => {
@@ -85,9 +90,9 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
   });
 
   pages.route('/', authorizationPages({ ...dependencies, contextOf }));
-  pages.route('/', securityPages(dependencies));
+  pages.route('/', securityPages({ ...dependencies, passwordProof }));
   pages.route('/', historyPages({ history: dependencies.history, clock, money, contextOf }));
   pages.route('/', profilePages({ accounts, profile: dependencies.profile, contextOf }));
-  pages.route('/', dataPages({ ...dependencies, contextOf }));
+  pages.route('/', dataPages({ ...dependencies, passwordProof, contextOf }));
   return pages;
 };

@@ -2,15 +2,13 @@ import { Hono, type Context } from 'hono';
 import type { ManagedAccounts, Money } from '../../../domain/accounts/index.js';
 import type { Clock } from '../../../kernel/clock.js';
 import { formatUnits } from '../../../kernel/quota.js';
-import { Secret } from '../../../kernel/secret.js';
 import type { AccountDeletion, UserData } from '../../../domain/account-data/index.js';
-import type { SignIn } from '../../../domain/sign-in/index.js';
-import { clientAddress } from '../../../web/http/client-address.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import type { FieldError } from '../../../web/kit/form.js';
 import { formatMoney } from '../../../web/kit/format.js';
 import type { PageContext } from '../../../web/kit/page.js';
-import { isRecent } from '../../../web/visitor/recent-sign-in.js';
+import { faultAt, type FormFault } from '../../../web/visitor/form-fault.js';
+import type { PasswordProof } from '../../../web/visitor/password-proof.js';
 import { streamed } from '../../../web/http/streamed.js';
 import type { Visitors } from '../../../web/visitor/visitor.js';
 import { DataPage } from './page.js';
@@ -20,11 +18,10 @@ interface Dependencies {
   accounts: ManagedAccounts;
   accountDeletion: AccountDeletion;
   userData: UserData;
-  signIn: SignIn;
+  passwordProof: PasswordProof;
   visitors: Visitors;
   clock: Clock;
   money: Money;
-  trustProxy: number;
   contextOf: (c: Context<PageEnv>) => PageContext;
 }
 
@@ -34,14 +31,9 @@ interface Shown {
   status: 200 | 400 | 409 | 429;
 }
 
-const refusal = (field: string, message: string, status: 400 | 429 = 400): Omit<Shown, 'typed'> => ({
-  errors: [{ field, message }],
-  status,
-});
-
 /** Taking one's data along, and deleting one's account. */
 export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accounts, accountDeletion, userData, signIn, visitors, clock, money, contextOf } = dependencies;
+  const { accounts, accountDeletion, userData, passwordProof, visitors, clock, money, contextOf } = dependencies;
 
   const showDelete = async (c: Context<PageEnv>, { typed, errors, status }: Shown): Promise<Response> => {
     const { account } = c.get('who');
@@ -71,30 +63,10 @@ export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
   };
 
   /** Why the form is not taken; null when it is the user who sent it, and they mean it. */
-  const refusalOf = async (c: Context<PageEnv>, typed: string): Promise<Omit<Shown, 'typed'> | null> => {
-    const { account, session } = c.get('who');
-    const { faults, deletion, upstream } = contextOf(c).messages;
-    if (typed.normalize('NFC') !== account.username) return refusal('username', deletion.usernameWrong);
-    // Whoever has no password shows who they are by a sign-in that is not long ago.
-    if (!(await accounts.hasPassword(account.id))) {
-      return isRecent(session, clock) ? null : refusal('', upstream.signInAgain);
-    }
-    const password = c.get('form').get('password') ?? '';
-    if (password === '') return refusal('password', faults.passwordRequired);
-    // Counts against the same limits as signing in: a stolen session must not become a way to guess.
-    const check = await signIn.checkPassword({
-      login: account.username,
-      password: new Secret(password),
-      address: clientAddress(c, dependencies.trustProxy),
-      browserId: c.get('visitor').browserId,
-    });
-    if (check.outcome === 'limited') {
-      c.header('retry-after', String(check.retryAfterSeconds));
-      return refusal('password', faults.tooManyAttempts(Math.ceil(check.retryAfterSeconds / 60)), 429);
-    }
-    const isTheirs = check.outcome === 'ok' && check.account.id === account.id;
-    return isTheirs ? null : refusal('password', deletion.passwordWrong);
-  };
+  const refusalOf = async (c: Context<PageEnv>, typed: string): Promise<FormFault | null> =>
+    typed.normalize('NFC') === c.get('who').account.username
+      ? passwordProof.anew(c, 'password')
+      : faultAt('username', contextOf(c).messages.deletion.usernameWrong);
 
   const remove = async (c: Context<PageEnv>): Promise<Response> => {
     const { account } = c.get('who');

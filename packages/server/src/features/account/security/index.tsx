@@ -4,20 +4,14 @@ import type { Clock } from '../../../kernel/clock.js';
 import type { Log } from '../../../kernel/log.js';
 import { Secret } from '../../../kernel/secret.js';
 import type { EmailAddresses } from '../../../domain/mail/index.js';
-import type {
-  Passkeys,
-  PasswordChange,
-  PendingSignIns,
-  SecondStep,
-  SignIn,
-  Upstream,
-} from '../../../domain/sign-in/index.js';
+import type { Passkeys, PasswordChange, PendingSignIns, SecondStep, Upstream } from '../../../domain/sign-in/index.js';
 import type { Sessions } from '../../../domain/sessions/index.js';
-import { clientAddress } from '../../../web/http/client-address.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { SCRIPT_POLICY } from '../../../web/kit/page-headers.js';
 import type { PageErrors } from '../../../web/visitor/page-errors.js';
 import { passwordFaultIn } from '../../../web/kit/credentials/password-fault.js';
+import { faultAt, tooManyTries } from '../../../web/visitor/form-fault.js';
+import type { PasswordProof } from '../../../web/visitor/password-proof.js';
 import { isRecent } from '../../../web/visitor/recent-sign-in.js';
 import type { Visitors } from '../../../web/visitor/visitor.js';
 import { describePasskeys, passkeyPages } from './passkeys.js';
@@ -34,23 +28,20 @@ export interface SecurityDependencies {
   pendingSignIns: PendingSignIns;
   secondStep: SecondStep;
   sessions: Sessions;
-  signIn: SignIn;
   upstream: Upstream;
   visitors: Visitors;
   pageErrors: PageErrors;
   clock: Clock;
   log: Log;
-  trustProxy: number;
+  passwordProof: PasswordProof;
 }
-
-const minutes = (seconds: number): number => Math.ceil(seconds / 60);
 
 /**
  * `/account/security`, for a visitor who is signed in: passkeys, second step, password, address, accounts
  * elsewhere, signed-in browsers.
  */
 export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv> => {
-  const { accounts, emailAddresses, passwordChange, sessions, visitors } = dependencies;
+  const { accounts, emailAddresses, passwordChange, passwordProof, sessions, visitors } = dependencies;
 
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
   const isProven: Proven = (c) => isRecent(c.get('who').session, dependencies.clock);
@@ -89,44 +80,15 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
     );
   };
 
-  /**
-   * Asks once more who it is; null when it is them. Counts against the same limits as signing in: a stolen session must not
-   * become a way to guess.
-   */
-  const provePassword = async (c: Context<PageEnv>, field: string): Promise<Shown | null> => {
-    const { faults } = contextOf(c).messages;
-    const password = c.get('form').get(field) ?? '';
-    if (password === '') return { errors: [{ field, message: faults.currentPasswordRequired }], status: 400 };
-    const check = await dependencies.signIn.checkPassword({
-      login: c.get('who').account.username,
-      password: new Secret(password),
-      address: clientAddress(c, dependencies.trustProxy),
-      browserId: c.get('visitor').browserId,
-    });
-    if (check.outcome === 'ok') return null;
-    return check.outcome === 'limited'
-      ? { errors: [{ field, message: faults.tooManyAttempts(minutes(check.retryAfterSeconds)) }], status: 429 }
-      : { errors: [{ field, message: faults.currentPasswordWrong }], status: 400 };
-  };
-
-  /** The same of anybody: whoever has no password shows it by a sign-in that is not long ago. */
-  const proveAnew = async (c: Context<PageEnv>, field: string): Promise<Shown | null> => {
-    const { account, session } = c.get('who');
-    if (await accounts.hasPassword(account.id)) return provePassword(c, field);
-    if (isRecent(session, dependencies.clock)) return null;
-    const { upstream } = contextOf(c).messages;
-    return { errors: [{ field: '', message: upstream.signInAgain }], status: 400 };
-  };
-
   const changePassword = async (c: Context<PageEnv>): Promise<Response> => {
     const { account, session } = c.get('who');
     const { messages } = contextOf(c);
     const next = new Secret(c.get('form').get('new_password') ?? '');
     if ((c.get('form').get('current_password') ?? '') !== '') {
       const fault = passwordFaultIn(messages, accounts, next);
-      if (fault !== null) return show(c, { errors: [{ field: 'new_password', message: fault }], status: 400 });
+      if (fault !== null) return show(c, faultAt('new_password', fault));
     }
-    const unproven = await provePassword(c, 'current_password');
+    const unproven = await passwordProof.byPassword(c, 'current_password');
     if (unproven !== null) return show(c, unproven);
     await passwordChange.set(account.id, next, session);
     await passwordChange.tell(account.id, c.get('visitor').locale);
@@ -137,15 +99,14 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
     const { account } = c.get('who');
     const { faults, recovery } = contextOf(c).messages;
     const email = c.get('form').get('new_email')?.trim() ?? '';
-    const refuse = (message: string, status: 400 | 429 = 400): Promise<Response> =>
-      show(c, { errors: [{ field: 'new_email', message }], status });
+    const refuse = (message: string): Promise<Response> => show(c, faultAt('new_email', message));
     if (email === '') return refuse(faults.emailRequired);
-    const unproven = await proveAnew(c, 'email_password');
+    const unproven = await passwordProof.anew(c, 'email_password');
     if (unproven !== null) return show(c, unproven);
     const change = await emailAddresses.requestChange(account, email, c.get('visitor').locale);
     if (change.outcome === 'invalid') return refuse(faults.emailInvalid);
     if (change.outcome === 'taken') return refuse(faults.emailTaken);
-    if (change.outcome === 'limited') return refuse(recovery.tooManyMails(minutes(change.retryAfterSeconds)), 429);
+    if (change.outcome === 'limited') return show(c, tooManyTries(c, change, 'new_email', recovery.tooManyMails));
     return show(c, { notice: change.outcome === 'sent' ? recovery.changeSent(email) : recovery.changed });
   };
 
@@ -155,7 +116,7 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
     const wait = await emailAddresses.requestVerification(account, c.get('visitor').locale);
     return wait === null
       ? show(c, { notice: recovery.confirmationSent(account.email ?? '') })
-      : show(c, { errors: [{ field: '', message: recovery.tooManyMails(minutes(wait)) }], status: 429 });
+      : show(c, tooManyTries(c, { retryAfterSeconds: wait }, '', recovery.tooManyMails));
   };
 
   const pages = new Hono<PageEnv>();
@@ -174,6 +135,6 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
     await sessions.endOthers(c.get('who').session);
     return c.redirect('/account/security', 303);
   });
-  pages.route('/', upstreamChanges({ ...dependencies, prove: proveAnew }));
+  pages.route('/', upstreamChanges({ ...dependencies, prove: passwordProof.anew }));
   return pages;
 };

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { MAX_PASSKEY_NAME, MAX_PASSKEYS, type Passkeys } from '../../../domain/sign-in/index.js';
 import { nameBrowser } from '../../../kernel/user-agent.js';
 import type { PageEnv } from '../../../web/http/env.js';
+import { faultAt } from '../../../web/visitor/form-fault.js';
 import { signInAgainUrl } from '../../../web/visitor/recent-sign-in.js';
 import type { Visitors } from '../../../web/visitor/visitor.js';
 import type { PasskeysProps } from './passkeys-section.js';
@@ -69,7 +70,7 @@ export const passkeyPages = (dependencies: Dependencies, show: ShowSecurity): Ho
       refused: steps.passkeyNotMade,
     };
     const field = addition.outcome === 'name' ? 'passkey_name' : '';
-    return show(c, { errors: [{ field, message: messages[addition.outcome] }], status: 400 });
+    return show(c, faultAt(field, messages[addition.outcome]));
   });
 
   pages.post('/account/security/passkeys/rename', async (c) => {
@@ -78,7 +79,7 @@ export const passkeyPages = (dependencies: Dependencies, show: ShowSecurity): Ho
     if (await passkeys.rename(c.get('who').account.id, id, c.get('form').get(field) ?? '')) {
       return c.redirect('/account/security', 303);
     }
-    return show(c, { errors: [{ field, message: textsOf(c).passkeyNameInvalid(MAX_PASSKEY_NAME) }], status: 400 });
+    return show(c, faultAt(field, textsOf(c).passkeyNameInvalid(MAX_PASSKEY_NAME)));
   });
 
   pages.post('/account/security/passkeys/remove', async (c) => {
@@ -87,7 +88,7 @@ export const passkeyPages = (dependencies: Dependencies, show: ShowSecurity): Ho
     if (removal.outcome === 'removed') return show(c, { notice: textsOf(c).passkeyIsRemoved(removal.name) });
     if (removal.outcome === 'unknown') return c.redirect('/account/security', 303);
     const { upstream } = visitors.pageContext(c, c.get('visitor')).messages;
-    return show(c, { errors: [{ field: '', message: upstream.lastWayIn }], status: 409 });
+    return show(c, { ...faultAt('', upstream.lastWayIn), status: 409 });
   });
   return pages;
 };

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { PendingSignIns, SecondStep } from '../../../domain/sign-in/index.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import type { FieldError } from '../../../web/kit/form.js';
+import { faultAt, tooManyTries } from '../../../web/visitor/form-fault.js';
 import { signInAgainUrl } from '../../../web/visitor/recent-sign-in.js';
 import type { Visitors } from '../../../web/visitor/visitor.js';
 import { RecoveryCodesPage, SetUpPage, type SecondStepState } from './second-step-section.js';
@@ -86,15 +87,11 @@ export const secondStepSettings = (dependencies: Dependencies, show: ShowSecurit
     const userId = c.get('who').account.id;
     const { browserId, locale } = c.get('visitor');
     const { steps } = contextOf(c).messages;
-    const refuse = (message: string, status: 400 | 429 = 400) =>
-      show(c, { errors: [{ field: 'off_code', message }], status });
     const code = c.get('form').get('off_code')?.trim() ?? '';
-    if (code === '') return refuse(steps.codeRequired);
+    if (code === '') return show(c, faultAt('off_code', steps.codeRequired));
     const check = await pendingSignIns.checkCode(userId, { code, browserId, locale });
-    if (check.outcome === 'limited') {
-      return refuse(steps.tooManyCodes(Math.ceil(check.retryAfterSeconds / 60)), 429);
-    }
-    if (check.outcome === 'wrong') return refuse(steps.codeWrong);
+    if (check.outcome === 'limited') return show(c, tooManyTries(c, check, 'off_code', steps.tooManyCodes));
+    if (check.outcome === 'wrong') return show(c, faultAt('off_code', steps.codeWrong));
     await secondStep.turnOff(userId, locale);
     return show(c, { notice: steps.isOff });
   });

@@ -4,14 +4,12 @@ import type { Log } from '../../../kernel/log.js';
 import { type Upstream, UpstreamError } from '../../../domain/sign-in/index.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import type { FieldError } from '../../../web/kit/form.js';
+import { faultAt } from '../../../web/visitor/form-fault.js';
+import type { PasswordProof } from '../../../web/visitor/password-proof.js';
 import type { PageErrors } from '../../../web/visitor/page-errors.js';
 import type { Visitors } from '../../../web/visitor/visitor.js';
-import type { Shown } from './shown.js';
 import { UpstreamChangePage } from './upstream-page.js';
 import type { UpstreamSectionProps } from './upstream-section.js';
-
-/** Asks once more who it is, by the named field of the form; null when it is them. */
-export type Prove = (c: Context<PageEnv>, field: string) => Promise<Shown | null>;
 
 interface Dependencies {
   accounts: ManagedAccounts;
@@ -19,7 +17,7 @@ interface Dependencies {
   visitors: Visitors;
   pageErrors: PageErrors;
   log: Log;
-  prove: Prove;
+  prove: PasswordProof['anew'];
 }
 
 /** What the section of the security page shows. */
@@ -101,8 +99,7 @@ export const upstreamChanges = (dependencies: Dependencies): Hono<PageEnv> => {
         if (!(error instanceof UpstreamError)) throw error;
         log.warn({ requestId: c.get('requestId'), upstream: provider.name, fault: error.kind, reason: error.message });
         const { messages } = visitors.pageContext(c, c.get('visitor'));
-        const errors = [{ field: '', message: messages.upstream.away(provider.label) }];
-        return show(c, { ...change, errors, status: 503 });
+        return show(c, { ...change, ...faultAt('', messages.upstream.away(provider.label)), status: 503 });
       }
     });
   });
@@ -122,7 +119,7 @@ export const upstreamChanges = (dependencies: Dependencies): Hono<PageEnv> => {
       const removal = await upstream.identities.remove(c.get('who').account.id, identity.id, c.get('visitor').locale);
       if (removal !== 'last') return c.redirect('/account/security', 303);
       const { messages } = visitors.pageContext(c, c.get('visitor'));
-      return show(c, { ...change, errors: [{ field: '', message: messages.upstream.lastWayIn }], status: 409 });
+      return show(c, { ...change, ...faultAt('', messages.upstream.lastWayIn), status: 409 });
     });
   });
   return pages;
