@@ -1,6 +1,6 @@
 import { createInvitations, createProfile, type Money } from '../domain/accounts/index.js';
 import { createBuiltInAccounts } from '../domain/accounts/sources/built-in/accounts.js';
-import type { Config, TopupProviderName } from '../config/index.js';
+import type { Config } from '../config/index.js';
 import { systemClock, type Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/log.js';
 import { createSafeFetch } from '../kernel/safe-fetch.js';
@@ -68,7 +68,9 @@ export interface Options {
 }
 
 /** The ways to pay that can be configured. */
-const PROVIDERS: Readonly<Record<TopupProviderName, (issuer: string) => TopupProvider>> = { test: createTestProvider };
+const PROVIDERS: Readonly<Record<Config['topupProviders'][number], (issuer: string) => TopupProvider>> = {
+  test: createTestProvider,
+};
 
 /** Opens the database, brings its schema up to date, and constructs every service on it. */
 export const createServices = async ({ config, log, clock = systemClock }: Options) => {

@@ -103,7 +103,7 @@ const setStage = async (chromium: Chromium): Promise<Stage> => {
   };
 
   const octroi = async (...args: string[]): Promise<unknown> => {
-    const env = { ...process.env, ...server.environment };
+    const env = { PATH: process.env['PATH'], ...server.environment };
     // Where no `.env` lies in the way.
     const options = { env, cwd: tmpdir() };
     const { stdout } = await promisify(execFile)(process.execPath, [CLI, '--json', ...args], options);
