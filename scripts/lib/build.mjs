@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bundle, bundleInkwell } from './bundle.mjs';
+import { bundle, bundleInkwell, bundlePageScripts } from './bundle.mjs';
 import { nodeBinary } from './node.mjs';
 import { Failure, root, run } from './process.mjs';
 import { bundleSdkScript } from './sdk-script.mjs';
@@ -31,6 +31,7 @@ export const build = async () => {
   deleteStaleOutput();
   await bundle();
   await bundleInkwell();
+  await bundlePageScripts();
   await bundleSdkScript();
   await checkSdkSizes();
 };
