@@ -1,9 +1,13 @@
-// Measures the product as operators run it. `--quick`: short rounds; `--json`: for programs; `--profile`: where CPU goes.
+// Measures the product as operators run it. README.md says what the options are.
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { compareBuilds } from './lib/compare.mjs';
+import { comparisonFaults, formatComparison } from './lib/comparison-report.mjs';
 import { createPostgres, createSqlite, temporaryFolder } from './lib/databases.mjs';
 import { measureDatabase } from './lib/measure.mjs';
 import { OPERATIONS } from './lib/operations.mjs';
+import { readOptions } from './lib/options.mjs';
 import { profileOperation } from './lib/profile.mjs';
 import { describeMachine, faultsOf, formatResults, resultsPage } from './lib/report.mjs';
 
@@ -23,9 +27,8 @@ const QUICK = {
 /** From this load average on, absolute numbers say more about the machine than about the product. */
 const BUSY = 0.7;
 
-const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, profile: { type: 'boolean' } },
-});
+const options = readOptions(process.argv.slice(2));
+const postgres = process.env.OCTROI_BENCH_POSTGRES_URL;
 const plan = options.quick ? QUICK : FULL;
 const progress = (line) => console.error(line);
 
@@ -47,11 +50,27 @@ const profile = async () => {
   }
 };
 
+const reportFaults = (faults) => {
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0) process.exitCode = 1;
+};
+
+/** Beside another build, whose folder OCTROI_BENCH_OTHER names. */
+const compare = async ({ against, databases, volatile, ...comparison }) => {
+  const machine = describeMachine();
+  const folders = { here: fileURLToPath(new URL('..', import.meta.url)), other: process.env.OCTROI_BENCH_OTHER };
+  const creators = { sqlite: () => createSqlite({ volatile }), postgres: () => createPostgres(postgres) };
+  const results = [];
+  for (const name of databases) results.push(await compareBuilds(folders, creators[name], comparison, progress));
+  const asText = () => `\n${formatComparison(against, results)}`;
+  console.log(options.json ? JSON.stringify({ ...machine, against, results }, null, 2) : asText());
+  reportFaults(comparisonFaults(results));
+};
+
 const measure = async () => {
   const machine = describeMachine();
   if (machine.load > BUSY)
     progress(`The machine is busy (load average ${machine.load.toFixed(1)}): trust only what is relative to bare.`);
-  const postgres = process.env.OCTROI_BENCH_POSTGRES_URL;
   const kinds = [createSqlite];
   if (postgres) kinds.push(() => createPostgres(postgres));
   else progress('OCTROI_BENCH_POSTGRES_URL is not set: PostgreSQL is left out.');
@@ -65,9 +84,13 @@ const measure = async () => {
     const today = new Date().toISOString().slice(0, 10);
     writeFileSync(new URL('./RESULTS.md', import.meta.url), resultsPage(results, machine, today));
   }
-  const faults = faultsOf(results);
-  for (const fault of faults) console.error(fault);
-  if (faults.length > 0) process.exitCode = 1;
+  reportFaults(faultsOf(results));
 };
 
-await (options.profile ? profile() : measure());
+// By default a signal ends a process without its `exit` listeners, which end the servers and delete the databases.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => process.exit(128 + constants.signals[signal]));
+}
+
+if (options.comparison !== null) await compare(options.comparison);
+else await (options.profile ? profile() : measure());

@@ -18,10 +18,10 @@ const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 const settings = (variables) =>
   table(
     ['variable', 'default', 'meaning'],
-    variables.map(({ name, description, fallback, secret }) =>
+    variables.map(({ name, description, secret, fallback, fallbackInWords = fallback }) =>
       row(
         secret ? `${code(name)}, ${code(`${name}_FILE`)}` : code(name),
-        fallback === '' ? 'empty' : code(fallback),
+        fallbackInWords === '' ? 'empty' : code(fallbackInWords),
         description,
       ),
     ),

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from './lib/build.mjs';
 import { ensureChineseFont, ensureChromium } from './lib/chromium.mjs';
+import { environmentWithout } from './lib/environment.mjs';
 import { freePort } from './lib/free-port.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { nodeBinary } from './lib/node.mjs';
@@ -39,10 +40,9 @@ const startDemo = async (folder, settings) => {
   const options = ['--json', '--port', String(port), '--database-url', `file:${join(folder, 'demo.db')}`];
   const command = [...options, 'demo', '--app-port', String(appPort)];
   // In the temporary folder, and without our variables: a .env or a setting of this machine must not show in a picture.
-  const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('OCTROI_') && name !== 'PORT');
   const demo = spawn(nodeBinary(), [join(root, 'packages/server/dist/cli.js'), ...command], {
     cwd: folder,
-    env: { ...Object.fromEntries(environment), ...settings },
+    env: { ...environmentWithout(/^OCTROI_|^PORT$/), ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(demo, 'exit');

@@ -1,5 +1,6 @@
 // npm start: the demo, from a fresh clone.
 import { build } from './lib/build.mjs';
+import { environmentWithout } from './lib/environment.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { nodeBinary } from './lib/node.mjs';
 import { Interrupted, main, run } from './lib/process.mjs';
@@ -8,7 +9,9 @@ await main(async (args) => {
   await ensureInstalled();
   await build();
   try {
-    const { exitCode } = await run(nodeBinary(), ['packages/server/dist/cli.js', 'demo', ...args]);
+    // Whoever works on Octroi may have these in their shell.
+    const env = environmentWithout(/^OCTROI_(TEST|BENCH)_/);
+    const { exitCode } = await run(nodeBinary(), ['packages/server/dist/cli.js', 'demo', ...args], { env });
     return exitCode;
   } catch (error) {
     // Ctrl-C is how the demo is meant to end: its own exit code says whether it ended well.

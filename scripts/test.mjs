@@ -1,4 +1,4 @@
-// npm test: every test, from a fresh clone. Words select files by path; options go to the test runner.
+// npm test and npm run test:full: the tests, from a fresh clone.
 import { join } from 'node:path';
 import { ensureAuthlib } from './lib/authlib.mjs';
 import { build } from './lib/build.mjs';
@@ -8,8 +8,17 @@ import { ensureNext } from './lib/nextjs.mjs';
 import { nodeBinary } from './lib/node.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { Failure, main, progress, root, run } from './lib/process.mjs';
-import { deleteStaleTests, testFiles } from './lib/test-files.mjs';
+import { testFiles } from './lib/test-files.mjs';
 import { ensureToolchains } from './lib/toolchains.mjs';
+
+const HELP = `npm test [-- WORD... OPTION...]           every promise at least once: for every change
+npm run test:full [-- WORD... OPTION...]  the rest: the files named *.full.test.ts, and only those
+
+Words select test files by path. Options go to the test runner of Node, such as --test-name-pattern=PATTERN.
+
+The full tier has every page in every language, theme and width, the examples in other languages, and what else repeats a
+promise of the first tier in many places. It needs Python with Authlib, and the toolchains of the examples: Go, PHP, Ruby,
+Java, Mono, Next.js. No test is in both tiers; .ci/run runs both.`;
 
 const TEN_MINUTES = 10 * 60 * 1000;
 
@@ -24,37 +33,57 @@ const startPrivateServer = async () => {
   return postgres;
 };
 
+const selectFiles = (full, words) => {
+  const files = testFiles({ full, words });
+  if (files.length > 0) return files;
+  const other = testFiles({ full: !full, words });
+  const hint = other.length === 0 ? '' : ` ${full ? 'npm test' : 'npm run test:full'} has ${other.join(', ')}.`;
+  throw new Failure(`There is no test file here whose path contains ${words.join(' or ')}.${hint}`);
+};
+
+/** What only tests in other languages need, where they are among the files; in the environment that tells them. */
+const prepareLanguages = async (files) => {
+  const environment = {};
+  if (files.some((file) => file.includes('authlib.full'))) {
+    environment.OCTROI_TEST_PYTHON = await ensureAuthlib();
+    progress(`Authlib: ${environment.OCTROI_TEST_PYTHON}`);
+  }
+  if (files.some((file) => file.includes('examples') && file.includes('.full'))) {
+    await ensureToolchains();
+    await ensureNext();
+    progress('Toolchains of the examples: ready');
+  }
+  return environment;
+};
+
 await main(async (args) => {
-  const options = args.filter((arg) => arg.startsWith('-'));
+  if (args.includes('--help')) {
+    console.log(HELP);
+    return 0;
+  }
+  const full = args.includes('--full');
+  const options = args.filter((arg) => arg.startsWith('-') && arg !== '--full');
   const words = args.filter((arg) => !arg.startsWith('-'));
 
   await ensureInstalled();
   progress('Compiling...');
   await build();
-  deleteStaleTests();
-  const files = testFiles(words);
-  if (files.length === 0) throw new Failure(`There is no test file whose path contains ${words.join(' or ')}.`);
+  const files = selectFiles(full, words);
 
   const wholeChromium = await ensureChromium();
   const chromium = (await ensureHeadlessShell()) ?? wholeChromium;
   progress(`Chromium: ${chromium}`);
-  const python = await ensureAuthlib();
-  progress(`Authlib: ${python}`);
-  if (files.some((file) => file.includes('dist-test/examples/'))) {
-    await ensureToolchains();
-    await ensureNext();
-    progress('Toolchains of the examples: ready');
-  }
+  const languages = await prepareLanguages(files);
   const givenServer = process.env.OCTROI_TEST_POSTGRES_URL;
   const postgres = givenServer ? useGivenServer(givenServer) : await startPrivateServer();
   try {
     const runner = ['--test', '--test-concurrency=2', '--test-reporter=spec', `--test-timeout=${TEN_MINUTES}`];
     const env = {
       ...process.env,
+      ...languages,
       OCTROI_TEST_POSTGRES_URL: postgres.url,
       OCTROI_TEST_CHROMIUM: chromium,
       OCTROI_TEST_WHOLE_CHROMIUM: wholeChromium,
-      OCTROI_TEST_PYTHON: python,
       // Every test file is a process of its own: what the first one compiled, the others need not compile again.
       NODE_COMPILE_CACHE: join(root, '.cache/compiled'),
     };

@@ -7,13 +7,20 @@ import { Client } from 'pg';
 /** /tmp is often in memory, where waiting for the disk costs nothing and a benchmark lies. */
 export const temporaryFolder = (name) => mkdtempSync(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), name));
 
-/** A new SQLite file on disk. Gives the environment that points the product at it. */
-export const createSqlite = async () => {
-  const folder = temporaryFolder('octroi-bench-');
+const MEMORY = '/dev/shm';
+
+/** A new SQLite file, on disk or, if `volatile`, in memory. Gives the environment that points the product at it. */
+export const createSqlite = async ({ volatile = false } = {}) => {
+  const folder = volatile ? mkdtempSync(join(MEMORY, 'octroi-bench-')) : temporaryFolder('octroi-bench-');
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', remove);
   return {
-    name: 'SQLite, synchronous=FULL',
+    name: volatile ? 'SQLite, in memory' : 'SQLite, synchronous=FULL',
     env: { OCTROI_DATABASE_URL: `file:${join(folder, 'octroi.db')}` },
-    drop: async () => rmSync(folder, { recursive: true, force: true }),
+    drop: async () => {
+      process.off('exit', remove);
+      remove();
+    },
   };
 };
 

@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 
 const HEAD_END = '\r\n\r\n';
+/** The last chunk of a chunked body (RFC 9112 section 7.1). */
+const LAST_CHUNK = '0\r\n\r\n';
 
 /**
  * A request as it goes over the wire. `form` becomes the body; without it the request is a GET.
- * @param {{ path: string, bearer?: string, form?: Record<string, string> }} request
+ * @param {{ path: string, bearer?: string, cookie?: string, form?: Record<string, string> }} request
  */
-export const formatRequest = ({ path, bearer, form }) => {
+export const formatRequest = ({ path, bearer, cookie, form }) => {
   const body = form === undefined ? '' : new URLSearchParams(form).toString();
   const lines = [
     `${form === undefined ? 'GET' : 'POST'} ${path} HTTP/1.1`,
@@ -16,6 +18,7 @@ export const formatRequest = ({ path, bearer, form }) => {
     'accept: application/json',
   ];
   if (bearer !== undefined) lines.push(`authorization: Bearer ${bearer}`);
+  if (cookie !== undefined) lines.push(`cookie: ${cookie}`);
   if (form !== undefined)
     lines.push('content-type: application/x-www-form-urlencoded', `content-length: ${body.length}`);
   return `${lines.join('\r\n')}${HEAD_END}${body}`;
@@ -27,11 +30,17 @@ const parseAnswer = (bytes) => {
   if (headEnd === -1) return null;
   const head = bytes.latin1Slice(0, headEnd);
   const length = /^content-length: *(\d+)/im.exec(head)?.[1];
-  if (length === undefined) throw new Error(`an answer without Content-Length: ${head.split('\r\n', 1)[0]}`);
   const bodyStart = headEnd + HEAD_END.length;
-  const bodyEnd = bodyStart + Number(length);
-  if (bytes.length < bodyEnd) return null;
-  return { status: Number(head.slice(9, 12)), body: bytes.latin1Slice(bodyStart, bodyEnd), end: bodyEnd };
+  const status = Number(head.slice(9, 12));
+  if (length === undefined) {
+    // Node sends a redirect without a body in chunks: the last one, and none before it.
+    const end = bodyStart + LAST_CHUNK.length;
+    const start = bytes.latin1Slice(bodyStart, end);
+    if (LAST_CHUNK.startsWith(start)) return start === LAST_CHUNK ? { status, head, body: '', end } : null;
+    throw new Error(`an answer without Content-Length: ${head.split('\r\n', 1)[0]}`);
+  }
+  const end = bodyStart + Number(length);
+  return bytes.length < end ? null : { status, head, body: bytes.latin1Slice(bodyStart, end), end };
 };
 
 /** A kept-alive connection to loopback that has one request under way at a time. */
@@ -61,7 +70,7 @@ export const openConnection = async (port) => {
   });
 
   return {
-    /** @returns {Promise<{ status: number, body: string }>} */
+    /** @returns {Promise<{ status: number, head: string, body: string }>} */
     ask: (request) =>
       new Promise((resolve, reject) => {
         waiting = { resolve, reject };

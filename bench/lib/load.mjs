@@ -39,23 +39,36 @@ const walkers = {
 
 const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
-/** `seconds` bounds the time; a queue that runs dry ends it earlier. */
+/**
+ * `seconds` bounds the time and `limit` the requests; a queue that runs dry ends it too. The right answer is a 200, or a
+ * redirect with `redirects`, whose Location is then what is looked at. `collect` is a pattern: its first group, found in an
+ * answer, goes into `collected`.
+ */
 const runJob = async (job) => {
+  const { limit = Infinity, redirects = false } = job;
+  const pattern = job.collect === undefined ? null : new RegExp(job.collect);
+  const collected = [];
   const latencies = [];
+  let begun = 0;
   let errors = 0;
   let firstError;
   let answerBytes = 0;
 
   const walk = async (connection, { next, accept }, deadline) => {
-    for (let request = next(); request !== null; request = next()) {
+    for (let request = next(); request !== null && begun < limit; request = next()) {
       const asked = performance.now();
       if (asked >= deadline) return;
-      const { status, body } = await connection.ask(request);
+      begun += 1;
+      const { status, head, body } = await connection.ask(request);
       latencies.push(performance.now() - asked);
       answerBytes = body.length;
-      if (status !== 200 || !accept(body)) {
+      const answer = redirects ? (/^location: (.*)$/im.exec(head)?.[1] ?? '') : body;
+      const isExpected = redirects ? status === 302 || status === 303 : status === 200;
+      const found = pattern?.exec(answer)?.[1];
+      if (found !== undefined) collected.push(found);
+      if (!isExpected || !accept(answer)) {
         errors += 1;
-        firstError ??= `${status} ${body.slice(0, 300)}`;
+        firstError ??= `${status} ${(answer || body).slice(0, 300)}`;
         // What answers with errors at full speed measures nothing.
         if (errors > 100) return;
       }
@@ -83,6 +96,7 @@ const runJob = async (job) => {
     errors,
     firstError,
     answerBytes,
+    collected,
   };
 };
 

@@ -1,13 +1,17 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { bareJobLike, OPERATIONS, prepareOperations } from './operations.mjs';
+import { bareJobLike, CONNECTIONS, OPERATIONS, operationsOf } from './operations.mjs';
+import { createPopulation } from './population.mjs';
 import { startBare, startProduct } from './server-process.mjs';
 
 /** By then a started server has made its keys and is at rest. */
 const IDLE_AFTER_MS = 2_000;
 
-export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+export const median = (values) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.floor(sorted.length / 2)]) / 2;
+};
 
 /** The process that asks. */
 export const startLoad = () => {
@@ -62,19 +66,19 @@ const summary = (rounds) => {
 export const measureDatabase = async (database, plan, progress) => {
   progress(`${database.name}: ${plan.starts + 1} starts`);
   const ready = await measureStarts(database.env, plan.starts);
+  const population = await createPopulation(database.env, CONNECTIONS);
   const server = await startProduct(database.env);
   const load = startLoad();
   let bare;
-  let operations;
   try {
     await delay(IDLE_AFTER_MS);
     const idleMb = server.memory().resident;
     bare = await startBare();
-    operations = await prepareOperations(database.env, server.port);
+    const jobs = operationsOf(population, server.port, load);
     const rounds = new Map(OPERATIONS.map((name) => [name, { product: [], bare: [] }]));
 
     const runRound = async (name, { seconds, bareSeconds, codes }) => {
-      const job = await operations.jobs[name]({ codes });
+      const job = await jobs[name]({ codes });
       const product = await measureRound(load, server, job, seconds);
       return { product, bare: await measureRound(load, bare, bareJobLike(job, product.answerBytes), bareSeconds) };
     };
@@ -103,7 +107,6 @@ export const measureDatabase = async (database, plan, progress) => {
     };
   } finally {
     load.stop();
-    await operations?.close();
     await bare?.stop();
     await server.stop();
   }

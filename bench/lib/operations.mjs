@@ -1,128 +1,81 @@
-// What apps do all day. Each operation prepares the jobs of its rounds through the product's own services.
-import { loadConfig } from '../../packages/server/dist/config/index.js';
-import { createLog } from '../../packages/server/dist/kernel/log.js';
-import { Secret } from '../../packages/server/dist/kernel/secret.js';
-import { createServices } from '../../packages/server/dist/server.js';
+// What apps do all day. Each operation prepares the jobs of its rounds through the product's own endpoints.
 import { formatRequest } from './http.mjs';
+import { REDIRECT_URI } from './population.mjs';
 
+/** What the budget is about. */
 export const OPERATIONS = ['code exchange', 'refresh', 'userinfo'];
 export const CONNECTIONS = 32;
-const CODES_AT_ONCE = 500;
-const SCOPES = ['profile', 'balance'];
-const REDIRECT_URI = 'https://app.example/callback';
+/** Codes live for a minute. */
+const PREPARATION_SECONDS = 40;
 
-const PARAMETERS = {
-  redirectUri: REDIRECT_URI,
-  registeredUri: REDIRECT_URI,
-  scopes: SCOPES,
-  resources: [],
-  state: null,
-  responseMode: 'query',
-  codeChallenge: null,
-  dpopJkt: null,
-  nonce: null,
-  autoAuthorize: true,
-  prompts: [],
-  maxAge: null,
-  loginHint: null,
-  hintedUserId: null,
-  uiLocales: null,
-};
+const AUTHORIZE = new URLSearchParams({
+  response_type: 'code',
+  redirect_uri: REDIRECT_URI,
+  scope: 'profile balance',
+  state: 'benchmark',
+  auto_authorize: 'true',
+});
 
-const DRAFT = {
-  name: 'Benchmark',
-  description: '',
-  redirectUris: [REDIRECT_URI],
-  public: false,
-  requirePkce: false,
-  allowBrowserSecret: false,
-};
-
-/** One user for each connection, who has allowed one app. */
-const createPopulation = async (services) => {
-  const users = await Promise.all(
-    Array.from({ length: CONNECTIONS }, async (_, index) => {
-      const { account } = await services.accounts.register({
-        username: `user${index}`,
-        email: `user${index}@example.com`,
-        password: new Secret(`password of user ${index}`),
-        quota: 1_000_000n,
-        usedQuota: 250_000n,
-      });
-      return account;
-    }),
-  );
-  const { value } = await services.apps.create(users[0].id, DRAFT);
-  const authorizations = await Promise.all(
-    users.map(async ({ id }) => {
-      const { session } = await services.sessions.start(id, 'pwd', { id: 'benchmark', userAgent: '' });
-      const asked = { app: value.app, parameters: PARAMETERS, session, requestId: null };
-      await services.authorizations.allow(asked, PARAMETERS);
-      return { asked, authorization: await services.authorizations.findCovering(id, value.app, PARAMETERS) };
-    }),
-  );
-  return { app: value.app, secret: value.secret.reveal(), authorizations };
-};
-
-/** Opens the database beside the running server and gives, for each operation, a function that prepares one round. */
-export const prepareOperations = async (env, port) => {
-  const config = loadConfig({ ...env, OCTROI_PORT: String(port) });
-  const services = await createServices({ config, log: createLog('silent') });
-  const { app, secret, authorizations } = await createPopulation(services);
-  const client = { client_id: app.client_id, client_secret: secret };
-
-  const issueCode = async ({ asked, authorization }) =>
-    (await services.authorizations.reuse(asked, authorization)).reveal();
-
-  const issueCodes = async (count) => {
-    const codes = [];
-    while (codes.length < count) {
-      const some = Array.from({ length: Math.min(CODES_AT_ONCE, count - codes.length) }, (_, index) =>
-        issueCode(authorizations[(codes.length + index) % authorizations.length]),
-      );
-      codes.push(...(await Promise.all(some)));
-    }
-    return codes;
+/**
+ * Gives, for each operation, a function that prepares one round. `codes` is how many codes there are to exchange; `limit` is
+ * how many requests any other round has at most, if there is such a limit.
+ */
+export const operationsOf = ({ client, sessions }, port, load) => {
+  const prepare = async (job) => {
+    const { collected, errors, firstError } = await load.run({ ...job, port, seconds: PREPARATION_SECONDS });
+    if (errors > 0) throw new Error(`A benchmark could not be prepared: ${firstError}`);
+    return collected;
   };
 
-  const issueTokens = async () =>
-    Promise.all(
-      authorizations.map(async (authorization) =>
-        services.tokens.redeemCode(
-          { client: app, resources: [], dpopJkt: null },
-          { code: await issueCode(authorization), redirectUri: REDIRECT_URI, codeVerifier: undefined },
-        ),
-      ),
-    );
-
+  const authorizeRequests = sessions.map((cookie) =>
+    formatRequest({ path: `/api/oauth2/authorize?client_id=${client.client_id}&${AUTHORIZE}`, cookie }),
+  );
   const codeRequest = (code) =>
     formatRequest({
       path: '/api/oauth2/token',
       form: { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI, ...client },
     });
+  const codeJob = async (count) => {
+    const codes = await prepare({
+      kind: 'queue',
+      connections: sessions.length,
+      requests: Array.from({ length: count }, (_, index) => authorizeRequests[index % sessions.length]),
+      redirects: true,
+      expect: 'code=',
+      collect: '[?&]code=([^&\\s]+)',
+    });
+    const requests = codes.map((code) => codeRequest(decodeURIComponent(code)));
+    return { kind: 'queue', connections: sessions.length, requests, expect: '"refresh_token"' };
+  };
+  /** One token of each user. */
+  const issueTokens = async (name) => prepare({ ...(await codeJob(sessions.length)), collect: `"${name}":"([^"]+)"` });
 
   return {
-    jobs: {
-      'code exchange': async ({ codes }) => ({
-        kind: 'queue',
-        connections: CONNECTIONS,
-        requests: (await issueCodes(codes)).map(codeRequest),
-        expect: '"refresh_token"',
-      }),
-      refresh: async () => ({
-        kind: 'refresh',
-        client,
-        tokens: (await issueTokens()).map((response) => response.refresh_token),
-      }),
-      userinfo: async () => ({
-        kind: 'repeat',
-        requests: (await issueTokens()).map((response) =>
-          formatRequest({ path: '/api/oauth2/userinfo', bearer: response.access_token }),
-        ),
-        expect: '"balance_formatted":"750.00"',
-      }),
-    },
-    close: () => services.database.close(),
+    'code exchange': ({ codes }) => codeJob(codes),
+    refresh: async ({ limit }) => ({ kind: 'refresh', client, tokens: await issueTokens('refresh_token'), limit }),
+    userinfo: async ({ limit }) => ({
+      kind: 'repeat',
+      requests: (await issueTokens('access_token')).map((bearer) =>
+        formatRequest({ path: '/api/oauth2/userinfo', bearer }),
+      ),
+      expect: '"balance_formatted":"750.00"',
+      limit,
+    }),
+    introspection: async ({ limit }) => ({
+      kind: 'repeat',
+      requests: (await issueTokens('access_token')).map((token) =>
+        formatRequest({ path: '/api/oauth2/introspect', form: { token, ...client } }),
+      ),
+      expect: '"active":true',
+      limit,
+    }),
+    'silent authorize': async ({ limit }) => ({
+      kind: 'repeat',
+      requests: authorizeRequests,
+      redirects: true,
+      expect: 'code=',
+      limit,
+    }),
   };
 };
 

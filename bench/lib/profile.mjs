@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureRound, startLoad } from './measure.mjs';
-import { prepareOperations } from './operations.mjs';
+import { CONNECTIONS, operationsOf } from './operations.mjs';
+import { createPopulation } from './population.mjs';
 import { startProduct } from './server-process.mjs';
 
 const SHOWN = 40;
@@ -34,20 +35,17 @@ export const selfTimes = (profile, from, until) => {
 /** Profiles one operation; the profile stays in `folder` for a viewer. */
 export const profileOperation = async (name, database, folder, plan) => {
   const file = `${name.replace(' ', '-')}.cpuprofile`;
-  const server = await startProduct(database.env, [
-    '--cpu-prof',
-    `--cpu-prof-dir=${folder}`,
-    `--cpu-prof-name=${file}`,
-  ]);
+  const population = await createPopulation(database.env, CONNECTIONS);
+  const nodeFlags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${file}`];
+  const server = await startProduct(database.env, { nodeFlags });
   const load = startLoad();
-  const operations = await prepareOperations(database.env, server.port);
-  await measureRound(load, server, await operations.jobs[name](plan.warmUp), plan.warmUp.seconds);
-  const job = await operations.jobs[name](plan.round);
+  const jobs = operationsOf(population, server.port, load);
+  await measureRound(load, server, await jobs[name](plan.warmUp), plan.warmUp.seconds);
+  const job = await jobs[name](plan.round);
   const from = monotonicMicros();
   const { perSecond, errors } = await measureRound(load, server, job, plan.round.seconds);
   const until = monotonicMicros();
   load.stop();
-  await operations.close();
   await server.stop();
 
   const path = join(folder, file);

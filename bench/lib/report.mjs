@@ -8,11 +8,12 @@ export const BUDGET = {
   peakMb: 150,
 };
 
-const whole = (value) => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
+/** A number as whole ones, in groups of three digits. */
+export const whole = (value) => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 const percent = (value, target) => `${Math.round((value / target) * 100)} %`;
 
 /** Rows of cells as a Markdown table whose columns line up, for terminals too. */
-const table = ([head, ...rows]) => {
+export const table = ([head, ...rows]) => {
   const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column].length)));
   const line = (row) =>
     `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(' | ')} |`;

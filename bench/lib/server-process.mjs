@@ -1,18 +1,20 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const READY_TIMEOUT_MS = 20_000;
 const POLL_MS = 2;
-/** What Linux counts CPU time in, for programs (USER_HZ). */
-const TICK_MS = 10;
 
 const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
-const PRODUCT = [pathOf('../../packages/server/dist/cli.js'), 'start'];
+const HERE = pathOf('../..');
+/** Without the settings of this shell: they would be measured too. */
+const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('OCTROI_')));
 const BARE = [pathOf('./bare-server.mjs')];
 
 export const freePort = async () => {
@@ -38,24 +40,28 @@ const memoryOf = (pid) => {
   return { resident: field('VmRSS'), peak: field('VmHWM') };
 };
 
-/** CPU time used so far, user and system, in milliseconds. */
-const cpuOf = (pid) => {
-  const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
-  return (Number(afterName[11]) + Number(afterName[12])) * TICK_MS;
-};
+/**
+ * CPU time used so far, user and system, in milliseconds. The scheduler's own count of each thread: the one in `stat` goes by
+ * steps of 10 ms, which is some per cent of a short round.
+ */
+const cpuOf = (pid) =>
+  readdirSync(`/proc/${pid}/task`)
+    .map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ', 1)[0]))
+    .reduce((sum, nanoseconds) => sum + nanoseconds / 1e6, 0);
 
 /** Starts a program that listens on PORT and waits for its first 200 of /readyz. */
 const startProgram = async (args, env) => {
   const port = await freePort();
   const started = performance.now();
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...env, PORT: String(port) },
+    env: { ...ENVIRONMENT, ...env, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (complaints += text));
   const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  // Before the listeners that delete what the server writes to.
+  process.prependOnceListener('exit', kill);
   const ended = once(child, 'exit').finally(() => process.off('exit', kill));
 
   while ((await statusOf(port, '/readyz')) !== 200) {
@@ -79,8 +85,22 @@ const startProgram = async (args, env) => {
   };
 };
 
-/** The product as operators start it: its own process, its own log level, its own everything. */
-export const startProduct = (env, nodeFlags = []) => startProgram([...nodeFlags, ...PRODUCT], env);
+/**
+ * The product as operators start it: its own process, its own log level, its own everything. `folder` is a checkout that
+ * was built. `command` runs another command of the same program beside it, and gives what that prints as JSON.
+ */
+export const startProduct = async (env, { folder = HERE, nodeFlags = [] } = {}) => {
+  const cli = join(folder, 'packages/server/dist/cli.js');
+  const server = await startProgram([...nodeFlags, cli, 'start'], env);
+  const settings = { ...ENVIRONMENT, ...env, PORT: String(server.port) };
+  return {
+    ...server,
+    command: async (...args) => {
+      const { stdout } = await promisify(execFile)(process.execPath, [cli, ...args, '--json'], { env: settings });
+      return JSON.parse(stdout);
+    },
+  };
+};
 
 /** Bare node:http, to divide by. */
 export const startBare = () => startProgram(BARE, {});

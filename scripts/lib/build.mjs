@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bundle, bundleInkwell } from './bundle.mjs';
+import { bundle, bundleInkwell, bundlePageScripts } from './bundle.mjs';
 import { nodeBinary } from './node.mjs';
 import { Failure, root, run } from './process.mjs';
 import { bundleSdkScript } from './sdk-script.mjs';
 import { checkSdkSizes } from './sdk-sizes.mjs';
+import { deleteStaleOutput } from './stale-output.mjs';
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
@@ -27,8 +28,10 @@ export const build = async () => {
     capture: true,
   });
   if (exitCode !== 0) throw new Failure(`${output}\nThe code does not compile.`);
+  deleteStaleOutput();
   await bundle();
   await bundleInkwell();
+  await bundlePageScripts();
   await bundleSdkScript();
   await checkSdkSizes();
 };

@@ -35,3 +35,17 @@ export const bundle = () =>
 
 /** The demo's third-party app, with the SDK and all else it needs, in one file that `octroi demo` runs. */
 export const bundleInkwell = () => make('inkwell', { entryPoints: [join(root, 'examples/inkwell/main.ts')] });
+
+/**
+ * The scripts of our pages that use libraries. Engines that know no passkeys must be able to read them: what is newer than
+ * ES2015, `globalThis` included, is rewritten.
+ */
+export const bundlePageScripts = () =>
+  make('page-scripts', {
+    entryPoints: [join(root, 'packages/server/browser/passkeys.ts')],
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2015',
+    define: { globalThis: 'window' },
+    minify: true,
+  });

@@ -36,6 +36,15 @@ const onAbandoned = (callback) => {
   return () => clearInterval(timer);
 };
 
+/** Calls back for each signal that asks this script to end, instead of ending it. Gives the function that stops that. */
+export const onSignals = (callback) => {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, callback);
+  return () => {
+    for (const signal of signals) process.off(signal, callback);
+  };
+};
+
 /** One line on what is being waited for. */
 export const progress = (line) => console.error(line);
 
@@ -43,9 +52,9 @@ export const progress = (line) => console.error(line);
  * Runs a program to its end and gives `{ exitCode, output }`. Its output goes to the terminal, or into `output` with
  * `capture`. A signal sent to this script is passed on, and once the child has ended `Interrupted` is thrown.
  */
-export const run = async (command, args, { env = process.env, capture = false, uid, gid } = {}) => {
+export const run = async (command, args, { env = process.env, cwd = root, capture = false, uid, gid } = {}) => {
   const child = spawn(command, args, {
-    cwd: root,
+    cwd,
     env,
     uid,
     gid,
@@ -63,8 +72,7 @@ export const run = async (command, args, { env = process.env, capture = false, u
     // A terminal sends Ctrl-C to the whole foreground group: the child has it already, and twice may mean "at once".
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const signal of signals) process.on(signal, passOn);
+  const forget = onSignals(passOn);
   const stopWatching = onAbandoned(() => passOn('SIGTERM'));
 
   try {
@@ -76,7 +84,7 @@ export const run = async (command, args, { env = process.env, capture = false, u
     return { exitCode, output };
   } finally {
     stopWatching();
-    for (const signal of signals) process.off(signal, passOn);
+    forget();
   }
 };
 

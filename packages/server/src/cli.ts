@@ -64,6 +64,8 @@ const followParent = (): void => {
 if (isNewEnough(process.versions.node)) {
   withServerFlags();
   if (process.env[FOLLOWS_PARENT] === '1' && process.connected) followParent();
+  // A message between the two processes, and no setting.
+  delete process.env[FOLLOWS_PARENT];
   nodeModule.enableCompileCache();
   // Everything else is one bundle, made from the modules beside this file by `npm run build`.
   const program: { run(argv: readonly string[]): Promise<void> } = await import(

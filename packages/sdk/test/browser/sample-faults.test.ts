@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { pageSnippets } from '../../../server/dist/features/console/page-snippet.js';
+import { pageSnippets } from '../../../server/dist/features/console/app/page-snippet.js';
 import { loadSdkScript } from '../../../server/dist/web/kit/assets/sdk-script.js';
 import { CALLBACK, setScene } from './scene.js';
 import type { Tab } from './tab.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pageSnippets } from '../../../server/dist/features/console/page-snippet.js';
+import { pageSnippets } from '../../../server/dist/features/console/app/page-snippet.js';
 import { loadSdkScript } from '../../../server/dist/web/kit/assets/sdk-script.js';
 import { CALLBACK, setScene } from './scene.js';
 

@@ -44,7 +44,7 @@ const readLogo = (file: string): Uint8Array<ArrayBuffer> => {
 
 /** `octroi app ...` */
 export const addAppCommands = (program: Command): void => {
-  const app = program.command('app').description('registered apps');
+  const app = program.command('app').description('manage registered apps');
   app
     .command('create')
     .description('register an app; its secret is shown once')
@@ -52,18 +52,18 @@ export const addAppCommands = (program: Command): void => {
     .requiredOption('--name <name>', 'the name users see')
     .requiredOption('--redirect-uri <uri...>', 'where authorization codes may be sent; repeat for several', collect)
     .option('--description <text>', 'what the app does', '')
-    .option('--public', 'no secret: for apps that cannot keep one (PKCE is required)')
-    .option('--trusted', 'users are not asked when the app sends auto_authorize=true')
+    .option('--public', 'create no secret, for apps that cannot keep one; requires PKCE')
+    .option('--trusted', 'do not ask users when the app sends auto_authorize=true')
     .option('--require-pkce', 'refuse authorization requests without a code_challenge')
-    .option('--allow-browser-secret', 'accept the secret from browsers (anyone who opens the page can read it)')
-    .option('--id-token-alg <alg>', `how id_tokens are signed: ${SIGNING_ALGS.join(', ')}; RS256 unless given`)
-    .option('--jwks <file>', 'a JWK Set with the public keys the app signs its requests with, instead of a secret')
+    .option('--allow-browser-secret', 'accept the secret from browsers, where anyone who opens the page can read it')
+    .option('--id-token-alg <alg>', `how to sign id_tokens: ${SIGNING_ALGS.join(', ')}; RS256 by default`)
+    .option('--jwks <file>', 'a JWK Set with the public keys that the app signs its requests with, instead of a secret')
     .option('--jwks-uri <url>', 'where the app publishes that JWK Set')
-    .option('--require-par', 'refuse authorization requests that were not pushed')
-    .option('--dpop', 'bind the tokens of the app to a key of its own')
-    .option('--fapi', 'the FAPI 2.0 Security Profile: PAR, PKCE, DPoP and keys instead of a secret')
-    .option('--device', 'let devices without a browser sign in (device flow)')
-    .option('--logo <file>', 'a PNG, WebP or JPEG picture that users know the app by')
+    .option('--require-par', 'refuse authorization requests that were not pushed (PAR)')
+    .option('--dpop', "bind the app's tokens to its key (DPoP)")
+    .option('--fapi', 'apply the FAPI 2.0 Security Profile: PAR, PKCE, DPoP, and keys instead of a secret')
+    .option('--device', 'allow sign-in on devices without a browser (device flow)')
+    .option('--logo <file>', 'a PNG, WebP or JPEG picture that helps users recognize the app')
     .action(async (options: CreateOptions, command: Command) => {
       await withServices(command, async (services) => {
         const owner = await requireUser(services, options.owner);

@@ -4,10 +4,10 @@ import { configOf, environmentOf, print } from './context.js';
 
 /** `octroi config ...` */
 export const addConfigCommands = (program: Command): void => {
-  const config = program.command('config').description('settings');
+  const config = program.command('config').description('show settings');
   config
     .command('print')
-    .description('every setting with its value and meaning; secrets are hidden')
+    .description('print every setting with its value and meaning; secrets are hidden')
     .action((_options: object, command: Command) => {
       configOf(command);
       const settings = describeConfig(environmentOf(command));

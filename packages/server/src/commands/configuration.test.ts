@@ -92,6 +92,19 @@ describe('the configuration', () => {
     assert.match(stderr, /2 faults:\n {2}- OCTROI_PORT .*\n {2}- OCTROI_SIGN_UP .*open, invite, closed/);
   });
 
+  // A mistyped OCTROI_SIGN_UP left sign-up open to anyone.
+  it('refuses a name that is no setting and names the nearest, from the environment and from .env, in every command', async () => {
+    const expected = 'OCTROI_SIGN_UPP is not a setting. Did you mean OCTROI_SIGN_UP? Otherwise remove it.';
+    assert.deepEqual(await faultsOf({ OCTROI_SIGN_UPP: 'closed' }), [expected]);
+    await writeFile(join(folder, '.env'), 'OCTROI_SIGN_UPP=closed\n');
+    for (const command of [['start'], ['demo'], ['config', 'print'], ['resource', 'list'], ['doctor']]) {
+      const { code, stdout, stderr } = await octroi.run(command);
+      assert.deepEqual([code, stdout], [1, ''], command.join(' '));
+      assert.ok(stderr.includes(expected), command.join(' '));
+    }
+    assert.deepEqual(await readdir(folder), ['.env'], 'nothing was made');
+  });
+
   it('refuses an http issuer off loopback, and an issuer with a path', async () => {
     assert.match(
       (await faultsOf({ OCTROI_ISSUER: 'http://id.example.com' }))[0] ?? '',
@@ -132,6 +145,8 @@ describe('the configuration', () => {
 
   it('understands PORT, as hosting platforms set it', async () => {
     assert.equal(await valueOf('OCTROI_PORT', [], { PORT: '8080' }), '8080');
+    assert.equal(await valueOf('OCTROI_PORT', [], { PORT: '8080', OCTROI_PORT: '' }), '8080');
+    assert.equal(await valueOf('OCTROI_PORT', [], { PORT: '8080', OCTROI_PORT: '3002' }), '3002');
   });
 
   it('reads secrets from files, and says so when a file is not there or a secret is set twice', async () => {

@@ -6,7 +6,7 @@ import { configOf, print } from './context.js';
 export const addDatabaseCommands = (program: Command): void => {
   program
     .command('migrate')
-    .description('bring the database schema up to date (start does it too)')
+    .description('migrate the database schema to this version; octroi start does this too')
     .action(async (_options: object, command: Command) => {
       const database = await connect(configOf(command).databaseUrl, () => {});
       try {

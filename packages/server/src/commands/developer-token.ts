@@ -4,12 +4,12 @@ import { saidInEnglish } from '../i18n/field-fault.js';
 
 /** `octroi developer-token ...` */
 export const addDeveloperTokenCommands = (program: Command): void => {
-  const developerToken = program.command('developer-token').description('credentials for the management API');
+  const developerToken = program.command('developer-token').description('manage credentials for the management API');
   developerToken
     .command('create')
-    .description('make a token for a developer; it is shown once')
+    .description('create a token for a developer; it is shown once')
     .requiredOption('--user <login>', 'the developer: a username or email address')
-    .option('--name <name>', 'to tell it from others', 'Command line')
+    .option('--name <name>', 'a name to recognize it by', 'Command line')
     .action(async (options: { user: string; name: string }, command: Command) => {
       await withServices(command, async (services) => {
         const account = await requireUser(services, options.user);

@@ -9,7 +9,7 @@ import { addDeveloperTokenCommands } from './developer-token.js';
 import { addInvitationCommands } from './invitation.js';
 import { addKeyCommands } from './keys.js';
 import { CommandError } from './context.js';
-import { addDoctorCommand } from './doctor.js';
+import { addDoctorCommand } from './doctor/index.js';
 import { addResourceCommands } from './resource.js';
 import { addStartCommand } from './start.js';
 import { addUserCommands } from './user.js';

@@ -3,10 +3,10 @@ import { print, withServices } from './context.js';
 
 /** `octroi operator ...` */
 export const addInvitationCommands = (program: Command): void => {
-  const operator = program.command('operator').description('who runs this installation');
+  const operator = program.command('operator').description('manage the people who run this installation');
   operator
     .command('invite')
-    .description('make a new one-time link that appoints an operator')
+    .description('create a one-time link that makes someone an operator')
     .action(async (_options: object, command: Command) => {
       await withServices(command, async ({ invitations }) => {
         const { url } = await invitations.create('operator');

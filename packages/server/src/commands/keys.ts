@@ -25,12 +25,12 @@ const inWords = ({ alg, kid, signsFrom }: RotatedKey, immediately: boolean): str
 
 /** `octroi keys ...` */
 export const addKeyCommands = (program: Command): void => {
-  const keys = program.command('keys').description('what tokens are signed with');
+  const keys = program.command('keys').description('manage the keys that sign tokens');
   keys
     .command('rotate')
-    .description('make new signing keys')
-    .option('--alg <alg>', `only of this algorithm (${KEY_ALGS.join(', ')})`)
-    .option('--now', 'sign with the new keys at once and delete the old ones: for a key that has leaked')
+    .description('create new signing keys')
+    .option('--alg <alg>', `only for this algorithm: ${KEY_ALGS.join(', ')}`)
+    .option('--now', 'use the new keys at once and delete the old ones, after a key has leaked')
     .addHelpText('after', MEANING)
     .action(async (options: { alg?: string; now?: boolean }, command: Command) => {
       const chosen = options.alg === undefined ? {} : { alg: algOf(options.alg) };

@@ -34,14 +34,16 @@ const inWords = ({ identifier, name, scopes }: Resource): string =>
 
 /** `octroi resource ...` */
 export const addResourceCommands = (program: Command): void => {
-  const resource = program.command('resource').description('what access tokens can be asked for besides this server');
+  const resource = program
+    .command('resource')
+    .description('manage the APIs and MCP servers that apps can request tokens for');
   resource
     .command('add')
-    .description('register an API or MCP server, so that apps can ask for tokens for it (RFC 8707)')
-    .requiredOption('--identifier <uri>', 'its https address, as apps name it')
-    .requiredOption('--name <name>', 'users read it before they allow access')
-    .option('--scope <name:description>', 'may be given more than once; users read the description', readScope)
-    .option('--owner <login>', 'the developer whose apps may introspect its tokens')
+    .description('register an API or MCP server so that apps can request tokens for it (RFC 8707)')
+    .requiredOption('--identifier <uri>', 'the https URI that apps send as resource')
+    .requiredOption('--name <name>', 'the name that users see before they allow access')
+    .option('--scope <name:description>', 'a scope and the description that users see; repeat for several', readScope)
+    .option('--owner <login>', 'the developer whose apps may introspect its tokens: a username or email address')
     .action(async (options: AddOptions, command: Command) => {
       await withServices(command, async (services) => {
         const owner = options.owner === undefined ? null : await requireUser(services, options.owner);
@@ -57,7 +59,7 @@ export const addResourceCommands = (program: Command): void => {
     });
   resource
     .command('list')
-    .description('all registered resources')
+    .description('list registered resources')
     .action(async (_options: object, command: Command) => {
       await withServices(command, async (services) => {
         const resources = await services.resources.list();
@@ -67,7 +69,7 @@ export const addResourceCommands = (program: Command): void => {
     });
   resource
     .command('remove')
-    .description('end all access to a resource')
+    .description('remove a resource and revoke all access to it')
     .requiredOption('--identifier <uri>', 'the identifier it was added with')
     .action(async (options: { identifier: string }, command: Command) => {
       await withServices(command, async (services) => {

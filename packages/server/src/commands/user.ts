@@ -49,12 +49,12 @@ const addCreate = (user: Command): void => {
     .description('create an account')
     .requiredOption('--username <name>', 'the name to sign in with')
     .requiredOption('--email <address>', 'the email address of the user')
-    .option('--password <password>', 'seen by everyone who can list processes; prefer --password-stdin')
+    .option('--password <password>', 'the password; anyone who can list processes sees it, so prefer --password-stdin')
     .option('--password-stdin', 'read the password from standard input')
-    .option('--quota <units>', 'units credited', '0')
-    .option('--used-quota <units>', 'units spent', '0')
-    .option('--email-verified', 'the address is known to be the user’s')
-    .option('--role <role>', 'user, developer or operator', 'user')
+    .option('--quota <units>', 'units of quota to start with', '0')
+    .option('--used-quota <units>', 'units of quota already spent', '0')
+    .option('--email-verified', 'mark the email address as verified')
+    .option('--role <role>', 'one of user, developer, operator', 'user')
     .action(async (options: CreateOptions, command: Command) => {
       const { role } = options;
       if (role !== 'user' && role !== 'developer' && role !== 'operator') {
@@ -94,7 +94,7 @@ const addStatus = (user: Command, name: 'enable' | 'disable', status: typeof ENA
   const past = `${name}d` as const;
   user
     .command(`${name} <login>`)
-    .description(name === 'disable' ? 'end all access of a user, at once' : 'let a disabled user in again')
+    .description(name === 'disable' ? 'revoke all access of a user at once' : 'enable a disabled user again')
     .action(async (login: string, _options: object, command: Command) => {
       await withServices(command, async (services) => {
         const account = await requireUser(services, login);
@@ -113,8 +113,8 @@ const addStatus = (user: Command, name: 'enable' | 'disable', status: typeof ENA
 const addDelete = (user: Command): void => {
   user
     .command('delete <login>')
-    .description('erase a user and end all their access, for ever; the ledger and the orders stay, without a name')
-    .option('--yes', 'really do it')
+    .description('permanently erase a user and revoke all their access; the ledger and orders stay, without a name')
+    .option('--yes', 'confirm the deletion')
     .action(async (login: string, { yes }: { yes?: boolean }, command: Command) => {
       await withServices(command, async (services) => {
         const { id, username } = await requireUser(services, login);
@@ -146,7 +146,7 @@ const addCredit = (user: Command): void => {
     .command('credit <login>')
     .description('add units to a balance')
     .requiredOption('--units <units>', 'how many units of quota to add')
-    .option('--memo <text>', 'what the ledger says', 'Credit')
+    .option('--memo <text>', 'the text in the ledger', 'Credit')
     .action(async (login: string, options: { units: string; memo: string }, command: Command) => {
       const credited = units('--units', options.units);
       if (credited === 0n) throw new CommandError('--units must be at least 1.');
@@ -172,7 +172,7 @@ const addCredit = (user: Command): void => {
 const addInvite = (user: Command): void => {
   user
     .command('invite')
-    .description('make a one-time link with which somebody can sign up')
+    .description('create a one-time sign-up link')
     .action(async (_options: object, command: Command) => {
       if (configOf(command).signUp === 'closed') {
         throw new CommandError(
@@ -189,7 +189,7 @@ const addInvite = (user: Command): void => {
 const addResetLink = (user: Command): void => {
   user
     .command('reset-link <login>')
-    .description('make a one-time link with which a user sets a new password')
+    .description('create a one-time link to set a new password')
     .action(async (login: string, _options: object, command: Command) => {
       await withServices(command, async (services) => {
         const account = await requireUser(services, login);
@@ -202,8 +202,8 @@ const addResetLink = (user: Command): void => {
 const addResetSecondStep = (user: Command): void => {
   user
     .command('reset-second-step <login>')
-    .description('let a user who lost phone and recovery codes sign in by password alone')
-    .option('--passkeys', 'remove the passkeys too')
+    .description('turn off the second step of a user who lost their phone and recovery codes')
+    .option('--passkeys', 'also remove the passkeys')
     .action(async (login: string, options: { passkeys?: boolean }, command: Command) => {
       await withServices(command, async (services) => {
         const { id, username } = await requireUser(services, login);
@@ -221,7 +221,7 @@ const addResetSecondStep = (user: Command): void => {
 
 /** `octroi user ...` */
 export const addUserCommands = (program: Command): void => {
-  const user = program.command('user').description('accounts of the built-in source');
+  const user = program.command('user').description('manage accounts of the built-in source');
   addCreate(user);
   addStatus(user, 'disable', DISABLED);
   addStatus(user, 'enable', ENABLED);

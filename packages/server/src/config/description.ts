@@ -1,5 +1,6 @@
-import { isPostgres, textOf, type Environment } from './index.js';
-import { VARIABLES, type Variable } from './variables.js';
+import { textOf, type Environment, type Variable } from './reading.js';
+import { isPostgres } from './values.js';
+import { VARIABLES } from './variables.js';
 
 export interface Setting {
   name: string;
@@ -22,6 +23,7 @@ const hideSecret = (text: string): string => {
 export const describeConfig = (environment: Environment): Setting[] =>
   Object.values(VARIABLES).map((variable: Variable<unknown>) => {
     const text = textOf(environment, variable);
-    const shown = text !== undefined && variable.secret ? hideSecret(text) : (text ?? variable.fallback);
-    return { name: variable.name, value: shown, isSet: text !== undefined, description: variable.description };
+    const shown = text !== undefined && variable.secret ? hideSecret(text) : text;
+    const value = shown ?? variable.fallbackInWords ?? variable.fallback;
+    return { name: variable.name, value, isSet: text !== undefined, description: variable.description };
   });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { imageTypeOf, type Image } from '../kernel/image-type.js';
+import { imageTypeOf, type Image } from '../kernel/image.js';
 import { Secret } from '../kernel/secret.js';
 
 /** How the values of configuration variables are read. Each throws an Error that completes the sentence "NAME ...". */
@@ -15,7 +15,14 @@ export class ConfigValueError extends Error {
   }
 }
 
-export const isLoopbackHost = (hostname: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+/** Whether only this machine reaches a host, be it of a URL or an address to listen on. */
+export const isLoopbackHost = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]', '::1'].includes(host);
+
+/** Reads the empty text as null. */
+export const optional =
+  <T>(parse: (value: string) => T) =>
+  (value: string): T | null =>
+    value === '' ? null : parse(value);
 
 export const text = (value: string): string => value;
 
@@ -39,7 +46,7 @@ export const onOrOff = (value: string): boolean => oneOf('on', 'off')(value) ===
 
 export const listOf =
   <T extends string>(...choices: readonly T[]) =>
-  (value: string): T[] =>
+  (value: string): readonly T[] =>
     value
       .split(',')
       .map((item) => item.trim())
@@ -58,6 +65,8 @@ export const issuer = (value: string): string => {
   return url.origin;
 };
 
+export const isPostgres = (url: string): boolean => /^postgres(ql)?:/.test(url);
+
 export const databaseUrl = (value: string): string => {
   if (/^file:.+/.test(value) && !value.startsWith('file://')) return value;
   if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) return value;
@@ -66,9 +75,8 @@ export const databaseUrl = (value: string): string => {
   );
 };
 
-/** Where people are led: an https: or mailto: URI; empty for nowhere. */
-export const contactUri = (value: string): string | null => {
-  if (value === '') return null;
+/** Where people are led: an https: or mailto: URI. */
+export const contactUri = (value: string): string => {
   const url = URL.parse(value);
   // What is said of it becomes a line of a file.
   const isPlain = /^[\x21-\x7E]+$/.test(value);
@@ -79,10 +87,8 @@ export const contactUri = (value: string): string | null => {
   return value;
 };
 
-export const mailUrl = (
-  value: string,
-): { kind: 'smtp'; url: Secret } | { kind: 'log' } | { kind: 'mailbox' } | null => {
-  if (value === '') return null;
+/** Where mails go: to a mail server, or, for trying out, to the log or a page of this server. */
+export const mailUrl = (value: string): { kind: 'smtp'; url: Secret } | { kind: 'log' } | { kind: 'mailbox' } => {
   if (value === 'log' || value === 'mailbox') return { kind: value };
   const url = URL.parse(value);
   const isMailServer = url !== null && ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '';
@@ -104,8 +110,8 @@ export const mailFrom = (value: string): string => {
   return value;
 };
 
-export const accentColor = (value: string): string | null => {
-  if (value === '') return null;
+/** `#rrggbb`. */
+export const accentColor = (value: string): string => {
   if (!/^#[0-9a-f]{6}$/i.test(value)) throw new Error('must be a colour of six hex digits, such as #0b6b57.');
   return value.toLowerCase();
 };
@@ -113,9 +119,8 @@ export const accentColor = (value: string): string | null => {
 /** In bytes. */
 const MAX_LOGO = 100_000;
 
-/** The file a path names; empty for none. */
-export const logoFile = (value: string): Image | null => {
-  if (value === '') return null;
+/** The file a path names. */
+export const logoFile = (value: string): Image => {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     bytes = new Uint8Array(readFileSync(value));
@@ -128,7 +133,7 @@ export const logoFile = (value: string): Image | null => {
     );
   }
   const type = imageTypeOf(bytes);
-  if (type === null)
+  if (type === null || type === 'image/jpeg')
     throw new Error(`names ${value}, whose content is no PNG, SVG or WebP picture; convert it to one.`);
   return { bytes, type };
 };

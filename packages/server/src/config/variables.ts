@@ -1,81 +1,18 @@
-import { upstreamProviders, type UpstreamSettings } from './upstream.js';
-import type { Image } from '../kernel/image-type.js';
-import type { LogLevel } from '../kernel/log.js';
-import type { Secret } from '../kernel/secret.js';
+import { tableOf, type SettingsOf } from './reading.js';
+import { upstreamProviders } from './upstream.js';
 import * as read from './values.js';
-
-/** Everything an operator can set, checked and frozen. Each field is documented once, in `VARIABLES`. */
-export interface Config {
-  readonly issuer: string;
-  readonly host: string;
-  readonly port: number;
-  readonly databaseUrl: string;
-  readonly secretKey: Secret | null;
-  readonly trustProxy: number;
-  readonly siteName: string;
-  readonly logo: Image | null;
-  /** `#rrggbb`. */
-  readonly accentColor: string | null;
-  readonly termsUrl: string | null;
-  readonly privacyUrl: string | null;
-  readonly supportUrl: string | null;
-  readonly securityContact: string | null;
-  readonly mailUrl: MailUrl | null;
-  readonly mailFrom: string;
-  readonly signUp: SignUpPolicy;
-  readonly upstream: readonly UpstreamSettings[];
-  readonly autoAuthorize: AutoAuthorize;
-  readonly par: boolean;
-  readonly dpop: boolean;
-  readonly deviceFlow: boolean;
-  readonly resourcesBy: ResourcesBy;
-  readonly playground: boolean;
-  readonly unitsPerCurrency: bigint;
-  readonly currency: string;
-  readonly topupProviders: readonly TopupProviderName[];
-  /** Lifetimes are in seconds. */
-  readonly accessTokenLifetime: number;
-  readonly refreshTokenLifetime: number;
-  readonly tokenFamilyLifetime: number;
-  readonly sessionLifetime: number;
-  /** In days; 0 for never. */
-  readonly keyRotation: number;
-  readonly registration: RegistrationPolicy;
-  /** In days. */
-  readonly registrationIdleDays: number;
-  readonly clientIdMetadata: boolean;
-  readonly logLevel: LogLevel;
-}
-
-/** Where mails go: to a mail server, or, for trying out, to the log or a page of this server. */
-export type MailUrl = { kind: 'smtp'; url: Secret } | { kind: 'log' } | { kind: 'mailbox' };
-export type SignUpPolicy = 'open' | 'invite' | 'closed';
-export type RegistrationPolicy = 'off' | 'token' | 'open';
-export type ResourcesBy = 'operators' | 'developers';
-export type AutoAuthorize = 'one-click' | 'always';
-export type TopupProviderName = 'test';
-
-export interface Variable<T> {
-  readonly name: string;
-  readonly description: string;
-  /** As the documentation shows it. */
-  readonly fallback: string;
-  readonly secret?: true;
-  /** Throws an Error whose message completes "NAME ...". */
-  readonly parse: (text: string) => T;
-}
-
-type Variables = { readonly [K in keyof Config]: Variable<Config[K]> };
 
 const DAY = 86_400;
 
-export const VARIABLES: Variables = {
+/** Every setting, once: its type, its loading, `octroi config print` and docs/configuration.md follow from its entry. */
+export const VARIABLES = tableOf({
   issuer: {
     name: 'OCTROI_ISSUER',
     description:
       'The public origin of this server, without a path: every link and token names it. https, or http on loopback. Required unless the server listens on loopback only.',
-    fallback: 'http://localhost:PORT',
-    parse: read.issuer,
+    fallback: '',
+    fallbackInWords: 'http://localhost:PORT',
+    parse: read.optional(read.issuer),
   },
   host: {
     name: 'OCTROI_HOST',
@@ -85,6 +22,7 @@ export const VARIABLES: Variables = {
   },
   port: {
     name: 'OCTROI_PORT',
+    synonym: 'PORT',
     description: 'The port to listen on; 0 takes a free one. `PORT` is understood too.',
     fallback: '3000',
     parse: read.integerBetween(0, 65_535),
@@ -100,9 +38,10 @@ export const VARIABLES: Variables = {
     name: 'OCTROI_SECRET_KEY',
     description:
       'At least 32 random bytes in base64url or hex; protects signing keys at rest, forms and links. With SQLite it is made at first start, beside the database; on PostgreSQL it is required and the same for all processes.',
-    fallback: 'secret.key beside the SQLite file',
+    fallback: '',
+    fallbackInWords: 'secret.key beside the SQLite file',
     secret: true,
-    parse: read.secretKey,
+    parse: read.optional(read.secretKey),
   },
   trustProxy: {
     name: 'OCTROI_TRUST_PROXY',
@@ -122,40 +61,40 @@ export const VARIABLES: Variables = {
     description:
       'The path of a PNG, SVG or WebP picture of 100 kB at most, which pages show beside the name instead of ours; read at start.',
     fallback: '',
-    parse: read.logoFile,
+    parse: read.optional(read.logoFile),
   },
   accentColor: {
     name: 'OCTROI_ACCENT_COLOR',
     description:
       'The colour of buttons and links, as six hex digits: `#0b6b57`. Words on it become black or white, and where it colours words itself it is made readable, in the light and in the dark theme.',
     fallback: '',
-    parse: read.accentColor,
+    parse: read.optional(read.accentColor),
   },
   termsUrl: {
     name: 'OCTROI_TERMS_URL',
     description:
       'Your terms of use: an `https:` or `mailto:` URI. Every page links to it, and whoever creates an account is told that they accept them.',
     fallback: '',
-    parse: read.contactUri,
+    parse: read.optional(read.contactUri),
   },
   privacyUrl: {
     name: 'OCTROI_PRIVACY_URL',
     description: 'Your privacy policy, an `https:` or `mailto:` URI that every page links to.',
     fallback: '',
-    parse: read.contactUri,
+    parse: read.optional(read.contactUri),
   },
   supportUrl: {
     name: 'OCTROI_SUPPORT_URL',
     description: 'Where users get help: an `https:` or `mailto:` URI that every page links to.',
     fallback: '',
-    parse: read.contactUri,
+    parse: read.optional(read.contactUri),
   },
   securityContact: {
     name: 'OCTROI_SECURITY_CONTACT',
     description:
       'Where to report a vulnerability of this installation: a `mailto:` or `https:` URI, published at `/.well-known/security.txt`. Empty: there is no such file.',
     fallback: '',
-    parse: read.contactUri,
+    parse: read.optional(read.contactUri),
   },
   mailUrl: {
     name: 'OCTROI_MAIL_URL',
@@ -163,7 +102,7 @@ export const VARIABLES: Variables = {
       'The mail server: `smtps://USER:PASSWORD@HOST` or `smtp://...`, which goes over to TLS. For trying out on loopback: `log`, or `mailbox` for a page at `/dev/mailbox`. Empty: no mail is sent, no address is verified, and who forgets a password needs the operator.',
     fallback: '',
     secret: true,
-    parse: read.mailUrl,
+    parse: read.optional(read.mailUrl),
   },
   mailFrom: {
     name: 'OCTROI_MAIL_FROM',
@@ -307,4 +246,6 @@ export const VARIABLES: Variables = {
     fallback: 'info',
     parse: read.oneOf('debug', 'info', 'warn', 'error', 'silent'),
   },
-};
+});
+
+export type Settings = SettingsOf<typeof VARIABLES>;

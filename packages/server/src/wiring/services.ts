@@ -1,4 +1,4 @@
-import type { Config, TopupProviderName } from '../config/index.js';
+import type { Config } from '../config/index.js';
 import { resolveSecretKey } from '../config/secret-key.js';
 import { connect } from '../database/connect.js';
 import type { Database } from '../database/database.js';
@@ -39,7 +39,9 @@ export interface Options {
 }
 
 /** The ways to pay that can be configured. */
-const PROVIDERS: Readonly<Record<TopupProviderName, (issuer: string) => TopupProvider>> = { test: createTestProvider };
+const PROVIDERS: Readonly<Record<Config['topupProviders'][number], (issuer: string) => TopupProvider>> = {
+  test: createTestProvider,
+};
 
 /** Constructs every subject on one database, in their order: each gets what it needs of the earlier ones. */
 const createModules = async (database: Database<Schema>, { config, log, clock = systemClock }: Options) => {

@@ -100,6 +100,29 @@ describe('a page without a back end (examples/spa-no-backend)', () => {
   });
 });
 
+describe('the app of the demo, by itself (examples/inkwell)', () => {
+  it('signs in, shows the balance, and signs out', async (t) => {
+    const port = await freePort();
+    const origin = `http://localhost:${port}`;
+    const { clientId, clientSecret } = await server.addApp({ redirectUris: [`${origin}/oauth/callback`] });
+    const app = startExample('inkwell', {
+      OCTROI_ISSUER: server.issuer,
+      OCTROI_CLIENT_ID: clientId,
+      OCTROI_CLIENT_SECRET: clientSecret,
+      PORT: String(port),
+    });
+    t.after(() => app.stop());
+    await app.says(/Listening/);
+    const user = createPerson({ origin, topup: '/auth/oauth/topup', logout: '/sign-out' }, server.issuer, 'alice');
+    await user.signIn();
+    const { html } = await user.app.get('/');
+    assert.match(html, /Hello, alice/);
+    assert.match(html, /750\.00/);
+    assert.equal((await user.signOut()).leadsTo, '/?news=signed_out');
+    assert.equal(server.family(clientId, alice)?.isRevoked, true);
+  });
+});
+
 const asJson = (body: unknown): RequestInit => ({
   method: 'POST',
   body: JSON.stringify(body),

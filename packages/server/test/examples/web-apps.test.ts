@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { VisitedPage } from '../support/page-visitor.js';
 import { freePort } from '../support/server.js';
+import { IN_FULL_TIER } from '../support/tier.js';
 import { startOctroi, type OctroiServer } from './octroi-server.js';
 import { createPerson, type Person, type WebApp } from './person.js';
 import { startExample, type Running } from './programs.js';
@@ -14,8 +15,14 @@ interface Example {
   readonly paths: Omit<WebApp, 'origin'>;
 }
 
-const WEB_APPS: readonly Example[] = [
-  // Those that take longest to begin are the first.
+/** They need Node and nothing else. */
+const ON_NODE: readonly Example[] = [
+  { name: 'express-backend', paths: ROUTES_OF_SDK },
+  { name: 'hono', paths: ROUTES_OF_SDK },
+];
+
+/** Each needs a toolchain of its own. Those that take longest to begin are the first. */
+const ON_TOOLCHAINS: readonly Example[] = [
   { name: 'nextjs', paths: ROUTES_OF_SDK },
   { name: 'java', paths: PLAIN },
   { name: 'go', paths: PLAIN },
@@ -23,9 +30,9 @@ const WEB_APPS: readonly Example[] = [
   { name: 'python', paths: PLAIN },
   { name: 'php', paths: PLAIN },
   { name: 'ruby', paths: PLAIN },
-  { name: 'express-backend', paths: ROUTES_OF_SDK },
-  { name: 'hono', paths: ROUTES_OF_SDK },
 ];
+
+const WEB_APPS = IN_FULL_TIER ? ON_TOOLCHAINS : ON_NODE;
 
 /** What users of this server have, in each example. */
 const BALANCE = '750.00';

@@ -3,10 +3,11 @@ import { after, before, describe, test } from 'node:test';
 import { textOf, type Answer } from '../support/oauth-app.js';
 import type { Visitor } from '../support/page-visitor.js';
 import { freePort } from '../support/server.js';
+import { IN_FULL_TIER } from '../support/tier.js';
 import { speakFor, startProcesses, type Party, type Processes } from './processes.js';
 
-/** More than one, since where a kill hits is chance. */
-const KILLS = 3;
+/** Where a kill hits is chance, so the full tier has many. */
+const KILLS = IN_FULL_TIER ? 10 : 1;
 const AT_ONCE = 10;
 
 describe('a process on SQLite that is killed', () => {

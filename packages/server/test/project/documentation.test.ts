@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
 import { createProgram } from '#server/commands/index.js';
@@ -125,6 +125,59 @@ describe('docs/', () => {
     );
     const remedy = 'Add a row with its name and a description below the heading of its entry point.';
     holds(faultsOf(sdkNames(), entries, 'docs/sdk.md', remedy));
+  });
+});
+
+/** Headings as GitHub turns them into anchors. */
+const anchorsOf = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+/** Relative links of a page that lead nowhere: to no file, or to no heading of it. */
+const brokenLinks = (name: string): string[] =>
+  [...page(name).matchAll(/\]\((?!https?:|mailto:)([^)#]*)(?:#([^)]+))?\)/g)]
+    .filter(([, path = '', anchor]) => {
+      const target = path === '' ? name : join(dirname(name), path);
+      if (!existsSync(join(WORKSPACE, target))) return true;
+      return anchor !== undefined && !anchorsOf(page(target)).includes(anchor);
+    })
+    .map(([link]) => `${name}: ${link}`);
+
+/** Where a page may start from when it names a file of the code, such as `protocol/errors.ts`. */
+const STARTS = ['', 'packages/server', 'packages/server/src', 'packages/server/test'];
+
+/** Files of the code that a page names in code spans, and that do not exist. `NNNN-name.ts` and the like are placeholders. */
+const missingFiles = (name: string): string[] =>
+  [...page(name).matchAll(/`([\w.-]+(?:\/[\w.-]+)+\.(?:tsx?|mjs))`/g)]
+    .map(([, path = '']) => path)
+    .filter((path) => !/NNNN|VERSION/.test(path))
+    .filter((path) => !STARTS.some((start) => existsSync(join(WORKSPACE, start, path))))
+    .map((path) => `${name}: ${path}`);
+
+describe('the pages of the project', () => {
+  const docs = readdirSync(join(WORKSPACE, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name));
+  const ours = ['README.md', 'CONTEXT.md', 'CONTRIBUTING.md', ...docs];
+
+  it('link to files and headings that exist', () => {
+    assert.deepEqual([...ours, 'examples/README.md', 'packages/sdk/README.md'].flatMap(brokenLinks), []);
+  });
+
+  it('are listed in the index of their folder', () => {
+    const listed = docs.filter((name) => page(join(dirname(name), 'README.md')).includes(`(${basename(name)})`));
+    assert.deepEqual(
+      listed,
+      docs.filter((name) => basename(name) !== 'README.md'),
+    );
+  });
+
+  it('name files that exist', () => {
+    assert.deepEqual(ours.flatMap(missingFiles), []);
   });
 });
 

@@ -53,7 +53,7 @@ after(async () => {
 const octroi = async (args: readonly string[]): Promise<string> => {
   const { stdout } = await run(process.execPath, [CLI, ...args], {
     cwd: folder,
-    env: { ...process.env, ...environment },
+    env: { PATH: process.env['PATH'], ...environment },
   });
   return stdout.trim();
 };

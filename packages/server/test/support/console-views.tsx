@@ -1,7 +1,7 @@
-import { AppPage } from '#server/features/console/app-page.js';
+import { AppPage } from '#server/features/console/app/page.js';
 import { ConsolePage } from '#server/features/console/console-page.js';
-import { EMPTY_APP } from '#server/features/console/input.js';
-import { snippetsFor } from '#server/features/console/snippets.js';
+import { EMPTY_APP } from '#server/features/console/app/input.js';
+import { snippetsFor } from '#server/features/console/app/snippets.js';
 import { messagesFor, type Locale } from '#server/i18n/index.js';
 import { sentenceFor, type InputFault } from '#server/i18n/field-fault.js';
 import type { View } from '#server/web/kit/page.js';

@@ -1,8 +1,8 @@
 import { messagesFor, type Locale } from '#server/i18n/index.js';
-import { ActivityPage } from '#server/features/account/activity-page.js';
-import { DataPage } from '#server/features/account/data-page.js';
-import { DeletedPage, DeletePage, DeletionBlockedPage } from '#server/features/account/delete-page.js';
-import { OrdersPage, type OrderLine } from '#server/features/account/orders-page.js';
+import { ActivityPage } from '#server/features/account/activity/page.js';
+import { DataPage } from '#server/features/account/data/page.js';
+import { DeletedPage, DeletePage, DeletionBlockedPage } from '#server/features/account/data/delete-page.js';
+import { OrdersPage, type OrderLine } from '#server/features/account/activity/orders-page.js';
 import { ProfilePage } from '#server/features/account/profile-page.js';
 import { PLAIN, signedIn, signedOut, type Words } from './sample-views.js';
 import type { SampleView } from './views.js';

@@ -1,7 +1,7 @@
 import { messagesFor, type Locale } from '#server/i18n/index.js';
-import { AccountPage } from '#server/features/account/account-page.js';
-import { AuthorizationsPage } from '#server/features/account/authorizations-page.js';
-import { SecurityPage, type SecurityProps } from '#server/features/account/security-page.js';
+import { AccountPage } from '#server/features/account/overview-page.js';
+import { AuthorizationsPage } from '#server/features/account/authorizations/page.js';
+import { SecurityPage, type SecurityProps } from '#server/features/account/security/page.js';
 import { type ConsentProps } from '#server/features/authorize/consent-page.js';
 import { SecondStepPage } from '#server/features/sign-in/second-step-page.js';
 import { SignInPage, type SignInProps } from '#server/features/sign-in/sign-in-page.js';

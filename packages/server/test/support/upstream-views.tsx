@@ -1,4 +1,4 @@
-import { UpstreamChangePage } from '#server/features/account/upstream-page.js';
+import { UpstreamChangePage } from '#server/features/account/security/upstream-page.js';
 import { UpstreamFaultPage, type UpstreamPageFault } from '#server/features/upstream/fault-page.js';
 import { NewAccountPage } from '#server/features/upstream/new-account-page.js';
 import { messagesFor, type Locale } from '#server/i18n/index.js';

@@ -1,12 +1,12 @@
 import { messagesFor, type Locale } from '#server/i18n/index.js';
 import { renderSVG } from 'uqr';
-import { RecoveryCodesPage, SetUpPage } from '#server/features/account/second-step-section.js';
+import { RecoveryCodesPage, SetUpPage } from '#server/features/account/security/second-step-section.js';
 import { SecondStepOverPage } from '#server/features/sign-in/second-step-page.js';
-import { AuthorizationsPage } from '#server/features/account/authorizations-page.js';
+import { AuthorizationsPage } from '#server/features/account/authorizations/page.js';
 import { ConsentPage, ContinuePage } from '#server/features/authorize/consent-page.js';
 import { FormPostPage } from '#server/features/authorize/form-post-page.js';
-import { RequestsPage } from '#server/features/console/requests-page.js';
-import { ResourcesPage } from '#server/features/console/resource-page.js';
+import { RequestsPage } from '#server/features/console/requests/page.js';
+import { ResourcesPage } from '#server/features/console/resources/page.js';
 import { ConfirmDevicePage, DeviceDonePage, EnterCodePage } from '#server/features/device/device-page.js';
 import { RunPage, type RunProps } from '#server/features/playground/run-page.js';
 import { StartPage } from '#server/features/playground/start-page.js';

@@ -41,7 +41,7 @@ export const addDemoCommand = (program: Command): void => {
   program
     .command('demo')
     .description('start the server with demo users, a test payment provider and a third-party app')
-    .option('--app-port <number>', 'port of the third-party app', '4000')
+    .option('--app-port <number>', 'the port of the third-party app', '4000')
     .action(async (options: { appPort: string }, command: Command) => {
       const environment = environmentOf(command);
       // Asked before the defaults join in: the test provider among them would be refused first, and nobody set it.

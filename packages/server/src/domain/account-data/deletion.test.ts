@@ -46,8 +46,8 @@ onEachDatabase('deleting one’s account', (scene) => {
     for (const [username, password, sentence] of [
       ['', PASSWORD, /This is not your username/],
       ['Bert', PASSWORD, /This is not your username/],
-      ['bert', '', /Enter your password/],
-      ['bert', 'a wrong one', /This is not your password/],
+      ['bert', '', /Enter your current password/],
+      ['bert', 'a wrong one', /This is not your current password/],
     ] as const) {
       const answer = await fill(bert, username, password);
       assert.equal(answer.status, 400);

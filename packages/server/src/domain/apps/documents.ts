@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
+import { MINUTE, SECOND } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { parseJsonObject, type JsonObject } from '../../kernel/json.js';
 import { SafeFetchError, type SafeFetch } from '../../kernel/safe-fetch.js';
@@ -19,10 +19,6 @@ export interface ClientDocument {
 const MAX_URL = 500;
 const MAX_BYTES = 5 * 1024;
 const TIMEOUT = 3 * SECOND;
-/** However short or long a document says it may be kept. */
-const LEAST_FRESH = 5 * MINUTE;
-const MOST_FRESH = DAY;
-const USUALLY_FRESH = HOUR;
 
 /** Whether a client_id is meant as the address of a document; the ones we give out never are. */
 export const isDocumentUrl = (clientId: string): boolean => /^https?:\/\//.test(clientId);
@@ -74,16 +70,6 @@ const checkUrl = (clientId: string, allowLoopback: boolean): void => {
   // Two spellings of one address would be two apps, and dot segments are none of a client_id's.
   if (url.href !== clientId) throw badDocument(fault('documentNotCanonical', url.href));
   if (url.pathname === '/') throw badDocument(fault('documentPath'));
-};
-
-/** How long an answer may be kept (RFC 9111 section 4.2), within our own bounds (OAuth Client ID Metadata Document section 5.2). */
-const freshFor = (headers: Headers): number => {
-  const directives = (headers.get('cache-control') ?? '').toLowerCase();
-  const seconds = /(?:^|[\s,])max-age="?(\d{1,9})/.exec(directives)?.[1];
-  if (/(?:^|[\s,])no-(?:store|cache)(?:$|[\s,=])/.test(directives)) return LEAST_FRESH;
-  if (seconds === undefined) return USUALLY_FRESH;
-  const age = /^\d{1,9}$/.exec(headers.get('age') ?? '')?.[0] ?? '0';
-  return Math.min(MOST_FRESH, Math.max(LEAST_FRESH, (Number(seconds) - Number(age)) * SECOND));
 };
 
 const isJson = (contentType: string | null): boolean =>
@@ -153,6 +139,7 @@ export const createClientDocuments = ({ fetch, allowLoopback, grantTypes }: Depe
       if (status !== 200) throw badDocument(fault('documentStatusNot200', status));
       if (!isJson(headers.get('content-type'))) throw badDocument(fault('documentType'));
       const { metadata, faults } = readMembers(clientId, parseObject(body), grantTypes);
+      const { freshFor } = await import('./document-freshness.js');
       return { metadata, faults, freshFor: freshFor(headers) };
     },
   };

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
-import { readRaster, type Raster } from '../../kernel/raster-image.js';
+import { readRaster, type Raster } from '../../kernel/image.js';
 import type { AppLogo } from './store/logos.js';
 import type { AppLogosStore } from './store/logos.js';
 import type { App } from './apps.js';

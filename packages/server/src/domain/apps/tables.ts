@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { RasterType } from '../../kernel/raster-image.js';
+import type { RasterType } from '../../kernel/image.js';
 
 /** The tables of this subject; conventions are in database/README.md. */
 export interface AppsTables {

@@ -2,47 +2,43 @@ import { Hono, type Context } from 'hono';
 import type { Money, Profile } from '../../domain/accounts/index.js';
 import { DAY } from '../../kernel/clock.js';
 import { formatUnits } from '../../kernel/quota.js';
-import { originOfUri } from '../../protocol/redirect-uri.js';
-import { readResourceGrants } from '../../protocol/resource-grants.js';
-import { readStoredScope } from '../../protocol/scopes.js';
 import type { AccountDeletion, AccountHistory, UserData } from '../../domain/account-data/index.js';
 import type { Apps } from '../../domain/apps/index.js';
 import type { Audit } from '../../domain/audit/index.js';
-import type { Authorizations } from '../../domain/authorization/index.js';
-import type { ListedAuthorization } from '../../domain/tokens/index.js';
-import type { Resources } from '../../domain/resources/index.js';
-import { consentAppOf } from '../../web/kit/app-access.js';
+import type { SignIn } from '../../domain/sign-in/index.js';
 import type { PageEnv } from '../../web/http/env.js';
+import { createPasswordProof } from '../../web/visitor/password-proof.js';
 import { signedInOnly } from '../../web/visitor/signed-in-only.js';
-import { AccountPage } from './account-page.js';
-import { AuthorizationsPage, type AuthorizationLine } from './authorizations-page.js';
-import { DEFAULT_RANGE, RANGES, type Range } from './balance-chart.js';
-import { balanceSeries, windowOf, type DayBalance } from './balance-series.js';
-import { dataPages } from './data.js';
-import { historyPages } from './history.js';
+import { AccountPage } from './overview-page.js';
+import { DEFAULT_RANGE, RANGES, type Range } from './activity/balance-chart.js';
+import { balanceSeries, windowOf, type DayBalance } from './activity/balance-series.js';
+import { authorizationPages, type AuthorizationDependencies } from './authorizations/index.js';
+import { dataPages } from './data/index.js';
+import { historyPages } from './activity/index.js';
 import { profileFactsOf } from './profile-page.js';
 import { profilePages } from './profile.js';
-import { securityPages, type SecurityDependencies } from './security.js';
+import { securityPages, type SecurityDependencies } from './security/index.js';
 
-interface Dependencies extends SecurityDependencies {
+interface Dependencies extends Omit<SecurityDependencies, 'passwordProof'>, AuthorizationDependencies {
+  signIn: SignIn;
+  trustProxy: number;
   accountDeletion: AccountDeletion;
   apps: Apps;
   audit: Audit;
-  authorizations: Authorizations;
   history: AccountHistory;
   profile: Profile;
   userData: UserData;
-  resources: Resources;
   money: Money;
 }
 
 const RECENT_ENTRIES = 10;
 const NOTICE_PERIOD = 30 * DAY;
 
-/** The user's own pages: balance, authorizations, security. */
+/** The user's own pages: the overview here, the others from the folders below. */
 export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accounts, apps, audit, authorizations, visitors, pageErrors, clock, money } = dependencies;
+  const { accounts, apps, audit, visitors, pageErrors, clock, money } = dependencies;
 
+  const passwordProof = createPasswordProof(dependencies);
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
 
   const noticesFor = async (c: Context<PageEnv>, userId: string): Promise<string[]> => {
@@ -55,37 +51,6 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
       }),
     );
     return [...new Set(sentences.flat())];
-  };
-
-  /** Null for an app that has just been deleted. */
-  const lineOf = async (authorization: ListedAuthorization): Promise<AuthorizationLine | null> => {
-    const app = await apps.findById(authorization.app_id);
-    if (app === undefined) return null;
-    const owner = app.owner_id === '' ? null : await accounts.getById(app.owner_id);
-    return {
-      id: authorization.id,
-      appName: authorization.current_app_name,
-      origin: originOfUri(app.redirectUris[0]?.uri ?? ''),
-      scopes: readStoredScope(authorization.scope),
-      resources: await dependencies.resources.describe(readResourceGrants(authorization.resources)),
-      since: authorization.granted_at,
-      lastUsedAt: authorization.last_used_at,
-      publisher: consentAppOf(app, owner),
-      formerName: authorization.app_name === authorization.current_app_name ? null : authorization.app_name,
-      isConnected: authorization.is_connected === 1,
-    };
-  };
-
-  const showAuthorizations = async (
-    c: Context<PageEnv>,
-    notice: string | null = null,
-    noticeDetail: string | null = null,
-  ): Promise<Response> => {
-    const listed = await authorizations.list(c.get('who').account.id);
-    const lines = (await Promise.all(listed.map(lineOf))).filter((line) => line !== null);
-    return c.html(
-      <AuthorizationsPage context={contextOf(c)} authorizations={lines} notice={notice} noticeDetail={noticeDetail} />,
-    );
   };
 
   const seriesOf = async (userId: string, days: Range): Promise<DayBalance[] | null> => {
@@ -124,21 +89,10 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
     );
   });
 
-  pages.get('/account/authorizations', (c) => showAuthorizations(c));
-  pages.post('/account/authorizations/end', async (c) => {
-    const { account } = c.get('who');
-    const { authorizations: texts, givenAccess } = contextOf(c).messages;
-    const id = Number(c.get('form').get('authorization'));
-    const app = (await authorizations.list(account.id)).find((authorization) => authorization.id === id);
-    const ended = app !== undefined && (await authorizations.end(id, account.id));
-    if (!ended) return showAuthorizations(c, texts.gone);
-    const detail = app.is_connected === 1 ? givenAccess.endedDetail : null;
-    return showAuthorizations(c, texts.ended(app.current_app_name), detail);
-  });
-
-  pages.route('/', securityPages(dependencies));
+  pages.route('/', authorizationPages({ ...dependencies, contextOf }));
+  pages.route('/', securityPages({ ...dependencies, passwordProof }));
   pages.route('/', historyPages({ history: dependencies.history, clock, money, contextOf }));
   pages.route('/', profilePages({ accounts, profile: dependencies.profile, contextOf }));
-  pages.route('/', dataPages({ ...dependencies, contextOf }));
+  pages.route('/', dataPages({ ...dependencies, passwordProof, contextOf }));
   return pages;
 };

@@ -3,7 +3,7 @@ import { Day } from '../../web/kit/format.js';
 import { ErrorSummary, Field, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
 import { LanguageButtons } from '../../web/kit/language-buttons.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
-import { BackToAccount } from './pager.js';
+import { BackToAccount } from './back-to-account.js';
 
 export interface ProfileFacts {
   id: number | string;

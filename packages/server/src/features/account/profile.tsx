@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { ManagedAccounts, Profile } from '../../domain/accounts/index.js';
 import type { PageEnv } from '../../web/http/env.js';
 import type { FieldError } from '../../web/kit/form.js';
+import { faultAt, tooManyTries } from '../../web/visitor/form-fault.js';
 import type { PageContext } from '../../web/kit/page.js';
 import { ProfilePage, profileFactsOf } from './profile-page.js';
 
@@ -16,16 +17,15 @@ const DONE = 'renamed';
 
 interface Shown {
   username: string;
-  error?: string;
+  errors?: readonly FieldError[];
   notice?: string;
   status?: 200 | 400 | 409 | 429;
 }
 
 /** Username and language; the language itself is chosen at /language, as in every page's footer. */
 export const profilePages = ({ accounts, profile, contextOf }: Dependencies): Hono<PageEnv> => {
-  const show = (c: Context<PageEnv>, { username, error, notice, status = 200 }: Shown) => {
+  const show = (c: Context<PageEnv>, { username, errors = [], notice, status = 200 }: Shown) => {
     const { account } = c.get('who');
-    const errors: FieldError[] = error === undefined ? [] : [{ field: 'username', message: error }];
     return c.html(
       <ProfilePage
         context={contextOf(c)}
@@ -49,7 +49,7 @@ export const profilePages = ({ accounts, profile, contextOf }: Dependencies): Ho
   pages.post('/account/profile/username', async (c) => {
     const { faults, profilePage } = contextOf(c).messages;
     const username = c.get('form').get('username') ?? '';
-    if (username.trim() === '') return show(c, { username, error: faults.usernameRequired, status: 400 });
+    if (username.trim() === '') return show(c, { username, ...faultAt('username', faults.usernameRequired) });
     const change = await profile.changeUsername(c.get('who').account.id, username);
     switch (change.outcome) {
       case 'changed':
@@ -57,21 +57,14 @@ export const profilePages = ({ accounts, profile, contextOf }: Dependencies): Ho
       case 'unchanged':
         return show(c, { username, notice: profilePage.unchanged });
       case 'limited':
-        c.header('retry-after', String(change.retryAfterSeconds));
-        return show(c, {
-          username,
-          error: profilePage.tooOften(Math.ceil(change.retryAfterSeconds / 60)),
-          status: 429,
-        });
+        return show(c, { username, ...tooManyTries(c, change, 'username', profilePage.tooOften) });
       case 'refused':
-        return show(c, {
-          username,
-          error:
-            change.reason === 'taken'
-              ? faults.usernameTaken
-              : faults.usernameInvalid(accounts.limits.maxUsernameLength),
-          status: change.reason === 'taken' ? 409 : 400,
-        });
+        return change.reason === 'taken'
+          ? show(c, { username, ...faultAt('username', faults.usernameTaken), status: 409 })
+          : show(c, {
+              username,
+              ...faultAt('username', faults.usernameInvalid(accounts.limits.maxUsernameLength)),
+            });
     }
   });
   return pages;

@@ -36,9 +36,7 @@ export const createRefusals = ({ visitors, pageErrors, failures, trustProxy }: D
   ): Promise<Response> => {
     const address = clientAddress(c, trustProxy);
     const retryAfterSeconds = await failures.count({ kind: 'redirect_uri', clientId, address });
-    if (retryAfterSeconds === null) return explain();
-    c.header('retry-after', String(retryAfterSeconds));
-    return pageErrors.show(c, 'tooManyRequests');
+    return retryAfterSeconds === null ? explain() : pageErrors.tooMany(c, retryAfterSeconds);
   };
 
   return {
@@ -52,9 +50,9 @@ export const createRefusals = ({ visitors, pageErrors, failures, trustProxy }: D
     /** What describes the app cannot be read, or is wrong. */
     document: async (c: Context<PageEnv>, clientId: string, error: OAuthError): Promise<Response> =>
       refuse(c, clientId, () => {
-        if (error.retryAfterSeconds !== undefined) c.header('retry-after', String(error.retryAfterSeconds));
         const { messages } = visitors.pageContext(c, c.get('visitor'));
-        return pageErrors.show(c, 'unknownDocument', error.status, inWords(messages, error));
+        const { status, retryAfterSeconds } = error;
+        return pageErrors.show(c, 'unknownDocument', { status, detail: inWords(messages, error), retryAfterSeconds });
       }),
 
     /** The address is not one of the app's. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, beforeEach, test } from 'node:test';
-import { snippetsFor } from '#server/features/console/snippets.js';
+import { snippetsFor } from '#server/features/console/app/snippets.js';
 import { DAY } from '#server/kernel/clock.js';
 import { openInstallation, type Installation } from '#test/support/installation.js';
 import { createVisitor, unescapeHtml, type VisitedPage, type Visitor } from '#test/support/page-visitor.js';

@@ -6,7 +6,10 @@ import type { PageEnv } from '../../web/http/env.js';
 import type { PageContext } from '../../web/kit/page.js';
 import type { PageErrors } from '../../web/visitor/page-errors.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
-import { readId } from './input.js';
+
+/** The positive integer an id stands for; null when it names nothing. */
+export const readId = (text: string | undefined): number | null =>
+  text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
 
 /** Answers a request of a signed-in user. */
 export type Handler = (c: Context<PageEnv>, account: Account) => Promise<Response>;

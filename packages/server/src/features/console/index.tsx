@@ -13,13 +13,12 @@ import { signedInOnly } from '../../web/visitor/signed-in-only.js';
 import type { SdkScript } from '../../web/kit/assets/sdk-script.js';
 import { appLogo } from '../../web/kit/tile.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
-import { appPages } from './app-pages.js';
+import { appPages } from './app/index.js';
 import { BecomeDeveloperPage, ConsolePage, TOKEN_LIFETIMES } from './console-page.js';
-import { createFrame, signedIn } from './frame.js';
-import { readId } from './input.js';
-import { logoPages } from './logo-pages.js';
-import { liveScriptFile, requestPages } from './request-pages.js';
-import { resourcePages } from './resource-pages.js';
+import { createFrame, readId, signedIn } from './frame.js';
+import { logoPages } from './app/logo.js';
+import { liveScriptFile, requestPages } from './requests/index.js';
+import { resourcePages } from './resources/index.js';
 import { ShownOncePage } from './shown-once-page.js';
 
 interface Dependencies {

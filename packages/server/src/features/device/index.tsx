@@ -6,6 +6,7 @@ import { consentAppOf } from '../../web/kit/app-access.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
 import type { PageErrors } from '../../web/visitor/page-errors.js';
+import { faultAt, tooManyTries, type FormFault } from '../../web/visitor/form-fault.js';
 import { signedInOnly } from '../../web/visitor/signed-in-only.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
 import { ConfirmDevicePage, DeviceDonePage, EnterCodePage } from './device-page.js';
@@ -41,20 +42,16 @@ export const devicePages = (dependencies: Dependencies): Hono<PageEnv> => {
     );
   };
 
-  const enter = (c: Context<PageEnv>, userCode: string, message: string, status: 400 | 429) =>
-    c.html(
-      <EnterCodePage context={contextOf(c)} userCode={userCode} errors={[{ field: 'user_code', message }]} />,
-      status,
-    );
+  const enter = (c: Context<PageEnv>, userCode: string, { errors, status }: FormFault) =>
+    c.html(<EnterCodePage context={contextOf(c)} userCode={userCode} errors={errors} />, status);
 
   /** A code that was typed, or that came with a link: the answer to it is asked for either way (RFC 8628 section 3.3.1). */
   const look = async (c: Context<PageEnv>, text: string): Promise<Response> => {
     const { device } = contextOf(c).messages;
     const found = await deviceRequests.find(text, c.get('who'), clientAddress(c, dependencies.trustProxy));
     if (found.outcome === 'found') return ask(c, found.request);
-    if (found.outcome === 'unknown') return enter(c, text, device.codeUnknown, 400);
-    c.header('retry-after', String(found.retryAfterSeconds));
-    return enter(c, text, device.tooMany(Math.ceil(found.retryAfterSeconds / 60)), 429);
+    if (found.outcome === 'unknown') return enter(c, text, faultAt('user_code', device.codeUnknown));
+    return enter(c, text, tooManyTries(c, found, 'user_code', device.tooMany));
   };
 
   const pages = new Hono<PageEnv>();
@@ -78,7 +75,7 @@ export const devicePages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   pages.post(HOME, (c) => {
     const text = c.get('form').get('user_code')?.trim() ?? '';
-    if (text === '') return enter(c, '', contextOf(c).messages.device.codeRequired, 400);
+    if (text === '') return enter(c, '', faultAt('user_code', contextOf(c).messages.device.codeRequired));
     return c.redirect(`${HOME}?${new URLSearchParams({ user_code: text })}`, 303);
   });
 

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { UnavailableError } from '../../kernel/unavailable.js';
 import type { RequestEnv } from '../../web/http/env.js';
+import { retryAfter } from '../../web/http/oauth-response.js';
 
 /** `/livez`: the process answers. `/readyz`: so does what it depends on. */
 export const health = ({ ping }: { ping: () => Promise<void> }): Hono<RequestEnv> => {
@@ -12,7 +13,7 @@ export const health = ({ ping }: { ping: () => Promise<void> }): Hono<RequestEnv
       return c.json({ status: 'ok' });
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error;
-      return c.json({ status: 'unavailable' }, 503, { 'retry-after': String(error.retryAfterSeconds) });
+      return c.json({ status: 'unavailable' }, 503, retryAfter(error));
     }
   });
   return app;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { readRaster } from '#server/kernel/raster-image.js';
+import { readRaster } from '#server/kernel/image.js';
 import { launchBrowser } from '#test/support/browser.js';
 import { pngOf } from '#test/support/logos.js';
 import { startTestServer, USER_PASSWORD, type TestServer } from '#test/support/server.js';

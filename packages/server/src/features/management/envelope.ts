@@ -3,7 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Log } from '../../kernel/log.js';
 import type { SaidFault } from '../../i18n/field-fault.js';
 import type { RequestEnv } from '../../web/http/env.js';
-import { toOAuthError } from '../../web/http/oauth-response.js';
+import { retryAfter, toOAuthError } from '../../web/http/oauth-response.js';
 import type { FailureJson } from './schemas.js';
 
 const NO_STORE = { 'cache-control': 'no-store' };
@@ -29,7 +29,6 @@ export const envelopeErrorHandler =
   (error, c) => {
     const requestId = c.get('requestId');
     const known = toOAuthError(error, log, requestId);
-    if (known.retryAfterSeconds !== undefined) c.header('retry-after', String(known.retryAfterSeconds));
     const body: FailureJson = { success: false, message: known.description, request_id: requestId };
-    return c.json(body, known.status as ContentfulStatusCode, NO_STORE);
+    return c.json(body, known.status as ContentfulStatusCode, { ...NO_STORE, ...retryAfter(known) });
   };

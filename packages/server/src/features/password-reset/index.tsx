@@ -41,10 +41,7 @@ export const passwordResetPages = (dependencies: Dependencies): Hono<PageEnv> =>
         return c.html(<ForgotPage context={context} username="" errors={errors} />, 400);
       }
       const wait = await passwordReset.request(username, clientAddress(c, dependencies.trustProxy), context.locale);
-      if (wait !== null) {
-        c.header('retry-after', String(wait));
-        return pageErrors.show(c, 'tooManyRequests');
-      }
+      if (wait !== null) return pageErrors.tooMany(c, wait);
       return c.html(<SentPage context={context} />);
     });
   }

@@ -16,6 +16,7 @@ import type { FieldError } from '../../web/kit/form.js';
 import type { PageErrors } from '../../web/visitor/page-errors.js';
 import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
 import { PASSKEY_SCRIPT } from '../../web/kit/credentials/passkey-script.js';
+import { tooManyTries } from '../../web/visitor/form-fault.js';
 import { safeReturnTo } from '../../web/visitor/return-to.js';
 import { onwardQuery, type Onward, type SignInCompletion } from '../../web/visitor/sign-in-completion.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
@@ -150,9 +151,7 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
       browserId: visitor.browserId,
     });
     if (attempt.outcome === 'limited') {
-      c.header('retry-after', String(attempt.retryAfterSeconds));
-      const minutes = Math.ceil(attempt.retryAfterSeconds / 60);
-      return again(429, { field: '', message: faults.tooManyAttempts(minutes) });
+      return show(c, { onward, username, ...tooManyTries(c, attempt, '', faults.tooManyAttempts) });
     }
     if (attempt.outcome === 'wrong') return again(401, { field: 'username', message: faults.wrongCredentials });
     if (attempt.outcome === 'disabled') return again(403, { field: '', message: faults.accountDisabled });

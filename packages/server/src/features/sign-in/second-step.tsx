@@ -4,6 +4,7 @@ import type { Cookies } from '../../web/visitor/cookies.js';
 import type { PageEnv } from '../../web/http/env.js';
 import type { FieldError } from '../../web/kit/form.js';
 import type { PageErrors } from '../../web/visitor/page-errors.js';
+import { tooManyTries } from '../../web/visitor/form-fault.js';
 import { onwardQuery, type Onward, type SignInCompletion } from '../../web/visitor/sign-in-completion.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
 import { SecondStepOverPage, SecondStepPage } from './second-step-page.js';
@@ -73,7 +74,7 @@ export const secondStepPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const onward = await completion.onwardOf(c, form.get('request'), form.get('return_to'));
     if (onward === null) return pageErrors.show(c, 'requestExpired');
     const recovery = form.get('with') === 'recovery';
-    const again = (status: 400 | 401 | 429, message: string) =>
+    const again = (status: 400 | 401, message: string) =>
       show(c, { onward, recovery, status, errors: [{ field: 'code', message }] });
 
     const pending = cookies.get(c, 'pending');
@@ -84,8 +85,7 @@ export const secondStepPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const attempt = await pendingSignIns.attempt(pending, { code, browserId, handle, locale });
     if (attempt.outcome === 'over') return showOver(c, onward);
     if (attempt.outcome === 'limited') {
-      c.header('retry-after', String(attempt.retryAfterSeconds));
-      return again(429, steps.tooManyCodes(Math.ceil(attempt.retryAfterSeconds / 60)));
+      return show(c, { onward, recovery, ...tooManyTries(c, attempt, 'code', steps.tooManyCodes) });
     }
     if (attempt.outcome === 'wrong') return again(401, recovery ? steps.recoveryCodeWrong : steps.codeWrong);
     cookies.delete(c, 'pending');

@@ -166,10 +166,7 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
       invitation: arrival.invitation,
       address: clientAddress(c, dependencies.trustProxy),
     });
-    if (attempt.outcome === 'limited') {
-      c.header('retry-after', String(attempt.retryAfterSeconds));
-      return pageErrors.show(c, 'tooManyRequests');
-    }
+    if (attempt.outcome === 'limited') return pageErrors.tooMany(c, attempt.retryAfterSeconds);
     if (attempt.outcome === 'too_late') return again(invitationUsed(messages));
     if (attempt.outcome === 'refused')
       return again(...attempt.faults.map((fault) => accountFaultIn(fault, messages, limits)));

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Log } from '../../kernel/log.js';
 import { UpstreamError, type UpstreamProvider } from '../../domain/sign-in/index.js';
 import type { PageEnv } from '../../web/http/env.js';
+import { setRetryAfter } from '../../web/visitor/form-fault.js';
 import { onwardQuery, type Onward } from '../../web/visitor/sign-in-completion.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
 import { UpstreamFaultPage, type UpstreamPageFault } from './fault-page.js';
@@ -56,7 +57,7 @@ export const createUpstreamFaults = ({ visitors, log }: { visitors: Visitors; lo
     // Where a callback cannot be opened again, in another language.
     const context = { ...here, path: purpose?.kind === 'connect' ? SECURITY : '/sign-in' };
     const { upstream } = context.messages;
-    if (fault === 'away') c.header('retry-after', String(RETRY_AFTER));
+    if (fault === 'away') setRetryAfter(c, RETRY_AFTER);
     const instead =
       purpose?.kind === 'connect'
         ? { href: SECURITY, text: upstream.toSecurity }

@@ -40,10 +40,7 @@ export const upstreamPages = (dependencies: UpstreamDependencies): Hono<PageEnv>
     const onward = await completion.onwardOf(c, form.get('request'), form.get('return_to'));
     if (onward === null) return pageErrors.show(c, 'requestExpired');
     const limited = await upstream.count(addressOf(c));
-    if (limited !== null) {
-      c.header('retry-after', String(limited.retryAfterSeconds));
-      return pageErrors.show(c, 'tooManyRequests');
-    }
+    if (limited !== null) return pageErrors.tooMany(c, limited.retryAfterSeconds);
     return faults.unless(c, provider, { kind: 'sign_in', onward }, async () => {
       const { browserId } = c.get('visitor');
       const handle = onward.asked?.handle ?? null;

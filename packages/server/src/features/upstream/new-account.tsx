@@ -96,10 +96,7 @@ export const newAccountPages = (dependencies: UpstreamDependencies & { faults: U
       },
       clientAddress(c, dependencies.trustProxy),
     );
-    if (attempt.outcome === 'limited') {
-      c.header('retry-after', String(attempt.retryAfterSeconds));
-      return pageErrors.show(c, 'tooManyRequests');
-    }
+    if (attempt.outcome === 'limited') return pageErrors.tooMany(c, attempt.retryAfterSeconds);
     if (attempt.outcome === 'too_late') return faults.show(c, 'expired', provider, { kind: 'sign_in', onward });
     if (attempt.outcome === 'refused') {
       return again(...attempt.faults.map((fault) => accountFaultIn(fault, messages, accounts.limits)));

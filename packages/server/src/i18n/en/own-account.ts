@@ -84,7 +84,6 @@ export const ownAccountEn = {
     typeUsername: (username: string) => `Type your username, ${username}`,
     submit: 'Delete my account for ever',
     usernameWrong: 'This is not your username.',
-    passwordWrong: 'This is not your password.',
     doneTitle: 'Your account is deleted',
     done: 'You are signed out everywhere, and no app has access any more. You may close this page.',
   },

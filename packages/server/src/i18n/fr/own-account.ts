@@ -90,7 +90,6 @@ export const ownAccountFr: OwnAccountMessages = {
     typeUsername: (username) => `Tapez votre nom d’utilisateur, ${username}`,
     submit: 'Supprimer mon compte pour toujours',
     usernameWrong: 'Ce n’est pas votre nom d’utilisateur.',
-    passwordWrong: 'Ce n’est pas votre mot de passe.',
     doneTitle: 'Votre compte est supprimé',
     done: 'Vous êtes déconnecté partout, et plus aucune application n’a d’accès. Vous pouvez fermer cette page.',
   },

@@ -87,7 +87,6 @@ export const ownAccountPt: OwnAccountMessages = {
     typeUsername: (username) => `Digite o seu nome de usuário, ${username}`,
     submit: 'Excluir a minha conta para sempre',
     usernameWrong: 'Esse não é o seu nome de usuário.',
-    passwordWrong: 'Essa não é a sua senha.',
     doneTitle: 'A sua conta foi excluída',
     done: 'Você saiu em todos os lugares, e nenhum app tem mais acesso. Pode fechar esta página.',
   },

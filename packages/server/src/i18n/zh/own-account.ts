@@ -86,7 +86,6 @@ export const ownAccountZh: OwnAccountMessages = {
     typeUsername: (username) => `输入您的用户名 ${username}`,
     submit: '永久注销我的账户',
     usernameWrong: '这不是您的用户名。',
-    passwordWrong: '这不是您的密码。',
     doneTitle: '您的账户已注销',
     done: '您已在所有地方退出登录，任何应用都不再有访问权限。您可以关闭此页面。',
   },

@@ -5,7 +5,7 @@ import { OAuthError } from '../../protocol/errors.js';
 import { CLOSING } from './body.js';
 import type { RequestEnv } from './env.js';
 import type { LimitFailures } from './failure-limits.js';
-import { methodNotAllowed, oauthErrorBody, toOAuthError } from './oauth-response.js';
+import { methodNotAllowed, oauthErrorBody, retryAfter, toOAuthError } from './oauth-response.js';
 import type { NoteRequest } from './request-notes.js';
 import { HSTS } from './transport-security.js';
 
@@ -66,9 +66,6 @@ const basicChallenge = (error: OAuthError, issuer: string): Headers =>
   error.code === 'invalid_client' && error.status === 401
     ? { 'www-authenticate': `Basic realm="${issuer}", charset="UTF-8"` }
     : {};
-
-const retryAfter = ({ retryAfterSeconds }: OAuthError): Headers =>
-  retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
 
 /**
  * An address that programs call: its methods, CORS, request id, and errors as RFC 6749 section 5.2 has them in every case.

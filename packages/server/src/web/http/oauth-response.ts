@@ -39,6 +39,10 @@ export const toOAuthError = (error: unknown, log: Log, requestId: string): OAuth
   });
 };
 
+/** When to try again (RFC 9110 section 10.2.3), of an error that says so. */
+export const retryAfter = ({ retryAfterSeconds }: Pick<OAuthError, 'retryAfterSeconds'>): Record<string, string> =>
+  retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+
 /** The answer to a method that an address does not take; `Allow` lists those it does (RFC 9110 section 15.5.6). */
 export const methodNotAllowed = (methods: readonly string[]): OAuthError =>
   new OAuthError('invalid_request', `This endpoint takes ${methods.join(' and ')} only.`, { status: 405 });

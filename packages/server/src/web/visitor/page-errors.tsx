@@ -6,6 +6,7 @@ import { UnavailableError } from '../../kernel/unavailable.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { PageEnv, Visitor } from '../http/env.js';
 import { ErrorPage } from '../kit/error-page.js';
+import { setRetryAfter } from './form-fault.js';
 import { FormRefusedError, type Visitors } from './visitor.js';
 
 /** The reasons a page could not be shown, as `messages.errors` names them. */
@@ -36,6 +37,15 @@ const STATUS: Readonly<Record<PageFault, ContentfulStatusCode>> = {
   serverError: 500,
 };
 
+interface Told {
+  /** Instead of the fault's own. */
+  status?: number;
+  /** Behind the explanation. */
+  detail?: string;
+  /** When trying again may help; sent as Retry-After. */
+  retryAfterSeconds?: number | undefined;
+}
+
 const faultOf = (error: unknown): PageFault => {
   if (error instanceof FormRefusedError) return 'formRefused';
   if (error instanceof UnavailableError) return 'unavailable';
@@ -52,7 +62,9 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
     return visitors.load(c).catch(() => visitors.stranger(c));
   };
 
-  const show = async (c: Context<PageEnv>, fault: PageFault, status?: number, detail?: string): Promise<Response> => {
+  const show = async (c: Context<PageEnv>, fault: PageFault, told: Told = {}): Promise<Response> => {
+    const { status, detail, retryAfterSeconds } = told;
+    if (retryAfterSeconds !== undefined) setRetryAfter(c, retryAfterSeconds);
     const context = visitors.pageContext(c, await visitorOf(c));
     const texts: Messages['errors'][PageFault] = context.messages.errors[fault];
     const finalStatus = (status ?? STATUS[fault]) as ContentfulStatusCode;
@@ -72,14 +84,21 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
   return {
     show,
 
+    /** For requests that have no form to show again; forms say it themselves (form-fault.ts). */
+    tooMany: (c: Context<PageEnv>, retryAfterSeconds: number): Promise<Response> =>
+      show(c, 'tooManyRequests', { retryAfterSeconds }),
+
     handler: (error: unknown, c: Context<PageEnv>): Promise<Response> => {
       const fault = faultOf(error);
       const requestId = c.get('requestId');
       if (fault === 'serverError') log.error({ requestId, err: error });
       else if (fault === 'unavailable') log.warn({ requestId, err: error });
       else log.debug({ requestId, err: error });
-      if (error instanceof UnavailableError) c.header('retry-after', String(error.retryAfterSeconds));
-      return error instanceof OAuthError ? show(c, fault, error.status, error.description) : show(c, fault);
+      if (error instanceof OAuthError) {
+        const { status, description: detail, retryAfterSeconds } = error;
+        return show(c, fault, { status, detail, retryAfterSeconds });
+      }
+      return show(c, fault, error instanceof UnavailableError ? { retryAfterSeconds: error.retryAfterSeconds } : {});
     },
   };
 };

@@ -9,10 +9,12 @@ import type { Browser as Chromium, BrowserContextOptions } from 'playwright-core
 import type { ReceivedMail } from '#server/domain/mail/transports/mailbox.js';
 import { launchBrowser } from '../../support/browser.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
+import { IN_FULL_TIER } from '../../support/tier.js';
 import { Browser } from './browser.js';
 import { DeveloperApp, registerByApi, type AppOptions, type Tokens } from './developer-app.js';
 
 const DATABASES = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
+const DATABASE = IN_FULL_TIER ? 'postgres' : 'sqlite';
 const CLI = join(import.meta.dirname, '../../../dist/cli.js');
 const DEVELOPER = 'dora';
 /** How long anybody waits for a page or a button. In milliseconds. */
@@ -63,10 +65,10 @@ const mailTo = async ({ services }: TestServer, username: string, subject: RegEx
   }
 };
 
-const setStage = async (database: keyof typeof DATABASES, chromium: Chromium): Promise<Stage> => {
+const setStage = async (chromium: Chromium): Promise<Stage> => {
   let passed = 0;
   const server: TestServer = await startTestServer({
-    database,
+    database: DATABASE,
     environment: { OCTROI_MAIL_URL: 'mailbox' },
     clock: { now: () => Date.now() + passed },
   });
@@ -101,7 +103,7 @@ const setStage = async (database: keyof typeof DATABASES, chromium: Chromium): P
   };
 
   const octroi = async (...args: string[]): Promise<unknown> => {
-    const env = { ...process.env, ...server.environment };
+    const env = { PATH: process.env['PATH'], ...server.environment };
     // Where no `.env` lies in the way.
     const options = { env, cwd: tmpdir() };
     const { stdout } = await promisify(execFile)(process.execPath, [CLI, '--json', ...args], options);
@@ -158,7 +160,7 @@ const setStage = async (database: keyof typeof DATABASES, chromium: Chromium): P
 
 type Journey = (promise: string, story: (scene: Scene) => Promise<void>) => void;
 
-/** Registers stories on each database. Every one has a server to itself; they share a Chromium. */
+/** Registers stories on the database of the tier. Every one has a server to itself; they share a Chromium. */
 export const journeys = (subject: string, tell: (journey: Journey) => void): void => {
   let chromium: Chromium;
   before(async () => {
@@ -168,22 +170,20 @@ export const journeys = (subject: string, tell: (journey: Journey) => void): voi
     await chromium.close();
   });
 
-  for (const database of ['sqlite', 'postgres'] as const) {
-    describe(`${subject} (${DATABASES[database]})`, () => {
-      tell((promise, story) => {
-        test(promise, async () => {
-          const { scene, browsers, clear } = await setStage(database, chromium);
-          try {
-            await story(scene);
-            assert.deepEqual(
-              browsers.flatMap(({ complaints }) => complaints),
-              [],
-            );
-          } finally {
-            await clear();
-          }
-        });
+  describe(`${subject} (${DATABASES[DATABASE]})`, () => {
+    tell((promise, story) => {
+      test(promise, async () => {
+        const { scene, browsers, clear } = await setStage(chromium);
+        try {
+          await story(scene);
+          assert.deepEqual(
+            browsers.flatMap(({ complaints }) => complaints),
+            [],
+          );
+        } finally {
+          await clear();
+        }
       });
     });
-  }
+  });
 };

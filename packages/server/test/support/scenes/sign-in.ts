@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { generateSync } from 'otplib';
+import { Secret, TOTP } from 'otpauth';
 import { SECOND } from '#server/kernel/clock.js';
 import { createAuthenticator, type StoredPasskey } from '../authenticator.js';
 import type { Installation } from '../installation.js';
@@ -19,7 +19,8 @@ export interface TwoSteps {
 const STEP = 30 * SECOND;
 
 export const phoneWith = (installation: Installation, secret: string): Phone => ({
-  code: (steps = 0) => generateSync({ secret, epoch: (installation.now() + steps * STEP) / SECOND }),
+  code: (steps = 0) =>
+    TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: installation.now() + steps * STEP }),
 });
 
 export const recoveryCodesOn = (page: VisitedPage): string[] => page.text('recovery-codes').trim().split('\n');

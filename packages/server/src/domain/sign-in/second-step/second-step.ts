@@ -3,7 +3,6 @@ import type { Locale } from '../../../i18n/index.js';
 import { MINUTE, type Clock } from '../../../kernel/clock.js';
 import { deriveKey, seal, unseal } from '../../../kernel/keys.js';
 import { randomBytes } from '../../../kernel/random.js';
-import { toBase32, totpStep, totpUri } from '../../../protocol/totp.js';
 import type { PendingSignInsStore } from '../store/pending-sign-ins.js';
 import type { SecondStepsStore } from './store.js';
 import type { TotpSecretRow } from './store.js';
@@ -37,6 +36,9 @@ const RECOVERY_CODES = 10;
 /** 60 bits, of characters that nobody takes for one another. */
 const CODE_LENGTH = 12;
 const CODE_ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+/** Loaded late: otplib would make every start slower, and only users with a second step need it. */
+const totp = () => import('../../../protocol/totp.js');
 
 const newRecoveryCode = (): string => {
   const characters = [...randomBytes(CODE_LENGTH)].map((byte) => CODE_ALPHABET[byte % CODE_ALPHABET.length]);
@@ -81,7 +83,7 @@ export const createSecondStep = ({ store, clock, audit, notifications, secretKey
     const row = await findInUse(userId);
     if (row === null) return null;
     if (/^\d{6}$/.test(code)) {
-      const step = totpStep(secretOf(row), code, clock.now());
+      const step = (await totp()).totpStep(secretOf(row), code, clock.now());
       const isFirst = step !== null && (await store.secondSteps.takeStep(userId, row.sealed_secret, step));
       return isFirst ? { by: 'totp' } : null;
     }
@@ -116,6 +118,7 @@ export const createSecondStep = ({ store, clock, audit, notifications, secretKey
     proposal: async (userId: string, account: string): Promise<Proposal | null> => {
       const row = await findProposed(userId);
       if (row === null) return null;
+      const { toBase32, totpUri } = await totp();
       const secret = toBase32(secretOf(row));
       return { secret, uri: totpUri({ issuer: siteName, account, secret }) };
     },
@@ -123,7 +126,7 @@ export const createSecondStep = ({ store, clock, audit, notifications, secretKey
     /** Turns the second step on by a first code. Resolves to the recovery codes, which nobody sees again; null when the code is wrong. */
     confirm: async (userId: string, code: string, locale: Locale): Promise<readonly string[] | null> => {
       const row = await findProposed(userId);
-      const step = row && totpStep(secretOf(row), bare(code), clock.now());
+      const step = row && (await totp()).totpStep(secretOf(row), bare(code), clock.now());
       if (row === null || step === null) return null;
       const { codes, hashes } = newCodes(userId);
       const confirmed = { userId, sealedSecret: row.sealed_secret, step, hashes, now: clock.now() };

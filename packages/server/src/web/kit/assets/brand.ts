@@ -1,4 +1,4 @@
-import type { Image, ImageType } from '../../../kernel/image-type.js';
+import type { Image } from '../../../kernel/image.js';
 import { accentTokens } from './accent.js';
 import { createAsset, type Asset } from './asset.js';
 import { tabIcon } from '../icons.js';
@@ -27,7 +27,7 @@ export interface BrandSettings {
   supportUrl: string | null;
 }
 
-const EXTENSIONS: Readonly<Record<ImageType, string>> = {
+const EXTENSIONS: Readonly<Record<Image['type'], string>> = {
   'image/png': 'png',
   'image/svg+xml': 'svg',
   'image/webp': 'webp',

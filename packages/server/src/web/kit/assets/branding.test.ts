@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test, type TestContext } from 'node:test';
 import { ConfigError, loadConfig, type Environment } from '#server/config/index.js';
-import { imageTypeOf } from '#server/kernel/image-type.js';
+import { imageTypeOf } from '#server/kernel/image.js';
 import { openInstallation } from '#test/support/installation.js';
 import { createVisitor } from '#test/support/page-visitor.js';
-import { LOGOS } from '#test/support/logos.js';
+import { LOGOS, pngOf } from '#test/support/logos.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'octroi-branding-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -49,6 +49,7 @@ describe('the logo', () => {
     for (const content of [
       text(''),
       text('GIF89a'),
+      pngOf(16).slice(0, -1),
       text('<html><svg></svg></html>'),
       text('<svgx>'),
       text('<!DOCTYPE svg [<!ENTITY a "b">]><svg></svg>'),
@@ -88,7 +89,12 @@ describe('the logo', () => {
 
   test('that cannot be used stops the start, and the fault says what to do', () => {
     assert.match(faultOf({ OCTROI_LOGO_FILE: join(folder, 'nowhere.png') }), /nowhere\.png.*correct the path/);
-    assert.match(faultOf({ OCTROI_LOGO_FILE: fileWith('logo.png', 'GIF89a') }), /no PNG, SVG or WebP.*convert it/);
+    // A JPEG that is whole: apps may have one.
+    const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0, 48, 0, 64, 3);
+    assert.equal(imageTypeOf(jpeg), 'image/jpeg');
+    for (const content of ['GIF89a', jpeg]) {
+      assert.match(faultOf({ OCTROI_LOGO_FILE: fileWith('logo.png', content) }), /no PNG, SVG or WebP.*convert it/);
+    }
     const large = new Uint8Array(100_001);
     large.set(LOGOS.png);
     assert.match(faultOf({ OCTROI_LOGO_FILE: fileWith('large.png', large) }), /100001 bytes.*100000 at most/);

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { ConfigError, type Config } from '../../config/index.js';
+import { systemClock } from '../../kernel/clock.js';
+import { connect } from '../../database/connect.js';
+import type { Database } from '../../database/database.js';
+import { appsStore } from '../../domain/apps/index.js';
+import { appRequestsStore } from '../../domain/request-log/index.js';
+import type { Schema } from '../../wiring/schema.js';
+import { pendingMigrations } from '../../database/migrate.js';
+import { CommandError, configOf } from '../context.js';
+import { examineApp } from './app.js';
+import { examineDatabase, examineDisk, examineIssuer, examineSettings, fileOf } from './installation.js';
+import { error, ok, report, type Finding } from './findings.js';
+
+/** Looks at the database, and changes nothing: `work` is asked only when it is there and up to date. */
+const withDatabase = async (
+  config: Config,
+  work: (database: Database<Schema>) => Promise<Finding[]>,
+): Promise<Finding[]> => {
+  const file = fileOf(config);
+  if (file !== null && !existsSync(file)) {
+    return [
+      error('database', `There is none at ${file}.`, 'Compare OCTROI_DATABASE_URL; `octroi start` makes a new one.'),
+    ];
+  }
+  try {
+    const database = await connect<Schema>(config.databaseUrl, () => {});
+    try {
+      await database.ping();
+      const pending = await pendingMigrations(database.read.query, database.dialect);
+      if (pending.length > 0) {
+        return [error('database', `The schema lacks ${pending.join(', ')}.`, 'Run `octroi migrate`.')];
+      }
+      return [ok('database', `${database.dialect} answers, and its schema is up to date`), ...(await work(database))];
+    } finally {
+      await database.close();
+    }
+  } catch (thrown) {
+    if (thrown instanceof CommandError || thrown instanceof ConfigError) throw thrown;
+    const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
+    return [
+      error(
+        'database',
+        `It cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
+        'Compare OCTROI_DATABASE_URL, and see that the database runs.',
+      ),
+    ];
+  }
+};
+
+const examineInstallation = async (config: Config): Promise<Finding[]> => [
+  ok('configuration', 'readable'),
+  ...(await withDatabase(config, (database) => examineDatabase(database, config, systemClock.now()))),
+  ...examineDisk(config),
+  ...(await examineIssuer(config)),
+  ...examineSettings(config),
+];
+
+/** `octroi doctor` */
+export const addDoctorCommand = (program: Command): void => {
+  program
+    .command('doctor')
+    .description('check this installation, or one app, and say what to fix; changes nothing')
+    .option('--app <client_id>', 'check this app instead of the installation')
+    .action(async ({ app }: { app?: string }, command: Command) => {
+      const config = configOf(command);
+      report(
+        command,
+        app === undefined
+          ? await examineInstallation(config)
+          : await withDatabase(config, (database) => {
+              const records = { apps: appsStore(database), appRequests: appRequestsStore(database) };
+              return examineApp(records, app, config, systemClock.now());
+            }),
+      );
+    });
+};

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { ConfigValueError } from './values.js';
+
+/** One setting: the only place that describes it. */
+export interface Variable<T> {
+  readonly name: string;
+  /** A second name, which hosting platforms set. */
+  readonly synonym?: string;
+  readonly description: string;
+  /** The text that is parsed when none is set. */
+  readonly fallback: string;
+  /** For people, where the default depends on other settings. */
+  readonly fallbackInWords?: string;
+  /** Hidden wherever settings are shown, and may be read from the file that NAME_FILE names. */
+  readonly secret?: true;
+  /** Throws an Error whose message completes "NAME ...". */
+  readonly parse: (text: string) => T;
+}
+
+/** A table of variables whose values together are a `T`. */
+export type Variables<T> = { readonly [K in keyof T]: Variable<T[K]> };
+
+/** A table of variables. The type of each setting is what its parser returns. */
+export const tableOf = <T extends object>(variables: Variables<T>): Variables<T> => variables;
+
+/** The settings that a table describes. */
+export type SettingsOf<V> = V extends Variables<infer T> ? { readonly [K in keyof T]: T[K] } : never;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const isSet = (text: string | undefined): text is string => text !== undefined && text !== '';
+
+/** The text of a variable: itself, the content of the file that NAME_FILE names (secrets), or undefined. */
+export const textOf = (
+  environment: Environment,
+  { name, synonym = name, secret }: Variable<unknown>,
+): string | undefined => {
+  const direct = [environment[name], environment[synonym]].find(isSet);
+  const file = secret ? environment[`${name}_FILE`] : undefined;
+  if (!isSet(file)) return direct;
+  if (direct !== undefined) throw new Error(`is set, and so is ${name}_FILE; set one of them.`);
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    throw new Error(`cannot be read from ${file}, which ${name}_FILE names; correct the path or its permissions.`);
+  }
+};
+
+const faultsIn = (error: unknown): readonly string[] =>
+  error instanceof ConfigValueError ? error.faults : [error instanceof Error ? error.message : String(error)];
+
+/** Reads every variable of the table. A value at fault is missing from `values`, and told in `faults`. */
+export const readSettings = <T extends object>(
+  variables: Variables<T>,
+  environment: Environment,
+): { values: Partial<T>; faults: string[] } => {
+  const values: Partial<T> = {};
+  const faults: string[] = [];
+  for (const key in variables) {
+    const variable = variables[key];
+    try {
+      values[key] = variable.parse(textOf(environment, variable) ?? variable.fallback);
+    } catch (error) {
+      faults.push(...faultsIn(error).map((fault) => `${variable.name} ${fault}`));
+    }
+  }
+  return { values, faults };
+};
+
+/** Whether every variable of the table has its value. */
+export const isComplete = <T extends object>(variables: Variables<T>, values: Partial<T>): values is T =>
+  Object.keys(variables).every((key) => key in values);

@@ -1,0 +1,26 @@
+import type { LedgerEntry, Money } from '../../../domain/accounts/index.js';
+import { formatUnits } from '../../../kernel/quota.js';
+import { csvLine, csvText } from './csv.js';
+
+/** Spreadsheets know UTF-8 by it. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** The whole ledger, newest first, a piece at a time. Column names are for programs and stay the same in all languages. */
+export async function* activityCsv(entries: AsyncIterable<LedgerEntry[]>, money: Money): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + csvLine(['time', 'what', 'units', 'amount', 'currency']);
+  for await (const batch of entries) {
+    yield batch
+      .map(({ createdAt, quotaDelta, usedDelta, memo }) => {
+        const units = quotaDelta - usedDelta;
+        const amount = formatUnits(units, money.unitsPerCurrency);
+        return csvLine([
+          new Date(createdAt).toISOString(),
+          csvText(memo),
+          String(units),
+          amount,
+          csvText(money.currency),
+        ]);
+      })
+      .join('');
+  }
+}

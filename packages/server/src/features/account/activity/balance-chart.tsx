@@ -1,0 +1,106 @@
+import { formatUnits, type Units } from '../../../kernel/quota.js';
+import { Day, formatMoney } from '../../../web/kit/format.js';
+import type { PageContext } from '../../../web/kit/page.js';
+import { highestOf, lowestOf, plotSeries, type DayBalance } from './balance-series.js';
+
+export const RANGES = [7, 30, 90, 365] as const;
+export type Range = (typeof RANGES)[number];
+export const DEFAULT_RANGE: Range = 30;
+
+const WIDTH = 720;
+const HEIGHT = 160;
+
+export interface BalanceChartProps {
+  context: PageContext;
+  /** Oldest first; as many as the range has days. */
+  series: readonly DayBalance[];
+  range: Range;
+  unitsPerCurrency: Units;
+  currency: string | null;
+}
+
+const Ranges = ({ context, range }: Pick<BalanceChartProps, 'context' | 'range'>) => {
+  const { chart } = context.messages;
+  return (
+    <nav class="ranges" aria-label={chart.ranges}>
+      <ul>
+        {RANGES.map((days) => (
+          <li>
+            <a href={`/account?days=${days}`} aria-current={days === range ? 'true' : undefined}>
+              {chart.range(days)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+};
+
+const Table = ({ context, series, amount }: BalanceChartProps & { amount: (units: Units) => string }) => {
+  const { chart } = context.messages;
+  return (
+    <details>
+      <summary>{chart.table}</summary>
+      <table class="ledger">
+        <thead>
+          <tr>
+            <th scope="col">{chart.day}</th>
+            <th scope="col" class="number">
+              {chart.closing}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {series.toReversed().map(({ at, balance }) => (
+            <tr>
+              <td>
+                <Day locale={context.locale} at={at} />
+              </td>
+              <td class="number">{amount(balance)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+};
+
+/** The balance over the last days: a drawing, what it says in words, and the same as a table. */
+export const BalanceChart = (props: BalanceChartProps) => {
+  const { context, series, range } = props;
+  const { chart } = context.messages;
+  const amount = (units: Units): string => formatMoney(formatUnits(units, props.unitsPerCurrency), props.currency);
+  const [lowest, highest] = [lowestOf(series), highestOf(series)];
+  const [first, last] = [series[0], series.at(-1)];
+  const essence =
+    lowest === highest
+      ? chart.still(range, amount(highest))
+      : `${chart.moved(range, amount(first?.balance ?? 0n), amount(last?.balance ?? 0n))} ${chart.extremes(amount(lowest), amount(highest))}`;
+  const { line, area, zero } = plotSeries(series, WIDTH, HEIGHT);
+  return (
+    <section class="card" aria-labelledby="balance-over-time">
+      <h2 id="balance-over-time">{chart.title}</h2>
+      <Ranges context={context} range={range} />
+      <svg
+        class="chart"
+        role="img"
+        aria-label={essence}
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        focusable="false"
+      >
+        <path class="chart-area" d={area} />
+        {zero === null ? null : (
+          <path class="chart-zero" d={`M0 ${zero}H${WIDTH}`} vector-effect="non-scaling-stroke" />
+        )}
+        <path class="chart-line" d={line} vector-effect="non-scaling-stroke" />
+      </svg>
+      <p class="hint chart-days" aria-hidden="true">
+        {first === undefined ? null : <Day locale={context.locale} at={first.at} />}
+        {last === undefined ? null : <Day locale={context.locale} at={last.at} />}
+      </p>
+      <p>{essence}</p>
+      <Table {...props} amount={amount} />
+    </section>
+  );
+};

@@ -1,0 +1,70 @@
+import { Hono, type Context } from 'hono';
+import type { Money } from '../../../domain/accounts/index.js';
+import type { Clock } from '../../../kernel/clock.js';
+import { formatUnits } from '../../../kernel/quota.js';
+import type { AccountHistory } from '../../../domain/account-data/index.js';
+import type { PageEnv } from '../../../web/http/env.js';
+import type { PageContext } from '../../../web/kit/page.js';
+import { streamed } from '../../../web/http/streamed.js';
+import { ActivityPage } from './page.js';
+import { activityCsv } from './activity-csv.js';
+import { OrdersPage } from './orders-page.js';
+
+interface Dependencies {
+  history: AccountHistory;
+  clock: Clock;
+  money: Money;
+  contextOf: (c: Context<PageEnv>) => PageContext;
+}
+
+/** Everything that moved the balance, and the orders: by page, and as a file. */
+export const historyPages = ({ history, clock, money, contextOf }: Dependencies): Hono<PageEnv> => {
+  const pages = new Hono<PageEnv>();
+
+  pages.get('/account/activity', async (c) => {
+    const { lines, next, isFirst } = await history.entries(c.get('who').account.id, c.req.query('after'));
+    return c.html(
+      <ActivityPage
+        context={contextOf(c)}
+        entries={lines.map((entry) => ({
+          createdAt: entry.createdAt,
+          units: entry.quotaDelta - entry.usedDelta,
+          memo: entry.memo,
+        }))}
+        unitsPerCurrency={money.unitsPerCurrency}
+        currency={money.currency}
+        next={next}
+        isFirst={isFirst}
+      />,
+    );
+  });
+
+  pages.get('/account/activity.csv', (c) => {
+    const { id } = c.get('who').account;
+    const day = new Date(clock.now()).toISOString().slice(0, 10);
+    return c.body(streamed(activityCsv(history.allEntries(id), money)), 200, {
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'content-disposition': `attachment; filename="activity-${id}-${day}.csv"`,
+    });
+  });
+
+  pages.get('/account/orders', async (c) => {
+    const { lines, next, isFirst } = await history.orders(c.get('who').account.id, c.req.query('after'));
+    return c.html(
+      <OrdersPage
+        context={contextOf(c)}
+        orders={lines.map((order) => ({
+          id: order.id,
+          amount: formatUnits(BigInt(order.amount), 100n),
+          currency: order.currency,
+          status: order.status,
+          provider: order.provider,
+          createdAt: order.created_at,
+        }))}
+        next={next}
+        isFirst={isFirst}
+      />,
+    );
+  });
+  return pages;
+};

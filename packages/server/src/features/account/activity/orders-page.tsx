@@ -1,0 +1,77 @@
+import { formatMoney, Moment } from '../../../web/kit/format.js';
+import { Page, type PageContext } from '../../../web/kit/page.js';
+import { Pager } from '../../../web/kit/pager.js';
+import { BackToAccount } from '../back-to-account.js';
+
+export interface OrderLine {
+  id: string;
+  /** As text: "20.00". */
+  amount: string;
+  currency: string | null;
+  status: 'pending' | 'paid' | 'cancelled';
+  provider: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+}
+
+export interface OrdersProps {
+  context: PageContext;
+  /** Newest first. */
+  orders: readonly OrderLine[];
+  next: string | null;
+  isFirst: boolean;
+}
+
+const Order = ({ context, order }: { context: PageContext; order: OrderLine }) => {
+  const { orders } = context.messages;
+  const amount = formatMoney(order.amount, order.currency);
+  const isPending = order.status === 'pending';
+  return (
+    <li class="entry">
+      <div class="entry-text">
+        <p class="entry-title">
+          {amount} <span class={`badge order-${order.status}`}>{orders.states[order.status]}</span>
+        </p>
+        <p class="hint">
+          <Moment locale={context.locale} at={order.createdAt} /> · {orders.by(order.provider)}
+        </p>
+      </div>
+      <p class="entry-link">
+        <a class={isPending ? 'button primary' : 'button'} href={`/topup/orders/${order.id}`}>
+          {isPending ? orders.resume : orders.open}
+          <span class="unseen"> {orders.orderOf(amount)}</span>
+        </a>
+      </p>
+    </li>
+  );
+};
+
+/** Top-up orders, a page at a time; one that waits for its payment leads back to it. */
+export const OrdersPage = ({ context, orders, next, isFirst }: OrdersProps) => {
+  const { account, activity, orders: texts } = context.messages;
+  return (
+    <Page context={context} title={texts.title} layout="wide">
+      <h1>{texts.title}</h1>
+      <p class="lead">{texts.lead}</p>
+      <div class="card">
+        {orders.length === 0 ? (
+          <p class="hint">{isFirst ? texts.none : activity.noneHere}</p>
+        ) : (
+          <ul class="entries lines">
+            {orders.map((order) => (
+              <Order context={context} order={order} />
+            ))}
+          </ul>
+        )}
+        <Pager context={context} path="/account/orders" next={next} isFirst={isFirst} />
+        <p class="hint">{account.times}</p>
+      </div>
+      <p>
+        <a class="button" href="/topup">
+          {account.topUp}
+        </a>
+      </p>
+      <BackToAccount context={context} />
+    </Page>
+  );
+};

@@ -1,0 +1,75 @@
+import { Hono, type Context } from 'hono';
+import type { ManagedAccounts } from '../../../domain/accounts/index.js';
+import type { Apps } from '../../../domain/apps/index.js';
+import type { Authorizations } from '../../../domain/authorization/index.js';
+import type { ListedAuthorization } from '../../../domain/tokens/index.js';
+import type { Resources } from '../../../domain/resources/index.js';
+import { originOfUri } from '../../../protocol/redirect-uri.js';
+import { readResourceGrants } from '../../../protocol/resource-grants.js';
+import { readStoredScope } from '../../../protocol/scopes.js';
+import type { PageEnv } from '../../../web/http/env.js';
+import { consentAppOf } from '../../../web/kit/app-access.js';
+import type { PageContext } from '../../../web/kit/page.js';
+import { AuthorizationsPage, type AuthorizationLine } from './page.js';
+
+export interface AuthorizationDependencies {
+  accounts: ManagedAccounts;
+  apps: Apps;
+  authorizations: Authorizations;
+  resources: Resources;
+}
+
+interface Dependencies extends AuthorizationDependencies {
+  contextOf: (c: Context<PageEnv>) => PageContext;
+}
+
+/** The apps that have access, and revoking it. */
+export const authorizationPages = (dependencies: Dependencies): Hono<PageEnv> => {
+  const { accounts, apps, authorizations, resources, contextOf } = dependencies;
+
+  /** Null for an app that has just been deleted. */
+  const lineOf = async (authorization: ListedAuthorization): Promise<AuthorizationLine | null> => {
+    const app = await apps.findById(authorization.app_id);
+    if (app === undefined) return null;
+    const owner = app.owner_id === '' ? null : await accounts.getById(app.owner_id);
+    return {
+      id: authorization.id,
+      appName: authorization.current_app_name,
+      origin: originOfUri(app.redirectUris[0]?.uri ?? ''),
+      scopes: readStoredScope(authorization.scope),
+      resources: await resources.describe(readResourceGrants(authorization.resources)),
+      since: authorization.granted_at,
+      lastUsedAt: authorization.last_used_at,
+      publisher: consentAppOf(app, owner),
+      formerName: authorization.app_name === authorization.current_app_name ? null : authorization.app_name,
+      isConnected: authorization.is_connected === 1,
+    };
+  };
+
+  const showAuthorizations = async (
+    c: Context<PageEnv>,
+    notice: string | null = null,
+    noticeDetail: string | null = null,
+  ): Promise<Response> => {
+    const listed = await authorizations.list(c.get('who').account.id);
+    const lines = (await Promise.all(listed.map(lineOf))).filter((line) => line !== null);
+    return c.html(
+      <AuthorizationsPage context={contextOf(c)} authorizations={lines} notice={notice} noticeDetail={noticeDetail} />,
+    );
+  };
+
+  const pages = new Hono<PageEnv>();
+
+  pages.get('/account/authorizations', (c) => showAuthorizations(c));
+  pages.post('/account/authorizations/end', async (c) => {
+    const { account } = c.get('who');
+    const { authorizations: texts, givenAccess } = contextOf(c).messages;
+    const id = Number(c.get('form').get('authorization'));
+    const app = (await authorizations.list(account.id)).find((authorization) => authorization.id === id);
+    const ended = app !== undefined && (await authorizations.end(id, account.id));
+    if (!ended) return showAuthorizations(c, texts.gone);
+    const detail = app.is_connected === 1 ? givenAccess.endedDetail : null;
+    return showAuthorizations(c, texts.ended(app.current_app_name), detail);
+  });
+  return pages;
+};

@@ -1,0 +1,154 @@
+import type { Scope } from '../../../protocol/scopes.js';
+import { Day, Moment } from '../../../web/kit/format.js';
+import { Notice, PostForm } from '../../../web/kit/form.js';
+import type { ConsentApp } from '../../../web/kit/app-access.js';
+import { Page, type PageContext } from '../../../web/kit/page.js';
+import type { ShownResource } from '../../../web/kit/resource-access.js';
+import { Tile } from '../../../web/kit/tile.js';
+
+/** What the user has allowed one app. */
+export interface AuthorizationLine {
+  id: number | string;
+  appName: string;
+  /** Origin of the app's redirect URI. */
+  origin: string;
+  scopes: readonly Scope[];
+  /** Other resources it may use. */
+  resources: readonly ShownResource[];
+  /** Milliseconds since the epoch. */
+  since: number;
+  /** Milliseconds since the epoch, or null when it was never used. */
+  lastUsedAt: number | null;
+  /** Who stands behind the app. */
+  publisher: Pick<ConsentApp, 'owner' | 'host' | 'trusted' | 'logo'>;
+  /** What the app was called when it was allowed, when that was something else. */
+  formerName: string | null;
+  /** It has tokens that count. */
+  isConnected: boolean;
+}
+
+export interface AuthorizationsProps {
+  context: PageContext;
+  authorizations: readonly AuthorizationLine[];
+  /** Said after ending one. */
+  notice: string | null;
+  /** That what ended was connected, and what has become of that. */
+  noticeDetail?: string | null;
+}
+
+/** Whether the operator vouches for the app, or who else is known to be behind it. */
+const Publisher = ({ context, publisher }: { context: PageContext; publisher: AuthorizationLine['publisher'] }) => {
+  const { access, givenAccess } = context.messages;
+  if (publisher.trusted) {
+    return (
+      <p>
+        <span class="badge">{access.trusted(context.siteName)}</span>
+      </p>
+    );
+  }
+  if (publisher.host !== null) {
+    return (
+      <p class="hint">
+        {access.knownByAddress} <span class="origin">{publisher.host}</span>
+      </p>
+    );
+  }
+  return <p class="hint">{publisher.owner === null ? givenAccess.noPublisher : access.publishedBy(publisher.owner)}</p>;
+};
+
+const Authorization = ({ context, line }: { context: PageContext; line: AuthorizationLine }) => {
+  const { authorizations, givenAccess, scopes } = context.messages;
+  return (
+    <li class="card entry">
+      <div class="entry-text">
+        <div class="app">
+          <Tile name={line.appName} logo={line.publisher.logo} />
+          <div>
+            <h2>
+              <bdi>{line.appName}</bdi>
+            </h2>
+            <p class="origin">{line.origin}</p>
+          </div>
+        </div>
+        <Publisher context={context} publisher={line.publisher} />
+        {line.formerName === null ? null : <p class="hint">{givenAccess.calledThen(line.formerName)}</p>}
+        <p class="hint access-title">{authorizations.canDo}</p>
+        <ul class="plain">
+          {line.scopes.map((scope) => (
+            <li>{scopes[scope].name}</li>
+          ))}
+          {line.resources.map((resource) => (
+            <li>
+              {authorizations.use} <bdi>{resource.name}</bdi> <span class="origin">{resource.host}</span>
+              {resource.scopes.map(({ description }) => (
+                <p class="hint">
+                  <bdi>{description}</bdi>
+                </p>
+              ))}
+            </li>
+          ))}
+        </ul>
+        <dl class="facts">
+          <div>
+            <dt>{authorizations.since}</dt>
+            <dd>
+              <Day locale={context.locale} at={line.since} />
+            </dd>
+          </div>
+          <div>
+            <dt>{authorizations.lastUsed}</dt>
+            <dd>
+              {line.lastUsedAt === null ? (
+                authorizations.neverUsed
+              ) : (
+                <Moment locale={context.locale} at={line.lastUsedAt} />
+              )}
+            </dd>
+          </div>
+        </dl>
+        {line.isConnected ? <p class="hint">{givenAccess.connected}</p> : null}
+      </div>
+      <PostForm context={context} action="/account/authorizations/end">
+        <input type="hidden" name="authorization" value={String(line.id)} />
+        <button class="button danger">
+          {authorizations.end}
+          <span class="unseen"> {authorizations.endOf(line.appName)}</span>
+        </button>
+      </PostForm>
+    </li>
+  );
+};
+
+/** Every app that has access, and a button beside each to end it. */
+export const AuthorizationsPage = ({ context, authorizations, notice, noticeDetail = null }: AuthorizationsProps) => {
+  const { authorizations: texts, givenAccess } = context.messages;
+  return (
+    <Page context={context} title={texts.title} layout="wide">
+      <h1>{texts.title}</h1>
+      {notice === null ? null : (
+        <Notice>
+          {notice}
+          {noticeDetail === null ? null : ` ${noticeDetail}`}
+        </Notice>
+      )}
+      {authorizations.length === 0 ? (
+        <div class="card empty">
+          <p class="empty-title">{texts.empty}</p>
+          <p class="hint">{texts.emptyDetail}</p>
+        </div>
+      ) : (
+        <>
+          <p class="lead">
+            {texts.lead} {givenAccess.whatEndingDoes}
+          </p>
+          <ul class="entries">
+            {authorizations.map((line) => (
+              <Authorization context={context} line={line} />
+            ))}
+          </ul>
+          <p class="hint">{context.messages.account.times}</p>
+        </>
+      )}
+    </Page>
+  );
+};

@@ -1,0 +1,97 @@
+import { Hono, type Context } from 'hono';
+import type { ManagedAccounts, Money } from '../../../domain/accounts/index.js';
+import type { Clock } from '../../../kernel/clock.js';
+import { formatUnits } from '../../../kernel/quota.js';
+import type { AccountDeletion, UserData } from '../../../domain/account-data/index.js';
+import type { PageEnv } from '../../../web/http/env.js';
+import type { FieldError } from '../../../web/kit/form.js';
+import { formatMoney } from '../../../web/kit/format.js';
+import type { PageContext } from '../../../web/kit/page.js';
+import { faultAt, type FormFault } from '../../../web/visitor/form-fault.js';
+import type { PasswordProof } from '../../../web/visitor/password-proof.js';
+import { streamed } from '../../../web/http/streamed.js';
+import type { Visitors } from '../../../web/visitor/visitor.js';
+import { DataPage } from './page.js';
+import { DeletedPage, DeletePage, DeletionBlockedPage } from './delete-page.js';
+
+interface Dependencies {
+  accounts: ManagedAccounts;
+  accountDeletion: AccountDeletion;
+  userData: UserData;
+  passwordProof: PasswordProof;
+  visitors: Visitors;
+  clock: Clock;
+  money: Money;
+  contextOf: (c: Context<PageEnv>) => PageContext;
+}
+
+interface Shown {
+  typed: string;
+  errors: readonly FieldError[];
+  status: 200 | 400 | 409 | 429;
+}
+
+/** Taking one's data along, and deleting one's account. */
+export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
+  const { accounts, accountDeletion, userData, passwordProof, visitors, clock, money, contextOf } = dependencies;
+
+  const showDelete = async (c: Context<PageEnv>, { typed, errors, status }: Shown): Promise<Response> => {
+    const { account } = c.get('who');
+    const obstacle = await accountDeletion.obstacle(account.id);
+    if (obstacle !== null) {
+      const blocked = <DeletionBlockedPage context={contextOf(c)} obstacle={obstacle} />;
+      return c.html(blocked, status === 200 ? 200 : 409);
+    }
+    const balance = account.quota - account.usedQuota;
+    return c.html(
+      <DeletePage
+        context={contextOf(c)}
+        username={account.username}
+        balance={balance > 0n ? formatMoney(formatUnits(balance, money.unitsPerCurrency), money.currency) : null}
+        belongings={await accountDeletion.belongings(account.id)}
+        asksPassword={await accounts.hasPassword(account.id)}
+        typed={typed}
+        errors={errors}
+      />,
+      status,
+    );
+  };
+
+  const showDeleted = async (c: Context<PageEnv>): Promise<Response> => {
+    await visitors.signOut(c);
+    return c.html(<DeletedPage context={visitors.pageContext(c, visitors.stranger(c), contextOf(c).locale)} />);
+  };
+
+  /** Why the form is not taken; null when it is the user who sent it, and they mean it. */
+  const refusalOf = async (c: Context<PageEnv>, typed: string): Promise<FormFault | null> =>
+    typed.normalize('NFC') === c.get('who').account.username
+      ? passwordProof.anew(c, 'password')
+      : faultAt('username', contextOf(c).messages.deletion.usernameWrong);
+
+  const remove = async (c: Context<PageEnv>): Promise<Response> => {
+    const { account } = c.get('who');
+    const typed = (c.get('form').get('username') ?? '').trim();
+    const refused = await refusalOf(c, typed);
+    if (refused !== null) return showDelete(c, { typed, ...refused });
+
+    const outcome = await accountDeletion.delete(account.id, 'user');
+    if (outcome.outcome === 'deleted' || outcome.outcome === 'gone') return showDeleted(c);
+    return showDelete(c, { typed, errors: [], status: 409 });
+  };
+
+  const pages = new Hono<PageEnv>();
+
+  pages.get('/account/data', (c) => c.html(<DataPage context={contextOf(c)} />));
+  pages.post('/account/data/download', async (c) => {
+    const { account } = c.get('who');
+    const day = new Date(clock.now()).toISOString().slice(0, 10);
+    return c.body(streamed(await userData.download(account)), 200, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-disposition': `attachment; filename="account-${account.id}-${day}.json"`,
+    });
+  });
+
+  pages.get('/account/delete', (c) => showDelete(c, { typed: '', errors: [], status: 200 }));
+  pages.post('/account/delete', remove);
+  return pages;
+};

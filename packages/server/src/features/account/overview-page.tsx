@@ -1,0 +1,160 @@
+import type { Units } from '../../kernel/quota.js';
+import { formatChange, formatCount, formatMoney, Moment } from '../../web/kit/format.js';
+import { Notice } from '../../web/kit/form.js';
+import { ArrowIcon } from '../../web/kit/icons.js';
+import { Page, type PageContext } from '../../web/kit/page.js';
+import { BalanceChart, type Range } from './activity/balance-chart.js';
+import type { DayBalance } from './activity/balance-series.js';
+import { ProfileList, type ProfileFacts } from './profile-page.js';
+
+/** One change of the balance. */
+export interface LedgerLine {
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Credited when positive, spent when negative. */
+  units: Units;
+  memo: string;
+}
+
+export interface AccountProps {
+  context: PageContext;
+  profile: ProfileFacts;
+  /** As text: "750.00". */
+  balance: string;
+  /** What a unit of the balance is called, or null for nothing. */
+  currency: string | null;
+  quota: Units;
+  usedQuota: Units;
+  unitsPerCurrency: Units;
+  /** Oldest first; null when it cannot be told. */
+  series: readonly DayBalance[] | null;
+  range: Range;
+  /** Newest first. */
+  entries: readonly LedgerLine[];
+  /** What the user should know, in their language. */
+  notices: readonly string[];
+}
+
+const Balance = ({ context, balance, currency, quota, usedQuota }: AccountProps) => {
+  const { account } = context.messages;
+  return (
+    <section class="card" aria-labelledby="balance">
+      <h2 id="balance">{account.balance}</h2>
+      <p class="figure">{formatMoney(balance, currency)}</p>
+      <dl class="facts">
+        <div>
+          <dt>{account.quota}</dt>
+          <dd>{account.units(formatCount(context.locale, quota))}</dd>
+        </div>
+        <div>
+          <dt>{account.usedQuota}</dt>
+          <dd>{account.units(formatCount(context.locale, usedQuota))}</dd>
+        </div>
+      </dl>
+      <p>
+        <a class="button primary" href="/topup">
+          {account.topUp}
+        </a>
+      </p>
+    </section>
+  );
+};
+
+const Profile = ({ context, profile }: Pick<AccountProps, 'context' | 'profile'>) => {
+  const { account, profilePage } = context.messages;
+  return (
+    <section class="card" aria-labelledby="profile">
+      <h2 id="profile">{account.profile}</h2>
+      <ProfileList context={context} profile={profile} />
+      <p>
+        <a href="/account/profile">{profilePage.rename}</a>
+      </p>
+    </section>
+  );
+};
+
+const Links = ({ context }: { context: PageContext }) => {
+  const { account, accountLinks, activity, data, orders, profilePage } = context.messages;
+  const links = [
+    { href: '/account/authorizations', title: account.manage, detail: account.manageDetail },
+    { href: '/account/security', title: account.security, detail: account.securityDetail },
+    { href: '/account/activity', title: activity.title, detail: accountLinks.activityDetail },
+    { href: '/account/orders', title: orders.title, detail: accountLinks.ordersDetail },
+    { href: '/account/profile', title: profilePage.title, detail: accountLinks.profileDetail },
+    { href: '/account/data', title: data.title, detail: accountLinks.dataDetail },
+  ];
+  return (
+    <ul class="tiles">
+      {links.map(({ href, title, detail }) => (
+        <li>
+          <a class="card link-card" href={href}>
+            <span>
+              <span class="link-title">{title}</span>
+              <span class="hint">{detail}</span>
+            </span>
+            <ArrowIcon />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const Activity = ({ context, entries }: Pick<AccountProps, 'context' | 'entries'>) => {
+  const { account, accountLinks } = context.messages;
+  return (
+    <section class="card" aria-labelledby="activity">
+      <h2 id="activity">{account.activity}</h2>
+      {entries.length === 0 ? (
+        <p class="hint">{account.noActivity}</p>
+      ) : (
+        <>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{account.activityMemo}</th>
+                <th scope="col" class="number">
+                  {account.activityUnits}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map(({ createdAt, units, memo }) => (
+                <tr>
+                  <td>
+                    {memo}
+                    <span class="hint">
+                      <Moment locale={context.locale} at={createdAt} />
+                    </span>
+                  </td>
+                  <td class={units < 0n ? 'number' : 'number credit'}>{formatChange(context.locale, units)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <p>
+            <a href="/account/activity">{accountLinks.allActivity}</a>
+          </p>
+          <p class="hint">{account.times}</p>
+        </>
+      )}
+    </section>
+  );
+};
+
+/** The user's own page: who they are, what they have left. Signing out is in the page's header. */
+export const AccountPage = (props: AccountProps) => (
+  <Page context={props.context} title={props.context.messages.account.title} layout="wide">
+    <h1>{props.context.messages.account.title}</h1>
+    {props.notices.map((notice) => (
+      <Notice>{notice}</Notice>
+    ))}
+    <div class="columns">
+      <Balance {...props} />
+      <Profile context={props.context} profile={props.profile} />
+    </div>
+    {props.series === null ? null : <BalanceChart {...props} series={props.series} />}
+    <Links context={props.context} />
+    <Activity context={props.context} entries={props.entries} />
+  </Page>
+);

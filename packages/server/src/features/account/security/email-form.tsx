@@ -1,0 +1,55 @@
+import { Field, PostForm, type FieldError } from '../../../web/kit/form.js';
+import type { PageContext } from '../../../web/kit/page.js';
+
+export interface EmailFormProps {
+  context: PageContext;
+  email: string | null;
+  isVerified: boolean;
+  /** Whether a link can be sent. */
+  hasMail: boolean;
+  /** Whether the account has a password to prove it by. */
+  asksPassword: boolean;
+  /** For the fields `new_email` and `email_password`. */
+  errors: readonly FieldError[];
+}
+
+/** The account's address: whether it is confirmed, and another one. */
+export const EmailForm = ({ context, email, isVerified, hasMail, asksPassword, errors }: EmailFormProps) => {
+  const { account, recovery } = context.messages;
+  return (
+    <section class="card" aria-labelledby="email">
+      <h2 id="email">{recovery.emailTitle}</h2>
+      <p>
+        <bdi>{email ?? account.noEmail}</bdi>{' '}
+        {email !== null && hasMail ? (
+          <span class="badge">{isVerified ? recovery.emailConfirmed : recovery.emailUnconfirmed}</span>
+        ) : null}
+      </p>
+      {email !== null && hasMail && !isVerified ? (
+        <PostForm context={context} action="/account/security/email/verify">
+          <button class="button">{recovery.sendAgain}</button>
+        </PostForm>
+      ) : null}
+      <PostForm context={context} action="/account/security/email">
+        <Field
+          name="new_email"
+          type="email"
+          label={recovery.newEmail}
+          autocomplete="email"
+          inputmode="email"
+          errors={errors}
+        />
+        {asksPassword ? (
+          <Field
+            name="email_password"
+            type="password"
+            label={recovery.yourPassword}
+            autocomplete="current-password"
+            errors={errors}
+          />
+        ) : null}
+        <button class="button">{recovery.changeEmail}</button>
+      </PostForm>
+    </section>
+  );
+};

@@ -1,0 +1,159 @@
+import { Moment } from '../../../web/kit/format.js';
+import { ErrorSummary, Field, Notice, PasswordOwner, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { Page, type PageContext } from '../../../web/kit/page.js';
+import { EmailForm } from './email-form.js';
+import { PasskeysSection, type PasskeysProps } from './passkeys-section.js';
+import { SecondStepSection, type SecondStepState } from './second-step-section.js';
+import { UpstreamSection, type UpstreamSectionProps } from './upstream-section.js';
+import { nameBrowser } from '../../../kernel/user-agent.js';
+
+/** A signed-in browser. */
+export interface SessionLine {
+  id: string;
+  /** The one this page is shown in. */
+  current: boolean;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  lastSeenAt: number;
+  /** The User-Agent header it signed in with. */
+  userAgent: string;
+}
+
+export interface SecurityProps {
+  context: PageContext;
+  username: string;
+  /** `hasMail`: whether links can be sent to it. */
+  email: { address: string | null; isVerified: boolean; hasMail: boolean };
+  /** For the fields of all its forms. */
+  errors: readonly FieldError[];
+  notice: string | null;
+  /** Shortest password accepted, in characters. */
+  minimumPasswordLength: number;
+  /** Null where another system keeps the passwords. */
+  passwordAction: string | null;
+  /** Null where there can be none. */
+  passkeys: PasskeysProps | null;
+  secondStep: SecondStepState;
+  /** Without one, a link that sets it is offered in place of the form. */
+  hasPassword: boolean;
+  upstream: Omit<UpstreamSectionProps, 'context'>;
+  sessions: readonly SessionLine[];
+}
+
+const PasswordForm = ({ context, action, props }: { context: PageContext; action: string; props: SecurityProps }) => {
+  const { form, security } = context.messages;
+  return (
+    <section class="card" aria-labelledby="password">
+      <h2 id="password">{security.changePassword}</h2>
+      <PostForm context={context} action={action}>
+        <PasswordOwner username={props.username} />
+        <Field
+          name="current_password"
+          type="password"
+          label={security.currentPassword}
+          autocomplete="current-password"
+          errors={props.errors}
+        />
+        <Field
+          name="new_password"
+          type="password"
+          label={security.newPassword}
+          autocomplete="new-password"
+          hint={form.passwordHint(props.minimumPasswordLength)}
+          errors={props.errors}
+        />
+        <button class="button primary">{security.submit}</button>
+      </PostForm>
+    </section>
+  );
+};
+
+/** For a user who signs in in other ways only. */
+const NoPassword = ({ context, hasMail }: { context: PageContext; hasMail: boolean }) => {
+  const { recovery, upstream } = context.messages;
+  return (
+    <section class="card" aria-labelledby="password">
+      <h2 id="password">{context.messages.form.password}</h2>
+      <p>{hasMail ? upstream.noPassword : upstream.noPasswordNoMail}</p>
+      {hasMail ? (
+        <p>
+          <a class="button" href="/forgot-password">
+            {recovery.forgotTitle}
+          </a>
+        </p>
+      ) : null}
+    </section>
+  );
+};
+
+const Session = ({ context, session }: { context: PageContext; session: SessionLine }) => {
+  const { security } = context.messages;
+  const name = nameBrowser(context.messages, session.userAgent);
+  return (
+    <li class="entry">
+      <div class="entry-text">
+        <p class="entry-title">
+          {name} {session.current ? <span class="badge">{security.current}</span> : null}
+        </p>
+        <p class="hint">
+          {security.since} <Moment locale={context.locale} at={session.createdAt} /> · {security.lastSeen}{' '}
+          <Moment locale={context.locale} at={session.lastSeenAt} />
+        </p>
+      </div>
+      {session.current ? null : (
+        <PostForm context={context} action="/account/security/sessions/end">
+          <input type="hidden" name="session" value={session.id} />
+          <button class="button danger">
+            {security.end}
+            <span class="unseen"> {security.endOf(name)}</span>
+          </button>
+        </PostForm>
+      )}
+    </li>
+  );
+};
+
+/** Signed-in browsers, and the ways to sign in. */
+export const SecurityPage = (props: SecurityProps) => {
+  const { context, sessions } = props;
+  const { account, security } = context.messages;
+  return (
+    <Page context={context} title={security.title} layout="wide" errors={props.errors}>
+      <h1>{security.title}</h1>
+      <ErrorSummary messages={context.messages} errors={props.errors} />
+      {props.notice === null ? null : <Notice>{props.notice}</Notice>}
+      <section class="card" aria-labelledby="sessions">
+        <h2 id="sessions">{security.sessions}</h2>
+        <ul class="entries lines">
+          {sessions.map((session) => (
+            <Session context={context} session={session} />
+          ))}
+        </ul>
+        {sessions.some(({ current }) => !current) ? (
+          <PostForm context={context} action="/account/security/sessions/end-others">
+            <button class="button">{security.endOthers}</button>
+          </PostForm>
+        ) : (
+          <p class="hint">{security.onlyThis}</p>
+        )}
+        <p class="hint">{account.times}</p>
+      </section>
+      {props.passkeys === null ? null : <PasskeysSection context={context} {...props.passkeys} errors={props.errors} />}
+      <SecondStepSection context={context} state={props.secondStep} errors={props.errors} />
+      {props.passwordAction !== null && props.hasPassword ? (
+        <PasswordForm context={context} action={props.passwordAction} props={props} />
+      ) : null}
+      {props.hasPassword ? null : <NoPassword context={context} hasMail={props.email.hasMail} />}
+      <UpstreamSection context={context} connected={props.upstream.connected} others={props.upstream.others} />
+      <EmailForm
+        context={context}
+        email={props.email.address}
+        isVerified={props.email.isVerified}
+        hasMail={props.email.hasMail}
+        asksPassword={props.hasPassword}
+        errors={props.errors}
+      />
+    </Page>
+  );
+};

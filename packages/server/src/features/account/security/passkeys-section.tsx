@@ -1,0 +1,118 @@
+import type { CeremonyOptions } from '../../../domain/sign-in/index.js';
+import { Moment } from '../../../web/kit/format.js';
+import { Field, PostForm, type FieldError } from '../../../web/kit/form.js';
+import type { PageContext } from '../../../web/kit/page.js';
+import { PasskeyPlace, PasskeyScript } from '../../../web/kit/credentials/passkey-place.js';
+import { Confirm } from './confirm.js';
+
+export interface PasskeyLine {
+  id: string;
+  name: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch, or null when it was never used. */
+  lastUsedAt: number | null;
+}
+
+export interface PasskeysProps {
+  passkeys: readonly PasskeyLine[];
+  /** What the browser takes to make one, and what it would be called; null while the user must sign in again first. */
+  adding: { options: CeremonyOptions; name: string } | null;
+}
+
+interface SectionProps extends PasskeysProps {
+  context: PageContext;
+  /** For the fields `passkey_name` and `passkey_N`. */
+  errors: readonly FieldError[];
+}
+
+interface PasskeyRowProps {
+  context: PageContext;
+  passkey: PasskeyLine;
+  canChange: boolean;
+  errors: readonly FieldError[];
+}
+
+const Passkey = ({ context, passkey, canChange, errors }: PasskeyRowProps) => {
+  const { authorizations, steps } = context.messages;
+  const { id, name } = passkey;
+  return (
+    <li class="entry">
+      <div class="entry-text">
+        <p class="entry-title">
+          <bdi>{name}</bdi>
+        </p>
+        <p class="hint">
+          {steps.passkeyAdded} <Moment locale={context.locale} at={passkey.createdAt} /> · {steps.passkeyLastUsed}{' '}
+          {passkey.lastUsedAt === null ? (
+            authorizations.neverUsed
+          ) : (
+            <Moment locale={context.locale} at={passkey.lastUsedAt} />
+          )}
+        </p>
+        <details open={errors.some(({ field }) => field === `passkey_${id}`)}>
+          <summary>
+            {steps.rename}
+            <span class="unseen"> {steps.renameOf(name)}</span>
+          </summary>
+          <PostForm context={context} action="/account/security/passkeys/rename">
+            <input type="hidden" name="passkey" value={id} />
+            <Field name={`passkey_${id}`} label={steps.passkeyName} value={name} autocomplete="off" errors={errors} />
+            <button class="button">{steps.saveName}</button>
+          </PostForm>
+        </details>
+      </div>
+      {canChange ? (
+        <PostForm context={context} action="/account/security/passkeys/remove">
+          <input type="hidden" name="passkey" value={id} />
+          <button class="button danger">
+            {steps.removePasskey}
+            <span class="unseen"> {steps.removePasskeyOf(name)}</span>
+          </button>
+        </PostForm>
+      ) : null}
+    </li>
+  );
+};
+
+/** The user's passkeys: another one, another name for one, or one less. */
+export const PasskeysSection = ({ context, passkeys, adding, errors }: SectionProps) => {
+  const { steps } = context.messages;
+  return (
+    <section class="card" aria-labelledby="passkeys">
+      <h2 id="passkeys">{steps.passkeys}</h2>
+      <p class="hint">{steps.passkeysLead}</p>
+      {passkeys.length === 0 ? null : (
+        <ul class="entries lines">
+          {passkeys.map((passkey) => (
+            <Passkey context={context} passkey={passkey} canChange={adding !== null} errors={errors} />
+          ))}
+        </ul>
+      )}
+      {adding === null ? (
+        <Confirm text={steps.confirmForPasskeys} />
+      ) : (
+        <>
+          <PasskeyPlace
+            context={context}
+            ceremony="make"
+            options={adding.options}
+            action="/account/security/passkeys"
+            fault={steps.passkeyNotMade}
+          >
+            <Field
+              name="passkey_name"
+              label={steps.passkeyName}
+              value={adding.name}
+              autocomplete="off"
+              hint={steps.passkeyNameHint}
+              errors={errors}
+            />
+            <button class="button">{steps.addPasskey}</button>
+          </PasskeyPlace>
+          <PasskeyScript />
+        </>
+      )}
+    </section>
+  );
+};

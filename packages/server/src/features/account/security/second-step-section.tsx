@@ -1,0 +1,136 @@
+import { SubmitOrCancel } from '../../../web/kit/decision.js';
+import { ErrorSummary, Field, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { Page, type PageContext } from '../../../web/kit/page.js';
+import type { Proposal } from '../../../domain/sign-in/index.js';
+import { Confirm } from './confirm.js';
+
+export interface SecondStepState {
+  isOn: boolean;
+  recoveryCodesLeft: number;
+  /** Whether the user has signed in lately enough to change it. */
+  canChange: boolean;
+}
+
+interface SectionProps {
+  context: PageContext;
+  state: SecondStepState;
+  /** For the field `off_code`. */
+  errors: readonly FieldError[];
+}
+
+const TurnOn = ({ context, canChange }: { context: PageContext; canChange: boolean }) =>
+  canChange ? (
+    <PostForm context={context} action="/account/security/two-step/begin">
+      <button class="button">{context.messages.steps.turnOn}</button>
+    </PostForm>
+  ) : (
+    <Confirm text={context.messages.steps.confirmForTwoStep} />
+  );
+
+const Change = ({ context, errors }: Pick<SectionProps, 'context' | 'errors'>) => {
+  const { steps } = context.messages;
+  return (
+    <>
+      <PostForm context={context} action="/account/security/two-step/recovery-codes">
+        <button class="button">{steps.newRecoveryCodes}</button>
+      </PostForm>
+      <h3 class="small-title">{steps.turnOffTitle}</h3>
+      <p class="hint">{steps.turnOffLead}</p>
+      <PostForm context={context} action="/account/security/two-step/off">
+        <Field name="off_code" label={steps.anyCode} autocomplete="one-time-code" errors={errors} />
+        <button class="button danger">{steps.turnOff}</button>
+      </PostForm>
+    </>
+  );
+};
+
+/** Whether signing in takes a second step, and what can be done about it. */
+export const SecondStepSection = ({ context, state, errors }: SectionProps) => {
+  const { steps } = context.messages;
+  return (
+    <section class="card" aria-labelledby="two-step">
+      <h2 id="two-step">
+        {steps.twoStep} <span class="badge">{state.isOn ? steps.on : steps.off}</span>
+      </h2>
+      <p class="hint">{steps.twoStepLead}</p>
+      {state.isOn ? (
+        <>
+          <p>{steps.recoveryCodesLeft(state.recoveryCodesLeft)}</p>
+          {state.canChange ? <Change context={context} errors={errors} /> : <Confirm text={steps.confirmForTwoStep} />}
+        </>
+      ) : (
+        <TurnOn context={context} canChange={state.canChange} />
+      )}
+    </section>
+  );
+};
+
+export interface SetUpProps {
+  context: PageContext;
+  proposal: Proposal;
+  /** The QR code of its address, as an SVG document. */
+  qrCode: string;
+  /** For the field `code`. */
+  errors: readonly FieldError[];
+}
+
+/** An authenticator app learns the secret, and shows that it has. */
+export const SetUpPage = ({ context, proposal, qrCode, errors }: SetUpProps) => {
+  const { steps } = context.messages;
+  return (
+    <Page context={context} title={steps.setUpTitle} errors={errors}>
+      <div class="card">
+        <h1>{steps.setUpTitle}</h1>
+        <ErrorSummary messages={context.messages} errors={errors} />
+        <p>{steps.scan}</p>
+        <p class="qr">
+          <img
+            src={`data:image/svg+xml;base64,${Buffer.from(qrCode).toString('base64')}`}
+            alt={steps.qrCode}
+            width="220"
+            height="220"
+          />
+        </p>
+        <p class="uri-label" id="secret-label">
+          {steps.orType}
+        </p>
+        <code class="uri whole" id="secret">
+          {proposal.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}
+        </code>
+        <PostForm context={context} action="/account/security/two-step/confirm">
+          <Field
+            name="code"
+            label={steps.code}
+            autocomplete="one-time-code"
+            inputmode="numeric"
+            hint={steps.codeHint}
+            errors={errors}
+          />
+          <SubmitOrCancel messages={context.messages} submit={steps.turnOn} cancelUrl="/account/security" />
+        </PostForm>
+      </div>
+    </Page>
+  );
+};
+
+/** Shown this once. */
+export const RecoveryCodesPage = ({ context, codes }: { context: PageContext; codes: readonly string[] }) => {
+  const { steps } = context.messages;
+  return (
+    <Page context={context} title={steps.recoveryCodes}>
+      <div class="card">
+        <h1>{steps.recoveryCodes}</h1>
+        <p>{steps.recoveryCodesLead}</p>
+        <pre class="uri whole" id="recovery-codes">
+          {codes.join('\n')}
+        </pre>
+        <p class="hint">{steps.recoveryCodesOnce}</p>
+        <p>
+          <a class="button primary" href="/account/security">
+            {steps.codesKept}
+          </a>
+        </p>
+      </div>
+    </Page>
+  );
+};

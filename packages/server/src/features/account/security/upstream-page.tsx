@@ -1,0 +1,52 @@
+import { SubmitOrCancel } from '../../../web/kit/decision.js';
+import { ErrorSummary, Field, PasswordOwner, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { Page, type PageContext } from '../../../web/kit/page.js';
+
+export interface UpstreamChangeProps {
+  context: PageContext;
+  change: 'connect' | 'remove';
+  /** Where the form goes. */
+  action: string;
+  /** The provider's label. */
+  provider: string;
+  username: string;
+  /** Whether the account has a password to prove it by; field `current_password`. */
+  asksPassword: boolean;
+  errors: readonly FieldError[];
+}
+
+/** Connecting an account elsewhere, or removing one: what that means, and who may do it. */
+export const UpstreamChangePage = (props: UpstreamChangeProps) => {
+  const { context, change, provider, errors } = props;
+  const { security, upstream } = context.messages;
+  const title = change === 'connect' ? upstream.connect(provider) : upstream.removeTitle(provider);
+  return (
+    <Page context={context} title={title} errors={errors}>
+      <div class="card">
+        <h1>{title}</h1>
+        <ErrorSummary messages={context.messages} errors={errors} />
+        <p>{change === 'connect' ? upstream.connectMeans(provider, props.username) : upstream.removeMeans(provider)}</p>
+        <PostForm context={context} action={props.action}>
+          {props.asksPassword ? (
+            <>
+              <PasswordOwner username={props.username} />
+              <Field
+                name="current_password"
+                type="password"
+                label={security.currentPassword}
+                autocomplete="current-password"
+                errors={errors}
+              />
+            </>
+          ) : null}
+          <SubmitOrCancel
+            messages={context.messages}
+            submit={change === 'connect' ? upstream.goOn(provider) : upstream.remove}
+            isDanger={change === 'remove'}
+            cancelUrl="/account/security"
+          />
+        </PostForm>
+      </div>
+    </Page>
+  );
+};

@@ -1,0 +1,72 @@
+import { Day } from '../../../web/kit/format.js';
+import type { PageContext } from '../../../web/kit/page.js';
+
+/** An account elsewhere that signs in to this one. */
+export interface ConnectedLine {
+  id: number;
+  /** The provider's label. */
+  provider: string;
+  /** What the user is called there. */
+  label: string;
+  /** Milliseconds since the epoch, as below. */
+  since: number;
+  lastUsedAt: number | null;
+}
+
+export interface UpstreamSectionProps {
+  context: PageContext;
+  connected: readonly ConnectedLine[];
+  /** Providers that can be connected. */
+  others: readonly { name: string; label: string }[];
+}
+
+const Connected = ({ context, line }: { context: PageContext; line: ConnectedLine }) => {
+  const { locale } = context;
+  const { authorizations, upstream } = context.messages;
+  return (
+    <li class="entry">
+      <div class="entry-text">
+        <p class="entry-title">
+          {line.provider} · <bdi>{line.label}</bdi>
+        </p>
+        <p class="hint">
+          {upstream.since} <Day locale={locale} at={line.since} /> · {authorizations.lastUsed}{' '}
+          {line.lastUsedAt === null ? authorizations.neverUsed : <Day locale={locale} at={line.lastUsedAt} />}
+        </p>
+      </div>
+      <a class="button danger" href={`/account/security/upstream/remove/${line.id}`}>
+        {upstream.remove}
+        <span class="unseen"> {upstream.removeWhat(line.provider)}</span>
+      </a>
+    </li>
+  );
+};
+
+/** Which accounts elsewhere sign in to this one, and which others could. */
+export const UpstreamSection = ({ context, connected, others }: UpstreamSectionProps) => {
+  const { upstream } = context.messages;
+  if (connected.length === 0 && others.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="upstream">
+      <h2 id="upstream">{upstream.section}</h2>
+      {connected.length === 0 ? (
+        <p class="hint">{upstream.none}</p>
+      ) : (
+        <ul class="entries lines">
+          {connected.map((line) => (
+            <Connected context={context} line={line} />
+          ))}
+        </ul>
+      )}
+      {others.length === 0 ? null : (
+        <p class="actions">
+          {others.map(({ name, label }) => (
+            <a class="button" href={`/account/security/upstream/connect/${name}`}>
+              {upstream.connect(label)}
+            </a>
+          ))}
+        </p>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,143 @@
+import { Hono } from 'hono';
+import type { Apps } from '../../../domain/apps/index.js';
+import type { Developers } from '../../../domain/developers/index.js';
+import { saidIn } from '../../../i18n/field-fault.js';
+import type { PageEnv } from '../../../web/http/env.js';
+import type { PageErrors } from '../../../web/visitor/page-errors.js';
+import type { SdkScript } from '../../../web/kit/assets/sdk-script.js';
+import type { Visitors } from '../../../web/visitor/visitor.js';
+import { NewAppPage } from './form.js';
+import { appPath, createShowApp } from './view.js';
+import { createFrame, forAppOf, readId } from '../frame.js';
+import { draftOf, EMPTY_APP, errorsOf, readAppForm } from './input.js';
+import { ShownOncePage } from '../shown-once-page.js';
+
+interface Dependencies {
+  apps: Apps;
+  developers: Developers;
+  visitors: Visitors;
+  pageErrors: PageErrors;
+  issuer: string;
+  sdkScript: SdkScript | null;
+}
+
+const NEW = '/console/new-app';
+const APP = '/console/apps/:id{[0-9]+}';
+const SECRETS = `${APP}/secrets`;
+const REMOVE = `${SECRETS}/remove`;
+const DELETE = `${APP}/delete`;
+
+/** The pages of a developer's apps. Their middleware is the console's. */
+export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
+  const { apps, pageErrors } = dependencies;
+  const { forDeveloper, contextOf } = createFrame(dependencies);
+
+  const forApp = forAppOf(dependencies);
+
+  const show = createShowApp(dependencies);
+
+  const pages = new Hono<PageEnv>();
+
+  pages.get(
+    NEW,
+    forDeveloper(async (c) => c.html(<NewAppPage context={contextOf(c)} form={EMPTY_APP} errors={[]} />)),
+  );
+
+  pages.post(
+    NEW,
+    forDeveloper(async (c, developer) => {
+      const context = contextOf(c);
+      const texts = context.messages.console;
+      const form = readAppForm(c.get('form'));
+      const draft = draftOf(form);
+      const created = await apps.create(developer.id, draft);
+      if (created.outcome === 'refused') {
+        const errors = errorsOf(context.messages, created.faults, draft);
+        return c.html(<NewAppPage context={context} form={form} errors={errors} />, 400);
+      }
+      const { app, secret } = created.value;
+      if (secret === null) return c.redirect(`${appPath(app)}?done=created`, 303);
+      return c.html(
+        <ShownOncePage
+          context={context}
+          title={texts.app.createdTitle(app.name)}
+          values={[
+            { id: 'client_id', label: 'client_id', value: app.client_id },
+            { id: 'client_secret', label: texts.shownOnce.secret, value: secret.reveal() },
+          ]}
+          notes={[texts.shownOnce.server, texts.shownOnce.lost]}
+          example={null}
+          next={{ href: `${appPath(app)}?done=created`, text: texts.shownOnce.toApp }}
+        />,
+      );
+    }),
+  );
+
+  pages.get(
+    APP,
+    forApp((c, app) => show(c, app)),
+  );
+
+  pages.post(
+    APP,
+    forApp(async (c, app, developer) => {
+      // A public app stays public, and its rules have no boxes to untick.
+      const form = { ...readAppForm(c.get('form')), public: app.is_public === 1 };
+      const draft = draftOf(form);
+      const { public: isPublic, requirePkce, allowBrowserSecret, ...texts } = draft;
+      const rules = isPublic ? {} : { requirePkce, allowBrowserSecret };
+      const updated = await apps.update(app.id, developer.id, { ...texts, ...rules });
+      if (updated === undefined) return pageErrors.show(c, 'notFound');
+      if (updated.outcome === 'refused') {
+        return show(c, app, { form, errors: errorsOf(contextOf(c).messages, updated.faults, draft) });
+      }
+      return c.redirect(`${appPath(app)}?done=saved`, 303);
+    }),
+  );
+
+  pages.post(
+    SECRETS,
+    forApp(async (c, app) => {
+      const context = contextOf(c);
+      const added = await apps.addSecret(app);
+      if (added.outcome === 'refused') return show(c, app, { errors: saidIn(context.messages, added.faults) });
+      const texts = context.messages.console;
+      return c.html(
+        <ShownOncePage
+          context={context}
+          title={texts.secrets.createdTitle}
+          values={[{ id: 'client_secret', label: texts.shownOnce.secret, value: added.value.secret.reveal() }]}
+          notes={[texts.secrets.both, texts.shownOnce.server, texts.shownOnce.lost]}
+          example={null}
+          next={{ href: appPath(app), text: texts.shownOnce.toApp }}
+        />,
+      );
+    }),
+  );
+
+  pages.post(
+    REMOVE,
+    forApp(async (c, app) => {
+      const id = readId(c.get('form').get('secret'));
+      const removed = id === null ? undefined : await apps.removeSecret(app, id);
+      if (removed?.outcome === 'refused') {
+        return show(c, app, { errors: saidIn(contextOf(c).messages, removed.faults) });
+      }
+      // One that is gone already was removed by an earlier click.
+      return c.redirect(`${appPath(app)}?done=removed`, 303);
+    }),
+  );
+
+  pages.post(
+    DELETE,
+    forApp(async (c, app, developer) => {
+      if (!c.get('form').has('understood')) {
+        const message = contextOf(c).messages.console.deleteApp.notUnderstood;
+        return show(c, app, { errors: [{ field: 'understood', message }] });
+      }
+      await apps.delete(app.id, developer.id);
+      return c.redirect('/console?done=deleted', 303);
+    }),
+  );
+  return pages;
+};

@@ -1,0 +1,41 @@
+import { PostForm, type FieldError } from '../../../web/kit/form.js';
+import type { PageContext } from '../../../web/kit/page.js';
+import { Tile } from '../../../web/kit/tile.js';
+import { FileField } from '../fields.js';
+
+interface LogoSectionProps {
+  context: PageContext;
+  app: { id: number; name: string; logo: string | null; trusted: boolean };
+  errors: readonly FieldError[];
+}
+
+/** The face of the app as users see it, and another one for it. */
+export const LogoSection = ({ context, app, errors }: LogoSectionProps) => {
+  const texts = context.messages.console.logo;
+  const action = `/console/apps/${app.id}/logo`;
+  return (
+    <section class="card" aria-labelledby="logo-title">
+      <h2 id="logo-title">{texts.title}</h2>
+      <div class="app">
+        <Tile name={app.name} logo={app.logo} />
+        <p class="hint">{texts.lead}</p>
+      </div>
+      {app.trusted ? <p class="warning">{texts.endsTrust}</p> : null}
+      <PostForm context={context} action={action} withFile>
+        <FileField
+          name="logo"
+          label={texts.file}
+          hint={texts.hint}
+          accept="image/png,image/webp,image/jpeg"
+          errors={errors}
+        />
+        <button class="button">{texts.submit}</button>
+      </PostForm>
+      {app.logo === null ? null : (
+        <PostForm context={context} action={`${action}/remove`}>
+          <button class="button danger">{texts.remove}</button>
+        </PostForm>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,245 @@
+import { redirectUriHints } from '../../../protocol/redirect-uri.js';
+import { sentenceFor } from '../../../i18n/field-fault.js';
+import { Moment } from '../../../web/kit/format.js';
+import { ErrorSummary, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { Page, type PageContext } from '../../../web/kit/page.js';
+import { AppRules, AppTexts } from './form.js';
+import { CheckField } from '../fields.js';
+import type { AppForm } from './input.js';
+import { LogoSection } from './logo-section.js';
+import { OpenIdFields } from './openid-fields.js';
+import { SecurityFields } from './security-fields.js';
+import { Since } from '../since.js';
+import type { PageSnippets } from './page-snippet.js';
+import type { Snippets } from './snippets.js';
+
+/** A secret as it is shown ever after. */
+export interface SecretLine {
+  id: number;
+  /** Its last characters. */
+  hint: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch, or null when it was never used. */
+  lastUsedAt: number | null;
+}
+
+export interface AppPageProps {
+  context: PageContext;
+  app: {
+    id: number;
+    name: string;
+    clientId: string;
+    /** URL of its picture; null when it has none. */
+    logo: string | null;
+    public: boolean;
+    /** It signs its requests, and has no secret. */
+    hasKeys: boolean;
+    /** Vouched for by the operator. */
+    trusted: boolean;
+    /** As they are registered, whatever the form holds. */
+    redirectUris: readonly string[];
+  };
+  form: AppForm;
+  secrets: readonly SecretLine[];
+  snippets: Snippets;
+  /** For pages of the app; null when this server has no script file to load there. */
+  pageSnippets: PageSnippets | null;
+  notice: string | null;
+  errors: readonly FieldError[];
+}
+
+const MAX_SECRETS = 2;
+
+const Settings = ({ context, app, form, errors }: AppPageProps) => {
+  const texts = context.messages.console.app;
+  return (
+    <section class="card" aria-labelledby="settings">
+      <h2 id="settings">{texts.settings}</h2>
+      <PostForm context={context} action={`/console/apps/${app.id}`}>
+        <AppTexts context={context} form={form} errors={errors} />
+        {app.public ? <p class="hint">{texts.isPublic}</p> : <AppRules context={context} form={form} errors={errors} />}
+        <OpenIdFields context={context} form={form} errors={errors} />
+        <SecurityFields context={context} form={form.security} public={app.public} errors={errors} />
+        <CheckField
+          name="device_flow"
+          label={texts.deviceFlow}
+          hint={texts.deviceFlowHint}
+          checked={form.deviceFlow}
+          errors={errors}
+        />
+        <button class="button primary">{texts.save}</button>
+      </PostForm>
+    </section>
+  );
+};
+
+const Hints = ({ context, uris }: { context: PageContext; uris: readonly string[] }) => {
+  const withHints = uris.map((uri) => ({ uri, hints: redirectUriHints(uri) })).filter(({ hints }) => hints.length > 0);
+  if (withHints.length === 0) return null;
+  return (
+    <section class="warning" aria-labelledby="hints">
+      <h2 id="hints">{context.messages.console.home.hints}</h2>
+      <dl class="uri-hints">
+        {withHints.map(({ uri, hints }) => (
+          <div>
+            <dt>
+              <code>{uri}</code>
+            </dt>
+            {hints.map((hint) => (
+              <dd>{sentenceFor(context.messages, hint)}</dd>
+            ))}
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+};
+
+const Secret = ({
+  context,
+  action,
+  secret,
+  last,
+}: {
+  context: PageContext;
+  action: string;
+  secret: SecretLine;
+  last: boolean;
+}) => {
+  const texts = context.messages.console.secrets;
+  return (
+    <li class="entry">
+      <div class="entry-text">
+        <p class="entry-title">
+          <code>{secret.hint}</code>
+        </p>
+        <p class="hint">
+          {texts.created} <Moment locale={context.locale} at={secret.createdAt} /> ·{' '}
+          <Since context={context} label={texts.lastUsed} at={secret.lastUsedAt} otherwise={texts.neverUsed} />
+        </p>
+      </div>
+      {last ? null : (
+        <PostForm context={context} action={`${action}/remove`}>
+          <input type="hidden" name="secret" value={String(secret.id)} />
+          <button class="button danger">
+            {texts.remove}
+            <span class="unseen"> {texts.removeOf(secret.hint)}</span>
+          </button>
+        </PostForm>
+      )}
+    </li>
+  );
+};
+
+const Secrets = ({ context, app, secrets }: AppPageProps) => {
+  const texts = context.messages.console.secrets;
+  const action = `/console/apps/${app.id}/secrets`;
+  return (
+    <section class="card" aria-labelledby="secrets">
+      <h2 id="secrets">{texts.title}</h2>
+      <p class="hint">{texts.lead}</p>
+      <ul class="entries lines">
+        {secrets.map((secret) => (
+          <Secret context={context} action={action} secret={secret} last={secrets.length === 1} />
+        ))}
+      </ul>
+      {secrets.length >= MAX_SECRETS ? (
+        <p class="hint">{texts.full}</p>
+      ) : (
+        <PostForm context={context} action={action}>
+          <button class="button">{texts.add}</button>
+        </PostForm>
+      )}
+      <p class="hint">{context.messages.account.times}</p>
+    </section>
+  );
+};
+
+const SnippetList = ({ context, app, snippets, pageSnippets }: AppPageProps) => {
+  const texts = context.messages.console.snippets;
+  const list = [
+    { title: texts.push, code: snippets.push },
+    { title: texts.authorize, code: snippets.authorize },
+    { title: app.public ? texts.exchangePublic : texts.exchange, code: snippets.exchange },
+    { title: texts.refresh, code: snippets.refresh },
+    { title: texts.userinfo, code: snippets.userinfo },
+    { title: texts.topup, code: snippets.topup },
+    { title: app.public ? texts.page : texts.pageWithBackend, code: pageSnippets?.page ?? null },
+    { title: texts.callbackPage, code: pageSnippets?.callback ?? null },
+  ];
+  return (
+    <section class="card" aria-labelledby="snippets">
+      <h2 id="snippets">{texts.title}</h2>
+      <p class="hint">
+        {texts.lead} {app.redirectUris.length > 1 ? texts.otherUris : ''}
+      </p>
+      {app.public ? <p class="hint">{texts.publicNote}</p> : null}
+      {list
+        .filter(({ code }) => code !== null)
+        .map(({ title, code }) => (
+          <div class="value">
+            <p class="uri-label">{title}</p>
+            <pre class="uri">
+              <code>{code}</code>
+            </pre>
+          </div>
+        ))}
+    </section>
+  );
+};
+
+const Deletion = ({ context, app, errors }: AppPageProps) => {
+  const texts = context.messages.console.deleteApp;
+  return (
+    <section class="card" aria-labelledby="delete">
+      <h2 id="delete">{texts.title}</h2>
+      <ul class="plain">
+        {texts.effects.map((effect) => (
+          <li>{effect}</li>
+        ))}
+      </ul>
+      <p>{texts.noUndo}</p>
+      <PostForm context={context} action={`/console/apps/${app.id}/delete`}>
+        <CheckField name="understood" label={texts.understand} checked={false} errors={errors} />
+        <button class="button danger">{texts.submit}</button>
+      </PostForm>
+    </section>
+  );
+};
+
+/** One app of a developer: settings, secrets, requests to paste, and its end. */
+export const AppPage = (props: AppPageProps) => {
+  const { context, app, errors, notice } = props;
+  return (
+    <Page context={context} title={app.name} layout="wide" errors={errors}>
+      <h1>
+        <bdi>{app.name}</bdi>{' '}
+        {app.trusted ? <span class="badge">{context.messages.access.trusted(context.siteName)}</span> : null}
+      </h1>
+      <p class="uri-label">
+        client_id:{' '}
+        <code class="whole" id="client_id">
+          {app.clientId}
+        </code>
+      </p>
+      <ErrorSummary messages={context.messages} errors={errors} />
+      {notice === null ? null : <Notice>{notice}</Notice>}
+      <Hints context={context} uris={app.redirectUris} />
+      <section class="card" aria-labelledby="requests">
+        <h2 id="requests">{context.messages.requests.open}</h2>
+        <p class="hint">{context.messages.requests.openDetail}</p>
+        <p>
+          <a class="button" href={`/console/apps/${app.id}/requests`}>
+            {context.messages.requests.open}
+          </a>
+        </p>
+      </section>
+      <Settings {...props} />
+      <LogoSection context={context} app={app} errors={errors} />
+      {app.public || app.hasKeys ? null : <Secrets {...props} />}
+      <SnippetList {...props} />
+      <Deletion {...props} />
+    </Page>
+  );
+};

@@ -1,0 +1,41 @@
+import type { Params } from '../../../protocol/params.js';
+import { mentionsPrivateMember } from '../../../protocol/client-jwks.js';
+import type { App, SecurityChanges } from '../../../domain/apps/index.js';
+
+/** The fields about an app's keys and its stricter rules, as the developer left them. */
+export interface SecurityForm {
+  /** JSON; '' for none. */
+  jwks: string;
+  /** '' for nowhere. */
+  jwksUri: string;
+  requirePar: boolean;
+  dpopBound: boolean;
+  fapi: boolean;
+}
+
+export const EMPTY_SECURITY: SecurityForm = { jwks: '', jwksUri: '', requirePar: false, dpopBound: false, fapi: false };
+
+export const securityFormOf = (app: App): SecurityForm => ({
+  jwks: app.jwks ?? '',
+  jwksUri: app.jwks_uri ?? '',
+  requirePar: app.require_par === 1,
+  dpopBound: app.dpop_bound === 1,
+  fapi: app.is_fapi === 1,
+});
+
+export const readSecurityForm = (form: Params): SecurityForm => ({
+  jwks: form.get('jwks')?.trim() ?? '',
+  jwksUri: form.get('jwks_uri')?.trim() ?? '',
+  requirePar: form.has('require_pushed_authorization_requests'),
+  dpopBound: form.has('dpop_bound_access_tokens'),
+  fapi: form.has('fapi'),
+});
+
+export const securityChangesOf = ({ jwks, jwksUri, ...flags }: SecurityForm): SecurityChanges => ({
+  ...flags,
+  jwks: jwks === '' ? null : jwks,
+  jwksUri: jwksUri === '' ? null : jwksUri,
+});
+
+/** What a form that is shown again holds: a private key that was pasted by mistake goes no further. */
+export const shownJwks = ({ jwks }: SecurityForm): string => (mentionsPrivateMember(jwks) ? '' : jwks);

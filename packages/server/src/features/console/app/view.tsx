@@ -1,0 +1,116 @@
+import type { Context } from 'hono';
+import { type App, type Apps, DEVICE_GRANT, readGrantTypes } from '../../../domain/apps/index.js';
+import type { Developers } from '../../../domain/developers/index.js';
+import { postLogoutRedirectUrisOf } from '../../../domain/logout/index.js';
+import type { PageEnv } from '../../../web/http/env.js';
+import type { FieldError } from '../../../web/kit/form.js';
+import type { SdkScript } from '../../../web/kit/assets/sdk-script.js';
+import { appLogo } from '../../../web/kit/tile.js';
+import type { Visitors } from '../../../web/visitor/visitor.js';
+import { AppPage } from './page.js';
+import { createFrame } from '../frame.js';
+import type { AppForm } from './input.js';
+import { pageSnippets } from './page-snippet.js';
+import { securityFormOf } from './security-input.js';
+import { snippetsFor } from './snippets.js';
+
+interface Dependencies {
+  apps: Apps;
+  developers: Developers;
+  visitors: Visitors;
+  issuer: string;
+  sdkScript: SdkScript | null;
+}
+
+/** The page as it stands, unless told otherwise. */
+interface Shown {
+  form?: AppForm;
+  errors?: readonly FieldError[];
+  status?: 200 | 400 | 413;
+}
+
+export const appPath = (app: App): string => `/console/apps/${app.id}`;
+
+const formOf = (app: App): AppForm => ({
+  name: app.name,
+  description: app.description,
+  redirectUris: app.redirectUris.map(({ uri }) => uri).join('\n'),
+  public: app.is_public === 1,
+  requirePkce: app.require_pkce === 1,
+  allowBrowserSecret: app.allow_browser_secret === 1,
+  deviceFlow: readGrantTypes(app).includes(DEVICE_GRANT),
+  idTokenAlg: app.id_token_alg,
+  postLogoutRedirectUris: postLogoutRedirectUrisOf(app).join('\n'),
+  backchannelLogoutUri: app.backchannel_logout_uri ?? '',
+  security: securityFormOf(app),
+});
+
+/** Shows the page of one app: what every form on it is answered with when something is wrong. */
+export const createShowApp = (dependencies: Dependencies) => {
+  const { apps, issuer, sdkScript } = dependencies;
+  const { contextOf } = createFrame(dependencies);
+
+  return async (
+    c: Context<PageEnv>,
+    app: App,
+    { form = formOf(app), errors = [], status = errors.length === 0 ? 200 : 400 }: Shown = {},
+  ): Promise<Response> => {
+    // What was too long to be read did not say which page it came from.
+    const context = status === 413 ? { ...contextOf(c), path: appPath(app) } : contextOf(c);
+    const texts = context.messages.console;
+    const notices = new Map([
+      ['created', app.is_public === 1 ? texts.app.createdPublic : texts.app.createdConfidential],
+      ['saved', texts.app.saved],
+      ['removed', texts.secrets.removed],
+      ['logo-saved', texts.logo.saved],
+      ['logo-removed', texts.logo.removed],
+    ]);
+    const uris = app.redirectUris.map(({ uri }) => uri);
+    const secrets = await apps.secrets(app);
+    // The SDK has no keys, pushes no requests and makes no DPoP proofs.
+    const isBeyondSdk = app.uses_assertions === 1 || app.require_par === 1 || app.dpop_bound === 1;
+    return c.html(
+      <AppPage
+        context={context}
+        app={{
+          id: app.id,
+          name: app.name,
+          clientId: app.client_id,
+          logo: appLogo(app),
+          public: app.is_public === 1,
+          hasKeys: app.uses_assertions === 1,
+          trusted: app.is_trusted === 1,
+          redirectUris: uris,
+        }}
+        form={form}
+        secrets={secrets.map((row) => ({
+          id: row.id,
+          hint: row.hint,
+          createdAt: row.created_at,
+          lastUsedAt: row.last_used_at,
+        }))}
+        snippets={snippetsFor({
+          issuer,
+          clientId: app.client_id,
+          redirectUri: uris[0] ?? '',
+          public: app.is_public === 1,
+          hasKeys: app.uses_assertions === 1,
+          requirePkce: app.require_pkce === 1,
+          requirePar: app.require_par === 1,
+          dpopBound: app.dpop_bound === 1,
+        })}
+        pageSnippets={
+          sdkScript === null || isBeyondSdk
+            ? null
+            : pageSnippets(
+                { issuer, clientId: app.client_id, redirectUri: uris[0] ?? '', public: app.is_public === 1 },
+                sdkScript,
+              )
+        }
+        notice={notices.get(c.req.query('done') ?? '') ?? null}
+        errors={errors}
+      />,
+      status,
+    );
+  };
+};

@@ -1,0 +1,73 @@
+import { Hono, type Context } from 'hono';
+import type { App, Apps } from '../../../domain/apps/index.js';
+import type { Developers } from '../../../domain/developers/index.js';
+import { saidIn } from '../../../i18n/field-fault.js';
+import { readRequestFilter, type RequestLog } from '../../../domain/request-log/index.js';
+import { sendAsset } from '../../../web/kit/assets/asset.js';
+import type { PageEnv } from '../../../web/http/env.js';
+import { FETCHING_SCRIPT_POLICY } from '../../../web/kit/page-headers.js';
+import type { PageErrors } from '../../../web/visitor/page-errors.js';
+import type { Visitors } from '../../../web/visitor/visitor.js';
+import { createFrame, forAppOf } from '../frame.js';
+import { LIVE_SCRIPT } from './live-script.js';
+import { RequestsPage, requestsPath } from './page.js';
+
+interface Dependencies {
+  apps: Apps;
+  developers: Developers;
+  requestLog: RequestLog;
+  visitors: Visitors;
+  pageErrors: PageErrors;
+}
+
+const REQUESTS = '/console/apps/:id{[0-9]+}/requests';
+
+/** The request log of a developer's apps. Its middleware is the console's. */
+export const requestPages = (dependencies: Dependencies): Hono<PageEnv> => {
+  const { requestLog } = dependencies;
+  const { contextOf } = createFrame(dependencies);
+  const forApp = forAppOf(dependencies);
+
+  const show = async (c: Context<PageEnv>, app: App, get: (name: string) => string | undefined): Promise<Response> => {
+    const context = contextOf(c);
+    const { filter, faults } = readRequestFilter(get);
+    // A line is of the past, and so is an older page: nothing is new there.
+    const live = filter.before === null && filter.requestId === null && faults.length === 0;
+    const summary = await requestLog.summary(app.id);
+    if (live) c.header('content-security-policy', FETCHING_SCRIPT_POLICY);
+    return c.html(
+      <RequestsPage
+        context={context}
+        app={{ id: app.id, name: app.name }}
+        filter={filter}
+        lines={faults.length > 0 ? [] : await requestLog.list(app.id, filter)}
+        summary={summary}
+        live={live}
+        errors={saidIn(context.messages, faults)}
+      />,
+      faults.length === 0 ? 200 : 400,
+    );
+  };
+
+  const pages = new Hono<PageEnv>();
+
+  pages.get(
+    REQUESTS,
+    forApp((c, app) => show(c, app, (name) => c.req.query(name))),
+  );
+
+  // A form of ours is always a POST; what it asks for has an address of its own, to be kept and passed on.
+  pages.post(
+    REQUESTS,
+    forApp(async (c, app) => {
+      const form = c.get('form');
+      const { filter, faults } = readRequestFilter((name) => form.get(name));
+      if (faults.length > 0) return show(c, app, (name) => form.get(name));
+      return c.redirect(requestsPath(app.id, { ...filter, before: null }), 303);
+    }),
+  );
+  return pages;
+};
+
+/** The script file of the page, which needs nobody to be signed in. */
+export const liveScriptFile = (): Hono<PageEnv> => new Hono<PageEnv>().get(LIVE_SCRIPT.path, sendAsset(LIVE_SCRIPT));

@@ -1,0 +1,103 @@
+import { Hono, type Context } from 'hono';
+import type { Account } from '../../../domain/accounts/index.js';
+import type { Params } from '../../../protocol/params.js';
+import type { Developers } from '../../../domain/developers/index.js';
+import { saidIn } from '../../../i18n/field-fault.js';
+import type { Resources, ResourceScope } from '../../../domain/resources/index.js';
+import type { PageEnv } from '../../../web/http/env.js';
+import type { FieldError } from '../../../web/kit/form.js';
+import type { Visitors } from '../../../web/visitor/visitor.js';
+import { createFrame, readId } from '../frame.js';
+import { ResourcesPage, type ResourceForm } from './page.js';
+
+interface Dependencies {
+  developers: Developers;
+  resources: Resources;
+  visitors: Visitors;
+  /** Who may add resources; those there are can be removed in any case. */
+  resourcesBy: 'operators' | 'developers';
+}
+
+const HOME = '/console/resources';
+const EMPTY: ResourceForm = { identifier: '', name: '', scopes: '' };
+
+const readForm = (form: Params): ResourceForm => ({
+  identifier: form.get('identifier')?.trim() ?? '',
+  name: form.get('name') ?? '',
+  scopes: form.get('scopes') ?? '',
+});
+
+/** A line is a name, a space and what it allows. */
+const scopesOf = (text: string): ResourceScope[] =>
+  text
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [name = '', ...words] = line.split(' ');
+      return { name, description: words.join(' ') };
+    });
+
+/** The pages of a developer's resources (RFC 8707). Their middleware is the console's. */
+export const resourcePages = (dependencies: Dependencies): Hono<PageEnv> => {
+  const { resources, developers, resourcesBy } = dependencies;
+  const { forDeveloper, contextOf } = createFrame(dependencies);
+
+  const mayAdd = async (developer: Account): Promise<boolean> =>
+    resourcesBy === 'developers' || (await developers.roleOf(developer.id)) === 'operator';
+
+  const show = async (
+    c: Context<PageEnv>,
+    developer: Account,
+    { form, errors }: { form: ResourceForm; errors: readonly FieldError[] },
+  ): Promise<Response> => {
+    const context = contextOf(c);
+    const texts = context.messages.resources;
+    const notices = new Map([
+      ['added', texts.added],
+      ['removed', texts.removed],
+    ]);
+    return c.html(
+      <ResourcesPage
+        context={context}
+        resources={await resources.list(developer.id)}
+        form={(await mayAdd(developer)) ? form : null}
+        notice={notices.get(c.req.query('done') ?? '') ?? null}
+        errors={errors}
+      />,
+      errors.length === 0 ? 200 : 400,
+    );
+  };
+
+  const pages = new Hono<PageEnv>();
+
+  pages.get(
+    HOME,
+    forDeveloper((c, developer) => show(c, developer, { form: EMPTY, errors: [] })),
+  );
+
+  pages.post(
+    HOME,
+    forDeveloper(async (c, developer) => {
+      const form = readForm(c.get('form'));
+      if (!(await mayAdd(developer))) return show(c, developer, { form, errors: [] });
+      const added = await resources.add(developer.id, { ...form, scopes: scopesOf(form.scopes) });
+      if (added.outcome === 'refused') {
+        return show(c, developer, { form, errors: saidIn(contextOf(c).messages, added.faults) });
+      }
+      return c.redirect(`${HOME}?done=added`, 303);
+    }),
+  );
+
+  pages.post(
+    `${HOME}/remove`,
+    forDeveloper(async (c, developer) => {
+      const id = readId(c.get('form').get('resource'));
+      // Another developer's resource does not exist for this one (A92); one that is gone was removed by an earlier click.
+      const own = (await resources.list(developer.id)).find((resource) => resource.id === id);
+      if (own !== undefined) await resources.remove(own);
+      return c.redirect(`${HOME}?done=removed`, 303);
+    }),
+  );
+  return pages;
+};

@@ -1,0 +1,123 @@
+import { ErrorSummary, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { Page, type PageContext } from '../../../web/kit/page.js';
+import { TextField } from '../fields.js';
+
+export interface ResourceLine {
+  id: number;
+  identifier: string;
+  name: string;
+  scopes: readonly { name: string; description: string }[];
+}
+
+/** The fields of a new resource, as the developer left them. */
+export interface ResourceForm {
+  identifier: string;
+  name: string;
+  /** One scope on each line: its name, a space, what it allows. */
+  scopes: string;
+}
+
+export interface ResourcesProps {
+  context: PageContext;
+  resources: readonly ResourceLine[];
+  /** Null for a developer who may not add resources. */
+  form: ResourceForm | null;
+  notice: string | null;
+  errors: readonly FieldError[];
+}
+
+const Line = ({ context, resource }: { context: PageContext; resource: ResourceLine }) => {
+  const texts = context.messages.resources;
+  return (
+    <li class="entry">
+      <div class="entry-text">
+        <p class="entry-title">
+          <bdi>{resource.name}</bdi>
+        </p>
+        <p class="hint">
+          <code>{resource.identifier}</code>
+        </p>
+        {resource.scopes.map((scope) => (
+          <p class="hint">
+            <code>{scope.name}</code> <bdi>{scope.description}</bdi>
+          </p>
+        ))}
+      </div>
+      <PostForm context={context} action="/console/resources/remove">
+        <input type="hidden" name="resource" value={String(resource.id)} />
+        <button class="button danger">
+          {texts.remove}
+          <span class="unseen"> {texts.removeOf(resource.name)}</span>
+        </button>
+      </PostForm>
+    </li>
+  );
+};
+
+const NewResource = ({
+  context,
+  form,
+  errors,
+}: {
+  context: PageContext;
+  form: ResourceForm;
+  errors: readonly FieldError[];
+}) => {
+  const texts = context.messages.resources;
+  return (
+    <section class="card" aria-labelledby="new-resource">
+      <h2 id="new-resource">{texts.newTitle}</h2>
+      <PostForm context={context} action="/console/resources">
+        <TextField
+          name="identifier"
+          label={texts.identifier}
+          hint={texts.identifierHint}
+          value={form.identifier}
+          errors={errors}
+          code
+          required
+        />
+        <TextField name="name" label={texts.name} hint={texts.nameHint} value={form.name} errors={errors} required />
+        <TextField
+          name="scopes"
+          label={texts.scopes}
+          hint={texts.scopesHint}
+          value={form.scopes}
+          errors={errors}
+          lines={4}
+          code
+        />
+        <button class="button primary">{texts.submit}</button>
+      </PostForm>
+    </section>
+  );
+};
+
+/** A developer's resources, and the form for another one. */
+export const ResourcesPage = ({ context, resources, form, notice, errors }: ResourcesProps) => {
+  const texts = context.messages.resources;
+  return (
+    <Page context={context} title={texts.title} layout="wide" errors={errors}>
+      <h1>{texts.title}</h1>
+      <ErrorSummary messages={context.messages} errors={errors} />
+      {notice === null ? null : <Notice>{notice}</Notice>}
+      <section class="card">
+        <p class="hint">{texts.lead}</p>
+        {resources.length === 0 ? (
+          <p>{texts.none}</p>
+        ) : (
+          <ul class="entries lines">
+            {resources.map((resource) => (
+              <Line context={context} resource={resource} />
+            ))}
+          </ul>
+        )}
+      </section>
+      {form === null ? (
+        <p class="hint">{texts.byOperators}</p>
+      ) : (
+        <NewResource context={context} form={form} errors={errors} />
+      )}
+    </Page>
+  );
+};

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { DAY } from '#server/kernel/clock.js';
+import type { Database } from '#server/database/database.js';
+import type { Schema } from '#server/wiring/schema.js';
+import { createStore, deleteOld, type Store } from '#test/support/store.js';
+import { describeOn, forEachDatabase } from '#test/support/databases.js';
+import { ALICE, connectApp, NOW } from '#test/support/fixtures.js';
+
+type Table = 'audit_events' | 'authorizations' | 'invitations' | 'known_browsers' | 'topup_orders';
+
+const countOf = async ({ read }: Database<Schema>, table: Table): Promise<number> => {
+  const { count } = await read.query
+    .selectFrom(table)
+    .select((row) => row.fn.countAll().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+};
+
+const recordEvent = (store: Store, type: string) =>
+  store.auditEvents.insert({ type, userId: ALICE, appId: null, detail: '{}', now: NOW });
+
+const placeOrder = (store: Store, id: string) =>
+  store.topupOrders.insert({
+    id,
+    user_id: ALICE,
+    app_id: null,
+    provider: 'test',
+    units: 1,
+    amount: 1,
+    currency: 'EUR',
+    return_to: null,
+    created_at: NOW,
+  });
+
+interface Memory {
+  what: string;
+  table: Table;
+  /** Stores one that will go, and whatever like it must stay. */
+  fill: (store: Store) => Promise<unknown>;
+  days: number;
+  /** Of those it stored. */
+  stay: number;
+}
+
+const MEMORIES: readonly Memory[] = [
+  {
+    what: 'a failed sign-in, but no other event,',
+    table: 'audit_events',
+    fill: async (store) => {
+      for (const type of ['sign_in_failed', 'signed_in', 'role_granted']) await recordEvent(store, type);
+    },
+    days: 90,
+    stay: 2,
+  },
+  {
+    what: 'a limit that was reached',
+    table: 'audit_events',
+    fill: async (store) => {
+      for (const type of ['sign_in_limited', 'sign_up_limited', 'requests_limited', 'second_step_limited']) {
+        await recordEvent(store, type);
+      }
+    },
+    days: 90,
+    stay: 0,
+  },
+  {
+    what: 'a known browser',
+    table: 'known_browsers',
+    fill: (store) =>
+      store.sessions.insert({
+        hash: 's',
+        userId: ALICE,
+        browserHash: 'b',
+        userAgent: '',
+        amr: 'pwd',
+        replacedHash: null,
+        expiresAt: NOW,
+        now: NOW,
+      }),
+    days: 400,
+    stay: 0,
+  },
+  {
+    what: 'an expired invitation',
+    table: 'invitations',
+    fill: (store) => store.invitations.insert('hash', 'user', NOW, NOW - DAY),
+    days: 30,
+    stay: 0,
+  },
+  {
+    what: 'an order that nobody has paid, but no paid one,',
+    table: 'topup_orders',
+    fill: async (store) => {
+      for (const id of ['pending', 'cancelled', 'paid']) await placeOrder(store, id);
+      await store.topupOrders.cancel('cancelled');
+      await store.topupOrders.markPaid({ id: 'paid', provider: 'test', amount: 1, currency: 'EUR', now: NOW });
+    },
+    days: 90,
+    stay: 1,
+  },
+  {
+    what: 'an authorization that ended, but no live one,',
+    table: 'authorizations',
+    fill: async (store) => {
+      const { authorization } = await connectApp(store);
+      await store.endings.end(authorization.id, ALICE, NOW);
+      await connectApp(store);
+    },
+    days: 90,
+    stay: 1,
+  },
+];
+
+forEachDatabase('what is old', ({ open }) => {
+  for (const { what, table, fill, days, stay } of MEMORIES) {
+    test(`${what} is deleted after ${days} days`, async () => {
+      const { store, database } = await open();
+      await fill(store);
+      const all = await countOf(database, table);
+
+      await deleteOld(store, NOW + days * DAY - 1);
+      assert.equal(await countOf(database, table), all);
+
+      await deleteOld(store, NOW + days * DAY);
+      assert.equal(await countOf(database, table), stay);
+    });
+  }
+
+  test('an authorization that ended stays as long as one of its token families', async () => {
+    const { store, database } = await open();
+    const { authorization, familyId } = await connectApp(store);
+    await store.endings.end(authorization.id, ALICE, NOW);
+
+    await store.authorizations.deleteEnded(NOW);
+    assert.notEqual(await store.tokenFamilies.find(familyId), undefined);
+
+    await store.tokenFamilies.deleteEnded(NOW);
+    await store.authorizations.deleteEnded(NOW);
+    assert.equal(await countOf(database, 'authorizations'), 0);
+  });
+
+  test('ended token families are found among many', async () => {
+    const { store, database } = await open();
+    const { familyId } = await connectApp(store);
+    const family = await store.tokenFamilies.find(familyId);
+    assert.ok(family);
+    const { id: _, ...columns } = family;
+    const families = Array.from({ length: 1_201 }, (_row, index) => ({
+      ...columns,
+      current_hash: `family ${index}`,
+      refresh_expires_at: index % 400 === 0 ? NOW : NOW + DAY,
+    }));
+    await database.write((transaction) => transaction.query.insertInto('token_families').values(families).execute());
+
+    await store.tokenFamilies.deleteEnded(NOW);
+
+    const left = await database.read.query.selectFrom('token_families').select('refresh_expires_at').execute();
+    assert.equal(left.length, 1_202 - 4);
+    assert.ok(left.every((row) => row.refresh_expires_at > NOW));
+  });
+
+  // One transaction deleted whatever had piled up, and every request waited for it.
+  test('much that is old is deleted 500 at a time', async () => {
+    const { database } = await open();
+    const event = { type: 'sign_in_failed', user_id: null, app_id: null, detail: '{}', created_at: NOW };
+    await database.write((transaction) =>
+      transaction.query
+        .insertInto('audit_events')
+        .values(Array.from({ length: 1_201 }, () => event))
+        .execute(),
+    );
+    const sizes: number[] = [];
+    let left = 1_201;
+    const observed: Database<Schema> = {
+      ...database,
+      write: async (work) => {
+        const result = await database.write(work);
+        const now = await countOf(database, 'audit_events');
+        sizes.push(left - now);
+        left = now;
+        return result;
+      },
+    };
+
+    await createStore(observed).auditEvents.deleteOld(['sign_in_failed'], NOW);
+
+    assert.deepEqual(sizes, [500, 500, 201]);
+  });
+});
+
+describeOn('sqlite', 'what is old', ({ open }) => {
+  test('is found by an index', async () => {
+    const { database } = await open();
+    const searches = [
+      'sessions where expires_at <= 1',
+      'known_browsers where last_seen_at <= 1',
+      'authorization_requests where expires_at <= 1',
+      'codes where expires_at <= 1',
+      'pushed_requests where expires_at <= 1',
+      'used_jtis where expires_at <= 1',
+      'authorizations where ended_at <= 1',
+      `topup_orders where status in ('pending', 'cancelled') and credited_at is null and created_at <= 1`,
+      `topup_orders where status = 'paid' and credited_at is null`,
+      `audit_events where type in ('sign_in_failed') and created_at <= 1`,
+    ];
+    for (const search of searches) {
+      const plan = sql<{ detail: string }>`explain query plan select * from ${sql.raw(search)}`;
+      const { rows } = await plan.execute(database.read.query);
+      const details = rows.map(({ detail }) => detail).join('\n');
+      assert.match(details, /SEARCH .*USING .*INDEX/, search);
+      assert.doesNotMatch(details, /SCAN/, search);
+    }
+  });
+});

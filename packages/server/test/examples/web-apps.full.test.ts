@@ -1,0 +1,2 @@
+// The examples in other languages, and Next.js as built for production.
+import './web-apps.test.js';

@@ -1,0 +1,2 @@
+// Many kills in a row.
+import './kills.test.js';

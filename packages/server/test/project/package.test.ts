@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { WORKSPACE } from '../support/paths.js';
+
+interface Manifest {
+  readonly version: string;
+  readonly bin?: Readonly<Record<string, string>>;
+  readonly exports?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+const folderOf = (name: string): string => join(WORKSPACE, 'packages', name);
+
+const manifestOf = (name: string): Manifest => JSON.parse(readFileSync(join(folderOf(name), 'package.json'), 'utf8'));
+
+/** The paths that `npm publish` would put into the tarball. */
+const packedFiles = (name: string): string[] => {
+  const options = ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline'];
+  const output = execFileSync('npm', options, { cwd: folderOf(name), encoding: 'utf8' });
+  const [{ files }]: [{ files: { path: string }[] }] = JSON.parse(output);
+  return files.map(({ path }) => path);
+};
+
+/** A folder or file of tests, one of their scenes, or what the compiler keeps for itself. Test users and the test provider are the product's. */
+const NOT_FOR_USERS = /(?:^|\/)(?:dist-test|tests?|scenes?)(?:\/|$)|\.test\.|scene|\.tsbuildinfo$/;
+
+/** Every file in a folder of the package, as paths from the package. */
+const filesIn = (name: string, folder: string): string[] =>
+  readdirSync(join(folderOf(name), folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folderOf(name).length + 1));
+
+/** Whether what a source map in dist was made of is there. */
+const hasSource = (name: string, map: string): boolean => {
+  const source = join(folderOf(name), map.replace(/^dist\//, 'src/').replace(/\.js\.map$/, ''));
+  return ['.ts', '.tsx'].some((extension) => existsSync(source + extension));
+};
+
+const server = manifestOf('server');
+const sdk = manifestOf('sdk');
+
+/** What the package of each folder cannot do without. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  server: [
+    'package.json',
+    'LICENSE',
+    ...Object.values(server.bin ?? {}),
+    'dist/bundle/commands.js',
+    'dist/inkwell/main.js',
+    `dist/sdk-script/octroi-${sdk.version}.js`,
+    ...['dist/bundle', 'assets'].flatMap((folder) => filesIn('server', folder)),
+  ],
+  sdk: ['package.json', 'README.md', ...Object.values(sdk.exports ?? {}).flatMap((door) => Object.values(door))],
+};
+
+for (const [name, needed] of Object.entries(PACKAGES)) {
+  describe(`the published package of packages/${name}`, () => {
+    const files = packedFiles(name);
+
+    test('has everything that it needs to run', () => {
+      const paths = needed.map((path) => path.replace(/^\.\//, ''));
+      assert.ok(paths.length > 3, paths.join());
+      assert.deepEqual(
+        paths.filter((path) => !files.includes(path)),
+        [],
+      );
+    });
+
+    test('has no tests and no build leftovers', () => {
+      assert.deepEqual(
+        files.filter((path) => NOT_FOR_USERS.test(path)),
+        [],
+      );
+    });
+
+    // The compiler never deletes what it made of a file that has moved or gone.
+    test('has no module whose source is gone', () => {
+      assert.deepEqual(
+        files.filter((path) => path.endsWith('.js.map') && !hasSource(name, path)),
+        [],
+      );
+    });
+  });
+}
+
+test('what is not for users is told from what only sounds like it', () => {
+  const leftovers = ['dist/test/a.js', 'dist-test/a.js', 'dist/a.test.js', 'dist/attacks/scene.js', 'x.tsbuildinfo'];
+  const product = ['dist/domain/wallet/providers/test.js', 'dist/i18n/en/test-users.js', 'dist/protocol/attest.js'];
+  assert.deepEqual(
+    [...leftovers, ...product].filter((path) => NOT_FOR_USERS.test(path)),
+    leftovers,
+  );
+});
