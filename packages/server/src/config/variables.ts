@@ -9,21 +9,21 @@ export const VARIABLES = tableOf({
   issuer: {
     name: 'OCTROI_ISSUER',
     description:
-      'The public origin of this server, without a path: every link and token names it. https, or http on loopback. Required unless the server listens on loopback only.',
+      'The public origin of this server, without a path, used in every link and token. https, or http on loopback. Required unless the server listens only on loopback.',
     fallback: '',
     fallbackInWords: 'http://localhost:PORT',
     parse: read.optional(read.issuer),
   },
   host: {
     name: 'OCTROI_HOST',
-    description: 'The address to listen on. `0.0.0.0` for all.',
+    description: 'The address to listen on. `0.0.0.0` listens on all addresses.',
     fallback: '127.0.0.1',
     parse: read.text,
   },
   port: {
     name: 'OCTROI_PORT',
     synonym: 'PORT',
-    description: 'The port to listen on; 0 takes a free one. `PORT` is understood too.',
+    description: 'The port to listen on. `0` picks a free port. `PORT` works too.',
     fallback: '3000',
     parse: read.integerBetween(0, 65_535),
   },
@@ -37,7 +37,7 @@ export const VARIABLES = tableOf({
   secretKey: {
     name: 'OCTROI_SECRET_KEY',
     description:
-      'At least 32 random bytes in base64url or hex; protects signing keys at rest, forms and links. With SQLite it is made at first start, beside the database; on PostgreSQL it is required and the same for all processes.',
+      'At least 32 random bytes in base64url or hex, which protect signing keys at rest, forms and links. With SQLite, the first start creates it beside the database. On PostgreSQL it is required and must be the same for all processes.',
     fallback: '',
     fallbackInWords: 'secret.key beside the SQLite file',
     secret: true,
@@ -46,40 +46,40 @@ export const VARIABLES = tableOf({
   trustProxy: {
     name: 'OCTROI_TRUST_PROXY',
     description:
-      'How many reverse proxies stand before this server: the client address is that many entries from the end of X-Forwarded-For. Links never come from such headers.',
+      'How many reverse proxies are in front of this server. The client address is that many entries from the end of X-Forwarded-For. Links are never built from such headers.',
     fallback: '0',
     parse: read.integerBetween(0, 10),
   },
   siteName: {
     name: 'OCTROI_SITE_NAME',
-    description: 'The name that pages show.',
+    description: 'The name shown on pages.',
     fallback: 'Octroi',
     parse: read.text,
   },
   logo: {
     name: 'OCTROI_LOGO_FILE',
     description:
-      'The path of a PNG, SVG or WebP picture of 100 kB at most, which pages show beside the name instead of ours; read at start.',
+      'Path of a PNG, SVG or WebP image of at most 100 kB, shown on every page instead of our logo. Read at start.',
     fallback: '',
     parse: read.optional(read.logoFile),
   },
   accentColor: {
     name: 'OCTROI_ACCENT_COLOR',
     description:
-      'The colour of buttons and links, as six hex digits: `#0b6b57`. Words on it become black or white, and where it colours words itself it is made readable, in the light and in the dark theme.',
+      'The colour of buttons and links, as six hex digits: `#0b6b57`. Text on it is black or white, and coloured text is adjusted to stay readable in the light and dark themes.',
     fallback: '',
     parse: read.optional(read.accentColor),
   },
   termsUrl: {
     name: 'OCTROI_TERMS_URL',
     description:
-      'Your terms of use: an `https:` or `mailto:` URI. Every page links to it, and whoever creates an account is told that they accept them.',
+      'Your terms of use: an `https:` or `mailto:` URI. Every page links to it, and users agree to it when they create an account.',
     fallback: '',
     parse: read.optional(read.contactUri),
   },
   privacyUrl: {
     name: 'OCTROI_PRIVACY_URL',
-    description: 'Your privacy policy, an `https:` or `mailto:` URI that every page links to.',
+    description: 'Your privacy policy: an `https:` or `mailto:` URI that every page links to.',
     fallback: '',
     parse: read.optional(read.contactUri),
   },
@@ -92,14 +92,14 @@ export const VARIABLES = tableOf({
   securityContact: {
     name: 'OCTROI_SECURITY_CONTACT',
     description:
-      'Where to report a vulnerability of this installation: a `mailto:` or `https:` URI, published at `/.well-known/security.txt`. Empty: there is no such file.',
+      'Where to report a vulnerability in this installation: a `mailto:` or `https:` URI, published at `/.well-known/security.txt`. If empty, that file does not exist.',
     fallback: '',
     parse: read.optional(read.contactUri),
   },
   mailUrl: {
     name: 'OCTROI_MAIL_URL',
     description:
-      'The mail server: `smtps://USER:PASSWORD@HOST` or `smtp://...`, which goes over to TLS. For trying out on loopback: `log`, or `mailbox` for a page at `/dev/mailbox`. Empty: no mail is sent, no address is verified, and who forgets a password needs the operator.',
+      'The mail server: `smtps://USER:PASSWORD@HOST`, or `smtp://...`, which is upgraded with STARTTLS. To try it out on loopback: `log`, or `mailbox` for a page at `/dev/mailbox`. If empty, no mail is sent, no address is verified, and users who forget a password must ask the operator.',
     fallback: '',
     secret: true,
     parse: read.optional(read.mailUrl),
@@ -107,21 +107,21 @@ export const VARIABLES = tableOf({
   mailFrom: {
     name: 'OCTROI_MAIL_FROM',
     description:
-      'The sender of mails: an address, or `Name <address>`. Empty: the name of the site, `no-reply@` its host.',
+      'The sender of mails: an address, or `Name <address>`. If empty: the name of the site and `no-reply@` its host.',
     fallback: '',
     parse: read.mailFrom,
   },
   signUp: {
     name: 'OCTROI_SIGN_UP',
     description:
-      'Who may create an account: `open` (anyone), `invite` (with a link from `octroi user invite`), `closed`.',
+      'Who can create an account: `open` (anyone), `invite` (people with a link from `octroi user invite`), or `closed` (nobody).',
     fallback: 'open',
     parse: read.oneOf('open', 'invite', 'closed'),
   },
   upstream: {
     name: 'OCTROI_UPSTREAM',
     description:
-      'Where users may sign in instead of by password: a JSON array of OpenID Connect issuers and GitHub, as described below. Empty: nowhere.',
+      'Providers that users can sign in with instead of a password: a JSON array of OpenID Connect issuers and GitHub. docs/configuration.md lists its fields. If empty: none.',
     fallback: '',
     secret: true,
     parse: upstreamProviders,
@@ -129,80 +129,80 @@ export const VARIABLES = tableOf({
   autoAuthorize: {
     name: 'OCTROI_AUTO_AUTHORIZE',
     description:
-      'What `auto_authorize=true` does for a signed-in user who has not allowed the app yet: `one-click` shows one page with one button; `always` grants without a page.',
+      'What `auto_authorize=true` does for a signed-in user who has not allowed the app yet: `one-click` shows one page with one button, `always` grants access without a page.',
     fallback: 'one-click',
     parse: read.oneOf('one-click', 'always'),
   },
   par: {
     name: 'OCTROI_PAR',
     description:
-      'Whether apps may push their authorization requests (RFC 9126): `on` or `off`. The switch of each app that requires it needs `on`.',
+      'Whether apps can push their authorization requests (PAR, RFC 9126): `on` or `off`. Apps that require PAR need `on`.',
     fallback: 'on',
     parse: read.onOrOff,
   },
   dpop: {
     name: 'OCTROI_DPOP',
     description:
-      'Whether apps may bind their tokens to a key (DPoP, RFC 9449): `on` or `off`. With `off`, tokens bound before are refused.',
+      'Whether apps can bind their tokens to a key (DPoP, RFC 9449): `on` or `off`. With `off`, tokens that were bound earlier are refused.',
     fallback: 'on',
     parse: read.onOrOff,
   },
   deviceFlow: {
     name: 'OCTROI_DEVICE_FLOW',
     description:
-      'Whether apps that are set up for it may sign in on devices without a browser (device flow, RFC 8628): `on` or `off`.',
+      'Whether apps that allow it can sign users in on devices without a browser (device flow, RFC 8628): `on` or `off`.',
     fallback: 'on',
     parse: read.onOrOff,
   },
   playground: {
     name: 'OCTROI_PLAYGROUND',
     description:
-      'Whether developers may try the whole flow with their own apps at `/playground`, without registering a redirect URI for it: `on` or `off`.',
+      'Whether developers can try the whole flow with their own apps at `/playground`, without registering a redirect URI for it: `on` or `off`.',
     fallback: 'on',
     parse: read.onOrOff,
   },
   resourcesBy: {
     name: 'OCTROI_RESOURCES',
     description:
-      'Who may register resources (APIs and MCP servers that tokens are for) in the console: `operators`, or `developers` too. Nothing proves that an address is whose developer registers it, and users read its name.',
+      'Who can register resources (APIs and MCP servers that apps request tokens for) in the console: `operators`, or `developers` too. Octroi does not verify who controls the address, and its name is shown to users.',
     fallback: 'operators',
     parse: read.oneOf('operators', 'developers'),
   },
   unitsPerCurrency: {
     name: 'OCTROI_UNITS_PER_CURRENCY',
     description:
-      'How many units of quota make one unit of currency: a multiple of 100, so that a hundredth is whole units.',
+      'How many units of quota make one unit of currency. A multiple of 100, so that one hundredth is a whole number of units.',
     fallback: '1000',
     parse: read.unitsPerCurrency,
   },
   currency: {
     name: 'OCTROI_CURRENCY',
-    description: 'The currency balances are shown in (ISO 4217).',
+    description: 'The currency that balances are shown in (ISO 4217).',
     fallback: 'USD',
     parse: read.currency,
   },
   topupProviders: {
     name: 'OCTROI_TOPUP_PROVIDERS',
     description:
-      'Ways to pay, separated by commas. `test` moves no money: for trying out, and refused unless the issuer is http on loopback. Empty: none.',
+      'Payment providers, separated by commas. `test` moves no money; it is for trying out, and refused unless the issuer is http on loopback. If empty: none.',
     fallback: '',
     parse: read.listOf('test'),
   },
   accessTokenLifetime: {
     name: 'OCTROI_ACCESS_TOKEN_LIFETIME',
-    description: 'Life of an access token, in seconds.',
+    description: 'Lifetime of an access token, in seconds.',
     fallback: '7200',
     parse: read.integerBetween(1, DAY),
   },
   refreshTokenLifetime: {
     name: 'OCTROI_REFRESH_TOKEN_LIFETIME',
-    description: 'Life of a refresh token that is not used, in seconds (30 days).',
+    description: 'Lifetime of a refresh token that is not used, in seconds (30 days).',
     fallback: String(30 * DAY),
     parse: read.integerBetween(60, 365 * DAY),
   },
   tokenFamilyLifetime: {
     name: 'OCTROI_TOKEN_FAMILY_LIFETIME',
-    description: 'How long refreshing can go on before the user signs in to the app again, in seconds (365 days).',
+    description: 'How long an app can keep refreshing before the user has to sign in again, in seconds (365 days).',
     fallback: String(365 * DAY),
     parse: read.integerBetween(60, 3650 * DAY),
   },
@@ -215,34 +215,34 @@ export const VARIABLES = tableOf({
   keyRotation: {
     name: 'OCTROI_KEY_ROTATION',
     description:
-      'How old signing keys get before new ones follow by themselves, in days; 0 leaves it to `octroi keys rotate`. What was signed before stays valid.',
+      'Age at which signing keys are rotated, in days. `0` rotates them only when you run `octroi keys rotate`. Tokens that are already signed stay valid.',
     fallback: '90',
     parse: read.integerBetween(0, 3650),
   },
   registration: {
     name: 'OCTROI_REGISTRATION',
     description:
-      'Whether programs may register apps by the protocol (RFC 7591): `off`, `token` (with a developer token, as that developer), `open` (anyone; such an app belongs to nobody, and users are told so).',
+      'Whether programs can register apps (dynamic client registration, RFC 7591): `off`, `token` (with a developer token, for that developer), or `open` (anyone; such an app has no owner, and users are told so).',
     fallback: 'off',
     parse: read.oneOf('off', 'token', 'open'),
   },
   registrationIdleDays: {
     name: 'OCTROI_REGISTRATION_IDLE_DAYS',
     description:
-      'An app that belongs to nobody is deleted when it got no token for this many days, or none within a week of its registration.',
+      'An app without an owner is deleted if it gets no token for this many days, or none within a week of its registration.',
     fallback: '90',
     parse: read.integerBetween(1, 3650),
   },
   clientIdMetadata: {
     name: 'OCTROI_CLIENT_ID_METADATA',
     description:
-      'Whether an app may be known by the https URL of a document that describes it (Client ID Metadata Documents), which this server fetches: `on` or `off`.',
+      'Whether a `client_id` can be the https URL of a document that describes the app, which this server fetches (Client ID Metadata Documents): `on` or `off`.',
     fallback: 'off',
     parse: read.onOrOff,
   },
   logLevel: {
     name: 'OCTROI_LOG_LEVEL',
-    description: 'Least severity that is logged: debug, info, warn, error or silent.',
+    description: 'The lowest severity to log: debug, info, warn, error or silent.',
     fallback: 'info',
     parse: read.oneOf('debug', 'info', 'warn', 'error', 'silent'),
   },
