@@ -1,7 +1,7 @@
 import type { AccountSource } from '../accounts/index.js';
 import { messagesFor, type Locale, type SecurityNotice } from '../../i18n/index.js';
 import { mailLocale, type Mails } from './mails.js';
-import { nameBrowser } from '../../kernel/user-agent.js';
+import { nameBrowser } from '../../i18n/user-agent.js';
 
 /** Where somebody who reads such a mail goes to do something about it. */
 const PLACES: Readonly<Record<SecurityNotice, '/account/security' | '/account/authorizations'>> = {

@@ -5,7 +5,7 @@ import { EmailForm } from './email-form.js';
 import { PasskeysSection, type PasskeysProps } from './passkeys-section.js';
 import { SecondStepSection, type SecondStepState } from './second-step-section.js';
 import { UpstreamSection, type UpstreamSectionProps } from './upstream-section.js';
-import { nameBrowser } from '../../../kernel/user-agent.js';
+import { nameBrowser } from '../../../i18n/user-agent.js';
 
 /** A signed-in browser. */
 export interface SessionLine {

@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { MAX_PASSKEY_NAME, MAX_PASSKEYS, type Passkeys } from '../../../domain/sign-in/index.js';
-import { nameBrowser } from '../../../kernel/user-agent.js';
+import { nameBrowser } from '../../../i18n/user-agent.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { faultAt } from '../../../web/visitor/form-fault.js';
 import { signInAgainUrl } from '../../../web/visitor/recent-sign-in.js';

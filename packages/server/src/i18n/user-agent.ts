@@ -1,4 +1,4 @@
-import type { Messages } from '../i18n/index.js';
+import type { Messages } from './index.js';
 
 /** Each pattern before those whose browsers also claim its name: Edge says Chrome, Chrome says Safari. */
 const BROWSERS: readonly [RegExp, string][] = [
