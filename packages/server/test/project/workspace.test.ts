@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, watch } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
@@ -95,6 +95,27 @@ test('the benchmarks can prepare and measure everything they offer: a build agai
       errors: 0,
     })),
   );
+});
+
+test('every test file is in one of the two tiers, and in one only', () => {
+  const module = join(WORKSPACE, 'scripts/lib/test-files.mjs');
+  const script = `
+    import { testFiles } from ${JSON.stringify(module)};
+    for (const full of [false, true]) console.log(testFiles({ full, words: [] }).join(' '));
+  `;
+  const args = ['--input-type=module', '--eval', script];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const [first = [], full = []] = stdout.split('\n').map((line) => line.split(' '));
+  assert.ok(first.length > full.length && full.length > 3, stderr);
+  assert.ok(full.every((path) => path.endsWith('.full.test.js')));
+
+  const packages = ['server', 'sdk'].map((name) => join(WORKSPACE, 'packages', name));
+  const sources = packages
+    .flatMap((folder) => [join(folder, 'src'), join(folder, 'test')])
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    .filter((path) => /\.test\.tsx?$/.test(path));
+  assert.equal(new Set([...first, ...full]).size, first.length + full.length);
+  assert.equal(first.length + full.length, sources.length);
 });
 
 test('no lock file says where packages come from, and each says what is in them', () => {
