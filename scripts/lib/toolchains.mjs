@@ -14,6 +14,7 @@ const has = (name) => findProgram([name]) !== undefined;
 
 /** What the examples are written in, besides what the other tests need: how to see it is there, what Debian calls it. */
 const TOOLCHAINS = [
+  { name: 'Python', isThere: () => has('python3'), packages: ['python3'] },
   { name: 'Go', isThere: () => has('go'), packages: ['golang-go'] },
   {
     name: 'PHP with cURL',
@@ -42,7 +43,7 @@ const missing = () => TOOLCHAINS.filter(({ isThere }) => !isThere());
 
 const remedyFor = (toolchains) =>
   `The tests of the examples need ${toolchains.map(({ name }) => name).join('; ')}: install them (Debian: apt-get ` +
-  `install ${toolchains.flatMap(({ packages }) => packages).join(' ')}), or select other tests (npm test -- WORD).`;
+  `install ${toolchains.flatMap(({ packages }) => packages).join(' ')}), or select other tests (npm run test:full -- WORD).`;
 
 /** Sees to it that every example can be run: installs what is missing, all at once. */
 export const ensureToolchains = async () => {

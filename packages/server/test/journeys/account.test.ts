@@ -41,7 +41,7 @@ journeys('an account from its chart to its end', (journey) => {
     await alice.fills('Type your username, alicia', 'alicia');
     await alice.fills('Password', 'not the password');
     await alice.presses('Delete my account for ever');
-    await alice.reads('This is not your password.');
+    await alice.reads('This is not your current password.');
     await alice.fills('Password', USER_PASSWORD);
     await alice.presses('Delete my account for ever');
     await alice.reads('Your account is deleted');
