@@ -4,7 +4,7 @@ import { DataPage } from '#server/features/account/data/page.js';
 import { DeletedPage, DeletePage, DeletionBlockedPage } from '#server/features/account/data/delete-page.js';
 import { OrdersPage, type OrderLine } from '#server/features/account/activity/orders-page.js';
 import { ProfilePage } from '#server/features/account/profile-page.js';
-import { PLAIN, signedIn, signedOut, type Words } from './sample-views.js';
+import { MONEY, PLAIN, signedIn, signedOut, type Words } from './sample-views.js';
 import type { SampleView } from './views.js';
 
 const THEN = Date.UTC(2026, 10, 22, 16, 5);
@@ -12,7 +12,6 @@ const THEN = Date.UTC(2026, 10, 22, 16, 5);
 const orders = (status: OrderLine['status'], amount: string): OrderLine => ({
   id: `order_${status}`,
   amount,
-  currency: 'USD',
   status,
   provider: 'test',
   createdAt: THEN,
@@ -41,8 +40,7 @@ export const OWN_ACCOUNT_VIEWS: readonly SampleView[] = [
           { createdAt: THEN, units: -12_000n, memo: `Used through ${words.app}` },
           { createdAt: THEN, units: 9_007_199_254_740_991n, memo: 'Top-up (test)' },
         ]}
-        unitsPerCurrency={1000n}
-        currency="USD"
+        money={MONEY}
         next="abc"
         isFirst={false}
       />
@@ -54,8 +52,7 @@ export const OWN_ACCOUNT_VIEWS: readonly SampleView[] = [
       <ActivityPage
         context={signedIn(locale, words, '/account/activity')}
         entries={[]}
-        unitsPerCurrency={1000n}
-        currency={null}
+        money={MONEY}
         next={null}
         isFirst
       />
@@ -66,7 +63,7 @@ export const OWN_ACCOUNT_VIEWS: readonly SampleView[] = [
     view: (locale, words = PLAIN) => (
       <OrdersPage
         context={signedIn(locale, words, '/account/orders')}
-        orders={[orders('pending', '20.00'), orders('paid', '5.00'), orders('cancelled', '10000.00')]}
+        orders={[orders('pending', '20.00 USD'), orders('paid', '5.00 USD'), orders('cancelled', '10000.00 USD')]}
         next={null}
         isFirst
       />

@@ -144,6 +144,8 @@ export const order = (locale: Locale, words: Words, status: 'pending' | 'paid' |
   />
 );
 
+export const MONEY = { unitsPerCurrency: 1000n, currency: 'USD' };
+
 /** A month with top-ups and spending, and a few days below zero. */
 const SERIES = Array.from({ length: 30 }, (_, day) => ({
   at: Date.UTC(2026, 9, 24) + day * 86_400_000,
@@ -154,11 +156,9 @@ export const account = (locale: Locale, words: Words): View => (
   <AccountPage
     context={signedIn(locale, words, '/account')}
     profile={{ id: 12345, username: words.username, email: 'alice@example.com', memberSince: NEW_YEAR_2022 }}
-    balance="750.00"
-    currency={null}
     quota={1_000_000n}
     usedQuota={250_000n}
-    unitsPerCurrency={1000n}
+    money={MONEY}
     series={SERIES}
     range={30}
     entries={[

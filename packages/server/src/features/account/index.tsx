@@ -1,7 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { Money, Profile } from '../../domain/accounts/index.js';
 import { DAY } from '../../kernel/clock.js';
-import { formatUnits } from '../../kernel/quota.js';
 import type { AccountDeletion, AccountHistory, UserData } from '../../domain/account-data/index.js';
 import type { Apps } from '../../domain/apps/index.js';
 import type { Audit } from '../../domain/audit/index.js';
@@ -12,6 +11,7 @@ import { signedInOnly } from '../../web/visitor/signed-in-only.js';
 import { AccountPage } from './overview-page.js';
 import { DEFAULT_RANGE, RANGES, type Range } from './activity/balance-chart.js';
 import { balanceSeries, windowOf, type DayBalance } from './activity/balance-series.js';
+import { ledgerLineOf } from './activity/ledger.js';
 import { authorizationPages, type AuthorizationDependencies } from './authorizations/index.js';
 import { dataPages } from './data/index.js';
 import { historyPages } from './activity/index.js';
@@ -72,18 +72,12 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
       <AccountPage
         context={contextOf(c)}
         profile={profileFactsOf(account)}
-        balance={formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency)}
-        currency={money.currency}
         quota={account.quota}
         usedQuota={account.usedQuota}
-        unitsPerCurrency={money.unitsPerCurrency}
+        money={money}
         series={await seriesOf(account.id, range)}
         range={range}
-        entries={entries.map((entry) => ({
-          createdAt: entry.createdAt,
-          units: entry.quotaDelta - entry.usedDelta,
-          memo: entry.memo,
-        }))}
+        entries={entries.map(ledgerLineOf)}
         notices={await noticesFor(c, account.id)}
       />,
     );

@@ -1,31 +1,20 @@
+import type { Money } from '../../domain/accounts/index.js';
 import type { Units } from '../../kernel/quota.js';
-import { formatChange, formatCount, formatMoney, Moment } from '../../web/kit/format.js';
+import { formatBalance, formatChange, formatCount } from '../../web/kit/format.js';
 import { Notice } from '../../web/kit/form.js';
-import { ArrowIcon } from '../../web/kit/icons.js';
+import { Facts, LinkTiles } from '../../web/kit/lists.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 import { BalanceChart, type Range } from './activity/balance-chart.js';
 import type { DayBalance } from './activity/balance-series.js';
+import { LedgerTable, type LedgerLine } from './activity/ledger.js';
 import { ProfileList, type ProfileFacts } from './profile-page.js';
-
-/** One change of the balance. */
-export interface LedgerLine {
-  /** Milliseconds since the epoch. */
-  createdAt: number;
-  /** Credited when positive, spent when negative. */
-  units: Units;
-  memo: string;
-}
 
 export interface AccountProps {
   context: PageContext;
   profile: ProfileFacts;
-  /** As text: "750.00". */
-  balance: string;
-  /** What a unit of the balance is called, or null for nothing. */
-  currency: string | null;
   quota: Units;
   usedQuota: Units;
-  unitsPerCurrency: Units;
+  money: Money;
   /** Oldest first; null when it cannot be told. */
   series: readonly DayBalance[] | null;
   range: Range;
@@ -35,22 +24,18 @@ export interface AccountProps {
   notices: readonly string[];
 }
 
-const Balance = ({ context, balance, currency, quota, usedQuota }: AccountProps) => {
+const Balance = ({ context, money, quota, usedQuota }: AccountProps) => {
   const { account } = context.messages;
   return (
     <section class="card" aria-labelledby="balance">
       <h2 id="balance">{account.balance}</h2>
-      <p class="figure">{formatMoney(balance, currency)}</p>
-      <dl class="facts">
-        <div>
-          <dt>{account.quota}</dt>
-          <dd>{account.units(formatCount(context.locale, quota))}</dd>
-        </div>
-        <div>
-          <dt>{account.usedQuota}</dt>
-          <dd>{account.units(formatCount(context.locale, usedQuota))}</dd>
-        </div>
-      </dl>
+      <p class="figure">{formatBalance(quota - usedQuota, money)}</p>
+      <Facts
+        facts={[
+          [account.quota, account.units(formatCount(context.locale, quota))],
+          [account.usedQuota, account.units(formatCount(context.locale, usedQuota))],
+        ]}
+      />
       <p>
         <a class="button primary" href="/topup">
           {account.topUp}
@@ -83,21 +68,7 @@ const Links = ({ context }: { context: PageContext }) => {
     { href: '/account/profile', title: profilePage.title, detail: accountLinks.profileDetail },
     { href: '/account/data', title: data.title, detail: accountLinks.dataDetail },
   ];
-  return (
-    <ul class="tiles">
-      {links.map(({ href, title, detail }) => (
-        <li>
-          <a class="card link-card" href={href}>
-            <span>
-              <span class="link-title">{title}</span>
-              <span class="hint">{detail}</span>
-            </span>
-            <ArrowIcon />
-          </a>
-        </li>
-      ))}
-    </ul>
-  );
+  return <LinkTiles links={links} />;
 };
 
 const Activity = ({ context, entries }: Pick<AccountProps, 'context' | 'entries'>) => {
@@ -109,29 +80,12 @@ const Activity = ({ context, entries }: Pick<AccountProps, 'context' | 'entries'
         <p class="hint">{account.noActivity}</p>
       ) : (
         <>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{account.activityMemo}</th>
-                <th scope="col" class="number">
-                  {account.activityUnits}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map(({ createdAt, units, memo }) => (
-                <tr>
-                  <td>
-                    {memo}
-                    <span class="hint">
-                      <Moment locale={context.locale} at={createdAt} />
-                    </span>
-                  </td>
-                  <td class={units < 0n ? 'number' : 'number credit'}>{formatChange(context.locale, units)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <LedgerTable
+            context={context}
+            entries={entries}
+            title={account.activityUnits}
+            amount={(units) => formatChange(context.locale, units)}
+          />
           <p>
             <a href="/account/activity">{accountLinks.allActivity}</a>
           </p>

@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/accounts/index.js';
 import { Day } from '../../web/kit/format.js';
 import { ErrorSummary, Field, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Facts } from '../../web/kit/lists.js';
 import { LanguageButtons } from '../../web/kit/language-buttons.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 import { BackToAccount } from './back-to-account.js';
@@ -33,28 +34,14 @@ export interface ProfileProps {
 export const ProfileList = ({ context, profile }: { context: PageContext; profile: ProfileFacts }) => {
   const { account } = context.messages;
   return (
-    <dl class="facts">
-      <div>
-        <dt>{account.username}</dt>
-        <dd>
-          <bdi>{profile.username}</bdi>
-        </dd>
-      </div>
-      <div>
-        <dt>{account.email}</dt>
-        <dd>{profile.email ?? account.noEmail}</dd>
-      </div>
-      <div>
-        <dt>{account.id}</dt>
-        <dd>{profile.id}</dd>
-      </div>
-      <div>
-        <dt>{account.memberSince}</dt>
-        <dd>
-          <Day locale={context.locale} at={profile.memberSince} />
-        </dd>
-      </div>
-    </dl>
+    <Facts
+      facts={[
+        [account.username, <bdi>{profile.username}</bdi>],
+        [account.email, profile.email ?? account.noEmail],
+        [account.id, String(profile.id)],
+        [account.memberSince, <Day locale={context.locale} at={profile.memberSince} />],
+      ]}
+    />
   );
 };
 

@@ -1,7 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { AccountSource, Money } from '../../domain/accounts/index.js';
 import type { Clock } from '../../kernel/clock.js';
-import { formatUnits } from '../../kernel/quota.js';
 import type { Log } from '../../kernel/log.js';
 import type { Secret } from '../../kernel/secret.js';
 import { OAuthError } from '../../protocol/errors.js';
@@ -29,7 +28,7 @@ import { consentAppOf } from '../../web/kit/app-access.js';
 import { FORM, readBody } from '../../web/http/body.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv, Visitor } from '../../web/http/env.js';
-import { formatMoney } from '../../web/kit/format.js';
+import { formatBalance } from '../../web/kit/format.js';
 import { toOAuthError } from '../../web/http/oauth-response.js';
 import type { PageErrors } from '../../web/visitor/page-errors.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
@@ -215,7 +214,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
         newlyAsked: allowedBefore !== undefined && !allowedBefore.includes(scope),
       })),
       resources,
-      balance: formatMoney(formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency), money.currency),
+      balance: formatBalance(account.quota - account.usedQuota, money),
       errors: [],
     };
   };

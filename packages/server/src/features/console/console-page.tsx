@@ -1,10 +1,9 @@
-import { Day } from '../../web/kit/format.js';
+import { Day, Since } from '../../web/kit/format.js';
 import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
 import { ArrowIcon, CheckIcon } from '../../web/kit/icons.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 import { Tile } from '../../web/kit/tile.js';
 import { SelectField, TextField } from './fields.js';
-import { Since } from './since.js';
 
 /** One app in the list. */
 export interface AppLine {
@@ -110,8 +109,8 @@ const Token = ({ context, token }: { context: PageContext; token: TokenLine }) =
         </p>
         <p class="hint">
           {texts.created} <Day locale={locale} at={token.createdAt} /> ·{' '}
-          <Since context={context} label={texts.lastUsed} at={token.lastUsedAt} otherwise={texts.neverUsed} /> ·{' '}
-          <Since context={context} label={texts.expires} at={token.expiresAt} otherwise={texts.neverExpires} />
+          <Since locale={context.locale} label={texts.lastUsed} at={token.lastUsedAt} otherwise={texts.neverUsed} /> ·{' '}
+          <Since locale={context.locale} label={texts.expires} at={token.expiresAt} otherwise={texts.neverExpires} />
         </p>
       </div>
       <PostForm context={context} action="/console/tokens/revoke">

@@ -1,4 +1,4 @@
-import { ArrowIcon } from '../../web/kit/icons.js';
+import { LinkTiles } from '../../web/kit/lists.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface HomeProps {
@@ -18,19 +18,7 @@ const SignedIn = ({ context, username }: { context: PageContext; username: strin
   return (
     <>
       <p class="lead">{home.signedInAs(username)}</p>
-      <ul class="tiles">
-        {links.map(({ href, title, detail }) => (
-          <li>
-            <a class="card link-card" href={href}>
-              <span>
-                <span class="link-title">{title}</span>
-                <span class="hint">{detail}</span>
-              </span>
-              <ArrowIcon />
-            </a>
-          </li>
-        ))}
-      </ul>
+      <LinkTiles links={links} />
     </>
   );
 };

@@ -2,6 +2,7 @@ import type { Money } from '../../domain/accounts/index.js';
 import type { Measure, Run, TestUser } from '../../domain/playground/index.js';
 import { formatCount } from '../../web/kit/format.js';
 import { PostForm, type FieldError } from '../../web/kit/form.js';
+import { Facts } from '../../web/kit/lists.js';
 import type { PageContext } from '../../web/kit/page.js';
 import { AmountField, balanceOf, MeasureChoice } from './user-choice.js';
 
@@ -18,33 +19,23 @@ interface UserProps {
   user: TestUser;
 }
 
-const Facts = ({ context, money, run, user }: UserProps) => {
+const UserFacts = ({ context, money, run, user }: UserProps) => {
   const { account, testUsers: texts } = context.messages;
   const disabled = run.tokens === null ? texts.disabledLater : texts.disabled;
   const count = (units: number): string => account.units(formatCount(context.locale, BigInt(units)));
   const facts = [
-    { name: account.balance, value: balanceOf(user, money) },
-    { name: account.quota, value: count(user.quota) },
-    { name: account.usedQuota, value: count(user.usedQuota) },
-    {
-      name: account.email,
-      value:
-        user.email === null
-          ? account.noEmail
-          : `${user.email} (${user.emailVerified ? texts.confirmed : texts.unconfirmed})`,
-    },
-    { name: texts.state, value: user.isEnabled ? texts.enabled : disabled },
-  ];
-  return (
-    <dl class="facts">
-      {facts.map(({ name, value }) => (
-        <div>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+    [account.balance, balanceOf(user, money)],
+    [account.quota, count(user.quota)],
+    [account.usedQuota, count(user.usedQuota)],
+    [
+      account.email,
+      user.email === null
+        ? account.noEmail
+        : `${user.email} (${user.emailVerified ? texts.confirmed : texts.unconfirmed})`,
+    ],
+    [texts.state, user.isEnabled ? texts.enabled : disabled],
+  ] as const;
+  return <Facts facts={facts} />;
 };
 
 /** Who the app sees in the developer's place, and what may happen to them in the middle of a run. */
@@ -57,7 +48,7 @@ export const UserCard = (props: UserProps & { form: ChangeForm; errors: readonly
         <bdi>{texts.title(user.username)}</bdi>
       </h2>
       <p>{texts.card}</p>
-      <Facts {...props} />
+      <UserFacts {...props} />
       <p class="hint">{texts.topUpLink}</p>
       <details open={errors.length > 0}>
         <summary>{texts.change}</summary>

@@ -1,16 +1,13 @@
 import type { Money } from '../../domain/accounts/index.js';
-import { formatUnits } from '../../kernel/quota.js';
 import { READY_USERS, readyUser, type Measure } from '../../domain/playground/index.js';
-import { formatMoney } from '../../web/kit/format.js';
+import { formatBalance } from '../../web/kit/format.js';
 import { Field, type FieldError } from '../../web/kit/form.js';
 import type { PageContext } from '../../web/kit/page.js';
 import type { UserForm } from './user-form.js';
 
 /** What a user with these amounts has left, as apps see it. */
-export const balanceOf = (
-  { quota, usedQuota }: { quota: number; usedQuota: number },
-  { unitsPerCurrency, currency }: Money,
-): string => formatMoney(formatUnits(BigInt(quota) - BigInt(usedQuota), unitsPerCurrency), currency);
+export const balanceOf = ({ quota, usedQuota }: { quota: number; usedQuota: number }, money: Money): string =>
+  formatBalance(BigInt(quota) - BigInt(usedQuota), money);
 
 interface AmountFieldProps {
   name: string;

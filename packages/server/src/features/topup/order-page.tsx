@@ -1,6 +1,7 @@
 import { ScriptFile } from '../../web/kit/assets/asset.js';
 import { formatMoney } from '../../web/kit/format.js';
 import { Seal } from '../../web/kit/icons.js';
+import { Facts } from '../../web/kit/lists.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 import { PROGRESS, PROGRESS_SCRIPT } from './progress-script.js';
 import { BackToApp, Standing, type TopUpApp } from './topup-page.js';
@@ -62,18 +63,12 @@ export const OrderPage = ({ context, order, balance, currency, app }: OrderProps
         {order.status === 'paid' && balance !== null ? (
           <Standing label={texts.newBalance} amount={formatMoney(balance, currency)} />
         ) : null}
-        <dl class="facts">
-          <div>
-            <dt>{texts.amount}</dt>
-            <dd>{amount}</dd>
-          </div>
-          <div>
-            <dt>{texts.number}</dt>
-            <dd>
-              <code>{order.id}</code>
-            </dd>
-          </div>
-        </dl>
+        <Facts
+          facts={[
+            [texts.amount, amount],
+            [texts.number, <code>{order.id}</code>],
+          ]}
+        />
         <p class="actions">
           <BackToApp context={context} app={app} primary={order.status === 'paid'} />
           {order.status === 'cancelled' ? <a href="/topup">{texts.again}</a> : null}

@@ -1,6 +1,7 @@
 import { Decision } from '../../web/kit/decision.js';
 import { formatMoney } from '../../web/kit/format.js';
 import { ErrorSummary, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Facts } from '../../web/kit/lists.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface TestPaymentProps {
@@ -26,18 +27,12 @@ export const TestPaymentPage = ({ context, action, order, currency, errors }: Te
         <h1>{testPayment.title}</h1>
         <ErrorSummary messages={context.messages} errors={errors} />
         <p class="warning">{testPayment.warning}</p>
-        <dl class="facts">
-          <div>
-            <dt>{orderTexts.amount}</dt>
-            <dd class="figure">{formatMoney(order.amount, currency)}</dd>
-          </div>
-          <div>
-            <dt>{orderTexts.number}</dt>
-            <dd>
-              <code>{order.id}</code>
-            </dd>
-          </div>
-        </dl>
+        <Facts
+          facts={[
+            [orderTexts.amount, <span class="figure">{formatMoney(order.amount, currency)}</span>],
+            [orderTexts.number, <code>{order.id}</code>],
+          ]}
+        />
         <PostForm context={context} action={action}>
           <input type="hidden" name="order" value={order.id} />
           <Decision yes={{ value: 'pay', text: testPayment.pay }} no={{ value: 'cancel', text: page.cancel }} />

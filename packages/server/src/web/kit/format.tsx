@@ -1,13 +1,32 @@
+import type { Money } from '../../domain/accounts/index.js';
 import type { Locale } from '../../i18n/index.js';
-import type { Units } from '../../kernel/quota.js';
+import { formatUnits, type Units } from '../../kernel/quota.js';
+
+/** Made once for each locale and kept: making a formatter takes far longer than using it. */
+const onceEach = <Key, Made>(make: (key: Key) => Made): ((key: Key) => Made) => {
+  const made = new Map<Key, Made>();
+  return (key) => {
+    const kept = made.get(key) ?? make(key);
+    made.set(key, kept);
+    return kept;
+  };
+};
 
 /** The server does not know the reader's time zone, so every time shown is UTC and pages say so. */
-const format = (locale: Locale, at: number, time: 'short' | 'medium' | null): string =>
-  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
-    dateStyle: 'medium',
-    ...(time === null ? {} : { timeStyle: time }),
-    timeZone: 'UTC',
-  }).format(at);
+const datesWith = (timeStyle?: 'short' | 'medium') =>
+  onceEach(
+    (locale: Locale) =>
+      new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+        dateStyle: 'medium',
+        ...(timeStyle === undefined ? {} : { timeStyle }),
+        timeZone: 'UTC',
+      }),
+  );
+
+const days = datesWith();
+const minutes = datesWith('short');
+const seconds = datesWith('medium');
+const numbers = onceEach((locale: Locale) => new Intl.NumberFormat(locale));
 
 interface TimeProps {
   locale: Locale;
@@ -17,16 +36,35 @@ interface TimeProps {
 
 /** A day: "1 Jan 2022". */
 export const Day = ({ locale, at }: TimeProps) => (
-  <time datetime={new Date(at).toISOString()}>{format(locale, at, null)}</time>
+  <time datetime={new Date(at).toISOString()}>{days(locale).format(at)}</time>
 );
 
 /** A day with its time: "1 Jan 2022, 00:00", or "1 Jan 2022, 00:00:00". */
-export const Moment = ({ locale, at, seconds = false }: TimeProps & { seconds?: boolean }) => (
-  <time datetime={new Date(at).toISOString()}>{format(locale, at, seconds ? 'medium' : 'short')}</time>
+export const Moment = ({ locale, at, seconds: exact = false }: TimeProps & { seconds?: boolean }) => (
+  <time datetime={new Date(at).toISOString()}>{(exact ? seconds : minutes)(locale).format(at)}</time>
 );
 
+interface SinceProps {
+  locale: Locale;
+  label: string;
+  /** Milliseconds since the epoch, or null when it never happened or never will. */
+  at: number | null;
+  /** Shown then, instead of label and time. */
+  otherwise: string;
+}
+
+/** A labelled moment that may be none: "Last used 1 Jan 2022, 00:00", or "Never used". */
+export const Since = ({ locale, label, at, otherwise }: SinceProps) =>
+  at === null ? (
+    <>{otherwise}</>
+  ) : (
+    <>
+      {label} <Moment locale={locale} at={at} />
+    </>
+  );
+
 /** Units with the reader's thousands separators. */
-export const formatCount = (locale: Locale, units: Units): string => new Intl.NumberFormat(locale).format(units);
+export const formatCount = (locale: Locale, units: Units): string => numbers(locale).format(units);
 
 /** Units with their sign: what was credited is "+", what was spent is a true minus. */
 export const formatChange = (locale: Locale, units: Units): string =>
@@ -35,3 +73,15 @@ export const formatChange = (locale: Locale, units: Units): string =>
 /** An amount with its currency, when the installation names one. */
 export const formatMoney = (amount: string, currency: string | null): string =>
   currency === null ? amount : `${amount} ${currency}`;
+
+/** Hundredths of a currency unit, as orders count: 2000 is "20.00 USD". */
+export const formatAmount = (hundredths: number, currency: string): string =>
+  formatMoney(formatUnits(BigInt(hundredths), 100n), currency);
+
+/** Units as money: "750.00 USD". */
+export const formatBalance = (units: Units, { unitsPerCurrency, currency }: Money): string =>
+  formatMoney(formatUnits(units, unitsPerCurrency), currency);
+
+/** A change of the balance as money, with its sign as formatChange has it. */
+export const formatBalanceChange = (units: Units, money: Money): string =>
+  units < 0n ? formatBalance(units, money).replace('-', '−') : `+${formatBalance(units, money)}`;

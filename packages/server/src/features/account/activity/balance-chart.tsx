@@ -1,5 +1,7 @@
-import { formatUnits, type Units } from '../../../kernel/quota.js';
-import { Day, formatMoney } from '../../../web/kit/format.js';
+import type { Money } from '../../../domain/accounts/index.js';
+import type { Units } from '../../../kernel/quota.js';
+import { Day, formatBalance } from '../../../web/kit/format.js';
+import { Table } from '../../../web/kit/lists.js';
 import type { PageContext } from '../../../web/kit/page.js';
 import { highestOf, lowestOf, plotSeries, type DayBalance } from './balance-series.js';
 
@@ -15,8 +17,7 @@ export interface BalanceChartProps {
   /** Oldest first; as many as the range has days. */
   series: readonly DayBalance[];
   range: Range;
-  unitsPerCurrency: Units;
-  currency: string | null;
+  money: Money;
 }
 
 const Ranges = ({ context, range }: Pick<BalanceChartProps, 'context' | 'range'>) => {
@@ -36,31 +37,21 @@ const Ranges = ({ context, range }: Pick<BalanceChartProps, 'context' | 'range'>
   );
 };
 
-const Table = ({ context, series, amount }: BalanceChartProps & { amount: (units: Units) => string }) => {
+const DayTable = ({ context, series, amount }: BalanceChartProps & { amount: (units: Units) => string }) => {
   const { chart } = context.messages;
   return (
     <details>
       <summary>{chart.table}</summary>
-      <table class="ledger">
-        <thead>
+      <Table columns={[{ title: chart.day }, { title: chart.closing, isNumber: true }]}>
+        {series.toReversed().map(({ at, balance }) => (
           <tr>
-            <th scope="col">{chart.day}</th>
-            <th scope="col" class="number">
-              {chart.closing}
-            </th>
+            <td>
+              <Day locale={context.locale} at={at} />
+            </td>
+            <td class="number">{amount(balance)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {series.toReversed().map(({ at, balance }) => (
-            <tr>
-              <td>
-                <Day locale={context.locale} at={at} />
-              </td>
-              <td class="number">{amount(balance)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </details>
   );
 };
@@ -69,7 +60,7 @@ const Table = ({ context, series, amount }: BalanceChartProps & { amount: (units
 export const BalanceChart = (props: BalanceChartProps) => {
   const { context, series, range } = props;
   const { chart } = context.messages;
-  const amount = (units: Units): string => formatMoney(formatUnits(units, props.unitsPerCurrency), props.currency);
+  const amount = (units: Units): string => formatBalance(units, props.money);
   const [lowest, highest] = [lowestOf(series), highestOf(series)];
   const [first, last] = [series[0], series.at(-1)];
   const essence =
@@ -100,7 +91,7 @@ export const BalanceChart = (props: BalanceChartProps) => {
         {last === undefined ? null : <Day locale={context.locale} at={last.at} />}
       </p>
       <p>{essence}</p>
-      <Table {...props} amount={amount} />
+      <DayTable {...props} amount={amount} />
     </section>
   );
 };

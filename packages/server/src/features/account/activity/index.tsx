@@ -1,13 +1,14 @@
 import { Hono, type Context } from 'hono';
 import type { Money } from '../../../domain/accounts/index.js';
 import type { Clock } from '../../../kernel/clock.js';
-import { formatUnits } from '../../../kernel/quota.js';
 import type { AccountHistory } from '../../../domain/account-data/index.js';
 import type { PageEnv } from '../../../web/http/env.js';
+import { formatAmount } from '../../../web/kit/format.js';
 import type { PageContext } from '../../../web/kit/page.js';
 import { streamed } from '../../../web/http/streamed.js';
 import { ActivityPage } from './page.js';
 import { activityCsv } from './activity-csv.js';
+import { ledgerLineOf } from './ledger.js';
 import { OrdersPage } from './orders-page.js';
 
 interface Dependencies {
@@ -26,13 +27,8 @@ export const historyPages = ({ history, clock, money, contextOf }: Dependencies)
     return c.html(
       <ActivityPage
         context={contextOf(c)}
-        entries={lines.map((entry) => ({
-          createdAt: entry.createdAt,
-          units: entry.quotaDelta - entry.usedDelta,
-          memo: entry.memo,
-        }))}
-        unitsPerCurrency={money.unitsPerCurrency}
-        currency={money.currency}
+        entries={lines.map(ledgerLineOf)}
+        money={money}
         next={next}
         isFirst={isFirst}
       />,
@@ -55,8 +51,7 @@ export const historyPages = ({ history, clock, money, contextOf }: Dependencies)
         context={contextOf(c)}
         orders={lines.map((order) => ({
           id: order.id,
-          amount: formatUnits(BigInt(order.amount), 100n),
-          currency: order.currency,
+          amount: formatAmount(order.amount, order.currency),
           status: order.status,
           provider: order.provider,
           createdAt: order.created_at,

@@ -1,13 +1,12 @@
-import { formatMoney, Moment } from '../../../web/kit/format.js';
+import { Moment } from '../../../web/kit/format.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
 import { Pager } from '../../../web/kit/pager.js';
 import { BackToAccount } from '../back-to-account.js';
 
 export interface OrderLine {
   id: string;
-  /** As text: "20.00". */
+  /** As text: "20.00 USD". */
   amount: string;
-  currency: string | null;
   status: 'pending' | 'paid' | 'cancelled';
   provider: string;
   /** Milliseconds since the epoch. */
@@ -24,7 +23,7 @@ export interface OrdersProps {
 
 const Order = ({ context, order }: { context: PageContext; order: OrderLine }) => {
   const { orders } = context.messages;
-  const amount = formatMoney(order.amount, order.currency);
+  const { amount } = order;
   const isPending = order.status === 'pending';
   return (
     <li class="entry">

@@ -1,7 +1,7 @@
-import { formatUnits, type Units } from '../../../kernel/quota.js';
-import { formatChange, formatMoney, Moment } from '../../../web/kit/format.js';
+import type { Money } from '../../../domain/accounts/index.js';
+import { formatBalanceChange, formatChange } from '../../../web/kit/format.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
-import type { LedgerLine } from '../overview-page.js';
+import { LedgerTable, type LedgerLine } from './ledger.js';
 import { Pager } from '../../../web/kit/pager.js';
 import { BackToAccount } from '../back-to-account.js';
 
@@ -9,19 +9,13 @@ export interface ActivityProps {
   context: PageContext;
   /** Newest first. */
   entries: readonly LedgerLine[];
-  unitsPerCurrency: Units;
-  currency: string | null;
+  money: Money;
   next: string | null;
   isFirst: boolean;
 }
 
-const signed = (units: Units, unitsPerCurrency: Units): string => {
-  const amount = formatUnits(units, unitsPerCurrency);
-  return units < 0n ? amount.replace('-', '−') : `+${amount}`;
-};
-
 /** The whole ledger, a page at a time. */
-export const ActivityPage = ({ context, entries, unitsPerCurrency, currency, next, isFirst }: ActivityProps) => {
+export const ActivityPage = ({ context, entries, money, next, isFirst }: ActivityProps) => {
   const { account, activity } = context.messages;
   return (
     <Page context={context} title={activity.title} layout="wide">
@@ -31,32 +25,17 @@ export const ActivityPage = ({ context, entries, unitsPerCurrency, currency, nex
         {entries.length === 0 ? (
           <p class="hint">{isFirst ? account.noActivity : activity.noneHere}</p>
         ) : (
-          <table class="ledger">
-            <thead>
-              <tr>
-                <th scope="col">{account.activityMemo}</th>
-                <th scope="col" class="number">
-                  {activity.amount}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map(({ createdAt, units, memo }) => (
-                <tr>
-                  <td>
-                    <bdi>{memo}</bdi>
-                    <span class="hint">
-                      <Moment locale={context.locale} at={createdAt} />
-                    </span>
-                  </td>
-                  <td class={units < 0n ? 'number' : 'number credit'}>
-                    {formatMoney(signed(units, unitsPerCurrency), currency)}
-                    <span class="hint">{account.units(formatChange(context.locale, units))}</span>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <LedgerTable
+            context={context}
+            entries={entries}
+            title={activity.amount}
+            amount={(units) => (
+              <>
+                {formatBalanceChange(units, money)}
+                <span class="hint">{account.units(formatChange(context.locale, units))}</span>
+              </>
+            )}
+          />
         )}
         <Pager context={context} path="/account/activity" next={next} isFirst={isFirst} />
         <p class="hint">{account.times}</p>

@@ -2,6 +2,7 @@ import type { Scope } from '../../../protocol/scopes.js';
 import { Day, Moment } from '../../../web/kit/format.js';
 import { Notice, PostForm } from '../../../web/kit/form.js';
 import type { ConsentApp } from '../../../web/kit/app-access.js';
+import { Facts } from '../../../web/kit/lists.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
 import type { ShownResource } from '../../../web/kit/resource-access.js';
 import { Tile } from '../../../web/kit/tile.js';
@@ -88,24 +89,19 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
             </li>
           ))}
         </ul>
-        <dl class="facts">
-          <div>
-            <dt>{authorizations.since}</dt>
-            <dd>
-              <Day locale={context.locale} at={line.since} />
-            </dd>
-          </div>
-          <div>
-            <dt>{authorizations.lastUsed}</dt>
-            <dd>
-              {line.lastUsedAt === null ? (
+        <Facts
+          facts={[
+            [authorizations.since, <Day locale={context.locale} at={line.since} />],
+            [
+              authorizations.lastUsed,
+              line.lastUsedAt === null ? (
                 authorizations.neverUsed
               ) : (
                 <Moment locale={context.locale} at={line.lastUsedAt} />
-              )}
-            </dd>
-          </div>
-        </dl>
+              ),
+            ],
+          ]}
+        />
         {line.isConnected ? <p class="hint">{givenAccess.connected}</p> : null}
       </div>
       <PostForm context={context} action="/account/authorizations/end">

@@ -1,11 +1,10 @@
 import { Hono, type Context } from 'hono';
 import type { ManagedAccounts, Money } from '../../../domain/accounts/index.js';
 import type { Clock } from '../../../kernel/clock.js';
-import { formatUnits } from '../../../kernel/quota.js';
 import type { AccountDeletion, UserData } from '../../../domain/account-data/index.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import type { FieldError } from '../../../web/kit/form.js';
-import { formatMoney } from '../../../web/kit/format.js';
+import { formatBalance } from '../../../web/kit/format.js';
 import type { PageContext } from '../../../web/kit/page.js';
 import { faultAt, type FormFault } from '../../../web/visitor/form-fault.js';
 import type { PasswordProof } from '../../../web/visitor/password-proof.js';
@@ -47,7 +46,7 @@ export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
       <DeletePage
         context={contextOf(c)}
         username={account.username}
-        balance={balance > 0n ? formatMoney(formatUnits(balance, money.unitsPerCurrency), money.currency) : null}
+        balance={balance > 0n ? formatBalance(balance, money) : null}
         belongings={await accountDeletion.belongings(account.id)}
         asksPassword={await accounts.hasPassword(account.id)}
         typed={typed}

@@ -1,5 +1,5 @@
 import type { CeremonyOptions } from '../../../domain/sign-in/index.js';
-import { Moment } from '../../../web/kit/format.js';
+import { Moment, Since } from '../../../web/kit/format.js';
 import { Field, PostForm, type FieldError } from '../../../web/kit/form.js';
 import type { PageContext } from '../../../web/kit/page.js';
 import { PasskeyPlace, PasskeyScript } from '../../../web/kit/credentials/passkey-place.js';
@@ -34,7 +34,7 @@ interface PasskeyRowProps {
 }
 
 const Passkey = ({ context, passkey, canChange, errors }: PasskeyRowProps) => {
-  const { authorizations, steps } = context.messages;
+  const { steps } = context.messages;
   const { id, name } = passkey;
   return (
     <li class="entry">
@@ -43,12 +43,13 @@ const Passkey = ({ context, passkey, canChange, errors }: PasskeyRowProps) => {
           <bdi>{name}</bdi>
         </p>
         <p class="hint">
-          {steps.passkeyAdded} <Moment locale={context.locale} at={passkey.createdAt} /> · {steps.passkeyLastUsed}{' '}
-          {passkey.lastUsedAt === null ? (
-            authorizations.neverUsed
-          ) : (
-            <Moment locale={context.locale} at={passkey.lastUsedAt} />
-          )}
+          {steps.passkeyAdded} <Moment locale={context.locale} at={passkey.createdAt} /> ·
+          <Since
+            locale={context.locale}
+            label={steps.passkeyLastUsed}
+            at={passkey.lastUsedAt}
+            otherwise={context.messages.console.secrets.neverUsed}
+          />
         </p>
         <details open={errors.some(({ field }) => field === `passkey_${id}`)}>
           <summary>

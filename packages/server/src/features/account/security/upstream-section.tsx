@@ -1,4 +1,4 @@
-import { Day } from '../../../web/kit/format.js';
+import { Day, Since } from '../../../web/kit/format.js';
 import type { PageContext } from '../../../web/kit/page.js';
 
 /** An account elsewhere that signs in to this one. */
@@ -30,8 +30,13 @@ const Connected = ({ context, line }: { context: PageContext; line: ConnectedLin
           {line.provider} · <bdi>{line.label}</bdi>
         </p>
         <p class="hint">
-          {upstream.since} <Day locale={locale} at={line.since} /> · {authorizations.lastUsed}{' '}
-          {line.lastUsedAt === null ? authorizations.neverUsed : <Day locale={locale} at={line.lastUsedAt} />}
+          {upstream.since} <Day locale={locale} at={line.since} /> ·
+          <Since
+            locale={locale}
+            label={authorizations.lastUsed}
+            at={line.lastUsedAt}
+            otherwise={context.messages.console.secrets.neverUsed}
+          />
         </p>
       </div>
       <a class="button danger" href={`/account/security/upstream/remove/${line.id}`}>

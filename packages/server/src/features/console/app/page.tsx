@@ -1,6 +1,6 @@
 import { redirectUriHints } from '../../../protocol/redirect-uri.js';
 import { sentenceFor } from '../../../i18n/field-fault.js';
-import { Moment } from '../../../web/kit/format.js';
+import { Moment, Since } from '../../../web/kit/format.js';
 import { ErrorSummary, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
 import { AppRules, AppTexts } from './form.js';
@@ -9,7 +9,6 @@ import type { AppForm } from './input.js';
 import { LogoSection } from './logo-section.js';
 import { OpenIdFields } from './openid-fields.js';
 import { SecurityFields } from './security-fields.js';
-import { Since } from '../since.js';
 import type { PageSnippets } from './page-snippet.js';
 import type { Snippets } from './snippets.js';
 
@@ -116,7 +115,7 @@ const Secret = ({
         </p>
         <p class="hint">
           {texts.created} <Moment locale={context.locale} at={secret.createdAt} /> ·{' '}
-          <Since context={context} label={texts.lastUsed} at={secret.lastUsedAt} otherwise={texts.neverUsed} />
+          <Since locale={context.locale} label={texts.lastUsed} at={secret.lastUsedAt} otherwise={texts.neverUsed} />
         </p>
       </div>
       {last ? null : (
