@@ -2,7 +2,8 @@ import { ConsentPage, ContinuePage } from '#server/features/authorize/consent-pa
 import { SignUpPage } from '#server/features/sign-up/sign-up-page.js';
 import type { Locale } from '#server/i18n/index.js';
 import { createBrand } from '#server/web/kit/assets/brand.js';
-import { CodeField, PostForm } from '#server/web/kit/form.js';
+import { CodeField } from '#server/web/kit/fields.js';
+import { PostForm } from '#server/web/kit/form.js';
 import { ArrowIcon } from '#server/web/kit/icons.js';
 import { Page, type PageContext } from '#server/web/kit/page.js';
 import { Or, ProviderButton } from '#server/web/kit/credentials/sign-in-parts.js';

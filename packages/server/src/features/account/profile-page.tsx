@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/accounts/index.js';
 import { Day } from '../../web/kit/format.js';
-import { ErrorSummary, Field, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Field } from '../../web/kit/fields.js';
+import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
 import { Facts } from '../../web/kit/lists.js';
 import { LanguageButtons } from '../../web/kit/language-buttons.js';
 import { Page, type PageContext } from '../../web/kit/page.js';

@@ -1,9 +1,9 @@
 import { Day, Since } from '../../web/kit/format.js';
-import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
+import { EntryButton, ErrorSummary, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
 import { ArrowIcon, CheckIcon } from '../../web/kit/icons.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 import { Tile } from '../../web/kit/tile.js';
-import { SelectField, TextField } from './fields.js';
+import { SelectField, TextField } from '../../web/kit/fields.js';
 
 /** One app in the list. */
 export interface AppLine {
@@ -113,13 +113,15 @@ const Token = ({ context, token }: { context: PageContext; token: TokenLine }) =
           <Since locale={context.locale} label={texts.expires} at={token.expiresAt} otherwise={texts.neverExpires} />
         </p>
       </div>
-      <PostForm context={context} action="/console/tokens/revoke">
-        <input type="hidden" name="token" value={String(token.id)} />
-        <button class="button danger">
-          {texts.revoke}
-          <span class="unseen"> {texts.revokeOf(token.name)}</span>
-        </button>
-      </PostForm>
+      <EntryButton
+        context={context}
+        action="/console/tokens/revoke"
+        name="token"
+        value={token.id}
+        of={texts.revokeOf(token.name)}
+      >
+        {texts.revoke}
+      </EntryButton>
     </li>
   );
 };

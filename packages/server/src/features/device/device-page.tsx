@@ -1,7 +1,8 @@
 import type { Scope } from '../../protocol/scopes.js';
 import { AppCard, Duration, Identity, ScopeList, type ConsentApp } from '../../web/kit/app-access.js';
 import { Decision } from '../../web/kit/decision.js';
-import { CodeField, ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
+import { CodeField } from '../../web/kit/fields.js';
+import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
 import { Seal } from '../../web/kit/icons.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 import { ResourceList, type ShownResource } from '../../web/kit/resource-access.js';

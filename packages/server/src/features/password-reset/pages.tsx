@@ -1,5 +1,6 @@
 import { SubmitOrCancel } from '../../web/kit/decision.js';
-import { ErrorSummary, Field, Hidden, PasswordOwner, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Field, PasswordField } from '../../web/kit/fields.js';
+import { ErrorSummary, Hidden, PasswordOwner, PostForm, type FieldError } from '../../web/kit/form.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface ForgotProps {
@@ -124,11 +125,10 @@ export const ResetPage = ({ context, token, username, minimumPasswordLength, err
         <PostForm context={context} action="/reset-password">
           <Hidden name="token" value={token} />
           <PasswordOwner username={username} />
-          <Field
+          <PasswordField
+            which="new"
             name="new_password"
-            type="password"
             label={recovery.newPassword}
-            autocomplete="new-password"
             hint={form.passwordHint(minimumPasswordLength)}
             errors={errors}
           />

@@ -1,5 +1,6 @@
 import type { Money } from '../../domain/accounts/index.js';
 import type { Scope } from '../../protocol/scopes.js';
+import { CheckField, SelectField } from '../../web/kit/fields.js';
 import { ErrorSummary, PostForm, type FieldError } from '../../web/kit/form.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 import { UserChoice } from './user-choice.js';
@@ -28,41 +29,19 @@ export interface StartProps {
   errors: readonly FieldError[];
 }
 
-const AppField = ({ context, apps, form, errors }: StartProps) => {
-  const faults = errors.filter(({ field }) => field === 'app');
-  const texts = context.messages.playground;
-  return (
-    <div class={faults.length === 0 ? 'field' : 'field faulty'}>
-      <label for="app">{texts.app}</label>
-      {faults.length === 0 ? null : (
-        <p class="fault" id="app-error">
-          {faults.map(({ message }) => message).join(' ')}
-        </p>
-      )}
-      <select
-        id="app"
-        name="app"
-        aria-invalid={faults.length === 0 ? undefined : 'true'}
-        aria-describedby={faults.length === 0 ? undefined : 'app-error'}
-      >
-        {apps.map(({ id, name }) => (
-          <option value={String(id)} selected={String(id) === form.app}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-};
-
-const BeginForm = (props: StartProps) => {
-  const { context, scopes, money, form, errors } = props;
+const BeginForm = ({ context, apps, scopes, money, form, errors }: StartProps) => {
   const texts = context.messages.playground;
   return (
     <section class="card" aria-labelledby="begin">
       <h2 id="begin">{texts.beginTitle}</h2>
       <PostForm context={context} action="/playground">
-        <AppField {...props} />
+        <SelectField
+          name="app"
+          label={texts.app}
+          value={form.app}
+          options={apps.map(({ id, name }) => ({ value: String(id), text: name }))}
+          errors={errors}
+        />
         <fieldset>
           <legend>{texts.scopes}</legend>
           {scopes.map((scope) => (
@@ -81,22 +60,13 @@ const BeginForm = (props: StartProps) => {
           ))}
         </fieldset>
         <UserChoice context={context} money={money} form={form.user} errors={errors} />
-        <div class="field check">
-          <label class="choice" for="auto_authorize">
-            <input
-              id="auto_authorize"
-              name="auto_authorize"
-              type="checkbox"
-              value="true"
-              checked={form.autoAuthorize}
-              aria-describedby="auto_authorize-hint"
-            />
-            <span>{texts.autoAuthorize}</span>
-          </label>
-          <p class="hint" id="auto_authorize-hint">
-            {texts.autoAuthorizeHint}
-          </p>
-        </div>
+        <CheckField
+          name="auto_authorize"
+          label={texts.autoAuthorize}
+          hint={texts.autoAuthorizeHint}
+          checked={form.autoAuthorize}
+          errors={errors}
+        />
         <p class="hint">{texts.real}</p>
         <button class="button primary">{texts.begin}</button>
       </PostForm>

@@ -1,4 +1,5 @@
-import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Field } from '../../web/kit/fields.js';
+import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface SecondStepProps {

@@ -2,7 +2,8 @@ import type { Scope } from '../../protocol/scopes.js';
 import type { CeremonyOptions } from '../../domain/sign-in/index.js';
 import { AppCard, Destination, Duration, ScopeNames, type ConsentApp } from '../../web/kit/app-access.js';
 import { SubmitOrCancel } from '../../web/kit/decision.js';
-import { ErrorSummary, Field, Hidden, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Field, PasswordField } from '../../web/kit/fields.js';
+import { ErrorSummary, Hidden, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 import { PasskeyPlace, PasskeyScript } from '../../web/kit/credentials/passkey-place.js';
 import { Or, ProviderButton } from '../../web/kit/credentials/sign-in-parts.js';
@@ -122,13 +123,7 @@ export const SignInPage = (props: SignInProps) => {
             errors={errors}
             autofocus={props.grants === null && props.username === ''}
           />
-          <Field
-            name="password"
-            type="password"
-            label={form.password}
-            autocomplete="current-password"
-            errors={errors}
-          />
+          <PasswordField which="current" name="password" label={form.password} errors={errors} />
           <SubmitOrCancel messages={context.messages} submit={signIn.submit} cancelUrl={cancelUrl} />
         </PostForm>
         {props.forgotUrl === null ? null : (

@@ -1,5 +1,6 @@
 import { SubmitOrCancel } from '../../web/kit/decision.js';
-import { ErrorSummary, Field, Hidden, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
+import { PasswordField } from '../../web/kit/fields.js';
+import { ErrorSummary, Hidden, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
 import { NewAccountFields } from '../../web/kit/credentials/new-account-fields.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 import { Terms } from '../../web/kit/terms.js';
@@ -54,11 +55,10 @@ export const SignUpPage = (props: SignUpProps) => {
           <Hidden name="request" value={props.requestId} />
           <Hidden name="invitation" value={invitation?.token ?? null} />
           <NewAccountFields context={context} values={values} errors={errors} />
-          <Field
+          <PasswordField
+            which="new"
             name="password"
-            type="password"
             label={form.password}
-            autocomplete="new-password"
             hint={form.passwordHint(props.minimumPasswordLength)}
             errors={errors}
           />

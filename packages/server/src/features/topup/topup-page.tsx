@@ -1,5 +1,6 @@
 import { formatMoney } from '../../web/kit/format.js';
-import { ErrorSummary, Field, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Field, RadioField } from '../../web/kit/fields.js';
+import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 import { Or } from '../../web/kit/credentials/sign-in-parts.js';
 
@@ -68,15 +69,13 @@ export const Standing = ({ label, amount }: { label: string; amount: string }) =
 const Providers = ({ context, providers, provider }: Pick<TopUpProps, 'context' | 'providers' | 'provider'>) => {
   if (providers.length < 2) return <input type="hidden" name="provider" value={provider} />;
   return (
-    <fieldset>
-      <legend>{context.messages.topUp.provider}</legend>
-      {providers.map(({ id, name }) => (
-        <label class="choice">
-          <input type="radio" name="provider" value={id} checked={id === provider} />
-          <span>{name}</span>
-        </label>
-      ))}
-    </fieldset>
+    <RadioField
+      name="provider"
+      label={context.messages.topUp.provider}
+      value={provider}
+      options={providers.map(({ id, name }) => ({ value: id, text: name }))}
+      errors={[]}
+    />
   );
 };
 

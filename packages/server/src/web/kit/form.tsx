@@ -67,74 +67,24 @@ export const Notice = ({ children }: { children: Child }) => (
   </p>
 );
 
-interface FieldProps {
-  /** Also the id. */
+interface EntryButtonProps {
+  context: PostFormProps['context'];
+  action: string;
+  /** The field that says which entry is meant, and its value. */
   name: string;
-  label: string;
-  type?: 'text' | 'email' | 'password';
-  class?: string;
-  value?: string;
-  /** An autofill token of the HTML standard: `username`, `current-password`, ... */
-  autocomplete: string;
-  inputmode?: 'text' | 'email' | 'decimal' | 'numeric';
-  hint?: string;
-  autofocus?: boolean;
-  /** False for a field that only counts with some answer to another. */
-  required?: boolean;
-  errors: readonly FieldError[];
+  value: string | number;
+  /** For screen readers, behind the words: which entry. */
+  of: string;
+  children: Child;
 }
 
-/** One labelled text field with its hint and its faults, joined by `aria-describedby`. Nearly all our fields are required. */
-export const Field = ({ name, label, hint, errors, required = true, ...input }: FieldProps) => {
-  const faults = errors.filter(({ field }) => field === name);
-  const described = [
-    ...(hint === undefined ? [] : [`${name}-hint`]),
-    ...(faults.length === 0 ? [] : [`${name}-error`]),
-  ];
-  const asWritten = input.autocomplete.includes('username') || input.inputmode !== undefined;
-  return (
-    <div class={faults.length === 0 ? 'field' : 'field faulty'}>
-      <label for={name}>{label}</label>
-      {hint === undefined ? null : (
-        <p class="hint" id={`${name}-hint`}>
-          {hint}
-        </p>
-      )}
-      {faults.length === 0 ? null : (
-        <p class="fault" id={`${name}-error`}>
-          {faults.map(({ message }) => message).join(' ')}
-        </p>
-      )}
-      <input
-        id={name}
-        name={name}
-        type={input.type ?? 'text'}
-        value={input.value}
-        autocomplete={input.autocomplete}
-        inputmode={input.inputmode}
-        autocapitalize={asWritten ? 'none' : undefined}
-        spellcheck={asWritten ? false : undefined}
-        class={input.class}
-        autofocus={input.autofocus && errors.length === 0}
-        required={required}
-        aria-invalid={faults.length === 0 ? undefined : 'true'}
-        aria-describedby={described.length === 0 ? undefined : described.join(' ')}
-      />
-    </div>
-  );
-};
-
-interface CodeFieldProps extends Pick<FieldProps, 'name' | 'label' | 'value' | 'hint' | 'autofocus' | 'errors'> {
-  /** `digits`: a one-time code, which phones offer to fill in. `letters`: one that another device shows. */
-  characters: 'digits' | 'letters';
-}
-
-/** A short code, typed or pasted in one piece and with whatever separates its parts: servers ignore that. */
-export const CodeField = ({ characters, ...field }: CodeFieldProps) => (
-  <Field
-    {...field}
-    class={characters === 'letters' ? 'one-time letters' : 'one-time'}
-    autocomplete={characters === 'digits' ? 'one-time-code' : 'off'}
-    inputmode={characters === 'digits' ? 'numeric' : 'text'}
-  />
+/** The button beside an entry of a list that takes the entry away. */
+export const EntryButton = ({ context, action, name, value, of, children }: EntryButtonProps) => (
+  <PostForm context={context} action={action}>
+    <input type="hidden" name={name} value={String(value)} />
+    <button class="button danger">
+      {children}
+      <span class="unseen"> {of}</span>
+    </button>
+  </PostForm>
 );

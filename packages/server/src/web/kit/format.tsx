@@ -78,10 +78,10 @@ export const formatMoney = (amount: string, currency: string | null): string =>
 export const formatAmount = (hundredths: number, currency: string): string =>
   formatMoney(formatUnits(BigInt(hundredths), 100n), currency);
 
-/** Units as money: "750.00 USD". */
+/** Units as money: "750.00 USD", with a true minus before a debt. */
 export const formatBalance = (units: Units, { unitsPerCurrency, currency }: Money): string =>
-  formatMoney(formatUnits(units, unitsPerCurrency), currency);
+  formatMoney(formatUnits(units, unitsPerCurrency).replace('-', '−'), currency);
 
-/** A change of the balance as money, with its sign as formatChange has it. */
+/** A change of the balance as money, with its sign. */
 export const formatBalanceChange = (units: Units, money: Money): string =>
-  units < 0n ? formatBalance(units, money).replace('-', '−') : `+${formatBalance(units, money)}`;
+  `${units < 0n ? '' : '+'}${formatBalance(units, money)}`;

@@ -1,6 +1,6 @@
 import type { Scope } from '../../../protocol/scopes.js';
 import { Day, Moment } from '../../../web/kit/format.js';
-import { Notice, PostForm } from '../../../web/kit/form.js';
+import { EntryButton, Notice } from '../../../web/kit/form.js';
 import type { ConsentApp } from '../../../web/kit/app-access.js';
 import { Facts } from '../../../web/kit/lists.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
@@ -104,13 +104,15 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
         />
         {line.isConnected ? <p class="hint">{givenAccess.connected}</p> : null}
       </div>
-      <PostForm context={context} action="/account/authorizations/end">
-        <input type="hidden" name="authorization" value={String(line.id)} />
-        <button class="button danger">
-          {authorizations.end}
-          <span class="unseen"> {authorizations.endOf(line.appName)}</span>
-        </button>
-      </PostForm>
+      <EntryButton
+        context={context}
+        action="/account/authorizations/end"
+        name="authorization"
+        value={line.id}
+        of={authorizations.endOf(line.appName)}
+      >
+        {authorizations.end}
+      </EntryButton>
     </li>
   );
 };

@@ -1,5 +1,6 @@
 import type { Belongings, Obstacle } from '../../../domain/account-data/index.js';
-import { ErrorSummary, Field, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { Field, PasswordField } from '../../../web/kit/fields.js';
+import { ErrorSummary, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
 
 export interface DeleteProps {
@@ -76,11 +77,9 @@ export const DeletePage = (props: DeleteProps) => {
             errors={errors}
           />
           {props.asksPassword ? (
-            <Field
+            <PasswordField which="current"
               name="password"
-              label={form.password}
-              type="password"
-              autocomplete="current-password"
+              label={form.password} 
               errors={errors}
             />
           ) : null}

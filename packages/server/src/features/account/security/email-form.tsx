@@ -1,4 +1,5 @@
-import { Field, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { Field, PasswordField } from '../../../web/kit/fields.js';
+import { PostForm, type FieldError } from '../../../web/kit/form.js';
 import type { PageContext } from '../../../web/kit/page.js';
 
 export interface EmailFormProps {
@@ -40,13 +41,7 @@ export const EmailForm = ({ context, email, isVerified, hasMail, asksPassword, e
           errors={errors}
         />
         {asksPassword ? (
-          <Field
-            name="email_password"
-            type="password"
-            label={recovery.yourPassword}
-            autocomplete="current-password"
-            errors={errors}
-          />
+          <PasswordField which="current" name="email_password" label={recovery.yourPassword} errors={errors} />
         ) : null}
         <button class="button">{recovery.changeEmail}</button>
       </PostForm>

@@ -1,5 +1,6 @@
 import { Moment } from '../../../web/kit/format.js';
-import { ErrorSummary, Field, Notice, PasswordOwner, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { PasswordField } from '../../../web/kit/fields.js';
+import { EntryButton, ErrorSummary, Notice, PasswordOwner, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
 import { EmailForm } from './email-form.js';
 import { PasskeysSection, type PasskeysProps } from './passkeys-section.js';
@@ -48,18 +49,11 @@ const PasswordForm = ({ context, action, props }: { context: PageContext; action
       <h2 id="password">{security.changePassword}</h2>
       <PostForm context={context} action={action}>
         <PasswordOwner username={props.username} />
-        <Field
-          name="current_password"
-          type="password"
-          label={security.currentPassword}
-          autocomplete="current-password"
-          errors={props.errors}
-        />
-        <Field
+        <PasswordField which="current" name="current_password" label={security.currentPassword} errors={props.errors} />
+        <PasswordField
+          which="new"
           name="new_password"
-          type="password"
           label={security.newPassword}
-          autocomplete="new-password"
           hint={form.passwordHint(props.minimumPasswordLength)}
           errors={props.errors}
         />
@@ -102,13 +96,15 @@ const Session = ({ context, session }: { context: PageContext; session: SessionL
         </p>
       </div>
       {session.current ? null : (
-        <PostForm context={context} action="/account/security/sessions/end">
-          <input type="hidden" name="session" value={session.id} />
-          <button class="button danger">
-            {security.end}
-            <span class="unseen"> {security.endOf(name)}</span>
-          </button>
-        </PostForm>
+        <EntryButton
+          context={context}
+          action="/account/security/sessions/end"
+          name="session"
+          value={session.id}
+          of={security.endOf(name)}
+        >
+          {security.end}
+        </EntryButton>
       )}
     </li>
   );

@@ -1,6 +1,7 @@
 import type { CeremonyOptions } from '../../../domain/sign-in/index.js';
 import { Moment, Since } from '../../../web/kit/format.js';
-import { Field, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { Field } from '../../../web/kit/fields.js';
+import { EntryButton, PostForm, type FieldError } from '../../../web/kit/form.js';
 import type { PageContext } from '../../../web/kit/page.js';
 import { PasskeyPlace, PasskeyScript } from '../../../web/kit/credentials/passkey-place.js';
 import { Confirm } from './confirm.js';
@@ -64,13 +65,15 @@ const Passkey = ({ context, passkey, canChange, errors }: PasskeyRowProps) => {
         </details>
       </div>
       {canChange ? (
-        <PostForm context={context} action="/account/security/passkeys/remove">
-          <input type="hidden" name="passkey" value={id} />
-          <button class="button danger">
-            {steps.removePasskey}
-            <span class="unseen"> {steps.removePasskeyOf(name)}</span>
-          </button>
-        </PostForm>
+        <EntryButton
+          context={context}
+          action="/account/security/passkeys/remove"
+          name="passkey"
+          value={id}
+          of={steps.removePasskeyOf(name)}
+        >
+          {steps.removePasskey}
+        </EntryButton>
       ) : null}
     </li>
   );

@@ -1,5 +1,6 @@
 import { SubmitOrCancel } from '../../../web/kit/decision.js';
-import { ErrorSummary, Field, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { Field } from '../../../web/kit/fields.js';
+import { ErrorSummary, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
 import type { Proposal } from '../../../domain/sign-in/index.js';
 import { Confirm } from './confirm.js';

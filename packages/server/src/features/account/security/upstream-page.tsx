@@ -1,5 +1,6 @@
 import { SubmitOrCancel } from '../../../web/kit/decision.js';
-import { ErrorSummary, Field, PasswordOwner, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { PasswordField } from '../../../web/kit/fields.js';
+import { ErrorSummary, PasswordOwner, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
 
 export interface UpstreamChangeProps {
@@ -30,13 +31,7 @@ export const UpstreamChangePage = (props: UpstreamChangeProps) => {
           {props.asksPassword ? (
             <>
               <PasswordOwner username={props.username} />
-              <Field
-                name="current_password"
-                type="password"
-                label={security.currentPassword}
-                autocomplete="current-password"
-                errors={errors}
-              />
+              <PasswordField which="current" name="current_password" label={security.currentPassword} errors={errors} />
             </>
           ) : null}
           <SubmitOrCancel

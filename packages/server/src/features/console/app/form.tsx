@@ -1,6 +1,6 @@
 import { ErrorSummary, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
-import { CheckField, TextField } from '../fields.js';
+import { CheckField, TextField } from '../../../web/kit/fields.js';
 import type { AppForm } from './input.js';
 
 interface AppFieldsProps {

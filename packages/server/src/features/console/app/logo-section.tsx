@@ -1,7 +1,7 @@
 import { PostForm, type FieldError } from '../../../web/kit/form.js';
 import type { PageContext } from '../../../web/kit/page.js';
 import { Tile } from '../../../web/kit/tile.js';
-import { FileField } from '../fields.js';
+import { FileField } from '../../../web/kit/fields.js';
 
 interface LogoSectionProps {
   context: PageContext;

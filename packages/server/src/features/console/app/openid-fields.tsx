@@ -1,7 +1,7 @@
 import { SIGNING_ALGS } from '../../../protocol/signing-alg.js';
 import type { FieldError } from '../../../web/kit/form.js';
 import type { PageContext } from '../../../web/kit/page.js';
-import { SelectField, TextField } from '../fields.js';
+import { SelectField, TextField } from '../../../web/kit/fields.js';
 import type { AppForm } from './input.js';
 
 interface OpenIdFieldsProps {

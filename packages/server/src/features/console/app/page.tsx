@@ -1,10 +1,10 @@
 import { redirectUriHints } from '../../../protocol/redirect-uri.js';
 import { sentenceFor } from '../../../i18n/field-fault.js';
 import { Moment, Since } from '../../../web/kit/format.js';
-import { ErrorSummary, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { EntryButton, ErrorSummary, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
 import { AppRules, AppTexts } from './form.js';
-import { CheckField } from '../fields.js';
+import { CheckField } from '../../../web/kit/fields.js';
 import type { AppForm } from './input.js';
 import { LogoSection } from './logo-section.js';
 import { OpenIdFields } from './openid-fields.js';
@@ -119,13 +119,15 @@ const Secret = ({
         </p>
       </div>
       {last ? null : (
-        <PostForm context={context} action={`${action}/remove`}>
-          <input type="hidden" name="secret" value={String(secret.id)} />
-          <button class="button danger">
-            {texts.remove}
-            <span class="unseen"> {texts.removeOf(secret.hint)}</span>
-          </button>
-        </PostForm>
+        <EntryButton
+          context={context}
+          action={`${action}/remove`}
+          name="secret"
+          value={secret.id}
+          of={texts.removeOf(secret.hint)}
+        >
+          {texts.remove}
+        </EntryButton>
       )}
     </li>
   );

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../../web/kit/form.js';
 import type { PageContext } from '../../../web/kit/page.js';
-import { CheckField, TextField } from '../fields.js';
+import { CheckField, TextField } from '../../../web/kit/fields.js';
 import { shownJwks, type SecurityForm } from './security-input.js';
 
 interface SecurityFieldsProps {

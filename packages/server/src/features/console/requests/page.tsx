@@ -11,7 +11,7 @@ import { ScriptFile } from '../../../web/kit/assets/asset.js';
 import { Moment, formatCount } from '../../../web/kit/format.js';
 import { ErrorSummary, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
-import { SelectField, TextField } from '../fields.js';
+import { SelectField, TextField } from '../../../web/kit/fields.js';
 import { LIVE_REGION, LIVE_SCRIPT } from './live-script.js';
 
 export interface RequestsProps {

@@ -1,6 +1,6 @@
-import { ErrorSummary, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { EntryButton, ErrorSummary, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
-import { TextField } from '../fields.js';
+import { TextField } from '../../../web/kit/fields.js';
 
 export interface ResourceLine {
   id: number;
@@ -43,13 +43,15 @@ const Line = ({ context, resource }: { context: PageContext; resource: ResourceL
           </p>
         ))}
       </div>
-      <PostForm context={context} action="/console/resources/remove">
-        <input type="hidden" name="resource" value={String(resource.id)} />
-        <button class="button danger">
-          {texts.remove}
-          <span class="unseen"> {texts.removeOf(resource.name)}</span>
-        </button>
-      </PostForm>
+      <EntryButton
+        context={context}
+        action="/console/resources/remove"
+        name="resource"
+        value={resource.id}
+        of={texts.removeOf(resource.name)}
+      >
+        {texts.remove}
+      </EntryButton>
     </li>
   );
 };

@@ -1,4 +1,5 @@
-import { Field, type FieldError } from '../form.js';
+import { Field } from '../fields.js';
+import { type FieldError } from '../form.js';
 import type { PageContext } from '../page.js';
 
 interface NewAccountFieldsProps {
