@@ -63,7 +63,7 @@ test('the names that automation relies on are there, once each', async () => {
 
   await show('account');
   assert.equal(await button('Sign out').count(), 1);
-  assert.equal(await page.getByText('750.00', { exact: true }).count(), 1);
+  assert.equal(await page.getByText('750.00 USD', { exact: true }).count(), 1);
 
   await show('authorizations');
   assert.equal(await page.getByRole('button', { name: 'End' }).count(), 2);

@@ -80,7 +80,7 @@ describe('the balance over time, on the account page', () => {
     await move(id, 0, 'Spent before it was paid', 14_000);
     assert.match(
       essenceOf((await browser.get('/account')).html),
-      /to -14\.00 USD\. Lowest -14\.00 USD, highest 0\.00 USD\.$/,
+      /to −14\.00 USD\. Lowest −14\.00 USD, highest 0\.00 USD\.$/,
     );
     await move(id, Number.MAX_SAFE_INTEGER);
     assert.match(essenceOf((await browser.get('/account')).html), /to 9007199254726\.99 USD/);

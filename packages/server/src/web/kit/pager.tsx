@@ -1,30 +1,25 @@
-import type { PageContext } from './page.js';
-
 interface PagerProps {
-  context: PageContext;
-  /** The list's own address. */
-  path: string;
-  /** Leads to what is older. */
-  next: string | null;
-  isFirst: boolean;
+  /** Of the list without a place in it; null on its first page. */
+  newest: string | null;
+  /** Of the next page; null on the last. */
+  older: string | null;
+  /** In words that fit what is listed. */
+  texts: { newest?: string; older: string };
 }
 
 /** On to what is older, or back to the newest. */
-export const Pager = ({ context, path, next, isFirst }: PagerProps) => {
-  const { accountLinks } = context.messages;
-  if (isFirst && next === null) return null;
-  return (
+export const Pager = ({ newest, older, texts }: PagerProps) =>
+  newest === null && older === null ? null : (
     <p class="actions">
-      {isFirst ? null : (
-        <a class="button" href={path}>
-          {accountLinks.newest}
+      {newest === null ? null : (
+        <a class="button" href={newest}>
+          {texts.newest}
         </a>
       )}
-      {next === null ? null : (
-        <a class="button" href={`${path}?after=${next}`} rel="next">
-          {accountLinks.older}
+      {older === null ? null : (
+        <a class="button" href={older} rel="next">
+          {texts.older}
         </a>
       )}
     </p>
   );
-};

@@ -5,7 +5,7 @@ import type { AccountHistory } from '../../../domain/account-data/index.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { formatAmount } from '../../../web/kit/format.js';
 import type { PageContext } from '../../../web/kit/page.js';
-import { streamed } from '../../../web/http/streamed.js';
+import { attachment } from '../../../web/http/attachment.js';
 import { ActivityPage } from './page.js';
 import { activityCsv } from './activity-csv.js';
 import { ledgerLineOf } from './ledger.js';
@@ -37,10 +37,11 @@ export const historyPages = ({ history, clock, money, contextOf }: Dependencies)
 
   pages.get('/account/activity.csv', (c) => {
     const { id } = c.get('who').account;
-    const day = new Date(clock.now()).toISOString().slice(0, 10);
-    return c.body(streamed(activityCsv(history.allEntries(id), money)), 200, {
-      'content-type': 'text/csv; charset=utf-8; header=present',
-      'content-disposition': `attachment; filename="activity-${id}-${day}.csv"`,
+    return attachment(c, activityCsv(history.allEntries(id), money), {
+      name: `activity-${id}`,
+      at: clock.now(),
+      extension: 'csv',
+      contentType: 'text/csv; charset=utf-8; header=present',
     });
   });
 

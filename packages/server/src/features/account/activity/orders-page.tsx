@@ -62,7 +62,11 @@ export const OrdersPage = ({ context, orders, next, isFirst }: OrdersProps) => {
             ))}
           </ul>
         )}
-        <Pager context={context} path="/account/orders" next={next} isFirst={isFirst} />
+        <Pager
+          newest={isFirst ? null : '/account/orders'}
+          older={next === null ? null : `/account/orders?after=${next}`}
+          texts={context.messages.accountLinks}
+        />
         <p class="hint">{account.times}</p>
       </div>
       <p>

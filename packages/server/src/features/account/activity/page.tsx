@@ -37,7 +37,11 @@ export const ActivityPage = ({ context, entries, money, next, isFirst }: Activit
             )}
           />
         )}
-        <Pager context={context} path="/account/activity" next={next} isFirst={isFirst} />
+        <Pager
+          newest={isFirst ? null : '/account/activity'}
+          older={next === null ? null : `/account/activity?after=${next}`}
+          texts={context.messages.accountLinks}
+        />
         <p class="hint">{account.times}</p>
       </div>
       <p>

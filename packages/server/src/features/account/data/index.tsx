@@ -8,7 +8,7 @@ import { formatBalance } from '../../../web/kit/format.js';
 import type { PageContext } from '../../../web/kit/page.js';
 import { faultAt, type FormFault } from '../../../web/visitor/form-fault.js';
 import type { PasswordProof } from '../../../web/visitor/password-proof.js';
-import { streamed } from '../../../web/http/streamed.js';
+import { attachment } from '../../../web/http/attachment.js';
 import type { Visitors } from '../../../web/visitor/visitor.js';
 import { DataPage } from './page.js';
 import { DeletedPage, DeletePage, DeletionBlockedPage } from './delete-page.js';
@@ -83,10 +83,11 @@ export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
   pages.get('/account/data', (c) => c.html(<DataPage context={contextOf(c)} />));
   pages.post('/account/data/download', async (c) => {
     const { account } = c.get('who');
-    const day = new Date(clock.now()).toISOString().slice(0, 10);
-    return c.body(streamed(await userData.download(account)), 200, {
-      'content-type': 'application/json; charset=utf-8',
-      'content-disposition': `attachment; filename="account-${account.id}-${day}.json"`,
+    return attachment(c, await userData.download(account), {
+      name: `account-${account.id}`,
+      at: clock.now(),
+      extension: 'json',
+      contentType: 'application/json; charset=utf-8',
     });
   });
 

@@ -44,7 +44,7 @@ const Passkey = ({ context, passkey, canChange, errors }: PasskeyRowProps) => {
           <bdi>{name}</bdi>
         </p>
         <p class="hint">
-          {steps.passkeyAdded} <Moment locale={context.locale} at={passkey.createdAt} /> ·
+          {steps.passkeyAdded} <Moment locale={context.locale} at={passkey.createdAt} /> ·{' '}
           <Since
             locale={context.locale}
             label={steps.passkeyLastUsed}

@@ -30,7 +30,7 @@ const Connected = ({ context, line }: { context: PageContext; line: ConnectedLin
           {line.provider} · <bdi>{line.label}</bdi>
         </p>
         <p class="hint">
-          {upstream.since} <Day locale={locale} at={line.since} /> ·
+          {upstream.since} <Day locale={locale} at={line.since} /> ·{' '}
           <Since
             locale={locale}
             label={authorizations.lastUsed}

@@ -10,6 +10,7 @@ import {
 import { ScriptFile } from '../../../web/kit/assets/asset.js';
 import { Moment, formatCount } from '../../../web/kit/format.js';
 import { ErrorSummary, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { Pager } from '../../../web/kit/pager.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
 import { SelectField, TextField } from '../../../web/kit/fields.js';
 import { LIVE_REGION, LIVE_SCRIPT } from './live-script.js';
@@ -174,13 +175,11 @@ const Lines = ({ context, app, filter, lines, summary }: RequestsProps) => {
           ))}
         </ul>
       )}
-      {last === undefined || lines.length < PAGE ? null : (
-        <p>
-          <a class="button" href={requestsPath(app.id, { ...filter, before: last.id })}>
-            {texts.older}
-          </a>
-        </p>
-      )}
+      <Pager
+        newest={null}
+        older={last === undefined || lines.length < PAGE ? null : requestsPath(app.id, { ...filter, before: last.id })}
+        texts={texts}
+      />
       <p class="hint">
         {texts.kept} {context.messages.account.times}
       </p>

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { PACKAGE } from '../support/paths.js';
+
+const SOURCE = join(PACKAGE, 'src');
+
+interface Rule {
+  /** What stands in one place only. */
+  what: string;
+  pattern: RegExp;
+  /** Files and folders, the latter with a slash at the end. */
+  places: readonly string[];
+}
+
+const RULES: readonly Rule[] = [
+  // Pages made a formatter for every date they showed.
+  { what: 'formatters of dates and numbers', pattern: /\bIntl\./, places: ['web/kit/format.tsx'] },
+  // Two of three password checks forgot it.
+  {
+    what: 'the header Retry-After',
+    pattern: /(['"])retry-after\1/i,
+    places: [
+      'web/http/oauth-response.ts',
+      'web/visitor/form-fault.ts',
+      // Shows answers of this server to developers.
+      'features/playground/answers.ts',
+    ],
+  },
+  {
+    what: 'asking for the password of a signed-in user',
+    pattern: /\.checkPassword\(/,
+    places: ['features/sign-in/index.tsx', 'web/visitor/password-proof.ts'],
+  },
+  {
+    what: 'form controls with a label',
+    pattern: /<(select|textarea)\b|type="(file|password|radio)"/,
+    places: ['web/kit/fields.tsx'],
+  },
+  { what: 'tables and lists of facts', pattern: /<table\b|<dl class="facts"/, places: ['web/kit/lists.tsx'] },
+  { what: 'links between the pages of a list', pattern: /rel="next"/, places: ['web/kit/pager.tsx'] },
+];
+
+const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path))
+  .map((path) => ({ path, text: readFileSync(join(SOURCE, path), 'utf8') }));
+
+const isIn = (path: string, places: readonly string[]): boolean =>
+  places.some((place) => (place.endsWith('/') ? path.startsWith(place) : path === place));
+
+for (const { what, pattern, places } of RULES) {
+  test(`${what}: one place`, () => {
+    const users = sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+    assert.deepEqual(
+      users.filter((path) => !isIn(path, places)),
+      [],
+      `belongs in ${places.join(', ')}`,
+    );
+    assert.deepEqual(
+      places.filter((place) => !users.some((path) => isIn(path, [place]))),
+      [],
+      'places that are gone',
+    );
+  });
+}
