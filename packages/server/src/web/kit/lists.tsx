@@ -21,7 +21,7 @@ interface TableProps {
 
 /** Columns share the width evenly. */
 export const Table = ({ columns, children }: TableProps) => (
-  <table class="ledger">
+  <table>
     <thead>
       <tr>
         {columns.map(({ title, isNumber = false }) => (
