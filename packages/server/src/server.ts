@@ -8,7 +8,7 @@ import { createServices, type Options, type Services } from './wiring/services.j
 
 export { createApp, createServices, type Options, type Services };
 
-/** How long a client may take to send the headers of a request, and all of it. In milliseconds. */
+/** How long a client may take to send a request's headers, and the whole request. In milliseconds. */
 export interface Patience {
   headers: number;
   request: number;
@@ -19,14 +19,14 @@ const PATIENCE: Patience = { headers: 10 * SECOND, request: 30 * SECOND };
 const DRAIN_TIMEOUT = 10 * SECOND;
 
 export interface RunningServer {
-  /** Where it listens: with port 0 configured, the one it got. */
+  /** The URL it listens on, with the actual port when port 0 was configured. */
   url: string;
   services: Services;
-  /** Stops accepting, lets requests under way end, closes the database. Safe to call twice. */
+  /** Stops accepting, finishes requests under way, closes the database. Safe to call twice. */
   stop(): Promise<void>;
 }
 
-/** Starts the whole product and resolves when it accepts requests. */
+/** Starts the server and resolves when it accepts requests. */
 export const startServer = async (options: Options & { patience?: Patience }): Promise<RunningServer> => {
   const { config, log, clock = systemClock, patience = PATIENCE } = options;
   const services = await createServices(options);
@@ -40,7 +40,7 @@ export const startServer = async (options: Options & { patience?: Patience }): P
         serverOptions: {
           headersTimeout: patience.headers,
           requestTimeout: patience.request,
-          // Left alone, Node looks for clients that are too slow every 30 seconds only.
+          // By default Node looks for slow clients only every 30 seconds.
           connectionsCheckingInterval: patience.headers / 2,
         },
       },
@@ -52,7 +52,7 @@ export const startServer = async (options: Options & { patience?: Patience }): P
     throw error;
   });
   const stopJobs = startJobs(jobsOf(services, { config, clock }), log);
-  // Made in the background, so that the first app that asks does not wait for it.
+  // Created in the background, so that the first request for them does not wait.
   services.keys.jwks().catch((error: unknown) => log.warn({ err: error }));
 
   const stop = async (): Promise<void> => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOUR, MINUTE, SECOND, steadyClock, systemClock } from '#server/kernel/clock.js';
 
-/** A clock on a wall that anybody may set, and on time that only passes. */
+/** A clock with an adjustable wall clock and a monotonic one. */
 const setUp = () => {
   let [wall, elapsed] = [1_800_000_000_000, 5_000];
   const clock = steadyClock(

@@ -5,11 +5,11 @@ export interface Clock {
 }
 
 /**
- * A clock that never goes back, so that what has expired stays expired. While the wall clock is behind, because somebody
- * set it back, time goes on at half its speed until the two agree: meanwhile a lifetime is twice as long at most.
+ * A clock that never goes back, so that what has expired stays expired. While the wall clock is behind because somebody
+ * set it back, this clock runs at half speed until the two agree, so a lifetime at most doubles.
  *
  * @param wall milliseconds since the epoch
- * @param elapsed milliseconds since any moment, which nobody can set
+ * @param elapsed milliseconds of a monotonic clock
  */
 export const steadyClock = (wall: () => number, elapsed: () => number): Clock => {
   let time = wall();

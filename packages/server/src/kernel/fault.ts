@@ -1,9 +1,9 @@
-/** What a fault's sentence has values of. */
+/** A value inserted into a fault's sentence. */
 export type FaultValue = string | number;
 
 /**
- * Something wrong with what was sent: a code, and the values that its sentence needs. `V` lists the codes there are, each
- * with its values, so that a catalogue of sentences can be held to it.
+ * A validation fault: a code, and the values its sentence needs. `V` maps each code to its values, so that the compiler
+ * can check a catalogue of sentences against it.
  */
 export type Fault<V, C extends keyof V = keyof V> = { [K in C]: { readonly code: K; readonly values: V[K] } }[C];
 

@@ -13,7 +13,7 @@ const webp = (chunk: string, content: readonly number[]): Uint8Array => {
   return bytes;
 };
 
-/** 64 by 48 pixels, in each of the three ways to say so. */
+/** 64 by 48 pixels, in each of the three formats. */
 const WEBPS = {
   lossy: webp('VP8 ', [0x30, 1, 0, 0x9d, 0x01, 0x2a, 64, 0, 48, 0, 0, 0]),
   lossless: webp('VP8L', [0x2f, 63, 0xc0, 11, 0]),
@@ -24,7 +24,7 @@ const WEBPS = {
 const segment = (marker: number, content: Uint8Array): Buffer =>
   Buffer.concat([Uint8Array.of(0xff, marker, (content.length + 2) >> 8, (content.length + 2) & 0xff), content]);
 
-/** 64 by 48 pixels, behind an Exif segment whose thumbnail says another size. */
+/** 64 by 48 pixels, after an Exif segment whose thumbnail has another size. */
 const jpeg = Buffer.concat([
   Uint8Array.of(0xff, 0xd8),
   segment(0xe1, Buffer.concat([latin1('Exif\0\0'), segment(0xc0, Uint8Array.of(8, 0, 9, 0, 9, 1))])),
@@ -114,7 +114,7 @@ test('bytes that stand within others are read from where they stand', () => {
   assert.deepEqual(sizeOf(within.subarray(3)), ['image/png', 64, 48, false]);
 });
 
-// Thirty comments, or as many blanks, before something else took minutes: each could be read in two ways.
+// Thirty comments, or as many blanks, before something else took minutes, because the pattern was ambiguous.
 test('what a picture is takes no longer to see than its bytes are long, however hostile', () => {
   const began = performance.now();
   for (const piece of [' ', '<!---->', '<?xml ?>', '<!DOCTYPE svg>', '<!--']) {

@@ -2,35 +2,34 @@ export type RasterType = 'image/png' | 'image/webp' | 'image/jpeg';
 
 export type ImageType = RasterType | 'image/svg+xml';
 
-/** The operator's logo. No JPEG, which has no transparency: the logo is shown on light and dark backgrounds. */
+/** The operator's logo. JPEG is not allowed: it has no transparency, and the logo is shown on light and dark backgrounds. */
 export interface Image {
   bytes: Uint8Array<ArrayBuffer>;
   type: Exclude<ImageType, 'image/jpeg'>;
 }
 
-/** What the header of a picture says of it. */
+/** The format and size read from a raster image's header. */
 export interface Raster {
   type: RasterType;
-  /** In pixels. */
   width: number;
   height: number;
-  /** It has frames that follow one another. */
+  /** Has several frames. */
   isAnimated: boolean;
 }
 
 const PNG_SIGNATURE = '\x89PNG\r\n\x1a\n';
 /** Length, name and checksum of a PNG chunk. */
 const CHUNK_FRAME = 12;
-/** Up to the size in a lossless one, which has the shortest header. */
+/** Enough for the size in a lossless one, which has the shortest header. */
 const SHORTEST_WEBP = 25;
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** A byte for each character; '' beyond the end. */
+/** Bytes as Latin-1; '' beyond the end. */
 const textAt = (bytes: Uint8Array, at: number, length: number): string =>
   at + length > bytes.length ? '' : String.fromCharCode(...bytes.subarray(at, at + length));
 
-/** The names of the chunks, in order, up to one that is cut off (PNG section 5.3). */
+/** The names of the chunks, in order, up to a truncated one (PNG section 5.3). */
 const pngChunks = (bytes: Uint8Array): string[] => {
   const view = viewOf(bytes);
   const names: string[] = [];
@@ -63,10 +62,10 @@ const webpOf = (width: number, height: number, isAnimated = false): Raster => ({
   isAnimated,
 });
 
-/** The first chunk of a WebP file tells its size, in one of three ways (RFC 9649 section 2). */
+/** The first chunk of a WebP file holds its size, in one of three formats (RFC 9649 section 2). */
 const readWebp = (bytes: Uint8Array): Raster | null => {
   const view = viewOf(bytes);
-  // A file that is cut off has less than it says.
+  // A truncated file is shorter than its header says.
   if (bytes.length < SHORTEST_WEBP || view.getUint32(4, true) > bytes.length - 8) return null;
   switch (textAt(bytes, 12, 4)) {
     case 'VP8 ':
@@ -89,11 +88,11 @@ const readWebp = (bytes: Uint8Array): Raster | null => {
   }
 };
 
-/** SOF0 to SOF15 say the size; three codes among them mean something else (ITU-T T.81 table B.1). */
+/** SOF0 to SOF15 hold the size; three codes in that range mean something else (ITU-T T.81 table B.1). */
 const isFrameHeader = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
-/** Goes from marker to marker, over whatever else there is, to the one with the size. */
+/** Skips from marker to marker until the frame header. */
 const readJpeg = (bytes: Uint8Array): Raster | null => {
   const view = viewOf(bytes);
   let at = 2;
@@ -103,7 +102,7 @@ const readJpeg = (bytes: Uint8Array): Raster | null => {
     if (isFrameHeader(marker)) {
       return { type: 'image/jpeg', width: view.getUint16(at + 7), height: view.getUint16(at + 5), isAnimated: false };
     }
-    // Any number of 0xff may stand before a marker.
+    // Any number of 0xff bytes may precede a marker.
     if (marker === 0xff) at += 1;
     else if (marker < 0xc0 || (marker >= 0xd0 && marker <= 0xda)) return null;
     else at += 2 + Math.max(view.getUint16(at + 2), 2);
@@ -119,8 +118,8 @@ const readHeader = (bytes: Uint8Array): Raster | null => {
 };
 
 /**
- * What kind of picture the bytes are and how large, whatever the file is called. Nothing is decompressed. Null for
- * anything else, and for a file whose header is cut off or has no size.
+ * The format and size of a raster image, read from its bytes, whatever the file is called. Decompresses nothing. Null
+ * for anything else, and for a header that is truncated or has no size.
  */
 export const readRaster = (bytes: Uint8Array): Raster | null => {
   const raster = readHeader(bytes);
@@ -128,8 +127,8 @@ export const readRaster = (bytes: Uint8Array): Raster | null => {
 };
 
 /**
- * What may stand before the root element: a declaration, comments, a doctype without entities of its own. There is one way
- * to read any text by it, so that it takes no longer than the text is long.
+ * What may precede the root element: a declaration, comments, a doctype without internal entities. The pattern is
+ * unambiguous, so matching takes linear time.
  */
 const SVG = /^\uFEFF?(?:\s|<\?xml[^>]*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE svg[^[>]*>)*<svg[\s>]/is;
 
@@ -141,6 +140,6 @@ const isSvg = (bytes: Uint8Array): boolean => {
   }
 };
 
-/** What kind of picture the bytes are, whatever the file is called; null for anything else. */
+/** The image type, read from the bytes, whatever the file is called. Null for anything else. */
 export const imageTypeOf = (bytes: Uint8Array): ImageType | null =>
   readRaster(bytes)?.type ?? (isSvg(bytes) ? 'image/svg+xml' : null);

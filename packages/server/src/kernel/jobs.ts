@@ -4,15 +4,15 @@ export interface Job {
   name: string;
   /** In milliseconds. */
   every: number;
-  /** One that has much to do looks at `stop` on the way: a server that stops waits for it. */
+  /** A long job checks `stop` as it goes, because a stopping server waits for it. */
   run(stop: AbortSignal): Promise<void>;
-  /** Tells what makes it run at once, without waiting for its turn. */
+  /** Registers a callback that makes the job run at once. */
   onWake?(wakened: () => void): void;
 }
 
 /**
- * Starts what runs by itself, and returns how to stop it. A job that fails is logged and tried again at its next turn;
- * a job is safe to run in several processes at once.
+ * Starts the background jobs and returns a function that stops them. A failed job is logged and retried at its next
+ * interval. Every job must be safe to run in several processes at once.
  */
 export const startJobs = (jobs: readonly Job[], log: Log): (() => Promise<void>) => {
   const running = new Set<Promise<void>>();

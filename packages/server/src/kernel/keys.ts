@@ -15,7 +15,7 @@ export const seal = (key: Uint8Array, plaintext: string): string => {
   return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64url');
 };
 
-/** Reverses `seal`. Throws when the key is another one or the text was altered. */
+/** Reverses `seal`. Throws for another key or an altered text. */
 export const unseal = (key: Uint8Array, sealed: string): string => {
   const bytes = Buffer.from(sealed, 'base64url');
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });

@@ -1,6 +1,6 @@
 import { pino, type Logger } from 'pino';
 
-/** The logger every part is handed: JSON lines on standard output, one object an event. */
+/** The logger: one JSON object per line on standard output. */
 export type Log = Logger;
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';

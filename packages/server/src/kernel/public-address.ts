@@ -10,9 +10,9 @@ const listOf = (family: 'ipv4' | 'ipv6', networks: string): BlockList => {
 };
 
 /**
- * What of IPv4 is not on the public internet (the IANA special-purpose registry, RFC 6890), with multicast, what is
- * reserved, and 168.63.129.16, at which a cloud answers its own machines. Its peers at 169.254.169.254, 100.100.100.200
- * and 192.0.0.192 are within the networks.
+ * IPv4 addresses that are not on the public internet: the IANA special-purpose registry (RFC 6890), multicast,
+ * reserved, and the metadata address 168.63.129.16 of one cloud. The others (169.254.169.254, 100.100.100.200,
+ * 192.0.0.192) are within these networks.
  */
 const SPECIAL_IPV4 = listOf(
   'ipv4',
@@ -22,25 +22,25 @@ const SPECIAL_IPV4 = listOf(
 );
 
 /**
- * All of IPv6 that is assigned as global unicast. Loopback, IPv4-mapped and -compatible addresses, NAT64, unique local,
- * link-local and multicast addresses lie outside.
+ * All assigned global unicast IPv6. Excludes loopback, IPv4-mapped and -compatible addresses, NAT64, unique local,
+ * link-local and multicast.
  */
 const GLOBAL_IPV6 = listOf('ipv6', '2000::/3');
 
-/** Within it: protocol assignments with Teredo and ORCHID, documentation, 6to4, AS112. */
+/** Exceptions within it: protocol assignments with Teredo and ORCHID, documentation, 6to4, AS112. */
 const SPECIAL_IPV6 = listOf('ipv6', '2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20');
 
 const LOOPBACK_IPV4 = listOf('ipv4', '127.0.0.0/8');
 
-/** Whether an IP address, in the form that the system writes it, is 127/8 or ::1. */
+/** Whether an IP address, as the system formats it, is 127/8 or ::1. */
 export const isLoopbackAddress = (address: string): boolean =>
   isIP(address) === 4 ? LOOPBACK_IPV4.check(address, 'ipv4') : address === '::1';
 
-/** Whether an IP address is one of the public internet, and not of a network of ours. False for whatever is no address. */
+/** Whether an IP address is on the public internet. False for anything that is not an address. */
 export const isPublicAddress = (address: string): boolean => {
   const family = isIP(address);
   if (family === 4) return !SPECIAL_IPV4.check(address, 'ipv4');
-  // A zone (%eth0) belongs to addresses of the local link.
+  // Only link-local addresses have a zone (%eth0).
   if (family !== 6 || address.includes('%')) return false;
   return GLOBAL_IPV6.check(address, 'ipv6') && !SPECIAL_IPV6.check(address, 'ipv6');
 };

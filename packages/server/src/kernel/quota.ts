@@ -1,6 +1,6 @@
 /**
- * Quota is counted in whole units, as a bigint in memory. JSON and the databases carry it as a number, so a stored quota
- * stays within the safe integers.
+ * Quota is counted in whole units: a bigint in memory, a number in JSON and the databases, so stored values must stay
+ * within the safe integers.
  */
 export type Units = bigint;
 
@@ -8,13 +8,13 @@ export const MAX_UNITS: Units = BigInt(Number.MAX_SAFE_INTEGER);
 
 const isStorableUnits = (units: Units): boolean => units <= MAX_UNITS && units >= -MAX_UNITS;
 
-/** A number for JSON or for a database column. Throws a RangeError for what a number cannot hold exactly. */
+/** A number for JSON or a database column. Throws a RangeError if a number cannot hold it exactly. */
 export const unitsToNumber = (units: Units): number => {
   if (!isStorableUnits(units)) throw new RangeError('a quota is beyond the integers that JSON can carry');
   return Number(units);
 };
 
-/** Reads whole units as a person or a program writes them: digits only. Null for anything else, or for more than fit. */
+/** Parses whole units: digits only. Null for anything else, and beyond the safe integers. */
 export const parseUnits = (text: string): Units | null => {
   if (!/^\d{1,16}$/.test(text)) return null;
   const units = BigInt(text);
@@ -22,8 +22,8 @@ export const parseUnits = (text: string): Units | null => {
 };
 
 /**
- * Units as an amount of currency with two decimals, rounded down so that a balance never shows more than there is:
- * 750000 units at 1000 per currency unit is "750.00".
+ * Units as currency with two decimals, rounded down so that a balance never shows more than there is: 750000 units at
+ * 1000 per currency unit is "750.00".
  */
 export const formatUnits = (units: Units, unitsPerCurrency: Units): string => {
   const magnitude = units < 0n ? -units : units;

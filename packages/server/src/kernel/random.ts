@@ -6,8 +6,8 @@ let pool = Buffer.alloc(0);
 let used = 0;
 
 /**
- * Cryptographically strong random bytes, asked of the system a page at a time: a call for each token would cost more than
- * signing it. No byte is handed out twice, and none is kept after it was.
+ * Cryptographically strong random bytes, fetched from the system in pages because a call per token would cost more than
+ * signing it. No byte is handed out twice or kept after use.
  */
 export const randomBytes = (count: number): Buffer => {
   if (used + count > pool.length) {

@@ -10,21 +10,21 @@ export interface SafeFetchOptions {
   method?: 'GET' | 'POST';
   body?: string;
   headers?: Readonly<Record<string, string>>;
-  /** How long a body may be; 5 kB unless told. */
+  /** Maximum length of the body; default 5 kB. */
   maxBytes?: number;
-  /** In milliseconds for all of it, from finding the address to the last byte; 3000 unless told. */
+  /** For everything from DNS to the last byte, in milliseconds; default 3000. */
   timeoutMs?: number;
 }
 
 export interface SafeResponse {
-  /** Whatever came, redirects too: none is followed. */
+  /** Redirects are returned, not followed. */
   status: number;
   headers: Headers;
   body: string;
 }
 
 /**
- * Fetches what a stranger named.
+ * Fetches a URL that came from outside.
  *
  * @throws {SafeFetchError}
  */
@@ -35,8 +35,8 @@ export type SafeFetchFault = 'invalid_url' | 'unsafe_address' | 'unreachable' | 
 const UNREACHABLE = 'It could not be fetched; the server must be on the public internet and answer over https.';
 
 /**
- * Why nothing was fetched. The message is for the developer whose address it is, and the same for all that a network can
- * do, so that nobody maps ours with it; `fault` and `cause` are for the log.
+ * Why a fetch failed. The message is for the developer who owns the URL and is the same for every network failure, so
+ * that it cannot be used to map our network. `fault` and `cause` are for the log.
  */
 export class SafeFetchError extends Error {
   override readonly name = 'SafeFetchError';
@@ -49,9 +49,9 @@ export class SafeFetchError extends Error {
 }
 
 export interface SafeFetchPolicy {
-  /** Lets loopback be fetched, over http too: where this server itself is on http loopback, and nowhere else. */
+  /** Allows loopback, also over http. Set only where this server itself is on http loopback. */
   allowLoopback: boolean;
-  /** All the addresses of a name; asks the system unless told. */
+  /** All addresses of a name; default: the system's DNS. */
   resolve?: (hostname: string) => Promise<readonly LookupAddress[]>;
 }
 
@@ -74,7 +74,7 @@ const parse = (text: string, allowLoopback: boolean): URL => {
 const readBody = async (response: IncomingMessage, maxBytes: number): Promise<string> => {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // Leaving the loop closes the connection, so that no more is sent than is read.
+  // Leaving the loop closes the connection, so the rest is never sent.
   for await (const chunk of response) {
     if (!(chunk instanceof Uint8Array)) continue;
     length += chunk.length;
@@ -91,22 +91,22 @@ const headersOf = ({ headersDistinct }: IncomingMessage): Headers =>
     ),
   );
 
-/** Connects without an agent: none of its proxies, and no connection that an earlier request has opened. */
+/** No agent: no proxy, and no connection reused from an earlier request. */
 const send = (url: URL, options: RequestOptions, body: string | undefined): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, { ...options, agent: false });
     request.on('response', resolve);
-    // Stays to the end: what goes wrong after the headers must not end the process.
+    // Stays registered: an error after the headers must not end the process.
     request.on('error', reject);
-    // An answer that switches protocols ends in no response and no error.
+    // An answer that switches protocols emits neither response nor error.
     request.on('close', () => reject(new Error('The connection closed without an answer.')));
     request.end(body);
   });
 
 /**
- * A fetch for addresses that come from outside: a client's keys or metadata, a logout endpoint. It cannot be led into our
- * own network: https only, no redirects, no proxy, and each address that a name has is checked in the very lookup whose
- * answer is connected to, so that a name cannot change in between (RFC 7591 section 5, RFC 9700 section 4.9.1).
+ * Fetches addresses that come from outside: a client's keys or metadata, a logout endpoint. Cannot reach our own
+ * network: https only, no redirects, no proxy, and every address of a name is checked in the same lookup that the
+ * connection uses, so DNS rebinding fails (RFC 7591 section 5, RFC 9700 section 4.9.1).
  */
 export const createSafeFetch = ({ allowLoopback, resolve }: SafeFetchPolicy): SafeFetch => {
   const addressesOf = resolve ?? ((hostname: string) => resolveName(hostname, { all: true }));
@@ -114,7 +114,7 @@ export const createSafeFetch = ({ allowLoopback, resolve }: SafeFetchPolicy): Sa
   const isAllowed = (address: string, url: URL): boolean =>
     allowLoopback && isLoopbackAddress(address) ? true : url.protocol === 'https:' && isPublicAddress(address);
 
-  /** All or none: a name with one address of ours among others is an attack or a mistake. */
+  /** One private address among public ones is an attack or a mistake, so all are refused. */
   const checked = async (hostname: string, url: URL): Promise<readonly [LookupAddress, ...LookupAddress[]]> => {
     const [first, ...others] = await addressesOf(hostname);
     if (first === undefined) throw new SafeFetchError('unreachable');
@@ -134,7 +134,7 @@ export const createSafeFetch = ({ allowLoopback, resolve }: SafeFetchPolicy): Sa
 
   return async (text, options = {}) => {
     const url = parse(text, allowLoopback);
-    // An address needs no lookup, so it is checked here. However it was spelled, the URL has it in its canonical form.
+    // A literal address needs no lookup, so it is checked here. The URL parser has made it canonical.
     const literal = url.hostname.replace(/^\[(.*)\]$/, '$1');
     if (isIP(literal) !== 0 && !isAllowed(literal, url)) {
       throw new SafeFetchError('unsafe_address', UNREACHABLE, { cause: literal });

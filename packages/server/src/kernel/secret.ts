@@ -3,9 +3,8 @@ import { inspect } from 'node:util';
 import { randomBytes } from './random.js';
 
 /**
- * A credential in the clear: a password, a token, a client secret. It never prints itself: string conversion, JSON and
- * inspection all give `[secret]`, so that no log line or error message can carry one by accident. `reveal()` is the one
- * way out.
+ * A credential in clear text: a password, a token, a client secret. String conversion, JSON and inspection all give
+ * `[secret]`, so a log line or error message cannot leak it. Only `reveal()` returns the value.
  */
 export class Secret {
   readonly #value: string;
@@ -14,7 +13,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself. Only for handing it to its owner, or to a hash. */
+  /** The value itself. Only for handing it to its owner or to a hash function. */
   reveal(): string {
     return this.#value;
   }
@@ -34,24 +33,27 @@ export class Secret {
 
 declare const hashBrand: unique symbol;
 
-/** SHA-256 of a high-entropy secret, base64url. What the database keeps. */
+/** SHA-256 of a high-entropy secret, base64url: what the database stores. */
 export type SecretHash = string & { readonly [hashBrand]: true };
 
-/** Hashes a high-entropy secret for storage. Passwords do not belong here: they get argon2id. */
+/** Hashes a high-entropy secret for storage. Not for passwords, which get argon2id. */
 export const hashSecret = (secret: Secret | string): SecretHash =>
   digest('sha256', typeof secret === 'string' ? secret : secret.reveal(), 'base64url') as SecretHash;
 
 /** Compares two hashes in constant time. */
 export const sameHash = (a: SecretHash, b: SecretHash): boolean => sameText(a, b);
 
-/** Compares two texts in constant time, whatever a stranger put into them. */
+/** Compares two texts in constant time, whatever they contain. */
 export const sameText = (a: string, b: string): boolean => {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
-/** 256 random bits (RFC 6749 section 10.10) as 43 base64url characters, behind an optional prefix that says what the credential is. */
+/**
+ * 256 random bits (RFC 6749 section 10.10) as 43 base64url characters, after an optional prefix that names the kind of
+ * credential.
+ */
 export const randomSecret = (prefix = ''): Secret => new Secret(prefix + randomBytes(32).toString('base64url'));
 
-/** The few last characters of a secret, by which its owner can tell it from another. Not enough to help a guess. */
+/** The last few characters, so that the owner can tell secrets apart. Too few to help a guess. */
 export const hintOf = (secret: Secret): string => `…${secret.reveal().slice(-4)}`;

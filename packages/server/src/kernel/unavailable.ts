@@ -1,6 +1,6 @@
 /**
- * Something this installation depends on (its database, its account source) cannot be reached or cannot write. Answered
- * as 503 with Retry-After, never as a 401: an app that is told its token is bad drops it.
+ * A dependency (the database, the account source) cannot be reached or cannot write. Answered as 503 with Retry-After,
+ * never as 401, because apps drop a token that gets a 401.
  */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
