@@ -4,9 +4,8 @@ import { sameText } from '../kernel/secret.js';
 import { OAuthError } from './errors.js';
 
 /**
- * What an access token for our own endpoints says (RFC 9068 section 2.2, plus two private claims). `family` and
- * `generation` name the token family's row, against which the token is checked at each use. Times are seconds since
- * the epoch.
+ * The claims of an access token for our own endpoints (RFC 9068 section 2.2, plus two private claims). `family` and
+ * `generation` name the token family's row, against which each use is checked. Times are seconds since the epoch.
  */
 export interface AccessTokenClaims {
   iss: string;
@@ -24,7 +23,7 @@ export interface AccessTokenClaims {
   cnf?: { jkt: string };
 }
 
-/** A key that signs and verifies access tokens, with the one header its tokens have, encoded. */
+/** A key for access tokens, with the encoded header that all its tokens share. */
 export interface AccessTokenKey {
   readonly key: Uint8Array;
   readonly header: string;
@@ -35,13 +34,13 @@ export const createAccessTokenKey = (kid: string, key: Uint8Array): AccessTokenK
   header: Buffer.from(JSON.stringify({ alg: 'HS256', typ: 'at+jwt', kid })).toString('base64url'),
 });
 
-/** A clock that is off by more than a minute is not this server's. */
+/** Servers of one installation may differ by at most this much. */
 const SKEW_SECONDS = 60;
 
 const signature = (key: AccessTokenKey, signed: string): string =>
   createHmac('sha256', key.key).update(signed).digest('base64url');
 
-/** Signs an access token (RFC 9068 section 2.1): HS256, since nobody but this server verifies it. */
+/** Signs an access token (RFC 9068 section 2.1). HS256 suffices, because only this server verifies it. */
 export const signAccessToken = (key: AccessTokenKey, claims: Omit<AccessTokenClaims, 'jti'>): string => {
   const payload = { ...claims, jti: randomBytes(12).toString('base64url') };
   const signed = `${key.header}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}`;
@@ -59,8 +58,8 @@ const isClaims = (value: unknown): value is AccessTokenClaims =>
   typeof value.exp === 'number';
 
 /**
- * Verifies an access token's form, signature, issuer, audience and times (RFC 9068 section 4). The header is compared as
- * text with the one we write, for each of our keys: no algorithm, key or type can be chosen by the token.
+ * Verifies an access token's form, signature, issuer, audience and times (RFC 9068 section 4). The header must equal,
+ * as text, the one we write for one of our keys, so a token cannot choose its algorithm, key or type.
  *
  * @throws {OAuthError} invalid_token
  */

@@ -2,13 +2,13 @@ import { OAuthError } from './errors.js';
 import type { ResourceGrant } from './resource-grants.js';
 import { isScopeToken, narrowScope, parseScope, refuseWider, SCOPES, scopeTokens, type Scope } from './scopes.js';
 
-/** What an app asks for or was given: scopes of our own endpoints, and other resources with theirs. */
+/** What an app requests or has been granted: our own scopes, and other resources with their scopes. */
 export interface Access {
   scopes: Scope[];
   resources: ResourceGrant[];
 }
 
-/** A resource that a request names, with all the scopes it has. */
+/** A resource named in a request, with all its scopes. */
 export interface NamedResource {
   identifier: string;
   scopes: readonly string[];
@@ -25,9 +25,9 @@ const choose = (scopes: readonly string[], tokens: ReadonlySet<string>): string[
   scopes.filter((scope) => tokens.has(scope)).toSorted();
 
 /**
- * What a request asks for (RFC 8707 section 2): the words of `scope` are those of our own endpoints and of the resources
- * it names. Without `scope`, whoever names resources wants all of each, and nothing of ours; a resource that no word is
- * about is asked for all the same, to be recognised there. Unknown words beside known ones are ignored.
+ * Parses the requested access (RFC 8707 section 2): each word of `scope` belongs to our own endpoints or to the named
+ * resources. Without `scope`, a request that names resources asks for all their scopes and none of ours. A named
+ * resource without a matching word is still requested, without scopes. Unknown words beside known ones are ignored.
  *
  * @throws {OAuthError} invalid_scope when no word is known, or a character is not allowed in a scope
  */
@@ -47,10 +47,10 @@ export const parseAccess = (text: string | undefined, named: readonly NamedResou
 };
 
 /**
- * What a refreshed access token may do (RFC 6749 section 6): what was granted, or the part of it that is asked for. For
- * which resource it is, is not a matter of scope.
+ * The access of a refreshed access token (RFC 6749 section 6): all that was granted, or the requested part of it. Which
+ * resource it is for is decided elsewhere.
  *
- * @throws {OAuthError} invalid_scope when more is asked for than was granted, or as `parseAccess` does
+ * @throws {OAuthError} invalid_scope when more is requested than was granted, or as `parseAccess` does
  */
 export const narrowAccess = (requested: string | undefined, granted: Access): Access => {
   if (granted.resources.length === 0) return { scopes: narrowScope(requested, granted.scopes), resources: [] };
@@ -63,6 +63,6 @@ export const narrowAccess = (requested: string | undefined, granted: Access): Ac
   return { scopes, resources };
 };
 
-/** Whether a resource may have a scope of this name (RFC 6749 section 3.3): no spaces, and none of ours. */
+/** Whether a resource may have a scope of this name (RFC 6749 section 3.3): no spaces, and not one of our own scopes. */
 export const isResourceScopeName = (name: string): boolean =>
   isScopeToken(name) && SCOPES.every((scope) => scope !== name);

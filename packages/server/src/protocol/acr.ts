@@ -1,24 +1,20 @@
 /**
- * How a user proved who they are, as apps are told (OpenID Connect Core section 2, RFC 9470). The ways are method references
- * of RFC 8176, and are kept as one text, separated by spaces.
+ * How a user signed in, as apps are told (OpenID Connect Core section 2, RFC 9470). Methods are the names of RFC 8176,
+ * stored as one text separated by spaces.
  */
 
-/** A password. */
 export const PASSWORD_AMR = 'pwd';
 
 /**
- * A passkey and what unlocks it. Nothing attests where its key is kept, and many are synced: so neither `hwk` nor `swk`, but
- * `pop`, which leaves it open (OpenID Connect EAP ACR Values 1.0). `mfa`: it is only taken with user verification.
+ * `pop` rather than `hwk` or `swk`, because nothing attests where a passkey is kept and many are synced (OpenID Connect
+ * EAP ACR Values 1.0). `mfa`, because user verification is always required.
  */
 export const PASSKEY_AMR = 'pop user mfa';
 
-/** A sign-in at another provider: which way it was there we do not know. */
+/** Sign-in at an upstream provider: the method used there is unknown. */
 export const UPSTREAM_AMR = '';
 
-/**
- * The same, and then a code: of an authenticator, or a recovery code, which is good once as well. Two factors only where we
- * saw the first one.
- */
+/** With a code from an authenticator app or a recovery code (both work once). `mfa` only if we saw the first factor too. */
 export const withCode = (first: string): string => (first === UPSTREAM_AMR ? 'otp' : `${first} otp mfa`);
 
 export const PASSWORD_ACR = 'urn:octroi:acr:password';
@@ -28,13 +24,13 @@ export const TWO_FACTORS_ACR = 'urn:octroi:acr:two-factors';
 /** Every class a sign-in here can reach, weakest first. */
 export const ACR_VALUES: readonly string[] = [PASSWORD_ACR, TWO_FACTORS_ACR];
 
-/** What tokens say of the sign-in they came from. What we did not see is not claimed. */
+/** What tokens say about the sign-in. We claim only what we saw. */
 export interface Authentication {
   acr?: string;
   amr?: readonly string[];
 }
 
-/** The class of a sign-in; null when it is in none of ours. */
+/** The class of a sign-in; null when it reaches none. */
 export const acrOf = (amr: string): string | null => {
   const ways = amr.split(' ');
   if (ways.includes('mfa')) return TWO_FACTORS_ACR;
@@ -46,5 +42,5 @@ export const authenticationBy = (amr: string): Authentication => {
   return { ...(acr === null ? {} : { acr }), ...(amr === '' ? {} : { amr: amr.split(' ') }) };
 };
 
-/** Whether a sign-in can be in one of these classes. */
+/** Whether a sign-in can reach one of these classes. */
 export const canReach = (wanted: readonly string[]): boolean => wanted.some((acr) => ACR_VALUES.includes(acr));

@@ -5,9 +5,9 @@ import { canonicalResource, isSameResource } from './resource-identifier.js';
 const invalidTarget = (description: string): OAuthError => new OAuthError('invalid_target', description);
 
 /**
- * Which of the granted resources a token is for (RFC 8707 section 2.2): the one that the token request names, or the only
- * one there is. Never several: each of them could use the token at the others (section 3). Our own endpoints are named by
- * the issuer, and are granted to every app.
+ * Which granted resource a token is for (RFC 8707 section 2.2): the one the token request names, or the only one
+ * granted. Never several, because each could then use the token at the others (section 3). The issuer names our own
+ * endpoints, which every app is granted.
  *
  * @returns null for our own endpoints
  * @throws {OAuthError} invalid_target

@@ -3,13 +3,13 @@ import { OAuthError } from './errors.js';
 /** RFC 6750 section 2.1: the scheme in any case, spaces, b64token. */
 const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 
-/** RFC 9449 section 7.1: likewise, for a token68. */
+/** RFC 9449 section 7.1: the same for a token68. */
 const DPOP = /^dpop +([A-Za-z0-9\-._~+/]+=*)$/i;
 
 /**
  * The bearer token of a request, or null when it has no Authorization header.
  *
- * @throws OAuthError invalid_request when the header is there but is not a well-formed Bearer one.
+ * @throws OAuthError invalid_request when the header is not a well-formed Bearer one.
  */
 export const parseBearer = (authorization: string | undefined): string | null => {
   if (authorization === undefined) return null;
@@ -23,13 +23,13 @@ export const parseBearer = (authorization: string | undefined): string | null =>
   return token;
 };
 
-/** The token that an Authorization header presents with the scheme DPoP (RFC 9449 section 7.1); null for every other header. */
+/** The token presented with the DPoP scheme (RFC 9449 section 7.1); null for every other header. */
 export const parseDpopToken = (authorization: string | undefined): string | null =>
   DPOP.exec(authorization ?? '')?.[1] ?? null;
 
 /**
- * The challenge of the scheme DPoP (RFC 9449 section 7.1): what was wrong, where the request used this scheme, and the
- * algorithms a proof can have.
+ * The challenge of the DPoP scheme (RFC 9449 section 7.1): the supported proof algorithms and, if the request used this
+ * scheme, the error.
  */
 export const dpopChallenge = (algs: readonly string[], error?: OAuthError): string => {
   const attributes =
@@ -38,9 +38,8 @@ export const dpopChallenge = (algs: readonly string[], error?: OAuthError): stri
 };
 
 /**
- * The value of WWW-Authenticate (RFC 6750 section 3). Leave `error` out when the request had no credentials at all:
- * section 3.1 wants no error code then. `scope` says what the resource needs, `metadata` where it describes itself (RFC 9728
- * section 5.1).
+ * The value of WWW-Authenticate (RFC 6750 section 3). Omit `error` when the request had no credentials (section 3.1).
+ * `scope` is what the resource needs, `metadata` the URL of its description (RFC 9728 section 5.1).
  */
 export const bearerChallenge = (options: {
   realm: string;
@@ -57,5 +56,5 @@ export const bearerChallenge = (options: {
   return `Bearer ${attributes.join(', ')}`;
 };
 
-/** A quoted-string (RFC 9110 section 5.6.4) that stays on its line, whatever the text. */
+/** A quoted-string (RFC 9110 section 5.6.4) on one line, whatever the text. */
 const quoted = (text: string): string => `"${text.replace(/[^\x20-\x7E]/gu, '?').replace(/["\\]/g, '\\$&')}"`;

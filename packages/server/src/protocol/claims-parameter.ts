@@ -1,17 +1,17 @@
 import { isJsonObject, parseJsonObject, type JsonObject } from '../kernel/json.js';
 
-/** Of the `claims` parameter, what decides whether a request can be answered at all. */
+/** The parts of the `claims` parameter that decide whether a request can be answered. */
 export interface RequestedClaims {
-  /** The users that `sub` may be, one for each place that names one: all must be the same. */
+  /** The values requested for `sub`, one per place that names one; all must be the same user. */
   subs: readonly string[];
-  /** The classes of which the sign-in must be one; null when any will do. */
+  /** The classes of which the sign-in must reach one; null when any will do. */
   essentialAcrs: readonly string[] | null;
 }
 
-/** Longer ones are not read: no app asks for that much. In characters. */
+/** In characters. Longer ones are ignored; no app requests that much. */
 const MAX_LENGTH = 8192;
 
-/** The request for one claim in `userinfo` or `id_token`; null when it is not asked for, or only by its name. */
+/** The request for one claim in `userinfo` or `id_token`; null when it is absent or has no conditions. */
 const requestFor = (claims: JsonObject, place: 'userinfo' | 'id_token', claim: string): JsonObject | null => {
   const requested = claims[place];
   const request = isJsonObject(requested) && Object.hasOwn(requested, claim) ? requested[claim] : null;
@@ -23,8 +23,8 @@ const parse = (text: string): JsonObject => (text.length > MAX_LENGTH ? null : p
 const strings = (values: readonly unknown[]): string[] => values.filter((value) => typeof value === 'string');
 
 /**
- * Reads the `claims` parameter (OpenID Connect Core section 5.5). Which claims are told follows from the scope alone, so
- * a request for others, or one that cannot be read, is ignored (section 5.5: not supporting it is no error).
+ * Reads the `claims` parameter (OpenID Connect Core section 5.5). The scope alone decides which claims are returned, so
+ * requests for other claims, and ones that cannot be read, are ignored (section 5.5 allows that).
  */
 export const parseClaimsParameter = (text: string | undefined): RequestedClaims => {
   const claims = parse(text ?? '');

@@ -2,7 +2,7 @@ import { formatUnits, unitsToNumber, type Units } from '../kernel/quota.js';
 import { toSeconds } from '../kernel/clock.js';
 import type { Scope } from './scopes.js';
 
-/** What is known of a user, whatever may be told. */
+/** What is known about a user, before filtering by scope. */
 export interface Subject {
   id: string;
   username: string;
@@ -12,19 +12,19 @@ export interface Subject {
   createdAt: number | null;
   /** 1 enabled, 2 disabled. */
   status: number;
-  /** Units credited in all. */
+  /** Total units credited. */
   quota: Units;
   usedQuota: Units;
 }
 
 export type UserinfoClaims = Record<string, string | number | boolean>;
 
-/** An id as the platform's API shows it: a number where it is one. */
+/** An id as the platform's API shows it: a number if it is numeric. */
 const idAsJson = (id: string): string | number => (/^[1-9]\d{0,14}$/.test(id) ? Number(id) : id);
 
 /**
- * The userinfo answer: the platform's own fields and the standard claims (OpenID Connect Core section 5.1), each only
- * with its scope. Without the scope a field is absent, not empty and not zero.
+ * The userinfo answer: the platform's fields and the standard claims (OpenID Connect Core section 5.1), filtered by
+ * scope. A field without its scope is absent, not empty or zero.
  */
 export const userinfoClaims = (subject: Subject, scopes: readonly Scope[], unitsPerCurrency: Units): UserinfoClaims => {
   const claims: UserinfoClaims = { sub: subject.id };

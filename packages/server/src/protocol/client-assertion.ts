@@ -5,41 +5,41 @@ import { isCompactJws, loadJose, readJwsPart } from './compact-jws.js';
 import { OAuthError } from './errors.js';
 import { SIGNING_ALGS, type SigningAlg } from './signing-alg.js';
 
-/** RFC 7523 section 2.2: the one kind of assertion there is. */
+/** RFC 7523 section 2.2: the only kind of assertion we accept. */
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** FAPI 2.0 Security Profile section 5.4.1: no PKCS #1 v1.5. */
 export const FAPI_ALGS: readonly SigningAlg[] = SIGNING_ALGS.filter((alg) => alg !== 'RS256');
 
-/** How far the clocks of two honest machines may differ. */
+/** How far the clocks of two correct machines may differ. */
 export const CLOCK_SKEW = MINUTE;
-/** How far ahead an assertion may expire: until then its jti has to be remembered. */
+/** How far ahead an assertion may expire; its jti is remembered until then. */
 const MAX_LIFETIME = 10 * MINUTE;
 const MAX_JTI = 512;
 
-/** What an assertion must say. */
+/** What an assertion is checked against. */
 export interface AssertionRules {
   clientId: string;
   issuer: string;
-  /** Endpoints of ours that an older client may name in `aud` instead of the issuer. */
+  /** Our endpoints, which older clients may name in `aud` instead of the issuer. */
   endpoints: readonly string[];
-  /** The profile of FAPI 2.0: its algorithms, and the issuer alone as `aud`. */
+  /** Apply the FAPI 2.0 profile: its algorithms, and only the issuer as `aud`. */
   fapi: boolean;
   /** Milliseconds since the epoch. */
   now: number;
 }
 
-/** An assertion whose signature and claims are right; it may have been used before. */
+/** An assertion with a valid signature and claims. It may have been used before. */
 export interface Assertion {
   jti: string;
-  /** From when on it is refused for its age. Whole milliseconds since the epoch. */
+  /** When it becomes too old to accept. Whole milliseconds since the epoch. */
   refusedFrom: number;
 }
 
 const refused = (description: string, cause?: unknown): OAuthError =>
   new OAuthError('invalid_client', description, cause === undefined ? {} : { cause });
 
-/** The client an assertion speaks of, before anything is known about its signature; null when it cannot be read. */
+/** The client an assertion names, before its signature is verified; null when it cannot be read. */
 export const subjectOf = (assertion: string): string | null => {
   if (!isCompactJws(assertion)) return null;
   const sub = readJwsPart(assertion, 'claims')?.['sub'];
@@ -58,7 +58,7 @@ const verifySignature = async (
     if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed)
       return null;
     if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
-    // Without a kid any of them may have signed.
+    // Without a kid, any of them may have signed.
     for await (const key of error) {
       try {
         return (await jwtVerify(assertion, key, options)).payload;
@@ -73,13 +73,13 @@ const verifySignature = async (
 const isForUs = (aud: JWTPayload['aud'], { issuer, endpoints, fapi }: AssertionRules): boolean => {
   if (fapi) return aud === issuer;
   const named = typeof aud === 'string' ? [aud] : (aud ?? []);
-  // Every one: an assertion that another server accepts too could have been made for it, and been passed on to us.
+  // Every audience must be ours: an assertion that another server also accepts could have been passed on to us by it.
   return named.length > 0 && named.every((each) => each === issuer || endpoints.includes(each));
 };
 
 /**
- * Verifies a client assertion (RFC 7523 section 3, OpenID Connect Core section 9). Only the client's own keys count: `jwk`,
- * `jku` and `x5u` in its header choose nothing.
+ * Verifies a client assertion (RFC 7523 section 3, OpenID Connect Core section 9). Only the client's registered keys
+ * count; `jwk`, `jku` and `x5u` in the header are ignored.
  *
  * @returns null when none of the keys made the signature
  * @throws {OAuthError} invalid_client

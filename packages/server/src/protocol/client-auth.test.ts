@@ -15,7 +15,7 @@ const formEncode = (value: string): string => new URLSearchParams([['', value]])
 const basic = (clientId: string, secret: string): string =>
   `Basic ${base64(`${formEncode(clientId)}:${formEncode(secret)}`)}`;
 
-/** The authentication with its secret laid open, to compare. */
+/** The authentication with its secret revealed, for comparison. */
 const read = (authorization: string | undefined, body = ''): { method: string; clientId: string; secret?: string } => {
   const client = parseClientAuthentication(authorization, parseParams(body));
   return 'secret' in client ? { ...client, secret: client.secret.reveal() } : client;

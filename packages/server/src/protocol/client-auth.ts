@@ -5,7 +5,7 @@ import { OAuthError } from './errors.js';
 import { decodeFormComponent } from './form-encoding.js';
 import type { Params } from './params.js';
 
-/** Who a request says it comes from. The methods carry their registered names (RFC 7591 section 2). */
+/** The client a request claims to be. Methods have their registered names (RFC 7591 section 2). */
 export type ClientAuthentication =
   | { method: 'client_secret_basic' | 'client_secret_post'; clientId: string; secret: Secret }
   | { method: 'private_key_jwt'; clientId: string; assertion: string }
@@ -15,11 +15,11 @@ export type ClientAuthentication =
 const BASIC = /^basic +([A-Za-z0-9+/]+)={0,2}$/i;
 
 /**
- * Reads the client's identity and its proof from the Authorization header or the body (RFC 6749 section 2.3.1, RFC 7521
- * section 4.2). Nothing is verified here; `none` says only that no proof was sent.
+ * Reads the client's identity and credentials from the Authorization header or the body (RFC 6749 section 2.3.1, RFC
+ * 7521 section 4.2). Verifies nothing; `none` means that no credentials were sent.
  *
- * @throws OAuthError invalid_client for missing or malformed credentials and for other schemes; invalid_request when two
- * methods are used at once (RFC 6749 section 2.3), or header and body name different clients.
+ * @throws OAuthError invalid_client for missing or malformed credentials and for other schemes; invalid_request when
+ * two methods are used at once (RFC 6749 section 2.3), or header and body name different clients.
  */
 export const parseClientAuthentication = (authorization: string | undefined, params: Params): ClientAuthentication => {
   const bodyClientId = params.get('client_id');
@@ -61,7 +61,7 @@ const readAssertion = (params: Params): ClientAuthentication => {
   if (assertion === undefined || clientId === null) {
     throw new OAuthError('invalid_client', 'client_assertion must be a signed JWT whose sub is the client_id.');
   }
-  // RFC 7521 section 4.2: optional, but no second opinion.
+  // RFC 7521 section 4.2: optional, but must agree.
   const bodyClientId = params.get('client_id');
   if (bodyClientId !== undefined && bodyClientId !== clientId) {
     throw new OAuthError('invalid_client', 'The client_id in the body is not the sub of the client assertion.');
@@ -74,7 +74,7 @@ const readBasic = (authorization: string): { clientId: string; secret: Secret } 
     throw new OAuthError('invalid_client', 'The Authorization header must use the Basic scheme here.');
   }
   const userAndPassword = decodeBase64(BASIC.exec(authorization)?.[1]);
-  // The first colon separates: RFC 6749 has both sides percent-encoded, and a user name has none (RFC 7617 section 2).
+  // Split at the first colon: RFC 6749 percent-encodes both sides, and a user name has none (RFC 7617 section 2).
   const colon = userAndPassword?.indexOf(':') ?? -1;
   if (userAndPassword === null || colon === -1) {
     throw new OAuthError(
@@ -99,7 +99,7 @@ const readBasic = (authorization: string): { clientId: string; secret: Secret } 
   return { clientId, secret: new Secret(secret) };
 };
 
-/** Null when the text is not the one base64 spelling of UTF-8 bytes. */
+/** Null unless the text is canonical base64 of UTF-8 bytes. */
 const decodeBase64 = (text: string | undefined): string | null => {
   if (text === undefined) return null;
   const bytes = Buffer.from(text, 'base64');

@@ -3,7 +3,7 @@ import { fault, type Fault } from '../kernel/fault.js';
 import { isJsonObject, parseJsonObject, type JsonObject } from '../kernel/json.js';
 import { SIGNING_ALGS, type SigningAlg } from './signing-alg.js';
 
-/** One key of a client, public and of a kind that can verify (RFC 7517 section 4). */
+/** A public key of a client that can verify signatures (RFC 7517 section 4). */
 export interface ClientKey {
   kty: 'RSA' | 'EC' | 'OKP';
   kid?: string;
@@ -34,28 +34,28 @@ export interface JwksFaults {
 export type JwksFault = Fault<JwksFaults>;
 
 export interface JwksReading {
-  /** What is wrong with it; none when it can be used. */
+  /** Empty when the set can be used. */
   faults: JwksFault[];
-  /** Its keys that verify signatures, and of them the members that are needed for it. */
+  /** Its keys that verify signatures, with only the members needed for that. */
   jwks: ClientJwks;
 }
 
 const MAX_KEYS = 10;
 const MAX_KID = 200;
 const MIN_RSA_BITS = 2048;
-/** Verifying costs more with each bit, and strangers choose the keys of proofs. */
+/** Verifying costs more with each bit, and strangers choose the keys of DPoP proofs. */
 const MAX_RSA_BITS = 4096;
 const USUAL_EXPONENT = 65537n;
 
-/** Members that only the owner of a key may know (RFC 7518 sections 6.2.2, 6.3.2 and 6.4). */
+/** Members of a private key (RFC 7518 sections 6.2.2, 6.3.2 and 6.4). */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const;
 
 const PUBLIC_MEMBERS = ['kid', 'alg', 'use', 'n', 'e', 'crv', 'x', 'y'] as const;
 
-/** The private members a key carries. Their values are never repeated anywhere. */
+/** The private members a key contains. Never repeat their values anywhere. */
 const privateMembersOf = (jwk: JsonObject): string[] => PRIVATE_MEMBERS.filter((name) => Object.hasOwn(jwk, name));
 
-/** Whether a text that was meant to be a JWK Set, and may be no JSON at all, names a private member. */
+/** Whether a text meant as a JWK Set, valid JSON or not, names a private member. */
 export const mentionsPrivateMember = (text: string): boolean =>
   PRIVATE_MEMBERS.some((name) => new RegExp(`["']${name}["']\\s*:`).test(text));
 
@@ -78,13 +78,13 @@ const algsByKind = ({ kty, crv }: ClientKey): readonly SigningAlg[] => {
   return crv === 'Ed25519' ? ['EdDSA'] : [];
 };
 
-/** The algorithms a key may be used with: those of its kind, or the one it names. */
+/** The algorithms a key may be used with: those of its type, or the one it names. */
 export const algsOf = (key: ClientKey): readonly SigningAlg[] => {
   const { alg } = key;
   return alg === undefined ? algsByKind(key) : algsByKind(key).filter((each) => each === alg);
 };
 
-/** The public half of a key that verifies signatures here; null for any other. */
+/** The public half of a key that can verify signatures here; null for any other. */
 export const readPublicKey = (jwk: unknown): ClientKey | null => {
   if (!isJsonObject(jwk) || privateMembersOf(jwk).length > 0) return null;
   const { kty } = jwk;
@@ -118,8 +118,8 @@ const repeated = (kids: readonly string[]): string[] => [
 ];
 
 /**
- * Reads a client's JWK Set (RFC 7517 section 5). Keys of kinds that we do not use are passed over, as the RFC wants, but one
- * must be left, and a private key is a fault wherever it stands.
+ * Reads a client's JWK Set (RFC 7517 section 5). Skips keys of unsupported types, as the RFC requires, but at least one
+ * must remain. A private key is always a fault.
  */
 export const readClientJwks = (text: string): JwksReading => {
   const sent = keysIn(text);

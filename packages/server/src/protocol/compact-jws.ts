@@ -1,13 +1,13 @@
 import { parseJsonObject, type JsonObject } from '../kernel/json.js';
 
-/** A JWS of three parts: a JWE has five (RFC 7516 section 3.1). */
+/** Three parts, so a JWS; a JWE has five (RFC 7516 section 3.1). */
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
 export const isCompactJws = (text: string): boolean => COMPACT_JWS.test(text);
 
-/** The header or the claims of a JWS (RFC 7515 section 7.1) that nobody has verified yet; null when it cannot be read. */
+/** The unverified header or claims of a JWS (RFC 7515 section 7.1); null when it cannot be read. */
 export const readJwsPart = (jws: string, part: 'header' | 'claims'): JsonObject | null =>
   parseJsonObject(Buffer.from(jws.split('.', 2)[part === 'header' ? 0 : 1] ?? '', 'base64url').toString('utf8'));
 
-/** The library that signs and verifies, loaded when it is first needed: it takes part of the time and memory of a start. */
+/** Loaded on first use, because it takes a good part of the start's time and memory. */
 export const loadJose = () => import('jose');

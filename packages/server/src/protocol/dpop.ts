@@ -8,31 +8,31 @@ import { isCompactJws, loadJose, readJwsPart } from './compact-jws.js';
 import { OAuthError } from './errors.js';
 import type { SigningAlg } from './signing-alg.js';
 
-/** BASE64URL(SHA-256) of a key (RFC 7638), as `dpop_jkt` and `cnf.jkt` have it. */
+/** BASE64URL(SHA-256) of a key (RFC 7638), as in `dpop_jkt` and `cnf.jkt`. */
 const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
 const MAX_JTI = 512;
 
 /** The request that a proof must be for. */
 export interface ProvenRequest {
-  /** As it was sent, in capitals. */
+  /** As sent, in upper case. */
   method: string;
-  /** The address of the endpoint, as our metadata has it. */
+  /** The URL of the endpoint, as in our metadata. */
   url: string;
-  /** The access token that goes with it to a protected endpoint; null where there is none. */
+  /** The access token sent with it to a protected endpoint; otherwise null. */
   accessToken: string | null;
   algs: readonly SigningAlg[];
   /** Milliseconds since the epoch. */
   now: number;
 }
 
-/** A proof that is right; it may have been used before. */
+/** A valid proof. It may have been used before. */
 export interface DpopProof {
-  /** The thumbprint of the key it was made with. */
+  /** The thumbprint of its key. */
   jkt: string;
-  /** One of those that were allowed. */
+  /** One of the allowed algorithms. */
   alg: string;
   jti: string;
-  /** From when on it is refused for its age. Whole milliseconds since the epoch. */
+  /** When it becomes too old to accept. Whole milliseconds since the epoch. */
   refusedFrom: number;
 }
 
@@ -40,7 +40,7 @@ const refused = (description: string, cause?: unknown): OAuthError =>
   new OAuthError('invalid_dpop_proof', description, cause === undefined ? {} : { cause });
 
 /**
- * The key that an authorization request binds its code to (RFC 9449 section 10).
+ * The key to which an authorization request binds its code (RFC 9449 section 10).
  *
  * @throws {OAuthError} invalid_request
  */
@@ -55,7 +55,7 @@ export const parseDpopJkt = (text: string | undefined): string | null => {
   return text;
 };
 
-/** An address as two writers of it agree on: without query and fragment (RFC 9449 section 4.3), spelt in one way. */
+/** A URL without query and fragment (RFC 9449 section 4.3), in canonical spelling. */
 const normalised = (address: string): string | null => {
   const url = URL.parse(address);
   return url === null || url.username !== '' || url.password !== '' ? null : `${url.origin}${url.pathname}`;
@@ -77,7 +77,7 @@ const verifySignature = async (proof: string, { algs, now }: ProvenRequest): Pro
       currentDate: new Date(now),
     });
   } catch (error) {
-    // Key and proof are a stranger's: whatever cannot be done with them is their fault.
+    // Key and proof come from the client, so any failure is its fault.
     throw refused('The DPoP proof has no valid signature by the key in its header, or not the typ dpop+jwt.', error);
   }
 };
@@ -97,13 +97,13 @@ const checkAge = (iat: number | undefined, now: number): number => {
 };
 
 /**
- * Verifies a DPoP proof for one request (RFC 9449 section 4.3). `htu` is compared with the configured address of the
- * endpoint, never with what the request says its host is.
+ * Verifies a DPoP proof for one request (RFC 9449 section 4.3). `htu` is compared with the endpoint's configured URL,
+ * never with the request's Host.
  *
  * @throws {OAuthError} invalid_dpop_proof
  */
 export const verifyDpopProof = async (proof: string, request: ProvenRequest): Promise<DpopProof> => {
-  // Two headers arrive as one, joined by a comma, and end here too (section 4.3, number 1).
+  // Two headers arrive joined by a comma and fail here too (section 4.3, number 1).
   if (!isCompactJws(proof)) throw refused('There must be one DPoP header, which holds one JWT.');
   const jwk = readPublicKey(readHeader(proof)['jwk']);
   if (jwk === null) {

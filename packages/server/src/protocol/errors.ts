@@ -1,4 +1,4 @@
-/** Every code that Octroi may put into an `error` member. Closed: a new one needs its row in `OAUTH_ERRORS`. */
+/** Every code Octroi may send as `error`. A new one needs a row in `OAUTH_ERRORS`. */
 export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -29,17 +29,17 @@ export type OAuthErrorCode =
   | 'unmet_authentication_requirements';
 
 interface OAuthErrorEntry {
-  /** HTTP status when the error is answered directly rather than by a redirect. */
+  /** HTTP status when the error is not sent by redirect. */
   readonly status: number;
   /** What happened, for the developer of the app. */
   readonly meaning: string;
-  /** What that developer does about it. */
+  /** What the developer should do. */
   readonly remedy: string;
   /** Where the code is defined. */
   readonly source: string;
 }
 
-/** The documentation of each code; `error_uri` points at the page made from it. */
+/** Documents each code; `error_uri` links to the page generated from it. */
 export const OAUTH_ERRORS: Readonly<Record<OAuthErrorCode, OAuthErrorEntry>> = {
   invalid_request: {
     status: 400,
@@ -215,7 +215,7 @@ export const OAUTH_ERRORS: Readonly<Record<OAuthErrorCode, OAuthErrorEntry>> = {
   },
 };
 
-/** RFC 6749 section 5.2: error_description is made of %x20-21 / %x23-5B / %x5D-7E and nothing else. */
+/** RFC 6749 section 5.2: error_description consists of %x20-21 / %x23-5B / %x5D-7E. */
 const NOT_ALLOWED_IN_DESCRIPTION = /[^\x20-\x21\x23-\x5B\x5D-\x7E]/gu;
 
 interface OAuthErrorOptions {
@@ -226,19 +226,19 @@ interface OAuthErrorOptions {
   readonly cause?: unknown;
 }
 
-/** A request that ends in one of the codes above (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1). */
+/** A request that fails with one of the codes above (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1). */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
   readonly code: OAuthErrorCode;
   /**
-   * Public text. Characters that RFC 6749 forbids are replaced by '?', quotes and line breaks among them, so that echoed
-   * input cannot break out of a header, a page or a query string.
+   * Public text. Characters that RFC 6749 forbids, among them quotes and line breaks, become '?', so echoed input
+   * cannot break out of a header, a page or a query string.
    */
   readonly description: string;
   readonly status: number;
-  /** For the operator's log only, never sent. */
+  /** Only for the operator's log; never sent. */
   readonly detail: string | undefined;
-  /** When to try again, for the Retry-After header. */
+  /** For the Retry-After header. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: OAuthErrorCode, description: string, options: OAuthErrorOptions = {}) {

@@ -5,7 +5,7 @@ const MAX_PARAMETERS = 100;
 const MAX_ECHOED_NAME = 40;
 const NOTHING: readonly string[] = [];
 
-/** Bytes that were no UTF-8 before a lenient decoder replaced them. Honest forms percent-encode this character. */
+/** What lenient decoders put in place of invalid UTF-8. Correct forms percent-encode this character. */
 const REPLACEMENT_CHARACTER = '\uFFFD';
 
 /** The parameters of one request. A parameter sent without a value counts as absent (RFC 6749 section 3.1). */
@@ -21,7 +21,7 @@ export class Params {
     return this.#values.get(name)?.[0];
   }
 
-  /** Every value, in the order sent. */
+  /** All values, in the order sent. */
   all(name: string): readonly string[] {
     return this.#values.get(name) ?? NOTHING;
   }
@@ -36,7 +36,7 @@ export class Params {
 
   /** The parameters that have exactly one value. */
   toRecord(): Record<string, string> {
-    // fromEntries defines properties instead of assigning them: a parameter named __proto__ stays a parameter.
+    // fromEntries defines properties instead of assigning them, so a parameter named __proto__ is only a parameter.
     return Object.fromEntries(
       this.#values
         .entries()
@@ -48,10 +48,10 @@ export class Params {
 }
 
 /**
- * Reads application/x-www-form-urlencoded: a request body, or a query string without its question mark.
+ * Parses application/x-www-form-urlencoded: a request body, or a query string without its question mark.
  *
  * @throws OAuthError invalid_request, naming the fault and the parameter: a repeated one (RFC 6749 section 3.1) that is
- * not in `repeatable` (only `resource` unless told, RFC 8707 section 2), more than 100 of them, malformed
+ * not in `repeatable` (default: only `resource`, RFC 8707 section 2), more than 100 parameters, malformed
  * percent-encoding or UTF-8, a NUL character.
  */
 export const parseParams = (encoded: string, options: { repeatable?: readonly string[] } = {}): Params => {
@@ -76,7 +76,7 @@ export const parseParams = (encoded: string, options: { repeatable?: readonly st
     const name = decoded(encodedName, encodedName);
     const value = equals === -1 ? '' : decoded(pair.slice(equals + 1), name);
 
-    // An empty value counts here, although it is absent to readers: which of two was meant must never be a guess.
+    // Empty values count here although readers treat them as absent: we must not guess which of two was meant.
     if (seen.has(name) && !repeatable.includes(name)) throw faulty(name, 'is sent more than once');
     seen.add(name);
     if (value === '') continue;

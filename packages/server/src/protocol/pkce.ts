@@ -8,8 +8,8 @@ const CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
 
 /**
- * The code challenge of an authorization request, or null when it has none. Only S256: `plain` would hand the verifier
- * to everyone who sees the request (RFC 9700 section 2.1.1).
+ * The code challenge of an authorization request, or null when it has none. S256 only: `plain` would reveal the
+ * verifier to anyone who sees the request (RFC 9700 section 2.1.1).
  *
  * @throws OAuthError invalid_request (RFC 7636 section 4.4.1) for every other method and for a malformed challenge
  */
@@ -19,7 +19,7 @@ export const parseCodeChallenge = (challenge: string | undefined, method: string
     throw new OAuthError('invalid_request', 'code_challenge_method was sent without code_challenge.');
   }
   if (method === undefined) {
-    // RFC 7636 section 4.3: without a method, plain is meant.
+    // RFC 7636 section 4.3: without a method, it is plain.
     throw new OAuthError(
       'invalid_request',
       'code_challenge was sent without code_challenge_method, which means plain; send code_challenge_method=S256.',
@@ -36,8 +36,8 @@ export const parseCodeChallenge = (challenge: string | undefined, method: string
 };
 
 /**
- * Holds the verifier of a token request against the challenge that came with the code (RFC 7636 section 4.6). A verifier
- * where no challenge was sent is refused too: it is the mark of a downgrade (RFC 9700 section 4.8.2).
+ * Checks a token request's verifier against the code's challenge (RFC 7636 section 4.6). A verifier without a challenge
+ * is refused too, as the sign of a downgrade (RFC 9700 section 4.8.2).
  *
  * @throws OAuthError invalid_grant
  */

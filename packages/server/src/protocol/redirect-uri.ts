@@ -1,7 +1,7 @@
 import { BlockList, isIPv4 } from 'node:net';
 import { fault, type Fault } from '../kernel/fault.js';
 
-/** What can be wrong with a redirect URI. Each sentence says what to do about it, too. */
+/** What can be wrong with a redirect URI. Each sentence also says what to do. */
 export interface RedirectUriFaults {
   uriTooLong: [maximum: number];
   uriWhiteSpace: [];
@@ -29,7 +29,7 @@ export interface RedirectUriFaults {
 
 export type RedirectUriFault = Fault<RedirectUriFaults>;
 
-/** What often turns out to be a mistake in one that may be registered. */
+/** What is allowed in a redirect URI but often a mistake. */
 export interface RedirectUriHints {
   hintScheme: [];
   hintLoopback: [];
@@ -43,12 +43,12 @@ export type RedirectUriHint = Fault<RedirectUriHints>;
 
 const MAX_LENGTH = 2000;
 
-/** What would end up beside, or in place of, the parameters of our own response. */
+/** Parameters that would collide with those of our own response. */
 const RESPONSE_PARAMETERS = ['code', 'state', 'error', 'error_description', 'error_uri', 'iss'];
 
 /**
- * Schemes that run code, read files, or belong to the browser or the system rather than to one app. A private-use scheme
- * is anything else but http and https.
+ * Schemes that run code, read files, or belong to the browser or system rather than to one app. Every scheme but http
+ * and https is a private-use scheme.
  */
 const RESERVED_SCHEMES = new Set(
   (
@@ -73,16 +73,16 @@ const TEXT_RULES: readonly (readonly [RegExp, RedirectUriFault])[] = [
   [/%(?:[01][0-9a-f]|7f)/i, fault('uriPercentControl')],
 ];
 
-/** A URI cut at its delimiters (RFC 3986 appendix B) without changing a character, which a URL parser would. */
+/** A URI split at its delimiters (RFC 3986 appendix B), with every character unchanged; a URL parser would alter some. */
 interface UriText {
-  /** What follows `//`; undefined when there is none. */
+  /** What follows `//`; undefined if absent. */
   readonly authority: string | undefined;
   /** The authority without user information and port. */
   readonly host: string;
   readonly path: string;
-  /** With its question mark, or ''. */
+  /** Including the question mark, or ''. */
   readonly query: string;
-  /** Everything behind the scheme and its colon. */
+  /** Everything after the scheme and its colon. */
   readonly afterScheme: string;
 }
 
@@ -96,8 +96,8 @@ const cut = (uri: string): UriText => {
 const isWeb = (url: URL): boolean => url.protocol === 'https:' || url.protocol === 'http:';
 
 /**
- * What keeps a URI from being registered; empty when it is fine. https is allowed anywhere, http on loopback only (RFC
- * 6749 section 3.1.2.1), and private-use schemes (RFC 8252 section 7.1) for public apps only.
+ * What keeps a URI from being registered; empty when it is fine. https is allowed anywhere, http only on loopback (RFC
+ * 6749 section 3.1.2.1), and private-use schemes (RFC 8252 section 7.1) only for public apps.
  */
 export const redirectUriFaults = (uri: string, app: { public: boolean }): RedirectUriFault[] => {
   if (uri.length > MAX_LENGTH) return [fault('uriTooLong', MAX_LENGTH)];
@@ -108,7 +108,7 @@ export const redirectUriFaults = (uri: string, app: { public: boolean }): Redire
 
   const text = cut(uri);
   const faults = [...schemeFaults(url, text, app), ...hostFaults(url, text), ...pathFaults(text), ...queryFaults(url)];
-  // The named faults explain themselves better than this one, which mostly follows from them.
+  // The specific faults explain more than this one, which mostly follows from them.
   return faults.length > 0 ? faults : canonicalFaults(uri, url, text);
 };
 
@@ -150,7 +150,7 @@ const queryFaults = (url: URL): RedirectUriFault[] =>
   RESPONSE_PARAMETERS.filter((name) => url.searchParams.has(name)).map((name) => fault('uriResponseParameter', name));
 
 const canonicalFaults = (uri: string, url: URL, { authority, path, query }: UriText): RedirectUriFault[] => {
-  // The parser gives an empty path a slash. Both spellings are common, and each matches only itself.
+  // The parser turns an empty path into a slash. Both spellings are common, and each matches only itself.
   const spelled = isWeb(url) && path === '' ? `${url.protocol}//${authority ?? ''}/${query}` : uri;
   return url.href === spelled ? [] : [fault('uriNotCanonical', url.href)];
 };
@@ -161,7 +161,7 @@ const isLoopbackLiteral = (hostname: string): boolean =>
 
 const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(?::([1-9]\d{0,4}))?(?=[/?]|$)/;
 
-/** A loopback URI without its port, or null. Cut as text: what a parser would repair must not match. */
+/** A loopback URI without its port, or null. Split as text, because what a parser would repair must not match. */
 const withoutPort = (uri: string): string | null => {
   const match = LOOPBACK_ORIGIN.exec(uri);
   if (match === null || Number(match[2] ?? 0) > 65_535) return null;
@@ -169,9 +169,9 @@ const withoutPort = (uri: string): string | null => {
 };
 
 /**
- * The registered URI that the sent one means, or null. Equality of strings (RFC 6749 section 3.1.2.3, RFC 9700 sections 2.1
- * and 4.1.3), except that an app on http loopback takes whatever port is free (RFC 8252 section 7.3). The response goes to
- * the URI that was sent.
+ * The registered URI that the sent one matches, or null. Exact comparison (RFC 6749 section 3.1.2.3, RFC 9700 sections
+ * 2.1 and 4.1.3), except that on http loopback the port may differ (RFC 8252 section 7.3). The response goes to the URI
+ * that was sent.
  */
 export const matchRedirectUri = (registered: readonly string[], sent: string): string | null => {
   if (registered.includes(sent)) return sent;
@@ -180,7 +180,7 @@ export const matchRedirectUri = (registered: readonly string[], sent: string): s
   return registered.find((candidate) => withoutPort(candidate) === portless) ?? null;
 };
 
-/** Whether the URI leads to the user's own device: localhost and names below it, 127/8, ::1, over http or https. */
+/** Whether the URI points to the user's own device: localhost and names below it, 127/8, ::1, over http or https. */
 export const isLoopbackUri = (uri: string): boolean => {
   const url = URL.parse(uri);
   return url !== null && isWeb(url) && isLoopbackHost(url.hostname);
@@ -190,29 +190,29 @@ const isLoopbackHost = (hostname: string): boolean =>
   isLoopbackLiteral(hostname) || hostname.endsWith('.localhost') || (isIPv4(hostname) && hostname.startsWith('127.'));
 
 /**
- * Whether any program on the user's device could receive what is sent there: loopback and private-use schemes (RFC 8252
+ * Whether any program on the user's device could receive the response: loopback and private-use schemes (RFC 8252
  * section 8.6). Only https to another host proves who listens, so everything else counts as unclaimed.
  */
 export const isUnclaimedUri = (uri: string): boolean => URL.parse(uri)?.protocol !== 'https:' || isLoopbackUri(uri);
 
 /**
- * 'https://app.example', or the scheme alone where there is no web origin ('cherrystudio:'). '' when the text is no URI,
- * which is no registered URI's origin.
+ * 'https://app.example', or just the scheme where there is no web origin ('cherrystudio:'). '' when the text is not a
+ * URI; no registered URI has that origin.
  */
 export const originOfUri = (uri: string): string => {
   const url = URL.parse(uri);
   if (url === null) return '';
-  // A blob: URL claims the origin inside it, so only http and https are asked for theirs.
+  // A blob: URL has the origin inside it, so only http and https URLs are asked for theirs.
   return isWeb(url) ? url.origin : url.protocol;
 };
 
-/** The URI with these parameters behind its own (RFC 6749 section 4.1.2), otherwise character for character as it was. */
+/** Appends parameters to a URI's query (RFC 6749 section 4.1.2) and leaves the rest unchanged. */
 export const withQuery = (uri: string, parameters: Readonly<Record<string, string>>): string => {
   const query = new URLSearchParams(parameters).toString();
   return query === '' ? uri : `${uri}${uri.includes('?') ? '&' : '?'}${query}`;
 };
 
-/** Addresses that the public internet does not route, or that documentation uses (RFC 6890). */
+/** Addresses that are not routed on the public internet, or are for documentation (RFC 6890). */
 const SPECIAL_ADDRESSES = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
@@ -249,7 +249,7 @@ const isSpecialHost = (hostname: string): boolean => {
   return SPECIAL_NAME.test(hostname);
 };
 
-/** What often turns out to be a mistake in a URI that may be registered. */
+/** What is often a mistake in a URI that may be registered. */
 export const redirectUriHints = (uri: string): RedirectUriHint[] => {
   const url = URL.parse(uri);
   if (url === null) return [];
@@ -277,6 +277,6 @@ export const redirectUriHints = (uri: string): RedirectUriHint[] => {
 export const firstDifference = (a: string, b: string): number => {
   let index = 0;
   while (index < a.length && a[index] === b[index]) index += 1;
-  // Never between the halves of a surrogate pair: each part must be printable by itself.
+  // Not between the halves of a surrogate pair: each part must be printable.
   return /[\uD800-\uDBFF]$/.test(a.slice(0, index)) ? index - 1 : index;
 };

@@ -4,8 +4,8 @@ import { hashSecret, Secret, type SecretHash } from '../kernel/secret.js';
 
 /**
  * A refresh token is `refresh_` and base64url of: its family's row id (6 bytes), 32 random bytes, and a tag over both
- * (16 bytes of HMAC-SHA256). The id finds the row; the random part is the secret, kept as a hash; the tag tells a token
- * that was once ours from a guess, so that nobody can have a family revoked by making up "reused" tokens.
+ * (16 bytes of HMAC-SHA256). The id finds the row; the random part is the secret, stored as a hash; the tag
+ * distinguishes a token we issued from a made-up one, so that nobody can revoke a family by inventing "reused" tokens.
  */
 const PREFIX = 'refresh_';
 const ID_BYTES = 6;
@@ -14,7 +14,7 @@ const TAG_BYTES = 16;
 const TOTAL_BYTES = ID_BYTES + SECRET_BYTES + TAG_BYTES;
 const FORM = /^refresh_[\w-]{72}$/;
 
-/** Two keys, so that a tag never tells anything of a successor. */
+/** Two keys, so that a tag reveals nothing about a successor. */
 export interface RefreshTokenKeys {
   tag: Uint8Array;
   successor: Uint8Array;
@@ -26,15 +26,15 @@ export interface RefreshTokenParts {
   hash: SecretHash;
 }
 
-/** The random part of a family's first refresh token, made before its row and so before its id is known. */
+/** The random part of a family's first refresh token, generated before its row exists and has an id. */
 export const newRefreshSecret = (): Buffer => randomBytes(SECRET_BYTES);
 
 export const refreshSecretHash = (secret: Uint8Array): SecretHash =>
   hashSecret(Buffer.from(secret).toString('base64url'));
 
 /**
- * The random part of a token's successor: HMAC-SHA256 of the token. Whoever sends the same token again, because the answer
- * was lost, gets the same successor, and nothing has to be kept for that; without our key nobody can tell it.
+ * The random part of a token's successor: HMAC-SHA256 of the token. Resending a token whose answer was lost gives the
+ * same successor without storing it; without our key it cannot be computed.
  */
 export const successorSecret = (keys: RefreshTokenKeys, token: string): Buffer =>
   createHmac('sha256', keys.successor).update(token).digest();
@@ -49,7 +49,7 @@ export const formatRefreshToken = (keys: RefreshTokenKeys, familyId: number, sec
   return new Secret(PREFIX + Buffer.concat([body, tagOf(keys.tag, body)]).toString('base64url'));
 };
 
-/** Null for anything this server never issued: another form, another length, a wrong tag. */
+/** Null for anything this server never issued: wrong form, length or tag. */
 export const parseRefreshToken = (keys: RefreshTokenKeys, token: string): RefreshTokenParts | null => {
   if (!FORM.test(token)) return null;
   const bytes = Buffer.from(token.slice(PREFIX.length), 'base64url');

@@ -1,34 +1,34 @@
-/** Access to one resource other than our own endpoints (RFC 8707): its identifier, and the scopes it knows. */
+/** Access to a resource other than our own endpoints (RFC 8707): its identifier and granted scopes. */
 export interface ResourceGrant {
   /** An absolute URI without a fragment. */
   readonly resource: string;
-  /** Sorted, each once. */
+  /** Sorted, without duplicates. */
   readonly scopes: readonly string[];
 }
 
-/** As stored: JSON. Most requests name no resource, and have nothing to parse. */
+/** The stored JSON; empty without resources, as for most requests, so nothing needs parsing. */
 export const formatResourceGrants = (grants: readonly ResourceGrant[]): string =>
   grants.length === 0 ? '[]' : JSON.stringify(grants.map(({ resource, scopes }) => ({ resource, scopes })));
 
-/** From our own database. */
+/** Parses what our own database stores. */
 export const readResourceGrants = (text: string): ResourceGrant[] =>
   text === '[]' ? [] : (JSON.parse(text) as ResourceGrant[]);
 
-/** Whether everything in `asked` was given in `granted`. */
+/** Whether `granted` includes everything in `asked`. */
 export const coversResources = (granted: readonly ResourceGrant[], asked: readonly ResourceGrant[]): boolean =>
   asked.every(({ resource, scopes }) => {
     const given = granted.find((grant) => grant.resource === resource);
     return given !== undefined && scopes.every((scope) => given.scopes.includes(scope));
   });
 
-/** Of what a token was given, what the user still allows. */
+/** The part of a token's access that the user still allows. */
 export const commonResources = (given: readonly ResourceGrant[], allowed: readonly ResourceGrant[]): ResourceGrant[] =>
   given.flatMap(({ resource, scopes }) => {
     const still = allowed.find((grant) => grant.resource === resource);
     return still === undefined ? [] : [{ resource, scopes: scopes.filter((scope) => still.scopes.includes(scope)) }];
   });
 
-/** Both together, one entry for each resource. */
+/** The union, with one entry per resource. */
 export const mergeResources = (a: readonly ResourceGrant[], b: readonly ResourceGrant[]): ResourceGrant[] => {
   const merged = new Map<string, Set<string>>();
   for (const { resource, scopes } of [...a, ...b]) {

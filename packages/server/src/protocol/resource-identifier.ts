@@ -15,16 +15,16 @@ export interface ResourceIdentifierFaults {
 export type ResourceIdentifierFault = Fault<ResourceIdentifierFaults>;
 
 /**
- * A resource's identifier (RFC 8707 section 2): an absolute URI without a fragment. Compared as text, except that an empty
- * path may be written as a slash, as URL parsers do.
+ * A resource identifier (RFC 8707 section 2): an absolute URI without a fragment. Compared as text, except that an
+ * empty path equals a slash, as in URL parsers.
  */
 const MAX_LENGTH = 500;
-/** RFC 3986 section 2: what a URI is written with. */
+/** RFC 3986 section 2: the characters of a URI. */
 const URI_TEXT = /^[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/;
 const ORIGIN_ALONE = /^https?:\/\/[^/?#]+\/$/;
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** One spelling for all that are the same resource. */
+/** The canonical spelling of an identifier. */
 export const canonicalResource = (identifier: string): string =>
   ORIGIN_ALONE.test(identifier) ? identifier.slice(0, -1) : identifier;
 
@@ -36,7 +36,9 @@ const schemeFault = ({ protocol, hostname }: URL): ResourceIdentifierFault | nul
   return fault(protocol === 'http:' ? 'resourceHttp' : 'resourceNotHttps');
 };
 
-/** What keeps a text from being registered; null when it is fine. No other server is named by an identifier on `issuer`. */
+/**
+ * What keeps an identifier from being registered; null when it is fine. Identifiers on `issuer` are reserved for this server.
+ */
 export const resourceIdentifierFault = (identifier: string, issuer: string): ResourceIdentifierFault | null => {
   if (identifier.length > MAX_LENGTH) return fault('resourceTooLong', MAX_LENGTH);
   const url = URI_TEXT.test(identifier) ? URL.parse(identifier) : null;
@@ -49,5 +51,5 @@ export const resourceIdentifierFault = (identifier: string, issuer: string): Res
   return isSameResource(url.href, identifier) ? null : fault('resourceNotCanonical', url.href);
 };
 
-/** The host a user knows a resource by, with its port where it has one of its own. */
+/** The host that users know a resource by, with a non-default port. */
 export const hostOfResource = (identifier: string): string => URL.parse(identifier)?.host ?? identifier;

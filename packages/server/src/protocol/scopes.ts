@@ -2,12 +2,12 @@ import { OAuthError } from './errors.js';
 
 export type Scope = 'openid' | 'profile' | 'email' | 'balance' | 'offline_access';
 
-/** Every scope, in the one order in which scopes are stored, compared and sent. */
+/** Every scope, in the order in which scopes are stored, compared and sent. */
 export const SCOPES: readonly Scope[] = ['openid', 'profile', 'email', 'balance', 'offline_access'];
 
 const OPTIONAL: ReadonlySet<Scope> = new Set<Scope>(['email', 'balance', 'offline_access']);
 
-/** RFC 6749 section 3.3: scope-token is 1*( %x21 / %x23-5B / %x5D-7E ), and spaces stand between tokens. */
+/** RFC 6749 section 3.3: scope-token is 1*( %x21 / %x23-5B / %x5D-7E ), separated by spaces. */
 const SCOPE_TEXT = /^[\x20-\x21\x23-\x5B\x5D-\x7E]*$/;
 
 const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
@@ -34,7 +34,7 @@ export const scopeTokens = (text: string): ReadonlySet<string> => {
 };
 
 /**
- * The scopes a request asks for: none named means `profile`; unknown ones beside known ones are ignored (RFC 6749
+ * The scopes a request asks for: `profile` if it names none. Unknown ones beside known ones are ignored (RFC 6749
  * section 3.3), so that an app written for a larger server still works here.
  *
  * @throws OAuthError invalid_scope when no scope is known, or a character is not allowed in a scope.
@@ -53,17 +53,17 @@ export const parseScope = (text: string | undefined): Scope[] => {
   return scopes;
 };
 
-/** Scopes as they are stored and sent, separated by single spaces. */
+/** Scopes as stored and sent, separated by single spaces. */
 export const formatScope = (scopes: readonly Scope[]): string =>
   SCOPES.filter((scope) => scopes.includes(scope)).join(' ');
 
-/** Whether the user may untick the scope at consent and still allow the rest. */
+/** Whether users may untick the scope and still allow the rest. */
 export const isOptionalScope = (scope: Scope): boolean => OPTIONAL.has(scope);
 
-/** Scopes from our own database. Unknown ones, left by another version, are dropped; nothing is added. */
+/** Scopes from our own database. Unknown ones, left by another version, are dropped. */
 export const readStoredScope = (text: string): Scope[] => known(tokensOf(text));
 
-/** @throws OAuthError invalid_scope when more is asked for than was granted (RFC 6749 section 6) */
+/** @throws OAuthError invalid_scope when more is requested than was granted (RFC 6749 section 6) */
 export const refuseWider = (asked: readonly Scope[], granted: readonly Scope[]): void => {
   const wider = asked.filter((scope) => !granted.includes(scope));
   if (wider.length > 0) {
@@ -75,9 +75,9 @@ export const refuseWider = (asked: readonly Scope[], granted: readonly Scope[]):
 };
 
 /**
- * The scopes of a refreshed access token (RFC 6749 section 6): what was granted, or the part of it that is asked for.
+ * The scopes of a refreshed access token (RFC 6749 section 6): all that were granted, or the requested subset.
  *
- * @throws OAuthError invalid_scope when more is asked for than was granted, or as `parseScope` does.
+ * @throws OAuthError invalid_scope when more is requested than was granted, or as `parseScope` does.
  */
 export const narrowScope = (requested: string | undefined, granted: readonly Scope[]): Scope[] => {
   if (requested === undefined || /^ *$/.test(requested)) return SCOPES.filter((scope) => granted.includes(scope));

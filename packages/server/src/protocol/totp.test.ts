@@ -7,7 +7,7 @@ import { toBase32, totpStep, totpUri } from '#server/protocol/totp.js';
 const SECRET = Buffer.from('12345678901234567890');
 const STEP = 30_000;
 
-/** The code of a time step, from code that is not ours and shares nothing with the library that we use. */
+/** The code of a time step, computed independently of the library we use. */
 const codeOf = (secret: Uint8Array, step: number): string =>
   TOTP.generate({ secret: new Secret({ buffer: Uint8Array.from(secret).buffer }), timestamp: step * STEP });
 
@@ -63,7 +63,7 @@ test('a code is known by its step, one before or after, and no further (RFC 6238
   }
 });
 
-// The library throws for these; the form sends whatever somebody typed.
+// The library throws for these, and users can type anything.
 test('what is no code of six digits is a wrong code', () => {
   for (const text of ['', '12345', '1234567', 'abcdef', '12 456', '１２３４５６', '287082\n', '7'.repeat(10_000)]) {
     assert.equal(totpStep(SECRET, text, STEP), null, text.slice(0, 10));

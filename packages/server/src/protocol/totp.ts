@@ -1,17 +1,17 @@
 import { ScureBase32Plugin, verifySync } from 'otplib';
 
-/** In seconds. With SHA-1 and 6 digits, what every authenticator app assumes, and otplib too (RFC 6238 section 1.2). */
+/** In seconds. With SHA-1 and 6 digits, the defaults of every authenticator app and of otplib (RFC 6238 section 1.2). */
 const STEP = 30;
 const CODE = /^\d{6}$/;
 
 const base32 = new ScureBase32Plugin();
 
-/** RFC 4648 section 6, without padding: how authenticator apps read a secret. */
+/** RFC 4648 section 6, without padding: the form authenticator apps accept. */
 export const toBase32 = (bytes: Uint8Array): string => base32.encode(bytes, { padding: false });
 
 /**
- * The time step of a code that is valid now, otherwise null. `now` in milliseconds. One step either way is allowed for a
- * clock that is off, or a code typed as it changes (RFC 6238 section 5.2).
+ * The time step of a currently valid code, otherwise null. `now` in milliseconds. One step either way is accepted, for
+ * a clock that is off or a code typed as it changes (RFC 6238 section 5.2).
  */
 export const totpStep = (secret: Uint8Array, code: string, now: number): number | null => {
   // otplib throws for anything else.
@@ -23,8 +23,8 @@ export const totpStep = (secret: Uint8Array, code: string, now: number): number 
 };
 
 /**
- * What the QR code says, in the form that authenticator apps agree on. Not by otplib, which leaves a colon in the issuer as it
- * is: apps would read the rest of the issuer as part of the account.
+ * The content of the QR code. Not otplib's, which leaves a colon in the issuer unescaped, so apps would read the rest
+ * of the issuer as part of the account.
  */
 export const totpUri = ({ issuer, account, secret }: { issuer: string; account: string; secret: string }): string => {
   const label = `${encodeURIComponent(issuer)}:${encodeURIComponent(account)}`;

@@ -1,12 +1,12 @@
 import { randomBytes } from '../kernel/random.js';
 
 /**
- * The code that a user reads off a device and types (RFC 8628 section 6.1): consonants alone, so that it spells no word
- * and no letter passes for another. 20^8 are enough for ten minutes and a limit on guesses (section 5.1).
+ * The code a user reads off a device and types (RFC 8628 section 6.1): consonants only, so that it spells no word and
+ * no letter looks like another. 20^8 codes are enough with a ten-minute lifetime and a limit on guesses (section 5.1).
  */
 const ALPHABET = 'BCDFGHJKLMNPQRSTVWXZ';
 const LENGTH = 8;
-/** The largest multiple of 20 that a byte can hold: beyond it letters would not be equally likely. */
+/** The largest multiple of 20 in a byte; bytes above it would make some letters likelier. */
 const FAIR = 240;
 
 export const newUserCode = (): string => {
@@ -18,12 +18,12 @@ export const newUserCode = (): string => {
   return code;
 };
 
-/** In two halves, as it is shown. */
+/** In two halves, as displayed. */
 export const formatUserCode = (code: string): string => `${code.slice(0, LENGTH / 2)}-${code.slice(LENGTH / 2)}`;
 
 const FORM = new RegExp(`^[${ALPHABET}]{${LENGTH}}$`);
 
-/** What a user typed, as a code: case, spaces and punctuation do not matter. Null when it can be none. */
+/** Parses what a user typed: ignores case, spaces and punctuation. Null when it cannot be a code. */
 export const readUserCode = (text: string): string | null => {
   const code = text
     .slice(0, 100)
