@@ -3,7 +3,7 @@ import type { Database } from './database.js';
 
 /**
  * Opens the database a URL names: `file:./data/octroi.db` (SQLite; relative to the working directory) or
- * `postgres://...`. The driver of the other one is never loaded.
+ * `postgres://...`. Does not load the other one's driver.
  */
 export const connect = async <S>(url: string, onError: (error: Error) => void): Promise<Database<S>> => {
   if (url.startsWith('file:')) {

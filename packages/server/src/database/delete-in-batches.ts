@@ -1,12 +1,12 @@
 import type { DeleteResult } from 'kysely';
 import type { Database, Queryable } from './database.js';
 
-/** Rows that one transaction looks at, or deletes. */
+/** Rows that one transaction reads or deletes at most. */
 export const BATCH = 500;
 
 /**
- * Deletes whatever `batch` selects, at most `limit` rows at a time, until nothing is left: between two transactions
- * requests get their turn, however much has piled up.
+ * Deletes whatever `batch` selects, at most `limit` rows per transaction, until nothing is left, so that a large
+ * backlog does not hold up requests.
  */
 export const deleteInBatches = async <S>(
   database: Database<S>,

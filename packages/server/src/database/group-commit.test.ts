@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { UnavailableError } from '#server/kernel/unavailable.js';
 import { createGroupCommit, type Transaction } from '#server/database/group-commit.js';
 
-/** A connection that only writes down what it is told. */
+/** A transaction that records its calls. */
 const recordingTransaction = (changes: Partial<Transaction> = {}) => {
   const told: string[] = [];
   const tell = (word: string) => () => void told.push(word);

@@ -1,4 +1,4 @@
-/** What a group commit drives: one connection's transaction, begun and ended synchronously. */
+/** One connection's transaction, begun and ended synchronously. */
 export interface Transaction {
   /** False when another process holds the write lock. */
   tryBegin(): boolean;
@@ -7,7 +7,7 @@ export interface Transaction {
   savepoint(): void;
   release(): void;
   rollbackToSavepoint(): void;
-  /** False once the database itself has ended it, as a full disk does in the middle of a statement. */
+  /** False if the database itself ended it, as a full disk does mid-statement. */
   isOpen(): boolean;
 }
 
@@ -26,14 +26,14 @@ export interface GroupCommitOptions {
   onLockTimeout: () => unknown;
 }
 
-/** Enough to make one commit's cost vanish, few enough that no caller waits long. */
+/** Enough to make the cost of a commit negligible, few enough that no caller waits long. */
 const MAX_GROUP = 256;
 const LOCK_POLL_MS = 5;
 
 /**
- * Puts all writes that arrive in one turn of the event loop into one transaction, and answers each only after the
- * commit. The cost of making a commit durable is then shared by all of them. A write that fails is undone to its
- * savepoint and takes nobody with it, unless it ended the transaction.
+ * Puts all writes that arrive in one turn of the event loop into one transaction and answers each after the commit, so
+ * that they share its cost. A failed write is rolled back to its savepoint and does not affect the others, unless it
+ * ended the transaction.
  */
 export const createGroupCommit = ({ transaction, lockTimeout, onLockTimeout }: GroupCommitOptions) => {
   let queue: Pending[] = [];
@@ -51,7 +51,7 @@ export const createGroupCommit = ({ transaction, lockTimeout, onLockTimeout }: G
       transaction.release();
       return { pending, value };
     } catch (reason) {
-      // What the whole group wrote is gone with the transaction, so all of it fails for this reason.
+      // The transaction is gone with all the group's writes, so all of them fail.
       if (!transaction.isOpen()) throw reason;
       transaction.rollbackToSavepoint();
       transaction.release();

@@ -3,39 +3,39 @@ import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-lim
 import { UnavailableError } from '../kernel/unavailable.js';
 
 export interface LimiterOptions {
-  /** Keeps its keys apart from those of other limiters. */
+  /** Separates its keys from those of other limiters. */
   name: string;
-  /** How many attempts of one key a window takes. */
+  /** Attempts that a key has per window. */
   points: number;
-  /** How long a window is; the first attempt of a key opens it. */
+  /** The window's length; a key's first attempt opens it. */
   durationSeconds: number;
 }
 
-/** What stops an attempt that is one too many. */
+/** Why an attempt was refused. */
 export interface Limited {
   retryAfterSeconds: number;
-  /** True for the attempt by which the limit was reached: those after it are not worth a line each. */
+  /** True only for the attempt that reached the limit, so that later ones need not be logged. */
   isFirst: boolean;
 }
 
-/** Counts attempts by key, atomically. Rejects with UnavailableError when it cannot: an uncounted attempt is none. */
+/** Counts attempts by key, atomically. Rejects with UnavailableError when it cannot count. */
 export interface Limiter {
-  /** Counts an attempt. Null when it may go on. */
+  /** Counts an attempt. Null when it is allowed. */
   consume(key: string): Promise<Limited | null>;
   /** Takes one attempt back. */
   reward(key: string): Promise<void>;
-  /** Begins anew. */
+  /** Resets the count. */
   delete(key: string): Promise<void>;
 }
 
-/** What of the library is used. */
+/** The part of the library that we use. */
 interface Counter {
   consume(key: string): Promise<unknown>;
   reward(key: string): Promise<unknown>;
   delete(key: string): Promise<unknown>;
 }
 
-/** Beyond these the key that was tried longest ago is forgotten: strangers' keys must not fill the memory. */
+/** Beyond this the oldest key is forgotten, so that made-up keys cannot fill the memory. */
 const MAX_KEYS_IN_MEMORY = 20_000;
 
 const counted = async <T>(work: Promise<T>): Promise<T> => {
@@ -64,7 +64,7 @@ const limiterOn = (counter: Counter, { points }: LimiterOptions): Limiter => ({
   delete: async (key) => void (await counted(counter.delete(key))),
 });
 
-/** Counts in this process alone, until it ends. */
+/** Counts in this process's memory. */
 export const memoryLimiter = (options: LimiterOptions): Limiter => {
   const { name, points, durationSeconds } = options;
   const counter = new RateLimiterMemory({ keyPrefix: name, points, duration: durationSeconds });
@@ -102,13 +102,13 @@ export const postgresLimiter = (pool: Pool, options: LimiterOptions): Limiter =>
     storeClient: pool,
     storeType: 'pool',
     tableName: 'attempt_counts',
-    // The table is a migration's, and old rows are deleted with everything else that is old (wiring/retention.ts).
+    // A migration creates the table, and wiring/retention.ts deletes old rows.
     tableCreated: true,
     clearExpiredByTimeout: false,
     keyPrefix: name,
     points,
     duration: durationSeconds,
-    // A key that this process has seen stopped is not asked about again: those who go on cost the database nothing.
+    // Once this process has seen a key blocked, further attempts cost the database nothing.
     inMemoryBlockOnConsumed: points + 1,
   });
   return limiterOn(counter, options);

@@ -103,7 +103,7 @@ describeOn('postgres', 'limits of several processes', ({ create, open }) => {
     assert.notEqual(await next.consume(ADDRESS), null);
   });
 
-  // A limit that fails open is none for whoever can make the database stumble.
+  // If limits failed open, anyone who can overload the database could bypass them.
   test('are unavailable when they cannot count, and let nothing pass', async () => {
     const limiter = (await (await create()).connect()).store.limits.create(THREE_A_MINUTE);
     await assert.rejects(limiter.consume(ADDRESS), UnavailableError);

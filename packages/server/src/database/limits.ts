@@ -3,10 +3,7 @@ import { deleteInBatches } from './delete-in-batches.js';
 import type { EngineTables } from './tables.js';
 import type { Limiter, LimiterOptions } from './limiter.js';
 
-/**
- * Counts of attempts, for those who guess. On SQLite, which one process has to itself, they are in its memory; on
- * PostgreSQL all processes count together.
- */
+/** Counts of attempts. On SQLite, which has one process, they are in its memory; on PostgreSQL all processes share them. */
 export const limitsStore = (database: Database<EngineTables>) => ({
   create: (options: LimiterOptions): Limiter => database.limiter(options),
 
@@ -18,7 +15,7 @@ export const limitsStore = (database: Database<EngineTables>) => ({
         .where('key', 'in', (keys) =>
           keys.selectFrom('attempt_counts').select('key').where('expire', '<=', now).limit(limit),
         )
-        // Somebody may have opened a new window meanwhile.
+        // A new window may have been opened meanwhile.
         .where('expire', '<=', now),
     );
   },

@@ -28,13 +28,13 @@ const migratorOf = <S>(database: Kysely<S>, dialect: Dialect): Migrator =>
     },
   });
 
-/** The names of the migrations this database has not seen. Changes nothing. */
+/** The names of the migrations this database has not run yet. Changes nothing. */
 export const pendingMigrations = async <S>(database: Kysely<S>, dialect: Dialect): Promise<string[]> => {
   const migrations = await migratorOf(database, dialect).getMigrations();
   return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
 };
 
-/** Runs every migration this database has not seen, in one transaction. Resolves to the names of those it ran. */
+/** Runs every pending migration in one transaction. Resolves to their names. */
 export const migrateToLatest = async <S>(database: Kysely<S>, dialect: Dialect): Promise<string[]> => {
   const { error, results = [] } = await migratorOf(database, dialect).migrateToLatest();
   if (error !== undefined) {

@@ -28,7 +28,7 @@ const MIGRATIONS = [
 const tablesOf = async (database: Database<Schema>): Promise<string[]> =>
   (await database.read.query.introspection.getTables()).map(({ name }) => name);
 
-/** What a connection answers to the settings that keep data safe. */
+/** The settings of a connection that keep data safe. */
 const pragmas = async (query: Database<Schema>['read']['query']) => {
   const values: unknown[] = [];
   for (const name of ['journal_mode', 'synchronous', 'foreign_keys']) {
@@ -38,7 +38,7 @@ const pragmas = async (query: Database<Schema>['read']['query']) => {
   return values;
 };
 
-/** Starts a process that will migrate; it begins when told to, and resolves to the migrations it ran. */
+/** Starts a process that migrates when told to, and resolves to the migrations it ran. */
 const prepareMigration = async (url: string) => {
   const child = fork(processScript('migrate'), [url], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

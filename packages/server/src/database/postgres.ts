@@ -10,12 +10,12 @@ import { createWriteTracker } from './write-tracker.js';
 const CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
-/** Serialization failure and deadlock: the transaction did nothing and may simply be run again. */
+/** Serialization failure and deadlock: the transaction had no effect and can be run again. */
 const RETRYABLE = new Set(['40001', '40P01']);
 const TRIES = 3;
 const INT8 = 20;
 
-/** Every bigint column of ours is kept within the safe integers (README.md), so a number holds it exactly. */
+/** Every bigint column stays within the safe integers (README.md), so a number holds it exactly. */
 const types: CustomTypesConfig = {
   getTypeParser: (oid, format) =>
     oid === INT8 ? (value: string) => Number(value) : builtInTypes.getTypeParser(oid, format),
@@ -32,19 +32,16 @@ class TranslatingDialect extends PostgresDialect {
   }
 }
 
-/**
- * Sends the queries that were compiled once under a name, so that the server parses and plans them once per connection as
- * well. `names` is by SQL text.
- */
+/** Names the prepared queries, so that the server parses and plans each only once per connection. `names` is by SQL text. */
 const withNamedStatements = (pool: Pool, names: ReadonlyMap<string, string>): PostgresPool => {
-  // Kysely knows a connection by its client, so each has one and the same wrapper.
+  // Kysely identifies a connection by its client, so each client always gets the same wrapper.
   const wrappers = new WeakMap<PoolClient, PostgresPoolClient>();
   const wrap = (client: PoolClient): PostgresPoolClient => {
     const query = (text: string, values: readonly unknown[]) => {
       const name = names.get(text);
       return client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
     };
-    // The cast leaves out cursors, which Kysely describes too and nothing here uses.
+    // The cast leaves out cursors, which Kysely's type includes and we do not use.
     return { query: query as unknown as PostgresPoolClient['query'], release: () => client.release() };
   };
   return {
@@ -65,7 +62,7 @@ const queryableOn = <S>(query: Kysely<S>): Queryable<S> => ({
     (await query.executeQuery<R>({ ...prepared.compiled, parameters: prepared.valuesOf(parameters) })).rows,
 });
 
-/** Opens a PostgreSQL database. Each write is a transaction of its own; the server shares the commits' cost. */
+/** Opens a PostgreSQL database. Each write is its own transaction; the server groups the commits. */
 export const openPostgres = <S>(url: string, onError: (error: Error) => void): Database<S> => {
   const pool = new Pool({
     connectionString: url,
@@ -75,8 +72,7 @@ export const openPostgres = <S>(url: string, onError: (error: Error) => void): D
     application_name: 'octroi',
     types,
   });
-  // A connection that the server closes must not end the process: not between two statements of a write, nor while idle
-  // (which the pool reports again).
+  // A connection closed by the server must not end the process, in a transaction or idle (the pool reports the latter again).
   pool.on('connect', (client) => client.on('error', onError));
   pool.on('error', () => {});
   const names = new Map<string, string>();
@@ -105,7 +101,7 @@ export const openPostgres = <S>(url: string, onError: (error: Error) => void): D
     prepare: (build) => {
       const prepared = compilePrepared(kysely, build);
       const { sql: text } = prepared.compiled;
-      // A text that is prepared twice keeps its name: another one would leave the count, and the next name, as they were.
+      // A text prepared twice keeps its name, so that names stay unique.
       if (!names.has(text)) names.set(text, `octroi_${names.size}`);
       return prepared;
     },

@@ -3,13 +3,13 @@ import type { Log } from '../kernel/log.js';
 import type { Database } from './database.js';
 import type { Limits } from './limits.js';
 
-/** What nearly every subject works with: made once, in wiring. `S` are the tables that the subject needs. */
+/** What nearly every subject needs, built once in wiring. `S` is the subject's tables. */
 export interface Shared<S> {
   readonly clock: Clock;
   readonly log: Log;
-  /** The configured issuer, from which all links are built. */
+  /** The configured issuer; all links start with it. */
   readonly issuer: string;
-  /** What is stored sealed, or signed for ourselves, is so with keys derived from this one. */
+  /** The root of the keys that seal stored values and sign what only we verify. */
   readonly secretKey: Uint8Array;
   readonly database: Database<S>;
   readonly limits: Limits;

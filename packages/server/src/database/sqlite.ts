@@ -10,7 +10,7 @@ import { migrateToLatest } from './migrate.js';
 import { translated, translatingDriver } from './translating-driver.js';
 import { createWriteTracker } from './write-tracker.js';
 
-/** Earlier versions can lose a WAL's commits when checkpoints race (the WAL-reset bug, mended in 3.51.3). */
+/** Earlier versions can lose WAL commits when checkpoints race (the WAL-reset bug, fixed in 3.51.3). */
 const OLDEST_SAFE_SQLITE = [3, 51, 3];
 const LOCK_TIMEOUT_MS = 5_000;
 const MIGRATION_POLL_MS = 20;
@@ -19,7 +19,7 @@ const CACHED_STATEMENTS = 500;
 const isBusy = (error: unknown): boolean =>
   error instanceof Connection.SqliteError && error.code.startsWith('SQLITE_BUSY');
 
-/** Kysely takes SQLite for a database without transactional DDL; it has it, and a half-run migration must not stay. */
+/** Kysely assumes that SQLite lacks transactional DDL. It has it, and a migration must not be left half done. */
 class TransactionalDdlAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
@@ -71,7 +71,7 @@ const connect = (file: string): Connection.Database => {
   }
 };
 
-/** Kysely prepares at every query; a statement that was prepared before is handed out again. */
+/** Kysely prepares every query again; this returns the statement prepared before. */
 const withStatementCache = (connection: Connection.Database) => {
   const statements = new Map<string, Connection.Statement>();
   return {
@@ -88,8 +88,8 @@ const withStatementCache = (connection: Connection.Database) => {
 };
 
 /**
- * Joins the reads of one turn of the event loop into one read transaction: taking SQLite's read lock for each of them
- * would cost more than the reads. `end` closes it early, so that a write is seen as soon as it is committed.
+ * Puts the reads of one turn of the event loop into one read transaction, because a read lock for each would cost more
+ * than the reads. `end` closes it early, so that a write is visible as soon as it is committed.
  */
 const createReadTransaction = (connection: Connection.Database) => {
   const begin = connection.prepare('begin');
@@ -109,7 +109,7 @@ const createReadTransaction = (connection: Connection.Database) => {
   return { enter, end };
 };
 
-/** Prepared queries go straight to their statement: on the busiest paths Kysely's own steps would be half of the cost. */
+/** Prepared queries bypass Kysely, which would be half of the cost on the busiest paths. */
 const queryableOn = <S>(connection: Connection.Database, enter: () => void = () => {}): Queryable<S> => {
   const cached = withStatementCache(connection);
   return {
@@ -162,7 +162,7 @@ const transactionOn = (connection: Connection.Database, afterCommit: () => void)
   };
 };
 
-/** Another process may be migrating: what it holds is tried for again, until the lock would time out. */
+/** Another process may be migrating, so this retries until the lock timeout. */
 const migrateWhenFree = async <S>(database: Kysely<S>): Promise<string[]> => {
   const deadline = Date.now() + LOCK_TIMEOUT_MS;
   for (;;) {
@@ -175,14 +175,14 @@ const migrateWhenFree = async <S>(database: Kysely<S>): Promise<string[]> => {
   }
 };
 
-/** For its owner only, as SQLite's own files beside it will be. One that exists keeps the mode its operator gave it. */
+/** Readable by its owner only, and so are SQLite's own files beside it. An existing file keeps its mode. */
 const createFile = (file: string): void => {
   if (existsSync(file)) return;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   closeSync(openSync(file, 'a', 0o600));
 };
 
-/** Opens (or creates) a SQLite database file. Two connections: one writes, one reads what is committed. */
+/** Opens (or creates) a SQLite database file with two connections: one writes, one reads committed data. */
 export const openSqlite = <S>(file: string): Database<S> => {
   createFile(file);
   const writer = connect(file);
@@ -196,7 +196,7 @@ export const openSqlite = <S>(file: string): Database<S> => {
     onLockTimeout: () => new UnavailableError('another process holds the write lock of the database'),
   });
   const writes = createWriteTracker();
-  // From here on waiting for a lock must not stop the event loop: group commit and migration poll instead.
+  // From here on, waiting for a lock must not block the event loop; group commit and migration poll instead.
   writer.pragma('busy_timeout = 0');
 
   const write: Database<S>['write'] = (work) => writes.track(translated(() => groupCommit(() => work(transaction))));
@@ -217,7 +217,7 @@ export const openSqlite = <S>(file: string): Database<S> => {
       await writes.settled();
       await read.query.destroy();
       await transaction.query.destroy();
-      // Kysely closes only connections it has used; closing twice does no harm.
+      // Kysely closes only connections it has used. Closing twice is harmless.
       reader.close();
       writer.close();
     },

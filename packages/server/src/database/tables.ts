@@ -3,10 +3,10 @@ export interface EngineTables {
   attempt_counts: AttemptCountsTable;
 }
 
-/** On PostgreSQL only, in the form of the library that counts (database/limiter.ts). */
+/** PostgreSQL only, in the format of the rate-limiting library (database/limiter.ts). */
 export interface AttemptCountsTable {
   key: string;
   points: number;
-  /** When its window ends. */
+  /** When the window ends. */
   expire: number;
 }

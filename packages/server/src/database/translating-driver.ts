@@ -1,7 +1,7 @@
 import type { DatabaseConnection, Driver } from 'kysely';
 import { translateError } from './database.js';
 
-/** Runs `work` and translates what it rejects with (`translateError`). */
+/** Runs `work` and translates its errors (`translateError`). */
 export const translated = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
@@ -10,13 +10,13 @@ export const translated = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** Makes a driver translate every error, so that each query of Kysely does, wherever it was built. */
+/** Wraps a driver so that every query's errors are translated. */
 export const translatingDriver = <D extends Driver>(driver: D): D => {
   const translating = new WeakSet<DatabaseConnection>();
   const acquire = driver.acquireConnection.bind(driver);
   driver.acquireConnection = async (options) => {
     const connection = await translated(() => acquire(options));
-    // Drivers hand out the same connection again and again.
+    // Drivers return the same connection again.
     if (!translating.has(connection)) {
       translating.add(connection);
       const execute = connection.executeQuery.bind(connection);

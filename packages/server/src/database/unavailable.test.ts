@@ -20,7 +20,7 @@ const listen = async (server: Server): Promise<string> => {
   return `postgres://octroi@127.0.0.1:${address.port}/octroi`;
 };
 
-/** Whatever is asked of the database must say UnavailableError, in time. */
+/** Every operation must reject with UnavailableError, in bounded time. */
 const assertAllUnavailable = async (database: Database<Schema>): Promise<void> => {
   const store = createStore(database);
   const started = performance.now();
@@ -89,7 +89,7 @@ describeOn('postgres', 'a connection that the server cuts', ({ open }) => {
   });
 });
 
-// SQLite then ends the whole transaction, and the savepoint that was to be undone with it.
+// SQLite then ends the whole transaction, including the savepoint to roll back to.
 describeOn('sqlite', 'a full disk', ({ open }) => {
   test('fails all writes of the moment as UnavailableError; with room again they succeed', async () => {
     const { database, store } = await open();
@@ -98,7 +98,7 @@ describeOn('sqlite', 'a full disk', ({ open }) => {
     const event = { type: 'told', userId: ALICE, appId: null, detail: 'x'.repeat(500), now: NOW };
     const writeMuch = () => Promise.allSettled(Array.from({ length: 100 }, () => store.auditEvents.insert(event)));
 
-    await limitPages(1); // SQLite takes it for as many as there are now.
+    await limitPages(1); // SQLite rounds it up to the current count.
     for (const result of await writeMuch()) {
       assert.ok(result.status === 'rejected');
       assert.ok(result.reason instanceof UnavailableError, String(result.reason));

@@ -1,4 +1,4 @@
-/** Knows which writes are under way, so that closing a database can wait for them. */
+/** Tracks pending writes, so that closing a database can wait for them. */
 export const createWriteTracker = () => {
   const underWay = new Set<Promise<unknown>>();
   return {
