@@ -22,7 +22,7 @@ export const addDeveloperTokenCommands = (program: Command): void => {
         if (created.outcome === 'refused')
           throw new CommandError('The token was not created.', saidInEnglish(created.faults));
         const token = created.value.token.reveal();
-        print(command, { token, name: created.value.row.name }, token);
+        print(command, { token, name: created.value.kept.name }, token);
       });
     });
 };

@@ -56,7 +56,7 @@ describe('octroi keys rotate', () => {
 
     const keys = (await kept()).filter(({ alg }) => alg === 'ES256');
     assert.deepEqual(
-      keys.map(({ retired_at }) => retired_at && Math.floor(retired_at / 1000)),
+      keys.map(({ retiredAt }) => retiredAt && Math.floor(retiredAt / 1000)),
       [first?.signs_from, null],
     );
     assert.equal(keys[1]?.kid, first?.kid);

@@ -95,7 +95,7 @@ describeOn('sqlite', 'a full disk', ({ open }) => {
     const { database, store } = await open();
     const limitPages = (most: number) =>
       database.write(({ query }) => sql.raw(`pragma max_page_count = ${most}`).execute(query));
-    const event = { type: 'told', userId: ALICE, appId: null, detail: 'x'.repeat(500), now: NOW };
+    const event = { type: 'told', userId: ALICE, appId: null, detail: { x: 'x'.repeat(500) }, now: NOW };
     const writeMuch = () => Promise.allSettled(Array.from({ length: 100 }, () => store.auditEvents.insert(event)));
 
     await limitPages(1); // SQLite rounds it up to the current count.

@@ -19,19 +19,19 @@ const countOf = async ({ read }: Database<Schema>, table: Table): Promise<number
 };
 
 const recordEvent = (store: Store, type: string) =>
-  store.auditEvents.insert({ type, userId: ALICE, appId: null, detail: '{}', now: NOW });
+  store.auditEvents.insert({ type, userId: ALICE, appId: null, detail: {}, now: NOW });
 
 const placeOrder = (store: Store, id: string) =>
   store.topupOrders.insert({
     id,
-    user_id: ALICE,
-    app_id: null,
+    userId: ALICE,
+    appId: null,
     provider: 'test',
     units: 1,
     amount: 1,
     currency: 'EUR',
-    return_to: null,
-    created_at: NOW,
+    returnTo: null,
+    createdAt: NOW,
   });
 
 interface Memory {

@@ -122,7 +122,7 @@ describe('what belongs to somebody else', () => {
     await developer('petra');
     const petra = await scene().browser('petra');
     await petra.get('/console');
-    await petra.post('/console/tokens/revoke', { token: String(token.value.row.id) });
+    await petra.post('/console/tokens/revoke', { token: String(token.value.kept.id) });
     assert.ok(await installation.services.developers.authenticate(token.value.token.reveal()));
   });
 

@@ -256,7 +256,7 @@ describe('failures inside', () => {
     const expired = await installation.services.developers.createToken(ids.dev, 'old', 1);
     const revoked = await installation.services.developers.createToken(ids.dev, 'gone', null);
     assert.ok(expired.outcome === 'done' && revoked.outcome === 'done');
-    await installation.services.developers.revokeToken(revoked.value.row.id, ids.dev);
+    await installation.services.developers.revokeToken(revoked.value.kept.id, ids.dev);
     const tokens = [expired.value.token.reveal(), revoked.value.token.reveal(), `dev_${'x'.repeat(43)}`, 'x'];
     const messages = new Set<unknown>();
     for (const token of tokens) {

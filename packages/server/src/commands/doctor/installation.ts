@@ -81,12 +81,12 @@ const examineKeys = async (database: Database<Schema>, config: Config, now: numb
       ),
     ];
   }
-  const rows = (await signingKeysStore(database).list()).filter(({ retired_at }) => retired_at === null);
-  if (rows.length === 0) return [warning('keys', 'There are none yet.', '`octroi start` makes them.')];
+  const keys = (await signingKeysStore(database).list()).filter(({ retiredAt }) => retiredAt === null);
+  if (keys.length === 0) return [warning('keys', 'There are none yet.', '`octroi start` makes them.')];
   const sealingKey = sealingKeyOf(resolveSecretKey(config));
-  const closed = rows.filter(({ sealed_key }) => {
+  const closed = keys.filter(({ sealedKey }) => {
     try {
-      unseal(sealingKey, sealed_key);
+      unseal(sealingKey, sealedKey);
       return false;
     } catch {
       return true;
@@ -96,18 +96,18 @@ const examineKeys = async (database: Database<Schema>, config: Config, now: numb
     return [
       error(
         'keys',
-        `${closed.length} of ${rows.length} signing keys were sealed under another secret key.`,
+        `${closed.length} of ${keys.length} signing keys were sealed under another secret key.`,
         'Set OCTROI_SECRET_KEY, or secret.key beside the database, to the one they were made with.',
       ),
     ];
   }
-  const newest = Map.groupBy(rows, ({ alg }) => alg);
+  const newest = Map.groupBy(keys, ({ alg }) => alg);
   const limit = (config.keyRotation + 1) * DAY;
   const late = [...newest].filter(
-    ([, keys]) => config.keyRotation > 0 && keys.every(({ created_at }) => now - created_at > limit),
+    ([, ofAlg]) => config.keyRotation > 0 && ofAlg.every(({ createdAt }) => now - createdAt > limit),
   );
   return late.length === 0
-    ? [ok('keys', `${rows.length} present, all can be opened`)]
+    ? [ok('keys', `${keys.length} present, all can be opened`)]
     : [
         warning(
           'keys',

@@ -25,7 +25,7 @@ onEachDatabase('deleting one’s account', (scene) => {
     (await storeOf(scene().installation.services).auditEvents.pageByUser(userId, 500, null)).map(
       ({ type, detail }) => ({
         type,
-        detail,
+        detail: JSON.stringify(detail),
       }),
     );
 
@@ -151,7 +151,7 @@ onEachDatabase('deleting one’s account', (scene) => {
       1_005_000,
     );
     const [keptPaid, keptWaiting] = [await store.topupOrders.find(paid), await store.topupOrders.find(waiting)];
-    assert.deepEqual([keptPaid?.status, keptPaid?.user_id, keptPaid?.return_to], ['paid', id, null]);
+    assert.deepEqual([keptPaid?.status, keptPaid?.userId, keptPaid?.returnTo], ['paid', id, null]);
     // One that is paid after all is found, and credits nobody.
     assert.equal(keptWaiting?.status, 'cancelled');
     assert.equal(

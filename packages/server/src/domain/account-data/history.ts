@@ -28,7 +28,7 @@ const entryId = (place: readonly unknown[] | null): number | null => {
 
 const orderPlace = (place: readonly unknown[] | null): OrderPlace | null => {
   const [createdAt, id] = place ?? [];
-  return typeof createdAt === 'number' && typeof id === 'string' ? { created_at: createdAt, id } : null;
+  return typeof createdAt === 'number' && typeof id === 'string' ? { createdAt, id } : null;
 };
 
 interface Dependencies {
@@ -52,7 +52,7 @@ export const createAccountHistory = ({ accounts, wallet, cursors }: Dependencies
   orders: async (userId: string, cursor: string | undefined): Promise<HistoryPage<TopupOrder>> => {
     const after = orderPlace(cursors.read('orders', userId, cursor));
     const { lines, last } = cut(await wallet.listOrders(userId, PAGE + 1, after));
-    const next = last ? cursors.write('orders', userId, [last.created_at, last.id]) : null;
+    const next = last ? cursors.write('orders', userId, [last.createdAt, last.id]) : null;
     return { lines, next, isFirst: after === null };
   },
 

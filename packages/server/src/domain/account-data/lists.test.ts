@@ -107,14 +107,14 @@ forEachDatabase('what an account’s pages read', ({ open }) => {
     const place = (id: string, createdAt: number, userId = ALICE) =>
       store.topupOrders.insert({
         id,
-        user_id: userId,
-        app_id: null,
+        userId,
+        appId: null,
         provider: 'test',
         units: 1,
         amount: 1,
         currency: 'EUR',
-        return_to: null,
-        created_at: createdAt,
+        returnTo: null,
+        createdAt,
       });
     for (const [id, at] of [
       ['a', 1],

@@ -116,7 +116,7 @@ const busyUser = async (store: Store) => {
       .values({ ...created, issuer: 'https://issuer.example', subject: id, label: 'alice', last_used_at: null })
       .execute();
   });
-  await store.auditEvents.insert({ type: 'signed_in', userId: id, appId: null, detail: '{"from":"home"}', now: NOW });
+  await store.auditEvents.insert({ type: 'signed_in', userId: id, appId: null, detail: { from: 'home' }, now: NOW });
   return { user, id, own, authorization, familyId };
 };
 
@@ -146,7 +146,7 @@ forEachDatabase('deleting a user', ({ open }) => {
     assert.deepEqual(await store.users.find(bob.user.id), bob.user);
     assert.deepEqual(
       (await store.auditEvents.pageByUser(bob.id, 10, null)).map(({ detail }) => detail),
-      ['{"from":"home"}'],
+      [{ from: 'home' }],
     );
   });
 

@@ -158,7 +158,7 @@ onEachDatabase('the download of one’s data', (scene) => {
         type: 'signed_in',
         userId: id,
         appId: null,
-        detail: `{"n":${index}}`,
+        detail: { n: index },
         now: index,
       });
     }

@@ -8,7 +8,7 @@ import type { Authorizations } from '../authorization/index.js';
 import type { Developers } from '../developers/index.js';
 import type { Resources } from '../resources/index.js';
 import type { Passkeys, SecondStep, UpstreamIdentities } from '../sign-in/index.js';
-import type { Wallet } from '../wallet/index.js';
+import type { OrderPlace, Wallet } from '../wallet/index.js';
 import { readGrantTypes, type Apps } from '../apps/index.js';
 import { sidOf, type Sessions } from '../sessions/index.js';
 
@@ -80,15 +80,14 @@ export const createUserData = (dependencies: Dependencies) => {
   const orders = (userId: string): AsyncIterable<Row> =>
     mapped(
       batches(
-        (limit, after: { created_at: number; id: string } | null) =>
-          dependencies.wallet.listOrders(userId, limit, after),
-        ({ created_at, id }) => ({ created_at, id }),
+        (limit, after: OrderPlace | null) => dependencies.wallet.listOrders(userId, limit, after),
+        ({ createdAt, id }) => ({ createdAt, id }),
       ),
       (order) => ({
         id: order.id,
-        created_time: toSeconds(order.created_at),
+        created_time: toSeconds(order.createdAt),
         status: order.status,
-        paid_time: seconds(order.paid_at),
+        paid_time: seconds(order.paidAt),
         provider: order.provider,
         amount: formatUnits(BigInt(order.amount), 100n),
         currency: order.currency,
@@ -179,9 +178,9 @@ export const createUserData = (dependencies: Dependencies) => {
     for (const token of await dependencies.developers.listTokens(userId)) {
       yield {
         name: token.name,
-        created_time: toSeconds(token.created_at),
-        last_used_time: seconds(token.last_used_at),
-        expires_time: seconds(token.expires_at),
+        created_time: toSeconds(token.createdAt),
+        last_used_time: seconds(token.lastUsedAt),
+        expires_time: seconds(token.expiresAt),
       };
     }
   }
@@ -192,11 +191,11 @@ export const createUserData = (dependencies: Dependencies) => {
         (limit, before: number | null) => audit.page(userId, limit, before),
         ({ id }) => id,
       ),
-      ({ type, app_id: app, detail, created_at: at }) => ({
+      ({ type, appId, detail, createdAt }) => ({
         type,
-        created_time: toSeconds(at),
-        app,
-        detail: JSON.parse(detail) as unknown,
+        created_time: toSeconds(createdAt),
+        app: appId,
+        detail,
       }),
     );
 

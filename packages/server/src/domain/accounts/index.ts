@@ -1,4 +1,5 @@
-export { createInvitations, type Invitation, type Invitations } from './invitations.js';
+export { createInvitations, type Invitations } from './invitations.js';
+export type { Invitation } from './store/invitations.js';
 export type {
   AccountLimits,
   BalanceHistory,

@@ -1,10 +1,7 @@
 import { DAY, type Clock } from '../../kernel/clock.js';
 import { hashSecret, randomSecret } from '../../kernel/secret.js';
-import type { InvitationRow } from './store/invitations.js';
-import type { InvitationsStore } from './store/invitations.js';
+import type { Invitation, InvitationsStore } from './store/invitations.js';
 import type { Audit } from '../audit/index.js';
-
-export type Invitation = InvitationRow;
 
 const LIFETIME = 7 * DAY;
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/log.js';
-import type { AuditEventRow, AuditEventsStore } from './store.js';
+import type { StoredAuditEvent, AuditEventsStore } from './store.js';
 
 /** Everything security-relevant that is written down. Closed: a new kind of event needs its name here. */
 export type AuditEventType =
@@ -74,19 +74,19 @@ export interface Audit {
   /** What a user should be shown of the last days. */
   noticesFor(userId: string, since: number): Promise<Notice[]>;
   /** All that is known of a user, newest first: what comes before the event with the id `before`. */
-  page(userId: string, limit: number, before: number | null): Promise<AuditEventRow[]>;
+  page(userId: string, limit: number, before: number | null): Promise<StoredAuditEvent[]>;
 }
 
 export const createAudit = ({ store, clock, log }: { store: AuditEventsStore; clock: Clock; log: Log }): Audit => ({
   record: async ({ type, userId = null, appId = null, detail = {} }) => {
     log.info({ audit: type, userId, appId, ...detail });
-    await store.insert({ type, userId, appId, detail: JSON.stringify(detail), now: clock.now() });
+    await store.insert({ type, userId, appId, detail, now: clock.now() });
   },
   noticesFor: async (userId, since) => {
     const events = await store.listByUser(userId, NOTICES, since);
     return events.flatMap((event) => {
       const type = NOTICES.find((notice) => notice === event.type);
-      return type === undefined || event.app_id === null ? [] : [{ type, appId: event.app_id }];
+      return type === undefined || event.appId === null ? [] : [{ type, appId: event.appId }];
     });
   },
   page: (userId, limit, before) => store.pageByUser(userId, limit, before),

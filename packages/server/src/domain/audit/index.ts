@@ -3,4 +3,4 @@ export { auditModule } from './module.js';
 export { auditRetention } from './retention.js';
 export type { AuditTables } from './tables.js';
 export { eraseAuditDetail } from './erase-user.js';
-export type { AuditEventRow } from './store.js';
+export type { StoredAuditEvent } from './store.js';

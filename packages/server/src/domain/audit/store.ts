@@ -3,13 +3,31 @@ import type { Database } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 import type { AuditEventsTable, AuditTables } from './tables.js';
 
-export type AuditEventRow = Selectable<AuditEventsTable>;
+/** What was written down of an event. */
+export interface StoredAuditEvent {
+  /** Grows with time. */
+  id: number;
+  type: string;
+  userId: string | null;
+  appId: number | null;
+  detail: Readonly<Record<string, string | number>>;
+  createdAt: number;
+}
+
+const toEvent = (row: Selectable<AuditEventsTable>): StoredAuditEvent => ({
+  id: row.id,
+  type: row.type,
+  userId: row.user_id,
+  appId: row.app_id,
+  detail: JSON.parse(row.detail) as StoredAuditEvent['detail'],
+  createdAt: row.created_at,
+});
 
 export interface NewAuditEvent {
   type: string;
   userId: string | null;
   appId: number | null;
-  detail: string;
+  detail: StoredAuditEvent['detail'];
   now: number;
 }
 
@@ -23,7 +41,7 @@ export const auditEventsStore = (database: Database<AuditTables>) => ({
           type: event.type,
           user_id: event.userId,
           app_id: event.appId,
-          detail: event.detail,
+          detail: JSON.stringify(event.detail),
           created_at: event.now,
         })
         .execute(),
@@ -31,10 +49,10 @@ export const auditEventsStore = (database: Database<AuditTables>) => ({
   },
 
   /** Newest first. */
-  listByUser: async (userId: string, types: readonly string[], since: number): Promise<AuditEventRow[]> => {
+  listByUser: async (userId: string, types: readonly string[], since: number): Promise<StoredAuditEvent[]> => {
     // PostgreSQL has no empty list.
     if (types.length === 0) return [];
-    return database.read.query
+    const rows = await database.read.query
       .selectFrom('audit_events')
       .where('user_id', '=', userId)
       .where('type', 'in', types)
@@ -43,16 +61,18 @@ export const auditEventsStore = (database: Database<AuditTables>) => ({
       .limit(20)
       .selectAll()
       .execute();
+    return rows.map(toEvent);
   },
 
   /** Everything about a user, newest first; what comes before the event with the id `before`. */
-  pageByUser: (userId: string, limit: number, before: number | null): Promise<AuditEventRow[]> => {
+  pageByUser: async (userId: string, limit: number, before: number | null): Promise<StoredAuditEvent[]> => {
     const all = database.read.query.selectFrom('audit_events').where('user_id', '=', userId);
-    return (before === null ? all : all.where('id', '<', before))
+    const rows = await (before === null ? all : all.where('id', '<', before))
       .orderBy('id', 'desc')
       .limit(limit)
       .selectAll()
       .execute();
+    return rows.map(toEvent);
   },
 
   /** Deletes the events of these types up to a moment. */

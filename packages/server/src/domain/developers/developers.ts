@@ -5,8 +5,7 @@ import { fault } from '../../kernel/fault.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
 import { canonicalName } from '../../kernel/text.js';
 import { type Account, type AccountSource, ENABLED, type StoredRole } from '../accounts/index.js';
-import type { DeveloperTokenRow } from './store.js';
-import type { DeveloperTokensStore } from './store.js';
+import type { DeveloperToken, DeveloperTokensStore } from './store.js';
 import type { RolesStore } from '../accounts/index.js';
 import type { Audit } from '../audit/index.js';
 
@@ -16,7 +15,7 @@ const MAX_TOKENS = 50;
 export type Role = 'user' | StoredRole;
 
 export interface CreatedDeveloperToken {
-  row: DeveloperTokenRow;
+  kept: DeveloperToken;
   /** Shown once; only its hash is kept. */
   token: Secret;
 }
@@ -51,7 +50,7 @@ export const createDevelopers = ({ store, roles, clock, accounts, audit }: Depen
       return { outcome: 'refused', faults: [{ field: 'name', fault: fault('tokensTooMany', MAX_TOKENS) }] };
     }
     const token = randomSecret('dev_');
-    const row = await store.insert({
+    const kept = await store.insert({
       userId,
       name: clean,
       hash: hashSecret(token),
@@ -59,11 +58,11 @@ export const createDevelopers = ({ store, roles, clock, accounts, audit }: Depen
       expiresAt,
       now: clock.now(),
     });
-    await audit.record({ type: 'developer_token_created', userId, detail: { token: row.id } });
-    return { outcome: 'done', value: { row, token } };
+    await audit.record({ type: 'developer_token_created', userId, detail: { token: kept.id } });
+    return { outcome: 'done', value: { kept, token } };
   },
 
-  listTokens: (userId: string): Promise<DeveloperTokenRow[]> => store.listByUser(userId),
+  listTokens: (userId: string): Promise<DeveloperToken[]> => store.listByUser(userId),
 
   /** False when this developer has no such token. */
   revokeToken: async (id: number, userId: string): Promise<boolean> => {
@@ -81,11 +80,11 @@ export const createDevelopers = ({ store, roles, clock, accounts, audit }: Depen
   /** The developer a token speaks for. Null when it is not live, or its developer no longer is one. */
   authenticate: async (token: string): Promise<Account | null> => {
     const now = clock.now();
-    const row = await store.findLive(hashSecret(token), now);
-    if (row === undefined) return null;
-    const [account, role] = await Promise.all([accounts.getById(row.user_id), roles.find(row.user_id)]);
+    const kept = await store.findLive(hashSecret(token), now);
+    if (kept === undefined) return null;
+    const [account, role] = await Promise.all([accounts.getById(kept.userId), roles.find(kept.userId)]);
     if (account === null || account.status !== ENABLED || role === undefined) return null;
-    if (row.last_used_at === null || now - row.last_used_at > MINUTE) await store.touch(row.id, now);
+    if (kept.lastUsedAt === null || now - kept.lastUsedAt > MINUTE) await store.touch(kept.id, now);
     return account;
   },
 });

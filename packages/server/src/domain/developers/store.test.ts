@@ -49,6 +49,6 @@ forEachDatabase('developer tokens', ({ open }) => {
     await store.developerTokens.revoke(first.id, ALICE, NOW);
     await store.developerTokens.touch(second.id, NOW + 1);
 
-    assert.deepEqual(await store.developerTokens.listByUser(ALICE), [{ ...second, last_used_at: NOW + 1 }]);
+    assert.deepEqual(await store.developerTokens.listByUser(ALICE), [{ ...second, lastUsedAt: NOW + 1 }]);
   });
 });

@@ -2,7 +2,27 @@ import type { Selectable } from 'kysely';
 import type { Database } from '../../database/database.js';
 import type { DeveloperTokensTable, DevelopersTables } from './tables.js';
 
-export type DeveloperTokenRow = Selectable<DeveloperTokensTable>;
+/** A developer token as it is kept: of the token itself only the hash, which nobody needs to read. */
+export interface DeveloperToken {
+  id: number;
+  userId: string;
+  name: string;
+  /** Its last characters. */
+  hint: string;
+  createdAt: number;
+  lastUsedAt: number | null;
+  expiresAt: number | null;
+}
+
+const toToken = (row: Selectable<DeveloperTokensTable>): DeveloperToken => ({
+  id: row.id,
+  userId: row.user_id,
+  name: row.name,
+  hint: row.hint,
+  createdAt: row.created_at,
+  lastUsedAt: row.last_used_at,
+  expiresAt: row.expires_at,
+});
 
 export interface NewDeveloperToken {
   userId: string;
@@ -14,8 +34,8 @@ export interface NewDeveloperToken {
 }
 
 export const developerTokensStore = (database: Database<DevelopersTables>) => ({
-  insert: (token: NewDeveloperToken): Promise<DeveloperTokenRow> =>
-    database.write((transaction) =>
+  insert: async (token: NewDeveloperToken): Promise<DeveloperToken> => {
+    const row = await database.write((transaction) =>
       transaction.query
         .insertInto('developer_tokens')
         .values({
@@ -30,26 +50,32 @@ export const developerTokensStore = (database: Database<DevelopersTables>) => ({
         })
         .returningAll()
         .executeTakeFirstOrThrow(),
-    ),
+    );
+    return toToken(row);
+  },
 
   /** A token that is neither revoked nor expired. */
-  findLive: (hash: string, now: number): Promise<DeveloperTokenRow | undefined> =>
-    database.read.query
+  findLive: async (hash: string, now: number): Promise<DeveloperToken | undefined> => {
+    const row = await database.read.query
       .selectFrom('developer_tokens')
       .where('hash', '=', hash)
       .where('revoked_at', 'is', null)
       .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
       .selectAll()
-      .executeTakeFirst(),
+      .executeTakeFirst();
+    return row && toToken(row);
+  },
 
-  listByUser: (userId: string): Promise<DeveloperTokenRow[]> =>
-    database.read.query
+  listByUser: async (userId: string): Promise<DeveloperToken[]> => {
+    const rows = await database.read.query
       .selectFrom('developer_tokens')
       .where('user_id', '=', userId)
       .where('revoked_at', 'is', null)
       .orderBy('id')
       .selectAll()
-      .execute(),
+      .execute();
+    return rows.map(toToken);
+  },
 
   touch: async (id: number, now: number): Promise<void> => {
     await database.write((transaction) =>

@@ -1,7 +1,6 @@
 import { MINUTE, type Clock } from '../../kernel/clock.js';
 import { seal, unseal } from '../../kernel/keys.js';
-import type { SigningKeysStore } from './store.js';
-import type { NewSigningKey, SigningKeyRow } from './store.js';
+import type { NewSigningKey, SigningKeysStore, StoredSigningKey } from './store.js';
 import type { KeyKind } from './material.js';
 
 /**
@@ -30,7 +29,7 @@ export interface KeyRing<K> {
   /** When the newest key was made; undefined when there is none. In milliseconds since the epoch. */
   readonly renewedAt: number | undefined;
   /** Takes over what the database has. Throws when a key was sealed under another secret key, and then changes nothing. */
-  accept(rows: readonly SigningKeyRow[]): void;
+  accept(stored: readonly StoredSigningKey[]): void;
   /** Makes the first key, unless there is one. Of all processes that do, one makes it. */
   ensure(): Promise<void>;
   /**
@@ -52,7 +51,7 @@ interface Dependencies<K> {
 }
 
 interface Held<K> {
-  readonly row: SigningKeyRow;
+  readonly stored: StoredSigningKey;
   readonly key: K;
 }
 
@@ -61,9 +60,9 @@ export const createKeyRing = <K>({ alg, kind, store, clock, sealingKey, refresh 
   let all: readonly K[] = [];
   let making: Promise<void> | null = null;
 
-  const open = (row: SigningKeyRow): K => {
+  const open = ({ kid, sealedKey, publicJwk }: StoredSigningKey): K => {
     try {
-      return kind.read({ kid: row.kid, secret: unseal(sealingKey, row.sealed_key), publicJwk: row.public_jwk });
+      return kind.read({ kid, secret: unseal(sealingKey, sealedKey), publicJwk });
     } catch (error) {
       throw new Error(
         'The signing keys in the database were sealed under another secret key. Set OCTROI_SECRET_KEY (or restore secret.key) to the one this database was created with.',
@@ -72,27 +71,21 @@ export const createKeyRing = <K>({ alg, kind, store, clock, sealingKey, refresh 
     }
   };
 
-  const makeRow = async (ordinal: number): Promise<NewSigningKey> => {
+  const makeNew = async (ordinal: number): Promise<NewSigningKey> => {
     const { kid, secret, publicJwk } = await kind.make();
-    return {
-      kid,
-      alg,
-      ordinal,
-      public_jwk: publicJwk,
-      sealed_key: seal(sealingKey, secret),
-      created_at: clock.now(),
-      retired_at: null,
-    };
+    return { kid, alg, ordinal, publicJwk, sealedKey: seal(sealingKey, secret), createdAt: clock.now() };
   };
 
   const makeFirst = async (): Promise<void> => {
-    await store.insert(await makeRow(1));
+    await store.insert(await makeNew(1));
     await refresh();
   };
 
   const addNext = async (immediately: boolean): Promise<boolean> => {
-    const row = await makeRow((held.at(-1)?.row.ordinal ?? 0) + 1);
-    const isOurs = immediately ? await store.replace(row) : await store.succeed(row, row.created_at + PUBLICATION_LEAD);
+    const next = await makeNew((held.at(-1)?.stored.ordinal ?? 0) + 1);
+    const isOurs = immediately
+      ? await store.replace(next)
+      : await store.succeed(next, next.createdAt + PUBLICATION_LEAD);
     await refresh();
     return isOurs;
   };
@@ -104,17 +97,20 @@ export const createKeyRing = <K>({ alg, kind, store, clock, sealingKey, refresh 
     },
     get current() {
       const now = clock.now();
-      const signing = held.find(({ row }) => row.retired_at === null || row.retired_at > now);
+      const signing = held.find(({ stored: { retiredAt } }) => retiredAt === null || retiredAt > now);
       return (signing ?? held.at(-1))?.key;
     },
     get renewedAt() {
-      return held.at(-1)?.row.created_at;
+      return held.at(-1)?.stored.createdAt;
     },
 
-    accept: (rows) => {
-      held = rows
-        .filter((row) => row.alg === alg)
-        .map((row) => ({ row, key: held.find((before) => before.row.kid === row.kid)?.key ?? open(row) }));
+    accept: (every) => {
+      held = every
+        .filter((stored) => stored.alg === alg)
+        .map((stored) => ({
+          stored,
+          key: held.find((before) => before.stored.kid === stored.kid)?.key ?? open(stored),
+        }));
       all = held.map(({ key }) => key);
     },
 
@@ -130,10 +126,10 @@ export const createKeyRing = <K>({ alg, kind, store, clock, sealingKey, refresh 
       let isOurs = await addNext(immediately);
       // What another process made is no less new; but it may have left the old ones there.
       if (immediately) while (!isOurs) isOurs = await addNext(immediately);
-      const newest = held.at(-1)?.row;
+      const newest = held.at(-1)?.stored;
       if (newest === undefined) throw new Error('The database kept no signing key.');
       // It starts when the one before it stops.
-      const signsFrom = held.at(-2)?.row.retired_at ?? newest.created_at;
+      const signsFrom = held.at(-2)?.stored.retiredAt ?? newest.createdAt;
       return { kid: newest.kid, signsFrom, isOurs };
     },
   };

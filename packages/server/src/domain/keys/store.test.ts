@@ -10,15 +10,14 @@ const key = (kid: string, alg = 'RS256', ordinal = 1) => ({
   kid,
   alg,
   ordinal,
-  public_jwk: '{}',
-  sealed_key: 'sealed',
-  created_at: NOW,
-  retired_at: null,
+  publicJwk: '{}',
+  sealedKey: 'sealed',
+  createdAt: NOW,
 });
 
 /** Every key, with the moment from which it signs no more. */
 const retirements = async (store: Store): Promise<[string, number | null][]> =>
-  (await store.signingKeys.list()).map(({ kid, retired_at }) => [kid, retired_at]);
+  (await store.signingKeys.list()).map(({ kid, retiredAt }) => [kid, retiredAt]);
 
 forEachDatabase('signing keys', ({ open }) => {
   test('20 processes that start at once agree on one key of an algorithm', async () => {

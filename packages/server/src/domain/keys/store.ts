@@ -1,9 +1,32 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../database/database.js';
 import type { SigningKeysTable, KeysTables } from './tables.js';
 
-export type SigningKeyRow = Selectable<SigningKeysTable>;
-export type NewSigningKey = Insertable<SigningKeysTable>;
+export interface NewSigningKey {
+  kid: string;
+  alg: string;
+  /** 1, 2, 3 ... per algorithm. */
+  ordinal: number;
+  /** JSON; null for a secret that nobody else verifies with. */
+  publicJwk: string | null;
+  sealedKey: string;
+  createdAt: number;
+}
+
+export interface StoredSigningKey extends NewSigningKey {
+  /** When it stops signing; null when no later key is to follow. */
+  retiredAt: number | null;
+}
+
+const toKey = (row: Selectable<SigningKeysTable>): StoredSigningKey => ({
+  kid: row.kid,
+  alg: row.alg,
+  ordinal: row.ordinal,
+  publicJwk: row.public_jwk,
+  sealedKey: row.sealed_key,
+  createdAt: row.created_at,
+  retiredAt: row.retired_at,
+});
 
 /**
  * False when the place (algorithm and ordinal) is taken: another process's key came first. It is taken too when a later one
@@ -12,7 +35,15 @@ export type NewSigningKey = Insertable<SigningKeysTable>;
 const insertKey = async (transaction: Queryable<KeysTables>, key: NewSigningKey): Promise<boolean> => {
   const row = await transaction.query
     .insertInto('signing_keys')
-    .values(key)
+    .values({
+      kid: key.kid,
+      alg: key.alg,
+      ordinal: key.ordinal,
+      public_jwk: key.publicJwk,
+      sealed_key: key.sealedKey,
+      created_at: key.createdAt,
+      retired_at: null,
+    })
     .onConflict((conflict) => conflict.columns(['alg', 'ordinal']).doNothing())
     .returning('id')
     .executeTakeFirst();
@@ -35,8 +66,8 @@ const insertKey = async (transaction: Queryable<KeysTables>, key: NewSigningKey)
  */
 export const signingKeysStore = (database: Database<KeysTables>) => ({
   /** Each algorithm's oldest first. */
-  list: (): Promise<SigningKeyRow[]> =>
-    database.read.query.selectFrom('signing_keys').orderBy('id').selectAll().execute(),
+  list: async (): Promise<StoredSigningKey[]> =>
+    (await database.read.query.selectFrom('signing_keys').orderBy('id').selectAll().execute()).map(toKey),
 
   /** True when this key took its place. */
   insert: (key: NewSigningKey): Promise<boolean> => database.write((transaction) => insertKey(transaction, key)),

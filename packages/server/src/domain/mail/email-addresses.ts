@@ -98,15 +98,15 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
       token: string,
     ): Promise<{ email: string; username: string } | null> => {
       const link = await mailLinks.find(purpose, token);
-      const account = link && (await accounts.getById(link.user_id));
+      const account = link && (await accounts.getById(link.userId));
       return account?.status === ENABLED ? { email: link?.email ?? '', username: account.username } : null;
     },
 
     /** Null when the link is used up, or the account has another address by now. */
     verify: async (token: string): Promise<string | null> => {
       const link = await mailLinks.take('verify_email', token);
-      if (link === null || !(await accounts.confirmEmail(link.user_id, link.email))) return null;
-      await audit.record({ type: 'email_verified', userId: link.user_id });
+      if (link === null || !(await accounts.confirmEmail(link.userId, link.email))) return null;
+      await audit.record({ type: 'email_verified', userId: link.userId });
       return link.email;
     },
 
@@ -129,7 +129,7 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
     /** Makes the address that the link was sent to the account's. Null when the link is used up, or the address taken. */
     change: async (token: string, locale: Locale): Promise<string | null> => {
       const link = await mailLinks.take('change_email', token);
-      const before = link && (await accounts.getById(link.user_id));
+      const before = link && (await accounts.getById(link.userId));
       if (link === null || before?.status !== ENABLED) return null;
       if (!(await accounts.setEmail(before.id, link.email, { isVerified: true }))) return null;
       // A link to set a password may still lie where the account's owner no longer looks.

@@ -1,5 +1,6 @@
 export { createEmailAddresses, type EmailAddresses } from './email-addresses.js';
-export { createMailLinks, type MailLink, type MailLinks } from './links.js';
+export { createMailLinks, type MailLinks } from './links.js';
+export type { MailLink } from './store/links.js';
 export { createMails, greetingOf, MAIL_MEMORY, mailLocale, type Mails } from './mails.js';
 export { createNotifications, type Notifications } from './notifications.js';
 export type { MailTransport } from './transport.js';

@@ -1,10 +1,6 @@
 import { DAY, HOUR, type Clock } from '../../kernel/clock.js';
 import { hashSecret, randomSecret } from '../../kernel/secret.js';
-import type { MailLinksStore } from './store/links.js';
-import type { MailLinkPurpose, MailLinkRow } from './store/links.js';
-
-/** A link as its holder finds it: whose it is, and which address it proves. */
-export type MailLink = Pick<MailLinkRow, 'user_id' | 'email'>;
+import type { MailLink, MailLinkPurpose, MailLinksStore } from './store/links.js';
 
 /** The page of each link, and how long it is good for. In milliseconds. */
 const LINKS: Readonly<Record<MailLinkPurpose, { page: string; lifetime: number }>> = {
@@ -20,15 +16,7 @@ export const createMailLinks = ({ store, clock, issuer }: { store: MailLinksStor
     const token = randomSecret();
     const now = clock.now();
     const { page, lifetime } = LINKS[purpose];
-    const expires_at = now + lifetime;
-    await store.replace({
-      hash: hashSecret(token),
-      purpose,
-      user_id: userId,
-      email,
-      created_at: now,
-      expires_at,
-    });
+    await store.replace({ hash: hashSecret(token), purpose, userId, email, expiresAt: now + lifetime, now });
     return `${issuer}${page}?token=${token.reveal()}`;
   },
 

@@ -4,12 +4,11 @@ export {
   createWallet,
   MAX_TOPUP,
   MIN_TOPUP,
-  type OrderPlace,
   parseAmount,
-  type TopupOrder,
   type TopupTicket,
   type Wallet,
 } from './wallet.js';
+export type { OrderPlace, TopupOrder } from './store.js';
 export { walletModule } from './module.js';
 export { walletRetention } from './retention.js';
 export type { WalletTables } from './tables.js';

@@ -14,7 +14,7 @@ test('an order that cannot be credited is named in the log, and the others are c
   const store = storeOf(installation.services);
   const userId = await installation.addUser('alice');
   const payment = { provider: 'test', amount: 100, currency: 'EUR' };
-  const order = { ...payment, user_id: userId, app_id: null, units: 1_000, return_to: null, created_at: START };
+  const order = { ...payment, userId, appId: null, units: 1_000, returnTo: null, createdAt: START };
   for (const id of ['faulty', 'good']) {
     await store.topupOrders.insert({ ...order, id });
     await store.topupOrders.markPaid({ ...payment, id, now: START });

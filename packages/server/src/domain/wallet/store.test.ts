@@ -7,14 +7,14 @@ import { addApp, ALICE, NOW } from '#test/support/fixtures.js';
 
 const order = (id: string, changes: Partial<NewTopupOrder> = {}): NewTopupOrder => ({
   id,
-  user_id: ALICE,
-  app_id: null,
+  userId: ALICE,
+  appId: null,
   provider: 'test',
   units: 500_000,
   amount: 1_000,
   currency: 'EUR',
-  return_to: null,
-  created_at: NOW,
+  returnTo: null,
+  createdAt: NOW,
   ...changes,
 });
 
@@ -37,7 +37,7 @@ forEachDatabase('top-up orders', ({ open }) => {
     assert.deepEqual(tally(results), { true: 1, false: 49 });
     const paid = await store.topupOrders.find('o1');
     assert.equal(paid?.status, 'paid');
-    assert.equal(paid.paid_at, NOW + results.indexOf(true));
+    assert.equal(paid.paidAt, NOW + results.indexOf(true));
   });
 
   test('a payment by another provider, of another amount or in another currency does not count', async () => {
@@ -90,18 +90,18 @@ forEachDatabase('top-up orders', ({ open }) => {
       waiting.map(({ id }) => id),
       ['waiting'],
     );
-    assert.equal((await store.topupOrders.find('credited'))?.credited_at, NOW + 2);
+    assert.equal((await store.topupOrders.find('credited'))?.creditedAt, NOW + 2);
   });
 
   test('an order outlives the app that sent the user to pay', async () => {
     const { store } = await open();
     const app = await addApp(store);
-    await store.topupOrders.insert(order('o1', { app_id: app.id, units: Number.MAX_SAFE_INTEGER }));
+    await store.topupOrders.insert(order('o1', { appId: app.id, units: Number.MAX_SAFE_INTEGER }));
 
     await store.apps.delete(app.id);
 
     const found = await store.topupOrders.find('o1');
-    assert.deepEqual([found?.app_id, found?.units], [null, Number.MAX_SAFE_INTEGER]);
+    assert.deepEqual([found?.appId, found?.units], [null, Number.MAX_SAFE_INTEGER]);
   });
 
   test('one id makes one order', async () => {

@@ -1,17 +1,45 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
-import type { TopupOrdersTable, WalletTables } from './tables.js';
+import type { OrderStatus, TopupOrdersTable, WalletTables } from './tables.js';
 
-export type TopupOrderRow = Selectable<TopupOrdersTable>;
+export interface NewTopupOrder {
+  id: string;
+  userId: string;
+  appId: number | null;
+  provider: string;
+  units: number;
+  /** In the currency's hundredths. */
+  amount: number;
+  currency: string;
+  returnTo: string | null;
+  createdAt: number;
+}
 
-export type NewTopupOrder = Pick<
-  TopupOrderRow,
-  'id' | 'user_id' | 'app_id' | 'provider' | 'units' | 'amount' | 'currency' | 'return_to' | 'created_at'
->;
+export interface TopupOrder extends NewTopupOrder {
+  status: OrderStatus;
+  paidAt: number | null;
+  /** When the account source confirmed the credit; a paid order without it is credited again, idempotently. */
+  creditedAt: number | null;
+}
 
 /** A place in the list of a user's orders. */
-export type OrderPlace = Pick<TopupOrderRow, 'id' | 'created_at'>;
+export type OrderPlace = Pick<TopupOrder, 'id' | 'createdAt'>;
+
+const toOrder = (row: Selectable<TopupOrdersTable>): TopupOrder => ({
+  id: row.id,
+  userId: row.user_id,
+  appId: row.app_id,
+  provider: row.provider,
+  units: row.units,
+  amount: row.amount,
+  currency: row.currency,
+  returnTo: row.return_to,
+  createdAt: row.created_at,
+  status: row.status,
+  paidAt: row.paid_at,
+  creditedAt: row.credited_at,
+});
 
 export interface Payment {
   id: string;
@@ -27,24 +55,44 @@ export const topupOrdersStore = (database: Database<WalletTables>) => ({
     await database.write((transaction) =>
       transaction.query
         .insertInto('topup_orders')
-        .values({ ...order, status: 'pending', paid_at: null, credited_at: null })
+        .values({
+          id: order.id,
+          user_id: order.userId,
+          app_id: order.appId,
+          provider: order.provider,
+          units: order.units,
+          amount: order.amount,
+          currency: order.currency,
+          return_to: order.returnTo,
+          created_at: order.createdAt,
+          status: 'pending',
+          paid_at: null,
+          credited_at: null,
+        })
         .execute(),
     );
   },
 
-  find: (id: string): Promise<TopupOrderRow | undefined> =>
-    database.read.query.selectFrom('topup_orders').where('id', '=', id).selectAll().executeTakeFirst(),
+  find: async (id: string): Promise<TopupOrder | undefined> => {
+    const row = await database.read.query
+      .selectFrom('topup_orders')
+      .where('id', '=', id)
+      .selectAll()
+      .executeTakeFirst();
+    return row && toOrder(row);
+  },
 
   /** The user's, newest first; those after a place in that list, or its beginning. */
-  listByUser: (userId: string, limit: number, after: OrderPlace | null): Promise<TopupOrderRow[]> => {
+  listByUser: async (userId: string, limit: number, after: OrderPlace | null): Promise<TopupOrder[]> => {
     const all = database.read.query.selectFrom('topup_orders').where('user_id', '=', userId);
     const wanted =
       after === null
         ? all
         : all.where(({ eb, refTuple, tuple }) =>
-            eb(refTuple('created_at', 'id'), '<', tuple(after.created_at, after.id)),
+            eb(refTuple('created_at', 'id'), '<', tuple(after.createdAt, after.id)),
           );
-    return wanted.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).selectAll().execute();
+    const rows = await wanted.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).selectAll().execute();
+    return rows.map(toOrder);
   },
 
   /** Marks a pending order as paid when provider, amount and currency are the order's own; true for the one call that did. */
@@ -81,13 +129,15 @@ export const topupOrdersStore = (database: Database<WalletTables>) => ({
   },
 
   /** Paid, but the process ended (or the account source was away) before the credit was confirmed. */
-  listUncredited: (): Promise<TopupOrderRow[]> =>
-    database.read.query
+  listUncredited: async (): Promise<TopupOrder[]> => {
+    const rows = await database.read.query
       .selectFrom('topup_orders')
       .where('status', '=', 'paid')
       .where('credited_at', 'is', null)
       .selectAll()
-      .execute(),
+      .execute();
+    return rows.map(toOrder);
+  },
 
   /** Deletes the orders placed up to a moment for which nobody has paid. */
   deleteUnpaid: (before: number): Promise<void> =>

@@ -5,12 +5,8 @@ import { deriveKey } from '../../kernel/keys.js';
 import type { Log } from '../../kernel/log.js';
 import { randomSecret } from '../../kernel/secret.js';
 import type { PaymentConfirmation, TopupProvider } from './provider.js';
-import type { TopupOrdersStore } from './store.js';
-import type { OrderPlace, TopupOrderRow } from './store.js';
+import type { OrderPlace, TopupOrder, TopupOrdersStore } from './store.js';
 import type { Audit } from '../audit/index.js';
-
-export type TopupOrder = TopupOrderRow;
-export type { OrderPlace };
 
 /** What a top-up link is bound to. It signs nobody in. */
 export interface TopupTicket {
@@ -70,7 +66,7 @@ export const createWallet = (dependencies: Dependencies) => {
    */
   const credit = async (order: TopupOrder): Promise<void> => {
     if (accounts.credit === undefined) throw new Error('This account source cannot be credited.');
-    const outcome = await accounts.credit(order.user_id, BigInt(order.units), {
+    const outcome = await accounts.credit(order.userId, BigInt(order.units), {
       idempotencyKey: `order:${order.id}`,
       memo: `Top-up (${order.provider})`,
     });
@@ -79,8 +75,8 @@ export const createWallet = (dependencies: Dependencies) => {
     if (outcome === 'applied') {
       await audit.record({
         type: 'topup_credited',
-        userId: order.user_id,
-        appId: order.app_id,
+        userId: order.userId,
+        appId: order.appId,
         detail: { order: order.id, units: order.units },
       });
     }
@@ -116,14 +112,14 @@ export const createWallet = (dependencies: Dependencies) => {
       if (provider === undefined) return null;
       const order = {
         id: randomSecret('order_').reveal(),
-        user_id: userId,
-        app_id: request.appId,
+        userId,
+        appId: request.appId,
         provider: provider.name,
         units: Number((BigInt(request.amount) * unitsPerCurrency) / 100n),
         amount: request.amount,
         currency,
-        return_to: request.returnTo,
-        created_at: clock.now(),
+        returnTo: request.returnTo,
+        createdAt: clock.now(),
       };
       await store.insert(order);
       return provider.start({ orderId: order.id, amount: order.amount, currency });
@@ -132,7 +128,7 @@ export const createWallet = (dependencies: Dependencies) => {
     /** The user's own order. */
     findOrder: async (id: string, userId: string): Promise<TopupOrder | undefined> => {
       const order = ORDER_ID.test(id) ? await store.find(id) : undefined;
-      return order?.user_id === userId ? order : undefined;
+      return order?.userId === userId ? order : undefined;
     },
 
     /** The user's orders, newest first; those after a place in that list, or its beginning. */
@@ -152,7 +148,7 @@ export const createWallet = (dependencies: Dependencies) => {
       const matches =
         order?.status === 'paid' && order.provider === provider && order.amount === amount && order.currency === paidIn;
       if (!matches) return false;
-      if (order.credited_at === null) await credit(order);
+      if (order.creditedAt === null) await credit(order);
       return true;
     },
 

@@ -281,7 +281,7 @@ test('a developer token lives as long as was chosen, and no lifetime can be made
   }
   const tokens = await installation.services.developers.listTokens(aliceId);
   assert.deepEqual(
-    tokens.map(({ expires_at, created_at }) => expires_at && (expires_at - created_at) / DAY),
+    tokens.map(({ expiresAt, createdAt }) => expiresAt && (expiresAt - createdAt) / DAY),
     [null, 30, 90, 365],
   );
   for (const expires of ['-1', '31', '1e3', 'NaN', '36500']) {

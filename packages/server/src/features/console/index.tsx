@@ -77,10 +77,10 @@ export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
           id: token.id,
           name: token.name,
           hint: token.hint,
-          createdAt: token.created_at,
-          lastUsedAt: token.last_used_at,
-          expiresAt: token.expires_at,
-          expired: token.expires_at !== null && token.expires_at <= now,
+          createdAt: token.createdAt,
+          lastUsedAt: token.lastUsedAt,
+          expiresAt: token.expiresAt,
+          expired: token.expiresAt !== null && token.expiresAt <= now,
         }))}
         playground={dependencies.playground}
         form={shown.form}

@@ -364,7 +364,7 @@ test('without a live developer token there is 401, a challenge, and nothing else
   const made = await developers.createToken(bob.id, 'short-lived', START + DAY);
   const revoked = await developers.createToken(bob.id, 'revoked', null);
   assert.ok(made.outcome === 'done' && revoked.outcome === 'done');
-  await developers.revokeToken(revoked.value.row.id, bob.id);
+  await developers.revokeToken(revoked.value.kept.id, bob.id);
   installation.letTimePass(DAY);
 
   const credentials: readonly (readonly [string, Record<string, string>])[] = [

@@ -167,7 +167,7 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
         }}
         balance={balanceOf(c)}
         currency={currency}
-        app={await appOf(order.app_id, order.return_to)}
+        app={await appOf(order.appId, order.returnTo)}
       />,
     );
   });

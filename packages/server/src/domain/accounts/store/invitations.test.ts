@@ -10,7 +10,7 @@ forEachDatabase('invitations', ({ open }) => {
     await store.invitations.insert('link', 'operator', NOW + 10, NOW);
 
     const found = await store.invitations.findLive('link', NOW + 9);
-    assert.deepEqual([found?.role, found?.created_at, found?.used_at, found?.used_by], ['operator', NOW, null, null]);
+    assert.deepEqual([found?.role, found?.expiresAt], ['operator', NOW + 10]);
     assert.equal(await store.invitations.findLive('link', NOW + 10), undefined);
     assert.equal(await store.invitations.findLive('a guess', NOW), undefined);
   });

@@ -3,12 +3,17 @@ import type { Database, Queryable } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
 import type { InvitationsTable, AccountsTables } from '../tables.js';
 
-export type InvitationRow = Selectable<InvitationsTable>;
+/** What a live invitation is for; who has used it is asked by nobody. */
+export interface Invitation {
+  id: number;
+  role: Selectable<InvitationsTable>['role'];
+  expiresAt: number;
+}
 
 const insert = (
   transaction: Queryable<AccountsTables>,
   hash: string,
-  role: InvitationRow['role'],
+  role: Invitation['role'],
   expiresAt: number,
   now: number,
 ) =>
@@ -20,7 +25,7 @@ const insert = (
 /** Ends every invitation for a role that has no holder yet, also one that is in use and may come back. */
 export const endUnused = async (
   transaction: Queryable<AccountsTables>,
-  role: InvitationRow['role'],
+  role: Invitation['role'],
   now: number,
 ): Promise<void> => {
   await transaction.query
@@ -34,25 +39,27 @@ export const endUnused = async (
 
 /** One-time links that let somebody sign up, or become an operator. */
 export const invitationsStore = (database: Database<AccountsTables>) => ({
-  insert: async (hash: string, role: InvitationRow['role'], expiresAt: number, now: number): Promise<void> => {
+  insert: async (hash: string, role: Invitation['role'], expiresAt: number, now: number): Promise<void> => {
     await database.write((transaction) => insert(transaction, hash, role, expiresAt, now));
   },
 
   /** An invitation that ends all others for its role. */
-  insertOnly: (hash: string, role: InvitationRow['role'], expiresAt: number, now: number): Promise<void> =>
+  insertOnly: (hash: string, role: Invitation['role'], expiresAt: number, now: number): Promise<void> =>
     database.write(async (transaction) => {
       await endUnused(transaction, role, now);
       await insert(transaction, hash, role, expiresAt, now);
     }),
 
-  findLive: (hash: string, now: number): Promise<InvitationRow | undefined> =>
-    database.read.query
+  findLive: async (hash: string, now: number): Promise<Invitation | undefined> => {
+    const row = await database.read.query
       .selectFrom('invitations')
       .where('hash', '=', hash)
       .where('used_at', 'is', null)
       .where('expires_at', '>', now)
-      .selectAll()
-      .executeTakeFirst(),
+      .select(['id', 'role', 'expires_at'])
+      .executeTakeFirst();
+    return row && { id: row.id, role: row.role, expiresAt: row.expires_at };
+  },
 
   /** True for the one caller that used it, in time. */
   consume: async (id: number, now: number): Promise<boolean> => {

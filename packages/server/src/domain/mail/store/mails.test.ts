@@ -6,14 +6,14 @@ import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
 import { ALICE, BOB, NOW } from '#test/support/fixtures.js';
 
-const addLink = (store: Store, hash: string, changes: { user_id?: string; expires_at?: number } = {}) =>
+const addLink = (store: Store, hash: string, changes: { userId?: string } = {}) =>
   store.mailLinks.replace({
     hash,
     purpose: 'reset_password',
-    user_id: ALICE,
+    userId: ALICE,
     email: 'alice@example.com',
-    created_at: NOW,
-    expires_at: NOW + MINUTE,
+    expiresAt: NOW + MINUTE,
+    now: NOW,
     ...changes,
   });
 
@@ -56,16 +56,16 @@ forEachDatabase('mails', ({ open }) => {
   test('a link is good in its time, for its purpose, and until the next one is sent', async () => {
     const { store } = await open();
     await addLink(store, 'h1');
-    await addLink(store, 'of bob', { user_id: BOB });
+    await addLink(store, 'of bob', { userId: BOB });
     assert.equal(await store.mailLinks.findLive('h1', 'verify_email', NOW), undefined);
     assert.equal(await store.mailLinks.take('h1', 'change_email', NOW), undefined);
     assert.equal(await store.mailLinks.take('h1', 'reset_password', NOW + MINUTE), undefined);
-    assert.equal((await store.mailLinks.findLive('h1', 'reset_password', NOW))?.user_id, ALICE);
+    assert.equal((await store.mailLinks.findLive('h1', 'reset_password', NOW))?.userId, ALICE);
 
     await addLink(store, 'h2');
     assert.equal(await store.mailLinks.take('h1', 'reset_password', NOW), undefined, 'a newer one was sent');
     await store.mailLinks.deleteByUser(ALICE);
     assert.equal(await store.mailLinks.take('h2', 'reset_password', NOW), undefined);
-    assert.equal((await store.mailLinks.take('of bob', 'reset_password', NOW))?.user_id, BOB);
+    assert.equal((await store.mailLinks.take('of bob', 'reset_password', NOW))?.userId, BOB);
   });
 });

@@ -63,7 +63,7 @@ export const createPasswordReset = (dependencies: Dependencies) => {
   };
 
   /** Only while the account is open, and has the address that the link was sent to. */
-  const accountOf = async ({ user_id: userId, email }: MailLink): Promise<Account | null> => {
+  const accountOf = async ({ userId, email }: MailLink): Promise<Account | null> => {
     const account = await accounts.getById(userId);
     return account?.status === ENABLED && (email === BY_HAND || email === account.email) ? account : null;
   };
@@ -104,14 +104,14 @@ export const createPasswordReset = (dependencies: Dependencies) => {
       const link = await mailLinks.take('reset_password', token);
       const account = link && (await accountOf(link));
       if (link === null || account === null) return false;
-      await passwordChange.set(link.user_id, password, null);
+      await passwordChange.set(link.userId, password, null);
       if (link.email !== BY_HAND) {
         // Whoever opened the link reads the address it was sent to.
-        await accounts.confirmEmail(link.user_id, link.email);
+        await accounts.confirmEmail(link.userId, link.email);
         // Only now: what was made before may be of another, who opened the account with this address.
-        if (!account.emailVerified) await endOtherWaysIn(link.user_id);
+        if (!account.emailVerified) await endOtherWaysIn(link.userId);
       }
-      await passwordChange.tell(link.user_id, locale);
+      await passwordChange.tell(link.userId, locale);
       return true;
     },
   };

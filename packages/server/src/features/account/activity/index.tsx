@@ -55,7 +55,7 @@ export const historyPages = ({ history, clock, money, contextOf }: Dependencies)
           amount: formatAmount(order.amount, order.currency),
           status: order.status,
           provider: order.provider,
-          createdAt: order.created_at,
+          createdAt: order.createdAt,
         }))}
         next={next}
         isFirst={isFirst}
