@@ -133,7 +133,7 @@ const visitAsUser = async (browser, demo) => {
   const waiting = await page.context().newPage();
   await waiting.setViewportSize({ width: 960, height: 600 });
   await waiting.goto(payment.replace('/topup/test/', '/topup/orders/'));
-  await waiting.getByText('goes on by itself').waitFor();
+  await waiting.getByText('updates automatically').waitFor();
   await waiting.screenshot({ path: join(IMAGES, 'top-up-waiting.png'), fullPage: true });
   await waiting.close();
   await press('Pay');

@@ -41,7 +41,7 @@ test('an authorization that the user has ended is one clean sign-out, in every t
   await another.sees('Balance: 750.00');
   const account = await tab.context.newPage();
   await account.goto(`${server.issuer}/account/authorizations`);
-  await account.getByRole('button', { name: 'End the access of Inkwell' }).first().click();
+  await account.getByRole('button', { name: 'Revoke access for Inkwell' }).first().click();
   await account.getByText('can no longer see your account').waitFor();
   await tab.press('Refresh');
   await tab.sees('You are not signed in.');

@@ -109,7 +109,7 @@ describe('octroi start', () => {
     await latecomer.get(link);
     const refused = await latecomer.post('/sign-up', { ...fields, username: 'otto', email: 'otto@example.com' });
     assert.equal(refused.status, 400);
-    assert.match(refused.html, /used already/);
+    assert.match(refused.html, /was already used/);
 
     assert.equal((await stop(first)).code, 0);
     const second = await start();
@@ -125,7 +125,7 @@ describe('octroi start', () => {
       links.push((await program.line(/^ +http.*\/sign-up\?invitation=/)).trim());
       if (starts === 0) await stop(program);
     }
-    assert.match((await newVisitor().get(links[0] ?? '')).html, /used already/);
+    assert.match((await newVisitor().get(links[0] ?? '')).html, /was already used/);
     assert.match((await newVisitor().get(links[1] ?? '')).html, /Become the operator/);
   });
 

@@ -172,7 +172,7 @@ describe('unknown client_ids', () => {
     }
     assert.deepEqual(tally(answered), { 400: 60, 429: 10 });
     const stopped = await stranger.get('/api/oauth2/authorize?client_id=x');
-    assert.match(stopped.html, /Too many tries/);
+    assert.match(stopped.html, /Too many attempts/);
     assert.ok(Number(stopped.headers.get('retry-after')) > 0);
   });
 

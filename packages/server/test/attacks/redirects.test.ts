@@ -61,7 +61,7 @@ describe('a request whose redirect URI is not the app’s (RFC 6749 section 3.1.
         const page = await alice.get(app.authorizePath({ redirect_uri: uri }));
         assert.equal(page.status, 400);
         assert.equal(page.location, '');
-        assert.match(page.html, /wrong return address/);
+        assert.match(page.html, /invalid return address/);
       });
     }
   }

@@ -91,7 +91,7 @@ describe('an app that registered itself', () => {
     for (const changes of [{ auto_authorize: 'true' }, { auto_authorize: 'true', scope: 'profile' }]) {
       const page = await openRequest(visitor, authorizePath({ clientId, redirectUri: CLAIMED, changes }).path);
       assert.equal(page.status, 200);
-      assert.match(page.html, /registered itself, and nobody vouches for it/);
+      assert.match(page.html, /registered itself, so its publisher is unknown/);
       assert.match(page.html, /<strong class="origin">https:\/\/app\.example<\/strong>/);
     }
     const { path } = authorizePath({
@@ -108,7 +108,7 @@ describe('an app that registered itself', () => {
     const { path } = authorizePath({ clientId, redirectUri: CLAIMED, changes: { auto_authorize: 'true' } });
     const page = await visitor.follow(await openRequest(visitor, path));
     assert.match(page.html, /name="password"/);
-    assert.match(page.html, /nobody vouches for it/);
+    assert.match(page.html, /so its publisher is unknown/);
   });
 
   test('A23: on loopback it is asked about each time', async () => {

@@ -40,7 +40,7 @@ describe('signing up many times', () => {
     const stopped = await signUp(installation, '192.0.2.1', { username: 'sam' });
     assert.equal(stopped.status, 429);
     assert.ok(Number(stopped.headers.get('retry-after')) > 0);
-    assert.match(stopped.html, /Too many tries/);
+    assert.match(stopped.html, /Too many attempts/);
     assert.equal((await signUp(installation, '192.0.2.2', { username: 'sam' })).status, 303);
   });
 
@@ -96,7 +96,7 @@ describe('invitations', () => {
 
     const late = await signUp(installation, '192.0.2.5', { username: 'otto', invitation: earlier });
     assert.equal(late.status, 400);
-    assert.match(late.html, /used already/);
+    assert.match(late.html, /was already used/);
     const colleague = tokenIn(await invitations.create('operator'));
     assert.equal((await signUp(installation, '192.0.2.5', { username: 'otto', invitation: colleague })).status, 303);
   });

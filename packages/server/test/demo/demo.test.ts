@@ -62,7 +62,7 @@ describe('octroi demo', () => {
   it('signs alice in at the app with one click and one form', async () => {
     await page.goto(`http://localhost:${appPort}`);
     await press('Sign in with Octroi');
-    await page.getByText('By signing in you let Inkwell').waitFor();
+    await page.getByText('By signing in, you allow Inkwell').waitFor();
     await page.getByLabel('Username or email').fill('alice');
     await page.getByLabel('Password').fill('alice-demo');
     await press('Sign in');

@@ -12,9 +12,9 @@ journeys('an account from its chart to its end', (journey) => {
     const tokens = await on.connect(alice, inkwell);
 
     await alice.opens('/account');
-    await alice.reads('Balance over time', 'In the last 30 days it went from 0.00 USD to 750.00 USD.');
+    await alice.reads('Balance over time', 'Over the last 30 days, your balance went from 0.00 USD to 750.00 USD.');
     await alice.follows('7 days');
-    await alice.reads('In the last 7 days it went from 0.00 USD to 750.00 USD.');
+    await alice.reads('Over the last 7 days, your balance went from 0.00 USD to 750.00 USD.');
     await alice.follows('All activity');
     await alice.reads('Opening balance', '+750.00 USD', 'Download as CSV');
 
@@ -23,7 +23,7 @@ journeys('an account from its chart to its end', (journey) => {
     await alice.presses('Continue to payment');
     await alice.opens('/account/orders');
     await alice.reads('20.00 USD', 'Waiting for payment');
-    await alice.follows('Continue the order of 20.00 USD');
+    await alice.follows('Continue order for 20.00 USD');
     await alice.follows('Pay');
     await alice.presses('Pay');
     await alice.opens('/account/orders');
@@ -32,24 +32,24 @@ journeys('an account from its chart to its end', (journey) => {
     await alice.opens('/account/profile');
     await alice.fills('Username', 'alicia');
     await alice.presses('Change username');
-    await alice.reads('You are now alicia.');
+    await alice.reads('Your username is now alicia.');
     assert.equal((await inkwell.userinfo(tokens)).body['username'], 'alicia');
 
     await alice.opens('/account/data');
     await alice.follows('Delete account…');
-    await alice.reads('You lose your balance of 770.00 USD.', 'Nobody can sign in to the account again');
-    await alice.fills('Type your username, alicia', 'alicia');
+    await alice.reads('You lose your balance of 770.00 USD.', 'Nobody can sign in to this account again');
+    await alice.fills('Enter your username, alicia', 'alicia');
     await alice.fills('Password', 'not the password');
-    await alice.presses('Delete my account for ever');
-    await alice.reads('This is not your current password.');
+    await alice.presses('Permanently delete my account');
+    await alice.reads('Your current password is incorrect.');
     await alice.fills('Password', USER_PASSWORD);
-    await alice.presses('Delete my account for ever');
-    await alice.reads('Your account is deleted');
+    await alice.presses('Permanently delete my account');
+    await alice.reads('Your account has been deleted');
 
     assert.equal(errorOf(await inkwell.userinfo(tokens)), '401 invalid_token');
     assert.equal(errorOf(await inkwell.refresh(tokens)), '400 invalid_grant');
     await alice.opens('/sign-in');
     await alice.signsInAs('alicia');
-    await alice.reads('Username or password is wrong.');
+    await alice.reads('Incorrect username or password.');
   });
 });

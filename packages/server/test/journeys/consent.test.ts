@@ -11,7 +11,7 @@ journeys('consent', (journey) => {
       const alice = await on.signedIn('alice');
 
       await alice.opens(inkwell.asks());
-      await alice.reads('Inkwell asks for access to your account', 'Right now: 750.00', 'spend your balance');
+      await alice.reads('Inkwell asks for access to your account', 'Currently: 750.00', 'spend your balance');
       await alice.unticks('See your balance');
       await alice.presses('Allow');
 
@@ -58,7 +58,7 @@ journeys('consent', (journey) => {
       assert.equal(inkwell.refused(), 'access_denied');
 
       await alice.opens('/account/authorizations');
-      await alice.reads('No app has access to your account.');
+      await alice.reads('No apps have access to your account.');
     },
   );
 

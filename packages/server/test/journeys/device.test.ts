@@ -43,7 +43,7 @@ journeys('a device without a browser', (journey) => {
     await alice.opens('/device');
     await alice.fills('Code', 'bcdf');
     await alice.presses('Continue');
-    await alice.reads('This code is wrong');
+    await alice.reads('This code is incorrect');
     await alice.fills('Code', userCode.toLowerCase().replace('-', ' '));
     await alice.presses('Continue');
     await alice.reads('Connect a device to Television', userCode, 'alice', 'on a device in front of you');
@@ -66,7 +66,7 @@ journeys('a device without a browser', (journey) => {
     await bob.signsIn();
     await bob.reads('Connect a device to Trap', userCode);
     await bob.presses('Cancel');
-    await bob.reads('The device has received nothing.');
+    await bob.reads('The device was not connected.');
     assert.equal((await trap.asks())['error'], 'access_denied');
   });
 });

@@ -12,8 +12,11 @@ journeys('how access ends', (journey) => {
 
     await alice.opens('/account/authorizations');
     await alice.reads('Inkwell', inkwell.origin, 'See your profile', 'See your balance');
-    await alice.presses('End the access of Inkwell');
-    await alice.reads('Ended. Inkwell can no longer see your account.', 'No app has access to your account.');
+    await alice.presses('Revoke access for Inkwell');
+    await alice.reads(
+      'Access revoked. Inkwell can no longer see your account.',
+      'No apps have access to your account.',
+    );
 
     const userinfo = await inkwell.userinfo(tokens);
     assert.equal(errorOf(userinfo), '401 invalid_token');
@@ -35,7 +38,7 @@ journeys('how access ends', (journey) => {
     const forQuill = await on.connect(alice, quill);
 
     await alice.opens('/account/authorizations');
-    await alice.presses('End the access of Quill');
+    await alice.presses('Revoke access for Quill');
 
     assert.equal(errorOf(await quill.userinfo(forQuill)), '401 invalid_token');
     assert.equal((await inkwell.userinfo(forInkwell)).status, 200);
@@ -62,6 +65,6 @@ journeys('how access ends', (journey) => {
     assert.equal(errorOf(await inkwell.refresh(third)), '400 invalid_grant');
     assert.equal(errorOf(await inkwell.userinfo(third)), '401 invalid_token');
     await alice.reloads();
-    await alice.reads('We signed you out of Inkwell: a copy of its refresh token was used.');
+    await alice.reads('We signed you out of Inkwell because a copy of one of its tokens was used.');
   });
 });

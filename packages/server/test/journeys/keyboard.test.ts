@@ -15,7 +15,7 @@ journeys('without a mouse, without script', (journey) => {
     await alice.goesOnWith('Enter');
 
     // The faults have the focus: the next key leads to the first of them.
-    await alice.tabsTo('Username or password is wrong.');
+    await alice.tabsTo('Incorrect username or password.');
     await alice.tabsTo('Password');
     await alice.types(USER_PASSWORD);
     await alice.tabsTo('Sign in');
@@ -40,9 +40,9 @@ journeys('without a mouse, without script', (journey) => {
     await alice.reads('Paid', '762.50');
 
     await alice.opens('/account/authorizations');
-    await alice.tabsTo('End the access of Inkwell');
+    await alice.tabsTo('Revoke access for Inkwell');
     await alice.goesOnWith('Space');
-    await alice.reads('Ended. Inkwell can no longer see your account.');
+    await alice.reads('Access revoked. Inkwell can no longer see your account.');
     assert.equal((await inkwell.userinfo(tokens)).status, 401);
   });
 
@@ -53,7 +53,7 @@ journeys('without a mouse, without script', (journey) => {
     await alice.opens('/');
     await alice.follows('Sign in');
     await alice.signsInAs('alice', 'not her password');
-    await alice.reads('Username or password is wrong.');
+    await alice.reads('Incorrect username or password.');
     await alice.signsIn();
     await alice.opens(inkwell.asks());
     await alice.unticks('See your balance');
@@ -65,13 +65,13 @@ journeys('without a mouse, without script', (journey) => {
     await alice.presses('Top up 20 USD');
     const order = alice.url.replace('/topup/test/', '/topup/orders/');
     await alice.opens(order);
-    assert.ok(!(await alice.says('goes on by itself')), 'the page promises nothing that it cannot do');
+    assert.ok(!(await alice.says('updates automatically')), 'the page promises nothing that it cannot do');
     await alice.follows('Pay');
     await alice.presses('Pay');
     await alice.reads('Paid', '770.00');
 
     await alice.opens('/account/authorizations');
-    await alice.presses('End the access of Inkwell');
+    await alice.presses('Revoke access for Inkwell');
     await alice.presses('Français');
     await alice.reads('Autorisations');
     await alice.presses('Se déconnecter');

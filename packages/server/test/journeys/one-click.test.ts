@@ -9,8 +9,12 @@ journeys('one-click sign-in', (journey) => {
       const alice = await on.person('alice');
 
       await alice.opens(inkwell.asksOneClick());
-      await alice.reads('Sign in to continue to Inkwell', 'Published by dora', `You will be sent to ${inkwell.origin}`);
-      await alice.reads('By signing in you let Inkwell', 'See your profile', 'See your balance');
+      await alice.reads(
+        'Sign in to continue to Inkwell',
+        'Published by dora',
+        `You will be redirected to ${inkwell.origin}`,
+      );
+      await alice.reads('By signing in, you allow Inkwell', 'See your profile', 'See your balance');
       await alice.signsIn();
 
       const tokens = await inkwell.signedIn();
@@ -63,7 +67,7 @@ journeys('one-click sign-in', (journey) => {
     const alice = await on.signedIn('alice');
 
     await alice.opens(desk.asks());
-    await alice.reads('Desk asks for access to your account', 'Checked by Octroi');
+    await alice.reads('Desk asks for access to your account', 'Verified by Octroi');
     assert.ok(desk.hasNoAnswer());
     alice.pagesSeen();
 
@@ -107,7 +111,7 @@ journeys('one-click sign-in', (journey) => {
     assert.equal((await inkwell.userinfo(tokens)).body['balance_formatted'], '770.00');
 
     await alice.opens('/account/authorizations');
-    await alice.presses('End the access of Inkwell');
+    await alice.presses('Revoke access for Inkwell');
     assert.equal((await inkwell.userinfo(tokens)).status, 401);
 
     await alice.presses('Sign out');

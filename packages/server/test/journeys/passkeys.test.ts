@@ -6,9 +6,9 @@ journeys('passkeys', (journey) => {
     const alice = await on.signedIn('alice');
     const device = await alice.getsAuthenticator();
     await alice.opens('/account/security');
-    await alice.fills('Name of the passkey', 'My laptop');
+    await alice.fills('Passkey name', 'My laptop');
     await alice.presses('Add a passkey');
-    await alice.reads('The passkey “My laptop” can sign you in now.');
+    await alice.reads('You can now sign in with the passkey “My laptop”.');
     assert.equal(await device.passkeys(), 1);
 
     await alice.presses('Sign out');
@@ -41,7 +41,7 @@ journeys('passkeys', (journey) => {
     alice.pagesSeen();
 
     await alice.opens(inkwell.asksOneClick());
-    await alice.reads('By signing in you let Inkwell');
+    await alice.reads('By signing in, you allow Inkwell');
     await alice.presses('Use a passkey');
     assert.equal((await inkwell.signedIn()).scope, 'profile balance');
     assert.deepEqual(alice.pagesSeen(), ['/sign-in']);

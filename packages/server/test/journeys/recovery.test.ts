@@ -18,14 +18,14 @@ journeys('getting out of trouble alone', (journey) => {
     await alice.opens(inkwell.asksOneClick());
     await alice.follows('Forgot your password?');
     await alice.fills('Username or email', 'alice@example.com');
-    await alice.presses('Send the link');
-    await alice.reads('If there is an account by that name or address, a link is on its way to it.');
+    await alice.presses('Send reset link');
+    await alice.reads('If there is an account with that username or email, we’ve sent it a reset link.');
 
-    await alice.opens(linkIn(await on.mail('alice', /Set a new password/)));
+    await alice.opens(linkIn(await on.mail('alice', /Reset your password/)));
     await alice.reads('For the account alice.');
     await alice.fills('New password', NEW_PASSWORD);
-    await alice.presses('Set the password');
-    await alice.reads('Your password was set');
+    await alice.presses('Set new password');
+    await alice.reads('Your password has been reset');
 
     await alice.opens(inkwell.asksOneClick());
     await alice.signsInAs('alice');
@@ -44,10 +44,10 @@ journeys('getting out of trouble alone', (journey) => {
     const stolen = await thief.signedIn();
     assert.equal((await thief.userinfo(stolen)).status, 200);
 
-    assert.match((await on.mail('alice', /New sign-in/)).text, /has not been used for it before/);
+    assert.match((await on.mail('alice', /New sign-in/)).text, /from a browser we haven’t seen before/);
     const mail = await on.mail('alice', /Helpful Helper now has access/);
     await alice.opens(linkIn(mail));
-    await alice.presses('End the access of Helpful Helper');
+    await alice.presses('Revoke access for Helpful Helper');
     await alice.opens('/account/security');
     await alice.fills('Current password', 'a sentence long enough');
     await alice.fills('New password', NEW_PASSWORD);
@@ -59,6 +59,6 @@ journeys('getting out of trouble alone', (journey) => {
     await eve.signsInAs('alice');
     assert.equal(eve.status, 401, 'nor does the stolen password open anything');
     await alice.opens('/account/authorizations');
-    await alice.reads('No app has access to your account.');
+    await alice.reads('No apps have access to your account.');
   });
 });

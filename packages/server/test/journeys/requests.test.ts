@@ -12,7 +12,7 @@ journeys('what a request asks of the user', (journey) => {
       const alice = await on.signedIn('alice');
       await alice.opens(wrong);
       assert.equal(alice.status, 400);
-      await alice.reads('Inkwell sent a wrong return address', `${inkwell.origin}/oauth/return`);
+      await alice.reads('Inkwell sent an invalid return address', `${inkwell.origin}/oauth/return`);
       assert.ok(!(await alice.says(inkwell.redirectUri)), 'what is registered is not for everybody to read');
 
       const dora = await on.stranger();
@@ -20,7 +20,7 @@ journeys('what a request asks of the user', (journey) => {
       await dora.signsInAs('dora');
       await dora.opens(wrong);
       assert.equal(dora.status, 400);
-      await dora.reads('Your registered addresses', inkwell.redirectUri);
+      await dora.reads('Your registered redirect URIs', inkwell.redirectUri);
       assert.deepEqual(await dora.marks(), ['callback', 'return']);
       assert.ok(inkwell.hasNoAnswer());
     },

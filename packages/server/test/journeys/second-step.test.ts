@@ -13,7 +13,7 @@ const setsUp = async (browser: Browser, on: Scene) => {
   await browser.fills('Code', phone());
   await browser.presses('Turn on two-step sign-in');
   const codes = (await browser.textOf('recovery-codes')).trim().split('\n');
-  await browser.follows('I have kept them');
+  await browser.follows('I’ve saved them');
   await browser.reads('Two-step sign-in On', 'Recovery codes left: 10');
   return { phone, codes };
 };
@@ -33,7 +33,7 @@ journeys('the second step', (journey) => {
     assert.ok(inkwell.hasNoAnswer());
     await alice.fills('Code', '000000');
     await alice.presses('Sign in');
-    await alice.reads('This code is wrong, or was used already.');
+    await alice.reads('This code is incorrect or was already used.');
     await alice.fills('Code', phone());
     await alice.presses('Sign in');
     assert.equal((await inkwell.signedIn()).scope, 'profile balance');
@@ -66,7 +66,7 @@ journeys('the second step', (journey) => {
     await elsewhere.signsInAs('alice');
     await elsewhere.fills('Code', lost.phone());
     await elsewhere.presses('Sign in');
-    await elsewhere.reads('This code is wrong');
+    await elsewhere.reads('This code is incorrect');
     await elsewhere.fills('Code', found.phone());
     await elsewhere.presses('Sign in');
     await elsewhere.reads('750.00');
@@ -95,14 +95,14 @@ journeys('the second step', (journey) => {
     const { phone } = await setsUp(alice, on);
     on.letTimePass(11 * MINUTE);
     await alice.opens('/account/security');
-    await alice.follows('Confirm it’s you to change this step');
-    await alice.reads('Please sign in once more');
+    await alice.follows('Confirm it’s you to change two-step sign-in');
+    await alice.reads('Sign in again so that we know it’s you.');
     await alice.fills('Password', 'a sentence long enough');
     await alice.presses('Sign in');
     await alice.fills('Code', phone());
     await alice.presses('Sign in');
     assert.equal(new URL(alice.url).pathname, '/account/security');
-    await alice.presses('Make new recovery codes');
+    await alice.presses('Generate new recovery codes');
     await alice.reads('Your recovery codes');
   });
 });

@@ -30,7 +30,7 @@ journeys('signing in and out', (journey) => {
     await alice.opens(inkwell.asksOneClick());
     await alice.signsInAs('alice', 'not her password');
     assert.equal(alice.status, 401);
-    await alice.reads('Username or password is wrong.', 'By signing in you let Inkwell');
+    await alice.reads('Incorrect username or password.', 'By signing in, you allow Inkwell');
     assert.ok(inkwell.hasNoAnswer());
 
     await alice.signsInAs('alice@example.com');

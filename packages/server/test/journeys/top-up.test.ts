@@ -32,7 +32,7 @@ journeys('topping up', (journey) => {
     await alice.presses('Top up 20 USD');
     const waiting = await alice.anotherTab();
     await waiting.opens(alice.url.replace('/topup/test/', '/topup/orders/'));
-    await waiting.waitsToRead('This page goes on by itself.');
+    await waiting.waitsToRead('This page updates automatically.');
 
     await alice.presses('Pay');
 
@@ -67,7 +67,7 @@ journeys('topping up', (journey) => {
     assert.equal(new URL(bob.url).pathname, '/sign-in');
     await bob.signsIn();
     assert.equal(bob.status, 403);
-    await bob.reads('This link is for another account', 'You are signed in as bob');
+    await bob.reads('This link is for a different account', 'You are signed in as bob');
 
     await bob.presses('Sign out');
     await bob.signsInAs('alice');

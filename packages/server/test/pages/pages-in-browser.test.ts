@@ -66,8 +66,8 @@ test('the names that automation relies on are there, once each', async () => {
   assert.equal(await page.getByText('750.00 USD', { exact: true }).count(), 1);
 
   await show('authorizations');
-  assert.equal(await page.getByRole('button', { name: 'End' }).count(), 2);
-  assert.equal(await button('End the access of Inkwell').count(), 1);
+  assert.equal(await page.getByRole('button', { name: 'Revoke access' }).count(), 2);
+  assert.equal(await button('Revoke access for Inkwell').count(), 1);
 
   await show('top-up');
   assert.equal(await page.getByLabel('Amount', { exact: true }).getAttribute('name'), 'amount');
@@ -133,13 +133,13 @@ test('the faults have the focus when the page opens; each leads to its field, wh
   const { page, show, close } = await openTab();
   await show('sign-in, wrong password');
   assert.equal(await page.evaluate<string>('document.activeElement.getAttribute("role")'), 'alert');
-  await page.getByRole('alert').getByRole('link', { name: 'Username or password is wrong.' }).click();
+  await page.getByRole('alert').getByRole('link', { name: 'Incorrect username or password.' }).click();
   const password = page.getByLabel('Password');
   assert.equal(await page.evaluate<string>('document.activeElement.id'), 'password');
   assert.equal(await password.getAttribute('aria-invalid'), 'true');
   assert.equal(
     await page.locator(`#${await password.getAttribute('aria-describedby')}`).textContent(),
-    'Username or password is wrong.',
+    'Incorrect username or password.',
   );
   await close();
 });

@@ -184,8 +184,8 @@ test('a page with faults says so first in its title', () => {
 
 test('consent shows the balance beside its scope, and where the browser goes next', () => {
   const html = htmlOf('consent');
-  assert.match(html, /Right now: 750\.00/);
-  assert.match(html, /You will be sent to <strong class="origin">https:\/\/inkwell\.example<\/strong>/);
+  assert.match(html, /Currently: 750\.00/);
+  assert.match(html, /You will be redirected to <strong class="origin">https:\/\/inkwell\.example<\/strong>/);
 });
 
 test('a redirect that any program on the device could receive is called that', () => {

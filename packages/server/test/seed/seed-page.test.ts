@@ -61,7 +61,7 @@ describe('the published sample page, served unchanged from http://localhost', ()
   it('signs a user in through its popup with one form, and shows name, address and balance', async () => {
     const { page, pressOneClickLogin, signIn, complaints } = await visit(USERNAME);
     const popup = await pressOneClickLogin();
-    await popup.getByText('By signing in you let My Third-party App').waitFor();
+    await popup.getByText('By signing in, you allow My Third-party App').waitFor();
     await popup.getByText('See your balance').waitFor();
     await signIn(popup, USERNAME);
 
@@ -129,7 +129,7 @@ describe('the published sample page, served unchanged from http://localhost', ()
     const { page, context, stored } = await visitSignedIn('ends-it');
     const tab = await context.newPage();
     await tab.goto(`${server.origin}/account/authorizations`);
-    await tab.getByRole('button', { name: 'End the access of My Third-party App' }).click();
+    await tab.getByRole('button', { name: 'Revoke access for My Third-party App' }).click();
     await tab.getByText('Ended. My Third-party App can no longer see your account.').waitFor();
     await page.reload();
     await page.getByText('Please log in to view account info').waitFor();

@@ -199,7 +199,7 @@ export const authorizations = (locale: Locale, words: Words): View => (
       },
     ]}
     notice={messagesFor(locale).authorizations.ended('Old Notes')}
-    noticeDetail={messagesFor(locale).givenAccess.endedDetail}
+    noticeDetail={messagesFor(locale).givenAccess.endedDetail('Inkwell')}
   />
 );
 

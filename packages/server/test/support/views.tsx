@@ -54,8 +54,8 @@ export interface SampleView {
 const MAIL: ShownMail = {
   id: 'm1',
   to: 'alice@example.com',
-  subject: 'Set a new password',
-  text: `Hello alice,\n\nSet a new password:\nhttps://id.example/reset-password?token=${'a'.repeat(43)}\n`,
+  subject: 'Reset your password',
+  text: `Hello alice,\n\nReset password:\nhttps://id.example/reset-password?token=${'a'.repeat(43)}\n`,
   receivedAt: Date.UTC(2026, 10, 22, 16, 5),
 };
 

@@ -15,7 +15,7 @@ const fill = async (visitor: Visitor, username: string, password = PASSWORD): Pr
 
 const assertDeleted = (page: VisitedPage): void => {
   assert.equal(page.status, 200, page.html);
-  assert.match(page.html, /<h1>Your account is deleted<\/h1>/);
+  assert.match(page.html, /<h1>Your account has been deleted<\/h1>/);
 };
 
 const errorOf = ({ status, json }: Answer): string => `${status} ${String(json['error'])}`;
@@ -36,7 +36,7 @@ onEachDatabase('deleting one’s account', (scene) => {
     const amos = await scene().browser('amos');
     const { html } = await amos.get('/account/delete');
     assert.match(html, /You lose your balance of 750\.00 USD/);
-    assert.match(html, /These apps of yours are deleted with it:.*Solo/s);
+    assert.match(html, /These apps you own are deleted too:.*Solo/s);
     assert.match(html, /Cancel/);
   });
 
@@ -44,10 +44,10 @@ onEachDatabase('deleting one’s account', (scene) => {
     const id = await scene().person('bert');
     const bert = await scene().browser('bert');
     for (const [username, password, sentence] of [
-      ['', PASSWORD, /This is not your username/],
-      ['Bert', PASSWORD, /This is not your username/],
+      ['', PASSWORD, /That’s not your username/],
+      ['Bert', PASSWORD, /That’s not your username/],
       ['bert', '', /Enter your current password/],
-      ['bert', 'a wrong one', /This is not your current password/],
+      ['bert', 'a wrong one', /Your current password is incorrect/],
     ] as const) {
       const answer = await fill(bert, username, password);
       assert.equal(answer.status, 400);
@@ -192,7 +192,7 @@ onEachDatabase('deleting one’s account', (scene) => {
     assert.notEqual(second, first);
     const other = await scene().browser('frida');
     assert.match((await other.get('/account')).html, /<p class="figure">0\.00 USD/);
-    assert.match((await other.get('/account/authorizations')).html, /No app has access/);
+    assert.match((await other.get('/account/authorizations')).html, /No apps have access/);
     assert.equal((await callWith(scene().installation, access)).status, 401);
   });
 

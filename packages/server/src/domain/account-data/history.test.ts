@@ -50,15 +50,15 @@ describe('the balance over time, on the account page', () => {
     const month = await browser.get('/account');
     assert.equal(
       essenceOf(month.html),
-      'In the last 30 days it went from 800.00 USD to 750.00 USD. Lowest 700.00 USD, highest 800.00 USD.',
+      'Over the last 30 days, your balance went from 800.00 USD to 750.00 USD. Lowest: 700.00 USD. Highest: 800.00 USD.',
     );
     assert.equal([...month.html.matchAll(/<td class="number">\d+\.00 USD<\/td>/g)].length, 30);
     assert.match(month.html, /<a href="\/account\?days=30" aria-current="true">30 days<\/a>/);
 
     const week = await browser.get('/account?days=7');
-    assert.match(essenceOf(week.html), /^In the last 7 days it went from 700\.00 USD to 750\.00 USD\./);
+    assert.match(essenceOf(week.html), /^Over the last 7 days, your balance went from 700\.00 USD to 750\.00 USD\./);
     const year = await browser.get('/account?days=365');
-    assert.match(essenceOf(year.html), /^In the last 365 days it went from 0\.00 USD to 750\.00 USD\./);
+    assert.match(essenceOf(year.html), /^Over the last 365 days, your balance went from 0\.00 USD to 750\.00 USD\./);
     assert.doesNotMatch(year.html, /\sstyle=/);
   });
 
@@ -71,7 +71,11 @@ describe('the balance over time, on the account page', () => {
       '/account?days=1e9',
       '/account?days=x&days=7',
     ]) {
-      assert.equal(essenceOf((await browser.get(path)).html), 'It stayed at 0.00 USD for the last 30 days.', path);
+      assert.equal(
+        essenceOf((await browser.get(path)).html),
+        'Your balance stayed at 0.00 USD over the last 30 days.',
+        path,
+      );
     }
   });
 
@@ -214,11 +218,11 @@ describe('the orders page', () => {
     const page = await browser.get(linksTo(of20 ?? '', '/topup/orders/')[0] ?? '');
     assert.equal(page.status, 200);
     assert.ok(linksTo(page.html, '/topup/test/').includes(pending));
-    assert.match(orders.find((order) => order.includes('5.00 USD')) ?? '', /Paid.*Show/s);
-    assert.match(orders.find((order) => order.includes('10.00 USD')) ?? '', /Cancelled.*Show/s);
+    assert.match(orders.find((order) => order.includes('5.00 USD')) ?? '', /Paid.*View/s);
+    assert.match(orders.find((order) => order.includes('10.00 USD')) ?? '', /Cancelled.*View/s);
 
     const { browser: other } = await newcomer('liam');
-    assert.match((await other.get('/account/orders')).html, /You have not topped up yet/);
+    assert.match((await other.get('/account/orders')).html, /You haven’t topped up yet/);
     for (const path of [pending, pending.replace('/test/', '/orders/')])
       assert.equal((await other.get(path)).status, 404);
   });

@@ -12,7 +12,7 @@ onEachDatabase('the profile page', (scene) => {
 
     await anna.get('/account/profile');
     const done = await anna.follow(await anna.post('/account/profile/username', { username: '  Anna   Karenina ' }));
-    assert.match(done.html, /You are now Anna Karenina\./);
+    assert.match(done.html, /Your username is now Anna Karenina\./);
 
     const { json } = await callWith(scene().installation, access);
     assert.equal(json['sub'], id);
@@ -36,10 +36,10 @@ onEachDatabase('the profile page', (scene) => {
     for (const [username, status, sentence] of [
       ['', 400, /Enter a username/],
       ['   ', 400, /Enter a username/],
-      ['a@b', 400, /none of them @ or hidden/],
-      ['a＠b', 400, /none of them @ or hidden/],
-      ['a\u202Eb', 400, /none of them @ or hidden/],
-      ['x'.repeat(65), 400, /none of them @ or hidden/],
+      ['a@b', 400, /without @ or invisible characters/],
+      ['a＠b', 400, /without @ or invisible characters/],
+      ['a\u202Eb', 400, /without @ or invisible characters/],
+      ['x'.repeat(65), 400, /without @ or invisible characters/],
       ['TAKEN', 409, /This username is taken/],
       ['ｔａｋｅｎ', 409, /This username is taken/],
     ] as const) {

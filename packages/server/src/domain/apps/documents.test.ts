@@ -91,7 +91,7 @@ describe('an app that is known by the address of its document', () => {
     const page = await openRequest(visitor, authorizePath({ clientId, redirectUri: REDIRECT }).path);
     assert.equal(page.status, 200);
     assert.ok(page.html.includes(`<strong class="origin">localhost:${peer.port}</strong>`));
-    assert.match(page.html, /Nobody vouches for this app/);
+    assert.match(page.html, /Unknown publisher\. This app is identified only by its address/);
     assert.ok(page.html.includes('<strong class="origin">http://127.0.0.1:49152</strong>'));
   });
 

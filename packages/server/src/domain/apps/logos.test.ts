@@ -198,9 +198,9 @@ describe('a new face', () => {
     const app = await newApp({ trusted: true });
     assert.match((await developer.get(app.page)).html, /A new one ends that/);
     await app.remove();
-    assert.match((await developer.get(app.page)).html, /Checked by/);
+    assert.match((await developer.get(app.page)).html, /Verified by/);
     const page = await developer.follow(await app.upload(pngOf(52)));
-    assert.doesNotMatch(page.html, /Checked by/);
+    assert.doesNotMatch(page.html, /Verified by/);
     const alice = await signedIn('alice');
     const asked = await openRequest(alice, app.authorizePath({ auto_authorize: 'true' }));
     assert.match(asked.html, /Continue as alice/);

@@ -324,7 +324,7 @@ describe('the device page', () => {
     assert.match(missing.text('user_code-error'), /Enter the code/);
     const wrong = await alice.get('/device?user_code=BBBB-BBBB');
     assert.equal(wrong.status, 400);
-    assert.match(wrong.text('user_code-error'), /This code is wrong/);
+    assert.match(wrong.text('user_code-error'), /This code is incorrect/);
   });
 
   test('a second answer finds nothing left to answer', async () => {

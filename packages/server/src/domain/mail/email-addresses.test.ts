@@ -111,7 +111,7 @@ describe('the address of an account', () => {
   test('takes the password, and guessing it there counts as guessing', async () => {
     const wrong = await change('new@example.com', 'not her password');
     assert.equal(wrong.status, 400);
-    assert.match(wrong.html, /This is not your current password/);
+    assert.match(wrong.html, /Your current password is incorrect/);
     const answers = [];
     for (let count = 0; count < 12; count += 1) answers.push((await change('new@example.com', 'a guess')).status);
     assert.equal(answers.at(-1), 429);
@@ -124,7 +124,7 @@ describe('the address of an account', () => {
     const free = await change('free@example.com');
     assert.equal(told(mine.html).replace('bob@', 'free@'), told(free.html));
     const toBob = (await mailsOf(installation)).find(({ to }) => to === 'bob@example.com');
-    assert.equal(toBob?.subject, 'You have an account already');
+    assert.equal(toBob?.subject, 'You already have an account');
     assert.doesNotMatch(toBob?.text ?? '', /alice/, 'nor is bob told who it was');
   });
 

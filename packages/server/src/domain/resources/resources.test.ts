@@ -152,7 +152,7 @@ describe('resource indicators', () => {
     );
     assert.match(page.html, /&lt;b&gt;Bank/);
     assert.doesNotMatch(page.html, /<b>Bank/);
-    assert.match(page.html, /These words are by the people who run that service/);
+    assert.match(page.html, /These descriptions come from the people who run that service/);
   });
 
   test('the user sees resources under Manage authorizations, and ends them there', async () => {

@@ -75,7 +75,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByLabel('Name of the test user').fill('Mia');
     await page.getByLabel('Credited in all').fill('a lot');
     await press(page, 'Begin');
-    await page.getByRole('link', { name: 'Enter the amount in digits' }).click();
+    await page.getByRole('link', { name: 'Enter an amount such as 20' }).click();
     await page.locator('#credited:focus').fill('12.50');
     await press(page, 'Begin');
     await page.getByRole('heading', { name: 'Made-up user: Mia' }).waitFor();

@@ -1,27 +1,27 @@
 /** The English sentences on the way back to an app, and of signing out. Button names here are part of the product's contract. */
 export const leavingEn = {
   formPost: {
-    title: 'Back to the app',
-    explanation: 'You are being sent back to the app. If nothing happens, use the button.',
+    title: 'Returning to the app',
+    explanation: 'We’re sending you back to the app. If nothing happens, use the button.',
     submit: 'Continue',
   },
 
   signOut: {
     title: 'Sign out?',
     ask: (siteName: string) => `Do you want to sign out of ${siteName} in this browser?`,
-    askOf: (app: string, siteName: string) => `${app} asks to sign you out of ${siteName} in this browser.`,
+    askOf: (app: string, siteName: string) => `${app} wants to sign you out of ${siteName} in this browser.`,
     submit: 'Sign out',
     stay: 'Stay signed in',
     done: 'You are signed out',
-    doneDetail: (siteName: string) => `You are signed out of ${siteName} in this browser. You may close this page.`,
+    doneDetail: (siteName: string) => `You are signed out of ${siteName} in this browser. You can close this page.`,
     /** Why an app's request to sign out does not lead back to it. */
     refusedTitle: 'This sign-out link is not valid',
     refused: {
-      hint: 'The app sent proof of a sign-in (id_token_hint) that this site did not make, or not for this app.',
-      client: 'The app that sent you here (client_id) is not registered, or is not the one that the sign-in was for.',
-      uri: 'The address to send you back to (post_logout_redirect_uri) is not one that was registered for the app.',
+      hint: 'The id_token_hint that the app sent was not issued by this site, or not to this app.',
+      client: 'The client_id that the app sent isn’t registered, or isn’t the one you signed in with.',
+      uri: 'The post_logout_redirect_uri that the app sent isn’t registered for it.',
     },
-    refusedDetail: 'The app was not answered, and you will not be sent back to it.',
+    refusedDetail: 'You won’t be sent back to the app.',
     refusedAsk: 'You can still sign out here.',
   },
 };

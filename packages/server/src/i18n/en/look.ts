@@ -5,21 +5,23 @@ export const lookEn = {
     terms: 'Terms of use',
     privacy: 'Privacy policy',
     support: 'Help',
-    acceptTerms: 'By creating an account you accept these:',
-    yourData: 'What happens to your data:',
+    /** Before the link to the terms, before that to the privacy policy where it stands alone, and between the two. */
+    acceptTerms: 'By creating an account you agree to the',
+    acceptPrivacy: 'By creating an account you agree to the',
+    and: 'and',
   },
 
   /** Whether the operator vouches for an app, and what that means. */
   trust: {
-    meaning: (siteName: string) => `The people who run ${siteName} know who makes this app.`,
-    unchecked: (siteName: string) => `${siteName} has not checked this app.`,
+    meaning: (siteName: string) => `${siteName} has verified who makes this app.`,
+    unchecked: (siteName: string) => `${siteName} hasn’t verified this app.`,
   },
 
   /** Between two ways to do the same. */
   or: 'or',
 
   orderProgress: {
-    waiting: 'This page goes on by itself.',
+    waiting: 'This page updates automatically.',
   },
 };
 

@@ -3,51 +3,52 @@ export const mailsEn = {
   mails: {
     greeting: (username: string) => `Hello ${username},`,
     notYou:
-      'If this was you, there is nothing to do. If not, have a look now: change your password, sign out everywhere else, and end what you do not know.',
-    review: 'Look at your account',
-    why: 'You get this mail because it concerns the security of your account.',
+      'If this was you, you don’t need to do anything. If not, act now: change your password, sign out everywhere else, and revoke anything you don’t recognise.',
+    review: 'Review your account',
+    why: 'You’re receiving this email because it concerns the security of your account.',
     emailChangedNotYou:
-      'If it was not you who changed it, somebody else may have your account: ask the operator of this site at once.',
+      'If you didn’t change it, someone else may have access to your account. Contact the operator of this site immediately.',
     links: {
       verify_email: {
         subject: 'Confirm your email address',
-        text: 'Please confirm that this address is yours. The link is good for a day.',
-        action: 'Confirm my address',
-        footer: 'You get this mail because somebody gave this address for an account. If it was not you, do nothing.',
+        text: 'Confirm that this is your email address. The link expires in 24 hours.',
+        action: 'Confirm email address',
+        footer:
+          'You’re receiving this email because someone entered this address for an account. If it wasn’t you, ignore this email.',
       },
       change_email: {
         subject: 'Confirm your new email address',
-        text: 'Please confirm that this is the new address of your account. The link is good for an hour.',
-        action: 'Confirm my new address',
+        text: 'Confirm that this is the new email address of your account. The link expires in 1 hour.',
+        action: 'Confirm new email address',
         footer:
-          'You get this mail because somebody wants to use this address for an account. If it was not you, do nothing.',
+          'You’re receiving this email because someone wants to use this address for an account. If it wasn’t you, ignore this email.',
       },
       reset_password: {
-        subject: 'Set a new password',
-        text: 'Somebody asked for a new password for your account. The link is good for an hour, and once.',
-        action: 'Set a new password',
-        footer: 'If it was not you, do nothing: your password stays as it is.',
+        subject: 'Reset your password',
+        text: 'Someone asked to reset the password of your account. This link works once and expires in 1 hour.',
+        action: 'Reset password',
+        footer: 'If it wasn’t you, ignore this email. Your password stays the same.',
       },
     },
     addressTaken: {
-      subject: 'You have an account already',
-      text: 'Somebody wanted to use this address for another account. It belongs to yours, so nothing was changed.',
-      footer: 'If it was you, sign in with this address, or ask for a new password on the sign-in page.',
+      subject: 'You already have an account',
+      text: 'Someone tried to use this address for another account. It already belongs to yours, so nothing was changed.',
+      footer: 'If it was you, sign in with this address, or reset your password from the sign-in page.',
     },
     notices: {
       new_browser: {
         subject: (about: string) => `New sign-in: ${about}`,
-        text: (about: string) =>
-          `Somebody signed in to your account in a browser that has not been used for it before: ${about}.`,
+        text: (about: string) => `Someone signed in to your account from a browser we haven’t seen before: ${about}.`,
       },
       app_allowed: {
         subject: (about: string) => `${about} now has access to your account`,
-        text: (about: string) => `You let the app ${about} see a part of your account. You can end that at any time.`,
+        text: (about: string) =>
+          `You allowed ${about} to see parts of your account. You can revoke its access at any time.`,
       },
       token_reused: {
         subject: (about: string) => `We signed you out of ${about}`,
         text: (about: string) =>
-          `A copy of a key that ${about} holds for your account was used, so we ended its access. Sign in to the app again if you still use it.`,
+          `A copy of a token that ${about} holds for your account was used, so we revoked its access. If you still use ${about}, sign in to it again.`,
       },
       password_changed: {
         subject: () => 'Your password was changed',
@@ -56,7 +57,7 @@ export const mailsEn = {
       email_changed: {
         subject: () => 'Your email address was changed',
         text: (about: string) =>
-          `The email address of your account is now ${about}. This one gets no more mail about it.`,
+          `The email address of your account is now ${about}. This address will no longer receive emails about it.`,
       },
       passkey_added: {
         subject: () => 'A passkey was added',
@@ -68,27 +69,27 @@ export const mailsEn = {
       },
       totp_on: {
         subject: () => 'Two-step sign-in is on',
-        text: () => 'Signing in with your password now also asks for a code from your authenticator app.',
+        text: () => 'Signing in with your password now also requires a code from your authenticator app.',
       },
       totp_off: {
         subject: () => 'Two-step sign-in is off',
-        text: () => 'Signing in with your password no longer asks for a code from your authenticator app.',
+        text: () => 'Signing in with your password no longer requires a code from your authenticator app.',
       },
       recovery_codes_made: {
         subject: () => 'New recovery codes',
-        text: () => 'New recovery codes were made for your account. The ones before no longer work.',
+        text: () => 'New recovery codes were generated for your account. The old ones no longer work.',
       },
       recovery_code_used: {
         subject: () => 'A recovery code was used',
         text: (about: string) => `Somebody signed in to your account with a recovery code. Codes left: ${about}.`,
       },
       upstream_linked: {
-        subject: (about: string) => `Signing in with ${about} is on`,
-        text: (about: string) => `Your account at ${about} can now sign in to your account here.`,
+        subject: (about: string) => `Sign-in with ${about} is on`,
+        text: (about: string) => `Your ${about} account can now sign in to your account here.`,
       },
       upstream_unlinked: {
-        subject: (about: string) => `Signing in with ${about} is off`,
-        text: (about: string) => `Your account at ${about} can no longer sign in to your account here.`,
+        subject: (about: string) => `Sign-in with ${about} is off`,
+        text: (about: string) => `Your ${about} account can no longer sign in to your account here.`,
       },
     },
   },

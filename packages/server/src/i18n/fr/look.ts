@@ -5,18 +5,19 @@ export const lookFr: LookMessages = {
     terms: 'Conditions d’utilisation',
     privacy: 'Politique de confidentialité',
     support: 'Aide',
-    acceptTerms: 'En créant un compte, vous acceptez ceci :',
-    yourData: 'Ce que deviennent vos données :',
+    acceptTerms: 'En créant un compte, vous acceptez les',
+    acceptPrivacy: 'En créant un compte, vous acceptez la',
+    and: 'et la',
   },
 
   trust: {
-    meaning: (siteName) => `Les responsables de ${siteName} savent qui édite cette application.`,
+    meaning: (siteName) => `${siteName} a vérifié qui édite cette application.`,
     unchecked: (siteName) => `${siteName} n’a pas vérifié cette application.`,
   },
 
   or: 'ou',
 
   orderProgress: {
-    waiting: 'Cette page se met à jour d’elle-même.',
+    waiting: 'Cette page se met à jour automatiquement.',
   },
 };

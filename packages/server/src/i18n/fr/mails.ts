@@ -5,54 +5,54 @@ export const mailsFr: MailMessages = {
   mails: {
     greeting: (username) => `Bonjour ${username},`,
     notYou:
-      'Si c’était vous, il n’y a rien à faire. Sinon, regardez sans attendre : changez votre mot de passe, déconnectez tous les autres navigateurs et mettez fin à ce que vous ne connaissez pas.',
-    review: 'Voir votre compte',
-    why: 'Vous recevez ce message parce qu’il concerne la sécurité de votre compte.',
+      'Si c’était vous, vous n’avez rien à faire. Sinon, agissez sans attendre : changez votre mot de passe, déconnectez-vous partout ailleurs et révoquez tout ce que vous ne reconnaissez pas.',
+    review: 'Vérifier votre compte',
+    why: 'Vous recevez cet e-mail, car il concerne la sécurité de votre compte.',
     emailChangedNotYou:
-      'Si vous ne l’avez pas changée vous-même, quelqu’un d’autre a peut-être votre compte : prévenez sans attendre l’opérateur de ce site.',
+      'Si vous n’êtes pas à l’origine de ce changement, quelqu’un d’autre a peut-être accès à votre compte. Contactez immédiatement l’exploitant de ce site.',
     links: {
       verify_email: {
         subject: 'Confirmez votre adresse e-mail',
-        text: 'Confirmez que cette adresse est la vôtre. Le lien est valable un jour.',
-        action: 'Confirmer mon adresse',
+        text: 'Confirmez que cette adresse e-mail est la vôtre. Le lien expire dans 24 heures.',
+        action: 'Confirmer l’adresse e-mail',
         footer:
-          'Vous recevez ce message parce que quelqu’un a donné cette adresse pour un compte. Si ce n’était pas vous, ne faites rien.',
+          'Vous recevez cet e-mail, car quelqu’un a saisi cette adresse pour un compte. Si ce n’était pas vous, ignorez-le.',
       },
       change_email: {
         subject: 'Confirmez votre nouvelle adresse e-mail',
-        text: 'Confirmez que c’est la nouvelle adresse de votre compte. Le lien est valable une heure.',
-        action: 'Confirmer ma nouvelle adresse',
+        text: 'Confirmez que cette adresse est la nouvelle adresse e-mail de votre compte. Le lien expire dans 1 heure.',
+        action: 'Confirmer la nouvelle adresse e-mail',
         footer:
-          'Vous recevez ce message parce que quelqu’un veut utiliser cette adresse pour un compte. Si ce n’était pas vous, ne faites rien.',
+          'Vous recevez cet e-mail, car quelqu’un souhaite utiliser cette adresse pour un compte. Si ce n’était pas vous, ignorez-le.',
       },
       reset_password: {
-        subject: 'Choisissez un nouveau mot de passe',
-        text: 'Quelqu’un a demandé un nouveau mot de passe pour votre compte. Le lien est valable une heure, et une seule fois.',
-        action: 'Choisir un nouveau mot de passe',
-        footer: 'Si ce n’était pas vous, ne faites rien : votre mot de passe reste le même.',
+        subject: 'Réinitialisez votre mot de passe',
+        text: 'Quelqu’un a demandé la réinitialisation du mot de passe de votre compte. Ce lien ne fonctionne qu’une fois et expire dans 1 heure.',
+        action: 'Réinitialiser le mot de passe',
+        footer: 'Si ce n’était pas vous, ignorez cet e-mail. Votre mot de passe reste le même.',
       },
     },
     addressTaken: {
       subject: 'Vous avez déjà un compte',
-      text: 'Quelqu’un a voulu utiliser cette adresse pour un autre compte. Elle appartient au vôtre, rien n’a donc été changé.',
+      text: 'Quelqu’un a essayé d’utiliser cette adresse pour un autre compte. Elle appartient déjà au vôtre, rien n’a donc été modifié.',
       footer:
-        'Si c’était vous, connectez-vous avec cette adresse, ou demandez un nouveau mot de passe sur la page de connexion.',
+        'Si c’était vous, connectez-vous avec cette adresse, ou réinitialisez votre mot de passe depuis la page de connexion.',
     },
     notices: {
       new_browser: {
         subject: (about) => `Nouvelle connexion : ${about}`,
         text: (about) =>
-          `Quelqu’un s’est connecté à votre compte dans un navigateur qui n’avait pas encore servi pour cela : ${about}.`,
+          `Quelqu’un s’est connecté à votre compte depuis un navigateur que nous ne connaissions pas : ${about}.`,
       },
       app_allowed: {
         subject: (about) => `${about} a désormais accès à votre compte`,
         text: (about) =>
-          `Vous avez permis à l’application ${about} de voir une partie de votre compte. Vous pouvez y mettre fin à tout moment.`,
+          `Vous avez autorisé ${about} à voir certaines données de votre compte. Vous pouvez révoquer cet accès à tout moment.`,
       },
       token_reused: {
         subject: (about) => `Nous vous avons déconnecté de ${about}`,
         text: (about) =>
-          `Une copie d’une clé que ${about} détient pour votre compte a été utilisée, nous avons donc mis fin à son accès. Reconnectez-vous à l’application si vous l’utilisez encore.`,
+          `Une copie d’un jeton que ${about} détient pour votre compte a été utilisée. Nous avons donc révoqué son accès. Si vous utilisez toujours ${about}, reconnectez-vous-y.`,
       },
       password_changed: {
         subject: () => 'Votre mot de passe a été changé',
@@ -61,15 +61,15 @@ export const mailsFr: MailMessages = {
       email_changed: {
         subject: () => 'Votre adresse e-mail a été changée',
         text: (about) =>
-          `L’adresse e-mail de votre compte est maintenant ${about}. Celle-ci ne recevra plus de messages à son sujet.`,
+          `L’adresse e-mail de votre compte est maintenant ${about}. L’ancienne adresse ne recevra plus d’e-mails à son sujet.`,
       },
       passkey_added: {
         subject: () => 'Une clé d’accès a été ajoutée',
-        text: (about) => `La clé d’accès « ${about} » peut désormais ouvrir votre compte.`,
+        text: (about) => `La clé d’accès « ${about} » permet désormais de se connecter à votre compte.`,
       },
       passkey_removed: {
         subject: () => 'Une clé d’accès a été retirée',
-        text: (about) => `La clé d’accès « ${about} » ne peut plus ouvrir votre compte.`,
+        text: (about) => `La clé d’accès « ${about} » ne permet plus de se connecter à votre compte.`,
       },
       totp_on: {
         subject: () => 'La connexion en deux étapes est activée',
@@ -83,7 +83,7 @@ export const mailsFr: MailMessages = {
       recovery_codes_made: {
         subject: () => 'Nouveaux codes de récupération',
         text: () =>
-          'De nouveaux codes de récupération ont été créés pour votre compte. Les précédents ne fonctionnent plus.',
+          'De nouveaux codes de récupération ont été générés pour votre compte. Les anciens ne fonctionnent plus.',
       },
       recovery_code_used: {
         subject: () => 'Un code de récupération a été utilisé',
@@ -92,11 +92,11 @@ export const mailsFr: MailMessages = {
       },
       upstream_linked: {
         subject: (about) => `La connexion avec ${about} est activée`,
-        text: (about) => `Votre compte chez ${about} peut désormais ouvrir votre compte ici.`,
+        text: (about) => `Votre compte ${about} permet désormais de se connecter à votre compte ici.`,
       },
       upstream_unlinked: {
         subject: (about) => `La connexion avec ${about} est désactivée`,
-        text: (about) => `Votre compte chez ${about} ne peut plus ouvrir votre compte ici.`,
+        text: (about) => `Votre compte ${about} ne permet plus de se connecter à votre compte ici.`,
       },
     },
   },

@@ -3,11 +3,11 @@ import type { OwnAccountMessages } from '../en/own-account.js';
 /** The French sentences of the account's own pages. */
 export const ownAccountFr: OwnAccountMessages = {
   accountLinks: {
-    activityDetail: 'Tout ce qui a fait varier votre solde',
+    activityDetail: 'Toutes les variations de votre solde',
     allActivity: 'Toute l’activité',
-    ordersDetail: 'Vos rechargements et leur état',
+    ordersDetail: 'Vos rechargements et leur statut',
     profileDetail: 'Votre nom d’utilisateur et votre langue',
-    dataDetail: 'Les télécharger, ou supprimer votre compte',
+    dataDetail: 'Télécharger vos données ou supprimer votre compte',
     older: 'Plus anciens',
     newest: 'Plus récents',
     back: 'Retour à votre compte',
@@ -17,9 +17,9 @@ export const ownAccountFr: OwnAccountMessages = {
     title: 'Évolution du solde',
     ranges: 'Période',
     range: (days) => `${days} jours`,
-    moved: (days, first, last) => `Ces ${days} derniers jours, il est passé de ${first} à ${last}.`,
-    still: (days, amount) => `Il est resté à ${amount} ces ${days} derniers jours.`,
-    extremes: (lowest, highest) => `Au plus bas ${lowest}, au plus haut ${highest}.`,
+    moved: (days, first, last) => `Au cours des ${days} derniers jours, votre solde est passé de ${first} à ${last}.`,
+    still: (days, amount) => `Votre solde est resté à ${amount} au cours des ${days} derniers jours.`,
+    extremes: (lowest, highest) => `Minimum : ${lowest}. Maximum : ${highest}.`,
     table: 'Afficher en tableau',
     day: 'Jour (UTC)',
     closing: 'Solde en fin de journée',
@@ -27,80 +27,82 @@ export const ownAccountFr: OwnAccountMessages = {
 
   activity: {
     title: 'Activité',
-    lead: 'Tout ce qui a été ajouté à votre solde ou en a été retiré, du plus récent au plus ancien.',
+    lead: 'Toutes les variations de votre solde, de la plus récente à la plus ancienne.',
     amount: 'Montant',
     download: 'Télécharger en CSV',
-    noneHere: 'Il n’y a rien de plus ancien.',
+    noneHere: 'Aucune activité plus ancienne.',
   },
 
   orders: {
-    title: 'Ordres',
+    title: 'Commandes',
     lead: 'Vos rechargements, du plus récent au plus ancien.',
-    states: { pending: 'En attente de paiement', paid: 'Payé', cancelled: 'Annulé' },
+    states: { pending: 'En attente de paiement', paid: 'Payée', cancelled: 'Annulée' },
     by: (provider) => `par ${provider}`,
     resume: 'Continuer',
-    open: 'Afficher',
-    orderOf: (amount) => `l’ordre de ${amount}`,
-    none: 'Vous n’avez encore rien rechargé.',
+    open: 'Voir',
+    orderOf: (amount) => `la commande de ${amount}`,
+    none: 'Vous n’avez encore effectué aucun rechargement.',
   },
 
   profilePage: {
     title: 'Profil',
-    rename: 'Changer de nom d’utilisateur',
+    rename: 'Changer le nom d’utilisateur',
     renameHint:
-      'Il sert à vous connecter, et les applications qui voient votre profil l’affichent. Votre numéro de compte ne change pas.',
-    renameFreed: 'Votre nom actuel redevient libre pour d’autres.',
-    renamed: (username) => `Vous êtes désormais ${username}.`,
+      'Vous vous connectez avec ce nom, et les applications qui ont accès à votre profil le voient. Votre numéro de compte ne change pas.',
+    renameFreed: 'Votre nom d’utilisateur actuel redevient disponible pour d’autres personnes.',
+    renamed: (username) => `Votre nom d’utilisateur est maintenant ${username}.`,
     unchanged: 'C’est déjà votre nom d’utilisateur.',
-    tooOften: (minutes) => `Trop d’essais. Réessayez dans ${minutes === 1 ? 'une minute' : `${minutes} minutes`}.`,
+    tooOften: (minutes) => `Trop de tentatives. Réessayez dans ${minutes === 1 ? 'une minute' : `${minutes} minutes`}.`,
     language: 'Langue',
     languageDetail:
-      'Retenue avec votre compte, pour les nouveaux navigateurs et pour les messages qui vous sont envoyés.',
+      'Enregistrée avec votre compte, et utilisée dans les nouveaux navigateurs et dans les e-mails que nous vous envoyons.',
   },
 
   data: {
     title: 'Vos données',
     download: 'Télécharger vos données',
     downloadDetail:
-      'Un fichier JSON avec tout ce que nous gardons à votre sujet : profil, historique du solde, ordres, autorisations, sessions, applications et événements. Les mots de passe et les secrets n’y sont pas.',
+      'Un fichier JSON contenant tout ce que nous conservons à votre sujet : profil, historique du solde, commandes, autorisations, sessions, applications et événements. Les mots de passe et les secrets n’y figurent pas.',
     delete: 'Supprimer votre compte',
-    deleteDetail: 'C’est définitif. Vous lirez d’abord ce que cela entraîne.',
+    deleteDetail: 'Cette action est irréversible. Vous en verrez les conséquences avant de confirmer.',
     deleteLink: 'Supprimer le compte…',
   },
 
   deletion: {
     title: 'Supprimer votre compte',
-    lead: 'C’est définitif. Lisez ce que cela entraîne.',
+    lead: 'Cette action est irréversible. Lisez ses conséquences avant de confirmer.',
     consequences: 'Ce qui se passe',
-    access: 'Vous êtes déconnecté partout, et chaque application perd aussitôt son accès à votre compte.',
-    balance: (amount) => `Vous perdez votre solde de ${amount}. Il n’est pas remboursé.`,
+    access: 'Vous êtes déconnecté partout, et toutes les applications perdent immédiatement l’accès à votre compte.',
+    balance: (amount) => `Vous perdez votre solde de ${amount}. Il ne vous sera pas remboursé.`,
     erased:
-      'Votre nom d’utilisateur, votre adresse, votre mot de passe, vos sessions et vos autorisations sont effacés.',
-    kept: 'Votre numéro de compte, l’historique de votre solde et vos ordres restent dans nos livres, comme la comptabilité l’exige, sans votre nom.',
-    freed: 'Votre nom et votre adresse redeviennent libres. Qui les prendra n’obtiendra aucun de vos accès.',
-    never: 'Personne ne pourra plus se connecter à ce compte ni le rétablir.',
-    apps: 'Ces applications à vous sont supprimées avec lui :',
-    resources: 'Ces ressources à vous sont supprimées avec lui :',
+      'Votre nom d’utilisateur, votre adresse e-mail, votre mot de passe, vos sessions et vos autorisations sont effacés.',
+    kept: 'Pour notre comptabilité, nous conservons votre numéro de compte, l’historique de votre solde et vos commandes, sans votre nom.',
+    freed:
+      'Votre nom d’utilisateur et votre adresse e-mail redeviennent disponibles. Les personnes qui les reprendront n’obtiendront aucun de vos accès.',
+    never: 'Plus personne ne pourra se connecter à ce compte, et il ne pourra pas être rétabli.',
+    apps: 'Ces applications qui vous appartiennent seront également supprimées :',
+    resources: 'Ces ressources qui vous appartiennent seront également supprimées :',
     blockedTitle: 'Votre compte ne peut pas encore être supprimé',
     lastOperator: 'Vous êtes le seul exploitant de ce site. Nommez d’abord un autre exploitant.',
     appsInUse:
-      'D’autres personnes utilisent ces applications à vous. Prévenez-les, puis supprimez les applications dans la console :',
+      'D’autres personnes utilisent ces applications qui vous appartiennent. Prévenez-les, puis supprimez les applications dans la console :',
     users: (count) => (count === 1 ? '1 autre personne' : `${count} autres personnes`),
     confirm: 'Confirmer',
-    typeUsername: (username) => `Tapez votre nom d’utilisateur, ${username}`,
-    submit: 'Supprimer mon compte pour toujours',
+    typeUsername: (username) => `Saisissez votre nom d’utilisateur, ${username}`,
+    submit: 'Supprimer définitivement mon compte',
     usernameWrong: 'Ce n’est pas votre nom d’utilisateur.',
-    doneTitle: 'Votre compte est supprimé',
-    done: 'Vous êtes déconnecté partout, et plus aucune application n’a d’accès. Vous pouvez fermer cette page.',
+    doneTitle: 'Votre compte a été supprimé',
+    done: 'Vous êtes déconnecté partout, et plus aucune application n’a accès à votre compte. Vous pouvez fermer cette page.',
   },
 
   givenAccess: {
-    noPublisher: 'Personne ne se porte garant de cette application.',
+    noPublisher: 'Éditeur inconnu',
     calledThen: (name) => `Elle s’appelait ${name} quand vous l’avez autorisée.`,
-    connected: 'Elle est connectée en ce moment. Mettre fin vous en déconnecte, à sa prochaine requête.',
-    endedDetail:
-      'Ses jetons ont aussitôt cessé de fonctionner. Ce qu’elle a lu auparavant, elle l’a peut-être encore ; cela se règle entre elle et vous.',
+    connected:
+      'Actuellement connectée. Si vous révoquez l’accès, vous serez déconnecté de l’application à sa prochaine requête.',
+    endedDetail: (app) =>
+      `Ses jetons ne fonctionnent plus. ${app} peut conserver les données déjà reçues. Contactez ${app} pour les faire supprimer.`,
     whatEndingDoes:
-      'La fin prend effet aussitôt. Vous pourrez autoriser l’application de nouveau en vous y connectant.',
+      'La révocation prend effet immédiatement. Vous pourrez autoriser de nouveau une application en vous y connectant.',
   },
 };

@@ -4,24 +4,24 @@ import type { DeviceMessages } from '../en/device.js';
 export const devicePt: DeviceMessages = {
   device: {
     title: 'Conectar um dispositivo',
-    lead: 'Digite o código que seu dispositivo mostra.',
+    lead: 'Digite o código exibido no seu dispositivo.',
     code: 'Código',
     codeHint: 'Oito letras. Maiúsculas e hifens não importam.',
     submit: 'Continuar',
-    codeRequired: 'Digite o código que seu dispositivo mostra.',
-    codeUnknown: 'Este código está errado, já foi usado ou expirou. Olhe de novo no seu dispositivo.',
+    codeRequired: 'Digite o código exibido no seu dispositivo.',
+    codeUnknown: 'Este código está incorreto, expirou ou já foi usado. Confira no seu dispositivo e tente de novo.',
     tooMany: (minutes) =>
       `Código errado vezes demais. Tente novamente em ${minutes === 1 ? 'um minuto' : `${minutes} minutos`}.`,
     confirmTitle: (app) => `Conectar um dispositivo a ${app}`,
-    compare: 'Seu dispositivo deve mostrar este código:',
+    compare: 'Confira se o seu dispositivo mostra este código:',
     warning:
-      'Só continue se você mesmo começou isto, em um dispositivo à sua frente. Se alguém lhe enviou o código ou um link para esta página, cancele: essa pessoa entraria na sua conta.',
+      'Continue somente se você mesmo iniciou isto em um dispositivo à sua frente. Se alguém lhe enviou este código ou um link para esta página, cancele, ou essa pessoa terá acesso à sua conta.',
     allow: 'Permitir',
     goneTitle: 'Este código não é mais válido',
     allowedTitle: 'Seu dispositivo está conectado',
-    allowed: 'Volte ao seu dispositivo. Ele continua sozinho em alguns segundos.',
+    allowed: 'Volte ao seu dispositivo. Ele continua em alguns segundos.',
     cancelledTitle: 'Cancelado',
-    cancelled: 'O dispositivo não recebeu nada.',
+    cancelled: 'O dispositivo não foi conectado.',
     another: 'Digitar outro código',
   },
 };

@@ -5,18 +5,19 @@ export const lookPt: LookMessages = {
     terms: 'Termos de uso',
     privacy: 'Política de privacidade',
     support: 'Ajuda',
-    acceptTerms: 'Ao criar uma conta, você aceita:',
-    yourData: 'O que acontece com os seus dados:',
+    acceptTerms: 'Ao criar uma conta, você concorda com os',
+    acceptPrivacy: 'Ao criar uma conta, você concorda com a',
+    and: 'e a',
   },
 
   trust: {
-    meaning: (siteName) => `Os responsáveis por ${siteName} sabem quem desenvolve este app.`,
+    meaning: (siteName) => `${siteName} verificou quem desenvolve este app.`,
     unchecked: (siteName) => `${siteName} não verificou este app.`,
   },
 
   or: 'ou',
 
   orderProgress: {
-    waiting: 'Esta página se atualiza sozinha.',
+    waiting: 'Esta página é atualizada automaticamente.',
   },
 };

@@ -5,53 +5,52 @@ export const mailsPt: MailMessages = {
   mails: {
     greeting: (username) => `Olá, ${username}!`,
     notYou:
-      'Se foi você, não há nada a fazer. Se não foi, veja agora: troque sua senha, saia de todos os outros navegadores e encerre o que você não reconhece.',
+      'Se foi você, não precisa fazer nada. Se não foi, aja agora: troque sua senha, saia em todos os outros lugares e revogue tudo o que você não reconhece.',
     review: 'Ver minha conta',
-    why: 'Você recebe este e-mail porque ele diz respeito à segurança da sua conta.',
+    why: 'Você está recebendo este e-mail porque ele diz respeito à segurança da sua conta.',
     emailChangedNotYou:
-      'Se não foi você quem trocou, outra pessoa pode estar com a sua conta: avise agora o operador deste site.',
+      'Se não foi você quem mudou, outra pessoa pode ter acesso à sua conta. Fale imediatamente com o operador deste site.',
     links: {
       verify_email: {
         subject: 'Confirme seu endereço de e-mail',
-        text: 'Confirme que este endereço é seu. O link vale por um dia.',
-        action: 'Confirmar meu endereço',
+        text: 'Confirme que este endereço de e-mail é seu. O link expira em 24 horas.',
+        action: 'Confirmar endereço de e-mail',
         footer:
-          'Você recebe este e-mail porque alguém informou este endereço para uma conta. Se não foi você, não faça nada.',
+          'Você está recebendo este e-mail porque alguém informou este endereço em uma conta. Se não foi você, ignore-o.',
       },
       change_email: {
         subject: 'Confirme seu novo endereço de e-mail',
-        text: 'Confirme que este é o novo endereço da sua conta. O link vale por uma hora.',
-        action: 'Confirmar meu novo endereço',
+        text: 'Confirme que este é o novo endereço de e-mail da sua conta. O link expira em 1 hora.',
+        action: 'Confirmar novo endereço de e-mail',
         footer:
-          'Você recebe este e-mail porque alguém quer usar este endereço em uma conta. Se não foi você, não faça nada.',
+          'Você está recebendo este e-mail porque alguém quer usar este endereço em uma conta. Se não foi você, ignore-o.',
       },
       reset_password: {
-        subject: 'Defina uma nova senha',
-        text: 'Alguém pediu uma nova senha para a sua conta. O link vale por uma hora, e uma única vez.',
-        action: 'Definir uma nova senha',
-        footer: 'Se não foi você, não faça nada: sua senha continua a mesma.',
+        subject: 'Redefina sua senha',
+        text: 'Alguém pediu para redefinir a senha da sua conta. Este link funciona uma vez e expira em 1 hora.',
+        action: 'Redefinir senha',
+        footer: 'Se não foi você, ignore este e-mail. Sua senha continua a mesma.',
       },
     },
     addressTaken: {
       subject: 'Você já tem uma conta',
-      text: 'Alguém quis usar este endereço em outra conta. Ele pertence à sua, por isso nada foi alterado.',
-      footer: 'Se foi você, entre com este endereço, ou peça uma nova senha na página de entrada.',
+      text: 'Alguém tentou usar este endereço em outra conta. Ele já pertence à sua, por isso nada foi alterado.',
+      footer: 'Se foi você, entre com este endereço, ou redefina sua senha na página de login.',
     },
     notices: {
       new_browser: {
-        subject: (about) => `Nova entrada na conta: ${about}`,
-        text: (about) =>
-          `Alguém entrou na sua conta em um navegador que ainda não tinha sido usado para isso: ${about}.`,
+        subject: (about) => `Novo login: ${about}`,
+        text: (about) => `Alguém entrou na sua conta em um navegador que ainda não conhecíamos: ${about}.`,
       },
       app_allowed: {
         subject: (about) => `${about} agora tem acesso à sua conta`,
         text: (about) =>
-          `Você permitiu que o app ${about} veja uma parte da sua conta. Você pode encerrar esse acesso quando quiser.`,
+          `Você permitiu que ${about} veja partes da sua conta. Você pode revogar esse acesso a qualquer momento.`,
       },
       token_reused: {
         subject: (about) => `Desconectamos você de ${about}`,
         text: (about) =>
-          `Uma cópia de uma chave que ${about} guarda para a sua conta foi usada, por isso encerramos o acesso. Entre de novo no app se ainda o usa.`,
+          `Uma cópia de um token que ${about} guarda para a sua conta foi usada, por isso revogamos o acesso. Se você ainda usa ${about}, entre de novo.`,
       },
       password_changed: {
         subject: () => 'Sua senha foi trocada',
@@ -59,7 +58,7 @@ export const mailsPt: MailMessages = {
       },
       email_changed: {
         subject: () => 'Seu endereço de e-mail foi trocado',
-        text: (about) => `O e-mail da sua conta agora é ${about}. Este endereço não receberá mais mensagens sobre ela.`,
+        text: (about) => `O e-mail da sua conta agora é ${about}. Este endereço não receberá mais e-mails sobre ela.`,
       },
       passkey_added: {
         subject: () => 'Uma chave de acesso foi adicionada',
@@ -70,28 +69,28 @@ export const mailsPt: MailMessages = {
         text: (about) => `A chave de acesso “${about}” não pode mais entrar na sua conta.`,
       },
       totp_on: {
-        subject: () => 'A entrada em duas etapas está ativada',
-        text: () => 'Entrar com a senha agora também pede um código do seu app autenticador.',
+        subject: () => 'A verificação em duas etapas está ativada',
+        text: () => 'Entrar com a senha agora também exige um código do seu app autenticador.',
       },
       totp_off: {
-        subject: () => 'A entrada em duas etapas está desativada',
-        text: () => 'Entrar com a senha não pede mais um código do seu app autenticador.',
+        subject: () => 'A verificação em duas etapas está desativada',
+        text: () => 'Entrar com a senha não exige mais um código do seu app autenticador.',
       },
       recovery_codes_made: {
         subject: () => 'Novos códigos de recuperação',
-        text: () => 'Novos códigos de recuperação foram criados para a sua conta. Os anteriores não funcionam mais.',
+        text: () => 'Novos códigos de recuperação foram gerados para a sua conta. Os antigos não funcionam mais.',
       },
       recovery_code_used: {
         subject: () => 'Um código de recuperação foi usado',
         text: (about) => `Alguém entrou na sua conta com um código de recuperação. Códigos restantes: ${about}.`,
       },
       upstream_linked: {
-        subject: (about) => `Entrar com ${about} está ativado`,
-        text: (about) => `Sua conta em ${about} agora pode entrar na sua conta aqui.`,
+        subject: (about) => `O login com ${about} está ativado`,
+        text: (about) => `Sua conta ${about} agora pode entrar na sua conta aqui.`,
       },
       upstream_unlinked: {
-        subject: (about) => `Entrar com ${about} está desativado`,
-        text: (about) => `Sua conta em ${about} não pode mais entrar na sua conta aqui.`,
+        subject: (about) => `O login com ${about} está desativado`,
+        text: (about) => `Sua conta ${about} não pode mais entrar na sua conta aqui.`,
       },
     },
   },

@@ -18,11 +18,11 @@ export const leavingZh: LeavingMessages = {
     doneDetail: (siteName) => `您已在此浏览器中退出登录 ${siteName}，可以关闭此页面。`,
     refusedTitle: '此退出登录链接无效',
     refused: {
-      hint: '应用发送的登录凭证（id_token_hint）不是本站签发的，或不是为该应用签发的。',
-      client: '将您带到这里的应用（client_id）未注册，或不是该次登录所用的应用。',
-      uri: '要将您送回的地址（post_logout_redirect_uri）不在该应用注册的地址之列。',
+      hint: '应用发送的 id_token_hint 不是由本站签发的，或不是签发给该应用的。',
+      client: '应用发送的 client_id 未注册，或与该次登录所用的不一致。',
+      uri: '应用发送的 post_logout_redirect_uri 未在该应用中注册。',
     },
-    refusedDetail: '我们没有回应该应用，也不会将您送回该应用。',
+    refusedDetail: '您不会被送回该应用。',
     refusedAsk: '您仍可在此退出登录。',
   },
 };

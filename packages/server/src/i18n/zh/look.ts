@@ -5,12 +5,13 @@ export const lookZh: LookMessages = {
     terms: '使用条款',
     privacy: '隐私政策',
     support: '帮助',
-    acceptTerms: '创建账户即表示您接受：',
-    yourData: '我们如何处理您的数据：',
+    acceptTerms: '创建账户即表示您同意',
+    acceptPrivacy: '创建账户即表示您同意',
+    and: '和',
   },
 
   trust: {
-    meaning: (siteName) => `${siteName} 的管理员知道此应用由谁开发。`,
+    meaning: (siteName) => `${siteName} 已核实此应用的开发者身份。`,
     unchecked: (siteName) => `${siteName} 未核实过此应用。`,
   },
 

@@ -4,48 +4,48 @@ import type { MailMessages } from '../en/mails.js';
 export const mailsZh: MailMessages = {
   mails: {
     greeting: (username) => `${username}，您好：`,
-    notYou: '如果是您本人操作，无需理会。如果不是，请立即查看：修改密码，退出其他所有浏览器，并终止您不认识的授权。',
+    notYou: '如果是您本人操作，则无需处理。如果不是，请立即修改密码，在其他所有位置退出登录，并撤销您不认识的授权。',
     review: '查看我的账户',
     why: '这封邮件与您的账户安全有关，因此发送给您。',
-    emailChangedNotYou: '如果不是您本人更改的，您的账户可能已被他人控制：请立即联系本站管理员。',
+    emailChangedNotYou: '如果不是您本人更改的，其他人可能已能访问您的账户。请立即联系本站管理员。',
     links: {
       verify_email: {
         subject: '确认您的邮箱地址',
-        text: '请确认此邮箱是您的。链接一天内有效。',
-        action: '确认我的邮箱',
-        footer: '有人在注册账户时填写了此邮箱，因此发送这封邮件。如果不是您，请忽略。',
+        text: '请确认这是您的邮箱地址。链接将在 24 小时后失效。',
+        action: '确认邮箱地址',
+        footer: '有人在账户中填写了此邮箱地址，因此您收到这封邮件。如果不是您本人操作，请忽略。',
       },
       change_email: {
         subject: '确认您的新邮箱地址',
-        text: '请确认这是您账户的新邮箱。链接一小时内有效。',
-        action: '确认我的新邮箱',
-        footer: '有人想将此邮箱用于账户，因此发送这封邮件。如果不是您，请忽略。',
+        text: '请确认这是您账户的新邮箱地址。链接将在 1 小时后失效。',
+        action: '确认新邮箱地址',
+        footer: '有人想将此邮箱地址用于账户，因此您收到这封邮件。如果不是您本人操作，请忽略。',
       },
       reset_password: {
-        subject: '设置新密码',
-        text: '有人为您的账户申请了新密码。链接一小时内有效，且只能使用一次。',
-        action: '设置新密码',
-        footer: '如果不是您，请忽略：您的密码保持不变。',
+        subject: '重置密码',
+        text: '有人请求重置您账户的密码。此链接只能使用一次，1 小时后失效。',
+        action: '重置密码',
+        footer: '如果不是您本人操作，请忽略此邮件，您的密码保持不变。',
       },
     },
     addressTaken: {
       subject: '您已有账户',
-      text: '有人想将此邮箱用于另一个账户。它属于您的账户，因此未做任何更改。',
-      footer: '如果是您，请用此邮箱登录，或在登录页申请新密码。',
+      text: '有人尝试将此邮箱地址用于另一个账户。它已属于您的账户，因此未做任何更改。',
+      footer: '如果是您本人操作，请用此邮箱登录，或在登录页重置密码。',
     },
     notices: {
       new_browser: {
         subject: (about) => `新的登录：${about}`,
-        text: (about) => `有人在一个从未登录过您账户的浏览器中登录：${about}。`,
+        text: (about) => `有人通过一个新的浏览器登录了您的账户：${about}。`,
       },
       app_allowed: {
         subject: (about) => `“${about}”已获得您账户的访问权限`,
-        text: (about) => `您已允许应用“${about}”查看账户的部分信息。您可以随时终止授权。`,
+        text: (about) => `您已允许“${about}”查看您账户的部分信息。您可以随时撤销其访问权限。`,
       },
       token_reused: {
         subject: (about) => `我们已将您从“${about}”退出登录`,
         text: (about) =>
-          `“${about}”持有的账户密钥的副本被人使用，因此我们终止了它的访问。如果仍在使用该应用，请重新登录。`,
+          `有人使用了“${about}”持有的您账户令牌的副本，因此我们撤销了其访问权限。如果您仍在使用该应用，请重新登录。`,
       },
       password_changed: {
         subject: () => '您的密码已修改',
@@ -53,7 +53,7 @@ export const mailsZh: MailMessages = {
       },
       email_changed: {
         subject: () => '您的邮箱地址已更改',
-        text: (about) => `您的账户邮箱现为 ${about}。此邮箱不会再收到相关邮件。`,
+        text: (about) => `您账户的邮箱地址现为 ${about}。此邮箱不会再收到相关邮件。`,
       },
       passkey_added: {
         subject: () => '已添加通行密钥',
@@ -81,11 +81,11 @@ export const mailsZh: MailMessages = {
       },
       upstream_linked: {
         subject: (about) => `已开启通过“${about}”登录`,
-        text: (about) => `您在“${about}”的账户现在可以登录此处的账户。`,
+        text: (about) => `您的“${about}”账户现在可以登录此处的账户。`,
       },
       upstream_unlinked: {
         subject: (about) => `已关闭通过“${about}”登录`,
-        text: (about) => `您在“${about}”的账户不能再登录此处的账户。`,
+        text: (about) => `您的“${about}”账户不能再登录此处的账户。`,
       },
     },
   },

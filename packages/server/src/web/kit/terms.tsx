@@ -1,18 +1,17 @@
 import type { PageContext } from './page.js';
 
-/** What the operator has to say about an account, before there is one. */
-export const Terms = ({ context: { brand, messages } }: { context: PageContext }) =>
-  brand.termsUrl === null && brand.privacyUrl === null ? null : (
+/** What a new user agrees to: the terms, the privacy policy, or both. Nothing where the operator has neither. */
+export const Terms = ({ context: { brand, messages } }: { context: PageContext }) => {
+  const texts = messages.brand;
+  const terms = brand.termsUrl === null ? null : <a href={brand.termsUrl}>{texts.terms}</a>;
+  const privacy = brand.privacyUrl === null ? null : <a href={brand.privacyUrl}>{texts.privacy}</a>;
+  if (terms === null && privacy === null) return null;
+  return (
     <p class="hint">
-      {brand.termsUrl === null ? null : (
-        <>
-          {messages.brand.acceptTerms} <a href={brand.termsUrl}>{messages.brand.terms}</a>{' '}
-        </>
-      )}
-      {brand.privacyUrl === null ? null : (
-        <>
-          {messages.brand.yourData} <a href={brand.privacyUrl}>{messages.brand.privacy}</a>
-        </>
-      )}
+      {terms === null ? texts.acceptPrivacy : texts.acceptTerms} {terms}
+      {terms === null || privacy === null ? null : ` ${texts.and} `}
+      {privacy}
+      {messages.page.fullStop}
     </p>
   );
+};

@@ -30,12 +30,12 @@ test('amounts are read as people write them, and what is wrong with one is said'
   await alice.get('/topup');
   const wrong = {
     '': 'Enter an amount.',
-    ten: 'Enter the amount in digits',
-    '1.234': 'Enter the amount in digits',
-    '-5': 'Enter the amount in digits',
-    '00000.5': 'The smallest top-up is 1.00 USD.',
-    '10000.01': 'The largest top-up is 10000.00 USD.',
-    [`1${'0'.repeat(400)}`]: 'The largest top-up is 10000.00 USD.',
+    ten: 'Enter an amount such as 20',
+    '1.234': 'Enter an amount such as 20',
+    '-5': 'Enter an amount such as 20',
+    '00000.5': 'The minimum top-up is 1.00 USD.',
+    '10000.01': 'The maximum top-up is 10000.00 USD.',
+    [`1${'0'.repeat(400)}`]: 'The maximum top-up is 10000.00 USD.',
   };
   for (const [amount, sentence] of Object.entries(wrong)) {
     const page = await alice.post('/topup', { amount, provider: 'test' });

@@ -46,6 +46,6 @@ export const addPasskey = async (
   const authenticator = createAuthenticator(installation.issuer);
   const { passkey, credential } = authenticator.make(await visitor.get('/account/security'));
   const added = await visitor.post('/account/security/passkeys', { passkey_name: name, credential });
-  assert.match(added.html, /can sign you in now/);
+  assert.match(added.html, /You can now sign in with the passkey/);
   return passkey;
 };

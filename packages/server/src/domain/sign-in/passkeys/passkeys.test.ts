@@ -18,7 +18,7 @@ const isSignedIn = async (visitor: Visitor): Promise<boolean> => (await visitor.
 /** Nobody is signed in, and the page says what it says to everybody. */
 const assertRefused = async (visitor: Visitor, answer: VisitedPage): Promise<void> => {
   assert.equal(answer.status, 401);
-  assert.match(answer.html, /This passkey did not sign you in/);
+  assert.match(answer.html, /We couldn’t sign you in with this passkey/);
   assert.equal(await isSignedIn(visitor), false);
 };
 
@@ -210,7 +210,7 @@ describe('passkeys', () => {
     await bob.get('/account/security');
     const fields = { passkey_name: 'Mine', credential };
     assert.equal((await bob.post('/account/security/passkeys', fields)).status, 400);
-    assert.match((await alice.post('/account/security/passkeys', fields)).html, /can sign you in now/);
+    assert.match((await alice.post('/account/security/passkeys', fields)).html, /You can now sign in with the passkey/);
     assert.equal((await alice.post('/account/security/passkeys', fields)).status, 400);
     assert.deepEqual(await installation.services.passkeys.list(ids.bob), []);
     assert.equal((await installation.services.passkeys.list(ids.alice)).length, 1);
@@ -261,7 +261,7 @@ describe('passkeys', () => {
       assert.equal(answer.location, '/sign-in?again=1&return_to=%2Faccount%2Fsecurity');
     }
     const again = await alice.get('/sign-in?again=1&return_to=%2Faccount%2Fsecurity');
-    assert.match(again.html, /sign in once more/);
+    assert.match(again.html, /Sign in again so that we know/);
     const back = await alice.post('/sign-in?return_to=%2Faccount%2Fsecurity', {
       username: 'alice',
       password: PASSWORD,

@@ -48,7 +48,7 @@ describe('a forgotten password', () => {
     assert.match(page.html, /For the account alice/);
     const done = await alice.post('/reset-password', { token: tokenOf(link), new_password: NEXT });
 
-    assert.match(done.html, /Your password was set/);
+    assert.match(done.html, /Your password has been reset/);
     assert.equal((await elsewhere.get('/account')).status, 303, 'that browser is signed out');
     assert.equal((await alice.get('/account')).status, 303, 'and this one is not signed in by it');
     assert.equal(await signsIn(PASSWORD), 401);

@@ -111,7 +111,7 @@ describe('the second step', () => {
     const visitor = await afterPassword();
     const led = await visitor.get(`${SECOND_STEP}?request=${request}`);
     assert.equal(led.location, `/sign-in?request=${request}`, 'to the page that says what the app receives');
-    assert.match((await visitor.post(SECOND_STEP, { code: two.phone.code(), request })).html, /Please begin again/);
+    assert.match((await visitor.post(SECOND_STEP, { code: two.phone.code(), request })).html, /<h1>Start again/);
     assert.doesNotMatch((await arrive(visitor, `/authorize?request=${request}`)).location, /[?&]code=/);
     assert.equal(await isSignedIn(visitor), false);
   });
@@ -211,7 +211,7 @@ describe('the second step', () => {
     installation.letTimePass(10 * MINUTE);
     const late = await show(visitor, two.phone.code());
     assert.equal(late.status, 401);
-    assert.match(late.html, /Please begin again/);
+    assert.match(late.html, /<h1>Start again/);
     assert.equal(await isSignedIn(visitor), false);
   });
 
@@ -219,7 +219,7 @@ describe('the second step', () => {
     const stranger = createVisitor(installation);
     await stranger.get('/sign-in');
     assert.ok((await stranger.get(SECOND_STEP)).location.startsWith('/sign-in?'));
-    assert.match((await show(stranger, two.phone.code())).html, /Please begin again/);
+    assert.match((await show(stranger, two.phone.code())).html, /<h1>Start again/);
     const visitor = await afterPassword();
     const forged = await visitor.post(SECOND_STEP, { code: two.phone.code(), csrf: 'x' });
     assert.equal(forged.status, 403);
@@ -229,8 +229,8 @@ describe('the second step', () => {
   test('five wrong codes end a sign-in, also at once, and then the right one does not help (A83)', async () => {
     const visitor = await afterPassword();
     const answers = await inParallel(12, () => show(visitor, WRONG));
-    assert.equal(answers.filter(({ html }) => /This code is wrong/.test(html)).length, 4);
-    assert.equal(answers.filter(({ html }) => /Please begin again/.test(html)).length, 8);
+    assert.equal(answers.filter(({ html }) => /This code is incorrect/.test(html)).length, 4);
+    assert.equal(answers.filter(({ html }) => /<h1>Start again/.test(html)).length, 8);
     assert.equal((await show(visitor, two.phone.code())).status, 401);
     assert.equal(await isSignedIn(visitor), false);
   });
@@ -264,7 +264,7 @@ describe('the second step', () => {
     const answer = await visitor.post('/sign-in', { username: 'alice', password: 'another long sentence' });
     assert.ok(answer.location.startsWith(SECOND_STEP));
     assert.equal(await isSignedIn(visitor), false);
-    assert.match((await show(begun, two.phone.code())).html, /Please begin again/, 'begun with the old password');
+    assert.match((await show(begun, two.phone.code())).html, /<h1>Start again/, 'begun with the old password');
   });
 
   test('is turned off by a code or recovery code, after which the password is enough', async () => {
@@ -285,7 +285,7 @@ describe('the second step', () => {
     await installation.services.accounts.confirmEmail(id, 'alice@example.com');
     const begun = await afterPassword();
     assert.equal(await installation.services.secondStep.reset(id), true);
-    assert.match((await show(begun, two.recoveryCodes[0] ?? '')).html, /Please begin again/);
+    assert.match((await show(begun, two.recoveryCodes[0] ?? '')).html, /<h1>Start again/);
     await createVisitor(installation).signIn('alice');
     const events = await storeOf(installation.services).auditEvents.listByUser(id, ['second_step_reset'], 0);
     assert.equal(events.length, 1);

@@ -91,7 +91,7 @@ describe('accounts elsewhere', () => {
     await alice.signIn('bob');
     const refused = await alice.get(callback);
     assert.equal(refused.status, 403);
-    assert.match(refused.html, /Somebody else has signed in here/);
+    assert.match(refused.html, /Someone else has signed in here/);
     assert.equal(await removal(alice), '', 'bob has nothing');
     assert.equal((await alice.get(callback)).status, 400, 'and the way is used up');
 
@@ -107,7 +107,7 @@ describe('accounts elsewhere', () => {
     await signUpBy(installation, peer, HANA);
     const taken = await connect(alice);
     assert.equal(taken.status, 409);
-    assert.match(taken.html, /connected with another account here/);
+    assert.match(taken.html, /connected to a different account here/);
     peer.signsIn('s2');
     assert.equal((await connect(alice)).status, 303);
     assert.equal((await connect(alice)).status, 303, 'the same once more changes nothing');
@@ -139,7 +139,7 @@ describe('accounts elsewhere', () => {
     const path = await removal(hana);
     const late = await hana.post(path);
     assert.equal(late.status, 400);
-    assert.match(late.html, /It has been a while since you signed in/);
+    assert.match(late.html, /You signed in a while ago/);
   });
 
   test('a user without a password deletes the account by having just signed in', async () => {
@@ -148,12 +148,12 @@ describe('accounts elsewhere', () => {
     installation.letTimePass(11 * MINUTE);
     const late = await hana.post('/account/delete', { username: 'hana' });
     assert.equal(late.status, 400);
-    assert.match(late.html, /It has been a while since you signed in/);
+    assert.match(late.html, /You signed in a while ago/);
     await hana.get('/sign-in?again=1');
     await goBy(hana, peer);
     await hana.get('/account/delete');
     const deleted = await hana.post('/account/delete', { username: 'hana' });
-    assert.match(deleted.html, /Your account is deleted/);
+    assert.match(deleted.html, /Your account has been deleted/);
     assert.equal(await installation.services.accounts.findByLogin('hana'), null);
   });
 
@@ -162,7 +162,7 @@ describe('accounts elsewhere', () => {
     const only = await removal(hana);
     const refused = await hana.post(only);
     assert.equal(refused.status, 409);
-    assert.match(refused.html, /only way into your account/);
+    assert.match(refused.html, /only way to sign in to your account/);
 
     const sent = await hana.post('/account/security/upstream/connect/other');
     await hana.get(await other.visit(sent.location));
@@ -192,7 +192,7 @@ describe('accounts elsewhere', () => {
     await hana.get('/account/security');
     const refused = await hana.post('/account/security/passkeys/remove', { passkey: String(passkey?.id) });
     assert.equal(refused.status, 409);
-    assert.match(refused.html, /only way into your account/);
+    assert.match(refused.html, /only way to sign in to your account/);
 
     const sent = await hana.post('/account/security/upstream/connect/other');
     await hana.get(await other.visit(sent.location));

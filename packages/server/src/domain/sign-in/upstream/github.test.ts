@@ -83,7 +83,7 @@ describe('signing in by GitHub', () => {
     github.signsIn(null);
     const denied = await goBy(visitor, github, 'github');
     assert.equal(denied.status, 400);
-    assert.match(denied.html, /You did not agree at GitHub/);
+    assert.match(denied.html, /You declined at GitHub/);
   });
 });
 

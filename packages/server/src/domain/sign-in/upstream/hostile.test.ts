@@ -29,7 +29,7 @@ const welcomed = (page: VisitedPage): void => {
 };
 const refused = (page: VisitedPage): void => {
   assert.equal(page.status, 502, page.location);
-  assert.match(page.html, /sent an answer that we cannot trust/);
+  assert.match(page.html, /couldn’t verify the response from/);
   assert.doesNotMatch(page.headers.getSetCookie().join(' '), /session/);
 };
 

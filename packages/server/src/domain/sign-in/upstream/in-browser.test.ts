@@ -36,9 +36,9 @@ test('in a browser: an app’s one-click request, an account opened by a provide
   try {
     const first = await newBrowser();
     await first.opens(inkwell.asksOneClick());
-    await first.reads('By signing in you let Inkwell', 'Continue with Example');
+    await first.reads('By signing in, you allow Inkwell', 'Continue with Example');
     await first.presses('Continue with Example');
-    await first.reads('Create an account', 'to continue to Inkwell', 'Example knows you as hana@peer.example');
+    await first.reads('Create an account', 'to continue to Inkwell', 'You signed in to Example as hana@peer.example');
     await first.presses('Create account');
     const tokens = await inkwell.signedIn();
     assert.deepEqual(first.pagesSeen(), ['/sign-in', '/sign-up/upstream/example']);
@@ -51,10 +51,10 @@ test('in a browser: an app’s one-click request, an account opened by a provide
     assert.deepEqual(second.pagesSeen(), ['/sign-in']);
 
     await second.opens('/account/security');
-    await second.reads('Sign-in with other accounts', 'Example · hana@peer.example', 'have no password here');
+    await second.reads('Connected accounts', 'Example · hana@peer.example', 'don’t have a password here');
     await second.follows('Remove sign-in with Example');
     await second.presses('Remove');
-    await second.reads('This is the only way into your account');
+    await second.reads('This is the only way to sign in to your account');
     await second.cancels();
     assert.equal(new URL(second.url).pathname, '/account/security');
     assert.deepEqual([...first.complaints, ...second.complaints], []);

@@ -127,7 +127,7 @@ describe('signing in by an OpenID provider', () => {
     const visitor = await atSignIn(installation);
     const told = await goBy(visitor, peer);
     assert.equal(told.status, 409);
-    assert.match(told.html, /You have an account here already/);
+    assert.match(told.html, /You already have an account here/);
     assert.match(told.html, /return_to=%2Faccount%2Fsecurity/);
     assert.equal((await visitor.get('/account')).status, 303, 'nobody is signed in');
 
@@ -139,7 +139,7 @@ describe('signing in by an OpenID provider', () => {
       email: 'hana@example.com',
     });
     assert.equal(refused.status, 400);
-    assert.match(refused.html, /There is an account with this email address already/);
+    assert.match(refused.html, /An account with this email address already exists/);
   });
 
   test('a user who was disabled is told, and not signed in', async () => {
@@ -163,7 +163,7 @@ describe('signing in by an OpenID provider', () => {
         const hana = await atSignIn(closed);
         const back = await goBy(hana, peer);
         assert.equal(back.status, opens ? 303 : 403);
-        if (!opens) assert.match(back.html, /accounts are not open to everyone/);
+        if (!opens) assert.match(back.html, /sign-up isn’t open to everyone/);
       } finally {
         await closed.close();
       }
@@ -175,7 +175,7 @@ describe('signing in by an OpenID provider', () => {
     const hana = await atSignIn(installation);
     const told = await goBy(hana, peer);
     assert.equal(told.status, 400);
-    assert.match(told.html, /You did not agree at Example/);
+    assert.match(told.html, /You declined at Example/);
     assert.ok(told.actions.includes('/sign-in/upstream/example'));
   });
 
@@ -184,7 +184,7 @@ describe('signing in by an OpenID provider', () => {
     const app = await registerApp(installation, { owner: await installation.addUser('dora') });
     const hana = await atSignIn(installation);
     const page = await openSignIn(hana, app.authorizePath({ auto_authorize: 'true' }));
-    assert.match(page.html, /By signing in you let/);
+    assert.match(page.html, /By signing in, you allow/);
     const back = await goBy(hana, peer, 'example', { request: requestOf(page) });
     const answer = await hana.follow(back);
     assert.ok(received(answer).get('code'));

@@ -25,10 +25,10 @@ describe('the authorizations page', () => {
         card,
       ]),
     );
-    assert.match(cards['Trusty'] ?? '', /Checked by .*See your profile.*See your balance.*It is connected now/s);
-    assert.match(cards['Stray'] ?? '', /https:\/\/app\.example.*Nobody vouches for this app/s);
+    assert.match(cards['Trusty'] ?? '', /Verified by .*See your profile.*See your balance.*Currently connected/s);
+    assert.match(cards['Stray'] ?? '', /https:\/\/app\.example.*Unknown publisher/s);
     assert.match(cards['Known'] ?? '', /Published by dev/);
-    assert.doesNotMatch(cards['Known'] ?? '', /It is connected now/, 'its code was not redeemed');
+    assert.doesNotMatch(cards['Known'] ?? '', /Currently connected/, 'its code was not redeemed');
   });
 
   test('ends a connected app by one click, and says what has become of it', async () => {
@@ -38,12 +38,15 @@ describe('the authorizations page', () => {
 
     const page = await bob.get('/account/authorizations');
     const ended = await bob.post('/account/authorizations/end', { authorization: idOf(page.html, 'Quill') });
-    assert.match(ended.html, /Ended\. Quill can no longer see your account\. Its tokens stopped working at once\./);
+    assert.match(
+      ended.html,
+      /Access revoked\. Quill can no longer see your account\. Its tokens no longer work\. Quill may keep data/,
+    );
     assert.equal((await callWith(scene().installation, access)).status, 401);
     assert.equal((await app.refresh(refresh)).json['error'], 'invalid_grant');
 
     const again = await bob.post('/account/authorizations/end', { authorization: idOf(page.html, 'Quill') });
-    assert.match(again.html, /That authorization had ended already/);
+    assert.match(again.html, /This access was already revoked/);
   });
 
   test('of an app that was never connected it says no more than that it ended', async () => {
@@ -51,8 +54,8 @@ describe('the authorizations page', () => {
     await grantCode(bob, await scene().app({ name: 'Idle' }));
     const page = await bob.get('/account/authorizations');
     const ended = await bob.post('/account/authorizations/end', { authorization: idOf(page.html, 'Idle') });
-    assert.match(ended.html, /Ended\. Idle can no longer see your account\./);
-    assert.doesNotMatch(ended.html, /Its tokens stopped/);
+    assert.match(ended.html, /Access revoked\. Idle can no longer see your account\./);
+    assert.doesNotMatch(ended.html, /Its tokens no longer work/);
   });
 
   test('tells the name under which an app was allowed, when it has another one now', async () => {
@@ -60,6 +63,6 @@ describe('the authorizations page', () => {
     const app = await scene().app({ name: 'Lamb' });
     await grantTokens(bob, app);
     await scene().installation.services.apps.update(app.id, scene().ids.dev, { name: 'Wolf' });
-    assert.match((await bob.get('/account/authorizations')).html, /It was called Lamb when you allowed it\./);
+    assert.match((await bob.get('/account/authorizations')).html, /It was named Lamb when you allowed it\./);
   });
 });

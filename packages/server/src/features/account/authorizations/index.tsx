@@ -68,7 +68,7 @@ export const authorizationPages = (dependencies: Dependencies): Hono<PageEnv> =>
     const app = (await authorizations.list(account.id)).find((authorization) => authorization.id === id);
     const ended = app !== undefined && (await authorizations.end(id, account.id));
     if (!ended) return showAuthorizations(c, texts.gone);
-    const detail = app.is_connected === 1 ? givenAccess.endedDetail : null;
+    const detail = app.is_connected === 1 ? givenAccess.endedDetail(app.current_app_name) : null;
     return showAuthorizations(c, texts.ended(app.current_app_name), detail);
   });
   return pages;

@@ -95,7 +95,7 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
             [
               authorizations.lastUsed,
               line.lastUsedAt === null ? (
-                authorizations.neverUsed
+                authorizations.never
               ) : (
                 <Moment locale={context.locale} at={line.lastUsedAt} />
               ),

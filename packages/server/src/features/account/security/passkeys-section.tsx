@@ -49,7 +49,7 @@ const Passkey = ({ context, passkey, canChange, errors }: PasskeyRowProps) => {
             locale={context.locale}
             label={steps.passkeyLastUsed}
             at={passkey.lastUsedAt}
-            otherwise={context.messages.console.secrets.neverUsed}
+            otherwise={context.messages.authorizations.neverUsed}
           />
         </p>
         <details open={errors.some(({ field }) => field === `passkey_${id}`)}>

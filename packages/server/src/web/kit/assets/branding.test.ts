@@ -147,14 +147,17 @@ describe('the operator’s pages', () => {
     const { visitor } = await visit(t, PAGES);
     const { html } = await visitor.get('/sign-up');
     const form = /<form method="post" action="\/sign-up[^]*?<\/form>/.exec(html)?.[0] ?? '';
-    assert.match(form, /By creating an account you accept these: <a href="https:\/\/example\.com\/terms/);
-    assert.match(form, /What happens to your data: <a href="https:\/\/example\.com\/privacy"/);
+    assert.match(
+      form,
+      /By creating an account you agree to the <a href="https:\/\/example\.com\/terms[^>]*>Terms of use<\/a> and /,
+    );
+    assert.match(form, /\/a> and <a href="https:\/\/example\.com\/privacy">Privacy policy<\/a>\./);
   });
 
   test('are not spoken of where there are none', async (t) => {
     const { visitor } = await visit(t, {});
     const { html } = await visitor.get('/sign-up');
-    assert.doesNotMatch(html, /you accept|What happens to your data|Terms of use/);
+    assert.doesNotMatch(html, /you agree|Privacy policy|Terms of use/);
   });
 
   test('lead to the web or to a mailbox, and nowhere else', () => {
