@@ -248,7 +248,7 @@ describe('failures inside', () => {
       (await dev.get(app.authorizePath())).html,
     ];
     for (const text of answers) assert.doesNotMatch(text, /SQLITE|store\.js|secret_inside|\bat .*:\d+/);
-    assert.match(answers[2] ?? '', /Request id/);
+    assert.match(answers[2] ?? '', /Request ID/);
   });
 
   test('A85: a developer token that is wrong in any way is 401, and reads the same', async () => {

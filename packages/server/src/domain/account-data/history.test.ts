@@ -84,7 +84,7 @@ describe('the balance over time, on the account page', () => {
     await move(id, 0, 'Spent before it was paid', 14_000);
     assert.match(
       essenceOf((await browser.get('/account')).html),
-      /to −14\.00 USD\. Lowest −14\.00 USD, highest 0\.00 USD\.$/,
+      /to −14\.00 USD\. Lowest: −14\.00 USD\. Highest: 0\.00 USD\.$/,
     );
     await move(id, Number.MAX_SAFE_INTEGER);
     assert.match(essenceOf((await browser.get('/account')).html), /to 9007199254726\.99 USD/);
@@ -214,7 +214,7 @@ describe('the orders page', () => {
     const orders = [...html.matchAll(/<li class="entry">(.*?)<\/li>/gs)].map(([, order]) => order ?? '');
     assert.equal(orders.length, 3);
     const of20 = orders.find((order) => order.includes('20.00 USD'));
-    assert.match(of20 ?? '', /Waiting for payment.*by test.*Continue/s);
+    assert.match(of20 ?? '', /Waiting for payment.*via test.*Continue/s);
     const page = await browser.get(linksTo(of20 ?? '', '/topup/orders/')[0] ?? '');
     assert.equal(page.status, 200);
     assert.ok(linksTo(page.html, '/topup/test/').includes(pending));

@@ -65,7 +65,7 @@ test('a logo is uploaded on the app’s page, and shown there and in the list fr
   assert.deepEqual(logosOn(bare), []);
 
   const page = await developer.follow(await app.upload(pngOf(64)));
-  assert.match(page.html, /The logo was saved/);
+  assert.match(page.html, /Logo saved/);
   const [path = ''] = logosOn(page);
   assert.match(path, /^\/logos\/[\w-]{43}$/);
   assert.ok(!path.includes(app.clientId));
@@ -129,7 +129,7 @@ test('a new logo takes the place of the old one, and removing it brings the lett
   assert.equal((await installation.request(second)).status, 200);
 
   const removed = await developer.follow(await app.remove());
-  assert.match(removed.html, /The logo was removed/);
+  assert.match(removed.html, /Logo removed/);
   assert.deepEqual(logosOn(removed), []);
   assert.match(removed.html, /<span class="tile" aria-hidden="true">I<\/span>/);
   assert.equal((await installation.request(second)).status, 404);
@@ -196,7 +196,7 @@ describe('what cannot be a logo is refused on the form, with what to do about it
 describe('a new face', () => {
   test('ends the operator’s trust, which was for the app as it looked; taking the face away does not', async () => {
     const app = await newApp({ trusted: true });
-    assert.match((await developer.get(app.page)).html, /A new one ends that/);
+    assert.match((await developer.get(app.page)).html, /A new logo removes the verification/);
     await app.remove();
     assert.match((await developer.get(app.page)).html, /Verified by/);
     const page = await developer.follow(await app.upload(pngOf(52)));

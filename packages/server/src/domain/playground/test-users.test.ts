@@ -150,18 +150,18 @@ describe('a test user', () => {
     const app = await scene().app();
     const dev = await scene().browser('dev');
     const start = await dev.get('/playground');
-    assert.match(start.html, /no account is made for them/);
+    assert.match(start.html, /no account is created/);
     const begun = await begin(dev, app, { user: { user: 'plenty' } });
-    assert.match(begun.html, /Made-up user: test-plenty/);
-    assert.match(begun.html, /it is your own account that consents/);
-    assert.doesNotMatch((await begin(dev, app)).html, /Made-up user/);
+    assert.match(begun.html, /Test user: test-plenty/);
+    assert.match(begun.html, /you give consent with your own account/);
+    assert.doesNotMatch((await begin(dev, app)).html, /Test user/);
   });
 });
 
 describe('input that describes no user', () => {
   const own = { user: 'own', test_username: 'Mia', credited: '10', spent: '0', measure: 'currency' };
   const wrong: readonly [Record<string, string>, RegExp][] = [
-    [{ user: 'root' }, /Choose one of the users/],
+    [{ user: 'root' }, /Choose a user\./],
     [{ ...own, test_username: ' ' }, /Enter a username/],
     [{ ...own, test_username: 'mia@example.com' }, /without @/],
     [{ ...own, test_username: 'mia\u202E' }, /without @ or invisible characters/],

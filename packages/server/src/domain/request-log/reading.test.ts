@@ -44,7 +44,7 @@ const count = (text: string, part: string): number => text.split(part).length - 
 test('the page of an app leads to its request log', async () => {
   const page = await dora.get(`/console/apps/${app.id}`);
   assert.ok(page.html.includes(`href="${path}"`));
-  assert.match(wordsOf(await dora.get(path)), /No line matches\./);
+  assert.match(wordsOf(await dora.get(path)), /No matching requests\./);
 });
 
 test('the owner reads why a request failed, what it means and what to do', async () => {
@@ -101,9 +101,9 @@ test('more lines than a page holds are on the older pages, each once', async () 
 });
 
 test('the log warns of a sign-in without state and PKCE', async () => {
-  assert.doesNotMatch(wordsOf(await dora.get(path)), /Look into this/);
+  assert.doesNotMatch(wordsOf(await dora.get(path)), /Warnings/);
   await grantTokens(alice, app, { state: null });
-  assert.match(wordsOf(await dora.get(path)), /Look into this .* without state.* without PKCE/);
+  assert.match(wordsOf(await dora.get(path)), /Warnings .* without state.* without PKCE/);
 });
 
 test('A92: the log of another developer’s app does not exist, in the console and in the API', async () => {

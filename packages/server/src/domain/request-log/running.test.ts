@@ -84,9 +84,9 @@ describe('in a browser', () => {
     await page.getByRole('link', { name: 'Refresh' }).click();
     await page.getByRole('listitem').filter({ hasText: requestId }).waitFor();
 
-    await page.getByLabel('Request id').fill(requestId);
+    await page.getByLabel('Request ID').fill(requestId);
     await page.getByLabel('Outcome').selectOption('Failed');
-    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('button', { name: 'Apply filter' }).click();
     await page.waitForURL(`**/requests?outcome=failed&request_id=${requestId}`);
     assert.equal(await page.getByText('Why did this fail?').count(), 1);
     await close();

@@ -194,7 +194,7 @@ describe('resource indicators', () => {
   test('where operators alone add resources, a developer is told so, and nothing is added', async () => {
     const { installation } = scene();
     const dev = await scene().browser('dev');
-    assert.match((await dev.get('/console/resources')).html, /operators add resources/);
+    assert.match((await dev.get('/console/resources')).html, /Only operators can add resources/);
     await dev.post('/console/resources', { identifier: 'https://victim.example/api', name: 'Theirs', scopes: '' });
     assert.equal(await installation.services.resources.find('https://victim.example/api'), null);
   });

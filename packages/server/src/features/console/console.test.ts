@@ -73,7 +73,7 @@ test('a user becomes a developer by one button', async () => {
 
   const opened = await carol.follow(await carol.post('/console/become-developer'));
   assert.match(opened.html, /New app/);
-  assert.match(wordsOf(opened), /No app yet/);
+  assert.match(wordsOf(opened), /No apps yet/);
 });
 
 test('a form without the token of the page changes nothing', async () => {
@@ -87,7 +87,7 @@ test('registering an app shows its secret this once, to be copied', async () => 
   const { page, app, path } = await registerApp({ description: 'Talks back.', require_pkce: 'true' });
   assert.equal(page.status, 200);
   assert.equal(page.headers.get('cache-control'), 'no-store');
-  assert.match(wordsOf(page), /Copy it now\. It is shown this once/);
+  assert.match(wordsOf(page), /Copy it now\. You won’t be able to see it again/);
   assert.equal(page.text('client_id'), app.client_id);
   const secret = page.text('client_secret');
   assert.match(secret, /^secret_[\w-]{43}$/);
@@ -190,7 +190,7 @@ test('secrets overlap: a second one is shown once, a third is refused, the last 
 
   const [older, newer] = await installation.services.apps.secrets(app);
   const left = await alice.follow(await alice.post(`${path}/secrets/remove`, { secret: String(older?.id) }));
-  assert.match(wordsOf(left), /The secret was removed/);
+  assert.match(wordsOf(left), /Secret removed/);
   assert.ok(!left.html.includes(`…${first.slice(-4)}`));
   const last = await alice.post(`${path}/secrets/remove`, { secret: String(newer?.id) });
   assert.equal(last.status, 400);
@@ -270,7 +270,7 @@ test('a developer token is shown once, works, and can be revoked', async () => {
   await bob.post('/console/tokens/revoke', { token: String(row?.id) });
   assert.equal(await status(), 200, 'nobody else can revoke it');
   const left = await alice.follow(await alice.post('/console/tokens/revoke', { token: String(row?.id) }));
-  assert.match(wordsOf(left), /The token was revoked/);
+  assert.match(wordsOf(left), /Token revoked/);
   assert.equal(await status(), 401);
 });
 

@@ -42,7 +42,7 @@ const newApp = () => server.addApp(developerId, { name: 'Inkwell', redirectUris:
 
 const upload = async (page: Page, appId: number, buffer: Buffer): Promise<void> => {
   await page.goto(`${server.origin}/console/apps/${appId}`);
-  await page.getByLabel('Picture').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer });
+  await page.getByLabel('Image file').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer });
   await page.getByRole('button', { name: 'Upload logo' }).click();
 };
 
@@ -56,7 +56,7 @@ test('a logo uploaded without script is on the consent page, under its strict po
   const app = await newApp();
   const developer = await openTab('dev', false);
   await upload(developer.page, app.id, Buffer.from(pngOf(96)));
-  await developer.page.getByText('The logo was saved').waitFor();
+  await developer.page.getByText('Logo saved').waitFor();
 
   const { page, complaints } = await openTab('alice');
   const query = new URLSearchParams({
@@ -82,7 +82,7 @@ for (const size of [70_000, 300_000, 12_000_000]) {
     await page.locator('#logo-error').waitFor();
     assert.match((await page.locator('#logo-error').textContent()) ?? '', /larger than 64 kB/);
     await upload(page, app.id, Buffer.from(pngOf(64)));
-    await page.getByText('The logo was saved').waitFor();
+    await page.getByText('Logo saved').waitFor();
   });
 }
 

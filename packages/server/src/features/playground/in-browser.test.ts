@@ -31,8 +31,8 @@ const arriveAtPlayground = async (page: Page): Promise<void> => {
 /** From the console to a run with tokens. */
 const arriveAtTokens = async (page: Page): Promise<void> => {
   await arriveAtPlayground(page);
-  await press(page, 'Begin');
-  await page.getByRole('link', { name: 'Send the browser there' }).click();
+  await press(page, 'Start run');
+  await page.getByRole('link', { name: 'Open this URL' }).click();
   await press(page, 'Allow');
   await page.waitForURL(/\/playground\/run#exchange-1$/);
   await press(page, 'Exchange the code');
@@ -71,24 +71,24 @@ for (const javaScriptEnabled of [true, false]) {
     const context = await browser.newContext({ javaScriptEnabled });
     const page = await context.newPage();
     await arriveAtPlayground(page);
-    await page.getByLabel('A test user of your own making').check();
-    await page.getByLabel('Name of the test user').fill('Mia');
-    await page.getByLabel('Credited in all').fill('a lot');
-    await press(page, 'Begin');
+    await page.getByLabel('A custom test user').check();
+    await page.getByLabel('Test username').fill('Mia');
+    await page.getByLabel('Total credited').fill('a lot');
+    await press(page, 'Start run');
     await page.getByRole('link', { name: 'Enter an amount such as 20' }).click();
     await page.locator('#credited:focus').fill('12.50');
-    await press(page, 'Begin');
-    await page.getByRole('heading', { name: 'Made-up user: Mia' }).waitFor();
+    await press(page, 'Start run');
+    await page.getByRole('heading', { name: 'Test user: Mia' }).waitFor();
 
     await press(page, 'Access denied');
     await page.waitForURL(/\/playground\/run#exchange-1$/);
     assert.match((await page.locator('#exchange-1').textContent()) ?? '', /error=access_denied[^]*What to do:/);
 
-    await press(page, 'The same once more');
-    await page.getByRole('link', { name: 'Send the browser there' }).click();
+    await press(page, 'Repeat with the same settings');
+    await page.getByRole('link', { name: 'Open this URL' }).click();
     await press(page, 'Allow');
     await press(page, 'Exchange the code');
-    await page.getByText('What if something changes now?').click();
+    await page.getByText('Simulate a change').click();
     await page.getByLabel('Amount', { exact: true }).fill('2.25');
     await press(page, 'Spend');
     await press(page, 'Call userinfo');

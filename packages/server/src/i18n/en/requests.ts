@@ -1,25 +1,25 @@
 /** The English sentences of an app's request log in the console. */
 export const requestsEn = {
   requests: {
-    title: (app: string) => `Requests of ${app}`,
+    title: (app: string) => `Requests from ${app}`,
     open: 'Request log',
     openDetail:
-      'What your app asked of this server, with what outcome and why. Secrets, codes and tokens are not kept.',
+      'What your app requested from this server, with the outcome and the reason. Secrets, codes and tokens are not recorded.',
     toApp: 'Back to the app',
-    totals: (succeeded: string, failed: string) => `In the last 24 hours: ${succeeded} succeeded, ${failed} failed.`,
-    kept: 'Kept are the newest 500 lines, for three days: of busy traffic the failures, and some of the successes.',
-    warningsTitle: 'Look into this',
+    totals: (succeeded: string, failed: string) => `Last 24 hours: ${succeeded} succeeded, ${failed} failed.`,
+    kept: 'We keep the latest 500 requests for 3 days. For busy apps: every failure and a sample of successes.',
+    warningsTitle: 'Warnings',
     warnings: {
       browser_secret:
-        'A request with a client secret came from a browser. Whoever opens that page can read the secret. Before you go live, exchange codes on your server, or register a public app that uses PKCE without a secret. If the page was public already, replace the secret.',
+        'A request with a client secret came from a browser. Anyone who opens that page can read the secret. Before you go live, exchange codes on your server, or register a public app that uses PKCE without a secret. If the page is already public, replace the secret.',
       no_state:
-        'A sign-in came without state. With a random state that your callback compares, nobody can slip a stranger’s sign-in to your users.',
+        'A sign-in came without state. Send a random state and compare it in your callback, so that nobody can sign your users in to a stranger’s account.',
       no_pkce:
-        'A sign-in came without PKCE (code_challenge). With it a stolen code is worth nothing. Most libraries do it by themselves; once yours does, require it in the settings of the app.',
+        'A sign-in came without PKCE (code_challenge). PKCE makes a stolen code useless. Most libraries support it. Once yours uses it, turn on “Require PKCE” in the app’s settings.',
     },
     filterTitle: 'Filter',
     outcome: 'Outcome',
-    operation: 'Kind of request',
+    operation: 'Request type',
     any: 'All',
     outcomes: { ok: 'Succeeded', failed: 'Failed' },
     operations: {
@@ -33,16 +33,16 @@ export const requestsEn = {
       introspect: 'Introspection (introspect)',
       revoke: 'Revocation (revoke)',
     },
-    requestId: 'Request id',
-    requestIdHint: 'From the header X-Request-Id of the answer, or from the error page.',
-    submit: 'Show',
-    list: 'Newest requests',
+    requestId: 'Request ID',
+    requestIdHint: 'From the X-Request-Id response header or the error page.',
+    submit: 'Apply filter',
+    list: 'Latest requests',
     refresh: 'Refresh',
     older: 'Older',
-    none: 'No line matches.',
-    noneDetail: 'A request appears here once it has been answered: a sign-in when the user is back at your app.',
+    none: 'No matching requests.',
+    noneDetail: 'Requests appear here after they are answered. Sign-ins appear when the user is back at your app.',
     why: 'Why did this fail?',
-    documentation: (code: string) => `More on ${code}`,
+    documentation: (code: string) => `More about ${code}`,
     hidden: 'not shown',
   },
 };

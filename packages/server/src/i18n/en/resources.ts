@@ -2,23 +2,23 @@
 export const resourcesEn = {
   resources: {
     title: 'Resources',
-    lead: 'APIs and MCP servers of yours that apps can ask access tokens for. Their tokens are signed with keys that anybody can check.',
+    lead: 'Your APIs and MCP servers that apps can request access tokens for. Anyone can verify these tokens with our public keys.',
     manage: 'Manage resources',
-    none: 'You have no resource.',
+    none: 'You have no resources.',
     remove: 'Remove',
     removeOf: (name: string) => `the resource ${name}`,
-    removed: 'The resource was removed. Nobody gets tokens for it any more.',
-    added: 'The resource was added.',
+    removed: 'Resource removed. No more tokens are issued for it.',
+    added: 'Resource added.',
     newTitle: 'New resource',
     identifier: 'Identifier',
-    identifierHint: 'The https address of the API, as apps will name it. It is the audience of the tokens.',
+    identifierHint: 'The https URL of the API, as apps will name it. It is the audience of the tokens.',
     name: 'Name',
-    nameHint: 'Users read it before they allow access.',
+    nameHint: 'Users see it before they allow access.',
     scopes: 'Scopes',
     scopesHint:
-      'One on each line: its name, a space, and what it allows in your own words. For example: read Read your notes',
+      'One per line: the name, a space, and a description of what it allows. For example: read Read your notes',
     submit: 'Add resource',
-    byOperators: 'Here, operators add resources. Ask one of them, and the resource will be yours.',
+    byOperators: 'Only operators can add resources. Ask yours to add one for you.',
   },
 };
 
