@@ -29,7 +29,7 @@ describe('octroi app create --logo', () => {
   it('refuses a file that is not there or is no picture, with the remedy, and creates no app', async () => {
     for (const [file, reason] of [
       ['nowhere.png', /nowhere\.png cannot be read/],
-      ['logo.svg', /logo: This is no PNG, WebP or JPEG picture/],
+      ['logo.svg', /logo: This is not a readable PNG, WebP or JPEG image/],
     ] as const) {
       const { code, stderr } = await create(file);
       assert.equal(code, 1);

@@ -30,7 +30,7 @@ const readKeys = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw new CommandError(`--jwks: ${file} cannot be read; name a file that holds a JWK Set.`);
+    throw new CommandError(`--jwks: ${file} cannot be read. Specify a file that contains a JWK Set.`);
   }
 };
 
@@ -38,7 +38,7 @@ const readLogo = (file: string): Uint8Array<ArrayBuffer> => {
   try {
     return new Uint8Array(readFileSync(file));
   } catch {
-    throw new CommandError(`--logo: ${file} cannot be read; name a PNG, WebP or JPEG file.`);
+    throw new CommandError(`--logo: ${file} cannot be read. Specify a PNG, WebP or JPEG file.`);
   }
 };
 
@@ -47,18 +47,18 @@ export const addAppCommands = (program: Command): void => {
   const app = program.command('app').description('manage registered apps');
   app
     .command('create')
-    .description('register an app; its secret is shown once')
-    .requiredOption('--owner <login>', 'the developer who owns the app: a username or email address')
-    .requiredOption('--name <name>', 'the name users see')
-    .requiredOption('--redirect-uri <uri...>', 'where authorization codes may be sent; repeat for several', collect)
+    .description('register an app and print its secret (shown only once)')
+    .requiredOption('--owner <login>', 'username or email of the developer who owns the app')
+    .requiredOption('--name <name>', 'name shown to users')
+    .requiredOption('--redirect-uri <uri...>', 'where authorization codes may be sent (repeatable)', collect)
     .option('--description <text>', 'what the app does', '')
     .option('--public', 'create no secret, for apps that cannot keep one; requires PKCE')
     .option('--trusted', 'do not ask users when the app sends auto_authorize=true')
-    .option('--require-pkce', 'refuse authorization requests without a code_challenge')
+    .option('--require-pkce', 'reject authorization requests without a code_challenge')
     .option('--allow-browser-secret', 'accept the secret from browsers, where anyone who opens the page can read it')
     .option('--id-token-alg <alg>', `how to sign id_tokens: ${SIGNING_ALGS.join(', ')}; RS256 by default`)
     .option('--jwks <file>', 'a JWK Set with the public keys that the app signs its requests with, instead of a secret')
-    .option('--jwks-uri <url>', 'where the app publishes that JWK Set')
+    .option('--jwks-uri <url>', 'where the app publishes its JWK Set')
     .option('--require-par', 'refuse authorization requests that were not pushed (PAR)')
     .option('--dpop', "bind the app's tokens to its key (DPoP)")
     .option('--fapi', 'apply the FAPI 2.0 Security Profile: PAR, PKCE, DPoP, and keys instead of a secret')
@@ -69,7 +69,7 @@ export const addAppCommands = (program: Command): void => {
         const owner = await requireUser(services, options.owner);
         const logo = options.logo === undefined ? null : readLogo(options.logo);
         const logoFaults = logo === null ? [] : services.appLogos.faultsOf(logo);
-        if (logoFaults.length > 0) throw new CommandError('The app was not created.', saidInEnglish(logoFaults));
+        if (logoFaults.length > 0) throw new CommandError('App not created.', saidInEnglish(logoFaults));
         const created = await services.apps.create(owner.id, {
           name: options.name,
           description: options.description,
@@ -86,8 +86,7 @@ export const addAppCommands = (program: Command): void => {
           fapi: options.fapi ?? false,
           grantTypes: grantTypesWith(options.device ?? false),
         });
-        if (created.outcome === 'refused')
-          throw new CommandError('The app was not created.', saidInEnglish(created.faults));
+        if (created.outcome === 'refused') throw new CommandError('App not created.', saidInEnglish(created.faults));
         const { app: row, secret } = created.value;
         if (logo !== null) await services.appLogos.put(row, logo, { isOperators: true });
         const result = {

@@ -60,7 +60,7 @@ export const withServices = async <T>(command: Command, work: (services: Service
 export const requireUser = async ({ accounts }: Services, login: string) => {
   const account = await accounts.findByLogin(login);
   if (account === null) {
-    throw new CommandError(`There is no user ${login}. \`octroi user create\` makes one.`);
+    throw new CommandError(`There is no user ${login}. Run \`octroi user create\` to create one.`);
   }
   return account;
 };

@@ -8,19 +8,18 @@ export const addDeveloperTokenCommands = (program: Command): void => {
   developerToken
     .command('create')
     .description('create a token for a developer; it is shown once')
-    .requiredOption('--user <login>', 'the developer: a username or email address')
+    .requiredOption('--user <login>', 'username or email of the developer')
     .option('--name <name>', 'a name to recognize it by', 'Command line')
     .action(async (options: { user: string; name: string }, command: Command) => {
       await withServices(command, async (services) => {
         const account = await requireUser(services, options.user);
         if ((await services.developers.roleOf(account.id)) === 'user') {
           throw new CommandError(
-            `${account.username} is not a developer. They become one in the console, or with \`octroi user create --role developer\`.`,
+            `${account.username} is not a developer. They can become one in the console, or you can create a developer with \`octroi user create --role developer\`.`,
           );
         }
         const created = await services.developers.createToken(account.id, options.name, null);
-        if (created.outcome === 'refused')
-          throw new CommandError('The token was not created.', saidInEnglish(created.faults));
+        if (created.outcome === 'refused') throw new CommandError('Token not created.', saidInEnglish(created.faults));
         const token = created.value.token.reveal();
         print(command, { token, name: created.value.kept.name }, token);
       });

@@ -26,7 +26,7 @@ export const createProgram = (json = false): Command => {
     .option('--port <number>', 'overrides OCTROI_PORT')
     .option('--database-url <url>', 'overrides OCTROI_DATABASE_URL')
     .option('--json', 'print results and errors as JSON')
-    .showHelpAfterError('(octroi --help lists the commands)');
+    .showHelpAfterError('Run octroi --help for a list of commands.');
   addStartCommand(program);
   addDemoCommand(program);
   addDatabaseCommands(program);
@@ -43,12 +43,12 @@ export const createProgram = (json = false): Command => {
 
 const messageOf = (error: unknown): string => {
   if (error instanceof CommanderError) {
-    return error.code === 'commander.help' ? 'A command is missing.' : error.message.replace(/^error: /, '');
+    return error.code === 'commander.help' ? 'Missing command.' : error.message.replace(/^error: /, '');
   }
   if (error instanceof UnavailableError && error.cause instanceof Error)
     return `${error.message}: ${error.cause.message}`;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `${error.message}. Another program uses this port; end it, or choose another one with --port.`;
+    return `${error.message}. Another program is using this port. Stop it, or choose another port with --port.`;
   }
   return error instanceof Error ? error.message : String(error);
 };

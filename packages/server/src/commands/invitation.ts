@@ -10,7 +10,11 @@ export const addInvitationCommands = (program: Command): void => {
     .action(async (_options: object, command: Command) => {
       await withServices(command, async ({ invitations }) => {
         const { url } = await invitations.create('operator');
-        print(command, { url }, `Whoever opens this link first becomes an operator (once, within 7 days):\n  ${url}`);
+        print(
+          command,
+          { url },
+          `The first person to open this link becomes an operator. It works once and expires in 7 days:\n  ${url}`,
+        );
       });
     });
 };

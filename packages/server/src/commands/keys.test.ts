@@ -67,7 +67,7 @@ describe('octroi keys rotate', () => {
     const [key, ...others] = (await kept()).filter(({ alg }) => alg === 'ES256');
     assert.deepEqual(others, []);
     assert.equal(code, 0);
-    assert.equal(stdout, `ES256: key ${key?.kid} signs now; the older ones are deleted.\n`);
+    assert.equal(stdout, `ES256: key ${key?.kid} signs now. Older keys are deleted.\n`);
   });
 
   it('refuses an algorithm it has no keys of, and changes nothing', async () => {

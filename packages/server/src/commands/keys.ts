@@ -4,11 +4,11 @@ import { KEY_ALGS, type KeyAlg, type RotatedKey } from '../domain/keys/index.js'
 import { CommandError, print, withServices } from './context.js';
 
 const MEANING = `
-Without --now a new key is published at once and signs after ten minutes, when every client and process knows it. The old
-one still verifies what it signed, and is deleted a day later. Nobody notices.
+Without --now, a new key is published immediately and signs after ten minutes, when every client and process has it. The old
+key still verifies what it signed and is deleted a day later. Users notice nothing.
 
-With --now, for a key that others may have got hold of, the old keys are deleted. That ends, as soon as running servers
-have seen it (some ten seconds):
+With --now, for a key that may have leaked, the old keys are deleted. As soon as running servers see it (about ten
+seconds), this invalidates:
   HS256                        every access token for this server's own endpoints; apps get new ones with their refresh tokens
   ES256                        every access token for other resources, and id_tokens signed with it
   RS256, PS256, EdDSA          every id_token signed with it; apps that keep the old key set refuse new ones for up to five minutes
@@ -21,7 +21,7 @@ const algOf = (text: string): KeyAlg => {
 };
 
 const inWords = ({ alg, kid, signsFrom }: RotatedKey, immediately: boolean): string =>
-  `${alg}: key ${kid} ${immediately ? 'signs now; the older ones are deleted' : `signs from ${new Date(signsFrom).toISOString()}`}.`;
+  `${alg}: key ${kid} ${immediately ? 'signs now. Older keys are deleted' : `signs from ${new Date(signsFrom).toISOString()}`}.`;
 
 /** `octroi keys ...` */
 export const addKeyCommands = (program: Command): void => {

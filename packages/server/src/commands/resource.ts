@@ -52,8 +52,7 @@ export const addResourceCommands = (program: Command): void => {
           name: options.name,
           scopes: options.scope ?? [],
         });
-        if (added.outcome === 'refused')
-          throw new CommandError('The resource was not added.', saidInEnglish(added.faults));
+        if (added.outcome === 'refused') throw new CommandError('Resource not added.', saidInEnglish(added.faults));
         print(command, asJson(added.value), inWords(added.value));
       });
     });
@@ -63,7 +62,7 @@ export const addResourceCommands = (program: Command): void => {
     .action(async (_options: object, command: Command) => {
       await withServices(command, async (services) => {
         const resources = await services.resources.list();
-        const text = resources.length === 0 ? 'There is no resource.' : resources.map(inWords).join('\n');
+        const text = resources.length === 0 ? 'No resources.' : resources.map(inWords).join('\n');
         print(command, { resources: resources.map(asJson) }, text);
       });
     });
@@ -75,10 +74,12 @@ export const addResourceCommands = (program: Command): void => {
       await withServices(command, async (services) => {
         const found = await services.resources.find(options.identifier);
         if (found === null) {
-          throw new CommandError(`There is no resource ${options.identifier}. \`octroi resource list\` shows all.`);
+          throw new CommandError(
+            `There is no resource ${options.identifier}. Run \`octroi resource list\` to see them all.`,
+          );
         }
         await services.resources.remove(found);
-        print(command, { removed: found.identifier }, `${found.identifier} was removed.`);
+        print(command, { removed: found.identifier }, `Removed ${found.identifier}.`);
       });
     });
 };

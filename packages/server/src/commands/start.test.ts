@@ -97,7 +97,7 @@ describe('octroi start', () => {
   it('prints a link at first start that makes one operator, and none once there is one', async () => {
     const first = await start();
     const link = (await first.line(/^ +http.*\/sign-up\?invitation=/)).trim();
-    assert.match(first.output(), /no operator yet.*once, within 7 days/);
+    assert.match(first.output(), /no operator yet.*works once and expires in 7 days/);
 
     const invitation = new URL(link).searchParams.get('invitation') ?? '';
     const operator = newVisitor();

@@ -20,7 +20,7 @@ export const addStartCommand = (program: Command): void => {
       print(
         command,
         { operator_invitation: url },
-        `This installation has no operator yet. Whoever opens this link first becomes it (once, within 7 days; links printed earlier are void):\n  ${url}`,
+        `This installation has no operator yet. The first person to open this link becomes the operator. It works once and expires in 7 days. Earlier links no longer work.\n  ${url}`,
       );
     });
 };

@@ -20,9 +20,9 @@ interface CreateOptions {
 const inWords = ({ field, reason }: NewAccountFault, limits: AccountLimits): SaidFault => {
   const messages: Readonly<Record<string, string>> = {
     'username invalid': `Use 1 to ${limits.maxUsernameLength} characters, without @ and control characters.`,
-    'username taken': 'A user has this username, or this as an e-mail address.',
-    'email invalid': 'Use the form name@example.com.',
-    'email taken': 'A user has this e-mail address.',
+    'username taken': 'Another user has this username or email address.',
+    'email invalid': 'Use an address such as name@example.com.',
+    'email taken': 'Another user has this email address.',
     'password too_short': `Use at least ${limits.minPasswordLength} characters.`,
     'password too_long': `Use at most ${limits.maxPasswordLength} characters.`,
   };
@@ -38,17 +38,15 @@ const units = (name: string, value: string): bigint => {
 const passwordOf = async (options: CreateOptions): Promise<Secret> => {
   if (options.passwordStdin) return new Secret((await text(process.stdin)).replace(/\r?\n$/, ''));
   if (options.password !== undefined) return new Secret(options.password);
-  throw new CommandError(
-    'A password is needed: --password-stdin reads it from standard input, --password takes it as it is.',
-  );
+  throw new CommandError('Missing password. Use --password-stdin to read it from standard input, or --password.');
 };
 
 const addCreate = (user: Command): void => {
   user
     .command('create')
     .description('create an account')
-    .requiredOption('--username <name>', 'the name to sign in with')
-    .requiredOption('--email <address>', 'the email address of the user')
+    .requiredOption('--username <name>', 'username to sign in with')
+    .requiredOption('--email <address>', 'email address of the user')
     .option('--password <password>', 'the password; anyone who can list processes sees it, so prefer --password-stdin')
     .option('--password-stdin', 'read the password from standard input')
     .option('--quota <units>', 'units of quota to start with', '0')
@@ -73,7 +71,7 @@ const addCreate = (user: Command): void => {
         });
         if (registration.outcome === 'refused') {
           throw new CommandError(
-            'The user was not created.',
+            'User not created.',
             registration.faults.map((fault) => inWords(fault, accounts.limits)),
           );
         }
@@ -119,24 +117,24 @@ const addDelete = (user: Command): void => {
       await withServices(command, async (services) => {
         const { id, username } = await requireUser(services, login);
         if (yes !== true) {
-          throw new CommandError(`This erases ${username} (id ${id}) and cannot be undone. Add --yes to do it.`);
+          throw new CommandError(`This erases ${username} (id ${id}) and cannot be undone. Add --yes to confirm.`);
         }
         const deletion = await services.accountDeletion.delete(id, 'operator');
         if (deletion.outcome === 'last_operator') {
           throw new CommandError(
-            `${username} is the only operator. \`octroi operator invite\` makes a link that appoints another one.`,
+            `${username} is the only operator. Run \`octroi operator invite\` to appoint another one first.`,
           );
         }
         if (deletion.outcome === 'apps_in_use') {
           throw new CommandError(
-            `${username} was not deleted: others use apps of theirs. Delete these apps first, or disable the user instead.`,
+            `${username} was not deleted, because other people use their apps. Delete these apps first, or disable the user instead.`,
             deletion.apps.map((app) => ({
               field: `app ${app.id}`,
               message: `${app.name} (other users: ${app.users})`,
             })),
           );
         }
-        print(command, { id: Number(id), deleted: true }, `${username} (id ${id}) is deleted.`);
+        print(command, { id: Number(id), deleted: true }, `Deleted ${username} (id ${id}).`);
       });
     });
 };
@@ -145,7 +143,7 @@ const addCredit = (user: Command): void => {
   user
     .command('credit <login>')
     .description('add units to a balance')
-    .requiredOption('--units <units>', 'how many units of quota to add')
+    .requiredOption('--units <units>', 'units of quota to add')
     .option('--memo <text>', 'the text in the ledger', 'Credit')
     .action(async (login: string, options: { units: string; memo: string }, command: Command) => {
       const credited = units('--units', options.units);
@@ -176,12 +174,12 @@ const addInvite = (user: Command): void => {
     .action(async (_options: object, command: Command) => {
       if (configOf(command).signUp === 'closed') {
         throw new CommandError(
-          'Sign-up is closed, so nobody could use an invitation. Set OCTROI_SIGN_UP=invite, or use `octroi user create`.',
+          'Sign-up is closed, so invitations cannot be used. Set OCTROI_SIGN_UP=invite, or run `octroi user create`.',
         );
       }
       await withServices(command, async ({ invitations }) => {
         const { url } = await invitations.create('user');
-        print(command, { url }, `Good for one sign-up within 7 days:\n  ${url}`);
+        print(command, { url }, `This sign-up link works once and expires in 7 days:\n  ${url}`);
       });
     });
 };
@@ -194,7 +192,11 @@ const addResetLink = (user: Command): void => {
       await withServices(command, async (services) => {
         const account = await requireUser(services, login);
         const url = await services.passwordReset.createLink(account);
-        print(command, { url }, `Good once, for an hour. Give it to ${account.username} and nobody else:\n  ${url}`);
+        print(
+          command,
+          { url },
+          `This link works once and expires in 1 hour. Give it to ${account.username} only:\n  ${url}`,
+        );
       });
     });
 };
@@ -213,7 +215,7 @@ const addResetSecondStep = (user: Command): void => {
         print(
           command,
           { username, was_on: wasOn, passkeys_removed: passkeys },
-          `${wasOn ? `${username} signs in without a second step now.` : `${username} had no second step.`}${removed}`,
+          `${wasOn ? `${username} can now sign in without a second step.` : `${username} had no second step.`}${removed}`,
         );
       });
     });

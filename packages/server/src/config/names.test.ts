@@ -36,7 +36,7 @@ test('a name that is no setting is refused even when it is empty, and told besid
   assert.deepEqual(faultsOf({ OCTROI_ISUER: '', OCTROI_HOST: '0.0.0.0', OCTROI_PORT: 'http' }), [
     'OCTROI_ISUER is not a setting. Did you mean OCTROI_ISSUER? Otherwise remove it.',
     'OCTROI_PORT must be a whole number from 0 to 65535.',
-    'OCTROI_ISSUER is missing; set it to the public https origin of this server, such as https://id.example.com.',
+    'OCTROI_ISSUER is missing. Set it to the public https origin of this server, such as https://id.example.com.',
   ]);
 });
 

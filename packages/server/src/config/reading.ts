@@ -38,11 +38,11 @@ export const textOf = (
   const direct = [environment[name], environment[synonym]].find(isSet);
   const file = secret ? environment[`${name}_FILE`] : undefined;
   if (!isSet(file)) return direct;
-  if (direct !== undefined) throw new Error(`is set, and so is ${name}_FILE; set one of them.`);
+  if (direct !== undefined) throw new Error(`and ${name}_FILE are both set. Set only one of them.`);
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {
-    throw new Error(`cannot be read from ${file}, which ${name}_FILE names; correct the path or its permissions.`);
+    throw new Error(`cannot be read from ${file}, which ${name}_FILE names. Fix the path or its permissions.`);
   }
 };
 

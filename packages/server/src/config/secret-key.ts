@@ -50,7 +50,7 @@ export const resolveSecretKey = (config: Config): Buffer => {
     return decodeKey(secretKey(text).reveal());
   } catch {
     throw new ConfigError([
-      `${file} is damaged: it must hold at least 32 bytes in hex or base64url. Restore it from a backup; if the database is new as well, delete both, and start again.`,
+      `${file} is damaged: it must hold at least 32 bytes in hex or base64url. Restore it from a backup. If the database is new too, delete both and start again.`,
     ]);
   }
 };

@@ -35,8 +35,8 @@ class Reading {
     if (typeof value === 'string' && value.trim() !== '' && value.length <= MAX_CREDENTIAL) return value;
     this.faults.push(
       value === undefined
-        ? `has no ${field} in ${place}; add it.`
-        : `has a ${field} in ${place} that is no text of 1 to ${MAX_CREDENTIAL} characters; correct it.`,
+        ? `has no ${field} in ${place}. Add it.`
+        : `has a ${field} in ${place} that is not text of 1 to ${MAX_CREDENTIAL} characters. Fix it.`,
     );
     return '';
   }
@@ -44,7 +44,7 @@ class Reading {
   flag(entry: JsonObject, place: string, field: string): boolean {
     const value = entry[field] ?? false;
     if (typeof value === 'boolean') return value;
-    this.faults.push(`has a ${field} in ${place} that is neither true nor false; write it without quotes.`);
+    this.faults.push(`has a ${field} in ${place} that is neither true nor false. Write it without quotes.`);
     return false;
   }
 
@@ -53,9 +53,9 @@ class Reading {
     const url = URL.parse(text);
     const isPlain = url !== null && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
     if (url === null || !isPlain) {
-      this.faults.push(`has a ${field} in ${place} that is no URL without user, query and fragment; correct it.`);
+      this.faults.push(`has a ${field} in ${place} that is not a URL without user, query and fragment. Fix it.`);
     } else if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
-      this.faults.push(`has a ${field} in ${place} that is not https; http is for loopback only.`);
+      this.faults.push(`has a ${field} in ${place} that is not https. http is allowed only on loopback.`);
     }
     return text;
   }
@@ -63,7 +63,7 @@ class Reading {
   known(entry: JsonObject, place: string, fields: readonly string[]): void {
     for (const field of Object.keys(entry).filter((key) => !fields.includes(key))) {
       this.faults.push(
-        `has a field ${JSON.stringify(field)} in ${place}, which means nothing; fields are ${fields.join(', ')}.`,
+        `has a field ${JSON.stringify(field)} in ${place}, which is unknown. Fields are ${fields.join(', ')}.`,
       );
     }
   }
@@ -79,7 +79,7 @@ class Reading {
   label(entry: JsonObject, place: string, fallback?: string): string {
     const label = this.text(entry, place, 'label', fallback);
     if (label.length > MAX_LABEL) {
-      this.faults.push(`has a label in ${place} of more than ${MAX_LABEL} characters; buttons show it, so shorten it.`);
+      this.faults.push(`has a label in ${place} of more than ${MAX_LABEL} characters. Shorten it to fit on a button.`);
     }
     return label;
   }
@@ -89,7 +89,7 @@ const readOpenId = (reading: Reading, entry: JsonObject, place: string): Upstrea
   reading.known(entry, place, OPENID_FIELDS);
   const scope = reading.text(entry, place, 'scope', 'openid email profile');
   if (scope !== '' && !scope.split(' ').includes('openid')) {
-    reading.faults.push(`has a scope in ${place} without openid, by which users are known; add it.`);
+    reading.faults.push(`has a scope in ${place} without openid, which identifies users. Add it.`);
   }
   return {
     kind: 'openid',
@@ -120,12 +120,12 @@ const readGitHub = (reading: Reading, entry: JsonObject, place: string): Upstrea
 const readEntry = (reading: Reading, entry: unknown, index: number): UpstreamSettings | null => {
   const place = `entry ${index + 1}`;
   if (!isJsonObject(entry)) {
-    reading.faults.push(`has no object in ${place}; write {"name": ..., "issuer": ...} or {"preset": "github", ...}.`);
+    reading.faults.push(`has no object in ${place}. Write {"name": ..., "issuer": ...} or {"preset": "github", ...}.`);
     return null;
   }
   if (entry['preset'] === undefined) return readOpenId(reading, entry, place);
   if (entry['preset'] === 'github') return readGitHub(reading, entry, place);
-  reading.faults.push(`has a preset in ${place} that is not "github"; leave it out for OpenID Connect.`);
+  reading.faults.push(`has a preset in ${place} that is not "github". Omit it for OpenID Connect.`);
   return null;
 };
 
@@ -139,7 +139,7 @@ const parse = (text: string): unknown => {
     return JSON.parse(text);
   } catch {
     // Its message quotes the text, in which there are secrets.
-    throw new ConfigValueError(['is not JSON; write an array such as [{"name": "example", "label": "Example", ...}].']);
+    throw new ConfigValueError(['is not JSON. Write an array such as [{"name": "example", "label": "Example", ...}].']);
   }
 };
 
@@ -147,14 +147,14 @@ const parse = (text: string): unknown => {
 export const upstreamProviders = (text: string): readonly UpstreamSettings[] => {
   if (text === '') return [];
   const entries = parse(text);
-  if (!Array.isArray(entries)) throw new ConfigValueError(['is no JSON array; put the providers into [ and ].']);
+  if (!Array.isArray(entries)) throw new ConfigValueError(['is not a JSON array. Put the providers in [ and ].']);
   const reading = new Reading();
   const providers = entries.flatMap((entry: unknown, index) => readEntry(reading, entry, index) ?? []);
   for (const name of repeated(providers.map((provider) => provider.name))) {
-    reading.faults.push(`has more than one entry with the name ${JSON.stringify(name)}; give each its own.`);
+    reading.faults.push(`has more than one entry with the name ${JSON.stringify(name)}. Give each its own name.`);
   }
   for (const origin of repeated(providers.map(({ issuer }) => issuer.replace(/\/+$/, '')))) {
-    reading.faults.push(`has more than one entry for ${origin}; its users are the same people, so keep one.`);
+    reading.faults.push(`has more than one entry for ${origin}. Keep only one.`);
   }
   if (reading.faults.length > 0) throw new ConfigValueError(reading.faults);
   return providers;

@@ -55,12 +55,12 @@ export const listOf =
 
 export const issuer = (value: string): string => {
   const url = URL.parse(value);
-  if (url === null) throw new Error('is not a URL; set it to an origin such as https://id.example.com.');
+  if (url === null) throw new Error('is not a URL. Set it to an origin such as https://id.example.com.');
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
-    throw new Error('must use https; http is for loopback (localhost, 127.0.0.1, [::1]) only.');
+    throw new Error('must use https. http is allowed only on loopback (localhost, 127.0.0.1, [::1]).');
   }
   if (value !== url.origin && value !== `${url.origin}/`) {
-    throw new Error(`must be an origin without path, query or user: ${url.origin}.`);
+    throw new Error(`must be an origin without a path, query or user, such as ${url.origin}.`);
   }
   return url.origin;
 };
@@ -93,7 +93,7 @@ export const mailUrl = (value: string): { kind: 'smtp'; url: Secret } | { kind: 
   const url = URL.parse(value);
   const isMailServer = url !== null && ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '';
   if (!isMailServer || !['', '/'].includes(url.pathname) || url.search !== '') {
-    throw new Error('must be smtps://USER:PASSWORD@HOST or smtp://USER:PASSWORD@HOST:PORT, or log or mailbox.');
+    throw new Error('must be smtps://USER:PASSWORD@HOST, smtp://USER:PASSWORD@HOST:PORT, log or mailbox.');
   }
   return { kind: 'smtp', url: new Secret(value) };
 };
@@ -104,7 +104,7 @@ export const mailFrom = (value: string): string => {
   const named = /^(?:"[^"<>\r\n]*"|[^"<>,;:\r\n]*)\s*<([^<>]+)>$/.exec(value);
   if (value !== '' && !address.test(named?.[1] ?? value)) {
     throw new Error(
-      'must be an address or a name with one, such as Example <no-reply@example.com> or "Example: Mail" <no-reply@example.com>.',
+      'must be an address, or a name and an address, such as Example <no-reply@example.com> or "Example: Mail" <no-reply@example.com>.',
     );
   }
   return value;
@@ -112,7 +112,7 @@ export const mailFrom = (value: string): string => {
 
 /** `#rrggbb`. */
 export const accentColor = (value: string): string => {
-  if (!/^#[0-9a-f]{6}$/i.test(value)) throw new Error('must be a colour of six hex digits, such as #0b6b57.');
+  if (!/^#[0-9a-f]{6}$/i.test(value)) throw new Error('must be a colour in six hex digits, such as #0b6b57.');
   return value.toLowerCase();
 };
 
@@ -125,16 +125,16 @@ export const logoFile = (value: string): Image => {
   try {
     bytes = new Uint8Array(readFileSync(value));
   } catch {
-    throw new Error(`names ${value}, which cannot be read; correct the path or its permissions.`);
+    throw new Error(`names ${value}, which cannot be read. Fix the path or its permissions.`);
   }
   if (bytes.length > MAX_LOGO) {
     throw new Error(
-      `names a file of ${bytes.length} bytes; every page brings it along, so make it ${MAX_LOGO} at most.`,
+      `names a file of ${bytes.length} bytes. Every page loads it, so it must be at most ${MAX_LOGO} bytes.`,
     );
   }
   const type = imageTypeOf(bytes);
   if (type === null || type === 'image/jpeg')
-    throw new Error(`names ${value}, whose content is no PNG, SVG or WebP picture; convert it to one.`);
+    throw new Error(`names ${value}, which is not a PNG, SVG or WebP image. Convert it to one.`);
   return { bytes, type };
 };
 
@@ -149,7 +149,7 @@ export const decodeKey = (value: string): Buffer =>
 
 export const secretKey = (value: string): Secret => {
   if (!/^[\w+/=-]+$/.test(value) || decodeKey(value).length < 32) {
-    throw new Error('must hold at least 32 random bytes in hex or base64url (`openssl rand -hex 32` makes one).');
+    throw new Error('must be at least 32 random bytes in hex or base64url (create one with `openssl rand -hex 32`).');
   }
   return new Secret(value);
 };
@@ -157,6 +157,6 @@ export const secretKey = (value: string): Secret => {
 export const unitsPerCurrency = (value: string): bigint => {
   const units = integerBetween(100, 1_000_000_000)(value);
   if (units % 100 !== 0)
-    throw new Error('must be a multiple of 100: people pay in hundredths, and get whole units for them.');
+    throw new Error('must be a multiple of 100, so that a hundredth of the currency is a whole number of units.');
   return BigInt(units);
 };

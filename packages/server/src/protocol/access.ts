@@ -18,7 +18,7 @@ const isBlank = (text: string | undefined): text is undefined => text === undefi
 
 const noneKnown = (resources: readonly { scopes: readonly string[] }[]): OAuthError => {
   const known = [...SCOPES, ...new Set(resources.flatMap(({ scopes }) => scopes))];
-  return new OAuthError('invalid_scope', `None of the requested scopes is known. Known are: ${known.join(', ')}.`);
+  return new OAuthError('invalid_scope', `None of the requested scopes is known. Known scopes: ${known.join(', ')}.`);
 };
 
 const choose = (scopes: readonly string[], tokens: ReadonlySet<string>): string[] =>

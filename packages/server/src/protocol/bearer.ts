@@ -15,10 +15,7 @@ export const parseBearer = (authorization: string | undefined): string | null =>
   if (authorization === undefined) return null;
   const token = BEARER.exec(authorization)?.[1];
   if (token === undefined) {
-    throw new OAuthError(
-      'invalid_request',
-      'The Authorization header must be the word Bearer, a space and one access token.',
-    );
+    throw new OAuthError('invalid_request', 'The Authorization header must be: Bearer, a space, and one access token.');
   }
   return token;
 };

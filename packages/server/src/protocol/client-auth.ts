@@ -27,7 +27,7 @@ export const parseClientAuthentication = (authorization: string | undefined, par
 
   if (params.has('client_assertion') || params.has('client_assertion_type')) {
     if (authorization !== undefined || bodySecret !== undefined) {
-      throw new OAuthError('invalid_request', 'The client proves itself in two ways; send the client assertion alone.');
+      throw new OAuthError('invalid_request', 'The client authenticates in two ways. Send only the client assertion.');
     }
     return readAssertion(params);
   }
@@ -45,7 +45,7 @@ export const parseClientAuthentication = (authorization: string | undefined, par
     return { method: 'client_secret_basic', clientId, secret };
   }
   if (bodyClientId === undefined) {
-    throw new OAuthError('invalid_client', 'client_id is missing; send it in the body or by HTTP Basic.');
+    throw new OAuthError('invalid_client', 'client_id is missing. Send it in the body or by HTTP Basic.');
   }
   return bodySecret === undefined
     ? { method: 'none', clientId: bodyClientId }
@@ -93,7 +93,7 @@ const readBasic = (authorization: string): { clientId: string; secret: Secret } 
   if (clientId === '' || secret === '') {
     throw new OAuthError(
       'invalid_client',
-      'The Basic credentials lack client_id or client_secret; an app without a secret sends client_id in the body.',
+      'The Basic credentials are missing client_id or client_secret. An app without a secret sends client_id in the body.',
     );
   }
   return { clientId, secret: new Secret(secret) };

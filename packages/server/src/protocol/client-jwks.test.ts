@@ -42,7 +42,7 @@ describe('the keys of a client (RFC 7517 section 5)', () => {
     for (const alg of ['ES256', 'RS256', 'EdDSA']) {
       const key = await newAppKey(alg);
       const said = faultsOf({ keys: [(await newAppKey()).publicJwk, key.privateJwk] });
-      assert.match(said, /Key 2 carries its private half/);
+      assert.match(said, /Key 2 contains its private half/);
       assert.doesNotMatch(said, new RegExp(String(key.privateJwk['d'])));
       assert.equal(readPublicKey(key.privateJwk), null);
     }

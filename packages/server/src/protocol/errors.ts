@@ -109,7 +109,7 @@ export const OAUTH_ERRORS: Readonly<Record<OAuthErrorCode, OAuthErrorEntry>> = {
   },
   invalid_token: {
     status: 401,
-    meaning: 'The access token is expired, revoked, malformed, or not meant for this resource.',
+    meaning: 'The access token is expired, revoked, malformed, or not intended for this resource.',
     remedy:
       'Refresh the token once and retry the request. If the refresh fails too, send the user through authorization.',
     source: 'RFC 6750 section 3.1',
@@ -197,12 +197,12 @@ export const OAUTH_ERRORS: Readonly<Record<OAuthErrorCode, OAuthErrorEntry>> = {
   invalid_client_metadata: {
     status: 400,
     meaning: 'A field of the registration, or of the document at the client_id, has an invalid value.',
-    remedy: 'Correct the field named in error_description.',
+    remedy: 'Fix the field named in error_description.',
     source: 'RFC 7591 section 3.2.2',
   },
   invalid_dpop_proof: {
     status: 400,
-    meaning: 'The DPoP proof is malformed, was used before, or is for another request, key or token.',
+    meaning: 'The DPoP proof is malformed, was already used, or belongs to another request, key or token.',
     remedy:
       'Create a new proof for each request: a new jti, the current time, this method, and this URL without its query.',
     source: 'RFC 9449 section 5',

@@ -25,10 +25,7 @@ const known = (tokens: ReadonlySet<string>): Scope[] => SCOPES.filter((scope) =>
  */
 export const scopeTokens = (text: string): ReadonlySet<string> => {
   if (!SCOPE_TEXT.test(text)) {
-    throw new OAuthError(
-      'invalid_scope',
-      'The scope contains a character that scopes cannot have; separate them by spaces.',
-    );
+    throw new OAuthError('invalid_scope', 'The scope contains an invalid character. Separate scopes by spaces.');
   }
   return tokensOf(text);
 };
@@ -47,7 +44,7 @@ export const parseScope = (text: string | undefined): Scope[] => {
   if (scopes.length === 0) {
     throw new OAuthError(
       'invalid_scope',
-      `None of the requested scopes is known. Known are: ${SCOPES.join(', ')}. Those of a resource need the parameter resource.`,
+      `None of the requested scopes is known. Known scopes: ${SCOPES.join(', ')}. Scopes of a resource also need the resource parameter.`,
     );
   }
   return scopes;

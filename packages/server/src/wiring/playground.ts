@@ -21,7 +21,7 @@ const knownAs = (client: Client): Clients => ({
   authenticate: ({ authentication }) =>
     authentication.clientId === client.client_id
       ? Promise.resolve({ client, proof: null })
-      : Promise.reject(new OAuthError('invalid_client', 'The playground speaks for another app.')),
+      : Promise.reject(new OAuthError('invalid_client', 'The playground run belongs to another app.')),
 });
 
 /** What is sent is made by the server itself, so nobody can guess by it. */

@@ -37,7 +37,7 @@ describe('the document of an app', () => {
       const page = await arrive(`${peer.origin}/client.json`);
       assert.equal(page.status, 400);
       assert.equal(page.location, '');
-      assert.match(page.html, /client_id must be this very address/);
+      assert.match(page.html, /client_id must be exactly this URL/);
       assert.equal(await storeOf(installation().services).apps.findByClientId(`${peer.origin}/client.json`), undefined);
     });
   }

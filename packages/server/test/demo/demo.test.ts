@@ -23,7 +23,7 @@ describe('octroi demo', () => {
 
   const start = async (): Promise<Program> => {
     const program = octroi.start(['demo', '--app-port', String(appPort)]);
-    await program.line(/Ctrl-C stops it/);
+    await program.line(/Press Ctrl-C to stop/);
     return program;
   };
   const balance = (): Promise<string> => page.locator('.balance strong').innerText();

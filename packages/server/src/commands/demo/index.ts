@@ -24,15 +24,15 @@ const welcome = ({ serverUrl, appUrl, folder }: Demo, unitsPerCurrency: bigint):
 
     Start here: ${appUrl}   ${DEMO_APP_NAME}, a third-party app: sign in with one click
     ${serverUrl}/account      the user's account
-    ${serverUrl}/account/authorizations   the apps a user has let in
-    ${serverUrl}/console      register apps, make developer tokens
-    ${serverUrl}/dev/mailbox  the mails that would have gone out
+${serverUrl}/account/authorizations   the apps with access to the account
+    ${serverUrl}/console      register apps, create developer tokens
+    ${serverUrl}/dev/mailbox  emails the demo would have sent
 
   Users and their passwords:
 
 ${users.join('\n')}
 
-  Everything is kept in ${folder}. Ctrl-C stops it.
+  Everything is stored in ${folder}. Press Ctrl-C to stop.
 `;
 };
 

@@ -32,24 +32,24 @@ const redirectUris = ({ app }: Facts): Finding[] => {
   const uris = app.redirectUris.map(({ uri }) => uri);
   const findings = uris.flatMap((uri) => [
     ...redirectUriFaults(uri, { public: app.is_public === 1 }).map((found) =>
-      error('redirect URI', `${uri} would be refused today. ${inEnglish(found)}`, 'Correct it in the console.'),
+      error('redirect URI', `${uri} would be rejected today. ${inEnglish(found)}`, 'Fix it in the console.'),
     ),
     ...redirectUriHints(uri).map((hint) =>
       warning(
         'redirect URI',
         `${uri}: ${inEnglish(hint)}`,
-        'Compare it, character for character, with what the app sends.',
+        'Check that it matches what the app sends, character for character.',
       ),
     ),
   ]);
   if (uris.length === 0) {
-    findings.push(error('redirect URI', 'There is none.', 'Register the address of the callback in the console.'));
+    findings.push(error('redirect URI', 'None is registered.', 'Register the callback URL in the console.'));
   } else if (uris.every(isLoopbackUri)) {
     findings.push(
       warning(
         'redirect URI',
-        'All of them are on loopback: only programs on the user’s own machine get an answer.',
-        'Register the public https address before you go live.',
+        'All of them are on loopback, so only programs on the user’s own machine can sign in.',
+        'Register the public https URL before you go live.',
       ),
     );
   }
@@ -59,35 +59,35 @@ const redirectUris = ({ app }: Facts): Finding[] => {
 const pkce = ({ app, warnings }: Facts): Finding[] => {
   if (app.require_pkce === 1) return [ok('PKCE', 'required')];
   if (app.is_public === 1) {
-    return [error('PKCE', 'A public app does not require it.', 'Save the settings of the app once in the console.')];
+    return [error('PKCE', 'This public app does not require it.', 'Save the app’s settings once in the console.')];
   }
   return warnings.has('no_pkce')
     ? [
         warning(
           'PKCE',
-          'The app signs users in without it, so a stolen code is good for tokens.',
-          'Send code_challenge (S256) and code_verifier, then require PKCE in the settings of the app.',
+          'The app signs users in without it, so a stolen code can be exchanged for tokens.',
+          'Send code_challenge (S256) and code_verifier, then require PKCE in the app’s settings.',
         ),
       ]
-    : [warning('PKCE', 'It is not required.', 'If the app sends code_challenge, require it in its settings.')];
+    : [warning('PKCE', 'Not required.', 'If the app sends code_challenge, require PKCE in its settings.')];
 };
 
 const secretFindings = ({ app, secrets, now }: Facts): Finding[] => {
   if (app.is_public === 1 || app.uses_assertions === 1) return [];
   if (secrets.length === 0) {
-    return [error('secret', 'The app is confidential and has none.', 'Add a secret in the console.')];
+    return [error('secret', 'The app is confidential but has no secret.', 'Add a secret in the console.')];
   }
   return secrets.flatMap((secret): Finding[] => {
     const { hint, created_at, last_used_at } = secret;
     if (last_used_at === null && now - created_at > FIRST_USE) {
-      return [warning('secret', `${hint} was never used.`, 'Deploy it, or remove it if another one is in use.')];
+      return [warning('secret', `${hint} was never used.`, 'Deploy it, or remove it if another secret is in use.')];
     }
     if (now - created_at > OLD_SECRET) {
       return [
         warning(
           'secret',
           `${hint} is older than a year.`,
-          'Add a second secret, deploy it, then remove this one: there is no outage.',
+          'To rotate without downtime, add a second secret, deploy it, then remove this one.',
         ),
       ];
     }
@@ -96,12 +96,12 @@ const secretFindings = ({ app, secrets, now }: Facts): Finding[] => {
 };
 
 const browserSecret = ({ app, warnings }: Facts): Finding[] => {
-  const remedy = 'Exchange codes on a server, or register a public app with PKCE; then replace the secret.';
+  const remedy = 'Exchange codes on a server, or register a public app with PKCE. Then replace the secret.';
   if (warnings.has('browser_secret')) {
-    return [warning('browser', 'A secret of the app was sent from a browser, where everyone can read it.', remedy)];
+    return [warning('browser', 'The app’s secret was sent from a browser, where anyone can read it.', remedy)];
   }
   return app.allow_browser_secret === 1
-    ? [warning('browser', 'The app accepts its secret from browsers, where everyone can read it.', remedy)]
+    ? [warning('browser', 'The app accepts its secret from browsers, where anyone can read it.', remedy)]
     : [];
 };
 
@@ -111,7 +111,7 @@ const state = ({ warnings }: Facts): Finding[] =>
         warning(
           'state',
           'The app signs users in without it.',
-          'Send a random state, and refuse a callback with another one.',
+          'Send a random state, and reject callbacks with a different one.',
         ),
       ]
     : [];
@@ -122,7 +122,11 @@ const security = ({ app, config }: Facts): Finding[] => {
   const needs = (wanted: boolean, offered: boolean, what: string, variable: string): void => {
     if (!wanted || offered) return;
     findings.push(
-      error('server', `The app needs ${what}, which is switched off.`, `Set ${variable}=on, or change the app.`),
+      error(
+        'server',
+        `The app needs ${what}, but this server has switched that off.`,
+        `Set ${variable}=on, or change the app.`,
+      ),
     );
   };
   const isFapi = app.is_fapi === 1;
@@ -130,14 +134,14 @@ const security = ({ app, config }: Facts): Finding[] => {
   needs(isFapi || app.dpop_bound === 1, config.dpop, 'tokens bound to a key', 'OCTROI_DPOP');
   needs(readGrantTypes(app).includes(DEVICE_GRANT), config.deviceFlow, 'the device flow', 'OCTROI_DEVICE_FLOW');
   if (app.uses_assertions === 1 && app.jwks === null && app.jwks_uri === null) {
-    findings.push(error('keys', 'The app signs its requests and has no public keys.', 'Add them in the console.'));
+    findings.push(error('keys', 'The app signs its requests but has no public keys.', 'Add them in the console.'));
   }
   if (isFapi && app.uses_assertions === 0) {
     findings.push(
-      error('FAPI', 'The profile asks for keys instead of a secret.', 'Add public keys in the settings of the app.'),
+      error('FAPI', 'The profile requires keys instead of a secret.', 'Add public keys in the app’s settings.'),
     );
   } else if (isFapi && findings.length === 0) {
-    findings.push(ok('FAPI', 'The app has what the FAPI 2.0 Security Profile asks for.'));
+    findings.push(ok('FAPI', 'The app meets the FAPI 2.0 Security Profile.'));
   }
   return findings;
 };
@@ -155,7 +159,7 @@ const lastErrors = ({ failures }: Facts): Finding[] => {
       warning(
         'last errors',
         `${rows.length} x ${code} at ${newest.operation}, last ${when} (request ${newest.request_id}). ${newest.reason ?? ''}`,
-        isKnown(code) ? OAUTH_ERRORS[code].remedy : 'Look the code up in the documentation of this server.',
+        isKnown(code) ? OAUTH_ERRORS[code].remedy : 'Look up the code in this server’s documentation.',
       ),
     ];
   });
@@ -163,8 +167,13 @@ const lastErrors = ({ failures }: Facts): Finding[] => {
 
 const use = ({ app }: Facts): Finding[] =>
   app.last_used_at === null
-    ? [warning('use', 'The app has never got a token.', 'Try it out with the requests on its page in the console.')]
-    : [ok('use', `The app got a token on ${new Date(app.last_used_at).toISOString().slice(0, 10)} or a day later.`)];
+    ? [warning('use', 'The app has never received a token.', 'Try the requests on its page in the console.')]
+    : [
+        ok(
+          'use',
+          `The app last received a token on ${new Date(app.last_used_at).toISOString().slice(0, 10)} or a day later.`,
+        ),
+      ];
 
 /**
  * Says what looks wrong with an app. Nothing is fetched: whether an address answers depends on who asks.
@@ -184,7 +193,7 @@ export const examineApp = async (
 ): Promise<Finding[]> => {
   const app = await records.apps.findByClientId(clientId);
   if (app === undefined) {
-    throw new CommandError(`No app has the client_id ${clientId}. Copy it from the page of the app in the console.`);
+    throw new CommandError(`No app has the client_id ${clientId}. Copy it from the app’s page in the console.`);
   }
   const [full, secrets, failures, warnings] = await Promise.all([
     records.apps.withUris(app),

@@ -80,8 +80,8 @@ test('an installation that works passes, with a warning that no server runs', as
   const { code, stdout } = await octroi.run(['doctor']);
   assert.equal(code, 0);
   assert.match(stdout, /^ok {7}database: sqlite answers/m);
-  assert.match(stdout, /^warning {2}issuer: Nobody answers.*\n {9}What to do: Start the server/m);
-  assert.match(stdout, /Nothing is wrong; 1 warning\(s\)\.\n$/);
+  assert.match(stdout, /^warning {2}issuer: No server responds.*\n {9}What to do: Start the server/m);
+  assert.match(stdout, /No errors, 1 warning\(s\)\.\n$/);
 });
 
 test('a running server is asked who it is', async () => {
@@ -98,8 +98,8 @@ test('a running server is asked who it is', async () => {
 test('nothing is made: where there is no database there is none afterwards', async () => {
   const first = await examine();
   assert.equal(first.ok, false);
-  assert.match(first.of('database')[0]?.message ?? '', /There is none at/);
-  assert.match((await examine()).of('database')[0]?.message ?? '', /There is none at/);
+  assert.match(first.of('database')[0]?.message ?? '', /There is no database at/);
+  assert.match((await examine()).of('database')[0]?.message ?? '', /There is no database at/);
 });
 
 test('a database of an older version says what to run', async () => {
@@ -107,7 +107,7 @@ test('a database of an older version says what to run', async () => {
   await database.close();
   const { ok, of } = await examine([], { OCTROI_DATABASE_URL: `file:${join(folder, 'old.db')}` });
   assert.equal(ok, false);
-  assert.match(of('database')[0]?.message ?? '', /lacks 0001-ground/);
+  assert.match(of('database')[0]?.message ?? '', /missing 0001-ground/);
   assert.match(of('database')[0]?.remedy ?? '', /octroi migrate/);
 });
 
@@ -115,11 +115,11 @@ test('a secret key that opens none of the keys is an error', async () => {
   await install();
   const other = await examine([], { OCTROI_SECRET_KEY: 'cd'.repeat(32) });
   assert.equal(other.ok, false);
-  assert.match(other.of('keys')[0]?.message ?? '', /sealed under another secret key/);
+  assert.match(other.of('keys')[0]?.message ?? '', /encrypted with a different secret key/);
 
   await rm(join(folder, 'data/secret.key'));
   const lost = await examine();
-  assert.match(lost.of('keys')[0]?.message ?? '', /secret\.key is not beside the database/);
+  assert.match(lost.of('keys')[0]?.message ?? '', /secret\.key is missing beside the database/);
   await writeFile(join(folder, 'data/secret.key'), 'short');
   const damaged = await octroi.run(['doctor', '--json']);
   assert.deepEqual([damaged.code, damaged.stdout], [1, '']);
@@ -194,7 +194,7 @@ test('an app in good order passes without a warning, once it has been used', asy
   const { client_id, id } = await createApp('--redirect-uri', 'https://chat.acme.dev/callback', '--require-pkce');
   await inStore((store) => store.apps.touch(id, Date.now()));
   const { stdout } = await octroi.run(['doctor', '--app', client_id]);
-  assert.match(stdout, /Nothing is wrong\.\n$/);
+  assert.match(stdout, /No problems found\.\n$/);
 });
 
 test('secrets that nobody used, and old ones, are told apart', async () => {

@@ -36,8 +36,8 @@ const inWords = ({ level, check, message, remedy }: Finding): string =>
 const verdict = (findings: readonly Finding[]): string => {
   const count = (level: Finding['level']): number => findings.filter((finding) => finding.level === level).length;
   const [errors, warnings] = [count('error'), count('warning')];
-  if (errors > 0) return `Something is wrong: ${errors} error(s), ${warnings} warning(s).`;
-  return warnings > 0 ? `Nothing is wrong; ${warnings} warning(s).` : 'Nothing is wrong.';
+  if (errors > 0) return `Problems found: ${errors} error(s), ${warnings} warning(s).`;
+  return warnings > 0 ? `No errors, ${warnings} warning(s).` : 'No problems found.';
 };
 
 /** Prints what was found. The exit code is 0 when nothing of it is an error. */

@@ -21,7 +21,11 @@ const withDatabase = async (
   const file = fileOf(config);
   if (file !== null && !existsSync(file)) {
     return [
-      error('database', `There is none at ${file}.`, 'Compare OCTROI_DATABASE_URL; `octroi start` makes a new one.'),
+      error(
+        'database',
+        `There is no database at ${file}.`,
+        'Check OCTROI_DATABASE_URL, or run `octroi start` to create a new one.',
+      ),
     ];
   }
   try {
@@ -30,7 +34,7 @@ const withDatabase = async (
       await database.ping();
       const pending = await pendingMigrations(database.read.query, database.dialect);
       if (pending.length > 0) {
-        return [error('database', `The schema lacks ${pending.join(', ')}.`, 'Run `octroi migrate`.')];
+        return [error('database', `The schema is missing ${pending.join(', ')}.`, 'Run `octroi migrate`.')];
       }
       return [ok('database', `${database.dialect} answers, and its schema is up to date`), ...(await work(database))];
     } finally {
@@ -43,7 +47,7 @@ const withDatabase = async (
       error(
         'database',
         `It cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
-        'Compare OCTROI_DATABASE_URL, and see that the database runs.',
+        'Check OCTROI_DATABASE_URL and that the database is running.',
       ),
     ];
   }

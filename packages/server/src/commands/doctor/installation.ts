@@ -36,7 +36,7 @@ export const examineDisk = (config: Config): Finding[] => {
       error(
         'disk',
         `${file} and its folder cannot be written: ${messageOf(thrown)}`,
-        'Give them to the user that runs this.',
+        'Make them writable for the user that runs Octroi.',
       ),
     ];
   }
@@ -44,7 +44,7 @@ export const examineDisk = (config: Config): Finding[] => {
   const free = bavail * bsize;
   const megabytes = `${Math.floor(free / 1024 / 1024)} MB free in ${folder}`;
   return free < LITTLE_SPACE
-    ? [warning('disk', `Only ${megabytes}.`, 'Make room: a full disk stops every sign-in.')]
+    ? [warning('disk', `Only ${megabytes}.`, 'Free up space. A full disk stops every sign-in.')]
     : [ok('disk', `writable, ${megabytes}`)];
 };
 
@@ -55,8 +55,8 @@ const examineClock = async ({ read, dialect }: Database<Schema>): Promise<Findin
     now: string;
   }>`select floor(extract(epoch from clock_timestamp()) * 1000)::text as now`.execute(read.query);
   const skew = Math.abs(Number(rows[0]?.now) - (before + Date.now()) / 2);
-  const message = `The clock of the database is ${Math.round(skew / SECOND)} s from the one here.`;
-  const remedy = 'Keep all machines on time with NTP: tokens and codes live by these clocks.';
+  const message = `The database’s clock is ${Math.round(skew / SECOND)} s off this machine’s clock.`;
+  const remedy = 'Synchronise all machines with NTP. Token and code lifetimes depend on these clocks.';
   if (skew > SKEW_WRONG) return [error('clock', message, remedy)];
   return [skew > SKEW_TOLD ? warning('clock', message, remedy) : ok('clock', message)];
 };
@@ -65,7 +65,7 @@ const examineWriting = async ({ read, dialect }: Database<Schema>): Promise<Find
   if (dialect === 'sqlite') return [];
   const { rows } = await sql<{ transaction_read_only: string }>`show transaction_read_only`.execute(read.query);
   return rows[0]?.transaction_read_only === 'on'
-    ? [error('database', 'It takes no writes.', 'Point OCTROI_DATABASE_URL at the primary, not at a replica.')]
+    ? [error('database', 'It is read-only.', 'Point OCTROI_DATABASE_URL at the primary, not at a replica.')]
     : [];
 };
 
@@ -76,13 +76,13 @@ const examineKeys = async (database: Database<Schema>, config: Config, now: numb
     return [
       error(
         'keys',
-        'secret.key is not beside the database.',
-        'Restore it from the backup: nothing else opens the keys.',
+        'secret.key is missing beside the database.',
+        'Restore it from a backup. The keys cannot be decrypted without it.',
       ),
     ];
   }
   const keys = (await signingKeysStore(database).list()).filter(({ retiredAt }) => retiredAt === null);
-  if (keys.length === 0) return [warning('keys', 'There are none yet.', '`octroi start` makes them.')];
+  if (keys.length === 0) return [warning('keys', 'No signing keys yet.', 'Run `octroi start` to create them.')];
   const sealingKey = sealingKeyOf(resolveSecretKey(config));
   const closed = keys.filter(({ sealedKey }) => {
     try {
@@ -96,8 +96,8 @@ const examineKeys = async (database: Database<Schema>, config: Config, now: numb
     return [
       error(
         'keys',
-        `${closed.length} of ${keys.length} signing keys were sealed under another secret key.`,
-        'Set OCTROI_SECRET_KEY, or secret.key beside the database, to the one they were made with.',
+        `${closed.length} of ${keys.length} signing keys were encrypted with a different secret key.`,
+        'Set OCTROI_SECRET_KEY, or secret.key beside the database, to the key they were encrypted with.',
       ),
     ];
   }
@@ -107,12 +107,12 @@ const examineKeys = async (database: Database<Schema>, config: Config, now: numb
     ([, ofAlg]) => config.keyRotation > 0 && ofAlg.every(({ createdAt }) => now - createdAt > limit),
   );
   return late.length === 0
-    ? [ok('keys', `${keys.length} present, all can be opened`)]
+    ? [ok('keys', `${keys.length} signing keys, all can be decrypted`)]
     : [
         warning(
           'keys',
           `${late.map(([alg]) => alg).join(', ')} should have been rotated.`,
-          'A running server does it within the hour; is one running on this database?',
+          'A running server rotates them within the hour. Check that one is running on this database.',
         ),
       ];
 };
@@ -127,7 +127,7 @@ export const examineDatabase = async (database: Database<Schema>, config: Config
 /** Asks the server of this installation who it is. Only on loopback: nothing here speaks to other machines. */
 export const examineIssuer = async (config: Config): Promise<Finding[]> => {
   const { issuer } = config;
-  if (!isLoopbackIssuer(config)) return [ok('issuer', `${issuer} (not asked: it is not on loopback)`)];
+  if (!isLoopbackIssuer(config)) return [ok('issuer', `${issuer} (not checked, because it is not on loopback)`)];
   try {
     const answer = await fetch(`${issuer}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(PATIENCE) });
     const claimed = parseJsonObject(await answer.text())?.['issuer'];
@@ -136,11 +136,11 @@ export const examineIssuer = async (config: Config): Promise<Finding[]> => {
       error(
         'issuer',
         `Another program, or a server with another issuer, answers at ${issuer}.`,
-        'End it, or choose another OCTROI_ISSUER and OCTROI_PORT.',
+        'Stop it, or choose another OCTROI_ISSUER and OCTROI_PORT.',
       ),
     ];
   } catch {
-    return [warning('issuer', `Nobody answers at ${issuer}.`, 'Start the server with `octroi start`.')];
+    return [warning('issuer', `No server responds at ${issuer}.`, 'Start the server with `octroi start`.')];
   }
 };
 
@@ -150,37 +150,37 @@ export const examineSettings = (config: Config): Finding[] => {
   const warnings: [boolean, message: string, remedy: string][] = [
     [
       config.registration === 'open',
-      'Anybody can register apps (OCTROI_REGISTRATION=open).',
-      'Use token, unless MCP clients of strangers are to register themselves.',
+      'Anyone can register apps (OCTROI_REGISTRATION=open).',
+      'Set it to token, unless unknown MCP clients must be able to register themselves.',
     ],
     [
       config.clientIdMetadata,
-      'Apps of strangers are let in by a document on their own site (OCTROI_CLIENT_ID_METADATA=on).',
-      'Switch it off, unless MCP clients need it.',
+      'Unknown apps can identify themselves by a document on their own site (OCTROI_CLIENT_ID_METADATA=on).',
+      'Turn it off, unless MCP clients need it.',
     ],
     [
       config.autoAuthorize === 'always',
-      'Apps get what they ask for without a page (OCTROI_AUTO_AUTHORIZE=always).',
-      'Use one-click, which asks once.',
+      'Apps get access without a consent page (OCTROI_AUTO_AUTHORIZE=always).',
+      'Set it to one-click, which asks the user once.',
     ],
     [
       isPublic && config.trustProxy === 0,
-      'The issuer is https, so a proxy stands before this server, and none is trusted (OCTROI_TRUST_PROXY=0): all clients share one address and its limits.',
+      'The issuer is https, so this server is behind a proxy, but it trusts none (OCTROI_TRUST_PROXY=0). All clients share one address and its rate limits.',
       'Set it to the number of proxies.',
     ],
     [
       isPublic && config.securityContact === null,
-      'Nobody can find out where to report a vulnerability (OCTROI_SECURITY_CONTACT).',
-      'Set it to a mailto: or https: address.',
+      'There is no contact for reporting vulnerabilities (OCTROI_SECURITY_CONTACT).',
+      'Set it to a mailto: or https: URI.',
     ],
     [
       config.keyRotation === 0,
-      'Signing keys are never rotated by themselves (OCTROI_KEY_ROTATION=0).',
+      'Signing keys are not rotated automatically (OCTROI_KEY_ROTATION=0).',
       'Run `octroi keys rotate` from time to time.',
     ],
   ];
   const given = warnings.filter(([applies]) => applies);
   return given.length === 0
-    ? [ok('settings', 'nothing to warn of')]
+    ? [ok('settings', 'no warnings')]
     : given.map(([, message, remedy]) => warning('settings', message, remedy));
 };

@@ -136,7 +136,7 @@ describe('an app that is known by the address of its document', () => {
     ],
     ['redirect URIs that are no array', { redirect_uris: 'x' }, /redirect_uris/],
     ['a name that nobody can read', { client_name: '\u202e' }, /client_name/],
-    ['no client_id', { client_id: undefined }, /client_id must be this very address/],
+    ['no client_id', { client_id: undefined }, /client_id must be exactly this URL/],
   ] as const) {
     test(`is unknown when its document has ${what}, and its developer is told (OAuth Client ID Metadata Document section 4.1)`, async () => {
       const { clientId, serve } = await publish();

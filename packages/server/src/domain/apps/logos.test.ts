@@ -161,8 +161,13 @@ describe('what cannot be a logo is refused on the form, with what to do about it
   for (const [what, file, status, fault] of [
     ['no file', new File([], ''), 400, /Choose a file/],
     ['more than 64 kB', tooLong, 413, /larger than 64 kB.*256 by 256/],
-    ['something else', new File(['<h1>Hello</h1>'], 'logo.png', { type: 'image/png' }), 400, /no PNG, WebP or JPEG/],
-    ['a picture that is cut off', pngOf(64).slice(0, 60), 400, /no PNG, WebP or JPEG/],
+    [
+      'something else',
+      new File(['<h1>Hello</h1>'], 'logo.png', { type: 'image/png' }),
+      400,
+      /not a readable PNG, WebP or JPEG/,
+    ],
+    ['a picture that is cut off', pngOf(64).slice(0, 60), 400, /not a readable PNG, WebP or JPEG/],
     ['one too small to see', pngOf(15, 64), 400, /15 by 64 pixels.*16 to 1024/],
     ['one too large', pngOf(1025, 20), 400, /1025 by 20 pixels.*16 to 1024/],
     ['one that moves', pngOf(64, 64, [['acTL', new Uint8Array(8)]]), 400, /single frame/],

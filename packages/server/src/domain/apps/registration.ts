@@ -115,7 +115,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
     const app = await store.findByClientId(clientId);
     const stored = app?.registration_token_hash ?? null;
     if (app === undefined || stored === null || !sameHash(stored as SecretHash, hashSecret(token))) {
-      throw new OAuthError('invalid_token', 'The registration access token is not the one of this client_id.');
+      throw new OAuthError('invalid_token', 'The registration access token does not belong to this client_id.');
     }
     return store.withUris(app);
   };
@@ -186,7 +186,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
       const { description: _, requirePkce: __, allowBrowserSecret: ___, ...changes } = draft;
       const updated = await apps.update(app.id, app.owner_id, changes, registration);
       if (updated?.outcome === 'refused') throw refusal(saidInEnglish(updated.faults));
-      if (updated === undefined) throw new OAuthError('invalid_token', 'The app was deleted at this moment.');
+      if (updated === undefined) throw new OAuthError('invalid_token', 'The app has just been deleted.');
       return information(updated.value, token, null);
     },
 

@@ -194,11 +194,11 @@ describe('the console', () => {
     });
     assert.equal(page.status, 400);
     assert.match(page.text('jwks-error'), /private half/);
-    assert.match(page.text('redirect_uris-error'), /FAPI needs https/);
-    assert.match(page.text('device_flow-error'), /no device flow/);
+    assert.match(page.text('redirect_uris-error'), /FAPI requires https/);
+    assert.match(page.text('device_flow-error'), /does not allow the device flow/);
     // It said what happens when the field is left out, which a choice in a form never is.
     const algorithm = page.text('id_token_signed_response_alg-error');
-    assert.equal(algorithm, 'FAPI takes PS256, ES256, EdDSA only: choose one of them.');
+    assert.equal(algorithm, 'FAPI supports only PS256, ES256, EdDSA. Choose one of them.');
     assert.equal(page.html.includes(String(key.privateJwk['d'])), false, 'a private key is not sent back');
   });
 });

@@ -36,7 +36,7 @@ const boundKey = (params: Params, push: Push | null): string | null => {
   const named = parseDpopJkt(params.get('dpop_jkt'));
   const proven = push?.dpopJkt ?? null;
   if (named !== null && proven !== null && named !== proven) {
-    throw new OAuthError('invalid_dpop_proof', 'dpop_jkt names another key than the DPoP proof was made with.');
+    throw new OAuthError('invalid_dpop_proof', 'dpop_jkt does not match the key of the DPoP proof.');
   }
   return proven ?? named;
 };

@@ -83,7 +83,7 @@ const parseEssentialAcrs = (claims: string | undefined): readonly string[] | nul
   if (acrs === null || canReach(acrs)) return acrs;
   throw new OAuthError(
     'unmet_authentication_requirements',
-    'None of the essential acr values can be reached; see acr_values_supported.',
+    'None of the essential acr values is supported. See acr_values_supported.',
   );
 };
 

@@ -30,10 +30,7 @@ const encode = (params: Params): string => {
     AUTHORIZATION_PARAMETERS.flatMap((name) => params.all(name).map((value): [string, string] => [name, value])),
   ).toString();
   if (encoded.length <= MAX_LENGTH) return encoded;
-  throw new OAuthError(
-    'invalid_request',
-    `The request is longer than the ${MAX_LENGTH} characters that are kept of one.`,
-  );
+  throw new OAuthError('invalid_request', `The request is longer than ${MAX_LENGTH} characters.`);
 };
 
 /** Whether a request_uri is one of ours, rather than an address to fetch, which we never do. */

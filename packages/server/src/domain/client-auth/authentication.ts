@@ -70,7 +70,7 @@ export const createClients = (dependencies: Dependencies) => {
     if (redirectUris.every(({ uri }) => isLoopbackUri(uri))) return;
     throw new OAuthError(
       'invalid_request',
-      'This request carries a client_secret and comes from a browser (it has an Origin header). Everyone who opens the page can read the secret. Exchange codes on your server, or register the app as public and use PKCE without a secret.',
+      'This request sends a client_secret from a browser (it has an Origin header). Anyone who opens the page can read the secret. Exchange codes on your server, or register the app as public and use PKCE without a secret.',
     );
   };
 

@@ -58,7 +58,10 @@ export const createDpopProofs = ({ store, clock, issuer }: Dependencies) => ({
       isFapi: FAPI_ALGS.some((known) => known === alg),
       spend: async () => {
         if (await store.use(hashSecret(`dpop ${jkt} ${jti}`), refusedFrom)) return;
-        throw new OAuthError('invalid_dpop_proof', 'The DPoP proof was used before; make a new one for each request.');
+        throw new OAuthError(
+          'invalid_dpop_proof',
+          'The DPoP proof was already used. Create a new one for each request.',
+        );
       },
     };
   },

@@ -117,15 +117,14 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
   };
 
   const refuseUnanswered = async (row: DeviceRequestRow): Promise<void> => {
-    if (row.status === 'denied') throw new OAuthError('access_denied', 'The user chose not to allow this.');
-    if (row.status === 'redeemed') throw invalidGrant('The device code was used before.');
+    if (row.status === 'denied') throw new OAuthError('access_denied', 'The user denied the request.');
+    if (row.status === 'redeemed') throw invalidGrant('The device code was already used.');
     if (row.expires_at <= clock.now()) {
-      throw new OAuthError('expired_token', 'The device code has expired. Ask for a new one.');
+      throw new OAuthError('expired_token', 'The device code has expired. Request a new one.');
     }
     if (row.status === 'allowed') return;
     const poll = await store.poll(row.id, SLOWER_BY, clock.now());
-    if (poll === 'too_soon')
-      throw new OAuthError('slow_down', 'Wait five seconds longer between requests from now on.');
+    if (poll === 'too_soon') throw new OAuthError('slow_down', 'Wait five more seconds between requests from now on.');
     throw new OAuthError('authorization_pending', 'The user has not answered yet.');
   };
 

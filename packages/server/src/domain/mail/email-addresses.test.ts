@@ -37,7 +37,7 @@ describe('the address of an account', () => {
   test('is confirmed by the link that a sign-up sends, which takes a press of a button', async () => {
     const link = await linkTo(installation, '/verify-email', 'alice@example.com');
     const page = await createVisitor(installation).get(link);
-    assert.match(page.html, /Is alice@example.com yours\?/);
+    assert.match(page.html, /Is alice@example.com your email address\?/);
     // Somebody may have opened an account with the address of another, who confirmed it without knowing for whom.
     assert.match(page.html, /the confirmed address of the account alice\./);
     assert.equal((await account()).emailVerified, false, 'opening the link is not enough');
@@ -62,7 +62,7 @@ describe('the address of an account', () => {
 
   test('changes once the new one was confirmed, and the old one is told', async () => {
     await confirm();
-    assert.match((await change('new@example.com')).html, /A link is on its way to new@example.com/);
+    assert.match((await change('new@example.com')).html, /We sent a link to new@example.com/);
     assert.equal((await account()).email, 'alice@example.com');
 
     const link = await linkTo(installation, '/change-email', 'new@example.com');

@@ -165,7 +165,7 @@ describe('input that describes no user', () => {
     [{ ...own, test_username: ' ' }, /Enter a username/],
     [{ ...own, test_username: 'mia@example.com' }, /without @/],
     [{ ...own, test_username: 'mia\u202E' }, /without @ or invisible characters/],
-    [{ ...own, test_username: 'm'.repeat(65) }, /64 characters at most/],
+    [{ ...own, test_username: 'm'.repeat(65) }, /at most 64 characters/],
     [{ ...own, credited: '' }, /Enter an amount/],
     [{ ...own, credited: '-5' }, /an amount such as 20/],
     [{ ...own, spent: '1.005' }, /an amount such as 20/],

@@ -72,7 +72,7 @@ describe('in a browser', () => {
     await line.waitFor();
     await line.getByText('Why did this fail?').click();
     await line.getByText('Send the user through authorization again.').waitFor();
-    await line.getByRole('link', { name: 'More on invalid_grant' }).click();
+    await line.getByRole('link', { name: 'More about invalid_grant' }).click();
     await page.waitForURL('**/docs/errors#invalid_grant');
     assert.deepEqual(complaints, []);
     await close();

@@ -103,7 +103,7 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
     if (resource === null) {
       throw new OAuthError(
         'invalid_target',
-        'The resource is unknown here. It must be registered, and named exactly so.',
+        'The resource is not registered here. Register it, and use exactly its registered identifier.',
       );
     }
     return resource;

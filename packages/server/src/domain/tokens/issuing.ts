@@ -96,7 +96,7 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
     if (audience === null && scopes.length === 0) {
       throw new OAuthError(
         'invalid_target',
-        'The user granted nothing at this server itself, only at other resources.',
+        'The user granted access only to other resources, not to this server. Name one of them in resource.',
       );
     }
     return audience;

@@ -45,7 +45,10 @@ interface Dependencies {
 /** @throws {OAuthError} invalid_target when the token would be for fewer resources than the app may think */
 const refuseLost = (request: TokenRequest, given: readonly ResourceGrant[], left: readonly ResourceGrant[]): void => {
   if (left.length === given.length || request.resources.length > 0) return;
-  throw new OAuthError('invalid_target', 'A resource of this token is registered no more. Name the one you want.');
+  throw new OAuthError(
+    'invalid_target',
+    'A resource this token was issued for is no longer registered. Specify which resource you want.',
+  );
 };
 
 /** Codes and refresh tokens, exchanged and revoked. */

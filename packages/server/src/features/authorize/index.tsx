@@ -233,7 +233,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   const cancel = async (c: Context<PageEnv>, request: AuthorizationRequest): Promise<Response> => {
     if (!(await requests.refuse(request))) return pageErrors.show(c, 'requestExpired');
-    const error = new OAuthError('access_denied', 'The user chose not to allow this.');
+    const error = new OAuthError('access_denied', 'The user denied the request.');
     return refused(c, request, error);
   };
 

@@ -48,7 +48,7 @@ export const clientRegistrationEndpoints = (dependencies: Dependencies): Hono<Re
     if (developer === null) {
       throw new OAuthError(
         'invalid_token',
-        'The developer token is unknown, revoked or expired. Make another in the console.',
+        'The developer token is unknown, revoked or expired. Create a new one in the console.',
       );
     }
     return { ownerId: developer.id };

@@ -206,7 +206,7 @@ test('an app is deleted by those who say that they understand', async () => {
   assert.equal((await appsOf(aliceId)).length, 1);
 
   const left = await alice.follow(await alice.post(`${path}/delete`, { understood: 'true' }));
-  assert.match(wordsOf(left), /The app was deleted/);
+  assert.match(wordsOf(left), /App deleted/);
   assert.deepEqual(await appsOf(aliceId), []);
   assert.equal((await alice.get(path)).status, 404);
 });

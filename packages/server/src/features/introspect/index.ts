@@ -29,7 +29,10 @@ export const introspectEndpoint = (dependencies: Dependencies): Hono<RequestEnv>
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
     const { client, params } = await readClientRequest(c, clients, trustProxy);
     if (client.is_public === 1) {
-      throw new OAuthError('invalid_client', 'A public app cannot prove who it is, so it cannot introspect tokens.');
+      throw new OAuthError(
+        'invalid_client',
+        'A public app cannot authenticate itself, so it cannot introspect tokens.',
+      );
     }
     return { body: await introspection.introspect(client, required(params, 'token')), headers: NO_STORE };
   };

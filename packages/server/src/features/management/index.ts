@@ -72,7 +72,11 @@ export const managementApi = ({ apps, developers, requestLog, issuer, log }: Dep
     }
     const developer = await developers.authenticate(token);
     if (developer === null) {
-      throw unauthorized(c, 'The developer token is unknown, revoked or expired. Make another in the console.', true);
+      throw unauthorized(
+        c,
+        'The developer token is unknown, revoked or expired. Create a new one in the console.',
+        true,
+      );
     }
     return developer;
   };

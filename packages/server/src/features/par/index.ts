@@ -36,10 +36,10 @@ export const parEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
   /** As the authorization endpoint would, but before any browser is sent there (RFC 9126 section 2.1). */
   const check = async (client: Client, { params, dpopJkt }: PushedRequest): Promise<void> => {
     if (params.has('request_uri')) {
-      throw new OAuthError('invalid_request', 'request_uri is what this endpoint answers with; it is not sent here.');
+      throw new OAuthError('invalid_request', 'request_uri is returned by this endpoint and cannot be sent to it.');
     }
     const app = await apps.findById(client.id);
-    if (app === undefined) throw new OAuthError('invalid_client', 'The app is gone.');
+    if (app === undefined) throw new OAuthError('invalid_client', 'The app no longer exists.');
     const uri = findRedirectUri(params, app);
     if (uri === null) {
       throw new OAuthError('invalid_request', 'redirect_uri is not one of the redirect URIs of this app.');

@@ -32,7 +32,7 @@ const returnAddress = (app: App, wanted: string | undefined): string | null => {
     .map(originOfUri);
   if (wanted === undefined) return origins[0] === undefined ? null : `${origins[0]}/`;
   if (isWeb(wanted) && URL.canParse(wanted) && origins.includes(originOfUri(wanted))) return wanted;
-  throw new OAuthError('invalid_request', 'return_to must be on the origin of one of the app’s redirect URIs.');
+  throw new OAuthError('invalid_request', 'return_to must be on the origin of a redirect URI of the app.');
 };
 
 /**
@@ -50,7 +50,7 @@ export const topupEndpoint = ({
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
     const { account, appId } = await requireAccess(c, protection);
     const client = await apps.findById(appId);
-    if (client === undefined) throw new OAuthError('invalid_token', 'The app of this access token is gone.');
+    if (client === undefined) throw new OAuthError('invalid_token', 'The app of this access token no longer exists.');
     const params = parseParams(new URL(c.req.url).search.slice(1));
     const returnTo = returnAddress(client, params.get('return_to'));
     const ticket = wallet.issueTicket({ userId: account.id, appId, returnTo });

@@ -10,61 +10,59 @@ export const faultsEn = {
       `The name must have 1 to ${maximum} characters and no control characters. Users see it when they sign in.`,
     appDescription: (maximum: number) =>
       `The description must have at most ${maximum} characters and no control characters.`,
-    appsTooMany: (maximum: number) =>
-      `A developer can have at most ${maximum} apps. Delete one that is no longer used.`,
+    appsTooMany: (maximum: number) => `A developer can have at most ${maximum} apps. Delete one you no longer use.`,
     redirectUriMissing: () => 'At least one redirect URI is required.',
-    redirectUrisTooMany: (maximum: number) => `At most ${maximum} redirect URIs are possible.`,
-    postLogoutUrisTooMany: (maximum: number) => `At most ${maximum} are possible.`,
+    redirectUrisTooMany: (maximum: number) => `Register at most ${maximum} redirect URIs.`,
+    postLogoutUrisTooMany: (maximum: number) => `Register at most ${maximum} URIs.`,
     grantTypeUnknown: (known: string) => `Each must be one of ${known}.`,
-    grantTypesMissing: (first: string, second: string) => `Every app has ${first} and ${second}; name them too.`,
+    grantTypesMissing: (first: string, second: string) => `Every app has ${first} and ${second}. Include both.`,
     publicAppsUsePkce: () => 'A public app has no secret, so it always uses PKCE.',
 
     secretOfPublicApp: () => 'A public app has no secret; it uses PKCE.',
     secretBesideKeys: () => 'This app signs its requests with its own keys (private_key_jwt), so it has no secret.',
-    secretsFull: () => 'The app has two secrets already. Remove the one that is no longer used first.',
+    secretsFull: () => 'The app already has two secrets. Remove the one you no longer use first.',
     secretIsLast: () => 'The last secret cannot be removed. Add a new one and deploy it first.',
 
     logoMissing: () => 'Choose a file first.',
     logoTooLarge: (kilobytes: number) =>
-      `The file is larger than ${kilobytes} kB. Save the picture smaller: 256 by 256 pixels are enough.`,
+      `The file is larger than ${kilobytes} kB. Use a smaller image: 256 by 256 pixels is enough.`,
     logoNotPicture: () =>
-      'This is no PNG, WebP or JPEG picture that can be read. Open it in an image editor and save it as PNG.',
-    logoAnimated: () => 'The picture moves. Save a single frame of it.',
+      'This is not a readable PNG, WebP or JPEG image. Open it in an image editor and save it as PNG.',
+    logoAnimated: () => 'The image is animated. Save a single frame of it.',
     logoSize: (width: number, height: number, minimum: number, maximum: number) =>
-      `The picture is ${width} by ${height} pixels. Each side must be ${minimum} to ${maximum} pixels: scale it.`,
+      `The image is ${width} by ${height} pixels. Resize it so that each side is ${minimum} to ${maximum} pixels.`,
 
     tokenName: (maximum: number) => `The name must have 1 to ${maximum} characters.`,
-    tokensTooMany: (maximum: number) =>
-      `A developer can have at most ${maximum} tokens. Revoke one that is no longer used.`,
+    tokensTooMany: (maximum: number) => `A developer can have at most ${maximum} tokens. Revoke one you no longer use.`,
 
-    requestIdInvalid: () => 'This is no request id.',
-    lineIdInvalid: () => 'This must be the id of a line.',
+    requestIdInvalid: () => 'This is not a request ID.',
+    lineIdInvalid: () => 'This must be the ID of a log entry.',
 
-    keysOfPublicApp: () => 'A public app cannot keep a private key, so it has no keys here either.',
-    methodOfPublicApps: () => 'none is for public apps, and for no others; whether an app is public stays as it is.',
-    methodNeedsKeys: () => 'private_key_jwt needs the public keys of the app: give jwks or jwks_uri.',
-    methodBesideKeys: () => 'An app with jwks or jwks_uri uses private_key_jwt, and has no secret.',
-    keysInTwoPlaces: () => 'Give jwks or jwks_uri, and not both.',
-    keysTooLong: (maximum: number) => `The keys take more than ${maximum} characters.`,
+    keysOfPublicApp: () => 'A public app cannot keep a private key, so it cannot have public keys here.',
+    methodOfPublicApps: () => 'none is only for public apps. An app cannot switch between public and confidential.',
+    methodNeedsKeys: () => 'private_key_jwt needs the public keys of the app. Set jwks or jwks_uri.',
+    methodBesideKeys: () => 'An app with jwks or jwks_uri uses private_key_jwt and has no secret.',
+    keysInTwoPlaces: () => 'Set jwks or jwks_uri, not both.',
+    keysTooLong: (maximum: number) => `The keys are longer than ${maximum} characters.`,
     keysUriInvalid: () =>
-      'This must be an https address without user, password or fragment, at which the app publishes its public keys.',
-    deviceFlowOff: (variable: string) => `The operator of this server has switched the device flow off (${variable}).`,
+      'This must be the https URL, without user, password or fragment, where the app publishes its public keys.',
+    deviceFlowOff: (variable: string) => `The operator has turned off the device flow on this server (${variable}).`,
     pushedRequestsOff: (variable: string) =>
-      `The operator of this server has switched pushed requests off (${variable}).`,
-    dpopOff: (variable: string) => `The operator of this server has switched DPoP off (${variable}).`,
+      `The operator has turned off pushed requests on this server (${variable}).`,
+    dpopOff: (variable: string) => `The operator has turned off DPoP on this server (${variable}).`,
 
-    fapiForServers: () => 'FAPI is for apps with a server: a public app cannot use it.',
+    fapiForServers: () => 'FAPI requires an app with a server. A public app cannot use it.',
     fapiNeedsKeys: () =>
-      'FAPI needs private_key_jwt in place of a secret: give the public keys of the app, as jwks or jwks_uri.',
-    fapiKeys: (algorithms: string) => `FAPI takes ${algorithms} only, and none of the keys is for these.`,
-    fapiIdTokens: (algorithms: string) => `FAPI takes ${algorithms} only: choose one of them.`,
-    fapiWithoutDevices: () => 'FAPI has no device flow: leave it out, or FAPI.',
-    fapiNeedsHttps: () => 'FAPI needs https in every redirect URI.',
+      'FAPI requires private_key_jwt instead of a secret. Set the public keys of the app in jwks or jwks_uri.',
+    fapiKeys: (algorithms: string) => `FAPI supports only ${algorithms}, and none of the keys is for these algorithms.`,
+    fapiIdTokens: (algorithms: string) => `FAPI supports only ${algorithms}. Choose one of them.`,
+    fapiWithoutDevices: () => 'FAPI does not allow the device flow. Turn off one of the two.',
+    fapiNeedsHttps: () => 'FAPI requires https in every redirect URI.',
 
     keysNotASet: () => 'This must be a JWK Set: a JSON object with a list named keys.',
-    keyNotAnObject: (position: number) => `Key ${position} is no JSON object.`,
+    keyNotAnObject: (position: number) => `Key ${position} is not a JSON object.`,
     keyIsPrivate: (position: number, members: string) =>
-      `Key ${position} carries its private half (${members}). Whoever has it can pretend to be the app: take a new key pair, and send the public half alone.`,
+      `Key ${position} contains its private half (${members}). Anyone who has it can impersonate the app. Create a new key pair and send only the public half.`,
     kidTooLong: (position: number, maximum: number) =>
       `The kid of key ${position} is longer than ${maximum} characters.`,
     keysTooMany: (maximum: number) => `There are more than ${maximum} keys.`,
@@ -110,13 +108,13 @@ export const faultsEn = {
 
     resourceTooLong: (maximum: number) => `The identifier is longer than ${maximum} characters.`,
     resourceNotAbsolute: () => 'The identifier must be an absolute URI, such as https://mcp.example.com/mcp.',
-    resourceHttp: () => 'http is possible on localhost, 127.0.0.1 and [::1] only; use https.',
+    resourceHttp: () => 'http is allowed on localhost, 127.0.0.1 and [::1] only; use https.',
     resourceNotHttps: () => 'The identifier must be an https URI.',
     resourceFragment: () => 'The identifier cannot have a fragment (#); remove it.',
-    resourceUser: () => 'The identifier cannot name a user before its host.',
-    resourceOurs: () => 'This is an address of this server itself, which every app may ask for.',
+    resourceUser: () => 'The identifier cannot contain a user before the host.',
+    resourceOurs: () => 'This is an address of this server, which every app may request already.',
     resourceNotCanonical: (canonical: string) => `The identifier is not in its canonical form; write ${canonical}`,
-    resourceTaken: () => 'A resource with this identifier is registered already.',
+    resourceTaken: () => 'A resource with this identifier is already registered.',
     resourcesTooMany: (maximum: number) => `A developer can have at most ${maximum} resources.`,
     resourceName: (maximum: number) => `The name must have 1 to ${maximum} characters and no control characters.`,
     scopeName: (name: string, maximum: number) =>
@@ -124,19 +122,19 @@ export const faultsEn = {
     scopeDescription: (name: string, maximum: number) =>
       `${name || 'A scope'}: say what it allows, in 1 to ${maximum} characters. Users read it before they allow it.`,
     scopeTwice: () => 'A scope is named twice.',
-    scopesTooMany: (maximum: number) => `At most ${maximum} scopes are possible.`,
+    scopesTooMany: (maximum: number) => `Register at most ${maximum} scopes.`,
 
-    notText: (maximum: number) => `This must be a text of at most ${maximum} characters.`,
+    notText: (maximum: number) => `This must be text of at most ${maximum} characters.`,
     notWebAddress: () => 'This must be an http or https URL.',
-    notTexts: () => 'This must be an array of texts.',
+    notTexts: () => 'This must be an array of strings.',
     notFlag: () => 'This must be true or false.',
     notObject: () => 'This must be a JSON object.',
     notNaming: (choices: string) => `This must be an array that names ${choices}.`,
     methodStays: (method: string) =>
-      `This app was registered with ${method}; register another to change how it authenticates.`,
+      `This app was registered with ${method}. To authenticate in another way, register another app.`,
 
     documentWrong: () => 'The client_id is the address of a document that describes the app.',
-    documentAway: () => 'The document at the client_id cannot be read now.',
+    documentAway: () => 'The document at the client_id cannot be read right now.',
     documentUrl: (maximum: number) => `It must be a URL of at most ${maximum} characters.`,
     documentNotHttps: () => 'It must be an https URL.',
     documentUser: () => 'It must not contain a user name or password.',
@@ -144,17 +142,17 @@ export const faultsEn = {
     documentNotCanonical: (canonical: string) => `It must be in canonical form: ${canonical}`,
     documentPath: () => 'It must have a path.',
     documentNotObject: () => 'It must hold a JSON object.',
-    documentClientId: () => 'Its member client_id must be this very address.',
-    documentSecret: (member: string) => `It must not contain ${member}: everybody can read it.`,
+    documentClientId: () => 'Its client_id must be exactly this URL.',
+    documentSecret: (member: string) => `It must not contain ${member}, because anyone can read it.`,
     documentMethod: () =>
-      'Its token_endpoint_auth_method must be none or private_key_jwt: there is no secret to share.',
+      'Its token_endpoint_auth_method must be none or private_key_jwt, because there is no shared secret.',
     documentStatus: (status: number) => `Its server answered with status ${status}.`,
-    documentStatusNot200: (status: number) => `Its server answered with status ${status}, and not with 200.`,
+    documentStatusNot200: (status: number) => `Its server answered with status ${status} instead of 200.`,
     documentType: () => 'Its content type must be application/json.',
-    documentTooLong: (bytes: number) => `The answer is longer than ${bytes} bytes.`,
+    documentTooLong: (bytes: number) => `It is longer than ${bytes} bytes.`,
     documentUnreachable: () =>
-      'It could not be fetched; the server must be on the public internet and answer over https.',
-    documentsTooOften: () => 'Documents of apps are asked for too often at this moment.',
+      'It could not be fetched. Its server must be on the public internet and answer over https.',
+    documentsTooOften: () => 'Too many app documents are being requested right now. Try again shortly.',
   },
 };
 

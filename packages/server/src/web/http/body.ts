@@ -10,7 +10,7 @@ export const CLOSING = { connection: 'close' } as const;
 
 const tooLarge = (c: Context): OAuthError => {
   c.header('connection', CLOSING.connection);
-  return new OAuthError('invalid_request', `The body is larger than the ${MAX_BODY} bytes this endpoint takes.`, {
+  return new OAuthError('invalid_request', `The body is larger than ${MAX_BODY} bytes.`, {
     status: 413,
   });
 };

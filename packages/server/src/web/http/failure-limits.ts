@@ -35,7 +35,7 @@ export const createFailureLimits = ({
     if (retryAfterSeconds === null) return error;
     return new OAuthError(
       'temporarily_unavailable',
-      `Too many requests like this one have failed. What is wrong with them: ${error.description} Try again in ${retryAfterSeconds} seconds.`,
+      `Too many requests like this one have failed: ${error.description} Try again in ${retryAfterSeconds} seconds.`,
       { status: 429, retryAfterSeconds },
     );
   };

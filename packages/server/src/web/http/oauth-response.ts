@@ -26,14 +26,14 @@ export const toOAuthError = (error: unknown, log: Log, requestId: string): OAuth
   }
   if (error instanceof UnavailableError) {
     log.warn({ requestId, err: error });
-    return new OAuthError('temporarily_unavailable', 'A part of this service does not answer. Try again shortly.', {
+    return new OAuthError('temporarily_unavailable', 'Part of this service is not responding. Try again shortly.', {
       status: 503,
       retryAfterSeconds: error.retryAfterSeconds,
       cause: error,
     });
   }
   log.error({ requestId, err: error });
-  return new OAuthError('server_error', 'An unexpected error happened. The operator finds it by the request id.', {
+  return new OAuthError('server_error', 'Something went wrong. The operator can look it up by the request ID.', {
     status: 500,
     cause: error,
   });
@@ -45,4 +45,4 @@ export const retryAfter = ({ retryAfterSeconds }: Pick<OAuthError, 'retryAfterSe
 
 /** The answer to a method that an address does not take; `Allow` lists those it does (RFC 9110 section 15.5.6). */
 export const methodNotAllowed = (methods: readonly string[]): OAuthError =>
-  new OAuthError('invalid_request', `This endpoint takes ${methods.join(' and ')} only.`, { status: 405 });
+  new OAuthError('invalid_request', `This endpoint accepts ${methods.join(' and ')} only.`, { status: 405 });

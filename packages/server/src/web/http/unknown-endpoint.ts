@@ -23,7 +23,7 @@ export const unknownEndpoint = ({ app, issuer, log }: Dependencies): MiddlewareH
       Promise.reject(
         new OAuthError(
           'invalid_request',
-          'There is no endpoint at this address. The discovery document, /.well-known/openid-configuration, lists those there are.',
+          'There is no endpoint at this address. See /.well-known/openid-configuration for the endpoints.',
           { status: 404 },
         ),
       ),

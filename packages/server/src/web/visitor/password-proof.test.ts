@@ -32,7 +32,7 @@ describe('a form that asks for the password once more', () => {
       assert.match((await visitor.post(path, fields(''))).html, /Enter your current password/);
       const wrong = await visitor.post(path, fields('a wrong one'));
       assert.equal(wrong.status, 400);
-      assert.match(wrong.html, /This is not your current password/);
+      assert.match(wrong.html, /Your current password is incorrect/);
       assert.equal(wrong.headers.get('retry-after'), null);
       let answer = wrong;
       for (let index = 0; index < 30 && answer.status === 400; index += 1) {

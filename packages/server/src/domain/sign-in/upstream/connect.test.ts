@@ -59,7 +59,7 @@ describe('accounts elsewhere', () => {
     assert.match(page.html, /Example · <bdi>s1@peer\.example<\/bdi>/);
     assert.match(page.html, /Connect Other/);
     assert.doesNotMatch(page.html, /Connect Example/);
-    assert.equal((await mailsOf(installation))[0]?.subject, 'Signing in with Example is on');
+    assert.equal((await mailsOf(installation))[0]?.subject, 'Sign-in with Example is on');
 
     const elsewhere = await atSignIn(installation);
     assert.equal((await goBy(elsewhere, peer)).location, '/account');
@@ -69,7 +69,7 @@ describe('accounts elsewhere', () => {
     assert.equal((await alice.post(path, { current_password: 'wrong' })).status, 400);
     assert.equal((await alice.post(path, PROOF)).status, 303);
     assert.equal(await removal(alice), '');
-    assert.equal((await mailsOf(installation))[0]?.subject, 'Signing in with Example is off');
+    assert.equal((await mailsOf(installation))[0]?.subject, 'Sign-in with Example is off');
     const stranger = await atSignIn(installation);
     assert.match((await goBy(stranger, peer)).location, /^\/sign-up\/upstream/);
   });

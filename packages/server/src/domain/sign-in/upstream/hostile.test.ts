@@ -132,7 +132,7 @@ describe('a provider whose answers cannot be trusted', () => {
     const thief = await atSignIn(installation);
     const stolen = await thief.get(forger.comeBack(url));
     assert.equal(stolen.status, 400);
-    assert.match(stolen.html, /begun in another browser/);
+    assert.match(stolen.html, /started in another browser/);
     welcomed(await visitor.get(forger.comeBack(url)));
     assert.equal((await visitor.get(forger.comeBack(url))).status, 400, 'used');
 
@@ -213,7 +213,7 @@ describe('a provider whose answers cannot be trusted', () => {
     forger.answer((_request, response) => response.destroy());
     const told = await visitor.post('/sign-in/upstream/example', { return_to: '/account' });
     assert.equal(told.status, 503);
-    assert.match(told.html, /Example does not answer right now/);
+    assert.match(told.html, /Example isn’t responding right now/);
     await visitor.get('/sign-in');
     const asked = forger.connections();
     const signedIn = await visitor.post('/sign-in', { username: 'alice', password: PASSWORD });

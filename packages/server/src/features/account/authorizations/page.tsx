@@ -94,11 +94,7 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
             [authorizations.since, <Day locale={context.locale} at={line.since} />],
             [
               authorizations.lastUsed,
-              line.lastUsedAt === null ? (
-                authorizations.never
-              ) : (
-                <Moment locale={context.locale} at={line.lastUsedAt} />
-              ),
+              line.lastUsedAt === null ? authorizations.never : <Moment locale={context.locale} at={line.lastUsedAt} />,
             ],
           ]}
         />

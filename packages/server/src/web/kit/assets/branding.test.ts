@@ -88,16 +88,16 @@ describe('the logo', () => {
   });
 
   test('that cannot be used stops the start, and the fault says what to do', () => {
-    assert.match(faultOf({ OCTROI_LOGO_FILE: join(folder, 'nowhere.png') }), /nowhere\.png.*correct the path/);
+    assert.match(faultOf({ OCTROI_LOGO_FILE: join(folder, 'nowhere.png') }), /nowhere\.png.*Fix the path/);
     // A JPEG that is whole: apps may have one.
     const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0, 48, 0, 64, 3);
     assert.equal(imageTypeOf(jpeg), 'image/jpeg');
     for (const content of ['GIF89a', jpeg]) {
-      assert.match(faultOf({ OCTROI_LOGO_FILE: fileWith('logo.png', content) }), /no PNG, SVG or WebP.*convert it/);
+      assert.match(faultOf({ OCTROI_LOGO_FILE: fileWith('logo.png', content) }), /not a PNG, SVG or WebP.*Convert it/);
     }
     const large = new Uint8Array(100_001);
     large.set(LOGOS.png);
-    assert.match(faultOf({ OCTROI_LOGO_FILE: fileWith('large.png', large) }), /100001 bytes.*100000 at most/);
+    assert.match(faultOf({ OCTROI_LOGO_FILE: fileWith('large.png', large) }), /100001 bytes.*at most 100000 bytes/);
   });
 });
 
