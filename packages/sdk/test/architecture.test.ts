@@ -55,7 +55,7 @@ describe('the SDK', () => {
     assert.deepEqual(compilerOptions.types, []);
   });
 
-  it('has a README in every room, and no file of two subjects', () => {
+  it('has a README in every room, no file of two subjects, and no folder of two rooms', () => {
     const rooms = new Set(files.map(roomOf));
     assert.deepEqual(
       [...rooms].filter((room) => !existsSync(join(source, room, 'README.md'))),
@@ -63,6 +63,11 @@ describe('the SDK', () => {
     );
     const long = files.filter((path) => readFileSync(join(source, path), 'utf8').trimEnd().split('\n').length > 320);
     assert.deepEqual(long, []);
+    const folders = Map.groupBy(files, (path) => dirname(path));
+    assert.deepEqual(
+      [...folders].filter(([, inside]) => inside.length > 15).map(([name]) => name),
+      [],
+    );
   });
 
   it('offers no door that leads nowhere', () => {

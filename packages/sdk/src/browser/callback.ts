@@ -1,7 +1,7 @@
 import { keepPending, takePending } from './pending.js';
 import { localPath } from './return-to.js';
 import { offerAnswer } from './sign-in-answers.js';
-import { wordOf, wordsFor, type Word } from './words.js';
+import { wordOf, wordsFor, type Word } from './elements/words.js';
 
 export interface CompleteSignInOptions {
   /** Where to tell the user what happens: the end of the page unless given. */

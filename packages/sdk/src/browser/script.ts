@@ -1,4 +1,4 @@
-import { defineElements } from './elements.js';
+import { defineElements } from './elements/index.js';
 
 /** What a page that loads the script file finds as `Octroi`; the elements are known by then. */
 export * from './index.js';

@@ -1,5 +1,10 @@
-import { completeSignIn } from './callback.js';
-import { createBrowserSession, type BrowserSession, type BrowserSessionOptions, type SessionState } from './session.js';
+import { completeSignIn } from '../callback.js';
+import {
+  createBrowserSession,
+  type BrowserSession,
+  type BrowserSessionOptions,
+  type SessionState,
+} from '../session.js';
 import { createStyles } from './styles.js';
 import { wordOf, wordsFor, type Word } from './words.js';
 
