@@ -76,7 +76,7 @@ export const startOctroi = async (): Promise<OctroiServer> => {
       });
       if (created.outcome === 'refused') throw new Error(JSON.stringify(created.faults));
       const { app, secret } = created.value;
-      return { clientId: app.client_id, clientSecret: secret?.reveal() ?? '' };
+      return { clientId: app.clientId, clientSecret: secret?.reveal() ?? '' };
     },
     addResource: async (identifier) => {
       const scopes = RESOURCE_SCOPES.map((name) => ({ name, description: `May ${name}` }));

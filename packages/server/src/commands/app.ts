@@ -92,7 +92,7 @@ export const addAppCommands = (program: Command): void => {
         const result = {
           id: row.id,
           name: row.name,
-          client_id: row.client_id,
+          client_id: row.clientId,
           ...(secret === null ? {} : { client_secret: secret.reveal() }),
           redirect_uri: row.redirectUris[0]?.uri,
           redirect_uris: row.redirectUris.map(({ uri }) => uri),

@@ -113,8 +113,8 @@ forEachDatabase('migrations', ({ create, open }) => {
     assert.equal((await store.sessions.findLive('s1', 1))?.amr, 'pwd', 'what apps were told then');
     const request = await database.read.query.selectFrom('authorization_requests').select('parameters').execute();
     assert.deepEqual(request, [{ parameters: '{"essentialAcrs":null,"redirectUri":"https://a.example"}' }]);
-    assert.equal(app.grant_types, 'authorization_code refresh_token');
-    assert.equal(app.is_fapi, 0);
+    assert.deepEqual(app.grantTypes, ['authorization_code', 'refresh_token']);
+    assert.equal(app.isFapi, false);
   });
 
   test('a device that was allowed before ways to sign in were kept is told what it would have been then', async () => {

@@ -19,7 +19,7 @@ import type { Options, Services } from './services.js';
 /** The app that the playground has found to be the developer's own, without its proof; no other. */
 const knownAs = (client: Client): Clients => ({
   authenticate: ({ authentication }) =>
-    authentication.clientId === client.client_id
+    authentication.clientId === client.clientId
       ? Promise.resolve({ client, proof: null })
       : Promise.reject(new OAuthError('invalid_client', 'The playground run belongs to another app.')),
 });
@@ -72,7 +72,7 @@ export const createSendAs = (
   };
 
   return async (client, request, { condition, testUser }) => {
-    const view = testUser === null ? services : overlayUser(services, client.owner_id, testUser);
+    const view = testUser === null || client.owner === null ? services : overlayUser(services, client.owner, testUser);
     const { accessTokens, tokens } = tokenServices(view, condition === 'expired' ? 0 : config.accessTokenLifetime);
     const protection = { accessTokens: seenUnder(condition, accessTokens), dpopProofs: services.dpopProofs };
     const forClients = { clients: knownAs(client), issuer, log, limitFailures: unlimited, trustProxy, requestNotes };

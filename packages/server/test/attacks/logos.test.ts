@@ -26,7 +26,7 @@ const setUp = async () => {
   return { app, dev, page, form: `${page}/logo` };
 };
 
-const logoOf = async (appId: number) => (await scene().installation.services.apps.findById(appId))?.logo_hash ?? null;
+const logoOf = async (appId: number) => (await scene().installation.services.apps.findById(appId))?.logoHash ?? null;
 
 describe('a logo that is more, or less, than a picture', () => {
   test('A75: a page within a picture is served as a picture, without sniffing, script or origin', async () => {
@@ -198,7 +198,7 @@ describe('whose logo it is', () => {
     const registered: { client_id?: string; logo_uri?: string } = JSON.parse(await answer.text());
     assert.equal(registered.logo_uri, undefined);
     const app = await installation.services.apps.findByClientId(registered.client_id ?? '');
-    assert.equal(app?.logo_hash, null);
+    assert.equal(app?.logoHash, null);
     const alice = await scene().browser('alice');
     const query = new URLSearchParams({
       client_id: registered.client_id ?? '',

@@ -60,7 +60,7 @@ describe('the document of an app', () => {
     );
     await arrive(clientId);
     const app = await installation().services.apps.findByClientId(clientId);
-    assert.deepEqual([app?.is_trusted, app?.owner_id, app?.registered_by], [0, '', 'metadata']);
+    assert.deepEqual([app?.isTrusted, app?.owner, app?.registeredBy], [false, null, 'metadata']);
   });
 
   // Counted were the addresses of documents and their servers alone, which whoever asks makes up as they like: each was

@@ -81,7 +81,7 @@ describe('an app that registered itself', () => {
       await sendJson(installation(), 'PUT', path, { ...PUBLIC, [field]: value, client_id: clientId }, { token });
       const app = await installation().services.apps.findByClientId(clientId);
       assert.ok(app);
-      assert.deepEqual([app.is_trusted, app.owner_id, app.registered_by], [0, '', 'registration']);
+      assert.deepEqual([app.isTrusted, app.owner, app.registeredBy], [false, null, 'registration']);
     }
   });
 

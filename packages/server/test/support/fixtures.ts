@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '#server/domain/authorization/store/answers.js';
-import type { AppWithUris, NewApp } from '#server/domain/apps/store/apps.js';
+import type { App } from '#server/domain/apps/index.js';
+import type { NewApp } from '#server/domain/apps/store/apps.js';
 import type { AuthorizationRow } from '#server/domain/tokens/store/authorizations.js';
 import type { NewFamily } from '#server/domain/tokens/store/families.js';
 import type { Store } from './store.js';
@@ -19,10 +20,10 @@ export const addUser = (store: Store, changes: Partial<NewUser> = {}): Promise<U
   return store.users.insert({ ...user, memo: 'opening balance', now: NOW, ...changes });
 };
 
-export const addApp = (store: Store, changes: Partial<NewApp> = {}): Promise<AppWithUris> =>
+export const addApp = (store: Store, changes: Partial<NewApp> = {}): Promise<App> =>
   store.apps.insert({
     clientId: `client_${randomUUID()}`,
-    ownerId: BOB,
+    owner: BOB,
     name: 'Chat',
     description: '',
     isPublic: false,
@@ -48,7 +49,7 @@ export interface Allowed {
 /** Records a consent; the code that came with it is deleted. Resolves to the authorization. */
 export const allow = async (
   store: Store,
-  app: AppWithUris,
+  app: App,
   { userId = ALICE, appName = app.name, scope = 'profile balance', declined = '', now = NOW }: Allowed = {},
 ): Promise<AuthorizationRow> => {
   const authorization = await store.answers.allow({
@@ -57,7 +58,7 @@ export const allow = async (
       userId,
       appId: app.id,
       appName,
-      appOwnerId: app.owner_id,
+      appOwnerId: app.owner ?? '',
       merge: () => ({ scope, declined, resources: '[]' }),
     },
     code: { hash: `hash of an unused code ${randomUUID()}`, ...CODE, expiresAt: 0 },

@@ -77,7 +77,7 @@ export const registerApp = async (installation: Installation, traits: AppTraits)
   const { app } = created.value;
   const secret = created.value.secret?.reveal() ?? '';
   const redirectUri = redirectUris[0] ?? '';
-  const credentials = { client_id: app.client_id, ...(secret === '' ? {} : { client_secret: secret }) };
+  const credentials = { client_id: app.clientId, ...(secret === '' ? {} : { client_secret: secret }) };
 
   const post = async (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
     readAnswer(await installation.request(path, form(new URLSearchParams(fields).toString(), headers)));
@@ -87,7 +87,7 @@ export const registerApp = async (installation: Installation, traits: AppTraits)
 
   return {
     id: app.id,
-    clientId: app.client_id,
+    clientId: app.clientId,
     secret,
     redirectUri,
     credentials,
@@ -95,7 +95,7 @@ export const registerApp = async (installation: Installation, traits: AppTraits)
     /** The path of an authorization request. A null parameter is left out. */
     authorizePath: (changes: Record<string, string | null> = {}): string => {
       const parameters = {
-        client_id: app.client_id,
+        client_id: app.clientId,
         redirect_uri: redirectUri,
         response_type: 'code',
         scope: 'profile balance',

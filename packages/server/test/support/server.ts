@@ -130,7 +130,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       });
       if (created.outcome === 'refused') throw new Error(JSON.stringify(created.faults));
       const { app, secret } = created.value;
-      return { id: app.id, clientId: app.client_id, clientSecret: secret?.reveal() ?? '' };
+      return { id: app.id, clientId: app.clientId, clientSecret: secret?.reveal() ?? '' };
     },
 
     stop: async () => {

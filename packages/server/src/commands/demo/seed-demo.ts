@@ -69,7 +69,7 @@ export const ensureDemoApp = async (
     allowBrowserSecret: false,
   });
   if (created.outcome === 'refused' || created.value.secret === null) throw new Error('the demo app was refused');
-  const fresh = { clientId: created.value.app.client_id, clientSecret: created.value.secret.reveal() };
+  const fresh = { clientId: created.value.app.clientId, clientSecret: created.value.secret.reveal() };
   writeFileSync(file, `${JSON.stringify(fresh, null, 2)}\n`, { mode: 0o600 });
   return fresh;
 };

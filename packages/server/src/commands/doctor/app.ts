@@ -2,7 +2,7 @@ import type { Config } from '../../config/index.js';
 import { DAY } from '../../kernel/clock.js';
 import { OAUTH_ERRORS, type OAuthErrorCode } from '../../protocol/errors.js';
 import { isLoopbackUri, redirectUriFaults, redirectUriHints } from '../../protocol/redirect-uri.js';
-import { type AppSecretRow, type AppWithUris, DEVICE_GRANT, readGrantTypes } from '../../domain/apps/index.js';
+import { type AppSecret, type App, DEVICE_GRANT } from '../../domain/apps/index.js';
 import { type AppRequestRow, MAX_LINES } from '../../domain/request-log/index.js';
 import { inEnglish } from '../../i18n/field-fault.js';
 import type { AppsStore } from '../../domain/apps/index.js';
@@ -12,8 +12,8 @@ import { error, ok, warning, type Finding } from './findings.js';
 
 /** What there is to know about an app. */
 interface Facts {
-  app: AppWithUris;
-  secrets: readonly AppSecretRow[];
+  app: App;
+  secrets: readonly AppSecret[];
   /** The failures in its request log, newest first. */
   failures: readonly AppRequestRow[];
   /** The warnings in its request log. */
@@ -31,7 +31,7 @@ const TOLD_FAILURES = 5;
 const redirectUris = ({ app }: Facts): Finding[] => {
   const uris = app.redirectUris.map(({ uri }) => uri);
   const findings = uris.flatMap((uri) => [
-    ...redirectUriFaults(uri, { public: app.is_public === 1 }).map((found) =>
+    ...redirectUriFaults(uri, { public: app.isPublic }).map((found) =>
       error('redirect URI', `${uri} would be rejected today. ${inEnglish(found)}`, 'Fix it in the console.'),
     ),
     ...redirectUriHints(uri).map((hint) =>
@@ -57,8 +57,8 @@ const redirectUris = ({ app }: Facts): Finding[] => {
 };
 
 const pkce = ({ app, warnings }: Facts): Finding[] => {
-  if (app.require_pkce === 1) return [ok('PKCE', 'required')];
-  if (app.is_public === 1) {
+  if (app.requirePkce) return [ok('PKCE', 'required')];
+  if (app.isPublic) {
     return [error('PKCE', 'This public app does not require it.', 'Save the app’s settings once in the console.')];
   }
   return warnings.has('no_pkce')
@@ -73,16 +73,16 @@ const pkce = ({ app, warnings }: Facts): Finding[] => {
 };
 
 const secretFindings = ({ app, secrets, now }: Facts): Finding[] => {
-  if (app.is_public === 1 || app.uses_assertions === 1) return [];
+  if (app.isPublic || app.usesAssertions) return [];
   if (secrets.length === 0) {
     return [error('secret', 'The app is confidential but has no secret.', 'Add a secret in the console.')];
   }
   return secrets.flatMap((secret): Finding[] => {
-    const { hint, created_at, last_used_at } = secret;
-    if (last_used_at === null && now - created_at > FIRST_USE) {
+    const { hint, createdAt, lastUsedAt } = secret;
+    if (lastUsedAt === null && now - createdAt > FIRST_USE) {
       return [warning('secret', `${hint} was never used.`, 'Deploy it, or remove it if another secret is in use.')];
     }
-    if (now - created_at > OLD_SECRET) {
+    if (now - createdAt > OLD_SECRET) {
       return [
         warning(
           'secret',
@@ -91,7 +91,7 @@ const secretFindings = ({ app, secrets, now }: Facts): Finding[] => {
         ),
       ];
     }
-    return [ok('secret', last_used_at === null ? `${hint} is new.` : `${hint} is in use.`)];
+    return [ok('secret', lastUsedAt === null ? `${hint} is new.` : `${hint} is in use.`)];
   });
 };
 
@@ -100,7 +100,7 @@ const browserSecret = ({ app, warnings }: Facts): Finding[] => {
   if (warnings.has('browser_secret')) {
     return [warning('browser', 'The app’s secret was sent from a browser, where anyone can read it.', remedy)];
   }
-  return app.allow_browser_secret === 1
+  return app.allowBrowserSecret
     ? [warning('browser', 'The app accepts its secret from browsers, where anyone can read it.', remedy)]
     : [];
 };
@@ -129,14 +129,14 @@ const security = ({ app, config }: Facts): Finding[] => {
       ),
     );
   };
-  const isFapi = app.is_fapi === 1;
-  needs(isFapi || app.require_par === 1, config.par, 'pushed requests', 'OCTROI_PAR');
-  needs(isFapi || app.dpop_bound === 1, config.dpop, 'tokens bound to a key', 'OCTROI_DPOP');
-  needs(readGrantTypes(app).includes(DEVICE_GRANT), config.deviceFlow, 'the device flow', 'OCTROI_DEVICE_FLOW');
-  if (app.uses_assertions === 1 && app.jwks === null && app.jwks_uri === null) {
+  const isFapi = app.isFapi;
+  needs(isFapi || app.requirePar, config.par, 'pushed requests', 'OCTROI_PAR');
+  needs(isFapi || app.dpopBound, config.dpop, 'tokens bound to a key', 'OCTROI_DPOP');
+  needs(app.grantTypes.includes(DEVICE_GRANT), config.deviceFlow, 'the device flow', 'OCTROI_DEVICE_FLOW');
+  if (app.usesAssertions && app.jwks === null && app.jwksUri === null) {
     findings.push(error('keys', 'The app signs its requests but has no public keys.', 'Add them in the console.'));
   }
-  if (isFapi && app.uses_assertions === 0) {
+  if (isFapi && !app.usesAssertions) {
     findings.push(
       error('FAPI', 'The profile requires keys instead of a secret.', 'Add public keys in the app’s settings.'),
     );
@@ -166,12 +166,12 @@ const lastErrors = ({ failures }: Facts): Finding[] => {
 };
 
 const use = ({ app }: Facts): Finding[] =>
-  app.last_used_at === null
+  app.lastUsedAt === null
     ? [warning('use', 'The app has never received a token.', 'Try the requests on its page in the console.')]
     : [
         ok(
           'use',
-          `The app last received a token on ${new Date(app.last_used_at).toISOString().slice(0, 10)} or a day later.`,
+          `The app last received a token on ${new Date(app.lastUsedAt).toISOString().slice(0, 10)} or a day later.`,
         ),
       ];
 

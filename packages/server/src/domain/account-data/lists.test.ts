@@ -164,9 +164,9 @@ forEachDatabase('what an account’s pages read', ({ open }) => {
     assert.deepEqual(
       [...first, ...rest].map(({ client_id: client, ended_at: at }) => [client, at]),
       [
-        [apps[2]?.client_id, null],
-        [apps[1]?.client_id, NOW + 5],
-        [apps[0]?.client_id, null],
+        [apps[2]?.clientId, null],
+        [apps[1]?.clientId, NOW + 5],
+        [apps[0]?.clientId, null],
       ],
     );
   });

@@ -22,7 +22,7 @@ const busyUser = async (store: Store) => {
   const { database } = store;
   const user = await addUser(store, { quota: 10 });
   const id = String(user.id);
-  const own = await addApp(store, { ownerId: id });
+  const own = await addApp(store, { owner: id });
   const authorization = await allow(store, await addApp(store), { userId: id });
   const familyId = await redeem(
     store,

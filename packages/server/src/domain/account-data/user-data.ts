@@ -9,7 +9,7 @@ import type { Developers } from '../developers/index.js';
 import type { Resources } from '../resources/index.js';
 import type { Passkeys, SecondStep, UpstreamIdentities } from '../sign-in/index.js';
 import type { OrderPlace, Wallet } from '../wallet/index.js';
-import { readGrantTypes, type Apps } from '../apps/index.js';
+import { type Apps } from '../apps/index.js';
 import { sidOf, type Sessions } from '../sessions/index.js';
 
 /** What is read at once: few rows are in memory, however many there are. */
@@ -151,13 +151,13 @@ export const createUserData = (dependencies: Dependencies) => {
     for (const app of await dependencies.apps.list(userId)) {
       yield {
         id: app.id,
-        client_id: app.client_id,
+        client_id: app.clientId,
         name: app.name,
         description: app.description,
-        public: app.is_public === 1,
+        public: app.isPublic,
         redirect_uris: app.redirectUris.map(({ uri }) => uri),
-        grant_types: readGrantTypes(app),
-        created_time: toSeconds(app.created_at),
+        grant_types: app.grantTypes,
+        created_time: toSeconds(app.createdAt),
       };
     }
   }

@@ -2,19 +2,16 @@ import type { Limits } from '../../database/limits.js';
 import { DAY, type Clock } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
-import type { AppRegistration, AppRow, AppSecretRow, AppWithUris } from './store/apps.js';
+import type { App, Client } from './store/app.js';
+import type { AppRegistration, AppSecret } from './store/apps.js';
 import type { AppsStore } from './store/apps.js';
-import { DEVICE_GRANT, readGrantTypes } from './grant-types.js';
+import { DEVICE_GRANT } from './grant-types.js';
 import { appFaults, cleaned, outgrowsTrust, type AppChanges, type AppDraft, type NewRegistration } from './settings.js';
 import type { Audit } from '../audit/index.js';
-import type { ClientDocuments } from './documents.js';
+import { isDocumentUrl, type ClientDocuments } from './documents.js';
 import type { InputFault, FieldFault, Outcome } from '../../i18n/field-fault.js';
 import { fapiSettings, judgeSecurity, NO_SECURITY, securityOf, type AppFacts, type Offers } from './security.js';
-import { createAppFinder } from './described-apps.js';
-
-export type App = AppWithUris;
-/** An app as the protocol's endpoints need it. */
-export type Client = AppRow;
+import { createAppFinder, type FindClient } from './described-apps.js';
 
 export interface CreatedApp {
   app: App;
@@ -23,9 +20,6 @@ export interface CreatedApp {
 }
 
 const MAX_APPS = 100;
-
-/** Nobody, for an app that registered itself. */
-const actorOf = (ownerId: string): string | null => (ownerId === '' ? null : ownerId);
 
 const refused = (field: string, found: InputFault): { outcome: 'refused'; faults: FieldFault[] } => ({
   outcome: 'refused',
@@ -51,27 +45,27 @@ interface Dependencies {
 
 /** Registered apps: what they may be, and who owns them. */
 export const createApps = ({ store, clock, audit, limits, offers, documents }: Dependencies) => {
-  const ownedBy = async (id: number, ownerId: string): Promise<App | undefined> => {
+  const ownedBy = async (id: number, owner: string | null): Promise<App | undefined> => {
     const app = await store.find(id);
-    return app?.owner_id === ownerId ? app : undefined;
+    return app?.owner === owner ? app : undefined;
   };
 
   const create = async (
-    ownerId: string,
+    owner: string | null,
     draft: AppDraft,
     registration?: NewRegistration,
   ): Promise<Outcome<CreatedApp>> => {
     const { next: security, faults } = judgeSecurity(NO_SECURITY, draft, factsOf(draft), offers);
     faults.unshift(...appFaults(draft, draft.public));
     if (faults.length > 0) return { outcome: 'refused', faults };
-    if (ownerId !== '' && (await store.listByOwner(ownerId)).length >= MAX_APPS) {
+    if (owner !== null && (await store.listByOwner(owner)).length >= MAX_APPS) {
       return refused('name', fault('appsTooMany', MAX_APPS));
     }
     const clean = cleaned(draft);
     const secret = draft.public || security.usesAssertions ? null : randomSecret('secret_');
     const app = await store.insert({
       clientId: registration?.clientId ?? randomSecret('client_').reveal(),
-      ownerId,
+      owner,
       name: clean.name,
       description: clean.description,
       isPublic: clean.public,
@@ -90,45 +84,48 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
       now: clock.now(),
     });
     const detail = registration === undefined ? {} : { registeredBy: registration.registeredBy };
-    await audit.record({ type: 'app_created', userId: actorOf(ownerId), appId: app.id, detail });
+    await audit.record({ type: 'app_created', userId: owner, appId: app.id, detail });
     return { outcome: 'done', value: { app, secret } };
   };
 
   /** Undefined when the app is not this developer's. */
   const update = async (
     id: number,
-    ownerId: string,
+    owner: string | null,
     changes: AppChanges,
     registration?: AppRegistration,
   ): Promise<Outcome<App> | undefined> => {
-    const app = await ownedBy(id, ownerId);
+    const app = await ownedBy(id, owner);
     if (app === undefined) return undefined;
     const facts = {
-      public: app.is_public === 1,
+      public: app.isPublic,
       redirectUris: changes.redirectUris ?? app.redirectUris.map(({ uri }) => uri),
-      hadDevices: readGrantTypes(app).includes(DEVICE_GRANT),
-      wantsDevices: (changes.grantTypes ?? readGrantTypes(app)).includes(DEVICE_GRANT),
+      hadDevices: app.grantTypes.includes(DEVICE_GRANT),
+      wantsDevices: (changes.grantTypes ?? app.grantTypes).includes(DEVICE_GRANT),
     };
     const { next: security, faults } = judgeSecurity(securityOf(app), changes, facts, offers);
     faults.unshift(...appFaults(changes, facts.public));
     if (faults.length > 0) return { outcome: 'refused', faults };
-    if (app.is_public === 1 && changes.requirePkce === false) {
+    if (app.isPublic && changes.requirePkce === false) {
       return refused('require_pkce', fault('publicAppsUsePkce'));
     }
     const clean = cleaned(changes);
     await store.update(id, {
       ...clean,
       ...(outgrowsTrust(app, clean) ? { isTrusted: false } : {}),
-      ...fapiSettings(security, clean.idTokenAlg ?? app.id_token_alg),
+      ...fapiSettings(security, clean.idTokenAlg ?? app.idTokenAlg),
       security,
       ...(registration === undefined ? {} : { registration }),
       now: clock.now(),
     });
-    await audit.record({ type: 'app_changed', userId: actorOf(ownerId), appId: id });
+    await audit.record({ type: 'app_changed', userId: owner, appId: id });
     const updated = await store.find(id);
     return updated && { outcome: 'done', value: updated };
   };
-  const findClient = createAppFinder({ store, clock, limits, documents, create, update });
+  const findClient: FindClient =
+    documents === null
+      ? async (clientId) => (isDocumentUrl(clientId) ? undefined : store.findByClientId(clientId))
+      : createAppFinder({ store, clock, limits, documents, create, update });
 
   return {
     create,
@@ -139,7 +136,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
       ...judgeSecurity(NO_SECURITY, draft, factsOf(draft), offers).faults,
     ],
 
-    list: (ownerId: string): Promise<App[]> => store.listByOwner(ownerId),
+    list: (owner: string): Promise<App[]> => store.listByOwner(owner),
 
     find: ownedBy,
 
@@ -155,30 +152,30 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
 
     update,
 
-    delete: async (id: number, ownerId: string): Promise<boolean> => {
-      if ((await ownedBy(id, ownerId)) === undefined) return false;
+    delete: async (id: number, owner: string | null): Promise<boolean> => {
+      if ((await ownedBy(id, owner)) === undefined) return false;
       await store.delete(id);
-      await audit.record({ type: 'app_deleted', userId: actorOf(ownerId), detail: { app: id } });
+      await audit.record({ type: 'app_deleted', userId: owner, detail: { app: id } });
       return true;
     },
 
     /** Remembers that an app got a token, to about a day. */
     noteUse: async (app: Client): Promise<void> => {
       const now = clock.now();
-      if (app.last_used_at === null || now - app.last_used_at > DAY) await store.touch(app.id, now);
+      if (app.lastUsedAt === null || now - app.lastUsedAt > DAY) await store.touch(app.id, now);
     },
 
-    secrets: (app: App): Promise<AppSecretRow[]> => store.secrets(app.id),
+    secrets: (app: App): Promise<AppSecret[]> => store.secrets(app.id),
 
-    addSecret: async (app: App): Promise<Outcome<{ row: AppSecretRow; secret: Secret }>> => {
-      if (app.is_public === 1) return refused('secrets', fault('secretOfPublicApp'));
-      if (app.uses_assertions === 1) return refused('secrets', fault('secretBesideKeys'));
+    addSecret: async (app: App): Promise<Outcome<{ row: AppSecret; secret: Secret }>> => {
+      if (app.isPublic) return refused('secrets', fault('secretOfPublicApp'));
+      if (app.usesAssertions) return refused('secrets', fault('secretBesideKeys'));
       const secret = randomSecret('secret_');
       const row = await store.addSecret(app.id, { hash: hashSecret(secret), hint: hintOf(secret) }, clock.now());
       if (row === null) return refused('secrets', fault('secretsFull'));
       await audit.record({
         type: 'app_secret_added',
-        userId: actorOf(app.owner_id),
+        userId: app.owner,
         appId: app.id,
         detail: { secret: row.id },
       });
@@ -192,7 +189,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
       if (removal === 'last') return refused('secrets', fault('secretIsLast'));
       await audit.record({
         type: 'app_secret_removed',
-        userId: actorOf(app.owner_id),
+        userId: app.owner,
         appId: app.id,
         detail: { secret: secretId },
       });

@@ -2,7 +2,8 @@ import type { FieldFault, Outcome } from '../../i18n/field-fault.js';
 import { HOUR, MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
 import { hashSecret } from '../../kernel/secret.js';
 import type { OAuthError } from '../../protocol/errors.js';
-import type { AppRegistration, AppRow } from './store/apps.js';
+import type { Client } from './store/app.js';
+import type { AppRegistration } from './store/apps.js';
 import type { AppsStore } from './store/apps.js';
 import type { Limits } from '../../database/limits.js';
 import type { Limited } from '../../database/limiter.js';
@@ -21,16 +22,23 @@ interface Dependencies {
   store: AppsStore;
   limits: Limits;
   clock: Clock;
-  /** Null where only registered apps count. */
-  documents: ClientDocuments | null;
-  create: (ownerId: string, draft: AppDraft, registration: NewRegistration) => Promise<Outcome<{ app: AppRow }>>;
+  documents: ClientDocuments;
+  create: (owner: string | null, draft: AppDraft, registration: NewRegistration) => Promise<Outcome<{ app: Client }>>;
   update: (
     id: number,
-    ownerId: string,
+    owner: string | null,
     changes: AppChanges,
     registration: AppRegistration,
-  ) => Promise<Outcome<AppRow> | undefined>;
+  ) => Promise<Outcome<Client> | undefined>;
 }
+
+/**
+ * `requester` is the address of whoever asks; null where only known apps are of use, so that nothing new is fetched.
+ *
+ * @throws {OAuthError} invalid_client, naming the fault of a document; temporarily_unavailable when it cannot be read
+ * now, or was asked for too often
+ */
+export type FindClient = (clientId: string, requester: string | null) => Promise<Client | undefined>;
 
 const explain = (faults: readonly FieldFault[]): OAuthError =>
   badMetadata(faults.map(({ field, fault }) => ({ field: metadataField(field), fault })));
@@ -43,7 +51,7 @@ const registrationOf = ({ metadata, freshFor }: ClientDocument, now: number): Ap
   registeredBy: 'metadata',
   tokenHash: null,
   clientUri: metadata.clientUri,
-  remarks: JSON.stringify({ ...metadata.remarks, digest: hashSecret(JSON.stringify(metadata)) }),
+  remarks: { ...metadata.remarks, digest: hashSecret(JSON.stringify(metadata)) },
   freshUntil: now + freshFor,
 });
 
@@ -64,16 +72,16 @@ export const createAppFinder = (dependencies: Dependencies) => {
   });
   const ofServer = perMinute('new client document', 300);
   const ofDocument = perMinute('client document', 10);
-  const underWay = new Map<string, Promise<AppRow>>();
+  const underWay = new Map<string, Promise<Client>>();
 
   const refuseTooMany = async (clientId: string, isKnown: boolean): Promise<void> => {
     if (!isKnown) refuse(await ofServer.consume(URL.parse(clientId)?.host ?? ''));
     refuse(await ofDocument.consume(clientId));
   };
 
-  const create = async (clientId: string, draft: AppDraft, registration: AppRegistration): Promise<Outcome<AppRow>> => {
+  const create = async (clientId: string, draft: AppDraft, registration: AppRegistration): Promise<Outcome<Client>> => {
     try {
-      const created = await dependencies.create('', draft, { ...registration, clientId });
+      const created = await dependencies.create(null, draft, { ...registration, clientId });
       return created.outcome === 'done' ? { outcome: 'done', value: created.value.app } : created;
     } catch (error) {
       // Another process may have read the same document at the same time.
@@ -86,18 +94,18 @@ export const createAppFinder = (dependencies: Dependencies) => {
   /** Makes the app what its document says. */
   const save = async (
     clientId: string,
-    known: AppRow | undefined,
+    known: Client | undefined,
     document: ClientDocument,
-  ): Promise<Outcome<AppRow>> => {
+  ): Promise<Outcome<Client>> => {
     const { draft } = document.metadata;
     const registration = registrationOf(document, clock.now());
     if (known === undefined) return create(clientId, draft, registration);
-    if (known.registration === registration.remarks) {
+    if (known.remarks?.digest === registration.remarks?.digest) {
       await store.update(known.id, { registration, now: clock.now() });
       return { outcome: 'done', value: known };
     }
-    if ((known.is_public === 1) === draft.public) {
-      const updated = await dependencies.update(known.id, '', draft, registration);
+    if (known.isPublic === draft.public) {
+      const updated = await dependencies.update(known.id, null, draft, registration);
       return updated ?? create(clientId, draft, registration);
     }
     // With another way to prove itself it is another app, and what users allowed was not for that one.
@@ -105,9 +113,9 @@ export const createAppFinder = (dependencies: Dependencies) => {
     return create(clientId, draft, registration);
   };
 
-  const renew = async (source: ClientDocuments, clientId: string, known: AppRow | undefined): Promise<AppRow> => {
+  const renew = async (clientId: string, known: Client | undefined): Promise<Client> => {
     await refuseTooMany(clientId, known !== undefined);
-    const document = await source.read(clientId);
+    const document = await documents.read(clientId);
     if (document.faults.length > 0) throw explain(document.faults);
     const saved = await save(clientId, known, document);
     if (saved.outcome === 'refused') throw explain(saved.faults);
@@ -115,33 +123,27 @@ export const createAppFinder = (dependencies: Dependencies) => {
   };
 
   /** One fetch for all who wait for the same document. */
-  const renewOnce = (source: ClientDocuments, clientId: string, known: AppRow | undefined): Promise<AppRow> => {
+  const renewOnce = (clientId: string, known: Client | undefined): Promise<Client> => {
     const running = underWay.get(clientId);
     if (running !== undefined) return running;
     if (underWay.size >= (known === undefined ? MAX_NEW_UNDER_WAY : MAX_UNDER_WAY))
       return Promise.reject(askedTooOften(1));
-    const renewal = renew(source, clientId, known).finally(() => underWay.delete(clientId));
+    const renewal = renew(clientId, known).finally(() => underWay.delete(clientId));
     underWay.set(clientId, renewal);
     return renewal;
   };
 
-  /**
-   * `requester` is the address of whoever asks; null where only known apps are of use, so that nothing new is fetched.
-   *
-   * @throws {OAuthError} invalid_client, naming the fault of a document; temporarily_unavailable when it cannot be read
-   * now, or was asked for too often
-   */
-  return async (clientId: string, requester: string | null): Promise<AppRow | undefined> => {
+  const findClient: FindClient = async (clientId, requester) => {
     if (!isDocumentUrl(clientId)) return store.findByClientId(clientId);
-    if (documents === null) return undefined;
     documents.check(clientId);
     const known = await store.findByClientId(clientId);
-    if (known !== undefined && (known.metadata_fresh_until ?? 0) > clock.now()) return known;
+    if (known !== undefined && (known.metadataFreshUntil ?? 0) > clock.now()) return known;
     if (known === undefined) {
       if (requester === null) return undefined;
       // Before the fetch is everybody's who waits for it: what is refused to one is refused to no other.
       if (!underWay.has(clientId)) refuse(await ofRequester.consume(requester));
     }
-    return renewOnce(documents, clientId, known);
+    return renewOnce(clientId, known);
   };
+  return findClient;
 };

@@ -1,4 +1,5 @@
 import { fault } from '../../kernel/fault.js';
+import type { Client } from './store/app.js';
 import type { FieldFault, InputFault } from '../../i18n/field-fault.js';
 
 /** The grant type of devices (RFC 8628 section 3.4). */
@@ -34,8 +35,6 @@ export const grantFaults = ({ grantTypes }: GrantChanges): FieldFault[] => {
     : inGrants(fault('grantTypesMissing', 'authorization_code', 'refresh_token'));
 };
 
-export const readGrantTypes = (app: { grant_types: string }): string[] => app.grant_types.split(' ');
-
 /** Whether devices may sign in to the app. The FAPI profile knows the code flow alone. */
-export const mayUseDevices = (app: { grant_types: string; is_fapi: number }): boolean =>
-  app.is_fapi === 0 && readGrantTypes(app).includes(DEVICE_GRANT);
+export const mayUseDevices = (app: Pick<Client, 'isFapi' | 'grantTypes'>): boolean =>
+  !app.isFapi && app.grantTypes.includes(DEVICE_GRANT);

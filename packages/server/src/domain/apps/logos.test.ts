@@ -217,7 +217,7 @@ describe('a new face', () => {
     const row = await apps.find(app.id, developerId);
     assert.ok(row);
     await appLogos.put(row, pngOf(53), { isOperators: true });
-    assert.equal((await apps.find(app.id, developerId))?.is_trusted, 1);
+    assert.equal((await apps.find(app.id, developerId))?.isTrusted, true);
   });
 
   test('asks nobody again who has allowed the app: they decided by its name and address', async () => {

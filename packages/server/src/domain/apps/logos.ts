@@ -4,7 +4,7 @@ import { fault } from '../../kernel/fault.js';
 import { readRaster, type Raster } from '../../kernel/image.js';
 import type { AppLogo } from './store/logos.js';
 import type { AppLogosStore } from './store/logos.js';
-import type { App } from './apps.js';
+import type { App } from './store/app.js';
 import type { Audit } from '../audit/index.js';
 import type { FieldFault, InputFault, Outcome } from '../../i18n/field-fault.js';
 
@@ -32,7 +32,7 @@ const judge = (bytes: Uint8Array): Raster | InputFault => {
 /** The logos of apps: uploaded, judged by what is in them, and never fetched from elsewhere. */
 export const createAppLogos = ({ store, clock, audit }: { store: AppLogosStore; clock: Clock; audit: Audit }) => {
   const changed = (app: App, logo: string): Promise<void> =>
-    audit.record({ type: 'app_changed', userId: app.owner_id, appId: app.id, detail: { logo } });
+    audit.record({ type: 'app_changed', userId: app.owner, appId: app.id, detail: { logo } });
 
   return {
     /** What is wrong with one before there is an app to have it. */
@@ -53,7 +53,7 @@ export const createAppLogos = ({ store, clock, audit }: { store: AppLogosStore; 
       const raster = judge(bytes);
       if ('code' in raster) return { outcome: 'refused', faults: [{ field: 'logo', fault: raster }] };
       const name = hash('sha256', bytes, 'base64url');
-      if (name === app.logo_hash) return { outcome: 'done', value: null };
+      if (name === app.logoHash) return { outcome: 'done', value: null };
       const logo = { appId: app.id, hash: name, type: raster.type, bytes, endsTrust: !isOperators, now: clock.now() };
       if (await store.put(logo)) await changed(app, name);
       return { outcome: 'done', value: null };

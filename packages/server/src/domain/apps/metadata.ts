@@ -1,19 +1,11 @@
 import { fault } from '../../kernel/fault.js';
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
 import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
-import type { AppWithUris } from './store/apps.js';
-import { CODE_GRANTS, readGrantTypes } from './grant-types.js';
+import { AUTH_METHODS, type App, type AuthMethod, type Remarks } from './store/app.js';
+import { CODE_GRANTS } from './grant-types.js';
 import type { AppDraft } from './settings.js';
 import type { InputFault, FieldFault } from '../../i18n/field-fault.js';
-import { AUTH_METHODS, authMethodOf, type AuthMethod } from './security.js';
-
-/** What was registered and has no column of its own: kept to be read back, and nothing depends on it. */
-export interface Remarks {
-  authMethod: AuthMethod;
-  applicationType: 'web' | 'native';
-  /** As it was sent; null without. */
-  scope: string | null;
-}
+import { authMethodOf } from './security.js';
 
 /** Client metadata as it was sent, in the shape that apps have here. */
 export interface ClientMetadata {
@@ -135,33 +127,26 @@ const FIELDS: Readonly<Record<string, string>> = {
 /** A field of an app's settings by the name it has in client metadata. */
 export const metadataField = (field: string): string => FIELDS[field] ?? field;
 
-const readRemarks = (stored: string | null): Remarks | null => {
-  const remarks: Remarks | null = stored === null ? null : JSON.parse(stored);
-  return remarks;
-};
-
 /** What is registered about an app (RFC 7591 section 3.2.1), as JSON: all of it, sent or filled in. */
-export const metadataOf = (app: AppWithUris): JsonObject => {
-  const remarks = readRemarks(app.registration);
+export const metadataOf = (app: App): JsonObject => {
+  const { remarks, jwks } = app;
   const method = authMethodOf(app);
-  const postLogoutUris: string[] = JSON.parse(app.post_logout_redirect_uris);
-  const jwks: JsonObject | null = app.jwks === null ? null : JSON.parse(app.jwks);
   return {
     client_name: app.name,
-    ...(app.client_uri === null ? {} : { client_uri: app.client_uri }),
+    ...(app.clientUri === null ? {} : { client_uri: app.clientUri }),
     redirect_uris: app.redirectUris.map(({ uri }) => uri),
     application_type: remarks?.applicationType ?? 'web',
     // A secret is taken in the body as it is in the header, so only the client can tell which it uses.
     token_endpoint_auth_method: method === 'client_secret_basic' ? (remarks?.authMethod ?? method) : method,
-    grant_types: readGrantTypes(app),
+    grant_types: app.grantTypes,
     response_types: RESPONSE_TYPES,
     ...(typeof remarks?.scope === 'string' ? { scope: remarks.scope } : {}),
     ...(jwks === null ? {} : { jwks }),
-    ...(app.jwks_uri === null ? {} : { jwks_uri: app.jwks_uri }),
-    id_token_signed_response_alg: app.id_token_alg,
-    post_logout_redirect_uris: postLogoutUris,
-    ...(app.backchannel_logout_uri === null ? {} : { backchannel_logout_uri: app.backchannel_logout_uri }),
-    require_pushed_authorization_requests: app.require_par === 1,
-    dpop_bound_access_tokens: app.dpop_bound === 1,
+    ...(app.jwksUri === null ? {} : { jwks_uri: app.jwksUri }),
+    id_token_signed_response_alg: app.idTokenAlg,
+    post_logout_redirect_uris: app.postLogoutRedirectUris,
+    ...(app.backchannelLogoutUri === null ? {} : { backchannel_logout_uri: app.backchannelLogoutUri }),
+    require_pushed_authorization_requests: app.requirePar,
+    dpop_bound_access_tokens: app.dpopBound,
   };
 };

@@ -168,7 +168,7 @@ describe('a registration, with its registration access token', () => {
     const created = await installation().services.apps.create(id, draft);
     assert.ok(created.outcome === 'done');
     assertOAuthError(
-      await send('GET', `${REGISTER}/${created.value.app.client_id}`, ''.padEnd(43, 'x')),
+      await send('GET', `${REGISTER}/${created.value.app.clientId}`, ''.padEnd(43, 'x')),
       401,
       'invalid_token',
     );

@@ -167,7 +167,7 @@ describe('registering an app by the protocol, open to anyone', () => {
 
   test('that an app got a token is remembered to the day, so that it is not taken for one that nobody uses', async () => {
     const { clientId } = await registered(installation(), NATIVE);
-    const lastUse = async () => (await installation().services.apps.findByClientId(clientId))?.last_used_at ?? null;
+    const lastUse = async () => (await installation().services.apps.findByClientId(clientId))?.lastUsedAt ?? null;
     assert.equal(await lastUse(), null);
     await installation().addUser('frank');
     const visitor = createVisitor(installation());
@@ -239,7 +239,7 @@ describe('registering an app by the protocol, with an initial access token', () 
     const { clientId } = await registered(installation(), NATIVE, { token });
     const apps = await installation().services.apps.list(id);
     assert.deepEqual(
-      apps.map((app) => app.client_id),
+      apps.map((app) => app.clientId),
       [clientId],
     );
   });

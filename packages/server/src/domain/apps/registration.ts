@@ -1,14 +1,15 @@
 import { HOUR, SECOND, toSeconds } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import type { JsonObject } from '../../kernel/json.js';
-import { hashSecret, randomSecret, sameHash, Secret, type SecretHash } from '../../kernel/secret.js';
+import { hashSecret, randomSecret, sameHash, Secret } from '../../kernel/secret.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { AppRegistration } from './store/apps.js';
 import type { AppsStore } from './store/apps.js';
 import type { Limits } from '../../database/limits.js';
 import type { NewRegistration } from './settings.js';
 import { joined, saidInEnglish, type SaidFault, type FieldFault } from '../../i18n/field-fault.js';
-import type { App, Apps } from './apps.js';
+import type { Apps } from './apps.js';
+import type { App } from './store/app.js';
 import {
   metadataField,
   metadataOf,
@@ -60,7 +61,7 @@ const registrationOf = ({ clientUri, remarks }: ClientMetadata, tokenHash: strin
   registeredBy: 'registration',
   tokenHash,
   clientUri,
-  remarks: JSON.stringify(remarks),
+  remarks,
   freshUntil: null,
 });
 
@@ -84,12 +85,12 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
 
   /** RFC 7591 section 3.2.1. The secret is told once; the registration access token to whoever has it. */
   const information = (app: App, token: Secret, secret: Secret | null): JsonObject => ({
-    client_id: app.client_id,
+    client_id: app.clientId,
     ...(secret === null ? {} : { client_secret: secret.reveal() }),
     ...(authMethodOf(app) === 'client_secret_basic' ? { client_secret_expires_at: 0 } : {}),
-    client_id_issued_at: toSeconds(app.created_at),
+    client_id_issued_at: toSeconds(app.createdAt),
     registration_access_token: token.reveal(),
-    registration_client_uri: `${issuer}${REGISTRATION_PATH}/${app.client_id}`,
+    registration_client_uri: `${issuer}${REGISTRATION_PATH}/${app.clientId}`,
     ...metadataOf(app),
   });
 
@@ -113,8 +114,8 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
    */
   const authenticate = async (clientId: string, token: Secret): Promise<App> => {
     const app = await store.findByClientId(clientId);
-    const stored = app?.registration_token_hash ?? null;
-    if (app === undefined || stored === null || !sameHash(stored as SecretHash, hashSecret(token))) {
+    const stored = app?.registrationTokenHash ?? null;
+    if (app === undefined || stored === null || !sameHash(stored, hashSecret(token))) {
       throw new OAuthError('invalid_token', 'The registration access token does not belong to this client_id.');
     }
     return store.withUris(app);
@@ -125,14 +126,14 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
       field,
       message: 'This is given by the server and must not be sent.',
     }));
-    if (members['client_id'] !== app.client_id) {
+    if (members['client_id'] !== app.clientId) {
       faults.push({ field: 'client_id', message: 'This must be the client_id that was issued.' });
     }
     const sent = members['client_secret'];
     if (typeof sent === 'string') {
       const hash = hashSecret(sent);
       const secrets = await store.secrets(app.id);
-      if (!secrets.some((secret) => sameHash(secret.hash as SecretHash, hash))) {
+      if (!secrets.some((secret) => sameHash(secret.hash, hash))) {
         faults.push({ field: 'client_secret', message: 'This is not the secret of the app; leave it out.' });
       }
     }
@@ -153,7 +154,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
       if (faults.length > 0) throw refusal(faults);
       if ('address' in by) await refuseTooMany(by.address);
       const registration: NewRegistration = registrationOf(reading.metadata, hashSecret(token));
-      const created = await apps.create('ownerId' in by ? by.ownerId : '', draft, registration);
+      const created = await apps.create('ownerId' in by ? by.ownerId : null, draft, registration);
       if (created.outcome === 'refused') throw refusal(saidInEnglish(created.faults));
       return information(created.value.app, token, created.value.secret);
     },
@@ -184,7 +185,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
       const registration = registrationOf(reading.metadata, hashSecret(token));
       // What only a developer sets, in the console, stays.
       const { description: _, requirePkce: __, allowBrowserSecret: ___, ...changes } = draft;
-      const updated = await apps.update(app.id, app.owner_id, changes, registration);
+      const updated = await apps.update(app.id, app.owner, changes, registration);
       if (updated?.outcome === 'refused') throw refusal(saidInEnglish(updated.faults));
       if (updated === undefined) throw new OAuthError('invalid_token', 'The app has just been deleted.');
       return information(updated.value, token, null);
@@ -197,7 +198,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
      */
     delete: async (clientId: string, token: Secret): Promise<void> => {
       const app = await authenticate(clientId, token);
-      await apps.delete(app.id, app.owner_id);
+      await apps.delete(app.id, app.owner);
     },
   };
 };

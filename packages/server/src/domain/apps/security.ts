@@ -2,13 +2,10 @@ import { fault } from '../../kernel/fault.js';
 import { FAPI_ALGS } from '../../protocol/client-assertion.js';
 import { algsOf, readClientJwks, type ClientJwks } from '../../protocol/client-jwks.js';
 import { isLoopbackUri } from '../../protocol/redirect-uri.js';
-import type { AppRow, AppSecurity } from './store/apps.js';
+import type { AuthMethod, Client } from './store/app.js';
+import type { AppSecurity } from './store/apps.js';
 import type { OpenIdChanges } from './openid.js';
 import type { FieldFault, InputFault } from '../../i18n/field-fault.js';
-
-/** How a client proves who it is (RFC 7591 section 2, OpenID Connect Core section 9). */
-export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const;
-export type AuthMethod = (typeof AUTH_METHODS)[number];
 
 /** What a developer says about it; what is left out stays as it is. */
 export interface SecurityChanges {
@@ -48,13 +45,13 @@ export const NO_SECURITY: AppSecurity = {
   isFapi: false,
 };
 
-export const securityOf = (app: AppRow): AppSecurity => ({
-  usesAssertions: app.uses_assertions === 1,
-  jwks: app.jwks,
-  jwksUri: app.jwks_uri,
-  requirePar: app.require_par === 1,
-  dpopBound: app.dpop_bound === 1,
-  isFapi: app.is_fapi === 1,
+export const securityOf = ({ usesAssertions, jwks, jwksUri, requirePar, dpopBound, isFapi }: Client): AppSecurity => ({
+  usesAssertions,
+  jwks,
+  jwksUri,
+  requirePar,
+  dpopBound,
+  isFapi,
 });
 
 const MAX_JWKS = 16 * 1024;
@@ -72,12 +69,12 @@ const readJwks = (text: string): { faults: InputFault[]; jwks: ClientJwks } =>
 
 /** Where the keys will be. Naming one place leaves the other, and a method with a secret leaves both. */
 const nextKeys = (current: AppSecurity, { authMethod, jwks, jwksUri }: SecurityChanges) => {
-  const names = typeof jwks === 'string' || typeof jwksUri === 'string';
-  if (names) return { jwks: jwks ?? null, jwksUri: jwksUri ?? null };
-  const keeps = authMethod === undefined || authMethod === 'private_key_jwt';
+  const isNamed = typeof jwks === 'string' || typeof jwksUri === 'string';
+  const keeps = !isNamed && (authMethod === undefined || authMethod === 'private_key_jwt');
+  const kept = keeps && jwks !== null ? current.jwks : null;
   return {
-    jwks: jwks === null || !keeps ? null : current.jwks,
-    jwksUri: jwksUri === null || !keeps ? null : current.jwksUri,
+    ...(typeof jwks === 'string' ? readJwks(jwks) : { faults: [], jwks: kept }),
+    jwksUri: jwksUri ?? (keeps && jwksUri !== null ? current.jwksUri : null),
   };
 };
 
@@ -115,7 +112,8 @@ const offerFaults = (current: AppSecurity, next: AppSecurity, facts: AppFacts, o
 };
 
 /** What the FAPI 2.0 Security Profile still needs (FAPI 2.0 Security Profile sections 5.3.2.1 and 5.4.1), each thing by its own field. */
-const fapiFaults = (next: AppSecurity, jwks: ClientJwks | null, facts: AppFacts, idTokenAlg?: string): FieldFault[] => {
+const fapiFaults = (next: AppSecurity, facts: AppFacts, idTokenAlg?: string): FieldFault[] => {
+  const { jwks } = next;
   const faults: FieldFault[] = [];
   if (facts.public) faults.push({ field: 'fapi', fault: fault('fapiForServers') });
   if (!next.usesAssertions) faults.push({ field: 'jwks', fault: fault('fapiNeedsKeys') });
@@ -147,26 +145,25 @@ export const judgeSecurity = (
   facts: AppFacts,
   offers: Offers,
 ): { next: AppSecurity; faults: FieldFault[] } => {
-  const { jwks: jwksText, jwksUri } = nextKeys(current, changes);
-  const reading = jwksText === null ? null : readJwks(jwksText);
+  const { jwks, jwksUri, faults: keyFaults } = nextKeys(current, changes);
   const isFapi = changes.fapi ?? current.isFapi;
   const next: AppSecurity = {
-    usesAssertions: jwksText !== null || jwksUri !== null,
-    jwks: reading === null ? null : JSON.stringify(reading.jwks),
+    usesAssertions: jwks !== null || jwksUri !== null,
+    jwks,
     jwksUri,
     requirePar: isFapi || (changes.requirePar ?? current.requirePar),
     dpopBound: isFapi || (changes.dpopBound ?? current.dpopBound),
     isFapi,
   };
-  const faults: FieldFault[] = (reading?.faults ?? []).map((found) => ({ field: 'jwks', fault: found }));
+  const faults: FieldFault[] = keyFaults.map((found) => ({ field: 'jwks', fault: found }));
   const uriFault = jwksUri === null ? null : jwksUriFault(jwksUri);
   if (uriFault !== null) faults.push({ field: 'jwks_uri', fault: uriFault });
-  if (jwksText !== null && jwksUri !== null) {
+  if (jwks !== null && jwksUri !== null) {
     // RFC 7591 section 2.
     faults.push({ field: 'jwks_uri', fault: fault('keysInTwoPlaces') });
   }
   faults.push(...methodFaults(changes.authMethod, next, facts.public), ...offerFaults(current, next, facts, offers));
-  if (isFapi) faults.push(...fapiFaults(next, reading?.jwks ?? null, facts, changes.idTokenAlg));
+  if (isFapi) faults.push(...fapiFaults(next, facts, changes.idTokenAlg));
   return { next, faults };
 };
 
@@ -180,7 +177,7 @@ export const fapiSettings = (
     : {};
 
 /** The method an app has to use. With a secret, HTTP Basic and the body are one as good as the other. */
-export const authMethodOf = (app: { is_public: number; uses_assertions: number }): AuthMethod => {
-  if (app.is_public === 1) return 'none';
-  return app.uses_assertions === 1 ? 'private_key_jwt' : 'client_secret_basic';
+export const authMethodOf = (app: Pick<Client, 'isPublic' | 'usesAssertions'>): AuthMethod => {
+  if (app.isPublic) return 'none';
+  return app.usesAssertions ? 'private_key_jwt' : 'client_secret_basic';
 };

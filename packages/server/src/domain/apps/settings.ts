@@ -1,7 +1,8 @@
 import { fault } from '../../kernel/fault.js';
 import { canonicalName } from '../../kernel/text.js';
 import { redirectUriFaults } from '../../protocol/redirect-uri.js';
-import type { AppRegistration, AppWithUris } from './store/apps.js';
+import type { App } from './store/app.js';
+import type { AppRegistration } from './store/apps.js';
 import { cleanedGrants, grantFaults, type GrantChanges } from './grant-types.js';
 import { openIdFaults, type OpenIdChanges } from './openid.js';
 import type { SecurityChanges } from './security.js';
@@ -71,5 +72,5 @@ export const cleaned = <T extends AppChanges>(changes: T): T => ({
 });
 
 /** An operator trusted the app as it was: another name, or another place for codes to go, is another app. */
-export const outgrowsTrust = (app: AppWithUris, { name = app.name, redirectUris = [] }: AppChanges): boolean =>
+export const outgrowsTrust = (app: App, { name = app.name, redirectUris = [] }: AppChanges): boolean =>
   name !== app.name || redirectUris.some((uri) => app.redirectUris.every((registered) => registered.uri !== uri));

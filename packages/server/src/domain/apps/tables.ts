@@ -1,5 +1,6 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { RasterType } from '../../kernel/image.js';
+import type { SecretHash } from '../../kernel/secret.js';
 
 /** The tables of this subject; conventions are in database/README.md. */
 export interface AppsTables {
@@ -42,7 +43,7 @@ export interface AppsTable {
   client_uri: string | null;
   registered_by: Generated<'developer' | 'registration' | 'metadata'>;
   /** Of the registration access token (RFC 7592). */
-  registration_token_hash: string | null;
+  registration_token_hash: ColumnType<SecretHash | null, string | null | undefined, string | null>;
   /** When a token was last issued, to about a day; null when none ever was. */
   last_used_at: number | null;
   /** What else was registered, as JSON: read back by whoever holds the registration access token (RFC 7592). */
@@ -65,7 +66,7 @@ export interface AppRedirectUrisTable {
 export interface AppSecretsTable {
   id: Generated<number>;
   app_id: number;
-  hash: string;
+  hash: ColumnType<SecretHash, string>;
   hint: string;
   created_at: number;
   last_used_at: number | null;

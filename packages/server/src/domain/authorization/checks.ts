@@ -42,7 +42,7 @@ const boundKey = (params: Params, push: Push | null): string | null => {
 };
 
 const requirePush = (app: App, push: Push | null, par: boolean): void => {
-  if (push !== null || (app.require_par === 0 && app.is_fapi === 0)) return;
+  if (push !== null || (!app.requirePar && !app.isFapi)) return;
   const how = par
     ? 'send them to the pushed_authorization_request_endpoint first.'
     : 'but the operator of this server has switched that off (OCTROI_PAR).';

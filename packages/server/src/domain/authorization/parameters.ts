@@ -118,7 +118,7 @@ export const parseAuthorizationParameters = (
   const responseMode = parseResponseMode(params.get('response_mode'));
   const essentialAcrs = parseEssentialAcrs(params.get('claims'));
   const codeChallenge = parseCodeChallenge(params.get('code_challenge'), params.get('code_challenge_method'));
-  if (codeChallenge === null && app.require_pkce === 1) {
+  if (codeChallenge === null && app.requirePkce) {
     throw invalid('This app must use PKCE: send code_challenge, with code_challenge_method=S256.');
   }
   return {

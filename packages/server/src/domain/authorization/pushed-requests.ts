@@ -54,7 +54,7 @@ export const createPushedRequests = ({ store, clock, audit, limits }: Dependenci
      * @throws {OAuthError} temporarily_unavailable, with status 429
      */
     admit: async (client: Client, address: string): Promise<void> => {
-      const limited = client.is_public === 1 ? await byAddress.consume(address) : null;
+      const limited = client.isPublic ? await byAddress.consume(address) : null;
       if (limited === null) return;
       const { retryAfterSeconds, isFirst } = limited;
       const detail = { kind: 'pushed_request', address, retryAfterSeconds };

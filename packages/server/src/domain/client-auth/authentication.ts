@@ -1,10 +1,10 @@
 import { HOUR, type Clock } from '../../kernel/clock.js';
-import { hashSecret, sameHash, type Secret, type SecretHash } from '../../kernel/secret.js';
+import { hashSecret, sameHash, type Secret } from '../../kernel/secret.js';
 import { verifyClientAssertion, type AssertionRules } from '../../protocol/client-assertion.js';
 import type { ClientAuthentication } from '../../protocol/client-auth.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { isLoopbackUri } from '../../protocol/redirect-uri.js';
-import type { Apps, AppSecretRow, Client } from '../apps/index.js';
+import type { Apps, AppSecret, Client } from '../apps/index.js';
 import type { AppsStore } from '../apps/index.js';
 import type { UsedJtisStore } from './store.js';
 import type { ClientKeys } from './client-keys.js';
@@ -39,18 +39,18 @@ const TOKEN_ENDPOINT = '/api/oauth2/token';
 const invalidClient = (description: string): OAuthError => new OAuthError('invalid_client', description);
 
 /** Every stored hash is compared, so that time does not tell which one was close. */
-const findSecret = (secrets: readonly AppSecretRow[], secret: Secret): AppSecretRow | undefined => {
+const findSecret = (secrets: readonly AppSecret[], secret: Secret): AppSecret | undefined => {
   const hash = hashSecret(secret);
-  const matches = secrets.map((row) => sameHash(row.hash as SecretHash, hash));
+  const matches = secrets.map((row) => sameHash(row.hash, hash));
   return secrets[matches.indexOf(true)];
 };
 
 /** What is wrong with a request that does not prove itself in the app's own way; null when it does. */
 const methodFault = (app: Client, { method }: ClientAuthentication): string | null => {
-  if (app.is_public === 1) {
+  if (app.isPublic) {
     return method === 'none' ? null : 'This app is public and has no secret. Send its client_id alone.';
   }
-  if (app.uses_assertions === 1) {
+  if (app.usesAssertions) {
     return method === 'private_key_jwt'
       ? null
       : 'This app signs a client_assertion (private_key_jwt), and has no secret.';
@@ -65,7 +65,7 @@ export const createClients = (dependencies: Dependencies) => {
 
   /** A secret in a browser is a secret no more (design decision 2), unless the developer knows and accepts it. */
   const refuseSecretFromBrowser = async (app: Client, origin: string | undefined): Promise<void> => {
-    if (origin === undefined || app.allow_browser_secret === 1) return;
+    if (origin === undefined || app.allowBrowserSecret) return;
     const { redirectUris } = await appRecords.withUris(app);
     if (redirectUris.every(({ uri }) => isLoopbackUri(uri))) return;
     throw new OAuthError(
@@ -78,15 +78,15 @@ export const createClients = (dependencies: Dependencies) => {
     const match = findSecret(await appRecords.secrets(app.id), secret);
     if (match === undefined) throw invalidClient('The client_secret is wrong.');
     const now = clock.now();
-    if (match.last_used_at === null || now - match.last_used_at > HOUR) await appRecords.touchSecret(match.id, now);
+    if (match.lastUsedAt === null || now - match.lastUsedAt > HOUR) await appRecords.touchSecret(match.id, now);
   };
 
   const checkAssertion = async (app: Client, assertion: string, path: string): Promise<void> => {
     const rules: AssertionRules = {
-      clientId: app.client_id,
+      clientId: app.clientId,
       issuer,
       endpoints: [`${issuer}${TOKEN_ENDPOINT}`, `${issuer}${path}`],
-      fapi: app.is_fapi === 1,
+      fapi: app.isFapi,
       now: clock.now(),
     };
     let verified = await verifyClientAssertion(assertion, await clientKeys.of(app), rules);
@@ -125,7 +125,7 @@ export const createClients = (dependencies: Dependencies) => {
         await checkSecret(client, authentication.secret);
       }
       if (request.proof === undefined || dpopProofs === null) return { client, proof: null };
-      const sent = { proof: request.proof, method, path, accessToken: null, fapi: client.is_fapi === 1 };
+      const sent = { proof: request.proof, method, path, accessToken: null, fapi: client.isFapi };
       return { client, proof: await dpopProofs.check(sent) };
     },
   };

@@ -70,13 +70,13 @@ export const createClientKeys = ({ fetch, clock }: { fetch: SafeFetch; clock: Cl
 
   return {
     /** @throws {OAuthError} temporarily_unavailable when the app's own address does not answer */
-    of: async ({ jwks, jwks_uri }: Client): Promise<ClientJwks> => {
-      if (jwks !== null) return readClientJwks(jwks).jwks;
-      if (jwks_uri === null) return { keys: [] };
+    of: async ({ jwks, jwksUri }: Client): Promise<ClientJwks> => {
+      if (jwks !== null) return jwks;
+      if (jwksUri === null) return { keys: [] };
       // Whoever sends a bad assertion makes us ask again: that this fails is no reason to lock the app out.
-      const good = remembered.get(jwks_uri)?.good ?? null;
+      const good = remembered.get(jwksUri)?.good ?? null;
       if (good !== null && clock.now() - good.readAt < FRESH_FOR) return good.jwks;
-      return published(jwks_uri, FRESH_FOR);
+      return published(jwksUri, FRESH_FOR);
     },
 
     /**
@@ -85,14 +85,14 @@ export const createClientKeys = ({ fetch, clock }: { fetch: SafeFetch; clock: Cl
      *
      * @throws {OAuthError} temporarily_unavailable when that cannot be told
      */
-    renewed: async ({ jwks, jwks_uri }: Client): Promise<ClientJwks | null> => {
-      if (jwks !== null || jwks_uri === null) return null;
-      const known = remembered.get(jwks_uri);
+    renewed: async ({ jwks, jwksUri }: Client): Promise<ClientJwks | null> => {
+      if (jwks !== null || jwksUri === null) return null;
+      const known = remembered.get(jwksUri);
       if (known !== undefined && clock.now() - known.askedAt < PAUSE) {
         if ((await known.jwks) === null) throw unavailable();
         return null;
       }
-      return published(jwks_uri, PAUSE);
+      return published(jwksUri, PAUSE);
     },
   };
 };

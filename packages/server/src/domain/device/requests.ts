@@ -68,10 +68,9 @@ interface Dependencies {
 
 const requireDeviceGrant = (client: Client): void => {
   if (mayUseDevices(client)) return;
-  const why =
-    client.is_fapi === 1
-      ? 'This app keeps to FAPI 2.0, which has no device grant.'
-      : 'The device grant is off for this app. Its developer can turn it on.';
+  const why = client.isFapi
+    ? 'This app keeps to FAPI 2.0, which has no device grant.'
+    : 'The device grant is off for this app. Its developer can turn it on.';
   throw new OAuthError('unauthorized_client', why);
 };
 

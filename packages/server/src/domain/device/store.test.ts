@@ -37,7 +37,7 @@ const begin = async (store: Store, changes: Partial<NewDeviceRequest> = {}) => {
     userId: ALICE,
     appId: app.id,
     appName: app.name,
-    appOwnerId: app.owner_id,
+    appOwnerId: app.owner ?? '',
     merge: () => ({ scope: 'profile', declined: '', resources: '[]' }),
   };
   return { app, request, id: row.id, allow: (now = NOW) => store.deviceRequests.allow(row.id, consent, GRANT, now) };

@@ -1,11 +1,5 @@
 export { createLogoutNotices, type LogoutNotices } from './notices.js';
-export {
-  createReadLogoutRequest,
-  type LogoutFault,
-  type LogoutRequest,
-  postLogoutRedirectUrisOf,
-  type ReadLogoutRequest,
-} from './requests.js';
+export { createReadLogoutRequest, type LogoutFault, type LogoutRequest, type ReadLogoutRequest } from './requests.js';
 export { noteLogout } from './store.js';
 export { logoutModule } from './module.js';
 export { logoutRetention } from './retention.js';

@@ -1,6 +1,6 @@
 import { OAuthError } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
-import type { App, Apps, Client } from '../apps/index.js';
+import type { App, Apps } from '../apps/index.js';
 import type { IdTokenHint, IdTokens } from '../tokens/index.js';
 
 /** Which parameter keeps a request from being honoured as it is. */
@@ -19,12 +19,6 @@ export interface LogoutRequest {
 
 /** In characters. */
 const MAX_STATE = 2048;
-
-/** The addresses that an app may send users to once they have signed out. */
-export const postLogoutRedirectUrisOf = (app: Client): string[] => {
-  const uris: unknown = JSON.parse(app.post_logout_redirect_uris);
-  return Array.isArray(uris) ? uris.filter((uri) => typeof uri === 'string') : [];
-};
 
 interface Dependencies {
   apps: Apps;
@@ -56,10 +50,10 @@ export const createReadLogoutRequest =
     if (named !== undefined && app === null) return refused('client');
     if (hint !== null && hint.clientId !== named) return refused('client');
     if (uri === undefined) return { app, hint, returnTo: null, fault: null };
-    if (app === null || !postLogoutRedirectUrisOf(app).includes(uri)) return refused('uri');
+    if (app === null || !app.postLogoutRedirectUris.includes(uri)) return refused('uri');
     // What an app of nobody's registered is confirmed by no more than the app, so a link that anybody can make leads there
     // only with the token of a user who has used it (section 3).
-    if (hint === null && app.owner_id === '') return { app, hint, returnTo: null, fault: null };
+    if (hint === null && app.owner === null) return { app, hint, returnTo: null, fault: null };
     return { app, hint, returnTo: { uri, state }, fault: null };
   };
 

@@ -46,7 +46,7 @@ forEachDatabase('logout notices', ({ open }) => {
 
     await store.sessions.end('s1', NOW);
 
-    const expected = [{ client_id: chat.client_id, sid: sidOf(session), user_id: ALICE }];
+    const expected = [{ client_id: chat.clientId, sid: sidOf(session), user_id: ALICE }];
     assert.deepEqual(await dueOf(store), expected);
   });
 
@@ -61,7 +61,7 @@ forEachDatabase('logout notices', ({ open }) => {
       const app = await connect(store, session);
       await end(session);
       assert.ok(
-        (await dueOf(store)).some((due) => due.client_id === app.client_id),
+        (await dueOf(store)).some((due) => due.client_id === app.clientId),
         hash,
       );
     }

@@ -157,7 +157,7 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
      * the request is the one of a run that was begun in this session and was not answered yet.
      */
     accepts: async (app: App, session: Session | null, state: string | null): Promise<boolean> => {
-      if (session === null || state === null || app.owner_id === '' || app.owner_id !== session.user_id) return false;
+      if (session === null || state === null || app.owner === null || app.owner !== session.user_id) return false;
       const row = await store.findByState(hashSecret(state), clock.now());
       return row !== undefined && isOf(row, session) && row.app_id === app.id && row.answered_at === null;
     },

@@ -94,10 +94,10 @@ forEachDatabase('the request log of an app', ({ open }) => {
   test('finds the apps that requests said they were from', async () => {
     const { store } = await open();
     const app = await addApp(store);
-    assert.deepEqual([...(await store.appRequests.idsOf([app.client_id, 'client_nobody']))], [[app.client_id, app.id]]);
+    assert.deepEqual([...(await store.appRequests.idsOf([app.clientId, 'client_nobody']))], [[app.clientId, app.id]]);
     assert.equal((await store.appRequests.idsOf([])).size, 0);
     // The sub of a client assertion: it must not cost the others their lines.
-    assert.equal((await store.appRequests.idsOf(['client_\0', app.client_id])).size, 1);
+    assert.equal((await store.appRequests.idsOf(['client_\0', app.clientId])).size, 1);
   });
 
   test('forgets lines and counts once they are old', async () => {

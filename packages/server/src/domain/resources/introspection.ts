@@ -55,7 +55,7 @@ export const createIntrospection = (dependencies: Dependencies) => {
 
   /** An app sees what was issued to it, and what is meant for a resource of the same developer (RFC 7662 section 4). */
   const mayAsk = async (asker: Client, { row, claims }: LiveToken): Promise<boolean> =>
-    row.app_id === asker.id || resources.isOwnedBy(asker.owner_id, claims.aud);
+    row.app_id === asker.id || resources.isOwnedBy(asker.owner, claims.aud);
 
   const ofAccessToken = async (asker: Client, text: string): Promise<Introspection> => {
     const live = await accessTokens.inspect(text);

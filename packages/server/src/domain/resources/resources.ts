@@ -189,8 +189,8 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
       ),
 
     /** Whether a token's audience is a resource of this developer's. */
-    isOwnedBy: async (ownerId: string, audience: string): Promise<boolean> =>
-      ownerId !== '' && (await store.find(audience))?.owner_id === ownerId,
+    isOwnedBy: async (ownerId: string | null, audience: string): Promise<boolean> =>
+      ownerId !== null && (await store.find(audience))?.owner_id === ownerId,
   };
 };
 

@@ -57,7 +57,7 @@ forEachDatabase('resources', ({ open }) => {
         userId: ALICE,
         appId: app.id,
         appName: app.name,
-        appOwnerId: app.owner_id,
+        appOwnerId: app.owner ?? '',
         merge: () => ({ scope: 'profile', declined: '', resources: both }),
       },
       code: {

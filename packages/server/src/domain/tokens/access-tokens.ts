@@ -168,7 +168,7 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
       const claims = {
         iss: issuer,
         sub: minting.userId,
-        client_id: client.client_id,
+        client_id: client.clientId,
         iat: now(),
         exp: now() + lifetime,
         auth_time: minting.authTime,

@@ -31,7 +31,7 @@ const isSameApp = (authorization: AuthorizationRow, app: App, { registeredUri }:
   return (
     (registeredUri === null || (uri !== undefined && uri.createdAt <= authorization.granted_at)) &&
     authorization.app_name === app.name &&
-    authorization.app_owner_id === app.owner_id
+    authorization.app_owner_id === (app.owner ?? '')
   );
 };
 
@@ -70,7 +70,7 @@ export const consentTo = (app: App, asked: AskedOfUser, userId: string, granted:
   userId,
   appId: app.id,
   appName: app.name,
-  appOwnerId: app.owner_id,
+  appOwnerId: app.owner ?? '',
   merge: (before) => {
     const earlier = before && isSameApp(before, app, asked) ? before : undefined;
     const kept = earlier ? without(readStoredScope(earlier.scope), asked.scopes) : [];

@@ -46,12 +46,12 @@ const MAX_LENGTH = 4096;
 /** id_tokens: issued (OpenID Connect Core section 2), and read again when they come back as a hint. */
 export const createIdTokens = ({ clock, keys, issuer, lifetime }: Dependencies) => ({
   issue: ({ client, userId, authTime, nonce, sid, amr, accessToken }: IdTokenSubject): Promise<string> => {
-    const alg = readSigningAlg(client.id_token_alg);
+    const alg = readSigningAlg(client.idTokenAlg);
     const now = toSeconds(clock.now());
     return keys.sign(alg, 'JWT', {
       iss: issuer,
       sub: userId,
-      aud: client.client_id,
+      aud: client.clientId,
       iat: now,
       exp: now + lifetime,
       auth_time: authTime,

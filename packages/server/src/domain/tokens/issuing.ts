@@ -107,7 +107,7 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
 
     /** @throws {OAuthError} invalid_dpop_proof for an app that promised to bind its tokens (RFC 9449 section 5.2) */
     requireProof: ({ client, proof }: TokenRequest): void => {
-      if (proof !== null || (client.dpop_bound === 0 && client.is_fapi === 0)) return;
+      if (proof !== null || (!client.dpopBound && !client.isFapi)) return;
       const how = dpop
         ? ': send a DPoP proof with each token request.'
         : ', but the operator of this server has switched DPoP off (OCTROI_DPOP).';

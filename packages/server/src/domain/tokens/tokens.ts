@@ -149,7 +149,7 @@ export const createTokens = ({
         );
       }
       // Without a secret of the app, the key is all that tells it from a thief (RFC 9449 section 5).
-      const isBoundToKey = family.dpop_jkt !== null && client.is_public === 1;
+      const isBoundToKey = family.dpop_jkt !== null && client.isPublic;
       if (family.dpop_jkt !== null && (proof === null || (isBoundToKey && family.dpop_jkt !== proof.jkt))) {
         throw invalidGrant('The refresh token is bound to a key, and this request proves another one or none.');
       }
@@ -164,7 +164,7 @@ export const createTokens = ({
       await readyFor(request, family.user_id);
 
       const secret = successorSecret(refreshKeys, sent.refreshToken);
-      const exchange = client.is_fapi === 1 ? store.tokenFamilies.prolong : store.tokenFamilies.rotate;
+      const exchange = client.isFapi ? store.tokenFamilies.prolong : store.tokenFamilies.rotate;
       const rotation = await exchange({
         id: presented.familyId,
         appId: client.id,

@@ -83,7 +83,7 @@ const UNREGISTERED = new OAuthError('invalid_request', 'redirect_uri is not one 
  * request for no page at all (RFC 9700 section 4.11.2).
  */
 const mayLeadAway = (app: App, params: Params, { session }: Visitor): boolean =>
-  app.owner_id !== '' || session !== null || (params.get('prompt') ?? '').split(' ').includes('none');
+  app.owner !== null || session !== null || (params.get('prompt') ?? '').split(' ').includes('none');
 
 const asOAuthError = (error: unknown): OAuthError => {
   if (error instanceof OAuthError) return error;
@@ -196,7 +196,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     { account }: SignedIn,
   ): Promise<ConsentProps> => {
     const [owner, before, resources] = await Promise.all([
-      dependencies.accounts.getById(app.owner_id),
+      app.owner === null ? null : dependencies.accounts.getById(app.owner),
       authorizations.find(account.id, app),
       dependencies.resources.describe(parameters.resources),
     ]);

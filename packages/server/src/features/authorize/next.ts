@@ -45,7 +45,7 @@ export const createNext =
     const covering = who && (await authorizations.findCovering(who.account.id, app, parameters));
     const step = decide({
       parameters,
-      app: { isPublic: app.is_public === 1, isTrusted: app.is_trusted === 1, isVouchedFor: app.owner_id !== '' },
+      app: { isPublic: app.isPublic, isTrusted: app.isTrusted, isVouchedFor: app.owner !== null },
       session: who && { userId: who.account.id, signedInAt: who.session.created_at, acr: acrOf(who.session.amr) },
       isCovered: covering !== null,
       autoAuthorize,

@@ -42,7 +42,7 @@ export const createRefusals = ({ visitors, pageErrors, failures, trustProxy }: D
   return {
     /** The request of an app that may not be answered where it came from. */
     fault: (c: Context<PageEnv>, app: App, error: unknown): Promise<Response> =>
-      refuse(c, app.client_id, () => pageErrors.handler(error, c)),
+      refuse(c, app.clientId, () => pageErrors.handler(error, c)),
 
     unknownApp: (c: Context<PageEnv>, clientId: string): Promise<Response> =>
       refuse(c, clientId, () => pageErrors.show(c, 'unknownApp')),
@@ -57,13 +57,13 @@ export const createRefusals = ({ visitors, pageErrors, failures, trustProxy }: D
 
     /** The address is not one of the app's. */
     redirectUri: (c: Context<PageEnv>, visitor: Visitor, app: App, sent: string): Promise<Response> =>
-      refuse(c, app.client_id, () =>
+      refuse(c, app.clientId, () =>
         c.html(
           <RedirectMismatchPage
             context={visitors.pageContext(c, visitor)}
             appName={app.name}
             sent={sent}
-            registered={visitor.account?.id === app.owner_id ? app.redirectUris.map(({ uri }) => uri) : null}
+            registered={visitor.account?.id === app.owner ? app.redirectUris.map(({ uri }) => uri) : null}
             requestId={c.get('requestId')}
           />,
           400,

@@ -88,17 +88,17 @@ test('registering an app shows its secret this once, to be copied', async () => 
   assert.equal(page.status, 200);
   assert.equal(page.headers.get('cache-control'), 'no-store');
   assert.match(wordsOf(page), /Copy it now\. You won’t be able to see it again/);
-  assert.equal(page.text('client_id'), app.client_id);
+  assert.equal(page.text('client_id'), app.clientId);
   const secret = page.text('client_secret');
   assert.match(secret, /^secret_[\w-]{43}$/);
   assert.deepEqual(
-    [app.name, app.description, app.require_pkce, app.allow_browser_secret, app.is_public, app.is_trusted],
-    ['Chat', 'Talks back.', 1, 0, 0, 0],
+    [app.name, app.description, app.requirePkce, app.allowBrowserSecret, app.isPublic, app.isTrusted],
+    ['Chat', 'Talks back.', true, false, false, false],
   );
   for (const later of [await alice.get('/console'), await alice.get(path)]) {
     assert.equal(later.status, 200);
     assert.ok(!later.html.includes(secret));
-    assert.ok(later.html.includes(app.client_id));
+    assert.ok(later.html.includes(app.clientId));
   }
   assert.ok((await alice.get(path)).html.includes(`…${secret.slice(-4)}`));
 });
@@ -126,7 +126,7 @@ test('a public app has no secret, and its page offers none', async () => {
   assert.match(shown.html, /code_challenge_method=S256/);
   const saved = await alice.post(path, { name: 'Pocket Chat', redirect_uris: 'com.example.chat:/callback' });
   assert.equal(saved.status, 303);
-  assert.equal((await appsOf(aliceId))[0]?.require_pkce, 1, 'saving does not untick what has no box');
+  assert.equal((await appsOf(aliceId))[0]?.requirePkce, true, 'saving does not untick what has no box');
 });
 
 test('what is wrong with an app is said at its field, and nothing that was typed is lost', async () => {
@@ -160,11 +160,11 @@ test('settings are saved as the form has them', async () => {
     changed?.redirectUris.map(({ uri }) => uri),
     [CALLBACK, 'http://localhost:4000/callback'],
   );
-  assert.deepEqual([changed?.name, changed?.require_pkce, changed?.allow_browser_secret], ['Talk', 1, 1]);
+  assert.deepEqual([changed?.name, changed?.requirePkce, changed?.allowBrowserSecret], ['Talk', true, true]);
 
   await alice.post(path, { name: 'Talk', redirect_uris: CALLBACK });
   const unticked = await installation.services.apps.findById(app.id);
-  assert.deepEqual([unticked?.require_pkce, unticked?.allow_browser_secret], [0, 0]);
+  assert.deepEqual([unticked?.requirePkce, unticked?.allowBrowserSecret], [false, false]);
   assert.equal(unticked?.redirectUris.length, 1);
 });
 
@@ -319,7 +319,7 @@ test('the snippets on the page are filled in with the app’s values, and never 
   const { page, app, path } = await registerApp();
   const words = unescapeHtml((await alice.get(path)).html);
   const authorize = new URL(/http:\/\/localhost:3000\/api\/oauth2\/authorize\?[^<\s]+/.exec(words)?.[0] ?? '');
-  assert.equal(authorize.searchParams.get('client_id'), app.client_id);
+  assert.equal(authorize.searchParams.get('client_id'), app.clientId);
   assert.equal(authorize.searchParams.get('redirect_uri'), CALLBACK);
   assert.equal((await alice.get(authorize.pathname + authorize.search)).status, 303, 'the address works as it stands');
   assert.match(words, /client_secret=YOUR_CLIENT_SECRET/);

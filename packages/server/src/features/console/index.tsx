@@ -68,10 +68,10 @@ export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
         apps={appList.map((app) => ({
           id: app.id,
           name: app.name,
-          clientId: app.client_id,
+          clientId: app.clientId,
           logo: appLogo(app),
           redirectUris: app.redirectUris.map(({ uri }) => uri),
-          createdAt: app.created_at,
+          createdAt: app.createdAt,
         }))}
         tokens={tokenList.map((token) => ({
           id: token.id,

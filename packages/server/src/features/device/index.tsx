@@ -28,7 +28,10 @@ export const devicePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
 
   const ask = async (c: Context<PageEnv>, { app, asked, userCode, ticket }: DeviceRequest): Promise<Response> => {
-    const [owner, described] = await Promise.all([accounts.getById(app.owner_id), resources.describe(asked.resources)]);
+    const [owner, described] = await Promise.all([
+      app.owner === null ? null : accounts.getById(app.owner),
+      resources.describe(asked.resources),
+    ]);
     return c.html(
       <ConfirmDevicePage
         context={contextOf(c)}

@@ -28,7 +28,7 @@ export const introspectEndpoint = (dependencies: Dependencies): Hono<RequestEnv>
 
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
     const { client, params } = await readClientRequest(c, clients, trustProxy);
-    if (client.is_public === 1) {
+    if (client.isPublic) {
       throw new OAuthError(
         'invalid_client',
         'A public app cannot authenticate itself, so it cannot introspect tokens.',

@@ -1,12 +1,9 @@
 import { toSeconds } from '../../kernel/clock.js';
 import type { Secret } from '../../kernel/secret.js';
-import { type App, type Apps, authMethodOf, type CreatedApp, readGrantTypes } from '../../domain/apps/index.js';
-import { postLogoutRedirectUrisOf } from '../../domain/logout/index.js';
+import { type App, type Apps, authMethodOf, type CreatedApp } from '../../domain/apps/index.js';
 import type { AppJson, CreatedAppJson, CreatedSecretJson, SecretHintJson } from './schemas.js';
 
 type SecretRow = Awaited<ReturnType<Apps['secrets']>>[number];
-
-const jwksOf = ({ jwks }: App): Record<string, unknown> | null => (jwks === null ? null : JSON.parse(jwks));
 
 const fieldsOf = (app: App) => {
   const uris = app.redirectUris.map(({ uri }) => uri);
@@ -14,31 +11,31 @@ const fieldsOf = (app: App) => {
     id: app.id,
     name: app.name,
     description: app.description,
-    client_id: app.client_id,
+    client_id: app.clientId,
     redirect_uri: uris[0] ?? '',
     redirect_uris: uris,
-    public: app.is_public === 1,
-    require_pkce: app.require_pkce === 1,
-    allow_browser_secret: app.allow_browser_secret === 1,
-    grant_types: readGrantTypes(app),
-    id_token_signed_response_alg: app.id_token_alg,
-    post_logout_redirect_uris: postLogoutRedirectUrisOf(app),
-    backchannel_logout_uri: app.backchannel_logout_uri,
+    public: app.isPublic,
+    require_pkce: app.requirePkce,
+    allow_browser_secret: app.allowBrowserSecret,
+    grant_types: [...app.grantTypes],
+    id_token_signed_response_alg: app.idTokenAlg,
+    post_logout_redirect_uris: [...app.postLogoutRedirectUris],
+    backchannel_logout_uri: app.backchannelLogoutUri,
     token_endpoint_auth_method: authMethodOf(app),
-    jwks: jwksOf(app),
-    jwks_uri: app.jwks_uri,
-    require_pushed_authorization_requests: app.require_par === 1,
-    dpop_bound_access_tokens: app.dpop_bound === 1,
-    fapi: app.is_fapi === 1,
-    created_time: toSeconds(app.created_at),
+    jwks: app.jwks && { ...app.jwks },
+    jwks_uri: app.jwksUri,
+    require_pushed_authorization_requests: app.requirePar,
+    dpop_bound_access_tokens: app.dpopBound,
+    fapi: app.isFapi,
+    created_time: toSeconds(app.createdAt),
   };
 };
 
 export const secretHintJson = (row: SecretRow): SecretHintJson => ({
   id: row.id,
   hint: row.hint,
-  created_time: toSeconds(row.created_at),
-  last_used_time: row.last_used_at === null ? null : toSeconds(row.last_used_at),
+  created_time: toSeconds(row.createdAt),
+  last_used_time: row.lastUsedAt === null ? null : toSeconds(row.lastUsedAt),
 });
 
 export const appJson = (app: App, secrets: readonly SecretRow[]): AppJson => ({
@@ -57,5 +54,5 @@ export const createdSecretJson = ({ row, secret }: { row: SecretRow; secret: Sec
   id: row.id,
   client_secret: secret.reveal(),
   hint: row.hint,
-  created_time: toSeconds(row.created_at),
+  created_time: toSeconds(row.createdAt),
 });

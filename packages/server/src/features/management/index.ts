@@ -115,7 +115,7 @@ export const managementApi = ({ apps, developers, requestLog, issuer, log }: Dep
   api.patch(APP, async (c) => {
     const developer = await developerOf(c);
     const app = await appOf(c, developer);
-    const changes = await readChanges(await readJsonObject(c), app.is_public === 1);
+    const changes = await readChanges(await readJsonObject(c), app.isPublic);
     if (changes.outcome === 'refused') return refuse(c, changes.faults);
     const updated = await apps.update(app.id, developer.id, changes.value);
     if (updated === undefined) throw notFound('app');

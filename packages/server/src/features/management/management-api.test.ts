@@ -249,7 +249,7 @@ test('A23: no body makes an app trusted', async () => {
   const created = await register();
   assert.deepEqual(faultyFields(await alice.call('PATCH', pathOf(created), { trusted: true })), ['trusted']);
   const app = await installation.services.apps.findById(Number(created.data['id']));
-  assert.equal(app?.is_trusted, 0);
+  assert.equal(app?.isTrusted, false);
 });
 
 test('A96: names that hide characters are refused, and each name has one spelling', async () => {

@@ -37,7 +37,7 @@ const HOME = '/playground';
 const RUN = '/playground/run';
 
 /** What the playground does not speak: requests that are pushed, and tokens that are bound to a key. */
-const isBeyond = (app: App): boolean => app.require_par === 1 || app.is_fapi === 1 || app.dpop_bound === 1;
+const isBeyond = (app: App): boolean => app.requirePar || app.isFapi || app.dpopBound;
 
 /** Everything an app can be allowed without more being registered. */
 const OFFERED: readonly Scope[] = SCOPES;

@@ -9,8 +9,8 @@ type Field = readonly [name: string, value: string];
 const PROOFS: ReadonlySet<string> = new Set(['client_secret', 'client_assertion', 'client_assertion_type']);
 
 const proofOf = (app: App): Field[] => {
-  if (app.is_public === 1) return [];
-  if (app.uses_assertions === 0) return [['client_secret', 'YOUR_CLIENT_SECRET']];
+  if (app.isPublic) return [];
+  if (!app.usesAssertions) return [['client_secret', 'YOUR_CLIENT_SECRET']];
   return [
     ['client_assertion_type', ASSERTION_TYPE],
     ['client_assertion', 'SIGNED_ASSERTION'],
@@ -27,7 +27,7 @@ export const createRequests = ({ issuer, redirectUri }: { issuer: string; redire
     method: 'POST',
     url: endpoint(name),
     headers: [['Content-Type', 'application/x-www-form-urlencoded']],
-    form: [...fields, ['client_id', app.client_id], ...proofOf(app)],
+    form: [...fields, ['client_id', app.clientId], ...proofOf(app)],
   });
   const asUser = (name: string, { access }: HeldTokens): SentRequest => ({
     method: 'GET',
@@ -40,7 +40,7 @@ export const createRequests = ({ issuer, redirectUri }: { issuer: string; redire
     /** RFC 6749 section 4.1.1, with PKCE (RFC 7636 section 4.3). */
     authorize: (app: App, run: Run): SentRequest => {
       const query = encoded([
-        ['client_id', app.client_id],
+        ['client_id', app.clientId],
         ['redirect_uri', redirectUri],
         ['response_type', 'code'],
         ['scope', formatScope(run.scopes)],

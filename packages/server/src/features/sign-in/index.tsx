@@ -61,7 +61,7 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const { onward } = shown;
     const { handle = null, request = null } = onward.asked ?? {};
     const app = request?.app;
-    const owner = app ? await accounts.getById(app.owner_id) : null;
+    const owner = app?.owner == null ? null : await accounts.getById(app.owner);
     const granted = request && isAllowedBySignIn(request.parameters) ? request.parameters : null;
     const grants = granted && {
       scopes: granted.scopes,

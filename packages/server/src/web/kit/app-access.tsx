@@ -27,9 +27,9 @@ export interface ConsentApp {
 export const consentAppOf = (app: App, owner: Account | null): ConsentApp => ({
   name: app.name,
   description: app.description,
-  owner: app.owner_id === '' ? null : (owner?.username ?? ''),
-  host: app.registered_by === 'metadata' ? (URL.parse(app.client_id)?.host ?? '') : null,
-  trusted: app.is_trusted === 1,
+  owner: app.owner === null ? null : (owner?.username ?? ''),
+  host: app.registeredBy === 'metadata' ? (URL.parse(app.clientId)?.host ?? '') : null,
+  trusted: app.isTrusted,
   logo: appLogo(app),
 });
 

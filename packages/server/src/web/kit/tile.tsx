@@ -7,7 +7,7 @@ interface TileProps {
 }
 
 /** Where the logo of an app is served (features/logos); null when it has none. */
-export const appLogo = ({ logo_hash: hash }: Pick<App, 'logo_hash'>): string | null =>
+export const appLogo = ({ logoHash: hash }: Pick<App, 'logoHash'>): string | null =>
   hash === null ? null : `/logos/${hash}`;
 
 const initialOf = (name: string): string => Array.from(name)[0]?.toLocaleUpperCase() ?? '';

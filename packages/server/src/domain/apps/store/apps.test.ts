@@ -11,7 +11,7 @@ forEachDatabase('apps', ({ open }) => {
   test('an app is found as it was registered', async () => {
     const { store } = await open();
     const uris = ['https://b.example/cb', 'https://a.example/cb'];
-    const app = await addApp(store, { ownerId: ALICE, clientId: 'client_a', isPublic: true, redirectUris: uris });
+    const app = await addApp(store, { owner: ALICE, clientId: 'client_a', isPublic: true, redirectUris: uris });
 
     assert.deepEqual(await store.apps.find(app.id), app);
     assert.deepEqual(
@@ -38,10 +38,10 @@ forEachDatabase('apps', ({ open }) => {
     const app = await addApp(store);
 
     await store.apps.update(app.id, { name: 'Chat 2', requirePkce: true, now: NOW + 1 });
-    assert.deepEqual(await store.apps.find(app.id), { ...app, name: 'Chat 2', require_pkce: 1 });
+    assert.deepEqual(await store.apps.find(app.id), { ...app, name: 'Chat 2', requirePkce: true });
 
     await store.apps.update(app.id, { now: NOW + 2 });
-    assert.deepEqual(await store.apps.find(app.id), { ...app, name: 'Chat 2', require_pkce: 1 });
+    assert.deepEqual(await store.apps.find(app.id), { ...app, name: 'Chat 2', requirePkce: true });
   });
 
   test('a redirect URI that stays keeps its date; removed and added again it gets a new one', async () => {
@@ -124,10 +124,10 @@ forEachDatabase('apps', ({ open }) => {
     const { store } = await open();
     const app = await addApp(store);
     const [before] = await store.apps.secrets(app.id);
-    assert.equal(before?.last_used_at, null);
+    assert.equal(before?.lastUsedAt, null);
 
     await store.apps.touchSecret(before.id, NOW + 1);
-    assert.deepEqual(await store.apps.secrets(app.id), [{ ...before, last_used_at: NOW + 1 }]);
+    assert.deepEqual(await store.apps.secrets(app.id), [{ ...before, lastUsedAt: NOW + 1 }]);
   });
 
   test('deleting an app takes its URIs, secrets, requests, authorizations, codes and tokens along', async () => {

@@ -1,18 +1,26 @@
 import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../../database/database.js';
-import type { AppSecretsTable, AppsTable, AppsTables } from '../tables.js';
+import type { SecretHash } from '../../../kernel/secret.js';
+import type { ClientJwks } from '../../../protocol/client-jwks.js';
+import type { AppSecretsTable, AppsTables } from '../tables.js';
+import { clientOf, ownerColumn, type App, type AppRow, type Client, type Remarks } from './app.js';
 
-export type AppRow = Selectable<AppsTable>;
-export type AppSecretRow = Selectable<AppSecretsTable>;
+type AppSecretRow = Selectable<AppSecretsTable>;
 
-export interface AppWithUris extends AppRow {
-  redirectUris: { uri: string; createdAt: number }[];
+/** A secret of an app, by which it can be recognized. */
+export interface AppSecret {
+  id: number;
+  hash: SecretHash;
+  /** Its last characters. */
+  hint: string;
+  createdAt: number;
+  lastUsedAt: number | null;
 }
 
-/** How an app proves itself and protects its requests; see AppsTable. */
+/** How an app proves itself and protects its requests; see `Client`. */
 export interface AppSecurity {
   usesAssertions: boolean;
-  jwks: string | null;
+  jwks: ClientJwks | null;
   jwksUri: string | null;
   requirePar: boolean;
   dpopBound: boolean;
@@ -21,7 +29,7 @@ export interface AppSecurity {
 
 export interface NewApp {
   clientId: string;
-  ownerId: string;
+  owner: string | null;
   name: string;
   description: string;
   isPublic: boolean;
@@ -65,8 +73,7 @@ export interface AppRegistration {
   /** Null for one that has none. */
   tokenHash: string | null;
   clientUri: string | null;
-  /** JSON. */
-  remarks: string | null;
+  remarks: Remarks | null;
   freshUntil: number | null;
 }
 
@@ -80,7 +87,7 @@ const securityColumns = (security: AppSecurity | undefined) =>
     ? {}
     : {
         uses_assertions: flag(security.usesAssertions),
-        jwks: security.jwks,
+        jwks: security.jwks && JSON.stringify(security.jwks),
         jwks_uri: security.jwksUri,
         require_par: flag(security.requirePar),
         dpop_bound: flag(security.dpopBound),
@@ -94,7 +101,7 @@ const registrationColumns = (registration: AppRegistration | undefined) =>
         registered_by: registration.registeredBy,
         registration_token_hash: registration.tokenHash,
         client_uri: registration.clientUri,
-        registration: registration.remarks,
+        registration: registration.remarks && JSON.stringify(registration.remarks),
         metadata_fresh_until: registration.freshUntil,
       };
 
@@ -129,6 +136,14 @@ const lock = async (transaction: Queryable<AppsTables>, appId: number): Promise<
   await transaction.query.updateTable('apps').set({ id: appId }).where('id', '=', appId).execute();
 };
 
+const secretOf = ({ id, hash, hint, created_at, last_used_at }: AppSecretRow): AppSecret => ({
+  id,
+  hash,
+  hint,
+  createdAt: created_at,
+  lastUsedAt: last_used_at,
+});
+
 /** Apps, their redirect URIs and the hashes of their secrets. */
 export const appsStore = (database: Database<AppsTables>) => {
   const byClientId = database.prepare<{ clientId: string }, AppRow>((query, p) =>
@@ -141,7 +156,7 @@ export const appsStore = (database: Database<AppsTables>) => {
     query.selectFrom('app_redirect_uris').where('app_id', '=', p('appId')).orderBy('id').select(['uri', 'created_at']),
   );
 
-  const withUris = async (app: AppRow): Promise<AppWithUris> => ({
+  const withUris = async (app: Client): Promise<App> => ({
     ...app,
     redirectUris: (await database.read.run(urisOf, { appId: app.id })).map((row) => ({
       uri: row.uri,
@@ -150,34 +165,37 @@ export const appsStore = (database: Database<AppsTables>) => {
   });
 
   return {
-    findByClientId: async (clientId: string): Promise<AppRow | undefined> =>
+    findByClientId: async (clientId: string): Promise<Client | undefined> => {
       // PostgreSQL has no such character, and refuses to look for it.
-      clientId.includes('\0') ? undefined : (await database.read.run(byClientId, { clientId }))[0],
+      if (clientId.includes('\0')) return undefined;
+      const [row] = await database.read.run(byClientId, { clientId });
+      return row && clientOf(row);
+    },
 
-    find: async (id: number): Promise<AppWithUris | undefined> => {
-      const app = await database.read.query.selectFrom('apps').where('id', '=', id).selectAll().executeTakeFirst();
-      return app && withUris(app);
+    find: async (id: number): Promise<App | undefined> => {
+      const row = await database.read.query.selectFrom('apps').where('id', '=', id).selectAll().executeTakeFirst();
+      return row && withUris(clientOf(row));
     },
 
     withUris,
 
-    listByOwner: async (ownerId: string): Promise<AppWithUris[]> => {
-      const apps = await database.read.query
+    listByOwner: async (owner: string): Promise<App[]> => {
+      const rows = await database.read.query
         .selectFrom('apps')
-        .where('owner_id', '=', ownerId)
+        .where('owner_id', '=', owner)
         .orderBy('id')
         .selectAll()
         .execute();
-      return Promise.all(apps.map(withUris));
+      return Promise.all(rows.map((row) => withUris(clientOf(row))));
     },
 
-    insert: async (app: NewApp): Promise<AppWithUris> => {
+    insert: async (app: NewApp): Promise<App> => {
       const row = await database.write(async (transaction) => {
         const inserted = await transaction.query
           .insertInto('apps')
           .values({
             client_id: app.clientId,
-            owner_id: app.ownerId,
+            owner_id: ownerColumn(app.owner),
             name: app.name,
             description: app.description,
             is_public: flag(app.isPublic),
@@ -198,7 +216,7 @@ export const appsStore = (database: Database<AppsTables>) => {
         if (app.secret) await insertSecret(transaction, inserted.id, app.secret, app.now);
         return inserted;
       });
-      return withUris(row);
+      return withUris(clientOf(row));
     },
 
     /** Changes what is named. A redirect URI that stays keeps its date, and with it the authorizations that cover it. */
@@ -248,14 +266,15 @@ export const appsStore = (database: Database<AppsTables>) => {
       await database.write((transaction) => transaction.query.deleteFrom('apps').where('id', '=', id).execute());
     },
 
-    secrets: (appId: number): Promise<AppSecretRow[]> => database.read.run(secretsOf, { appId }),
+    secrets: async (appId: number): Promise<AppSecret[]> =>
+      (await database.read.run(secretsOf, { appId })).map(secretOf),
 
     /** Null when the app has as many secrets as it may have. */
-    addSecret: (appId: number, secret: { hash: string; hint: string }, now: number): Promise<AppSecretRow | null> =>
+    addSecret: (appId: number, secret: { hash: string; hint: string }, now: number): Promise<AppSecret | null> =>
       database.write(async (transaction) => {
         await lock(transaction, appId);
         const existing = await transaction.run(secretsOf, { appId });
-        return existing.length >= MAX_SECRETS ? null : insertSecret(transaction, appId, secret, now);
+        return existing.length >= MAX_SECRETS ? null : secretOf(await insertSecret(transaction, appId, secret, now));
       }),
 
     /** The last secret stays: an app without one could not be used, and the way to that is to delete it. */

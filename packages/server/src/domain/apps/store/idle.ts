@@ -1,5 +1,6 @@
 import type { Queryable } from '../../../database/database.js';
 import type { AppsTables } from '../tables.js';
+import { ownerColumn } from './app.js';
 
 /** In milliseconds since the epoch: got its last token by then, or never got one and was made by then. */
 export type Idleness = { lastUsedBy: number } | { neverUsedAndMadeBy: number };
@@ -10,7 +11,7 @@ export const idleAppIds = async (
   idleness: Idleness,
   { after, limit }: { after: number; limit: number },
 ): Promise<number[]> => {
-  const ownerless = query.selectFrom('apps').where('owner_id', '=', '').where('id', '>', after);
+  const ownerless = query.selectFrom('apps').where('owner_id', '=', ownerColumn(null)).where('id', '>', after);
   const idle =
     'lastUsedBy' in idleness
       ? ownerless.where('last_used_at', '<=', idleness.lastUsedBy)

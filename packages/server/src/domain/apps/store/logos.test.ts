@@ -23,15 +23,15 @@ forEachDatabase('app logos', ({ open }) => {
   test('a logo comes back byte for byte, and its app names it', async () => {
     const { store } = await open();
     const app = await addApp(store);
-    assert.equal(app.logo_hash, null);
+    assert.equal(app.logoHash, null);
 
     assert.equal(await store.appLogos.put(logo(app.id)), true);
 
     const found = await store.appLogos.find('hash of all bytes');
     assert.equal(found?.type, 'image/png');
     assert.deepEqual(Uint8Array.from(found.bytes), BYTES);
-    assert.equal((await store.apps.find(app.id))?.logo_hash, 'hash of all bytes');
-    assert.equal((await store.apps.findByClientId(app.client_id))?.logo_hash, 'hash of all bytes');
+    assert.equal((await store.apps.find(app.id))?.logoHash, 'hash of all bytes');
+    assert.equal((await store.apps.findByClientId(app.clientId))?.logoHash, 'hash of all bytes');
   });
 
   test('another one takes its place, and the first is found no more', async () => {
@@ -54,7 +54,7 @@ forEachDatabase('app logos', ({ open }) => {
 
     assert.equal(await store.appLogos.remove(first.id), true);
     assert.ok(await store.appLogos.find('hash of all bytes'));
-    assert.equal((await store.apps.find(first.id))?.logo_hash, null);
+    assert.equal((await store.apps.find(first.id))?.logoHash, null);
     assert.equal(await store.appLogos.remove(first.id), false);
 
     await store.apps.delete(second.id);
@@ -73,9 +73,9 @@ forEachDatabase('app logos', ({ open }) => {
     const { store } = await open();
     const app = await addApp(store, { isTrusted: true });
     await store.appLogos.put(logo(app.id, { endsTrust: false }));
-    assert.equal((await store.apps.find(app.id))?.is_trusted, 1);
+    assert.equal((await store.apps.find(app.id))?.isTrusted, true);
     await store.appLogos.put(logo(app.id, { hash: 'second' }));
-    assert.equal((await store.apps.find(app.id))?.is_trusted, 0);
+    assert.equal((await store.apps.find(app.id))?.isTrusted, false);
   });
 
   test('of many uploads at once one stays, with its own bytes', async () => {
@@ -85,7 +85,7 @@ forEachDatabase('app logos', ({ open }) => {
       store.appLogos.put(logo(app.id, { hash: `hash ${index}`, bytes: Uint8Array.of(index) })),
     );
 
-    const hash = (await store.apps.find(app.id))?.logo_hash ?? '';
+    const hash = (await store.apps.find(app.id))?.logoHash ?? '';
     const found = await store.appLogos.find(hash);
     assert.equal(`hash ${found?.bytes[0]}`, hash);
   });

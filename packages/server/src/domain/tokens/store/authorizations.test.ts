@@ -93,8 +93,8 @@ forEachDatabase('authorizations', ({ open }) => {
     assert.deepEqual(
       listed.map((each) => [each.app_name, each.current_app_name, each.client_id, each.last_used_at]),
       [
-        ['Chat', 'Chat', notes.client_id, NOW + 1],
-        ['Chat', 'Chat 2', chat.client_id, NOW],
+        ['Chat', 'Chat', notes.clientId, NOW + 1],
+        ['Chat', 'Chat 2', chat.clientId, NOW],
       ],
     );
   });
@@ -152,7 +152,7 @@ forEachDatabase('consents at once', ({ open }) => {
           userId: ALICE,
           appId: app.id,
           appName: app.name,
-          appOwnerId: app.owner_id,
+          appOwnerId: app.owner ?? '',
           merge: (before) => ({
             scope: [before?.scope ?? '', scopes[index]].join(' ').trim(),
             declined: '',

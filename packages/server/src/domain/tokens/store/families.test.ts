@@ -193,7 +193,7 @@ forEachDatabase('token families', ({ open }) => {
 
     assert.deepEqual(await store.tokenFamilies.findAccess(familyId), {
       user_id: ALICE,
-      client_id: app.client_id,
+      client_id: app.clientId,
       app_id: app.id,
       authorization_id: authorization.id,
       auth_time: NOW / 1000,

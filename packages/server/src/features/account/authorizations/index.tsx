@@ -31,7 +31,7 @@ export const authorizationPages = (dependencies: Dependencies): Hono<PageEnv> =>
   const lineOf = async (authorization: ListedAuthorization): Promise<AuthorizationLine | null> => {
     const app = await apps.findById(authorization.app_id);
     if (app === undefined) return null;
-    const owner = app.owner_id === '' ? null : await accounts.getById(app.owner_id);
+    const owner = app.owner === null ? null : await accounts.getById(app.owner);
     return {
       id: authorization.id,
       appName: authorization.current_app_name,

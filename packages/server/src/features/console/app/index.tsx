@@ -62,7 +62,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
           context={context}
           title={texts.app.createdTitle(app.name)}
           values={[
-            { id: 'client_id', label: 'client_id', value: app.client_id },
+            { id: 'client_id', label: 'client_id', value: app.clientId },
             { id: 'client_secret', label: texts.shownOnce.secret, value: secret.reveal() },
           ]}
           notes={[texts.shownOnce.server, texts.shownOnce.lost]}
@@ -82,7 +82,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
     APP,
     forApp(async (c, app, developer) => {
       // A public app stays public, and its rules have no boxes to untick.
-      const form = { ...readAppForm(c.get('form')), public: app.is_public === 1 };
+      const form = { ...readAppForm(c.get('form')), public: app.isPublic };
       const draft = draftOf(form);
       const { public: isPublic, requirePkce, allowBrowserSecret, ...texts } = draft;
       const rules = isPublic ? {} : { requirePkce, allowBrowserSecret };

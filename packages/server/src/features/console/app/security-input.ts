@@ -16,11 +16,11 @@ export interface SecurityForm {
 export const EMPTY_SECURITY: SecurityForm = { jwks: '', jwksUri: '', requirePar: false, dpopBound: false, fapi: false };
 
 export const securityFormOf = (app: App): SecurityForm => ({
-  jwks: app.jwks ?? '',
-  jwksUri: app.jwks_uri ?? '',
-  requirePar: app.require_par === 1,
-  dpopBound: app.dpop_bound === 1,
-  fapi: app.is_fapi === 1,
+  jwks: app.jwks === null ? '' : JSON.stringify(app.jwks),
+  jwksUri: app.jwksUri ?? '',
+  requirePar: app.requirePar,
+  dpopBound: app.dpopBound,
+  fapi: app.isFapi,
 });
 
 export const readSecurityForm = (form: Params): SecurityForm => ({

@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
-import { type App, type Apps, DEVICE_GRANT, readGrantTypes } from '../../../domain/apps/index.js';
+import { type App, type Apps, DEVICE_GRANT } from '../../../domain/apps/index.js';
 import type { Developers } from '../../../domain/developers/index.js';
-import { postLogoutRedirectUrisOf } from '../../../domain/logout/index.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import type { FieldError } from '../../../web/kit/form.js';
 import type { SdkScript } from '../../../web/kit/assets/sdk-script.js';
@@ -35,13 +34,13 @@ const formOf = (app: App): AppForm => ({
   name: app.name,
   description: app.description,
   redirectUris: app.redirectUris.map(({ uri }) => uri).join('\n'),
-  public: app.is_public === 1,
-  requirePkce: app.require_pkce === 1,
-  allowBrowserSecret: app.allow_browser_secret === 1,
-  deviceFlow: readGrantTypes(app).includes(DEVICE_GRANT),
-  idTokenAlg: app.id_token_alg,
-  postLogoutRedirectUris: postLogoutRedirectUrisOf(app).join('\n'),
-  backchannelLogoutUri: app.backchannel_logout_uri ?? '',
+  public: app.isPublic,
+  requirePkce: app.requirePkce,
+  allowBrowserSecret: app.allowBrowserSecret,
+  deviceFlow: app.grantTypes.includes(DEVICE_GRANT),
+  idTokenAlg: app.idTokenAlg,
+  postLogoutRedirectUris: app.postLogoutRedirectUris.join('\n'),
+  backchannelLogoutUri: app.backchannelLogoutUri ?? '',
   security: securityFormOf(app),
 });
 
@@ -59,7 +58,7 @@ export const createShowApp = (dependencies: Dependencies) => {
     const context = status === 413 ? { ...contextOf(c), path: appPath(app) } : contextOf(c);
     const texts = context.messages.console;
     const notices = new Map([
-      ['created', app.is_public === 1 ? texts.app.createdPublic : texts.app.createdConfidential],
+      ['created', app.isPublic ? texts.app.createdPublic : texts.app.createdConfidential],
       ['saved', texts.app.saved],
       ['removed', texts.secrets.removed],
       ['logo-saved', texts.logo.saved],
@@ -68,42 +67,42 @@ export const createShowApp = (dependencies: Dependencies) => {
     const uris = app.redirectUris.map(({ uri }) => uri);
     const secrets = await apps.secrets(app);
     // The SDK has no keys, pushes no requests and makes no DPoP proofs.
-    const isBeyondSdk = app.uses_assertions === 1 || app.require_par === 1 || app.dpop_bound === 1;
+    const isBeyondSdk = app.usesAssertions || app.requirePar || app.dpopBound;
     return c.html(
       <AppPage
         context={context}
         app={{
           id: app.id,
           name: app.name,
-          clientId: app.client_id,
+          clientId: app.clientId,
           logo: appLogo(app),
-          public: app.is_public === 1,
-          hasKeys: app.uses_assertions === 1,
-          trusted: app.is_trusted === 1,
+          public: app.isPublic,
+          hasKeys: app.usesAssertions,
+          trusted: app.isTrusted,
           redirectUris: uris,
         }}
         form={form}
         secrets={secrets.map((row) => ({
           id: row.id,
           hint: row.hint,
-          createdAt: row.created_at,
-          lastUsedAt: row.last_used_at,
+          createdAt: row.createdAt,
+          lastUsedAt: row.lastUsedAt,
         }))}
         snippets={snippetsFor({
           issuer,
-          clientId: app.client_id,
+          clientId: app.clientId,
           redirectUri: uris[0] ?? '',
-          public: app.is_public === 1,
-          hasKeys: app.uses_assertions === 1,
-          requirePkce: app.require_pkce === 1,
-          requirePar: app.require_par === 1,
-          dpopBound: app.dpop_bound === 1,
+          public: app.isPublic,
+          hasKeys: app.usesAssertions,
+          requirePkce: app.requirePkce,
+          requirePar: app.requirePar,
+          dpopBound: app.dpopBound,
         })}
         pageSnippets={
           sdkScript === null || isBeyondSdk
             ? null
             : pageSnippets(
-                { issuer, clientId: app.client_id, redirectUri: uris[0] ?? '', public: app.is_public === 1 },
+                { issuer, clientId: app.clientId, redirectUri: uris[0] ?? '', public: app.isPublic },
                 sdkScript,
               )
         }
