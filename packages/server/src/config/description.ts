@@ -10,16 +10,16 @@ export interface Setting {
   description: string;
 }
 
-/** Of a URL only the password is secret, and where the data lies is what one wants to know. */
+/** In a URL only the password is secret, and operators want to see where the data is. */
 const hideSecret = (text: string): string => {
   if (text.startsWith('file:')) return text;
   const url = isPostgres(text) ? URL.parse(text) : null;
-  if (url === null || url.search !== '') return '[secret]'; // libpq takes passwords in the query too
+  if (url === null || url.search !== '') return '[secret]'; // libpq also accepts passwords in the query
   if (url.password !== '') url.password = '[secret]';
   return decodeURIComponent(url.href);
 };
 
-/** Every setting as it stands, for people. */
+/** Every setting with its current value, for people. */
 export const describeConfig = (environment: Environment): Setting[] =>
   Object.values(VARIABLES).map((variable: Variable<unknown>) => {
     const text = textOf(environment, variable);

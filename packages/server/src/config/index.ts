@@ -10,10 +10,10 @@ export type { Environment } from './reading.js';
 export { isLoopbackHost } from './values.js';
 export { VARIABLES } from './variables.js';
 
-/** Everything an operator can set, checked and frozen. `VARIABLES` describes each setting. */
+/** The operator's settings, validated and frozen. `VARIABLES` describes each. */
 export type Config = Settings & { readonly issuer: string };
 
-/** Every fault of the configuration at once, each naming the variable and the remedy. */
+/** All configuration errors at once, each naming the variable and the remedy. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly faults: readonly string[];
@@ -26,13 +26,13 @@ export class ConfigError extends Error {
   }
 }
 
-/** The environment over the `.env` file of the working directory, if there is one. */
+/** The environment, which overrides the `.env` file of the working directory, if there is one. */
 export const environmentWithDotEnv = (environment: Environment, directory: string): Environment => {
   const file = resolve(directory, '.env');
   return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...environment } : environment;
 };
 
-/** Reads the configuration. Throws a ConfigError with all faults. Touches no file but those that variables name. */
+/** Reads the configuration. Throws a ConfigError with all faults. Reads only files that variables name. */
 export const loadConfig = (environment: Environment): Config => {
   const { values, faults } = readSettings(VARIABLES, environment);
   faults.unshift(...unknownNames(Object.values(VARIABLES), environment));

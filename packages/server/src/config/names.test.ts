@@ -48,7 +48,7 @@ test('variables of other programs are none of our business', () => {
   assert.deepEqual(faultsOf({ PATH: '/bin', SIGN_UP: 'closed', NOT_OCTROI_SIGN_UP: 'closed' }), []);
 });
 
-// Developers keep them in the `.env` of the app that they try out with `octroi demo`.
+// Developers keep them in the `.env` of the app they try with `octroi demo`.
 test('what an app is configured with is left alone', () => {
   assert.deepEqual(faultsOf({ OCTROI_CLIENT_ID: 'client_1', OCTROI_CLIENT_SECRET: 'secret_1' }), []);
 });

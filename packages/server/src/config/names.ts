@@ -1,9 +1,9 @@
 import type { Environment, Variable } from './reading.js';
 
-/** What an app is configured with. Developers often keep it in the same shell or `.env`. */
+/** Variables of apps, which developers often keep in the same shell or `.env`. */
 const NAMES_OF_APPS = new Set(['OCTROI_CLIENT_ID', 'OCTROI_CLIENT_SECRET']);
 
-/** Kubernetes gives every pod such variables for each service whose name begins with "octroi-". */
+/** Kubernetes sets such variables in every pod for each service whose name begins with "octroi-". */
 const KUBERNETES = /_SERVICE_HOST$|_SERVICE_PORT(_\w+)?$|_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$/;
 const KUBERNETES_ADDRESS = /^(tcp|udp|sctp):\/\//;
 
@@ -13,7 +13,7 @@ const isOurs = (name: string, text: string): boolean =>
   !KUBERNETES.test(name) &&
   !(name.endsWith('_PORT') && KUBERNETES_ADDRESS.test(text));
 
-/** How many letters have to be added, removed or replaced to make one word of the other. */
+/** Edit distance: how many letters must be added, removed or replaced. */
 const distance = (from: string, to: string): number => {
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [line, letter] of [...from].entries()) {
@@ -33,8 +33,8 @@ const nearest = (name: string, known: readonly string[]): string | undefined =>
     .toSorted((one, other) => one.apart - other.apart)[0]?.candidate;
 
 /**
- * A fault for every OCTROI_* variable that is not a setting. A typo would otherwise leave the default in force: sign-up open,
- * for one that was meant to close it.
+ * A fault for every OCTROI_* variable that is not a setting. With a typo, the default would silently apply: a mistyped
+ * OCTROI_SIGN_UP would leave sign-up open.
  */
 export const unknownNames = (variables: readonly Variable<unknown>[], environment: Environment): string[] => {
   const known = variables.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name]));

@@ -18,7 +18,7 @@ interface Expected {
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 test('an entry of the table is all that a setting needs: its type and its value follow', () => {
-  // Compiles only while the derived type is exactly this one.
+  // Compiles only if the derived type is exactly this.
   const isDerived: Same<SettingsOf<typeof TABLE>, { [K in keyof Expected]: Expected[K] }> = true;
   assert.ok(isDerived);
   const { values, faults } = readSettings(TABLE, { OCTROI_TIMES: '3', OCTROI_TONE: 'kind' });

@@ -1,36 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { ConfigValueError } from './values.js';
 
-/** One setting: the only place that describes it. */
+/** A setting. Nothing else describes it. */
 export interface Variable<T> {
   readonly name: string;
-  /** A second name, which hosting platforms set. */
+  /** An alternative name, set by hosting platforms. */
   readonly synonym?: string;
   readonly description: string;
-  /** The text that is parsed when none is set. */
+  /** The text to parse when the variable is not set. */
   readonly fallback: string;
-  /** For people, where the default depends on other settings. */
+  /** For people, if the default depends on other settings. */
   readonly fallbackInWords?: string;
-  /** Hidden wherever settings are shown, and may be read from the file that NAME_FILE names. */
+  /** Hidden wherever settings are shown; may be read from the file that NAME_FILE names. */
   readonly secret?: true;
   /** Throws an Error whose message completes "NAME ...". */
   readonly parse: (text: string) => T;
 }
 
-/** A table of variables whose values together are a `T`. */
+/** Variables that together yield a `T`. */
 export type Variables<T> = { readonly [K in keyof T]: Variable<T[K]> };
 
-/** A table of variables. The type of each setting is what its parser returns. */
+/** Infers each setting's type from its parser. */
 export const tableOf = <T extends object>(variables: Variables<T>): Variables<T> => variables;
 
-/** The settings that a table describes. */
+/** The settings a table describes. */
 export type SettingsOf<V> = V extends Variables<infer T> ? { readonly [K in keyof T]: T[K] } : never;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const isSet = (text: string | undefined): text is string => text !== undefined && text !== '';
 
-/** The text of a variable: itself, the content of the file that NAME_FILE names (secrets), or undefined. */
+/** A variable's text: its value, the content of the file that NAME_FILE names (secrets only), or undefined. */
 export const textOf = (
   environment: Environment,
   { name, synonym = name, secret }: Variable<unknown>,
@@ -49,7 +49,7 @@ export const textOf = (
 const faultsIn = (error: unknown): readonly string[] =>
   error instanceof ConfigValueError ? error.faults : [error instanceof Error ? error.message : String(error)];
 
-/** Reads every variable of the table. A value at fault is missing from `values`, and told in `faults`. */
+/** Reads every variable of the table. Invalid ones are missing from `values` and reported in `faults`. */
 export const readSettings = <T extends object>(
   variables: Variables<T>,
   environment: Environment,
@@ -67,6 +67,6 @@ export const readSettings = <T extends object>(
   return { values, faults };
 };
 
-/** Whether every variable of the table has its value. */
+/** Whether every variable has a value. */
 export const isComplete = <T extends object>(variables: Variables<T>, values: Partial<T>): values is T =>
   Object.keys(variables).every((key) => key in values);

@@ -1,7 +1,7 @@
 import type { Settings } from './variables.js';
 import { isLoopbackHost, isPostgres } from './values.js';
 
-/** Faults between settings that are fine each by itself. A value that is not there is at fault already. */
+/** Conflicts between settings that are each valid. A missing value has already been reported. */
 export const faultsBetween = ({
   issuer,
   host = '',

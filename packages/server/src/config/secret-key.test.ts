@@ -34,7 +34,7 @@ describe('the secret key beside the database', () => {
     assert.equal((await stat(join(data, 'secret.key'))).mode & 0o777, 0o600);
   });
 
-  // An empty file, as a full disk or a power cut leaves it, was taken for a key of no bytes: anybody could forge sessions.
+  // An empty file, left by a full disk or a power cut, was read as an empty key, so anybody could forge sessions.
   for (const [what, text] of Object.entries({
     'an empty file': '',
     'a blank line': '\n',

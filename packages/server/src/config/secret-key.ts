@@ -7,10 +7,7 @@ import { ConfigError, type Config } from './index.js';
 const isCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
-/**
- * Makes the file whole or not at all: a reader never sees it half written, and of several processes that start together
- * one gives the key to all.
- */
+/** Creates the file atomically: readers never see half of it, and processes that start together all get the same key. */
 const create = (file: string): void => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomBytes(8).toString('hex')}`;
@@ -38,9 +35,9 @@ const readOrCreate = (file: string): string => {
 };
 
 /**
- * The installation's secret key. With SQLite and none configured, the one in `secret.key` beside the database, made (and
- * readable by its owner only) when it is not there yet. Throws a ConfigError when the file holds no key: what was sealed
- * under the lost one would be sealed under a key that anybody can guess.
+ * The installation's secret key. With SQLite and no configured key, the one in `secret.key` beside the database,
+ * created (readable by its owner only) if missing. Throws a ConfigError when the file contains no key, because anybody
+ * could guess an empty one.
  */
 export const resolveSecretKey = (config: Config): Buffer => {
   if (config.secretKey) return decodeKey(config.secretKey.reveal());

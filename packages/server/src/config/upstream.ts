@@ -2,19 +2,19 @@ import { ConfigValueError, isLoopbackHost } from './values.js';
 import { isJsonObject, type JsonObject } from '../kernel/json.js';
 import { Secret } from '../kernel/secret.js';
 
-/** Where users may sign in instead of here, as the operator set it up. */
+/** An upstream provider, as the operator configured it. */
 export interface UpstreamSettings {
   kind: 'openid' | 'github';
-  /** In paths. */
+  /** Used in paths. */
   name: string;
-  /** In words: "Continue with Example". */
+  /** Shown to users: "Continue with Example". */
   label: string;
-  /** The issuer of OpenID Connect, or where GitHub is. Its accounts are known by it. */
+  /** The OpenID Connect issuer or GitHub's URL. Identities are stored under it. */
   issuer: string;
   clientId: string;
   clientSecret: Secret;
   scope: string;
-  /** Opens accounts even where sign-up is not open to everyone. */
+  /** Creates accounts even where sign-up is not open. */
   signUp: boolean;
 }
 
@@ -23,10 +23,10 @@ const GITHUB_FIELDS = ['preset', 'name', 'label', 'url', 'client_id', 'client_se
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 const MAX_LABEL = 40;
-/** Shorter than the columns and headers it has to go through, longer than any that is in use. */
+/** Fits the columns and headers it goes through, and is longer than any real one. */
 const MAX_CREDENTIAL = 2000;
 
-/** Collects what is wrong, each with its place; what is read beside a fault is never used. */
+/** Collects faults, each with its location. After a fault, the values read are never used. */
 class Reading {
   readonly faults: string[] = [];
 
@@ -129,7 +129,7 @@ const readEntry = (reading: Reading, entry: unknown, index: number): UpstreamSet
   return null;
 };
 
-/** What occurs more than once, each once. */
+/** The values that occur more than once. */
 const repeated = (values: readonly string[]): string[] => [
   ...new Set(values.filter((value, index) => value !== '' && values.indexOf(value) !== index)),
 ];
@@ -143,7 +143,7 @@ const parse = (text: string): unknown => {
   }
 };
 
-/** @throws {ConfigValueError} with every fault */
+/** @throws {ConfigValueError} with all faults */
 export const upstreamProviders = (text: string): readonly UpstreamSettings[] => {
   if (text === '') return [];
   const entries = parse(text);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { imageTypeOf, type Image } from '../kernel/image.js';
 import { Secret } from '../kernel/secret.js';
 
-/** How the values of configuration variables are read. Each throws an Error that completes the sentence "NAME ...". */
+/** Parsers of configuration values. Each throws an Error that completes the sentence "NAME ...". */
 
 /** Several faults of one value; each completes the sentence "NAME ...". */
 export class ConfigValueError extends Error {
@@ -15,7 +15,7 @@ export class ConfigValueError extends Error {
   }
 }
 
-/** Whether only this machine reaches a host, be it of a URL or an address to listen on. */
+/** Whether a host, of a URL or to listen on, is reachable only from this machine. */
 export const isLoopbackHost = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]', '::1'].includes(host);
 
 /** Reads the empty text as null. */
@@ -75,10 +75,10 @@ export const databaseUrl = (value: string): string => {
   );
 };
 
-/** Where people are led: an https: or mailto: URI. */
+/** An https: or mailto: URI for users to contact. */
 export const contactUri = (value: string): string => {
   const url = URL.parse(value);
-  // What is said of it becomes a line of a file.
+  // A message about it becomes one line of a file.
   const isPlain = /^[\x21-\x7E]+$/.test(value);
   const leadsSomewhere = url?.protocol === 'https:' || (url?.protocol === 'mailto:' && url.pathname.includes('@'));
   if (!isPlain || !leadsSomewhere) {
@@ -87,7 +87,7 @@ export const contactUri = (value: string): string => {
   return value;
 };
 
-/** Where mails go: to a mail server, or, for trying out, to the log or a page of this server. */
+/** Where mails are sent: a mail server, or for development the log or a page of this server. */
 export const mailUrl = (value: string): { kind: 'smtp'; url: Secret } | { kind: 'log' } | { kind: 'mailbox' } => {
   if (value === 'log' || value === 'mailbox') return { kind: value };
   const url = URL.parse(value);
@@ -100,7 +100,7 @@ export const mailUrl = (value: string): { kind: 'smtp'; url: Secret } | { kind: 
 
 export const mailFrom = (value: string): string => {
   const address = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/;
-  // Outside quotes a colon or a semicolon would make a group of it, or several senders.
+  // Outside quotes, a colon or semicolon would make it a group or several senders.
   const named = /^(?:"[^"<>\r\n]*"|[^"<>,;:\r\n]*)\s*<([^<>]+)>$/.exec(value);
   if (value !== '' && !address.test(named?.[1] ?? value)) {
     throw new Error(
@@ -119,7 +119,6 @@ export const accentColor = (value: string): string => {
 /** In bytes. */
 const MAX_LOGO = 100_000;
 
-/** The file a path names. */
 export const logoFile = (value: string): Image => {
   let bytes: Uint8Array<ArrayBuffer>;
   try {

@@ -4,7 +4,7 @@ import * as read from './values.js';
 
 const DAY = 86_400;
 
-/** Every setting, once: its type, its loading, `octroi config print` and docs/configuration.md follow from its entry. */
+/** Every setting. Its type, its loading, `octroi config print` and docs/configuration.md are derived from its entry. */
 export const VARIABLES = tableOf({
   issuer: {
     name: 'OCTROI_ISSUER',
