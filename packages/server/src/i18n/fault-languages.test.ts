@@ -21,7 +21,7 @@ before(async () => {
 });
 after(() => installation.close());
 
-/** The faults at the top of a page, each with the field it leads to. */
+/** The faults at the top of a page, with the fields they link to. */
 const faultsOn = ({ html }: VisitedPage): (readonly [field: string, sentence: string])[] =>
   [...html.matchAll(/<li><a href="#([^"]*)">([^<]*)<\/a><\/li>/g)].map(([, field = '', sentence = '']) => [
     field,

@@ -4,7 +4,7 @@ import type { JwksFaults } from '../protocol/client-jwks.js';
 import type { RedirectUriFaults, RedirectUriHints } from '../protocol/redirect-uri.js';
 import type { ResourceIdentifierFaults } from '../protocol/resource-identifier.js';
 
-/** What services find wrong with apps, developer tokens, resources and filters: each code with the values of its sentence. */
+/** Faults of apps, developer tokens, resources and filters: each code with the values of its sentence. */
 interface SettingFaults {
   notOneOf: [choices: string];
 
@@ -44,7 +44,7 @@ interface SettingFaults {
   scopesTooMany: [maximum: number];
 }
 
-/** Of an app's keys and its stricter rules. */
+/** Faults of an app's keys and stricter rules. */
 interface SecurityFaults {
   keysOfPublicApp: [];
   methodOfPublicApps: [];
@@ -64,7 +64,7 @@ interface SecurityFaults {
   fapiNeedsHttps: [];
 }
 
-/** Of client metadata, and of the documents that hold it. */
+/** Faults of client metadata, and of its documents. */
 interface MetadataFaults {
   notText: [maximum: number];
   notWebAddress: [];
@@ -93,7 +93,7 @@ interface MetadataFaults {
   documentsTooOften: [];
 }
 
-/** Every code there is. One without its sentence in the catalogues does not compile. */
+/** Every code. The catalogues do not compile without a sentence for each. */
 interface InputFaults
   extends
     SettingFaults,
@@ -108,37 +108,33 @@ type FaultCode = keyof InputFaults;
 
 export type InputFault<C extends FaultCode = FaultCode> = Fault<InputFaults, C>;
 
-/** A fault of an input field; of the input as a whole where `field` is ''. */
+/** A fault of an input field; of the input as a whole if `field` is ''. */
 export interface FieldFault {
   field: string;
   fault: InputFault;
 }
 
-/** The same in words. */
+/** A fault as a sentence. */
 export interface SaidFault {
   field: string;
   message: string;
 }
 
-/** The sentence for a fault, or for a hint. */
 export const sentenceFor = <C extends FaultCode>(messages: Messages, { code, values }: InputFault<C>): string => {
   const sentences: FaultSentences<InputFaults> = messages.inputFaults;
   return sentences[code](...values);
 };
 
-/** The same in English. */
 export const inEnglish = <C extends FaultCode>(found: InputFault<C>): string => sentenceFor(messagesFor('en'), found);
 
-/** For readers of a page. */
 export const saidIn = (messages: Messages, faults: readonly FieldFault[]): SaidFault[] =>
   faults.map(({ field, fault }) => ({ field, message: sentenceFor(messages, fault) }));
 
-/** For programs and the people who write them, who look the sentences up: the API, the commands, error_description. */
+/** For programs and developers, who search for the sentences: the API, the commands, error_description. */
 export const saidInEnglish = (faults: readonly FieldFault[]): SaidFault[] => saidIn(messagesFor('en'), faults);
 
-/** All of them as one text. */
 export const joined = (faults: readonly SaidFault[]): string =>
   faults.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`)).join(' ');
 
-/** What became of a wish: done, or refused with all that is wrong with it. */
+/** The result of a change: done, or refused with all faults. */
 export type Outcome<T> = { outcome: 'done'; value: T } | { outcome: 'refused'; faults: FieldFault[] };

@@ -59,7 +59,7 @@ test('no header, however strange, breaks the choice', () => {
 
 type Sentence = readonly [path: string, text: string];
 
-/** Every sentence of a catalogue with the path to it; functions are called, so that their sentences are read too. */
+/** Every sentence of a catalogue with its path. Functions are called, so that their sentences are included. */
 const sentencesOf = (node: unknown, path: string): Sentence[] => {
   if (typeof node === 'string') return [[path, node]];
   if (typeof node === 'function') {
@@ -98,7 +98,7 @@ test('Chinese has full-width punctuation, Latin words between spaces, and one wo
     assert.doesNotMatch(text, /\p{Script=Han}[,.:;?!()]|[,:;?!(]\p{Script=Han}/u, path);
     assert.doesNotMatch(text, /\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u, path);
     assert.doesNotMatch(text, / [，。：；？！、（）]|[，。：；？！、（）] |你/u, path);
-    // One lists characters of URIs, this among them.
+    // This one lists characters of URIs, including quotes.
     if (path !== 'inputFaults.uriCharacters') assert.doesNotMatch(text, /["']/, path);
   }
 });

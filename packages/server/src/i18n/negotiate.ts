@@ -1,9 +1,9 @@
-/** The languages pages can be written in, as BCP 47 tags. The first is what we fall back to. */
+/** The languages of our pages, as BCP 47 tags. The first is the fallback. */
 export const LOCALES = ['en', 'fr', 'zh-Hans', 'pt'] as const;
 
 export type Locale = (typeof LOCALES)[number];
 
-/** What a reader told us about their languages, strongest first. */
+/** Where a reader's preference comes from, strongest first. */
 export interface WantedLocales {
   /** The `ui_locales` parameter: space-separated tags in order of preference (OpenID Connect Core 3.1.2.1). */
   uiLocales?: string | undefined;
@@ -16,9 +16,8 @@ export interface WantedLocales {
 const languageOf = (tag: string): string | undefined => tag.split('-', 1)[0];
 
 /**
- * A tag matches exactly, or by its language alone, as in RFC 4647 section 3.4, whatever the rest of either: `fr-CA` finds
- * `fr`, and `zh`, `zh-CN` and `zh-SG` find `zh-Hans`. So do `zh-TW` and `zh-Hant`: most who read the one script can read the
- * other, and sooner than English.
+ * Matches a tag exactly or by its language alone, as in RFC 4647 section 3.4: `fr-CA` finds `fr`; `zh`, `zh-CN` and
+ * `zh-SG` find `zh-Hans`. So do `zh-TW` and `zh-Hant`, whose readers mostly prefer simplified Chinese to English.
  */
 const localeOf = (tag: string): Locale | undefined => {
   const wanted = tag.toLowerCase();
@@ -38,7 +37,7 @@ const firstKnown = (tags: readonly string[]): Locale | undefined => {
   return undefined;
 };
 
-/** The header's tags by falling quality, in the order sent among equals; those refused with `q=0` are gone. */
+/** The header's tags by descending quality, in the order sent if equal, without those with `q=0`. */
 const acceptedTags = (header: string): string[] =>
   header
     .split(',')
@@ -51,7 +50,7 @@ const acceptedTags = (header: string): string[] =>
     .toSorted((a, b) => b.quality - a.quality)
     .map(({ tag }) => tag);
 
-/** The language to answer in: the app's request, then the reader's own choice, then the browser's, then English. */
+/** The language to answer in: the app's request, the reader's choice, the browser's languages, English. */
 export const negotiateLocale = (wanted: WantedLocales): Locale =>
   firstKnown((wanted.uiLocales ?? '').split(/\s+/)) ??
   firstKnown([wanted.cookie ?? '']) ??

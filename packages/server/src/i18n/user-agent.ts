@@ -1,6 +1,6 @@
 import type { Messages } from './index.js';
 
-/** Each pattern before those whose browsers also claim its name: Edge says Chrome, Chrome says Safari. */
+/** Each pattern precedes those whose name its browser also claims: Edge claims Chrome, Chrome claims Safari. */
 const BROWSERS: readonly [RegExp, string][] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
@@ -22,13 +22,13 @@ const SYSTEMS: readonly [RegExp, string][] = [
 const nameIn = (names: readonly [RegExp, string][], userAgent: string): string | null =>
   names.find(([pattern]) => pattern.test(userAgent))?.[1] ?? null;
 
-/** The browser and the system a User-Agent header claims, as far as a user would recognise them. */
+/** The browser and system a User-Agent header claims, under the names users know. */
 const readUserAgent = (userAgent: string): { browser: string | null; system: string | null } => ({
   browser: nameIn(BROWSERS, userAgent),
   system: nameIn(SYSTEMS, userAgent),
 });
 
-/** That in the reader's language: "Firefox on Linux". */
+/** In the reader's language: "Firefox on Linux". */
 export const nameBrowser = ({ security }: Messages, userAgent: string): string => {
   const { browser, system } = readUserAgent(userAgent);
   if (browser === null) return system ?? security.unknownBrowser;

@@ -1,4 +1,3 @@
-/** The English sentences of the signed-in pages: account, authorizations, security and top-up. */
 export const accountEn = {
   account: {
     title: 'Account',

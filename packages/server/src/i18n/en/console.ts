@@ -1,4 +1,4 @@
-/** The English sentences of the developer console. Button names here are part of the product's contract. */
+/** Programs rely on the English button names. */
 export const consoleEn = {
   console: {
     home: {

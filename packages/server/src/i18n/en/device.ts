@@ -1,4 +1,4 @@
-/** The English sentences of the pages on which a user answers for a device. Button and field names are part of the product's contract. */
+/** Programs rely on the English button and field names. */
 export const deviceEn = {
   device: {
     title: 'Connect a device',

@@ -1,6 +1,6 @@
 /**
- * The English sentences about what developers enter: on their pages, in the answers of the management API and in
- * error_description, which are English for all. Each stands by its code; protocol/field-fault.ts holds the codes to it.
+ * What is wrong with developers' input, by code: on their pages and, in English only, in the management API and
+ * error_description. field-fault.ts checks that every code has its sentence.
  */
 export const faultsEn = {
   inputFaults: {

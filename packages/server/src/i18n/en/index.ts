@@ -14,7 +14,7 @@ import { ownAccountEn } from './own-account.js';
 import { stepsEn } from './steps.js';
 import { upstreamEn } from './upstream.js';
 
-/** English, and the shape of every other catalogue. Button and field names here are part of the product's contract. */
+/** English, and the type of every other catalogue. Programs rely on the button and field names. */
 export const en = {
   languageName: 'English',
 
@@ -43,7 +43,7 @@ export const en = {
     passwordHint: (minimum: number) => `At least ${minimum} characters. A short sentence works well.`,
   },
 
-  /** What can be wrong with a field, for `FieldError.message`. */
+  /** What is wrong with a field, for `FieldError.message`. */
   faults: {
     usernameRequired: 'Enter a username.',
     usernameOrEmailRequired: 'Enter your username or email address.',
@@ -69,7 +69,7 @@ export const en = {
     providerRequired: 'Choose a payment method.',
   },
 
-  /** The scopes an app can ask for, in the words a user sees. */
+  /** The scopes, as users see them. */
   scopes: {
     openid: {
       name: 'Sign you in',
@@ -98,7 +98,7 @@ export const en = {
     },
   },
 
-  /** What an app is, receives and may not do: on the sign-in page and on the consent page. */
+  /** What an app is, gets and cannot do: on the sign-in page and on the consent page. */
   access: {
     publishedBy: (owner: string) => `Published by ${owner}`,
     publishedByNobody:
@@ -180,7 +180,7 @@ export const en = {
     continueAs: (username: string) => `Continue as ${username}`,
   },
 
-  /** Whole error pages: `title`, `explanation`, and `remedy` as ErrorPage takes them. */
+  /** Whole error pages: `title`, `explanation`, and `remedy` for ErrorPage. */
   errors: {
     requestId: 'Request ID:',
     home: 'Go to the home page',

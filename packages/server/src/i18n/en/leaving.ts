@@ -1,4 +1,4 @@
-/** The English sentences on the way back to an app, and of signing out. Button names here are part of the product's contract. */
+/** Returning to an app, and signing out. Programs rely on the English button names. */
 export const leavingEn = {
   formPost: {
     title: 'Returning to the app',

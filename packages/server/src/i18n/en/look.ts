@@ -1,6 +1,5 @@
-/** The installation's own face, and small parts that many pages share. */
+/** The operator's branding, and small texts shared by many pages. */
 export const lookEn = {
-  /** The operator's pages. */
   brand: {
     terms: 'Terms of use',
     privacy: 'Privacy policy',
@@ -11,13 +10,12 @@ export const lookEn = {
     and: 'and',
   },
 
-  /** Whether the operator vouches for an app, and what that means. */
   trust: {
     meaning: (siteName: string) => `${siteName} has verified who makes this app.`,
     unchecked: (siteName: string) => `${siteName} hasn’t verified this app.`,
   },
 
-  /** Between two ways to do the same. */
+  /** Between two alternatives. */
   or: 'or',
 
   orderProgress: {

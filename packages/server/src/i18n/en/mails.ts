@@ -1,4 +1,4 @@
-/** What mails say. `about` is the name of an app, a browser, a passkey or a provider, as the key tells. */
+/** `about` is the name of an app, a browser, a passkey or a provider, depending on the key. */
 export const mailsEn = {
   mails: {
     greeting: (username: string) => `Hello ${username},`,
@@ -96,5 +96,5 @@ export const mailsEn = {
 };
 
 export type MailMessages = typeof mailsEn;
-/** What users are told of by mail. */
+/** The notices sent by mail. */
 export type SecurityNotice = keyof MailMessages['mails']['notices'];

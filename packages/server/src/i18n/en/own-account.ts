@@ -1,4 +1,4 @@
-/** The English sentences of the account's own pages: balance over time, activity, orders, profile, data, deletion. */
+/** The account pages: balance over time, activity, orders, profile, data, deletion. */
 export const ownAccountEn = {
   accountLinks: {
     activityDetail: 'Every change to your balance',

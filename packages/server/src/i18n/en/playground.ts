@@ -1,4 +1,3 @@
-/** The English sentences of the playground. */
 export const playgroundEn = {
   playground: {
     title: 'Playground',

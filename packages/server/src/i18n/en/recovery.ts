@@ -1,4 +1,4 @@
-/** The sentences around addresses and forgotten passwords. */
+/** Email confirmation and password reset. */
 export const recoveryEn = {
   recovery: {
     forgot: 'Forgot your password?',

@@ -1,4 +1,3 @@
-/** The English sentences of an app's request log in the console. */
 export const requestsEn = {
   requests: {
     title: (app: string) => `Requests from ${app}`,

@@ -1,4 +1,4 @@
-/** The sentences around passkeys and the second step of signing in. */
+/** Passkeys and the second step. */
 export const stepsEn = {
   steps: {
     secondStepTitle: 'One more step',

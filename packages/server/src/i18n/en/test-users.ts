@@ -1,4 +1,3 @@
-/** The English sentences about the playground's test users. */
 export const testUsersEn = {
   testUsers: {
     legend: 'User the app sees',

@@ -1,4 +1,4 @@
-/** The sentences of signing in by other providers. `provider` is a label that the operator gave. */
+/** `provider` is the label the operator configured. */
 export const upstreamEn = {
   upstream: {
     continueWith: (provider: string) => `Continue with ${provider}`,

@@ -1,6 +1,5 @@
 import type { AccountMessages } from '../en/account.js';
 
-/** The French sentences of the signed-in pages: account, authorizations, security and top-up. */
 export const accountFr: AccountMessages = {
   account: {
     title: 'Compte',

@@ -1,6 +1,5 @@
 import type { ConsoleMessages } from '../en/console.js';
 
-/** The French sentences of the developer console. */
 export const consoleFr: ConsoleMessages = {
   console: {
     home: {

@@ -1,6 +1,6 @@
 import type { FaultMessages } from '../en/faults.js';
 
-/** The French sentences about what developers enter. Non-breaking spaces are typed as they are. */
+/** Contains literal non-breaking spaces. */
 export const faultsFr: FaultMessages = {
   inputFaults: {
     notOneOf: (choices) => `Cette valeur doit être parmi : ${choices}.`,

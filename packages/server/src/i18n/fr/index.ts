@@ -15,7 +15,7 @@ import { ownAccountFr } from './own-account.js';
 import { stepsFr } from './steps.js';
 import { upstreamFr } from './upstream.js';
 
-/** French. Non-breaking spaces before two-part punctuation are typed as they are. */
+/** Contains literal non-breaking spaces before two-part punctuation. */
 export const fr: Messages = {
   languageName: 'Français',
 

@@ -1,6 +1,5 @@
 import type { LeavingMessages } from '../en/leaving.js';
 
-/** The French sentences on the way back to an app, and of signing out. */
 export const leavingFr: LeavingMessages = {
   formPost: {
     title: 'Retour à l’application',

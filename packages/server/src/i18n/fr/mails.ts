@@ -1,6 +1,5 @@
 import type { MailMessages } from '../en/mails.js';
 
-/** Les courriels, en français. */
 export const mailsFr: MailMessages = {
   mails: {
     greeting: (username) => `Bonjour ${username},`,

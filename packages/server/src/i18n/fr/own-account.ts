@@ -1,6 +1,5 @@
 import type { OwnAccountMessages } from '../en/own-account.js';
 
-/** The French sentences of the account's own pages. */
 export const ownAccountFr: OwnAccountMessages = {
   accountLinks: {
     activityDetail: 'Toutes les variations de votre solde',

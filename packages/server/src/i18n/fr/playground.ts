@@ -1,6 +1,5 @@
 import type { PlaygroundMessages } from '../en/playground.js';
 
-/** Les phrases françaises du bac à sable. */
 export const playgroundFr: PlaygroundMessages = {
   playground: {
     title: 'Bac à sable',

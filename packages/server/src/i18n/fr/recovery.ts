@@ -1,6 +1,5 @@
 import type { RecoveryMessages } from '../en/recovery.js';
 
-/** Les adresses et les mots de passe oubliés, en français. */
 export const recoveryFr: RecoveryMessages = {
   recovery: {
     forgot: 'Mot de passe oublié ?',

@@ -1,6 +1,5 @@
 import type { TestUsersMessages } from '../en/test-users.js';
 
-/** Les phrases françaises sur les utilisateurs de test du bac à sable. */
 export const testUsersFr: TestUsersMessages = {
   testUsers: {
     legend: 'Utilisateur vu par l’application',

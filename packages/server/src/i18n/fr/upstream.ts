@@ -1,6 +1,5 @@
 import type { UpstreamMessages } from '../en/upstream.js';
 
-/** La connexion par d’autres fournisseurs, en français. */
 export const upstreamFr: UpstreamMessages = {
   upstream: {
     continueWith: (provider) => `Continuer avec ${provider}`,

@@ -1,6 +1,5 @@
 import type { AccountMessages } from '../en/account.js';
 
-/** The Portuguese sentences of the signed-in pages: account, authorizations, security and top-up. */
 export const accountPt: AccountMessages = {
   account: {
     title: 'Conta',

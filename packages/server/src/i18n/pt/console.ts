@@ -1,6 +1,5 @@
 import type { ConsoleMessages } from '../en/console.js';
 
-/** The Portuguese sentences of the developer console. */
 export const consolePt: ConsoleMessages = {
   console: {
     home: {

@@ -1,6 +1,5 @@
 import type { DeviceMessages } from '../en/device.js';
 
-/** The Portuguese sentences of the pages on which a user answers for a device. */
 export const devicePt: DeviceMessages = {
   device: {
     title: 'Conectar um dispositivo',

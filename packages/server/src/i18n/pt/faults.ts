@@ -1,6 +1,5 @@
 import type { FaultMessages } from '../en/faults.js';
 
-/** The Portuguese sentences about what developers enter. */
 export const faultsPt: FaultMessages = {
   inputFaults: {
     notOneOf: (choices) => `O valor deve ser um destes: ${choices}.`,

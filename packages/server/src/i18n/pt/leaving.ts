@@ -1,6 +1,5 @@
 import type { LeavingMessages } from '../en/leaving.js';
 
-/** The Portuguese sentences on the way back to an app, and of signing out. */
 export const leavingPt: LeavingMessages = {
   formPost: {
     title: 'Voltando ao app',

@@ -1,6 +1,5 @@
 import type { MailMessages } from '../en/mails.js';
 
-/** Os e-mails, em português. */
 export const mailsPt: MailMessages = {
   mails: {
     greeting: (username) => `Olá, ${username}!`,

@@ -1,6 +1,5 @@
 import type { OwnAccountMessages } from '../en/own-account.js';
 
-/** The Portuguese sentences of the account's own pages. */
 export const ownAccountPt: OwnAccountMessages = {
   accountLinks: {
     activityDetail: 'Todas as alterações do seu saldo',

@@ -1,6 +1,5 @@
 import type { PlaygroundMessages } from '../en/playground.js';
 
-/** The Portuguese sentences of the playground. */
 export const playgroundPt: PlaygroundMessages = {
   playground: {
     title: 'Área de testes',

@@ -1,6 +1,5 @@
 import type { RecoveryMessages } from '../en/recovery.js';
 
-/** Endereços e senhas esquecidas, em português. */
 export const recoveryPt: RecoveryMessages = {
   recovery: {
     forgot: 'Esqueceu a senha?',

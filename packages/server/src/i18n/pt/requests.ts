@@ -1,6 +1,5 @@
 import type { RequestsMessages } from '../en/requests.js';
 
-/** The Portuguese sentences of an app's request log in the console. */
 export const requestsPt: RequestsMessages = {
   requests: {
     title: (app) => `Solicitações de ${app}`,

@@ -1,6 +1,5 @@
 import type { TestUsersMessages } from '../en/test-users.js';
 
-/** As frases em português sobre os usuários de teste do playground. */
 export const testUsersPt: TestUsersMessages = {
   testUsers: {
     legend: 'Usuário que o app vê',

@@ -1,6 +1,5 @@
 import type { UpstreamMessages } from '../en/upstream.js';
 
-/** Entrar por outros provedores, em português. */
 export const upstreamPt: UpstreamMessages = {
   upstream: {
     continueWith: (provider) => `Continuar com ${provider}`,

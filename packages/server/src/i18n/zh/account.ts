@@ -1,6 +1,5 @@
 import type { AccountMessages } from '../en/account.js';
 
-/** The Chinese sentences of the signed-in pages: account, authorizations, security and top-up. */
 export const accountZh: AccountMessages = {
   account: {
     title: '账户',

@@ -1,6 +1,5 @@
 import type { ConsoleMessages } from '../en/console.js';
 
-/** The Chinese sentences of the developer console. */
 export const consoleZh: ConsoleMessages = {
   console: {
     home: {

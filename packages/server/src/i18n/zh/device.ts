@@ -1,6 +1,5 @@
 import type { DeviceMessages } from '../en/device.js';
 
-/** The Chinese sentences of the pages on which a user answers for a device. */
 export const deviceZh: DeviceMessages = {
   device: {
     title: '连接设备',

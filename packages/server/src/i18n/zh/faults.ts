@@ -1,6 +1,5 @@
 import type { FaultMessages } from '../en/faults.js';
 
-/** The Chinese sentences about what developers enter. */
 export const faultsZh: FaultMessages = {
   inputFaults: {
     notOneOf: (choices) => `必须是以下之一：${choices}。`,

@@ -1,6 +1,5 @@
 import type { LeavingMessages } from '../en/leaving.js';
 
-/** The Chinese sentences on the way back to an app, and of signing out. */
 export const leavingZh: LeavingMessages = {
   formPost: {
     title: '返回应用',

@@ -1,6 +1,5 @@
 import type { MailMessages } from '../en/mails.js';
 
-/** 邮件内容。 */
 export const mailsZh: MailMessages = {
   mails: {
     greeting: (username) => `${username}，您好：`,

@@ -1,6 +1,5 @@
 import type { OwnAccountMessages } from '../en/own-account.js';
 
-/** The Simplified Chinese sentences of the account's own pages. */
 export const ownAccountZh: OwnAccountMessages = {
   accountLinks: {
     activityDetail: '余额的每一笔变动',

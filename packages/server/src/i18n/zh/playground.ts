@@ -1,6 +1,5 @@
 import type { PlaygroundMessages } from '../en/playground.js';
 
-/** The Chinese sentences of the playground. */
 export const playgroundZh: PlaygroundMessages = {
   playground: {
     title: '演练场',

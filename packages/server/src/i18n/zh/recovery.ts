@@ -1,6 +1,5 @@
 import type { RecoveryMessages } from '../en/recovery.js';
 
-/** 邮箱与忘记密码。 */
 export const recoveryZh: RecoveryMessages = {
   recovery: {
     forgot: '忘记密码？',

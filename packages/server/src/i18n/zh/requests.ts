@@ -1,6 +1,5 @@
 import type { RequestsMessages } from '../en/requests.js';
 
-/** The Chinese sentences of an app's request log in the console. */
 export const requestsZh: RequestsMessages = {
   requests: {
     title: (app) => `“${app}”的请求`,

@@ -1,6 +1,5 @@
 import type { TestUsersMessages } from '../en/test-users.js';
 
-/** 演练场测试用户的中文文案。 */
 export const testUsersZh: TestUsersMessages = {
   testUsers: {
     legend: '应用看到的用户',

@@ -1,6 +1,5 @@
 import type { UpstreamMessages } from '../en/upstream.js';
 
-/** 通过其他账户登录。 */
 export const upstreamZh: UpstreamMessages = {
   upstream: {
     continueWith: (provider) => `使用 ${provider} 继续`,
