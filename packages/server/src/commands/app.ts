@@ -42,7 +42,6 @@ const readLogo = (file: string): Uint8Array<ArrayBuffer> => {
   }
 };
 
-/** `octroi app ...` */
 export const addAppCommands = (program: Command): void => {
   const app = program.command('app').description('manage registered apps');
   app

@@ -18,7 +18,7 @@ const parsed = ({ code, stdout, stderr }: Finished): Record<string, unknown> => 
   return { ...value };
 };
 
-/** A command that could not do what it was asked: code 1, nothing on standard output, the reason on standard error. */
+/** The error of a failed command: exit code 1, nothing on standard output, the reason on standard error. */
 const reasonOf = ({ code, stdout, stderr }: Finished): string => {
   assert.deepEqual([code, stdout], [1, '']);
   return stderr;
@@ -90,7 +90,7 @@ for (const { name, node } of NODES) {
       assert.ok(!('client_secret' in secretless));
     });
 
-    // The tokens of a disabled developer came back to life with their account.
+    // Re-enabling a user also revived the developer tokens that disabling had revoked.
     it('ends the developer tokens of a user who is disabled, and writes down what it gave', async () => {
       const create = ['user', 'create', '--username', 'dan', '--email', 'dan@example.com', '--password', PASSWORD];
       const id = String((await json(...create, '--role', 'developer'))['id']);

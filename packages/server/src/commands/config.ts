@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { describeConfig } from '../config/description.js';
 import { configOf, environmentOf, print } from './context.js';
 
-/** `octroi config ...` */
 export const addConfigCommands = (program: Command): void => {
   const config = program.command('config').description('show settings');
   config

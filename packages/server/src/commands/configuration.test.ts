@@ -38,7 +38,7 @@ describe('the configuration', () => {
     assert.ok(setting !== undefined, `${name} is a setting`);
     return setting.value;
   };
-  /** Starting under a wrong configuration ends at once, with nothing made and every fault told. */
+  /** Starting with a wrong configuration fails at once, creates nothing and reports every fault. */
   const faultsOf = async (env: Record<string, string>): Promise<string[]> => {
     const { code, stdout, stderr } = await octroi.run(['start', '--json'], { env });
     assert.deepEqual([code, stdout], [1, '']);
@@ -52,7 +52,7 @@ describe('the configuration', () => {
     assert.ok(all.every(({ description, isSet }) => description.length > 10 && !isSet));
   });
 
-  // A colon in the name made a group of the sender, which mail servers refuse.
+  // A colon in the name turned the sender into a group, which mail servers refuse.
   it('takes a sender of mails that can be read in one way only', () => {
     for (const good of [
       'a@b.example',

@@ -4,7 +4,7 @@ import { createLog } from '../kernel/log.js';
 import { createServices, type Services } from '../server.js';
 import type { SaidFault } from '../i18n/field-fault.js';
 
-/** A command that cannot do what it was asked, with what to do instead. */
+/** A command failed; the message says what to do instead. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly faults: readonly SaidFault[] | undefined;
@@ -27,7 +27,7 @@ interface GlobalOptions {
   json?: boolean;
 }
 
-/** Flags over the environment over `.env`. */
+/** Flags override the environment, which overrides `.env`. */
 export const environmentOf = (command: Command): Environment => {
   const { issuer, host, port, databaseUrl } = command.optsWithGlobals<GlobalOptions>();
   const flags = {
@@ -41,12 +41,11 @@ export const environmentOf = (command: Command): Environment => {
 
 export const configOf = (command: Command): Config => loadConfig(environmentOf(command));
 
-/** Prints a result: as JSON for programs, or as the given text for people. */
 export const print = (command: Command, result: object, text: string): void => {
   console.log(command.optsWithGlobals<GlobalOptions>().json === true ? JSON.stringify(result) : text);
 };
 
-/** Runs a command on the installation's database, and closes it. The log stays quiet: the command says what it did. */
+/** Runs a command on the installation's database, then closes it. Logs nothing: the command prints its result. */
 export const withServices = async <T>(command: Command, work: (services: Services) => Promise<T>): Promise<T> => {
   const services = await createServices({ config: configOf(command), log: createLog('silent') });
   try {
@@ -56,7 +55,7 @@ export const withServices = async <T>(command: Command, work: (services: Service
   }
 };
 
-/** @throws {CommandError} when there is no such user */
+/** @throws {CommandError} when the user does not exist */
 export const requireUser = async ({ accounts }: Services, login: string) => {
   const account = await accounts.findByLogin(login);
   if (account === null) {

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { connect } from '../database/connect.js';
 import { configOf, print } from './context.js';
 
-/** `octroi migrate` */
 export const addDatabaseCommands = (program: Command): void => {
   program
     .command('migrate')

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { CommandError, print, requireUser, withServices } from './context.js';
 import { saidInEnglish } from '../i18n/field-fault.js';
 
-/** `octroi developer-token ...` */
 export const addDeveloperTokenCommands = (program: Command): void => {
   const developerToken = program.command('developer-token').description('manage credentials for the management API');
   developerToken

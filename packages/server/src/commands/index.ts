@@ -14,10 +14,10 @@ import { addResourceCommands } from './resource.js';
 import { addStartCommand } from './start.js';
 import { addUserCommands } from './user.js';
 
-/** The whole command line; `json` keeps commander's own messages out of standard error. */
+/** The whole command line; `json` keeps commander's own messages off standard error. */
 export const createProgram = (json = false): Command => {
   const program = new Command('octroi')
-    // Set before the commands are added, which inherit it.
+    // Must precede the commands, which inherit it.
     .exitOverride()
     .configureOutput(json ? { writeErr: () => {} } : {})
     .description('Self-hosted OAuth 2 and OpenID Connect server for platforms that sell prepaid credit')
@@ -59,14 +59,14 @@ const report = (error: unknown, json: boolean): void => {
   console.error(json ? JSON.stringify({ error: message, ...(faults ? { faults } : {}) }) : message);
 };
 
-/** Runs the command line. The exit code is 0 only when what was asked for was done. */
+/** Runs the command line. The exit code is 0 only on success. */
 export const run = async (argv: readonly string[]): Promise<void> => {
-  // Looked for by hand: a command line that cannot be parsed has no options yet.
+  // Searched by hand, because a command line that fails to parse has no options.
   const json = argv.includes('--json');
   try {
     await createProgram(json).parseAsync([...argv]);
   } catch (error) {
-    // Help that was asked for ends here too, with code 0; and what was wrong with a call has been said in words.
+    // Requested help also ends here, with code 0. Commander has already printed what was wrong with a call.
     process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
     if (process.exitCode !== 0 && (json || !(error instanceof CommanderError))) report(error, json);
   }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { print, withServices } from './context.js';
 
-/** `octroi operator ...` */
 export const addInvitationCommands = (program: Command): void => {
   const operator = program.command('operator').description('manage the people who run this installation');
   operator

@@ -23,7 +23,6 @@ const algOf = (text: string): KeyAlg => {
 const inWords = ({ alg, kid, signsFrom }: RotatedKey, immediately: boolean): string =>
   `${alg}: key ${kid} ${immediately ? 'signs now. Older keys are deleted' : `signs from ${new Date(signsFrom).toISOString()}`}.`;
 
-/** `octroi keys ...` */
 export const addKeyCommands = (program: Command): void => {
   const keys = program.command('keys').description('manage the keys that sign tokens');
   keys

@@ -33,7 +33,7 @@ test('an operator adds resources, lists them, and removes them (RFC 8707)', asyn
     '--password',
     'a sentence long enough',
   );
-  // Once `notes:list:List your notes` became the scope `notes`, described as "list:List your notes".
+  // `notes:list:List your notes` became the scope `notes`, described as "list:List your notes".
   const scopes = ['read:Read your notes', 'write:Write: and more', 'notes:list:List your notes'].flatMap((scope) => [
     '--scope',
     scope,
@@ -45,7 +45,7 @@ test('an operator adds resources, lists them, and removes them (RFC 8707)', asyn
     { name: 'write', description: 'Write: and more' },
     { name: 'notes:list', description: 'List your notes' },
   ]);
-  // Ids of users are numbers in all JSON; here it was text.
+  // User ids are numbers everywhere in JSON; here it was text.
   assert.equal(added.owner_id, 1);
   assert.deepEqual(await json('resource', 'list'), { resources: [added] });
 

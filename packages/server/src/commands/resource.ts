@@ -11,7 +11,7 @@ interface AddOptions {
   owner?: string;
 }
 
-/** `read:Read your notes`, or `notes:read:Read your notes`: the last colon within the first word ends the name. */
+/** Parses `read:Read your notes` or `notes:read:Read your notes`: the last colon in the first word ends the name. */
 const readScope = (text: string, earlier: ResourceScope[] = []): ResourceScope[] => {
   const [name] = /^\S*(?=:\S)/.exec(text) ?? /^[^:]*(?=:)/.exec(text) ?? [];
   if (name === undefined) {
@@ -32,7 +32,6 @@ const asJson = ({ id, identifier, name, scopes, ownerId, createdAt }: Resource) 
 const inWords = ({ identifier, name, scopes }: Resource): string =>
   [`${identifier}  ${name}`, ...scopes.map((scope) => `  ${scope.name}: ${scope.description}`)].join('\n');
 
-/** `octroi resource ...` */
 export const addResourceCommands = (program: Command): void => {
   const resource = program
     .command('resource')

@@ -36,7 +36,7 @@ const authorizePath = (app: Record<string, string>): string =>
 
 const codeIn = (location: string): string => new URL(location).searchParams.get('code') ?? '';
 
-/** alice signs in at the app; her browser then knows her, and the app has a code. */
+/** alice signs in at the app, so her browser has a session and the app a code. */
 const signIn = async (visitor: Visitor, app: Record<string, string>): Promise<string> => {
   const page = await visitor.follow(await visitor.follow(await visitor.get(authorizePath(app))));
   const sent = await visitor.post('/sign-in', { request: requestOf(page), username: 'alice', password: PASSWORD });
@@ -60,7 +60,6 @@ describe('octroi start', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Starts the server, and resolves once it answers. */
   const start = async (commandLine = octroi): Promise<Program> => {
     const program = commandLine.start(['start']);
     running.push(program);
@@ -78,7 +77,7 @@ describe('octroi start', () => {
     return JSON.parse(stdout) as Record<string, string>;
   };
 
-  /** alice, and an app that she is about to use. */
+  /** alice, and an app that she has not used yet. */
   const prepare = async (): Promise<Record<string, string>> => {
     await create('user', 'create', '--username', 'alice', '--email', 'alice@example.com', '--password', PASSWORD);
     return create('app', 'create', '--owner', 'alice', '--name', 'My app', '--redirect-uri', REDIRECT_URI);
@@ -117,7 +116,7 @@ describe('octroi start', () => {
     assert.doesNotMatch(stdout, /invitation/);
   });
 
-  // Each start printed one more link, and all of them went on to work.
+  // Each start printed another link, and all of them stayed valid.
   it('makes void the link of an earlier start', async () => {
     const links: string[] = [];
     for (let starts = 0; starts < 2; starts += 1) {
@@ -146,7 +145,7 @@ describe('octroi start', () => {
         client_secret: app['client_secret'] ?? '',
       }).toString();
 
-      // The server says 100 Continue once it works on the request; the body comes only after it was told to stop.
+      // The server answers 100 Continue when it starts on the request; the body is sent only after it was told to stop.
       const socket = connect(port, '127.0.0.1').setEncoding('utf8');
       socket.write(
         `POST /api/oauth2/token HTTP/1.1\r\nHost: localhost:${port}\r\nExpect: 100-continue\r\nConnection: close\r\n` +

@@ -4,7 +4,6 @@ import { startServer } from '../server.js';
 import { configOf, print } from './context.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
-/** `octroi start` */
 export const addStartCommand = (program: Command): void => {
   program
     .command('start')

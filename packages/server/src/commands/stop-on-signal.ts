@@ -1,6 +1,6 @@
 /**
- * Stops cleanly at Ctrl-C or SIGTERM, and lets the process end with code 0. A terminal, npm and a parent may each send the
- * same signal: the first one counts.
+ * Stops cleanly at Ctrl-C or SIGTERM, with exit code 0. Only the first signal counts, because a terminal, npm and a
+ * parent process may each send it.
  */
 export const stopOnSignal = (stop: () => Promise<void>): void => {
   let stopping = false;

@@ -221,7 +221,6 @@ const addResetSecondStep = (user: Command): void => {
     });
 };
 
-/** `octroi user ...` */
 export const addUserCommands = (program: Command): void => {
   const user = program.command('user').description('manage accounts of the built-in source');
   addCreate(user);

@@ -36,7 +36,6 @@ ${users.join('\n')}
 `;
 };
 
-/** `octroi demo` */
 export const addDemoCommand = (program: Command): void => {
   program
     .command('demo')
@@ -44,9 +43,9 @@ export const addDemoCommand = (program: Command): void => {
     .option('--app-port <number>', 'the port of the third-party app', '4000')
     .action(async (options: { appPort: string }, command: Command) => {
       const environment = environmentOf(command);
-      // Asked before the defaults join in: the test provider among them would be refused first, and nobody set it.
+      // Checked before the defaults are added: otherwise the first error would be about the test provider, which nobody set.
       const { issuer, host } = loadConfig(environment);
-      // Config lets an http issuer be on loopback only.
+      // loadConfig allows http only on loopback.
       if (!issuer.startsWith('http://') || !isLoopbackHost(host)) {
         throw new CommandError(
           'The demo has users with known passwords, so it runs on loopback only. Unset OCTROI_ISSUER and OCTROI_HOST.',

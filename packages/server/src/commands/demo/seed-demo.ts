@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Secret } from '../../kernel/secret.js';
 import type { Services } from '../../server.js';
 
-/** Whom the demo has. Their passwords are printed, since nothing of this is for production. */
+/** The demo's users. Their passwords are printed, because the demo is not for production. */
 export const DEMO_USERS = [
   { username: 'alice', password: 'alice-demo', quota: 1_000_000n, usedQuota: 250_000n, role: 'user' },
   { username: 'bob', password: 'bob-demo-1', quota: 50_000n, usedQuota: 0n, role: 'user' },
@@ -28,11 +28,11 @@ const readCredentials = (file: string): DemoCredentials | null => {
     const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return isCredentials(kept) ? kept : null;
   } catch {
-    return null; // a damaged file is made anew
+    return null; // a damaged file is replaced
   }
 };
 
-/** Creates the users that are not there yet. */
+/** Creates the users that do not exist yet. */
 export const ensureDemoUsers = async ({ accounts, developers }: Services): Promise<void> => {
   for (const { username, password, quota, usedQuota, role } of DEMO_USERS) {
     const registration = await accounts.register({
@@ -51,7 +51,7 @@ export const ensureDemoUsers = async ({ accounts, developers }: Services): Promi
   }
 };
 
-/** The demo app's registration, kept in a file of its own, since the database knows only the secret's hash. */
+/** The demo app's credentials, kept in a file because the database stores only the secret's hash. */
 export const ensureDemoApp = async (
   { accounts, apps }: Services,
   { file, name, redirectUri }: { file: string; name: string; redirectUri: string },

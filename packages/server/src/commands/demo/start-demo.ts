@@ -11,7 +11,7 @@ import { ensureDemoApp, ensureDemoUsers, type DemoCredentials } from './seed-dem
 export const DEMO_APP_NAME = 'Inkwell';
 
 export interface Demo {
-  /** Where the demo keeps its data. */
+  /** Where the demo stores its data. */
   folder: string;
   serverUrl: string;
   appUrl: string;
@@ -20,7 +20,7 @@ export interface Demo {
 
 const redirectUriAt = (port: number): string => `http://localhost:${port}/oauth/callback`;
 
-/** What examples/inkwell becomes at build. It lies beside the folder of the bundle that this module ends up in. */
+/** The built examples/inkwell. It is next to the folder of the bundle that contains this module. */
 const INKWELL = new URL('../inkwell/main.js', import.meta.url);
 
 interface AppOptions extends DemoCredentials {
@@ -28,7 +28,7 @@ interface AppOptions extends DemoCredentials {
   port: number;
 }
 
-/** Starts the third-party app as a process of its own; resolves with its address when it is ready. */
+/** Starts the third-party app as a separate process; resolves to its URL when it is ready. */
 const startApp = async ({ issuer, port, clientId, clientSecret }: AppOptions) => {
   const url = `http://localhost:${port}`;
   const child: ChildProcess = spawn(process.execPath, [fileURLToPath(INKWELL)], {
@@ -58,7 +58,7 @@ const startApp = async ({ issuer, port, clientId, clientSecret }: AppOptions) =>
   return { url, stop };
 };
 
-/** Server, demo users and third-party app, all on this machine. */
+/** Starts the server with the demo users, and the third-party app. */
 export const startDemo = async (options: { config: Config; log: Log; appPort: number }): Promise<Demo> => {
   const { config, appPort } = options;
   const server = await startServer(options);

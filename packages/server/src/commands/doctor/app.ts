@@ -10,7 +10,6 @@ import type { AppRequestsStore } from '../../domain/request-log/index.js';
 import { CommandError } from '../context.js';
 import { error, ok, warning, type Finding } from './findings.js';
 
-/** What there is to know about an app. */
 interface Facts {
   app: App;
   secrets: readonly AppSecret[];
@@ -25,7 +24,7 @@ interface Facts {
 const OLD_SECRET = 365 * DAY;
 /** How long a new secret may wait for its first use. */
 const FIRST_USE = DAY;
-/** How many different failures are told. */
+/** How many different failures are listed. */
 const TOLD_FAILURES = 5;
 
 const redirectUris = ({ app }: Facts): Finding[] => {
@@ -116,7 +115,7 @@ const state = ({ warnings }: Facts): Finding[] =>
       ]
     : [];
 
-/** What the app needs and the operator has switched off, and what the FAPI 2.0 Security Profile asks for. */
+/** Features the app needs but the operator has disabled, and the requirements of the FAPI 2.0 Security Profile. */
 const security = ({ app, config }: Facts): Finding[] => {
   const findings: Finding[] = [];
   const needs = (wanted: boolean, offered: boolean, what: string, variable: string): void => {
@@ -176,9 +175,9 @@ const use = ({ app }: Facts): Finding[] =>
       ];
 
 /**
- * Says what looks wrong with an app. Nothing is fetched: whether an address answers depends on who asks.
+ * Reports what looks wrong with an app. Fetches nothing, because whether a URL answers depends on who asks.
  *
- * @throws {CommandError} when there is no such app
+ * @throws {CommandError} when the app does not exist
  */
 interface Records {
   apps: AppsStore;

@@ -21,7 +21,7 @@ let octroi: CommandLine;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'octroi-doctor-'));
-  // A port on which nobody listens.
+  // A port on which nothing listens.
   octroi = createCommandLine({ folder, env: { OCTROI_ISSUER: 'http://localhost:9' } });
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -37,7 +37,6 @@ const examine = async (args: readonly string[] = [], env: Readonly<Record<string
   return { ok, of: (check: string) => findings.filter((finding) => finding.check === check) };
 };
 
-/** Prepares an installation, with a developer. */
 const install = async (): Promise<void> => {
   const user = ['--username', 'dora', '--email', 'd@example.com', '--password', 'a sentence long enough'];
   assert.equal((await octroi.run(['user', 'create', ...user, '--role', 'developer'])).code, 0);
@@ -88,7 +87,7 @@ test('a running server is asked who it is', async () => {
   const server = octroi.start(['start'], { env: { OCTROI_ISSUER: '', OCTROI_PORT: '0' } });
   const line = await server.line(/http:\/\/localhost:\d+/);
   const [url = ''] = /http:\/\/localhost:\d+/.exec(line) ?? [];
-  // It took a free port, so its issuer is another one.
+  // It listens on a random port, so its issuer differs.
   const { of } = await examine([], { OCTROI_ISSUER: url });
   assert.notEqual(of('issuer')[0]?.level, 'warning', 'somebody answered');
   server.signal('SIGTERM');

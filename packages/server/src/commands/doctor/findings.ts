@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { print } from '../context.js';
 
-/** What a check found. Only an `error` is something that does not work. */
+/** A check's result. Only an `error` is something broken. */
 export interface Finding {
   level: 'ok' | 'warning' | 'error';
-  /** What was looked at, in a word or two. */
+  /** What was checked, in a word or two. */
   check: string;
   message: string;
-  /** What to do about it; null when there is nothing. */
+  /** What to do about it, or null. */
   remedy: string | null;
 }
 
@@ -40,7 +40,7 @@ const verdict = (findings: readonly Finding[]): string => {
   return warnings > 0 ? `No errors, ${warnings} warning(s).` : 'No problems found.';
 };
 
-/** Prints what was found. The exit code is 0 when nothing of it is an error. */
+/** Prints the findings. The exit code is 0 unless one is an error. */
 export const report = (command: Command, findings: readonly Finding[]): void => {
   const healthy = findings.every(({ level }) => level !== 'error');
   print(command, { ok: healthy, findings }, [...findings.map(inWords), verdict(findings)].join('\n'));

@@ -13,7 +13,7 @@ import { examineApp } from './app.js';
 import { examineDatabase, examineDisk, examineIssuer, examineSettings, fileOf } from './installation.js';
 import { error, ok, report, type Finding } from './findings.js';
 
-/** Looks at the database, and changes nothing: `work` is asked only when it is there and up to date. */
+/** Opens the database without changing it. Calls `work` only if it exists and is up to date. */
 const withDatabase = async (
   config: Config,
   work: (database: Database<Schema>) => Promise<Finding[]>,
@@ -61,7 +61,6 @@ const examineInstallation = async (config: Config): Promise<Finding[]> => [
   ...examineSettings(config),
 ];
 
-/** `octroi doctor` */
 export const addDoctorCommand = (program: Command): void => {
   program
     .command('doctor')

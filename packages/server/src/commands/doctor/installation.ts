@@ -11,7 +11,7 @@ import type { Database } from '../../database/database.js';
 import type { Schema } from '../../wiring/schema.js';
 import { error, ok, warning, type Finding } from './findings.js';
 
-/** The database's clock may be this far from ours, in milliseconds: what is beyond is told, or is wrong. */
+/** Clock differences to the database beyond these are reported as a warning or an error. In milliseconds. */
 const SKEW_TOLD = 5 * SECOND;
 const SKEW_WRONG = 60 * SECOND;
 const LITTLE_SPACE = 200 * 1024 * 1024;
@@ -24,7 +24,7 @@ const isLoopbackIssuer = ({ issuer }: Config): boolean => issuer.startsWith('htt
 export const fileOf = ({ databaseUrl }: Config): string | null =>
   databaseUrl.startsWith('file:') ? resolve(databaseUrl.slice('file:'.length)) : null;
 
-/** Whether what the database was told to keep can still be written. */
+/** Whether the database's disk can still be written to. */
 export const examineDisk = (config: Config): Finding[] => {
   const file = fileOf(config);
   if (file === null) return [];
@@ -69,7 +69,7 @@ const examineWriting = async ({ read, dialect }: Database<Schema>): Promise<Find
     : [];
 };
 
-/** Whether the keys that are there can be opened with the secret key that is configured. Makes none. */
+/** Whether the configured secret key opens the stored keys. Creates none. */
 const examineKeys = async (database: Database<Schema>, config: Config, now: number): Promise<Finding[]> => {
   const file = fileOf(config);
   if (config.secretKey === null && file !== null && !existsSync(resolve(dirname(file), 'secret.key'))) {
@@ -117,14 +117,14 @@ const examineKeys = async (database: Database<Schema>, config: Config, now: numb
       ];
 };
 
-/** What a database that answers and is up to date has in it. */
+/** Checks the content of a database that answers and is up to date. */
 export const examineDatabase = async (database: Database<Schema>, config: Config, now: number): Promise<Finding[]> => [
   ...(await examineWriting(database)),
   ...(await examineClock(database)),
   ...(await examineKeys(database, config, now)),
 ];
 
-/** Asks the server of this installation who it is. Only on loopback: nothing here speaks to other machines. */
+/** Asks this installation's server for its issuer. Only on loopback: this command contacts no other machine. */
 export const examineIssuer = async (config: Config): Promise<Finding[]> => {
   const { issuer } = config;
   if (!isLoopbackIssuer(config)) return [ok('issuer', `${issuer} (not checked, because it is not on loopback)`)];
@@ -144,7 +144,7 @@ export const examineIssuer = async (config: Config): Promise<Finding[]> => {
   }
 };
 
-/** What an operator has allowed that is better known than forgotten. */
+/** Settings that weaken security, so that an operator does not forget them. */
 export const examineSettings = (config: Config): Finding[] => {
   const isPublic = !isLoopbackIssuer(config);
   const warnings: [boolean, message: string, remedy: string][] = [
