@@ -4,8 +4,8 @@ import type { RequestEnv } from './env.js';
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
- * The methods an address takes, as `Allow` lists them (RFC 9110 section 10.2.1); empty when there is nothing at the
- * address. Handlers for every method are middleware and error pages, so they do not count.
+ * The methods of a path, as `Allow` lists them (RFC 9110 section 10.2.1); empty if nothing is mounted there. Handlers
+ * for every method are middleware and error pages, so they do not count.
  */
 export const allowedMethods = ({ router }: Pick<Hono<RequestEnv>, 'router'>, path: string): string[] =>
   METHODS.filter((method) => router.match(method, path)[0].some(([[, route]]) => route.method === method)).flatMap(

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 
-/** Text that is made piece by piece, as the body of a response: the next piece is made once the one before has been taken. */
+/** A response body generated piece by piece, each when the client has taken the one before. */
 const streamed = (pieces: AsyncIterable<string>): ReadableStream<Uint8Array> => {
   const iterator = pieces[Symbol.asyncIterator]();
   const encoder = new TextEncoder();

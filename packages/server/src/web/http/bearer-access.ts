@@ -7,7 +7,7 @@ import type { Access, AccessTokens, Presentation } from '../../domain/tokens/ind
 import type { DpopProofs } from '../../domain/client-auth/index.js';
 import type { RequestEnv } from './env.js';
 
-/** The request carried no credentials at all: its answer names the scheme and no error (RFC 6750 section 3.1). */
+/** A request without credentials. Its answer names the scheme but no error (RFC 6750 section 3.1). */
 export class NoCredentialsError extends OAuthError {
   constructor(description: string) {
     super('invalid_token', description);
@@ -21,17 +21,17 @@ const refuseTokenInQuery = (c: Context): void => {
   }
 };
 
-/** Where our own endpoints are described (RFC 9728 section 3). */
+/** The metadata of our own endpoints (RFC 9728 section 3). */
 export const PROTECTED_RESOURCE_METADATA = '/.well-known/oauth-protected-resource';
 
-/** What a protected endpoint needs to know who calls it. */
+/** What a protected endpoint needs to authenticate its caller. */
 export interface Protection {
   accessTokens: AccessTokens;
-  /** Null when the operator has switched DPoP off: then there is no such scheme. */
+  /** Null if the operator has disabled DPoP. */
   dpopProofs: DpopProofs | null;
 }
 
-/** FAPI 2.0 Security Profile section 5.4.1. Which app a proof is for is known by the token that it goes with. */
+/** FAPI 2.0 Security Profile section 5.4.1. Checked here because only the token tells which app sent the proof. */
 const NOT_FAPI = new OAuthError('invalid_dpop_proof', `The DPoP proof must be signed by ${FAPI_ALGS.join(', ')}.`);
 
 /** @throws {OAuthError} invalid_dpop_proof, with the status of a protected endpoint (RFC 9449 section 7.1) */
@@ -45,8 +45,8 @@ const prove = async <T>(work: () => Promise<T>): Promise<T> => {
 };
 
 /**
- * Who calls a protected endpoint, by a bearer token or by one that is bound to a key of the app. `inForm` is a token in
- * the request's body, where the endpoint takes one (RFC 6750 section 2.2); two ways at once are one too many (section 2).
+ * Authenticates the caller of a protected endpoint by a bearer or DPoP-bound token. `inForm` is a token in the request's
+ * body, for endpoints that accept one (RFC 6750 section 2.2); sending it in two ways is an error (section 2).
  *
  * @throws {OAuthError} invalid_token or invalid_request (RFC 6750 section 3.1), invalid_dpop_proof (RFC 9449 section 7.1)
  */
@@ -62,7 +62,7 @@ export const requireAccess = async (
       c.set('appId', access.appId);
       return access;
     } catch (error) {
-      // So that the developer finds it in the log of the app.
+      // So that the failure appears in the app's request log.
       const clientId = await accessTokens.issuedTo(presentation.token).catch(() => null);
       if (clientId !== null) c.set('clientId', clientId);
       throw error;
@@ -98,8 +98,8 @@ export const requireAccess = async (
 };
 
 /**
- * The challenges that a protected endpoint's error carries: of each scheme, and what was wrong with the one that was used
- * (RFC 6750 section 3, RFC 9449 section 7.2).
+ * The challenges of a protected endpoint's error: one per scheme, with the error on the scheme that was used (RFC 6750
+ * section 3, RFC 9449 section 7.2).
  */
 export const accessErrorHeaders =
   (realm: string, { dpopProofs }: Pick<Protection, 'dpopProofs'>) =>

@@ -2,10 +2,10 @@ import type { Context } from 'hono';
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
 import { OAuthError } from '../../protocol/errors.js';
 
-/** No form or JSON of ours is longer; a form with a file has a limit of its own (form-with-file.ts). In bytes. */
+/** In bytes. No form or JSON of ours is longer; forms with a file have their own limit (form-with-file.ts). */
 const MAX_BODY = 64 * 1024;
 
-/** Of an answer to a body that is not read to its end: no other request can follow it on its connection. */
+/** Sent when a body is not read to its end, because no further request can follow on that connection. */
 export const CLOSING = { connection: 'close' } as const;
 
 const tooLarge = (c: Context): OAuthError => {
@@ -15,7 +15,7 @@ const tooLarge = (c: Context): OAuthError => {
   });
 };
 
-/** The body, or null when it has more bytes than it may have. */
+/** The body, or null if it is longer than `maximum` bytes. */
 export const readBytes = async (c: Context, maximum: number): Promise<Buffer<ArrayBuffer> | null> => {
   const declared = c.req.header('content-length');
   if (declared !== undefined && Number(declared) > maximum) return null;
@@ -31,7 +31,7 @@ export const readBytes = async (c: Context, maximum: number): Promise<Buffer<Arr
 };
 
 /**
- * The body as text, if it has the content type it should have.
+ * The body as text, if it has the expected content type.
  *
  * @throws {OAuthError} invalid_request, with status 413 or 415
  */
@@ -52,9 +52,9 @@ export const FORM = 'application/x-www-form-urlencoded';
 export const JSON_TYPE = 'application/json';
 
 /**
- * The JSON object a request carries.
+ * The JSON object in a request's body.
  *
- * @throws {OAuthError} invalid_request: 400 when it is none, 413 when it is too long, 415 for another content type
+ * @throws {OAuthError} invalid_request: 400 if it is not one, 413 if too long, 415 for another content type
  */
 export const readJsonObject = async (c: Context): Promise<JsonObject> => {
   const text = await readBody(c, JSON_TYPE);

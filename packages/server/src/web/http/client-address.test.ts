@@ -4,7 +4,7 @@ import { clientAddress } from '#server/web/http/client-address.js';
 
 const PROXY = '10.0.0.1';
 
-/** The address of a client as one trusted proxy tells it. */
+/** The client's address according to one trusted proxy. */
 const told = (forwarded: string, trustedProxies = 1): string =>
   clientAddress(
     {
@@ -21,7 +21,7 @@ describe('the address that limits count by', () => {
     assert.equal(told('192.0.2.1', 0), PROXY);
   });
 
-  // Behind a proxy that tells the port, each connection had a count of its own.
+  // Behind a proxy that adds the port, each connection had its own count.
   test('A83: has no port', () => {
     assert.equal(told('192.0.2.1:49152'), '192.0.2.1');
     assert.equal(told('[2001:db8:1:2::5]:49152'), '2001:db8:1:2::/64');

@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Log } from '../../kernel/log.js';
 import type { RequestEnv } from './env.js';
 
-/** The first 64 bits of an IPv6 address: what one subscriber has at least. */
+/** The /64 of an IPv6 address, the least that one subscriber has. */
 const network64 = (address: string): string => {
   const [head = '', tail = ''] = address.split('::', 2);
   const left = head === '' ? [] : head.split(':');
@@ -17,19 +17,19 @@ const network64 = (address: string): string => {
     .join(':')}::/64`;
 };
 
-/** Some proxies add the port a client's connection came from: another one for each connection. */
+/** Some proxies add the client's port, which differs for each connection. */
 const withoutPort = (entry: string): string =>
   /^(\d+(?:\.\d+){3}):\d+$/.exec(entry)?.[1] ?? /^\[([^\]]+)\](?::\d+)?$/.exec(entry)?.[1] ?? entry;
 
 /**
- * The address limits are counted by: the peer's, or what as many trusted proxies as are configured say of it. For IPv6
- * its /64, since one machine has all of that.
+ * The address for rate limits: the peer's, or the one reported by the configured number of trusted proxies. For IPv6
+ * its /64, because one machine can use all of it.
  */
 export const clientAddress = (
   c: { req: { header(name: string): string | undefined }; env: RequestEnv['Bindings'] | undefined },
   trustedProxies: number,
 ): string => {
-  // Absent when a request is made without a socket.
+  // Missing when a request is made without a socket.
   const peer = c.env?.incoming?.socket.remoteAddress ?? 'local';
   const forwarded = trustedProxies === 0 ? [] : (c.req.header('x-forwarded-for') ?? '').split(',');
   const address = withoutPort(forwarded.at(-trustedProxies)?.trim() ?? '');
@@ -38,7 +38,7 @@ export const clientAddress = (
   return isIPv6(plain) ? network64(plain) : plain;
 };
 
-/** For when no proxy is trusted: says once, if there seems to be one, that every visitor then has the proxy's address. */
+/** If no proxy is trusted but there seems to be one, warns once that all visitors share the proxy's address. */
 export const forwardingNotice = (log: Log) => {
   let isGiven = false;
   return createMiddleware<RequestEnv>(async (c, next) => {

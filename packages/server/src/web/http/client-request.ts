@@ -15,17 +15,17 @@ const refuseQuery = (c: Context): void => {
   }
 };
 
-/** What an app asks of us for itself, once it has proven who it is. */
+/** A request an app makes for itself, after authentication. */
 export interface ReadClientRequest {
   client: Client;
   params: Params;
-  /** Of the key that a DPoP header proved (RFC 9449 section 5), not yet spent; null without one. */
+  /** The key proven by a DPoP header (RFC 9449 section 5), not yet marked as used; null without one. */
   proof: CheckedProof | null;
 }
 
 /**
- * What every endpoint that an app calls for itself begins with: its parameters, and proof of who it is. In one place, so
- * that no endpoint can forget a part of it.
+ * What every endpoint for apps does first: read the parameters and authenticate the app. Shared, so that no endpoint
+ * can forget a step.
  *
  * @throws {OAuthError} invalid_request, invalid_client, invalid_dpop_proof
  */
@@ -54,7 +54,7 @@ export const readClientRequest = async (
   return { client, params, proof };
 };
 
-/** @throws {OAuthError} invalid_request that names the parameter */
+/** @throws {OAuthError} invalid_request, naming the parameter */
 export const required = (params: Params, name: string): string => {
   const value = params.get(name);
   if (value === undefined) throw new OAuthError('invalid_request', `The parameter ${name} is missing.`);

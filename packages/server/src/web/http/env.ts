@@ -3,26 +3,26 @@ import type { Locale } from '../../i18n/index.js';
 import type { Params } from '../../protocol/params.js';
 import type { Session, SignedIn } from '../../domain/sessions/index.js';
 
-/** What every request carries. */
+/** Set for every request. */
 export interface RequestEnv {
   Bindings: { incoming?: { socket: { remoteAddress?: string | undefined } } };
   Variables: {
     requestId: string;
-    /** Who an app's request says it comes from, once that has been read; nothing is proven by it. */
+    /** The client the request claims to be from; not authenticated. */
     clientId?: string;
-    /** The app, once it is known. */
+    /** The app, once known. */
     appId?: number;
     /** What an app sent, for its request log. */
     sent?: { params: Params; secretInBrowser: boolean };
   };
 }
 
-/** Its bytes; null when none was chosen. */
+/** Null if no file was chosen. */
 export type SentFile = Uint8Array<ArrayBuffer> | null;
 
-/** Who reads a page. */
+/** The person or browser a page is for. */
 export interface Visitor {
-  /** Random, in a cookie of its own that outlives sessions: forms and pending requests are bound to it. */
+  /** Random, in a cookie that outlives sessions. Forms and pending requests are bound to it. */
   browserId: string;
   /** Both or neither. */
   session: Session | null;
@@ -32,9 +32,9 @@ export interface Visitor {
 }
 
 /**
- * What a request for a page carries besides. Each is there once the middleware that sets it has run: `visitor` on every page,
- * `form` on a POST, once it is known to be the visitor's own (visitor.ts), `who` on pages for signed-in users (signed-in-only.ts),
- * `file` where the form brings one (form-with-file.ts).
+ * Additional values of a page request, each set by its middleware: `visitor` on every page, `form` on a POST once it is
+ * verified (visitor.ts), `who` on pages for signed-in users (signed-in-only.ts), `file` for forms with a file
+ * (form-with-file.ts).
  */
 export interface PageEnv {
   Bindings: RequestEnv['Bindings'];

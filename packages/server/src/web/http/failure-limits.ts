@@ -4,21 +4,20 @@ import type { FailureKind, Failures } from '../../domain/client-auth/index.js';
 import { clientAddress } from './client-address.js';
 import type { RequestEnv } from './env.js';
 
-/** The errors of a client that guesses, or that goes on with what has ended. */
+/** The errors of a client that guesses, or keeps using what has ended. */
 const KINDS: Partial<Readonly<Record<OAuthErrorCode, FailureKind>>> = {
   invalid_client: 'credentials',
   invalid_token: 'credentials',
   invalid_grant: 'grant',
 };
 
-/** The error to answer a failed request with: its own, or that there were too many of them. */
+/** Returns the error to answer with: the given one, or that there were too many. */
 export type LimitFailures = (c: Context<RequestEnv>, error: OAuthError) => Promise<OAuthError>;
 
 /**
- * Answers 429 with Retry-After (RFC 6585 section 4) instead of an error that a client has been given too often. Its code is
- * `temporarily_unavailable` (RFC 6749 section 4.1.2.1): nothing in it says that a token or a secret is bad, so no client
- * drops one; `slow_down` (RFC 8628 section 3.5) would be taken for an order by device clients alone. Requests that
- * succeed never come here.
+ * After too many errors, answers 429 with Retry-After (RFC 6585 section 4). The code is `temporarily_unavailable` (RFC
+ * 6749 section 4.1.2.1), so that no client drops a token or secret because of it; `slow_down` (RFC 8628 section 3.5)
+ * means something only to device clients. Requests that succeed are never counted.
  */
 export const createFailureLimits = ({
   failures,

@@ -4,7 +4,7 @@ import { parseParams, type Params } from '../../protocol/params.js';
 import { CLOSING, readBytes } from './body.js';
 import type { SentFile } from './env.js';
 
-/** For the other fields of the form, and what stands between them. In bytes. */
+/** For the form's other fields and separators. In bytes. */
 const BESIDE_THE_FILE = 16 * 1024;
 
 const MULTIPART = 'multipart/form-data';
@@ -26,9 +26,8 @@ const parse = async (bytes: Uint8Array<ArrayBuffer>, contentType: string): Promi
 };
 
 /**
- * A form that brings one file, in the field `name` (RFC 7578). Its other fields are held to the same rules as those of any
- * form. Null when the file, or the form, is larger than it may be: then the form was not read to its end, and whose it is is
- * not known.
+ * Reads a form with one file, in the field `name` (RFC 7578). Its other fields follow the rules of all forms. Null if
+ * the file or the form is too large: then it was not read to its end, so nobody knows whose it is.
  *
  * @throws {OAuthError} invalid_request: 400 for a form that cannot be read, 415 for another content type
  */

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { pino } from 'pino';
 import { openInstallation } from '#test/support/installation.js';
 
-/** What is logged, from warnings on, while a proxy passes three requests on. */
+/** The warnings logged while a proxy forwards three requests. */
 const warningsWith = async (trustProxy: string): Promise<string[]> => {
   const lines: string[] = [];
   const log = pino(

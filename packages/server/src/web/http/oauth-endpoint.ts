@@ -11,11 +11,11 @@ import { HSTS } from './transport-security.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What an endpoint answers when all went well. */
+/** A successful answer. */
 export interface Answer {
-  /** 200 unless told. */
+  /** Default 200. */
   status?: number;
-  /** JSON; null for an answer without content. */
+  /** JSON; null for no content. */
   body: object | null;
   headers: Headers;
 }
@@ -24,24 +24,24 @@ export interface OAuthEndpoint {
   issuer: string;
   log: Log;
   methods: readonly ('GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE')[];
-  /** Headers that an error of this endpoint carries, such as its challenge. */
+  /** Additional headers of this endpoint's errors, such as a challenge. */
   errorHeaders?: (error: OAuthError, c: Context<RequestEnv>) => Headers;
-  /** Of an endpoint at which a client proves who it is, or presents a grant. */
+  /** For endpoints where a client authenticates or presents a grant. */
   limitFailures?: LimitFailures;
-  /** Told of each request that has been answered. */
+  /** Called after each answered request. */
   note?: NoteRequest;
-  /** @throws {OAuthError} which becomes the answer */
+  /** @throws {OAuthError} sent as the answer */
   handle(c: Context<RequestEnv>): Promise<Answer>;
 }
 
 export const NO_STORE: Headers = { 'cache-control': 'no-store' };
-/** Of an answer with secrets in it: both, as RFC 6749 section 5.1 has it. */
+/** For answers that contain secrets; RFC 6749 section 5.1 requires both headers. */
 export const UNCACHED: Headers = { ...NO_STORE, pragma: 'no-cache' };
 
 const JSON_CONTENT: Headers = { 'content-type': 'application/json' };
 
 /**
- * Open to every origin, without credentials: nothing here looks at cookies, and browsers may not send any (design
+ * CORS for every origin, without credentials: these endpoints read no cookies, and browsers may send none (design
  * decision 2).
  */
 const OPEN_TO_ALL: Headers = {
@@ -61,22 +61,22 @@ const preflightAnswer = (methods: readonly string[], requestId: string): Respons
     },
   });
 
-/** A client that failed to authenticate learns how to (RFC 6749 section 5.2). */
+/** Tells a client that failed to authenticate how to (RFC 6749 section 5.2). */
 const basicChallenge = (error: OAuthError, issuer: string): Headers =>
   error.code === 'invalid_client' && error.status === 401
     ? { 'www-authenticate': `Basic realm="${issuer}", charset="UTF-8"` }
     : {};
 
 /**
- * An address that programs call: its methods, CORS, request id, and errors as RFC 6749 section 5.2 has them in every case.
- * One handler with plain headers, since these are the busiest addresses there are.
+ * An endpoint for programs: methods, CORS, request id, and errors in the form of RFC 6749 section 5.2 whatever happens.
+ * One handler with plain headers, because these are the busiest endpoints.
  */
 export const oauthEndpoint = (endpoint: OAuthEndpoint): Handler<RequestEnv> => {
   const { issuer, log, methods, errorHeaders, limitFailures, note } = endpoint;
   const always: Headers = { ...OPEN_TO_ALL, ...(issuer.startsWith('https:') ? HSTS : {}) };
   const allow = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
 
-  /** What went wrong, and for whom that happened too often that they should wait. */
+  /** The error to answer with, after counting it against the limits. */
   const errorOf = async (c: Context<RequestEnv>, thrown: unknown, requestId: string): Promise<OAuthError> => {
     const error = toOAuthError(thrown, log, requestId);
     if (limitFailures === undefined) return error;

@@ -2,14 +2,14 @@ import { UnavailableError } from '../../kernel/unavailable.js';
 import type { Log } from '../../kernel/log.js';
 import { OAuthError } from '../../protocol/errors.js';
 
-/** RFC 6749 section 5.2, with the page that explains the code. */
+/** RFC 6749 section 5.2, plus the page that explains the code. */
 export interface OAuthErrorBody {
   error: string;
   error_description: string;
   error_uri: string;
 }
 
-/** The page of our documentation that explains an error code. */
+/** The documentation page of an error code. */
 export const errorUri = (issuer: string, code: string): string => `${issuer}/docs/errors#${code}`;
 
 export const oauthErrorBody = (issuer: string, error: OAuthError): OAuthErrorBody => ({
@@ -18,7 +18,7 @@ export const oauthErrorBody = (issuer: string, error: OAuthError): OAuthErrorBod
   error_uri: errorUri(issuer, error.code),
 });
 
-/** Whatever was thrown, as the OAuth error its client should see. What nobody foresaw is logged, and told to nobody. */
+/** Turns whatever was thrown into the OAuth error to send. Unexpected errors are logged, and their details are not sent. */
 export const toOAuthError = (error: unknown, log: Log, requestId: string): OAuthError => {
   if (error instanceof OAuthError) {
     log.debug({ requestId, error: error.code, reason: error.description, detail: error.detail });
@@ -39,10 +39,10 @@ export const toOAuthError = (error: unknown, log: Log, requestId: string): OAuth
   });
 };
 
-/** When to try again (RFC 9110 section 10.2.3), of an error that says so. */
+/** The Retry-After header (RFC 9110 section 10.2.3) of an error that has one. */
 export const retryAfter = ({ retryAfterSeconds }: Pick<OAuthError, 'retryAfterSeconds'>): Record<string, string> =>
   retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
 
-/** The answer to a method that an address does not take; `Allow` lists those it does (RFC 9110 section 15.5.6). */
+/** The answer to an unsupported method; `Allow` lists the supported ones (RFC 9110 section 15.5.6). */
 export const methodNotAllowed = (methods: readonly string[]): OAuthError =>
   new OAuthError('invalid_request', `This endpoint accepts ${methods.join(' and ')} only.`, { status: 405 });

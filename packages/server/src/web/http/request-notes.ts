@@ -4,17 +4,16 @@ import type { Params } from '../../protocol/params.js';
 import type { AnsweredRequest, RequestLog, SentParameter } from '../../domain/request-log/index.js';
 import type { RequestEnv } from './env.js';
 
-/** Notes a request that has been answered in the log of the app it came from; nothing when no app is known. */
+/** Records an answered request in the log of its app, if the app is known. */
 export type NoteRequest = (c: Context<RequestEnv>, requestId: string, error: OAuthError | null) => void;
 
-/** What notes the requests of one endpoint. */
+/** Returns the recorder for one endpoint. */
 export type RequestNotes = (operation: AnsweredRequest['operation']) => NoteRequest;
 
-/** Every parameter with each of its values. */
 export const sentParameters = (params: Params): SentParameter[] =>
   params.names().flatMap((name) => params.all(name).map((value): SentParameter => [name, value]));
 
-/** The one place in which endpoints for programs write to the request log (domain/request-log/log.ts). */
+/** The only place where endpoints for programs write to the request log (domain/request-log/log.ts). */
 export const createRequestNotes =
   ({ requestLog }: { requestLog: RequestLog }): RequestNotes =>
   (operation) =>

@@ -13,7 +13,7 @@ interface Dependencies {
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** For addresses among the OAuth endpoints at which there is none: programs come here, and cannot read a page. */
+/** For unknown paths among the OAuth endpoints: programs call these, so the answer is JSON, not a page. */
 export const unknownEndpoint = ({ app, issuer, log }: Dependencies): MiddlewareHandler<RequestEnv> => {
   const refuse = oauthEndpoint({
     issuer,

@@ -8,22 +8,21 @@ import { CheckIcon, CrossIcon, VerifiedIcon } from './icons.js';
 import type { PageContext } from './page.js';
 import { appLogo, Tile } from './tile.js';
 
-/** The app as a user meets it. Name, description and owner are the developer's words: never trusted, always escaped. */
+/** An app as shown to users. Name, description and owner come from the developer: untrusted, always escaped. */
 export interface ConsentApp {
   name: string;
-  /** '' when the developer gave none. */
+  /** '' if the developer gave none. */
   description: string;
-  /** Username of the developer who owns the app; null for an app that belongs to nobody here. */
+  /** Username of the app's developer; null for an app without an owner. */
   owner: string | null;
-  /** Where the app describes itself, when that address is all it is known by; null for all others. */
+  /** The host that describes the app, if it is known only by its metadata document; otherwise null. */
   host: string | null;
-  /** The operator vouches for the app. */
+  /** Marked as trusted by the operator. */
   trusted: boolean;
-  /** URL of its picture; null when it has none. */
+  /** URL of its logo, or null. */
   logo: string | null;
 }
 
-/** An app as pages show it, with the account of the developer who owns it. */
 export const consentAppOf = (app: App, owner: Account | null): ConsentApp => ({
   name: app.name,
   description: app.description,
@@ -33,7 +32,7 @@ export const consentAppOf = (app: App, owner: Account | null): ConsentApp => ({
   logo: appLogo(app),
 });
 
-/** The operator vouches for it, and the page says what that is worth. */
+/** The operator trusts the app; the page explains what that means. */
 const Verified = ({ context }: { context: PageContext }) => (
   <p class="verified">
     <VerifiedIcon />
@@ -44,7 +43,7 @@ const Verified = ({ context }: { context: PageContext }) => (
   </p>
 );
 
-/** Who stands behind the name: the operator, a developer, an address, or nobody. */
+/** Who is responsible for the app: the operator, a developer, a host, or nobody. */
 export const Publisher = ({ context, app }: { context: PageContext; app: ConsentApp }) => {
   const { access, trust } = context.messages;
   if (app.trusted) return <Verified context={context} />;
@@ -63,7 +62,6 @@ export const Publisher = ({ context, app }: { context: PageContext; app: Consent
   );
 };
 
-/** Who is asking: tile, name, description, owner. */
 export const AppCard = ({ context, app }: { context: PageContext; app: ConsentApp }) => {
   return (
     <div class="app">
@@ -82,13 +80,13 @@ export const AppCard = ({ context, app }: { context: PageContext; app: ConsentAp
 interface IdentityProps {
   context: PageContext;
   username: string;
-  /** Where the wish for another account goes. */
+  /** Where the form to use another account is sent. */
   action: string;
-  /** What goes with it. */
+  /** The form's fields. */
   children: Child;
 }
 
-/** Whose account this is about, which also defeats a sign-in forced on the visitor by someone else. */
+/** Shows the signed-in account, which also defeats a login forced on the visitor by an attacker. */
 export const Identity = ({ context, username, action, children }: IdentityProps) => {
   const { consent } = context.messages;
   return (
@@ -108,8 +106,8 @@ export const Identity = ({ context, username, action, children }: IdentityProps)
 };
 
 /**
- * Where the browser goes next. The name of an app proves nothing, its address does: so the origin stands out, and an
- * address that any program on the device could receive is called that (RFC 8252 8.6).
+ * Where the browser goes next. An app's name proves nothing but its origin does, so the origin stands out. The page
+ * says so if any program on the device could receive the answer (RFC 8252 8.6).
  */
 export const Destination = ({ context, origin }: { context: PageContext; origin: string }) => {
   const { access } = context.messages;
@@ -132,7 +130,6 @@ interface ScopeTextProps {
   children?: Child;
 }
 
-/** One scope in plain words. */
 export const ScopeText = ({ context, scope, balance, children }: ScopeTextProps) => {
   const { access, scopes } = context.messages;
   return (
@@ -156,11 +153,11 @@ export const ScopeText = ({ context, scope, balance, children }: ScopeTextProps)
 interface ScopeListProps {
   context: PageContext;
   scopes: readonly Scope[];
-  /** Shown beside `balance`, where it can be told. */
+  /** Shown beside `balance`, if known. */
   balance?: string | null;
 }
 
-/** Scopes in plain words, none of them to be chosen from. */
+/** The scopes in plain words, without checkboxes. */
 export const ScopeList = ({ context, scopes, balance = null }: ScopeListProps) => (
   <ul class="scopes">
     {scopes.map((scope) => (
@@ -172,7 +169,7 @@ export const ScopeList = ({ context, scopes, balance = null }: ScopeListProps) =
   </ul>
 );
 
-/** Scopes in few words, where a form must still fit below them in a small window. */
+/** The scopes in a few words, where a form must fit below them in a small window. */
 export const ScopeNames = ({ context, scopes }: { context: PageContext; scopes: readonly Scope[] }) => (
   <ul class="scope-names">
     {scopes.map((scope) => (
@@ -187,7 +184,7 @@ export const ScopeNames = ({ context, scopes }: { context: PageContext; scopes: 
   </ul>
 );
 
-/** What no app can do, however many scopes it has. */
+/** What no app can do, whatever its scopes. */
 export const Limits = ({ context }: { context: PageContext }) => {
   const { access } = context.messages;
   return (
@@ -204,7 +201,7 @@ export const Limits = ({ context }: { context: PageContext }) => {
   );
 };
 
-/** How long it lasts and where it ends. */
+/** How long access lasts and where to revoke it. */
 export const Duration = ({ context }: { context: PageContext }) => {
   const { access, page } = context.messages;
   return (

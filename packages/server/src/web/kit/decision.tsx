@@ -1,12 +1,12 @@
 import type { Messages } from '../../i18n/index.js';
 
 interface Answer {
-  /** Of the field `decision`. */
+  /** The value of the field `decision`. */
   value: string;
   text: string;
 }
 
-/** Two answers to one question. Yes comes first, so that Enter means it; both weigh the same to the eye and to the hand. */
+/** Two answers to a question. Yes comes first, so that Enter submits it; both look equally important. */
 export const Decision = ({ yes, no }: { yes: Answer; no: Answer }) => (
   <div class="decision equal">
     <button class="button primary" name="decision" value={yes.value}>
@@ -21,13 +21,13 @@ export const Decision = ({ yes, no }: { yes: Answer; no: Answer }) => (
 interface SubmitOrCancelProps {
   messages: Messages;
   submit: string;
-  /** What is submitted takes something away. */
+  /** The action removes something. */
   isDanger?: boolean;
-  /** Null where there is no way back. */
+  /** Null if there is no way back. */
   cancelUrl: string | null;
 }
 
-/** The one button of a form, and the way out beside it. */
+/** A form's only button, and a link to cancel. */
 export const SubmitOrCancel = ({ messages, submit, isDanger = false, cancelUrl }: SubmitOrCancelProps) => (
   <div class="decision equal">
     <button class={isDanger ? 'button danger' : 'button primary'}>{submit}</button>

@@ -9,17 +9,17 @@ const RequestId = ({ context, requestId }: { context: PageContext; requestId: st
 
 export interface ErrorPageProps {
   context: PageContext;
-  /** The HTTP status this page is sent with. */
+  /** HTTP status. */
   status: number;
   title: string;
   explanation: string;
-  /** What the reader can do about it. */
+  /** What the reader can do, or null. */
   remedy: string | null;
-  /** By which the operator finds the log line. */
+  /** Lets the operator find the log line. */
   requestId: string;
 }
 
-/** A page that could not be shown. `messages.errors.*` holds title, explanation and remedy for the usual reasons. */
+/** Shown instead of a page that failed. `messages.errors.*` has title, explanation and remedy for the usual reasons. */
 export const ErrorPage = ({ context, status, title, explanation, remedy, requestId }: ErrorPageProps) => (
   <Page context={context} title={title}>
     <div class="card">
@@ -37,7 +37,7 @@ export const ErrorPage = ({ context, status, title, explanation, remedy, request
   </Page>
 );
 
-/** Where two texts part: what they begin with, what differs in each, and what both end with. */
+/** Compares two texts: the common start, what differs in each, and the common end. */
 const partsOf = (text: string, other: string, start: number) => {
   let end = 0;
   const room = Math.min(text.length, other.length) - start;
@@ -76,18 +76,18 @@ const Comparison = ({ context, sent, registered }: { context: PageContext; sent:
 
 export interface RedirectMismatchProps {
   context: PageContext;
-  /** Null when the app is unknown. */
+  /** Null if the app is unknown. */
   appName: string | null;
-  /** The redirect_uri as it was sent; '' when there was none. */
+  /** The redirect_uri as sent; '' if none. */
   sent: string;
-  /** Only for the signed-in owner of the app; null for everybody else. */
+  /** Only for the app's signed-in owner, otherwise null. */
   registered: readonly string[] | null;
   requestId: string;
 }
 
 /**
- * The redirect_uri is not a registered one. This page stands where a redirect would have been: it has no link to the
- * address that was sent (RFC 6749 sections 3.1.2.4 and 4.1.2.1).
+ * The redirect_uri is not registered. Shown instead of redirecting, and without a link to the address that was sent
+ * (RFC 6749 sections 3.1.2.4 and 4.1.2.1).
  */
 export const RedirectMismatchPage = ({ context, appName, sent, registered, requestId }: RedirectMismatchProps) => {
   const { redirect } = context.messages.errors;

@@ -88,11 +88,11 @@ export const Field = ({ type = 'text', required = true, ...field }: FieldProps) 
 };
 
 interface CodeFieldProps extends Common, Pick<FieldProps, 'value' | 'autofocus'> {
-  /** `digits`: a one-time code, which phones offer to fill in. `letters`: one that another device shows. */
+  /** `digits`: a one-time code, for which phones offer autofill. `letters`: a code shown by another device. */
   characters: 'digits' | 'letters';
 }
 
-/** A short code, typed or pasted in one piece and with whatever separates its parts: servers ignore that. */
+/** A short code, entered in one piece. Separators are allowed and ignored. */
 export const CodeField = ({ characters, ...field }: CodeFieldProps) => (
   <Field
     {...field}

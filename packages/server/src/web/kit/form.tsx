@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Messages } from '../../i18n/index.js';
 
-/** What is wrong with one field, in the reader's language. A `field` of '' concerns the form as a whole. */
+/** What is wrong with a field, in the reader's language. A `field` of '' means the form as a whole. */
 export interface FieldError {
   field: string;
   message: string;
@@ -11,17 +11,17 @@ interface PostFormProps {
   context: { csrf: string; path: string };
   action: string;
   class?: string;
-  /** The form brings a file. */
+  /** The form uploads a file. */
   withFile?: boolean;
-  /** Names the form to screen readers, where there is no heading to do it. */
+  /** The form's accessible name, where no heading gives one. */
   label?: string;
   children: Child;
 }
 
 /**
- * A form that changes something: always POST, always with the CSRF token and the page it stands on, which is where the
- * language switch of the answer leads: the form's own address may take no GET. Faults are told by us and not by the browser
- * (`novalidate`), so that they read the same everywhere and in the page's language.
+ * A form that changes something: always POST, with the CSRF token and the page it is on (its action may accept no GET,
+ * so the language switch of the answer returns there). `novalidate`, so that faults read the same in every browser and
+ * in the page's language.
  */
 export const PostForm = ({ context, action, class: className, withFile, label, children }: PostFormProps) => (
   <form
@@ -38,16 +38,16 @@ export const PostForm = ({ context, action, class: className, withFile, label, c
   </form>
 );
 
-/** Carries a value along, when there is one. */
+/** A hidden field, if there is a value. */
 export const Hidden = ({ name, value }: { name: string; value: string | null }) =>
   value === null ? null : <input type="hidden" name={name} value={value} />;
 
-/** Tells password managers whose password a form is about. */
+/** Tells password managers whose password the form is about. */
 export const PasswordOwner = ({ username }: { username: string }) => (
   <input type="text" name="username" value={username} autocomplete="username" readonly hidden />
 );
 
-/** All faults of a form at its top, each linked to its field. It takes the focus when the page opens, so that nobody misses it. */
+/** All faults of a form, each linked to its field. Focused when the page opens, so that nobody misses it. */
 export const ErrorSummary = ({ messages, errors }: { messages: Messages; errors: readonly FieldError[] }) =>
   errors.length === 0 ? null : (
     <div class="summary" role="alert" tabindex={-1} autofocus>
@@ -60,7 +60,7 @@ export const ErrorSummary = ({ messages, errors }: { messages: Messages; errors:
     </div>
   );
 
-/** Good news, or news: read out when the page opens. */
+/** A message that screen readers announce when the page opens. */
 export const Notice = ({ children }: { children: Child }) => (
   <p class="notice" role="status">
     {children}

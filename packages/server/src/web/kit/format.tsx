@@ -12,7 +12,7 @@ const onceEach = <Key, Made>(make: (key: Key) => Made): ((key: Key) => Made) => 
   };
 };
 
-/** The server does not know the reader's time zone, so every time shown is UTC and pages say so. */
+/** The server does not know the reader's time zone, so all times are shown in UTC, and labelled so. */
 const datesWith = (timeStyle?: 'short' | 'medium') =>
   onceEach(
     (locale: Locale) =>
@@ -34,12 +34,12 @@ interface TimeProps {
   at: number;
 }
 
-/** A day: "1 Jan 2022". */
+/** For example "1 Jan 2022". */
 export const Day = ({ locale, at }: TimeProps) => (
   <time datetime={new Date(at).toISOString()}>{days(locale).format(at)}</time>
 );
 
-/** A day with its time: "1 Jan 2022, 00:00", or "1 Jan 2022, 00:00:00". */
+/** For example "1 Jan 2022, 00:00", or "1 Jan 2022, 00:00:00". */
 export const Moment = ({ locale, at, seconds: exact = false }: TimeProps & { seconds?: boolean }) => (
   <time datetime={new Date(at).toISOString()}>{(exact ? seconds : minutes)(locale).format(at)}</time>
 );
@@ -66,11 +66,11 @@ export const Since = ({ locale, label, at, otherwise }: SinceProps) =>
 /** Units with the reader's thousands separators. */
 export const formatCount = (locale: Locale, units: Units): string => numbers(locale).format(units);
 
-/** Units with their sign: what was credited is "+", what was spent is a true minus. */
+/** Units with a sign: "+" for credits, a true minus sign for spending. */
 export const formatChange = (locale: Locale, units: Units): string =>
   units < 0n ? `−${formatCount(locale, -units)}` : `+${formatCount(locale, units)}`;
 
-/** An amount with its currency, when the installation names one. */
+/** An amount with the installation's currency, if it has one. */
 export const formatMoney = (amount: string, currency: string | null): string =>
   currency === null ? amount : `${amount} ${currency}`;
 

@@ -1,4 +1,4 @@
-/** Small drawings beside words. All are decoration: the words carry the meaning. */
+/** Decorative icons: the text beside them carries the meaning. */
 
 const Icon = ({ path, name }: { path: string; name: string }) => (
   <svg class={`icon icon-${name}`} viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
@@ -23,7 +23,7 @@ export const VerifiedIcon = () => (
 );
 export const ArrowIcon = () => <Icon name="arrow" path="M7.5 4.5l5.5 5.5-5.5 5.5" />;
 
-/** Above the title of a page on which all went well. */
+/** Above the title of a page that reports success. */
 export const Seal = () => (
   <p class="seal">
     <CheckIcon />
@@ -32,7 +32,7 @@ export const Seal = () => (
 
 const GATE = 'M7 21v-7a7 7 0 0 1 14 0v7h-4v-6.5a3 3 0 0 0-6 0V21z';
 
-/** A city gate, where a toll was paid. */
+/** A city gate where tolls were paid. */
 export const Mark = () => (
   <svg class="mark" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true" focusable="false">
     <rect class="mark-ground" width="28" height="28" rx="8" />
@@ -40,7 +40,7 @@ export const Mark = () => (
   </svg>
 );
 
-/** The same for the browser's tab, as a URL. */
+/** The same as a favicon, as a URL. */
 export const tabIcon = (ground: string, gate: string): string =>
   `data:image/svg+xml,${encodeURIComponent(
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28"><rect width="28" height="28" rx="8" fill="${ground}"/><path fill="${gate}" d="${GATE}"/></svg>`,

@@ -2,11 +2,11 @@ import { LOCALES, messagesFor, type Locale } from '../../i18n/index.js';
 
 interface LanguageButtonsProps {
   current: Locale;
-  /** Classes of the button of a language. */
+  /** CSS classes of a language's button. */
   look: (isCurrent: boolean) => string;
 }
 
-/** One button for each language, in its own words; within a form to /language. */
+/** One button per language, in that language. Belongs in a form to /language. */
 export const LanguageButtons = ({ current, look }: LanguageButtonsProps) => (
   <>
     {LOCALES.map((locale) => (

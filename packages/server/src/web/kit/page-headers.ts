@@ -1,8 +1,8 @@
 import { createMiddleware } from 'hono/factory';
 
 /**
- * No `form-action`: Chromium applies it to the redirects that follow a form, and ours lead to apps. No COOP: it would cut
- * the tie to the window of an app that opened us as a popup (design decision 7).
+ * No `form-action`: Chromium applies it to the redirects after a form, and ours lead to apps. No COOP: it would cut off
+ * the window of an app that opened us as a popup (design decision 7).
  */
 const DIRECTIVES = [
   "default-src 'none'",
@@ -12,13 +12,13 @@ const DIRECTIVES = [
   "base-uri 'none'",
 ];
 
-/** Of a page that brings a script file of ours. */
+/** For a page with one of our scripts. */
 export const SCRIPT_POLICY = [...DIRECTIVES, "script-src 'self'"].join('; ');
 
-/** Of a page whose script fetches that same page again. */
+/** For a page whose script fetches the page again. */
 export const FETCHING_SCRIPT_POLICY = `${SCRIPT_POLICY}; connect-src 'self'`;
 
-/** Nobody frames a page (RFC 9700 section 4.16), and none tells where the reader came from (RFC 9700 section 4.2.4). */
+/** Pages cannot be framed (RFC 9700 section 4.16) and send no referrer (RFC 9700 section 4.2.4). */
 const HEADERS = {
   'content-security-policy': DIRECTIVES.join('; '),
   'x-frame-options': 'DENY',
@@ -28,7 +28,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** What every page is sent with, redirects and errors included. */
+/** Sets the headers of every page, including redirects and errors. */
 export const pageHeaders = createMiddleware(async (c, next) => {
   await next();
   for (const [name, value] of Object.entries(HEADERS)) {

@@ -7,19 +7,19 @@ import type { Brand } from './assets/brand.js';
 import { Mark } from './icons.js';
 import { LanguageButtons } from './language-buttons.js';
 
-/** What every page needs to know about its reader and its place. Made once per request. */
+/** What every page needs about its reader and the request. Built once per request. */
 export interface PageContext {
   locale: Locale;
-  /** The sentences of that locale. */
+  /** In that locale. */
   messages: Messages;
   siteName: string;
-  /** The operator's logo and pages. */
+  /** The operator's logo and links. */
   brand: Brand;
   /** The signed-in user, or null. */
   user: { username: string } | null;
-  /** The token every form carries back in its hidden field `csrf`. */
+  /** The token that every form sends back in its hidden field `csrf`. */
   csrf: string;
-  /** Path and query of this page, where the language switch returns to. */
+  /** Path and query of this page, to which the language switch returns. */
   path: string;
   /** URL of the stylesheet. */
   stylesheet: string;
@@ -27,11 +27,11 @@ export interface PageContext {
 
 interface PageProps {
   context: PageContext;
-  /** Names the page in its title, without the site's name. */
+  /** The page's title, without the site's name. */
   title: string;
-  /** `card`: one thing to decide, centred. `wide`: the signed-in pages with their navigation. */
+  /** `card`: one thing to decide, centred. `wide`: signed-in pages with navigation. */
   layout?: 'card' | 'wide';
-  /** When there are any, the title says so first, since it is what a screen reader reads first. */
+  /** If there are any, the title starts with that, because screen readers read it first. */
   errors?: readonly FieldError[];
   children: Child;
 }
@@ -73,11 +73,10 @@ const LanguageSwitch = ({ context }: { context: PageContext }) => (
   </PostForm>
 );
 
-/** The operator's, or ours. The site's name beside it says all there is to say. */
+/** Decorative: the site's name is beside it. */
 const Logo = ({ src }: { src: string | null }) =>
   src === null ? <Mark /> : <img class="logo" src={src} alt="" height="32" />;
 
-/** What the operator has to say, where there is anything. */
 const OperatorLinks = ({ context: { brand, messages } }: { context: PageContext }) => {
   const links = [
     { href: brand.termsUrl, text: messages.brand.terms },
@@ -95,7 +94,7 @@ const OperatorLinks = ({ context: { brand, messages } }: { context: PageContext 
   );
 };
 
-/** The whole HTML document around one view. */
+/** The HTML document around a view. */
 export const Page = ({ context, title, layout = 'card', errors = [], children }: PageProps) => {
   const { page } = context.messages;
   const fullTitle = page.titleOn(errors.length > 0 ? page.errorTitle(title) : title, context.siteName);
@@ -145,8 +144,8 @@ export const Page = ({ context, title, layout = 'card', errors = [], children }:
   );
 };
 
-/** What a component gives. Hono's `context.html()` takes it as it is. */
+/** The result of a component; `context.html()` accepts it. */
 export type View = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** A view as the text of an HTML document. Views are synchronous, so this never waits. */
+/** Renders a view as an HTML document. Views are synchronous, so this never waits. */
 export const renderDocument = (view: View): string => String(view);

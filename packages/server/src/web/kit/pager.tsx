@@ -7,7 +7,7 @@ interface PagerProps {
   texts: { newest?: string; older: string };
 }
 
-/** On to what is older, or back to the newest. */
+/** Links to older entries, or back to the newest. */
 export const Pager = ({ newest, older, texts }: PagerProps) =>
   newest === null && older === null ? null : (
     <p class="actions">

@@ -1,15 +1,15 @@
 import { CheckIcon } from './icons.js';
 import type { PageContext } from './page.js';
 
-/** A resource as a user meets it. Name and descriptions are its developer's words: never trusted, always escaped. */
+/** A resource as shown to users. Name and descriptions come from its developer: untrusted, always escaped. */
 export interface ShownResource {
   name: string;
-  /** What tells it from others of the same name. */
+  /** Distinguishes resources of the same name. */
   host: string;
   scopes: readonly { name: string; description: string }[];
 }
 
-/** The other resources an app asks for, and what it wants to do there, in the words of those who run them. */
+/** The other resources an app asks for, with their scopes as their owners describe them. */
 export const ResourceList = ({ context, resources }: { context: PageContext; resources: readonly ShownResource[] }) => {
   const { access } = context.messages;
   if (resources.length === 0) return null;

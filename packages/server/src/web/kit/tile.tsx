@@ -2,7 +2,7 @@ import type { App } from '../../domain/apps/index.js';
 
 interface TileProps {
   name: string;
-  /** URL of a picture of ours; null where the first letter of the name stands in for it. */
+  /** URL of a logo; null for the first letter of the name. */
   logo?: string | null;
 }
 
@@ -12,7 +12,7 @@ export const appLogo = ({ logoHash: hash }: Pick<App, 'logoHash'>): string | nul
 
 const initialOf = (name: string): string => Array.from(name)[0]?.toLocaleUpperCase() ?? '';
 
-/** The face of an app: a picture or a letter, for the eye only. The name beside it is what is read out. */
+/** An app's logo or initial. Decorative: screen readers read the name beside it. */
 export const Tile = ({ name, logo = null }: TileProps) =>
   logo === null ? (
     <span class="tile" aria-hidden="true">

@@ -4,8 +4,8 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 export type CookieName = 'session' | 'browser' | 'locale' | 'pending';
 
 /**
- * Our cookies. On https they are `__Host-` and Secure; on an http loopback issuer neither, since Safari would drop them.
- * Lax, so that a visitor who comes from an app is still signed in.
+ * Our cookies. `__Host-` and Secure on https; neither on an http loopback issuer, because Safari would drop them.
+ * SameSite=Lax, so that visitors who come from an app are still signed in.
  */
 export const createCookies = (issuer: string) => {
   const secure = issuer.startsWith('https:');

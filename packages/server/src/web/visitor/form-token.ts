@@ -3,8 +3,8 @@ import { parseParams } from '../../protocol/params.js';
 import { FORM, readBody } from '../http/body.js';
 
 /**
- * The access token in the form that a request carries, or null (RFC 6750 section 2.2). A body of any other type is not
- * looked at: it is not how tokens are sent.
+ * The access token in a request's form body, or null (RFC 6750 section 2.2). Bodies of other types are not read,
+ * because tokens are not sent in them.
  *
  * @throws {OAuthError} invalid_request when the form cannot be read
  */

@@ -7,7 +7,7 @@ import { unescapeHtml, type VisitedPage, type Visitor } from '#test/support/page
 
 const scene = setScene({ OCTROI_TOPUP_PROVIDERS: 'test' });
 
-/** The hidden fields of the first form whose action begins so, as a browser would send them. */
+/** The hidden fields of the first form whose action starts with `action`, as a browser would send them. */
 const hiddenFields = ({ html }: VisitedPage, action: string): Record<string, string> => {
   const forms = [...html.matchAll(/<form .*?<\/form>/gs)].map(([markup]) => markup);
   const found = forms.find((markup) => unescapeHtml(markup).includes(` action="${action}`));
@@ -16,7 +16,7 @@ const hiddenFields = ({ html }: VisitedPage, action: string): Record<string, str
   return Object.fromEntries([...fields].map(([, name = '', value = '']) => [name, unescapeHtml(value)]));
 };
 
-/** Sends a form of a page with these fields filled in. */
+/** Submits a form of a page with these fields. */
 const submit = (
   visitor: Visitor,
   page: VisitedPage,
@@ -30,7 +30,7 @@ const submit = (
 const chooseFrench = async (visitor: Visitor, page: VisitedPage): Promise<VisitedPage> =>
   visitor.follow(await visitor.post('/language', { ...hiddenFields(page, '/language'), locale: 'fr' }));
 
-/** The answer to a form is left in French by the page the form was on, in French. */
+/** Switching to French on the answer to a form leads to the page the form was on, in French. */
 const assertComesBack = async (visitor: Visitor, path: string, action: string, fields: Record<string, string>) => {
   const page = await visitor.get(path);
   const answer = await submit(visitor, page, action, fields);
@@ -53,7 +53,7 @@ test('every language can be chosen in the footer, and stays', async () => {
   }
 });
 
-// The switch led to the address of the form, which takes no GET, or without the request the form had carried.
+// The switch led to the form's action, which accepts no GET, or lost the request the form had carried.
 describe('the language switch of a page that answers a form', () => {
   test('leads back to the page of the form, for a user', async () => {
     const alice = await scene().browser('alice');

@@ -9,7 +9,7 @@ import { ErrorPage } from '../kit/error-page.js';
 import { setRetryAfter } from './form-fault.js';
 import { FormRefusedError, type Visitors } from './visitor.js';
 
-/** The reasons a page could not be shown, as `messages.errors` names them. */
+/** Why a page could not be shown; the keys of `messages.errors`. */
 export type PageFault =
   | 'notFound'
   | 'methodNotAllowed'
@@ -38,11 +38,11 @@ const STATUS: Readonly<Record<PageFault, ContentfulStatusCode>> = {
 };
 
 interface Told {
-  /** Instead of the fault's own. */
+  /** Overrides the fault's own. */
   status?: number;
-  /** Behind the explanation. */
+  /** Follows the explanation. */
   detail?: string;
-  /** When trying again may help; sent as Retry-After. */
+  /** Sent as Retry-After. */
   retryAfterSeconds?: number | undefined;
 }
 
@@ -53,12 +53,12 @@ const faultOf = (error: unknown): PageFault => {
   return 'serverError';
 };
 
-/** Explains to a person why there is no page, in their language, with the request's id and nothing of our insides. */
+/** Shows an error page in the visitor's language, with the request id and no internals. */
 export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: Log }) => {
   const visitorOf = async (c: Context<PageEnv>): Promise<Visitor> => {
     const known = c.get('visitor') as Visitor | undefined;
     if (known) return known;
-    // Whoever cannot be known, because the database is away, gets the page all the same.
+    // If the database is down, the visitor is unknown and still gets the page.
     return visitors.load(c).catch(() => visitors.stranger(c));
   };
 
@@ -84,7 +84,7 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
   return {
     show,
 
-    /** For requests that have no form to show again; forms say it themselves (form-fault.ts). */
+    /** For requests without a form to show again; forms use form-fault.ts. */
     tooMany: (c: Context<PageEnv>, retryAfterSeconds: number): Promise<Response> =>
       show(c, 'tooManyRequests', { retryAfterSeconds }),
 

@@ -4,7 +4,7 @@ import { setScene } from '#test/attacks/scene.js';
 
 const scene = setScene();
 
-// The change of a password or an address answered 429 without Retry-After: each form had a password check of its own.
+// Changing a password or an address answered 429 without Retry-After: each form had its own password check.
 describe('a form that asks for the password once more', () => {
   for (const { what, username, path, fields } of [
     {

@@ -17,11 +17,11 @@ interface Dependencies {
   trustProxy: number;
 }
 
-/** Asks signed-in users to prove who they are before something sensitive. Null when they did. */
+/** Asks signed-in users to prove who they are before something sensitive. Null if they did. */
 export const createPasswordProof = ({ accounts, signIn, visitors, clock, trustProxy }: Dependencies) => {
   const messagesOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor')).messages;
 
-  /** Counts against the same limits as signing in: a stolen session must not become a way to guess the password. */
+  /** Counts against the limits of signing in, so that a stolen session cannot be used to guess the password. */
   const byPassword = async (c: Context<PageEnv>, field: string): Promise<FormFault | null> => {
     const { account } = c.get('who');
     const { faults } = messagesOf(c);
@@ -41,7 +41,7 @@ export const createPasswordProof = ({ accounts, signIn, visitors, clock, trustPr
   return {
     byPassword,
 
-    /** By the password in this field of the form; users without one prove it by a recent sign-in (ADR 0027). */
+    /** By the password in this form field, or for users without a password by a recent sign-in (ADR 0027). */
     anew: async (c: Context<PageEnv>, field: string): Promise<FormFault | null> => {
       const { account, session } = c.get('who');
       if (await accounts.hasPassword(account.id)) return byPassword(c, field);

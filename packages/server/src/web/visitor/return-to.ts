@@ -1,5 +1,5 @@
 /**
- * A path of this server to go on to, from a form or a link. Anything that a browser could take for another origin
+ * A path of this server to return to, from a form or a link. Anything a browser could take for another origin
  * (`//host`, `/\host`, a scheme) becomes the fallback.
  */
 export const safeReturnTo = (path: string | undefined, fallback: string): string => {

@@ -9,15 +9,15 @@ import type { PageEnv } from '../http/env.js';
 import { safeReturnTo } from './return-to.js';
 import type { Visitors } from './visitor.js';
 
-/** What a visitor signs in for. */
+/** Where a visitor continues after signing in. */
 export interface Onward {
-  /** The stored authorization request that waits for it, with the handle that stands for it in links. */
+  /** The stored authorization request that waits, with its handle for links. */
   asked: { handle: string; request: AuthorizationRequest } | null;
-  /** Where to go when none does. */
+  /** Where to go if none waits. */
   returnTo: string;
 }
 
-/** That as the query of a link to another page of signing in. */
+/** The query of a link to another sign-in page. */
 export const onwardQuery = ({ asked, returnTo }: Onward): string =>
   asked === null ? `return_to=${encodeURIComponent(returnTo)}` : `request=${asked.handle}`;
 
@@ -40,11 +40,11 @@ interface Dependencies {
   pendingLifetime: number;
 }
 
-/** What is the same for every way to sign in: what it is for, and what comes of it. */
+/** What all ways to sign in share: what the sign-in is for, and what follows it. */
 export const createSignInCompletion = (dependencies: Dependencies) => {
   const { visitors, cookies, requests, sessions, secondStep, pendingSignIns, notifications, audit } = dependencies;
 
-  /** Signs in a user who has proved all there is to prove, and goes on. */
+  /** Signs in a user who has completed every step, and continues. */
   const finish = async (
     c: Context<PageEnv>,
     { userId, amr }: Proven,
@@ -61,7 +61,7 @@ export const createSignInCompletion = (dependencies: Dependencies) => {
   };
 
   return {
-    /** Null when the authorization request is over, or was begun in another browser. */
+    /** Null if the authorization request has ended or belongs to another browser. */
     onwardOf: async (
       c: Context<PageEnv>,
       handle: string | undefined,
@@ -73,7 +73,7 @@ export const createSignInCompletion = (dependencies: Dependencies) => {
       return request && { ...onward, asked: { handle, request } };
     },
 
-    /** For every way to sign in but a passkey: whoever has a second step takes it first, and is nobody until then. */
+    /** For every way but a passkey: users with a second step take it first and are not signed in until then. */
     complete: async (c: Context<PageEnv>, proven: Proven, onward: Onward): Promise<Response> => {
       const { userId, amr } = proven;
       if (!(await secondStep.isOn(userId))) return finish(c, proven, onward);
@@ -85,7 +85,7 @@ export const createSignInCompletion = (dependencies: Dependencies) => {
       return c.redirect(`/sign-in/second-step?${onwardQuery(onward)}`, 303);
     },
 
-    /** For a passkey, which is two steps in one, and for the second step. */
+    /** For a passkey, which needs no second step, and after the second step. */
     finish,
   };
 };

@@ -2,8 +2,8 @@ import { createMiddleware } from 'hono/factory';
 import type { PageEnv } from '../http/env.js';
 
 /**
- * Strangers sign in first, and then see the page they asked for; a form of theirs is not sent again for them, and they come
- * to `home`. Stands between knowing the visitor and checking the form, whose token a session that has ended took with it.
+ * Sends strangers to sign in and then to the page they asked for; after a POST, to `home`, because their form is not
+ * sent again. Runs between identifying the visitor and checking the form, whose token is void after the session ends.
  */
 export const signedInOnly = (home: string) =>
   createMiddleware<PageEnv>(async (c, next) => {

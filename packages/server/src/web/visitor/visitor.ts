@@ -14,7 +14,7 @@ import type { PageEnv, Visitor } from '../http/env.js';
 import type { PageContext } from '../kit/page.js';
 import { safeReturnTo } from './return-to.js';
 
-/** A form that did not come from a page of ours in this browser and session. Nothing was done. */
+/** The form did not come from our page in this browser and session. Nothing was done. */
 export class FormRefusedError extends Error {
   override readonly name = 'FormRefusedError';
 }
@@ -30,25 +30,25 @@ interface Dependencies {
   sessionLifetime: number;
 }
 
-/** As long as browsers keep a cookie. In seconds. */
+/** The longest that browsers keep a cookie. In seconds. */
 const BROWSER_LIFETIME = 400 * 86_400;
 const BROWSER_ID = /^[\w-]{43}$/;
-/** Consent may tick one box for each scope. */
+/** Consent has one checkbox per scope. */
 const REPEATABLE_FIELDS = ['scope'];
 
 /**
- * Path and query of the page that is shown. The address of a POST may take no GET, and never repeats what the form knew,
- * so what answers a form stays on the page the form was on (its field `page`).
+ * Path and query of the page. After a POST it is the page the form was on (its field `page`), because the action may
+ * accept no GET and lacks what the form carried.
  */
 const pathOf = (c: Context): string => {
-  // Absent when the form was refused, and where no page of ours was before.
+  // Missing if the form was refused, or did not come from our page.
   const form: Params | undefined = c.get('form');
   if (c.req.method === 'POST') return safeReturnTo(form?.get('page'), '/');
   const { pathname, search } = new URL(c.req.url);
   return pathname + search;
 };
 
-/** A token, and the browser's own word on where the form comes from, when it gives one (RFC 6749 section 10.12). */
+/** Checks the token and, if the browser sends it, Sec-Fetch-Site (RFC 6749 section 10.12). */
 const checkForm = (c: Context, form: Params, csrf: string): void => {
   const site = c.req.header('sec-fetch-site');
   const isOurs = sameText(form.get('csrf') ?? '', csrf);
@@ -57,12 +57,12 @@ const checkForm = (c: Context, form: Params, csrf: string): void => {
   }
 };
 
-/** Knows the visitor of a page, checks that forms are theirs, and signs them in and out. */
+/** Identifies visitors, checks that forms are theirs, and signs them in and out. */
 export const createVisitors = (dependencies: Dependencies) => {
   const { sessions, cookies, siteName, brand, stylesheet } = dependencies;
   const csrfKey = deriveKey(dependencies.secretKey, 'csrf');
 
-  /** Changes with the session, so that a form from before the sign-in is worth nothing after it. */
+  /** Depends on the session, so a form from before the sign-in is void after it. */
   const csrfFor = (browserId: string, session: Session | null): string =>
     createHmac('sha256', csrfKey)
       .update(`${browserId} ${session?.hash ?? ''}`)
@@ -89,7 +89,7 @@ export const createVisitors = (dependencies: Dependencies) => {
       account: who?.account ?? null,
       locale: negotiateLocale({
         uiLocales: c.req.query('ui_locales'),
-        // In a browser where nobody has chosen yet, what its user chose elsewhere.
+        // If no language was chosen in this browser, the one the user chose elsewhere.
         cookie: cookies.get(c, 'locale') ?? who?.account.locale ?? undefined,
         acceptLanguage: c.req.header('accept-language'),
       }),
@@ -97,7 +97,7 @@ export const createVisitors = (dependencies: Dependencies) => {
     };
   };
 
-  /** A form that brings no cookies comes from another site: what it is answered must not replace the ones there are. */
+  /** A form without cookies comes from another site, so the answer must not replace the browser's cookies. */
   const visitorOf = async (c: Context): Promise<Visitor> =>
     visitorWho(c, await signedIn(c), c.req.method === 'GET' || c.req.method === 'HEAD');
 
@@ -124,25 +124,25 @@ export const createVisitors = (dependencies: Dependencies) => {
   });
 
   return {
-    /** Who reads the page. The form of a POST is still to be read. */
+    /** Identifies the visitor, without reading the form of a POST. */
     recognized,
-    /** Who reads the page and, for a POST, the form, parsed once. */
+    /** Identifies the visitor and, for a POST, parses the form once. */
     known,
-    /** Refuses a form that is not this visitor's. Comes after `known`, or after whatever else has read the form. */
+    /** Refuses a form that is not this visitor's. Follows `known`, or whatever else reads the form. */
     checkedForm,
     /** Both, for pages that anyone may open. */
     middleware: every(known, checkedForm),
 
-    /** For an endpoint that is no page but may answer with one. */
+    /** For an endpoint that may answer with a page. */
     load: visitorOf,
 
     /**
-     * The visitor as far as cookies tell: when the database does not answer, and for a cross-site POST, to which the
-     * browser sends no cookies and whose answer must not replace them.
+     * The visitor without a session: when the database is down, and for a cross-site POST, to which browsers send no
+     * cookies and whose answer must not replace them.
      */
     stranger: (c: Context): Visitor => visitorWho(c, null, false),
 
-    /** `uiLocales`: the languages an app asked for, which count before the visitor's own (OpenID Connect Core 3.1.2.1). */
+    /** `uiLocales`: the languages an app requested; they precede the visitor's own (OpenID Connect Core 3.1.2.1). */
     pageContext: (c: Context, visitor: Visitor, uiLocales: string | null = null): PageContext => {
       const locale = negotiateLocale({ uiLocales: uiLocales ?? '', cookie: visitor.locale });
       return {

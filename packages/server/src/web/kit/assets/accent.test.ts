@@ -7,7 +7,7 @@ import { accentRules, accentTokens, contrast, THEMES, type ThemeName } from '#se
 import { PACKAGE } from '#test/support/paths.js';
 
 const stylesheet = readFileSync(join(PACKAGE, 'assets/octroi.css'), 'utf8');
-/** The tokens of the first `:root` are the light theme's, those of the second the dark one's. */
+/** The first `:root` holds the light theme's tokens, the second the dark one's. */
 const [light = '', dark = ''] = [...stylesheet.matchAll(/:root \{([^}]*)\}/g)].map(([, body]) => body ?? '');
 const TOKENS: Readonly<Record<ThemeName, string>> = { light, dark };
 const NAMES = ['light', 'dark'] as const;
@@ -20,7 +20,7 @@ const color = integer({ min: 0, max: 0xffffff }).map((number) => `#${number.toSt
 test('contrast is that of WCAG 2.2: 21 between black and white, 1 of a colour to itself', () => {
   assert.equal(contrast('#000000', '#ffffff'), 21);
   assert.equal(contrast('#0b6b57', '#0b6b57'), 1);
-  // The darkest grey that WCAG's own examples call too light on white, and the lightest that is not.
+  // The darkest grey that WCAG's examples call too light on white, and the lightest that is not.
   assert.ok(contrast('#777777', '#ffffff') < 4.5);
   assert.ok(contrast('#767676', '#ffffff') >= 4.5);
 });

@@ -1,14 +1,16 @@
-/** Turns the operator's one colour into those our pages need, so that everything written stays readable (WCAG 2.2, 1.4.3). */
+/**
+ * Derives the colours our pages need from the operator's accent colour, so that all text stays readable (WCAG 2.2, 1.4.3).
+ */
 
 /** Red, green, blue, from 0 to 255. */
 type Rgb = readonly [number, number, number];
 
 const BLACK: Rgb = [0, 0, 0];
 const WHITE: Rgb = [255, 255, 255];
-/** Least contrast of text with what is behind it. */
+/** The minimum contrast of text and background. */
 const READABLE = 4.5;
 
-/** The colours of octroi.css that the accent stands on or beside; a test compares the two. */
+/** The colours of octroi.css behind or beside the accent; a test compares them. */
 export const THEMES = {
   light: { ground: '#f5f7f6', surface: '#ffffff', hover: '#eff3f1' },
   dark: { ground: '#0e1312', surface: '#161d1b', hover: '#1e2724' },
@@ -23,7 +25,7 @@ const rgbOf = (hex: string): Rgb => {
 
 const hexOf = (rgb: Rgb): string => `#${rgb.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
 
-/** `share` of the second colour in the first. */
+/** Mixes `share` of the second colour into the first. */
 const mix = (first: Rgb, second: Rgb, share: number): Rgb => {
   const channel = (at: 0 | 1 | 2): number => Math.round(first[at] + (second[at] - first[at]) * share);
   return [channel(0), channel(1), channel(2)];
@@ -34,7 +36,6 @@ const linear = (channel: number): number => {
   return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
 };
 
-/** Relative luminance, as WCAG 2.2 defines it. */
 const luminance = ([red, green, blue]: Rgb): number =>
   0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
 
@@ -46,7 +47,7 @@ const contrastOf = (one: Rgb, other: Rgb): number => {
 /** Contrast ratio of two colours (`#rrggbb`), from 1 to 21. */
 export const contrast = (one: string, other: string): number => contrastOf(rgbOf(one), rgbOf(other));
 
-/** The colour itself, or the nearest towards `end` that can be read on all of `grounds`. */
+/** The colour, or the nearest one towards `end` that is readable on all `grounds`. */
 const readable = (color: Rgb, end: Rgb, grounds: readonly Rgb[]): Rgb => {
   for (let step = 0; step < 100; step += 1) {
     const candidate = mix(color, end, step / 100);
@@ -56,19 +57,19 @@ const readable = (color: Rgb, end: Rgb, grounds: readonly Rgb[]): Rgb => {
 };
 
 export interface AccentTokens {
-  /** Behind the words of a button: the operator's colour as it is. */
+  /** A button's background: the operator's colour, unchanged. */
   accent: string;
-  /** Those words: black or white, whichever reads better. */
+  /** A button's text: black or white, whichever has more contrast. */
   'on-accent': string;
-  /** The button under the pointer: further from the words, never nearer. */
+  /** A button's background on hover: never less contrast than `accent`. */
   'accent-strong': string;
-  /** Behind what is set apart: a breath of the colour. */
+  /** A tinted background that sets content apart. */
   'accent-soft': string;
-  /** Links, icons, outlines, on all our backgrounds. */
+  /** Links, icons and outlines, on all our backgrounds. */
   'accent-text': string;
 }
 
-/** What octroi.css needs, for an accent (`#rrggbb`) in one theme. */
+/** The accent tokens of octroi.css, for an accent (`#rrggbb`) and a theme. */
 export const accentTokens = (accent: string, theme: ThemeName): AccentTokens => {
   const color = rgbOf(accent);
   const { ground, surface, hover } = THEMES[theme];
@@ -89,6 +90,6 @@ const declarations = (theme: ThemeName, accent: string): string =>
     .map(([name, value]) => `--${name}:${value}`)
     .join(';');
 
-/** What is added to the stylesheet, to come after its own tokens. */
+/** CSS to append to the stylesheet, after its own tokens. */
 export const accentRules = (accent: string): string =>
   `:root{${declarations('light', accent)}}@media (prefers-color-scheme:dark){:root{${declarations('dark', accent)}}}\n`;

@@ -2,12 +2,12 @@ import { hash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Context } from 'hono';
 
-/** A file of ours that pages bring along. */
+/** A static file that pages use. */
 export interface Asset {
-  /** Names its content, so that browsers may keep it for ever. */
+  /** Contains a hash of the content, so that browsers may cache it indefinitely. */
   path: string;
   content: string | Uint8Array<ArrayBuffer>;
-  /** The same for browsers that take it so; null for pictures, which are compressed already. */
+  /** Gzipped; null for pictures, which are already compressed. */
   compressed: Uint8Array<ArrayBuffer> | null;
   headers: Record<string, string>;
 }
@@ -33,17 +33,17 @@ export const createAsset = ({ name, extension, type, content, headers = {} }: Fi
   },
 });
 
-/** A script file that betters one page, which works without it. Its page says so with a policy of page-headers.ts. */
+/** A progressive-enhancement script for one page. The page allows it with a policy from page-headers.ts. */
 export const createScript = (name: string, content: string): Asset & { content: string } => ({
   ...createAsset({ name, extension: 'js', type: 'text/javascript; charset=utf-8', content }),
   content,
 });
 
-/** Whether the client takes gzip (RFC 9110 section 12.5.3); `q=0` says that it does not. */
+/** Whether the client accepts gzip (RFC 9110 section 12.5.3); `q=0` means no. */
 const takesGzip = (acceptEncoding: string): boolean =>
   acceptEncoding.split(',').some((coding) => /^\s*gzip\s*(?:;\s*q=(?:1|0?\.0*[1-9]).*)?$/i.test(coding));
 
-/** Answers a request for the file. Only files that hold no secret may be compressed: pages are not. */
+/** Serves the file. Only files without secrets may be compressed, so pages are not. */
 export const sendAsset =
   ({ content, compressed, headers }: Asset) =>
   (c: Context): Response => {
@@ -54,5 +54,4 @@ export const sendAsset =
       : c.body(content, 200, vary);
   };
 
-/** Where a page brings a script file along. */
 export const ScriptFile = ({ script }: { script: Asset }) => <script src={script.path} defer />;

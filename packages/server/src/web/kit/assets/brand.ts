@@ -3,22 +3,22 @@ import { accentTokens } from './accent.js';
 import { createAsset, type Asset } from './asset.js';
 import { tabIcon } from '../icons.js';
 
-/** What tells this installation from others, besides its name. */
+/** The installation's look. */
 export interface Brand {
-  /** URL of the operator's logo; null where ours stands in for it. */
+  /** URL of the operator's logo; null for ours. */
   logo: string | null;
-  /** URL of the icon in the browser's tab: without one, browsers ask for /favicon.ico and report that it is missing. */
+  /** URL of the favicon; without one, browsers request /favicon.ico and report a 404. */
   icon: string;
-  /** Pages of the operator's, each null where there is none. */
+  /** The operator's pages; null where there is none. */
   termsUrl: string | null;
   privacyUrl: string | null;
   supportUrl: string | null;
 }
 
-/** As in octroi.css, in the light theme. */
+/** The light theme's accent in octroi.css. */
 const OUR_ACCENT = '#0b6b57';
 
-/** What an operator sets of it. */
+/** The settings it is made of. */
 export interface BrandSettings {
   logo: Image | null;
   accentColor: string | null;
@@ -33,10 +33,9 @@ const EXTENSIONS: Readonly<Record<Image['type'], string>> = {
   'image/webp': 'webp',
 };
 
-/** An SVG is a document when it is opened by itself: there it gets no script, no origin, and nothing from elsewhere. */
+/** An SVG opened by itself is a document, so this denies it scripts, an origin and external content. */
 const LOGO_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
 
-/** The operator's logo as a file of ours. */
 const logoAsset = ({ bytes, type }: Image): Asset =>
   createAsset({
     name: 'logo',
@@ -46,7 +45,7 @@ const logoAsset = ({ bytes, type }: Image): Asset =>
     headers: { 'content-security-policy': LOGO_POLICY },
   });
 
-/** The brand as pages show it, and the file it needs served. */
+/** The brand for pages, and the logo file to serve. */
 export const createBrand = (settings: BrandSettings): { brand: Brand; logo: Asset | null } => {
   const { termsUrl, privacyUrl, supportUrl } = settings;
   const logo = settings.logo && logoAsset(settings.logo);

@@ -6,15 +6,15 @@ import { packageFile } from '../../../kernel/package-file.js';
 /** The SDK's script file, for pages without a bundler. */
 export interface SdkScript {
   text: string;
-  /** Of the SDK. */
+  /** The SDK's version. */
   version: string;
-  /** The file of this version and no other, `/sdk/octroi-1.2.3.js`: browsers may keep it for ever. */
+  /** `/sdk/octroi-1.2.3.js`. Its content never changes, so browsers may cache it indefinitely. */
   path: string;
-  /** What the `integrity` attribute of a page that loads this version says (Subresource Integrity section 3.1). */
+  /** The `integrity` attribute for pages that load this version (Subresource Integrity section 3.1). */
   integrity: string;
 }
 
-/** Where the build puts the file, and where released ones are kept. */
+/** The built script, and the released ones. */
 const BUILT = packageFile('dist/sdk-script');
 const RELEASED = packageFile('assets/sdk');
 
@@ -33,8 +33,8 @@ const readScripts = (folder: string): SdkScript[] => {
   });
 };
 
-/** Reads the script as it was built; null where only the server was. */
+/** Reads the built script; null if only the server was built. */
 export const loadSdkScript = (): SdkScript | null => readScripts(BUILT)[0] ?? null;
 
-/** Reads the scripts of all released versions: pages that name one go on working when the server is upgraded. */
+/** Reads the scripts of all released versions, so that pages that load one still work after the server is upgraded. */
 export const loadReleasedScripts = (folder: string = RELEASED): readonly SdkScript[] => readScripts(folder);

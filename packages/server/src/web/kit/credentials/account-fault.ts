@@ -2,7 +2,7 @@ import type { AccountLimits, NewAccountFault } from '../../../domain/accounts/in
 import type { Messages } from '../../../i18n/index.js';
 import type { FieldError } from '../form.js';
 
-/** What is wrong with a new account, in the reader's words. */
+/** What is wrong with a new account, in the reader's language. */
 export const accountFaultIn = (
   { field, reason }: NewAccountFault,
   { faults }: Messages,

@@ -5,12 +5,12 @@ import type { PageContext } from '../page.js';
 interface NewAccountFieldsProps {
   context: PageContext;
   values: { username: string; email: string };
-  /** Beside the address. */
+  /** Shown beside the email address. */
   emailHint?: string;
   errors: readonly FieldError[];
 }
 
-/** What every new account is asked for, however its user signs in. */
+/** The fields of every new account, whichever way its user signs in. */
 export const NewAccountFields = ({ context, values, emailHint, errors }: NewAccountFieldsProps) => {
   const { form, signUp } = context.messages;
   return (

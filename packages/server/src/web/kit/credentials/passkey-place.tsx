@@ -7,16 +7,16 @@ import { PASSKEY_SCRIPT } from './passkey-script.js';
 
 interface PasskeyPlaceProps {
   context: PageContext;
-  /** Whether the form makes a passkey or uses one. */
+  /** Whether the form creates a passkey or uses one. */
   ceremony: 'make' | 'use';
   options: CeremonyOptions;
   action: string;
-  /** Told when the browser or the user did not go through with it. */
+  /** Shown if the browser or the user cancels. */
   fault: string;
   children: Child;
 }
 
-/** A form for passkeys. The page's script shows it; without script it would do nothing. */
+/** A form for passkeys. The page's script reveals it; without script it stays hidden. */
 export const PasskeyPlace = ({ context, ceremony, options, action, fault, children }: PasskeyPlaceProps) => (
   <div class="passkey" data-passkey={ceremony} data-options={JSON.stringify(options)} hidden>
     <p class="summary" role="alert" data-fault hidden>
@@ -29,5 +29,5 @@ export const PasskeyPlace = ({ context, ceremony, options, action, fault, childr
   </div>
 );
 
-/** Once on each page that has such a form; it may be its one script. */
+/** Needed once on each page with such a form. */
 export const PasskeyScript = () => <ScriptFile script={PASSKEY_SCRIPT} />;

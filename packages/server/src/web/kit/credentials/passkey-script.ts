@@ -1,5 +1,5 @@
 import { readPackageFile } from '../../../kernel/package-file.js';
 import { createScript } from '../assets/asset.js';
 
-/** Made at build from browser/passkeys.ts. */
+/** Built from browser/passkeys.ts. */
 export const PASSKEY_SCRIPT = createScript('passkeys', readPackageFile('dist/page-scripts/passkeys.js'));

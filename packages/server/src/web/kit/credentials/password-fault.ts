@@ -2,7 +2,7 @@ import type { ManagedAccounts } from '../../../domain/accounts/index.js';
 import type { Messages } from '../../../i18n/index.js';
 import type { Secret } from '../../../kernel/secret.js';
 
-/** What is wrong with a new password, in the reader's words; null when it may be used. */
+/** What is wrong with a new password, in the reader's language; null if nothing. */
 export const passwordFaultIn = (
   { faults }: Messages,
   { limits, passwordFault }: Pick<ManagedAccounts, 'limits' | 'passwordFault'>,

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Messages } from '../../../i18n/index.js';
 
-/** Between two ways to do the same. */
+/** Separates two alternatives. */
 export const Or = ({ messages }: { messages: Messages }) => (
   <p class="or">
     <span>{messages.or}</span>
@@ -9,16 +9,16 @@ export const Or = ({ messages }: { messages: Messages }) => (
 );
 
 interface ProviderButtonProps {
-  /** Says what is done and with whom: "Continue with Example". */
+  /** For example "Continue with Example". */
   children: Child;
-  /** Beside the words, for the eye only: an icon of ours, or nothing. */
+  /** An icon beside the text, or nothing. */
   icon?: Child;
-  /** What the button sends within its form. */
+  /** Name and value that the button submits. */
   name: string;
   value: string;
 }
 
-/** Another way to sign in, in a form of its own. It is plain, so that the page keeps one main button. */
+/** Another way to sign in, in its own form. Plain, so that the page keeps one primary button. */
 export const ProviderButton = ({ children, icon, name, value }: ProviderButtonProps) => (
   <button class="button provider" name={name} value={value}>
     {icon}
