@@ -50,7 +50,7 @@ import { createVisitors } from '../web/visitor/visitor.js';
 import { createSendAs } from './playground.js';
 import type { Options, Services } from './services.js';
 
-/** Mounts every feature. The result answers Web-standard requests, with or without a socket. */
+/** Mounts every feature. Takes Web-standard requests, with or without a socket. */
 export const createApp = (services: Services, { config, log, clock = systemClock }: Options): Hono<RequestEnv> => {
   const { issuer, trustProxy } = config;
   const { accounts, apps, audit, authorizations, developers, invitations, keys, money } = services;
@@ -88,11 +88,11 @@ export const createApp = (services: Services, { config, log, clock = systemClock
   const { requestLog } = services;
   const requestNotes = createRequestNotes({ requestLog });
   const signUpIsOpen = config.signUp === 'open';
-  /** What every endpoint has at which an app proves who it is. */
+  /** What every endpoint that authenticates apps needs. */
   const forClients = { clients, issuer, log, limitFailures, requestNotes, trustProxy };
 
   const app = new Hono<RequestEnv>();
-  // First what programs ask, which brings its own headers and stops there.
+  // Endpoints for programs come first; they send their own headers and need none of the middleware below.
   app.route('/', tokenEndpoint({ ...forClients, tokens, deviceRequests }));
   app.route('/', userinfoEndpoint({ protection, money, issuer, log, requestNotes }));
   app.route('/', revokeEndpoint({ ...forClients, tokens }));

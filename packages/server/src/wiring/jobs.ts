@@ -10,7 +10,7 @@ import type { Job } from '../kernel/jobs.js';
 import { createRetention } from './retention.js';
 import type { Services } from './services.js';
 
-/** What runs by itself while the server does. */
+/** The background jobs of a server. */
 export const jobsOf = (services: Services, { config, clock }: { config: Config; clock: Clock }): Job[] => {
   const deleteOld = createRetention(services.database);
   const needs = { ...services, ...config, clock };

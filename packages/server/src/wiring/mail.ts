@@ -6,7 +6,7 @@ import { createMailbox, type Mailbox } from '../domain/mail/transports/mailbox.j
 import { createSmtpTransport } from '../domain/mail/transports/smtp.js';
 import type { MailTransport } from '../domain/mail/index.js';
 
-/** The way out that the operator chose, and the mailbox where that is the way. */
+/** The configured mail transport, and the mailbox if that is the transport. */
 export const createMailTransport = async (
   { mailUrl }: Config,
   { log, clock }: { log: Log; clock: Clock },
@@ -18,6 +18,6 @@ export const createMailTransport = async (
   return { transport: mailbox, mailbox };
 };
 
-/** Quoted, so that no name of a site is read as anything else (RFC 5322 section 3.2.4). */
+/** Quoted, so that a site name cannot be parsed as anything else (RFC 5322 section 3.2.4). */
 export const defaultSender = ({ siteName, issuer }: Config): string =>
   `"${siteName.replaceAll(/["\\\r\n]/g, '')}" <no-reply@${new URL(issuer).hostname.replaceAll(/[[\]]/g, '')}>`;

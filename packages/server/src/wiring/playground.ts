@@ -16,7 +16,7 @@ import type { LimitFailures } from '../web/http/failure-limits.js';
 import type { RequestNotes } from '../web/http/request-notes.js';
 import type { Options, Services } from './services.js';
 
-/** The app that the playground has found to be the developer's own, without its proof; no other. */
+/** Accepts only this app, without credentials: the playground has checked that it belongs to the developer. */
 const knownAs = (client: Client): Clients => ({
   authenticate: ({ authentication }) =>
     authentication.clientId === client.clientId
@@ -24,10 +24,10 @@ const knownAs = (client: Client): Clients => ({
       : Promise.reject(new OAuthError('invalid_client', 'The playground run belongs to another app.')),
 });
 
-/** What is sent is made by the server itself, so nobody can guess by it. */
+/** The server itself makes these requests, so they cannot be used for guessing. */
 const unlimited: LimitFailures = (_c, error) => Promise.resolve(error);
 
-/** What protected endpoints find out of a token, under a condition. */
+/** Access tokens as protected endpoints see them under a condition. */
 const seenUnder = (condition: Condition, accessTokens: AccessTokens): AccessTokens => ({
   ...accessTokens,
   authenticate: async (presentation) => {
@@ -39,8 +39,8 @@ const seenUnder = (condition: Condition, accessTokens: AccessTokens): AccessToke
 });
 
 /**
- * Answers what the playground sends by the real endpoints, composed once more: each request as one app, and under the
- * circumstances that a developer wants to see. Never mounted: no request from outside gets here.
+ * Sends the playground's requests to a second copy of the real endpoints, each as one app and under the conditions the
+ * developer chose. The copy is never mounted, so no outside request reaches it.
  */
 export const createSendAs = (
   services: Services,
@@ -50,7 +50,7 @@ export const createSendAs = (
   const { keys, apps, idTokens, money, notifications, wallet } = services;
   const { issuer, dpop, trustProxy } = config;
 
-  /** The token services, on what is known of users. Access tokens that live for no time have expired when they are made. */
+  /** The token services for a view of the users. With a lifetime of 0, access tokens expire as they are issued. */
   const tokenServices = ({ tokenRecords: store, accounts, audit, secretKey }: UserView, lifetime: number) => {
     const accessTokens = createAccessTokens({ store, clock, keys, accounts, issuer, lifetime });
     const lifetimes = config;

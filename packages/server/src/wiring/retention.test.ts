@@ -37,10 +37,10 @@ const placeOrder = (store: Store, id: string) =>
 interface Memory {
   what: string;
   table: Table;
-  /** Stores one that will go, and whatever like it must stay. */
+  /** Stores one row to delete, and similar ones to keep. */
   fill: (store: Store) => Promise<unknown>;
   days: number;
-  /** Of those it stored. */
+  /** How many of those must remain. */
   stay: number;
 }
 
@@ -161,7 +161,7 @@ forEachDatabase('what is old', ({ open }) => {
     assert.ok(left.every((row) => row.refresh_expires_at > NOW));
   });
 
-  // One transaction deleted whatever had piled up, and every request waited for it.
+  // One transaction deleted the whole backlog, and every request waited for it.
   test('much that is old is deleted 500 at a time', async () => {
     const { database } = await open();
     const event = { type: 'sign_in_failed', user_id: null, app_id: null, detail: '{}', created_at: NOW };

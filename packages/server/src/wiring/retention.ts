@@ -17,7 +17,7 @@ import { tokensRetention } from '../domain/tokens/index.js';
 import { walletRetention } from '../domain/wallet/index.js';
 import type { Schema } from './schema.js';
 
-/** Deletes whatever is no longer needed, subject by subject. */
+/** Deletes what is no longer needed, subject by subject. */
 export const createRetention = (database: Database<Schema>) => {
   const limits = limitsStore(database);
   const subjects = [

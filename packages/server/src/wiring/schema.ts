@@ -17,7 +17,7 @@ import type { PlaygroundTables } from '../domain/playground/tables.js';
 import type { RequestLogTables } from '../domain/request-log/tables.js';
 import type { EngineTables } from '../database/tables.js';
 
-/** Every table of the database, as its subject describes it. */
+/** Every table of the database. */
 export interface Schema
   extends
     EngineTables,

@@ -38,18 +38,18 @@ export interface Options {
   clock?: Clock;
 }
 
-/** The ways to pay that can be configured. */
+/** The payment providers that can be configured. */
 const PROVIDERS: Readonly<Record<Config['topupProviders'][number], (issuer: string) => TopupProvider>> = {
   test: createTestProvider,
 };
 
-/** Constructs every subject on one database, in their order: each gets what it needs of the earlier ones. */
+/** Constructs every subject on one database, in their order; each is given what it needs of earlier ones. */
 const createModules = async (database: Database<Schema>, { config, log, clock = systemClock }: Options) => {
   const { issuer, dpop, par, siteName } = config;
   const secretKey = resolveSecretKey(config);
   const shared: Shared<Schema> = { clock, log, issuer, secretKey, database, limits: limitsStore(database) };
   const money: Money = { unitsPerCurrency: config.unitsPerCurrency, currency: config.currency };
-  // An issuer on http is on loopback, where apps under development are too.
+  // An http issuer is on loopback, and so are the apps under development there.
   const allowLoopback = issuer.startsWith('http:');
   const fetch = createSafeFetch({ allowLoopback });
   const accounts = createBuiltInAccounts(usersStore(database), clock, money);
@@ -123,7 +123,7 @@ const createModules = async (database: Database<Schema>, { config, log, clock = 
   };
 };
 
-/** Opens the database, brings its schema up to date, and constructs every subject on it. */
+/** Opens the database, migrates it and constructs every subject. */
 export const createServices = async (options: Options) => {
   const { config, log } = options;
   const database = await connect<Schema>(config.databaseUrl, (error) => log.warn({ err: error }));

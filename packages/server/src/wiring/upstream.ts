@@ -9,7 +9,7 @@ import {
 
 const KINDS = { openid: createOpenIdProvider, github: createGitHubProvider };
 
-/** The providers that the operator set up, in their order. None of them is asked anything yet. */
+/** The configured providers, in order. Contacts none of them yet. */
 export const createUpstreamProviders = (
   settings: readonly UpstreamSettings[],
   parts: Omit<UpstreamParts, 'fetch'>,
