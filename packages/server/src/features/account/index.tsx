@@ -34,7 +34,7 @@ interface Dependencies extends Omit<SecurityDependencies, 'passwordProof'>, Auth
 const RECENT_ENTRIES = 10;
 const NOTICE_PERIOD = 30 * DAY;
 
-/** The user's own pages: the overview here, the others from the folders below. */
+/** The account pages: the overview here, the others in the folders below. */
 export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { accounts, apps, audit, visitors, pageErrors, clock, money } = dependencies;
 

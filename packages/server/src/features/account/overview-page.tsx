@@ -15,12 +15,12 @@ export interface AccountProps {
   quota: Units;
   usedQuota: Units;
   money: Money;
-  /** Oldest first; null when it cannot be told. */
+  /** Oldest first; null if unknown. */
   series: readonly DayBalance[] | null;
   range: Range;
   /** Newest first. */
   entries: readonly LedgerLine[];
-  /** What the user should know, in their language. */
+  /** In the user's language. */
   notices: readonly string[];
 }
 
@@ -96,7 +96,7 @@ const Activity = ({ context, entries }: Pick<AccountProps, 'context' | 'entries'
   );
 };
 
-/** The user's own page: who they are, what they have left. Signing out is in the page's header. */
+/** The overview: who the user is and what they have left. The page header has the sign-out button. */
 export const AccountPage = (props: AccountProps) => (
   <Page context={props.context} title={props.context.messages.account.title} layout="wide">
     <h1>{props.context.messages.account.title}</h1>

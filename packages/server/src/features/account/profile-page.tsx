@@ -25,13 +25,12 @@ export const profileFactsOf = ({ id, username, email, createdAt }: Account): Pro
 export interface ProfileProps {
   context: PageContext;
   profile: ProfileFacts;
-  /** What stands in the field. */
+  /** The field's value. */
   username: string;
   errors: readonly FieldError[];
   notice: string | null;
 }
 
-/** Who the user is here. */
 export const ProfileList = ({ context, profile }: { context: PageContext; profile: ProfileFacts }) => {
   const { account } = context.messages;
   return (
@@ -60,7 +59,6 @@ const Languages = ({ context }: { context: PageContext }) => {
   );
 };
 
-/** Username and language. */
 export const ProfilePage = ({ context, profile, username, errors, notice }: ProfileProps) => {
   const { form, profilePage } = context.messages;
   return (

@@ -12,7 +12,7 @@ interface Dependencies {
   contextOf: (c: Context<PageEnv>) => PageContext;
 }
 
-/** Of a change that was made; the sentence is on the page that follows the form. */
+/** Marks a finished change; the page after the form shows the message. */
 const DONE = 'renamed';
 
 interface Shown {
@@ -22,7 +22,7 @@ interface Shown {
   status?: 200 | 400 | 409 | 429;
 }
 
-/** Username and language; the language itself is chosen at /language, as in every page's footer. */
+/** Username and language. The language is set at /language, as from every page's footer. */
 export const profilePages = ({ accounts, profile, contextOf }: Dependencies): Hono<PageEnv> => {
   const show = (c: Context<PageEnv>, { username, errors = [], notice, status = 200 }: Shown) => {
     const { account } = c.get('who');

@@ -17,12 +17,11 @@ import { Page, type PageContext } from '../../web/kit/page.js';
 import { Tile } from '../../web/kit/tile.js';
 import { ResourceList, type ShownResource } from '../../web/kit/resource-access.js';
 
-/** One scope the app asks for. */
 export interface AskedScope {
   scope: Scope;
-  /** The user may leave it out. */
+  /** The user may decline it. */
   optional: boolean;
-  /** Not part of what the user allowed this app before, when they allowed it anything. */
+  /** The user allowed this app something before, but not this. */
   newlyAsked: boolean;
 }
 
@@ -30,16 +29,16 @@ export interface ConsentProps {
   context: PageContext;
   /** The stored authorization request; hidden field `request`. */
   requestId: string;
-  /** Where the decision goes: `decision` is `allow` or `cancel`, `scope` repeats for each optional scope kept. */
+  /** The form's action: `decision` is `allow` or `cancel`, `scope` repeats for each optional scope kept. */
   action: string;
   app: ConsentApp;
   /** Origin of the redirect URI, `https://app.example`, or its scheme, `myapp:`. */
   redirectOrigin: string;
   username: string;
   scopes: readonly AskedScope[];
-  /** Other resources than our own endpoints; none of them is to be chosen from. */
+  /** Other resources than our own endpoints; all or none are allowed. */
   resources: readonly ShownResource[];
-  /** What the user has left, as text, where it can be told. */
+  /** The balance as text, if known. */
   balance: string | null;
   errors: readonly FieldError[];
 }
@@ -50,7 +49,7 @@ interface FrameProps {
   children: Child;
 }
 
-/** Who asks: the app's face beside the question, its own words, and what is known of who makes it. */
+/** Who asks: the app's logo, name and description, and who is responsible for it. */
 const Asker = ({ context, app, title }: { context: PageContext; app: ConsentApp; title: string }) => (
   <div class="asker">
     <div class="question">
@@ -109,7 +108,7 @@ const Choice = ({ context, asked, balance }: ChoiceProps) => {
   );
 };
 
-/** The full consent page: everything said, each optional scope a choice. */
+/** The full consent page, with a checkbox for each optional scope. */
 export const ConsentPage = (props: ConsentProps) => {
   const { context, app, scopes, balance } = props;
   const { access, consent, page } = context.messages;
@@ -133,7 +132,7 @@ export const ConsentPage = (props: ConsentProps) => {
   );
 };
 
-/** One click: one button, all scopes granted, everything that matters still said. */
+/** The one-click page: one button grants all scopes, and everything that matters is still shown. */
 export const ContinuePage = (props: ConsentProps) => {
   const { context, app, scopes } = props;
   const { access, consent, page } = context.messages;

@@ -1,20 +1,22 @@
 import { createScript, ScriptFile } from '../../web/kit/assets/asset.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 
-/** Sends the one form of the page, so that with script nobody has to click. The page's policy forbids any other script. */
+/** Submits the page's only form, so that nobody has to click. The page's policy forbids every other script. */
 const SCRIPT = "document.getElementById('form-post').submit();\n";
 
 export const FORM_POST_SCRIPT = createScript('form-post', SCRIPT);
 
 interface FormPostProps {
   context: PageContext;
-  /** The app's redirect URI, which has been checked. */
+  /** The app's redirect URI, already checked. */
   action: string;
-  /** What the app receives, by name. */
+  /** The response parameters. */
   answer: Readonly<Record<string, string>>;
 }
 
-/** Carries an answer to the app in a form (OAuth 2.0 Form Post Response Mode section 2): at once, or by a click. */
+/**
+ * Sends the response to the app in a form (OAuth 2.0 Form Post Response Mode section 2): by script, or without it by a click.
+ */
 export const FormPostPage = ({ context, action, answer }: FormPostProps) => {
   const { formPost } = context.messages;
   return (

@@ -44,7 +44,7 @@ interface Dependencies {
   apps: Apps;
   accounts: AccountSource;
   authorizations: Authorizations;
-  /** Null when the operator has switched PAR off. */
+  /** Null if the operator has disabled PAR. */
   pushedRequests: PushedRequests | null;
   requestChecks: RequestChecks;
   requests: AuthorizationRequests;
@@ -62,25 +62,24 @@ interface Dependencies {
 }
 
 const ENDPOINT = '/api/oauth2/authorize';
-/** Where a stored request goes on: after the sign-in, and with the user's decision. */
+/** Where a stored request continues after the sign-in, and where the user's decision is sent. */
 const DISPATCHER = '/authorize';
 
-/** The sign-in page, in the language the app asked for. */
+/** The sign-in page, in the language the app requested. */
 const signInUrl = (handle: string, { uiLocales }: AuthorizationParameters): string =>
   `/sign-in?${new URLSearchParams({ request: handle, ...(uiLocales === null ? {} : { ui_locales: uiLocales }) })}`;
 
 const continueUrl = (handle: string): string => `${DISPATCHER}?request=${handle}`;
 
-/** What the app is to be told about. */
 type Asked = Pick<AuthorizationRequest, 'app' | 'parameters'>;
 
-/** Nobody is sent this: it stands in the app's log. */
+/** Never sent; recorded in the app's request log. */
 const UNREGISTERED = new OAuthError('invalid_request', 'redirect_uri is not one of the redirect URIs of this app.');
 
 /**
- * Whether a request that cannot be used may send the browser to the app all the same. Anybody can register an app of nobody's,
- * and hand out links to its address that begin with this server's name: so only a user who is signed in follows one, or a
- * request for no page at all (RFC 9700 section 4.11.2).
+ * Whether an unusable request may redirect to the app. Anybody can register an app without an owner and hand out links
+ * to its site that start with this server's name, so such an app is answered only for a signed-in user or a request
+ * with prompt=none (RFC 9700 section 4.11.2).
  */
 const mayLeadAway = (app: App, params: Params, { session }: Visitor): boolean =>
   app.owner !== null || session !== null || (params.get('prompt') ?? '').split(' ').includes('none');
@@ -90,7 +89,7 @@ const asOAuthError = (error: unknown): OAuthError => {
   throw error;
 };
 
-/** One-click pages grant all they list; on the full page each optional scope was a box to tick. */
+/** One-click pages grant everything they list; the full page has a checkbox for each optional scope. */
 const chosenScopes = ({ parameters }: AuthorizationRequest, page: 'continue' | 'consent', form: Params): Scope[] => {
   if (page === 'continue') return parameters.scopes;
   const ticked = form.all('scope');
@@ -105,7 +104,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const refusals = createRefusals(dependencies);
   const notes = createNotes(dependencies);
 
-  /** Sends the browser back to the app, with a code or with an error; or on to where the user is asked. */
+  /** Sends the browser back to the app with a code or an error, or to the page that asks the user. */
   const carryOut = async (
     c: Context<PageEnv>,
     asked: Asked & { requestId: number | null },
@@ -131,12 +130,12 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     return respond.withError(c, asked.parameters, error);
   };
 
-  /** What was asked for: of a pushed request, what was pushed, and nothing that the browser says (RFC 9126 section 4). */
+  /** The requested parameters. For a pushed request only the pushed ones count, not the browser's (RFC 9126 section 4). */
   const requestedBy = async (sent: Params, app: App): Promise<{ params: Params; push: Push | null } | null> => {
     const requestUri = sent.get('request_uri');
     const { pushedRequests } = dependencies;
     if (requestUri === undefined || !isPushedRequestUri(requestUri)) return { params: sent, push: null };
-    // Switched off: only a redirect URI beside it tells whom to answer.
+    // PAR is disabled: only with a redirect URI beside it do we know whom to answer.
     if (pushedRequests === null) return sent.has('redirect_uri') ? { params: sent, push: null } : null;
     const taken = await pushedRequests.take(app, requestUri);
     return taken && { params: taken.params, push: taken };
@@ -149,7 +148,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (app instanceof OAuthError) return refusals.document(c, clientId, app);
     if (app === undefined) return refusals.unknownApp(c, clientId);
     const requested = await requestedBy(sent, app);
-    // Where it would have been answered is known to nobody any more.
+    // Nobody knows any more which app to answer.
     if (requested === null) return pageErrors.show(c, 'requestExpired');
     const { params, push } = requested;
     const uri = await dependencies.requestChecks.findUri(params, app, visitor.session);
@@ -158,7 +157,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
       return refusals.redirectUri(c, visitor, app, params.get('redirect_uri') ?? '');
     }
 
-    // From here on the redirect URI is known to be the app's, and it is told what went wrong.
+    // From here on the redirect URI belongs to the app, so errors are sent to it.
     const destination = destinationOf(params, uri.redirectUri);
     try {
       const parameters = await dependencies.requestChecks.check(params, app, uri, push);
@@ -184,7 +183,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     }
   };
 
-  /** The stored request a page or form names, if this browser began it. */
+  /** The stored request named by a page or form, if this browser started it. */
   const requestOf = (visitor: Visitor, handle: string | undefined): Promise<AuthorizationRequest | null> =>
     handle === undefined ? Promise.resolve(null) : requests.find(handle, visitor.browserId);
 
@@ -219,7 +218,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     };
   };
 
-  /** The one place that decides where a stored request goes next. */
+  /** The only place that decides where a stored request goes next. */
   const dispatch = async (c: Context<PageEnv>, visitor: Visitor, handle: string): Promise<Response> => {
     const request = await requestOf(visitor, handle);
     if (request === null) return pageErrors.show(c, 'requestExpired');
@@ -247,7 +246,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (decision === 'cancel') return cancel(c, request);
     const { app, parameters } = request;
     const step = await next(app, parameters, visitor, request);
-    // Only what a page offered can be allowed; anything else goes back to where the request stands now.
+    // Only what a page offered can be allowed; anything else returns to the request's current step.
     if (step.do !== 'ask' || decision !== 'allow') return c.redirect(continueUrl(handle), 303);
     const granted = { scopes: chosenScopes(request, step.page, form), resources: parameters.resources };
     if (granted.scopes.length === 0 && granted.resources.length === 0) return cancel(c, request);
@@ -258,8 +257,8 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const pages = new Hono<PageEnv>();
   pages.onError(pageErrors.handler);
 
-  // An app may post its request from its own site, which is no form of ours: it has no CSRF token, and our cookies stay at
-  // home. So it is stored, and goes on by a GET that carries them (design decision 12).
+  // An app may post its request from its own site, so the form has no CSRF token and brings no cookies. It is stored,
+  // and continues with a GET that carries them (design decision 12).
   pages.post(ENDPOINT, async (c) => {
     const params = parseParams(await readBody(c, FORM));
     c.set('visitor', visitors.stranger(c));

@@ -6,15 +6,15 @@ import type { SignedIn } from '../../domain/sessions/index.js';
 import type { Visitor } from '../../web/http/env.js';
 import { decide } from './decide.js';
 
-/** What happens next with a request, with all that is needed for it. */
+/** What happens next with a request, with everything needed for it. */
 export type Next =
   | { do: 'sign_in' }
   | { do: 'ask'; page: 'continue' | 'consent'; who: SignedIn }
-  /** Without a page: from the authorization that covers the request or, without one, by allowing all of it. */
+  /** Without a page: by the authorization that covers the request or, without one, by allowing all of it. */
   | { do: 'answer'; who: SignedIn; covering: Covering | null }
   | { do: 'refuse'; error: OAuthError };
 
-/** What is known of a stored request besides its parameters; see AuthorizationRequest. */
+/** A stored request without its parameters; see AuthorizationRequest. */
 export interface Standing {
   freshAfter: number;
   begunAt: number;
@@ -36,7 +36,7 @@ interface Dependencies {
   autoAuthorize: 'one-click' | 'always';
 }
 
-/** Gathers what the decision depends on, and joins to it what carrying it out takes. */
+/** Gathers what `decide` needs, and adds what carrying out its decision takes. */
 export const createNext =
   ({ authorizations, autoAuthorize }: Dependencies) =>
   async (app: App, parameters: AuthorizationParameters, visitor: Visitor, standing: Standing): Promise<Next> => {

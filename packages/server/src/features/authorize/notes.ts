@@ -8,7 +8,7 @@ import type { RequestLog, SentParameter } from '../../domain/request-log/index.j
 import type { PageEnv } from '../../web/http/env.js';
 import { sentParameters } from '../../web/http/request-notes.js';
 
-/** A request that was checked and stored, as far as its log needs it. */
+/** A stored request's parameters, for the request log. */
 const storedParameters = (parameters: AuthorizationParameters): SentParameter[] => {
   const { redirectUri, scopes, resources, prompts, state, codeChallenge, autoAuthorize } = parameters;
   const optional: [string, string | null][] = [
@@ -25,7 +25,7 @@ const storedParameters = (parameters: AuthorizationParameters): SentParameter[] 
   ];
 };
 
-/** Notes authorization requests in the app's request log once they are answered: one that its user leaves is not. */
+/** Records answered authorization requests in the app's request log. Abandoned ones are not recorded. */
 export const createNotes = ({ requestLog }: { requestLog: RequestLog }) => {
   const note = (c: Context<PageEnv>, app: App, error: OAuthError | null, parameters: () => SentParameter[]): void =>
     requestLog.note({
@@ -38,11 +38,11 @@ export const createNotes = ({ requestLog }: { requestLog: RequestLog }) => {
     });
 
   return {
-    /** The app has its answer, a code or an error. */
+    /** The app was sent a code or an error. */
     answered: (c: Context<PageEnv>, app: App, parameters: AuthorizationParameters, error: OAuthError | null): void =>
       note(c, app, error, () => storedParameters(parameters)),
 
-    /** What was sent cannot be used. */
+    /** The request was unusable. */
     refused: (c: Context<PageEnv>, app: App, params: Params, error: OAuthError): void =>
       note(c, app, error, () => sentParameters(params)),
   };

@@ -17,18 +17,18 @@ interface Dependencies {
   trustProxy: number;
 }
 
-/** What is wrong with a document. Its author is a stranger, whose words must not turn ours around or hide among them. */
+/** What is wrong with a document. Its author is a stranger, so their text is isolated from ours. */
 const inWords = (messages: Messages, error: OAuthError): string =>
   error instanceof DocumentError
     ? joined(saidIn(messages, error.faults)).replaceAll(/[\p{Cc}\p{Cf}]/gu, '?')
     : error.description;
 
 /**
- * Answers to requests that must not lead back to where they say they come from (RFC 6749 section 4.1.2.1, RFC 9700
+ * Answers to requests that must not redirect to where they claim to come from (RFC 6749 section 4.1.2.1, RFC 9700
  * section 4.11.2).
  */
 export const createRefusals = ({ visitors, pageErrors, failures, trustProxy }: Dependencies) => {
-  /** Says what is wrong, unless that has been said too often. */
+  /** Shows the fault, unless there were too many. */
   const refuse = async (
     c: Context<PageEnv>,
     clientId: string,
@@ -40,14 +40,14 @@ export const createRefusals = ({ visitors, pageErrors, failures, trustProxy }: D
   };
 
   return {
-    /** The request of an app that may not be answered where it came from. */
+    /** For an app that must not be answered at its redirect URI. */
     fault: (c: Context<PageEnv>, app: App, error: unknown): Promise<Response> =>
       refuse(c, app.clientId, () => pageErrors.handler(error, c)),
 
     unknownApp: (c: Context<PageEnv>, clientId: string): Promise<Response> =>
       refuse(c, clientId, () => pageErrors.show(c, 'unknownApp')),
 
-    /** What describes the app cannot be read, or is wrong. */
+    /** The app's metadata document cannot be read or is invalid. */
     document: async (c: Context<PageEnv>, clientId: string, error: OAuthError): Promise<Response> =>
       refuse(c, clientId, () => {
         const { messages } = visitors.pageContext(c, c.get('visitor'));
@@ -55,7 +55,7 @@ export const createRefusals = ({ visitors, pageErrors, failures, trustProxy }: D
         return pageErrors.show(c, 'unknownDocument', { status, detail: inWords(messages, error), retryAfterSeconds });
       }),
 
-    /** The address is not one of the app's. */
+    /** The redirect URI is not registered. */
     redirectUri: (c: Context<PageEnv>, visitor: Visitor, app: App, sent: string): Promise<Response> =>
       refuse(c, app.clientId, () =>
         c.html(

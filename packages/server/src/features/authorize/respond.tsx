@@ -8,7 +8,7 @@ import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
 import { FormPostPage } from './form-post-page.js';
 
-/** Answers an app through the browser. Only ever at a redirect URI that has been checked. */
+/** Answers an app through the browser, only at redirect URIs that have been checked. */
 export const createRespond = ({ visitors, issuer }: { visitors: Visitors; issuer: string }) => {
   const send = (
     c: Context<PageEnv>,
@@ -19,7 +19,7 @@ export const createRespond = ({ visitors, issuer }: { visitors: Visitors; issuer
     // 303, so that a browser that posted a form does not post it to the app (RFC 9700 section 4.12).
     if (responseMode === 'query') return c.redirect(withQuery(redirectUri, answer), 303);
     c.header('content-security-policy', SCRIPT_POLICY);
-    // Without a referrer a browser would say `Origin: null`, which apps that look at it refuse.
+    // Without a referrer, browsers send `Origin: null`, which some apps refuse.
     c.header('referrer-policy', 'strict-origin');
     const context = visitors.pageContext(c, c.get('visitor'));
     return c.html(<FormPostPage context={context} action={redirectUri} answer={answer} />);

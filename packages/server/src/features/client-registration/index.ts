@@ -15,7 +15,7 @@ import { oauthEndpoint, UNCACHED, type Answer } from '../../web/http/oauth-endpo
 interface Dependencies {
   registration: ClientRegistration;
   developers: Developers;
-  /** Who may register: whoever has a developer token, or anyone. */
+  /** Who may register apps: holders of a developer token, or anyone. */
   policy: 'token' | 'open';
   issuer: string;
   log: Log;
@@ -40,7 +40,7 @@ export const clientRegistrationEndpoints = (dependencies: Dependencies): Hono<Re
     return { 'www-authenticate': bearerChallenge({ realm: issuer, ...known }) };
   };
 
-  /** Whose the app will be: of the developer whose token came as the initial access token (RFC 7591 section 3), or nobody's. */
+  /** The owner of the new app: the developer whose token came as the initial access token (RFC 7591 section 3), or none. */
   const registrant = async (c: Context<RequestEnv>): Promise<{ ownerId: string } | { address: string }> => {
     if (policy === 'open') return { address: clientAddress(c, trustProxy) };
     const token = tokenOf(c, 'a developer token, as the initial access token');

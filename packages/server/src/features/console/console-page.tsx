@@ -5,19 +5,18 @@ import { Page, type PageContext } from '../../web/kit/page.js';
 import { Tile } from '../../web/kit/tile.js';
 import { SelectField, TextField } from '../../web/kit/fields.js';
 
-/** One app in the list. */
 export interface AppLine {
   id: number;
   name: string;
   clientId: string;
-  /** URL of its picture; null when it has none. */
+  /** URL of its logo, or null. */
   logo: string | null;
   redirectUris: readonly string[];
   /** Milliseconds since the epoch. */
   createdAt: number;
 }
 
-/** A developer token as it is shown ever after. Times in milliseconds since the epoch. */
+/** A developer token after its creation. Times in milliseconds since the epoch. */
 export interface TokenLine {
   id: number;
   name: string;
@@ -30,12 +29,12 @@ export interface TokenLine {
   expired: boolean;
 }
 
-/** How long a developer token may live, in days. */
+/** Lifetimes of developer tokens, in days. */
 export const TOKEN_LIFETIMES: readonly number[] = [30, 90, 365];
 
 export interface ConsoleProps {
   context: PageContext;
-  /** Whether there is a playground to try apps in. */
+  /** Whether the playground is available. */
   playground: boolean;
   apps: readonly AppLine[];
   tokens: readonly TokenLine[];
@@ -149,7 +148,6 @@ const NewToken = ({ context, form, errors }: ConsoleProps) => {
   );
 };
 
-/** A developer's apps and tokens. */
 export const ConsolePage = (props: ConsoleProps) => {
   const { context, tokens, errors, notice } = props;
   const { home, tokens: texts } = context.messages.console;
@@ -189,7 +187,7 @@ export const ConsolePage = (props: ConsoleProps) => {
   );
 };
 
-/** For a user who is no developer yet: what it is to be one, and the one button. */
+/** For a user who is not a developer yet: what developers can do, and one button to become one. */
 export const BecomeDeveloperPage = ({ context }: { context: PageContext }) => {
   const texts = context.messages.console.becomeDeveloper;
   return (

@@ -39,7 +39,7 @@ beforeEach(async () => {
 
 const appsOf = (ownerId: string) => installation.services.apps.list(ownerId);
 
-/** Registers an app by the form; resolves to its page's path and the page that showed its secret. */
+/** Registers an app with the form; resolves to its page's path and the page that showed its secret. */
 const registerApp = async (fields: Readonly<Record<string, string>> = {}) => {
   await alice.get('/console/new-app');
   const page = await alice.post('/console/new-app', { name: 'Chat', redirect_uris: CALLBACK, ...fields });
@@ -48,7 +48,7 @@ const registerApp = async (fields: Readonly<Record<string, string>> = {}) => {
   return { page, app, path: `/console/apps/${app.id}` };
 };
 
-/** The words of a page, without its markup. */
+/** A page's text without markup. */
 const wordsOf = ({ html }: VisitedPage): string =>
   unescapeHtml(html.replaceAll(/<[^>]+>/g, ' ')).replaceAll(/\s+/g, ' ');
 
@@ -307,7 +307,7 @@ test('the console speaks French to those who do', async () => {
   }
 });
 
-/** The arguments a shell makes of a command line whose program only prints them. */
+/** The arguments a shell passes for a command line. */
 const argumentsOf = (command: string): string[] =>
   execFileSync('/bin/sh', ['-c', `curl() { for word; do printf '%s\\0' "$word"; done; }; ${command}`], {
     encoding: 'utf8',
@@ -351,7 +351,7 @@ test('a pasted snippet hands the shell exactly what it says, whatever is in the 
   }
 });
 
-// Once apps that push their requests and bind their tokens were shown requests that are refused for just that.
+// Apps that push their requests and bind their tokens were shown requests that are refused for that reason.
 test('the snippets of an app that is set to PAR and DPoP use both (RFC 9126, RFC 9449)', () => {
   const client = { clientId: 'client_1', public: false, hasKeys: true, requirePkce: true };
   const where = { issuer: 'https://id.example', redirectUri: 'https://chat.example/cb' };

@@ -7,11 +7,10 @@ import type { PageContext } from '../../web/kit/page.js';
 import type { PageErrors } from '../../web/visitor/page-errors.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
 
-/** The positive integer an id stands for; null when it names nothing. */
+/** The positive integer of an id; null for anything else. */
 export const readId = (text: string | undefined): number | null =>
   text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
 
-/** Answers a request of a signed-in user. */
 export type Handler = (c: Context<PageEnv>, account: Account) => Promise<Response>;
 
 export const signedIn =
@@ -19,9 +18,9 @@ export const signedIn =
   (c: Context<PageEnv>): Promise<Response> =>
     handle(c, c.get('who').account);
 
-/** Who may come in, and what every page of the console begins with. */
+/** Access control and the common start of every console page. */
 export const createFrame = ({ developers, visitors }: { developers: Developers; visitors: Visitors }) => ({
-  /** Whoever is no developer yet is shown how to become one. */
+  /** Users who are not developers are shown how to become one. */
   forDeveloper: (handle: Handler) =>
     signedIn(async (c, account) =>
       (await developers.roleOf(account.id)) === 'user' ? c.redirect('/console', 303) : handle(c, account),
@@ -37,13 +36,13 @@ interface AppFrame {
   pageErrors: PageErrors;
 }
 
-/** Answers requests about the app that the path names. */
+/** Handles requests about the app in the path. */
 export const forAppOf =
   ({ apps, developers, visitors, pageErrors }: AppFrame) =>
   (handle: (c: Context<PageEnv>, app: App, developer: Account) => Promise<Response>) =>
     createFrame({ developers, visitors }).forDeveloper(async (c, developer) => {
       const id = readId(c.req.param('id'));
       const app = id === null ? undefined : await apps.find(id, developer.id);
-      // Another developer's app does not exist for this one (A92).
+      // Other developers' apps are reported as not found (A92).
       return app === undefined ? pageErrors.show(c, 'notFound') : handle(c, app, developer);
     });

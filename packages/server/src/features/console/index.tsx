@@ -33,7 +33,6 @@ interface Dependencies {
   clock: Clock;
   issuer: string;
   sdkScript: SdkScript | null;
-  /** Whether there is one. */
   playground: boolean;
 }
 
@@ -42,7 +41,6 @@ const BECOME = '/console/become-developer';
 const TOKENS = '/console/tokens';
 const REVOKE = '/console/tokens/revoke';
 
-/** The developer console. */
 export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { apps, developers, visitors, pageErrors, clock, issuer } = dependencies;
   const { forDeveloper, contextOf } = createFrame(dependencies);
@@ -93,7 +91,7 @@ export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   const pages = new Hono<PageEnv>();
   pages.onError(pageErrors.handler);
-  // Its form brings a file, and is read in its own way.
+  // Its form contains a file and is read differently.
   pages.route('/', logoPages(dependencies));
   pages.use(`${HOME}/*`, visitors.known, signedInOnly(HOME), visitors.checkedForm);
 
@@ -151,7 +149,7 @@ export const consolePages = (dependencies: Dependencies): Hono<PageEnv> => {
     forDeveloper(async (c, developer) => {
       const id = readId(c.get('form').get('token'));
       if (id === null) return pageErrors.show(c, 'badRequest');
-      // Whether this revoked it, or an earlier click, the token is dead and the page may say so.
+      // Whether this request or an earlier click revoked it, the token is dead and the page may say so.
       await developers.revokeToken(id, developer.id);
       return c.redirect(`${HOME}?done=revoked`, 303);
     }),

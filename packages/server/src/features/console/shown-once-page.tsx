@@ -3,7 +3,7 @@ import { Page, type PageContext } from '../../web/kit/page.js';
 export interface ShownOnceProps {
   context: PageContext;
   title: string;
-  /** What is shown this once, and what else belongs beside it. */
+  /** The secret shown this once, and the values that belong to it. */
   values: readonly { id: string; label: string; value: string }[];
   /** What to know about it. */
   notes: readonly string[];
@@ -12,7 +12,7 @@ export interface ShownOnceProps {
   next: { href: string; text: string };
 }
 
-/** The answer to a form that made a secret: the only page that ever shows it. */
+/** The answer to a form that created a secret: the only page that shows it. */
 export const ShownOncePage = ({ context, title, values, notes, example, next }: ShownOnceProps) => (
   <Page context={context} title={title} layout="wide">
     <div class="card">

@@ -9,12 +9,12 @@ import { ResourceList, type ShownResource } from '../../web/kit/resource-access.
 
 export interface EnterCodeProps {
   context: PageContext;
-  /** What the field `user_code` starts with. */
+  /** Initial value of the field `user_code`. */
   userCode: string;
   errors: readonly FieldError[];
 }
 
-/** Where a user types what their device shows (RFC 8628 section 3.3). */
+/** Where a user types the code from their device (RFC 8628 section 3.3). */
 export const EnterCodePage = ({ context, userCode, errors }: EnterCodeProps) => {
   const { device } = context.messages;
   return (
@@ -54,7 +54,7 @@ export interface ConfirmDeviceProps {
   resources: readonly ShownResource[];
 }
 
-/** What the device's app receives, and the one question whose honest answer defeats phishing (RFC 8628 section 5.4). */
+/** What the device's app receives, and the question that protects against phishing (RFC 8628 section 5.4). */
 export const ConfirmDevicePage = (props: ConfirmDeviceProps) => {
   const { context, app, scopes } = props;
   const { access, device, page } = context.messages;
@@ -93,11 +93,10 @@ interface DeviceDoneProps {
   context: PageContext;
   title: string;
   text: string;
-  /** The device is connected. */
   connected?: boolean;
 }
 
-/** After the answer, or when there was nothing left to answer. */
+/** After the answer, or if the request had already ended. */
 export const DeviceDonePage = ({ context, title, text, connected = false }: DeviceDoneProps) => (
   <Page context={context} title={title}>
     <div class="card">

@@ -22,7 +22,7 @@ interface Dependencies {
 
 const HOME = '/device';
 
-/** The pages on which a user answers for a device (RFC 8628 section 3.3). */
+/** The pages on which a user allows or denies a device (RFC 8628 section 3.3). */
 export const devicePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { accounts, deviceRequests, resources, visitors, pageErrors } = dependencies;
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
@@ -48,7 +48,7 @@ export const devicePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const enter = (c: Context<PageEnv>, userCode: string, { errors, status }: FormFault) =>
     c.html(<EnterCodePage context={contextOf(c)} userCode={userCode} errors={errors} />, status);
 
-  /** A code that was typed, or that came with a link: the answer to it is asked for either way (RFC 8628 section 3.3.1). */
+  /** A code that was typed or came with a link; the user must confirm either way (RFC 8628 section 3.3.1). */
   const look = async (c: Context<PageEnv>, text: string): Promise<Response> => {
     const { device } = contextOf(c).messages;
     const found = await deviceRequests.find(text, c.get('who'), clientAddress(c, dependencies.trustProxy));

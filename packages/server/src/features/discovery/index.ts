@@ -15,7 +15,7 @@ import { protectedResourceMetadata } from './protected-resource.js';
 interface Dependencies {
   keys: Keys;
   issuer: string;
-  /** What the operator has switched on. */
+  /** Enabled by the operator. */
   par: boolean;
   dpop: boolean;
   registration: boolean;
@@ -24,7 +24,7 @@ interface Dependencies {
   log: Log;
 }
 
-/** RFC 8414 section 2 and OpenID Connect Discovery section 3: only what is there. */
+/** RFC 8414 section 2 and OpenID Connect Discovery section 3: only what this server supports. */
 const metadata = ({ issuer, par, dpop, registration, clientIdMetadata, deviceFlow }: Dependencies) => ({
   issuer,
   authorization_endpoint: `${issuer}/api/oauth2/authorize`,
@@ -87,7 +87,7 @@ const metadata = ({ issuer, par, dpop, registration, clientIdMetadata, deviceFlo
   authorization_response_iss_parameter_supported: true,
 });
 
-/** What a client library reads before anything else. */
+/** The metadata that client libraries read first. */
 export const discovery = (dependencies: Dependencies): Hono<RequestEnv> => {
   const { keys, issuer, log } = dependencies;
   const documents = {

@@ -2,8 +2,8 @@ import { SCOPES } from '../../protocol/scopes.js';
 import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
 
 /**
- * Our own endpoints, userinfo and topup, as the protected resource that they are (RFC 9728 section 2): named by the issuer,
- * and protected by this server itself.
+ * Our own endpoints, userinfo and topup, as a protected resource (RFC 9728 section 2): identified by the issuer and
+ * protected by this server.
  */
 export const protectedResourceMetadata = ({ issuer, dpop }: { issuer: string; dpop: boolean }) => ({
   resource: issuer,

@@ -10,7 +10,7 @@ interface Dependencies {
   pageErrors: PageErrors;
 }
 
-/** Every OAuth error with its meaning and remedy, made from the table the server answers from: where `error_uri` leads. */
+/** Every OAuth error with its meaning and remedy, generated from `OAUTH_ERRORS`. `error_uri` links here. */
 export const docsPages = ({ visitors, pageErrors }: Dependencies): Hono<PageEnv> => {
   const pages = new Hono<PageEnv>();
   pages.onError(pageErrors.handler);

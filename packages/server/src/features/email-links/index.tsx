@@ -11,7 +11,7 @@ interface Dependencies {
   pageErrors: PageErrors;
 }
 
-/** What links about addresses lead to. */
+/** The pages that links in mails about addresses open. */
 export const emailLinkPages = ({ emailAddresses, visitors, pageErrors }: Dependencies): Hono<PageEnv> => {
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
   const usedUp = (c: Context<PageEnv>) => c.html(<EmailConfirmedPage context={contextOf(c)} email={null} />, 400);

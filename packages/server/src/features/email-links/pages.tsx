@@ -7,11 +7,11 @@ export interface ConfirmEmailProps {
   action: string;
   token: string;
   email: string;
-  /** Whose address it becomes: whoever reads the address may not be who opened the account. */
+  /** The account that gets the address: the mail's reader may not be the one who created it. */
   username: string;
 }
 
-/** One button: opening the link alone does nothing. */
+/** A button, because opening the link must not change anything. */
 export const ConfirmEmailPage = ({ context, action, token, email, username }: ConfirmEmailProps) => {
   const { recovery } = context.messages;
   return (
@@ -29,7 +29,7 @@ export const ConfirmEmailPage = ({ context, action, token, email, username }: Co
   );
 };
 
-/** `email` is null for a link that is no longer good. */
+/** `email` is null if the link is no longer valid. */
 export const EmailConfirmedPage = ({ context, email }: { context: PageContext; email: string | null }) => {
   const { recovery } = context.messages;
   const title = email === null ? recovery.linkUsedTitle : recovery.verifiedTitle;

@@ -3,7 +3,7 @@ import { UnavailableError } from '../../kernel/unavailable.js';
 import type { RequestEnv } from '../../web/http/env.js';
 import { retryAfter } from '../../web/http/oauth-response.js';
 
-/** `/livez`: the process answers. `/readyz`: so does what it depends on. */
+/** `/livez`: the process answers. `/readyz`: its dependencies do too. */
 export const health = ({ ping }: { ping: () => Promise<void> }): Hono<RequestEnv> => {
   const app = new Hono<RequestEnv>();
   app.get('/livez', (c) => c.json({ status: 'ok' }));

@@ -3,7 +3,7 @@ import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface HomeProps {
   context: PageContext;
-  /** Null when sign-up is not open to everybody. */
+  /** Null if sign-up is not open to everybody. */
   signUpUrl: string | null;
 }
 
@@ -50,7 +50,6 @@ const SignedOut = ({ context, signUpUrl }: HomeProps) => {
   );
 };
 
-/** What this site is, and the way on. */
 export const HomePage = ({ context, signUpUrl }: HomeProps) => (
   <Page context={context} title={context.messages.home.title} layout="wide">
     <div class="hero">

@@ -7,11 +7,10 @@ import { HomePage } from './home-page.js';
 interface Dependencies {
   visitors: Visitors;
   pageErrors: PageErrors;
-  /** Whether anyone may open an account. */
+  /** Whether anyone may create an account. */
   signUpIsOpen: boolean;
 }
 
-/** The front page. */
 export const homePages = ({ visitors, pageErrors, signUpIsOpen }: Dependencies): Hono<PageEnv> => {
   const pages = new Hono<PageEnv>();
   pages.onError(pageErrors.handler);

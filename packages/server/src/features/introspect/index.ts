@@ -20,8 +20,8 @@ interface Dependencies {
 }
 
 /**
- * The introspection endpoint (RFC 7662 section 2). `token_type_hint` is not needed: our tokens tell themselves apart. An
- * app without a secret is refused (section 2.1): anybody could ask in its name, and try tokens.
+ * The introspection endpoint (RFC 7662 section 2). Ignores `token_type_hint`, because the prefix of a token tells its
+ * type. Refuses apps without a secret (section 2.1), in whose name anybody could test tokens.
  */
 export const introspectEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
   const { clients, introspection, issuer, log, limitFailures, trustProxy, requestNotes } = dependencies;

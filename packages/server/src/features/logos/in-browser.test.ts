@@ -22,7 +22,7 @@ after(async () => {
   await server.stop();
 });
 
-/** A tab that reports whatever the browser complains about, a policy that was broken among it. */
+/** A tab that reports browser errors, including violations of the content security policy. */
 const openTab = async (username: string, javaScriptEnabled = true) => {
   const context = await browser.newContext({ javaScriptEnabled });
   const page = await context.newPage();
@@ -46,7 +46,7 @@ const upload = async (page: Page, appId: number, buffer: Buffer): Promise<void> 
   await page.getByRole('button', { name: 'Upload logo' }).click();
 };
 
-/** The size of the picture as it was decoded, and as it is shown. */
+/** The natural size of the picture, and its size on the page. */
 const SHOWN = `(() => {
   const { naturalWidth, width, height } = document.querySelector('main img.tile');
   return [naturalWidth, width, height];
@@ -73,7 +73,7 @@ test('a logo uploaded without script is on the consent page, under its strict po
   assert.deepEqual(complaints, []);
 });
 
-// The server answers before it has read such a body: a browser that is still sending must see the answer all the same.
+// The server answers before it has read the whole body; a browser that is still sending must show the answer.
 for (const size of [70_000, 300_000, 12_000_000]) {
   test(`whoever sends a file of ${size} bytes is told so on the form`, async () => {
     const app = await newApp();
@@ -114,7 +114,7 @@ test('a picture with a page in it, opened by itself, runs nothing', async () => 
   assert.equal(answer?.headers()['content-type'], 'image/png');
   assert.notEqual(await page.title(), 'taken over');
   assert.equal(await page.evaluate('document.contentType'), 'image/png');
-  // Chromium's own style for a picture by itself is what the policy refuses.
+  // The policy blocks Chromium's own style for a picture opened by itself.
   assert.deepEqual(
     complaints.filter((complaint) => !complaint.includes('style')),
     [],

@@ -3,8 +3,8 @@ import type { AppLogos } from '../../domain/apps/index.js';
 import type { RequestEnv } from '../../web/http/env.js';
 
 /**
- * Bytes that a developer chose, from our origin: they are a picture and nothing else, whatever they may also be (nosniff),
- * and opened by themselves they have no script and no origin. Only pages of ours show them.
+ * A developer chose these bytes, and they are served from our origin. Browsers may treat them only as a picture
+ * (nosniff); opened by themselves they get no script and no origin. Only our pages may embed them.
  */
 const HEADERS = {
   'content-security-policy': "default-src 'none'; sandbox",
@@ -14,7 +14,7 @@ const HEADERS = {
 
 const NEVER_CHANGES = 'public, max-age=31536000, immutable';
 
-/** `GET /logos/HASH`: a logo that some app has now, by the SHA-256 of its content. */
+/** `GET /logos/HASH`: the current logo of some app, by the SHA-256 of its content. */
 export const logoFiles = ({ appLogos }: { appLogos: AppLogos }): Hono<RequestEnv> =>
   new Hono<RequestEnv>().get('/logos/:hash{[\\w-]{43}}', async (c) => {
     const logo = await appLogos.find(c.req.param('hash'));

@@ -17,14 +17,17 @@ interface Dependencies {
 }
 
 const ENDPOINT = '/api/oauth2/logout';
-/** Our own page: it takes the user's decision, and says that they are signed out. */
+/** Our own page: receives the user's decision, and confirms the sign-out. */
 const DECISION = '/logout';
-/** What goes on from the app's request to ours. `ui_locales` is for the page alone. */
+/** Parameters passed from the app's request to our page. `ui_locales` only affects this page. */
 const CARRIED = ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state'];
-/** What is carried goes into an address. In characters. */
+/** In characters: the parameters end up in a URL. */
 const MAX_LENGTH = 4096;
 
-/** Whether the session is the hinted one (RP-Initiated Logout section 2). An id_token without a sid stands for its user. */
+/**
+ * Whether the session is the hinted one (RP-Initiated Logout section 2). An id_token without a sid matches any session
+ * of its user.
+ */
 const isAbout = ({ hint }: LogoutRequest, session: Session): boolean =>
   hint !== null && hint.userId === session.user_id && (hint.sid === null || hint.sid === sidOf(session));
 
@@ -38,7 +41,7 @@ const carried = (params: Params, names: readonly string[]): Record<string, strin
     }),
   );
 
-/** The end session endpoint (OpenID Connect RP-Initiated Logout), and the page that asks where it must. */
+/** The end session endpoint (OpenID Connect RP-Initiated Logout), and the page that asks first where it must. */
 export const logoutPages = ({ readLogoutRequest, visitors, pageErrors }: Dependencies): Hono<PageEnv> => {
   const contextOf = (c: Context<PageEnv>, params: Params) =>
     visitors.pageContext(c, c.get('visitor'), params.get('ui_locales') ?? null);
@@ -89,7 +92,7 @@ export const logoutPages = ({ readLogoutRequest, visitors, pageErrors }: Depende
   pages.onError(pageErrors.handler);
 
   pages.get(ENDPOINT, visitors.known, begin);
-  // An app's own form brings no cookies of ours, so it goes on as a GET that does (design decision 12).
+  // An app's form brings none of our cookies, so it continues as a GET that does (design decision 12).
   pages.post(ENDPOINT, async (c) => {
     const params = parseParams(await readBody(c, FORM));
     return c.redirect(withQuery(ENDPOINT, carried(params, [...CARRIED, 'ui_locales'])), 303);

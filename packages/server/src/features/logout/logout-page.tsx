@@ -5,11 +5,11 @@ import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface LogoutProps {
   context: PageContext;
-  /** Where the decision goes: `decision` is `sign-out` or `stay`. */
+  /** The form's action: `decision` is `sign-out` or `stay`. */
   action: string;
-  /** The app that asks, when it said who it is. */
+  /** The app that asks, if it identified itself. */
   appName: string | null;
-  /** What the app sent, to be read again with the decision. */
+  /** The app's parameters, sent again with the decision. */
   request: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +25,7 @@ const Question = ({ context, action, request }: Omit<LogoutProps, 'appName'>) =>
   );
 };
 
-/** Asks whether to sign out: nothing proves that the user wants it (RP-Initiated Logout section 2). */
+/** Asks whether to sign out, because nothing proves that the user wants it (RP-Initiated Logout section 2). */
 export const LogoutPage = ({ context, action, appName, request }: LogoutProps) => {
   const { signOut } = context.messages;
   return (
@@ -45,12 +45,12 @@ interface LogoutRefusedProps {
   context: PageContext;
   action: string;
   fault: LogoutFault;
-  /** The post_logout_redirect_uri that was sent, when that is the fault. */
+  /** The post_logout_redirect_uri that was sent, if it is the fault. */
   sent: string | null;
   requestId: string;
 }
 
-/** The app is not answered, but whoever is signed in can still sign out. */
+/** The app is not answered, but a signed-in user can still sign out. */
 export const LogoutRefusedPage = ({ context, action, fault, sent, requestId }: LogoutRefusedProps) => {
   const { errors, signOut } = context.messages;
   return (
@@ -74,7 +74,7 @@ export const LogoutRefusedPage = ({ context, action, fault, sent, requestId }: L
   );
 };
 
-/** The end, where the app gave no address to go back to. */
+/** Shown if the app gave no address to return to. */
 export const SignedOutPage = ({ context }: { context: PageContext }) => {
   const { signOut } = context.messages;
   return (

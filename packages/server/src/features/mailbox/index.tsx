@@ -11,7 +11,7 @@ interface Dependencies {
   pageErrors: PageErrors;
 }
 
-/** A mail brings its styles along, runs nothing, and loads nothing. */
+/** Mails have inline styles; nothing else is run or loaded. */
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox allow-top-navigation-by-user-activation";
 
@@ -19,7 +19,7 @@ const idOf = ({ messageId }: ReceivedMail): string => messageId.split('@', 1)[0]
 
 const shown = (mail: ReceivedMail): ShownMail => ({ ...mail, id: idOf(mail) });
 
-/** `/dev/mailbox`, where there is one. */
+/** `/dev/mailbox`, if it is configured. */
 export const mailboxPages = ({ mailbox, visitors, pageErrors }: Dependencies): Hono<PageEnv> => {
   const find = (id: string): ReceivedMail | undefined => mailbox.list().find((mail) => idOf(mail) === id);
 

@@ -11,7 +11,6 @@ export interface ShownMail {
   receivedAt: number;
 }
 
-/** All mails, newest first. */
 export const MailboxPage = ({ context, mails }: { context: PageContext; mails: readonly ShownMail[] }) => {
   const { recovery } = context.messages;
   return (
@@ -42,12 +41,11 @@ export const MailboxPage = ({ context, mails }: { context: PageContext; mails: r
   );
 };
 
-/** Its addresses as links, everything else as it is. */
+/** Turns URLs into links. */
 const Linked = ({ text }: { text: string }) => (
   <>{text.split(/(https?:\/\/\S+)/).map((part, index) => (index % 2 === 1 ? <a href={part}>{part}</a> : part))}</>
 );
 
-/** One mail, as text. */
 export const MailPage = ({ context, mail }: { context: PageContext; mail: ShownMail }) => {
   const { recovery } = context.messages;
   return (

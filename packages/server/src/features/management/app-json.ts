@@ -43,13 +43,13 @@ export const appJson = (app: App, secrets: readonly SecretRow[]): AppJson => ({
   secrets: secrets.map(secretHintJson),
 });
 
-/** The one answer that carries the secret an app begins with. */
+/** The only answer with the secret that an app is created with. */
 export const createdAppJson = ({ app, secret }: CreatedApp): CreatedAppJson => ({
   ...fieldsOf(app),
   ...(secret === null ? {} : { client_secret: secret.reveal() }),
 });
 
-/** The one answer that carries a secret added later. */
+/** The only answer with a secret added later. */
 export const createdSecretJson = ({ row, secret }: { row: SecretRow; secret: Secret }): CreatedSecretJson => ({
   id: row.id,
   client_secret: secret.reveal(),

@@ -8,11 +8,11 @@ import type { FailureJson } from './schemas.js';
 
 const NO_STORE = { 'cache-control': 'no-store' };
 
-/** `{success: true, message, data}`, as the platform document has it. */
+/** `{success: true, message, data}`, as in the platform document. */
 export const succeed = (c: Context, message: string, data: unknown, status: 200 | 201 = 200): Response =>
   c.json({ success: true, message, data }, status, NO_STORE);
 
-/** 400 with every fault by its field, and all of them in `message` for those who read only that. */
+/** 400 with every fault by its field, and all of them in `message` too. */
 export const refuse = (c: Context<RequestEnv>, faults: readonly SaidFault[]): Response => {
   const body: FailureJson = {
     success: false,
@@ -23,7 +23,7 @@ export const refuse = (c: Context<RequestEnv>, faults: readonly SaidFault[]): Re
   return c.json(body, 400, NO_STORE);
 };
 
-/** Whatever was thrown, in the envelope. What nobody foresaw is logged, and told to nobody (A85). */
+/** Any error, in the envelope. Unexpected ones are logged, and their details are not sent (A85). */
 export const envelopeErrorHandler =
   (log: Log): ErrorHandler<RequestEnv> =>
   (error, c) => {

@@ -33,7 +33,7 @@ const OPENAPI = '/api/openapi.json';
 const notFound = (what: string): OAuthError =>
   new OAuthError('invalid_request', `There is no such ${what}, or it is not yours.`, { status: 404 });
 
-/** The last handler of a path: every other method learns which ones there are. */
+/** The last handler of a path: answers other methods with the list of supported ones. */
 const onlyMethods =
   (...methods: readonly string[]): MiddlewareHandler =>
   (c) => {
@@ -41,13 +41,13 @@ const onlyMethods =
     throw methodNotAllowed(methods);
   };
 
-/** The integer an id in a path stands for. Anything else names nothing. */
+/** The integer id in a path; anything else is not found. */
 const idOf = (text: string, what: string): number => {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw notFound(what);
   return Number(text);
 };
 
-/** The management API: a developer's programs register and keep their apps (platform document, "Démarrage"). */
+/** The management API: developers' programs register and manage apps (platform document, "Démarrage"). */
 export const managementApi = ({ apps, developers, requestLog, issuer, log }: Dependencies): Hono<RequestEnv> => {
   const unauthorized = (c: Context, reason: string, challenged: boolean): OAuthError => {
     const error = new OAuthError('invalid_token', reason);
@@ -64,7 +64,7 @@ export const managementApi = ({ apps, developers, requestLog, issuer, log }: Dep
     }
   };
 
-  /** Who calls. Nothing is done, and nothing told, before this is known. */
+  /** Authenticates the caller. Runs before anything else is done or revealed. */
   const developerOf = async (c: Context): Promise<Account> => {
     const token = tokenOf(c);
     if (token === null) {
@@ -81,7 +81,7 @@ export const managementApi = ({ apps, developers, requestLog, issuer, log }: Dep
     return developer;
   };
 
-  /** The app a path names, if it is the caller's. Another developer's does not exist for them (A92). */
+  /** The app in the path, if it is the caller's. Other developers' apps are not found (A92). */
   const appOf = async (c: Context, developer: Account): Promise<App> => {
     const app = await apps.find(idOf(c.req.param('id') ?? '', 'app'), developer.id);
     if (app === undefined) throw notFound('app');

@@ -10,7 +10,7 @@ import { saidInEnglish, type SaidFault } from '../../i18n/field-fault.js';
 import type { JsonObject } from '../../kernel/json.js';
 import type { AppChange } from './schemas.js';
 
-/** What a body asks for, or everything that is wrong with it. `place` tells in which field of the body a fault lies. */
+/** The requested change, or everything that is wrong with it. `place` maps a fault to a field of the body. */
 export type Input<T> =
   { outcome: 'read'; value: T; place: (fault: SaidFault) => SaidFault } | { outcome: 'refused'; faults: SaidFault[] };
 
@@ -23,7 +23,7 @@ interface Issue {
 
 interface PlacedUri {
   uri: string;
-  /** The field of the body it was sent in. */
+  /** The field of the body that contained it. */
   field: string;
 }
 
@@ -42,7 +42,7 @@ const placedUris = (body: AppChange): PlacedUri[] => {
   return sent.filter(({ uri }, index) => sent.findIndex((other) => other.uri === uri) === index);
 };
 
-/** The rules count the joined URIs; the developer knows them by where they were sent. */
+/** The rules number the joined URIs; developers know them by the field they sent. */
 const placeIn =
   (uris: readonly PlacedUri[]) =>
   ({ field, message }: SaidFault): SaidFault => {
@@ -86,8 +86,8 @@ const changesOf = (body: AppChange, uris: readonly PlacedUri[]): AppChanges => (
 });
 
 /**
- * What is wrong with a body of the wrong shape, in the words of the rules too: the fields that can be read are judged
- * although others cannot, so that one answer names every fault.
+ * Everything that is wrong with a body of the wrong shape: the fields that can be read are validated too, so that one
+ * answer names every fault.
  */
 const allFaults = async (
   body: JsonObject,
@@ -107,7 +107,7 @@ const allFaults = async (
   return [...faults, ...saidInEnglish(judged).map(placeIn(uris))];
 };
 
-/** What `POST /api/oauth_apps` asks for. There is no field by which an app could make itself trusted (A23). */
+/** Parses `POST /api/oauth_apps`. No field lets an app make itself trusted (A23). */
 export const readDraft = async (body: JsonObject): Promise<Input<AppDraft>> => {
   const { appCreation } = await import('./schemas.js');
   const parsed = appCreation.safeParse(body);
@@ -131,7 +131,7 @@ export const readDraft = async (body: JsonObject): Promise<Input<AppDraft>> => {
   return { outcome: 'read', value, place: placeIn(uris) };
 };
 
-/** What `PATCH /api/oauth_apps/{id}` asks for, of an app that is public or not. */
+/** Parses `PATCH /api/oauth_apps/{id}` for a public or confidential app. */
 export const readChanges = async (body: JsonObject, isPublic: boolean): Promise<Input<AppChanges>> => {
   const { appChange } = await import('./schemas.js');
   const parsed = appChange.safeParse(body);

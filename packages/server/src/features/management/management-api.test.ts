@@ -18,9 +18,8 @@ interface Reply {
   text: string;
   /** Members of the envelope. */
   body: Readonly<Record<string, unknown>>;
-  /** Members of its `data`. */
   data: Readonly<Record<string, unknown>>;
-  /** Its `data`, when that is a list. */
+  /** `data`, if it is a list. */
   list: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -395,7 +394,7 @@ test('the token of a user who is no developer is worth nothing', async () => {
   assert.equal((await callerWith(created.value.token.reveal())('GET', APPS)).status, 401);
 });
 
-/** Any text as a body of any type. */
+/** Posts any text with any content type. */
 const post = (body: string, type = 'application/json'): Promise<Reply> =>
   alice.call('POST', APPS, body, { 'content-type': type });
 
@@ -445,7 +444,7 @@ test('browsers of other sites are given no permission: developer tokens do not b
   assert.equal(preflight.headers.get('access-control-allow-origin'), null);
 });
 
-/** The API over services of which one fails. */
+/** Calls the API on services of which one fails. */
 const callFailing = async (failure: Error): Promise<Reply> => {
   const { apps, developers, requestLog } = installation.services;
   const api = managementApi({
@@ -482,7 +481,7 @@ const referencesIn = (value: unknown): string[] => {
   );
 };
 
-/** What deletes comes last, the app after its secret. */
+/** Deletions last, the app after its secret. */
 const rank = ({ path, method }: { path: string; method: string }): number =>
   method === 'delete' ? 2_000 - path.length : 0;
 

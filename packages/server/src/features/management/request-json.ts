@@ -3,7 +3,6 @@ import type { RequestLine } from '../../domain/request-log/index.js';
 import { errorUri } from '../../web/http/oauth-response.js';
 import type { AppRequestJson } from './schemas.js';
 
-/** A line of an app's request log. */
 export const appRequestJson = (issuer: string, line: RequestLine): AppRequestJson => ({
   id: line.id,
   time: toSeconds(line.at),

@@ -3,7 +3,7 @@ import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
 import { AUTH_METHODS, DEVICE_GRANT } from '../../domain/apps/index.js';
 import { OPERATIONS, OUTCOMES, WARNINGS } from '../../domain/request-log/index.js';
 
-/** Which sentence a developer reads when a field is missing or has another JSON type. */
+/** The sentence for a field that is missing or has another JSON type. */
 const wrongType =
   (type: string) =>
   ({ input }: { input?: unknown }): string =>
@@ -18,7 +18,7 @@ const URIS = z
   .array(text('An absolute URI, compared character for character.'), { error: wrongType('a list of strings') })
   .meta({ description: 'Every address that users may be sent back to, 10 at most.' });
 
-/** What may be changed later. Of `redirect_uri` and `redirect_uris` either will do; given both, they are joined. */
+/** Settings that can be changed later. `redirect_uri` and `redirect_uris` are joined if both are sent. */
 const settings = {
   description: text('What the app does, for users. At most 500 characters.').optional(),
   redirect_uri: text('The only, or the first, redirect URI.').optional(),
@@ -62,7 +62,7 @@ export const appCreation = z.strictObject({
   public: flag('The app has no server that could keep a secret, so it gets none and uses PKCE.').optional(),
 });
 
-/** Body of `PATCH /api/oauth_apps/{id}`: what is named changes. Redirect URIs are replaced as a whole. */
+/** Body of `PATCH /api/oauth_apps/{id}`: only the fields sent change. Redirect URIs are replaced as a whole. */
 export const appChange = z.strictObject({ name: NAME.optional(), ...settings });
 
 const appFields = {
@@ -88,7 +88,7 @@ const appFields = {
   created_time: time('When the app was registered'),
 };
 
-/** A secret as it is shown ever after: by its last characters. */
+/** A secret after its creation: only its last characters. */
 export const secretHint = z.object({
   id: z.int(),
   hint: z.string().meta({ description: 'The last characters' }),
@@ -113,7 +113,6 @@ export const createdSecret = z.object({
   created_time: time('When it was made'),
 });
 
-/** A line of an app's request log. */
 export const appRequest = z.object({
   id: z.int(),
   time: time('When it was answered'),

@@ -33,7 +33,7 @@ export const parEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
   const { apps, clients, requestChecks, pushedRequests, issuer, log, limitFailures, trustProxy, requestNotes } =
     dependencies;
 
-  /** As the authorization endpoint would, but before any browser is sent there (RFC 9126 section 2.1). */
+  /** Validates as the authorization endpoint would, before any browser is sent there (RFC 9126 section 2.1). */
   const check = async (client: Client, { params, dpopJkt }: PushedRequest): Promise<void> => {
     if (params.has('request_uri')) {
       throw new OAuthError('invalid_request', 'request_uri is returned by this endpoint and cannot be sent to it.');

@@ -17,7 +17,7 @@ interface Dependencies {
   trustProxy: number;
 }
 
-/** Forgotten passwords. Without mail only the links work that an operator hands out. */
+/** Password resets. Without mail, only links from an operator work. */
 export const passwordResetPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { accounts, passwordReset, visitors, pageErrors } = dependencies;
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
@@ -67,7 +67,7 @@ export const passwordResetPages = (dependencies: Dependencies): Hono<PageEnv> =>
     const password = new Secret(c.get('form').get('new_password') ?? '');
     const account = await passwordReset.find(token);
     if (account === null) return usedUp(c);
-    // Before the link is used, so that it is still good for another try.
+    // Checked before the link is used up, so that the user can try again.
     const fault = passwordFaultIn(context.messages, accounts, password);
     if (fault !== null) {
       return c.html(

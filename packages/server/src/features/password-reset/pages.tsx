@@ -5,12 +5,11 @@ import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface ForgotProps {
   context: PageContext;
-  /** What the field `username` starts with. */
+  /** Initial value of the field `username`. */
   username: string;
   errors: readonly FieldError[];
 }
 
-/** Asking for a link. */
 export const ForgotPage = ({ context, username, errors }: ForgotProps) => {
   const { form, recovery } = context.messages;
   return (
@@ -43,7 +42,7 @@ interface OutcomeProps {
   link: { href: string; text: string };
 }
 
-/** What has come of it, and where to go on. */
+/** The result, and where to continue. */
 const Outcome = ({ context, title, text, hint, link }: OutcomeProps) => (
   <Page context={context} title={title}>
     <div class="card">
@@ -59,7 +58,7 @@ const Outcome = ({ context, title, text, hint, link }: OutcomeProps) => (
   </Page>
 );
 
-/** The same whether there is such an account or not. */
+/** The same whether the account exists or not. */
 export const SentPage = ({ context }: { context: PageContext }) => {
   const { recovery } = context.messages;
   return (
@@ -73,7 +72,7 @@ export const SentPage = ({ context }: { context: PageContext }) => {
   );
 };
 
-/** `askAgainUrl` is null where no mail can go out. */
+/** `askAgainUrl` is null if mail cannot be sent. */
 export const LinkUsedPage = ({ context, askAgainUrl }: { context: PageContext; askAgainUrl: string | null }) => {
   const { recovery } = context.messages;
   return (
@@ -108,12 +107,11 @@ export interface ResetProps {
   context: PageContext;
   token: string;
   username: string;
-  /** Shortest password accepted, in characters. */
+  /** Minimum password length, in characters. */
   minimumPasswordLength: number;
   errors: readonly FieldError[];
 }
 
-/** Setting the password. */
 export const ResetPage = ({ context, token, username, minimumPasswordLength, errors }: ResetProps) => {
   const { form, recovery } = context.messages;
   return (

@@ -4,10 +4,10 @@ import { isCompactJws, readJwsPart } from '../../protocol/compact-jws.js';
 import { OAUTH_ERRORS, type OAuthErrorCode } from '../../protocol/errors.js';
 import type { HeldTokens, ReceivedAnswer } from '../../domain/playground/index.js';
 
-/** What of an answer's headers says something to an app; the rest is about browsers and caches of the way. */
+/** The headers that matter to an app; the others concern browsers and caches. */
 const SHOWN = ['content-type', 'cache-control', 'www-authenticate', 'retry-after', 'location', 'x-request-id'];
 
-/** Headers are written as browsers' tools show them. */
+/** Writes headers as browsers' developer tools do. */
 const titleCase = (name: string): string => name.replaceAll(/(^|-)([a-z])/g, (part) => part.toUpperCase());
 
 export const receive = async (response: Response): Promise<ReceivedAnswer> => ({
@@ -24,7 +24,7 @@ const jsonOf = ({ body }: ReceivedAnswer): JsonObject => parseJsonObject(body) ?
 const locationOf = ({ headers }: ReceivedAnswer): URLSearchParams =>
   new URL(headers.find(([name]) => name === 'location')?.[1] ?? 'about:blank').searchParams;
 
-/** The answer as HTTP/1.1 writes it, its JSON on as many lines as it has members. */
+/** The answer as an HTTP/1.1 message, with indented JSON. */
 export const rawAnswer = (answer: ReceivedAnswer): string => {
   const lines = [`HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`.trimEnd()];
   for (const [name, value] of answer.headers) lines.push(`${titleCase(name)}: ${value}`);
@@ -33,7 +33,7 @@ export const rawAnswer = (answer: ReceivedAnswer): string => {
   return [...lines, ...(body === '' ? [] : ['', body])].join('\n');
 };
 
-/** The names of what an answer says. */
+/** The fields in an answer. */
 export const fieldsOfAnswer = (answer: ReceivedAnswer): string[] => [
   ...locationOf(answer).keys(),
   ...Object.keys(jsonOf(answer)),
@@ -41,20 +41,20 @@ export const fieldsOfAnswer = (answer: ReceivedAnswer): string[] => [
 
 const isKnown = (code: string): code is OAuthErrorCode => Object.hasOwn(OAUTH_ERRORS, code);
 
-/** The error an answer tells of, in its redirect or in its body; null when all went well. */
+/** The error in an answer's redirect or body; null on success. */
 export const errorOf = (answer: ReceivedAnswer): OAuthErrorCode | null => {
   const code = locationOf(answer).get('error') ?? jsonOf(answer)['error'];
   return typeof code === 'string' && isKnown(code) ? code : null;
 };
 
-/** The tokens a token response brings; undefined when it is none. */
+/** The tokens in a token response; undefined for any other answer. */
 export const tokensOf = (answer: ReceivedAnswer): HeldTokens | undefined => {
   const { access_token: access, refresh_token: refresh, id_token: id } = jsonOf(answer);
   if (answer.status !== 200 || typeof access !== 'string' || typeof refresh !== 'string') return undefined;
   return { access, refresh, id: typeof id === 'string' ? id : null };
 };
 
-/** A JWT in clear; null for a token that is none. */
+/** A decoded JWT. */
 export interface DecodedToken {
   header: JsonObject;
   claims: JsonObject;

@@ -1,9 +1,6 @@
 import { createScript } from '../../web/kit/assets/asset.js';
 
-/**
- * Puts a button where a text can be copied, in browsers that can. The page has no such buttons of its own, since without
- * script they would do nothing.
- */
+/** Adds copy buttons in browsers that support copying. Not part of the page, because without script they would do nothing. */
 const SCRIPT = `for (const place of navigator.clipboard ? document.querySelectorAll('[data-copies]') : []) {
   const button = document.createElement('button');
   button.type = 'button';

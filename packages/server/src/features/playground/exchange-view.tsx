@@ -4,7 +4,7 @@ import type { PageContext } from '../../web/kit/page.js';
 import { errorOf, fieldsOfAnswer, rawAnswer } from './answers.js';
 import { curlCommand, fieldsOfRequest, rawRequest } from './requests.js';
 
-/** A text of several lines that can be copied where the browser has a script. */
+/** Text of several lines, with a copy button if scripts run. */
 export const CopyText = ({
   context,
   id,
@@ -28,7 +28,7 @@ export const CopyText = ({
   );
 };
 
-/** What each field that was sent or received means. Those without an explanation are left out. */
+/** Explains each field that was sent or received; fields without an explanation are left out. */
 export const FieldList = ({ context, names }: { context: PageContext; names: readonly string[] }) => {
   const texts = context.messages.playground;
   const meanings = new Map<string, string>(Object.entries(texts.fields));
@@ -54,7 +54,7 @@ export const FieldList = ({ context, names }: { context: PageContext; names: rea
   );
 };
 
-/** What an error means and what to do about it: in English, as in the documentation it is looked up in. */
+/** What an error means and what to do. In English, like its documentation. */
 const ErrorHelp = ({ context, code }: { context: PageContext; code: OAuthErrorCode }) => {
   const { meaning, remedy, source } = OAUTH_ERRORS[code];
   return (
@@ -73,7 +73,7 @@ const ErrorHelp = ({ context, code }: { context: PageContext; code: OAuthErrorCo
   );
 };
 
-/** A request: raw, as a command, and explained. `number` tells it from the others on the page. */
+/** A request: raw, as a command, and explained. `number` distinguishes it from the others on the page. */
 export const RequestView = ({
   context,
   number,
@@ -96,7 +96,6 @@ export const RequestView = ({
   );
 };
 
-/** One request and its answer. */
 export const ExchangeView = ({
   context,
   number,

@@ -55,7 +55,7 @@ describe('a run', () => {
     page = await press(dev, page, 'refresh');
     const refreshed = answerOf(page, 5);
     assert.notEqual(refreshed.json['refresh_token'], exchanged.json['refresh_token']);
-    // Real tokens, by the real endpoint.
+    // Real tokens, from the real endpoint.
     const access = textIn(refreshed.json, 'access_token');
     assert.equal((await callWith(scene().installation, access)).status, 200);
 
@@ -128,7 +128,7 @@ describe('a run', () => {
   });
 });
 
-/** A run with its tokens, in a browser of its developer's. */
+/** A run that has its tokens, in its developer's browser. */
 const exchanged = async () => {
   const app = await scene().app();
   const dev = await scene().browser('dev');

@@ -39,10 +39,9 @@ const RUN = '/playground/run';
 /** What the playground does not speak: requests that are pushed, and tokens that are bound to a key. */
 const isBeyond = (app: App): boolean => app.requirePar || app.isFapi || app.dpopBound;
 
-/** Everything an app can be allowed without more being registered. */
+/** Every scope that needs no further registration. */
 const OFFERED: readonly Scope[] = SCOPES;
 
-/** The playground. */
 export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { apps, playground, visitors, pageErrors, money, issuer } = dependencies;
   const requests = createRequests({ issuer, redirectUri: playground.redirectUri });
@@ -89,20 +88,20 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
     );
   };
 
-  /** The run of this session and its app, while the app is still the user's, and one that can be tried here. */
+  /** The session's run and its app, if the app still belongs to the user and can be tried here. */
   const currentRun = async ({ session, account }: SignedIn): Promise<{ run: Run; app: App } | null> => {
     const run = await playground.current(session);
     const app = run === null ? undefined : await apps.find(run.appId, account.id);
     return run === null || app === undefined || isBeyond(app) ? null : { run, app };
   };
 
-  /** The run that a form was on the page of. Another may have been begun since, in another tab. */
+  /** The run whose page contained the form. Another tab may have started a new one since. */
   const runOfForm = async (c: Context<PageEnv>): Promise<{ run: Run; app: App } | null> => {
     const current = await currentRun(c.get('who'));
     return current !== null && String(current.run.id) === c.get('form').get('run') ? current : null;
   };
 
-  /** To the last of what there is to read. */
+  /** Jumps to the last exchange. */
   const toRun = (c: Context<PageEnv>, exchanges: number): Response => c.redirect(`${RUN}#exchange-${exchanges}`, 303);
 
   const pages = new Hono<PageEnv>();
@@ -110,7 +109,7 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   pages.get(COPY_SCRIPT.path, sendAsset(COPY_SCRIPT));
 
-  // Whoever is not signed in is not asked to: the address with the code in it would be carried on.
+  // Strangers are not asked to sign in, because the URL with the code would be passed along.
   pages.get(PLAYGROUND_CALLBACK, visitors.known, async (c) => {
     const { session, account } = c.get('visitor');
     const search = new URL(c.req.url).search;
@@ -159,7 +158,7 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
     return showRun(c, current, { change: { amount: '', measure: 'currency' }, errors: [] });
   });
 
-  // The request is stored and then cancelled as the user would, by the link that every page between offers.
+  // Stores the request and then cancels it with the link that every intermediate page offers, as the user would.
   pages.post(`${RUN}/refuse`, async (c) => {
     const current = await runOfForm(c);
     if (current === null || current.run.isAnswered) return c.redirect(RUN, 303);

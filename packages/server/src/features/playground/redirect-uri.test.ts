@@ -16,7 +16,7 @@ import {
 
 const scene = setScene();
 
-/** The local error page: nobody is sent anywhere. */
+/** The local error page: no redirect. */
 const assertStays = (page: VisitedPage): void => {
   assert.equal(page.status, 400, page.location);
   assert.equal(page.location, '');

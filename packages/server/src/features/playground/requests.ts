@@ -5,7 +5,7 @@ import type { Exchange, HeldTokens, Run, SentRequest } from '../../domain/playgr
 
 type Field = readonly [name: string, value: string];
 
-/** How an app proves itself. Shown as words that say what goes there; never sent. */
+/** Credentials of an app. Shown as placeholders; never sent. */
 const PROOFS: ReadonlySet<string> = new Set(['client_secret', 'client_assertion', 'client_assertion_type']);
 
 const proofOf = (app: App): Field[] => {
@@ -79,7 +79,7 @@ export const createRequests = ({ issuer, redirectUri }: { issuer: string; redire
 
 export type Requests = ReturnType<typeof createRequests>;
 
-/** As it is really sent: by the server to itself, as the app, which proves nothing. */
+/** The request as really sent: by the server to itself, in the app's name and without credentials. */
 export const withoutProof = ({ method, url, headers, form }: SentRequest): Request =>
   new Request(url, {
     method,
@@ -87,7 +87,7 @@ export const withoutProof = ({ method, url, headers, form }: SentRequest): Reque
     body: form === null ? null : encoded(form.filter(([name]) => !PROOFS.has(name))),
   });
 
-/** The request as HTTP/1.1 writes it (RFC 9112 section 3). */
+/** The request as an HTTP/1.1 message (RFC 9112 section 3). */
 export const rawRequest = ({ method, url, headers, form }: SentRequest): string => {
   const { pathname, search, host } = new URL(url);
   const lines = [`${method} ${pathname}${search} HTTP/1.1`, `Host: ${host}`];
@@ -95,25 +95,25 @@ export const rawRequest = ({ method, url, headers, form }: SentRequest): string 
   return [...lines, ...(form === null ? [] : ['', encoded(form)])].join('\n');
 };
 
-/** One word of a POSIX shell, whatever is in it. */
+/** Quotes any text as one word of a POSIX shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** The request as a shell command. */
 export const curlCommand = ({ method, url, headers, form }: SentRequest): string =>
   [
     `curl -i${method === 'POST' ? ' -X POST' : ''} ${quoted(url)}`,
-    // curl says itself that it sends a form.
+    // curl adds the content type of a form itself.
     ...(form === null ? headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`) : []),
     ...(form ?? []).map(([name, value]) => `--data-urlencode ${quoted(`${name}=${value}`)}`),
   ].join(' \\\n  ');
 
-/** The names of what a request says. */
+/** The fields in a request. */
 export const fieldsOfRequest = ({ url, form }: SentRequest): string[] => [
   ...new URL(url).searchParams.keys(),
   ...(form ?? []).map(([name]) => name),
 ];
 
-/** The browser's way back from the authorization endpoint, as the callback received it. */
+/** The redirect from the authorization endpoint, as the callback received it. */
 export const authorizeExchange = (request: SentRequest, arrivedAt: string): Exchange => ({
   step: 'authorize',
   request,

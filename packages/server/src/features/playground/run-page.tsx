@@ -16,10 +16,10 @@ export interface RunProps {
   run: Pick<Run, 'id' | 'isAnswered' | 'exchanges' | 'tokens' | 'code' | 'testUser'>;
   /** The run's authorization request. */
   request: SentRequest;
-  /** What can be done next. */
+  /** The steps available now. */
   open: readonly Step[];
   money: Money;
-  /** What was to change of the test user, and what was wrong with that. */
+  /** The requested change of the test user, and what was wrong with it. */
   change: ChangeForm;
   errors: readonly FieldError[];
 }
@@ -49,7 +49,7 @@ interface DeedProps {
   children: Child;
 }
 
-/** Something that can be done next: what it does, and its button. */
+/** An available step: what it does, and its button. */
 const Deed = ({ context, runId, about, action, children }: DeedProps) => (
   <li class="entry">
     <div class="entry-text">
@@ -62,7 +62,7 @@ const Deed = ({ context, runId, about, action, children }: DeedProps) => (
   </li>
 );
 
-/** What may go wrong before there is a code: the user refuses. */
+/** What can go wrong before there is a code: the user refuses. */
 const Refusal = ({ context, run }: Pick<RunProps, 'context' | 'run'>) => {
   const texts = context.messages.playground;
   return (
@@ -116,7 +116,7 @@ const StepList = ({
     </section>
   );
 
-/** The tokens of the app, decoded as far as they are JWTs. */
+/** The app's tokens, decoded if they are JWTs. */
 const Decoded = ({ context, tokens }: { context: PageContext; tokens: HeldTokens }) => {
   const texts = context.messages.playground;
   const list = [
@@ -165,7 +165,7 @@ const Again = ({ context, run }: Pick<RunProps, 'context' | 'run'>) => {
   );
 };
 
-/** One run: what was sent and answered so far, and what can be done next. */
+/** One run: what was sent and answered so far, and the available steps. */
 export const RunPage = (props: RunProps) => {
   const { context, appName, run, open, money, change, errors } = props;
   const { playground: texts, testUsers } = context.messages;

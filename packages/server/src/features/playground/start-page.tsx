@@ -6,7 +6,7 @@ import { Page, type PageContext } from '../../web/kit/page.js';
 import { UserChoice } from './user-choice.js';
 import type { UserForm } from './user-form.js';
 
-/** The form as the developer left it. */
+/** The form, as entered. */
 export interface StartForm {
   /** An app's id. */
   app: string;
@@ -17,13 +17,12 @@ export interface StartForm {
 
 export interface StartProps {
   context: PageContext;
-  /** The developer's own apps. */
   apps: readonly { id: number; name: string }[];
-  /** Names of those that the playground cannot speak for. */
+  /** Names of apps that the playground does not support. */
   beyond: readonly string[];
   scopes: readonly Scope[];
   money: Money;
-  /** Where the last run stands; null when there is none. */
+  /** The page of the last run, or null. */
   runUrl: string | null;
   form: StartForm;
   errors: readonly FieldError[];
@@ -74,7 +73,7 @@ const BeginForm = ({ context, apps, scopes, money, form, errors }: StartProps) =
   );
 };
 
-/** Which app to try, and what it asks for. */
+/** Chooses the app to try and what it requests. */
 export const StartPage = (props: StartProps) => {
   const { context, apps, beyond, runUrl, errors } = props;
   const texts = context.messages.playground;

@@ -12,34 +12,34 @@ import {
 import { receive, tokensOf } from './answers.js';
 import { withoutProof, type Requests } from './requests.js';
 
-/** How the server answers: as ever, or as it does when something is wrong. */
+/** How the server answers: normally, or as when something is wrong. */
 export type Condition = 'normal' | 'expired' | 'empty' | 'unavailable';
 
-/** What is otherwise than it is, for one request. */
+/** What differs from reality for one request. */
 export interface Circumstances {
   condition: Condition;
-  /** Who takes the place of the app's owner; null for nobody. */
+  /** The test user shown to the app instead of its owner, or null. */
   testUser: TestUser | null;
 }
 
-/** Sends a request of an app's to the server's own endpoints, which take its word for which app it is. */
+/** Sends an app's request to the server's own endpoints, which accept the app without credentials. */
 export type SendAs = (client: Client, request: Request, circumstances: Circumstances) => Promise<Response>;
 
-/** What an app does in the ordinary course, and what may go wrong. */
+/** What an app normally does, and what can go wrong. */
 const ORDINARY: readonly Step[] = ['userinfo', 'topup', 'refresh', 'revoke'];
 export const FORCED: readonly Step[] = ['expired', 'revoked', 'empty', 'unavailable', 'replayed'];
 
-/** What can be done next. The authorization request is not among it: that takes the browser. */
+/** The steps available now. The authorization request is not one of them, because it needs the browser. */
 export const stepsOpen = (run: Run): Step[] => {
   if (run.exchanges.length >= MAX_EXCHANGES || run.code === null) return [];
   return run.tokens === null ? ['exchange'] : [...ORDINARY, ...FORCED];
 };
 
-/** Nobody signs in to a disabled account. One that is to be disabled is so once the app has its tokens. */
+/** Nobody can sign in to a disabled account, so a test user is disabled only once the app has its tokens. */
 const userAt = ({ testUser }: Run, step: Step): TestUser | null =>
   testUser === null || step !== 'exchange' ? testUser : { ...testUser, isEnabled: true };
 
-/** Carries out what the developer pressed. */
+/** Carries out the step the developer chose. */
 export const createSteps = ({ requests, sendAs }: { requests: Requests; sendAs: SendAs }) => {
   const take = async (app: App, run: Run, code: string, tokens: HeldTokens | null, step: Step): Promise<Gained> => {
     const exchanges: Exchange[] = [];
@@ -64,7 +64,7 @@ export const createSteps = ({ requests, sendAs }: { requests: Requests; sendAs: 
   };
 
   return {
-    /** Null when that cannot be done now. */
+    /** Null if the step is not available. */
     take: (app: App, run: Run, named: string | undefined): Promise<Gained> | null => {
       const step = stepsOpen(run).find((each) => each === named);
       return step === undefined || run.code === null ? null : take(app, run, run.code, run.tokens, step);

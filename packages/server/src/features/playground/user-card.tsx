@@ -6,7 +6,7 @@ import { Facts } from '../../web/kit/lists.js';
 import type { PageContext } from '../../web/kit/page.js';
 import { AmountField, balanceOf, MeasureChoice } from './user-choice.js';
 
-/** The amount a developer wrote last. */
+/** The amount last entered. */
 export interface ChangeForm {
   amount: string;
   measure: Measure;
@@ -38,7 +38,7 @@ const UserFacts = ({ context, money, run, user }: UserProps) => {
   return <Facts facts={facts} />;
 };
 
-/** Who the app sees in the developer's place, and what may happen to them in the middle of a run. */
+/** The user the app sees, and what can happen to them during a run. */
 export const UserCard = (props: UserProps & { form: ChangeForm; errors: readonly FieldError[] }) => {
   const { context, money, run, user, form, errors } = props;
   const texts = context.messages.testUsers;

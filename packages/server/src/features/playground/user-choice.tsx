@@ -6,7 +6,7 @@ import { type FieldError } from '../../web/kit/form.js';
 import type { PageContext } from '../../web/kit/page.js';
 import type { UserForm } from './user-form.js';
 
-/** What a user with these amounts has left, as apps see it. */
+/** The balance of these amounts, as apps see it. */
 export const balanceOf = ({ quota, usedQuota }: { quota: number; usedQuota: number }, money: Money): string =>
   formatBalance(BigInt(quota) - BigInt(usedQuota), money);
 
@@ -17,12 +17,12 @@ interface AmountFieldProps {
   errors: readonly FieldError[];
 }
 
-/** An amount, in the measure that its form chooses. */
+/** An amount, in the unit the form selects. */
 export const AmountField = (field: AmountFieldProps) => (
   <Field {...field} autocomplete="off" inputmode="decimal" required={false} />
 );
 
-/** In what the amounts of a form are written. */
+/** Whether amounts are in units or currency. */
 export const MeasureChoice = ({
   context,
   money,
@@ -40,7 +40,7 @@ export const MeasureChoice = ({
   return <RadioField name="measure" label={texts.measure} value={measure} options={options} errors={[]} />;
 };
 
-/** Whom the app is to see: the developer, a test user that is ready, or one of their own making. */
+/** Which user the app sees: the developer, a predefined test user, or a custom one. */
 export const UserChoice = ({
   context,
   money,

@@ -14,9 +14,9 @@ import {
 } from '../../domain/playground/index.js';
 import type { FieldError } from '../../web/kit/form.js';
 
-/** Whom the app is to see, as the developer left the form. */
+/** The choice of user, as entered. */
 export interface UserForm extends DescribedUser {
-  /** `me`, `own`, or the name of one that is ready. */
+  /** `me`, `own`, or the name of a predefined test user. */
   user: string;
 }
 
@@ -39,7 +39,7 @@ const amountFault = ({ faults, testUsers }: Messages, fault: AmountFault, measur
   return measure === 'units' ? testUsers.unitsInvalid : faults.amountInvalid;
 };
 
-/** Whom the developer has chosen: a test user, or null for themselves. */
+/** The chosen test user, or null for the developer. */
 export const chooseUser = (
   form: UserForm,
   messages: Messages,
@@ -64,7 +64,7 @@ export const chooseUser = (
   };
 };
 
-/** What happens to a test user in the middle of a run. Where nothing that is known was pressed, nothing does. */
+/** Changes a test user during a run; an unknown change does nothing. */
 export const changeUser = (
   user: TestUser,
   pressed: string | undefined,

@@ -18,7 +18,9 @@ interface Dependencies {
   trustProxy: number;
 }
 
-/** The revocation endpoint (RFC 7009 section 2.1). `token_type_hint` is not needed: our tokens tell themselves apart. */
+/**
+ * The revocation endpoint (RFC 7009 section 2.1). Ignores `token_type_hint`, because a token's form tells its type.
+ */
 export const revokeEndpoint = ({
   clients,
   tokens,
@@ -31,7 +33,7 @@ export const revokeEndpoint = ({
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
     const { client, params } = await readClientRequest(c, clients, trustProxy);
     await tokens.revoke(client, required(params, 'token'));
-    // Nothing to say (RFC 7009 section 2.2), yet some client libraries refuse an answer that is not JSON.
+    // RFC 7009 section 2.2 needs no body, but some client libraries refuse an answer that is not JSON.
     return { body: {}, headers: NO_STORE };
   };
 

@@ -4,19 +4,19 @@ import type { SdkScript } from '../../web/kit/assets/sdk-script.js';
 
 const HEADERS = {
   'content-type': 'text/javascript; charset=utf-8',
-  // Pages of all sites load it, also under Cross-Origin-Embedder-Policy, and check its integrity, which takes CORS.
+  // Pages of all sites load it, also under Cross-Origin-Embedder-Policy, and check its integrity, which requires CORS.
   'access-control-allow-origin': '*',
   'cross-origin-resource-policy': 'cross-origin',
   'x-content-type-options': 'nosniff',
 };
 
 /**
- * `GET /sdk/octroi.js`, the newest, which is not there without a built SDK; and `GET /sdk/octroi-VERSION.js` for it and every
- * released version, which never change.
+ * `GET /sdk/octroi.js`: the newest, if the SDK was built. `GET /sdk/octroi-VERSION.js`: the newest and every released
+ * version; these never change.
  */
 export const sdkScriptFiles = (newest: SdkScript | null, released: readonly SdkScript[]): Hono<RequestEnv> => {
   const app = new Hono<RequestEnv>();
-  // Hono takes the first: what was released is never replaced.
+  // Hono uses the first match, so a released version is never replaced.
   for (const { path, text } of [...released, ...(newest === null ? [] : [newest])]) {
     app.get(path, (c) => c.body(text, 200, { ...HEADERS, 'cache-control': 'public, max-age=31536000, immutable' }));
   }

@@ -28,7 +28,7 @@ const assertForEver = async (answer: Response, text: string): Promise<void> => {
   assert.equal(answer.headers.get('access-control-allow-origin'), '*');
 };
 
-// A page that named a version with its integrity stopped working when the operator upgraded the server.
+// Pages that loaded a version with its integrity stopped working when the operator upgraded the server.
 test('every released script file stays where it was, beside the newest', async () => {
   keep('README.md', '# Not a script');
   keep('octroi-0.0.1.js', 'first();');

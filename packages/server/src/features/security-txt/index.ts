@@ -4,17 +4,17 @@ import { DAY, type Clock } from '../../kernel/clock.js';
 import type { RequestEnv } from '../../web/http/env.js';
 
 interface Dependencies {
-  /** `mailto:` or `https:`; null when there is nobody to write to. */
+  /** `mailto:` or `https:`; null if there is no contact. */
   contact: string | null;
   issuer: string;
   clock: Clock;
 }
 
 const PATH = '/.well-known/security.txt';
-/** Less than a year, as RFC 9116 section 2.5.5 has it. Always ahead: what the server says of itself does not go stale. */
+/** Less than a year, as RFC 9116 section 2.5.5 recommends. Counted from each request, so that the file never expires. */
 const LIFETIME = 180 * DAY;
 
-/** Where to report a vulnerability (RFC 9116 section 2.5): the contact first, and for how long all of it holds. */
+/** Where to report a vulnerability (RFC 9116 section 2.5). */
 const securityTxt = (contact: string, issuer: string, now: number): string =>
   [
     `Contact: ${contact}`,
@@ -24,7 +24,7 @@ const securityTxt = (contact: string, issuer: string, now: number): string =>
     '',
   ].join('\n');
 
-/** `GET /.well-known/security.txt` as plain text (RFC 9116 section 3); not there without a contact. */
+/** `GET /.well-known/security.txt` as plain text (RFC 9116 section 3); 404 without a contact. */
 export const securityTxtFile = ({ contact, issuer, clock }: Dependencies): Hono<RequestEnv> => {
   const app = new Hono<RequestEnv>();
   if (contact === null) return app;

@@ -35,17 +35,16 @@ interface Dependencies {
   pageErrors: PageErrors;
   cookies: Cookies;
   trustProxy: number;
-  /** Whether anyone may open an account. */
+  /** Whether anyone may create an account. */
   signUpIsOpen: boolean;
-  /** Whether who forgot the password can set a new one. */
+  /** Whether users can reset their password. */
   forgotPassword: boolean;
-  /** Where users may sign in instead of here. */
+  /** The upstream providers. */
   upstream: readonly UpstreamChoice[];
 }
 
 const YEAR_SECONDS = 365 * 86_400;
 
-/** Signing in and out, and the choice of language. */
 export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { accounts, completion, passkeys, profile, signIn, visitors, pageErrors, cookies } = dependencies;
 
@@ -70,7 +69,7 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const context = visitors.pageContext(c, c.get('visitor'));
     const { account } = c.get('visitor');
     const hinted = request?.parameters.hintedUserId ?? null;
-    // Without a word they would sign in as the same user once more, and be sent back with an error.
+    // Without this notice they would sign in as the same user again and be sent back with an error.
     const isOther = account !== null && hinted !== null && hinted !== account.id;
     const query = handle === null ? `?${onwardQuery(onward)}` : '';
     if (passkeys.isOn) c.header('content-security-policy', SCRIPT_POLICY);

@@ -4,21 +4,20 @@ import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface SecondStepProps {
   context: PageContext;
-  /** The stored authorization request to go on with; hidden field `request`. */
+  /** The stored authorization request to continue; hidden field `request`. */
   requestId: string | null;
-  /** Where to go when there is none; hidden field `return_to`. */
+  /** Where to go without one; hidden field `return_to`. */
   returnTo: string | null;
-  /** Whether a recovery code is asked for. */
+  /** Whether to ask for a recovery code. */
   recovery: boolean;
   /** This page, asking for the other kind of code. */
   otherUrl: string;
-  /** Where to begin again, as somebody else perhaps. */
+  /** Starts over, perhaps as another user. */
   signInUrl: string;
   /** For the field `code`. */
   errors: readonly FieldError[];
 }
 
-/** The second step of signing in. */
 export const SecondStepPage = (props: SecondStepProps) => {
   const { context, recovery, errors } = props;
   const { signIn, steps } = context.messages;
@@ -59,7 +58,7 @@ export const SecondStepPage = (props: SecondStepProps) => {
   );
 };
 
-/** There is no sign-in to finish any more. */
+/** The sign-in to finish has expired or ended. */
 export const SecondStepOverPage = ({ context, signInUrl }: Pick<SecondStepProps, 'context' | 'signInUrl'>) => {
   const { signIn, steps } = context.messages;
   return (

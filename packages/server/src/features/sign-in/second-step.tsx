@@ -26,7 +26,7 @@ interface Shown {
 
 const PATH = '/sign-in/second-step';
 
-/** The second step: a code, from somebody whose password was right. They are signed in after it, and not before. */
+/** The second step: a code, after the right password. The user is signed in only after it. */
 export const secondStepPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { completion, pendingSignIns, visitors, pageErrors, cookies } = dependencies;
 

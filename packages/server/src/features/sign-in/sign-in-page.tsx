@@ -9,7 +9,6 @@ import { PasskeyPlace, PasskeyScript } from '../../web/kit/credentials/passkey-p
 import { Or, ProviderButton } from '../../web/kit/credentials/sign-in-parts.js';
 import { ResourceList, type ShownResource } from '../../web/kit/resource-access.js';
 
-/** A provider that the operator set up. */
 export interface UpstreamChoice {
   name: string;
   label: string;
@@ -17,27 +16,26 @@ export interface UpstreamChoice {
 
 export interface SignInProps {
   context: PageContext;
-  /** Where the form goes. */
   action: string;
-  /** The stored authorization request to go on with; hidden field `request`. */
+  /** The stored authorization request to continue; hidden field `request`. */
   requestId: string | null;
-  /** What the field `username` starts with. */
+  /** Initial value of the field `username`. */
   username: string;
   errors: readonly FieldError[];
   notice: string | null;
-  /** The app the visitor came from, and the origin of the redirect URI it asked for. */
+  /** The app the visitor came from, and the origin of its redirect URI. */
   app: (ConsentApp & { redirectOrigin: string }) | null;
-  /** One-click: signing in grants these scopes and resources, with no page after this one. */
+  /** One-click: signing in grants these scopes and resources, with no further page. */
   grants: { scopes: readonly Scope[]; resources: readonly ShownResource[] } | null;
-  /** Signing in with a passkey: where its form goes, and what the browser takes for it. */
+  /** Sign-in with a passkey: the form's action, and what the browser needs. */
   passkey: { action: string; options: CeremonyOptions } | null;
   signUpUrl: string | null;
   forgotUrl: string | null;
-  /** The way out, which answers the app with `access_denied`. */
+  /** Cancels: answers the app with `access_denied`. */
   cancelUrl: string | null;
-  /** Where users may sign in instead. */
+  /** The upstream providers. */
   upstream: readonly UpstreamChoice[];
-  /** Where they go on then, when no request waits; field `return_to`. */
+  /** Where to continue without a request; field `return_to`. */
   returnTo: string;
 }
 
@@ -82,7 +80,7 @@ const WithPasskey = ({ context, passkey, requestId }: Pick<SignInProps, 'context
   );
 };
 
-/** The other ways in: one button for each provider. */
+/** The upstream providers, one button each. */
 const Upstream = ({ context, upstream, requestId, returnTo }: SignInProps) =>
   upstream.length === 0 ? null : (
     <>
@@ -99,7 +97,7 @@ const Upstream = ({ context, upstream, requestId, returnTo }: SignInProps) =>
     </>
   );
 
-/** Signing in. For a one-click request this is also the page that says what the app receives (design decision 1). */
+/** The sign-in page. For a one-click request it also lists what the app receives (design decision 1). */
 export const SignInPage = (props: SignInProps) => {
   const { context, app, errors, signUpUrl, cancelUrl } = props;
   const { form, recovery, signIn } = context.messages;

@@ -25,7 +25,7 @@ interface Dependencies {
   trustProxy: number;
 }
 
-/** What the visitor brought along: an invitation, a request to go on with, a page to come back to. */
+/** What the visitor arrived with: an invitation, a request to continue, a page to return to. */
 interface Arrival {
   token: string | null;
   invitation: Invitation | null;
@@ -44,10 +44,10 @@ const missingIn = ({ username, email }: Values, password: string, { faults }: Me
   ...(password === '' ? [{ field: 'password', message: faults.passwordRequired }] : []),
 ];
 
-/** Unlike elsewhere, the handle may be anything here: whether there is such a request is for its next page to find out. */
+/** Not validated here, unlike elsewhere: the page after sign-up checks whether the request exists. */
 const requestQuery = (handle: string): string => `request=${encodeURIComponent(handle)}`;
 
-/** The link was good once, or never. */
+/** The link was used, or never valid. */
 const isUsedUp = ({ token, invitation }: Arrival): boolean => token !== null && invitation === null;
 
 const invitationUsed = ({ faults }: Messages): FieldError => ({ field: '', message: faults.invitationInvalid });
@@ -55,15 +55,15 @@ const invitationUsed = ({ faults }: Messages): FieldError => ({ field: '', messa
 const invitationIn = ({ token, invitation }: Arrival) =>
   token !== null && invitation !== null ? { token, role: invitation.role } : null;
 
-/** The query with which the sign-in page goes on as this one would. */
+/** The query that makes the sign-in page continue in the same way. */
 const onwardFrom = ({ handle, returnTo }: Arrival): string =>
   handle === null ? `return_to=${encodeURIComponent(returnTo)}` : requestQuery(handle);
 
-/** Where the new user goes. */
+/** Where the new user continues. */
 const destinationOf = ({ handle, returnTo }: Arrival): string =>
   handle === null ? returnTo : `/authorize?${requestQuery(handle)}`;
 
-/** Opening an account: for anyone, for the invited, or for nobody, as the operator wants it. */
+/** Creating an account: for anyone, for the invited, or for nobody, depending on the operator. */
 export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { accounts, emailAddresses, invitations, signUp, visitors, pageErrors } = dependencies;
   const { limits } = accounts;
@@ -123,7 +123,7 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
       403,
     );
 
-  /** A user who is signed in takes the operator's role that an invitation offers. */
+  /** A signed-in user accepts an invitation to become an operator. */
   const accept = async (c: Context<PageEnv>, arrival: Arrival, userId: string): Promise<Response> => {
     const { invitation } = arrival;
     return invitation !== null && (await signUp.becomeOperator(userId, invitation))
@@ -156,7 +156,7 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const values = { username: form.get('username')?.trim() ?? '', email: form.get('email')?.trim() ?? '' };
     const password = form.get('password') ?? '';
     const again = (...errors: FieldError[]) => showForm(c, arrival, values, errors, 400);
-    // Said before an account is made, since it would not be the one the link promised.
+    // Checked before creating an account, which would not be the one the link promised.
     if (isUsedUp(arrival)) return again(invitationUsed(messages));
     const missing = missingIn(values, password, messages);
     if (missing.length > 0) return again(...missing);

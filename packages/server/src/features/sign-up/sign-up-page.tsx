@@ -5,7 +5,7 @@ import { NewAccountFields } from '../../web/kit/credentials/new-account-fields.j
 import { Page, type PageContext } from '../../web/kit/page.js';
 import { Terms } from '../../web/kit/terms.js';
 
-/** A one-time link that opens an account, or makes an operator. */
+/** A one-time link that creates an account, or makes an operator. */
 export interface Invitation {
   /** The link's secret; hidden field `invitation`. */
   token: string;
@@ -15,15 +15,15 @@ export interface Invitation {
 export interface SignUpProps {
   context: PageContext;
   action: string;
-  /** The stored authorization request to go on with; hidden field `request`. */
+  /** The stored authorization request to continue; hidden field `request`. */
   requestId: string | null;
-  /** Null when sign-up is open. */
+  /** Null if sign-up is open. */
   invitation: Invitation | null;
-  /** What the visitor typed before. */
+  /** What the visitor entered before. */
   values: { username: string; email: string };
   /** For the fields `username`, `email` and `password`. */
   errors: readonly FieldError[];
-  /** Shortest password accepted, in characters. */
+  /** Minimum password length, in characters. */
   minimumPasswordLength: number;
   signInUrl: string;
   cancelUrl: string;
@@ -38,7 +38,6 @@ const SignInInstead = ({ context, signInUrl }: { context: PageContext; signInUrl
   );
 };
 
-/** Opening an account, with or without an invitation. */
 export const SignUpPage = (props: SignUpProps) => {
   const { context, invitation, errors, values } = props;
   const { form, signUp } = context.messages;
@@ -73,12 +72,12 @@ export const SignUpPage = (props: SignUpProps) => {
 
 export interface SignUpClosedProps {
   context: PageContext;
-  /** Whom to ask: a name or an address, in the operator's words. */
+  /** Whom to ask: a name or an address, as the operator configured it. */
   contact: string | null;
   signInUrl: string;
 }
 
-/** Sign-up is for the invited, and this visitor is not. */
+/** Sign-up needs an invitation, which this visitor does not have. */
 export const SignUpClosedPage = ({ context, contact, signInUrl }: SignUpClosedProps) => {
   const { signUp } = context.messages;
   return (
@@ -103,7 +102,7 @@ export interface AcceptInvitationProps {
   cancelUrl: string;
 }
 
-/** A signed-in user opened an invitation: an operator's can be accepted, a user's has nothing to give. */
+/** A signed-in user opened an invitation: an operator's can be accepted, a user's offers nothing new. */
 export const AcceptInvitationPage = (props: AcceptInvitationProps) => {
   const { context, invitation } = props;
   const { page, signUp } = context.messages;

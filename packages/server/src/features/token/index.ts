@@ -15,7 +15,7 @@ import type { RequestNotes } from '../../web/http/request-notes.js';
 interface Dependencies {
   clients: Clients;
   tokens: Tokens;
-  /** Null when the operator has switched the device flow off. */
+  /** Null if the operator has disabled the device flow. */
   deviceRequests: DeviceRequests | null;
   issuer: string;
   log: Log;
@@ -26,7 +26,7 @@ interface Dependencies {
 
 type Grant = (request: TokenRequest, params: Params) => Promise<TokenResponse>;
 
-/** The token endpoint (RFC 6749 section 3.2): codes and refresh tokens become access tokens. */
+/** The token endpoint (RFC 6749 section 3.2): exchanges codes and refresh tokens for access tokens. */
 export const tokenEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
   const { clients, tokens, deviceRequests, issuer, log, limitFailures, trustProxy, requestNotes } = dependencies;
   const grants: Readonly<Record<string, Grant>> = {

@@ -22,8 +22,8 @@ interface Dependencies {
 const isWeb = (uri: string): boolean => /^https?:\/\//.test(uri);
 
 /**
- * Where the user goes back to: what the app asks for, if it is on an origin the app registered, or else the origin of its
- * first web redirect URI.
+ * Where the user returns to: the address the app asks for, if its origin is registered, otherwise the origin of the
+ * app's first web redirect URI.
  */
 const returnAddress = (app: App, wanted: string | undefined): string | null => {
   const origins = app.redirectUris
@@ -36,8 +36,8 @@ const returnAddress = (app: App, wanted: string | undefined): string | null => {
 };
 
 /**
- * `GET /api/oauth2/topup`: a link to the top-up page, for any live token. The link is bound to user and app, lives minutes
- * and signs nobody in. `return_to` (optional) says where the user goes back to.
+ * `GET /api/oauth2/topup`: a link to the top-up page, for any live token. The link is bound to user and app, valid for
+ * minutes, and signs nobody in. `return_to` (optional): where the user returns to.
  */
 export const topupEndpoint = ({
   apps,

@@ -16,7 +16,7 @@ export interface OrderProps {
     /** Where to pay, while it is pending. */
     payUrl: string | null;
   };
-  /** The balance as it is now, as text; null when it cannot be told. */
+  /** The current balance as text; null if unknown. */
   balance: string | null;
   currency: string | null;
   app: TopUpApp | null;
@@ -47,7 +47,7 @@ const Pending = ({ context, order }: Pick<OrderProps, 'context' | 'order'>) => {
   );
 };
 
-/** How a top-up stands. Reloading it is safe. */
+/** The state of a top-up. Safe to reload. */
 export const OrderPage = ({ context, order, balance, currency, app }: OrderProps) => {
   const texts = context.messages.order;
   const amount = formatMoney(order.amount, currency);

@@ -38,7 +38,7 @@ const TEST_PROVIDER = 'test';
 /** Hundredths as text: 2000 is "20.00". */
 const amountText = (hundredths: number): string => formatUnits(BigInt(hundredths), 100n);
 
-/** Choosing an amount, the order, and the test provider's own page. */
+/** The pages to choose an amount, follow an order, and pay at the test provider. */
 export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { apps, wallet, visitors, pageErrors, money } = dependencies;
   const { currency } = money;

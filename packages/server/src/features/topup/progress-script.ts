@@ -1,11 +1,11 @@
 import { createScript } from '../../web/kit/assets/asset.js';
 
-/** The part of the page that says how the order stands, with its state in `data-state`. */
+/** The part of the page with the order's state, also in `data-state`. */
 export const PROGRESS = 'order-progress';
 
 /**
- * While an order is pending, looks every two seconds whether it still is, for a quarter of an hour at most and only while
- * somebody looks at the page. The page says that it does: without script it is reloaded by hand.
+ * Checks a pending order every two seconds, for at most 15 minutes and only while the page is visible. The page says
+ * so; without script it is reloaded by hand.
  */
 const SCRIPT = `(function () {
   var shown = document.getElementById('${PROGRESS}');

@@ -6,7 +6,7 @@ import { Page, type PageContext } from '../../web/kit/page.js';
 
 export interface TestPaymentProps {
   context: PageContext;
-  /** Where the decision goes: `decision` is `pay` or `cancel`. */
+  /** The form's action: `decision` is `pay` or `cancel`. */
   action: string;
   order: {
     /** Hidden field `order`. */
@@ -18,7 +18,7 @@ export interface TestPaymentProps {
   errors: readonly FieldError[];
 }
 
-/** Stands in for a payment provider's own page, where no real one is wanted. */
+/** A stand-in for a payment provider's page, for demos and tests. */
 export const TestPaymentPage = ({ context, action, order, currency, errors }: TestPaymentProps) => {
   const { order: orderTexts, page, testPayment } = context.messages;
   return (

@@ -4,13 +4,12 @@ import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/kit/f
 import { Page, type PageContext } from '../../web/kit/page.js';
 import { Or } from '../../web/kit/credentials/sign-in-parts.js';
 
-/** The app that sent the user here, and the page of it to go back to (always at an origin it registered). */
+/** The app that sent the user here, and the page to return to (always at a registered origin). */
 export interface TopUpApp {
   name: string;
   returnUrl: string | null;
 }
 
-/** A way to pay. */
 export interface TopUpProvider {
   id: string;
   name: string;
@@ -23,15 +22,15 @@ export interface TopUpProps {
   ticket: string | null;
   /** As text: "750.00". */
   balance: string;
-  /** What a unit of the balance is called, or null for nothing. */
+  /** The name of the currency, or null. */
   currency: string | null;
-  /** What the field `amount` starts with. */
+  /** Initial value of the field `amount`. */
   amount: string;
-  /** Amounts with a button of their own, which sends `preset` instead of `amount`. */
+  /** Amounts with their own button, which sends `preset` instead of `amount`. */
   presets: readonly string[];
-  /** At least one; with several, the user chooses (`provider`). */
+  /** At least one; if there are several, the user chooses (`provider`). */
   providers: readonly TopUpProvider[];
-  /** Id of the provider chosen at first. */
+  /** Id of the preselected provider. */
   provider: string;
   app: TopUpApp | null;
   errors: readonly FieldError[];
@@ -44,7 +43,7 @@ interface BackToAppProps {
   primary?: boolean;
 }
 
-/** The way on: to the app the user came from, or to their own account. */
+/** Back to the app the user came from, or to their own account. */
 export const BackToApp = ({ context, app, primary = false }: BackToAppProps) => {
   const { topUp } = context.messages;
   const look = primary ? 'button primary' : 'button';
@@ -59,7 +58,7 @@ export const BackToApp = ({ context, app, primary = false }: BackToAppProps) => 
   );
 };
 
-/** The balance, large. */
+/** The balance, in large type. */
 export const Standing = ({ label, amount }: { label: string; amount: string }) => (
   <p class="standing">
     <span class="hint">{label}</span> <span class="figure">{amount}</span>
@@ -79,7 +78,7 @@ const Providers = ({ context, providers, provider }: Pick<TopUpProps, 'context' 
   );
 };
 
-/** Choosing an amount. Amount and presets share one form, so that the chosen provider counts for both. */
+/** Chooses an amount. Amount and presets share one form, so that the chosen provider applies to both. */
 export const TopUpPage = (props: TopUpProps) => {
   const { context, app, currency, errors } = props;
   const { topUp } = context.messages;
@@ -92,7 +91,7 @@ export const TopUpPage = (props: TopUpProps) => {
         <Standing label={topUp.balance} amount={formatMoney(props.balance, currency)} />
         <PostForm context={context} action={props.action}>
           <Hidden name="ticket" value={props.ticket} />
-          {/* Enter means the amount that was typed, and a browser takes the first button of a form for it. */}
+          {/* Pressing Enter submits with a form's first button, and must mean the typed amount. */}
           <button class="unseen" tabindex={-1} aria-hidden="true" />
           <Providers context={context} providers={props.providers} provider={props.provider} />
           <div class="presets" role="group" aria-label={topUp.presets}>
@@ -131,13 +130,13 @@ export const TopUpPage = (props: TopUpProps) => {
 
 export interface TopUpUnavailableProps {
   context: PageContext;
-  /** Null when the balance cannot be told either. */
+  /** Null if the balance is unknown too. */
   balance: string | null;
   currency: string | null;
   app: TopUpApp | null;
 }
 
-/** No provider is set up, or none answers. */
+/** No provider is configured, or none answers. */
 export const TopUpUnavailablePage = ({ context, balance, currency, app }: TopUpUnavailableProps) => {
   const { topUp } = context.messages;
   return (
@@ -157,12 +156,12 @@ export const TopUpUnavailablePage = ({ context, balance, currency, app }: TopUpU
 
 export interface TopUpWrongAccountProps {
   context: PageContext;
-  /** Who is signed in. Whom the link is for is not said. */
+  /** Who is signed in. The page does not say whom the link is for. */
   username: string;
   app: TopUpApp | null;
-  /** Where to go on after signing out: this same link. */
+  /** Where to continue after signing out: this same link. */
   returnTo: string;
-  /** Top-up of the signed-in account, without the ticket. */
+  /** Top-up for the signed-in account, without the ticket. */
   ownTopUpUrl: string;
 }
 

@@ -1,7 +1,7 @@
 import { Hidden, PostForm } from '../../web/kit/form.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 
-/** Why signing in, or connecting, by a provider came to nothing. */
+/** Why signing in or connecting through a provider failed. */
 export type UpstreamPageFault =
   | 'denied'
   | 'expired'
@@ -19,9 +19,9 @@ export interface UpstreamFaultProps {
   fault: UpstreamPageFault;
   /** The provider's label. */
   provider: string;
-  /** Sends the browser there once more; null where that would not help. */
+  /** Tries again; null if that would not help. */
   retry: { action: string; request: string | null; returnTo: string | null } | null;
-  /** Another way on. */
+  /** An alternative. */
   instead: { href: string; text: string };
 }
 
@@ -42,7 +42,7 @@ const textOf = ({ context: { messages, siteName }, fault, provider }: UpstreamFa
   return texts[fault];
 };
 
-/** What went wrong, in words, and the ways on. */
+/** What went wrong, and what the visitor can do. */
 export const UpstreamFaultPage = (props: UpstreamFaultProps) => {
   const { context, provider, retry, instead } = props;
   const { upstream } = context.messages;

@@ -23,12 +23,12 @@ const STATUS = {
 /** In seconds. */
 const RETRY_AFTER = 30;
 
-/** What the visitor came for; null when that is not known any more. */
+/** What the visitor wanted; null if no longer known. */
 export type Purpose = { kind: 'sign_in'; onward: Onward } | { kind: 'connect' } | null;
 
 const SECURITY = '/account/security';
 
-/** With an account here already, what helps is to sign in to it and to connect the other one. */
+/** A visitor who already has an account should sign in to it and connect the identity there. */
 const signInUrl = (fault: UpstreamPageFault, onward: Onward): string =>
   onward.asked === null && (fault === 'emailTaken' || fault === 'closed')
     ? `/sign-in?return_to=${encodeURIComponent(SECURITY)}`
@@ -45,7 +45,7 @@ const retryOf = (fault: UpstreamPageFault, provider: UpstreamProvider, purpose: 
       }
     : null;
 
-/** Tells visitors what went wrong with a provider, and the log why. */
+/** Shows visitors what went wrong with a provider, and logs why. */
 export const createUpstreamFaults = ({ visitors, log }: { visitors: Visitors; log: Log }) => {
   const show = (
     c: Context<PageEnv>,
@@ -54,7 +54,7 @@ export const createUpstreamFaults = ({ visitors, log }: { visitors: Visitors; lo
     purpose: Purpose,
   ): Response | Promise<Response> => {
     const here = visitors.pageContext(c, c.get('visitor'));
-    // Where a callback cannot be opened again, in another language.
+    // A callback cannot be opened again in another language.
     const context = { ...here, path: purpose?.kind === 'connect' ? SECURITY : '/sign-in' };
     const { upstream } = context.messages;
     if (fault === 'away') setRetryAfter(c, RETRY_AFTER);
@@ -80,7 +80,7 @@ export const createUpstreamFaults = ({ visitors, log }: { visitors: Visitors; lo
   return {
     show,
 
-    /** Does what may fail at the provider, and shows a page when it did. */
+    /** Runs what may fail at the provider, and shows a page if it does. */
     unless: async (
       c: Context<PageEnv>,
       provider: UpstreamProvider,

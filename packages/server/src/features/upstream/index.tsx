@@ -15,8 +15,8 @@ import { createUpstreamFaults } from './faults.js';
 import { newAccountPages } from './new-account.js';
 
 /**
- * Where a sign-in of before is not enough, a new one is needed there too, as far as the provider does that: for a request that
- * says so, and for a user who is signed in and shows that it is still them (web/visitor/recent-sign-in.ts).
+ * If an earlier sign-in is not enough, asks the provider for a new one too, as far as it supports that: for requests
+ * that require it, and for signed-in users who confirm that it is still them (web/visitor/recent-sign-in.ts).
  */
 const promptFor = ({ asked }: Onward, { account }: Visitor): UpstreamPrompt | null => {
   if (asked === null) return account === null ? null : 'login';
@@ -24,7 +24,7 @@ const promptFor = ({ asked }: Onward, { account }: Visitor): UpstreamPrompt | nu
   return asked.request.freshAfter > 0 ? 'login' : null;
 };
 
-/** `/sign-in/upstream/NAME` and back. */
+/** `/sign-in/upstream/NAME` and its callback. */
 export const upstreamPages = (dependencies: UpstreamDependencies): Hono<PageEnv> => {
   const { accounts, completion, signUp, upstream, visitors, pageErrors } = dependencies;
   const faults = createUpstreamFaults(dependencies);
@@ -52,13 +52,14 @@ export const upstreamPages = (dependencies: UpstreamDependencies): Hono<PageEnv>
     });
   };
 
-  /** Nobody here has this identity: a form opens an account for it, where that is allowed. */
+  /** The identity is unknown: a form creates an account for it, if that is allowed. */
   const welcome = async (c: Context<PageEnv>, provider: UpstreamProvider, user: ProvenUser, onward: Onward) => {
     const purpose = { kind: 'sign_in', onward } as const;
     if (!provider.signUp && !signUp.isFor(null)) return faults.show(c, 'closed', provider, purpose);
     const profile = await user.profile();
     const { email, isEmailVerified } = profile;
-    // Told to whoever reads that address, and to nobody else; others learn it, a few times, when they send the form.
+    // Only the owner of that address is told at once. Others find out when they send the form, which is limited to a
+    // few tries.
     if (email !== null && isEmailVerified && (await accounts.isEmailTaken('', email))) {
       return faults.show(c, 'emailTaken', provider, purpose);
     }
@@ -100,7 +101,7 @@ export const upstreamPages = (dependencies: UpstreamDependencies): Hono<PageEnv>
     errand: UpstreamErrand & { kind: 'connect' },
   ): Promise<Response> => {
     const { session, locale } = c.get('visitor');
-    // The very session that proved who it is: nobody else gets this identity, whoever has signed in here since.
+    // Only the session that proved who it is gets this identity, even if someone else has signed in here since.
     if (session?.id !== errand.sessionId || session.user_id !== errand.userId) {
       return faults.show(c, 'userChanged', provider, { kind: 'connect' });
     }

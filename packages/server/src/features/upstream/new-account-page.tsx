@@ -7,16 +7,16 @@ import { Terms } from '../../web/kit/terms.js';
 export interface NewAccountProps {
   context: PageContext;
   action: string;
-  /** Who came back, kept for this form; hidden field `pending`. */
+  /** The proven identity, stored for this form; hidden field `pending`. */
   pending: string;
   /** The provider's label. */
   provider: string;
-  /** What the user is called there. */
+  /** The user's name there. */
   label: string;
-  /** For whose request the account is opened, when an app waits. */
+  /** The app that is waiting, if any. */
   app: string | null;
   values: { username: string; email: string };
-  /** The provider vouches for the address, as long as nobody changes it. */
+  /** The provider has verified the address, unless the user changes it. */
   isEmailVerified: boolean;
   /** For the fields `username` and `email`. */
   errors: readonly FieldError[];
@@ -24,7 +24,7 @@ export interface NewAccountProps {
   cancelUrl: string;
 }
 
-/** Opening an account for somebody whom a provider has proven: all but a password. */
+/** Creates an account for a user proven by a provider, so without a password. */
 export const NewAccountPage = (props: NewAccountProps) => {
   const { context, errors, values, provider } = props;
   const { signIn, signUp, upstream } = context.messages;

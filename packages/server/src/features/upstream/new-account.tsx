@@ -18,7 +18,7 @@ interface Shown {
   errors: readonly FieldError[];
 }
 
-/** `/sign-up/upstream/NAME`: an account for somebody whom the provider has proven. */
+/** `/sign-up/upstream/NAME`: creates an account for a user proven by the provider. */
 export const newAccountPages = (dependencies: UpstreamDependencies & { faults: UpstreamFaults }): Hono<PageEnv> => {
   const { accounts, completion, emailAddresses, faults, signUp, upstream, visitors, pageErrors } = dependencies;
 
@@ -42,7 +42,7 @@ export const newAccountPages = (dependencies: UpstreamDependencies & { faults: U
     );
   };
 
-  /** Who the form is for, and where they go then; otherwise the page that says why not. */
+  /** The user the form is for and where they continue; otherwise the page that says why not. */
   const admitted = async (c: Context<PageEnv>, pending: string | undefined) => {
     const provider = upstream.find(c.req.param('name') ?? '');
     if (provider === null) return { refusal: await pageErrors.show(c, 'notFound') };

@@ -16,7 +16,7 @@ interface Dependencies {
   requestNotes: RequestNotes;
 }
 
-/** The userinfo endpoint (OpenID Connect Core section 5.3), by GET or POST, with the balance as the account source has it now. */
+/** The userinfo endpoint (OpenID Connect Core section 5.3), GET or POST, with the account source's current balance. */
 export const userinfoEndpoint = ({ protection, money, issuer, log, requestNotes }: Dependencies): Hono<RequestEnv> => {
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
     const { account, scopes } = await requireAccess(

@@ -2,10 +2,10 @@ import type { LedgerEntry, Money } from '../../../domain/accounts/index.js';
 import { formatUnits } from '../../../kernel/quota.js';
 import { csvLine, csvText } from './csv.js';
 
-/** Spreadsheets know UTF-8 by it. */
+/** Spreadsheets recognise UTF-8 by it. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** The whole ledger, newest first, a piece at a time. Column names are for programs and stay the same in all languages. */
+/** The whole ledger, newest first, piece by piece. Column names are for programs, so they are the same in all languages. */
 export async function* activityCsv(entries: AsyncIterable<LedgerEntry[]>, money: Money): AsyncGenerator<string> {
   yield BYTE_ORDER_MARK + csvLine(['time', 'what', 'units', 'amount', 'currency']);
   for await (const batch of entries) {

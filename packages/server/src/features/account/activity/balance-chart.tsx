@@ -14,7 +14,7 @@ const HEIGHT = 160;
 
 export interface BalanceChartProps {
   context: PageContext;
-  /** Oldest first; as many as the range has days. */
+  /** Oldest first, one per day. */
   series: readonly DayBalance[];
   range: Range;
   money: Money;
@@ -56,7 +56,7 @@ const DayTable = ({ context, series, amount }: BalanceChartProps & { amount: (un
   );
 };
 
-/** The balance over the last days: a drawing, what it says in words, and the same as a table. */
+/** The balance over the last days: a chart, its text alternative, and a table. */
 export const BalanceChart = (props: BalanceChartProps) => {
   const { context, series, range } = props;
   const { chart } = context.messages;

@@ -78,7 +78,7 @@ describe('a balance over time', () => {
   });
 });
 
-/** Where a path goes. */
+/** The points of a path. */
 const pointsOf = (line: string): [number, number][] =>
   [...line.matchAll(/[ML](-?\d+) (-?\d+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
 

@@ -1,9 +1,9 @@
 import { DAY } from '../../../kernel/clock.js';
 import type { Units } from '../../../kernel/quota.js';
 
-/** What a balance was when a day ended, or is now on the last one. */
+/** The balance at the end of a day, or for today the current one. */
 export interface DayBalance {
-  /** When the day began, in milliseconds; days are UTC. */
+  /** Start of the UTC day, in milliseconds. */
   at: number;
   balance: Units;
 }
@@ -13,24 +13,24 @@ interface Window {
   now: number;
   /** At least 1; the last is today. */
   days: number;
-  /** Now. */
+  /** The current balance. */
   balance: Units;
-  /** By how much it changed, by days since the epoch. Those before the window do not matter. */
+  /** The changes per day since the epoch. Days before the window are ignored. */
   changes: readonly { day: number; units: Units }[];
 }
 
 /** In days since the epoch. */
 const dayOf = (at: number): number => Math.floor(at / DAY);
 
-/** The first and the last of so many days up to today, since the epoch. */
+/** The first and last of the given number of days, up to today, since the epoch. */
 export const windowOf = (now: number, days: number): { first: number; last: number } => ({
   first: dayOf(now) - days + 1,
   last: dayOf(now),
 });
 
 /**
- * The balance at the end of each day, oldest first. Told backwards from what it is now, so that nothing older than the window
- * is needed. What a clock that was set back calls tomorrow counts for today.
+ * The balance at the end of each day, oldest first. Computed backwards from the current balance, so that nothing older
+ * than the window is needed. After a clock was set back, changes dated tomorrow count as today's.
  */
 export const balanceSeries = ({ now, days, balance, changes }: Window): DayBalance[] => {
   const today = dayOf(now);
@@ -54,16 +54,16 @@ export const lowestOf = (series: readonly DayBalance[]): Units =>
 export const highestOf = (series: readonly DayBalance[]): Units =>
   series.reduce((most, { balance }) => (balance > most ? balance : most), series[0]?.balance ?? 0n);
 
-/** A drawing of a series: SVG path data in a box of `width` by `height`. */
+/** A series as SVG path data in a box of `width` by `height`. */
 export interface Plot {
   line: string;
-  /** The line, and down to the bottom of the box. */
+  /** The line, closed along the bottom of the box. */
   area: string;
-  /** Where zero is, when the balance was on both sides of it. */
+  /** The y coordinate of zero, if the balance was on both sides of it. */
   zero: number | null;
 }
 
-/** Fractions of a pixel are of no use; of the balance each unit counts, however many there are. */
+/** Coordinates are rounded to pixels, but every unit of the balance counts, even in large balances. */
 export const plotSeries = (series: readonly DayBalance[], width: number, height: number): Plot => {
   const lowest = lowestOf(series);
   const span = highestOf(series) - lowest;
@@ -74,7 +74,7 @@ export const plotSeries = (series: readonly DayBalance[], width: number, height:
     y: y(balance),
   }));
   const [only] = points;
-  // One day is a line too.
+  // A single day is drawn as a line too.
   if (only !== undefined && points.length === 1) points.push({ x: width, y: only.y });
   const line = points.map((point, index) => `${index === 0 ? 'M' : 'L'}${point.x} ${point.y}`).join('');
   return {

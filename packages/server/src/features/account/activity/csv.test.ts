@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import { csvLine, csvText } from '#server/features/account/activity/csv.js';
 
-/** The cells of one line, as a spreadsheet reads them with a separator. */
+/** The cells of a line, as a spreadsheet with this separator reads them. */
 const readCells = (line: string, separator: string): string[] => {
   const cells: string[] = [];
   let cell = '';

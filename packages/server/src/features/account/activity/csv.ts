@@ -1,12 +1,11 @@
 /**
- * What a spreadsheet would take for a formula. Where a list separator other than ours is in use the rest of a cell becomes
- * a cell of its own, so the same is looked for behind each separator, and behind quotes there. The full-width signs count
- * in East Asian editions.
+ * What a spreadsheet would run as a formula. With another list separator the rest of a cell becomes a cell of its own,
+ * so this also looks behind each separator, and behind quotes there. East Asian editions accept the full-width signs.
  */
 const FORMULA = /(^|[;,|\t\r\n])([\s"]*)(?=[=+\-@＝＋－＠])/g;
 
-/** Text in a cell (RFC 4180): in quotes, and with an apostrophe before what would be a formula. */
+/** A text cell (RFC 4180): quoted, with an apostrophe before anything that would be a formula. */
 export const csvText = (text: string): string => `"${text.replaceAll(FORMULA, "$1$2'").replaceAll('"', '""')}"`;
 
-/** One line (RFC 4180). Numbers and times are ours and stay as they are. */
+/** One line (RFC 4180). Numbers and times are ours and need no quoting. */
 export const csvLine = (cells: readonly string[]): string => `${cells.join(',')}\r\n`;

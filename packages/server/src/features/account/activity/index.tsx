@@ -18,7 +18,7 @@ interface Dependencies {
   contextOf: (c: Context<PageEnv>) => PageContext;
 }
 
-/** Everything that moved the balance, and the orders: by page, and as a file. */
+/** Ledger entries and orders, as pages and as a file. */
 export const historyPages = ({ history, clock, money, contextOf }: Dependencies): Hono<PageEnv> => {
   const pages = new Hono<PageEnv>();
 

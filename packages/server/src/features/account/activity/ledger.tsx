@@ -5,11 +5,10 @@ import { Moment } from '../../../web/kit/format.js';
 import { Table } from '../../../web/kit/lists.js';
 import type { PageContext } from '../../../web/kit/page.js';
 
-/** One change of the balance. */
 export interface LedgerLine {
   /** Milliseconds since the epoch. */
   createdAt: number;
-  /** Credited when positive, spent when negative. */
+  /** Positive when credited, negative when spent. */
   units: Units;
   memo: string;
 }
@@ -23,12 +22,11 @@ export const ledgerLineOf = ({ createdAt, quotaDelta, usedDelta, memo }: LedgerE
 interface LedgerTableProps {
   context: PageContext;
   entries: readonly LedgerLine[];
-  /** Of the column of amounts. */
+  /** Heading of the amount column. */
   title: string;
   amount: (units: Units) => Child;
 }
 
-/** What moved the balance, when, and by how much. */
 export const LedgerTable = ({ context, entries, title, amount }: LedgerTableProps) => (
   <Table columns={[{ title: context.messages.account.activityMemo }, { title, isNumber: true }]}>
     {entries.map(({ createdAt, units, memo }) => (

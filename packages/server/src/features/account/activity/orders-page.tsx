@@ -45,7 +45,7 @@ const Order = ({ context, order }: { context: PageContext; order: OrderLine }) =
   );
 };
 
-/** Top-up orders, a page at a time; one that waits for its payment leads back to it. */
+/** Top-up orders, paged. A pending one links back to its payment. */
 export const OrdersPage = ({ context, orders, next, isFirst }: OrdersProps) => {
   const { account, activity, orders: texts } = context.messages;
   return (

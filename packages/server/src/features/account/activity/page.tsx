@@ -14,7 +14,6 @@ export interface ActivityProps {
   isFirst: boolean;
 }
 
-/** The whole ledger, a page at a time. */
 export const ActivityPage = ({ context, entries, money, next, isFirst }: ActivityProps) => {
   const { account, activity } = context.messages;
   return (

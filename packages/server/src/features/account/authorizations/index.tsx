@@ -23,11 +23,11 @@ interface Dependencies extends AuthorizationDependencies {
   contextOf: (c: Context<PageEnv>) => PageContext;
 }
 
-/** The apps that have access, and revoking it. */
+/** Lists the apps that have access, and revokes it. */
 export const authorizationPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { accounts, apps, authorizations, resources, contextOf } = dependencies;
 
-  /** Null for an app that has just been deleted. */
+  /** Null for an app that was just deleted. */
   const lineOf = async (authorization: ListedAuthorization): Promise<AuthorizationLine | null> => {
     const app = await apps.findById(authorization.app_id);
     if (app === undefined) return null;

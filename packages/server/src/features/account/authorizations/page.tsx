@@ -7,7 +7,6 @@ import { Page, type PageContext } from '../../../web/kit/page.js';
 import type { ShownResource } from '../../../web/kit/resource-access.js';
 import { Tile } from '../../../web/kit/tile.js';
 
-/** What the user has allowed one app. */
 export interface AuthorizationLine {
   id: number | string;
   appName: string;
@@ -18,26 +17,26 @@ export interface AuthorizationLine {
   resources: readonly ShownResource[];
   /** Milliseconds since the epoch. */
   since: number;
-  /** Milliseconds since the epoch, or null when it was never used. */
+  /** Milliseconds since the epoch; null if never used. */
   lastUsedAt: number | null;
-  /** Who stands behind the app. */
+  /** Who is responsible for the app. */
   publisher: Pick<ConsentApp, 'owner' | 'host' | 'trusted' | 'logo'>;
-  /** What the app was called when it was allowed, when that was something else. */
+  /** The app's name when it was allowed, if it has changed. */
   formerName: string | null;
-  /** It has tokens that count. */
+  /** It has live tokens. */
   isConnected: boolean;
 }
 
 export interface AuthorizationsProps {
   context: PageContext;
   authorizations: readonly AuthorizationLine[];
-  /** Said after ending one. */
+  /** Shown after revoking one. */
   notice: string | null;
-  /** That what ended was connected, and what has become of that. */
+  /** Added if the revoked app was connected: what happened to its tokens. */
   noticeDetail?: string | null;
 }
 
-/** Whether the operator vouches for the app, or who else is known to be behind it. */
+/** Whether the operator trusts the app, or who else is responsible for it. */
 const Publisher = ({ context, publisher }: { context: PageContext; publisher: AuthorizationLine['publisher'] }) => {
   const { access, givenAccess } = context.messages;
   if (publisher.trusted) {
@@ -113,7 +112,7 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
   );
 };
 
-/** Every app that has access, and a button beside each to end it. */
+/** Every app that has access, with a button to revoke it. */
 export const AuthorizationsPage = ({ context, authorizations, notice, noticeDetail = null }: AuthorizationsProps) => {
   const { authorizations: texts, givenAccess } = context.messages;
   return (

@@ -6,12 +6,12 @@ import { Page, type PageContext } from '../../../web/kit/page.js';
 export interface DeleteProps {
   context: PageContext;
   username: string;
-  /** As text with its currency: "750.00 USD"; null when there is nothing to lose. */
+  /** With its currency: "750.00 USD"; null if there is nothing to lose. */
   balance: string | null;
   belongings: Belongings;
-  /** Whether the account has a password to prove it by. */
+  /** Whether the account has a password to ask for. */
   asksPassword: boolean;
-  /** What stands in the field. */
+  /** The field's value. */
   typed: string;
   errors: readonly FieldError[];
 }
@@ -56,7 +56,7 @@ const Consequences = ({ context, balance, belongings }: DeleteProps) => {
   );
 };
 
-/** What deleting does, and the form that does it. */
+/** What deletion does, and its form. */
 export const DeletePage = (props: DeleteProps) => {
   const { context, username, typed, errors } = props;
   const { deletion, form, page } = context.messages;
@@ -100,7 +100,7 @@ interface BlockedProps {
   obstacle: Obstacle;
 }
 
-/** Why the account cannot be deleted just now, and what to do about it. */
+/** Why the account cannot be deleted now, and what to do. */
 export const DeletionBlockedPage = ({ context, obstacle }: BlockedProps) => {
   const { data, deletion } = context.messages;
   return (
@@ -132,7 +132,7 @@ export const DeletionBlockedPage = ({ context, obstacle }: BlockedProps) => {
   );
 };
 
-/** Said once, to somebody who has no account any more. */
+/** Shown once, to a visitor whose account is gone. */
 export const DeletedPage = ({ context }: { context: PageContext }) => {
   const { deletion, errors } = context.messages;
   return (

@@ -30,7 +30,7 @@ interface Shown {
   status: 200 | 400 | 409 | 429;
 }
 
-/** Taking one's data along, and deleting one's account. */
+/** Exporting all data, and deleting the account. */
 export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { accounts, accountDeletion, userData, passwordProof, visitors, clock, money, contextOf } = dependencies;
 
@@ -61,7 +61,7 @@ export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
     return c.html(<DeletedPage context={visitors.pageContext(c, visitors.stranger(c), contextOf(c).locale)} />);
   };
 
-  /** Why the form is not taken; null when it is the user who sent it, and they mean it. */
+  /** Why the form is refused; null if the user sent it and confirmed. */
   const refusalOf = async (c: Context<PageEnv>, typed: string): Promise<FormFault | null> =>
     typed.normalize('NFC') === c.get('who').account.username
       ? passwordProof.anew(c, 'password')

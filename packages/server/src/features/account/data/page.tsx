@@ -2,7 +2,6 @@ import { PostForm } from '../../../web/kit/form.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
 import { BackToAccount } from '../back-to-account.js';
 
-/** What the user can take along, and the way out. */
 export const DataPage = ({ context }: { context: PageContext }) => {
   const { data } = context.messages;
   return (

@@ -1,6 +1,6 @@
 import { signInAgainUrl } from '../../../web/visitor/recent-sign-in.js';
 
-/** In place of what only a user may change who has signed in lately: the way to do that. */
+/** Replaces settings that need a recent sign-in: a link to sign in again. */
 export const Confirm = ({ text }: { text: string }) => (
   <p>
     <a class="button" href={signInAgainUrl('/account/security')}>

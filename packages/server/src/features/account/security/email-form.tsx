@@ -6,15 +6,15 @@ export interface EmailFormProps {
   context: PageContext;
   email: string | null;
   isVerified: boolean;
-  /** Whether a link can be sent. */
+  /** Whether mail can be sent. */
   hasMail: boolean;
-  /** Whether the account has a password to prove it by. */
+  /** Whether the account has a password to ask for. */
   asksPassword: boolean;
   /** For the fields `new_email` and `email_password`. */
   errors: readonly FieldError[];
 }
 
-/** The account's address: whether it is confirmed, and another one. */
+/** Shows whether the account's address is confirmed, and changes it. */
 export const EmailForm = ({ context, email, isVerified, hasMail, asksPassword, errors }: EmailFormProps) => {
   const { account, recovery } = context.messages;
   return (

@@ -36,10 +36,7 @@ export interface SecurityDependencies {
   passwordProof: PasswordProof;
 }
 
-/**
- * `/account/security`, for a visitor who is signed in: passkeys, second step, password, address, accounts
- * elsewhere, signed-in browsers.
- */
+/** `/account/security`: passkeys, second step, password, address, connected providers, signed-in browsers. */
 export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv> => {
   const { accounts, emailAddresses, passwordChange, passwordProof, sessions, visitors } = dependencies;
 
@@ -49,7 +46,7 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
   const show = async (c: Context<PageEnv>, shown: Shown = {}): Promise<Response> => {
     const { account, session } = c.get('who');
     const { passwordLogin } = await accounts.capabilities();
-    // What was just changed shows.
+    // Read again, so that a change just made is shown.
     const current = (await accounts.getById(account.id)) ?? account;
     const lines = (await sessions.list(account.id)).map((line) => ({
       id: String(line.id),

@@ -11,32 +11,32 @@ import { nameBrowser } from '../../../i18n/user-agent.js';
 /** A signed-in browser. */
 export interface SessionLine {
   id: string;
-  /** The one this page is shown in. */
+  /** The browser showing this page. */
   current: boolean;
   /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch. */
   lastSeenAt: number;
-  /** The User-Agent header it signed in with. */
+  /** The User-Agent header at sign-in. */
   userAgent: string;
 }
 
 export interface SecurityProps {
   context: PageContext;
   username: string;
-  /** `hasMail`: whether links can be sent to it. */
+  /** `hasMail`: whether mail can be sent to it. */
   email: { address: string | null; isVerified: boolean; hasMail: boolean };
-  /** For the fields of all its forms. */
+  /** For the fields of all forms on the page. */
   errors: readonly FieldError[];
   notice: string | null;
-  /** Shortest password accepted, in characters. */
+  /** Minimum password length, in characters. */
   minimumPasswordLength: number;
-  /** Null where another system keeps the passwords. */
+  /** Null if another system keeps the passwords. */
   passwordAction: string | null;
-  /** Null where there can be none. */
+  /** Null if passkeys are not supported. */
   passkeys: PasskeysProps | null;
   secondStep: SecondStepState;
-  /** Without one, a link that sets it is offered in place of the form. */
+  /** Without one, the page offers a link to set it instead of the form. */
   hasPassword: boolean;
   upstream: Omit<UpstreamSectionProps, 'context'>;
   sessions: readonly SessionLine[];
@@ -63,7 +63,7 @@ const PasswordForm = ({ context, action, props }: { context: PageContext; action
   );
 };
 
-/** For a user who signs in in other ways only. */
+/** For a user without a password. */
 const NoPassword = ({ context, hasMail }: { context: PageContext; hasMail: boolean }) => {
   const { recovery, upstream } = context.messages;
   return (
@@ -110,7 +110,6 @@ const Session = ({ context, session }: { context: PageContext; session: SessionL
   );
 };
 
-/** Signed-in browsers, and the ways to sign in. */
 export const SecurityPage = (props: SecurityProps) => {
   const { context, sessions } = props;
   const { account, security } = context.messages;

@@ -11,13 +11,13 @@ export interface PasskeyLine {
   name: string;
   /** Milliseconds since the epoch. */
   createdAt: number;
-  /** Milliseconds since the epoch, or null when it was never used. */
+  /** Milliseconds since the epoch; null if never used. */
   lastUsedAt: number | null;
 }
 
 export interface PasskeysProps {
   passkeys: readonly PasskeyLine[];
-  /** What the browser takes to make one, and what it would be called; null while the user must sign in again first. */
+  /** What the browser needs to create one, and its default name; null until the user signs in again. */
   adding: { options: CeremonyOptions; name: string } | null;
 }
 
@@ -79,7 +79,7 @@ const Passkey = ({ context, passkey, canChange, errors }: PasskeyRowProps) => {
   );
 };
 
-/** The user's passkeys: another one, another name for one, or one less. */
+/** The user's passkeys: adding, renaming and removing them. */
 export const PasskeysSection = ({ context, passkeys, adding, errors }: SectionProps) => {
   const { steps } = context.messages;
   return (

@@ -14,7 +14,7 @@ interface Dependencies {
   isProven: Proven;
 }
 
-/** What the security page says of passkeys; null where there are none. */
+/** What the security page shows of passkeys; null if they are not supported. */
 export const describePasskeys = async (
   c: Context<PageEnv>,
   { passkeys, visitors, isProven }: Dependencies,
@@ -36,16 +36,16 @@ export const describePasskeys = async (
   return { passkeys: lines, adding: adding || null };
 };
 
-/** Whoever signed in longer ago does it once more. */
+/** After an older sign-in, users sign in again. */
 const again = (c: Context<PageEnv>) => c.redirect(signInAgainUrl('/account/security'), 303);
 
-/** 0, which no passkey has, for what is no number. */
+/** 0, which is no passkey's id, if it is not a number. */
 const idIn = (c: Context<PageEnv>): number => {
   const id = Number(c.get('form').get('passkey'));
   return Number.isSafeInteger(id) ? id : 0;
 };
 
-/** Adding, renaming and removing passkeys, below `/account/security`. */
+/** Adds, renames and removes passkeys, below `/account/security`. */
 export const passkeyPages = (dependencies: Dependencies, show: ShowSecurity): Hono<PageEnv> => {
   const { passkeys, visitors, isProven } = dependencies;
   const pages = new Hono<PageEnv>();

@@ -8,7 +8,7 @@ import { Confirm } from './confirm.js';
 export interface SecondStepState {
   isOn: boolean;
   recoveryCodesLeft: number;
-  /** Whether the user has signed in lately enough to change it. */
+  /** Whether the user signed in recently enough to change it. */
   canChange: boolean;
 }
 
@@ -45,7 +45,7 @@ const Change = ({ context, errors }: Pick<SectionProps, 'context' | 'errors'>) =
   );
 };
 
-/** Whether signing in takes a second step, and what can be done about it. */
+/** Shows whether the second step is on, and turns it on or off. */
 export const SecondStepSection = ({ context, state, errors }: SectionProps) => {
   const { steps } = context.messages;
   return (
@@ -69,13 +69,13 @@ export const SecondStepSection = ({ context, state, errors }: SectionProps) => {
 export interface SetUpProps {
   context: PageContext;
   proposal: Proposal;
-  /** The QR code of its address, as an SVG document. */
+  /** The QR code of its URI, as an SVG document. */
   qrCode: string;
   /** For the field `code`. */
   errors: readonly FieldError[];
 }
 
-/** An authenticator app learns the secret, and shows that it has. */
+/** Shows the secret for an authenticator app, and asks for a code to confirm. */
 export const SetUpPage = ({ context, proposal, qrCode, errors }: SetUpProps) => {
   const { steps } = context.messages;
   return (
@@ -114,7 +114,7 @@ export const SetUpPage = ({ context, proposal, qrCode, errors }: SetUpProps) => 
   );
 };
 
-/** Shown this once. */
+/** Shown only once. */
 export const RecoveryCodesPage = ({ context, codes }: { context: PageContext; codes: readonly string[] }) => {
   const { steps } = context.messages;
   return (

@@ -30,16 +30,16 @@ export const describeSecondStep = async (
   };
 };
 
-/** Loaded late: few pages show one. */
+/** Loaded on demand, because few pages show one. */
 const qrCodeOf = async (text: string): Promise<string> => {
   const { renderSVG } = await import('uqr');
   return renderSVG(text, { border: 4 });
 };
 
-/** Whoever signed in longer ago does it once more. */
+/** After an older sign-in, users sign in again. */
 const again = (c: Context<PageEnv>) => c.redirect(signInAgainUrl(SECURITY), 303);
 
-/** Turning the second step on and off, and its recovery codes, below `/account/security`. */
+/** Turns the second step on and off, and replaces recovery codes, below `/account/security`. */
 export const secondStepSettings = (dependencies: Dependencies, show: ShowSecurity): Hono<PageEnv> => {
   const { secondStep, pendingSignIns, visitors, isProven } = dependencies;
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { PageEnv } from '../../../web/http/env.js';
 import type { FieldError } from '../../../web/kit/form.js';
 
-/** What the security page says besides: what was wrong, or what was done. */
+/** What the security page adds after a form: faults, or a notice. */
 export interface Shown {
   errors?: readonly FieldError[];
   notice?: string;
@@ -11,5 +11,5 @@ export interface Shown {
 
 export type ShowSecurity = (c: Context<PageEnv>, shown?: Shown) => Promise<Response>;
 
-/** Whether the user has signed in lately enough to change how they sign in (ADR 0027). */
+/** Whether the user signed in recently enough to change how they sign in (ADR 0027). */
 export type Proven = (c: Context<PageEnv>) => boolean;

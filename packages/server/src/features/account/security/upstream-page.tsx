@@ -6,17 +6,16 @@ import { Page, type PageContext } from '../../../web/kit/page.js';
 export interface UpstreamChangeProps {
   context: PageContext;
   change: 'connect' | 'remove';
-  /** Where the form goes. */
   action: string;
   /** The provider's label. */
   provider: string;
   username: string;
-  /** Whether the account has a password to prove it by; field `current_password`. */
+  /** Whether the account has a password to ask for (field `current_password`). */
   asksPassword: boolean;
   errors: readonly FieldError[];
 }
 
-/** Connecting an account elsewhere, or removing one: what that means, and who may do it. */
+/** Explains connecting or disconnecting a provider, and asks for proof. */
 export const UpstreamChangePage = (props: UpstreamChangeProps) => {
   const { context, change, provider, errors } = props;
   const { security, upstream } = context.messages;

@@ -1,12 +1,12 @@
 import { Day, Since } from '../../../web/kit/format.js';
 import type { PageContext } from '../../../web/kit/page.js';
 
-/** An account elsewhere that signs in to this one. */
+/** A connected identity. */
 export interface ConnectedLine {
   id: number;
   /** The provider's label. */
   provider: string;
-  /** What the user is called there. */
+  /** The user's name there. */
   label: string;
   /** Milliseconds since the epoch, as below. */
   since: number;
@@ -47,7 +47,7 @@ const Connected = ({ context, line }: { context: PageContext; line: ConnectedLin
   );
 };
 
-/** Which accounts elsewhere sign in to this one, and which others could. */
+/** The connected identities, and the providers that can be connected. */
 export const UpstreamSection = ({ context, connected, others }: UpstreamSectionProps) => {
   const { upstream } = context.messages;
   if (connected.length === 0 && others.length === 0) return null;

@@ -20,7 +20,7 @@ interface Dependencies {
   prove: PasswordProof['anew'];
 }
 
-/** What the section of the security page shows. */
+/** The data of the security page's section. */
 export const connectionsOf = async (
   { providers, identities }: Upstream,
   userId: string,
@@ -45,7 +45,7 @@ interface Change {
   status?: 200 | 400 | 409 | 429 | 503;
 }
 
-/** `/account/security/upstream`: connecting accounts elsewhere, and removing them. Each asks for proof anew. */
+/** `/account/security/upstream`: connects and disconnects providers. Each change asks for proof again. */
 export const upstreamChanges = (dependencies: Dependencies): Hono<PageEnv> => {
   const { accounts, upstream, visitors, pageErrors, log, prove } = dependencies;
 
@@ -65,7 +65,7 @@ export const upstreamChanges = (dependencies: Dependencies): Hono<PageEnv> => {
     );
   };
 
-  /** Either the page again, which says what is missing, or what is done with proof. */
+  /** Runs `act` if the user proves who they are; otherwise shows the page with what is missing. */
   const proven = async (c: Context<PageEnv>, change: Change, act: () => Promise<Response>): Promise<Response> => {
     const missing = await prove(c, 'current_password');
     return missing === null ? act() : show(c, { ...change, ...missing });

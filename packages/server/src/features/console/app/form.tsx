@@ -9,7 +9,7 @@ interface AppFieldsProps {
   errors: readonly FieldError[];
 }
 
-/** What both forms of an app have: what users see, and where they come back to. */
+/** What both app forms share: texts that users see, and redirect URIs. */
 export const AppTexts = ({ context, form, errors }: AppFieldsProps) => {
   const { app } = context.messages.console;
   return (
@@ -37,7 +37,7 @@ export const AppTexts = ({ context, form, errors }: AppFieldsProps) => {
   );
 };
 
-/** How strict the server is with an app that has a secret. */
+/** The stricter rules of an app with a secret. */
 export const AppRules = ({ context, form, errors }: AppFieldsProps) => {
   const { app } = context.messages.console;
   return (
@@ -60,7 +60,6 @@ export const AppRules = ({ context, form, errors }: AppFieldsProps) => {
   );
 };
 
-/** Registering an app. */
 export const NewAppPage = ({ context, form, errors }: AppFieldsProps) => {
   const { app } = context.messages.console;
   return (

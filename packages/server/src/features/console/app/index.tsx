@@ -27,7 +27,7 @@ const SECRETS = `${APP}/secrets`;
 const REMOVE = `${SECRETS}/remove`;
 const DELETE = `${APP}/delete`;
 
-/** The pages of a developer's apps. Their middleware is the console's. */
+/** The pages of a developer's apps. The console runs the middleware. */
 export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { apps, pageErrors } = dependencies;
   const { forDeveloper, contextOf } = createFrame(dependencies);
@@ -123,7 +123,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
       if (removed?.outcome === 'refused') {
         return show(c, app, { errors: saidIn(contextOf(c).messages, removed.faults) });
       }
-      // One that is gone already was removed by an earlier click.
+      // If it was already gone, an earlier click removed it.
       return c.redirect(`${appPath(app)}?done=removed`, 303);
     }),
   );

@@ -5,21 +5,21 @@ import { saidIn, type FieldFault } from '../../../i18n/field-fault.js';
 import type { FieldError } from '../../../web/kit/form.js';
 import { EMPTY_SECURITY, readSecurityForm, securityChangesOf, type SecurityForm } from './security-input.js';
 
-/** The fields of an app's form, as the developer left them. */
+/** An app's form, as entered. */
 export interface AppForm {
   name: string;
   description: string;
-  /** One URI on each line. */
+  /** One per line. */
   redirectUris: string;
   public: boolean;
   requirePkce: boolean;
   allowBrowserSecret: boolean;
   idTokenAlg: string;
-  /** One URI on each line. */
+  /** One per line. */
   postLogoutRedirectUris: string;
-  /** Devices without a browser may sign in. */
+  /** The device flow is allowed. */
   deviceFlow: boolean;
-  /** '' for nowhere. */
+  /** '' for none. */
   backchannelLogoutUri: string;
   security: SecurityForm;
 }
@@ -52,7 +52,7 @@ export const readAppForm = (form: Params): AppForm => ({
   security: readSecurityForm(form),
 });
 
-/** The lines that say something; each address once, so that faults can name it. */
+/** Non-empty lines without duplicates, so that a fault can name its address. */
 const linesOf = (text: string): string[] => [
   ...new Set(
     text
@@ -71,10 +71,10 @@ export const draftOf = ({ deviceFlow, security, ...form }: AppForm): AppDraft =>
   backchannelLogoutUri: form.backchannelLogoutUri === '' ? null : form.backchannelLogoutUri,
 });
 
-/** Where a form has another name for what a fault is about. */
+/** The form's field names, where they differ from those in faults. */
 const FIELDS: Readonly<Record<string, string>> = { redirect_uri: 'redirect_uris.0', grant_types: 'device_flow' };
 
-/** Faults of an app at the fields of its form: URIs of a kind share one, so each fault says which URI it means. */
+/** An app's faults by form field. URIs of a kind share a field, so each fault names its URI. */
 export const errorsOf = (messages: Messages, faults: readonly FieldFault[], draft: AppDraft): FieldError[] => {
   const lists = new Map<string, readonly string[]>([
     ['redirect_uris', draft.redirectUris],

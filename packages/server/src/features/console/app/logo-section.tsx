@@ -9,7 +9,7 @@ interface LogoSectionProps {
   errors: readonly FieldError[];
 }
 
-/** The face of the app as users see it, and another one for it. */
+/** Shows the app's logo as users see it, and replaces it. */
 export const LogoSection = ({ context, app, errors }: LogoSectionProps) => {
   const texts = context.messages.console.logo;
   const action = `/console/apps/${app.id}/logo`;

@@ -24,7 +24,7 @@ interface Dependencies {
 
 const LOGO = '/console/apps/:id{[0-9]+}/logo';
 
-/** Uploading and removing the logo of an app. Here the form is read, before the console's own middleware would. */
+/** Uploads and removes an app's logo. Reads its own forms, before the console's middleware would. */
 export const logoPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { appLogos, visitors } = dependencies;
   const { contextOf } = createFrame(dependencies);
@@ -36,7 +36,7 @@ export const logoPages = (dependencies: Dependencies): Hono<PageEnv> => {
     return show(c, app, { errors, status: 413 });
   });
 
-  /** Where it is too large nothing is changed, so that the token, which was not read, is not missed. */
+  /** If the file is too large the form was not read and has no token. Nothing is changed then, so none is needed. */
   const sentFile = createMiddleware<PageEnv>(async (c, next) => {
     const sent = await readFormWithFile(c, 'logo', MAX_LOGO);
     if (sent === null) return tooLarge(c);
@@ -66,7 +66,7 @@ export const logoPages = (dependencies: Dependencies): Hono<PageEnv> => {
     signedInOnly('/console'),
     visitors.checkedForm,
     forApp(async (c, app) => {
-      // One that is gone already was removed by an earlier click.
+      // If it was already gone, an earlier click removed it.
       await appLogos.remove(app);
       return c.redirect(`${appPath(app)}?done=logo-removed`, 303);
     }),

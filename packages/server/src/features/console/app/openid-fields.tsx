@@ -10,7 +10,7 @@ interface OpenIdFieldsProps {
   errors: readonly FieldError[];
 }
 
-/** How id_tokens are signed, and what happens when a user signs out. */
+/** How id_tokens are signed, and what happens at sign-out. */
 export const OpenIdFields = ({ context, form, errors }: OpenIdFieldsProps) => {
   const { openId } = context.messages.console;
   return (

@@ -24,9 +24,9 @@ ${body}
 
 /** HTML to paste. */
 export interface PageSnippets {
-  /** A button, the user and the balance: through the app's back end, or by the page alone if the app is public. */
+  /** A button, the user and the balance: through the app's back end, or for a public app by the page alone. */
   page: string;
-  /** The whole page at the redirect URI; null where the app's back end answers there. */
+  /** The whole page at the redirect URI; null if the app's back end is there. */
   callback: string | null;
 }
 

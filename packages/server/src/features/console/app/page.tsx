@@ -12,14 +12,14 @@ import { SecurityFields } from './security-fields.js';
 import type { PageSnippets } from './page-snippet.js';
 import type { Snippets } from './snippets.js';
 
-/** A secret as it is shown ever after. */
+/** A secret after its creation. */
 export interface SecretLine {
   id: number;
   /** Its last characters. */
   hint: string;
   /** Milliseconds since the epoch. */
   createdAt: number;
-  /** Milliseconds since the epoch, or null when it was never used. */
+  /** Milliseconds since the epoch; null if never used. */
   lastUsedAt: number | null;
 }
 
@@ -29,20 +29,20 @@ export interface AppPageProps {
     id: number;
     name: string;
     clientId: string;
-    /** URL of its picture; null when it has none. */
+    /** URL of its logo, or null. */
     logo: string | null;
     public: boolean;
-    /** It signs its requests, and has no secret. */
+    /** It signs its requests and has no secret. */
     hasKeys: boolean;
-    /** Vouched for by the operator. */
+    /** Marked as trusted by the operator. */
     trusted: boolean;
-    /** As they are registered, whatever the form holds. */
+    /** As registered, regardless of the form's content. */
     redirectUris: readonly string[];
   };
   form: AppForm;
   secrets: readonly SecretLine[];
   snippets: Snippets;
-  /** For pages of the app; null when this server has no script file to load there. */
+  /** For the app's pages; null if this server has no SDK script to load there. */
   pageSnippets: PageSnippets | null;
   notice: string | null;
   errors: readonly FieldError[];
@@ -209,7 +209,7 @@ const Deletion = ({ context, app, errors }: AppPageProps) => {
   );
 };
 
-/** One app of a developer: settings, secrets, requests to paste, and its end. */
+/** One app of a developer: settings, secrets, example requests, deletion. */
 export const AppPage = (props: AppPageProps) => {
   const { context, app, errors, notice } = props;
   return (

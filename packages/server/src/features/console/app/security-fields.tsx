@@ -6,7 +6,7 @@ import { shownJwks, type SecurityForm } from './security-input.js';
 interface SecurityFieldsProps {
   context: PageContext;
   form: SecurityForm;
-  /** Without a server there is no key that could be kept. */
+  /** A public app has no server that could keep a key. */
   public: boolean;
   errors: readonly FieldError[];
 }

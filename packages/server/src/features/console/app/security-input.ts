@@ -2,11 +2,11 @@ import type { Params } from '../../../protocol/params.js';
 import { mentionsPrivateMember } from '../../../protocol/client-jwks.js';
 import type { App, SecurityChanges } from '../../../domain/apps/index.js';
 
-/** The fields about an app's keys and its stricter rules, as the developer left them. */
+/** The form fields about an app's keys and stricter rules, as entered. */
 export interface SecurityForm {
   /** JSON; '' for none. */
   jwks: string;
-  /** '' for nowhere. */
+  /** '' for none. */
   jwksUri: string;
   requirePar: boolean;
   dpopBound: boolean;
@@ -37,5 +37,5 @@ export const securityChangesOf = ({ jwks, jwksUri, ...flags }: SecurityForm): Se
   jwksUri: jwksUri === '' ? null : jwksUri,
 });
 
-/** What a form that is shown again holds: a private key that was pasted by mistake goes no further. */
+/** What the form shows again. A private key pasted by mistake is not repeated. */
 export const shownJwks = ({ jwks }: SecurityForm): string => (mentionsPrivateMember(jwks) ? '' : jwks);

@@ -11,9 +11,9 @@ export interface SnippetApp {
   dpopBound: boolean;
 }
 
-/** Ready-to-paste requests of one app. Each is an address or one shell command. */
+/** Requests of one app to copy. Each is a URL or a shell command. */
 export interface Snippets {
-  /** What comes before `authorize`; null for an app whose requests need not be pushed. */
+  /** The request before `authorize`; null if the app need not push its requests. */
   push: string | null;
   authorize: string;
   exchange: string;
@@ -22,7 +22,7 @@ export interface Snippets {
   topup: string;
 }
 
-/** One word of a POSIX shell, whatever is in it. */
+/** Quotes any text as one word of a POSIX shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 const command = (...lines: readonly string[]): string => lines.join(' \\\n  ');
@@ -35,7 +35,7 @@ const proofOf = (app: SnippetApp): string[] => {
   return [field('client_assertion_type', ASSERTION_TYPE), field('client_assertion', 'SIGNED_ASSERTION')];
 };
 
-/** The first steps of a developer, with everything filled in that is no secret (platform document, "Référence de l'API"). */
+/** A developer's first requests, with everything but secrets filled in (platform document, "Référence de l'API"). */
 export const snippetsFor = (app: SnippetApp): Snippets => {
   const endpoint = (name: string): string => `${app.issuer}/api/oauth2/${name}`;
   const pkce = app.public || app.requirePkce;

@@ -21,7 +21,7 @@ interface Dependencies {
   sdkScript: SdkScript | null;
 }
 
-/** The page as it stands, unless told otherwise. */
+/** Overrides of the page's default state. */
 interface Shown {
   form?: AppForm;
   errors?: readonly FieldError[];
@@ -44,7 +44,7 @@ const formOf = (app: App): AppForm => ({
   security: securityFormOf(app),
 });
 
-/** Shows the page of one app: what every form on it is answered with when something is wrong. */
+/** Shows an app's page, also as the answer to each of its forms when something is wrong. */
 export const createShowApp = (dependencies: Dependencies) => {
   const { apps, issuer, sdkScript } = dependencies;
   const { contextOf } = createFrame(dependencies);
@@ -54,7 +54,7 @@ export const createShowApp = (dependencies: Dependencies) => {
     app: App,
     { form = formOf(app), errors = [], status = errors.length === 0 ? 200 : 400 }: Shown = {},
   ): Promise<Response> => {
-    // What was too long to be read did not say which page it came from.
+    // A form too long to be read did not say which page it came from.
     const context = status === 413 ? { ...contextOf(c), path: appPath(app) } : contextOf(c);
     const texts = context.messages.console;
     const notices = new Map([

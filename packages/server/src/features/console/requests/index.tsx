@@ -22,7 +22,7 @@ interface Dependencies {
 
 const REQUESTS = '/console/apps/:id{[0-9]+}/requests';
 
-/** The request log of a developer's apps. Its middleware is the console's. */
+/** The request log of a developer's apps. The console runs the middleware. */
 export const requestPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { requestLog } = dependencies;
   const { contextOf } = createFrame(dependencies);
@@ -31,7 +31,7 @@ export const requestPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const show = async (c: Context<PageEnv>, app: App, get: (name: string) => string | undefined): Promise<Response> => {
     const context = contextOf(c);
     const { filter, faults } = readRequestFilter(get);
-    // A line is of the past, and so is an older page: nothing is new there.
+    // Single lines and older pages never change.
     const live = filter.before === null && filter.requestId === null && faults.length === 0;
     const summary = await requestLog.summary(app.id);
     if (live) c.header('content-security-policy', FETCHING_SCRIPT_POLICY);
@@ -56,7 +56,7 @@ export const requestPages = (dependencies: Dependencies): Hono<PageEnv> => {
     forApp((c, app) => show(c, app, (name) => c.req.query(name))),
   );
 
-  // A form of ours is always a POST; what it asks for has an address of its own, to be kept and passed on.
+  // Our forms are always POSTs; the result has a URL of its own, to bookmark and share.
   pages.post(
     REQUESTS,
     forApp(async (c, app) => {
@@ -69,5 +69,5 @@ export const requestPages = (dependencies: Dependencies): Hono<PageEnv> => {
   return pages;
 };
 
-/** The script file of the page, which needs nobody to be signed in. */
+/** The page's script, served without a sign-in. */
 export const liveScriptFile = (): Hono<PageEnv> => new Hono<PageEnv>().get(LIVE_SCRIPT.path, sendAsset(LIVE_SCRIPT));

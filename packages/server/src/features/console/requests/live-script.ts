@@ -4,8 +4,8 @@ import { createScript } from '../../../web/kit/assets/asset.js';
 export const LIVE_REGION = 'request-lines';
 
 /**
- * Puts the newest lines in place of those on the page, every three seconds while somebody looks at it. It waits while the
- * reader is at work there: with the keyboard, with text marked, or with an explanation open.
+ * Replaces the lines on the page with the newest every three seconds while the page is visible. Pauses while the reader
+ * is using them: by keyboard, with text selected, or with an explanation open.
  */
 const SCRIPT = `setInterval(function () {
   var shown = document.getElementById('${LIVE_REGION}');

@@ -21,12 +21,12 @@ export interface RequestsProps {
   filter: RequestFilter;
   lines: readonly RequestLine[];
   summary: { warnings: readonly Warning[]; succeeded: number; failed: number };
-  /** Whether a script fetches the newest lines again; the page is whole without it. */
+  /** Whether a script refreshes the lines; the page works without it. */
   live: boolean;
   errors: readonly FieldError[];
 }
 
-/** Where the log of an app is, with a filter. */
+/** The URL of an app's log, filtered. */
 export const requestsPath = (appId: number, { outcome, operation, requestId, before }: RequestFilter): string => {
   const set = Object.entries({ outcome, operation, request_id: requestId, before }).flatMap(
     ([name, value]): [string, string][] => (value === null ? [] : [[name, String(value)]]),
@@ -84,7 +84,7 @@ const Filter = ({ context, app, filter, errors }: RequestsProps) => {
   );
 };
 
-/** What went wrong, what it means, and what to do. The table of errors is in English, as are the answers. */
+/** What went wrong, what it means and what to do. In English, like the errors themselves. */
 const Failure = ({ context, line }: { context: PageContext; line: RequestLine }) => {
   if (line.error === null) return null;
   const texts = context.messages.requests;
@@ -187,7 +187,6 @@ const Lines = ({ context, app, filter, lines, summary }: RequestsProps) => {
   );
 };
 
-/** The request log of one app. */
 export const RequestsPage = (props: RequestsProps) => {
   const { context, app, live, errors } = props;
   const texts = context.messages.requests;

@@ -14,7 +14,7 @@ interface Dependencies {
   developers: Developers;
   resources: Resources;
   visitors: Visitors;
-  /** Who may add resources; those there are can be removed in any case. */
+  /** Who may add resources. Existing ones can always be removed. */
   resourcesBy: 'operators' | 'developers';
 }
 
@@ -27,7 +27,7 @@ const readForm = (form: Params): ResourceForm => ({
   scopes: form.get('scopes') ?? '',
 });
 
-/** A line is a name, a space and what it allows. */
+/** Each line is a name, a space and what the scope allows. */
 const scopesOf = (text: string): ResourceScope[] =>
   text
     .split(/\r\n|\r|\n/)
@@ -38,7 +38,7 @@ const scopesOf = (text: string): ResourceScope[] =>
       return { name, description: words.join(' ') };
     });
 
-/** The pages of a developer's resources (RFC 8707). Their middleware is the console's. */
+/** The pages of a developer's resources (RFC 8707). The console runs the middleware. */
 export const resourcePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { resources, developers, resourcesBy } = dependencies;
   const { forDeveloper, contextOf } = createFrame(dependencies);
@@ -93,7 +93,7 @@ export const resourcePages = (dependencies: Dependencies): Hono<PageEnv> => {
     `${HOME}/remove`,
     forDeveloper(async (c, developer) => {
       const id = readId(c.get('form').get('resource'));
-      // Another developer's resource does not exist for this one (A92); one that is gone was removed by an earlier click.
+      // Other developers' resources are reported as not found (A92). If it was already gone, an earlier click removed it.
       const own = (await resources.list(developer.id)).find((resource) => resource.id === id);
       if (own !== undefined) await resources.remove(own);
       return c.redirect(`${HOME}?done=removed`, 303);

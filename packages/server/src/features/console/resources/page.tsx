@@ -9,11 +9,11 @@ export interface ResourceLine {
   scopes: readonly { name: string; description: string }[];
 }
 
-/** The fields of a new resource, as the developer left them. */
+/** The form for a new resource, as entered. */
 export interface ResourceForm {
   identifier: string;
   name: string;
-  /** One scope on each line: its name, a space, what it allows. */
+  /** One scope per line: its name, a space, what it allows. */
   scopes: string;
 }
 
@@ -95,7 +95,6 @@ const NewResource = ({
   );
 };
 
-/** A developer's resources, and the form for another one. */
 export const ResourcesPage = ({ context, resources, form, notice, errors }: ResourcesProps) => {
   const texts = context.messages.resources;
   return (
