@@ -79,13 +79,13 @@ const withReference = (name, page, reference) => {
 await main(async (args) => {
   await ensureInstalled();
   await build();
-  const [{ VARIABLES }, { createProgram }, { OAUTH_ERRORS }] = await Promise.all([
+  const [{ allVariables }, { createProgram }, { OAUTH_ERRORS }] = await Promise.all([
     import('../packages/server/dist/config/index.js'),
     import('../packages/server/dist/commands/index.js'),
     import('../packages/server/dist/protocol/errors.js'),
   ]);
   const references = {
-    'docs/configuration.md': settings(Object.values(VARIABLES)),
+    'docs/configuration.md': settings(allVariables()),
     'docs/commands.md': commands(createProgram()),
     'docs/errors.md': errors(OAUTH_ERRORS),
   };

@@ -1,6 +1,6 @@
-import { textOf, type Environment, type Variable } from './reading.js';
+import { textOf, type Environment } from '../kernel/settings/reading.js';
 import { isPostgres } from './values.js';
-import { VARIABLES } from './variables.js';
+import { allVariables } from './topup-providers.js';
 
 export interface Setting {
   name: string;
@@ -21,7 +21,7 @@ const hideSecret = (text: string): string => {
 
 /** Every setting with its current value, for people. */
 export const describeConfig = (environment: Environment): Setting[] =>
-  Object.values(VARIABLES).map((variable: Variable<unknown>) => {
+  allVariables().map((variable) => {
     const text = textOf(environment, variable);
     const shown = text !== undefined && variable.secret ? hideSecret(text) : text;
     const value = shown ?? variable.fallbackInWords ?? variable.fallback;

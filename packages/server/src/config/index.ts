@@ -1,17 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { TOPUP_PROVIDERS } from '../features/topup/providers/index.js';
+import type { ConfiguredProvider } from '../features/topup/provider.js';
 import { unknownNames } from './names.js';
-import { isComplete, readSettings, type Environment } from './reading.js';
+import { isComplete, readSettings, type Environment } from '../kernel/settings/reading.js';
 import { faultsBetween } from './rules.js';
+import { allVariables, chooseProviders } from './topup-providers.js';
 import { VARIABLES, type Settings } from './variables.js';
 
-export type { Environment } from './reading.js';
-export { isLoopbackHost } from './values.js';
-export { VARIABLES } from './variables.js';
+export type { Environment } from '../kernel/settings/reading.js';
+export { allVariables } from './topup-providers.js';
 
-/** The operator's settings, validated and frozen. `VARIABLES` describes each. */
-export type Config = Settings & { readonly issuer: string };
+/** The operator's settings, validated and frozen. `VARIABLES` and the payment providers describe them. */
+export type Config = Omit<Settings, 'topupProviders'> & {
+  readonly issuer: string;
+  readonly topupProviders: readonly ConfiguredProvider[];
+};
 
 /** All configuration errors at once, each naming the variable and the remedy. */
 export class ConfigError extends Error {
@@ -33,10 +38,14 @@ export const environmentWithDotEnv = (environment: Environment, directory: strin
 };
 
 /** Reads the configuration. Throws a ConfigError with all faults. Reads only files that variables name. */
-export const loadConfig = (environment: Environment): Config => {
+export const loadConfig = (environment: Environment, providers = TOPUP_PROVIDERS): Config => {
   const { values, faults } = readSettings(VARIABLES, environment);
-  faults.unshift(...unknownNames(Object.values(VARIABLES), environment));
+  faults.unshift(...unknownNames(allVariables(providers), environment));
   faults.push(...faultsBetween(values));
+  const { issuer, topupProviders: names = [] } = values;
+  const isPublic = issuer?.startsWith('https:') === true;
+  const { chosen, faults: faultsOfProviders } = chooseProviders({ names, isPublic }, providers, environment);
+  faults.push(...faultsOfProviders);
   if (faults.length > 0 || !isComplete(VARIABLES, values)) throw new ConfigError(faults);
-  return Object.freeze({ ...values, issuer: values.issuer ?? `http://localhost:${values.port}` });
+  return Object.freeze({ ...values, topupProviders: chosen, issuer: issuer ?? `http://localhost:${values.port}` });
 };

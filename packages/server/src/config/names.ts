@@ -1,4 +1,4 @@
-import type { Environment, Variable } from './reading.js';
+import type { Environment, Variable } from '../kernel/settings/reading.js';
 
 /** Variables of apps, which developers often keep in the same shell or `.env`. */
 const NAMES_OF_APPS = new Set(['OCTROI_CLIENT_ID', 'OCTROI_CLIENT_SECRET']);

@@ -1,5 +1,6 @@
 import type { Settings } from './variables.js';
-import { isLoopbackHost, isPostgres } from './values.js';
+import { isLoopbackHost } from '../kernel/settings/values.js';
+import { isPostgres } from './values.js';
 
 /** Conflicts between settings that are each valid. A missing value has already been reported. */
 export const faultsBetween = ({
@@ -7,7 +8,6 @@ export const faultsBetween = ({
   host = '',
   databaseUrl = '',
   secretKey,
-  topupProviders = [],
   mailUrl = null,
 }: Partial<Settings>): string[] => {
   const faults: string[] = [];
@@ -20,11 +20,6 @@ export const faultsBetween = ({
   if (secretKey === null && isPostgres(databaseUrl)) {
     faults.push(
       'OCTROI_SECRET_KEY is missing. On PostgreSQL, set it to the same value for all processes (create one with `openssl rand -hex 32`).',
-    );
-  }
-  if (isPublic && topupProviders.includes('test')) {
-    faults.push(
-      'OCTROI_TOPUP_PROVIDERS contains test, which gives away quota for free. Remove it, or use an http issuer on loopback, such as http://localhost:3000.',
     );
   }
   if (isPublic && mailUrl !== null && mailUrl.kind !== 'smtp') {

@@ -1,6 +1,6 @@
-import { ConfigValueError, isLoopbackHost } from './values.js';
 import { isJsonObject, type JsonObject } from '../kernel/json.js';
 import { Secret } from '../kernel/secret.js';
+import { ConfigValueError, isLoopbackHost } from '../kernel/settings/values.js';
 
 /** An upstream provider, as the operator configured it. */
 export interface UpstreamSettings {

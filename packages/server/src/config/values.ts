@@ -1,57 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { imageTypeOf, type Image } from '../kernel/image.js';
 import { Secret } from '../kernel/secret.js';
+import { integerBetween, isLoopbackHost } from '../kernel/settings/values.js';
 
-/** Parsers of configuration values. Each throws an Error that completes the sentence "NAME ...". */
-
-/** Several faults of one value; each completes the sentence "NAME ...". */
-export class ConfigValueError extends Error {
-  override readonly name = 'ConfigValueError';
-  readonly faults: readonly string[];
-
-  constructor(faults: readonly string[]) {
-    super(faults.join(' '));
-    this.faults = faults;
-  }
-}
-
-/** Whether a host, of a URL or to listen on, is reachable only from this machine. */
-export const isLoopbackHost = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]', '::1'].includes(host);
-
-/** Reads the empty text as null. */
-export const optional =
-  <T>(parse: (value: string) => T) =>
-  (value: string): T | null =>
-    value === '' ? null : parse(value);
-
-export const text = (value: string): string => value;
-
-export const integerBetween =
-  (least: number, most: number) =>
-  (value: string): number => {
-    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
-    if (!(number >= least && number <= most)) throw new Error(`must be a whole number from ${least} to ${most}.`);
-    return number;
-  };
-
-export const oneOf =
-  <T extends string>(...choices: readonly T[]) =>
-  (value: string): T => {
-    const choice = choices.find((candidate) => candidate === value);
-    if (choice === undefined) throw new Error(`must be one of ${choices.join(', ')}.`);
-    return choice;
-  };
-
-export const onOrOff = (value: string): boolean => oneOf('on', 'off')(value) === 'on';
-
-export const listOf =
-  <T extends string>(...choices: readonly T[]) =>
-  (value: string): readonly T[] =>
-    value
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== '')
-      .map(oneOf(...choices));
+/** Parsers of this server's own settings; the general ones are in kernel/settings. */
 
 export const issuer = (value: string): string => {
   const url = URL.parse(value);

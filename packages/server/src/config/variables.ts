@@ -1,6 +1,8 @@
-import { tableOf, type SettingsOf } from './reading.js';
+import { TOPUP_PROVIDERS } from '../features/topup/providers/index.js';
+import { tableOf, type SettingsOf } from '../kernel/settings/reading.js';
+import * as read from '../kernel/settings/values.js';
 import { upstreamProviders } from './upstream.js';
-import * as read from './values.js';
+import * as own from './values.js';
 
 const DAY = 86_400;
 
@@ -12,7 +14,7 @@ export const VARIABLES = tableOf({
       'The public origin of this server, without a path, used in every link and token. https, or http on loopback. Required unless the server listens only on loopback.',
     fallback: '',
     fallbackInWords: 'http://localhost:PORT',
-    parse: read.optional(read.issuer),
+    parse: read.optional(own.issuer),
   },
   host: {
     name: 'OCTROI_HOST',
@@ -32,7 +34,7 @@ export const VARIABLES = tableOf({
     description: '`file:PATH` for SQLite or `postgres://USER:PASSWORD@HOST/DATABASE`.',
     fallback: 'file:./data/octroi.db',
     secret: true,
-    parse: read.databaseUrl,
+    parse: own.databaseUrl,
   },
   secretKey: {
     name: 'OCTROI_SECRET_KEY',
@@ -41,7 +43,7 @@ export const VARIABLES = tableOf({
     fallback: '',
     fallbackInWords: 'secret.key beside the SQLite file',
     secret: true,
-    parse: read.optional(read.secretKey),
+    parse: read.optional(own.secretKey),
   },
   trustProxy: {
     name: 'OCTROI_TRUST_PROXY',
@@ -61,40 +63,40 @@ export const VARIABLES = tableOf({
     description:
       'Path of a PNG, SVG or WebP image of at most 100 kB, shown on every page instead of our logo. Read at start.',
     fallback: '',
-    parse: read.optional(read.logoFile),
+    parse: read.optional(own.logoFile),
   },
   accentColor: {
     name: 'OCTROI_ACCENT_COLOR',
     description:
       'The colour of buttons and links, as six hex digits: `#0b6b57`. Text on it is black or white, and coloured text is adjusted to stay readable in the light and dark themes.',
     fallback: '',
-    parse: read.optional(read.accentColor),
+    parse: read.optional(own.accentColor),
   },
   termsUrl: {
     name: 'OCTROI_TERMS_URL',
     description:
       'Your terms of use: an `https:` or `mailto:` URI. Every page links to it, and users agree to it when they create an account.',
     fallback: '',
-    parse: read.optional(read.contactUri),
+    parse: read.optional(own.contactUri),
   },
   privacyUrl: {
     name: 'OCTROI_PRIVACY_URL',
     description: 'Your privacy policy: an `https:` or `mailto:` URI that every page links to.',
     fallback: '',
-    parse: read.optional(read.contactUri),
+    parse: read.optional(own.contactUri),
   },
   supportUrl: {
     name: 'OCTROI_SUPPORT_URL',
     description: 'Where users get help: an `https:` or `mailto:` URI that every page links to.',
     fallback: '',
-    parse: read.optional(read.contactUri),
+    parse: read.optional(own.contactUri),
   },
   securityContact: {
     name: 'OCTROI_SECURITY_CONTACT',
     description:
       'Where to report a vulnerability in this installation: a `mailto:` or `https:` URI, published at `/.well-known/security.txt`. If empty, that file does not exist.',
     fallback: '',
-    parse: read.optional(read.contactUri),
+    parse: read.optional(own.contactUri),
   },
   mailUrl: {
     name: 'OCTROI_MAIL_URL',
@@ -102,14 +104,14 @@ export const VARIABLES = tableOf({
       'The mail server: `smtps://USER:PASSWORD@HOST`, or `smtp://...`, which is upgraded with STARTTLS. To try it out on loopback: `log`, or `mailbox` for a page at `/dev/mailbox`. If empty, no mail is sent, no address is verified, and users who forget a password must ask the operator.',
     fallback: '',
     secret: true,
-    parse: read.optional(read.mailUrl),
+    parse: read.optional(own.mailUrl),
   },
   mailFrom: {
     name: 'OCTROI_MAIL_FROM',
     description:
       'The sender of mails: an address, or `Name <address>`. If empty: the name of the site and `no-reply@` its host.',
     fallback: '',
-    parse: read.mailFrom,
+    parse: own.mailFrom,
   },
   signUp: {
     name: 'OCTROI_SIGN_UP',
@@ -173,20 +175,19 @@ export const VARIABLES = tableOf({
     description:
       'How many units of quota make one unit of currency. A multiple of 100, so that one hundredth is a whole number of units.',
     fallback: '1000',
-    parse: read.unitsPerCurrency,
+    parse: own.unitsPerCurrency,
   },
   currency: {
     name: 'OCTROI_CURRENCY',
     description: 'The currency that balances are shown in (ISO 4217).',
     fallback: 'USD',
-    parse: read.currency,
+    parse: own.currency,
   },
   topupProviders: {
     name: 'OCTROI_TOPUP_PROVIDERS',
-    description:
-      'Payment providers, separated by commas. `test` moves no money; it is for trying out, and refused unless the issuer is http on loopback. If empty: none.',
+    description: `Payment providers, separated by commas: ${TOPUP_PROVIDERS.map(({ name, description }) => `\`${name}\` ${description}`).join(' ')} If empty: none.`,
     fallback: '',
-    parse: read.listOf('test'),
+    parse: read.texts,
   },
   accessTokenLifetime: {
     name: 'OCTROI_ACCESS_TOKEN_LIFETIME',

@@ -224,7 +224,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
     }),
   );
   pages.route('/', logoutPages({ readLogoutRequest: services.readLogoutRequest, visitors, pageErrors }));
-  pages.route('/', topupPages({ apps, wallet, visitors, pageErrors, money }));
+  pages.route('/', topupPages({ apps, wallet, providers: services.topupProviders, visitors, pageErrors, money }));
   pages.route(
     '/',
     consolePages({

@@ -23,8 +23,7 @@ import { resourcesModule } from '../domain/resources/index.js';
 import { sessionsModule } from '../domain/sessions/index.js';
 import { signInModule } from '../domain/sign-in/index.js';
 import { tokensModule } from '../domain/tokens/index.js';
-import { walletModule, type TopupProvider } from '../domain/wallet/index.js';
-import { createTestProvider } from '../domain/wallet/providers/test.js';
+import { walletModule } from '../domain/wallet/index.js';
 import { systemClock, type Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/log.js';
 import { createSafeFetch } from '../kernel/safe-fetch.js';
@@ -38,11 +37,6 @@ export interface Options {
   clock?: Clock;
 }
 
-/** The payment providers that can be configured. */
-const PROVIDERS: Readonly<Record<Config['topupProviders'][number], (issuer: string) => TopupProvider>> = {
-  test: createTestProvider,
-};
-
 /** Constructs every subject on one database, in their order; each is given what it needs of earlier ones. */
 const createModules = async (database: Database<Schema>, { config, log, clock = systemClock }: Options) => {
   const { issuer, dpop, par, siteName } = config;
@@ -52,7 +46,7 @@ const createModules = async (database: Database<Schema>, { config, log, clock = 
   // An http issuer is on loopback, and so are the apps under development there.
   const allowLoopback = issuer.startsWith('http:');
   const fetch = createSafeFetch({ allowLoopback });
-  const accounts = createBuiltInAccounts(usersStore(database), clock, money);
+  const accounts = createBuiltInAccounts(usersStore(database), clock);
 
   const { audit } = auditModule(shared);
   const { keys } = await keysModule(shared, { audit });
@@ -79,7 +73,7 @@ const createModules = async (database: Database<Schema>, { config, log, clock = 
   const providers = createUpstreamProviders(config.upstream, { clock, issuer });
   const forSignIn = { accounts, audit, authorizations, developers, sessions, usedJtis, providers, siteName };
   const signIn = signInModule(shared, { ...people, ...mail, ...forSignIn, policy: config.signUp });
-  const topupProviders = config.topupProviders.map((name) => PROVIDERS[name](issuer));
+  const topupProviders = config.topupProviders.map((provider) => provider.create({ issuer, clock, log }));
   const { wallet } = walletModule(shared, { accounts, audit, money, providers: topupProviders });
   const { requestLog } = requestLogModule(shared);
   const accountData = accountDataModule(shared, {
@@ -118,6 +112,7 @@ const createModules = async (database: Database<Schema>, { config, log, clock = 
     ...authorization,
     ...signIn,
     wallet,
+    topupProviders,
     requestLog,
     ...accountData,
   };

@@ -16,11 +16,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
   kernel: { imports: [] },
   protocol: { imports: ['kernel'] },
   i18n: { imports: ['kernel', 'protocol'] },
-  config: { imports: ['kernel'] },
   database: { imports: ['kernel'] },
   domain: { imports: [...VOCABULARY, 'database'] },
   web: { imports: VOCABULARY, types: ['domain'] },
   features: { imports: [...VOCABULARY, 'domain', 'web'] },
+  /** Each way to pay and to sign in brings its settings with it. */
+  config: { imports: ['kernel', 'domain', 'features'] },
   wiring: { imports: PARTS },
   'server.ts': { imports: [...PARTS, 'wiring'] },
   commands: { imports: [...PARTS, 'wiring', 'server.ts'] },

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig, type Environment } from '#server/config/index.js';
+import { TOPUP_PROVIDERS } from '#server/features/topup/providers/index.js';
 import type { Clock } from '#server/kernel/clock.js';
 import { createLog, type Log } from '#server/kernel/log.js';
 import { Secret } from '#server/kernel/secret.js';
@@ -13,20 +14,22 @@ export const PASSWORD = 'a sentence long enough';
 
 /**
  * The whole product on a SQLite file of its own, without a socket, at a time that only tests move. `clockOn` makes its
- * clock of that time.
+ * clock of that time; `providers` are the ways to pay that there are.
  */
 export const openInstallation = async (
   environment: Environment = {},
   log: Log = createLog('silent'),
   clockOn = (wall: () => number): Clock => ({ now: wall }),
+  providers = TOPUP_PROVIDERS,
 ) => {
   const folder = await mkdtemp(join(tmpdir(), 'octroi-installation-'));
   const file = join(folder, 'octroi.db');
-  const config = loadConfig({
+  const settings = {
     OCTROI_ISSUER: 'http://localhost:3000',
     OCTROI_DATABASE_URL: `file:${file}`,
     ...environment,
-  });
+  };
+  const config = loadConfig(settings, providers);
   let now = START;
   const options = { config, log, clock: clockOn(() => now) };
   const services = await createServices(options);

@@ -137,7 +137,12 @@ export const topUp = (locale: Locale, words: Words, changes: Partial<TopUpProps>
 export const order = (locale: Locale, words: Words, status: 'pending' | 'paid' | 'cancelled'): View => (
   <OrderPage
     context={signedIn(locale, words, '/topup/orders/o1')}
-    order={{ id: 'ord_7Yk2', amount: '20.00', status, payUrl: status === 'pending' ? '/topup/test/ord_7Yk2' : null }}
+    order={{
+      id: 'ord_7Yk2',
+      amount: '20.00',
+      status,
+      payUrl: status === 'pending' ? '/topup/orders/ord_7Yk2/pay' : null,
+    }}
     balance="770.00"
     currency={null}
     app={{ name: words.app, returnUrl: 'https://inkwell.example/' }}
@@ -211,7 +216,6 @@ export const security = (locale: Locale, words: Words, changes: Partial<Security
     errors={[{ field: 'current_password', message: messagesFor(locale).faults.currentPasswordWrong }]}
     notice={null}
     minimumPasswordLength={8}
-    passwordAction="/account/security/password"
     passkeys={{
       passkeys: [
         { id: '1', name: words.app, createdAt: NEW_YEAR_2022, lastUsedAt: TODAY },

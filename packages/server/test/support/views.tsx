@@ -16,7 +16,7 @@ import { MailboxPage, MailPage, type ShownMail } from '#server/features/mailbox/
 import { DonePage, ForgotPage, LinkUsedPage, ResetPage, SentPage } from '#server/features/password-reset/pages.js';
 import { LogoutPage, LogoutRefusedPage, SignedOutPage } from '#server/features/logout/logout-page.js';
 import { AcceptInvitationPage, SignUpClosedPage } from '#server/features/sign-up/sign-up-page.js';
-import { TestPaymentPage } from '#server/features/topup/test-payment-page.js';
+import { TestPaymentPage } from '#server/features/topup/providers/test-payment/page.js';
 import { TopUpUnavailablePage, TopUpWrongAccountPage } from '#server/features/topup/topup-page.js';
 import type { TestUser } from '#server/domain/playground/test-users.js';
 import { ErrorPage } from '#server/web/kit/error-page.js';
@@ -547,8 +547,6 @@ export const VIEWS: readonly SampleView[] = [
         context={signedIn(locale, words, '/topup/test')}
         action="/topup/test"
         order={{ id: 'ord_7Yk2', amount: '20.00' }}
-        currency={null}
-        errors={[]}
       />
     ),
   },

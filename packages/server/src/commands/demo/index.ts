@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { isLoopbackHost, loadConfig } from '../../config/index.js';
+import { loadConfig } from '../../config/index.js';
 import { DEMO_APP_NAME, startDemo, type Demo } from './start-demo.js';
 import { DEMO_USERS } from './seed-demo.js';
 import { formatUnits } from '../../kernel/quota.js';
+import { isLoopbackHost } from '../../kernel/settings/values.js';
 import { createLog } from '../../kernel/log.js';
 import { CommandError, environmentOf, print } from '../context.js';
 import { stopOnSignal } from '../stop-on-signal.js';

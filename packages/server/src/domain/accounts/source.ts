@@ -11,18 +11,6 @@ export interface Account extends Subject {
 export const ENABLED = 1;
 export const DISABLED = 2;
 
-export interface Capabilities {
-  passwordLogin: boolean;
-  credit: boolean;
-  debit: boolean;
-  /** A credit carries an idempotency key that the source itself enforces. */
-  atomicCredit: boolean;
-  createdTime: boolean;
-  apiKeys: boolean;
-  /** How old a balance may be, in milliseconds. 0: always live. */
-  staleMs: number;
-}
-
 export interface Money {
   unitsPerCurrency: Units;
   /** ISO 4217. */
@@ -39,17 +27,13 @@ export type CreditOutcome = 'applied' | 'duplicate' | 'unknown';
  * with 503 and never with 401.
  */
 export interface AccountSource {
-  readonly kind: string;
-  capabilities(): Promise<Capabilities>;
-  health(): Promise<{ ok: boolean; version?: string; latencyMs: number }>;
-  money(): Promise<Money>;
   getById(id: string): Promise<Account | null>;
   /** By username or e-mail address. @throws {AmbiguousLoginError} when it names two accounts. */
   findByLogin(login: string): Promise<Account | null>;
   /** Takes as long for an unknown or ambiguous login as for a wrong password, and calls it that. */
   verifyPassword(login: string, password: Secret): Promise<PasswordCheck>;
   /** `duplicate`: that idempotency key was credited before. `unknown`: ask again later, with the same key. */
-  credit?(id: string, units: Units, reference: { idempotencyKey: string; memo: string }): Promise<CreditOutcome>;
+  credit(id: string, units: Units, reference: { idempotencyKey: string; memo: string }): Promise<CreditOutcome>;
 }
 
 /** The login is the username of one account and the address of another. */

@@ -1,4 +1,4 @@
-export type { TopupProvider } from './provider.js';
+export type { Payment, TopupProvider } from './provider.js';
 export {
   type AmountFault,
   createWallet,

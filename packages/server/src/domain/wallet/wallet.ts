@@ -4,7 +4,7 @@ import { MINUTE, type Clock } from '../../kernel/clock.js';
 import { deriveKey } from '../../kernel/keys.js';
 import type { Log } from '../../kernel/log.js';
 import { randomSecret } from '../../kernel/secret.js';
-import type { PaymentConfirmation, TopupProvider } from './provider.js';
+import type { Payment, PaymentConfirmation, TopupProvider } from './provider.js';
 import type { OrderPlace, TopupOrder, TopupOrdersStore } from './store.js';
 import type { Audit } from '../audit/index.js';
 
@@ -53,6 +53,12 @@ export const parseAmount = (text: string): { amount: number } | { fault: AmountF
   return amount > MAX_TOPUP ? { fault: 'too_large' } : { amount };
 };
 
+const paymentOf = ({ id, amount, currency }: Pick<TopupOrder, 'id' | 'amount' | 'currency'>): Payment => ({
+  orderId: id,
+  amount,
+  currency,
+});
+
 /** Top-ups: the links apps get, the orders users place, and crediting each paid order exactly once. */
 export const createWallet = (dependencies: Dependencies) => {
   const { store, clock, accounts, audit, log, providers, currency, unitsPerCurrency } = dependencies;
@@ -65,7 +71,6 @@ export const createWallet = (dependencies: Dependencies) => {
    * account source that was away, costs nothing but time.
    */
   const credit = async (order: TopupOrder): Promise<void> => {
-    if (accounts.credit === undefined) throw new Error('This account source cannot be credited.');
     const outcome = await accounts.credit(order.userId, BigInt(order.units), {
       idempotencyKey: `order:${order.id}`,
       memo: `Top-up (${order.provider})`,
@@ -82,10 +87,11 @@ export const createWallet = (dependencies: Dependencies) => {
     }
   };
 
+  const providerOf = (name: string): TopupProvider | undefined => providers.find((provider) => provider.name === name);
+
   return {
     currency,
     unitsPerCurrency,
-    providerNames: providers.map((provider) => provider.name),
 
     issueTicket: (ticket: TopupTicket): string => {
       const full: TicketPayload = { ...ticket, expiresAt: clock.now() + TICKET_LIFETIME };
@@ -108,7 +114,7 @@ export const createWallet = (dependencies: Dependencies) => {
       userId: string,
       request: { amount: number; provider: string; appId: number | null; returnTo: string | null },
     ): Promise<{ url: string } | null> => {
-      const provider = providers.find((candidate) => candidate.name === request.provider);
+      const provider = providerOf(request.provider);
       if (provider === undefined) return null;
       const order = {
         id: randomSecret('order_').reveal(),
@@ -122,8 +128,12 @@ export const createWallet = (dependencies: Dependencies) => {
         createdAt: clock.now(),
       };
       await store.insert(order);
-      return provider.start({ orderId: order.id, amount: order.amount, currency });
+      return provider.start(paymentOf(order));
     },
+
+    /** Where to pay an order that waits for its payment. Null when it does not, or its provider is no longer configured. */
+    resumeOrder: async (order: TopupOrder): Promise<{ url: string } | null> =>
+      order.status === 'pending' ? ((await providerOf(order.provider)?.start(paymentOf(order))) ?? null) : null,
 
     /** The user's own order. */
     findOrder: async (id: string, userId: string): Promise<TopupOrder | undefined> => {
@@ -138,16 +148,23 @@ export const createWallet = (dependencies: Dependencies) => {
     cancelOrder: (order: TopupOrder): Promise<void> => store.cancel(order.id),
 
     /**
-     * Takes a provider's word that an order was paid, and credits it once, however often it is told. False when there is
-     * no such order, or when provider, amount or currency are not the order's: then nothing is credited.
+     * Credits an order that a provider says was paid, once, however often it says so. False when there is no such order,
+     * when provider, amount or currency are not the order's, or when the provider denies it on being asked: then nothing
+     * is credited.
      */
-    confirmPayment: async (confirmation: PaymentConfirmation): Promise<boolean> => {
-      const { orderId, provider, amount, currency: paidIn } = confirmation;
-      await store.markPaid({ id: orderId, provider, amount, currency: paidIn, now: clock.now() });
-      const order = await store.find(orderId);
-      const matches =
-        order?.status === 'paid' && order.provider === provider && order.amount === amount && order.currency === paidIn;
-      if (!matches) return false;
+    confirmPayment: async ({ provider, ...payment }: PaymentConfirmation): Promise<boolean> => {
+      const { orderId, amount, currency: paidIn } = payment;
+      const find = async (): Promise<TopupOrder | undefined> => {
+        const order = ORDER_ID.test(orderId) ? await store.find(orderId) : undefined;
+        const matches = order?.provider === provider && order.amount === amount && order.currency === paidIn;
+        return matches ? order : undefined;
+      };
+      if ((await find())?.status === 'pending') {
+        if ((await providerOf(provider)?.confirm?.(payment)) === false) return false;
+        await store.markPaid({ id: orderId, provider, amount, currency: paidIn, now: clock.now() });
+      }
+      const order = await find();
+      if (order?.status !== 'paid') return false;
       if (order.creditedAt === null) await credit(order);
       return true;
     },

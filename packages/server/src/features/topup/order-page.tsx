@@ -10,7 +10,7 @@ export interface OrderProps {
   context: PageContext;
   order: {
     id: string;
-    /** As text: "20.00". */
+    /** As text: "20.00 USD". */
     amount: string;
     status: 'pending' | 'paid' | 'cancelled';
     /** Where to pay, while it is pending. */
@@ -50,7 +50,6 @@ const Pending = ({ context, order }: Pick<OrderProps, 'context' | 'order'>) => {
 /** The state of a top-up. Safe to reload. */
 export const OrderPage = ({ context, order, balance, currency, app }: OrderProps) => {
   const texts = context.messages.order;
-  const amount = formatMoney(order.amount, currency);
   const title = { pending: texts.pendingTitle, paid: texts.paidTitle, cancelled: texts.cancelledTitle }[order.status];
   return (
     <Page context={context} title={title} layout="wide">
@@ -58,14 +57,14 @@ export const OrderPage = ({ context, order, balance, currency, app }: OrderProps
         {order.status === 'paid' ? <Seal /> : null}
         <h1>{title}</h1>
         {order.status === 'pending' ? <Pending context={context} order={order} /> : null}
-        {order.status === 'paid' ? <p>{texts.paid(amount)}</p> : null}
+        {order.status === 'paid' ? <p>{texts.paid(order.amount)}</p> : null}
         {order.status === 'cancelled' ? <p>{texts.cancelled}</p> : null}
         {order.status === 'paid' && balance !== null ? (
           <Standing label={texts.newBalance} amount={formatMoney(balance, currency)} />
         ) : null}
         <Facts
           facts={[
-            [texts.amount, amount],
+            [texts.amount, order.amount],
             [texts.number, <code>{order.id}</code>],
           ]}
         />

@@ -14,33 +14,30 @@ import {
 import { sendAsset } from '../../web/kit/assets/asset.js';
 import type { PageEnv } from '../../web/http/env.js';
 import type { FieldError } from '../../web/kit/form.js';
-import { formatMoney } from '../../web/kit/format.js';
+import { formatAmount } from '../../web/kit/format.js';
 import { FETCHING_SCRIPT_POLICY } from '../../web/kit/page-headers.js';
 import type { PageErrors } from '../../web/visitor/page-errors.js';
 import { signedInOnly } from '../../web/visitor/signed-in-only.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
 import { OrderPage } from './order-page.js';
 import { PROGRESS_SCRIPT } from './progress-script.js';
-import { TestPaymentPage } from './test-payment-page.js';
+import type { PaymentProvider, ProviderOrders } from './provider.js';
 import { TopUpPage, TopUpUnavailablePage, TopUpWrongAccountPage, type TopUpApp } from './topup-page.js';
 
 interface Dependencies {
   apps: Apps;
   wallet: Wallet;
+  providers: readonly PaymentProvider[];
   visitors: Visitors;
   pageErrors: PageErrors;
   money: Money;
 }
 
 const PRESETS = ['5', '10', '20', '50'];
-const TEST_PROVIDER = 'test';
 
-/** Hundredths as text: 2000 is "20.00". */
-const amountText = (hundredths: number): string => formatUnits(BigInt(hundredths), 100n);
-
-/** The pages to choose an amount, follow an order, and pay at the test provider. */
+/** The pages to choose an amount and follow an order, and the routes of the configured providers. */
 export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { apps, wallet, visitors, pageErrors, money } = dependencies;
+  const { apps, wallet, providers, visitors, pageErrors, money } = dependencies;
   const { currency } = money;
 
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
@@ -81,7 +78,7 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
         403,
       );
     }
-    const [provider] = wallet.providerNames;
+    const [provider] = providers;
     if (provider === undefined) {
       return c.html(
         <TopUpUnavailablePage context={context} balance={balanceOf(c)} currency={currency} app={app} />,
@@ -97,8 +94,8 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
         currency={currency}
         amount={amount}
         presets={PRESETS}
-        providers={wallet.providerNames.map((id) => ({ id, name: id }))}
-        provider={provider}
+        providers={providers.map(({ name, label }) => ({ id: name, name: label(context.messages) }))}
+        provider={provider.name}
         app={app}
         errors={errors}
       />,
@@ -111,8 +108,8 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const sentences: Readonly<Record<AmountFault, string>> = {
       missing: faults.amountRequired,
       invalid: faults.amountInvalid,
-      too_small: faults.amountTooSmall(formatMoney(amountText(MIN_TOPUP), currency)),
-      too_large: faults.amountTooLarge(formatMoney(amountText(MAX_TOPUP), currency)),
+      too_small: faults.amountTooSmall(formatAmount(MIN_TOPUP, currency)),
+      too_large: faults.amountTooLarge(formatAmount(MAX_TOPUP, currency)),
     };
     return sentences[fault];
   };
@@ -144,9 +141,21 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const orderOf = (c: Context<PageEnv>, id: string): Promise<TopupOrder | undefined> =>
     wallet.findOrder(id, c.get('who').account.id);
 
+  /** All that a provider may see and do of orders. */
+  const ordersAt = ({ name }: PaymentProvider): ProviderOrders => ({
+    find: async (id, userId) => {
+      const order = await wallet.findOrder(id, userId);
+      return order?.provider === name ? order : undefined;
+    },
+    cancel: wallet.cancelOrder,
+    confirm: (payment) => wallet.confirmPayment({ ...payment, provider: name }),
+  });
+
   const pages = new Hono<PageEnv>();
   pages.onError(pageErrors.handler);
-  pages.use('/topup/*', visitors.known, signedInOnly('/topup'), visitors.checkedForm);
+  for (const path of ['/topup', '/topup/orders/*']) {
+    pages.use(path, visitors.known, signedInOnly('/topup'), visitors.checkedForm);
+  }
 
   pages.get(PROGRESS_SCRIPT.path, sendAsset(PROGRESS_SCRIPT));
   pages.get('/topup', (c) => show(c, { ticketText: c.req.query('ticket'), amount: '', errors: [] }));
@@ -156,14 +165,15 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const order = await orderOf(c, c.req.param('id'));
     if (order === undefined) return pageErrors.show(c, 'notFound');
     if (order.status === 'pending') c.header('content-security-policy', FETCHING_SCRIPT_POLICY);
+    const canBePaid = providers.some(({ name }) => name === order.provider);
     return c.html(
       <OrderPage
         context={contextOf(c)}
         order={{
           id: order.id,
-          amount: amountText(order.amount),
+          amount: formatAmount(order.amount, order.currency),
           status: order.status,
-          payUrl: order.provider === TEST_PROVIDER ? `/topup/test/${order.id}` : null,
+          payUrl: canBePaid ? `/topup/orders/${order.id}/pay` : null,
         }}
         balance={balanceOf(c)}
         currency={currency}
@@ -172,36 +182,15 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
     );
   });
 
-  if (!wallet.providerNames.includes(TEST_PROVIDER)) return pages;
+  pages.get('/topup/orders/:id/pay', async (c) => {
+    const order = await orderOf(c, c.req.param('id'));
+    if (order === undefined) return pageErrors.show(c, 'notFound');
+    const resumed = await wallet.resumeOrder(order);
+    return c.redirect(resumed?.url ?? `/topup/orders/${order.id}`, 303);
+  });
 
-  pages.get('/topup/test/:id', async (c) => {
-    const order = await orderOf(c, c.req.param('id'));
-    if (order === undefined) return pageErrors.show(c, 'notFound');
-    if (order.status !== 'pending') return c.redirect(`/topup/orders/${order.id}`, 303);
-    return c.html(
-      <TestPaymentPage
-        context={contextOf(c)}
-        action={`/topup/test/${order.id}`}
-        order={{ id: order.id, amount: amountText(order.amount) }}
-        currency={currency}
-        errors={[]}
-      />,
-    );
-  });
-  pages.post('/topup/test/:id', async (c) => {
-    const order = await orderOf(c, c.req.param('id'));
-    if (order === undefined) return pageErrors.show(c, 'notFound');
-    const decision = c.get('form').get('decision');
-    if (decision === 'cancel') await wallet.cancelOrder(order);
-    if (decision === 'pay') {
-      await wallet.confirmPayment({
-        orderId: order.id,
-        provider: TEST_PROVIDER,
-        amount: order.amount,
-        currency: order.currency,
-      });
-    }
-    return c.redirect(`/topup/orders/${order.id}`, 303);
-  });
+  for (const provider of providers) {
+    pages.route(`/topup/${provider.name}`, provider.routes({ orders: ordersAt(provider), visitors, pageErrors }));
+  }
   return pages;
 };

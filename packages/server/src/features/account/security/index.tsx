@@ -45,7 +45,6 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
 
   const show = async (c: Context<PageEnv>, shown: Shown = {}): Promise<Response> => {
     const { account, session } = c.get('who');
-    const { passwordLogin } = await accounts.capabilities();
     // Read again, so that a change just made is shown.
     const current = (await accounts.getById(account.id)) ?? account;
     const lines = (await sessions.list(account.id)).map((line) => ({
@@ -66,7 +65,6 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
         errors={shown.errors ?? []}
         notice={shown.notice ?? null}
         minimumPasswordLength={accounts.limits.minPasswordLength}
-        passwordAction={passwordLogin ? '/account/security/password' : null}
         passkeys={passkeys}
         secondStep={secondStep}
         hasPassword={await accounts.hasPassword(account.id)}

@@ -31,8 +31,6 @@ export interface SecurityProps {
   notice: string | null;
   /** Minimum password length, in characters. */
   minimumPasswordLength: number;
-  /** Null if another system keeps the passwords. */
-  passwordAction: string | null;
   /** Null if passkeys are not supported. */
   passkeys: PasskeysProps | null;
   secondStep: SecondStepState;
@@ -136,10 +134,11 @@ export const SecurityPage = (props: SecurityProps) => {
       </section>
       {props.passkeys === null ? null : <PasskeysSection context={context} {...props.passkeys} errors={props.errors} />}
       <SecondStepSection context={context} state={props.secondStep} errors={props.errors} />
-      {props.passwordAction !== null && props.hasPassword ? (
-        <PasswordForm context={context} action={props.passwordAction} props={props} />
-      ) : null}
-      {props.hasPassword ? null : <NoPassword context={context} hasMail={props.email.hasMail} />}
+      {props.hasPassword ? (
+        <PasswordForm context={context} action="/account/security/password" props={props} />
+      ) : (
+        <NoPassword context={context} hasMail={props.email.hasMail} />
+      )}
       <UpstreamSection context={context} connected={props.upstream.connected} others={props.upstream.others} />
       <EmailForm
         context={context}

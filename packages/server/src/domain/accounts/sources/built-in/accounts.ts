@@ -5,7 +5,7 @@ import type { Secret } from '../../../../kernel/secret.js';
 import { isUniqueViolation } from '../../../../database/database.js';
 import type { UsersStore } from './store.js';
 import { foldKey, insertUser, type NewUser, type UserRow } from './store.js';
-import { AmbiguousLoginError, ENABLED, type Account, type Money } from '../../source.js';
+import { AmbiguousLoginError, ENABLED, type Account } from '../../source.js';
 import type { AccountLimits, ManagedAccounts, NewAccount, NewAccountFault, Registration } from '../../managed.js';
 import { burnPasswordTime, hashPassword, NO_PASSWORD, verifyPassword } from './passwords.js';
 
@@ -54,7 +54,7 @@ const passwordFault = (password: Secret): NewAccountFault | null => {
 };
 
 /** Users and balances in Octroi's own database. */
-export const createBuiltInAccounts = (store: UsersStore, clock: Clock, money: Money): ManagedAccounts => {
+export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedAccounts => {
   const rowsByLogin = (login: string): Promise<UserRow[]> => store.findByLogin(login.trim());
 
   const taken = async (account: Identifiers): Promise<NewAccountFault[]> => {
@@ -91,20 +91,7 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock, money: Mo
   };
 
   return {
-    kind: 'built-in',
     limits: LIMITS,
-    capabilities: () =>
-      Promise.resolve({
-        passwordLogin: true,
-        credit: true,
-        debit: true,
-        atomicCredit: true,
-        createdTime: true,
-        apiKeys: false,
-        staleMs: 0,
-      }),
-    health: () => Promise.resolve({ ok: true, latencyMs: 0 }),
-    money: () => Promise.resolve(money),
 
     getById: async (id) => {
       const key = rowId(id);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isComplete, readSettings, tableOf, type SettingsOf } from '#server/config/reading.js';
-import { integerBetween, oneOf, optional, text } from '#server/config/values.js';
+import { isComplete, readSettings, tableOf, type SettingsOf } from '#server/kernel/settings/reading.js';
+import { integerBetween, oneOf, optional, text } from '#server/kernel/settings/values.js';
 
 const TABLE = tableOf({
   greeting: { name: 'OCTROI_GREETING', description: 'Said at the door.', fallback: 'Hello', parse: text },

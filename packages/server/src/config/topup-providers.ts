@@ -1,0 +1,41 @@
+import { TOPUP_PROVIDERS } from '../features/topup/providers/index.js';
+import type { ConfiguredProvider, ProviderEntry } from '../features/topup/provider.js';
+import type { Environment, Variable } from '../kernel/settings/reading.js';
+import { VARIABLES } from './variables.js';
+
+/** Every variable that is a setting: the server's own, and those of each provider. */
+export const allVariables = (providers: readonly ProviderEntry[] = TOPUP_PROVIDERS): Variable<unknown>[] => [
+  ...Object.values<Variable<unknown>>(VARIABLES),
+  ...providers.flatMap(({ variables }) => variables),
+];
+
+interface Chosen {
+  names: readonly string[];
+  /** Whether people other than those at this machine can pay. */
+  isPublic: boolean;
+}
+
+/** The providers that OCTROI_TOPUP_PROVIDERS names, each with its settings, or every fault in them. */
+export const chooseProviders = (
+  { names, isPublic }: Chosen,
+  providers: readonly ProviderEntry[],
+  environment: Environment,
+): { chosen: ConfiguredProvider[]; faults: string[] } => {
+  const chosen: ConfiguredProvider[] = [];
+  const faults: string[] = [];
+  for (const name of new Set(names)) {
+    const configured = providers.find((each) => each.name === name)?.configure(environment);
+    if (configured === undefined) {
+      faults.push(`OCTROI_TOPUP_PROVIDERS must be one of ${providers.map((each) => each.name).join(', ')}.`);
+    } else if ('faults' in configured) {
+      faults.push(...configured.faults);
+    } else if (isPublic && configured.provider.isForTrials) {
+      faults.push(
+        `OCTROI_TOPUP_PROVIDERS contains ${name}, which gives away quota for free. Remove it, or use an http issuer on loopback, such as http://localhost:3000.`,
+      );
+    } else {
+      chosen.push(configured.provider);
+    }
+  }
+  return { chosen, faults };
+};
