@@ -1,4 +1,4 @@
-// Measures the product as operators run it. README.md says what the options are.
+// Measures the product as operators run it. README.md explains the options.
 import { writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +32,7 @@ const postgres = process.env.OCTROI_BENCH_POSTGRES_URL;
 const plan = options.quick ? QUICK : FULL;
 const progress = (line) => console.error(line);
 
-/** Lends a database to `use` and drops it afterwards. */
+/** Creates a database for `use` and drops it afterwards. */
 const withDatabase = async (create, use) => {
   const database = await create();
   try {
@@ -42,7 +42,7 @@ const withDatabase = async (create, use) => {
   }
 };
 
-/** A server and a database of its own for each operation, so that nothing else is in its profile. */
+/** Each operation has its own server and database, so that its profile contains nothing else. */
 const profile = async () => {
   const folder = temporaryFolder('octroi-profile-');
   for (const name of OPERATIONS) {
@@ -55,7 +55,7 @@ const reportFaults = (faults) => {
   if (faults.length > 0) process.exitCode = 1;
 };
 
-/** Beside another build, whose folder OCTROI_BENCH_OTHER names. */
+/** Compares with the other build in the folder OCTROI_BENCH_OTHER. */
 const compare = async ({ against, databases, volatile, ...comparison }) => {
   const machine = describeMachine();
   const folders = { here: fileURLToPath(new URL('..', import.meta.url)), other: process.env.OCTROI_BENCH_OTHER };
@@ -87,7 +87,7 @@ const measure = async () => {
   reportFaults(faultsOf(results));
 };
 
-// By default a signal ends a process without its `exit` listeners, which end the servers and delete the databases.
+// By default a signal ends a process without running its `exit` listeners, which stop servers and delete databases.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => process.exit(128 + constants.signals[signal]));
 }

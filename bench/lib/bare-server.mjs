@@ -1,4 +1,4 @@
-// The measure of all things here: node:http that reads the request and answers as many bytes of JSON as its path says.
+// The baseline: a node:http server that reads the request and answers with as many bytes of JSON as its path says.
 import { createServer } from 'node:http';
 
 const jsonOf = (bytes) => JSON.stringify({ filler: 'x'.repeat(Math.max(0, bytes - 13)) });

@@ -1,12 +1,12 @@
-// Two builds in one run: each round of one beside a round of the other, so that whatever slows the machine slows both.
+// Compares two builds in one run: their rounds alternate, so that whatever slows the machine slows both.
 import { measureRound, median, startLoad } from './measure.mjs';
 import { operationsOf } from './operations.mjs';
 import { createPopulation } from './population.mjs';
 import { startProduct } from './server-process.mjs';
 
 /**
- * The middle of `values`, and the bounds between which the true middle lies with a probability of 95 % (by rank, which
- * supposes nothing about how the values are spread). Below six values the bounds are the least and the greatest.
+ * The median of `values` and its 95 % confidence bounds (by rank, without assumptions about the distribution). Below
+ * six values the bounds are the minimum and maximum.
  */
 export const estimate = (values) => {
   const sorted = values.toSorted((a, b) => a - b);
@@ -47,8 +47,8 @@ const withServers = async (builds, load, use) => {
 };
 
 /**
- * Measures both builds on a database of their own each. `folders` are the checkouts, `{ here, other }`. One process of a
- * program is always a little faster than the next, whatever is in it: hence several starts.
+ * Measures both builds, each on its own database. `folders` are the checkouts, `{ here, other }`. Starts them several
+ * times, because one process is always a little faster than the next, whatever it runs.
  */
 export const compareBuilds = async (folders, createDatabase, plan, progress) => {
   const builds = [];

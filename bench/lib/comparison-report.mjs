@@ -34,7 +34,7 @@ const comparisonTable = (against, operations) =>
 export const formatComparison = (against, results) =>
   results.map(({ database, operations }) => `## ${database}\n\n${comparisonTable(against, operations)}`).join('\n\n');
 
-/** Whether every request was answered as it should be. */
+/** Whether every answer was as expected. */
 export const comparisonFaults = (results) =>
   results.flatMap(({ database, operations }) =>
     operations

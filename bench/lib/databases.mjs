@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 
-/** /tmp is often in memory, where waiting for the disk costs nothing and a benchmark lies. */
+/** /tmp is often in memory, where syncing costs nothing and would falsify the benchmark. */
 export const temporaryFolder = (name) => mkdtempSync(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), name));
 
 const MEMORY = '/dev/shm';
 
-/** A new SQLite file, on disk or, if `volatile`, in memory. Gives the environment that points the product at it. */
+/** A new SQLite file, on disk or, if `volatile`, in memory. Returns the environment that points the product to it. */
 export const createSqlite = async ({ volatile = false } = {}) => {
   const folder = volatile ? mkdtempSync(join(MEMORY, 'octroi-bench-')) : temporaryFolder('octroi-bench-');
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -24,7 +24,7 @@ export const createSqlite = async ({ volatile = false } = {}) => {
   };
 };
 
-/** A new database of the PostgreSQL at `url`, whose user may create databases. */
+/** A new database on the PostgreSQL at `url`, whose user may create databases. */
 export const createPostgres = async (url) => {
   const name = `octroi_bench_${randomBytes(6).toString('hex')}`;
   const ask = async (sql) => {

@@ -1,4 +1,4 @@
-// The least HTTP/1.1 client that can be trusted: what it costs must not be what is measured.
+// A minimal HTTP/1.1 client, so that its own cost does not distort the measurement.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
@@ -7,7 +7,7 @@ const HEAD_END = '\r\n\r\n';
 const LAST_CHUNK = '0\r\n\r\n';
 
 /**
- * A request as it goes over the wire. `form` becomes the body; without it the request is a GET.
+ * A request as bytes. `form` becomes the body; without it the request is a GET.
  * @param {{ path: string, bearer?: string, cookie?: string, form?: Record<string, string> }} request
  */
 export const formatRequest = ({ path, bearer, cookie, form }) => {
@@ -33,7 +33,7 @@ const parseAnswer = (bytes) => {
   const bodyStart = headEnd + HEAD_END.length;
   const status = Number(head.slice(9, 12));
   if (length === undefined) {
-    // Node sends a redirect without a body in chunks: the last one, and none before it.
+    // Node sends a redirect without a body chunked, with only the last chunk.
     const end = bodyStart + LAST_CHUNK.length;
     const start = bytes.latin1Slice(bodyStart, end);
     if (LAST_CHUNK.startsWith(start)) return start === LAST_CHUNK ? { status, head, body: '', end } : null;
@@ -43,7 +43,7 @@ const parseAnswer = (bytes) => {
   return bytes.length < end ? null : { status, head, body: bytes.latin1Slice(bodyStart, end), end };
 };
 
-/** A kept-alive connection to loopback that has one request under way at a time. */
+/** A keep-alive loopback connection with one request at a time. */
 export const openConnection = async (port) => {
   const socket = connect({ host: '127.0.0.1', port, noDelay: true });
   await once(socket, 'connect');

@@ -1,23 +1,20 @@
-// A process of its own: takes one job at a time from its parent, loads the server on loopback, answers with what it saw.
+// A separate process: takes one job at a time from its parent, loads the server on loopback, and reports what it saw.
 import { formatRequest, openConnection } from './http.mjs';
 
-/**
- * What each connection asks. `next` gives the next request, or null when there is none left; `accept` says whether a
- * body is the right answer.
- */
+/** What each connection sends. `next` returns the next request, or null at the end; `accept` checks an answer. */
 const walkers = {
-  /** The same request again and again. */
+  /** Repeats the same request. */
   repeat: ({ requests, expect }) =>
     requests.map((request) => ({ next: () => request, accept: (body) => body.includes(expect) })),
 
-  /** Each request once, taken by whichever connection is free. */
+  /** Sends each request once, on whichever connection is free. */
   queue: ({ requests, expect, connections }) => {
     let taken = 0;
     const walker = { next: () => requests[taken++] ?? null, accept: (body) => body.includes(expect) };
     return Array.from({ length: connections }, () => walker);
   },
 
-  /** Each connection follows one token family: what an answer carries is what the next request presents. */
+  /** Each connection follows one token family: the next request uses the token from the last answer. */
   refresh: ({ tokens, client }) =>
     tokens.map((first) => {
       let current = first;
@@ -40,9 +37,8 @@ const walkers = {
 const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
 /**
- * `seconds` bounds the time and `limit` the requests; a queue that runs dry ends it too. The right answer is a 200, or a
- * redirect with `redirects`, whose Location is then what is looked at. `collect` is a pattern: its first group, found in an
- * answer, goes into `collected`.
+ * Ends after `seconds`, after `limit` requests, or when a queue is empty. Expects a 200, or with `redirects` a redirect,
+ * whose Location is then checked. The first group of the pattern `collect`, if an answer matches it, goes into `collected`.
  */
 const runJob = async (job) => {
   const { limit = Infinity, redirects = false } = job;
@@ -69,7 +65,7 @@ const runJob = async (job) => {
       if (!isExpected || !accept(answer)) {
         errors += 1;
         firstError ??= `${status} ${(answer || body).slice(0, 300)}`;
-        // What answers with errors at full speed measures nothing.
+        // Errors at full speed measure nothing.
         if (errors > 100) return;
       }
     }

@@ -5,7 +5,7 @@ import { bareJobLike, CONNECTIONS, OPERATIONS, operationsOf } from './operations
 import { createPopulation } from './population.mjs';
 import { startBare, startProduct } from './server-process.mjs';
 
-/** By then a started server has made its keys and is at rest. */
+/** By then a started server has generated its keys and is idle. */
 const IDLE_AFTER_MS = 2_000;
 
 export const median = (values) => {
@@ -13,7 +13,6 @@ export const median = (values) => {
   return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.floor(sorted.length / 2)]) / 2;
 };
 
-/** The process that asks. */
 export const startLoad = () => {
   const child = fork(new URL('./load.mjs', import.meta.url));
   const ended = new AbortController();
@@ -28,7 +27,7 @@ export const startLoad = () => {
   };
 };
 
-/** Spawn to ready, on an empty database and then again on the one there is. In milliseconds. */
+/** Times from spawn to ready, first on an empty database and then on the existing one. In milliseconds. */
 const measureStarts = async (env, starts) => {
   const readyMs = [];
   for (let start = 0; start <= starts; start += 1) {
@@ -40,7 +39,7 @@ const measureStarts = async (env, starts) => {
   return { firstMs: first, medianMs: median(later) };
 };
 
-/** Runs one job and says what the server spent on it. */
+/** Runs one job and returns what the server spent on it. */
 export const measureRound = async (load, server, job, seconds) => {
   const before = server.cpuMs();
   const result = await load.run({ ...job, port: server.port, seconds });
@@ -62,7 +61,7 @@ const summary = (rounds) => {
   };
 };
 
-/** Measures the product on one database, each round beside one of the bare server. */
+/** Measures the product on one database, alternating with rounds of the bare server. */
 export const measureDatabase = async (database, plan, progress) => {
   progress(`${database.name}: ${plan.starts + 1} starts`);
   const ready = await measureStarts(database.env, plan.starts);

@@ -1,11 +1,11 @@
-// What apps do all day. Each operation prepares the jobs of its rounds through the product's own endpoints.
+// What apps do all day. Each operation prepares its rounds through the product's own endpoints.
 import { formatRequest } from './http.mjs';
 import { REDIRECT_URI } from './population.mjs';
 
-/** What the budget is about. */
+/** The operations with a budget. */
 export const OPERATIONS = ['code exchange', 'refresh', 'userinfo'];
 export const CONNECTIONS = 32;
-/** Codes live for a minute. */
+/** Codes expire after a minute. */
 const PREPARATION_SECONDS = 40;
 
 const AUTHORIZE = new URLSearchParams({
@@ -17,8 +17,8 @@ const AUTHORIZE = new URLSearchParams({
 });
 
 /**
- * Gives, for each operation, a function that prepares one round. `codes` is how many codes there are to exchange; `limit` is
- * how many requests any other round has at most, if there is such a limit.
+ * For each operation, a function that prepares one round. `codes` is the number of codes to exchange; `limit`, if set,
+ * the maximum of requests in any other round.
  */
 export const operationsOf = ({ client, sessions }, port, load) => {
   const prepare = async (job) => {
@@ -47,7 +47,7 @@ export const operationsOf = ({ client, sessions }, port, load) => {
     const requests = codes.map((code) => codeRequest(decodeURIComponent(code)));
     return { kind: 'queue', connections: sessions.length, requests, expect: '"refresh_token"' };
   };
-  /** One token of each user. */
+  /** One token per user. */
   const issueTokens = async (name) => prepare({ ...(await codeJob(sessions.length)), collect: `"${name}":"([^"]+)"` });
 
   return {
@@ -79,7 +79,7 @@ export const operationsOf = ({ client, sessions }, port, load) => {
   };
 };
 
-/** The bare server's job that is like an operation's: as large a request, as large an answer. */
+/** A job for the bare server with requests and answers of the same size. */
 export const bareJobLike = (job, answerBytes) => {
   const path = `/${answerBytes}`;
   const sample =

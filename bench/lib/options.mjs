@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../../scripts/lib/process.mjs';
 
-/** What `--operations` may name, and how tables call it. */
+/** The values of `--operations`, and their names in tables. */
 export const OPERATIONS_BY_OPTION = {
   code: 'code exchange',
   refresh: 'refresh',

@@ -1,4 +1,5 @@
-// Users and an app to measure with. Made by the command line and the pages, which every commit has: no module of the product.
+// Users and an app to measure with. Created with the command line and the pages, which every commit has, not with
+// modules of the product.
 import { startProduct } from './server-process.mjs';
 
 const AT_ONCE = 4;
@@ -8,7 +9,7 @@ export const REDIRECT_URI = 'https://app.example/callback';
 const hiddenFields = (form) =>
   [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]);
 
-/** Signs in as a browser does. Gives the `Cookie` header of the session. */
+/** Signs in like a browser. Returns the session's `Cookie` header. */
 const signIn = async (port, { username, password }) => {
   const cookies = new Map();
   const send = async (init) => {
@@ -53,8 +54,8 @@ const populate = async (server, count) => {
 };
 
 /**
- * `count` users with a session each, and an app that need not ask them, in the database of `env`. A server of their own
- * makes them: hashing passwords would leave its mark on the memory of the one that is measured.
+ * Creates `count` users with a session each, and a trusted app, in the database of `env`. Uses a server of its own,
+ * because hashing passwords would affect the memory of the measured one.
  */
 export const createPopulation = async (env, count, options) => {
   const server = await startProduct(env, options);

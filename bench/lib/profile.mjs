@@ -7,7 +7,7 @@ import { startProduct } from './server-process.mjs';
 
 const SHOWN = 40;
 
-/** V8 stamps samples with the monotonic clock, which all processes of a machine share. In microseconds. */
+/** V8 timestamps samples with the monotonic clock, which all processes share. In microseconds. */
 const monotonicMicros = () => Number(process.hrtime.bigint() / 1000n);
 
 const nameOf = ({ functionName, url, lineNumber }) => {
@@ -15,7 +15,7 @@ const nameOf = ({ functionName, url, lineNumber }) => {
   return `${functionName || '(anonymous)'}  ${file}${url === '' ? '' : `:${lineNumber + 1}`}`;
 };
 
-/** Functions by the share of the CPU time they spent themselves, between two moments. Greatest first. */
+/** Functions by their share of self time between two moments, greatest first. */
 export const selfTimes = (profile, from, until) => {
   const names = new Map(profile.nodes.map((node) => [node.id, nameOf(node.callFrame)]));
   const spent = new Map();
@@ -32,7 +32,7 @@ export const selfTimes = (profile, from, until) => {
   return [...spent].map(([name, micros]) => ({ name, share: micros / total })).toSorted((a, b) => b.share - a.share);
 };
 
-/** Profiles one operation; the profile stays in `folder` for a viewer. */
+/** Profiles one operation and leaves the profile in `folder` for a viewer. */
 export const profileOperation = async (name, database, folder, plan) => {
   const file = `${name.replace(' ', '-')}.cpuprofile`;
   const population = await createPopulation(database.env, CONNECTIONS);

@@ -1,6 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 
-/** What the product has set itself, on SQLite. Requests per second; milliseconds; megabytes. */
+/** The product's own targets, on SQLite. Requests per second; milliseconds; megabytes. */
 export const BUDGET = {
   perSecond: { 'code exchange': 10_000, refresh: 15_000, userinfo: 30_000 },
   readyMs: 300,
@@ -8,11 +8,11 @@ export const BUDGET = {
   peakMb: 150,
 };
 
-/** A number as whole ones, in groups of three digits. */
+/** A number rounded, with thousands separators. */
 export const whole = (value) => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 const percent = (value, target) => `${Math.round((value / target) * 100)} %`;
 
-/** Rows of cells as a Markdown table whose columns line up, for terminals too. */
+/** A Markdown table with aligned columns, readable in terminals too. */
 export const table = ([head, ...rows]) => {
   const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column].length)));
   const line = (row) =>
@@ -70,7 +70,7 @@ const processTable = ({ ready, idleMb, peakMb }) =>
     ['resident, peak under load (MB)', whole(peakMb), whole(BUDGET.peakMb), percent(peakMb, BUDGET.peakMb)],
   ]);
 
-/** What the numbers depend on. Asked before the run: `load` is how many processes were running already, on average. */
+/** What the numbers depend on. Read before the run: `load` is the machine's load average. */
 export const describeMachine = () => ({
   cpu: cpus()[0]?.model.trim() ?? 'unknown',
   cpus: cpus().length,
@@ -78,13 +78,13 @@ export const describeMachine = () => ({
   load: loadavg()[0] ?? 0,
 });
 
-/** The results as text that reads well in a terminal and as Markdown. */
+/** The results as text for terminals, also valid Markdown. */
 export const formatResults = (results) =>
   results
     .map((result) => `## ${result.database}\n\n${operationsTable(result)}\n\n${processTable(result)}`)
     .join('\n\n');
 
-/** The page that a full run leaves behind. */
+/** The page written by a full run. */
 export const resultsPage = (results, { cpu, cpus: count, node, load }, date) => {
   return `# Results
 
@@ -95,7 +95,7 @@ ${formatResults(results)}
 `;
 };
 
-/** Whether every request was answered as it should be. */
+/** Whether every answer was as expected. */
 export const faultsOf = (results) =>
   results.flatMap(({ database, operations }) =>
     operations

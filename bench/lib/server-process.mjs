@@ -13,7 +13,7 @@ const POLL_MS = 2;
 
 const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const HERE = pathOf('../..');
-/** Without the settings of this shell: they would be measured too. */
+/** Without this shell's settings, which would affect the measurement. */
 const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('OCTROI_')));
 const BARE = [pathOf('./bare-server.mjs')];
 
@@ -33,7 +33,7 @@ const statusOf = (port, path) =>
     }).on('error', () => resolve(0));
   });
 
-/** In megabytes (10^6 bytes), as the kernel counts what is resident now and what was at most. */
+/** In megabytes (10^6 bytes): current and peak resident memory. */
 const memoryOf = (pid) => {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const field = (name) => (Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024) / 1e6;
@@ -41,15 +41,15 @@ const memoryOf = (pid) => {
 };
 
 /**
- * CPU time used so far, user and system, in milliseconds. The scheduler's own count of each thread: the one in `stat` goes by
- * steps of 10 ms, which is some per cent of a short round.
+ * CPU time so far, user and system, in milliseconds. Summed from the scheduler's count of each thread, because `stat`
+ * counts in steps of 10 ms, several per cent of a short round.
  */
 const cpuOf = (pid) =>
   readdirSync(`/proc/${pid}/task`)
     .map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ', 1)[0]))
     .reduce((sum, nanoseconds) => sum + nanoseconds / 1e6, 0);
 
-/** Starts a program that listens on PORT and waits for its first 200 of /readyz. */
+/** Starts a program that listens on PORT and waits for its first 200 at /readyz. */
 const startProgram = async (args, env) => {
   const port = await freePort();
   const started = performance.now();
@@ -60,7 +60,7 @@ const startProgram = async (args, env) => {
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (complaints += text));
   const kill = () => child.kill('SIGKILL');
-  // Before the listeners that delete what the server writes to.
+  // Before the listeners that delete the server's files.
   process.prependOnceListener('exit', kill);
   const ended = once(child, 'exit').finally(() => process.off('exit', kill));
 
@@ -74,7 +74,7 @@ const startProgram = async (args, env) => {
   }
   return {
     port,
-    /** From spawn to the first 200 of /readyz, in milliseconds. */
+    /** From spawn to the first 200 at /readyz, in milliseconds. */
     readyMs: performance.now() - started,
     memory: () => memoryOf(child.pid),
     cpuMs: () => cpuOf(child.pid),
@@ -86,8 +86,8 @@ const startProgram = async (args, env) => {
 };
 
 /**
- * The product as operators start it: its own process, its own log level, its own everything. `folder` is a checkout that
- * was built. `command` runs another command of the same program beside it, and gives what that prints as JSON.
+ * The product as operators start it: as a separate process with its default log level. `folder` is a built checkout.
+ * `command` runs another command of the same program and returns its JSON.
  */
 export const startProduct = async (env, { folder = HERE, nodeFlags = [] } = {}) => {
   const cli = join(folder, 'packages/server/dist/cli.js');
@@ -102,5 +102,5 @@ export const startProduct = async (env, { folder = HERE, nodeFlags = [] } = {}) 
   };
 };
 
-/** Bare node:http, to divide by. */
+/** The bare node:http server. */
 export const startBare = () => startProgram(BARE, {});
