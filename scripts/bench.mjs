@@ -1,4 +1,4 @@
-// npm run bench: the benchmarks, beside a PostgreSQL that waits for its disk; with --against, of two commits.
+// npm run bench: runs the benchmarks, on a PostgreSQL with durable commits; with --against, compares two commits.
 import { readOptions } from '../bench/lib/options.mjs';
 import { build } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';

@@ -1,4 +1,4 @@
-// npm run check: what can be said about the code without running it. Reports every failure, not only the first.
+// npm run check: static checks. Reports every failure, not only the first.
 import { stripVTControlCharacters } from 'node:util';
 import { build } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
@@ -8,7 +8,7 @@ import { checkReleasedScripts } from './lib/released-scripts.mjs';
 
 const tool = async (...args) => {
   const { exitCode, output } = await run(nodeBinary(), args, { capture: true });
-  // Tools that see CI=true colour even what goes into a file.
+  // With CI=true, tools colour their output even when it goes to a file.
   if (exitCode !== 0) throw new Failure(process.stdout.isTTY ? output : stripVTControlCharacters(output));
 };
 

@@ -1,5 +1,5 @@
-// npm run docs: writes the reference tables of docs/ from the code: settings, commands and OAuth errors. With --check it writes
-// nothing, and fails when a page is out of date.
+// npm run docs: writes the reference tables in docs/ from the code: settings, commands and OAuth errors. With --check
+// it only fails if a page is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './lib/build.mjs';
@@ -67,7 +67,9 @@ const errors = (entries) =>
     ),
   );
 
-/** `page` with `reference` between its two markers. The formatter stays out: it would pad cells to the longest one. */
+/**
+ * `page` with `reference` between its two markers. Not formatted by prettier, which would pad all cells to the longest one.
+ */
 const withReference = (name, page, reference) => {
   const begin = page.indexOf(BEGIN);
   const end = page.indexOf(END);

@@ -1,6 +1,6 @@
-// npm run requirements: writes docs/requirements.md, which section of which specification is held by which test and obeyed
-// by which code, from the names of the tests and the comments of the code. With --check it writes nothing, and fails when
-// the page is not what they say. A folder may be given instead of the workspace.
+// npm run requirements: writes docs/requirements.md, which lists for each section of a specification the tests that
+// cover it and the code that implements it, from test names and comments. With --check it only fails if the page is out
+// of date. A folder may be given instead of the workspace.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { byDocument, bySection, citationsIn, DOCUMENTS, withoutCitations } from './lib/citations.mjs';
@@ -18,7 +18,7 @@ names of the tests and the comments of the code. A test cites a section when its
 broken; not every sentence of a section need have a test. The code of a section is named once, beside its first test.
 Numbers such as A33 are attacks: [security.md](security.md).`;
 
-/** Files of a folder of each package, as paths from the root with slashes. */
+/** The matching files in a folder of each package, relative to the root, with slashes. */
 const filesOf = (folder, part, pattern) => {
   const packages = join(folder, 'packages');
   return readdirSync(packages)
@@ -31,14 +31,14 @@ const filesOf = (folder, part, pattern) => {
     .toSorted();
 };
 
-/** Each citation once, and a document as a whole only where none of its sections is named beside it. */
+/** Without duplicates, and without whole documents of which a section is cited too. */
 const distinct = (citations) =>
   [...new Map(citations.map((each) => [`${each.document} ${each.section}`, each])).values()].filter(
     ({ document, section }) =>
       section !== '' || citations.every((other) => other.document !== document || other.section === ''),
   );
 
-/** Everything cited, by document and section: `tests` are `{ name, file }`, `code` is files. */
+/** All citations, by document and section: `tests` are `{ name, file }`, `code` is files. */
 const collect = (folder) => {
   const documents = new Map();
   const entry = ({ document, section }, file) => {
@@ -65,10 +65,10 @@ const collect = (folder) => {
   return documents;
 };
 
-/** Nothing in a test's name is markup. */
+/** Escapes Markdown in a test's name. */
 const plain = (text) => text.replaceAll(/[\\`*[\]<|]|__/g, String.raw`\$&`);
 
-/** A file without its package's folder of tests or sources; the server's own needs no package name. */
+/** A link to a file. The text omits the folder of sources or tests, and for the server the package's name. */
 const linkTo = (file) => {
   const [, name, , ...rest] = file.split('/');
   const path = rest.join('/').replace(/\.test\.tsx?$/, '');
@@ -125,7 +125,7 @@ await main((args) => {
   const file = join(folder, PAGE);
   const fresh = pageOf(folder);
   if (existsSync(file) && readFileSync(file, 'utf8') === fresh) return 0;
-  if (args.includes('--check')) throw new Failure(`${PAGE} is out of date: \`npm run requirements\` writes it anew.`);
+  if (args.includes('--check')) throw new Failure(`${PAGE} is out of date. Run \`npm run requirements\`.`);
   mkdirSync(join(folder, 'docs'), { recursive: true });
   writeFileSync(file, fresh);
   return 0;

@@ -1,4 +1,4 @@
-// npm run screenshots: the pictures of docs/images/, taken of the demo as a visitor meets it.
+// npm run screenshots: takes the pictures in docs/images/ of the demo.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,12 +15,12 @@ import { Failure, main, progress, root } from './lib/process.mjs';
 
 const IMAGES = join(root, 'docs/images');
 
-/** Of a longer page the rest is left out. In pixels. */
+/** Longer pages are cut off. In pixels. */
 const TALLEST = 1400;
 
 const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="9" fill="#4f46e5"/><path d="M8 20a8 8 0 0 1 16 0M16 20l5-7" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>`;
 
-/** What an operator sets to make the pages their own. */
+/** An operator's branding. */
 const brandIn = (folder) => {
   const logo = join(folder, 'logo.svg');
   writeFileSync(logo, LOGO);
@@ -34,12 +34,12 @@ const brandIn = (folder) => {
   };
 };
 
-/** Starts `octroi demo` on free ports and a database in `folder`. Gives its app's address, its server's and `stop()`. */
+/** Starts `octroi demo` on free ports with a database in `folder`. Returns the URLs of its app and server, and `stop()`. */
 const startDemo = async (folder, settings) => {
   const [port, appPort] = [await freePort(), await freePort({ preferred: 4000 })]; // the pages show the app's
   const options = ['--json', '--port', String(port), '--database-url', `file:${join(folder, 'demo.db')}`];
   const command = [...options, 'demo', '--app-port', String(appPort)];
-  // In the temporary folder, and without our variables: a .env or a setting of this machine must not show in a picture.
+  // In a temporary folder and without our variables, so that no .env or setting of this machine shows in a picture.
   const demo = spawn(nodeBinary(), [join(root, 'packages/server/dist/cli.js'), ...command], {
     cwd: folder,
     env: { ...environmentWithout(/^OCTROI_|^PORT$/), ...settings },
@@ -60,11 +60,11 @@ const startDemo = async (folder, settings) => {
   return { server, app, stop };
 };
 
-/** Somebody at a browser of their own: a wide one, or a phone; in the light or the dark theme. */
+/** A separate browser profile: wide or phone-sized, light or dark. */
 const openTab = async (browser, { width = 640, colorScheme = 'light' } = {}) => {
   const context = await browser.newContext({
     viewport: { width, height: 600 },
-    deviceScaleFactor: 1, // the pictures are many, and a repository keeps each of them for ever
+    deviceScaleFactor: 1, // keeps the pictures small, because a repository keeps every version
     colorScheme,
     reducedMotion: 'reduce',
     locale: 'en-US',
@@ -100,7 +100,7 @@ const openTab = async (browser, { width = 640, colorScheme = 'light' } = {}) => 
   };
 };
 
-/** The story of alice: from the app and back, to her account, to the payment. */
+/** alice's story: from the app and back, to her account, to a payment. */
 const visitAsUser = async (browser, demo) => {
   const { page, press, picture, askedForConsent, close } = await openTab(browser);
   await page.goto(demo.app);
@@ -151,7 +151,7 @@ const visitAsUser = async (browser, demo) => {
   await close();
 };
 
-/** The consent page elsewhere than in the story of alice. */
+/** The consent page in other variants. */
 const pictureConsent = async (browser, demo, name, options) => {
   const { picture, askedForConsent, close } = await openTab(browser, options);
   await askedForConsent(demo);

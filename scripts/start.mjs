@@ -9,12 +9,12 @@ await main(async (args) => {
   await ensureInstalled();
   await build();
   try {
-    // Whoever works on Octroi may have these in their shell.
+    // Developers of Octroi may have set these in their shell.
     const env = environmentWithout(/^OCTROI_(TEST|BENCH)_/);
     const { exitCode } = await run(nodeBinary(), ['packages/server/dist/cli.js', 'demo', ...args], { env });
     return exitCode;
   } catch (error) {
-    // Ctrl-C is how the demo is meant to end: its own exit code says whether it ended well.
+    // Ctrl-C is the normal way to end the demo; its exit code says whether it ended well.
     if (error instanceof Interrupted) return error.exitCode;
     throw error;
   }

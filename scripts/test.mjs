@@ -38,10 +38,10 @@ const selectFiles = (full, words) => {
   if (files.length > 0) return files;
   const other = testFiles({ full: !full, words });
   const hint = other.length === 0 ? '' : ` ${full ? 'npm test' : 'npm run test:full'} has ${other.join(', ')}.`;
-  throw new Failure(`There is no test file here whose path contains ${words.join(' or ')}.${hint}`);
+  throw new Failure(`No test file has ${words.join(' or ')} in its path.${hint}`);
 };
 
-/** What only tests in other languages need, where they are among the files; in the environment that tells them. */
+/** Prepares the languages that the selected files need, and returns environment variables that say so. */
 const prepareLanguages = async (files) => {
   const environment = {};
   if (files.some((file) => file.includes('authlib.full'))) {
@@ -84,7 +84,7 @@ await main(async (args) => {
       OCTROI_TEST_POSTGRES_URL: postgres.url,
       OCTROI_TEST_CHROMIUM: chromium,
       OCTROI_TEST_WHOLE_CHROMIUM: wholeChromium,
-      // Every test file is a process of its own: what the first one compiled, the others need not compile again.
+      // Every test file is a separate process; this lets them share compiled code.
       NODE_COMPILE_CACHE: join(root, '.cache/compiled'),
     };
     const { exitCode } = await run(nodeBinary(), [...runner, ...options, ...files], { env });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { Failure } from './process.mjs';
 import { findProgram, installPackage } from './system.mjs';
 
-/** Debian's own first: it alone sees Debian's packages, whatever other Python comes before it on the PATH. */
+/** Debian's own first: only it finds Debian's packages, even if another Python comes first on the PATH. */
 const NAMES = ['/usr/bin/python3', 'python3'];
 
 const REMEDY =
@@ -14,7 +14,7 @@ const findPython = () =>
     .filter((python) => python !== undefined)
     .find((python) => spawnSync(python, ['-c', 'import authlib, requests'], { stdio: 'ignore' }).status === 0);
 
-/** The path of a Python with Authlib, an OAuth client that is not written in JavaScript; installed now if need be. */
+/** The path of a Python with Authlib, an OAuth client in another language than JavaScript. Installs it if needed. */
 export const ensureAuthlib = async () => {
   const present = findPython();
   if (present !== undefined) return present;

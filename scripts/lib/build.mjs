@@ -9,7 +9,7 @@ import { deleteStaleOutput } from './stale-output.mjs';
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
-/** The compiler takes a project for built while its build info stands, even when its output was deleted. */
+/** The compiler considers a project built as long as its build info exists, even if its output was deleted. */
 const forgetDeletedOutput = () => {
   for (const { path } of readJson(join(root, 'tsconfig.json')).references) {
     const config = path.endsWith('.json') ? join(root, path) : join(root, path, 'tsconfig.json');
@@ -21,7 +21,7 @@ const forgetDeletedOutput = () => {
   }
 };
 
-/** Compiles every project of the workspace and bundles the server. Incremental: a second or so when little has changed. */
+/** Compiles every project of the workspace and bundles the server. Incremental: about a second if little has changed. */
 export const build = async () => {
   forgetDeletedOutput();
   const { exitCode, output } = await run(nodeBinary(), [join(root, 'node_modules/typescript/bin/tsc'), '-b'], {

@@ -7,7 +7,7 @@ const dist = join(root, 'packages/server/dist');
 
 const SHARED = { bundle: true, platform: 'node', format: 'esm', target: 'node24', logLevel: 'silent' };
 
-/** Makes `folder` of dist anew. */
+/** Rebuilds a folder of dist. */
 const make = async (folder, options) => {
   const { build } = await import(pathToFileURL(join(root, 'node_modules/esbuild/lib/main.js')).href);
   const outdir = join(dist, folder);
@@ -20,25 +20,25 @@ const make = async (folder, options) => {
 };
 
 /**
- * Joins the server's compiled modules and its libraries into a few files. Loading hundreds of small ones would take most of
- * the start-up time and a third of the memory. Code that is loaded only when needed (PostgreSQL, zod, jose) stays apart.
+ * Bundles the server's compiled modules and libraries into a few files. Loading hundreds of small ones would take most
+ * of the start-up time and a third of the memory. Code that is loaded on demand (PostgreSQL, zod, jose) stays separate.
  */
 export const bundle = () =>
   make('bundle', {
     entryPoints: { commands: join(dist, 'commands/index.js') },
     splitting: true,
-    // Carries native code, which it finds beside itself.
+    // Contains native code, which it looks for in its own folder.
     external: ['better-sqlite3', 'pg-native'],
-    // CommonJS libraries call require(), which a module does not have.
+    // CommonJS libraries call require(), which ES modules lack.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
 
-/** The demo's third-party app, with the SDK and all else it needs, in one file that `octroi demo` runs. */
+/** The demo's third-party app with all dependencies, in one file that `octroi demo` runs. */
 export const bundleInkwell = () => make('inkwell', { entryPoints: [join(root, 'examples/inkwell/main.ts')] });
 
 /**
- * The scripts of our pages that use libraries. Engines that know no passkeys must be able to read them: what is newer than
- * ES2015, `globalThis` included, is rewritten.
+ * The scripts of our pages that use libraries. Must parse in engines without passkeys, so anything newer than ES2015 is
+ * compiled down, `globalThis` included.
  */
 export const bundlePageScripts = () =>
   make('page-scripts', {

@@ -2,8 +2,8 @@ import { findProgram, installPackage } from './system.mjs';
 import { Failure, run } from './process.mjs';
 
 /**
- * The same engine without windows. The whole browser, even when told to be headless, draws its toolbar for every tab, in
- * processes of their own; that is more work than the pages that tests look at.
+ * The same engine without windows. The full browser, even headless, draws a toolbar per tab in separate processes,
+ * which costs more than the pages under test.
  */
 const HEADLESS_SHELLS = ['chromium-headless-shell', 'chrome-headless-shell'];
 
@@ -18,9 +18,9 @@ const BROWSERS = [
 
 const REMEDY = 'The tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to it.';
 
-/** Pictures show the names of all languages, and Chromium shows boxes where the system has no font for one. */
+/** Screenshots show the names of all languages, and Chromium shows boxes for those without a font. */
 export const ensureChineseFont = async () => {
-  if (findProgram(['fc-list']) === undefined) return; // Not Linux: the system brings the fonts of all languages.
+  if (findProgram(['fc-list']) === undefined) return; // Not Linux: the system has fonts for all languages.
   const { output } = await run('fc-list', [':lang=zh', 'family'], { capture: true });
   if (output.trim() !== '') return;
   await installPackage(
@@ -29,7 +29,7 @@ export const ensureChineseFont = async () => {
   );
 };
 
-/** The path of a headless shell that is installed, or installed now; undefined where there is none, or CHROMIUM_PATH decides. */
+/** The path of a headless shell, installed if needed; undefined if there is none or CHROMIUM_PATH is set. */
 export const ensureHeadlessShell = async () => {
   if ((process.env.CHROMIUM_PATH ?? '') !== '') return undefined;
   const present = findProgram(HEADLESS_SHELLS);
@@ -42,7 +42,7 @@ export const ensureHeadlessShell = async () => {
   return findProgram(HEADLESS_SHELLS);
 };
 
-/** The path of a Chromium: the one named by CHROMIUM_PATH, one that is installed, or one installed now. */
+/** The path of a Chromium: named by CHROMIUM_PATH, already installed, or installed now. */
 export const ensureChromium = async () => {
   const chosen = process.env.CHROMIUM_PATH;
   if (chosen !== undefined && chosen !== '') {

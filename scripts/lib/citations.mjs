@@ -1,6 +1,6 @@
-// Reads, from text alone, which sections of which documents it names: `RFC 6749 sections 4.1.2.1 and 5.2`.
+// Finds the sections of documents that a text cites: `RFC 6749 sections 4.1.2.1 and 5.2`.
 
-/** Every document that may be named, with its title. Those that are no RFC are named in full. */
+/** Every document that may be cited, with its title. Those that are not RFCs are cited by their full name. */
 export const DOCUMENTS = {
   'RFC 2606': 'Reserved Top Level DNS Names',
   'RFC 3339': 'Date and Time on the Internet: Timestamps',
@@ -109,7 +109,10 @@ const CITATION = String.raw`(?<name>RFC ?\d{4,5}|${NAMED.join('|')})(?: 1\.0)?(?
 const sectionsOf = ({ plural, single, appendix, bare }) =>
   plural !== undefined ? plural.match(new RegExp(NUMBER, 'g')) : [appendix ?? single ?? bare ?? ''];
 
-/** What a text cites: `{ document, section }`; section is '' for a whole document. A line break in a comment is a space. */
+/**
+ * The citations in a text: `{ document, section }`; section is '' for a whole document. A line break in a comment
+ * counts as a space.
+ */
 export const citationsIn = (text) =>
   [...text.replaceAll(/\s*\n\s*(?:\*(?!\/)|\/\/)?\s*/g, ' ').matchAll(new RegExp(CITATION, 'g'))].flatMap(
     ({ groups }) => sectionsOf(groups).map((section) => ({ document: groups.name.replace(/^RFC ?/, 'RFC '), section })),
@@ -120,7 +123,7 @@ const ONLY_CITATIONS = new RegExp(
   'g',
 );
 
-/** A promise without the citations that follow it in parentheses. */
+/** A test's name without its trailing citations in parentheses. */
 export const withoutCitations = (name) => name.replaceAll(ONLY_CITATIONS, '').trim();
 
 const numbersOf = (section) =>

@@ -1,3 +1,3 @@
-/** The variables of this shell without those whose name matches. The server refuses names it does not know. */
+/** This shell's variables without those whose name matches, because the server refuses names it does not know. */
 export const environmentWithout = (names) =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.test(name)));

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A port of loopback that nobody listens on at this moment: the preferred one, or any. */
+/** A free loopback port: the preferred one, or any. */
 export const freePort = async ({ preferred = 0 } = {}) => {
   const probe = createServer().listen(preferred, '127.0.0.1');
   try {

@@ -5,9 +5,9 @@ import { Failure, progress, root, run } from './process.mjs';
 const packagesOf = (lockFile) => JSON.parse(readFileSync(lockFile, 'utf8')).packages;
 
 /**
- * Whether a folder's node_modules is what package-lock.json asks for, by content: file times say nothing after a checkout. npm
- * writes its own list last, so that an interrupted installation has none. Optional packages may be missing: most of them
- * are for other platforms.
+ * Whether a folder's node_modules matches its package-lock.json, by content, because file times mean nothing after a
+ * checkout. npm writes its own list last, so an interrupted installation has none. Optional packages may be missing:
+ * most are for other platforms.
  */
 const isInstalled = (folder) => {
   const installedList = join(folder, 'node_modules/.package-lock.json');
@@ -21,7 +21,7 @@ const isInstalled = (folder) => {
   });
 };
 
-/** The npm that runs this script, or else the one on the PATH. */
+/** The npm that runs this script, otherwise the one on the PATH. */
 const npm = () => {
   const running = process.env.npm_execpath;
   return running !== undefined && basename(running) === 'npm-cli.js'
@@ -29,12 +29,12 @@ const npm = () => {
     : { command: 'npm', args: [] };
 };
 
-/** Installs exactly what a folder's package-lock.json lists, unless it is there already. */
+/** Installs exactly what a folder's package-lock.json lists, unless already installed. */
 export const ensureInstalled = async ({ folder = root, what = 'dependencies (about 15 s)' } = {}) => {
   if (isInstalled(folder)) return;
   progress(`Installing ${what}...`);
   const { command, args } = npm();
-  // Development dependencies include the compiler: NODE_ENV=production must not leave them out.
+  // Development dependencies include the compiler, so NODE_ENV=production must not leave them out.
   const options = ['ci', `--prefix=${folder}`, '--include=dev', '--include=optional', '--loglevel=error'];
   const { exitCode, output } = await run(command, [...args, ...options], { capture: true });
   if (exitCode !== 0) throw new Failure(`${output}\nnpm ci failed: the dependencies could not be installed.`);

@@ -7,8 +7,8 @@ const sdk = join(root, 'packages/sdk');
 const example = join(root, 'examples/nextjs');
 
 /**
- * Sees to it that the Next.js example can be built: Next.js is in the example's own folder, from its own lock file, and in
- * nobody else's installation. It gets the SDK as it has just been compiled, where npm had put a copy of an older one.
+ * Prepares the Next.js example for building: installs Next.js from the example's own lock file in its own folder, and
+ * replaces npm's copy of the SDK by the one just compiled.
  */
 export const ensureNext = async () => {
   await ensureInstalled({ folder: example, what: 'Next.js for its example (90 MB to download, 20 s)' });

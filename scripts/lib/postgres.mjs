@@ -22,7 +22,7 @@ const REMEDY =
   'The tests need PostgreSQL: install it (Debian: apt-get install postgresql) so that initdb and postgres are found, ' +
   'or set OCTROI_TEST_POSTGRES_URL to the URL of a superuser on a server made for tests.';
 
-/** The folder of initdb and postgres. Debian keeps them off the PATH, one folder per version. */
+/** The folder of initdb and postgres. Debian keeps them off the PATH, in one folder per version. */
 const findInstallation = () => {
   const versions = '/usr/lib/postgresql';
   const newestFirst = existsSync(versions) ? readdirSync(versions).toSorted((a, b) => Number(b) - Number(a)) : [];
@@ -39,7 +39,7 @@ const ensureInstallation = async () => {
   return installed;
 };
 
-/** PostgreSQL refuses to run as root, so root lends it another account: `{ uid, gid }`, empty for everybody else. */
+/** PostgreSQL refuses to run as root, so root uses another account: `{ uid, gid }`, empty for all other users. */
 const unprivileged = () => {
   if (!isRoot()) return {};
   const accounts = readFileSync('/etc/passwd', 'utf8')
@@ -47,13 +47,13 @@ const unprivileged = () => {
     .map((line) => line.split(':'));
   const account = ['postgres', 'nobody'].map((name) => accounts.find((fields) => fields[0] === name)).find(Boolean);
   if (account === undefined)
-    throw new Failure('PostgreSQL cannot run as root, and there is no user nobody to run it as.');
+    throw new Failure('PostgreSQL cannot run as root, and the user `nobody`, to run it as, does not exist.');
   return { uid: Number(account[2]), gid: Number(account[3]) };
 };
 
 /**
- * A folder for the server's files. Root's own TMPDIR may be closed to the account PostgreSQL runs as; /tmp is open, but
- * often in memory, where durability would cost nothing and a benchmark would lie.
+ * A folder for the server's files. Root's TMPDIR may be closed to the account that PostgreSQL runs as; /tmp is open,
+ * but often in memory, where durable commits cost nothing and a benchmark would be wrong.
  */
 const makeFolder = (durable, { uid, gid }) => {
   const shared = durable && existsSync('/var/tmp') ? '/var/tmp' : '/tmp';
@@ -80,12 +80,12 @@ const createCluster = async (bin, folder, password, account) => {
   };
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const { exitCode, output } = await run(join(bin, 'initdb'), [...args, '--no-sync'], { ...account, capture: true });
-  if (exitCode !== 0) throw new Failure(`${output}\ninitdb could not make a database cluster.`);
+  if (exitCode !== 0) throw new Failure(`${output}\ninitdb could not create a database cluster.`);
 };
 
 /**
  * Runs PostgreSQL until standard input ends, then shuts it down (SIGINT is its fast shutdown) and removes its folder.
- * The other end of that pipe is this script's: however it ends, killed included, the server goes with it.
+ * This script holds the other end of the pipe, so the server stops even if the script is killed.
  */
 const SUPERVISOR = `
 folder=$1; shift
@@ -108,10 +108,10 @@ const settingsOf = (folder, port, durable) =>
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
-/** Starts the server and waits for its own word that it accepts connections. Gives the supervising process. */
+/** Starts the server and waits until it reports that it accepts connections. Returns the supervising process. */
 const startServer = async (bin, folder, port, durable, account) => {
   const command = [join(bin, 'postgres'), '-D', join(folder, 'data'), ...settingsOf(folder, port, durable)];
-  // In a session of its own: Ctrl-C must reach the tests first and the server last.
+  // In a separate session, so that Ctrl-C reaches the tests first and the server last.
   const supervisor = spawn('/bin/sh', ['-c', SUPERVISOR, 'sh', folder, ...command], {
     cwd: '/',
     ...account,
@@ -132,14 +132,14 @@ const startServer = async (bin, folder, port, durable, account) => {
     });
   });
   supervisor.stderr.removeAllListeners('data').resume();
-  // A script that forgets to stop its server must still be able to end.
+  // Must not keep a script alive that forgets to stop its server.
   for (const handle of [supervisor, supervisor.stdin, supervisor.stderr]) handle.unref();
   return supervisor;
 };
 
 /**
- * Starts a private PostgreSQL on a free loopback port. Gives `{ url, version, address, stop() }`: `url` is a superuser's,
- * with a random password; `stop` shuts the server down and removes its files, which the end of this script does too.
+ * Starts a private PostgreSQL on a free loopback port. Returns `{ url, version, address, stop() }`: `url` is a
+ * superuser's, with a random password; `stop`, or the end of this script, shuts the server down and removes its files.
  * Without `durable`, commits do not wait for the disk.
  */
 export const startPostgres = async ({ durable = true } = {}) => {

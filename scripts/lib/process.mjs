@@ -2,15 +2,15 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-/** The workspace's root folder, where every child process starts. */
+/** The workspace's root, where every child process starts. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const parent = process.ppid;
 
-/** A fault whose message says cause and remedy; shown without a stack. */
+/** An error whose message gives cause and remedy; printed without a stack. */
 export class Failure extends Error {}
 
-/** Somebody asked this script to stop while a child process ran. The child has ended; `exitCode` is how. */
+/** A signal asked this script to stop while a child process ran. The child has ended with `exitCode`. */
 export class Interrupted extends Error {
   constructor(signal, exitCode) {
     super(`stopped by ${signal}`);
@@ -19,12 +19,12 @@ export class Interrupted extends Error {
   }
 }
 
-/** The exit code by which shells report an end by this signal. */
+/** The exit code that shells report for this signal. */
 const exitCodeOf = (signal) => 128 + constants.signals[signal];
 
 /**
- * Calls back once npm's shell, our parent, is gone. A signal sent to npm ends that shell, which does not tell us; what we
- * started would run on and keep its port. Outside npm a vanished parent is no fault: that is what nohup is for.
+ * Calls back when our parent, npm's shell, is gone. A signal to npm ends that shell without telling us, and our
+ * children would keep running and hold their port. Outside npm a missing parent is normal, as with nohup.
  */
 const onAbandoned = (callback) => {
   if (process.env.npm_lifecycle_event === undefined) return () => {};
@@ -36,7 +36,7 @@ const onAbandoned = (callback) => {
   return () => clearInterval(timer);
 };
 
-/** Calls back for each signal that asks this script to end, instead of ending it. Gives the function that stops that. */
+/** Calls back for each signal that asks this script to end, instead of ending it. Returns a function that undoes this. */
 export const onSignals = (callback) => {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, callback);
@@ -45,12 +45,12 @@ export const onSignals = (callback) => {
   };
 };
 
-/** One line on what is being waited for. */
+/** Prints what is being waited for. */
 export const progress = (line) => console.error(line);
 
 /**
- * Runs a program to its end and gives `{ exitCode, output }`. Its output goes to the terminal, or into `output` with
- * `capture`. A signal sent to this script is passed on, and once the child has ended `Interrupted` is thrown.
+ * Runs a program and returns `{ exitCode, output }`. Its output goes to the terminal, or with `capture` into `output`.
+ * Passes signals on, and throws `Interrupted` once the child has ended.
  */
 export const run = async (command, args, { env = process.env, cwd = root, capture = false, uid, gid } = {}) => {
   const child = spawn(command, args, {
@@ -69,7 +69,8 @@ export const run = async (command, args, { env = process.env, cwd = root, captur
   let received;
   const passOn = (signal) => {
     received ??= signal;
-    // A terminal sends Ctrl-C to the whole foreground group: the child has it already, and twice may mean "at once".
+    // A terminal sends Ctrl-C to the whole foreground group, so the child has it already, and a second one may mean "at
+    // once".
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   };
   const forget = onSignals(passOn);
@@ -88,7 +89,7 @@ export const run = async (command, args, { env = process.env, cwd = root, captur
   }
 };
 
-/** Runs a script's body and leaves with the exit code it returns; a `Failure` is told in one line. */
+/** Runs a script's main function and exits with the code it returns. A `Failure` is printed as one line. */
 export const main = async (body) => {
   try {
     process.exitCode = await body(process.argv.slice(2));

@@ -6,8 +6,8 @@ import { Failure, root } from './process.mjs';
 const sdk = join(root, 'packages/sdk');
 
 /**
- * Makes the SDK's script file, for pages without a bundler, and lays it where the server finds it: the server never imports
- * the SDK. Its name carries the version.
+ * Builds the SDK's script file, for pages without a bundler, and puts it where the server finds it, because the server
+ * never imports the SDK. Its name contains the version.
  */
 export const bundleSdkScript = async () => {
   const { build } = await import(pathToFileURL(join(root, 'node_modules/esbuild/lib/main.js')).href);

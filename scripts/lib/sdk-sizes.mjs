@@ -8,8 +8,8 @@ const KB = 1024;
 const dist = join(root, 'packages/sdk/dist');
 
 /**
- * What a page has to load of each part, minified and gzipped, in bytes. The browser part is weighed beside the core, which is
- * its second import; parts without a budget are for servers, and theirs is only told, all in all.
+ * What a page loads for each part, minified and gzipped, in bytes. The browser part is measured without the core, which
+ * it imports. Parts without a budget are for servers; their total size is only printed.
  */
 const PARTS = [
   { part: 'core', budget: 4.5 * KB },
@@ -34,7 +34,7 @@ const sizeOf = async (build, { part, external = [] }) => {
 
 const kilobytes = (bytes) => `${(bytes / KB).toFixed(2)} KB`;
 
-/** Weighs the parts of the SDK and tells it in one line; one that has outgrown its budget fails the build. */
+/** Measures the parts of the SDK and prints one line. A part over its budget fails the build. */
 export const checkSdkSizes = async () => {
   const { build } = await import(pathToFileURL(join(root, 'node_modules/esbuild/lib/main.js')).href);
   const built = PARTS.filter(({ part }) => existsSync(join(dist, part, 'index.js')));

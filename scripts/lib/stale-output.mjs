@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { root } from './process.mjs';
 
-/** Where the compiler puts the code of a package and its tests, and where each file comes from. */
+/** The output folders of a package, and the source of each file in them. */
 const FOLDERS = {
   dist: (file) => join('src', file),
   // Tests beside their subject go to dist-test/src, the others to dist-test.
@@ -12,8 +12,8 @@ const FOLDERS = {
 const MAP = '.js.map';
 
 /**
- * The compiler never deletes: a renamed test would go on running under its old name, and a renamed module would be published.
- * What it makes has a source map; bundles have none, and stay.
+ * The compiler never deletes, so a renamed test would keep running under its old name, and a renamed module would be
+ * published. Only output with a source map is deleted; bundles have none.
  */
 export const deleteStaleOutput = () => {
   for (const name of readdirSync(join(root, 'packages'))) {

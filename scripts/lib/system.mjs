@@ -13,7 +13,7 @@ const isExecutable = (path) => {
   }
 };
 
-/** The first of these programs that exists: absolute paths as they are, bare names on the PATH. */
+/** The first of these programs that exists; bare names are searched on the PATH. */
 export const findProgram = (names) => {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const candidates = names.flatMap((name) =>
@@ -22,7 +22,7 @@ export const findProgram = (names) => {
   return candidates.find(isExecutable);
 };
 
-/** Installs Debian packages. Only root on Debian can; everybody else is told what to do by `remedy`. */
+/** Installs Debian packages. Only works for root on Debian; otherwise fails with `remedy`. */
 export const installPackages = async (names, remedy) => {
   if (!isRoot() || !existsSync('/etc/debian_version') || findProgram(['apt-get']) === undefined) {
     throw new Failure(remedy);

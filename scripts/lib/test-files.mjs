@@ -2,10 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './process.mjs';
 
-/** `x.full.test.ts` is in the full tier: `npm test` leaves it out, `npm run test:full` runs it. */
+/** `x.full.test.ts` is in the full tier: only `npm run test:full` runs it. */
 const isFullTier = (path) => path.endsWith('.full.test.js');
 
-/** The compiled test files of one tier, relative to the root; with words, only those whose path contains one of them. */
+/** The compiled test files of one tier, relative to the root, or those whose path contains one of `words`. */
 export const testFiles = ({ full, words }) =>
   readdirSync(join(root, 'packages'))
     .map((name) => join('packages', name, 'dist-test'))

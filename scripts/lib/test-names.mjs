@@ -1,15 +1,15 @@
-// Finds tests in the text of a test file, by the calls that begin a line.
+// Finds the tests in a test file's text, by calls at the start of a line.
 
 const CALL =
   /^(?<indent>[ \t]*)(?:(?:await|void) )?(?:\w\.)?(?:(?<test>test|it|journey)|(?<group>describe|forEachDatabase|describeOn|journeys))\(\s*(?:\w+,\s*)?(?=['"`])/gm;
 const CLOSING = /^(?<indent>[ \t]*)[)}\]]/gm;
 const LITERAL = /\s*(?:\+\s*)?(?:'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)"|`((?:\\.|[^`\\])*)`)/y;
 
-/** What a template inserts is shown by its last name: `${JSON.stringify(uri)}` as {uri}. */
+/** Shows a template's insertions by their last name: `${JSON.stringify(uri)}` as {uri}. */
 const showInsertions = (template) =>
   template.replaceAll(/\$\{([^}]*)\}/g, (_, expression) => `{${expression.match(/\w+/g)?.at(-1) ?? '…'}}`);
 
-/** One text literal, or several joined by plus signs. */
+/** One string literal, or several joined by plus signs. */
 const readText = (source, from) => {
   let text = '';
   LITERAL.lastIndex = from;
@@ -20,7 +20,7 @@ const readText = (source, from) => {
   return text.replaceAll(/\\(.)/g, '$1');
 };
 
-/** The tests of a file, in order: `{ name, groups }`, where `groups` are the names of the groups around it. */
+/** The tests of a file, in order: `{ name, groups }`, where `groups` are the names of the enclosing groups. */
 export const testsIn = (source) => {
   const calls = [...source.matchAll(CALL)].map(({ index, 0: text, groups }) => ({
     at: index,
@@ -33,7 +33,7 @@ export const testsIn = (source) => {
   const tests = [];
   let open = [];
   for (const event of [...calls, ...ends].toSorted((one, other) => one.at - other.at)) {
-    // Whatever stands as far left as a group's first line comes after the group.
+    // A line indented no deeper than a group's first line comes after the group.
     open = open.filter(({ indent }) => indent < event.indent);
     if (event.isGroup === true) open.push(event);
     if (event.isGroup === false) tests.push({ name: event.name, groups: open.map(({ name }) => name) });

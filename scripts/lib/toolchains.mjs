@@ -5,14 +5,14 @@ import { findProgram, installPackages } from './system.mjs';
 
 const GSON = process.env.GSON_JAR ?? '/usr/share/java/gson.jar';
 
-/** Debian has Mono in pieces; elsewhere it comes whole. */
+/** Debian splits Mono into packages; elsewhere it is one. */
 const MONO = ['System.Net.Http', 'System.Runtime.Serialization', 'System.Xml.Linq'];
 const monoPieces = () => MONO.every((name) => existsSync(`/usr/lib/mono/4.5/${name}.dll`));
 
 const succeeds = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 const has = (name) => findProgram([name]) !== undefined;
 
-/** What the examples are written in, besides what the other tests need: how to see it is there, what Debian calls it. */
+/** The languages of the examples, besides those other tests need: how to detect them, and their Debian packages. */
 const TOOLCHAINS = [
   { name: 'Python', isThere: () => has('python3'), packages: ['python3'] },
   { name: 'Go', isThere: () => has('go'), packages: ['golang-go'] },
@@ -45,7 +45,7 @@ const remedyFor = (toolchains) =>
   `The tests of the examples need ${toolchains.map(({ name }) => name).join('; ')}: install them (Debian: apt-get ` +
   `install ${toolchains.flatMap(({ packages }) => packages).join(' ')}), or select other tests (npm run test:full -- WORD).`;
 
-/** Sees to it that every example can be run: installs what is missing, all at once. */
+/** Installs whatever the examples need and is missing, all at once. */
 export const ensureToolchains = async () => {
   const wanted = missing();
   if (wanted.length === 0) return;
