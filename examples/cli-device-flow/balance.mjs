@@ -1,4 +1,4 @@
-// A command that shows the balance of whoever signs in, on any device (RFC 8628). A public client: it has no secret.
+// Shows the balance of the user who signs in, on any device (RFC 8628). A public client: it has no secret.
 import { setTimeout } from 'node:timers/promises';
 
 const { OCTROI_ISSUER = 'http://localhost:3000', OCTROI_CLIENT_ID = '' } = process.env;
@@ -17,14 +17,14 @@ const fail = ({ error, error_description: description }) => {
   process.exit(1);
 };
 
-/** Asks for tokens until the user has answered (RFC 8628 section 3.5). */
+/** Polls for tokens until the user has answered (RFC 8628 section 3.5). */
 const waitForTokens = async ({ device_code, interval = 5 }) => {
   let seconds = interval;
   for (;;) {
     await setTimeout(seconds * 1000);
     const grant_type = 'urn:ietf:params:oauth:grant-type:device_code';
     const { ok, body } = await post('/api/oauth2/token', { grant_type, device_code }).catch((error) => {
-      // A connection that fails is asked again, more and more slowly.
+      // After a connection error, polls more and more slowly.
       console.error(String(error));
       return { ok: false, body: { error: 'slow_down' } };
     });
@@ -45,6 +45,5 @@ const user = await call('/api/oauth2/userinfo', { headers: { authorization: `Bea
 if (!user.ok) fail(user.body);
 console.log(`${user.body.username} has ${user.body.balance_formatted ?? 'not said how much'} left.`);
 
-// This command ends here, and what it was given ends with it. One that stays signed in keeps the refresh token in the
-// system's key ring instead.
+// This command signs out when it ends. A program that stays signed in would store the refresh token in the system's keychain.
 await post('/api/oauth2/revoke', { token: tokens.refresh_token });

@@ -1,4 +1,4 @@
-// An app that signs its users in with Octroi and shows them their balance. The class library only: for Mono and .NET.
+// An app that signs users in with Octroi and shows their balance. Class library only, for Mono and .NET.
 using System;
 using System.Collections.Concurrent;
 using System.Net;
@@ -31,10 +31,10 @@ static class Settings
     }
 }
 
-/// <summary>The user has to sign in again.</summary>
+/// <summary>The user must sign in again.</summary>
 class SignedOutException : Exception { }
 
-/// <summary>Octroi cannot be reached, or not answer now: that passes, and signs nobody out.</summary>
+/// <summary>Octroi is unreachable or cannot answer now. Temporary, signs nobody out.</summary>
 class UnavailableException : Exception
 {
     public UnavailableException(string message, Exception cause = null) : base(message, cause) { }
@@ -53,14 +53,14 @@ class Answer
 
     public HttpStatusCode Status { get; }
 
-    /// <summary>A member as text; null when there is none.</summary>
+    /// <summary>A member as text, or null.</summary>
     public string this[string name] => json.Element(name)?.Value;
 }
 
 /// <summary>Calls to the Octroi server.</summary>
 static class Octroi
 {
-    // No connection is kept: the server may be closing it just then, and a POST that fails so is not sent again.
+    // No keep-alive: if the server closes a connection as a POST is sent, the POST fails and is not retried.
     static readonly HttpClient Http = new HttpClient
     {
         Timeout = TimeSpan.FromSeconds(10),
@@ -105,10 +105,10 @@ static class Octroi
 /// <summary>A signed-in browser. Its tokens never leave this server.</summary>
 class Session
 {
-    /// <summary>Refresh this long before an access token ends.</summary>
+    /// <summary>Refresh an access token this long before it expires.</summary>
     static readonly TimeSpan Leeway = TimeSpan.FromMinutes(5);
 
-    // One refresh at a time: a refresh token is good once.
+    // One refresh at a time, because a refresh token works once.
     readonly SemaphoreSlim oneAtATime = new SemaphoreSlim(1, 1);
     string accessToken;
     string refreshToken;
@@ -131,11 +131,11 @@ class Session
             throw new UnavailableException("token endpoint: " + answer.Status + " " + answer["error"]);
         }
         accessToken = answer["access_token"];
-        refreshToken = answer["refresh_token"]; // A new one each time.
+        refreshToken = answer["refresh_token"]; // Replaced by each refresh.
         expiresAt = askedAt.AddSeconds(int.Parse(answer["expires_in"]));
     }
 
-    /// <summary>An access token that is good for a while yet.</summary>
+    /// <summary>An access token that does not expire soon.</summary>
     async Task<string> FreshToken()
     {
         await oneAtATime.WaitAsync();
@@ -153,16 +153,16 @@ class Session
         }
     }
 
-    /// <summary>Asks an endpoint in the user's name.</summary>
+    /// <summary>Calls an endpoint for the user.</summary>
     public async Task<Answer> Get(string endpoint)
     {
         var answer = await Octroi.Get(endpoint, await FreshToken());
-        if (answer.Status == HttpStatusCode.Unauthorized) throw new SignedOutException(); // The user has ended the authorization.
+        if (answer.Status == HttpStatusCode.Unauthorized) throw new SignedOutException(); // The user has revoked access.
         if (answer.Status != HttpStatusCode.OK) throw new UnavailableException(endpoint + ": " + answer.Status);
         return answer;
     }
 
-    /// <summary>Ends the refresh token, and the access tokens with it.</summary>
+    /// <summary>Revokes the refresh token and its access tokens.</summary>
     public async Task Revoke()
     {
         await oneAtATime.WaitAsync();
@@ -177,14 +177,14 @@ class Session
     }
 }
 
-/// <summary>One request, and the answer to it.</summary>
+/// <summary>One request and its response.</summary>
 class Visit
 {
     const string SessionCookie = "app_session";
     const string SignInCookie = "app_sign_in";
     const int Month = 30 * 24 * 60 * 60;
 
-    // By id, in memory. An app with more than one process keeps them in its database.
+    // By id, in memory. An app with several processes would store them in its database.
     static readonly ConcurrentDictionary<string, Session> Sessions = new ConcurrentDictionary<string, Session>();
 
     readonly HttpListenerRequest request;
@@ -234,7 +234,7 @@ class Visit
         {
             var user = await session.Get("/api/oauth2/userinfo");
             var username = WebUtility.HtmlEncode(user["username"]);
-            var balance = WebUtility.HtmlEncode(user["balance_formatted"] ?? "not shared"); // The user need not grant it.
+            var balance = WebUtility.HtmlEncode(user["balance_formatted"] ?? "not shared"); // Absent if the user did not share it.
             content = $@"<p>Signed in as <b id=""username"">{username}</b>, balance <b id=""balance"">{balance}</b>.
 <a href=""/topup"">Top up</a></p>
 <form method=""post"" action=""/logout""><button>Sign out</button></form>";
@@ -248,7 +248,7 @@ class Visit
 {content}
 </html>";
 
-    /// <summary>Sends the browser to sign in. Its cookie keeps what the callback will be checked against.</summary>
+    /// <summary>Sends the browser to sign in. A cookie stores what the callback is checked against.</summary>
     void Start()
     {
         var state = RandomText();
@@ -287,7 +287,7 @@ class Visit
                 ["code_verifier"] = signIn[1],
             });
             EndSession();
-            var id = RandomText(); // Always a new one: an id from before the sign-in may be known to others.
+            var id = RandomText(); // Always a new one: others may know an id from before the sign-in.
             Sessions[id] = session;
             SetCookie(SessionCookie, id, Month);
             Redirect("/?login=success");
@@ -299,14 +299,14 @@ class Visit
         }
     }
 
-    /// <summary>What is wrong with the callback; null when nothing is.</summary>
+    /// <summary>What is wrong with the callback, or null.</summary>
     string FaultOf(string state)
     {
         var query = request.QueryString;
         if (query["state"] == null || (query["code"] == null && query["error"] == null)) return "missing_parameters";
-        // Not the answer to a sign-in that began in this browser.
+        // Not a response to a sign-in started in this browser.
         if (state == "" || query["state"] != state) return "invalid_state";
-        if (query["iss"] != Settings.Issuer) return "invalid_issuer"; // Another server's answer (RFC 9207).
+        if (query["iss"] != Settings.Issuer) return "invalid_issuer"; // A response from another server (RFC 9207).
         return query["error"];
     }
 
@@ -323,7 +323,7 @@ class Visit
         {
             if (session != null) await session.Revoke();
         }
-        catch (UnavailableException error) // The user is signed out here even if the server is away.
+        catch (UnavailableException error) // The user is signed out here even if the server is unavailable.
         {
             Console.Error.WriteLine(error.Message);
         }
@@ -331,7 +331,7 @@ class Visit
         Redirect("/");
     }
 
-    /// <summary>The session of this request; null when nobody is signed in.</summary>
+    /// <summary>The session of this request, or null.</summary>
     Session CurrentSession() => Sessions.TryGetValue(Cookie(SessionCookie), out var session) ? session : null;
 
     Session EndSession() => Sessions.TryRemove(Cookie(SessionCookie), out var session) ? session : null;
@@ -341,7 +341,7 @@ class Visit
     void SetCookie(string name, string value, int maxAge)
     {
         var secure = Settings.RedirectUri.StartsWith("https:") ? "; Secure" : "";
-        // SameSite, so that no other site can post to /logout in the user's name.
+        // SameSite, so that no other site can post to /logout for the user.
         response.Headers.Add("Set-Cookie", $"{name}={value}; Path=/; Max-Age={maxAge}; HttpOnly; SameSite=Lax{secure}");
     }
 

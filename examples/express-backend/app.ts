@@ -1,4 +1,4 @@
-// A back end that holds the tokens, so that its pages never see one. It has the routes of the platform's guide
+// A back end that keeps the tokens, so that its pages never see them. It has the routes of the platform's guide
 // (/auth/oauth/start, /oauth/callback, /api/user/info), which the SDK answers, and the three of its sample back end.
 import { createMemoryStore, createOctroi, OctroiError } from '@octroi/sdk/server';
 import { expressHandler, expressSession } from '@octroi/sdk/express';
@@ -25,7 +25,7 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 
 const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-/** A user who is no longer signed in is told so; everything else passes, and signs nobody out. */
+/** A user whose session has ended gets a 401. Other errors are temporary and sign nobody out. */
 const refuse = (response: Response, error: unknown): void => {
   const isSignedOut = error instanceof OctroiError && ['invalid_grant', 'not_signed_in'].includes(error.code);
   if (isSignedOut) response.status(401).json({ error: 'Not authenticated' });
@@ -41,11 +41,11 @@ app.use((_, response, next) => {
 app.use(expressHandler(octroi));
 
 /**
- * For pages that receive the callback themselves: `{code, state, iss}` from its address. It must answer a sign-in that began
- * in this browser at /auth/oauth/start. The tokens stay here, in the session.
+ * For pages that receive the callback themselves: `{code, state, iss}` from its URL. The sign-in must have started in
+ * this browser at /auth/oauth/start. The tokens stay here, in the session.
  */
 app.post('/api/oauth/exchange-token', express.json(), async (request: Request, response: Response) => {
-  // Only JSON is read, which no other site can send without asking first, and there is no CORS here to say yes.
+  // Only JSON is read: another site cannot send it without a CORS preflight, which this app does not answer.
   const fields: Record<string, unknown> = request.body ?? {};
   const callback = new URL(REDIRECT_URI);
   for (const name of ['code', 'state', 'iss']) {
@@ -61,7 +61,7 @@ app.post('/api/oauth/exchange-token', express.json(), async (request: Request, r
   else response.status(error === 'server_error' ? 500 : 400).json({ error });
 });
 
-/** Sees to it that the session is good for a while yet. Pages need not call it: every route here does the same. */
+/** Refreshes the tokens if they expire soon. Pages need not call it, because every route does the same. */
 app.post('/api/oauth/refresh-token', async (request, response) => {
   const session = await expressSession(octroi, request, response);
   try {
@@ -83,7 +83,7 @@ app.get('/api/oauth/userinfo', async (request, response) => {
   }
 });
 
-/** Who is signed in; null when nobody is any more. */
+/** The signed-in user, or null. */
 const userOf = async (request: Request, response: Response) => {
   const session = await expressSession(octroi, request, response);
   try {

@@ -1,4 +1,4 @@
-// An app that signs its users in with Octroi and shows them their balance. Standard library only.
+// An app that signs users in with Octroi and shows their balance. Standard library only.
 package main
 
 import (
@@ -24,7 +24,7 @@ import (
 const (
 	sessionCookie = "app_session"
 	signInCookie  = "app_sign_in"
-	// Refresh this long before an access token ends.
+	// Refresh an access token this long before it expires.
 	leeway = 5 * time.Minute
 )
 
@@ -36,7 +36,7 @@ var (
 	redirectURI  = setting("REDIRECT_URI", "http://localhost:"+port+"/oauth/callback")
 	client       = &http.Client{Timeout: 10 * time.Second}
 
-	// errSignedOut: the user has to sign in again. Any other error passes, and signs nobody out.
+	// errSignedOut: the user must sign in again. Any other error is temporary and signs nobody out.
 	errSignedOut = errors.New("signed out")
 )
 
@@ -52,13 +52,13 @@ func setting(name, fallback string) string {
 
 // session is a signed-in browser. Its tokens never leave this server.
 type session struct {
-	sync.Mutex   // One refresh at a time: a refresh token is good once.
+	sync.Mutex   // One refresh at a time, because a refresh token works once.
 	accessToken  string
 	refreshToken string
 	expiresAt    time.Time
 }
 
-// sessions by id, in memory. An app with more than one process keeps them in its database.
+// sessions by id, in memory. An app with several processes would store them in its database.
 var sessions sync.Map
 
 type user struct {
@@ -74,7 +74,7 @@ func randomText() string {
 	return base64.RawURLEncoding.EncodeToString(bytes)
 }
 
-// send makes a request and reads the JSON answer, which may be an error's.
+// send makes a request and reads the JSON answer, which may be an error.
 func send(request *http.Request, answer any) (int, error) {
 	response, err := client.Do(request)
 	if err != nil {
@@ -100,7 +100,7 @@ func post(endpoint string, form url.Values, answer any) (int, error) {
 	return send(request, answer)
 }
 
-// askForTokens exchanges a code or a refresh token, and puts what comes back into the session.
+// askForTokens exchanges a code or a refresh token, and stores the tokens in the session.
 func (s *session) askForTokens(form url.Values) error {
 	asked := time.Now()
 	var answer struct {
@@ -119,12 +119,12 @@ func (s *session) askForTokens(form url.Values) error {
 		return fmt.Errorf("token endpoint: %d %s", status, answer.Error)
 	}
 	s.accessToken = answer.AccessToken
-	s.refreshToken = answer.RefreshToken // A new one each time.
+	s.refreshToken = answer.RefreshToken // Replaced by each refresh.
 	s.expiresAt = asked.Add(time.Duration(answer.ExpiresIn) * time.Second)
 	return nil
 }
 
-// freshToken is an access token that is good for a while yet.
+// freshToken returns an access token that does not expire soon.
 func (s *session) freshToken() (string, error) {
 	s.Lock()
 	defer s.Unlock()
@@ -135,7 +135,7 @@ func (s *session) freshToken() (string, error) {
 	return s.accessToken, err
 }
 
-// get asks an endpoint in the user's name.
+// get calls an endpoint for the user.
 func (s *session) get(endpoint string, answer any) error {
 	token, err := s.freshToken()
 	if err != nil {
@@ -150,7 +150,7 @@ func (s *session) get(endpoint string, answer any) error {
 	switch {
 	case err != nil:
 		return err
-	case status == http.StatusUnauthorized: // The user has ended the authorization.
+	case status == http.StatusUnauthorized: // The user has revoked access.
 		return errSignedOut
 	case status != http.StatusOK:
 		return fmt.Errorf("%s: %d", endpoint, status)
@@ -162,7 +162,7 @@ func setCookie(w http.ResponseWriter, name, value string, maxAge int) {
 	http.SetCookie(w, &http.Cookie{
 		Name: name, Value: value, Path: "/", MaxAge: maxAge, HttpOnly: true,
 		Secure:   strings.HasPrefix(redirectURI, "https:"),
-		SameSite: http.SameSiteLaxMode, // So that no other site can post to /logout in the user's name.
+		SameSite: http.SameSiteLaxMode, // So that no other site can post to /logout for the user.
 	})
 }
 
@@ -173,7 +173,7 @@ func cookie(r *http.Request, name string) string {
 	return ""
 }
 
-// current is the session of a request; nil when nobody is signed in.
+// current returns the session of a request, or nil.
 func current(r *http.Request) *session {
 	if found, ok := sessions.Load(cookie(r, sessionCookie)); ok {
 		return found.(*session)
@@ -230,7 +230,7 @@ func home(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// start sends the browser to sign in. Its cookie keeps what the callback will be checked against.
+// start sends the browser to sign in. A cookie stores what the callback is checked against.
 func start(w http.ResponseWriter, r *http.Request) {
 	state, verifier := randomText(), randomText()
 	challenge := sha256.Sum256([]byte(verifier))
@@ -256,10 +256,10 @@ func callback(w http.ResponseWriter, r *http.Request) {
 		goHome(w, r, "?error=missing_parameters")
 		return
 	case state == "" || subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(state)) != 1:
-		goHome(w, r, "?error=invalid_state") // Not the answer to a sign-in that began in this browser.
+		goHome(w, r, "?error=invalid_state") // Not a response to a sign-in started in this browser.
 		return
 	case query.Get("iss") != issuer:
-		goHome(w, r, "?error=invalid_issuer") // Another server's answer (RFC 9207).
+		goHome(w, r, "?error=invalid_issuer") // A response from another server (RFC 9207).
 		return
 	case query.Get("error") != "":
 		goHome(w, r, "?error="+url.QueryEscape(query.Get("error")))
@@ -277,7 +277,7 @@ func callback(w http.ResponseWriter, r *http.Request) {
 		goHome(w, r, "?error=server_error")
 		return
 	}
-	id := randomText() // Always a new one: an id from before the sign-in may be known to others.
+	id := randomText() // Always a new one: others may know an id from before the sign-in.
 	sessions.Delete(cookie(r, sessionCookie))
 	sessions.Store(id, s)
 	setCookie(w, sessionCookie, id, 30*24*60*60)
@@ -313,7 +313,7 @@ func logout(w http.ResponseWriter, r *http.Request) {
 		s := found.(*session)
 		s.Lock()
 		defer s.Unlock()
-		// Ends the access tokens with it. The user is signed out here even if the server is away.
+		// Revokes the access tokens too. The user is signed out here even if the server is unavailable.
 		if _, err := post("/api/oauth2/revoke", url.Values{"token": {s.refreshToken}}, &struct{}{}); err != nil {
 			log.Print(err)
 		}

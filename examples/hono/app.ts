@@ -1,4 +1,4 @@
-// An app that signs its users in with Octroi and shows them their balance: Hono and the SDK.
+// An app that signs users in with Octroi and shows their balance, with Hono and the SDK.
 import { serve } from '@hono/node-server';
 import { honoHandler, honoSession } from '@octroi/sdk/hono';
 import { createOctroi, OctroiError, type User } from '@octroi/sdk/server';
@@ -14,7 +14,7 @@ const {
   REDIRECT_URI = `http://localhost:${PORT}/oauth/callback`,
 } = process.env;
 
-// Sessions are in an encrypted cookie: this app keeps nothing, and may run as many processes as it likes.
+// Sessions are in an encrypted cookie, so this app stores nothing and can run in any number of processes.
 const octroi = createOctroi({
   issuer: OCTROI_ISSUER,
   clientId: OCTROI_CLIENT_ID,
@@ -23,7 +23,7 @@ const octroi = createOctroi({
   cookieSecret: COOKIE_SECRET,
 });
 
-/** Who is signed in; null when nobody is any more. */
+/** The signed-in user, or null. */
 const userOf = async (c: Context): Promise<User | null> => {
   try {
     const session = await honoSession(octroi, c);
@@ -34,7 +34,7 @@ const userOf = async (c: Context): Promise<User | null> => {
   }
 };
 
-// html`` escapes what is put into it.
+// html`` escapes inserted values.
 const signedIn = (user: User) =>
   html`<p>
       Signed in as <b id="username">${user.username ?? user.sub}</b>, balance

@@ -8,17 +8,17 @@ import { errorMessage, messageOf, signedInMessage, type ErrorCode } from './mess
 import { signedInPage, signedOutPage } from './pages.ts';
 import { ICON, STYLE } from './style.ts';
 
-/** What the SDK has to know. */
+/** The SDK's options. */
 export type InkwellOptions = Omit<OctroiOptions, 'sessions' | 'cookieSecret'>;
 
-/** Always the full consent page, even for a user who has allowed this app before. */
+/** Always the full consent page, even for a user who has already allowed this app. */
 const FULL_CONSENT = { auto_authorize: 'false', prompt: 'consent' };
 
 const HEADERS = {
-  // No form-action: Chromium applies it to every redirect that follows a form, and ours lead to Octroi.
+  // No form-action: Chromium applies it to every redirect after a form, and ours lead to Octroi.
   'Content-Security-Policy':
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-  // With no-referrer, older browsers would send our own forms without their origin, which csrf() looks at.
+  // With no-referrer, older browsers would send our own forms without the origin that csrf() checks.
   'Referrer-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'no-store',
@@ -26,7 +26,7 @@ const HEADERS = {
 
 const CACHED = { 'Cache-Control': 'public, max-age=300' };
 
-/** A writing assistant that signs its users in with Octroi. */
+/** A writing assistant that signs users in with Octroi. */
 export const createInkwell = (options: InkwellOptions): Hono => {
   const report = options.onError ?? ((error: unknown) => console.error(String(error)));
   const octroi = createOctroi({ ...options, onError: report, sessions: createMemoryStore() });
@@ -49,7 +49,7 @@ export const createInkwell = (options: InkwellOptions): Hono => {
   app.get('/auth/oauth/start', async (c, next) =>
     c.req.query('consent') === 'full' ? octroi.start(c.req.raw, FULL_CONSENT) : next(),
   );
-  // Whoever signs in now is not shown what was seen of somebody else.
+  // Forgets the last user, who may be someone else.
   app.use('/oauth/callback', async (c, next) => {
     await next();
     lastSeen.forget(c);
@@ -84,7 +84,7 @@ export const createInkwell = (options: InkwellOptions): Hono => {
     return c.redirect('/?news=token_refreshed', 303);
   });
 
-  // The SDK's /auth/oauth/logout does the same, without a word to the user.
+  // Like the SDK's /auth/oauth/logout, but with a message for the user.
   app.post('/sign-out', async (c) => {
     await leave(c);
     return c.redirect('/?news=signed_out', 303);
@@ -103,7 +103,7 @@ export const createInkwell = (options: InkwellOptions): Hono => {
 
 const ENDED: ReadonlySet<string> = new Set(['invalid_grant', 'invalid_token', 'not_signed_in']);
 
-/** Whether the user has to sign in again. All other errors pass, or are ours to mend: the user stays signed in. */
+/** Whether the user must sign in again. All other errors are temporary or ours to fix, and the user stays signed in. */
 const isEnded = (error: unknown): boolean => error instanceof OctroiError && ENDED.has(error.code);
 
 const errorCodeOf = (error: unknown): ErrorCode => {

@@ -1,4 +1,4 @@
-// Runs Inkwell as a process of its own, on this machine only. It takes the variables that all examples take.
+// Runs Inkwell as a separate process, reachable only from this machine. Reads the same variables as all examples.
 import { once } from 'node:events';
 import { serve } from '@hono/node-server';
 import { createInkwell } from './app.ts';
@@ -21,7 +21,7 @@ if (faults.length > 0) {
 }
 
 const stop = (): void => process.exit(0);
-// It also stops with the parent that started it, as `octroi demo` does.
+// Also stops when its parent process does, such as `octroi demo`.
 process.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
 if (process.connected === false) stop();
 
@@ -42,7 +42,7 @@ const fetch = (request: Request): Response | Promise<Response> =>
 const hasNoIpv6 = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT');
 
-// "localhost" is either loopback address, as the browser pleases.
+// Browsers resolve "localhost" to either loopback address.
 for (const hostname of ['127.0.0.1', '::1']) {
   try {
     await once(serve({ fetch, hostname, port: Number(PORT) }), 'listening');

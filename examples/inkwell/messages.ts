@@ -1,4 +1,4 @@
-/** What the page says: addresses carry codes, and only codes of this table become text. Nothing is ever echoed. */
+/** The page's messages. URLs carry codes, and only the codes in this table become text; nothing is echoed. */
 
 export interface Message {
   readonly tone: 'good' | 'bad';
@@ -12,13 +12,13 @@ const unexpected = bad('Something went wrong on our side. Please try again.');
 const misunderstood = bad('Octroi did not accept our request. We have to look into it; trying again will not help.');
 
 const ERRORS = {
-  // Ours.
+  // Codes of this app and the SDK.
   missing_parameters: bad('The answer from Octroi was incomplete. Please sign in again.'),
   invalid_state: bad('This sign-in was not started in this browser, or it took too long. Please sign in again.'),
   not_signed_in: bad('You are not signed in any more. Please sign in again.'),
   server_error: unexpected,
   authorization_ended: bad('Your authorization was ended. Sign in again whenever you like.'),
-  // Octroi's (RFC 6749 4.1.2.1, OpenID Connect Core 3.1.2.6).
+  // Octroi's codes (RFC 6749 4.1.2.1, OpenID Connect Core 3.1.2.6).
   access_denied: bad('You did not allow us to use your Octroi account, so nothing was shared.'),
   temporarily_unavailable: bad('Octroi cannot be reached right now. Please try again in a moment.'),
   login_required: bad('Octroi needs you to sign in. Please try again.'),
@@ -42,7 +42,7 @@ export type ErrorCode = keyof typeof ERRORS;
 
 export const errorMessage = (code: string): Message => (isErrorCode(code) ? ERRORS[code] : unexpected);
 
-/** What an address asks to be said (`error=...` or `news=...`), if anything. */
+/** The message that a URL asks for (`error=...` or `news=...`), if any. */
 export const messageOf = ({ error, news = '' }: Record<string, string>): Message | undefined => {
   if (error !== undefined) return errorMessage(error);
   return isNews(news) ? NEWS[news] : undefined;
@@ -50,6 +50,6 @@ export const messageOf = ({ error, news = '' }: Record<string, string>): Message
 
 export const signedInMessage = good('You are signed in.');
 
-// `in` would also find what every object inherits, such as "constructor".
+// `in` would also find inherited properties, such as "constructor".
 const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(ERRORS, text);
 const isNews = (text: string): text is keyof typeof NEWS => Object.hasOwn(NEWS, text);

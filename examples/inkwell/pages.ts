@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Seen } from './last-seen.ts';
 import type { Message } from './messages.ts';
 
-/** A page, or a part of one. html`` escapes what is put into it. */
+/** A page, or a part of one. html`` escapes inserted values. */
 type Html = ReturnType<typeof html>;
 
 const page = (message: Message | undefined, content: Html): Html =>
@@ -49,7 +49,7 @@ export const signedOutPage = (message: Message | undefined): Html =>
   );
 
 interface SignedIn {
-  /** Undefined while Octroi has never been reached. */
+  /** Undefined until Octroi has been reached once. */
   readonly user: Seen | undefined;
   readonly scopes: readonly string[];
   /** When the access token expires, in milliseconds since the epoch. */

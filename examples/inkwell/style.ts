@@ -1,4 +1,4 @@
-/** The app's looks: ink on paper, serif, and nothing of Octroi's, since it is another company's app. */
+/** The app's design: ink on paper, serif, and unlike Octroi's, because it is another company's app. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

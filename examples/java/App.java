@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-/** An app that signs its users in with Octroi and shows them their balance. The JDK's own HTTP, and Gson. */
+/** An app that signs users in with Octroi and shows their balance, with the JDK's own HTTP and Gson. */
 public final class App {
     static final String ISSUER = setting("OCTROI_ISSUER", "http://localhost:3000");
     static final String CLIENT_ID = setting("OCTROI_CLIENT_ID", null);
@@ -38,16 +38,16 @@ public final class App {
     static final String SESSION_COOKIE = "app_session";
     static final String SIGN_IN_COOKIE = "app_sign_in";
     static final Duration TIMEOUT = Duration.ofSeconds(10);
-    /** Refresh this long before an access token ends. */
+    /** Refresh an access token this long before it expires. */
     static final Duration LEEWAY = Duration.ofMinutes(5);
     static final int MONTH = 30 * 24 * 60 * 60;
 
     static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     static final SecureRandom RANDOM = new SecureRandom();
-    /** By id, in memory. An app with more than one process keeps them in its database. */
+    /** By id, in memory. An app with several processes would store them in its database. */
     static final Map<String, Session> SESSIONS = new ConcurrentHashMap<>();
 
-    /** The user has to sign in again. An IOException passes, and signs nobody out. */
+    /** The user must sign in again. An IOException is temporary and signs nobody out. */
     static final class SignedOut extends Exception {}
 
     record Answer(int status, JsonObject json) {}
@@ -118,11 +118,11 @@ public final class App {
             if (error.equals("invalid_grant")) throw new SignedOut();
             if (answer.status != 200) throw new IOException("token endpoint: " + answer.status + " " + error);
             accessToken = answer.json.get("access_token").getAsString();
-            refreshToken = answer.json.get("refresh_token").getAsString(); // A new one each time.
+            refreshToken = answer.json.get("refresh_token").getAsString(); // Replaced by each refresh.
             expiresAt = askedAt.plusSeconds(answer.json.get("expires_in").getAsLong());
         }
 
-        /** An access token that is good for a while yet. One refresh at a time: a refresh token is good once. */
+        /** An access token that does not expire soon. One refresh at a time, because a refresh token works once. */
         private synchronized String freshToken() throws IOException, SignedOut {
             if (Instant.now().isAfter(expiresAt.minus(LEEWAY))) {
                 askForTokens(Map.of("grant_type", "refresh_token", "refresh_token", refreshToken));
@@ -130,22 +130,22 @@ public final class App {
             return accessToken;
         }
 
-        /** Asks an endpoint in the user's name. */
+        /** Calls an endpoint for the user. */
         JsonObject get(String endpoint) throws IOException, SignedOut {
             Answer answer = send(HttpRequest.newBuilder(URI.create(ISSUER + endpoint))
                     .header("Authorization", "Bearer " + freshToken()));
-            if (answer.status == 401) throw new SignedOut(); // The user has ended the authorization.
+            if (answer.status == 401) throw new SignedOut(); // The user has revoked access.
             if (answer.status != 200) throw new IOException(endpoint + ": " + answer.status);
             return answer.json;
         }
 
-        /** Ends the refresh token, and the access tokens with it. */
+        /** Revokes the refresh token and its access tokens. */
         synchronized void revoke() throws IOException {
             post("/api/oauth2/revoke", Map.of("token", refreshToken));
         }
     }
 
-    /** One request, and the answer to it. */
+    /** One request and its response. */
     record Visit(HttpExchange exchange, Map<String, String> query, Map<String, String> cookies) {
         static Visit of(HttpExchange exchange) {
             Map<String, String> cookies = new HashMap<>();
@@ -185,7 +185,7 @@ public final class App {
             String content = "<p><a href=\"/auth/oauth/start\">Sign in</a></p>";
             if (session.isPresent()) {
                 JsonObject user = session.get().get("/api/oauth2/userinfo");
-                // A balance the user did not grant is absent.
+                // Absent if the user did not share it.
                 content = """
                         <p>Signed in as <b id="username">%s</b>, balance <b id="balance">%s</b>. <a href="/topup">Top up</a></p>
                         <form method="post" action="/logout"><button>Sign out</button></form>
@@ -204,7 +204,7 @@ public final class App {
                     """.formatted(notice, content);
         }
 
-        /** Sends the browser to sign in. Its cookie keeps what the callback will be checked against. */
+        /** Sends the browser to sign in. A cookie stores what the callback is checked against. */
         private void start() throws IOException {
             String state = randomText();
             String verifier = randomText();
@@ -236,7 +236,7 @@ public final class App {
                         "redirect_uri", REDIRECT_URI,
                         "code_verifier", signIn[1]));
                 endSession();
-                String id = randomText(); // Always a new one: an id from before the sign-in may be known to others.
+                String id = randomText(); // Always a new one: others may know an id from before the sign-in.
                 SESSIONS.put(id, session);
                 setCookie(SESSION_COOKIE, id, MONTH);
                 redirect("/?login=success");
@@ -250,10 +250,10 @@ public final class App {
         private Optional<String> fault(String state) {
             boolean isComplete = query.containsKey("state") && (query.containsKey("code") || query.containsKey("error"));
             if (!isComplete) return Optional.of("missing_parameters");
-            // Not the answer to a sign-in that began in this browser.
+            // Not a response to a sign-in started in this browser.
             boolean isOurs = !state.isEmpty() && MessageDigest.isEqual(bytes(state), bytes(query.get("state")));
             if (!isOurs) return Optional.of("invalid_state");
-            // Another server's answer (RFC 9207).
+            // A response from another server (RFC 9207).
             if (!ISSUER.equals(query.get("iss"))) return Optional.of("invalid_issuer");
             return Optional.ofNullable(query.get("error"));
         }
@@ -267,14 +267,14 @@ public final class App {
             Optional<Session> session = endSession();
             try {
                 if (session.isPresent()) session.get().revoke();
-            } catch (IOException error) { // The user is signed out here even if the server is away.
+            } catch (IOException error) { // The user is signed out here even if the server is unavailable.
                 System.err.println(error);
             }
             setCookie(SESSION_COOKIE, "", 0);
             redirect("/");
         }
 
-        /** The session of this request, if somebody is signed in. */
+        /** The session of this request, if any. */
         private Optional<Session> session() {
             return Optional.ofNullable(SESSIONS.get(cookies.getOrDefault(SESSION_COOKIE, "")));
         }
@@ -285,7 +285,7 @@ public final class App {
 
         private void setCookie(String name, String value, int maxAge) {
             String secure = REDIRECT_URI.startsWith("https:") ? "; Secure" : "";
-            // SameSite, so that no other site can post to /logout in the user's name.
+            // SameSite, so that no other site can post to /logout for the user.
             String attributes = "; Path=/; Max-Age=" + maxAge + "; HttpOnly; SameSite=Lax" + secure;
             exchange.getResponseHeaders().add("Set-Cookie", name + "=" + value + attributes);
         }

@@ -1,9 +1,9 @@
-// An MCP server whose tools are for users of an Octroi installation: each keeps notes that nobody else sees.
+// An MCP server whose tools are for users of an Octroi installation: each has private notes.
 //
 //   ISSUER=http://localhost:3000 PORT=5000 node server.mjs
 //
-// It never talks to Octroi about a token: access tokens for it are signed with ES256, and it verifies them by the
-// published keys. Clients find their way by the metadata it serves (RFC 9728).
+// It never calls Octroi about a token: its access tokens are signed with ES256, and it verifies them with the published
+// keys. Clients discover everything from the metadata it serves (RFC 9728).
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { createMcpExpressApp } from '@modelcontextprotocol/sdk/server/express.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
@@ -19,7 +19,7 @@ import { z } from 'zod';
 const HOST = '127.0.0.1';
 const issuer = process.env.ISSUER ?? 'http://localhost:3000';
 const port = Number(process.env.PORT ?? 5000);
-/** What this server is called in access tokens: the resource that `octroi resource add` made known. */
+/** This server's identifier in access tokens: the resource registered with `octroi resource add`. */
 const resource = new URL(`http://${HOST}:${port}/mcp`);
 const SCOPE = 'notes';
 
@@ -44,14 +44,14 @@ const verifyAccessToken = async (token) => {
       extra: { user: payload.sub },
     };
   } catch (error) {
-    // Keys that cannot be fetched are no fault of the token's.
+    // Failing to fetch the keys does not make the token invalid.
     const isAboutToken = error instanceof errors.JOSEError && !KEYS_UNAVAILABLE.has(error.code);
     if (isAboutToken) throw new InvalidTokenError('The access token is not for this server, or has expired');
     throw error;
   }
 };
 
-/** By user: only those whose token says so can reach them. */
+/** By user, so that users reach only their own. */
 const notes = new Map();
 const notesOf = ({ authInfo }) => notes.get(authInfo.extra.user) ?? [];
 const text = (content) => ({ content: [{ type: 'text', text: content }] });
@@ -87,7 +87,7 @@ app.use(
     expectedResource: resource,
   }),
 );
-// Without sessions: each request brings all it needs, and its own server answers it.
+// Stateless: each request gets its own server.
 app.post('/mcp', async (request, answer) => {
   const server = createServer();
   const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined });

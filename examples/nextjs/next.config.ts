@@ -2,7 +2,7 @@ import type { NextConfig } from 'next';
 
 const config: NextConfig = {
   poweredByHeader: false,
-  // This folder is the whole app, whatever lock files there are in the folders above.
+  // This folder is the whole app, even if there are lock files in the folders above.
   turbopack: { root: import.meta.dirname },
 };
 

@@ -1,5 +1,5 @@
 <?php
-// An app that signs its users in with Octroi and shows them their balance. PHP's own sessions and cURL.
+// An app that signs users in with Octroi and shows their balance, with PHP's own sessions and cURL.
 declare(strict_types=1);
 
 function setting(string $name, ?string $fallback = null): string
@@ -12,11 +12,11 @@ define('CLIENT_ID', setting('OCTROI_CLIENT_ID'));
 define('CLIENT_SECRET', setting('OCTROI_CLIENT_SECRET'));
 define('REDIRECT_URI', setting('REDIRECT_URI', 'http://localhost:' . setting('PORT', '4000') . '/oauth/callback'));
 const TIMEOUT = 10;
-// Refresh this many seconds before an access token ends.
+// Refresh an access token this many seconds before it expires.
 const LEEWAY = 300;
 const MONTH = 30 * 24 * 60 * 60;
 
-/** The user has to sign in again. Any other failure passes, and signs nobody out. */
+/** The user must sign in again. Any other failure is temporary and signs nobody out. */
 class SignedOut extends Exception
 {
 }
@@ -26,7 +26,7 @@ class Unavailable extends Exception
 }
 
 /**
- * Asks an endpoint, by POST with the app's credentials when there is a form.
+ * Calls an endpoint; with a form, by POST with the app's credentials.
  *
  * @return array{int, array<string, mixed>} status and JSON
  */
@@ -62,14 +62,14 @@ function askForTokens(array $grant): array
     }
     return [
         'access_token' => $answer['access_token'],
-        'refresh_token' => $answer['refresh_token'], // A new one each time.
+        'refresh_token' => $answer['refresh_token'], // Replaced by each refresh.
         'expires_at' => $askedAt + $answer['expires_in'],
     ];
 }
 
 /**
- * Asks an endpoint in the user's name. One refresh at a time, since a refresh token is good once: PHP locks the session
- * until the request ends.
+ * Calls an endpoint for the user. PHP locks the session until the request ends, so there is one refresh at a time: a
+ * refresh token works once.
  */
 function get(string $endpoint): array
 {
@@ -78,7 +78,7 @@ function get(string $endpoint): array
         $_SESSION['tokens'] = askForTokens(['grant_type' => 'refresh_token', 'refresh_token' => $refreshToken]);
     }
     [$status, $answer] = call($endpoint, token: $_SESSION['tokens']['access_token']);
-    if ($status === 401) { // The user has ended the authorization.
+    if ($status === 401) { // The user has revoked access.
         throw new SignedOut();
     }
     if ($status !== 200) {
@@ -110,7 +110,7 @@ function home(): void
     <?php endif ?>
     <?php if ($user === null): ?>
 <p><a href="/auth/oauth/start">Sign in</a></p>
-    <?php else: // A balance the user did not grant is absent. ?>
+    <?php else: // Absent if the user did not share it. ?>
 <p>Signed in as <b id="username"><?= htmlspecialchars($user['username']) ?></b>,
 balance <b id="balance"><?= htmlspecialchars($user['balance_formatted'] ?? 'not shared') ?></b>.
 <a href="/topup">Top up</a></p>
@@ -120,7 +120,7 @@ balance <b id="balance"><?= htmlspecialchars($user['balance_formatted'] ?? 'not 
     <?php
 }
 
-/** Sends the browser to sign in. Its session keeps what the callback will be checked against. */
+/** Sends the browser to sign in. The session stores what the callback is checked against. */
 function start(): void
 {
     $state = base64url(random_bytes(32));
@@ -145,10 +145,10 @@ function fault(array $query, ?string $state): ?string
         return 'missing_parameters';
     }
     if ($state === null || !hash_equals($state, $query['state'])) {
-        return 'invalid_state'; // Not the answer to a sign-in that began in this browser.
+        return 'invalid_state'; // Not a response to a sign-in started in this browser.
     }
     if (($query['iss'] ?? '') !== ISSUER) {
-        return 'invalid_issuer'; // Another server's answer (RFC 9207).
+        return 'invalid_issuer'; // A response from another server (RFC 9207).
     }
     return $query['error'] ?? null;
 }
@@ -175,7 +175,7 @@ function callback(): void
         redirect('/?error=server_error');
         return;
     }
-    session_regenerate_id(true); // An id from before the sign-in may be known to others.
+    session_regenerate_id(true); // Others may know an id from before the sign-in.
     $_SESSION = ['tokens' => $tokens];
     redirect('/?login=success');
 }
@@ -195,8 +195,8 @@ function logout(): void
         return;
     }
     try {
-        call('/api/oauth2/revoke', form: ['token' => $refreshToken]); // Ends the access tokens with it.
-    } catch (Unavailable $failure) { // The user is signed out here even if the server is away.
+        call('/api/oauth2/revoke', form: ['token' => $refreshToken]); // Revokes the access tokens too.
+    } catch (Unavailable $failure) { // The user is signed out here even if the server is unavailable.
         error_log($failure->getMessage());
     }
 }
@@ -205,7 +205,7 @@ session_start([
     'name' => 'app_session',
     'cookie_httponly' => true,
     'cookie_lifetime' => MONTH,
-    'cookie_samesite' => 'Lax', // So that no other site can post to /logout in the user's name.
+    'cookie_samesite' => 'Lax', // So that no other site can post to /logout for the user.
     'cookie_secure' => str_starts_with(REDIRECT_URI, 'https:'),
     'gc_maxlifetime' => MONTH,
     'use_strict_mode' => true,

@@ -1,4 +1,4 @@
-"""An app that signs its users in with Octroi and shows them their balance. Standard library only."""
+"""An app that signs users in with Octroi and shows their balance. Standard library only."""
 
 import base64
 import hashlib
@@ -25,16 +25,16 @@ REDIRECT_URI = os.environ.get("REDIRECT_URI", f"http://localhost:{PORT}/oauth/ca
 SESSION_COOKIE = "app_session"
 SIGN_IN_COOKIE = "app_sign_in"
 TIMEOUT = 10
-# Refresh this many seconds before an access token ends.
+# Refresh an access token this many seconds before it expires.
 LEEWAY = 300
 
 
 class SignedOut(Exception):
-    """The user has to sign in again. Any other failure passes, and signs nobody out."""
+    """The user must sign in again. Any other failure is temporary and signs nobody out."""
 
 
 def call(endpoint, form=None, token=None):
-    """Asks an endpoint, by POST with the app's credentials when there is a form. Gives (status, JSON)."""
+    """Calls an endpoint; with a form, by POST with the app's credentials. Returns (status, JSON)."""
     request = Request(ISSUER + endpoint)
     if form is not None:
         request.data = urlencode({**form, "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}).encode()
@@ -52,7 +52,7 @@ class Session:
     """A signed-in browser. Its tokens never leave this server."""
 
     def __init__(self, grant):
-        self.lock = threading.Lock()  # One refresh at a time: a refresh token is good once.
+        self.lock = threading.Lock()  # One refresh at a time, because a refresh token works once.
         self.ask_for_tokens(grant)
 
     def ask_for_tokens(self, grant):
@@ -63,32 +63,32 @@ class Session:
         if status != 200:
             raise OSError(f"token endpoint: {status} {answer.get('error')}")
         self.access_token = answer["access_token"]
-        self.refresh_token = answer["refresh_token"]  # A new one each time.
+        self.refresh_token = answer["refresh_token"]  # Replaced by each refresh.
         self.expires_at = asked_at + answer["expires_in"]
 
     def fresh_token(self):
-        """An access token that is good for a while yet."""
+        """An access token that does not expire soon."""
         with self.lock:
             if time.monotonic() > self.expires_at - LEEWAY:
                 self.ask_for_tokens({"grant_type": "refresh_token", "refresh_token": self.refresh_token})
             return self.access_token
 
     def get(self, endpoint):
-        """Asks an endpoint in the user's name."""
+        """Calls an endpoint for the user."""
         status, answer = call(endpoint, token=self.fresh_token())
-        if status == 401:  # The user has ended the authorization.
+        if status == 401:  # The user has revoked access.
             raise SignedOut
         if status != 200:
             raise OSError(f"{endpoint}: {status}")
         return answer
 
     def revoke(self):
-        """Ends the refresh token, and the access tokens with it."""
+        """Revokes the refresh token and its access tokens."""
         with self.lock:
             call("/api/oauth2/revoke", form={"token": self.refresh_token})
 
 
-# By id, in memory. An app with more than one process keeps them in its database.
+# By id, in memory. An app with several processes would store them in its database.
 sessions = {}
 
 PAGE = """<!doctype html>
@@ -140,13 +140,13 @@ class App(BaseHTTPRequestHandler):
         content = SIGNED_OUT
         if session is not None:
             user = session.get("/api/oauth2/userinfo")
-            # A balance the user did not grant is absent.
+            # Absent if the user did not share it.
             shown = (user["username"], user.get("balance_formatted", "not shared"))
             content = SIGNED_IN.format(*map(html.escape, shown))
         self.send(200, PAGE.format(notice + content), "text/html")
 
     def start(self):
-        """Sends the browser to sign in. Its cookie keeps what the callback will be checked against."""
+        """Sends the browser to sign in. A cookie stores what the callback is checked against."""
         state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         self.set_cookie(SIGN_IN_COOKIE, f"{state}.{verifier}", 600)
@@ -168,9 +168,9 @@ class App(BaseHTTPRequestHandler):
         if "state" not in query or not ("code" in query or "error" in query):
             return self.redirect("/?error=missing_parameters")
         if not state or not hmac.compare_digest(query["state"].encode(), state.encode()):
-            return self.redirect("/?error=invalid_state")  # Not the answer to a sign-in that began in this browser.
+            return self.redirect("/?error=invalid_state")  # Not a response to a sign-in started in this browser.
         if query.get("iss") != ISSUER:
-            return self.redirect("/?error=invalid_issuer")  # Another server's answer (RFC 9207).
+            return self.redirect("/?error=invalid_issuer")  # A response from another server (RFC 9207).
         if "error" in query:
             return self.redirect("/?" + urlencode({"error": query["error"]}))
         try:
@@ -183,7 +183,7 @@ class App(BaseHTTPRequestHandler):
         except (SignedOut, OSError, ValueError) as error:
             self.log_error("%r", error)
             return self.redirect("/?error=server_error")
-        session_id = secrets.token_urlsafe(32)  # Always a new one: an id from before may be known to others.
+        session_id = secrets.token_urlsafe(32)  # Always a new one: others may know an id from before the sign-in.
         sessions.pop(self.cookies.get(SESSION_COOKIE), None)
         sessions[session_id] = session
         self.set_cookie(SESSION_COOKIE, session_id, 30 * 24 * 60 * 60)
@@ -198,7 +198,7 @@ class App(BaseHTTPRequestHandler):
         if session is not None:
             try:
                 session.revoke()
-            except (OSError, ValueError) as error:  # The user is signed out here even if the server is away.
+            except (OSError, ValueError) as error:  # The user is signed out here even if the server is unavailable.
                 self.log_error("%s", error)
         self.set_cookie(SESSION_COOKIE, "", 0)
         self.redirect("/")
@@ -207,12 +207,12 @@ class App(BaseHTTPRequestHandler):
         self.send(404, "Not found", "text/plain")
 
     def session(self):
-        """The session of this request; None when nobody is signed in."""
+        """The session of this request, or None."""
         return sessions.get(self.cookies.get(SESSION_COOKIE))
 
     def set_cookie(self, name, value, max_age):
         secure = "; Secure" if REDIRECT_URI.startswith("https:") else ""
-        # SameSite, so that no other site can post to /logout in the user's name.
+        # SameSite, so that no other site can post to /logout for the user.
         self.changed_cookies.append(f"{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}")
 
     def redirect(self, location):

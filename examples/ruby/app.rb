@@ -1,4 +1,4 @@
-# An app that signs its users in with Octroi and shows them their balance. WEBrick and the standard library.
+# An app that signs users in with Octroi and shows their balance, with WEBrick and the standard library.
 require 'cgi'
 require 'digest'
 require 'json'
@@ -22,13 +22,13 @@ REDIRECT_URI = setting('REDIRECT_URI', "http://localhost:#{PORT}/oauth/callback"
 SESSION_COOKIE = 'app_session'
 SIGN_IN_COOKIE = 'app_sign_in'
 TIMEOUT = 10
-# Refresh this many seconds before an access token ends.
+# Refresh an access token this many seconds before it expires.
 LEEWAY = 300
 
-# The user has to sign in again. Any other failure passes, and signs nobody out.
+# The user must sign in again. Any other failure is temporary and signs nobody out.
 class SignedOut < StandardError; end
 
-# Octroi cannot be reached, or not answer now.
+# Octroi is unreachable or cannot answer now.
 class Unavailable < StandardError; end
 
 def send_request(request)
@@ -51,21 +51,21 @@ end
 # A signed-in browser. Its tokens never leave this server.
 class Session
   def initialize(grant)
-    @mutex = Mutex.new # One refresh at a time: a refresh token is good once.
+    @mutex = Mutex.new # One refresh at a time, because a refresh token works once.
     ask_for_tokens(grant)
   end
 
-  # Asks an endpoint in the user's name.
+  # Calls an endpoint for the user.
   def get(endpoint)
     request = Net::HTTP::Get.new(URI(ISSUER + endpoint), 'Authorization' => "Bearer #{fresh_token}")
     status, answer = send_request(request)
-    raise SignedOut if status == 401 # The user has ended the authorization.
+    raise SignedOut if status == 401 # The user has revoked access.
     raise Unavailable, "#{endpoint}: #{status}" if status != 200
 
     answer
   end
 
-  # Ends the refresh token, and the access tokens with it.
+  # Revokes the refresh token and its access tokens.
   def revoke
     @mutex.synchronize { post('/api/oauth2/revoke', 'token' => @refresh_token) }
   end
@@ -74,7 +74,7 @@ class Session
 
   def now = Process.clock_gettime(Process::CLOCK_MONOTONIC)
 
-  # An access token that is good for a while yet.
+  # An access token that does not expire soon.
   def fresh_token
     @mutex.synchronize do
       if now > @expires_at - LEEWAY
@@ -91,15 +91,15 @@ class Session
     raise Unavailable, "token endpoint: #{status} #{answer['error']}" if status != 200
 
     @access_token = answer.fetch('access_token')
-    @refresh_token = answer.fetch('refresh_token') # A new one each time.
+    @refresh_token = answer.fetch('refresh_token') # Replaced by each refresh.
     @expires_at = asked_at + answer.fetch('expires_in')
   end
 end
 
-# By id, in memory. An app with more than one process keeps them in its database.
+# By id, in memory. An app with several processes would store them in its database.
 SESSIONS = {}
 
-# One request, and the answer to it.
+# One request and its response.
 class Visit
   def initialize(request, response)
     @request = request
@@ -146,7 +146,7 @@ class Visit
   end
 
   def account(user)
-    # A balance the user did not grant is absent.
+    # Absent if the user did not share it.
     name, balance = [user['username'], user.fetch('balance_formatted', 'not shared')].map { |each| CGI.escapeHTML(each) }
     <<~HTML
       <p>Signed in as <b id="username">#{name}</b>, balance <b id="balance">#{balance}</b>. <a href="/topup">Top up</a></p>
@@ -154,7 +154,7 @@ class Visit
     HTML
   end
 
-  # Sends the browser to sign in. Its cookie keeps what the callback will be checked against.
+  # Sends the browser to sign in. A cookie stores what the callback is checked against.
   def start
     state = SecureRandom.urlsafe_base64(32)
     verifier = SecureRandom.urlsafe_base64(32)
@@ -183,7 +183,7 @@ class Visit
       'redirect_uri' => REDIRECT_URI,
       'code_verifier' => verifier
     )
-    id = SecureRandom.urlsafe_base64(32) # Always a new one: an id from before the sign-in may be known to others.
+    id = SecureRandom.urlsafe_base64(32) # Always a new one: others may know an id from before the sign-in.
     SESSIONS.delete(cookie(SESSION_COOKIE))
     SESSIONS[id] = session
     set_cookie(SESSION_COOKIE, id, 30 * 24 * 60 * 60)
@@ -196,9 +196,9 @@ class Visit
   # What is wrong with the callback, if anything.
   def fault(state)
     return 'missing_parameters' unless @query['state'] && (@query['code'] || @query['error'])
-    # Not the answer to a sign-in that began in this browser.
+    # Not a response to a sign-in started in this browser.
     return 'invalid_state' unless state && OpenSSL.secure_compare(@query['state'], state)
-    return 'invalid_issuer' unless @query['iss'] == ISSUER # Another server's answer (RFC 9207).
+    return 'invalid_issuer' unless @query['iss'] == ISSUER # A response from another server (RFC 9207).
 
     @query['error']
   end
@@ -210,21 +210,21 @@ class Visit
   def logout
     begin
       SESSIONS.delete(cookie(SESSION_COOKIE))&.revoke
-    rescue Unavailable => e # The user is signed out here even if the server is away.
+    rescue Unavailable => e # The user is signed out here even if the server is unavailable.
       warn e.message
     end
     set_cookie(SESSION_COOKIE, '', 0)
     redirect('/')
   end
 
-  # The session of this request; nil when nobody is signed in.
+  # The session of this request, or nil.
   def session = SESSIONS[cookie(SESSION_COOKIE)]
 
   def cookie(name) = @request.cookies.find { |each| each.name == name }&.value
 
   def set_cookie(name, value, max_age)
     secure = REDIRECT_URI.start_with?('https:') ? '; Secure' : ''
-    # SameSite, so that no other site can post to /logout in the user's name.
+    # SameSite, so that no other site can post to /logout for the user.
     @response.cookies << "#{name}=#{value}; Path=/; Max-Age=#{max_age}; HttpOnly; SameSite=Lax#{secure}"
   end
 

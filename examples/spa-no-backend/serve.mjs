@@ -1,4 +1,4 @@
-// Serves the two pages, as any host of static files would, with the two values that differ between installations.
+// Serves the two pages like any static host, and inserts the two values that differ between installations.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 
@@ -9,7 +9,7 @@ const PAGES = new Map([
 ]);
 const headers = {
   'Content-Type': 'text/html; charset=utf-8',
-  // Tokens are in this page: script from here and from the Octroi server only, and requests to the latter only.
+  // The page holds tokens, so scripts come only from here and from the Octroi server, and requests go only to the latter.
   'Content-Security-Policy': `default-src 'none'; script-src ${OCTROI_ISSUER}; connect-src ${OCTROI_ISSUER}; base-uri 'none'; frame-ancestors 'none'`,
 };
 

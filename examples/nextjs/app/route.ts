@@ -1,5 +1,5 @@
-// The home page, as a route handler: here cookies can be set, so that refreshed tokens reach the browser. A page.tsx would
-// load /api/user/info, or show <octroi-account>, the SDK's widget that does.
+// The home page, as a route handler, because it can set cookies and so deliver refreshed tokens to the browser. A
+// page.tsx would fetch /api/user/info, or use <octroi-account>, the SDK's widget that does.
 import { OctroiError, type User } from '@octroi/sdk/server';
 import { octroi } from '../lib/octroi.ts';
 
@@ -23,7 +23,7 @@ const HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': '
 
 export const GET = async (request: Request): Promise<Response> => {
   const session = await octroi().session(request);
-  // Whatever the answer is, it carries the session's cookies.
+  // Every answer carries the session's cookies.
   const answer = (body: string, init: ResponseInit): Response => {
     const response = new Response(body, init);
     return session?.apply(response) ?? response;

@@ -12,8 +12,8 @@ const {
 let made: Octroi | undefined;
 
 /**
- * One for all routes, made at the first request: `next build` loads every route, where there are no secrets. Sessions are in
- * an encrypted cookie.
+ * One instance for all routes, created at the first request because `next build` loads every route without secrets.
+ * Sessions are in an encrypted cookie.
  */
 export const octroi = (): Octroi => {
   made ??= createOctroi({
