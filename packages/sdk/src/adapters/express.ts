@@ -1,20 +1,20 @@
 import type { AppSession, Octroi } from '../server/index.js';
 import { nodeHandler, nodeSession, type NodeRequest, type NodeResponse } from './node.js';
 
-/** What is needed of an Express request. */
+/** The part of an Express request that is used. */
 export interface ExpressRequest extends NodeRequest {
-  /** With the path that a router was mounted at. */
+  /** Includes the path that a router is mounted at. */
   readonly originalUrl: string;
 }
 
-/** The headers live on the request's prototype: they are not copied by spreading it. */
+/** `headers` is on the request's prototype, so spreading would not copy it. */
 const whole = ({ method, originalUrl, headers }: ExpressRequest): NodeRequest => ({
   method,
   url: originalUrl,
   headers,
 });
 
-/** For Express: `app.use(expressHandler(octroi))` answers Octroi's routes and lets everything else pass. */
+/** For Express: `app.use(expressHandler(octroi))` answers Octroi's routes and passes everything else on. */
 export const expressHandler = (octroi: Octroi) => {
   const answer = nodeHandler(octroi);
   return async (request: ExpressRequest, response: NodeResponse, next: (error?: unknown) => void): Promise<void> => {
@@ -28,7 +28,7 @@ export const expressHandler = (octroi: Octroi) => {
   };
 };
 
-/** Who is signed in; null when nobody is. Refreshed cookies are put on the response by themselves. */
+/** The session of the signed-in user, or null. Adds refreshed cookies to the response automatically. */
 export const expressSession = (
   octroi: Octroi,
   request: ExpressRequest,

@@ -1,23 +1,23 @@
 import type { AppSession, Octroi } from '../server/index.js';
 import { toRequest, type NodeRequest } from './node.js';
 
-/** What is needed of a Fastify reply. */
+/** The part of a Fastify reply that is used. */
 export interface FastifyReply {
   readonly sent: boolean;
   code(status: number): FastifyReply;
-  /** Set-Cookie is added to what is there. */
+  /** Set-Cookie is appended. */
   header(name: string, value: string): FastifyReply;
   send(body: string): FastifyReply;
 }
 
-/** What is needed of a Fastify request. */
+/** The part of a Fastify request that is used. */
 export interface FastifyRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: NodeRequest['headers'];
 }
 
-/** What is needed of a Fastify instance. */
+/** The part of a Fastify instance that is used. */
 export interface FastifyInstance {
   removeAllContentTypeParsers(): unknown;
   addContentTypeParser(
@@ -36,7 +36,8 @@ export interface FastifyInstance {
 export const fastifyPlugin =
   (octroi: Octroi) =>
   async (app: FastifyInstance): Promise<void> => {
-    // A plain form signs out too. Its body says nothing, and Fastify would refuse the type; this holds for this plugin alone.
+    // A plain form can sign out too. Its body is ignored, but Fastify would refuse its content type. Affects only this
+    // plugin.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_, __, done) => done(null));
     for (const { method, path } of octroi.routes) {
@@ -54,7 +55,7 @@ export const fastifyPlugin =
     }
   };
 
-/** Who is signed in; null when nobody is. Refreshed cookies are put on the reply by themselves. */
+/** The session of the signed-in user, or null. Adds refreshed cookies to the reply automatically. */
 export const fastifySession = (
   octroi: Octroi,
   request: FastifyRequest,

@@ -4,12 +4,12 @@ type RouteHandler = (request: Request) => Promise<Response>;
 
 /**
  * For Next's route handlers: `export const { GET, POST } = nextHandlers(octroi)`, in a `route.ts` for each of
- * `app/auth/oauth/[action]`, `app/oauth/callback` and `app/api/user/info`. `next build` loads these files, often where there
- * are no secrets: a function that makes or returns the Octroi is called at the first request.
+ * `app/auth/oauth/[action]`, `app/oauth/callback` and `app/api/user/info`. `next build` loads these files, often
+ * without secrets, so you may pass a function that returns the Octroi; it is called at the first request.
  *
- * In route handlers of the app, `octroi.session(request)` says who is signed in; `apply` it to the answer. A server component
- * cannot set cookies, so that a refresh would be lost there: with sessions in cookies let the page load `/api/user/info`, with
- * a store ask `octroi.session(new Request(octroi.origin, { headers: await headers() }))`.
+ * In the app's own route handlers, call `octroi.session(request)` and `apply` it to the response. A server component
+ * cannot set cookies, so a refresh would be lost there: with cookie sessions, let the page fetch `/api/user/info`; with
+ * a store, call `octroi.session(new Request(octroi.origin, { headers: await headers() }))`.
  */
 export const nextHandlers = (octroi: Octroi | (() => Octroi)): { GET: RouteHandler; POST: RouteHandler } => {
   let made: Octroi | undefined;

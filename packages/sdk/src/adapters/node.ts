@@ -1,13 +1,13 @@
 import type { AppSession, Octroi } from '../server/index.js';
 
-/** What is needed of a `node:http` request. */
+/** The part of a `node:http` request that is used. */
 export interface NodeRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** What is needed of a `node:http` response. */
+/** The part of a `node:http` response that is used. */
 export interface NodeResponse {
   statusCode: number;
   readonly headersSent: boolean;
@@ -17,17 +17,17 @@ export interface NodeResponse {
 }
 
 /**
- * A Node request as a Request, without its body: no route reads one. Its address begins with the app's own origin, whatever
- * Host says.
+ * A Node request as a Request, without its body, which no route reads. Its URL starts with the app's own origin,
+ * whatever Host says.
  */
 export const toRequest = ({ origin }: Octroi, { method = 'GET', url = '/', headers }: NodeRequest): Request => {
   const copied = new Headers();
   for (const [name, value] of Object.entries(headers)) {
-    // HTTP/2 has the method and path among them.
+    // HTTP/2 includes the method and path here.
     if (value === undefined || name.startsWith(':')) continue;
     for (const each of [value].flat()) copied.append(name, each);
   }
-  // A Request cannot have it: what it throws would end the process of whoever is sent one. No route takes either.
+  // A Request cannot have this method, and the exception would end the process. No route accepts either.
   const possible = method === 'TRACE' ? 'OPTIONS' : method;
   return new Request(origin + (url.startsWith('/') ? url : '/'), { method: possible, headers: copied });
 };
@@ -40,7 +40,7 @@ const write = async (answer: Response, response: NodeResponse): Promise<void> =>
 };
 
 /**
- * For `node:http`: answers Octroi's routes, and says whether it did.
+ * For `node:http`: answers Octroi's routes, and returns whether it did.
  *
  *     createServer(async (request, response) => {
  *       if (await answer(request, response)) return;
@@ -57,8 +57,8 @@ export const nodeHandler =
   };
 
 /**
- * Who is signed in; null when nobody is. Ask before the answer's headers are sent: refreshed cookies are put on it by
- * themselves.
+ * The session of the signed-in user, or null. Call it before sending the response's headers, because it adds refreshed
+ * cookies to them.
  */
 export const nodeSession = (octroi: Octroi, request: NodeRequest, response: NodeResponse): Promise<AppSession | null> =>
   octroi.session(toRequest(octroi, request), (line) => {

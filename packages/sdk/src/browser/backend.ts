@@ -7,27 +7,27 @@ import type { Reports, Way } from './way.js';
 import { leaveFor, openSignInWindow, SIGN_IN_WINDOW } from './windows.js';
 
 /**
- * For an app whose back end has the routes of `@octroi/sdk/server`. No token is ever in the page. What the back end says in the
- * page's address, `login=success` or `error=...`, is read and taken out of it.
+ * For an app whose back end has the routes of `@octroi/sdk/server`. The page never has a token. Reads and removes what
+ * the back end put into the page's URL: `login=success` or `error=...`.
  */
 export interface BackendOptions {
   readonly mode?: 'backend';
-  /** What all routes begin with, such as `/shop`, if the back end was given one. */
+  /** The prefix of all routes, such as `/shop`, if the back end has one. */
   readonly basePath?: string;
-  /** How long the back end may take to answer, in milliseconds: 10000 unless given. */
+  /** How long the back end may take to answer, in milliseconds; default 10000. */
   readonly timeout?: number;
 }
 
-/** Another site cannot send this without asking first. */
+/** Another site cannot send this header without a CORS preflight. */
 const CSRF = { 'x-octroi-csrf': '1' };
 
-/** What the tabs tell each other: somebody signed in, or out, or failed to sign in. */
+/** What tabs tell each other: a sign-in, a sign-out, or a failed sign-in. */
 interface Change {
   readonly error: string | null;
   readonly isOut?: boolean;
 }
 
-/** With what the back end sent the user back to this page: null when it did not. The address is clean afterwards. */
+/** The result with which the back end sent the user back, or null. Removes it from the URL. */
 const takeOutcome = (): Change | null => {
   const url = new URL(location.href);
   const error = url.searchParams.get('error');
@@ -41,10 +41,10 @@ const takeOutcome = (): Change | null => {
 const failure = (code: string): OctroiError => new OctroiError(code, 'Signing in failed.');
 
 export const viaBackend = ({ basePath = '', timeout = 10_000 }: BackendOptions, reports: Reports): Way => {
-  // Whole addresses: the page may have a base elsewhere, and what is no path of this site is not to become one.
+  // Absolute URLs, because the page may have another base. Only paths of this site are accepted.
   const base = location.origin + localPath(`${basePath}/`).slice(0, -1);
   const transport: Transport = { fetch: (input, init) => fetch(input, init), timeout };
-  /** Whoever waits for the sign-in window. */
+  /** The caller waiting for the sign-in window. */
   let inWindow: { resolve: () => void; reject: (error: unknown) => void } | null = null;
 
   const channel = openChannel<Change>(`octroi:backend:${basePath}`, ({ error, isOut }) => {

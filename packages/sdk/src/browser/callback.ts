@@ -4,20 +4,20 @@ import { offerAnswer } from './sign-in-answers.js';
 import { wordOf, wordsFor, type Word } from './elements/words.js';
 
 export interface CompleteSignInOptions {
-  /** Where to tell the user what happens: the end of the page unless given. */
+  /** Where to show messages to the user; default: the end of the page. */
   readonly target?: Element;
 }
 
 const complete = async (target: Element): Promise<void> => {
   const query = new URLSearchParams(location.search);
   const [state, error] = [query.get('state'), query.get('error')];
-  // The code belongs neither into the history nor into anybody's Referer.
+  // Keeps the code out of the history and the Referer.
   history.replaceState(null, '', location.origin + location.pathname);
   const pending = takePending(({ transaction }) => transaction.state === state);
-  // A whole address: the page may have a base elsewhere.
+  // An absolute URL, because the page may have another base.
   const back = location.origin + localPath(pending?.returnTo ?? '/');
 
-  // Words for the user, as text and nothing else.
+  // Inserted as text, never as markup.
   const say = wordsFor(target);
   const message = document.createElement('p');
   message.role = 'status';
@@ -40,7 +40,7 @@ const complete = async (target: Element): Promise<void> => {
     tell(error === null ? 'done' : wordOf(error));
     return window.close();
   }
-  // RFC 9207 section 2.4: not even the error of another server is believed.
+  // RFC 9207 section 2.4: ignore even errors if they come from another server.
   if (query.get('iss') !== pending.issuer) return fail('issuer_mismatch');
   if (error !== null) return fail(error);
   try {
@@ -54,9 +54,9 @@ const complete = async (target: Element): Promise<void> => {
 let completing: Promise<void> | null = null;
 
 /**
- * For the page at the redirect URI of a public client: hands the answer to the page that asked for it, and goes back there, or
- * closes the sign-in window. An answer nobody asked for is refused, in words. The page at the end exchanges the code, since
- * that is where the tokens will be. A page has one answer: called again, it does nothing more.
+ * For the page at a public client's redirect URI: passes the response to the page that started the sign-in, and returns
+ * there or closes the sign-in window. Refuses a response that nobody requested, with a message. The starting page
+ * exchanges the code, because that is where the tokens belong. Calling it again does nothing.
  */
 export const completeSignIn = ({ target = document.body }: CompleteSignInOptions = {}): Promise<void> =>
   (completing ??= complete(target));

@@ -1,6 +1,6 @@
-/** A line between the tabs of one browser. It reaches pages of this origin and no others. */
+/** A channel between the tabs of one browser, limited to this origin. */
 export interface Channel<Message> {
-  /** Reaches everybody but this page's own end. */
+  /** Does not reach the sender itself. */
   post(message: Message): void;
   close(): void;
 }
@@ -13,7 +13,7 @@ export const openChannel = <Message>(name: string, receive: (message: Message) =
       if (data !== undefined) receive(data);
     });
   } catch {
-    // Some browsers block it as they block storage: the tab is alone then.
+    // Some browsers block it along with storage; then this tab is on its own.
   }
   return {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none: it never leaves the origin

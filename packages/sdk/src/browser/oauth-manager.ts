@@ -2,7 +2,7 @@ import type { User } from '../core/client.js';
 import { OctroiError } from '../core/errors.js';
 import { createBrowserSession, type BrowserSession, type BrowserSessionOptions } from './session.js';
 
-/** The sample's `OAUTH_CONFIG`. Without a `clientId` the page asks its back end. */
+/** The sample's `OAUTH_CONFIG`. Without a `clientId` the page uses its back end. */
 export interface OAuthManagerConfig {
   /** The issuer. */
   readonly authServer?: string;
@@ -10,11 +10,11 @@ export interface OAuthManagerConfig {
   /** The page that calls `completeSignIn`. */
   readonly redirectUri?: string;
   readonly scope?: string;
-  /** Keeps the user signed in over a reload: true unless set to false, as it was in the sample. */
+  /** Keeps the user signed in when the page reloads; default true, as in the sample. */
   readonly persist?: boolean;
-  /** Signs in in a window of its own, as the sample does. */
+  /** Signs in in a popup window, as the sample does. */
   readonly popup?: boolean;
-  /** Of your back end's routes, if they have one. */
+  /** The prefix of your back end's routes, if they have one. */
   readonly basePath?: string;
 }
 
@@ -43,13 +43,13 @@ const byId = (id: string): HTMLElement | null => document.getElementById(id);
 const show = (id: string, isShown: boolean): void => void byId(id)?.classList.toggle('hidden', !isShown);
 
 /**
- * For pages written after the platform's sample page: the same class, methods and element ids, so that an import is all that
- * changes. Needs no client secret; one that is given is not used, and complained of.
+ * For pages based on the platform's sample page: the same class, methods and element ids, so that only the import
+ * changes. Needs no client secret; if one is given, it is ignored with a warning.
  */
 export class OAuthManager {
-  /** The user who is signed in, as last seen. */
+  /** The signed-in user, as last seen. */
   userInfo: User | null = null;
-  /** What all of this is done by. */
+  /** Does the actual work. */
   readonly session: BrowserSession;
   readonly #popup: boolean;
 
@@ -64,19 +64,19 @@ export class OAuthManager {
     });
   }
 
-  /** `fetch` as the user: with a token that is refreshed when needed, and only to where it may go. */
+  /** `fetch` with the user's access token, refreshed when needed, and only to allowed origins. */
   apiRequest(url: string | URL, options?: RequestInit): Promise<Response> {
     return this.session.fetch(url, options);
   }
 
-  /** @throws {OctroiError} not_signed_in; anything else signs nobody out */
+  /** @throws {OctroiError} not_signed_in; other errors sign nobody out */
   async fetchUserInfo(): Promise<User> {
     const user = await this.session.user();
     if (user === null) throw new OctroiError('not_signed_in', 'Nobody is signed in.');
     return user;
   }
 
-  /** Shows the balance as it is now; false when that cannot be told. */
+  /** Updates the displayed balance; false if that failed. */
   refreshBalance(): Promise<boolean> {
     return this.fetchUserInfo().then(
       () => true,
@@ -84,17 +84,17 @@ export class OAuthManager {
     );
   }
 
-  /** To be called from a click. */
+  /** Call it from a click. */
   oneClickLogin(): Promise<void> {
     return this.session.signIn({ popup: this.#popup });
   }
 
-  /** To be called from a click. */
+  /** Call it from a click. */
   goToTopup(): Promise<void> {
     return this.session.topUp();
   }
 
-  /** Also ends the tokens at the server. */
+  /** Also revokes the tokens at the server. */
   logout(): Promise<void> {
     return this.session.signOut();
   }

@@ -1,18 +1,18 @@
 import type { Transaction } from '../core/client.js';
 
-/** A sign-in for which this tab has left the page. */
+/** A sign-in for which this tab left the page. */
 export interface Pending {
-  /** Whose it is: one session of the page. */
+  /** The session it belongs to. */
   readonly session: string;
   readonly issuer: string;
   readonly transaction: Transaction;
   /** Where the user was: a path of this site. */
   readonly returnTo: string;
-  /** With what the user came back: the callback's query. */
+  /** The callback's query, once the user is back. */
   readonly answer?: string;
 }
 
-/** One slot for each tab, as a tab can be away only once. It is gone with the tab. */
+/** One per tab, and deleted with the tab. */
 const SLOT = 'octroi:sign-in';
 
 export const keepPending = (pending: Pending): void => sessionStorage.setItem(SLOT, JSON.stringify(pending));
@@ -25,7 +25,7 @@ const read = (): Pending | null => {
   }
 };
 
-/** The one that fits, and it can be had only once. */
+/** Returns the pending sign-in if it fits, and only once. */
 export const takePending = (fits: (pending: Pending) => boolean): Pending | null => {
   const pending = read();
   if (pending === null || !fits(pending)) return null;

@@ -7,39 +7,39 @@ import { createSharedTokens, exclusivelyAmongTabs } from './tabs.js';
 import type { Reports, Way } from './way.js';
 import { leaveFor, openSignInWindow, orClose } from './windows.js';
 
-/** For an app without a back end: the page itself is the client, public, with PKCE. */
+/** For an app without a back end: the page itself is a public client, with PKCE. */
 export interface PublicOptions {
   readonly mode: 'public';
   /** The origin of the Octroi server, such as `https://id.example.com`. */
   readonly issuer: string;
   readonly clientId: string;
-  /** The page that calls `completeSignIn`, on this page's own origin, as registered. May be given as a path. */
+  /** The page that calls `completeSignIn`, on this page's origin, as registered. May be given as a path. */
   readonly redirectUri: string;
-  /** `profile balance` unless given. */
+  /** Default `profile balance`. */
   readonly scope?: string;
   /**
-   * Keeps the tokens in sessionStorage, so that a reload keeps the user signed in. Without it they are in memory: what lasts
-   * is what the open tabs of the app tell each other.
+   * Keeps the tokens in sessionStorage, so that the user stays signed in when the page reloads. By default they are in
+   * memory, shared between the app's open tabs.
    */
   readonly persist?: boolean;
-  /** Origins of your APIs that `fetch` may send the access token to. */
+  /** Origins of your APIs to which `fetch` may send the access token. */
   readonly allowedOrigins?: readonly string[];
   /** More parameters for the authorization request, such as `resource` or `ui_locales`. */
   readonly authorizationParameters?: Readonly<Record<string, string>>;
-  /** How long the server may take to answer, in milliseconds: 10000 unless given. */
+  /** How long the server may take to answer, in milliseconds; default 10000. */
   readonly timeout?: number;
 }
 
-/** For how long another tab's refresh may keep this one waiting beyond its own time-out, in milliseconds. */
+/** How long to wait for another tab's refresh beyond the own timeout, in milliseconds. */
 const GRACE = 2000;
 
 const isSignedOut = (error: unknown): boolean =>
   error instanceof OctroiError && (error.code === 'invalid_grant' || error.code === 'not_signed_in');
 
-/** A path means a path of this site; anything else stays as it is, since it must be what was registered. */
+/** A path is relative to this site; anything else must be exactly what was registered. */
 const absolute = (uri: string): string => (uri.startsWith('/') ? location.origin + uri : uri);
 
-/** @throws {TypeError} when an option is missing, or the redirect URI is not on this page's origin */
+/** @throws {TypeError} when an option is missing, or the redirect URI is on another origin than this page */
 export const viaPublicClient = (options: PublicOptions, reports: Reports): Way => {
   const { issuer, clientId, scope = '', timeout = 10_000, allowedOrigins = [], authorizationParameters = {} } = options;
   if (!issuer || !clientId || !options.redirectUri) {
@@ -49,7 +49,7 @@ export const viaPublicClient = (options: PublicOptions, reports: Reports): Way =
   if (new URL(redirectUri).origin !== location.origin) {
     throw new TypeError(`Octroi: ${redirectUri} is not on this page’s origin.`);
   }
-  // Named one by one: a script may have given more, such as the secret.
+  // Named one by one, because a script may have passed more, such as the secret.
   const client = createClient({ issuer, clientId, redirectUri, scope, timeout });
   const key = `octroi:${client.issuer}:${clientId}`;
   const tokens = createSharedTokens({
@@ -61,13 +61,13 @@ export const viaPublicClient = (options: PublicOptions, reports: Reports): Way =
     allowedOrigins,
     exclusively: (work) =>
       exclusivelyAmongTabs(key, timeout + GRACE, async () => {
-        // Whoever had the lock before may have refreshed.
+        // The tab that had the lock before may have refreshed.
         await tokens.askOthers();
         return work();
       }),
   });
 
-  /** Sign-ins in a window of their own, by state. */
+  /** Sign-ins in popup windows, by state. */
   const waiting = new Map<string, (query: string) => void>();
   receiveAnswers((query, state) => {
     const take = waiting.get(state);
@@ -76,7 +76,7 @@ export const viaPublicClient = (options: PublicOptions, reports: Reports): Way =
     return take !== undefined;
   });
 
-  /** What the user brought back to this tab, or what other tabs have. */
+  /** Continues with the response brought back to this tab, or with other tabs' tokens. */
   const resume = async (): Promise<void> => {
     const pending = takePending(({ session: owner, answer }) => owner === key && answer !== undefined);
     if (pending !== null) {
@@ -101,14 +101,14 @@ export const viaPublicClient = (options: PublicOptions, reports: Reports): Way =
     },
 
     signIn: async ({ popup, returnTo }) => {
-      // Before anything is awaited: afterwards browsers block it.
+      // Before any await: afterwards browsers block it.
       const opened = popup ? openSignInWindow('about:blank') : null;
       const { url, transaction } = await orClose(opened, client.authorize(authorizationParameters));
       if (opened === null) {
         keepPending({ session: key, issuer: client.issuer, transaction, returnTo });
         return leaveFor(url);
       }
-      // Whether it is closed does not matter: with Cross-Origin-Opener-Policy it says so from the beginning.
+      // `closed` is not checked, because with Cross-Origin-Opener-Policy it is true from the start.
       const answer = new Promise<string>((resolve) => waiting.set(transaction.state, resolve));
       opened.location.replace(url);
       tokens.signIn(await client.callback(`?${await answer}`, transaction));

@@ -1,6 +1,6 @@
-/** A path of this site and nothing else: what names another site, or a script, becomes `/`. */
+/** A path of this site; anything that names another site, or a script, becomes `/`. */
 export const localPath = (address: string): string => {
   const { origin, pathname, search, hash } = new URL(address, location.href);
-  // A path that begins with two slashes would be read as another host; the path of a blob: is a whole address.
+  // Browsers would read a path starting with two slashes as another host, and the path of a blob: URL is a whole URL.
   return origin === location.origin && /^\/(?!\/)/.test(pathname) ? pathname + search + hash : '/';
 };

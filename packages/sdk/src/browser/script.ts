@@ -1,6 +1,6 @@
 import { defineElements } from './elements/index.js';
 
-/** What a page that loads the script file finds as `Octroi`; the elements are known by then. */
+/** The global `Octroi` of pages that load the script file, which also defines the elements. */
 export * from './index.js';
 export * from './oauth-manager.js';
 

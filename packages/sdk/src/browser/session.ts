@@ -7,61 +7,63 @@ import type { Reports } from './way.js';
 
 export type BrowserSessionOptions = BackendOptions | PublicOptions;
 
-/** What a page shows. */
 export interface SessionState {
-  /** `offline`: it cannot be told at the moment; whoever was signed in still is. */
+  /** `offline`: unknown at the moment; a signed-in user stays signed in. */
   readonly status: 'loading' | 'signed-out' | 'signed-in' | 'offline';
-  /** The last known; null when nobody is signed in, or nobody was seen yet. */
+  /** The last known user; null if nobody is signed in, or nobody was seen yet. */
   readonly user: User | null;
-  /** What went wrong last; `client_error` when this browser refuses something, such as storage. */
+  /** The last error; `client_error` if this browser refuses something, such as storage. */
   readonly error: OctroiError | null;
 }
 
 export interface SignInOptions {
-  /** In a window of its own; by leaving the page where the browser blocks that. */
+  /** In a popup window; if the browser blocks it, by leaving the page. */
   readonly popup?: boolean;
-  /** Where to come back to, on this site: this page unless given. */
+  /** Where to return to, on this site; default: this page. */
   readonly returnTo?: string;
 }
 
-/** Who is signed in to the app in this browser. All its tabs agree. */
+/** The user's session in this browser, shared by all tabs of the app. */
 export interface BrowserSession {
   readonly state: SessionState;
   /**
-   * Asks anew who is signed in and what they have left; null when nobody is.
+   * Asks the server who is signed in and for the current balance; null if nobody is.
    *
-   * @throws {OctroiError} retryable when that cannot be told now; nobody is signed out by it
+   * @throws {OctroiError} retryable if unknown for now; this signs nobody out
    */
   user(): Promise<User | null>;
   /**
-   * To be called from a click. Resolves once signed in; never when the page is left, or the user closes the window.
+   * Call it from a click. Resolves once signed in; never if it leaves the page, or the user closes the window.
    *
    * @throws {OctroiError} access_denied, or what the exchange throws
    */
   signIn(options?: SignInOptions): Promise<void>;
-  /** Opens the top-up page in a new tab, to be called from a click. The balance is read again when the user comes back. */
+  /** Opens the top-up page in a new tab; call it from a click. Reads the balance again when the user returns. */
   topUp(): Promise<void>;
-  /** Ends the session in all tabs, and the tokens at the server. */
+  /** Ends the session in all tabs, and revokes the tokens at the server. */
   signOut(): Promise<void>;
-  /** `fetch` as the user: of the app's own routes through a back end, of the server and the allowed origins otherwise. */
+  /**
+   * `fetch` with the user's access: with a back end, for the app's own routes; otherwise for the server and the allowed
+   * origins.
+   */
   fetch(url: string | URL, init?: RequestInit): Promise<Response>;
-  /** Calls back with every new state; the result ends that. */
+  /** Calls the listener with every new state; the returned function removes it. */
   on(event: 'change', listener: (state: SessionState) => void): () => void;
 }
 
 const toError = (error: unknown): OctroiError =>
   error instanceof OctroiError ? error : new OctroiError('client_error', String(error), { cause: error });
 
-/** Whatever is done with it, a secret in a page is everybody's. */
+/** A secret in a page is public, even if unused. */
 const complainOfSecret = (options: object): void => {
   if (!('clientSecret' in options)) return;
   console.error(
-    'Octroi: a client secret was given to a page, where everybody can read it. It is not used: replace it in the console.',
+    'Octroi: a client secret was given to a page, where everybody can read it. It is ignored; rotate it in the console.',
   );
 };
 
 /**
- * The session of this page: make one and keep it.
+ * The page's session. Create one and keep it.
  *
  * @throws {TypeError} when the options cannot work
  */
@@ -71,9 +73,9 @@ export const createBrowserSession = (options: BrowserSessionOptions = {}): Brows
   let state: SessionState = { status: 'loading', user: null, error: null };
   /** Why the last sign-in failed, until the next one. */
   let failure: OctroiError | null = null;
-  /** Answers to earlier questions are not news. */
+  /** Answers to earlier requests are outdated. */
   let question = 0;
-  /** Of whoever is signed in now, as last seen. */
+  /** The signed-in user, as last seen. */
   let last: User | null = null;
   let comesBack = false;
 
@@ -83,7 +85,7 @@ export const createBrowserSession = (options: BrowserSessionOptions = {}): Brows
       try {
         listener(state);
       } catch (error) {
-        // The page's own trouble, and nobody else's.
+        // An error of the page's own listener must not affect the others.
         reportError(error);
       }
     }
@@ -105,7 +107,7 @@ export const createBrowserSession = (options: BrowserSessionOptions = {}): Brows
       throw error;
     }
   };
-  /** What goes wrong is in the state. */
+  /** Errors are in the state. */
   const look = (): void => void user().catch(() => {});
   const changed = (): void => {
     last = null;
@@ -127,7 +129,7 @@ export const createBrowserSession = (options: BrowserSessionOptions = {}): Brows
   const reports: Reports = { changed, failed };
   const way = options.mode === 'public' ? viaPublicClient(options, reports) : viaBackend(options, reports);
   addEventListener('online', look);
-  // Put away whole, the page has heard nothing of what happened since.
+  // While in the back/forward cache, the page missed all changes.
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) changed();
   });

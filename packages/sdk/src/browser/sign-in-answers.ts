@@ -1,28 +1,28 @@
 import { openChannel } from './channel.js';
 
-/** How the callback page, in the sign-in window, hands its answer to the page that waits for it. */
+/** Passes the response from the callback page in the sign-in window to the waiting page. */
 const CHANNEL = 'octroi:answers';
 
-/** How long the callback page waits for somebody to take its answer, in milliseconds. */
+/** How long the callback page waits for the response to be taken, in milliseconds. */
 const TIME_TO_TAKE = 2000;
 
 interface Message {
-  /** The callback's query, code and all. Worth nothing without the verifier, which the waiting page keeps. */
+  /** The callback's query with the code, which is useless without the verifier that the waiting page holds. */
   readonly answer?: string;
-  /** The state of an answer that found its page. */
+  /** The state of a response that reached its page. */
   readonly taken?: string;
 }
 
 const stateOf = (query: string): string => new URLSearchParams(query).get('state') ?? '';
 
 /**
- * Two roads at once: a channel works when the browser has cut the tie between the windows (Cross-Origin-Opener-Policy), a
- * message from window to window when one of them stands in another site's frame.
+ * Uses two channels at once: a BroadcastChannel works if Cross-Origin-Opener-Policy has separated the windows, a window
+ * message if one of them is in another site's frame.
  */
 const openRoads = (receive: (message: Message, reply: (message: Message) => void) => void) => {
   const channel = openChannel<Message>(CHANNEL, (message) => receive(message, (reply) => channel.post(reply)));
   const listener = ({ data, origin, source }: MessageEvent<Message | null | undefined>): void => {
-    // What other sites send is not even looked at.
+    // Ignores messages of other sites.
     if (origin !== location.origin || !data) return;
     receive(data, (reply) => source?.postMessage(reply, { targetOrigin: origin }));
   };
@@ -40,7 +40,7 @@ const openRoads = (receive: (message: Message, reply: (message: Message) => void
   };
 };
 
-/** Listens for answers; `take` says whether one is for this page. */
+/** Listens for responses; `take` returns whether one is for this page. */
 export const receiveAnswers = (take: (query: string, state: string) => boolean): void => {
   openRoads(({ answer }, reply) => {
     if (typeof answer !== 'string') return;
@@ -49,7 +49,7 @@ export const receiveAnswers = (take: (query: string, state: string) => boolean):
   });
 };
 
-/** Offers the callback's query to whoever waits for it; false when nobody does. */
+/** Offers the callback's query to the waiting page; false if there is none. */
 export const offerAnswer = (query: string): Promise<boolean> =>
   new Promise((resolve) => {
     const state = stateOf(query);

@@ -2,38 +2,37 @@ import type { TokenStore } from '../core/session.js';
 import type { Tokens } from '../core/tokens.js';
 import { openChannel } from './channel.js';
 
-/** Tokens, and how they came to be. */
+/** Tokens, and where they come from. */
 interface Held extends Tokens {
-  /** The sign-in they come from: who signs out, or was signed out, ends that and no other. */
+  /** The sign-in they belong to. Signing out ends only this one. */
   readonly family: string;
-  /** How often they have been refreshed. Which are newer cannot be told by a clock: it may be put back. */
+  /** How often they have been refreshed. Tells which are newer; a clock could not, because it may be set back. */
   readonly turn: number;
 }
 
-/** What the tabs of one app tell each other. */
 type Message =
-  /** Somebody signed in (`isNew`), refreshed, or answers. */
+  /** After a sign-in (`isNew`) or a refresh, or in answer to `ask`. */
   | { readonly kind: 'tokens'; readonly held: Held; readonly isNew: boolean }
-  /** Somebody signed out. */
+  /** After a sign-out. */
   | { readonly kind: 'end'; readonly family: string }
-  /** Who has tokens? */
+  /** Asks for tokens. */
   | { readonly kind: 'ask' };
 
-/** How long to wait for other tabs to say what they have, in milliseconds. What they say later counts as well. */
+/** How long to wait for other tabs' answers, in milliseconds. Later answers are used too. */
 const ANSWER_TIME = 100;
 
-/** Tokens that all tabs of this browser have in common: each keeps its own copy and tells the others of changes. */
+/** Tokens shared by all tabs of this browser: each keeps a copy and tells the others of changes. */
 export interface SharedTokens extends TokenStore {
   /** A new sign-in. */
   signIn(tokens: Tokens): void;
-  /** Takes over what other tabs have, if that is newer. */
+  /** Takes over other tabs' tokens if they are newer. */
   askOthers(): Promise<void>;
 }
 
 interface SharedTokensOptions {
-  /** Of this app and server: the name of the channel and of the stored item. */
+  /** Identifies app and server: the name of the channel and of the stored item. */
   readonly key: string;
-  /** Whether the tab keeps its copy in sessionStorage: in memory alone where the browser blocks that, or it is full. */
+  /** Whether to keep a copy in sessionStorage. Falls back to memory if the browser blocks it or it is full. */
   readonly persist: boolean;
   /** Somebody signed in or out in another tab, or was signed out here. */
   readonly onChange: () => void;
@@ -41,7 +40,7 @@ interface SharedTokensOptions {
 
 export const createSharedTokens = ({ key, persist: isKept, onChange }: SharedTokensOptions): SharedTokens => {
   let memory: Held | null = null;
-  /** Sign-ins that are over: what arrives of them late is not wanted. */
+  /** Sign-ins that have ended; late messages about them are ignored. */
   const ended = new Set<string>();
   let heard: (() => void) | null = null;
 
@@ -57,7 +56,7 @@ export const createSharedTokens = ({ key, persist: isKept, onChange }: SharedTok
     memory = held;
     if (!isKept) return;
     try {
-      // First of all, so that nothing old is left where the new has no room.
+      // First, so that no old tokens remain if there is no room for the new ones.
       sessionStorage.removeItem(key);
       if (held !== null) sessionStorage.setItem(key, JSON.stringify(held));
     } catch {
@@ -77,10 +76,10 @@ export const createSharedTokens = ({ key, persist: isKept, onChange }: SharedTok
     else if (message.kind === 'tokens') {
       const { held, isNew } = message;
       if (ended.has(held.family)) return;
-      // Of the sign-in that is here what is newer; another one only when it begins.
+      // Accepts newer tokens of the current sign-in; another sign-in only when it starts.
       if (!isNew && mine !== null && (held.family !== mine.family || held.turn <= mine.turn)) return;
       write(held);
-      // A late answer is still an answer.
+      // Late answers count too.
       if (isNew || (mine === null && heard === null)) onChange();
       heard?.();
     } else if (mine !== null) tell(mine, false);
@@ -117,9 +116,9 @@ export const createSharedTokens = ({ key, persist: isKept, onChange }: SharedTok
 };
 
 /**
- * Runs `work` in one tab at a time. A tab that cannot have the lock within `patience` milliseconds, because another one sleeps
- * with it, goes on without: the server answers two refreshes of one token within a minute with the same successor. So does one
- * whose browser has no locks, as on plain HTTP, or blocks them as it blocks storage.
+ * Runs `work` in one tab at a time. A tab that does not get the lock within `patience` milliseconds, because a sleeping
+ * tab holds it, goes on without: the server answers two refreshes of one token within a minute with the same successor.
+ * So does a browser without locks, as on plain HTTP, or one that blocks them along with storage.
  */
 export const exclusivelyAmongTabs = async <T>(key: string, patience: number, work: () => Promise<T>): Promise<T> => {
   let hasBegun = false;

@@ -8,38 +8,38 @@ export interface ClientOptions {
   /** The origin of the Octroi server, such as `https://id.example.com`. */
   readonly issuer: string;
   readonly clientId: string;
-  /** On servers only. An app without a secret is public, and PKCE is its proof. */
+  /** Only on servers. An app without a secret is public and uses PKCE alone. */
   readonly clientSecret?: string;
-  /** As registered, character for character. Never taken from a request. */
+  /** Exactly as registered. Never taken from a request. */
   readonly redirectUri: string;
-  /** `profile balance` unless given. */
+  /** Default `profile balance`. */
   readonly scope?: string;
-  /** How long an answer may take, in milliseconds: 10000 unless given. */
+  /** How long an answer may take, in milliseconds; default 10000. */
   readonly timeout?: number;
   readonly fetch?: typeof globalThis.fetch;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
 
-/** What must be kept, for this browser alone, between sending a user away and their coming back. Plain data. */
+/** What to store, for this browser only, until the user returns. Plain data. */
 export interface Transaction {
   readonly state: string;
   readonly verifier: string;
   readonly nonce: string;
 }
 
-/** A user, and what they have left. What the user did not grant is absent. */
+/** A user and their balance. Fields the user did not grant are absent. */
 export interface User {
-  /** Stable: what to know the user by. */
+  /** The stable id to identify the user by. */
   readonly sub: string;
   readonly id?: number | string;
   readonly username?: string;
   readonly email?: string;
   readonly email_verified?: boolean;
-  /** Units credited in all, and units spent. */
+  /** Total units credited, and units spent. */
   readonly quota?: number;
   readonly used_quota?: number;
-  /** What is left, in currency, two decimals: `750.00`. */
+  /** The balance in currency, with two decimals: `750.00`. */
   readonly balance_formatted?: string;
   /** Seconds since the epoch. */
   readonly created_time?: number;
@@ -50,28 +50,28 @@ export interface User {
 export interface Client {
   readonly issuer: string;
   /**
-   * Begins a sign-in: send the browser to `url`, keep `transaction` for the callback. One click at most, unless
-   * `auto_authorize` is set to another value in `parameters`.
+   * Starts a sign-in: send the browser to `url`, store `transaction` for the callback. At most one click, unless
+   * `parameters` sets another `auto_authorize`.
    */
   authorize(parameters?: Readonly<Record<string, string>>): Promise<{ url: string; transaction: Transaction }>;
   /**
-   * Ends a sign-in: checks the callback's address against the transaction and exchanges the code.
+   * Completes a sign-in: checks the callback's URL against the transaction and exchanges the code.
    *
-   * @throws {OctroiError} missing_parameters, invalid_state, issuer_mismatch, the server's error (access_denied), or what
-   * the exchange throws
+   * @throws {OctroiError} missing_parameters, invalid_state, issuer_mismatch, the server's error (access_denied), or
+   * what the exchange throws
    */
   callback(url: string | URL, transaction: Transaction | null): Promise<Tokens>;
-  /** @throws {OctroiError} invalid_grant when the user has to sign in again; anything else may be tried again */
+  /** @throws {OctroiError} invalid_grant if the user must sign in again; other errors may be retried */
   refresh(tokens: Tokens): Promise<Tokens>;
-  /** Ends what the tokens can do (RFC 7009). */
+  /** Revokes the tokens (RFC 7009). */
   revoke(tokens: Tokens): Promise<void>;
-  /** Who the user is and what they have left, as far as they granted it. @throws {OctroiError} invalid_token */
+  /** The user and their balance, as far as granted. @throws {OctroiError} invalid_token */
   userinfo(accessToken: string): Promise<User>;
-  /** Where this user tops up. Lives for minutes, signs nobody in. @throws {OctroiError} invalid_token */
+  /** The URL where this user tops up. Valid for minutes, signs nobody in. @throws {OctroiError} invalid_token */
   topup(accessToken: string): Promise<string>;
   /**
-   * Sends a request with an access token, wherever it goes; whatever is answered is returned. A session's `fetch` looks at
-   * the origin first.
+   * Sends a request with an access token to any URL, and returns whatever the answer is. A session's `fetch` checks the
+   * origin first.
    */
   send(url: string | URL, init: RequestInit, accessToken: string): Promise<Response>;
 }
@@ -85,8 +85,8 @@ const bearer = (accessToken: string, init: RequestInit = {}): RequestInit => {
 };
 
 /**
- * OpenID Connect Core section 3.1.3.7: whose it is, for whom, until when, and that it answers this very sign-in. It came
- * straight from the server over TLS, where its signature adds nothing.
+ * OpenID Connect Core section 3.1.3.7: issuer, audience, expiry, and that it belongs to this sign-in. The signature is
+ * not checked, because it came straight from the server over TLS.
  */
 const checkIdToken = (
   idToken: string | null,
@@ -94,7 +94,7 @@ const checkIdToken = (
 ): void => {
   const { iss, aud, nonce, exp, sub } = parseJwtPart((idToken ?? '').split('.')[1] ?? '') ?? {};
   const isForUs = aud === expected.clientId || (Array.isArray(aud) && aud.length === 1 && aud[0] === expected.clientId);
-  // Written so that a claim that is missing fails.
+  // Written so that a missing claim fails.
   const isAlive = Number(exp) * 1000 > expected.now;
   if (iss === expected.issuer && isForUs && nonce === expected.nonce && isAlive && typeof sub === 'string') return;
   throw new OctroiError(
@@ -103,27 +103,26 @@ const checkIdToken = (
   );
 };
 
-/** Who a server, or a back end on its behalf, says the user is. @throws {OctroiError} invalid_response */
+/** A user as a server or back end describes them. @throws {OctroiError} invalid_response */
 export const readUser = ({ sub, ...claims }: Json): User => {
   if (typeof sub !== 'string') throw new OctroiError('invalid_response', 'The user has no sub.');
   return { ...claims, sub };
 };
 
-/** Whether a scope has this word. */
 const includes = (scope: string, word: string): boolean => scope.split(' ').includes(word);
 
 /**
- * An app, as the server knows it. Holds no user and no token: one client serves all users.
+ * An app, as the server knows it. Holds no user or token: one client serves all users.
  *
- * @throws {TypeError} when the issuer is not the address of a server
+ * @throws {TypeError} when the issuer is not the URL of a server
  */
 export const createClient = (options: ClientOptions): Client => {
   const { clientId, clientSecret, redirectUri, now = Date.now } = options;
   const issuer = new URL(options.issuer).origin;
-  if (!issuer.startsWith('http')) throw new TypeError('Octroi: the issuer must be an https address.');
+  if (!issuer.startsWith('http')) throw new TypeError('Octroi: the issuer must be an https URL.');
   const scope = options.scope || 'profile balance';
   const transport: Transport = {
-    // Called as a plain function: a browser's fetch refuses any other `this`.
+    // Called as a plain function, because browsers' fetch refuses any other `this`.
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     timeout: options.timeout ?? DEFAULT_TIMEOUT,
   };
@@ -173,15 +172,15 @@ export const createClient = (options: ClientOptions): Client => {
       if (state === null || (code === null && error === null)) {
         throw new OctroiError('missing_parameters', 'The callback has no state, or neither a code nor an error.');
       }
-      // Before anything else is believed: an answer that nobody here asked for must not even show its error.
+      // Checked first: a response that nobody here requested must not even show its error.
       if (transaction === null || state !== transaction.state) {
         throw new OctroiError(
           'invalid_state',
-          'The callback is not the answer to a sign-in that began in this browser.',
+          'The callback does not belong to a sign-in that started in this browser.',
         );
       }
       if (query.get('iss') !== issuer) {
-        throw new OctroiError('issuer_mismatch', 'The callback does not come from the server that was asked.');
+        throw new OctroiError('issuer_mismatch', 'The callback comes from another server than the one asked.');
       }
       if (error !== null || code === null) {
         throw new OctroiError(error ?? 'invalid_response', query.get('error_description') ?? '', {
@@ -192,7 +191,7 @@ export const createClient = (options: ClientOptions): Client => {
         { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: transaction.verifier },
         { scope },
       );
-      // The server tells what was granted: with openid, whoever took the id_token out is refused (RFC 6749 section 5.1).
+      // The server says what was granted: with openid, a missing id_token was removed by someone (RFC 6749 section 5.1).
       if (tokens.idToken !== null || includes(tokens.scope, 'openid')) {
         checkIdToken(tokens.idToken, { issuer, clientId, nonce: transaction.nonce, now: now() });
       }
@@ -212,9 +211,9 @@ export const createClient = (options: ClientOptions): Client => {
 
     topup: async (accessToken) => {
       const { topup_url: url } = await get('topup', accessToken);
-      // A browser is sent there: a script would run in the app's page.
+      // The browser goes there, and a script URL would run in the app's page.
       if (typeof url !== 'string' || !/^https?:\/\//.test(url)) {
-        throw new OctroiError('invalid_response', 'The answer has no topup_url on the web.');
+        throw new OctroiError('invalid_response', 'The topup_url in the answer is not a web address.');
       }
       return url;
     },

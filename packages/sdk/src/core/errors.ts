@@ -1,22 +1,22 @@
-/** What went wrong, beside the server's own codes (https://YOUR-SERVER/docs/errors). */
+/** Errors besides the server's own codes (https://YOUR-SERVER/docs/errors). */
 export type LocalErrorCode =
   /** The server could not be reached. */
   | 'network_error'
   /** The server did not answer in time. */
   | 'timeout'
-  /** The answer is not what this protocol says it is. */
+  /** The answer does not follow the protocol. */
   | 'invalid_response'
-  /** The callback is not the answer to a request that this browser began. */
+  /** The callback does not belong to a request that this browser started. */
   | 'invalid_state'
-  /** The callback comes from another server than the one that was asked (RFC 9207). */
+  /** The callback comes from another server than the one asked (RFC 9207). */
   | 'issuer_mismatch'
-  /** The id_token is not the one that was asked for. */
+  /** The id_token does not belong to this sign-in. */
   | 'invalid_id_token'
   /** The callback has neither a code nor an error. */
   | 'missing_parameters'
   /** Nobody is signed in. */
   | 'not_signed_in'
-  /** A token would have been sent to an origin that is not allowed to have it. */
+  /** A token would have been sent to an origin that is not allowed. */
   | 'origin_not_allowed';
 
 interface OctroiErrorOptions {
@@ -27,11 +27,11 @@ interface OctroiErrorOptions {
   readonly cause?: unknown;
 }
 
-/** Codes after which the same request may succeed later; whoever is signed in stays so. */
+/** Codes after which the same request may succeed later; the user stays signed in. */
 const RETRYABLE: ReadonlySet<string> = new Set(['network_error', 'timeout', 'server_error', 'temporarily_unavailable']);
 
 /**
- * The one error this library throws. Tell errors apart by `code`: one of `LocalErrorCode`, or what the server sent as
+ * The only error this library throws. Distinguish errors by `code`: a `LocalErrorCode`, or what the server sent as
  * `error` (RFC 6749 section 5.2), such as `invalid_grant` or `access_denied`.
  */
 export class OctroiError extends Error {
@@ -43,11 +43,11 @@ export class OctroiError extends Error {
   readonly uri: string | undefined;
   /** HTTP status of the answer, if there was one. */
   readonly status: number | undefined;
-  /** By which the operator finds the request. */
+  /** Lets the operator find the request. */
   readonly requestId: string | undefined;
   /** Whether the same request may succeed later. */
   readonly retryable: boolean;
-  /** How long to wait before that, in seconds, where the server said so. */
+  /** How long to wait before retrying, in seconds, if the server said so. */
   readonly retryAfter: number | undefined;
 
   constructor(code: string, description: string, options: OctroiErrorOptions = {}) {

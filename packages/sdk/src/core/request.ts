@@ -10,7 +10,7 @@ export interface Transport {
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** An answer that says no, as an error. */
+/** An error response as an OctroiError. */
 const toError = ({ status, headers }: Response, body: Json): OctroiError => {
   const retryAfter = Number(headers.get('retry-after') ?? NaN);
   return new OctroiError(
@@ -25,7 +25,7 @@ const toError = ({ status, headers }: Response, body: Json): OctroiError => {
   );
 };
 
-/** Runs `ask` for as long as the transport allows, and tells its failures apart. */
+/** Runs `ask` within the timeout, and turns its failures into OctroiErrors. */
 const within = async <T>(timeout: number, ask: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), timeout);
@@ -41,8 +41,8 @@ const within = async <T>(timeout: number, ask: (signal: AbortSignal) => Promise<
 };
 
 /**
- * Sends a request of the app's own; whatever is answered is returned, and its body may take as long as it likes. A request
- * with a signal of its own waits as long as that says.
+ * Sends one of the app's own requests and returns whatever the answer is; the timeout does not cover its body. A
+ * request with its own signal uses that instead of the timeout.
  *
  * @throws {OctroiError} network_error or timeout
  */
@@ -57,8 +57,8 @@ export const send = async ({ fetch, timeout }: Transport, url: string | URL, ini
 };
 
 /**
- * Asks the Octroi server, whose answer is a JSON object or, where nothing is to be said, empty. A redirect is not followed:
- * it would carry credentials elsewhere.
+ * Calls the Octroi server, whose answer is a JSON object or empty. Follows no redirect, which would carry credentials
+ * elsewhere.
  *
  * @throws {OctroiError}
  */

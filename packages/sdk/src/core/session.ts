@@ -2,50 +2,48 @@ import type { Client, User } from './client.js';
 import { OctroiError } from './errors.js';
 import { isStale, type Tokens } from './tokens.js';
 
-/** Where one user's tokens are kept. */
+/** Where one user's tokens are stored. */
 export interface TokenStore {
-  /** What is there now, whoever wrote it. */
+  /** The current tokens, whoever wrote them. */
   read(): Promise<Tokens | null>;
   /**
-   * Writes `next` if what is there is still `expected` (compare their access tokens), in one step. False when somebody else
-   * was first: their tokens are then the ones to use. A store that only one process writes may always say true.
+   * Atomically writes `next` if the current tokens are still `expected` (compare the access tokens). False if somebody
+   * else was first; then use their tokens. A store with a single writer may always return true.
    */
   replace(expected: Tokens, next: Tokens | null): Promise<boolean>;
 }
 
 export interface SessionOptions {
-  /**
-   * Origins besides the server's own that may be sent the access token: those of your APIs that check it.
-   */
+  /** Origins besides the server's that may receive the access token: those of your APIs that check it. */
   readonly allowedOrigins?: readonly string[];
   /**
-   * Runs `work` while nobody else of this user refreshes, as far as that can be had: browsers lock across tabs here. Who is
-   * late may be given the others' result instead.
+   * Runs `work` while nobody else refreshes this user's tokens, as far as possible; in browsers a lock across tabs. A
+   * latecomer may be given the other's result instead.
    */
   readonly exclusively?: (work: () => Promise<Tokens>) => Promise<Tokens>;
-  /** Called when the user has to sign in again, or has signed out here; never while others are kept waiting. */
+  /** Called when the user must sign in again, or has signed out here; does not hold up other calls. */
   readonly onSignedOut?: () => void;
   readonly now?: () => number;
 }
 
-/** One user who is signed in. */
+/** A signed-in user. */
 export interface Session {
-  /** A token that is good now: refreshed when it is about to end, by one request however many ask. */
+  /** A valid token, refreshed if it is about to expire, with one request however many callers ask. */
   accessToken(): Promise<string>;
-  /** Replaces the access token now, however long it has left. */
+  /** Replaces the access token now, even if it is still valid. */
   refresh(): Promise<void>;
-  /** The scopes that the user granted, and when the access token expires, in milliseconds since the epoch. */
+  /** The granted scopes, and when the access token expires, in milliseconds since the epoch. */
   granted(): Promise<{ readonly scopes: readonly string[]; readonly expiresAt: number }>;
   user(): Promise<User>;
   topupUrl(): Promise<string>;
   /**
-   * `fetch` with the access token, sent once more with a fresh one when the answer is 401 and may mean that the token is at
-   * fault. A body that is a stream can be sent only once.
+   * `fetch` with the access token. After a 401 that may be the token's fault, retries once with a fresh one, unless the
+   * body is a stream.
    *
    * @throws {OctroiError} origin_not_allowed
    */
   fetch(url: string | URL, init?: RequestInit): Promise<Response>;
-  /** Forgets the tokens, and ends them at the server if it can be reached. Fails only where the store does. */
+  /** Forgets the tokens, and revokes them at the server if it is reachable. Fails only if the store does. */
   signOut(): Promise<void>;
 }
 
@@ -54,16 +52,16 @@ const notSignedIn = (): OctroiError => new OctroiError('not_signed_in', 'Nobody 
 const isDead = (error: unknown): boolean => error instanceof OctroiError && error.code === 'invalid_grant';
 const isRefused = (error: unknown): boolean => error instanceof OctroiError && error.status === 401;
 
-/** Refreshing helps when the token was at fault. Where a page may not read the challenge of another origin, it may have been. */
+/** Whether refreshing may help. Pages may be unable to read another origin's challenge, so a missing one counts as yes. */
 const blamesToken = ({ status, headers }: Response): boolean =>
   status === 401 && headers.get('www-authenticate')?.includes('invalid_token') !== false;
 
-/** A stream can be sent once. */
+/** A stream can be sent only once. */
 const isReplayable = (body: RequestInit['body']): boolean => !(body instanceof ReadableStream);
 
 /**
- * Keeps one user's tokens fresh. Only `invalid_grant` signs out: when the network, the server or the moment is at fault, the
- * user stays signed in and the error says that it is worth trying again.
+ * Keeps one user's tokens fresh. Only `invalid_grant` signs out: after network, server and temporary errors the user
+ * stays signed in, and the error is retryable.
  */
 export const createSession = (client: Client, store: TokenStore, options: SessionOptions = {}): Session => {
   const { now = Date.now, exclusively = (work) => work() } = options;
@@ -77,7 +75,7 @@ export const createSession = (client: Client, store: TokenStore, options: Sessio
     return tokens;
   };
 
-  /** What others wrote meanwhile counts, and is not refreshed again. */
+  /** Tokens that others wrote meanwhile are used, not refreshed again. */
   const refreshOnce = async (spent: Tokens): Promise<Tokens> => {
     const tokens = await current();
     if (tokens.accessToken !== spent.accessToken) return tokens;
@@ -86,7 +84,7 @@ export const createSession = (client: Client, store: TokenStore, options: Sessio
       return (await store.replace(tokens, next)) ? next : await current();
     } catch (error) {
       if (!isDead(error)) throw error;
-      // Dead, unless somebody else has just refreshed it.
+      // Invalid, unless somebody else has just refreshed it.
       if (!(await store.replace(tokens, null))) return current();
       throw error;
     }
@@ -110,7 +108,7 @@ export const createSession = (client: Client, store: TokenStore, options: Sessio
     try {
       return await refresh(tokens);
     } catch (error) {
-      // It still works for a while: the next call tries again.
+      // The token is still valid for a while, and the next call tries again.
       if (error instanceof OctroiError && error.retryable && now() < tokens.expiresAt) return tokens;
       throw error;
     }
@@ -152,7 +150,7 @@ export const createSession = (client: Client, store: TokenStore, options: Sessio
 
     signOut: async () => {
       let tokens = await store.read();
-      // Who is refreshing at this moment does not sign the user in again.
+      // A refresh under way must not sign the user in again.
       while (tokens !== null && !(await store.replace(tokens, null))) tokens = await store.read();
       if (tokens === null) return;
       await client.revoke(tokens).catch(() => {});

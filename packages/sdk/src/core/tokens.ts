@@ -1,14 +1,14 @@
 import { OctroiError } from './errors.js';
 import type { Json } from './json.js';
 
-/** What a sign-in gave. Plain data: it survives JSON. */
+/** The tokens of a sign-in. Plain data that survives JSON. */
 export interface Tokens {
   readonly accessToken: string;
-  /** Null when the server gave none. */
+  /** Null if the server issued none. */
   readonly refreshToken: string | null;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
-  /** How long the access token lives in all, in milliseconds. */
+  /** The access token's total lifetime, in milliseconds. */
   readonly lifetime: number;
   /** What the user granted, separated by spaces. */
   readonly scope: string;
@@ -16,16 +16,16 @@ export interface Tokens {
 }
 
 const MINUTE = 60_000;
-/** Where the server does not say how long a token lives, it is refreshed soon rather than never. */
+/** If the server does not say how long a token lives, it is refreshed soon rather than never. */
 const UNKNOWN_LIFETIME = 5 * MINUTE;
 const MAX_LEEWAY = 5 * MINUTE;
 
 const invalid = (description: string): OctroiError => new OctroiError('invalid_response', description);
 
 /**
- * Reads a token answer (RFC 6749 section 5.1). Without a new refresh token the old one goes on.
+ * Parses a token response (RFC 6749 section 5.1). Without a new refresh token, the old one is kept.
  *
- * @param askedAt when the request was sent, in milliseconds since the epoch: the token's life began no earlier
+ * @param askedAt when the request was sent, in milliseconds since the epoch: the token was issued no earlier
  * @throws {OctroiError} invalid_response
  */
 export const readTokens = (answer: Json, before: Partial<Tokens>, askedAt: number): Tokens => {
@@ -46,8 +46,8 @@ export const readTokens = (answer: Json, before: Partial<Tokens>, askedAt: numbe
 };
 
 /**
- * Whether to refresh before the next use: five minutes before the end, or a tenth of the lifetime if that is less. `jitter`
- * (0 to 1) spreads the moment over the last fifth of that, so that many sessions do not refresh at once.
+ * Whether to refresh before the next use: five minutes before expiry, or a tenth of the lifetime if that is less.
+ * `jitter` (0 to 1) spreads the moment over the last fifth of that, so that many sessions do not refresh at once.
  */
 export const isStale = ({ expiresAt, lifetime }: Tokens, now: number, jitter = 0): boolean => {
   const leeway = Math.min(MAX_LEEWAY, lifetime / 10);

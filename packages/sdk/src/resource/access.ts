@@ -5,16 +5,16 @@ import type { Json } from '../core/json.js';
 export interface Access {
   /** The user. */
   readonly sub: string;
-  /** The app that calls for them. */
+  /** The app that calls on the user's behalf. */
   readonly clientId: string;
   readonly scopes: readonly string[];
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
-  /** All that the token, or the introspection, says. */
+  /** All claims of the token, or of the introspection. */
   readonly claims: Json;
 }
 
-/** What a token must be. */
+/** What a token is checked against. */
 export interface Expected {
   readonly issuer: string;
   readonly resource: string;
@@ -22,20 +22,19 @@ export interface Expected {
   readonly now: number;
 }
 
-/** How far clocks may differ. In milliseconds. */
+/** Tolerated clock difference, in milliseconds. */
 const SKEW = 60_000;
 
 export const invalidToken = (description: string): OctroiError =>
   new OctroiError('invalid_token', description, { status: 401 });
 
-/** An origin may be written with a slash at its end, as URL parsers do. */
+/** An origin may be written with a trailing slash, as URL parsers do. */
 const bare = (uri: string): string => uri.replace(/^(https?:\/\/[^/?#]+)\/$/, '$1');
 
 const sameResource = (one: unknown, other: string): boolean => typeof one === 'string' && bare(one) === bare(other);
 
 /**
- * Checks what an access token says of itself (RFC 9068 section 4): by whom, for whom, until when. Signature and liveness are
- * somebody else's business.
+ * Checks an access token's claims (RFC 9068 section 4): issuer, audience, expiry. Does not check signature or revocation.
  *
  * @throws {OctroiError} invalid_token
  */
@@ -49,7 +48,7 @@ export const readAccess = (claims: Json, { issuer, resource, now }: Expected): A
   if ([iat, nbf].some((time) => time !== undefined && !(Number(time) * 1000 - SKEW <= now))) {
     throw invalidToken('The access token comes from the future.');
   }
-  // RFC 9449 section 7.1: without its key a bound token is nobody's.
+  // RFC 9449 section 7.1: a bound token must not be accepted without its key.
   if (cnf !== undefined) throw invalidToken('The access token is bound to a key, which this resource cannot check.');
   if (typeof sub !== 'string' || typeof clientId !== 'string' || typeof scope !== 'string') {
     throw invalidToken('The access token does not say whose it is.');

@@ -2,13 +2,13 @@ import type { OctroiError } from '../core/errors.js';
 
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';
 
-/** Where a resource is described: the well-known path comes between its host and its path (RFC 9728 section 3.1). */
+/** The URL of a resource's metadata: the well-known path is inserted between host and path (RFC 9728 section 3.1). */
 export const metadataUrl = (resource: string): URL => {
   const { origin, pathname, search } = new URL(resource);
   return new URL(`${origin}${WELL_KNOWN}${pathname === '/' ? '' : pathname}${search}`);
 };
 
-/** A quoted-string (RFC 9110 section 5.6.4) that stays on its line. */
+/** A quoted-string (RFC 9110 section 5.6.4) on one line. */
 const quoted = (text: string): string => `"${text.replaceAll(/[^\x20-\x7E]/g, '?').replaceAll(/["\\]/g, '\\$&')}"`;
 
 const STATUS: Readonly<Record<string, number>> = {
@@ -18,12 +18,12 @@ const STATUS: Readonly<Record<string, number>> = {
   insufficient_scope: 403,
 };
 
-/** The caller is at fault, or the Octroi server is not to be had, or this resource is not set up for it. */
+/** 4xx for the caller's errors, 503 if the Octroi server is unavailable, 500 for a misconfigured resource. */
 export const statusOf = ({ code, retryable }: OctroiError): number => STATUS[code] ?? (retryable ? 503 : 500);
 
 /**
- * The value of WWW-Authenticate (RFC 6750 section 3): without an error for a request that had no credentials (section 3.1), and
- * with the scopes that are needed and the place of the metadata (RFC 9728 section 5.1).
+ * The value of WWW-Authenticate (RFC 6750 section 3): without an error if the request had no credentials (section 3.1),
+ * and with the required scopes and the URL of the metadata (RFC 9728 section 5.1).
  */
 export const challengeFor = (
   { code, description }: OctroiError,

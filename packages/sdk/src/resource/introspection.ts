@@ -2,18 +2,18 @@ import type { Json } from '../core/json.js';
 import { call, type Transport } from '../core/request.js';
 import { invalidToken } from './access.js';
 
-/** The app in whose name a resource asks. It belongs to the developer who registered the resource. */
+/** The app with whose credentials a resource asks. It belongs to the developer who registered the resource. */
 export interface IntrospectionOptions {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** How long an answer counts, and so how late an ended authorization is felt. In milliseconds: 10000 unless given. */
+  /** How long to cache an answer, and so how long a revocation takes to have effect. In milliseconds; default 10000. */
   readonly cacheFor?: number;
 }
 
 const DEFAULT_CACHE_FOR = 10_000;
 const MAX_CACHED = 10_000;
 
-/** Asks the server about tokens (RFC 7662), and about each one only now and then (section 4). */
+/** Asks the server about tokens (RFC 7662), and caches the answers (section 4). */
 export const createIntrospection = (
   transport: Transport,
   url: string,
@@ -38,12 +38,12 @@ export const createIntrospection = (
   const cached = (token: string): Promise<Json> => {
     const known = cache.get(token);
     if (known !== undefined && now() < known.until) return known.claims;
-    // Out first, so that the map stays in the order of age.
+    // Deleted first, so that the map stays ordered by age.
     cache.delete(token);
     forgetOld();
     const claims = ask(token);
     cache.set(token, { claims, until: now() + cacheFor });
-    // A failure is no answer.
+    // Failures are not cached.
     claims.catch(() => cache.delete(token));
     return claims;
   };

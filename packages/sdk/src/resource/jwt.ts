@@ -6,12 +6,12 @@ import type { KeySet } from './key-set.js';
 
 const notOurs = (): OctroiError => invalidToken('The access token is not one of this server.');
 
-/** RFC 9068 section 4: `at+jwt`, with or without the media type's first half. */
+/** RFC 9068 section 4: `at+jwt`, with or without `application/`. */
 const isAccessToken = (typ: unknown): boolean => typeof typ === 'string' && /^(?:application\/)?at\+jwt$/i.test(typ);
 
 /**
- * The claims of an access token that one of the keys has signed. Algorithm and type are ours to choose, never the token's (RFC
- * 8725 section 3.1), and what a header marks as critical we do not know (RFC 7515 section 4.1.11).
+ * The claims of an access token signed by one of the keys. Algorithm and type are fixed here, never chosen by the token
+ * (RFC 8725 section 3.1); tokens with critical headers are refused (RFC 7515 section 4.1.11).
  *
  * @throws {OctroiError} invalid_token
  */

@@ -4,18 +4,18 @@ import { call, type Transport } from '../core/request.js';
 /** The server's published keys, fetched when needed. */
 export interface KeySet {
   /**
-   * The key of this name; null when the server has none.
+   * The key with this id; null if the server has none.
    *
-   * @throws {OctroiError} retryable, when the server is away and the key is not known
+   * @throws {OctroiError} retryable, if the server is unavailable and the key is not known
    */
   find(kid: string): Promise<CryptoKey | null>;
 }
 
-/** Keys that the server has withdrawn are forgotten by then. In milliseconds. */
+/** After this, withdrawn keys are forgotten. In milliseconds. */
 const MAX_AGE = 10 * 60_000;
-/** Tokens with made-up key names must not make us ask at every request. In milliseconds. */
+/** Minimum time between fetches, so that tokens with made-up key ids do not cause one per request. In milliseconds. */
 const MIN_INTERVAL = 30_000;
-/** The same, after the server could not be asked. In milliseconds. */
+/** The same after a failed fetch. In milliseconds. */
 const RETRY_INTERVAL = 1_000;
 
 const isEcKey = (value: unknown): value is { kid: string; x: string; y: string } =>
@@ -38,8 +38,8 @@ const importKey = ({ x, y }: { x: string; y: string }): Promise<CryptoKey> =>
   ]);
 
 /**
- * The ES256 keys at an address (RFC 7517). A name that is not known is looked for again, since keys rotate, but not more than
- * once in 30 seconds. While the server is away, the keys that are known stay good.
+ * The ES256 keys at a URL (RFC 7517). Unknown key ids cause a fetch, because keys rotate, but at most once in 30
+ * seconds. While the server is unavailable, known keys stay valid.
  */
 export const createKeySet = (transport: Transport, url: string, now: () => number): KeySet => {
   let keys: ReadonlyMap<string, CryptoKey> = new Map();

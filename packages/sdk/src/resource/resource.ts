@@ -9,15 +9,15 @@ import { createKeySet } from './key-set.js';
 export interface ResourceOptions {
   /** The origin of the Octroi server. */
   readonly issuer: string;
-  /** This API's identifier, as registered: the `aud` of its tokens, such as `https://api.example.com`. */
+  /** This API's identifier as registered, the `aud` of its tokens, such as `https://api.example.com`. */
   readonly resource: string;
-  /** The scopes it knows, for its metadata. */
+  /** The scopes it supports, for its metadata. */
   readonly scopes?: readonly string[];
-  /** What users and developers know it by, for its metadata. */
+  /** The name users and developers know it by, for its metadata. */
   readonly name?: string;
-  /** Ask the server about each token, so that an ended authorization is felt at once; by signature alone unless given. */
+  /** Asks the server about each token, so that revocations take effect at once; default: only the signature is checked. */
   readonly introspection?: IntrospectionOptions;
-  /** How long the server may take to answer, in milliseconds: 10000 unless given. */
+  /** How long the server may take to answer, in milliseconds; default 10000. */
   readonly timeout?: number;
   readonly fetch?: typeof globalThis.fetch;
   /** Milliseconds since the epoch. */
@@ -33,24 +33,24 @@ export interface ResourceMetadata {
   readonly resource_name?: string;
 }
 
-/** An API that takes access tokens. */
+/** An API that accepts access tokens. */
 export interface Resource {
   /**
-   * Who calls. Give the request, or its Authorization header, and the scopes that are needed for it.
+   * Authenticates a request, given it or its Authorization header, and the scopes it needs.
    *
-   * @throws {OctroiError} invalid_token, invalid_request or insufficient_scope (RFC 6750 section 3.1), or one that is
-   * `retryable` when the Octroi server is needed and away; make an answer of it with `refuse`
+   * @throws {OctroiError} invalid_token, invalid_request or insufficient_scope (RFC 6750 section 3.1), or a `retryable`
+   * one if the Octroi server is needed and unavailable; pass it to `refuse`
    */
   authenticate(request: Request | string | null | undefined, ...scopes: readonly string[]): Promise<Access>;
   /**
-   * The answer to a request that `authenticate` threw at: 401, 400 or 403 with a challenge that says where this resource is
-   * described and which scopes it needs (RFC 6750 section 3, RFC 9728 section 5.1); 503 when the Octroi server is away. What is no OctroiError is thrown
-   * again.
+   * The response to a request for which `authenticate` threw: 401, 400 or 403 with a challenge that names this
+   * resource's metadata and the required scopes (RFC 6750 section 3, RFC 9728 section 5.1); 503 if the Octroi server is
+   * unavailable. Rethrows anything but an OctroiError.
    */
   refuse(error: unknown, ...scopes: readonly string[]): Response;
-  /** What is to be served at `metadataPath`, for everyone. */
+  /** Serve it publicly at `metadataPath`. */
   readonly metadata: ResourceMetadata;
-  /** Below the origin of this API (RFC 9728 section 3.1). */
+  /** The path on this API's origin (RFC 9728 section 3.1). */
   readonly metadataPath: string;
 }
 
@@ -75,7 +75,7 @@ const readBearer = (authorization: string | null): string => {
 const headerOf = (request: Request | string | null | undefined): string | null =>
   typeof request === 'object' && request !== null ? request.headers.get('authorization') : (request ?? null);
 
-/** @throws {TypeError} when an option is no URL */
+/** @throws {TypeError} when an option is not a URL */
 export const createResource = (options: ResourceOptions): Resource => {
   const { resource, scopes, name, introspection, now = Date.now } = options;
   const issuer = new URL(options.issuer).origin;

@@ -3,14 +3,13 @@ import { createSession, type Session } from '../core/session.js';
 import type { Tokens } from '../core/tokens.js';
 import type { SessionKeeper, TellBrowser } from './sessions.js';
 
-/** A signed-in user in one request to the app. */
+/** The signed-in user of one request to the app. */
 export interface AppSession extends Session {
   /**
-   * The `Set-Cookie` lines that the answer has to carry: tokens may have been refreshed since the request came. Ask for them
-   * last.
+   * The `Set-Cookie` lines to add to the response, because tokens may have been refreshed during the request. Call it last.
    */
   headers(): Headers;
-  /** The answer with these lines. */
+  /** The response with these lines. */
   apply(response: Response): Response;
 }
 
@@ -21,17 +20,17 @@ export interface AppSessionOptions {
   readonly now: () => number;
 }
 
-/** Opens the session of a request. `tell` learns each Set-Cookie line as it comes to be. */
+/** Opens a request's session. `tell` is called with each Set-Cookie line. */
 export type OpenAppSession = (request: Request, tell?: TellBrowser) => Promise<AppSession | null>;
 
-/** A copy that can be changed: headers of an answer that came from elsewhere cannot. */
+/** A copy, because the headers of a fetched response cannot be changed. */
 export const withCookies = (response: Response, lines: Iterable<string>): Response => {
   const changed = new Response(response.body, response);
   for (const line of lines) changed.headers.append('set-cookie', line);
   return changed;
 };
 
-/** Sessions of one process: requests that come at once share one refresh. */
+/** The sessions of one process: concurrent requests share one refresh. */
 export const createAppSessions = ({ client, keeper, allowedOrigins, now }: AppSessionOptions): OpenAppSession => {
   const refreshes = new Map<string, Promise<Tokens>>();
 
@@ -57,7 +56,7 @@ export const createAppSessions = ({ client, keeper, allowedOrigins, now }: AppSe
         try {
           return await share(open.key, () => open.refreshAlone?.(work) ?? work());
         } finally {
-          // This browser, too, is told what another request's refresh has changed.
+          // This browser also needs the cookie if another request refreshed.
           await open.tokens.read();
         }
       },

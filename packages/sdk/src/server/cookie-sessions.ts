@@ -4,18 +4,21 @@ import { readCookies, type CookieJar } from './cookies.js';
 import type { Seal } from './seal.js';
 import { formatTokens, parseTokens, SESSION_SECONDS, type SessionKeeper } from './sessions.js';
 
-/** As long as the server gives the same successor for a spent refresh token: requests under way still carry the old cookie. */
+/**
+ * As long as the server returns the same successor for a used refresh token, because requests under way still carry the
+ * old cookie.
+ */
 const REMEMBER = 60_000;
-/** What every browser takes for one cookie, with its name and attributes. */
+/** The largest cookie every browser accepts, including name and attributes. */
 const MAX_COOKIE_BYTES = 4096;
 
 interface Replacement {
-  /** Null when the session has ended. */
+  /** Null if the session has ended. */
   readonly next: Tokens | null;
   readonly at: number;
 }
 
-/** What has become of the tokens in cookies that browsers may still send. */
+/** The successors of tokens in cookies that browsers may still send. */
 const createReplacements = (now: () => number) => {
   const replacements = new Map<string, Replacement>();
 
@@ -44,9 +47,9 @@ const createReplacements = (now: () => number) => {
 };
 
 /**
- * Sessions in an encrypted cookie: nothing to keep on the server. Requests of one process share a refresh here; several
- * processes are given the same successor by the Octroi server, for a minute. A browser that loses the answer to a refresh
- * and comes back later than that has to sign in again; with a store it does not.
+ * Sessions in an encrypted cookie: nothing is stored on the server. Requests of one process share a refresh here; other
+ * processes get the same successor from the Octroi server, for a minute. A browser that loses the answer to a refresh
+ * and returns later than that must sign in again; with a store it need not.
  */
 export const createCookieSessions = (jar: CookieJar, seal: Seal, now: () => number): SessionKeeper => {
   const replacements = createReplacements(now);

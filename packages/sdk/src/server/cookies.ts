@@ -1,14 +1,14 @@
 /** The names and attributes of an app's cookies. */
 export interface CookieJar {
   readonly session: string;
-  /** What the cookies of sign-ins under way begin with. */
+  /** The prefix of the cookies of pending sign-ins. */
   readonly transaction: string;
   /** One Set-Cookie line. `maxAge` in seconds. */
   set(name: string, value: string, maxAge: number): string;
   clear(name: string): string;
 }
 
-/** The cookies of a request by name. Of two with one name the first counts: it has the longer path. */
+/** A request's cookies by name. Of two with the same name the first counts: it has the longer path. */
 export const readCookies = (request: Request): ReadonlyMap<string, string> => {
   const cookies = new Map<string, string>();
   for (const pair of (request.headers.get('cookie') ?? '').split(';')) {
@@ -21,9 +21,9 @@ export const readCookies = (request: Request): ReadonlyMap<string, string> => {
 };
 
 /**
- * Cookies for an app at this address. On https `__Host-` keeps subdomains and plain http from planting one. On http (a
- * developer's own machine) Safari would drop a Secure cookie, and cookies ignore ports: there the name has the port, so that
- * two apps on localhost, or an app and its Octroi server, do not take each other's.
+ * Cookies for an app at this URL. On https, `__Host-` keeps subdomains and plain http from planting one. On http (a
+ * developer's machine) Safari would drop a Secure cookie, and cookies ignore ports, so the name contains the port: two
+ * apps on localhost, or an app and its Octroi server, do not overwrite each other's.
  *
  * @param url where the app is, such as its redirect URI
  */

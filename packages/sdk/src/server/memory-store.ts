@@ -1,6 +1,6 @@
 import type { SessionStore, StoredSession } from './stored-sessions.js';
 
-/** A store in memory: for one process, until it ends. */
+/** Stores sessions in the memory of one process. */
 export const createMemoryStore = (now: () => number = Date.now): SessionStore => {
   const sessions = new Map<string, StoredSession>();
 

@@ -8,12 +8,12 @@ import { createSeal } from './seal.js';
 import { createStoredSessions } from './stored-sessions.js';
 import { createTransactions } from './transactions.js';
 
-/** An app's half of the sign-in. */
+/** An app's side of the sign-in. */
 export interface Octroi {
-  /** Answers the routes below; everything else with 404. Never throws. */
+  /** Answers the routes below, and everything else with 404. Never throws. */
   readonly handler: (request: Request) => Promise<Response>;
   /**
-   * Sends the user to sign in, as `GET /auth/oauth/start` does, with more parameters for this one sign-in, such as
+   * Sends the user to sign in, like `GET /auth/oauth/start`, with additional parameters for this sign-in, such as
    * `prompt: 'consent'`.
    */
   start(request: Request, parameters?: Readonly<Record<string, string>>): Promise<Response>;
@@ -22,26 +22,26 @@ export interface Octroi {
   /** Whether the handler answers this path, whatever the method. */
   handles(path: string): boolean;
   /**
-   * Who is signed in, for the app's own routes; null when nobody is. Put the session's `headers()` on the answer, or pass it
-   * through `apply`.
+   * The session of the signed-in user, for the app's own routes, or null. Add the session's `headers()` to the
+   * response, or pass the response through `apply`.
    *
-   * @param tell is called with each `Set-Cookie` line as it comes to be, for frameworks where an answer is written bit by bit
+   * @param tell is called with each `Set-Cookie` line, for frameworks that write the response step by step
    */
   session(request: Request, tell?: (setCookie: string) => void): Promise<AppSession | null>;
-  /** Where the app is, from its redirect URI: never from a request. */
+  /** The app's origin, from its redirect URI, never from a request. */
   readonly origin: string;
-  /** The protocol itself, for what the routes do not cover. */
+  /** The protocol client, for what the routes do not cover. */
   readonly client: Client;
 }
 
 /**
  * The routes are those of the platform's guide:
  *
- *     GET  /auth/oauth/start    sends to sign in; ?return_to=/path says where to go afterwards
- *     GET  /oauth/callback      where the server sends back to: /?login=success or /?error=...
- *     GET  /api/user/info       the user as JSON; 401 when nobody is signed in, 503 when the server is away
- *     GET  /auth/oauth/topup    sends to the top-up page
- *     POST /auth/oauth/logout   ends the session here and its tokens at the server
+ *     GET  /auth/oauth/start    starts the sign-in; ?return_to=/path is where to go afterwards
+ *     GET  /oauth/callback      the redirect URI; continues to /?login=success or /?error=...
+ *     GET  /api/user/info       the user as JSON; 401 if nobody is signed in, 503 if the server is unavailable
+ *     GET  /auth/oauth/topup    redirects to the top-up page
+ *     POST /auth/oauth/logout   ends the session here and revokes its tokens at the server
  *
  * @throws {TypeError} when an option is missing or wrong
  */

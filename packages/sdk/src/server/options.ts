@@ -1,35 +1,35 @@
 import type { ClientOptions } from '../core/client.js';
 import type { SessionStore } from './stored-sessions.js';
 
-/** What an app says about itself, once. */
+/** An app's configuration. */
 export interface OctroiOptions extends ClientOptions {
   readonly clientSecret: string;
   /**
-   * As registered, and where users come back to: its path is answered by the handler. It also says whether cookies are
-   * Secure; http is possible on localhost only.
+   * As registered. The handler answers its path, where users return to. Cookies are Secure if it is https; http is
+   * allowed only on localhost.
    */
   readonly redirectUri: string;
   /**
-   * Encrypts what is kept in cookies: at least 32 bytes that nobody can guess, the same in all processes. To replace it, give
-   * the new one and then the old one. May be left out with `sessions`.
+   * Encrypts cookies: at least 32 random bytes, the same in all processes. To rotate it, give the new one followed by
+   * the old one. May be omitted with `sessions`.
    */
   readonly cookieSecret?: string | readonly string[];
-  /** Keeps sessions in a store of yours; in an encrypted cookie unless given. */
+  /** Stores sessions in your own store; default: an encrypted cookie. */
   readonly sessions?: SessionStore;
-  /** Where the app is mounted, such as `/shop`: what all its routes begin with, and its home page. */
+  /** Where the app is mounted, such as `/shop`: the prefix of all its routes, and its home page. */
   readonly basePath?: string;
-  /** Origins of your APIs that a session's `fetch` may send the access token to, besides the Octroi server. */
+  /** Origins of your APIs to which a session's `fetch` may send the access token, besides the Octroi server. */
   readonly allowedOrigins?: readonly string[];
   /** More parameters for the authorization request, such as `resource` or `ui_locales`. */
   readonly authorizationParameters?: Readonly<Record<string, string>>;
-  /** Learns why a visitor was only told `server_error`; written to the console unless given. */
+  /** Called with the reason when a visitor only sees `server_error`; default: the console. */
   readonly onError?: (error: unknown) => void;
 }
 
 const MIN_SECRET_BYTES = 32;
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Checked once, so that a mistake shows at start and not at the first sign-in. */
+/** Validated once, so that a mistake shows at start and not at the first sign-in. */
 export const readOptions = (options: OctroiOptions) => {
   const { clientSecret, cookieSecret, sessions, basePath = '', onError } = options;
   const redirectUri = new URL(options.redirectUri);
@@ -39,7 +39,7 @@ export const readOptions = (options: OctroiOptions) => {
   if (!/^(?:\/[^/?#]+)*$/.test(basePath)) {
     throw new TypeError('basePath must be a path such as /shop, without a slash at its end.');
   }
-  if (clientSecret === '') throw new TypeError('clientSecret is empty: an app with a server has one.');
+  if (clientSecret === '') throw new TypeError('clientSecret is empty; an app with a server needs one.');
   if (cookieSecret === undefined && sessions === undefined) {
     throw new TypeError('Give createOctroi a cookieSecret, or a store for its sessions.');
   }

@@ -26,13 +26,13 @@ interface Dependencies {
   onError: (error: unknown) => void;
 }
 
-/** Whatever became of the request: tokens that were refreshed for it must reach the browser. */
+/** Tokens refreshed for a request must reach the browser, whatever the answer. */
 const carrying = (session: AppSession | null, answer: Response): Response => session?.apply(answer) ?? answer;
 
-/** When the Octroi server does not say when to try again. In seconds. */
+/** If the Octroi server does not say when to retry. In seconds. */
 const RETRY_AFTER = 5;
 
-/** No answer here is for a cache, and no address with a code or state in it for anybody else. */
+/** No caching, and no Referer with a code or state in it. */
 const PRIVATE = {
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
@@ -47,17 +47,16 @@ const json = (status: number, body: unknown, headers: Readonly<Record<string, st
 
 const notAuthenticated = (): Response => json(401, { error: 'Not authenticated' });
 
-/** A relative address stays one: what the app is called from outside is not ours to guess. */
+/** Relative redirects stay relative, because we do not know the app's public URL. */
 const redirect = (location: string, cookies: Iterable<string> = []): Response =>
   withCookies(new Response(null, { status: 303, headers: { location, ...PRIVATE } }), cookies);
 
 const isSignedOut = (error: unknown): boolean =>
   error instanceof OctroiError && (error.code === 'invalid_grant' || error.code === 'not_signed_in');
 
-/** Not Octroi's errors are those of the app's own store, which comes back as well. */
+/** Errors that are not Octroi's come from the app's own store, which may recover too. */
 const isPassing = (error: unknown): boolean => !(error instanceof OctroiError) || error.retryable;
 
-/** The routes of an app. */
 export const createRoutes = (dependencies: Dependencies) => {
   const { client, keeper, session, transactions, redirectUri, basePath, onError } = dependencies;
   const { origin } = redirectUri;
@@ -72,7 +71,7 @@ export const createRoutes = (dependencies: Dependencies) => {
     return redirect(url, await transactions.begin(request, { ...transaction, returnTo }));
   };
 
-  /** What the visitor is told of a sign-in that failed: the server's own word if the user brought it, and nothing else. */
+  /** The error code shown to a visitor: the server's own if it came with the callback, otherwise a generic one. */
   const errorOf = (error: unknown, query: URLSearchParams): string => {
     if (error instanceof OctroiError) {
       if (error.code === 'missing_parameters' || error.code === 'invalid_state') return error.code;
@@ -115,7 +114,7 @@ export const createRoutes = (dependencies: Dependencies) => {
     return carrying(current, await infoOf(current));
   };
 
-  /** Who is no longer signed in signs in, and is sent on from there; but only once. */
+  /** A signed-out user signs in and continues to the top-up page, but only once. */
   const signInForTopup = (hasJustSignedIn: boolean): Response =>
     hasJustSignedIn
       ? toHome('not_signed_in')
@@ -133,7 +132,7 @@ export const createRoutes = (dependencies: Dependencies) => {
     }
   };
 
-  /** A page's script is answered without a page; a form goes home. */
+  /** Answers a script with an empty response, and a form with a redirect to the home page. */
   const logout = async (request: Request): Promise<Response> => {
     if (!isFromThisSite(request)) {
       return json(403, { error: 'Send the header X-Octroi-CSRF: 1, so that no other site can sign your users out.' });
@@ -162,7 +161,7 @@ export const createRoutes = (dependencies: Dependencies) => {
     try {
       return await route.answer(request);
     } catch (error) {
-      // The app's own store failed: nobody was signed out by that.
+      // The app's own store failed, which signs nobody out.
       onError(error);
       return json(503, { error: 'Temporarily unavailable' }, { 'retry-after': String(RETRY_AFTER) });
     }

@@ -1,17 +1,17 @@
 import { fromBase64Url, toBase64Url, toBytes } from '../core/base64url.js';
 
-/** Encrypts and authenticates small texts. */
+/** Encrypts and authenticates short texts. */
 export interface Seal {
-  /** @param purpose what the text is for: it opens for nothing else */
+  /** @param purpose what the text is for; needed to open it */
   seal(text: string, purpose: string): Promise<string>;
-  /** Null unless it was sealed by one of our secrets, for this purpose. */
+  /** Null unless it was sealed with one of our secrets, for this purpose. */
   open(sealed: string, purpose: string): Promise<string | null>;
 }
 
 const ALGORITHM = 'AES-GCM';
 const IV_BYTES = 12;
 
-/** RFC 5869: a key of the right length from a secret of any, and none that anything else uses. */
+/** RFC 5869: derives a key of the right length that nothing else uses. */
 const deriveKey = async (secret: string, owner: string): Promise<CryptoKey> => {
   const material = await crypto.subtle.importKey('raw', toBytes(secret), 'HKDF', false, ['deriveKey']);
   const hkdf = {
@@ -33,8 +33,8 @@ const decrypt = async (key: CryptoKey, bytes: Uint8Array<ArrayBuffer>, purpose: 
 };
 
 /**
- * AES-256-GCM. The first secret seals; all of them open, so that a secret can be replaced without signing anybody out.
- * `owner` is who it is for: apps that share a secret do not open each other's.
+ * AES-256-GCM. The first secret seals and all of them open, so that a secret can be rotated without signing anybody
+ * out. `owner` is the app: apps that share a secret cannot open each other's texts.
  */
 export const createSeal = (secrets: readonly string[], owner: string): Seal => {
   let derived: Promise<CryptoKey[]> | null = null;

@@ -7,45 +7,45 @@ import { readCookies, type CookieJar } from './cookies.js';
 import { createSeal } from './seal.js';
 import { formatTokens, parseTokens, SESSION_SECONDS, type SessionKeeper } from './sessions.js';
 
-/** A session as it lies in a store. */
+/** A session in a store. */
 export interface StoredSession {
-  /** Encrypted; what opens it is in the browser's cookie alone. */
+  /** Encrypted; only the browser's cookie can open it. */
   readonly value: string;
   /** Grows by one with each change. */
   readonly version: number;
-  /** Milliseconds since the epoch. It may be thrown away from then on. */
+  /** Milliseconds since the epoch; may be deleted afterwards. */
   readonly expiresAt: number;
 }
 
 /**
- * Where an app keeps sessions: a table, Redis or the like. `set` must be one step, so that of two processes that refresh the
- * same session one wins: `UPDATE sessions SET ... WHERE id = ? AND version = ?`, or `INSERT` where `expected` is null.
+ * Where an app stores sessions: a table, Redis or the like. `set` must be atomic, so that one of two processes that refresh
+ * the same session wins: `UPDATE sessions SET ... WHERE id = ? AND version = ?`, or `INSERT` if `expected` is null.
  */
 export interface SessionStore {
   get(id: string): Promise<StoredSession | null>;
   /**
-   * Writes the session if the one that is there has the version `expected`; null when there must be none. False, and nothing
-   * written, if it has not.
+   * Writes the session if the stored one has the version `expected`; null means that none may exist. Otherwise returns
+   * false and writes nothing.
    */
   set(id: string, session: StoredSession, expected: number | null): Promise<boolean>;
   delete(id: string): Promise<void>;
 }
 
 const PURPOSE = 'session';
-/** Longer than a refresh can take: whoever has claimed one and is silent for that long is gone. In milliseconds. */
+/** Longer than a refresh can take: a process that has claimed one and does not finish by then is gone. In milliseconds. */
 const CLAIM = 20_000;
-/** How often a process that waits for another's refresh looks. In milliseconds. */
+/** How often a process checks for another's refresh. In milliseconds. */
 const LOOK_AGAIN = 50;
 
-/** A session as it is found. */
+/** A session as read from the store. */
 interface Found {
   readonly tokens: Tokens;
   readonly version: number;
-  /** Until when some process refreshes it, in milliseconds since the epoch; 0 when none does. */
+  /** Until when a process is refreshing it, in milliseconds since the epoch; 0 if none is. */
   readonly claimedUntil: number;
 }
 
-/** Whoever reads the store finds no id that a browser could send. */
+/** Hashed, so that reading the store reveals no id that a browser could send. */
 const storedId = async (id: string): Promise<string> =>
   toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', toBytes(id))));
 
@@ -56,7 +56,7 @@ const pause = (duration: number): Promise<void> =>
 
 const idOf = (request: Request, jar: CookieJar): string => readCookies(request).get(jar.session) ?? '';
 
-/** One session in the store, by the id that the browser sent. */
+/** A session in the store, by the id the browser sent. */
 const openEntry = (store: SessionStore, id: string, now: () => number) => {
   const seal = createSeal([id], 'session record');
 
@@ -69,7 +69,10 @@ const openEntry = (store: SessionStore, id: string, now: () => number) => {
     return { tokens, version: stored.version, claimedUntil: Number(parseObject(text ?? '')?.['claimedUntil'] ?? 0) };
   };
 
-  /** Null tokens are an end; it is written before it is deleted: who refreshes at this moment must find that they are late. */
+  /**
+   * Null tokens end the session. They are written before it is deleted, so that a refresh under way finds that it is
+   * too late.
+   */
   const write = async (tokens: Tokens | null, expected: number | null, claimedUntil = 0): Promise<boolean> => {
     const value = tokens === null ? '' : await seal.seal(formatTokens({ ...tokens, claimedUntil }), PURPOSE);
     const session = { value, version: (expected ?? 0) + 1, expiresAt: now() + SESSION_SECONDS * 1000 };
@@ -84,7 +87,7 @@ const openEntry = (store: SessionStore, id: string, now: () => number) => {
     return true;
   };
 
-  /** What came of a refresh that another process has claimed. */
+  /** The result of a refresh that another process has claimed. */
   const awaitOthers = async ({ tokens }: Found): Promise<Tokens | 'gone'> => {
     for (;;) {
       await pause(LOOK_AGAIN);
@@ -99,7 +102,7 @@ const openEntry = (store: SessionStore, id: string, now: () => number) => {
     }
   };
 
-  /** Does `work`, a refresh, unless another process is at it: then its result is waited for. */
+  /** Runs `work`, a refresh, unless another process is refreshing; then waits for its result. */
   const refreshAlone = async (work: () => Promise<Tokens>): Promise<Tokens> => {
     for (;;) {
       const found = await read();
@@ -111,7 +114,7 @@ const openEntry = (store: SessionStore, id: string, now: () => number) => {
         try {
           return await work();
         } catch (error) {
-          // Whoever waits hears at once that nothing came of it.
+          // Releases the claim, so that waiting processes need not wait for the timeout.
           const left = await read().catch(() => null);
           if (left !== null && left.claimedUntil !== 0) await write(left.tokens, left.version).catch(() => false);
           throw error;
@@ -123,7 +126,7 @@ const openEntry = (store: SessionStore, id: string, now: () => number) => {
   return { read, write, replace, refreshAlone };
 };
 
-/** Sessions in a store of the app; the browser's cookie has a random id. One refresh at a time, whichever process does it. */
+/** Sessions in the app's store; the browser's cookie contains a random id. One refresh at a time across all processes. */
 export const createStoredSessions = (jar: CookieJar, store: SessionStore, now: () => number): SessionKeeper => ({
   open: async (request, tell) => {
     const id = idOf(request, jar);

@@ -3,22 +3,22 @@ import { parseObject, type Json } from '../core/json.js';
 import { readCookies, type CookieJar } from './cookies.js';
 import type { Seal } from './seal.js';
 
-/** A sign-in under way, and where the user goes after it. */
+/** A pending sign-in, and where the user continues after it. */
 export interface PendingSignIn extends Transaction {
   /** A path of the app; null for its home page. */
   readonly returnTo: string | null;
 }
 
-/** The cookies of sign-ins under way, one for each, so that two tabs do not take each other's. */
+/** The cookies of pending sign-ins, one each, so that two tabs do not overwrite each other's. */
 export interface Transactions {
-  /** The Set-Cookie lines that keep a new one, and drop old ones that were never finished. */
+  /** The Set-Cookie lines that store a new one and delete old unfinished ones. */
   begin(request: Request, signIn: PendingSignIn): Promise<string[]>;
   /**
-   * The one that a callback with this state may belong to, which has yet to be compared; null when none began in this browser, or
-   * too long ago.
+   * The pending sign-in for a callback's state, which the client has yet to compare; null if none was started in this
+   * browser, or too long ago.
    */
   find(request: Request, state: string): Promise<PendingSignIn | null>;
-  /** The Set-Cookie line that ends it: an answer counts once. */
+  /** The Set-Cookie line that deletes it, because a response may be used only once. */
   end(state: string): string;
 }
 
@@ -40,7 +40,7 @@ const toStored = ({ state, verifier, nonce, returnTo, begunAt }: Json): Stored |
     : null;
 
 export const createTransactions = (jar: CookieJar, seal: Seal, now: () => number): Transactions => {
-  /** Enough of the state to be unique; all of it is inside, for the client to compare. */
+  /** Enough of the state to be unique; the cookie contains all of it for the client to compare. */
   const nameOf = (state: string): string => jar.transaction + state.replaceAll(/[^\w-]/g, '').slice(0, 16);
 
   const read = async (name: string, sealed: string): Promise<Stored | null> => {

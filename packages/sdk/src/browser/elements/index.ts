@@ -8,7 +8,7 @@ import {
 import { createStyles } from './styles.js';
 import { wordOf, wordsFor, type Word } from './words.js';
 
-/** What an element is made of. */
+/** The parts of an element. */
 interface View {
   readonly nodes: readonly Node[];
   show(state: SessionState): void;
@@ -29,7 +29,7 @@ const optionsOf = (host: Element): BrowserSessionOptions => {
   };
 };
 
-/** Elements of one page that say the same are of one session. */
+/** Elements with the same attributes share a session. */
 const sessions = new Map<string, BrowserSession>();
 const sessionOf = (host: Element): BrowserSession => {
   const options = optionsOf(host);
@@ -45,7 +45,7 @@ const part = <Name extends 'button' | 'div' | 'p' | 'span'>(tag: Name, name: str
   return element;
 };
 
-/** What goes wrong is in the session's state, and shown from there. */
+/** Errors are shown from the session's state. */
 const button = (name: string, text: string, press: () => Promise<unknown>): HTMLButtonElement => {
   const element = part('button', name);
   element.type = 'button';
@@ -69,7 +69,7 @@ const messageOf = ({ status: is, error }: SessionState): Word | null => {
   return is === 'offline' || error !== null ? 'offline' : null;
 };
 
-/** Sets what has changed only: a screen reader says it again otherwise. */
+/** Writes only changes, because screen readers would repeat unchanged text. */
 const write = (element: Element, text: string): void => {
   if (element.textContent !== text) element.textContent = text;
 };
@@ -103,7 +103,7 @@ const buildAccount: Build = (host, session, say) => {
     nodes: [account],
     show: (state) => {
       const { user } = state;
-      // Hiding the button that was pressed would leave the keyboard nowhere.
+      // Hiding the focused button would lose the keyboard focus.
       const hadFocus = host.shadowRoot?.activeElement !== null;
       account.ariaBusy = String(state.status === 'loading');
       write(name, user === null ? '' : (user.username ?? user.email ?? user.sub));
@@ -119,24 +119,23 @@ const buildAccount: Build = (host, session, say) => {
 };
 
 /**
- * Makes the elements known to the page; a second call does nothing.
+ * Defines the custom elements; a second call does nothing.
  *
- * - `<octroi-sign-in>`: a button, gone while somebody is signed in
- * - `<octroi-account>`: who is signed in, the balance, and buttons to refresh it, top up and sign out; a button to sign in
- *   otherwise
+ * - `<octroi-sign-in>`: a button, hidden while somebody is signed in
+ * - `<octroi-account>`: the user, the balance, and buttons to refresh it, top up and sign out; otherwise a button to sign in
  * - `<octroi-callback>`: for the page at the redirect URI, see `completeSignIn`
  *
  * Attributes of the first two: `mode="public"` with `issuer`, `client-id`, `redirect-uri`, `scope`, `persist`, or else
- * `base-path`; `popup`; and of all three `text-…` for each text, such as `text-sign-in`. They are read when the
- * element is put on the page; to change them, put it there anew. A session of your own goes into the
- * property `session` before the element is put on the page. Styled by `--octroi-accent`, `--octroi-on-accent`,
- * `--octroi-text`, `--octroi-background`, `--octroi-border`, `--octroi-radius`, `--octroi-padding`, `--octroi-focus`, and by the
- * parts `account`, `name`, `balance`, `message`, `button`, `primary`, `sign-in`, `refresh`, `top-up`, `sign-out`.
+ * `base-path`; `popup`; and of all three `text-…` for each text, such as `text-sign-in`. They are read when the element is
+ * connected; to change them, connect it again. To use your own session, set the property `session` before connecting the
+ * element. Styled by `--octroi-accent`, `--octroi-on-accent`, `--octroi-text`, `--octroi-background`, `--octroi-border`,
+ * `--octroi-radius`, `--octroi-padding`, `--octroi-focus`, and by the parts `account`, `name`, `balance`, `message`,
+ * `button`, `primary`, `sign-in`, `refresh`, `top-up`, `sign-out`.
  */
 export const defineElements = (): void => {
   if (customElements.get('octroi-account') !== undefined) return;
   const styles = createStyles();
-  // Made here and not above: a server that renders the page has no HTMLElement.
+  // Inside the function, because HTMLElement does not exist when a server renders the page.
   const define = (name: string, build: Build): void =>
     customElements.define(
       name,

@@ -1,7 +1,7 @@
 /**
- * The elements take font and colour from the page; `--octroi-*` and `::part()` change the rest. A style sheet object and not a
- * style element: no content security policy forbids it. Nothing moves. The ring
- * of the keyboard is in a button, where its colour, that of the button's text, is sure to be seen.
+ * The elements inherit font and colour from the page; `--octroi-*` and `::part()` change the rest. A style sheet
+ * object, because content security policies can forbid style elements. No animations. The focus ring is inside the
+ * button in the text's colour, where it is always visible.
  */
 const STYLES = `
 :host { display: inline-block; font: inherit; color: var(--octroi-text, inherit) }

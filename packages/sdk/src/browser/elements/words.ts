@@ -16,7 +16,6 @@ const en = {
   back: 'Back',
 };
 
-/** One text of the elements. */
 export type Word = keyof typeof en;
 
 const LANGUAGES: Readonly<Record<string, Readonly<Record<Word, string>>>> = {
@@ -78,7 +77,7 @@ const LANGUAGES: Readonly<Record<string, Readonly<Record<Word, string>>>> = {
 const attributeOf = (word: Word): string => `text-${word.replace(/[A-Z]/g, '-$&').toLowerCase()}`;
 
 /**
- * The texts for an element: its own attributes first (`text-sign-in="Log in"`), then the language it stands in, or else the
+ * The texts of an element: its own attributes first (`text-sign-in="Log in"`), then the language around it, then the
  * browser's.
  */
 export const wordsFor = (element: Element): ((word: Word) => string) => {
@@ -87,6 +86,6 @@ export const wordsFor = (element: Element): ((word: Word) => string) => {
   return (word) => element.getAttribute(attributeOf(word)) ?? words[word];
 };
 
-/** What a user is told about an error of a sign-in. The error's own text is for developers, and may come from anybody. */
+/** The message for a failed sign-in. The error's own text is for developers, and anybody could have written it. */
 export const wordOf = (code: string): Word =>
   code === 'access_denied' ? 'denied' : code === 'invalid_state' ? 'wrongState' : 'failed';

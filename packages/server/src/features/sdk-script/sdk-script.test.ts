@@ -77,6 +77,6 @@ test('npm run check refuses another content under a released version', async () 
   check();
   keep(name, `${newest.text} `);
   assert.throws(check, {
-    message: `${name} is released, and is no longer what is built: give packages/sdk a new version.`,
+    message: `${name} differs from its released version. Raise the version of packages/sdk.`,
   });
 });
