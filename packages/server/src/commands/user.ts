@@ -1,7 +1,8 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { type AccountLimits, DISABLED, ENABLED, type NewAccountFault } from '../domain/accounts/index.js';
+import type { AccountLimits, NewAccountFault } from '../domain/accounts/index.js';
 import { formatUnits, parseUnits, unitsToNumber } from '../kernel/quota.js';
+import type { AccountStatus } from '../protocol/claims.js';
 import { randomSecret, Secret } from '../kernel/secret.js';
 import type { SaidFault } from '../i18n/field-fault.js';
 import { CommandError, configOf, print, requireUser, withServices } from './context.js';
@@ -88,7 +89,7 @@ const addCreate = (user: Command): void => {
     });
 };
 
-const addStatus = (user: Command, name: 'enable' | 'disable', status: typeof ENABLED | typeof DISABLED): void => {
+const addStatus = (user: Command, name: 'enable' | 'disable', status: AccountStatus): void => {
   const past = `${name}d` as const;
   user
     .command(`${name} <login>`)
@@ -97,7 +98,7 @@ const addStatus = (user: Command, name: 'enable' | 'disable', status: typeof ENA
       await withServices(command, async (services) => {
         const account = await requireUser(services, login);
         await services.accounts.setStatus(account.id, status);
-        if (status === DISABLED) {
+        if (status === 'disabled') {
           await services.sessions.endAll(account.id);
           await services.authorizations.revokeTokens(account.id, 'account_disabled');
           await services.developers.revokeAllTokens(account.id);
@@ -224,8 +225,8 @@ const addResetSecondStep = (user: Command): void => {
 export const addUserCommands = (program: Command): void => {
   const user = program.command('user').description('manage accounts of the built-in source');
   addCreate(user);
-  addStatus(user, 'disable', DISABLED);
-  addStatus(user, 'enable', ENABLED);
+  addStatus(user, 'disable', 'disabled');
+  addStatus(user, 'enable', 'enabled');
   addDelete(user);
   addCredit(user);
   addInvite(user);

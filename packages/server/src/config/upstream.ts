@@ -1,22 +1,7 @@
+import type { UpstreamSettings } from '../domain/sign-in/index.js';
 import { isJsonObject, type JsonObject } from '../kernel/json.js';
 import { Secret } from '../kernel/secret.js';
 import { ConfigValueError, isLoopbackHost } from '../kernel/settings/values.js';
-
-/** An upstream provider, as the operator configured it. */
-export interface UpstreamSettings {
-  kind: 'openid' | 'github';
-  /** Used in paths. */
-  name: string;
-  /** Shown to users: "Continue with Example". */
-  label: string;
-  /** The OpenID Connect issuer or GitHub's URL. Identities are stored under it. */
-  issuer: string;
-  clientId: string;
-  clientSecret: Secret;
-  scope: string;
-  /** Creates accounts even where sign-up is not open. */
-  signUp: boolean;
-}
 
 const OPENID_FIELDS = ['name', 'label', 'issuer', 'client_id', 'client_secret', 'scope', 'sign_up'];
 const GITHUB_FIELDS = ['preset', 'name', 'label', 'url', 'client_id', 'client_secret', 'sign_up'];

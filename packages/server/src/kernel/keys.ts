@@ -15,6 +15,9 @@ export const seal = (key: Uint8Array, plaintext: string): string => {
   return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64url');
 };
 
+/** `value` as JSON, sealed. */
+export const sealJson = (key: Uint8Array, value: unknown): string => seal(key, JSON.stringify(value));
+
 /** Reverses `seal`. Throws for another key or an altered text. */
 export const unseal = (key: Uint8Array, sealed: string): string => {
   const bytes = Buffer.from(sealed, 'base64url');
@@ -22,3 +25,6 @@ export const unseal = (key: Uint8Array, sealed: string): string => {
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
 };
+
+/** Reverses `sealJson`. What is authenticated was written by this program, so it has the type it was written with. */
+export const unsealJson = <T>(key: Uint8Array, sealed: string): T => JSON.parse(unseal(key, sealed)) as T;

@@ -2,6 +2,11 @@ import { formatUnits, unitsToNumber, type Units } from '../kernel/quota.js';
 import { toSeconds } from '../kernel/clock.js';
 import type { Scope } from './scopes.js';
 
+export type AccountStatus = 'enabled' | 'disabled';
+
+/** As the platform's API numbers them. */
+export const STATUS_NUMBERS: Readonly<Record<AccountStatus, number>> = { enabled: 1, disabled: 2 };
+
 /** What is known about a user, before filtering by scope. */
 export interface Subject {
   id: string;
@@ -10,8 +15,7 @@ export interface Subject {
   emailVerified: boolean;
   /** Milliseconds since the epoch; null where the account source does not know. */
   createdAt: number | null;
-  /** 1 enabled, 2 disabled. */
-  status: number;
+  status: AccountStatus;
   /** Total units credited. */
   quota: Units;
   usedQuota: Units;
@@ -32,7 +36,7 @@ export const userinfoClaims = (subject: Subject, scopes: readonly Scope[], units
     claims['id'] = idAsJson(subject.id);
     claims['username'] = subject.username;
     claims['preferred_username'] = subject.username;
-    claims['status'] = subject.status;
+    claims['status'] = STATUS_NUMBERS[subject.status];
     if (subject.createdAt !== null) claims['created_time'] = toSeconds(subject.createdAt);
   }
   if ((scopes.includes('profile') || scopes.includes('email')) && subject.email !== null) {

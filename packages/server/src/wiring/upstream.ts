@@ -1,10 +1,10 @@
-import type { UpstreamSettings } from '../config/upstream.js';
 import {
   createGitHubProvider,
   createOpenIdProvider,
   createUpstreamFetch,
   type UpstreamParts,
   type UpstreamProvider,
+  type UpstreamSettings,
 } from '../domain/sign-in/index.js';
 
 const KINDS = { openid: createOpenIdProvider, github: createGitHubProvider };

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { DISABLED } from '#server/domain/accounts/source.js';
 import { hashPassword } from '#server/domain/accounts/sources/built-in/passwords.js';
 import { MINUTE } from '#server/kernel/clock.js';
 import { Secret } from '#server/kernel/secret.js';
@@ -43,7 +42,7 @@ describe('finding out who has an account', () => {
 
   test('A82: a disabled account with a wrong password looks like any other', async () => {
     const { installation } = scene();
-    await installation.services.accounts.setStatus(await installation.addUser('gone'), DISABLED);
+    await installation.services.accounts.setStatus(await installation.addUser('gone'), 'disabled');
     const disabled = await guess('192.0.2.2', 'gone');
     assert.equal(disabled.status, 401);
     assert.equal(withoutChance(disabled, 'gone'), withoutChance(await guess('192.0.2.2', 'nobody'), 'nobody'));

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { DISABLED, ENABLED } from '#server/domain/accounts/source.js';
 import { DAY, HOUR, MINUTE, SECOND } from '#server/kernel/clock.js';
 import { UnavailableError } from '#server/kernel/unavailable.js';
 import { PASSWORD } from '../support/installation.js';
@@ -95,10 +94,10 @@ describe('refresh tokens', () => {
     const { installation, ids } = scene();
     const app = await scene().app();
     const { access, refresh } = await grantTokens(await scene().browser('bob'), app);
-    await installation.services.accounts.setStatus(ids.bob, DISABLED);
+    await installation.services.accounts.setStatus(ids.bob, 'disabled');
     assertOAuthError(await app.refresh(refresh), 400, 'invalid_grant');
     assertOAuthError(await callWith(installation, access), 401, 'invalid_token');
-    await installation.services.accounts.setStatus(ids.bob, ENABLED);
+    await installation.services.accounts.setStatus(ids.bob, 'enabled');
   });
 
   test('A49: a new password ends the tokens of before', async () => {

@@ -6,7 +6,7 @@ import type { NewApp } from '#server/domain/apps/store/apps.js';
 import type { AuthorizationRow } from '#server/domain/tokens/store/authorizations.js';
 import type { NewFamily } from '#server/domain/tokens/store/families.js';
 import type { Store } from './store.js';
-import type { NewUser, UserRow } from '#server/domain/accounts/sources/built-in/store.js';
+import type { NewUser, StoredUser } from '#server/domain/accounts/sources/built-in/store.js';
 import { DAY, MINUTE } from '#server/kernel/clock.js';
 
 /** The moment at which every story begins. */
@@ -14,7 +14,7 @@ export const NOW = Date.UTC(2026, 0, 15, 12);
 export const ALICE = 'alice';
 export const BOB = 'bob';
 
-export const addUser = (store: Store, changes: Partial<NewUser> = {}): Promise<UserRow> => {
+export const addUser = (store: Store, changes: Partial<NewUser> = {}): Promise<StoredUser> => {
   const username = `user-${randomUUID()}`;
   const user = { username, email: `${username}@example.com`, passwordHash: '$argon2id$', quota: 0, usedQuota: 0 };
   return store.users.insert({ ...user, memo: 'opening balance', now: NOW, ...changes });

@@ -3,7 +3,7 @@ import { DAY } from '../../kernel/clock.js';
 import { OAUTH_ERRORS, type OAuthErrorCode } from '../../protocol/errors.js';
 import { isLoopbackUri, redirectUriFaults, redirectUriHints } from '../../protocol/redirect-uri.js';
 import { type AppSecret, type App, DEVICE_GRANT } from '../../domain/apps/index.js';
-import { type AppRequestRow, MAX_LINES } from '../../domain/request-log/index.js';
+import { MAX_LINES, type StoredAppRequest } from '../../domain/request-log/index.js';
 import { inEnglish } from '../../i18n/field-fault.js';
 import type { AppsStore } from '../../domain/apps/index.js';
 import type { AppRequestsStore } from '../../domain/request-log/index.js';
@@ -14,7 +14,7 @@ interface Facts {
   app: App;
   secrets: readonly AppSecret[];
   /** The failures in its request log, newest first. */
-  failures: readonly AppRequestRow[];
+  failures: readonly StoredAppRequest[];
   /** The warnings in its request log. */
   warnings: ReadonlySet<string>;
   config: Config;
@@ -153,11 +153,11 @@ const lastErrors = ({ failures }: Facts): Finding[] => {
     const [newest] = rows;
     if (newest === undefined) return [];
     const code = newest.error ?? '';
-    const when = new Date(newest.created_at).toISOString();
+    const when = new Date(newest.at).toISOString();
     return [
       warning(
         'last errors',
-        `${rows.length} x ${code} at ${newest.operation}, last ${when} (request ${newest.request_id}). ${newest.reason ?? ''}`,
+        `${rows.length} x ${code} at ${newest.operation}, last ${when} (request ${newest.requestId}). ${newest.reason ?? ''}`,
         isKnown(code) ? OAUTH_ERRORS[code].remedy : 'Look up the code in this server’s documentation.',
       ),
     ];
@@ -210,7 +210,7 @@ export const examineApp = async (
     app: full,
     secrets,
     failures,
-    warnings: new Set(warnings.flatMap((row) => row.warnings.split(' '))),
+    warnings,
     config,
     now,
   };

@@ -163,7 +163,7 @@ test('an app is told what looks wrong with it', async () => {
     error: 'invalid_grant',
     reason: 'The code is unknown.',
     parameters: '{}',
-    warnings: 'no_state no_pkce',
+    warnings: ['no_state', 'no_pkce'],
     at: Date.now(),
   };
   await inStore((store) => store.appRequests.add([failure, { ...failure, requestId: 'request-2' }], []));

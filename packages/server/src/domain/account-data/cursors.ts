@@ -1,4 +1,4 @@
-import { deriveKey, seal, unseal } from '../../kernel/keys.js';
+import { deriveKey, sealJson, unsealJson } from '../../kernel/keys.js';
 
 /** Longer than any that we make. */
 const MAX_LENGTH = 400;
@@ -12,13 +12,13 @@ export const createCursors = ({ secretKey }: { secretKey: Uint8Array }) => {
 
   return {
     write: (list: string, userId: string, place: readonly (string | number)[]): string =>
-      seal(key, JSON.stringify([list, userId, ...place])),
+      sealJson(key, [list, userId, ...place]),
 
     /** Null for a cursor that is not ours, or is of another list or user. */
     read: (list: string, userId: string, cursor: string | undefined): readonly unknown[] | null => {
       if (cursor === undefined || cursor.length > MAX_LENGTH) return null;
       try {
-        const content: unknown = JSON.parse(unseal(key, cursor));
+        const content = unsealJson<unknown>(key, cursor);
         if (!Array.isArray(content)) return null;
         const [ofList, ofUser, ...place] = content as unknown[];
         return ofList === list && ofUser === userId ? place : null;

@@ -141,10 +141,13 @@ onEachDatabase('deleting one’s account', (scene) => {
 
     assertDeleted(await fill(evelyn, 'evelyn-unmistakable'));
 
-    const row = await store.users.find(Number(id));
-    assert.equal(row?.deleted_at, installation.now());
-    assert.deepEqual([row.username, row.email, row.password_hash, row.locale, row.status], ['', '', '', null, 2]);
-    assert.deepEqual([row.quota, row.used_quota], [1_005_000, 250_000]);
+    const user = await store.users.find(Number(id));
+    assert.equal(user?.deletedAt, installation.now());
+    assert.deepEqual(
+      [user.username, user.email, user.passwordHash, user.locale, user.status],
+      ['', '', '', null, 'disabled'],
+    );
+    assert.deepEqual([user.quota, user.usedQuota], [1_005_000, 250_000]);
     const ledger = await store.users.ledger(Number(id), 10);
     assert.equal(
       ledger.reduce((sum, { quotaDelta }) => sum + quotaDelta, 0),
@@ -328,7 +331,7 @@ onEachDatabase('deleting one’s account', (scene) => {
     const answers: Answer[] = [];
     for (const [name, end] of [
       ['lost', (id: string) => services.accountDeletion.delete(id, 'operator')],
-      ['barred', (id: string) => services.accounts.setStatus(id, 2)],
+      ['barred', (id: string) => services.accounts.setStatus(id, 'disabled')],
     ] as const) {
       const id = await scene().person(name);
       const { access } = await grantTokens(await scene().browser(name), app);

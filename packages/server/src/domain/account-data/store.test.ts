@@ -59,7 +59,7 @@ const busyUser = async (store: Store) => {
   await store.resources.insert({
     identifier: `https://${id}.example/`,
     name: 'api',
-    scopes: '[]',
+    scopes: [],
     ownerId: id,
     now: NOW,
   });
@@ -156,7 +156,7 @@ forEachDatabase('deleting a user', ({ open }) => {
     await store.userDeletion.delete(user.id, NOW);
     const tombstone = await store.users.find(user.id);
 
-    await store.users.setStatus(user.id, 1);
+    await store.users.setStatus(user.id, 'enabled');
     await store.users.setPasswordHash(user.id, 'a hash');
     await store.users.setLocale(user.id, 'fr');
     assert.equal(await store.users.rename(user.id, 'alice'), false);

@@ -49,14 +49,14 @@ onEachDatabase('the download of one’s data', (scene) => {
       returnTo: 'https://app.example/',
     });
     await storeOf(services).passkeys.insert({
-      user_id: id,
-      credential_id: 'the credential of ada',
-      public_key: 'the public key of ada',
-      sign_count: 0,
-      transports: '[]',
-      is_backed_up: 0,
+      userId: id,
+      credentialId: 'the credential of ada',
+      publicKey: 'the public key of ada',
+      signCount: 0,
+      transports: [],
+      isBackedUp: false,
       name: 'Phone',
-      created_at: installation.now(),
+      createdAt: installation.now(),
     });
     const identity = { issuer: 'https://idp.example', subject: 's1', label: 'ada@idp.example' };
     await storeOf(services).upstreamIdentities.insert(id, identity, installation.now());

@@ -1,6 +1,7 @@
 import { formatUnits, unitsToNumber } from '../../kernel/quota.js';
 import { toSeconds, type Clock } from '../../kernel/clock.js';
 import type { Account, Money } from '../accounts/index.js';
+import { STATUS_NUMBERS } from '../../protocol/claims.js';
 import { readResourceGrants } from '../../protocol/resource-grants.js';
 import type { AccountHistory } from './history.js';
 import type { Audit } from '../audit/index.js';
@@ -129,8 +130,8 @@ export const createUserData = (dependencies: Dependencies) => {
     for (const passkey of await dependencies.passkeys.list(userId)) {
       yield {
         name: passkey.name,
-        created_time: toSeconds(passkey.created_at),
-        last_used_time: seconds(passkey.last_used_at),
+        created_time: toSeconds(passkey.createdAt),
+        last_used_time: seconds(passkey.lastUsedAt),
       };
     }
   }
@@ -141,8 +142,8 @@ export const createUserData = (dependencies: Dependencies) => {
         issuer: identity.issuer,
         subject: identity.subject,
         label: identity.label,
-        created_time: toSeconds(identity.created_at),
-        last_used_time: seconds(identity.last_used_at),
+        created_time: toSeconds(identity.createdAt),
+        last_used_time: seconds(identity.lastUsedAt),
       };
     }
   }
@@ -211,7 +212,7 @@ export const createUserData = (dependencies: Dependencies) => {
         email: account.email,
         email_verified: account.emailVerified,
         created_time: seconds(account.createdAt),
-        status: account.status,
+        status: STATUS_NUMBERS[account.status],
         role: await dependencies.developers.roleOf(id),
         language: account.locale ?? null,
         second_step_since: seconds(await dependencies.secondStep.since(id)),

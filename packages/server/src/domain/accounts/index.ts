@@ -9,8 +9,8 @@ export type {
   NewAccountFault,
 } from './managed.js';
 export { createProfile, type Profile } from './profile.js';
-export { type Account, type AccountSource, DISABLED, ENABLED, findUnambiguous, type Money } from './source.js';
-export { foldKey, insertUser, type NewUser, type UserRow } from './sources/built-in/store.js';
+export { type Account, type AccountSource, findUnambiguous, type Money } from './source.js';
+export { foldKey, insertUser, type NewUser } from './sources/built-in/store.js';
 export type { StoredRole } from './store/roles.js';
 export { accountsModule } from './module.js';
 export { accountsRetention } from './retention.js';

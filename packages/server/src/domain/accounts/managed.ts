@@ -1,7 +1,8 @@
 import type { Units } from '../../kernel/quota.js';
 import type { Secret } from '../../kernel/secret.js';
 import type { Queryable } from '../../database/database.js';
-import type { Account, AccountSource, DISABLED, ENABLED } from './source.js';
+import type { AccountStatus } from '../../protocol/claims.js';
+import type { Account, AccountSource } from './source.js';
 import type { AccountsTables } from './tables.js';
 
 export interface NewAccount {
@@ -81,7 +82,7 @@ export interface ManagedAccounts extends AccountSource {
   setEmail(id: string, email: string, options: { isVerified: boolean }): Promise<boolean>;
   /** Marks the address as verified; false when the account has another one by now. */
   confirmEmail(id: string, email: string): Promise<boolean>;
-  setStatus(id: string, status: typeof ENABLED | typeof DISABLED): Promise<void>;
+  setStatus(id: string, status: AccountStatus): Promise<void>;
   /** By the rules of `register`. The id, and with it the `sub` that apps know, stays. */
   rename(id: string, username: string): Promise<Renaming>;
   setLocale(id: string, locale: string): Promise<void>;

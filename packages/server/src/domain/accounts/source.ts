@@ -8,9 +8,6 @@ export interface Account extends Subject {
   locale?: string | null;
 }
 
-export const ENABLED = 1;
-export const DISABLED = 2;
-
 export interface Money {
   unitsPerCurrency: Units;
   /** ISO 4217. */

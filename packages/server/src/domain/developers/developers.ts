@@ -4,7 +4,7 @@ import { MINUTE } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
 import { canonicalName } from '../../kernel/text.js';
-import { type Account, type AccountSource, ENABLED, type StoredRole } from '../accounts/index.js';
+import type { Account, AccountSource, StoredRole } from '../accounts/index.js';
 import type { DeveloperToken, DeveloperTokensStore } from './store.js';
 import type { RolesStore } from '../accounts/index.js';
 import type { Audit } from '../audit/index.js';
@@ -83,7 +83,7 @@ export const createDevelopers = ({ store, roles, clock, accounts, audit }: Depen
     const kept = await store.findLive(hashSecret(token), now);
     if (kept === undefined) return null;
     const [account, role] = await Promise.all([accounts.getById(kept.userId), roles.find(kept.userId)]);
-    if (account === null || account.status !== ENABLED || role === undefined) return null;
+    if (account === null || account.status !== 'enabled' || role === undefined) return null;
     if (kept.lastUsedAt === null || now - kept.lastUsedAt > MINUTE) await store.touch(kept.id, now);
     return account;
   },

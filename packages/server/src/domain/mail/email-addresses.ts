@@ -1,5 +1,5 @@
 import { hash as digest } from 'node:crypto';
-import { type Account, ENABLED, foldKey, type ManagedAccounts } from '../accounts/index.js';
+import { type Account, foldKey, type ManagedAccounts } from '../accounts/index.js';
 import { messagesFor, type Locale } from '../../i18n/index.js';
 import type { Limited } from '../../database/limiter.js';
 import type { Limits } from '../../database/limits.js';
@@ -99,7 +99,7 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
     ): Promise<{ email: string; username: string } | null> => {
       const link = await mailLinks.find(purpose, token);
       const account = link && (await accounts.getById(link.userId));
-      return account?.status === ENABLED ? { email: link?.email ?? '', username: account.username } : null;
+      return account?.status === 'enabled' ? { email: link?.email ?? '', username: account.username } : null;
     },
 
     /** Null when the link is used up, or the account has another address by now. */
@@ -130,7 +130,7 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
     change: async (token: string, locale: Locale): Promise<string | null> => {
       const link = await mailLinks.take('change_email', token);
       const before = link && (await accounts.getById(link.userId));
-      if (link === null || before?.status !== ENABLED) return null;
+      if (link === null || before?.status !== 'enabled') return null;
       if (!(await accounts.setEmail(before.id, link.email, { isVerified: true }))) return null;
       // A link to set a password may still lie where the account's owner no longer looks.
       await mailLinks.endAll(before.id);

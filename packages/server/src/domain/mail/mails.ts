@@ -1,6 +1,6 @@
 import { randomBytes } from '../../kernel/random.js';
 import { DAY, HOUR, MINUTE, type Clock } from '../../kernel/clock.js';
-import { deriveKey, seal, unseal } from '../../kernel/keys.js';
+import { deriveKey, sealJson, unsealJson } from '../../kernel/keys.js';
 import type { Log } from '../../kernel/log.js';
 import type { Account } from '../accounts/index.js';
 import { negotiateLocale, type Locale, type Messages } from '../../i18n/index.js';
@@ -41,7 +41,7 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
   /** Null when it is gone, otherwise why not. */
   const attempt = async (mail: MailRow, sendBy: MailTransport): Promise<unknown> => {
     try {
-      await sendBy.send(JSON.parse(unseal(key, mail.content)) as Mail);
+      await sendBy.send(unsealJson<Mail>(key, mail.content));
       return null;
     } catch (error) {
       return error;
@@ -94,7 +94,7 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
       if (transport === null) return;
       const messageId = `${randomBytes(16).toString('hex')}@${hostname}`;
       const mail: Mail = { messageId, from, to, ...composeMail({ ...content, siteName }) };
-      await store.insert({ userId, content: seal(key, JSON.stringify(mail)), now: clock.now() });
+      await store.insert({ userId, content: sealJson(key, mail), now: clock.now() });
       listener?.();
     },
 

@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto';
 import { HOUR, type Clock } from '../../kernel/clock.js';
-import { deriveKey, seal, unseal } from '../../kernel/keys.js';
+import { deriveKey, sealJson, unsealJson } from '../../kernel/keys.js';
 import { hashSecret, randomSecret, sameText } from '../../kernel/secret.js';
 import type { Scope } from '../../protocol/scopes.js';
-import type { PlaygroundRunsStore } from './store.js';
-import type { PlaygroundRunRow } from './store.js';
+import type { PlaygroundRunsStore, StoredRun } from './store.js';
 import type { App } from '../apps/index.js';
 import type { Session } from '../sessions/index.js';
 import type { TestUser } from './test-users.js';
@@ -76,7 +75,7 @@ export interface Run extends RunContent {
   codeChallenge: string;
   /** Whether its authorization request was answered. */
   isAnswered: boolean;
-  row: PlaygroundRunRow;
+  stored: StoredRun;
 }
 
 /** What an answer brings. What is left out stays as it is. */
@@ -98,8 +97,8 @@ export const MAX_EXCHANGES = 40;
 /** The page that receives the answers to the playground's authorization requests. */
 export const PLAYGROUND_CALLBACK = '/playground/callback';
 
-const isOf = (row: PlaygroundRunRow, session: Session): boolean =>
-  row.user_id === session.user_id && sameText(row.session_hash, session.hash);
+const isOf = (run: StoredRun, session: Session): boolean =>
+  run.userId === session.user_id && sameText(run.sessionHash, session.hash);
 
 interface Dependencies {
   store: PlaygroundRunsStore;
@@ -117,16 +116,16 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
   const key = deriveKey(secretKey, 'playground run');
   const redirectUri = `${issuer}${PLAYGROUND_CALLBACK}`;
 
-  const open = (row: PlaygroundRunRow): Run => {
-    const content = JSON.parse(unseal(key, row.content)) as Kept;
+  const open = (stored: StoredRun): Run => {
+    const content = unsealJson<Kept>(key, stored.content);
     return {
       ...content,
       testUser: content.testUser ?? null,
-      id: row.id,
-      appId: row.app_id,
+      id: stored.id,
+      appId: stored.appId,
       codeChallenge: hash('sha256', content.codeVerifier, 'base64url'),
-      isAnswered: row.answered_at !== null,
-      row,
+      isAnswered: stored.answeredAt !== null,
+      stored,
     };
   };
 
@@ -142,7 +141,7 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
       tokens: gained.tokens ?? run.tokens,
       exchanges: [...run.exchanges, ...gained.exchanges],
     };
-    return store.update(run.row, { content: seal(key, JSON.stringify(content)), answeredAt });
+    return store.update(run.stored, { content: sealJson(key, content), answeredAt });
   };
 
   return {
@@ -158,8 +157,8 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
      */
     accepts: async (app: App, session: Session | null, state: string | null): Promise<boolean> => {
       if (session === null || state === null || app.owner === null || app.owner !== session.user_id) return false;
-      const row = await store.findByState(hashSecret(state), clock.now());
-      return row !== undefined && isOf(row, session) && row.app_id === app.id && row.answered_at === null;
+      const stored = await store.findByState(hashSecret(state), clock.now());
+      return stored !== undefined && isOf(stored, session) && stored.appId === app.id && stored.answeredAt === null;
     },
 
     /** Begins a run with one of the user's own apps. The one before, of whichever app, ends. */
@@ -181,21 +180,21 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
         userId: session.user_id,
         sessionHash: session.hash,
         stateHash: hashSecret(state),
-        content: seal(key, JSON.stringify(content)),
+        content: sealJson(key, content),
         expiresAt: clock.now() + LIFETIME,
       });
     },
 
     /** The run of this session; null when there is none, or it has ended. */
     current: async (session: Session): Promise<Run | null> => {
-      const row = await store.findBySession(session.hash, clock.now());
-      return row !== undefined && isOf(row, session) ? open(row) : null;
+      const stored = await store.findBySession(session.hash, clock.now());
+      return stored !== undefined && isOf(stored, session) ? open(stored) : null;
     },
 
     /** The run an answer is for, by its `state`; null when it is no run of this session. */
     findByState: async (state: string, session: Session): Promise<Run | null> => {
-      const row = await store.findByState(hashSecret(state), clock.now());
-      return row !== undefined && isOf(row, session) ? open(row) : null;
+      const stored = await store.findByState(hashSecret(state), clock.now());
+      return stored !== undefined && isOf(stored, session) ? open(stored) : null;
     },
 
     /** Keeps the answer to the run's authorization request. Only the first counts; false for any other. */
@@ -203,7 +202,7 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
       run.isAnswered ? Promise.resolve(false) : save(run, gained, clock.now()),
 
     /** Keeps what was sent and answered, and what else has changed. False when the run has changed meanwhile. */
-    add: (run: Run, gained: Gained): Promise<boolean> => save(run, gained, run.row.answered_at),
+    add: (run: Run, gained: Gained): Promise<boolean> => save(run, gained, run.stored.answeredAt),
   };
 };
 

@@ -27,7 +27,7 @@ forEachDatabase('runs of the playground', ({ open }) => {
     assert.deepEqual(tally(changed), { true: 1, false: 49 });
     const after = await store.playgroundRuns.findBySession('session', NOW);
     assert.equal(after?.version, read.version + 1);
-    assert.equal(after.answered_at, NOW);
+    assert.equal(after.answeredAt, NOW);
   });
 
   test('take the place of the developer’s earlier one, and of nobody else’s', async () => {

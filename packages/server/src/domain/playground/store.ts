@@ -3,7 +3,30 @@ import type { Database } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 import type { PlaygroundRunsTable, PlaygroundTables } from './tables.js';
 
-export type PlaygroundRunRow = Selectable<PlaygroundRunsTable>;
+/** A run as it is kept. */
+export interface StoredRun {
+  id: number;
+  appId: number;
+  userId: string;
+  /** The session it was begun in, and lives in. */
+  sessionHash: string;
+  /** Sealed. */
+  content: string;
+  /** Grows with each change. */
+  version: number;
+  /** When its authorization request was answered; null until then. */
+  answeredAt: number | null;
+}
+
+const toRun = (row: Selectable<PlaygroundRunsTable>): StoredRun => ({
+  id: row.id,
+  appId: row.app_id,
+  userId: row.user_id,
+  sessionHash: row.session_hash,
+  content: row.content,
+  version: row.version,
+  answeredAt: row.answered_at,
+});
 
 export interface NewPlaygroundRun {
   appId: number;
@@ -38,26 +61,30 @@ export const playgroundRunsStore = (database: Database<PlaygroundTables>) => ({
     }),
 
   /** The live run of this session, if there is one. */
-  findBySession: (sessionHash: string, now: number): Promise<PlaygroundRunRow | undefined> =>
-    database.read.query
+  findBySession: async (sessionHash: string, now: number): Promise<StoredRun | undefined> => {
+    const row = await database.read.query
       .selectFrom('playground_runs')
       .where('session_hash', '=', sessionHash)
       .where('expires_at', '>', now)
       .selectAll()
       .orderBy('id', 'desc')
-      .executeTakeFirst(),
+      .executeTakeFirst();
+    return row && toRun(row);
+  },
 
-  findByState: (stateHash: string, now: number): Promise<PlaygroundRunRow | undefined> =>
-    database.read.query
+  findByState: async (stateHash: string, now: number): Promise<StoredRun | undefined> => {
+    const row = await database.read.query
       .selectFrom('playground_runs')
       .where('state_hash', '=', stateHash)
       .where('expires_at', '>', now)
       .selectAll()
-      .executeTakeFirst(),
+      .executeTakeFirst();
+    return row && toRun(row);
+  },
 
   /** Changes a run that nobody else has changed since it was read; false when somebody has. */
   update: (
-    { id, version }: Pick<PlaygroundRunRow, 'id' | 'version'>,
+    { id, version }: Pick<StoredRun, 'id' | 'version'>,
     changed: { content: string; answeredAt: number | null },
   ): Promise<boolean> =>
     database.write(async (transaction) => {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Account, DISABLED, ENABLED, foldKey } from '../accounts/index.js';
+import { type Account, foldKey } from '../accounts/index.js';
 import { MAX_UNITS, parseUnits, unitsToNumber, type Units } from '../../kernel/quota.js';
 import { canonicalName } from '../../kernel/text.js';
 
@@ -101,7 +101,7 @@ export const accountOf = (user: TestUser): Account => ({
   email: user.email,
   emailVerified: user.emailVerified,
   createdAt: CREATED_AT,
-  status: user.isEnabled ? ENABLED : DISABLED,
+  status: user.isEnabled ? 'enabled' : 'disabled',
   quota: BigInt(user.quota),
   usedQuota: BigInt(user.usedQuota),
 });

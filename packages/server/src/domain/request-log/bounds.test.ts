@@ -146,6 +146,6 @@ test('an app keeps about the newest 500 lines', async () => {
   const store = storeOf(installation.services);
   const wanted = { failed: null, operation: null, requestId: null, before: null, limit: 1000 };
   const kept = await store.appRequests.list(app.id, wanted);
-  assert.deepEqual([kept.length, kept[0]?.request_id], [500, 'r13-49']);
+  assert.deepEqual([kept.length, kept[0]?.requestId], [500, 'r13-49']);
   await installation.close();
 });

@@ -11,9 +11,8 @@ export {
   WARNINGS,
 } from './log.js';
 export type { SentParameter } from './redaction.js';
-export type { AppRequestRow } from './store.js';
 export { requestLogModule } from './module.js';
 export { requestLogRetention } from './retention.js';
 export type { RequestLogSchema, RequestLogTables } from './tables.js';
 export { requestLogJobs } from './jobs.js';
-export { appRequestsStore, type AppRequestsStore } from './store.js';
+export { appRequestsStore, type AppRequestsStore, type StoredAppRequest } from './store.js';

@@ -1,8 +1,7 @@
 import { DAY, HOUR, type Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/log.js';
 import { OAUTH_ERRORS, type OAuthError, type OAuthErrorCode } from '../../protocol/errors.js';
-import type { AppRequestRow, NewAppRequest, NewRequestCount } from './store.js';
-import type { AppRequestsStore } from './store.js';
+import type { AppRequestsStore, NewAppRequest, NewRequestCount, StoredAppRequest } from './store.js';
 import { OPERATIONS, wantedBy, type Operation, type RequestFilter } from './filter.js';
 import { redactParameters, redactText, type SentParameter } from './redaction.js';
 
@@ -83,21 +82,20 @@ const warningsOf = (request: AnsweredRequest, parameters: Readonly<Record<string
 
 const isErrorCode = (code: string): code is OAuthErrorCode => Object.hasOwn(OAUTH_ERRORS, code);
 
-const lineOf = (row: AppRequestRow): RequestLine[] => {
-  const operation = OPERATIONS.find((each) => each === row.operation);
+const lineOf = ({ id, at, requestId, error, reason, parameters, ...stored }: StoredAppRequest): RequestLine[] => {
+  const operation = OPERATIONS.find((each) => each === stored.operation);
   // Written by another version of this program.
   if (operation === undefined) return [];
-  const parameters: Record<string, string | null> = JSON.parse(row.parameters);
   return [
     {
-      id: row.id,
-      at: row.created_at,
+      id,
+      at,
       operation,
-      requestId: row.request_id,
-      error: row.error === null ? null : isErrorCode(row.error) ? row.error : 'server_error',
-      reason: row.reason,
+      requestId,
+      error: error === null ? null : isErrorCode(error) ? error : 'server_error',
+      reason,
       parameters,
-      warnings: WARNINGS.filter((warning) => row.warnings.split(' ').includes(warning)),
+      warnings: WARNINGS.filter((warning) => stored.warnings.includes(warning)),
     },
   ];
 };
@@ -146,7 +144,7 @@ export const createRequestLog = ({ store, clock, log }: { store: AppRequestsStor
       error: error === null ? null : error.code,
       reason: error === null ? null : redactText(error.description),
       parameters: JSON.stringify(parameters),
-      warnings: warningsOf(request, parameters).join(' '),
+      warnings: warningsOf(request, parameters),
       at: clock.now(),
     };
     makeRoom();
@@ -243,11 +241,10 @@ export const createRequestLog = ({ store, clock, log }: { store: AppRequestsStor
     /** The warnings that lines of the app have, and how many requests there were in the last 24 hours or a little more. */
     summary: async (appId: number): Promise<{ warnings: Warning[]; succeeded: number; failed: number }> => {
       await flush();
-      const [rows, totals] = await Promise.all([
+      const [given, totals] = await Promise.all([
         store.warnings(appId),
         store.totals(appId, Math.floor((clock.now() - DAY) / HOUR) * HOUR),
       ]);
-      const given = new Set(rows.flatMap(({ warnings }) => warnings.split(' ')));
       return { warnings: WARNINGS.filter((warning) => given.has(warning)), ...totals };
     },
   };

@@ -3,19 +3,36 @@ import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 import type { AppRequestsTable, RequestLogSchema } from './tables.js';
 
-export type AppRequestRow = Selectable<AppRequestsTable>;
-
 export interface NewAppRequest {
   appId: number;
   requestId: string;
   operation: string;
   error: string | null;
   reason: string | null;
+  /** JSON already: so a line that waits does not keep the whole request in memory. */
   parameters: string;
-  warnings: string;
+  warnings: readonly string[];
   /** When it was answered, in milliseconds since the epoch. */
   at: number;
 }
+
+export interface StoredAppRequest extends Omit<NewAppRequest, 'parameters'> {
+  id: number;
+  /** The value of each parameter by name; null for one that is not shown. */
+  parameters: Readonly<Record<string, string | null>>;
+}
+
+const toRequest = (row: Selectable<AppRequestsTable>): StoredAppRequest => ({
+  id: row.id,
+  appId: row.app_id,
+  requestId: row.request_id,
+  operation: row.operation,
+  error: row.error,
+  reason: row.reason,
+  parameters: JSON.parse(row.parameters) as StoredAppRequest['parameters'],
+  warnings: row.warnings === '' ? [] : row.warnings.split(' '),
+  at: row.created_at,
+});
 
 export interface NewRequestCount {
   appId: number;
@@ -57,7 +74,7 @@ const insertLines = ({ query }: Queryable<RequestLogSchema>, lines: readonly New
         error: line.error,
         reason: line.reason,
         parameters: line.parameters,
-        warnings: line.warnings,
+        warnings: line.warnings.join(' '),
         created_at: line.at,
       })),
     )
@@ -129,25 +146,27 @@ export const appRequestsStore = (database: Database<RequestLogSchema>) => ({
   },
 
   /** Newest first. */
-  list: async (appId: number, wanted: WantedRequests): Promise<AppRequestRow[]> => {
+  list: async (appId: number, wanted: WantedRequests): Promise<StoredAppRequest[]> => {
     const { failed, operation, requestId, before } = wanted;
     let query = database.read.query.selectFrom('app_requests').where('app_id', '=', appId);
     if (failed !== null) query = query.where('error', failed ? 'is not' : 'is', null);
     if (operation !== null) query = query.where('operation', '=', operation);
     if (requestId !== null) query = query.where('request_id', '=', requestId);
     if (before !== null) query = query.where('id', '<', before);
-    return query.orderBy('id', 'desc').limit(wanted.limit).selectAll().execute();
+    return (await query.orderBy('id', 'desc').limit(wanted.limit).selectAll().execute()).map(toRequest);
   },
 
-  /** The combinations of warnings that lines of an app have, and when each was last given. */
-  warnings: (appId: number): Promise<{ warnings: string; last_at: number }[]> =>
-    database.read.query
+  /** The warnings that lines of an app have. */
+  warnings: async (appId: number): Promise<ReadonlySet<string>> => {
+    const rows = await database.read.query
       .selectFrom('app_requests')
       .where('app_id', '=', appId)
       .where('warnings', '<>', '')
-      .groupBy('warnings')
-      .select(['warnings', (row) => row.fn.max('created_at').as('last_at')])
-      .execute(),
+      .distinct()
+      .select('warnings')
+      .execute();
+    return new Set(rows.flatMap(({ warnings }) => warnings.split(' ')));
+  },
 
   /** How many requests of an app succeeded and failed since the beginning of an hour. */
   totals: async (appId: number, since: number): Promise<{ succeeded: number; failed: number }> => {

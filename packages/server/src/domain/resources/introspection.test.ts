@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { DISABLED, ENABLED } from '#server/domain/accounts/source.js';
 import { DAY, HOUR } from '#server/kernel/clock.js';
 import { UnavailableError } from '#server/kernel/unavailable.js';
 import { setScene } from '#test/attacks/scene.js';
@@ -105,9 +104,9 @@ describe('introspection', () => {
     await inactive(revoked.access, revoked.refresh);
 
     const disabled = await grantTokens(bob, app);
-    await accounts.setStatus(ids.bob, DISABLED);
+    await accounts.setStatus(ids.bob, 'disabled');
     await inactive(disabled.access, disabled.refresh);
-    await accounts.setStatus(ids.bob, ENABLED);
+    await accounts.setStatus(ids.bob, 'enabled');
 
     const ended = await grantTokens(await scene().browser('bob'), app);
     const [authorization] = await authorizations.list(ids.bob);

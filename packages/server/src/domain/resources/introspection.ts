@@ -1,4 +1,4 @@
-import { ENABLED, type AccountSource } from '../accounts/index.js';
+import type { AccountSource } from '../accounts/index.js';
 import { toSeconds, type Clock } from '../../kernel/clock.js';
 import { formatScope, readStoredScope } from '../../protocol/scopes.js';
 import {
@@ -89,7 +89,7 @@ export const createIntrospection = (dependencies: Dependencies) => {
     if (family === undefined || row === undefined || family.app_id !== asker.id) return INACTIVE;
     if (family.current_hash !== hash || family.refresh_expires_at <= clock.now()) return INACTIVE;
     const account = await accounts.getById(family.user_id);
-    if (account?.status !== ENABLED) return INACTIVE;
+    if (account?.status !== 'enabled') return INACTIVE;
     const scope = formatScope(stillGranted(row.family_scope, row.scope));
     return {
       active: true,

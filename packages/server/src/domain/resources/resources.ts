@@ -5,28 +5,9 @@ import { isResourceScopeName, type NamedResource } from '../../protocol/access.j
 import { OAuthError } from '../../protocol/errors.js';
 import type { ResourceGrant } from '../../protocol/resource-grants.js';
 import { hostOfResource, isSameResource, resourceIdentifierFault } from '../../protocol/resource-identifier.js';
-import type { ResourcesStore } from './store.js';
-import type { ResourceRow } from './store.js';
+import type { Resource, ResourceScope, ResourcesStore } from './store.js';
 import type { Audit } from '../audit/index.js';
 import type { InputFault, FieldFault, Outcome } from '../../i18n/field-fault.js';
-
-/** One scope of a resource, and what it means, in its developer's words. */
-export interface ResourceScope {
-  name: string;
-  description: string;
-}
-
-/** Something that access tokens can be asked for besides our own endpoints (RFC 8707). */
-export interface Resource {
-  id: number;
-  /** An absolute URI: the `aud` of its tokens. */
-  identifier: string;
-  name: string;
-  scopes: readonly ResourceScope[];
-  /** The developer whose apps may introspect its tokens; null for one of the operator's. */
-  ownerId: string | null;
-  createdAt: number;
-}
 
 export type ResourceDraft = Pick<Resource, 'identifier' | 'name' | 'scopes'>;
 
@@ -58,15 +39,6 @@ const refused = (field: string, found: InputFault): { outcome: 'refused'; faults
   faults: [{ field, fault: found }],
 });
 
-const fromRow = (row: ResourceRow): Resource => ({
-  id: row.id,
-  identifier: row.identifier,
-  name: row.name,
-  scopes: JSON.parse(row.scopes) as ResourceScope[],
-  ownerId: row.owner_id,
-  createdAt: row.created_at,
-});
-
 const scopeFaults = (scopes: readonly ResourceScope[]): InputFault[] => {
   const faults: InputFault[] = scopes.flatMap(({ name, description }) => {
     const isNameFine = name.length <= MAX_SCOPE_NAME && isResourceScopeName(name);
@@ -93,10 +65,7 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
     ];
   };
 
-  const find = async (identifier: string): Promise<Resource | null> => {
-    const row = await store.find(identifier);
-    return row === undefined ? null : fromRow(row);
-  };
+  const find = async (identifier: string): Promise<Resource | null> => (await store.find(identifier)) ?? null;
 
   const named = async (identifier: string): Promise<Resource> => {
     const resource = await find(identifier);
@@ -117,28 +86,26 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
       if (ownerId !== null && (await store.listByOwner(ownerId)).length >= MAX_RESOURCES) {
         return refused('identifier', fault('resourcesTooMany', MAX_RESOURCES));
       }
-      const row = await store.insert({
+      const resource = await store.insert({
         identifier: draft.identifier,
         name: canonicalName(draft.name, MAX_NAME) ?? draft.name,
-        scopes: JSON.stringify(
-          draft.scopes.map(({ name, description }) => ({
-            name,
-            description: canonicalName(description, MAX_DESCRIPTION) ?? description,
-          })),
-        ),
+        scopes: draft.scopes.map(({ name, description }) => ({
+          name,
+          description: canonicalName(description, MAX_DESCRIPTION) ?? description,
+        })),
         ownerId,
         now: clock.now(),
       });
-      if (row === null) return refused('identifier', fault('resourceTaken'));
-      await audit.record({ type: 'resource_added', userId: ownerId, detail: { resource: row.identifier } });
-      return { outcome: 'done', value: fromRow(row) };
+      if (resource === null) return refused('identifier', fault('resourceTaken'));
+      await audit.record({ type: 'resource_added', userId: ownerId, detail: { resource: resource.identifier } });
+      return { outcome: 'done', value: resource };
     },
 
     find,
 
     /** All, or one developer's. */
-    list: async (ownerId?: string): Promise<Resource[]> =>
-      (await (ownerId === undefined ? store.list() : store.listByOwner(ownerId))).map(fromRow),
+    list: (ownerId?: string): Promise<Resource[]> =>
+      ownerId === undefined ? store.list() : store.listByOwner(ownerId),
 
     /** Access that users allowed to it ends with it. */
     remove: async (resource: Resource): Promise<boolean> => {
@@ -190,7 +157,7 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
 
     /** Whether a token's audience is a resource of this developer's. */
     isOwnedBy: async (ownerId: string | null, audience: string): Promise<boolean> =>
-      ownerId !== null && (await store.find(audience))?.owner_id === ownerId,
+      ownerId !== null && (await store.find(audience))?.ownerId === ownerId,
   };
 };
 

@@ -9,7 +9,7 @@ import { addApp, ALICE, BOB, NOW } from '#test/support/fixtures.js';
 const NOTES: NewResource = {
   identifier: 'https://mcp.example.com/mcp_1',
   name: 'Notes',
-  scopes: '[]',
+  scopes: [],
   ownerId: BOB,
   now: NOW,
 };

@@ -4,13 +4,37 @@ import type { Database } from '../../database/database.js';
 import { withdrawResource } from '../tokens/index.js';
 import type { ResourcesSchema, ResourcesTable } from './tables.js';
 
-export type ResourceRow = Selectable<ResourcesTable>;
+/** One scope of a resource, and what it means, in its developer's words. */
+export interface ResourceScope {
+  name: string;
+  description: string;
+}
+
+/** Something that access tokens can be asked for besides our own endpoints (RFC 8707). */
+export interface Resource {
+  id: number;
+  /** An absolute URI: the `aud` of its tokens. */
+  identifier: string;
+  name: string;
+  scopes: readonly ResourceScope[];
+  /** The developer whose apps may introspect its tokens; null for one of the operator's. */
+  ownerId: string | null;
+  createdAt: number;
+}
+
+const toResource = (row: Selectable<ResourcesTable>): Resource => ({
+  id: row.id,
+  identifier: row.identifier,
+  name: row.name,
+  scopes: JSON.parse(row.scopes) as ResourceScope[],
+  ownerId: row.owner_id,
+  createdAt: row.created_at,
+});
 
 export interface NewResource {
   identifier: string;
   name: string;
-  /** JSON, as the schema has it. */
-  scopes: string;
+  scopes: readonly ResourceScope[];
   ownerId: string | null;
   now: number;
 }
@@ -25,7 +49,7 @@ const spellings = (identifier: string): { bare: string; slashed: string } => {
 export const resourcesStore = (database: Database<ResourcesSchema>) => {
   type Spellings = ReturnType<typeof spellings>;
 
-  const byIdentifier = database.prepare<Spellings, ResourceRow>((query, p) =>
+  const byIdentifier = database.prepare<Spellings, Selectable<ResourcesTable>>((query, p) =>
     query
       .selectFrom('resources')
       .where((where) => where.or([where('identifier', '=', p('bare')), where('identifier', '=', p('slashed'))]))
@@ -35,7 +59,7 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
 
   return {
     /** Null when the identifier is taken, in either spelling. */
-    insert: (resource: NewResource): Promise<ResourceRow | null> =>
+    insert: (resource: NewResource): Promise<Resource | null> =>
       database.write(async (transaction) => {
         const [taken] = await transaction.run(byIdentifier, spellings(resource.identifier));
         if (taken !== undefined) return null;
@@ -44,23 +68,28 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
           .values({
             identifier: resource.identifier,
             name: resource.name,
-            scopes: resource.scopes,
+            scopes: JSON.stringify(resource.scopes),
             owner_id: resource.ownerId,
             created_at: resource.now,
           })
           .onConflict((conflict) => conflict.column('identifier').doNothing())
           .returningAll()
           .executeTakeFirst();
-        return inserted ?? null;
+        return inserted === undefined ? null : toResource(inserted);
       }),
 
-    find: async (identifier: string): Promise<ResourceRow | undefined> =>
-      (await database.read.run(byIdentifier, spellings(identifier)))[0],
+    find: async (identifier: string): Promise<Resource | undefined> => {
+      const [row] = await database.read.run(byIdentifier, spellings(identifier));
+      return row && toResource(row);
+    },
 
-    list: (): Promise<ResourceRow[]> => database.read.query.selectFrom('resources').orderBy('id').selectAll().execute(),
+    list: async (): Promise<Resource[]> =>
+      (await database.read.query.selectFrom('resources').orderBy('id').selectAll().execute()).map(toResource),
 
-    listByOwner: (ownerId: string): Promise<ResourceRow[]> =>
-      database.read.query.selectFrom('resources').where('owner_id', '=', ownerId).orderBy('id').selectAll().execute(),
+    listByOwner: async (ownerId: string): Promise<Resource[]> => {
+      const owned = database.read.query.selectFrom('resources').where('owner_id', '=', ownerId);
+      return (await owned.orderBy('id').selectAll().execute()).map(toResource);
+    },
 
     /** False when there is none with this id. Access that users allowed to it ends: its tokens are refreshed no more. */
     remove: (id: number): Promise<boolean> =>

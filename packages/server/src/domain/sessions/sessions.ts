@@ -1,4 +1,4 @@
-import { ENABLED, type Account, type AccountSource } from '../accounts/index.js';
+import type { Account, AccountSource } from '../accounts/index.js';
 import { MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
 import type { SessionsStore } from './store.js';
@@ -72,7 +72,7 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
       const now = clock.now();
       const session = await store.findLive(hashSecret(secret), now);
       const account = session && (await accounts.getById(session.user_id));
-      if (session === undefined || account?.status !== ENABLED) return null;
+      if (session === undefined || account?.status !== 'enabled') return null;
       if (now - session.last_seen_at > LAST_SEEN_PRECISION) await store.touch(session.id, now);
       return { session, account };
     },

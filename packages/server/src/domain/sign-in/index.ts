@@ -22,6 +22,7 @@ export {
   UpstreamError,
   type UpstreamPrompt,
   type UpstreamProvider,
+  type UpstreamSettings,
 } from './upstream/provider.js';
 export { createUpstreamRequests, type Newcomer, type UpstreamErrand } from './upstream/requests.js';
 export { type NewUpstreamIdentity, UpstreamSignUpTooLateError } from './upstream/store/identities.js';

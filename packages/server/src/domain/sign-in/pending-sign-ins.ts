@@ -1,12 +1,11 @@
-import { ENABLED, type AccountSource } from '../accounts/index.js';
+import type { AccountSource } from '../accounts/index.js';
 import type { Locale } from '../../i18n/index.js';
 import { DAY, MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
 import { withCode } from '../../protocol/acr.js';
-import type { PendingSignInsStore } from './store/pending-sign-ins.js';
 import type { Limits } from '../../database/limits.js';
 import type { Limited } from '../../database/limiter.js';
-import type { PendingHold } from './store/pending-sign-ins.js';
+import type { PendingHold, PendingSignInsStore } from './store/pending-sign-ins.js';
 import type { Audit } from '../audit/index.js';
 import type { SecondStep } from './second-step/second-step.js';
 import type { Sessions } from '../sessions/index.js';
@@ -106,13 +105,13 @@ export const createPendingSignIns = ({ store, clock, accounts, audit, limits, se
     attempt: async (secret: string, attempt: CodeAttempt & PendingBearer): Promise<SecondStepOutcome> => {
       const hold = holdOf(secret, attempt);
       const pending = await store.countAttempt(hold, MAX_ATTEMPTS, clock.now());
-      const account = pending && (await accounts.getById(pending.user_id));
-      if (pending === undefined || account?.status !== ENABLED) return { outcome: 'over' };
-      const check = await checkCode(pending.user_id, attempt);
+      const account = pending && (await accounts.getById(pending.userId));
+      if (pending === undefined || account?.status !== 'enabled') return { outcome: 'over' };
+      const check = await checkCode(pending.userId, attempt);
       if (check.outcome === 'ok') {
         const isFirst = await store.delete(pending.id);
         const amr = withCode(pending.amr);
-        return isFirst ? { outcome: 'ok', userId: pending.user_id, amr } : { outcome: 'over' };
+        return isFirst ? { outcome: 'ok', userId: pending.userId, amr } : { outcome: 'over' };
       }
       if (check.outcome === 'wrong' && pending.attempts >= MAX_ATTEMPTS) return { outcome: 'over' };
       return check;

@@ -1,4 +1,4 @@
-import { ENABLED, type Account, type AccountSource } from '../accounts/index.js';
+import type { Account, AccountSource } from '../accounts/index.js';
 import { MINUTE, toSeconds, type Clock } from '../../kernel/clock.js';
 import { randomBytes } from '../../kernel/random.js';
 import { acrOf } from '../../protocol/acr.js';
@@ -197,7 +197,7 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
       const row = await liveRowOf(claims);
       if (row === null) throw invalidToken('The access token was revoked, or the user has ended the authorization.');
       const account = await accounts.getById(claims.sub);
-      if (account?.status !== ENABLED) throw invalidToken('The account of this user is disabled or gone.');
+      if (account?.status !== 'enabled') throw invalidToken('The account of this user is disabled or gone.');
       await touch(row);
       return {
         account,
@@ -233,7 +233,7 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
       const row = claims && (await liveRowOf(claims));
       if (claims === null || row === null) return null;
       const account = await accounts.getById(claims.sub);
-      if (account?.status !== ENABLED) return null;
+      if (account?.status !== 'enabled') return null;
       const scope =
         claims.aud === issuer ? formatScope(stillGranted(claims.scope, row.scope)) : stillAllowed(claims, row);
       return scope === null ? null : { claims, scope, account, row };

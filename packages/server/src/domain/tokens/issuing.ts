@@ -1,4 +1,4 @@
-import { ENABLED, type AccountSource } from '../accounts/index.js';
+import type { AccountSource } from '../accounts/index.js';
 import { SECOND, type Clock } from '../../kernel/clock.js';
 import { deriveKey } from '../../kernel/keys.js';
 import { chooseAudience } from '../../protocol/audience.js';
@@ -125,7 +125,7 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
      */
     readyFor: async ({ proof }: TokenRequest, userId: string): Promise<void> => {
       const account = await accounts.getById(userId);
-      if (account?.status !== ENABLED) throw invalidGrant('The account of this user is disabled or gone.');
+      if (account?.status !== 'enabled') throw invalidGrant('The account of this user is disabled or gone.');
       await proof?.spend();
     },
 

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import type { Resource } from '#server/domain/resources/resources.js';
+import type { Resource } from '#server/domain/resources/index.js';
 import type { Installation } from '../installation.js';
 
 export const NOTES = 'https://mcp.example.com/mcp';

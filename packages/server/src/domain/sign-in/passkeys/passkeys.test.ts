@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { DISABLED } from '#server/domain/accounts/source.js';
 import { MINUTE } from '#server/kernel/clock.js';
 import { createAuthenticator, optionsOn, WITH_CERTIFICATE, type Falsified } from '#test/support/authenticator.js';
 import { openInstallation, PASSWORD, type Installation } from '#test/support/installation.js';
@@ -172,7 +171,7 @@ describe('passkeys', () => {
 
   test('a disabled account is told, and not signed in', async () => {
     const passkey = await addPasskey(installation, alice);
-    await installation.services.accounts.setStatus(ids.alice, DISABLED);
+    await installation.services.accounts.setStatus(ids.alice, 'disabled');
     const eve = createVisitor(installation);
     const answer = await send(eve, authenticator.use(await signInPage(eve), passkey));
     assert.equal(answer.status, 403);

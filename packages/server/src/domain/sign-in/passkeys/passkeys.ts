@@ -1,18 +1,15 @@
 import type { UsedJtisStore } from '../../client-auth/index.js';
 import { isIP } from 'node:net';
-import { type Account, DISABLED, ENABLED, type ManagedAccounts } from '../../accounts/index.js';
+import type { Account, ManagedAccounts } from '../../accounts/index.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { Clock } from '../../../kernel/clock.js';
 import { sameText } from '../../../kernel/secret.js';
 import { canonicalName } from '../../../kernel/text.js';
-import type { PasskeysStore } from './store.js';
-import type { PasskeyRow } from './store.js';
+import type { Passkey, PasskeysStore } from './store.js';
 import type { Audit } from '../../audit/index.js';
 import type { Notifications } from '../../mail/index.js';
 import { CHALLENGE_LIFETIME, createPasskeyChallenges, type ChallengeUse } from './challenges.js';
 import type { Expected } from './webauthn.js';
-
-export type Passkey = Pick<PasskeyRow, 'id' | 'name' | 'created_at' | 'last_used_at'>;
 
 /** What a browser takes to make a passkey, or to use one: the JSON forms of WebAuthn Level 3 section 5.1. */
 export type CeremonyOptions = Readonly<Record<string, unknown>>;
@@ -99,7 +96,7 @@ export const createPasskeys = (dependencies: Dependencies) => {
       authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
       excludeCredentials: (await store.listByUser(account.id)).map((passkey) => ({
         type: 'public-key',
-        id: passkey.credential_id,
+        id: passkey.credentialId,
       })),
     }),
 
@@ -116,14 +113,10 @@ export const createPasskeys = (dependencies: Dependencies) => {
       const passkey =
         credential &&
         (await store.insert({
-          user_id: account.id,
-          credential_id: credential.credentialId,
-          public_key: credential.publicKey,
-          sign_count: credential.signCount,
-          transports: JSON.stringify(credential.transports),
-          is_backed_up: credential.isBackedUp ? 1 : 0,
+          ...credential,
+          userId: account.id,
           name: shown,
-          created_at: clock.now(),
+          createdAt: clock.now(),
         }));
       if (!passkey) return refused(account.id);
       await audit.record({ type: 'passkey_added', userId: account.id, detail: { passkey: passkey.id } });
@@ -172,19 +165,15 @@ export const createPasskeys = (dependencies: Dependencies) => {
       const claimed = readAssertion(answer);
       const passkey = claimed && (await store.findByCredential(claimed.credentialId));
       if (!passkey) return { outcome: 'refused' };
-      const userId = passkey.user_id;
+      const userId = passkey.userId;
       if (claimed.userHandle === null || !sameText(claimed.userHandle, userHandleOf(userId))) return refused(userId);
-      const use = await verifyAssertion(
-        answer,
-        { credentialId: passkey.credential_id, publicKey: passkey.public_key, signCount: passkey.sign_count },
-        expected(toSignIn(browserId)),
-      );
+      const use = await verifyAssertion(answer, passkey, expected(toSignIn(browserId)));
       if (use === null || !(await store.recordUse(passkey.id, { ...use, now: clock.now() }))) {
         return refused(userId);
       }
       const account = await accounts.getById(userId);
-      if (account?.status === ENABLED) return { outcome: 'ok', account };
-      return { outcome: account?.status === DISABLED ? 'disabled' : 'refused' };
+      if (account?.status === 'enabled') return { outcome: 'ok', account };
+      return { outcome: account?.status === 'disabled' ? 'disabled' : 'refused' };
     },
   };
 };

@@ -3,28 +3,74 @@ import type { Database } from '../../../database/database.js';
 import type { PasskeysTable, SignInTables } from '../tables.js';
 import { holdWaysIn } from '../store/ways-in.js';
 
-export type PasskeyRow = Selectable<PasskeysTable>;
-export type NewPasskey = Omit<PasskeyRow, 'id' | 'last_used_at'>;
+export interface NewPasskey {
+  userId: string;
+  /** base64url. */
+  credentialId: string;
+  /** COSE key, base64url. */
+  publicKey: string;
+  signCount: number;
+  transports: readonly string[];
+  isBackedUp: boolean;
+  /** The user's own name for it. */
+  name: string;
+  createdAt: number;
+}
+
+export interface Passkey extends NewPasskey {
+  id: number;
+  lastUsedAt: number | null;
+}
+
+const toPasskey = (row: Selectable<PasskeysTable>): Passkey => ({
+  id: row.id,
+  userId: row.user_id,
+  credentialId: row.credential_id,
+  publicKey: row.public_key,
+  signCount: row.sign_count,
+  transports: JSON.parse(row.transports) as string[],
+  isBackedUp: row.is_backed_up === 1,
+  name: row.name,
+  createdAt: row.created_at,
+  lastUsedAt: row.last_used_at,
+});
 
 /** Passkeys of users. */
 export const passkeysStore = (database: Database<SignInTables>) => ({
   /** Undefined when the credential is somebody's already. */
-  insert: (passkey: NewPasskey): Promise<PasskeyRow | undefined> =>
-    database.write((transaction) =>
+  insert: async (passkey: NewPasskey): Promise<Passkey | undefined> => {
+    const row = await database.write((transaction) =>
       transaction.query
         .insertInto('passkeys')
-        .values({ ...passkey, last_used_at: null })
+        .values({
+          user_id: passkey.userId,
+          credential_id: passkey.credentialId,
+          public_key: passkey.publicKey,
+          sign_count: passkey.signCount,
+          transports: JSON.stringify(passkey.transports),
+          is_backed_up: passkey.isBackedUp ? 1 : 0,
+          name: passkey.name,
+          created_at: passkey.createdAt,
+          last_used_at: null,
+        })
         .onConflict((conflict) => conflict.column('credential_id').doNothing())
         .returningAll()
         .executeTakeFirst(),
-    ),
+    );
+    return row && toPasskey(row);
+  },
 
   /** Oldest first. */
-  listByUser: (userId: string): Promise<PasskeyRow[]> =>
-    database.read.query.selectFrom('passkeys').where('user_id', '=', userId).orderBy('id').selectAll().execute(),
+  listByUser: async (userId: string): Promise<Passkey[]> => {
+    const passkeys = database.read.query.selectFrom('passkeys').where('user_id', '=', userId);
+    return (await passkeys.orderBy('id').selectAll().execute()).map(toPasskey);
+  },
 
-  findByCredential: (credentialId: string): Promise<PasskeyRow | undefined> =>
-    database.read.query.selectFrom('passkeys').where('credential_id', '=', credentialId).selectAll().executeTakeFirst(),
+  findByCredential: async (credentialId: string): Promise<Passkey | undefined> => {
+    const passkeys = database.read.query.selectFrom('passkeys').where('credential_id', '=', credentialId);
+    const row = await passkeys.selectAll().executeTakeFirst();
+    return row && toPasskey(row);
+  },
 
   /**
    * Notes a use, unless the counter has not gone up: then there are two copies of the authenticator (WebAuthn Level 3
@@ -58,15 +104,16 @@ export const passkeysStore = (database: Database<SignInTables>) => ({
     )) !== undefined,
 
   /** Resolves to the passkey that was deleted; `unlessLast` keeps the only way in beside a password. */
-  delete: (id: number, userId: string, { unlessLast }: { unlessLast: boolean }): Promise<PasskeyRow | undefined> =>
+  delete: (id: number, userId: string, { unlessLast }: { unlessLast: boolean }): Promise<Passkey | undefined> =>
     database.write(async (transaction) => {
       if (unlessLast && (await holdWaysIn(transaction, userId)) < 2) return undefined;
-      return transaction.query
+      const row = await transaction.query
         .deleteFrom('passkeys')
         .where('id', '=', id)
         .where('user_id', '=', userId)
         .returningAll()
         .executeTakeFirst();
+      return row && toPasskey(row);
     }),
 });
 

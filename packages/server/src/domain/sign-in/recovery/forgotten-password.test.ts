@@ -79,14 +79,14 @@ describe('a forgotten password', () => {
     const strangers = await tokenFor('alice');
     const { id } = (await accounts.findByLogin('alice')) ?? { id: '' };
     await store.passkeys.insert({
-      user_id: id,
-      credential_id: 'c1',
-      public_key: 'k1',
-      sign_count: 0,
-      transports: '[]',
-      is_backed_up: 0,
+      userId: id,
+      credentialId: 'c1',
+      publicKey: 'k1',
+      signCount: 0,
+      transports: [],
+      isBackedUp: false,
       name: 'A stranger’s',
-      created_at: installation.now(),
+      createdAt: installation.now(),
     });
     assert.equal(await statusOf(strangers), 200);
     await reset();
@@ -123,9 +123,9 @@ describe('a forgotten password', () => {
     assert.equal((await alice.get(first)).status, 400);
     assert.equal((await alice.get(second)).status, 200);
     const account = await installation.services.accounts.findByLogin('alice');
-    await installation.services.accounts.setStatus(account?.id ?? '', 2);
+    await installation.services.accounts.setStatus(account?.id ?? '', 'disabled');
     assert.equal((await alice.get(second)).status, 400, 'a disabled account gets no new password');
-    await installation.services.accounts.setStatus(account?.id ?? '', 1);
+    await installation.services.accounts.setStatus(account?.id ?? '', 'enabled');
     installation.letTimePass(HOUR);
     assert.equal((await alice.get(second)).status, 400);
   });
@@ -160,9 +160,9 @@ describe('a forgotten password', () => {
     const { accounts, passwordReset } = installation.services;
     const token = tokenOf(await linkFor('alice'));
     const { id } = (await accounts.findByLogin('alice')) ?? { id: '' };
-    await accounts.setStatus(id, 2);
+    await accounts.setStatus(id, 'disabled');
     assert.equal(await passwordReset.reset(token, new Secret(NEXT), 'en'), false);
-    await accounts.setStatus(id, 1);
+    await accounts.setStatus(id, 'enabled');
     assert.equal(await signsIn(PASSWORD), 303);
   });
 

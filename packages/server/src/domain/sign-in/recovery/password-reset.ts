@@ -1,4 +1,4 @@
-import { type Account, ENABLED, findUnambiguous, type ManagedAccounts } from '../../accounts/index.js';
+import { type Account, findUnambiguous, type ManagedAccounts } from '../../accounts/index.js';
 import { messagesFor, type Locale } from '../../../i18n/index.js';
 import type { Secret } from '../../../kernel/secret.js';
 import type { Limits } from '../../../database/limits.js';
@@ -38,7 +38,7 @@ export const createPasswordReset = (dependencies: Dependencies) => {
 
   const send = async (login: string, locale: Locale): Promise<void> => {
     const account = await findUnambiguous(accounts, login);
-    if (account === null || account.status !== ENABLED || account.email === null) return;
+    if (account === null || account.status !== 'enabled' || account.email === null) return;
     if ((await perAccount.consume(account.id)) !== null) return;
     const language = mailLocale(account, locale);
     const { mails: texts } = messagesFor(language);
@@ -65,7 +65,7 @@ export const createPasswordReset = (dependencies: Dependencies) => {
   /** Only while the account is open, and has the address that the link was sent to. */
   const accountOf = async ({ userId, email }: MailLink): Promise<Account | null> => {
     const account = await accounts.getById(userId);
-    return account?.status === ENABLED && (email === BY_HAND || email === account.email) ? account : null;
+    return account?.status === 'enabled' && (email === BY_HAND || email === account.email) ? account : null;
   };
 
   return {

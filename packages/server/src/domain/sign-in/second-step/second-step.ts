@@ -4,8 +4,7 @@ import { MINUTE, type Clock } from '../../../kernel/clock.js';
 import { deriveKey, seal, unseal } from '../../../kernel/keys.js';
 import { randomBytes } from '../../../kernel/random.js';
 import type { PendingSignInsStore } from '../store/pending-sign-ins.js';
-import type { SecondStepsStore } from './store.js';
-import type { TotpSecretRow } from './store.js';
+import type { SecondStepsStore, StoredTotp } from './store.js';
 import type { Audit } from '../../audit/index.js';
 import type { Notifications } from '../../mail/index.js';
 
@@ -53,7 +52,7 @@ export const createSecondStep = ({ store, clock, audit, notifications, secretKey
   const sealingKey = deriveKey(secretKey, 'totp secrets');
   const recoveryKey = deriveKey(secretKey, 'recovery codes');
 
-  const secretOf = (row: TotpSecretRow): Buffer => Buffer.from(unseal(sealingKey, row.sealed_secret), 'base64url');
+  const secretOf = ({ sealedSecret }: StoredTotp): Buffer => Buffer.from(unseal(sealingKey, sealedSecret), 'base64url');
 
   /** Keyed, so that nobody who has a copy of the database alone can try them all. */
   const hashCode = (userId: string, code: string): string =>
@@ -66,25 +65,25 @@ export const createSecondStep = ({ store, clock, audit, notifications, secretKey
     return { codes, hashes: codes.map((code) => hashCode(userId, code)) };
   };
 
-  const findInUse = async (userId: string): Promise<TotpSecretRow | null> => {
-    const row = await store.secondSteps.findTotp(userId);
-    return row === undefined || row.confirmed_at === null ? null : row;
+  const findInUse = async (userId: string): Promise<StoredTotp | null> => {
+    const stored = await store.secondSteps.findTotp(userId);
+    return stored === undefined || stored.confirmedAt === null ? null : stored;
   };
 
-  const findProposed = async (userId: string): Promise<TotpSecretRow | null> => {
-    const row = await store.secondSteps.findTotp(userId);
-    if (row === undefined || row.confirmed_at !== null) return null;
-    return row.created_at + SETUP_LIFETIME > clock.now() ? row : null;
+  const findProposed = async (userId: string): Promise<StoredTotp | null> => {
+    const stored = await store.secondSteps.findTotp(userId);
+    if (stored === undefined || stored.confirmedAt !== null) return null;
+    return stored.createdAt + SETUP_LIFETIME > clock.now() ? stored : null;
   };
 
   /** Null when the code is wrong, or was used before. */
   const check = async (userId: string, text: string): Promise<CodeCheck | null> => {
     const code = bare(text);
-    const row = await findInUse(userId);
-    if (row === null) return null;
+    const stored = await findInUse(userId);
+    if (stored === null) return null;
     if (/^\d{6}$/.test(code)) {
-      const step = (await totp()).totpStep(secretOf(row), code, clock.now());
-      const isFirst = step !== null && (await store.secondSteps.takeStep(userId, row.sealed_secret, step));
+      const step = (await totp()).totpStep(secretOf(stored), code, clock.now());
+      const isFirst = step !== null && (await store.secondSteps.takeStep(userId, stored.sealedSecret, step));
       return isFirst ? { by: 'totp' } : null;
     }
     if (!(await store.secondSteps.takeCode(userId, hashCode(userId, code)))) return null;
@@ -96,7 +95,7 @@ export const createSecondStep = ({ store, clock, audit, notifications, secretKey
 
     /** When it was turned on; null while it is off. */
     since: async (userId: string): Promise<number | null> =>
-      (await store.secondSteps.findTotp(userId))?.confirmed_at ?? null,
+      (await store.secondSteps.findTotp(userId))?.confirmedAt ?? null,
 
     recoveryCodesLeft: (userId: string): Promise<number> => store.secondSteps.countCodes(userId),
 
@@ -116,20 +115,20 @@ export const createSecondStep = ({ store, clock, audit, notifications, secretKey
 
     /** Null when nothing is being set up. */
     proposal: async (userId: string, account: string): Promise<Proposal | null> => {
-      const row = await findProposed(userId);
-      if (row === null) return null;
+      const stored = await findProposed(userId);
+      if (stored === null) return null;
       const { toBase32, totpUri } = await totp();
-      const secret = toBase32(secretOf(row));
+      const secret = toBase32(secretOf(stored));
       return { secret, uri: totpUri({ issuer: siteName, account, secret }) };
     },
 
     /** Turns the second step on by a first code. Resolves to the recovery codes, which nobody sees again; null when the code is wrong. */
     confirm: async (userId: string, code: string, locale: Locale): Promise<readonly string[] | null> => {
-      const row = await findProposed(userId);
-      const step = row && (await totp()).totpStep(secretOf(row), bare(code), clock.now());
-      if (row === null || step === null) return null;
+      const stored = await findProposed(userId);
+      const step = stored && (await totp()).totpStep(secretOf(stored), bare(code), clock.now());
+      if (stored === null || step === null) return null;
       const { codes, hashes } = newCodes(userId);
-      const confirmed = { userId, sealedSecret: row.sealed_secret, step, hashes, now: clock.now() };
+      const confirmed = { userId, sealedSecret: stored.sealedSecret, step, hashes, now: clock.now() };
       if (!(await store.secondSteps.confirmTotp(confirmed))) return null;
       await audit.record({ type: 'totp_on', userId });
       await notifications.tell(userId, { notice: 'totp_on', locale });

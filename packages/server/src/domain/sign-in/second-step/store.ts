@@ -2,7 +2,22 @@ import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../../database/database.js';
 import type { TotpSecretsTable, SignInTables } from '../tables.js';
 
-export type TotpSecretRow = Selectable<TotpSecretsTable>;
+/** The secret of an authenticator, sealed. */
+export interface StoredTotp {
+  sealedSecret: string;
+  createdAt: number;
+  /** When its user showed a first code; null until then. */
+  confirmedAt: number | null;
+  /** The time step of the last code that was accepted. */
+  lastStep: number;
+}
+
+const toTotp = (row: Selectable<TotpSecretsTable>): StoredTotp => ({
+  sealedSecret: row.sealed_secret,
+  createdAt: row.created_at,
+  confirmedAt: row.confirmed_at,
+  lastStep: row.last_step,
+});
 
 const replaceCodes = async (
   transaction: Queryable<SignInTables>,
@@ -17,8 +32,11 @@ const replaceCodes = async (
 
 /** What a user shows in the second step of signing in: codes of an authenticator, and recovery codes. */
 export const secondStepsStore = (database: Database<SignInTables>) => ({
-  findTotp: (userId: string): Promise<TotpSecretRow | undefined> =>
-    database.read.query.selectFrom('totp_secrets').where('user_id', '=', userId).selectAll().executeTakeFirst(),
+  findTotp: async (userId: string): Promise<StoredTotp | undefined> => {
+    const secrets = database.read.query.selectFrom('totp_secrets').where('user_id', '=', userId);
+    const row = await secrets.selectAll().executeTakeFirst();
+    return row && toTotp(row);
+  },
 
   /** A secret that is to be confirmed yet, in place of another such one. Leaves one alone that is in use. */
   proposeTotp: async (userId: string, sealedSecret: string, now: number): Promise<void> => {

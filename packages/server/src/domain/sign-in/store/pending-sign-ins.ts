@@ -3,7 +3,22 @@ import type { Database } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
 import type { PendingSignInsTable, SignInTables } from '../tables.js';
 
-export type PendingSignInRow = Selectable<PendingSignInsTable>;
+/** A sign-in whose first step was taken. */
+export interface PendingSignIn {
+  id: number;
+  userId: string;
+  /** How the first step was taken (protocol/acr.ts). */
+  amr: string;
+  /** Codes tried so far. */
+  attempts: number;
+}
+
+const toPending = (row: Selectable<PendingSignInsTable>): PendingSignIn => ({
+  id: row.id,
+  userId: row.user_id,
+  amr: row.amr,
+  attempts: row.attempts,
+});
 
 /** What a browser shows of a sign-in that waits for its second step. */
 export interface PendingHold {
@@ -29,33 +44,41 @@ export const pendingSignInsStore = (database: Database<SignInTables>) => ({
     );
   },
 
-  findLive: ({ hash, browserHash }: PendingHold, maxAttempts: number, now: number) =>
-    database.read.query
+  findLive: async (
+    { hash, browserHash }: PendingHold,
+    maxAttempts: number,
+    now: number,
+  ): Promise<PendingSignIn | undefined> => {
+    const row = await database.read.query
       .selectFrom('pending_sign_ins')
       .where('hash', '=', hash)
       .where('browser_hash', '=', browserHash)
       .where('attempts', '<', maxAttempts)
       .where('expires_at', '>', now)
       .selectAll()
-      .executeTakeFirst(),
+      .executeTakeFirst();
+    return row && toPending(row);
+  },
 
   /** Counts an attempt before it is looked at, so that attempts made at once count one by one. Undefined when there are no more. */
-  countAttempt: (
+  countAttempt: async (
     { hash, browserHash }: PendingHold,
     maxAttempts: number,
     now: number,
-  ): Promise<PendingSignInRow | undefined> =>
-    database.write((transaction) =>
+  ): Promise<PendingSignIn | undefined> => {
+    const row = await database.write((transaction) =>
       transaction.query
         .updateTable('pending_sign_ins')
-        .set((row) => ({ attempts: row('attempts', '+', 1) }))
+        .set((column) => ({ attempts: column('attempts', '+', 1) }))
         .where('hash', '=', hash)
         .where('browser_hash', '=', browserHash)
         .where('attempts', '<', maxAttempts)
         .where('expires_at', '>', now)
         .returningAll()
         .executeTakeFirst(),
-    ),
+    );
+    return row && toPending(row);
+  },
 
   /** True for the one caller that ends it. */
   delete: async (id: number): Promise<boolean> =>

@@ -9,14 +9,14 @@ import { ALICE, BOB, NOW } from '#test/support/fixtures.js';
 
 const addPasskey = (store: Store, changes: Partial<NewPasskey> = {}) =>
   store.passkeys.insert({
-    user_id: ALICE,
-    credential_id: 'credential',
-    public_key: 'key',
-    sign_count: 0,
-    transports: '["internal"]',
-    is_backed_up: 0,
+    userId: ALICE,
+    credentialId: 'credential',
+    publicKey: 'key',
+    signCount: 0,
+    transports: ['internal'],
+    isBackedUp: false,
     name: 'Key',
-    created_at: NOW,
+    createdAt: NOW,
     ...changes,
   });
 
@@ -32,7 +32,7 @@ const turnOn = async (store: Store, userId = ALICE, codes: readonly string[] = [
 forEachDatabase('passkeys', ({ open }) => {
   test('a credential is one user’s, also when many add it at once', async () => {
     const { store } = await open();
-    const added = await inParallel(20, (turn) => addPasskey(store, { user_id: turn % 2 === 0 ? ALICE : BOB }));
+    const added = await inParallel(20, (turn) => addPasskey(store, { userId: turn % 2 === 0 ? ALICE : BOB }));
     assert.equal(added.filter((passkey) => passkey !== undefined).length, 1);
   });
 
@@ -69,7 +69,7 @@ forEachDatabase('passkeys', ({ open }) => {
     assert.equal(await use(0), false);
     assert.equal(await use(6), true);
     const [kept] = await store.passkeys.listByUser(ALICE);
-    assert.deepEqual([kept?.sign_count, kept?.is_backed_up, kept?.last_used_at], [6, 1, NOW + 6]);
+    assert.deepEqual([kept?.signCount, kept?.isBackedUp, kept?.lastUsedAt], [6, true, NOW + 6]);
   });
 
   test('only its user renames and deletes a passkey', async () => {
@@ -111,7 +111,7 @@ forEachDatabase('the second step', ({ open }) => {
     await store.pendingSignIns.insert({ ...HOLD, hash: 'of bob' }, { userId: BOB, amr: 'pwd' }, NOW + MINUTE);
     await store.pendingSignIns.deleteByUser(ALICE);
     assert.equal(await store.pendingSignIns.findLive(HOLD, 5, NOW), undefined);
-    assert.equal((await store.pendingSignIns.findLive({ ...HOLD, hash: 'of bob' }, 5, NOW))?.user_id, BOB);
+    assert.equal((await store.pendingSignIns.findLive({ ...HOLD, hash: 'of bob' }, 5, NOW))?.userId, BOB);
   });
 
   test('a secret is taken into use once, and is not replaced while it is', async () => {
@@ -126,7 +126,7 @@ forEachDatabase('the second step', ({ open }) => {
     assert.equal(await store.secondSteps.countCodes(ALICE), 2);
     await store.secondSteps.proposeTotp(ALICE, 'third', NOW);
     const kept = await store.secondSteps.findTotp(ALICE);
-    assert.deepEqual([kept?.sealed_secret, kept?.last_step, kept?.confirmed_at], ['second', 7, NOW]);
+    assert.deepEqual([kept?.sealedSecret, kept?.lastStep, kept?.confirmedAt], ['second', 7, NOW]);
   });
 
   test('of 50 who show the code of one time step at once one does, and no earlier one follows', async () => {

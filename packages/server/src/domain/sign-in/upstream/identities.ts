@@ -1,13 +1,10 @@
-import { type Account, ENABLED, type ManagedAccounts } from '../../accounts/index.js';
+import type { Account, ManagedAccounts } from '../../accounts/index.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { Clock } from '../../../kernel/clock.js';
-import type { UpstreamIdentitiesStore } from './store/identities.js';
-import type { NewUpstreamIdentity, UpstreamIdentityRow } from './store/identities.js';
+import type { NewUpstreamIdentity, UpstreamIdentitiesStore, UpstreamIdentity } from './store/identities.js';
 import type { Audit } from '../../audit/index.js';
 import type { Notifications } from '../../mail/index.js';
 import type { UpstreamProvider } from './provider.js';
-
-export type UpstreamIdentity = UpstreamIdentityRow;
 
 export type UpstreamSignIn = { outcome: 'ok'; account: Account } | { outcome: 'disabled' } | { outcome: 'unknown' };
 
@@ -37,8 +34,8 @@ export const createUpstreamIdentities = (dependencies: Dependencies) => {
     signIn: async ({ issuer }: UpstreamProvider, subject: string): Promise<UpstreamSignIn> => {
       const identity = await store.find(issuer, subject);
       if (identity === undefined) return { outcome: 'unknown' };
-      const account = await accounts.getById(identity.user_id);
-      if (account?.status !== ENABLED) return { outcome: 'disabled' };
+      const account = await accounts.getById(identity.userId);
+      if (account?.status !== 'enabled') return { outcome: 'disabled' };
       await store.touch(identity.id, clock.now());
       return { outcome: 'ok', account };
     },
@@ -50,7 +47,7 @@ export const createUpstreamIdentities = (dependencies: Dependencies) => {
       if (!(await store.insert(userId, identity, clock.now()))) {
         const holder = await store.find(issuer, subject);
         if (holder === undefined) return 'other';
-        return holder.user_id === userId ? 'connected' : 'taken';
+        return holder.userId === userId ? 'connected' : 'taken';
       }
       await audit.record({ type: 'upstream_linked', userId, detail: { issuer } });
       await notifications.tell(userId, { notice: 'upstream_linked', about: nameOf(issuer), locale });

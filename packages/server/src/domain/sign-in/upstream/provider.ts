@@ -7,12 +7,16 @@ const MAX_LABEL = 254;
 /** A provider as the operator set it up (config/upstream.ts). */
 export interface UpstreamSettings {
   kind: 'openid' | 'github';
+  /** In paths. */
   name: string;
+  /** In words: "Continue with Example". */
   label: string;
+  /** The issuer of OpenID Connect, or where GitHub is. Its accounts are known by it. */
   issuer: string;
   clientId: string;
   clientSecret: Secret;
   scope: string;
+  /** Opens accounts even where sign-up is not open to everyone. */
   signUp: boolean;
 }
 

@@ -1,8 +1,7 @@
 import { MINUTE, type Clock } from '../../../kernel/clock.js';
-import { deriveKey, seal, unseal } from '../../../kernel/keys.js';
+import { deriveKey, sealJson, unsealJson } from '../../../kernel/keys.js';
 import { hashSecret, randomSecret } from '../../../kernel/secret.js';
-import type { UpstreamRequestsStore } from './store/requests.js';
-import type { UpstreamRequestKey } from './store/requests.js';
+import type { UpstreamRequestKey, UpstreamRequestsStore } from './store/requests.js';
 import type { Handshake, UpstreamProfile } from './provider.js';
 
 /** Where the browser goes once its user is signed in, as it stood in the form that sent it away. */
@@ -51,17 +50,15 @@ const keyOf = (
   hash: hashSecret(secret),
   awaits,
   provider,
-  browser_hash: hashSecret(browserId),
+  browserHash: hashSecret(browserId),
 });
 
 /** Who is on the way to a provider or back: each bound to its browser, good once, and sealed in the database. */
 export const createUpstreamRequests = ({ store, clock, secretKey }: Dependencies) => {
   const key = deriveKey(secretKey, 'upstream requests');
 
-  const keep = async (requestKey: UpstreamRequestKey, content: object, lifetime: number): Promise<void> => {
-    const expires_at = clock.now() + lifetime;
-    await store.insert({ ...requestKey, content: seal(key, JSON.stringify(content)), expires_at });
-  };
+  const keep = (requestKey: UpstreamRequestKey, content: object, lifetime: number): Promise<void> =>
+    store.insert(requestKey, sealJson(key, content), clock.now() + lifetime);
 
   return {
     begin: (provider: string, browserId: string, { state, ...expected }: Handshake, errand: UpstreamErrand) =>
@@ -75,7 +72,7 @@ export const createUpstreamRequests = ({ store, clock, secretKey }: Dependencies
     ): Promise<{ handshake: Handshake; errand: UpstreamErrand } | null> => {
       const content = await store.take(keyOf('callback', state, provider, browserId), clock.now());
       if (content === null) return null;
-      const { nonce, verifier, errand } = JSON.parse(unseal(key, content)) as Handshake & { errand: UpstreamErrand };
+      const { nonce, verifier, errand } = unsealJson<Handshake & { errand: UpstreamErrand }>(key, content);
       return { handshake: { state, nonce, verifier }, errand };
     },
 
@@ -94,7 +91,7 @@ export const createUpstreamRequests = ({ store, clock, secretKey }: Dependencies
     ): Promise<{ request: UpstreamRequestKey; newcomer: Newcomer } | null> => {
       const request = keyOf('sign_up', handle, provider, browserId);
       const content = await store.find(request, clock.now());
-      return content === null ? null : { request, newcomer: JSON.parse(unseal(key, content)) as Newcomer };
+      return content === null ? null : { request, newcomer: unsealJson<Newcomer>(key, content) };
     },
   };
 };

@@ -25,8 +25,8 @@ export const describePasskeys = async (
   const lines = (await passkeys.list(account.id)).map((passkey) => ({
     id: String(passkey.id),
     name: passkey.name,
-    createdAt: passkey.created_at,
-    lastUsedAt: passkey.last_used_at,
+    createdAt: passkey.createdAt,
+    lastUsedAt: passkey.lastUsedAt,
   }));
   const { messages } = visitors.pageContext(c, visitor);
   const adding = isProven(c) && {

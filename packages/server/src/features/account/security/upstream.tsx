@@ -27,12 +27,12 @@ export const connectionsOf = async (
 ): Promise<Omit<UpstreamSectionProps, 'context'>> => {
   const connected = await identities.list(userId);
   return {
-    connected: connected.map(({ id, issuer, label, created_at, last_used_at }) => ({
+    connected: connected.map(({ id, issuer, label, createdAt, lastUsedAt }) => ({
       id,
       provider: identities.nameOf(issuer),
       label,
-      since: created_at,
-      lastUsedAt: last_used_at,
+      since: createdAt,
+      lastUsedAt,
     })),
     others: providers.filter(({ issuer }) => connected.every((identity) => identity.issuer !== issuer)),
   };

@@ -4,8 +4,8 @@ import { unitsToNumber } from '../../../../kernel/quota.js';
 import type { Secret } from '../../../../kernel/secret.js';
 import { isUniqueViolation } from '../../../../database/database.js';
 import type { UsersStore } from './store.js';
-import { foldKey, insertUser, type NewUser, type UserRow } from './store.js';
-import { AmbiguousLoginError, ENABLED, type Account } from '../../source.js';
+import { foldKey, insertUser, type NewUser, type StoredUser } from './store.js';
+import { AmbiguousLoginError, type Account } from '../../source.js';
 import type { AccountLimits, ManagedAccounts, NewAccount, NewAccountFault, Registration } from '../../managed.js';
 import { burnPasswordTime, hashPassword, NO_PASSWORD, verifyPassword } from './passwords.js';
 
@@ -13,19 +13,19 @@ const LIMITS: AccountLimits = { minPasswordLength: 8, maxPasswordLength: 256, ma
 const MAX_EMAIL_LENGTH = 254;
 const EMAIL = /^[^\s@"(),:;<>[\\\]]+@[^\s@"(),:;<>[\\\]]+$/;
 
-export const toAccount = (row: UserRow): Account => ({
-  id: String(row.id),
-  username: row.username,
-  email: row.email,
-  emailVerified: row.email_verified === 1,
-  createdAt: row.created_at,
-  status: row.status,
-  quota: BigInt(row.quota),
-  usedQuota: BigInt(row.used_quota),
-  locale: row.locale,
+export const toAccount = (user: StoredUser): Account => ({
+  id: String(user.id),
+  username: user.username,
+  email: user.email,
+  emailVerified: user.isEmailVerified,
+  createdAt: user.createdAt,
+  status: user.status,
+  quota: BigInt(user.quota),
+  usedQuota: BigInt(user.usedQuota),
+  locale: user.locale,
 });
 
-const rowId = (id: string): number | null => (/^[1-9]\d{0,14}$/.test(id) ? Number(id) : null);
+const userIdOf = (id: string): number | null => (/^[1-9]\d{0,14}$/.test(id) ? Number(id) : null);
 
 /** In both forms: the one mail goes to, and the one accounts are found by. */
 const isEmail = (text: string): boolean =>
@@ -55,7 +55,7 @@ const passwordFault = (password: Secret): NewAccountFault | null => {
 
 /** Users and balances in Octroi's own database. */
 export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedAccounts => {
-  const rowsByLogin = (login: string): Promise<UserRow[]> => store.findByLogin(login.trim());
+  const usersByLogin = (login: string): Promise<StoredUser[]> => store.findByLogin(login.trim());
 
   const taken = async (account: Identifiers): Promise<NewAccountFault[]> => {
     const [byName, byEmail] = await Promise.all([
@@ -94,31 +94,29 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
     limits: LIMITS,
 
     getById: async (id) => {
-      const key = rowId(id);
-      const row = key === null ? undefined : await store.find(key);
-      // Of a deleted account only the number is left, and what was booked under it.
-      return row === undefined || row.deleted_at !== null ? null : toAccount(row);
+      const key = userIdOf(id);
+      const user = key === null ? undefined : await store.find(key);
+      return user === undefined || user.deletedAt !== null ? null : toAccount(user);
     },
 
     findByLogin: async (login) => {
-      const [row, another] = await rowsByLogin(login);
+      const [user, another] = await usersByLogin(login);
       if (another !== undefined) throw new AmbiguousLoginError('the login names two accounts');
-      return row === undefined ? null : toAccount(row);
+      return user === undefined ? null : toAccount(user);
     },
 
     verifyPassword: async (login, password) => {
-      const [row, another] = await rowsByLogin(login);
-      if (row === undefined || another !== undefined) {
+      const [user, another] = await usersByLogin(login);
+      if (user === undefined || another !== undefined) {
         await burnPasswordTime(password);
         return { outcome: 'wrong' };
       }
-      if (!(await verifyPassword(row.password_hash, password))) return { outcome: 'wrong' };
-      const account = toAccount(row);
-      return { outcome: account.status === ENABLED ? 'ok' : 'disabled', account };
+      if (!(await verifyPassword(user.passwordHash, password))) return { outcome: 'wrong' };
+      return { outcome: user.status === 'enabled' ? 'ok' : 'disabled', account: toAccount(user) };
     },
 
     credit: async (id, units, { idempotencyKey, memo }) => {
-      const userId = rowId(id);
+      const userId = userIdOf(id);
       if (userId === null) throw new RangeError('no account of the built-in source has this id');
       return store.move({
         userId,
@@ -161,13 +159,13 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
     },
 
     hasPassword: async (id) => {
-      const key = rowId(id);
-      const row = key === null ? undefined : await store.find(key);
-      return row !== undefined && row.password_hash !== NO_PASSWORD;
+      const key = userIdOf(id);
+      const user = key === null ? undefined : await store.find(key);
+      return user !== undefined && user.passwordHash !== NO_PASSWORD;
     },
 
     setPassword: async (id, password) => {
-      const key = rowId(id);
+      const key = userIdOf(id);
       if (key !== null) await store.setPasswordHash(key, await hashPassword(password));
     },
 
@@ -176,7 +174,7 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
     isEmailTaken: async (id, email) => (await store.findByLogin(email)).some((holder) => String(holder.id) !== id),
 
     setEmail: async (id, email, { isVerified }) => {
-      const key = rowId(id);
+      const key = userIdOf(id);
       if (key === null || (await store.findByLogin(email)).some((holder) => holder.id !== key)) return false;
       try {
         return await store.setEmail(key, email, isVerified);
@@ -188,18 +186,18 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
     },
 
     confirmEmail: async (id, email) => {
-      const key = rowId(id);
+      const key = userIdOf(id);
       return key !== null && (await store.confirmEmail(key, email));
     },
 
     setStatus: async (id, status) => {
-      const key = rowId(id);
+      const key = userIdOf(id);
       if (key !== null) await store.setStatus(key, status);
     },
 
     rename: async (id, given) => {
       const username = canonicalName(given, LIMITS.maxUsernameLength) ?? '';
-      const key = rowId(id);
+      const key = userIdOf(id);
       if (key === null || !isUsername(username)) return { outcome: 'refused', reason: 'invalid' };
       try {
         const renamed = await store.rename(key, username);
@@ -211,12 +209,12 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
     },
 
     setLocale: async (id, locale) => {
-      const key = rowId(id);
+      const key = userIdOf(id);
       if (key !== null) await store.setLocale(key, locale);
     },
 
     balanceHistory: async (id, first, last) => {
-      const key = rowId(id);
+      const key = userIdOf(id);
       const history = key === null ? null : await store.balanceHistory(key, first, last);
       return (
         history && {
@@ -227,7 +225,7 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
     },
 
     ledger: async (id, limit, before = null) => {
-      const key = rowId(id);
+      const key = userIdOf(id);
       const entries = key === null ? [] : await store.ledger(key, limit, before);
       return entries.map((entry) => ({
         ...entry,

@@ -23,7 +23,7 @@ const credit = (userId: number, quotaDelta: number, changes: Partial<Movement> =
 
 const balanceOf = async (store: Store, id: number) => {
   const user = await store.users.find(id);
-  return { quota: user?.quota, usedQuota: user?.used_quota };
+  return { quota: user?.quota, usedQuota: user?.usedQuota };
 };
 
 const sumOfLedger = async (store: Store, id: number) => {
@@ -185,10 +185,10 @@ forEachDatabase('users and their ledger', ({ open }) => {
     const user = await addUser(store);
     const bystander = await addUser(store);
 
-    await store.users.setStatus(user.id, 2);
+    await store.users.setStatus(user.id, 'disabled');
     await store.users.setPasswordHash(user.id, '$argon2id$new');
 
-    assert.deepEqual(await store.users.find(user.id), { ...user, status: 2, password_hash: '$argon2id$new' });
+    assert.deepEqual(await store.users.find(user.id), { ...user, status: 'disabled', passwordHash: '$argon2id$new' });
     assert.deepEqual(await store.users.find(bystander.id), bystander);
   });
 });

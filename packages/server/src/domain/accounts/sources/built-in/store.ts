@@ -1,9 +1,38 @@
 import { sql, type Selectable } from 'kysely';
 import { DAY } from '../../../../kernel/clock.js';
 import type { Database, Queryable } from '../../../../database/database.js';
+import { STATUS_NUMBERS, type AccountStatus } from '../../../../protocol/claims.js';
 import type { UsersTable, AccountsTables } from '../../tables.js';
 
-export type UserRow = Selectable<UsersTable>;
+/** An account as this source keeps it. */
+export interface StoredUser {
+  id: number;
+  username: string;
+  email: string;
+  isEmailVerified: boolean;
+  passwordHash: string;
+  status: AccountStatus;
+  quota: number;
+  usedQuota: number;
+  createdAt: number;
+  locale: string | null;
+  /** When the account was deleted: of it only the number is left, and what was booked under it. */
+  deletedAt: number | null;
+}
+
+const toUser = (row: Selectable<UsersTable>): StoredUser => ({
+  id: row.id,
+  username: row.username,
+  email: row.email,
+  isEmailVerified: row.email_verified === 1,
+  passwordHash: row.password_hash,
+  status: row.status === STATUS_NUMBERS.enabled ? 'enabled' : 'disabled',
+  quota: row.quota,
+  usedQuota: row.used_quota,
+  createdAt: row.created_at,
+  locale: row.locale,
+  deletedAt: row.deleted_at,
+});
 
 export interface NewUser {
   username: string;
@@ -59,7 +88,7 @@ const appendToLedger = (transaction: Queryable<AccountsTables>, movement: Moveme
     .executeTakeFirst();
 
 /** The account with its opening ledger entry. */
-export const insertUser = async (transaction: Queryable<AccountsTables>, user: NewUser): Promise<UserRow> => {
+export const insertUser = async (transaction: Queryable<AccountsTables>, user: NewUser): Promise<StoredUser> => {
   const row = await transaction.query
     .insertInto('users')
     .values({
@@ -69,7 +98,7 @@ export const insertUser = async (transaction: Queryable<AccountsTables>, user: N
       email_key: foldKey(user.email),
       email_verified: user.isEmailVerified === true ? 1 : 0,
       password_hash: user.passwordHash,
-      status: 1,
+      status: STATUS_NUMBERS.enabled,
       quota: user.quota,
       used_quota: user.usedQuota,
       created_at: user.now,
@@ -88,31 +117,35 @@ export const insertUser = async (transaction: Queryable<AccountsTables>, user: N
       now: user.now,
     });
   }
-  return row;
+  return toUser(row);
 };
 
 /** Accounts of the built-in source, and the ledger their balances are the sum of. */
 export const usersStore = (database: Database<AccountsTables>) => {
-  const byId = database.prepare<{ id: number }, UserRow>((query, p) =>
+  const byId = database.prepare<{ id: number }, Selectable<UsersTable>>((query, p) =>
     query.selectFrom('users').where('id', '=', p('id')).selectAll(),
   );
 
   return {
-    find: async (id: number): Promise<UserRow | undefined> => (await database.read.run(byId, { id }))[0],
+    find: async (id: number): Promise<StoredUser | undefined> => {
+      const [row] = await database.read.run(byId, { id });
+      return row && toUser(row);
+    },
 
     /** Everyone whose username or e-mail address is this login: one row, or none, or (a name that is another's address) two. */
-    findByLogin: (login: string): Promise<UserRow[]> => {
+    findByLogin: async (login: string): Promise<StoredUser[]> => {
       const key = foldKey(login);
-      return database.read.query
+      const rows = await database.read.query
         .selectFrom('users')
         .where((where) => where.or([where('username_key', '=', key), where('email_key', '=', key)]))
         .where('deleted_at', 'is', null)
         .selectAll()
         .execute();
+      return rows.map(toUser);
     },
 
     /** Creates the account with its opening ledger entry. A unique violation means that the name or address is taken. */
-    insert: (user: NewUser): Promise<UserRow> => database.write((transaction) => insertUser(transaction, user)),
+    insert: (user: NewUser): Promise<StoredUser> => database.write((transaction) => insertUser(transaction, user)),
 
     /** Appends to the ledger and moves the balance with it, once per idempotency key. */
     move: (movement: Movement): Promise<'applied' | 'duplicate'> =>
@@ -193,11 +226,11 @@ export const usersStore = (database: Database<AccountsTables>) => {
       );
     },
 
-    setStatus: async (id: number, status: number): Promise<void> => {
+    setStatus: async (id: number, status: AccountStatus): Promise<void> => {
       await database.write((transaction) =>
         transaction.query
           .updateTable('users')
-          .set({ status })
+          .set({ status: STATUS_NUMBERS[status] })
           .where('id', '=', id)
           .where('deleted_at', 'is', null)
           .execute(),

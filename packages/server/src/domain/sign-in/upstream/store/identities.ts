@@ -5,9 +5,31 @@ import { takeUpstreamRequest, type UpstreamRequestKey } from './requests.js';
 import type { Account, InsertAccount } from '../../../accounts/index.js';
 import { holdWaysIn } from '../../store/ways-in.js';
 
-export type UpstreamIdentityRow = Selectable<UpstreamIdentitiesTable>;
+export interface NewUpstreamIdentity {
+  issuer: string;
+  /** `sub` of OpenID Connect, or the provider's stable number of the user. */
+  subject: string;
+  /** What the user knows it by there: an address or a name. */
+  label: string;
+}
 
-export type NewUpstreamIdentity = Pick<UpstreamIdentityRow, 'issuer' | 'subject' | 'label'>;
+/** Who a user is elsewhere. */
+export interface UpstreamIdentity extends NewUpstreamIdentity {
+  id: number;
+  userId: string;
+  createdAt: number;
+  lastUsedAt: number | null;
+}
+
+const toIdentity = (row: Selectable<UpstreamIdentitiesTable>): UpstreamIdentity => ({
+  id: row.id,
+  userId: row.user_id,
+  issuer: row.issuer,
+  subject: row.subject,
+  label: row.label,
+  createdAt: row.created_at,
+  lastUsedAt: row.last_used_at,
+});
 
 export interface UpstreamSignUp {
   /** The request that waits for the form, which is good for one account. */
@@ -20,13 +42,13 @@ export interface UpstreamSignUp {
 /** False when somebody has that account already, or the user has another one there. */
 const insertIdentity = async (
   transaction: Queryable<SignInTables>,
-  identity: NewUpstreamIdentity,
+  { issuer, subject, label }: NewUpstreamIdentity,
   userId: string,
   now: number,
 ) => {
   const row = await transaction.query
     .insertInto('upstream_identities')
-    .values({ ...identity, user_id: userId, created_at: now, last_used_at: null })
+    .values({ issuer, subject, label, user_id: userId, created_at: now, last_used_at: null })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
@@ -40,21 +62,25 @@ export class UpstreamSignUpTooLateError extends Error {
 
 /** Who users are at upstream providers. */
 export const upstreamIdentitiesStore = (database: Database<SignInSchema>) => ({
-  find: (issuer: string, subject: string): Promise<UpstreamIdentityRow | undefined> =>
-    database.read.query
+  find: async (issuer: string, subject: string): Promise<UpstreamIdentity | undefined> => {
+    const row = await database.read.query
       .selectFrom('upstream_identities')
       .where('issuer', '=', issuer)
       .where('subject', '=', subject)
       .selectAll()
-      .executeTakeFirst(),
+      .executeTakeFirst();
+    return row && toIdentity(row);
+  },
 
-  listByUser: (userId: string): Promise<UpstreamIdentityRow[]> =>
-    database.read.query
+  listByUser: async (userId: string): Promise<UpstreamIdentity[]> => {
+    const rows = await database.read.query
       .selectFrom('upstream_identities')
       .where('user_id', '=', userId)
       .orderBy('id')
       .selectAll()
-      .execute(),
+      .execute();
+    return rows.map(toIdentity);
+  },
 
   /** False when the identity is a user's already, or this user has another one of the issuer. */
   insert: (userId: string, identity: NewUpstreamIdentity, now: number): Promise<boolean> =>

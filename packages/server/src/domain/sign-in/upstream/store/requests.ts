@@ -1,12 +1,15 @@
-import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../../../database/database.js';
 import { deleteInBatches } from '../../../../database/delete-in-batches.js';
 import type { UpstreamRequestsTable, SignInTables } from '../../tables.js';
 
-export type UpstreamRequestRow = Selectable<UpstreamRequestsTable>;
-
 /** What somebody must have to find a request: its secret, at the right place, in the browser that began it. */
-export type UpstreamRequestKey = Pick<UpstreamRequestRow, 'hash' | 'awaits' | 'provider' | 'browser_hash'>;
+export interface UpstreamRequestKey {
+  hash: string;
+  awaits: UpstreamRequestsTable['awaits'];
+  /** The name the operator gave the provider. */
+  provider: string;
+  browserHash: string;
+}
 
 /** Deletes a live request; its content is for the one caller who does. */
 export const takeUpstreamRequest = async (
@@ -19,7 +22,7 @@ export const takeUpstreamRequest = async (
     .where('hash', '=', key.hash)
     .where('awaits', '=', key.awaits)
     .where('provider', '=', key.provider)
-    .where('browser_hash', '=', key.browser_hash)
+    .where('browser_hash', '=', key.browserHash)
     .where('expires_at', '>', now)
     .returning('content')
     .executeTakeFirst();
@@ -28,7 +31,10 @@ export const takeUpstreamRequest = async (
 
 /** Browsers on their way to an upstream provider and back. */
 export const upstreamRequestsStore = (database: Database<SignInTables>) => ({
-  insert: async (request: Omit<UpstreamRequestRow, 'id'>): Promise<void> => {
+  /** `content` is sealed. */
+  insert: async (key: UpstreamRequestKey, content: string, expiresAt: number): Promise<void> => {
+    const { hash, awaits, provider, browserHash: browser_hash } = key;
+    const request = { hash, awaits, provider, browser_hash, content, expires_at: expiresAt };
     await database.write((transaction) => transaction.query.insertInto('upstream_requests').values(request).execute());
   },
 
@@ -38,7 +44,7 @@ export const upstreamRequestsStore = (database: Database<SignInTables>) => ({
       .where('hash', '=', key.hash)
       .where('awaits', '=', key.awaits)
       .where('provider', '=', key.provider)
-      .where('browser_hash', '=', key.browser_hash)
+      .where('browser_hash', '=', key.browserHash)
       .where('expires_at', '>', now)
       .select('content')
       .executeTakeFirst();

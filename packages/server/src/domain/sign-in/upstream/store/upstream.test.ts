@@ -10,12 +10,12 @@ import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
 import { ALICE, BOB, NOW } from '#test/support/fixtures.js';
 
-const KEY = { hash: 'h1', awaits: 'callback', provider: 'example', browser_hash: 'b1' } as const;
+const KEY = { hash: 'h1', awaits: 'callback', provider: 'example', browserHash: 'b1' } as const;
 const FORM = { ...KEY, awaits: 'sign_up' } as const;
 const IDENTITY = { issuer: 'https://issuer.example', subject: 's1', label: 'hana' };
 
 const begin = (store: Store, key: typeof KEY | typeof FORM) =>
-  store.upstreamRequests.insert({ ...key, content: 'sealed', expires_at: NOW + MINUTE });
+  store.upstreamRequests.insert(key, 'sealed', NOW + MINUTE);
 
 const newUser = (username: string): NewUser => ({
   username,
@@ -49,7 +49,7 @@ forEachDatabase('upstream sign-in', ({ open }) => {
   test('a request is good in its browser, for its provider and its place, in its time; others do not use it up', async () => {
     const { store } = await open();
     await begin(store, KEY);
-    for (const change of [{ hash: 'x' }, { browser_hash: 'x' }, { provider: 'x' }, { awaits: 'sign_up' }] as const) {
+    for (const change of [{ hash: 'x' }, { browserHash: 'x' }, { provider: 'x' }, { awaits: 'sign_up' }] as const) {
       assert.equal(await store.upstreamRequests.find({ ...KEY, ...change }, NOW), null);
       assert.equal(await store.upstreamRequests.take({ ...KEY, ...change }, NOW), null);
     }
@@ -68,7 +68,7 @@ forEachDatabase('upstream sign-in', ({ open }) => {
       store.upstreamIdentities.insert(users[turn % 2] ?? ALICE, IDENTITY, NOW),
     );
     assert.equal(connected.filter((done) => done).length, 1);
-    const holder = (await store.upstreamIdentities.find(IDENTITY.issuer, 's1'))?.user_id ?? '';
+    const holder = (await store.upstreamIdentities.find(IDENTITY.issuer, 's1'))?.userId ?? '';
     assert.equal(await store.upstreamIdentities.insert(holder, { ...IDENTITY, subject: 's2' }, NOW), false);
     assert.equal(
       await store.upstreamIdentities.insert(holder, { ...IDENTITY, issuer: 'https://other.example' }, NOW),
@@ -96,9 +96,9 @@ forEachDatabase('upstream sign-in', ({ open }) => {
     await store.upstreamIdentities.insert(ALICE, IDENTITY, NOW);
     await store.upstreamIdentities.insert(BOB, { ...IDENTITY, subject: 's2' }, NOW);
     const [identity] = await store.upstreamIdentities.listByUser(ALICE);
-    assert.equal(identity?.last_used_at, null);
+    assert.equal(identity?.lastUsedAt, null);
     await store.upstreamIdentities.touch(identity?.id ?? 0, NOW + MINUTE);
-    assert.equal((await store.upstreamIdentities.find(IDENTITY.issuer, 's1'))?.last_used_at, NOW + MINUTE);
+    assert.equal((await store.upstreamIdentities.find(IDENTITY.issuer, 's1'))?.lastUsedAt, NOW + MINUTE);
     assert.equal(await store.upstreamIdentities.deleteByUser(ALICE), 1);
     assert.equal(await store.upstreamIdentities.find(IDENTITY.issuer, 's1'), undefined);
     assert.notEqual(await store.upstreamIdentities.find(IDENTITY.issuer, 's2'), undefined);
@@ -113,8 +113,8 @@ forEachDatabase('upstream sign-in', ({ open }) => {
     const late = attempts.filter((outcome) => outcome instanceof UpstreamSignUpTooLateError);
     assert.equal(late.length, 7);
     const identity = await store.upstreamIdentities.find(IDENTITY.issuer, 's1');
-    const user = await store.users.find(Number(identity?.user_id));
-    assert.equal(user?.email_verified, 1);
+    const user = await store.users.find(Number(identity?.userId));
+    assert.equal(user?.isEmailVerified, true);
   });
 
   test('an account that cannot be opened leaves nothing: no user, no identity, and a request that is still good', async () => {
