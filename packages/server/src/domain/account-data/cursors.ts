@@ -1,12 +1,9 @@
 import { deriveKey, sealJson, unsealJson } from '../../kernel/keys.js';
 
-/** Longer than any that we make. */
+/** Longer than any we create. */
 const MAX_LENGTH = 400;
 
-/**
- * Places in long lists, as links carry them: sealed, so that nobody reads, changes or makes one, and good for one list of one
- * user.
- */
+/** Positions in long lists, for links: sealed, so that nobody can read or forge one, and valid for one list of one user. */
 export const createCursors = ({ secretKey }: { secretKey: Uint8Array }) => {
   const key = deriveKey(secretKey, 'cursor');
 
@@ -14,7 +11,7 @@ export const createCursors = ({ secretKey }: { secretKey: Uint8Array }) => {
     write: (list: string, userId: string, place: readonly (string | number)[]): string =>
       sealJson(key, [list, userId, ...place]),
 
-    /** Null for a cursor that is not ours, or is of another list or user. */
+    /** Null for a cursor that is not ours, or belongs to another list or user. */
     read: (list: string, userId: string, cursor: string | undefined): readonly unknown[] | null => {
       if (cursor === undefined || cursor.length > MAX_LENGTH) return null;
       try {

@@ -15,15 +15,15 @@ interface Dependencies {
   logoutNotices: LogoutNotices;
 }
 
-/** What a developer's account takes with it. */
+/** What is deleted with a developer's account. */
 export interface Belongings {
   apps: string[];
   resources: string[];
 }
 
-/** Deleting an account, by its user or by the operator. What goes and what stays: domain/account-data/store.ts. */
+/** Deletes an account, for its user or an operator. account-data/store.ts says what is deleted and what stays. */
 export const createAccountDeletion = ({ store, apps, resources, clock, audit, logoutNotices }: Dependencies) => ({
-  /** Why the account cannot be deleted just now; null when it can. */
+  /** Why the account cannot be deleted now, or null. */
   obstacle: (userId: string): Promise<Obstacle | null> => store.obstacle(userId),
 
   belongings: async (userId: string): Promise<Belongings> => {

@@ -2,20 +2,20 @@ import type { BalanceHistory, LedgerEntry, ManagedAccounts } from '../accounts/i
 import type { Cursors } from './cursors.js';
 import type { OrderPlace, TopupOrder, Wallet } from '../wallet/index.js';
 
-/** Lines of one page. */
+/** Lines per page. */
 export const PAGE = 50;
-/** What is read at once where everything is wanted. */
+/** Rows read at once for an export. */
 const BATCH = 500;
 
 export interface HistoryPage<Line> {
   lines: Line[];
-  /** Leads to what is older; null at the end. */
+  /** The cursor of older lines; null at the end. */
   next: string | null;
-  /** It begins at the newest. */
+  /** Whether this is the newest page. */
   isFirst: boolean;
 }
 
-/** One more than fits was asked for, to know whether there is more. */
+/** One more line was read than fits, to know whether there are more. */
 const cut = <Line>(lines: Line[]): { lines: Line[]; last: Line | undefined } => ({
   lines: lines.slice(0, PAGE),
   last: lines.length > PAGE ? lines[PAGE - 1] : undefined,
@@ -37,9 +37,9 @@ interface Dependencies {
   cursors: Cursors;
 }
 
-/** What has happened to a balance: day by day, entry by entry, order by order. A cursor that is not ours leads to the newest. */
+/** The history of a balance: by day, by entry, by order. A cursor that is not ours starts at the newest. */
 export const createAccountHistory = ({ accounts, wallet, cursors }: Dependencies) => ({
-  /** From day to day, counted since the epoch in UTC. Null when there is no such account. */
+  /** Days are counted since the epoch in UTC. Null if the account does not exist. */
   balance: (userId: string, first: number, last: number): Promise<BalanceHistory | null> =>
     accounts.balanceHistory(userId, first, last),
 
@@ -56,7 +56,7 @@ export const createAccountHistory = ({ accounts, wallet, cursors }: Dependencies
     return { lines, next, isFirst: after === null };
   },
 
-  /** All of them, newest first, a batch at a time: however many there are, few are in memory. */
+  /** All entries, newest first, in batches, so that few are in memory. */
   allEntries: async function* (userId: string): AsyncGenerator<LedgerEntry[]> {
     let before: number | null = null;
     for (;;) {

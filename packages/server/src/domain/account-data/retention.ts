@@ -3,10 +3,9 @@ import { DAY } from '../../kernel/clock.js';
 import { userDeletionStore } from './store.js';
 import type { AccountDataSchema } from './tables.js';
 
-/** How long after a deletion a request may still have been on its way, and hours more for a job that could not run. */
+/** How long after a deletion a request may still have been under way, plus hours for a job that could not run. */
 const DELETION_SWEEP = 2 * DAY;
 
-/** Deletes what is no longer needed at `now`. */
 export const accountDataRetention = (database: Database<AccountDataSchema>) => {
   const deletion = userDeletionStore(database);
   return async (now: number): Promise<void> => {

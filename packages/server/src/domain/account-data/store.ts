@@ -13,15 +13,15 @@ import { appsInUseByOthers, eraseAuthorizationsOf, type AppInUse } from '../toke
 import { eraseOrderTraces } from '../wallet/index.js';
 import type { AccountDataSchema } from './tables.js';
 
-/** The tables whose rows belong to a user. */
+/** The tables with a `user_id`. */
 type UserTable = {
   [Table in keyof AccountDataSchema]: AccountDataSchema[Table] extends { user_id: unknown } ? Table : never;
 }[keyof AccountDataSchema];
 
-/** What happens to a user's rows, and by which verb of their subject. */
+/** What happens to a user's rows, and in which subject. */
 type Fate = 'deleted' | 'goes with its authorization' | 'stays, for the books' | 'stays until it is delivered';
 
-/** A table with a `user_id` that is not named here does not compile; the test of this file holds what is said. */
+/** A table with a `user_id` that is missing here does not compile. This file's test checks that the entries are true. */
 export const FATE: Readonly<Record<UserTable, Fate>> = {
   authorizations: 'deleted',
   codes: 'goes with its authorization',
@@ -41,11 +41,11 @@ export const FATE: Readonly<Record<UserTable, Fate>> = {
   ledger_entries: 'stays, for the books',
   topup_orders: 'stays, for the books',
   audit_events: 'stays, for the books',
-  // A day at most: apps are still to be told that their user is signed out.
+  // At most a day: apps must still be told that their user is signed out.
   logout_notices: 'stays until it is delivered',
 };
 
-/** Why a user cannot be deleted as things are. */
+/** Why a user cannot be deleted now. */
 export type Obstacle = { outcome: 'last_operator' } | { outcome: 'apps_in_use'; apps: AppInUse[] };
 export type Deletion = { outcome: 'deleted' } | { outcome: 'gone' } | Obstacle;
 
@@ -59,9 +59,9 @@ const obstacleAmong = async (
   return apps.length === 0 ? null : { outcome: 'apps_in_use', apps };
 };
 
-/** Everything but the account's own row. Harmless to repeat. */
+/** Everything but the account's own row. Safe to repeat. */
 const erase = async (transaction: Queryable<AccountDataSchema>, userId: string, now: number): Promise<void> => {
-  // Before the authorizations: apps are found through them that want to know of a sign-out.
+  // Before the authorizations, which are needed to find the apps that want to know of a sign-out.
   await eraseSessionsOf(transaction, userId, now);
   await eraseAuthorizationsOf(transaction, userId);
   await eraseDeveloperTokens(transaction, userId);
@@ -76,15 +76,15 @@ const erase = async (transaction: Queryable<AccountDataSchema>, userId: string, 
   await eraseAuditDetail(transaction, userId);
 };
 
-/** Deleting a user, over all tables in one transaction. */
+/** Deletes a user from all tables in one transaction. */
 export const userDeletionStore = (database: Database<AccountDataSchema>) => ({
-  /** What would be in the way just now. */
+  /** Why the user cannot be deleted now. */
   obstacle: async (userId: string): Promise<Obstacle | null> =>
     obstacleAmong(database.read, await someOperators(database.read), userId),
 
   /**
-   * Ends all access at once and erases the person: the name and the address are free again. The row, the ledger and the
-   * orders stay under the account's number. Of several at once one does it; to the others the account is gone.
+   * Ends all access at once and erases the person, which frees the name and the address. The row, the ledger and the orders
+   * stay under the account's number. Of several concurrent calls one succeeds; for the others the account does not exist.
    */
   delete: (id: number, now: number): Promise<Deletion> =>
     database.write(async (transaction): Promise<Deletion> => {
@@ -98,8 +98,8 @@ export const userDeletionStore = (database: Database<AccountDataSchema>) => ({
     }),
 
   /**
-   * Erases once more what has been deleted since a moment: a request that was on its way, and knew the user before, may
-   * have left a session or an authorization behind. They opened nothing, since nobody has the account.
+   * Erases again what belongs to users deleted since a moment: a request that was under way may have left a session or
+   * an authorization behind. They gave no access, because the account is gone.
    */
   sweep: async (since: number, now: number): Promise<void> => {
     for (const id of await deletedSince(database.read, since)) {

@@ -14,7 +14,7 @@ import type { SignInTables } from '../sign-in/index.js';
 import type { TokensTables } from '../tokens/index.js';
 import type { WalletTables } from '../wallet/index.js';
 
-/** Deleting a user, or telling them all that is kept of them, goes over the tables of every subject that knows users. */
+/** Deleting or exporting a user involves the tables of every subject that knows users. */
 export interface AccountDataSchema
   extends
     AccountsTables,

@@ -13,7 +13,7 @@ import type { OrderPlace, Wallet } from '../wallet/index.js';
 import { type Apps } from '../apps/index.js';
 import { sidOf, type Sessions } from '../sessions/index.js';
 
-/** What is read at once: few rows are in memory, however many there are. */
+/** Rows read at once, so that few are in memory. */
 const BATCH = 500;
 
 interface Dependencies {
@@ -36,7 +36,7 @@ type Row = Record<string, unknown>;
 
 const seconds = (at: number | null): number | null => (at === null ? null : toSeconds(at));
 
-/** Reads a list a batch at a time, each from where the one before ended. */
+/** Reads a list in batches, each starting where the last ended. */
 async function* batches<Line, Place>(
   read: (limit: number, after: Place | null) => Promise<Line[]>,
   placeOf: (line: Line) => Place,
@@ -55,7 +55,7 @@ async function* mapped<Line>(source: AsyncIterable<Line[]>, row: (line: Line) =>
   for await (const lines of source) yield* lines.map(row);
 }
 
-/** `"name": [...]`, a member of an object, a line for each row. */
+/** `"name": [...]`, a member of an object, with one row per line. */
 async function* member(name: string, rows: AsyncIterable<Row>): AsyncGenerator<string> {
   yield `,\n${JSON.stringify(name)}: [`;
   let separator = '\n';
@@ -66,7 +66,9 @@ async function* member(name: string, rows: AsyncIterable<Row>): AsyncGenerator<s
   yield ']';
 }
 
-/** Everything that is kept about a user, for that user. Times are seconds since the epoch; no secret, token or hash is in it. */
+/**
+ * Everything stored about a user, for that user. Times are seconds since the epoch. Contains no secrets, tokens or hashes.
+ */
 export const createUserData = (dependencies: Dependencies) => {
   const { clock, audit, history, money } = dependencies;
 

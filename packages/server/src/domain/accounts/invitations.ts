@@ -12,9 +12,9 @@ interface Dependencies {
   issuer: string;
 }
 
-/** One-time links: to sign up where that needs an invitation, or to become an operator. */
+/** One-time links to sign up where that needs an invitation, or to become an operator. */
 export const createInvitations = ({ store, clock, audit, issuer }: Dependencies) => {
-  /** Resolves to the link itself; only its hash is kept. */
+  /** Resolves to the link; only its hash is stored. */
   const create = async (
     role: Invitation['role'],
     insert: typeof store.insert = store.insert,
@@ -29,14 +29,14 @@ export const createInvitations = ({ store, clock, audit, issuer }: Dependencies)
   return {
     create: (role: Invitation['role']) => create(role),
 
-    /** For an installation without operator: the one link by which somebody becomes it. It ends those made before. */
+    /** For an installation without an operator: the only link to become one. Ends earlier ones. */
     createOnly: () => create('operator', store.insertOnly),
 
     find: (token: string): Promise<Invitation | undefined> => store.findLive(hashSecret(token), clock.now()),
 
     /**
-     * Uses an invitation for what `accept` does; null when somebody else was first. `accept` calls `usedBy` with the new
-     * holder's user id; when it does not, it came to nothing, and the invitation can be used again.
+     * Uses an invitation for what `accept` does; null if somebody else was first. `accept` calls `usedBy` with the new
+     * holder's user id; if it does not, it failed and the invitation can be used again.
      */
     use: async <T>(
       invitation: Invitation,

@@ -11,17 +11,17 @@ export interface NewAccount {
   password: Secret;
   quota?: Units;
   usedQuota?: Units;
-  /** Of the ledger entry that opens the account. */
+  /** Of the opening ledger entry. */
   memo?: string;
 }
 
-/** An account that is signed in to in other ways than by a password. */
+/** An account whose user signs in without a password. */
 export interface NewPasswordlessAccount extends Omit<NewAccount, 'password'> {
-  /** Somebody we trust has verified this very address. */
+  /** A provider has verified this address. */
   isEmailVerified: boolean;
 }
 
-/** Inserts an account as part of a transaction. */
+/** Inserts an account within a transaction. */
 export type InsertAccount = (transaction: Queryable<AccountsTables>) => Promise<Account>;
 
 export type NewAccountFault = {
@@ -41,7 +41,7 @@ export interface LedgerEntry {
   memo: string;
 }
 
-/** A balance, and by how much it changed on each day of a window that had a change. */
+/** A balance, and its change on each day of a window that had one. */
 export interface BalanceHistory {
   balance: Units;
   /** Days since the epoch, in UTC. */
@@ -58,36 +58,36 @@ export interface AccountLimits {
   maxUsernameLength: number;
 }
 
-/** A source whose accounts Octroi itself creates and changes: sign-up, password, status, ledger. */
+/** An account source whose accounts Octroi itself creates and changes: sign-up, password, status, ledger. */
 export interface ManagedAccounts extends AccountSource {
   readonly limits: AccountLimits;
   register(account: NewAccount): Promise<Registration>;
-  /** The account together with what `write` adds to it in the transaction in which it calls `insert`; both or neither. */
+  /** Creates the account together with what `write` stores in the transaction in which it calls `insert`; both or neither. */
   registerWithoutPassword(
     account: NewPasswordlessAccount,
     write: (insert: InsertAccount) => Promise<Account>,
   ): Promise<Registration>;
   /** Whether a new account could have this name. */
   isUsernameFree(username: string): Promise<boolean>;
-  /** False for an account that is signed in to in other ways only, until a reset link sets one. */
+  /** False for an account that has no password until a reset link sets one. */
   hasPassword(id: string): Promise<boolean>;
-  /** Null when the password may be used. */
+  /** Null if the password may be used. */
   passwordFault(password: Secret): NewAccountFault | null;
   setPassword(id: string, password: Secret): Promise<void>;
-  /** Whether an address could be one. */
+  /** Whether a text is a valid email address. */
   isEmail(email: string): boolean;
-  /** Whether somebody else signs in by this address, or has it as a name. */
+  /** Whether another account has this address, or this text as its name. */
   isEmailTaken(id: string, email: string): Promise<boolean>;
-  /** False when it is somebody else's, or the account is gone. */
+  /** False if another account has it, or the account is gone. */
   setEmail(id: string, email: string, options: { isVerified: boolean }): Promise<boolean>;
-  /** Marks the address as verified; false when the account has another one by now. */
+  /** Marks the address as verified; false if the account now has another one. */
   confirmEmail(id: string, email: string): Promise<boolean>;
   setStatus(id: string, status: AccountStatus): Promise<void>;
-  /** By the rules of `register`. The id, and with it the `sub` that apps know, stays. */
+  /** By the rules of `register`. The id, and so the `sub` that apps know, stays. */
   rename(id: string, username: string): Promise<Renaming>;
   setLocale(id: string, locale: string): Promise<void>;
-  /** Newest first; those before the entry with the id `before`, if it is given. */
+  /** Newest first; only entries before the id `before`, if given. */
   ledger(id: string, limit: number, before?: number | null): Promise<LedgerEntry[]>;
-  /** From day to day, counted since the epoch in UTC; what is later counts for the last. Null when there is no such account. */
+  /** Days are counted since the epoch in UTC; later changes count for the last. Null if the account does not exist. */
   balanceHistory(id: string, first: number, last: number): Promise<BalanceHistory | null>;
 }

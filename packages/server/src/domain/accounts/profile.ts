@@ -15,7 +15,7 @@ interface Dependencies {
 
 /** What users choose about themselves. */
 export const createProfile = ({ accounts, audit, limits }: Dependencies) => {
-  // Each try tells whether somebody has the name.
+  // Each attempt reveals whether a name is taken.
   const perUser = limits.create({ name: 'username', points: 20, durationSeconds: 3600 });
 
   return {
@@ -32,7 +32,7 @@ export const createProfile = ({ accounts, audit, limits }: Dependencies) => {
       return { outcome: 'changed' };
     },
 
-    /** Kept with the account: for browsers that know no language yet, and for mails. */
+    /** Stored with the account, for mails and for browsers in which no language was chosen. */
     chooseLanguage: (userId: string, locale: string): Promise<void> => accounts.setLocale(userId, locale),
   };
 };

@@ -5,7 +5,6 @@ import type { AccountsTables } from './tables.js';
 
 const INVITATION_MEMORY = 30 * DAY;
 
-/** Deletes what is no longer needed at `now`. */
 export const accountsRetention = (database: Database<AccountsTables>) => {
   const invitations = invitationsStore(database);
   return async (now: number): Promise<void> => {

@@ -2,9 +2,9 @@ import type { Secret } from '../../kernel/secret.js';
 import type { Units } from '../../kernel/quota.js';
 import type { Subject } from '../../protocol/claims.js';
 
-/** A user as an account source knows them. Quota is always the total credited, whatever the source counts. */
+/** A user as an account source knows them. Quota is always the total credited, however the source counts. */
 export interface Account extends Subject {
-  /** The language the user chose, as a BCP 47 tag; null or absent when they never did. */
+  /** The user's chosen language, as a BCP 47 tag; null or absent if none was chosen. */
   locale?: string | null;
 }
 
@@ -20,25 +20,25 @@ export type PasswordCheck =
 export type CreditOutcome = 'applied' | 'duplicate' | 'unknown';
 
 /**
- * Where users and balances live. Every method may reject with UnavailableError (kernel/unavailable.ts), which is answered
- * with 503 and never with 401.
+ * Where users and balances are stored. Every method may reject with UnavailableError (kernel/unavailable.ts), which is
+ * answered with 503, never with 401.
  */
 export interface AccountSource {
   getById(id: string): Promise<Account | null>;
-  /** By username or e-mail address. @throws {AmbiguousLoginError} when it names two accounts. */
+  /** By username or email address. @throws {AmbiguousLoginError} if it matches two accounts */
   findByLogin(login: string): Promise<Account | null>;
-  /** Takes as long for an unknown or ambiguous login as for a wrong password, and calls it that. */
+  /** For an unknown or ambiguous login it takes as long, and returns the same, as for a wrong password. */
   verifyPassword(login: string, password: Secret): Promise<PasswordCheck>;
-  /** `duplicate`: that idempotency key was credited before. `unknown`: ask again later, with the same key. */
+  /** `duplicate`: the idempotency key has been credited before. `unknown`: retry later with the same key. */
   credit(id: string, units: Units, reference: { idempotencyKey: string; memo: string }): Promise<CreditOutcome>;
 }
 
-/** The login is the username of one account and the address of another. */
+/** The login is one account's username and another's address. */
 export class AmbiguousLoginError extends Error {
   override readonly name = 'AmbiguousLoginError';
 }
 
-/** Whom a login names, for those who tell nobody why it names no one account: null for none, and for two. */
+/** The account of a login, for callers that reveal nothing: null for none and for an ambiguous login. */
 export const findUnambiguous = async (accounts: AccountSource, login: string): Promise<Account | null> => {
   try {
     return await accounts.findByLogin(login);

@@ -1,6 +1,5 @@
 import type { Generated } from 'kysely';
 
-/** The tables of this subject; conventions are in database/README.md. */
 export interface AccountsTables {
   users: UsersTable;
   ledger_entries: LedgerEntriesTable;
@@ -20,14 +19,14 @@ export interface UsersTable {
   password_hash: string;
   /** 1 enabled, 2 disabled, as in the platform's API. */
   status: number;
-  /** Units credited in all, the sum of the ledger's `quota_delta`. */
+  /** Total units credited: the sum of the ledger's `quota_delta`. */
   quota: number;
-  /** Units spent, the sum of the ledger's `used_delta`. */
+  /** Units spent: the sum of the ledger's `used_delta`. */
   used_quota: number;
   created_at: number;
-  /** The language the user chose, one of i18n/negotiate.ts; null when they never did. */
+  /** The user's chosen language, from i18n/negotiate.ts; null if none was chosen. */
   locale: string | null;
-  /** When the account was deleted: the row then keeps its number and its balance for the books, and nothing of the person. */
+  /** When the account was deleted. The row then keeps its number and balance for the books, and no personal data. */
   deleted_at: number | null;
 }
 

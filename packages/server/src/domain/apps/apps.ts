@@ -15,7 +15,7 @@ import { createAppFinder, type FindClient } from './described-apps.js';
 
 export interface CreatedApp {
   app: App;
-  /** Null for an app that has none: a public one, or one with keys. Shown once; only its hash is kept. */
+  /** Null for an app without one: public, or with keys. Shown once; only its hash is stored. */
   secret: Secret | null;
 }
 
@@ -39,11 +39,11 @@ interface Dependencies {
   audit: Audit;
   limits: Limits;
   offers: Offers;
-  /** Null where only registered apps count. */
+  /** Null if only registered apps are accepted. */
   documents: ClientDocuments | null;
 }
 
-/** Registered apps: what they may be, and who owns them. */
+/** Registered apps, the rules for them, and their owners. */
 export const createApps = ({ store, clock, audit, limits, offers, documents }: Dependencies) => {
   const ownedBy = async (id: number, owner: string | null): Promise<App | undefined> => {
     const app = await store.find(id);
@@ -88,7 +88,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
     return { outcome: 'done', value: { app, secret } };
   };
 
-  /** Undefined when the app is not this developer's. */
+  /** Undefined if the app is not this developer's. */
   const update = async (
     id: number,
     owner: string | null,
@@ -130,7 +130,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
   return {
     create,
 
-    /** Everything that is wrong with an app before it is one. */
+    /** Everything that is wrong with an app before it is created. */
     faultsOf: (draft: AppDraft): FieldFault[] => [
       ...appFaults(draft, draft.public),
       ...judgeSecurity(NO_SECURITY, draft, factsOf(draft), offers).faults,
@@ -140,7 +140,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
 
     find: ownedBy,
 
-    /** As the protocol's endpoints find whoever calls them; see described-apps.ts for what can go wrong. */
+    /** Finds the app that calls a protocol endpoint; described-apps.ts says what can go wrong. */
     findClient,
 
     findByClientId: async (clientId: string, requester: string | null = null): Promise<App | undefined> => {
@@ -159,7 +159,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
       return true;
     },
 
-    /** Remembers that an app got a token, to about a day. */
+    /** Records that an app got a token, to about a day. */
     noteUse: async (app: Client): Promise<void> => {
       const now = clock.now();
       if (app.lastUsedAt === null || now - app.lastUsedAt > DAY) await store.touch(app.id, now);
@@ -182,7 +182,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
       return { outcome: 'done', value: { row, secret } };
     },
 
-    /** Undefined when the app has no such secret. */
+    /** Undefined if the app has no such secret. */
     removeSecret: async (app: App, secretId: number): Promise<Outcome<null> | undefined> => {
       const removal = await store.removeSecret(app.id, secretId);
       if (removal === 'unknown') return undefined;

@@ -11,11 +11,11 @@ import type { AppChanges, AppDraft, NewRegistration } from './settings.js';
 import { askedTooOften, badMetadata, isDocumentUrl, type ClientDocument, type ClientDocuments } from './documents.js';
 import { metadataField } from './metadata.js';
 
-/** Fetches at one time: slow servers must not take all our connections. */
+/** Concurrent fetches, so that slow servers cannot take all our connections. */
 const MAX_UNDER_WAY = 100;
-/** Of them, those of apps that nobody knows yet: anybody can name as many as they like, and apps in use go on. */
+/** Concurrent fetches for unknown apps. Anybody can name any number of them, and apps in use must keep working. */
 const MAX_NEW_UNDER_WAY = 50;
-/** New apps in an hour for whoever asks at one address. */
+/** New apps per hour for each requester's address. */
 const NEW_BY_REQUESTER = 30;
 
 interface Dependencies {
@@ -33,10 +33,10 @@ interface Dependencies {
 }
 
 /**
- * `requester` is the address of whoever asks; null where only known apps are of use, so that nothing new is fetched.
+ * `requester` is the caller's address; null if only known apps are useful, so that nothing new is fetched.
  *
- * @throws {OAuthError} invalid_client, naming the fault of a document; temporarily_unavailable when it cannot be read
- * now, or was asked for too often
+ * @throws {OAuthError} invalid_client, naming the fault of a document; temporarily_unavailable if it cannot be read
+ * now, or was requested too often
  */
 export type FindClient = (clientId: string, requester: string | null) => Promise<Client | undefined>;
 
@@ -56,15 +56,14 @@ const registrationOf = ({ metadata, freshFor }: ClientDocument, now: number): Ap
 });
 
 /**
- * Finds apps by their client_id. One that is the address of a document (OAuth Client ID Metadata Document) is read when the
- * app is new, or when what was read has had its time; while that is fresh, nothing is fetched. It fails closed: an app whose
- * document is gone, or wrong, is none (section 5.1).
+ * Finds apps by client_id. If it is the URL of a document (OAuth Client ID Metadata Document), reads the document for a new
+ * app, or when the last reading is no longer fresh. Fails closed: without a valid document there is no app (section 5.1).
  */
 export const createAppFinder = (dependencies: Dependencies) => {
   const { store, clock, documents, limits } = dependencies;
   const perMinute = (name: string, points: number) => limits.create({ name, points, durationSeconds: MINUTE / SECOND });
-  // Anybody can make us fetch, and each new app stays for days: so whoever asks is counted first, and what they name, of
-  // which they have as much as they like, only to spare its server. Nobody reaches the limit of a server alone.
+  // Anybody can make us fetch, and each new app stays for days, so the requester is counted first. The server they name
+  // is counted too, only to spare it; one requester alone cannot reach its limit.
   const ofRequester = limits.create({
     name: 'new client document of',
     points: NEW_BY_REQUESTER,
@@ -91,7 +90,7 @@ export const createAppFinder = (dependencies: Dependencies) => {
     }
   };
 
-  /** Makes the app what its document says. */
+  /** Stores the app as its document describes it. */
   const save = async (
     clientId: string,
     known: Client | undefined,
@@ -108,7 +107,7 @@ export const createAppFinder = (dependencies: Dependencies) => {
       const updated = await dependencies.update(known.id, null, draft, registration);
       return updated ?? create(clientId, draft, registration);
     }
-    // With another way to prove itself it is another app, and what users allowed was not for that one.
+    // With another authentication method it is another app, which users have not authorized.
     await store.delete(known.id);
     return create(clientId, draft, registration);
   };
@@ -122,7 +121,7 @@ export const createAppFinder = (dependencies: Dependencies) => {
     return saved.value;
   };
 
-  /** One fetch for all who wait for the same document. */
+  /** One fetch for all callers that wait for the same document. */
   const renewOnce = (clientId: string, known: Client | undefined): Promise<Client> => {
     const running = underWay.get(clientId);
     if (running !== undefined) return running;
@@ -140,7 +139,7 @@ export const createAppFinder = (dependencies: Dependencies) => {
     if (known !== undefined && (known.metadataFreshUntil ?? 0) > clock.now()) return known;
     if (known === undefined) {
       if (requester === null) return undefined;
-      // Before the fetch is everybody's who waits for it: what is refused to one is refused to no other.
+      // Counted before the fetch, which many callers may share, so that refusing one caller does not refuse the others.
       if (!underWay.has(clientId)) refuse(await ofRequester.consume(requester));
     }
     return renewOnce(clientId, known);

@@ -6,15 +6,15 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
 /** Whatever the headers say. */
 const LEAST_FRESH = 5 * MINUTE;
 const MOST_FRESH = DAY;
-/** Where they say nothing. */
+/** If the headers say nothing. */
 const USUALLY_FRESH = HOUR;
 
 /**
- * How long a response with status 200 may be kept (RFC 9111 section 4.2), in milliseconds, within our own bounds (OAuth Client
- * ID Metadata Document section 5.2). No credentials are sent with the request, so what is private is nobody else's.
+ * How long a response with status 200 may be kept (RFC 9111 section 4.2), in milliseconds, within our own bounds (OAuth
+ * Client ID Metadata Document section 5.2). The request carries no credentials, so private responses may be shared.
  */
 export const freshFor = (headers: Headers): number => {
-  // Directives precede Expires, and of two max-age the library takes the last.
+  // Directives override Expires, and of two max-age the library uses the last.
   const usual = headers.has('expires') ? '' : `max-age=${USUALLY_FRESH / SECOND},`;
   const directives = usual + (headers.get('cache-control') ?? '').toLowerCase();
   const response = { ...Object.fromEntries(headers), 'cache-control': directives };

@@ -7,12 +7,12 @@ import { isLoopbackUri } from '../../protocol/redirect-uri.js';
 import { joined, saidInEnglish, type InputFault, type FieldFault } from '../../i18n/field-fault.js';
 import { readClientMetadata, type ClientMetadata, type MetadataReading } from './metadata.js';
 
-/** Client metadata that was read at a client_id. */
+/** Client metadata read from a client_id. */
 export interface ClientDocument {
   metadata: ClientMetadata;
-  /** Of the metadata's shape. */
+  /** Faults of the metadata's form. */
   faults: FieldFault[];
-  /** How long it may be taken as it is, in milliseconds. */
+  /** How long it may be cached, in milliseconds. */
   freshFor: number;
 }
 
@@ -20,10 +20,10 @@ const MAX_URL = 500;
 const MAX_BYTES = 5 * 1024;
 const TIMEOUT = 3 * SECOND;
 
-/** Whether a client_id is meant as the address of a document; the ones we give out never are. */
+/** Whether a client_id is the URL of a document; those we issue never are. */
 export const isDocumentUrl = (clientId: string): boolean => /^https?:\/\//.test(clientId);
 
-/** There is no app, since what describes it is of no use; `faults` say why, to be told in any language. */
+/** There is no app, because its document is unusable; `faults` say why, in any language. */
 export class DocumentError extends OAuthError {
   readonly faults: readonly FieldFault[];
 
@@ -39,9 +39,9 @@ export class DocumentError extends OAuthError {
 
 const ofDocument = (found: InputFault): FieldFault => ({ field: '', fault: found });
 
-/** The app is not known, since the fields of what describes it are not as they must be. */
+/** The app's document has invalid fields. */
 export const badMetadata = (faults: readonly FieldFault[]): DocumentError =>
-  // 401 asks for credentials, and there is none that could help.
+  // 401 would ask for credentials, and none could help.
   new DocumentError('invalid_client', [ofDocument(fault('documentWrong')), ...faults], { status: 400 });
 
 const badDocument = (found: InputFault): DocumentError => badMetadata([ofDocument(found)]);
@@ -57,9 +57,7 @@ export const askedTooOften = (retryAfterSeconds: number): DocumentError =>
     retryAfterSeconds,
   });
 
-/**
- * @throws {OAuthError} invalid_client for an address that cannot be a client_id (OAuth Client ID Metadata Document section 3)
- */
+/** @throws {OAuthError} invalid_client for a URL that cannot be a client_id (OAuth Client ID Metadata Document section 3) */
 const checkUrl = (clientId: string, allowLoopback: boolean): void => {
   const url = clientId.length > MAX_URL ? null : URL.parse(clientId);
   if (url === null) throw badDocument(fault('documentUrl', MAX_URL));
@@ -67,7 +65,7 @@ const checkUrl = (clientId: string, allowLoopback: boolean): void => {
   if (url.protocol !== 'https:' && !isLocal) throw badDocument(fault('documentNotHttps'));
   if (url.username !== '' || url.password !== '') throw badDocument(fault('documentUser'));
   if (clientId.includes('#')) throw badDocument(fault('documentFragment'));
-  // Two spellings of one address would be two apps, and dot segments are none of a client_id's.
+  // Two spellings of one URL would be two apps, and dot segments are not allowed in a client_id.
   if (url.href !== clientId) throw badDocument(fault('documentNotCanonical', url.href));
   if (url.pathname === '/') throw badDocument(fault('documentPath'));
 };
@@ -82,9 +80,9 @@ const parseObject = (text: string): JsonObject => {
 };
 
 /**
- * What the document says of itself: its own address, so that nobody passes another's document, or a page that anybody can
- * fill, for an app (A81, OAuth Client ID Metadata Document section 4); and no secret, since everybody can read it (section
- * 4.1).
+ * The document must name its own URL, so that nobody passes off another's document, or a page that anybody can fill, as
+ * an app (A81, OAuth Client ID Metadata Document section 4), and must contain no secret, because everybody can read it
+ * (section 4.1).
  */
 const readMembers = (clientId: string, members: JsonObject, grantTypes: readonly string[]): MetadataReading => {
   if (members['client_id'] !== clientId) throw badDocument(fault('documentClientId'));
@@ -100,14 +98,14 @@ const readMembers = (clientId: string, members: JsonObject, grantTypes: readonly
 
 interface Dependencies {
   fetch: SafeFetch;
-  /** Whether documents on loopback count, over http too: for development, where this server itself is on loopback. */
+  /** Whether documents on loopback are allowed, also over http: for development, if this server is on loopback itself. */
   allowLoopback: boolean;
   grantTypes: readonly string[];
 }
 
 /**
- * Reads the documents that describe apps (OAuth Client ID Metadata Document, an Internet-Draft whose sections are numbered
- * here as in its editors' copy of 2026). What fails is not remembered (section 5.2).
+ * Reads the documents that describe apps (OAuth Client ID Metadata Document, an Internet-Draft; section numbers are
+ * those of its 2026 editors' copy). Failures are not cached (section 5.2).
  */
 export const createClientDocuments = ({ fetch, allowLoopback, grantTypes }: Dependencies) => {
   const get = async (url: string) => {
@@ -123,15 +121,13 @@ export const createClientDocuments = ({ fetch, allowLoopback, grantTypes }: Depe
   };
 
   return {
-    /** @throws {OAuthError} invalid_client for an address that cannot be a client_id */
+    /** @throws {OAuthError} invalid_client for a URL that cannot be a client_id */
     check: (clientId: string): void => checkUrl(clientId, allowLoopback),
 
     /**
-     * Reads the document at an address that was checked; redirects are no answer (OAuth Client ID Metadata Document section
-     * 5).
+     * Reads the document at a checked URL, without following redirects (OAuth Client ID Metadata Document section 5).
      *
-     * @throws {DocumentError} invalid_client when there is none or it is wrong; temporarily_unavailable when it cannot be read
-     * now
+     * @throws {DocumentError} invalid_client if it is missing or invalid; temporarily_unavailable if it cannot be read now
      */
     read: async (clientId: string): Promise<ClientDocument> => {
       const { status, headers, body } = await get(clientId);

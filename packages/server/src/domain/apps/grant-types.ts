@@ -5,26 +5,26 @@ import type { FieldFault, InputFault } from '../../i18n/field-fault.js';
 /** The grant type of devices (RFC 8628 section 3.4). */
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** What every app may use. */
+/** Allowed for every app. */
 export const CODE_GRANTS: readonly string[] = ['authorization_code', 'refresh_token'];
 
 const GRANT_TYPES: readonly string[] = [...CODE_GRANTS, DEVICE_GRANT];
 
-/** Which grants an app may use; left out, as they were. */
+/** The grants an app may use; unchanged if omitted. */
 export interface GrantChanges {
   grantTypes?: readonly string[];
 }
 
-/** In the one order in which they are stored and shown. */
+/** In the order in which they are stored and shown. */
 export const cleanedGrants = (grantTypes: readonly string[]): string[] =>
   GRANT_TYPES.filter((grantType) => grantTypes.includes(grantType));
 
-/** With the device grant or without it. */
+/** With or without the device grant. */
 export const grantTypesWith = (device: boolean): string[] => [...CODE_GRANTS, ...(device ? [DEVICE_GRANT] : [])];
 
 const inGrants = (found: InputFault): FieldFault[] => [{ field: 'grant_types', fault: found }];
 
-/** What is wrong with them, by their name in RFC 7591. */
+/** Faults, under the field's name in RFC 7591. */
 export const grantFaults = ({ grantTypes }: GrantChanges): FieldFault[] => {
   if (grantTypes === undefined) return [];
   if (grantTypes.some((grantType) => !GRANT_TYPES.includes(grantType))) {
@@ -35,6 +35,6 @@ export const grantFaults = ({ grantTypes }: GrantChanges): FieldFault[] => {
     : inGrants(fault('grantTypesMissing', 'authorization_code', 'refresh_token'));
 };
 
-/** Whether devices may sign in to the app. The FAPI profile knows the code flow alone. */
+/** Whether the app may use the device flow. The FAPI profile allows only the code flow. */
 export const mayUseDevices = (app: Pick<Client, 'isFapi' | 'grantTypes'>): boolean =>
   !app.isFapi && app.grantTypes.includes(DEVICE_GRANT);

@@ -8,15 +8,15 @@ import type { App } from './store/app.js';
 import type { Audit } from '../audit/index.js';
 import type { FieldFault, InputFault, Outcome } from '../../i18n/field-fault.js';
 
-/** A logo takes no more. In bytes. */
+/** Maximum size of a logo, in bytes. */
 export const MAX_LOGO = 64 * 1024;
-/** Of each side. In pixels. */
+/** Of each side, in pixels. */
 const SMALLEST = 16;
 const LARGEST = 1024;
 
 export const logoTooLarge = (): InputFault => fault('logoTooLarge', MAX_LOGO / 1024);
 
-/** What it is, or what is wrong with it. Pages show a logo without a way to stop it, so it must not move (WCAG 2.2.2). */
+/** The logo's format, or what is wrong with it. Must not be animated, because pages offer no way to stop it (WCAG 2.2.2). */
 const judge = (bytes: Uint8Array): Raster | InputFault => {
   if (bytes.length === 0) return fault('logoMissing');
   if (bytes.length > MAX_LOGO) return logoTooLarge();
@@ -29,21 +29,21 @@ const judge = (bytes: Uint8Array): Raster | InputFault => {
   return isAnimated ? fault('logoAnimated') : raster;
 };
 
-/** The logos of apps: uploaded, judged by what is in them, and never fetched from elsewhere. */
+/** The logos of apps: uploaded, checked by content, never fetched. */
 export const createAppLogos = ({ store, clock, audit }: { store: AppLogosStore; clock: Clock; audit: Audit }) => {
   const changed = (app: App, logo: string): Promise<void> =>
     audit.record({ type: 'app_changed', userId: app.owner, appId: app.id, detail: { logo } });
 
   return {
-    /** What is wrong with one before there is an app to have it. */
+    /** What is wrong with a logo, before its app exists. */
     faultsOf: (bytes: Uint8Array): FieldFault[] => {
       const judged = judge(bytes);
       return 'code' in judged ? [{ field: 'logo', fault: judged }] : [];
     },
 
     /**
-     * Gives the app this logo, in the place of the one it had. The operator trusted the app with its old face
-     * (docs/adr/0026-app-logos.md); `isOperators`: the new one is the operator's own choice.
+     * Sets the app's logo. This ends the operator's trust, which was for the old logo (docs/adr/0026-app-logos.md),
+     * unless the operator chose the new one (`isOperators`).
      */
     put: async (
       app: App,
@@ -63,7 +63,7 @@ export const createAppLogos = ({ store, clock, audit }: { store: AppLogosStore; 
       if (await store.remove(app.id)) await changed(app, 'none');
     },
 
-    /** By the hash of its content; undefined when no app has it now. */
+    /** By the hash of its content; undefined if no app uses it. */
     find: (name: string): Promise<AppLogo | undefined> => store.find(name),
   };
 };

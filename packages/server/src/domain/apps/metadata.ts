@@ -7,7 +7,7 @@ import type { AppDraft } from './settings.js';
 import type { InputFault, FieldFault } from '../../i18n/field-fault.js';
 import { authMethodOf } from './security.js';
 
-/** Client metadata as it was sent, in the shape that apps have here. */
+/** Client metadata as sent, converted to an app's settings. */
 export interface ClientMetadata {
   draft: AppDraft;
   clientUri: string | null;
@@ -16,15 +16,15 @@ export interface ClientMetadata {
 
 export interface MetadataReading {
   metadata: ClientMetadata;
-  /** Of its shape; whether an app may be like that is judged by the rules for all apps. */
+  /** Faults of its form; whether an app may have these values is checked by the rules for all apps. */
   faults: FieldFault[];
 }
 
 export interface MetadataDefaults {
   authMethod: AuthMethod;
-  /** The name of an app that gives none, made from its first redirect URI. */
+  /** A name for an app that gives none, from its first redirect URI. */
   nameFor: (redirectUri: string) => string;
-  /** The grant types there are; others are left out of what is registered, as RFC 7591 section 2 allows. */
+  /** The supported grant types; others are dropped, as RFC 7591 section 2 allows. */
   grantTypes: readonly string[];
 }
 
@@ -32,7 +32,7 @@ const MAX_TEXT = 2000;
 const RESPONSE_TYPES = ['code'];
 const APPLICATION_TYPES = ['web', 'native'] as const;
 
-/** Reads members one by one, and collects what is wrong with them. Null is as good as absent (RFC 7592 section 2.2). */
+/** Reads members and collects their faults. Null counts as absent (RFC 7592 section 2.2). */
 const createReader = (members: JsonObject) => {
   const faults: FieldFault[] = [];
 
@@ -65,7 +65,7 @@ const createReader = (members: JsonObject) => {
       read(field, fault('notObject'), (value) => (isJsonObject(value) ? value : undefined)),
     choice: <T extends string>(field: string, choices: readonly T[]): T | null =>
       read(field, fault('notOneOf', choices.join(', ')), (value) => choices.find((choice) => choice === value)),
-    /** Those of the choices that are named. */
+    /** The known choices among those sent. */
     choices: (field: string, choices: readonly string[]): string[] | null =>
       read(field, fault('notNaming', choices.join(' or ')), (value) => {
         const named = Array.isArray(value) ? choices.filter((choice) => value.includes(choice)) : [];
@@ -75,9 +75,10 @@ const createReader = (members: JsonObject) => {
 };
 
 /**
- * Reads client metadata (RFC 7591 section 2; OpenID Connect Dynamic Registration 1.0, RP-Initiated and Back-Channel Logout;
- * RFC 9126 section 6; RFC 9449 section 5.2). What is not in `ClientMetadata` is ignored: contacts and policies
- * among it, since nobody here would look at them, and `logo_uri`: logos are uploaded, never fetched (ADR 0026). Keys count for private_key_jwt only.
+ * Reads client metadata (RFC 7591 section 2; OpenID Connect Dynamic Registration 1.0, RP-Initiated and Back-Channel
+ * Logout; RFC 9126 section 6; RFC 9449 section 5.2). Ignores everything not in `ClientMetadata`, such as contacts and
+ * policies, which nobody here would read, and `logo_uri`, because logos are uploaded, never fetched (ADR 0026). Keys
+ * are read only for private_key_jwt.
  */
 export const readClientMetadata = (members: JsonObject, defaults: MetadataDefaults): MetadataReading => {
   const reader = createReader(members);
@@ -94,7 +95,7 @@ export const readClientMetadata = (members: JsonObject, defaults: MetadataDefaul
       name: reader.text('client_name') ?? defaults.nameFor(redirectUris[0] ?? ''),
       description: '',
       redirectUris,
-      // All apps have the first two; asking for one of them is asking for both.
+      // All apps have the first two; requesting either means both.
       grantTypes: [...CODE_GRANTS, ...(reader.choices('grant_types', defaults.grantTypes) ?? [])],
       public: authMethod === 'none',
       requirePkce: authMethod === 'none',
@@ -118,16 +119,16 @@ export const readClientMetadata = (members: JsonObject, defaults: MetadataDefaul
   return { metadata, faults: reader.faults };
 };
 
-/** The names that faults of an app's settings have in client metadata. */
+/** The names of settings in client metadata, for faults. */
 const FIELDS: Readonly<Record<string, string>> = {
   name: 'client_name',
   redirect_uri: 'redirect_uris',
 };
 
-/** A field of an app's settings by the name it has in client metadata. */
+/** The name of a setting in client metadata. */
 export const metadataField = (field: string): string => FIELDS[field] ?? field;
 
-/** What is registered about an app (RFC 7591 section 3.2.1), as JSON: all of it, sent or filled in. */
+/** An app's registration (RFC 7591 section 3.2.1) as JSON: all of it, sent or default. */
 export const metadataOf = (app: App): JsonObject => {
   const { remarks, jwks } = app;
   const method = authMethodOf(app);
@@ -136,7 +137,7 @@ export const metadataOf = (app: App): JsonObject => {
     ...(app.clientUri === null ? {} : { client_uri: app.clientUri }),
     redirect_uris: app.redirectUris.map(({ uri }) => uri),
     application_type: remarks?.applicationType ?? 'web',
-    // A secret is taken in the body as it is in the header, so only the client can tell which it uses.
+    // The server accepts a secret in body or header, so only the client knows which it uses.
     token_endpoint_auth_method: method === 'client_secret_basic' ? (remarks?.authMethod ?? method) : method,
     grant_types: app.grantTypes,
     response_types: RESPONSE_TYPES,

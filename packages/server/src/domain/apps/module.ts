@@ -14,9 +14,9 @@ import type { AppsTables } from './tables.js';
 interface Needs {
   audit: Audit;
   fetch: SafeFetch;
-  /** Whether what is on loopback may be fetched: for development, where this server is on loopback itself. */
+  /** Whether loopback may be fetched: for development, if this server is on loopback itself. */
   allowLoopback: boolean;
-  /** What the operator has switched on. */
+  /** Enabled by the operator. */
   offers: Offers & { deviceFlow: boolean; clientIdMetadata: boolean };
 }
 

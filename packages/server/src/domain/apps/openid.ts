@@ -3,13 +3,13 @@ import { redirectUriFaults } from '../../protocol/redirect-uri.js';
 import { parseSigningAlg, SIGNING_ALGS } from '../../protocol/signing-alg.js';
 import type { FieldFault } from '../../i18n/field-fault.js';
 
-/** What OpenID Connect lets a developer choose; what is left out stays as it is. */
+/** OpenID Connect settings that developers choose; unchanged if omitted. */
 export interface OpenIdChanges {
-  /** One of SIGNING_ALGS; RS256 unless chosen. */
+  /** One of SIGNING_ALGS; default RS256. */
   idTokenAlg?: string;
-  /** Where users may be sent once they have signed out, compared character for character. */
+  /** Where users may be sent after signing out; compared exactly. */
   postLogoutRedirectUris?: readonly string[];
-  /** Where the app is told that a session ended; null for nowhere. */
+  /** Where the app is notified that a session ended; null for nowhere. */
   backchannelLogoutUri?: string | null;
 }
 
@@ -27,11 +27,11 @@ const postLogoutFaults = (uris: readonly string[], isPublic: boolean): FieldFaul
     : [{ field: 'post_logout_redirect_uris', fault: fault('postLogoutUrisTooMany', MAX_POST_LOGOUT_URIS) }, ...faults];
 };
 
-/** A server answers there, so a scheme of the app's own would not do: https, or http on loopback. */
+/** A server must answer there, so no private-use schemes: https, or http on loopback. */
 const backchannelFaults = (uri: string): FieldFault[] =>
   redirectUriFaults(uri, { public: false }).map((found) => ({ field: 'backchannel_logout_uri', fault: found }));
 
-/** What is wrong with them, by their names in OpenID Connect Registration, RP-Initiated and Back-Channel Logout. */
+/** Faults, under the names of OpenID Connect Registration, RP-Initiated and Back-Channel Logout. */
 export const openIdFaults = (changes: OpenIdChanges, isPublic: boolean): FieldFault[] => {
   const { idTokenAlg, postLogoutRedirectUris = [], backchannelLogoutUri } = changes;
   const algFaults: FieldFault[] =

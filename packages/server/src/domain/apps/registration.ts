@@ -27,7 +27,7 @@ interface Dependencies {
   grantTypes: readonly string[];
 }
 
-/** Of one client's address, an hour. More than people install, and than a test of a client needs. */
+/** Per client address and hour. More than a person installs, or a test of a client needs. */
 const REGISTRATIONS = 60;
 const MAX_TOLD_FAULTS = 10;
 
@@ -39,19 +39,17 @@ const ISSUED = [
   'client_id_issued_at',
 ];
 
-/** The address of a registration, beneath the issuer. */
+/** The path of registrations, below the issuer. */
 export const REGISTRATION_PATH = '/api/oauth2/register';
 
-/**
- * RFC 7591 section 3.2.2, with every fault in words. What is wrong with redirect URIs has a code of its own.
- */
+/** RFC 7591 section 3.2.2, with every fault in words. Faults of redirect URIs have their own code. */
 const refusal = (faults: readonly SaidFault[]): OAuthError => {
   const told = faults.slice(0, MAX_TOLD_FAULTS).map(({ field, message }) => ({ field: metadataField(field), message }));
   const isRedirect = told.some(({ field }) => field.startsWith('redirect_uris'));
   return new OAuthError(isRedirect ? 'invalid_redirect_uri' : 'invalid_client_metadata', joined(told));
 };
 
-/** An app without a name goes by where it is: its host, or its scheme. */
+/** An app without a name is named after its host or scheme. */
 const nameFor = (redirectUri: string): string => {
   const url = URL.parse(redirectUri);
   return (url?.host || url?.protocol.slice(0, -1)) ?? 'app';
@@ -65,14 +63,14 @@ const registrationOf = ({ clientUri, remarks }: ClientMetadata, tokenHash: strin
   freshUntil: null,
 });
 
-/** Every fault at once, of shape and by the rules for all apps. The rules judge what could be read. */
+/** All faults, of form and by the rules for all apps, as far as the values could be read. */
 const allFaults = (reading: MetadataReading, judged: readonly FieldFault[]): SaidFault[] => {
   const unreadable = new Set(reading.faults.map(({ field }) => field));
   const others = judged.filter(({ field }) => !unreadable.has(metadataField(field)));
   return saidInEnglish([...reading.faults, ...others]);
 };
 
-/** Apps that programs register by the protocol (RFC 7591), and then keep (RFC 7592). */
+/** Apps registered (RFC 7591) and managed (RFC 7592) by programs. */
 export const createClientRegistration = ({ store, apps, issuer, grantTypes, limits }: Dependencies) => {
   const limiter = limits.create({
     name: 'client registration',
@@ -83,7 +81,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
   const read = (members: JsonObject): MetadataReading =>
     readClientMetadata(members, { authMethod: 'client_secret_basic', nameFor, grantTypes });
 
-  /** RFC 7591 section 3.2.1. The secret is told once; the registration access token to whoever has it. */
+  /** RFC 7591 section 3.2.1. The secret is returned once, the registration access token always. */
   const information = (app: App, token: Secret, secret: Secret | null): JsonObject => ({
     client_id: app.clientId,
     ...(secret === null ? {} : { client_secret: secret.reveal() }),
@@ -108,7 +106,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
   };
 
   /**
-   * The app that a registration access token is for. An app that is gone answers like a wrong token (RFC 7592 section 2.1).
+   * The app of a registration access token. For a deleted app, the answer is that for a wrong token (RFC 7592 section 2.1).
    *
    * @throws {OAuthError} invalid_token
    */
@@ -142,7 +140,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
 
   return {
     /**
-     * Registers an app (RFC 7591 section 3.1). An app of nobody's counts towards the limit of the address it comes from.
+     * Registers an app (RFC 7591 section 3.1). An app without an owner counts towards its address's limit.
      *
      * @throws {OAuthError} invalid_redirect_uri, invalid_client_metadata; temporarily_unavailable over the limit
      */
@@ -160,7 +158,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
     },
 
     /**
-     * What is registered (RFC 7592 section 2.1).
+     * The registration (RFC 7592 section 2.1).
      *
      * @throws {OAuthError} invalid_token
      */
@@ -168,7 +166,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
       information(await authenticate(clientId, token), token, null),
 
     /**
-     * Replaces everything that was registered; what is left out has its default again (RFC 7592 section 2.2).
+     * Replaces the whole registration; omitted values are reset to their defaults (RFC 7592 section 2.2).
      *
      * @throws {OAuthError} invalid_token, invalid_redirect_uri, invalid_client_metadata
      */
@@ -183,7 +181,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
       if (asked !== method) reading.faults.push({ field: fixed, fault: fault('methodStays', method) });
       if (reading.faults.length > 0) throw refusal(allFaults(reading, apps.faultsOf(draft)));
       const registration = registrationOf(reading.metadata, hashSecret(token));
-      // What only a developer sets, in the console, stays.
+      // Settings that only developers can change, in the console, stay.
       const { description: _, requirePkce: __, allowBrowserSecret: ___, ...changes } = draft;
       const updated = await apps.update(app.id, app.owner, changes, registration);
       if (updated?.outcome === 'refused') throw refusal(saidInEnglish(updated.faults));

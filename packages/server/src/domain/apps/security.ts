@@ -7,29 +7,29 @@ import type { AppSecurity } from './store/apps.js';
 import type { OpenIdChanges } from './openid.js';
 import type { FieldFault, InputFault } from '../../i18n/field-fault.js';
 
-/** What a developer says about it; what is left out stays as it is. */
+/** Security settings that developers choose; unchanged if omitted. */
 export interface SecurityChanges {
-  /** Follows from `public` and the keys; given, it must agree with them. A method with a secret takes the keys away. */
+  /** Follows from `public` and the keys; if given, must agree with them. A method with a secret removes the keys. */
   authMethod?: AuthMethod;
-  /** A JWK Set as JSON, or null for none. An app with keys of either sort has no secret. */
+  /** A JWK Set as JSON, or null for none. An app with keys of either kind has no secret. */
   jwks?: string | null;
   jwksUri?: string | null;
   requirePar?: boolean;
   dpopBound?: boolean;
-  /** The FAPI 2.0 Security Profile, which turns on all it needs. */
+  /** The FAPI 2.0 Security Profile, which enables everything it needs. */
   fapi?: boolean;
 }
 
-/** What else about the app matters here, as it will be. */
+/** Other facts about the app that matter here, after the change. */
 export interface AppFacts {
   public: boolean;
   redirectUris: readonly string[];
-  /** Whether devices may sign in to it, as it was (no, of a new one) and as it will be. */
+  /** Whether the device flow was allowed before (no, for a new app) and will be. */
   hadDevices: boolean;
   wantsDevices: boolean;
 }
 
-/** What the operator has switched on. */
+/** Enabled by the operator. */
 export interface Offers {
   par: boolean;
   dpop: boolean;
@@ -67,7 +67,7 @@ const jwksUriFault = (uri: string): InputFault | null => {
 const readJwks = (text: string): { faults: InputFault[]; jwks: ClientJwks } =>
   text.length > MAX_JWKS ? { faults: [fault('keysTooLong', MAX_JWKS)], jwks: { keys: [] } } : readClientJwks(text);
 
-/** Where the keys will be. Naming one place leaves the other, and a method with a secret leaves both. */
+/** Where the keys will be. Naming one place clears the other; a method with a secret clears both. */
 const nextKeys = (current: AppSecurity, { authMethod, jwks, jwksUri }: SecurityChanges) => {
   const isNamed = typeof jwks === 'string' || typeof jwksUri === 'string';
   const keeps = !isNamed && (authMethod === undefined || authMethod === 'private_key_jwt');
@@ -98,7 +98,7 @@ const methodFaults = (authMethod: AuthMethod | undefined, next: AppSecurity, isP
 const off = (field: string, wanted: boolean, found: InputFault): FieldFault[] =>
   wanted ? [{ field, fault: found }] : [];
 
-/** An app that needed it before it was switched off can still be changed in all else. */
+/** An app that uses a feature the operator has since disabled can still change everything else. */
 const offerFaults = (current: AppSecurity, next: AppSecurity, facts: AppFacts, offers: Offers): FieldFault[] => {
   const { par, dpop, deviceFlow } = offers;
   const wantsPar = next.requirePar && !current.requirePar;
@@ -111,7 +111,10 @@ const offerFaults = (current: AppSecurity, next: AppSecurity, facts: AppFacts, o
   ];
 };
 
-/** What the FAPI 2.0 Security Profile still needs (FAPI 2.0 Security Profile sections 5.3.2.1 and 5.4.1), each thing by its own field. */
+/**
+ * What the FAPI 2.0 Security Profile still requires (FAPI 2.0 Security Profile sections 5.3.2.1 and 5.4.1), each under
+ * its own field.
+ */
 const fapiFaults = (next: AppSecurity, facts: AppFacts, idTokenAlg?: string): FieldFault[] => {
   const { jwks } = next;
   const faults: FieldFault[] = [];
@@ -138,7 +141,7 @@ const fapiFaults = (next: AppSecurity, facts: AppFacts, idTokenAlg?: string): Fi
   return faults;
 };
 
-/** How the app will be protected after a change, and everything that stands against it. */
+/** The app's security settings after a change, and all faults. */
 export const judgeSecurity = (
   current: AppSecurity,
   changes: SecurityChanges & Pick<OpenIdChanges, 'idTokenAlg'>,
@@ -167,7 +170,7 @@ export const judgeSecurity = (
   return { next, faults };
 };
 
-/** What FAPI 2.0 turns on besides. RS256, which every app begins with, is not among its algorithms. */
+/** What else FAPI 2.0 sets. It excludes RS256, the default of every app. */
 export const fapiSettings = (
   { isFapi }: AppSecurity,
   idTokenAlg: string | undefined,
@@ -176,7 +179,7 @@ export const fapiSettings = (
     ? { requirePkce: true, idTokenAlg: idTokenAlg === undefined || idTokenAlg === 'RS256' ? 'PS256' : idTokenAlg }
     : {};
 
-/** The method an app has to use. With a secret, HTTP Basic and the body are one as good as the other. */
+/** The method an app must use. With a secret, HTTP Basic and the body are equivalent. */
 export const authMethodOf = (app: Pick<Client, 'isPublic' | 'usesAssertions'>): AuthMethod => {
   if (app.isPublic) return 'none';
   return app.usesAssertions ? 'private_key_jwt' : 'client_secret_basic';

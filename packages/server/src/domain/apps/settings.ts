@@ -8,7 +8,7 @@ import { openIdFaults, type OpenIdChanges } from './openid.js';
 import type { SecurityChanges } from './security.js';
 import type { FieldFault } from '../../i18n/field-fault.js';
 
-/** What a developer asks for. */
+/** The settings a developer asks for. */
 export interface AppDraft extends SecurityChanges, OpenIdChanges, GrantChanges {
   name: string;
   description: string;
@@ -16,20 +16,20 @@ export interface AppDraft extends SecurityChanges, OpenIdChanges, GrantChanges {
   public: boolean;
   requirePkce: boolean;
   allowBrowserSecret: boolean;
-  /** Set by operators only: a trusted app is never asked about. */
+  /** Set only by operators: users are not asked about a trusted app. */
   trusted?: boolean;
 }
 
 export type AppChanges = Partial<Omit<AppDraft, 'public' | 'trusted'>>;
 
-/** How an app came to be that no developer made by hand. Without a client_id of its own it gets one. */
+/** How an app that no developer created was registered. Without a client_id it is given one. */
 export type NewRegistration = AppRegistration & { clientId?: string };
 
 const MAX_NAME = 100;
 const MAX_DESCRIPTION = 500;
 const MAX_REDIRECT_URIS = 10;
 
-/** What is wrong with the fields that are given, all at once and before anything is stored. */
+/** All faults of the given fields, before anything is stored. */
 export const appFaults = (changes: AppChanges, isPublic: boolean): FieldFault[] => {
   const faults: FieldFault[] = [];
   if (changes.name !== undefined && canonicalName(changes.name, MAX_NAME) === null) {
@@ -57,7 +57,7 @@ export const appFaults = (changes: AppChanges, isPublic: boolean): FieldFault[] 
   return faults;
 };
 
-/** In the form that is stored. */
+/** Normalised for storing. */
 export const cleaned = <T extends AppChanges>(changes: T): T => ({
   ...changes,
   ...(changes.name === undefined ? {} : { name: canonicalName(changes.name, MAX_NAME) ?? changes.name }),
@@ -71,6 +71,6 @@ export const cleaned = <T extends AppChanges>(changes: T): T => ({
     : { postLogoutRedirectUris: [...new Set(changes.postLogoutRedirectUris)] }),
 });
 
-/** An operator trusted the app as it was: another name, or another place for codes to go, is another app. */
+/** The operator trusted the app as it was. With another name or redirect URI it is no longer the same app. */
 export const outgrowsTrust = (app: App, { name = app.name, redirectUris = [] }: AppChanges): boolean =>
   name !== app.name || redirectUris.some((uri) => app.redirectUris.every((registered) => registered.uri !== uri));

@@ -2,7 +2,6 @@ import type { ColumnType, Generated } from 'kysely';
 import type { RasterType } from '../../kernel/image.js';
 import type { SecretHash } from '../../kernel/secret.js';
 
-/** The tables of this subject; conventions are in database/README.md. */
 export interface AppsTables {
   apps: AppsTable;
   app_redirect_uris: AppRedirectUrisTable;
@@ -23,7 +22,7 @@ export interface AppsTable {
   /** The developer accepts that this app's secret is used from browsers. */
   allow_browser_secret: number;
   id_token_alg: string;
-  /** Authenticates with private_key_jwt (RFC 7523), by the keys in `jwks` or at `jwks_uri`, and has no secret. */
+  /** Authenticates with private_key_jwt (RFC 7523), with the keys in `jwks` or at `jwks_uri`, and has no secret. */
   uses_assertions: Generated<number>;
   /** JSON (RFC 7517). */
   jwks: string | null;
@@ -32,7 +31,7 @@ export interface AppsTable {
   require_par: Generated<number>;
   /** Access tokens are bound to a key of the app (RFC 9449). */
   dpop_bound: Generated<number>;
-  /** The FAPI 2.0 Security Profile: PAR, PKCE, private_key_jwt, DPoP, and no weaker way beside them. */
+  /** The FAPI 2.0 Security Profile: only PAR, PKCE, private_key_jwt and DPoP. */
   is_fapi: Generated<number>;
   /** Separated by spaces. */
   grant_types: Generated<string>;
@@ -44,13 +43,13 @@ export interface AppsTable {
   registered_by: Generated<'developer' | 'registration' | 'metadata'>;
   /** Of the registration access token (RFC 7592). */
   registration_token_hash: ColumnType<SecretHash | null, string | null | undefined, string | null>;
-  /** When a token was last issued, to about a day; null when none ever was. */
+  /** When a token was last issued, to about a day; null if none ever was. */
   last_used_at: number | null;
-  /** What else was registered, as JSON: read back by whoever holds the registration access token (RFC 7592). */
+  /** Other registered metadata, as JSON: returned to the holder of the registration access token (RFC 7592). */
   registration: string | null;
-  /** Until when what the document at the client_id said holds, without reading it again. */
+  /** Until when the document at the client_id is fresh. */
   metadata_fresh_until: number | null;
-  /** Of its logo, whose bytes are in app_logos; null when it has none. */
+  /** Hash of its logo, whose bytes are in app_logos; null if it has none. */
   logo_hash: string | null;
   created_at: number;
 }
@@ -72,7 +71,7 @@ export interface AppSecretsTable {
   last_used_at: number | null;
 }
 
-/** The picture of an app, which has one at most; `apps.logo_hash` names it. */
+/** App logos, at most one per app; `apps.logo_hash` names it. */
 export interface AppLogosTable {
   app_id: number;
   type: RasterType;

@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/log.js';
 import type { StoredAuditEvent, AuditEventsStore } from './store.js';
 
-/** Everything security-relevant that is written down. Closed: a new kind of event needs its name here. */
+/** Every security-relevant event. A new kind needs its name here. */
 export type AuditEventType =
   | 'account_created'
   | 'account_deleted'
@@ -56,11 +56,11 @@ export interface AuditEvent {
   type: AuditEventType;
   userId?: string | null;
   appId?: number | null;
-  /** Short facts for operators. Never a secret, a token or a password. */
+  /** Short facts for operators. Never a secret, token or password. */
   detail?: Readonly<Record<string, string | number>>;
 }
 
-/** What users are told of, on their account page. */
+/** The events shown to users on their account page. */
 const NOTICES = ['refresh_token_reused', 'code_replayed'] as const satisfies readonly AuditEventType[];
 
 export interface Notice {
@@ -69,11 +69,11 @@ export interface Notice {
 }
 
 export interface Audit {
-  /** To the table and, as one JSON line, to the log. */
+  /** Records it in the table and, as one JSON line, in the log. */
   record(event: AuditEvent): Promise<void>;
-  /** What a user should be shown of the last days. */
+  /** The recent events to show to a user. */
   noticesFor(userId: string, since: number): Promise<Notice[]>;
-  /** All that is known of a user, newest first: what comes before the event with the id `before`. */
+  /** Everything about a user, newest first; only events before the id `before`. */
   page(userId: string, limit: number, before: number | null): Promise<StoredAuditEvent[]>;
 }
 

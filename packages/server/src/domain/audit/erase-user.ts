@@ -4,7 +4,10 @@ import type { AuditTables } from './tables.js';
 
 const DELETION: AuditEventType = 'account_deleted';
 
-/** Events stay for the books, without what they say of the person; the deletion itself says who did it. As part of the transaction that deletes a user; harmless to repeat. */
+/**
+ * Events stay for the books, without personal details; the deletion's own event names who did it. Part of the
+ * transaction that deletes a user; safe to repeat.
+ */
 export const eraseAuditDetail = async ({ query }: Queryable<AuditTables>, userId: string): Promise<void> => {
   await query
     .updateTable('audit_events')

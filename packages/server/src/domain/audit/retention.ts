@@ -4,7 +4,7 @@ import type { AuditEventType } from './audit.js';
 import { auditEventsStore } from './store.js';
 import type { AuditTables } from './tables.js';
 
-/** Of events that anybody can cause, and of their addresses. */
+/** For events that anybody can cause, and their addresses. */
 const FAILURE_MEMORY = 90 * DAY;
 const FAILURES: readonly AuditEventType[] = [
   'sign_in_failed',
@@ -16,7 +16,6 @@ const FAILURES: readonly AuditEventType[] = [
   'requests_limited',
 ];
 
-/** Deletes what is no longer needed at `now`. */
 export const auditRetention = (database: Database<AuditTables>) => {
   const events = auditEventsStore(database);
   return async (now: number): Promise<void> => {

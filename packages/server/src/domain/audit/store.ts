@@ -3,7 +3,6 @@ import type { Database } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 import type { AuditEventsTable, AuditTables } from './tables.js';
 
-/** What was written down of an event. */
 export interface StoredAuditEvent {
   /** Grows with time. */
   id: number;
@@ -31,7 +30,7 @@ export interface NewAuditEvent {
   now: number;
 }
 
-/** What happened to accounts, apps and tokens. Nothing is ever changed, but that the detail goes with a user who does. */
+/** Events of accounts, apps and tokens. Append-only, except that details are erased with a deleted user. */
 export const auditEventsStore = (database: Database<AuditTables>) => ({
   insert: async (event: NewAuditEvent): Promise<void> => {
     await database.write((transaction) =>
@@ -64,7 +63,7 @@ export const auditEventsStore = (database: Database<AuditTables>) => ({
     return rows.map(toEvent);
   },
 
-  /** Everything about a user, newest first; what comes before the event with the id `before`. */
+  /** Everything about a user, newest first; only events before the id `before`. */
   pageByUser: async (userId: string, limit: number, before: number | null): Promise<StoredAuditEvent[]> => {
     const all = database.read.query.selectFrom('audit_events').where('user_id', '=', userId);
     const rows = await (before === null ? all : all.where('id', '<', before))

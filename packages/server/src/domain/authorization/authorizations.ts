@@ -23,18 +23,18 @@ import type { Notifications } from '../mail/index.js';
 import type { RedirectPolicy } from './redirect-policy.js';
 import { sidOf, type Session } from '../sessions/index.js';
 
-/** RFC 6749 section 4.1.2 allows ten minutes; a redirect takes seconds. */
+/** RFC 6749 section 4.1.2 allows ten minutes, but a redirect takes seconds. */
 const CODE_LIFETIME = MINUTE;
 
-/** An authorization that answers a request. */
+/** An authorization that covers a request. */
 export type Covering = AuthorizationRow;
 
-/** What an app asked for, who answers, and in which session. */
+/** What an app requested, who answers, and in which session. */
 export interface Asked {
   app: App;
   parameters: AuthorizationParameters;
   session: Session;
-  /** Null when the request is answered at once and was never stored. */
+  /** Null if the request is answered at once and was never stored. */
   requestId: number | null;
 }
 
@@ -44,7 +44,7 @@ interface Dependencies {
   records: AuthorizationsStore;
   clock: Clock;
   audit: Audit;
-  /** Null when the operator has switched the playground off. */
+  /** Null if the operator has disabled the playground. */
   playground: RedirectPolicy | null;
   notifications: Notifications;
 }
@@ -55,7 +55,7 @@ export const createAuthorizations = (dependencies: Dependencies) => {
 
   const isForPlayground = ({ redirectUri }: AuthorizationParameters): boolean => playground?.owns(redirectUri) === true;
 
-  /** Checked once more where the code is made: since the request was stored, another user may have signed in. */
+  /** Checked again as the code is issued, because another user may have signed in since the request was stored. */
   const isMisdirected = async ({ app, parameters, session }: Asked): Promise<boolean> =>
     isForPlayground(parameters) && (await playground?.accepts(app, session, parameters.state)) !== true;
 
@@ -93,19 +93,19 @@ export const createAuthorizations = (dependencies: Dependencies) => {
   return {
     find: (userId: string, app: App): Promise<AuthorizationRow | undefined> => records.findLive(userId, app.id),
 
-    /** The live authorization that covers the request, if there is one. */
+    /** The live authorization that covers the request, if any. */
     findCovering: async (userId: string, app: App, parameters: AuthorizationParameters): Promise<Covering | null> => {
       const authorization = await records.findLive(userId, app.id);
       return authorization && covers(authorization, app, parameters) ? authorization : null;
     },
 
     /**
-     * Records a consent to `granted` of the requested scopes, and answers the request with a code. What the user allowed
-     * the same app before, and was not asked about now, stays. Null when the request was answered before.
+     * Records a consent to `granted` of the requested scopes, and answers the request with a code. Keeps what the user
+     * allowed the same app before and was not asked about now. Null if the request was answered before.
      */
     allow: async (asked: Asked, granted: Granted, locale: Locale | null = null): Promise<Secret | null> => {
       const { app, parameters, session } = asked;
-      // The playground's URI is none of the app's, and what the developer allowed their own app elsewhere stays.
+      // The playground's URI is not the app's, and what the developer allowed their app elsewhere stays.
       const about = isForPlayground(parameters) ? { scopes: parameters.scopes, registeredUri: null } : parameters;
       const consent = consentTo(app, about, session.user_id, granted);
       const before = await records.findLive(session.user_id, app.id);
@@ -120,23 +120,23 @@ export const createAuthorizations = (dependencies: Dependencies) => {
       return code;
     },
 
-    /** Answers the request with what was allowed before. Null when that has just ended. */
+    /** Answers the request with an existing authorization. Null if that has just ended. */
     reuse: (asked: Asked, authorization: Covering): Promise<Secret | null> => answer(asked, authorization.id),
 
     list: (userId: string): Promise<ListedAuthorization[]> => records.listLiveByUser(userId, clock.now()),
 
-    /** All that a user ever gave and we still know of, newest first; those before the one with the id `before`. */
+    /** Every stored authorization of the user, newest first; only those before the id `before`. */
     listGiven: (userId: string, limit: number, before: number | null): Promise<GivenAuthorization[]> =>
       records.listGiven(userId, limit, before),
 
-    /** Ends an authorization and kills its tokens. False when the user has no such live one. */
+    /** Ends an authorization and revokes its tokens. False if the user has no such live one. */
     end: async (id: number, userId: string): Promise<boolean> => {
       const ended = await endings.end(id, userId, clock.now());
       if (ended) await audit.record({ type: 'authorization_ended', userId, detail: { authorization: id } });
       return ended;
     },
 
-    /** Kills every app's tokens for the user; the authorizations stay, so that a new sign-in is enough. */
+    /** Revokes every app's tokens for the user. The authorizations stay, so that signing in again is enough. */
     revokeTokens: (userId: string, reason: 'password_changed' | 'account_disabled'): Promise<void> =>
       endings.revokeTokensOfUser(userId, reason, clock.now()),
   };

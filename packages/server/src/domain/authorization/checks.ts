@@ -11,19 +11,19 @@ import type { RedirectPolicy } from './redirect-policy.js';
 import type { Resources } from '../resources/index.js';
 import type { Session } from '../sessions/index.js';
 
-/** How a request was pushed, if it was (RFC 9126). */
+/** How a request was pushed (RFC 9126). */
 export interface Push {
-  /** The key that the push proved (RFC 9449 section 10.1). */
+  /** The key proven when it was pushed (RFC 9449 section 10.1). */
   dpopJkt: string | null;
 }
 
-/** A redirect URI as it was sent, and the registered one it matches. */
+/** A redirect URI as sent, and the registered one it matches. */
 export type CheckedUri = Pick<AuthorizationParameters, 'redirectUri' | 'registeredUri'>;
 
 interface Dependencies {
   resources: Resources;
   idTokens: IdTokens;
-  /** Null when the operator has switched the playground off. */
+  /** Null if the operator has disabled the playground. */
   playground: RedirectPolicy | null;
   /** Whether requests can be pushed. */
   par: boolean;
@@ -31,7 +31,7 @@ interface Dependencies {
   dpop: boolean;
 }
 
-/** RFC 9449 section 10: the key that the code will be bound to. */
+/** RFC 9449 section 10: the key to which the code will be bound. */
 const boundKey = (params: Params, push: Push | null): string | null => {
   const named = parseDpopJkt(params.get('dpop_jkt'));
   const proven = push?.dpopJkt ?? null;
@@ -49,7 +49,7 @@ const requirePush = (app: App, push: Push | null, par: boolean): void => {
   throw new OAuthError('invalid_request', `This app must push its authorization requests: ${how}`);
 };
 
-/** The redirect URI of a request; null when it is not one of the app's, so that nothing may be sent there. */
+/** The redirect URI of a request; null if the app has not registered it, so that nothing may be sent there. */
 export const findRedirectUri = (params: Params, app: App): CheckedUri | null => {
   const redirectUri = params.get('redirect_uri') ?? '';
   const registeredUri = matchRedirectUri(
@@ -59,11 +59,11 @@ export const findRedirectUri = (params: Params, app: App): CheckedUri | null => 
   return registeredUri === null ? null : { redirectUri, registeredUri };
 };
 
-/** All that is checked of an authorization request once its redirect URI is known to be the app's, pushed or not. */
+/** Validates an authorization request, pushed or not, once its redirect URI is known to be the app's. */
 export const createRequestChecks = ({ resources, idTokens, playground, par, dpop }: Dependencies) => ({
   /**
-   * As findRedirectUri, for a request that a browser brings. The playground's redirect URI is nobody's, whatever an app
-   * registered: it stands open to one request of the app's owner, in the session that asked for it there.
+   * Like findRedirectUri, for a request from a browser. No app can register the playground's redirect URI: it accepts
+   * one request of the app's owner, in the session that started it there.
    */
   findUri: async (params: Params, app: App, session: Session | null): Promise<CheckedUri | null> => {
     const sent = params.get('redirect_uri') ?? '';

@@ -1,7 +1,10 @@
 import type { Queryable } from '../../database/database.js';
 import type { AuthorizationTables } from './tables.js';
 
-/** Deletes the authorization requests that a user has allowed by signing in. As part of the transaction that deletes a user; harmless to repeat. */
+/**
+ * Deletes the authorization requests that a user allowed by signing in. Part of the transaction that deletes a user;
+ * safe to repeat.
+ */
 export const eraseGrantedRequests = async (
   { query }: Queryable<AuthorizationTables>,
   userId: string,

@@ -14,10 +14,10 @@ const userOfHint = async (hint: string, app: App, idTokens: IdTokens): Promise<s
 };
 
 /**
- * The one user who may answer an authorization request: whom its id_token_hint is about (OpenID Connect Core section
- * 3.1.2.1), or whose `sub` its `claims` ask for (section 5.5.1). Null when anybody may.
+ * The only user who may answer an authorization request: the one its id_token_hint is about (OpenID Connect Core
+ * section 3.1.2.1), or whose `sub` its `claims` request (section 5.5.1). Null if anybody may.
  *
- * @throws {OAuthError} invalid_request for a hint that cannot be read, login_required when two users are named
+ * @throws {OAuthError} invalid_request for a hint that cannot be read, login_required if two users are named
  */
 export const readHintedUser = async (params: Params, app: App, idTokens: IdTokens): Promise<string | null> => {
   const hint = params.get('id_token_hint');

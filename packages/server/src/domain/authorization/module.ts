@@ -22,7 +22,7 @@ interface Needs {
   notifications: Notifications;
   resources: Resources;
   tokenRecords: TokensStore;
-  /** Null where every redirect URI is registered by an app. */
+  /** Null if the playground is disabled. */
   playground: RedirectPolicy | null;
   /** Whether requests can be pushed. */
   par: boolean;

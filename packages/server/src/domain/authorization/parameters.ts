@@ -9,7 +9,7 @@ import type { AuthorizationParameters, Prompt, ResponseMode } from './requests.j
 
 export const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account'];
 export const RESPONSE_MODES: readonly ResponseMode[] = ['query', 'form_post'];
-/** All that is read of an authorization request, here and in request-checks.ts. */
+/** All parameters that are read from an authorization request, here and in checks.ts. */
 export const AUTHORIZATION_PARAMETERS: readonly string[] = [
   'response_type',
   'response_mode',
@@ -29,7 +29,7 @@ export const AUTHORIZATION_PARAMETERS: readonly string[] = [
   'ui_locales',
   'auto_authorize',
 ];
-/** What we echo or keep must have an end. In characters. */
+/** Limits on what we echo or store, in characters. */
 const MAX_LENGTH = { state: 2048, nonce: 512, login_hint: 320, ui_locales: 100 } as const;
 
 const invalid = (description: string): OAuthError => new OAuthError('invalid_request', description);
@@ -57,10 +57,10 @@ const bounded = (params: Params, name: keyof typeof MAX_LENGTH): string | null =
   return value;
 };
 
-/** Where and how an app is answered: at a redirect URI that has been checked. */
+/** Where and how an app is answered, at a checked redirect URI. */
 export type Destination = Pick<AuthorizationParameters, 'redirectUri' | 'state' | 'responseMode'>;
 
-/** Where errors of a request go: with the state and in the way that was asked for, unless those are what is wrong. */
+/** Where errors of a request are sent: with its state and in its response mode, unless those are invalid. */
 export const destinationOf = (params: Params, redirectUri: string): Destination => {
   const state = params.get('state') ?? null;
   return {
@@ -77,7 +77,7 @@ const parseResponseMode = (text = 'query'): ResponseMode => {
   return mode;
 };
 
-/** OpenID Connect Core section 5.5.1.1: a sign-in of another class than the essential ones would be a failed one. */
+/** OpenID Connect Core section 5.5.1.1: a sign-in that reaches none of the essential classes must fail. */
 const parseEssentialAcrs = (claims: string | undefined): readonly string[] | null => {
   const acrs = parseClaimsParameter(claims).essentialAcrs;
   if (acrs === null || canReach(acrs)) return acrs;
@@ -88,10 +88,9 @@ const parseEssentialAcrs = (claims: string | undefined): readonly string[] | nul
 };
 
 /**
- * Checks everything about a request but its redirect URI, which has been checked: errors from here go to the app.
- * The response type is code (RFC 6749 section 3.1.1) and none that gives tokens to a browser (RFC 9700 section 2.1.2).
- * Parameters nobody knows are ignored (RFC 6749 section 3.1). `resources` are those that `resource` names, as they are
- * registered.
+ * Validates all of a request but its redirect URI, which has been checked, so errors go to the app. The only response
+ * type is code (RFC 6749 section 3.1.1); none returns tokens to a browser (RFC 9700 section 2.1.2). Unknown parameters
+ * are ignored (RFC 6749 section 3.1). `resources` are those named by `resource`, as registered.
  *
  * @throws {OAuthError}
  */
@@ -101,7 +100,7 @@ export const parseAuthorizationParameters = (
   uri: { redirectUri: string; registeredUri: string },
   resources: readonly NamedResource[],
 ): AuthorizationParameters => {
-  // First, so that what follows can be answered with the state the app sent.
+  // First, so that later errors can be sent with the app's state.
   const state = bounded(params, 'state');
   if (params.has('request')) throw new OAuthError('request_not_supported', 'The parameter request is not supported.');
   if (params.has('request_uri')) {

@@ -8,23 +8,25 @@ import type { Client } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
 import { AUTHORIZATION_PARAMETERS } from './parameters.js';
 
-/** What a handle looks like to an app (RFC 9126 section 2.2). */
+/** The prefix of a handle (RFC 9126 section 2.2). */
 const PREFIX = 'urn:ietf:params:oauth:request_uri:';
 
-/** Time for a browser to follow a redirect, in seconds. FAPI 2.0 Security Profile section 5.3.2.2 wants less than 600. */
+/**
+ * In seconds; enough for a browser to follow a redirect. FAPI 2.0 Security Profile section 5.3.2.2 requires less than 600.
+ */
 const LIFETIME = 90;
 
-/** Of a request as it is kept, in characters. A browser could hardly bring a longer one itself. */
+/** Of a stored request, in characters. A browser could hardly send a longer one. */
 const MAX_LENGTH = 8 * 1024;
 
-/** A pushed request as a browser brings it. */
+/** A pushed request as a browser continues it. */
 export interface PushedRequest {
   params: Params;
-  /** The key that the push proved (RFC 9449 section 10.1). */
+  /** The key proven when it was pushed (RFC 9449 section 10.1). */
   dpopJkt: string | null;
 }
 
-/** What will be read of a request, and nothing else: no secret of the app, and nothing that strangers want kept. */
+/** Keeps only known parameters: none of the app's secrets, and nothing else that strangers send. */
 const encode = (params: Params): string => {
   const encoded = new URLSearchParams(
     AUTHORIZATION_PARAMETERS.flatMap((name) => params.all(name).map((value): [string, string] => [name, value])),
@@ -33,7 +35,7 @@ const encode = (params: Params): string => {
   throw new OAuthError('invalid_request', `The request is longer than ${MAX_LENGTH} characters.`);
 };
 
-/** Whether a request_uri is one of ours, rather than an address to fetch, which we never do. */
+/** Whether a request_uri is one of ours; others are URLs, which we never fetch. */
 export const isPushedRequestUri = (requestUri: string): boolean => requestUri.startsWith(PREFIX);
 
 interface Dependencies {
@@ -43,13 +45,13 @@ interface Dependencies {
   limits: Limits;
 }
 
-/** Authorization requests that apps push before a browser brings them (RFC 9126). */
+/** Authorization requests pushed by apps before a browser continues them (RFC 9126). */
 export const createPushedRequests = ({ store, clock, audit, limits }: Dependencies) => {
   const byAddress = limits.create({ name: 'pushed request', points: 60, durationSeconds: 5 * 60 });
 
   return {
     /**
-     * Whether one more request will be kept: anybody can push in the name of a public app.
+     * Limits stored requests, because anybody can push in a public app's name.
      *
      * @throws {OAuthError} temporarily_unavailable, with status 429
      */
@@ -67,9 +69,9 @@ export const createPushedRequests = ({ store, clock, audit, limits }: Dependenci
     },
 
     /**
-     * Keeps a request that has been checked. `expiresIn` is in seconds.
+     * Stores a checked request. `expiresIn` is in seconds.
      *
-     * @throws {OAuthError} invalid_request for one that is too long
+     * @throws {OAuthError} invalid_request if it is too long
      */
     push: async (
       client: Client,
@@ -86,7 +88,7 @@ export const createPushedRequests = ({ store, clock, audit, limits }: Dependenci
       return { requestUri: `${PREFIX}${handle}`, expiresIn: LIFETIME };
     },
 
-    /** Hands a request out once; null when it is unknown, another client's, used or expired (RFC 9126 section 4). */
+    /** Returns a request once; null if it is unknown, another client's, used or expired (RFC 9126 section 4). */
     take: async (client: Client, requestUri: string): Promise<PushedRequest | null> => {
       if (!isPushedRequestUri(requestUri)) return null;
       const hash = hashSecret(requestUri.slice(PREFIX.length));

@@ -8,22 +8,22 @@ import type { App, Apps } from '../apps/index.js';
 
 export type Prompt = 'none' | 'login' | 'consent' | 'select_account';
 
-/** How the answer goes to the app: in the query of its redirect URI, or in a form that the browser posts there. */
+/** How the response is sent: in the query of the redirect URI, or in a form posted there. */
 export type ResponseMode = 'query' | 'form_post';
 
-/** What an app asked for, checked. Once stored, nothing in the browser can change it. */
+/** A checked request. Once it is stored, the browser cannot change it. */
 export interface AuthorizationParameters {
   /** As sent; on loopback its port may differ from the registered one. */
   redirectUri: string;
   /** The registered URI it matched. */
   registeredUri: string;
   scopes: Scope[];
-  /** Other resources than our own endpoints that tokens are asked for (RFC 8707). */
+  /** Other resources than our own endpoints that tokens are requested for (RFC 8707). */
   resources: ResourceGrant[];
   state: string | null;
   responseMode: ResponseMode;
   codeChallenge: string | null;
-  /** The key the tokens will be bound to (RFC 9449 section 10). */
+  /** The key to which the tokens will be bound (RFC 9449 section 10). */
   dpopJkt: string | null;
   nonce: string | null;
   autoAuthorize: boolean;
@@ -31,34 +31,34 @@ export interface AuthorizationParameters {
   /** Seconds. */
   maxAge: number | null;
   loginHint: string | null;
-  /** The user an id_token_hint names, who must be the one that answers. */
+  /** The user an id_token_hint names, the only one who may answer. */
   hintedUserId: string | null;
-  /** The classes of which the sign-in must be one (OpenID Connect Core section 5.5.1.1); null when any will do. */
+  /** The classes of which the sign-in must reach one (OpenID Connect Core section 5.5.1.1); null if any will do. */
   essentialAcrs: readonly string[] | null;
   uiLocales: string | null;
 }
 
-/** Whether the sign-in page says what the app receives, so that signing in there allows it (design decision 1). */
+/** Whether the sign-in page lists what the app receives, so that signing in there allows it (design decision 1). */
 export const isAllowedBySignIn = ({ autoAuthorize, prompts }: AuthorizationParameters): boolean =>
   autoAuthorize && !prompts.includes('consent') && !prompts.includes('select_account');
 
-/** A stored request, with the app it comes from. */
+/** A stored request, with its app. */
 export interface AuthorizationRequest {
   id: number;
   app: App;
   parameters: AuthorizationParameters;
-  /** The user who allowed it by signing in on a page that named what the app receives. */
+  /** The user who allowed it by signing in on a page that listed what the app receives. */
   grantedBy: string | null;
-  /** Sign-ins before this moment do not count. */
+  /** Earlier sign-ins do not count. */
   freshAfter: number;
-  /** In milliseconds since the epoch, as `freshAfter`. */
+  /** Milliseconds since the epoch, like `freshAfter`. */
   begunAt: number;
 }
 
-/** Time enough to find a password, confirm an address, come back. */
+/** Enough time to find a password, confirm an address, and come back. */
 const LIFETIME = HOUR;
 
-/** Requests that wait for their user, each bound to the browser that began it. */
+/** Requests that wait for their user, each bound to the browser that started it. */
 export const createAuthorizationRequests = ({
   store,
   clock,
@@ -69,8 +69,8 @@ export const createAuthorizationRequests = ({
   apps: Apps;
 }) => ({
   /**
-   * Stores a request and returns the handle that stands for it in URLs and forms. `browserId` is null for a request that
-   * came by a cross-site POST, which carries no cookie: the first browser to continue it holds it.
+   * Stores a request and returns its handle for URLs and forms. `browserId` is null for a cross-site POST, which
+   * carries no cookie; then the request belongs to the first browser that continues it.
    */
   create: async (
     app: App,
@@ -91,7 +91,7 @@ export const createAuthorizationRequests = ({
     return handle;
   },
 
-  /** Null when the handle is unknown, expired or answered, or belongs to another browser. */
+  /** Null if the handle is unknown, expired, answered, or belongs to another browser. */
   find: async (handle: string, browserId: string): Promise<AuthorizationRequest | null> => {
     const row = await store.authorizationRequests.findLive(hashSecret(handle), clock.now());
     if (row === undefined) return null;
@@ -112,16 +112,16 @@ export const createAuthorizationRequests = ({
     };
   },
 
-  /** That this user signed in to answer it, on a page that may have said what signing in allows. */
+  /** Records that this user signed in to answer it, and whether the page listed what signing in allows. */
   signedIn: async (request: AuthorizationRequest, userId: string): Promise<void> => {
     if (isAllowedBySignIn(request.parameters)) await store.authorizationRequests.setGrantedBy(request.id, userId);
   },
 
-  /** Asks for another sign-in, by whoever it is: "Use another account". */
+  /** Requires another sign-in, as any user: "Use another account". */
   requireSignIn: (request: AuthorizationRequest): Promise<void> =>
     store.authorizationRequests.requireFreshSignIn(request.id, clock.now()),
 
-  /** Answers with a refusal; false when it was answered before. */
+  /** Answers with a refusal; false if it was answered before. */
   refuse: (request: AuthorizationRequest): Promise<boolean> => store.answers.refuse(request.id, clock.now()),
 });
 

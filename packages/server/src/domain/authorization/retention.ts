@@ -3,7 +3,6 @@ import { pushedRequestsStore } from './store/pushed-requests.js';
 import { authorizationRequestsStore } from './store/requests.js';
 import type { AuthorizationSchema } from './tables.js';
 
-/** Deletes what is no longer needed at `now`. */
 export const authorizationRetention = (database: Database<AuthorizationSchema>) => {
   const requests = authorizationRequestsStore(database);
   const pushed = pushedRequestsStore(database);

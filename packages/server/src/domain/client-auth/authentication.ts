@@ -19,7 +19,7 @@ export interface ClientRequest {
   proof: string | undefined;
   method: string;
   path: string;
-  /** The address it comes from, which limits are counted by. */
+  /** For rate limits. */
   address: string;
 }
 
@@ -29,7 +29,7 @@ interface Dependencies {
   usedJtis: UsedJtisStore;
   clock: Clock;
   clientKeys: ClientKeys;
-  /** Null when the operator has switched DPoP off. */
+  /** Null if the operator has disabled DPoP. */
   dpopProofs: DpopProofs | null;
   issuer: string;
 }
@@ -38,14 +38,14 @@ const TOKEN_ENDPOINT = '/api/oauth2/token';
 
 const invalidClient = (description: string): OAuthError => new OAuthError('invalid_client', description);
 
-/** Every stored hash is compared, so that time does not tell which one was close. */
+/** Compares every stored hash, so that timing does not reveal a partial match. */
 const findSecret = (secrets: readonly AppSecret[], secret: Secret): AppSecret | undefined => {
   const hash = hashSecret(secret);
   const matches = secrets.map((row) => sameHash(row.hash, hash));
   return secrets[matches.indexOf(true)];
 };
 
-/** What is wrong with a request that does not prove itself in the app's own way; null when it does. */
+/** What is wrong with a request's authentication method, or null. */
 const methodFault = (app: Client, { method }: ClientAuthentication): string | null => {
   if (app.isPublic) {
     return method === 'none' ? null : 'This app is public and has no secret. Send its client_id alone.';
@@ -59,11 +59,11 @@ const methodFault = (app: Client, { method }: ClientAuthentication): string | nu
   return method === 'private_key_jwt' ? 'This app has a secret, and no keys for a client_assertion.' : null;
 };
 
-/** Proof that a request comes from an app, and from who has the key that its tokens are bound to. */
+/** Authenticates apps, and the keys their tokens are bound to. */
 export const createClients = (dependencies: Dependencies) => {
   const { apps, appRecords, usedJtis, clock, clientKeys, dpopProofs, issuer } = dependencies;
 
-  /** A secret in a browser is a secret no more (design decision 2), unless the developer knows and accepts it. */
+  /** A secret in a browser is not secret (design decision 2), so it is refused unless the developer accepts that. */
   const refuseSecretFromBrowser = async (app: Client, origin: string | undefined): Promise<void> => {
     if (origin === undefined || app.allowBrowserSecret) return;
     const { redirectUris } = await appRecords.withUris(app);
@@ -103,12 +103,11 @@ export const createClients = (dependencies: Dependencies) => {
 
   return {
     /**
-     * Finds the app a protocol request comes from and checks its proofs: of who it is (RFC 6749 section 3.2.1), and of the
-     * key it wants its tokens bound to (RFC 9449 section 5; `proof` is null without one). Whoever binds something to that key
-     * spends the proof.
+     * Finds the app of a protocol request and checks its authentication (RFC 6749 section 3.2.1) and its DPoP proof
+     * (RFC 9449 section 5; `proof` is null without one). Whoever binds something to the key must spend the proof.
      *
-     * @throws {OAuthError} invalid_client; invalid_request for a secret that was sent from a browser; invalid_dpop_proof;
-     * temporarily_unavailable when the app's published keys cannot be read
+     * @throws {OAuthError} invalid_client; invalid_request for a secret sent from a browser; invalid_dpop_proof;
+     * temporarily_unavailable if the app's published keys cannot be read
      */
     authenticate: async (request: ClientRequest): Promise<{ client: Client; proof: CheckedProof | null }> => {
       const { authentication, origin, method, path } = request;

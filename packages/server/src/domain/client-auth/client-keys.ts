@@ -4,18 +4,18 @@ import { OAuthError } from '../../protocol/errors.js';
 import { readClientJwks, type ClientJwks } from '../../protocol/client-jwks.js';
 import type { Client } from '../apps/index.js';
 
-/** How long published keys are taken as they were read. */
+/** How long published keys are cached. */
 const FRESH_FOR = 10 * MINUTE;
-/** How often an app's address is asked at most, however many assertions it does not explain. */
+/** Minimum time between fetches for an app, however many assertions its known keys do not verify. */
 const PAUSE = MINUTE;
 const MAX_REMEMBERED = 1000;
 const MAX_BYTES = 64 * 1024;
 
 interface Remembered {
   askedAt: number;
-  /** Null when the last attempt failed. */
+  /** Null if the last attempt failed. */
   jwks: Promise<ClientJwks | null>;
-  /** What was read last, by whichever attempt; null while there was none that succeeded. */
+  /** The last successful reading, or null. */
   good: { readAt: number; jwks: ClientJwks } | null;
 }
 
@@ -24,7 +24,7 @@ const unavailable = (): OAuthError =>
     retryAfterSeconds: PAUSE / SECOND,
   });
 
-/** The public keys of apps that sign their requests: those registered, or those at the address registered. */
+/** The public keys of apps that sign their requests: registered, or published at the registered URL. */
 export const createClientKeys = ({ fetch, clock }: { fetch: SafeFetch; clock: Clock }) => {
   // Oldest first.
   const remembered = new Map<string, Remembered>();
@@ -33,7 +33,7 @@ export const createClientKeys = ({ fetch, clock }: { fetch: SafeFetch; clock: Cl
     try {
       const { status, body } = await fetch(uri, { headers: { accept: 'application/json' }, maxBytes: MAX_BYTES });
       const { faults, jwks } = readClientJwks(body);
-      // A page that something in front of the app's server shows with 200 says nothing about its keys.
+      // An error page sent with status 200 says nothing about the app's keys.
       return status === 200 && faults.length === 0 ? jwks : null;
     } catch (error) {
       if (error instanceof SafeFetchError) return null;
@@ -61,7 +61,7 @@ export const createClientKeys = ({ fetch, clock }: { fetch: SafeFetch; clock: Cl
     const entry = known !== undefined && clock.now() - known.askedAt < atMost ? known : ask(uri);
     const jwks = await entry.jwks;
     if (jwks !== null) return jwks;
-    // A failure is no answer that could be kept, but it has its pause too.
+    // Failures are not cached, but they too are retried only after the pause.
     if (clock.now() - entry.askedAt < PAUSE) throw unavailable();
     const again = await ask(uri).jwks;
     if (again === null) throw unavailable();
@@ -69,21 +69,21 @@ export const createClientKeys = ({ fetch, clock }: { fetch: SafeFetch; clock: Cl
   };
 
   return {
-    /** @throws {OAuthError} temporarily_unavailable when the app's own address does not answer */
+    /** @throws {OAuthError} temporarily_unavailable if the app's URL does not answer */
     of: async ({ jwks, jwksUri }: Client): Promise<ClientJwks> => {
       if (jwks !== null) return jwks;
       if (jwksUri === null) return { keys: [] };
-      // Whoever sends a bad assertion makes us ask again: that this fails is no reason to lock the app out.
+      // Anybody can cause a fetch with a bad assertion, so its failure must not lock the app out.
       const good = remembered.get(jwksUri)?.good ?? null;
       if (good !== null && clock.now() - good.readAt < FRESH_FOR) return good.jwks;
       return published(jwksUri, FRESH_FOR);
     },
 
     /**
-     * The keys as they are now, since those that are known did not make a signature: the app may have rotated them. Null
-     * when there is nothing newer to be had.
+     * The keys after a new fetch, because the known ones did not verify a signature: the app may have rotated them.
+     * Null if there are no newer ones.
      *
-     * @throws {OAuthError} temporarily_unavailable when that cannot be told
+     * @throws {OAuthError} temporarily_unavailable if that is unknown
      */
     renewed: async ({ jwks, jwksUri }: Client): Promise<ClientJwks | null> => {
       if (jwks !== null || jwksUri === null) return null;

@@ -6,16 +6,16 @@ import { OAuthError } from '../../protocol/errors.js';
 import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
 import type { UsedJtisStore } from './store.js';
 
-/** A request that brings a proof (RFC 9449). */
+/** A request with a proof (RFC 9449). */
 export interface RequestWithProof {
   /** The DPoP header. */
   proof: string;
   method: string;
   /** The path of the endpoint. */
   path: string;
-  /** The access token that the request brings too; null where there is none. */
+  /** The access token sent with it, or null. */
   accessToken: string | null;
-  /** Whether the app is known to keep to FAPI 2.0, which has fewer algorithms. */
+  /** Whether the app is known to use FAPI 2.0, which allows fewer algorithms. */
   fapi?: boolean;
 }
 
@@ -25,21 +25,21 @@ interface Dependencies {
   issuer: string;
 }
 
-/** A proof that is right, and not yet spent. */
+/** A valid proof, not yet spent. */
 export interface CheckedProof {
   /** The thumbprint of its key. */
   jkt: string;
-  /** Whether its algorithm is one of FAPI 2.0. */
+  /** Whether FAPI 2.0 allows its algorithm. */
   isFapi: boolean;
-  /** @throws {OAuthError} invalid_dpop_proof when it was used before (RFC 9449 section 11.1) */
+  /** @throws {OAuthError} invalid_dpop_proof if it was used before (RFC 9449 section 11.1) */
   spend(): Promise<void>;
 }
 
-/** Proofs that a request comes from who has a key, each good for one request. */
+/** Proofs that the sender has a key, each valid for one request. */
 export const createDpopProofs = ({ store, clock, issuer }: Dependencies) => ({
   /**
-   * Checks a proof (RFC 9449 section 4.3). Anybody can make one that is right, so it is spent, which is remembered, once
-   * its request is known to come from somebody.
+   * Checks a proof (RFC 9449 section 4.3). Anybody can create valid proofs, so spending one, which is stored, waits
+   * until the request has been authenticated.
    *
    * @throws {OAuthError} invalid_dpop_proof
    */

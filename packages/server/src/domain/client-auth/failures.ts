@@ -2,12 +2,12 @@ import type { Limits } from '../../database/limits.js';
 import type { AppsStore } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
 
-/** What was wrong: who the app says it is, what it presents, or where its users should be sent. */
+/** What was wrong: the app's authentication, what it presents, or its redirect URI. */
 export type FailureKind = 'credentials' | 'grant' | 'redirect_uri';
 
 export interface Failure {
   kind: FailureKind;
-  /** As it was sent. */
+  /** As sent. */
   clientId: string | null;
   /** The client's address, or its /64 for IPv6. */
   address: string;
@@ -23,23 +23,23 @@ const MINUTES = 60;
 
 const limitersOn = (limits: Limits) => ({
   credentials: limits.create({ name: 'failed credentials', points: 20, durationSeconds: 5 * MINUTES }),
-  // In the life of an app that does nothing wrong users end authorizations, at times many of them at once.
+  // Even for a correct app, users revoke access, sometimes many at once.
   grant: limits.create({ name: 'failed grant', points: 60, durationSeconds: MINUTES }),
   redirect_uri: limits.create({ name: 'failed redirect', points: 60, durationSeconds: 5 * MINUTES }),
-  // One address may be the way out of many apps, some of which name a client_id that no longer is one.
+  // One address may be shared by many apps, some of which use a client_id that no longer exists.
   unknown: limits.create({ name: 'unknown client', points: 60, durationSeconds: 5 * MINUTES }),
 });
 
 /**
- * Counts the requests of apps that failed, per app and address; per address alone where no app has the client_id. Nothing
- * is counted, or asked, for a request that succeeds: a secret, a code and a refresh token have 256 random bits, so what a
- * limit is there for is noise and not luck, and whoever shares an app's address must not be able to stop it.
+ * Counts failed requests per app and address, or per address if no app has the client_id. Successful requests are never
+ * counted or limited: secrets, codes and refresh tokens have 256 random bits, so the limit guards against noise, not
+ * guessing, and sharing an app's address must not be enough to stop it.
  */
 export const createFailures = ({ apps, audit, limits }: Dependencies) => {
   const limiters = limitersOn(limits);
 
   return {
-    /** Null while that is nothing unusual; otherwise in how many seconds to try again. */
+    /** Null while the number is normal, otherwise the seconds to wait. */
     count: async ({ kind, clientId, address }: Failure): Promise<number | null> => {
       const app = clientId === null ? undefined : await apps.findByClientId(clientId);
       const limited = await (app === undefined

@@ -2,7 +2,7 @@ import type { Database } from '../../database/database.js';
 import type { ClientAuthTables } from './tables.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 
-/** Client assertions, DPoP proofs and challenges of passkeys that have been used, for all processes on the database. */
+/** Used client assertions, DPoP proofs and passkey challenges, for all processes on the database. */
 export const usedJtisStore = (database: Database<ClientAuthTables>) => {
   const insert = database.prepare<{ hash: string; expiresAt: number }, { hash: string }>((query, p) =>
     query
@@ -13,7 +13,7 @@ export const usedJtisStore = (database: Database<ClientAuthTables>) => {
   );
 
   return {
-    /** True for the first who uses it, of however many at once; false ever after. */
+    /** True for the first of any number of concurrent callers, false for all others. */
     use: async (hash: string, expiresAt: number): Promise<boolean> =>
       (await database.writeOne(insert, { hash, expiresAt })).length > 0,
 

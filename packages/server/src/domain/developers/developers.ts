@@ -16,7 +16,7 @@ export type Role = 'user' | StoredRole;
 
 export interface CreatedDeveloperToken {
   kept: DeveloperToken;
-  /** Shown once; only its hash is kept. */
+  /** Shown once; only its hash is stored. */
   token: Secret;
 }
 
@@ -28,7 +28,7 @@ interface Dependencies {
   audit: Audit;
 }
 
-/** Who is a developer, and the tokens by which their programs reach the management API. */
+/** Who is a developer, and the tokens of their programs for the management API. */
 export const createDevelopers = ({ store, roles, clock, accounts, audit }: Dependencies) => ({
   roleOf: async (userId: string): Promise<Role> => (await roles.find(userId)) ?? 'user',
 
@@ -64,7 +64,7 @@ export const createDevelopers = ({ store, roles, clock, accounts, audit }: Depen
 
   listTokens: (userId: string): Promise<DeveloperToken[]> => store.listByUser(userId),
 
-  /** False when this developer has no such token. */
+  /** False if this developer has no such token. */
   revokeToken: async (id: number, userId: string): Promise<boolean> => {
     const revoked = await store.revoke(id, userId, clock.now());
     if (revoked) await audit.record({ type: 'developer_token_revoked', userId, detail: { token: id } });
@@ -77,7 +77,7 @@ export const createDevelopers = ({ store, roles, clock, accounts, audit }: Depen
     }
   },
 
-  /** The developer a token speaks for. Null when it is not live, or its developer no longer is one. */
+  /** The developer of a token. Null if it is not live, or its owner is no longer a developer. */
   authenticate: async (token: string): Promise<Account | null> => {
     const now = clock.now();
     const kept = await store.findLive(hashSecret(token), now);

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Database } from '../../database/database.js';
 import type { DeveloperTokensTable, DevelopersTables } from './tables.js';
 
-/** A developer token as it is kept: of the token itself only the hash, which nobody needs to read. */
+/** A stored developer token, without its hash, which no reader needs. */
 export interface DeveloperToken {
   id: number;
   userId: string;
@@ -83,7 +83,7 @@ export const developerTokensStore = (database: Database<DevelopersTables>) => ({
     );
   },
 
-  /** False when this user has no such live token. */
+  /** False if this user has no such live token. */
   revoke: async (id: number, userId: string, now: number): Promise<boolean> => {
     const result = await database.write((transaction) =>
       transaction.query

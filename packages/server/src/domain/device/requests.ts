@@ -20,9 +20,9 @@ import type { Resources } from '../resources/index.js';
 import { sidOf, type Session, type SignedIn } from '../sessions/index.js';
 import { invalidGrant, type TokenIssuing, type TokenRequest, type TokenResponse } from '../tokens/index.js';
 
-/** Time enough to fetch a phone and sign in; short enough that codes stay few (RFC 8628 section 5.1). */
+/** Enough time to get a phone and sign in; short enough that few codes are live (RFC 8628 section 5.1). */
 const LIFETIME = 10 * MINUTE;
-/** How often a device may ask, and by how much more slowly once it asked too often (RFC 8628 section 3.5). */
+/** The minimum polling interval, and by how much it grows after polling too fast (RFC 8628 section 3.5). */
 const INTERVAL = 5 * SECOND;
 const SLOWER_BY = 5 * SECOND;
 
@@ -36,12 +36,12 @@ export interface DeviceAuthorization {
   interval: number;
 }
 
-/** A request that waits for the user who typed its code. */
+/** A request that waits for the user who entered its code. */
 export interface DeviceRequest {
   id: number;
   app: App;
   asked: Access;
-  /** As it is shown. */
+  /** As displayed. */
   userCode: string;
   /** Binds the answer to the session that was asked. */
   ticket: string;
@@ -76,7 +76,7 @@ const requireDeviceGrant = (client: Client): void => {
 
 const askedOf = (row: DeviceRequestRow): Access => JSON.parse(row.parameters) as Access;
 
-/** Devices without a browser, or without a keyboard: their user answers for them elsewhere (RFC 8628). */
+/** Devices without a browser or keyboard, whose user answers elsewhere (RFC 8628). */
 export const createDeviceRequests = (dependencies: Dependencies) => {
   const { store, limits, authorizations, clock, apps, resources, issuing, audit, notifications, issuer } = dependencies;
   const userCodeKey = deriveKey(dependencies.secretKey, 'device user code');
@@ -84,13 +84,13 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
   const byUser = limits.create({ name: 'user code by user', points: 10, durationSeconds: 15 * 60 });
   const byAddress = limits.create({ name: 'user code by address', points: 30, durationSeconds: 15 * 60 });
 
-  /** Keyed, since a user code is short: from a hash alone a thief of the database would find it. */
+  /** Keyed: user codes are short, so a stolen database would reveal them from plain hashes. */
   const hashUserCode = (code: string): string => createHmac('sha256', userCodeKey).update(code).digest('base64url');
 
   const ticketFor = (id: number, session: Session): string =>
     createHmac('sha256', ticketKey).update(`${id} ${session.hash}`).digest('base64url');
 
-  /** A row that nobody has answered, as the user of this session is asked about it. */
+  /** An unanswered request, as shown to the user of this session. */
   const pending = async (code: string, session: Session): Promise<DeviceRequest | null> => {
     const row = await store.findPending(hashUserCode(code), clock.now());
     const app = row && (await apps.findById(row.app_id));
@@ -98,9 +98,9 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
     return { id: row.id, app, asked: askedOf(row), userCode: formatUserCode(code), ticket: ticketFor(row.id, session) };
   };
 
-  /** Guesses are counted; a code that is right takes its count back (RFC 8628 section 5.1). */
+  /** Counts guesses; a right code does not count (RFC 8628 section 5.1). */
   const guess = async (code: string, { session, account }: SignedIn, address: string): Promise<FoundDevice> => {
-    // The user first: whoever is stopped must not go on to stop all others at the address.
+    // The user first, so that a blocked user cannot use up the limit of everybody at the address.
     const limited = (await byUser.consume(account.id)) ?? (await byAddress.consume(address));
     if (limited !== null) {
       const { retryAfterSeconds, isFirst } = limited;
@@ -129,7 +129,7 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
 
   return {
     /**
-     * A device begins (RFC 8628 section 3.1).
+     * Starts a device request (RFC 8628 section 3.1).
      *
      * @throws {OAuthError} unauthorized_client, invalid_scope, invalid_target
      */
@@ -165,15 +165,15 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
       }
     },
 
-    /** What a signed-in user typed, or followed a link with. */
+    /** Looks up a code that a signed-in user entered or opened by link. */
     find: async (text: string, who: SignedIn, address: string): Promise<FoundDevice> => {
       const code = readUserCode(text);
       return code === null ? { outcome: 'unknown' } : guess(code, who, address);
     },
 
     /**
-     * The user's answer, in the session that was asked and in no other (A71). False when the request has been answered,
-     * has expired, or was shown to another session.
+     * Records the user's answer, only in the session that was asked (A71). False if the request was answered, has
+     * expired, or was shown to another session.
      */
     answer: async (
       { text, ticket, allow }: { text: string; ticket: string; allow: boolean },
@@ -209,7 +209,7 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
     },
 
     /**
-     * A device asks for its tokens (RFC 8628 section 3.4).
+     * Answers a device that polls for its tokens (RFC 8628 section 3.4).
      *
      * @throws {OAuthError} authorization_pending, slow_down, access_denied, expired_token (section 3.5), invalid_grant,
      * invalid_target, unauthorized_client, invalid_dpop_proof
@@ -227,7 +227,7 @@ export const createDeviceRequests = (dependencies: Dependencies) => {
       if (grant === null) throw invalidGrant('The device code is of no use any more.');
       const scopes = readStoredScope(grant.scope);
       const granted = readResourceGrants(grant.resources);
-      // Before the code is consumed, so that a request with a fault can be corrected and sent again.
+      // Before the code is consumed, so that a faulty request can be corrected and sent again.
       issuing.audienceOf(request, scopes, granted);
       await issuing.readyFor(request, grant.userId);
       const { family, refreshToken } = issuing.newFamily(request);

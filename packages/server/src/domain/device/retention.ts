@@ -3,10 +3,9 @@ import { HOUR } from '../../kernel/clock.js';
 import { deviceRequestsStore } from './store.js';
 import type { DeviceSchema } from './tables.js';
 
-/** So that a device that asks late learns that its code has expired. */
+/** So that a device that polls late learns that its code has expired. */
 const EXPIRED_REQUEST_MEMORY = HOUR;
 
-/** Deletes what is no longer needed at `now`. */
 export const deviceRetention = (database: Database<DeviceSchema>) => {
   const requests = deviceRequestsStore(database);
   return async (now: number): Promise<void> => {

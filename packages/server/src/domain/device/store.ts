@@ -18,7 +18,7 @@ export interface NewDeviceRequest {
   now: number;
 }
 
-/** What a device is given once its user has allowed it: kept as JSON in `grant`. */
+/** What a device receives once its user has allowed it; stored as JSON in `grant`. */
 export interface DeviceGrant {
   userId: string;
   scope: string;
@@ -33,7 +33,7 @@ export interface DeviceGrant {
 
 export type DeviceRedemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'unusable' };
 
-/** Forgets what devices were allowed and have not fetched yet. */
+/** Deletes what devices were allowed but have not fetched yet. */
 export const forgetAllowedDevices = async (
   { query }: Queryable<DeviceTables>,
   authorizationIds: readonly number[],
@@ -46,7 +46,7 @@ export const forgetAllowedDevices = async (
     .execute();
 };
 
-/** Requests of devices that wait for their user (RFC 8628). */
+/** Device requests that wait for their user (RFC 8628). */
 export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
   const byDevice = database.prepare<{ deviceHash: string }, DeviceRequestRow>((query, p) =>
     query.selectFrom('device_requests').where('device_hash', '=', p('deviceHash')).selectAll(),
@@ -54,7 +54,7 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
   const insertFamily = familyInsertion(database);
 
   return {
-    /** False when another request has the same user code: then it takes a new one. */
+    /** False if another request has the same user code; the caller then generates a new one. */
     insert: async (request: NewDeviceRequest): Promise<boolean> => {
       const inserted = await database.write((transaction) =>
         transaction.query
@@ -93,8 +93,8 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
         .executeTakeFirst(),
 
     /**
-     * Counts a poll of a request that is pending. `too_soon` when the one before was less than the interval ago: the
-     * interval is longer from then on (RFC 8628 section 3.5).
+     * Counts a poll of a pending request. `too_soon` if the last one was less than the interval ago, which makes the
+     * interval longer (RFC 8628 section 3.5).
      */
     poll: (id: number, longerBy: number, now: number): Promise<'in_time' | 'too_soon'> =>
       database.write(async (transaction) => {
@@ -119,7 +119,7 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
         return 'too_soon';
       }),
 
-    /** Records the user's consent and what the device gets, both or neither. False when it was answered before. */
+    /** Records the user's consent and what the device gets, both or neither. False if it was answered before. */
     allow: (id: number, consent: Consent, grant: DeviceGrant, now: number): Promise<boolean> =>
       database.write(async (transaction) => {
         const answered = await transaction.query
@@ -140,7 +140,7 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
         return true;
       }),
 
-    /** False when it was answered before. */
+    /** False if it was answered before. */
     deny: async (id: number, now: number): Promise<boolean> => {
       const denied = await database.write((transaction) =>
         transaction.query
@@ -155,12 +155,12 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
       return denied !== undefined;
     },
 
-    /** Redeems a device code that was allowed: consumes it and founds its token family. Of many at once, one succeeds. */
+    /** Redeems an allowed device code: consumes it and creates its token family. Of many concurrent callers one succeeds. */
     redeem: (deviceHash: string, family: NewFamily, now: number): Promise<DeviceRedemption> =>
       database.write(async (transaction): Promise<DeviceRedemption> => {
         const [request] = await transaction.run(byDevice, { deviceHash });
         const authorizationId = request?.authorization_id ?? null;
-        // The authorization first, in the order in which ending one takes them: neither can hold up the other.
+        // Locks the authorization first, in the same order as ending one does, to avoid deadlocks.
         if (authorizationId === null || !(await useAuthorization(transaction, authorizationId, now))) {
           return { outcome: 'unusable' };
         }
@@ -190,7 +190,7 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
         return founded === undefined ? { outcome: 'unusable' } : { outcome: 'redeemed', familyId: founded.id };
       }),
 
-    /** Expired ones stay a while, so that a device that asks late learns that its code has expired. */
+    /** Expired ones stay for a while, so that a device that polls late learns that its code has expired. */
     deleteExpired: (before: number): Promise<void> =>
       deleteInBatches(database, (query, limit) =>
         query

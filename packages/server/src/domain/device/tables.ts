@@ -1,12 +1,11 @@
 import type { Generated } from 'kysely';
 import type { TokensTables } from '../tokens/index.js';
 
-/** The tables of this subject; conventions are in database/README.md. */
 export interface DeviceTables {
   device_requests: DeviceRequestsTable;
 }
 
-/** With the tables of earlier subjects that its queries read, or its transactions pass on. */
+/** With the tables of earlier subjects that it reads or passes transactions to. */
 export type DeviceSchema = DeviceTables & TokensTables;
 
 export interface DeviceRequestsTable {
@@ -18,7 +17,7 @@ export interface DeviceRequestsTable {
   parameters: string;
   status: 'pending' | 'allowed' | 'denied' | 'redeemed';
   authorization_id: number | null;
-  /** JSON of what was allowed, once it was. */
+  /** JSON of what was allowed, or null. */
   grant: string | null;
   interval_ms: number;
   polled_at: number | null;

@@ -4,12 +4,12 @@ import type { Keys } from './keys.js';
 
 interface Needs {
   keys: Keys;
-  /** How old signing keys get, in days; 0 for never rotated. */
+  /** Age at which signing keys are rotated, in days; 0 for never. */
   keyRotation: number;
 }
 
 export const keysJobs = ({ keys, keyRotation }: Needs): Job[] => [
-  // Often, since until then this process signs with a key that another one may have taken away.
+  // Frequent, because until then this process may sign with a key that another process has deleted.
   { name: 'see which signing keys there are', every: 10 * SECOND, run: () => keys.refresh() },
   {
     name: 'rotate old signing keys',

@@ -12,56 +12,56 @@ import { createKeyRing, type KeyRing } from './ring.js';
 
 export type KeyAlg = 'HS256' | SigningAlg;
 
-/** All of an installation's keys; HS256 is the one of access tokens for our own endpoints. */
+/** All key algorithms of an installation; HS256 is for access tokens for our own endpoints. */
 export const KEY_ALGS: readonly KeyAlg[] = ['HS256', ...SIGNING_ALGS];
 
-/** How often tokens that name an unknown key may make us look for new keys: anybody can send such tokens. */
+/** Minimum time between reads of the keys caused by tokens with an unknown key, which anybody can send. */
 const CATCH_UP_EVERY = 2 * SECOND;
 
-/** A key that was made in a rotation. */
+/** The result of a rotation. */
 export interface RotatedKey {
   alg: KeyAlg;
   kid: string;
-  /** When it starts to sign, in milliseconds since the epoch. */
+  /** When it starts signing, in milliseconds since the epoch. */
   signsFrom: number;
 }
 
 export interface OwnJwt {
-  /** Of the header: `JWT`, `at+jwt` or `logout+jwt`. */
+  /** From the header: `JWT`, `at+jwt` or `logout+jwt`. */
   typ: string;
   claims: JWTPayload;
 }
 
 /**
- * The signing keys. What they are and which of them signs is in the database alone, so that several processes, and one
- * that starts again, agree; each member answers by what this process saw there last.
+ * The signing keys. The database alone defines them and which one signs, so that all processes agree. Each member
+ * answers from what this process last read there.
  */
 export interface Keys {
-  /** The key new access tokens for our own endpoints are signed with. */
+  /** Signs new access tokens for our own endpoints. */
   readonly accessTokenKey: AccessTokenKey;
   /**
-   * Every key that such tokens may still be signed with. When this one names a key that is unknown here, another process may
-   * have made it just now, and they are read again.
+   * Every key that may have signed such a token. Reads the keys again if the token names an unknown one, because
+   * another process may have just created it.
    */
   accessTokenKeysFor(token: string): Promise<readonly AccessTokenKey[]>;
-  /** The public keys of everything others verify (RFC 7517): those that sign, will sign, or have signed what may still be valid. */
+  /** The public keys of everything others verify (RFC 7517): those that sign, will sign, or signed something still valid. */
   jwks(): Promise<{ keys: PublicJwk[] }>;
   /** Signs a JWT with the algorithm's current key (RFC 7515). `typ` is the header's: `JWT`, `at+jwt` (RFC 9068), `logout+jwt`. */
   sign(alg: SigningAlg, typ: string, claims: JWTPayload): Promise<string>;
   /**
-   * Reads a JWT that this server signed with any published key, whatever its times; null when it is none. The key is one of
-   * ours by its `kid`, and the algorithm is the key's own: nothing else in the header chooses anything (RFC 8725 section 3.1).
+   * Verifies a JWT that this server signed with any published key, ignoring its times; otherwise null. The `kid` selects one
+   * of our keys, which fixes the algorithm; nothing else in the header has any effect (RFC 8725 section 3.1).
    */
   verifyOwn(jwt: string): Promise<OwnJwt | null>;
-  /** Sees what other processes have changed. */
+  /** Reads other processes' changes. */
   refresh(): Promise<void>;
   /**
-   * Makes a new key of one algorithm, or of each. It is published at once and signs after ten minutes, while the old one
-   * stays to verify what it signed; or, for keys that others may have got hold of, it signs at once and the old ones are
-   * deleted: what they signed is worth nothing any more.
+   * Creates a new key for one algorithm or for all. Normally it is published at once and signs after ten minutes, and
+   * the old one stays for verification. With `immediately`, for leaked keys, it signs at once and the old ones are
+   * deleted, which voids everything they signed.
    */
   rotate(options: { alg?: KeyAlg; immediately: boolean }): Promise<RotatedKey[]>;
-  /** The same, without haste, for those that nobody has renewed for `age` milliseconds. */
+  /** The same, not immediately, for keys older than `age` milliseconds. */
   rotateOlderThan(age: number): Promise<RotatedKey[]>;
 }
 
@@ -72,10 +72,10 @@ interface Dependencies {
   secretKey: Uint8Array;
 }
 
-/** What of a header says how the JWT is to be verified; null when there is none to read. */
+/** The header members that say how to verify the JWT; null if it cannot be read. */
 const headerOf = (jwt: string): { alg?: unknown; kid?: unknown; typ?: unknown } | null => readJwsPart(jwt, 'header');
 
-/** The payload, or null when the signature is not by this key in its own algorithm. */
+/** The payload; null unless this key signed it with its own algorithm. */
 const verifiedClaims = async (jwt: string, key: SigningKey): Promise<JWTPayload | null> => {
   const { compactVerify, errors } = await loadJose();
   try {
@@ -87,19 +87,20 @@ const verifiedClaims = async (jwt: string, key: SigningKey): Promise<JWTPayload 
   }
 };
 
-/** The key that private halves are sealed under in the database. */
+/** The key that seals private keys in the database. */
 export const sealingKeyOf = (secretKey: Uint8Array): Buffer => deriveKey(secretKey, 'signing keys');
 
 /**
- * Loads the signing keys, and makes the one that every installation needs at once. Private halves are sealed under the
- * installation's secret key. The others are made when first needed: RSA keys take long, and only OpenID Connect needs them.
+ * Loads the signing keys, and creates the one that every installation needs at once. Private keys are sealed under the
+ * installation's secret key. The others are created when first needed, because RSA keys are slow to generate and only
+ * OpenID Connect needs them.
  *
- * @throws when the sealed keys were written under another secret key
+ * @throws if the sealed keys were written under another secret key
  */
 export const loadKeys = async ({ store, clock, audit, secretKey }: Dependencies): Promise<Keys> => {
   const sealingKey = sealingKeyOf(secretKey);
 
-  // One load after the other, so that an older list never replaces a newer one.
+  // One load at a time, so that an older list never replaces a newer one.
   let loads: Promise<void> = Promise.resolve();
   const load = async (): Promise<void> => {
     const rows = await store.list();
@@ -153,7 +154,7 @@ export const loadKeys = async ({ store, clock, audit, secretKey }: Dependencies)
     const rings: [KeyAlg, KeyRing<unknown>][] = [['HS256', access], ...signing];
     const rotated: RotatedKey[] = [];
     for (const [alg, ring] of rings) {
-      // Chosen at its turn: meanwhile another process may have made its key, and this one seen it.
+      // Decided only now, because another process may have created its key meanwhile.
       if (chosen(alg, ring)) rotated.push(await rotateRing(alg, ring, immediately));
     }
     return rotated;
@@ -175,7 +176,7 @@ export const loadKeys = async ({ store, clock, audit, secretKey }: Dependencies)
     },
 
     jwks: async () => {
-      // One after the other: making an RSA key takes a processor for a while.
+      // One at a time, because generating an RSA key occupies a CPU for a while.
       for (const ring of signing.values()) await ring.ensure();
       return { keys: published().map((key) => key.publicJwk) };
     },

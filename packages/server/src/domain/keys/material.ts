@@ -12,14 +12,14 @@ import type { SigningAlg } from '../../protocol/signing-alg.js';
 
 const RSA_BITS = 2048;
 
-/** A new key as text: `secret` to be sealed, and of a pair the half that is published (RFC 7517). */
+/** A new key as text: `secret` to be sealed and, for a key pair, the public key to be published (RFC 7517). */
 export interface KeyText {
   kid: string;
   secret: string;
   publicJwk: string | null;
 }
 
-/** What is published of a key pair (RFC 7517 section 4). */
+/** A published public key (RFC 7517 section 4). */
 export interface PublicJwk extends webcrypto.JsonWebKey {
   kid: string;
   alg: SigningAlg;
@@ -35,7 +35,7 @@ export interface SigningKey {
   readonly privateKey: KeyObject;
 }
 
-/** How the keys of one algorithm are made, and read again from what was kept. */
+/** How an algorithm's keys are generated, and read from storage. */
 export interface KeyKind<K> {
   readonly make: () => Promise<KeyText>;
   readonly read: (text: KeyText) => K;
@@ -43,7 +43,7 @@ export interface KeyKind<K> {
 
 const newKid = (): string => randomBytes(9).toString('base64url');
 
-/** The secret that access tokens for our own endpoints are signed with. */
+/** The secret that signs access tokens for our own endpoints. */
 export const ACCESS_TOKEN_KEYS: KeyKind<AccessTokenKey> = {
   make: async () => ({ kid: newKid(), secret: randomBytes(32).toString('base64url'), publicJwk: null }),
   read: ({ kid, secret }) => createAccessTokenKey(kid, Buffer.from(secret, 'base64url')),
@@ -58,7 +58,7 @@ const newPair: Readonly<Record<SigningAlg, () => Promise<{ publicKey: KeyObject;
   EdDSA: () => generate('ed25519'),
 };
 
-/** One key serves one algorithm, and says so in its JWK: RS256 and PS256 never share one. */
+/** Each key is for one algorithm, named in its JWK, so RS256 and PS256 never share one. */
 export const signingKeys = (alg: SigningAlg): KeyKind<SigningKey> => ({
   make: async () => {
     const { publicKey, privateKey } = await newPair[alg]();

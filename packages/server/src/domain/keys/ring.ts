@@ -4,38 +4,38 @@ import type { NewSigningKey, SigningKeysStore, StoredSigningKey } from './store.
 import type { KeyKind } from './material.js';
 
 /**
- * How long a new key is published before it signs: longer than a client may keep the key set (five minutes), and than
- * another process takes to see the key.
+ * How long a new key is published before it signs: longer than clients may cache the key set (five minutes), and than
+ * another process takes to read the key.
  */
 const PUBLICATION_LEAD = 10 * MINUTE;
 
-/** How an algorithm's keys were rotated. */
+/** The result of rotating an algorithm's keys. */
 export interface Rotation {
   /** The newest key. */
   kid: string;
-  /** When it starts to sign, in milliseconds since the epoch. */
+  /** When it starts signing, in milliseconds since the epoch. */
   signsFrom: number;
-  /** False when another process made it. */
+  /** False if another process created it. */
   isOurs: boolean;
 }
 
 /** The keys of one algorithm, as this process knows them. */
 export interface KeyRing<K> {
   readonly alg: string;
-  /** Every key that what is still valid may be signed with, oldest first. */
+  /** Every key that may have signed something still valid, oldest first. */
   readonly all: readonly K[];
   /** The key that signs now. */
   readonly current: K | undefined;
-  /** When the newest key was made; undefined when there is none. In milliseconds since the epoch. */
+  /** When the newest key was created, in milliseconds since the epoch; undefined if there is none. */
   readonly renewedAt: number | undefined;
-  /** Takes over what the database has. Throws when a key was sealed under another secret key, and then changes nothing. */
+  /** Adopts the keys in the database. Throws if a key was sealed under another secret key, and then changes nothing. */
   accept(stored: readonly StoredSigningKey[]): void;
-  /** Makes the first key, unless there is one. Of all processes that do, one makes it. */
+  /** Creates the first key if there is none. Of several processes one succeeds. */
   ensure(): Promise<void>;
   /**
-   * Makes the next key. It signs after the publication lead, and the older ones stay to verify; or it signs at once, and
-   * the older ones are deleted. One that another process makes at the same moment serves as well, unless the older ones
-   * are to go.
+   * Creates the next key. It signs after the publication lead and the older ones stay for verification; or it signs at
+   * once and the older ones are deleted. A key that another process creates at the same moment also counts, unless the
+   * older ones must be deleted.
    */
   rotate(immediately: boolean): Promise<Rotation>;
 }
@@ -46,7 +46,7 @@ interface Dependencies<K> {
   store: SigningKeysStore;
   clock: Clock;
   sealingKey: Uint8Array;
-  /** Makes every ring accept what the database has now. */
+  /** Makes every ring adopt the keys in the database. */
   refresh: () => Promise<void>;
 }
 
@@ -117,18 +117,18 @@ export const createKeyRing = <K>({ alg, kind, store, clock, sealingKey, refresh 
     ensure: async () => {
       if (held.length > 0) return;
       making ??= makeFirst().finally(() => {
-        making = null; // if it failed, the next request tries again
+        making = null; // if it failed, the next request retries
       });
       await making;
     },
 
     rotate: async (immediately) => {
       let isOurs = await addNext(immediately);
-      // What another process made is no less new; but it may have left the old ones there.
+      // Another process's key is as new, but that process may have kept the old ones.
       if (immediately) while (!isOurs) isOurs = await addNext(immediately);
       const newest = held.at(-1)?.stored;
       if (newest === undefined) throw new Error('The database kept no signing key.');
-      // It starts when the one before it stops.
+      // It starts signing when its predecessor stops.
       const signsFrom = held.at(-2)?.stored.retiredAt ?? newest.createdAt;
       return { kid: newest.kid, signsFrom, isOurs };
     },

@@ -7,14 +7,14 @@ export interface NewSigningKey {
   alg: string;
   /** 1, 2, 3 ... per algorithm. */
   ordinal: number;
-  /** JSON; null for a secret that nobody else verifies with. */
+  /** JSON; null for a secret that only we verify with. */
   publicJwk: string | null;
   sealedKey: string;
   createdAt: number;
 }
 
 export interface StoredSigningKey extends NewSigningKey {
-  /** When it stops signing; null when no later key is to follow. */
+  /** When it stops signing; null if no successor is planned. */
   retiredAt: number | null;
 }
 
@@ -29,8 +29,8 @@ const toKey = (row: Selectable<SigningKeysTable>): StoredSigningKey => ({
 });
 
 /**
- * False when the place (algorithm and ordinal) is taken: another process's key came first. It is taken too when a later one
- * has come since, and the key that had the place is deleted already.
+ * False if the position (algorithm and ordinal) is taken: another process's key came first. It also counts as taken if
+ * a later key exists and the one at this position was already deleted.
  */
 const insertKey = async (transaction: Queryable<KeysTables>, key: NewSigningKey): Promise<boolean> => {
   const row = await transaction.query
@@ -61,18 +61,18 @@ const insertKey = async (transaction: Queryable<KeysTables>, key: NewSigningKey)
 };
 
 /**
- * Signing keys, their private halves sealed. Those of an algorithm follow each other by ordinal: however many processes
- * make the next one at once, one of them succeeds.
+ * Signing keys, with sealed private keys. Those of an algorithm are numbered: however many processes create the next
+ * one at once, one succeeds.
  */
 export const signingKeysStore = (database: Database<KeysTables>) => ({
-  /** Each algorithm's oldest first. */
+  /** Oldest first within each algorithm. */
   list: async (): Promise<StoredSigningKey[]> =>
     (await database.read.query.selectFrom('signing_keys').orderBy('id').selectAll().execute()).map(toKey),
 
-  /** True when this key took its place. */
+  /** True if this key got its position. */
   insert: (key: NewSigningKey): Promise<boolean> => database.write((transaction) => insertKey(transaction, key)),
 
-  /** Adds a key, for which the older ones of its algorithm make way at `retireAt`. True when it took its place. */
+  /** Adds a key and retires the older ones of its algorithm at `retireAt`. True if it got its position. */
   succeed: (key: NewSigningKey, retireAt: number): Promise<boolean> =>
     database.write(async (transaction) => {
       if (!(await insertKey(transaction, key))) return false;
@@ -86,7 +86,7 @@ export const signingKeysStore = (database: Database<KeysTables>) => ({
       return true;
     }),
 
-  /** Adds a key and deletes the older ones of its algorithm. True when it took its place; otherwise nothing is changed. */
+  /** Adds a key and deletes the older ones of its algorithm. True if it got its position; otherwise changes nothing. */
   replace: (key: NewSigningKey): Promise<boolean> =>
     database.write(async (transaction) => {
       if (!(await insertKey(transaction, key))) return false;

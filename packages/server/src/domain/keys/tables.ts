@@ -1,6 +1,5 @@
 import type { Generated } from 'kysely';
 
-/** The tables of this subject; conventions are in database/README.md. */
 export interface KeysTables {
   signing_keys: SigningKeysTable;
 }

@@ -9,14 +9,14 @@ import type { Keys } from '../keys/index.js';
 
 /** OpenID Connect Back-Channel Logout section 2.4. */
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
-/** In seconds. Section 2.4 recommends two minutes at most. */
+/** In seconds. Section 2.4 recommends at most two minutes. */
 const TOKEN_LIFETIME = 120;
 const TIMEOUT = 5 * SECOND;
-/** What the app says beside its status is read and forgotten; an error page of a framework may be long. */
+/** Only the app's status matters; the rest is read and ignored, and a framework's error page may be long. */
 const MAX_ANSWER = 256 * 1024;
-/** How long after each try the next one is; there is none after the last. */
+/** The delays between attempts; there is none after the last. */
 const RETRY_AFTER = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR] as const;
-/** How many apps are told at once. */
+/** Apps notified concurrently. */
 const CROWD = 16;
 
 interface Dependencies {
@@ -28,11 +28,11 @@ interface Dependencies {
   issuer: string;
 }
 
-/** Tells apps that a session has ended (OpenID Connect Back-Channel Logout). */
+/** Notifies apps that a session has ended (OpenID Connect Back-Channel Logout). */
 export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: Dependencies) => {
   let listener: (() => void) | null = null;
 
-  /** Section 2.4. A new one for each try, so that none is stale when it arrives. */
+  /** Section 2.4. New for each attempt, so that it is fresh when it arrives. */
   const tokenFor = ({ client_id, id_token_alg, user_id, sid }: DueNotice): Promise<string> => {
     const now = toSeconds(clock.now());
     return keys.sign(readSigningAlg(id_token_alg), 'logout+jwt', {
@@ -47,7 +47,7 @@ export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: 
     });
   };
 
-  /** Null when the app has taken note, otherwise why not (section 2.8: 200, and by some frameworks 204). */
+  /** Null if the app accepted it, otherwise the reason (section 2.8: 200, and with some frameworks 204). */
   const tell = async (notice: DueNotice): Promise<unknown> => {
     try {
       const { status } = await fetch(notice.backchannel_logout_uri, {
@@ -65,7 +65,7 @@ export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: 
 
   const attempt = async (notice: DueNotice): Promise<void> => {
     const wait = RETRY_AFTER[notice.attempts];
-    // Claimed before it is sent: a process that dies on the way leaves it to the next try. After the last there is none.
+    // Claimed before sending: if the process dies, the next attempt follows later. After the last there is none.
     const claimed = await store.claim(notice, clock.now() + (wait ?? HOUR));
     if (!claimed) return;
     const fault = await tell(notice);
@@ -78,7 +78,7 @@ export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: 
   };
 
   return {
-    /** Tells every app that is due, or begins with no more of them once told to stop. Safe to run in several processes at once. */
+    /** Sends every notice that is due; starts no more once told to stop. Safe to run in several processes at once. */
     deliver: async (stop?: AbortSignal): Promise<void> => {
       for (;;) {
         const due = await store.listDue(clock.now(), CROWD);
@@ -87,10 +87,10 @@ export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: 
       }
     },
 
-    /** Called when notices may have been noted, so that nobody waits for the next turn of the job. */
+    /** Called when notices may have been stored, so that they are sent before the job's next interval. */
     wake: (): void => listener?.(),
 
-    /** Whom `wake` wakes: the job, in a process that has one. */
+    /** Registers what `wake` calls: the job, in a process that runs jobs. */
     onWake: (wakened: () => void): void => {
       listener = wakened;
     },

@@ -3,16 +3,16 @@ import type { Params } from '../../protocol/params.js';
 import type { App, Apps } from '../apps/index.js';
 import type { IdTokenHint, IdTokens } from '../tokens/index.js';
 
-/** Which parameter keeps a request from being honoured as it is. */
+/** The parameter that keeps a request from being followed. */
 export type LogoutFault = 'hint' | 'client' | 'uri';
 
-/** What an app asked for when it sent the browser here to sign out (OpenID Connect RP-Initiated Logout section 2). */
+/** An app's request to sign its user out here (OpenID Connect RP-Initiated Logout section 2). */
 export interface LogoutRequest {
-  /** The app that its hint or its client_id names. */
+  /** The app named by the hint or the client_id. */
   app: App | null;
-  /** Whom its id_token_hint is about, and in which session, as apps know it. Only these are ended without a question. */
+  /** The user and session of the id_token_hint, as apps know them. Only that session ends without a question. */
   hint: IdTokenHint | null;
-  /** Where the browser goes afterwards: a registered address. Null when it stays here, and whenever there is a fault. */
+  /** Where the browser goes afterwards: a registered URI. Null if it stays here, and for every fault. */
   returnTo: { uri: string; state: string | null } | null;
   fault: LogoutFault | null;
 }
@@ -26,8 +26,8 @@ interface Dependencies {
 }
 
 /**
- * Reads a request to sign out, from an app or from our own page that asked about one. `client_id` must be the app that
- * the hint was issued to, and the address one that this app registered, character for character (section 3).
+ * Reads a request to sign out, from an app or from our own page that asked about one. `client_id` must be the app the
+ * hint was issued to, and the URI one that this app registered, compared exactly (section 3).
  *
  * @throws {OAuthError} invalid_request for a state that is too long
  */
@@ -51,8 +51,8 @@ export const createReadLogoutRequest =
     if (hint !== null && hint.clientId !== named) return refused('client');
     if (uri === undefined) return { app, hint, returnTo: null, fault: null };
     if (app === null || !app.postLogoutRedirectUris.includes(uri)) return refused('uri');
-    // What an app of nobody's registered is confirmed by no more than the app, so a link that anybody can make leads there
-    // only with the token of a user who has used it (section 3).
+    // Anybody can register an app without an owner and link to it, so the browser goes there only with the id_token of
+    // a user who has used it (section 3).
     if (hint === null && app.owner === null) return { app, hint, returnTo: null, fault: null };
     return { app, hint, returnTo: { uri, state }, fault: null };
   };

@@ -2,12 +2,12 @@ import type { Database, Queryable } from '../../database/database.js';
 import type { LogoutSchema } from './tables.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 
-/** One app to be told of one session, with what telling it takes. */
+/** One app to notify of one session, with everything needed for that. */
 export interface DueNotice {
   id: number;
   user_id: string;
   sid: string;
-  /** How often it was tried. */
+  /** Attempts so far. */
   attempts: number;
   client_id: string;
   id_token_alg: string;
@@ -15,9 +15,9 @@ export interface DueNotice {
 }
 
 /**
- * Notes, in the transaction that ends these sessions of a user, which apps must be told: those that got tokens from one of
- * them and want to know (OpenID Connect Back-Channel Logout section 2.3). An app whose authorization has ended has felt it
- * already. Found through the user's authorizations: an index over `sid` was measured to cost a tenth of all redemptions.
+ * In the transaction that ends a user's sessions, stores which apps to notify: those that got tokens in one of them and
+ * asked for notices (OpenID Connect Back-Channel Logout section 2.3). An app whose authorization has ended needs none.
+ * Found through the user's authorizations, because an index on `sid` was measured to cost a tenth of all redemptions.
  */
 export const noteLogout = async (
   transaction: Queryable<LogoutSchema>,
@@ -50,7 +50,7 @@ export const noteLogout = async (
     .execute();
 };
 
-/** Apps that are still to be told that a session ended. */
+/** Pending notices to apps that a session ended. */
 export const logoutNoticesStore = (database: Database<LogoutSchema>) => ({
   listDue: async (now: number, limit: number): Promise<DueNotice[]> =>
     database.read.query
@@ -58,7 +58,7 @@ export const logoutNoticesStore = (database: Database<LogoutSchema>) => ({
       .innerJoin('apps as app', 'app.id', 'notice.app_id')
       .where('notice.next_attempt_at', '<=', now)
       .where('app.backchannel_logout_uri', 'is not', null)
-      // Anybody can register apps that are slow to answer, and those that a developer vouches for do not wait for them.
+      // Anybody can register slow apps, so those of developers are notified first.
       .orderBy((column) => column('app.owner_id', '=', ''))
       .orderBy('notice.next_attempt_at')
       .limit(limit)
@@ -73,7 +73,7 @@ export const logoutNoticesStore = (database: Database<LogoutSchema>) => ({
       ])
       .execute(),
 
-  /** Takes a notice for one more try, and says when the next one may be. False when another process was first. */
+  /** Claims a notice for one more attempt, and sets the time of the next. False if another process was first. */
   claim: async ({ id, attempts }: DueNotice, nextAttemptAt: number): Promise<boolean> => {
     const result = await database.write((transaction) =>
       transaction.query
@@ -92,7 +92,7 @@ export const logoutNoticesStore = (database: Database<LogoutSchema>) => ({
     );
   },
 
-  /** Those nobody could be told of: the app no longer says where. */
+  /** Deletes undeliverable notices: their apps no longer have a URL. */
   deleteOld: (before: number): Promise<void> =>
     deleteInBatches(database, (query, limit) =>
       query

@@ -1,19 +1,19 @@
 import { raw } from 'hono/html';
 import type { Locale } from '../../i18n/index.js';
 
-/** What a mail says, in its reader's language. Plain text everywhere. */
+/** A mail's content, in its reader's language. All plain text. */
 export interface MailContent {
   locale: Locale;
   siteName: string;
   subject: string;
   paragraphs: readonly string[];
-  /** The one thing to do. */
+  /** The one link to act on. */
   action: { label: string; url: string } | null;
   /** Why the reader got it, and what to do if it was not them. */
   footer: string;
 }
 
-/** Mail programs know no stylesheets. Dark ones turn these colours around by themselves. */
+/** Inline, because mail programs support no stylesheets. Dark themes invert these colours themselves. */
 const STYLE = {
   body: 'margin:0;padding:24px;background:#f5f5f4;color:#1c1917;font:16px/1.5 system-ui,sans-serif',
   card: 'max-width:520px;margin:0 auto;padding:32px;background:#ffffff;border-radius:12px',
@@ -56,7 +56,7 @@ const MailDocument = ({ locale, siteName, subject, paragraphs, action, footer }:
   </>
 );
 
-/** The same words twice: as text, and as a document for those who like it. */
+/** The mail as text and as HTML, with the same words. */
 export const composeMail = (content: MailContent): { subject: string; text: string; html: string } => {
   const { siteName, subject, paragraphs, action, footer } = content;
   const parts = [

@@ -8,12 +8,12 @@ import type { MailLinks } from './links.js';
 import { mailLocale, type Mails } from './mails.js';
 
 export type ChangeRequest =
-  /** A link is on its way to the new address; it is the account's once that was opened. */
+  /** A link was sent to the new address; opening it changes the account's address. */
   | { outcome: 'sent' }
-  /** There is no mail here: the address is the account's now, and not verified. */
+  /** Mail is disabled: the address was changed at once, unverified. */
   | { outcome: 'changed' }
   | { outcome: 'invalid' }
-  /** Told only where there is no mail to tell it by. */
+  /** Returned only if there is no mail to say so. */
   | { outcome: 'taken' }
   | { outcome: 'limited'; retryAfterSeconds: number };
 
@@ -27,9 +27,9 @@ interface Dependencies {
 
 const HOUR_SECONDS = 3600;
 
-/** Which address is an account's, and whether its user reads it. */
+/** The email addresses of accounts, and their verification. */
 export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits }: Dependencies) => {
-  // Each mail may go to a stranger who never asked for one, and many accounts may ask for the same one.
+  // Each mail may reach a stranger who did not ask for it, and many accounts may request the same address.
   const perUser = limits.create({ name: 'address-mail', points: 5, durationSeconds: HOUR_SECONDS });
   const perRecipient = limits.create({ name: 'address-mail-to', points: 5, durationSeconds: HOUR_SECONDS });
 
@@ -56,14 +56,14 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
     await mails.send(account.id, to, {
       locale,
       subject: texts.links[mail].subject,
-      // Without a name: nobody has confirmed the address yet, and a stranger must not be written to by what an account is called.
+      // Without a name: the address is unconfirmed, and an account's name could be a message to a stranger.
       paragraphs: [texts.links[mail].text],
       action: { label: texts.links[mail].action, url: await mailLinks.create(mail, account.id, to) },
       footer: texts.links[mail].footer,
     });
   };
 
-  /** To the user whose address somebody asked for: they learn of it, and whoever asked learns nothing. */
+  /** Tells the holder of a requested address; whoever requested it learns nothing. */
   const tellHolder = async (holder: Account, to: string, ofPage: Locale): Promise<void> => {
     const locale = mailLocale(holder, ofPage);
     const { mails: texts } = messagesFor(locale);
@@ -77,12 +77,11 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
   };
 
   return {
-    /** Whether addresses can be verified here at all. */
+    /** Whether addresses can be verified here. */
     isOn: mails.isOn,
 
     /**
-     * Sends the link by which a user shows that the address of their account is theirs. Resolves to the seconds to wait when
-     * too many were sent, otherwise to null.
+     * Sends a link to verify the account's address. Resolves to the seconds to wait if too many were sent, otherwise to null.
      */
     requestVerification: async (account: Account, locale: Locale): Promise<number | null> => {
       if (!mails.isOn || account.email === null || account.emailVerified) return null;
@@ -92,7 +91,7 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
       return null;
     },
 
-    /** What a link would confirm, and of which account; null when it is no longer good. */
+    /** The address and account of a link; null if it is no longer valid. */
     find: async (
       purpose: 'verify_email' | 'change_email',
       token: string,
@@ -102,7 +101,7 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
       return account?.status === 'enabled' ? { email: link?.email ?? '', username: account.username } : null;
     },
 
-    /** Null when the link is used up, or the account has another address by now. */
+    /** Null if the link is used up, or the account now has another address. */
     verify: async (token: string): Promise<string | null> => {
       const link = await mailLinks.take('verify_email', token);
       if (link === null || !(await accounts.confirmEmail(link.userId, link.email))) return null;
@@ -110,7 +109,7 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
       return link.email;
     },
 
-    /** Asks for another address. Whether it is another account's is told to whoever reads it, and to nobody else. */
+    /** Requests another address. Whether another account has it is revealed only to its reader. */
     requestChange: async (account: Account, email: string, locale: Locale): Promise<ChangeRequest> => {
       if (!accounts.isEmail(email)) return { outcome: 'invalid' };
       if (!mails.isOn) {
@@ -126,13 +125,13 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
       return { outcome: 'sent' };
     },
 
-    /** Makes the address that the link was sent to the account's. Null when the link is used up, or the address taken. */
+    /** Changes the account's address to the one the link was sent to. Null if the link is used up or the address taken. */
     change: async (token: string, locale: Locale): Promise<string | null> => {
       const link = await mailLinks.take('change_email', token);
       const before = link && (await accounts.getById(link.userId));
       if (link === null || before?.status !== 'enabled') return null;
       if (!(await accounts.setEmail(before.id, link.email, { isVerified: true }))) return null;
-      // A link to set a password may still lie where the account's owner no longer looks.
+      // A link to set a password may still be in a mailbox the owner no longer controls.
       await mailLinks.endAll(before.id);
       await audit.record({ type: 'email_changed', userId: before.id });
       await tellOldAddress(before, link.email, locale);

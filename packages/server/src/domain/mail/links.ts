@@ -2,16 +2,16 @@ import { DAY, HOUR, type Clock } from '../../kernel/clock.js';
 import { hashSecret, randomSecret } from '../../kernel/secret.js';
 import type { MailLink, MailLinkPurpose, MailLinksStore } from './store/links.js';
 
-/** The page of each link, and how long it is good for. In milliseconds. */
+/** The page and lifetime (in milliseconds) of each link. */
 const LINKS: Readonly<Record<MailLinkPurpose, { page: string; lifetime: number }>> = {
   verify_email: { page: '/verify-email', lifetime: DAY },
   change_email: { page: '/change-email', lifetime: HOUR },
   reset_password: { page: '/reset-password', lifetime: HOUR },
 };
 
-/** Links that prove, by where they were sent, that whoever opens them reads an address. */
+/** Links that prove control of the address they were sent to. */
 export const createMailLinks = ({ store, clock, issuer }: { store: MailLinksStore; clock: Clock; issuer: string }) => ({
-  /** Resolves to the link. It ends those that the user was sent for the same purpose before. */
+  /** Resolves to the link. Ends the user's earlier links for the same purpose. */
   create: async (purpose: MailLinkPurpose, userId: string, email: string): Promise<string> => {
     const token = randomSecret();
     const now = clock.now();
@@ -20,11 +20,11 @@ export const createMailLinks = ({ store, clock, issuer }: { store: MailLinksStor
     return `${issuer}${page}?token=${token.reveal()}`;
   },
 
-  /** Whether a link is still good, without using it: programs that check mail open links too. */
+  /** Looks up a live link without using it, because mail scanners open links too. */
   find: async (purpose: MailLinkPurpose, token: string): Promise<MailLink | null> =>
     (await store.findLive(hashSecret(token), purpose, clock.now())) ?? null,
 
-  /** The link, for the one caller who uses it in time. */
+  /** Uses the link; only for the first caller, in time. */
   take: async (purpose: MailLinkPurpose, token: string): Promise<MailLink | null> =>
     (await store.take(hashSecret(token), purpose, clock.now())) ?? null,
 

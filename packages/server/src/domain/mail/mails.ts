@@ -9,13 +9,13 @@ import { MailRefusedError, type Mail, type MailTransport } from './transport.js'
 import type { MailsStore } from './store/mails.js';
 import type { MailRow } from './store/mails.js';
 
-/** Longer than a try takes: until then a mail belongs to the process that claimed it. */
+/** Longer than an attempt takes: until then a mail belongs to the process that claimed it. */
 export const MAIL_LEASE = 15 * MINUTE;
-/** How long after each try the next one is; there is none after the last. */
+/** The delays between attempts; there is none after the last. */
 const RETRY_AFTER = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 12 * HOUR] as const;
-/** Longer than a mail is tried for. */
+/** Longer than a mail is retried. */
 export const MAIL_MEMORY = 2 * DAY;
-/** How many go out at once. */
+/** Mails sent concurrently. */
 const CROWD = 8;
 
 interface Dependencies {
@@ -23,14 +23,14 @@ interface Dependencies {
   clock: Clock;
   log: Log;
   secretKey: Uint8Array;
-  /** Null when the operator has set up no way for mails to go out. */
+  /** Null if mail is disabled. */
   transport: MailTransport | null;
   from: string;
   siteName: string;
   issuer: string;
 }
 
-/** Mails on their way. One that was accepted here lies in the database until it is sent, whatever happens to this process. */
+/** Outgoing mails. An accepted mail stays in the database until it is sent, even if this process dies. */
 export const createMails = ({ store, clock, log, secretKey, transport, from, siteName, issuer }: Dependencies) => {
   const key = deriveKey(secretKey, 'mails');
   const { hostname } = new URL(issuer);
@@ -38,7 +38,7 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
   let delivery: Promise<void> | null = null;
   let lookAgain = false;
 
-  /** Null when it is gone, otherwise why not. */
+  /** Null if it was sent, otherwise why not. */
   const attempt = async (mail: MailRow, sendBy: MailTransport): Promise<unknown> => {
     try {
       await sendBy.send(unsealJson<Mail>(key, mail.content));
@@ -49,7 +49,7 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
   };
 
   const deliverOne = async (mail: MailRow, sendBy: MailTransport): Promise<void> => {
-    // Claimed before it is sent: a process that dies on the way leaves it to the next try.
+    // Claimed before sending: if the process dies, another attempt follows later.
     if (!(await store.claim(mail, clock.now() + MAIL_LEASE))) return;
     const wait = RETRY_AFTER[mail.attempts];
     const fault = await attempt(mail, sendBy);
@@ -86,10 +86,10 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
   };
 
   return {
-    /** Whether mails can go out at all. Where they cannot, nothing that needs one is offered. */
+    /** Whether mail is enabled. If not, nothing that needs mail is offered. */
     isOn: transport !== null,
 
-    /** Takes a mail to be sent to an address of a user's. Does nothing where no mail can go out. */
+    /** Queues a mail to a user's address. Does nothing if mail is disabled. */
     send: async (userId: string, to: string, content: Omit<MailContent, 'siteName'>): Promise<void> => {
       if (transport === null) return;
       const messageId = `${randomBytes(16).toString('hex')}@${hostname}`;
@@ -99,8 +99,8 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
     },
 
     /**
-     * Sends every mail that is due, or begins no more of them once told to stop. Safe to run in several processes at once; in
-     * one process those who come while it runs have it look once more.
+     * Sends every mail that is due; starts no more once told to stop. Safe to run in several processes at once; within
+     * a process, calls during a run make it look again.
      */
     deliver: (stop?: AbortSignal): Promise<void> => {
       if (transport === null) return Promise.resolve();
@@ -108,7 +108,7 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
       return (delivery ??= deliverAll(transport, stop));
     },
 
-    /** Whom a new mail wakes: the job, in a process that has one. */
+    /** Registers what a new mail wakes: the job, in a process that runs jobs. */
     onWake: (wakened: () => void): void => {
       listener = wakened;
     },
@@ -117,11 +117,11 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
   };
 };
 
-/** The language a user reads: the one they chose, or else that of the page on which they did what the mail is about. */
+/** The language of a mail: the user's choice, or else that of the page where its cause happened. */
 export const mailLocale = ({ locale }: Account, ofPage: Locale | null): Locale =>
   negotiateLocale({ uiLocales: locale ?? '', cookie: ofPage ?? '' });
 
-/** By name, where the address was confirmed. To another one a stranger would write by what they call their account. */
+/** By name if the address is confirmed; otherwise an account's name could be a message to a stranger. */
 export const greetingOf = (account: Account, { greeting }: Messages['mails']): string[] =>
   account.emailVerified ? [greeting(account.username)] : [];
 

@@ -13,7 +13,7 @@ import type { MailTransport } from './transport.js';
 interface Needs {
   accounts: ManagedAccounts;
   audit: Audit;
-  /** Null when the operator has set up no way for mails to go out. */
+  /** Null if mail is disabled. */
   transport: MailTransport | null;
   from: string;
   siteName: string;

@@ -3,7 +3,7 @@ import { messagesFor, type Locale, type SecurityNotice } from '../../i18n/index.
 import { mailLocale, type Mails } from './mails.js';
 import { nameBrowser } from '../../i18n/user-agent.js';
 
-/** Where somebody who reads such a mail goes to do something about it. */
+/** Where the reader of such a mail can act on it. */
 const PLACES: Readonly<Record<SecurityNotice, '/account/security' | '/account/authorizations'>> = {
   new_browser: '/account/security',
   app_allowed: '/account/authorizations',
@@ -22,9 +22,9 @@ const PLACES: Readonly<Record<SecurityNotice, '/account/security' | '/account/au
 
 export interface Notification {
   notice: SecurityNotice;
-  /** The app, the browser, the name of the passkey, the provider: whatever the notice is about. */
+  /** The app, browser, passkey or provider that the notice is about. */
   about?: string;
-  /** Of the page on which it happened; null when it was not the user who did it. */
+  /** Of the page where it happened; null if the user did not cause it. */
   locale: Locale | null;
 }
 
@@ -35,8 +35,8 @@ interface Dependencies {
 }
 
 /**
- * Tells users, by mail, what happened to their account, so that they notice what they did not do themselves. Only addresses
- * that were verified get such mail: another one may be a stranger's.
+ * Notifies users by mail of what happened to their account, so that they notice what they did not do. Only verified
+ * addresses get such mail, because others may be a stranger's.
  */
 export const createNotifications = ({ accounts, mails, issuer }: Dependencies) => {
   const tell = async (userId: string, { notice, about = '', locale }: Notification): Promise<void> => {
@@ -57,7 +57,7 @@ export const createNotifications = ({ accounts, mails, issuer }: Dependencies) =
   return {
     tell,
 
-    /** That somebody signed in in a browser which nobody had signed in to the account with. */
+    /** Somebody signed in from a browser not used with this account before. */
     tellNewBrowser: (userId: string, userAgent: string, locale: Locale): Promise<void> =>
       tell(userId, { notice: 'new_browser', about: nameBrowser(messagesFor(locale), userAgent), locale }),
   };

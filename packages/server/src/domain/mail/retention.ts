@@ -4,7 +4,6 @@ import { mailLinksStore } from './store/links.js';
 import { mailsStore } from './store/mails.js';
 import type { MailTables } from './tables.js';
 
-/** Deletes what is no longer needed at `now`. */
 export const mailRetention = (database: Database<MailTables>) => {
   const links = mailLinksStore(database);
   const mails = mailsStore(database);

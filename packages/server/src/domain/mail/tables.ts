@@ -1,20 +1,18 @@
 import type { Generated } from 'kysely';
 
-/** The tables of this subject; conventions are in database/README.md. */
 export interface MailTables {
   mails: MailsTable;
   mail_links: MailLinksTable;
 }
 
-/** What a link that was sent by mail is good for, once. */
+/** The purpose of a link sent by mail. */
 export type MailLinkPurpose = 'verify_email' | 'change_email' | 'reset_password';
 
-/** A mail that is still to be sent; deleted once it was. */
+/** A mail still to be sent; deleted afterwards. */
 export interface MailsTable {
   id: Generated<number>;
-  /** Whom it is for. */
   user_id: string;
-  /** Sealed: there may be a link in it that signs somebody in. */
+  /** Sealed: it may contain a link that signs somebody in. */
   content: string;
   attempts: number;
   next_attempt_at: number;
@@ -26,7 +24,7 @@ export interface MailLinksTable {
   hash: string;
   purpose: MailLinkPurpose;
   user_id: string;
-  /** The address it was sent to: for another one it proves nothing. */
+  /** The address it was sent to, and the only one it proves. */
   email: string;
   created_at: number;
   expires_at: number;

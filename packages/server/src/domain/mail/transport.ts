@@ -1,8 +1,7 @@
-/** A mail, ready to go. */
 export interface Mail {
-  /** Without angle brackets. The same at each try, so that whoever gets it twice can tell. */
+  /** Without angle brackets. The same for each attempt, so that duplicates can be recognised. */
   messageId: string;
-  /** An address, with a name before it or without. */
+  /** An address, with or without a name. */
   from: string;
   to: string;
   subject: string;
@@ -10,15 +9,15 @@ export interface Mail {
   html: string;
 }
 
-/** A way for mails to go out. */
+/** A way to send mails. */
 export interface MailTransport {
   readonly kind: 'smtp' | 'log' | 'mailbox';
-  /** @throws {MailRefusedError} when trying again would not help; anything else when it may */
+  /** @throws {MailRefusedError} if a retry would not help; other errors if it may */
   send(mail: Mail): Promise<void>;
   close(): void;
 }
 
-/** The receiving side will never take this mail. */
+/** The recipient's server permanently rejects this mail. */
 export class MailRefusedError extends Error {
   override readonly name = 'MailRefusedError';
 }

@@ -13,7 +13,7 @@ export interface SentRequest {
   method: 'GET' | 'POST';
   url: string;
   headers: readonly (readonly [name: string, value: string])[];
-  /** Null for a request without a body. In the place of secrets stand words that say what goes there. */
+  /** Null for a request without a body. Secrets are replaced by placeholders. */
   form: readonly (readonly [name: string, value: string])[] | null;
 }
 
@@ -23,7 +23,7 @@ export interface ReceivedAnswer {
   body: string;
 }
 
-/** What a developer can have the app do; those after `revoke` are what may go wrong. */
+/** What a developer can have the app do; those after `revoke` are things that can go wrong. */
 export type Step =
   | 'authorize'
   | 'exchange'
@@ -37,25 +37,25 @@ export type Step =
   | 'unavailable'
   | 'replayed';
 
-/** One request and its answer. `step` is what the developer pressed, which may take more than one. */
+/** One request and its answer. `step` is the developer's action, which may take several requests. */
 export interface Exchange {
   step: Step;
   request: SentRequest;
   answer: ReceivedAnswer;
 }
 
-/** What the app holds. */
+/** The app's tokens. */
 export interface HeldTokens {
   access: string;
   refresh: string;
   id: string | null;
 }
 
-/** What is kept of a run, sealed. */
+/** The stored content of a run, sealed. */
 export interface RunContent {
   scopes: readonly Scope[];
   autoAuthorize: boolean;
-  /** Whom the app sees; null for the developer. */
+  /** The test user the app sees; null for the developer. */
   testUser: TestUser | null;
   state: string;
   codeVerifier: string;
@@ -65,10 +65,10 @@ export interface RunContent {
   exchanges: readonly Exchange[];
 }
 
-/** As it is read again: in runs begun by the release before, nothing says whom the app sees. */
+/** As read from storage: runs started by the previous release have no test user. */
 type Kept = Omit<RunContent, 'testUser'> & Partial<Pick<RunContent, 'testUser'>>;
 
-/** What a developer tries with one app, in one session. */
+/** A developer's run with one app, in one session. */
 export interface Run extends RunContent {
   id: number;
   appId: number;
@@ -78,23 +78,22 @@ export interface Run extends RunContent {
   stored: StoredRun;
 }
 
-/** What an answer brings. What is left out stays as it is. */
+/** What an answer changes. Omitted members stay as they are. */
 export interface Gained {
   exchanges: readonly Exchange[];
   code?: string;
   tokens?: HeldTokens;
-  /** The test user of the run, with another balance than before. */
+  /** The run's test user with a new balance. */
   testUser?: TestUser;
 }
 
-/** What a run is begun with. */
 export type Settings = Pick<RunContent, 'scopes' | 'autoAuthorize' | 'testUser'>;
 
 const LIFETIME = HOUR;
-/** What is kept of a run must have an end; so many fill a page already. */
+/** Limits what is stored of a run, and the length of its page. */
 export const MAX_EXCHANGES = 40;
 
-/** The page that receives the answers to the playground's authorization requests. */
+/** The page that receives the responses to the playground's authorization requests. */
 export const PLAYGROUND_CALLBACK = '/playground/callback';
 
 const isOf = (run: StoredRun, session: Session): boolean =>
@@ -108,9 +107,9 @@ interface Dependencies {
 }
 
 /**
- * What developers try with their apps, and the one redirect URI for it that no app registers. A run belongs to the session
- * it was begun in. Its `state` is random and opens the redirect URI to one authorization request: of the app's owner, in
- * that session. Nobody else is ever sent there with a code.
+ * What developers try with their apps, and the only redirect URI for it, which no app can register. A run belongs to
+ * its session. Its random `state` opens the redirect URI to one authorization request: by the app's owner, in that
+ * session. Nobody else is ever sent there with a code.
  */
 export const createPlayground = ({ store, clock, secretKey, issuer }: Dependencies) => {
   const key = deriveKey(secretKey, 'playground run');
@@ -145,15 +144,14 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
   };
 
   return {
-    /** Where the answers to the playground's authorization requests go. */
     redirectUri,
 
-    /** Whether an address is that one, which no app can have for itself, registered or not. */
+    /** Whether a URI is the playground's, which no app may use, registered or not. */
     owns: (uri: string): boolean => uri === redirectUri,
 
     /**
-     * Whether an authorization request may be answered at the playground: its app is one of the signed-in user's own, and
-     * the request is the one of a run that was begun in this session and was not answered yet.
+     * Whether an authorization request may be answered at the playground: the signed-in user owns the app, and the
+     * request belongs to a run of this session that has not been answered yet.
      */
     accepts: async (app: App, session: Session | null, state: string | null): Promise<boolean> => {
       if (session === null || state === null || app.owner === null || app.owner !== session.user_id) return false;
@@ -161,7 +159,7 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
       return stored !== undefined && isOf(stored, session) && stored.appId === app.id && stored.answeredAt === null;
     },
 
-    /** Begins a run with one of the user's own apps. The one before, of whichever app, ends. */
+    /** Starts a run with one of the user's own apps. Ends the previous one, of whichever app. */
     begin: async (app: App, session: Session, { scopes, autoAuthorize, testUser }: Settings): Promise<void> => {
       const state = randomSecret().reveal();
       const content: RunContent = {
@@ -185,23 +183,23 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
       });
     },
 
-    /** The run of this session; null when there is none, or it has ended. */
+    /** The run of this session; null if there is none or it has ended. */
     current: async (session: Session): Promise<Run | null> => {
       const stored = await store.findBySession(session.hash, clock.now());
       return stored !== undefined && isOf(stored, session) ? open(stored) : null;
     },
 
-    /** The run an answer is for, by its `state`; null when it is no run of this session. */
+    /** The run of a response's `state`; null if it is not one of this session. */
     findByState: async (state: string, session: Session): Promise<Run | null> => {
       const stored = await store.findByState(hashSecret(state), clock.now());
       return stored !== undefined && isOf(stored, session) ? open(stored) : null;
     },
 
-    /** Keeps the answer to the run's authorization request. Only the first counts; false for any other. */
+    /** Stores the response to the run's authorization request. Only the first counts; false for any other. */
     answered: (run: Run, gained: Gained): Promise<boolean> =>
       run.isAnswered ? Promise.resolve(false) : save(run, gained, clock.now()),
 
-    /** Keeps what was sent and answered, and what else has changed. False when the run has changed meanwhile. */
+    /** Adds what was sent and answered, and what else has changed. False if the run has changed meanwhile. */
     add: (run: Run, gained: Gained): Promise<boolean> => save(run, gained, run.stored.answeredAt),
   };
 };

@@ -2,7 +2,6 @@ import type { Database } from '../../database/database.js';
 import { playgroundRunsStore } from './store.js';
 import type { PlaygroundTables } from './tables.js';
 
-/** Deletes what is no longer needed at `now`. */
 export const playgroundRetention = (database: Database<PlaygroundTables>) => {
   const runs = playgroundRunsStore(database);
   return async (now: number): Promise<void> => {

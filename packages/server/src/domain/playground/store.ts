@@ -37,9 +37,9 @@ export interface NewPlaygroundRun {
   expiresAt: number;
 }
 
-/** What developers try in the playground, one run of each at a time. */
+/** Playground runs, at most one per developer. */
 export const playgroundRunsStore = (database: Database<PlaygroundTables>) => ({
-  /** Stores a run in place of the developer's earlier one; resolves to its id. */
+  /** Replaces the developer's earlier run; resolves to the new one's id. */
   replace: (run: NewPlaygroundRun): Promise<number> =>
     database.write(async (transaction) => {
       await transaction.query.deleteFrom('playground_runs').where('user_id', '=', run.userId).execute();
@@ -60,7 +60,7 @@ export const playgroundRunsStore = (database: Database<PlaygroundTables>) => ({
       return id;
     }),
 
-  /** The live run of this session, if there is one. */
+  /** The live run of this session, if any. */
   findBySession: async (sessionHash: string, now: number): Promise<StoredRun | undefined> => {
     const row = await database.read.query
       .selectFrom('playground_runs')
@@ -82,7 +82,7 @@ export const playgroundRunsStore = (database: Database<PlaygroundTables>) => ({
     return row && toRun(row);
   },
 
-  /** Changes a run that nobody else has changed since it was read; false when somebody has. */
+  /** Changes a run unless it has changed since it was read; false if it has. */
   update: (
     { id, version }: Pick<StoredRun, 'id' | 'version'>,
     changed: { content: string; answeredAt: number | null },

@@ -1,24 +1,23 @@
 import type { Generated } from 'kysely';
 
-/** The tables of this subject; conventions are in database/README.md. */
 export interface PlaygroundTables {
   playground_runs: PlaygroundRunsTable;
 }
 
-/** What a developer tries with an app of theirs (domain/playground/playground.ts). */
+/** A developer's run with one of their apps (domain/playground/playground.ts). */
 export interface PlaygroundRunsTable {
   id: Generated<number>;
   app_id: number;
   user_id: string;
-  /** The session it was begun in, and lives in. */
+  /** The session it belongs to. */
   session_hash: string;
-  /** Of the `state` that its authorization request carries. */
+  /** Hash of the `state` in its authorization request. */
   state_hash: string;
-  /** Sealed, since there are tokens in it. */
+  /** Sealed, because it contains tokens. */
   content: string;
-  /** Grows with each change, so that of two at once one is kept. */
+  /** Grows with each change, so that of two concurrent ones only one is kept. */
   version: number;
-  /** When its authorization request was answered; null until then. */
+  /** When its authorization request was answered, or null. */
   answered_at: number | null;
   expires_at: number;
 }

@@ -13,10 +13,9 @@ export interface UserView {
 }
 
 /**
- * The installation as it would be if what its developer allowed had been allowed by a test user. Nothing is stored of the
- * test user: codes and token families stay the developer's own, and only who they belong to reads differently. So the
- * tokens made of it hold here alone. Elsewhere an access token names another user than its family does, and the tag of
- * a refresh token is by another key.
+ * The installation as if a test user had allowed what the developer allowed. Nothing is stored about the test user: codes and
+ * token families stay the developer's, and only their user reads differently. Tokens issued this way are valid only here.
+ * Elsewhere an access token names another user than its family, and the tag of a refresh token has another key.
  */
 export const overlayUser = (
   { tokenRecords, accounts, audit, secretKey }: UserView,
@@ -36,7 +35,7 @@ export const overlayUser = (
       },
     },
     accounts: { ...accounts, getById: (id) => Promise.resolve(id === account.id ? account : null) },
-    // What happens to the tokens is told to the developer, whose they are.
+    // Token events are reported to the developer, to whom the tokens belong.
     audit: {
       ...audit,
       record: (event) => audit.record(event.userId === account.id ? { ...event, userId: developerId } : event),

@@ -3,7 +3,7 @@ import { type Account, foldKey } from '../accounts/index.js';
 import { MAX_UNITS, parseUnits, unitsToNumber, type Units } from '../../kernel/quota.js';
 import { canonicalName } from '../../kernel/text.js';
 
-/** Whom an app sees in a run of the playground in the developer's place: made up, and no account. Amounts are in units. */
+/** A made-up user that an app sees instead of the developer in a playground run; has no account. Amounts are in units. */
 export interface TestUser {
   username: string;
   email: string | null;
@@ -13,15 +13,15 @@ export interface TestUser {
   isEnabled: boolean;
 }
 
-/** Those that need not be made first. */
+/** The predefined test users. */
 export const READY_USERS = ['plenty', 'cents', 'nothing', 'overspent', 'unverified', 'no_email', 'disabled'] as const;
 export type ReadyUser = (typeof READY_USERS)[number];
 
-/** In what an amount is written: the currency, with up to two decimals, or whole units. */
+/** The unit of an amount: the currency with up to two decimals, or whole units. */
 export type Measure = 'currency' | 'units';
 export type AmountFault = 'missing' | 'invalid' | 'too_large';
 
-/** A test user as a form describes it. */
+/** A test user as entered in a form. */
 export interface DescribedUser {
   username: string;
   credited: string;
@@ -35,7 +35,7 @@ export interface TestUserFault {
 }
 
 export const MAX_TEST_USERNAME = 64;
-/** The accounts of test users were all made then. */
+/** The creation time of every test user's account. */
 const CREATED_AT = Date.UTC(2025, 0, 1);
 
 /** Hundredths of the currency unit. */
@@ -81,20 +81,20 @@ const readAmount = (
   return units > MAX_UNITS ? { fault: 'too_large' } : { units };
 };
 
-/** A name as accounts may have it. */
+/** A name that an account could have. */
 const readUsername = (text: string): string | null => {
   const name = canonicalName(text, MAX_TEST_USERNAME);
   return name === null || foldKey(name).includes('@') ? null : name;
 };
 
 /**
- * Who a test user is to apps: the same for each with that name, and a number as accounts have them, but one that no count
- * of accounts ever comes to.
+ * A test user's id for apps: the same for the same name, and a number like those of accounts, but higher than any
+ * account reaches.
  */
 const idOf = ({ username }: TestUser): string =>
   String(900_000_000_000_000 + (hash('sha256', username, 'buffer').readUIntBE(0, 6) % 100_000_000_000_000));
 
-/** The account that the account source would have for the test user. */
+/** The account an account source would return for the test user. */
 export const accountOf = (user: TestUser): Account => ({
   id: idOf(user),
   username: user.username,
@@ -106,7 +106,7 @@ export const accountOf = (user: TestUser): Account => ({
   usedQuota: BigInt(user.usedQuota),
 });
 
-/** Makes up a user as a form describes it. */
+/** Creates a test user from a form. */
 export const makeTestUser = (
   { username, credited, spent, measure }: DescribedUser,
   unitsPerCurrency: Units,
@@ -130,7 +130,7 @@ export const makeTestUser = (
   return { user: { ...user, email: `user-${idOf(user)}@example.com` } };
 };
 
-/** The test user once an amount more was credited to them, or spent by them. */
+/** The test user after being credited or charged an amount. */
 export const moveBalance = (
   user: TestUser,
   { counter, amount, measure }: { counter: 'quota' | 'usedQuota'; amount: string; measure: Measure },

@@ -3,7 +3,6 @@ import { LINE_MEMORY } from './log.js';
 import { appRequestsStore } from './store.js';
 import type { RequestLogSchema } from './tables.js';
 
-/** Deletes what is no longer needed at `now`. */
 export const requestLogRetention = (database: Database<RequestLogSchema>) => {
   const requests = appRequestsStore(database);
   return async (now: number): Promise<void> => {

@@ -1,7 +1,6 @@
 import type { Generated } from 'kysely';
 import type { TokensTables } from '../tokens/index.js';
 
-/** The tables of this subject; conventions are in database/README.md. */
 export interface ResourcesTables {
   resources: ResourcesTable;
 }

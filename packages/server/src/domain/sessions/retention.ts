@@ -6,7 +6,6 @@ import type { SessionsSchema } from './tables.js';
 /** As long as a browser keeps the cookie it is known by. */
 const BROWSER_MEMORY = 400 * DAY;
 
-/** Deletes what is no longer needed at `now`. */
 export const sessionsRetention = (database: Database<SessionsSchema>) => {
   const sessions = sessionsStore(database);
   return async (now: number): Promise<void> => {

@@ -1,7 +1,6 @@
 import type { Generated } from 'kysely';
 import type { LogoutSchema } from '../logout/index.js';
 
-/** The tables of this subject; conventions are in database/README.md. */
 export interface SessionsTables {
   sessions: SessionsTable;
   known_browsers: KnownBrowsersTable;

@@ -3,7 +3,6 @@ import { pendingSignInsStore } from './store/pending-sign-ins.js';
 import { upstreamRequestsStore } from './upstream/store/requests.js';
 import type { SignInSchema } from './tables.js';
 
-/** Deletes what is no longer needed at `now`. */
 export const signInRetention = (database: Database<SignInSchema>) => {
   const pending = pendingSignInsStore(database);
   const upstream = upstreamRequestsStore(database);

@@ -1,7 +1,6 @@
 import type { Generated } from 'kysely';
 import type { AccountsTables } from '../accounts/index.js';
 
-/** The tables of this subject; conventions are in database/README.md. */
 export interface SignInTables {
   pending_sign_ins: PendingSignInsTable;
   totp_secrets: TotpSecretsTable;

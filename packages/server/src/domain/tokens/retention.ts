@@ -11,7 +11,6 @@ const CODE_MEMORY = HOUR;
 const FAMILY_MEMORY = 30 * DAY;
 const ENDED_AUTHORIZATION_MEMORY = 90 * DAY;
 
-/** Deletes what is no longer needed at `now`. */
 export const tokensRetention = (database: Database<TokensSchema>) => {
   const codes = codesStore(database);
   const families = tokenFamiliesStore(database);

@@ -1,7 +1,6 @@
 import type { Generated } from 'kysely';
 import type { AppsTables } from '../apps/index.js';
 
-/** The tables of this subject; conventions are in database/README.md. */
 export interface TokensTables {
   authorizations: AuthorizationsTable;
   codes: CodesTable;

@@ -5,7 +5,6 @@ import type { WalletTables } from './tables.js';
 
 const UNPAID_ORDER_MEMORY = 90 * DAY;
 
-/** Deletes what is no longer needed at `now`. */
 export const walletRetention = (database: Database<WalletTables>) => {
   const orders = topupOrdersStore(database);
   return async (now: number): Promise<void> => {

@@ -1,4 +1,3 @@
-/** The tables of this subject; conventions are in database/README.md. */
 export interface WalletTables {
   topup_orders: TopupOrdersTable;
 }

@@ -1,13 +1,13 @@
 import type { Queryable } from '../../../database/database.js';
 import type { AccountsTables } from '../tables.js';
 
-/** Two at most: enough to tell the last one. */
+/** At most two: enough to recognise the last one. */
 export const someOperators = async ({ query }: Queryable<AccountsTables>): Promise<string[]> => {
   const rows = await query.selectFrom('user_roles').where('role', '=', 'operator').select('user_id').limit(2).execute();
   return rows.map((row) => row.user_id);
 };
 
-/** All operators, their rows held to the end of the transaction: two last operators who both leave wait for each other. */
+/** Locks the rows of all operators, so that the last two cannot leave at the same time. */
 export const holdOperators = async ({ query }: Queryable<AccountsTables>): Promise<string[]> => {
   const rows = await query
     .updateTable('user_roles')
@@ -18,7 +18,7 @@ export const holdOperators = async ({ query }: Queryable<AccountsTables>): Promi
   return rows.map((row) => row.user_id);
 };
 
-/** Holds the row of a user who is not deleted yet. False when there is none. */
+/** Locks the row of a user who is not deleted. False if there is none. */
 export const holdUser = async ({ query }: Queryable<AccountsTables>, id: number): Promise<boolean> => {
   const held = await query
     .updateTable('users')
@@ -30,14 +30,14 @@ export const holdUser = async ({ query }: Queryable<AccountsTables>, id: number)
   return held !== undefined;
 };
 
-/** Takes a user's role away. */
+/** Removes a user's role. */
 export const eraseRole = async ({ query }: Queryable<AccountsTables>, userId: string): Promise<void> => {
   await query.deleteFrom('user_roles').where('user_id', '=', userId).execute();
 };
 
-/** Leaves of a user the number and the ledger; the name and the address are free again. */
+/** Erases everything but the user's number and ledger, which frees the name and the address. */
 export const erasePerson = async ({ query }: Queryable<AccountsTables>, id: number, now: number): Promise<void> => {
-  // No username has an @ and no address begins with one: nobody can be called this.
+  // No username contains an @ and no address starts with one, so this cannot collide.
   const key = `@deleted ${id}`;
   await query
     .updateTable('users')

@@ -3,7 +3,7 @@ import type { Database, Queryable } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
 import type { InvitationsTable, AccountsTables } from '../tables.js';
 
-/** What a live invitation is for; who has used it is asked by nobody. */
+/** A live invitation, without who used it, which nobody needs. */
 export interface Invitation {
   id: number;
   role: Selectable<InvitationsTable>['role'];
@@ -22,7 +22,7 @@ const insert = (
     .values({ hash, role, created_at: now, expires_at: expiresAt, used_at: null, used_by: null })
     .execute();
 
-/** Ends every invitation for a role that has no holder yet, also one that is in use and may come back. */
+/** Ends every invitation for a role that has no holder yet, including one in use that might be given back. */
 export const endUnused = async (
   transaction: Queryable<AccountsTables>,
   role: Invitation['role'],
@@ -37,13 +37,13 @@ export const endUnused = async (
     .execute();
 };
 
-/** One-time links that let somebody sign up, or become an operator. */
+/** One-time links to sign up, or to become an operator. */
 export const invitationsStore = (database: Database<AccountsTables>) => ({
   insert: async (hash: string, role: Invitation['role'], expiresAt: number, now: number): Promise<void> => {
     await database.write((transaction) => insert(transaction, hash, role, expiresAt, now));
   },
 
-  /** An invitation that ends all others for its role. */
+  /** Inserts an invitation and ends all others for its role. */
   insertOnly: (hash: string, role: Invitation['role'], expiresAt: number, now: number): Promise<void> =>
     database.write(async (transaction) => {
       await endUnused(transaction, role, now);
@@ -61,7 +61,7 @@ export const invitationsStore = (database: Database<AccountsTables>) => ({
     return row && { id: row.id, role: row.role, expiresAt: row.expires_at };
   },
 
-  /** True for the one caller that used it, in time. */
+  /** True for the one caller that used it in time. */
   consume: async (id: number, now: number): Promise<boolean> => {
     const result = await database.write((transaction) =>
       transaction.query
@@ -75,7 +75,7 @@ export const invitationsStore = (database: Database<AccountsTables>) => ({
     return result.numUpdatedRows > 0n;
   },
 
-  /** Gives an invitation back when what it was used for failed; names its user when it did not. */
+  /** Frees an invitation if what it was used for failed; otherwise stores who used it. */
   settle: async (id: number, usedBy: string | null): Promise<void> => {
     await database.write((transaction) =>
       transaction.query

@@ -12,7 +12,7 @@ const hasOperator = async ({ query }: Queryable<AccountsTables>): Promise<boolea
     .limit(1)
     .executeTakeFirst()) !== undefined;
 
-/** Who is a developer or an operator here; everybody else is a user. An operator may do what a developer may. */
+/** The developers and operators; everybody else is a user. An operator may do all that a developer may. */
 export const rolesStore = (database: Database<AccountsTables>) => ({
   find: async (userId: string): Promise<StoredRole | undefined> => {
     const row = await database.read.query
@@ -24,8 +24,8 @@ export const rolesStore = (database: Database<AccountsTables>) => ({
   },
 
   /**
-   * Gives a role; an operator is never made a mere developer by it. The first operator ends the invitations by which
-   * somebody else would have become it. False when the user had the role, or more, already.
+   * Grants a role, but never turns an operator into a developer. The first operator ends all other invitations to
+   * become one. False if the user already had the role or a higher one.
    */
   grant: (userId: string, role: StoredRole, now: number): Promise<boolean> =>
     database.write(async (transaction) => {

@@ -6,7 +6,7 @@ import type { AppsTable } from '../tables.js';
 
 export type AppRow = Selectable<AppsTable>;
 
-/** An app as the protocol's endpoints need it. */
+/** An app as the protocol endpoints need it. */
 export interface Client {
   id: number;
   clientId: string;
@@ -15,13 +15,13 @@ export interface Client {
   name: string;
   description: string;
   isPublic: boolean;
-  /** The operator vouches for the app. */
+  /** Trusted by the operator. */
   isTrusted: boolean;
   requirePkce: boolean;
   /** The developer accepts that this app's secret is used from browsers. */
   allowBrowserSecret: boolean;
   idTokenAlg: SigningAlg;
-  /** Authenticates with private_key_jwt (RFC 7523), by the keys in `jwks` or at `jwksUri`, and has no secret. */
+  /** Authenticates with private_key_jwt (RFC 7523), with the keys in `jwks` or at `jwksUri`, and has no secret. */
   usesAssertions: boolean;
   jwks: ClientJwks | null;
   jwksUri: string | null;
@@ -29,7 +29,7 @@ export interface Client {
   requirePar: boolean;
   /** Access tokens are bound to a key of the app (RFC 9449). */
   dpopBound: boolean;
-  /** The FAPI 2.0 Security Profile: PAR, PKCE, private_key_jwt and DPoP, and nothing weaker. */
+  /** The FAPI 2.0 Security Profile: only PAR, PKCE, private_key_jwt and DPoP. */
   isFapi: boolean;
   grantTypes: readonly string[];
   postLogoutRedirectUris: readonly string[];
@@ -39,9 +39,9 @@ export interface Client {
   registeredBy: AppRow['registered_by'];
   /** Of the registration access token (RFC 7592). */
   registrationTokenHash: SecretHash | null;
-  /** What was registered and has no column of its own. */
+  /** Registered metadata without a column of its own. */
   remarks: Remarks | null;
-  /** Until when the document at the client_id need not be read again. */
+  /** Until when the document at the client_id is fresh. */
   metadataFreshUntil: number | null;
   logoHash: string | null;
   /** When a token was last issued, to about a day. */
@@ -53,21 +53,21 @@ export interface App extends Client {
   redirectUris: { uri: string; createdAt: number }[];
 }
 
-/** How a client proves who it is (RFC 7591 section 2, OpenID Connect Core section 9). */
+/** Client authentication methods (RFC 7591 section 2, OpenID Connect Core section 9). */
 export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const;
 export type AuthMethod = (typeof AUTH_METHODS)[number];
 
-/** Client metadata kept only to be read back; nothing depends on it. */
+/** Client metadata stored only to be read back; nothing depends on it. */
 export interface Remarks {
   authMethod: AuthMethod;
   applicationType: 'web' | 'native';
-  /** As it was sent; null without. */
+  /** As sent, or null. */
   scope: string | null;
   /** Of the document that describes the app. */
   digest?: string;
 }
 
-/** Nobody, in the column `owner_id`. */
+/** No owner, in the column `owner_id`. */
 const NOBODY = '';
 
 export const ownerColumn = (owner: string | null): string => owner ?? NOBODY;
@@ -87,7 +87,7 @@ const readUris = (stored: string): string[] => {
   return uris;
 };
 
-/** One object a row, since token requests read it. */
+/** One object per row, because token requests read it. */
 export const clientOf = (row: AppRow): Client => ({
   id: row.id,
   clientId: row.client_id,

@@ -7,7 +7,7 @@ import { clientOf, ownerColumn, type App, type AppRow, type Client, type Remarks
 
 type AppSecretRow = Selectable<AppSecretsTable>;
 
-/** A secret of an app, by which it can be recognized. */
+/** A secret without its value. */
 export interface AppSecret {
   id: number;
   hash: SecretHash;
@@ -17,7 +17,7 @@ export interface AppSecret {
   lastUsedAt: number | null;
 }
 
-/** How an app proves itself and protects its requests; see `Client`. */
+/** How an app authenticates and protects its requests; see `Client`. */
 export interface AppSecurity {
   usesAssertions: boolean;
   jwks: ClientJwks | null;
@@ -37,11 +37,11 @@ export interface NewApp {
   requirePkce: boolean;
   allowBrowserSecret: boolean;
   idTokenAlg: string;
-  /** Left out, those that every app has. */
+  /** If omitted, those of every app. */
   grantTypes?: readonly string[];
   postLogoutRedirectUris?: readonly string[];
   backchannelLogoutUri?: string | null;
-  /** Left out, the app has a secret or none, and no more. */
+  /** If omitted, only a secret or nothing. */
   security?: AppSecurity;
   redirectUris: readonly string[];
   secret: { hash: string; hint: string } | null;
@@ -59,18 +59,18 @@ export interface AppChange {
   grantTypes?: readonly string[];
   postLogoutRedirectUris?: readonly string[];
   backchannelLogoutUri?: string | null;
-  /** All of it. An app that begins to use assertions loses its secrets. */
+  /** Replaces all of it. An app that starts to use assertions loses its secrets. */
   security?: AppSecurity;
-  /** Only ever taken away by a developer's change. */
+  /** A developer's change can only end trust. */
   isTrusted?: false;
   registration?: AppRegistration;
   now: number;
 }
 
-/** Of an app that its program registered, or that a document describes. */
+/** Of an app that registered itself or is described by a document. */
 export interface AppRegistration {
   registeredBy: 'registration' | 'metadata';
-  /** Null for one that has none. */
+  /** Null if it has none. */
   tokenHash: string | null;
   clientUri: string | null;
   remarks: Remarks | null;
@@ -131,7 +131,7 @@ const insertSecret = (
     .returningAll()
     .executeTakeFirstOrThrow();
 
-/** Holds the app's row to the end of the transaction, so that two changes at once come one after the other. */
+/** Locks the app's row, so that concurrent changes run one after the other. */
 const lock = async (transaction: Queryable<AppsTables>, appId: number): Promise<void> => {
   await transaction.query.updateTable('apps').set({ id: appId }).where('id', '=', appId).execute();
 };
@@ -166,7 +166,7 @@ export const appsStore = (database: Database<AppsTables>) => {
 
   return {
     findByClientId: async (clientId: string): Promise<Client | undefined> => {
-      // PostgreSQL has no such character, and refuses to look for it.
+      // PostgreSQL refuses this character even in a search.
       if (clientId.includes('\0')) return undefined;
       const [row] = await database.read.run(byClientId, { clientId });
       return row && clientOf(row);
@@ -219,7 +219,7 @@ export const appsStore = (database: Database<AppsTables>) => {
       return withUris(clientOf(row));
     },
 
-    /** Changes what is named. A redirect URI that stays keeps its date, and with it the authorizations that cover it. */
+    /** Changes the given settings. A redirect URI that stays keeps its date, and so the authorizations that cover it. */
     update: async (id: number, change: AppChange): Promise<void> => {
       await database.write(async (transaction) => {
         const values = {
@@ -254,14 +254,14 @@ export const appsStore = (database: Database<AppsTables>) => {
       });
     },
 
-    /** Remembers that the app got a token. */
+    /** Records that the app got a token. */
     touch: async (id: number, now: number): Promise<void> => {
       await database.write((transaction) =>
         transaction.query.updateTable('apps').set({ last_used_at: now }).where('id', '=', id).execute(),
       );
     },
 
-    /** Takes the app's authorizations, codes and tokens with it. */
+    /** Also deletes the app's authorizations, codes and tokens. */
     delete: async (id: number): Promise<void> => {
       await database.write((transaction) => transaction.query.deleteFrom('apps').where('id', '=', id).execute());
     },
@@ -269,7 +269,7 @@ export const appsStore = (database: Database<AppsTables>) => {
     secrets: async (appId: number): Promise<AppSecret[]> =>
       (await database.read.run(secretsOf, { appId })).map(secretOf),
 
-    /** Null when the app has as many secrets as it may have. */
+    /** Null if the app already has the maximum number of secrets. */
     addSecret: (appId: number, secret: { hash: string; hint: string }, now: number): Promise<AppSecret | null> =>
       database.write(async (transaction) => {
         await lock(transaction, appId);
@@ -277,7 +277,7 @@ export const appsStore = (database: Database<AppsTables>) => {
         return existing.length >= MAX_SECRETS ? null : secretOf(await insertSecret(transaction, appId, secret, now));
       }),
 
-    /** The last secret stays: an app without one could not be used, and the way to that is to delete it. */
+    /** The last secret stays, because an app without one is useless; delete the app instead. */
     removeSecret: (appId: number, secretId: number): Promise<'removed' | 'last' | 'unknown'> =>
       database.write(async (transaction) => {
         await lock(transaction, appId);

@@ -2,10 +2,10 @@ import type { Queryable } from '../../../database/database.js';
 import type { AppsTables } from '../tables.js';
 import { ownerColumn } from './app.js';
 
-/** In milliseconds since the epoch: got its last token by then, or never got one and was made by then. */
+/** In milliseconds since the epoch: the last token was issued by then, or none ever was and the app was created by then. */
 export type Idleness = { lastUsedBy: number } | { neverUsedAndMadeBy: number };
 
-/** Apps without an owner that are idle, by id: those after `after`. */
+/** The ids of idle apps without an owner, after the id `after`. */
 export const idleAppIds = async (
   { query }: Queryable<AppsTables>,
   idleness: Idleness,
@@ -20,7 +20,7 @@ export const idleAppIds = async (
   return rows.map(({ id }) => id);
 };
 
-/** Takes their authorizations, codes and tokens with them. */
+/** Also deletes their authorizations, codes and tokens. */
 export const deleteApps = async ({ query }: Queryable<AppsTables>, ids: readonly number[]): Promise<void> => {
   if (ids.length > 0) await query.deleteFrom('apps').where('id', 'in', ids).execute();
 };

@@ -3,23 +3,23 @@ import type { AppLogosTable, AppsTables } from '../tables.js';
 
 export interface NewAppLogo {
   appId: number;
-  /** Of the bytes, and the name they are asked for by. */
+  /** The hash of the bytes, also the logo's name in URLs. */
   hash: string;
   type: AppLogosTable['type'];
   bytes: Uint8Array<ArrayBuffer>;
-  /** Whether the operator's trust was for the app as it looked before. */
+  /** Whether this ends the operator's trust, which was for the old logo. */
   endsTrust: boolean;
   now: number;
 }
 
 export type AppLogo = Pick<AppLogosTable, 'type' | 'bytes'>;
 
-/** The logos of apps: each has one at most, and two may have the same. */
+/** The logos of apps: at most one each, and two apps may share one. */
 export const appLogosStore = (database: Database<AppsTables>) => ({
-  /** In the place of the one there was. False when the app is gone. */
+  /** Replaces the app's logo. False if the app is gone. */
   put: ({ appId, hash, type, bytes, endsTrust, now }: NewAppLogo): Promise<boolean> =>
     database.write(async (transaction) => {
-      // The app's row first, which two uploads at once wait for: its hash and the bytes are of the same one.
+      // Locks the app's row, so that of two concurrent uploads hash and bytes match.
       const app = await transaction.query
         .updateTable('apps')
         .set({ logo_hash: hash, ...(endsTrust ? { is_trusted: 0 } : {}) })
@@ -36,7 +36,7 @@ export const appLogosStore = (database: Database<AppsTables>) => ({
       return true;
     }),
 
-  /** False when there was none. */
+  /** False if there was none. */
   remove: (appId: number): Promise<boolean> =>
     database.write(async (transaction) => {
       await transaction.query.updateTable('apps').set({ logo_hash: null }).where('id', '=', appId).execute();
@@ -48,7 +48,7 @@ export const appLogosStore = (database: Database<AppsTables>) => ({
       return removed !== undefined;
     }),
 
-  /** One that some app has now. */
+  /** A logo that some app uses now. */
   find: (hash: string): Promise<AppLogo | undefined> =>
     database.read.query
       .selectFrom('apps')

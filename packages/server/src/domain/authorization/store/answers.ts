@@ -10,7 +10,7 @@ import type { Database, Queryable } from '../../../database/database.js';
 import type { AuthorizationSchema, AuthorizationTables } from '../tables.js';
 
 export interface Answer {
-  /** The stored request; null for one that is answered at once. */
+  /** The stored request; null if it is answered at once. */
   requestId: number | null;
   /** A consent to record, or the id of the authorization that covers the request. */
   authorization: Consent | number;
@@ -18,12 +18,12 @@ export interface Answer {
     NewCode,
     'hash' | 'redirectUri' | 'codeChallenge' | 'nonce' | 'authTime' | 'expiresAt' | 'dpopJkt' | 'sid' | 'amr'
   >;
-  /** Of what is authorized, what this code is for. */
+  /** The part of the authorization that this code is for. */
   shareOf: (authorization: AuthorizationRow) => { scope: string; resources: string };
   now: number;
 }
 
-/** A second click on the same button is answered like the first, for this long. In milliseconds. */
+/** A second click on the same button within this time is answered like the first. In milliseconds. */
 export const REPEAT_WINDOW = 60_000;
 
 const markAnswered = async (
@@ -41,9 +41,9 @@ const markAnswered = async (
   return row !== undefined;
 };
 
-/** Answers to authorization requests: over requests, authorizations and codes, in one transaction each. */
+/** Answers to authorization requests, each in one transaction over requests, authorizations and codes. */
 export const answersStore = (database: Database<AuthorizationSchema>) => ({
-  /** Null when the request was answered before, or the authorization has just ended. */
+  /** Null if the request was answered before, or the authorization has just ended. */
   allow: (answer: Answer): Promise<AuthorizationRow | null> =>
     database.write(async (transaction) => {
       const { requestId, authorization: given, code, now } = answer;
@@ -63,7 +63,7 @@ export const answersStore = (database: Database<AuthorizationSchema>) => ({
       return authorization;
     }),
 
-  /** False when the request was answered before. */
+  /** False if the request was answered before. */
   refuse: (requestId: number, now: number): Promise<boolean> =>
     database.write((transaction) => markAnswered(transaction, requestId, now)),
 });

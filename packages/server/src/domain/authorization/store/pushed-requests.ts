@@ -7,18 +7,17 @@ export interface NewPushedRequest {
   appId: number;
   /** application/x-www-form-urlencoded. */
   parameters: string;
-  /** The key that the push proved (RFC 9449 section 10.1). */
+  /** The key proven when it was pushed (RFC 9449 section 10.1). */
   dpopJkt: string | null;
   expiresAt: number;
 }
 
-/** What was pushed, handed out once. */
 export interface TakenRequest {
   parameters: string;
   dpop_jkt: string | null;
 }
 
-/** Authorization requests that apps have pushed and no browser has brought yet (RFC 9126). */
+/** Authorization requests that apps have pushed and no browser has continued yet (RFC 9126). */
 export const pushedRequestsStore = (database: Database<AuthorizationTables>) => {
   const insert = database.prepare<NewPushedRequest, never>((query, p) =>
     query.insertInto('pushed_requests').values({
@@ -43,7 +42,7 @@ export const pushedRequestsStore = (database: Database<AuthorizationTables>) => 
       await database.writeOne(insert, request);
     },
 
-    /** Takes a live request of the app away; of many at once one gets it. Another app's stays where it is. */
+    /** Deletes and returns a live request of the app; of many concurrent callers one gets it. Another app's stays. */
     take: async (wanted: { hash: string; appId: number; now: number }): Promise<TakenRequest | undefined> =>
       (await database.writeOne(take, wanted))[0],
 

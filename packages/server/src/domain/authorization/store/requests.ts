@@ -46,7 +46,7 @@ export const authorizationRequestsStore = (database: Database<AuthorizationTable
       .selectAll()
       .executeTakeFirst(),
 
-  /** Binds a request that no browser holds yet. False when another browser was first. */
+  /** Binds a request that belongs to no browser yet. False if another browser was first. */
   bind: async (id: number, browserHash: string): Promise<boolean> => {
     const result = await database.write((transaction) =>
       transaction.query

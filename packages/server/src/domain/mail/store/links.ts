@@ -3,7 +3,7 @@ import type { Database } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
 import type { MailLinkPurpose, MailLinksTable, MailTables } from '../tables.js';
 
-/** A link as its holder finds it: whose it is, and which address it proves. */
+/** A link's user, and the address it proves. */
 export interface MailLink {
   userId: string;
   email: string;
@@ -23,9 +23,9 @@ const toLink = (row: Pick<Selectable<MailLinksTable>, 'user_id' | 'email'>): Mai
 
 export type { MailLinkPurpose } from '../tables.js';
 
-/** Links that were sent by mail, each good for one thing, once. */
+/** Links sent by mail, each usable once for one purpose. */
 export const mailLinksStore = (database: Database<MailTables>) => ({
-  /** The newest one counts: those that the user was sent for the same purpose before end. */
+  /** Ends the user's earlier links for the same purpose. */
   replace: (link: NewMailLink): Promise<void> =>
     database.write(async (transaction) => {
       await transaction.query
@@ -57,7 +57,7 @@ export const mailLinksStore = (database: Database<MailTables>) => ({
     return row && toLink(row);
   },
 
-  /** The link, for the one caller that used it in time. */
+  /** Uses the link; only for the first caller, in time. */
   take: async (hash: string, purpose: MailLinkPurpose, now: number): Promise<MailLink | undefined> => {
     const row = await database.write((transaction) =>
       transaction.query
@@ -71,7 +71,7 @@ export const mailLinksStore = (database: Database<MailTables>) => ({
     return row && toLink(row);
   },
 
-  /** Whoever changed the address or the password wants nothing of what was sent before. */
+  /** After a change of address or password, earlier links must not work. */
   deleteByUser: async (userId: string): Promise<void> => {
     await database.write((transaction) =>
       transaction.query.deleteFrom('mail_links').where('user_id', '=', userId).execute(),

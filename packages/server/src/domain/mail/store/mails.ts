@@ -5,7 +5,7 @@ import type { MailsTable, MailTables } from '../tables.js';
 
 export type MailRow = Selectable<MailsTable>;
 
-/** Mails that are still to be sent. */
+/** Mails still to be sent. */
 export const mailsStore = (database: Database<MailTables>) => ({
   insert: async (mail: { userId: string; content: string; now: number }): Promise<void> => {
     await database.write((transaction) =>
@@ -31,7 +31,7 @@ export const mailsStore = (database: Database<MailTables>) => ({
       .selectAll()
       .execute(),
 
-  /** Takes a mail for one more try, which is over by `until`. False when another process was first. */
+  /** Claims a mail for one more attempt, which ends by `until`. False if another process was first. */
   claim: async ({ id, attempts }: MailRow, until: number): Promise<boolean> => {
     const result = await database.write((transaction) =>
       transaction.query
@@ -44,7 +44,7 @@ export const mailsStore = (database: Database<MailTables>) => ({
     return result.numUpdatedRows > 0n;
   },
 
-  /** After a try that failed. `mail` is as it was found before that try. */
+  /** After a failed attempt. `mail` is as read before the attempt. */
   retryAt: async ({ id, attempts }: MailRow, nextAttemptAt: number): Promise<void> => {
     await database.write((transaction) =>
       transaction.query
@@ -60,7 +60,7 @@ export const mailsStore = (database: Database<MailTables>) => ({
     await database.write((transaction) => transaction.query.deleteFrom('mails').where('id', '=', id).execute());
   },
 
-  /** Those that nobody could send. */
+  /** Deletes undeliverable mails. */
   deleteOld: (before: number): Promise<void> =>
     deleteInBatches(database, (query, limit) =>
       query

@@ -1,6 +1,6 @@
 import type { Mail, MailTransport } from '../transport.js';
 
-/** A mail as it lies in the mailbox. */
+/** A mail in the mailbox. */
 export interface ReceivedMail extends Mail {
   /** Milliseconds since the epoch. */
   receivedAt: number;
@@ -13,7 +13,7 @@ export interface Mailbox extends MailTransport {
 
 const CAPACITY = 100;
 
-/** Keeps the last mails in memory, for a page of the demo: nobody there has a mail server. */
+/** Keeps the latest mails in memory, for a page of the demo, which has no mail server. */
 export const createMailbox = (now: () => number): Mailbox => {
   let mails: ReceivedMail[] = [];
   return {

@@ -5,7 +5,7 @@ import { MailRefusedError, type MailTransport } from '../transport.js';
 const TIMEOUT = 20 * SECOND;
 const MAX_CONNECTIONS = 2;
 
-/** 5yz: permanent (RFC 5321 section 4.2.1). Of a failed sign-in at the mail server the mail is not to blame. */
+/** 5yz: permanent (RFC 5321 section 4.2.1). A failed login at the mail server does not reject the mail. */
 const isPermanent = (error: unknown): boolean =>
   error instanceof Error &&
   'responseCode' in error &&
@@ -15,9 +15,9 @@ const isPermanent = (error: unknown): boolean =>
   (error.code === 'EENVELOPE' || error.code === 'EMESSAGE');
 
 /**
- * To a mail server. `smtps://` is TLS from the start; `smtp://` goes over to TLS where the server offers it, and must off
- * loopback (RFC 8314). Nobody is in between on loopback, where mail servers of those who develop have certificates of their own
- * making.
+ * Sends to a mail server. `smtps://` is TLS from the start; `smtp://` is upgraded with STARTTLS if the server offers
+ * it, and requires it off loopback (RFC 8314). On loopback there is nobody to intercept, and developers' mail servers
+ * have self-signed certificates.
  *
  * @param url smtp://USER:PASSWORD@HOST:PORT
  */
@@ -48,12 +48,12 @@ export const createSmtpTransport = async (url: Secret): Promise<MailTransport> =
         await transporter.sendMail({
           messageId: `<${messageId}>`,
           from,
-          // As an object: an address is never read as a list.
+          // An object, so that an address is never parsed as a list.
           to: { name: '', address: to },
           subject,
           text,
           html,
-          // Nobody's out-of-office answers this (RFC 3834).
+          // Suppresses out-of-office replies (RFC 3834).
           headers: { 'Auto-Submitted': 'auto-generated' },
         });
       } catch (error) {

@@ -27,18 +27,18 @@ export const toAccount = (user: StoredUser): Account => ({
 
 const userIdOf = (id: string): number | null => (/^[1-9]\d{0,14}$/.test(id) ? Number(id) : null);
 
-/** In both forms: the one mail goes to, and the one accounts are found by. */
+/** Both as mail is sent to it and as accounts are looked up by it. */
 const isEmail = (text: string): boolean =>
   canonicalName(text, MAX_EMAIL_LENGTH) !== null && [text, text.normalize('NFKC')].every((form) => EMAIL.test(form));
 
 const canonicalUsername = (text: string): string => canonicalName(text, LIMITS.maxUsernameLength) ?? '';
 
-/** An @, or a character that folds to one, would let one user's name be another's address. */
+/** An @, or a character that folds to one, would let a name equal another user's address. */
 const isUsername = (canonical: string): boolean => canonical !== '' && !foldKey(canonical).includes('@');
 
 type Identifiers = Pick<NewAccount, 'username' | 'email'>;
 
-/** `username` is '' for one that has no canonical form. */
+/** `username` is '' if it has no canonical form. */
 const faultsOf = (account: Identifiers, passwordFault: NewAccountFault | null): NewAccountFault[] => {
   const faults: NewAccountFault[] = [];
   if (!isUsername(account.username)) faults.push({ field: 'username', reason: 'invalid' });
@@ -134,7 +134,7 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
       const account = { ...given, username: canonicalUsername(given.username) };
       const faults = faultsOf(account, passwordFault(account.password));
       if (faults.length > 0) return { outcome: 'refused', faults };
-      // Before the hash is made, which costs much more; a race is decided by the insert.
+      // Before hashing, which is much more expensive. The insert decides races.
       const takenFaults = await taken(account);
       if (takenFaults.length > 0) return { outcome: 'refused', faults: takenFaults };
       const user = newUser(account, { passwordHash: await hashPassword(account.password), isEmailVerified: false });
@@ -179,7 +179,7 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
       try {
         return await store.setEmail(key, email, isVerified);
       } catch (error) {
-        // Somebody else took it at this moment.
+        // Somebody else took it at the same moment.
         if (!isUniqueViolation(error)) throw error;
         return false;
       }

@@ -9,9 +9,9 @@ const PASSES = 2;
 const LANES = 1;
 const TAG_BYTES = 32;
 const SALT_BYTES = 16;
-/** Each takes 19 MiB and one of libuv's four threads; more at once would only starve the rest. */
+/** Each takes 19 MiB and one of libuv's four threads; more at once would only block other work. */
 const MAX_AT_ONCE = 2;
-/** More than are done in two seconds: whoever came after them would have given up before their turn. */
+/** More than two seconds' work: later callers would have given up before their turn. */
 const MAX_WAITING = 100;
 
 interface Parameters {
@@ -29,7 +29,7 @@ const argon2id = promisify(argon2);
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Runs at most a few at once, the rest in the order they came. @throws {UnavailableError} when too many wait */
+/** Runs a few at once and the rest in order. @throws {UnavailableError} if too many wait */
 const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
   if (waiting.length >= MAX_WAITING) throw new UnavailableError('too many passwords wait to be checked');
   if (running >= MAX_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -57,7 +57,7 @@ const derive = (password: Secret, { memory, passes, parallelism, salt, tag }: Pa
 
 const unpadded = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
 
-/** Hashes a password, in the PHC string format. @throws {UnavailableError} when too many wait */
+/** Hashes a password, in the PHC string format. @throws {UnavailableError} if too many wait */
 export const hashPassword = async (password: Secret): Promise<string> => {
   const salt = randomBytes(SALT_BYTES);
   const tag = await derive(password, {
@@ -83,18 +83,18 @@ const parse = (hash: string): Parameters | null => {
   };
 };
 
-/** Costs what a verification costs: an unknown user must not be told from a known one by time. */
+/** Takes as long as a verification, so that timing does not reveal whether a user exists. */
 export const burnPasswordTime = async (password: Secret): Promise<void> => {
   await hashPassword(password);
 };
 
-/** The hash of no password: of an account that is signed in to in other ways. */
+/** The stored hash of an account without a password. */
 export const NO_PASSWORD = 'none';
 
 /**
- * False for a wrong password, and as slowly for a hash in a form we do not know.
+ * False for a wrong password, and equally slowly for a hash in an unknown format.
  *
- * @throws {UnavailableError} when too many wait
+ * @throws {UnavailableError} if too many wait
  */
 export const verifyPassword = async (hash: string, password: Secret): Promise<boolean> => {
   const parameters = parse(hash);

@@ -53,7 +53,7 @@ export interface LedgerEntry {
   memo: string;
 }
 
-/** What a balance is, and by how much it changed on each day of a window that had a change. In text: sums outgrow a number. */
+/** A balance, and its change on each day of a window that had one. As text, because sums may exceed a number. */
 export interface BalanceHistory {
   balance: string;
   /** Days since the epoch, in UTC. */
@@ -87,7 +87,7 @@ const appendToLedger = (transaction: Queryable<AccountsTables>, movement: Moveme
     .returning('id')
     .executeTakeFirst();
 
-/** The account with its opening ledger entry. */
+/** Inserts the account with its opening ledger entry. */
 export const insertUser = async (transaction: Queryable<AccountsTables>, user: NewUser): Promise<StoredUser> => {
   const row = await transaction.query
     .insertInto('users')
@@ -120,7 +120,7 @@ export const insertUser = async (transaction: Queryable<AccountsTables>, user: N
   return toUser(row);
 };
 
-/** Accounts of the built-in source, and the ledger their balances are the sum of. */
+/** Accounts of the built-in source, and the ledger that their balances are the sum of. */
 export const usersStore = (database: Database<AccountsTables>) => {
   const byId = database.prepare<{ id: number }, Selectable<UsersTable>>((query, p) =>
     query.selectFrom('users').where('id', '=', p('id')).selectAll(),
@@ -132,7 +132,7 @@ export const usersStore = (database: Database<AccountsTables>) => {
       return row && toUser(row);
     },
 
-    /** Everyone whose username or e-mail address is this login: one row, or none, or (a name that is another's address) two. */
+    /** All accounts with this username or email address: none, one, or (if a name equals another's address) two. */
     findByLogin: async (login: string): Promise<StoredUser[]> => {
       const key = foldKey(login);
       const rows = await database.read.query
@@ -147,7 +147,7 @@ export const usersStore = (database: Database<AccountsTables>) => {
     /** Creates the account with its opening ledger entry. A unique violation means that the name or address is taken. */
     insert: (user: NewUser): Promise<StoredUser> => database.write((transaction) => insertUser(transaction, user)),
 
-    /** Appends to the ledger and moves the balance with it, once per idempotency key. */
+    /** Appends to the ledger and updates the balance, once per idempotency key. */
     move: (movement: Movement): Promise<'applied' | 'duplicate'> =>
       database.write(async (transaction) => {
         const entry = await appendToLedger(transaction, movement);
@@ -163,7 +163,7 @@ export const usersStore = (database: Database<AccountsTables>) => {
         return 'applied';
       }),
 
-    /** Newest first; those before the entry with the id `before`, or the newest of all. */
+    /** Newest first; only entries before the id `before`, if given. */
     ledger: async (userId: number, limit: number, before: number | null = null): Promise<LedgerEntry[]> => {
       const all = database.read.query.selectFrom('ledger_entries').where('user_id', '=', userId);
       const rows = await (before === null ? all : all.where('id', '<', before))
@@ -181,9 +181,9 @@ export const usersStore = (database: Database<AccountsTables>) => {
     },
 
     /**
-     * The balance, and what has moved it on each day from `first` to `last` (days since the epoch, in UTC); what is later counts
-     * for the last. In one statement, so that the two agree. Each day is summed by itself, from an index that has all it takes:
-     * grouped, the entries would be sorted first, which was measured to take ten times as long. Null for nobody.
+     * The balance, and its changes per day from `first` to `last` (days since the epoch, in UTC); later ones count for
+     * the last. In one statement, so that the two agree. Sums each day separately from a covering index: grouping would
+     * sort the entries first, which was measured to take ten times as long. Null if the user does not exist.
      */
     balanceHistory: async (userId: number, first: number, last: number): Promise<BalanceHistory | null> => {
       const { rows } = await sql<{ balance: string | null; day: number; units: string | null }>`
@@ -202,7 +202,7 @@ export const usersStore = (database: Database<AccountsTables>) => {
       return { balance, changes: rows.flatMap(({ day, units }) => (units === null ? [] : [{ day, units }])) };
     },
 
-    /** A unique violation means that the name is taken. False when the account is gone. */
+    /** A unique violation means that the name is taken. False if the account is gone. */
     rename: async (id: number, username: string): Promise<boolean> => {
       const result = await database.write((transaction) =>
         transaction.query
@@ -237,7 +237,7 @@ export const usersStore = (database: Database<AccountsTables>) => {
       );
     },
 
-    /** Only while the account still has this address. True when it is verified now. */
+    /** Only if the account still has this address. True if it is verified now. */
     confirmEmail: async (id: number, email: string): Promise<boolean> => {
       const result = await database.write((transaction) =>
         transaction.query
@@ -251,7 +251,7 @@ export const usersStore = (database: Database<AccountsTables>) => {
       return result.numUpdatedRows > 0n;
     },
 
-    /** A unique violation means that another account has the address. False when the account is gone. */
+    /** A unique violation means that another account has the address. False if the account is gone. */
     setEmail: async (id: number, email: string, isVerified: boolean): Promise<boolean> => {
       const result = await database.write((transaction) =>
         transaction.query
