@@ -10,7 +10,7 @@ import { authorizationsStore } from '#server/domain/tokens/store/authorizations.
 import { codesStore } from '#server/domain/tokens/store/codes.js';
 import { developerTokensStore } from '#server/domain/developers/store.js';
 import { deviceRequestsStore } from '#server/domain/device/store.js';
-import { endingsStore } from '#server/domain/authorization/store/endings.js';
+import { endingsStore } from '#server/domain/authorization/store/ending-access.js';
 import { invitationsStore } from '#server/domain/accounts/store/invitations.js';
 import { logoutNoticesStore } from '#server/domain/logout/store.js';
 import { mailLinksStore } from '#server/domain/mail/store/links.js';

@@ -8,10 +8,10 @@ import type { AppsStore } from './store/apps.js';
 import { DEVICE_GRANT } from './grant-types.js';
 import { appFaults, cleaned, outgrowsTrust, type AppChanges, type AppDraft, type NewRegistration } from './settings.js';
 import type { Audit } from '../audit/index.js';
-import { isDocumentUrl, type ClientDocuments } from './documents.js';
+import { isDocumentUrl, type ClientDocuments } from './client-id-documents.js';
 import type { InputFault, FieldFault, Outcome } from '../../i18n/field-fault.js';
 import { fapiSettings, judgeSecurity, NO_SECURITY, securityOf, type AppFacts, type Offers } from './security.js';
-import { createAppFinder, type FindClient } from './described-apps.js';
+import { createAppFinder, type FindClient } from './app-finder.js';
 
 export interface CreatedApp {
   app: App;
@@ -140,7 +140,11 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
 
     find: ownedBy,
 
+<<<<<<< HEAD
     /** Finds the app that calls a protocol endpoint; described-apps.ts says what can go wrong. */
+=======
+    /** As the protocol's endpoints find whoever calls them; see app-finder.ts for what can go wrong. */
+>>>>>>> 6a1cd03 (house: name files so that folders alone tell the subject)
     findClient,
 
     findByClientId: async (clientId: string, requester: string | null = null): Promise<App | undefined> => {

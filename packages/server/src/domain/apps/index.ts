@@ -1,5 +1,5 @@
 export { type Apps, createApps, type CreatedApp } from './apps.js';
-export { createClientDocuments, DocumentError } from './documents.js';
+export { createClientDocuments, DocumentError } from './client-id-documents.js';
 export { DEVICE_GRANT, type GrantChanges, grantTypesWith, mayUseDevices } from './grant-types.js';
 export { type AppLogos, createAppLogos, logoTooLarge, MAX_LOGO } from './logos.js';
 export type { OpenIdChanges } from './openid.js';

@@ -2,7 +2,7 @@ import type { Shared } from '../../database/shared.js';
 import type { SafeFetch } from '../../kernel/safe-fetch.js';
 import type { Audit } from '../audit/index.js';
 import { createApps } from './apps.js';
-import { createClientDocuments } from './documents.js';
+import { createClientDocuments } from './client-id-documents.js';
 import { grantTypesWith } from './grant-types.js';
 import { createAppLogos } from './logos.js';
 import { createClientRegistration } from './registration.js';

@@ -14,7 +14,7 @@ import {
   type Granted,
   type ListedAuthorization,
 } from '../tokens/index.js';
-import type { EndingsStore } from './store/endings.js';
+import type { EndingsStore } from './store/ending-access.js';
 import type { AnswersStore } from './store/answers.js';
 import type { App } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';

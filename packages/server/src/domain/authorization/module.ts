@@ -10,7 +10,7 @@ import { createPushedRequests } from './pushed-requests.js';
 import type { RedirectPolicy } from './redirect-policy.js';
 import { createAuthorizationRequests } from './requests.js';
 import { answersStore } from './store/answers.js';
-import { endingsStore } from './store/endings.js';
+import { endingsStore } from './store/ending-access.js';
 import { pushedRequestsStore } from './store/pushed-requests.js';
 import { authorizationRequestsStore } from './store/requests.js';
 import type { AuthorizationSchema } from './tables.js';

@@ -8,7 +8,13 @@ import type { AppsStore } from './store/apps.js';
 import type { Limits } from '../../database/limits.js';
 import type { Limited } from '../../database/limiter.js';
 import type { AppChanges, AppDraft, NewRegistration } from './settings.js';
-import { askedTooOften, badMetadata, isDocumentUrl, type ClientDocument, type ClientDocuments } from './documents.js';
+import {
+  askedTooOften,
+  badMetadata,
+  isDocumentUrl,
+  type ClientDocument,
+  type ClientDocuments,
+} from './client-id-documents.js';
 import { metadataField } from './metadata.js';
 
 /** Concurrent fetches, so that slow servers cannot take all our connections. */

@@ -135,7 +135,7 @@ export const createClientDocuments = ({ fetch, allowLoopback, grantTypes }: Depe
       if (status !== 200) throw badDocument(fault('documentStatusNot200', status));
       if (!isJson(headers.get('content-type'))) throw badDocument(fault('documentType'));
       const { metadata, faults } = readMembers(clientId, parseObject(body), grantTypes);
-      const { freshFor } = await import('./document-freshness.js');
+      const { freshFor } = await import('./client-id-document-freshness.js');
       return { metadata, faults, freshFor: freshFor(headers) };
     },
   };
