@@ -2,7 +2,7 @@ import { fault } from '../../kernel/fault.js';
 import type { WantedRequests } from './store.js';
 import type { FieldFault, InputFault } from '../../i18n/field-fault.js';
 
-/** What an app asks of the server. `token` exchanges a code or a device code, `refresh` a refresh token. */
+/** An app's operations. `token` exchanges a code or a device code, `refresh` a refresh token. */
 export const OPERATIONS = [
   'authorize',
   'par',
@@ -19,7 +19,7 @@ export type Operation = (typeof OPERATIONS)[number];
 export const OUTCOMES = ['ok', 'failed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Which lines of an app's request log somebody wants to see; null where all will do. */
+/** Which lines of an app's request log to show; null means all. */
 export interface RequestFilter {
   outcome: Outcome | null;
   operation: Operation | null;
@@ -36,8 +36,7 @@ const memberOf = <T extends string>(values: readonly T[], text: string): T | und
   values.find((value) => value === text);
 
 /**
- * Reads a filter from the parameters outcome, operation, request_id and before of a query or a form. One that is empty
- * asks for nothing.
+ * Reads a filter from the parameters outcome, operation, request_id and before of a query or form. Empty ones are ignored.
  */
 export const readRequestFilter = (
   get: (name: string) => string | undefined,

@@ -5,21 +5,21 @@ import type { AppRequestsStore, NewAppRequest, NewRequestCount, StoredAppRequest
 import { OPERATIONS, wantedBy, type Operation, type RequestFilter } from './filter.js';
 import { redactParameters, redactText, type SentParameter } from './redaction.js';
 
-/** What a request did that its developer should look into, although it may have succeeded. */
+/** What a developer should look into although the request may have succeeded. */
 export const WARNINGS = ['browser_secret', 'no_state', 'no_pkce'] as const;
 export type Warning = (typeof WARNINGS)[number];
 
-/** A request of an app that has been answered. */
+/** An answered request of an app. */
 export interface AnsweredRequest {
-  /** The app's id or, of a request that failed before that was proven, the client_id it came with. */
+  /** The app's id, or the client_id of a request that failed before the app was authenticated. */
   app: number | string;
   operation: Operation;
   requestId: string;
-  /** Null when all went well. */
+  /** Null on success. */
   error: OAuthError | null;
-  /** It carried a client secret and came from a browser (design decision 2). */
+  /** It contained a client secret and came from a browser (design decision 2). */
   secretInBrowser: boolean;
-  /** Asked for only when the request gets a line. */
+  /** Called only if the request gets a line. */
   parameters(): Iterable<SentParameter>;
 }
 
@@ -32,7 +32,7 @@ export interface RequestLine {
   requestId: string;
   error: OAuthErrorCode | null;
   reason: string | null;
-  /** The value of each harmless parameter by its name, null for the others. */
+  /** The values of harmless parameters by name, null for the others. */
   parameters: Readonly<Record<string, string | null>>;
   warnings: readonly Warning[];
 }
@@ -46,31 +46,31 @@ interface Tally {
   operations: Map<Operation, { succeeded: number; failed: number; kept: number }>;
 }
 
-/** Newest lines of an app that stay, whatever their age. */
+/** The newest lines of an app that stay. */
 export const MAX_LINES = 500;
-/** How long a line stays. */
+/** The maximum age of a line. */
 export const LINE_MEMORY = 3 * DAY;
-/** Lines of one page. */
+/** Lines per page. */
 export const PAGE = 50;
 
-/** Lines that wait in memory, of all apps; about 500 bytes each. */
+/** Lines waiting in memory, of all apps; about 500 bytes each. */
 const MAX_WAITING = 2000;
-/** No app has a longer client_id; those that somebody made up wait in memory as well. */
+/** Real ones are shorter; made-up ones wait in memory too. */
 const MAX_CLIENT_ID = 500;
-/** Apps counted between two flushes, those that may not exist included. */
+/** Apps counted between two flushes, including made-up ones. */
 const MAX_TALLIES = 10_000;
-/** Between two flushes, lines of one app's failures, and of its successes in each operation. */
+/** Lines between two flushes: of an app's failures, and of its successes per operation. */
 const FAILURES_KEPT = 50;
 const SUCCESSES_KEPT = 3;
-/** An app's lines are trimmed after so many new ones, so that the log of a quiet app costs nothing. */
+/** An app's lines are trimmed after this many new ones, so that the log of a quiet app costs nothing. */
 const TRIM_AFTER = 100;
 
-/** A device asks until its user has answered: that is no fault, and nobody wants to read each time. */
+/** A device polls until its user answers, so a pending answer is not a failure and not every poll is worth a line. */
 const isRoutine = (error: OAuthError | null): boolean => error === null || error.code === 'authorization_pending';
 
 const warningsOf = (request: AnsweredRequest, parameters: Readonly<Record<string, string | null>>): Warning[] => {
   const { operation, error, secretInBrowser } = request;
-  // Of those that succeed: anybody can send ones that do not.
+  // Only of successes, because anybody can send requests that fail.
   const begins = (operation === 'authorize' || operation === 'par') && error === null;
   const lacks = (name: string): boolean => begins && !Object.hasOwn(parameters, name);
   return [
@@ -84,7 +84,7 @@ const isErrorCode = (code: string): code is OAuthErrorCode => Object.hasOwn(OAUT
 
 const lineOf = ({ id, at, requestId, error, reason, parameters, ...stored }: StoredAppRequest): RequestLine[] => {
   const operation = OPERATIONS.find((each) => each === stored.operation);
-  // Written by another version of this program.
+  // Written by another version.
   if (operation === undefined) return [];
   return [
     {
@@ -101,16 +101,15 @@ const lineOf = ({ id, at, requestId, error, reason, parameters, ...stored }: Sto
 };
 
 /**
- * The request log of each app, for its developer: what was asked, with what outcome, and why.
+ * The request log of each app, for its developer: what was requested, the outcome, and why.
  *
- * Each request is counted by app, operation and hour. A line has each failure (fifty of an app at most), and of each
- * operation the first few successes, between two flushes (a second): a developer who tries things out finds each request,
- * and an app with a thousand requests a second costs a few lines and one count in each. What is noted waits in memory, so
- * that no request waits for it, and goes to the database in one batch. It is no acknowledged effect: a crash loses the
- * last second, and when more arrives than is kept lines are dropped, the oldest successes first, and the operator's log
- * says how many.
+ * Each request is counted by app, operation and hour. Lines are kept for each failure (at most fifty per app) and the
+ * first few successes of each operation between two flushes (a second), so that a developer who tries things finds
+ * every request, while an app with a thousand requests a second costs a few lines and counts. Lines wait in memory, so
+ * that requests do not wait for them, and are written in one batch. A crash loses the last second. If too many arrive,
+ * lines are dropped, the oldest successes first, and the operator's log says how many.
  *
- * Anybody can send a request that fails in an app's name. Such lines are bounded like all others, in memory and on disk.
+ * Anybody can send a failing request in an app's name. Such lines are limited like all others, in memory and on disk.
  */
 export const createRequestLog = ({ store, clock, log }: { store: AppRequestsStore; clock: Clock; log: Log }) => {
   let successes: Line[] = [];
@@ -202,12 +201,12 @@ export const createRequestLog = ({ store, clock, log }: { store: AppRequestsStor
     }
   };
 
-  // One after the other, so that lines get their ids in the order of their requests.
+  // One at a time, so that lines get their ids in the order of their requests.
   let flushes: Promise<void> = Promise.resolve();
   const flush = (): Promise<void> => (flushes = flushes.then(takeAndWrite));
 
   return {
-    /** Notes a request. Nothing waits for the database here, and nothing is thrown. */
+    /** Records a request. Does not wait for the database and never throws. */
     note: (request: AnsweredRequest): void => {
       if (typeof request.app === 'string' && request.app.length > MAX_CLIENT_ID) return;
       const tally = tallyOf(request.app);
@@ -229,16 +228,16 @@ export const createRequestLog = ({ store, clock, log }: { store: AppRequestsStor
       keep(request);
     },
 
-    /** Writes what has been noted so far. Never rejects: what cannot be written is dropped, and the log says so. */
+    /** Writes what was recorded so far. Never rejects: what cannot be written is dropped and logged. */
     flush,
 
-    /** The newest lines that a filter wants, at most PAGE; those noted in this process a moment ago included. */
+    /** The newest lines that match a filter, at most PAGE, including those recorded in this process a moment ago. */
     list: async (appId: number, filter: RequestFilter): Promise<RequestLine[]> => {
       await flush();
       return (await store.list(appId, wantedBy(filter, PAGE))).flatMap(lineOf);
     },
 
-    /** The warnings that lines of the app have, and how many requests there were in the last 24 hours or a little more. */
+    /** The warnings in an app's lines, and its number of requests in about the last 24 hours. */
     summary: async (appId: number): Promise<{ warnings: Warning[]; succeeded: number; failed: number }> => {
       await flush();
       const [given, totals] = await Promise.all([

@@ -1,7 +1,7 @@
-/** A parameter as it was sent: its name and its value. */
+/** A parameter as sent: name and value. */
 export type SentParameter = readonly [name: string, value: string];
 
-/** Of these the value helps to find a fault and opens nothing. Of every other parameter only the name is kept. */
+/** The values of these help to find a fault and are not secret. Of all other parameters only the name is kept. */
 const HARMLESS: ReadonlySet<string> = new Set([
   'acr_values',
   'auto_authorize',
@@ -23,14 +23,11 @@ const MAX_NAME = 40;
 const MAX_TEXT = 300;
 const MAX_NAMES = 40;
 
-/** As long as anything that is worth stealing: our codes, tokens and secrets have 43 such characters or more. */
+/** As long as anything worth stealing: our codes, tokens and secrets contain at least 43 such characters. */
 const RANDOM = /[A-Za-z0-9_-]{32,}/g;
 const USER_INFORMATION = /\/\/[^/?#]*@/g;
 
-/**
- * Text that a request brought, fit to be kept and shown: even a secret that was pasted into the wrong parameter does not
- * get through.
- */
+/** Text from a request, safe to store and show, even if a secret was pasted into the wrong parameter. */
 export const redactText = (text: string, length = MAX_TEXT): string => {
   const safe = text
     .slice(0, 4 * MAX_TEXT)
@@ -39,7 +36,7 @@ export const redactText = (text: string, length = MAX_TEXT): string => {
   return safe.length <= length ? safe : `${safe.slice(0, length)}…`;
 };
 
-/** What is kept of the parameters: each harmless value by its name, and null for the others. */
+/** The values of harmless parameters by name, null for the others. */
 export const redactParameters = (sent: Iterable<SentParameter>): Record<string, string | null> => {
   const kept = new Map<string, string | null>();
   for (const [name, value] of sent) {

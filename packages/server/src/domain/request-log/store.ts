@@ -42,7 +42,7 @@ export interface NewRequestCount {
   failed: number;
 }
 
-/** Which lines of an app: all of the conditions that are not null. */
+/** The wanted lines of an app: those that match every condition that is not null. */
 export interface WantedRequests {
   failed: boolean | null;
   operation: string | null;
@@ -52,14 +52,14 @@ export interface WantedRequests {
   limit: number;
 }
 
-/** Rows of one statement: few enough for the parameters that either database takes. */
+/** Rows per statement, within both databases' limits on parameters. */
 const ROWS = 400;
 
 const inChunks = async <T>(rows: readonly T[], work: (chunk: readonly T[]) => Promise<unknown>): Promise<void> => {
   for (let start = 0; start < rows.length; start += ROWS) await work(rows.slice(start, start + ROWS));
 };
 
-/** In one order for all processes, so that two of them that count the same hours do not wait for each other. */
+/** The same order in all processes, so that two that update the same counts do not deadlock. */
 const byRow = (a: NewRequestCount, b: NewRequestCount): number =>
   a.appId - b.appId || (a.operation < b.operation ? -1 : a.operation > b.operation ? 1 : a.hourAt - b.hourAt);
 
@@ -100,12 +100,12 @@ const addCounts = ({ query }: Queryable<RequestLogSchema>, counts: readonly NewR
     )
     .execute();
 
-/** The request log of each app: lines, and counts by the hour. */
+/** The request log of each app: lines, and counts per hour. */
 export const appRequestsStore = (database: Database<RequestLogSchema>) => ({
-  /** The ids of the apps that have these client_ids. */
+  /** The ids of the apps with these client_ids. */
   idsOf: async (clientIds: readonly string[]): Promise<Map<string, number>> => {
     const ids = new Map<string, number>();
-    // PostgreSQL has no such character, and refuses to look for it; the sub of a client assertion can have it.
+    // PostgreSQL refuses NUL even in a search, and a client assertion's sub can contain it.
     const possible = clientIds.filter((clientId) => !clientId.includes('\0'));
     await inChunks(possible, async (chunk) => {
       const rows = await database.read.query
@@ -118,7 +118,7 @@ export const appRequestsStore = (database: Database<RequestLogSchema>) => ({
     return ids;
   },
 
-  /** Adds lines, and to the counts of their hours. */
+  /** Adds lines and increments the counts of their hours. */
   add: async (lines: readonly NewAppRequest[], counts: readonly NewRequestCount[]): Promise<void> => {
     await database.write(async (transaction) => {
       await inChunks(lines, (chunk) => insertLines(transaction, chunk));
@@ -168,7 +168,7 @@ export const appRequestsStore = (database: Database<RequestLogSchema>) => ({
     return new Set(rows.flatMap(({ warnings }) => warnings.split(' ')));
   },
 
-  /** How many requests of an app succeeded and failed since the beginning of an hour. */
+  /** An app's successful and failed requests since the start of an hour. */
   totals: async (appId: number, since: number): Promise<{ succeeded: number; failed: number }> => {
     const totals = await database.read.query
       .selectFrom('app_request_counts')
@@ -179,7 +179,6 @@ export const appRequestsStore = (database: Database<RequestLogSchema>) => ({
     return { succeeded: Number(totals?.succeeded ?? 0), failed: Number(totals?.failed ?? 0) };
   },
 
-  /** Deletes lines and counts up to a moment. */
   deleteOld: async (before: number): Promise<void> => {
     await deleteInBatches(database, (query, limit) =>
       query

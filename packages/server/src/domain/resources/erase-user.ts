@@ -2,7 +2,7 @@ import type { Queryable } from '../../database/database.js';
 import { withdrawResource } from '../tokens/index.js';
 import type { ResourcesSchema } from './tables.js';
 
-/** Deletes the resources of a user. As part of the transaction that deletes the user; harmless to repeat. */
+/** Deletes a user's resources. Part of the transaction that deletes the user; safe to repeat. */
 export const eraseResourcesOf = async (transaction: Queryable<ResourcesSchema>, userId: string): Promise<void> => {
   const removed = await transaction.query
     .deleteFrom('resources')

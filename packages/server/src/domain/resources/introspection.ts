@@ -18,7 +18,7 @@ export type Introspection =
       active: true;
       scope: string;
       client_id: string;
-      /** Absent where the token does not have the scope `profile`: a resource learns no more than it was granted. */
+      /** Absent without the scope `profile`: a resource learns no more than was granted. */
       username?: string;
       /** Absent for a refresh token. */
       token_type?: 'Bearer' | 'DPoP';
@@ -43,17 +43,17 @@ interface Dependencies {
   issuer: string;
 }
 
-/** The one answer to every token that is none, is no longer, or is not the asker's business (RFC 7662 section 2.2). */
+/** The answer for every token that is invalid, has ended, or does not concern the caller (RFC 7662 section 2.2). */
 const INACTIVE: Introspection = { active: false };
 
 const usernameIf = (scope: string, username: string): { username?: string } =>
   readStoredScope(scope).includes('profile') ? { username } : {};
 
-/** What a token is worth now, told to those it concerns. */
+/** The current state of a token, for those it concerns. */
 export const createIntrospection = (dependencies: Dependencies) => {
   const { families, clock, accounts, accessTokens, tokens, resources, issuer } = dependencies;
 
-  /** An app sees what was issued to it, and what is meant for a resource of the same developer (RFC 7662 section 4). */
+  /** An app may ask about tokens issued to it, and about those for its developer's resources (RFC 7662 section 4). */
   const mayAsk = async (asker: Client, { row, claims }: LiveToken): Promise<boolean> =>
     row.app_id === asker.id || resources.isOwnedBy(asker.owner, claims.aud);
 
@@ -61,7 +61,7 @@ export const createIntrospection = (dependencies: Dependencies) => {
     const live = await accessTokens.inspect(text);
     if (live === null || !(await mayAsk(asker, live))) return INACTIVE;
     const { claims, scope, account, row } = live;
-    // For a resource that asks, this is the moment of use; an app that asks about its own token does not use it.
+    // A resource asks when the token is used; an app that asks about its own token does not use it.
     if (row.app_id !== asker.id) await accessTokens.touch(row);
     return {
       active: true,
@@ -108,10 +108,10 @@ export const createIntrospection = (dependencies: Dependencies) => {
 
   return {
     /**
-     * RFC 7662 section 2.2: what a token says and grants now, whatever kind it is. Anything that is not live, or not for the
-     * asker to know of, is inactive, and nothing tells one from the other.
+     * RFC 7662 section 2.2: what a token of any kind says and grants now. Whatever is not live, or not the caller's
+     * business, is inactive, without distinction.
      *
-     * @throws UnavailableError when that cannot be told
+     * @throws UnavailableError if that is unknown
      */
     introspect: (asker: Client, text: string): Promise<Introspection> => {
       const refresh = tokens.readRefreshToken(text);

@@ -11,10 +11,10 @@ import type { InputFault, FieldFault, Outcome } from '../../i18n/field-fault.js'
 
 export type ResourceDraft = Pick<Resource, 'identifier' | 'name' | 'scopes'>;
 
-/** A resource as a user meets it. Its name and what its scopes mean are its developer's words: never trusted. */
+/** A resource as shown to users. Its name and scope descriptions come from its developer: untrusted. */
 export interface DescribedResource {
   name: string;
-  /** What tells it from others: its host. */
+  /** Its host, which distinguishes it from others. */
   host: string;
   scopes: ResourceScope[];
 }
@@ -31,7 +31,7 @@ const MAX_SCOPES = 30;
 const MAX_SCOPE_NAME = 100;
 const MAX_DESCRIPTION = 200;
 const MAX_RESOURCES = 100;
-/** How many one request may name: each is looked up. */
+/** How many a request may name, because each is looked up. */
 const MAX_NAMED = 10;
 
 const refused = (field: string, found: InputFault): { outcome: 'refused'; faults: FieldFault[] } => ({
@@ -54,7 +54,7 @@ const scopeFaults = (scopes: readonly ResourceScope[]): InputFault[] => {
   return faults;
 };
 
-/** The registry of resources that tokens can be asked for. */
+/** The registered resources. */
 export const createResources = ({ store, clock, audit, issuer }: Dependencies) => {
   const faultsOf = ({ identifier, name, scopes }: ResourceDraft): FieldFault[] => {
     const identifierFault = resourceIdentifierFault(identifier, issuer);
@@ -79,7 +79,7 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
   };
 
   return {
-    /** `ownerId` is null for a resource of the operator's. */
+    /** `ownerId` is null for an operator's resource. */
     add: async (ownerId: string | null, draft: ResourceDraft): Promise<Outcome<Resource>> => {
       const faults = faultsOf(draft);
       if (faults.length > 0) return { outcome: 'refused', faults };
@@ -107,7 +107,7 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
     list: (ownerId?: string): Promise<Resource[]> =>
       ownerId === undefined ? store.list() : store.listByOwner(ownerId),
 
-    /** Access that users allowed to it ends with it. */
+    /** Also ends the access that users have allowed to it. */
     remove: async (resource: Resource): Promise<boolean> => {
       const removed = await store.remove(resource.id);
       if (removed) {
@@ -121,7 +121,7 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
     },
 
     /**
-     * The resources that a request names, each once. Our own endpoints, which the issuer stands for, are none of them.
+     * The resources a request names, without duplicates and without our own endpoints, which the issuer stands for.
      *
      * @throws {OAuthError} invalid_target (RFC 8707 section 2) for an unknown one
      */
@@ -141,7 +141,7 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
       return [...resources.values()];
     },
 
-    /** Granted or requested resources, in words; in their own where one is registered no more. */
+    /** Granted or requested resources with their names and descriptions; by identifier if no longer registered. */
     describe: (grants: readonly ResourceGrant[]): Promise<DescribedResource[]> =>
       Promise.all(
         grants.map(async (grant) => {
@@ -155,7 +155,7 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
         }),
       ),
 
-    /** Whether a token's audience is a resource of this developer's. */
+    /** Whether a token's audience is one of this developer's resources. */
     isOwnedBy: async (ownerId: string | null, audience: string): Promise<boolean> =>
       ownerId !== null && (await store.find(audience))?.ownerId === ownerId,
   };

@@ -4,20 +4,20 @@ import type { Database } from '../../database/database.js';
 import { withdrawResource } from '../tokens/index.js';
 import type { ResourcesSchema, ResourcesTable } from './tables.js';
 
-/** One scope of a resource, and what it means, in its developer's words. */
+/** A scope of a resource, described by its developer. */
 export interface ResourceScope {
   name: string;
   description: string;
 }
 
-/** Something that access tokens can be asked for besides our own endpoints (RFC 8707). */
+/** An API that access tokens can be requested for, besides our own endpoints (RFC 8707). */
 export interface Resource {
   id: number;
   /** An absolute URI: the `aud` of its tokens. */
   identifier: string;
   name: string;
   scopes: readonly ResourceScope[];
-  /** The developer whose apps may introspect its tokens; null for one of the operator's. */
+  /** The developer whose apps may introspect its tokens; null for an operator's resource. */
   ownerId: string | null;
   createdAt: number;
 }
@@ -39,13 +39,13 @@ export interface NewResource {
   now: number;
 }
 
-/** The two spellings of one identifier. */
+/** The two spellings of an identifier. */
 const spellings = (identifier: string): { bare: string; slashed: string } => {
   const bare = canonicalResource(identifier);
   return { bare, slashed: `${bare}/` };
 };
 
-/** What access tokens can be asked for besides our own endpoints (RFC 8707). */
+/** APIs that access tokens can be requested for, besides our own endpoints (RFC 8707). */
 export const resourcesStore = (database: Database<ResourcesSchema>) => {
   type Spellings = ReturnType<typeof spellings>;
 
@@ -58,7 +58,7 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
   );
 
   return {
-    /** Null when the identifier is taken, in either spelling. */
+    /** Null if the identifier is taken, in either spelling. */
     insert: (resource: NewResource): Promise<Resource | null> =>
       database.write(async (transaction) => {
         const [taken] = await transaction.run(byIdentifier, spellings(resource.identifier));
@@ -91,7 +91,7 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
       return (await owned.orderBy('id').selectAll().execute()).map(toResource);
     },
 
-    /** False when there is none with this id. Access that users allowed to it ends: its tokens are refreshed no more. */
+    /** False if there is none with this id. Ends the access users have allowed: its tokens can no longer be refreshed. */
     remove: (id: number): Promise<boolean> =>
       database.write(async (transaction) => {
         const removed = await transaction.query

@@ -5,10 +5,10 @@ export interface ResourcesTables {
   resources: ResourcesTable;
 }
 
-/** With the tables of earlier subjects that its queries read, or its transactions pass on. */
+/** With the tables of earlier subjects that it reads or passes transactions to. */
 export type ResourcesSchema = ResourcesTables & TokensTables;
 
-/** What access tokens can be asked for besides our own endpoints (RFC 8707). */
+/** APIs that access tokens can be requested for, besides our own endpoints (RFC 8707). */
 export interface ResourcesTable {
   id: Generated<number>;
   /** An absolute URI without a fragment: the `aud` of its tokens. */
@@ -16,7 +16,7 @@ export interface ResourcesTable {
   name: string;
   /** JSON array of { name, description }. */
   scopes: string;
-  /** The developer whose apps may introspect its tokens; null for one of the operator's. */
+  /** The developer whose apps may introspect its tokens; null for an operator's resource. */
   owner_id: string | null;
   created_at: number;
 }

@@ -4,8 +4,8 @@ import { sidOf } from './store.js';
 import type { SessionsSchema } from './tables.js';
 
 /**
- * Ends the sessions of a user, before the authorizations go through which the apps are found that want to know. As part of
- * the transaction that deletes the user; harmless to repeat.
+ * Ends a user's sessions, before the authorizations are deleted that are needed to find the apps to notify. Part of the
+ * transaction that deletes the user; safe to repeat.
  */
 export const eraseSessionsOf = async (
   transaction: Queryable<SessionsSchema>,

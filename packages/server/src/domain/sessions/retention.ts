@@ -3,7 +3,7 @@ import { DAY } from '../../kernel/clock.js';
 import { sessionsStore } from './store.js';
 import type { SessionsSchema } from './tables.js';
 
-/** As long as a browser keeps the cookie it is known by. */
+/** As long as a browser keeps the cookie that identifies it. */
 const BROWSER_MEMORY = 400 * DAY;
 
 export const sessionsRetention = (database: Database<SessionsSchema>) => {

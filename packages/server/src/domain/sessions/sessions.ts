@@ -12,7 +12,7 @@ export type Session = SessionRow;
 const MAX_USER_AGENT = 300;
 const LAST_SEEN_PRECISION = 5 * MINUTE;
 
-/** A browser that is signed in, and whose account it is. */
+/** A session and its account. */
 export interface SignedIn {
   session: Session;
   account: Account;
@@ -44,7 +44,10 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
   };
 
   return {
-    /** Always a new session: nobody can plant one before the sign-in. `replaced` is the secret of the one the browser had. */
+    /**
+     * Always a new session, so that nobody can plant one before the sign-in. `replaced` is the secret of the browser's
+     * old one.
+     */
     start: async (
       userId: string,
       amr: string,
@@ -67,7 +70,7 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
       return { session, secret };
     },
 
-    /** Null when the session has ended, or its account is disabled or gone. */
+    /** Null if the session has ended, or its account is disabled or gone. */
     find: async (secret: string): Promise<SignedIn | null> => {
       const now = clock.now();
       const session = await store.findLive(hashSecret(secret), now);

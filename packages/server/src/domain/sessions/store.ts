@@ -14,13 +14,13 @@ export interface NewSession {
   userAgent: string;
   /** How the user signed in (protocol/acr.ts). */
   amr: string;
-  /** The hash of the session that this one takes the place of in the same browser. */
+  /** The hash of the session that this one replaces in the same browser. */
   replacedHash: string | null;
   expiresAt: number;
   now: number;
 }
 
-/** A session as apps know it (OpenID Connect Back-Channel Logout section 2.1): it leads back to no cookie. */
+/** A session's id for apps (OpenID Connect Back-Channel Logout section 2.1). Does not reveal the cookie. */
 export const sidOf = ({ hash, sid }: Pick<SessionRow, 'hash' | 'sid'>): string =>
   sid ?? hashSecret(`sid ${hash}`).slice(0, 22);
 
@@ -29,7 +29,7 @@ const take = async (transaction: Queryable<SessionsSchema>, hash: string | null)
     ? undefined
     : transaction.query.deleteFrom('sessions').where('hash', '=', hash).returningAll().executeTakeFirst();
 
-/** Signed-in browsers, and which browsers a user has signed in with before. */
+/** Signed-in browsers, and the browsers each user has signed in from before. */
 export const sessionsStore = (database: Database<SessionsSchema>) => {
   const liveByHash = database.prepare<{ hash: string; now: number }, SessionRow>((query, p) =>
     query.selectFrom('sessions').where('hash', '=', p('hash')).where('expires_at', '>', p('now')).selectAll(),
@@ -40,8 +40,8 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
       (await database.read.run(liveByHash, { hash, now }))[0],
 
     /**
-     * A new session. One that the same user had in the browser goes on in it, under the `sid` that apps know; another
-     * user's ends, and is returned.
+     * Starts a session. If it replaces one of the same user, it continues under the `sid` that apps know; another
+     * user's session ends, and is returned.
      */
     insert: (session: NewSession): Promise<{ session: SessionRow; ended: SessionRow | null }> =>
       database.write(async (transaction) => {
@@ -97,7 +97,7 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
         .selectAll()
         .execute(),
 
-    /** Ends a session, and notes which apps to tell. Resolves to the session that was ended. */
+    /** Ends a session and stores which apps to notify. Resolves to the ended session. */
     end: (hash: string, now: number): Promise<SessionRow | undefined> =>
       database.write(async (transaction) => {
         const ended = await take(transaction, hash);
@@ -117,7 +117,7 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
         return ended;
       }),
 
-    /** Every session of the user but the one that is kept, if any. Resolves to those it ended. */
+    /** Ends every session of the user, except the one to keep, if any. Resolves to those it ended. */
     endAll: (userId: string, keepId: number | null, now: number): Promise<SessionRow[]> =>
       database.write(async (transaction) => {
         const all = transaction.query.deleteFrom('sessions').where('user_id', '=', userId).returningAll();
@@ -126,7 +126,7 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
         return ended;
       }),
 
-    /** Those that were never ended. Apps are not told: their users did not sign out. */
+    /** Deletes expired sessions. Apps are not notified, because their users did not sign out. */
     deleteExpired: (now: number): Promise<void> =>
       deleteInBatches(database, (query, limit) =>
         query
@@ -136,7 +136,7 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
           ),
       ),
 
-    /** Forgets the browsers that nobody has signed in with since. */
+    /** Forgets browsers that nobody has signed in from since. */
     forgetBrowsers: (before: number): Promise<void> =>
       deleteInBatches(database, (query, limit) =>
         query

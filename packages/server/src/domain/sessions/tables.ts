@@ -6,7 +6,7 @@ export interface SessionsTables {
   known_browsers: KnownBrowsersTable;
 }
 
-/** With the tables of earlier subjects that its queries read, or its transactions pass on. */
+/** With the tables of earlier subjects that it reads or passes transactions to. */
 export type SessionsSchema = SessionsTables & LogoutSchema;
 
 /** Signed-in browsers. */
@@ -20,13 +20,13 @@ export interface SessionsTable {
   created_at: number;
   last_seen_at: number;
   expires_at: number;
-  /** How apps know the session it goes on from; null when it began one (domain/sessions/store.ts). */
+  /** The id apps know, if the session continues another; null if it started one (domain/sessions/store.ts). */
   sid: string | null;
   /** How the user signed in (protocol/acr.ts). */
   amr: string;
 }
 
-/** Browsers in which a user has signed in before; they are never locked out by strangers' guesses. */
+/** Browsers a user has signed in from before; strangers' guesses never lock them out. */
 export interface KnownBrowsersTable {
   user_id: string;
   browser_hash: string;

@@ -1,7 +1,10 @@
 import type { Queryable } from '../../database/database.js';
 import type { SignInTables } from './tables.js';
 
-/** Deletes every way in beside the password, and what was begun of them. As part of the transaction that deletes a user; harmless to repeat. */
+/**
+ * Deletes everything a user signs in with besides the password, and pending sign-ins. Part of the transaction that
+ * deletes a user; safe to repeat.
+ */
 export const eraseWaysIn = async ({ query }: Queryable<SignInTables>, userId: string): Promise<void> => {
   await query.deleteFrom('passkeys').where('user_id', '=', userId).execute();
   await query.deleteFrom('pending_sign_ins').where('user_id', '=', userId).execute();

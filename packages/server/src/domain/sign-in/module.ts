@@ -35,7 +35,7 @@ interface Needs {
   notifications: Notifications;
   sessions: Sessions;
   usedJtis: UsedJtisStore;
-  /** Who may open an account. */
+  /** Who may create an account. */
   policy: Policy;
   providers: readonly UpstreamProvider[];
   siteName: string;

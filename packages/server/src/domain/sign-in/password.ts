@@ -27,27 +27,27 @@ interface Dependencies {
   limits: Limits;
 }
 
-/** What an attempt is counted by. */
+/** The keys of an attempt's limits. */
 interface Counted {
   address: string;
   /** Login and place. */
   pair: string;
   holder: string;
-  /** Counts by itself alone, so that nobody can lock another out. */
+  /** Counted separately, so that nobody can lock another out. */
   isKnownBrowser: boolean;
 }
 
 const MINUTES = 60;
-/** In UTF-16 code units. No username and no address is longer. */
+/** In UTF-16 code units. No username or address is longer. */
 const MAX_LOGIN = 320;
 
-/** What is too long to be anybody's is nobody's. */
+/** A login longer than any stored one cannot match. */
 const shortened = (login: string): string => (login.length > MAX_LOGIN ? '' : login);
 
 /**
- * Checks passwords, and stops those who guess. Tight per login and address together, looser per address, loosest per
- * account; a browser that has signed in to the account before counts by itself, so that nobody can lock another out.
- * Every attempt is counted before the password is looked at: guesses made at once count one by one.
+ * Checks passwords and limits guessing: tightly per login and address together, more loosely per address, most loosely
+ * per account. A browser that has signed in to the account before is counted separately, so that nobody can lock
+ * another out. Attempts are counted before the password is checked, so concurrent guesses count too.
  */
 export const createSignIn = ({ accounts, sessions, audit, limits }: Dependencies) => {
   const perAddress = limits.create({ name: 'address', points: 60, durationSeconds: 15 * MINUTES });
@@ -55,9 +55,9 @@ export const createSignIn = ({ accounts, sessions, audit, limits }: Dependencies
   const perAccount = limits.create({ name: 'account', points: 50, durationSeconds: 60 * MINUTES });
 
   const countedBy = async (userId: string | null, { login, address, browserId }: PasswordAttempt): Promise<Counted> => {
-    // Asked for nobody too, so that time does not tell who has an account.
+    // Also queried for unknown users, so that timing does not reveal who has an account.
     const isKnownBrowser = await sessions.isKnownBrowser(userId ?? '', browserId);
-    // By the login as it is compared, known or not: limits must not tell who has an account. Hashed: keys stay short.
+    // By login, known or not, so that limits do not reveal who has an account. Hashed to keep keys short.
     const name = digest('sha256', foldKey(login.trim()), 'base64url');
     return {
       address,
@@ -68,7 +68,7 @@ export const createSignIn = ({ accounts, sessions, audit, limits }: Dependencies
   };
 
   const consume = async ({ address, pair, holder, isKnownBrowser }: Counted): Promise<Limited | null> =>
-    // The address first: one that is stopped must not fill the memory of the others.
+    // The address first, so that a blocked one cannot fill the memory of the other limits.
     isKnownBrowser
       ? together.consume(pair)
       : ((await perAddress.consume(address)) ?? (await together.consume(pair)) ?? (await perAccount.consume(holder)));
@@ -80,7 +80,7 @@ export const createSignIn = ({ accounts, sessions, audit, limits }: Dependencies
     await perAccount.reward(holder);
   };
 
-  /** Of somebody who signs in, or who is signed in already and must show that it is still them. */
+  /** For signing in, and for users who must prove again who they are. */
   const checkPassword = async (given: PasswordAttempt): Promise<PasswordOutcome> => {
     const attempt = { ...given, login: shortened(given.login) };
     const userId = (await findUnambiguous(accounts, attempt.login))?.id ?? null;

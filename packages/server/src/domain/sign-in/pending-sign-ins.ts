@@ -10,16 +10,16 @@ import type { Audit } from '../audit/index.js';
 import type { SecondStep } from './second-step/second-step.js';
 import type { Sessions } from '../sessions/index.js';
 
-/** Whose sign-in it is, and what for. */
+/** The browser and purpose of a pending sign-in. */
 export interface PendingBearer {
   browserId: string;
-  /** Of the authorization request that the first step was taken for; null when it was for none. */
+  /** The authorization request that the first step was taken for, or null. */
   handle: string | null;
 }
 
 export interface CodeAttempt {
   code: string;
-  /** Of whoever tries, the browser. */
+  /** The browser that tries. */
   browserId: string;
   locale: Locale;
 }
@@ -44,13 +44,13 @@ interface Dependencies {
   sessions: Sessions;
 }
 
-/** In seconds: as long as the cookie that holds it. */
+/** In seconds: the lifetime of its cookie. */
 export const PENDING_LIFETIME = (10 * MINUTE) / SECOND;
 const MAX_ATTEMPTS = 5;
 
 /**
- * The secret is worth nothing for another authorization request. The page of the second step does not say what an app
- * receives, so a link must not be able to put an app's request in the place of what the user began.
+ * Bound to the authorization request: the second step's page does not show what an app receives, so a link must not be
+ * able to replace the request that the user started with an app's.
  */
 const holdOf = (secret: string, { browserId, handle }: PendingBearer): PendingHold => ({
   hash: hashSecret(`${secret} ${handle ?? ''}`),
@@ -58,12 +58,12 @@ const holdOf = (secret: string, { browserId, handle }: PendingBearer): PendingHo
 });
 
 /**
- * Sign-ins whose first step was taken. Codes are short, so guesses are limited: five for each sign-in, and in all for each
- * account. A browser that has signed in to the account before counts by itself: whoever has stolen the password must not be
- * able to lock its owner out.
+ * Sign-ins after their first step. Codes are short, so guesses are limited: five per sign-in, and in total per account.
+ * A browser that has signed in to the account before is counted separately, so that a thief of the password cannot lock
+ * the owner out.
  */
 export const createPendingSignIns = ({ store, clock, accounts, audit, limits, secondStep, sessions }: Dependencies) => {
-  // At three codes in a million that are right, somebody with the password gets in within a year once in fifty times.
+  // With three valid codes in a million, somebody who has the password succeeds within a year with a chance of one in fifty.
   const daily = { points: 20, durationSeconds: DAY / SECOND };
   const perAccount = limits.create({ name: 'code-account', ...daily });
   const perBrowser = limits.create({ name: 'code-browser', ...daily });
@@ -73,7 +73,7 @@ export const createPendingSignIns = ({ store, clock, accounts, audit, limits, se
     return { outcome: 'limited', retryAfterSeconds } as const;
   };
 
-  /** A code of a user who is known to have taken the first step. */
+  /** Checks a code of a user who has taken the first step. */
   const checkCode = async (userId: string, { code, browserId, locale }: CodeAttempt): Promise<CodeOutcome> => {
     const isKnown = await sessions.isKnownBrowser(userId, browserId);
     const [limiter, key] = isKnown ? [perBrowser, `${userId} ${hashSecret(browserId)}`] : [perAccount, userId];
@@ -90,7 +90,7 @@ export const createPendingSignIns = ({ store, clock, accounts, audit, limits, se
   };
 
   return {
-    /** `amr`: how the first step was taken. Resolves to the secret that the browser keeps in a cookie. */
+    /** `amr`: how the first step was taken. Resolves to the secret for the browser's cookie. */
     begin: async (userId: string, amr: string, bearer: PendingBearer): Promise<Secret> => {
       const secret = randomSecret();
       const expiresAt = clock.now() + PENDING_LIFETIME * SECOND;
@@ -98,7 +98,7 @@ export const createPendingSignIns = ({ store, clock, accounts, audit, limits, se
       return secret;
     },
 
-    /** Whether the browser may still show a code. */
+    /** Whether the browser may still enter a code. */
     isLive: async (secret: string, bearer: PendingBearer): Promise<boolean> =>
       (await store.findLive(holdOf(secret, bearer), MAX_ATTEMPTS, clock.now())) !== undefined,
 

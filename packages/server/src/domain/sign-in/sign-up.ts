@@ -17,7 +17,7 @@ import {
 import type { UpstreamRequestKey } from './upstream/store/requests.js';
 import type { Clock } from '../../kernel/clock.js';
 
-/** Who may open an account: anyone, the invited, or nobody. Who is invited as an operator always may. */
+/** Who may create an account: anyone, the invited, or nobody. An invited operator always may. */
 export type Policy = 'open' | 'invite' | 'closed';
 
 export interface SignUpAttempt {
@@ -27,17 +27,17 @@ export interface SignUpAttempt {
   address: string;
 }
 
-/** An account that is opened by an identity at an upstream provider, and has no password. */
+/** An account without a password, created through an identity at an upstream provider. */
 export interface NewUpstreamAccount extends NewPasswordlessAccount {
   identity: NewUpstreamIdentity;
-  /** What the account is opened with, once. */
+  /** The stored request, which creates one account. */
   request: UpstreamRequestKey;
 }
 
 export type SignUpOutcome =
   | { outcome: 'created'; userId: string }
   | { outcome: 'refused'; faults: NewAccountFault[] }
-  /** Somebody else has used the invitation, or the identity of another provider, by now. */
+  /** Somebody else has used the invitation or the identity meanwhile. */
   | { outcome: 'too_late' }
   | { outcome: 'limited'; retryAfterSeconds: number };
 
@@ -54,7 +54,7 @@ interface Dependencies {
 
 const HOUR_SECONDS = 3600;
 
-/** Opens accounts, a few per address and hour: each costs a password hash, and tells which names are taken. */
+/** Creates accounts, a few per address and hour, because each costs a password hash and reveals which names are taken. */
 export const createSignUp = ({
   accounts,
   audit,
@@ -95,7 +95,7 @@ export const createSignUp = ({
   };
 
   return {
-    /** Whether somebody with this invitation, or with none, may open an account. */
+    /** Whether somebody with this invitation, or without one, may create an account. */
     isFor: (invitation: Invitation | null): boolean =>
       policy === 'open' || invitation?.role === 'operator' || (policy === 'invite' && invitation !== null),
 
@@ -105,7 +105,7 @@ export const createSignUp = ({
       return invitation === null ? open(account) : openInvited(account, invitation);
     },
 
-    /** An account of somebody whom a provider has proven, who may open one: no password, and no hash to wait for. */
+    /** Creates an account for a user proven by a provider: no password, so no hash to wait for. */
     registerUpstream: async (account: NewUpstreamAccount, address: string): Promise<SignUpOutcome> => {
       const stopped = await limited(address);
       if (stopped !== null) return stopped;
@@ -124,7 +124,7 @@ export const createSignUp = ({
       return { outcome: 'created', userId };
     },
 
-    /** Makes a user who has an account an operator. False when the invitation is none for that, or used by now. */
+    /** Makes an existing user an operator. False if the invitation is for another role, or used meanwhile. */
     becomeOperator: async (userId: string, invitation: Invitation): Promise<boolean> => {
       if (invitation.role !== 'operator') return false;
       const done = await invitations.use(invitation, async (usedBy) => {

@@ -10,10 +10,10 @@ export interface SignInTables {
   upstream_requests: UpstreamRequestsTable;
 }
 
-/** With the tables of earlier subjects that its queries read, or its transactions pass on. */
+/** With the tables of earlier subjects that it reads or passes transactions to. */
 export type SignInSchema = SignInTables & AccountsTables;
 
-/** A sign-in whose first step was taken, and whose second is still to come. */
+/** A sign-in after its first step, waiting for the second. */
 export interface PendingSignInsTable {
   id: Generated<number>;
   hash: string;
@@ -29,9 +29,9 @@ export interface PendingSignInsTable {
 export interface TotpSecretsTable {
   user_id: string;
   sealed_secret: string;
-  /** When its user showed a first code; until then it is not asked for. */
+  /** When its user entered a first code; until then it is not required. */
   confirmed_at: number | null;
-  /** The time step of the last code that was accepted: none is accepted twice (RFC 6238 section 5.2). */
+  /** The time step of the last accepted code; none is accepted twice (RFC 6238 section 5.2). */
   last_step: number;
   created_at: number;
 }
@@ -55,36 +55,36 @@ export interface PasskeysTable {
   /** JSON array. */
   transports: string;
   is_backed_up: number;
-  /** The user's own name for it. */
+  /** The user's name for it. */
   name: string;
   created_at: number;
   last_used_at: number | null;
 }
 
-/** Who a user is elsewhere. An issuer's account belongs to one user at most, and a user has at most one at each issuer. */
+/** A user's identities at providers. An identity belongs to at most one user, and a user has at most one per issuer. */
 export interface UpstreamIdentitiesTable {
   id: Generated<number>;
   user_id: string;
-  /** And not the name of the provider: the operator may give that to another issuer, whose subjects are other people. */
+  /** Not the provider's name, which the operator may give to another issuer with other people's subjects. */
   issuer: string;
-  /** `sub` of OpenID Connect, or the provider's stable number of the user. */
+  /** `sub` in OpenID Connect, or the provider's stable number for the user. */
   subject: string;
-  /** What the user knows it by there: an address or a name. */
+  /** The user's address or name there. */
   label: string;
   created_at: number;
   last_used_at: number | null;
 }
 
-/** A browser that is on its way to an upstream provider, or back from it to open an account. Deleted when it arrives. */
+/** A browser on its way to an upstream provider, or back to create an account. Deleted when it arrives. */
 export interface UpstreamRequestsTable {
   id: Generated<number>;
-  /** Of `state`, or of the handle of the sign-up form. */
+  /** Hash of `state`, or of the sign-up form's handle. */
   hash: string;
   awaits: 'callback' | 'sign_up';
-  /** The name the operator gave the provider. */
+  /** The provider's configured name. */
   provider: string;
   browser_hash: string;
-  /** Sealed JSON: what comparing the answer takes, or who the provider says it is; and where the browser goes then. */
+  /** Sealed JSON: what the response is checked against or who the provider says it is, and where the browser goes next. */
   content: string;
   expires_at: number;
 }

@@ -13,16 +13,16 @@ import type { AccessRow } from './store/families.js';
 import type { Client } from '../apps/index.js';
 import type { Keys } from '../keys/index.js';
 
-/** How exactly "last used" is kept: a write at every userinfo would cost more than it tells. */
+/** The precision of "last used": a write for every userinfo request would cost too much. */
 const LAST_USED_PRECISION = 5 * MINUTE;
 
-/** Who calls with a live access token, and what it may ask. */
+/** The caller with a live access token, and what it may access. */
 export interface Access {
   account: Account;
   scopes: Scope[];
   appId: number;
   clientId: string;
-  /** Whether the app keeps to FAPI 2.0. */
+  /** Whether the app uses FAPI 2.0. */
   isFapi: boolean;
 }
 
@@ -30,17 +30,17 @@ export interface Access {
 export interface Presentation {
   scheme: 'Bearer' | 'DPoP';
   token: string;
-  /** The thumbprint of the key that a DPoP proof for this request and this token proved; null without one. */
+  /** The thumbprint of the key that a DPoP proof for this request and token proved, or null. */
   jkt: string | null;
 }
 
-/** What a new access token says. */
+/** The content of a new access token. */
 export interface Minting {
   client: Client;
   userId: string;
   /** For our own endpoints. */
   scopes: readonly Scope[];
-  /** The resource it is for; null when it is for our own endpoints. */
+  /** The resource it is for; null for our own endpoints. */
   resource: ResourceGrant | null;
   /** Seconds since the epoch. */
   authTime: number;
@@ -52,13 +52,13 @@ export interface Minting {
   jkt: string | null;
 }
 
-/** What an access token says, whoever it is for. */
+/** The claims of any access token we issue. */
 export interface IssuedClaims extends AccessTokenClaims {
-  /** Of a token for another resource (RFC 9470), where the sign-in is in a class of ours. */
+  /** In tokens for other resources (RFC 9470), if the sign-in reaches a class. */
   acr?: string;
 }
 
-/** A live access token: what it says, what of that still holds, and whose it is. */
+/** A live access token: its claims, what still holds of them, and its authorization. */
 export interface LiveToken {
   claims: IssuedClaims;
   /** Separated by spaces. */
@@ -79,7 +79,7 @@ interface Dependencies {
 
 const invalidToken = (description: string): OAuthError => new OAuthError('invalid_token', description);
 
-/** Of what a token was given, what the user still allows. */
+/** The part of a token's scopes that the user still allows. */
 export const stillGranted = (given: string, authorized: string): Scope[] => {
   const granted = readStoredScope(authorized);
   return readStoredScope(given).filter((scope) => granted.includes(scope));
@@ -87,7 +87,7 @@ export const stillGranted = (given: string, authorized: string): Scope[] => {
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** Signed by us, so what is there is as `mint` made it: this tells access tokens from what else we sign. */
+/** We signed it, so its content is as `mint` wrote it; this distinguishes access tokens from what else we sign. */
 const isIssued = (claims: object): claims is IssuedClaims =>
   'family' in claims &&
   'generation' in claims &&
@@ -98,7 +98,7 @@ const isIssued = (claims: object): claims is IssuedClaims =>
   'aud' in claims &&
   isText(claims.aud);
 
-/** Of the scope of a token for another resource, what the user still allows; null when the resource is gone. */
+/** The part of the scope that the user still allows, for a token for another resource; null if the resource is gone. */
 const stillAllowed = (claims: IssuedClaims, row: AccessRow): string | null => {
   const allowed = readResourceGrants(row.resources).find(({ resource }) => resource === claims.aud);
   if (allowed === undefined) return null;
@@ -108,7 +108,7 @@ const stillAllowed = (claims: IssuedClaims, row: AccessRow): string | null => {
     .join(' ');
 };
 
-/** RFC 9449 section 7: a bound token is worth nothing without its key, and an unbound one needs no proof. */
+/** RFC 9449 section 7: a bound token is invalid without its key, and an unbound one needs no proof. */
 const requireBinding = ({ scheme, jkt }: Presentation, claims: AccessTokenClaims): void => {
   const bound = claims.cnf?.jkt;
   if (bound === undefined) {
@@ -120,7 +120,7 @@ const requireBinding = ({ scheme, jkt }: Presentation, claims: AccessTokenClaims
   if (jkt !== bound) throw invalidToken('The DPoP proof is by another key than the one this access token is bound to.');
 };
 
-/** Access tokens: made, and checked against the state of their authorization at each use. */
+/** Issues access tokens, and checks each use against the state of their authorization. */
 export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifetime }: Dependencies) => {
   const now = (): number => toSeconds(clock.now());
 
@@ -133,7 +133,7 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
   const verify = async (token: string): Promise<AccessTokenClaims> =>
     verifyAccessToken(await keys.accessTokenKeysFor(token), token, { issuer, now: now() });
 
-  /** A token for other resources, which we have verified as they would. */
+  /** Reads a token for another resource, verified as that resource would. */
   const readForOthers = async (token: string): Promise<IssuedClaims | null> => {
     const jwt = await keys.verifyOwn(token);
     if (jwt?.typ !== 'at+jwt' || !isIssued(jwt.claims)) return null;
@@ -149,7 +149,7 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
     }
   };
 
-  /** When the authorization was last used is kept, but not to the second. */
+  /** Records when the authorization was last used, with limited precision. */
   const touch = async (row: AccessRow): Promise<void> => {
     if (clock.now() - row.last_used_at <= LAST_USED_PRECISION) return;
     await store.authorizations.touch(row.authorization_id, clock.now());
@@ -160,8 +160,8 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
     lifetime,
 
     /**
-     * A token for our own endpoints (HS256, since nobody else verifies it), or for another resource (ES256 by the published
-     * keys, RFC 9068), whose scope is then that of the resource alone.
+     * A token for our own endpoints (HS256, because only we verify it), or for another resource (ES256 with the
+     * published keys, RFC 9068) with only that resource's scopes.
      */
     mint: async (minting: Minting): Promise<string> => {
       const { client, resource, jkt } = minting;
@@ -186,8 +186,8 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
     },
 
     /**
-     * Checks a token that is presented to one of our own endpoints: its signature, its binding, and that its family, its
-     * authorization and its user are still there. Ending an authorization is felt at the next call.
+     * Checks a token presented to one of our own endpoints: its signature and binding, and that its family,
+     * authorization and user still exist. Revoking an authorization takes effect with the next call.
      *
      * @throws {OAuthError} invalid_token
      */
@@ -208,7 +208,7 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
       };
     },
 
-    /** The client_id a token for our own endpoints was issued to, however old it is; null when it is none of ours. */
+    /** The client_id that a token for our own endpoints was issued to, even if expired; null if it is not ours. */
     issuedTo: async (token: string): Promise<string | null> => {
       const issuedAt = readJwsPart(token, 'claims')?.['iat'];
       if (typeof issuedAt !== 'number') return null;
@@ -221,12 +221,12 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
       }
     },
 
-    /** The claims of an access token of ours; null when it is none, or has expired. Its state is not looked at. */
+    /** The claims of one of our access tokens; null if it is not ours or has expired. Does not check its state. */
     read,
 
     /**
-     * An access token of any audience, if it is live: not expired or revoked, its authorization not ended, its user and its
-     * resource still there. Which part of its scope holds is what the user allows now.
+     * A live access token of any audience: not expired or revoked, its authorization, user and resource still there.
+     * Its scope is limited to what the user allows now.
      */
     inspect: async (token: string): Promise<LiveToken | null> => {
       const claims = await read(token);

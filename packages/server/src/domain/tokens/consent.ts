@@ -15,16 +15,16 @@ const without = (scopes: readonly Scope[], taken: readonly Scope[]): Scope[] =>
 const union = (a: readonly Scope[], b: readonly Scope[]): Scope[] =>
   SCOPES.filter((scope) => a.includes(scope) || b.includes(scope));
 
-/** What a user is asked about. */
+/** What a user is asked to allow. */
 export interface AskedOfUser {
   scopes: readonly Scope[];
-  /** Where the answer goes; null when it goes nowhere, but waits for a device to fetch it. */
+  /** Where the response goes; null if a device will fetch it. */
   registeredUri: string | null;
 }
 
 /**
- * Whether a consent given earlier was given to the same app: it has the name and owner the user saw, and the redirect URI
- * was registered then.
+ * Whether an earlier consent was for the same app: the same name and owner as the user saw, and a redirect URI
+ * registered by then.
  */
 const isSameApp = (authorization: AuthorizationRow, app: App, { registeredUri }: AskedOfUser): boolean => {
   const uri = app.redirectUris.find((registered) => registered.uri === registeredUri);
@@ -41,8 +41,8 @@ interface Covered extends AskedOfUser {
 }
 
 /**
- * Whether a consent given earlier answers this request too (design decision 1): the app is the same, nothing is asked for
- * that was not granted or declined then, and something was granted.
+ * Whether an earlier consent covers this request (design decision 1): the same app, nothing requested that was not
+ * granted or declined then, and something granted.
  */
 export const covers = (authorization: AuthorizationRow, app: App, parameters: Covered): boolean => {
   const granted = readStoredScope(authorization.scope);
@@ -55,17 +55,17 @@ export const covers = (authorization: AuthorizationRow, app: App, parameters: Co
   );
 };
 
-/** Whether the user lets an app in that had no access before, or was another one to them. */
+/** Whether the app had no access before, or was another one to the user. */
 export const isNewlyAllowed = (before: AuthorizationRow | undefined, app: App, asked: AskedOfUser): boolean =>
   before === undefined || !isSameApp(before, app, asked);
 
-/** What a user ticked: scopes for our own endpoints, and other resources. */
+/** What a user allowed: scopes for our own endpoints, and other resources. */
 export interface Granted {
   scopes: readonly Scope[];
   resources: readonly ResourceGrant[];
 }
 
-/** What to record when a user allows an app something. What they allowed it before, and were not asked about now, stays. */
+/** The consent to record when a user allows an app something. Keeps what they allowed before and were not asked about now. */
 export const consentTo = (app: App, asked: AskedOfUser, userId: string, granted: Granted): Consent => ({
   userId,
   appId: app.id,

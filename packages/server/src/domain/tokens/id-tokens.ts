@@ -5,7 +5,7 @@ import { readSigningAlg } from '../../protocol/signing-alg.js';
 import type { Client } from '../apps/index.js';
 import type { Keys } from '../keys/index.js';
 
-/** What an id_token tells, besides who made it and when. */
+/** An id_token's claims besides issuer and times. */
 export interface IdTokenSubject {
   client: Client;
   userId: string;
@@ -15,11 +15,11 @@ export interface IdTokenSubject {
   sid: string | null;
   /** How the user signed in (protocol/acr.ts). */
   amr: string;
-  /** The access token that is issued with it. */
+  /** The access token issued with it. */
   accessToken: string;
 }
 
-/** What an id_token that comes back says: who it was issued to, about whom, and in which of their sessions. */
+/** The content of an id_token that comes back as a hint: app, user and session. */
 export interface IdTokenHint {
   clientId: string;
   userId: string;
@@ -34,16 +34,16 @@ interface Dependencies {
   lifetime: number;
 }
 
-/** The left half of the hash that the signature uses (OpenID Connect Core section 3.1.3.6); EdDSA's is SHA-512. */
+/** The left half of the hash that the signature uses (OpenID Connect Core section 3.1.3.6); EdDSA uses SHA-512. */
 const halfHash = (alg: string, text: string): string => {
   const whole = digest(alg === 'EdDSA' ? 'sha512' : 'sha256', text, 'buffer');
   return whole.subarray(0, whole.length / 2).toString('base64url');
 };
 
-/** Nothing we sign is longer. In characters. */
+/** Longer than anything we sign, in characters. */
 const MAX_LENGTH = 4096;
 
-/** id_tokens: issued (OpenID Connect Core section 2), and read again when they come back as a hint. */
+/** Issues id_tokens (OpenID Connect Core section 2), and reads them when they come back as hints. */
 export const createIdTokens = ({ clock, keys, issuer, lifetime }: Dependencies) => ({
   issue: ({ client, userId, authTime, nonce, sid, amr, accessToken }: IdTokenSubject): Promise<string> => {
     const alg = readSigningAlg(client.idTokenAlg);
@@ -63,8 +63,8 @@ export const createIdTokens = ({ clock, keys, issuer, lifetime }: Dependencies) 
   },
 
   /**
-   * Reads an id_token_hint: an id_token of ours, expired or not (OpenID Connect Core section 3.1.2.1, RP-Initiated Logout
-   * section 2). Null for anything else, other JWTs that we signed among them.
+   * Reads an id_token_hint: one of our id_tokens, expired or not (OpenID Connect Core section 3.1.2.1, RP-Initiated
+   * Logout section 2). Null for anything else, including other JWTs we signed.
    */
   readHint: async (hint: string): Promise<IdTokenHint | null> => {
     const own = hint.length > MAX_LENGTH ? null : await keys.verifyOwn(hint);

@@ -20,7 +20,7 @@ import type { IdTokens } from './id-tokens.js';
 /** RFC 6749 section 5.1. `expires_in` is in seconds. */
 export interface TokenResponse {
   access_token: string;
-  /** DPoP when the access token is bound to a key (RFC 9449 section 5). */
+  /** DPoP if the access token is bound to a key (RFC 9449 section 5). */
   token_type: 'Bearer' | 'DPoP';
   expires_in: number;
   refresh_token: string;
@@ -34,16 +34,16 @@ export interface TokenLifetimes {
   tokenFamilyLifetime: number;
 }
 
-/** What every request for tokens has besides its grant. */
+/** What every token request has besides its grant. */
 export interface TokenRequest {
   client: Client;
   /** The resources it names (RFC 8707 section 2.2). */
   resources: readonly string[];
-  /** The key that the request proved to have (RFC 9449 section 5); null without a proof. */
+  /** The key that the request proved (RFC 9449 section 5), or null. */
   proof: CheckedProof | null;
 }
 
-/** What a grant, once it is redeemed, gives. */
+/** What redeeming a grant issues. */
 export interface Issuing {
   request: TokenRequest;
   userId: string;
@@ -74,11 +74,11 @@ interface Dependencies {
 
 export const invalidGrant = (description: string): OAuthError => new OAuthError('invalid_grant', description);
 
-/** What is sent as `scope`: what the user granted, for our own endpoints and for the resource of the token. */
+/** The response's `scope`: what the user granted, for our own endpoints and for the token's resource. */
 const describeScope = (scopes: readonly Scope[], resource: ResourceGrant | null): string =>
   [formatScope(scopes), ...(resource?.scopes ?? [])].filter((part) => part !== '').join(' ');
 
-/** What all grants have in common: what is checked before one is redeemed, and the answer to it. */
+/** What all grants share: checks before redeeming, and the response. */
 export const createTokenIssuing = (dependencies: Dependencies) => {
   const { apps, clock, accessTokens, idTokens, accounts, issuer, secretKey, dpop, lifetimes } = dependencies;
   const refreshKeys: RefreshTokenKeys = {
@@ -86,7 +86,7 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
     successor: deriveKey(secretKey, 'refresh token successor'),
   };
 
-  /** @throws {OAuthError} invalid_target, also where nothing was granted at the endpoints the token would be for */
+  /** @throws {OAuthError} invalid_target, also if nothing was granted at the endpoints the token would be for */
   const audienceOf = (
     { resources }: TokenRequest,
     scopes: readonly Scope[],
@@ -105,7 +105,7 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
   return {
     refreshKeys,
 
-    /** @throws {OAuthError} invalid_dpop_proof for an app that promised to bind its tokens (RFC 9449 section 5.2) */
+    /** @throws {OAuthError} invalid_dpop_proof for an app that registered to bind its tokens (RFC 9449 section 5.2) */
     requireProof: ({ client, proof }: TokenRequest): void => {
       if (proof !== null || (!client.dpopBound && !client.isFapi)) return;
       const how = dpop
@@ -117,11 +117,11 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
     audienceOf,
 
     /**
-     * The last step before a grant is redeemed. Only here is the proof spent: anybody can make proofs without end, and each
-     * that is spent is remembered.
+     * The last check before a grant is redeemed. Spends the proof only here, because each spent proof is stored and
+     * anybody can create any number of them.
      *
-     * @throws {OAuthError} invalid_grant when the user's account is disabled or gone, invalid_dpop_proof for a proof that was
-     * used before
+     * @throws {OAuthError} invalid_grant if the user's account is disabled or gone, invalid_dpop_proof for a proof that
+     * was used before
      */
     readyFor: async ({ proof }: TokenRequest, userId: string): Promise<void> => {
       const account = await accounts.getById(userId);
@@ -129,7 +129,7 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
       await proof?.spend();
     },
 
-    /** A family to be founded, and its first refresh token once it has an id. */
+    /** A family to create, and its first refresh token once it has an id. */
     newFamily: ({ proof }: TokenRequest): { family: NewFamily; refreshToken: (familyId: number) => string } => {
       const now = clock.now();
       const secret = newRefreshSecret();

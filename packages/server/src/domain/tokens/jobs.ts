@@ -4,11 +4,11 @@ import type { Job } from '../../kernel/jobs.js';
 import { deleteIdleApps } from './store/idle-apps.js';
 import type { TokensSchema } from './tables.js';
 
-/** How long an app that belongs to nobody may wait for its first token. */
+/** How long an app without an owner may wait for its first token. */
 const FIRST_USE = 7 * DAY;
 
 interface Needs extends Pick<Shared<TokensSchema>, 'clock' | 'database'> {
-  /** After how many days apps that belong to nobody are deleted, when nobody uses them. */
+  /** After how many days apps without an owner are deleted if nobody uses them. */
   registrationIdleDays: number;
 }
 

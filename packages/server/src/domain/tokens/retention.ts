@@ -5,9 +5,9 @@ import { codesStore } from './store/codes.js';
 import { tokenFamiliesStore } from './store/families.js';
 import type { TokensSchema } from './tables.js';
 
-/** How long a spent code is remembered, so that a replay still finds the tokens it must revoke. */
+/** How long a used code is remembered, so that a replay still finds the tokens to revoke. */
 const CODE_MEMORY = HOUR;
-/** How long a dead token family is kept for those who look into what happened. */
+/** How long an ended token family is kept for investigations. */
 const FAMILY_MEMORY = 30 * DAY;
 const ENDED_AUTHORIZATION_MEMORY = 90 * DAY;
 
@@ -17,7 +17,7 @@ export const tokensRetention = (database: Database<TokensSchema>) => {
   const authorizations = authorizationsStore(database);
   return async (now: number): Promise<void> => {
     await codes.deleteExpired(now - CODE_MEMORY);
-    // Before their authorizations, which they hold on to.
+    // Before their authorizations, which they reference.
     await families.deleteEnded(now - FAMILY_MEMORY);
     await authorizations.deleteEnded(now - ENDED_AUTHORIZATION_MEMORY);
   };

@@ -7,7 +7,7 @@ export interface TokensTables {
   token_families: TokenFamiliesTable;
 }
 
-/** With the tables of earlier subjects that its queries read, or its transactions pass on. */
+/** With the tables of earlier subjects that it reads or passes transactions to. */
 export type TokensSchema = TokensTables & AppsTables;
 
 export interface AuthorizationsTable {
@@ -15,11 +15,11 @@ export interface AuthorizationsTable {
   user_id: string;
   app_id: number;
   scope: string;
-  /** Scopes that were asked for and unticked: not asked again. */
+  /** Scopes that were requested and declined; not asked for again. */
   declined: string;
   /** JSON of protocol/resource-grants.ts. */
   resources: Generated<string>;
-  /** What the user saw; another name or owner since then needs a new consent. */
+  /** What the user saw; another name or owner requires a new consent. */
   app_name: string;
   app_owner_id: string;
   granted_at: number;
@@ -37,19 +37,19 @@ export interface CodesTable {
   redirect_uri: string;
   code_challenge: string | null;
   nonce: string | null;
-  /** Seconds since the epoch, as it goes into the id_token. */
+  /** Seconds since the epoch, as in the id_token. */
   auth_time: number;
   expires_at: number;
   redeemed_at: number | null;
-  /** The family that came of it, to be revoked when the code is seen again. */
+  /** The family created from it, to be revoked if the code is replayed. */
   family_id: number | null;
   /** JSON of protocol/resource-grants.ts. */
   resources: Generated<string>;
-  /** The key the tokens will be bound to (RFC 9449 section 10). */
+  /** The key to which the tokens will be bound (RFC 9449 section 10). */
   dpop_jkt: string | null;
-  /** The browser session it was granted in, as apps know it (`sid` of OpenID Connect). */
+  /** The browser session it was granted in, as apps know it (`sid` in OpenID Connect). */
   sid: string | null;
-  /** How that session was begun (protocol/acr.ts). */
+  /** How that session was started (protocol/acr.ts). */
   amr: string;
 }
 
@@ -61,23 +61,23 @@ export interface TokenFamiliesTable {
   user_id: string;
   scope: string;
   auth_time: number;
-  /** Counts rotations; an access token carries the generation it was made in. */
+  /** Counts rotations; an access token contains the generation it was issued in. */
   generation: number;
-  /** Access tokens of an earlier generation are dead. */
+  /** Access tokens of earlier generations are revoked. */
   live_from_generation: number;
   current_hash: string;
   previous_hash: string | null;
   rotated_at: number;
-  /** The current refresh token's end. */
+  /** When the current refresh token expires. */
   refresh_expires_at: number;
-  /** The family's end; rotation never moves it. */
+  /** When the family expires; rotation never changes it. */
   expires_at: number;
   revoked_at: number | null;
   revoke_reason: string | null;
   created_at: number;
   /** JSON of protocol/resource-grants.ts. */
   resources: Generated<string>;
-  /** The key that every request with a token of this family must prove to have (RFC 9449). */
+  /** The key that every request with a token of this family must prove (RFC 9449). */
   dpop_jkt: string | null;
   sid: string | null;
   /** How its user signed in (protocol/acr.ts). */

@@ -27,7 +27,7 @@ import {
   type TokenResponse,
 } from './issuing.js';
 
-/** How long a spent refresh token may be sent again, while its successor is unused (design decision 3). */
+/** How long a used refresh token may be sent again while its successor is unused (design decision 3). */
 const REPLAY_WINDOW = MINUTE;
 
 export type { TokenLifetimes, TokenRequest, TokenResponse } from './issuing.js';
@@ -42,7 +42,7 @@ interface Dependencies {
   lifetimes: TokenLifetimes;
 }
 
-/** @throws {OAuthError} invalid_target when the token would be for fewer resources than the app may think */
+/** @throws {OAuthError} invalid_target if the token would be for fewer resources than the app may expect */
 const refuseLost = (request: TokenRequest, given: readonly ResourceGrant[], left: readonly ResourceGrant[]): void => {
   if (left.length === given.length || request.resources.length > 0) return;
   throw new OAuthError(
@@ -51,7 +51,7 @@ const refuseLost = (request: TokenRequest, given: readonly ResourceGrant[], left
   );
 };
 
-/** Codes and refresh tokens, exchanged and revoked. */
+/** Exchanges and revokes codes and refresh tokens. */
 export const createTokens = ({
   store,
   clock,
@@ -78,8 +78,8 @@ export const createTokens = ({
     if (code.dpop_jkt !== null && code.dpop_jkt !== proof?.jkt) {
       throw invalidGrant('The code is bound to a key (dpop_jkt), and this request proves another one or none.');
     }
-    // A code that was redeemed goes on to redeem(), which finds it replayed and revokes what came of it. Only whoever could
-    // have redeemed it gets that far: a code from a log or a history alone signs nobody out.
+    // A code that was redeemed continues to redeem(), which treats it as replayed and revokes its tokens. Only a caller
+    // who could have redeemed it gets that far, so a code leaked in a log or history alone signs nobody out.
     if (code.redeemed_at === null && code.expires_at <= clock.now()) {
       throw invalidGrant('The code has expired; it lives for 60 seconds.');
     }
@@ -88,8 +88,8 @@ export const createTokens = ({
 
   return {
     /**
-     * Exchanges an authorization code (RFC 6749 section 4.1.3). A code that is seen twice was perhaps stolen: what came of
-     * it is revoked.
+     * Exchanges an authorization code (RFC 6749 section 4.1.3). A code used twice may have been stolen, so its tokens
+     * are revoked.
      *
      * @throws {OAuthError} invalid_grant, invalid_target, invalid_dpop_proof
      */
@@ -102,7 +102,7 @@ export const createTokens = ({
       const code = await checkedCode(request, sent);
       const granted = readResourceGrants(code.resources);
       const scopes = readStoredScope(code.scope);
-      // Before the code is consumed, so that a request with a fault can be corrected and sent again.
+      // Before the code is consumed, so that a faulty request can be corrected and sent again.
       audienceOf(request, scopes, granted);
       await readyFor(request, code.user_id);
       const { family, refreshToken } = issuing.newFamily(request);
@@ -130,8 +130,8 @@ export const createTokens = ({
 
     /**
      * Exchanges a refresh token for its successor (RFC 6749 section 6, RFC 9700 section 4.14). A client that lost the
-     * answer may send the same token again for a minute and gets the same successor; any other second use is theft. An app
-     * that keeps to FAPI 2.0 goes on with the token it has.
+     * answer may send the same token again for a minute and gets the same successor; any other reuse counts as theft.
+     * An app that uses FAPI 2.0 keeps its token.
      *
      * @throws {OAuthError} invalid_grant, invalid_scope, invalid_target, invalid_dpop_proof
      */
@@ -148,7 +148,7 @@ export const createTokens = ({
           'The refresh token is unknown, was revoked or issued to another app, or the user has ended the authorization.',
         );
       }
-      // Without a secret of the app, the key is all that tells it from a thief (RFC 9449 section 5).
+      // Without a client secret, only the key distinguishes the app from a thief (RFC 9449 section 5).
       const isBoundToKey = family.dpop_jkt !== null && client.isPublic;
       if (family.dpop_jkt !== null && (proof === null || (isBoundToKey && family.dpop_jkt !== proof.jkt))) {
         throw invalidGrant('The refresh token is bound to a key, and this request proves another one or none.');
@@ -198,12 +198,12 @@ export const createTokens = ({
       });
     },
 
-    /** What is in a refresh token of ours; null for anything else. Its state is not looked at. */
+    /** The parts of one of our refresh tokens; null for anything else. Does not check its state. */
     readRefreshToken: (text: string): RefreshTokenParts | null => parseRefreshToken(refreshKeys, text),
 
     /**
-     * Revokes a refresh token with all its access tokens, or an access token with the older ones of its family (RFC 7009
-     * section 2.1). A token that is unknown, expired or revoked already is no error.
+     * Revokes a refresh token with all its access tokens, or an access token with the older ones of its family (RFC
+     * 7009 section 2.1). An unknown, expired or already revoked token is not an error.
      *
      * @throws {OAuthError} invalid_grant for another app's token, which stays live
      */

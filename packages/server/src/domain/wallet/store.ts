@@ -23,7 +23,7 @@ export interface TopupOrder extends NewTopupOrder {
   creditedAt: number | null;
 }
 
-/** A place in the list of a user's orders. */
+/** A position in the list of a user's orders. */
 export type OrderPlace = Pick<TopupOrder, 'id' | 'createdAt'>;
 
 const toOrder = (row: Selectable<TopupOrdersTable>): TopupOrder => ({
@@ -82,7 +82,7 @@ export const topupOrdersStore = (database: Database<WalletTables>) => ({
     return row && toOrder(row);
   },
 
-  /** The user's, newest first; those after a place in that list, or its beginning. */
+  /** The user's orders, newest first; only those after a position, if given. */
   listByUser: async (userId: string, limit: number, after: OrderPlace | null): Promise<TopupOrder[]> => {
     const all = database.read.query.selectFrom('topup_orders').where('user_id', '=', userId);
     const wanted =
@@ -95,7 +95,7 @@ export const topupOrdersStore = (database: Database<WalletTables>) => ({
     return rows.map(toOrder);
   },
 
-  /** Marks a pending order as paid when provider, amount and currency are the order's own; true for the one call that did. */
+  /** Marks a pending order as paid if provider, amount and currency match; true for the one call that did. */
   markPaid: async ({ id, provider, amount, currency, now }: Payment): Promise<boolean> => {
     const result = await database.write((transaction) =>
       transaction.query
@@ -128,7 +128,7 @@ export const topupOrdersStore = (database: Database<WalletTables>) => ({
     );
   },
 
-  /** Paid, but the process ended (or the account source was away) before the credit was confirmed. */
+  /** Paid, but the process ended (or the account source was unavailable) before the credit was confirmed. */
   listUncredited: async (): Promise<TopupOrder[]> => {
     const rows = await database.read.query
       .selectFrom('topup_orders')
@@ -139,7 +139,7 @@ export const topupOrdersStore = (database: Database<WalletTables>) => ({
     return rows.map(toOrder);
   },
 
-  /** Deletes the orders placed up to a moment for which nobody has paid. */
+  /** Deletes unpaid orders placed up to a moment. */
   deleteUnpaid: (before: number): Promise<void> =>
     deleteInBatches(database, (query, limit) =>
       query
@@ -153,7 +153,7 @@ export const topupOrdersStore = (database: Database<WalletTables>) => ({
             .where('created_at', '<=', before)
             .limit(limit),
         )
-        // Again, for a payment that arrives in between.
+        // Repeated, for a payment that arrives in between.
         .where('status', 'in', ['pending', 'cancelled']),
     ),
 });

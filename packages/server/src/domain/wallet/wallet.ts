@@ -8,16 +8,16 @@ import type { Payment, PaymentConfirmation, TopupProvider } from './provider.js'
 import type { OrderPlace, TopupOrder, TopupOrdersStore } from './store.js';
 import type { Audit } from '../audit/index.js';
 
-/** What a top-up link is bound to. It signs nobody in. */
+/** What a top-up link is bound to. Signs nobody in. */
 export interface TopupTicket {
   userId: string;
   appId: number;
-  /** Where the app wants its user back; on an origin it registered. */
+  /** Where the app wants its user to return, at a registered origin. */
   returnTo: string | null;
 }
 
 const TICKET_LIFETIME = 15 * MINUTE;
-/** Ids come out of URLs, and not every text is one that a database takes for text. */
+/** Ids come from URLs, and databases do not accept every text. */
 const ORDER_ID = /^order_[\w-]{43}$/;
 /** In hundredths of the currency unit. */
 export const MIN_TOPUP = 100;
@@ -41,7 +41,7 @@ interface TicketPayload extends TopupTicket {
 
 export type AmountFault = 'missing' | 'invalid' | 'too_small' | 'too_large';
 
-/** Reads "12", "12.5" or "12,50" as hundredths of the currency unit. */
+/** Parses "12", "12.5" or "12,50" as hundredths of the currency unit. */
 export const parseAmount = (text: string): { amount: number } | { fault: AmountFault } => {
   if (text.trim() === '') return { fault: 'missing' };
   const match = /^0*(\d+)(?:[.,](\d{1,2}))?$/.exec(text.trim());
@@ -66,10 +66,7 @@ export const createWallet = (dependencies: Dependencies) => {
 
   const tagOf = (payload: string): Buffer => createHmac('sha256', ticketKey).update(payload).digest();
 
-  /**
-   * Credits a paid order. The idempotency key makes a second try harmless, so that a process that died in between, or an
-   * account source that was away, costs nothing but time.
-   */
+  /** Credits a paid order. The idempotency key makes a retry harmless after a crash or an unavailable account source. */
   const credit = async (order: TopupOrder): Promise<void> => {
     const outcome = await accounts.credit(order.userId, BigInt(order.units), {
       idempotencyKey: `order:${order.id}`,
@@ -109,7 +106,7 @@ export const createWallet = (dependencies: Dependencies) => {
       return expiresAt > clock.now() ? ticket : null;
     },
 
-    /** Places an order and says where to pay it. Null when no such provider is configured. */
+    /** Places an order and returns where to pay. Null if no such provider is configured. */
     placeOrder: async (
       userId: string,
       request: { amount: number; provider: string; appId: number | null; returnTo: string | null },
@@ -131,26 +128,24 @@ export const createWallet = (dependencies: Dependencies) => {
       return provider.start(paymentOf(order));
     },
 
-    /** Where to pay an order that waits for its payment. Null when it does not, or its provider is no longer configured. */
+    /** Where to pay a pending order. Null if it is not pending, or its provider is no longer configured. */
     resumeOrder: async (order: TopupOrder): Promise<{ url: string } | null> =>
       order.status === 'pending' ? ((await providerOf(order.provider)?.start(paymentOf(order))) ?? null) : null,
 
-    /** The user's own order. */
     findOrder: async (id: string, userId: string): Promise<TopupOrder | undefined> => {
       const order = ORDER_ID.test(id) ? await store.find(id) : undefined;
       return order?.userId === userId ? order : undefined;
     },
 
-    /** The user's orders, newest first; those after a place in that list, or its beginning. */
+    /** The user's orders, newest first; only those after a position, if given. */
     listOrders: (userId: string, limit: number, after: OrderPlace | null): Promise<TopupOrder[]> =>
       store.listByUser(userId, limit, after),
 
     cancelOrder: (order: TopupOrder): Promise<void> => store.cancel(order.id),
 
     /**
-     * Credits an order that a provider says was paid, once, however often it says so. False when there is no such order,
-     * when provider, amount or currency are not the order's, or when the provider denies it on being asked: then nothing
-     * is credited.
+     * Credits an order that a provider reports as paid, once, however often it does. False, without crediting, if there
+     * is no such order, if provider, amount or currency do not match, or if the provider denies it when asked.
      */
     confirmPayment: async ({ provider, ...payment }: PaymentConfirmation): Promise<boolean> => {
       const { orderId, amount, currency: paidIn } = payment;
@@ -169,7 +164,7 @@ export const createWallet = (dependencies: Dependencies) => {
       return true;
     },
 
-    /** Credits what was paid and not yet credited. Run by jobs. An order that fails is left for the next time. */
+    /** Credits what was paid but not yet credited. Called by a job. A failing order is left for the next run. */
     settle: async (): Promise<void> => {
       for (const order of await store.listUncredited()) {
         await credit(order).catch((error: unknown) => log.error({ order: order.id, err: error }));

@@ -5,17 +5,17 @@ import { randomBytes } from '../../../kernel/random.js';
 import { hashSecret } from '../../../kernel/secret.js';
 import type { UsedJtisStore } from '../../client-auth/index.js';
 
-/** What an answer to a challenge is good for, and in which browser. */
+/** What the response to a challenge is for, and in which browser. */
 export interface ChallengeUse {
   purpose: 'register' | 'sign_in';
-  /** Null for a sign-in, where nobody knows yet who it is. */
+  /** Null for a sign-in, when nobody knows yet who it is. */
   userId: string | null;
   browserId: string;
 }
 
 export const CHALLENGE_LIFETIME = 5 * MINUTE;
 
-/** 128 random bits (WebAuthn Level 3 section 13.4.3), and the end in milliseconds. */
+/** 128 random bits (WebAuthn Level 3 section 13.4.3), and the expiry in milliseconds. */
 const RANDOM_BYTES = 16;
 const TIME_BYTES = 6;
 const TAG_BYTES = 32;
@@ -28,8 +28,8 @@ interface Dependencies {
 }
 
 /**
- * Challenges of passkeys. Whoever opens the sign-in page gets one, and next to nobody answers it, so nothing is stored of one
- * before it is answered: its tag says that it is ours, until when, and for what.
+ * Passkey challenges. Every visitor of the sign-in page gets one and few answer it, so none is stored before it is
+ * answered: its tag proves that we issued it, until when it is valid, and for what.
  */
 export const createPasskeyChallenges = ({ usedJtis, clock, secretKey }: Dependencies) => {
   const key = deriveKey(secretKey, 'passkey challenges');
@@ -49,10 +49,10 @@ export const createPasskeyChallenges = ({ usedJtis, clock, secretKey }: Dependen
       return Buffer.concat([head, tagOf(head, use)]).toString('base64url');
     },
 
-    /** True for the one caller that answers it in time, in the browser and for the purpose it was made for. */
+    /** True for the first caller that answers it in time, in the browser and for the purpose it was issued for. */
     take: async (challenge: string, use: ChallengeUse): Promise<boolean> => {
       const bytes = Buffer.from(challenge, 'base64url');
-      // In one spelling only: what was used is known by it.
+      // Only the canonical spelling, because used challenges are stored as text.
       if (bytes.length !== LENGTH || bytes.toString('base64url') !== challenge) return false;
       const head = bytes.subarray(0, -TAG_BYTES);
       if (!timingSafeEqual(bytes.subarray(-TAG_BYTES), tagOf(head, use))) return false;

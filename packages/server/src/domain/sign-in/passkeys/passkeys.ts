@@ -11,15 +11,15 @@ import type { Notifications } from '../../mail/index.js';
 import { CHALLENGE_LIFETIME, createPasskeyChallenges, type ChallengeUse } from './challenges.js';
 import type { Expected } from './webauthn.js';
 
-/** What a browser takes to make a passkey, or to use one: the JSON forms of WebAuthn Level 3 section 5.1. */
+/** What a browser needs to create or use a passkey: the JSON forms of WebAuthn Level 3 section 5.1. */
 export type CeremonyOptions = Readonly<Record<string, unknown>>;
 
 export type Addition =
   | { outcome: 'added'; name: string }
-  /** The name cannot be shown. */
+  /** The name contains invisible characters or is too long. */
   | { outcome: 'name' }
   | { outcome: 'too_many' }
-  /** The answer is wrong, late, or of another browser. */
+  /** The response is wrong, late, or from another browser. */
   | { outcome: 'refused' };
 
 export type Removal =
@@ -44,19 +44,19 @@ interface Dependencies {
 
 export const MAX_PASSKEYS = 20;
 export const MAX_PASSKEY_NAME = 60;
-/** EdDSA, ES256 and RS256 (RFC 9053): every authenticator has one of them. */
+/** EdDSA, ES256 and RS256 (RFC 9053): every authenticator supports one of them. */
 const ALGORITHMS: readonly number[] = [-8, -7, -257];
 
-/** By it a passkey names its account: stable, and neither name nor address (WebAuthn Level 3 section 14.6.1). */
+/** The WebAuthn user handle: stable, and neither name nor address (WebAuthn Level 3 section 14.6.1). */
 const userHandleOf = (userId: string): string => Buffer.from(userId).toString('base64url');
 
 const toRegister = (userId: string, browserId: string): ChallengeUse => ({ purpose: 'register', userId, browserId });
 const toSignIn = (browserId: string): ChallengeUse => ({ purpose: 'sign_in', userId: null, browserId });
 
-/** Not with the server: it is large, and most installations run long without it. */
+/** Loaded on first use: it is large, and many installations run for a long time without it. */
 const verification = () => import('./webauthn.js');
 
-/** Passkeys: credentials that an authenticator keeps and unlocks, found without a name (WebAuthn Level 3). */
+/** Passkeys: discoverable credentials with user verification (WebAuthn Level 3). */
 export const createPasskeys = (dependencies: Dependencies) => {
   const { store, clock, accounts, audit, notifications, issuer, siteName } = dependencies;
   const challenges = createPasskeyChallenges(dependencies);
@@ -80,12 +80,12 @@ export const createPasskeys = (dependencies: Dependencies) => {
   };
 
   return {
-    /** Browsers make none for an address: an RP ID is a domain (WebAuthn Level 3 section 5.1.3). */
+    /** Off if the issuer is an IP address: an RP ID is a domain (WebAuthn Level 3 section 5.1.3). */
     isOn: isIP(rpId.replace(/^\[|\]$/g, '')) === 0,
 
     list: (userId: string): Promise<Passkey[]> => store.listByUser(userId),
 
-    /** Good for one passkey of this account, in this browser, within five minutes. */
+    /** Valid for one passkey of this account, in this browser, for five minutes. */
     creationOptions: async (account: Account, browserId: string): Promise<CeremonyOptions> => ({
       challenge: challenges.make(toRegister(account.id, browserId)),
       rp: { id: rpId, name: siteName },
@@ -100,7 +100,7 @@ export const createPasskeys = (dependencies: Dependencies) => {
       })),
     }),
 
-    /** `answer`: the JSON of the credential that the browser made. */
+    /** `answer`: the JSON of the credential that the browser created. */
     add: async (
       account: Account,
       { name, answer, browserId, locale }: { name: string; answer: string; browserId: string; locale: Locale },
@@ -124,7 +124,7 @@ export const createPasskeys = (dependencies: Dependencies) => {
       return { outcome: 'added', name: shown };
     },
 
-    /** False when the name cannot be shown, or there is no such passkey. */
+    /** False if the name is invalid, or there is no such passkey. */
     rename: async (userId: string, id: number, name: string): Promise<boolean> => {
       const shown = canonicalName(name, MAX_PASSKEY_NAME);
       return shown !== null && store.rename(id, userId, shown);
@@ -140,7 +140,7 @@ export const createPasskeys = (dependencies: Dependencies) => {
       return { outcome: 'removed', name: passkey.name };
     },
 
-    /** By an operator. Resolves to how many there were. */
+    /** For operators. Resolves to how many there were. */
     removeAll: async (userId: string): Promise<number> => {
       const passkeys = await store.listByUser(userId);
       for (const { id } of passkeys) {
@@ -150,7 +150,7 @@ export const createPasskeys = (dependencies: Dependencies) => {
       return passkeys.length;
     },
 
-    /** Names no account and no passkey: they say the same to everybody, whoever has one. */
+    /** Names no account or passkey, so it reveals nothing about who has one. */
     requestOptions: (browserId: string): CeremonyOptions => ({
       challenge: challenges.make(toSignIn(browserId)),
       rpId,
@@ -159,7 +159,7 @@ export const createPasskeys = (dependencies: Dependencies) => {
       allowCredentials: [],
     }),
 
-    /** Who an answer proves its sender to be. Everything wrong with one is the same outcome. */
+    /** Verifies a response. Everything that can be wrong with it has the same outcome. */
     signIn: async (answer: string, browserId: string): Promise<PasskeySignIn> => {
       const { readAssertion, verifyAssertion } = await verification();
       const claimed = readAssertion(answer);

@@ -37,7 +37,7 @@ const toPasskey = (row: Selectable<PasskeysTable>): Passkey => ({
 
 /** Passkeys of users. */
 export const passkeysStore = (database: Database<SignInTables>) => ({
-  /** Undefined when the credential is somebody's already. */
+  /** Undefined if the credential is already registered. */
   insert: async (passkey: NewPasskey): Promise<Passkey | undefined> => {
     const row = await database.write((transaction) =>
       transaction.query
@@ -73,8 +73,8 @@ export const passkeysStore = (database: Database<SignInTables>) => ({
   },
 
   /**
-   * Notes a use, unless the counter has not gone up: then there are two copies of the authenticator (WebAuthn Level 3
-   * section 6.1.1). One that does not count says 0 each time.
+   * Records a use, unless the counter has not increased: then there are two copies of the authenticator (WebAuthn Level
+   * 3 section 6.1.1). Authenticators that do not count always send 0.
    */
   recordUse: async (id: number, use: { signCount: number; isBackedUp: boolean; now: number }): Promise<boolean> =>
     (await database.write((transaction) =>
@@ -103,7 +103,7 @@ export const passkeysStore = (database: Database<SignInTables>) => ({
         .executeTakeFirst(),
     )) !== undefined,
 
-  /** Resolves to the passkey that was deleted; `unlessLast` keeps the only way in beside a password. */
+  /** Resolves to the deleted passkey; `unlessLast` keeps the only way to sign in without a password. */
   delete: (id: number, userId: string, { unlessLast }: { unlessLast: boolean }): Promise<Passkey | undefined> =>
     database.write(async (transaction) => {
       if (unlessLast && (await holdWaysIn(transaction, userId)) < 2) return undefined;

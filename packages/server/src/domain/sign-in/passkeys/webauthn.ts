@@ -31,19 +31,19 @@ const assertion = z.object({
   }),
 });
 
-/** What both ceremonies are checked against. */
+/** What responses of both ceremonies are checked against. */
 export interface Expected {
   /** The issuer, exactly. */
   origin: string;
-  /** Its host. */
+  /** The issuer's host. */
   rpId: string;
-  /** Of keys, by their COSE numbers (RFC 9053). */
+  /** COSE numbers of key algorithms (RFC 9053). */
   algorithms: readonly number[];
-  /** Whether the challenge is one of ours for this browser and purpose; it is used up by the question. */
+  /** Whether we issued the challenge for this browser and purpose. Calling it uses the challenge up. */
   takeChallenge: (challenge: string) => Promise<boolean>;
 }
 
-/** A credential as it is kept. */
+/** A credential as stored. */
 export interface Credential {
   credentialId: string;
   publicKey: string;
@@ -52,7 +52,7 @@ export interface Credential {
   transports: readonly string[];
 }
 
-/** What an assertion says before anything of it is proven. */
+/** An assertion's content before it is verified. */
 export interface Claimed {
   credentialId: string;
   userHandle: string | null;
@@ -67,8 +67,8 @@ const parseJson = (text: string): unknown => {
 };
 
 /**
- * We ask for no attestation, so what comes is none, or the key's own signature. Certificates are not looked at: checking
- * them would mean fetching lists from addresses that a stranger wrote into them.
+ * We request no attestation, so we accept none or self-attestation. Certificates are not verified: that would mean
+ * fetching lists from addresses a stranger put into them.
  */
 const hasCertificates = (attestationObject: string): boolean => {
   const attestation = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject));
@@ -77,7 +77,7 @@ const hasCertificates = (attestationObject: string): boolean => {
   return format !== 'packed' || attestation.get('attStmt').get('x5c') !== undefined;
 };
 
-/** A new credential (WebAuthn Level 3 section 7.1). Null when anything about it is wrong. */
+/** Verifies a new credential (WebAuthn Level 3 section 7.1). Null if anything is wrong. */
 export const verifyNewCredential = async (text: string, expected: Expected): Promise<Credential | null> => {
   const parsed = registration.safeParse(parseJson(text));
   if (!parsed.success) return null;
@@ -110,14 +110,14 @@ export const verifyNewCredential = async (text: string, expected: Expected): Pro
   }
 };
 
-/** Whose credential an assertion says it is by. Null when it is none. */
+/** The credential an assertion claims to be from, or null. */
 export const readAssertion = (text: string): Claimed | null => {
   const parsed = assertion.safeParse(parseJson(text));
   if (!parsed.success) return null;
   return { credentialId: parsed.data.id, userHandle: parsed.data.response.userHandle ?? null };
 };
 
-/** Proof of a credential (WebAuthn Level 3 section 7.2): what is new of it. Null when anything about it is wrong. */
+/** Verifies an assertion (WebAuthn Level 3 section 7.2) and returns the credential's new state. Null if anything is wrong. */
 export const verifyAssertion = async (
   text: string,
   credential: Pick<Credential, 'credentialId' | 'publicKey' | 'signCount'>,

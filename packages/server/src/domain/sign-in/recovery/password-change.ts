@@ -17,22 +17,22 @@ interface Dependencies {
   sessions: Sessions;
 }
 
-/** A new password, whichever way its user proved to be allowed to set it. */
+/** Sets a new password, after the user has proven in some way that they may. */
 export const createPasswordChange = (dependencies: Dependencies) => {
   const { accounts, audit, authorizations, mailLinks, notifications, pendingSignIns, sessions } = dependencies;
 
   return {
-    /** Sets the password, and ends what began with the old one: all but `kept`, the session that it is changed in. */
+    /** Sets the password and ends everything started with the old one, except the current session `kept`. */
     set: async (userId: string, password: Secret, kept: Session | null): Promise<void> => {
       await accounts.setPassword(userId, password);
       await (kept === null ? sessions.endAll(userId) : sessions.endOthers(kept));
       await pendingSignIns.endAll(userId);
       await authorizations.revokeTokens(userId, 'password_changed');
-      // One may have been asked for by whoever the new password is to keep out.
+      // Whoever the new password is meant to lock out may have requested one.
       await mailLinks.endAll(userId);
     },
 
-    /** Says so to the log and to the user. By itself, since only what follows `set` may prove the address that is told. */
+    /** Records and mails the change. Separate, because what follows `set` may first have to verify the address. */
     tell: async (userId: string, locale: Locale): Promise<void> => {
       await audit.record({ type: 'password_changed', userId });
       await notifications.tell(userId, { notice: 'password_changed', locale });

@@ -22,15 +22,15 @@ interface Dependencies {
 }
 
 const HOUR_SECONDS = 3600;
-/** What asking takes at least, whether there is such an account or not. Longer than what it takes in earnest. */
+/** Minimum response time, longer than a real request takes, so that timing does not reveal whether the account exists. */
 const FLOOR_MS = 300;
 
-/** In place of an address: a link that an operator hands over was sent to none. */
+/** Stored instead of an address: an operator's link was not sent to any. */
 const BY_HAND = '';
 
 const pause = (duration: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, duration));
 
-/** A forgotten password: a link goes to the account's address, and whoever opens it sets a new one. */
+/** Password resets: a link goes to the account's address, and whoever opens it sets a new password. */
 export const createPasswordReset = (dependencies: Dependencies) => {
   const { accounts, audit, mailLinks, mails, passwordChange, limits } = dependencies;
   const perAddress = limits.create({ name: 'reset-address', points: 20, durationSeconds: HOUR_SECONDS });
@@ -55,26 +55,26 @@ export const createPasswordReset = (dependencies: Dependencies) => {
     await audit.record({ type: 'password_reset_requested', userId: account.id });
   };
 
-  /** Whatever opens the account without the password. A second step stays: it opens nothing by itself. */
+  /** Ends all ways to sign in without the password. The second step stays, because it opens nothing by itself. */
   const endOtherWaysIn = async (userId: string): Promise<void> => {
     await dependencies.developers.revokeAllTokens(userId);
     await dependencies.upstreamIdentities.removeAll(userId);
     await dependencies.passkeys.removeAll(userId);
   };
 
-  /** Only while the account is open, and has the address that the link was sent to. */
+  /** Only if the account is enabled and still has the address that the link was sent to. */
   const accountOf = async ({ userId, email }: MailLink): Promise<Account | null> => {
     const account = await accounts.getById(userId);
     return account?.status === 'enabled' && (email === BY_HAND || email === account.email) ? account : null;
   };
 
   return {
-    /** Whether somebody who forgot a password can help themselves here. */
+    /** Whether users can reset their password themselves. */
     isOn: mails.isOn,
 
     /**
-     * Sends a link if there is such an account. What comes of it, and how long it takes, does not tell whether there is one.
-     * Resolves to the seconds to wait when this address has asked too often, otherwise to null.
+     * Sends a link if the account exists. Neither the result nor its timing reveals whether it does. Resolves to the
+     * seconds to wait if this client address has asked too often, otherwise to null.
      */
     request: async (login: string, address: string, locale: Locale): Promise<number | null> => {
       const limited = await perAddress.consume(address);
@@ -83,22 +83,22 @@ export const createPasswordReset = (dependencies: Dependencies) => {
       return null;
     },
 
-    /** The link itself, for an operator to hand over: it works without mail, and proves no address. */
+    /** A link for an operator to hand over. Works without mail and proves no address. */
     createLink: async (account: Account): Promise<string> => {
       const link = await mailLinks.create('reset_password', account.id, BY_HAND);
       await audit.record({ type: 'password_reset_requested', userId: account.id });
       return link;
     },
 
-    /** Whose password a link sets; null when it is used up. */
+    /** The account of a link; null if it is used up. */
     find: async (token: string): Promise<Account | null> => {
       const link = await mailLinks.find('reset_password', token);
       return link && accountOf(link);
     },
 
     /**
-     * Sets the password, once for each link, and signs out everything that knew the old one. It signs nobody in: a second
-     * step, where there is one, is still to come. False when the link is used up.
+     * Sets the password, once per link, and signs out everything that knew the old one. Signs nobody in, because a
+     * second step may still be required. False if the link is used up.
      */
     reset: async (token: string, password: Secret, locale: Locale): Promise<boolean> => {
       const link = await mailLinks.take('reset_password', token);
@@ -106,9 +106,10 @@ export const createPasswordReset = (dependencies: Dependencies) => {
       if (link === null || account === null) return false;
       await passwordChange.set(link.userId, password, null);
       if (link.email !== BY_HAND) {
-        // Whoever opened the link reads the address it was sent to.
+        // Whoever opened the link controls the address it was sent to.
         await accounts.confirmEmail(link.userId, link.email);
-        // Only now: what was made before may be of another, who opened the account with this address.
+        // Only now: until the address was verified, another person may have created the account with it, and ways to
+        // sign in too.
         if (!account.emailVerified) await endOtherWaysIn(link.userId);
       }
       await passwordChange.tell(link.userId, locale);

@@ -8,15 +8,15 @@ import type { SecondStepsStore, StoredTotp } from './store.js';
 import type { Audit } from '../../audit/index.js';
 import type { Notifications } from '../../mail/index.js';
 
-/** An authenticator that is being set up. */
+/** An authenticator being set up. */
 export interface Proposal {
-  /** As it is typed: base32. */
+  /** As typed: base32. */
   secret: string;
-  /** As the QR code says it. */
+  /** As encoded in the QR code. */
   uri: string;
 }
 
-/** How a code passed: by the authenticator, or by a recovery code, of which so many are left. */
+/** How a code was accepted: from the authenticator, or a recovery code, with the number left. */
 export type CodeCheck = { by: 'totp' } | { by: 'recovery_code'; left: number };
 
 interface Dependencies {
@@ -32,11 +32,11 @@ interface Dependencies {
 const SECRET_BYTES = 20;
 const SETUP_LIFETIME = 30 * MINUTE;
 const RECOVERY_CODES = 10;
-/** 60 bits, of characters that nobody takes for one another. */
+/** 60 bits, in characters that cannot be confused. */
 const CODE_LENGTH = 12;
 const CODE_ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
 
-/** Loaded late: otplib would make every start slower, and only users with a second step need it. */
+/** Loaded on demand, because otplib would slow down every start and only users with a second step need it. */
 const totp = () => import('../../../protocol/totp.js');
 
 const newRecoveryCode = (): string => {
@@ -44,17 +44,17 @@ const newRecoveryCode = (): string => {
   return characters.join('').replaceAll(/(?<=^(?:.{4})+)(?!$)/g, '-');
 };
 
-/** As people type them: spaces, dashes and capitals mean nothing. */
+/** Ignores spaces, dashes and case, as people type codes. */
 const bare = (code: string): string => code.replaceAll(/[\s-]/g, '').toLowerCase();
 
-/** The second step of signing in: time-based codes (RFC 6238), and recovery codes for whoever lost the phone. */
+/** The second step of signing in: time-based codes (RFC 6238), and recovery codes for users who lost their phone. */
 export const createSecondStep = ({ store, clock, audit, notifications, secretKey, siteName }: Dependencies) => {
   const sealingKey = deriveKey(secretKey, 'totp secrets');
   const recoveryKey = deriveKey(secretKey, 'recovery codes');
 
   const secretOf = ({ sealedSecret }: StoredTotp): Buffer => Buffer.from(unseal(sealingKey, sealedSecret), 'base64url');
 
-  /** Keyed, so that nobody who has a copy of the database alone can try them all. */
+  /** Keyed, so that the codes cannot be found from a copy of the database alone. */
   const hashCode = (userId: string, code: string): string =>
     createHmac('sha256', recoveryKey)
       .update(`${userId} ${bare(code)}`)
@@ -76,7 +76,7 @@ export const createSecondStep = ({ store, clock, audit, notifications, secretKey
     return stored.createdAt + SETUP_LIFETIME > clock.now() ? stored : null;
   };
 
-  /** Null when the code is wrong, or was used before. */
+  /** Null if the code is wrong or was used before. */
   const check = async (userId: string, text: string): Promise<CodeCheck | null> => {
     const code = bare(text);
     const stored = await findInUse(userId);
@@ -101,19 +101,19 @@ export const createSecondStep = ({ store, clock, audit, notifications, secretKey
 
     check,
 
-    /** What a user is told who used a recovery code, or somebody else who did. */
+    /** Notifies a user that a recovery code was used, perhaps by somebody else. */
     recoveryCodeUsed: async (userId: string, left: number, locale: Locale): Promise<void> => {
       await audit.record({ type: 'recovery_code_used', userId, detail: { left } });
       await notifications.tell(userId, { notice: 'recovery_code_used', about: String(left), locale });
     },
 
-    /** Begins anew with another secret, unless one is in use. */
+    /** Starts over with another secret, unless one is in use. */
     propose: async (userId: string): Promise<void> => {
       const sealed = seal(sealingKey, randomBytes(SECRET_BYTES).toString('base64url'));
       await store.secondSteps.proposeTotp(userId, sealed, clock.now());
     },
 
-    /** Null when nothing is being set up. */
+    /** Null if none is being set up. */
     proposal: async (userId: string, account: string): Promise<Proposal | null> => {
       const stored = await findProposed(userId);
       if (stored === null) return null;
@@ -122,7 +122,10 @@ export const createSecondStep = ({ store, clock, audit, notifications, secretKey
       return { secret, uri: totpUri({ issuer: siteName, account, secret }) };
     },
 
-    /** Turns the second step on by a first code. Resolves to the recovery codes, which nobody sees again; null when the code is wrong. */
+    /**
+     * Turns the second step on with a first code. Resolves to the recovery codes, shown only this once; null if the
+     * code is wrong.
+     */
     confirm: async (userId: string, code: string, locale: Locale): Promise<readonly string[] | null> => {
       const stored = await findProposed(userId);
       const step = stored && (await totp()).totpStep(secretOf(stored), bare(code), clock.now());
@@ -135,7 +138,7 @@ export const createSecondStep = ({ store, clock, audit, notifications, secretKey
       return codes;
     },
 
-    /** New recovery codes; those before end. Null when the second step is off. */
+    /** Replaces the recovery codes. Null if the second step is off. */
     renewCodes: async (userId: string, locale: Locale): Promise<readonly string[] | null> => {
       if ((await findInUse(userId)) === null) return null;
       const { codes, hashes } = newCodes(userId);
@@ -151,7 +154,7 @@ export const createSecondStep = ({ store, clock, audit, notifications, secretKey
       await notifications.tell(userId, { notice: 'totp_off', locale });
     },
 
-    /** By an operator, for a user who lost everything. Whether there was one. */
+    /** For operators, when a user has lost everything. Resolves to whether it was on. */
     reset: async (userId: string): Promise<boolean> => {
       const wasOn = await store.secondSteps.delete(userId);
       await store.pendingSignIns.deleteByUser(userId);

@@ -30,7 +30,7 @@ const replaceCodes = async (
     .execute();
 };
 
-/** What a user shows in the second step of signing in: codes of an authenticator, and recovery codes. */
+/** Authenticators and recovery codes of users. */
 export const secondStepsStore = (database: Database<SignInTables>) => ({
   findTotp: async (userId: string): Promise<StoredTotp | undefined> => {
     const secrets = database.read.query.selectFrom('totp_secrets').where('user_id', '=', userId);
@@ -38,7 +38,7 @@ export const secondStepsStore = (database: Database<SignInTables>) => ({
     return row && toTotp(row);
   },
 
-  /** A secret that is to be confirmed yet, in place of another such one. Leaves one alone that is in use. */
+  /** Stores an unconfirmed secret in place of an earlier unconfirmed one; changes nothing if one is in use. */
   proposeTotp: async (userId: string, sealedSecret: string, now: number): Promise<void> => {
     const columns = { sealed_secret: sealedSecret, confirmed_at: null, last_step: 0, created_at: now };
     await database.write((transaction) =>
@@ -52,7 +52,7 @@ export const secondStepsStore = (database: Database<SignInTables>) => ({
     );
   },
 
-  /** Takes the proposed secret into use, with the first recovery codes. True for the one caller that did. */
+  /** Confirms the proposed secret, with the first recovery codes. True for the one caller that did. */
   confirmTotp: (confirmed: {
     userId: string;
     sealedSecret: string;
@@ -74,7 +74,7 @@ export const secondStepsStore = (database: Database<SignInTables>) => ({
       return true;
     }),
 
-  /** True for the one caller whose code is of a later time step than every code before (RFC 6238 section 5.2). */
+  /** True for the one caller whose code is from a later time step than all before (RFC 6238 section 5.2). */
   takeStep: async (userId: string, sealedSecret: string, step: number): Promise<boolean> =>
     (await database.write((transaction) =>
       transaction.query
@@ -88,7 +88,6 @@ export const secondStepsStore = (database: Database<SignInTables>) => ({
         .executeTakeFirst(),
     )) !== undefined,
 
-  /** New recovery codes in place of the old ones. */
   replaceCodes: (codes: { userId: string; hashes: readonly string[]; now: number }): Promise<void> =>
     database.write((transaction) => replaceCodes(transaction, codes)),
 
@@ -112,7 +111,7 @@ export const secondStepsStore = (database: Database<SignInTables>) => ({
     return Number(count);
   },
 
-  /** Whether there was a second step to end. The recovery codes go with it. */
+  /** Also deletes the recovery codes. Resolves to whether there was a second step. */
   delete: (userId: string): Promise<boolean> =>
     database.write(async (transaction) => {
       await transaction.query.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();

@@ -20,7 +20,7 @@ const toPending = (row: Selectable<PendingSignInsTable>): PendingSignIn => ({
   attempts: row.attempts,
 });
 
-/** What a browser shows of a sign-in that waits for its second step. */
+/** What identifies a pending sign-in: held by the browser. */
 export interface PendingHold {
   hash: string;
   browserHash: string;
@@ -60,7 +60,7 @@ export const pendingSignInsStore = (database: Database<SignInTables>) => ({
     return row && toPending(row);
   },
 
-  /** Counts an attempt before it is looked at, so that attempts made at once count one by one. Undefined when there are no more. */
+  /** Counts an attempt before it is checked, so that concurrent attempts count too. Undefined if none are left. */
   countAttempt: async (
     { hash, browserHash }: PendingHold,
     maxAttempts: number,
@@ -86,7 +86,7 @@ export const pendingSignInsStore = (database: Database<SignInTables>) => ({
       transaction.query.deleteFrom('pending_sign_ins').where('id', '=', id).returning('id').executeTakeFirst(),
     )) !== undefined,
 
-  /** Whoever knew the old password must not finish what they began with it. */
+  /** A sign-in started with the old password must not be finished. */
   deleteByUser: async (userId: string): Promise<void> => {
     await database.write((transaction) =>
       transaction.query.deleteFrom('pending_sign_ins').where('user_id', '=', userId).execute(),

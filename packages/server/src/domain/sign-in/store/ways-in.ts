@@ -2,8 +2,8 @@ import type { Queryable } from '../../../database/database.js';
 import type { SignInTables } from '../tables.js';
 
 /**
- * Holds, to the end of the transaction, whatever a user signs in by besides a password; resolves to how many there are. Two
- * of them that are deleted at once would each take the other for the one that stays.
+ * Locks everything a user can sign in with besides a password; resolves to the count. Without the lock, two concurrent
+ * deletions could each rely on the other's way to stay.
  */
 export const holdWaysIn = async ({ query }: Queryable<SignInTables>, userId: string): Promise<number> => {
   const identities = await query

@@ -10,15 +10,15 @@ import {
   type UpstreamSettings,
 } from './provider.js';
 
-/** What every provider is made of. */
+/** The dependencies of every provider. */
 export interface UpstreamParts {
   fetch: UpstreamFetch;
   clock: Clock;
-  /** Ours. */
+  /** Our own. */
   issuer: string;
 }
 
-/** Loaded when somebody first signs in by a provider: most installations have none. */
+/** Loaded when somebody first signs in through a provider, because most installations have none. */
 export const loadOAuth = (): Promise<typeof OAuth> => import('oauth4webapi');
 
 /** Whether a provider is on loopback, where http is allowed. */
@@ -29,11 +29,11 @@ interface Reach {
   options: { [OAuth.customFetch]: UpstreamFetch; [OAuth.allowInsecureRequests]: boolean };
 }
 
-/** How the library reaches a provider, and at what time. */
+/** The library's options for a provider: fetch and clock. */
 export const reach = (oauth: typeof OAuth, settings: UpstreamSettings, { fetch, clock }: UpstreamParts): Reach => ({
   client: {
     client_id: settings.clientId,
-    // In whole seconds, by which our clock is ahead of the system's.
+    // By how many whole seconds our clock is ahead of the system's.
     [oauth.clockSkew]: Math.round((clock.now() - Date.now()) / 1000),
   },
   options: { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: isInsecure(settings) },
@@ -65,7 +65,7 @@ export const authorizationUrlOf = (
   return url.href;
 };
 
-/** As their own words for what went wrong, without what was answered: there may be tokens in it. */
+/** Describes what went wrong in our own words, without the provider's answer, which may contain tokens. */
 const translated = (oauth: typeof OAuth, error: unknown): UpstreamError => {
   if (error instanceof UpstreamError) return error;
   if (error instanceof oauth.AuthorizationResponseError) {
@@ -76,7 +76,7 @@ const translated = (oauth: typeof OAuth, error: unknown): UpstreamError => {
   if (error instanceof oauth.ResponseBodyError) {
     return new UpstreamError('refused', `its token endpoint answered ${error.error.slice(0, 60)}`);
   }
-  // The library's own messages are fixed texts. Those of others may quote what they could not use: of a header, the token.
+  // The library's own messages are fixed texts. Others may quote what they could not use, such as a token in a header.
   const own = [oauth.OperationProcessingError, oauth.UnsupportedOperationError, oauth.WWWAuthenticateChallengeError];
   if (error instanceof Error && own.some((kind) => error instanceof kind)) {
     return new UpstreamError('refused', error.message);
@@ -84,7 +84,7 @@ const translated = (oauth: typeof OAuth, error: unknown): UpstreamError => {
   return new UpstreamError('refused', error instanceof Error ? error.name : 'unknown');
 };
 
-/** Does something at a provider; whatever goes wrong is an UpstreamError. */
+/** Runs `work` at a provider and turns every failure into an UpstreamError. */
 export const atProvider = async <T>(work: (oauth: typeof OAuth) => Promise<T>): Promise<T> => {
   const oauth = await loadOAuth();
   try {

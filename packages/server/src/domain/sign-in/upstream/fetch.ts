@@ -2,7 +2,7 @@ import { SECOND } from '../../../kernel/clock.js';
 import { UpstreamError } from './provider.js';
 
 interface Limits {
-  /** In milliseconds, from the start to the last byte. */
+  /** In milliseconds, from start to last byte. */
   timeoutMs?: number;
   maxBytes?: number;
 }
@@ -16,9 +16,9 @@ interface Sent {
 export type UpstreamFetch = (url: string, sent: Sent) => Promise<Response>;
 
 const TIMEOUT = 5 * SECOND;
-/** Far more than a JWK set has, which is the longest of all. */
+/** Far more than a JWK set, the longest answer expected. */
 const MAX_BYTES = 256 * 1024;
-/** Statuses whose answers cannot have a body. */
+/** Statuses without a body. */
 const BODILESS = new Set([204, 205, 304]);
 
 const isPassing = (status: number): boolean => status >= 500 || status === 429;
@@ -26,7 +26,7 @@ const isPassing = (status: number): boolean => status >= 500 || status === 429;
 const readBody = async (response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> => {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // Leaving the loop closes the connection, so that no more is sent than is read.
+  // Leaving the loop closes the connection, so the rest is never sent.
   for await (const chunk of response.body ?? []) {
     length += chunk.length;
     if (length > maxBytes) throw new UpstreamError('refused', `its answer is longer than ${maxBytes} bytes`);
@@ -36,8 +36,8 @@ const readBody = async (response: Response, maxBytes: number): Promise<Uint8Arra
 };
 
 /**
- * Asks a server that the operator named, which may be in a private network: unlike kernel/safe-fetch.ts, whose addresses
- * strangers choose. No redirect is followed, nothing is waited for long, and nothing long is read.
+ * Fetches from a server that the operator configured and that may be on a private network, unlike kernel/safe-fetch.ts,
+ * whose addresses come from strangers. Follows no redirects; time and size are limited.
  */
 export const createUpstreamFetch =
   ({ timeoutMs = TIMEOUT, maxBytes = MAX_BYTES }: Limits = {}): UpstreamFetch =>

@@ -3,10 +3,10 @@ import { isJsonObject } from '../../../kernel/json.js';
 import { atProvider, authorizationUrlOf, reach, type UpstreamParts } from './code-flow.js';
 import { labelOf, redirectUriOf, UpstreamError, type UpstreamProvider, type UpstreamSettings } from './provider.js';
 
-/** GitHub itself answers programs at a host of its own, GitHub Enterprise Server under a path. */
+/** github.com has its API on another host, GitHub Enterprise Server below a path. */
 const apiOf = (url: string): string => (url === 'https://github.com' ? 'https://api.github.com' : `${url}/api/v3`);
 
-/** The address that its user receives mail at and has confirmed there. */
+/** The user's primary address, if verified there. */
 const primaryIn = (emails: unknown): string | null => {
   if (!Array.isArray(emails)) return null;
   const primary = emails.find((each) => isJsonObject(each) && each['primary'] === true && each['verified'] === true);
@@ -14,11 +14,11 @@ const primaryIn = (emails: unknown): string | null => {
   return typeof email === 'string' ? email : null;
 };
 
-/** GitHub, by OAuth 2 and its API: it has no id_tokens. */
+/** GitHub, by OAuth 2 and its API; it has no id_tokens. */
 export const createGitHubProvider = (settings: UpstreamSettings, parts: UpstreamParts): UpstreamProvider => {
   const url = settings.issuer;
   const server: OAuth.AuthorizationServer = {
-    // As it would name itself in `iss`.
+    // What it would send as `iss`.
     issuer: `${url}/login/oauth`,
     authorization_endpoint: `${url}/login/oauth/authorize`,
     token_endpoint: `${url}/login/oauth/access_token`,
@@ -41,7 +41,7 @@ export const createGitHubProvider = (settings: UpstreamSettings, parts: Upstream
 
     authorizationUrl: (handshake, prompt) =>
       atProvider(() =>
-        // It knows no other value.
+        // The only value it supports.
         Promise.resolve(
           authorizationUrlOf(server.authorization_endpoint, settings, parts, {
             handshake,
@@ -70,7 +70,7 @@ export const createGitHubProvider = (settings: UpstreamSettings, parts: Upstream
           throw new UpstreamError('refused', '/user has no id and login');
         }
         return {
-          // The login can be given up, and be somebody else's then.
+          // The login can change and pass to another person.
           subject: String(id),
           profile: () =>
             atProvider(async () => {

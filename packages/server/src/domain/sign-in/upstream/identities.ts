@@ -8,7 +8,7 @@ import type { UpstreamProvider } from './provider.js';
 
 export type UpstreamSignIn = { outcome: 'ok'; account: Account } | { outcome: 'disabled' } | { outcome: 'unknown' };
 
-/** `taken`: it is another user's. `other`: this user has another one there. */
+/** `taken`: another user has it. `other`: this user has another one there. */
 export type UpstreamConnection = 'connected' | 'taken' | 'other';
 
 interface Dependencies {
@@ -20,11 +20,11 @@ interface Dependencies {
   providers: readonly UpstreamProvider[];
 }
 
-/** Who users are elsewhere. Never found by an address: only by what the issuer never gives to anybody else. */
+/** The identities of users at providers. Never matched by email address, only by what the issuer never reassigns. */
 export const createUpstreamIdentities = (dependencies: Dependencies) => {
   const { store, clock, accounts, audit, notifications, providers } = dependencies;
 
-  /** The operator may have taken the provider away since. */
+  /** The operator may have removed the provider. */
   const nameOf = (issuer: string): string =>
     providers.find((provider) => provider.issuer === issuer)?.label ?? URL.parse(issuer)?.host ?? issuer;
 
@@ -66,7 +66,7 @@ export const createUpstreamIdentities = (dependencies: Dependencies) => {
       return 'removed';
     },
 
-    /** Of somebody who has just shown for the first time that the account's address is theirs, whoever opened it. */
+    /** For a user who has just proven control of the account's address, whoever created the account. */
     removeAll: async (userId: string): Promise<void> => {
       const removed = await store.deleteByUser(userId);
       if (removed > 0) await audit.record({ type: 'upstream_unlinked', userId, detail: { identities: removed } });

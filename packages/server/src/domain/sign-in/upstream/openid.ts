@@ -13,7 +13,7 @@ import {
 type Server = OAuth.AuthorizationServer;
 type Claims = Readonly<Record<string, unknown>>;
 
-/** How long what a provider says of itself is taken as it is. Its keys are asked for more often, by the library. */
+/** How long a provider's metadata is cached. The library refreshes its keys more often. */
 const FRESH = HOUR;
 
 /** OpenID Connect Core section 2. */
@@ -31,12 +31,12 @@ const profileOf = (subject: string, claims: Claims): UpstreamProfile => {
     label: labelOf(email, username, textOf(claims, 'name')) ?? subject,
     username,
     email,
-    // Some send it as text; nothing but a true is one.
+    // Some send it as text; only `true` counts.
     isEmailVerified: email !== null && claims['email_verified'] === true,
   };
 };
 
-/** Any issuer of OpenID Connect that has discovery. */
+/** Any OpenID Connect issuer that supports discovery. */
 export const createOpenIdProvider = (settings: UpstreamSettings, parts: UpstreamParts): UpstreamProvider => {
   const { clock } = parts;
   let known: { server: Server; until: number } | null = null;
@@ -50,7 +50,7 @@ export const createOpenIdProvider = (settings: UpstreamSettings, parts: Upstream
     return server;
   };
 
-  /** One question for all who need the answer at once. What was known before serves while there is no new one. */
+  /** One request for all concurrent callers. While it fails, the previous metadata is used. */
   const discover = async (oauth: typeof OAuth): Promise<Server> => {
     if (known !== null && known.until > clock.now()) return known.server;
     asking ??= ask(oauth).finally(() => (asking = null));
@@ -62,7 +62,7 @@ export const createOpenIdProvider = (settings: UpstreamSettings, parts: Upstream
     }
   };
 
-  /** RFC 6749 section 2.3.1; what a provider does not say is Basic (OpenID Connect Discovery section 3). */
+  /** RFC 6749 section 2.3.1; the default is Basic (OpenID Connect Discovery section 3). */
   const authenticationAt = (oauth: typeof OAuth, server: Server): OAuth.ClientAuth => {
     const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
     const secret = settings.clientSecret.reveal();
@@ -87,7 +87,7 @@ export const createOpenIdProvider = (settings: UpstreamSettings, parts: Upstream
       atProvider(async (oauth) => {
         const server = await discover(oauth);
         const { client, options } = reach(oauth, settings, parts);
-        // Among them `iss`: the answer of another provider is not taken for this one's (RFC 9207 section 2.4).
+        // Includes `iss`, so that another provider's response is not accepted (RFC 9207 section 2.4).
         const parameters = oauth.validateAuthResponse(server, client, answer, state);
         const response = await oauth.authorizationCodeGrantRequest(
           server,
@@ -115,7 +115,7 @@ export const createOpenIdProvider = (settings: UpstreamSettings, parts: Upstream
           profile: () =>
             atProvider(async () => {
               const isTold = typeof claims['email'] === 'string' || server.userinfo_endpoint === undefined;
-              // All of it or none: an address of one and the verification of the other would be neither's word.
+              // All from one source: an address from one and its verification from the other would be vouched for by neither.
               return profileOf(sub, isTold ? claims : await userinfo());
             }),
         };

@@ -1,10 +1,10 @@
 import type { Secret } from '../../../kernel/secret.js';
 import { canonicalName } from '../../../kernel/text.js';
 
-/** As long as an address may be. */
+/** The maximum length of an email address. */
 const MAX_LABEL = 254;
 
-/** A provider as the operator set it up (config/upstream.ts). */
+/** A provider as the operator configured it (config/upstream.ts). */
 export interface UpstreamSettings {
   kind: 'openid' | 'github';
   /** In paths. */
@@ -16,54 +16,54 @@ export interface UpstreamSettings {
   clientId: string;
   clientSecret: Secret;
   scope: string;
-  /** Opens accounts even where sign-up is not open to everyone. */
+  /** Creates accounts even where sign-up is not open. */
   signUp: boolean;
 }
 
-/** What comparing the answer of a provider takes, made anew for each browser that is sent there. */
+/** What a provider's response is checked against, new for each browser sent there. */
 export interface Handshake {
   state: string;
   nonce: string;
-  /** Of PKCE. */
+  /** The PKCE verifier. */
   verifier: string;
 }
 
-/** Asked of the provider: that its user shows once more who they are, or chooses. */
+/** Asks the provider to have the user sign in again, or choose an account. */
 export type UpstreamPrompt = 'login' | 'select_account';
 
-/** What a provider tells of a user. None of it is proof of anything here, except an address that is verified. */
+/** What a provider says about a user. Proves nothing here, except a verified address. */
 export interface UpstreamProfile {
-  /** What the user knows the account by: an address or a name. */
+  /** The user's address or name there. */
   label: string;
   username: string | null;
   email: string | null;
   isEmailVerified: boolean;
 }
 
-/** Who came back, proven. The profile is asked for only where one is needed. */
+/** A user proven by the provider. The profile is fetched only if needed. */
 export interface ProvenUser {
   subject: string;
   profile(): Promise<UpstreamProfile>;
 }
 
-/** One place where users may sign in instead of here. */
+/** An upstream provider. */
 export interface UpstreamProvider {
   readonly name: string;
   readonly label: string;
-  /** Its accounts are known by it, however the operator spells or names it. */
+  /** Identities are stored under it, however the operator names or spells it. */
   readonly issuer: string;
   /** Opens accounts even where sign-up is not open to everyone. */
   readonly signUp: boolean;
-  /** Where the browser is sent. @throws {UpstreamError} */
+  /** Where to send the browser. @throws {UpstreamError} */
   authorizationUrl(handshake: Handshake, prompt: UpstreamPrompt | null): Promise<string>;
-  /** What the browser brought back, checked and redeemed. @throws {UpstreamError} */
+  /** Checks and redeems what the browser brought back. @throws {UpstreamError} */
   identify(answer: URLSearchParams, handshake: Handshake): Promise<ProvenUser>;
 }
 
-/** `denied`: by its user, there. `away`: it may answer later. `refused`: what it answered cannot be trusted, or used. */
+/** `denied`: by the user, there. `away`: it may answer later. `refused`: its answer is untrustworthy or unusable. */
 export type UpstreamErrorKind = 'denied' | 'away' | 'refused';
 
-/** Why a provider did not say who somebody is. The message is for the log, and has nothing of the answer in it. */
+/** Why a provider did not identify the user. The message is for the log and contains nothing from the answer. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
   readonly kind: UpstreamErrorKind;
@@ -74,7 +74,7 @@ export class UpstreamError extends Error {
   }
 }
 
-/** The first of them that can be shown; a stranger chose them all. */
+/** The first name that can be shown; a stranger chose all of them. */
 export const labelOf = (...names: readonly (string | null)[]): string | null => {
   for (const name of names) {
     const label = name === null ? null : canonicalName(name, MAX_LABEL);

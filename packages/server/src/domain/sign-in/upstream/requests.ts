@@ -4,20 +4,20 @@ import { hashSecret, randomSecret } from '../../../kernel/secret.js';
 import type { UpstreamRequestKey, UpstreamRequestsStore } from './store/requests.js';
 import type { Handshake, UpstreamProfile } from './provider.js';
 
-/** Where the browser goes once its user is signed in, as it stood in the form that sent it away. */
+/** Where the browser goes after the sign-in, from the form that sent it away. */
 export interface StoredOnward {
-  /** Of the authorization request that waits; null when none does. */
+  /** The waiting authorization request, or null. */
   handle: string | null;
   returnTo: string;
 }
 
-/** What somebody was sent to a provider for. */
+/** Why somebody was sent to a provider. */
 export type UpstreamErrand =
   | ({ kind: 'sign_in' } & StoredOnward)
-  /** By a user who is signed in, in this very session. */
+  /** For a signed-in user, in exactly this session. */
   | { kind: 'connect'; userId: string; sessionId: number };
 
-/** Somebody whom a provider has proven, and who has no account here yet. */
+/** A user proven by a provider who has no account here yet. */
 export interface Newcomer extends StoredOnward {
   issuer: string;
   subject: string;
@@ -30,7 +30,7 @@ interface Dependencies {
   secretKey: Uint8Array;
 }
 
-/** Long enough to sign in there, with a second step. */
+/** Long enough to sign in there with a second step. */
 const AWAY = 10 * MINUTE;
 /** Long enough to fill in a form. */
 const DECIDING = 30 * MINUTE;
@@ -53,7 +53,7 @@ const keyOf = (
   browserHash: hashSecret(browserId),
 });
 
-/** Who is on the way to a provider or back: each bound to its browser, good once, and sealed in the database. */
+/** Users on their way to a provider or back: each bound to its browser, usable once, and sealed in the database. */
 export const createUpstreamRequests = ({ store, clock, secretKey }: Dependencies) => {
   const key = deriveKey(secretKey, 'upstream requests');
 
@@ -64,7 +64,7 @@ export const createUpstreamRequests = ({ store, clock, secretKey }: Dependencies
     begin: (provider: string, browserId: string, { state, ...expected }: Handshake, errand: UpstreamErrand) =>
       keep(keyOf('callback', state, provider, browserId), { ...expected, errand }, AWAY),
 
-    /** Null when this browser was not sent to this provider with this `state`, or has come back before, or too late. */
+    /** Null if this browser was not sent to this provider with this `state`, has already come back, or is too late. */
     end: async (
       provider: string,
       browserId: string,
@@ -76,14 +76,14 @@ export const createUpstreamRequests = ({ store, clock, secretKey }: Dependencies
       return { handshake: { state, nonce, verifier }, errand };
     },
 
-    /** Keeps somebody until the form is filled in; resolves to the handle it is found by. */
+    /** Stores a proven user until the form is filled in; resolves to the handle for it. */
     admit: async (provider: string, browserId: string, newcomer: Newcomer): Promise<string> => {
       const handle = randomSecret().reveal();
       await keep(keyOf('sign_up', handle, provider, browserId), newcomer, DECIDING);
       return handle;
     },
 
-    /** With the key by which opening the account uses it up. */
+    /** Includes the key with which creating the account uses it up. */
     newcomer: async (
       provider: string,
       browserId: string,

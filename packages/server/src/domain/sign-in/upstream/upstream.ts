@@ -20,10 +20,10 @@ export interface Departure {
 
 const MINUTES = 60;
 
-/** Signing in by other providers than this server: which there are, who is on the way there, who users are there. */
+/** Sign-in through upstream providers: which exist, who is on the way there, and users' identities. */
 export const createUpstream = (dependencies: Dependencies) => {
   const { providers, identities, requests, limits } = dependencies;
-  /** Each may ask the provider something, in our name. */
+  /** Each may cause a request to the provider in our name. */
   const perAddress = limits.create({ name: 'upstream', points: 60, durationSeconds: 15 * MINUTES });
 
   return {
@@ -31,13 +31,13 @@ export const createUpstream = (dependencies: Dependencies) => {
     identities,
     requests,
 
-    /** Counts who sets out from an address (IPv6: its /64), and no longer who has arrived. Null when they may. */
+    /** Counts who leaves for a provider from an address (IPv6: its /64), until they are back. Null if allowed. */
     count: (address: string): Promise<Limited | null> => perAddress.consume(address),
     discount: (address: string): Promise<void> => perAddress.reward(address),
 
     find: (name: string): UpstreamProvider | null => providers.find((provider) => provider.name === name) ?? null,
 
-    /** Where to send the browser. A provider that is away is noticed here, and leaves nothing behind. @throws {UpstreamError} */
+    /** Where to send the browser. If the provider is unavailable, this throws and stores nothing. @throws {UpstreamError} */
     begin: async ({ provider, browserId, errand, prompt }: Departure): Promise<string> => {
       const handshake = newHandshake();
       const url = await provider.authorizationUrl(handshake, prompt);

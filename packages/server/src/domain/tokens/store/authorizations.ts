@@ -9,18 +9,18 @@ export type AuthorizationRow = Selectable<AuthorizationsTable>;
 export interface ListedAuthorization extends AuthorizationRow {
   current_app_name: string;
   client_id: string;
-  /** 0 or 1: the app has a refresh token, and so may have access tokens, that still count. */
+  /** 0 or 1: the app has a live refresh token, and so may have live access tokens. */
   is_connected: number;
 }
 
-/** One that a user gave, whether or not it has ended. */
+/** An authorization, whether or not it has ended. */
 export interface GivenAuthorization extends AuthorizationRow {
   client_id: string;
 }
 
 /**
- * Revokes what authorizations gave out: their unused codes, their refresh tokens, and so the access tokens. Codes first: a redemption at the same moment either finds its code gone, or has founded its family by the time
- * families are revoked.
+ * Revokes everything issued under authorizations: unused codes, refresh tokens, and so access tokens. Codes first: a
+ * concurrent redemption either finds its code gone, or has created its family before families are revoked.
  */
 export const revokeTokensOf = async (
   transaction: Queryable<TokensTables>,
@@ -48,11 +48,11 @@ export interface Consent {
   appId: number;
   appName: string;
   appOwnerId: string;
-  /** The scopes to keep, given what the user allowed this app before. */
+  /** Merges this with what the user allowed the app before. */
   merge: (before: AuthorizationRow | undefined) => { scope: string; declined: string; resources: string };
 }
 
-/** Records what a user allows now, joined with what they allowed before, as part of a transaction. */
+/** Records what a user allows now, merged with what they allowed before, within a transaction. */
 export const recordConsent = async (
   transaction: Queryable<TokensTables>,
   consent: Consent,
@@ -60,7 +60,7 @@ export const recordConsent = async (
 ): Promise<AuthorizationRow> => {
   const { userId, appId, merge } = consent;
   for (;;) {
-    // An update, not a select: it locks the row, so that two consents at once do not lose each other's scopes.
+    // An update instead of a select, because it locks the row: two concurrent consents must not lose each other's scopes.
     const before = await transaction.query
       .updateTable('authorizations')
       .set({ last_used_at: now })
@@ -90,12 +90,12 @@ export const recordConsent = async (
             .where('id', '=', before.id)
             .returningAll()
             .executeTakeFirst();
-    // Undefined when another consent was inserted in between: now it is there to be merged with.
+    // Undefined if another consent was inserted in between; it can be merged with now.
     if (recorded !== undefined) return recorded;
   }
 };
 
-/** Undefined when it has ended. */
+/** Undefined if it has ended. */
 export const liveAuthorization = (
   transaction: Queryable<TokensTables>,
   id: number,
@@ -107,7 +107,9 @@ export const liveAuthorization = (
     .selectAll()
     .executeTakeFirst();
 
-/** Notes that an authorization is used. False when it has ended; otherwise its row is held to the end of the transaction. */
+/**
+ * Records that an authorization is used. False if it has ended; otherwise its row stays locked to the end of the transaction.
+ */
 export const useAuthorization = async (
   { query }: Queryable<TokensTables>,
   id: number,
@@ -123,7 +125,7 @@ export const useAuthorization = async (
   return used !== undefined;
 };
 
-/** Ends one authorization of this user. False when there is no such live one. */
+/** Ends an authorization of this user. False if there is no such live one. */
 export const endAuthorization = async (
   { query }: Queryable<TokensTables>,
   { id, userId }: { id: number; userId: string },
@@ -154,11 +156,11 @@ export const liveAuthorizationIds = async ({ query }: Queryable<TokensTables>, u
 export interface AppInUse {
   id: number;
   name: string;
-  /** How many besides its owner. */
+  /** How many, besides its owner. */
   users: number;
 }
 
-/** The apps of a developer that others have allowed. */
+/** The apps of a developer that other users have allowed. */
 export const appsInUseByOthers = async ({ query }: Queryable<TokensSchema>, ownerId: string): Promise<AppInUse[]> => {
   const rows = await query
     .selectFrom('apps')
@@ -173,7 +175,7 @@ export const appsInUseByOthers = async ({ query }: Queryable<TokensSchema>, owne
   return rows.map(({ id, name, users }) => ({ id, name, users: Number(users) }));
 };
 
-/** Takes a resource out of what users have allowed, so that whoever registers its identifier next inherits nothing. */
+/** Removes a resource from what users have allowed, so that whoever registers its identifier next inherits nothing. */
 export const withdrawResource = async ({ query }: Queryable<TokensTables>, identifier: string): Promise<void> => {
   const holders = await query
     .selectFrom('authorizations')
@@ -190,7 +192,7 @@ export const withdrawResource = async ({ query }: Queryable<TokensTables>, ident
   }
 };
 
-/** What users have allowed apps. At most one authorization of a user for an app is live. */
+/** What users have allowed apps. At most one authorization per user and app is live. */
 export const authorizationsStore = (database: Database<TokensSchema>) => {
   return {
     findLive: (userId: string, appId: number): Promise<AuthorizationRow | undefined> =>
@@ -232,7 +234,7 @@ export const authorizationsStore = (database: Database<TokensSchema>) => {
         ])
         .execute(),
 
-    /** All that a user ever gave and we still know of, newest first; those before the one with the id `before`. */
+    /** Every stored authorization of the user, newest first; only those before the id `before`. */
     listGiven: (userId: string, limit: number, before: number | null): Promise<GivenAuthorization[]> => {
       const all = database.read.query
         .selectFrom('authorizations')

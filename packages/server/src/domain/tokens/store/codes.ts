@@ -27,7 +27,7 @@ export interface NewCode {
 
 export type Redemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'replayed' } | { outcome: 'unusable' };
 
-/** Stores a code, as part of the transaction that answers its request. */
+/** Stores a code, within the transaction that answers its request. */
 export const insertCode = async (transaction: Queryable<TokensTables>, code: NewCode): Promise<void> => {
   await transaction.query
     .insertInto('codes')
@@ -52,7 +52,7 @@ export const insertCode = async (transaction: Queryable<TokensTables>, code: New
     .execute();
 };
 
-/** Authorization codes, each good for one redemption. */
+/** Authorization codes, each redeemable once. */
 export const codesStore = (database: Database<TokensTables>) => {
   type ByHash = { hash: string };
 
@@ -105,12 +105,12 @@ export const codesStore = (database: Database<TokensTables>) => {
     find: async (hash: string): Promise<CodeRow | undefined> => (await database.read.run(byHash, { hash }))[0],
 
     /**
-     * Redeems a code whose request has been checked: consumes it and founds its token family, both or neither. Of many at
-     * once, one succeeds; to the others the code is replayed, and its family is revoked (RFC 6749 section 4.1.2).
+     * Redeems a code whose request has been checked: consumes it and creates its token family, both or neither. Of many
+     * concurrent callers one succeeds; for the others the code is replayed and its family revoked (RFC 6749 section 4.1.2).
      */
     redeem: (hash: string, family: NewFamily, now: number): Promise<Redemption> =>
       database.write(async (transaction) => {
-        // The authorization before the code, in the order in which ending one takes them: neither can hold up the other.
+        // Locks the authorization before the code, in the same order as ending one does, to avoid deadlocks.
         const [authorization] = await transaction.run(useAuthorization, { hash, now });
         const [code] = authorization === undefined ? [] : await transaction.run(consume, { hash, now });
         if (code === undefined) {
@@ -136,7 +136,7 @@ export const codesStore = (database: Database<TokensTables>) => {
         return { outcome: 'redeemed', familyId: inserted.id };
       }),
 
-    /** Spent codes stay a while, so that a replay is recognised. */
+    /** Used codes stay for a while, so that a replay is recognised. */
     deleteExpired: (before: number): Promise<void> =>
       deleteInBatches(database, (query, limit) =>
         query

@@ -5,20 +5,20 @@ import type { TokenFamiliesTable, TokensSchema, TokensTables } from '../tables.j
 
 export type TokenFamilyRow = Selectable<TokenFamiliesTable>;
 
-/** What an access token is checked against at each use. */
+/** What each use of an access token is checked against. */
 export interface AccessRow {
   user_id: string;
   client_id: string;
   app_id: number;
   authorization_id: number;
   auth_time: number;
-  /** What the family was given. */
+  /** What the family was granted. */
   family_scope: string;
   /** What the authorization grants now. */
   scope: string;
   last_used_at: number;
   live_from_generation: number;
-  /** JSON of protocol/resource-grants.ts: what the family was given, and what the authorization grants now. */
+  /** JSON of protocol/resource-grants.ts: what the family was granted, and what the authorization grants now. */
   family_resources: string;
   resources: string;
   dpop_jkt: string | null;
@@ -32,7 +32,7 @@ export interface RotationRequest {
   id: number;
   appId: number;
   presentedHash: string;
-  /** Of its successor, which follows from the presented token alone. */
+  /** Hash of its successor, which is derived from the presented token alone. */
   nextHash: string;
   refreshLifetime: number;
   replayWindow: number;
@@ -40,9 +40,9 @@ export interface RotationRequest {
 }
 
 /**
- * `rotated`: the presented token is spent, the next one is current. `kept`: it stays the current one. `replayed`: it was
- * spent within the window, and its successor, the same next one, is unused. `reused`: it was spent before; the family is
- * now dead.
+ * `rotated`: the presented token is used up, the next one is current. `kept`: it stays current. `replayed`: it was used
+ * within the window, and its successor, the same next one, is unused. `reused`: it was used before; the family is now
+ * revoked.
  */
 export type Rotation =
   | { outcome: 'rotated'; generation: number }
@@ -52,9 +52,9 @@ export type Rotation =
   | { outcome: 'unusable' };
 
 export interface NewFamily {
-  /** Of the first refresh token. */
+  /** Hash of the first refresh token. */
   currentHash: string;
-  /** The key that the redeeming request proved (RFC 9449). */
+  /** The key proven by the redeeming request (RFC 9449). */
   dpopJkt: string | null;
   refreshExpiresAt: number;
   expiresAt: number;
@@ -75,7 +75,7 @@ export interface FoundedFamily extends NewFamily {
   now: number;
 }
 
-/** Founds a family, as part of the transaction that redeems the grant it comes of. */
+/** Creates a family, within the transaction that redeems its grant. */
 export const familyInsertion = (database: Database<TokensTables>) =>
   database.prepare<FoundedFamily, { id: number }>((query, p) =>
     query
@@ -146,7 +146,7 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
         previous_hash: set.ref('current_hash'),
         current_hash: p('nextHash'),
         rotated_at: p('now'),
-        // Rotation never moves the family's end.
+        // Rotation never extends the family's lifetime.
         refresh_expires_at: sql<number>`case when expires_at < ${p('refreshExpiresAt')} then expires_at else ${p('refreshExpiresAt')} end`,
       }))
       .where('id', '=', p('id'))
@@ -178,14 +178,14 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
       .where('revoked_at', 'is', null),
   );
 
-  /** A token that is not the current one: sent again because the answer was lost, or used a second time. */
+  /** Judges a token that is not current: sent again because the answer was lost, or reused. */
   const judgeSpent = ({ id, appId, presentedHash, nextHash, replayWindow, now }: RotationRequest): Promise<Rotation> =>
     database.write(async (transaction): Promise<Rotation> => {
       const [family] = await transaction.run(byId, { id });
       const isUsable = family?.app_id === appId && family.revoked_at === null && family.refresh_expires_at > now;
       if (!isUsable || family.current_hash === presentedHash) return { outcome: 'unusable' };
       const successorIsUnused = family.previous_hash === presentedHash && family.current_hash === nextHash;
-      // A clock that was set back must not open the window anew.
+      // Setting the clock back must not reopen the window.
       if (successorIsUnused && Math.abs(now - family.rotated_at) <= replayWindow) {
         return { outcome: 'replayed', generation: family.generation };
       }
@@ -196,12 +196,12 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
   return {
     find: async (id: number): Promise<TokenFamilyRow | undefined> => (await database.read.run(byId, { id }))[0],
 
-    /** Undefined when the family is revoked or its authorization has ended. */
+    /** Undefined if the family is revoked or its authorization has ended. */
     findAccess: async (id: number): Promise<AccessRow | undefined> => (await database.read.run(access, { id }))[0],
 
     /**
-     * Exchanges the presented refresh token for the next one, in one statement. The caller has made sure that the
-     * presented token was once issued by us: a guess must not be able to kill a family.
+     * Exchanges the presented refresh token for the next one, in one statement. The caller has verified that we issued
+     * the presented token, because a guess must not revoke a family.
      */
     rotate: async (request: RotationRequest): Promise<Rotation> => {
       const { id, appId, presentedHash, nextHash, now } = request;
@@ -211,9 +211,9 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
     },
 
     /**
-     * Lets the presented refresh token live on instead, as FAPI 2.0 wants it (FAPI 2.0 Security Profile section 5.3.2.1):
-     * bound to who the app is, it is no use to a thief. One that a successor has replaced, from before the app kept to
-     * FAPI, is judged as in `rotate`.
+     * Extends the presented refresh token instead, as FAPI 2.0 requires (FAPI 2.0 Security Profile section 5.3.2.1): it
+     * is bound to the app's authentication, so useless to a thief. One that was replaced by a successor, before the app
+     * used FAPI, is judged as in `rotate`.
      */
     prolong: async (request: RotationRequest): Promise<Rotation> => {
       const { id, appId, presentedHash, now } = request;
@@ -226,7 +226,7 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
       await database.write((transaction) => transaction.run(revoke, { id, reason, now }));
     },
 
-    /** Kills the access tokens up to a generation, and leaves the refresh token. */
+    /** Revokes the access tokens up to a generation, but not the refresh token. */
     revokeAccessTokens: async (id: number, upToGeneration: number): Promise<void> => {
       await database.write((transaction) =>
         transaction.query
@@ -239,8 +239,8 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
     },
 
     /**
-     * Walks through all families, a batch at a time. An index would find the ended ones, but `refresh_expires_at` changes
-     * with every rotation: keeping it in an index was measured to cost two fifths of all rotations.
+     * Scans all families in batches. An index would find the ended ones, but `refresh_expires_at` changes with every
+     * rotation, and keeping it in an index was measured to cost two fifths of all rotations.
      */
     deleteEnded: async (before: number): Promise<void> => {
       let from = 0;

@@ -5,9 +5,9 @@ import type { TokensSchema, TokensTables } from '../tables.js';
 
 /** Milliseconds since the epoch. */
 export interface IdleLimits {
-  /** An app that got its last token by then is idle. */
+  /** Idle if it got its last token by then. */
   usedBefore: number;
-  /** An app that never got one is idle when it was made by then. */
+  /** If it never got a token: idle if it was created by then. */
   unusedBefore: number;
 }
 
@@ -28,7 +28,7 @@ const allowedAndUsedSince = async (
   return new Set(rows.map((row) => row.app_id));
 };
 
-/** Deletes the apps without an owner that nobody uses, with all that hangs on them. */
+/** Deletes the unused apps without an owner, with everything that depends on them. */
 export const deleteIdleApps = async (database: Database<TokensSchema>, limits: IdleLimits): Promise<void> => {
   const deleteIdle = async (idleness: Idleness, since: number): Promise<void> => {
     let after = 0;

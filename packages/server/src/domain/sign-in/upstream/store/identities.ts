@@ -32,14 +32,14 @@ const toIdentity = (row: Selectable<UpstreamIdentitiesTable>): UpstreamIdentity 
 });
 
 export interface UpstreamSignUp {
-  /** The request that waits for the form, which is good for one account. */
+  /** The request that waits for the form, and creates one account. */
   request: UpstreamRequestKey;
   identity: NewUpstreamIdentity;
   insert: InsertAccount;
   now: number;
 }
 
-/** False when somebody has that account already, or the user has another one there. */
+/** False if somebody has this identity already, or the user has another one there. */
 const insertIdentity = async (
   transaction: Queryable<SignInTables>,
   { issuer, subject, label }: NewUpstreamIdentity,
@@ -55,12 +55,12 @@ const insertIdentity = async (
   return row !== undefined;
 };
 
-/** The form was sent twice, or the identity has found another user meanwhile. */
+/** The form was sent twice, or another user has connected the identity meanwhile. */
 export class UpstreamSignUpTooLateError extends Error {
   override readonly name = 'UpstreamSignUpTooLateError';
 }
 
-/** Who users are at upstream providers. */
+/** The identities of users at upstream providers. */
 export const upstreamIdentitiesStore = (database: Database<SignInSchema>) => ({
   find: async (issuer: string, subject: string): Promise<UpstreamIdentity | undefined> => {
     const row = await database.read.query
@@ -82,7 +82,7 @@ export const upstreamIdentitiesStore = (database: Database<SignInSchema>) => ({
     return rows.map(toIdentity);
   },
 
-  /** False when the identity is a user's already, or this user has another one of the issuer. */
+  /** False if a user has this identity already, or this user has another one of the issuer. */
   insert: (userId: string, identity: NewUpstreamIdentity, now: number): Promise<boolean> =>
     database.write((transaction) => insertIdentity(transaction, identity, userId, now)),
 
@@ -92,7 +92,7 @@ export const upstreamIdentitiesStore = (database: Database<SignInSchema>) => ({
     );
   },
 
-  /** Deletes one of a user's; `unlessLast` keeps the only way in beside a password. True when it is gone by this. */
+  /** Deletes a user's identity; `unlessLast` keeps the only way to sign in without a password. True if it deleted it. */
   delete: (id: number, userId: string, { unlessLast }: { unlessLast: boolean }): Promise<boolean> =>
     database.write(async (transaction) => {
       if (unlessLast && (await holdWaysIn(transaction, userId)) < 2) return false;
@@ -113,8 +113,8 @@ export const upstreamIdentitiesStore = (database: Database<SignInSchema>) => ({
   },
 
   /**
-   * Opens an account and gives it the identity, all or nothing. A unique violation means that the name or address is taken,
-   * and leaves the request as it was.
+   * Creates an account with the identity, all or nothing. A unique violation means that the name or address is taken,
+   * and leaves the request unchanged.
    *
    * @throws {UpstreamSignUpTooLateError}
    */

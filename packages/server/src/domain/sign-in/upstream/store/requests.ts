@@ -2,7 +2,7 @@ import type { Database, Queryable } from '../../../../database/database.js';
 import { deleteInBatches } from '../../../../database/delete-in-batches.js';
 import type { UpstreamRequestsTable, SignInTables } from '../../tables.js';
 
-/** What somebody must have to find a request: its secret, at the right place, in the browser that began it. */
+/** What is needed to find a request: its secret, at the right place, in the browser that started it. */
 export interface UpstreamRequestKey {
   hash: string;
   awaits: UpstreamRequestsTable['awaits'];
@@ -11,7 +11,7 @@ export interface UpstreamRequestKey {
   browserHash: string;
 }
 
-/** Deletes a live request; its content is for the one caller who does. */
+/** Deletes a live request and returns its content, to one caller only. */
 export const takeUpstreamRequest = async (
   transaction: Queryable<SignInTables>,
   key: UpstreamRequestKey,
@@ -51,7 +51,7 @@ export const upstreamRequestsStore = (database: Database<SignInTables>) => ({
     return row?.content ?? null;
   },
 
-  /** Its content, for the one caller who comes in time and is who began it; a stranger does not use it up. */
+  /** Its content, for the first caller in time in the same browser; a stranger does not use it up. */
   take: (key: UpstreamRequestKey, now: number): Promise<string | null> =>
     database.write((transaction) => takeUpstreamRequest(transaction, key, now)),
 
