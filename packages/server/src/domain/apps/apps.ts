@@ -140,11 +140,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
 
     find: ownedBy,
 
-<<<<<<< HEAD
-    /** Finds the app that calls a protocol endpoint; described-apps.ts says what can go wrong. */
-=======
-    /** As the protocol's endpoints find whoever calls them; see app-finder.ts for what can go wrong. */
->>>>>>> 6a1cd03 (house: name files so that folders alone tell the subject)
+    /** Finds the app that calls a protocol endpoint; app-finder.ts says what can go wrong. */
     findClient,
 
     findByClientId: async (clientId: string, requester: string | null = null): Promise<App | undefined> => {
