@@ -1,6 +1,5 @@
 /** The one source of time, so that tests can move it. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
   now(): number;
 }
 

@@ -2,7 +2,6 @@ import type { Log } from './log.js';
 
 export interface Job {
   name: string;
-  /** In milliseconds. */
   every: number;
   /** A long job checks `stop` as it goes, because a stopping server waits for it. */
   run(stop: AbortSignal): Promise<void>;

@@ -25,7 +25,6 @@ export interface AssertionRules {
   endpoints: readonly string[];
   /** Apply the FAPI 2.0 profile: its algorithms, and only the issuer as `aud`. */
   fapi: boolean;
-  /** Milliseconds since the epoch. */
   now: number;
 }
 

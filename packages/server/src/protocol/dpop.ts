@@ -21,7 +21,6 @@ export interface ProvenRequest {
   /** The access token sent with it to a protected endpoint; otherwise null. */
   accessToken: string | null;
   algs: readonly SigningAlg[];
-  /** Milliseconds since the epoch. */
   now: number;
 }
 

@@ -2,7 +2,6 @@ import { sql, type CreateTableBuilder, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Dialect } from '../database.js';
 
-/** A migration is frozen in time: it never imports the schema's types, which move on. */
 type AnySchema = Record<string, Record<string, unknown>>;
 
 export const ground = (dialect: Dialect): Migration => {

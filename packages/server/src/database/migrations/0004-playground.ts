@@ -2,7 +2,6 @@ import type { CreateTableBuilder, Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Dialect } from '../database.js';
 
-/** A migration is frozen in time: it never imports the schema's types, which move on. */
 type AnySchema = Record<string, Record<string, unknown>>;
 
 /** What developers try in the playground. It goes with the app it is about. */

@@ -1,10 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** A migration is frozen in time: it never imports the schema's types, which move on. */
 type AnySchema = Record<string, Record<string, unknown>>;
 
-/** What users find on their own pages: a language that is kept, long lists a page at a time, and the way out. */
+/** For the account pages: the language, paged lists, and deletion. */
 export const account: Migration = {
   up: async (database: Kysely<AnySchema>) => {
     await database.schema.alterTable('users').addColumn('locale', 'text').execute();
@@ -22,7 +21,7 @@ export const account: Migration = {
     await index('topup_orders', 'topup_orders_page', ['user_id', 'created_at', 'id']);
     await index('audit_events', 'audit_events_page', ['user_id', 'id']);
     await index('authorizations', 'authorizations_page', ['user_id', 'id']);
-    // Each is the beginning of one above.
+    // Each is a prefix of one above.
     for (const name of ['ledger_entries_user', 'topup_orders_user', 'audit_events_user']) {
       await database.schema.dropIndex(name).execute();
     }

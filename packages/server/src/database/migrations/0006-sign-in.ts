@@ -2,7 +2,6 @@ import type { CreateTableBuilder, Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Dialect } from '../database.js';
 
-/** A migration is frozen in time: it never imports the schema's types, which move on. */
 type AnySchema = Record<string, Record<string, unknown>>;
 
 const indexes = async (database: Kysely<AnySchema>, on: string, columns: readonly string[]): Promise<void> => {

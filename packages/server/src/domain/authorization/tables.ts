@@ -7,7 +7,6 @@ export interface AuthorizationTables {
   pushed_requests: PushedRequestsTable;
 }
 
-/** With the tables of earlier subjects that it reads or passes transactions to. */
 export type AuthorizationSchema = AuthorizationTables & DeviceTables & TokensTables;
 
 /** An authorization request that waits for its user: what the app sent, where the visitor cannot change it. */

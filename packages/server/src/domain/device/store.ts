@@ -12,7 +12,6 @@ export interface NewDeviceRequest {
   appId: number;
   /** JSON of domain/device/requests.ts. */
   parameters: string;
-  /** Milliseconds. */
   interval: number;
   expiresAt: number;
   now: number;

@@ -5,7 +5,6 @@ export interface DeviceTables {
   device_requests: DeviceRequestsTable;
 }
 
-/** With the tables of earlier subjects that it reads or passes transactions to. */
 export type DeviceSchema = DeviceTables & TokensTables;
 
 export interface DeviceRequestsTable {

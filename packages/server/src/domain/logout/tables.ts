@@ -6,7 +6,6 @@ export interface LogoutTables {
   logout_notices: LogoutNoticesTable;
 }
 
-/** With the tables of earlier subjects that it reads or passes transactions to. */
 export type LogoutSchema = LogoutTables & AppsTables & TokensTables;
 
 /** Pending notices to apps that a session ended (OpenID Connect Back-Channel Logout). */

@@ -26,7 +26,6 @@ export interface AnsweredRequest {
 /** A line of an app's log. */
 export interface RequestLine {
   id: number;
-  /** Milliseconds since the epoch. */
   at: number;
   operation: Operation;
   requestId: string;

@@ -6,7 +6,6 @@ export interface RequestLogTables {
   app_request_counts: AppRequestCountsTable;
 }
 
-/** With the tables of earlier subjects that it reads or passes transactions to. */
 export type RequestLogSchema = RequestLogTables & AppsTables;
 
 /** A request of an app, redacted (domain/request-log/log.ts). */

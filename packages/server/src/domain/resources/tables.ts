@@ -5,7 +5,6 @@ export interface ResourcesTables {
   resources: ResourcesTable;
 }
 
-/** With the tables of earlier subjects that it reads or passes transactions to. */
 export type ResourcesSchema = ResourcesTables & TokensTables;
 
 /** APIs that access tokens can be requested for, besides our own endpoints (RFC 8707). */

@@ -6,7 +6,6 @@ export interface SessionsTables {
   known_browsers: KnownBrowsersTable;
 }
 
-/** With the tables of earlier subjects that it reads or passes transactions to. */
 export type SessionsSchema = SessionsTables & LogoutSchema;
 
 /** Signed-in browsers. */

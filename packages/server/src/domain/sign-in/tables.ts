@@ -10,7 +10,6 @@ export interface SignInTables {
   upstream_requests: UpstreamRequestsTable;
 }
 
-/** With the tables of earlier subjects that it reads or passes transactions to. */
 export type SignInSchema = SignInTables & AccountsTables;
 
 /** A sign-in after its first step, waiting for the second. */

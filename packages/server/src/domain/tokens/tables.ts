@@ -7,7 +7,6 @@ export interface TokensTables {
   token_families: TokenFamiliesTable;
 }
 
-/** With the tables of earlier subjects that it reads or passes transactions to. */
 export type TokensSchema = TokensTables & AppsTables;
 
 export interface AuthorizationsTable {

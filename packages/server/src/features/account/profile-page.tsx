@@ -11,7 +11,6 @@ export interface ProfileFacts {
   id: number | string;
   username: string;
   email: string | null;
-  /** Milliseconds since the epoch. */
   memberSince: number;
 }
 

@@ -12,7 +12,6 @@ export interface AppLine {
   /** URL of its logo, or null. */
   logo: string | null;
   redirectUris: readonly string[];
-  /** Milliseconds since the epoch. */
   createdAt: number;
 }
 

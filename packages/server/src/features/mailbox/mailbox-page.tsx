@@ -7,7 +7,6 @@ export interface ShownMail {
   to: string;
   subject: string;
   text: string;
-  /** Milliseconds since the epoch. */
   receivedAt: number;
 }
 

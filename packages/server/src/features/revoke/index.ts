@@ -18,9 +18,7 @@ interface Dependencies {
   trustProxy: number;
 }
 
-/**
- * The revocation endpoint (RFC 7009 section 2.1). Ignores `token_type_hint`, because a token's form tells its type.
- */
+/** The revocation endpoint (RFC 7009 section 2.1). Ignores `token_type_hint`, because a token's form tells its type. */
 export const revokeEndpoint = ({
   clients,
   tokens,

@@ -30,7 +30,6 @@ const numbers = onceEach((locale: Locale) => new Intl.NumberFormat(locale));
 
 interface TimeProps {
   locale: Locale;
-  /** Milliseconds since the epoch. */
   at: number;
 }
 

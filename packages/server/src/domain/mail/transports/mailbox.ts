@@ -2,7 +2,6 @@ import type { Mail, MailTransport } from '../transport.js';
 
 /** A mail in the mailbox. */
 export interface ReceivedMail extends Mail {
-  /** Milliseconds since the epoch. */
   receivedAt: number;
 }
 

@@ -3,7 +3,6 @@ import { BATCH } from '../../../database/delete-in-batches.js';
 import { deleteApps, idleAppIds, type Idleness } from '../../apps/index.js';
 import type { TokensSchema, TokensTables } from '../tables.js';
 
-/** Milliseconds since the epoch. */
 export interface IdleLimits {
   /** Idle if it got its last token by then. */
   usedBefore: number;

@@ -9,7 +9,6 @@ export interface DayBalance {
 }
 
 interface Window {
-  /** In milliseconds. */
   now: number;
   /** At least 1; the last is today. */
   days: number;

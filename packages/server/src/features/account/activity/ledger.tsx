@@ -6,7 +6,6 @@ import { Table } from '../../../web/kit/lists.js';
 import type { PageContext } from '../../../web/kit/page.js';
 
 export interface LedgerLine {
-  /** Milliseconds since the epoch. */
   createdAt: number;
   /** Positive when credited, negative when spent. */
   units: Units;

@@ -9,7 +9,6 @@ export interface OrderLine {
   amount: string;
   status: 'pending' | 'paid' | 'cancelled';
   provider: string;
-  /** Milliseconds since the epoch. */
   createdAt: number;
 }
 

@@ -15,7 +15,6 @@ export interface AuthorizationLine {
   scopes: readonly Scope[];
   /** Other resources it may use. */
   resources: readonly ShownResource[];
-  /** Milliseconds since the epoch. */
   since: number;
   /** Milliseconds since the epoch; null if never used. */
   lastUsedAt: number | null;

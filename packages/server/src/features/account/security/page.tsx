@@ -13,9 +13,7 @@ export interface SessionLine {
   id: string;
   /** The browser showing this page. */
   current: boolean;
-  /** Milliseconds since the epoch. */
   createdAt: number;
-  /** Milliseconds since the epoch. */
   lastSeenAt: number;
   /** The User-Agent header at sign-in. */
   userAgent: string;

@@ -9,7 +9,6 @@ import { Confirm } from './confirm.js';
 export interface PasskeyLine {
   id: string;
   name: string;
-  /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch; null if never used. */
   lastUsedAt: number | null;

@@ -17,7 +17,6 @@ export interface SecretLine {
   id: number;
   /** Its last characters. */
   hint: string;
-  /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch; null if never used. */
   lastUsedAt: number | null;
