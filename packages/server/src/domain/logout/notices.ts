@@ -1,6 +1,7 @@
 import { randomBytes } from '../../kernel/random.js';
 import { HOUR, MINUTE, SECOND, toSeconds, type Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/log.js';
+import { createOutbox } from '../../kernel/outbox.js';
 import type { SafeFetch } from '../../kernel/safe-fetch.js';
 import { readSigningAlg } from '../../protocol/signing-alg.js';
 import type { LogoutNoticesStore } from './store.js';
@@ -30,8 +31,6 @@ interface Dependencies {
 
 /** Notifies apps that a session has ended (OpenID Connect Back-Channel Logout). */
 export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: Dependencies) => {
-  let listener: (() => void) | null = null;
-
   /** Section 2.4. New for each attempt, so that it is fresh when it arrives. */
   const tokenFor = ({ client_id, id_token_alg, user_id, sid }: DueNotice): Promise<string> => {
     const now = toSeconds(clock.now());
@@ -47,54 +46,30 @@ export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: 
     });
   };
 
-  /** Null if the app accepted it, otherwise the reason (section 2.8: 200, and with some frameworks 204). */
-  const tell = async (notice: DueNotice): Promise<unknown> => {
-    try {
-      const { status } = await fetch(notice.backchannel_logout_uri, {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ logout_token: await tokenFor(notice) }).toString(),
-        timeoutMs: TIMEOUT,
-        maxBytes: MAX_ANSWER,
-      });
-      return status === 200 || status === 204 ? null : new Error(`The app answered ${status}.`);
-    } catch (error) {
-      return error;
-    }
+  /** Section 2.8: an app that accepts it answers 200, and with some frameworks 204. */
+  const tell = async (notice: DueNotice): Promise<void> => {
+    const { status } = await fetch(notice.backchannel_logout_uri, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ logout_token: await tokenFor(notice) }).toString(),
+      timeoutMs: TIMEOUT,
+      maxBytes: MAX_ANSWER,
+    });
+    if (status !== 200 && status !== 204) throw new Error(`The app answered ${status}.`);
   };
 
-  const attempt = async (notice: DueNotice): Promise<void> => {
-    const wait = RETRY_AFTER[notice.attempts];
-    // Claimed before sending: if the process dies, the next attempt follows later. After the last there is none.
-    const claimed = await store.claim(notice, clock.now() + (wait ?? HOUR));
-    if (!claimed) return;
-    const fault = await tell(notice);
-    if (fault !== null && wait !== undefined) {
-      log.debug({ clientId: notice.client_id, attempts: notice.attempts + 1, err: fault }, 'logout notice failed');
-      return;
-    }
-    if (fault !== null) log.warn({ clientId: notice.client_id, err: fault }, 'logout notice given up');
-    await store.delete(notice.id);
-  };
-
-  return {
-    /** Sends every notice that is due; starts no more once told to stop. Safe to run in several processes at once. */
-    deliver: async (stop?: AbortSignal): Promise<void> => {
-      for (;;) {
-        const due = await store.listDue(clock.now(), CROWD);
-        await Promise.all(due.map(attempt));
-        if (due.length < CROWD || stop?.aborted === true) return;
-      }
-    },
-
-    /** Called when notices may have been stored, so that they are sent before the job's next interval. */
-    wake: (): void => listener?.(),
-
-    /** Registers what `wake` calls: the job, in a process that runs jobs. */
-    onWake: (wakened: () => void): void => {
-      listener = wakened;
-    },
-  };
+  return createOutbox({
+    table: store,
+    clock,
+    crowd: CROWD,
+    retryAfter: RETRY_AFTER,
+    // An attempt is short, so its claim lasts until the next one.
+    lease: (wait) => wait ?? HOUR,
+    deliver: tell,
+    onRetry: (notice, err) =>
+      log.debug({ clientId: notice.client_id, attempts: notice.attempts + 1, err }, 'logout notice failed'),
+    onGivenUp: (notice, err) => log.warn({ clientId: notice.client_id, err }, 'logout notice given up'),
+  });
 };
 
 export type LogoutNotices = ReturnType<typeof createLogoutNotices>;

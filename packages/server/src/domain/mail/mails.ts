@@ -2,12 +2,12 @@ import { randomBytes } from '../../kernel/random.js';
 import { DAY, HOUR, MINUTE, type Clock } from '../../kernel/clock.js';
 import { deriveKey, sealJson, unsealJson } from '../../kernel/keys.js';
 import type { Log } from '../../kernel/log.js';
+import { createOutbox, oneAtATime } from '../../kernel/outbox.js';
 import type { Account } from '../accounts/index.js';
 import { negotiateLocale, type Locale, type Messages } from '../../i18n/index.js';
 import { composeMail, type MailContent } from './compose.js';
 import { MailRefusedError, type Mail, type MailTransport } from './transport.js';
-import type { MailsStore } from './store/mails.js';
-import type { MailRow } from './store/mails.js';
+import type { MailsStore, StoredMail } from './store/mails.js';
 
 /** Longer than an attempt takes: until then a mail belongs to the process that claimed it. */
 export const MAIL_LEASE = 15 * MINUTE;
@@ -34,56 +34,20 @@ interface Dependencies {
 export const createMails = ({ store, clock, log, secretKey, transport, from, siteName, issuer }: Dependencies) => {
   const key = deriveKey(secretKey, 'mails');
   const { hostname } = new URL(issuer);
-  let listener: (() => void) | null = null;
-  let delivery: Promise<void> | null = null;
-  let lookAgain = false;
-
-  /** Null if it was sent, otherwise why not. */
-  const attempt = async (mail: MailRow, sendBy: MailTransport): Promise<unknown> => {
-    try {
-      await sendBy.send(unsealJson<Mail>(key, mail.content));
-      return null;
-    } catch (error) {
-      return error;
-    }
-  };
-
-  const deliverOne = async (mail: MailRow, sendBy: MailTransport): Promise<void> => {
-    // Claimed before sending: if the process dies, another attempt follows later.
-    if (!(await store.claim(mail, clock.now() + MAIL_LEASE))) return;
-    const wait = RETRY_AFTER[mail.attempts];
-    const fault = await attempt(mail, sendBy);
-    if (fault !== null && wait !== undefined && !(fault instanceof MailRefusedError)) {
-      log.warn(
-        { mailId: mail.id, attempts: mail.attempts + 1, err: fault },
-        'a mail could not be sent; it will be tried again',
-      );
-      await store.retryAt(mail, clock.now() + wait);
-      return;
-    }
-    if (fault !== null) log.error({ mailId: mail.id, userId: mail.user_id, err: fault }, 'a mail was given up');
-    await store.delete(mail.id);
-  };
-
-  const deliverDue = async (sendBy: MailTransport, stop?: AbortSignal): Promise<void> => {
-    for (;;) {
-      const due = await store.listDue(clock.now(), CROWD);
-      await Promise.all(due.map((mail) => deliverOne(mail, sendBy)));
-      if (due.length < CROWD || stop?.aborted === true) return;
-    }
-  };
-
-  const deliverAll = async (sendBy: MailTransport, stop?: AbortSignal): Promise<void> => {
-    try {
-      for (;;) {
-        lookAgain = false;
-        await deliverDue(sendBy, stop);
-        if (!lookAgain || stop?.aborted === true) return;
-      }
-    } finally {
-      delivery = null;
-    }
-  };
+  const outbox =
+    transport &&
+    createOutbox({
+      table: store,
+      clock,
+      crowd: CROWD,
+      retryAfter: RETRY_AFTER,
+      lease: () => MAIL_LEASE,
+      deliver: ({ content }: StoredMail) => transport.send(unsealJson<Mail>(key, content)),
+      isFinal: (fault) => fault instanceof MailRefusedError,
+      onRetry: ({ id, attempts }, err) =>
+        log.warn({ mailId: id, attempts: attempts + 1, err }, 'a mail could not be sent; it will be tried again'),
+      onGivenUp: ({ id, userId }, err) => log.error({ mailId: id, userId, err }, 'a mail was given up'),
+    });
 
   return {
     /** Whether mail is enabled. If not, nothing that needs mail is offered. */
@@ -95,23 +59,14 @@ export const createMails = ({ store, clock, log, secretKey, transport, from, sit
       const messageId = `${randomBytes(16).toString('hex')}@${hostname}`;
       const mail: Mail = { messageId, from, to, ...composeMail({ ...content, siteName }) };
       await store.insert({ userId, content: sealJson(key, mail), now: clock.now() });
-      listener?.();
+      outbox?.wake();
     },
 
-    /**
-     * Sends every mail that is due; starts no more once told to stop. Safe to run in several processes at once; within
-     * a process, calls during a run make it look again.
-     */
-    deliver: (stop?: AbortSignal): Promise<void> => {
-      if (transport === null) return Promise.resolve();
-      lookAgain = true;
-      return (delivery ??= deliverAll(transport, stop));
-    },
+    /** Sends every mail that is due; starts no more once told to stop. Safe to run in several processes at once. */
+    deliver: oneAtATime(async (stop) => outbox?.deliver(stop)),
 
     /** Registers what a new mail wakes: the job, in a process that runs jobs. */
-    onWake: (wakened: () => void): void => {
-      listener = wakened;
-    },
+    onWake: (wakened: () => void): void => outbox?.onWake(wakened),
 
     close: (): void => transport?.close(),
   };

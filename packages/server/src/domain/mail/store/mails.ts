@@ -3,7 +3,21 @@ import type { Database } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
 import type { MailsTable, MailTables } from '../tables.js';
 
-export type MailRow = Selectable<MailsTable>;
+export interface StoredMail {
+  id: number;
+  userId: string;
+  /** Sealed. */
+  content: string;
+  /** Attempts so far. */
+  attempts: number;
+}
+
+const toMail = (row: Selectable<MailsTable>): StoredMail => ({
+  id: row.id,
+  userId: row.user_id,
+  content: row.content,
+  attempts: row.attempts,
+});
 
 /** Mails still to be sent. */
 export const mailsStore = (database: Database<MailTables>) => ({
@@ -22,17 +36,19 @@ export const mailsStore = (database: Database<MailTables>) => ({
     );
   },
 
-  listDue: (now: number, limit: number): Promise<MailRow[]> =>
-    database.read.query
+  listDue: async (now: number, limit: number): Promise<StoredMail[]> => {
+    const rows = await database.read.query
       .selectFrom('mails')
       .where('next_attempt_at', '<=', now)
       .orderBy('next_attempt_at')
       .limit(limit)
       .selectAll()
-      .execute(),
+      .execute();
+    return rows.map(toMail);
+  },
 
   /** Claims a mail for one more attempt, which ends by `until`. False if another process was first. */
-  claim: async ({ id, attempts }: MailRow, until: number): Promise<boolean> => {
+  claim: async ({ id, attempts }: StoredMail, until: number): Promise<boolean> => {
     const result = await database.write((transaction) =>
       transaction.query
         .updateTable('mails')
@@ -45,7 +61,7 @@ export const mailsStore = (database: Database<MailTables>) => ({
   },
 
   /** After a failed attempt. `mail` is as read before the attempt. */
-  retryAt: async ({ id, attempts }: MailRow, nextAttemptAt: number): Promise<void> => {
+  retryAt: async ({ id, attempts }: StoredMail, nextAttemptAt: number): Promise<void> => {
     await database.write((transaction) =>
       transaction.query
         .updateTable('mails')
