@@ -8,6 +8,7 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import { createAccessTokenKey, type AccessTokenKey } from '../../protocol/access-token.js';
+import type { JsonObject } from '../../kernel/json.js';
 import type { SigningAlg } from '../../protocol/signing-alg.js';
 
 const RSA_BITS = 2048;
@@ -16,7 +17,7 @@ const RSA_BITS = 2048;
 export interface KeyText {
   kid: string;
   secret: string;
-  publicJwk: string | null;
+  publicJwk: JsonObject | null;
 }
 
 /** A published public key (RFC 7517 section 4). */
@@ -66,12 +67,18 @@ export const signingKeys = (alg: SigningAlg): KeyKind<SigningKey> => ({
     return {
       kid,
       secret: JSON.stringify(privateKey.export({ format: 'jwk' })),
-      publicJwk: JSON.stringify({ ...publicKey.export({ format: 'jwk' }), kid, alg, use: 'sig' }),
+      publicJwk: { ...publicKey.export({ format: 'jwk' }), kid, alg, use: 'sig' },
     };
   },
   read: ({ kid, secret, publicJwk }) => {
     const jwk: webcrypto.JsonWebKey = JSON.parse(secret);
     const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
-    return { kid, alg, publicJwk: JSON.parse(publicJwk ?? '{}'), publicKey: createPublicKey(privateKey), privateKey };
+    return {
+      kid,
+      alg,
+      publicJwk: { ...publicJwk, kid, alg, use: 'sig' },
+      publicKey: createPublicKey(privateKey),
+      privateKey,
+    };
   },
 });

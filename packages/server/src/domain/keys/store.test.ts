@@ -10,7 +10,7 @@ const key = (kid: string, alg = 'RS256', ordinal = 1) => ({
   kid,
   alg,
   ordinal,
-  publicJwk: '{}',
+  publicJwk: {},
   sealedKey: 'sealed',
   createdAt: NOW,
 });

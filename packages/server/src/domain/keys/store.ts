@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { parseJsonObject, type JsonObject } from '../../kernel/json.js';
 import type { Database, Queryable } from '../../database/database.js';
 import type { SigningKeysTable, KeysTables } from './tables.js';
 
@@ -7,8 +8,8 @@ export interface NewSigningKey {
   alg: string;
   /** 1, 2, 3 ... per algorithm. */
   ordinal: number;
-  /** JSON; null for a secret that only we verify with. */
-  publicJwk: string | null;
+  /** Null for a secret that only we verify with. */
+  publicJwk: JsonObject | null;
   sealedKey: string;
   createdAt: number;
 }
@@ -22,7 +23,7 @@ const toKey = (row: Selectable<SigningKeysTable>): StoredSigningKey => ({
   kid: row.kid,
   alg: row.alg,
   ordinal: row.ordinal,
-  publicJwk: row.public_jwk,
+  publicJwk: row.public_jwk === null ? null : parseJsonObject(row.public_jwk),
   sealedKey: row.sealed_key,
   createdAt: row.created_at,
   retiredAt: row.retired_at,
@@ -39,7 +40,7 @@ const insertKey = async (transaction: Queryable<KeysTables>, key: NewSigningKey)
       kid: key.kid,
       alg: key.alg,
       ordinal: key.ordinal,
-      public_jwk: key.publicJwk,
+      public_jwk: key.publicJwk && JSON.stringify(key.publicJwk),
       sealed_key: key.sealedKey,
       created_at: key.createdAt,
       retired_at: null,

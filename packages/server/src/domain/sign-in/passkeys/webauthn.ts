@@ -1,6 +1,7 @@
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
 import { decodeAttestationObject, isoBase64URL } from '@simplewebauthn/server/helpers';
 import * as z from 'zod';
+import { parseJsonObject } from '../../../kernel/json.js';
 
 // Loaded late, since few requests come this far.
 
@@ -58,14 +59,6 @@ export interface Claimed {
   userHandle: string | null;
 }
 
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-};
-
 /**
  * We request no attestation, so we accept none or self-attestation. Certificates are not verified: that would mean
  * fetching lists from addresses a stranger put into them.
@@ -79,7 +72,7 @@ const hasCertificates = (attestationObject: string): boolean => {
 
 /** Verifies a new credential (WebAuthn Level 3 section 7.1). Null if anything is wrong. */
 export const verifyNewCredential = async (text: string, expected: Expected): Promise<Credential | null> => {
-  const parsed = registration.safeParse(parseJson(text));
+  const parsed = registration.safeParse(parseJsonObject(text));
   if (!parsed.success) return null;
   const { response, ...rest } = parsed.data;
   try {
@@ -112,7 +105,7 @@ export const verifyNewCredential = async (text: string, expected: Expected): Pro
 
 /** The credential an assertion claims to be from, or null. */
 export const readAssertion = (text: string): Claimed | null => {
-  const parsed = assertion.safeParse(parseJson(text));
+  const parsed = assertion.safeParse(parseJsonObject(text));
   if (!parsed.success) return null;
   return { credentialId: parsed.data.id, userHandle: parsed.data.response.userHandle ?? null };
 };
@@ -123,7 +116,7 @@ export const verifyAssertion = async (
   credential: Pick<Credential, 'credentialId' | 'publicKey' | 'signCount'>,
   expected: Expected,
 ): Promise<Pick<Credential, 'signCount' | 'isBackedUp'> | null> => {
-  const parsed = assertion.safeParse(parseJson(text));
+  const parsed = assertion.safeParse(parseJsonObject(text));
   if (!parsed.success) return null;
   const { response, ...rest } = parsed.data;
   try {
