@@ -46,12 +46,12 @@ export const readAccess = (claims: Json, { issuer, resource, now }: Expected): A
   }
   if (typeof exp !== 'number' || exp * 1000 + SKEW <= now) throw invalidToken('The access token has expired.');
   if ([iat, nbf].some((time) => time !== undefined && !(Number(time) * 1000 - SKEW <= now))) {
-    throw invalidToken('The access token comes from the future.');
+    throw invalidToken('The access token is not valid yet. Check the clocks of both servers.');
   }
   // RFC 9449 section 7.1: a bound token must not be accepted without its key.
   if (cnf !== undefined) throw invalidToken('The access token is bound to a key, which this resource cannot check.');
   if (typeof sub !== 'string' || typeof clientId !== 'string' || typeof scope !== 'string') {
-    throw invalidToken('The access token does not say whose it is.');
+    throw invalidToken('The access token has no valid sub, client_id or scope.');
   }
   return { sub, clientId, scopes: scope.split(' ').filter(Boolean), expiresAt: exp * 1000, claims };
 };

@@ -4,7 +4,7 @@ import { parseJwtPart, type Json } from '../core/json.js';
 import { invalidToken } from './access.js';
 import type { KeySet } from './key-set.js';
 
-const notOurs = (): OctroiError => invalidToken('The access token is not one of this server.');
+const notOurs = (): OctroiError => invalidToken('The access token was not issued by this server.');
 
 /** RFC 9068 section 4: `at+jwt`, with or without `application/`. */
 const isAccessToken = (typ: unknown): boolean => typeof typ === 'string' && /^(?:application\/)?at\+jwt$/i.test(typ);

@@ -70,18 +70,18 @@ export const verifyAccessToken = (
 ): AccessTokenClaims => {
   const [header, payload, sent, ...rest] = token.split('.');
   if (header === undefined || payload === undefined || sent === undefined || rest.length > 0) {
-    throw invalid('The access token is not one of this server.');
+    throw invalid('The access token was not issued by this server.');
   }
   const key = keys.find((candidate) => candidate.header === header);
-  if (key === undefined) throw invalid('The access token is not one of this server, or it is for another resource.');
+  if (key === undefined) throw invalid('The access token was not issued by this server, or is for another resource.');
   if (!sameText(signature(key, `${header}.${payload}`), sent)) {
     throw invalid('The signature of the access token is wrong.');
   }
   const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
   if (!isClaims(claims) || claims.iss !== expected.issuer || claims.aud !== expected.issuer) {
-    throw invalid('The access token was made for another server.');
+    throw invalid('The access token was issued by or for another server.');
   }
   if (claims.exp <= expected.now) throw invalid('The access token has expired.');
-  if (claims.iat > expected.now + SKEW_SECONDS) throw invalid('The access token comes from the future.');
+  if (claims.iat > expected.now + SKEW_SECONDS) throw invalid('The access token is not valid yet.');
   return claims;
 };

@@ -106,15 +106,15 @@ export const verifyClientAssertion = async (
   }
   if (claims === null) return null;
   const { aud, exp = 0, iat, jti } = claims;
-  if (!isForUs(aud, rules)) throw refused(`aud of the client assertion must be the issuer, ${rules.issuer}.`);
+  if (!isForUs(aud, rules)) throw refused(`The aud of the client assertion must be the issuer, ${rules.issuer}.`);
   if (exp * SECOND > now + MAX_LIFETIME + CLOCK_SKEW) {
-    throw refused(`The client assertion may expire at most ${MAX_LIFETIME / MINUTE} minutes from now.`);
+    throw refused(`The client assertion must expire within ${MAX_LIFETIME / MINUTE} minutes.`);
   }
   if (iat !== undefined && iat > toSeconds(now + CLOCK_SKEW)) {
-    throw refused('iat of the client assertion is in the future; compare the clocks.');
+    throw refused('The iat of the client assertion is in the future. Check your clock.');
   }
   if (typeof jti !== 'string' || jti === '' || jti.length > MAX_JTI) {
-    throw refused(`jti of the client assertion must be a text of 1 to ${MAX_JTI} characters.`);
+    throw refused(`The jti of the client assertion must be a string of 1 to ${MAX_JTI} characters.`);
   }
   return { jti, refusedFrom: Math.ceil(exp) * SECOND + CLOCK_SKEW };
 };

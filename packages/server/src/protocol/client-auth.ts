@@ -27,7 +27,7 @@ export const parseClientAuthentication = (authorization: string | undefined, par
 
   if (params.has('client_assertion') || params.has('client_assertion_type')) {
     if (authorization !== undefined || bodySecret !== undefined) {
-      throw new OAuthError('invalid_request', 'The client authenticates in two ways. Send only the client assertion.');
+      throw new OAuthError('invalid_request', 'The client authenticates in two ways. Send only client_assertion.');
     }
     return readAssertion(params);
   }

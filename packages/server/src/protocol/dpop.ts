@@ -62,7 +62,7 @@ const normalised = (address: string): string | null => {
 
 const readHeader = (proof: string): JsonObject => {
   const header = readJwsPart(proof, 'header');
-  if (header === null) throw refused('The header of the DPoP proof cannot be read.');
+  if (header === null) throw refused('The header of the DPoP proof is not a JSON object.');
   return header;
 };
 
@@ -77,18 +77,18 @@ const verifySignature = async (proof: string, { algs, now }: ProvenRequest): Pro
     });
   } catch (error) {
     // Key and proof come from the client, so any failure is its fault.
-    throw refused('The DPoP proof has no valid signature by the key in its header, or not the typ dpop+jwt.', error);
+    throw refused('The DPoP proof must have typ dpop+jwt and be signed by the key in its header.', error);
   }
 };
 
 const checkAge = (iat: number | undefined, now: number): number => {
-  if (iat === undefined) throw refused('The DPoP proof lacks iat.');
+  if (iat === undefined) throw refused('The DPoP proof is missing iat.');
   const age = toSeconds(now) - iat;
   if (Math.abs(age) > CLOCK_SKEW / SECOND) {
     throw refused(
       age > 0
-        ? 'The DPoP proof is too old: make a new one for each request, and compare the clocks.'
-        : 'iat of the DPoP proof is in the future; compare the clocks.',
+        ? 'The DPoP proof is too old. Create a new one for each request, and check your clock.'
+        : 'The iat of the DPoP proof is in the future. Check your clock.',
     );
   }
   // A time may have a fraction (RFC 7519 section 2).
@@ -103,25 +103,25 @@ const checkAge = (iat: number | undefined, now: number): number => {
  */
 export const verifyDpopProof = async (proof: string, request: ProvenRequest): Promise<DpopProof> => {
   // Two headers arrive joined by a comma and fail here too (section 4.3, number 1).
-  if (!isCompactJws(proof)) throw refused('There must be one DPoP header, which holds one JWT.');
+  if (!isCompactJws(proof)) throw refused('Send exactly one DPoP header, containing one JWT.');
   const jwk = readPublicKey(readHeader(proof)['jwk']);
   if (jwk === null) {
     throw refused(
-      'The header of the DPoP proof must hold a public jwk, without private members: P-256, Ed25519 or RSA.',
+      'The header of the DPoP proof must contain a public jwk (P-256, Ed25519 or RSA) without private members.',
     );
   }
   const { payload, protectedHeader } = await verifySignature(proof, request);
   const { htm, htu, ath, iat, jti } = payload;
-  if (htm !== request.method) throw refused(`htm of the DPoP proof must be ${request.method}.`);
+  if (htm !== request.method) throw refused(`The htm of the DPoP proof must be ${request.method}.`);
   if (typeof htu !== 'string' || normalised(htu) !== normalised(request.url)) {
-    throw refused(`htu of the DPoP proof must be ${request.url}.`);
+    throw refused(`The htu of the DPoP proof must be ${request.url}.`);
   }
   const refusedFrom = checkAge(iat, request.now);
   if (typeof jti !== 'string' || jti === '' || jti.length > MAX_JTI) {
-    throw refused(`jti of the DPoP proof must be a text of 1 to ${MAX_JTI} characters.`);
+    throw refused(`The jti of the DPoP proof must be a string of 1 to ${MAX_JTI} characters.`);
   }
   if (request.accessToken !== null && ath !== hash('sha256', request.accessToken, 'base64url')) {
-    throw refused('ath of the DPoP proof must be the SHA-256 of the access token, base64url.');
+    throw refused('The ath of the DPoP proof must be the base64url-encoded SHA-256 of the access token.');
   }
   const { calculateJwkThumbprint } = await loadJose();
   const jkt = await calculateJwkThumbprint({ ...jwk }, 'sha256');

@@ -22,7 +22,7 @@ export const parseCodeChallenge = (challenge: string | undefined, method: string
     // RFC 7636 section 4.3: without a method, it is plain.
     throw new OAuthError(
       'invalid_request',
-      'code_challenge was sent without code_challenge_method, which means plain; send code_challenge_method=S256.',
+      'code_challenge was sent without code_challenge_method, which means plain. Send code_challenge_method=S256.',
     );
   }
   if (method !== 'S256') throw new OAuthError('invalid_request', 'code_challenge_method must be S256.');
@@ -50,10 +50,13 @@ export const verifyCodeVerifier = (challenge: string | null, verifier: string | 
     );
   }
   if (verifier === undefined) {
-    throw new OAuthError('invalid_grant', 'code_verifier is missing; the authorization request had a code_challenge.');
+    throw new OAuthError(
+      'invalid_grant',
+      'code_verifier is missing, but the authorization request had a code_challenge.',
+    );
   }
   if (!VERIFIER.test(verifier)) {
-    throw new OAuthError('invalid_grant', 'code_verifier must be 43 to 128 characters out of A-Z a-z 0-9 - . _ ~.');
+    throw new OAuthError('invalid_grant', 'code_verifier must be 43 to 128 characters from A-Z a-z 0-9 - . _ ~.');
   }
   const expected = Buffer.from(challenge);
   const actual = Buffer.from(hash('sha256', verifier, 'base64url'));

@@ -6,7 +6,7 @@ import type { IdTokens } from '../tokens/index.js';
 
 const userOfHint = async (hint: string, app: App, idTokens: IdTokens): Promise<string> => {
   const known = await idTokens.readHint(hint);
-  if (known === null) throw new OAuthError('invalid_request', 'id_token_hint is not an id_token of this server.');
+  if (known === null) throw new OAuthError('invalid_request', 'id_token_hint was not issued by this server.');
   if (known.clientId !== app.clientId) {
     throw new OAuthError('invalid_request', 'id_token_hint was issued to another app.');
   }

@@ -38,8 +38,8 @@ const invalid = (description: string): OAuthError => new OAuthError('invalid_req
 const parsePrompts = (text: string | undefined): Prompt[] => {
   const prompts = (text ?? '').split(' ').filter((word) => word !== '');
   const known = PROMPTS.filter((prompt) => prompts.includes(prompt));
-  if (known.length !== new Set(prompts).size) throw invalid(`prompt must be of ${PROMPTS.join(', ')}.`);
-  if (known.includes('none') && known.length > 1) throw invalid('prompt=none cannot be joined with another prompt.');
+  if (known.length !== new Set(prompts).size) throw invalid(`prompt may only contain ${PROMPTS.join(', ')}.`);
+  if (known.includes('none') && known.length > 1) throw invalid('prompt=none cannot be combined with another prompt.');
   return known;
 };
 
@@ -110,7 +110,7 @@ export const parseAuthorizationParameters = (
     throw new OAuthError('registration_not_supported', 'The parameter registration is not supported.');
   }
   const responseType = params.get('response_type');
-  if (responseType === undefined) throw invalid('The parameter response_type is missing; it must be code.');
+  if (responseType === undefined) throw invalid('The parameter response_type is missing. Send response_type=code.');
   if (responseType !== 'code') {
     throw new OAuthError('unsupported_response_type', 'response_type must be code.');
   }
@@ -118,7 +118,7 @@ export const parseAuthorizationParameters = (
   const essentialAcrs = parseEssentialAcrs(params.get('claims'));
   const codeChallenge = parseCodeChallenge(params.get('code_challenge'), params.get('code_challenge_method'));
   if (codeChallenge === null && app.requirePkce) {
-    throw invalid('This app must use PKCE: send code_challenge, with code_challenge_method=S256.');
+    throw invalid('This app must use PKCE. Send code_challenge with code_challenge_method=S256.');
   }
   return {
     ...uri,

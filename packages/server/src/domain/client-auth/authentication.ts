@@ -94,10 +94,9 @@ export const createClients = (dependencies: Dependencies) => {
       const newer = await clientKeys.renewed(app);
       verified = newer && (await verifyClientAssertion(assertion, newer, rules));
     }
-    if (verified === null)
-      throw invalidClient('None of the keys of this app made the signature of the client assertion.');
+    if (verified === null) throw invalidClient("The client assertion is not signed by any of the app's keys.");
     if (!(await usedJtis.use(hashSecret(`assertion ${app.id} ${verified.jti}`), verified.refusedFrom))) {
-      throw invalidClient('The client assertion was used before; sign a new one, with another jti, for each request.');
+      throw invalidClient('The client assertion was already used. Sign a new one, with a new jti, for each request.');
     }
   };
 

@@ -129,7 +129,7 @@ export const loadKeys = async ({ store, clock, audit, secretKey }: Dependencies)
     const ring = signing.get(alg);
     await ring?.ensure();
     const key = ring?.current;
-    if (key === undefined) throw new Error(`The database kept no ${alg} key.`);
+    if (key === undefined) throw new Error(`The database has no ${alg} key.`);
     return key;
   };
 
@@ -166,7 +166,7 @@ export const loadKeys = async ({ store, clock, audit, secretKey }: Dependencies)
   return {
     get accessTokenKey() {
       const key = access.current;
-      if (key === undefined) throw new Error('The database kept no access token key.');
+      if (key === undefined) throw new Error('The database has no access token key.');
       return key;
     },
     accessTokenKeysFor: async (token) => {

@@ -127,7 +127,7 @@ export const createKeyRing = <K>({ alg, kind, store, clock, sealingKey, refresh 
       // Another process's key is as new, but that process may have kept the old ones.
       if (immediately) while (!isOurs) isOurs = await addNext(immediately);
       const newest = held.at(-1)?.stored;
-      if (newest === undefined) throw new Error('The database kept no signing key.');
+      if (newest === undefined) throw new Error('The database has no signing key.');
       // It starts signing when its predecessor stops.
       const signsFrom = held.at(-2)?.stored.retiredAt ?? newest.createdAt;
       return { kid: newest.kid, signsFrom, isOurs };

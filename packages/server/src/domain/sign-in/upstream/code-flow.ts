@@ -48,7 +48,7 @@ export const authorizationUrlOf = (
 ): string => {
   const url = URL.parse(endpoint ?? '');
   if (url === null || !(url.protocol === 'https:' || (isInsecure(settings) && url.protocol === 'http:'))) {
-    throw new UpstreamError('away', 'its authorization endpoint is no https URL');
+    throw new UpstreamError('away', 'its authorization endpoint is not an https URL');
   }
   const parameters = {
     response_type: 'code',
@@ -69,7 +69,7 @@ export const authorizationUrlOf = (
 const translated = (oauth: typeof OAuth, error: unknown): UpstreamError => {
   if (error instanceof UpstreamError) return error;
   if (error instanceof oauth.AuthorizationResponseError) {
-    if (error.error === 'access_denied') return new UpstreamError('denied', 'its user did not agree');
+    if (error.error === 'access_denied') return new UpstreamError('denied', 'the user denied access');
     const isPassing = ['temporarily_unavailable', 'server_error'].includes(error.error);
     return new UpstreamError(isPassing ? 'away' : 'refused', `it answered ${error.error.slice(0, 60)}`);
   }

@@ -67,7 +67,7 @@ export const createGitHubProvider = (settings: UpstreamSettings, parts: Upstream
         const user = await read(oauth, access_token, '/user');
         const { id = null, login = null } = isJsonObject(user) ? user : {};
         if (typeof id !== 'number' || !Number.isSafeInteger(id) || typeof login !== 'string') {
-          throw new UpstreamError('refused', '/user has no id and login');
+          throw new UpstreamError('refused', '/user returned no id or login');
         }
         return {
           // The login can change and pass to another person.

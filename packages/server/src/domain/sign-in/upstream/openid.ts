@@ -58,7 +58,7 @@ export const createOpenIdProvider = (settings: UpstreamSettings, parts: Upstream
       return await asking;
     } catch (error) {
       if (known !== null) return known.server;
-      throw new UpstreamError('away', `discovery failed: ${error instanceof Error ? error.message : 'no answer'}`);
+      throw new UpstreamError('away', `discovery failed: ${error instanceof Error ? error.message : 'no response'}`);
     }
   };
 
@@ -68,7 +68,7 @@ export const createOpenIdProvider = (settings: UpstreamSettings, parts: Upstream
     const secret = settings.clientSecret.reveal();
     if (methods.includes('client_secret_basic')) return oauth.ClientSecretBasic(secret);
     if (methods.includes('client_secret_post')) return oauth.ClientSecretPost(secret);
-    throw new UpstreamError('refused', 'it takes client secrets neither by Basic nor in the form');
+    throw new UpstreamError('refused', 'it supports neither client_secret_basic nor client_secret_post');
   };
 
   return {
@@ -104,7 +104,8 @@ export const createOpenIdProvider = (settings: UpstreamSettings, parts: Upstream
         const claims = oauth.getValidatedIdTokenClaims(tokens);
         if (claims === undefined) throw new UpstreamError('refused', 'it sent no id_token');
         const { sub } = claims;
-        if (!SUBJECT.test(sub)) throw new UpstreamError('refused', 'its sub is not 1 to 255 characters of ASCII');
+        if (!SUBJECT.test(sub))
+          throw new UpstreamError('refused', 'its sub is not 1 to 255 printable ASCII characters');
 
         const userinfo = async (): Promise<Claims> => {
           const asked = await oauth.userInfoRequest(server, client, tokens.access_token, options);

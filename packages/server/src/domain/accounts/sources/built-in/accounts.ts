@@ -101,7 +101,7 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
 
     findByLogin: async (login) => {
       const [user, another] = await usersByLogin(login);
-      if (another !== undefined) throw new AmbiguousLoginError('the login names two accounts');
+      if (another !== undefined) throw new AmbiguousLoginError('the login matches two accounts');
       return user === undefined ? null : toAccount(user);
     },
 

@@ -31,7 +31,7 @@ const waiting: (() => void)[] = [];
 
 /** Runs a few at once and the rest in order. @throws {UnavailableError} if too many wait */
 const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-  if (waiting.length >= MAX_WAITING) throw new UnavailableError('too many passwords wait to be checked');
+  if (waiting.length >= MAX_WAITING) throw new UnavailableError('too many passwords are waiting to be checked');
   if (running >= MAX_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
   else running += 1;
   try {
