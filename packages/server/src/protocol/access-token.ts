@@ -82,6 +82,7 @@ export const verifyAccessToken = (
     throw invalid('The access token was issued by or for another server.');
   }
   if (claims.exp <= expected.now) throw invalid('The access token has expired.');
-  if (claims.iat > expected.now + SKEW_SECONDS) throw invalid('The access token is not valid yet.');
+  if (claims.iat > expected.now + SKEW_SECONDS)
+    throw invalid('The access token was issued in the future. Check the server clock.');
   return claims;
 };

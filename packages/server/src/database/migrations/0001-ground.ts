@@ -219,7 +219,7 @@ export const ground = (dialect: Dialect): Migration => {
       .addColumn('credited_at', 'bigint')
       .execute();
     await database.schema.createIndex('topup_orders_user').on('topup_orders').column('user_id').execute();
-    // What is waiting to be credited, and what was never paid.
+    // Finds orders waiting to be credited, and orders never paid.
     await database.schema
       .createIndex('topup_orders_uncredited')
       .on('topup_orders')

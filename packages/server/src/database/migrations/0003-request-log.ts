@@ -5,8 +5,8 @@ import type { Dialect } from '../database.js';
 type AnySchema = Record<string, Record<string, unknown>>;
 
 /**
- * What apps asked of the server, for their developers. Unlogged on PostgreSQL: a crash may forget it, and it costs no
- * disk. No foreign keys: an app that is deleted while its last lines wait in memory must not stop the others'.
+ * The request log of apps. Unlogged on PostgreSQL: it may be lost in a crash, and costs no disk writes. No foreign keys: a
+ * deleted app must not fail the batch that still holds its last lines.
  */
 export const requestLog = (dialect: Dialect): Migration => {
   const table = (database: Kysely<AnySchema>, name: string): CreateTableBuilder<string> => {

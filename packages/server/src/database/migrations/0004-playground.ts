@@ -4,7 +4,7 @@ import type { Dialect } from '../database.js';
 
 type AnySchema = Record<string, Record<string, unknown>>;
 
-/** What developers try in the playground. It goes with the app it is about. */
+/** Playground runs. They are deleted with their app. */
 export const playground = (dialect: Dialect): Migration => {
   const table = (database: Kysely<AnySchema>, name: string): CreateTableBuilder<string> => {
     const builder = database.schema.createTable(name);

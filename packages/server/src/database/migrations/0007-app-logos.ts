@@ -4,7 +4,7 @@ import type { Dialect } from '../database.js';
 
 type AnySchema = Record<string, Record<string, unknown>>;
 
-/** The logos of apps, apart from the apps: those are read with every request, a logo once by each browser. */
+/** App logos in their own table: apps are read on every request, a logo once per browser. */
 export const appLogos = (dialect: Dialect): Migration => ({
   up: async (database: Kysely<AnySchema>) => {
     await database.schema.alterTable('apps').addColumn('logo_hash', 'text').execute();

@@ -54,7 +54,7 @@ export const faultsEn = {
     fapiForServers: () => 'FAPI requires an app with a server. A public app cannot use it.',
     fapiNeedsKeys: () =>
       'FAPI requires private_key_jwt instead of a secret. Set the public keys of the app in jwks or jwks_uri.',
-    fapiKeys: (algorithms: string) => `FAPI supports only ${algorithms}, and none of the keys is for these algorithms.`,
+    fapiKeys: (algorithms: string) => `FAPI supports only ${algorithms}, and none of the keys uses one of them.`,
     fapiIdTokens: (algorithms: string) => `FAPI supports only ${algorithms}. Choose one of them.`,
     fapiWithoutDevices: () => 'FAPI does not allow the device flow. Turn off one of the two.',
     fapiNeedsHttps: () => 'FAPI requires https in every redirect URI.',
@@ -118,7 +118,7 @@ export const faultsEn = {
     resourcesTooMany: (maximum: number) => `A developer can have at most ${maximum} resources.`,
     resourceName: (maximum: number) => `The name must have 1 to ${maximum} characters and no control characters.`,
     scopeName: (name: string, maximum: number) =>
-      `${name || 'A scope'}: the name of a scope has 1 to ${maximum} ASCII characters without spaces, quotes and backslashes, and is none of this server's own.`,
+      `${name || 'A scope'}: a scope name must have 1 to ${maximum} ASCII characters, without spaces, quotes or backslashes, and must not be one of this server's own.`,
     scopeDescription: (name: string, maximum: number) =>
       `${name || 'A scope'}: say what it allows, in 1 to ${maximum} characters. Users read it before they allow it.`,
     scopeTwice: () => 'A scope is named twice.',

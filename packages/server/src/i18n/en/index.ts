@@ -223,7 +223,7 @@ export const en = {
     unknownDocument: {
       title: 'Unknown app',
       explanation: 'The app that sent you here publishes its own description, and we can’t use that description.',
-      remedy: 'Go back to the app and tell its developer what it says above.',
+      remedy: 'Go back to the app and send its developer the details above.',
     },
     requestExpired: {
       title: 'This request is no longer valid',

@@ -98,7 +98,7 @@ export const playgroundEn = {
         'Random, stored in your app’s user session. If a different value comes back, the response is for someone else: discard it.',
       code_challenge: 'The SHA-256 hash of code_verifier (PKCE). It makes a stolen code useless.',
       code_challenge_method: 'Always S256.',
-      code_verifier: 'The random text that code_challenge is the hash of. Only the app knows it.',
+      code_verifier: 'The random string that was hashed to create code_challenge. Only the app knows it.',
       nonce: 'Random. It comes back in the id_token and ties it to this sign-in.',
       auto_authorize: 'true: the user clicks at most once.',
       grant_type: 'What the app exchanges: a code or a refresh token.',

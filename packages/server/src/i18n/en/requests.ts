@@ -12,7 +12,7 @@ export const requestsEn = {
       browser_secret:
         'A request with a client secret came from a browser. Anyone who opens that page can read the secret. Before you go live, exchange codes on your server, or register a public app that uses PKCE without a secret. If the page is already public, replace the secret.',
       no_state:
-        'A sign-in came without state. Send a random state and compare it in your callback, so that nobody can sign your users in to a stranger’s account.',
+        'A sign-in request had no state. Send a random state and compare it in your callback, so that an attacker cannot sign your users in to another account.',
       no_pkce:
         'A sign-in came without PKCE (code_challenge). PKCE makes a stolen code useless. Most libraries support it. Once yours uses it, turn on “Require PKCE” in the app’s settings.',
     },
