@@ -13,7 +13,7 @@ import {
  * field `credential`, and the form is submitted like any other: nothing is fetched.
  */
 
-/** Somebody pressed a button: what the browser offers with the name field must not interrupt that. */
+/** The user pressed a button, which autofill must not interrupt. */
 let isAsking = false;
 
 const enable = (place: HTMLElement): void => {
@@ -39,13 +39,13 @@ const enable = (place: HTMLElement): void => {
     }
   };
 
-  /** Among what the browser fills into the name field. */
+  /** Autofill in the name field. */
   const offer = async (): Promise<void> => {
     if (!(await browserSupportsWebAuthnAutofill()) || isAsking) return;
     try {
       send(await startAuthentication({ optionsJSON, useBrowserAutofill: true }));
     } catch {
-      // Nobody asked for it, so nobody is told.
+      // The user did not ask for it, so no message.
     }
   };
 

@@ -31,7 +31,7 @@ const unlimited: LimitFailures = (_c, error) => Promise.resolve(error);
 const seenUnder = (condition: Condition, accessTokens: AccessTokens): AccessTokens => ({
   ...accessTokens,
   authenticate: async (presentation) => {
-    if (condition === 'unavailable') throw new UnavailableError('asked for in the playground');
+    if (condition === 'unavailable') throw new UnavailableError('simulated in the playground');
     const access = await accessTokens.authenticate(presentation);
     if (condition !== 'empty') return access;
     return { ...access, account: { ...access.account, usedQuota: access.account.quota } };

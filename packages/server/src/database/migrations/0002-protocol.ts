@@ -8,7 +8,7 @@ const index = async (database: Kysely<AnySchema>, on: string, column: string): P
   await database.schema.createIndex(`${on}_${column}`).on(on).column(column).execute();
 };
 
-// SQLite takes one new column per statement.
+// SQLite accepts one new column per statement.
 const flags = async (database: Kysely<AnySchema>, on: string, names: readonly string[]): Promise<void> => {
   for (const name of names) {
     await database.schema
@@ -67,7 +67,7 @@ const grants = async (database: Kysely<AnySchema>): Promise<void> => {
   }
 };
 
-/** OAuth and OpenID Connect around the code flow: what apps may do, resources, pushed requests, devices, logout. */
+/** Everything around the code flow: permissions of apps, resources, pushed requests, devices, logout. */
 export const protocol = (dialect: Dialect): Migration => {
   const table = (database: Kysely<AnySchema>, name: string): CreateTableBuilder<string> => {
     const builder = database.schema.createTable(name);

@@ -10,7 +10,7 @@ const indexes = async (database: Kysely<AnySchema>, on: string, columns: readonl
   }
 };
 
-/** Mail, links sent by mail, and the ways to sign in beside the password. */
+/** Mail, links sent by mail, and ways to sign in besides the password. */
 export const signIn = (dialect: Dialect): Migration => {
   const table = (database: Kysely<AnySchema>, name: string): CreateTableBuilder<string> => {
     const builder = database.schema.createTable(name);

@@ -155,7 +155,7 @@ onEachDatabase('deleting one’s account', (scene) => {
     );
     const [keptPaid, keptWaiting] = [await store.topupOrders.find(paid), await store.topupOrders.find(waiting)];
     assert.deepEqual([keptPaid?.status, keptPaid?.userId, keptPaid?.returnTo], ['paid', id, null]);
-    // One that is paid after all is found, and credits nobody.
+    // If it is paid after all, it is found and credits nobody.
     assert.equal(keptWaiting?.status, 'cancelled');
     assert.equal(
       await services.wallet.confirmPayment({ orderId: waiting, provider: 'test', amount: 500, currency: 'USD' }),
@@ -294,7 +294,7 @@ onEachDatabase('deleting one’s account', (scene) => {
     const { services } = installation;
     const id = await scene().person('jonas');
     await services.accountDeletion.delete(id, 'operator');
-    // A sign-in that had checked the password just before.
+    // A sign-in that had just checked the password.
     const { secret } = await services.sessions.start(id, PASSWORD_AMR, {
       id: 'b'.repeat(43),
       userAgent: 'Unmistakable/2.0',

@@ -24,7 +24,7 @@ const newcomer = async (username: string) => {
   return { id, browser: await scene().browser(username) };
 };
 
-/** What the drawing says to those who do not see it. */
+/** The chart's text alternative. */
 const essenceOf = (html: string): string =>
   unescapeHtml(/<svg[^>]*role="img"[^>]*aria-label="([^"]*)"/.exec(html)?.[1] ?? '');
 
@@ -134,7 +134,7 @@ describe('the activity page', () => {
     assert.ok(cursor.length > 40);
     const first = memosOf((await browser.get('/account/activity')).html);
 
-    // The last character may carry two bits only, which Q has other than A, and B the same.
+    // The last character encodes only two bits, so it must be replaced by A or Q, which differ in them.
     const altered = cursor.slice(0, -1) + (cursor.endsWith('A') ? 'Q' : 'A');
     const middle = `${cursor.slice(0, 20)}${cursor[20] === 'a' ? 'b' : 'a'}${cursor.slice(21)}`;
     for (const forged of [

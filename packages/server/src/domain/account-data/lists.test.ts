@@ -74,7 +74,7 @@ forEachDatabase('what an account’s pages read', ({ open }) => {
 
     assert.equal(history?.balance, '100000');
     assert.equal(history.changes.length, 30);
-    // One entry in a thousand seconds.
+    // One entry every thousand seconds.
     assert.equal(
       history.changes.reduce((sum, { units }) => sum + Number(units), 0),
       Math.floor((NOW - (today - 29) * DAY) / 1_000_000),

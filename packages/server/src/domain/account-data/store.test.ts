@@ -12,12 +12,12 @@ const BROWSER = 'hash of a browser';
 
 type FatedTable = keyof typeof FATE;
 const isFated = (name: string): name is FatedTable => name in FATE;
-/** Every table of which nothing of the user stays. */
+/** Every table from which all rows of the user are deleted. */
 const DELETED = Object.keys(FATE)
   .filter(isFated)
   .filter((table) => !FATE[table].startsWith('stays'));
 
-/** A user with a row in every table that can have one. */
+/** A user with a row in every possible table. */
 const busyUser = async (store: Store) => {
   const { database } = store;
   const user = await addUser(store, { quota: 10 });
@@ -160,7 +160,7 @@ forEachDatabase('deleting a user', ({ open }) => {
     await store.users.setPasswordHash(user.id, 'a hash');
     await store.users.setLocale(user.id, 'fr');
     assert.equal(await store.users.rename(user.id, 'alice'), false);
-    // A link to change the address, used at the moment of the deletion, wrote it into what was left, and kept it taken.
+    // A link to change the address, used during the deletion, wrote it into the remaining row and kept it taken.
     assert.equal(await store.users.setEmail(user.id, 'alice@example.com', true), false);
     assert.equal(await store.users.confirmEmail(user.id, ''), false);
     assert.deepEqual(await store.users.find(user.id), tombstone);
@@ -170,7 +170,7 @@ forEachDatabase('deleting a user', ({ open }) => {
     assert.deepEqual(await store.userDeletion.delete(user.id, NOW), { outcome: 'gone' });
     const next = await addUser(store, { username: 'alice', email: 'alice@example.com' });
     assert.notEqual(next.id, user.id);
-    // A payment that arrives late is still booked.
+    // A late payment is still booked.
     await store.users.move({ userId: user.id, quotaDelta: 5, usedDelta: 0, memo: '', idempotencyKey: null, now: NOW });
     assert.equal((await store.users.find(user.id))?.quota, 5);
   });

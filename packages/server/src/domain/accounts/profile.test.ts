@@ -22,7 +22,7 @@ onEachDatabase('the profile page', (scene) => {
     await stranger.get('/sign-in');
     const old = await stranger.post('/sign-in', { username: 'anna', password: 'a sentence long enough' });
     assert.equal(old.status, 401);
-    // Free again.
+    // The name is free again.
     const heir = await scene().person('heir');
     const change = await scene().installation.services.profile.changeUsername(heir, 'anna');
     assert.deepEqual(change, { outcome: 'changed' });
@@ -89,7 +89,7 @@ onEachDatabase('the language of an account', (scene) => {
     await elsewhere.signIn('clara');
     assert.equal(lang((await elsewhere.get('/account')).html), 'fr');
     assert.equal(lang((await elsewhere.get('/account', { 'accept-language': 'en' })).html), 'fr');
-    // An app that asks for a language gets it.
+    // An app's requested language takes precedence.
     assert.equal(lang((await elsewhere.get('/account?ui_locales=en')).html), 'en');
 
     const english = await scene().browser();

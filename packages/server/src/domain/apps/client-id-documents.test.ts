@@ -18,7 +18,7 @@ interface Served {
   serve(changes?: Document, headers?: Record<string, string>, status?: number): void;
 }
 
-/** Somebody's web server with the document of an app. */
+/** Another party's web server with an app's document. */
 const publish = async (path = '/client.json'): Promise<Served> => {
   const peer = await startPeer();
   const clientId = `${peer.origin}${path}`;
@@ -48,7 +48,10 @@ describe('an app that is known by the address of its document', () => {
   };
 
   let strangers = 0;
-  /** The page a stranger sees, each from an address of their own, who comes with a request of this app: to sign in, if all is well. */
+  /**
+   * The page a stranger sees who arrives with a request of this app, each from a new address: the sign-in page, if all
+   * is well.
+   */
   const arrive = async (clientId: string): Promise<VisitedPage> => {
     strangers += 1;
     const visitor = createVisitor(installation(), { address: `198.18.${strangers >> 8}.${strangers & 255}` });
@@ -64,7 +67,7 @@ describe('an app that is known by the address of its document', () => {
     assert.match(page.html, reason);
   };
 
-  /** The page that a stranger who reads French sees. */
+  /** The same page in French. */
   const inFrench = async (clientId: string): Promise<string> => {
     const { path } = authorizePath({ clientId, redirectUri: REDIRECT });
     return (await openRequest(createVisitor(installation()), `${path}&ui_locales=fr`)).html;
@@ -243,7 +246,7 @@ describe('an app that is known by the address of its document', () => {
       400,
       'invalid_client',
     );
-    // Its server being away is no reason for an app to drop its tokens.
+    // An app must not drop its tokens because its server is down.
     serve({}, {}, 500);
     assertOAuthError(
       await readAnswer(await installation().request('/api/oauth2/token', refresh)),
@@ -289,7 +292,7 @@ describe('an app that is known by the address of its document', () => {
     assert.equal((await openRequest(visitor, path)).status, 200);
   });
 
-  // New and known documents shared a hundred places: strangers who named a hundred slow ones stopped the apps in use.
+  // New and known documents shared a hundred places, so strangers who named a hundred slow ones blocked the apps in use.
   test('is read again though strangers keep us waiting for as many new ones as they can', async () => {
     const { clientId } = await publish();
     assert.equal((await arrive(clientId)).status, 200);

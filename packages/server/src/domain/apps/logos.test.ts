@@ -37,11 +37,11 @@ const signedIn = async (username: string): Promise<Visitor> => {
   return visitor;
 };
 
-/** Where the logos on a page come from. */
+/** The URLs of the logos on a page. */
 const logosOn = ({ html }: VisitedPage): string[] =>
   [...html.matchAll(/<img class="tile" src="([^"]*)" alt="" width="48" height="48"\/>/g)].map(([, path]) => path ?? '');
 
-/** What the form says is wrong with the logo. */
+/** The form's message about the logo. */
 const faultOn = ({ html }: VisitedPage): string =>
   unescapeHtml(/<p class="fault" id="logo-error">([^<]*)</.exec(html)?.[1] ?? '');
 
@@ -103,7 +103,7 @@ test('users see it where they answer for a device', async () => {
 test('the file is served as the picture it is, may be kept for ever, and is shown by nobody else’s pages', async () => {
   const app = await newApp();
   const bytes = pngOf(32);
-  // The name and the type that it is sent with are the browser's guess, or a lie.
+  // The name and type sent with it are the browser's guess, or a lie.
   const [path = ''] = logosOn(
     await developer.follow(await app.upload(new File([bytes], 'x.html', { type: 'text/html' }))),
   );

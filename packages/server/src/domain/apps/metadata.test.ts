@@ -11,7 +11,6 @@ const KEYS = { token_endpoint_auth_method: 'private_key_jwt' };
 interface Fault {
   field: string;
   values: readonly unknown[];
-  /** What else is registered. */
   beside?: Readonly<Record<string, unknown>>;
 }
 

@@ -113,7 +113,7 @@ describe('registering an app by the protocol, open to anyone', () => {
           isBasic ? { authorization: `Basic ${basic}` } : {},
         ),
       );
-      // The client is known and proven; only its refresh token is none.
+      // The client is authenticated; only the refresh token is invalid.
       assertOAuthError(await readAnswer(token), 400, 'invalid_grant');
     });
   }
@@ -200,7 +200,7 @@ describe('registering an app by the protocol, open to anyone', () => {
   test('one address registers 60 apps an hour, and others go on', async () => {
     const from = { address: '198.51.100.250' };
     for (let count = 0; count < 60; count += 1) await registered(installation(), NATIVE, from);
-    // What is refused anyway is told why, and counts for nothing.
+    // A refused registration explains why and does not count.
     assertOAuthError(await register(installation(), {}, from), 400, 'invalid_redirect_uri');
 
     const limited = await register(installation(), NATIVE, from);

@@ -36,7 +36,7 @@ const dataOf = ({ json }: Answer): Record<string, unknown> => {
   return { ...data };
 };
 
-/** The fields that an answer names as faulty. */
+/** The faulty fields in an answer. */
 const faultsOf = (answer: Answer): string[] => {
   assert.equal(answer.status, 400, answer.text);
   const { errors } = answer.json;
@@ -96,7 +96,7 @@ describe('the management API, by the names of RFC 7591 section 2', () => {
       [{ jwks_uri: 'http://ledger.example/jwks' }, ['jwks_uri']],
       [{ jwks_uri: 'https://user:pass@ledger.example/jwks' }, ['jwks_uri']],
       [{ jwks_uri: 'x' }, ['jwks_uri']],
-      // URL parsers encode it; PostgreSQL, which has no such character, made it a 500.
+      // URL parsers encode it; PostgreSQL has no such character, and the answer was 500.
       [{ jwks_uri: 'https://ledger.example/\0' }, ['jwks_uri']],
       [{ require_pushed_authorization_requests: 'yes' }, ['require_pushed_authorization_requests']],
       [{ name: '', jwks_uri: 'x' }, ['name', 'jwks_uri']],
@@ -139,7 +139,7 @@ describe('FAPI 2.0, by one switch', () => {
       [{ redirect_uri: 'http://localhost:4000/cb' }, ['jwks', 'redirect_uri']],
       [{ id_token_signed_response_alg: 'RS256', jwks: jwks() }, ['id_token_signed_response_alg']],
       [{ jwks: JSON.parse(jwksOf(await newAppKey('RS256'))) }, ['jwks']],
-      // It was accepted, and no device could sign in.
+      // It was accepted, but no device could sign in.
       [{ jwks: jwks(), grant_types: grantTypesWith(true) }, ['grant_types']],
     ];
     for (const [fields, expected] of cases) {
@@ -196,7 +196,7 @@ describe('the console', () => {
     assert.match(page.text('jwks-error'), /private half/);
     assert.match(page.text('redirect_uris-error'), /FAPI requires https/);
     assert.match(page.text('device_flow-error'), /does not allow the device flow/);
-    // It said what happens when the field is left out, which a choice in a form never is.
+    // The message said what happens when the field is omitted, which never applies to a select in a form.
     const algorithm = page.text('id_token_signed_response_alg-error');
     assert.equal(algorithm, 'FAPI supports only PS256, ES256, EdDSA. Choose one of them.');
     assert.equal(page.html.includes(String(key.privateJwk['d'])), false, 'a private key is not sent back');

@@ -5,7 +5,7 @@ import { setScene } from '#test/attacks/scene.js';
 
 const scene = setScene();
 
-/** What was written down about a user since the last look, oldest first. */
+/** Returns the events recorded about a user since the last call, oldest first. */
 const watch = async (userId: string | null) => {
   const { query } = scene().installation.services.database.read;
   const all = async () =>

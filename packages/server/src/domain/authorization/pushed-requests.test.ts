@@ -27,7 +27,7 @@ const push = async (
   return readAnswer(await scene().installation.request(PAR, form(body, headers)));
 };
 
-/** What the app receives after a user has allowed what was pushed. */
+/** What the app receives after a user has allowed the pushed request. */
 const answered = async (app: OAuthApp, pushed: Answer, extra = ''): Promise<URLSearchParams> => {
   const browser = await scene().browser('alice');
   const page = await openRequest(browser, `${pushedPath(app, pushed)}${extra}`);
@@ -171,7 +171,7 @@ describe('where the operator has switched it off', () => {
     }
   });
 
-  // Such an app was once sent to an endpoint that was not there, and could not even be renamed.
+  // Such an app was sent to an endpoint that does not exist, and could not even be renamed.
   test('an app that needed it before is told why it cannot go on, and can still be changed', async () => {
     const { installation, ids } = off();
     const app = await off().app();

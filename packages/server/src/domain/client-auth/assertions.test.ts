@@ -35,7 +35,7 @@ describe('private_key_jwt (OpenID Connect Core section 9)', () => {
   });
 });
 
-/** A server of the app's own that publishes its keys. */
+/** An app's server that publishes its keys. */
 const publishKeys = async () => {
   let body = '';
   let asked = 0;
@@ -47,7 +47,7 @@ const publishKeys = async () => {
   const { port } = server.address() as AddressInfo;
   return {
     uri: `http://127.0.0.1:${port}/jwks.json`,
-    /** Answers with this text and 200, whatever it is. */
+    /** Answers with this text and status 200. */
     show: (page: string): void => {
       body = page;
     },
@@ -109,7 +109,7 @@ describe('keys at a jwks_uri (RFC 7591 section 2)', () => {
     assertOAuthError(await app.exchange('x'), 400, 'invalid_grant');
   });
 
-  // A bad assertion in anybody's hand made us ask again, and when that failed the keys that were known counted no more.
+  // Anybody's bad assertion caused a fetch, and if that failed the known keys were discarded.
   test('that were read count on when somebody else makes us ask again and there is no answer', async () => {
     const [at, thief] = [await publisher(), await newAppKey()];
     const app = await registered({ jwksUri: at.uri });
@@ -129,8 +129,8 @@ describe('keys at a jwks_uri (RFC 7591 section 2)', () => {
     assert.equal(at.asked(), 2);
   });
 
-  // Any text with status 200 counted as a list without keys, so an app whose server was being mended was told that its
-  // assertions were wrong.
+  // Any text with status 200 counted as an empty list of keys, so an app whose server was under maintenance was told
+  // that its assertions were wrong.
   test('that come as something else are not read, and those that were read count on', async () => {
     for (const page of ['<h1>Back soon</h1>', '{}', '{"keys":[]}']) {
       const at = await publisher();

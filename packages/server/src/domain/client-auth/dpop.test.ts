@@ -32,7 +32,7 @@ const refresh = async (app: OAuthApp, token: string, key: AppKey): Promise<Answe
     await dpopHeader(scene().installation, key, { path: TOKEN }),
   );
 
-/** Tokens of alice's for an app, bound to a key. */
+/** alice's tokens for an app, bound to a key. */
 const bound = async (app: OAuthApp, key: AppKey): Promise<Answer> => {
   const answer = await exchange(app, await grantCode(await scene().browser('alice'), app), key);
   assert.equal(answer.status, 200, answer.text);

@@ -56,7 +56,7 @@ describe('the device authorization endpoint', () => {
     }
   });
 
-  // Such an app was made without a word, and its devices found no endpoint.
+  // Such an app was created without a warning, and its devices found no endpoint.
   test('switched off, no app can be set to need it, and one that did before can still be changed', async () => {
     const installation = await openInstallation({ OCTROI_DEVICE_FLOW: 'off' });
     try {
@@ -291,7 +291,7 @@ describe('the device page', () => {
     }
   });
 
-  // Whoever was signed in as somebody else had to go and sign out, and type the code again.
+  // A user signed in as someone else had to sign out first and enter the code again.
   test('who is signed in as somebody else signs in anew, and comes back to the code', async () => {
     const device = await startDevice(await scene().app(DEVICES));
     const browser = await scene().browser('bob');

@@ -17,7 +17,7 @@ const GRANT: DeviceGrant = {
   amr: 'pop user mfa',
 };
 
-/** A device's request to a new app; `allow` is what its user says. */
+/** A device request of a new app; `allow` records the user's consent. */
 const begin = async (store: Store, changes: Partial<NewDeviceRequest> = {}) => {
   const app = await addApp(store);
   const request: NewDeviceRequest = {

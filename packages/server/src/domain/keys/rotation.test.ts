@@ -16,7 +16,7 @@ const ISSUER = 'https://id.example';
 const SECRET_KEY = Buffer.alloc(32, 7);
 const LEAD = 10 * MINUTE;
 
-/** One database, one clock, and processes that start and stop on them. */
+/** A database, a clock, and processes that start and stop on them. */
 const setStage = async (open: Databases['open']) => {
   const database = await open();
   let now = START;
@@ -78,7 +78,7 @@ const kidOf = (jwt: string): string => decodeProtectedHeader(jwt).kid ?? '';
 const published = async (keys: Keys): Promise<string[]> =>
   (await keys.jwks()).keys.filter(({ alg }) => alg === 'ES256').map(({ kid }) => kid);
 
-/** As a client reads it. */
+/** As clients read it. */
 const keySet = async (keys: Keys) => {
   const set: JSONWebKeySet = JSON.parse(JSON.stringify(await keys.jwks()));
   return createLocalJWKSet(set);
@@ -159,7 +159,7 @@ forEachDatabase('a rotation', ({ open }) => {
 
     assert.deepEqual(
       rotated.map(({ alg, signsFrom }) => [alg, signsFrom]),
-      // Of the others there was no key yet, and the first has nobody to wait for.
+      // The others have no key yet, so their first key signs at once.
       [
         ['HS256', START + LEAD],
         ['RS256', START],
@@ -262,13 +262,14 @@ forEachDatabase('a rotation', ({ open }) => {
       );
     assert.deepEqual(
       (await stage.recorded()).length,
-      2, // each is written down once
+      2, // each is recorded once
     );
 
     assert.deepEqual(await second.rotateOlderThan(90 * DAY), []);
   });
 
-  // All were chosen beforehand: whoever was slow with one key saw the next, made meanwhile, and made another after it.
+  // All were chosen beforehand, so a process that was slow with one key made another key after one that was created
+  // meanwhile.
   test('by age makes one key of each beside a process that is through with all of them', async (t) => {
     const stage = await setStage(open);
     const { store } = await stage.database.connect();
@@ -368,7 +369,7 @@ forEachDatabase('tokens that name unknown keys', ({ open }) => {
     await flood();
     assert.equal(looks, 2);
 
-    // What is no token of ours at all costs no query.
+    // Something that is not one of our tokens costs no query.
     stage.letTimePass(2 * SECOND);
     for (const text of ['', 'x', '.', 'bnVsbA.e30.AA', await sign(keys)]) await keys.accessTokenKeysFor(text);
     for (const text of ['', 'x', '.', 'bnVsbA.e30.AA', 'W10.e30.AA']) assert.equal(await keys.verifyOwn(text), null);

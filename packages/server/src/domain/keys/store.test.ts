@@ -15,7 +15,7 @@ const key = (kid: string, alg = 'RS256', ordinal = 1) => ({
   createdAt: NOW,
 });
 
-/** Every key, with the moment from which it signs no more. */
+/** Every key, with the time it stops signing. */
 const retirements = async (store: Store): Promise<[string, number | null][]> =>
   (await store.signingKeys.list()).map(({ kid, retiredAt }) => [kid, retiredAt]);
 
@@ -100,7 +100,7 @@ forEachDatabase('signing keys', ({ open }) => {
     ]);
   });
 
-  // A process that had not seen two rotations made a key between them, which stayed beside the newest one.
+  // A process that had missed two rotations inserted a key between them, which stayed beside the newest one.
   test('a place that was passed meanwhile is not free again', async () => {
     const { store } = await open();
     await store.signingKeys.insert(key('a'));

@@ -21,7 +21,7 @@ const signIn = async (store: Store, hash: string, replacedHash: string | null = 
   return started.session;
 };
 
-/** An app that got tokens from a session, once for each time. */
+/** An app that got tokens in a session, `times` times. */
 const connect = async (store: Store, session: SessionRow, { uri = LISTENER, times = 1 } = {}) => {
   const app = await addApp(store, uri === '' ? {} : { backchannelLogoutUri: uri });
   const authorization = await allow(store, app);

@@ -6,7 +6,7 @@ import { openInstallation, PASSWORD, type Installation } from '#test/support/ins
 import { createVisitor, type Visitor } from '#test/support/page-visitor.js';
 import { linkTo, mailsOf, tokenOf } from '#test/support/scenes/recovery.js';
 
-/** What the page says has happened. */
+/** The page's status message. */
 const told = (html: string): string => /role="status">([^<]+)/.exec(html)?.[1] ?? '';
 
 describe('the address of an account', () => {
@@ -38,7 +38,8 @@ describe('the address of an account', () => {
     const link = await linkTo(installation, '/verify-email', 'alice@example.com');
     const page = await createVisitor(installation).get(link);
     assert.match(page.html, /Is alice@example.com your email address\?/);
-    // Somebody may have opened an account with the address of another, who confirmed it without knowing for whom.
+    // Somebody may have created an account with another person's address, who confirmed it without knowing whose
+    // account it was.
     assert.match(page.html, /the confirmed address of the account alice\./);
     assert.equal((await account()).emailVerified, false, 'opening the link is not enough');
     await confirm();
@@ -87,7 +88,7 @@ describe('the address of an account', () => {
     assert.equal((await alice.get(reset)).status, 400);
   });
 
-  // Whoever had the account for a moment kept a way back into it for an hour.
+  // Whoever had access to the account for a moment kept a way back in for an hour.
   test('does not change by a link that was asked for before the password was changed', async () => {
     await change('thief@example.com');
     const link = await linkTo(installation, '/change-email', 'thief@example.com');
@@ -128,7 +129,7 @@ describe('the address of an account', () => {
     assert.doesNotMatch(toBob?.text ?? '', /alice/, 'nor is bob told who it was');
   });
 
-  // The language was that of whoever asked.
+  // The language was the requester's.
   test('that is somebody else’s: they are told in their own language', async () => {
     const bob = await installation.addUser('bob');
     await installation.services.accounts.setLocale(bob, 'fr');
@@ -137,7 +138,7 @@ describe('the address of an account', () => {
     assert.equal(toBob?.subject, mailsFr.mails.addressTaken.subject);
   });
 
-  // Whoever opened an account with somebody else's address had the server write to them what they liked.
+  // By creating an account with somebody else's address, anyone could have the server send them any text.
   test('that nobody has confirmed gets no word that the asker chose, and not more than a few mails an hour', async () => {
     const bait = 'evil.example';
     const spammers = [];

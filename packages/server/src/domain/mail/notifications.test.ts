@@ -55,7 +55,7 @@ describe('what users are told of by mail', () => {
     return registerApp(installation, { owner, name: 'Television', ...DEVICES, ...traits });
   };
 
-  // A device was let in without a word.
+  // A device was allowed without a notice.
   test('an app was let in by the code that a device shows, once for the app', async () => {
     await confirmedUser('alice');
     const app = await deviceApp();
@@ -74,7 +74,7 @@ describe('what users are told of by mail', () => {
     assert.match(mails[0]?.text ?? '', /http:\/\/localhost:3000\/account\/authorizations/);
   });
 
-  // What had been let in under another name counted as the same app.
+  // An app that had been allowed under another name counted as the same.
   test('an app was let in that has another name now', async () => {
     await confirmedUser('alice');
     const app = await deviceApp();

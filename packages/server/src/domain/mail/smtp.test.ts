@@ -23,13 +23,13 @@ interface Delivery {
   mail: Email;
   to: string[];
   user: string | undefined;
-  /** Whether it came by TLS. */
+  /** Received over TLS. */
   isSecure: boolean;
 }
 
 /**
- * A mail server on loopback: what it was given, and what it says to a recipient. With `tls` it offers STARTTLS, with a
- * certificate it signed itself.
+ * A loopback mail server: records what it receives, and answers recipients as told. With `tls` it offers STARTTLS with
+ * a self-signed certificate.
  */
 const startMailServer = async (port: number, { tls = false } = {}) => {
   const received: Delivery[] = [];
@@ -70,7 +70,7 @@ const startMailServer = async (port: number, { tls = false } = {}) => {
       })();
     },
   });
-  // Clients that were cut off are no news.
+  // Disconnected clients are expected.
   server.on('error', () => {});
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
@@ -78,7 +78,7 @@ const startMailServer = async (port: number, { tls = false } = {}) => {
     refuse: (code: number | null): void => {
       refusal = code;
     },
-    /** Lets every client wait from now on. Resolves when one does, to what lets them go on. */
+    /** Makes every client wait from now on. Resolves when one does, to a function that lets them continue. */
     think: async (): Promise<() => void> => {
       const over = Promise.withResolvers<void>();
       await new Promise<void>((begun) => {
@@ -176,7 +176,7 @@ describe('mail by SMTP', () => {
     assert.equal(server.received.length, 1);
   });
 
-  // It was due again after a minute, and went out twice.
+  // It became due again after a minute and was sent twice.
   test('is sent by nobody else while a slow mail server takes it', async () => {
     await send();
     const thinking = server.think();
@@ -201,7 +201,7 @@ describe('mail by SMTP', () => {
     assert.equal(server.received.length, 1);
   });
 
-  // Whoever develops with a mail server of their own got no mail.
+  // Developers with their own mail server got no mail.
   test('goes by TLS to a server on loopback whose certificate nobody vouches for', async () => {
     await server.stop();
     server = await startMailServer(port, { tls: true });
@@ -214,7 +214,7 @@ describe('mail by SMTP', () => {
   test('goes nowhere else without TLS, nor to a server that nobody vouches for', async () => {
     const lines: string[] = [];
     const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
-    // To us a host as any other.
+    // We treat this as a host like any other.
     const url = `smtp://octroi:${encodeURIComponent('p@ss/word')}@[::ffff:127.0.0.1]:${port}`;
     for (const tls of [false, true]) {
       await server.stop();
@@ -233,7 +233,7 @@ describe('mail by SMTP', () => {
     assert.match(lines[1] ?? '', /certificate/);
   });
 
-  // All that waited went out first, and all at once, however slow the mail server.
+  // All waiting mails were sent first, all at once, however slow the mail server.
   test('does not hold up a server that stops: what is on its way is waited for, and nothing else begins', async () => {
     const running = await startTestServer({
       environment: { OCTROI_MAIL_URL: `smtp://octroi:${encodeURIComponent('p@ss/word')}@127.0.0.1:${port}` },

@@ -13,7 +13,7 @@ const textIn = (json: Record<string, unknown>, name: string): string => {
   return value;
 };
 
-/** The claims of a token that the page shows decoded. */
+/** The claims of a decoded token on the page. */
 const claimsOf = (page: VisitedPage, token: 'access_token' | 'id_token'): Record<string, unknown> => {
   const decoded: unknown = JSON.parse(codeOf(page, `decoded-${token}`));
   assert.ok(typeof decoded === 'object' && decoded !== null && 'claims' in decoded);
@@ -21,7 +21,7 @@ const claimsOf = (page: VisitedPage, token: 'access_token' | 'id_token'): Record
   return { ...decoded.claims };
 };
 
-/** A run of the developer's with its tokens, in which the app sees a test user. */
+/** A run that has its tokens, in which the app sees a test user. */
 const runAs = async (user: Readonly<Record<string, string>>, scopes: readonly string[] = ['balance']) => {
   const app = await scene().app();
   const dev = await scene().browser('dev');
@@ -29,7 +29,7 @@ const runAs = async (user: Readonly<Record<string, string>>, scopes: readonly st
   return { app, dev, page };
 };
 
-/** What userinfo says in the run. */
+/** The userinfo answer in the run. */
 const userinfoOf = async (dev: Visitor, page: VisitedPage, number: number) =>
   answerOf(await press(dev, page, 'userinfo'), number);
 
@@ -76,7 +76,7 @@ describe('a test user', () => {
     const page = await press(dev, await press(dev, exchanged, 'userinfo'), 'refresh');
     const { json } = answerOf(page, 3);
     assert.equal(json['sub'], sub);
-    // A number, as the id of an account is.
+    // A number, like an account's id.
     assert.equal(json['id'], Number(sub));
     assert.equal(claimsOf(page, 'id_token')['sub'], sub);
     assert.notEqual(sub, ids.dev);
@@ -92,7 +92,7 @@ describe('a test user', () => {
     assert.equal(answerOf(exchanged, 2).status, 200);
     const page = await press(dev, await press(dev, exchanged, 'userinfo'), 'refresh');
 
-    // The same of an account that is really disabled.
+    // The same for an account that is really disabled.
     const { installation, ids } = scene();
     const tokens = await grantTokens(await scene().browser('bob'), app, { scope: 'profile balance' });
     await installation.services.accounts.setStatus(ids.bob, 'disabled');
@@ -105,7 +105,7 @@ describe('a test user', () => {
     assert.match(answerOf(page, 3).head, /Www-Authenticate: Bearer .*error="invalid_token"/);
     assert.deepEqual(answerOf(page, 4).json, refreshed.json);
     assert.equal(answerOf(page, 4).status, refreshed.status);
-    // And tokens that a disabled account keeps are good again afterwards.
+    // Tokens of a disabled account work again once it is enabled.
     await change(dev, page, 'enable');
     assert.equal((await userinfoOf(dev, page, 5)).status, 200);
   });
@@ -229,7 +229,7 @@ describe('outside the run', () => {
     const refreshed = await app.refresh(refresh);
     assert.equal(refreshed.status, 400);
     assert.equal(refreshed.json['error'], 'invalid_grant');
-    // Tried out there, the refresh token is not taken for stolen.
+    // Trying it elsewhere did not mark the refresh token as stolen.
     assert.equal(answerOf(await press(dev, page, 'refresh'), 3).status, 200);
   });
 

@@ -21,7 +21,7 @@ const request = (changes: Partial<AnsweredRequest> = {}): AnsweredRequest => ({
   ...changes,
 });
 
-/** A log over an installation's store, whose `add` can be replaced. */
+/** A log on an installation's store, whose `add` can be replaced. */
 const openLog = async (add?: Store['appRequests']['add']) => {
   const installation = await openInstallation();
   const store = storeOf(installation.services);

@@ -70,7 +70,7 @@ test('pushed requests and device codes have theirs', async () => {
   });
   app = device;
   const begun = await device.authorizeDevice({ scope: 'profile' });
-  // A device asks and asks; that is no failure.
+  // A polling device is not a failure.
   await device.token({
     grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
     device_code: textOf(begun, 'device_code'),

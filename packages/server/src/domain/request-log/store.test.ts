@@ -92,7 +92,7 @@ forEachDatabase('the request log of an app', ({ open }) => {
     const app = await addApp(store);
     assert.deepEqual([...(await store.appRequests.idsOf([app.clientId, 'client_nobody']))], [[app.clientId, app.id]]);
     assert.equal((await store.appRequests.idsOf([])).size, 0);
-    // The sub of a client assertion: it must not cost the others their lines.
+    // A client assertion's sub; it must not cost other apps their lines.
     assert.equal((await store.appRequests.idsOf(['client_\0', app.clientId])).size, 1);
   });
 

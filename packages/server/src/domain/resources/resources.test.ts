@@ -183,7 +183,7 @@ describe('resource indicators', () => {
     assertOAuthError(await app.refresh(refresh, { resource: identifier }), 400, 'invalid_target');
     assert.deepEqual((await app.introspect(access)).json, { active: false });
     assert.equal(await refusalOf(app.authorizePath({ resource: identifier })), 'invalid_target');
-    // The rest of what was granted lives on.
+    // The rest of the grant stays valid.
     assert.equal((await app.refresh(refresh, { resource: installation.issuer })).status, 200);
 
     await addResource(installation, ids.bob, { identifier, name: 'Taken', scopes: ['use'] });

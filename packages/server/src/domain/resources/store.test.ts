@@ -48,7 +48,7 @@ forEachDatabase('resources', ({ open }) => {
     const notes = await store.resources.insert(NOTES);
     assert.ok(notes);
     const app = await addApp(store);
-    // Alike for a pattern in which an underscore stands for any character.
+    // Matches if an underscore in a pattern stands for any character.
     const kept = { resource: 'https://mcp.example.com/mcpX1', scopes: ['read'] };
     const both = formatResourceGrants([{ resource: NOTES.identifier, scopes: ['read'] }, kept]);
     await store.answers.allow({

@@ -4,7 +4,7 @@ import { createLog } from '#server/kernel/log.js';
 import { openInstallation, START } from '#test/support/installation.js';
 import { storeOf } from '#test/support/store.js';
 
-// The first order that could not be credited kept all later ones waiting, for ever.
+// The first order that could not be credited blocked all later ones indefinitely.
 test('an order that cannot be credited is named in the log, and the others are credited', async (t) => {
   const log = createLog('silent');
   const errors = t.mock.method(log, 'error', () => {});

@@ -23,7 +23,7 @@ forEachDatabase('apps', ({ open }) => {
     assert.deepEqual(await store.apps.withUris(row), { ...row, redirectUris });
     assert.deepEqual(await store.apps.listByOwner(ALICE), [app]);
     assert.equal(await store.apps.findByClientId('CLIENT_A'), undefined);
-    // As the `sub` of a client assertion it was answered with 500 on PostgreSQL.
+    // As the `sub` of a client assertion it caused a 500 on PostgreSQL.
     assert.equal(await store.apps.findByClientId('client_a\0'), undefined);
   });
 

@@ -6,7 +6,7 @@ import { pngOf } from '#test/support/logos.js';
 import { inParallel } from '#test/support/parallel.js';
 import { addApp, NOW } from '#test/support/fixtures.js';
 
-/** Every byte there is, so that none is lost on the way. */
+/** Every byte value. */
 const BYTES = Uint8Array.from({ length: 256 }, (_, index) => index);
 
 const logo = (appId: number, changes: Partial<NewAppLogo> = {}): NewAppLogo => ({

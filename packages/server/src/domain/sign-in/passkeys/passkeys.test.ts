@@ -14,7 +14,7 @@ const send = (visitor: Visitor, credential: string): Promise<VisitedPage> =>
   visitor.post('/sign-in/passkey', { credential });
 const isSignedIn = async (visitor: Visitor): Promise<boolean> => (await visitor.get('/account')).status === 200;
 
-/** Nobody is signed in, and the page says what it says to everybody. */
+/** Nobody is signed in, and the page shows the same as for everybody. */
 const assertRefused = async (visitor: Visitor, answer: VisitedPage): Promise<void> => {
   assert.equal(answer.status, 401);
   assert.match(answer.html, /We couldn’t sign you in with this passkey/);

@@ -8,7 +8,7 @@ import { inParallel } from '#test/support/parallel.js';
 import { linkTo, mailsOf, tokenOf } from '#test/support/scenes/recovery.js';
 import { storeOf } from '#test/support/store.js';
 
-/** A page, but for what is new in each. */
+/** A page without the parts that always differ. */
 const withoutTokens = (html: string): string => html.replaceAll(/name="csrf" value="[^"]+"/g, '');
 
 const NEXT = 'a new sentence, long enough';
@@ -63,7 +63,7 @@ describe('a forgotten password', () => {
     assert.equal((await mailsOf(installation))[0]?.subject, 'Your password was changed');
   });
 
-  // Whoever opens an account with the address of another kept a developer token when that one took it over.
+  // Whoever had created an account with another person's address kept a developer token when that person took it over.
   test('of an account whose address nobody had confirmed ends developer tokens and passkeys too, which may be a stranger’s', async () => {
     const { accounts, developers } = installation.services;
     const store = storeOf(installation.services);
@@ -130,7 +130,7 @@ describe('a forgotten password', () => {
     assert.equal((await alice.get(second)).status, 400);
   });
 
-  // A link from before was good for the rest of its hour.
+  // An earlier link stayed valid for the rest of its hour.
   test('a link ends when the user changes the password themselves', async () => {
     const link = await linkFor('alice');
     const elsewhere = createVisitor(installation);
@@ -145,7 +145,7 @@ describe('a forgotten password', () => {
     assert.equal(await signsIn(NEXT), 303);
   });
 
-  // A link that was asked for while the address changed came after the end of all links.
+  // A link requested while the address changed was created after all links had been ended.
   test('a link is good only while the account has the address it was sent to', async () => {
     const { accounts } = installation.services;
     const token = tokenOf(await linkFor('alice'));

@@ -13,7 +13,7 @@ const WRONG = '000000';
 const SECOND_STEP = '/sign-in/second-step';
 const STEP = 30 * SECOND;
 
-/** Goes where an address leads in the end. */
+/** Opens a path and follows redirects. */
 const arrive = async (visitor: Visitor, path: string): Promise<VisitedPage> => {
   let page = await visitor.get(path);
   while (page.status === 303) page = await visitor.follow(page);
@@ -37,7 +37,7 @@ describe('the second step', () => {
   });
   afterEach(() => installation.close());
 
-  /** A browser in which the right password was just given. */
+  /** A browser in which the right password was just entered. */
   const afterPassword = async (path = '/sign-in', visitor = createVisitor(installation)): Promise<Visitor> => {
     const page = await visitor.get(path);
     const request = /name="request" value="([^"]+)"/.exec(page.html)?.[1];
@@ -102,7 +102,7 @@ describe('the second step', () => {
 
   test('a code answers no other request than the password did: nothing is allowed on a page that does not say what (A28, A30)', async () => {
     const app = await registerApp(installation, { owner: id, name: 'Snare' });
-    // An app can begin a request without any browser: the first one to go on with it holds it.
+    // An app can start a request without a browser; it belongs to the first one that continues it.
     const snare = new URL(`http://localhost${app.authorizePath({ auto_authorize: 'true' })}`);
     const begun = await createVisitor(installation).post(snare.pathname, snare.searchParams);
     const request = new URL(begun.location, snare).searchParams.get('request') ?? '';
@@ -320,7 +320,7 @@ describe('the second step', () => {
       statuses.push((await alice.post('/account/security/two-step/off', { off_code: WRONG })).status);
     }
     assert.deepEqual(tally(statuses.map(String)), { 400: 20, 429: 2 });
-    // By the day, not by the hour: whoever shares the browser and knows the password must not get in some day of the year.
+    // Per day, not per hour: someone who shares the browser and knows the password must not get in within a year.
     await alice.post('/sign-out');
     const stopped = await show(await afterPassword('/sign-in', alice), two.phone.code());
     assert.equal(stopped.status, 429);

@@ -25,7 +25,7 @@ const connect = async (visitor: Visitor, proof = PROOF): Promise<VisitedPage> =>
   return visitor.get(await peer.visit(sent.location));
 };
 
-/** The path of the page that removes the one identity a user has; '' when there is none. */
+/** The path of the page that removes the user's only identity; '' if there is none. */
 const removal = async (visitor: Visitor): Promise<string> => {
   const { html } = await visitor.get('/account/security');
   return /\/account\/security\/upstream\/remove\/\d+/.exec(html)?.[0] ?? '';
@@ -201,7 +201,7 @@ describe('accounts elsewhere', () => {
     assert.match(removed.html, /can no longer/);
   });
 
-  // Somebody opens an account with another person's address and waits until its owner takes it over by a reset link.
+  // Somebody creates an account with another person's address and waits until its owner takes it over with a reset link.
   test('whoever opened an account with another’s address keeps no way in once its owner has shown that it is theirs', async () => {
     peer.people.set('evil', { preferred_username: 'mallory' });
     peer.signsIn('evil');
@@ -239,7 +239,7 @@ test('a provider that was taken away, or whose name went to another issuer, sign
     const account = await first.services.accounts.findByLogin('hana');
     const [identity] = await identities.list(account?.id ?? '');
     assert.equal(identity?.issuer, peer.issuer);
-    // The same name and the same subject, of an issuer that the operator put in its place.
+    // The same name and subject, from an issuer that the operator has replaced.
     const impostor = { name: 'example', label: 'Example', issuer: 'https://new.example', signUp: false };
     const provider = { ...impostor, authorizationUrl: () => Promise.reject(), identify: () => Promise.reject() };
     assert.equal((await identities.signIn(provider, 's1')).outcome, 'unknown');

@@ -61,7 +61,7 @@ describe('signing in by GitHub', () => {
     assert.equal((await installation.services.accounts.findByLogin('octo'))?.emailVerified, false);
   });
 
-  // Names can be given up there, and taken by somebody else.
+  // Names can be given up there and taken by somebody else.
   test('users are known by their number, whatever they are called', async () => {
     await signUpBy(installation, github, { username: 'octo', email: 'octo@peer.example' }, 'github');
     github.signsIn({ ...OCTO, id: 1 });

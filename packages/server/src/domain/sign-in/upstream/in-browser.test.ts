@@ -6,7 +6,7 @@ import { launchBrowser } from '#test/support/browser.js';
 import { startTestServer } from '#test/support/server.js';
 import { startOpenIdPeer, type OpenIdPeer } from '#test/support/peers/openid.js';
 
-/** How long anybody waits for a page or a button. In milliseconds. */
+/** Timeout for a page or a button. In milliseconds. */
 const PATIENCE = 10_000;
 
 test('in a browser: an app’s one-click request, an account opened by a provider, and the next time no page but the sign-in', async () => {

@@ -25,7 +25,7 @@ const peer = await startOpenIdPeer({ redirectUri: callbackOf('example') });
 peer.people.set('s1', { email: 'hana@peer.example', email_verified: true, preferred_username: 'hana' });
 peer.people.set('s2', { email: 'ivo@peer.example', email_verified: false, preferred_username: 'ivo@peer.example' });
 
-/** The sign-in page that stands before a request. */
+/** The sign-in page of a request. */
 const openSignIn = async (visitor: Visitor, path: string): Promise<VisitedPage> =>
   visitor.follow(await openRequest(visitor, path));
 
@@ -118,7 +118,7 @@ describe('signing in by an OpenID provider', () => {
     assert.equal(await accountOf('hana'), null);
   });
 
-  // Whoever owns an identity with somebody's address must not get that person's account by it.
+  // An identity with somebody's address must not open that person's account.
   test('an account is never found by its address: its user signs in to it and connects the other', async () => {
     await installation.addUser('hana');
     peer.people.set('s3', { email: 'hana@example.com', email_verified: true });
@@ -206,7 +206,7 @@ describe('signing in by an OpenID provider', () => {
   });
 
   test('of a code after it apps are told, but not of two factors', async () => {
-    // A phone that shows the codes of the time that the product has here.
+    // A phone on the installation's clock.
     const synchronous = { ...installation, now: () => Date.now() + installation.now() - START };
     const { phone } = await turnOn(synchronous, await signUpBy(installation, peer, HANA));
     const app = await registerApp(installation, { owner: await installation.addUser('dora') });

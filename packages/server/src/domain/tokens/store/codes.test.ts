@@ -98,7 +98,7 @@ forEachDatabase('authorization codes', ({ open }) => {
     const { store, database } = await open();
     const authorization = await allow(store, await addApp(store));
     await store.endings.end(authorization.id, ALICE, NOW);
-    // As when the page was answered at the moment at which the user ended the authorization in another tab.
+    // As if the page was answered just as the user revoked the authorization in another tab.
     const code = 'hash of a late code';
     const late = { appId: authorization.app_id, authorizationId: authorization.id, userId: ALICE, scope: 'profile' };
     await database.write((transaction) => insertCode(transaction, { ...late, hash: code, resources: '[]', ...CODE }));

@@ -21,7 +21,7 @@ const registration = (registeredBy: AppRegistration['registeredBy']): AppRegistr
   freshUntil: null,
 });
 
-/** An app that belongs to nobody. */
+/** An app without an owner. */
 const addSelfMade = (store: Store, registeredBy: AppRegistration['registeredBy'] = 'registration') =>
   addApp(store, { owner: null, registration: registration(registeredBy) });
 
