@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import { unescapeHtml, type VisitedPage } from './page-visitor.js';
 
-/** What a credential manager keeps of one passkey. */
+/** A passkey as a credential manager stores it. */
 export interface StoredPasskey {
   id: Buffer;
   key: KeyObject;
@@ -10,7 +10,7 @@ export interface StoredPasskey {
   signCount: number;
 }
 
-/** What a test may falsify. */
+/** What a test may falsify in a response. */
 export interface Falsified {
   origin?: string;
   rpId?: string;
@@ -19,7 +19,7 @@ export interface Falsified {
   challenge?: string;
   userHandle?: string;
   signCount?: number;
-  /** Whether the user was asked for finger, face or PIN. */
+  /** Whether the user was verified by finger, face or PIN. */
   isVerified?: boolean;
   /** The format of the attestation, and its statement in CBOR. */
   attestation?: { format: string; statement: Buffer };
@@ -39,7 +39,7 @@ const integer = (value: number): Buffer => (value < 0 ? head(1, -1 - value) : he
 const map = (...entries: readonly (readonly [Buffer, Buffer])[]): Buffer =>
   Buffer.concat([head(5, entries.length), ...entries.flat()]);
 
-/** An attestation statement with certificates, whatever is in them. */
+/** An attestation statement with certificates, whatever they contain. */
 export const WITH_CERTIFICATE = map(
   [text('alg'), integer(-7)],
   [text('sig'), bytes(Buffer.alloc(70, 1))],
@@ -69,7 +69,7 @@ const ATTESTED = 0x40;
 
 const flagsOf = ({ isVerified = true }: Falsified): number => PRESENT | (isVerified ? VERIFIED : 0);
 
-/** The options of a ceremony as a page carries them. */
+/** The options of a ceremony in a page. */
 export const optionsOn = (page: VisitedPage): Record<string, unknown> & { challenge: string } => {
   const written = /data-options="([^"]*)"/.exec(page.html)?.[1];
   assert.ok(written !== undefined, 'the page has no form for passkeys');
@@ -79,7 +79,7 @@ export const optionsOn = (page: VisitedPage): Record<string, unknown> & { challe
   return { ...options, challenge: options.challenge };
 };
 
-/** Browser and authenticator in one, without a browser: makes and uses passkeys as WebAuthn Level 3 section 6.3 says. */
+/** Browser and authenticator in one: creates and uses passkeys as in WebAuthn Level 3 section 6.3. */
 export const createAuthenticator = (origin: string) => {
   const rpId = new URL(origin).hostname;
 
@@ -94,7 +94,7 @@ export const createAuthenticator = (origin: string) => {
     );
 
   return {
-    /** Answers the options of a page that offers to add a passkey. */
+    /** Answers the options of a page that adds a passkey. */
     make: (page: VisitedPage, falsified: Falsified = {}): { passkey: StoredPasskey; credential: string } => {
       const options = optionsOn(page);
       const { user } = options;
@@ -123,7 +123,7 @@ export const createAuthenticator = (origin: string) => {
       return { passkey, credential: JSON.stringify(credential) };
     },
 
-    /** Answers the options of a page that offers to sign in with a passkey. */
+    /** Answers the options of a page that signs in with a passkey. */
     use: (page: VisitedPage, passkey: StoredPasskey, falsified: Falsified = {}): string => {
       passkey.signCount += 1;
       const data = authenticatorData(

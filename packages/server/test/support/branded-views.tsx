@@ -18,7 +18,7 @@ const { brand } = createBrand({
   supportUrl: 'mailto:help@example.com',
 });
 
-/** Where the operator's logo is in these views. */
+/** The URL of the operator's logo in these views. */
 export const LOGO = brand.logo ?? '';
 
 const branded = (context: PageContext): PageContext => ({ ...context, siteName: 'Hub', brand });
@@ -33,7 +33,7 @@ const checkedApp = (locale: Locale, words: Words) => {
   };
 };
 
-/** As an operator who has set everything has them, and the parts that wait for a page to use them. */
+/** Views of an operator who has configured everything, and parts that no page uses yet. */
 export const BRANDED_VIEWS = [
   {
     name: 'consent, checked app',

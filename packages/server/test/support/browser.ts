@@ -13,8 +13,8 @@ const QUIET_AND_UNPRIVILEGED = [
 const launch = (executablePath = '/usr/bin/chromium'): Promise<Browser> =>
   chromium.launch({ executablePath, args: QUIET_AND_UNPRIVILEGED, headless: true });
 
-/** Starts a headless Chromium. One serves a whole test file; each test opens a context of its own in it. */
+/** Starts a headless Chromium. One serves a whole test file; each test opens its own context. */
 export const launchBrowser = (): Promise<Browser> => launch(process.env['OCTROI_TEST_CHROMIUM']);
 
-/** The same with its windows, for what a headless shell does not do: load a page that failed anew by itself. */
+/** A full browser, for what a headless shell lacks: automatically reloading a page that failed. */
 export const launchWholeBrowser = (): Promise<Browser> => launch(process.env['OCTROI_TEST_WHOLE_CHROMIUM']);

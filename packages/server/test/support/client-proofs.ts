@@ -9,7 +9,7 @@ import {
   type JWTPayload,
 } from 'jose';
 
-/** A key pair of an app's, and the public half as it is registered. */
+/** An app's key pair, and the public key as registered. */
 export interface AppKey {
   alg: string;
   kid: string;
@@ -36,7 +36,7 @@ export const newAppKey = async (alg = 'ES256', kid: string = randomUUID()): Prom
 export const jwksOf = (...keys: readonly AppKey[]): string =>
   JSON.stringify({ keys: keys.map(({ publicJwk }) => publicJwk) });
 
-/** What a test says otherwise than an honest app would; undefined leaves a claim out. */
+/** What a test falsifies; undefined omits a claim. */
 export interface Otherwise {
   header?: Readonly<Record<string, unknown>>;
   claims?: Readonly<Record<string, unknown>>;

@@ -5,36 +5,36 @@ import { delimiter, join } from 'node:path';
 
 const CLI = join(import.meta.dirname, '../../dist/cli.js');
 
-/** How a command ended. */
+/** The result of a command. */
 export interface Finished {
-  /** Null when a signal ended it. */
+  /** Null if a signal ended it. */
   code: number | null;
   stdout: string;
   stderr: string;
 }
 
-/** A program that goes on until it is told to end. */
+/** A program that runs until it is stopped. */
 export interface Program {
   pid: number;
-  /** The first line of standard output that matches, now or later; an error if the program ends without it. */
+  /** The first line of standard output that matches, now or later; rejects if the program ends without it. */
   line(pattern: RegExp): Promise<string>;
-  /** What it has written to standard output so far. */
+  /** Its standard output so far. */
   output(): string;
   signal(signal: NodeJS.Signals): void;
-  /** Settles once it has ended, and everything it started that shares its output. */
+  /** Settles once it has ended, and with it everything it started that shares its output. */
   ended: Promise<Finished>;
 }
 
 export interface CommandLineOptions {
-  /** The working directory: `.env` and `./data` are there. */
+  /** The working directory, with `.env` and `./data`. */
   folder: string;
-  /** The Node that runs it; the one that runs this test by default. */
+  /** The Node that runs it; default: the one that runs this test. */
   node?: string;
   env?: Readonly<Record<string, string>>;
 }
 
 interface Launch {
-  /** What it reads from standard input. */
+  /** Its standard input. */
   input?: string;
   env?: Readonly<Record<string, string>>;
 }
@@ -48,7 +48,7 @@ const isExecutable = (path: string): boolean => {
   }
 };
 
-/** The `node` that somebody at this machine's shell gets, whatever its version: not the one npm installed for us. */
+/** The `node` in this machine's shell, whatever its version, not the one npm installed here. */
 export const hostNode = (): string | undefined =>
   (process.env['PATH'] ?? '')
     .split(delimiter)
@@ -56,7 +56,7 @@ export const hostNode = (): string | undefined =>
     .map((folder) => join(folder, 'node'))
     .find(isExecutable);
 
-/** Whether anybody accepts connections on this port of loopback. */
+/** Whether a loopback port accepts connections. */
 export const isListening = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
@@ -64,7 +64,7 @@ export const isListening = (port: number): Promise<boolean> =>
     socket.once('connect', () => socket.destroy());
   });
 
-/** `octroi`, as its users run it: as a process, with no setting but the given ones. */
+/** `octroi` as a process, with only the given settings. */
 export const createCommandLine = ({ folder, node = process.execPath, env = {} }: CommandLineOptions) => {
   const start = (args: readonly string[], { input = '', env: more = {} }: Launch = {}): Program => {
     const child = spawn(node, [CLI, ...args], {
@@ -72,7 +72,7 @@ export const createCommandLine = ({ folder, node = process.execPath, env = {} }:
       env: { PATH: process.env['PATH'], HOME: folder, ...env, ...more },
       stdio: 'pipe',
     });
-    // A command that does not read its input may be gone before it is written.
+    // A command that does not read its input may end before it is written.
     child.stdin.on('error', () => {});
     child.stdin.end(input);
     let stdout = '';
@@ -112,7 +112,7 @@ export const createCommandLine = ({ folder, node = process.execPath, env = {} }:
 
   return {
     start,
-    /** Runs a command to its end. */
+    /** Runs a command until it ends. */
     run: (args: readonly string[], launch?: Launch): Promise<Finished> => start(args, launch).ended,
   };
 };

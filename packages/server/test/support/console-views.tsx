@@ -42,7 +42,7 @@ const appPage = (locale: Locale, words: Words, logo: string | null, fault: Input
   />
 );
 
-/** The developer console, with apps that have a logo and apps that have none. */
+/** The developer console, with apps with and without a logo. */
 export const CONSOLE_VIEWS = [
   {
     name: 'console',

@@ -8,7 +8,7 @@ import type { Schema } from '#server/wiring/schema.js';
 import { createStore, type Store } from './store.js';
 import { createMigratedDatabase, createPostgresDatabase, type PostgresDatabase } from './postgres.js';
 
-/** A way into a database, as one process has it. */
+/** A process's connection to a database. */
 export interface Handle {
   readonly database: Database<Schema>;
   readonly store: Store;
@@ -17,13 +17,13 @@ export interface Handle {
 }
 
 export interface EmptyDatabase {
-  /** As OCTROI_DATABASE_URL takes it. */
+  /** For OCTROI_DATABASE_URL. */
   readonly url: string;
-  /** One more handle, with connections of its own. */
+  /** Another handle, with its own connections. */
   connect(): Promise<Handle>;
 }
 
-/** A database with the schema, and a first handle. */
+/** A migrated database, and a first handle. */
 export interface TestDatabase extends EmptyDatabase, Handle {}
 
 export interface Databases {
@@ -52,13 +52,13 @@ const createPlace = async (dialect: Dialect, createOnServer: () => Promise<Postg
 };
 
 const openHandle = async (url: string): Promise<Handle> => {
-  // Some tests cut connections on purpose; what a lost one does to a caller is asserted there.
+  // Some tests cut connections on purpose, and assert what a caller sees.
   const database = await connect(url, () => {});
   let closing: Promise<void> | undefined;
   return { database, store: createStore(database), close: () => (closing ??= database.close()) };
 };
 
-/** Registers tests on one of the databases. Whatever they opened is closed and removed after each. */
+/** Registers tests on one of the databases. Closes and deletes what they opened after each. */
 export const describeOn = (dialect: Dialect, subject: string, register: (databases: Databases) => void): void => {
   describe(`${subject} (${NAMES[dialect]})`, () => {
     const cleanups: (() => Promise<void>)[] = [];
@@ -80,7 +80,7 @@ export const describeOn = (dialect: Dialect, subject: string, register: (databas
     const open = async (): Promise<TestDatabase> => {
       const empty = await enter(await createPlace(dialect, createMigratedDatabase));
       const handle = await empty.connect();
-      // What is copied has the schema already.
+      // Copies include the schema.
       await handle.database.migrate();
       return { ...empty, ...handle };
     };
@@ -92,7 +92,7 @@ export const describeOn = (dialect: Dialect, subject: string, register: (databas
   });
 };
 
-/** Registers the same tests on SQLite and on PostgreSQL: whatever the store promises, both databases must keep. */
+/** Registers the same tests on SQLite and on PostgreSQL. */
 export const forEachDatabase = (subject: string, register: (databases: Databases, dialect: Dialect) => void): void => {
   for (const dialect of ['sqlite', 'postgres'] as const) {
     describeOn(dialect, subject, (databases) => register(databases, dialect));

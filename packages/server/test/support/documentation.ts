@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 
-/** One thing that a page of docs/ describes. */
+/** A thing that a page of docs/ describes. */
 export interface Entry {
   name: string;
-  /** The text that describes it; '' when there is none. */
+  /** The text that describes it; '' if there is none. */
   description: string;
   /** The table row's cells, without the surrounding bars. */
   cells: readonly string[];
@@ -43,7 +43,7 @@ const flagOf = (flags: string): string => /--[a-z-]+/.exec(flags)?.[0] ?? flags;
 const optionEntries = (command: string, text: string): Entry[] =>
   rowEntries(text).map((entry) => ({ ...entry, name: `${command} ${flagOf(entry.name)}` }));
 
-/** Each command's section, and each row of options: those of `octroi` itself stand before the first section. */
+/** Each command's section, and each row of options; `octroi`'s own options precede the first section. */
 export const commandEntries = (page: string): Entry[] => {
   const [before = ''] = page.split(/^### /m);
   return [
@@ -62,7 +62,7 @@ export const commandNames = (command: Command, path: readonly string[] = [comman
   ...command.commands.flatMap((below) => commandNames(below, [...path, below.name()])),
 ];
 
-/** Ways to export a name, as `tsc` writes them into declarations. */
+/** The forms of exports that `tsc` writes into declarations. */
 const DECLARED = /^export (?:declare )?(?:abstract )?(?:const|let|function|class|interface|type|enum) (\w+)/;
 const LISTED = /^export (?:type )?\{(?<names>[^}]*)\}/;
 const STARRED = /^export \* from '(?<from>[^']+)';/;

@@ -9,7 +9,7 @@ import type { Store } from './store.js';
 import type { NewUser, StoredUser } from '#server/domain/accounts/sources/built-in/store.js';
 import { DAY, MINUTE } from '#server/kernel/clock.js';
 
-/** The moment at which every story begins. */
+/** The start time of every test. */
 export const NOW = Date.UTC(2026, 0, 15, 12);
 export const ALICE = 'alice';
 export const BOB = 'bob';
@@ -37,7 +37,7 @@ export const addApp = (store: Store, changes: Partial<NewApp> = {}): Promise<App
     ...changes,
   });
 
-/** What a user is asked and answers: by default alice, for her profile and balance. */
+/** What a user is asked and answers; default: alice, her profile and balance. */
 export interface Allowed {
   userId?: string;
   appName?: string;
@@ -46,7 +46,7 @@ export interface Allowed {
   now?: number;
 }
 
-/** Records a consent; the code that came with it is deleted. Resolves to the authorization. */
+/** Records a consent and deletes the code that came with it. Resolves to the authorization. */
 export const allow = async (
   store: Store,
   app: App,
@@ -106,14 +106,14 @@ export const newFamily = (changes: Partial<NewFamily> = {}): NewFamily => ({
   ...changes,
 });
 
-/** Redeems a code that must be good; resolves to the id of the family it founds. */
+/** Redeems a valid code; resolves to the id of the new family. */
 export const redeem = async (store: Store, code: string, family: NewFamily = newFamily()): Promise<number> => {
   const redemption = await store.codes.redeem(code, family, NOW);
   if (redemption.outcome !== 'redeemed') throw new Error(`the code is ${redemption.outcome}`);
   return redemption.familyId;
 };
 
-/** An app that Alice has allowed and that has exchanged its first code: its refresh token is `token 0`. */
+/** An app that Alice has allowed and that has redeemed its first code: its refresh token is `token 0`. */
 export const connectApp = async (store: Store, family: NewFamily = newFamily()) => {
   const app = await addApp(store);
   const authorization = await allow(store, app);

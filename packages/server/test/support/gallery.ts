@@ -12,8 +12,8 @@ import { APP_LOGO, STYLESHEET } from './sample-views.js';
 import { VIEWS } from './views.js';
 
 /**
- * Pictures of every view, for looking at: `node packages/server/dist-test/support/gallery.js [words]` takes those whose
- * name contains all the words, in both themes and in two widths, and prints the folder it put them in.
+ * Takes screenshots of the views: `node packages/server/dist-test/support/gallery.js [words]` selects those whose name
+ * contains all the words, takes them in both themes and two widths, and prints the folder.
  */
 const stylesheet = readFileSync(join(import.meta.dirname, '../../assets/octroi.css'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'octroi-gallery-'));

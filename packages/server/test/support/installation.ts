@@ -8,13 +8,13 @@ import { createLog, type Log } from '#server/kernel/log.js';
 import { Secret } from '#server/kernel/secret.js';
 import { createApp, createServices } from '#server/server.js';
 
-/** When the stories of an installation begin. */
+/** The start time of an installation. */
 export const START = Date.UTC(2026, 0, 15, 12);
 export const PASSWORD = 'a sentence long enough';
 
 /**
- * The whole product on a SQLite file of its own, without a socket, at a time that only tests move. `clockOn` makes its
- * clock of that time; `providers` are the ways to pay that there are.
+ * The whole product on its own SQLite file, without a socket, on a clock that only tests move. `clockOn` makes its
+ * clock from that time; `providers` are the payment providers.
  */
 export const openInstallation = async (
   environment: Environment = {},
@@ -38,16 +38,16 @@ export const openInstallation = async (
   return {
     services,
     issuer: config.issuer,
-    /** What an endpoint answers; `address` is the client's, where it matters. */
+    /** Sends a request; `address` is the client's. */
     request: async (path: string, init: RequestInit = {}, address = '203.0.113.1'): Promise<Response> =>
       app.request(path, init, { incoming: { socket: { remoteAddress: address } } }),
-    /** Every path the app answers, as it was mounted: `/console/apps/:id{[0-9]+}`. */
+    /** Every mounted path: `/console/apps/:id{[0-9]+}`. */
     paths: [...new Set(app.routes.map(({ path }) => path))].filter((path) => !path.endsWith('*')),
 
     /** Milliseconds since the epoch. */
     now: (): number => now,
 
-    /** Milliseconds; negative when somebody sets the clock back. */
+    /** Milliseconds; negative to set the clock back. */
     letTimePass: (duration: number): void => {
       now += duration;
     },
@@ -60,7 +60,7 @@ export const openInstallation = async (
       return registered.account.id;
     },
 
-    /** Everything a thief of the database file would read, as text. SQLite only. */
+    /** Everything in the database file as text. SQLite only. */
     dump: async (): Promise<string> => {
       const files = [file, `${file}-wal`];
       return (await Promise.all(files.map((each) => readFile(each, 'latin1')))).join('');

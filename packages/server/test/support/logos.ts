@@ -2,7 +2,7 @@ import { crc32, deflateSync } from 'node:zlib';
 
 const text = (content: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(content);
 
-/** Small pictures of each type that a logo can be. */
+/** Small pictures of each allowed type. */
 export const LOGOS = {
   png: new Uint8Array(
     Buffer.from(
@@ -26,7 +26,7 @@ const pngChunk = (name: string, content: Uint8Array): Buffer => {
 
 const isInside = (at: number, side: number): boolean => at > side / 4 && at < (side * 3) / 4;
 
-/** A picture that every browser shows: a violet plate with a lighter middle. `extra` chunks stand before its pixels. */
+/** A picture that every browser shows: violet with a lighter centre. `extra` chunks precede its pixels. */
 export const pngOf = (
   width: number,
   height = width,

@@ -6,16 +6,16 @@ import type { Installation } from './installation.js';
 import type { VisitedPage, Visitor } from './page-visitor.js';
 import { joined, saidInEnglish } from '#server/i18n/field-fault.js';
 
-/** What an endpoint for programs answered. */
+/** The answer of an endpoint for programs. */
 export interface Answer {
   status: number;
   headers: Headers;
   text: string;
-  /** Empty when the body is no JSON object. */
+  /** Empty if the body is not a JSON object. */
   json: Record<string, unknown>;
 }
 
-/** What is left out is as most apps have it: confidential, one https redirect URI, PKCE as they please. */
+/** By default as most apps: confidential, one https redirect URI, PKCE optional. */
 export interface AppTraits extends SecurityChanges, GrantChanges {
   owner: string;
   name?: string;
@@ -41,7 +41,7 @@ export const readAnswer = async (response: Response): Promise<Answer> => {
   return { status: response.status, headers: response.headers, text, json: isObject(parsed) ? parsed : {} };
 };
 
-/** A member of an answer that must be text. */
+/** A member of an answer, which must be a string. */
 export const textOf = (answer: Answer, member: string): string => {
   const value = answer.json[member];
   assert.ok(typeof value === 'string', `${member} of ${answer.status} ${answer.text}`);
@@ -54,14 +54,14 @@ export const newPkce = (): { verifier: string; challenge: string } => {
   return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
 };
 
-/** A form body whose names may repeat: what an attacker writes, and no form encoder would. */
+/** A form body with repeated names, as an attacker would write it. */
 export const form = (body: string, headers: Record<string, string> = {}): RequestInit => ({
   method: 'POST',
   body,
   headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
 });
 
-/** Registers an app and speaks for it. */
+/** Registers an app and sends its requests. */
 export const registerApp = async (installation: Installation, traits: AppTraits) => {
   const { owner, redirectUris = [CALLBACK], ...others } = traits;
   const created = await installation.services.apps.create(owner, {
@@ -92,7 +92,7 @@ export const registerApp = async (installation: Installation, traits: AppTraits)
     redirectUri,
     credentials,
 
-    /** The path of an authorization request. A null parameter is left out. */
+    /** The path of an authorization request. Null omits a parameter. */
     authorizePath: (changes: Record<string, string | null> = {}): string => {
       const parameters = {
         client_id: app.clientId,
@@ -108,7 +108,7 @@ export const registerApp = async (installation: Installation, traits: AppTraits)
       return `/api/oauth2/authorize?${new URLSearchParams(sent)}`;
     },
 
-    /** A token request as it is, with the app's credentials. */
+    /** A token request with the app's credentials. */
     token,
     exchange: (code: string, changes: Record<string, string> = {}): Promise<Answer> =>
       token({ grant_type: 'authorization_code', code, redirect_uri: redirectUri, ...changes }),
@@ -118,7 +118,7 @@ export const registerApp = async (installation: Installation, traits: AppTraits)
       post('/api/oauth2/revoke', { ...credentials, token: tokenText, ...changes }),
     introspect: (tokenText: string, changes: Record<string, string> = {}): Promise<Answer> =>
       post('/api/oauth2/introspect', { ...credentials, token: tokenText, ...changes }),
-    /** A device of the app's asks for its codes (RFC 8628). */
+    /** Requests codes as a device (RFC 8628). */
     authorizeDevice: (fields: Record<string, string> = {}): Promise<Answer> =>
       post('/api/oauth2/device_authorization', { ...credentials, ...fields }),
   };
@@ -146,7 +146,7 @@ export const openRequest = async (visitor: Visitor, path: string): Promise<Visit
   return first.location.startsWith('/') ? visitor.follow(first) : first;
 };
 
-/** The stored request that a page is about. */
+/** The stored request of a page. */
 export const requestOf = (page: VisitedPage): string => {
   const handle = /name="request" value="([^"]+)"/.exec(page.html)?.[1];
   assert.ok(handle, `the page is about no request: ${page.status} ${page.location}`);
@@ -162,7 +162,7 @@ export const allow = (visitor: Visitor, page: VisitedPage): Promise<VisitedPage>
   );
 };
 
-/** A signed-in user allows an app what it asks for, and the app receives a code. */
+/** A signed-in user allows an app what it requests, and the app receives a code. */
 export const grantCode = async (
   visitor: Visitor,
   app: OAuthApp,
@@ -181,7 +181,7 @@ export const grantTokens = async (visitor: Visitor, app: OAuthApp, changes: Reco
   return { access: textOf(answer, 'access_token'), refresh: textOf(answer, 'refresh_token'), answer };
 };
 
-/** An OAuth error as every endpoint for programs gives it (RFC 6749 section 5.2, and what Octroi adds). */
+/** An OAuth error as from every endpoint for programs (RFC 6749 section 5.2, plus what Octroi adds). */
 export const assertOAuthError = (answer: Answer, status: number, code: string): void => {
   assert.equal(answer.status, status, answer.text);
   assert.equal(answer.json['error'], code, answer.text);

@@ -29,7 +29,7 @@ const deletion = (locale: Locale, words: Words, faulty: boolean) => (
   />
 );
 
-/** The account's own pages: activity, orders, profile, data, deletion. */
+/** The account pages: activity, orders, profile, data, deletion. */
 export const OWN_ACCOUNT_VIEWS: readonly SampleView[] = [
   {
     name: 'activity',

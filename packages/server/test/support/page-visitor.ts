@@ -12,23 +12,23 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export const unescapeHtml = (html: string): string =>
   html.replaceAll(/&(?:quot|#39|lt|gt|amp);/g, (one) => ENTITIES[one] ?? one);
 
-/** A page as it arrived. */
+/** A received page. */
 export interface VisitedPage {
   status: number;
   headers: Headers;
   html: string;
-  /** The text of the element with this id; an error when there is none. */
+  /** The text of the element with this id; throws if there is none. */
   text(id: string): string;
-  /** Where each form goes. */
+  /** The actions of its forms. */
   actions: string[];
-  /** Where a redirect leads; '' when there is none. */
+  /** The target of a redirect, or ''. */
   location: string;
 }
 
-/** Fields by name; the other form where a name repeats. */
+/** Fields by name; the second form allows repeated names. */
 export type Fields = Record<string, string> | URLSearchParams;
 
-/** Somebody at a browser without script: cookies, pages, and forms sent with the token of the page they are on. */
+/** A browser without script: cookies, pages, and forms sent with the token of their page. */
 export const createVisitor = (installation: Pick<Installation, 'request'>, { address }: { address?: string } = {}) => {
   const cookies = new Map<string, string>();
   let csrf = '';
@@ -71,7 +71,7 @@ export const createVisitor = (installation: Pick<Installation, 'request'>, { add
     get: (path: string, headers: Readonly<Record<string, string>> = {}): Promise<VisitedPage> =>
       send(path, { headers }),
     post,
-    /** Sends a form with a file, as bytes or as a file with a name and type of its own. */
+    /** Sends a form with a file, as bytes or with its own name and type. */
     upload: (
       path: string,
       field: string,
@@ -83,11 +83,11 @@ export const createVisitor = (installation: Pick<Installation, 'request'>, { add
       sent.set(field, file instanceof File ? file : new File([file], 'picture'));
       return send(path, { method: 'POST', body: sent });
     },
-    /** The browser's cookies by name, to look at or to tamper with. */
+    /** The browser's cookies by name, to inspect or tamper with. */
     cookies,
-    /** The token of the forms on the page that was seen last. */
+    /** The form token of the last page. */
     csrfToken: (): string => csrf,
-    /** Whatever follows a form, as a browser would go there. */
+    /** Follows redirects after a form, as a browser would. */
     follow: (page: VisitedPage): Promise<VisitedPage> => {
       assert.equal(page.status, 303);
       return send(page.headers.get('location') ?? '', {});

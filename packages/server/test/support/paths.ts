@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** packages/server, whichever compiled file asks. */
+/** packages/server, from any compiled file. */
 export const PACKAGE = join(import.meta.dirname, '../..');
 
 /** The root of the repository. */

@@ -1,18 +1,18 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { after } from 'node:test';
 
-/** A server of somebody else's, on loopback. */
+/** Another party's server, on loopback. */
 export interface Peer {
   /** `http://localhost:PORT` */
   readonly origin: string;
   readonly port: number;
-  /** What it was asked, in order: `GET /path`. */
+  /** The requests so far: `GET /path`. */
   readonly requests: string[];
-  /** How many connections it was offered. */
+  /** The number of connections so far. */
   connections(): number;
-  /** Answers from now on. */
+  /** Replaces the listener. */
   answer(listener: RequestListener): void;
-  /** Goes away, and is not reachable any more. */
+  /** Stops listening. */
   stop(): Promise<void>;
 }
 

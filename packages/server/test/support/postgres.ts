@@ -6,11 +6,11 @@ import { connect } from '#server/database/connect.js';
 
 const MIGRATIONS = join(import.meta.dirname, '../../dist/database/migrations');
 
-/** An empty database of one test's own. */
+/** An empty database for one test. */
 export interface PostgresDatabase {
-  /** `postgres://...`, as OCTROI_DATABASE_URL takes it. */
+  /** `postgres://...`, for OCTROI_DATABASE_URL. */
   readonly url: string;
-  /** Removes the database, ending the connections that are still open to it. */
+  /** Drops the database and closes its open connections. */
   drop(): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ const createFrom = async (template: string): Promise<PostgresDatabase> => {
 /** Creates a database with a random name on the server that `npm test` started. */
 export const createPostgresDatabase = (): Promise<PostgresDatabase> => createFrom('template1');
 
-/** Changes with every migration, so that a template is never that of another schema. */
+/** Changes with every migration, so that a template never has an old schema. */
 const templateName = (): string => {
   const files = readdirSync(MIGRATIONS).filter((file) => file.endsWith('.js'));
   const hash = createHash('sha256');
@@ -60,11 +60,11 @@ const templateName = (): string => {
   return `octroi_template_${hash.digest('hex').slice(0, 16)}`;
 };
 
-/** Makes the template unless another test file has. It has its name only once it is whole. */
+/** Creates the template unless another test file has. It is renamed to its final name once complete. */
 const ensureTemplate = (): Promise<string> =>
   withClient(async (client) => {
     const name = templateName();
-    // Held until the connection ends; the other test files wait meanwhile.
+    // Held until the connection ends; other test files wait meanwhile.
     await client.query('SELECT pg_advisory_lock(hashtext($1))', [name]);
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
     if (rowCount === 0) {
@@ -84,6 +84,6 @@ const ensureTemplate = (): Promise<string> =>
 
 let template: Promise<string> | undefined;
 
-/** The same with the schema: a copy of a database that was migrated once for all test files. */
+/** A copy of a database that was migrated once for all test files. */
 export const createMigratedDatabase = async (): Promise<PostgresDatabase> =>
   createFrom(await (template ??= ensureTemplate()));

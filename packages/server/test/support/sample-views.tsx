@@ -13,7 +13,7 @@ import { RedirectMismatchPage } from '#server/web/kit/error-page.js';
 import { createBrand, type BrandSettings } from '#server/web/kit/assets/brand.js';
 import type { PageContext, View } from '#server/web/kit/page.js';
 
-/** Everything a developer or a user chose, so that a test can make it hostile. */
+/** Everything a developer or user chooses, so that a test can make it hostile. */
 export interface Words {
   app: string;
   username: string;
@@ -21,13 +21,13 @@ export interface Words {
 
 export const PLAIN: Words = { app: 'Inkwell', username: 'alice' };
 
-/** Where pages look for their stylesheet. */
+/** The URL of the stylesheet. */
 export const STYLESHEET = '/assets/octroi.css';
 
-/** Where the logos of apps are in these views. */
+/** The URL of app logos in these views. */
 export const APP_LOGO = `/logos/${'l'.repeat(43)}`;
 
-/** An operator who has set nothing. */
+/** An operator who has configured nothing. */
 const UNBRANDED: BrandSettings = { logo: null, accentColor: null, termsUrl: null, privacyUrl: null, supportUrl: null };
 const { brand: BRAND } = createBrand(UNBRANDED);
 

@@ -10,10 +10,10 @@ import { startServer, type Patience, type Services } from '#server/server.js';
 import type { AppDraft } from '#server/domain/apps/settings.js';
 import { createMigratedDatabase } from './postgres.js';
 
-/** What every user of a test server signs in with, unless a test says otherwise. */
+/** Every test user's password, by default. */
 export const USER_PASSWORD = 'a sentence long enough';
 
-/** A port that nobody listens on at this moment. An issuer names its port, so it must be known before the start. */
+/** A free port. An issuer contains its port, so it must be known before the start. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer();
@@ -35,7 +35,7 @@ interface UserOptions {
   role?: 'user' | 'developer' | 'operator';
 }
 
-/** An app as its developer knows it. */
+/** An app's credentials. */
 export interface RegisteredApp {
   id: number;
   clientId: string;
@@ -47,20 +47,20 @@ export interface TestServer {
   /** Issuer and origin: `http://localhost:PORT`. */
   readonly origin: string;
   readonly services: Services;
-  /** What the command line needs to work on the same installation. */
+  /** For command lines on the same installation. */
   readonly environment: Environment;
-  /** Adds `username` with the e-mail address `{username}@example.com`; resolves to the id. */
+  /** Adds `username` with the email address `{username}@example.com`; resolves to the id. */
   addUser(username: string, options?: UserOptions): Promise<string>;
-  /** Registers an app of this user: confidential and without PKCE, unless the draft says otherwise. */
+  /** Registers an app of this user; default: confidential and without PKCE. */
   addApp(ownerId: string, draft: Pick<AppDraft, 'redirectUris'> & Partial<AppDraft>): Promise<RegisteredApp>;
   /** Stops the server and removes its database. */
   stop(): Promise<void>;
 }
 
 interface TestServerOptions {
-  /** More variables, or others than the defaults. */
+  /** Overrides and adds variables. */
   environment?: Environment;
-  /** The same, where they depend on the origin. */
+  /** The same, if they depend on the origin. */
   environmentAt?: (origin: string) => Promise<Environment>;
   database?: 'sqlite' | 'postgres';
   clock?: Clock;
@@ -77,7 +77,7 @@ const createPlace = async (database: 'sqlite' | 'postgres') => {
   return { url: `file:${join(folder, 'octroi.db')}`, remove: () => rm(folder, { recursive: true, force: true }) };
 };
 
-/** Starts the whole product on a free port of loopback, with an empty database of its own. */
+/** Starts the whole product on a free loopback port, with an empty database. */
 export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
   const place = await createPlace(options.database ?? 'sqlite');
   const port = await freePort();

@@ -1,12 +1,12 @@
 /**
- * Reads the command lines of the documentation as a shell and curl would, as far as our own lines go. What it does not know
- * is an error, so that no line passes for understood that is not.
+ * Parses the documentation's command lines like a shell and curl, as far as needed. Anything unknown is an error, so
+ * that no line is misread.
  */
 
 const WORD = /(?:'[^']*'|"[^"\\$`]*"|[\w@%+=:,./-])+/y;
 const SPACE = /(?:\s|\\\n)+/y;
 
-/** Splits one command into its words: plain, single quotes, double quotes without expansions, continued lines. */
+/** Splits a command into words: plain, single quotes, double quotes without expansions, continued lines. */
 export const shellWords = (line: string): string[] => {
   const words: string[] = [];
   const text = line.trim();
@@ -33,7 +33,7 @@ const urlEncoded = (field: string): string => {
   return `${name}=${encodeURIComponent(value.join('='))}`;
 };
 
-/** What `curl` would send: `-X`, `-H`, `-d` and `--data-urlencode`, and one URL. */
+/** The request `curl` would send: `-X`, `-H`, `-d` and `--data-urlencode`, and one URL. */
 export const requestOfCurl = (words: readonly string[]): { url: string; init: RequestInit } => {
   const [program, ...rest] = words;
   if (program !== 'curl') throw new Error(`this is no curl line: ${words.join(' ')}`);

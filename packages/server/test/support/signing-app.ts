@@ -23,9 +23,9 @@ export const TOKEN = '/api/oauth2/token';
 export const PAR = '/api/oauth2/par';
 export const USERINFO = '/api/oauth2/userinfo';
 
-/** What goes with a request besides its fields. */
+/** What a request has besides its fields. */
 export interface Proofs {
-  /** The key that a DPoP proof is made with. */
+  /** The key that signs a DPoP proof. */
   dpop?: AppKey;
   /** Of the proof. */
   proof?: Otherwise;
@@ -45,7 +45,7 @@ export const dpopHeader = async (
   return { dpop: await makeProof(key, { url, now: installation.now(), ...rest }, otherwise) };
 };
 
-/** Calls a protected endpoint with a token that is bound to a key. */
+/** Calls a protected endpoint with a key-bound token. */
 export const callBound = async (
   installation: Installation,
   key: AppKey,
@@ -57,7 +57,7 @@ export const callBound = async (
   return readAnswer(await installation.request(path, { headers: { ...headers, authorization } }));
 };
 
-/** Registers an app that signs its requests with a key of its own, and speaks for it. */
+/** Registers an app that signs its requests with its own key, and sends its requests. */
 export const registerSigningApp = async (installation: Installation, traits: AppTraits & { key?: AppKey }) => {
   const { key = await newAppKey(), ...others } = traits;
   const named = others.jwksUri === undefined ? { jwks: jwksOf(key) } : {};
@@ -100,11 +100,11 @@ export const requestFields = (app: Pick<OAuthApp, 'redirectUri'>): Record<string
   state: 'st-1',
 });
 
-/** The path by which a browser brings a pushed request. */
+/** The path with which a browser continues a pushed request. */
 export const pushedPath = (app: Pick<OAuthApp, 'clientId'>, pushed: Answer): string =>
   `/api/oauth2/authorize?${new URLSearchParams({ client_id: app.clientId, request_uri: textOf(pushed, 'request_uri') })}`;
 
-/** A challenge for the request, and the verifier for the exchange. */
+/** A challenge for the request, and its verifier. */
 export const pkceFields = () => {
   const { verifier, challenge } = newPkce();
   return {

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 export interface Import {
-  /** The source file, relative to the source folder, or the name of a package. */
+  /** The source file, relative to the source folder, or a package's name. */
   readonly target: string;
   readonly kind: 'file' | 'package';
-  /** Whether nothing of it is left when the types are gone. */
+  /** Whether only types are imported. */
   readonly typesOnly: boolean;
-  /** Whether it is loaded when it is first needed, and not with the file: `import()`. */
+  /** Whether it is a dynamic `import()`. */
   readonly isLate: boolean;
 }
 
@@ -30,8 +30,8 @@ const packageName = (specifier: string): string =>
     .join('/');
 
 /**
- * Reads one file's imports. `known` are the paths of all source files, by which `./page.js` is found to be page.tsx; a
- * path outside the source folder stays as it is, beginning with `..`.
+ * Reads a file's imports. `known` are the paths of all source files, needed to resolve `./page.js` to page.tsx. A path
+ * outside the source folder stays as it is, starting with `..`.
  */
 export const parseSource = (path: string, text: string, known: ReadonlySet<string>): SourceFile => {
   const resolve = (specifier: string): string => {
@@ -59,8 +59,8 @@ export const readSources = (folder: string): SourceFile[] => {
 };
 
 /**
- * Import cycles, each as the files it passes through, first one repeated at the end. Types count: two files that need
- * each other's types are one subject in two places.
+ * Import cycles, each as a list of files whose first is repeated at the end. Type imports count too: two files that
+ * need each other's types belong together.
  */
 export const findCycles = (files: readonly SourceFile[]): string[][] => {
   const byPath = new Map(files.map((file) => [file.path, file]));
@@ -82,7 +82,7 @@ export const findCycles = (files: readonly SourceFile[]): string[][] => {
   return cycles;
 };
 
-/** Every folder that holds source files, directly or further down, without the source folder itself. */
+/** Every folder that contains source files, directly or deeper, except the source folder itself. */
 export const foldersOf = (files: readonly SourceFile[]): string[] => {
   const folders = new Set<string>();
   for (const { path } of files) {
@@ -91,7 +91,7 @@ export const foldersOf = (files: readonly SourceFile[]): string[] => {
   return [...folders].toSorted();
 };
 
-/** The packages that are loaded together with a file: its own, and those of the files it imports, and so on. */
+/** The packages loaded with a file: its own and, recursively, those of the files it imports. */
 export const packagesLoadedWith = (files: readonly SourceFile[], entry: string): ReadonlySet<string> => {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const seen = new Set<string>();

@@ -35,7 +35,7 @@ import type { Services } from '#server/server.js';
 import { createRetention } from '#server/wiring/retention.js';
 import type { Schema } from '#server/wiring/schema.js';
 
-/** The verbs of every subject's tables, for tests that look beneath the services. */
+/** The store functions of every subject, for tests below the services. */
 export const createStore = (database: Database<Schema>) => ({
   database,
   answers: answersStore(database),
@@ -83,6 +83,6 @@ export const storeOf = (services: Services): Store => {
   return known;
 };
 
-/** Deletes what is old at a moment, in every subject. */
+/** Runs every subject's retention. */
 export const deleteOld = ({ database }: Pick<Store, 'database'>, now: number): Promise<void> =>
   createRetention(database)(now);

@@ -26,7 +26,7 @@ const SETTINGS = tableOf({
   },
 });
 
-/** Tally, a made-up provider: users pay on its page, and it sends us a signed notice. */
+/** Tally, a made-up provider: users pay on its page, and it sends a signed notification. */
 export const tally = defineProvider({
   name: 'tally',
   description: 'takes payments at Tally.',
@@ -43,7 +43,7 @@ export const tally = defineProvider({
       });
     },
 
-    // A notice can be forged with a leaked key, so Tally is asked too.
+    // Notifications can be forged with a leaked key, so Tally is asked too.
     confirm: async ({ orderId, amount, currency }) => {
       const response = await fetch(`${url}/payments/${orderId}`, { signal: AbortSignal.timeout(5000) }).catch(
         (cause: unknown) => {

@@ -22,7 +22,7 @@ const fault = (locale: Locale, kind: UpstreamPageFault, canRetry: boolean) => (
   />
 );
 
-/** Signing in by other providers. */
+/** Pages of upstream sign-in. */
 export const UPSTREAM_VIEWS: readonly SampleView[] = [
   { name: 'upstream, sign-in', view: (locale) => signIn(locale, { upstream: PROVIDERS }) },
   { name: 'upstream, away', view: (locale) => fault(locale, 'away', true) },

@@ -45,7 +45,7 @@ import {
   type Words,
 } from './sample-views.js';
 
-/** One view with sample props: what a reader in some language would see. */
+/** A view with sample props. */
 export interface SampleView {
   name: string;
   view: (locale: Locale, words?: Words) => View;
@@ -113,7 +113,7 @@ const playgroundRun = (locale: Locale, words: Words, changes: Partial<RunProps>)
   />
 );
 
-/** Every view a visitor can meet, in its variants. */
+/** Every view, in its variants. */
 export const VIEWS: readonly SampleView[] = [
   ...BRANDED_VIEWS,
   ...UPSTREAM_VIEWS,

@@ -3,15 +3,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import { startPeer } from '../peer.js';
 
-/** What the token endpoint makes of the next code. */
+/** How the token endpoint answers the next code. */
 export interface Forgery {
-  /** Claims beside, or in place of, those of an honest answer. */
+  /** Claims added to, or replacing, those of a correct answer. */
   claims?: JWTPayload;
-  /** Signs with a key that is not published. */
+  /** Signs with an unpublished key. */
   otherKey?: boolean;
-  /** What is done to the finished id_token. */
+  /** Alters the finished id_token. */
   spoil?: (idToken: string) => string;
-  /** Answers in place of the token endpoint. */
+  /** Replaces the token endpoint's answer. */
   answer?: (response: ServerResponse) => void;
 }
 
@@ -26,7 +26,7 @@ export const sendJson = (response: ServerResponse, value: object): void => {
   response.end(JSON.stringify(value));
 };
 
-/** A provider that answers truthfully or not, as a test wants it. Its user is `s1` (hana). */
+/** A provider that answers correctly or not, as a test decides. Its user is `s1` (hana). */
 export const startForger = async () => {
   const [key, another] = await Promise.all([generateKeyPair('RS256', { extractable: true }), generateKeyPair('RS256')]);
   const published = { ...(await exportJWK(key.publicKey)), alg: 'RS256', use: 'sig', kid: 'k1' };
@@ -101,12 +101,12 @@ export const startForger = async () => {
     forge: (next: Forgery): void => {
       forgery = next;
     },
-    /** What discovery says beside, or in place of, the truth. */
+    /** Adds or replaces discovery metadata. */
     describe: (changes: object): void => {
       metadata = changes;
     },
     answerHonestly: (): void => peer.answer(honest),
-    /** The callback that a browser brings back from where it was sent, with other parameters where a test wants them. */
+    /** The callback path for a redirect to the provider, with altered parameters if given. */
     comeBack: (url: URL, changes: Record<string, string | null> = {}): string => {
       sent = url;
       const back = new URL(url.searchParams.get('redirect_uri') ?? '');

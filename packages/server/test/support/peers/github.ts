@@ -9,7 +9,7 @@ interface Email {
   verified: boolean;
 }
 
-/** Somebody with an account there. */
+/** A user there. */
 export interface GitHubUser {
   id: number;
   login: string;
@@ -30,7 +30,7 @@ const bodyOf = async (request: IncomingMessage): Promise<URLSearchParams> => {
   return new URLSearchParams(Buffer.concat(chunks).toString());
 };
 
-/** A GitHub Enterprise Server, as far as signing in goes: OAuth 2 with its errors as 200, and the API under `/api/v3`. */
+/** The sign-in part of a GitHub Enterprise Server: OAuth 2 with errors as 200, and the API under `/api/v3`. */
 export const startGitHubPeer = async () => {
   const codes = new Map<string, Issued>();
   const tokens = new Map<string, GitHubUser>();
@@ -81,7 +81,7 @@ export const startGitHubPeer = async () => {
       response.end(JSON.stringify(user.emails));
       return;
     }
-    // The address of a public profile is one its user may show, and no proof.
+    // The public profile's address need not be verified, so it proves nothing.
     sendJson(response, { id: user.id, login: user.login, email: 'shown@peer.example' });
   };
 
@@ -89,7 +89,7 @@ export const startGitHubPeer = async () => {
     const url = new URL(request.url ?? '', 'http://localhost');
     if (url.pathname === '/login/oauth/authorize') authorize(url, response);
     else if (url.pathname === '/login/oauth/access_token') {
-      // In the form of the request, unless JSON is asked for.
+      // Form-encoded, unless JSON is requested.
       void bodyOf(request).then((form) =>
         request.headers.accept?.includes('application/json') === true
           ? sendJson(response, redeem(form))

@@ -3,7 +3,7 @@ import { after } from 'node:test';
 import { exportJWK, generateKeyPair } from 'jose';
 import { Provider, type Configuration } from 'oidc-provider';
 
-/** What the provider knows of somebody. */
+/** A user of the provider. */
 export interface Person {
   email?: string;
   email_verified?: boolean;
@@ -15,13 +15,13 @@ export const CLIENT = { client_id: 'octroi', client_secret: 'a secret of the pro
 
 export interface OpenIdPeer {
   readonly issuer: string;
-  /** Who is known there, by subject. */
+  /** The users by subject. */
   readonly people: Map<string, Person>;
-  /** Who signs in from now on; null for somebody who does not agree. */
+  /** Who signs in from now on; null for a user who refuses. */
   signsIn(subject: string | null): void;
-  /** The prompts of the requests so far, in order; '' for none. */
+  /** The prompts of the requests so far; '' for none. */
   readonly prompts: string[];
-  /** Follows where a browser is sent, until it is sent back to us; resolves to that path and query. */
+  /** Follows the redirect to the provider until it leads back to us; resolves to that path and query. */
   visit(url: string): Promise<string>;
   /** Its entry in OCTROI_UPSTREAM. */
   entry(changes?: object): object;
@@ -34,7 +34,7 @@ interface PeerOptions {
   claimsInIdToken?: boolean;
 }
 
-/** Starts a provider of OpenID Connect that others wrote. It ends with the tests of its file. */
+/** Starts an OpenID Connect provider written by others. It ends with the tests of its file. */
 export const startOpenIdPeer = async ({
   redirectUri,
   tokenEndpointAuthMethod = 'client_secret_basic',

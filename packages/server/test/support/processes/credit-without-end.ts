@@ -1,7 +1,7 @@
 import { connect } from '#server/database/connect.js';
 import { createStore } from '../store.js';
 
-/** Credits a user one unit at a time, many at once, and tells of each after it was answered. Never ends by itself. */
+/** Credits a user one unit at a time, many at once, and prints each after it was confirmed. Runs until killed. */
 const [, , url = '', userId = ''] = process.argv;
 const CONCURRENT = 20;
 

@@ -1,6 +1,6 @@
 import { connect } from '#server/database/connect.js';
 
-/** Says that it is ready, waits for a word, connects and migrates the database it is given, and tells what it ran. */
+/** Prints that it is ready, waits for input, migrates the given database, and prints the migrations it ran. */
 const [, , url = ''] = process.argv;
 
 const migrate = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { loadConfig } from '#server/config/index.js';
 import { resolveSecretKey } from '#server/config/secret-key.js';
 
-/** Says that it is ready, waits for a word, and tells the secret key of the database it is given. */
+/** Prints that it is ready, waits for input, and prints the secret key of the given database. */
 const [, , url = ''] = process.argv;
 
 process.once('message', () => {

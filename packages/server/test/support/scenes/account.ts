@@ -13,19 +13,19 @@ const DATABASES = {
   },
 };
 
-/** An installation with a developer, dev, and whoever a story needs. */
+/** An installation with a developer, dev, and more users as needed. */
 export interface Scene {
   readonly installation: Installation;
   readonly devId: string;
   /** A new user; resolves to their id. */
   person(username: string, money?: { quota?: bigint; usedQuota?: bigint }): Promise<string>;
-  /** A browser that is new here; with a name, one somebody has signed in to. */
+  /** A new browser; with a name, one in which that user is signed in. */
   browser(username?: string): Promise<Visitor>;
-  /** An app, of dev's unless it says otherwise. */
+  /** An app, by default of dev. */
   app(traits?: Partial<AppTraits>): Promise<OAuthApp>;
 }
 
-/** Registers the same stories on SQLite and on PostgreSQL, each with an installation of its own. */
+/** Registers the same tests on SQLite and on PostgreSQL, each with its own installation. */
 export const onEachDatabase = (subject: string, tell: (scene: () => Scene) => void): void => {
   for (const [name, create] of Object.entries(DATABASES)) {
     describe(`${subject} (${name})`, () => {

@@ -3,7 +3,7 @@ import { grantTypesWith } from '#server/domain/apps/grant-types.js';
 import { textOf, type Answer, type OAuthApp } from '../oauth-app.js';
 import type { VisitedPage, Visitor } from '../page-visitor.js';
 
-/** What lets devices sign in to an app. */
+/** Allows the device flow for an app. */
 export const DEVICES = { grantTypes: grantTypesWith(true) };
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -11,11 +11,11 @@ export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 export interface Device {
   code: string;
   userCode: string;
-  /** Asks for tokens, as devices do again and again. */
+  /** Polls for tokens. */
   poll(changes?: Record<string, string>): Promise<Answer>;
 }
 
-/** A device that has begun to sign in. */
+/** A device that has started to sign in. */
 export const startDevice = async (app: OAuthApp, fields: Record<string, string> = {}): Promise<Device> => {
   const answer = await app.authorizeDevice({ scope: 'profile balance', ...fields });
   assert.equal(answer.status, 200, answer.text);
@@ -27,7 +27,7 @@ export const startDevice = async (app: OAuthApp, fields: Record<string, string> 
   };
 };
 
-/** The fields of the page that asks about a device. */
+/** The fields of the confirmation page. */
 export const questionOn = (page: VisitedPage): Record<string, string> => {
   const valueOf = (name: string): string => {
     const value = new RegExp(`name="${name}" value="([^"]+)"`).exec(page.html)?.[1];
@@ -37,7 +37,7 @@ export const questionOn = (page: VisitedPage): Record<string, string> => {
   return { user_code: valueOf('user_code'), ticket: valueOf('ticket') };
 };
 
-/** A signed-in user types the code that a device shows, and decides. */
+/** A signed-in user enters a device's code and decides. */
 export const decide = async (
   visitor: Visitor,
   userCode: string,

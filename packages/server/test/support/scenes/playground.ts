@@ -6,7 +6,7 @@ import { unescapeHtml, type VisitedPage, type Visitor } from '../page-visitor.js
 export const RUN = '/playground/run';
 export const CALLBACK_URI = 'http://localhost:3000/playground/callback';
 
-/** Begins a run, and opens its page. */
+/** Starts a run and opens its page. */
 export const begin = async (
   visitor: Visitor,
   app: Pick<OAuthApp, 'id'>,
@@ -28,7 +28,7 @@ export const begin = async (
   return visitor.follow(begun);
 };
 
-/** Where the page sends the browser to authorize, as a path. */
+/** The path of the page's authorization link. */
 export const authorizePath = (page: VisitedPage): string => {
   const href = /href="(http[^"]*\/api\/oauth2\/authorize[^"]*)"/.exec(page.html)?.[1];
   assert.ok(href, 'the page leads to the authorization endpoint');
@@ -42,13 +42,13 @@ export const runIdOf = (page: VisitedPage): string => {
   return id;
 };
 
-/** The way of a browser back to the callback, as a path. */
+/** The callback's path, from the redirect. */
 const backAt = ({ location }: VisitedPage): string => {
   assert.ok(location.startsWith(`${CALLBACK_URI}?`), `led to ${location}`);
   return location.slice('http://localhost:3000'.length);
 };
 
-/** Allows what the run asks for; resolves to the callback with its code. */
+/** Allows what the run requests; resolves to the callback with its code. */
 export const consent = async (visitor: Visitor, path: string): Promise<string> => {
   const page = await openRequest(visitor, path);
   return backAt(page.status === 200 ? await allow(visitor, page) : page);
@@ -61,15 +61,14 @@ export const open = async (visitor: Visitor, answer: VisitedPage): Promise<Visit
   return visitor.get(RUN);
 };
 
-/** Allows the run, and comes back to its page. */
+/** Allows the run and returns to its page. */
 export const authorize = async (visitor: Visitor, page: VisitedPage): Promise<VisitedPage> =>
   open(visitor, await visitor.get(await consent(visitor, authorizePath(page))));
 
-/** Presses one of the run's buttons. */
 export const press = async (visitor: Visitor, page: VisitedPage, step: string): Promise<VisitedPage> =>
   open(visitor, await visitor.post(`${RUN}/step`, { run: runIdOf(page), step }));
 
-/** A raw answer on the page: its status and its JSON. */
+/** A raw answer on the page: status and JSON. */
 export const answerOf = (
   page: VisitedPage,
   number: number,
@@ -80,7 +79,7 @@ export const answerOf = (
   return { status: Number(head.split(' ')[1]), head, json: { ...json } };
 };
 
-/** The text of a block that can be copied. */
+/** The text of a copyable block. */
 export const codeOf = (page: VisitedPage, id: string): string => {
   const code = /<code>(.*)<\/code>/s.exec(
     new RegExp(`id="${id}"><code>.*?</code>`, 's').exec(page.html)?.[0] ?? '',

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import type { ReceivedMail } from '#server/domain/mail/transports/mailbox.js';
 import type { Installation } from '../installation.js';
 
-/** Every mail that has gone out, newest first. */
+/** All sent mails, newest first. */
 export const mailsOf = async ({ services }: Installation): Promise<readonly ReceivedMail[]> => {
   await services.mails.deliver();
   assert.ok(services.mailbox !== null);
   return services.mailbox.list();
 };
 
-/** The path and query of the one link to a page in the newest mail to an address. */
+/** The path and query of the only link to a page in the newest mail to an address. */
 export const linkTo = async (installation: Installation, page: string, address: string): Promise<string> => {
   const mail = (await mailsOf(installation)).find(({ to, text }) => to === address && text.includes(page));
   assert.ok(mail, `${address} got no mail with a link to ${page}`);

@@ -7,12 +7,12 @@ import type { Visitor } from '../page-visitor.js';
 
 export const REGISTER = '/api/oauth2/register';
 export const CALLBACK = 'https://client.example/callback';
-/** What a program on the user's device registers. */
+/** The registration of a native app. */
 export const NATIVE = { redirect_uris: ['http://127.0.0.1/callback'], token_endpoint_auth_method: 'none' };
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** An installation that lives as long as the tests of its file. */
+/** An installation for the tests of a file. */
 export const useInstallation = (environment: Environment): (() => Installation) => {
   let installation: Installation | null = null;
   before(async () => {
@@ -30,7 +30,7 @@ interface Sending {
   address?: string;
 }
 
-/** A request with a JSON body, or without a body. */
+/** A request with or without a JSON body. */
 export const sendJson = async (
   installation: Installation,
   method: string,
@@ -48,7 +48,7 @@ export const sendJson = async (
 
 let registrations = 0;
 
-/** A registration that is meant to be good, each from an address of its own unless told otherwise. */
+/** Registers an app, each from a new address by default. */
 export const register = (installation: Installation, metadata: Body, sending: Sending = {}): Promise<Answer> => {
   registrations += 1;
   return sendJson(installation, 'POST', REGISTER, metadata, { address: `198.51.100.${registrations}`, ...sending });
@@ -59,7 +59,7 @@ export interface Registered {
   /** '' for a public app. */
   secret: string;
   token: string;
-  /** The path at which it is managed. */
+  /** The path to manage it. */
   path: string;
   answer: Answer;
 }
@@ -106,7 +106,7 @@ export const authorizePath = ({
   return { path: `/api/oauth2/authorize?${query}`, verifier };
 };
 
-/** The tokens a public app gets for a user who sees its page and allows it all. */
+/** The tokens of a public app after a user has allowed everything. */
 export const connect = async (installation: Installation, visitor: Visitor, asked: AskedFor): Promise<Answer> => {
   const { path, verifier } = authorizePath(asked);
   const page = await openRequest(visitor, path);

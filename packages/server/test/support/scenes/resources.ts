@@ -5,7 +5,7 @@ import type { Installation } from '../installation.js';
 export const NOTES = 'https://mcp.example.com/mcp';
 export const MAIL = 'https://mail.example.com';
 
-/** Registers a resource; by default the notes server, with two scopes. */
+/** Registers a resource; default: the notes server, with two scopes. */
 export const addResource = async (
   installation: Installation,
   ownerId: string | null,
@@ -20,7 +20,7 @@ export const addResource = async (
   return added.value;
 };
 
-/** The audience and scope an access token has, unverified. */
+/** An access token's audience and scope, unverified. */
 export const targetOf = (token: string): { aud: unknown; scope: unknown } => {
   const { aud, scope } = decodeJwt(token);
   return { aud, scope };

@@ -5,9 +5,9 @@ import { createAuthenticator, type StoredPasskey } from '../authenticator.js';
 import type { Installation } from '../installation.js';
 import type { VisitedPage, Visitor } from '../page-visitor.js';
 
-/** A phone with an authenticator app, which knows one secret and shows its codes. */
+/** A phone with an authenticator app for one secret. */
 export interface Phone {
-  /** The code of this moment, or of so many steps before (-1) or after (1). */
+  /** The current code, or one of earlier (-1) or later (1) steps. */
   code(steps?: number): string;
 }
 
@@ -25,19 +25,19 @@ export const phoneWith = (installation: Installation, secret: string): Phone => 
 
 export const recoveryCodesOn = (page: VisitedPage): string[] => page.text('recovery-codes').trim().split('\n');
 
-/** Sets the second step up, as somebody does who signed in a moment ago. */
+/** Sets up the second step, for a user who has just signed in. */
 export const turnOn = async (installation: Installation, visitor: Visitor): Promise<TwoSteps> => {
   await visitor.get('/account/security');
   const setUp = await visitor.follow(await visitor.post('/account/security/two-step/begin'));
   const phone = phoneWith(installation, setUp.text('secret').replaceAll(' ', ''));
   const done = await visitor.post('/account/security/two-step/confirm', { code: phone.code() });
   assert.equal(done.status, 200, done.html);
-  // A code is good once: the next story begins with the next one.
+  // A code works once, so the next part starts with the next one.
   installation.letTimePass(STEP);
   return { phone, recoveryCodes: recoveryCodesOn(done) };
 };
 
-/** Adds a passkey, as somebody does who signed in a moment ago. */
+/** Adds a passkey, for a user who has just signed in. */
 export const addPasskey = async (
   installation: Installation,
   visitor: Visitor,

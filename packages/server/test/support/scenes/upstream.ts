@@ -6,7 +6,7 @@ import { createVisitor, type VisitedPage, type Visitor } from '../page-visitor.j
 
 export const callbackOf = (name: string): string => `http://localhost:3000/sign-in/upstream/${name}/callback`;
 
-/** The product with providers, at the time of the providers: theirs is the system's. */
+/** The product with providers, on the system's clock, which the providers use. */
 export const openWithUpstream = (
   entries: readonly object[],
   environment: Environment = {},
@@ -16,14 +16,14 @@ export const openWithUpstream = (
     now: () => Date.now() + wall() - START,
   }));
 
-/** Somebody who looks at the sign-in page. */
+/** A visitor at the sign-in page. */
 export const atSignIn = async (installation: Installation): Promise<Visitor> => {
   const visitor = createVisitor(installation);
   await visitor.get('/sign-in');
   return visitor;
 };
 
-/** Presses the button of a provider; resolves to where the browser is sent. */
+/** Presses a provider's button; resolves to where the browser is sent. */
 export const leave = async (
   visitor: Visitor,
   name = 'example',
@@ -38,7 +38,7 @@ interface Visitable {
   visit(url: string): Promise<string>;
 }
 
-/** There and back; resolves to what the callback answers. */
+/** To the provider and back; resolves to the callback's answer. */
 export const goBy = async (
   visitor: Visitor,
   provider: Visitable,
@@ -46,7 +46,7 @@ export const goBy = async (
   fields?: Record<string, string>,
 ): Promise<VisitedPage> => visitor.get(await provider.visit((await leave(visitor, name, fields)).href));
 
-/** From the callback of somebody new to the form that opens the account. */
+/** From a new user's callback to the form that creates the account. */
 export const arriveNew = async (
   visitor: Visitor,
   callback: VisitedPage,
@@ -57,7 +57,7 @@ export const arriveNew = async (
   return { form, pending: new URL(callback.location, 'http://localhost').searchParams.get('pending') ?? '' };
 };
 
-/** What a field of the page starts with. */
+/** The initial value of a field. */
 export const valueOf = (page: VisitedPage, name: string): string =>
   new RegExp(`<input id="${name}"[^>]* value="([^"]*)"`).exec(page.html)?.[1] ?? '';
 
@@ -67,7 +67,7 @@ export const isSignedInAs = async (visitor: Visitor, username: string): Promise<
   assert.match(account.html, new RegExp(`>${username}<`));
 };
 
-/** Opens an account by a provider, as somebody who signs in there. */
+/** Creates an account through a provider. */
 export const signUpBy = async (
   installation: Installation,
   provider: Visitable,
