@@ -110,7 +110,7 @@ forEachDatabase('migrations', ({ create, open }) => {
     assert.deepEqual(await database.migrate(), MIGRATIONS.slice(1));
     const app = await store.apps.findByClientId('client_1');
     assert.equal(app?.name, 'Inkwell');
-    assert.equal((await store.sessions.findLive('s1', 1))?.amr, 'pwd', 'what apps were told then');
+    assert.equal((await store.sessions.findLive('s1', 1))?.signIn.amr, 'pwd', 'what apps were told then');
     const request = await database.read.query.selectFrom('authorization_requests').select('parameters').execute();
     assert.deepEqual(request, [{ parameters: '{"essentialAcrs":null,"redirectUri":"https://a.example"}' }]);
     assert.deepEqual(app.grantTypes, ['authorization_code', 'refresh_token']);
@@ -142,7 +142,8 @@ forEachDatabase('migrations', ({ create, open }) => {
 
     await amr.up(database.read.query);
 
-    assert.equal((await store.deviceRequests.find('d1'))?.grant, `{"amr":"pwd",${rest}`);
+    const [row] = await database.read.query.selectFrom('device_requests').select('grant').execute();
+    assert.equal(row?.grant, `{"amr":"pwd",${rest}`);
   });
 
   test('a migration that fails at its last table leaves none of the others, and can be run again', async () => {

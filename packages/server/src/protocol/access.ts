@@ -1,11 +1,11 @@
 import { OAuthError } from './errors.js';
-import type { ResourceGrant } from './resource-grants.js';
+import { commonResources, type ResourceGrant } from './resource-grants.js';
 import { isScopeToken, narrowScope, parseScope, refuseWider, SCOPES, scopeTokens, type Scope } from './scopes.js';
 
 /** What an app requests or has been granted: our own scopes, and other resources with their scopes. */
 export interface Access {
-  scopes: Scope[];
-  resources: ResourceGrant[];
+  readonly scopes: readonly Scope[];
+  readonly resources: readonly ResourceGrant[];
 }
 
 /** A resource named in a request, with all its scopes. */
@@ -62,6 +62,12 @@ export const narrowAccess = (requested: string | undefined, granted: Access): Ac
   if (scopes.length === 0 && resources.every((grant) => grant.scopes.length === 0)) throw noneKnown(granted.resources);
   return { scopes, resources };
 };
+
+/** Of what a token was given, what the user still allows. */
+export const commonAccess = (given: Access, allowed: Access): Access => ({
+  scopes: given.scopes.filter((scope) => allowed.scopes.includes(scope)),
+  resources: commonResources(given.resources, allowed.resources),
+});
 
 /** Whether a resource may have a scope of this name (RFC 6749 section 3.3): no spaces, and not one of our own scopes. */
 export const isResourceScopeName = (name: string): boolean =>

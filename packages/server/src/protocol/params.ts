@@ -21,6 +21,13 @@ export class Params {
     return this.#values.get(name)?.[0];
   }
 
+  /** @throws OAuthError invalid_request, naming the parameter, when it is absent. */
+  required(name: string): string {
+    const value = this.get(name);
+    if (value === undefined) throw new OAuthError('invalid_request', `The parameter ${name} is missing.`);
+    return value;
+  }
+
   /** All values, in the order sent. */
   all(name: string): readonly string[] {
     return this.#values.get(name) ?? NOTHING;

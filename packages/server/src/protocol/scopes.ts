@@ -57,8 +57,12 @@ export const formatScope = (scopes: readonly Scope[]): string =>
 /** Whether users may untick the scope and still allow the rest. */
 export const isOptionalScope = (scope: Scope): boolean => OPTIONAL.has(scope);
 
+const SUBSETS = SCOPES.reduce<Scope[][]>((sets, scope) => [...sets, ...sets.map((set) => [...set, scope])], [[]]);
+/** Every scope that `formatScope` can write: requests with a token read one or two, and need not parse them anew. */
+const WRITTEN: ReadonlyMap<string, readonly Scope[]> = new Map(SUBSETS.map((scopes) => [formatScope(scopes), scopes]));
+
 /** Scopes from our own database. Unknown ones, left by another version, are dropped. */
-export const readStoredScope = (text: string): Scope[] => known(tokensOf(text));
+export const readStoredScope = (text: string): readonly Scope[] => WRITTEN.get(text) ?? known(tokensOf(text));
 
 /** @throws OAuthError invalid_scope when more is requested than was granted (RFC 6749 section 6) */
 export const refuseWider = (asked: readonly Scope[], granted: readonly Scope[]): void => {

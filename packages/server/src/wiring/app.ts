@@ -93,7 +93,7 @@ export const createApp = (services: Services, { config, log, clock = systemClock
 
   const app = new Hono<RequestEnv>();
   // Endpoints for programs come first; they send their own headers and need none of the middleware below.
-  app.route('/', tokenEndpoint({ ...forClients, tokens, deviceRequests }));
+  app.route('/', tokenEndpoint({ ...forClients, exchange: services.exchangeTokens }));
   app.route('/', userinfoEndpoint({ protection, money, issuer, log, requestNotes }));
   app.route('/', revokeEndpoint({ ...forClients, tokens }));
   app.route('/', introspectEndpoint({ ...forClients, introspection: services.introspection }));

@@ -7,7 +7,15 @@ import { userinfoEndpoint } from '../features/userinfo/index.js';
 import { systemClock } from '../kernel/clock.js';
 import { UnavailableError } from '../kernel/unavailable.js';
 import { OAuthError } from '../protocol/errors.js';
-import { type AccessTokens, createAccessTokens, createTokenIssuing, createTokens } from '../domain/tokens/index.js';
+import { authorizationCode } from '../domain/tokens/grants/authorization-code.js';
+import { refreshToken } from '../domain/tokens/grants/refresh-token.js';
+import {
+  type AccessTokens,
+  createAccessTokens,
+  createTokenExchange,
+  createTokenIssuing,
+  createTokens,
+} from '../domain/tokens/index.js';
 import type { Client } from '../domain/apps/index.js';
 import type { Clients } from '../domain/client-auth/index.js';
 import { overlayUser, type UserView } from '../domain/playground/index.js';
@@ -51,8 +59,11 @@ export const createSendAs = (
   const { issuer, dpop, trustProxy } = config;
 
   /** The token services for a view of the users. With a lifetime of 0, access tokens expire as they are issued. */
-  const tokenServices = ({ tokenRecords: store, accounts, audit, secretKey }: UserView, lifetime: number) => {
-    const accessTokens = createAccessTokens({ store, clock, keys, accounts, issuer, lifetime });
+  const tokenServices = ({ tokenReader, accounts, audit, secretKey }: UserView, lifetime: number) => {
+    const { tokenRecords } = services;
+    const { authorizations } = tokenRecords;
+    const reader = tokenReader;
+    const accessTokens = createAccessTokens({ reader, authorizations, clock, keys, accounts, issuer, lifetime });
     const lifetimes = config;
     const issuing = createTokenIssuing({
       apps,
@@ -65,19 +76,25 @@ export const createSendAs = (
       dpop,
       lifetimes,
     });
+    const parts = { audit, clock, issuing, lifetimes, notifications, tokenReader, tokenRecords };
+    const grants = [authorizationCode, refreshToken].map(({ type, create }) => ({ type, read: create(parts) }));
     return {
       accessTokens,
-      tokens: createTokens({ store, clock, accessTokens, issuing, audit, notifications, lifetimes }),
+      exchange: createTokenExchange({ grants, issuing }),
+      tokens: createTokens({ tokenRecords, clock, accessTokens, issuing }),
     };
   };
 
   return async (client, request, { condition, testUser }) => {
     const view = testUser === null || client.owner === null ? services : overlayUser(services, client.owner, testUser);
-    const { accessTokens, tokens } = tokenServices(view, condition === 'expired' ? 0 : config.accessTokenLifetime);
+    const { accessTokens, exchange, tokens } = tokenServices(
+      view,
+      condition === 'expired' ? 0 : config.accessTokenLifetime,
+    );
     const protection = { accessTokens: seenUnder(condition, accessTokens), dpopProofs: services.dpopProofs };
     const forClients = { clients: knownAs(client), issuer, log, limitFailures: unlimited, trustProxy, requestNotes };
     const app = new Hono<RequestEnv>();
-    app.route('/', tokenEndpoint({ ...forClients, tokens, deviceRequests: null }));
+    app.route('/', tokenEndpoint({ ...forClients, exchange }));
     app.route('/', revokeEndpoint({ ...forClients, tokens }));
     app.route('/', userinfoEndpoint({ protection, money, issuer, log, requestNotes }));
     app.route('/', topupEndpoint({ apps, protection, wallet, issuer, log, requestNotes }));

@@ -22,11 +22,12 @@ import { requestLogModule } from '../domain/request-log/index.js';
 import { resourcesModule } from '../domain/resources/index.js';
 import { sessionsModule } from '../domain/sessions/index.js';
 import { signInModule } from '../domain/sign-in/index.js';
-import { tokensModule } from '../domain/tokens/index.js';
+import { createTokenExchange, tokensModule } from '../domain/tokens/index.js';
 import { walletModule } from '../domain/wallet/index.js';
 import { systemClock, type Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/log.js';
 import { createSafeFetch } from '../kernel/safe-fetch.js';
+import { createGrants } from './grants.js';
 import { createMailTransport, defaultSender } from './mail.js';
 import type { Schema } from './schema.js';
 import { createUpstreamProviders } from './upstream.js';
@@ -65,7 +66,9 @@ const createModules = async (database: Database<Schema>, { config, log, clock = 
   const { resources } = ofResources;
   const logout = logoutModule(shared, { apps, fetch, keys, ...ofTokens });
   const { sessions } = sessionsModule(shared, { accounts, audit, ...logout, lifetime: config.sessionLifetime });
-  const { deviceRequests } = deviceModule(shared, { apps, audit, issuing, notifications, resources, ...ofTokens });
+  const { deviceRecords, deviceRequests } = deviceModule(shared, { apps, audit, notifications, resources });
+  const forGrants = { ...forTokens, ...ofTokens, clock, issuing, deviceRecords };
+  const exchangeTokens = createTokenExchange({ grants: createGrants(forGrants, config), issuing });
   const { playground } = config.playground ? playgroundModule(shared) : { playground: null };
   const forAuthorization = { apps, audit, notifications, resources, playground, par, dpop, ...ofTokens };
   const authorization = authorizationModule(shared, forAuthorization);
@@ -104,6 +107,7 @@ const createModules = async (database: Database<Schema>, { config, log, clock = 
     ...ofApps,
     ...clientAuth,
     ...ofTokens,
+    exchangeTokens,
     ...ofResources,
     ...logout,
     sessions,

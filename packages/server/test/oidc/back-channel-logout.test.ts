@@ -3,8 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { PASSWORD_AMR } from '#server/protocol/acr.js';
-import type { AuthorizationParameters } from '#server/domain/authorization/requests.js';
+import { parseParams } from '#server/protocol/params.js';
 import { setScene } from '../attacks/scene.js';
+import { PARAMETERS } from '../support/fixtures.js';
 import { startPeer } from '../support/peer.js';
 import type { OAuthApp } from '../support/oauth-app.js';
 import { startTestServer } from '../support/server.js';
@@ -13,26 +14,6 @@ import { signInTo, verified } from './actors.js';
 const scene = setScene();
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 const MINUTE = 60_000;
-
-/** The least that a request can say. */
-const PARAMETERS: AuthorizationParameters = {
-  redirectUri: 'https://app.example/callback',
-  registeredUri: 'https://app.example/callback',
-  scopes: ['openid'],
-  resources: [],
-  state: null,
-  responseMode: 'query',
-  codeChallenge: null,
-  dpopJkt: null,
-  nonce: null,
-  autoAuthorize: false,
-  prompts: [],
-  maxAge: null,
-  loginHint: null,
-  hintedUserId: null,
-  essentialAcrs: null,
-  uiLocales: null,
-};
 
 /** An app's server that keeps the logout tokens it is sent, and answers with a status. */
 const startListener = async (status = () => 200) => {
@@ -180,15 +161,16 @@ test('a running server tells them at once, without waiting for its next turn (Ba
     const app = await server.services.apps.findById(id);
     assert.ok(app);
     const { session, secret } = await server.services.sessions.start(alice, PASSWORD_AMR, { id: 'b', userAgent: '' });
-    const { authorizations, tokens } = server.services;
+    const { authorizations, exchangeTokens } = server.services;
     const asked = { app, session, requestId: null, parameters: PARAMETERS };
     const code = await authorizations.allow(asked, { scopes: ['openid'], resources: [] });
     const request = { client: app, resources: [], proof: null };
-    await tokens.redeemCode(request, {
+    const sent = {
+      grant_type: 'authorization_code',
       code: code?.reveal() ?? '',
-      redirectUri: 'https://app.example/callback',
-      codeVerifier: undefined,
-    });
+      redirect_uri: 'https://app.example/callback',
+    };
+    await exchangeTokens(request, parseParams(new URLSearchParams(sent).toString()));
 
     await server.services.sessions.end(secret.reveal());
     assert.match(await heard.promise, /^logout_token=ey/);

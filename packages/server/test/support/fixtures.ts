@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '#server/domain/authorization/store/answers.js';
+import type { AuthorizationParameters } from '#server/domain/authorization/parameters.js';
 import type { App } from '#server/domain/apps/index.js';
 import type { NewApp } from '#server/domain/apps/store/apps.js';
-import type { AuthorizationRow } from '#server/domain/tokens/store/authorizations.js';
+import type { Authorization } from '#server/domain/tokens/store/authorization.js';
+import { readStoredScope } from '#server/protocol/scopes.js';
 import type { NewFamily } from '#server/domain/tokens/store/families.js';
 import type { Store } from './store.js';
 import type { NewUser, StoredUser } from '#server/domain/accounts/sources/built-in/store.js';
 import { DAY, MINUTE } from '#server/kernel/clock.js';
+import type { SignInFacts } from '#server/protocol/sign-in-facts.js';
 
 /** The start time of every test. */
 export const NOW = Date.UTC(2026, 0, 15, 12);
@@ -37,6 +40,26 @@ export const addApp = (store: Store, changes: Partial<NewApp> = {}): Promise<App
     ...changes,
   });
 
+/** The least that a request can say. */
+export const PARAMETERS: AuthorizationParameters = {
+  redirectUri: 'https://app.example/callback',
+  registeredUri: 'https://app.example/callback',
+  scopes: ['openid'],
+  resources: [],
+  state: null,
+  responseMode: 'query',
+  codeChallenge: null,
+  dpopJkt: null,
+  nonce: null,
+  autoAuthorize: false,
+  prompts: [],
+  maxAge: null,
+  loginHint: null,
+  hintedUserId: null,
+  essentialAcrs: null,
+  uiLocales: null,
+};
+
 /** What a user is asked and answers; default: alice, her profile and balance. */
 export interface Allowed {
   userId?: string;
@@ -51,20 +74,22 @@ export const allow = async (
   store: Store,
   app: App,
   { userId = ALICE, appName = app.name, scope = 'profile balance', declined = '', now = NOW }: Allowed = {},
-): Promise<AuthorizationRow> => {
-  const authorization = await store.answers.allow({
+): Promise<Authorization> => {
+  const scopes = readStoredScope(scope);
+  await store.answers.allow({
     requestId: null,
     authorization: {
       userId,
       appId: app.id,
       appName,
-      appOwnerId: app.owner ?? '',
-      merge: () => ({ scope, declined, resources: '[]' }),
+      appOwner: app.owner,
+      merge: () => ({ scopes, declined: readStoredScope(declined), resources: [] }),
     },
     code: { hash: `hash of an unused code ${randomUUID()}`, ...CODE, expiresAt: 0 },
-    shareOf: (allowed) => ({ scope: allowed.scope, resources: '[]' }),
+    asked: { scopes, resources: [] },
     now,
   });
+  const authorization = await store.authorizations.findLive(userId, app.id);
   assert.ok(authorization);
   await store.codes.deleteExpired(0);
   return authorization;
@@ -74,25 +99,29 @@ export const CODE = {
   redirectUri: 'https://chat.example/callback',
   codeChallenge: null,
   nonce: null,
-  authTime: NOW / 1000,
+  signIn: { authTime: NOW / 1000, sid: null, amr: 'pwd' },
   expiresAt: NOW + MINUTE,
   dpopJkt: null,
-  sid: null,
-  amr: 'pwd',
 };
+
+/** How a code differs from `CODE`, and which of the scopes that were allowed it is for. */
+export interface NewTestCode extends Partial<Omit<Answer['code'], 'signIn'>> {
+  scope?: string;
+  signIn?: Partial<SignInFacts>;
+}
 
 /** Stores a code for an authorization; resolves to its hash. */
 export const addCode = async (
   store: Store,
-  authorization: AuthorizationRow,
-  { scope = authorization.scope, ...changes }: Partial<Answer['code']> & { scope?: string } = {},
+  authorization: Authorization,
+  { scope, signIn, ...changes }: NewTestCode = {},
 ): Promise<string> => {
   const hash = `hash of code ${randomUUID()}`;
   await store.answers.allow({
     requestId: null,
     authorization: authorization.id,
-    code: { hash, ...CODE, ...changes },
-    shareOf: () => ({ scope, resources: '[]' }),
+    code: { hash, ...CODE, ...changes, signIn: { ...CODE.signIn, ...signIn } },
+    asked: { scopes: scope === undefined ? authorization.scopes : readStoredScope(scope), resources: [] },
     now: NOW,
   });
   return hash;

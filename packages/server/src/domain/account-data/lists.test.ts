@@ -141,14 +141,14 @@ forEachDatabase('what an account’s pages read', ({ open }) => {
   test('an app is connected while it has a refresh token that counts', async () => {
     const { store } = await open();
     const isConnected = async (now = NOW) =>
-      (await store.authorizations.listLiveByUser(ALICE, now)).map(({ is_connected: connected }) => connected);
+      (await store.authorizations.listLiveByUser(ALICE, now)).map(({ isConnected: connected }) => connected);
     await allow(store, await addApp(store));
-    assert.deepEqual(await isConnected(), [0]);
+    assert.deepEqual(await isConnected(), [false]);
     const { familyId } = await connectApp(store);
-    assert.deepEqual((await isConnected()).toSorted(), [0, 1]);
-    assert.deepEqual(await isConnected(NOW + 31 * DAY), [0, 0]);
+    assert.deepEqual((await isConnected()).toSorted(), [false, true]);
+    assert.deepEqual(await isConnected(NOW + 31 * DAY), [false, false]);
     await store.tokenFamilies.revoke(familyId, 'revoked_by_app', NOW);
-    assert.deepEqual(await isConnected(), [0, 0]);
+    assert.deepEqual(await isConnected(), [false, false]);
   });
 
   test('what a user gave is told whether or not it has ended, newest first', async () => {
@@ -162,7 +162,7 @@ forEachDatabase('what an account’s pages read', ({ open }) => {
     const first = await store.authorizations.listGiven(ALICE, 2, null);
     const rest = await store.authorizations.listGiven(ALICE, 2, first.at(-1)?.id ?? null);
     assert.deepEqual(
-      [...first, ...rest].map(({ client_id: client, ended_at: at }) => [client, at]),
+      [...first, ...rest].map(({ clientId: client, endedAt: at }) => [client, at]),
       [
         [apps[2]?.clientId, null],
         [apps[1]?.clientId, NOW + 5],

@@ -203,7 +203,7 @@ forEachDatabase('deleting a user', ({ open }) => {
     assert.deepEqual(await store.userDeletion.obstacle(alice.id), refused);
     assert.deepEqual(await store.userDeletion.delete(alice.user.id, NOW), refused);
     assert.deepEqual(await store.users.find(alice.user.id), alice.user);
-    assert.notEqual(await store.tokenFamilies.findAccess(alice.familyId), undefined);
+    assert.notEqual(await store.tokenFamilies.findLive(alice.familyId), null);
   });
 
   test('a rotation at the same moment either comes first and dies with the rest, or finds nothing', async () => {
@@ -213,7 +213,7 @@ forEachDatabase('deleting a user', ({ open }) => {
       const rotate = (nextHash: string) =>
         store.tokenFamilies.rotate({
           id: alice.familyId,
-          appId: alice.authorization.app_id,
+          appId: alice.authorization.appId,
           presentedHash: `token of ${alice.id}`,
           nextHash,
           refreshLifetime: DAY,
@@ -226,7 +226,7 @@ forEachDatabase('deleting a user', ({ open }) => {
       ]);
       assert.equal(deletion.outcome, 'deleted');
       assert.ok(['rotated', 'unusable'].includes(rotation.outcome));
-      assert.equal(await store.tokenFamilies.find(alice.familyId), undefined);
+      assert.equal(await store.tokenFamilies.find(alice.familyId), null);
     }
   });
 
@@ -239,9 +239,9 @@ forEachDatabase('deleting a user', ({ open }) => {
     await allow(store, app, { userId: String(bob.id) });
 
     await store.userDeletion.sweep(NOW + 1, NOW);
-    assert.notEqual(await store.authorizations.findLive(String(alice.id), app.id), undefined, 'that was before');
+    assert.notEqual(await store.authorizations.findLive(String(alice.id), app.id), null, 'that was before');
     await store.userDeletion.sweep(NOW, NOW);
-    assert.equal(await store.authorizations.findLive(String(alice.id), app.id), undefined);
-    assert.notEqual(await store.authorizations.findLive(String(bob.id), app.id), undefined);
+    assert.equal(await store.authorizations.findLive(String(alice.id), app.id), null);
+    assert.notEqual(await store.authorizations.findLive(String(bob.id), app.id), null);
   });
 });

@@ -41,7 +41,7 @@ onEachDatabase('the download of one’s data', (scene) => {
     const tokens = await grantTokens(ada, kept);
     await grantTokens(ada, ended);
     const given = await services.authorizations.list(id);
-    await services.authorizations.end(given.find(({ app_name }) => app_name === 'Ended')?.id ?? 0, id);
+    await services.authorizations.end(given.find(({ appName }) => appName === 'Ended')?.id ?? 0, id);
     await services.wallet.placeOrder(id, {
       amount: 2_000,
       provider: 'test',

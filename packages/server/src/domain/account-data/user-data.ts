@@ -2,7 +2,7 @@ import { formatUnits, unitsToNumber } from '../../kernel/quota.js';
 import { toSeconds, type Clock } from '../../kernel/clock.js';
 import type { Account, Money } from '../accounts/index.js';
 import { STATUS_NUMBERS } from '../../protocol/claims.js';
-import { readResourceGrants } from '../../protocol/resource-grants.js';
+import { formatScope } from '../../protocol/scopes.js';
 import type { AccountHistory } from './history.js';
 import type { Audit } from '../audit/index.js';
 import type { Authorizations } from '../authorization/index.js';
@@ -10,8 +10,8 @@ import type { Developers } from '../developers/index.js';
 import type { Resources } from '../resources/index.js';
 import type { Passkeys, SecondStep, UpstreamIdentities } from '../sign-in/index.js';
 import type { OrderPlace, Wallet } from '../wallet/index.js';
-import { type Apps } from '../apps/index.js';
-import { sidOf, type Sessions } from '../sessions/index.js';
+import type { Apps } from '../apps/index.js';
+import type { Sessions } from '../sessions/index.js';
 
 /** Rows read at once, so that few are in memory. */
 const BATCH = 500;
@@ -105,25 +105,25 @@ export const createUserData = (dependencies: Dependencies) => {
         ({ id }) => id,
       ),
       (given) => ({
-        app: given.app_name,
-        client_id: given.client_id,
-        scope: given.scope,
-        declined_scope: given.declined,
-        resources: readResourceGrants(given.resources),
-        granted_time: toSeconds(given.granted_at),
-        last_used_time: toSeconds(given.last_used_at),
-        ended_time: seconds(given.ended_at),
+        app: given.appName,
+        client_id: given.clientId,
+        scope: formatScope(given.scopes),
+        declined_scope: formatScope(given.declined),
+        resources: given.resources,
+        granted_time: toSeconds(given.grantedAt),
+        last_used_time: toSeconds(given.lastUsedAt),
+        ended_time: seconds(given.endedAt),
       }),
     );
 
   async function* sessions(userId: string): AsyncGenerator<Row> {
     for (const session of await dependencies.sessions.list(userId)) {
       yield {
-        sid: sidOf(session),
-        user_agent: session.user_agent,
-        created_time: toSeconds(session.created_at),
-        last_seen_time: toSeconds(session.last_seen_at),
-        expires_time: toSeconds(session.expires_at),
+        sid: session.signIn.sid,
+        user_agent: session.userAgent,
+        created_time: toSeconds(session.createdAt),
+        last_seen_time: toSeconds(session.lastSeenAt),
+        expires_time: toSeconds(session.expiresAt),
       };
     }
   }

@@ -2,6 +2,24 @@ import { fault } from '../../kernel/fault.js';
 import type { Client } from './store/app.js';
 import type { FieldFault, InputFault } from '../../i18n/field-fault.js';
 
+/** A grant type, as far as apps and their registration are concerned. */
+export interface GrantType {
+  /** What `grant_type` says, and what RFC 7591 registers. */
+  readonly name: string;
+  /** Null for a grant that every app has. */
+  readonly choice: GrantChoice | null;
+}
+
+/** A grant that an app has only once its developer chooses it. */
+export interface GrantChoice {
+  /** Completes "The ... is off for this app." */
+  readonly title: string;
+  /** What is wrong with choosing it while the operator has it switched off. */
+  readonly off: InputFault;
+  /** What is wrong with choosing it for an app that keeps to FAPI 2.0; null when nothing is. */
+  readonly inFapi: InputFault | null;
+}
+
 /** The grant type of devices (RFC 8628 section 3.4). */
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 

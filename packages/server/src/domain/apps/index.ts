@@ -1,6 +1,13 @@
 export { type Apps, createApps, type CreatedApp } from './apps.js';
 export { createClientDocuments, DocumentError } from './client-id-documents.js';
-export { DEVICE_GRANT, type GrantChanges, grantTypesWith, mayUseDevices } from './grant-types.js';
+export {
+  DEVICE_GRANT,
+  type GrantChanges,
+  type GrantChoice,
+  type GrantType,
+  grantTypesWith,
+  mayUseDevices,
+} from './grant-types.js';
 export { type AppLogos, createAppLogos, logoTooLarge, MAX_LOGO } from './logos.js';
 export type { OpenIdChanges } from './openid.js';
 export { type ClientRegistration, createClientRegistration, REGISTRATION_PATH } from './registration.js';

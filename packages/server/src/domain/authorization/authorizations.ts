@@ -1,33 +1,28 @@
 import type { Locale } from '../../i18n/index.js';
-import { MINUTE, toSeconds, type Clock } from '../../kernel/clock.js';
+import { MINUTE, type Clock } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
-import { commonResources, formatResourceGrants, readResourceGrants } from '../../protocol/resource-grants.js';
-import { formatScope, readStoredScope } from '../../protocol/scopes.js';
+import type { Access } from '../../protocol/access.js';
+import { formatScope } from '../../protocol/scopes.js';
 import {
   consentTo,
-  covers,
   isNewlyAllowed,
-  type AuthorizationRow,
+  type Authorization,
   type AuthorizationsStore,
   type Consent,
   type GivenAuthorization,
-  type Granted,
   type ListedAuthorization,
 } from '../tokens/index.js';
 import type { EndingsStore } from './store/ending-access.js';
 import type { AnswersStore } from './store/answers.js';
 import type { App } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
-import type { AuthorizationParameters } from './requests.js';
+import type { AuthorizationParameters } from './parameters.js';
 import type { Notifications } from '../mail/index.js';
 import type { RedirectPolicy } from './redirect-policy.js';
-import { sidOf, type Session } from '../sessions/index.js';
+import type { Session } from '../sessions/index.js';
 
 /** RFC 6749 section 4.1.2 allows ten minutes, but a redirect takes seconds. */
 const CODE_LIFETIME = MINUTE;
-
-/** An authorization that covers a request. */
-export type Covering = AuthorizationRow;
 
 /** What an app requested, who answers, and in which session. */
 export interface Asked {
@@ -36,6 +31,12 @@ export interface Asked {
   session: Session;
   /** Null if the request is answered at once and was never stored. */
   requestId: number | null;
+}
+
+/** `before`: what the user allowed the app until now, where they were asked. */
+interface Answered {
+  code: Secret;
+  before: Authorization | null;
 }
 
 interface Dependencies {
@@ -59,12 +60,12 @@ export const createAuthorizations = (dependencies: Dependencies) => {
   const isMisdirected = async ({ app, parameters, session }: Asked): Promise<boolean> =>
     isForPlayground(parameters) && (await playground?.accepts(app, session, parameters.state)) !== true;
 
-  const answer = async (asked: Asked, authorization: Consent | number): Promise<Secret | null> => {
+  const answer = async (asked: Asked, authorization: Consent | number): Promise<Answered | null> => {
     if (await isMisdirected(asked)) return null;
     const { parameters, session, requestId } = asked;
     const code = randomSecret();
     const now = clock.now();
-    const answered = await answers.allow({
+    const allowed = await answers.allow({
       requestId,
       authorization,
       code: {
@@ -72,56 +73,42 @@ export const createAuthorizations = (dependencies: Dependencies) => {
         redirectUri: parameters.redirectUri,
         codeChallenge: parameters.codeChallenge,
         nonce: parameters.nonce,
-        authTime: toSeconds(session.created_at),
-        expiresAt: now + CODE_LIFETIME,
         dpopJkt: parameters.dpopJkt,
-        sid: sidOf(session),
-        amr: session.amr,
+        signIn: session.signIn,
+        expiresAt: now + CODE_LIFETIME,
       },
-      shareOf: ({ scope, resources }) => {
-        const granted = readStoredScope(scope);
-        return {
-          scope: formatScope(parameters.scopes.filter((each) => granted.includes(each))),
-          resources: formatResourceGrants(commonResources(parameters.resources, readResourceGrants(resources))),
-        };
-      },
+      asked: parameters,
       now,
     });
-    return answered && code;
+    return allowed && { code, ...allowed };
   };
 
   return {
-    find: (userId: string, app: App): Promise<AuthorizationRow | undefined> => records.findLive(userId, app.id),
-
-    /** The live authorization that covers the request, if any. */
-    findCovering: async (userId: string, app: App, parameters: AuthorizationParameters): Promise<Covering | null> => {
-      const authorization = await records.findLive(userId, app.id);
-      return authorization && covers(authorization, app, parameters) ? authorization : null;
-    },
+    /** What the user allows the app now; null for nothing. */
+    find: (userId: string, app: App): Promise<Authorization | null> => records.findLive(userId, app.id),
 
     /**
      * Records a consent to `granted` of the requested scopes, and answers the request with a code. Keeps what the user
      * allowed the same app before and was not asked about now. Null if the request was answered before.
      */
-    allow: async (asked: Asked, granted: Granted, locale: Locale | null = null): Promise<Secret | null> => {
+    allow: async (asked: Asked, granted: Access, locale: Locale | null = null): Promise<Secret | null> => {
       const { app, parameters, session } = asked;
+      const { userId } = session;
       // The playground's URI is not the app's, and what the developer allowed their app elsewhere stays.
       const about = isForPlayground(parameters) ? { scopes: parameters.scopes, registeredUri: null } : parameters;
-      const consent = consentTo(app, about, session.user_id, granted);
-      const before = await records.findLive(session.user_id, app.id);
-      const code = await answer(asked, consent);
-      if (code !== null) {
-        const detail = { scope: formatScope(granted.scopes) };
-        await audit.record({ type: 'authorization_granted', userId: session.user_id, appId: app.id, detail });
-        if (isNewlyAllowed(before, app, about)) {
-          await notifications.tell(session.user_id, { notice: 'app_allowed', about: app.name, locale });
-        }
+      const answered = await answer(asked, consentTo(app, about, userId, granted));
+      if (answered === null) return null;
+      const detail = { scope: formatScope(granted.scopes) };
+      await audit.record({ type: 'authorization_granted', userId, appId: app.id, detail });
+      if (isNewlyAllowed(answered.before, app, about)) {
+        await notifications.tell(userId, { notice: 'app_allowed', about: app.name, locale });
       }
-      return code;
+      return answered.code;
     },
 
     /** Answers the request with an existing authorization. Null if that has just ended. */
-    reuse: (asked: Asked, authorization: Covering): Promise<Secret | null> => answer(asked, authorization.id),
+    reuse: async (asked: Asked, authorization: Authorization): Promise<Secret | null> =>
+      (await answer(asked, authorization.id))?.code ?? null,
 
     list: (userId: string): Promise<ListedAuthorization[]> => records.listLiveByUser(userId, clock.now()),
 

@@ -4,7 +4,7 @@ import type { Params } from '../../protocol/params.js';
 import { matchRedirectUri } from '../../protocol/redirect-uri.js';
 import type { App } from '../apps/index.js';
 import { parseAuthorizationParameters } from './parameters.js';
-import type { AuthorizationParameters } from './requests.js';
+import type { AuthorizationParameters } from './parameters.js';
 import { readHintedUser } from './hinted-user.js';
 import type { IdTokens } from '../tokens/index.js';
 import type { RedirectPolicy } from './redirect-policy.js';

@@ -5,7 +5,44 @@ import { OAuthError } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
 import { parseCodeChallenge } from '../../protocol/pkce.js';
 import type { App } from '../apps/index.js';
-import type { AuthorizationParameters, Prompt, ResponseMode } from './requests.js';
+import type { ResourceGrant } from '../../protocol/resource-grants.js';
+import type { Scope } from '../../protocol/scopes.js';
+
+export type Prompt = 'none' | 'login' | 'consent' | 'select_account';
+
+/** How the response is sent: in the query of the redirect URI, or in a form posted there. */
+export type ResponseMode = 'query' | 'form_post';
+
+/** A checked request. Once it is stored, the browser cannot change it. */
+export interface AuthorizationParameters {
+  /** As sent; on loopback its port may differ from the registered one. */
+  redirectUri: string;
+  /** The registered URI it matched. */
+  registeredUri: string;
+  scopes: readonly Scope[];
+  /** Other resources than our own endpoints that tokens are requested for (RFC 8707). */
+  resources: readonly ResourceGrant[];
+  state: string | null;
+  responseMode: ResponseMode;
+  codeChallenge: string | null;
+  /** The key to which the tokens will be bound (RFC 9449 section 10). */
+  dpopJkt: string | null;
+  nonce: string | null;
+  autoAuthorize: boolean;
+  prompts: Prompt[];
+  /** Seconds. */
+  maxAge: number | null;
+  loginHint: string | null;
+  /** The user an id_token_hint names, the only one who may answer. */
+  hintedUserId: string | null;
+  /** The classes of which the sign-in must reach one (OpenID Connect Core section 5.5.1.1); null if any will do. */
+  essentialAcrs: readonly string[] | null;
+  uiLocales: string | null;
+}
+
+/** Whether the sign-in page lists what the app receives, so that signing in there allows it (design decision 1). */
+export const isAllowedBySignIn = ({ autoAuthorize, prompts }: AuthorizationParameters): boolean =>
+  autoAuthorize && !prompts.includes('consent') && !prompts.includes('select_account');
 
 export const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account'];
 export const RESPONSE_MODES: readonly ResponseMode[] = ['query', 'form_post'];

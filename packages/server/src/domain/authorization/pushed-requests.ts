@@ -93,7 +93,7 @@ export const createPushedRequests = ({ store, clock, audit, limits }: Dependenci
       if (!isPushedRequestUri(requestUri)) return null;
       const hash = hashSecret(requestUri.slice(PREFIX.length));
       const taken = await store.take({ hash, appId: client.id, now: clock.now() });
-      return taken === undefined ? null : { params: parseParams(taken.parameters), dpopJkt: taken.dpop_jkt };
+      return taken && { params: parseParams(taken.parameters), dpopJkt: taken.dpopJkt };
     },
   };
 };

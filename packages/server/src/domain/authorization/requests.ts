@@ -1,46 +1,9 @@
 import { HOUR, type Clock } from '../../kernel/clock.js';
-import { hashSecret, randomSecret, sameHash, type SecretHash } from '../../kernel/secret.js';
-import type { ResourceGrant } from '../../protocol/resource-grants.js';
-import type { Scope } from '../../protocol/scopes.js';
+import { hashSecret, randomSecret, sameHash } from '../../kernel/secret.js';
 import type { AnswersStore } from './store/answers.js';
 import type { AuthorizationRequestsStore } from './store/requests.js';
 import type { App, Apps } from '../apps/index.js';
-
-export type Prompt = 'none' | 'login' | 'consent' | 'select_account';
-
-/** How the response is sent: in the query of the redirect URI, or in a form posted there. */
-export type ResponseMode = 'query' | 'form_post';
-
-/** A checked request. Once it is stored, the browser cannot change it. */
-export interface AuthorizationParameters {
-  /** As sent; on loopback its port may differ from the registered one. */
-  redirectUri: string;
-  /** The registered URI it matched. */
-  registeredUri: string;
-  scopes: Scope[];
-  /** Other resources than our own endpoints that tokens are requested for (RFC 8707). */
-  resources: ResourceGrant[];
-  state: string | null;
-  responseMode: ResponseMode;
-  codeChallenge: string | null;
-  /** The key to which the tokens will be bound (RFC 9449 section 10). */
-  dpopJkt: string | null;
-  nonce: string | null;
-  autoAuthorize: boolean;
-  prompts: Prompt[];
-  /** Seconds. */
-  maxAge: number | null;
-  loginHint: string | null;
-  /** The user an id_token_hint names, the only one who may answer. */
-  hintedUserId: string | null;
-  /** The classes of which the sign-in must reach one (OpenID Connect Core section 5.5.1.1); null if any will do. */
-  essentialAcrs: readonly string[] | null;
-  uiLocales: string | null;
-}
-
-/** Whether the sign-in page lists what the app receives, so that signing in there allows it (design decision 1). */
-export const isAllowedBySignIn = ({ autoAuthorize, prompts }: AuthorizationParameters): boolean =>
-  autoAuthorize && !prompts.includes('consent') && !prompts.includes('select_account');
+import { isAllowedBySignIn, type AuthorizationParameters } from './parameters.js';
 
 /** A stored request, with its app. */
 export interface AuthorizationRequest {
@@ -82,7 +45,7 @@ export const createAuthorizationRequests = ({
     await store.authorizationRequests.insert({
       hash: hashSecret(handle),
       appId: app.id,
-      parameters: JSON.stringify(parameters),
+      parameters,
       browserHash: browserId === null ? null : hashSecret(browserId),
       freshAfter,
       expiresAt: now + LIFETIME,
@@ -93,23 +56,14 @@ export const createAuthorizationRequests = ({
 
   /** Null if the handle is unknown, expired, answered, or belongs to another browser. */
   find: async (handle: string, browserId: string): Promise<AuthorizationRequest | null> => {
-    const row = await store.authorizationRequests.findLive(hashSecret(handle), clock.now());
-    if (row === undefined) return null;
-    const browserHash = hashSecret(browserId);
+    const stored = await store.authorizationRequests.findLive(hashSecret(handle), clock.now());
+    if (stored === null) return null;
+    const { appId, browserHash, ...request } = stored;
+    const hash = hashSecret(browserId);
     const isHeld =
-      row.browser_hash === null
-        ? await store.authorizationRequests.bind(row.id, browserHash)
-        : sameHash(row.browser_hash as SecretHash, browserHash);
-    const app = isHeld ? await apps.findById(row.app_id) : undefined;
-    if (app === undefined) return null;
-    return {
-      id: row.id,
-      app,
-      parameters: JSON.parse(row.parameters) as AuthorizationParameters,
-      grantedBy: row.granted_by,
-      freshAfter: row.fresh_after,
-      begunAt: row.created_at,
-    };
+      browserHash === null ? await store.authorizationRequests.bind(stored.id, hash) : sameHash(browserHash, hash);
+    const app = isHeld ? await apps.findById(appId) : undefined;
+    return app === undefined ? null : { ...request, app };
   },
 
   /** Records that this user signed in to answer it, and whether the page listed what signing in allows. */

@@ -55,9 +55,9 @@ forEachDatabase('pushed requests', ({ open }) => {
     const { store } = await open();
     const [app, other] = [await addApp(store), await addApp(store)];
     await store.pushedRequests.insert({ ...pushed, appId: app.id });
-    assert.equal(await store.pushedRequests.take({ hash: 'handle', appId: other.id, now: NOW }), undefined);
-    assert.equal(await store.pushedRequests.take({ hash: 'handle', appId: app.id, now: NOW + MINUTE }), undefined);
-    assert.equal(await store.pushedRequests.take({ hash: 'other', appId: app.id, now: NOW }), undefined);
+    assert.equal(await store.pushedRequests.take({ hash: 'handle', appId: other.id, now: NOW }), null);
+    assert.equal(await store.pushedRequests.take({ hash: 'handle', appId: app.id, now: NOW + MINUTE }), null);
+    assert.equal(await store.pushedRequests.take({ hash: 'other', appId: app.id, now: NOW }), null);
     assert.ok(await store.pushedRequests.take({ hash: 'handle', appId: app.id, now: NOW + MINUTE - 1 }));
   });
 
@@ -88,10 +88,10 @@ forEachDatabase('refresh tokens that are not rotated', ({ open }) => {
     const { app, familyId } = await connectApp(store, newFamily({ expiresAt: NOW + 50 * DAY }));
     const prolong = (now: number) => store.tokenFamilies.prolong({ ...request, id: familyId, appId: app.id, now });
     assert.deepEqual(await prolong(NOW + 10 * DAY), { outcome: 'kept', generation: 1 });
-    assert.equal((await store.tokenFamilies.find(familyId))?.refresh_expires_at, NOW + 40 * DAY);
+    assert.equal((await store.tokenFamilies.find(familyId))?.refreshExpiresAt, NOW + 40 * DAY);
     assert.deepEqual(await prolong(NOW + 39 * DAY), { outcome: 'kept', generation: 2 });
     const family = await store.tokenFamilies.find(familyId);
-    assert.deepEqual([family?.current_hash, family?.refresh_expires_at], ['token 0', NOW + 50 * DAY]);
+    assert.deepEqual([family?.currentHash, family?.refreshExpiresAt], ['token 0', NOW + 50 * DAY]);
     assert.deepEqual(await prolong(NOW + 50 * DAY), { outcome: 'unusable' });
   });
 

@@ -3,3 +3,4 @@ export { deviceModule } from './module.js';
 export { deviceRetention } from './retention.js';
 export type { DeviceSchema, DeviceTables } from './tables.js';
 export { forgetAllowedDevices } from './store.js';
+export { deviceCode } from './grant.js';

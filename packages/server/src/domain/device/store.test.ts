@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { MINUTE, SECOND } from '#server/kernel/clock.js';
 import type { DeviceGrant, NewDeviceRequest } from '#server/domain/device/store.js';
+import type { Consent } from '#server/domain/tokens/index.js';
 import type { Store } from '#test/support/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel, tally } from '#test/support/parallel.js';
@@ -10,11 +11,8 @@ import { addApp, ALICE, newFamily, NOW } from '#test/support/fixtures.js';
 
 const GRANT: DeviceGrant = {
   userId: ALICE,
-  scope: 'profile',
-  resources: '[]',
-  authTime: 1_700_000_000,
-  sid: 'sid-1',
-  amr: 'pop user mfa',
+  access: { scopes: ['profile'], resources: [] },
+  signIn: { authTime: 1_700_000_000, sid: 'sid-1', amr: 'pop user mfa' },
 };
 
 /** A device request of a new app; `allow` records the user's consent. */
@@ -24,7 +22,7 @@ const begin = async (store: Store, changes: Partial<NewDeviceRequest> = {}) => {
     deviceHash: `device ${randomUUID()}`,
     userCodeHash: `user ${randomUUID()}`,
     appId: app.id,
-    parameters: '{}',
+    asked: { scopes: ['profile'], resources: [] },
     interval: 5 * SECOND,
     expiresAt: NOW + 10 * MINUTE,
     now: NOW,
@@ -33,14 +31,16 @@ const begin = async (store: Store, changes: Partial<NewDeviceRequest> = {}) => {
   assert.equal(await store.deviceRequests.insert(request), true);
   const row = await store.deviceRequests.find(request.deviceHash);
   assert.ok(row);
-  const consent = {
+  const consent: Consent = {
     userId: ALICE,
     appId: app.id,
     appName: app.name,
-    appOwnerId: app.owner ?? '',
-    merge: () => ({ scope: 'profile', declined: '', resources: '[]' }),
+    appOwner: app.owner,
+    merge: () => ({ scopes: ['profile'], declined: [], resources: [] }),
   };
-  return { app, request, id: row.id, allow: (now = NOW) => store.deviceRequests.allow(row.id, consent, GRANT, now) };
+  const allow = async (now = NOW): Promise<boolean> =>
+    (await store.deviceRequests.allow(row.id, consent, GRANT, now)) !== null;
+  return { app, request, id: row.id, allow };
 };
 
 forEachDatabase('device requests', ({ open }) => {
@@ -48,16 +48,16 @@ forEachDatabase('device requests', ({ open }) => {
     const { store } = await open();
     const { request, id, allow } = await begin(store);
     assert.equal((await store.deviceRequests.findPending(request.userCodeHash, NOW))?.id, id);
-    assert.equal(await store.deviceRequests.findPending(request.userCodeHash, request.expiresAt), undefined);
+    assert.equal(await store.deviceRequests.findPending(request.userCodeHash, request.expiresAt), null);
     assert.equal(await allow(), true);
-    assert.equal(await store.deviceRequests.findPending(request.userCodeHash, NOW), undefined);
+    assert.equal(await store.deviceRequests.findPending(request.userCodeHash, NOW), null);
   });
 
   test('two requests never share a user code', async () => {
     const { store } = await open();
     const { request } = await begin(store);
     assert.equal(await store.deviceRequests.insert({ ...request, deviceHash: 'another' }), false);
-    assert.equal(await store.deviceRequests.find('another'), undefined);
+    assert.equal(await store.deviceRequests.find('another'), null);
   });
 
   test('a redemption founds a family with what was allowed, in the authorization that was recorded', async () => {
@@ -68,11 +68,10 @@ forEachDatabase('device requests', ({ open }) => {
     assert.ok(redemption.outcome === 'redeemed');
     const family = await store.tokenFamilies.find(redemption.familyId);
     const authorization = await store.authorizations.findLive(ALICE, app.id);
-    assert.equal(family?.authorization_id, authorization?.id);
-    assert.deepEqual([family?.user_id, family?.scope, family?.sid], [ALICE, 'profile', 'sid-1']);
-    assert.equal(family?.auth_time, GRANT.authTime);
-    assert.equal(family?.amr, 'pop user mfa');
-    assert.equal(authorization?.last_used_at, NOW + SECOND);
+    assert.equal(family?.authorizationId, authorization?.id);
+    assert.deepEqual([family?.userId, family?.given], [ALICE, GRANT.access]);
+    assert.deepEqual(family?.signIn, GRANT.signIn);
+    assert.equal(authorization?.lastUsedAt, NOW + SECOND);
   });
 
   test('of 50 redemptions at once one succeeds (RFC 8628 section 3.5)', async () => {
@@ -145,11 +144,12 @@ forEachDatabase('device requests', ({ open }) => {
   });
 
   test('polls count one by one: of many at once one is in time, and each other makes the interval longer', async () => {
-    const { store } = await open();
-    const { id, request } = await begin(store);
+    const { store, database } = await open();
+    const { id } = await begin(store);
     const polls = await inParallel(10, () => store.deviceRequests.poll(id, 5 * SECOND, NOW));
     assert.deepEqual(tally(polls), { in_time: 1, too_soon: 9 });
-    assert.equal((await store.deviceRequests.find(request.deviceHash))?.interval_ms, 50 * SECOND);
+    const [row] = await database.read.query.selectFrom('device_requests').select('interval_ms').execute();
+    assert.equal(row?.interval_ms, 50 * SECOND);
     assert.equal(await store.deviceRequests.poll(id, 5 * SECOND, NOW + 50 * SECOND), 'in_time');
   });
 
@@ -159,6 +159,6 @@ forEachDatabase('device requests', ({ open }) => {
     await store.deviceRequests.deleteExpired(request.expiresAt - 1);
     assert.ok(await store.deviceRequests.find(request.deviceHash));
     await store.deviceRequests.deleteExpired(request.expiresAt);
-    assert.equal(await store.deviceRequests.find(request.deviceHash), undefined);
+    assert.equal(await store.deviceRequests.find(request.deviceHash), null);
   });
 });

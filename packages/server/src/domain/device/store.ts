@@ -2,33 +2,80 @@ import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 import type { DeviceRequestsTable, DeviceSchema, DeviceTables } from './tables.js';
-import { familyInsertion, recordConsent, useAuthorization, type Consent, type NewFamily } from '../tokens/index.js';
+import type { Access } from '../../protocol/access.js';
+import type { SignInFacts } from '../../protocol/sign-in-facts.js';
+import {
+  familyInsertion,
+  readAccess,
+  recordConsent,
+  useAuthorization,
+  writeAccess,
+  type Consent,
+  type Consented,
+  type NewFamily,
+} from '../tokens/index.js';
 
-export type DeviceRequestRow = Selectable<DeviceRequestsTable>;
+type DeviceRequestRow = Selectable<DeviceRequestsTable>;
 
 export interface NewDeviceRequest {
   deviceHash: string;
   userCodeHash: string;
   appId: number;
-  /** JSON of domain/device/requests.ts. */
-  parameters: string;
+  asked: Access;
   interval: number;
   expiresAt: number;
   now: number;
 }
 
-/** What a device receives once its user has allowed it; stored as JSON in `grant`. */
+/** What a device receives once its user has allowed it. */
 export interface DeviceGrant {
   userId: string;
-  scope: string;
-  /** JSON of protocol/resource-grants.ts. */
-  resources: string;
-  /** Seconds since the epoch. */
-  authTime: number;
-  sid: string;
-  /** How the user signed in (protocol/acr.ts). */
-  amr: string;
+  access: Access;
+  signIn: SignInFacts;
 }
+
+/** A device that asked for access. */
+export interface StoredDeviceRequest {
+  id: number;
+  deviceHash: string;
+  appId: number;
+  asked: Access;
+  status: DeviceRequestRow['status'];
+  /** Null until the user has allowed it. */
+  grant: DeviceGrant | null;
+  expiresAt: number;
+}
+
+/** The grant as it is kept, as JSON. */
+interface KeptGrant extends SignInFacts {
+  userId: string;
+  scope: string;
+  resources: string;
+}
+
+const writeGrant = ({ userId, access, signIn }: DeviceGrant): string => {
+  const kept: KeptGrant = { userId, ...writeAccess(access), ...signIn };
+  return JSON.stringify(kept);
+};
+
+const readKept = (text: string): KeptGrant => JSON.parse(text);
+
+const readGrant = (text: string): DeviceGrant => {
+  const { userId, scope, resources, authTime, sid, amr } = readKept(text);
+  return { userId, access: readAccess({ scope, resources }), signIn: { authTime, sid, amr } };
+};
+
+const readAsked = (text: string): Access => JSON.parse(text);
+
+const requestOf = (row: DeviceRequestRow): StoredDeviceRequest => ({
+  id: row.id,
+  deviceHash: row.device_hash,
+  appId: row.app_id,
+  asked: readAsked(row.parameters),
+  status: row.status,
+  grant: row.grant === null ? null : readGrant(row.grant),
+  expiresAt: row.expires_at,
+});
 
 export type DeviceRedemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'unusable' };
 
@@ -62,7 +109,7 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
             device_hash: request.deviceHash,
             user_code_hash: request.userCodeHash,
             app_id: request.appId,
-            parameters: request.parameters,
+            parameters: JSON.stringify(request.asked),
             status: 'pending',
             authorization_id: null,
             grant: null,
@@ -78,18 +125,22 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
       return inserted !== undefined;
     },
 
-    find: async (deviceHash: string): Promise<DeviceRequestRow | undefined> =>
-      (await database.read.run(byDevice, { deviceHash }))[0],
+    find: async (deviceHash: string): Promise<StoredDeviceRequest | null> => {
+      const [row] = await database.read.run(byDevice, { deviceHash });
+      return row === undefined ? null : requestOf(row);
+    },
 
     /** A request that still waits for its user. */
-    findPending: (userCodeHash: string, now: number): Promise<DeviceRequestRow | undefined> =>
-      database.read.query
+    findPending: async (userCodeHash: string, now: number): Promise<StoredDeviceRequest | null> => {
+      const row = await database.read.query
         .selectFrom('device_requests')
         .where('user_code_hash', '=', userCodeHash)
         .where('status', '=', 'pending')
         .where('expires_at', '>', now)
         .selectAll()
-        .executeTakeFirst(),
+        .executeTakeFirst();
+      return row === undefined ? null : requestOf(row);
+    },
 
     /**
      * Counts a poll of a pending request. `too_soon` if the last one was less than the interval ago, which makes the
@@ -118,25 +169,25 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
         return 'too_soon';
       }),
 
-    /** Records the user's consent and what the device gets, both or neither. False if it was answered before. */
-    allow: (id: number, consent: Consent, grant: DeviceGrant, now: number): Promise<boolean> =>
+    /** Records the user's consent and what the device gets, both or neither. Null if it was answered before. */
+    allow: (id: number, consent: Consent, grant: DeviceGrant, now: number): Promise<Consented | null> =>
       database.write(async (transaction) => {
         const answered = await transaction.query
           .updateTable('device_requests')
-          .set({ status: 'allowed', grant: JSON.stringify(grant) })
+          .set({ status: 'allowed', grant: writeGrant(grant) })
           .where('id', '=', id)
           .where('status', '=', 'pending')
           .where('expires_at', '>', now)
           .returning('id')
           .executeTakeFirst();
-        if (answered === undefined) return false;
-        const authorization = await recordConsent(transaction, consent, now);
+        if (answered === undefined) return null;
+        const consented = await recordConsent(transaction, consent, now);
         await transaction.query
           .updateTable('device_requests')
-          .set({ authorization_id: authorization.id })
+          .set({ authorization_id: consented.authorization.id })
           .where('id', '=', id)
           .execute();
-        return true;
+        return consented;
       }),
 
     /** False if it was answered before. */
@@ -173,17 +224,11 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
           .returning(['app_id', 'grant'])
           .executeTakeFirst();
         if (!redeemed || redeemed.grant === null) return { outcome: 'unusable' };
-        const grant = JSON.parse(redeemed.grant) as DeviceGrant;
         const [founded] = await transaction.run(insertFamily, {
           ...family,
+          ...readKept(redeemed.grant),
           authorizationId,
           appId: redeemed.app_id,
-          userId: grant.userId,
-          scope: grant.scope,
-          resources: grant.resources,
-          authTime: grant.authTime,
-          sid: grant.sid,
-          amr: grant.amr,
           now,
         });
         return founded === undefined ? { outcome: 'unusable' } : { outcome: 'redeemed', familyId: founded.id };

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Store } from '#test/support/store.js';
-import { sidOf, type SessionRow } from '#server/domain/sessions/store.js';
+import type { Session } from '#server/domain/sessions/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
 import { addApp, addCode, ALICE, allow, newFamily, NOW, redeem } from '#test/support/fixtures.js';
 
 const LISTENER = 'https://chat.example/backchannel';
 
-const signIn = async (store: Store, hash: string, replacedHash: string | null = null): Promise<SessionRow> => {
+const signIn = async (store: Store, hash: string, replacedHash: string | null = null): Promise<Session> => {
   const browser = { browserHash: 'laptop', userAgent: '', amr: 'pwd' };
   const started = await store.sessions.insert({
     ...browser,
@@ -22,11 +22,11 @@ const signIn = async (store: Store, hash: string, replacedHash: string | null = 
 };
 
 /** An app that got tokens in a session, `times` times. */
-const connect = async (store: Store, session: SessionRow, { uri = LISTENER, times = 1 } = {}) => {
+const connect = async (store: Store, session: Session, { uri = LISTENER, times = 1 } = {}) => {
   const app = await addApp(store, uri === '' ? {} : { backchannelLogoutUri: uri });
   const authorization = await allow(store, app);
   for (let time = 0; time < times; time += 1) {
-    const code = await addCode(store, authorization, { sid: sidOf(session) });
+    const code = await addCode(store, authorization, { signIn: session.signIn });
     await redeem(store, code, newFamily({ currentHash: `token ${app.id} ${time}` }));
   }
   return app;
@@ -46,7 +46,7 @@ forEachDatabase('logout notices', ({ open }) => {
 
     await store.sessions.end('s1', NOW);
 
-    const expected = [{ client_id: chat.clientId, sid: sidOf(session), user_id: ALICE }];
+    const expected = [{ client_id: chat.clientId, sid: session.signIn.sid, user_id: ALICE }];
     assert.deepEqual(await dueOf(store), expected);
   });
 
@@ -54,7 +54,7 @@ forEachDatabase('logout notices', ({ open }) => {
     const { store } = await open();
     for (const [hash, end] of Object.entries({
       cookie: () => store.sessions.end('cookie', NOW),
-      id: (session: SessionRow) => store.sessions.endById(session.id, ALICE, NOW),
+      id: (session: Session) => store.sessions.endById(session.id, ALICE, NOW),
       all: () => store.sessions.endAll(ALICE, null, NOW),
     })) {
       const session = await signIn(store, hash);
@@ -81,7 +81,7 @@ forEachDatabase('logout notices', ({ open }) => {
     await store.sessions.end('s2', NOW);
     assert.deepEqual(
       (await dueOf(store)).map(({ sid }) => sid),
-      [sidOf(first)],
+      [first.signIn.sid],
     );
   });
 

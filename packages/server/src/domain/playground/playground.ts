@@ -97,7 +97,7 @@ export const MAX_EXCHANGES = 40;
 export const PLAYGROUND_CALLBACK = '/playground/callback';
 
 const isOf = (run: StoredRun, session: Session): boolean =>
-  run.userId === session.user_id && sameText(run.sessionHash, session.hash);
+  run.userId === session.userId && sameText(run.sessionHash, session.hash);
 
 interface Dependencies {
   store: PlaygroundRunsStore;
@@ -154,7 +154,7 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
      * request belongs to a run of this session that has not been answered yet.
      */
     accepts: async (app: App, session: Session | null, state: string | null): Promise<boolean> => {
-      if (session === null || state === null || app.owner === null || app.owner !== session.user_id) return false;
+      if (session === null || state === null || app.owner === null || app.owner !== session.userId) return false;
       const stored = await store.findByState(hashSecret(state), clock.now());
       return stored !== undefined && isOf(stored, session) && stored.appId === app.id && stored.answeredAt === null;
     },
@@ -175,7 +175,7 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
       };
       await store.replace({
         appId: app.id,
-        userId: session.user_id,
+        userId: session.userId,
         sessionHash: session.hash,
         stateHash: hashSecret(state),
         content: sealJson(key, content),

@@ -1,4 +1,4 @@
-import type { TokensStore } from '../tokens/index.js';
+import type { TokenReader } from '../tokens/index.js';
 import type { AccountSource } from '../accounts/index.js';
 import { deriveKey } from '../../kernel/keys.js';
 import type { Audit } from '../audit/index.js';
@@ -6,7 +6,7 @@ import { accountOf, type TestUser } from './test-users.js';
 
 /** What the token services know of users, and the key of their refresh tokens. */
 export interface UserView {
-  tokenRecords: TokensStore;
+  tokenReader: TokenReader;
   accounts: AccountSource;
   audit: Audit;
   secretKey: Uint8Array;
@@ -18,21 +18,17 @@ export interface UserView {
  * Elsewhere an access token names another user than its family, and the tag of a refresh token has another key.
  */
 export const overlayUser = (
-  { tokenRecords, accounts, audit, secretKey }: UserView,
+  { tokenReader, accounts, audit, secretKey }: UserView,
   developerId: string,
   user: TestUser,
 ): UserView => {
   const account = accountOf(user);
-  const seen = <Row extends { user_id: string }>(row: Row | undefined): Row | undefined =>
-    row?.user_id === developerId ? { ...row, user_id: account.id } : undefined;
+  const seen = <Found extends { userId: string }>(found: Found | null): Found | null =>
+    found?.userId === developerId ? { ...found, userId: account.id } : null;
   return {
-    tokenRecords: {
-      ...tokenRecords,
-      codes: { ...tokenRecords.codes, find: async (code) => seen(await tokenRecords.codes.find(code)) },
-      tokenFamilies: {
-        ...tokenRecords.tokenFamilies,
-        findAccess: async (id) => seen(await tokenRecords.tokenFamilies.findAccess(id)),
-      },
+    tokenReader: {
+      findCode: async (hash) => seen(await tokenReader.findCode(hash)),
+      findFamily: async (id) => seen(await tokenReader.findFamily(id)),
     },
     accounts: { ...accounts, getById: (id) => Promise.resolve(id === account.id ? account : null) },
     // Token events are reported to the developer, to whom the tokens belong.

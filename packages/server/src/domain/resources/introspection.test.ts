@@ -142,7 +142,7 @@ describe('introspection', () => {
     const { installation } = scene();
     const app = await scene().app();
     const { access, refresh } = await grantTokens(await scene().browser('alice'), app);
-    t.mock.method(installation.services.tokenRecords.tokenFamilies, 'findAccess', () =>
+    t.mock.method(installation.services.tokenReader, 'findFamily', () =>
       Promise.reject(new UnavailableError('the database is away')),
     );
     for (const token of [access, refresh]) {

@@ -1,13 +1,8 @@
 import type { AccountSource } from '../accounts/index.js';
 import { toSeconds, type Clock } from '../../kernel/clock.js';
+import { commonAccess } from '../../protocol/access.js';
 import { formatScope, readStoredScope } from '../../protocol/scopes.js';
-import {
-  stillGranted,
-  type AccessTokens,
-  type LiveToken,
-  type TokenFamiliesStore,
-  type Tokens,
-} from '../tokens/index.js';
+import { type AccessTokens, type LiveToken, type TokenReader, type TokensStore, type Tokens } from '../tokens/index.js';
 import type { Client } from '../apps/index.js';
 import type { Resources } from './resources.js';
 
@@ -34,7 +29,8 @@ export type Introspection =
     };
 
 interface Dependencies {
-  families: TokenFamiliesStore;
+  tokenRecords: Pick<TokensStore, 'tokenFamilies'>;
+  tokenReader: TokenReader;
   clock: Clock;
   accounts: AccountSource;
   accessTokens: AccessTokens;
@@ -51,22 +47,22 @@ const usernameIf = (scope: string, username: string): { username?: string } =>
 
 /** The current state of a token, for those it concerns. */
 export const createIntrospection = (dependencies: Dependencies) => {
-  const { families, clock, accounts, accessTokens, tokens, resources, issuer } = dependencies;
+  const { tokenRecords, tokenReader, clock, accounts, accessTokens, tokens, resources, issuer } = dependencies;
 
   /** An app may ask about tokens issued to it, and about those for its developer's resources (RFC 7662 section 4). */
-  const mayAsk = async (asker: Client, { row, claims }: LiveToken): Promise<boolean> =>
-    row.app_id === asker.id || resources.isOwnedBy(asker.owner, claims.aud);
+  const mayAsk = async (asker: Client, { family, claims }: LiveToken): Promise<boolean> =>
+    family.appId === asker.id || resources.isOwnedBy(asker.owner, claims.aud);
 
   const ofAccessToken = async (asker: Client, text: string): Promise<Introspection> => {
     const live = await accessTokens.inspect(text);
     if (live === null || !(await mayAsk(asker, live))) return INACTIVE;
-    const { claims, scope, account, row } = live;
+    const { claims, scope, account, family } = live;
     // A resource asks when the token is used; an app that asks about its own token does not use it.
-    if (row.app_id !== asker.id) await accessTokens.touch(row);
+    if (family.appId !== asker.id) await accessTokens.touch(family);
     return {
       active: true,
       scope,
-      client_id: row.client_id,
+      client_id: family.clientId,
       ...usernameIf(scope, account.username),
       token_type: claims.cnf === undefined ? 'Bearer' : 'DPoP',
       sub: claims.sub,
@@ -85,24 +81,27 @@ export const createIntrospection = (dependencies: Dependencies) => {
     asker: Client,
     { familyId, hash }: { familyId: number; hash: string },
   ): Promise<Introspection> => {
-    const [family, row] = await Promise.all([families.find(familyId), families.findAccess(familyId)]);
-    if (family === undefined || row === undefined || family.app_id !== asker.id) return INACTIVE;
-    if (family.current_hash !== hash || family.refresh_expires_at <= clock.now()) return INACTIVE;
-    const account = await accounts.getById(family.user_id);
+    const [family, live] = await Promise.all([
+      tokenRecords.tokenFamilies.find(familyId),
+      tokenReader.findFamily(familyId),
+    ]);
+    if (family === null || live === null || family.appId !== asker.id) return INACTIVE;
+    if (family.currentHash !== hash || family.refreshExpiresAt <= clock.now()) return INACTIVE;
+    const account = await accounts.getById(family.userId);
     if (account?.status !== 'enabled') return INACTIVE;
-    const scope = formatScope(stillGranted(row.family_scope, row.scope));
+    const scope = formatScope(commonAccess(live.given, live.allowed).scopes);
     return {
       active: true,
       scope,
-      client_id: row.client_id,
+      client_id: live.clientId,
       ...usernameIf(scope, account.username),
-      sub: family.user_id,
+      sub: family.userId,
       aud: issuer,
       iss: issuer,
-      exp: toSeconds(family.refresh_expires_at),
-      iat: toSeconds(family.rotated_at),
-      auth_time: family.auth_time,
-      ...(family.dpop_jkt === null ? {} : { cnf: { jkt: family.dpop_jkt } }),
+      exp: toSeconds(family.refreshExpiresAt),
+      iat: toSeconds(family.rotatedAt),
+      auth_time: family.signIn.authTime,
+      ...(family.dpopJkt === null ? {} : { cnf: { jkt: family.dpopJkt } }),
     };
   };
 

@@ -1,7 +1,7 @@
 import type { Shared } from '../../database/shared.js';
 import type { AccountSource } from '../accounts/index.js';
 import type { Audit } from '../audit/index.js';
-import type { AccessTokens, Tokens, TokensStore } from '../tokens/index.js';
+import type { AccessTokens, TokenReader, Tokens, TokensStore } from '../tokens/index.js';
 import { createIntrospection } from './introspection.js';
 import { createResources } from './resources.js';
 import { resourcesStore } from './store.js';
@@ -12,11 +12,11 @@ interface Needs {
   accessTokens: AccessTokens;
   audit: Audit;
   tokens: Tokens;
+  tokenReader: TokenReader;
   tokenRecords: TokensStore;
 }
 
 export const resourcesModule = (shared: Shared<ResourcesSchema>, needs: Needs) => {
   const resources = createResources({ ...shared, ...needs, store: resourcesStore(shared.database) });
-  const families = needs.tokenRecords.tokenFamilies;
-  return { resources, introspection: createIntrospection({ ...shared, ...needs, families, resources }) };
+  return { resources, introspection: createIntrospection({ ...shared, ...needs, resources }) };
 };

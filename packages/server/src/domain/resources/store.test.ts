@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatResourceGrants } from '#server/protocol/resource-grants.js';
 import type { NewResource } from '#server/domain/resources/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
@@ -50,33 +49,31 @@ forEachDatabase('resources', ({ open }) => {
     const app = await addApp(store);
     // Matches if an underscore in a pattern stands for any character.
     const kept = { resource: 'https://mcp.example.com/mcpX1', scopes: ['read'] };
-    const both = formatResourceGrants([{ resource: NOTES.identifier, scopes: ['read'] }, kept]);
+    const both = [{ resource: NOTES.identifier, scopes: ['read'] }, kept];
     await store.answers.allow({
       requestId: null,
       authorization: {
         userId: ALICE,
         appId: app.id,
         appName: app.name,
-        appOwnerId: app.owner ?? '',
-        merge: () => ({ scope: 'profile', declined: '', resources: both }),
+        appOwner: app.owner,
+        merge: () => ({ scopes: ['profile'], declined: [], resources: both }),
       },
       code: {
         hash: 'hash of a code',
         redirectUri: 'https://chat.example/callback',
         codeChallenge: null,
         nonce: null,
-        authTime: NOW / 1000,
+        signIn: { authTime: NOW / 1000, sid: null, amr: 'pwd' },
         expiresAt: NOW,
         dpopJkt: null,
-        sid: null,
-        amr: 'pwd',
       },
-      shareOf: ({ scope, resources }) => ({ scope, resources }),
+      asked: { scopes: ['profile'], resources: both },
       now: NOW,
     });
 
     assert.equal(await store.resources.remove(notes.id), true);
     assert.equal(await store.resources.remove(notes.id), false);
-    assert.equal((await store.authorizations.findLive(ALICE, app.id))?.resources, formatResourceGrants([kept]));
+    assert.deepEqual((await store.authorizations.findLive(ALICE, app.id))?.resources, [kept]);
   });
 });

@@ -1,6 +1,5 @@
 import type { Queryable } from '../../database/database.js';
-import { noteLogout } from '../logout/index.js';
-import { sidOf } from './store.js';
+import { deleteSessionsOf } from './store.js';
 import type { SessionsSchema } from './tables.js';
 
 /**
@@ -12,9 +11,6 @@ export const eraseSessionsOf = async (
   userId: string,
   now: number,
 ): Promise<void> => {
-  const { query } = transaction;
-  const sessions = await query.selectFrom('sessions').where('user_id', '=', userId).selectAll().execute();
-  await noteLogout(transaction, { userId, sids: sessions.map(sidOf) }, now);
-  await query.deleteFrom('sessions').where('user_id', '=', userId).execute();
-  await query.deleteFrom('known_browsers').where('user_id', '=', userId).execute();
+  await deleteSessionsOf(transaction, userId, now);
+  await transaction.query.deleteFrom('known_browsers').where('user_id', '=', userId).execute();
 };

@@ -1,5 +1,5 @@
-export { createSessions, type Session, type Sessions, type SignedIn } from './sessions.js';
-export { sidOf } from './store.js';
+export { createSessions, type Sessions, type SignedIn } from './sessions.js';
+export type { Session } from './store.js';
 export { sessionsModule } from './module.js';
 export { sessionsRetention } from './retention.js';
 export type { SessionsSchema, SessionsTables } from './tables.js';

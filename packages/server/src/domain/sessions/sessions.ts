@@ -1,13 +1,9 @@
 import type { Account, AccountSource } from '../accounts/index.js';
 import { MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
-import type { SessionsStore } from './store.js';
-import type { SessionRow } from './store.js';
+import type { Session, SessionsStore } from './store.js';
 import type { Audit } from '../audit/index.js';
 import type { LogoutNotices } from '../logout/index.js';
-
-export { sidOf } from './store.js';
-export type Session = SessionRow;
 
 const MAX_USER_AGENT = 300;
 const LAST_SEEN_PRECISION = 5 * MINUTE;
@@ -30,10 +26,10 @@ interface Dependencies {
 
 /** Signed-in browsers. A session's secret is in a cookie, its hash in the database. */
 export const createSessions = ({ store, clock, accounts, audit, logoutNotices, lifetime }: Dependencies) => {
-  const ended = async (session: Session | null | undefined): Promise<void> => {
-    if (!session) return;
+  const ended = async (session: Session | null): Promise<void> => {
+    if (session === null) return;
     logoutNotices.wake();
-    await audit.record({ type: 'session_ended', userId: session.user_id, detail: { session: session.id } });
+    await audit.record({ type: 'session_ended', userId: session.userId, detail: { session: session.id } });
   };
 
   const endAll = async (userId: string, keepId: number | null): Promise<void> => {
@@ -74,9 +70,9 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
     find: async (secret: string): Promise<SignedIn | null> => {
       const now = clock.now();
       const session = await store.findLive(hashSecret(secret), now);
-      const account = session && (await accounts.getById(session.user_id));
-      if (session === undefined || account?.status !== 'enabled') return null;
-      if (now - session.last_seen_at > LAST_SEEN_PRECISION) await store.touch(session.id, now);
+      const account = session && (await accounts.getById(session.userId));
+      if (session === null || account?.status !== 'enabled') return null;
+      if (now - session.lastSeenAt > LAST_SEEN_PRECISION) await store.touch(session.id, now);
       return { session, account };
     },
 
@@ -89,7 +85,7 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
 
     endById: async (id: number, userId: string): Promise<void> => ended(await store.endById(id, userId, clock.now())),
 
-    endOthers: (session: Session): Promise<void> => endAll(session.user_id, session.id),
+    endOthers: (session: Session): Promise<void> => endAll(session.userId, session.id),
 
     endAll: (userId: string): Promise<void> => endAll(userId, null),
   };

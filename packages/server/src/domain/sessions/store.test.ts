@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Store } from '#test/support/store.js';
-import { sidOf, type NewSession, type SessionRow } from '#server/domain/sessions/store.js';
+import type { NewSession, Session } from '#server/domain/sessions/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
 import { ALICE, BOB, NOW } from '#test/support/fixtures.js';
@@ -19,7 +19,7 @@ const start = (store: Store, hash: string, changes: Partial<NewSession> = {}) =>
     ...changes,
   });
 
-const signIn = async (store: Store, hash: string, changes: Partial<NewSession> = {}): Promise<SessionRow> =>
+const signIn = async (store: Store, hash: string, changes: Partial<NewSession> = {}): Promise<Session> =>
   (await start(store, hash, changes)).session;
 
 const hashesOf = async (store: Store, userId: string) =>
@@ -31,7 +31,7 @@ forEachDatabase('sessions', ({ open }) => {
     const session = await signIn(store, 's1');
 
     assert.deepEqual(await store.sessions.findLive('s1', NOW + 9), session);
-    assert.equal(await store.sessions.findLive('s1', NOW + 10), undefined);
+    assert.equal(await store.sessions.findLive('s1', NOW + 10), null);
     assert.deepEqual(await store.sessions.listByUser(ALICE, NOW + 10), []);
   });
 
@@ -39,8 +39,8 @@ forEachDatabase('sessions', ({ open }) => {
     const { store } = await open();
     const first = await signIn(store, 's1', { amr: 'pop user mfa' });
     const second = await signIn(store, 's2', { amr: 'pwd', replacedHash: 's1' });
-    assert.equal(sidOf(second), sidOf(first));
-    assert.deepEqual([first.amr, second.amr], ['pop user mfa', 'pwd']);
+    assert.equal(second.signIn.sid, first.signIn.sid);
+    assert.deepEqual([first.signIn.amr, second.signIn.amr], ['pop user mfa', 'pwd']);
   });
 
   test('signing in makes the browser a known one, for this user only, and also ten times at once', async () => {
@@ -64,7 +64,7 @@ forEachDatabase('sessions', ({ open }) => {
 
     const listed = await store.sessions.listByUser(ALICE, NOW);
     assert.deepEqual(
-      listed.map(({ hash, last_seen_at }) => [hash, last_seen_at]),
+      listed.map(({ hash, lastSeenAt }) => [hash, lastSeenAt]),
       [
         ['older', NOW + 2],
         ['newer', NOW + 1],
@@ -78,12 +78,12 @@ forEachDatabase('sessions', ({ open }) => {
     const second = await signIn(store, 's2');
 
     await store.sessions.end('s1', NOW);
-    assert.equal(await store.sessions.findLive('s1', NOW), undefined);
+    assert.equal(await store.sessions.findLive('s1', NOW), null);
 
     await store.sessions.endById(second.id, BOB, NOW);
-    assert.notEqual(await store.sessions.findLive('s2', NOW), undefined);
+    assert.notEqual(await store.sessions.findLive('s2', NOW), null);
     await store.sessions.endById(second.id, ALICE, NOW);
-    assert.equal(await store.sessions.findLive('s2', NOW), undefined);
+    assert.equal(await store.sessions.findLive('s2', NOW), null);
   });
 
   test('ending all of a user spares the one that is kept, and everybody else', async () => {
@@ -105,8 +105,8 @@ forEachDatabase('sessions', ({ open }) => {
     const second = await start(store, 's2', { replacedHash: 's1' });
     const third = await start(store, 's3', { replacedHash: 's2' });
 
-    assert.equal(sidOf(second.session), sidOf(first));
-    assert.equal(sidOf(third.session), sidOf(first));
+    assert.equal(second.session.signIn.sid, first.signIn.sid);
+    assert.equal(third.session.signIn.sid, first.signIn.sid);
     assert.equal(third.ended, null);
     assert.deepEqual(await hashesOf(store, ALICE), ['s3']);
   });
@@ -116,7 +116,7 @@ forEachDatabase('sessions', ({ open }) => {
     const first = await signIn(store, 's1');
     const { session, ended } = await start(store, 's2', { userId: BOB, replacedHash: 's1' });
 
-    assert.notEqual(sidOf(session), sidOf(first));
+    assert.notEqual(session.signIn.sid, first.signIn.sid);
     assert.equal(ended?.hash, 's1');
     assert.deepEqual(await hashesOf(store, ALICE), []);
   });

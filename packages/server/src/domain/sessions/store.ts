@@ -1,11 +1,29 @@
 import type { Selectable } from 'kysely';
+import { toSeconds } from '../../kernel/clock.js';
 import { hashSecret } from '../../kernel/secret.js';
+import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 import { noteLogout } from '../logout/index.js';
 import type { SessionsTable, SessionsSchema } from './tables.js';
 
-export type SessionRow = Selectable<SessionsTable>;
+type SessionRow = Selectable<SessionsTable>;
+
+/** A signed-in browser. Times are milliseconds since the epoch. */
+export interface Session {
+  id: number;
+  /** Of the secret in its cookie. */
+  hash: string;
+  userId: string;
+  browserHash: string;
+  userAgent: string;
+  /** When the user signed in. */
+  createdAt: number;
+  lastSeenAt: number;
+  expiresAt: number;
+  /** What apps learn about it. */
+  signIn: SignInFacts & { readonly sid: string };
+}
 
 export interface NewSession {
   hash: string;
@@ -21,13 +39,47 @@ export interface NewSession {
 }
 
 /** A session's id for apps (OpenID Connect Back-Channel Logout section 2.1). Does not reveal the cookie. */
-export const sidOf = ({ hash, sid }: Pick<SessionRow, 'hash' | 'sid'>): string =>
+const sidOf = ({ hash, sid }: Pick<SessionRow, 'hash' | 'sid'>): string =>
   sid ?? hashSecret(`sid ${hash}`).slice(0, 22);
+
+const sessionOf = (row: SessionRow): Session => ({
+  id: row.id,
+  hash: row.hash,
+  userId: row.user_id,
+  browserHash: row.browser_hash,
+  userAgent: row.user_agent,
+  createdAt: row.created_at,
+  lastSeenAt: row.last_seen_at,
+  expiresAt: row.expires_at,
+  signIn: { authTime: toSeconds(row.created_at), sid: sidOf(row), amr: row.amr },
+});
+
+/** Sessions of a user that were just deleted. Notes which apps to tell. */
+const endedOf = async (
+  transaction: Queryable<SessionsSchema>,
+  userId: string,
+  rows: readonly SessionRow[],
+  now: number,
+): Promise<Session[]> => {
+  const sessions = rows.map(sessionOf);
+  await noteLogout(transaction, { userId, sids: sessions.map(({ signIn }) => signIn.sid) }, now);
+  return sessions;
+};
 
 const take = async (transaction: Queryable<SessionsSchema>, hash: string | null): Promise<SessionRow | undefined> =>
   hash === null
     ? undefined
     : transaction.query.deleteFrom('sessions').where('hash', '=', hash).returningAll().executeTakeFirst();
+
+/** Deletes the sessions of a user, and stores which apps to notify. Harmless to repeat. */
+export const deleteSessionsOf = async (
+  transaction: Queryable<SessionsSchema>,
+  userId: string,
+  now: number,
+): Promise<void> => {
+  const rows = await transaction.query.deleteFrom('sessions').where('user_id', '=', userId).returningAll().execute();
+  await endedOf(transaction, userId, rows, now);
+};
 
 /** Signed-in browsers, and the browsers each user has signed in from before. */
 export const sessionsStore = (database: Database<SessionsSchema>) => {
@@ -36,14 +88,16 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
   );
 
   return {
-    findLive: async (hash: string, now: number): Promise<SessionRow | undefined> =>
-      (await database.read.run(liveByHash, { hash, now }))[0],
+    findLive: async (hash: string, now: number): Promise<Session | null> => {
+      const [row] = await database.read.run(liveByHash, { hash, now });
+      return row === undefined ? null : sessionOf(row);
+    },
 
     /**
      * Starts a session. If it replaces one of the same user, it continues under the `sid` that apps know; another
      * user's session ends, and is returned.
      */
-    insert: (session: NewSession): Promise<{ session: SessionRow; ended: SessionRow | null }> =>
+    insert: (session: NewSession): Promise<{ session: Session; ended: Session | null }> =>
       database.write(async (transaction) => {
         await transaction.query
           .insertInto('known_browsers')
@@ -54,8 +108,8 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
           .execute();
         const replaced = await take(transaction, session.replacedHash);
         const isContinued = replaced?.user_id === session.userId;
-        if (replaced && !isContinued)
-          await noteLogout(transaction, { userId: replaced.user_id, sids: [sidOf(replaced)] }, session.now);
+        const [other] =
+          replaced && !isContinued ? await endedOf(transaction, replaced.user_id, [replaced], session.now) : [];
         const inserted = await transaction.query
           .insertInto('sessions')
           .values({
@@ -71,7 +125,7 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
           })
           .returningAll()
           .executeTakeFirstOrThrow();
-        return { session: inserted, ended: replaced && !isContinued ? replaced : null };
+        return { session: sessionOf(inserted), ended: other ?? null };
       }),
 
     isKnownBrowser: async (userId: string, browserHash: string): Promise<boolean> =>
@@ -88,42 +142,43 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
       );
     },
 
-    listByUser: (userId: string, now: number): Promise<SessionRow[]> =>
-      database.read.query
+    listByUser: async (userId: string, now: number): Promise<Session[]> => {
+      const rows = await database.read.query
         .selectFrom('sessions')
         .where('user_id', '=', userId)
         .where('expires_at', '>', now)
         .orderBy('last_seen_at', 'desc')
         .selectAll()
-        .execute(),
+        .execute();
+      return rows.map(sessionOf);
+    },
 
-    /** Ends a session and stores which apps to notify. Resolves to the ended session. */
-    end: (hash: string, now: number): Promise<SessionRow | undefined> =>
+    /** Ends a session and stores which apps to notify. Null if there is no such session. */
+    end: (hash: string, now: number): Promise<Session | null> =>
       database.write(async (transaction) => {
-        const ended = await take(transaction, hash);
-        if (ended) await noteLogout(transaction, { userId: ended.user_id, sids: [sidOf(ended)] }, now);
-        return ended;
+        const row = await take(transaction, hash);
+        const [session] = row === undefined ? [] : await endedOf(transaction, row.user_id, [row], now);
+        return session ?? null;
       }),
 
-    endById: (id: number, userId: string, now: number): Promise<SessionRow | undefined> =>
+    endById: (id: number, userId: string, now: number): Promise<Session | null> =>
       database.write(async (transaction) => {
-        const ended = await transaction.query
+        const rows = await transaction.query
           .deleteFrom('sessions')
           .where('id', '=', id)
           .where('user_id', '=', userId)
           .returningAll()
-          .executeTakeFirst();
-        if (ended) await noteLogout(transaction, { userId: ended.user_id, sids: [sidOf(ended)] }, now);
-        return ended;
+          .execute();
+        const [session] = await endedOf(transaction, userId, rows, now);
+        return session ?? null;
       }),
 
     /** Ends every session of the user, except the one to keep, if any. Resolves to those it ended. */
-    endAll: (userId: string, keepId: number | null, now: number): Promise<SessionRow[]> =>
+    endAll: (userId: string, keepId: number | null, now: number): Promise<Session[]> =>
       database.write(async (transaction) => {
         const all = transaction.query.deleteFrom('sessions').where('user_id', '=', userId).returningAll();
-        const ended = await (keepId === null ? all : all.where('id', '!=', keepId)).execute();
-        await noteLogout(transaction, { userId, sids: ended.map(sidOf) }, now);
-        return ended;
+        const rows = await (keepId === null ? all : all.where('id', '!=', keepId)).execute();
+        return endedOf(transaction, userId, rows, now);
       }),
 
     /** Deletes expired sessions. Apps are not notified, because their users did not sign out. */

@@ -5,11 +5,12 @@ import { acrOf } from '../../protocol/acr.js';
 import { signAccessToken, verifyAccessToken, type AccessTokenClaims } from '../../protocol/access-token.js';
 import { readJwsPart } from '../../protocol/compact-jws.js';
 import { OAuthError } from '../../protocol/errors.js';
-import { readResourceGrants, type ResourceGrant } from '../../protocol/resource-grants.js';
+import type { ResourceGrant } from '../../protocol/resource-grants.js';
 import { formatScope, readStoredScope, type Scope } from '../../protocol/scopes.js';
+import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import type { AuthorizationsStore } from './store/authorizations.js';
-import type { TokenFamiliesStore } from './store/families.js';
-import type { AccessRow } from './store/families.js';
+import type { LiveFamily } from './store/family.js';
+import type { TokenReader } from './reader.js';
 import type { Client } from '../apps/index.js';
 import type { Keys } from '../keys/index.js';
 
@@ -19,7 +20,7 @@ const LAST_USED_PRECISION = 5 * MINUTE;
 /** The caller with a live access token, and what it may access. */
 export interface Access {
   account: Account;
-  scopes: Scope[];
+  scopes: readonly Scope[];
   appId: number;
   clientId: string;
   /** Whether the app uses FAPI 2.0. */
@@ -42,10 +43,7 @@ export interface Minting {
   scopes: readonly Scope[];
   /** The resource it is for; null for our own endpoints. */
   resource: ResourceGrant | null;
-  /** Seconds since the epoch. */
-  authTime: number;
-  /** How the user signed in (protocol/acr.ts). */
-  amr: string;
+  signIn: SignInFacts;
   familyId: number;
   generation: number;
   /** The key it is bound to (RFC 9449 section 6). */
@@ -64,11 +62,12 @@ export interface LiveToken {
   /** Separated by spaces. */
   scope: string;
   account: Account;
-  row: AccessRow;
+  family: LiveFamily;
 }
 
 interface Dependencies {
-  store: { authorizations: AuthorizationsStore; tokenFamilies: TokenFamiliesStore };
+  reader: TokenReader;
+  authorizations: Pick<AuthorizationsStore, 'touch'>;
   clock: Clock;
   keys: Keys;
   accounts: AccountSource;
@@ -79,11 +78,9 @@ interface Dependencies {
 
 const invalidToken = (description: string): OAuthError => new OAuthError('invalid_token', description);
 
-/** The part of a token's scopes that the user still allows. */
-export const stillGranted = (given: string, authorized: string): Scope[] => {
-  const granted = readStoredScope(authorized);
-  return readStoredScope(given).filter((scope) => granted.includes(scope));
-};
+/** The part of a token's scopes that the user still allows, for a token for our own endpoints. */
+const stillGranted = (claims: AccessTokenClaims, { allowed }: LiveFamily): Scope[] =>
+  readStoredScope(claims.scope).filter((scope) => allowed.scopes.includes(scope));
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
@@ -99,8 +96,8 @@ const isIssued = (claims: object): claims is IssuedClaims =>
   isText(claims.aud);
 
 /** The part of the scope that the user still allows, for a token for another resource; null if the resource is gone. */
-const stillAllowed = (claims: IssuedClaims, row: AccessRow): string | null => {
-  const allowed = readResourceGrants(row.resources).find(({ resource }) => resource === claims.aud);
+const stillAllowed = (claims: IssuedClaims, family: LiveFamily): string | null => {
+  const allowed = family.allowed.resources.find(({ resource }) => resource === claims.aud);
   if (allowed === undefined) return null;
   return claims.scope
     .split(' ')
@@ -121,13 +118,21 @@ const requireBinding = ({ scheme, jkt }: Presentation, claims: AccessTokenClaims
 };
 
 /** Issues access tokens, and checks each use against the state of their authorization. */
-export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifetime }: Dependencies) => {
+export const createAccessTokens = ({
+  reader,
+  authorizations,
+  clock,
+  keys,
+  accounts,
+  issuer,
+  lifetime,
+}: Dependencies) => {
   const now = (): number => toSeconds(clock.now());
 
-  const liveRowOf = async (claims: IssuedClaims): Promise<AccessRow | null> => {
-    const row = await store.tokenFamilies.findAccess(claims.family);
-    const isLive = row !== undefined && claims.generation >= row.live_from_generation && row.user_id === claims.sub;
-    return isLive ? row : null;
+  const liveFamilyOf = async (claims: IssuedClaims): Promise<LiveFamily | null> => {
+    const family = await reader.findFamily(claims.family);
+    const isLive = family !== null && claims.generation >= family.liveFromGeneration && family.userId === claims.sub;
+    return isLive ? family : null;
   };
 
   const verify = async (token: string): Promise<AccessTokenClaims> =>
@@ -150,9 +155,9 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
   };
 
   /** Records when the authorization was last used, with limited precision. */
-  const touch = async (row: AccessRow): Promise<void> => {
-    if (clock.now() - row.last_used_at <= LAST_USED_PRECISION) return;
-    await store.authorizations.touch(row.authorization_id, clock.now());
+  const touch = async ({ authorizationId, lastUsedAt }: LiveFamily): Promise<void> => {
+    if (clock.now() - lastUsedAt <= LAST_USED_PRECISION) return;
+    await authorizations.touch(authorizationId, clock.now());
   };
 
   return {
@@ -171,7 +176,7 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
         client_id: client.clientId,
         iat: now(),
         exp: now() + lifetime,
-        auth_time: minting.authTime,
+        auth_time: minting.signIn.authTime,
         family: minting.familyId,
         generation: minting.generation,
         ...(jkt === null ? {} : { cnf: { jkt } }),
@@ -181,7 +186,7 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
       }
       const jti = randomBytes(12).toString('base64url');
       const [aud, scope] = [resource.resource, resource.scopes.join(' ')];
-      const acr = acrOf(minting.amr);
+      const acr = acrOf(minting.signIn.amr);
       return keys.sign('ES256', 'at+jwt', { ...claims, ...(acr === null ? {} : { acr }), aud, scope, jti });
     },
 
@@ -194,18 +199,13 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
     authenticate: async (presentation: Presentation): Promise<Access> => {
       const claims = await verify(presentation.token);
       requireBinding(presentation, claims);
-      const row = await liveRowOf(claims);
-      if (row === null) throw invalidToken('The access token was revoked, or the user has ended the authorization.');
+      const family = await liveFamilyOf(claims);
+      if (family === null) throw invalidToken('The access token was revoked, or the user has ended the authorization.');
       const account = await accounts.getById(claims.sub);
       if (account?.status !== 'enabled') throw invalidToken('The account of this user is disabled or gone.');
-      await touch(row);
-      return {
-        account,
-        scopes: stillGranted(claims.scope, row.scope),
-        appId: row.app_id,
-        clientId: row.client_id,
-        isFapi: row.is_fapi === 1,
-      };
+      await touch(family);
+      const { appId, clientId, isFapi } = family;
+      return { account, scopes: stillGranted(claims, family), appId, clientId, isFapi };
     },
 
     /** The client_id that a token for our own endpoints was issued to, even if expired; null if it is not ours. */
@@ -230,13 +230,12 @@ export const createAccessTokens = ({ store, clock, keys, accounts, issuer, lifet
      */
     inspect: async (token: string): Promise<LiveToken | null> => {
       const claims = await read(token);
-      const row = claims && (await liveRowOf(claims));
-      if (claims === null || row === null) return null;
+      const family = claims && (await liveFamilyOf(claims));
+      if (claims === null || family === null) return null;
       const account = await accounts.getById(claims.sub);
       if (account?.status !== 'enabled') return null;
-      const scope =
-        claims.aud === issuer ? formatScope(stillGranted(claims.scope, row.scope)) : stillAllowed(claims, row);
-      return scope === null ? null : { claims, scope, account, row };
+      const scope = claims.aud === issuer ? formatScope(stillGranted(claims, family)) : stillAllowed(claims, family);
+      return scope === null ? null : { claims, scope, account, family };
     },
 
     touch,

@@ -1,13 +1,9 @@
-import {
-  coversResources,
-  formatResourceGrants,
-  mergeResources,
-  readResourceGrants,
-  type ResourceGrant,
-} from '../../protocol/resource-grants.js';
-import { formatScope, readStoredScope, SCOPES, type Scope } from '../../protocol/scopes.js';
+import type { Access } from '../../protocol/access.js';
+import { coversResources, mergeResources } from '../../protocol/resource-grants.js';
+import { SCOPES, type Scope } from '../../protocol/scopes.js';
 import type { App } from '../apps/index.js';
-import type { AuthorizationRow, Consent } from './store/authorizations.js';
+import type { Authorization } from './store/authorization.js';
+import type { Consent } from './store/authorizations.js';
 
 const without = (scopes: readonly Scope[], taken: readonly Scope[]): Scope[] =>
   scopes.filter((scope) => !taken.includes(scope));
@@ -26,61 +22,47 @@ export interface AskedOfUser {
  * Whether an earlier consent was for the same app: the same name and owner as the user saw, and a redirect URI
  * registered by then.
  */
-const isSameApp = (authorization: AuthorizationRow, app: App, { registeredUri }: AskedOfUser): boolean => {
+const isSameApp = (authorization: Authorization, app: App, { registeredUri }: AskedOfUser): boolean => {
   const uri = app.redirectUris.find((registered) => registered.uri === registeredUri);
   return (
-    (registeredUri === null || (uri !== undefined && uri.createdAt <= authorization.granted_at)) &&
-    authorization.app_name === app.name &&
-    authorization.app_owner_id === (app.owner ?? '')
+    (registeredUri === null || (uri !== undefined && uri.createdAt <= authorization.grantedAt)) &&
+    authorization.appName === app.name &&
+    authorization.appOwner === app.owner
   );
 };
-
-/** What a request asks for. */
-interface Covered extends AskedOfUser {
-  resources: readonly ResourceGrant[];
-}
 
 /**
  * Whether an earlier consent covers this request (design decision 1): the same app, nothing requested that was not
  * granted or declined then, and something granted.
  */
-export const covers = (authorization: AuthorizationRow, app: App, parameters: Covered): boolean => {
-  const granted = readStoredScope(authorization.scope);
-  const answered = union(granted, readStoredScope(authorization.declined));
+export const covers = (authorization: Authorization, app: App, asked: AskedOfUser & Access): boolean => {
+  const answered = union(authorization.scopes, authorization.declined);
   return (
-    isSameApp(authorization, app, parameters) &&
-    parameters.scopes.every((scope) => answered.includes(scope)) &&
-    coversResources(readResourceGrants(authorization.resources), parameters.resources) &&
-    (parameters.resources.length > 0 || parameters.scopes.some((scope) => granted.includes(scope)))
+    isSameApp(authorization, app, asked) &&
+    asked.scopes.every((scope) => answered.includes(scope)) &&
+    coversResources(authorization.resources, asked.resources) &&
+    (asked.resources.length > 0 || asked.scopes.some((scope) => authorization.scopes.includes(scope)))
   );
 };
 
 /** Whether the app had no access before, or was another one to the user. */
-export const isNewlyAllowed = (before: AuthorizationRow | undefined, app: App, asked: AskedOfUser): boolean =>
-  before === undefined || !isSameApp(before, app, asked);
-
-/** What a user allowed: scopes for our own endpoints, and other resources. */
-export interface Granted {
-  scopes: readonly Scope[];
-  resources: readonly ResourceGrant[];
-}
+export const isNewlyAllowed = (before: Authorization | null, app: App, asked: AskedOfUser): boolean =>
+  before === null || !isSameApp(before, app, asked);
 
 /** The consent to record when a user allows an app something. Keeps what they allowed before and were not asked about now. */
-export const consentTo = (app: App, asked: AskedOfUser, userId: string, granted: Granted): Consent => ({
+export const consentTo = (app: App, asked: AskedOfUser, userId: string, granted: Access): Consent => ({
   userId,
   appId: app.id,
   appName: app.name,
-  appOwnerId: app.owner ?? '',
+  appOwner: app.owner,
   merge: (before) => {
-    const earlier = before && isSameApp(before, app, asked) ? before : undefined;
-    const kept = earlier ? without(readStoredScope(earlier.scope), asked.scopes) : [];
-    const keptDeclined = earlier ? without(readStoredScope(earlier.declined), asked.scopes) : [];
+    const earlier = before !== null && isSameApp(before, app, asked) ? before : null;
+    const kept = without(earlier?.scopes ?? [], asked.scopes);
+    const keptDeclined = without(earlier?.declined ?? [], asked.scopes);
     return {
-      scope: formatScope(union(kept, granted.scopes)),
-      declined: formatScope(union(keptDeclined, without(asked.scopes, granted.scopes))),
-      resources: formatResourceGrants(
-        mergeResources(earlier ? readResourceGrants(earlier.resources) : [], granted.resources),
-      ),
+      scopes: union(kept, granted.scopes),
+      declined: union(keptDeclined, without(asked.scopes, granted.scopes)),
+      resources: mergeResources(earlier?.resources ?? [], granted.resources),
     };
   },
 });

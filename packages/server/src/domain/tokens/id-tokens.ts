@@ -2,6 +2,7 @@ import { hash as digest } from 'node:crypto';
 import { toSeconds, type Clock } from '../../kernel/clock.js';
 import { authenticationBy } from '../../protocol/acr.js';
 import { readSigningAlg } from '../../protocol/signing-alg.js';
+import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import type { Client } from '../apps/index.js';
 import type { Keys } from '../keys/index.js';
 
@@ -9,12 +10,9 @@ import type { Keys } from '../keys/index.js';
 export interface IdTokenSubject {
   client: Client;
   userId: string;
-  /** Seconds since the epoch. */
-  authTime: number;
+  signIn: SignInFacts;
+  /** Of the authorization request. */
   nonce: string | null;
-  sid: string | null;
-  /** How the user signed in (protocol/acr.ts). */
-  amr: string;
   /** The access token issued with it. */
   accessToken: string;
 }
@@ -45,7 +43,7 @@ const MAX_LENGTH = 4096;
 
 /** Issues id_tokens (OpenID Connect Core section 2), and reads them when they come back as hints. */
 export const createIdTokens = ({ clock, keys, issuer, lifetime }: Dependencies) => ({
-  issue: ({ client, userId, authTime, nonce, sid, amr, accessToken }: IdTokenSubject): Promise<string> => {
+  issue: ({ client, userId, signIn, nonce, accessToken }: IdTokenSubject): Promise<string> => {
     const alg = readSigningAlg(client.idTokenAlg);
     const now = toSeconds(clock.now());
     return keys.sign(alg, 'JWT', {
@@ -54,11 +52,11 @@ export const createIdTokens = ({ clock, keys, issuer, lifetime }: Dependencies) 
       aud: client.clientId,
       iat: now,
       exp: now + lifetime,
-      auth_time: authTime,
-      ...authenticationBy(amr),
+      auth_time: signIn.authTime,
+      ...authenticationBy(signIn.amr),
       at_hash: halfHash(alg, accessToken),
       ...(nonce === null ? {} : { nonce }),
-      ...(sid === null ? {} : { sid }),
+      ...(signIn.sid === null ? {} : { sid: signIn.sid }),
     });
   },
 

@@ -15,7 +15,18 @@ export { tokensModule } from './module.js';
 export { tokensRetention } from './retention.js';
 export type { TokensSchema, TokensTables } from './tables.js';
 export { eraseAuthorizationsOf } from './erase-user.js';
-export { consentTo, covers, isNewlyAllowed, type AskedOfUser, type Granted } from './consent.js';
+export { consentTo, covers, isNewlyAllowed, type AskedOfUser } from './consent.js';
+export {
+  createTokenExchange,
+  type Grant,
+  type GrantDefinition,
+  type ReadGrant,
+  requireGrantType,
+  type TokenExchange,
+} from './grants/grant.js';
+export { readAccess, writeAccess } from './store/columns.js';
+export type { TokenReader } from './reader.js';
+export type { Authorization, GivenAuthorization, ListedAuthorization } from './store/authorization.js';
 export {
   appsInUseByOthers,
   endAuthorization,
@@ -26,14 +37,12 @@ export {
   useAuthorization,
   withdrawResource,
   type AppInUse,
-  type AuthorizationRow,
   type AuthorizationsStore,
   type Consent,
-  type GivenAuthorization,
-  type ListedAuthorization,
+  type Consented,
 } from './store/authorizations.js';
 export type { TokenFamiliesStore } from './store/families.js';
 export type { TokensStore } from './store/index.js';
-export { stillGranted, type LiveToken } from './access-tokens.js';
+export type { LiveToken } from './access-tokens.js';
 export type { TokenLifetimes } from './issuing.js';
 export { tokensJobs } from './jobs.js';

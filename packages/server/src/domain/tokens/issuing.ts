@@ -1,6 +1,7 @@
 import type { AccountSource } from '../accounts/index.js';
 import { SECOND, type Clock } from '../../kernel/clock.js';
 import { deriveKey } from '../../kernel/keys.js';
+import type { Access } from '../../protocol/access.js';
 import { chooseAudience } from '../../protocol/audience.js';
 import { OAuthError } from '../../protocol/errors.js';
 import {
@@ -11,6 +12,7 @@ import {
 } from '../../protocol/refresh-token.js';
 import type { ResourceGrant } from '../../protocol/resource-grants.js';
 import { formatScope, type Scope } from '../../protocol/scopes.js';
+import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import type { NewFamily } from './store/families.js';
 import type { AccessTokens } from './access-tokens.js';
 import type { Apps, Client } from '../apps/index.js';
@@ -48,12 +50,10 @@ export interface Issuing {
   request: TokenRequest;
   userId: string;
   scopes: readonly Scope[];
-  granted: readonly ResourceGrant[];
-  authTime: number;
+  /** The resource the access token is for, by `audienceOf`. */
+  resource: ResourceGrant | null;
+  signIn: SignInFacts;
   nonce: string | null;
-  sid: string | null;
-  /** How the user signed in (protocol/acr.ts). */
-  amr: string;
   familyId: number;
   generation: number;
   refreshToken: string;
@@ -86,22 +86,6 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
     successor: deriveKey(secretKey, 'refresh token successor'),
   };
 
-  /** @throws {OAuthError} invalid_target, also if nothing was granted at the endpoints the token would be for */
-  const audienceOf = (
-    { resources }: TokenRequest,
-    scopes: readonly Scope[],
-    granted: readonly ResourceGrant[],
-  ): ResourceGrant | null => {
-    const audience = chooseAudience(granted, resources, issuer);
-    if (audience === null && scopes.length === 0) {
-      throw new OAuthError(
-        'invalid_target',
-        'The user granted access only to other resources, not to this server. Name one of them in resource.',
-      );
-    }
-    return audience;
-  };
-
   return {
     refreshKeys,
 
@@ -114,7 +98,21 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
       throw new OAuthError('invalid_dpop_proof', `This app binds its tokens to a key${how}`);
     },
 
-    audienceOf,
+    /**
+     * The resource that the access token is for; null for our own endpoints.
+     *
+     * @throws {OAuthError} invalid_target, also if nothing was granted at the endpoints the token would be for
+     */
+    audienceOf: ({ resources }: TokenRequest, granted: Access): ResourceGrant | null => {
+      const audience = chooseAudience(granted.resources, resources, issuer);
+      if (audience === null && granted.scopes.length === 0) {
+        throw new OAuthError(
+          'invalid_target',
+          'The user granted access only to other resources, not to this server. Name one of them in resource.',
+        );
+      }
+      return audience;
+    },
 
     /**
      * The last check before a grant is redeemed. Spends the proof only here, because each spent proof is stored and
@@ -146,21 +144,12 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
     },
 
     respond: async (issuing: Issuing): Promise<TokenResponse> => {
-      const { request, userId, scopes, authTime, nonce, sid, amr } = issuing;
+      const { request, userId, scopes, resource, signIn, nonce, familyId, generation } = issuing;
       const { client, proof } = request;
-      const resource = audienceOf(request, scopes, issuing.granted);
+      const jkt = proof?.jkt ?? null;
       await apps.noteUse(client);
-      const accessToken = await accessTokens.mint({
-        client,
-        userId,
-        scopes,
-        resource,
-        authTime,
-        amr,
-        familyId: issuing.familyId,
-        generation: issuing.generation,
-        jkt: proof?.jkt ?? null,
-      });
+      const minting = { client, userId, scopes, resource, signIn, familyId, generation, jkt };
+      const accessToken = await accessTokens.mint(minting);
       const response: TokenResponse = {
         access_token: accessToken,
         token_type: proof === null ? 'Bearer' : 'DPoP',
@@ -169,7 +158,7 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
         scope: describeScope(scopes, resource),
       };
       if (!scopes.includes('openid')) return response;
-      const idToken = await idTokens.issue({ client, userId, authTime, nonce, sid, amr, accessToken });
+      const idToken = await idTokens.issue({ client, userId, signIn, nonce, accessToken });
       return { ...response, id_token: idToken };
     },
   };

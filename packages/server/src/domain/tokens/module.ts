@@ -7,6 +7,7 @@ import type { Notifications } from '../mail/index.js';
 import { createAccessTokens } from './access-tokens.js';
 import { createIdTokens } from './id-tokens.js';
 import { createTokenIssuing, type TokenLifetimes } from './issuing.js';
+import type { TokenReader } from './reader.js';
 import { tokensStore } from './store/index.js';
 import type { TokensSchema } from './tables.js';
 import { createTokens } from './tokens.js';
@@ -24,16 +25,19 @@ interface Needs {
 }
 
 export const tokensModule = (shared: Shared<TokensSchema>, needs: Needs) => {
-  const store = tokensStore(shared.database);
+  const tokenRecords = tokensStore(shared.database);
+  const { authorizations, codes, tokenFamilies } = tokenRecords;
+  const tokenReader: TokenReader = { findCode: codes.find, findFamily: tokenFamilies.findLive };
   const lifetime = needs.lifetimes.accessTokenLifetime;
-  const accessTokens = createAccessTokens({ ...shared, ...needs, store, lifetime });
+  const accessTokens = createAccessTokens({ ...shared, ...needs, authorizations, reader: tokenReader, lifetime });
   const idTokens = createIdTokens({ ...shared, ...needs, lifetime });
   const issuing = createTokenIssuing({ ...shared, ...needs, accessTokens, idTokens });
   return {
-    tokenRecords: store,
+    tokenRecords,
+    tokenReader,
     accessTokens,
     idTokens,
     issuing,
-    tokens: createTokens({ ...shared, ...needs, store, accessTokens, issuing }),
+    tokens: createTokens({ ...shared, tokenRecords, accessTokens, issuing }),
   };
 };

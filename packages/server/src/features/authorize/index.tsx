@@ -6,7 +6,7 @@ import type { Secret } from '../../kernel/secret.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
-import { isOptionalScope, readStoredScope, type Scope } from '../../protocol/scopes.js';
+import { isOptionalScope, type Scope } from '../../protocol/scopes.js';
 import type { App, Apps } from '../../domain/apps/index.js';
 import {
   type AuthorizationParameters,
@@ -22,7 +22,6 @@ import {
 import type { Failures } from '../../domain/client-auth/index.js';
 import type { RequestLog } from '../../domain/request-log/index.js';
 import type { Resources } from '../../domain/resources/index.js';
-import type { SignedIn } from '../../domain/sessions/index.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
 import { consentAppOf } from '../../web/kit/app-access.js';
 import { FORM, readBody } from '../../web/http/body.js';
@@ -90,7 +89,11 @@ const asOAuthError = (error: unknown): OAuthError => {
 };
 
 /** One-click pages grant everything they list; the full page has a checkbox for each optional scope. */
-const chosenScopes = ({ parameters }: AuthorizationRequest, page: 'continue' | 'consent', form: Params): Scope[] => {
+const chosenScopes = (
+  { parameters }: AuthorizationRequest,
+  page: 'continue' | 'consent',
+  form: Params,
+): readonly Scope[] => {
   if (page === 'continue') return parameters.scopes;
   const ticked = form.all('scope');
   return parameters.scopes.filter((scope) => !isOptionalScope(scope) || ticked.includes(scope));
@@ -192,14 +195,12 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     handle: string,
     { app, parameters }: AuthorizationRequest,
     visitor: Visitor,
-    { account }: SignedIn,
+    { who: { account }, before }: Extract<Next, { do: 'ask' }>,
   ): Promise<ConsentProps> => {
-    const [owner, before, resources] = await Promise.all([
+    const [owner, resources] = await Promise.all([
       app.owner === null ? null : dependencies.accounts.getById(app.owner),
-      authorizations.find(account.id, app),
       dependencies.resources.describe(parameters.resources),
     ]);
-    const allowedBefore = before && readStoredScope(before.scope);
     return {
       context: visitors.pageContext(c, visitor, parameters.uiLocales),
       requestId: handle,
@@ -210,7 +211,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
       scopes: parameters.scopes.map((scope) => ({
         scope,
         optional: isOptionalScope(scope),
-        newlyAsked: allowedBefore !== undefined && !allowedBefore.includes(scope),
+        newlyAsked: before !== null && !before.scopes.includes(scope),
       })),
       resources,
       balance: formatBalance(account.quota - account.usedQuota, money),
@@ -226,7 +227,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     const step = await next(app, parameters, visitor, request);
     if (step.do === 'sign_in') return c.redirect(signInUrl(handle, parameters), 303);
     if (step.do !== 'ask') return carryOut(c, { app, parameters, requestId: request.id }, step);
-    const props = await consentProps(c, handle, request, visitor, step.who);
+    const props = await consentProps(c, handle, request, visitor, step);
     return c.html(step.page === 'continue' ? <ContinuePage {...props} /> : <ConsentPage {...props} />);
   };
 

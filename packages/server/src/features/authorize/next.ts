@@ -1,17 +1,19 @@
 import { acrOf } from '../../protocol/acr.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { App } from '../../domain/apps/index.js';
-import type { AuthorizationParameters, Authorizations, Covering } from '../../domain/authorization/index.js';
+import type { AuthorizationParameters, Authorizations } from '../../domain/authorization/index.js';
 import type { SignedIn } from '../../domain/sessions/index.js';
+import { covers, type Authorization } from '../../domain/tokens/index.js';
 import type { Visitor } from '../../web/http/env.js';
 import { decide } from './decide.js';
 
 /** What happens next with a request, with everything needed for it. */
 export type Next =
   | { do: 'sign_in' }
-  | { do: 'ask'; page: 'continue' | 'consent'; who: SignedIn }
+  /** `before`: what the user allowed the app until now. */
+  | { do: 'ask'; page: 'continue' | 'consent'; who: SignedIn; before: Authorization | null }
   /** Without a page: by the authorization that covers the request or, without one, by allowing all of it. */
-  | { do: 'answer'; who: SignedIn; covering: Covering | null }
+  | { do: 'answer'; who: SignedIn; covering: Authorization | null }
   | { do: 'refuse'; error: OAuthError };
 
 /** A stored request without its parameters; see AuthorizationRequest. */
@@ -42,11 +44,12 @@ export const createNext =
   async (app: App, parameters: AuthorizationParameters, visitor: Visitor, standing: Standing): Promise<Next> => {
     const { session, account } = visitor;
     const who = session && account ? { session, account } : null;
-    const covering = who && (await authorizations.findCovering(who.account.id, app, parameters));
+    const before = who && (await authorizations.find(who.account.id, app));
+    const covering = before && covers(before, app, parameters) ? before : null;
     const step = decide({
       parameters,
       app: { isPublic: app.isPublic, isTrusted: app.isTrusted, isVouchedFor: app.owner !== null },
-      session: who && { userId: who.account.id, signedInAt: who.session.created_at, acr: acrOf(who.session.amr) },
+      session: who && { userId: who.account.id, signedInAt: who.session.createdAt, acr: acrOf(who.session.signIn.amr) },
       isCovered: covering !== null,
       autoAuthorize,
       freshAfter: standing.freshAfter,
@@ -59,6 +62,6 @@ export const createNext =
       return { do: 'refuse', error: new OAuthError(step, REFUSALS[step]) };
     }
     if (step === 'sign_in' || who === null) return { do: 'sign_in' };
-    if (step === 'continue' || step === 'consent') return { do: 'ask', page: step, who };
+    if (step === 'continue' || step === 'consent') return { do: 'ask', page: step, who, before };
     return { do: 'answer', who, covering: step === 'reuse' ? covering : null };
   };

@@ -3,7 +3,7 @@ import type { Log } from '../../kernel/log.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { Clients } from '../../domain/client-auth/index.js';
 import type { IntrospectionService } from '../../domain/resources/index.js';
-import { readClientRequest, required } from '../../web/http/client-request.js';
+import { readClientRequest } from '../../web/http/client-request.js';
 import type { RequestEnv } from '../../web/http/env.js';
 import type { LimitFailures } from '../../web/http/failure-limits.js';
 import { NO_STORE, oauthEndpoint, type Answer } from '../../web/http/oauth-endpoint.js';
@@ -34,7 +34,7 @@ export const introspectEndpoint = (dependencies: Dependencies): Hono<RequestEnv>
         'A public app cannot authenticate itself, so it cannot introspect tokens.',
       );
     }
-    return { body: await introspection.introspect(client, required(params, 'token')), headers: NO_STORE };
+    return { body: await introspection.introspect(client, params.required('token')), headers: NO_STORE };
   };
 
   return new Hono<RequestEnv>().all(

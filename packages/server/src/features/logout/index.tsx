@@ -3,7 +3,7 @@ import { OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import { withQuery } from '../../protocol/redirect-uri.js';
 import type { LogoutRequest, ReadLogoutRequest } from '../../domain/logout/index.js';
-import { sidOf, type Session } from '../../domain/sessions/index.js';
+import type { Session } from '../../domain/sessions/index.js';
 import { FORM, readBody } from '../../web/http/body.js';
 import type { PageEnv } from '../../web/http/env.js';
 import type { PageErrors } from '../../web/visitor/page-errors.js';
@@ -29,7 +29,7 @@ const MAX_LENGTH = 4096;
  * of its user.
  */
 const isAbout = ({ hint }: LogoutRequest, session: Session): boolean =>
-  hint !== null && hint.userId === session.user_id && (hint.sid === null || hint.sid === sidOf(session));
+  hint !== null && hint.userId === session.userId && (hint.sid === null || hint.sid === session.signIn.sid);
 
 const carried = (params: Params, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { Log } from '../../kernel/log.js';
 import type { Clients } from '../../domain/client-auth/index.js';
 import type { Tokens } from '../../domain/tokens/index.js';
-import { readClientRequest, required } from '../../web/http/client-request.js';
+import { readClientRequest } from '../../web/http/client-request.js';
 import type { RequestEnv } from '../../web/http/env.js';
 import type { LimitFailures } from '../../web/http/failure-limits.js';
 import { NO_STORE, oauthEndpoint, type Answer } from '../../web/http/oauth-endpoint.js';
@@ -30,7 +30,7 @@ export const revokeEndpoint = ({
 }: Dependencies): Hono<RequestEnv> => {
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
     const { client, params } = await readClientRequest(c, clients, trustProxy);
-    await tokens.revoke(client, required(params, 'token'));
+    await tokens.revoke(client, params.required('token'));
     // RFC 7009 section 2.2 needs no body, but some client libraries refuse an answer that is not JSON.
     return { body: {}, headers: NO_STORE };
   };

@@ -102,7 +102,7 @@ export const upstreamPages = (dependencies: UpstreamDependencies): Hono<PageEnv>
   ): Promise<Response> => {
     const { session, locale } = c.get('visitor');
     // Only the session that proved who it is gets this identity, even if someone else has signed in here since.
-    if (session?.id !== errand.sessionId || session.user_id !== errand.userId) {
+    if (session?.id !== errand.sessionId || session.userId !== errand.userId) {
       return faults.show(c, 'userChanged', provider, { kind: 'connect' });
     }
     return faults.unless(c, provider, { kind: 'connect' }, async () => {

@@ -53,10 +53,3 @@ export const readClientRequest = async (
   c.set('appId', client.id);
   return { client, params, proof };
 };
-
-/** @throws {OAuthError} invalid_request, naming the parameter */
-export const required = (params: Params, name: string): string => {
-  const value = params.get(name);
-  if (value === undefined) throw new OAuthError('invalid_request', `The parameter ${name} is missing.`);
-  return value;
-};

@@ -4,7 +4,7 @@ import type { Session } from '../../domain/sessions/index.js';
 /** How long a sign-in counts as proof of who is there (ADR 0027). */
 const RECENT = 10 * MINUTE;
 
-export const isRecent = (session: Session, clock: Clock): boolean => session.created_at + RECENT > clock.now();
+export const isRecent = (session: Session, clock: Clock): boolean => session.createdAt + RECENT > clock.now();
 
 /** Where a user signs in again, to return to `returnTo`. */
 export const signInAgainUrl = (returnTo: string): string =>

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { isUniqueViolation } from '#server/database/database.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel, tally } from '#test/support/parallel.js';
-import { addApp, addCode, ALICE, connectApp, NOW } from '#test/support/fixtures.js';
+import { addApp, addCode, ALICE, connectApp, NOW, PARAMETERS } from '#test/support/fixtures.js';
 
 const secret = (index: number) => ({ hash: `hash of secret ${index}`, hint: `…${index}` });
 
@@ -134,17 +134,17 @@ forEachDatabase('apps', ({ open }) => {
     const { store, database } = await open();
     const { app, authorization, familyId } = await connectApp(store);
     const code = await addCode(store, authorization);
-    const request = { parameters: '{}', browserHash: null, freshAfter: 0, expiresAt: NOW + 1, now: NOW };
+    const request = { parameters: PARAMETERS, browserHash: null, freshAfter: 0, expiresAt: NOW + 1, now: NOW };
     await store.authorizationRequests.insert({ hash: 'waiting', appId: app.id, ...request });
     const other = await connectApp(store);
 
     await store.apps.delete(app.id);
 
     assert.equal(await store.apps.find(app.id), undefined);
-    assert.equal(await store.authorizations.findLive(ALICE, app.id), undefined);
-    assert.equal(await store.codes.find(code), undefined);
-    assert.equal(await store.tokenFamilies.find(familyId), undefined);
-    assert.equal(await store.authorizationRequests.findLive('waiting', NOW), undefined);
+    assert.equal(await store.authorizations.findLive(ALICE, app.id), null);
+    assert.equal(await store.codes.find(code), null);
+    assert.equal(await store.tokenFamilies.find(familyId), null);
+    assert.equal(await store.authorizationRequests.findLive('waiting', NOW), null);
     for (const table of ['app_redirect_uris', 'app_secrets', 'authorizations', 'codes', 'token_families'] as const) {
       const rows = await database.read.query.selectFrom(table).select('app_id').execute();
       assert.deepEqual(rows, [{ app_id: other.app.id }], table);

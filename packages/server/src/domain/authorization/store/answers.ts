@@ -1,5 +1,6 @@
+import { commonAccess, type Access } from '../../../protocol/access.js';
 import {
-  type AuthorizationRow,
+  type Authorization,
   type Consent,
   insertCode,
   liveAuthorization,
@@ -14,13 +15,15 @@ export interface Answer {
   requestId: number | null;
   /** A consent to record, or the id of the authorization that covers the request. */
   authorization: Consent | number;
-  code: Pick<
-    NewCode,
-    'hash' | 'redirectUri' | 'codeChallenge' | 'nonce' | 'authTime' | 'expiresAt' | 'dpopJkt' | 'sid' | 'amr'
-  >;
-  /** The part of the authorization that this code is for. */
-  shareOf: (authorization: AuthorizationRow) => { scope: string; resources: string };
+  code: Omit<NewCode, 'appId' | 'authorizationId' | 'userId' | 'access'>;
+  /** What the code is for, as far as it is authorized. */
+  asked: Access;
   now: number;
+}
+
+/** `before`: what the user allowed the app until now, where they were asked. */
+export interface Allowed {
+  before: Authorization | null;
 }
 
 /** A second click on the same button within this time is answered like the first. In milliseconds. */
@@ -44,23 +47,23 @@ const markAnswered = async (
 /** Answers to authorization requests, each in one transaction over requests, authorizations and codes. */
 export const answersStore = (database: Database<AuthorizationSchema>) => ({
   /** Null if the request was answered before, or the authorization has just ended. */
-  allow: (answer: Answer): Promise<AuthorizationRow | null> =>
+  allow: (answer: Answer): Promise<Allowed | null> =>
     database.write(async (transaction) => {
-      const { requestId, authorization: given, code, now } = answer;
+      const { requestId, authorization: given, code, asked, now } = answer;
       if (requestId !== null && !(await markAnswered(transaction, requestId, now))) return null;
-      const authorization =
+      const { before, authorization } =
         typeof given === 'number'
-          ? await liveAuthorization(transaction, given)
+          ? { before: null, authorization: await liveAuthorization(transaction, given) }
           : await recordConsent(transaction, given, now);
-      if (authorization === undefined) return null;
+      if (authorization === null) return null;
       await insertCode(transaction, {
         ...code,
-        appId: authorization.app_id,
+        appId: authorization.appId,
         authorizationId: authorization.id,
-        userId: authorization.user_id,
-        ...answer.shareOf(authorization),
+        userId: authorization.userId,
+        access: commonAccess(asked, authorization),
       });
-      return authorization;
+      return { before };
     }),
 
   /** False if the request was answered before. */

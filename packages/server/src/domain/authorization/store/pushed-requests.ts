@@ -13,8 +13,9 @@ export interface NewPushedRequest {
 }
 
 export interface TakenRequest {
+  /** application/x-www-form-urlencoded. */
   parameters: string;
-  dpop_jkt: string | null;
+  dpopJkt: string | null;
 }
 
 /** Authorization requests that apps have pushed and no browser has continued yet (RFC 9126). */
@@ -34,7 +35,7 @@ export const pushedRequestsStore = (database: Database<AuthorizationTables>) => 
       .where('hash', '=', p('hash'))
       .where('app_id', '=', p('appId'))
       .where('expires_at', '>', p('now'))
-      .returning(['parameters', 'dpop_jkt']),
+      .returning(['parameters', 'dpop_jkt as dpopJkt']),
   );
 
   return {
@@ -43,8 +44,8 @@ export const pushedRequestsStore = (database: Database<AuthorizationTables>) => 
     },
 
     /** Deletes and returns a live request of the app; of many concurrent callers one gets it. Another app's stays. */
-    take: async (wanted: { hash: string; appId: number; now: number }): Promise<TakenRequest | undefined> =>
-      (await database.writeOne(take, wanted))[0],
+    take: async (wanted: { hash: string; appId: number; now: number }): Promise<TakenRequest | null> =>
+      (await database.writeOne(take, wanted))[0] ?? null,
 
     deleteExpired: (now: number): Promise<void> =>
       deleteInBatches(database, (query, limit) =>

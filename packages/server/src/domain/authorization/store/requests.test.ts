@@ -6,14 +6,14 @@ import type { NewAuthorizationRequest } from '#server/domain/authorization/store
 import type { Store } from '#test/support/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel, tally } from '#test/support/parallel.js';
-import { addApp, ALICE, NOW } from '#test/support/fixtures.js';
+import { addApp, ALICE, NOW, PARAMETERS } from '#test/support/fixtures.js';
 
 const addRequest = async (store: Store, changes: Partial<NewAuthorizationRequest> = {}) => {
   const app = await addApp(store);
-  const request = { hash: 'request', appId: app.id, parameters: '{"state":"é"}', browserHash: null, freshAfter: 0 };
+  const request = { hash: 'request', appId: app.id, parameters: PARAMETERS, browserHash: null, freshAfter: 0 };
   await store.authorizationRequests.insert({ ...request, expiresAt: NOW + HOUR, now: NOW, ...changes });
   const found = await store.authorizationRequests.findLive(changes.hash ?? 'request', NOW);
-  if (found === undefined) throw new Error('the request is not there');
+  if (found === null) throw new Error('the request is not there');
   return found;
 };
 
@@ -22,10 +22,10 @@ forEachDatabase('authorization requests', ({ open }) => {
     const { store } = await open();
     const request = await addRequest(store);
 
-    assert.equal(request.parameters, '{"state":"é"}');
-    assert.deepEqual([request.browser_hash, request.granted_by, request.fresh_after], [null, null, 0]);
+    assert.deepEqual(request.parameters, PARAMETERS);
+    assert.deepEqual([request.browserHash, request.grantedBy, request.freshAfter], [null, null, 0]);
     assert.deepEqual(await store.authorizationRequests.findLive('request', NOW + 9), request);
-    assert.equal(await store.authorizationRequests.findLive('request', NOW + HOUR), undefined);
+    assert.equal(await store.authorizationRequests.findLive('request', NOW + HOUR), null);
   });
 
   test('of 50 browsers one holds the request', async () => {
@@ -36,7 +36,7 @@ forEachDatabase('authorization requests', ({ open }) => {
 
     assert.deepEqual(tally(bound), { true: 1, false: 49 });
     const request = await store.authorizationRequests.findLive('request', NOW);
-    assert.equal(request?.browser_hash, `browser ${bound.indexOf(true)}`);
+    assert.equal(request?.browserHash, `browser ${bound.indexOf(true)}`);
   });
 
   test('a request that was answered is over a minute later', async () => {
@@ -49,22 +49,22 @@ forEachDatabase('authorization requests', ({ open }) => {
       true,
       'a second click is answered like the first',
     );
-    assert.notEqual(await store.authorizationRequests.findLive('request', NOW + REPEAT_WINDOW - 1), undefined);
+    assert.notEqual(await store.authorizationRequests.findLive('request', NOW + REPEAT_WINDOW - 1), null);
 
     assert.equal(await store.answers.refuse(id, NOW + REPEAT_WINDOW), false);
-    assert.equal(await store.authorizationRequests.findLive('request', NOW + REPEAT_WINDOW), undefined);
+    assert.equal(await store.authorizationRequests.findLive('request', NOW + REPEAT_WINDOW), null);
   });
 
   test('asking for a fresh sign-in takes back what was allowed by signing in', async () => {
     const { store } = await open();
     const { id } = await addRequest(store);
     await store.authorizationRequests.setGrantedBy(id, ALICE);
-    assert.equal((await store.authorizationRequests.findLive('request', NOW))?.granted_by, ALICE);
+    assert.equal((await store.authorizationRequests.findLive('request', NOW))?.grantedBy, ALICE);
 
     await store.authorizationRequests.requireFreshSignIn(id, NOW + 1);
 
     const request = await store.authorizationRequests.findLive('request', NOW);
-    assert.deepEqual([request?.granted_by, request?.fresh_after], [null, NOW + 1]);
+    assert.deepEqual([request?.grantedBy, request?.freshAfter], [null, NOW + 1]);
   });
 
   test('expired requests are swept away, the others wait on', async () => {

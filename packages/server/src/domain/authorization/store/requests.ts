@@ -1,15 +1,42 @@
 import type { Selectable } from 'kysely';
 import { REPEAT_WINDOW } from './answers.js';
+import type { SecretHash } from '../../../kernel/secret.js';
 import type { Database } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
 import type { AuthorizationRequestsTable, AuthorizationTables } from '../tables.js';
+import type { AuthorizationParameters } from '../parameters.js';
 
-export type AuthorizationRequestRow = Selectable<AuthorizationRequestsTable>;
+type AuthorizationRequestRow = Selectable<AuthorizationRequestsTable>;
+
+/** A request that waits for its user. Times are milliseconds since the epoch. */
+export interface StoredAuthorizationRequest {
+  id: number;
+  appId: number;
+  parameters: AuthorizationParameters;
+  /** The browser that began it; null until one first continues a request that came by POST. */
+  browserHash: SecretHash | null;
+  grantedBy: string | null;
+  freshAfter: number;
+  begunAt: number;
+}
+
+const requestOf = (row: AuthorizationRequestRow): StoredAuthorizationRequest => {
+  const parameters: AuthorizationParameters = JSON.parse(row.parameters);
+  return {
+    id: row.id,
+    appId: row.app_id,
+    parameters,
+    browserHash: row.browser_hash === null ? null : (row.browser_hash as SecretHash),
+    grantedBy: row.granted_by,
+    freshAfter: row.fresh_after,
+    begunAt: row.created_at,
+  };
+};
 
 export interface NewAuthorizationRequest {
   hash: string;
   appId: number;
-  parameters: string;
+  parameters: AuthorizationParameters;
   browserHash: string | null;
   freshAfter: number;
   expiresAt: number;
@@ -25,7 +52,7 @@ export const authorizationRequestsStore = (database: Database<AuthorizationTable
         .values({
           hash: request.hash,
           app_id: request.appId,
-          parameters: request.parameters,
+          parameters: JSON.stringify(request.parameters),
           browser_hash: request.browserHash,
           granted_by: null,
           answered_at: null,
@@ -37,14 +64,16 @@ export const authorizationRequestsStore = (database: Database<AuthorizationTable
     );
   },
 
-  findLive: (hash: string, now: number): Promise<AuthorizationRequestRow | undefined> =>
-    database.read.query
+  findLive: async (hash: string, now: number): Promise<StoredAuthorizationRequest | null> => {
+    const row = await database.read.query
       .selectFrom('authorization_requests')
       .where('hash', '=', hash)
       .where('expires_at', '>', now)
       .where((where) => where.or([where('answered_at', 'is', null), where('answered_at', '>', now - REPEAT_WINDOW)]))
       .selectAll()
-      .executeTakeFirst(),
+      .executeTakeFirst();
+    return row === undefined ? null : requestOf(row);
+  },
 
   /** Binds a request that belongs to no browser yet. False if another browser was first. */
   bind: async (id: number, browserHash: string): Promise<boolean> => {

@@ -97,7 +97,7 @@ describe('the second step', () => {
     const consent = await visitor.follow(answer);
     assert.match(consent.html, /Allow/);
     const [session] = await installation.services.sessions.list(id);
-    assert.equal(session?.created_at, installation.now());
+    assert.equal(session?.createdAt, installation.now());
   });
 
   test('a code answers no other request than the password did: nothing is allowed on a page that does not say what (A28, A30)', async () => {

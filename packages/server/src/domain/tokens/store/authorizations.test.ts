@@ -25,8 +25,8 @@ forEachDatabase('authorizations', ({ open }) => {
 
     assert.equal(second.id, first.id);
     assert.deepEqual(await store.authorizations.findLive(ALICE, app.id), second);
-    assert.deepEqual([second.scope, second.declined, second.app_name], ['profile', 'balance', 'Chat 2']);
-    assert.deepEqual([second.granted_at, second.last_used_at], [NOW + 1, NOW + 1]);
+    assert.deepEqual([second.scopes, second.declined, second.appName], [['profile'], ['balance'], 'Chat 2']);
+    assert.deepEqual([second.grantedAt, second.lastUsedAt], [NOW + 1, NOW + 1]);
   });
 
   test('of 50 consents at once one authorization is live', async () => {
@@ -48,11 +48,11 @@ forEachDatabase('authorizations', ({ open }) => {
 
     assert.equal(await store.endings.end(authorization.id, ALICE, NOW + 1), true);
 
-    assert.equal(await store.authorizations.findLive(ALICE, app.id), undefined);
+    assert.equal(await store.authorizations.findLive(ALICE, app.id), null);
     const family = await store.tokenFamilies.find(familyId);
-    assert.deepEqual([family?.revoked_at, family?.revoke_reason], [NOW + 1, 'authorization_ended']);
+    assert.deepEqual([family?.revokedAt, family?.revokeReason], [NOW + 1, 'authorization_ended']);
     assert.equal((await store.codes.redeem(unused, newFamily(), NOW)).outcome, 'unusable');
-    assert.notEqual(await store.tokenFamilies.findAccess(other.familyId), undefined);
+    assert.notEqual(await store.tokenFamilies.findLive(other.familyId), null);
     assert.equal((await store.codes.redeem(otherCode, newFamily(), NOW)).outcome, 'redeemed');
   });
 
@@ -61,7 +61,7 @@ forEachDatabase('authorizations', ({ open }) => {
     const { authorization, familyId } = await connectApp(store);
 
     assert.equal(await store.endings.end(authorization.id, BOB, NOW), false);
-    assert.notEqual(await store.tokenFamilies.findAccess(familyId), undefined);
+    assert.notEqual(await store.tokenFamilies.findLive(familyId), null);
 
     const ends = await inParallel(20, () => store.endings.end(authorization.id, ALICE, NOW));
     assert.equal(ends.filter(Boolean).length, 1);
@@ -75,7 +75,7 @@ forEachDatabase('authorizations', ({ open }) => {
     const renewed = await allow(store, app);
 
     assert.notEqual(renewed.id, authorization.id);
-    assert.equal(await store.tokenFamilies.findAccess(familyId), undefined);
+    assert.equal(await store.tokenFamilies.findLive(familyId), null);
   });
 
   test('the list of what a user allowed names each app as it is called now, the last used first', async () => {
@@ -91,7 +91,7 @@ forEachDatabase('authorizations', ({ open }) => {
     const listed = await store.authorizations.listLiveByUser(ALICE, NOW);
 
     assert.deepEqual(
-      listed.map((each) => [each.app_name, each.current_app_name, each.client_id, each.last_used_at]),
+      listed.map((each) => [each.appName, each.currentAppName, each.clientId, each.lastUsedAt]),
       [
         ['Chat', 'Chat', notes.clientId, NOW + 1],
         ['Chat', 'Chat 2', chat.clientId, NOW],
@@ -108,10 +108,10 @@ forEachDatabase('authorizations', ({ open }) => {
     await store.endings.revokeTokensOfUser(ALICE, 'password_changed', NOW + 1);
 
     const family = await store.tokenFamilies.find(familyId);
-    assert.deepEqual([family?.revoked_at, family?.revoke_reason], [NOW + 1, 'password_changed']);
-    assert.equal(await store.codes.find(unused), undefined);
-    assert.notEqual(await store.authorizations.findLive(ALICE, app.id), undefined);
-    assert.notEqual(await store.tokenFamilies.findAccess(bobs), undefined);
+    assert.deepEqual([family?.revokedAt, family?.revokeReason], [NOW + 1, 'password_changed']);
+    assert.equal(await store.codes.find(unused), null);
+    assert.notEqual(await store.authorizations.findLive(ALICE, app.id), null);
+    assert.notEqual(await store.tokenFamilies.findLive(bobs), null);
   });
 
   for (const kill of ['end', 'revokeTokensOfUser'] as const) {
@@ -124,8 +124,8 @@ forEachDatabase('authorizations', ({ open }) => {
         const before = redeemAll(codes.slice(0, 5));
         const killed =
           kill === 'end'
-            ? store.endings.end(authorization.id, authorization.user_id, NOW)
-            : store.endings.revokeTokensOfUser(authorization.user_id, 'password_changed', NOW);
+            ? store.endings.end(authorization.id, authorization.userId, NOW)
+            : store.endings.revokeTokensOfUser(authorization.userId, 'password_changed', NOW);
         await Promise.all([...before, killed, ...redeemAll(codes.slice(5))]);
       });
 
@@ -143,7 +143,7 @@ forEachDatabase('consents at once', ({ open }) => {
   test('lose nothing of each other', async () => {
     const { store } = await open();
     const app = await addApp(store);
-    const scopes = Array.from({ length: 20 }, (_, index) => `scope${index}`);
+    const resources = Array.from({ length: 20 }, (_, index) => `https://mcp.example/${index}`);
 
     await inParallel(20, (index) =>
       store.answers.allow({
@@ -152,20 +152,20 @@ forEachDatabase('consents at once', ({ open }) => {
           userId: ALICE,
           appId: app.id,
           appName: app.name,
-          appOwnerId: app.owner ?? '',
+          appOwner: app.owner,
           merge: (before) => ({
-            scope: [before?.scope ?? '', scopes[index]].join(' ').trim(),
-            declined: '',
-            resources: '[]',
+            scopes: ['profile'],
+            declined: [],
+            resources: [...(before?.resources ?? []), { resource: resources[index] ?? '', scopes: [] }],
           }),
         },
         code: { hash: `hash of code ${index}`, ...CODE },
-        shareOf: ({ scope }) => ({ scope, resources: '[]' }),
+        asked: { scopes: ['profile'], resources: [] },
         now: NOW,
       }),
     );
 
     const authorization = await store.authorizations.findLive(ALICE, app.id);
-    assert.deepEqual(authorization?.scope.split(' ').toSorted(), scopes.toSorted());
+    assert.deepEqual(authorization?.resources.map(({ resource }) => resource).toSorted(), resources.toSorted());
   });
 });

@@ -1,22 +1,17 @@
-import type { Selectable } from 'kysely';
+import type { Access } from '../../../protocol/access.js';
 import { formatResourceGrants, readResourceGrants } from '../../../protocol/resource-grants.js';
+import { formatScope, type Scope } from '../../../protocol/scopes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
-import type { AuthorizationsTable, TokensSchema, TokensTables } from '../tables.js';
-
-export type AuthorizationRow = Selectable<AuthorizationsTable>;
-
-export interface ListedAuthorization extends AuthorizationRow {
-  current_app_name: string;
-  client_id: string;
-  /** 0 or 1: the app has a live refresh token, and so may have live access tokens. */
-  is_connected: number;
-}
-
-/** An authorization, whether or not it has ended. */
-export interface GivenAuthorization extends AuthorizationRow {
-  client_id: string;
-}
+import type { TokensSchema, TokensTables } from '../tables.js';
+import {
+  authorizationOf,
+  orNull,
+  type Authorization,
+  type GivenAuthorization,
+  type ListedAuthorization,
+} from './authorization.js';
+import { writeAccess } from './columns.js';
 
 /**
  * Revokes everything issued under authorizations: unused codes, refresh tokens, and so access tokens. Codes first: a
@@ -42,14 +37,25 @@ export const revokeTokensOf = async (
     .execute();
 };
 
-/** What a user allows an app now. */
+/** What a user allows an app from now on. */
+export interface Allowed extends Access {
+  declined: readonly Scope[];
+}
+
+/** What a user answers, about an app as they saw it. */
 export interface Consent {
   userId: string;
   appId: number;
   appName: string;
-  appOwnerId: string;
+  appOwner: string | null;
   /** Merges this with what the user allowed the app before. */
-  merge: (before: AuthorizationRow | undefined) => { scope: string; declined: string; resources: string };
+  merge: (before: Authorization | null) => Allowed;
+}
+
+/** What a consent has changed. */
+export interface Consented {
+  before: Authorization | null;
+  authorization: Authorization;
 }
 
 /** Records what a user allows now, merged with what they allowed before, within a transaction. */
@@ -57,11 +63,11 @@ export const recordConsent = async (
   transaction: Queryable<TokensTables>,
   consent: Consent,
   now: number,
-): Promise<AuthorizationRow> => {
+): Promise<Consented> => {
   const { userId, appId, merge } = consent;
   for (;;) {
     // An update instead of a select, because it locks the row: two concurrent consents must not lose each other's scopes.
-    const before = await transaction.query
+    const found = await transaction.query
       .updateTable('authorizations')
       .set({ last_used_at: now })
       .where('user_id', '=', userId)
@@ -69,15 +75,18 @@ export const recordConsent = async (
       .where('ended_at', 'is', null)
       .returningAll()
       .executeTakeFirst();
+    const before = orNull(found);
+    const allowed = merge(before);
     const consented = {
-      ...merge(before),
+      ...writeAccess(allowed),
+      declined: formatScope(allowed.declined),
       app_name: consent.appName,
-      app_owner_id: consent.appOwnerId,
+      app_owner_id: consent.appOwner ?? '',
       granted_at: now,
       last_used_at: now,
     };
     const recorded =
-      before === undefined
+      before === null
         ? await transaction.query
             .insertInto('authorizations')
             .values({ user_id: userId, app_id: appId, ended_at: null, ...consented })
@@ -91,21 +100,23 @@ export const recordConsent = async (
             .returningAll()
             .executeTakeFirst();
     // Undefined if another consent was inserted in between; it can be merged with now.
-    if (recorded !== undefined) return recorded;
+    if (recorded !== undefined) return { before, authorization: authorizationOf(recorded) };
   }
 };
 
-/** Undefined if it has ended. */
-export const liveAuthorization = (
+/** Null if it has ended. */
+export const liveAuthorization = async (
   transaction: Queryable<TokensTables>,
   id: number,
-): Promise<AuthorizationRow | undefined> =>
-  transaction.query
-    .selectFrom('authorizations')
-    .where('id', '=', id)
-    .where('ended_at', 'is', null)
-    .selectAll()
-    .executeTakeFirst();
+): Promise<Authorization | null> =>
+  orNull(
+    await transaction.query
+      .selectFrom('authorizations')
+      .where('id', '=', id)
+      .where('ended_at', 'is', null)
+      .selectAll()
+      .executeTakeFirst(),
+  );
 
 /**
  * Records that an authorization is used. False if it has ended; otherwise its row stays locked to the end of the transaction.
@@ -195,17 +206,19 @@ export const withdrawResource = async ({ query }: Queryable<TokensTables>, ident
 /** What users have allowed apps. At most one authorization per user and app is live. */
 export const authorizationsStore = (database: Database<TokensSchema>) => {
   return {
-    findLive: (userId: string, appId: number): Promise<AuthorizationRow | undefined> =>
-      database.read.query
-        .selectFrom('authorizations')
-        .where('user_id', '=', userId)
-        .where('app_id', '=', appId)
-        .where('ended_at', 'is', null)
-        .selectAll()
-        .executeTakeFirst(),
+    findLive: async (userId: string, appId: number): Promise<Authorization | null> =>
+      orNull(
+        await database.read.query
+          .selectFrom('authorizations')
+          .where('user_id', '=', userId)
+          .where('app_id', '=', appId)
+          .where('ended_at', 'is', null)
+          .selectAll()
+          .executeTakeFirst(),
+      ),
 
-    listLiveByUser: (userId: string, now: number): Promise<ListedAuthorization[]> =>
-      database.read.query
+    listLiveByUser: async (userId: string, now: number): Promise<ListedAuthorization[]> => {
+      const rows = await database.read.query
         .selectFrom('authorizations')
         .innerJoin('apps', 'apps.id', 'authorizations.app_id')
         .where('user_id', '=', userId)
@@ -232,20 +245,28 @@ export const authorizationsStore = (database: Database<TokensSchema>) => {
             .end()
             .as('is_connected'),
         ])
-        .execute(),
+        .execute();
+      return rows.map((row) => ({
+        ...authorizationOf(row),
+        currentAppName: row.current_app_name,
+        clientId: row.client_id,
+        isConnected: row.is_connected === 1,
+      }));
+    },
 
     /** Every stored authorization of the user, newest first; only those before the id `before`. */
-    listGiven: (userId: string, limit: number, before: number | null): Promise<GivenAuthorization[]> => {
+    listGiven: async (userId: string, limit: number, before: number | null): Promise<GivenAuthorization[]> => {
       const all = database.read.query
         .selectFrom('authorizations')
         .innerJoin('apps', 'apps.id', 'authorizations.app_id')
         .where('user_id', '=', userId);
-      return (before === null ? all : all.where('authorizations.id', '<', before))
+      const rows = await (before === null ? all : all.where('authorizations.id', '<', before))
         .orderBy('authorizations.id', 'desc')
         .limit(limit)
         .selectAll('authorizations')
         .select('apps.client_id')
         .execute();
+      return rows.map((row) => ({ ...authorizationOf(row), clientId: row.client_id }));
     },
 
     touch: async (id: number, now: number): Promise<void> => {

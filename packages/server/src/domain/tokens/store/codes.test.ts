@@ -8,49 +8,55 @@ import { addApp, addCode, ALICE, allow, CODE, newFamily, NOW, redeem } from '#te
 
 forEachDatabase('authorization codes', ({ open }) => {
   test('a code founds a family that carries what the user allowed', async () => {
-    const { store } = await open();
+    const { store, database } = await open();
     const app = await addApp(store);
     const authorization = await allow(store, app, { now: NOW - DAY });
-    const code = await addCode(store, authorization, { scope: 'profile', authTime: 1_700_000_000, amr: 'pwd otp mfa' });
+    const code = await addCode(store, authorization, {
+      scope: 'profile',
+      signIn: { authTime: 1_700_000_000, amr: 'pwd otp mfa' },
+    });
 
     const familyId = await redeem(store, code, newFamily({ currentHash: 'first token' }));
 
-    assert.deepEqual(await store.tokenFamilies.find(familyId), {
-      id: familyId,
-      authorization_id: authorization.id,
-      app_id: app.id,
-      user_id: ALICE,
-      scope: 'profile',
-      auth_time: 1_700_000_000,
-      generation: 0,
-      live_from_generation: 0,
-      current_hash: 'first token',
-      previous_hash: null,
-      rotated_at: NOW,
-      refresh_expires_at: NOW + 30 * DAY,
-      expires_at: NOW + 365 * DAY,
-      revoked_at: null,
-      revoke_reason: null,
-      created_at: NOW,
-      resources: '[]',
-      dpop_jkt: null,
-      sid: null,
-      amr: 'pwd otp mfa',
-    });
-    assert.equal((await store.authorizations.findLive(ALICE, app.id))?.last_used_at, NOW);
+    const families = await database.read.query.selectFrom('token_families').selectAll().execute();
+    assert.deepEqual(families, [
+      {
+        id: familyId,
+        authorization_id: authorization.id,
+        app_id: app.id,
+        user_id: ALICE,
+        scope: 'profile',
+        auth_time: 1_700_000_000,
+        generation: 0,
+        live_from_generation: 0,
+        current_hash: 'first token',
+        previous_hash: null,
+        rotated_at: NOW,
+        refresh_expires_at: NOW + 30 * DAY,
+        expires_at: NOW + 365 * DAY,
+        revoked_at: null,
+        revoke_reason: null,
+        created_at: NOW,
+        resources: '[]',
+        dpop_jkt: null,
+        sid: null,
+        amr: 'pwd otp mfa',
+      },
+    ]);
+    assert.equal((await store.authorizations.findLive(ALICE, app.id))?.lastUsedAt, NOW);
   });
 
   test('A33: a code replayed later revokes the family that came of it (RFC 6749 section 4.1.2)', async () => {
     const { store } = await open();
     const code = await addCode(store, await allow(store, await addApp(store)));
     const familyId = await redeem(store, code);
-    assert.notEqual(await store.tokenFamilies.findAccess(familyId), undefined);
+    assert.notEqual(await store.tokenFamilies.findLive(familyId), null);
 
     assert.deepEqual(await store.codes.redeem(code, newFamily(), NOW + 10 * MINUTE), { outcome: 'replayed' });
 
     const family = await store.tokenFamilies.find(familyId);
-    assert.deepEqual([family?.revoked_at, family?.revoke_reason], [NOW + 10 * MINUTE, 'code_replayed']);
-    assert.equal(await store.tokenFamilies.findAccess(familyId), undefined);
+    assert.deepEqual([family?.revokedAt, family?.revokeReason], [NOW + 10 * MINUTE, 'code_replayed']);
+    assert.equal(await store.tokenFamilies.findLive(familyId), null);
   });
 
   test('A34: of 50 redemptions at once one succeeds, and its family is revoked by the others (RFC 6749 section 4.1.2)', async () => {
@@ -73,8 +79,8 @@ forEachDatabase('authorization codes', ({ open }) => {
     const code = await addCode(store, await allow(store, app));
 
     const [first] = await inParallel(5, () => store.codes.find(code));
-    assert.equal(first?.app_id, app.id);
-    assert.equal(first.redeemed_at, null);
+    assert.equal(first?.appId, app.id);
+    assert.equal(first.redeemedAt, null);
 
     assert.equal((await store.codes.redeem(code, newFamily(), NOW)).outcome, 'redeemed');
   });
@@ -100,8 +106,9 @@ forEachDatabase('authorization codes', ({ open }) => {
     await store.endings.end(authorization.id, ALICE, NOW);
     // As if the page was answered just as the user revoked the authorization in another tab.
     const code = 'hash of a late code';
-    const late = { appId: authorization.app_id, authorizationId: authorization.id, userId: ALICE, scope: 'profile' };
-    await database.write((transaction) => insertCode(transaction, { ...late, hash: code, resources: '[]', ...CODE }));
+    const { appId, id: authorizationId, scopes } = authorization;
+    const late = { appId, authorizationId, userId: ALICE, access: { scopes, resources: [] } };
+    await database.write((transaction) => insertCode(transaction, { ...late, hash: code, ...CODE }));
 
     const outcomes = [
       await store.codes.redeem(code, newFamily(), NOW),
@@ -109,7 +116,7 @@ forEachDatabase('authorization codes', ({ open }) => {
     ];
 
     assert.deepEqual(outcomes, [{ outcome: 'unusable' }, { outcome: 'unusable' }]);
-    assert.equal((await store.codes.find(code))?.redeemed_at, null);
+    assert.equal((await store.codes.find(code))?.redeemedAt, null);
   });
 
   test('a redemption that fails half-way leaves the code as it was', async () => {
@@ -118,7 +125,7 @@ forEachDatabase('authorization codes', ({ open }) => {
 
     await assert.rejects(store.codes.redeem(code, newFamily({ refreshExpiresAt: Number.NaN }), NOW));
 
-    assert.equal((await store.codes.find(code))?.redeemed_at, null);
+    assert.equal((await store.codes.find(code))?.redeemedAt, null);
     assert.equal((await store.codes.redeem(code, newFamily(), NOW)).outcome, 'redeemed');
   });
 
@@ -130,7 +137,7 @@ forEachDatabase('authorization codes', ({ open }) => {
 
     await store.codes.deleteExpired(NOW - DAY);
 
-    assert.equal(await store.codes.find(old), undefined);
-    assert.notEqual(await store.codes.find(recent), undefined);
+    assert.equal(await store.codes.find(old), null);
+    assert.notEqual(await store.codes.find(recent), null);
   });
 });

@@ -1,29 +1,52 @@
 import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../../database/database.js';
+import type { Access } from '../../../protocol/access.js';
+import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
 import type { CodesTable, TokensTables } from '../tables.js';
+import { readAccess, readSignIn, writeAccess } from './columns.js';
 import { familyInsertion, type NewFamily } from './families.js';
 
-export type CodeRow = Selectable<CodesTable>;
+type CodeRow = Selectable<CodesTable>;
 
-export interface NewCode {
+/** An authorization code that was issued, and what it stands for. */
+export interface Code {
   hash: string;
   appId: number;
-  authorizationId: number;
   userId: string;
-  scope: string;
+  access: Access;
   redirectUri: string;
   codeChallenge: string | null;
   nonce: string | null;
-  authTime: number;
-  expiresAt: number;
-  /** JSON of protocol/resource-grants.ts. */
-  resources: string;
+  /** The key the tokens will be bound to (RFC 9449 section 10). */
   dpopJkt: string | null;
-  sid: string | null;
-  /** How its user signed in (protocol/acr.ts). */
-  amr: string;
+  signIn: SignInFacts;
+  expiresAt: number;
 }
+
+export interface NewCode extends Code {
+  authorizationId: number;
+}
+
+/** A code as it is found again. */
+export interface FoundCode extends Code {
+  /** Null while it was not. */
+  redeemedAt: number | null;
+}
+
+const codeOf = (row: CodeRow): FoundCode => ({
+  hash: row.hash,
+  appId: row.app_id,
+  userId: row.user_id,
+  access: readAccess(row),
+  redirectUri: row.redirect_uri,
+  codeChallenge: row.code_challenge,
+  nonce: row.nonce,
+  dpopJkt: row.dpop_jkt,
+  signIn: readSignIn(row),
+  expiresAt: row.expires_at,
+  redeemedAt: row.redeemed_at,
+});
 
 export type Redemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'replayed' } | { outcome: 'unusable' };
 
@@ -36,18 +59,17 @@ export const insertCode = async (transaction: Queryable<TokensTables>, code: New
       app_id: code.appId,
       authorization_id: code.authorizationId,
       user_id: code.userId,
-      scope: code.scope,
+      ...writeAccess(code.access),
       redirect_uri: code.redirectUri,
       code_challenge: code.codeChallenge,
       nonce: code.nonce,
-      auth_time: code.authTime,
+      auth_time: code.signIn.authTime,
       expires_at: code.expiresAt,
       redeemed_at: null,
       family_id: null,
-      resources: code.resources,
       dpop_jkt: code.dpopJkt,
-      sid: code.sid,
-      amr: code.amr,
+      sid: code.signIn.sid,
+      amr: code.signIn.amr,
     })
     .execute();
 };
@@ -102,7 +124,10 @@ export const codesStore = (database: Database<TokensTables>) => {
   };
 
   return {
-    find: async (hash: string): Promise<CodeRow | undefined> => (await database.read.run(byHash, { hash }))[0],
+    find: async (hash: string): Promise<FoundCode | null> => {
+      const [row] = await database.read.run(byHash, { hash });
+      return row === undefined ? null : codeOf(row);
+    },
 
     /**
      * Redeems a code whose request has been checked: consumes it and creates its token family, both or neither. Of many
@@ -126,9 +151,7 @@ export const codesStore = (database: Database<TokensTables>) => {
           userId: code.user_id,
           scope: code.scope,
           resources: code.resources,
-          authTime: code.auth_time,
-          sid: code.sid,
-          amr: code.amr,
+          ...readSignIn(code),
           now,
         });
         if (inserted === undefined) return { outcome: 'unusable' };

@@ -38,8 +38,8 @@ forEachDatabase('token families', ({ open }) => {
     assert.deepEqual(await rotate(store, connected, 1, 2, NOW + DAY), { outcome: 'rotated', generation: 2 });
 
     const family = await store.tokenFamilies.find(connected.familyId);
-    assert.equal(family?.current_hash, 'token 2');
-    assert.equal(family.refresh_expires_at, NOW + DAY + LIFETIME);
+    assert.equal(family?.currentHash, 'token 2');
+    assert.equal(family.refreshExpiresAt, NOW + DAY + LIFETIME);
   });
 
   test('A44: 50 refreshes at once have one successor, and all of them receive it', async () => {
@@ -50,7 +50,7 @@ forEachDatabase('token families', ({ open }) => {
 
     assert.deepEqual(tally(rotations.map(({ outcome }) => outcome)), { rotated: 1, replayed: 49 });
     const family = await store.tokenFamilies.find(connected.familyId);
-    assert.deepEqual([family?.generation, family?.current_hash], [1, 'token 1']);
+    assert.deepEqual([family?.generation, family?.currentHash], [1, 'token 1']);
   });
 
   test('A44: nor do two processes at once give two successors', async () => {
@@ -86,8 +86,8 @@ forEachDatabase('token families', ({ open }) => {
     assert.deepEqual(await rotate(store, connected, 0, 1, late), { outcome: 'reused' });
 
     const family = await store.tokenFamilies.find(connected.familyId);
-    assert.deepEqual([family?.revoked_at, family?.revoke_reason], [late, 'refresh_token_reused']);
-    assert.equal(await store.tokenFamilies.findAccess(connected.familyId), undefined);
+    assert.deepEqual([family?.revokedAt, family?.revokeReason], [late, 'refresh_token_reused']);
+    assert.equal(await store.tokenFamilies.findLive(connected.familyId), null);
     assert.deepEqual(await rotate(store, connected, 1, 2, late), { outcome: 'unusable' });
   });
 
@@ -135,13 +135,13 @@ forEachDatabase('token families', ({ open }) => {
 
     await rotate(store, connected, 0, 1, NOW + 20 * DAY);
     const family = await store.tokenFamilies.find(connected.familyId);
-    assert.equal(family?.expires_at, NOW + 40 * DAY);
-    assert.equal(family.refresh_expires_at, NOW + 40 * DAY);
+    assert.equal(family?.expiresAt, NOW + 40 * DAY);
+    assert.equal(family.refreshExpiresAt, NOW + 40 * DAY);
 
     await rotate(store, connected, 1, 2, NOW + 40 * DAY - 1);
     assert.deepEqual(await rotate(store, connected, 2, 3, NOW + 40 * DAY), { outcome: 'unusable' });
     const end = await store.tokenFamilies.find(connected.familyId);
-    assert.deepEqual([end?.expires_at, end?.refresh_expires_at], [NOW + 40 * DAY, NOW + 40 * DAY]);
+    assert.deepEqual([end?.expiresAt, end?.refreshExpiresAt], [NOW + 40 * DAY, NOW + 40 * DAY]);
   });
 
   test('A50: a retry within the window gives nothing after the end of the family', async () => {
@@ -167,8 +167,8 @@ forEachDatabase('token families', ({ open }) => {
     await store.tokenFamilies.revoke(connected.familyId, 'too late', NOW + 2);
 
     const family = await store.tokenFamilies.find(connected.familyId);
-    assert.deepEqual([family?.revoked_at, family?.revoke_reason], [NOW + 1, 'revoked_by_app']);
-    assert.equal(await store.tokenFamilies.findAccess(connected.familyId), undefined);
+    assert.deepEqual([family?.revokedAt, family?.revokeReason], [NOW + 1, 'revoked_by_app']);
+    assert.equal(await store.tokenFamilies.findLive(connected.familyId), null);
     for (const presented of [0, 1]) {
       assert.deepEqual(await rotate(store, connected, presented, 99), { outcome: 'unusable' });
     }
@@ -183,7 +183,7 @@ forEachDatabase('token families', ({ open }) => {
     // A request that was under way with an older token must not bring the newer one back.
     await store.tokenFamilies.revokeAccessTokens(connected.familyId, 0);
 
-    assert.equal((await store.tokenFamilies.findAccess(connected.familyId))?.live_from_generation, 2);
+    assert.equal((await store.tokenFamilies.findLive(connected.familyId))?.liveFromGeneration, 2);
     assert.deepEqual(await rotate(store, connected, 1, 2), { outcome: 'rotated', generation: 2 });
   });
 
@@ -191,26 +191,22 @@ forEachDatabase('token families', ({ open }) => {
     const { store } = await open();
     const { app, authorization, familyId } = await connectApp(store);
 
-    assert.deepEqual(await store.tokenFamilies.findAccess(familyId), {
-      user_id: ALICE,
-      client_id: app.clientId,
-      app_id: app.id,
-      authorization_id: authorization.id,
-      auth_time: NOW / 1000,
-      family_scope: 'profile balance',
-      scope: 'profile balance',
-      last_used_at: NOW,
-      live_from_generation: 0,
-      family_resources: '[]',
-      resources: '[]',
-      dpop_jkt: null,
-      sid: null,
-      amr: 'pwd',
-      is_fapi: 0,
+    assert.deepEqual(await store.tokenFamilies.findLive(familyId), {
+      userId: ALICE,
+      clientId: app.clientId,
+      appId: app.id,
+      isFapi: false,
+      authorizationId: authorization.id,
+      given: { scopes: ['profile', 'balance'], resources: [] },
+      allowed: { scopes: ['profile', 'balance'], resources: [] },
+      lastUsedAt: NOW,
+      liveFromGeneration: 0,
+      dpopJkt: null,
+      signIn: { authTime: NOW / 1000, sid: null, amr: 'pwd' },
     });
 
     await store.endings.end(authorization.id, ALICE, NOW);
-    assert.equal(await store.tokenFamilies.findAccess(familyId), undefined);
+    assert.equal(await store.tokenFamilies.findLive(familyId), null);
   });
 
   test('families that ended before a moment are forgotten, the others stay', async () => {
@@ -222,9 +218,9 @@ forEachDatabase('token families', ({ open }) => {
 
     await store.tokenFamilies.deleteEnded(NOW + DAY);
 
-    assert.equal(await store.tokenFamilies.find(revoked.familyId), undefined);
-    assert.equal(await store.tokenFamilies.find(expired.familyId), undefined);
-    assert.notEqual(await store.tokenFamilies.find(live.familyId), undefined);
+    assert.equal(await store.tokenFamilies.find(revoked.familyId), null);
+    assert.equal(await store.tokenFamilies.find(expired.familyId), null);
+    assert.notEqual(await store.tokenFamilies.find(live.familyId), null);
     assert.deepEqual(await rotate(store, revoked, 0, 1), { outcome: 'unusable' });
   });
 });

@@ -1,32 +1,16 @@
-import { sql, type Selectable } from 'kysely';
+import { sql } from 'kysely';
 import type { Database } from '../../../database/database.js';
 import { BATCH } from '../../../database/delete-in-batches.js';
-import type { TokenFamiliesTable, TokensSchema, TokensTables } from '../tables.js';
-
-export type TokenFamilyRow = Selectable<TokenFamiliesTable>;
-
-/** What each use of an access token is checked against. */
-export interface AccessRow {
-  user_id: string;
-  client_id: string;
-  app_id: number;
-  authorization_id: number;
-  auth_time: number;
-  /** What the family was granted. */
-  family_scope: string;
-  /** What the authorization grants now. */
-  scope: string;
-  last_used_at: number;
-  live_from_generation: number;
-  /** JSON of protocol/resource-grants.ts: what the family was granted, and what the authorization grants now. */
-  family_resources: string;
-  resources: string;
-  dpop_jkt: string | null;
-  sid: string | null;
-  amr: string;
-  /** 0 or 1. */
-  is_fapi: number;
-}
+import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
+import {
+  familyOf,
+  liveFamilyOf,
+  type LiveFamily,
+  type LiveFamilyRow,
+  type TokenFamily,
+  type TokenFamilyRow,
+} from './family.js';
+import type { TokensSchema, TokensTables } from '../tables.js';
 
 export interface RotationRequest {
   id: number;
@@ -60,18 +44,13 @@ export interface NewFamily {
   expiresAt: number;
 }
 
-/** A family, with what was granted to it. */
-export interface FoundedFamily extends NewFamily {
+/** A family, with what was granted to it: as the columns of the code or device request that it comes from have it. */
+export interface FoundedFamily extends NewFamily, SignInFacts {
   authorizationId: number;
   appId: number;
   userId: string;
   scope: string;
-  /** JSON of protocol/resource-grants.ts. */
   resources: string;
-  authTime: number;
-  sid: string | null;
-  /** How the user signed in (protocol/acr.ts). */
-  amr: string;
   now: number;
 }
 
@@ -112,7 +91,7 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
   const byId = database.prepare<{ id: number }, TokenFamilyRow>((query, p) =>
     query.selectFrom('token_families').where('id', '=', p('id')).selectAll(),
   );
-  const access = database.prepare<{ id: number }, AccessRow>((query, p) =>
+  const live = database.prepare<{ id: number }, LiveFamilyRow>((query, p) =>
     query
       .selectFrom('token_families as family')
       .innerJoin('authorizations as authorization', 'authorization.id', 'family.authorization_id')
@@ -194,10 +173,16 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
     });
 
   return {
-    find: async (id: number): Promise<TokenFamilyRow | undefined> => (await database.read.run(byId, { id }))[0],
+    find: async (id: number): Promise<TokenFamily | null> => {
+      const [row] = await database.read.run(byId, { id });
+      return row === undefined ? null : familyOf(row);
+    },
 
-    /** Undefined if the family is revoked or its authorization has ended. */
-    findAccess: async (id: number): Promise<AccessRow | undefined> => (await database.read.run(access, { id }))[0],
+    /** Null if the family is revoked or its authorization has ended. */
+    findLive: async (id: number): Promise<LiveFamily | null> => {
+      const [row] = await database.read.run(live, { id });
+      return row === undefined ? null : liveFamilyOf(row);
+    },
 
     /**
      * Exchanges the presented refresh token for the next one, in one statement. The caller has verified that we issued

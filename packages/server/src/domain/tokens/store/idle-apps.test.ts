@@ -83,7 +83,7 @@ forEachDatabase('apps that belong to nobody', ({ open }) => {
 
     await deleteIdleApps(store, 90, NOW + 8 * DAY);
 
-    assert.equal(await store.codes.find(code), undefined);
+    assert.equal(await store.codes.find(code), null);
     assert.deepEqual(await store.apps.secrets(app.id), []);
   });
 

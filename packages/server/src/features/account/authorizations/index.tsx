@@ -5,8 +5,6 @@ import type { Authorizations } from '../../../domain/authorization/index.js';
 import type { ListedAuthorization } from '../../../domain/tokens/index.js';
 import type { Resources } from '../../../domain/resources/index.js';
 import { originOfUri } from '../../../protocol/redirect-uri.js';
-import { readResourceGrants } from '../../../protocol/resource-grants.js';
-import { readStoredScope } from '../../../protocol/scopes.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { consentAppOf } from '../../../web/kit/app-access.js';
 import type { PageContext } from '../../../web/kit/page.js';
@@ -29,20 +27,20 @@ export const authorizationPages = (dependencies: Dependencies): Hono<PageEnv> =>
 
   /** Null for an app that was just deleted. */
   const lineOf = async (authorization: ListedAuthorization): Promise<AuthorizationLine | null> => {
-    const app = await apps.findById(authorization.app_id);
+    const app = await apps.findById(authorization.appId);
     if (app === undefined) return null;
     const owner = app.owner === null ? null : await accounts.getById(app.owner);
     return {
       id: authorization.id,
-      appName: authorization.current_app_name,
+      appName: authorization.currentAppName,
       origin: originOfUri(app.redirectUris[0]?.uri ?? ''),
-      scopes: readStoredScope(authorization.scope),
-      resources: await resources.describe(readResourceGrants(authorization.resources)),
-      since: authorization.granted_at,
-      lastUsedAt: authorization.last_used_at,
+      scopes: authorization.scopes,
+      resources: await resources.describe(authorization.resources),
+      since: authorization.grantedAt,
+      lastUsedAt: authorization.lastUsedAt,
       publisher: consentAppOf(app, owner),
-      formerName: authorization.app_name === authorization.current_app_name ? null : authorization.app_name,
-      isConnected: authorization.is_connected === 1,
+      formerName: authorization.appName === authorization.currentAppName ? null : authorization.appName,
+      isConnected: authorization.isConnected,
     };
   };
 
@@ -68,8 +66,8 @@ export const authorizationPages = (dependencies: Dependencies): Hono<PageEnv> =>
     const app = (await authorizations.list(account.id)).find((authorization) => authorization.id === id);
     const ended = app !== undefined && (await authorizations.end(id, account.id));
     if (!ended) return showAuthorizations(c, texts.gone);
-    const detail = app.is_connected === 1 ? givenAccess.endedDetail(app.current_app_name) : null;
-    return showAuthorizations(c, texts.ended(app.current_app_name), detail);
+    const detail = app.isConnected ? givenAccess.endedDetail(app.currentAppName) : null;
+    return showAuthorizations(c, texts.ended(app.currentAppName), detail);
   });
   return pages;
 };

@@ -50,9 +50,9 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
     const lines = (await sessions.list(account.id)).map((line) => ({
       id: String(line.id),
       current: line.id === session.id,
-      createdAt: line.created_at,
-      lastSeenAt: line.last_seen_at,
-      userAgent: line.user_agent,
+      createdAt: line.createdAt,
+      lastSeenAt: line.lastSeenAt,
+      userAgent: line.userAgent,
     }));
     const passkeys = await describePasskeys(c, { ...dependencies, isProven });
     const secondStep = await describeSecondStep(c, { ...dependencies, isProven });

@@ -1,0 +1,74 @@
+import { SECOND, type Clock } from '../../kernel/clock.js';
+import { fault } from '../../kernel/fault.js';
+import { hashSecret } from '../../kernel/secret.js';
+import { OAuthError } from '../../protocol/errors.js';
+import type { GrantType } from '../apps/index.js';
+import { type GrantDefinition, invalidGrant, type ReadGrant, type TokenIssuing } from '../tokens/index.js';
+import type { DeviceRequestsStore, StoredDeviceRequest } from './store.js';
+
+/** How much more slowly a device may ask once it asked too often (RFC 8628 section 3.5). */
+const SLOWER_BY = 5 * SECOND;
+
+export const DEVICE_CODE: GrantType = {
+  name: 'urn:ietf:params:oauth:grant-type:device_code',
+  choice: {
+    title: 'device grant',
+    off: fault('deviceFlowOff', 'OCTROI_DEVICE_FLOW'),
+    inFapi: fault('fapiWithoutDevices'),
+  },
+};
+
+interface Parts {
+  clock: Clock;
+  deviceRecords: DeviceRequestsStore;
+  issuing: TokenIssuing;
+}
+
+/** Answers a device that polls for its tokens (RFC 8628 section 3.4). */
+const create = ({ clock, deviceRecords, issuing }: Parts): ReadGrant => {
+  /** @throws {OAuthError} authorization_pending, slow_down, access_denied, expired_token (section 3.5), invalid_grant */
+  const refuseUnanswered = async ({ id, status, expiresAt }: StoredDeviceRequest): Promise<void> => {
+    if (status === 'denied') throw new OAuthError('access_denied', 'The user denied the request.');
+    if (status === 'redeemed') throw invalidGrant('The device code was already used.');
+    if (expiresAt <= clock.now()) {
+      throw new OAuthError('expired_token', 'The device code has expired. Request a new one.');
+    }
+    if (status === 'allowed') return;
+    const poll = await deviceRecords.poll(id, SLOWER_BY, clock.now());
+    if (poll === 'too_soon') {
+      throw new OAuthError('slow_down', 'Wait five more seconds between requests from now on.');
+    }
+    throw new OAuthError('authorization_pending', 'The user has not answered yet.');
+  };
+
+  return (params) => {
+    const deviceCode = params.required('device_code');
+    return async (request) => {
+      const found = await deviceRecords.find(hashSecret(deviceCode));
+      if (found === null || found.appId !== request.client.id) {
+        throw invalidGrant('The device code is unknown, or was issued to another app.');
+      }
+      await refuseUnanswered(found);
+      if (found.grant === null) throw invalidGrant('The device code is of no use any more.');
+      const { userId, access, signIn } = found.grant;
+      // Before the code is consumed, so that a faulty request can be corrected and sent again.
+      const resource = issuing.audienceOf(request, access);
+      await issuing.readyFor(request, userId);
+      const { family, refreshToken } = issuing.newFamily(request);
+      const redemption = await deviceRecords.redeem(found.deviceHash, family, clock.now());
+      if (redemption.outcome === 'unusable') {
+        throw invalidGrant('The device code was used before, or the user has ended the authorization.');
+      }
+      const { familyId } = redemption;
+      const { scopes } = access;
+      const founded = { familyId, generation: 0, refreshToken: refreshToken(familyId) };
+      return issuing.respond({ request, userId, scopes, resource, signIn, nonce: null, ...founded });
+    };
+  };
+};
+
+export const deviceCode: GrantDefinition<Parts, { deviceFlow: boolean }> = {
+  type: DEVICE_CODE,
+  isOn: ({ deviceFlow }) => deviceFlow,
+  create,
+};

@@ -1,0 +1,85 @@
+import type { Clock } from '../../../kernel/clock.js';
+import { hashSecret } from '../../../kernel/secret.js';
+import { verifyCodeVerifier } from '../../../protocol/pkce.js';
+import type { Audit } from '../../audit/index.js';
+import { invalidGrant, type TokenIssuing, type TokenRequest } from '../issuing.js';
+import type { TokenReader } from '../reader.js';
+import type { FoundCode } from '../store/codes.js';
+import type { TokensStore } from '../store/index.js';
+import type { GrantDefinition, ReadGrant } from './grant.js';
+
+interface Parts {
+  audit: Audit;
+  clock: Clock;
+  issuing: TokenIssuing;
+  tokenReader: TokenReader;
+  tokenRecords: Pick<TokensStore, 'codes'>;
+}
+
+interface Sent {
+  code: string;
+  redirectUri: string | undefined;
+  codeVerifier: string | undefined;
+}
+
+/**
+ * Exchanges an authorization code (RFC 6749 section 4.1.3). A code used twice may have been stolen, so its tokens are
+ * revoked.
+ */
+const create = ({ audit, clock, issuing, tokenReader, tokenRecords }: Parts): ReadGrant => {
+  /** @throws {OAuthError} invalid_grant */
+  const checkedCode = async ({ client, proof }: TokenRequest, sent: Sent): Promise<FoundCode> => {
+    const code = await tokenReader.findCode(hashSecret(sent.code));
+    if (code === null || code.appId !== client.id) {
+      throw invalidGrant('The code is unknown, expired, or was issued to another app.');
+    }
+    if (sent.redirectUri !== code.redirectUri) {
+      throw invalidGrant('redirect_uri must be the same as in the authorization request.');
+    }
+    verifyCodeVerifier(code.codeChallenge, sent.codeVerifier);
+    if (code.dpopJkt !== null && code.dpopJkt !== proof?.jkt) {
+      throw invalidGrant('The code is bound to a key (dpop_jkt), and this request proves another one or none.');
+    }
+    // A code that was redeemed continues to redeem(), which treats it as replayed and revokes its tokens. Only a caller
+    // who could have redeemed it gets that far, so a code leaked in a log or history alone signs nobody out.
+    if (code.redeemedAt === null && code.expiresAt <= clock.now()) {
+      throw invalidGrant('The code has expired; it lives for 60 seconds.');
+    }
+    return code;
+  };
+
+  return (params) => {
+    const sent: Sent = {
+      code: params.required('code'),
+      redirectUri: params.get('redirect_uri'),
+      codeVerifier: params.get('code_verifier'),
+    };
+    return async (request) => {
+      const { client } = request;
+      const code = await checkedCode(request, sent);
+      const { userId, access, nonce, signIn } = code;
+      // Before the code is consumed, so that a faulty request can be corrected and sent again.
+      const resource = issuing.audienceOf(request, access);
+      await issuing.readyFor(request, userId);
+      const { family, refreshToken } = issuing.newFamily(request);
+      const redemption = await tokenRecords.codes.redeem(code.hash, family, clock.now());
+      if (redemption.outcome === 'replayed') {
+        await audit.record({ type: 'code_replayed', userId, appId: client.id });
+        throw invalidGrant('The code was used before. The tokens that came of it have been revoked.');
+      }
+      if (redemption.outcome === 'unusable') {
+        throw invalidGrant('The code has expired, or the authorization has ended.');
+      }
+      const { familyId } = redemption;
+      const { scopes } = access;
+      const founded = { familyId, generation: 0, refreshToken: refreshToken(familyId) };
+      return issuing.respond({ request, userId, scopes, resource, signIn, nonce, ...founded });
+    };
+  };
+};
+
+export const authorizationCode: GrantDefinition<Parts> = {
+  type: { name: 'authorization_code', choice: null },
+  isOn: () => true,
+  create,
+};

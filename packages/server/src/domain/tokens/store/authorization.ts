@@ -1,0 +1,52 @@
+import type { Selectable } from 'kysely';
+import type { Access } from '../../../protocol/access.js';
+import { readStoredScope, type Scope } from '../../../protocol/scopes.js';
+import type { AuthorizationsTable } from '../tables.js';
+import { readAccess } from './columns.js';
+
+type AuthorizationRow = Selectable<AuthorizationsTable>;
+
+/** What a user has allowed an app. */
+export interface Authorization extends Access {
+  id: number;
+  userId: string;
+  appId: number;
+  /** Scopes that were asked for and unticked: not asked again. */
+  declined: readonly Scope[];
+  /** The app as the user saw it; another name or owner since then needs a new consent. */
+  appName: string;
+  appOwner: string | null;
+  grantedAt: number;
+  lastUsedAt: number;
+  /** Null while it is live. */
+  endedAt: number | null;
+}
+
+/** A live one, with its app as it is now. */
+export interface ListedAuthorization extends Authorization {
+  currentAppName: string;
+  clientId: string;
+  /** Whether the app has a live refresh token, and so may have live access tokens. */
+  isConnected: boolean;
+}
+
+/** An authorization, whether or not it has ended. */
+export interface GivenAuthorization extends Authorization {
+  clientId: string;
+}
+
+export const authorizationOf = (row: AuthorizationRow): Authorization => ({
+  ...readAccess(row),
+  id: row.id,
+  userId: row.user_id,
+  appId: row.app_id,
+  declined: readStoredScope(row.declined),
+  appName: row.app_name,
+  appOwner: row.app_owner_id === '' ? null : row.app_owner_id,
+  grantedAt: row.granted_at,
+  lastUsedAt: row.last_used_at,
+  endedAt: row.ended_at,
+});
+
+export const orNull = (row: AuthorizationRow | undefined): Authorization | null =>
+  row === undefined ? null : authorizationOf(row);
