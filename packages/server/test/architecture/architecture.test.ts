@@ -33,7 +33,7 @@ const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path);
 const sources = readSources(sourceFolder).filter(({ path }) => !isTest(path));
 const textOf = (path: string): string => readFileSync(join(sourceFolder, path), 'utf8');
 
-/** The names in the interface `...Tables` of a subject's tables.ts. */
+/** The tables listed in a subject's tables.ts. */
 const tablesOf = (subject: string): ReadonlySet<string> => {
   const path = join(sourceFolder, 'domain', subject, 'tables.ts');
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -69,7 +69,7 @@ test('only the places that choose name a concrete database', () => {
 test('no file has grown to two subjects, no folder to two rooms, and no file is a hub', () =>
   none([...lengthFaults(sources), ...crowdFaults(sources), ...hubFaults(sources)]));
 
-// jose came to be loaded at every start, when DPoP and client assertions imported it at the top of their files.
+// jose was loaded at every start, because DPoP and client assertions imported it at the top of their files.
 test('what only some installations need is not loaded with the server', () => {
   const loaded = packagesLoadedWith(sources, 'server.ts');
   assert.ok(loaded.has('hono'), 'the walk gets that far');
@@ -84,7 +84,7 @@ test('every folder says in its README what it owns', () =>
       .map((folder) => `${folder} has no README.md`),
   ));
 
-// Compiled tests lie elsewhere than their subject: './tokens.js' would not be found, or be a second copy.
+// Compiled tests are in another folder than their subject: './tokens.js' would not be found, or be a second copy.
 test('a test beside its subject imports it by name', () =>
   none(
     readSources(sourceFolder)

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import type { Import, SourceFile } from '../support/source-graph.js';
 
-/** What a room (a top folder or a top file of src) may import besides itself. */
+/** What a top-level folder or file of src may import besides itself. */
 interface Room {
   readonly imports: readonly string[];
-  /** Rooms of which it may import types and nothing else. */
+  /** Folders from which it may import only types. */
   readonly types?: readonly string[];
 }
 
@@ -20,7 +20,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   domain: { imports: [...VOCABULARY, 'database'] },
   web: { imports: VOCABULARY, types: ['domain'] },
   features: { imports: [...VOCABULARY, 'domain', 'web'] },
-  /** Each way to pay and to sign in brings its settings with it. */
+  /** Providers of payment and sign-in define their own settings. */
   config: { imports: ['kernel', 'domain', 'features'] },
   wiring: { imports: PARTS },
   'server.ts': { imports: [...PARTS, 'wiring'] },
@@ -29,8 +29,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
 };
 
 /**
- * The subjects of the domain in their one order: each may import those before it, and only their index.ts. A verb that
- * spans subjects stands in the last of those it touches.
+ * The subjects of the domain in their order: each may import those before it, and only their index.ts. A verb that
+ * spans subjects is in the last of those it touches.
  */
 export const SUBJECTS = [
   'audit',
@@ -53,20 +53,20 @@ export const SUBJECTS = [
   'account-data',
 ] as const;
 
-/** Folders of a subject that hold one implementation each of a port: wiring may name them beside the index. */
+/** Folders with one implementation of a port each; wiring may import them besides the index. */
 const IMPLEMENTATIONS = /^domain\/[^/]+\/(?:sources|providers|grants|transports)\//;
 
-/** What of a subject only its own files may import: everything but the door. The tables are joined by wiring. */
+/** Everything but its door may only be imported by a subject's own files. Wiring joins the tables. */
 const isDoor = (path: string): boolean => /^domain\/[^/]+\/index\.tsx?$/.test(path);
 const isTables = (path: string): boolean => /^domain\/[^/]+\/tables\.ts$/.test(path);
 
-/** Files that stand for one concrete choice, and the only places (paths, or their beginnings) that may name them. */
+/** Files that implement one concrete choice, and the only places (paths or prefixes) that may import them. */
 export const CHOICES: Readonly<Record<string, readonly string[]>> = {
   'database/sqlite.ts': ['commands/', 'database/connect.ts'],
   'database/postgres.ts': ['commands/', 'database/connect.ts'],
 };
 
-/** Libraries that only some installations need: loading them would make every start slower and larger (ADR 0009). */
+/** Libraries that only some installations need; loading them would make every start slower and use more memory (ADR 0009). */
 export const LATE = [
   '@hono/zod-openapi',
   '@simplewebauthn/server',
@@ -84,7 +84,7 @@ export const MAX_LINES = 320;
 export const MAX_FILES = 15;
 export const MAX_IMPORTERS = 30;
 
-/** Folders with more files than that, each for a reason. */
+/** Folders that may contain more files, each with a reason. */
 const LARGE_FOLDERS: Readonly<Record<string, string>> = {
   protocol: 'one file for each term of the RFCs, all pure',
   kernel: 'one small tool a file, none of which knows another subject',
@@ -94,12 +94,12 @@ const LARGE_FOLDERS: Readonly<Record<string, string>> = {
   'i18n/zh': 'one catalogue a subject',
 };
 
-/** What every page is made of: as many import them as there are pages. */
+/** Imported by every page. */
 const PAGE_PARTS = new Set(['web/kit/page.tsx', 'web/kit/form.tsx']);
 
 export const subjectOf = (path: string): string | null => /^domain\/([^/]+)\//.exec(path)?.[1] ?? null;
 
-/** The room of a file, and the part of it that counts as one: each feature is a room of its own. */
+/** The top-level folder of a file, and the unit in it: each feature is one. */
 const placeOf = (path: string): { room: string; unit: string } => {
   const [room = '', inner = ''] = path.split('/');
   return { room, unit: room === 'features' ? `${room}/${inner}` : room };
@@ -168,7 +168,7 @@ export const choiceFaults = (files: readonly SourceFile[]): string[] =>
       : `only ${places.join(', ')} may name it`;
   });
 
-/** Each table is written by its subject alone. `tablesOf` gives the tables that a subject's tables.ts describes. */
+/** Each table is written only by its subject. `tablesOf` returns the tables in a subject's tables.ts. */
 export const writeFaults = (
   texts: ReadonlyMap<string, string>,
   tablesOf: (subject: string) => ReadonlySet<string>,
@@ -208,6 +208,6 @@ export const hubFaults = (files: readonly SourceFile[]): string[] =>
     .filter(({ importers }) => importers > MAX_IMPORTERS)
     .map(({ path, importers }) => `${path} is imported by ${importers} files: more than ${MAX_IMPORTERS} make a hub`);
 
-/** A subject's store/ and a language's catalogues are spoken for by the README above them. */
+/** A subject's store/ and a language's catalogues are covered by the README above them. */
 export const speaksForItself = (folder: string): boolean =>
   !/^domain\/.*\/store$/.test(folder) && !/^i18n\/\w+$/.test(folder);

@@ -7,7 +7,7 @@ import { PACKAGE } from '../support/paths.js';
 const SOURCE = join(PACKAGE, 'src');
 
 interface Rule {
-  /** What stands in one place only. */
+  /** What may occur in one place only. */
   what: string;
   pattern: RegExp;
   /** Files and folders, the latter with a slash at the end. */
@@ -15,7 +15,7 @@ interface Rule {
 }
 
 const RULES: readonly Rule[] = [
-  // Pages made a formatter for every date they showed.
+  // Pages created a formatter for every date they showed.
   { what: 'formatters of dates and numbers', pattern: /\bIntl\./, places: ['web/kit/format.tsx'] },
   // Two of three password checks forgot it.
   {
@@ -24,7 +24,7 @@ const RULES: readonly Rule[] = [
     places: [
       'web/http/oauth-response.ts',
       'web/visitor/form-fault.ts',
-      // Shows answers of this server to developers.
+      // Shows this server's answers to developers.
       'features/playground/answers.ts',
     ],
   },

@@ -10,7 +10,7 @@ import { readSources } from '../support/source-graph.js';
 
 const sourceFolder = join(PACKAGE, 'src');
 
-/** Source without comments, without the contents of its strings, and without the files that hold SQL. */
+/** Source without comments and string contents, excluding the files that contain SQL. */
 interface Source {
   path: string;
   text: string;
@@ -34,14 +34,14 @@ const sources: readonly Source[] = paths
   .filter((path) => !holdsSql(path) && !path.startsWith('i18n/'))
   .map((path) => ({ path, text: bare(read(path)) }));
 
-/** The columns of two words or more. */
+/** Column names of at least two words. */
 const columnsIn = (tables: string): string[] =>
   [...tables.matchAll(/interface \w+Table \{(.*?)\n\}/gs)].flatMap(([, body = '']) =>
     [...body.matchAll(/^ {2}(\w+_\w+):/gm)].map(([, name = '']) => name),
   );
 const columns = new Set(paths.filter((path) => path.endsWith('/tables.ts')).flatMap((path) => columnsIn(read(path))));
 
-/** Columns that are called what RFCs, our API or our forms call the same thing. */
+/** Columns named as in RFCs, our API or our forms. */
 const ON_THE_WIRE = new Set([
   'allow_browser_secret',
   'auth_time',
@@ -62,10 +62,10 @@ const ON_THE_WIRE = new Set([
   'user_agent',
 ]);
 
-/** Files that write one more of these names into JSON. */
+/** Files that write another such name into JSON. */
 const IN_JSON: Readonly<Record<string, string>> = { 'commands/resource.ts': 'owner_id' };
 
-/** Files that parse JSON that is no column. */
+/** Files that parse JSON that is not a column. */
 const PARSERS: Readonly<Record<string, string>> = {
   'commands/demo/seed-demo.ts': 'the file with the demo’s secrets',
   'config/upstream.ts': 'a setting',
@@ -78,7 +78,7 @@ const PARSERS: Readonly<Record<string, string>> = {
   'web/http/body.ts': 'the body of a request',
 };
 
-/** Files that still speak of rows. This list may only become shorter, and then goes. */
+/** Files that still use rows. Only remove from this list. */
 const TO_DO: ReadonlySet<string> = new Set([
   'domain/account-data/user-data.ts',
   'domain/authorization/authorizations.ts',

@@ -39,7 +39,7 @@ const send = async (
     ),
   );
 
-/** The same text with escapes that nobody needs. */
+/** The same text with unnecessary escapes. */
 const escaped = (text: string): string => text.replaceAll('_', '%5F').replaceAll('-', '%2d');
 
 describe('client authentication', () => {

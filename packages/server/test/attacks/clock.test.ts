@@ -9,7 +9,7 @@ import { setScene } from './scene.js';
 
 const scene = setScene();
 
-/** The tests of a file share its time, so whoever sets it back has to set it forward again. */
+/** The tests of a file share its clock, so a change must be undone. */
 const atAnotherTime = async (change: number, story: () => Promise<void>): Promise<void> => {
   const { installation } = scene();
   installation.letTimePass(change);
@@ -61,7 +61,7 @@ describe('processes whose clocks disagree', () => {
     }
   });
 
-  // The grace of a lost answer was measured from below only: an hour earlier, a spent token was as good as one of today.
+  // The replay window had no lower bound: after the clock was set back an hour, a used token from then was accepted again.
   test('A97: a clock that was set back opens no second grace for a spent refresh token', async () => {
     const app = await scene().app();
     const { refresh } = await grantTokens(await scene().browser('alice'), app);
@@ -75,7 +75,7 @@ describe('a process whose clock is set back', () => {
   let alice: Visitor;
 
   before(async () => {
-    // No time passes by itself.
+    // Time does not pass on its own.
     installation = await openInstallation({}, createLog('silent'), (wall) => steadyClock(wall, () => 0));
     await installation.addUser('alice');
     alice = createVisitor(installation);

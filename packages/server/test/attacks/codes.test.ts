@@ -58,7 +58,7 @@ describe('a code that somebody else got hold of', () => {
     const code = await grantCode(await scene().browser('alice'), app);
     assertOAuthError(await thief.exchange(code), 400, 'invalid_grant');
     assert.equal((await app.exchange(code)).status, 200);
-    // And a spent code of another app is no way to have that app's tokens revoked.
+    // Another app's used code must not revoke that app's tokens.
     const spent = await grantCode(await scene().browser('alice'), app);
     const tokens = await app.exchange(spent);
     assertOAuthError(await thief.exchange(spent), 400, 'invalid_grant');

@@ -272,8 +272,8 @@ describe('the pages of a sign-in', () => {
   });
 
   test('A30: a form of another site does not replace the browser’s cookies either', async () => {
-    // What went wrong: such a POST carries no cookies, so the answer brought a new browser cookie that replaced the old
-    // one, and every form and every request open in that browser was lost.
+    // Such a POST carries no cookies, so the answer set a new browser cookie in place of the old one, which broke every
+    // open form and request in that browser.
     const { installation } = scene();
     for (const path of ['/sign-in', '/authorize', '/api/oauth2/authorize', '/nowhere']) {
       const response = await installation.request(path, form('client_id=unknown', { 'sec-fetch-site': 'cross-site' }));

@@ -67,7 +67,7 @@ describe('the device flow', () => {
     assert.ok(Number(right.headers.get('retry-after')) > 0);
   });
 
-  // Who was stopped went on counting for the address: thirty requests of one user stopped everybody behind it.
+  // A blocked user still counted for the address: thirty requests of one user blocked everybody behind it.
   test('A84: one user who guesses on and on stops nobody else at the address', async () => {
     const { installation } = scene();
     const device = await startDevice(await scene().app(DEVICES));

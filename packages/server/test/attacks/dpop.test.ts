@@ -20,7 +20,7 @@ const boundToken = async () => {
   return { app, key, token: textOf(answer, 'access_token') };
 };
 
-/** How many proofs are remembered as used. */
+/** The number of proofs stored as used. */
 const countRemembered = async (): Promise<number> => {
   const { query } = scene().installation.services.database.read;
   return (await query.selectFrom('used_jtis').select('hash').execute()).length;
@@ -104,14 +104,14 @@ describe('a stolen or replayed proof', () => {
     assertOAuthError(await readAnswer(await installation.request(USERINFO, { headers })), 401, 'invalid_dpop_proof');
   });
 
-  // A proof was remembered before the token was looked at, and whoever has a key can make proofs without end.
+  // A proof was stored before the token was checked, and anyone with a key can create any number of proofs.
   test('A68: is not remembered when there is no token of ours to go with it', async () => {
     const [key, before] = [await newAppKey(), await countRemembered()];
     assertOAuthError(await callBound(scene().installation, key, 'no-token'), 401, 'invalid_token');
     assert.equal(await countRemembered(), before);
   });
 
-  // At the token endpoint a client_id that everybody knows was enough for it.
+  // At the token endpoint, a public client_id was enough to have proofs stored.
   test('A68: is not remembered when there is no grant to go with it', async () => {
     const app = await scene().app({ public: true, ...DEVICES });
     const [key, before] = [await newAppKey(), await countRemembered()];

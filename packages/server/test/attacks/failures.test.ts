@@ -8,7 +8,7 @@ import { inParallel, tally } from '../support/parallel.js';
 import { createPostgresDatabase, type PostgresDatabase } from '../support/postgres.js';
 import { setScene } from './scene.js';
 
-/** More than any limit on failures takes. */
+/** More than any limit on failures allows. */
 const MANY = 70;
 const WRONG_SECRETS = 20;
 

@@ -17,7 +17,7 @@ const IPV4 = [
 ];
 const MORE_IPV4 = ['192.0.0.8', '192.0.2.1', '192.88.99.1', '192.168.1.1', '198.18.0.1', '198.51.100.1', '203.0.113.1'];
 const BEYOND_IPV4 = ['224.0.0.1', '239.255.255.255', '240.0.0.1', '255.255.255.255'];
-/** Where clouds tell a machine its secrets. */
+/** Metadata services of clouds, which reveal a machine's secrets. */
 const METADATA = [
   '169.254.169.254',
   '100.100.100.200',
@@ -40,7 +40,7 @@ const IPV6 = [
   '3fff::1',
   '5f00::1',
 ];
-/** Addresses of IPv4 in the clothes of IPv6: mapped, compatible, translated, NAT64, 6to4, Teredo. */
+/** IPv4 addresses as IPv6: mapped, compatible, translated, NAT64, 6to4, Teredo. */
 const DISGUISED = ['::ffff:127.0.0.1', '::ffff:8.8.8.8', '::ffff:a9fe:a9fe', '::127.0.0.1', '::ffff:0:127.0.0.1'];
 const TUNNELLED = [
   '64:ff9b::7f00:1',
@@ -68,7 +68,7 @@ const refusedAs = async (fetched: Promise<unknown>, fault: SafeFetchFault): Prom
 
 const neverResolving = () => new Promise<never>(() => undefined);
 
-/** A fetcher for which every name has these addresses, one list after the other. */
+/** A fetcher whose DNS returns these lists of addresses for any name, one after the other. */
 const resolvingTo = (...answers: readonly (readonly string[])[]) => {
   let asked = 0;
   return {
@@ -114,7 +114,7 @@ describe('what a stranger named is fetched', () => {
   for (const host of ['localhost', 'LOCALHOST', 'localhost.', 'anything.localhost']) {
     test(`A80: and not ${host}`, async () => {
       const { fault } = await faultOf(fetchPublic(`https://${host}:1/`));
-      // Some systems know no other name of loopback than the plain one.
+      // Some systems resolve no loopback name but plain localhost.
       assert.ok(fault === 'unsafe_address' || (host !== 'localhost' && fault === 'unreachable'), fault);
     });
   }
@@ -235,8 +235,8 @@ describe('what a stranger named is fetched', () => {
     );
   });
 
-  // An answer of 101 ended in neither a response nor an error, and the fetch never settled: a hundred such documents, and
-  // no app that has one was found until the restart.
+  // A 101 answer emitted neither a response nor an error, so the fetch never settled: after a hundred such documents,
+  // no app described by one was found until the restart.
   test('A80: nor one that would rather speak another protocol', { timeout: 10_000 }, async () => {
     const peer = await startPeer((_, response) => {
       response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n');

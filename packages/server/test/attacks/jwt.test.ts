@@ -16,7 +16,7 @@ import { deleteOld } from '../support/store.js';
 
 const scene = setScene();
 
-/** A part of a JWT, with whatever an attacker writes into it. */
+/** A part of a JWT with any content. */
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 const CLAIMS = { iss: 'http://localhost:3000', sub: 'alice', aud: 'client_x' };
@@ -125,12 +125,12 @@ describe('JWTs that come back to the server that signed them', () => {
       ];
       for (const choice of choices) {
         for (const kid of [decodeProtectedHeader(genuine).kid ?? '', 'evil']) {
-          // Signed by the attacker, whose key the header brings along.
+          // Signed by the attacker, whose key is in the header.
           const own = { alg: 'RS256', typ: 'JWT', kid, ...choice };
           const signed = new SignJWT({ ...CLAIMS, sub: 'admin' }).setProtectedHeader(own);
           await refused(await signed.sign(privateKey));
         }
-        // Signed by us, the header changed.
+        // Signed by us, with a changed header.
         await refused(`${part({ ...header, ...choice })}.${payload}.${signature}`);
       }
     } finally {
@@ -157,7 +157,7 @@ describe('JWTs that come back to the server that signed them', () => {
   });
 });
 
-/** Signs alice in to an app, and keeps what it received. */
+/** Signs alice in to an app, and returns what it received. */
 const signIn = async (installation: Installation, app: Awaited<ReturnType<typeof registerApp>>) => {
   const alice = createVisitor(installation);
   await alice.signIn('alice');
@@ -193,7 +193,7 @@ test('F15: after a rotation and a restart old tokens verify until they expire, a
   try {
     const owner = await installation.addUser('dev');
     await installation.addUser('alice');
-    // The app's own server goes on while ours restarts.
+    // The app's own server keeps running while ours restarts.
     const asEver: Installation = { ...installation, request: (...call) => installation.request(...call) };
     const app = await registerApp(asEver, { owner });
     const first = await signIn(installation, app);
@@ -205,7 +205,7 @@ test('F15: after a rotation and a restart old tokens verify until they expire, a
     assert.equal(setAfter.keys.length, 2 * setBefore.keys.length);
     for (const key of setBefore.keys) assert.ok(setAfter.keys.some(({ kid }) => kid === key.kid));
 
-    // A client with the old key set in its cache meets no key that it does not know.
+    // A client with the old key set in its cache sees no unknown key.
     const during = await signIn(installation, app);
     await verify(during.idToken, setBefore);
 

@@ -9,7 +9,7 @@ const SECURITY = join(WORKSPACE, 'docs/security.md');
 const THIS = join(PACKAGES, 'server/test/attacks/list.test.ts');
 const LAST = 98;
 
-/** At the beginning of a name (`'A6, A8: ...'`) or at its end (`'... (A27, A74)'`). */
+/** At the start of a name (`'A6, A8: ...'`) or at its end (`'... (A27, A74)'`). */
 const NUMBERS = /['"`](A\d+(?:, A\d+)*): |\((A\d+(?:, A\d+)*)\)['"`]/g;
 
 const numbersIn = (source: string): string[] =>
@@ -23,7 +23,7 @@ const readTests = (): string[] =>
     .filter((file) => /\.test\.tsx?$/.test(file) && file !== THIS)
     .flatMap((file) => numbersIn(readFileSync(file, 'utf8')));
 
-/** The attacks of the table that says which do not apply, each with its reason. */
+/** The attacks in the table of those that do not apply, with the reasons. */
 const readRows = (text: string): Map<string, string> =>
   new Map(
     [...text.matchAll(/^\| (A\d+) +\| [^|]+\| ([^|]+)\|$/gm)].map(([, name = '', reason = '']) => [

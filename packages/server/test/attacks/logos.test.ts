@@ -8,13 +8,13 @@ const scene = setScene({ OCTROI_REGISTRATION: 'open' });
 
 const SCRIPT = '<script>fetch("/account")</script>';
 
-/** A picture to those who look at its beginning, and a page to those who look for tags. */
+/** A picture by its first bytes, and an HTML page to anything that looks for tags. */
 const polyglot = (): Uint8Array<ArrayBuffer> =>
   pngOf(32, 32, [['tEXt', Buffer.from(`Comment\0<!DOCTYPE html><html>${SCRIPT}</html>`)]]);
 
 const pathOf = (bytes: Uint8Array): string => `/logos/${hash('sha256', bytes, 'base64url')}`;
 
-/** A part of a form, as somebody writes it by hand. */
+/** A part of a hand-written form. */
 const part = (name: string, content: string, file = ''): string =>
   `--x\r\ncontent-disposition: form-data; name="${name}"${file}\r\n\r\n${content}\r\n`;
 

@@ -7,7 +7,7 @@ import { setScene } from './scene.js';
 
 const scene = setScene();
 
-/** What no name may hold, since one name could pass for another, or for none. */
+/** Characters no name may contain, because one name could pass for another or look empty. */
 const HIDDEN: Readonly<Record<string, string>> = {
   'a line break': 'ali\nce',
   'a carriage return': 'ali\rce',
@@ -25,7 +25,7 @@ const HIDDEN: Readonly<Record<string, string>> = {
 
 let people = 0;
 
-/** Somebody new, at an address of their own: sign-up is limited per address. */
+/** Signs up from a new address, because sign-up is limited per address. */
 const signUp = async (username: string, email: string): Promise<VisitedPage> => {
   people += 1;
   const visitor = createVisitor(scene().installation, { address: `192.0.2.${people}` });
@@ -88,7 +88,7 @@ describe('names that hide something', () => {
     }
     assert.equal((await signUp('zoe-two', 'ZOE@Example.COM')).status, 400);
     assert.equal((await signUp('zoe@example.com', 'other@example.com')).status, 400, 'a name that is an address');
-    // Names that fold to an address: whoever had one could lock its owner out of signing in by e-mail.
+    // With a name that folds to an address, its holder could lock the address's owner out.
     assert.equal((await signUp('zoe\uff20example.com', 'other@example.com')).status, 400, 'a full-width @');
     assert.equal((await signUp('zoe\ufe6bexample.com', 'other@example.com')).status, 400, 'a small @');
     assert.equal((await signUp('other', 'other@zoe\uff20example.com')).status, 400, 'an address with a second @');
@@ -103,7 +103,7 @@ describe('names that hide something', () => {
 
 describe('a request that waits for a sign-up', () => {
   test('is named by text that stays where it belongs', async () => {
-    // What went wrong: the field went into the Location header as it was, and a line break in it was an error of ours.
+    // The field was put into the Location header unchanged, and a line break in it caused a server error.
     const visitor = await scene().browser();
     await visitor.get('/sign-up');
     const fields = {

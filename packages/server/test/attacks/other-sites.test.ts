@@ -23,14 +23,14 @@ describe('a hostile site in the user’s own browser', () => {
     await server.stop();
   });
 
-  /** Where an app that is answered at this callback sends its users. */
+  /** The authorization URL of an app with this callback. */
   const authorizeFor = async (callback: string): Promise<string> => {
     const { clientId } = await server.addApp(dev, { redirectUris: [callback] });
     const parameters = { client_id: clientId, redirect_uri: callback, response_type: 'code', scope: 'profile balance' };
     return `${server.origin}/api/oauth2/authorize?${new URLSearchParams(parameters)}`;
   };
 
-  /** Nothing listens at the hostile site: the browser is handed its page when it asks for it. */
+  /** Nothing listens at the hostile site; the browser is given its page when it asks. */
   const visit = async (html: string): Promise<{ context: BrowserContext; page: Page }> => {
     const context = await browser.newContext();
     await context.grantPermissions(['local-network-access'], { origin: EVIL });
@@ -40,7 +40,7 @@ describe('a hostile site in the user’s own browser', () => {
     return { context, page };
   };
 
-  /** Where a frame for this address ends: there, or at the browser's own page for what may not be framed. */
+  /** Where a frame of this URL ends up: there, or at the browser's page for refused frames. */
   const framed = async (address: string): Promise<string> => {
     const { context, page } = await visit(`<iframe src="${address.replaceAll('&', '&amp;')}"></iframe>`);
     const frame = page.frames()[1];
@@ -51,7 +51,7 @@ describe('a hostile site in the user’s own browser', () => {
   };
 
   test('A26: cannot put sign-in, sign-up, account or consent pages into a frame (RFC 9700 section 4.16)', async () => {
-    // What is for programs may be framed: the refusals below are not those of this browser.
+    // Endpoints for programs may be framed, so the refusals below are ours and not the browser's.
     assert.match(await framed(`${server.origin}/.well-known/openid-configuration`), /^http:/);
     for (const address of [
       await authorizeFor(CALLBACK),
@@ -62,7 +62,7 @@ describe('a hostile site in the user’s own browser', () => {
   });
 
   test('A79: that opened the popup can read nothing in it, and hears nothing from it (RFC 9700 section 4.17)', async () => {
-    // On another host than the server, so that the two are different sites to a browser.
+    // On another host than the server, so that browsers treat them as different sites.
     const app = await startPeer((_, response) => response.setHeader('content-type', 'text/html').end('<h1>App</h1>'));
     const callback = `http://127.0.0.1:${app.port}/callback`;
     const authorize = await authorizeFor(callback);

@@ -18,7 +18,7 @@ const push = async (app: OAuthApp, fields: Record<string, string> = {}): Promise
   return answer;
 };
 
-/** A page of ours, and no way to anywhere. */
+/** A local page, with no redirect. */
 const assertLocalPage = ({ status, location, html }: { status: number; location: string; html: string }): void => {
   assert.ok(status >= 400 && status < 500, `${status} ${location}`);
   assert.equal(location, '');
@@ -26,7 +26,7 @@ const assertLocalPage = ({ status, location, html }: { status: number; location:
 };
 
 describe('what is pushed', () => {
-  // Whatever came with a request was kept, so that anybody could fill the database in the name of a public app.
+  // Everything in a request was stored, so anybody could fill the database in a public app's name.
   test('A67: is kept only as far as it will be read, and not at any length', async () => {
     const app = await scene().app();
     await push(app, { junk: 'ballast'.repeat(8000) });

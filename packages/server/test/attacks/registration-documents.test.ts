@@ -63,8 +63,7 @@ describe('the document of an app', () => {
     assert.deepEqual([app?.isTrusted, app?.owner, app?.registeredBy], [false, null, 'metadata']);
   });
 
-  // Counted were the addresses of documents and their servers alone, which whoever asks makes up as they like: each was
-  // fetched, and became an app.
+  // Only documents' URLs and servers were counted, which the requester makes up: each was fetched and became an app.
   test('A84: makes no more than thirty new apps an hour for one client address, wherever the documents are', async () => {
     const peers = await Promise.all(Array.from({ length: 4 }, () => startPeer()));
     for (const peer of peers) {

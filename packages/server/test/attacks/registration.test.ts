@@ -120,7 +120,7 @@ describe('an app that registered itself', () => {
     assert.equal((await openRequest(visitor, path)).status, 200);
   });
 
-  // Anybody could register an address and hand out links to it that began with this server's name.
+  // Anybody could register an address and distribute links to it that start with this server's name.
   test('A75: no link leads to its address after signing out, without the id_token of a user', async () => {
     const leaving = 'https://app.example/bye';
     const { clientId } = await registered(installation(), { ...PUBLIC, post_logout_redirect_uris: [leaving] });
@@ -129,7 +129,7 @@ describe('an app that registered itself', () => {
     assert.match(page.location, /^\/logout/);
   });
 
-  // Its errors went to its address, so a link that began with this server's name led there with nobody asked.
+  // Its errors were sent to its address, so a link that starts with this server's name led there without a question.
   test('A5: no link with a fault leads a stranger to its address (RFC 9700 section 4.11.2)', async () => {
     const { clientId } = await registered(installation(), PUBLIC);
     const broken = (changes: Record<string, string> = {}) =>
@@ -152,7 +152,7 @@ describe('an app that registered itself', () => {
     assert.equal(received(told).get('error'), 'invalid_scope');
   });
 
-  // Notices went out in the order of their coming, sixteen at once, and those of slow servers kept all others waiting.
+  // Notices were sent in order, sixteen at once, so slow servers delayed all others.
   test('A84: keeps no developer’s app waiting for its logout notice, however slow its own server is', async () => {
     const { services, addUser, letTimePass } = installation();
     const slow = await startPeer(() => undefined);

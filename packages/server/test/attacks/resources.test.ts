@@ -57,7 +57,7 @@ describe('audiences', () => {
     assertOAuthError(answer, 400, 'invalid_target');
   });
 
-  // A token request that named no resource, or two, got one token for both: either could use it at the other.
+  // A token request that named no resource, or two, got one token for both, which either could use at the other.
   test('A69: no token is for two resources, each of which could replay it at the other (RFC 8707 section 3)', async () => {
     const { installation, ids } = scene();
     const [mine, theirs] = ['https://a.example', 'https://b.example'];
@@ -154,7 +154,7 @@ describe('introspection', () => {
     for (const token of [own.access, own.refresh, resource.access, resource.refresh]) {
       assert.equal((await stranger.introspect(token)).text, '{"active":false}');
     }
-    // NOTES is dev's, and so is the sibling: it reads what is meant for the resource, and nothing else.
+    // NOTES belongs to dev, and so does the sibling: it may introspect tokens for the resource, and no others.
     assert.equal((await sibling.introspect(own.access)).text, '{"active":false}');
     assert.equal((await sibling.introspect(resource.refresh)).text, '{"active":false}');
     assert.equal((await sibling.introspect(resource.access)).json['active'], true);

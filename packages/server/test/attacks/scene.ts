@@ -5,18 +5,18 @@ import { openInstallation, type Installation } from '../support/installation.js'
 import { registerApp, type AppTraits, type OAuthApp } from '../support/oauth-app.js';
 import { createVisitor, type Visitor } from '../support/page-visitor.js';
 
-/** An installation with a developer (dev) and two users (alice, bob), open as long as the tests of its file. */
+/** An installation with a developer (dev) and two users (alice, bob), for the tests of a file. */
 export interface Scene {
   readonly installation: Installation;
   /** Account ids. */
   readonly ids: { readonly dev: string; readonly alice: string; readonly bob: string };
-  /** An app of dev's. */
+  /** An app of dev. */
   app(traits?: Partial<AppTraits>): Promise<OAuthApp>;
-  /** A browser somebody is signed in to; without a name, a fresh one. */
+  /** A browser in which this user is signed in; without a name, a new one. */
   browser(username?: string): Promise<Visitor>;
 }
 
-/** Registers the scene's beginning and end with the test file; call the result inside tests. */
+/** Starts and stops the scene with the test file; call the result inside tests. */
 export const setScene = (environment: Environment = {}, log?: Log): (() => Scene) => {
   let scene: Scene | null = null;
   before(async () => {

@@ -11,12 +11,12 @@ import { inParallel, tally } from '../support/parallel.js';
 import { setScene } from './scene.js';
 import { storeOf } from '../support/store.js';
 
-/** Guesses enough to be stopped, at a machine that nobody else uses. */
+/** Enough guesses to be blocked, from an address that nobody else uses. */
 const MANY = 12;
 
 const scene = setScene();
 
-/** A browser at an address of its own that has the sign-in page open. */
+/** A browser at its own address, on the sign-in page. */
 const guesserAt = async (address: string) => {
   const visitor = createVisitor(scene().installation, { address });
   await visitor.get('/sign-in');
@@ -26,7 +26,7 @@ const guesserAt = async (address: string) => {
 const guess = async (address: string, username: string, password = 'wrong', headers = {}): Promise<VisitedPage> =>
   (await guesserAt(address)).post('/sign-in', { username, password }, headers);
 
-/** Tokens and challenges are another each time. */
+/** Tokens and challenges differ each time. */
 const withoutChance = ({ html }: VisitedPage, username: string): string =>
   html.replaceAll(username, 'NAME').replaceAll(/(?:value="|challenge&quot;:&quot;)[\w-]{43,}/g, '');
 
@@ -50,7 +50,7 @@ describe('finding out who has an account', () => {
   });
 
   test('A82: the password of an unknown user is hashed like any other, so that time does not tell', async () => {
-    // As many as may wait: who must hash one more is sent away, and who need not would get an answer.
+    // As many as may wait: a request that needs one more hash is refused, while one that needs none would be answered.
     const hashes = inParallel(103, () =>
       hashPassword(new Secret(PASSWORD)).then(
         () => 'hashed',
@@ -79,7 +79,7 @@ describe('finding out who has an account', () => {
     assert.equal(statuses[0]?.at(-1), 429);
   });
 
-  // A user's name and address counted together and nobody's did not, and only a user's name counted in any width.
+  // A user's name and address counted together but an unknown user's did not, and only a user's name was folded.
   test('A82: names, addresses and their spellings are counted alike for users and for nobody', async () => {
     await scene().installation.addUser('cleo');
     const statuses: number[][] = [];
@@ -97,7 +97,7 @@ describe('finding out who has an account', () => {
     assert.deepEqual(tally((statuses[0] ?? []).map(String)), { 401: 16, 429: 2 });
   });
 
-  // One user's name may be another's address in an older database; it was an error of ours.
+  // In an older database one user's name may be another's address; that caused a server error.
   test('A82: a login that names two users is wrong, like that of nobody', async () => {
     const { installation } = scene();
     await installation.addUser('nora');
@@ -165,7 +165,7 @@ describe('guessing passwords', () => {
     assert.deepEqual(tally(statuses.map(String)), { 401: 10, 429: 2 });
   });
 
-  // Every login that a stopped address tried was remembered, at its full length.
+  // Every login a blocked address tried was stored at full length.
   test('A83: what a stopped address tries is not counted', async (t) => {
     t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
     for (let count = 0; count < 60; count += 1) await guess('192.0.2.16', `somebody-${count}`);
@@ -175,7 +175,7 @@ describe('guessing passwords', () => {
     assert.equal((await guess('192.0.2.16', 'jane')).status, 401);
   });
 
-  // Each refused guess was a line in the database.
+  // Each refused guess added a row to the database.
   test('A83: reaching the limit is written down once', async () => {
     const { installation } = scene();
     const kate = await installation.addUser('kate');

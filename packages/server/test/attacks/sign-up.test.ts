@@ -30,7 +30,7 @@ const signUp = async (
 const tokenIn = ({ url }: { url: string }): string => new URL(url).searchParams.get('invitation') ?? '';
 
 describe('signing up many times', () => {
-  // Each cost a password hash and told whether a name is taken, without end.
+  // Each attempt cost a password hash and revealed whether a name is taken, without limit.
   test('is stopped after 60 tries an hour from one address', async () => {
     const { installation } = scene();
     for (let count = 0; count < 60; count += 1) {
@@ -83,7 +83,7 @@ describe('invitations', () => {
     });
   }
 
-  // Whoever had kept an earlier link could become a second operator within its 7 days.
+  // The holder of an earlier link could become a second operator within its 7 days.
   test('to become the first operator are void once there is one', async (t) => {
     const installation = await openInstallation();
     t.after(() => installation.close());

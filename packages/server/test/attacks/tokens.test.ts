@@ -9,7 +9,7 @@ import { setScene } from './scene.js';
 
 const scene = setScene();
 
-/** A token as a careless or curious client might send it. */
+/** Variants of a token that a careless or curious client might send. */
 const bend = (token: string): string[] => [
   token.slice(0, -1),
   token.slice(1),

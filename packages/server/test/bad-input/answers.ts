@@ -8,10 +8,10 @@ export interface Received {
 
 type Family = 'oauth' | 'management' | 'page';
 
-/** Below `/api/oauth2/` all but what browsers are sent to. */
+/** Everything under `/api/oauth2/` except where browsers are sent. */
 const PROGRAMS = /^\/(?:api\/oauth2\/(?!(?:authorize|logout)$).*|\.well-known\/.*)$/;
 
-/** Who reads the answers of a path. */
+/** Who reads a path's answers. */
 export const familyOf = (path: string): Family => {
   if (PROGRAMS.test(path)) return 'oauth';
   return /^\/api\/(?:oauth_apps|openapi\.json)/.test(path) ? 'management' : 'page';
@@ -61,7 +61,7 @@ const ASSERT: Readonly<Record<Family, (answer: Received) => void>> = {
   page: assertPage,
 };
 
-/** An answer that may be given to anything: no fault of ours, with a request id, in the form its readers know. */
+/** An acceptable answer to anything: no server error, with a request id, in the format for its readers. */
 export const assertDecent = (path: string, method: string, answer: Received): void => {
   assert.ok(answer.status < 500, `${answer.status}: ${answer.text.slice(0, 500)}`);
   assert.match(answer.headers.get('x-request-id') ?? '', REQUEST_ID);

@@ -2,7 +2,7 @@
 export interface Body {
   contentType: string | null;
   body: string | Uint8Array<ArrayBuffer> | null;
-  /** What an endpoint that takes forms, and one that takes JSON, must answer; null when that depends on the endpoint. */
+  /** What form and JSON endpoints must answer; null if that depends on the endpoint. */
   asForm: number | null;
   asJson: number | null;
 }
@@ -28,7 +28,7 @@ const other = (contentType: string | null, body: Body['body']): Body => ({
   asJson: 415,
 });
 
-/** What is sent as the body of a request. */
+/** Request bodies. */
 export const BODIES: Readonly<Record<string, Body>> = {
   'no body and no type': other(null, null),
   'no type': other(null, 'a=b'),
@@ -74,7 +74,7 @@ export const BODIES: Readonly<Record<string, Body>> = {
 
 const KILOBYTES = 'x'.repeat(8192);
 
-/** What follows the path of a request. */
+/** Appended to a request's path. */
 export const QUERIES: readonly string[] = [
   '',
   '?',
@@ -90,7 +90,7 @@ export const QUERIES: readonly string[] = [
   '?access_token=x',
 ];
 
-/** What stands in a path where an id should. */
+/** Replacements for an id in a path. */
 export const IDS: readonly string[] = [
   '1',
   '0',
@@ -115,7 +115,7 @@ export const IDS: readonly string[] = [
   'x'.repeat(8192),
 ];
 
-/** Paths that were never mounted. */
+/** Paths that are not mounted. */
 export const PATHS: readonly string[] = [
   '//',
   '///evil.example/',
@@ -144,7 +144,7 @@ export const PATHS: readonly string[] = [
   `/${'a/'.repeat(20_000)}`,
 ];
 
-/** Headers that are long, broken or not what they are for. */
+/** Headers that are long, malformed or misused. */
 export const HEADERS: Readonly<Record<string, Record<string, string>>> = {
   'a cookie of 64 kB': { cookie: `octroi_session=${'x'.repeat(65_536)}` },
   'cookies that are none': {

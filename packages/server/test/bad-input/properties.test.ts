@@ -5,11 +5,11 @@ import { openInstallation, type Installation } from '../support/installation.js'
 import { CALLBACK, form, registerApp, type OAuthApp } from '../support/oauth-app.js';
 import { assertDecent } from './answers.js';
 
-/** The same requests at every run, so that a failure can be looked at. */
+/** The same requests in every run, so that failures can be reproduced. */
 const RUNS = { seed: 20_261_122, numRuns: 400 };
 
 let strangers = 0;
-/** Limits are not what is tried here: each request comes from somewhere else. */
+/** Not a test of rate limits, so each request has a new address. */
 const newAddress = (): string => {
   strangers += 1;
   return `10.0.${strangers >> 8}.${strangers & 255}`;
@@ -21,14 +21,14 @@ const anyText = fc.oneof(
   fc.constantFrom('', ' ', '\0', '\r\n', '%', '%00', '+', '&', '=', '#', '../', '𝒳', 'x'.repeat(3000)),
 );
 
-/** Mostly as an encoder writes it, sometimes as nobody would. */
+/** Usually as an encoder writes it, sometimes not. */
 const encoded = (text: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 4, arbitrary: text.map((value) => new URLSearchParams({ v: value }).toString().slice(2)) },
     { weight: 1, arbitrary: fc.string({ maxLength: 20 }) },
   );
 
-/** Parameters of which each is there or not, right or anything, and some of them twice. */
+/** Parameters, each present or absent, valid or arbitrary, and some repeated. */
 const parameters = (right: Readonly<Record<string, readonly string[]>>): fc.Arbitrary<string> =>
   fc
     .tuple(

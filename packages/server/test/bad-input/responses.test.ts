@@ -76,7 +76,7 @@ describe('what every answer says besides', () => {
       assert.match(policy, /default-src 'none'/, name);
       assert.match(policy, /frame-ancestors 'none'/, name);
       assert.match(policy, /base-uri 'none'/, name);
-      // Design decision 7: the one breaks the redirect that follows a form in Chromium, the other the popup of an app.
+      // Design decision 7: the former breaks redirects after a form in Chromium, the latter an app's popup.
       assert.doesNotMatch(policy, /form-action|unsafe-|\*/, name);
       assert.equal(headers.get('cross-origin-opener-policy'), null, name);
       assert.equal(headers.get('x-frame-options'), 'DENY', name);
@@ -101,7 +101,7 @@ describe('what every answer says besides', () => {
         '/.well-known/jwks.json',
       ]) {
         const { headers } = await secure.request(path);
-        // For this host only: an apex domain's subdomains may well speak http.
+        // For this host only, because subdomains of an apex domain may use http.
         assert.equal(headers.get('strict-transport-security'), 'max-age=63072000', path);
         assert.equal((await installation.request(path)).headers.get('strict-transport-security'), null, path);
       }

@@ -6,14 +6,14 @@ import { inParallel } from '../support/parallel.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { FORM, MEGABYTE } from './assaults.js';
 
-/** Short enough to be waited for; the server's own are seconds. In milliseconds. */
+/** In milliseconds; short, because the server's defaults are seconds. */
 const PATIENCE = { headers: 300, request: 600 };
 
-/** Everything that comes back until the server closes. */
+/** Everything the server sends until it closes. */
 const readAll = async (socket: Socket): Promise<string> => {
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk));
-  // Not `once`, which takes a reset for a failure: here it is one of the answers.
+  // Not `once`, which rejects on a reset; here that is an expected answer.
   await new Promise<void>((resolve) => socket.once('close', () => resolve()));
   return text;
 };
@@ -39,7 +39,7 @@ describe('a socket', () => {
     return socket;
   };
 
-  /** Sends these bytes as they are, and reads until the server closes. */
+  /** Sends these bytes and reads until the server closes. */
   const exchange = async (request: string): Promise<string> => {
     const socket = await dial();
     const answer = readAll(socket);

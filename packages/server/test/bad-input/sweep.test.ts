@@ -10,27 +10,27 @@ import { assertDecent, familyOf, type Received } from './answers.js';
 import { BODIES, FORM, HEADERS, IDS, PATHS, QUERIES } from './assaults.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-/** No answer takes longer. In milliseconds; generous, since the machine may be busy. */
+/** Maximum time for an answer. In milliseconds; generous, because the machine may be busy. */
 const PATIENCE = 10_000;
 
-/** Somebody who sends requests: a stranger, or a developer with everything one can have. */
+/** A sender of requests: a stranger, or a developer with every credential. */
 interface Sender {
   installation: Installation;
-  /** Headers for a path, which prove who sends. */
+  /** Headers that authenticate the sender for a path. */
   headersFor(path: string): Record<string, string>;
-  /** What a form must begin with to be looked at. */
+  /** What a form must start with to be processed. */
   formStart: string;
 }
 
 let strangers = 0;
-/** Limits on failures are not what is tried here: each request to an OAuth endpoint comes from somewhere else. */
+/** Not a test of rate limits, so each request to an OAuth endpoint has a new address. */
 const addressFor = (path: string): string | undefined => {
   if (!path.startsWith('/api/oauth2/')) return undefined;
   strangers += 1;
   return `10.0.${(strangers >> 8) & 255}.${strangers & 255}`;
 };
 
-/** What one of them sends, besides what proves who it is. Names of headers are in lower case. */
+/** A request without the sender's credentials. Header names are in lower case. */
 interface Sent {
   headers?: Readonly<Record<string, string>>;
   body?: string | Uint8Array<ArrayBuffer>;
@@ -53,16 +53,19 @@ const described = async (what: string, work: () => Promise<void>): Promise<void>
   }
 };
 
-/** Each path the app knows, with something in place of each parameter. */
+/** Each path of the app, with its parameters replaced. */
 const concrete = (path: string, id: string): string => path.replaceAll(/:\w+(?:\{[^}]*\})?/g, id);
 
-/** The path as a URL parser leaves it, without `..`. */
+/** The path after URL parsing, without `..`. */
 const normalised = (path: string): string => new URL(`http://localhost${path}`).pathname;
 
 const withStart = (body: string | Uint8Array<ArrayBuffer>, start: string): string | Uint8Array<ArrayBuffer> =>
   typeof body === 'string' ? start + body : new Uint8Array(Buffer.concat([Buffer.from(start), body]));
 
-/** Bearer tokens come in a header, a new secret needs nothing said, and a logo comes in a form of another type (attacks/logos.test.ts). */
+/**
+ * Bearer tokens are sent in a header, a new secret needs no body, and a logo has another content type
+ * (attacks/logos.test.ts).
+ */
 const readsBody = (method: string, path: string): boolean =>
   familyOf(path) === 'management'
     ? method === 'PATCH' || path === '/api/oauth_apps'
@@ -129,7 +132,7 @@ const sweepPaths = async (sender: Sender): Promise<void> => {
   }
 };
 
-/** The programs of a developer: a developer token where apps are managed, an access token everywhere else. */
+/** A developer's programs: a developer token for the management API, an access token elsewhere. */
 const developerSender = async (installation: Installation, visitor: Visitor, devId: string): Promise<Sender> => {
   const token = await installation.services.developers.createToken(devId, 'sweep', null);
   assert.ok(token.outcome === 'done');
@@ -150,7 +153,7 @@ const developerSender = async (installation: Installation, visitor: Visitor, dev
   };
 };
 
-/** The browser of the developer, signed in anew, since what is swept may sign it out. */
+/** The developer's browser, signed in again each time, because a swept request may sign it out. */
 const browserSender = async (installation: Installation, devId: string): Promise<Sender> => {
   const visitor = createVisitor(installation);
   await visitor.get('/');
@@ -210,7 +213,7 @@ describe(`every address of the product (${DATABASE})`, () => {
   };
 
   if (DATABASE === 'PostgreSQL') {
-    // The rest is refused before a database sees it: methods that no route takes, and bodies and headers that are none.
+    // The rest is refused before it reaches a database: unsupported methods, malformed bodies and headers.
     const taken = async (sender: Sender, path: string): Promise<string[]> => {
       const methods: string[] = [];
       for (const method of METHODS) {

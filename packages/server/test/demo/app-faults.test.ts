@@ -36,7 +36,7 @@ describe('the demo app meets a token endpoint in trouble', () => {
     });
   }
 
-  // RFC 6749 section 5.1 lets an answer leave both out.
+  // RFC 6749 section 5.1 makes both optional.
   const { refresh_token: _, expires_in: __, ...bare } = tokens(1);
   it('signs in on a token answer without refresh token and life, for as long as the access token works', async () => {
     peer.script('token', json(200, bare));
@@ -52,7 +52,7 @@ describe('the demo app keeps its access token alive', () => {
     peer.script('token', json(200, tokens(1)), json(200, tokens(2)));
     let now = Date.now();
     const visitor = await signedIn(peer, { now: () => now });
-    // Up to a minute less than five, so that not all sessions refresh at once.
+    // Up to a minute earlier than five, so that not all sessions refresh at once.
     now += (7200 - 4 * 60) * 1000;
     assert.match(await visitor.page(), /750\.00/);
     assert.equal(peer.calls('token')[1]?.form.get('refresh_token'), 'refresh_1');

@@ -25,7 +25,7 @@ const start = (env: Record<string, string>): ChildProcess => {
   return child;
 };
 
-/** The origin from the line that says the app answers. */
+/** The origin in the line that says that the app is ready. */
 const ready = async ({ stdout }: ChildProcess): Promise<string> => {
   assert.ok(stdout !== null);
   const lines = createInterface(stdout);

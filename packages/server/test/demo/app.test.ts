@@ -4,7 +4,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { ALICE, breaks, json, Peer, tokens } from './peer.js';
 import { BASE_URL, locationOf, signedIn, visit } from './visitor.js';
 
-/** The server, on another port of the same host, has other names for its cookies. */
+/** The server, on another port of the same host, has other cookie names. */
 const SESSION = 'octroi_app_4000_session';
 
 const peer = new Peer();
@@ -168,7 +168,7 @@ describe('the demo app acts for its user only on forms of its own', () => {
     assert.equal(peer.calls('revoke').length, 1);
   });
 
-  // The older token is enough: the server ends its whole family, the successor that was under way included.
+  // The older token is enough: the server revokes its whole family, including the successor being issued.
   it('revokes its tokens and stays signed out when the user signs out during a refresh', async () => {
     const visitor = await signedIn(peer);
     const kept = new Map(visitor.cookies);
@@ -188,7 +188,7 @@ describe('the demo app acts for its user only on forms of its own', () => {
   });
 });
 
-/** The cookies that a first sign-in leaves in the browser, as the app at `origin` sets them. */
+/** The cookies that the app at `origin` sets at a first sign-in. */
 const cookiesAt = async (origin: string): Promise<string[]> => {
   const visitor = visit(peer, { redirectUri: `${origin}/oauth/callback` });
   const start = await visitor.get('/auth/oauth/start');

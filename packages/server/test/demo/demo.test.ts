@@ -10,7 +10,7 @@ import { launchBrowser } from '../support/browser.js';
 import { createCommandLine, isListening, type CommandLine, type Program } from '../support/command-line.js';
 import { freePort } from '../support/server.js';
 
-// One story in the order it is told: a first start, a user's visit, the end, a second start.
+// One story: a first start, a user's visit, the end, a second start.
 describe('octroi demo', () => {
   let folder: string;
   let serverPort: number;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** One request as it arrived at the authorization server. */
+/** A request received by the authorization server. */
 export interface Arrival {
   readonly path: string;
   readonly form: URLSearchParams;
@@ -31,8 +31,8 @@ export const tokens = (n: number, lifetime = 7200) => ({
 export const ALICE = { sub: '1', id: 1, username: 'alice', email: 'alice@example.com', balance_formatted: '750.00' };
 
 /**
- * An authorization server at the wire level only: it hands out whatever a story scripts, the unhealthy above all.
- * `script` names the replies of one endpoint in order; the last one stays.
+ * A scripted authorization server, mainly for wrong answers. `script` sets the replies of one endpoint in order; the
+ * last one repeats.
  */
 export class Peer {
   readonly arrivals: Arrival[] = [];

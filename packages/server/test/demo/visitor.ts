@@ -5,12 +5,12 @@ import type { Peer } from './peer.js';
 export const BASE_URL = 'http://localhost:4000';
 export const SECRET = 'secret_known_to_the_servers_only';
 
-/** What a browser says of a form on the app's own page. */
+/** What browsers send for a form on the app's own page. */
 const OWN_FORM = { 'sec-fetch-site': 'same-origin' };
 
 type Inkwell = ReturnType<typeof createInkwell>;
 
-/** A browser with one cookie jar; it follows nothing by itself, so that a story can look at every answer. */
+/** A browser with its own cookies. Follows no redirects, so that tests can inspect every answer. */
 export class Visitor {
   readonly cookies = new Map<string, string>();
   readonly #app: Inkwell;
@@ -40,17 +40,17 @@ export class Visitor {
     return this.send(method, action);
   }
 
-  /** Sends a form that the page has shown before. */
+  /** Submits a form that the page showed earlier. */
   async send(method: string, action: string): Promise<Response> {
     return method === 'get' ? this.get(action) : this.post(action, OWN_FORM);
   }
 
-  /** Starts a sign-in and gives the authorization request's parameters. */
+  /** Starts a sign-in and returns the authorization request's parameters. */
   async start(path = '/auth/oauth/start'): Promise<URLSearchParams> {
     return new URL(locationOf(await this.get(path))).searchParams;
   }
 
-  /** Comes back from the authorization server; gives the address the app sends the browser to. */
+  /** Returns from the authorization server; resolves to where the app sends the browser. */
   async comeBack(answer: Record<string, string>): Promise<string> {
     return locationOf(await this.get(`/oauth/callback?${new URLSearchParams(answer)}`));
   }
@@ -84,7 +84,7 @@ export const locationOf = (response: Response): string => {
   return location;
 };
 
-/** An app of the given peer, and a browser that has not been there yet. */
+/** An app of the given peer, and a new browser. */
 export const visit = (peer: Peer, options: Partial<InkwellOptions> = {}): Visitor => {
   const app = createInkwell({
     issuer: peer.origin,

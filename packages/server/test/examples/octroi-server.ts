@@ -9,14 +9,14 @@ import { startServer, type RunningServer } from '#server/server.js';
 import type { AppDraft } from '#server/domain/apps/settings.js';
 import { freePort, USER_PASSWORD } from '../support/server.js';
 
-/** What an app has received of a user, as the server knows it. */
+/** A user's tokens at an app, as the server sees them. */
 export interface FamilyState {
-  /** How often it was refreshed. */
+  /** How often they were refreshed. */
   readonly generation: number;
   readonly isRevoked: boolean;
 }
 
-/** A server that apps in other processes use, which goes away and comes back. */
+/** A server for apps in other processes; can stop and restart. */
 export interface OctroiServer {
   readonly issuer: string;
   readonly services: RunningServer['services'];
@@ -28,9 +28,9 @@ export interface OctroiServer {
   /** The user's newest token family at an app. */
   family(clientId: string, userId: string): FamilyState | undefined;
   goAway(): Promise<void>;
-  /** From here on access tokens live as long as this, in seconds. */
+  /** Restarts; from then on access tokens have this lifetime, in seconds. */
   comeBack(accessTokenLifetime: number): Promise<void>;
-  /** Moves the server's clock on by this many milliseconds. */
+  /** Advances the server's clock by this many milliseconds. */
   letTimePass(duration: number): void;
   stop(): Promise<void>;
 }

@@ -3,30 +3,30 @@ import { requestOf } from '../support/oauth-app.js';
 import { createVisitor, type VisitedPage, type Visitor } from '../support/page-visitor.js';
 import { USER_PASSWORD } from '../support/server.js';
 
-/** A web app as its visitors know it. */
+/** A web app as seen by its visitors. */
 export interface WebApp {
   readonly origin: string;
-  /** The path that leads to the top-up page, and the one that signs out. */
+  /** The paths that lead to the top-up page and that sign out. */
   readonly topup: string;
   readonly logout: string;
 }
 
-/** Somebody at a browser without script, with cookies of their own at the app and at the Octroi server. */
+/** A browser without script, with cookies of the app and of the Octroi server. */
 export interface Person {
-  /** The app as they see it. */
+  /** The browser at the app. */
   readonly app: Visitor;
-  /** Presses the app's sign-in link and signs in at the server; resolves to where the browser is sent back to. */
+  /** Follows the app's sign-in link and signs in at the server; resolves to where the browser is sent back to. */
   signInAtServer(): Promise<URL>;
-  /** Takes an answer of the server's to the app. */
+  /** Brings a response from the server to the app. */
   bring(callback: URL): Promise<AppAnswer>;
-  /** All of it, as it should be. */
+  /** The whole sign-in. */
   signIn(): Promise<void>;
-  /** What the home page says: the username and the balance; null when it offers to sign in. */
+  /** The username and balance on the home page; null if it offers to sign in. */
   sees(): Promise<{ username: string; balance: string } | null>;
   signOut(): Promise<AppAnswer>;
 }
 
-/** Where an app sends its visitor on to, on its own site: path and query. Some servers make addresses absolute. */
+/** Where an app redirects within its own site: path and query. Some apps use absolute URLs. */
 export interface AppAnswer {
   readonly leadsTo: string;
   readonly cookies: readonly string[];
@@ -79,7 +79,7 @@ export const createPerson = (webApp: WebApp, issuer: string, username: string): 
       if (page.html.includes('href="/auth/oauth/start"')) return null;
       return { username: page.text('username'), balance: page.text('balance') };
     },
-    // As browsers send it from a form of the app's own page.
+    // As browsers send it from the app's own page.
     signOut: async () => answerOf(await app.post(webApp.logout, {}, { 'sec-fetch-site': 'same-origin' })),
   };
 };

@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-/** Alice, signed in to the Octroi server. */
+/** alice's browser, signed in at the Octroi server. */
 const aliceAtServer = async (): Promise<Visitor> => {
   const visitor = createVisitor({
     request: async (path: string, init: RequestInit = {}) =>
@@ -29,7 +29,7 @@ const aliceAtServer = async (): Promise<Visitor> => {
   return visitor;
 };
 
-// A device asks every five seconds.
+// A device polls every five seconds.
 describe('a command without a browser (examples/cli-device-flow)', { concurrency: true }, () => {
   it('shows the balance of whoever enters its code, and ends what it was given', async (t) => {
     const { clientId } = await server.addApp({ redirectUris: [CALLBACK], public: true, ...DEVICES });
@@ -53,7 +53,7 @@ describe('a command without a browser (examples/cli-device-flow)', { concurrency
   });
 });
 
-/** Starts the server of the page without a back end, and a browser. */
+/** Serves the app without a back end, and starts a browser. */
 const openPageAlone = async (t: TestContext) => {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
@@ -187,7 +187,7 @@ describe('the three routes of the sample back end (examples/express-backend)', (
   });
 });
 
-// What is on Next.js is checked by its own build.
+// Next.js checks its own example when it builds.
 test('what is written in TypeScript has no type errors', async () => {
   assert.deepEqual(await runTool('typescript/bin/tsc', ['-p', '.'], EXAMPLES), { exitCode: 0, output: '' });
 });

@@ -5,25 +5,25 @@ import { delimiter, dirname, join } from 'node:path';
 export const WORKSPACE = join(import.meta.dirname, '../../../..');
 export const EXAMPLES = join(WORKSPACE, 'examples');
 
-/** An example that runs. */
+/** A running example. */
 export interface Running {
-  /** What it has said so far. */
+  /** Its output so far. */
   said(): string;
-  /** Resolves once it has said this; fails when it ends without. */
+  /** Resolves once it has printed this; rejects if it ends first. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Resolves to its exit code; null when it was killed. */
+  /** Resolves to its exit code; null if it was killed. */
   readonly ended: Promise<number | null>;
   stop(): Promise<void>;
 }
 
-/** Scripts find this Node, and Java does not waste time on speed. */
+/** Makes scripts find this Node, and Java skip optimisation. */
 const COMMON = {
   PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter),
   JDK_JAVA_OPTIONS: '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC',
   COOKIE_SECRET: 'a cookie secret of more than thirty-two bytes',
 };
 
-/** Runs the run script of an example. */
+/** Starts an example's run script. */
 export const startExample = (name: string, environment: Readonly<Record<string, string>>): Running => {
   const child = spawn(join(EXAMPLES, name, 'run'), { env: { ...process.env, ...COMMON, ...environment } });
   let output = '';
@@ -61,7 +61,7 @@ export const startExample = (name: string, environment: Readonly<Record<string, 
   };
 };
 
-/** Runs a tool of the workspace to its end. */
+/** Runs a tool of the workspace until it ends. */
 export const runTool = async (
   path: string,
   args: readonly string[],

@@ -15,13 +15,13 @@ interface Example {
   readonly paths: Omit<WebApp, 'origin'>;
 }
 
-/** They need Node and nothing else. */
+/** Need only Node. */
 const ON_NODE: readonly Example[] = [
   { name: 'express-backend', paths: ROUTES_OF_SDK },
   { name: 'hono', paths: ROUTES_OF_SDK },
 ];
 
-/** Each needs a toolchain of its own. Those that take longest to begin are the first. */
+/** Each needs its own toolchain. The slowest to start come first. */
 const ON_TOOLCHAINS: readonly Example[] = [
   { name: 'nextjs', paths: ROUTES_OF_SDK },
   { name: 'java', paths: PLAIN },
@@ -34,13 +34,13 @@ const ON_TOOLCHAINS: readonly Example[] = [
 
 const WEB_APPS = IN_FULL_TIER ? ON_TOOLCHAINS : ON_NODE;
 
-/** What users of this server have, in each example. */
+/** Every user's balance. */
 const BALANCE = '750.00';
 
 interface Started extends WebApp {
   readonly clientId: string;
   readonly running: Running;
-  /** Alice, who has signed in while tokens lived for two hours; and bob, while they lived for four minutes. */
+  /** alice signed in while tokens lived for two hours, bob while they lived for four minutes. */
   alice: Person;
   bob: Person;
 }
@@ -85,7 +85,7 @@ after(async () => {
   await server.stop();
 });
 
-/** One test for each example, all at once. */
+/** Registers one test per example, run concurrently. */
 const inEach = (promise: string, test: (example: Started) => Promise<void>): void => {
   describe(promise, { concurrency: true }, () => {
     for (const { name } of WEB_APPS) {
@@ -103,7 +103,7 @@ const inEach = (promise: string, test: (example: Started) => Promise<void>): voi
   });
 };
 
-/** Screen readers know how to speak the page, and telephones do not shrink it. */
+/** The page has a language for screen readers and a viewport for phones. */
 const assertMadeForReaders = ({ html }: VisitedPage): void => {
   assert.match(html, /<html lang="en">/);
   assert.match(html, /<meta name="viewport" content="width=device-width, initial-scale=1"/);
@@ -134,7 +134,7 @@ describe('a visitor who has not signed in', () => {
     const callback = await createPerson(example, server.issuer, 'alice').signInAtServer();
     const victim = createPerson(example, server.issuer, 'bob');
     assert.equal((await victim.bring(callback)).leadsTo, '/?error=invalid_state');
-    // Nor when one has begun here too.
+    // Nor if one has started here too.
     await victim.app.get('/auth/oauth/start');
     assert.equal((await victim.bring(callback)).leadsTo, '/?error=invalid_state');
     assert.equal(await victim.sees(), null);
@@ -188,7 +188,7 @@ describe('a user', () => {
 
 describe('while the Octroi server is away', () => {
   before(() => server.goAway());
-  // From here on access tokens live for four minutes: the examples refresh five minutes before the end.
+  // From here on access tokens live for four minutes, and the examples refresh five minutes before expiry.
   after(() => server.comeBack(240));
 
   inEach('a page says so and asks to come again', async ({ alice: user }) => {

@@ -8,7 +8,7 @@ import { registerSigningApp } from '../support/signing-app.js';
 
 const scene = setScene({ OCTROI_ISSUER: 'https://id.example' });
 
-/** Requests of a client library, answered without a socket. */
+/** Answers the library's requests without a socket. */
 const fetchHere: client.CustomFetch = (url, { body, headers, method }) => {
   const { pathname, search } = new URL(url);
   return scene().installation.request(`${pathname}${search}`, { body: body ?? null, headers, method });
@@ -16,7 +16,7 @@ const fetchHere: client.CustomFetch = (url, { body, headers, method }) => {
 
 test('openid-client signs in with FAPI 2.0: discovery, PAR, PKCE, private_key_jwt, DPoP, refresh (FAPI 2.0 Security Profile section 5.3)', async () => {
   const { installation, ids } = scene();
-  // The library has no clock of its own to set.
+  // The library's clock cannot be set.
   installation.letTimePass(Date.now() - installation.now());
   const key = await newAppKey('ES256');
   const { clientId, redirectUri } = await registerSigningApp(installation, { owner: ids.dev, fapi: true, key });

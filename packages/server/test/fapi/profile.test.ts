@@ -25,7 +25,7 @@ import {
 const scene = setScene();
 
 let made: Promise<{ app: SigningApp; key: AppKey }> | null = null;
-/** The app of these stories, and the key its tokens are bound to. */
+/** The app of these tests, and the key its tokens are bound to. */
 const fapiApp = (): Promise<{ app: SigningApp; key: AppKey }> =>
   (made ??= (async () => ({
     key: await newAppKey('PS256'),
@@ -123,7 +123,7 @@ describe('an app that keeps to the FAPI 2.0 Security Profile', () => {
     assertOAuthError(await other.push(pkceFields().request), 401, 'invalid_client');
   });
 
-  // At the endpoints that take access tokens, the algorithm of any app was good enough.
+  // Endpoints that take access tokens accepted the algorithms of any app.
   test('has no weaker way: no RS256 proof with an access token, from before the app kept to FAPI (FAPI 2.0 Security Profile section 5.4.1)', async () => {
     const { installation, ids } = scene();
     const app = await registerSigningApp(installation, { owner: ids.dev });

@@ -13,7 +13,7 @@ test('Authlib signs a user in with PKCE, verifies the id_token, reads userinfo, 
   const program = startProgram(
     t,
     [PYTHON, sourceOf('authlib-client.py'), server.origin, app.clientId, app.clientSecret, CALLBACK],
-    // http is for loopback only, and the library wants to be told so.
+    // The library allows http only when told to.
     { AUTHLIB_INSECURE_TRANSPORT: 'true' },
   );
   const hears = async (): Promise<unknown> => JSON.parse((await program.hears()) ?? 'null');

@@ -21,7 +21,7 @@ interface Check {
   errorMessage?: string;
 }
 
-/** What the program wrote about each scenario: `id: STATUS`, with the reason where it is no success. */
+/** The program's result for each scenario: `id: STATUS`, with the reason unless it succeeded. */
 const readChecks = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('checks.json'))
@@ -57,7 +57,7 @@ for (const resource of [undefined, RESOURCE]) {
     const said: string[] = [];
     for (let line = await program.hears(); line !== undefined; line = await program.hears()) {
       said.push(line);
-      // The program prints where its user must sign in, and listens for the browser to come back.
+      // The program prints where its user must sign in, and waits for the browser to return.
       if (line.startsWith(`${server.origin}/`)) await fetch(await signsInAndAllows(line));
     }
     assert.equal(await program.ended, 0, said.join('\n'));

@@ -13,7 +13,7 @@ const scene = setScene({ OCTROI_REGISTRATION: 'open' });
 
 const EXAMPLE = join(import.meta.dirname, '../../../../examples/mcp-server/server.mjs');
 
-/** What an MCP client keeps between requests, and where it sends its user: `at` is the address it opened last. */
+/** What an MCP client stores between requests; `at` is the URL it last sent its user to. */
 class Provider implements OAuthClientProvider {
   readonly redirectUrl = CALLBACK;
   readonly clientMetadata = { client_name: 'An assistant', redirect_uris: [CALLBACK] };
@@ -51,7 +51,7 @@ class Provider implements OAuthClientProvider {
   }
 }
 
-/** Runs the example as its README has it; resolves to the address of its MCP endpoint. */
+/** Starts the example as its README says; resolves to the URL of its MCP endpoint. */
 const startExample = async (t: TestContext): Promise<URL> => {
   const { server } = scene();
   const port = await freePort();
@@ -93,7 +93,7 @@ test('a client of the MCP SDK registers itself, has its user sign in, calls tool
   });
   assert.equal(userinfo.status, 401, 'a token for the MCP server is for nobody else');
 
-  // Its last character changed: what the MCP server refuses as it would an expired one.
+  // With an altered token, which the MCP server refuses like an expired one.
   provider.saveTokens({ ...tokens, access_token: `${tokens.access_token.slice(0, -4)}AAAA` });
   assert.deepEqual(await client.callTool({ name: 'list_notes' }), listed);
   assert.notEqual(provider.tokens()?.refresh_token, tokens.refresh_token);

@@ -5,7 +5,7 @@ import { assertIsAlice, CALLBACK, setScene } from './scene.js';
 
 const scene = setScene();
 
-/** http is for loopback only, and the library wants to be told so with every request. */
+/** The library allows http only when told to, in every request. */
 const onLoopback = { [oauth.allowInsecureRequests]: true };
 
 const discover = async (issuer: URL): Promise<oauth.AuthorizationServer[]> =>

@@ -8,7 +8,7 @@ import { assertIsAlice, CALLBACK, setScene } from './scene.js';
 
 const scene = setScene({ OCTROI_REGISTRATION: 'open' });
 
-/** http is for loopback only, and the library wants to be told so; id_tokens that came over TLS it would not verify. */
+/** The library allows http, and verifies id_tokens received directly, only when told to. */
 const OPTIONS = { execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks] };
 
 interface Authentication {
@@ -16,7 +16,7 @@ interface Authentication {
   method?: client.ClientAuth;
 }
 
-/** Registers an app, and resolves to the library's view of it. */
+/** Registers an app, and resolves to the library's configuration for it. */
 const configure = async (
   draft: Partial<AppDraft>,
   { metadata = {}, method }: Authentication = {},
@@ -31,7 +31,7 @@ interface Options {
   dpop?: client.DPoPHandle;
   pushed?: boolean;
   redirectUri?: string;
-  /** Takes the user to the address and on; resolves to where the browser is in the end. */
+  /** Takes the user to the URL and onwards; resolves to where the browser ends up. */
   goTo?: (address: URL) => Promise<URL>;
 }
 
@@ -101,7 +101,7 @@ test('openid-client lets a device ask until its user has answered', async () => 
   await visitor.reads(device.user_code);
   await visitor.presses('Allow');
 
-  // The library waits before it asks, and this device was patient already.
+  // The library waits before it polls, and this device has already waited.
   const tokens = await client.pollDeviceAuthorizationGrant(config, { ...device, interval: 1 });
   assertIsAlice(await client.fetchUserInfo(config, tokens.access_token, alice), alice);
 });

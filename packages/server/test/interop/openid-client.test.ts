@@ -5,7 +5,7 @@ import { assertIsAlice, CALLBACK, setScene } from './scene.js';
 
 const scene = setScene();
 
-/** http is for loopback only, and the library wants to be told so. */
+/** The library allows http only when told to. */
 const discover = (clientId: string, clientSecret: string): Promise<client.Configuration> =>
   client.discovery(new URL(scene().server.origin), clientId, clientSecret, undefined, {
     execute: [client.allowInsecureRequests],

@@ -20,7 +20,7 @@ interface Options {
   callbackURL: string;
 }
 
-/** A strategy for one provider, made as the library asks for: a subclass that knows the addresses and the profile. */
+/** A subclass of the strategy, as the library expects, with the URLs and the profile. */
 class OctroiStrategy extends OAuth2Strategy {
   readonly userinfoUrl: string;
 
@@ -46,7 +46,7 @@ class OctroiStrategy extends OAuth2Strategy {
     });
   }
 
-  /** By the library's own OAuth 2 client. */
+  /** With the library's own OAuth 2 client. */
   refresh(refreshToken: string): Promise<Tokens> {
     return new Promise((resolve, reject) => {
       this._oauth2.getOAuthAccessToken(refreshToken, { grant_type: 'refresh_token' }, (error, access, refresh) =>

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 
-/** A program that runs beside a test and talks in lines. What it says on standard error goes to the test's own. */
+/** A program that runs beside a test and communicates by lines. Its standard error goes to the test's. */
 export interface Program {
-  /** The next line it says; undefined once it has ended. */
+  /** The next line it prints; undefined once it has ended. */
   hears(): Promise<string | undefined>;
-  /** Gives it its one line of input. */
+  /** Writes its one line of input. */
   answers(line: string): void;
-  /** Resolves to its exit code; null when it was killed. */
+  /** Resolves to its exit code; null if it was killed. */
   ended: Promise<number | null>;
 }
 
-/** A file of this folder as it was written: programs are not compiled. */
+/** A source file of this folder, because programs are not compiled. */
 export const sourceOf = (name: string): string => join(import.meta.dirname, '../../test/interop', name);
 
 /** Starts a program, which ends with the test at the latest. */

@@ -10,31 +10,31 @@ import { allow, requestOf } from '../support/oauth-app.js';
 import { createVisitor } from '../support/page-visitor.js';
 import { startTestServer, USER_PASSWORD, type TestServer } from '../support/server.js';
 
-/** Where apps without a site say they are: nobody listens there, a redirect to it is read instead of followed. */
+/** The redirect URI of apps without a site. Nobody listens there; a redirect to it is read, not followed. */
 export const CALLBACK = 'https://app.example/callback';
 
-/** Alice has the balance of the platform's documentation, 750.00. */
+/** Alice's balance is that of the platform's documentation, 750.00. */
 const MONEY = { quota: 1_000_000n, usedQuota: 250_000n };
 
-/** How long anybody waits for a page or a button. In milliseconds. */
+/** Timeout for a page or a button. In milliseconds. */
 const PATIENCE = 10_000;
 
-/** A server on loopback, a developer who owns the apps, and alice who uses them; alive as long as the tests of a file. */
+/** A server on loopback, a developer who owns the apps, and alice who uses them, for the tests of a file. */
 export interface Scene {
   readonly server: TestServer;
   /** Account ids. */
   readonly developer: string;
   readonly alice: string;
   /**
-   * What alice does, at a browser without script that has never been here, when an app sends her to this address: signs
-   * in and allows everything. Resolves to where the browser is sent in the end, which is the app's redirect URI.
+   * alice signs in and allows everything, in a new browser without script, when an app sends her to this URL. Resolves
+   * to where the browser ends up, the app's redirect URI.
    */
   signsInAndAllows(authorizationUrl: string | URL): Promise<URL>;
-  /** A Chromium in front of alice, with a profile of its own. */
+  /** A Chromium for alice, with its own profile. */
   browser(): Promise<Browser>;
-  /** The same, for pages whose script goes on after they have loaded. */
+  /** The same, for pages whose script continues after they have loaded. */
   page(): Promise<Page>;
-  /** Serves an app; to a browser it is another site than the server. Resolves to its origin. */
+  /** Serves an app as another site than the server, for browsers. Resolves to its origin. */
   site(build: (origin: string) => Promise<RequestListener>): Promise<string>;
 }
 
@@ -95,7 +95,7 @@ const openScene = async (environment: Environment): Promise<{ scene: Scene; clos
   };
   const close = async (): Promise<void> => {
     for (const cleanup of cleanups.toReversed()) await cleanup();
-    // Those about pages of the server; apps have their own habits.
+    // Only complaints about the server's pages.
     const complaints = browsers.flatMap((browser) =>
       browser.complaints.filter((one) => one.includes(`on ${server.origin}`)),
     );
@@ -104,7 +104,7 @@ const openScene = async (environment: Environment): Promise<{ scene: Scene; clos
   return { scene, close };
 };
 
-/** Registers the scene's beginning and end with the test file; call the result inside tests. */
+/** Starts and stops the scene with the test file; call the result inside tests. */
 export const setScene = (environment: Environment = {}): (() => Scene) => {
   let opened: Awaited<ReturnType<typeof openScene>> | null = null;
   before(async () => {
@@ -120,7 +120,7 @@ export const setScene = (environment: Environment = {}): (() => Scene) => {
 const toObject = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? { ...value } : {};
 
-/** What userinfo says of alice, whoever asks: the platform's fields beside the standard claims. */
+/** alice's userinfo: the platform's fields beside the standard claims. */
 export const assertIsAlice = (claims: unknown, alice: string): void => {
   const { sub, preferred_username, email, balance_formatted } = toObject(claims);
   assert.deepEqual(

@@ -88,7 +88,7 @@ journeys('consent', (journey) => {
     await nora.fills('Email', 'nora@example.com');
     await nora.fills('Password', 'a sentence of her own');
     await nora.presses('Create account');
-    // The page she signed up on did not say what the app receives, so this one does.
+    // The sign-up page did not list what the app receives, so this one does.
     await nora.reads('Inkwell will be able to', 'See your balance');
     await nora.presses('Continue as nora');
 

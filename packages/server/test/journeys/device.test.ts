@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { journeys, type Scene } from './actors/scene.js';
 
-/** What a device knows: the server's address, its client_id, and nothing of a browser. */
+/** A device knows the server's URL and its client_id, and has no browser. */
 const createDevice = (origin: string, clientId: string) => {
   const post = async (path: string, fields: Record<string, string>): Promise<Record<string, unknown>> => {
     const body = new URLSearchParams({ client_id: clientId, ...fields });
@@ -24,7 +24,7 @@ const createDevice = (origin: string, clientId: string) => {
   };
 };
 
-/** Registers a public app whose devices may sign in; resolves to its client_id. */
+/** Registers a public app with the device flow; resolves to its client_id. */
 const registered = async (on: Scene, name: string): Promise<string> => {
   const options = '--owner dora --public --device --redirect-uri https://app.example/callback'.split(' ');
   const app = await on.octroi('app', 'create', '--name', name, ...options);

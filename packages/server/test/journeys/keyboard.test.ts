@@ -14,7 +14,7 @@ journeys('without a mouse, without script', (journey) => {
     await alice.types('not her password');
     await alice.goesOnWith('Enter');
 
-    // The faults have the focus: the next key leads to the first of them.
+    // The faults are focused, so the next key leads to the first of them.
     await alice.tabsTo('Incorrect username or password.');
     await alice.tabsTo('Password');
     await alice.types(USER_PASSWORD);

@@ -87,7 +87,7 @@ journeys('one-click sign-in', (journey) => {
     await alice.presses('Sign in');
 
     await inkwell.signedIn();
-    // The POST came without the cookies of the session, and the GET after it with them.
+    // The POST came without the session's cookies, the GET after it with them.
     assert.deepEqual(alice.trail.slice(before), ['POST 303 /api/oauth2/authorize', 'GET 303 /authorize']);
     await alice.opens('/account');
     await alice.reads('750.00');

@@ -24,7 +24,7 @@ journeys('passkeys', (journey) => {
     await alice.opens('/account/security');
     await alice.presses('Add a passkey');
     await alice.presses('Sign out');
-    // Chromium's own device chooses what is offered, as somebody does who touches it.
+    // Chromium's virtual authenticator accepts what autofill offers, like a user's touch.
     await alice.arrivesBy('/sign-in?return_to=%2Ftopup', '/topup');
     await alice.reads('750.00');
     assert.equal(await device.passkeys(), 1);

@@ -4,7 +4,7 @@ import { MINUTE } from '#server/kernel/clock.js';
 import type { Browser } from './actors/browser.js';
 import { journeys, type Scene } from './actors/scene.js';
 
-/** Somebody's phone: the page's secret typed into an authenticator app. */
+/** A phone: the secret on the page typed into an authenticator app. */
 const setsUp = async (browser: Browser, on: Scene) => {
   await browser.opens('/account/security');
   await browser.presses('Turn on two-step sign-in');

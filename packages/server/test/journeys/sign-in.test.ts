@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { journeys, type Scene } from './actors/scene.js';
 import type { Browser } from './actors/browser.js';
 
-/** Tries wrong passwords until the server has had enough; resolves to how many it let pass. */
+/** Enters wrong passwords until the server refuses to check them; resolves to how many it checked. */
 const guess = async (someone: Browser, username: string): Promise<number> => {
   let tries = 0;
   await someone.opens('/sign-in');

@@ -17,7 +17,7 @@ import {
   type Answer,
 } from '../support/oauth-app.js';
 
-// What the specifications require of every server and no attack tries.
+// Requirements of the specifications that no attack covers.
 
 const scene = setScene();
 
@@ -231,7 +231,7 @@ describe('the metadata', () => {
     };
     for (const [name, init] of Object.entries(ways)) {
       assert.ok(named.includes(name), name);
-      // Past authentication: what is wrong is the token.
+      // Authentication succeeds; it is the token that is wrong.
       const answer = await readAnswer(await scene().installation.request('/api/oauth2/token', init));
       assertOAuthError(answer, 400, 'invalid_grant');
     }

@@ -7,7 +7,7 @@ import { unescapeHtml, type VisitedPage, type Visitor } from '../support/page-vi
 /** The scope of an OpenID Connect request. */
 export const OPENID = { scope: 'openid profile' };
 
-/** What an app reads in an id_token, or in a logout token, once the published keys say that it is ours. */
+/** The content of an id_token or logout token, verified with the published keys. */
 export const verified = async (
   installation: Installation,
   token: string,
@@ -27,7 +27,7 @@ export const verified = async (
 
 export const algOf = (token: string): string => decodeProtectedHeader(token).alg ?? '';
 
-/** Gives name and password on a sign-in page that stands before a request. */
+/** Enters name and password on a request's sign-in page. */
 export const signInOn = async (visitor: Visitor, page: VisitedPage, username: string): Promise<VisitedPage> => {
   assert.match(page.html, /name="password"/, 'the visitor is on the sign-in page');
   const fields = { request: requestOf(page), username, password: PASSWORD };
@@ -35,7 +35,7 @@ export const signInOn = async (visitor: Visitor, page: VisitedPage, username: st
   return dispatched.location.startsWith('/') ? visitor.follow(dispatched) : dispatched;
 };
 
-/** The page a request leads to in the end, or the redirect to the app. */
+/** The page a request leads to, or the redirect to the app. */
 export const open = async (visitor: Visitor, app: OAuthApp, changes: Record<string, string | null> = {}) => {
   const page = await openRequest(visitor, app.authorizePath({ ...OPENID, ...changes }));
   return page.location.startsWith('/') ? visitor.follow(page) : page;
@@ -44,15 +44,15 @@ export const open = async (visitor: Visitor, app: OAuthApp, changes: Record<stri
 export const isAskedToSignIn = (page: VisitedPage): boolean =>
   page.status === 200 && page.html.includes('name="password"');
 
-/** The error that an app is sent back with. */
+/** The error sent to the app. */
 export const errorOf = (page: VisitedPage): string | null => received(page).get('error');
 
-/** A request for a sign-in of one of these classes and no other. */
+/** Requires one of these classes. */
 export const essential = (...values: string[]) => ({
   claims: JSON.stringify({ id_token: { acr: { essential: true, values } } }),
 });
 
-/** A sign-in with OpenID Connect, from the request to the id_token and what it says. */
+/** An OpenID Connect sign-in, from the request to the verified id_token. */
 export const signInTo = async (
   installation: Installation,
   visitor: Visitor,
@@ -72,7 +72,7 @@ export const signInTo = async (
   };
 };
 
-/** Where the form of a form_post page goes, and what it carries. */
+/** The action and fields of a form_post page. */
 export const formOn = ({ html }: VisitedPage): { action: string; fields: Record<string, string> } => {
   const [, action = '', inside = ''] =
     /<form method="post" action="([^"]*)" id="form-post">(.*?)<\/form>/s.exec(html) ?? [];

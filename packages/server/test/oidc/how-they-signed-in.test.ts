@@ -14,7 +14,7 @@ import { errorOf, essential, isAskedToSignIn, open, signInOn, signInTo, verified
 
 const scene = setScene();
 
-/** Somebody new, who turned the second step on and has a passkey as well. */
+/** A new user with a second step and a passkey. */
 const somebodyWithBoth = async (username: string) => {
   const { installation, browser } = scene();
   await installation.addUser(username);
@@ -23,7 +23,7 @@ const somebodyWithBoth = async (username: string) => {
   return { username, passkey, ...(await turnOn(installation, visitor)) };
 };
 
-/** A fresh browser in which the password was given, and then a code. */
+/** A new browser in which the password and a code were entered. */
 const afterCode = async (username: string, code: string): Promise<Visitor> => {
   const visitor = createVisitor(scene().installation);
   await visitor.get('/sign-in');
@@ -44,7 +44,7 @@ const afterPasskey = async (passkey: StoredPasskey): Promise<Visitor> => {
   return visitor;
 };
 
-/** What the id_token of a sign-in says of it, and that of a refresh a minute later. */
+/** What the id_tokens of a sign-in and of a refresh a minute later say about it. */
 const assertTold = async (visitor: Visitor, told: { amr: readonly string[]; acr: string }): Promise<void> => {
   const { installation, app } = scene();
   const inkwell = await app();

@@ -14,7 +14,7 @@ const logoutPath = (parameters: Record<string, string> = {}): string => `${LOGOU
 
 const isSignedIn = async (visitor: Visitor): Promise<boolean> => (await visitor.get('/account')).status === 200;
 
-/** Alice, signed in to an app that registered an address for afterwards. */
+/** alice, signed in to an app that registered a post-logout redirect URI. */
 const signedIn = async (username = 'alice') => {
   const { installation, app, browser } = scene();
   const [inkwell, visitor] = [await app({ postLogoutRedirectUris: [AFTER] }), await browser(username)];
@@ -66,7 +66,7 @@ test('an id_token that expired long ago is still a hint (RP-Initiated Logout sec
   assert.ok(!(await isSignedIn(visitor)));
 });
 
-// Only the user was compared, so that an id_token that had leaked once ended each of their sessions for ever.
+// Only the user was compared, so an id_token that had leaked once could end each of their later sessions.
 test('an id_token of an earlier session, or of another browser, signs nobody out without a question (RP-Initiated Logout section 2)', async () => {
   const { visitor, idToken } = await signedIn();
   const elsewhere = await scene().browser('alice');

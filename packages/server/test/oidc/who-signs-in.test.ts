@@ -88,8 +88,8 @@ test('an id_token_hint, expired as it may be, lets its user pass without a page 
   assert.equal(errorOf(await open(await browser(), inkwell, hinted)), 'login_required');
 });
 
-// The app was told consent_required for the user who was signed in, and login_required for all others: ids are numbers, so
-// that a few redirects told any app who came to its page.
+// The app was told consent_required for the signed-in user and login_required for all others. Ids are numbers, so a few
+// redirects told any app who had come to its page.
 test('an app that nobody has let in does not learn who is signed in by asking for one user after the other', async () => {
   const { ids, app, browser } = scene();
   const [unknown, visitor] = [await app(), await browser('alice')];
@@ -107,7 +107,7 @@ test('whoever else is signed in is asked for the hinted account once, and the ap
 
   const first = await open(visitor, inkwell, { id_token_hint: idToken });
   assert.ok(isAskedToSignIn(first), 'bob is asked for another account');
-  // Once the page said nothing of it, so that bob signed in as bob again, in vain.
+  // The page did not mention it, so bob signed in as bob again, in vain.
   assert.match(first.html, /signed in as bob, but .* asks for a different account/);
   assert.equal(errorOf(await signInOn(visitor, first, 'bob')), 'login_required');
 

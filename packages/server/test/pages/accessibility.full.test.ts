@@ -1,4 +1,4 @@
-// Every page in every language, theme and width, but for what npm test has read.
+// Every page in every language, theme and width, except those in npm test.
 import { ALL_RULES } from './axe.js';
 import { firstRules, readEveryPage } from './every-page.js';
 

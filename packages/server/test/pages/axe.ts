@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 
-/** Half as long as what the package exports, so that each page takes less time to read it. */
+/** Half the size of the package's export, so each page loads it faster. */
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Violation {
@@ -11,11 +11,11 @@ interface Violation {
   nodes: { html: string; failureSummary?: string }[];
 }
 
-/** Everything that axe knows of WCAG 2.2 AA, and what it calls good practice. */
+/** All of axe's rules for WCAG 2.2 AA, and its best practices. */
 export const ALL_RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
 export const CONTRAST = { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } };
 
-/** What axe finds on the page that a tab shows. */
+/** axe's findings on the page in a tab. */
 export const violationsOn = async (page: Page, rules: object): Promise<string[]> => {
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(AXE);
   const violations = await page.evaluate<Violation[]>(

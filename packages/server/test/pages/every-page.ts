@@ -5,7 +5,7 @@ import { VIEWS } from '../support/views.js';
 import { ALL_RULES, CONTRAST, violationsOn } from './axe.js';
 import { openTab } from './tab.js';
 
-/** What a finger must hit and is less than 44 px high. Links within a sentence may be smaller (WCAG 2.5.8). */
+/** Targets less than 44 px high. Links within a sentence may be smaller (WCAG 2.5.8). */
 const SMALL_TARGETS = `[...document.querySelectorAll('button:not([aria-hidden]), a.button, nav a, footer a, label.choice, input:not([type=hidden], .choice input)')]
   .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 43.9)
   .map((element) => element.outerHTML)`;
@@ -13,7 +13,7 @@ const SMALL_TARGETS = `[...document.querySelectorAll('button:not([aria-hidden]),
 const WIDTHS = [320, 1280] as const;
 export const THEMES = ['light', 'dark'] as const;
 
-/** One way to show a page: positions in VIEWS, LOCALES, THEMES and WIDTHS. */
+/** A way to show a page: indexes into VIEWS, LOCALES, THEMES and WIDTHS. */
 export interface Way {
   view: number;
   locale: number;
@@ -22,8 +22,8 @@ export interface Way {
 }
 
 /**
- * What `npm test` has axe read: every page in one language, theme and width, one after the other, and whether its words can be
- * read in the other theme. The full tier reads the rest.
+ * What axe checks in `npm test`: every page in one language, theme and width, in turn, and its contrast in the other
+ * theme. The full tier checks the rest.
  */
 export const firstRules = ({ view, locale, theme, width }: Way): object | null => {
   const turn = Math.floor(view / LOCALES.length) % (THEMES.length * WIDTHS.length);
@@ -31,7 +31,7 @@ export const firstRules = ({ view, locale, theme, width }: Way): object | null =
   return theme === Math.floor(turn / WIDTHS.length) ? ALL_RULES : CONTRAST;
 };
 
-/** Registers a test for each language, which shows every page and has axe read it by these rules; null: not in this way. */
+/** Registers a test per language in which axe checks every page with these rules; null skips a way. */
 export const readEveryPage = (rulesFor: (way: Way) => object | null): void => {
   for (const [locale, language] of LOCALES.entries()) {
     test(`every page in ${language} has room for its words, 320 and 1280 px wide, and meets WCAG 2.2 AA where axe reads it`, async () => {
@@ -50,7 +50,7 @@ export const readEveryPage = (rulesFor: (way: Way) => object | null): void => {
           }
         }
       }
-      // Without the policy they are sent with, the pages with a script lack it: the one that answers an app stays.
+      // Pages whose policy allows no script cannot run theirs, so the page that submits a form to an app stays.
       assert.deepEqual(
         complaints.filter((complaint) => !/\/assets\/(?:form-post|playground|order-progress)-/.test(complaint)),
         [],

@@ -7,7 +7,7 @@ import { pngOf } from '../support/logos.js';
 import { openRequest, registerApp } from '../support/oauth-app.js';
 import { createVisitor, type VisitedPage } from '../support/page-visitor.js';
 
-/** In bytes, compressed: the page and all that it brings along but the logo of the app. */
+/** In bytes, compressed: the page and all it loads except the app's logo. */
 const BUDGET = 15_000;
 
 const MOST_SCOPES = 'openid profile email balance offline_access';
@@ -21,7 +21,7 @@ interface Load {
   others: string[];
 }
 
-/** What a browser fetches for a page, as the server sends it. */
+/** What a browser loads for a page, as the server sends it. */
 const loadOf = async (installation: Installation, { html }: VisitedPage): Promise<Load> => {
   const load: Load = { weight: gzipSync(html).length, stylesheets: 0, scripts: 0, logos: 0, others: [] };
   for (const [tag, path = ''] of html.matchAll(/<(?:link|script|img|iframe|source)[^>]* (?:href|src)="([^"]+)"/g)) {

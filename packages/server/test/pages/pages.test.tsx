@@ -25,10 +25,12 @@ const tags = (html: string): string[] => [...html.matchAll(/<\/?([a-z0-9]+)/gi)]
 const HANDLER = /<[a-z][^<>]*\son[a-z]+=/i;
 const withoutValues = (html: string): string => html.replaceAll(/"[^"]*"/g, '""');
 
-/** The answer to an app by form (OAuth 2.0 Form Post Response Mode): its form is the app's, and one script file sends it. */
+/**
+ * The form_post answer to an app (OAuth 2.0 Form Post Response Mode): its form belongs to the app, and a script submits it.
+ */
 const ANSWER = 'answer by form';
 const OURS = VIEWS.filter(({ name }) => name !== ANSWER);
-/** Pages with one script file of ours, which they do without where there is no script. */
+/** Pages with one script of ours, all of which work without it. */
 const WITH_SCRIPT = new Set([
   ANSWER,
   'order, pending',
@@ -45,7 +47,7 @@ const WITH_SCRIPT = new Set([
   'upstream, security',
   'upstream, sign-in',
 ]);
-/** The one there is beside the stylesheet, on pages with passkeys. */
+/** The only one beside the stylesheet, on pages with passkeys. */
 const PASSKEYS = `<script src="${PASSKEY_SCRIPT.path}"`;
 
 const withoutScriptFile = (name: string, html: string): string =>

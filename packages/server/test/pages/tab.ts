@@ -14,7 +14,7 @@ import { PACKAGE } from '../support/paths.js';
 import { APP_LOGO, STYLESHEET } from '../support/sample-views.js';
 import { VIEWS } from '../support/views.js';
 
-/** A place where browsers have passkeys. */
+/** An origin where browsers support passkeys. */
 const ORIGIN = 'http://octroi.localhost';
 const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'";
 const stylesheet = readFileSync(join(PACKAGE, 'assets/octroi.css'), 'utf8');
@@ -27,7 +27,7 @@ after(async () => {
   await browser.close();
 });
 
-/** A tab that gets our pages under the policy they are sent with, and reports whatever the browser complains about. */
+/** A tab that loads our pages with their policies, and reports the browser's complaints. */
 export const openTab = async (options: BrowserContextOptions = {}, accent: string | null = null) => {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   const page = await context.newPage();

@@ -6,7 +6,7 @@ import { freePort } from '../support/server.js';
 import { IN_FULL_TIER } from '../support/tier.js';
 import { speakFor, startProcesses, type Party, type Processes } from './processes.js';
 
-/** Where a kill hits is chance, so the full tier has many. */
+/** Each kill hits at a random moment, so the full tier has many. */
 const KILLS = IN_FULL_TIER ? 10 : 1;
 const AT_ONCE = 10;
 
@@ -28,7 +28,7 @@ describe('a process on SQLite that is killed', () => {
     return answers;
   };
 
-  /** Sends everything at once, kills at the first answer, and restarts. Null for what got no answer. */
+  /** Sends everything at once, kills at the first answer, and restarts. Null for requests without an answer. */
   const killedAtFirstAnswer = async (requests: readonly (() => Promise<Answer>)[]): Promise<(Answer | null)[]> => {
     const sent = requests.map((send) => send());
     const all = Promise.allSettled(sent);
@@ -81,7 +81,7 @@ describe('a process on SQLite that is killed', () => {
     );
     assert.ok(revoked.some((answer) => answer !== null));
     for (const [index, answer] of answers.entries()) {
-      // Without an answer the app asks again.
+      // Without an answer the app retries.
       const refresh = textOf(answer, 'refresh_token');
       if (!revoked[index]) assert.equal((await party.revoke(0, refresh)).status, 200);
       assert.equal(await isLive(textOf(answer, 'access_token')), false);

@@ -13,7 +13,7 @@ export interface Processes {
   /** Where each process listens; the first one's is the issuer. */
   origins: readonly string[];
   app: Readonly<Record<string, string>>;
-  /** Ends all of them without a warning, as a loss of power would, and starts them anew. */
+  /** Kills all of them, like a power failure, and starts them again. */
   killAndRestart(): Promise<void>;
   close(): Promise<void>;
 }
@@ -23,7 +23,7 @@ const memberOf = (value: unknown, name: string): string => {
   return String(Object.entries(value).find(([key]) => key === name)?.[1]);
 };
 
-/** As many processes as there are ports. */
+/** One process per port. */
 export const startProcesses = async (databaseUrl: string, ports: readonly number[]): Promise<Processes> => {
   const folder = await mkdtemp(join(tmpdir(), 'octroi-processes-'));
   const octroi = createCommandLine({
@@ -73,7 +73,7 @@ export const startProcesses = async (databaseUrl: string, ports: readonly number
   }
 };
 
-/** What alice's browser and the app can do. Each request goes to the process whose turn it is. */
+/** Requests of alice's browser and of the app, each to the next process in turn. */
 export const speakFor = ({ origins, app }: Pick<Processes, 'origins' | 'app'>) => {
   const at = (turn: number): string => origins[turn % origins.length] ?? '';
   const [issuer] = origins;
@@ -87,7 +87,7 @@ export const speakFor = ({ origins, app }: Pick<Processes, 'origins' | 'app'>) =
     visitor: (): Visitor =>
       createVisitor({ request: (path, init = {}) => fetch(new URL(path, issuer), { redirect: 'manual', ...init }) }),
 
-    /** A code for the app: alice signs in at her first, and goes straight on later. */
+    /** A code for the app: alice signs in the first time. */
     code: async (alice: Visitor): Promise<string> => {
       const parameters = {
         client_id: app['client_id'] ?? '',

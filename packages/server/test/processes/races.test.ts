@@ -38,7 +38,7 @@ for (const [name, place] of Object.entries(PLACES)) {
         '200 undefined': 1,
         '400 invalid_grant': AT_ONCE - 1,
       });
-      // The others were replays: what the one got is dead, in every process.
+      // The others were replays, which revoked the winner's tokens in every process.
       const won = answers.find(({ status }) => status === 200);
       assert.ok(won);
       for (const turn of [0, 1]) {

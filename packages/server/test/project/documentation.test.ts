@@ -29,7 +29,7 @@ const holds = (faults: readonly string[]): void => {
   assert.deepEqual(faults, [], faults.join('\n'));
 };
 
-/** Everything an operator can turn on is on, so that every feature is mounted. */
+/** Everything an operator can enable, so that every feature is mounted. */
 const FULL_INSTALLATION = {
   OCTROI_ISSUER: 'http://localhost:3000',
   OCTROI_SECRET_KEY: 'ab'.repeat(32),
@@ -52,7 +52,7 @@ const documentedPath = (path: string): string =>
     .replace(/^\/assets\/.+/, '/assets/{file}')
     .replace(/^\/sdk\/octroi-\d.*\.js$/, '/sdk/octroi-{version}.js');
 
-/** Each path of a full installation with the methods it takes. Paths that end in `*` belong to middleware. */
+/** Each path of a full installation, with its methods. Paths that end in `*` belong to middleware. */
 const endpoints = async (): Promise<Map<string, Set<string>>> => {
   const folder = await mkdtemp(join(tmpdir(), 'octroi-documentation-'));
   const config = loadConfig({ ...FULL_INSTALLATION, OCTROI_DATABASE_URL: `file:${join(folder, 'octroi.db')}` });
@@ -60,7 +60,7 @@ const endpoints = async (): Promise<Map<string, Set<string>>> => {
   const services = await createServices(options);
   try {
     const app = createApp(services, options);
-    /** For a path mounted for every method: what its 405 answer says. */
+    /** The methods in the 405 answer of a path mounted for every method. */
     const allowed = async (path: string): Promise<string[]> => {
       const { headers } = await app.request(path.replaceAll(/:\w+/g, '1'), { method: 'PROPFIND' });
       return (headers.get('allow') ?? '').split(', ');
@@ -81,7 +81,7 @@ const endpoints = async (): Promise<Map<string, Set<string>>> => {
 
 const sdkPackage = z.object({ exports: z.record(z.string(), z.object({ types: z.string() })) });
 
-/** Every public name of the SDK, behind the entry point it is imported from. */
+/** Every public name of the SDK, by entry point. */
 const sdkNames = (): string[] => {
   const { exports } = sdkPackage.parse(JSON.parse(readFileSync(join(SDK, 'package.json'), 'utf8')));
   return Object.entries(exports).flatMap(([path, { types }]) =>
@@ -128,7 +128,7 @@ describe('docs/', () => {
   });
 });
 
-/** Headings as GitHub turns them into anchors. */
+/** GitHub's anchors of headings. */
 const anchorsOf = (text: string): string[] =>
   [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -137,7 +137,7 @@ const anchorsOf = (text: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
-/** Relative links of a page that lead nowhere: to no file, or to no heading of it. */
+/** A page's broken relative links, to files or headings. */
 const brokenLinks = (name: string): string[] =>
   [...page(name).matchAll(/\]\((?!https?:|mailto:)([^)#]*)(?:#([^)]+))?\)/g)]
     .filter(([, path = '', anchor]) => {
@@ -147,10 +147,10 @@ const brokenLinks = (name: string): string[] =>
     })
     .map(([link]) => `${name}: ${link}`);
 
-/** Where a page may start from when it names a file of the code, such as `protocol/errors.ts`. */
+/** The folders that pages name code files from, such as `protocol/errors.ts`. */
 const STARTS = ['', 'packages/server', 'packages/server/src', 'packages/server/test'];
 
-/** Files of the code that a page names in code spans, and that do not exist. `NNNN-name.ts` and the like are placeholders. */
+/** Code files that a page names in code spans and that do not exist. `NNNN-name.ts` and the like are placeholders. */
 const missingFiles = (name: string): string[] =>
   [...page(name).matchAll(/`([\w.-]+(?:\/[\w.-]+)+\.(?:tsx?|mjs))`/g)]
     .map(([, path = '']) => path)

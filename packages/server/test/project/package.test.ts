@@ -23,7 +23,7 @@ const packedFiles = (name: string): string[] => {
   return files.map(({ path }) => path);
 };
 
-/** A folder or file of tests, one of their scenes, or what the compiler keeps for itself. Test users and the test provider are the product's. */
+/** Tests, their scenes, and compiler state. Test users and the test provider belong to the product. */
 const NOT_FOR_USERS = /(?:^|\/)(?:dist-test|tests?|scenes?)(?:\/|$)|\.test\.|scene|\.tsbuildinfo$/;
 
 /** Every file in a folder of the package, as paths from the package. */
@@ -32,7 +32,7 @@ const filesIn = (name: string, folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folderOf(name).length + 1));
 
-/** Whether what a source map in dist was made of is there. */
+/** Whether the source of a source map in dist exists. */
 const hasSource = (name: string, map: string): boolean => {
   const source = join(folderOf(name), map.replace(/^dist\//, 'src/').replace(/\.js\.map$/, ''));
   return ['.ts', '.tsx'].some((extension) => existsSync(source + extension));
@@ -41,7 +41,7 @@ const hasSource = (name: string, map: string): boolean => {
 const server = manifestOf('server');
 const sdk = manifestOf('sdk');
 
-/** What the package of each folder cannot do without. */
+/** Files each package needs. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   server: [
     'package.json',
@@ -75,7 +75,7 @@ for (const [name, needed] of Object.entries(PACKAGES)) {
       );
     });
 
-    // The compiler never deletes what it made of a file that has moved or gone.
+    // The compiler never deletes the output of moved or deleted files.
     test('has no module whose source is gone', () => {
       assert.deepEqual(
         files.filter((path) => path.endsWith('.js.map') && !hasSource(name, path)),

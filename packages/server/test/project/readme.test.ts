@@ -24,7 +24,7 @@ const blocksOf = (markdown: string, heading: string): string[] => {
   return [...until.matchAll(/^```\w+\n(.*?)\n```$/gms)].map(([, block]) => block ?? '');
 };
 
-/** What a reader copies from one answer into the next line. */
+/** Values a reader copies from one answer into the next line. */
 type Found = Record<string, string>;
 
 const PLACEHOLDER = /\b(?:YOUR_[A-Z_]+|CODE|ACCESS_TOKEN|REFRESH_TOKEN)\b/g;
@@ -58,7 +58,7 @@ const octroi = async (args: readonly string[]): Promise<string> => {
   return stdout.trim();
 };
 
-/** The commands a help text lists: each one's name, and whether it takes options, and so does something itself. */
+/** The commands in a help text: name, and whether it does something itself. */
 const listIn = async (path: readonly string[]): Promise<{ name: string; acts: boolean }[]> => {
   const [, list = ''] = (await octroi([...path, '--help'])).split('Commands:\n');
   return [...list.matchAll(/^ {2}([a-z-]+)( \[options\])?/gm)]
@@ -66,7 +66,7 @@ const listIn = async (path: readonly string[]): Promise<{ name: string; acts: bo
     .filter(({ name }) => !name.endsWith('help'));
 };
 
-/** Sends what a curl line says, and insists on success. */
+/** Sends a curl line's request, which must succeed. */
 const curl = async (line: string): Promise<unknown> => {
   const { url, init } = requestOfCurl(shellWords(line));
   const response = await fetch(url, init);
@@ -75,7 +75,7 @@ const curl = async (line: string): Promise<unknown> => {
   return body;
 };
 
-/** Opens an address and signs in on the page it leads to; resolves to where the browser is sent in the end. */
+/** Opens a URL and signs in on the page it leads to; resolves to where the browser ends up. */
 const signInAt = async (address: string, username: string, password: string): Promise<URL> => {
   const cookies = new Map<string, string>();
   const visit = async (url: URL | string, init: RequestInit = {}): Promise<Response> => {

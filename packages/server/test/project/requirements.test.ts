@@ -75,7 +75,7 @@ describe('npm run requirements', () => {
     test(`reads “${name}”`, () => assert.deepEqual(cited(name), expected));
   }
 
-  // As text of their own, line by line: else this file's own samples would be read as tests.
+  // As strings line by line, because otherwise this file's samples would be read as tests.
   test('cites what a group cites for every test inside it, and none after it', () => {
     write({
       'test/groups.test.ts': [

@@ -10,7 +10,7 @@ import { launchBrowser } from '../support/browser.js';
 import { createPostgresDatabase } from '../support/postgres.js';
 import { WORKSPACE } from '../support/paths.js';
 
-/** Connects, asks one question, and leaves. */
+/** Connects, runs one query, and disconnects. */
 const ask = async (url: string, sql: string): Promise<Record<string, unknown>[]> => {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -39,7 +39,7 @@ test('a private PostgreSQL goes with the script that started it, even when that 
 
   const watcher = watch(dirname(folder));
   child.kill('SIGKILL');
-  // The folder is removed after the server has ended, and by nothing else.
+  // The folder is removed after the server has ended.
   while (existsSync(folder)) await once(watcher, 'change');
   watcher.close();
 
@@ -79,7 +79,7 @@ test('the browser of the tests shows a page', async (t) => {
   assert.equal(await page.getByRole('heading').textContent(), 'Toll');
 });
 
-// The benchmarks used to call the product's services, and failed before their first request when those changed.
+// The benchmarks called the product's services, and failed before their first request when those changed.
 test('the benchmarks can prepare and measure everything they offer: a build against itself', () => {
   const sizes = ['--starts=1', '--warm-up=2', '--rounds=1', '--requests=4', '--connections=2'];
   const args = ['bench/main.mjs', '--against=itself', '--database=sqlite', '--json', ...sizes];

@@ -5,8 +5,8 @@ import { openInstallation, PASSWORD, START, type Installation } from '../support
 import { assertOAuthError, form, readAnswer, textOf, type Answer } from '../support/oauth-app.js';
 import { createVisitor, type Visitor } from '../support/page-visitor.js';
 
-// One description for each section of the document, in its order. Keys the document does not have are listed apart, so
-// that a new one is a decision and not an accident.
+// One description per section of the document, in its order. Keys the document does not have are listed separately, so
+// that adding one is a decision.
 
 const CREATED = START / 1000;
 const REDIRECT_URI = 'https://yourapp.com/oauth/callback';
@@ -74,7 +74,7 @@ const authorizePath = (app: Credentials, changes: Record<string, string> = {}): 
     ...changes,
   })}`;
 
-/** Asks for authorization, presses the one button there may be, and resolves to what the app receives. */
+/** Requests authorization, presses the page's button if there is one, and resolves to what the app receives. */
 const authorize = async (app: Credentials, changes: Record<string, string> = {}): Promise<URL> => {
   const first = await visitor.get(authorizePath(app, changes));
   const answer = first.location.startsWith('/') ? await pressContinue(first.location) : first.location;
@@ -99,7 +99,7 @@ const exchange = async (app: Credentials): Promise<Answer> => {
 const ask = async (path: string, accessToken: string): Promise<Answer> =>
   readAnswer(await installation.request(path, { headers: { authorization: `Bearer ${accessToken}` } }));
 
-/** The document's token answer: these five keys, and no envelope around them. */
+/** The document's token response: these five keys, without an envelope. */
 const assertTokenAnswer = (answer: Answer): void => {
   assert.equal(answer.status, 200, answer.text);
   assert.deepEqual(keysOf(answer.json), ['access_token', 'expires_in', 'refresh_token', 'scope', 'token_type']);

@@ -6,7 +6,7 @@ import { startTestServer, type RegisteredApp, type TestServer } from '../support
 import { HTML_TYPE, samplePages } from './sample-site.js';
 import { visitSample } from './sample-visitor.js';
 
-/** Nothing listens there: the browser is handed the pages when it asks for them. */
+/** Nothing listens there; the browser is given the pages when it asks for them. */
 const SITE = 'https://app.example';
 
 let browser: Browser;
@@ -25,7 +25,7 @@ const deploy =
   (app: RegisteredApp) =>
   async (context: BrowserContext): Promise<void> => {
     const pages = samplePages({ authServer: server.origin, ...app });
-    // Chromium asks before a public page reaches loopback, where only a test would have its server.
+    // Chromium asks before a public page may access loopback; only a test has its server there.
     await context.grantPermissions(['local-network-access'], { origin: SITE });
     await context.route(`${SITE}/**`, async (route) => {
       const page = pages[new URL(route.request().url()).pathname];

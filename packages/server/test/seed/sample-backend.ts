@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { freePort } from '../support/server.js';
 import { fillIn, readSample, type SampleSettings } from './sample-site.js';
 
-/** Where the sample finds the packages that it requires. */
+/** Where the sample finds its packages. */
 const PACKAGE = join(import.meta.dirname, '../..');
 
 /** The sample back end, ready to be run. */
@@ -21,7 +21,7 @@ const sampleBackend = ({ authServer, clientId, clientSecret }: SampleSettings, p
     readSample('seed-backend.cjs'),
   );
 
-/** Runs the sample back end in a process of its own. */
+/** Runs the sample back end in a separate process. */
 export const startSampleBackend = async (settings: SampleSettings) => {
   const port = await freePort();
   const child = spawn(process.execPath, ['--input-type=commonjs', '-'], {
@@ -30,7 +30,7 @@ export const startSampleBackend = async (settings: SampleSettings) => {
   });
   const ended = once(child, 'exit');
   child.stdin.end(sampleBackend(settings, port));
-  // The sample says so wherever it listens.
+  // The sample prints this wherever it listens.
   for await (const line of createInterface(child.stdout)) {
     if (line === 'Server running on port 3000') break;
   }

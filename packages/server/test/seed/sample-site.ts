@@ -9,7 +9,7 @@ const samples = join(import.meta.dirname, '../../test/seed');
 /** A sample as the document prints it. */
 export const readSample = (name: string): string => readFileSync(join(samples, name), 'utf8');
 
-/** What the document leaves for its readers to fill in. */
+/** The values that the document's readers must fill in. */
 export interface SampleSettings {
   authServer: string;
   clientId: string;
@@ -40,10 +40,10 @@ export const samplePages = ({
   };
 };
 
-/** The sample has no charset of its own, and speaks Chinese in places. */
+/** The sample declares no charset, and contains Chinese. */
 export const HTML_TYPE = 'text/html; charset=utf-8';
 
-/** Serves the sample site from loopback: a second origin, as a developer's own machine would. */
+/** Serves the sample site from loopback, like a developer's machine. */
 export const serveSampleSite = async () => {
   let pages: Readonly<Record<string, string>> = {};
   const server = createServer((request, response) => {
@@ -58,7 +58,7 @@ export const serveSampleSite = async () => {
   assert.ok(address !== null && typeof address === 'object');
   return {
     origin: `http://localhost:${address.port}`,
-    /** The app can only be registered once the origin is known, so the settings come after it. */
+    /** Called after the app is registered, which needs the origin. */
     configure: (settings: SampleSettings): void => {
       pages = samplePages(settings);
     },

@@ -1,24 +1,24 @@
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { USER_PASSWORD } from '../support/server.js';
 
-/** Somebody before the sample page, in a browser that has never seen the server. */
+/** The sample page in a new browser. */
 export interface SampleVisitor {
   page: Page;
   context: BrowserContext;
-  /** Every request the browser made so far, the popup's too. */
+  /** Every request of the browser so far, including the popup's. */
   requests: Request[];
   /** Errors on the sample page's console. */
   complaints: string[];
-  /** Presses the sample's one button; resolves to the popup it opens. */
+  /** Presses the sample's button; resolves to the popup it opens. */
   pressOneClickLogin(): Promise<Page>;
-  /** Sends the sign-in form; resolves once the popup has closed itself. */
+  /** Submits the sign-in form; resolves once the popup has closed itself. */
   signIn(popup: Page, username: string): Promise<void>;
-  /** What the sample keeps in localStorage under this name. */
+  /** A localStorage value of the sample. */
   stored(name: string): Promise<string | null>;
   close(): Promise<void>;
 }
 
-/** Opens the sample page; `prepare` may set the context up before anything loads. */
+/** Opens the sample page; `prepare` may configure the context before anything loads. */
 export const visitSample = async (
   browser: Browser,
   origin: string,

@@ -25,7 +25,7 @@ after(async () => {
   await server.stop();
 });
 
-/** Signs the user in as the sample page's button does; resolves to the code that the page receives. */
+/** Signs the user in like the sample page's button; resolves to the code that the page receives. */
 const receiveCode = async (): Promise<string> => {
   const visitor = createVisitor({
     request: async (path: string, init: RequestInit = {}) =>
@@ -47,7 +47,7 @@ const receiveCode = async (): Promise<string> => {
   return new URL(page.location).searchParams.get('code') ?? assert.fail('no code');
 };
 
-/** A page of the app's site asks its back end. */
+/** A request from the app's page to its back end. */
 const ask = async (path: string, init: RequestInit = {}): Promise<Answer> => {
   const headers = new Headers(init.headers);
   headers.set('origin', SITE);

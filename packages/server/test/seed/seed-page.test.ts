@@ -43,7 +43,7 @@ const visitSignedIn = async (username: string): Promise<SampleVisitor> => {
 
 const shown = (page: Page, id: string): Promise<string> => page.locator(`#${id}`).innerText();
 
-/** Presses a button of the sample that ends in an alert(); resolves to what it says. */
+/** Presses a button of the sample that ends in an alert(); resolves to its text. */
 const alertAfter = async (page: Page, button: string): Promise<string> => {
   const alerted = new Promise<string>((resolve) =>
     page.once('dialog', (dialog: Dialog) => void dialog.accept().then(() => resolve(dialog.message()))),

@@ -21,7 +21,7 @@ before(async () => {
 });
 after(() => installation.close());
 
-/** A backend that does what steps 1 to 4 of the document tell it to, for one browser. */
+/** A back end that follows steps 1 to 4 of the document, for one browser. */
 const createBackend = (credentials: { clientId: string; clientSecret: string }) => {
   const session: { state?: string; accessToken?: string } = {};
   const backend = new Hono();
@@ -79,7 +79,7 @@ const createBackend = (credentials: { clientId: string; clientSecret: string }) 
 
 const newBackend = (clientSecret = app.secret) => createBackend({ clientId: app.clientId, clientSecret });
 
-/** Brings a browser that nobody knows from the app's button to the sign-in page. */
+/** Brings a new browser from the app's button to the sign-in page. */
 const arrive = async (backend: ReturnType<typeof newBackend>) => {
   const visitor = createVisitor(installation);
   const stored = await visitor.get(await backend.start());
@@ -87,7 +87,7 @@ const arrive = async (backend: ReturnType<typeof newBackend>) => {
   return { visitor, page, request: requestOf(page) };
 };
 
-/** Signs in there, and resolves to where the browser is sent in the end. */
+/** Signs in there, and resolves to where the browser ends up. */
 const signIn = async ({ visitor, request }: Awaited<ReturnType<typeof arrive>>): Promise<string> => {
   const answer = await visitor.post('/sign-in', { request, username: 'user123', password: PASSWORD });
   const { location } = await visitor.follow(answer);

@@ -4,32 +4,32 @@ import { USER_PASSWORD } from '../../support/server.js';
 
 interface Visit {
   method: string;
-  /** The document's address. */
+  /** The document's URL. */
   url: string;
   status: number;
 }
 
 const isRedirect = ({ status }: Visit): boolean => status >= 300 && status < 400;
 
-/** Chromium reports a page that came with an error status as if it were a broken resource. */
+/** Chromium reports a page with an error status as a failed resource. */
 const isAboutStatusOf = (message: ConsoleMessage, visits: readonly Visit[]): boolean =>
   message.text().startsWith('Failed to load resource: the server responded with a status of') &&
   visits.some(({ url, status }) => url === message.location().url && status >= 400);
 
-/** Not every violation of a page's policy is reported on the console by itself. */
+/** The console does not report every violation of a page's policy. */
 const TELL_VIOLATIONS = `addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
   console.error('The policy forbids', effectiveDirective, blockedURI))`;
 
-/** No field or button is further down a page than this. In strikes of Tab. */
+/** More strikes of Tab than any field or button needs. */
 const FURTHEST = 40;
 
 interface Focus {
-  /** Where on the page, counted in elements; -1 for nowhere. */
+  /** The position on the page, counted in elements; -1 for none. */
   place: number;
   isVisible: boolean;
 }
 
-/** What the element in focus shows of it. */
+/** How the focused element shows its focus. */
 const FOCUS = `(() => {
   const { activeElement: element, body } = document;
   const { outlineStyle, outlineWidth } = getComputedStyle(element);
@@ -40,16 +40,16 @@ const FOCUS = `(() => {
   };
 })()`;
 
-/** Where somebody's passkeys are. */
+/** A device that stores passkeys. */
 export interface Authenticator {
-  /** How many it keeps. */
+  /** How many it stores. */
   passkeys(): Promise<number>;
 }
 
-/** Somebody at a browser: reads pages, fills forms, presses buttons, and waits for what comes of it. */
+/** A person at a browser: reads pages, fills in forms, presses buttons and waits for the result. */
 export class Browser {
   readonly username: string;
-  /** What the browser complained about. A story in which it did has failed. */
+  /** The browser's complaints. A story with any has failed. */
   readonly complaints: string[] = [];
   readonly #origin: string;
   readonly #context: BrowserContext;
@@ -87,26 +87,26 @@ export class Browser {
     return this.#page.url();
   }
 
-  /** Of the page in view. */
+  /** Of the current page. */
   get status(): number | undefined {
     return this.#visits.at(-1)?.status;
   }
 
-  /** Every request the server answered with a redirect or a page: `GET 303 /api/oauth2/authorize`. */
+  /** Every request answered with a redirect or a page: `GET 303 /api/oauth2/authorize`. */
   get trail(): string[] {
     return this.#atServer(this.#visits).map(
       ({ method, status, url }) => `${method} ${status} ${new URL(url).pathname}`,
     );
   }
 
-  /** The pages the server has shown since this was last asked, by their paths. */
+  /** The paths of the pages shown since the last call. */
   pagesSeen(): string[] {
     const visits = this.#visits.slice(this.#pagesTold).filter((visit) => !isRedirect(visit));
     this.#pagesTold = this.#visits.length;
     return this.#atServer(visits).map(({ url }) => new URL(url).pathname);
   }
 
-  /** Goes to an address, or to a path of the server. */
+  /** Opens a URL, or a path of the server. */
   async opens(address: string): Promise<void> {
     await this.#page.goto(new URL(address, this.#origin).href);
   }
@@ -115,7 +115,7 @@ export class Browser {
     await this.#page.reload();
   }
 
-  /** Checks that the page in view says all of this. */
+  /** Checks that the page contains all of this. */
   async reads(...sentences: string[]): Promise<void> {
     const text = await this.#text();
     for (const sentence of sentences) assert.ok(text.includes(sentence), `“${sentence}” is not in: ${text}`);
@@ -130,8 +130,7 @@ export class Browser {
   }
 
   /**
-   * Reaches a field, button or link by the Tab key alone. On the way the focus must always be seen, and go down the page
-   * in the order in which it is read.
+   * Reaches a field, button or link by the Tab key. On the way, the focus must always be visible and move in reading order.
    */
   async tabsTo(name: string | RegExp): Promise<void> {
     const page = this.#page;
@@ -154,23 +153,23 @@ export class Browser {
     }
   }
 
-  /** Writes where the focus is. */
+  /** Types into the focused element. */
   async types(text: string): Promise<void> {
     await this.#page.keyboard.type(text);
   }
 
-  /** Strikes a key that changes something on the page. */
+  /** Presses a key that changes something on the page. */
   async strikes(key: 'Space'): Promise<void> {
     await this.#page.keyboard.press(key);
   }
 
-  /** Strikes a key that leads to another page. */
+  /** Presses a key that leads to another page. */
   async goesOnWith(key: 'Enter' | 'Space'): Promise<void> {
     const loaded = this.#page.waitForEvent('load');
     await Promise.all([loaded, this.#page.keyboard.press(key)]);
   }
 
-  /** Does nothing but look until the page says this. */
+  /** Waits until the page says this. */
   async waitsToRead(sentence: string): Promise<void> {
     await this.#page.getByText(sentence).first().waitFor();
   }
@@ -179,7 +178,7 @@ export class Browser {
     await this.#page.getByRole('checkbox', { name }).uncheck();
   }
 
-  /** Presses a button; `name` is the whole of what a screen reader says. */
+  /** Presses a button; `name` is its full accessible name. */
   async presses(name: string): Promise<void> {
     await this.#goesOnBy(this.#page.getByRole('button', { name, exact: true }));
   }
@@ -188,7 +187,7 @@ export class Browser {
     await this.#goesOnBy(this.#page.getByRole('link', { name: link, exact: true }));
   }
 
-  /** By the button or the link of that name: every page that grants something has one of them. */
+  /** By the Cancel button or link: every page that grants something has one. */
   async cancels(): Promise<void> {
     const name = { name: 'Cancel', exact: true };
     await this.#goesOnBy(this.#page.getByRole('button', name).or(this.#page.getByRole('link', name)));
@@ -209,24 +208,24 @@ export class Browser {
     return this.#page.locator(`#${id}`).innerText();
   }
 
-  /** Goes to a page of the server that leads on to another by itself. */
+  /** Opens a page of the server that continues to another by itself. */
   async arrivesBy(path: string, destination: string): Promise<void> {
     await this.#page.goto(new URL(path, this.#origin).href, { waitUntil: 'commit' });
     await this.#page.waitForURL(new URL(destination, this.#origin).href);
   }
 
-  /** Presses a button that leads nowhere, and reads what the page says then. */
+  /** Presses a button that leads nowhere, and reads what the page then says. */
   async triesInVain(name: string, sentence: string): Promise<void> {
     await this.#page.getByRole('button', { name, exact: true }).click();
     await this.#page.getByText(sentence).waitFor();
   }
 
-  /** As browsers are that do not offer passkeys by themselves, from the next page on. */
+  /** From the next page on, behaves like a browser that does not offer passkeys by itself. */
   async offersNothing(): Promise<void> {
     await this.#context.addInitScript('delete PublicKeyCredential.isConditionalMediationAvailable');
   }
 
-  /** A device that keeps passkeys and asks for a finger, as Chromium plays it. */
+  /** Adds a virtual authenticator with user verification. */
   async getsAuthenticator(): Promise<Authenticator> {
     const devtools = await this.#context.newCDPSession(this.#page);
     await devtools.send('WebAuthn.enable');
@@ -245,7 +244,7 @@ export class Browser {
     };
   }
 
-  /** What the page marks. */
+  /** The text the page highlights. */
   marks(): Promise<string[]> {
     return this.#page.locator('mark').allTextContents();
   }
@@ -269,7 +268,7 @@ export class Browser {
     this.#visits.push({ method: request.method(), url: response.url(), status: response.status() });
   }
 
-  /** Whatever redirects lie between, the page after them has been read when this resolves. */
+  /** Resolves once the page after all redirects has been read. */
   async #goesOnBy(target: Locator): Promise<void> {
     const loaded = this.#page.waitForEvent('load');
     await Promise.all([loaded, target.click()]);

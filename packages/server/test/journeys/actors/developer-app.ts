@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
-/** What the app keeps for its user. */
+/** The app's tokens of its user. */
 export interface Tokens {
   access: string;
   refresh: string;
@@ -12,15 +12,15 @@ export interface Tokens {
 
 export interface Reply {
   status: number;
-  /** Members of the JSON object in the body. */
+  /** The JSON object in the body. */
   body: Readonly<Record<string, unknown>>;
-  /** The header WWW-Authenticate. */
+  /** The WWW-Authenticate header. */
   challenge: string | null;
 }
 
 /** What the developer says when registering. */
 export interface AppOptions {
-  /** No secret, PKCE, and a redirect URI without a port: a program on the user's device. */
+  /** A native app: no secret, PKCE, and a redirect URI without a port. */
   native?: boolean;
 }
 
@@ -29,7 +29,7 @@ interface Registration {
   clientSecret: string | null;
 }
 
-/** How the app comes to be known to the server, given the redirect URI. */
+/** Registers the app at the server, given the redirect URI. */
 export type Register = (redirectUri: string) => Promise<Registration>;
 
 interface Pending {
@@ -55,7 +55,7 @@ const toTokens = ({ status, body }: Reply): Tokens => {
   return { access, refresh, scope };
 };
 
-/** Registers through the management API, as the platform document has it. */
+/** Registers through the management API, as in the platform document. */
 export const registerByApi =
   (origin: string, developerToken: string, name: string, isPublic: boolean): Register =>
   async (redirectUri) => {
@@ -71,7 +71,7 @@ export const registerByApi =
     return { clientId, clientSecret: typeof clientSecret === 'string' ? clientSecret : null };
   };
 
-/** A third-party app: an origin of its own for the callback, plain HTTP for everything else. */
+/** A third-party app: its own origin for the callback, plain HTTP for everything else. */
 export class DeveloperApp {
   readonly name: string;
   readonly #issuer: string;
@@ -92,7 +92,7 @@ export class DeveloperApp {
     });
   }
 
-  /** Listens, then registers. Its host is not the server's, so that the two are different sites to a browser. */
+  /** Listens, then registers. On another host than the server, so that browsers treat them as different sites. */
   static async start(
     name: string,
     issuer: string,
@@ -123,12 +123,12 @@ export class DeveloperApp {
     return this.asks({ auto_authorize: 'true', ...parameters });
   }
 
-  /** A page of the app with a button that posts the request instead of linking to it. */
+  /** A page of the app with a button that posts the request. */
   formPage(parameters: Readonly<Record<string, string>>): string {
     return `${this.#origin}/?${this.#request(parameters)}`;
   }
 
-  /** The user came back with a code: takes it to the token endpoint. */
+  /** The user returned with a code: exchanges it. */
   async signedIn(): Promise<Tokens> {
     const { answer, pending } = this.#takeAnswer();
     const code = answer.get('code');
@@ -138,14 +138,14 @@ export class DeveloperApp {
     return toTokens(await this.#post('token', { ...redemption, ...proof }));
   }
 
-  /** The user came back without a code: the error. */
+  /** The user returned without a code: the error. */
   refused(): string {
     const { answer } = this.#takeAnswer();
     assert.equal(answer.get('code'), null);
     return answer.get('error') ?? '';
   }
 
-  /** Nobody came back. */
+  /** The user has not returned. */
   hasNoAnswer(): boolean {
     return this.#answers.length === 0;
   }
@@ -169,9 +169,9 @@ export class DeveloperApp {
     return body['topup_url'];
   }
 
-  /** Moves to another port, as a program does that takes whichever is free. */
+  /** Moves to another port, like a program that takes any free one. */
   async restarts(): Promise<void> {
-    // A browser whose answer is cut off asks again, and would find nobody.
+    // A browser whose answer is cut off would retry and find nobody.
     await Promise.all([...this.#answering].map((response) => once(response, 'close')));
     await this.stop();
     await this.#listen();
@@ -206,7 +206,7 @@ export class DeveloperApp {
     });
   }
 
-  /** The one answer since the last: for a request of this app, and from the server it was sent to. */
+  /** The only response since the last: to a request of this app, from the server it was sent to. */
   #takeAnswer(): { answer: URLSearchParams; pending: Pending } {
     const [answer, ...others] = this.#answers.splice(0);
     assert.ok(answer !== undefined, `${this.name} got no answer`);
@@ -222,7 +222,7 @@ export class DeveloperApp {
   #serve({ url = '/' }: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(url, this.#origin);
     if (pathname === CALLBACK) this.#answers.push(searchParams);
-    // It names no icon: a browser would still be asking for one when the app has moved, and complain.
+    // Without an icon, because a browser would still request it when the app has moved, and complain.
     const fields = [...searchParams].map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`);
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(`<!DOCTYPE html>
       <link rel="icon" href="data:,"><title>${this.name}</title><h1>Welcome to ${this.name}</h1>

@@ -17,32 +17,32 @@ const DATABASES = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
 const DATABASE = IN_FULL_TIER ? 'postgres' : 'sqlite';
 const CLI = join(import.meta.dirname, '../../../dist/cli.js');
 const DEVELOPER = 'dora';
-/** How long anybody waits for a page or a button. In milliseconds. */
+/** Timeout for a page or a button. In milliseconds. */
 const PATIENCE = 10_000;
 
-/** What a story finds when it begins: a server nobody has used yet, and the ways to people it. */
+/** The start of a story: an unused server, and ways to add people and apps. */
 export interface Scene {
-  /** Someone with an account, a balance of 750.00 (1000000 units, 250000 of them spent), and a browser that is new here. */
+  /** A person with an account, a balance of 750.00 (1000000 units, 250000 of them spent), and a new browser. */
   person(username: string, options?: BrowserContextOptions): Promise<Browser>;
   /** The same, signed in. */
   signedIn(username: string): Promise<Browser>;
-  /** Someone at another browser, who is known to nobody. */
+  /** A person without an account, at another browser. */
   stranger(options?: BrowserContextOptions): Promise<Browser>;
   /** An app of the developer dora. */
   app(name: string, options?: AppOptions): Promise<DeveloperApp>;
-  /** An app that the operator vouches for. */
+  /** An app the operator has marked as trusted. */
   trustedApp(name: string): Promise<DeveloperApp>;
-  /** Lets the signed-in user of the browser allow the app everything, by one click. */
+  /** The signed-in user allows the app everything with one click. */
   connect(browser: Browser, app: DeveloperApp): Promise<Tokens>;
-  /** What the operator types after `octroi --json`; resolves to what it prints. */
+  /** Runs `octroi --json` as the operator; resolves to its output. */
   octroi(...args: string[]): Promise<unknown>;
   /** The newest mail to a user with this subject, once it has arrived. */
   mail(username: string, subject: RegExp): Promise<ReceivedMail>;
-  /** Makes the user's address one that they have shown to be theirs. */
+  /** Confirms the user's address. */
   confirmAddress(username: string): Promise<void>;
   /** Milliseconds. */
   letTimePass(duration: number): void;
-  /** What time it is at the server, in milliseconds since the epoch. */
+  /** The server's time, in milliseconds since the epoch. */
   now(): number;
 }
 
@@ -60,7 +60,7 @@ const mailTo = async ({ services }: TestServer, username: string, subject: RegEx
     const found = mailbox.list().find((mail) => mail.to === `${username}@example.com` && subject.test(mail.subject));
     if (found !== undefined) return found;
     assert.ok(Date.now() < deadline, `no mail ${String(subject)} came for ${username}`);
-    // It is sent in the background, a moment after the page.
+    // It is sent in the background, just after the page.
     await setTimeout(20);
   }
 };
@@ -104,7 +104,7 @@ const setStage = async (chromium: Chromium): Promise<Stage> => {
 
   const octroi = async (...args: string[]): Promise<unknown> => {
     const env = { PATH: process.env['PATH'], ...server.environment };
-    // Where no `.env` lies in the way.
+    // Away from any `.env`.
     const options = { env, cwd: tmpdir() };
     const { stdout } = await promisify(execFile)(process.execPath, [CLI, '--json', ...args], options);
     return JSON.parse(stdout);
@@ -160,7 +160,7 @@ const setStage = async (chromium: Chromium): Promise<Stage> => {
 
 type Journey = (promise: string, story: (scene: Scene) => Promise<void>) => void;
 
-/** Registers stories on the database of the tier. Every one has a server to itself; they share a Chromium. */
+/** Registers stories on the tier's database. Each has its own server; they share a Chromium. */
 export const journeys = (subject: string, tell: (journey: Journey) => void): void => {
   let chromium: Chromium;
   before(async () => {
