@@ -10,7 +10,7 @@ const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
 const IMPORT =
   /^\s*(?:import|export)\s+[^'"]*?\bfrom\s+['"](?<target>[^'"]+)['"]|\bimport\(\s*['"](?<dynamic>[^'"]+)['"]/gm;
 
-/** Which room may import which besides itself. `core` stands at the bottom; browser and server do not know each other. */
+/** What each folder may import besides itself. `core` imports nothing; browser and server do not import each other. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   browser: ['core'],

@@ -54,7 +54,7 @@ const typeCheck = (files: readonly string[], options: object): void => {
 
 const started: ChildProcess[] = [];
 
-/** Starts a program of the README; resolves when it says that it listens. */
+/** Starts a program of the README; resolves when it prints that it listens. */
 const start = async (name: string, environment: Readonly<Record<string, string>>): Promise<void> => {
   const child = spawn(process.execPath, [name], {
     cwd: project,
@@ -113,7 +113,7 @@ describe('the package, as npm installs it into an empty project', () => {
     const untyped = 'type Untyped<T> = 0 extends 1 & T ? true : never;';
     const uses = doors.map((door, index) => {
       const name = `part${index}`;
-      // What is `any` would be assignable.
+      // `any` would be assignable.
       return `import * as ${name} from '@octroi/sdk${door}';
         // @ts-expect-error
         export const all${name}: Untyped<typeof ${name}[keyof typeof ${name}]> = true;`;
@@ -144,7 +144,7 @@ describe('the package, as npm installs it into an empty project', () => {
 
 describe('the README', () => {
   before(() => {
-    // What `npm install express` would bring.
+    // What `npm install express` would install.
     for (const name of ['express', '@types']) {
       symlinkSync(join(workspace, 'node_modules', name), join(project, 'node_modules', name));
     }

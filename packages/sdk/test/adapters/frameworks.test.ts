@@ -31,7 +31,7 @@ const stopServer = async (running: Server): Promise<void> => {
   await once(running, 'close');
 };
 
-/** An app with the handler and one route of its own, `/hello`, listening; and how to stop it. */
+/** Serves an app with the handler and one route of its own, `/hello`; resolves to a function that stops it. */
 type Serve = (octroi: Octroi, port: number) => Promise<() => Promise<void>>;
 
 const FRAMEWORKS: Readonly<Record<string, Serve>> = {
@@ -78,14 +78,14 @@ const FRAMEWORKS: Readonly<Record<string, Serve>> = {
   },
 
   'Next (its route handlers)': async (octroi, port) => {
-    // Made at the first request: Next loads every route when it builds, where there are no secrets.
+    // Created at the first request, because Next loads every route when it builds, without secrets.
     const { GET, POST } = nextHandlers(() => octroi);
     const hello = async (request: Request): Promise<Response> => {
       const session = await octroi.session(request);
       const answer = new Response(await greet(session));
       return session?.apply(answer) ?? answer;
     };
-    // Next gives each file of app/ the requests of its path, by method.
+    // Next passes each file of app/ the requests of its path, by method.
     return serveFetch(async (request) => {
       const { pathname } = new URL(request.url);
       if (pathname === '/hello') return hello(request);
@@ -97,7 +97,7 @@ const FRAMEWORKS: Readonly<Record<string, Serve>> = {
   },
 };
 
-/** Gives a socket's requests to a function on Request and Response. */
+/** Passes a socket's requests to a function on Request and Response. */
 async function serveFetch(
   handler: (request: Request) => Promise<Response>,
   port: number,

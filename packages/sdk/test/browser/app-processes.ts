@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOctroi, type Octroi, type OctroiOptions } from '../../dist/server/index.js';
 
-/** What a process has asked the Octroi server, and what went wrong in it. */
+/** A process's requests to the Octroi server, and its errors. */
 export interface Report {
   readonly asked: readonly string[];
   readonly errors: readonly string[];
@@ -13,20 +13,20 @@ export interface Report {
 
 /** Several processes of one app, behind one address. */
 export interface AppProcesses {
-  /** Hands each request to the next process. */
+  /** Passes each request to the next process. */
   readonly octroi: Octroi;
   /**
-   * Sets the clock of all of them ahead, by milliseconds; resolves to what each has done so far. A refresh that comes next waits
-   * until a browser's connections all wait for it.
+   * Advances the clock of all of them, by milliseconds; resolves to their reports. The next refresh waits until all of
+   * a browser's connections wait for it.
    */
   setAhead(duration: number): Promise<Report[]>;
   stop(): Promise<void>;
 }
 
 const PROGRAM = join(import.meta.dirname, '../support/app-process.js');
-/** As many connections as Chromium opens to one host. */
+/** The number of connections Chromium opens to one host. */
 const CONNECTIONS = 6;
-/** What of a browser's request the handler looks at. */
+/** The headers of a browser's request that the handler reads. */
 const PASSED_ON = ['cookie', 'x-octroi-csrf', 'sec-fetch-site'];
 
 const startProcess = async (options: OctroiOptions, sessions: string) => {
@@ -50,7 +50,7 @@ const startProcess = async (options: OctroiOptions, sessions: string) => {
   };
 };
 
-/** Starts processes of an app that keep their sessions in one store. */
+/** Starts processes of an app that share one session store. */
 export const startAppProcesses = async (count: number, options: OctroiOptions): Promise<AppProcesses> => {
   const folder = mkdtempSync(join(tmpdir(), 'octroi-app-'));
   const file = join(folder, 'sessions.db');

@@ -28,7 +28,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     page('/', `<octroi-sign-in ${publicClient}></octroi-sign-in><hr><octroi-account ${publicClient}></octroi-account>`);
     const context = await profile({ colorScheme });
     const tab = await visit('/', context);
-    // The page's own theme: the elements take their colours from it.
+    // The elements take their colours from the page's theme.
     await tab.page.evaluate(`document.documentElement.style.colorScheme = 'light dark'`);
     await tab.sees('You are not signed in.');
     assert.deepEqual(await violationsOn(tab.page), []);
@@ -86,7 +86,7 @@ test('the balance is announced politely, and troubles as a status', async () => 
   assert.equal(await tab.page.getByRole('status').count(), 1);
 });
 
-// The ring of the primary button was white, as its text is, and lay on the page.
+// The focus ring of the primary button was white like its text, but outside the button.
 test('every button shows that the keyboard is on it, on a light page and on a dark one', async () => {
   const { page, signedIn, profile, publicClient } = scene();
   page('/', `<octroi-account ${publicClient}></octroi-account>`);
@@ -101,7 +101,7 @@ test('every button shows that the keyboard is on it, on a light page and on a da
       assert.ok(box !== null);
       const clip = { x: box.x - 8, y: box.y - 8, width: box.width + 16, height: box.height + 16 };
       const before = await tab.page.screenshot({ clip });
-      // A key first: a ring is for who uses the keyboard.
+      // A key first, because rings are shown only to keyboard users.
       await tab.page.keyboard.press('Tab');
       await button.focus();
       return !before.equals(await tab.page.screenshot({ clip }));

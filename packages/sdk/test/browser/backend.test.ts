@@ -102,7 +102,7 @@ test('a back end or a server that is away signs nobody out', async () => {
   await tab.sees('Balance: 750.00');
 });
 
-// A base path was put in front of the routes as it was: markup alone could have run a script, or asked another site.
+// A base path was prepended to the routes unchecked, so markup alone could run a script or call another site.
 test('a base path that is a script or another site leads nowhere but to this site', async () => {
   const { page, visit, site } = scene();
   for (const basePath of [
@@ -133,7 +133,7 @@ test('a page whose base is elsewhere, for its images say, still asks its own bac
   await tab.sees('Balance: 750.00');
 });
 
-// The last known user was shown until the back end could be asked again.
+// The last known user was shown until the back end could be reached again.
 test('who signs out in one tab is gone from another that cannot ask the back end', async () => {
   put(scene());
   const { signedIn, visit } = scene();
@@ -147,7 +147,7 @@ test('who signs out in one tab is gone from another that cannot ask the back end
   assert.equal(await another.page.getByText('Balance').count(), 0);
 });
 
-// A sign-out by a plain form tells no tab; a page that the browser had kept whole showed the user to whoever pressed Back.
+// A sign-out by a plain form notifies no tab, so a page from the back/forward cache showed the user to whoever pressed Back.
 test('a page that the browser had put away and brings back asks anew who is signed in', async () => {
   put(scene());
   const { signedIn } = scene();
@@ -165,7 +165,7 @@ test('a sign-out in another tab is not taken for the answer of the sign-in windo
   const other = await signedIn();
   const tab = await visit('/own', other.context);
   await tab.sees('Balance: 750.00');
-  // Nobody answers in the window.
+  // Nothing in the window answers.
   await tab.context.route('**/auth/oauth/start**', (route) => route.fulfill({ body: 'A page to sign in at' }));
   const opening = tab.context.waitForEvent('page');
   await tab.page.evaluate(`void ((isIn = false), session.signIn({ popup: true }).then(() => (isIn = true)))`);

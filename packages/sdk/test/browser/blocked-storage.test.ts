@@ -9,7 +9,7 @@ import { openTab } from './tab.js';
 
 const scene = setScene();
 
-/** A browser whose user lets the app's site keep nothing, as Chromium's settings have it: its headless shell has none. */
+/** A browser that blocks all storage for the app's site, by Chromium's settings, which its headless shell lacks. */
 const openProfileWithoutStorage = async (): Promise<{ context: BrowserContext; close: () => Promise<void> }> => {
   const folder = await mkdtemp(join(tmpdir(), 'octroi-profile-'));
   await mkdir(join(folder, 'Default'));
@@ -33,7 +33,7 @@ const openProfileWithoutStorage = async (): Promise<{ context: BrowserContext; c
   return { context, close };
 };
 
-// The session could not be made at all, and a refresh waited for a lock that the browser refuses.
+// The session could not be created at all, and a refresh waited for a lock that the browser refuses.
 test('where the browser blocks all storage, a user signs in in a window, and stays so while the page is open', async () => {
   const { page, site, publicClient } = scene();
   page('/blocked', `<octroi-account ${publicClient} persist popup></octroi-account>`);
@@ -58,7 +58,7 @@ test('where the browser blocks all storage, a user signs in in a window, and sta
   }
 });
 
-// The tokens were lost with the error, though the server had given them.
+// The tokens were lost with the error, although the server had issued them.
 test('where the storage is full, tokens are in memory, and nothing old is left in the storage', async () => {
   const { page, visit, publicClient } = scene();
   page('/full', `<octroi-account ${publicClient} persist popup></octroi-account>`);

@@ -70,11 +70,11 @@ test('where to go back to is on this site, whatever was asked for', async () => 
     'javascript:alert(1)',
     String.raw`\\evil.example`,
     '/.//evil.example',
-    // Has the origin of what follows, and its path is a whole address.
+    // Its origin is that of the inner URL, and its path is a whole URL.
     `blob:${site.origin}/a`,
   ]) {
     const tab = await visit('/leave');
-    // No content: the page stays.
+    // No content, so the page stays.
     await tab.page.route(`${server.issuer}/api/**`, (route) => route.fulfill({ status: 204 }));
     await tab.page.evaluate(`void session.signIn({ returnTo: ${JSON.stringify(returnTo)} })`);
     const kept = await tab.page.waitForFunction(`JSON.parse(sessionStorage.getItem('octroi:sign-in'))?.returnTo`);

@@ -4,7 +4,7 @@ import { COOKIE_SECRET } from '../support/app.js';
 import { startAppProcesses } from './app-processes.js';
 import { CALLBACK, setScene } from './scene.js';
 
-// Two tabs, ten calls in each at once, and a token that is about to end: one refresh, no sign-out, no error.
+// Two tabs with ten concurrent calls each, and a token about to expire: one refresh, no sign-out, no error.
 
 const scene = setScene();
 
@@ -30,7 +30,7 @@ test('two tabs of an app with two processes', async (t) => {
   const tabs = [first, second];
 
   const tenEach = async (): Promise<number[]> => {
-    // Past the cache, where Chromium lets one request for an address wait for the other.
+    // Bypasses the cache, where Chromium lets one request for a URL wait for the other.
     const ask = `fetch('/api/user/info', { cache: 'no-store' }).then(({ status }) => status)`;
     const ten = `Promise.all(Array.from({ length: 10 }, () => ${ask}))`;
     return (await Promise.all(tabs.map((tab) => tab.page.evaluate<number[]>(ten)))).flat();
@@ -49,7 +49,7 @@ test('two tabs of an app with two processes', async (t) => {
   server.letTimePass(NEARLY_THE_END);
   await app.setAhead(NEARLY_THE_END);
   await assertWell(1, NEARLY_THE_END);
-  // The token that all have now is good to its end, and so is what refreshes it.
+  // The current token works until it expires, and so does its refresh token.
   server.letTimePass(LIFETIME);
   await app.setAhead(NEARLY_THE_END + LIFETIME);
   await assertWell(2, NEARLY_THE_END + LIFETIME);

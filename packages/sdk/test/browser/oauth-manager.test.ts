@@ -5,7 +5,7 @@ import type { Tab } from './tab.js';
 
 const scene = setScene();
 
-/** The sample's elements and functions; the class is ours, and buttons are wired by a script instead of attributes. */
+/** The sample's elements and functions, with our class, and buttons wired by a script instead of attributes. */
 const PAGE = `<div id="loading"><p>Checking login status...</p></div>
 <div id="user-info" class="hidden"><span id="username"></span> <span id="email"></span> <span id="balance"></span>
 <button data-press="refreshBalance">Refresh Balance</button><button data-press="goToTopup">Top Up Account</button>
@@ -61,7 +61,7 @@ test('a page written after the platform’s sample works with OAuthManager as a 
   assert.deepEqual(tab.complaints, []);
 });
 
-// It was put into every token request, the sample's configuration being spread into the client's.
+// The secret was sent in every token request, because the sample's configuration was spread into the client's.
 test('a client secret in the sample’s configuration is complained of, and sent nowhere', async () => {
   const { server, clientId } = scene();
   const clientSecret = 'secret_of_the_app';

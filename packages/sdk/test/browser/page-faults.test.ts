@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CALLBACK, setScene } from './scene.js';
 
-// What a page may do wrong without harm to the session.
+// Mistakes of a page that must not harm the session.
 
 const scene = setScene();
 
-/** A page that runs `program` when everything is loaded. Without a policy: tests evaluate what it did. */
+/** A page that runs `program` once everything is loaded. Without a policy, because tests evaluate what it did. */
 const putProgram = (path: string, program: string): void => {
   const { page, site } = scene();
   site.put(`${path}.js`, 'js', `addEventListener('load', () => { ${program} });`);
   page(path, `<script src="${path}.js"></script>`, { 'content-security-policy': '' });
 };
 
-// An error of the page in a listener was taken for one of the server, and kept the other listeners from hearing.
+// A page's error in a listener was taken for a server error, and kept other listeners from being called.
 test('a listener that throws is the page’s own trouble: the others hear, and the session is as it was', async () => {
   putProgram(
     '/throwing',

@@ -88,7 +88,7 @@ test('what another site sends to the waiting page is not taken for an answer, no
   assert.deepEqual(tab.grants, ['authorization_code']);
 });
 
-// It said that the user was signed in, whatever the answer was.
+// It said that the user was signed in, whatever the response was.
 test('a sign-in window that cannot close itself does not say that who cancelled is signed in', async () => {
   const { page, visit, profile, publicClient } = scene();
   page('/popup', `<octroi-account ${publicClient} popup></octroi-account>`);

@@ -14,7 +14,7 @@ const blocks = (language: string): string[] => {
   );
 };
 
-/** Puts what goes into a page into one, and a whole page as it is. */
+/** Wraps a fragment in a page, and serves a whole page as it is. */
 const put = (path: string, html = '', headers: Readonly<Record<string, string>> = {}): void => {
   const page = html.startsWith('<!doctype html>')
     ? html

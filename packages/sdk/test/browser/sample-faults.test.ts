@@ -7,14 +7,14 @@ import { loadSdkScript } from '../../../server/dist/web/kit/assets/sdk-script.js
 import { CALLBACK, setScene } from './scene.js';
 import type { Tab } from './tab.js';
 
-// What is wrong with the page that the platform's document shows, and is not with ours: one test for each fault.
+// The faults of the platform document's sample page that ours avoids, one test each.
 
 const scene = setScene();
 const PACKAGE = join(import.meta.dirname, '../..');
 const SOURCES = join(PACKAGE, 'src/browser');
 const README = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
 
-/** A page with a session of its own as `session`, kept over reloads. */
+/** A page with its own session as `session`, kept over reloads. */
 const putPage = (path: string, more: Readonly<Record<string, unknown>> = {}): void => {
   const { page, site, server, clientId, publicClient } = scene();
   const options = { mode: 'public', issuer: server.issuer, clientId, redirectUri: CALLBACK, persist: true, ...more };
@@ -86,7 +86,7 @@ test('a state from Math.random, in one key that all tabs share: ours has 256 ran
   const states = [await authorizeRequest(first), await authorizeRequest(second)].map((query) => query.get('state'));
   assert.notEqual(states[0], states[1]);
   for (const state of states) assert.match(state ?? '', /^[\w-]{43}$/);
-  // Whichever tab began last, each ends its own sign-in.
+  // Whichever tab started last, each completes its own sign-in.
   await first.signIn();
   await first.sees('Balance: 750.00');
 });
@@ -220,7 +220,7 @@ test('the top-up window opens after an await, where browsers block it, and knows
   const opening = tab.context.waitForEvent('page');
   const asking = tab.page.waitForRequest(`${server.issuer}/api/oauth2/topup`);
   await tab.press('Top up');
-  // It is there before the server has answered.
+  // It opens before the server has answered.
   const topUp = await opening;
   await asking;
   answer.resolve();
@@ -290,7 +290,7 @@ test('no lang, no viewport: our callback page, in the README and in the console,
     ...(README.match(/^<!doctype html>.*?^<\/html>$/gms) ?? []),
   ];
   assert.equal(pages.length, 2);
-  // A telephone lays a page that does not name its width out as if for a desk.
+  // A phone lays out a page without a viewport as if for a desktop.
   const telephone = await profile({ isMobile: true, viewport: { width: 320, height: 640 } });
   for (const page of pages) {
     site.put('/oauth/page.html', 'html', page.replaceAll('https://id.example.com', server.issuer), policy);
@@ -308,7 +308,7 @@ test('no types: every file of ours that a program can import has them', () => {
   const doors = Object.entries<Record<string, string>>(exports);
   assert.ok(doors.length >= 10);
   for (const [door, conditions] of doors) {
-    // TypeScript takes the first condition that it knows.
+    // TypeScript uses the first condition it knows.
     assert.deepEqual(Object.keys(conditions), ['types', 'default'], door);
     for (const file of Object.values(conditions)) assert.ok(existsSync(join(PACKAGE, file)), file);
   }

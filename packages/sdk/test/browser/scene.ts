@@ -7,16 +7,16 @@ import { serveSite, type Site } from './site.js';
 import { openTab, type Tab } from './tab.js';
 
 export const CALLBACK = '/oauth/callback.html';
-/** How long anybody waits for something to be seen, in milliseconds. */
+/** Timeout for anything to appear, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** A server, a third-party app, and a browser. One for each test file; every test has a browser profile to itself. */
+/** A server, a third-party app, and a browser. One per test file; every test has its own browser profile. */
 export interface Scene {
   readonly server: OctroiServer;
   readonly site: Site;
-  /** What a page of the app is sent with: scripts from the server and the app's own files, no style, no markup from text. */
+  /** The app's policy: scripts from the server and the app's own files, no style, no markup from text. */
   readonly policy: Readonly<Record<string, string>>;
-  /** The script tag as the console shows it, with its integrity. */
+  /** The script tag with integrity, as in the console. */
   readonly script: string;
   /** The attributes of a public client. */
   readonly publicClient: string;
@@ -26,7 +26,7 @@ export interface Scene {
   profile(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** Opens a path of the site, in a new profile unless one is given. */
   visit(path: string, context?: BrowserContext): Promise<Tab>;
-  /** A tab at `/`, signed in there as alice. */
+  /** A tab at `/`, in which alice has signed in. */
   signedIn(path?: string, context?: BrowserContext): Promise<Tab>;
 }
 
@@ -117,7 +117,7 @@ const build = async () => {
   };
 };
 
-/** Sets the scene before the tests of a file, and clears it away after them. */
+/** Starts and stops the scene with the test file. */
 export const setScene = (): (() => Scene) => {
   let built: Awaited<ReturnType<typeof build>> | null = null;
   before(async () => {

@@ -11,7 +11,7 @@ interface File {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A third-party app's site. Not on the server's host, so that the two are different sites to a browser. */
+/** A third-party app's site. Not on the server's host, so that browsers treat them as different sites. */
 export interface Site {
   readonly origin: string;
   put(path: string, type: keyof typeof TYPES, text: string, headers?: Readonly<Record<string, string>>): void;

@@ -1,23 +1,23 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { PASSWORD } from '../support/octroi-server.js';
 
-/** One tab of somebody's browser. Elements are open to it as they are to a user: playwright looks into shadow roots. */
+/** A browser tab. Playwright looks into shadow roots, so elements are as reachable as for a user. */
 export interface Tab {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** What the browser complained about: errors, warnings, violations of a policy. */
+  /** The browser's errors, warnings and policy violations. */
   readonly complaints: readonly string[];
-  /** Grants that the tab asked the server for, in order. */
+  /** The grant types requested from the server, in order. */
   readonly grants: readonly string[];
   press(name: string): Promise<void>;
   sees(text: string): Promise<void>;
-  /** Fills in the server's sign-in page, in this tab or in the window it opened. */
+  /** Fills in the server's sign-in page, in this tab or its popup. */
   signIn(where?: Page): Promise<void>;
-  /** Everything the page may keep for itself, as text. */
+  /** The content of the page's storage. */
   kept(): Promise<{ local: string; session: string }>;
 }
 
-/** Chromium says so of every request that fails, expected or not. */
+/** Chromium says this of every failing request, expected or not. */
 const isAboutRequest = (text: string): boolean => text.startsWith('Failed to load resource');
 
 export const openTab = async (context: BrowserContext, url: string): Promise<Tab> => {

@@ -6,13 +6,13 @@ import type { Tab } from './tab.js';
 
 const scene = setScene();
 
-/** Two minutes before a token of two hours ends. The server's own clock stays. */
+/** Two minutes before a two-hour token expires. The server's clock stays. */
 const NEARLY_THE_END = (120 - 2) * 60_000;
 
 const letTokensAge = (context: BrowserContext): Promise<void> =>
   context.clock.setFixedTime(Date.now() + NEARLY_THE_END);
 
-/** A browser whose clock stands until a test moves it. */
+/** A browser with a stopped clock, moved by the test. */
 const profileOutOfTime = async (): Promise<BrowserContext> => {
   const context = await scene().profile();
   await context.clock.setFixedTime(Date.now());
@@ -102,7 +102,7 @@ test('a tab that answers late is heard all the same', async () => {
   const first = await signedIn('/late');
   const second = await visit('/late', await scene().profile());
   await second.sees('You are not signed in.');
-  // As if the first tab had been asleep: the question is long asked when its answer comes.
+  // As if the first tab had been asleep: its answer arrives long after the question.
   const key = `octroi:${scene().server.issuer}:${scene().clientId}`;
   const answer = await first.page.evaluate<string>(`new Promise((resolve) => {
     const channel = new BroadcastChannel('${key}');
@@ -140,7 +140,7 @@ test('a tab that sleeps with the lock does not keep the others from refreshing',
 
 const channelKey = (): string => `octroi:${scene().server.issuer}:${scene().clientId}`;
 
-/** What the tabs of this browser say next of which `isMeant` is true, as this tab hears it. */
+/** The next messages of this browser's tabs for which `isMeant` is true, as received by this tab. */
 const overhear = async (tab: Tab, isMeant: string): Promise<() => Promise<string>> => {
   await tab.page.evaluate(`void (overheard = new Promise((resolve) =>
     new BroadcastChannel('${channelKey()}').addEventListener('message', ({ data }) => {
@@ -152,7 +152,7 @@ const overhear = async (tab: Tab, isMeant: string): Promise<() => Promise<string
 const say = (tab: Tab, message: string): Promise<void> =>
   tab.page.evaluate(`new BroadcastChannel('${channelKey()}').postMessage(${message})`);
 
-/** The token that the tab uses when its button is pressed. */
+/** The token the tab uses when its button is pressed. */
 const tokenInUse = async (tab: Tab): Promise<string | null> => {
   const asking = tab.page.waitForRequest(
     (request) => request.url().endsWith('/userinfo') && request.method() === 'GET',
@@ -161,7 +161,7 @@ const tokenInUse = async (tab: Tab): Promise<string | null> => {
   return (await asking).headerValue('authorization');
 };
 
-// Whichever token ended later won, whoever's it was; and whoever signed out, everybody was signed out.
+// Whichever token expired later won, even another user's; and any sign-out signed everybody out.
 test('what a tab says late of another sign-in, its tokens or its end, does not touch the sign-in that is here', async () => {
   const { signedIn } = scene();
   const here = await signedIn();
@@ -178,7 +178,7 @@ test('what a tab says late of another sign-in, its tokens or its end, does not t
   await here.sees('Balance: 750.00');
 });
 
-// Which tokens are newer was told by when they end: after the clock went back, tabs kept a refresh token that was spent.
+// Newer tokens were recognised by their expiry, so after the clock was set back tabs kept a used refresh token.
 test('a clock that is put back does not keep a tab from what another has refreshed since', async () => {
   const { signedIn, visit, server } = scene();
   const first = await signedIn('/', await profileOutOfTime());

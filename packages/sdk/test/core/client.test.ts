@@ -9,7 +9,7 @@ const ISSUER = 'https://id.example';
 const TRANSACTION: Transaction = { state: 'st', verifier: 'v'.repeat(43), nonce: 'no' };
 const NOW = Date.UTC(2026, 0, 15, 12);
 
-/** A client of a server that answers every request so. */
+/** A client whose server answers every request in this way. */
 const clientOf = (
   answer: (url: URL, init: RequestInit) => Response | Promise<Response>,
   options: Partial<ClientOptions> = {},

@@ -9,7 +9,7 @@ import { PASSWORD, startOctroi } from '../support/octroi-server.js';
 
 const modules = join(import.meta.dirname, '../../dist/core');
 
-/** A page of an app without a back end: sends the user away, and shows what is left when they are back. */
+/** A page of an app without a back end: sends the user to sign in, and shows the balance afterwards. */
 const page = (issuer: string, clientId: string): string => `<!doctype html>
 <title>Inkwell</title>
 <button>Sign in</button>

@@ -23,7 +23,7 @@ interface Sent {
 
 type Answer = (sent: Sent) => Response | Promise<Response> | undefined;
 
-/** One user, their tokens in memory, a server that refreshes r1 to a2 and r2, and whatever a test makes of both. */
+/** A user with tokens in memory, a server that refreshes r1 to a2 and r2, and a test's changes to both. */
 const scene = ({ answer = () => undefined, ...options }: SessionOptions & { answer?: Answer } = {}) => {
   const sent: Sent[] = [];
   const state = { now: NOW, tokens: TOKENS as Tokens | null, signedOut: 0 };

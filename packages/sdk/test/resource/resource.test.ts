@@ -10,7 +10,7 @@ const CALLBACK = 'http://localhost:4000/oauth/callback';
 
 let server: OctroiServer;
 let app: TestApp;
-/** Alice's, for the resource, with the scope `read`. */
+/** alice's token for the resource, with the scope `read`. */
 let token: string;
 before(async () => {
   server = await startOctroi();
@@ -41,7 +41,7 @@ const b64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toStr
 const partOf = (jwt: string, index: number): Record<string, unknown> =>
   JSON.parse(Buffer.from(jwt.split('.')[index] ?? '', 'base64url').toString());
 
-/** A token like alice's, changed, and signed by a key of the test's own that the resource is told is the server's. */
+/** A token like alice's, changed, and signed with a test key that the resource accepts as the server's. */
 const forge = async (changes: { header?: object; claims?: object }) => {
   const { publicKey, privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
     'sign',

@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-/** What the platform's sample back end gets wrong, one test each. */
+/** The faults of the platform's sample back end, one test each. */
 describe('unlike the sample back end, ours', () => {
   it('lets no other site read an answer or send a token request in the app’s name (no CORS)', async () => {
     const headers = { origin: 'https://evil.example' };

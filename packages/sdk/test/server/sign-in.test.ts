@@ -111,7 +111,7 @@ describe('signing in through an app’s own server', () => {
     const alice = app.visitor();
     const [one, two] = [await alice.go('/auth/oauth/start'), await alice.go('/auth/oauth/start')];
     assert.equal((await alice.signInAt(two)).url.search, '?login=success');
-    // The other tab is loaded again: the server's own form is for who she was before.
+    // The other tab is reloaded, because its form belongs to the earlier session.
     assert.equal((await alice.signInAt(await alice.go(one.url))).url.search, '?login=success');
   });
 
@@ -141,7 +141,7 @@ describe('signing in through an app’s own server', () => {
       '/\t/evil.example',
       'evil',
       '',
-      // Its cookie would be more than browsers take, or servers with a few of its kind.
+      // Its cookie would exceed the limit of browsers, or several such cookies that of servers.
       `/${'é'.repeat(200)}`,
     ];
     for (const wanted of elsewhere) assert.equal(await arrive(wanted), 'http://localhost:4000/?login=success', wanted);

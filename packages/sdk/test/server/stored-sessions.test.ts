@@ -57,7 +57,7 @@ describe('a session in a store', () => {
     });
     const one = atOnce([failing], alice, 1);
     await isAsked;
-    // It looks who is signed in, for the tokens, for who refreshes them: from the fourth time on it waits.
+    // The fourth read and later ones happen while it waits.
     looks = 0;
     const two = atOnce([other], alice, 1);
     await isWaiting;

@@ -1,6 +1,6 @@
-// One process of an app: the handler on a port of its own, and sessions in a SQLite file that it shares with others. It is
-// started by fork() and told the time: a number is how far its clock is ahead, and is answered with what it has done. From then
-// on a refresh does not go out before 'release' is said, so that processes that would do it twice have the time to.
+// One process of an app: the handler on its own port, with sessions in a shared SQLite file. Started by fork(); a
+// number sets how far its clock is ahead, and is answered with its report. From then on refreshes wait for 'release',
+// so that processes that would refresh twice have time to.
 import { createServer } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
 import { nodeHandler } from '../../dist/adapters/node.js';

@@ -7,18 +7,18 @@ import { createVisitor, type Visitor } from './visitor.js';
 
 export const COOKIE_SECRET = 'a cookie secret of more than thirty-two bytes';
 
-/** An app that uses the handler, one process of it, and what that process asked the Octroi server. */
+/** One process of an app that uses the handler, and its requests to the Octroi server. */
 export interface TestApp {
   readonly octroi: Octroi;
   readonly recorder: Recorder;
   readonly errors: unknown[];
   readonly options: OctroiOptions;
-  /** Another process of the same app: its own memory, the same configuration. */
+  /** Another process of the same app: separate memory, same configuration. */
   anotherProcess(): TestApp;
   visitor(): Visitor;
   /** A visitor who has signed in. */
   signedIn(username?: string): Promise<Visitor>;
-  /** What alice gives the app for this resource: an access token with the scope `read`. */
+  /** alice's access token for this resource, with the scope `read`. */
   tokenFor(resource: string): Promise<string>;
 }
 
@@ -43,7 +43,7 @@ const startProcess = (options: OctroiOptions): TestApp => {
     tokenFor: async (resource) => {
       const client = createClient({ ...options, scope: 'profile read' });
       const { url, transaction } = await client.authorize({ resource });
-      // The callback is taken here, and not by the handler.
+      // The callback is received here, not by the handler.
       const alice = createVisitor({ origin: octroi.origin, handler: async () => new Response() });
       let page = await alice.signInAt(await alice.go(url));
       if (page.url.origin === client.issuer) page = await alice.allowAt(page);
@@ -53,7 +53,7 @@ const startProcess = (options: OctroiOptions): TestApp => {
   };
 };
 
-/** Registers an app on http://localhost:4000, or where its redirect URI is, and starts a process of it. */
+/** Registers an app on http://localhost:4000, or at its redirect URI, and creates a process of it. */
 export const createTestApp = async (
   server: OctroiServer,
   { redirectUri = 'http://localhost:4000/oauth/callback', ...options }: Partial<OctroiOptions> = {},

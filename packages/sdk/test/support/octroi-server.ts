@@ -15,21 +15,21 @@ export const RESOURCE_SCOPES = ['read', 'write'] as const;
 export interface OctroiServer {
   readonly issuer: string;
   readonly services: RunningServer['services'];
-  /** Registers an app of the developer. Public: `clientSecret` is ''. */
+  /** Registers the developer's app. Public: `clientSecret` is ''. */
   addApp(redirectUri: string, traits?: { public?: boolean }): Promise<{ clientId: string; clientSecret: string }>;
   addUser(username: string): Promise<string>;
-  /** Registers a resource of the developer. */
+  /** Registers the developer's resource. */
   addResource(identifier: string): Promise<void>;
-  /** Everything moves on by this many milliseconds; negative for going back. */
+  /** Moves every clock by this many milliseconds; negative goes back. */
   letTimePass(duration: number): void;
   readonly now: () => number;
-  /** Takes connections no more, and keeps its data. */
+  /** Stops listening, and keeps its data. */
   goAway(): Promise<void>;
   comeBack(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a server with a database of its own; its clock moves only when a test says so, beside time itself. */
+/** Starts a server with its own database. Tests can move its clock, which otherwise runs normally. */
 export const startOctroi = async (): Promise<OctroiServer> => {
   const folder = await mkdtemp(join(tmpdir(), 'octroi-sdk-'));
   const port = await freePort();

@@ -1,13 +1,13 @@
-/** Null leaves the answer to the server. */
+/** Null passes the request to the server. */
 type Answering = (what: string) => Response | null | Promise<Response | null>;
 
-/** A `fetch` that remembers what was asked, and that a test can break. */
+/** A `fetch` that records requests, and that a test can break. */
 export interface Recorder {
   readonly fetch: typeof globalThis.fetch;
-  /** What was asked, in order: `refresh_token`, `authorization_code`, or the last part of the path. */
+  /** The requests in order: `refresh_token`, `authorization_code`, or the last part of the path. */
   readonly asked: readonly string[];
   count(what: string): number;
-  /** Answers instead of the server, until told otherwise. */
+  /** Answers instead of the server, until replaced. */
   intercept(answer: Answering | null): void;
 }
 

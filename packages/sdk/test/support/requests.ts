@@ -4,14 +4,14 @@ import type { Visitor } from './visitor.js';
 /** The session cookie of an app on http://localhost:4000. */
 export const COOKIE = 'octroi_app_4000_session';
 
-/** A request that this browser sends, with the session it has now. */
+/** A request of this browser with its current session. */
 export const requestOf = (visitor: Visitor): Request =>
   new Request('http://localhost:4000/', { headers: { cookie: `${COOKIE}=${visitor.cookies.get(COOKIE)}` } });
 
-/** The status of the app's answer to who is signed in. */
+/** The status of the app's user info route. */
 export const info = async (visitor: Visitor): Promise<number> => (await visitor.send('/api/user/info')).status;
 
-/** Many requests that a browser sends at once: all with the cookies it has now. */
+/** Concurrent requests of a browser, all with its current cookies. */
 export const atOnce = async (apps: readonly TestApp[], visitor: Visitor, count = 20): Promise<number[]> => {
   const request = requestOf(visitor);
   return Promise.all(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PASSWORD } from './octroi-server.js';
 
-/** Where a browser is, and what it sees. */
+/** Where a browser is, and the page it shows. */
 export interface Seen {
   readonly url: URL;
   readonly status: number;
@@ -9,21 +9,21 @@ export interface Seen {
   readonly text: string;
 }
 
-/** Somebody at a browser without script. As in every browser, cookies belong to a host, whatever its port. */
+/** A browser without script. As in every browser, cookies belong to a host, whatever its port. */
 export interface Visitor {
-  /** Cookies of the host by name, to look at or to tamper with. */
+  /** Cookies by name, to inspect or tamper with. */
   readonly cookies: Map<string, string>;
   /** One request; a redirect is not followed. */
   send(url: string | URL, init?: RequestInit): Promise<Seen>;
-  /** Goes somewhere, and on as far as redirects lead. */
+  /** Opens a URL and follows redirects. */
   go(url: string | URL): Promise<Seen>;
-  /** Fills in the sign-in page that is seen, and goes on as far as redirects lead. */
+  /** Fills in the sign-in page, and follows redirects. */
   signInAt(page: Seen, username?: string): Promise<Seen>;
-  /** Allows everything on the consent page that is seen, and goes on likewise. */
+  /** Allows everything on the consent page, and follows redirects. */
   allowAt(page: Seen): Promise<Seen>;
 }
 
-/** An app that is not on a socket: its origin, and what answers there. */
+/** An app without a socket: its origin and handler. */
 interface App {
   readonly origin: string;
   readonly handler: (request: Request) => Promise<Response>;
