@@ -130,7 +130,7 @@ describe('the package, as npm installs it into an empty project', () => {
     assert.equal(run(process.execPath, ['load.js']).trim(), DOORS.map(() => 'true').join());
   });
 
-  it('tells whoever passes nonsense at compile time', () => {
+  it('rejects wrong arguments at compile time', () => {
     save(
       'wrong.ts',
       "import { createOctroi } from '@octroi/sdk/server';\ncreateOctroi({ issuer: 'https://id.example' });",

@@ -48,7 +48,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('the keyboard is never left without a place: who signs out by it stands on the sign-in button', async () => {
+test('keyboard focus is never lost: after signing out it is on the sign-in button', async () => {
   const { page, signedIn, publicClient } = scene();
   page('/', `<octroi-account ${publicClient}></octroi-account>`);
   const tab = await signedIn();

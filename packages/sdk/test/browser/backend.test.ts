@@ -69,7 +69,7 @@ test('through a back end, a window may do the signing in, and a blocked one does
   await blocked.sees('Balance: 750.00');
 });
 
-test('through a back end, who cancels is told so in words, and an error that would be markup stays out', async () => {
+test('with a back end, cancelling shows a message, and markup in an error is not rendered', async () => {
   put(scene());
   const { visit, site } = scene();
   const tab = await visit('/');
@@ -83,7 +83,7 @@ test('through a back end, who cancels is told so in words, and an error that wou
   assert.equal(await tab.page.title(), 'Inkwell');
 });
 
-test('a back end or a server that is away signs nobody out', async () => {
+test('an unavailable back end or server signs nobody out', async () => {
   put(scene());
   const { signedIn, server } = scene();
   const tab = await signedIn();
@@ -134,7 +134,7 @@ test('a page whose base is elsewhere, for its images say, still asks its own bac
 });
 
 // The last known user was shown until the back end could be reached again.
-test('who signs out in one tab is gone from another that cannot ask the back end', async () => {
+test('signing out in one tab also removes the user from a tab that cannot reach the back end', async () => {
   put(scene());
   const { signedIn, visit } = scene();
   const tab = await signedIn();
@@ -148,7 +148,7 @@ test('who signs out in one tab is gone from another that cannot ask the back end
 });
 
 // A sign-out by a plain form notifies no tab, so a page from the back/forward cache showed the user to whoever pressed Back.
-test('a page that the browser had put away and brings back asks anew who is signed in', async () => {
+test('a page restored from the back/forward cache asks again who is signed in', async () => {
   put(scene());
   const { signedIn } = scene();
   const tab = await signedIn();

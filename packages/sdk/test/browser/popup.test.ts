@@ -16,7 +16,7 @@ const closed = async (popup: Page): Promise<void> => {
   if (!popup.isClosed()) await popup.waitForEvent('close');
 };
 
-test('a page may sign in in a window of its own, which closes itself; the page stays', async () => {
+test('a page can sign in in a popup, which closes itself', async () => {
   const { page, visit, publicClient, site } = scene();
   page('/popup', `<octroi-account ${publicClient} popup></octroi-account>`);
   const tab = await visit('/popup#here');
@@ -59,7 +59,7 @@ test('popup.closed that is true from the beginning, and no opener, as Cross-Orig
   }
 });
 
-test('a user who cancels in the window is told so on the page, and can try again', async () => {
+test('a user who cancels in the popup sees a message on the page and can try again', async () => {
   const { page, visit, publicClient } = scene();
   page('/popup', `<octroi-account ${publicClient} popup></octroi-account>`);
   const tab = await visit('/popup');
@@ -89,7 +89,7 @@ test('what another site sends to the waiting page is not taken for an answer, no
 });
 
 // It said that the user was signed in, whatever the response was.
-test('a sign-in window that cannot close itself does not say that who cancelled is signed in', async () => {
+test('a sign-in window that cannot close itself does not say “signed in” after cancelling', async () => {
   const { page, visit, profile, publicClient } = scene();
   page('/popup', `<octroi-account ${publicClient} popup></octroi-account>`);
   const context = await profile();
@@ -113,7 +113,7 @@ test('a sign-in that cannot begin leaves no empty window behind', async () => {
   assert.deepEqual(tab.complaints, []);
 });
 
-test('messages with nothing in them, as other scripts of the page may send, disturb nobody', async () => {
+test('empty messages from other scripts of the page are ignored', async () => {
   const { visit } = scene();
   const tab = await visit('/');
   await tab.sees('You are not signed in.');

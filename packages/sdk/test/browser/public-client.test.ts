@@ -81,7 +81,7 @@ test('signing out ends the refresh token at the server', async () => {
   assert.match(await answer.text(), /invalid_grant/);
 });
 
-test('a user who cancels is told so on the callback page, in words, with a way back to where they were', async () => {
+test('a user who cancels sees a message on the callback page, with a link back', async () => {
   const { visit, site } = scene();
   const tab = await visit('/?chapter=2');
   await tab.press('Sign in');

@@ -152,7 +152,7 @@ test('any failure signs out, being offline too: ours keeps the user signed in', 
   await tab.context.setOffline(false);
 });
 
-test('a missing refresh_token is kept as "undefined", a missing expires_in as for ever: ours keeps the old, and soon asks', async () => {
+test('the sample stores a missing refresh_token as "undefined" and a missing expires_in as never; ours keeps the old token and refreshes soon', async () => {
   const { server } = scene();
   const tab = await signedIn('/missing');
   const tokens = async (): Promise<Record<string, unknown>> =>
@@ -178,7 +178,7 @@ test('a state that does not match shows a blank page: ours says so, with a way o
   await tab.page.getByRole('link', { name: 'Back' }).waitFor();
 });
 
-test('a blocked popup throws every second, for ever: ours leaves the page instead, and throws nothing', async () => {
+test('a blocked popup makes the sample throw every second; ours leaves the page instead', async () => {
   const { page, profile, visit, publicClient } = scene();
   page('/blocked', `<octroi-account ${publicClient} popup></octroi-account>`);
   const context = await profile();

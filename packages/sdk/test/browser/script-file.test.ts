@@ -5,7 +5,7 @@ import { setScene } from './scene.js';
 
 const scene = setScene();
 
-test('the script file is served to every site: the newest for minutes, one version for ever', async () => {
+test('the script file is served to every site: the newest cached for minutes, a version indefinitely', async () => {
   const { server, script } = scene();
   const src = /src="([^"]+)"/.exec(script)?.[1] ?? '';
   assert.match(src, /\/sdk\/octroi-\d+\.\d+\.\d+\.js$/);

@@ -69,7 +69,7 @@ test('signing in and out in one tab is felt in the other', async () => {
   assert.deepEqual([...first.complaints, ...second.complaints], []);
 });
 
-test('a refresh that ends after somebody signed out in another tab signs nobody in again', async () => {
+test('a refresh that finishes after a sign-out in another tab does not sign in again', async () => {
   const { signedIn, visit, server } = scene();
   const first = await signedIn('/', await profileOutOfTime());
   const second = await visit('/', first.context);

@@ -4,7 +4,7 @@ import { setScene } from './scene.js';
 
 const scene = setScene();
 
-test('a server that is away, or answers 500, signs nobody out; the balance is back when it is', async () => {
+test('a server that is unavailable or answers 500 signs nobody out, and the balance returns with it', async () => {
   const { profile, signedIn, server } = scene();
   const context = await profile();
   await context.clock.setFixedTime(Date.now());

@@ -76,7 +76,7 @@ describe('a session', () => {
     assert.equal(await session.accessToken(), 'a2');
   });
 
-  it('makes one refresh of many that are asked for at once, and nobody is turned away', async () => {
+  it('combines concurrent refreshes into one that serves all callers', async () => {
     const { session, state, refreshes } = scene();
     state.now = NOW + 3 * HOUR;
     const tokens = await Promise.all(Array.from({ length: 20 }, () => session.accessToken()));
@@ -110,7 +110,7 @@ describe('a session', () => {
     }
   });
 
-  it('stays signed in when it is offline, the server fails or is busy, and goes on when that is over', async () => {
+  it('stays signed in while offline or while the server fails or is busy, and recovers afterwards', async () => {
     const failures: Answer[] = [
       () => Promise.reject(new TypeError('fetch failed')),
       () => refuse(500, 'server_error'),
@@ -156,7 +156,7 @@ describe('a session', () => {
     assert.equal(await session.accessToken(), 'a1');
   });
 
-  it('tells what was granted, and until when the token is good', async () => {
+  it('reports the granted scopes and when the token expires', async () => {
     const { session, state } = scene();
     assert.deepEqual(await session.granted(), { scopes: ['profile'], expiresAt: NOW + 2 * HOUR });
     state.now = NOW + HOUR;
@@ -269,7 +269,7 @@ describe('a request with the user’s token', () => {
     assert.deepEqual(Object.keys(sent[0]?.init ?? {}).toSorted(), ['headers', 'method', 'signal']);
   });
 
-  it('is sent once more with a fresh token when the answer blames the token, and not for ever', async () => {
+  it('is retried once with a fresh token when the answer blames the token', async () => {
     const challenge = { 'www-authenticate': 'Bearer error="invalid_token"' };
     const { session, sent, refreshes } = scene({
       allowedOrigins: [API],

@@ -57,7 +57,7 @@ const forge = async (changes: { header?: object; claims?: object }) => {
 };
 
 describe('an API that takes access tokens', () => {
-  it('knows by the signature alone who calls, for which app, and with which scopes (RFC 9068 section 4)', async () => {
+  it('identifies user, app and scopes by the signature alone (RFC 9068 section 4)', async () => {
     const { api, recorder } = open();
     const access = await api.authenticate(bearer(token), 'read');
     assert.deepEqual([access.sub, access.clientId, access.scopes], ['1', app.options.clientId, ['read']]);
@@ -91,7 +91,7 @@ describe('an API that takes access tokens', () => {
     }
   });
 
-  it('takes what is right about those: several audiences, a minute of skew, the long media type', async () => {
+  it('accepts several audiences, a minute of clock skew and the long media type', async () => {
     const second = Math.floor(server.now() / 1000);
     for (const changes of [
       {},
@@ -104,7 +104,7 @@ describe('an API that takes access tokens', () => {
     }
   });
 
-  it('refuses a token whose signature or text was changed, one of another key, and what is no token', async () => {
+  it('refuses a token with an altered signature or text or another key, and anything that is not a token', async () => {
     const { api } = open();
     const [header = '', payload = '', signature = ''] = token.split('.');
     const { forged } = await forge({});
@@ -140,7 +140,7 @@ describe('an API that takes access tokens', () => {
     assert.equal(recorder.asked.length, 2);
   });
 
-  it('fetches the keys once for many first requests, and goes on with those it has while the server is away', async () => {
+  it('fetches the keys once for many first requests, and keeps using them while the server is unavailable', async () => {
     const { api, recorder } = open();
     await Promise.all(Array.from({ length: 20 }, () => api.authenticate(bearer(token))));
     assert.equal(recorder.asked.length, 1);
@@ -200,7 +200,7 @@ describe('the refusal of an API', () => {
     assert.match(scope.headers.get('www-authenticate') ?? '', /error="insufficient_scope".*scope="read write"/);
   });
 
-  it('is not made of errors that are none of its own', () => {
+  it('is not created for errors of other origin', () => {
     assert.throws(() => open().api.refuse(new RangeError('ours')), RangeError);
   });
 

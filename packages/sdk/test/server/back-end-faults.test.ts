@@ -36,7 +36,7 @@ describe('unlike the sample back end, ours', () => {
     }
   });
 
-  it('adds its secret to no request of a stranger: there is no exchange or refresh for whoever asks', async () => {
+  it('never adds its secret to a stranger’s request: exchange and refresh need a session', async () => {
     const asked = app.recorder.asked.length;
     const body = JSON.stringify({ code: 'a-code', state: 'a-state', refreshToken: 'refresh_of_somebody' });
     const headers = { 'content-type': 'application/json', 'x-octroi-csrf': '1' };
@@ -92,7 +92,7 @@ describe('unlike the sample back end, ours', () => {
     assert.equal((await alice.send('/api/user/info')).status, 200);
   });
 
-  it('tells a busy server (503) and a session that is over (401) from a fault of its own (500)', async () => {
+  it('distinguishes a busy server (503), an ended session (401) and its own failure (500)', async () => {
     const alice = await app.signedIn();
     const statusWhen = async (status: number, body: unknown): Promise<number> => {
       app.recorder.intercept(() => Response.json(body, { status }));
@@ -145,7 +145,7 @@ describe('signing out', () => {
     assert.equal((await alice.send('/api/user/info')).status, 401);
   });
 
-  it('is no error for who is not signed in', async () => {
+  it('is no error without a session', async () => {
     assert.equal((await app.visitor().send('/auth/oauth/logout', post({ 'x-octroi-csrf': '1' }))).status, 204);
   });
 });

@@ -6,7 +6,7 @@ const SECRET = 's'.repeat(32);
 const APP = 'https://id.example client_1';
 
 describe('a sealed text', () => {
-  it('opens for what it was sealed for, by who has the secret, and is never written twice the same', async () => {
+  it('opens only with its secret and purpose, and never looks the same twice', async () => {
     const seal = createSeal([SECRET], APP);
     const sealed = await seal.seal('à la vôtre', 'session');
     assert.equal(await createSeal([SECRET], APP).open(sealed, 'session'), 'à la vôtre');

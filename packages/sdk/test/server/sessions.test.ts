@@ -75,7 +75,7 @@ for (const [place, sessions] of Object.entries(PLACES)) {
       await away.stop();
     });
 
-    it('goes on with the token it has while only the refresh fails', async () => {
+    it('keeps using its token while only the refresh fails', async () => {
       const app = await createTestApp(server, sessions());
       const alice = await app.signedIn();
       server.letTimePass(LIFETIME - 2 * MINUTE);
@@ -145,7 +145,7 @@ for (const [place, sessions] of Object.entries(PLACES)) {
       assert.deepEqual(app.errors, []);
     });
 
-    it('ends once for all who ask at the same moment when its refresh token is dead', async () => {
+    it('ends once for all concurrent requests when its refresh token is invalid', async () => {
       const app = await createTestApp(server, sessions());
       const alice = await app.signedIn();
       server.letTimePass(LIFETIME);

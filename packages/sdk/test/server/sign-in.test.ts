@@ -83,7 +83,7 @@ describe('signing in through an app’s own server', () => {
     assert.equal((await victim.send('/api/user/info')).status, 401);
   });
 
-  it('takes an answer once: the same callback again is nobody’s', async () => {
+  it('accepts a response once: repeating the callback fails', async () => {
     const alice = app.visitor();
     const state = stateOf(await alice.send('/auth/oauth/start'));
     const denied = `/oauth/callback?error=access_denied&state=${state}&iss=${server.issuer}`;
@@ -184,7 +184,7 @@ describe('the cookies of an app', () => {
     assert.match(line, /^octroi_app_4002_sign_in_[\w-]+=[\w-]+; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/);
   });
 
-  it('say nothing to whoever reads them, and count for nothing when changed or put to another use', async () => {
+  it('reveal nothing, and are invalid when changed or used for another purpose', async () => {
     const alice = await app.signedIn();
     const session = alice.cookies.get('octroi_app_4000_session') ?? '';
     assert.doesNotMatch(atob(session.replaceAll('-', '+').replaceAll('_', '/')), /accessToken|refresh_|eyJ/);
@@ -199,7 +199,7 @@ describe('the cookies of an app', () => {
     assert.equal((await alice.send('/api/user/info')).status, 200);
   });
 
-  it('go on being read when their secret is replaced, until the old one is taken out', async () => {
+  it('stay readable after their secret is rotated, until the old one is removed', async () => {
     const alice = await app.signedIn();
     const cookie = { cookie: `octroi_app_4000_session=${alice.cookies.get('octroi_app_4000_session')}` };
     const request = new Request('http://localhost:4000/', { headers: cookie });

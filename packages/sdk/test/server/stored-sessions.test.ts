@@ -120,7 +120,7 @@ describe('a session in a store', () => {
     assert.equal(await info(alice), 200);
   });
 
-  it('loses a race to a sign-out: nobody is signed in again by a refresh under way', async () => {
+  it('loses a race to a sign-out: a refresh under way does not sign in again', async () => {
     const app = await createTestApp(server, { sessions: createMemoryStore(server.now) });
     const other = app.anotherProcess();
     const alice = await app.signedIn();

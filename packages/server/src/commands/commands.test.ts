@@ -91,7 +91,7 @@ for (const { name, node } of NODES) {
     });
 
     // Re-enabling a user also revived the developer tokens that disabling had revoked.
-    it('ends the developer tokens of a user who is disabled, and writes down what it gave', async () => {
+    it('revokes a disabled user’s developer tokens, and audits what it creates', async () => {
       const create = ['user', 'create', '--username', 'dan', '--email', 'dan@example.com', '--password', PASSWORD];
       const id = String((await json(...create, '--role', 'developer'))['id']);
       await json('developer-token', 'create', '--user', 'dan');
@@ -114,7 +114,7 @@ for (const { name, node } of NODES) {
       );
     });
 
-    it('deletes a user who has gone, once that is really meant', async () => {
+    it('deletes a user, after confirmation', async () => {
       const create = ['user', 'create', '--username', 'gone', '--email', 'gone@example.com', '--password', PASSWORD];
       const { id } = await json(...create);
       assert.match(
@@ -154,7 +154,7 @@ for (const { name, node } of NODES) {
       parsed(await octroi.run(['operator', 'invite', '--json'], closed));
     });
 
-    it('says the same in words, when nobody asks for JSON', async () => {
+    it('prints text without --json', async () => {
       const credited = await octroi.run(['user', 'credit', 'alice', '--units', '250']);
       assert.deepEqual(credited, { code: 0, stdout: 'alice now has 500.25 USD.\n', stderr: '' });
       const token = await octroi.run(['developer-token', 'create', '--user', 'dora']);

@@ -44,7 +44,7 @@ test('values of unknown names, which may be secrets, are not told', () => {
   assert.ok(!faultsOf({ OCTROI_SECRET_KEYS: 'hunter2-hunter2' }).join().includes('hunter2'));
 });
 
-test('variables of other programs are none of our business', () => {
+test('variables of other programs are ignored', () => {
   assert.deepEqual(faultsOf({ PATH: '/bin', SIGN_UP: 'closed', NOT_OCTROI_SIGN_UP: 'closed' }), []);
 });
 

@@ -67,7 +67,7 @@ describe('group commit', () => {
     assert.deepEqual(told, ['begin', ...undone, 'savepoint', 'release', 'commit']);
   });
 
-  test('when the commit fails nobody is told otherwise, and the next group starts afresh', async () => {
+  test('a failed commit fails all its writes, and the next group starts afresh', async () => {
     const diskFull = new Error('disk full');
     const failures = [diskFull];
     const { told, transaction } = recordingTransaction({

@@ -117,7 +117,7 @@ forEachDatabase('migrations', ({ create, open }) => {
     assert.equal(app.isFapi, false);
   });
 
-  test('a device that was allowed before ways to sign in were kept is told what it would have been then', async () => {
+  test('a device allowed before sign-in methods were stored gets the default of that time', async () => {
     const { database, store } = await open();
     const app = await addApp(store);
     const rest = '"userId":"alice","scope":"profile","resources":"[]","authTime":1,"sid":"sid-1"}';

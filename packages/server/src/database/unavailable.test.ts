@@ -111,7 +111,7 @@ describeOn('sqlite', 'a full disk', ({ open }) => {
 });
 
 forEachDatabase('errors', ({ open }) => {
-  test('a taken name stays what it is: no reason to come back later', async () => {
+  test('a taken name is not a reason to retry', async () => {
     const { store } = await open();
     await addUser(store, { username: 'alice' });
 

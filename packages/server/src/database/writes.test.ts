@@ -17,7 +17,7 @@ const insertRole = (database: Database<Schema>, userId: string) =>
   );
 
 forEachDatabase('writes', ({ open }) => {
-  test('a failing write takes nobody with it', async () => {
+  test('a failing write does not affect others', async () => {
     const { database, store } = await open();
     await store.roles.grant('user 7', 'developer', NOW);
 
@@ -53,7 +53,7 @@ forEachDatabase('writes', ({ open }) => {
     assert.deepEqual(rows, [{ user_id: ALICE }]);
   });
 
-  test('nobody sees a write before it is committed, everybody after it is answered', async () => {
+  test('a write is visible to nobody before its commit and to everybody after its answer', async () => {
     const { database, store, connect } = await open();
     const other = await connect();
 

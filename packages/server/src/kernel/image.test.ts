@@ -58,7 +58,7 @@ test('the size is what the header says, however much that would be', () => {
   assert.equal(readRaster(bomb)?.width, 0xffff_ffff);
 });
 
-test('what is no such picture, or has no size, is none', () => {
+test('anything but such a picture with a size is null', () => {
   const none = [
     new Uint8Array(),
     LOGOS.svg,
@@ -75,7 +75,7 @@ test('what is no such picture, or has no size, is none', () => {
   for (const bytes of none) assert.equal(readRaster(bytes), null, Buffer.from(bytes).toString('latin1'));
 });
 
-test('a PNG or WebP that is cut off anywhere is none, and of a JPEG only one that is cut off before its size', () => {
+test('a PNG or WebP truncated anywhere is null, and a JPEG if truncated before its size', () => {
   const whole = [pngOf(16), LOGOS.webp, WEBPS.lossy, WEBPS.lossless, WEBPS.extended];
   for (const bytes of whole) {
     for (let length = 0; length < bytes.length; length += 1) assert.equal(readRaster(bytes.subarray(0, length)), null);

@@ -136,7 +136,7 @@ test('a resource is an absolute https URI without a fragment, or http on loopbac
   }
 });
 
-test('no text makes the check of an identifier fail otherwise than by naming a fault', () => {
+test('no text makes the check of an identifier throw', () => {
   fc.assert(
     fc.property(fc.oneof(anyText, fc.webUrl({ withFragments: true, withQueryParameters: true })), (text) => {
       const fault = resourceIdentifierFault(text, ISSUER);

@@ -40,7 +40,7 @@ test('A51: a token that was cut, lengthened or changed was never ours (RFC 6749 
   );
 });
 
-test('nobody without the key can make up a token of a family, and so have it revoked as reused', () => {
+test('without the key, nobody can invent a token of a family to have it revoked as reused', () => {
   const forged = formatRefreshToken({ ...keys, tag: Buffer.alloc(32, 1) }, 12, newRefreshSecret()).reveal();
   assert.equal(parseRefreshToken(keys, forged), null);
 });

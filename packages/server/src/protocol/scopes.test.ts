@@ -72,7 +72,7 @@ test('stored scopes gain nothing by being read', () => {
   assert.equal(formatScope([]), '');
 });
 
-test('who the user is cannot be unticked; what they have can', () => {
+test('profile cannot be unticked; balance can', () => {
   assert.deepEqual(SCOPES.filter(isOptionalScope), ['email', 'balance', 'offline_access']);
 });
 

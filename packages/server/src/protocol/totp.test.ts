@@ -64,13 +64,13 @@ test('a code is known by its step, one before or after, and no further (RFC 6238
 });
 
 // The library throws for these, and users can type anything.
-test('what is no code of six digits is a wrong code', () => {
+test('anything but six digits is a wrong code', () => {
   for (const text of ['', '12345', '1234567', 'abcdef', '12 456', '１２３４５６', '287082\n', '7'.repeat(10_000)]) {
     assert.equal(totpStep(SECRET, text, STEP), null, text.slice(0, 10));
   }
 });
 
-test('the address in the QR code keeps names apart from what they stand in', () => {
+test('the URI in the QR code escapes names', () => {
   const uri = totpUri({ issuer: 'A & B: c', account: 'x?secret=y', secret: 'MZXW6' });
   assert.equal(uri, 'otpauth://totp/A%20%26%20B%3A%20c:x%3Fsecret%3Dy?secret=MZXW6&issuer=A%20%26%20B%3A%20c');
 });

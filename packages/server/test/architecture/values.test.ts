@@ -111,13 +111,13 @@ const rowFaults = ({ path, text }: Source, known: ReadonlySet<string>): string[]
   return [...new Set([...names, ...rows, ...flags, ...nobodies, ...parses])].map((found) => `${path}: ${found}`);
 };
 
-test('outside of the stores nobody knows how a column is called, compares a flag with a number, or parses JSON of one', () => {
+test('outside the stores, nothing uses column names, compares flags with numbers, or parses columns’ JSON', () => {
   assert.ok(columns.size > 50, 'the columns are found');
   const faults = sources.filter(({ path }) => !TO_DO.has(path)).flatMap((source) => rowFaults(source, columns));
   assert.deepEqual(faults, []);
 });
 
-test('what is done is no longer on the list of what is to do', () => {
+test('finished files are not on the to-do list', () => {
   const dirty = new Set(sources.filter((source) => rowFaults(source, columns).length > 0).map(({ path }) => path));
   assert.deepEqual(
     [...TO_DO].filter((path) => !dirty.has(path)),

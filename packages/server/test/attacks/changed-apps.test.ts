@@ -65,7 +65,7 @@ describe('an app that changes', () => {
 });
 
 describe('an answer', () => {
-  test('to a second click on the same button is a code again, and a minute later no more', async () => {
+  test('to a second click on the same button is a code again, but not after a minute', async () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
     const page = await openRequest(alice, app.authorizePath({ prompt: 'consent' }));

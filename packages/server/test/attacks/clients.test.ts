@@ -113,7 +113,7 @@ describe('client authentication', () => {
     assert.equal((await app.exchange(code)).status, 200);
   });
 
-  test('A62: a public app that sends a secret is invalid_client: there is none to be right', async () => {
+  test('A62: a public app that sends a secret is invalid_client', async () => {
     const app = await scene().app({ public: true });
     assertOAuthError(await send({ client_id: app.clientId, client_secret: 'x' }), 401, 'invalid_client');
   });

@@ -103,7 +103,7 @@ describe('a process whose clock is set back', () => {
     }
   });
 
-  test('A97: goes on to issue tokens that work', async () => {
+  test('A97: still issues tokens that work', async () => {
     const app = await registerApp(installation, { owner: await installation.addUser('devon') });
     await alice.signIn('alice');
     installation.letTimePass(-HOUR);

@@ -237,7 +237,7 @@ describe('the pages of a sign-in', () => {
     assert.equal((await attacker.post('/authorize', { request, decision: 'allow' })).status, 400);
   });
 
-  test('A29: a request posted from another site belongs to the first browser that goes on with it', async () => {
+  test('A29: a request posted from another site belongs to the first browser that continues it', async () => {
     const app = await scene().app();
     const posted = new URL(app.authorizePath(), 'http://localhost').search.slice(1);
     const { installation } = scene();

@@ -47,7 +47,7 @@ describe('the device flow', () => {
     assertOAuthError(await device.poll(), 400, 'authorization_pending');
   });
 
-  test('guessing user codes is stopped for the user, and for the address whoever signs in there (RFC 8628 section 5.1)', async () => {
+  test('guessing user codes is limited per user, and per address across users (RFC 8628 section 5.1)', async () => {
     const { installation } = scene();
     const device = await startDevice(await scene().app(DEVICES));
     const guess = '/device?user_code=BCDF-GHJK';
@@ -68,7 +68,7 @@ describe('the device flow', () => {
   });
 
   // A blocked user still counted for the address: thirty requests of one user blocked everybody behind it.
-  test('A84: one user who guesses on and on stops nobody else at the address', async () => {
+  test('A84: one user who keeps guessing blocks nobody else at the address', async () => {
     const { installation } = scene();
     const device = await startDevice(await scene().app(DEVICES));
     const arrive = async (username: string) => {

@@ -176,7 +176,7 @@ describe('unknown client_ids', () => {
     assert.ok(Number(stopped.headers.get('retry-after')) > 0);
   });
 
-  test('A83: so do redirect URIs that are not the app’s; its own go on', async () => {
+  test('A83: so do unregistered redirect URIs; registered ones still work', async () => {
     const app = await scene().app();
     const visitor = createVisitor(scene().installation, { address: '198.51.100.22' });
     for (let count = 0; count < MANY; count += 1) {

@@ -160,7 +160,7 @@ describe('what a stranger named is fetched', () => {
     await refusedAs(createSafeFetch({ allowLoopback: true, resolve })('http://public.example/'), 'unsafe_address');
   });
 
-  test('A80: a name is looked up once for each fetch, so that what was checked is what is connected to', async () => {
+  test('A80: a name is resolved once per fetch, so the checked address is the one connected to', async () => {
     const peer = await startPeer((_, response) => response.end('public'));
     const names = resolvingTo(['127.0.0.1'], ['169.254.169.254']);
     const safeFetch = createSafeFetch({ allowLoopback: true, resolve: names.resolve });
@@ -218,7 +218,7 @@ describe('what a stranger named is fetched', () => {
     await refusedAs(safeFetch(peer.origin), 'unreachable');
   });
 
-  test('A80: nobody can keep us waiting: not a name, not a server that is silent, not one that drips', async () => {
+  test('A80: nobody can keep us waiting: no slow name, no silent server, no slow body', async () => {
     const peer = await startPeer();
     const safeFetch = createSafeFetch({ allowLoopback: true });
     peer.answer(() => undefined);
@@ -258,7 +258,7 @@ describe('what a stranger named is fetched', () => {
     assert.deepEqual(proxy.requests, []);
   });
 
-  test('A80: a blocked address, a dead one, a slow one and a name that nobody has sound alike', async () => {
+  test('A80: a blocked, dead or slow address and an unknown name have the same answer', async () => {
     const peer = await startPeer(() => undefined);
     const gone = await startPeer();
     await gone.stop();

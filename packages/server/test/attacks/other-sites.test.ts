@@ -61,7 +61,7 @@ describe('a hostile site in the user’s own browser', () => {
     }
   });
 
-  test('A79: that opened the popup can read nothing in it, and hears nothing from it (RFC 9700 section 4.17)', async () => {
+  test('A79: that opened the popup can read nothing in it, and receives no messages from it (RFC 9700 section 4.17)', async () => {
     // On another host than the server, so that browsers treat them as different sites.
     const app = await startPeer((_, response) => response.setHeader('content-type', 'text/html').end('<h1>App</h1>'));
     const callback = `http://127.0.0.1:${app.port}/callback`;

@@ -148,7 +148,7 @@ describe('parameters that were sent twice, or as something else', () => {
     }
   });
 
-  test('A12: scope[a]=b and scope[]=balance are names nobody knows, and never scope (RFC 6749 section 3.1)', async () => {
+  test('A12: scope[a]=b and scope[]=balance are unknown names, and never scope (RFC 6749 section 3.1)', async () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
     const page = await openRequest(

@@ -80,7 +80,7 @@ describe('finding out who has an account', () => {
   });
 
   // A user's name and address counted together but an unknown user's did not, and only a user's name was folded.
-  test('A82: names, addresses and their spellings are counted alike for users and for nobody', async () => {
+  test('A82: names, addresses and their spellings are counted alike for known and unknown users', async () => {
     await scene().installation.addUser('cleo');
     const statuses: number[][] = [];
     for (const [address, spellings] of [
@@ -98,7 +98,7 @@ describe('finding out who has an account', () => {
   });
 
   // In an older database one user's name may be another's address; that caused a server error.
-  test('A82: a login that names two users is wrong, like that of nobody', async () => {
+  test('A82: a login that matches two users is wrong, like an unknown one', async () => {
     const { installation } = scene();
     await installation.addUser('nora');
     await storeOf(installation.services).users.insert({

@@ -151,7 +151,7 @@ describe('a socket', () => {
     }
   });
 
-  test('that closes in the middle of its request harms nobody', async () => {
+  test('that closes in the middle of its request does no harm', async () => {
     const sockets = await inParallel(50, dial);
     for (const socket of sockets) {
       socket.write(

@@ -164,7 +164,7 @@ describe('the demo app tells an ended authorization from a server in trouble', (
     assert.match(page, /750\.00/);
   });
 
-  it('shows what it last saw to nobody else, and believes no cookie that it did not write', async () => {
+  it('shows what it last saw to nobody else, and ignores cookies that it did not write', async () => {
     const visitor = await signedIn(peer);
     await visitor.page();
     const written = visitor.cookies.get('inkwell_last_seen') ?? '';

@@ -39,7 +39,7 @@ const ready = async ({ stdout }: ChildProcess): Promise<string> => {
 describe('the demo app as a process', () => {
   afterEach(() => void child?.kill('SIGKILL'));
 
-  it('answers on localhost, and sends whoever came by a loopback address there', async () => {
+  it('answers on localhost, and redirects loopback addresses there', async () => {
     const origin = await ready(start(ENVIRONMENT));
     assert.match(await (await fetch(origin)).text(), /<title>Inkwell<\/title>/);
     const moved = await fetch(origin.replace('localhost', '127.0.0.1'), { redirect: 'manual' });

@@ -48,7 +48,7 @@ describe('octroi demo', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('prints where to begin and who can sign in, with their passwords and balances', () => {
+  it('prints where to start and who can sign in, with passwords and balances', () => {
     const output = demo.output();
     assert.match(output, new RegExp(`Start here: http://localhost:${appPort}\\b`));
     for (const path of ['account', 'account/authorizations', 'console']) {

@@ -31,7 +31,7 @@ const aliceAtServer = async (): Promise<Visitor> => {
 
 // A device polls every five seconds.
 describe('a command without a browser (examples/cli-device-flow)', { concurrency: true }, () => {
-  it('shows the balance of whoever enters its code, and ends what it was given', async (t) => {
+  it('shows the balance of the user who enters its code, and revokes its tokens', async (t) => {
     const { clientId } = await server.addApp({ redirectUris: [CALLBACK], public: true, ...DEVICES });
     const command = startExample('cli-device-flow', { OCTROI_ISSUER: server.issuer, OCTROI_CLIENT_ID: clientId });
     t.after(() => command.stop());

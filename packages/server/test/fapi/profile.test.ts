@@ -70,7 +70,7 @@ describe('an app that keeps to the FAPI 2.0 Security Profile', () => {
     assert.equal((await signIn({})).status, 200);
   });
 
-  test('goes on with the refresh token it has, which lives as long as it is used (FAPI 2.0 Security Profile section 5.3.2.1)', async () => {
+  test('keeps its refresh token, which lives as long as it is used (FAPI 2.0 Security Profile section 5.3.2.1)', async () => {
     const { app, key } = await fapiApp();
     const { installation } = scene();
     const first = await signIn();

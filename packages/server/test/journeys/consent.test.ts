@@ -31,36 +31,33 @@ journeys('consent', (journey) => {
     },
   );
 
-  journey(
-    'whoever cancels, on whichever page, sends the app away with access_denied (RFC 6749 section 4.1.2.1)',
-    async (on) => {
-      const inkwell = await on.app('Inkwell');
-      const alice = await on.person('alice');
+  journey('cancelling, on any page, answers the app with access_denied (RFC 6749 section 4.1.2.1)', async (on) => {
+    const inkwell = await on.app('Inkwell');
+    const alice = await on.person('alice');
 
-      await alice.opens(inkwell.asks());
-      await alice.cancels();
-      assert.equal(inkwell.refused(), 'access_denied');
+    await alice.opens(inkwell.asks());
+    await alice.cancels();
+    assert.equal(inkwell.refused(), 'access_denied');
 
-      await alice.opens(inkwell.asksOneClick());
-      await alice.cancels();
-      assert.equal(inkwell.refused(), 'access_denied');
+    await alice.opens(inkwell.asksOneClick());
+    await alice.cancels();
+    assert.equal(inkwell.refused(), 'access_denied');
 
-      await alice.opens('/sign-in');
-      await alice.signsIn();
-      await alice.opens(inkwell.asksOneClick());
-      await alice.reads('Continue to Inkwell');
-      await alice.cancels();
-      assert.equal(inkwell.refused(), 'access_denied');
+    await alice.opens('/sign-in');
+    await alice.signsIn();
+    await alice.opens(inkwell.asksOneClick());
+    await alice.reads('Continue to Inkwell');
+    await alice.cancels();
+    assert.equal(inkwell.refused(), 'access_denied');
 
-      await alice.opens(inkwell.asks());
-      await alice.reads('Inkwell asks for access to your account');
-      await alice.cancels();
-      assert.equal(inkwell.refused(), 'access_denied');
+    await alice.opens(inkwell.asks());
+    await alice.reads('Inkwell asks for access to your account');
+    await alice.cancels();
+    assert.equal(inkwell.refused(), 'access_denied');
 
-      await alice.opens('/account/authorizations');
-      await alice.reads('No apps have access to your account.');
-    },
-  );
+    await alice.opens('/account/authorizations');
+    await alice.reads('No apps have access to your account.');
+  });
 
   journey('“Not you?” leads to another account, and the app meets that one', async (on) => {
     const inkwell = await on.app('Inkwell');

@@ -55,7 +55,7 @@ journeys('a device without a browser', (journey) => {
     await alice.reads('Television');
   });
 
-  journey('who follows a link that came with a code signs in first, and may cancel', async (on) => {
+  journey('a user who follows a link with a code signs in first, and can cancel', async (on) => {
     const bob = await on.person('bob');
     const clientId = await registered(on, 'Trap');
     await bob.opens('/');

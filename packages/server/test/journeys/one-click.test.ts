@@ -49,7 +49,7 @@ journeys('one-click sign-in', (journey) => {
     }
   });
 
-  journey('signed in, a new app takes one page with one button to go on', async (on) => {
+  journey('signed in, a new app takes one page with one button', async (on) => {
     const inkwell = await on.app('Inkwell');
     const alice = await on.signedIn('alice');
 

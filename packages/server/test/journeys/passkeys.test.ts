@@ -47,7 +47,7 @@ journeys('passkeys', (journey) => {
     assert.deepEqual(alice.pagesSeen(), ['/sign-in']);
   });
 
-  journey('whoever has no passkey here stays where they are, and the password still works', async (on) => {
+  journey('a user without a passkey here stays on the page, and the password still works', async (on) => {
     const alice = await on.person('alice');
     await alice.getsAuthenticator();
     await alice.opens('/sign-in');

@@ -11,7 +11,7 @@ const linkIn = ({ text }: ReceivedMail): string => {
 const NEW_PASSWORD = 'a sentence nobody has said';
 
 journeys('getting out of trouble alone', (journey) => {
-  journey('who forgot the password, on the way to an app, sets another one and goes on', async (on) => {
+  journey('a user who forgot the password on the way to an app resets it and continues', async (on) => {
     const inkwell = await on.app('Inkwell');
     const alice = await on.person('alice');
 
@@ -34,7 +34,7 @@ journeys('getting out of trouble alone', (journey) => {
     assert.equal((await inkwell.signedIn()).scope, 'profile balance');
   });
 
-  journey('who is told of an app they never let in ends it, and everybody else’s session', async (on) => {
+  journey('a user notified of an app they never allowed revokes it and ends all other sessions', async (on) => {
     const thief = await on.app('Helpful Helper');
     const alice = await on.signedIn('alice');
     await on.confirmAddress('alice');

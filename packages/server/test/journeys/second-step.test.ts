@@ -19,7 +19,7 @@ const setsUp = async (browser: Browser, on: Scene) => {
 };
 
 journeys('the second step', (journey) => {
-  journey('an app’s one click goes on after password and code', async (on) => {
+  journey('an app’s one-click sign-in continues after password and code', async (on) => {
     const inkwell = await on.app('Inkwell');
     const alice = await on.signedIn('alice');
     const { phone } = await setsUp(alice, on);
@@ -40,7 +40,7 @@ journeys('the second step', (journey) => {
     assert.deepEqual(alice.pagesSeen(), ['/sign-in', '/sign-in/second-step', '/sign-in/second-step']);
   });
 
-  journey('who lost the phone gets in by a recovery code, and sets up a new one alone', async (on) => {
+  journey('a user who lost the phone gets in with a recovery code, and sets up a new phone', async (on) => {
     const alice = await on.signedIn('alice');
     const lost = await setsUp(alice, on);
     const elsewhere = await on.stranger();
@@ -72,7 +72,7 @@ journeys('the second step', (journey) => {
     await elsewhere.reads('750.00');
   });
 
-  journey('who lost everything is let in by the operator', async (on) => {
+  journey('the operator lets in a user who lost everything', async (on) => {
     const alice = await on.signedIn('alice');
     const device = await alice.getsAuthenticator();
     await alice.opens('/account/security');
@@ -90,7 +90,7 @@ journeys('the second step', (journey) => {
     await elsewhere.reads('Two-step sign-in Off');
   });
 
-  journey('a user who signed in long ago signs in once more before anything changes', async (on) => {
+  journey('a user who signed in long ago must sign in again before any change', async (on) => {
     const alice = await on.signedIn('alice');
     const { phone } = await setsUp(alice, on);
     on.letTimePass(11 * MINUTE);

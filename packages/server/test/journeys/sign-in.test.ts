@@ -23,7 +23,7 @@ const signedOut = async (on: Scene, username: string): Promise<Browser> => {
 };
 
 journeys('signing in and out', (journey) => {
-  journey('a wrong password is told, and the right one goes on to the app', async (on) => {
+  journey('a wrong password shows an error, and the right one continues to the app', async (on) => {
     const inkwell = await on.app('Inkwell');
     const alice = await on.person('alice');
 
@@ -37,7 +37,7 @@ journeys('signing in and out', (journey) => {
     assert.equal((await inkwell.signedIn()).scope, 'profile balance');
   });
 
-  journey('whoever guesses is stopped early, and the user’s own browser is not', async (on) => {
+  journey('guessing is blocked early, and the user’s own browser is not', async (on) => {
     const alice = await signedOut(on, 'alice');
     const eve = await on.stranger();
 

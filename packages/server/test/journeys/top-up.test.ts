@@ -26,7 +26,7 @@ journeys('topping up', (journey) => {
     );
   });
 
-  journey('the page that waits for a payment goes on by itself once it has come', async (on) => {
+  journey('the page that waits for a payment updates by itself', async (on) => {
     const alice = await on.signedIn('alice');
     await alice.opens('/topup');
     await alice.presses('Top up 20 USD');
@@ -74,7 +74,7 @@ journeys('topping up', (journey) => {
     await bob.reads('You came from Inkwell.', '750.00');
   });
 
-  journey('who cancels the payment is not charged', async (on) => {
+  journey('a user who cancels the payment is not charged', async (on) => {
     const alice = await on.signedIn('alice');
     await alice.opens('/topup');
     await alice.presses('Top up 20 USD');

@@ -99,7 +99,7 @@ test('giving the password again is no sign-out, and the sign-out after it is tol
   assert.equal(told['sid'], claims['sid']);
 });
 
-test('an app that cannot be told is tried again later, and hears when it is back (Back-Channel Logout section 2.8)', async () => {
+test('an unreachable app is retried later, and notified when it is back (Back-Channel Logout section 2.8)', async () => {
   const { installation } = scene();
   let status = 503;
   const { uri, tokens } = await startListener(() => status);
@@ -122,7 +122,7 @@ test('an app that cannot be told is tried again later, and hears when it is back
   assert.equal(tokens.length, 3);
 });
 
-test('an app that never answers is given up after a few tries (Back-Channel Logout section 2.8)', async () => {
+test('an app that never answers is given up after a few attempts (Back-Channel Logout section 2.8)', async () => {
   const { installation } = scene();
   const { uri, tokens } = await startListener(() => 400);
   const { visitor } = await connected(uri);
@@ -134,7 +134,7 @@ test('an app that never answers is given up after a few tries (Back-Channel Logo
   assert.equal(tokens.length, 5);
 });
 
-test('an app without an address for it hears nothing, and one that took its address back neither (Back-Channel Logout section 2.2)', async () => {
+test('an app without a logout URI is not notified, nor one that removed it (Back-Channel Logout section 2.2)', async () => {
   const { installation, ids } = scene();
   const { uri, tokens } = await startListener();
   const { visitor, inkwell } = await connected(uri);

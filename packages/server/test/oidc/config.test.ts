@@ -24,7 +24,7 @@ test('the discovery document has what OpenID Connect requires, and endpoints tha
   }
 });
 
-test('what is offered is said, and what is not is not (OpenID Connect Discovery section 3, Back-Channel Logout section 2.1)', async () => {
+test('everything supported is listed, and nothing else (OpenID Connect Discovery section 3, Back-Channel Logout section 2.1)', async () => {
   const metadata = await ask('/.well-known/openid-configuration');
   assert.deepEqual(metadata['response_modes_supported'], ['query', 'form_post']);
   assert.equal(metadata['backchannel_logout_supported'], true);

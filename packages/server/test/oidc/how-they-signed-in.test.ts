@@ -71,12 +71,12 @@ test('a recovery code, good once, is told like any other code that is (RFC 8176 
   await assertTold(visitor, { amr: ['pwd', 'otp', 'mfa'], acr: TWO_FACTORS_ACR });
 });
 
-test('a passkey is a key, its user and two factors; where the key is kept nobody claims', async () => {
+test('a passkey is pop, user and mfa; nothing is claimed about where the key is kept', async () => {
   const { passkey } = await somebodyWithBoth('passkey-user');
   await assertTold(await afterPasskey(passkey), { amr: ['pop', 'user', 'mfa'], acr: TWO_FACTORS_ACR });
 });
 
-test('whoever opens an account has given its password', async () => {
+test('creating an account counts as signing in with its password', async () => {
   const visitor = createVisitor(scene().installation);
   await visitor.get('/sign-up');
   const values = { username: 'newcomer', email: 'newcomer@example.com', password: PASSWORD };
@@ -84,7 +84,7 @@ test('whoever opens an account has given its password', async () => {
   await assertTold(visitor, { amr: ['pwd'], acr: PASSWORD_ACR });
 });
 
-test('another sign-in by another way is told from then on; the tokens of the first go on telling of theirs (OpenID Connect Core section 12.2)', async () => {
+test('a second sign-in by another method shows in its tokens; the first one’s tokens keep theirs (OpenID Connect Core section 12.2)', async () => {
   const { installation, app, browser } = scene();
   const [inkwell, visitor] = [await app(), await browser('bob')];
   const passkey = await addPasskey(installation, visitor);
@@ -130,14 +130,14 @@ test('a resource learns the class of the sign-in that its token came of (RFC 947
   }
 });
 
-test('acr_values may wish for two factors: who has one signs in with that (OpenID Connect Core section 3.1.2.1)', async () => {
+test('acr_values may prefer two factors: a user with one signs in with that (OpenID Connect Core section 3.1.2.1)', async () => {
   const { installation, app, browser } = scene();
   const wish = { acr_values: TWO_FACTORS_ACR };
   const { claims } = await signInTo(installation, await browser('alice'), await app(), wish);
   assert.equal(claims['acr'], PASSWORD_ACR);
 });
 
-test('who signed in by another way than the essential ones signs in once more, and is refused if that was none of them either (OpenID Connect Core section 5.5.1.1)', async () => {
+test('a sign-in outside the essential classes must be repeated, and is refused if it is outside them again (OpenID Connect Core section 5.5.1.1)', async () => {
   const { installation, app, browser } = scene();
   await installation.addUser('carol');
   const [inkwell, visitor] = [await app(), await browser('carol')];

@@ -80,7 +80,7 @@ test('an id_token of an earlier session, or of another browser, signs nobody out
   assert.ok(!(await isSignedIn(visitor)));
 });
 
-test('the request may be posted: it goes on as a GET that carries our cookies (RP-Initiated Logout section 2)', async () => {
+test('the request may be posted: it continues as a GET with our cookies (RP-Initiated Logout section 2)', async () => {
   const { installation } = scene();
   const { visitor, idToken, inkwell } = await signedIn();
   const fields = { id_token_hint: idToken, client_id: inkwell.clientId, post_logout_redirect_uri: AFTER, state: 's' };
@@ -142,7 +142,7 @@ for (const [what, uri] of Object.entries(BAD_ADDRESSES)) {
   });
 }
 
-test('an address without a word on whose it is is refused, signed in or not (RP-Initiated Logout section 3)', async () => {
+test('a post_logout_redirect_uri without a client is refused, signed in or not (RP-Initiated Logout section 3)', async () => {
   const { visitor } = await signedIn();
   await assertRefused(visitor, await visitor.get(logoutPath({ post_logout_redirect_uri: AFTER })));
   const stranger = await scene().browser();
@@ -168,7 +168,7 @@ test('client_id must be the app that the hint was issued to (RP-Initiated Logout
   }
 });
 
-test('whoever is signed out already is led back at once (RP-Initiated Logout section 3)', async () => {
+test('a user who is already signed out returns at once (RP-Initiated Logout section 3)', async () => {
   const { visitor, idToken } = await signedIn();
   await visitor.post('/sign-out');
   const page = await visitor.get(logoutPath({ id_token_hint: idToken, post_logout_redirect_uri: AFTER, state: 's' }));

@@ -37,7 +37,7 @@ test('prompt=none shows no page: login_required, consent_required, or a code (Op
   assert.ok(received(await open(visitor, inkwell, { prompt: 'none' })).get('code'));
 });
 
-test('prompt=consent and prompt=select_account ask even whom an authorization covers (OpenID Connect Core section 3.1.2.1)', async () => {
+test('prompt=consent and prompt=select_account ask even if an authorization covers the request (OpenID Connect Core section 3.1.2.1)', async () => {
   const { installation, app, browser } = scene();
   const [inkwell, visitor] = [await app(), await browser('alice')];
   await signInTo(installation, visitor, inkwell);
@@ -52,7 +52,7 @@ test('prompt=consent and prompt=select_account ask even whom an authorization co
   }
 });
 
-test('max_age asks whose sign-in is older, and nobody else; 0 asks everybody (OpenID Connect Core section 3.1.2.1)', async () => {
+test('max_age asks only users whose sign-in is older; 0 asks everybody (OpenID Connect Core section 3.1.2.1)', async () => {
   const { installation, app, browser } = scene();
   const [inkwell, visitor] = [await app(), await browser('alice')];
   const first = await signInTo(installation, visitor, inkwell);
@@ -90,14 +90,14 @@ test('an id_token_hint, expired as it may be, lets its user pass without a page 
 
 // The app was told consent_required for the signed-in user and login_required for all others. Ids are numbers, so a few
 // redirects told any app who had come to its page.
-test('an app that nobody has let in does not learn who is signed in by asking for one user after the other', async () => {
+test('an app that the user has not allowed cannot learn who is signed in by trying one user after another', async () => {
   const { ids, app, browser } = scene();
   const [unknown, visitor] = [await app(), await browser('alice')];
   for (const id of [ids.alice, ids.bob])
     assert.equal(errorOf(await open(visitor, unknown, asking(id))), 'login_required');
 });
 
-test('whoever else is signed in is asked for the hinted account once, and the app never gets another (OpenID Connect Core section 3.1.2.2)', async () => {
+test('another signed-in user is asked once for the hinted account, and the app never gets another (OpenID Connect Core section 3.1.2.2)', async () => {
   const { installation, app, browser } = scene();
   const inkwell = await app();
   const { idToken, claims } = await signInTo(installation, await browser('alice'), inkwell);
@@ -117,7 +117,7 @@ test('whoever else is signed in is asked for the hinted account once, and the ap
   assert.equal((await signInTo(installation, visitor, inkwell)).claims.sub, claims.sub);
 });
 
-test('a posted request with a hint asks the same of whoever the browser turns out to be (OpenID Connect Core section 3.1.2.1)', async () => {
+test('a posted request with a hint asks the same of the browser’s user (OpenID Connect Core section 3.1.2.1)', async () => {
   const { installation, app, browser } = scene();
   const inkwell = await app();
   const { idToken } = await signInTo(installation, await browser('alice'), inkwell);
@@ -165,7 +165,7 @@ test('a sub that the claims parameter asks for acts as a hint (OpenID Connect Co
   assert.equal(errorOf(await open(visitor, inkwell, two)), 'login_required');
 });
 
-test('acr_values are wishes; an essential acr that nobody reaches is refused before anybody is asked (OpenID Connect Core section 5.5.1.1)', async () => {
+test('acr_values are preferences; an unreachable essential acr is refused before the user is asked (OpenID Connect Core section 5.5.1.1)', async () => {
   const { installation, app, browser } = scene();
   const [inkwell, visitor] = [await app(), await browser('alice')];
   const { claims } = await signInTo(installation, visitor, inkwell, { acr_values: '1 2 urn:elsewhere' });

@@ -15,7 +15,7 @@ test('Chinese is set in the fonts that systems have for it, and its headings are
   await close();
 });
 
-test('whoever has chosen colours of their own still sees what is a button, a mark or a field', async () => {
+test('with the user’s own colours, buttons, marks and fields are still recognisable', async () => {
   const { page, show, close } = await openTab({ forcedColors: 'active' });
   await show('consent, one click');
   const borders = await page.evaluate<string[]>(
@@ -26,7 +26,7 @@ test('whoever has chosen colours of their own still sees what is a button, a mar
   await close();
 });
 
-test('nothing moves for whoever wants nothing to move', async () => {
+test('nothing moves with prefers-reduced-motion', async () => {
   const moving = `document.getAnimations().length + [...document.querySelectorAll('*')].filter((element) =>
     parseFloat(getComputedStyle(element).transitionDuration) > 0 || getComputedStyle(element, '::before').animationName !== 'none').length`;
   const { page, show, close } = await openTab();

@@ -85,7 +85,7 @@ for (const [name, needed] of Object.entries(PACKAGES)) {
   });
 }
 
-test('what is not for users is told from what only sounds like it', () => {
+test('files that are not for users are recognised, and similar names are not', () => {
   const leftovers = ['dist/test/a.js', 'dist-test/a.js', 'dist/a.test.js', 'dist/attacks/scene.js', 'x.tsbuildinfo'];
   const product = [
     'dist/features/topup/providers/test-payment/index.js',

@@ -196,7 +196,7 @@ test('an app in good order passes without a warning, once it has been used', asy
   assert.match(stdout, /No problems found\.\n$/);
 });
 
-test('secrets that nobody used, and old ones, are told apart', async () => {
+test('unused secrets and old ones are reported separately', async () => {
   await install();
   const { client_id, id } = await createApp('--redirect-uri', 'https://chat.acme.dev/callback');
   await inStore(async (store) => {

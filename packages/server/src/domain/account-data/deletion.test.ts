@@ -70,7 +70,7 @@ onEachDatabase('deleting one’s account', (scene) => {
     assert.notEqual(await scene().installation.services.accounts.getById(id), null);
   });
 
-  test('ends every session, token and credential at once, for ever', async () => {
+  test('ends every session, token and credential at once and permanently', async () => {
     const { installation } = scene();
     const { developers } = installation.services;
     const store = storeOf(installation.services);
@@ -184,7 +184,7 @@ onEachDatabase('deleting one’s account', (scene) => {
     }
   });
 
-  test('frees the name and the address, and whoever takes them gets nothing of the first', async () => {
+  test('frees the name and the address, and their next holder inherits nothing', async () => {
     const first = await scene().person('frida', { quota: 9_000n });
     const app = await scene().app();
     const frida = await scene().browser('frida');

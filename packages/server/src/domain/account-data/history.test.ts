@@ -178,7 +178,7 @@ describe('the activity page', () => {
     assert.match(lines.at(-1) ?? '', /,"entry 0",1,0\.00,"USD"$/);
   });
 
-  test('is for who is signed in, and shows nobody else’s', async () => {
+  test('requires a sign-in, and shows only one’s own', async () => {
     const stranger = await scene().browser();
     for (const path of [
       '/account/activity',

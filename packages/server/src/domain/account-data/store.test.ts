@@ -182,7 +182,7 @@ forEachDatabase('deleting a user', ({ open }) => {
     assert.deepEqual(tally(outcomes), { deleted: 1, gone: 19 });
   });
 
-  test('of 6 operators who go at once one stays', async () => {
+  test('of 6 operators deleted concurrently one stays', async () => {
     const { store } = await open();
     const users = await inParallel(6, () => addUser(store));
     for (const { id } of users) await store.roles.grant(String(id), 'operator', NOW);

@@ -51,7 +51,7 @@ onEachDatabase('the profile page', (scene) => {
     assert.match((await bela.post('/account/profile/username', { username: 'Bela' })).location, /done=renamed/);
   });
 
-  test('of several who want one name at once one gets it', async () => {
+  test('of several concurrent requests for one name one succeeds', async () => {
     const names = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5'];
     for (const name of names) await scene().person(name);
     const browsers = await Promise.all(names.map((name) => scene().browser(name)));
@@ -62,7 +62,7 @@ onEachDatabase('the profile page', (scene) => {
     assert.deepEqual(tally(answers), { '303': 1, '409': names.length - 1 });
   });
 
-  test('does not serve to find out who has an account', async () => {
+  test('does not reveal who has an account', async () => {
     await scene().person('curious');
     const curious = await scene().browser('curious');
     await curious.get('/account/profile');
@@ -77,7 +77,7 @@ onEachDatabase('the profile page', (scene) => {
 const lang = (html: string): string => /<html lang="(\w+)">/.exec(html)?.[1] ?? '';
 
 onEachDatabase('the language of an account', (scene) => {
-  test('is what its user last chose, in every browser where nobody has chosen another', async () => {
+  test('is the user’s last choice, in every browser without a choice of its own', async () => {
     await scene().person('clara');
     const clara = await scene().browser('clara');
     await clara.get('/account/profile');
@@ -99,7 +99,7 @@ onEachDatabase('the language of an account', (scene) => {
     assert.equal(lang((await english.get('/account')).html), 'en');
   });
 
-  test('is nobody’s when a stranger chooses one, and unknown ones are not kept', async () => {
+  test('is not stored for strangers, and unknown ones never are', async () => {
     const id = await scene().person('dora');
     const stranger = await scene().browser();
     await stranger.get('/');

@@ -88,7 +88,7 @@ describe('an app that is known by the address of its document', () => {
     assert.deepEqual(peer.requests, ['GET /client.json']);
   });
 
-  test('is shown as its address, and as nobody’s whom anybody vouches for', async () => {
+  test('is shown with its host, as an app that nobody vouches for', async () => {
     const { clientId, peer } = await publish();
     const visitor = await signedIn('dave');
     const page = await openRequest(visitor, authorizePath({ clientId, redirectUri: REDIRECT }).path);
@@ -306,7 +306,7 @@ describe('an app that is known by the address of its document', () => {
     await Promise.all(waiting);
   });
 
-  test('is not fetched more often than is of use, whoever asks', async () => {
+  test('is not fetched more often than useful, whoever asks', async () => {
     const { clientId, peer, serve } = await publish();
     serve({ client_id: 'wrong' });
     const statuses = [];

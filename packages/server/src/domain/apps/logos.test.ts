@@ -220,7 +220,7 @@ describe('a new face', () => {
     assert.equal((await apps.find(app.id, developerId))?.isTrusted, true);
   });
 
-  test('asks nobody again who has allowed the app: they decided by its name and address', async () => {
+  test('does not ask users again who have allowed the app, because they decided by its name and address', async () => {
     const app = await newApp();
     const alice = await signedIn('alice');
     await grantCode(alice, app);

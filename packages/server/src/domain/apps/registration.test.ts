@@ -197,7 +197,7 @@ describe('registering an app by the protocol, open to anyone', () => {
     assert.equal(answer.headers.get('access-control-allow-methods'), 'POST');
   });
 
-  test('one address registers 60 apps an hour, and others go on', async () => {
+  test('one address registers at most 60 apps an hour, without affecting others', async () => {
     const from = { address: '198.51.100.250' };
     for (let count = 0; count < 60; count += 1) await registered(installation(), NATIVE, from);
     // A refused registration explains why and does not count.

@@ -110,7 +110,7 @@ describe('keys at a jwks_uri (RFC 7591 section 2)', () => {
   });
 
   // Anybody's bad assertion caused a fetch, and if that failed the known keys were discarded.
-  test('that were read count on when somebody else makes us ask again and there is no answer', async () => {
+  test('that were read stay valid when another’s assertion causes a fetch that fails', async () => {
     const [at, thief] = [await publisher(), await newAppKey()];
     const app = await registered({ jwksUri: at.uri });
     at.publish(app.key);

@@ -132,7 +132,7 @@ describe('a device that waits', () => {
     assertOAuthError(await device.poll(), 400, 'access_denied');
   });
 
-  test('after ten minutes it is expired_token, allowed or not, and the page knows the code no more (RFC 8628 section 3.5)', async () => {
+  test('after ten minutes it is expired_token, allowed or not, and the page no longer knows the code (RFC 8628 section 3.5)', async () => {
     const { installation } = scene();
     const app = await scene().app(DEVICES);
     const device = await startDevice(app);
@@ -265,7 +265,7 @@ describe('a device with a key of its own', () => {
 });
 
 describe('the device page', () => {
-  test('who is not signed in signs in first, and comes back to the code (RFC 8628 section 3.3)', async () => {
+  test('a visitor who is not signed in signs in first, and returns to the code (RFC 8628 section 3.3)', async () => {
     const device = await startDevice(await scene().app(DEVICES));
     const stranger = await scene().browser();
     const away = await stranger.get(`/device?user_code=${device.userCode}`);
@@ -292,7 +292,7 @@ describe('the device page', () => {
   });
 
   // A user signed in as someone else had to sign out first and enter the code again.
-  test('who is signed in as somebody else signs in anew, and comes back to the code', async () => {
+  test('a visitor signed in as someone else can sign in again, and returns to the code', async () => {
     const device = await startDevice(await scene().app(DEVICES));
     const browser = await scene().browser('bob');
     const page = await browser.get(`/device?user_code=${device.userCode}`);

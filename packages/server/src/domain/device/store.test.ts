@@ -44,7 +44,7 @@ const begin = async (store: Store, changes: Partial<NewDeviceRequest> = {}) => {
 };
 
 forEachDatabase('device requests', ({ open }) => {
-  test('a request is found by the user’s code while nobody has answered it, and has not expired', async () => {
+  test('a request is found by its user code until it is answered or expires', async () => {
     const { store } = await open();
     const { request, id, allow } = await begin(store);
     assert.equal((await store.deviceRequests.findPending(request.userCodeHash, NOW))?.id, id);

@@ -210,7 +210,7 @@ forEachDatabase('a rotation', ({ open }) => {
     assert.ok(await keys.verifyOwn(await sign(keys)));
   });
 
-  test('of keys that have leaked ends what they signed, and is followed when the new key is first seen', async () => {
+  test('of leaked keys voids what they signed, and other processes follow when they see the new key', async () => {
     const stage = await setStage(open);
     const [first, second] = [await stage.start(), await stage.start()];
     const [before, oldToken] = [await sign(first), stage.accessToken(first)];

@@ -119,7 +119,7 @@ describe('the address of an account', () => {
     assert.equal((await account()).email, 'alice@example.com');
   });
 
-  test('that is somebody else’s is refused where only they see it', async () => {
+  test('that is somebody else’s is refused in a way that only they see', async () => {
     await installation.addUser('bob');
     const mine = await change('bob@example.com');
     const free = await change('free@example.com');
@@ -139,7 +139,7 @@ describe('the address of an account', () => {
   });
 
   // By creating an account with somebody else's address, anyone could have the server send them any text.
-  test('that nobody has confirmed gets no word that the asker chose, and not more than a few mails an hour', async () => {
+  test('that is unconfirmed gets no text chosen by the requester, and only a few mails an hour', async () => {
     const bait = 'evil.example';
     const spammers = [];
     for (let count = 0; count < 3; count += 1) {

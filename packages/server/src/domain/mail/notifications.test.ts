@@ -43,7 +43,7 @@ describe('what users are told of by mail', () => {
     assert.match(mails[0]?.text ?? '', /http:\/\/localhost:3000\/account\/security/);
   });
 
-  test('nothing goes to an address that nobody has confirmed: it may be a stranger’s', async () => {
+  test('nothing is sent to an unconfirmed address, which may be a stranger’s', async () => {
     await installation.addUser('bob');
     await createVisitor(installation).signIn('bob');
     assert.deepEqual(await received(), []);

@@ -177,7 +177,7 @@ describe('mail by SMTP', () => {
   });
 
   // It became due again after a minute and was sent twice.
-  test('is sent by nobody else while a slow mail server takes it', async () => {
+  test('is not sent by another process while a slow mail server accepts it', async () => {
     await send();
     const thinking = server.think();
     const first = deliver();
@@ -202,7 +202,7 @@ describe('mail by SMTP', () => {
   });
 
   // Developers with their own mail server got no mail.
-  test('goes by TLS to a server on loopback whose certificate nobody vouches for', async () => {
+  test('uses TLS to a loopback server even with a self-signed certificate', async () => {
     await server.stop();
     server = await startMailServer(port, { tls: true });
     await send();
@@ -211,7 +211,7 @@ describe('mail by SMTP', () => {
     assert.ok(server.received[0]?.isSecure);
   });
 
-  test('goes nowhere else without TLS, nor to a server that nobody vouches for', async () => {
+  test('is sent nowhere else without TLS or with an untrusted certificate', async () => {
     const lines: string[] = [];
     const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
     // We treat this as a host like any other.
@@ -234,7 +234,7 @@ describe('mail by SMTP', () => {
   });
 
   // All waiting mails were sent first, all at once, however slow the mail server.
-  test('does not hold up a server that stops: what is on its way is waited for, and nothing else begins', async () => {
+  test('does not hold up a stopping server: it finishes mails under way and starts no more', async () => {
     const running = await startTestServer({
       environment: { OCTROI_MAIL_URL: `smtp://octroi:${encodeURIComponent('p@ss/word')}@127.0.0.1:${port}` },
     });
@@ -249,7 +249,7 @@ describe('mail by SMTP', () => {
     assert.ok(server.received.length < 20, `${server.received.length} were sent`);
   });
 
-  test('that the other side will never take is not tried again', async () => {
+  test('that is permanently rejected is not retried', async () => {
     server.refuse(550);
     await send();
     await deliver();

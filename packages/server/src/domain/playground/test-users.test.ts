@@ -68,7 +68,7 @@ describe('a test user', () => {
     assert.ok(!('email' in json) && !('email_verified' in json));
   });
 
-  test('is the one whom every token names, the same in each run, and no account', async () => {
+  test('is named by every token, the same in each run, and has no account', async () => {
     const { installation, ids } = scene();
     const { dev, page: exchanged } = await runAs({ user: 'plenty' }, ['openid', 'balance']);
     const { sub } = claimsOf(exchanged, 'id_token');
@@ -174,7 +174,7 @@ describe('input that describes no user', () => {
     [{ ...own, credited: '9007199254740991' }, /more than a balance can hold/],
     [{ ...own, credited: '9'.repeat(400) }, /more than a balance can hold/],
   ];
-  test('begins no run, and is told what is wrong with it', async () => {
+  test('starts no run, and shows what is wrong', async () => {
     const app = await scene().app();
     const dev = await scene().browser('dev');
     await dev.get('/playground');
@@ -200,7 +200,7 @@ describe('input that describes no user', () => {
     assert.equal((await userinfoOf(dev, page, 3)).json['quota'], 9_007_199_254_740_990);
   });
 
-  test('is taken from nobody else, and for no run without a test user', async () => {
+  test('is accepted only from the developer, in a run with a test user', async () => {
     const { dev, page } = await runAs({ user: 'plenty' });
     assert.equal(
       (await dev.post(`${RUN}/user`, { run: runIdOf(page), change: 'disable', csrf: 'forged' })).status,
@@ -217,7 +217,7 @@ describe('input that describes no user', () => {
 });
 
 describe('outside the run', () => {
-  test('no token of a test user works, as whomever', async () => {
+  test('no token of a test user works for any user', async () => {
     const { installation, ids } = scene();
     await installation.services.accounts.credit?.(ids.dev, 5000n, { idempotencyKey: 'real', memo: 'Real' });
     const { app, dev, page } = await runAs({ user: 'plenty' }, ['openid', 'balance']);
@@ -233,7 +233,7 @@ describe('outside the run', () => {
     assert.equal(answerOf(await press(dev, page, 'refresh'), 3).status, 200);
   });
 
-  test('a test user has no session to end, and a top-up link that opens for nobody', async () => {
+  test('a test user has no session to end, and a top-up link that works for nobody', async () => {
     const { dev, page: exchanged } = await runAs({ user: 'plenty' }, ['openid']);
     const idToken = textIn(answerOf(exchanged, 2).json, 'id_token');
     const asked = await dev.get(`/api/oauth2/logout?id_token_hint=${idToken}`);

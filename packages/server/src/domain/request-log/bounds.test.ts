@@ -68,7 +68,7 @@ test('a failure is not lost among successes', async () => {
   await installation.close();
 });
 
-test('who fails without end in one name takes no room from other apps, and is counted', async () => {
+test('endless failures in one app’s name take no room from other apps, and are counted', async () => {
   const { installation, requestLog, added } = await openLog();
   for (let index = 0; index < 100_000; index += 1) requestLog.note(request({ app: 2, error: FAILED }));
   requestLog.note(request({ app: 1, requestId: 'mine', error: FAILED }));
@@ -93,7 +93,7 @@ test('when too much waits, the oldest successes go first, and then the oldest fa
   await installation.close();
 });
 
-test('names that nobody registered leave nothing, however many there are', async () => {
+test('unregistered names leave no trace, however many there are', async () => {
   const { installation, requestLog, added } = await openLog();
   for (let index = 0; index < 20_000; index += 1) requestLog.note(request({ app: `client_${index}`, error: FAILED }));
   await requestLog.flush();

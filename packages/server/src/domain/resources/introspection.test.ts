@@ -56,7 +56,7 @@ describe('introspection', () => {
     assert.equal((await app.introspect(textOf(next, 'refresh_token'))).json['active'], true);
   });
 
-  test('who the user is, is told to those alone who were allowed the profile', async () => {
+  test('the user is revealed only with the profile scope', async () => {
     const app = await scene().app();
     const { access } = await grantTokens(await scene().browser('alice'), app, { scope: 'balance' });
     const { json } = await app.introspect(access);

@@ -170,7 +170,7 @@ describe('resource indicators', () => {
     assert.ok(installation);
   });
 
-  test('a resource that is removed gets no more tokens, and whoever takes its identifier next inherits nothing', async () => {
+  test('a removed resource gets no more tokens, and the next holder of its identifier inherits nothing', async () => {
     const { installation, ids } = scene();
     const identifier = 'https://gone.example.com';
     const resource = await addResource(installation, ids.dev, { identifier, name: 'Gone', scopes: ['use'] });

@@ -35,7 +35,7 @@ forEachDatabase('sessions', ({ open }) => {
     assert.deepEqual(await store.sessions.listByUser(ALICE, NOW + 10), []);
   });
 
-  test('a session that goes on from another in its browser was begun in its own way', async () => {
+  test('a session that continues another keeps its own sign-in method', async () => {
     const { store } = await open();
     const first = await signIn(store, 's1', { amr: 'pop user mfa' });
     const second = await signIn(store, 's2', { amr: 'pwd', replacedHash: 's1' });
@@ -99,7 +99,7 @@ forEachDatabase('sessions', ({ open }) => {
     assert.deepEqual(await hashesOf(store, BOB), ['of Bob']);
   });
 
-  test('signing in again goes on with the session under the sid that apps know', async () => {
+  test('signing in again continues the session under the same sid', async () => {
     const { store } = await open();
     const first = await signIn(store, 's1');
     const second = await start(store, 's2', { replacedHash: 's1' });
@@ -111,7 +111,7 @@ forEachDatabase('sessions', ({ open }) => {
     assert.deepEqual(await hashesOf(store, ALICE), ['s3']);
   });
 
-  test('somebody else who signs in takes the browser over: another session, and the first one ends', async () => {
+  test('another user signing in takes over the browser: a new session starts, and the first one ends', async () => {
     const { store } = await open();
     const first = await signIn(store, 's1');
     const { session, ended } = await start(store, 's2', { userId: BOB, replacedHash: 's1' });

@@ -230,7 +230,7 @@ test('A92: another developer’s app is a page that does not exist', async () =>
   assert.equal((await installation.services.apps.secrets(app)).length, 1);
 });
 
-test('what is no id of an app is a page that does not exist', async () => {
+test('an invalid app id is a page that does not exist', async () => {
   for (const id of ['0', '-1', 'x', '1.5', '99999999999999999999', '999999']) {
     assert.equal((await alice.get(`/console/apps/${id}`)).status, 404, id);
   }

@@ -387,7 +387,7 @@ test('without a live developer token there is 401, a challenge, and nothing else
   }
 });
 
-test('the token of a user who is no developer is worth nothing', async () => {
+test('the token of a user who is not a developer is invalid', async () => {
   const id = await installation.addUser('mallory');
   const created = await installation.services.developers.createToken(id, 'x', null);
   assert.ok(created.outcome === 'done');

@@ -98,7 +98,7 @@ describe('the redirect URI of the playground', () => {
     assert.deepEqual(await scene().installation.services.authorizations.list(scene().ids.alice), []);
   });
 
-  test('A29: the owner who has signed in again since gets none either: the run ended with its session', async () => {
+  test('A29: the owner gets none either after signing in again, because the run ended with its session', async () => {
     const app = await scene().app();
     const browser = await scene().browser('dev');
     const page = await openRequest(browser, authorizePath(await begin(browser, app)));
@@ -117,7 +117,7 @@ describe('the redirect URI of the playground', () => {
 });
 
 describe('what comes back to the playground', () => {
-  test('A41: a code is taken from nobody but who is in the session that asked for it', async () => {
+  test('A41: a code is accepted only in the session that requested it', async () => {
     const app = await scene().app();
     const dev = await scene().browser('dev');
     const callback = await consent(dev, authorizePath(await begin(dev, app)));
@@ -166,7 +166,7 @@ describe('the playground itself', () => {
     }
   });
 
-  test('begins nothing with an app of somebody else', async () => {
+  test('starts no run with another developer’s app', async () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
     await alice.get('/playground');

@@ -31,7 +31,7 @@ describe('security.txt', () => {
     assert.ok(Date.parse(/Expires: (.*)/.exec(later)?.[1] ?? '') > START + 330 * DAY, 'it never goes stale');
   });
 
-  test('is not there when nobody is to be written to', async (t) => {
+  test('does not exist without a contact', async (t) => {
     const installation = await openInstallation();
     t.after(() => installation.close());
     assert.equal((await installation.request(PATH)).status, 404);

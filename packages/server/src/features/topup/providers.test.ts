@@ -137,7 +137,7 @@ test('the settings of a provider are known, required once it is chosen, and miss
   ]);
 });
 
-test('names of providers fit into paths, and are nobody else’s', () => {
+test('names of providers are valid in paths, and unique', () => {
   const names = PROVIDERS.map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
   for (const name of names) assert.match(name, /^(?!orders$)[a-z][a-z0-9-]*$/);

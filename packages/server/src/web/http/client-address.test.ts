@@ -35,7 +35,7 @@ describe('the address that limits count by', () => {
     assert.equal(told('::FFFF:192.0.2.1'), '192.0.2.1');
   });
 
-  test('is the proxy’s own when what it says is no address', () => {
+  test('is the proxy’s own when it reports no address', () => {
     for (const text of ['', 'unknown', '_hidden', 'x'.repeat(10_000), '192.0.2.1.5', '1:2:3'])
       assert.equal(told(text), PROXY);
   });

@@ -34,7 +34,7 @@ forEachDatabase('app logos', ({ open }) => {
     assert.equal((await store.apps.findByClientId(app.clientId))?.logoHash, 'hash of all bytes');
   });
 
-  test('another one takes its place, and the first is found no more', async () => {
+  test('a new one replaces it, and the old one is gone', async () => {
     const { store } = await open();
     const app = await addApp(store);
     await store.appLogos.put(logo(app.id));

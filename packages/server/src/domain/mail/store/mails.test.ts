@@ -32,7 +32,7 @@ forEachDatabase('mails', ({ open }) => {
     assert.equal(again?.attempts, 1, 'a process that died leaves it to the next try');
   });
 
-  test('a mail that was sent is gone, and one that nobody could send goes in the end', async () => {
+  test('a sent mail is deleted, and so in the end is an undeliverable one', async () => {
     const { store } = await open();
     for (const content of ['sent', 'stuck']) await store.mails.insert({ userId: ALICE, content, now: NOW });
     const [sent] = await store.mails.listDue(NOW, 1);
@@ -46,7 +46,7 @@ forEachDatabase('mails', ({ open }) => {
     assert.deepEqual(await store.mails.listDue(NOW, 10), []);
   });
 
-  test('of 50 who use a link at once one gets it', async () => {
+  test('of 50 concurrent uses of a link one succeeds', async () => {
     const { store } = await open();
     await addLink(store, 'h1');
     const taken = await inParallel(50, () => store.mailLinks.take('h1', 'reset_password', NOW));

@@ -24,7 +24,7 @@ describe('challenges of passkeys', () => {
       secretKey: new Uint8Array(32).fill(secret),
     });
 
-  test('whoever only looks at the sign-in page leaves nothing in the database', async () => {
+  test('viewing the sign-in page stores nothing in the database', async () => {
     await createVisitor(installation).get('/sign-in');
     const before = await installation.dump();
     for (let turn = 0; turn < 5; turn += 1) {
@@ -51,7 +51,7 @@ describe('challenges of passkeys', () => {
     assert.equal(await challenges.take(register, REGISTER), true);
   });
 
-  test('of 50 who answer a challenge at once one does', async () => {
+  test('of 50 concurrent responses to a challenge one succeeds', async () => {
     const challenges = challengesOf(1);
     const challenge = challenges.make(SIGN_IN);
     const taken = await inParallel(50, () => challenges.take(challenge, SIGN_IN));

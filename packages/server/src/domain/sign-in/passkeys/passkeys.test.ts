@@ -35,7 +35,7 @@ describe('passkeys', () => {
   });
   afterEach(() => installation.close());
 
-  test('signs in whoever holds it, without a name, and asks for no code', async () => {
+  test('signs its holder in without a name, and without a code', async () => {
     const passkey = await addPasskey(installation, alice);
     await turnOn(installation, alice);
     const elsewhere = createVisitor(installation);
@@ -148,7 +148,7 @@ describe('passkeys', () => {
     await assertRefused(eve, await send(eve, authenticator.use(await signInPage(eve), forged)));
   });
 
-  test('nothing tells who has a passkey: unknown, removed and wrong ones read alike (A82)', async () => {
+  test('nothing reveals who has a passkey: unknown, removed and wrong ones have the same answer (A82)', async () => {
     const passkey = await addPasskey(installation, alice);
     const removed = await addPasskey(installation, alice, 'Old');
     const id = String((await installation.services.passkeys.list(ids.alice)).at(-1)?.id);
@@ -270,7 +270,7 @@ describe('passkeys', () => {
     assert.deepEqual(await installation.services.passkeys.list(ids.alice), []);
   });
 
-  test('of somebody else signs in that somebody, and proves nothing of whoever was to sign in once more', async () => {
+  test('of another user signs in that user, and does not count as the first user’s new sign-in', async () => {
     const passkey = await addPasskey(installation, alice);
     const bob = createVisitor(installation);
     await bob.signIn('bob');
@@ -288,7 +288,7 @@ describe('passkeys', () => {
     assert.equal((await installation.services.sessions.list(ids.bob)).length, 0);
   });
 
-  test('of somebody else answers no request that names its user, also by one click', async () => {
+  test('of another user cannot answer a request that names its user, not even by one click', async () => {
     const passkey = await addPasskey(installation, alice);
     const app = await registerApp(installation, { owner: ids.bob });
     const claims = JSON.stringify({ id_token: { sub: { value: ids.bob } } });
@@ -302,7 +302,7 @@ describe('passkeys', () => {
     assert.equal(received(sent).get('code'), null);
   });
 
-  test('where the issuer is an address there are none, since browsers make none for it', async () => {
+  test('are disabled if the issuer is an IP address, because browsers support none there', async () => {
     const other = await openInstallation({ OCTROI_ISSUER: 'http://127.0.0.1:3000' });
     const visitor = createVisitor(other);
     const page = await visitor.get('/sign-in');

@@ -39,7 +39,7 @@ describe('a forgotten password', () => {
     return (await visitor.post('/sign-in', { username: 'alice', password })).status;
   };
 
-  test('is set anew by the link in a mail, and everything that knew the old one is signed out', async () => {
+  test('is reset with the link in a mail, which signs out everything that knew the old one', async () => {
     const elsewhere = createVisitor(installation);
     await elsewhere.signIn('alice');
 
@@ -55,7 +55,7 @@ describe('a forgotten password', () => {
     assert.equal(await signsIn(NEXT), 303);
   });
 
-  test('whoever opened the link reads the address, which is confirmed by it and told of the change', async () => {
+  test('opening the link confirms the address, which is then notified of the change', async () => {
     const link = await linkFor('alice');
     await alice.post('/reset-password', { token: tokenOf(link), new_password: NEXT });
     const account = await installation.services.accounts.findByLogin('alice');
@@ -64,7 +64,7 @@ describe('a forgotten password', () => {
   });
 
   // Whoever had created an account with another person's address kept a developer token when that person took it over.
-  test('of an account whose address nobody had confirmed ends developer tokens and passkeys too, which may be a stranger’s', async () => {
+  test('of an account with an unconfirmed address also revokes developer tokens and passkeys, which may be a stranger’s', async () => {
     const { accounts, developers } = installation.services;
     const store = storeOf(installation.services);
     const tokenFor = async (username: string): Promise<string> => {
@@ -166,14 +166,14 @@ describe('a forgotten password', () => {
     assert.equal(await signsIn(PASSWORD), 303);
   });
 
-  test('what is answered does not tell who has an account (A82)', async () => {
+  test('answers do not reveal who has an account (A82)', async () => {
     const [known, unknown] = [await ask('alice'), await ask('nobody')];
     assert.equal(known.status, unknown.status);
     assert.equal(withoutTokens(known.html), withoutTokens(unknown.html));
     assert.equal((await mailsOf(installation)).length, 1);
   });
 
-  test('nobody’s mailbox is filled: five mails an hour for an account, and addresses that ask on and on are stopped', async () => {
+  test('mailboxes are not flooded: five mails an hour per account, and clients that keep asking are blocked', async () => {
     for (let count = 0; count < 20; count += 1) assert.equal((await ask('alice')).status, 200);
     assert.equal((await mailsOf(installation)).length, 5);
     const stopped = await ask('alice');

@@ -50,7 +50,7 @@ describe('the second step', () => {
     await visitor.follow(answer);
     return visitor;
   };
-  test('a right password signs nobody in before the code, and the code does', async () => {
+  test('the right password signs nobody in before the code', async () => {
     const visitor = await afterPassword();
     assert.equal(await isSignedIn(visitor), false);
     assert.deepEqual(
@@ -83,7 +83,7 @@ describe('the second step', () => {
     assert.ok(password.location.startsWith('/sign-in?'));
   });
 
-  test('an authorization request goes on after the code, and auth_time is the code’s', async () => {
+  test('an authorization request continues after the code, whose time is auth_time', async () => {
     const app = await registerApp(installation, { owner: id });
     const visitor = createVisitor(installation);
     const signIn = await arrive(visitor, app.authorizePath({ prompt: 'login', scope: 'openid profile' }));
@@ -156,7 +156,7 @@ describe('the second step', () => {
     assert.equal((await show(other, code)).status, 401);
   });
 
-  test('of 50 who use one recovery code at once one gets in', async () => {
+  test('of 50 concurrent uses of a recovery code one succeeds', async () => {
     const [code = ''] = two.recoveryCodes;
     const uses = await inParallel(50, () => installation.services.secondStep.check(id, code));
     assert.deepEqual(tally(uses.map((use) => use !== null)), { true: 1, false: 49 });
@@ -235,7 +235,7 @@ describe('the second step', () => {
     assert.equal(await isSignedIn(visitor), false);
   });
 
-  test('whoever has stolen the password gets 20 guesses a day, and its owner still gets in (A83, A84)', async () => {
+  test('a thief of the password gets 20 guesses a day, and the owner still gets in (A83, A84)', async () => {
     const statuses: number[] = [];
     for (let round = 0; round < 6; round += 1) {
       const thief = await afterPassword();
@@ -332,7 +332,7 @@ describe('the second step', () => {
     );
   });
 
-  test('a secret that nobody has confirmed asks nobody for a code, and is gone after half an hour', async () => {
+  test('an unconfirmed secret requires no code, and expires after half an hour', async () => {
     await installation.addUser('bob');
     const bob = createVisitor(installation);
     await bob.signIn('bob');

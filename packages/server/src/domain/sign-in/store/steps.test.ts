@@ -129,7 +129,7 @@ forEachDatabase('the second step', ({ open }) => {
     assert.deepEqual([kept?.sealedSecret, kept?.lastStep, kept?.confirmedAt], ['second', 7, NOW]);
   });
 
-  test('of 50 who show the code of one time step at once one does, and no earlier one follows', async () => {
+  test('of 50 concurrent uses of one code one succeeds, and no earlier code works afterwards', async () => {
     const { store } = await open();
     await turnOn(store);
     const take = (step: number) => store.secondSteps.takeStep(ALICE, 'secret of alice', step);
@@ -142,7 +142,7 @@ forEachDatabase('the second step', ({ open }) => {
     assert.equal(await store.secondSteps.takeStep(BOB, 'secret of bob', 103), false, 'it is not in use');
   });
 
-  test('of 50 who use one recovery code at once one does, and only of its user', async () => {
+  test('of 50 concurrent uses of a recovery code one succeeds, and only for its user', async () => {
     const { store } = await open();
     await turnOn(store);
     assert.equal(await store.secondSteps.takeCode(BOB, 'alice one'), false);
@@ -165,7 +165,7 @@ forEachDatabase('the second step', ({ open }) => {
     assert.equal(await store.secondSteps.countCodes(BOB), 2);
   });
 
-  test('what nobody finished in time is deleted', async () => {
+  test('unfinished sign-ins are deleted', async () => {
     const { store, database } = await open();
     for (const [turn, expires_at] of [NOW, NOW + MINUTE].entries()) {
       await store.pendingSignIns.insert({ ...HOLD, hash: `p${turn}` }, { userId: ALICE, amr: 'pwd' }, expires_at);

@@ -115,7 +115,7 @@ describe('accounts elsewhere', () => {
     assert.equal((await connect(alice)).status, 409);
   });
 
-  test('nobody removes what is another’s (A92)', async () => {
+  test('another user’s identity cannot be removed (A92)', async () => {
     await connect(alice);
     const path = await removal(alice);
     await installation.addUser('bob');
@@ -202,7 +202,7 @@ describe('accounts elsewhere', () => {
   });
 
   // Somebody creates an account with another person's address and waits until its owner takes it over with a reset link.
-  test('whoever opened an account with another’s address keeps no way in once its owner has shown that it is theirs', async () => {
+  test('a stranger who created an account with the owner’s address keeps no way in once the owner has confirmed it', async () => {
     peer.people.set('evil', { preferred_username: 'mallory' });
     peer.signsIn('evil');
     const mallory = await signUpBy(installation, peer, { username: 'mallory', email: 'victim@example.com' });
@@ -230,7 +230,7 @@ describe('accounts elsewhere', () => {
   });
 });
 
-test('a provider that was taken away, or whose name went to another issuer, signs nobody in', async () => {
+test('a removed provider, or one whose name went to another issuer, signs nobody in', async () => {
   const first = await openWithUpstream([peer.entry()]);
   try {
     peer.signsIn('s1');

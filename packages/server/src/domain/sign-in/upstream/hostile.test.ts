@@ -106,7 +106,7 @@ describe('a provider whose answers cannot be trusted', () => {
     refused(await arrive());
   });
 
-  test('mix-up: the answer of another issuer is refused, and so is none where one was promised (RFC 9207 section 2.4)', async () => {
+  test('mix-up: a response from another issuer is refused, and so is a missing iss that was announced (RFC 9207 section 2.4)', async () => {
     refused(await arrive({ iss: 'https://other.example' }));
     refused(await arrive({ iss: null }));
     const asked = forger.requests.filter((line) => line === 'POST /token').length;
@@ -114,7 +114,7 @@ describe('a provider whose answers cannot be trusted', () => {
     assert.equal(forger.requests.filter((line) => line === 'POST /token').length, asked, 'no code went anywhere');
   });
 
-  test('mix-up: what was begun with one provider does not end at another', async () => {
+  test('mix-up: a sign-in started with one provider does not end at another', async () => {
     const both = await openWithUpstream([forger.entry(), forger.entry({ name: 'evil', issuer: 'http://127.0.0.1:9' })]);
     try {
       const hana = await atSignIn(both);
@@ -151,7 +151,7 @@ describe('a provider whose answers cannot be trusted', () => {
     assert.equal(answers.filter(({ status }) => status === 400).length, 7);
   });
 
-  test('what a provider says in an error is not shown, and what it says twice is not believed (A11, A76)', async () => {
+  test('a provider’s error text is not shown, and repeated parameters are refused (A11, A76)', async () => {
     const markup = '<script>alert(1)</script>';
     const told = await arrive({ code: null, error: markup, error_description: markup });
     refused(told);
@@ -160,7 +160,7 @@ describe('a provider whose answers cannot be trusted', () => {
     refused(await visitor.get(`${forger.comeBack(await leave(visitor))}&response=x`));
   });
 
-  test('a user of it who is called what they like does no harm (A75)', async () => {
+  test('a hostile user name at the provider does no harm (A75)', async () => {
     const markup = '<script>alert(1)</script>"\u202Ehana';
     forger.forge({ claims: { preferred_username: markup, email: markup, name: markup } });
     const page = await visitor.follow(await arrive());
@@ -208,7 +208,7 @@ describe('a provider whose answers cannot be trusted', () => {
     }
   });
 
-  test('a provider that is away from the start stops nobody with a password', async () => {
+  test('an unavailable provider does not affect sign-in by password', async () => {
     await installation.addUser('alice');
     forger.answer((_request, response) => response.destroy());
     const told = await visitor.post('/sign-in/upstream/example', { return_to: '/account' });
@@ -221,7 +221,7 @@ describe('a provider whose answers cannot be trusted', () => {
     assert.equal(forger.connections(), asked, 'nobody asked it for that');
   });
 
-  test('who sets out again and again and never arrives is stopped, and others are not (A83)', async () => {
+  test('a client that keeps starting and never returns is blocked, and others are not (A83)', async () => {
     for (let turn = 0; turn < 100; turn += 1) {
       assert.equal((await arrive()).status, 303, 'arriving costs nothing');
     }
@@ -263,7 +263,7 @@ describe('a provider whose answers cannot be trusted', () => {
     }
   });
 
-  test('what it says of itself is asked for once an hour, and serves on while it is away', async () => {
+  test('its metadata is fetched once an hour, and used while it is unavailable', async () => {
     const asked = () => forger.requests.filter((line) => line.includes('well-known')).length;
     const before = asked();
     await Promise.all([leave(visitor), leave(visitor)]);

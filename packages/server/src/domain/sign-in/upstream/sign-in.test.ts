@@ -40,7 +40,7 @@ describe('signing in by an OpenID provider', () => {
   const accountOf = (username: string) => installation.services.accounts.findByLogin(username);
   const HANA = { username: 'hana', email: 'hana@peer.example' };
 
-  test('who is new opens an account with what the provider tells, and signs in to it from then on', async () => {
+  test('a new user creates an account from the provider’s profile, and signs in to it from then on', async () => {
     const hana = await atSignIn(installation);
     const { form, pending } = await arriveNew(hana, await goBy(hana, peer));
     assert.deepEqual([valueOf(form, 'username'), valueOf(form, 'email')], ['hana', 'hana@peer.example']);
@@ -90,7 +90,7 @@ describe('signing in by an OpenID provider', () => {
     assert.equal(done.status, 303);
   });
 
-  test('of many who send the form at once one gets the account, and there is one', async () => {
+  test('of many concurrent submissions of the form one creates the only account', async () => {
     const hana = await atSignIn(installation);
     const { pending } = await arriveNew(hana, await goBy(hana, peer));
     const csrf = hana.csrfToken();
@@ -119,7 +119,7 @@ describe('signing in by an OpenID provider', () => {
   });
 
   // An identity with somebody's address must not open that person's account.
-  test('an account is never found by its address: its user signs in to it and connects the other', async () => {
+  test('an account is never matched by its address: its user signs in to it and connects the identity', async () => {
     await installation.addUser('hana');
     peer.people.set('s3', { email: 'hana@example.com', email_verified: true });
     peer.people.set('s4', { email: 'hana@example.com', email_verified: false, preferred_username: 'mallory' });
@@ -153,7 +153,7 @@ describe('signing in by an OpenID provider', () => {
     assert.equal((await hana.get('/account')).status, 303);
   });
 
-  test('where sign-up is not open nobody new comes in, unless the provider may', async () => {
+  test('where sign-up is not open no account is created, unless the provider allows it', async () => {
     for (const [changes, opens] of [
       [{}, false],
       [{ sign_up: true }, true],
@@ -170,7 +170,7 @@ describe('signing in by an OpenID provider', () => {
     }
   });
 
-  test('who does not agree there is told so, and can try again or sign in another way', async () => {
+  test('a user who cancels there sees a message, and can try again or sign in another way', async () => {
     peer.signsIn(null);
     const hana = await atSignIn(installation);
     const told = await goBy(hana, peer);
@@ -229,7 +229,7 @@ describe('signing in by an OpenID provider', () => {
     assert.match(back.location + back.html, /consent|Allow/);
   });
 
-  test('who signs in once more to show that it is still them has the provider asked for a new sign-in', async () => {
+  test('a user who must confirm that it is still them is asked to sign in again at the provider', async () => {
     const hana = await signUpBy(installation, peer, HANA);
     await hana.get('/sign-in?again=1&return_to=%2Faccount%2Fsecurity');
     const url = await leave(hana, 'example', { return_to: '/account/security' });

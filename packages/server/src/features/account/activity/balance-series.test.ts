@@ -40,7 +40,7 @@ describe('a balance over time', () => {
     assert.deepEqual(balancesOf({ now: NOON, days: 4, balance: 500n, changes }), [0n, 0n, 500n, 500n]);
   });
 
-  test('knows what was there before the window, without being told', () => {
+  test('derives what was there before the window', () => {
     const changes = [{ day: TODAY, units: -200n }];
     assert.deepEqual(balancesOf({ now: NOON, days: 2, balance: 800n, changes }), [1000n, 800n]);
   });

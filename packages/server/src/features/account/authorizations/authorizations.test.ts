@@ -31,7 +31,7 @@ describe('the authorizations page', () => {
     assert.doesNotMatch(cards['Known'] ?? '', /Currently connected/, 'its code was not redeemed');
   });
 
-  test('ends a connected app by one click, and says what has become of it', async () => {
+  test('revokes a connected app with one click, and says what happened', async () => {
     const bob = await scene().browser('bob');
     const app = await scene().app({ name: 'Quill' });
     const { access, refresh } = await grantTokens(bob, app);
@@ -49,7 +49,7 @@ describe('the authorizations page', () => {
     assert.match(again.html, /This access was already revoked/);
   });
 
-  test('of an app that was never connected it says no more than that it ended', async () => {
+  test('for an app that was never connected, says only that access was revoked', async () => {
     const bob = await scene().browser('bob');
     await grantCode(bob, await scene().app({ name: 'Idle' }));
     const page = await bob.get('/account/authorizations');

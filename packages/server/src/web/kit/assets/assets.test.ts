@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { openInstallation } from '#test/support/installation.js';
 
-test('the stylesheet comes compressed to whoever takes it so, and as it is to all others (RFC 9110 section 12.5.3)', async (t) => {
+test('the stylesheet is compressed for clients that accept it, and plain for all others (RFC 9110 section 12.5.3)', async (t) => {
   const installation = await openInstallation();
   t.after(() => installation.close());
   const page = await (await installation.request('/sign-in')).text();

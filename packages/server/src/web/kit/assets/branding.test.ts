@@ -154,7 +154,7 @@ describe('the operator’s pages', () => {
     assert.match(form, /\/a> and <a href="https:\/\/example\.com\/privacy">Privacy policy<\/a>\./);
   });
 
-  test('are not spoken of where there are none', async (t) => {
+  test('are not mentioned where there are none', async (t) => {
     const { visitor } = await visit(t, {});
     const { html } = await visitor.get('/sign-up');
     assert.doesNotMatch(html, /you agree|Privacy policy|Terms of use/);

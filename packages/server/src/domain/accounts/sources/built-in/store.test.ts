@@ -35,7 +35,7 @@ const sumOfLedger = async (store: Store, id: number) => {
 };
 
 forEachDatabase('users and their ledger', ({ open }) => {
-  test('an account opens with a ledger entry for what it is given', async () => {
+  test('an account starts with a ledger entry for its opening balance', async () => {
     const { store } = await open();
     const rich = await addUser(store, { quota: 1_000_000, usedQuota: 250_000, memo: 'welcome' });
     const poor = await addUser(store);
@@ -105,7 +105,7 @@ forEachDatabase('users and their ledger', ({ open }) => {
     assert.deepEqual(await balanceOf(store, user.id), { quota: 150, usedQuota: 50 });
   });
 
-  test('a movement for nobody is refused and leaves no entry', async () => {
+  test('a movement for an unknown account is refused and leaves no entry', async () => {
     const { store, database } = await open();
     await assert.rejects(store.users.move(credit(404, 1)));
     assert.deepEqual(await database.read.query.selectFrom('ledger_entries').selectAll().execute(), []);
@@ -158,7 +158,7 @@ forEachDatabase('users and their ledger', ({ open }) => {
     }
   });
 
-  test('of 20 people who sign up with one name at once one gets it', async () => {
+  test('of 20 concurrent sign-ups with one name one succeeds', async () => {
     const { store } = await open();
     const results = await inParallel(20, () =>
       addUser(store, { username: 'carol' }).then(

@@ -36,7 +36,7 @@ const signUp = (username: string): UpstreamSignUp => ({
 });
 
 forEachDatabase('upstream sign-in', ({ open }) => {
-  test('of 50 who come back with a request at once one gets it', async () => {
+  test('of 50 concurrent returns with one request one succeeds', async () => {
     const { store } = await open();
     await begin(store, KEY);
     const taken = await inParallel(50, () => store.upstreamRequests.take(KEY, NOW));
