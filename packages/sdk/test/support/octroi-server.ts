@@ -70,7 +70,7 @@ export const startOctroi = async (): Promise<OctroiServer> => {
         name: 'Inkwell',
         description: '',
         redirectUris: [redirectUri],
-        public: traits.public ?? false,
+        isPublic: traits.public ?? false,
         requirePkce: false,
         allowBrowserSecret: false,
       });

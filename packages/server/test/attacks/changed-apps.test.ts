@@ -21,7 +21,7 @@ const ELSEWHERE = 'https://elsewhere.example/callback';
 describe('an app that changes', () => {
   test('A25: trust ends with the name or the address it was given to', async () => {
     for (const change of [{ name: 'Another name' }, { redirectUris: [CALLBACK, ELSEWHERE] }]) {
-      const app = await scene().app({ trusted: true });
+      const app = await scene().app({ isTrusted: true });
       const alice = await scene().browser('alice');
       assert.ok(received(await alice.get(app.authorizePath({ ...silently, prompt: 'none' }))).get('code'));
       const bob = await scene().browser('bob');
@@ -33,7 +33,7 @@ describe('an app that changes', () => {
   });
 
   test('a trusted app that changes nothing of that stays trusted', async () => {
-    const app = await scene().app({ trusted: true });
+    const app = await scene().app({ isTrusted: true });
     await scene().installation.services.apps.update(app.id, scene().ids.dev, {
       description: 'Better words',
       redirectUris: [CALLBACK],

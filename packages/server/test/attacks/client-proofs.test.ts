@@ -47,7 +47,7 @@ describe('an app that signs its requests', () => {
 
   test('A62: an app with a secret, or a public one, is not believed by an assertion', async () => {
     const key = await newAppKey();
-    for (const app of [await scene().app(), await scene().app({ public: true })]) {
+    for (const app of [await scene().app(), await scene().app({ isPublic: true })]) {
       const { issuer } = scene().installation;
       const now = scene().installation.now();
       refusedAsClient(await sendAssertion(await signAssertion(key, { clientId: app.clientId, audience: issuer, now })));

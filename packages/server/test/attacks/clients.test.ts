@@ -114,7 +114,7 @@ describe('client authentication', () => {
   });
 
   test('A62: a public app that sends a secret is invalid_client', async () => {
-    const app = await scene().app({ public: true });
+    const app = await scene().app({ isPublic: true });
     assertOAuthError(await send({ client_id: app.clientId, client_secret: 'x' }), 401, 'invalid_client');
   });
 

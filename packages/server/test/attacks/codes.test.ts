@@ -123,14 +123,14 @@ describe('PKCE', () => {
 
   test('A39: a public app, or one that must use PKCE, cannot leave it out (RFC 7636 section 4.4.1, RFC 9700 section 2.1.1)', async () => {
     const alice = await scene().browser('alice');
-    for (const traits of [{ public: true }, { requirePkce: true }]) {
+    for (const traits of [{ isPublic: true }, { requirePkce: true }]) {
       const page = await alice.get((await scene().app(traits)).authorizePath());
       assert.equal(received(page).get('error'), 'invalid_request');
     }
   });
 
   test('A40: a verifier that is too short, too long or of other characters is invalid_grant (RFC 7636 section 4.1)', async () => {
-    const app = await scene().app({ public: true });
+    const app = await scene().app({ isPublic: true });
     const { verifier, challenge } = newPkce();
     const code = await grantCode(await scene().browser('alice'), app, withChallenge(challenge));
     for (const wrong of [verifier.slice(1), 'a'.repeat(129), `${verifier}=`, ` ${verifier}`, `${verifier}é`]) {
@@ -140,7 +140,7 @@ describe('PKCE', () => {
   });
 
   test('A41: a code put into another session fails at that session’s verifier (RFC 7636 section 4.6, RFC 9700 section 4.5.3.1)', async () => {
-    const app = await scene().app({ public: true });
+    const app = await scene().app({ isPublic: true });
     const [victim, attacker] = [newPkce(), newPkce()];
     await grantCode(await scene().browser('alice'), app, withChallenge(victim.challenge));
     const injected = await grantCode(await scene().browser('bob'), app, withChallenge(attacker.challenge));

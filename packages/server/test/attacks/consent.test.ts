@@ -58,7 +58,7 @@ describe('auto_authorize', () => {
   for (const uri of ['http://127.0.0.1:9000/callback', 'com.example.app:/callback']) {
     test(`A21: a public app at ${uri} is never answered without a page, authorized or trusted as it may be (RFC 6749 section 10.2, RFC 8252 section 8.6)`, async () => {
       for (const trusted of [false, true]) {
-        const app = await scene().app({ public: true, trusted, redirectUris: [uri] });
+        const app = await scene().app({ isPublic: true, isTrusted: trusted, redirectUris: [uri] });
         const alice = await scene().browser('alice');
         const challenge = { code_challenge: 'c'.repeat(43), code_challenge_method: 'S256' };
         const first = await openRequest(alice, app.authorizePath({ ...challenge, ...silently }));
@@ -77,7 +77,7 @@ describe('auto_authorize', () => {
     await grantCode(alice, app);
     assert.ok(received(await alice.get(app.authorizePath(silently))).get('code'));
     assert.equal((await openRequest(alice, (await scene().app()).authorizePath(silently))).status, 200);
-    const trusted = await scene().app({ trusted: true });
+    const trusted = await scene().app({ isTrusted: true });
     assert.ok(received(await alice.get(trusted.authorizePath(silently))).get('code'));
   });
 

@@ -113,7 +113,7 @@ describe('a stolen or replayed proof', () => {
 
   // At the token endpoint, a public client_id was enough to have proofs stored.
   test('A68: is not remembered when there is no grant to go with it', async () => {
-    const app = await scene().app({ public: true, ...DEVICES });
+    const app = await scene().app({ isPublic: true, ...DEVICES });
     const [key, before] = [await newAppKey(), await countRemembered()];
     for (const fields of [
       { grant_type: 'authorization_code', code: 'x', redirect_uri: app.redirectUri },

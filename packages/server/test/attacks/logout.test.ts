@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openIdFaults } from '#server/domain/apps/openid.js';
+import { openIdFaults } from '#server/domain/apps/settings/openid.js';
 import { signInTo } from '../oidc/actors.js';
 import { setScene } from './scene.js';
 
@@ -22,7 +22,7 @@ for (const uri of SCRIPTS) {
       name: 'Inkwell',
       description: '',
       redirectUris: ['https://app.example/callback'],
-      public: true,
+      isPublic: true,
       requirePkce: true,
       allowBrowserSecret: false,
       postLogoutRedirectUris: [uri],

@@ -37,7 +37,7 @@ describe('what is pushed', () => {
   });
 
   test('A67: for public apps is limited by the address it comes from, which stops no other', async () => {
-    const [app, other] = [await scene().app({ public: true }), await scene().app()];
+    const [app, other] = [await scene().app({ isPublic: true }), await scene().app()];
     const { request } = pkceFields();
     for (let pushes = 0; pushes < 60; pushes += 1) {
       assert.equal((await send(app, request, '203.0.113.60')).status, 201);

@@ -6,7 +6,7 @@ import { loadConfig } from '#server/config/index.js';
 import { createLog } from '#server/kernel/log.js';
 import { Secret } from '#server/kernel/secret.js';
 import { startServer, type RunningServer } from '#server/server.js';
-import type { AppDraft } from '#server/domain/apps/settings.js';
+import type { AppDraft } from '#server/domain/apps/settings/changes.js';
 import { freePort, USER_PASSWORD } from '../support/server.js';
 
 /** A user's tokens at an app, as the server sees them. */
@@ -78,7 +78,7 @@ export const startOctroi = async (): Promise<OctroiServer> => {
       const created = await running.services.apps.create(developer, {
         name: 'An example',
         description: '',
-        public: false,
+        isPublic: false,
         requirePkce: true,
         allowBrowserSecret: false,
         ...draft,

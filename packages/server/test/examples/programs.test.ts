@@ -32,7 +32,7 @@ const aliceAtServer = async (): Promise<Visitor> => {
 // A device polls every five seconds.
 describe('a command without a browser (examples/cli-device-flow)', { concurrency: true }, () => {
   it('shows the balance of the user who enters its code, and revokes its tokens', async (t) => {
-    const { clientId } = await server.addApp({ redirectUris: [CALLBACK], public: true, ...DEVICES });
+    const { clientId } = await server.addApp({ redirectUris: [CALLBACK], isPublic: true, ...DEVICES });
     const command = startExample('cli-device-flow', { OCTROI_ISSUER: server.issuer, OCTROI_CLIENT_ID: clientId });
     t.after(() => command.stop());
     const [, userCode = ''] = await command.says(/enter (\S+)/);
@@ -43,7 +43,7 @@ describe('a command without a browser (examples/cli-device-flow)', { concurrency
   });
 
   it('says why, and fails, when the user refuses', async (t) => {
-    const { clientId } = await server.addApp({ redirectUris: [CALLBACK], public: true, ...DEVICES });
+    const { clientId } = await server.addApp({ redirectUris: [CALLBACK], isPublic: true, ...DEVICES });
     const command = startExample('cli-device-flow', { OCTROI_ISSUER: server.issuer, OCTROI_CLIENT_ID: clientId });
     t.after(() => command.stop());
     const [, userCode = ''] = await command.says(/enter (\S+)/);
@@ -57,7 +57,7 @@ describe('a command without a browser (examples/cli-device-flow)', { concurrency
 const openPageAlone = async (t: TestContext) => {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const { clientId } = await server.addApp({ redirectUris: [`${origin}/oauth/callback.html`], public: true });
+  const { clientId } = await server.addApp({ redirectUris: [`${origin}/oauth/callback.html`], isPublic: true });
   const environment = { OCTROI_ISSUER: server.issuer, OCTROI_CLIENT_ID: clientId, PORT: String(port) };
   const site = startExample('spa-no-backend', environment);
   t.after(() => site.stop());

@@ -19,7 +19,7 @@ test('openid-client signs in with FAPI 2.0: discovery, PAR, PKCE, private_key_jw
   // The library's clock cannot be set.
   installation.letTimePass(Date.now() - installation.now());
   const key = await newAppKey('ES256');
-  const { clientId, redirectUri } = await registerSigningApp(installation, { owner: ids.dev, fapi: true, key });
+  const { clientId, redirectUri } = await registerSigningApp(installation, { owner: ids.dev, isFapi: true, key });
 
   const proof = client.PrivateKeyJwt({ key: key.privateKey, kid: key.kid });
   const config = await client.discovery(

@@ -29,7 +29,7 @@ let made: Promise<{ app: SigningApp; key: AppKey }> | null = null;
 const fapiApp = (): Promise<{ app: SigningApp; key: AppKey }> =>
   (made ??= (async () => ({
     key: await newAppKey('PS256'),
-    app: await registerSigningApp(scene().installation, { owner: scene().ids.dev, fapi: true }),
+    app: await registerSigningApp(scene().installation, { owner: scene().ids.dev, isFapi: true }),
   }))());
 
 /** Alice allows what the app pushed, and the app exchanges the code. */
@@ -119,7 +119,7 @@ describe('an app that keeps to the FAPI 2.0 Security Profile', () => {
     const { installation, ids } = scene();
     const either = { ...rs256.publicJwk, alg: undefined };
     const jwks = JSON.stringify({ keys: [either] });
-    const other = await registerSigningApp(installation, { owner: ids.dev, fapi: true, jwks, key: rs256 });
+    const other = await registerSigningApp(installation, { owner: ids.dev, isFapi: true, jwks, key: rs256 });
     assertOAuthError(await other.push(pkceFields().request), 401, 'invalid_client');
   });
 
@@ -137,7 +137,7 @@ describe('an app that keeps to the FAPI 2.0 Security Profile', () => {
     }
     const [rs256 = '', ps256 = ''] = [tokens['RS256'], tokens['PS256']];
     assert.equal((await callBound(installation, keys.RS256, rs256)).status, 200);
-    const updated = await installation.services.apps.update(app.id, ids.dev, { fapi: true });
+    const updated = await installation.services.apps.update(app.id, ids.dev, { isFapi: true });
     assert.equal(updated?.outcome, 'done');
     for (const path of ['/api/oauth2/userinfo', '/api/oauth2/topup']) {
       assertOAuthError(await callBound(installation, keys.RS256, rs256, { path }), 401, 'invalid_dpop_proof');
@@ -170,7 +170,7 @@ test('a refresh token that was replaced before the app kept to FAPI is theft all
   const code = received(page.status === 200 ? await allow(browser, page) : page).get('code') ?? '';
   const old = textOf(await signing.exchange(code), 'refresh_token');
   const current = textOf(await signing.refresh(old), 'refresh_token');
-  const updated = await installation.services.apps.update(signing.id, ids.dev, { fapi: true });
+  const updated = await installation.services.apps.update(signing.id, ids.dev, { isFapi: true });
   assert.equal(updated?.outcome, 'done');
   installation.letTimePass(61_000);
   assertOAuthError(await signing.refresh(old, { dpop: key }), 400, 'invalid_grant');

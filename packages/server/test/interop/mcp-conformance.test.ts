@@ -41,7 +41,7 @@ for (const resource of [undefined, RESOURCE]) {
     }
     const port = await freePort();
     const redirectUris = [`http://127.0.0.1:${port}/callback`];
-    const { clientId } = await server.addApp(developer, { redirectUris, public: true });
+    const { clientId } = await server.addApp(developer, { redirectUris, isPublic: true });
     const folder = await mkdtemp(join(tmpdir(), 'octroi-conformance-'));
     t.after(() => rm(folder, { recursive: true, force: true }));
 

@@ -26,7 +26,7 @@ test('oauth4webapi finds the same server by both kinds of discovery, and from th
 
 test('oauth4webapi signs a user in to a public app, checks every answer, reads userinfo, refreshes and revokes', async () => {
   const { server, developer, alice, signsInAndAllows } = scene();
-  const app = await server.addApp(developer, { redirectUris: [CALLBACK], public: true });
+  const app = await server.addApp(developer, { redirectUris: [CALLBACK], isPublic: true });
   const client: oauth.Client = { client_id: app.clientId };
   const [as] = await discover(new URL(server.origin));
   assert.ok(as?.authorization_endpoint !== undefined);

@@ -17,7 +17,7 @@ test('oidc-client-ts in a browser signs a user in to a public app of another sit
   const [script, html] = await Promise.all([readFile(library), readFile(app)]);
   let clientId = '';
   const origin = await site(async (self) => {
-    const registered = await server.addApp(developer, { redirectUris: [`${self}/callback`], public: true });
+    const registered = await server.addApp(developer, { redirectUris: [`${self}/callback`], isPublic: true });
     clientId = registered.clientId;
     return ({ url }, response) =>
       url?.endsWith('.js') === true

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { exportJWK, generateKeyPair } from 'jose';
 import * as client from 'openid-client';
 import { SIGNING_ALGS } from '#server/protocol/signing-alg.js';
-import type { AppDraft } from '#server/domain/apps/settings.js';
+import type { AppDraft } from '#server/domain/apps/settings/changes.js';
 import { assertIsAlice, CALLBACK, setScene } from './scene.js';
 
 const scene = setScene({ OCTROI_REGISTRATION: 'open' });

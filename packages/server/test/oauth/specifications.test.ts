@@ -122,7 +122,7 @@ describe('the token endpoint', () => {
   });
 
   test('has a public app name itself, since nothing else tells whose code it is (RFC 6749 section 4.1.3)', async () => {
-    const app = await scene().app({ public: true });
+    const app = await scene().app({ isPublic: true });
     const { verifier, challenge } = newPkce();
     const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
     const code = await grantCode(await scene().browser('alice'), app, pkce);
@@ -222,7 +222,7 @@ describe('the metadata', () => {
 
   test('names ways of authenticating that work (RFC 8414 section 2)', async () => {
     const named = listOf((await metadata())['token_endpoint_auth_methods_supported']);
-    const [secret, open] = [await scene().app(), await scene().app({ public: true })];
+    const [secret, open] = [await scene().app(), await scene().app({ isPublic: true })];
     const grant = 'grant_type=refresh_token&refresh_token=unknown';
     const ways: Readonly<Record<string, RequestInit>> = {
       client_secret_basic: form(grant, basic(secret.clientId, secret.secret)),

@@ -24,7 +24,7 @@ const appPage = (locale: Locale, words: Words, logo: string | null, fault: Input
       trusted: logo !== null,
       redirectUris: [CALLBACK],
     }}
-    form={{ ...EMPTY_APP, name: words.app, redirectUris: CALLBACK }}
+    form={{ ...EMPTY_APP, name: words.app, redirect_uris: CALLBACK }}
     secrets={[{ id: 1, hint: '…4f2a', createdAt: REGISTERED, lastUsedAt: null }]}
     snippets={snippetsFor({
       issuer: 'https://id.example',

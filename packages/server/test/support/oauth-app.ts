@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import type { GrantChanges } from '#server/domain/apps/grant-types.js';
-import type { SecurityChanges } from '#server/domain/apps/security.js';
+import type { AppDraft } from '#server/domain/apps/settings/changes.js';
 import type { Installation } from './installation.js';
 import type { VisitedPage, Visitor } from './page-visitor.js';
 import { joined, saidInEnglish } from '#server/i18n/field-fault.js';
@@ -16,17 +15,8 @@ export interface Answer {
 }
 
 /** By default as most apps: confidential, one https redirect URI, PKCE optional. */
-export interface AppTraits extends SecurityChanges, GrantChanges {
+export interface AppTraits extends Partial<AppDraft> {
   owner: string;
-  name?: string;
-  redirectUris?: readonly string[];
-  public?: boolean;
-  trusted?: boolean;
-  requirePkce?: boolean;
-  allowBrowserSecret?: boolean;
-  idTokenAlg?: string;
-  postLogoutRedirectUris?: readonly string[];
-  backchannelLogoutUri?: string;
 }
 
 export const CALLBACK = 'https://app.example/callback';
@@ -68,7 +58,7 @@ export const registerApp = async (installation: Installation, traits: AppTraits)
     name: 'Inkwell',
     description: '',
     redirectUris,
-    public: false,
+    isPublic: false,
     requirePkce: false,
     allowBrowserSecret: false,
     ...others,

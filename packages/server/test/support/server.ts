@@ -7,7 +7,7 @@ import type { Clock } from '#server/kernel/clock.js';
 import { createLog } from '#server/kernel/log.js';
 import { Secret } from '#server/kernel/secret.js';
 import { startServer, type Patience, type Services } from '#server/server.js';
-import type { AppDraft } from '#server/domain/apps/settings.js';
+import type { AppDraft } from '#server/domain/apps/settings/changes.js';
 import { createMigratedDatabase } from './postgres.js';
 
 /** Every test user's password, by default. */
@@ -123,7 +123,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       const created = await services.apps.create(ownerId, {
         name: 'Test app',
         description: '',
-        public: false,
+        isPublic: false,
         requirePkce: false,
         allowBrowserSecret: false,
         ...draft,

@@ -64,9 +64,7 @@ export const ensureDemoApp = async (
     name,
     description: 'A writing assistant that is paid from your balance',
     redirectUris: [redirectUri],
-    public: false,
     requirePkce: true,
-    allowBrowserSecret: false,
   });
   if (created.outcome === 'refused' || created.value.secret === null) throw new Error('the demo app was refused');
   const fresh = { clientId: created.value.app.clientId, clientSecret: created.value.secret.reveal() };

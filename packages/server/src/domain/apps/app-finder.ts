@@ -7,7 +7,7 @@ import type { AppRegistration } from './store/apps.js';
 import type { AppsStore } from './store/apps.js';
 import type { Limits } from '../../database/limits.js';
 import type { Limited } from '../../database/limiter.js';
-import type { AppChanges, AppDraft, NewRegistration } from './settings.js';
+import type { AppChanges, AppDraft, NewRegistration } from './settings/changes.js';
 import {
   askedTooOften,
   badMetadata,
@@ -109,8 +109,9 @@ export const createAppFinder = (dependencies: Dependencies) => {
       await store.update(known.id, { registration, now: clock.now() });
       return { outcome: 'done', value: known };
     }
-    if (known.isPublic === draft.public) {
-      const updated = await dependencies.update(known.id, null, draft, registration);
+    if (known.isPublic === (draft.isPublic ?? false)) {
+      const { isPublic: _, ...changes } = draft;
+      const updated = await dependencies.update(known.id, null, changes, registration);
       return updated ?? create(clientId, draft, registration);
     }
     // With another authentication method it is another app, which users have not authorized.

@@ -5,8 +5,16 @@ import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secr
 import type { App, Client } from './store/app.js';
 import type { AppRegistration, AppSecret } from './store/apps.js';
 import type { AppsStore } from './store/apps.js';
-import { DEVICE_GRANT } from './grant-types.js';
-import { appFaults, cleaned, outgrowsTrust, type AppChanges, type AppDraft, type NewRegistration } from './settings.js';
+import { DEVICE_GRANT } from './settings/grant-types.js';
+import {
+  appFaults,
+  cleaned,
+  outgrowsTrust,
+  type AppChanges,
+  type AppDraft,
+  type NewRegistration,
+} from './settings/changes.js';
+import { NO_SETTINGS } from './settings/columns.js';
 import type { Audit } from '../audit/index.js';
 import { isDocumentUrl, type ClientDocuments } from './client-id-documents.js';
 import type { InputFault, FieldFault, Outcome } from '../../i18n/field-fault.js';
@@ -27,7 +35,7 @@ const refused = (field: string, found: InputFault): { outcome: 'refused'; faults
 });
 
 const factsOf = (draft: AppDraft): AppFacts => ({
-  public: draft.public,
+  public: draft.isPublic ?? false,
   redirectUris: draft.redirectUris,
   hadDevices: false,
   wantsDevices: draft.grantTypes?.includes(DEVICE_GRANT) ?? false,
@@ -56,28 +64,22 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
     registration?: NewRegistration,
   ): Promise<Outcome<CreatedApp>> => {
     const { next: security, faults } = judgeSecurity(NO_SECURITY, draft, factsOf(draft), offers);
-    faults.unshift(...appFaults(draft, draft.public));
+    faults.unshift(...appFaults(draft, draft.isPublic ?? false));
     if (faults.length > 0) return { outcome: 'refused', faults };
     if (owner !== null && (await store.listByOwner(owner)).length >= MAX_APPS) {
       return refused('name', fault('appsTooMany', MAX_APPS));
     }
     const clean = cleaned(draft);
-    const secret = draft.public || security.usesAssertions ? null : randomSecret('secret_');
+    const { isPublic = false, requirePkce = false } = clean;
+    const secret = isPublic || security.usesAssertions ? null : randomSecret('secret_');
     const app = await store.insert({
+      ...NO_SETTINGS,
+      ...clean,
       clientId: registration?.clientId ?? randomSecret('client_').reveal(),
       owner,
-      name: clean.name,
-      description: clean.description,
-      isPublic: clean.public,
-      isTrusted: clean.trusted ?? false,
-      requirePkce: clean.public || clean.requirePkce,
-      allowBrowserSecret: clean.allowBrowserSecret,
-      idTokenAlg: clean.idTokenAlg ?? 'RS256',
+      requirePkce: isPublic || requirePkce,
       ...fapiSettings(security, clean.idTokenAlg),
-      postLogoutRedirectUris: clean.postLogoutRedirectUris ?? [],
-      backchannelLogoutUri: clean.backchannelLogoutUri ?? null,
-      ...(clean.grantTypes === undefined ? {} : { grantTypes: clean.grantTypes }),
-      security,
+      ...security,
       redirectUris: clean.redirectUris,
       secret: secret && { hash: hashSecret(secret), hint: hintOf(secret) },
       ...(registration === undefined ? {} : { registration }),
@@ -114,7 +116,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
       ...clean,
       ...(outgrowsTrust(app, clean) ? { isTrusted: false } : {}),
       ...fapiSettings(security, clean.idTokenAlg ?? app.idTokenAlg),
-      security,
+      ...security,
       ...(registration === undefined ? {} : { registration }),
       now: clock.now(),
     });
@@ -132,7 +134,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
 
     /** Everything that is wrong with an app before it is created. */
     faultsOf: (draft: AppDraft): FieldFault[] => [
-      ...appFaults(draft, draft.public),
+      ...appFaults(draft, draft.isPublic ?? false),
       ...judgeSecurity(NO_SECURITY, draft, factsOf(draft), offers).faults,
     ],
 

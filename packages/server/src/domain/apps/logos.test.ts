@@ -20,7 +20,7 @@ before(async () => {
 });
 after(() => installation.close());
 
-const newApp = async (traits: { trusted?: boolean } = {}) => {
+const newApp = async (traits: { isTrusted?: boolean } = {}) => {
   const app = await registerApp(installation, { owner: developerId, ...traits });
   const page = `/console/apps/${app.id}`;
   return {
@@ -200,7 +200,7 @@ describe('what cannot be a logo is refused on the form, with what to do about it
 
 describe('a new face', () => {
   test('ends the operator’s trust, which was for the app as it looked; taking the face away does not', async () => {
-    const app = await newApp({ trusted: true });
+    const app = await newApp({ isTrusted: true });
     assert.match((await developer.get(app.page)).html, /A new logo removes the verification/);
     await app.remove();
     assert.match((await developer.get(app.page)).html, /Verified by/);
@@ -213,7 +213,7 @@ describe('a new face', () => {
 
   test('that the operator gave it keeps the trust', async () => {
     const { apps, appLogos } = installation.services;
-    const app = await newApp({ trusted: true });
+    const app = await newApp({ isTrusted: true });
     const row = await apps.find(app.id, developerId);
     assert.ok(row);
     await appLogos.put(row, pngOf(53), { isOperators: true });

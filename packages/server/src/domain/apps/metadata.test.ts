@@ -135,7 +135,7 @@ test('whatever a client sends is read, or refused by name, and never throws (RFC
       assert.ok(faults.every(({ field }) => names.includes(field)));
       assert.ok(metadata.draft.redirectUris.every((uri) => typeof uri === 'string'));
       assert.equal(typeof metadata.draft.name, 'string');
-      assert.equal(metadata.draft.trusted, undefined);
+      assert.equal(metadata.draft.isTrusted, undefined);
     }),
   );
 });

@@ -1,9 +1,10 @@
 import { fault } from '../../kernel/fault.js';
-import { isJsonObject, type JsonObject } from '../../kernel/json.js';
-import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
-import { AUTH_METHODS, type App, type AuthMethod, type Remarks } from './store/app.js';
-import { CODE_GRANTS } from './grant-types.js';
-import type { AppDraft } from './settings.js';
+import type { JsonObject } from '../../kernel/json.js';
+import { AUTH_METHODS, settingValuesOf, type App, type AuthMethod, type Remarks } from './store/app.js';
+import { collectDrafts, settingsOf, SETTINGS, showSettings, type Setting } from './settings/table.js';
+import { MAX_TEXT } from './settings/types.js';
+import { CODE_GRANTS } from './settings/grant-types.js';
+import type { AppDraft } from './settings/changes.js';
 import type { InputFault, FieldFault } from '../../i18n/field-fault.js';
 import { authMethodOf } from './security.js';
 
@@ -28,9 +29,13 @@ export interface MetadataDefaults {
   grantTypes: readonly string[];
 }
 
-const MAX_TEXT = 2000;
 const RESPONSE_TYPES = ['code'];
 const APPLICATION_TYPES = ['web', 'native'] as const;
+
+/** Settings in metadata. Grant types are read apart: unknown ones are ignored. */
+const REGISTERED = settingsOf('registration').filter((key) => key !== 'grantTypes');
+
+const UNSAID = collectDrafts(REGISTERED, ({ fallback }) => fallback);
 
 /** Reads members and collects their faults. Null counts as absent (RFC 7592 section 2.2). */
 const createReader = (members: JsonObject) => {
@@ -55,14 +60,10 @@ const createReader = (members: JsonObject) => {
         if (typeof value !== 'string' || value.length > MAX_TEXT || /[\p{Cc}\s]/u.test(value)) return undefined;
         return ['https:', 'http:'].includes(URL.parse(value)?.protocol ?? '') ? value : undefined;
       }),
-    texts: (field: string): string[] | null =>
-      read(field, fault('notTexts'), (value) =>
-        Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined,
+    setting: <D, V>({ name, metadata = name, expected, fromJson }: Setting<D, V>): D | null =>
+      read(metadata, expected, (value) =>
+        typeof value === 'string' && value.length > MAX_TEXT ? undefined : fromJson(value),
       ),
-    flag: (field: string): boolean | null =>
-      read(field, fault('notFlag'), (value) => (typeof value === 'boolean' ? value : undefined)),
-    object: (field: string): JsonObject | null =>
-      read(field, fault('notObject'), (value) => (isJsonObject(value) ? value : undefined)),
     choice: <T extends string>(field: string, choices: readonly T[]): T | null =>
       read(field, fault('notOneOf', choices.join(', ')), (value) => choices.find((choice) => choice === value)),
     /** The known choices among those sent. */
@@ -82,32 +83,23 @@ const createReader = (members: JsonObject) => {
  */
 export const readClientMetadata = (members: JsonObject, defaults: MetadataDefaults): MetadataReading => {
   const reader = createReader(members);
-  const redirectUris = reader.texts('redirect_uris') ?? [];
   const authMethod = reader.choice('token_endpoint_auth_method', AUTH_METHODS) ?? defaults.authMethod;
-  const jwks = reader.object('jwks');
-  const jwksUri = reader.text('jwks_uri');
-  const usesKeys = authMethod === 'private_key_jwt';
   reader.choices('response_types', RESPONSE_TYPES);
-  const idTokenAlg = reader.choice('id_token_signed_response_alg', SIGNING_ALGS);
-  const backchannelLogoutUri = reader.text('backchannel_logout_uri');
+  const usesKeys = authMethod === 'private_key_jwt';
+  const settings = collectDrafts(REGISTERED, (row) => reader.setting(row) ?? undefined);
+  const { redirectUris = [], jwks = null, jwksUri = null } = settings;
   const metadata: ClientMetadata = {
     draft: {
-      name: reader.text('client_name') ?? defaults.nameFor(redirectUris[0] ?? ''),
-      description: '',
+      ...UNSAID,
+      ...settings,
+      name: settings.name ?? defaults.nameFor(redirectUris[0] ?? ''),
       redirectUris,
       // All apps have the first two; requesting either means both.
       grantTypes: [...CODE_GRANTS, ...(reader.choices('grant_types', defaults.grantTypes) ?? [])],
-      public: authMethod === 'none',
-      requirePkce: authMethod === 'none',
-      allowBrowserSecret: false,
+      isPublic: authMethod === 'none',
       authMethod,
-      jwks: usesKeys && jwks !== null ? JSON.stringify(jwks) : null,
+      jwks: usesKeys ? jwks : null,
       jwksUri: usesKeys ? jwksUri : null,
-      requirePar: reader.flag('require_pushed_authorization_requests') ?? false,
-      dpopBound: reader.flag('dpop_bound_access_tokens') ?? false,
-      idTokenAlg: idTokenAlg ?? 'RS256',
-      postLogoutRedirectUris: reader.texts('post_logout_redirect_uris') ?? [],
-      backchannelLogoutUri,
     },
     clientUri: reader.webAddress('client_uri'),
     remarks: {
@@ -119,35 +111,29 @@ export const readClientMetadata = (members: JsonObject, defaults: MetadataDefaul
   return { metadata, faults: reader.faults };
 };
 
-/** The names of settings in client metadata, for faults. */
-const FIELDS: Readonly<Record<string, string>> = {
-  name: 'client_name',
-  redirect_uri: 'redirect_uris',
-};
-
 /** The name of a setting in client metadata. */
-export const metadataField = (field: string): string => FIELDS[field] ?? field;
+export const metadataField = (field: string): string => {
+  if (field === 'redirect_uri') return 'redirect_uris';
+  return Object.values(SETTINGS).find(({ name }) => name === field)?.metadata ?? field;
+};
 
 /** An app's registration (RFC 7591 section 3.2.1) as JSON: all of it, sent or default. */
 export const metadataOf = (app: App): JsonObject => {
-  const { remarks, jwks } = app;
+  const { remarks } = app;
   const method = authMethodOf(app);
+  const shown = showSettings(
+    settingsOf('registration'),
+    settingValuesOf(app),
+    ({ name, metadata = name, toJson }, value) => [metadata, toJson(value)],
+  );
+  const { scope = null } = remarks ?? {};
   return {
-    client_name: app.name,
+    ...Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== null)),
     ...(app.clientUri === null ? {} : { client_uri: app.clientUri }),
-    redirect_uris: app.redirectUris.map(({ uri }) => uri),
     application_type: remarks?.applicationType ?? 'web',
     // The server accepts a secret in body or header, so only the client knows which it uses.
     token_endpoint_auth_method: method === 'client_secret_basic' ? (remarks?.authMethod ?? method) : method,
-    grant_types: app.grantTypes,
     response_types: RESPONSE_TYPES,
-    ...(typeof remarks?.scope === 'string' ? { scope: remarks.scope } : {}),
-    ...(jwks === null ? {} : { jwks }),
-    ...(app.jwksUri === null ? {} : { jwks_uri: app.jwksUri }),
-    id_token_signed_response_alg: app.idTokenAlg,
-    post_logout_redirect_uris: app.postLogoutRedirectUris,
-    ...(app.backchannelLogoutUri === null ? {} : { backchannel_logout_uri: app.backchannelLogoutUri }),
-    require_pushed_authorization_requests: app.requirePar,
-    dpop_bound_access_tokens: app.dpopBound,
+    ...(scope === null ? {} : { scope }),
   };
 };

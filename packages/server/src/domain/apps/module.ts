@@ -3,7 +3,7 @@ import type { SafeFetch } from '../../kernel/safe-fetch.js';
 import type { Audit } from '../audit/index.js';
 import { createApps } from './apps.js';
 import { createClientDocuments } from './client-id-documents.js';
-import { grantTypesWith } from './grant-types.js';
+import { grantTypesWith } from './settings/grant-types.js';
 import { createAppLogos } from './logos.js';
 import { createClientRegistration } from './registration.js';
 import type { Offers } from './security.js';

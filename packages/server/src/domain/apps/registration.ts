@@ -6,7 +6,7 @@ import { OAuthError } from '../../protocol/errors.js';
 import type { AppRegistration } from './store/apps.js';
 import type { AppsStore } from './store/apps.js';
 import type { Limits } from '../../database/limits.js';
-import type { NewRegistration } from './settings.js';
+import type { NewRegistration } from './settings/changes.js';
 import { joined, saidInEnglish, type SaidFault, type FieldFault } from '../../i18n/field-fault.js';
 import type { Apps } from './apps.js';
 import type { App } from './store/app.js';
@@ -181,8 +181,8 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
       if (asked !== method) reading.faults.push({ field: fixed, fault: fault('methodStays', method) });
       if (reading.faults.length > 0) throw refusal(allFaults(reading, apps.faultsOf(draft)));
       const registration = registrationOf(reading.metadata, hashSecret(token));
-      // Settings that only developers can change, in the console, stay.
-      const { description: _, requirePkce: __, allowBrowserSecret: ___, ...changes } = draft;
+      // The draft has no settings that only developers change, so those stay.
+      const { isPublic: _, ...changes } = draft;
       const updated = await apps.update(app.id, app.owner, changes, registration);
       if (updated?.outcome === 'refused') throw refusal(saidInEnglish(updated.faults));
       if (updated === undefined) throw new OAuthError('invalid_token', 'The app has just been deleted.');

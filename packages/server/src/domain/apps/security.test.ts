@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { grantTypesWith } from '#server/domain/apps/grant-types.js';
+import { grantTypesWith } from '#server/domain/apps/settings/grant-types.js';
 import { setScene } from '#test/attacks/scene.js';
 import { jwksOf, newAppKey } from '#test/support/client-proofs.js';
 import { readAnswer, type Answer } from '#test/support/oauth-app.js';

@@ -3,22 +3,11 @@ import { FAPI_ALGS } from '../../protocol/client-assertion.js';
 import { algsOf, readClientJwks, type ClientJwks } from '../../protocol/client-jwks.js';
 import { isLoopbackUri } from '../../protocol/redirect-uri.js';
 import type { AuthMethod, Client } from './store/app.js';
-import type { AppSecurity } from './store/apps.js';
-import type { OpenIdChanges } from './openid.js';
+import type { AppChanges } from './settings/changes.js';
 import type { FieldFault, InputFault } from '../../i18n/field-fault.js';
 
-/** Security settings that developers choose; unchanged if omitted. */
-export interface SecurityChanges {
-  /** Follows from `public` and the keys; if given, must agree with them. A method with a secret removes the keys. */
-  authMethod?: AuthMethod;
-  /** A JWK Set as JSON, or null for none. An app with keys of either kind has no secret. */
-  jwks?: string | null;
-  jwksUri?: string | null;
-  requirePar?: boolean;
-  dpopBound?: boolean;
-  /** The FAPI 2.0 Security Profile, which enables everything it needs. */
-  fapi?: boolean;
-}
+/** How an app authenticates and protects its requests. */
+export type AppSecurity = Pick<Client, 'usesAssertions' | 'jwks' | 'jwksUri' | 'requirePar' | 'dpopBound' | 'isFapi'>;
 
 /** Other facts about the app that matter here, after the change. */
 export interface AppFacts {
@@ -68,7 +57,7 @@ const readJwks = (text: string): { faults: InputFault[]; jwks: ClientJwks } =>
   text.length > MAX_JWKS ? { faults: [fault('keysTooLong', MAX_JWKS)], jwks: { keys: [] } } : readClientJwks(text);
 
 /** Where the keys will be. Naming one place clears the other; a method with a secret clears both. */
-const nextKeys = (current: AppSecurity, { authMethod, jwks, jwksUri }: SecurityChanges) => {
+const nextKeys = (current: AppSecurity, { authMethod, jwks, jwksUri }: AppChanges) => {
   const isNamed = typeof jwks === 'string' || typeof jwksUri === 'string';
   const keeps = !isNamed && (authMethod === undefined || authMethod === 'private_key_jwt');
   const kept = keeps && jwks !== null ? current.jwks : null;
@@ -144,12 +133,12 @@ const fapiFaults = (next: AppSecurity, facts: AppFacts, idTokenAlg?: string): Fi
 /** The app's security settings after a change, and all faults. */
 export const judgeSecurity = (
   current: AppSecurity,
-  changes: SecurityChanges & Pick<OpenIdChanges, 'idTokenAlg'>,
+  changes: AppChanges,
   facts: AppFacts,
   offers: Offers,
 ): { next: AppSecurity; faults: FieldFault[] } => {
   const { jwks, jwksUri, faults: keyFaults } = nextKeys(current, changes);
-  const isFapi = changes.fapi ?? current.isFapi;
+  const isFapi = changes.isFapi ?? current.isFapi;
   const next: AppSecurity = {
     usesAssertions: jwks !== null || jwksUri !== null,
     jwks,

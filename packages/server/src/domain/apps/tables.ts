@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { RasterType } from '../../kernel/image.js';
 import type { SecretHash } from '../../kernel/secret.js';
+import type { SettingColumns } from './settings/table.js';
 
 export interface AppsTables {
   apps: AppsTable;
@@ -9,35 +10,12 @@ export interface AppsTables {
   app_logos: AppLogosTable;
 }
 
-export interface AppsTable {
+interface AppRecord {
   id: Generated<number>;
   client_id: string;
   /** Empty for an app that registered itself (RFC 7591) or is described by a document at its client_id. */
   owner_id: string;
-  name: string;
-  description: string;
-  is_public: number;
-  is_trusted: number;
-  require_pkce: number;
-  /** The developer accepts that this app's secret is used from browsers. */
-  allow_browser_secret: number;
-  id_token_alg: string;
-  /** Authenticates with private_key_jwt (RFC 7523), with the keys in `jwks` or at `jwks_uri`, and has no secret. */
   uses_assertions: Generated<number>;
-  /** JSON (RFC 7517). */
-  jwks: string | null;
-  jwks_uri: string | null;
-  /** Authorization requests must be pushed (RFC 9126). */
-  require_par: Generated<number>;
-  /** Access tokens are bound to a key of the app (RFC 9449). */
-  dpop_bound: Generated<number>;
-  /** The FAPI 2.0 Security Profile: only PAR, PKCE, private_key_jwt and DPoP. */
-  is_fapi: Generated<number>;
-  /** Separated by spaces. */
-  grant_types: Generated<string>;
-  /** JSON array of URIs. */
-  post_logout_redirect_uris: Generated<string>;
-  backchannel_logout_uri: string | null;
   /** The app's own home page. */
   client_uri: string | null;
   registered_by: Generated<'developer' | 'registration' | 'metadata'>;
@@ -53,6 +31,9 @@ export interface AppsTable {
   logo_hash: string | null;
   created_at: number;
 }
+
+/** What each setting's column holds, settings/types.ts says. */
+export type AppsTable = AppRecord & { [C in keyof SettingColumns]: Generated<SettingColumns[C]> };
 
 export interface AppRedirectUrisTable {
   id: Generated<number>;

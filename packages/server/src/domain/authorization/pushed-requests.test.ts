@@ -53,7 +53,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
   });
 
   test('works for a public app, with PKCE', async () => {
-    const app = await scene().app({ public: true });
+    const app = await scene().app({ isPublic: true });
     const pkce = pkceFields();
     const got = await answered(app, await push(app, pkce.request));
     assert.equal((await app.exchange(got.get('code') ?? '', pkce.exchange)).status, 200);

@@ -62,7 +62,7 @@ describe('a token request with a DPoP proof (RFC 9449 section 5)', () => {
 
   test('binds the refresh token of a public app to the key too', async () => {
     const [key, thief] = [await newAppKey(), await newAppKey()];
-    const app = await scene().app({ public: true, requirePkce: false, redirectUris: ['http://127.0.0.1/cb'] });
+    const app = await scene().app({ isPublic: true, requirePkce: false, redirectUris: ['http://127.0.0.1/cb'] });
     const pkce = pkceFields();
     const code = await grantCode(await scene().browser('alice'), app, pkce.request);
     const token = textOf(await exchange(app, code, key, pkce.exchange), 'refresh_token');

@@ -98,7 +98,7 @@ describe('a device that waits', () => {
   for (const isPublic of [false, true]) {
     test(`${isPublic ? 'a public' : 'a confidential'} app’s device gets tokens once its user has allowed it (RFC 8628 section 3.5)`, async () => {
       const { installation } = scene();
-      const app = await scene().app({ ...DEVICES, public: isPublic, redirectUris: ['https://app.example/callback'] });
+      const app = await scene().app({ ...DEVICES, isPublic, redirectUris: ['https://app.example/callback'] });
       const device = await startDevice(app);
       assertOAuthError(await device.poll(), 400, 'authorization_pending');
       const answered = await decide(await scene().browser('alice'), device.userCode, 'allow');
@@ -241,7 +241,7 @@ describe('a device with a key of its own', () => {
     try {
       const app = await registerApp(installation, {
         owner: await installation.addUser('dev'),
-        public: true,
+        isPublic: true,
         ...DEVICES,
       });
       await installation.addUser('alice');

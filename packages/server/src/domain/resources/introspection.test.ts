@@ -85,7 +85,7 @@ describe('introspection', () => {
   test('it needs an app that proves who it is (RFC 7662 section 2.1)', async () => {
     const app = await scene().app();
     const { access } = await grantTokens(await scene().browser('alice'), app);
-    const open = await scene().app({ public: true });
+    const open = await scene().app({ isPublic: true });
     assertOAuthError(await open.introspect(access), 401, 'invalid_client');
     assertOAuthError(await app.introspect(access, { client_secret: 'wrong' }), 401, 'invalid_client');
     assertOAuthError(await app.introspect(''), 400, 'invalid_request');

@@ -1,35 +1,28 @@
 import { toSeconds } from '../../kernel/clock.js';
 import type { Secret } from '../../kernel/secret.js';
-import { type App, type Apps, authMethodOf, type CreatedApp } from '../../domain/apps/index.js';
+import {
+  type App,
+  type Apps,
+  authMethodOf,
+  type CreatedApp,
+  settingsOf,
+  settingValuesOf,
+  showSettings,
+} from '../../domain/apps/index.js';
 import type { AppJson, CreatedAppJson, CreatedSecretJson, SecretHintJson } from './schemas.js';
 
 type SecretRow = Awaited<ReturnType<Apps['secrets']>>[number];
 
-const fieldsOf = (app: App) => {
-  const uris = app.redirectUris.map(({ uri }) => uri);
-  return {
-    id: app.id,
-    name: app.name,
-    description: app.description,
-    client_id: app.clientId,
-    redirect_uri: uris[0] ?? '',
-    redirect_uris: uris,
-    public: app.isPublic,
-    require_pkce: app.requirePkce,
-    allow_browser_secret: app.allowBrowserSecret,
-    grant_types: [...app.grantTypes],
-    id_token_signed_response_alg: app.idTokenAlg,
-    post_logout_redirect_uris: [...app.postLogoutRedirectUris],
-    backchannel_logout_uri: app.backchannelLogoutUri,
-    token_endpoint_auth_method: authMethodOf(app),
-    jwks: app.jwks && { ...app.jwks },
-    jwks_uri: app.jwksUri,
-    require_pushed_authorization_requests: app.requirePar,
-    dpop_bound_access_tokens: app.dpopBound,
-    fapi: app.isFapi,
-    created_time: toSeconds(app.createdAt),
-  };
-};
+const API_SETTINGS = settingsOf('api');
+
+const fieldsOf = (app: App) => ({
+  id: app.id,
+  client_id: app.clientId,
+  redirect_uri: app.redirectUris[0]?.uri ?? '',
+  ...showSettings(API_SETTINGS, settingValuesOf(app), ({ name, toJson }, value) => [name, toJson(value)]),
+  token_endpoint_auth_method: authMethodOf(app),
+  created_time: toSeconds(app.createdAt),
+});
 
 export const secretHintJson = (row: SecretRow): SecretHintJson => ({
   id: row.id,

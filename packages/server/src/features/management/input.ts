@@ -2,9 +2,9 @@ import {
   type AppChanges,
   type AppDraft,
   appFaults,
-  type GrantChanges,
-  type OpenIdChanges,
-  type SecurityChanges,
+  collectDrafts,
+  type SettingDrafts,
+  settingsOf,
 } from '../../domain/apps/index.js';
 import { saidInEnglish, type SaidFault } from '../../i18n/field-fault.js';
 import type { JsonObject } from '../../kernel/json.js';
@@ -50,39 +50,17 @@ const placeIn =
     return { field: uris[index]?.field ?? field, message };
   };
 
-const openIdChangesOf = (body: AppChange): OpenIdChanges => ({
-  ...(body.id_token_signed_response_alg === undefined ? {} : { idTokenAlg: body.id_token_signed_response_alg }),
-  ...(body.post_logout_redirect_uris === undefined ? {} : { postLogoutRedirectUris: body.post_logout_redirect_uris }),
-  ...(body.backchannel_logout_uri === undefined ? {} : { backchannelLogoutUri: body.backchannel_logout_uri }),
-});
+const API_SETTINGS = settingsOf('api').filter((key) => key !== 'redirectUris');
 
-const grantChangesOf = (body: AppChange): GrantChanges =>
-  body.grant_types === undefined ? {} : { grantTypes: body.grant_types };
+const settingsIn = (body: Readonly<Record<string, unknown>>): Partial<SettingDrafts> =>
+  collectDrafts(API_SETTINGS, ({ name, fromJson }) => fromJson(body[name]));
 
-const keysOf = (jwks: AppChange['jwks']): string | null => (jwks == null ? null : JSON.stringify(jwks));
-
-const securityChangesOf = (body: AppChange): SecurityChanges => ({
-  ...(body.token_endpoint_auth_method === undefined ? {} : { authMethod: body.token_endpoint_auth_method }),
-  ...(body.jwks === undefined ? {} : { jwks: keysOf(body.jwks) }),
-  ...(body.jwks_uri === undefined ? {} : { jwksUri: body.jwks_uri }),
-  ...(body.require_pushed_authorization_requests === undefined
-    ? {}
-    : { requirePar: body.require_pushed_authorization_requests }),
-  ...(body.dpop_bound_access_tokens === undefined ? {} : { dpopBound: body.dpop_bound_access_tokens }),
-  ...(body.fapi === undefined ? {} : { fapi: body.fapi }),
-});
-
-const changesOf = (body: AppChange, uris: readonly PlacedUri[]): AppChanges => ({
-  ...(body.name === undefined ? {} : { name: body.name }),
-  ...(body.description === undefined ? {} : { description: body.description }),
+const changesOf = (body: AppChange, uris: readonly PlacedUri[]): Partial<AppDraft> => ({
+  ...settingsIn(body),
   ...(body.redirect_uri === undefined && body.redirect_uris === undefined
     ? {}
     : { redirectUris: uris.map(({ uri }) => uri) }),
-  ...(body.require_pkce === undefined ? {} : { requirePkce: body.require_pkce }),
-  ...(body.allow_browser_secret === undefined ? {} : { allowBrowserSecret: body.allow_browser_secret }),
-  ...openIdChangesOf(body),
-  ...grantChangesOf(body),
-  ...securityChangesOf(body),
+  ...(body.token_endpoint_auth_method === undefined ? {} : { authMethod: body.token_endpoint_auth_method }),
 });
 
 /**
@@ -117,16 +95,12 @@ export const readDraft = async (body: JsonObject): Promise<Input<AppDraft>> => {
   }
   const uris = placedUris(parsed.data);
   const { data } = parsed;
+  const settings = changesOf(data, uris);
   const value: AppDraft = {
+    isPublic: data.token_endpoint_auth_method === 'none',
+    ...settings,
     name: data.name,
-    description: data.description ?? '',
     redirectUris: uris.map(({ uri }) => uri),
-    public: data.public ?? data.token_endpoint_auth_method === 'none',
-    requirePkce: data.require_pkce ?? false,
-    allowBrowserSecret: data.allow_browser_secret ?? false,
-    ...openIdChangesOf(data),
-    ...grantChangesOf(data),
-    ...securityChangesOf(data),
   };
   return { outcome: 'read', value, place: placeIn(uris) };
 };

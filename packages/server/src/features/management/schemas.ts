@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
-import { AUTH_METHODS, DEVICE_GRANT } from '../../domain/apps/index.js';
+import { AUTH_METHODS, type SettingKey, SETTINGS, settingsOf } from '../../domain/apps/index.js';
 import { OPERATIONS, OUTCOMES, WARNINGS } from '../../domain/request-log/index.js';
 
 /** The sentence for a field that is missing or has another JSON type. */
@@ -13,28 +12,51 @@ const text = (description: string) => z.string({ error: wrongType('a string') })
 const flag = (description: string) => z.boolean({ error: wrongType('true or false') }).meta({ description });
 const time = (description: string) => z.int().meta({ description: `${description}, in seconds since the epoch` });
 
-const NAME = text('What users see when they sign in to the app. 1 to 100 characters.');
-const URIS = z
-  .array(text('An absolute URI, compared character for character.'), { error: wrongType('a list of strings') })
-  .meta({ description: 'Every address that users may be sent back to, 10 at most.' });
+type Kind = (typeof SETTINGS)[SettingKey]['kind'];
 
-/** Settings that can be changed later. `redirect_uri` and `redirect_uris` are joined if both are sent. */
-const settings = {
-  description: text('What the app does, for users. At most 500 characters.').optional(),
+const items = (description: string) => z.array(text(description), { error: wrongType('a list of strings') });
+
+/** Schemas of request fields, by kind of setting. */
+const SENT: Readonly<Record<Kind, (description: string) => z.ZodType>> = {
+  flag,
+  text,
+  algorithm: text,
+  address: (description) =>
+    z
+      .string({ error: wrongType('a string') })
+      .nullable()
+      .meta({ description: `${description} Null for none.` }),
+  uris: (description) => items('An absolute URI, compared character for character.').meta({ description }),
+  grants: (description) => items('A grant type.').meta({ description }),
+  jwks: (description) =>
+    z
+      .record(z.string(), z.unknown(), { error: wrongType('a JSON object, or null') })
+      .nullable()
+      .meta({ description: `${description} Null for none.` }),
+};
+
+/** Schemas of response fields. */
+const SHOWN: Readonly<Record<Kind, () => z.ZodType>> = {
+  flag: () => z.boolean(),
+  text: () => z.string(),
+  algorithm: () => z.string(),
+  address: () => z.string().nullable(),
+  uris: () => z.array(z.string()),
+  grants: () => z.array(z.string()),
+  jwks: () => z.record(z.string(), z.unknown()).nullable(),
+};
+
+const API_SETTINGS = settingsOf('api').map((key) => SETTINGS[key]);
+
+const sentSettings = (rows: typeof API_SETTINGS): Record<string, z.ZodType> =>
+  Object.fromEntries(rows.map(({ name, kind, says }) => [name, SENT[kind](says).optional()]));
+
+/** `redirect_uri` and `redirect_uris` are joined if both are sent. */
+const besideSettings = {
   redirect_uri: text('The only, or the first, redirect URI.').optional(),
-  redirect_uris: URIS.optional(),
-  require_pkce: flag('Refuse authorization requests without PKCE. Always true for a public app.').optional(),
-  id_token_signed_response_alg: text(`How id_tokens are signed: ${SIGNING_ALGS.join(', ')}.`).optional(),
-  post_logout_redirect_uris: z
-    .array(text('An absolute URI, compared character for character.'), { error: wrongType('a list of strings') })
-    .meta({ description: 'Where users may be sent once they have signed out, 10 at most.' })
+  redirect_uris: items('An absolute URI, compared character for character.')
+    .meta({ description: SETTINGS.redirectUris.says })
     .optional(),
-  backchannel_logout_uri: text('Where the app is told that a session ended; null for nowhere.').nullable().optional(),
-  grant_types: z
-    .array(text('A grant type.'), { error: wrongType('a list of strings') })
-    .meta({ description: `authorization_code and refresh_token, which every app has, and perhaps ${DEVICE_GRANT}.` })
-    .optional(),
-  allow_browser_secret: flag('Accept the client secret from a browser, where everyone can read it.').optional(),
   token_endpoint_auth_method: z
     .enum(AUTH_METHODS, { error: `This must be one of ${AUTH_METHODS.join(', ')}.` })
     .meta({
@@ -42,49 +64,27 @@ const settings = {
         'How the app proves who it is. With private_key_jwt it has keys and no secret; none is for public apps.',
     })
     .optional(),
-  jwks: z
-    .record(z.string(), z.unknown(), { error: wrongType('a JSON object, or null') })
-    .nullable()
-    .meta({ description: 'A JWK Set with the public keys the app signs its requests with; null for none.' })
-    .optional(),
-  jwks_uri: text('Where the app publishes that JWK Set, instead of jwks; null for nowhere.').nullable().optional(),
-  require_pushed_authorization_requests: flag('Refuse authorization requests that were not pushed.').optional(),
-  dpop_bound_access_tokens: flag('Bind the tokens of the app to a key of its own (DPoP).').optional(),
-  fapi: flag(
-    'Keep to the FAPI 2.0 Security Profile, which turns on pushed requests, PKCE and DPoP, and needs keys.',
-  ).optional(),
 };
 
 /** Body of `POST /api/oauth_apps`. */
 export const appCreation = z.strictObject({
-  name: NAME,
-  ...settings,
-  public: flag('The app has no server that could keep a secret, so it gets none and uses PKCE.').optional(),
+  ...sentSettings(API_SETTINGS),
+  ...besideSettings,
+  name: text(SETTINGS.name.says),
 });
 
 /** Body of `PATCH /api/oauth_apps/{id}`: only the fields sent change. Redirect URIs are replaced as a whole. */
-export const appChange = z.strictObject({ name: NAME.optional(), ...settings });
+export const appChange = z.strictObject({
+  ...sentSettings(API_SETTINGS.filter(({ fixed }) => !fixed)),
+  ...besideSettings,
+});
 
 const appFields = {
   id: z.int(),
-  name: z.string(),
-  description: z.string(),
   client_id: z.string(),
   redirect_uri: z.string().meta({ description: 'The first of redirect_uris' }),
-  redirect_uris: z.array(z.string()),
-  public: z.boolean(),
-  require_pkce: z.boolean(),
-  allow_browser_secret: z.boolean(),
-  grant_types: z.array(z.string()),
-  id_token_signed_response_alg: z.string(),
-  post_logout_redirect_uris: z.array(z.string()),
-  backchannel_logout_uri: z.string().nullable(),
+  ...Object.fromEntries(API_SETTINGS.map(({ name, kind }) => [name, SHOWN[kind]()])),
   token_endpoint_auth_method: z.string(),
-  jwks: z.record(z.string(), z.unknown()).nullable(),
-  jwks_uri: z.string().nullable(),
-  require_pushed_authorization_requests: z.boolean(),
-  dpop_bound_access_tokens: z.boolean(),
-  fapi: z.boolean(),
   created_time: time('When the app was registered'),
 };
 
@@ -142,7 +142,6 @@ export const failure = z.object({
   request_id: z.string().meta({ description: 'By which the operator finds the request in the log' }),
 });
 
-export type AppCreation = z.infer<typeof appCreation>;
 export type AppChange = z.infer<typeof appChange>;
 export type AppJson = z.infer<typeof app>;
 export type CreatedAppJson = z.infer<typeof createdApp>;

@@ -79,7 +79,7 @@ describe('a run', () => {
     assert.doesNotMatch(page.html, /value="exchange"/);
   });
 
-  for (const traits of [{ public: true }, { requirePkce: true, idTokenAlg: 'ES256' }, { trusted: true }]) {
+  for (const traits of [{ isPublic: true }, { requirePkce: true, idTokenAlg: 'ES256' }, { isTrusted: true }]) {
     test(`takes an app that is ${JSON.stringify(traits)}`, async () => {
       const app = await scene().app(traits);
       const dev = await scene().browser('dev');

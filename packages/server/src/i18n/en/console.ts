@@ -66,53 +66,72 @@ export const consoleEn = {
       createdPublic: 'App registered. It is public, so it has no secret.',
       createdConfidential: 'App registered. Its secret was shown once, on the previous page.',
       settings: 'Settings',
-      name: 'App name',
-      nameHint: 'Users see it when they sign in.',
-      description: 'Description',
-      descriptionHint: 'Optional. Tell users in one sentence what the app does.',
-      redirectUris: 'Redirect URIs',
-      redirectUrisHint:
-        'Where users return to after signing in, one per line. Use https, except on localhost, where http works too. Your app must send one of them, character for character.',
-      public: 'This app has no server of its own',
-      publicHint: 'Mobile, desktop and single-page apps can’t keep a secret, so they get none and always use PKCE.',
       isPublic: 'This is a public app: it has no secret and always uses PKCE.',
-      requirePkce: 'Require PKCE',
-      requirePkceHint:
-        'Rejects sign-ins that your app starts without a code challenge. Safer if all your clients support it.',
-      allowBrowserSecret: 'Accept the secret from browsers',
-      allowBrowserSecretWarning:
-        'Anyone who opens such a page can read the secret and impersonate your app. Use this for experiments only.',
-      deviceFlow: 'Let devices sign in',
-      deviceFlowHint:
-        'For TVs, command-line tools and similar: the user enters a short code on another device. Leave it off if your app doesn’t need it.',
       save: 'Save',
       saved: 'Saved.',
     },
 
-    openId: {
-      idTokenAlg: 'id_token signing algorithm',
-      idTokenAlgHint: 'Every OpenID Connect library supports RS256.',
-      postLogoutRedirectUris: 'Post-logout redirect URIs',
-      postLogoutRedirectUrisHint:
-        'Where your app can send users after they sign out (post_logout_redirect_uri), one per line.',
-      backchannelLogoutUri: 'Back-channel logout URL',
-      backchannelLogoutUriHint:
-        'Optional. We send a logout token to this URL when a user signs out here (OpenID Connect Back-Channel Logout).',
-    },
-
-    security: {
-      jwks: 'Public keys (JWK Set)',
-      jwksHint:
-        'Instead of using a secret, your app signs each request with its private key (private_key_jwt). Paste the public keys as JSON. Saving them removes the secrets.',
-      jwksUri: 'JWK Set URL',
-      jwksUriHint: 'Instead of pasting the keys: the https URL where your app publishes its JWK Set.',
-      requirePar: 'Require pushed authorization requests',
-      requireParHint: 'Rejects sign-ins that your server didn’t push to ours first (PAR).',
-      dpopBound: 'Bind tokens to a key',
-      dpopBoundHint: 'Makes a stolen token useless without your app’s key (DPoP). Your app must send proofs.',
-      fapi: 'FAPI 2.0 Security Profile',
-      fapiHint:
-        'The strictest rules, designed for banking. Requires public keys, and turns on pushed requests, PKCE and DPoP.',
+    settings: {
+      name: {
+        label: 'App name',
+        hint: 'Users see it when they sign in.',
+      },
+      description: {
+        label: 'Description',
+        hint: 'Optional. Tell users in one sentence what the app does.',
+      },
+      redirectUris: {
+        label: 'Redirect URIs',
+        hint: 'Where users return to after signing in, one per line. Use https, except on localhost, where http works too. Your app must send one of them, character for character.',
+      },
+      isPublic: {
+        label: 'This app has no server of its own',
+        hint: 'Mobile, desktop and single-page apps can’t keep a secret, so they get none and always use PKCE.',
+      },
+      requirePkce: {
+        label: 'Require PKCE',
+        hint: 'Rejects sign-ins that your app starts without a code challenge. Safer if all your clients support it.',
+      },
+      allowBrowserSecret: {
+        label: 'Accept the secret from browsers',
+        hint: 'Anyone who opens such a page can read the secret and impersonate your app. Use this for experiments only.',
+      },
+      idTokenAlg: {
+        label: 'id_token signing algorithm',
+        hint: 'Every OpenID Connect library supports RS256.',
+      },
+      postLogoutRedirectUris: {
+        label: 'Post-logout redirect URIs',
+        hint: 'Where your app can send users after they sign out (post_logout_redirect_uri), one per line.',
+      },
+      backchannelLogoutUri: {
+        label: 'Back-channel logout URL',
+        hint: 'Optional. We send a logout token to this URL when a user signs out here (OpenID Connect Back-Channel Logout).',
+      },
+      jwks: {
+        label: 'Public keys (JWK Set)',
+        hint: 'Instead of using a secret, your app signs each request with its private key (private_key_jwt). Paste the public keys as JSON. Saving them removes the secrets.',
+      },
+      jwksUri: {
+        label: 'JWK Set URL',
+        hint: 'Instead of pasting the keys: the https URL where your app publishes its JWK Set.',
+      },
+      requirePar: {
+        label: 'Require pushed authorization requests',
+        hint: 'Rejects sign-ins that your server didn’t push to ours first (PAR).',
+      },
+      dpopBound: {
+        label: 'Bind tokens to a key',
+        hint: 'Makes a stolen token useless without your app’s key (DPoP). Your app must send proofs.',
+      },
+      isFapi: {
+        label: 'FAPI 2.0 Security Profile',
+        hint: 'The strictest rules, designed for banking. Requires public keys, and turns on pushed requests, PKCE and DPoP.',
+      },
+      grantTypes: {
+        label: 'Let devices sign in',
+        hint: 'For TVs, command-line tools and similar: the user enters a short code on another device. Leave it off if your app doesn’t need it.',
+      },
     },
 
     logo: {

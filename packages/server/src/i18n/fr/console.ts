@@ -68,55 +68,72 @@ export const consoleFr: ConsoleMessages = {
       createdPublic: 'L’application est enregistrée. Elle est publique et n’a donc pas de secret.',
       createdConfidential: 'L’application est enregistrée. Son secret a été affiché une fois, à la page précédente.',
       settings: 'Paramètres',
-      name: 'Nom de l’application',
-      nameHint: 'Les utilisateurs le voient en se connectant.',
-      description: 'Présentation',
-      descriptionHint: 'Facultative. Expliquez en une phrase aux utilisateurs ce que fait l’application.',
-      redirectUris: 'URI de redirection',
-      redirectUrisHint:
-        'Les adresses où les utilisateurs reviennent après la connexion, une par ligne. Utilisez https, sauf sur localhost où http convient aussi. Votre application doit envoyer l’une d’elles, caractère pour caractère.',
-      public: 'Cette application n’a pas de serveur à elle',
-      publicHint:
-        'Les applications mobiles, de bureau et monopages ne peuvent pas garder un secret : elles n’en reçoivent pas et utilisent toujours PKCE.',
       isPublic: 'Cette application est publique : elle n’a pas de secret et utilise toujours PKCE.',
-      requirePkce: 'Exiger PKCE',
-      requirePkceHint:
-        'Refuse les connexions que votre application lance sans code challenge. Plus sûr si tous vos clients le prennent en charge.',
-      allowBrowserSecret: 'Accepter le secret depuis un navigateur',
-      allowBrowserSecretWarning:
-        'Toute personne qui ouvre une telle page peut lire le secret et se faire passer pour votre application. À n’utiliser que pour des essais.',
-      deviceFlow: 'Autoriser les appareils',
-      deviceFlowHint:
-        'Pour les téléviseurs, les outils en ligne de commande et autres : l’utilisateur saisit un code court sur un autre appareil. Laissez désactivé si votre application n’en a pas besoin.',
       save: 'Enregistrer',
       saved: 'Enregistré.',
     },
 
-    openId: {
-      idTokenAlg: 'Algorithme de signature des id_tokens',
-      idTokenAlgHint: 'Toutes les bibliothèques OpenID Connect prennent en charge RS256.',
-      postLogoutRedirectUris: 'URI de redirection après déconnexion',
-      postLogoutRedirectUrisHint:
-        'Les adresses où votre application peut envoyer les utilisateurs après leur déconnexion (post_logout_redirect_uri), une par ligne.',
-      backchannelLogoutUri: 'URL de déconnexion back-channel',
-      backchannelLogoutUriHint:
-        'Facultative. Nous envoyons un logout token à cette URL quand un utilisateur se déconnecte ici (OpenID Connect Back-Channel Logout).',
-    },
-
-    security: {
-      jwks: 'Clés publiques (JWK Set)',
-      jwksHint:
-        'Au lieu d’utiliser un secret, votre application signe chaque requête avec sa clé privée (private_key_jwt). Collez les clés publiques au format JSON. Leur enregistrement supprime les secrets.',
-      jwksUri: 'URL du JWK Set',
-      jwksUriHint: 'Au lieu de coller les clés : l’URL https où votre application publie son JWK Set.',
-      requirePar: 'Exiger des demandes d’autorisation poussées (PAR)',
-      requireParHint: 'Refuse les connexions que votre serveur n’a pas d’abord transmises au nôtre (PAR).',
-      dpopBound: 'Lier les jetons à une clé',
-      dpopBoundHint:
-        'Rend un jeton volé inutilisable sans la clé de votre application (DPoP). Votre application doit envoyer des preuves.',
-      fapi: 'Profil de sécurité FAPI 2.0',
-      fapiHint:
-        'Les règles les plus strictes, conçues pour les banques. Exige des clés publiques et active les demandes poussées, PKCE et DPoP.',
+    settings: {
+      name: {
+        label: 'Nom de l’application',
+        hint: 'Les utilisateurs le voient en se connectant.',
+      },
+      description: {
+        label: 'Présentation',
+        hint: 'Facultative. Expliquez en une phrase aux utilisateurs ce que fait l’application.',
+      },
+      redirectUris: {
+        label: 'URI de redirection',
+        hint: 'Les adresses où les utilisateurs reviennent après la connexion, une par ligne. Utilisez https, sauf sur localhost où http convient aussi. Votre application doit envoyer l’une d’elles, caractère pour caractère.',
+      },
+      isPublic: {
+        label: 'Cette application n’a pas de serveur à elle',
+        hint: 'Les applications mobiles, de bureau et monopages ne peuvent pas garder un secret : elles n’en reçoivent pas et utilisent toujours PKCE.',
+      },
+      requirePkce: {
+        label: 'Exiger PKCE',
+        hint: 'Refuse les connexions que votre application lance sans code challenge. Plus sûr si tous vos clients le prennent en charge.',
+      },
+      allowBrowserSecret: {
+        label: 'Accepter le secret depuis un navigateur',
+        hint: 'Toute personne qui ouvre une telle page peut lire le secret et se faire passer pour votre application. À n’utiliser que pour des essais.',
+      },
+      idTokenAlg: {
+        label: 'Algorithme de signature des id_tokens',
+        hint: 'Toutes les bibliothèques OpenID Connect prennent en charge RS256.',
+      },
+      postLogoutRedirectUris: {
+        label: 'URI de redirection après déconnexion',
+        hint: 'Les adresses où votre application peut envoyer les utilisateurs après leur déconnexion (post_logout_redirect_uri), une par ligne.',
+      },
+      backchannelLogoutUri: {
+        label: 'URL de déconnexion back-channel',
+        hint: 'Facultative. Nous envoyons un logout token à cette URL quand un utilisateur se déconnecte ici (OpenID Connect Back-Channel Logout).',
+      },
+      jwks: {
+        label: 'Clés publiques (JWK Set)',
+        hint: 'Au lieu d’utiliser un secret, votre application signe chaque requête avec sa clé privée (private_key_jwt). Collez les clés publiques au format JSON. Leur enregistrement supprime les secrets.',
+      },
+      jwksUri: {
+        label: 'URL du JWK Set',
+        hint: 'Au lieu de coller les clés : l’URL https où votre application publie son JWK Set.',
+      },
+      requirePar: {
+        label: 'Exiger des demandes d’autorisation poussées (PAR)',
+        hint: 'Refuse les connexions que votre serveur n’a pas d’abord transmises au nôtre (PAR).',
+      },
+      dpopBound: {
+        label: 'Lier les jetons à une clé',
+        hint: 'Rend un jeton volé inutilisable sans la clé de votre application (DPoP). Votre application doit envoyer des preuves.',
+      },
+      isFapi: {
+        label: 'Profil de sécurité FAPI 2.0',
+        hint: 'Les règles les plus strictes, conçues pour les banques. Exige des clés publiques et active les demandes poussées, PKCE et DPoP.',
+      },
+      grantTypes: {
+        label: 'Autoriser les appareils',
+        hint: 'Pour les téléviseurs, les outils en ligne de commande et autres : l’utilisateur saisit un code court sur un autre appareil. Laissez désactivé si votre application n’en a pas besoin.',
+      },
     },
 
     logo: {

@@ -68,54 +68,72 @@ export const consolePt: ConsoleMessages = {
       createdPublic: 'O app está registrado. Ele é público, por isso não tem segredo.',
       createdConfidential: 'O app está registrado. O segredo dele foi mostrado uma vez, na página anterior.',
       settings: 'Configurações',
-      name: 'Nome do app',
-      nameHint: 'Os usuários o veem ao entrar.',
-      description: 'Descrição',
-      descriptionHint: 'Opcional. Diga aos usuários, em uma frase, o que o app faz.',
-      redirectUris: 'URIs de redirecionamento',
-      redirectUrisHint:
-        'Para onde os usuários voltam depois de entrar, um por linha. Use https, exceto em localhost, onde http também funciona. Seu app deve enviar um deles, caractere por caractere.',
-      public: 'Este app não tem servidor próprio',
-      publicHint:
-        'Apps móveis, de desktop e de página única não conseguem guardar um segredo: não recebem nenhum e sempre usam PKCE.',
       isPublic: 'Este é um app público: não tem segredo e sempre usa PKCE.',
-      requirePkce: 'Exigir PKCE',
-      requirePkceHint:
-        'Recusa logins que seu app inicia sem um code challenge. Mais seguro se todos os seus clientes tiverem suporte.',
-      allowBrowserSecret: 'Aceitar o segredo vindo de navegadores',
-      allowBrowserSecretWarning:
-        'Qualquer pessoa que abrir uma página dessas pode ler o segredo e se passar pelo seu app. Use apenas para testes.',
-      deviceFlow: 'Permitir login em dispositivos',
-      deviceFlowHint:
-        'Para TVs, ferramentas de linha de comando e similares: o usuário digita um código curto em outro dispositivo. Deixe desativado se seu app não precisar disso.',
       save: 'Salvar',
       saved: 'Salvo.',
     },
 
-    openId: {
-      idTokenAlg: 'Algoritmo de assinatura dos id_tokens',
-      idTokenAlgHint: 'Todas as bibliotecas OpenID Connect têm suporte a RS256.',
-      postLogoutRedirectUris: 'URIs de redirecionamento após logout',
-      postLogoutRedirectUrisHint:
-        'Para onde seu app pode enviar os usuários depois que eles saírem (post_logout_redirect_uri), um por linha.',
-      backchannelLogoutUri: 'URL de logout por back-channel',
-      backchannelLogoutUriHint:
-        'Opcional. Enviamos um logout token para esta URL quando um usuário sai aqui (OpenID Connect Back-Channel Logout).',
-    },
-
-    security: {
-      jwks: 'Chaves públicas (JWK Set)',
-      jwksHint:
-        'Em vez de usar um segredo, seu app assina cada solicitação com a chave privada dele (private_key_jwt). Cole as chaves públicas em JSON. Salvá-las remove os segredos.',
-      jwksUri: 'URL do JWK Set',
-      jwksUriHint: 'Em vez de colar as chaves: a URL https onde seu app publica o JWK Set.',
-      requirePar: 'Exigir solicitações de autorização enviadas antes (PAR)',
-      requireParHint: 'Recusa logins que seu servidor não enviou antes ao nosso (PAR).',
-      dpopBound: 'Vincular tokens a uma chave',
-      dpopBoundHint: 'Torna um token roubado inútil sem a chave do seu app (DPoP). Seu app deve enviar provas.',
-      fapi: 'Perfil de segurança FAPI 2.0',
-      fapiHint:
-        'As regras mais rígidas, criadas para bancos. Exige chaves públicas e ativa solicitações enviadas antes, PKCE e DPoP.',
+    settings: {
+      name: {
+        label: 'Nome do app',
+        hint: 'Os usuários o veem ao entrar.',
+      },
+      description: {
+        label: 'Descrição',
+        hint: 'Opcional. Diga aos usuários, em uma frase, o que o app faz.',
+      },
+      redirectUris: {
+        label: 'URIs de redirecionamento',
+        hint: 'Para onde os usuários voltam depois de entrar, um por linha. Use https, exceto em localhost, onde http também funciona. Seu app deve enviar um deles, caractere por caractere.',
+      },
+      isPublic: {
+        label: 'Este app não tem servidor próprio',
+        hint: 'Apps móveis, de desktop e de página única não conseguem guardar um segredo: não recebem nenhum e sempre usam PKCE.',
+      },
+      requirePkce: {
+        label: 'Exigir PKCE',
+        hint: 'Recusa logins que seu app inicia sem um code challenge. Mais seguro se todos os seus clientes tiverem suporte.',
+      },
+      allowBrowserSecret: {
+        label: 'Aceitar o segredo vindo de navegadores',
+        hint: 'Qualquer pessoa que abrir uma página dessas pode ler o segredo e se passar pelo seu app. Use apenas para testes.',
+      },
+      idTokenAlg: {
+        label: 'Algoritmo de assinatura dos id_tokens',
+        hint: 'Todas as bibliotecas OpenID Connect têm suporte a RS256.',
+      },
+      postLogoutRedirectUris: {
+        label: 'URIs de redirecionamento após logout',
+        hint: 'Para onde seu app pode enviar os usuários depois que eles saírem (post_logout_redirect_uri), um por linha.',
+      },
+      backchannelLogoutUri: {
+        label: 'URL de logout por back-channel',
+        hint: 'Opcional. Enviamos um logout token para esta URL quando um usuário sai aqui (OpenID Connect Back-Channel Logout).',
+      },
+      jwks: {
+        label: 'Chaves públicas (JWK Set)',
+        hint: 'Em vez de usar um segredo, seu app assina cada solicitação com a chave privada dele (private_key_jwt). Cole as chaves públicas em JSON. Salvá-las remove os segredos.',
+      },
+      jwksUri: {
+        label: 'URL do JWK Set',
+        hint: 'Em vez de colar as chaves: a URL https onde seu app publica o JWK Set.',
+      },
+      requirePar: {
+        label: 'Exigir solicitações de autorização enviadas antes (PAR)',
+        hint: 'Recusa logins que seu servidor não enviou antes ao nosso (PAR).',
+      },
+      dpopBound: {
+        label: 'Vincular tokens a uma chave',
+        hint: 'Torna um token roubado inútil sem a chave do seu app (DPoP). Seu app deve enviar provas.',
+      },
+      isFapi: {
+        label: 'Perfil de segurança FAPI 2.0',
+        hint: 'As regras mais rígidas, criadas para bancos. Exige chaves públicas e ativa solicitações enviadas antes, PKCE e DPoP.',
+      },
+      grantTypes: {
+        label: 'Permitir login em dispositivos',
+        hint: 'Para TVs, ferramentas de linha de comando e similares: o usuário digita um código curto em outro dispositivo. Deixe desativado se seu app não precisar disso.',
+      },
     },
 
     logo: {

@@ -67,48 +67,72 @@ export const consoleZh: ConsoleMessages = {
       createdPublic: '应用已注册。它是公开应用，因此没有密钥。',
       createdConfidential: '应用已注册。其密钥已在上一页显示过一次。',
       settings: '设置',
-      name: '应用名称',
-      nameHint: '用户登录时会看到。',
-      description: '简介',
-      descriptionHint: '选填。用一句话告诉用户此应用的用途。',
-      redirectUris: '回调地址',
-      redirectUrisHint:
-        '用户登录后返回的地址，每行一个。请使用 https，仅 localhost 可用 http。应用发送的地址必须与其中之一逐字一致。',
-      public: '此应用没有自己的服务器',
-      publicHint: '手机应用、桌面应用和单页应用无法妥善保管密钥，因此没有密钥，并且始终使用 PKCE。',
       isPublic: '这是公开应用：没有密钥，始终使用 PKCE。',
-      requirePkce: '强制使用 PKCE',
-      requirePkceHint: '拒绝未携带 code_challenge 的登录请求。如果您的所有客户端都支持，开启会更安全。',
-      allowBrowserSecret: '接受来自浏览器的密钥',
-      allowBrowserSecretWarning: '任何打开此类页面的人都能读取密钥，并冒充您的应用。仅可在试验时勾选。',
-      deviceFlow: '允许设备登录',
-      deviceFlowHint: '适用于电视、命令行等：用户在另一台设备上输入简短的代码。如果应用不需要，请保持关闭。',
       save: '保存',
       saved: '已保存。',
     },
 
-    openId: {
-      idTokenAlg: 'id_token 的签名算法',
-      idTokenAlgHint: '所有 OpenID Connect 库都支持 RS256。',
-      postLogoutRedirectUris: '退出登录后的回调地址',
-      postLogoutRedirectUrisHint: '用户退出登录后，应用可将其送往的地址（post_logout_redirect_uri）。每行一个。',
-      backchannelLogoutUri: '后端通道退出登录地址',
-      backchannelLogoutUriHint:
-        '选填。用户在本站退出登录时，我们会向此地址发送 logout token（OpenID Connect Back-Channel Logout）。',
-    },
-
-    security: {
-      jwks: '公钥（JWK Set）',
-      jwksHint:
-        '用来代替客户端密钥：应用用自己的私钥为每个请求签名（private_key_jwt）。请粘贴 JSON 格式的公钥。保存后，客户端密钥将被移除。',
-      jwksUri: 'JWK Set 地址',
-      jwksUriHint: '也可以不粘贴公钥，而填写应用发布 JWK Set 的 https 地址。',
-      requirePar: '强制使用推送授权请求',
-      requireParHint: '拒绝您的服务器未事先推送给本站的登录请求（PAR）。',
-      dpopBound: '将令牌绑定到密钥对',
-      dpopBoundHint: '没有您应用的私钥，即使窃得令牌也无法使用（DPoP）。应用必须发送证明。',
-      fapi: 'FAPI 2.0 安全配置',
-      fapiHint: '银行级别的最严格规则：需要公钥，并开启推送请求、PKCE 和 DPoP。',
+    settings: {
+      name: {
+        label: '应用名称',
+        hint: '用户登录时会看到。',
+      },
+      description: {
+        label: '简介',
+        hint: '选填。用一句话告诉用户此应用的用途。',
+      },
+      redirectUris: {
+        label: '回调地址',
+        hint: '用户登录后返回的地址，每行一个。请使用 https，仅 localhost 可用 http。应用发送的地址必须与其中之一逐字一致。',
+      },
+      isPublic: {
+        label: '此应用没有自己的服务器',
+        hint: '手机应用、桌面应用和单页应用无法妥善保管密钥，因此没有密钥，并且始终使用 PKCE。',
+      },
+      requirePkce: {
+        label: '强制使用 PKCE',
+        hint: '拒绝未携带 code_challenge 的登录请求。如果您的所有客户端都支持，开启会更安全。',
+      },
+      allowBrowserSecret: {
+        label: '接受来自浏览器的密钥',
+        hint: '任何打开此类页面的人都能读取密钥，并冒充您的应用。仅可在试验时勾选。',
+      },
+      idTokenAlg: {
+        label: 'id_token 的签名算法',
+        hint: '所有 OpenID Connect 库都支持 RS256。',
+      },
+      postLogoutRedirectUris: {
+        label: '退出登录后的回调地址',
+        hint: '用户退出登录后，应用可将其送往的地址（post_logout_redirect_uri）。每行一个。',
+      },
+      backchannelLogoutUri: {
+        label: '后端通道退出登录地址',
+        hint: '选填。用户在本站退出登录时，我们会向此地址发送 logout token（OpenID Connect Back-Channel Logout）。',
+      },
+      jwks: {
+        label: '公钥（JWK Set）',
+        hint: '用来代替客户端密钥：应用用自己的私钥为每个请求签名（private_key_jwt）。请粘贴 JSON 格式的公钥。保存后，客户端密钥将被移除。',
+      },
+      jwksUri: {
+        label: 'JWK Set 地址',
+        hint: '也可以不粘贴公钥，而填写应用发布 JWK Set 的 https 地址。',
+      },
+      requirePar: {
+        label: '强制使用推送授权请求',
+        hint: '拒绝您的服务器未事先推送给本站的登录请求（PAR）。',
+      },
+      dpopBound: {
+        label: '将令牌绑定到密钥对',
+        hint: '没有您应用的私钥，即使窃得令牌也无法使用（DPoP）。应用必须发送证明。',
+      },
+      isFapi: {
+        label: 'FAPI 2.0 安全配置',
+        hint: '银行级别的最严格规则：需要公钥，并开启推送请求、PKCE 和 DPoP。',
+      },
+      grantTypes: {
+        label: '允许设备登录',
+        hint: '适用于电视、命令行等：用户在另一台设备上输入简短的代码。如果应用不需要，请保持关闭。',
+      },
     },
 
     logo: {

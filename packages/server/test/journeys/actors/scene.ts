@@ -126,7 +126,7 @@ const setStage = async (chromium: Chromium): Promise<Stage> => {
     },
     trustedApp: async (name) => {
       const register = async (redirectUri: string) => {
-        const trusted = await server.addApp(developerId, { name, redirectUris: [redirectUri], trusted: true });
+        const trusted = await server.addApp(developerId, { name, redirectUris: [redirectUri], isTrusted: true });
         return { clientId: trusted.clientId, clientSecret: trusted.clientSecret };
       };
       return keep(await DeveloperApp.start(name, origin, register));

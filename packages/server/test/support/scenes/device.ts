@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { grantTypesWith } from '#server/domain/apps/grant-types.js';
+import { grantTypesWith } from '#server/domain/apps/settings/grant-types.js';
 import { textOf, type Answer, type OAuthApp } from '../oauth-app.js';
 import type { VisitedPage, Visitor } from '../page-visitor.js';
 

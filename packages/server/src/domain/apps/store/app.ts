@@ -1,39 +1,19 @@
 import type { Selectable } from 'kysely';
 import type { SecretHash } from '../../../kernel/secret.js';
-import type { ClientJwks } from '../../../protocol/client-jwks.js';
-import { readSigningAlg, type SigningAlg } from '../../../protocol/signing-alg.js';
+import { NO_SETTINGS, readSettings } from '../settings/columns.js';
+import type { SettingValues, StoredValues } from '../settings/table.js';
 import type { AppsTable } from '../tables.js';
 
 export type AppRow = Selectable<AppsTable>;
 
-/** An app as the protocol endpoints need it. */
-export interface Client {
+/** An app as the protocol endpoints need it. Its settings are described in settings/table.ts. */
+export interface Client extends StoredValues {
   id: number;
   clientId: string;
   /** The developer; null for an app that registered itself or is described by a document at its client_id. */
   owner: string | null;
-  name: string;
-  description: string;
-  isPublic: boolean;
-  /** Trusted by the operator. */
-  isTrusted: boolean;
-  requirePkce: boolean;
-  /** The developer accepts that this app's secret is used from browsers. */
-  allowBrowserSecret: boolean;
-  idTokenAlg: SigningAlg;
   /** Authenticates with private_key_jwt (RFC 7523), with the keys in `jwks` or at `jwksUri`, and has no secret. */
   usesAssertions: boolean;
-  jwks: ClientJwks | null;
-  jwksUri: string | null;
-  /** Authorization requests must be pushed (RFC 9126). */
-  requirePar: boolean;
-  /** Access tokens are bound to a key of the app (RFC 9449). */
-  dpopBound: boolean;
-  /** The FAPI 2.0 Security Profile: only PAR, PKCE, private_key_jwt and DPoP. */
-  isFapi: boolean;
-  grantTypes: readonly string[];
-  postLogoutRedirectUris: readonly string[];
-  backchannelLogoutUri: string | null;
   /** The app's own home page. */
   clientUri: string | null;
   registeredBy: AppRow['registered_by'];
@@ -52,6 +32,11 @@ export interface Client {
 export interface App extends Client {
   redirectUris: { uri: string; createdAt: number }[];
 }
+
+export const settingValuesOf = (app: App): SettingValues => ({
+  ...app,
+  redirectUris: app.redirectUris.map(({ uri }) => uri),
+});
 
 /** Client authentication methods (RFC 7591 section 2, OpenID Connect Core section 9). */
 export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const;
@@ -77,43 +62,23 @@ const readRemarks = (stored: string | null): Remarks | null => {
   return remarks;
 };
 
-const readJwks = (stored: string | null): ClientJwks | null => {
-  const jwks: ClientJwks | null = stored === null ? null : JSON.parse(stored);
-  return jwks;
-};
-
-const readUris = (stored: string): string[] => {
-  const uris: string[] = stored === '[]' ? [] : JSON.parse(stored);
-  return uris;
-};
-
 /** One object per row, because token requests read it. */
-export const clientOf = (row: AppRow): Client => ({
-  id: row.id,
-  clientId: row.client_id,
-  owner: row.owner_id === NOBODY ? null : row.owner_id,
-  name: row.name,
-  description: row.description,
-  isPublic: row.is_public === 1,
-  isTrusted: row.is_trusted === 1,
-  requirePkce: row.require_pkce === 1,
-  allowBrowserSecret: row.allow_browser_secret === 1,
-  idTokenAlg: readSigningAlg(row.id_token_alg),
-  usesAssertions: row.uses_assertions === 1,
-  jwks: readJwks(row.jwks),
-  jwksUri: row.jwks_uri,
-  requirePar: row.require_par === 1,
-  dpopBound: row.dpop_bound === 1,
-  isFapi: row.is_fapi === 1,
-  grantTypes: row.grant_types.split(' '),
-  postLogoutRedirectUris: readUris(row.post_logout_redirect_uris),
-  backchannelLogoutUri: row.backchannel_logout_uri,
-  clientUri: row.client_uri,
-  registeredBy: row.registered_by,
-  registrationTokenHash: row.registration_token_hash,
-  remarks: readRemarks(row.registration),
-  metadataFreshUntil: row.metadata_fresh_until,
-  logoHash: row.logo_hash,
-  lastUsedAt: row.last_used_at,
-  createdAt: row.created_at,
-});
+export const clientOf = (row: AppRow): Client => {
+  const client: Client = {
+    ...NO_SETTINGS,
+    id: row.id,
+    clientId: row.client_id,
+    owner: row.owner_id === NOBODY ? null : row.owner_id,
+    usesAssertions: row.uses_assertions === 1,
+    clientUri: row.client_uri,
+    registeredBy: row.registered_by,
+    registrationTokenHash: row.registration_token_hash,
+    remarks: readRemarks(row.registration),
+    metadataFreshUntil: row.metadata_fresh_until,
+    logoHash: row.logo_hash,
+    lastUsedAt: row.last_used_at,
+    createdAt: row.created_at,
+  };
+  readSettings(client, row);
+  return client;
+};

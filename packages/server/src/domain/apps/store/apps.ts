@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../../database/database.js';
 import type { SecretHash } from '../../../kernel/secret.js';
-import type { ClientJwks } from '../../../protocol/client-jwks.js';
 import type { AppSecretsTable, AppsTables } from '../tables.js';
+import { settingColumns } from '../settings/columns.js';
+import type { StoredValues } from '../settings/table.js';
 import { clientOf, ownerColumn, type App, type AppRow, type Client, type Remarks } from './app.js';
 
 type AppSecretRow = Selectable<AppSecretsTable>;
@@ -17,52 +18,21 @@ export interface AppSecret {
   lastUsedAt: number | null;
 }
 
-/** How an app authenticates and protects its requests; see `Client`. */
-export interface AppSecurity {
-  usesAssertions: boolean;
-  jwks: ClientJwks | null;
-  jwksUri: string | null;
-  requirePar: boolean;
-  dpopBound: boolean;
-  isFapi: boolean;
-}
-
-export interface NewApp {
+export interface NewApp extends Partial<StoredValues> {
   clientId: string;
   owner: string | null;
   name: string;
-  description: string;
-  isPublic: boolean;
-  isTrusted: boolean;
-  requirePkce: boolean;
-  allowBrowserSecret: boolean;
-  idTokenAlg: string;
-  /** If omitted, those of every app. */
-  grantTypes?: readonly string[];
-  postLogoutRedirectUris?: readonly string[];
-  backchannelLogoutUri?: string | null;
-  /** If omitted, only a secret or nothing. */
-  security?: AppSecurity;
+  usesAssertions?: boolean;
   redirectUris: readonly string[];
   secret: { hash: string; hint: string } | null;
   registration?: AppRegistration;
   now: number;
 }
 
-export interface AppChange {
-  name?: string;
-  description?: string;
-  requirePkce?: boolean;
-  allowBrowserSecret?: boolean;
+/** Unchanged if omitted. An app that starts to use assertions loses its secrets. */
+export interface AppChange extends Partial<StoredValues> {
+  usesAssertions?: boolean;
   redirectUris?: readonly string[];
-  idTokenAlg?: string;
-  grantTypes?: readonly string[];
-  postLogoutRedirectUris?: readonly string[];
-  backchannelLogoutUri?: string | null;
-  /** Replaces all of it. An app that starts to use assertions loses its secrets. */
-  security?: AppSecurity;
-  /** A developer's change can only end trust. */
-  isTrusted?: false;
   registration?: AppRegistration;
   now: number;
 }
@@ -80,19 +50,11 @@ export interface AppRegistration {
 /** Two, so that a new secret can be rolled out while the old one still works. */
 export const MAX_SECRETS = 2;
 
-const flag = (value: boolean): number => (value ? 1 : 0);
-
-const securityColumns = (security: AppSecurity | undefined) =>
-  security === undefined
-    ? {}
-    : {
-        uses_assertions: flag(security.usesAssertions),
-        jwks: security.jwks && JSON.stringify(security.jwks),
-        jwks_uri: security.jwksUri,
-        require_par: flag(security.requirePar),
-        dpop_bound: flag(security.dpopBound),
-        is_fapi: flag(security.isFapi),
-      };
+const columnsOf = ({ usesAssertions, registration, ...settings }: Omit<AppChange, 'redirectUris' | 'now'>) => ({
+  ...settingColumns(settings),
+  ...(usesAssertions === undefined ? {} : { uses_assertions: usesAssertions ? 1 : 0 }),
+  ...registrationColumns(registration),
+});
 
 const registrationColumns = (registration: AppRegistration | undefined) =>
   registration === undefined
@@ -196,18 +158,7 @@ export const appsStore = (database: Database<AppsTables>) => {
           .values({
             client_id: app.clientId,
             owner_id: ownerColumn(app.owner),
-            name: app.name,
-            description: app.description,
-            is_public: flag(app.isPublic),
-            is_trusted: flag(app.isTrusted),
-            require_pkce: flag(app.requirePkce),
-            allow_browser_secret: flag(app.allowBrowserSecret),
-            id_token_alg: app.idTokenAlg,
-            post_logout_redirect_uris: JSON.stringify(app.postLogoutRedirectUris ?? []),
-            backchannel_logout_uri: app.backchannelLogoutUri ?? null,
-            ...(app.grantTypes === undefined ? {} : { grant_types: app.grantTypes.join(' ') }),
-            ...securityColumns(app.security),
-            ...registrationColumns(app.registration),
+            ...columnsOf(app),
             created_at: app.now,
           })
           .returningAll()
@@ -222,25 +173,11 @@ export const appsStore = (database: Database<AppsTables>) => {
     /** Changes the given settings. A redirect URI that stays keeps its date, and so the authorizations that cover it. */
     update: async (id: number, change: AppChange): Promise<void> => {
       await database.write(async (transaction) => {
-        const values = {
-          ...(change.grantTypes === undefined ? {} : { grant_types: change.grantTypes.join(' ') }),
-          ...registrationColumns(change.registration),
-          ...(change.name === undefined ? {} : { name: change.name }),
-          ...(change.description === undefined ? {} : { description: change.description }),
-          ...(change.isTrusted === undefined ? {} : { is_trusted: 0 }),
-          ...(change.idTokenAlg === undefined ? {} : { id_token_alg: change.idTokenAlg }),
-          ...(change.postLogoutRedirectUris === undefined
-            ? {}
-            : { post_logout_redirect_uris: JSON.stringify(change.postLogoutRedirectUris) }),
-          ...(change.backchannelLogoutUri === undefined ? {} : { backchannel_logout_uri: change.backchannelLogoutUri }),
-          ...(change.requirePkce === undefined ? {} : { require_pkce: flag(change.requirePkce) }),
-          ...(change.allowBrowserSecret === undefined ? {} : { allow_browser_secret: flag(change.allowBrowserSecret) }),
-          ...securityColumns(change.security),
-        };
+        const values = columnsOf(change);
         if (Object.keys(values).length > 0) {
           await transaction.query.updateTable('apps').set(values).where('id', '=', id).execute();
         }
-        if (change.security?.usesAssertions === true) {
+        if (change.usesAssertions === true) {
           await transaction.query.deleteFrom('app_secrets').where('app_id', '=', id).execute();
         }
         if (change.redirectUris !== undefined) {

@@ -11,7 +11,7 @@ const idOf = (html: string, app: string): string =>
 describe('the authorizations page', () => {
   test('says who stands behind an app, what it may see, and whether it is connected', async () => {
     const alice = await scene().browser('alice');
-    const trusted = await scene().app({ name: 'Trusty', trusted: true });
+    const trusted = await scene().app({ name: 'Trusty', isTrusted: true });
     const unknown = await scene().app({ name: 'Stray', owner: '' });
     const known = await scene().app({ name: 'Known' });
     await grantTokens(alice, trusted);

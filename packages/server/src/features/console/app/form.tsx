@@ -1,7 +1,10 @@
+import { SETTINGS } from '../../../domain/apps/index.js';
+import { mentionsPrivateMember } from '../../../protocol/client-jwks.js';
+import { SIGNING_ALGS } from '../../../protocol/signing-alg.js';
+import { CheckField, SelectField, TextField } from '../../../web/kit/fields.js';
 import { ErrorSummary, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
-import { CheckField, TextField } from '../../../web/kit/fields.js';
-import type { AppForm } from './input.js';
+import { CONSOLE_SETTINGS, fieldOf, isBox, type AppForm } from './input.js';
 
 interface AppFieldsProps {
   context: PageContext;
@@ -9,53 +12,42 @@ interface AppFieldsProps {
   errors: readonly FieldError[];
 }
 
-/** What both app forms share: texts that users see, and redirect URIs. */
-export const AppTexts = ({ context, form, errors }: AppFieldsProps) => {
-  const { app } = context.messages.console;
+// Operators set it on the command line.
+const SHOWN = CONSOLE_SETTINGS.filter((key) => key !== 'isTrusted');
+type Shown = (typeof SHOWN)[number];
+
+/** One setting. A private key pasted by mistake is not shown again. */
+const SettingField = ({ context, form, errors, setting }: AppFieldsProps & { setting: Shown }) => {
+  const row = SETTINGS[setting];
+  const { kind, lines = 1, required = false } = row;
+  const value = form[row.name] ?? '';
+  const common = { name: fieldOf(row), ...context.messages.console.settings[setting], errors };
+  if (isBox(row)) return <CheckField {...common} checked={value !== ''} />;
+  if (kind === 'algorithm') {
+    return <SelectField {...common} value={value} options={SIGNING_ALGS.map((alg) => ({ value: alg, text: alg }))} />;
+  }
+  const shown = kind === 'jwks' && mentionsPrivateMember(value) ? '' : value;
   return (
-    <>
-      <TextField name="name" label={app.name} hint={app.nameHint} value={form.name} errors={errors} required />
-      <TextField
-        name="description"
-        label={app.description}
-        hint={app.descriptionHint}
-        value={form.description}
-        errors={errors}
-        lines={2}
-      />
-      <TextField
-        name="redirect_uris"
-        label={app.redirectUris}
-        hint={app.redirectUrisHint}
-        value={form.redirectUris}
-        errors={errors}
-        lines={4}
-        code
-        required
-      />
-    </>
+    <TextField {...common} value={shown} lines={lines} code={kind === 'uris' || kind === 'jwks'} required={required} />
   );
 };
 
-/** The stricter rules of an app with a secret. */
-export const AppRules = ({ context, form, errors }: AppFieldsProps) => {
-  const { app } = context.messages.console;
+const Fields = ({ settings, ...props }: AppFieldsProps & { settings: readonly Shown[] }) => (
+  <>
+    {settings.map((setting) => (
+      <SettingField {...props} setting={setting} />
+    ))}
+  </>
+);
+
+/** The settings of a registered app. */
+export const AppFields = ({ isPublic, ...props }: AppFieldsProps & { isPublic: boolean }) => {
+  const offered = SHOWN.filter((key) => !SETTINGS[key].fixed && !(isPublic && SETTINGS[key].onlyConfidential));
   return (
     <>
-      <CheckField
-        name="require_pkce"
-        label={app.requirePkce}
-        hint={app.requirePkceHint}
-        checked={form.requirePkce}
-        errors={errors}
-      />
-      <CheckField
-        name="allow_browser_secret"
-        label={app.allowBrowserSecret}
-        hint={app.allowBrowserSecretWarning}
-        checked={form.allowBrowserSecret}
-        errors={errors}
-      />
+      <Fields {...props} settings={offered.filter((key) => SETTINGS[key].first)} />
+      {isPublic ? <p class="hint">{props.context.messages.console.app.isPublic}</p> : null}
+      <Fields {...props} settings={offered.filter((key) => !SETTINGS[key].first)} />
     </>
   );
 };
@@ -68,9 +60,7 @@ export const NewAppPage = ({ context, form, errors }: AppFieldsProps) => {
       <ErrorSummary messages={context.messages} errors={errors} />
       <div class="card">
         <PostForm context={context} action="/console/new-app">
-          <AppTexts context={context} form={form} errors={errors} />
-          <CheckField name="public" label={app.public} hint={app.publicHint} checked={form.public} errors={errors} />
-          <AppRules context={context} form={form} errors={errors} />
+          <Fields context={context} form={form} errors={errors} settings={SHOWN.filter((key) => SETTINGS[key].first)} />
           <p class="actions">
             <button class="button primary">{app.create}</button>
             <a class="button" href="/console">

@@ -9,7 +9,7 @@ import type { Visitors } from '../../../web/visitor/visitor.js';
 import { NewAppPage } from './form.js';
 import { appPath, createShowApp } from './view.js';
 import { createFrame, forAppOf, readId } from '../frame.js';
-import { draftOf, EMPTY_APP, errorsOf, readAppForm } from './input.js';
+import { changesOf, draftOf, EMPTY_APP, errorsOf, readAppForm } from './input.js';
 import { ShownOncePage } from '../shown-once-page.js';
 
 interface Dependencies {
@@ -81,12 +81,9 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
   pages.post(
     APP,
     forApp(async (c, app, developer) => {
-      // A public app stays public, and its rules have no boxes to untick.
-      const form = { ...readAppForm(c.get('form')), public: app.isPublic };
+      const form = readAppForm(c.get('form'));
       const draft = draftOf(form);
-      const { public: isPublic, requirePkce, allowBrowserSecret, ...texts } = draft;
-      const rules = isPublic ? {} : { requirePkce, allowBrowserSecret };
-      const updated = await apps.update(app.id, developer.id, { ...texts, ...rules });
+      const updated = await apps.update(app.id, developer.id, changesOf(draft, app));
       if (updated === undefined) return pageErrors.show(c, 'notFound');
       if (updated.outcome === 'refused') {
         return show(c, app, { form, errors: errorsOf(contextOf(c).messages, updated.faults, draft) });

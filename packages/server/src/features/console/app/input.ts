@@ -1,78 +1,68 @@
 import type { Params } from '../../../protocol/params.js';
-import { type AppDraft, grantTypesWith } from '../../../domain/apps/index.js';
+import {
+  type App,
+  type AppChanges,
+  type AppDraft,
+  collectDrafts,
+  type Setting,
+  type SettingDrafts,
+  type SettingKey,
+  SETTINGS,
+  settingsOf,
+  settingValuesOf,
+  showSettings,
+} from '../../../domain/apps/index.js';
 import type { Messages } from '../../../i18n/index.js';
 import { saidIn, type FieldFault } from '../../../i18n/field-fault.js';
 import type { FieldError } from '../../../web/kit/form.js';
-import { EMPTY_SECURITY, readSecurityForm, securityChangesOf, type SecurityForm } from './security-input.js';
 
-/** An app's form, as entered. */
-export interface AppForm {
-  name: string;
-  description: string;
-  /** One per line. */
-  redirectUris: string;
-  public: boolean;
-  requirePkce: boolean;
-  allowBrowserSecret: boolean;
-  idTokenAlg: string;
-  /** One per line. */
-  postLogoutRedirectUris: string;
-  /** The device flow is allowed. */
-  deviceFlow: boolean;
-  /** '' for none. */
-  backchannelLogoutUri: string;
-  security: SecurityForm;
-}
+/** An app's form, as entered, by the names of settings; '' for an unticked box. */
+export type AppForm = Readonly<Record<string, string>>;
 
-export const EMPTY_APP: AppForm = {
-  name: '',
-  description: '',
-  redirectUris: '',
-  public: false,
-  requirePkce: false,
-  allowBrowserSecret: false,
-  idTokenAlg: 'RS256',
-  postLogoutRedirectUris: '',
-  deviceFlow: false,
-  backchannelLogoutUri: '',
-  security: EMPTY_SECURITY,
+export const CONSOLE_SETTINGS = settingsOf('console');
+
+/** Whether a form shows the setting as a checkbox. */
+export const isBox = ({ kind }: Pick<Setting<unknown, unknown>, 'kind'>): boolean =>
+  kind === 'flag' || kind === 'grants';
+
+export const fieldOf = ({ name, field = name }: Pick<Setting<unknown, unknown>, 'name' | 'field'>): string => field;
+
+const emptyField = <K extends SettingKey>(key: K): readonly [string, string] => {
+  const { name, toField, fallback } = SETTINGS[key];
+  return [name, toField(fallback)];
 };
 
-export const readAppForm = (form: Params): AppForm => ({
-  name: form.get('name') ?? '',
-  description: form.get('description') ?? '',
-  redirectUris: form.get('redirect_uris') ?? '',
-  public: form.has('public'),
-  requirePkce: form.has('require_pkce'),
-  allowBrowserSecret: form.has('allow_browser_secret'),
-  idTokenAlg: form.get('id_token_signed_response_alg') ?? EMPTY_APP.idTokenAlg,
-  postLogoutRedirectUris: form.get('post_logout_redirect_uris') ?? '',
-  deviceFlow: form.has('device_flow'),
-  backchannelLogoutUri: form.get('backchannel_logout_uri')?.trim() ?? '',
-  security: readSecurityForm(form),
-});
+export const EMPTY_APP: AppForm = Object.fromEntries(CONSOLE_SETTINGS.map((key) => emptyField(key)));
 
-/** Non-empty lines without duplicates, so that a fault can name its address. */
-const linesOf = (text: string): string[] => [
-  ...new Set(
-    text
-      .split(/\r\n|\r|\n/)
-      .map((line) => line.trim())
-      .filter((line) => line !== ''),
-  ),
-];
+export const formOf = (app: App): AppForm =>
+  showSettings(CONSOLE_SETTINGS, settingValuesOf(app), ({ name, toField }, value) => [name, toField(value)]);
 
-export const draftOf = ({ deviceFlow, security, ...form }: AppForm): AppDraft => ({
-  ...form,
-  ...securityChangesOf(security),
-  grantTypes: grantTypesWith(deviceFlow),
-  redirectUris: linesOf(form.redirectUris),
-  postLogoutRedirectUris: linesOf(form.postLogoutRedirectUris),
-  backchannelLogoutUri: form.backchannelLogoutUri === '' ? null : form.backchannelLogoutUri,
-});
+export const readAppForm = (form: Params): AppForm =>
+  Object.fromEntries(
+    CONSOLE_SETTINGS.map((key) => {
+      const row = SETTINGS[key];
+      const sent = form.get(fieldOf(row));
+      if (sent === undefined) return [row.name, EMPTY_APP[row.name] ?? ''];
+      return [row.name, isBox(row) ? 'true' : sent];
+    }),
+  );
 
-/** The form's field names, where they differ from those in faults. */
-const FIELDS: Readonly<Record<string, string>> = { redirect_uri: 'redirect_uris.0', grant_types: 'device_flow' };
+export const draftOf = (form: AppForm): AppDraft => {
+  const settings = collectDrafts(CONSOLE_SETTINGS, (row) => row.fromField(form[row.name] || undefined));
+  return { ...settings, name: settings.name ?? '', redirectUris: settings.redirectUris ?? [] };
+};
+
+/** Without the settings that this app's form has no fields for. */
+export const changesOf = (draft: Partial<SettingDrafts>, app: App): AppChanges =>
+  collectDrafts(
+    CONSOLE_SETTINGS.filter((key) => !SETTINGS[key].fixed && !(app.isPublic && SETTINGS[key].onlyConfidential)),
+    (_row, key) => draft[key],
+  );
+
+const fieldNamed = (name: string): string => {
+  const row = CONSOLE_SETTINGS.map((key) => SETTINGS[key]).find((each) => each.name === name);
+  return row === undefined ? name : fieldOf(row);
+};
 
 /** An app's faults by form field. URIs of a kind share a field, so each fault names its URI. */
 export const errorsOf = (messages: Messages, faults: readonly FieldFault[], draft: AppDraft): FieldError[] => {
@@ -81,8 +71,8 @@ export const errorsOf = (messages: Messages, faults: readonly FieldFault[], draf
     ['post_logout_redirect_uris', draft.postLogoutRedirectUris ?? []],
   ]);
   return saidIn(messages, faults).map((said) => {
-    const [field = '', index] = (FIELDS[said.field] ?? said.field).split('.');
-    const uri = lists.get(field)?.[Number(index)];
-    return { field, message: uri === undefined ? said.message : `${uri}: ${said.message}` };
+    const [name = '', index] = (said.field === 'redirect_uri' ? 'redirect_uris.0' : said.field).split('.');
+    const uri = lists.get(name)?.[Number(index)];
+    return { field: fieldNamed(name), message: uri === undefined ? said.message : `${uri}: ${said.message}` };
   });
 };

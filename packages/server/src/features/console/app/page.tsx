@@ -3,12 +3,10 @@ import { sentenceFor } from '../../../i18n/field-fault.js';
 import { Moment, Since } from '../../../web/kit/format.js';
 import { EntryButton, ErrorSummary, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
-import { AppRules, AppTexts } from './form.js';
+import { AppFields } from './form.js';
 import { CheckField } from '../../../web/kit/fields.js';
 import type { AppForm } from './input.js';
 import { LogoSection } from './logo-section.js';
-import { OpenIdFields } from './openid-fields.js';
-import { SecurityFields } from './security-fields.js';
 import type { PageSnippets } from './page-snippet.js';
 import type { Snippets } from './snippets.js';
 
@@ -55,17 +53,7 @@ const Settings = ({ context, app, form, errors }: AppPageProps) => {
     <section class="card" aria-labelledby="settings">
       <h2 id="settings">{texts.settings}</h2>
       <PostForm context={context} action={`/console/apps/${app.id}`}>
-        <AppTexts context={context} form={form} errors={errors} />
-        {app.public ? <p class="hint">{texts.isPublic}</p> : <AppRules context={context} form={form} errors={errors} />}
-        <OpenIdFields context={context} form={form} errors={errors} />
-        <SecurityFields context={context} form={form.security} public={app.public} errors={errors} />
-        <CheckField
-          name="device_flow"
-          label={texts.deviceFlow}
-          hint={texts.deviceFlowHint}
-          checked={form.deviceFlow}
-          errors={errors}
-        />
+        <AppFields context={context} form={form} errors={errors} isPublic={app.public} />
         <button class="button primary">{texts.save}</button>
       </PostForm>
     </section>

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { type App, type Apps, DEVICE_GRANT } from '../../../domain/apps/index.js';
+import type { App, Apps } from '../../../domain/apps/index.js';
 import type { Developers } from '../../../domain/developers/index.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import type { FieldError } from '../../../web/kit/form.js';
@@ -8,9 +8,8 @@ import { appLogo } from '../../../web/kit/tile.js';
 import type { Visitors } from '../../../web/visitor/visitor.js';
 import { AppPage } from './page.js';
 import { createFrame } from '../frame.js';
-import type { AppForm } from './input.js';
+import { formOf, type AppForm } from './input.js';
 import { pageSnippets } from './page-snippet.js';
-import { securityFormOf } from './security-input.js';
 import { snippetsFor } from './snippets.js';
 
 interface Dependencies {
@@ -29,20 +28,6 @@ interface Shown {
 }
 
 export const appPath = (app: App): string => `/console/apps/${app.id}`;
-
-const formOf = (app: App): AppForm => ({
-  name: app.name,
-  description: app.description,
-  redirectUris: app.redirectUris.map(({ uri }) => uri).join('\n'),
-  public: app.isPublic,
-  requirePkce: app.requirePkce,
-  allowBrowserSecret: app.allowBrowserSecret,
-  deviceFlow: app.grantTypes.includes(DEVICE_GRANT),
-  idTokenAlg: app.idTokenAlg,
-  postLogoutRedirectUris: app.postLogoutRedirectUris.join('\n'),
-  backchannelLogoutUri: app.backchannelLogoutUri ?? '',
-  security: securityFormOf(app),
-});
 
 /** Shows an app's page, also as the answer to each of its forms when something is wrong. */
 export const createShowApp = (dependencies: Dependencies) => {

@@ -1,6 +1,5 @@
-import { fault } from '../../kernel/fault.js';
-import type { Client } from './store/app.js';
-import type { FieldFault, InputFault } from '../../i18n/field-fault.js';
+import { fault } from '../../../kernel/fault.js';
+import type { FieldFault, InputFault } from '../../../i18n/field-fault.js';
 
 /** A grant type, as far as apps and their registration are concerned. */
 export interface GrantType {
@@ -28,11 +27,6 @@ export const CODE_GRANTS: readonly string[] = ['authorization_code', 'refresh_to
 
 const GRANT_TYPES: readonly string[] = [...CODE_GRANTS, DEVICE_GRANT];
 
-/** The grants an app may use; unchanged if omitted. */
-export interface GrantChanges {
-  grantTypes?: readonly string[];
-}
-
 /** In the order in which they are stored and shown. */
 export const cleanedGrants = (grantTypes: readonly string[]): string[] =>
   GRANT_TYPES.filter((grantType) => grantTypes.includes(grantType));
@@ -43,7 +37,7 @@ export const grantTypesWith = (device: boolean): string[] => [...CODE_GRANTS, ..
 const inGrants = (found: InputFault): FieldFault[] => [{ field: 'grant_types', fault: found }];
 
 /** Faults, under the field's name in RFC 7591. */
-export const grantFaults = ({ grantTypes }: GrantChanges): FieldFault[] => {
+export const grantFaults = ({ grantTypes }: { grantTypes?: readonly string[] }): FieldFault[] => {
   if (grantTypes === undefined) return [];
   if (grantTypes.some((grantType) => !GRANT_TYPES.includes(grantType))) {
     return inGrants(fault('grantTypeUnknown', GRANT_TYPES.join(', ')));
@@ -54,5 +48,5 @@ export const grantFaults = ({ grantTypes }: GrantChanges): FieldFault[] => {
 };
 
 /** Whether the app may use the device flow. The FAPI profile allows only the code flow. */
-export const mayUseDevices = (app: Pick<Client, 'isFapi' | 'grantTypes'>): boolean =>
+export const mayUseDevices = (app: { isFapi: boolean; grantTypes: readonly string[] }): boolean =>
   !app.isFapi && app.grantTypes.includes(DEVICE_GRANT);

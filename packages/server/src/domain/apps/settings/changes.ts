@@ -1,26 +1,23 @@
-import { fault } from '../../kernel/fault.js';
-import { canonicalName } from '../../kernel/text.js';
-import { redirectUriFaults } from '../../protocol/redirect-uri.js';
-import type { App } from './store/app.js';
-import type { AppRegistration } from './store/apps.js';
-import { cleanedGrants, grantFaults, type GrantChanges } from './grant-types.js';
-import { openIdFaults, type OpenIdChanges } from './openid.js';
-import type { SecurityChanges } from './security.js';
-import type { FieldFault } from '../../i18n/field-fault.js';
+import { fault } from '../../../kernel/fault.js';
+import { canonicalName } from '../../../kernel/text.js';
+import { redirectUriFaults } from '../../../protocol/redirect-uri.js';
+import type { FieldFault } from '../../../i18n/field-fault.js';
+import type { App, AuthMethod } from '../store/app.js';
+import type { AppRegistration } from '../store/apps.js';
+import { cleanedGrants, grantFaults } from './grant-types.js';
+import { openIdFaults } from './openid.js';
+import type { SettingDrafts } from './table.js';
 
-/** The settings a developer asks for. */
-export interface AppDraft extends SecurityChanges, OpenIdChanges, GrantChanges {
+/** The settings a developer asks for; the rest have their fallbacks. */
+export interface AppDraft extends Partial<SettingDrafts> {
   name: string;
-  description: string;
   redirectUris: readonly string[];
-  public: boolean;
-  requirePkce: boolean;
-  allowBrowserSecret: boolean;
-  /** Set only by operators: users are not asked about a trusted app. */
-  trusted?: boolean;
+  /** Follows from `isPublic` and the keys; if given, must agree with them. A method with a secret removes the keys. */
+  authMethod?: AuthMethod;
 }
 
-export type AppChanges = Partial<Omit<AppDraft, 'public' | 'trusted'>>;
+/** Unchanged if omitted. */
+export type AppChanges = Partial<Omit<AppDraft, 'isPublic' | 'isTrusted'>>;
 
 /** How an app that no developer created was registered. Without a client_id it is given one. */
 export type NewRegistration = AppRegistration & { clientId?: string };

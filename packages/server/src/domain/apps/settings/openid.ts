@@ -1,17 +1,8 @@
-import { fault } from '../../kernel/fault.js';
-import { redirectUriFaults } from '../../protocol/redirect-uri.js';
-import { parseSigningAlg, SIGNING_ALGS } from '../../protocol/signing-alg.js';
-import type { FieldFault } from '../../i18n/field-fault.js';
-
-/** OpenID Connect settings that developers choose; unchanged if omitted. */
-export interface OpenIdChanges {
-  /** One of SIGNING_ALGS; default RS256. */
-  idTokenAlg?: string;
-  /** Where users may be sent after signing out; compared exactly. */
-  postLogoutRedirectUris?: readonly string[];
-  /** Where the app is notified that a session ended; null for nowhere. */
-  backchannelLogoutUri?: string | null;
-}
+import { fault } from '../../../kernel/fault.js';
+import { redirectUriFaults } from '../../../protocol/redirect-uri.js';
+import { parseSigningAlg, SIGNING_ALGS } from '../../../protocol/signing-alg.js';
+import type { FieldFault } from '../../../i18n/field-fault.js';
+import type { SettingDrafts } from './table.js';
 
 const MAX_POST_LOGOUT_URIS = 10;
 
@@ -32,7 +23,7 @@ const backchannelFaults = (uri: string): FieldFault[] =>
   redirectUriFaults(uri, { public: false }).map((found) => ({ field: 'backchannel_logout_uri', fault: found }));
 
 /** Faults, under the names of OpenID Connect Registration, RP-Initiated and Back-Channel Logout. */
-export const openIdFaults = (changes: OpenIdChanges, isPublic: boolean): FieldFault[] => {
+export const openIdFaults = (changes: Partial<SettingDrafts>, isPublic: boolean): FieldFault[] => {
   const { idTokenAlg, postLogoutRedirectUris = [], backchannelLogoutUri } = changes;
   const algFaults: FieldFault[] =
     idTokenAlg === undefined || parseSigningAlg(idTokenAlg) !== null
