@@ -3,7 +3,7 @@ import type { ConfiguredProvider, ProviderEntry } from '../features/topup/provid
 import type { Environment, Variable } from '../kernel/settings/reading.js';
 import { VARIABLES } from './variables.js';
 
-/** Every variable that is a setting: the server's own, and those of each provider. */
+/** Every variable that is a setting: the server's own, and those of each payment provider. */
 export const allVariables = (providers: readonly ProviderEntry[] = TOPUP_PROVIDERS): Variable<unknown>[] => [
   ...Object.values<Variable<unknown>>(VARIABLES),
   ...providers.flatMap(({ variables }) => variables),
@@ -11,11 +11,11 @@ export const allVariables = (providers: readonly ProviderEntry[] = TOPUP_PROVIDE
 
 interface Chosen {
   names: readonly string[];
-  /** Whether people other than those at this machine can pay. */
+  /** Whether people on other machines can pay. */
   isPublic: boolean;
 }
 
-/** The providers that OCTROI_TOPUP_PROVIDERS names, each with its settings, or every fault in them. */
+/** The providers named by OCTROI_TOPUP_PROVIDERS with their settings, or all faults. */
 export const chooseProviders = (
   { names, isPublic }: Chosen,
   providers: readonly ProviderEntry[],

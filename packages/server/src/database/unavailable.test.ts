@@ -66,7 +66,7 @@ describe('a PostgreSQL server that is gone', () => {
   });
 });
 
-/** Ends every other connection to the same database. */
+/** Closes every other connection to the same database. */
 const cutOthers = (database: Database<Schema>) =>
   sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()`.execute(database.read.query);

@@ -26,5 +26,5 @@ export const unseal = (key: Uint8Array, sealed: string): string => {
   return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
 };
 
-/** Reverses `sealJson`. What is authenticated was written by this program, so it has the type it was written with. */
+/** Reverses `sealJson`. Authenticated content was written by this program, so its type is known. */
 export const unsealJson = <T>(key: Uint8Array, sealed: string): T => JSON.parse(unseal(key, sealed)) as T;

@@ -8,7 +8,7 @@ interface Letter {
   dueAt: number;
 }
 
-/** A table in memory, and the letters that are in it. */
+/** An in-memory table with `count` items. */
 const tableOf = (count: number) => {
   const letters = new Map<number, Letter>();
   for (let id = 1; id <= count; id += 1) letters.set(id, { id, attempts: 0, dueAt: 0 });

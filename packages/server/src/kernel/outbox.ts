@@ -1,18 +1,18 @@
 import type { Clock } from './clock.js';
 
-/** Something to be delivered, as stored in a table. */
+/** A stored item to deliver. */
 export interface Outgoing {
   id: number;
   /** Attempts so far. */
   attempts: number;
 }
 
-/** The verbs of the table that holds the items. */
+/** Store functions of the table. */
 export interface OutboxTable<Item extends Outgoing> {
   listDue(now: number, limit: number): Promise<Item[]>;
   /** Claims an item for one more attempt; it is not due again before `until`. False if another process was first. */
   claim(item: Item, until: number): Promise<boolean>;
-  /** After a failed attempt. `item` is as read before the attempt. Without this verb, the next attempt is when the claim ends. */
+  /** After a failed attempt; `item` is as read before it. Without this, the next attempt is when the claim ends. */
   retryAt?(item: Item, at: number): Promise<void>;
   delete(id: number): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface OutboxOptions<Item extends Outgoing> {
   clock: Clock;
   /** Items delivered concurrently. */
   crowd: number;
-  /** The delays between attempts, in milliseconds. After the last, the item is given up. */
+  /** The delays between attempts, in milliseconds. After the last, the item is deleted. */
   retryAfter: readonly number[];
   /** How long a claim lasts, given the delay before the next attempt, if there is one. In milliseconds. */
   lease(wait: number | undefined): number;

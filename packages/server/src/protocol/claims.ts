@@ -4,7 +4,7 @@ import type { Scope } from './scopes.js';
 
 export type AccountStatus = 'enabled' | 'disabled';
 
-/** As the platform's API numbers them. */
+/** The numbers of the platform's API. */
 export const STATUS_NUMBERS: Readonly<Record<AccountStatus, number>> = { enabled: 1, disabled: 2 };
 
 /** What is known about a user, before filtering by scope. */

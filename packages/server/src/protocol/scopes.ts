@@ -58,7 +58,7 @@ export const formatScope = (scopes: readonly Scope[]): string =>
 export const isOptionalScope = (scope: Scope): boolean => OPTIONAL.has(scope);
 
 const SUBSETS = SCOPES.reduce<Scope[][]>((sets, scope) => [...sets, ...sets.map((set) => [...set, scope])], [[]]);
-/** Every scope that `formatScope` can write: requests with a token read one or two, and need not parse them anew. */
+/** Every scope text that `formatScope` can write, so that requests with a token need not parse theirs. */
 const WRITTEN: ReadonlyMap<string, readonly Scope[]> = new Map(SUBSETS.map((scopes) => [formatScope(scopes), scopes]));
 
 /** Scopes from our own database. Unknown ones, left by another version, are dropped. */

@@ -1,4 +1,4 @@
-/** What apps may learn about the sign-in that their tokens come from. */
+/** What apps may learn about a sign-in. */
 export interface SignInFacts {
   /** When it was (`auth_time`), in seconds since the epoch. */
   readonly authTime: number;

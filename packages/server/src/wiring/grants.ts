@@ -4,14 +4,14 @@ import { authorizationCode } from '../domain/tokens/grants/authorization-code.js
 import { refreshToken } from '../domain/tokens/grants/refresh-token.js';
 import type { Grant, GrantDefinition } from '../domain/tokens/index.js';
 
-/** What the grants below need of the subjects, and of the configuration. */
+/** What the grants below need. */
 type Parts = Parameters<typeof authorizationCode.create>[0] &
   Parameters<typeof refreshToken.create>[0] &
   Parameters<typeof deviceCode.create>[0];
 
-/** Every grant type there is, in the order in which apps and documents name them. */
+/** Every grant type, in the order in which apps and documents list them. */
 const GRANTS: readonly GrantDefinition<Parts, Config>[] = [authorizationCode, refreshToken, deviceCode];
 
-/** Those that are switched on. */
+/** The enabled grants. */
 export const createGrants = (parts: Parts, config: Config): Grant[] =>
   GRANTS.filter(({ isOn }) => isOn(config)).map(({ type, create }) => ({ type, read: create(parts) }));

@@ -1,5 +1,5 @@
-// An Express app with Auth.js, told by its environment where everything is. A process of its own, since the library's types
-// bring those of a browser with them, which would then hold for every test.
+// An Express app with Auth.js, configured by its environment. A separate process, because the library's types include
+// browser types, which would then apply to every test.
 import { ExpressAuth, getSession } from '@auth/express';
 import express from 'express';
 import { callbacks } from './auth-js-callbacks.mjs';
@@ -15,7 +15,7 @@ const octroi = {
   clientSecret,
   authorization: { params: { scope: 'openid profile email balance' } },
   checks: ['pkce', 'state', 'nonce'],
-  // The profile is what userinfo says.
+  // The profile comes from userinfo.
   idToken: false,
   profile: ({ sub, username, email }) => ({ id: sub, name: username, email }),
 };

@@ -1,5 +1,5 @@
-// What the apps with Auth.js and next-auth have in common: callbacks as the guide on refresh token rotation has them. The
-// library leaves the refresh to the app.
+// Shared by the apps with Auth.js and next-auth: callbacks as in the guide on refresh token rotation, because the
+// library leaves refreshing to the app.
 const { ISSUER: issuer, CLIENT_ID: client_id, CLIENT_SECRET: client_secret } = process.env;
 
 const refresh = async (refresh_token) => {
@@ -17,7 +17,7 @@ const balanceOf = async (accessToken) => {
   return (await response.json()).balance_formatted;
 };
 
-/** Refreshes at once, and shows in the session what came of it. */
+/** Refreshes at once, and puts the result into the session. */
 export const callbacks = {
   jwt: async ({ token, account, profile }) => {
     if (!account) return token;

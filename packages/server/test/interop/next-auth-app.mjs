@@ -1,5 +1,5 @@
-// An Express app with next-auth's handler for API routes, told by its environment where everything is. A process of its own
-// for the reason that auth-js-app.mjs gives.
+// An Express app with next-auth's API route handler, configured by its environment. A separate process, for the reason
+// in auth-js-app.mjs.
 import express from 'express';
 import NextAuth from 'next-auth';
 import { callbacks } from './auth-js-callbacks.mjs';
@@ -21,7 +21,7 @@ const octroi = {
 };
 const options = { secret: 'of this test alone, and long enough', providers: [octroi], callbacks };
 
-/** What Next.js hands to the API route `pages/api/auth/[...nextauth]`, from what Express has. */
+/** Converts an Express request to what Next.js passes to the API route `pages/api/auth/[...nextauth]`. */
 const asNextRequest = ({ method, headers, body, query, params: { nextauth } }) => ({
   method,
   headers,

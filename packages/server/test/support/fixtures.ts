@@ -104,7 +104,7 @@ export const CODE = {
   dpopJkt: null,
 };
 
-/** How a code differs from `CODE`, and which of the scopes that were allowed it is for. */
+/** Changes to `CODE`, and the allowed scopes that it is for. */
 export interface NewTestCode extends Partial<Omit<Answer['code'], 'signIn'>> {
   scope?: string;
   signIn?: Partial<SignInFacts>;

@@ -1,7 +1,7 @@
 import CachePolicy from 'http-cache-semantics';
 import { DAY, HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
 
-// Loaded late, since most installations read no documents.
+// Loaded on demand, because most installations read no documents.
 
 /** Whatever the headers say. */
 const LEAST_FRESH = 5 * MINUTE;

@@ -33,7 +33,7 @@ export interface Asked {
   requestId: number | null;
 }
 
-/** `before`: what the user allowed the app until now, where they were asked. */
+/** `before`: what the user had allowed the app, if they were asked. */
 interface Answered {
   code: Secret;
   before: Authorization | null;
@@ -84,7 +84,7 @@ export const createAuthorizations = (dependencies: Dependencies) => {
   };
 
   return {
-    /** What the user allows the app now; null for nothing. */
+    /** What the user allows the app now, or null. */
     find: (userId: string, app: App): Promise<Authorization | null> => records.findLive(userId, app.id),
 
     /**

@@ -6,7 +6,7 @@ import type { GrantType } from '../apps/index.js';
 import { type GrantDefinition, invalidGrant, type ReadGrant, type TokenIssuing } from '../tokens/index.js';
 import type { DeviceRequestsStore, StoredDeviceRequest } from './store.js';
 
-/** How much more slowly a device may ask once it asked too often (RFC 8628 section 3.5). */
+/** How much the polling interval grows after polling too fast (RFC 8628 section 3.5). */
 const SLOWER_BY = 5 * SECOND;
 
 export const DEVICE_CODE: GrantType = {

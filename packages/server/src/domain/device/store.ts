@@ -34,7 +34,6 @@ export interface DeviceGrant {
   signIn: SignInFacts;
 }
 
-/** A device that asked for access. */
 export interface StoredDeviceRequest {
   id: number;
   deviceHash: string;
@@ -46,7 +45,7 @@ export interface StoredDeviceRequest {
   expiresAt: number;
 }
 
-/** The grant as it is kept, as JSON. */
+/** The grant as stored JSON. */
 interface KeptGrant extends SignInFacts {
   userId: string;
   scope: string;

@@ -3,7 +3,6 @@ import type { Database } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 import type { PlaygroundRunsTable, PlaygroundTables } from './tables.js';
 
-/** A run as it is kept. */
 export interface StoredRun {
   id: number;
   appId: number;

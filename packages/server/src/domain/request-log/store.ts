@@ -9,7 +9,7 @@ export interface NewAppRequest {
   operation: string;
   error: string | null;
   reason: string | null;
-  /** JSON already: so a line that waits does not keep the whole request in memory. */
+  /** Already JSON, so that a waiting line does not keep the whole request in memory. */
   parameters: string;
   warnings: readonly string[];
   /** When it was answered, in milliseconds since the epoch. */
@@ -18,7 +18,7 @@ export interface NewAppRequest {
 
 export interface StoredAppRequest extends Omit<NewAppRequest, 'parameters'> {
   id: number;
-  /** The value of each parameter by name; null for one that is not shown. */
+  /** The values of parameters by name; null for those not shown. */
   parameters: Readonly<Record<string, string | null>>;
 }
 
@@ -156,7 +156,7 @@ export const appRequestsStore = (database: Database<RequestLogSchema>) => ({
     return (await query.orderBy('id', 'desc').limit(wanted.limit).selectAll().execute()).map(toRequest);
   },
 
-  /** The warnings that lines of an app have. */
+  /** The warnings in an app's lines. */
   warnings: async (appId: number): Promise<ReadonlySet<string>> => {
     const rows = await database.read.query
       .selectFrom('app_requests')

@@ -12,7 +12,7 @@ type SessionRow = Selectable<SessionsTable>;
 /** A signed-in browser. Times are milliseconds since the epoch. */
 export interface Session {
   id: number;
-  /** Of the secret in its cookie. */
+  /** Hash of the secret in its cookie. */
   hash: string;
   userId: string;
   browserHash: string;
@@ -21,7 +21,7 @@ export interface Session {
   createdAt: number;
   lastSeenAt: number;
   expiresAt: number;
-  /** What apps learn about it. */
+  /** What apps learn about the sign-in. */
   signIn: SignInFacts & { readonly sid: string };
 }
 
@@ -54,7 +54,7 @@ const sessionOf = (row: SessionRow): Session => ({
   signIn: { authTime: toSeconds(row.created_at), sid: sidOf(row), amr: row.amr },
 });
 
-/** Sessions of a user that were just deleted. Notes which apps to tell. */
+/** After deleting sessions of a user, stores which apps to notify. */
 const endedOf = async (
   transaction: Queryable<SessionsSchema>,
   userId: string,
@@ -71,7 +71,7 @@ const take = async (transaction: Queryable<SessionsSchema>, hash: string | null)
     ? undefined
     : transaction.query.deleteFrom('sessions').where('hash', '=', hash).returningAll().executeTakeFirst();
 
-/** Deletes the sessions of a user, and stores which apps to notify. Harmless to repeat. */
+/** Deletes a user's sessions, and stores which apps to notify. Safe to repeat. */
 export const deleteSessionsOf = async (
   transaction: Queryable<SessionsSchema>,
   userId: string,

@@ -50,7 +50,7 @@ export interface Issuing {
   request: TokenRequest;
   userId: string;
   scopes: readonly Scope[];
-  /** The resource the access token is for, by `audienceOf`. */
+  /** The access token's resource, from `audienceOf`. */
   resource: ResourceGrant | null;
   signIn: SignInFacts;
   nonce: string | null;

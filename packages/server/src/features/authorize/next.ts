@@ -10,7 +10,7 @@ import { decide } from './decide.js';
 /** What happens next with a request, with everything needed for it. */
 export type Next =
   | { do: 'sign_in' }
-  /** `before`: what the user allowed the app until now. */
+  /** `before`: what the user had allowed the app. */
   | { do: 'ask'; page: 'continue' | 'consent'; who: SignedIn; before: Authorization | null }
   /** Without a page: by the authorization that covers the request or, without one, by allowing all of it. */
   | { do: 'answer'; who: SignedIn; covering: Authorization | null }

@@ -16,7 +16,6 @@ interface Reply {
   status: number;
   headers: Headers;
   text: string;
-  /** Members of the envelope. */
   body: Readonly<Record<string, unknown>>;
   data: Readonly<Record<string, unknown>>;
   /** `data`, if it is a list. */
@@ -472,7 +471,6 @@ test('A85: a failure nobody foresaw says nothing about us', async () => {
   assert.equal(body['request_id'], headers.get('x-request-id'));
 });
 
-/** Every `$ref` in a JSON value. */
 const referencesIn = (value: unknown): string[] => {
   if (Array.isArray(value)) return value.flatMap(referencesIn);
   if (!isRecord(value)) return [];

@@ -141,7 +141,7 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const orderOf = (c: Context<PageEnv>, id: string): Promise<TopupOrder | undefined> =>
     wallet.findOrder(id, c.get('who').account.id);
 
-  /** All that a provider may see and do of orders. */
+  /** A provider's access to orders. */
   const ordersAt = ({ name }: PaymentProvider): ProviderOrders => ({
     find: async (id, userId) => {
       const order = await wallet.findOrder(id, userId);

@@ -14,16 +14,16 @@ import type { PageEnv } from '../../web/http/env.js';
 import type { PageErrors } from '../../web/visitor/page-errors.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
 
-/** What every provider is made with, beside its settings. */
+/** What every provider is created with, besides its settings. */
 export interface ProviderParts {
   issuer: string;
   clock: Clock;
   log: Log;
 }
 
-/** What the routes of a provider may do with orders: with its own only. */
+/** A provider's access to orders, limited to its own. */
 export interface ProviderOrders {
-  /** Undefined when the order is another user's, or another provider's. */
+  /** Undefined if the order belongs to another user or provider. */
   find(id: string, userId: string): Promise<TopupOrder | undefined>;
   cancel(order: TopupOrder): Promise<void>;
   /** As `Wallet.confirmPayment`. */
@@ -36,28 +36,28 @@ export interface RouteParts {
   pageErrors: PageErrors;
 }
 
-/** A way to pay, with all that users and the provider's own servers reach of it. */
+/** A payment provider, with everything that users and the provider's own servers access. */
 export interface PaymentProvider extends TopupProvider {
-  /** What users choose it by. */
+  /** Shown where users choose a provider. */
   label(messages: Messages): string;
-  /** Its webhook and pages, mounted at `/topup/NAME`. They let in who they choose: nobody is asked to sign in before. */
+  /** Its webhook and pages, mounted at `/topup/NAME`. They authenticate callers themselves; no sign-in is required before. */
   routes(parts: RouteParts): Hono<PageEnv>;
 }
 
-/** A provider as a folder of `providers/` describes it. */
+/** A provider as defined in a folder of `providers/`. */
 interface Definition<T extends object> {
-  /** In OCTROI_TOPUP_PROVIDERS, in paths and in orders: never changed. */
+  /** Used in OCTROI_TOPUP_PROVIDERS, paths and orders. Must never change. */
   readonly name: string;
   /** Completes "`NAME` ..." in the description of OCTROI_TOPUP_PROVIDERS. */
   readonly description: string;
-  /** Refused where money is real. */
+  /** Allowed only if nobody but this machine can reach the server. */
   readonly isForTrials?: true;
-  /** Read only when the provider is chosen; one that must be set has a `required` parser. */
+  /** Read only if the provider is chosen. Mandatory settings use a `required` parser. */
   readonly settings: Variables<T>;
   create(settings: T, parts: ProviderParts): Omit<PaymentProvider, 'name'>;
 }
 
-/** A provider that the operator chose, with its settings. */
+/** A chosen provider with its settings. */
 export interface ConfiguredProvider {
   readonly name: string;
   readonly isForTrials: boolean;
@@ -69,7 +69,7 @@ export interface ProviderEntry {
   readonly name: string;
   readonly description: string;
   readonly variables: readonly Variable<unknown>[];
-  /** Reads the settings: every fault, or the provider. */
+  /** Reads the settings; returns all faults, or the provider. */
   configure(environment: Environment): { faults: readonly string[] } | { provider: ConfiguredProvider };
 }
 

@@ -25,7 +25,7 @@ const faultsOf = (environment: Record<string, string>): readonly string[] => {
   return [];
 };
 
-/** Tally's own server, where `paid` says what was paid, and an installation that takes payments there. */
+/** Tally's server, where `paid` holds the payments made, and an installation that uses it. */
 const setUp = async (t: TestContext) => {
   const paid = new Map<string, object>();
   let isAway = false;
@@ -64,7 +64,7 @@ const setUp = async (t: TestContext) => {
       const init = { method: 'POST', body, headers: { 'tally-signature': signature } };
       return (await installation.request('/topup/tally/notice', init)).status;
     },
-    /** Alice chooses to pay 20 USD at Tally; where that leads. */
+    /** alice chooses to pay 20 USD at Tally; resolves to where she is sent. */
     order: async (provider = 'tally'): Promise<URL> =>
       new URL((await alice.post('/topup', { amount: '20', provider })).location),
   };

@@ -4,7 +4,7 @@ export const lookEn = {
     terms: 'Terms of use',
     privacy: 'Privacy policy',
     support: 'Help',
-    /** Before the link to the terms, before that to the privacy policy where it stands alone, and between the two. */
+    /** Precedes the link to the terms, or to the privacy policy if it is the only one. */
     acceptTerms: 'By creating an account you agree to the',
     acceptPrivacy: 'By creating an account you agree to the',
     and: 'and',

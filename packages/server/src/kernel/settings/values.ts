@@ -42,7 +42,7 @@ export const oneOf =
 
 export const onOrOff = (value: string): boolean => oneOf('on', 'off')(value) === 'on';
 
-/** Reads what stands between commas. */
+/** Parses a comma-separated list. */
 export const texts = (value: string): readonly string[] =>
   value
     .split(',')

@@ -17,14 +17,14 @@ const streamed = (pieces: AsyncIterable<string>): ReadableStream<Uint8Array> => 
 };
 
 interface Attachment {
-  /** The file is called `NAME-YYYY-MM-DD.EXTENSION`, by the UTC day of `at` (milliseconds since the epoch). */
+  /** The file name is `NAME-YYYY-MM-DD.EXTENSION`, with the UTC day of `at` (milliseconds since the epoch). */
   name: string;
   at: number;
   extension: string;
   contentType: string;
 }
 
-/** A file to keep, made while it is sent. */
+/** A download, generated as it is sent. */
 export const attachment = (c: Context, pieces: AsyncIterable<string>, file: Attachment): Response => {
   const day = new Date(file.at).toISOString().slice(0, 10);
   return c.body(streamed(pieces), 200, {

@@ -9,14 +9,14 @@ interface Common {
   errors: readonly FieldError[];
 }
 
-/** What joins a control to its hint and its faults. */
+/** Connects a control to its hint and faults. */
 interface Described {
   faulty: boolean;
   aria: { 'aria-invalid': 'true' | undefined; 'aria-describedby': string | undefined };
   notes: Child;
 }
 
-/** `faultsOf` names the field whose faults these are, where that is not `name`. */
+/** `faultsOf`: the name of the field whose faults are shown, if it is not `name`. */
 const describe = ({ name, hint, errors }: Omit<Common, 'label'>, faultsOf = name): Described => {
   const faults = errors.filter(({ field }) => field === faultsOf).map(({ message }) => message);
   const ids = [...(hint === undefined ? [] : [`${name}-hint`]), ...(faults.length === 0 ? [] : [`${name}-error`])];
@@ -43,7 +43,7 @@ const describe = ({ name, hint, errors }: Omit<Common, 'label'>, faultsOf = name
   };
 };
 
-/** A control below its label, its hint and its faults. */
+/** A control with its label, hint and faults. */
 const labelled = (field: Common, control: (aria: Described['aria']) => Child) => {
   const { faulty, aria, notes } = describe(field);
   return (
@@ -66,7 +66,7 @@ interface FieldProps extends Common {
   required?: boolean;
 }
 
-/** A field of one line. It is required unless it says otherwise. */
+/** A single-line field, required by default. */
 export const Field = ({ type = 'text', required = true, ...field }: FieldProps) => {
   const asWritten = field.autocomplete.includes('username') || field.inputmode !== undefined;
   return labelled(field, (aria) => (
@@ -103,7 +103,7 @@ export const CodeField = ({ characters, ...field }: CodeFieldProps) => (
 );
 
 interface PasswordFieldProps extends Common {
-  /** `current`: proves who it is. `new`: chosen here. */
+  /** `current`: the existing password, as proof. `new`: a new one. */
   which: 'current' | 'new';
 }
 
@@ -111,7 +111,7 @@ export const PasswordField = ({ which, ...field }: PasswordFieldProps) => (
   <Field {...field} type="password" autocomplete={`${which}-password`} />
 );
 
-/** A field of one or several lines that no browser fills in. It may be left empty unless it says otherwise. */
+/** A field of one or several lines without autofill, optional by default. */
 export const TextField = (field: Common & { value: string; lines?: number; code?: boolean; required?: boolean }) => {
   const { name, value, lines = 1, code = false, required = false } = field;
   if (lines === 1) return <Field {...field} autocomplete="off" required={required} />;
@@ -132,13 +132,13 @@ export const TextField = (field: Common & { value: string; lines?: number; code?
   ));
 };
 
-/** A file to bring along. `accept` is for the browser's dialogue only: what comes may be anything. */
+/** A file upload. `accept` only affects the browser's dialog; any file may arrive. */
 export const FileField = (field: Common & { accept: string }) =>
   labelled(field, (aria) => (
     <input id={field.name} name={field.name} type="file" accept={field.accept} required {...aria} />
   ));
 
-/** Something that is on or off, with what that means. */
+/** A checkbox with an explanation. */
 export const CheckField = ({ checked, ...field }: Common & { checked: boolean }) => {
   const { faulty, aria, notes } = describe(field);
   return (
@@ -170,11 +170,11 @@ export const SelectField = ({ value, options, ...field }: Common & { value: stri
 
 interface RadioFieldProps extends Common {
   value: string;
-  /** `note`: beside the text, less loud. */
+  /** `note`: secondary text. */
   options: readonly (Option & { note?: string | null })[];
 }
 
-/** One of a few. Faults are of the field `NAME-VALUE` of the first option, which a link can lead to. */
+/** A choice of a few. Faults link to the first option, the field `NAME-VALUE`. */
 export const RadioField = ({ name, label, value, options, ...rest }: RadioFieldProps) => {
   const { aria, notes } = describe({ name, ...rest }, `${name}-${options[0]?.value}`);
   return (

@@ -70,15 +70,15 @@ export const Notice = ({ children }: { children: Child }) => (
 interface EntryButtonProps {
   context: PostFormProps['context'];
   action: string;
-  /** The field that says which entry is meant, and its value. */
+  /** The field that identifies the entry, and its value. */
   name: string;
   value: string | number;
-  /** For screen readers, behind the words: which entry. */
+  /** Names the entry for screen readers. */
   of: string;
   children: Child;
 }
 
-/** The button beside an entry of a list that takes the entry away. */
+/** The button that removes an entry of a list. */
 export const EntryButton = ({ context, action, name, value, of, children }: EntryButtonProps) => (
   <PostForm context={context} action={action}>
     <input type="hidden" name={name} value={String(value)} />

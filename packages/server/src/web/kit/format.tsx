@@ -2,7 +2,7 @@ import type { Money } from '../../domain/accounts/index.js';
 import type { Locale } from '../../i18n/index.js';
 import { formatUnits, type Units } from '../../kernel/quota.js';
 
-/** Made once for each locale and kept: making a formatter takes far longer than using it. */
+/** Cached, because creating a formatter takes far longer than using it. */
 const onceEach = <Key, Made>(make: (key: Key) => Made): ((key: Key) => Made) => {
   const made = new Map<Key, Made>();
   return (key) => {
@@ -46,13 +46,13 @@ export const Moment = ({ locale, at, seconds: exact = false }: TimeProps & { sec
 interface SinceProps {
   locale: Locale;
   label: string;
-  /** Milliseconds since the epoch, or null when it never happened or never will. */
+  /** Milliseconds since the epoch; null for never. */
   at: number | null;
-  /** Shown then, instead of label and time. */
+  /** Shown for null instead of label and time. */
   otherwise: string;
 }
 
-/** A labelled moment that may be none: "Last used 1 Jan 2022, 00:00", or "Never used". */
+/** A labelled time, or a text for never: "Last used 1 Jan 2022, 00:00", "Never used". */
 export const Since = ({ locale, label, at, otherwise }: SinceProps) =>
   at === null ? (
     <>{otherwise}</>
@@ -73,11 +73,11 @@ export const formatChange = (locale: Locale, units: Units): string =>
 export const formatMoney = (amount: string, currency: string | null): string =>
   currency === null ? amount : `${amount} ${currency}`;
 
-/** Hundredths of a currency unit, as orders count: 2000 is "20.00 USD". */
+/** An amount in hundredths of the currency unit: 2000 is "20.00 USD". */
 export const formatAmount = (hundredths: number, currency: string): string =>
   formatMoney(formatUnits(BigInt(hundredths), 100n), currency);
 
-/** Units as money: "750.00 USD", with a true minus before a debt. */
+/** Units as money, such as "750.00 USD", with a true minus sign if negative. */
 export const formatBalance = (units: Units, { unitsPerCurrency, currency }: Money): string =>
   formatMoney(formatUnits(units, unitsPerCurrency).replace('-', '−'), currency);
 

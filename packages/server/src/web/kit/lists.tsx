@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { ArrowIcon } from './icons.js';
 
-/** Names and values, one pair below the other. */
+/** Pairs of name and value, one below the other. */
 export const Facts = ({ facts }: { facts: readonly (readonly [name: string, value: Child])[] }) => (
   <dl class="facts">
     {facts.map(([name, value]) => (
@@ -15,7 +15,7 @@ export const Facts = ({ facts }: { facts: readonly (readonly [name: string, valu
 
 interface TableProps {
   columns: readonly { title: string; isNumber?: boolean }[];
-  /** One `tr` for each row. */
+  /** One `tr` per row. */
   children: Child;
 }
 
@@ -41,7 +41,7 @@ interface LinkTile {
   detail: string;
 }
 
-/** Ways on from here, each with what is to be found there. */
+/** Links to other pages, each with a description. */
 export const LinkTiles = ({ links }: { links: readonly LinkTile[] }) => (
   <ul class="tiles">
     {links.map(({ href, title, detail }) => (

@@ -1,9 +1,9 @@
 interface PagerProps {
-  /** Of the list without a place in it; null on its first page. */
+  /** The list's first page; null on it. */
   newest: string | null;
-  /** Of the next page; null on the last. */
+  /** The next page; null on the last. */
   older: string | null;
-  /** In words that fit what is listed. */
+  /** Link texts that fit the list. */
   texts: { newest?: string; older: string };
 }
 

@@ -1,6 +1,6 @@
 import type { PageContext } from './page.js';
 
-/** What a new user agrees to: the terms, the privacy policy, or both. Nothing where the operator has neither. */
+/** What a new user agrees to: the terms, the privacy policy, or both. Empty if the operator has neither. */
 export const Terms = ({ context: { brand, messages } }: { context: PageContext }) => {
   const texts = messages.brand;
   const terms = brand.termsUrl === null ? null : <a href={brand.termsUrl}>{texts.terms}</a>;

@@ -1,21 +1,21 @@
 import { fault } from '../../../kernel/fault.js';
 import type { FieldFault, InputFault } from '../../../i18n/field-fault.js';
 
-/** A grant type, as far as apps and their registration are concerned. */
+/** What apps and their registration need to know of a grant type. */
 export interface GrantType {
-  /** What `grant_type` says, and what RFC 7591 registers. */
+  /** The `grant_type` parameter, also registered with RFC 7591. */
   readonly name: string;
-  /** Null for a grant that every app has. */
+  /** Null for a grant of every app. */
   readonly choice: GrantChoice | null;
 }
 
-/** A grant that an app has only once its developer chooses it. */
+/** A grant that a developer must choose for an app. */
 export interface GrantChoice {
   /** Completes "The ... is off for this app." */
   readonly title: string;
-  /** What is wrong with choosing it while the operator has it switched off. */
+  /** The fault of choosing it while the operator has disabled it. */
   readonly off: InputFault;
-  /** What is wrong with choosing it for an app that keeps to FAPI 2.0; null when nothing is. */
+  /** The fault of choosing it for a FAPI 2.0 app, or null. */
   readonly inFapi: InputFault | null;
 }
 

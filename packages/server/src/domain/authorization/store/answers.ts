@@ -16,12 +16,12 @@ export interface Answer {
   /** A consent to record, or the id of the authorization that covers the request. */
   authorization: Consent | number;
   code: Omit<NewCode, 'appId' | 'authorizationId' | 'userId' | 'access'>;
-  /** What the code is for, as far as it is authorized. */
+  /** What the code is for. */
   asked: Access;
   now: number;
 }
 
-/** `before`: what the user allowed the app until now, where they were asked. */
+/** `before`: what the user had allowed the app, if they were asked. */
 export interface Allowed {
   before: Authorization | null;
 }

@@ -13,7 +13,7 @@ export interface StoredAuthorizationRequest {
   id: number;
   appId: number;
   parameters: AuthorizationParameters;
-  /** The browser that began it; null until one first continues a request that came by POST. */
+  /** The browser that started it; null until a request sent by POST is first continued. */
   browserHash: SecretHash | null;
   grantedBy: string | null;
   freshAfter: number;

@@ -3,7 +3,7 @@ import { decodeAttestationObject, isoBase64URL } from '@simplewebauthn/server/he
 import * as z from 'zod';
 import { parseJsonObject } from '../../../kernel/json.js';
 
-// Loaded late, since few requests come this far.
+// Loaded on demand, because few requests get here.
 
 const base64url = z.string().regex(/^[\w-]+$/);
 

@@ -2,13 +2,13 @@ import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../../database/database.js';
 import type { TotpSecretsTable, SignInTables } from '../tables.js';
 
-/** The secret of an authenticator, sealed. */
+/** An authenticator's sealed secret. */
 export interface StoredTotp {
   sealedSecret: string;
   createdAt: number;
-  /** When its user showed a first code; null until then. */
+  /** When its user entered a first code, or null. */
   confirmedAt: number | null;
-  /** The time step of the last code that was accepted. */
+  /** The time step of the last accepted code. */
   lastStep: number;
 }
 

@@ -3,13 +3,13 @@ import type { Database } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
 import type { PendingSignInsTable, SignInTables } from '../tables.js';
 
-/** A sign-in whose first step was taken. */
+/** A sign-in after its first step. */
 export interface PendingSignIn {
   id: number;
   userId: string;
   /** How the first step was taken (protocol/acr.ts). */
   amr: string;
-  /** Codes tried so far. */
+  /** Attempts so far. */
   attempts: number;
 }
 

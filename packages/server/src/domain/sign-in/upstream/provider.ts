@@ -11,7 +11,7 @@ export interface UpstreamSettings {
   name: string;
   /** In words: "Continue with Example". */
   label: string;
-  /** The issuer of OpenID Connect, or where GitHub is. Its accounts are known by it. */
+  /** The OpenID Connect issuer or GitHub's URL. Identities are stored under it. */
   issuer: string;
   clientId: string;
   clientSecret: Secret;

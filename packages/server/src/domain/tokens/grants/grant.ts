@@ -4,8 +4,7 @@ import type { Client, GrantType } from '../../apps/index.js';
 import type { TokenIssuing, TokenRequest, TokenResponse } from '../issuing.js';
 
 /**
- * Reads what the grant needs of a token request. The result redeems it, once all that is common to the grants has been
- * checked.
+ * Reads the grant's parameters from a token request. The result redeems the grant, after the checks that all grants share.
  *
  * @throws {OAuthError} invalid_request when a parameter is missing
  */
@@ -14,18 +13,18 @@ export type ReadGrant = (params: Params) => (request: TokenRequest) => Promise<T
 /** A grant type (RFC 6749 section 1.3): one entry of the registry in wiring/grants.ts. */
 export interface GrantDefinition<Parts, Settings = unknown> {
   readonly type: GrantType;
-  /** Whether the operator has it switched on. */
+  /** Whether the operator has enabled it. */
   readonly isOn: (settings: Settings) => boolean;
   readonly create: (parts: Parts) => ReadGrant;
 }
 
-/** A grant that the token endpoint knows. */
+/** A grant type at the token endpoint. */
 export interface Grant {
   readonly type: GrantType;
   readonly read: ReadGrant;
 }
 
-/** @throws {OAuthError} unauthorized_client for an app that does not have the grant */
+/** @throws {OAuthError} unauthorized_client for an app that may not use the grant */
 export const requireGrantType = (client: Client, { name, choice }: GrantType): void => {
   if (choice === null) return;
   if (client.isFapi && choice.inFapi !== null) {
@@ -35,13 +34,13 @@ export const requireGrantType = (client: Client, { name, choice }: GrantType): v
   throw new OAuthError('unauthorized_client', `The ${choice.title} is off for this app. Its developer can turn it on.`);
 };
 
-/** What the token endpoint does (RFC 6749 section 3.2), whatever the grant. */
+/** The token endpoint (RFC 6749 section 3.2) for all grants. */
 export const createTokenExchange = ({ grants, issuing }: { grants: readonly Grant[]; issuing: TokenIssuing }) => {
   const byName = new Map(grants.map((grant) => [grant.type.name, grant]));
   const known = [...byName.keys()].join(' or ');
 
   /**
-   * Exchanges what the parameters bring for tokens.
+   * Exchanges the grant in the parameters for tokens.
    *
    * @throws {OAuthError} unsupported_grant_type, unauthorized_client, invalid_dpop_proof, and what the grant itself throws
    */

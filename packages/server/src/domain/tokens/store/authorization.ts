@@ -13,7 +13,7 @@ export interface Authorization extends Access {
   appId: number;
   /** Scopes that were asked for and unticked: not asked again. */
   declined: readonly Scope[];
-  /** The app as the user saw it; another name or owner since then needs a new consent. */
+  /** The app as the user saw it; another name or owner requires a new consent. */
   appName: string;
   appOwner: string | null;
   grantedAt: number;
@@ -22,7 +22,7 @@ export interface Authorization extends Access {
   endedAt: number | null;
 }
 
-/** A live one, with its app as it is now. */
+/** A live authorization, with its app. */
 export interface ListedAuthorization extends Authorization {
   currentAppName: string;
   clientId: string;

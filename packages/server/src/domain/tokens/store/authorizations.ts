@@ -42,7 +42,7 @@ export interface Allowed extends Access {
   declined: readonly Scope[];
 }
 
-/** What a user answers, about an app as they saw it. */
+/** A user's answer about an app as they saw it. */
 export interface Consent {
   userId: string;
   appId: number;
@@ -52,7 +52,7 @@ export interface Consent {
   merge: (before: Authorization | null) => Allowed;
 }
 
-/** What a consent has changed. */
+/** The changes of a consent. */
 export interface Consented {
   before: Authorization | null;
   authorization: Authorization;

@@ -9,7 +9,6 @@ import { familyInsertion, type NewFamily } from './families.js';
 
 type CodeRow = Selectable<CodesTable>;
 
-/** An authorization code that was issued, and what it stands for. */
 export interface Code {
   hash: string;
   appId: number;
@@ -28,9 +27,9 @@ export interface NewCode extends Code {
   authorizationId: number;
 }
 
-/** A code as it is found again. */
+/** A stored code. */
 export interface FoundCode extends Code {
-  /** Null while it was not. */
+  /** Null until redeemed. */
   redeemedAt: number | null;
 }
 

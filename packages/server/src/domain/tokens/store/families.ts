@@ -44,7 +44,7 @@ export interface NewFamily {
   expiresAt: number;
 }
 
-/** A family, with what was granted to it: as the columns of the code or device request that it comes from have it. */
+/** A family with what was granted to it, as in the columns of its code or device request. */
 export interface FoundedFamily extends NewFamily, SignInFacts {
   authorizationId: number;
   appId: number;

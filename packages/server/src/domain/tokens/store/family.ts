@@ -12,9 +12,9 @@ export interface TokenFamily {
   authorizationId: number;
   appId: number;
   userId: string;
-  /** What it was given. */
+  /** What it was granted. */
   given: Access;
-  /** Of the refresh token that is good now. */
+  /** Hash of the current refresh token. */
   currentHash: string;
   /** When it was issued. */
   rotatedAt: number;

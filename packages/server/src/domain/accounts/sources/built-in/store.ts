@@ -4,7 +4,7 @@ import type { Database, Queryable } from '../../../../database/database.js';
 import { STATUS_NUMBERS, type AccountStatus } from '../../../../protocol/claims.js';
 import type { UsersTable, AccountsTables } from '../../tables.js';
 
-/** An account as this source keeps it. */
+/** An account of this source. */
 export interface StoredUser {
   id: number;
   username: string;
@@ -16,7 +16,7 @@ export interface StoredUser {
   usedQuota: number;
   createdAt: number;
   locale: string | null;
-  /** When the account was deleted: of it only the number is left, and what was booked under it. */
+  /** When the account was deleted. Only its number and ledger are left then. */
   deletedAt: number | null;
 }
 

@@ -13,7 +13,7 @@ export interface NewUpstreamIdentity {
   label: string;
 }
 
-/** Who a user is elsewhere. */
+/** A user's identity at a provider. */
 export interface UpstreamIdentity extends NewUpstreamIdentity {
   id: number;
   userId: string;
