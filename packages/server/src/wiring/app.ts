@@ -17,7 +17,7 @@ import { logoutPages } from '../features/logout/index.js';
 import { introspectEndpoint } from '../features/introspect/index.js';
 import { managementApi } from '../features/management/index.js';
 import { parEndpoint } from '../features/par/index.js';
-import { playgroundPages } from '../features/playground/index.js';
+import { playgroundPages, type EndpointParts } from '../features/playground/index.js';
 import { revokeEndpoint } from '../features/revoke/index.js';
 import { sdkScriptFiles } from '../features/sdk-script/index.js';
 import { securityTxtFile } from '../features/security-txt/index.js';
@@ -47,217 +47,95 @@ import { createSignInCompletion } from '../web/visitor/sign-in-completion.js';
 import { loadStylesheet } from '../web/kit/assets/stylesheet.js';
 import { transportSecurity } from '../web/http/transport-security.js';
 import { createVisitors } from '../web/visitor/visitor.js';
-import { createSendAs } from './playground.js';
 import type { Options, Services } from './services.js';
 
-/** Mounts every feature. Takes Web-standard requests, with or without a socket. */
-export const createApp = (services: Services, { config, log, clock = systemClock }: Options): Hono<RequestEnv> => {
-  const { issuer, trustProxy } = config;
-  const { accounts, apps, audit, authorizations, developers, invitations, keys, money } = services;
-  const { requests, resources, secretKey, sessions, signIn, signUp, tokens, wallet } = services;
-  const protection = { accessTokens: services.accessTokens, dpopProofs: services.dpopProofs };
-  const { clients, pushedRequests, requestChecks } = services;
-  const { deviceRequests, profile } = services;
+/** What every feature takes its parts from: the services, the settings, and what is made once for all pages and endpoints. */
+const createParts = (services: Services, { config, log, clock = systemClock }: Options) => {
+  const { issuer, trustProxy, siteName, sessionLifetime } = config;
   const cookies = createCookies(issuer);
   const stylesheet = loadStylesheet(config.accentColor);
   const { brand, logo } = createBrand(config);
-  const sdkScript = loadSdkScript();
-  const limitFailures = createFailureLimits({ failures: services.failures, trustProxy });
-  const visitors = createVisitors({
-    sessions,
+  const page = { siteName, brand, stylesheet: stylesheet.path };
+  const visitors = createVisitors({ ...services, ...page, cookies, sessionLifetime });
+  return {
+    ...services,
+    clock,
+    log,
+    issuer,
+    trustProxy,
+    autoAuthorize: config.autoAuthorize,
+    resourcesBy: config.resourcesBy,
+    signUpIsOpen: config.signUp === 'open',
     cookies,
-    secretKey,
-    siteName: config.siteName,
-    brand,
-    stylesheet: stylesheet.path,
-    sessionLifetime: config.sessionLifetime,
-  });
-  const pageErrors = createPageErrors({ visitors, log });
-  const { passkeys, secondStep, pendingSignIns, notifications } = services;
-  const completion = createSignInCompletion({
+    stylesheet,
+    logo,
+    sdkScript: loadSdkScript(),
     visitors,
-    cookies,
-    requests,
-    sessions,
-    secondStep,
-    pendingSignIns,
-    notifications,
-    audit,
-    pendingLifetime: PENDING_LIFETIME,
-  });
-  const { requestLog } = services;
-  const requestNotes = createRequestNotes({ requestLog });
-  const signUpIsOpen = config.signUp === 'open';
-  /** What every endpoint that authenticates apps needs. */
-  const forClients = { clients, issuer, log, limitFailures, requestNotes, trustProxy };
+    pageErrors: createPageErrors({ visitors, log }),
+    completion: createSignInCompletion({ ...services, visitors, cookies, pendingLifetime: PENDING_LIFETIME }),
+    limitFailures: createFailureLimits({ ...services, trustProxy }),
+    requestNotes: createRequestNotes(services),
+  };
+};
+
+/** Mounts every feature. Takes Web-standard requests, with or without a socket. */
+export const createApp = (services: Services, options: Options): Hono<RequestEnv> => {
+  const { config } = options;
+  const parts = createParts(services, options);
+  const { issuer, log, trustProxy, stylesheet, logo, pageErrors } = parts;
+  const { deviceRequests, mailbox, playground, pushedRequests } = services;
+
+  /** What an app calls with its credentials or a token, also in the playground. */
+  const endpointsWith = (own: EndpointParts): Hono<RequestEnv> => {
+    const given = { ...parts, ...own, protection: { accessTokens: own.accessTokens, dpopProofs: services.dpopProofs } };
+    return new Hono<RequestEnv>()
+      .route('/', tokenEndpoint(given))
+      .route('/', userinfoEndpoint(given))
+      .route('/', revokeEndpoint(given))
+      .route('/', topupEndpoint(given));
+  };
 
   const app = new Hono<RequestEnv>();
   // Endpoints for programs come first; they send their own headers and need none of the middleware below.
-  app.route('/', tokenEndpoint({ ...forClients, exchange: services.exchangeTokens }));
-  app.route('/', userinfoEndpoint({ protection, money, issuer, log, requestNotes }));
-  app.route('/', revokeEndpoint({ ...forClients, tokens }));
-  app.route('/', introspectEndpoint({ ...forClients, introspection: services.introspection }));
-  if (deviceRequests !== null) {
-    app.route('/', deviceAuthorizationEndpoint({ ...forClients, deviceRequests }));
+  app.route('/', endpointsWith({ ...parts, exchange: services.exchangeTokens }));
+  app.route('/', introspectEndpoint(parts));
+  if (deviceRequests !== null) app.route('/', deviceAuthorizationEndpoint({ ...parts, deviceRequests }));
+  if (pushedRequests !== null) app.route('/', parEndpoint({ ...parts, pushedRequests }));
+  const { registration: policy } = config;
+  if (policy !== 'off') {
+    app.route('/', clientRegistrationEndpoints({ ...parts, registration: services.clientRegistration, policy }));
   }
-  app.route('/', topupEndpoint({ apps, protection, wallet, issuer, log, requestNotes }));
-  if (pushedRequests !== null) {
-    app.route('/', parEndpoint({ ...forClients, apps, requestChecks, pushedRequests }));
-  }
-  if (config.registration !== 'off') {
-    const registration = services.clientRegistration;
-    const policy = config.registration;
-    const registering = { registration, developers, policy, issuer, log, limitFailures, trustProxy };
-    app.route('/', clientRegistrationEndpoints(registering));
-  }
-  const { par, dpop, deviceFlow, clientIdMetadata } = config;
-  const registration = config.registration !== 'off';
-  app.route('/', discovery({ keys, issuer, par, dpop, deviceFlow, registration, clientIdMetadata, log }));
+  app.route('/', discovery({ ...parts, ...config, registration: policy !== 'off' }));
 
   app.use(requestId);
   if (issuer.startsWith('https:')) app.use(transportSecurity);
   if (trustProxy === 0) app.use(forwardingNotice(log));
-  app.route('/', managementApi({ apps, developers, requestLog, issuer, log }));
-  app.route('/', securityTxtFile({ contact: config.securityContact, issuer, clock }));
+  app.route('/', managementApi(parts));
+  app.route('/', securityTxtFile({ ...parts, contact: config.securityContact }));
   app.route('/', health({ ping: () => services.database.ping() }));
-  app.route('/', sdkScriptFiles(sdkScript, loadReleasedScripts()));
-  app.route('/', logoFiles({ appLogos: services.appLogos }));
+  app.route('/', sdkScriptFiles(parts.sdkScript, loadReleasedScripts()));
+  app.route('/', logoFiles(parts));
   app.get(stylesheet.path, sendAsset(stylesheet));
   if (logo !== null) app.get(logo.path, sendAsset(logo));
 
   const pages = new Hono<PageEnv>();
   pages.use(pageHeaders);
-  pages.route('/', homePages({ visitors, pageErrors, signUpIsOpen }));
-  pages.route(
-    '/',
-    signInPages({
-      accounts,
-      completion,
-      forgotPassword: services.passwordReset.isOn,
-      profile,
-      passkeys,
-      pendingSignIns,
-      resources,
-      signIn,
-      visitors,
-      pageErrors,
-      cookies,
-      trustProxy,
-      signUpIsOpen,
-      upstream: services.upstream.providers,
-    }),
-  );
-  pages.route(
-    '/',
-    signUpPages({
-      accounts,
-      emailAddresses: services.emailAddresses,
-      invitations,
-      signUp,
-      visitors,
-      pageErrors,
-      trustProxy,
-    }),
-  );
-  pages.route(
-    '/',
-    authorizePages({
-      accounts,
-      apps,
-      authorizations,
-      pushedRequests,
-      requestChecks,
-      requests,
-      resources,
-      visitors,
-      pageErrors,
-      failures: services.failures,
-      requestLog,
-      clock,
-      log,
-      issuer,
-      money,
-      autoAuthorize: config.autoAuthorize,
-      trustProxy,
-    }),
-  );
-  pages.route(
-    '/',
-    accountPages({
-      accounts,
-      accountDeletion: services.accountDeletion,
-      apps,
-      audit,
-      authorizations,
-      emailAddresses: services.emailAddresses,
-      history: services.history,
-      profile,
-      userData: services.userData,
-      passkeys,
-      passwordChange: services.passwordChange,
-      pendingSignIns,
-      secondStep,
-      resources,
-      sessions,
-      signIn,
-      upstream: services.upstream,
-      visitors,
-      pageErrors,
-      clock,
-      log,
-      money,
-      trustProxy,
-    }),
-  );
-  pages.route(
-    '/',
-    upstreamPages({
-      accounts,
-      completion,
-      emailAddresses: services.emailAddresses,
-      signUp,
-      upstream: services.upstream,
-      visitors,
-      pageErrors,
-      log,
-      trustProxy,
-    }),
-  );
-  pages.route('/', logoutPages({ readLogoutRequest: services.readLogoutRequest, visitors, pageErrors }));
-  pages.route('/', topupPages({ apps, wallet, providers: services.topupProviders, visitors, pageErrors, money }));
-  pages.route(
-    '/',
-    consolePages({
-      apps,
-      appLogos: services.appLogos,
-      developers,
-      requestLog,
-      resources,
-      resourcesBy: config.resourcesBy,
-      visitors,
-      pageErrors,
-      clock,
-      issuer,
-      sdkScript,
-      playground: services.playground !== null,
-    }),
-  );
-  if (deviceRequests !== null) {
-    pages.route('/', devicePages({ accounts, deviceRequests, resources, visitors, pageErrors, trustProxy }));
-  }
-  if (services.playground !== null) {
-    const sendAs = createSendAs(services, { config, log, clock }, requestNotes);
-    const { playground } = services;
-    pages.route(
-      '/',
-      playgroundPages({ apps, playground, requestChecks, requests, sendAs, visitors, pageErrors, money, issuer }),
-    );
-  }
-  const { emailAddresses, mailbox, passwordReset } = services;
-  pages.route('/', passwordResetPages({ accounts, passwordReset, visitors, pageErrors, trustProxy }));
-  pages.route('/', emailLinkPages({ emailAddresses, visitors, pageErrors }));
-  if (mailbox !== null) pages.route('/', mailboxPages({ mailbox, visitors, pageErrors }));
-  pages.route('/', docsPages({ visitors, pageErrors }));
+  pages.route('/', homePages(parts));
+  const upstream = services.upstream.providers;
+  pages.route('/', signInPages({ ...parts, upstream, forgotPassword: services.passwordReset.isOn }));
+  pages.route('/', signUpPages(parts));
+  pages.route('/', authorizePages(parts));
+  pages.route('/', accountPages(parts));
+  pages.route('/', upstreamPages(parts));
+  pages.route('/', logoutPages(parts));
+  pages.route('/', topupPages(parts));
+  pages.route('/', consolePages({ ...parts, playground: playground !== null }));
+  if (deviceRequests !== null) pages.route('/', devicePages({ ...parts, deviceRequests }));
+  if (playground !== null) pages.route('/', playgroundPages({ ...parts, playground, endpointsWith }));
+  pages.route('/', passwordResetPages(parts));
+  pages.route('/', emailLinkPages(parts));
+  if (mailbox !== null) pages.route('/', mailboxPages({ ...parts, mailbox }));
+  pages.route('/', docsPages(parts));
   pages.all('/api/oauth2/*', unknownEndpoint({ app, issuer, log }));
   pages.all('*', (c) => {
     const methods = allowedMethods(app, c.req.path);

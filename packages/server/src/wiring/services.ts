@@ -21,8 +21,8 @@ import { playgroundModule } from '../domain/playground/index.js';
 import { requestLogModule } from '../domain/request-log/index.js';
 import { resourcesModule } from '../domain/resources/index.js';
 import { sessionsModule } from '../domain/sessions/index.js';
-import { signInModule } from '../domain/sign-in/index.js';
-import { createTokenExchange, tokensModule } from '../domain/tokens/index.js';
+import { createUpstreamProviders, signInModule } from '../domain/sign-in/index.js';
+import { createTokenExchange, tokensModule, type TokenIssuing, type TokenView } from '../domain/tokens/index.js';
 import { walletModule } from '../domain/wallet/index.js';
 import { systemClock, type Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/log.js';
@@ -30,7 +30,6 @@ import { createSafeFetch } from '../kernel/safe-fetch.js';
 import { createGrants } from './grants.js';
 import { createMailTransport, defaultSender } from './mail.js';
 import type { Schema } from './schema.js';
-import { createUpstreamProviders } from './upstream.js';
 
 export interface Options {
   config: Config;
@@ -67,8 +66,13 @@ const createModules = async (database: Database<Schema>, { config, log, clock = 
   const logout = logoutModule(shared, { apps, fetch, keys, ...ofTokens });
   const { sessions } = sessionsModule(shared, { accounts, audit, ...logout, lifetime: config.sessionLifetime });
   const { deviceRecords, deviceRequests } = deviceModule(shared, { apps, audit, notifications, resources });
-  const forGrants = { ...forTokens, ...ofTokens, clock, issuing, deviceRecords };
-  const exchangeTokens = createTokenExchange({ grants: createGrants(forGrants, config), issuing });
+  const forGrants = { ...forTokens, ...ofTokens, clock, deviceRecords };
+  const exchangeOn = (view: TokenView, on: { issuing: TokenIssuing }) =>
+    createTokenExchange({ ...on, grants: createGrants({ ...forGrants, ...view, ...on }, config) });
+  const tokenServicesOn = (view: TokenView) => {
+    const on = ofTokens.tokenServicesOn(view);
+    return { ...on, exchange: exchangeOn(view, on) };
+  };
   const { playground } = config.playground ? playgroundModule(shared) : { playground: null };
   const forAuthorization = { apps, audit, notifications, resources, playground, par, dpop, ...ofTokens };
   const authorization = authorizationModule(shared, forAuthorization);
@@ -107,7 +111,8 @@ const createModules = async (database: Database<Schema>, { config, log, clock = 
     ...ofApps,
     ...clientAuth,
     ...ofTokens,
-    exchangeTokens,
+    exchangeTokens: exchangeOn(ofTokens.tokenView, { issuing }),
+    tokenServicesOn,
     ...ofResources,
     ...logout,
     sessions,

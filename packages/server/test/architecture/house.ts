@@ -60,8 +60,14 @@ const IMPLEMENTATIONS = /^domain\/[^/]+\/(?:sources|providers|grants|transports)
 const isDoor = (path: string): boolean => /^domain\/[^/]+\/index\.tsx?$/.test(path);
 const isTables = (path: string): boolean => /^domain\/[^/]+\/tables\.ts$/.test(path);
 
-/** Files that implement one concrete choice, and the only places (paths or prefixes) that may import them. */
+/** Files that the product works without, or one of several choices, and the only places (paths or prefixes) that may import them. */
 export const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  'domain/playground/index.ts': ['wiring/', 'features/playground/', 'domain/account-data/'],
+  'domain/accounts/sources/built-in/accounts.ts': ['wiring/'],
+  'domain/sign-in/upstream/providers/openid.ts': ['domain/sign-in/upstream/providers/index.ts'],
+  'domain/sign-in/upstream/providers/github.ts': ['domain/sign-in/upstream/providers/index.ts'],
+  'features/topup/providers/index.ts': ['config/'],
+  'features/topup/providers/test-payment/index.tsx': ['features/topup/providers/index.ts'],
   'database/sqlite.ts': ['commands/', 'database/connect.ts'],
   'database/postgres.ts': ['commands/', 'database/connect.ts'],
 };

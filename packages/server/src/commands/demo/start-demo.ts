@@ -28,19 +28,29 @@ interface AppOptions extends DemoCredentials {
   port: number;
 }
 
+/** What a program may need to run at all. */
+const INHERITED = ['PATH', 'SystemRoot', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
+
+/** Its own settings, and none of ours: a third-party app has no business with our secrets. */
+export const environmentOfApp = (
+  ours: NodeJS.ProcessEnv,
+  { issuer, port, clientId, clientSecret }: AppOptions,
+): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(INHERITED.map((name) => [name, ours[name]])),
+  OCTROI_ISSUER: issuer,
+  OCTROI_CLIENT_ID: clientId,
+  OCTROI_CLIENT_SECRET: clientSecret,
+  PORT: String(port),
+  REDIRECT_URI: redirectUriAt(port),
+});
+
 /** Starts the third-party app as a separate process; resolves to its URL when it is ready. */
-const startApp = async ({ issuer, port, clientId, clientSecret }: AppOptions) => {
+const startApp = async (options: AppOptions) => {
+  const { port } = options;
   const url = `http://localhost:${port}`;
   const child: ChildProcess = spawn(process.execPath, [fileURLToPath(INKWELL)], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    env: {
-      ...process.env,
-      OCTROI_ISSUER: issuer,
-      OCTROI_CLIENT_ID: clientId,
-      OCTROI_CLIENT_SECRET: clientSecret,
-      PORT: String(port),
-      REDIRECT_URI: redirectUriAt(port),
-    },
+    env: environmentOfApp(process.env, options),
   });
   const exited = once(child, 'exit');
   await new Promise<void>((onReady, onFailure) => {

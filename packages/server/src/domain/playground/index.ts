@@ -11,7 +11,7 @@ export {
   type SentRequest,
   type Step,
 } from './playground.js';
-export { overlayUser, type UserView } from './test-user-overlay.js';
+export { seenAs } from './seen-as.js';
 export {
   type AmountFault,
   type DescribedUser,

@@ -11,22 +11,18 @@ export { createPasswordChange, type PasswordChange } from './recovery/password-c
 export { createPasswordReset, type PasswordReset } from './recovery/password-reset.js';
 export { createSecondStep, type Proposal, type SecondStep } from './second-step/second-step.js';
 export { createSignUp, type SignUp } from './sign-up.js';
-export type { UpstreamParts } from './upstream/code-flow.js';
-export { createUpstreamFetch } from './upstream/fetch.js';
-export { createGitHubProvider } from './upstream/github.js';
 export { createUpstreamIdentities } from './upstream/identities.js';
-export { createOpenIdProvider } from './upstream/openid.js';
 export {
   type Handshake,
   type ProvenUser,
   UpstreamError,
   type UpstreamPrompt,
   type UpstreamProvider,
-  type UpstreamSettings,
 } from './upstream/provider.js';
 export { createUpstreamRequests, type Newcomer, type UpstreamErrand } from './upstream/requests.js';
 export { type NewUpstreamIdentity, UpstreamSignUpTooLateError } from './upstream/store/identities.js';
 export type { UpstreamRequestKey } from './upstream/store/requests.js';
+export { type ConfiguredUpstream, createUpstreamProviders, readUpstream } from './upstream/providers/index.js';
 export { createUpstream, type Upstream } from './upstream/upstream.js';
 export { signInModule } from './module.js';
 export { signInRetention } from './retention.js';

@@ -1,4 +1,4 @@
-import type { Account, AccountSource } from '../accounts/index.js';
+import type { Account } from '../accounts/index.js';
 import { MINUTE, toSeconds, type Clock } from '../../kernel/clock.js';
 import { randomBytes } from '../../kernel/random.js';
 import { acrOf } from '../../protocol/acr.js';
@@ -11,6 +11,7 @@ import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import type { AuthorizationsStore } from './store/authorizations.js';
 import type { LiveFamily } from './store/family.js';
 import type { TokenReader } from './reader.js';
+import type { TokenView } from './view.js';
 import type { Client } from '../apps/index.js';
 import type { Keys } from '../keys/index.js';
 
@@ -70,7 +71,7 @@ interface Dependencies {
   authorizations: Pick<AuthorizationsStore, 'touch'>;
   clock: Clock;
   keys: Keys;
-  accounts: AccountSource;
+  accounts: TokenView['accounts'];
   issuer: string;
   /** In seconds. */
   lifetime: number;

@@ -1,16 +1,11 @@
-export { type Access, type AccessTokens, createAccessTokens, type Presentation } from './access-tokens.js';
+export type { Access, AccessTokens, Presentation } from './access-tokens.js';
 export { createIdTokens, type IdTokenHint, type IdTokens } from './id-tokens.js';
-export {
-  createTokenIssuing,
-  invalidGrant,
-  type TokenIssuing,
-  type TokenRequest,
-  type TokenResponse,
-} from './issuing.js';
+export { invalidGrant, type TokenIssuing, type TokenRequest, type TokenResponse } from './issuing.js';
 export { insertCode, type NewCode } from './store/codes.js';
 export { familyInsertion, type NewFamily } from './store/families.js';
 export { deleteIdleApps, type IdleLimits } from './store/idle-apps.js';
-export { createTokens, type Tokens } from './tokens.js';
+export type { Tokens } from './tokens.js';
+export type { TokenView } from './view.js';
 export { tokensModule } from './module.js';
 export { tokensRetention } from './retention.js';
 export type { TokensSchema, TokensTables } from './tables.js';

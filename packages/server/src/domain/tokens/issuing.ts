@@ -1,4 +1,3 @@
-import type { AccountSource } from '../accounts/index.js';
 import { SECOND, type Clock } from '../../kernel/clock.js';
 import { deriveKey } from '../../kernel/keys.js';
 import type { Access } from '../../protocol/access.js';
@@ -15,6 +14,7 @@ import { formatScope, type Scope } from '../../protocol/scopes.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import type { NewFamily } from './store/families.js';
 import type { AccessTokens } from './access-tokens.js';
+import type { TokenView } from './view.js';
 import type { Apps, Client } from '../apps/index.js';
 import type { CheckedProof } from '../client-auth/index.js';
 import type { IdTokens } from './id-tokens.js';
@@ -64,7 +64,7 @@ interface Dependencies {
   clock: Clock;
   accessTokens: AccessTokens;
   idTokens: IdTokens;
-  accounts: AccountSource;
+  accounts: TokenView['accounts'];
   issuer: string;
   secretKey: Uint8Array;
   /** Whether tokens can be bound to keys. */

@@ -11,6 +11,7 @@ import type { TokenReader } from './reader.js';
 import { tokensStore } from './store/index.js';
 import type { TokensSchema } from './tables.js';
 import { createTokens } from './tokens.js';
+import type { TokenView } from './view.js';
 
 interface Needs {
   accounts: AccountSource;
@@ -27,17 +28,30 @@ interface Needs {
 export const tokensModule = (shared: Shared<TokensSchema>, needs: Needs) => {
   const tokenRecords = tokensStore(shared.database);
   const { authorizations, codes, tokenFamilies } = tokenRecords;
-  const tokenReader: TokenReader = { findCode: codes.find, findFamily: tokenFamilies.findLive };
-  const lifetime = needs.lifetimes.accessTokenLifetime;
-  const accessTokens = createAccessTokens({ ...shared, ...needs, authorizations, reader: tokenReader, lifetime });
-  const idTokens = createIdTokens({ ...shared, ...needs, lifetime });
-  const issuing = createTokenIssuing({ ...shared, ...needs, accessTokens, idTokens });
+  const tokenReader: TokenReader = {
+    findCode: (hash) => codes.find(hash),
+    findFamily: (id) => tokenFamilies.findLive(id),
+  };
+  const { accessTokenLifetime } = needs.lifetimes;
+  const idTokens = createIdTokens({ ...shared, ...needs, lifetime: accessTokenLifetime });
+
+  const servicesOn = (view: TokenView) => {
+    const parts = { ...shared, ...needs, ...view, idTokens, tokenRecords };
+    const { tokenReader: reader, accessTokenLifetime: lifetime } = view;
+    const accessTokens = createAccessTokens({ ...parts, authorizations, reader, lifetime });
+    const issuing = createTokenIssuing({ ...parts, accessTokens });
+    return { accessTokens, issuing, tokens: createTokens({ ...parts, accessTokens, issuing }) };
+  };
+
+  const { accounts, audit } = needs;
+  const tokenView: TokenView = { tokenReader, accounts, audit, secretKey: shared.secretKey, accessTokenLifetime };
   return {
     tokenRecords,
     tokenReader,
-    accessTokens,
     idTokens,
-    issuing,
-    tokens: createTokens({ ...shared, tokenRecords, accessTokens, issuing }),
+    ...servicesOn(tokenView),
+    /** What the services above know, and the same services on another view. */
+    tokenView,
+    tokenServicesOn: servicesOn,
   };
 };

@@ -17,16 +17,18 @@ import { COPY_SCRIPT } from './copy-script.js';
 import { authorizeExchange, createRequests } from './requests.js';
 import { RunPage } from './run-page.js';
 import { StartPage, type StartForm } from './start-page.js';
-import { createSteps, stepsOpen, type SendAs } from './steps.js';
+import { createSendAs, type PlaygroundEndpoints } from './send-as.js';
+import { createSteps, stepsOpen } from './steps.js';
 import type { ChangeForm } from './user-card.js';
 import { changeUser, chooseUser, EMPTY_USER_FORM, readMeasure, readUserForm } from './user-form.js';
 
-interface Dependencies {
+export type { EndpointParts } from './send-as.js';
+
+interface Dependencies extends PlaygroundEndpoints {
   apps: Apps;
   playground: Playground;
   requestChecks: RequestChecks;
   requests: AuthorizationRequests;
-  sendAs: SendAs;
   visitors: Visitors;
   pageErrors: PageErrors;
   money: Money;
@@ -45,7 +47,7 @@ const OFFERED: readonly Scope[] = SCOPES;
 export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { apps, playground, visitors, pageErrors, money, issuer } = dependencies;
   const requests = createRequests({ issuer, redirectUri: playground.redirectUri });
-  const steps = createSteps({ requests, sendAs: dependencies.sendAs });
+  const steps = createSteps({ requests, sendAs: createSendAs(dependencies) });
 
   const showStart = async (
     c: Context<PageEnv>,

@@ -1,4 +1,4 @@
-import type { App, Client } from '../../domain/apps/index.js';
+import type { App } from '../../domain/apps/index.js';
 import {
   type Exchange,
   type Gained,
@@ -11,19 +11,7 @@ import {
 } from '../../domain/playground/index.js';
 import { receive, tokensOf } from './answers.js';
 import { withoutProof, type Requests } from './requests.js';
-
-/** How the server answers: normally, or as when something is wrong. */
-export type Condition = 'normal' | 'expired' | 'empty' | 'unavailable';
-
-/** What differs from reality for one request. */
-export interface Circumstances {
-  condition: Condition;
-  /** The test user shown to the app instead of its owner, or null. */
-  testUser: TestUser | null;
-}
-
-/** Sends an app's request to the server's own endpoints, which accept the app without credentials. */
-export type SendAs = (client: Client, request: Request, circumstances: Circumstances) => Promise<Response>;
+import type { Condition, SendAs } from './send-as.js';
 
 /** What an app normally does, and what can go wrong. */
 const ORDINARY: readonly Step[] = ['userinfo', 'topup', 'refresh', 'revoke'];

@@ -27,7 +27,7 @@ import { TopUpPage, TopUpUnavailablePage, TopUpWrongAccountPage, type TopUpApp }
 interface Dependencies {
   apps: Apps;
   wallet: Wallet;
-  providers: readonly PaymentProvider[];
+  topupProviders: readonly PaymentProvider[];
   visitors: Visitors;
   pageErrors: PageErrors;
   money: Money;
@@ -37,7 +37,7 @@ const PRESETS = ['5', '10', '20', '50'];
 
 /** The pages to choose an amount and follow an order, and the routes of the configured providers. */
 export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { apps, wallet, providers, visitors, pageErrors, money } = dependencies;
+  const { apps, wallet, topupProviders: providers, visitors, pageErrors, money } = dependencies;
   const { currency } = money;
 
   const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));

@@ -44,7 +44,11 @@ export const authorizationUrlOf = (
   endpoint: string | undefined,
   settings: UpstreamSettings,
   { issuer }: UpstreamParts,
-  { handshake, prompt }: { handshake: Handshake; prompt: UpstreamPrompt | null },
+  {
+    handshake,
+    prompt,
+    more = {},
+  }: { handshake: Handshake; prompt: UpstreamPrompt | null; more?: Record<string, string> },
 ): string => {
   const url = URL.parse(endpoint ?? '');
   if (url === null || !(url.protocol === 'https:' || (isInsecure(settings) && url.protocol === 'http:'))) {
@@ -58,7 +62,7 @@ export const authorizationUrlOf = (
     state: handshake.state,
     code_challenge: digest('sha256', handshake.verifier, 'base64url'),
     code_challenge_method: 'S256',
-    ...(settings.kind === 'openid' ? { nonce: handshake.nonce } : {}),
+    ...more,
     ...(prompt === null ? {} : { prompt }),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);

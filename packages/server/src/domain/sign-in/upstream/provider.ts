@@ -4,12 +4,11 @@ import { canonicalName } from '../../../kernel/text.js';
 /** The maximum length of an email address. */
 const MAX_LABEL = 254;
 
-/** A provider as the operator configured it (config/upstream.ts). */
+/** An upstream provider, as the operator configured it. */
 export interface UpstreamSettings {
-  kind: 'openid' | 'github';
-  /** In paths. */
+  /** Used in paths. */
   name: string;
-  /** In words: "Continue with Example". */
+  /** Shown to users: "Continue with Example". */
   label: string;
   /** The OpenID Connect issuer or GitHub's URL. Identities are stored under it. */
   issuer: string;

@@ -1,15 +1,15 @@
 import type { Clock } from '../../../kernel/clock.js';
 import { hashSecret } from '../../../kernel/secret.js';
 import { verifyCodeVerifier } from '../../../protocol/pkce.js';
-import type { Audit } from '../../audit/index.js';
 import { invalidGrant, type TokenIssuing, type TokenRequest } from '../issuing.js';
 import type { TokenReader } from '../reader.js';
+import type { TokenView } from '../view.js';
 import type { FoundCode } from '../store/codes.js';
 import type { TokensStore } from '../store/index.js';
 import type { GrantDefinition, ReadGrant } from './grant.js';
 
 interface Parts {
-  audit: Audit;
+  audit: TokenView['audit'];
   clock: Clock;
   issuing: TokenIssuing;
   tokenReader: TokenReader;

@@ -8,10 +8,10 @@ import {
   successorSecret,
 } from '../../../protocol/refresh-token.js';
 import type { ResourceGrant } from '../../../protocol/resource-grants.js';
-import type { Audit } from '../../audit/index.js';
 import type { Notifications } from '../../mail/index.js';
 import { invalidGrant, type TokenIssuing, type TokenLifetimes, type TokenRequest } from '../issuing.js';
 import type { TokenReader } from '../reader.js';
+import type { TokenView } from '../view.js';
 import type { LiveFamily } from '../store/family.js';
 import type { TokensStore } from '../store/index.js';
 import type { GrantDefinition, ReadGrant } from './grant.js';
@@ -20,7 +20,7 @@ import type { GrantDefinition, ReadGrant } from './grant.js';
 const REPLAY_WINDOW = MINUTE;
 
 interface Parts {
-  audit: Audit;
+  audit: TokenView['audit'];
   clock: Clock;
   issuing: TokenIssuing;
   lifetimes: TokenLifetimes;

@@ -1,7 +1,8 @@
 import type * as OAuth from 'oauth4webapi';
-import { isJsonObject } from '../../../kernel/json.js';
-import { atProvider, authorizationUrlOf, reach, type UpstreamParts } from './code-flow.js';
-import { labelOf, redirectUriOf, UpstreamError, type UpstreamProvider, type UpstreamSettings } from './provider.js';
+import { isJsonObject } from '../../../../kernel/json.js';
+import { atProvider, authorizationUrlOf, reach, type UpstreamParts } from '../code-flow.js';
+import type { UpstreamKind } from '../kind.js';
+import { labelOf, redirectUriOf, UpstreamError, type UpstreamProvider, type UpstreamSettings } from '../provider.js';
 
 /** github.com has its API on another host, GitHub Enterprise Server below a path. */
 const apiOf = (url: string): string => (url === 'https://github.com' ? 'https://api.github.com' : `${url}/api/v3`);
@@ -15,7 +16,7 @@ const primaryIn = (emails: unknown): string | null => {
 };
 
 /** GitHub, by OAuth 2 and its API; it has no id_tokens. */
-export const createGitHubProvider = (settings: UpstreamSettings, parts: UpstreamParts): UpstreamProvider => {
+const createGitHubProvider = (settings: UpstreamSettings, parts: UpstreamParts): UpstreamProvider => {
   const url = settings.issuer;
   const server: OAuth.AuthorizationServer = {
     // What it would send as `iss`.
@@ -80,4 +81,22 @@ export const createGitHubProvider = (settings: UpstreamSettings, parts: Upstream
         };
       }),
   };
+};
+
+const FIELDS = ['preset', 'name', 'label', 'url', 'client_id', 'client_secret', 'sign_up'];
+
+export const gitHub: UpstreamKind = {
+  read: (entry) => {
+    entry.expect(FIELDS);
+    return {
+      name: entry.name('github'),
+      label: entry.label('GitHub'),
+      issuer: entry.url('url', 'https://github.com').replace(/\/+$/, ''),
+      clientId: entry.text('client_id'),
+      clientSecret: entry.secret('client_secret'),
+      scope: 'user:email',
+      signUp: entry.flag('sign_up'),
+    };
+  },
+  create: createGitHubProvider,
 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { Secret } from '#server/kernel/secret.js';
 import { createUpstreamFetch } from '#server/domain/sign-in/upstream/fetch.js';
-import { createGitHubProvider } from '#server/domain/sign-in/upstream/github.js';
+import { gitHub } from '#server/domain/sign-in/upstream/providers/github.js';
 import { UpstreamError } from '#server/domain/sign-in/upstream/provider.js';
 import type { Installation } from '#test/support/installation.js';
 import { startPeer } from '#test/support/peer.js';
@@ -92,7 +92,6 @@ test('a token that no header can carry is not in what the log is told (A98)', as
     sendJson(response, { access_token: 'gho_hidden\ntoken', token_type: 'bearer' }),
   );
   const settings = {
-    kind: 'github',
     name: 'github',
     label: 'GitHub',
     issuer: peer.origin,
@@ -103,7 +102,7 @@ test('a token that no header can carry is not in what the log is told (A98)', as
   } as const;
   const parts = { fetch: createUpstreamFetch(), clock: { now: Date.now }, issuer: 'https://id.example.com' };
   const answer = new URLSearchParams({ code: 'a code', state: 's' });
-  const identified = createGitHubProvider(settings, parts).identify(answer, { state: 's', nonce: 'n', verifier: 'v' });
+  const identified = gitHub.create(settings, parts).identify(answer, { state: 's', nonce: 'n', verifier: 'v' });
   await assert.rejects(identified, (error) => {
     assert.ok(error instanceof UpstreamError);
     assert.equal(error.kind, 'refused');
@@ -114,7 +113,6 @@ test('a token that no header can carry is not in what the log is told (A98)', as
 
 test('GitHub itself is the place where none is named', async () => {
   const settings = {
-    kind: 'github',
     name: 'github',
     label: 'GitHub',
     issuer: 'https://github.com',
@@ -124,7 +122,7 @@ test('GitHub itself is the place where none is named', async () => {
     signUp: false,
   } as const;
   const parts = { fetch: createUpstreamFetch(), clock: { now: Date.now }, issuer: 'https://id.example.com' };
-  const provider = createGitHubProvider(settings, parts);
+  const provider = gitHub.create(settings, parts);
   const url = new URL(await provider.authorizationUrl({ state: 's', nonce: 'n', verifier: 'v' }, 'login'));
   assert.equal(url.origin + url.pathname, 'https://github.com/login/oauth/authorize');
   const { redirect_uri, scope, code_challenge_method, prompt, nonce } = Object.fromEntries(url.searchParams);

@@ -1,6 +1,7 @@
 import type * as OAuth from 'oauth4webapi';
-import { HOUR } from '../../../kernel/clock.js';
-import { atProvider, authorizationUrlOf, reach, type UpstreamParts } from './code-flow.js';
+import { HOUR } from '../../../../kernel/clock.js';
+import { atProvider, authorizationUrlOf, reach, type UpstreamParts } from '../code-flow.js';
+import type { UpstreamKind } from '../kind.js';
 import {
   labelOf,
   redirectUriOf,
@@ -8,7 +9,7 @@ import {
   type UpstreamProfile,
   type UpstreamProvider,
   type UpstreamSettings,
-} from './provider.js';
+} from '../provider.js';
 
 type Server = OAuth.AuthorizationServer;
 type Claims = Readonly<Record<string, unknown>>;
@@ -37,7 +38,7 @@ const profileOf = (subject: string, claims: Claims): UpstreamProfile => {
 };
 
 /** Any OpenID Connect issuer that supports discovery. */
-export const createOpenIdProvider = (settings: UpstreamSettings, parts: UpstreamParts): UpstreamProvider => {
+const createOpenIdProvider = (settings: UpstreamSettings, parts: UpstreamParts): UpstreamProvider => {
   const { clock } = parts;
   let known: { server: Server; until: number } | null = null;
   let asking: Promise<Server> | null = null;
@@ -80,7 +81,11 @@ export const createOpenIdProvider = (settings: UpstreamSettings, parts: Upstream
     authorizationUrl: (handshake, prompt) =>
       atProvider(async (oauth) => {
         const server = await discover(oauth);
-        return authorizationUrlOf(server.authorization_endpoint, settings, parts, { handshake, prompt });
+        return authorizationUrlOf(server.authorization_endpoint, settings, parts, {
+          handshake,
+          prompt,
+          more: { nonce: handshake.nonce },
+        });
       }),
 
     identify: (answer, { state, nonce, verifier }) =>
@@ -122,4 +127,26 @@ export const createOpenIdProvider = (settings: UpstreamSettings, parts: Upstream
         };
       }),
   };
+};
+
+const FIELDS = ['name', 'label', 'issuer', 'client_id', 'client_secret', 'scope', 'sign_up'];
+
+export const openId: UpstreamKind = {
+  read: (entry) => {
+    entry.expect(FIELDS);
+    const scope = entry.text('scope', 'openid email profile');
+    if (scope !== '' && !scope.split(' ').includes('openid')) {
+      entry.fault('scope', 'without openid, which identifies users. Add it.');
+    }
+    return {
+      name: entry.name(),
+      label: entry.label(),
+      issuer: entry.url('issuer'),
+      clientId: entry.text('client_id'),
+      clientSecret: entry.secret('client_secret'),
+      scope,
+      signUp: entry.flag('sign_up'),
+    };
+  },
+  create: createOpenIdProvider,
 };

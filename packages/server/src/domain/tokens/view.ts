@@ -1,0 +1,14 @@
+import type { AccountSource } from '../accounts/index.js';
+import type { Audit } from '../audit/index.js';
+import type { TokenReader } from './reader.js';
+
+/** All that the token services know about users. On another view of the same grants, apps see other users. */
+export interface TokenView {
+  tokenReader: TokenReader;
+  accounts: Pick<AccountSource, 'getById'>;
+  audit: Pick<Audit, 'record'>;
+  /** The keys of refresh tokens are derived from it. */
+  secretKey: Uint8Array;
+  /** In seconds. */
+  accessTokenLifetime: number;
+}
