@@ -179,6 +179,13 @@ describe('the pages of the project', () => {
   it('name files that exist', () => {
     assert.deepEqual(ours.flatMap(missingFiles), []);
   });
+
+  it('show a line of the table of app settings as it stands there', () => {
+    const table = page('packages/server/src/domain/apps/settings/table.ts');
+    const shown = page('CONTRIBUTING.md').match(/^ {2}\w+: setting\(.*$/gm) ?? [];
+    assert.equal(shown.length, 1);
+    assert.ok(table.includes(`${shown.join('')}\n`), shown.join(''));
+  });
 });
 
 const entry = (name: string, description = 'Text.'): Entry => ({ name, description, cells: [] });
