@@ -86,7 +86,7 @@ describe('a run', () => {
       const authorized = await authorize(dev, await begin(dev, app, { oneClick: true }));
       const page = await press(dev, authorized, 'exchange');
       assert.equal(answerOf(page, 2).status, 200);
-      assert.equal(codeOf(page, 'request-2').includes('client_secret'), !('public' in traits));
+      assert.equal(codeOf(page, 'request-2').includes('client_secret'), !('isPublic' in traits));
     });
   }
 
