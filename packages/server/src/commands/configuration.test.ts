@@ -162,6 +162,11 @@ describe('the configuration', () => {
     });
     assert.equal(twice.code, 1);
     assert.match(twice.stderr, /OCTROI_SECRET_KEY and OCTROI_SECRET_KEY_FILE are both set/);
+    // An empty file counted as no secret at all, and SQLite installations made themselves another one.
+    await writeFile(file, '\n');
+    const empty = await octroi.run(['config', 'print'], { env: { OCTROI_SECRET_KEY_FILE: file } });
+    assert.equal(empty.code, 1);
+    assert.match(empty.stderr, /OCTROI_SECRET_KEY is empty in .*key, which OCTROI_SECRET_KEY_FILE names/);
     await rm(file);
     assert.match(
       (await faultsOf({ OCTROI_SECRET_KEY_FILE: file }))[0] ?? '',

@@ -30,6 +30,15 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const isSet = (text: string | undefined): text is string => text !== undefined && text !== '';
 
+/** Null if the file cannot be read. */
+const readSecret = (file: string): string | null => {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return null;
+  }
+};
+
 /** A variable's text: its value, the content of the file that NAME_FILE names (secrets only), or undefined. */
 export const textOf = (
   environment: Environment,
@@ -39,11 +48,13 @@ export const textOf = (
   const file = secret ? environment[`${name}_FILE`] : undefined;
   if (!isSet(file)) return direct;
   if (direct !== undefined) throw new Error(`and ${name}_FILE are both set. Set only one of them.`);
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
+  const text = readSecret(file);
+  if (text === null) {
     throw new Error(`cannot be read from ${file}, which ${name}_FILE names. Fix the path or its permissions.`);
   }
+  // An empty text means unset, so another secret would silently be created or none required.
+  if (text === '') throw new Error(`is empty in ${file}, which ${name}_FILE names. Write the secret to that file.`);
+  return text;
 };
 
 const faultsIn = (error: unknown): readonly string[] =>
