@@ -108,8 +108,8 @@ for (const { name, node } of NODES) {
       assert.deepEqual(
         written.map(({ type, detail }) => [type, detail]),
         [
-          ['balance_credited', '{"units":7}'],
-          ['role_granted', '{"role":"developer"}'],
+          ['balance_credited', { units: 7 }],
+          ['role_granted', { role: 'developer' }],
         ],
       );
     });

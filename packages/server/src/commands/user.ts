@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { AccountLimits, NewAccountFault } from '../domain/accounts/index.js';
 import { formatUnits, parseUnits, unitsToNumber } from '../kernel/quota.js';
-import type { AccountStatus } from '../protocol/claims.js';
+import { STATUS_NUMBERS, type AccountStatus } from '../protocol/claims.js';
 import { randomSecret, Secret } from '../kernel/secret.js';
 import type { SaidFault } from '../i18n/field-fault.js';
 import { CommandError, configOf, print, requireUser, withServices } from './context.js';
@@ -104,7 +104,11 @@ const addStatus = (user: Command, name: 'enable' | 'disable', status: AccountSta
           await services.developers.revokeAllTokens(account.id);
         }
         await services.audit.record({ type: `account_${past}`, userId: account.id });
-        print(command, { username: account.username, status }, `${account.username} is ${past}.`);
+        print(
+          command,
+          { username: account.username, status: STATUS_NUMBERS[status] },
+          `${account.username} is ${past}.`,
+        );
       });
     });
 };
