@@ -1,4 +1,4 @@
-"""A confidential app on Authlib's requests client, told by the test where everything is.
+"""A confidential app on Authlib's requests client, configured by the test.
 
 Speaks JSON, one value a line: it prints the address the user must visit, reads from standard input the one the browser
 was sent back to, and prints what it learnt.
