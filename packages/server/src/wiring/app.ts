@@ -47,6 +47,7 @@ import { createSignInCompletion } from '../web/visitor/sign-in-completion.js';
 import { loadStylesheet } from '../web/kit/assets/stylesheet.js';
 import { transportSecurity } from '../web/http/transport-security.js';
 import { createVisitors } from '../web/visitor/visitor.js';
+import { grantTypesOf } from './grants.js';
 import type { Options, Services } from './services.js';
 
 /** What every feature takes its parts from: the services, the settings, and what is made once for all pages and endpoints. */
@@ -105,7 +106,7 @@ export const createApp = (services: Services, options: Options): Hono<RequestEnv
   if (policy !== 'off') {
     app.route('/', clientRegistrationEndpoints({ ...parts, registration: services.clientRegistration, policy }));
   }
-  app.route('/', discovery({ ...parts, ...config, registration: policy !== 'off' }));
+  app.route('/', discovery({ ...parts, ...config, grantTypes: grantTypesOf(config), registration: policy !== 'off' }));
 
   app.use(requestId);
   if (issuer.startsWith('https:')) app.use(transportSecurity);

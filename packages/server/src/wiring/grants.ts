@@ -9,8 +9,12 @@ type Parts = Parameters<typeof authorizationCode.create>[0] &
   Parameters<typeof refreshToken.create>[0] &
   Parameters<typeof deviceCode.create>[0];
 
-/** Every grant type, in the order in which apps and documents list them. */
-const GRANTS: readonly GrantDefinition<Parts, Config>[] = [authorizationCode, refreshToken, deviceCode];
+/** Every grant type there is, in the order in which apps and documents name them. */
+export const GRANTS: readonly GrantDefinition<Parts, Config>[] = [authorizationCode, refreshToken, deviceCode];
+
+/** What discovery names as grant_types_supported. */
+export const grantTypesOf = (config: Config): string[] =>
+  GRANTS.filter(({ isOn }) => isOn(config)).map(({ type }) => type.name);
 
 /** The enabled grants. */
 export const createGrants = (parts: Parts, config: Config): Grant[] =>

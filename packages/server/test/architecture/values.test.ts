@@ -78,9 +78,6 @@ const PARSERS: Readonly<Record<string, string>> = {
   'web/http/body.ts': 'the body of a request',
 };
 
-/** Files that still use rows. Only remove from this list. */
-const TO_DO: ReadonlySet<string> = new Set(['domain/logout/notices.ts']);
-
 const rowFaults = ({ path, text }: Source, known: ReadonlySet<string>): string[] => {
   const names = [...text.matchAll(/\b[a-z]\w*_\w+\b/g)]
     .map(([name]) => name)
@@ -94,16 +91,8 @@ const rowFaults = ({ path, text }: Source, known: ReadonlySet<string>): string[]
 
 test('outside the stores, nothing uses column names, compares flags with numbers, or parses columns’ JSON', () => {
   assert.ok(columns.size > 50, 'the columns are found');
-  const faults = sources.filter(({ path }) => !TO_DO.has(path)).flatMap((source) => rowFaults(source, columns));
+  const faults = sources.flatMap((source) => rowFaults(source, columns));
   assert.deepEqual(faults, []);
-});
-
-test('finished files are not on the to-do list', () => {
-  const dirty = new Set(sources.filter((source) => rowFaults(source, columns).length > 0).map(({ path }) => path));
-  assert.deepEqual(
-    [...TO_DO].filter((path) => !dirty.has(path)),
-    [],
-  );
 });
 
 test('every exception above is one', () => {

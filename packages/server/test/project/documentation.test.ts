@@ -164,6 +164,20 @@ describe('the pages of the project', () => {
     .map((name) => join('docs', name));
   const ours = ['README.md', 'CONTEXT.md', 'CONTRIBUTING.md', ...docs];
 
+  it('show how to add a grant type by code that is there', () => {
+    const section = page('CONTRIBUTING.md').split('## Add a grant type')[1]?.split('\n## ')[0] ?? '';
+    const shown = [...section.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) =>
+      code.replaceAll(/^ {3}/gm, '').trim(),
+    );
+    const files = ['domain/tokens/grants/authorization-code.ts', 'wiring/grants.ts'];
+    const code = files.map((name) => page(`packages/server/src/${name}`)).join('\n');
+    assert.equal(shown.length, 2);
+    assert.deepEqual(
+      shown.filter((block) => !code.includes(block)),
+      [],
+    );
+  });
+
   it('link to files and headings that exist', () => {
     assert.deepEqual([...ours, 'examples/README.md', 'packages/sdk/README.md'].flatMap(brokenLinks), []);
   });

@@ -319,7 +319,7 @@ onEachDatabase('deleting one’s account', (scene) => {
     await services.accountDeletion.delete(id, 'user');
     const due = await storeOf(services).logoutNotices.listDue(scene().installation.now(), 10);
     assert.deepEqual(
-      due.map(({ user_id: user, client_id: client }) => [user, client]),
+      due.map(({ userId: user, clientId: client }) => [user, client]),
       [[id, app.clientId]],
     );
   });

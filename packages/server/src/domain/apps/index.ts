@@ -1,12 +1,6 @@
 export { type Apps, createApps, type CreatedApp } from './apps.js';
 export { createClientDocuments, DocumentError } from './client-id-documents.js';
-export {
-  DEVICE_GRANT,
-  type GrantChoice,
-  type GrantType,
-  grantTypesWith,
-  mayUseDevices,
-} from './settings/grant-types.js';
+export { DEVICE_GRANT, type GrantChoice, type GrantType, grantTypesWith, GRANT_TYPES } from './settings/grant-types.js';
 export { type AppLogos, createAppLogos, logoTooLarge, MAX_LOGO } from './logos.js';
 export { type ClientRegistration, createClientRegistration, REGISTRATION_PATH } from './registration.js';
 export { authMethodOf } from './security.js';

@@ -2,7 +2,7 @@ import { SECOND, type Clock } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { hashSecret } from '../../kernel/secret.js';
 import { OAuthError } from '../../protocol/errors.js';
-import type { GrantType } from '../apps/index.js';
+import { DEVICE_GRANT, type GrantType } from '../apps/index.js';
 import { type GrantDefinition, invalidGrant, type ReadGrant, type TokenIssuing } from '../tokens/index.js';
 import type { DeviceRequestsStore, StoredDeviceRequest } from './store.js';
 
@@ -10,7 +10,7 @@ import type { DeviceRequestsStore, StoredDeviceRequest } from './store.js';
 const SLOWER_BY = 5 * SECOND;
 
 export const DEVICE_CODE: GrantType = {
-  name: 'urn:ietf:params:oauth:grant-type:device_code',
+  name: DEVICE_GRANT,
   choice: {
     title: 'device grant',
     off: fault('deviceFlowOff', 'OCTROI_DEVICE_FLOW'),

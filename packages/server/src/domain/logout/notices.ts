@@ -32,23 +32,23 @@ interface Dependencies {
 /** Notifies apps that a session has ended (OpenID Connect Back-Channel Logout). */
 export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: Dependencies) => {
   /** Section 2.4. New for each attempt, so that it is fresh when it arrives. */
-  const tokenFor = ({ client_id, id_token_alg, user_id, sid }: DueNotice): Promise<string> => {
+  const tokenFor = ({ clientId, idTokenAlg, userId, sid }: DueNotice): Promise<string> => {
     const now = toSeconds(clock.now());
-    return keys.sign(readSigningAlg(id_token_alg), 'logout+jwt', {
+    return keys.sign(readSigningAlg(idTokenAlg), 'logout+jwt', {
       iss: issuer,
-      aud: client_id,
+      aud: clientId,
       iat: now,
       exp: now + TOKEN_LIFETIME,
       jti: randomBytes(16).toString('base64url'),
       events: { [EVENT]: {} },
-      sub: user_id,
+      sub: userId,
       sid,
     });
   };
 
   /** Section 2.8: an app that accepts it answers 200, and with some frameworks 204. */
   const tell = async (notice: DueNotice): Promise<void> => {
-    const { status } = await fetch(notice.backchannel_logout_uri, {
+    const { status } = await fetch(notice.backchannelLogoutUri, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ logout_token: await tokenFor(notice) }).toString(),
@@ -67,8 +67,8 @@ export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: 
     lease: (wait) => wait ?? HOUR,
     deliver: tell,
     onRetry: (notice, err) =>
-      log.debug({ clientId: notice.client_id, attempts: notice.attempts + 1, err }, 'logout notice failed'),
-    onGivenUp: (notice, err) => log.warn({ clientId: notice.client_id, err }, 'logout notice given up'),
+      log.debug({ clientId: notice.clientId, attempts: notice.attempts + 1, err }, 'logout notice failed'),
+    onGivenUp: (notice, err) => log.warn({ clientId: notice.clientId, err }, 'logout notice given up'),
   });
 };
 

@@ -33,7 +33,7 @@ const connect = async (store: Store, session: Session, { uri = LISTENER, times =
 };
 
 const dueOf = async (store: Store, now = NOW) =>
-  (await store.logoutNotices.listDue(now, 100)).map(({ client_id, sid, user_id }) => ({ client_id, sid, user_id }));
+  (await store.logoutNotices.listDue(now, 100)).map(({ clientId, sid, userId }) => ({ clientId, sid, userId }));
 
 forEachDatabase('logout notices', ({ open }) => {
   test('an app is told once of a session however often it got tokens, and only apps that ask for it', async () => {
@@ -46,7 +46,7 @@ forEachDatabase('logout notices', ({ open }) => {
 
     await store.sessions.end('s1', NOW);
 
-    const expected = [{ client_id: chat.clientId, sid: session.signIn.sid, user_id: ALICE }];
+    const expected = [{ clientId: chat.clientId, sid: session.signIn.sid, userId: ALICE }];
     assert.deepEqual(await dueOf(store), expected);
   });
 
@@ -61,7 +61,7 @@ forEachDatabase('logout notices', ({ open }) => {
       const app = await connect(store, session);
       await end(session);
       assert.ok(
-        (await dueOf(store)).some((due) => due.client_id === app.clientId),
+        (await dueOf(store)).some((due) => due.clientId === app.clientId),
         hash,
       );
     }

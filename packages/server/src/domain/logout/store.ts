@@ -5,13 +5,13 @@ import { deleteInBatches } from '../../database/delete-in-batches.js';
 /** One app to notify of one session, with everything needed for that. */
 export interface DueNotice {
   id: number;
-  user_id: string;
+  userId: string;
   sid: string;
   /** Attempts so far. */
   attempts: number;
-  client_id: string;
-  id_token_alg: string;
-  backchannel_logout_uri: string;
+  clientId: string;
+  idTokenAlg: string;
+  backchannelLogoutUri: string;
 }
 
 /**
@@ -64,12 +64,12 @@ export const logoutNoticesStore = (database: Database<LogoutSchema>) => ({
       .limit(limit)
       .select((column) => [
         'notice.id',
-        'notice.user_id',
+        'notice.user_id as userId',
         'notice.sid',
         'notice.attempts',
-        'app.client_id',
-        'app.id_token_alg',
-        column.ref('app.backchannel_logout_uri').$notNull().as('backchannel_logout_uri'),
+        'app.client_id as clientId',
+        'app.id_token_alg as idTokenAlg',
+        column.ref('app.backchannel_logout_uri').$notNull().as('backchannelLogoutUri'),
       ])
       .execute(),
 

@@ -4,7 +4,7 @@ import type { Log } from '../../kernel/log.js';
 import { ACR_VALUES } from '../../protocol/acr.js';
 import { SCOPES } from '../../protocol/scopes.js';
 import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
-import { AUTH_METHODS, grantTypesWith } from '../../domain/apps/index.js';
+import { AUTH_METHODS } from '../../domain/apps/index.js';
 import { PROMPTS, RESPONSE_MODES } from '../../domain/authorization/index.js';
 import type { Keys } from '../../domain/keys/index.js';
 import type { RequestEnv } from '../../web/http/env.js';
@@ -21,11 +21,13 @@ interface Dependencies {
   registration: boolean;
   clientIdMetadata: boolean;
   deviceFlow: boolean;
+  /** What the token endpoint accepts. */
+  grantTypes: readonly string[];
   log: Log;
 }
 
 /** RFC 8414 section 2 and OpenID Connect Discovery section 3: only what this server supports. */
-const metadata = ({ issuer, par, dpop, registration, clientIdMetadata, deviceFlow }: Dependencies) => ({
+const metadata = ({ issuer, par, dpop, registration, clientIdMetadata, deviceFlow, grantTypes }: Dependencies) => ({
   issuer,
   authorization_endpoint: `${issuer}/api/oauth2/authorize`,
   token_endpoint: `${issuer}/api/oauth2/token`,
@@ -41,7 +43,7 @@ const metadata = ({ issuer, par, dpop, registration, clientIdMetadata, deviceFlo
   scopes_supported: SCOPES,
   response_types_supported: ['code'],
   response_modes_supported: RESPONSE_MODES,
-  grant_types_supported: grantTypesWith(deviceFlow),
+  grant_types_supported: grantTypes,
   subject_types_supported: ['public'],
   id_token_signing_alg_values_supported: SIGNING_ALGS,
   acr_values_supported: ACR_VALUES,

@@ -25,7 +25,7 @@ export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 /** Allowed for every app. */
 export const CODE_GRANTS: readonly string[] = ['authorization_code', 'refresh_token'];
 
-const GRANT_TYPES: readonly string[] = [...CODE_GRANTS, DEVICE_GRANT];
+export const GRANT_TYPES: readonly string[] = [...CODE_GRANTS, DEVICE_GRANT];
 
 /** In the order in which they are stored and shown. */
 export const cleanedGrants = (grantTypes: readonly string[]): string[] =>
@@ -46,7 +46,3 @@ export const grantFaults = ({ grantTypes }: { grantTypes?: readonly string[] }):
     ? []
     : inGrants(fault('grantTypesMissing', 'authorization_code', 'refresh_token'));
 };
-
-/** Whether the app may use the device flow. The FAPI profile allows only the code flow. */
-export const mayUseDevices = (app: { isFapi: boolean; grantTypes: readonly string[] }): boolean =>
-  !app.isFapi && app.grantTypes.includes(DEVICE_GRANT);
