@@ -38,9 +38,12 @@ export interface Options {
 }
 
 /** Constructs every subject on one database, in their order; each is given what it needs of earlier ones. */
-const createModules = async (database: Database<Schema>, { config, log, clock = systemClock }: Options) => {
+const createModules = async (
+  database: Database<Schema>,
+  secretKey: Uint8Array,
+  { config, log, clock = systemClock }: Options,
+) => {
   const { issuer, dpop, par, siteName } = config;
-  const secretKey = resolveSecretKey(config);
   const shared: Shared<Schema> = { clock, log, issuer, secretKey, database, limits: limitsStore(database) };
   const money: Money = { unitsPerCurrency: config.unitsPerCurrency, currency: config.currency };
   // An http issuer is on loopback, and so are the apps under development there.
@@ -130,10 +133,12 @@ const createModules = async (database: Database<Schema>, { config, log, clock = 
 /** Opens the database, migrates it and constructs every subject. */
 export const createServices = async (options: Options) => {
   const { config, log } = options;
+  // Before the database: a key that cannot be read must not leave a migrated schema behind.
+  const secretKey = resolveSecretKey(config);
   const database = await connect<Schema>(config.databaseUrl, (error) => log.warn({ err: error }));
   try {
     await database.migrate();
-    return await createModules(database, options);
+    return await createModules(database, secretKey, options);
   } catch (error) {
     await database.close();
     throw error;

@@ -16,6 +16,7 @@ import {
   choiceFaults,
   crowdFaults,
   directionFaults,
+  doorFaults,
   hubFaults,
   LATE,
   lengthFaults,
@@ -53,6 +54,15 @@ test('no import leads back to where it came from', () => none(findCycles(sources
 
 test('every table is written by its own subject', () =>
   none(writeFaults(new Map(sources.map(({ path }) => [path, textOf(path)])), tablesOf)));
+
+test('a door offers only what others take', () => {
+  const tests = readSources(join(PACKAGE, 'test')).map(({ path }): [string, string] => [
+    `test/${path}`,
+    readFileSync(join(PACKAGE, 'test', path), 'utf8'),
+  ]);
+  const all = readSources(sourceFolder).map(({ path }): [string, string] => [path, textOf(path)]);
+  none(doorFaults(new Map([...all, ...tests])));
+});
 
 test('no two subjects have the same table', () => {
   const all = SUBJECTS.flatMap((subject) => [...tablesOf(subject)]);
@@ -202,6 +212,18 @@ test('the rules of the subjects catch what they are there for', () => {
       'features/token/index.ts writes apps, which is not a table of any subject',
     ],
   );
+});
+
+test('the rule of the doors catches what it is there for', () => {
+  const texts = new Map([
+    [
+      'domain/apps/index.ts',
+      "export { type App, createApps } from './apps.js';\nexport type { Draft } from './draft.js';",
+    ],
+    ['domain/tokens/tokens.ts', "import type { App } from '../apps/index.js';"],
+    ['domain/apps/apps.test.ts', "import { createApps } from '#server/domain/apps/index.js';"],
+  ]);
+  assert.deepEqual(doorFaults(texts), ['domain/apps/index.ts offers Draft, which nobody takes']);
 });
 
 test('the rules of size catch what they are there for', () => {

@@ -189,6 +189,39 @@ export const writeFaults = (
       .map((table) => `${path} writes ${table}, which is not a table of ${subject ?? 'any subject'}`);
   });
 
+const LIST = /^(?:import|export)\s+(?:type\s+)?\{([^}]*)\}\s+from\s+'([^']+)';/gm;
+
+const namesIn = (list: string): string[] =>
+  list
+    .split(',')
+    .map((name) =>
+      name
+        .trim()
+        .replace(/^type /, '')
+        .replace(/ as .*$/, ''),
+    )
+    .filter((name) => name !== '');
+
+/** A door offers only what others take. `texts` are the sources and the tests, by path. */
+export const doorFaults = (texts: ReadonlyMap<string, string>): string[] => {
+  const taken = new Set(
+    [...texts].flatMap(([, text]) =>
+      [...text.matchAll(LIST)].flatMap(([, list = '', from = '']) => {
+        const subject = /(?:^|\/)([a-z-]+)\/index\.js$/.exec(from)?.[1];
+        return subject === undefined ? [] : namesIn(list).map((name) => `${subject} ${name}`);
+      }),
+    ),
+  );
+  return [...texts]
+    .filter(([path]) => isDoor(path))
+    .flatMap(([path, text]) =>
+      [...text.matchAll(LIST)]
+        .flatMap(([, list = '']) => namesIn(list))
+        .filter((name) => !taken.has(`${subjectOf(path)} ${name}`))
+        .map((name) => `${path} offers ${name}, which nobody takes`),
+    );
+};
+
 export const lengthFaults = (files: readonly SourceFile[]): string[] =>
   files
     .filter(({ path }) => !path.startsWith('i18n/') && !path.startsWith('database/migrations/'))

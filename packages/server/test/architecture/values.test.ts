@@ -36,10 +36,17 @@ const sources: readonly Source[] = paths
 
 /** Column names of at least two words. */
 const columnsIn = (tables: string): string[] =>
-  [...tables.matchAll(/interface \w+Table \{(.*?)\n\}/gs)].flatMap(([, body = '']) =>
+  [...tables.matchAll(/interface \w+(?:Table|Record) \{(.*?)\n\}/gs)].flatMap(([, body = '']) =>
     [...body.matchAll(/^ {2}(\w+_\w+):/gm)].map(([, name = '']) => name),
   );
-const columns = new Set(paths.filter((path) => path.endsWith('/tables.ts')).flatMap((path) => columnsIn(read(path))));
+/** The columns of apps follow from the table of their settings. */
+const settingColumns = [...read('domain/apps/settings/table.ts').matchAll(/column: '(\w+_\w+)'/g)].map(
+  ([, name = '']) => name,
+);
+const columns = new Set([
+  ...settingColumns,
+  ...paths.filter((path) => path.endsWith('/tables.ts')).flatMap((path) => columnsIn(read(path))),
+]);
 
 /** Columns named as in RFCs, our API or our forms. */
 const ON_THE_WIRE = new Set([
@@ -69,6 +76,7 @@ const IN_JSON: Readonly<Record<string, string>> = { 'commands/resource.ts': 'own
 const PARSERS: Readonly<Record<string, string>> = {
   'commands/demo/seed-demo.ts': 'the file with the demo’s secrets',
   'config/upstream.ts': 'a setting',
+  'domain/apps/settings/types.ts': 'how the value of a kind of setting is read from its column',
   'domain/keys/material.ts': 'a private key, once it is opened',
   'domain/wallet/wallet.ts': 'a ticket that we have signed',
   'kernel/json.ts': 'JSON of others',

@@ -1,5 +1,7 @@
-export { type Authorizations, createAuthorizations } from './authorizations.js';
-export { createRequestChecks, findRedirectUri, type Push, type RequestChecks } from './checks.js';
+export type { Authorizations } from './authorizations.js';
+export { findRedirectUri, type Push, type RequestChecks } from './checks.js';
+export { eraseGrantedRequests } from './erase-user.js';
+export { authorizationModule } from './module.js';
 export {
   type AuthorizationParameters,
   type Destination,
@@ -8,15 +10,7 @@ export {
   PROMPTS,
   RESPONSE_MODES,
 } from './parameters.js';
-export {
-  createPushedRequests,
-  isPushedRequestUri,
-  type PushedRequest,
-  type PushedRequests,
-} from './pushed-requests.js';
-export { type AuthorizationRequest, type AuthorizationRequests, createAuthorizationRequests } from './requests.js';
-export { authorizationModule } from './module.js';
+export { isPushedRequestUri, type PushedRequest, type PushedRequests } from './pushed-requests.js';
+export type { AuthorizationRequest, AuthorizationRequests } from './requests.js';
 export { authorizationRetention } from './retention.js';
-export type { AuthorizationSchema, AuthorizationTables } from './tables.js';
-export { eraseGrantedRequests } from './erase-user.js';
-export type { RedirectPolicy } from './redirect-policy.js';
+export type { AuthorizationTables } from './tables.js';

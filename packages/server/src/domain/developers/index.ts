@@ -1,4 +1,4 @@
-export { createDevelopers, type Developers } from './developers.js';
+export type { Developers } from './developers.js';
+export { eraseDeveloperTokens } from './erase-user.js';
 export { developersModule } from './module.js';
 export type { DevelopersTables } from './tables.js';
-export { eraseDeveloperTokens } from './erase-user.js';

@@ -49,7 +49,8 @@ const create = ({ clock, deviceRecords, issuing }: Parts): ReadGrant => {
         throw invalidGrant('The device code is unknown, or was issued to another app.');
       }
       await refuseUnanswered(found);
-      if (found.grant === null) throw invalidGrant('The device code is of no use any more.');
+      if (found.grant === null)
+        throw invalidGrant('The device code is no longer valid. Start a new device authorization.');
       const { userId, access, signIn } = found.grant;
       // Before the code is consumed, so that a faulty request can be corrected and sent again.
       const resource = issuing.audienceOf(request, access);
@@ -57,7 +58,7 @@ const create = ({ clock, deviceRecords, issuing }: Parts): ReadGrant => {
       const { family, refreshToken } = issuing.newFamily(request);
       const redemption = await deviceRecords.redeem(found.deviceHash, family, clock.now());
       if (redemption.outcome === 'unusable') {
-        throw invalidGrant('The device code was used before, or the user has ended the authorization.');
+        throw invalidGrant('The device code was already used, or the user revoked access.');
       }
       const { familyId } = redemption;
       const { scopes } = access;

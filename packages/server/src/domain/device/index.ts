@@ -1,6 +1,6 @@
-export { createDeviceRequests, type DeviceRequest, type DeviceRequests } from './requests.js';
-export { deviceModule } from './module.js';
-export { deviceRetention } from './retention.js';
-export type { DeviceSchema, DeviceTables } from './tables.js';
-export { forgetAllowedDevices } from './store.js';
 export { deviceCode } from './grant.js';
+export { deviceModule } from './module.js';
+export type { DeviceRequest, DeviceRequests } from './requests.js';
+export { deviceRetention } from './retention.js';
+export { forgetAllowedDevices } from './store.js';
+export type { DeviceTables } from './tables.js';

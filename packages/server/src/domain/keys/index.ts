@@ -1,6 +1,5 @@
-export { KEY_ALGS, type KeyAlg, type Keys, loadKeys, type RotatedKey, sealingKeyOf } from './keys.js';
-export { signingKeysStore } from './store.js';
+export { keysJobs } from './jobs.js';
+export { KEY_ALGS, type KeyAlg, type Keys, type RotatedKey, sealingKeyOf } from './keys.js';
 export { keysModule } from './module.js';
 export { keysRetention } from './retention.js';
-export type { KeysTables } from './tables.js';
-export { keysJobs } from './jobs.js';
+export { signingKeysStore } from './store.js';

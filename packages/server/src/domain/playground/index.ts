@@ -1,5 +1,6 @@
+export { eraseRuns } from './erase-user.js';
+export { playgroundModule } from './module.js';
 export {
-  createPlayground,
   type Exchange,
   type Gained,
   type HeldTokens,
@@ -11,7 +12,9 @@ export {
   type SentRequest,
   type Step,
 } from './playground.js';
+export { playgroundRetention } from './retention.js';
 export { seenAs } from './seen-as.js';
+export type { PlaygroundTables } from './tables.js';
 export {
   type AmountFault,
   type DescribedUser,
@@ -23,7 +26,3 @@ export {
   readyUser,
   type TestUser,
 } from './test-users.js';
-export { playgroundModule } from './module.js';
-export { playgroundRetention } from './retention.js';
-export type { PlaygroundTables } from './tables.js';
-export { eraseRuns } from './erase-user.js';

@@ -1,8 +1,7 @@
 export { OPERATIONS, OUTCOMES, readRequestFilter, type RequestFilter } from './filter.js';
+export { requestLogJobs } from './jobs.js';
 export {
   type AnsweredRequest,
-  createRequestLog,
-  LINE_MEMORY,
   MAX_LINES,
   PAGE,
   type RequestLine,
@@ -10,9 +9,8 @@ export {
   type Warning,
   WARNINGS,
 } from './log.js';
-export type { SentParameter } from './redaction.js';
 export { requestLogModule } from './module.js';
+export type { SentParameter } from './redaction.js';
 export { requestLogRetention } from './retention.js';
-export type { RequestLogSchema, RequestLogTables } from './tables.js';
-export { requestLogJobs } from './jobs.js';
-export { appRequestsStore, type AppRequestsStore, type StoredAppRequest } from './store.js';
+export { type AppRequestsStore, appRequestsStore, type StoredAppRequest } from './store.js';
+export type { RequestLogTables } from './tables.js';

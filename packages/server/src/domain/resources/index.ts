@@ -1,6 +1,6 @@
-export { createResources, type Resources } from './resources.js';
-export type { Resource, ResourceScope } from './store.js';
-export { resourcesModule } from './module.js';
-export type { ResourcesSchema, ResourcesTables } from './tables.js';
 export { eraseResourcesOf } from './erase-user.js';
-export { createIntrospection, type IntrospectionService } from './introspection.js';
+export type { IntrospectionService } from './introspection.js';
+export { resourcesModule } from './module.js';
+export type { Resources } from './resources.js';
+export type { Resource, ResourceScope } from './store.js';
+export type { ResourcesTables } from './tables.js';

@@ -201,7 +201,7 @@ export const createAccessTokens = ({
       const claims = await verify(presentation.token);
       requireBinding(presentation, claims);
       const family = await liveFamilyOf(claims);
-      if (family === null) throw invalidToken('The access token was revoked, or the user has ended the authorization.');
+      if (family === null) throw invalidToken('The access token was revoked, or the user revoked access.');
       const account = await accounts.getById(claims.sub);
       if (account?.status !== 'enabled') throw invalidToken('The account of this user is disabled or gone.');
       await touch(family);

@@ -38,7 +38,7 @@ const create = ({ audit, clock, issuing, tokenReader, tokenRecords }: Parts): Re
     }
     verifyCodeVerifier(code.codeChallenge, sent.codeVerifier);
     if (code.dpopJkt !== null && code.dpopJkt !== proof?.jkt) {
-      throw invalidGrant('The code is bound to a key (dpop_jkt), and this request proves another one or none.');
+      throw invalidGrant('The code is bound to a key (dpop_jkt). Send a DPoP proof signed by that key.');
     }
     // A code that was redeemed continues to redeem(), which treats it as replayed and revokes its tokens. Only a caller
     // who could have redeemed it gets that far, so a code leaked in a log or history alone signs nobody out.
@@ -65,7 +65,7 @@ const create = ({ audit, clock, issuing, tokenReader, tokenRecords }: Parts): Re
       const redemption = await tokenRecords.codes.redeem(code.hash, family, clock.now());
       if (redemption.outcome === 'replayed') {
         await audit.record({ type: 'code_replayed', userId, appId: client.id });
-        throw invalidGrant('The code was used before. The tokens that came of it have been revoked.');
+        throw invalidGrant('The code was already used. The tokens issued from it have been revoked.');
       }
       if (redemption.outcome === 'unusable') {
         throw invalidGrant('The code has expired, or the authorization has ended.');

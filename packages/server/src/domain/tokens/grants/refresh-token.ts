@@ -47,7 +47,7 @@ const requireKey = ({ client, proof }: TokenRequest, { dpopJkt }: LiveFamily): v
   if (dpopJkt === null) return;
   const isSameKey = !client.isPublic || dpopJkt === proof?.jkt;
   if (proof !== null && isSameKey) return;
-  throw invalidGrant('The refresh token is bound to a key, and this request proves another one or none.');
+  throw invalidGrant('The refresh token is bound to a key. Send a DPoP proof signed by that key.');
 };
 
 /**
@@ -68,7 +68,7 @@ const create = (parts: Parts): ReadGrant => {
       const family = presented && (await tokenReader.findFamily(presented.familyId));
       if (presented === null || family === null || family.appId !== client.id) {
         throw invalidGrant(
-          'The refresh token is unknown, was revoked or issued to another app, or the user has ended the authorization.',
+          'The refresh token is unknown, was revoked or issued to another app, or the user revoked access.',
         );
       }
       requireKey(request, family);

@@ -1,6 +1,6 @@
 import type { Database, Queryable } from '../../../database/database.js';
 import { BATCH } from '../../../database/delete-in-batches.js';
-import { deleteApps, idleAppIds, type Idleness } from '../../apps/index.js';
+import { deleteIdle, idleAppIds, type Idleness } from '../../apps/index.js';
 import type { TokensSchema, TokensTables } from '../tables.js';
 
 export interface IdleLimits {
@@ -29,15 +29,16 @@ const allowedAndUsedSince = async (
 
 /** Deletes the unused apps without an owner, with everything that depends on them. */
 export const deleteIdleApps = async (database: Database<TokensSchema>, limits: IdleLimits): Promise<void> => {
-  const deleteIdle = async (idleness: Idleness, since: number): Promise<void> => {
+  const deleteUnused = async (idleness: Idleness, since: number): Promise<void> => {
     let after = 0;
     for (;;) {
       const from = after;
       const ids = await database.write(async (transaction) => {
         const idle = await idleAppIds(transaction, idleness, { after: from, limit: BATCH });
         const used = await allowedAndUsedSince(transaction, idle, since);
-        await deleteApps(
+        await deleteIdle(
           transaction,
+          idleness,
           idle.filter((id) => !used.has(id)),
         );
         return idle;
@@ -46,6 +47,6 @@ export const deleteIdleApps = async (database: Database<TokensSchema>, limits: I
       after = ids.at(-1) ?? from;
     }
   };
-  await deleteIdle({ lastUsedBy: limits.usedBefore }, limits.usedBefore);
-  await deleteIdle({ neverUsedAndMadeBy: limits.unusedBefore }, limits.unusedBefore);
+  await deleteUnused({ lastUsedBy: limits.usedBefore }, limits.usedBefore);
+  await deleteUnused({ neverUsedAndMadeBy: limits.unusedBefore }, limits.unusedBefore);
 };
