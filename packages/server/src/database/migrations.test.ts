@@ -82,7 +82,7 @@ forEachDatabase('migrations', ({ create, open }) => {
 
     assert.deepEqual(names.flat(), MIGRATIONS);
     const { store } = await connect();
-    assert.equal((await addUser(store)).status, 1);
+    assert.equal((await addUser(store)).status, 'enabled');
   });
 
   test('two handles of one process can migrate at once', async () => {

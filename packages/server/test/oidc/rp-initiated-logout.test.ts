@@ -107,7 +107,7 @@ test('a client_id alone asks first, and leads back once the user agrees (RP-Init
   const { visitor, inkwell } = await signedIn();
   const parameters = { client_id: inkwell.clientId, post_logout_redirect_uri: AFTER, state: 's' };
   const page = await visitor.get(logoutPath(parameters));
-  assert.match(page.text('logout-question'), /^Inkwell asks/);
+  assert.match(page.text('logout-question'), /^Inkwell wants to sign you out/);
   await assertAsks(visitor, page);
 
   await visitor.get(logoutPath(parameters));

@@ -130,7 +130,7 @@ describe('the published sample page, served unchanged from http://localhost', ()
     const tab = await context.newPage();
     await tab.goto(`${server.origin}/account/authorizations`);
     await tab.getByRole('button', { name: 'Revoke access for My Third-party App' }).click();
-    await tab.getByText('Ended. My Third-party App can no longer see your account.').waitFor();
+    await tab.getByText('Access revoked. My Third-party App can no longer see your account.').waitFor();
     await page.reload();
     await page.getByText('Please log in to view account info').waitFor();
     assert.equal(await stored('oauth_refresh_token'), null);

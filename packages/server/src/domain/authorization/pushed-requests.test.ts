@@ -167,7 +167,7 @@ describe('where the operator has switched it off', () => {
 
   test('no app can be set to need what is not there', async () => {
     for (const wanted of [{ requirePar: true }, { dpopBound: true }]) {
-      await assert.rejects(off().app(wanted), /switched .* off/);
+      await assert.rejects(off().app(wanted), /turned off/);
     }
   });
 
