@@ -103,7 +103,7 @@ test('more lines than a page holds are on the older pages, each once', async () 
 test('the log warns of a sign-in without state and PKCE', async () => {
   assert.doesNotMatch(wordsOf(await dora.get(path)), /Warnings/);
   await grantTokens(alice, app, { state: null });
-  assert.match(wordsOf(await dora.get(path)), /Warnings .* without state.* without PKCE/);
+  assert.match(wordsOf(await dora.get(path)), /Warnings .* had no state.* without PKCE/);
 });
 
 test('A92: the log of another developer’s app does not exist, in the console and in the API', async () => {
