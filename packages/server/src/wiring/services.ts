@@ -27,7 +27,7 @@ import { walletModule } from '../domain/wallet/index.js';
 import { systemClock, type Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/log.js';
 import { createSafeFetch } from '../kernel/safe-fetch.js';
-import { createGrants } from './grants.js';
+import { createGrants, offeredGrants } from './grants.js';
 import { createMailTransport, defaultSender } from './mail.js';
 import type { Schema } from './schema.js';
 
@@ -59,7 +59,8 @@ const createModules = async (
   const from = config.mailFrom === '' ? defaultSender(config) : config.mailFrom;
   const mail = mailModule(shared, { accounts, audit, transport, from, siteName });
   const { notifications } = mail;
-  const ofApps = appsModule(shared, { audit, fetch, allowLoopback, offers: config });
+  const offers = { ...config, grants: offeredGrants(config) };
+  const ofApps = appsModule(shared, { audit, fetch, allowLoopback, offers });
   const { apps, appRecords } = ofApps;
   const { usedJtis, ...clientAuth } = clientAuthModule(shared, { apps, appRecords, audit, fetch, dpop });
   const forTokens = { accounts, apps, audit, keys, notifications, dpop, lifetimes: config };

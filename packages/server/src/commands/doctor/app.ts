@@ -2,11 +2,12 @@ import type { Config } from '../../config/index.js';
 import { DAY } from '../../kernel/clock.js';
 import { OAUTH_ERRORS, type OAuthErrorCode } from '../../protocol/errors.js';
 import { isLoopbackUri, redirectUriFaults, redirectUriHints } from '../../protocol/redirect-uri.js';
-import { type AppSecret, type App, DEVICE_GRANT } from '../../domain/apps/index.js';
+import type { AppSecret, App } from '../../domain/apps/index.js';
 import { MAX_LINES, type StoredAppRequest } from '../../domain/request-log/index.js';
 import { inEnglish } from '../../i18n/field-fault.js';
 import type { AppsStore } from '../../domain/apps/index.js';
 import type { AppRequestsStore } from '../../domain/request-log/index.js';
+import { offeredGrants } from '../../wiring/grants.js';
 import { CommandError } from '../context.js';
 import { error, ok, warning, type Finding } from './findings.js';
 
@@ -131,7 +132,9 @@ const security = ({ app, config }: Facts): Finding[] => {
   const isFapi = app.isFapi;
   needs(isFapi || app.requirePar, config.par, 'pushed requests', 'OCTROI_PAR');
   needs(isFapi || app.dpopBound, config.dpop, 'tokens bound to a key', 'OCTROI_DPOP');
-  needs(app.grantTypes.includes(DEVICE_GRANT), config.deviceFlow, 'the device flow', 'OCTROI_DEVICE_FLOW');
+  for (const { name, choice, isOn } of offeredGrants(config)) {
+    if (choice !== null) needs(app.grantTypes.includes(name), isOn, `the ${choice.title}`, choice.variable);
+  }
   if (app.usesAssertions && app.jwks === null && app.jwksUri === null) {
     findings.push(error('keys', 'The app signs its requests but has no public keys.', 'Add them in the console.'));
   }

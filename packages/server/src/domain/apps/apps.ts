@@ -5,7 +5,7 @@ import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secr
 import type { App, Client } from './store/app.js';
 import type { AppRegistration, AppSecret } from './store/apps.js';
 import type { AppsStore } from './store/apps.js';
-import { DEVICE_GRANT } from './settings/grant-types.js';
+import { CODE_GRANTS } from './settings/grant-types.js';
 import {
   appFaults,
   cleaned,
@@ -37,8 +37,7 @@ const refused = (field: string, found: InputFault): { outcome: 'refused'; faults
 const factsOf = (draft: AppDraft): AppFacts => ({
   public: draft.isPublic ?? false,
   redirectUris: draft.redirectUris,
-  hadDevices: false,
-  wantsDevices: draft.grantTypes?.includes(DEVICE_GRANT) ?? false,
+  grants: { had: [], wants: draft.grantTypes ?? CODE_GRANTS },
 });
 
 interface Dependencies {
@@ -102,8 +101,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
     const facts = {
       public: app.isPublic,
       redirectUris: changes.redirectUris ?? app.redirectUris.map(({ uri }) => uri),
-      hadDevices: app.grantTypes.includes(DEVICE_GRANT),
-      wantsDevices: (changes.grantTypes ?? app.grantTypes).includes(DEVICE_GRANT),
+      grants: { had: app.grantTypes, wants: changes.grantTypes ?? app.grantTypes },
     };
     const { next: security, faults } = judgeSecurity(securityOf(app), changes, facts, offers);
     faults.unshift(...appFaults(changes, facts.public));

@@ -6,7 +6,7 @@ export { appsModule } from './module.js';
 export { type ClientRegistration, REGISTRATION_PATH } from './registration.js';
 export { authMethodOf } from './security.js';
 export { type AppChanges, type AppDraft, appFaults } from './settings/changes.js';
-export { DEVICE_GRANT, GRANT_TYPES, type GrantType } from './settings/grant-types.js';
+export { DEVICE_GRANT, type GrantType, type OfferedGrant } from './settings/grant-types.js';
 export {
   collectDrafts,
   type Setting,

@@ -3,7 +3,6 @@ import type { SafeFetch } from '../../kernel/safe-fetch.js';
 import type { Audit } from '../audit/index.js';
 import { createApps } from './apps.js';
 import { createClientDocuments } from './client-id-documents.js';
-import { grantTypesWith } from './settings/grant-types.js';
 import { createAppLogos } from './logos.js';
 import { createClientRegistration } from './registration.js';
 import type { Offers } from './security.js';
@@ -17,14 +16,14 @@ interface Needs {
   /** Whether loopback may be fetched: for development, if this server is on loopback itself. */
   allowLoopback: boolean;
   /** Enabled by the operator. */
-  offers: Offers & { deviceFlow: boolean; clientIdMetadata: boolean };
+  offers: Offers & { clientIdMetadata: boolean };
 }
 
 export const appsModule = (shared: Shared<AppsTables>, needs: Needs) => {
   const { database } = shared;
   const { offers } = needs;
   const store = appsStore(database);
-  const grantTypes = grantTypesWith(offers.deviceFlow);
+  const grantTypes = offers.grants.filter(({ isOn }) => isOn).map(({ name }) => name);
   const documents = offers.clientIdMetadata ? createClientDocuments({ ...needs, grantTypes }) : null;
   const apps = createApps({ ...shared, ...needs, store, documents });
   return {

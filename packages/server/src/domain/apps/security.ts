@@ -4,6 +4,7 @@ import { algsOf, readClientJwks, type ClientJwks } from '../../protocol/client-j
 import { isLoopbackUri } from '../../protocol/redirect-uri.js';
 import type { AuthMethod, Client } from './store/app.js';
 import type { AppChanges } from './settings/changes.js';
+import { grantFaults, type GrantChange, type OfferedGrant } from './settings/grant-types.js';
 import type { FieldFault, InputFault } from '../../i18n/field-fault.js';
 
 /** How an app authenticates and protects its requests. */
@@ -13,16 +14,14 @@ export type AppSecurity = Pick<Client, 'usesAssertions' | 'jwks' | 'jwksUri' | '
 export interface AppFacts {
   public: boolean;
   redirectUris: readonly string[];
-  /** Whether the device flow was allowed before (no, for a new app) and will be. */
-  hadDevices: boolean;
-  wantsDevices: boolean;
+  grants: GrantChange;
 }
 
 /** Enabled by the operator. */
 export interface Offers {
   par: boolean;
   dpop: boolean;
-  deviceFlow: boolean;
+  grants: readonly OfferedGrant[];
 }
 
 export const NO_SECURITY: AppSecurity = {
@@ -88,13 +87,10 @@ const off = (field: string, wanted: boolean, found: InputFault): FieldFault[] =>
   wanted ? [{ field, fault: found }] : [];
 
 /** An app that uses a feature the operator has since disabled can still change everything else. */
-const offerFaults = (current: AppSecurity, next: AppSecurity, facts: AppFacts, offers: Offers): FieldFault[] => {
-  const { par, dpop, deviceFlow } = offers;
+const offerFaults = (current: AppSecurity, next: AppSecurity, { par, dpop }: Offers): FieldFault[] => {
   const wantsPar = next.requirePar && !current.requirePar;
   const wantsDpop = next.dpopBound && !current.dpopBound;
-  const wantsDevices = facts.wantsDevices && !facts.hadDevices;
   return [
-    ...(deviceFlow ? [] : off('grant_types', wantsDevices, fault('deviceFlowOff', 'OCTROI_DEVICE_FLOW'))),
     ...(par ? [] : off('require_pushed_authorization_requests', wantsPar, fault('pushedRequestsOff', 'OCTROI_PAR'))),
     ...(dpop ? [] : off('dpop_bound_access_tokens', wantsDpop, fault('dpopOff', 'OCTROI_DPOP'))),
   ];
@@ -118,9 +114,6 @@ const fapiFaults = (next: AppSecurity, facts: AppFacts, idTokenAlg?: string): Fi
   }
   if (idTokenAlg === 'RS256') {
     faults.push({ field: 'id_token_signed_response_alg', fault: fault('fapiIdTokens', FAPI_ALGS.join(', ')) });
-  }
-  if (facts.wantsDevices) {
-    faults.push({ field: 'grant_types', fault: fault('fapiWithoutDevices') });
   }
   facts.redirectUris.forEach((uri, index) => {
     if (uri.startsWith('https:')) return;
@@ -154,7 +147,11 @@ export const judgeSecurity = (
     // RFC 7591 section 2.
     faults.push({ field: 'jwks_uri', fault: fault('keysInTwoPlaces') });
   }
-  faults.push(...methodFaults(changes.authMethod, next, facts.public), ...offerFaults(current, next, facts, offers));
+  faults.push(
+    ...methodFaults(changes.authMethod, next, facts.public),
+    ...grantFaults(facts.grants, isFapi, offers.grants),
+    ...offerFaults(current, next, offers),
+  );
   if (isFapi) faults.push(...fapiFaults(next, facts, changes.idTokenAlg));
   return { next, faults };
 };

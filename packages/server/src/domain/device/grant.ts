@@ -9,11 +9,14 @@ import type { DeviceRequestsStore, StoredDeviceRequest } from './store.js';
 /** How much the polling interval grows after polling too fast (RFC 8628 section 3.5). */
 const SLOWER_BY = 5 * SECOND;
 
+const VARIABLE = 'OCTROI_DEVICE_FLOW';
+
 export const DEVICE_CODE: GrantType = {
   name: DEVICE_GRANT,
   choice: {
     title: 'device grant',
-    off: fault('deviceFlowOff', 'OCTROI_DEVICE_FLOW'),
+    variable: VARIABLE,
+    off: fault('deviceFlowOff', VARIABLE),
     inFapi: fault('fapiWithoutDevices'),
   },
 };

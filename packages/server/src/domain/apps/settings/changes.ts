@@ -4,7 +4,7 @@ import { redirectUriFaults } from '../../../protocol/redirect-uri.js';
 import type { FieldFault } from '../../../i18n/field-fault.js';
 import type { App, AuthMethod } from '../store/app.js';
 import type { AppRegistration } from '../store/apps.js';
-import { cleanedGrants, grantFaults } from './grant-types.js';
+import { cleanedGrants, missingGrants } from './grant-types.js';
 import { openIdFaults } from './openid.js';
 import type { SettingDrafts } from './table.js';
 
@@ -39,7 +39,7 @@ export const appFaults = (changes: AppChanges, isPublic: boolean): FieldFault[] 
   ) {
     faults.push({ field: 'description', fault: fault('appDescription', MAX_DESCRIPTION) });
   }
-  faults.push(...openIdFaults(changes, isPublic), ...grantFaults(changes));
+  faults.push(...openIdFaults(changes, isPublic), ...missingGrants(changes));
   const uris = changes.redirectUris;
   if (uris === undefined) return faults;
   if (uris.length === 0) faults.push({ field: 'redirect_uri', fault: fault('redirectUriMissing') });

@@ -13,10 +13,17 @@ export interface GrantType {
 export interface GrantChoice {
   /** Completes "The ... is off for this app." */
   readonly title: string;
+  /** The operator's setting that turns it on or off. */
+  readonly variable: string;
   /** The fault of choosing it while the operator has disabled it. */
   readonly off: InputFault;
   /** The fault of choosing it for a FAPI 2.0 app, or null. */
   readonly inFapi: InputFault | null;
+}
+
+/** A grant type of this server, and whether the operator has enabled it. */
+export interface OfferedGrant extends GrantType {
+  readonly isOn: boolean;
 }
 
 /** The grant type of devices (RFC 8628 section 3.4). */
@@ -25,24 +32,41 @@ export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 /** Allowed for every app. */
 export const CODE_GRANTS: readonly string[] = ['authorization_code', 'refresh_token'];
 
-export const GRANT_TYPES: readonly string[] = [...CODE_GRANTS, DEVICE_GRANT];
-
-/** In the order in which they are stored and shown. */
-export const cleanedGrants = (grantTypes: readonly string[]): string[] =>
-  GRANT_TYPES.filter((grantType) => grantTypes.includes(grantType));
+/** As they are stored and shown: what every app has comes first. */
+export const cleanedGrants = (grantTypes: readonly string[]): string[] => [...new Set([...CODE_GRANTS, ...grantTypes])];
 
 /** With or without the device grant. */
 export const grantTypesWith = (device: boolean): string[] => [...CODE_GRANTS, ...(device ? [DEVICE_GRANT] : [])];
 
-const inGrants = (found: InputFault): FieldFault[] => [{ field: 'grant_types', fault: found }];
+/** Under the field's name in RFC 7591. */
+const inGrants = (found: InputFault): FieldFault => ({ field: 'grant_types', fault: found });
 
-/** Faults, under the field's name in RFC 7591. */
-export const grantFaults = ({ grantTypes }: { grantTypes?: readonly string[] }): FieldFault[] => {
-  if (grantTypes === undefined) return [];
-  if (grantTypes.some((grantType) => !GRANT_TYPES.includes(grantType))) {
-    return inGrants(fault('grantTypeUnknown', GRANT_TYPES.join(', ')));
-  }
-  return CODE_GRANTS.every((grantType) => grantTypes.includes(grantType))
+export const missingGrants = ({ grantTypes = CODE_GRANTS }: { grantTypes?: readonly string[] }): FieldFault[] =>
+  CODE_GRANTS.every((name) => grantTypes.includes(name))
     ? []
-    : inGrants(fault('grantTypesMissing', 'authorization_code', 'refresh_token'));
+    : [inGrants(fault('grantTypesMissing', 'authorization_code', 'refresh_token'))];
+
+/** What an app had before a change, and will have. */
+export interface GrantChange {
+  had: readonly string[];
+  wants: readonly string[];
+}
+
+/** An app keeps a grant that the operator has since disabled. */
+export const grantFaults = (
+  { had, wants }: GrantChange,
+  isFapi: boolean,
+  offered: readonly OfferedGrant[],
+): FieldFault[] => {
+  const names = offered.map(({ name }) => name);
+  if (wants.some((name) => !names.includes(name) && !had.includes(name))) {
+    return [inGrants(fault('grantTypeUnknown', names.join(', ')))];
+  }
+  return offered
+    .filter(({ name }) => wants.includes(name))
+    .flatMap(({ name, choice, isOn }) => [
+      ...(choice === null || isOn || had.includes(name) ? [] : [choice.off]),
+      ...(isFapi && choice !== null && choice.inFapi !== null ? [choice.inFapi] : []),
+    ])
+    .map(inGrants);
 };
