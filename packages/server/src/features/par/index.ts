@@ -1,8 +1,5 @@
-import { Hono, type Context } from 'hono';
-import type { Log } from '../../kernel/log.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { Apps, Client } from '../../domain/apps/index.js';
-import type { Clients } from '../../domain/client-auth/index.js';
 import {
   findRedirectUri,
   type PushedRequest,
@@ -10,29 +7,17 @@ import {
   type RequestChecks,
 } from '../../domain/authorization/index.js';
 import { clientAddress } from '../../web/http/client-address.js';
-import { readClientRequest } from '../../web/http/client-request.js';
-import type { RequestEnv } from '../../web/http/env.js';
-import type { LimitFailures } from '../../web/http/failure-limits.js';
-import { NO_STORE, oauthEndpoint, type Answer } from '../../web/http/oauth-endpoint.js';
-import type { RequestNotes } from '../../web/http/request-notes.js';
+import { clientEndpoint, type ClientEndpointNeeds } from '../../web/http/client-request.js';
+import { NO_STORE } from '../../web/http/oauth-endpoint.js';
 
-interface Dependencies {
+interface Needs extends ClientEndpointNeeds {
   apps: Apps;
-  clients: Clients;
   requestChecks: RequestChecks;
   pushedRequests: PushedRequests;
-  issuer: string;
-  log: Log;
-  requestNotes: RequestNotes;
-  limitFailures: LimitFailures;
-  trustProxy: number;
 }
 
 /** The endpoint for pushed authorization requests (RFC 9126 section 2). */
-export const parEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
-  const { apps, clients, requestChecks, pushedRequests, issuer, log, limitFailures, trustProxy, requestNotes } =
-    dependencies;
-
+export const parEndpoint = ({ apps, requestChecks, pushedRequests, ...needs }: Needs) => {
   /** Validates as the authorization endpoint would, before any browser is sent there (RFC 9126 section 2.1). */
   const check = async (client: Client, { params, dpopJkt }: PushedRequest): Promise<void> => {
     if (params.has('request_uri')) {
@@ -47,18 +32,12 @@ export const parEndpoint = (dependencies: Dependencies): Hono<RequestEnv> => {
     await requestChecks.check(params, app, uri, { dpopJkt });
   };
 
-  const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
-    const { client, params, proof } = await readClientRequest(c, clients, trustProxy);
+  return clientEndpoint('par', 'par', needs, async ({ client, params, proof }, c) => {
     const request: PushedRequest = { params, dpopJkt: proof?.jkt ?? null };
     await check(client, request);
-    await pushedRequests.admit(client, clientAddress(c, trustProxy));
+    await pushedRequests.admit(client, clientAddress(c, needs.trustProxy));
     await proof?.spend();
     const { requestUri, expiresIn } = await pushedRequests.push(client, request);
     return { status: 201, body: { request_uri: requestUri, expires_in: expiresIn }, headers: NO_STORE };
-  };
-
-  return new Hono<RequestEnv>().all(
-    '/api/oauth2/par',
-    oauthEndpoint({ issuer, log, note: requestNotes('par'), limitFailures, methods: ['POST'], handle }),
-  );
+  });
 };

@@ -1,5 +1,4 @@
 import { Hono, type Context } from 'hono';
-import type { Log } from '../../kernel/log.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { parseParams } from '../../protocol/params.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
@@ -7,16 +6,12 @@ import type { App, Apps } from '../../domain/apps/index.js';
 import type { Wallet } from '../../domain/wallet/index.js';
 import { accessErrorHeaders, requireAccess, type Protection } from '../../web/http/bearer-access.js';
 import type { RequestEnv } from '../../web/http/env.js';
-import { NO_STORE, oauthEndpoint, type Answer } from '../../web/http/oauth-endpoint.js';
-import type { RequestNotes } from '../../web/http/request-notes.js';
+import { NO_STORE, oauthEndpoint, type Answer, type EndpointNeeds } from '../../web/http/oauth-endpoint.js';
 
-interface Dependencies {
+interface Needs extends EndpointNeeds {
   apps: Apps;
   protection: Protection;
   wallet: Wallet;
-  issuer: string;
-  log: Log;
-  requestNotes: RequestNotes;
 }
 
 const isWeb = (uri: string): boolean => /^https?:\/\//.test(uri);
@@ -39,14 +34,7 @@ const returnAddress = (app: App, wanted: string | undefined): string | null => {
  * `GET /api/oauth2/topup`: a link to the top-up page, for any live token. The link is bound to user and app, valid for
  * minutes, and signs nobody in. `return_to` (optional): where the user returns to.
  */
-export const topupEndpoint = ({
-  apps,
-  protection,
-  wallet,
-  issuer,
-  log,
-  requestNotes,
-}: Dependencies): Hono<RequestEnv> => {
+export const topupEndpoint = ({ apps, wallet, protection, issuer, log, requestNotes }: Needs): Hono<RequestEnv> => {
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
     const { account, appId } = await requireAccess(c, protection);
     const client = await apps.findById(appId);

@@ -1,23 +1,18 @@
 import { Hono, type Context } from 'hono';
 import type { Money } from '../../domain/accounts/index.js';
-import type { Log } from '../../kernel/log.js';
 import { userinfoClaims } from '../../protocol/claims.js';
 import { accessErrorHeaders, requireAccess, type Protection } from '../../web/http/bearer-access.js';
 import type { RequestEnv } from '../../web/http/env.js';
 import { tokenInForm } from '../../web/visitor/form-token.js';
-import { NO_STORE, oauthEndpoint, type Answer } from '../../web/http/oauth-endpoint.js';
-import type { RequestNotes } from '../../web/http/request-notes.js';
+import { NO_STORE, oauthEndpoint, type Answer, type EndpointNeeds } from '../../web/http/oauth-endpoint.js';
 
-interface Dependencies {
+interface Needs extends EndpointNeeds {
   protection: Protection;
   money: Money;
-  issuer: string;
-  log: Log;
-  requestNotes: RequestNotes;
 }
 
 /** The userinfo endpoint (OpenID Connect Core section 5.3), GET or POST, with the account source's current balance. */
-export const userinfoEndpoint = ({ protection, money, issuer, log, requestNotes }: Dependencies): Hono<RequestEnv> => {
+export const userinfoEndpoint = ({ protection, money, issuer, log, requestNotes }: Needs): Hono<RequestEnv> => {
   const handle = async (c: Context<RequestEnv>): Promise<Answer> => {
     const { account, scopes } = await requireAccess(
       c,

@@ -1,12 +1,15 @@
-import type { Context } from 'hono';
+import { Hono, type Context } from 'hono';
 import { parseClientAuthentication } from '../../protocol/client-auth.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import type { Client } from '../../domain/apps/index.js';
 import type { CheckedProof, Clients } from '../../domain/client-auth/index.js';
+import type { AnsweredRequest } from '../../domain/request-log/index.js';
 import { FORM, readBody } from './body.js';
 import { clientAddress } from './client-address.js';
 import type { RequestEnv } from './env.js';
+import type { LimitFailures } from './failure-limits.js';
+import { oauthEndpoint, type Answer, type EndpointNeeds } from './oauth-endpoint.js';
 
 /** Credentials in a URL end up in logs and histories (RFC 6749 section 2.3.1). */
 const refuseQuery = (c: Context): void => {
@@ -16,7 +19,7 @@ const refuseQuery = (c: Context): void => {
 };
 
 /** A request an app makes for itself, after authentication. */
-export interface ReadClientRequest {
+interface ClientRequest {
   client: Client;
   params: Params;
   /** The key proven by a DPoP header (RFC 9449 section 5), not yet marked as used; null without one. */
@@ -29,11 +32,11 @@ export interface ReadClientRequest {
  *
  * @throws {OAuthError} invalid_request, invalid_client, invalid_dpop_proof
  */
-export const readClientRequest = async (
+const readClientRequest = async (
   c: Context<RequestEnv>,
   clients: Clients,
   trustProxy: number,
-): Promise<ReadClientRequest> => {
+): Promise<ClientRequest> => {
   refuseQuery(c);
   const params = parseParams(await readBody(c, FORM));
   c.set('sent', { params, secretInBrowser: false });
@@ -53,3 +56,29 @@ export const readClientRequest = async (
   c.set('appId', client.id);
   return { client, params, proof };
 };
+
+/** What every endpoint for apps is made with. */
+export interface ClientEndpointNeeds extends EndpointNeeds {
+  clients: Clients;
+  limitFailures: LimitFailures;
+  trustProxy: number;
+}
+
+/** `POST /api/oauth2/NAME`: an endpoint where apps authenticate. `answer` is called with what the app then asks. */
+export const clientEndpoint = (
+  name: string,
+  operation: AnsweredRequest['operation'],
+  { clients, issuer, log, limitFailures, trustProxy, requestNotes }: ClientEndpointNeeds,
+  answer: (request: ClientRequest, c: Context<RequestEnv>) => Promise<Answer>,
+): Hono<RequestEnv> =>
+  new Hono<RequestEnv>().all(
+    `/api/oauth2/${name}`,
+    oauthEndpoint({
+      issuer,
+      log,
+      note: requestNotes(operation),
+      limitFailures,
+      methods: ['POST'],
+      handle: async (c) => answer(await readClientRequest(c, clients, trustProxy), c),
+    }),
+  );

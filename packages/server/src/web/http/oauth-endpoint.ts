@@ -6,7 +6,7 @@ import { CLOSING } from './body.js';
 import type { RequestEnv } from './env.js';
 import type { LimitFailures } from './failure-limits.js';
 import { methodNotAllowed, oauthErrorBody, retryAfter, toOAuthError } from './oauth-response.js';
-import type { NoteRequest } from './request-notes.js';
+import type { NoteRequest, RequestNotes } from './request-notes.js';
 import { HSTS } from './transport-security.js';
 
 type Headers = Readonly<Record<string, string>>;
@@ -18,6 +18,13 @@ export interface Answer {
   /** JSON; null for no content. */
   body: object | null;
   headers: Headers;
+}
+
+/** What every endpoint for programs is made with. */
+export interface EndpointNeeds {
+  issuer: string;
+  log: Log;
+  requestNotes: RequestNotes;
 }
 
 export interface OAuthEndpoint {
