@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 
-const listOf = (family: 'ipv4' | 'ipv6', networks: string): BlockList => {
+/** Networks in CIDR notation, separated by white space. */
+export const networksOf = (family: 'ipv4' | 'ipv6', networks: string): BlockList => {
   const list = new BlockList();
   for (const network of networks.trim().split(/\s+/)) {
     const [address = '', prefix] = network.split('/', 2);
@@ -14,7 +15,7 @@ const listOf = (family: 'ipv4' | 'ipv6', networks: string): BlockList => {
  * reserved, and the metadata address 168.63.129.16 of one cloud. The others (169.254.169.254, 100.100.100.200,
  * 192.0.0.192) are within these networks.
  */
-const SPECIAL_IPV4 = listOf(
+const SPECIAL_IPV4 = networksOf(
   'ipv4',
   `0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24
    192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 198.18.0.0/15 198.51.100.0/24
@@ -25,12 +26,12 @@ const SPECIAL_IPV4 = listOf(
  * All assigned global unicast IPv6. Excludes loopback, IPv4-mapped and -compatible addresses, NAT64, unique local,
  * link-local and multicast.
  */
-const GLOBAL_IPV6 = listOf('ipv6', '2000::/3');
+const GLOBAL_IPV6 = networksOf('ipv6', '2000::/3');
 
 /** Exceptions within it: protocol assignments with Teredo and ORCHID, documentation, 6to4, AS112. */
-const SPECIAL_IPV6 = listOf('ipv6', '2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20');
+const SPECIAL_IPV6 = networksOf('ipv6', '2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20');
 
-const LOOPBACK_IPV4 = listOf('ipv4', '127.0.0.0/8');
+const LOOPBACK_IPV4 = networksOf('ipv4', '127.0.0.0/8');
 
 /** Whether an IP address, as the system formats it, is 127/8 or ::1. */
 export const isLoopbackAddress = (address: string): boolean =>

@@ -1,6 +1,15 @@
-import { OAuthError } from './errors.js';
+import { invalidScope, type OAuthError } from './errors.js';
 import { commonResources, type ResourceGrant } from './resource-grants.js';
-import { isScopeToken, narrowScope, parseScope, refuseWider, SCOPES, scopeTokens, type Scope } from './scopes.js';
+import {
+  isScopeToken,
+  knownScopes,
+  narrowScope,
+  parseScope,
+  refuseWider,
+  SCOPES,
+  scopeTokens,
+  type Scope,
+} from './scopes.js';
 
 /** What an app requests or has been granted: our own scopes, and other resources with their scopes. */
 export interface Access {
@@ -18,7 +27,7 @@ const isBlank = (text: string | undefined): text is undefined => text === undefi
 
 const noneKnown = (resources: readonly { scopes: readonly string[] }[]): OAuthError => {
   const known = [...SCOPES, ...new Set(resources.flatMap(({ scopes }) => scopes))];
-  return new OAuthError('invalid_scope', `None of the requested scopes is known. Known scopes: ${known.join(', ')}.`);
+  return invalidScope(`None of the requested scopes is known. Known scopes: ${known.join(', ')}.`);
 };
 
 const choose = (scopes: readonly string[], tokens: ReadonlySet<string>): string[] =>
@@ -40,7 +49,7 @@ export const parseAccess = (text: string | undefined, named: readonly NamedResou
     };
   }
   const tokens = scopeTokens(text);
-  const scopes = SCOPES.filter((scope) => tokens.has(scope));
+  const scopes = knownScopes(tokens);
   const resources = named.map(({ identifier, scopes: all }) => ({ resource: identifier, scopes: choose(all, tokens) }));
   if (scopes.length === 0 && resources.every((grant) => grant.scopes.length === 0)) throw noneKnown(named);
   return { scopes, resources };
@@ -56,7 +65,7 @@ export const narrowAccess = (requested: string | undefined, granted: Access): Ac
   if (granted.resources.length === 0) return { scopes: narrowScope(requested, granted.scopes), resources: [] };
   if (isBlank(requested)) return granted;
   const tokens = scopeTokens(requested);
-  const scopes = SCOPES.filter((scope) => tokens.has(scope));
+  const scopes = knownScopes(tokens);
   refuseWider(scopes, granted.scopes);
   const resources = granted.resources.map((grant) => ({ ...grant, scopes: choose(grant.scopes, tokens) }));
   if (scopes.length === 0 && resources.every((grant) => grant.scopes.length === 0)) throw noneKnown(granted.resources);

@@ -1,4 +1,4 @@
-import { OAuthError } from './errors.js';
+import { invalidRequest, type OAuthError } from './errors.js';
 
 /** RFC 6750 section 2.1: the scheme in any case, spaces, b64token. */
 const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
@@ -15,7 +15,7 @@ export const parseBearer = (authorization: string | undefined): string | null =>
   if (authorization === undefined) return null;
   const token = BEARER.exec(authorization)?.[1];
   if (token === undefined) {
-    throw new OAuthError('invalid_request', 'The Authorization header must be: Bearer, a space, and one access token.');
+    throw invalidRequest('The Authorization header must be: Bearer, a space, and one access token.');
   }
   return token;
 };

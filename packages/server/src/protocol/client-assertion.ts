@@ -2,7 +2,7 @@ import type { JWTPayload, JWTVerifyOptions } from 'jose';
 import { MINUTE, SECOND, toSeconds } from '../kernel/clock.js';
 import type { ClientJwks } from './client-jwks.js';
 import { isCompactJws, loadJose, readJwsPart } from './compact-jws.js';
-import { OAuthError } from './errors.js';
+import { invalidClient } from './errors.js';
 import { SIGNING_ALGS, type SigningAlg } from './signing-alg.js';
 
 /** RFC 7523 section 2.2: the only kind of assertion we accept. */
@@ -34,9 +34,6 @@ export interface Assertion {
   /** When it becomes too old to accept. Whole milliseconds since the epoch. */
   refusedFrom: number;
 }
-
-const refused = (description: string, cause?: unknown): OAuthError =>
-  new OAuthError('invalid_client', description, cause === undefined ? {} : { cause });
 
 /** The client an assertion names, before its signature is verified; null when it cannot be read. */
 export const subjectOf = (assertion: string): string | null => {
@@ -102,19 +99,19 @@ export const verifyClientAssertion = async (
   } catch (error) {
     const { errors } = await loadJose();
     if (!(error instanceof errors.JOSEError)) throw error;
-    throw refused(`The client assertion is not valid: ${error.message.replaceAll('"', "'")}.`, error);
+    throw invalidClient(`The client assertion is not valid: ${error.message.replaceAll('"', "'")}.`, { cause: error });
   }
   if (claims === null) return null;
   const { aud, exp = 0, iat, jti } = claims;
-  if (!isForUs(aud, rules)) throw refused(`The aud of the client assertion must be the issuer, ${rules.issuer}.`);
+  if (!isForUs(aud, rules)) throw invalidClient(`The aud of the client assertion must be the issuer, ${rules.issuer}.`);
   if (exp * SECOND > now + MAX_LIFETIME + CLOCK_SKEW) {
-    throw refused(`The client assertion must expire within ${MAX_LIFETIME / MINUTE} minutes.`);
+    throw invalidClient(`The client assertion must expire within ${MAX_LIFETIME / MINUTE} minutes.`);
   }
   if (iat !== undefined && iat > toSeconds(now + CLOCK_SKEW)) {
-    throw refused('The iat of the client assertion is in the future. Check your clock.');
+    throw invalidClient('The iat of the client assertion is in the future. Check your clock.');
   }
   if (typeof jti !== 'string' || jti === '' || jti.length > MAX_JTI) {
-    throw refused(`The jti of the client assertion must be a string of 1 to ${MAX_JTI} characters.`);
+    throw invalidClient(`The jti of the client assertion must be a string of 1 to ${MAX_JTI} characters.`);
   }
   return { jti, refusedFrom: Math.ceil(exp) * SECOND + CLOCK_SKEW };
 };

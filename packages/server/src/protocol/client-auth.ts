@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Secret } from '../kernel/secret.js';
 import { ASSERTION_TYPE, subjectOf } from './client-assertion.js';
-import { OAuthError } from './errors.js';
+import { invalidClient, invalidRequest } from './errors.js';
 import { decodeFormComponent } from './form-encoding.js';
 import type { Params } from './params.js';
 
@@ -27,25 +27,22 @@ export const parseClientAuthentication = (authorization: string | undefined, par
 
   if (params.has('client_assertion') || params.has('client_assertion_type')) {
     if (authorization !== undefined || bodySecret !== undefined) {
-      throw new OAuthError('invalid_request', 'The client authenticates in two ways. Send only client_assertion.');
+      throw invalidRequest('The client authenticates in two ways. Send only client_assertion.');
     }
     return readAssertion(params);
   }
   if (authorization !== undefined) {
     const { clientId, secret } = readBasic(authorization);
     if (bodySecret !== undefined) {
-      throw new OAuthError(
-        'invalid_request',
-        'The client secret was sent twice, in the Authorization header and in the body.',
-      );
+      throw invalidRequest('The client secret was sent twice, in the Authorization header and in the body.');
     }
     if (bodyClientId !== undefined && bodyClientId !== clientId) {
-      throw new OAuthError('invalid_request', 'The client_id in the body is not the one in the Authorization header.');
+      throw invalidRequest('The client_id in the body is not the one in the Authorization header.');
     }
     return { method: 'client_secret_basic', clientId, secret };
   }
   if (bodyClientId === undefined) {
-    throw new OAuthError('invalid_client', 'client_id is missing. Send it in the body or by HTTP Basic.');
+    throw invalidClient('client_id is missing. Send it in the body or by HTTP Basic.');
   }
   return bodySecret === undefined
     ? { method: 'none', clientId: bodyClientId }
@@ -55,44 +52,37 @@ export const parseClientAuthentication = (authorization: string | undefined, par
 const readAssertion = (params: Params): ClientAuthentication => {
   const assertion = params.get('client_assertion');
   if (params.get('client_assertion_type') !== ASSERTION_TYPE) {
-    throw new OAuthError('invalid_client', `client_assertion_type must be ${ASSERTION_TYPE}.`);
+    throw invalidClient(`client_assertion_type must be ${ASSERTION_TYPE}.`);
   }
   const clientId = assertion === undefined ? null : subjectOf(assertion);
   if (assertion === undefined || clientId === null) {
-    throw new OAuthError('invalid_client', 'client_assertion must be a signed JWT whose sub is the client_id.');
+    throw invalidClient('client_assertion must be a signed JWT whose sub is the client_id.');
   }
   // RFC 7521 section 4.2: optional, but must agree.
   const bodyClientId = params.get('client_id');
   if (bodyClientId !== undefined && bodyClientId !== clientId) {
-    throw new OAuthError('invalid_client', 'The client_id in the body is not the sub of the client assertion.');
+    throw invalidClient('The client_id in the body is not the sub of the client assertion.');
   }
   return { method: 'private_key_jwt', clientId, assertion };
 };
 
 const readBasic = (authorization: string): { clientId: string; secret: Secret } => {
   if (!/^basic(?: |$)/i.test(authorization)) {
-    throw new OAuthError('invalid_client', 'The Authorization header must use the Basic scheme here.');
+    throw invalidClient('The Authorization header must use the Basic scheme here.');
   }
   const userAndPassword = decodeBase64(BASIC.exec(authorization)?.[1]);
   // Split at the first colon: RFC 6749 percent-encodes both sides, and a user name has none (RFC 7617 section 2).
   const colon = userAndPassword?.indexOf(':') ?? -1;
   if (userAndPassword === null || colon === -1) {
-    throw new OAuthError(
-      'invalid_client',
-      'The Basic credentials must be the base64 of client_id, a colon and client_secret.',
-    );
+    throw invalidClient('The Basic credentials must be the base64 of client_id, a colon and client_secret.');
   }
   const clientId = decodeFormComponent(userAndPassword.slice(0, colon));
   const secret = decodeFormComponent(userAndPassword.slice(colon + 1));
   if (clientId === null || secret === null || clientId.includes('\0') || secret.includes('\0')) {
-    throw new OAuthError(
-      'invalid_client',
-      'client_id and client_secret must each be form-urlencoded before Basic encodes them.',
-    );
+    throw invalidClient('client_id and client_secret must each be form-urlencoded before Basic encodes them.');
   }
   if (clientId === '' || secret === '') {
-    throw new OAuthError(
-      'invalid_client',
+    throw invalidClient(
       'The Basic credentials are missing client_id or client_secret. An app without a secret sends client_id in the body.',
     );
   }

@@ -5,7 +5,7 @@ import type { JsonObject } from '../kernel/json.js';
 import { CLOCK_SKEW } from './client-assertion.js';
 import { readPublicKey } from './client-jwks.js';
 import { isCompactJws, loadJose, readJwsPart } from './compact-jws.js';
-import { OAuthError } from './errors.js';
+import { invalidRequest, OAuthError } from './errors.js';
 import type { SigningAlg } from './signing-alg.js';
 
 /** BASE64URL(SHA-256) of a key (RFC 7638), as in `dpop_jkt` and `cnf.jkt`. */
@@ -36,7 +36,7 @@ export interface DpopProof {
 }
 
 const refused = (description: string, cause?: unknown): OAuthError =>
-  new OAuthError('invalid_dpop_proof', description, cause === undefined ? {} : { cause });
+  new OAuthError('invalid_dpop_proof', description, { cause });
 
 /**
  * The key to which an authorization request binds its code (RFC 9449 section 10).
@@ -46,10 +46,7 @@ const refused = (description: string, cause?: unknown): OAuthError =>
 export const parseDpopJkt = (text: string | undefined): string | null => {
   if (text === undefined) return null;
   if (!THUMBPRINT.test(text)) {
-    throw new OAuthError(
-      'invalid_request',
-      'dpop_jkt must be the SHA-256 thumbprint of a key: 43 base64url characters.',
-    );
+    throw invalidRequest('dpop_jkt must be the SHA-256 thumbprint of a key: 43 base64url characters.');
   }
   return text;
 };

@@ -1,33 +1,3 @@
-/** Every code Octroi may send as `error`. A new one needs a row in `OAUTH_ERRORS`. */
-export type OAuthErrorCode =
-  | 'invalid_request'
-  | 'invalid_client'
-  | 'invalid_grant'
-  | 'unauthorized_client'
-  | 'unsupported_grant_type'
-  | 'unsupported_response_type'
-  | 'invalid_scope'
-  | 'access_denied'
-  | 'server_error'
-  | 'temporarily_unavailable'
-  | 'invalid_token'
-  | 'insufficient_scope'
-  | 'login_required'
-  | 'consent_required'
-  | 'interaction_required'
-  | 'invalid_target'
-  | 'request_not_supported'
-  | 'request_uri_not_supported'
-  | 'registration_not_supported'
-  | 'unsupported_token_type'
-  | 'authorization_pending'
-  | 'slow_down'
-  | 'expired_token'
-  | 'invalid_redirect_uri'
-  | 'invalid_client_metadata'
-  | 'invalid_dpop_proof'
-  | 'unmet_authentication_requirements';
-
 interface OAuthErrorEntry {
   /** HTTP status when the error is not sent by redirect. */
   readonly status: number;
@@ -40,7 +10,7 @@ interface OAuthErrorEntry {
 }
 
 /** Documents each code; `error_uri` links to the page generated from it. */
-export const OAUTH_ERRORS: Readonly<Record<OAuthErrorCode, OAuthErrorEntry>> = {
+export const OAUTH_ERRORS = {
   invalid_request: {
     status: 400,
     meaning: 'The request is missing a parameter, repeats one, or contains an invalid value.',
@@ -213,7 +183,13 @@ export const OAUTH_ERRORS: Readonly<Record<OAuthErrorCode, OAuthErrorEntry>> = {
     remedy: 'Repeat the request without the essential acr, or ask the user to set up the stronger way first.',
     source: 'OpenID Connect Unmet Authentication Requirements 1.0',
   },
-};
+} satisfies Readonly<Record<string, OAuthErrorEntry>>;
+
+/** Every code Octroi may send as `error`. */
+export type OAuthErrorCode = keyof typeof OAUTH_ERRORS;
+
+/** Whether a code that was stored or received is one of ours. */
+export const isOAuthErrorCode = (code: string): code is OAuthErrorCode => Object.hasOwn(OAUTH_ERRORS, code);
 
 /** RFC 6749 section 5.2: error_description consists of %x20-21 / %x23-5B / %x5D-7E. */
 const NOT_ALLOWED_IN_DESCRIPTION = /[^\x20-\x21\x23-\x5B\x5D-\x7E]/gu;
@@ -251,3 +227,13 @@ export class OAuthError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
+
+const failing =
+  (code: OAuthErrorCode) =>
+  (description: string, options?: OAuthErrorOptions): OAuthError =>
+    new OAuthError(code, description, options);
+
+export const invalidClient = failing('invalid_client');
+export const invalidGrant = failing('invalid_grant');
+export const invalidRequest = failing('invalid_request');
+export const invalidScope = failing('invalid_scope');

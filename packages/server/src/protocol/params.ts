@@ -1,4 +1,4 @@
-import { OAuthError } from './errors.js';
+import { invalidRequest, type OAuthError } from './errors.js';
 import { decodeFormComponent } from './form-encoding.js';
 
 const MAX_PARAMETERS = 100;
@@ -24,7 +24,7 @@ export class Params {
   /** @throws OAuthError invalid_request, naming the parameter, when it is absent. */
   required(name: string): string {
     const value = this.get(name);
-    if (value === undefined) throw new OAuthError('invalid_request', `The parameter ${name} is missing.`);
+    if (value === undefined) throw invalidRequest(`The parameter ${name} is missing.`);
     return value;
   }
 
@@ -75,8 +75,7 @@ export const parseParams = (encoded: string, options: { repeatable?: readonly st
     if (pair === '') continue;
 
     count += 1;
-    if (count > MAX_PARAMETERS)
-      throw new OAuthError('invalid_request', `More than ${MAX_PARAMETERS} parameters were sent.`);
+    if (count > MAX_PARAMETERS) throw invalidRequest(`More than ${MAX_PARAMETERS} parameters were sent.`);
 
     const equals = pair.indexOf('=');
     const encodedName = equals === -1 ? pair : pair.slice(0, equals);
@@ -105,5 +104,5 @@ const decoded = (encoded: string, name: string): string => {
 
 const faulty = (name: string, fault: string): OAuthError => {
   const shown = name.length > MAX_ECHOED_NAME ? `${name.slice(0, MAX_ECHOED_NAME)}...` : name;
-  return new OAuthError('invalid_request', `The parameter '${shown}' ${fault}.`);
+  return invalidRequest(`The parameter '${shown}' ${fault}.`);
 };

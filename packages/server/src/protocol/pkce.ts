@@ -1,5 +1,6 @@
-import { hash, timingSafeEqual } from 'node:crypto';
-import { OAuthError } from './errors.js';
+import { hash } from 'node:crypto';
+import { sameText } from '../kernel/secret.js';
+import { invalidGrant, invalidRequest } from './errors.js';
 
 /** BASE64URL(SHA256(...)) without padding, RFC 7636 section 4.2. */
 const CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
@@ -16,21 +17,17 @@ const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
 export const parseCodeChallenge = (challenge: string | undefined, method: string | undefined): string | null => {
   if (challenge === undefined && method === undefined) return null;
   if (challenge === undefined) {
-    throw new OAuthError('invalid_request', 'code_challenge_method was sent without code_challenge.');
+    throw invalidRequest('code_challenge_method was sent without code_challenge.');
   }
   if (method === undefined) {
     // RFC 7636 section 4.3: without a method, it is plain.
-    throw new OAuthError(
-      'invalid_request',
+    throw invalidRequest(
       'code_challenge was sent without code_challenge_method, which means plain. Send code_challenge_method=S256.',
     );
   }
-  if (method !== 'S256') throw new OAuthError('invalid_request', 'code_challenge_method must be S256.');
+  if (method !== 'S256') throw invalidRequest('code_challenge_method must be S256.');
   if (!CHALLENGE.test(challenge)) {
-    throw new OAuthError(
-      'invalid_request',
-      'code_challenge must be 43 base64url characters: the SHA-256 of code_verifier, unpadded.',
-    );
+    throw invalidRequest('code_challenge must be 43 base64url characters: the SHA-256 of code_verifier, unpadded.');
   }
   return challenge;
 };
@@ -44,26 +41,15 @@ export const parseCodeChallenge = (challenge: string | undefined, method: string
 export const verifyCodeVerifier = (challenge: string | null, verifier: string | undefined): void => {
   if (challenge === null) {
     if (verifier === undefined) return;
-    throw new OAuthError(
-      'invalid_grant',
-      'code_verifier was sent, but the authorization request had no code_challenge.',
-    );
+    throw invalidGrant('code_verifier was sent, but the authorization request had no code_challenge.');
   }
   if (verifier === undefined) {
-    throw new OAuthError(
-      'invalid_grant',
-      'code_verifier is missing, but the authorization request had a code_challenge.',
-    );
+    throw invalidGrant('code_verifier is missing, but the authorization request had a code_challenge.');
   }
   if (!VERIFIER.test(verifier)) {
-    throw new OAuthError('invalid_grant', 'code_verifier must be 43 to 128 characters from A-Z a-z 0-9 - . _ ~.');
+    throw invalidGrant('code_verifier must be 43 to 128 characters from A-Z a-z 0-9 - . _ ~.');
   }
-  const expected = Buffer.from(challenge);
-  const actual = Buffer.from(hash('sha256', verifier, 'base64url'));
-  if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) {
-    throw new OAuthError(
-      'invalid_grant',
-      'code_verifier does not match the code_challenge of the authorization request.',
-    );
+  if (!sameText(challenge, hash('sha256', verifier, 'base64url'))) {
+    throw invalidGrant('code_verifier does not match the code_challenge of the authorization request.');
   }
 };

@@ -1,5 +1,7 @@
-import { BlockList, isIPv4 } from 'node:net';
+import { isIPv4 } from 'node:net';
 import { fault, type Fault } from '../kernel/fault.js';
+import { networksOf } from '../kernel/public-address.js';
+import { isLoopbackHost } from '../kernel/settings/values.js';
 
 /** What can be wrong with a redirect URI. Each sentence also says what to do. */
 export interface RedirectUriFaults {
@@ -116,7 +118,8 @@ const schemeFaults = (url: URL, text: UriText, app: { public: boolean }): Redire
   const scheme = url.protocol.slice(0, -1);
   if (scheme === 'https') return [];
   if (scheme === 'http') {
-    return isLoopbackLiteral(url.hostname) ? [] : [fault('uriHttp')];
+    // The loopback hosts that apps may use over http (RFC 8252 sections 7.3 and 8.3).
+    return isLoopbackHost(url.hostname) ? [] : [fault('uriHttp')];
   }
   if (isReservedScheme(scheme)) {
     return [fault('uriSchemeReserved', scheme)];
@@ -155,10 +158,6 @@ const canonicalFaults = (uri: string, url: URL, { authority, path, query }: UriT
   return url.href === spelled ? [] : [fault('uriNotCanonical', url.href)];
 };
 
-/** The loopback hosts that apps may use over http (RFC 8252 sections 7.3 and 8.3). */
-const isLoopbackLiteral = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
-
 const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(?::([1-9]\d{0,4}))?(?=[/?]|$)/;
 
 /** A loopback URI without its port, or null. Split as text, because what a parser would repair must not match. */
@@ -183,11 +182,11 @@ export const matchRedirectUri = (registered: readonly string[], sent: string): s
 /** Whether the URI points to the user's own device: localhost and names below it, 127/8, ::1, over http or https. */
 export const isLoopbackUri = (uri: string): boolean => {
   const url = URL.parse(uri);
-  return url !== null && isWeb(url) && isLoopbackHost(url.hostname);
+  return url !== null && isWeb(url) && isOnThisDevice(url.hostname);
 };
 
-const isLoopbackHost = (hostname: string): boolean =>
-  isLoopbackLiteral(hostname) || hostname.endsWith('.localhost') || (isIPv4(hostname) && hostname.startsWith('127.'));
+const isOnThisDevice = (hostname: string): boolean =>
+  isLoopbackHost(hostname) || hostname.endsWith('.localhost') || (isIPv4(hostname) && hostname.startsWith('127.'));
 
 /**
  * Whether any program on the user's device could receive the response: loopback and private-use schemes (RFC 8252
@@ -213,39 +212,20 @@ export const withQuery = (uri: string, parameters: Readonly<Record<string, strin
 };
 
 /** Addresses that are not routed on the public internet, or are for documentation (RFC 6890). */
-const SPECIAL_ADDRESSES = new BlockList();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.2.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-  ['224.0.0.0', 3],
-] as const) {
-  SPECIAL_ADDRESSES.addSubnet(network, prefix, 'ipv4');
-}
-for (const [network, prefix] of [
-  ['::', 128],
-  ['2001:db8::', 32],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const) {
-  SPECIAL_ADDRESSES.addSubnet(network, prefix, 'ipv6');
-}
+const SPECIAL_IPV4 = networksOf(
+  'ipv4',
+  `0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 169.254.0.0/16 172.16.0.0/12 192.0.2.0/24 192.168.0.0/16 198.18.0.0/15
+   198.51.100.0/24 203.0.113.0/24 224.0.0.0/3`,
+);
+const SPECIAL_IPV6 = networksOf('ipv6', '::/128 2001:db8::/32 fc00::/7 fe80::/10 ff00::/8');
 
 /** Names that public DNS never resolves (RFC 2606, RFC 6761, RFC 6762, RFC 8375, RFC 9476). */
 const SPECIAL_NAME =
   /(?:^|\.)(?:local|localhost|internal|lan|home\.arpa|test|example|invalid|alt|example\.(?:com|net|org))$/;
 
 const isSpecialHost = (hostname: string): boolean => {
-  if (isIPv4(hostname)) return SPECIAL_ADDRESSES.check(hostname, 'ipv4');
-  if (hostname.startsWith('[')) return SPECIAL_ADDRESSES.check(hostname.slice(1, -1), 'ipv6');
+  if (isIPv4(hostname)) return SPECIAL_IPV4.check(hostname, 'ipv4');
+  if (hostname.startsWith('[')) return SPECIAL_IPV6.check(hostname.slice(1, -1), 'ipv6');
   return SPECIAL_NAME.test(hostname);
 };
 
@@ -258,9 +238,9 @@ export const redirectUriHints = (uri: string): RedirectUriHint[] => {
   }
   const { hostname, pathname } = url;
   const hints: RedirectUriHint[] = [];
-  if (isLoopbackLiteral(hostname)) {
+  if (isLoopbackHost(hostname)) {
     hints.push(fault('hintLoopback'));
-  } else if (isSpecialHost(hostname) || isLoopbackHost(hostname)) {
+  } else if (isSpecialHost(hostname) || isOnThisDevice(hostname)) {
     hints.push(fault('hintPrivateHost'));
   } else if (!/[.:]/.test(hostname)) {
     hints.push(fault('hintHostWithoutDot'));

@@ -1,4 +1,5 @@
 import { fault, type Fault } from '../kernel/fault.js';
+import { isLoopbackHost } from '../kernel/settings/values.js';
 
 /** What can be wrong with a resource's identifier. */
 export interface ResourceIdentifierFaults {
@@ -22,7 +23,6 @@ const MAX_LENGTH = 500;
 /** RFC 3986 section 2: the characters of a URI. */
 const URI_TEXT = /^[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/;
 const ORIGIN_ALONE = /^https?:\/\/[^/?#]+\/$/;
-const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** The canonical spelling of an identifier. */
 export const canonicalResource = (identifier: string): string =>
@@ -32,7 +32,7 @@ export const isSameResource = (a: string, b: string): boolean => canonicalResour
 
 const schemeFault = ({ protocol, hostname }: URL): ResourceIdentifierFault | null => {
   if (protocol === 'https:') return null;
-  if (protocol === 'http:' && LOOPBACK.has(hostname)) return null;
+  if (protocol === 'http:' && isLoopbackHost(hostname)) return null;
   return fault(protocol === 'http:' ? 'resourceHttp' : 'resourceNotHttps');
 };
 

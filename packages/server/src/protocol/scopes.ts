@@ -1,4 +1,4 @@
-import { OAuthError } from './errors.js';
+import { invalidScope } from './errors.js';
 
 export type Scope = 'openid' | 'profile' | 'email' | 'balance' | 'offline_access';
 
@@ -16,7 +16,8 @@ export const isScopeToken = (text: string): boolean => SCOPE_TOKEN.test(text);
 
 const tokensOf = (text: string): ReadonlySet<string> => new Set(text.split(' ').filter((token) => token !== ''));
 
-const known = (tokens: ReadonlySet<string>): Scope[] => SCOPES.filter((scope) => tokens.has(scope));
+/** Ours among these words. */
+export const knownScopes = (tokens: ReadonlySet<string>): Scope[] => SCOPES.filter((scope) => tokens.has(scope));
 
 /**
  * The words of a scope.
@@ -25,7 +26,7 @@ const known = (tokens: ReadonlySet<string>): Scope[] => SCOPES.filter((scope) =>
  */
 export const scopeTokens = (text: string): ReadonlySet<string> => {
   if (!SCOPE_TEXT.test(text)) {
-    throw new OAuthError('invalid_scope', 'The scope contains an invalid character. Separate scopes by spaces.');
+    throw invalidScope('The scope contains an invalid character. Separate scopes by spaces.');
   }
   return tokensOf(text);
 };
@@ -40,10 +41,9 @@ export const parseScope = (text: string | undefined): Scope[] => {
   if (text === undefined) return ['profile'];
   const tokens = scopeTokens(text);
   if (tokens.size === 0) return ['profile'];
-  const scopes = known(tokens);
+  const scopes = knownScopes(tokens);
   if (scopes.length === 0) {
-    throw new OAuthError(
-      'invalid_scope',
+    throw invalidScope(
       `None of the requested scopes is known. Known scopes: ${SCOPES.join(', ')}. Scopes of a resource also need the resource parameter.`,
     );
   }
@@ -62,16 +62,13 @@ const SUBSETS = SCOPES.reduce<Scope[][]>((sets, scope) => [...sets, ...sets.map(
 const WRITTEN: ReadonlyMap<string, readonly Scope[]> = new Map(SUBSETS.map((scopes) => [formatScope(scopes), scopes]));
 
 /** Scopes from our own database. Unknown ones, left by another version, are dropped. */
-export const readStoredScope = (text: string): readonly Scope[] => WRITTEN.get(text) ?? known(tokensOf(text));
+export const readStoredScope = (text: string): readonly Scope[] => WRITTEN.get(text) ?? knownScopes(tokensOf(text));
 
 /** @throws OAuthError invalid_scope when more is requested than was granted (RFC 6749 section 6) */
 export const refuseWider = (asked: readonly Scope[], granted: readonly Scope[]): void => {
   const wider = asked.filter((scope) => !granted.includes(scope));
   if (wider.length > 0) {
-    throw new OAuthError(
-      'invalid_scope',
-      `The user has not granted: ${wider.join(', ')}. Refreshing cannot widen the scope.`,
-    );
+    throw invalidScope(`The user has not granted: ${wider.join(', ')}. Refreshing cannot widen the scope.`);
   }
 };
 

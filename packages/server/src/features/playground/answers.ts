@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { parseJsonObject, type JsonObject } from '../../kernel/json.js';
 import { isCompactJws, readJwsPart } from '../../protocol/compact-jws.js';
-import { OAUTH_ERRORS, type OAuthErrorCode } from '../../protocol/errors.js';
+import { isOAuthErrorCode, type OAuthErrorCode } from '../../protocol/errors.js';
 import type { HeldTokens, ReceivedAnswer } from '../../domain/playground/index.js';
 
 /** The headers that matter to an app; the others concern browsers and caches. */
@@ -39,12 +39,10 @@ export const fieldsOfAnswer = (answer: ReceivedAnswer): string[] => [
   ...Object.keys(jsonOf(answer)),
 ];
 
-const isKnown = (code: string): code is OAuthErrorCode => Object.hasOwn(OAUTH_ERRORS, code);
-
 /** The error in an answer's redirect or body; null on success. */
 export const errorOf = (answer: ReceivedAnswer): OAuthErrorCode | null => {
   const code = locationOf(answer).get('error') ?? jsonOf(answer)['error'];
-  return typeof code === 'string' && isKnown(code) ? code : null;
+  return typeof code === 'string' && isOAuthErrorCode(code) ? code : null;
 };
 
 /** The tokens in a token response; undefined for any other answer. */
@@ -54,13 +52,8 @@ export const tokensOf = (answer: ReceivedAnswer): HeldTokens | undefined => {
   return { access, refresh, id: typeof id === 'string' ? id : null };
 };
 
-/** A decoded JWT. */
-export interface DecodedToken {
-  header: JsonObject;
-  claims: JsonObject;
-}
-
-export const decode = (token: string): DecodedToken | null => {
+/** The header and claims of a JWT; null for any other token. */
+export const decode = (token: string) => {
   const header = isCompactJws(token) ? readJwsPart(token, 'header') : null;
   const claims = header && readJwsPart(token, 'claims');
   return header && claims && { header, claims };

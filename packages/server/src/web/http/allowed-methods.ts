@@ -1,7 +1,8 @@
 import type { Hono } from 'hono';
 import type { RequestEnv } from './env.js';
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** All that we use, besides HEAD and OPTIONS. */
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /**
  * The methods of a path, as `Allow` lists them (RFC 9110 section 10.2.1); empty if nothing is mounted there. Handlers

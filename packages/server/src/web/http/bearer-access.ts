@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { bearerChallenge, dpopChallenge, parseBearer, parseDpopToken } from '../../protocol/bearer.js';
 import { FAPI_ALGS } from '../../protocol/client-assertion.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidRequest, OAuthError } from '../../protocol/errors.js';
 import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
 import type { Access, AccessTokens, Presentation } from '../../domain/tokens/index.js';
 import type { DpopProofs } from '../../domain/client-auth/index.js';
@@ -17,7 +17,7 @@ export class NoCredentialsError extends OAuthError {
 /** URLs end up in logs and histories (RFC 6750 section 2.3, RFC 9700 section 4.3.2). */
 const refuseTokenInQuery = (c: Context): void => {
   if (c.req.url.includes('access_token=')) {
-    throw new OAuthError('invalid_request', 'An access token belongs in the Authorization header, not in the URL.');
+    throw invalidRequest('An access token belongs in the Authorization header, not in the URL.');
   }
 };
 
@@ -72,10 +72,7 @@ export const requireAccess = async (
   const authorization = c.req.header('authorization');
   if (inForm !== null) {
     if (authorization !== undefined) {
-      throw new OAuthError(
-        'invalid_request',
-        'An access token was sent both in the form and in the Authorization header.',
-      );
+      throw invalidRequest('An access token was sent both in the form and in the Authorization header.');
     }
     return authenticate({ scheme: 'Bearer', token: inForm, jkt: null });
   }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidRequest, type OAuthError } from '../../protocol/errors.js';
 
 /** In bytes. No form or JSON of ours is longer; forms with a file have their own limit (form-with-file.ts). */
 const MAX_BODY = 64 * 1024;
@@ -10,10 +10,14 @@ export const CLOSING = { connection: 'close' } as const;
 
 const tooLarge = (c: Context): OAuthError => {
   c.header('connection', CLOSING.connection);
-  return new OAuthError('invalid_request', `The body is larger than ${MAX_BODY} bytes.`, {
+  return invalidRequest(`The body is larger than ${MAX_BODY} bytes.`, {
     status: 413,
   });
 };
+
+/** The content type of the body, without its parameters. */
+export const mediaTypeOf = (c: Context): string | undefined =>
+  c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
 
 /** The body, or null if it is longer than `maximum` bytes. */
 export const readBytes = async (c: Context, maximum: number): Promise<Buffer<ArrayBuffer> | null> => {
@@ -38,9 +42,8 @@ export const readBytes = async (c: Context, maximum: number): Promise<Buffer<Arr
 export const readBody = async (c: Context, contentType: string): Promise<string> => {
   const declared = c.req.header('content-length');
   if (declared !== undefined && Number(declared) > MAX_BODY) throw tooLarge(c);
-  const sent = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
-  if (sent !== contentType) {
-    throw new OAuthError('invalid_request', `The body must have the content type ${contentType}.`, { status: 415 });
+  if (mediaTypeOf(c) !== contentType) {
+    throw invalidRequest(`The body must have the content type ${contentType}.`, { status: 415 });
   }
   if (declared !== undefined) return c.req.text();
   const bytes = await readBytes(c, MAX_BODY);
@@ -62,10 +65,10 @@ export const readJsonObject = async (c: Context): Promise<JsonObject> => {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new OAuthError('invalid_request', 'The body is not valid JSON.', { cause });
+    throw invalidRequest('The body is not valid JSON.', { cause });
   }
   if (!isJsonObject(value)) {
-    throw new OAuthError('invalid_request', 'The body must be a JSON object.');
+    throw invalidRequest('The body must be a JSON object.');
   }
   return value;
 };

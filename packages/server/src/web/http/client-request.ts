@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { parseClientAuthentication } from '../../protocol/client-auth.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidRequest } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import type { Client } from '../../domain/apps/index.js';
 import type { CheckedProof, Clients } from '../../domain/client-auth/index.js';
@@ -14,7 +14,7 @@ import { oauthEndpoint, type Answer, type EndpointNeeds } from './oauth-endpoint
 /** Credentials in a URL end up in logs and histories (RFC 6749 section 2.3.1). */
 const refuseQuery = (c: Context): void => {
   if (c.req.url.includes('?')) {
-    throw new OAuthError('invalid_request', 'Parameters belong in the body of this request, not in its URL.');
+    throw invalidRequest('Parameters belong in the body of this request, not in its URL.');
   }
 };
 

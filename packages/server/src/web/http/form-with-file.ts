@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidRequest } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
-import { CLOSING, readBytes } from './body.js';
+import { CLOSING, mediaTypeOf, readBytes } from './body.js';
 import type { SentFile } from './env.js';
 
 /** For the form's other fields and separators. In bytes. */
@@ -14,14 +14,11 @@ interface FormWithFile {
   file: SentFile;
 }
 
-const unreadable = (description: string, cause?: unknown): OAuthError =>
-  new OAuthError('invalid_request', description, { cause });
-
 const parse = async (bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<FormData> => {
   try {
     return await new Response(bytes, { headers: { 'content-type': contentType } }).formData();
   } catch (cause) {
-    throw unreadable(`The body is not valid ${MULTIPART}.`, cause);
+    throw invalidRequest(`The body is not valid ${MULTIPART}.`, { cause });
   }
 };
 
@@ -32,25 +29,24 @@ const parse = async (bytes: Uint8Array<ArrayBuffer>, contentType: string): Promi
  * @throws {OAuthError} invalid_request: 400 for a form that cannot be read, 415 for another content type
  */
 export const readFormWithFile = async (c: Context, name: string, maximum: number): Promise<FormWithFile | null> => {
-  const contentType = c.req.header('content-type') ?? '';
-  if (contentType.split(';', 1)[0]?.trim().toLowerCase() !== MULTIPART) {
-    throw new OAuthError('invalid_request', `The body must have the content type ${MULTIPART}.`, { status: 415 });
+  if (mediaTypeOf(c) !== MULTIPART) {
+    throw invalidRequest(`The body must have the content type ${MULTIPART}.`, { status: 415 });
   }
   const bytes = await readBytes(c, maximum + BESIDE_THE_FILE);
   if (bytes === null) {
     c.header('connection', CLOSING.connection);
     return null;
   }
-  const form = await parse(bytes, contentType);
+  const form = await parse(bytes, c.req.header('content-type') ?? '');
   const texts: [string, string][] = [];
   const files: File[] = [];
   for (const [field, value] of form) {
     if (typeof value === 'string') texts.push([field, value]);
     else if (field === name) files.push(value);
-    else throw unreadable('The form brings a file in a field that takes none.');
+    else throw invalidRequest('The form brings a file in a field that takes none.');
   }
   const [file, second] = files;
-  if (second !== undefined) throw unreadable('The form brings more than one file.');
+  if (second !== undefined) throw invalidRequest('The form brings more than one file.');
   if (file !== undefined && file.size > maximum) return null;
   return {
     fields: parseParams(new URLSearchParams(texts).toString()),

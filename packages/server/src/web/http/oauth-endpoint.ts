@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context, Handler } from 'hono';
 import type { Log } from '../../kernel/log.js';
 import { OAuthError } from '../../protocol/errors.js';
+import type { METHODS } from './allowed-methods.js';
 import { CLOSING } from './body.js';
 import type { RequestEnv } from './env.js';
 import type { LimitFailures } from './failure-limits.js';
@@ -30,7 +31,7 @@ export interface EndpointNeeds {
 export interface OAuthEndpoint {
   issuer: string;
   log: Log;
-  methods: readonly ('GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE')[];
+  methods: readonly (typeof METHODS)[number][];
   /** Additional headers of this endpoint's errors, such as a challenge. */
   errorHeaders?: (error: OAuthError, c: Context<RequestEnv>) => Headers;
   /** For endpoints where a client authenticates or presents a grant. */

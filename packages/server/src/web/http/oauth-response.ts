@@ -1,6 +1,6 @@
 import { UnavailableError } from '../../kernel/unavailable.js';
 import type { Log } from '../../kernel/log.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidRequest, OAuthError } from '../../protocol/errors.js';
 
 /** RFC 6749 section 5.2, plus the page that explains the code. */
 export interface OAuthErrorBody {
@@ -45,4 +45,4 @@ export const retryAfter = ({ retryAfterSeconds }: Pick<OAuthError, 'retryAfterSe
 
 /** The answer to an unsupported method; `Allow` lists the supported ones (RFC 9110 section 15.5.6). */
 export const methodNotAllowed = (methods: readonly string[]): OAuthError =>
-  new OAuthError('invalid_request', `This endpoint accepts ${methods.join(' and ')} only.`, { status: 405 });
+  invalidRequest(`This endpoint accepts ${methods.join(' and ')} only.`, { status: 405 });

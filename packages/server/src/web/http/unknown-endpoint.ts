@@ -1,7 +1,7 @@
 import type { Hono, MiddlewareHandler } from 'hono';
 import type { Log } from '../../kernel/log.js';
-import { OAuthError } from '../../protocol/errors.js';
-import { allowedMethods } from './allowed-methods.js';
+import { invalidRequest } from '../../protocol/errors.js';
+import { allowedMethods, METHODS } from './allowed-methods.js';
 import type { RequestEnv } from './env.js';
 import { oauthEndpoint } from './oauth-endpoint.js';
 
@@ -11,8 +11,6 @@ interface Dependencies {
   log: Log;
 }
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
-
 /** For unknown paths among the OAuth endpoints: programs call these, so the answer is JSON, not a page. */
 export const unknownEndpoint = ({ app, issuer, log }: Dependencies): MiddlewareHandler<RequestEnv> => {
   const refuse = oauthEndpoint({
@@ -21,8 +19,7 @@ export const unknownEndpoint = ({ app, issuer, log }: Dependencies): MiddlewareH
     methods: METHODS,
     handle: () =>
       Promise.reject(
-        new OAuthError(
-          'invalid_request',
+        invalidRequest(
           'There is no endpoint at this address. See /.well-known/openid-configuration for the endpoints.',
           { status: 404 },
         ),

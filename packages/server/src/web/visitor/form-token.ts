@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { parseParams } from '../../protocol/params.js';
-import { FORM, readBody } from '../http/body.js';
+import { FORM, mediaTypeOf, readBody } from '../http/body.js';
 
 /**
  * The access token in a request's form body, or null (RFC 6750 section 2.2). Bodies of other types are not read,
@@ -9,7 +9,6 @@ import { FORM, readBody } from '../http/body.js';
  * @throws {OAuthError} invalid_request when the form cannot be read
  */
 export const tokenInForm = async (c: Context): Promise<string | null> => {
-  const type = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
-  if (type !== FORM) return null;
+  if (mediaTypeOf(c) !== FORM) return null;
   return parseParams(await readBody(c, FORM)).get('access_token') ?? null;
 };

@@ -9,21 +9,7 @@ import { ErrorPage } from '../kit/error-page.js';
 import { setRetryAfter } from './form-fault.js';
 import { FormRefusedError, type Visitors } from './visitor.js';
 
-/** Why a page could not be shown; the keys of `messages.errors`. */
-export type PageFault =
-  | 'notFound'
-  | 'methodNotAllowed'
-  | 'forbidden'
-  | 'formRefused'
-  | 'badRequest'
-  | 'tooManyRequests'
-  | 'unknownApp'
-  | 'unknownDocument'
-  | 'requestExpired'
-  | 'unavailable'
-  | 'serverError';
-
-const STATUS: Readonly<Record<PageFault, ContentfulStatusCode>> = {
+const STATUS = {
   notFound: 404,
   methodNotAllowed: 405,
   forbidden: 403,
@@ -35,7 +21,10 @@ const STATUS: Readonly<Record<PageFault, ContentfulStatusCode>> = {
   requestExpired: 400,
   unavailable: 503,
   serverError: 500,
-};
+} as const;
+
+/** Why a page could not be shown; the keys of `messages.errors`. */
+export type PageFault = keyof typeof STATUS;
 
 interface Told {
   /** Overrides the fault's own. */
