@@ -5,19 +5,17 @@ import * as schemas from './schemas.js';
 type Json = Record<string, unknown>;
 
 interface Operation {
-  id: string;
+  operationId: string;
   summary: string;
-  /** The name of the body's schema. */
-  body?: string;
+  body?: keyof typeof COMPONENTS;
   /** The schema of `data`. */
   data: Json;
-  status: 200 | 201;
-  /** Path parameters. */
-  parameters: readonly string[];
+  /** Default 200. */
+  status?: 200 | 201;
   /** Query parameters, all optional, by name. */
   query?: Readonly<Record<string, { description: string; schema: Json }>>;
   /** Whether validation can refuse it. */
-  refusable: boolean;
+  refusable?: true;
 }
 
 const COMPONENTS = {
@@ -56,135 +54,104 @@ const failures = (...statuses: (keyof typeof FAILURES)[]): Json =>
     statuses.map((status) => [status, { description: FAILURES[status], content: content(reference('Failure')) }]),
   );
 
-const operation = ({ id, summary, body, data, status, parameters, query = {}, refusable }: Operation): Json => ({
-  operationId: id,
-  summary,
-  ...(parameters.length === 0
-    ? {}
-    : {
-        parameters: [
-          ...parameters.map((name) => ({
-            name,
-            in: 'path',
-            required: true,
-            schema: { type: 'integer', minimum: 1 },
-          })),
-          ...Object.entries(query).map(([name, described]) => ({ name, in: 'query', ...described })),
-        ],
-      }),
-  ...(body === undefined
-    ? {}
-    : { requestBody: { required: true, content: content({ $ref: `#/components/schemas/${body}` }) } }),
-  responses: {
-    [status]: { description: 'Done', content: content(envelope(data)) },
-    ...failures(
-      ...(refusable ? ([400] as const) : []),
-      401,
-      ...(parameters.length === 0 ? [] : ([404] as const)),
-      ...(body === undefined ? [] : ([413, 415] as const)),
-      503,
-    ),
-  },
-});
+const ID: Json = { type: 'integer', minimum: 1 };
 
-const ONE = ['id'];
-const SECRET = ['id', 'secret_id'];
+const operation = (path: string, { body, data, status = 200, query = {}, refusable, ...named }: Operation): Json => {
+  const names = path.match(/(?<=\{)\w+/g) ?? [];
+  const parameters = [
+    ...names.map((name) => ({ name, in: 'path', required: true, schema: ID })),
+    ...Object.entries(query).map(([name, described]) => ({ name, in: 'query', ...described })),
+  ];
+  return {
+    ...named,
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined ? {} : { requestBody: { required: true, content: content(reference(body)) } }),
+    responses: {
+      [status]: { description: 'Done', content: content(envelope(data)) },
+      ...failures(
+        ...(refusable ? ([400] as const) : []),
+        401,
+        ...(names.length === 0 ? [] : ([404] as const)),
+        ...(body === undefined ? [] : ([413, 415] as const)),
+        503,
+      ),
+    },
+  };
+};
 
-const paths = (): Json => ({
+/** By path and method. */
+const OPERATIONS_BY_PATH: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   '/api/oauth_apps': {
-    get: operation({
-      id: 'listApps',
-      summary: 'List your apps',
-      data: listOf(reference('App')),
-      status: 200,
-      parameters: [],
-      refusable: false,
-    }),
-    post: operation({
-      id: 'createApp',
+    get: { operationId: 'listApps', summary: 'List your apps', data: listOf(reference('App')) },
+    post: {
+      operationId: 'createApp',
       summary: 'Register an app',
       body: 'AppCreation',
       data: reference('CreatedApp'),
       status: 201,
-      parameters: [],
       refusable: true,
-    }),
+    },
   },
   '/api/oauth_apps/{id}': {
-    get: operation({
-      id: 'getApp',
-      summary: 'Read an app',
-      data: reference('App'),
-      status: 200,
-      parameters: ONE,
-      refusable: false,
-    }),
-    patch: operation({
-      id: 'changeApp',
+    get: { operationId: 'getApp', summary: 'Read an app', data: reference('App') },
+    patch: {
+      operationId: 'changeApp',
       summary: 'Change an app',
       body: 'AppChange',
       data: reference('App'),
-      status: 200,
-      parameters: ONE,
       refusable: true,
-    }),
-    delete: operation({
-      id: 'deleteApp',
+    },
+    delete: {
+      operationId: 'deleteApp',
       summary: 'Delete an app, with every authorization and token it has',
       data: reference('Deleted'),
-      status: 200,
-      parameters: ONE,
-      refusable: false,
-    }),
+    },
   },
   '/api/oauth_apps/{id}/requests': {
-    get: operation({
-      id: 'listRequests',
+    get: {
+      operationId: 'listRequests',
       summary: 'Read the request log of an app: its newest requests, redacted, with outcome and reason',
       data: listOf(reference('AppRequest')),
-      status: 200,
-      parameters: ONE,
       query: {
         outcome: { description: 'Only requests with this outcome', schema: { enum: OUTCOMES } },
         operation: { description: 'Only requests of this kind', schema: { enum: OPERATIONS } },
         request_id: { description: 'Only the request with this X-Request-Id', schema: { type: 'string' } },
-        before: {
-          description: 'Only lines older than the one with this id, for the next page',
-          schema: { type: 'integer', minimum: 1 },
-        },
+        before: { description: 'Only lines older than the one with this id, for the next page', schema: ID },
       },
       refusable: true,
-    }),
+    },
   },
   '/api/oauth_apps/{id}/secrets': {
-    get: operation({
-      id: 'listSecrets',
+    get: {
+      operationId: 'listSecrets',
       summary: 'List the secrets of an app by their hints',
       data: listOf(reference('SecretHint')),
-      status: 200,
-      parameters: ONE,
-      refusable: false,
-    }),
-    post: operation({
-      id: 'addSecret',
+    },
+    post: {
+      operationId: 'addSecret',
       summary: 'Add a secret; an app has two at most, so that one can replace the other without an outage',
       data: reference('CreatedSecret'),
       status: 201,
-      parameters: ONE,
       refusable: true,
-    }),
+    },
   },
   '/api/oauth_apps/{id}/secrets/{secret_id}': {
-    delete: operation({
-      id: 'removeSecret',
+    delete: {
+      operationId: 'removeSecret',
       summary: 'Remove a secret; the last one stays',
       data: reference('Deleted'),
-      status: 200,
-      parameters: SECRET,
       refusable: true,
-    }),
+    },
   },
-});
+};
+
+const paths = (): Json =>
+  Object.fromEntries(
+    Object.entries(OPERATIONS_BY_PATH).map(([path, methods]) => [
+      path,
+      Object.fromEntries(Object.entries(methods).map(([method, described]) => [method, operation(path, described)])),
+    ]),
+  );
 
 /** The management API as an OpenAPI 3.1 document, with JSON Schemas generated by zod. */
 export const openApiDocument = (issuer: string): Json => ({
