@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseJsonObject } from '../../kernel/json.js';
 import { Secret } from '../../kernel/secret.js';
 import type { Services } from '../../server.js';
 
@@ -14,40 +15,22 @@ export interface DemoCredentials {
   clientSecret: string;
 }
 
-const isCredentials = (value: unknown): value is DemoCredentials =>
-  typeof value === 'object' &&
-  value !== null &&
-  'clientId' in value &&
-  typeof value.clientId === 'string' &&
-  'clientSecret' in value &&
-  typeof value.clientSecret === 'string';
-
+/** Null if the file is missing or damaged; then it is replaced. */
 const readCredentials = (file: string): DemoCredentials | null => {
-  if (!existsSync(file)) return null;
-  try {
-    const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return isCredentials(kept) ? kept : null;
-  } catch {
-    return null; // a damaged file is replaced
-  }
+  const kept = existsSync(file) ? parseJsonObject(readFileSync(file, 'utf8')) : null;
+  const { clientId, clientSecret } = kept ?? {};
+  return typeof clientId === 'string' && typeof clientSecret === 'string' ? { clientId, clientSecret } : null;
 };
 
 /** Creates the users that do not exist yet. */
 export const ensureDemoUsers = async ({ accounts, developers }: Services): Promise<void> => {
   for (const { username, password, quota, usedQuota, role } of DEMO_USERS) {
-    const registration = await accounts.register({
-      username,
-      email: `${username}@example.com`,
-      password: new Secret(password),
-      quota,
-      usedQuota,
-      memo: 'Demo balance',
-    });
+    const email = `${username}@example.com`;
+    const account = { username, email, password: new Secret(password), quota, usedQuota, memo: 'Demo balance' };
+    const registration = await accounts.register(account);
     if (registration.outcome === 'refused') continue;
-    await accounts.confirmEmail(registration.account.id, `${username}@example.com`);
-    if (role === 'developer') {
-      await developers.grantRole(registration.account.id, role);
-    }
+    await accounts.confirmEmail(registration.account.id, email);
+    if (role === 'developer') await developers.grantRole(registration.account.id, role);
   }
 };
 

@@ -1,12 +1,10 @@
 import type { Config } from '../../config/index.js';
 import { DAY } from '../../kernel/clock.js';
-import { OAUTH_ERRORS, type OAuthErrorCode } from '../../protocol/errors.js';
+import { isOAuthErrorCode, OAUTH_ERRORS } from '../../protocol/errors.js';
 import { isLoopbackUri, redirectUriFaults, redirectUriHints } from '../../protocol/redirect-uri.js';
-import type { AppSecret, App } from '../../domain/apps/index.js';
-import { MAX_LINES, type StoredAppRequest } from '../../domain/request-log/index.js';
+import type { AppSecret, App, AppsStore } from '../../domain/apps/index.js';
+import { type AppRequestsStore, MAX_LINES, type StoredAppRequest } from '../../domain/request-log/index.js';
 import { inEnglish } from '../../i18n/field-fault.js';
-import type { AppsStore } from '../../domain/apps/index.js';
-import type { AppRequestsStore } from '../../domain/request-log/index.js';
 import { offeredGrants } from '../../wiring/grants.js';
 import { CommandError } from '../context.js';
 import { error, ok, warning, type Finding } from './findings.js';
@@ -31,10 +29,10 @@ const TOLD_FAILURES = 5;
 const redirectUris = ({ app }: Facts): Finding[] => {
   const uris = app.redirectUris.map(({ uri }) => uri);
   const findings = uris.flatMap((uri) => [
-    ...redirectUriFaults(uri, { public: app.isPublic }).map((found) =>
+    ...redirectUriFaults(uri, { public: app.isPublic }).flatMap((found) =>
       error('redirect URI', `${uri} would be rejected today. ${inEnglish(found)}`, 'Fix it in the console.'),
     ),
-    ...redirectUriHints(uri).map((hint) =>
+    ...redirectUriHints(uri).flatMap((hint) =>
       warning(
         'redirect URI',
         `${uri}: ${inEnglish(hint)}`,
@@ -43,77 +41,70 @@ const redirectUris = ({ app }: Facts): Finding[] => {
     ),
   ]);
   if (uris.length === 0) {
-    findings.push(error('redirect URI', 'None is registered.', 'Register the callback URL in the console.'));
+    findings.push(...error('redirect URI', 'None is registered.', 'Register the callback URL in the console.'));
   } else if (uris.every(isLoopbackUri)) {
     findings.push(
-      warning(
+      ...warning(
         'redirect URI',
         'All of them are on loopback, so only programs on the user’s own machine can sign in.',
         'Register the public https URL before you go live.',
       ),
     );
   }
-  return findings.length === 0 ? [ok('redirect URI', uris.join(', '))] : findings;
+  return findings.length === 0 ? ok('redirect URI', uris.join(', ')) : findings;
 };
 
 const pkce = ({ app, warnings }: Facts): Finding[] => {
-  if (app.requirePkce) return [ok('PKCE', 'required')];
+  if (app.requirePkce) return ok('PKCE', 'required');
   if (app.isPublic) {
-    return [error('PKCE', 'This public app does not require it.', 'Save the app’s settings once in the console.')];
+    return error('PKCE', 'This public app does not require it.', 'Save the app’s settings once in the console.');
   }
   return warnings.has('no_pkce')
-    ? [
-        warning(
-          'PKCE',
-          'The app signs users in without it, so a stolen code can be exchanged for tokens.',
-          'Send code_challenge (S256) and code_verifier, then require PKCE in the app’s settings.',
-        ),
-      ]
-    : [warning('PKCE', 'Not required.', 'If the app sends code_challenge, require PKCE in its settings.')];
+    ? warning(
+        'PKCE',
+        'The app signs users in without it, so a stolen code can be exchanged for tokens.',
+        'Send code_challenge (S256) and code_verifier, then require PKCE in the app’s settings.',
+      )
+    : warning('PKCE', 'Not required.', 'If the app sends code_challenge, require PKCE in its settings.');
 };
 
 const secretFindings = ({ app, secrets, now }: Facts): Finding[] => {
   if (app.isPublic || app.usesAssertions) return [];
   if (secrets.length === 0) {
-    return [error('secret', 'The app is confidential but has no secret.', 'Add a secret in the console.')];
+    return error('secret', 'The app is confidential but has no secret.', 'Add a secret in the console.');
   }
-  return secrets.flatMap((secret): Finding[] => {
-    const { hint, createdAt, lastUsedAt } = secret;
+  return secrets.flatMap(({ hint, createdAt, lastUsedAt }) => {
     if (lastUsedAt === null && now - createdAt > FIRST_USE) {
-      return [warning('secret', `${hint} was never used.`, 'Deploy it, or remove it if another secret is in use.')];
+      return warning('secret', `${hint} was never used.`, 'Deploy it, or remove it if another secret is in use.');
     }
     if (now - createdAt > OLD_SECRET) {
-      return [
-        warning(
-          'secret',
-          `${hint} is older than a year.`,
-          'To rotate without downtime, add a second secret, deploy it, then remove this one.',
-        ),
-      ];
+      return warning(
+        'secret',
+        `${hint} is older than a year.`,
+        'To rotate without downtime, add a second secret, deploy it, then remove this one.',
+      );
     }
-    return [ok('secret', lastUsedAt === null ? `${hint} is new.` : `${hint} is in use.`)];
+    return ok('secret', lastUsedAt === null ? `${hint} is new.` : `${hint} is in use.`);
   });
 };
 
 const browserSecret = ({ app, warnings }: Facts): Finding[] => {
   const remedy = 'Exchange codes on a server, or register a public app with PKCE. Then replace the secret.';
   if (warnings.has('browser_secret')) {
-    return [warning('browser', 'The app’s secret was sent from a browser, where anyone can read it.', remedy)];
+    return warning('browser', 'The app’s secret was sent from a browser, where anyone can read it.', remedy);
   }
   return app.allowBrowserSecret
-    ? [warning('browser', 'The app accepts its secret from browsers, where anyone can read it.', remedy)]
+    ? warning('browser', 'The app accepts its secret from browsers, where anyone can read it.', remedy)
     : [];
 };
 
 const state = ({ warnings }: Facts): Finding[] =>
   warnings.has('no_state')
-    ? [
-        warning(
-          'state',
-          'The app signs users in without it.',
-          'Send a random state, and reject callbacks with a different one.',
-        ),
-      ]
+    ? warning(
+        'state',
+        'The app signs users in without it.',
+        'Send a random state, and reject callbacks with a different one.',
+      )
     : [];
 
 /** Features the app needs but the operator has disabled, and the requirements of the FAPI 2.0 Security Profile. */
@@ -122,33 +113,31 @@ const security = ({ app, config }: Facts): Finding[] => {
   const needs = (wanted: boolean, offered: boolean, what: string, variable: string): void => {
     if (!wanted || offered) return;
     findings.push(
-      error(
+      ...error(
         'server',
         `The app needs ${what}, but this server has switched that off.`,
         `Set ${variable}=on, or change the app.`,
       ),
     );
   };
-  const isFapi = app.isFapi;
+  const { isFapi } = app;
   needs(isFapi || app.requirePar, config.par, 'pushed requests', 'OCTROI_PAR');
   needs(isFapi || app.dpopBound, config.dpop, 'tokens bound to a key', 'OCTROI_DPOP');
   for (const { name, choice, isOn } of offeredGrants(config)) {
     if (choice !== null) needs(app.grantTypes.includes(name), isOn, `the ${choice.title}`, choice.variable);
   }
   if (app.usesAssertions && app.jwks === null && app.jwksUri === null) {
-    findings.push(error('keys', 'The app signs its requests but has no public keys.', 'Add them in the console.'));
+    findings.push(...error('keys', 'The app signs its requests but has no public keys.', 'Add them in the console.'));
   }
   if (isFapi && !app.usesAssertions) {
     findings.push(
-      error('FAPI', 'The profile requires keys instead of a secret.', 'Add public keys in the app’s settings.'),
+      ...error('FAPI', 'The profile requires keys instead of a secret.', 'Add public keys in the app’s settings.'),
     );
   } else if (isFapi && findings.length === 0) {
-    findings.push(ok('FAPI', 'The app meets the FAPI 2.0 Security Profile.'));
+    findings.push(...ok('FAPI', 'The app meets the FAPI 2.0 Security Profile.'));
   }
   return findings;
 };
-
-const isKnown = (code: string): code is OAuthErrorCode => Object.hasOwn(OAUTH_ERRORS, code);
 
 const lastErrors = ({ failures }: Facts): Finding[] => {
   const kinds = Map.groupBy(failures, ({ operation, error: code }) => `${operation} ${code ?? ''}`);
@@ -157,67 +146,43 @@ const lastErrors = ({ failures }: Facts): Finding[] => {
     if (newest === undefined) return [];
     const code = newest.error ?? '';
     const when = new Date(newest.at).toISOString();
-    return [
-      warning(
-        'last errors',
-        `${rows.length} x ${code} at ${newest.operation}, last ${when} (request ${newest.requestId}). ${newest.reason ?? ''}`,
-        isKnown(code) ? OAUTH_ERRORS[code].remedy : 'Look up the code in this server’s documentation.',
-      ),
-    ];
+    return warning(
+      'last errors',
+      `${rows.length} x ${code} at ${newest.operation}, last ${when} (request ${newest.requestId}). ${newest.reason ?? ''}`,
+      isOAuthErrorCode(code) ? OAUTH_ERRORS[code].remedy : 'Look up the code in this server’s documentation.',
+    );
   });
 };
 
 const use = ({ app }: Facts): Finding[] =>
   app.lastUsedAt === null
-    ? [warning('use', 'The app has never received a token.', 'Try the requests on its page in the console.')]
-    : [
-        ok(
-          'use',
-          `The app last received a token on ${new Date(app.lastUsedAt).toISOString().slice(0, 10)} or a day later.`,
-        ),
-      ];
+    ? warning('use', 'The app has never received a token.', 'Try the requests on its page in the console.')
+    : ok(
+        'use',
+        `The app last received a token on ${new Date(app.lastUsedAt).toISOString().slice(0, 10)} or a day later.`,
+      );
 
 /**
  * Reports what looks wrong with an app. Fetches nothing, because whether a URL answers depends on who asks.
  *
  * @throws {CommandError} when the app does not exist
  */
-interface Records {
-  apps: AppsStore;
-  appRequests: AppRequestsStore;
-}
-
 export const examineApp = async (
-  records: Records,
+  { apps, appRequests }: { apps: AppsStore; appRequests: AppRequestsStore },
   clientId: string,
-  config: Config,
-  now: number,
+  { config, now }: Pick<Facts, 'config' | 'now'>,
 ): Promise<Finding[]> => {
-  const app = await records.apps.findByClientId(clientId);
+  const app = await apps.findByClientId(clientId);
   if (app === undefined) {
     throw new CommandError(`No app has the client_id ${clientId}. Copy it from the app’s page in the console.`);
   }
   const [full, secrets, failures, warnings] = await Promise.all([
-    records.apps.withUris(app),
-    records.apps.secrets(app.id),
-    records.appRequests.list(app.id, {
-      failed: true,
-      operation: null,
-      requestId: null,
-      before: null,
-      limit: MAX_LINES,
-    }),
-    records.appRequests.warnings(app.id),
+    apps.withUris(app),
+    apps.secrets(app.id),
+    appRequests.list(app.id, { failed: true, operation: null, requestId: null, before: null, limit: MAX_LINES }),
+    appRequests.warnings(app.id),
   ]);
-  const facts: Facts = {
-    app: full,
-    secrets,
-    failures,
-    warnings,
-    config,
-    now,
-  };
   return [redirectUris, pkce, state, secretFindings, browserSecret, security, use, lastErrors].flatMap((examine) =>
-    examine(facts),
+    examine({ app: full, secrets, failures, warnings, config, now }),
   );
 };

@@ -11,19 +11,14 @@ export interface Finding {
   remedy: string | null;
 }
 
-export const ok = (check: string, message: string): Finding => ({ level: 'ok', check, message, remedy: null });
-export const warning = (check: string, message: string, remedy: string): Finding => ({
-  level: 'warning',
-  check,
-  message,
-  remedy,
-});
-export const error = (check: string, message: string, remedy: string): Finding => ({
-  level: 'error',
-  check,
-  message,
-  remedy,
-});
+// Each is a list of one, because checks return lists.
+export const ok = (check: string, message: string): Finding[] => [{ level: 'ok', check, message, remedy: null }];
+export const warning = (check: string, message: string, remedy: string): Finding[] => [
+  { level: 'warning', check, message, remedy },
+];
+export const error = (check: string, message: string, remedy: string): Finding[] => [
+  { level: 'error', check, message, remedy },
+];
 
 const WIDTH = 'warning'.length;
 

@@ -20,13 +20,11 @@ const withDatabase = async (
 ): Promise<Finding[]> => {
   const file = fileOf(config);
   if (file !== null && !existsSync(file)) {
-    return [
-      error(
-        'database',
-        `There is no database at ${file}.`,
-        'Check OCTROI_DATABASE_URL, or run `octroi start` to create a new one.',
-      ),
-    ];
+    return error(
+      'database',
+      `There is no database at ${file}.`,
+      'Check OCTROI_DATABASE_URL, or run `octroi start` to create a new one.',
+    );
   }
   try {
     const database = await connect<Schema>(config.databaseUrl, () => {});
@@ -34,27 +32,28 @@ const withDatabase = async (
       await database.ping();
       const pending = await pendingMigrations(database.read.query, database.dialect);
       if (pending.length > 0) {
-        return [error('database', `The schema is missing ${pending.join(', ')}.`, 'Run `octroi migrate`.')];
+        return error('database', `The schema is missing ${pending.join(', ')}.`, 'Run `octroi migrate`.');
       }
-      return [ok('database', `${database.dialect} answers, and its schema is up to date`), ...(await work(database))];
+      return [
+        ...ok('database', `${database.dialect} answers, and its schema is up to date`),
+        ...(await work(database)),
+      ];
     } finally {
       await database.close();
     }
   } catch (thrown) {
     if (thrown instanceof CommandError || thrown instanceof ConfigError) throw thrown;
     const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
-    return [
-      error(
-        'database',
-        `It cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
-        'Check OCTROI_DATABASE_URL and that the database is running.',
-      ),
-    ];
+    return error(
+      'database',
+      `It cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'Check OCTROI_DATABASE_URL and that the database is running.',
+    );
   }
 };
 
 const examineInstallation = async (config: Config): Promise<Finding[]> => [
-  ok('configuration', 'readable'),
+  ...ok('configuration', 'readable'),
   ...(await withDatabase(config, (database) => examineDatabase(database, config, systemClock.now()))),
   ...examineDisk(config),
   ...(await examineIssuer(config)),
@@ -74,7 +73,7 @@ export const addDoctorCommand = (program: Command): void => {
           ? await examineInstallation(config)
           : await withDatabase(config, (database) => {
               const records = { apps: appsStore(database), appRequests: appRequestsStore(database) };
-              return examineApp(records, app, config, systemClock.now());
+              return examineApp(records, app, { config, now: systemClock.now() });
             }),
       );
     });

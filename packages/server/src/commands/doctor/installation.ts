@@ -32,20 +32,18 @@ export const examineDisk = (config: Config): Finding[] => {
   try {
     for (const path of [file, folder]) accessSync(path, constants.R_OK | constants.W_OK);
   } catch (thrown) {
-    return [
-      error(
-        'disk',
-        `${file} and its folder cannot be written: ${messageOf(thrown)}`,
-        'Make them writable for the user that runs Octroi.',
-      ),
-    ];
+    return error(
+      'disk',
+      `${file} and its folder cannot be written: ${messageOf(thrown)}`,
+      'Make them writable for the user that runs Octroi.',
+    );
   }
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   const megabytes = `${Math.floor(free / 1024 / 1024)} MB free in ${folder}`;
   return free < LITTLE_SPACE
-    ? [warning('disk', `Only ${megabytes}.`, 'Free up space. A full disk stops every sign-in.')]
-    : [ok('disk', `writable, ${megabytes}`)];
+    ? warning('disk', `Only ${megabytes}.`, 'Free up space. A full disk stops every sign-in.')
+    : ok('disk', `writable, ${megabytes}`);
 };
 
 const examineClock = async ({ read, dialect }: Database<Schema>): Promise<Finding[]> => {
@@ -57,15 +55,15 @@ const examineClock = async ({ read, dialect }: Database<Schema>): Promise<Findin
   const skew = Math.abs(Number(rows[0]?.now) - (before + Date.now()) / 2);
   const message = `The database’s clock is ${Math.round(skew / SECOND)} s off this machine’s clock.`;
   const remedy = 'Synchronise all machines with NTP. Token and code lifetimes depend on these clocks.';
-  if (skew > SKEW_WRONG) return [error('clock', message, remedy)];
-  return [skew > SKEW_TOLD ? warning('clock', message, remedy) : ok('clock', message)];
+  if (skew > SKEW_WRONG) return error('clock', message, remedy);
+  return skew > SKEW_TOLD ? warning('clock', message, remedy) : ok('clock', message);
 };
 
 const examineWriting = async ({ read, dialect }: Database<Schema>): Promise<Finding[]> => {
   if (dialect === 'sqlite') return [];
   const { rows } = await sql<{ transaction_read_only: string }>`show transaction_read_only`.execute(read.query);
   return rows[0]?.transaction_read_only === 'on'
-    ? [error('database', 'It is read-only.', 'Point OCTROI_DATABASE_URL at the primary, not at a replica.')]
+    ? error('database', 'It is read-only.', 'Point OCTROI_DATABASE_URL at the primary, not at a replica.')
     : [];
 };
 
@@ -73,16 +71,14 @@ const examineWriting = async ({ read, dialect }: Database<Schema>): Promise<Find
 const examineKeys = async (database: Database<Schema>, config: Config, now: number): Promise<Finding[]> => {
   const file = fileOf(config);
   if (config.secretKey === null && file !== null && !existsSync(resolve(dirname(file), 'secret.key'))) {
-    return [
-      error(
-        'keys',
-        'secret.key is missing beside the database.',
-        'Restore it from a backup. The keys cannot be decrypted without it.',
-      ),
-    ];
+    return error(
+      'keys',
+      'secret.key is missing beside the database.',
+      'Restore it from a backup. The keys cannot be decrypted without it.',
+    );
   }
   const keys = (await signingKeysStore(database).list()).filter(({ retiredAt }) => retiredAt === null);
-  if (keys.length === 0) return [warning('keys', 'No signing keys yet.', 'Run `octroi start` to create them.')];
+  if (keys.length === 0) return warning('keys', 'No signing keys yet.', 'Run `octroi start` to create them.');
   const sealingKey = sealingKeyOf(resolveSecretKey(config));
   const closed = keys.filter(({ sealedKey }) => {
     try {
@@ -93,13 +89,11 @@ const examineKeys = async (database: Database<Schema>, config: Config, now: numb
     }
   });
   if (closed.length > 0) {
-    return [
-      error(
-        'keys',
-        `${closed.length} of ${keys.length} signing keys were encrypted with a different secret key.`,
-        'Set OCTROI_SECRET_KEY, or secret.key beside the database, to the key they were encrypted with.',
-      ),
-    ];
+    return error(
+      'keys',
+      `${closed.length} of ${keys.length} signing keys were encrypted with a different secret key.`,
+      'Set OCTROI_SECRET_KEY, or secret.key beside the database, to the key they were encrypted with.',
+    );
   }
   const newest = Map.groupBy(keys, ({ alg }) => alg);
   const limit = (config.keyRotation + 1) * DAY;
@@ -107,14 +101,12 @@ const examineKeys = async (database: Database<Schema>, config: Config, now: numb
     ([, ofAlg]) => config.keyRotation > 0 && ofAlg.every(({ createdAt }) => now - createdAt > limit),
   );
   return late.length === 0
-    ? [ok('keys', `${keys.length} signing keys, all can be decrypted`)]
-    : [
-        warning(
-          'keys',
-          `${late.map(([alg]) => alg).join(', ')} should have been rotated.`,
-          'A running server rotates them within the hour. Check that one is running on this database.',
-        ),
-      ];
+    ? ok('keys', `${keys.length} signing keys, all can be decrypted`)
+    : warning(
+        'keys',
+        `${late.map(([alg]) => alg).join(', ')} should have been rotated.`,
+        'A running server rotates them within the hour. Check that one is running on this database.',
+      );
 };
 
 /** Checks the content of a database that answers and is up to date. */
@@ -127,20 +119,18 @@ export const examineDatabase = async (database: Database<Schema>, config: Config
 /** Asks this installation's server for its issuer. Only on loopback: this command contacts no other machine. */
 export const examineIssuer = async (config: Config): Promise<Finding[]> => {
   const { issuer } = config;
-  if (!isLoopbackIssuer(config)) return [ok('issuer', `${issuer} (not checked, because it is not on loopback)`)];
+  if (!isLoopbackIssuer(config)) return ok('issuer', `${issuer} (not checked, because it is not on loopback)`);
   try {
     const answer = await fetch(`${issuer}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(PATIENCE) });
     const claimed = parseJsonObject(await answer.text())?.['issuer'];
-    if (answer.ok && claimed === issuer) return [ok('issuer', `${issuer} answers`)];
-    return [
-      error(
-        'issuer',
-        `Another program, or a server with another issuer, answers at ${issuer}.`,
-        'Stop it, or choose another OCTROI_ISSUER and OCTROI_PORT.',
-      ),
-    ];
+    if (answer.ok && claimed === issuer) return ok('issuer', `${issuer} answers`);
+    return error(
+      'issuer',
+      `Another program, or a server with another issuer, answers at ${issuer}.`,
+      'Stop it, or choose another OCTROI_ISSUER and OCTROI_PORT.',
+    );
   } catch {
-    return [warning('issuer', `No server responds at ${issuer}.`, 'Start the server with `octroi start`.')];
+    return warning('issuer', `No server responds at ${issuer}.`, 'Start the server with `octroi start`.');
   }
 };
 
@@ -181,6 +171,6 @@ export const examineSettings = (config: Config): Finding[] => {
   ];
   const given = warnings.filter(([applies]) => applies);
   return given.length === 0
-    ? [ok('settings', 'no warnings')]
-    : given.map(([, message, remedy]) => warning('settings', message, remedy));
+    ? ok('settings', 'no warnings')
+    : given.flatMap(([, message, remedy]) => warning('settings', message, remedy));
 };
