@@ -15,3 +15,7 @@ export const canonicalName = (text: string, maxLength: number): string | null =>
   const length = Array.from(name).length;
   return length > 0 && length <= maxLength ? name : null;
 };
+
+/** The positive integer of a row's id, as sent; null for anything else. */
+export const readRowId = (text: string | undefined): number | null =>
+  text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;

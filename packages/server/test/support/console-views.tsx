@@ -5,24 +5,24 @@ import { snippetsFor } from '#server/features/console/app/snippets.js';
 import { messagesFor, type Locale } from '#server/i18n/index.js';
 import { sentenceFor, type InputFault } from '#server/i18n/field-fault.js';
 import type { View } from '#server/web/kit/page.js';
-import { APP_LOGO, PLAIN, signedIn, type Words } from './sample-views.js';
+import { LOGO_HASH, PLAIN, signedIn, type Words } from './sample-views.js';
 
 const CLIENT_ID = `client_${'a'.repeat(43)}`;
 const CALLBACK = 'https://inkwell.example/callback';
 const REGISTERED = Date.UTC(2026, 10, 22, 16, 5);
 
-const appPage = (locale: Locale, words: Words, logo: string | null, fault: InputFault | null): View => (
+const appPage = (locale: Locale, words: Words, logoHash: string | null, fault: InputFault | null): View => (
   <AppPage
     context={signedIn(locale, words, '/console/apps/1')}
     app={{
       id: 1,
       name: words.app,
       clientId: CLIENT_ID,
-      logo,
-      public: false,
-      hasKeys: false,
-      trusted: logo !== null,
-      redirectUris: [CALLBACK],
+      logoHash,
+      isPublic: false,
+      usesAssertions: false,
+      isTrusted: logoHash !== null,
+      redirectUris: [{ uri: CALLBACK, createdAt: REGISTERED }],
     }}
     form={{ ...EMPTY_APP, name: words.app, redirect_uris: CALLBACK }}
     secrets={[{ id: 1, hint: '…4f2a', createdAt: REGISTERED, lastUsedAt: null }]}
@@ -54,11 +54,12 @@ export const CONSOLE_VIEWS = [
           id: index + 1,
           name,
           clientId: CLIENT_ID,
-          logo: index === 0 ? APP_LOGO : null,
-          redirectUris: [CALLBACK],
+          logoHash: index === 0 ? LOGO_HASH : null,
+          redirectUris: [{ uri: CALLBACK, createdAt: REGISTERED }],
           createdAt: REGISTERED,
         }))}
         tokens={[]}
+        now={REGISTERED}
         form={{ name: '', expires: '90' }}
         notice={null}
         errors={[]}
@@ -67,7 +68,7 @@ export const CONSOLE_VIEWS = [
   },
   {
     name: 'console, app',
-    view: (locale: Locale, words: Words = PLAIN) => appPage(locale, words, APP_LOGO, null),
+    view: (locale: Locale, words: Words = PLAIN) => appPage(locale, words, LOGO_HASH, null),
   },
   {
     name: 'console, logo refused',

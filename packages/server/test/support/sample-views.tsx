@@ -24,8 +24,9 @@ export const PLAIN: Words = { app: 'Inkwell', username: 'alice' };
 /** The URL of the stylesheet. */
 export const STYLESHEET = '/assets/octroi.css';
 
+export const LOGO_HASH = 'l'.repeat(43);
 /** The URL of app logos in these views. */
-export const APP_LOGO = `/logos/${'l'.repeat(43)}`;
+export const APP_LOGO = `/logos/${LOGO_HASH}`;
 
 /** An operator who has configured nothing. */
 const UNBRANDED: BrandSettings = { logo: null, accentColor: null, termsUrl: null, privacyUrl: null, supportUrl: null };

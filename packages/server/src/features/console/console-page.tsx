@@ -1,44 +1,32 @@
+import type { App } from '../../domain/apps/index.js';
+import type { Developers } from '../../domain/developers/index.js';
 import { Day, Since } from '../../web/kit/format.js';
 import { EntryButton, ErrorSummary, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
 import { ArrowIcon, CheckIcon } from '../../web/kit/icons.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
-import { Tile } from '../../web/kit/tile.js';
+import { appLogo, Tile } from '../../web/kit/tile.js';
 import { SelectField, TextField } from '../../web/kit/fields.js';
-
-export interface AppLine {
-  id: number;
-  name: string;
-  clientId: string;
-  /** URL of its logo, or null. */
-  logo: string | null;
-  redirectUris: readonly string[];
-  createdAt: number;
-}
-
-/** A developer token after its creation. Times in milliseconds since the epoch. */
-export interface TokenLine {
-  id: number;
-  name: string;
-  /** Its last characters. */
-  hint: string;
-  createdAt: number;
-  lastUsedAt: number | null;
-  /** Null: never. */
-  expiresAt: number | null;
-  expired: boolean;
-}
 
 /** Lifetimes of developer tokens, in days. */
 export const TOKEN_LIFETIMES: readonly number[] = [30, 90, 365];
 
-export interface ConsoleProps {
+/** The form for a new token; `expires` is a number of days, or '' for never. */
+export interface TokenForm {
+  name: string;
+  expires: string;
+}
+
+type DeveloperToken = Awaited<ReturnType<Developers['listTokens']>>[number];
+
+interface ConsoleProps {
   context: PageContext;
   /** Whether the playground is available. */
   playground: boolean;
-  apps: readonly AppLine[];
-  tokens: readonly TokenLine[];
-  /** The form for a new token; `expires` is a number of days, or '' for never. */
-  form: { name: string; expires: string };
+  apps: readonly Pick<App, 'id' | 'name' | 'clientId' | 'logoHash' | 'redirectUris' | 'createdAt'>[];
+  tokens: readonly DeveloperToken[];
+  /** Decides which tokens have expired. Milliseconds since the epoch, as all times. */
+  now: number;
+  form: TokenForm;
   notice: string | null;
   errors: readonly FieldError[];
 }
@@ -58,7 +46,7 @@ const Apps = ({ context, apps, playground }: ConsoleProps) => {
           {apps.map((app) => (
             <li>
               <a class="row" href={`/console/apps/${app.id}`}>
-                <Tile name={app.name} logo={app.logo} />
+                <Tile name={app.name} logo={appLogo(app)} />
                 <span class="row-text">
                   <span class="link-title">
                     <bdi>{app.name}</bdi>
@@ -66,7 +54,7 @@ const Apps = ({ context, apps, playground }: ConsoleProps) => {
                   <span class="hint">
                     <code>{app.clientId}</code>
                   </span>
-                  {app.redirectUris.map((uri) => (
+                  {app.redirectUris.map(({ uri }) => (
                     <span class="hint">
                       <code>{uri}</code>
                     </span>
@@ -95,7 +83,7 @@ const Apps = ({ context, apps, playground }: ConsoleProps) => {
   );
 };
 
-const Token = ({ context, token }: { context: PageContext; token: TokenLine }) => {
+const Token = ({ context, token, now }: Pick<ConsoleProps, 'context' | 'now'> & { token: DeveloperToken }) => {
   const { locale } = context;
   const texts = context.messages.console.tokens;
   return (
@@ -103,12 +91,12 @@ const Token = ({ context, token }: { context: PageContext; token: TokenLine }) =
       <div class="entry-text">
         <p class="entry-title">
           <bdi>{token.name}</bdi> <code>{token.hint}</code>{' '}
-          {token.expired ? <span class="badge">{texts.expired}</span> : null}
+          {token.expiresAt !== null && token.expiresAt <= now ? <span class="badge">{texts.expired}</span> : null}
         </p>
         <p class="hint">
           {texts.created} <Day locale={locale} at={token.createdAt} /> ·{' '}
-          <Since locale={context.locale} label={texts.lastUsed} at={token.lastUsedAt} otherwise={texts.neverUsed} /> ·{' '}
-          <Since locale={context.locale} label={texts.expires} at={token.expiresAt} otherwise={texts.neverExpires} />
+          <Since locale={locale} label={texts.lastUsed} at={token.lastUsedAt} otherwise={texts.neverUsed} /> ·{' '}
+          <Since locale={locale} label={texts.expires} at={token.expiresAt} otherwise={texts.neverExpires} />
         </p>
       </div>
       <EntryButton
@@ -148,7 +136,7 @@ const NewToken = ({ context, form, errors }: ConsoleProps) => {
 };
 
 export const ConsolePage = (props: ConsoleProps) => {
-  const { context, tokens, errors, notice } = props;
+  const { context, tokens, now, errors, notice } = props;
   const { home, tokens: texts } = context.messages.console;
   return (
     <Page context={context} title={home.title} layout="wide" errors={errors}>
@@ -174,7 +162,7 @@ export const ConsolePage = (props: ConsoleProps) => {
           <>
             <ul class="entries lines">
               {tokens.map((token) => (
-                <Token context={context} token={token} />
+                <Token context={context} token={token} now={now} />
               ))}
             </ul>
             <p class="hint">{context.messages.account.times}</p>

@@ -1,15 +1,34 @@
 import type { Context } from 'hono';
+import type { Clock } from '../../kernel/clock.js';
+import { readRowId } from '../../kernel/text.js';
 import type { Account } from '../../domain/accounts/index.js';
-import type { App, Apps } from '../../domain/apps/index.js';
+import type { App, AppLogos, Apps } from '../../domain/apps/index.js';
 import type { Developers } from '../../domain/developers/index.js';
+import type { RequestLog } from '../../domain/request-log/index.js';
+import type { Resources } from '../../domain/resources/index.js';
 import type { PageEnv } from '../../web/http/env.js';
+import type { SdkScript } from '../../web/kit/assets/sdk-script.js';
 import type { PageContext } from '../../web/kit/page.js';
 import type { PageErrors } from '../../web/visitor/page-errors.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
 
-/** The positive integer of an id; null for anything else. */
-export const readId = (text: string | undefined): number | null =>
-  text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
+/** What the pages of the console take their parts from. */
+export interface ConsoleNeeds {
+  apps: Apps;
+  appLogos: AppLogos;
+  developers: Developers;
+  requestLog: RequestLog;
+  resources: Resources;
+  /** Who may add resources. Existing ones can always be removed. */
+  resourcesBy: 'operators' | 'developers';
+  visitors: Visitors;
+  pageErrors: PageErrors;
+  clock: Clock;
+  issuer: string;
+  sdkScript: SdkScript | null;
+  /** Whether the playground is available. */
+  playground: boolean;
+}
 
 export type Handler = (c: Context<PageEnv>, account: Account) => Promise<Response>;
 
@@ -19,30 +38,29 @@ export const signedIn =
     handle(c, c.get('who').account);
 
 /** Access control and the common start of every console page. */
-export const createFrame = ({ developers, visitors }: { developers: Developers; visitors: Visitors }) => ({
-  /** Users who are not developers are shown how to become one. */
-  forDeveloper: (handle: Handler) =>
+export const createFrame = ({ apps, developers, visitors, pageErrors }: ConsoleNeeds) => {
+  const forDeveloper = (handle: Handler) =>
     signedIn(async (c, account) =>
       (await developers.roleOf(account.id)) === 'user' ? c.redirect('/console', 303) : handle(c, account),
-    ),
+    );
 
-  contextOf: (c: Context<PageEnv>): PageContext => visitors.pageContext(c, c.get('visitor')),
-});
+  return {
+    /** Users who are not developers are shown how to become one. */
+    forDeveloper,
 
-interface AppFrame {
-  apps: Apps;
-  developers: Developers;
-  visitors: Visitors;
-  pageErrors: PageErrors;
-}
+    /** Handles requests about the app in the path. */
+    forApp: (handle: (c: Context<PageEnv>, app: App, developer: Account) => Promise<Response>) =>
+      forDeveloper(async (c, developer) => {
+        const id = readRowId(c.req.param('id'));
+        const app = id === null ? undefined : await apps.find(id, developer.id);
+        // Other developers' apps are reported as not found (A92).
+        return app === undefined ? pageErrors.show(c, 'notFound') : handle(c, app, developer);
+      }),
 
-/** Handles requests about the app in the path. */
-export const forAppOf =
-  ({ apps, developers, visitors, pageErrors }: AppFrame) =>
-  (handle: (c: Context<PageEnv>, app: App, developer: Account) => Promise<Response>) =>
-    createFrame({ developers, visitors }).forDeveloper(async (c, developer) => {
-      const id = readId(c.req.param('id'));
-      const app = id === null ? undefined : await apps.find(id, developer.id);
-      // Other developers' apps are reported as not found (A92).
-      return app === undefined ? pageErrors.show(c, 'notFound') : handle(c, app, developer);
-    });
+    contextOf: (c: Context<PageEnv>): PageContext => visitors.pageContext(c, c.get('visitor')),
+  };
+};
+
+/** The sentence for what the last form did, which the page's URL names. */
+export const noticeOf = (c: Context, sentences: Readonly<Record<string, string>>): string | null =>
+  Object.entries(sentences).find(([done]) => done === c.req.query('done'))?.[1] ?? null;

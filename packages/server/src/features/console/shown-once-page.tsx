@@ -1,14 +1,14 @@
 import { Page, type PageContext } from '../../web/kit/page.js';
 
-export interface ShownOnceProps {
+interface ShownOnceProps {
   context: PageContext;
   title: string;
   /** The secret shown this once, and the values that belong to it. */
   values: readonly { id: string; label: string; value: string }[];
   /** What to know about it. */
   notes: readonly string[];
-  /** A command that uses it, or null. */
-  example: { text: string; code: string } | null;
+  /** A command that uses it. */
+  example?: { text: string; code: string };
   next: { href: string; text: string };
 }
 
@@ -31,7 +31,7 @@ export const ShownOncePage = ({ context, title, values, notes, example, next }: 
       {notes.map((note) => (
         <p>{note}</p>
       ))}
-      {example === null ? null : (
+      {example === undefined ? null : (
         <div class="value">
           <p class="uri-label">{example.text}</p>
           <pre class="uri">

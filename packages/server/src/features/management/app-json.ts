@@ -2,7 +2,7 @@ import { toSeconds } from '../../kernel/clock.js';
 import type { Secret } from '../../kernel/secret.js';
 import {
   type App,
-  type Apps,
+  type AppSecret,
   authMethodOf,
   type CreatedApp,
   settingsOf,
@@ -10,8 +10,6 @@ import {
   showSettings,
 } from '../../domain/apps/index.js';
 import type { AppJson, CreatedAppJson, CreatedSecretJson, SecretHintJson } from './schemas.js';
-
-type SecretRow = Awaited<ReturnType<Apps['secrets']>>[number];
 
 const API_SETTINGS = settingsOf('api');
 
@@ -24,14 +22,14 @@ const fieldsOf = (app: App) => ({
   created_time: toSeconds(app.createdAt),
 });
 
-export const secretHintJson = (row: SecretRow): SecretHintJson => ({
+export const secretHintJson = (row: AppSecret): SecretHintJson => ({
   id: row.id,
   hint: row.hint,
   created_time: toSeconds(row.createdAt),
   last_used_time: row.lastUsedAt === null ? null : toSeconds(row.lastUsedAt),
 });
 
-export const appJson = (app: App, secrets: readonly SecretRow[]): AppJson => ({
+export const appJson = (app: App, secrets: readonly AppSecret[]): AppJson => ({
   ...fieldsOf(app),
   secrets: secrets.map(secretHintJson),
 });
@@ -43,7 +41,7 @@ export const createdAppJson = ({ app, secret }: CreatedApp): CreatedAppJson => (
 });
 
 /** The only answer with a secret added later. */
-export const createdSecretJson = ({ row, secret }: { row: SecretRow; secret: Secret }): CreatedSecretJson => ({
+export const createdSecretJson = ({ row, secret }: { row: AppSecret; secret: Secret }): CreatedSecretJson => ({
   id: row.id,
   client_secret: secret.reveal(),
   hint: row.hint,

@@ -1,8 +1,9 @@
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import type { Account } from '../../domain/accounts/index.js';
 import type { Log } from '../../kernel/log.js';
+import { readRowId } from '../../kernel/text.js';
 import { bearerChallenge, parseBearer } from '../../protocol/bearer.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidRequest, OAuthError } from '../../protocol/errors.js';
 import type { App, Apps } from '../../domain/apps/index.js';
 import type { Developers } from '../../domain/developers/index.js';
 import { saidInEnglish } from '../../i18n/field-fault.js';
@@ -31,7 +32,7 @@ const REQUESTS = `${APP}/requests`;
 const OPENAPI = '/api/openapi.json';
 
 const notFound = (what: string): OAuthError =>
-  new OAuthError('invalid_request', `There is no such ${what}, or it is not yours.`, { status: 404 });
+  invalidRequest(`There is no such ${what}, or it is not yours.`, { status: 404 });
 
 /** The last handler of a path: answers other methods with the list of supported ones. */
 const onlyMethods =
@@ -42,9 +43,10 @@ const onlyMethods =
   };
 
 /** The integer id in a path; anything else is not found. */
-const idOf = (text: string, what: string): number => {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw notFound(what);
-  return Number(text);
+const idOf = (text: string | undefined, what: string): number => {
+  const id = readRowId(text);
+  if (id === null) throw notFound(what);
+  return id;
 };
 
 /** The management API: developers' programs register and manage apps (platform document, "Démarrage"). */
@@ -83,7 +85,7 @@ export const managementApi = ({ apps, developers, requestLog, issuer, log }: Dep
 
   /** The app in the path, if it is the caller's. Other developers' apps are not found (A92). */
   const appOf = async (c: Context, developer: Account): Promise<App> => {
-    const app = await apps.find(idOf(c.req.param('id') ?? '', 'app'), developer.id);
+    const app = await apps.find(idOf(c.req.param('id'), 'app'), developer.id);
     if (app === undefined) throw notFound('app');
     return app;
   };

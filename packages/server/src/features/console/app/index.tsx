@@ -1,25 +1,12 @@
 import { Hono } from 'hono';
-import type { Apps } from '../../../domain/apps/index.js';
-import type { Developers } from '../../../domain/developers/index.js';
+import { readRowId } from '../../../kernel/text.js';
 import { saidIn } from '../../../i18n/field-fault.js';
 import type { PageEnv } from '../../../web/http/env.js';
-import type { PageErrors } from '../../../web/visitor/page-errors.js';
-import type { SdkScript } from '../../../web/kit/assets/sdk-script.js';
-import type { Visitors } from '../../../web/visitor/visitor.js';
 import { NewAppPage } from './form.js';
 import { appPath, createShowApp } from './view.js';
-import { createFrame, forAppOf, readId } from '../frame.js';
+import { type ConsoleNeeds, createFrame } from '../frame.js';
 import { changesOf, draftOf, EMPTY_APP, errorsOf, readAppForm } from './input.js';
 import { ShownOncePage } from '../shown-once-page.js';
-
-interface Dependencies {
-  apps: Apps;
-  developers: Developers;
-  visitors: Visitors;
-  pageErrors: PageErrors;
-  issuer: string;
-  sdkScript: SdkScript | null;
-}
 
 const NEW = '/console/new-app';
 const APP = '/console/apps/:id{[0-9]+}';
@@ -28,13 +15,10 @@ const REMOVE = `${SECRETS}/remove`;
 const DELETE = `${APP}/delete`;
 
 /** The pages of a developer's apps. The console runs the middleware. */
-export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { apps, pageErrors } = dependencies;
-  const { forDeveloper, contextOf } = createFrame(dependencies);
-
-  const forApp = forAppOf(dependencies);
-
-  const show = createShowApp(dependencies);
+export const appPages = (needs: ConsoleNeeds): Hono<PageEnv> => {
+  const { apps, pageErrors } = needs;
+  const { forDeveloper, forApp, contextOf } = createFrame(needs);
+  const show = createShowApp(needs);
 
   const pages = new Hono<PageEnv>();
 
@@ -66,7 +50,6 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
             { id: 'client_secret', label: texts.shownOnce.secret, value: secret.reveal() },
           ]}
           notes={[texts.shownOnce.server, texts.shownOnce.lost]}
-          example={null}
           next={{ href: `${appPath(app)}?done=created`, text: texts.shownOnce.toApp }}
         />,
       );
@@ -105,7 +88,6 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
           title={texts.secrets.createdTitle}
           values={[{ id: 'client_secret', label: texts.shownOnce.secret, value: added.value.secret.reveal() }]}
           notes={[texts.secrets.both, texts.shownOnce.server, texts.shownOnce.lost]}
-          example={null}
           next={{ href: appPath(app), text: texts.shownOnce.toApp }}
         />,
       );
@@ -115,7 +97,7 @@ export const appPages = (dependencies: Dependencies): Hono<PageEnv> => {
   pages.post(
     REMOVE,
     forApp(async (c, app) => {
-      const id = readId(c.get('form').get('secret'));
+      const id = readRowId(c.get('form').get('secret'));
       const removed = id === null ? undefined : await apps.removeSecret(app, id);
       if (removed?.outcome === 'refused') {
         return show(c, app, { errors: saidIn(contextOf(c).messages, removed.faults) });

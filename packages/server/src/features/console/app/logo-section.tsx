@@ -1,11 +1,12 @@
+import type { App } from '../../../domain/apps/index.js';
 import { PostForm, type FieldError } from '../../../web/kit/form.js';
 import type { PageContext } from '../../../web/kit/page.js';
-import { Tile } from '../../../web/kit/tile.js';
+import { appLogo, Tile } from '../../../web/kit/tile.js';
 import { FileField } from '../../../web/kit/fields.js';
 
 interface LogoSectionProps {
   context: PageContext;
-  app: { id: number; name: string; logo: string | null; trusted: boolean };
+  app: Pick<App, 'id' | 'name' | 'logoHash' | 'isTrusted'>;
   errors: readonly FieldError[];
 }
 
@@ -17,10 +18,10 @@ export const LogoSection = ({ context, app, errors }: LogoSectionProps) => {
     <section class="card" aria-labelledby="logo-title">
       <h2 id="logo-title">{texts.title}</h2>
       <div class="app">
-        <Tile name={app.name} logo={app.logo} />
+        <Tile name={app.name} logo={appLogo(app)} />
         <p class="hint">{texts.lead}</p>
       </div>
-      {app.trusted ? <p class="warning">{texts.endsTrust}</p> : null}
+      {app.isTrusted ? <p class="warning">{texts.endsTrust}</p> : null}
       <PostForm context={context} action={action} withFile>
         <FileField
           name="logo"
@@ -31,7 +32,7 @@ export const LogoSection = ({ context, app, errors }: LogoSectionProps) => {
         />
         <button class="button">{texts.submit}</button>
       </PostForm>
-      {app.logo === null ? null : (
+      {app.logoHash === null ? null : (
         <PostForm context={context} action={`${action}/remove`}>
           <button class="button danger">{texts.remove}</button>
         </PostForm>

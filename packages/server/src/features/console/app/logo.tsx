@@ -1,35 +1,20 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { type AppLogos, type Apps, logoTooLarge, MAX_LOGO } from '../../../domain/apps/index.js';
-import type { Developers } from '../../../domain/developers/index.js';
+import { logoTooLarge, MAX_LOGO } from '../../../domain/apps/index.js';
 import { saidIn } from '../../../i18n/field-fault.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { readFormWithFile } from '../../../web/http/form-with-file.js';
-import type { PageErrors } from '../../../web/visitor/page-errors.js';
-import type { SdkScript } from '../../../web/kit/assets/sdk-script.js';
 import { signedInOnly } from '../../../web/visitor/signed-in-only.js';
-import type { Visitors } from '../../../web/visitor/visitor.js';
 import { appPath, createShowApp } from './view.js';
-import { createFrame, forAppOf } from '../frame.js';
-
-interface Dependencies {
-  apps: Apps;
-  appLogos: AppLogos;
-  developers: Developers;
-  visitors: Visitors;
-  pageErrors: PageErrors;
-  issuer: string;
-  sdkScript: SdkScript | null;
-}
+import { type ConsoleNeeds, createFrame } from '../frame.js';
 
 const LOGO = '/console/apps/:id{[0-9]+}/logo';
 
 /** Uploads and removes an app's logo. Reads its own forms, before the console's middleware would. */
-export const logoPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { appLogos, visitors } = dependencies;
-  const { contextOf } = createFrame(dependencies);
-  const forApp = forAppOf(dependencies);
-  const show = createShowApp(dependencies);
+export const logoPages = (needs: ConsoleNeeds): Hono<PageEnv> => {
+  const { appLogos, visitors } = needs;
+  const { forApp, contextOf } = createFrame(needs);
+  const show = createShowApp(needs);
 
   const tooLarge = forApp((c, app) => {
     const errors = saidIn(contextOf(c).messages, [{ field: 'logo', fault: logoTooLarge() }]);

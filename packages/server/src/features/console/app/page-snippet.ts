@@ -31,16 +31,12 @@ export interface PageSnippets {
 }
 
 export const pageSnippets = (
-  {
-    issuer,
-    clientId,
-    redirectUri,
-    public: isPublic,
-  }: Pick<SnippetApp, 'issuer' | 'clientId' | 'redirectUri' | 'public'>,
+  app: Pick<SnippetApp, 'issuer' | 'clientId' | 'redirectUri' | 'public'>,
   { path, integrity }: Pick<SdkScript, 'path' | 'integrity'>,
 ): PageSnippets => {
+  const { issuer, clientId, redirectUri } = app;
   const load = `${tag('script', { src: issuer + path, integrity, crossorigin: 'anonymous' })}\n  defer></script>`;
-  if (!isPublic) return { page: `${load}\n<octroi-account></octroi-account>`, callback: null };
+  if (!app.public) return { page: `${load}\n<octroi-account></octroi-account>`, callback: null };
   const client = { mode: 'public', issuer, 'client-id': clientId, 'redirect-uri': redirectUri };
   return {
     page: `${load}\n${tag('octroi-account', client)}></octroi-account>`,

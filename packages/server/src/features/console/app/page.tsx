@@ -1,3 +1,4 @@
+import type { App, AppSecret } from '../../../domain/apps/index.js';
 import { redirectUriHints } from '../../../protocol/redirect-uri.js';
 import { sentenceFor } from '../../../i18n/field-fault.js';
 import { Moment, Since } from '../../../web/kit/format.js';
@@ -10,32 +11,15 @@ import { LogoSection } from './logo-section.js';
 import type { PageSnippets } from './page-snippet.js';
 import type { Snippets } from './snippets.js';
 
-/** A secret after its creation. */
-export interface SecretLine {
-  id: number;
-  /** Its last characters. */
-  hint: string;
-  createdAt: number;
-  /** Milliseconds since the epoch; null if never used. */
-  lastUsedAt: number | null;
-}
+type SecretLine = Omit<AppSecret, 'hash'>;
 
-export interface AppPageProps {
+interface AppPageProps {
   context: PageContext;
-  app: {
-    id: number;
-    name: string;
-    clientId: string;
-    /** URL of its logo, or null. */
-    logo: string | null;
-    public: boolean;
-    /** It signs its requests and has no secret. */
-    hasKeys: boolean;
-    /** Marked as trusted by the operator. */
-    trusted: boolean;
-    /** As registered, regardless of the form's content. */
-    redirectUris: readonly string[];
-  };
+  /** As registered, regardless of the form's content. */
+  app: Pick<
+    App,
+    'id' | 'name' | 'clientId' | 'logoHash' | 'isPublic' | 'usesAssertions' | 'isTrusted' | 'redirectUris'
+  >;
   form: AppForm;
   secrets: readonly SecretLine[];
   snippets: Snippets;
@@ -53,15 +37,17 @@ const Settings = ({ context, app, form, errors }: AppPageProps) => {
     <section class="card" aria-labelledby="settings">
       <h2 id="settings">{texts.settings}</h2>
       <PostForm context={context} action={`/console/apps/${app.id}`}>
-        <AppFields context={context} form={form} errors={errors} isPublic={app.public} />
+        <AppFields context={context} form={form} errors={errors} isPublic={app.isPublic} />
         <button class="button primary">{texts.save}</button>
       </PostForm>
     </section>
   );
 };
 
-const Hints = ({ context, uris }: { context: PageContext; uris: readonly string[] }) => {
-  const withHints = uris.map((uri) => ({ uri, hints: redirectUriHints(uri) })).filter(({ hints }) => hints.length > 0);
+const Hints = ({ context, app }: AppPageProps) => {
+  const withHints = app.redirectUris
+    .map(({ uri }) => ({ uri, hints: redirectUriHints(uri) }))
+    .filter(({ hints }) => hints.length > 0);
   if (withHints.length === 0) return null;
   return (
     <section class="warning" aria-labelledby="hints">
@@ -82,17 +68,14 @@ const Hints = ({ context, uris }: { context: PageContext; uris: readonly string[
   );
 };
 
-const Secret = ({
-  context,
-  action,
-  secret,
-  last,
-}: {
+interface SecretProps {
   context: PageContext;
   action: string;
   secret: SecretLine;
   last: boolean;
-}) => {
+}
+
+const Secret = ({ context, action, secret, last }: SecretProps) => {
   const texts = context.messages.console.secrets;
   return (
     <li class="entry">
@@ -149,11 +132,11 @@ const SnippetList = ({ context, app, snippets, pageSnippets }: AppPageProps) => 
   const list = [
     { title: texts.push, code: snippets.push },
     { title: texts.authorize, code: snippets.authorize },
-    { title: app.public ? texts.exchangePublic : texts.exchange, code: snippets.exchange },
+    { title: app.isPublic ? texts.exchangePublic : texts.exchange, code: snippets.exchange },
     { title: texts.refresh, code: snippets.refresh },
     { title: texts.userinfo, code: snippets.userinfo },
     { title: texts.topup, code: snippets.topup },
-    { title: app.public ? texts.page : texts.pageWithBackend, code: pageSnippets?.page ?? null },
+    { title: app.isPublic ? texts.page : texts.pageWithBackend, code: pageSnippets?.page ?? null },
     { title: texts.callbackPage, code: pageSnippets?.callback ?? null },
   ];
   return (
@@ -162,7 +145,7 @@ const SnippetList = ({ context, app, snippets, pageSnippets }: AppPageProps) => 
       <p class="hint">
         {texts.lead} {app.redirectUris.length > 1 ? texts.otherUris : ''}
       </p>
-      {app.public ? <p class="hint">{texts.publicNote}</p> : null}
+      {app.isPublic ? <p class="hint">{texts.publicNote}</p> : null}
       {list
         .filter(({ code }) => code !== null)
         .map(({ title, code }) => (
@@ -203,7 +186,7 @@ export const AppPage = (props: AppPageProps) => {
     <Page context={context} title={app.name} layout="wide" errors={errors}>
       <h1>
         <bdi>{app.name}</bdi>{' '}
-        {app.trusted ? <span class="badge">{context.messages.access.trusted(context.siteName)}</span> : null}
+        {app.isTrusted ? <span class="badge">{context.messages.access.trusted(context.siteName)}</span> : null}
       </h1>
       <p class="uri-label">
         client_id:{' '}
@@ -213,7 +196,7 @@ export const AppPage = (props: AppPageProps) => {
       </p>
       <ErrorSummary messages={context.messages} errors={errors} />
       {notice === null ? null : <Notice>{notice}</Notice>}
-      <Hints context={context} uris={app.redirectUris} />
+      <Hints {...props} />
       <section class="card" aria-labelledby="requests">
         <h2 id="requests">{context.messages.requests.open}</h2>
         <p class="hint">{context.messages.requests.openDetail}</p>
@@ -225,7 +208,7 @@ export const AppPage = (props: AppPageProps) => {
       </section>
       <Settings {...props} />
       <LogoSection context={context} app={app} errors={errors} />
-      {app.public || app.hasKeys ? null : <Secrets {...props} />}
+      {app.isPublic || app.usesAssertions ? null : <Secrets {...props} />}
       <SnippetList {...props} />
       <Deletion {...props} />
     </Page>

@@ -1,32 +1,20 @@
 import { Hono, type Context } from 'hono';
-import type { App, Apps } from '../../../domain/apps/index.js';
-import type { Developers } from '../../../domain/developers/index.js';
+import type { App } from '../../../domain/apps/index.js';
 import { saidIn } from '../../../i18n/field-fault.js';
-import { readRequestFilter, type RequestLog } from '../../../domain/request-log/index.js';
+import { readRequestFilter } from '../../../domain/request-log/index.js';
 import { sendAsset } from '../../../web/kit/assets/asset.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { FETCHING_SCRIPT_POLICY } from '../../../web/kit/page-headers.js';
-import type { PageErrors } from '../../../web/visitor/page-errors.js';
-import type { Visitors } from '../../../web/visitor/visitor.js';
-import { createFrame, forAppOf } from '../frame.js';
+import { type ConsoleNeeds, createFrame } from '../frame.js';
 import { LIVE_SCRIPT } from './live-script.js';
 import { RequestsPage, requestsPath } from './page.js';
-
-interface Dependencies {
-  apps: Apps;
-  developers: Developers;
-  requestLog: RequestLog;
-  visitors: Visitors;
-  pageErrors: PageErrors;
-}
 
 const REQUESTS = '/console/apps/:id{[0-9]+}/requests';
 
 /** The request log of a developer's apps. The console runs the middleware. */
-export const requestPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { requestLog } = dependencies;
-  const { contextOf } = createFrame(dependencies);
-  const forApp = forAppOf(dependencies);
+export const requestPages = (needs: ConsoleNeeds): Hono<PageEnv> => {
+  const { requestLog } = needs;
+  const { forApp, contextOf } = createFrame(needs);
 
   const show = async (c: Context<PageEnv>, app: App, get: (name: string) => string | undefined): Promise<Response> => {
     const context = contextOf(c);
@@ -38,7 +26,7 @@ export const requestPages = (dependencies: Dependencies): Hono<PageEnv> => {
     return c.html(
       <RequestsPage
         context={context}
-        app={{ id: app.id, name: app.name }}
+        app={app}
         filter={filter}
         lines={faults.length > 0 ? [] : await requestLog.list(app.id, filter)}
         summary={summary}

@@ -15,7 +15,7 @@ import { Page, type PageContext } from '../../../web/kit/page.js';
 import { SelectField, TextField } from '../../../web/kit/fields.js';
 import { LIVE_REGION, LIVE_SCRIPT } from './live-script.js';
 
-export interface RequestsProps {
+interface RequestsProps {
   context: PageContext;
   app: { id: number; name: string };
   filter: RequestFilter;

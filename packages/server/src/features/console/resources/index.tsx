@@ -1,22 +1,13 @@
 import { Hono, type Context } from 'hono';
 import type { Account } from '../../../domain/accounts/index.js';
 import type { Params } from '../../../protocol/params.js';
-import type { Developers } from '../../../domain/developers/index.js';
+import { readRowId } from '../../../kernel/text.js';
 import { saidIn } from '../../../i18n/field-fault.js';
-import type { Resources, ResourceScope } from '../../../domain/resources/index.js';
+import type { ResourceScope } from '../../../domain/resources/index.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import type { FieldError } from '../../../web/kit/form.js';
-import type { Visitors } from '../../../web/visitor/visitor.js';
-import { createFrame, readId } from '../frame.js';
+import { type ConsoleNeeds, createFrame, noticeOf } from '../frame.js';
 import { ResourcesPage, type ResourceForm } from './page.js';
-
-interface Dependencies {
-  developers: Developers;
-  resources: Resources;
-  visitors: Visitors;
-  /** Who may add resources. Existing ones can always be removed. */
-  resourcesBy: 'operators' | 'developers';
-}
 
 const HOME = '/console/resources';
 const EMPTY: ResourceForm = { identifier: '', name: '', scopes: '' };
@@ -39,9 +30,9 @@ const scopesOf = (text: string): ResourceScope[] =>
     });
 
 /** The pages of a developer's resources (RFC 8707). The console runs the middleware. */
-export const resourcePages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { resources, developers, resourcesBy } = dependencies;
-  const { forDeveloper, contextOf } = createFrame(dependencies);
+export const resourcePages = (needs: ConsoleNeeds): Hono<PageEnv> => {
+  const { resources, developers, resourcesBy } = needs;
+  const { forDeveloper, contextOf } = createFrame(needs);
 
   const mayAdd = async (developer: Account): Promise<boolean> =>
     resourcesBy === 'developers' || (await developers.roleOf(developer.id)) === 'operator';
@@ -52,17 +43,13 @@ export const resourcePages = (dependencies: Dependencies): Hono<PageEnv> => {
     { form, errors }: { form: ResourceForm; errors: readonly FieldError[] },
   ): Promise<Response> => {
     const context = contextOf(c);
-    const texts = context.messages.resources;
-    const notices = new Map([
-      ['added', texts.added],
-      ['removed', texts.removed],
-    ]);
+    const { added, removed } = context.messages.resources;
     return c.html(
       <ResourcesPage
         context={context}
         resources={await resources.list(developer.id)}
         form={(await mayAdd(developer)) ? form : null}
-        notice={notices.get(c.req.query('done') ?? '') ?? null}
+        notice={noticeOf(c, { added, removed })}
         errors={errors}
       />,
       errors.length === 0 ? 200 : 400,
@@ -92,7 +79,7 @@ export const resourcePages = (dependencies: Dependencies): Hono<PageEnv> => {
   pages.post(
     `${HOME}/remove`,
     forDeveloper(async (c, developer) => {
-      const id = readId(c.get('form').get('resource'));
+      const id = readRowId(c.get('form').get('resource'));
       // Other developers' resources are reported as not found (A92). If it was already gone, an earlier click removed it.
       const own = (await resources.list(developer.id)).find((resource) => resource.id === id);
       if (own !== undefined) await resources.remove(own);

@@ -1,13 +1,7 @@
+import type { Resource } from '../../../domain/resources/index.js';
 import { EntryButton, ErrorSummary, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { Page, type PageContext } from '../../../web/kit/page.js';
 import { TextField } from '../../../web/kit/fields.js';
-
-export interface ResourceLine {
-  id: number;
-  identifier: string;
-  name: string;
-  scopes: readonly { name: string; description: string }[];
-}
 
 /** The form for a new resource, as entered. */
 export interface ResourceForm {
@@ -17,16 +11,16 @@ export interface ResourceForm {
   scopes: string;
 }
 
-export interface ResourcesProps {
+interface ResourcesProps {
   context: PageContext;
-  resources: readonly ResourceLine[];
+  resources: readonly Pick<Resource, 'id' | 'identifier' | 'name' | 'scopes'>[];
   /** Null for a developer who may not add resources. */
   form: ResourceForm | null;
   notice: string | null;
   errors: readonly FieldError[];
 }
 
-const Line = ({ context, resource }: { context: PageContext; resource: ResourceLine }) => {
+const Line = ({ context, resource }: { context: PageContext; resource: ResourcesProps['resources'][number] }) => {
   const texts = context.messages.resources;
   return (
     <li class="entry">
@@ -60,11 +54,7 @@ const NewResource = ({
   context,
   form,
   errors,
-}: {
-  context: PageContext;
-  form: ResourceForm;
-  errors: readonly FieldError[];
-}) => {
+}: Pick<ResourcesProps, 'context' | 'errors'> & { form: ResourceForm }) => {
   const texts = context.messages.resources;
   return (
     <section class="card" aria-labelledby="new-resource">
