@@ -203,12 +203,14 @@ test('the rules of the subjects catch what they are there for', () => {
 
   const texts = new Map([
     ['domain/apps/store.ts', "query.deleteFrom('apps').where();\nquery\n  .updateTable(\n  'codes as code')"],
+    ['domain/apps/store/logos.ts', "deleteUpTo(database, 'mails', 'created_at', now)"],
     ['features/token/index.ts', "query.insertInto('apps')"],
   ]);
   assert.deepEqual(
     writeFaults(texts, () => new Set(['apps'])),
     [
       'domain/apps/store.ts writes codes, which is not a table of apps',
+      'domain/apps/store/logos.ts writes mails, which is not a table of apps',
       'features/token/index.ts writes apps, which is not a table of any subject',
     ],
   );

@@ -183,7 +183,7 @@ export const writeFaults = (
     const subject = subjectOf(path);
     if (path.startsWith('database/')) return [];
     const own = subject === null ? new Set<string>() : tablesOf(subject);
-    return [...text.matchAll(/\.(?:insertInto|updateTable|deleteFrom)\(\s*'(\w+)/g)]
+    return [...text.matchAll(/(?:\.(?:insertInto|updateTable|deleteFrom)\(|\bdeleteUpTo\(\s*\w+,)\s*'(\w+)/g)]
       .map(([, table = '']) => table)
       .filter((table) => !own.has(table))
       .map((table) => `${path} writes ${table}, which is not a table of ${subject ?? 'any subject'}`);

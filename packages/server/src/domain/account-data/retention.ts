@@ -6,9 +6,5 @@ import type { AccountDataSchema } from './tables.js';
 /** How long after a deletion a request may still have been under way, plus hours for a job that could not run. */
 const DELETION_SWEEP = 2 * DAY;
 
-export const accountDataRetention = (database: Database<AccountDataSchema>) => {
-  const deletion = userDeletionStore(database);
-  return async (now: number): Promise<void> => {
-    await deletion.sweep(now - DELETION_SWEEP, now);
-  };
-};
+export const accountDataRetention = (database: Database<AccountDataSchema>) => (now: number) =>
+  userDeletionStore(database).sweep(now - DELETION_SWEEP, now);

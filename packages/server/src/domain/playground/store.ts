@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
+import { changes } from '../../database/changes.js';
 import type { Database } from '../../database/database.js';
-import { deleteInBatches } from '../../database/delete-in-batches.js';
+import { deleteUpTo } from '../../database/delete-in-batches.js';
 import type { PlaygroundRunsTable, PlaygroundTables } from './tables.js';
 
 export interface StoredRun {
@@ -86,24 +87,15 @@ export const playgroundRunsStore = (database: Database<PlaygroundTables>) => ({
     { id, version }: Pick<StoredRun, 'id' | 'version'>,
     changed: { content: string; answeredAt: number | null },
   ): Promise<boolean> =>
-    database.write(async (transaction) => {
-      const { numUpdatedRows } = await transaction.query
+    changes(database, (query) =>
+      query
         .updateTable('playground_runs')
         .set({ content: changed.content, answered_at: changed.answeredAt, version: version + 1 })
         .where('id', '=', id)
-        .where('version', '=', version)
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    }),
-
-  deleteExpired: (now: number): Promise<void> =>
-    deleteInBatches(database, (query, limit) =>
-      query
-        .deleteFrom('playground_runs')
-        .where('id', 'in', (ids) =>
-          ids.selectFrom('playground_runs').select('id').where('expires_at', '<=', now).limit(limit),
-        ),
+        .where('version', '=', version),
     ),
+
+  deleteExpired: (now: number): Promise<void> => deleteUpTo(database, 'playground_runs', 'expires_at', now),
 });
 
 export type PlaygroundRunsStore = ReturnType<typeof playgroundRunsStore>;

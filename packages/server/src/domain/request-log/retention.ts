@@ -3,9 +3,5 @@ import { LINE_MEMORY } from './log.js';
 import { appRequestsStore } from './store.js';
 import type { RequestLogSchema } from './tables.js';
 
-export const requestLogRetention = (database: Database<RequestLogSchema>) => {
-  const requests = appRequestsStore(database);
-  return async (now: number): Promise<void> => {
-    await requests.deleteOld(now - LINE_MEMORY);
-  };
-};
+export const requestLogRetention = (database: Database<RequestLogSchema>) => (now: number) =>
+  appRequestsStore(database).deleteOld(now - LINE_MEMORY);

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../database/database.js';
-import { deleteInBatches } from '../../database/delete-in-batches.js';
+import { deleteUpTo } from '../../database/delete-in-batches.js';
 import type { AppRequestsTable, RequestLogSchema } from './tables.js';
 
 export interface NewAppRequest {
@@ -180,20 +180,8 @@ export const appRequestsStore = (database: Database<RequestLogSchema>) => ({
   },
 
   deleteOld: async (before: number): Promise<void> => {
-    await deleteInBatches(database, (query, limit) =>
-      query
-        .deleteFrom('app_requests')
-        .where('id', 'in', (ids) =>
-          ids.selectFrom('app_requests').select('id').where('created_at', '<=', before).limit(limit),
-        ),
-    );
-    await deleteInBatches(database, (query, limit) =>
-      query
-        .deleteFrom('app_request_counts')
-        .where('id', 'in', (ids) =>
-          ids.selectFrom('app_request_counts').select('id').where('hour_at', '<=', before).limit(limit),
-        ),
-    );
+    await deleteUpTo(database, 'app_requests', 'created_at', before);
+    await deleteUpTo(database, 'app_request_counts', 'hour_at', before);
   },
 });
 

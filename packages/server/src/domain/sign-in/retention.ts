@@ -3,11 +3,9 @@ import { pendingSignInsStore } from './store/pending-sign-ins.js';
 import { upstreamRequestsStore } from './upstream/store/requests.js';
 import type { SignInSchema } from './tables.js';
 
-export const signInRetention = (database: Database<SignInSchema>) => {
-  const pending = pendingSignInsStore(database);
-  const upstream = upstreamRequestsStore(database);
-  return async (now: number): Promise<void> => {
-    await pending.deleteExpired(now);
-    await upstream.deleteExpired(now);
+export const signInRetention =
+  (database: Database<SignInSchema>) =>
+  async (now: number): Promise<void> => {
+    await pendingSignInsStore(database).deleteExpired(now);
+    await upstreamRequestsStore(database).deleteExpired(now);
   };
-};

@@ -5,9 +5,5 @@ import type { WalletTables } from './tables.js';
 
 const UNPAID_ORDER_MEMORY = 90 * DAY;
 
-export const walletRetention = (database: Database<WalletTables>) => {
-  const orders = topupOrdersStore(database);
-  return async (now: number): Promise<void> => {
-    await orders.deleteUnpaid(now - UNPAID_ORDER_MEMORY);
-  };
-};
+export const walletRetention = (database: Database<WalletTables>) => (now: number) =>
+  topupOrdersStore(database).deleteUnpaid(now - UNPAID_ORDER_MEMORY);

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { changes } from '../../database/changes.js';
 import type { Database } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 import type { OrderStatus, TopupOrdersTable, WalletTables } from './tables.js';
@@ -96,35 +97,31 @@ export const topupOrdersStore = (database: Database<WalletTables>) => ({
   },
 
   /** Marks a pending order as paid if provider, amount and currency match; true for the one call that did. */
-  markPaid: async ({ id, provider, amount, currency, now }: Payment): Promise<boolean> => {
-    const result = await database.write((transaction) =>
-      transaction.query
+  markPaid: ({ id, provider, amount, currency, now }: Payment): Promise<boolean> =>
+    changes(database, (query) =>
+      query
         .updateTable('topup_orders')
         .set({ status: 'paid', paid_at: now })
         .where('id', '=', id)
         .where('provider', '=', provider)
         .where('amount', '=', amount)
         .where('currency', '=', currency)
-        .where('status', '=', 'pending')
-        .executeTakeFirst(),
-    );
-    return result.numUpdatedRows > 0n;
-  },
+        .where('status', '=', 'pending'),
+    ),
 
   markCredited: async (id: string, now: number): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query.updateTable('topup_orders').set({ credited_at: now }).where('id', '=', id).execute(),
+    await database.write(({ query }) =>
+      query.updateTable('topup_orders').set({ credited_at: now }).where('id', '=', id).execute(),
     );
   },
 
   cancel: async (id: string): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query
+    await changes(database, (query) =>
+      query
         .updateTable('topup_orders')
         .set({ status: 'cancelled' })
         .where('id', '=', id)
-        .where('status', '=', 'pending')
-        .execute(),
+        .where('status', '=', 'pending'),
     );
   },
 

@@ -1,6 +1,6 @@
 import type { Database } from '../../../database/database.js';
 import type { AuthorizationTables } from '../tables.js';
-import { deleteInBatches } from '../../../database/delete-in-batches.js';
+import { deleteUpTo } from '../../../database/delete-in-batches.js';
 
 export interface NewPushedRequest {
   hash: string;
@@ -47,14 +47,7 @@ export const pushedRequestsStore = (database: Database<AuthorizationTables>) => 
     take: async (wanted: { hash: string; appId: number; now: number }): Promise<TakenRequest | null> =>
       (await database.writeOne(take, wanted))[0] ?? null,
 
-    deleteExpired: (now: number): Promise<void> =>
-      deleteInBatches(database, (query, limit) =>
-        query
-          .deleteFrom('pushed_requests')
-          .where('id', 'in', (ids) =>
-            ids.selectFrom('pushed_requests').select('id').where('expires_at', '<=', now).limit(limit),
-          ),
-      ),
+    deleteExpired: (now: number): Promise<void> => deleteUpTo(database, 'pushed_requests', 'expires_at', now),
   };
 };
 

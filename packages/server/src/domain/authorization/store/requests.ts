@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely';
 import { REPEAT_WINDOW } from './answers.js';
 import type { SecretHash } from '../../../kernel/secret.js';
+import { changes } from '../../../database/changes.js';
 import type { Database } from '../../../database/database.js';
-import { deleteInBatches } from '../../../database/delete-in-batches.js';
+import { deleteUpTo } from '../../../database/delete-in-batches.js';
 import type { AuthorizationRequestsTable, AuthorizationTables } from '../tables.js';
 import type { AuthorizationParameters } from '../parameters.js';
 
@@ -15,23 +16,22 @@ export interface StoredAuthorizationRequest {
   parameters: AuthorizationParameters;
   /** The browser that started it; null until a request sent by POST is first continued. */
   browserHash: SecretHash | null;
+  /** The user who allowed it by signing in on a page that listed what the app receives. */
   grantedBy: string | null;
+  /** Earlier sign-ins do not count. */
   freshAfter: number;
   begunAt: number;
 }
 
-const requestOf = (row: AuthorizationRequestRow): StoredAuthorizationRequest => {
-  const parameters: AuthorizationParameters = JSON.parse(row.parameters);
-  return {
-    id: row.id,
-    appId: row.app_id,
-    parameters,
-    browserHash: row.browser_hash === null ? null : (row.browser_hash as SecretHash),
-    grantedBy: row.granted_by,
-    freshAfter: row.fresh_after,
-    begunAt: row.created_at,
-  };
-};
+const requestOf = (row: AuthorizationRequestRow): StoredAuthorizationRequest => ({
+  id: row.id,
+  appId: row.app_id,
+  parameters: JSON.parse(row.parameters) as AuthorizationParameters,
+  browserHash: row.browser_hash as SecretHash | null,
+  grantedBy: row.granted_by,
+  freshAfter: row.fresh_after,
+  begunAt: row.created_at,
+});
 
 export interface NewAuthorizationRequest {
   hash: string;
@@ -76,31 +76,24 @@ export const authorizationRequestsStore = (database: Database<AuthorizationTable
   },
 
   /** Binds a request that belongs to no browser yet. False if another browser was first. */
-  bind: async (id: number, browserHash: string): Promise<boolean> => {
-    const result = await database.write((transaction) =>
-      transaction.query
+  bind: (id: number, browserHash: string): Promise<boolean> =>
+    changes(database, (query) =>
+      query
         .updateTable('authorization_requests')
         .set({ browser_hash: browserHash })
         .where('id', '=', id)
-        .where('browser_hash', 'is', null)
-        .executeTakeFirst(),
-    );
-    return result.numUpdatedRows > 0n;
-  },
+        .where('browser_hash', 'is', null),
+    ),
 
   setGrantedBy: async (id: number, userId: string | null): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query
-        .updateTable('authorization_requests')
-        .set({ granted_by: userId })
-        .where('id', '=', id)
-        .execute(),
+    await database.write(({ query }) =>
+      query.updateTable('authorization_requests').set({ granted_by: userId }).where('id', '=', id).execute(),
     );
   },
 
   requireFreshSignIn: async (id: number, freshAfter: number): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query
+    await database.write(({ query }) =>
+      query
         .updateTable('authorization_requests')
         .set({ fresh_after: freshAfter, granted_by: null })
         .where('id', '=', id)
@@ -108,14 +101,7 @@ export const authorizationRequestsStore = (database: Database<AuthorizationTable
     );
   },
 
-  deleteExpired: (now: number): Promise<void> =>
-    deleteInBatches(database, (query, limit) =>
-      query
-        .deleteFrom('authorization_requests')
-        .where('id', 'in', (ids) =>
-          ids.selectFrom('authorization_requests').select('id').where('expires_at', '<=', now).limit(limit),
-        ),
-    ),
+  deleteExpired: (now: number): Promise<void> => deleteUpTo(database, 'authorization_requests', 'expires_at', now),
 });
 
 export type AuthorizationRequestsStore = ReturnType<typeof authorizationRequestsStore>;

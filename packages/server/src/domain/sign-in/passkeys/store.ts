@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { changes } from '../../../database/changes.js';
 import type { Database } from '../../../database/database.js';
 import type { PasskeysTable, SignInTables } from '../tables.js';
 import { holdWaysIn } from '../store/ways-in.js';
@@ -76,9 +77,9 @@ export const passkeysStore = (database: Database<SignInTables>) => ({
    * Records a use, unless the counter has not increased: then there are two copies of the authenticator (WebAuthn Level
    * 3 section 6.1.1). Authenticators that do not count always send 0.
    */
-  recordUse: async (id: number, use: { signCount: number; isBackedUp: boolean; now: number }): Promise<boolean> =>
-    (await database.write((transaction) =>
-      transaction.query
+  recordUse: (id: number, use: { signCount: number; isBackedUp: boolean; now: number }): Promise<boolean> =>
+    changes(database, (query) =>
+      query
         .updateTable('passkeys')
         .set({ sign_count: use.signCount, is_backed_up: use.isBackedUp ? 1 : 0, last_used_at: use.now })
         .where('id', '=', id)
@@ -87,21 +88,13 @@ export const passkeysStore = (database: Database<SignInTables>) => ({
             row('sign_count', '<', use.signCount),
             row.and([row('sign_count', '=', 0), row(row.val(use.signCount), '=', 0)]),
           ]),
-        )
-        .returning('id')
-        .executeTakeFirst(),
-    )) !== undefined,
+        ),
+    ),
 
-  rename: async (id: number, userId: string, name: string): Promise<boolean> =>
-    (await database.write((transaction) =>
-      transaction.query
-        .updateTable('passkeys')
-        .set({ name })
-        .where('id', '=', id)
-        .where('user_id', '=', userId)
-        .returning('id')
-        .executeTakeFirst(),
-    )) !== undefined,
+  rename: (id: number, userId: string, name: string): Promise<boolean> =>
+    changes(database, (query) =>
+      query.updateTable('passkeys').set({ name }).where('id', '=', id).where('user_id', '=', userId),
+    ),
 
   /** Resolves to the deleted passkey; `unlessLast` keeps the only way to sign in without a password. */
   delete: (id: number, userId: string, { unlessLast }: { unlessLast: boolean }): Promise<Passkey | undefined> =>

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { changes } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import type { TotpSecretsTable, SignInTables } from '../tables.js';
 
@@ -75,32 +76,25 @@ export const secondStepsStore = (database: Database<SignInTables>) => ({
     }),
 
   /** True for the one caller whose code is from a later time step than all before (RFC 6238 section 5.2). */
-  takeStep: async (userId: string, sealedSecret: string, step: number): Promise<boolean> =>
-    (await database.write((transaction) =>
-      transaction.query
+  takeStep: (userId: string, sealedSecret: string, step: number): Promise<boolean> =>
+    changes(database, (query) =>
+      query
         .updateTable('totp_secrets')
         .set({ last_step: step })
         .where('user_id', '=', userId)
         .where('sealed_secret', '=', sealedSecret)
         .where('confirmed_at', 'is not', null)
-        .where('last_step', '<', step)
-        .returning('user_id')
-        .executeTakeFirst(),
-    )) !== undefined,
+        .where('last_step', '<', step),
+    ),
 
   replaceCodes: (codes: { userId: string; hashes: readonly string[]; now: number }): Promise<void> =>
     database.write((transaction) => replaceCodes(transaction, codes)),
 
   /** True for the one caller that uses the code. */
-  takeCode: async (userId: string, hash: string): Promise<boolean> =>
-    (await database.write((transaction) =>
-      transaction.query
-        .deleteFrom('recovery_codes')
-        .where('user_id', '=', userId)
-        .where('hash', '=', hash)
-        .returning('id')
-        .executeTakeFirst(),
-    )) !== undefined,
+  takeCode: (userId: string, hash: string): Promise<boolean> =>
+    changes(database, (query) =>
+      query.deleteFrom('recovery_codes').where('user_id', '=', userId).where('hash', '=', hash),
+    ),
 
   countCodes: async (userId: string): Promise<number> => {
     const { count } = await database.read.query

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
+import { changes } from '../../../database/changes.js';
 import type { Database } from '../../../database/database.js';
-import { deleteInBatches } from '../../../database/delete-in-batches.js';
+import { deleteUpTo } from '../../../database/delete-in-batches.js';
 import type { PendingSignInsTable, SignInTables } from '../tables.js';
 
 /** A sign-in after its first step. */
@@ -81,26 +82,15 @@ export const pendingSignInsStore = (database: Database<SignInTables>) => ({
   },
 
   /** True for the one caller that ends it. */
-  delete: async (id: number): Promise<boolean> =>
-    (await database.write((transaction) =>
-      transaction.query.deleteFrom('pending_sign_ins').where('id', '=', id).returning('id').executeTakeFirst(),
-    )) !== undefined,
+  delete: (id: number): Promise<boolean> =>
+    changes(database, (query) => query.deleteFrom('pending_sign_ins').where('id', '=', id)),
 
   /** A sign-in started with the old password must not be finished. */
   deleteByUser: async (userId: string): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query.deleteFrom('pending_sign_ins').where('user_id', '=', userId).execute(),
-    );
+    await database.write(({ query }) => query.deleteFrom('pending_sign_ins').where('user_id', '=', userId).execute());
   },
 
-  deleteExpired: (now: number): Promise<void> =>
-    deleteInBatches(database, (query, limit) =>
-      query
-        .deleteFrom('pending_sign_ins')
-        .where('id', 'in', (ids) =>
-          ids.selectFrom('pending_sign_ins').select('id').where('expires_at', '<=', now).limit(limit),
-        ),
-    ),
+  deleteExpired: (now: number): Promise<void> => deleteUpTo(database, 'pending_sign_ins', 'expires_at', now),
 });
 
 export type PendingSignInsStore = ReturnType<typeof pendingSignInsStore>;

@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '../../../../database/database.js';
-import { deleteInBatches } from '../../../../database/delete-in-batches.js';
+import { deleteUpTo } from '../../../../database/delete-in-batches.js';
 import type { UpstreamRequestsTable, SignInTables } from '../../tables.js';
 
 /** What is needed to find a request: its secret, at the right place, in the browser that started it. */
@@ -55,14 +55,7 @@ export const upstreamRequestsStore = (database: Database<SignInTables>) => ({
   take: (key: UpstreamRequestKey, now: number): Promise<string | null> =>
     database.write((transaction) => takeUpstreamRequest(transaction, key, now)),
 
-  deleteExpired: (now: number): Promise<void> =>
-    deleteInBatches(database, (query, limit) =>
-      query
-        .deleteFrom('upstream_requests')
-        .where('id', 'in', (ids) =>
-          ids.selectFrom('upstream_requests').select('id').where('expires_at', '<=', now).limit(limit),
-        ),
-    ),
+  deleteExpired: (now: number): Promise<void> => deleteUpTo(database, 'upstream_requests', 'expires_at', now),
 });
 
 export type UpstreamRequestsStore = ReturnType<typeof upstreamRequestsStore>;
