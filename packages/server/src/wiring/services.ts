@@ -87,20 +87,8 @@ const createModules = async (
   const topupProviders = config.topupProviders.map((provider) => provider.create({ issuer, clock, log }));
   const { wallet } = walletModule(shared, { accounts, audit, money, providers: topupProviders });
   const { requestLog } = requestLogModule(shared);
-  const accountData = accountDataModule(shared, {
-    accounts,
-    audit,
-    apps,
-    authorizations,
-    developers,
-    identities: signIn.upstreamIdentities,
-    money,
-    resources,
-    sessions,
-    wallet,
-    ...logout,
-    ...signIn,
-  });
+  const forAccountData = { apps, money, resources, wallet, ...forSignIn, ...logout, ...signIn };
+  const accountData = accountDataModule(shared, forAccountData);
   return {
     secretKey,
     database,

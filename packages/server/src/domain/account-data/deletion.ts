@@ -1,19 +1,5 @@
-import type { Apps } from '../apps/index.js';
-import type { Resources } from '../resources/index.js';
-import type { Clock } from '../../kernel/clock.js';
-import type { UserDeletionStore } from './store.js';
-import type { Deletion, Obstacle } from './store.js';
-import type { Audit } from '../audit/index.js';
-import type { LogoutNotices } from '../logout/index.js';
-
-interface Dependencies {
-  store: UserDeletionStore;
-  apps: Apps;
-  resources: Resources;
-  clock: Clock;
-  audit: Audit;
-  logoutNotices: LogoutNotices;
-}
+import type { Needs } from './needs.js';
+import type { Deletion, Obstacle, UserDeletionStore } from './store.js';
 
 /** What is deleted with a developer's account. */
 export interface Belongings {
@@ -22,20 +8,20 @@ export interface Belongings {
 }
 
 /** Deletes an account, for its user or an operator. account-data/store.ts says what is deleted and what stays. */
-export const createAccountDeletion = ({ store, apps, resources, clock, audit, logoutNotices }: Dependencies) => ({
+export const createAccountDeletion = ({ store, ...needs }: Needs & { store: UserDeletionStore }) => ({
   /** Why the account cannot be deleted now, or null. */
   obstacle: (userId: string): Promise<Obstacle | null> => store.obstacle(userId),
 
   belongings: async (userId: string): Promise<Belongings> => {
-    const [ownApps, ownResources] = await Promise.all([apps.list(userId), resources.list(userId)]);
+    const [ownApps, ownResources] = await Promise.all([needs.apps.list(userId), needs.resources.list(userId)]);
     return { apps: ownApps.map(({ name }) => name), resources: ownResources.map(({ name }) => name) };
   },
 
   delete: async (userId: string, by: 'user' | 'operator'): Promise<Deletion> => {
-    const deletion = await store.delete(Number(userId), clock.now());
+    const deletion = await store.delete(Number(userId), needs.clock.now());
     if (deletion.outcome === 'deleted') {
-      logoutNotices.wake();
-      await audit.record({ type: 'account_deleted', userId, detail: { by } });
+      needs.logoutNotices.wake();
+      await needs.audit.record({ type: 'account_deleted', userId, detail: { by } });
     }
     return deletion;
   },

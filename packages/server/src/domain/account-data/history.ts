@@ -1,11 +1,11 @@
-import type { BalanceHistory, LedgerEntry, ManagedAccounts } from '../accounts/index.js';
+import type { BalanceHistory, LedgerEntry } from '../accounts/index.js';
+import { batches } from './batches.js';
 import type { Cursors } from './cursors.js';
-import type { OrderPlace, TopupOrder, Wallet } from '../wallet/index.js';
+import type { Needs } from './needs.js';
+import type { OrderPlace, TopupOrder } from '../wallet/index.js';
 
 /** Lines per page. */
 export const PAGE = 50;
-/** Rows read at once for an export. */
-const BATCH = 500;
 
 export interface HistoryPage<Line> {
   lines: Line[];
@@ -31,14 +31,8 @@ const orderPlace = (place: readonly unknown[] | null): OrderPlace | null => {
   return typeof createdAt === 'number' && typeof id === 'string' ? { createdAt, id } : null;
 };
 
-interface Dependencies {
-  accounts: ManagedAccounts;
-  wallet: Wallet;
-  cursors: Cursors;
-}
-
 /** The history of a balance: by day, by entry, by order. A cursor that is not ours starts at the newest. */
-export const createAccountHistory = ({ accounts, wallet, cursors }: Dependencies) => ({
+export const createAccountHistory = ({ accounts, wallet, cursors }: Needs & { cursors: Cursors }) => ({
   /** Days are counted since the epoch in UTC. Null if the account does not exist. */
   balance: (userId: string, first: number, last: number): Promise<BalanceHistory | null> =>
     accounts.balanceHistory(userId, first, last),
@@ -57,15 +51,11 @@ export const createAccountHistory = ({ accounts, wallet, cursors }: Dependencies
   },
 
   /** All entries, newest first, in batches, so that few are in memory. */
-  allEntries: async function* (userId: string): AsyncGenerator<LedgerEntry[]> {
-    let before: number | null = null;
-    for (;;) {
-      const entries: LedgerEntry[] = await accounts.ledger(userId, BATCH, before);
-      if (entries.length > 0) yield entries;
-      before = entries.at(-1)?.id ?? null;
-      if (entries.length < BATCH) return;
-    }
-  },
+  allEntries: (userId: string): AsyncGenerator<LedgerEntry[]> =>
+    batches(
+      (limit, before: number | null) => accounts.ledger(userId, limit, before),
+      ({ id }) => id,
+    ),
 });
 
 export type AccountHistory = ReturnType<typeof createAccountHistory>;

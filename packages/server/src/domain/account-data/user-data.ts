@@ -1,58 +1,24 @@
 import { formatUnits, unitsToNumber } from '../../kernel/quota.js';
-import { toSeconds, type Clock } from '../../kernel/clock.js';
-import type { Account, Money } from '../accounts/index.js';
+import { toSeconds } from '../../kernel/clock.js';
+import type { Account } from '../accounts/index.js';
 import { STATUS_NUMBERS } from '../../protocol/claims.js';
 import { formatScope } from '../../protocol/scopes.js';
+import { batches } from './batches.js';
 import type { AccountHistory } from './history.js';
-import type { Audit } from '../audit/index.js';
-import type { Authorizations } from '../authorization/index.js';
-import type { Developers } from '../developers/index.js';
-import type { Resources } from '../resources/index.js';
-import type { Passkeys, SecondStep, UpstreamIdentities } from '../sign-in/index.js';
-import type { OrderPlace, Wallet } from '../wallet/index.js';
-import type { Apps } from '../apps/index.js';
-import type { Sessions } from '../sessions/index.js';
-
-/** Rows read at once, so that few are in memory. */
-const BATCH = 500;
-
-interface Dependencies {
-  apps: Apps;
-  authorizations: Authorizations;
-  developers: Developers;
-  identities: UpstreamIdentities;
-  passkeys: Passkeys;
-  resources: Resources;
-  secondStep: SecondStep;
-  sessions: Sessions;
-  wallet: Wallet;
-  clock: Clock;
-  audit: Audit;
-  history: AccountHistory;
-  money: Money;
-}
+import type { Needs } from './needs.js';
+import type { OrderPlace } from '../wallet/index.js';
 
 type Row = Record<string, unknown>;
 
 const seconds = (at: number | null): number | null => (at === null ? null : toSeconds(at));
 
-/** Reads a list in batches, each starting where the last ended. */
-async function* batches<Line, Place>(
-  read: (limit: number, after: Place | null) => Promise<Line[]>,
-  placeOf: (line: Line) => Place,
-): AsyncGenerator<Line[]> {
-  let after: Place | null = null;
-  for (;;) {
-    const lines: Line[] = await read(BATCH, after);
-    yield lines;
-    const last = lines.at(-1);
-    if (last === undefined || lines.length < BATCH) return;
-    after = placeOf(last);
-  }
-}
-
 async function* mapped<Line>(source: AsyncIterable<Line[]>, row: (line: Line) => Row): AsyncGenerator<Row> {
   for await (const lines of source) yield* lines.map(row);
+}
+
+/** Reads a list that is short enough for memory, when its turn comes. */
+async function* listed<Line>(read: () => Promise<Line[]>, row: (line: Line) => Row): AsyncGenerator<Row> {
+  yield* (await read()).map(row);
 }
 
 /** `"name": [...]`, a member of an object, with one row per line. */
@@ -69,138 +35,136 @@ async function* member(name: string, rows: AsyncIterable<Row>): AsyncGenerator<s
 /**
  * Everything stored about a user, for that user. Times are seconds since the epoch. Contains no secrets, tokens or hashes.
  */
-export const createUserData = (dependencies: Dependencies) => {
-  const { clock, audit, history, money } = dependencies;
+export const createUserData = (needs: Needs & { history: AccountHistory }) => {
+  const { clock, audit, history, money } = needs;
 
-  const ledger = (userId: string): AsyncIterable<Row> =>
-    mapped(history.allEntries(userId), ({ createdAt, quotaDelta, usedDelta, memo }) => ({
-      created_time: toSeconds(createdAt),
-      quota: unitsToNumber(quotaDelta),
-      used_quota: unitsToNumber(usedDelta),
-      memo,
-    }));
-
-  const orders = (userId: string): AsyncIterable<Row> =>
-    mapped(
-      batches(
-        (limit, after: OrderPlace | null) => dependencies.wallet.listOrders(userId, limit, after),
-        ({ createdAt, id }) => ({ createdAt, id }),
-      ),
-      (order) => ({
-        id: order.id,
-        created_time: toSeconds(order.createdAt),
-        status: order.status,
-        paid_time: seconds(order.paidAt),
-        provider: order.provider,
-        amount: formatUnits(BigInt(order.amount), 100n),
-        currency: order.currency,
-        quota: order.units,
-      }),
-    );
-
-  const authorizations = (userId: string): AsyncIterable<Row> =>
-    mapped(
-      batches(
-        (limit, before: number | null) => dependencies.authorizations.listGiven(userId, limit, before),
-        ({ id }) => id,
-      ),
-      (given) => ({
-        app: given.appName,
-        client_id: given.clientId,
-        scope: formatScope(given.scopes),
-        declined_scope: formatScope(given.declined),
-        resources: given.resources,
-        granted_time: toSeconds(given.grantedAt),
-        last_used_time: toSeconds(given.lastUsedAt),
-        ended_time: seconds(given.endedAt),
-      }),
-    );
-
-  async function* sessions(userId: string): AsyncGenerator<Row> {
-    for (const session of await dependencies.sessions.list(userId)) {
-      yield {
-        sid: session.signIn.sid,
-        user_agent: session.userAgent,
-        created_time: toSeconds(session.createdAt),
-        last_seen_time: toSeconds(session.lastSeenAt),
-        expires_time: toSeconds(session.expiresAt),
-      };
-    }
-  }
-
-  async function* passkeys(userId: string): AsyncGenerator<Row> {
-    for (const passkey of await dependencies.passkeys.list(userId)) {
-      yield {
-        name: passkey.name,
-        created_time: toSeconds(passkey.createdAt),
-        last_used_time: seconds(passkey.lastUsedAt),
-      };
-    }
-  }
-
-  async function* identities(userId: string): AsyncGenerator<Row> {
-    for (const identity of await dependencies.identities.list(userId)) {
-      yield {
-        issuer: identity.issuer,
-        subject: identity.subject,
-        label: identity.label,
-        created_time: toSeconds(identity.createdAt),
-        last_used_time: seconds(identity.lastUsedAt),
-      };
-    }
-  }
-
-  async function* apps(userId: string): AsyncGenerator<Row> {
-    for (const app of await dependencies.apps.list(userId)) {
-      yield {
-        id: app.id,
-        client_id: app.clientId,
-        name: app.name,
-        description: app.description,
-        public: app.isPublic,
-        redirect_uris: app.redirectUris.map(({ uri }) => uri),
-        grant_types: app.grantTypes,
-        created_time: toSeconds(app.createdAt),
-      };
-    }
-  }
-
-  async function* resources(userId: string): AsyncGenerator<Row> {
-    for (const resource of await dependencies.resources.list(userId)) {
-      yield {
-        id: resource.id,
-        identifier: resource.identifier,
-        name: resource.name,
-        scopes: resource.scopes,
-        created_time: toSeconds(resource.createdAt),
-      };
-    }
-  }
-
-  async function* developerTokens(userId: string): AsyncGenerator<Row> {
-    for (const token of await dependencies.developers.listTokens(userId)) {
-      yield {
-        name: token.name,
-        created_time: toSeconds(token.createdAt),
-        last_used_time: seconds(token.lastUsedAt),
-        expires_time: seconds(token.expiresAt),
-      };
-    }
-  }
-
-  const events = (userId: string): AsyncIterable<Row> =>
-    mapped(
-      batches(
-        (limit, before: number | null) => audit.page(userId, limit, before),
-        ({ id }) => id,
-      ),
-      ({ type, appId, detail, createdAt }) => ({
-        type,
+  /** The lists of the document, in order. */
+  const lists: Readonly<Record<string, (userId: string) => AsyncIterable<Row>>> = {
+    ledger: (userId) =>
+      mapped(history.allEntries(userId), ({ createdAt, quotaDelta, usedDelta, memo }) => ({
         created_time: toSeconds(createdAt),
-        app: appId,
-        detail,
-      }),
-    );
+        quota: unitsToNumber(quotaDelta),
+        used_quota: unitsToNumber(usedDelta),
+        memo,
+      })),
+
+    orders: (userId) =>
+      mapped(
+        batches(
+          (limit, after: OrderPlace | null) => needs.wallet.listOrders(userId, limit, after),
+          ({ createdAt, id }) => ({ createdAt, id }),
+        ),
+        (order) => ({
+          id: order.id,
+          created_time: toSeconds(order.createdAt),
+          status: order.status,
+          paid_time: seconds(order.paidAt),
+          provider: order.provider,
+          amount: formatUnits(BigInt(order.amount), 100n),
+          currency: order.currency,
+          quota: order.units,
+        }),
+      ),
+
+    authorizations: (userId) =>
+      mapped(
+        batches(
+          (limit, before: number | null) => needs.authorizations.listGiven(userId, limit, before),
+          ({ id }) => id,
+        ),
+        (given) => ({
+          app: given.appName,
+          client_id: given.clientId,
+          scope: formatScope(given.scopes),
+          declined_scope: formatScope(given.declined),
+          resources: given.resources,
+          granted_time: toSeconds(given.grantedAt),
+          last_used_time: toSeconds(given.lastUsedAt),
+          ended_time: seconds(given.endedAt),
+        }),
+      ),
+
+    sessions: (userId) =>
+      listed(
+        () => needs.sessions.list(userId),
+        ({ signIn, userAgent, createdAt, lastSeenAt, expiresAt }) => ({
+          sid: signIn.sid,
+          user_agent: userAgent,
+          created_time: toSeconds(createdAt),
+          last_seen_time: toSeconds(lastSeenAt),
+          expires_time: toSeconds(expiresAt),
+        }),
+      ),
+
+    passkeys: (userId) =>
+      listed(
+        () => needs.passkeys.list(userId),
+        ({ name, createdAt, lastUsedAt }) => ({
+          name,
+          created_time: toSeconds(createdAt),
+          last_used_time: seconds(lastUsedAt),
+        }),
+      ),
+
+    identities: (userId) =>
+      listed(
+        () => needs.upstreamIdentities.list(userId),
+        ({ issuer, subject, label, createdAt, lastUsedAt }) => ({
+          issuer,
+          subject,
+          label,
+          created_time: toSeconds(createdAt),
+          last_used_time: seconds(lastUsedAt),
+        }),
+      ),
+
+    apps: (userId) =>
+      listed(
+        () => needs.apps.list(userId),
+        (app) => ({
+          id: app.id,
+          client_id: app.clientId,
+          name: app.name,
+          description: app.description,
+          public: app.isPublic,
+          redirect_uris: app.redirectUris.map(({ uri }) => uri),
+          grant_types: app.grantTypes,
+          created_time: toSeconds(app.createdAt),
+        }),
+      ),
+
+    resources: (userId) =>
+      listed(
+        () => needs.resources.list(userId),
+        ({ id, identifier, name, scopes, createdAt }) => ({
+          id,
+          identifier,
+          name,
+          scopes,
+          created_time: toSeconds(createdAt),
+        }),
+      ),
+
+    developer_tokens: (userId) =>
+      listed(
+        () => needs.developers.listTokens(userId),
+        ({ name, createdAt, lastUsedAt, expiresAt }) => ({
+          name,
+          created_time: toSeconds(createdAt),
+          last_used_time: seconds(lastUsedAt),
+          expires_time: seconds(expiresAt),
+        }),
+      ),
+
+    events: (userId) =>
+      mapped(
+        batches(
+          (limit, before: number | null) => audit.page(userId, limit, before),
+          ({ id }) => id,
+        ),
+        ({ type, appId, detail, createdAt }) => ({ type, created_time: toSeconds(createdAt), app: appId, detail }),
+      ),
+  };
 
   async function* document(account: Account): AsyncGenerator<string> {
     const { id } = account;
@@ -215,25 +179,16 @@ export const createUserData = (dependencies: Dependencies) => {
         email_verified: account.emailVerified,
         created_time: seconds(account.createdAt),
         status: STATUS_NUMBERS[account.status],
-        role: await dependencies.developers.roleOf(id),
+        role: await needs.developers.roleOf(id),
         language: account.locale ?? null,
-        second_step_since: seconds(await dependencies.secondStep.since(id)),
+        second_step_since: seconds(await needs.secondStep.since(id)),
         quota: unitsToNumber(account.quota),
         used_quota: unitsToNumber(account.usedQuota),
         balance_formatted: formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency),
       },
     };
     yield JSON.stringify(about, null, 1).slice(0, -2);
-    yield* member('ledger', ledger(id));
-    yield* member('orders', orders(id));
-    yield* member('authorizations', authorizations(id));
-    yield* member('sessions', sessions(id));
-    yield* member('passkeys', passkeys(id));
-    yield* member('identities', identities(id));
-    yield* member('apps', apps(id));
-    yield* member('resources', resources(id));
-    yield* member('developer_tokens', developerTokens(id));
-    yield* member('events', events(id));
+    for (const [name, rowsOf] of Object.entries(lists)) yield* member(name, rowsOf(id));
     yield '\n}\n';
   }
 
