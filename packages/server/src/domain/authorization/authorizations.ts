@@ -1,5 +1,5 @@
 import type { Locale } from '../../i18n/index.js';
-import { MINUTE, type Clock } from '../../kernel/clock.js';
+import { MINUTE } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
 import type { Access } from '../../protocol/access.js';
 import { formatScope } from '../../protocol/scopes.js';
@@ -7,18 +7,15 @@ import {
   consentTo,
   isNewlyAllowed,
   type Authorization,
-  type AuthorizationsStore,
   type Consent,
   type GivenAuthorization,
   type ListedAuthorization,
 } from '../tokens/index.js';
 import type { EndingsStore } from './store/ending-access.js';
-import type { AnswersStore } from './store/answers.js';
+import type { Allowed, AnswersStore } from './store/answers.js';
 import type { App } from '../apps/index.js';
-import type { Audit } from '../audit/index.js';
+import type { Needs } from './needs.js';
 import type { AuthorizationParameters } from './parameters.js';
-import type { Notifications } from '../mail/index.js';
-import type { RedirectPolicy } from './redirect-policy.js';
 import type { Session } from '../sessions/index.js';
 
 /** RFC 6749 section 4.1.2 allows ten minutes, but a redirect takes seconds. */
@@ -33,26 +30,19 @@ export interface Asked {
   requestId: number | null;
 }
 
-/** `before`: what the user had allowed the app, if they were asked. */
-interface Answered {
+interface Answered extends Allowed {
   code: Secret;
-  before: Authorization | null;
 }
 
-interface Dependencies {
+interface Stores {
   answers: AnswersStore;
   endings: EndingsStore;
-  records: AuthorizationsStore;
-  clock: Clock;
-  audit: Audit;
-  /** Null if the operator has disabled the playground. */
-  playground: RedirectPolicy | null;
-  notifications: Notifications;
 }
 
 /** What users have allowed apps. */
-export const createAuthorizations = (dependencies: Dependencies) => {
-  const { answers, endings, records, clock, audit, playground, notifications } = dependencies;
+export const createAuthorizations = (needs: Needs & Stores) => {
+  const { answers, endings, clock, audit, playground, notifications } = needs;
+  const records = needs.tokenRecords.authorizations;
 
   const isForPlayground = ({ redirectUri }: AuthorizationParameters): boolean => playground?.owns(redirectUri) === true;
 

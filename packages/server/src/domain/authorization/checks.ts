@@ -3,33 +3,17 @@ import { OAuthError } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
 import { matchRedirectUri } from '../../protocol/redirect-uri.js';
 import type { App } from '../apps/index.js';
-import { parseAuthorizationParameters } from './parameters.js';
-import type { AuthorizationParameters } from './parameters.js';
+import type { Needs } from './needs.js';
+import { parseAuthorizationParameters, type AuthorizationParameters } from './parameters.js';
+import type { PushedRequest } from './pushed-requests.js';
 import { readHintedUser } from './hinted-user.js';
-import type { IdTokens } from '../tokens/index.js';
-import type { RedirectPolicy } from './redirect-policy.js';
-import type { Resources } from '../resources/index.js';
 import type { Session } from '../sessions/index.js';
 
 /** How a request was pushed (RFC 9126). */
-export interface Push {
-  /** The key proven when it was pushed (RFC 9449 section 10.1). */
-  dpopJkt: string | null;
-}
+export type Push = Pick<PushedRequest, 'dpopJkt'>;
 
 /** A redirect URI as sent, and the registered one it matches. */
 export type CheckedUri = Pick<AuthorizationParameters, 'redirectUri' | 'registeredUri'>;
-
-interface Dependencies {
-  resources: Resources;
-  idTokens: IdTokens;
-  /** Null if the operator has disabled the playground. */
-  playground: RedirectPolicy | null;
-  /** Whether requests can be pushed. */
-  par: boolean;
-  /** Whether tokens can be bound to keys. */
-  dpop: boolean;
-}
 
 /** RFC 9449 section 10: the key to which the code will be bound. */
 const boundKey = (params: Params, push: Push | null): string | null => {
@@ -60,7 +44,7 @@ export const findRedirectUri = (params: Params, app: App): CheckedUri | null => 
 };
 
 /** Validates an authorization request, pushed or not, once its redirect URI is known to be the app's. */
-export const createRequestChecks = ({ resources, idTokens, playground, par, dpop }: Dependencies) => ({
+export const createRequestChecks = ({ resources, idTokens, playground, par, dpop }: Needs) => ({
   /**
    * Like findRedirectUri, for a request from a browser. No app can register the playground's redirect URI: it accepts
    * one request of the app's owner, in the session that started it there.

@@ -1,11 +1,10 @@
-import { SECOND, type Clock } from '../../kernel/clock.js';
+import { SECOND } from '../../kernel/clock.js';
 import { hashSecret, randomSecret } from '../../kernel/secret.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import type { PushedRequestsStore } from './store/pushed-requests.js';
-import type { Limits } from '../../database/limits.js';
 import type { Client } from '../apps/index.js';
-import type { Audit } from '../audit/index.js';
+import type { Needs } from './needs.js';
 import { AUTHORIZATION_PARAMETERS } from './parameters.js';
 
 /** The prefix of a handle (RFC 9126 section 2.2). */
@@ -38,15 +37,8 @@ const encode = (params: Params): string => {
 /** Whether a request_uri is one of ours; others are URLs, which we never fetch. */
 export const isPushedRequestUri = (requestUri: string): boolean => requestUri.startsWith(PREFIX);
 
-interface Dependencies {
-  store: PushedRequestsStore;
-  clock: Clock;
-  audit: Audit;
-  limits: Limits;
-}
-
 /** Authorization requests pushed by apps before a browser continues them (RFC 9126). */
-export const createPushedRequests = ({ store, clock, audit, limits }: Dependencies) => {
+export const createPushedRequests = ({ store, clock, audit, limits }: Needs & { store: PushedRequestsStore }) => {
   const byAddress = limits.create({ name: 'pushed request', points: 60, durationSeconds: 5 * 60 });
 
   return {

@@ -1,36 +1,26 @@
-import { HOUR, type Clock } from '../../kernel/clock.js';
+import { HOUR } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, sameHash } from '../../kernel/secret.js';
 import type { AnswersStore } from './store/answers.js';
-import type { AuthorizationRequestsStore } from './store/requests.js';
-import type { App, Apps } from '../apps/index.js';
+import type { AuthorizationRequestsStore, StoredAuthorizationRequest } from './store/requests.js';
+import type { App } from '../apps/index.js';
+import type { Needs } from './needs.js';
 import { isAllowedBySignIn, type AuthorizationParameters } from './parameters.js';
 
 /** A stored request, with its app. */
-export interface AuthorizationRequest {
-  id: number;
+export interface AuthorizationRequest extends Omit<StoredAuthorizationRequest, 'appId' | 'browserHash'> {
   app: App;
-  parameters: AuthorizationParameters;
-  /** The user who allowed it by signing in on a page that listed what the app receives. */
-  grantedBy: string | null;
-  /** Earlier sign-ins do not count. */
-  freshAfter: number;
-  /** Milliseconds since the epoch, like `freshAfter`. */
-  begunAt: number;
 }
 
 /** Enough time to find a password, confirm an address, and come back. */
 const LIFETIME = HOUR;
 
+interface Stores {
+  answers: AnswersStore;
+  store: AuthorizationRequestsStore;
+}
+
 /** Requests that wait for their user, each bound to the browser that started it. */
-export const createAuthorizationRequests = ({
-  store,
-  clock,
-  apps,
-}: {
-  store: { answers: AnswersStore; authorizationRequests: AuthorizationRequestsStore };
-  clock: Clock;
-  apps: Apps;
-}) => ({
+export const createAuthorizationRequests = ({ answers, store, clock, apps }: Needs & Stores) => ({
   /**
    * Stores a request and returns its handle for URLs and forms. `browserId` is null for a cross-site POST, which
    * carries no cookie; then the request belongs to the first browser that continues it.
@@ -42,7 +32,7 @@ export const createAuthorizationRequests = ({
   ): Promise<string> => {
     const handle = randomSecret().reveal();
     const now = clock.now();
-    await store.authorizationRequests.insert({
+    await store.insert({
       hash: hashSecret(handle),
       appId: app.id,
       parameters,
@@ -56,27 +46,25 @@ export const createAuthorizationRequests = ({
 
   /** Null if the handle is unknown, expired, answered, or belongs to another browser. */
   find: async (handle: string, browserId: string): Promise<AuthorizationRequest | null> => {
-    const stored = await store.authorizationRequests.findLive(hashSecret(handle), clock.now());
+    const stored = await store.findLive(hashSecret(handle), clock.now());
     if (stored === null) return null;
     const { appId, browserHash, ...request } = stored;
     const hash = hashSecret(browserId);
-    const isHeld =
-      browserHash === null ? await store.authorizationRequests.bind(stored.id, hash) : sameHash(browserHash, hash);
+    const isHeld = browserHash === null ? await store.bind(stored.id, hash) : sameHash(browserHash, hash);
     const app = isHeld ? await apps.findById(appId) : undefined;
     return app === undefined ? null : { ...request, app };
   },
 
   /** Records that this user signed in to answer it, and whether the page listed what signing in allows. */
   signedIn: async (request: AuthorizationRequest, userId: string): Promise<void> => {
-    if (isAllowedBySignIn(request.parameters)) await store.authorizationRequests.setGrantedBy(request.id, userId);
+    if (isAllowedBySignIn(request.parameters)) await store.setGrantedBy(request.id, userId);
   },
 
   /** Requires another sign-in, as any user: "Use another account". */
-  requireSignIn: (request: AuthorizationRequest): Promise<void> =>
-    store.authorizationRequests.requireFreshSignIn(request.id, clock.now()),
+  requireSignIn: (request: AuthorizationRequest): Promise<void> => store.requireFreshSignIn(request.id, clock.now()),
 
   /** Answers with a refusal; false if it was answered before. */
-  refuse: (request: AuthorizationRequest): Promise<boolean> => store.answers.refuse(request.id, clock.now()),
+  refuse: (request: AuthorizationRequest): Promise<boolean> => answers.refuse(request.id, clock.now()),
 });
 
 export type AuthorizationRequests = ReturnType<typeof createAuthorizationRequests>;

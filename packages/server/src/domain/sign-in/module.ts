@@ -1,11 +1,5 @@
 import type { Shared } from '../../database/shared.js';
-import type { Invitations, ManagedAccounts } from '../accounts/index.js';
-import type { Audit } from '../audit/index.js';
-import type { Authorizations } from '../authorization/index.js';
-import type { UsedJtisStore } from '../client-auth/index.js';
-import type { Developers } from '../developers/index.js';
-import type { MailLinks, Mails, Notifications } from '../mail/index.js';
-import type { Sessions } from '../sessions/index.js';
+import type { Needs } from './needs.js';
 import { createPasskeys } from './passkeys/passkeys.js';
 import { passkeysStore } from './passkeys/store.js';
 import { createSignIn } from './password.js';
@@ -14,34 +8,16 @@ import { createPasswordChange } from './recovery/password-change.js';
 import { createPasswordReset } from './recovery/password-reset.js';
 import { createSecondStep } from './second-step/second-step.js';
 import { secondStepsStore } from './second-step/store.js';
-import { createSignUp, type Policy } from './sign-up.js';
+import { createSignUp } from './sign-up.js';
 import { pendingSignInsStore } from './store/pending-sign-ins.js';
 import type { SignInSchema } from './tables.js';
 import { createUpstreamIdentities } from './upstream/identities.js';
-import type { UpstreamProvider } from './upstream/provider.js';
 import { createUpstreamRequests } from './upstream/requests.js';
 import { upstreamIdentitiesStore } from './upstream/store/identities.js';
 import { upstreamRequestsStore } from './upstream/store/requests.js';
 import { createUpstream } from './upstream/upstream.js';
 
-interface Needs {
-  accounts: ManagedAccounts;
-  audit: Audit;
-  authorizations: Authorizations;
-  developers: Developers;
-  invitations: Invitations;
-  mails: Mails;
-  mailLinks: MailLinks;
-  notifications: Notifications;
-  sessions: Sessions;
-  usedJtis: UsedJtisStore;
-  /** Who may create an account. */
-  policy: Policy;
-  providers: readonly UpstreamProvider[];
-  siteName: string;
-}
-
-export const signInModule = (shared: Shared<SignInSchema>, given: Needs) => {
+export const signInModule = (shared: Shared<SignInSchema>, given: Omit<Needs, keyof Shared<SignInSchema>>) => {
   const { database } = shared;
   const needs = { ...shared, ...given };
   const pending = pendingSignInsStore(database);

@@ -1,10 +1,8 @@
 import { hash as digest } from 'node:crypto';
-import { type Account, type AccountSource, findUnambiguous, foldKey } from '../accounts/index.js';
+import { type Account, findUnambiguous, foldKey } from '../accounts/index.js';
 import type { Secret } from '../../kernel/secret.js';
 import type { Limited } from '../../database/limiter.js';
-import type { Limits } from '../../database/limits.js';
-import type { Audit } from '../audit/index.js';
-import type { Sessions } from '../sessions/index.js';
+import type { Needs } from './needs.js';
 
 export interface PasswordAttempt {
   login: string;
@@ -19,13 +17,6 @@ export type PasswordOutcome =
   | { outcome: 'wrong' }
   | { outcome: 'disabled' }
   | { outcome: 'limited'; retryAfterSeconds: number };
-
-interface Dependencies {
-  accounts: AccountSource;
-  sessions: Sessions;
-  audit: Audit;
-  limits: Limits;
-}
 
 /** The keys of an attempt's limits. */
 interface Counted {
@@ -49,7 +40,7 @@ const shortened = (login: string): string => (login.length > MAX_LOGIN ? '' : lo
  * per account. A browser that has signed in to the account before is counted separately, so that nobody can lock
  * another out. Attempts are counted before the password is checked, so concurrent guesses count too.
  */
-export const createSignIn = ({ accounts, sessions, audit, limits }: Dependencies) => {
+export const createSignIn = ({ accounts, sessions, audit, limits }: Needs) => {
   const perAddress = limits.create({ name: 'address', points: 60, durationSeconds: 15 * MINUTES });
   const together = limits.create({ name: 'together', points: 10, durationSeconds: 15 * MINUTES });
   const perAccount = limits.create({ name: 'account', points: 50, durationSeconds: 60 * MINUTES });

@@ -1,14 +1,11 @@
-import type { AccountSource } from '../accounts/index.js';
 import type { Locale } from '../../i18n/index.js';
-import { DAY, MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
+import { DAY, MINUTE, SECOND } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
 import { withCode } from '../../protocol/acr.js';
-import type { Limits } from '../../database/limits.js';
 import type { Limited } from '../../database/limiter.js';
+import type { Needs } from './needs.js';
 import type { PendingHold, PendingSignInsStore } from './store/pending-sign-ins.js';
-import type { Audit } from '../audit/index.js';
 import type { SecondStep } from './second-step/second-step.js';
-import type { Sessions } from '../sessions/index.js';
 
 /** The browser and purpose of a pending sign-in. */
 export interface PendingBearer {
@@ -34,14 +31,9 @@ export type SecondStepOutcome =
   | { outcome: 'over' }
   | { outcome: 'limited'; retryAfterSeconds: number };
 
-interface Dependencies {
+interface Own {
   store: PendingSignInsStore;
-  limits: Limits;
-  clock: Clock;
-  accounts: AccountSource;
-  audit: Audit;
   secondStep: SecondStep;
-  sessions: Sessions;
 }
 
 /** In seconds: the lifetime of its cookie. */
@@ -62,7 +54,8 @@ const holdOf = (secret: string, { browserId, handle }: PendingBearer): PendingHo
  * A browser that has signed in to the account before is counted separately, so that a thief of the password cannot lock
  * the owner out.
  */
-export const createPendingSignIns = ({ store, clock, accounts, audit, limits, secondStep, sessions }: Dependencies) => {
+export const createPendingSignIns = (needs: Needs & Own) => {
+  const { store, clock, accounts, audit, limits, secondStep, sessions } = needs;
   // With three valid codes in a million, somebody who has the password succeeds within a year with a chance of one in fifty.
   const daily = { points: 20, durationSeconds: DAY / SECOND };
   const perAccount = limits.create({ name: 'code-account', ...daily });

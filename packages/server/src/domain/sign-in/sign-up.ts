@@ -1,24 +1,11 @@
-import type {
-  Invitation,
-  Invitations,
-  ManagedAccounts,
-  NewAccount,
-  NewAccountFault,
-  NewPasswordlessAccount,
-} from '../accounts/index.js';
-import type { Limits } from '../../database/limits.js';
-import type { Audit } from '../audit/index.js';
-import type { Developers } from '../developers/index.js';
+import type { Invitation, NewAccount, NewAccountFault, NewPasswordlessAccount } from '../accounts/index.js';
+import type { Needs } from './needs.js';
 import {
   UpstreamSignUpTooLateError,
   type NewUpstreamIdentity,
   type UpstreamIdentitiesStore,
 } from './upstream/store/identities.js';
 import type { UpstreamRequestKey } from './upstream/store/requests.js';
-import type { Clock } from '../../kernel/clock.js';
-
-/** Who may create an account: anyone, the invited, or nobody. An invited operator always may. */
-export type Policy = 'open' | 'invite' | 'closed';
 
 export interface SignUpAttempt {
   account: NewAccount;
@@ -41,30 +28,11 @@ export type SignUpOutcome =
   | { outcome: 'too_late' }
   | { outcome: 'limited'; retryAfterSeconds: number };
 
-interface Dependencies {
-  accounts: ManagedAccounts;
-  audit: Audit;
-  developers: Developers;
-  invitations: Invitations;
-  identities: UpstreamIdentitiesStore;
-  clock: Clock;
-  policy: Policy;
-  limits: Limits;
-}
-
 const HOUR_SECONDS = 3600;
 
 /** Creates accounts, a few per address and hour, because each costs a password hash and reveals which names are taken. */
-export const createSignUp = ({
-  accounts,
-  audit,
-  clock,
-  developers,
-  identities,
-  invitations,
-  policy,
-  limits,
-}: Dependencies) => {
+export const createSignUp = (needs: Needs & { identities: UpstreamIdentitiesStore }) => {
+  const { accounts, audit, clock, developers, identities, invitations, policy, limits } = needs;
   const perAddress = limits.create({ name: 'sign-up', points: 60, durationSeconds: HOUR_SECONDS });
 
   const limited = async (address: string): Promise<{ outcome: 'limited'; retryAfterSeconds: number } | null> => {

@@ -19,7 +19,6 @@ export type { Authorization, GivenAuthorization, ListedAuthorization } from './s
 export {
   type AppInUse,
   appsInUseByOthers,
-  type AuthorizationsStore,
   type Consent,
   type Consented,
   endAuthorization,

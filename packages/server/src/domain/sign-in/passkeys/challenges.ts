@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { MINUTE, type Clock } from '../../../kernel/clock.js';
+import { MINUTE } from '../../../kernel/clock.js';
 import { deriveKey } from '../../../kernel/keys.js';
 import { randomBytes } from '../../../kernel/random.js';
 import { hashSecret } from '../../../kernel/secret.js';
-import type { UsedJtisStore } from '../../client-auth/index.js';
+import type { Needs } from '../needs.js';
 
 /** What the response to a challenge is for, and in which browser. */
 export interface ChallengeUse {
@@ -21,17 +21,15 @@ const TIME_BYTES = 6;
 const TAG_BYTES = 32;
 const LENGTH = RANDOM_BYTES + TIME_BYTES + TAG_BYTES;
 
-interface Dependencies {
-  usedJtis: UsedJtisStore;
-  clock: Clock;
-  secretKey: Uint8Array;
-}
-
 /**
  * Passkey challenges. Every visitor of the sign-in page gets one and few answer it, so none is stored before it is
  * answered: its tag proves that we issued it, until when it is valid, and for what.
  */
-export const createPasskeyChallenges = ({ usedJtis, clock, secretKey }: Dependencies) => {
+export const createPasskeyChallenges = ({
+  usedJtis,
+  clock,
+  secretKey,
+}: Pick<Needs, 'usedJtis' | 'clock' | 'secretKey'>) => {
   const key = deriveKey(secretKey, 'passkey challenges');
 
   const tagOf = (head: Uint8Array, { purpose, userId, browserId }: ChallengeUse): Buffer =>
@@ -61,5 +59,3 @@ export const createPasskeyChallenges = ({ usedJtis, clock, secretKey }: Dependen
     },
   };
 };
-
-export type PasskeyChallenges = ReturnType<typeof createPasskeyChallenges>;

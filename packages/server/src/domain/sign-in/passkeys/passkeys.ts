@@ -1,13 +1,10 @@
-import type { UsedJtisStore } from '../../client-auth/index.js';
 import { isIP } from 'node:net';
-import type { Account, ManagedAccounts } from '../../accounts/index.js';
+import type { Account } from '../../accounts/index.js';
 import type { Locale } from '../../../i18n/index.js';
-import type { Clock } from '../../../kernel/clock.js';
 import { sameText } from '../../../kernel/secret.js';
 import { canonicalName } from '../../../kernel/text.js';
+import type { Needs } from '../needs.js';
 import type { Passkey, PasskeysStore } from './store.js';
-import type { Audit } from '../../audit/index.js';
-import type { Notifications } from '../../mail/index.js';
 import { CHALLENGE_LIFETIME, createPasskeyChallenges, type ChallengeUse } from './challenges.js';
 import type { Expected } from './webauthn.js';
 
@@ -30,18 +27,6 @@ export type Removal =
 
 export type PasskeySignIn = { outcome: 'ok'; account: Account } | { outcome: 'disabled' } | { outcome: 'refused' };
 
-interface Dependencies {
-  store: PasskeysStore;
-  usedJtis: UsedJtisStore;
-  clock: Clock;
-  accounts: ManagedAccounts;
-  audit: Audit;
-  notifications: Notifications;
-  secretKey: Uint8Array;
-  issuer: string;
-  siteName: string;
-}
-
 export const MAX_PASSKEYS = 20;
 export const MAX_PASSKEY_NAME = 60;
 /** EdDSA, ES256 and RS256 (RFC 9053): every authenticator supports one of them. */
@@ -57,9 +42,9 @@ const toSignIn = (browserId: string): ChallengeUse => ({ purpose: 'sign_in', use
 const verification = () => import('./webauthn.js');
 
 /** Passkeys: discoverable credentials with user verification (WebAuthn Level 3). */
-export const createPasskeys = (dependencies: Dependencies) => {
-  const { store, clock, accounts, audit, notifications, issuer, siteName } = dependencies;
-  const challenges = createPasskeyChallenges(dependencies);
+export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
+  const { store, clock, accounts, audit, notifications, issuer, siteName } = needs;
+  const challenges = createPasskeyChallenges(needs);
   const rpId = new URL(issuer).hostname;
 
   const expected = (use: ChallengeUse): Expected => ({

@@ -1,25 +1,12 @@
-import type { ManagedAccounts } from '../../accounts/index.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { Secret } from '../../../kernel/secret.js';
-import type { Audit } from '../../audit/index.js';
-import type { Authorizations } from '../../authorization/index.js';
-import type { MailLinks, Notifications } from '../../mail/index.js';
+import type { Session } from '../../sessions/index.js';
+import type { Needs } from '../needs.js';
 import type { PendingSignIns } from '../pending-sign-ins.js';
-import type { Session, Sessions } from '../../sessions/index.js';
-
-interface Dependencies {
-  accounts: ManagedAccounts;
-  audit: Audit;
-  authorizations: Authorizations;
-  mailLinks: MailLinks;
-  notifications: Notifications;
-  pendingSignIns: PendingSignIns;
-  sessions: Sessions;
-}
 
 /** Sets a new password, after the user has proven in some way that they may. */
-export const createPasswordChange = (dependencies: Dependencies) => {
-  const { accounts, audit, authorizations, mailLinks, notifications, pendingSignIns, sessions } = dependencies;
+export const createPasswordChange = (needs: Needs & { pendingSignIns: PendingSignIns }) => {
+  const { accounts, audit, authorizations, mailLinks, notifications, pendingSignIns, sessions } = needs;
 
   return {
     /** Sets the password and ends everything started with the old one, except the current session `kept`. */

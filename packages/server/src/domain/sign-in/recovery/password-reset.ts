@@ -1,24 +1,16 @@
-import { type Account, findUnambiguous, type ManagedAccounts } from '../../accounts/index.js';
+import { type Account, findUnambiguous } from '../../accounts/index.js';
 import { messagesFor, type Locale } from '../../../i18n/index.js';
 import type { Secret } from '../../../kernel/secret.js';
-import type { Limits } from '../../../database/limits.js';
-import type { Audit } from '../../audit/index.js';
-import type { Developers } from '../../developers/index.js';
-import { greetingOf, type MailLink, type MailLinks, mailLocale, type Mails } from '../../mail/index.js';
+import { greetingOf, type MailLink, mailLocale } from '../../mail/index.js';
+import type { Needs } from '../needs.js';
 import type { Passkeys } from '../passkeys/passkeys.js';
 import type { PasswordChange } from './password-change.js';
 import type { UpstreamIdentities } from '../upstream/identities.js';
 
-interface Dependencies {
-  accounts: ManagedAccounts;
-  audit: Audit;
-  developers: Developers;
-  mailLinks: MailLinks;
-  mails: Mails;
+interface Siblings {
   passkeys: Passkeys;
   passwordChange: PasswordChange;
   upstreamIdentities: UpstreamIdentities;
-  limits: Limits;
 }
 
 const HOUR_SECONDS = 3600;
@@ -31,8 +23,8 @@ const BY_HAND = '';
 const pause = (duration: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, duration));
 
 /** Password resets: a link goes to the account's address, and whoever opens it sets a new password. */
-export const createPasswordReset = (dependencies: Dependencies) => {
-  const { accounts, audit, mailLinks, mails, passwordChange, limits } = dependencies;
+export const createPasswordReset = (needs: Needs & Siblings) => {
+  const { accounts, audit, mailLinks, mails, passwordChange, limits } = needs;
   const perAddress = limits.create({ name: 'reset-address', points: 20, durationSeconds: HOUR_SECONDS });
   const perAccount = limits.create({ name: 'reset-account', points: 5, durationSeconds: HOUR_SECONDS });
 
@@ -57,9 +49,9 @@ export const createPasswordReset = (dependencies: Dependencies) => {
 
   /** Ends all ways to sign in without the password. The second step stays, because it opens nothing by itself. */
   const endOtherWaysIn = async (userId: string): Promise<void> => {
-    await dependencies.developers.revokeAllTokens(userId);
-    await dependencies.upstreamIdentities.removeAll(userId);
-    await dependencies.passkeys.removeAll(userId);
+    await needs.developers.revokeAllTokens(userId);
+    await needs.upstreamIdentities.removeAll(userId);
+    await needs.passkeys.removeAll(userId);
   };
 
   /** Only if the account is enabled and still has the address that the link was sent to. */

@@ -1,12 +1,11 @@
 import { createHmac } from 'node:crypto';
 import type { Locale } from '../../../i18n/index.js';
-import { MINUTE, type Clock } from '../../../kernel/clock.js';
+import { MINUTE } from '../../../kernel/clock.js';
 import { deriveKey, seal, unseal } from '../../../kernel/keys.js';
 import { randomBytes } from '../../../kernel/random.js';
+import type { Needs } from '../needs.js';
 import type { PendingSignInsStore } from '../store/pending-sign-ins.js';
 import type { SecondStepsStore, StoredTotp } from './store.js';
-import type { Audit } from '../../audit/index.js';
-import type { Notifications } from '../../mail/index.js';
 
 /** An authenticator being set up. */
 export interface Proposal {
@@ -19,13 +18,9 @@ export interface Proposal {
 /** How a code was accepted: from the authenticator, or a recovery code, with the number left. */
 export type CodeCheck = { by: 'totp' } | { by: 'recovery_code'; left: number };
 
-interface Dependencies {
-  store: { pendingSignIns: PendingSignInsStore; secondSteps: SecondStepsStore };
-  clock: Clock;
-  audit: Audit;
-  notifications: Notifications;
-  secretKey: Uint8Array;
-  siteName: string;
+interface Stores {
+  pendingSignIns: PendingSignInsStore;
+  secondSteps: SecondStepsStore;
 }
 
 /** 160 bits (RFC 4226 section 4, R6). */
@@ -48,7 +43,8 @@ const newRecoveryCode = (): string => {
 const bare = (code: string): string => code.replaceAll(/[\s-]/g, '').toLowerCase();
 
 /** The second step of signing in: time-based codes (RFC 6238), and recovery codes for users who lost their phone. */
-export const createSecondStep = ({ store, clock, audit, notifications, secretKey, siteName }: Dependencies) => {
+export const createSecondStep = (needs: Needs & { store: Stores }) => {
+  const { store, clock, audit, notifications, secretKey, siteName } = needs;
   const sealingKey = deriveKey(secretKey, 'totp secrets');
   const recoveryKey = deriveKey(secretKey, 'recovery codes');
 

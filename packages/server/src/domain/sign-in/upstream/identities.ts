@@ -1,9 +1,7 @@
-import type { Account, ManagedAccounts } from '../../accounts/index.js';
+import type { Account } from '../../accounts/index.js';
 import type { Locale } from '../../../i18n/index.js';
-import type { Clock } from '../../../kernel/clock.js';
 import type { NewUpstreamIdentity, UpstreamIdentitiesStore, UpstreamIdentity } from './store/identities.js';
-import type { Audit } from '../../audit/index.js';
-import type { Notifications } from '../../mail/index.js';
+import type { Needs } from '../needs.js';
 import type { UpstreamProvider } from './provider.js';
 
 export type UpstreamSignIn = { outcome: 'ok'; account: Account } | { outcome: 'disabled' } | { outcome: 'unknown' };
@@ -11,18 +9,9 @@ export type UpstreamSignIn = { outcome: 'ok'; account: Account } | { outcome: 'd
 /** `taken`: another user has it. `other`: this user has another one there. */
 export type UpstreamConnection = 'connected' | 'taken' | 'other';
 
-interface Dependencies {
-  store: UpstreamIdentitiesStore;
-  clock: Clock;
-  accounts: ManagedAccounts;
-  audit: Audit;
-  notifications: Notifications;
-  providers: readonly UpstreamProvider[];
-}
-
 /** The identities of users at providers. Never matched by email address, only by what the issuer never reassigns. */
-export const createUpstreamIdentities = (dependencies: Dependencies) => {
-  const { store, clock, accounts, audit, notifications, providers } = dependencies;
+export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentitiesStore }) => {
+  const { store, clock, accounts, audit, notifications, providers } = needs;
 
   /** The operator may have removed the provider. */
   const nameOf = (issuer: string): string =>

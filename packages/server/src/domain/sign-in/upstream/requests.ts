@@ -1,6 +1,7 @@
-import { MINUTE, type Clock } from '../../../kernel/clock.js';
+import { MINUTE } from '../../../kernel/clock.js';
 import { deriveKey, sealJson, unsealJson } from '../../../kernel/keys.js';
 import { hashSecret, randomSecret } from '../../../kernel/secret.js';
+import type { Needs } from '../needs.js';
 import type { UpstreamRequestKey, UpstreamRequestsStore } from './store/requests.js';
 import type { Handshake, UpstreamProfile } from './provider.js';
 
@@ -22,12 +23,6 @@ export interface Newcomer extends StoredOnward {
   issuer: string;
   subject: string;
   profile: UpstreamProfile;
-}
-
-interface Dependencies {
-  store: UpstreamRequestsStore;
-  clock: Clock;
-  secretKey: Uint8Array;
 }
 
 /** Long enough to sign in there with a second step. */
@@ -54,7 +49,7 @@ const keyOf = (
 });
 
 /** Users on their way to a provider or back: each bound to its browser, usable once, and sealed in the database. */
-export const createUpstreamRequests = ({ store, clock, secretKey }: Dependencies) => {
+export const createUpstreamRequests = ({ store, clock, secretKey }: Needs & { store: UpstreamRequestsStore }) => {
   const key = deriveKey(secretKey, 'upstream requests');
 
   const keep = (requestKey: UpstreamRequestKey, content: object, lifetime: number): Promise<void> =>

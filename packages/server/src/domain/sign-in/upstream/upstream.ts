@@ -1,15 +1,8 @@
 import type { Limited } from '../../../database/limiter.js';
-import type { Limits } from '../../../database/limits.js';
+import type { Needs } from '../needs.js';
 import type { UpstreamIdentities } from './identities.js';
 import type { UpstreamPrompt, UpstreamProvider } from './provider.js';
 import { newHandshake, type UpstreamErrand, type UpstreamRequests } from './requests.js';
-
-interface Dependencies {
-  providers: readonly UpstreamProvider[];
-  identities: UpstreamIdentities;
-  requests: UpstreamRequests;
-  limits: Limits;
-}
 
 export interface Departure {
   provider: UpstreamProvider;
@@ -21,8 +14,12 @@ export interface Departure {
 const MINUTES = 60;
 
 /** Sign-in through upstream providers: which exist, who is on the way there, and users' identities. */
-export const createUpstream = (dependencies: Dependencies) => {
-  const { providers, identities, requests, limits } = dependencies;
+export const createUpstream = ({
+  providers,
+  identities,
+  requests,
+  limits,
+}: Needs & { identities: UpstreamIdentities; requests: UpstreamRequests }) => {
   /** Each may cause a request to the provider in our name. */
   const perAddress = limits.create({ name: 'upstream', points: 60, durationSeconds: 15 * MINUTES });
 

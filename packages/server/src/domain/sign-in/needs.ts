@@ -1,0 +1,31 @@
+import type { Shared } from '../../database/shared.js';
+import type { Invitations, ManagedAccounts } from '../accounts/index.js';
+import type { Audit } from '../audit/index.js';
+import type { Authorizations } from '../authorization/index.js';
+import type { UsedJtisStore } from '../client-auth/index.js';
+import type { Developers } from '../developers/index.js';
+import type { MailLinks, Mails, Notifications } from '../mail/index.js';
+import type { Sessions } from '../sessions/index.js';
+import type { SignInSchema } from './tables.js';
+import type { UpstreamProvider } from './upstream/provider.js';
+
+/** Who may create an account: anyone, the invited, or nobody. An invited operator always may. */
+export type Policy = 'open' | 'invite' | 'closed';
+
+/** What every part of the subject takes what it uses from. */
+export interface Needs extends Shared<SignInSchema> {
+  accounts: ManagedAccounts;
+  audit: Audit;
+  authorizations: Authorizations;
+  developers: Developers;
+  invitations: Invitations;
+  mails: Mails;
+  mailLinks: MailLinks;
+  notifications: Notifications;
+  sessions: Sessions;
+  usedJtis: UsedJtisStore;
+  /** Who may create an account. */
+  policy: Policy;
+  providers: readonly UpstreamProvider[];
+  siteName: string;
+}
