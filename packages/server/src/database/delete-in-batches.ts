@@ -4,35 +4,35 @@ import type { Database, Queryable } from './database.js';
 /** Rows that one transaction reads or deletes at most. */
 export const BATCH = 500;
 
+const inBatches = async (next: () => Promise<bigint | undefined>): Promise<void> => {
+  let deleted: number;
+  do {
+    deleted = Number(await next());
+  } while (deleted === BATCH);
+};
+
 /**
  * Deletes whatever `batch` selects, at most `limit` rows per transaction, until nothing is left, so that a large
  * backlog does not hold up requests.
  */
-export const deleteInBatches = async <S>(
+export const deleteInBatches = <S>(
   database: Database<S>,
-  batch: (
-    query: Queryable<S>['query'],
-    limit: number,
-  ) => { executeTakeFirst(): Promise<Pick<DeleteResult, 'numDeletedRows'>> },
-): Promise<void> => {
-  let deleted: number;
-  do {
-    const result = await database.write((transaction) => batch(transaction.query, BATCH).executeTakeFirst());
-    deleted = Number(result.numDeletedRows);
-  } while (deleted === BATCH);
-};
-
-/** Deletes the rows of a table whose `column`, a time, is not after `moment`. */
-export const deleteUpTo = <S, Table extends keyof S & string>(
-  database: Database<S>,
-  table: Table,
-  column: keyof S[Table] & string,
-  moment: number,
+  batch: (query: Queryable<S>['query'], limit: number) => { executeTakeFirst(): Promise<DeleteResult> },
 ): Promise<void> =>
-  deleteInBatches(database, (query, limit) => ({
-    executeTakeFirst: async () => {
-      const old = sql`select id from ${sql.table(table)} where ${sql.ref(column)} <= ${moment} limit ${limit}`;
-      const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} where id in (${old})`.execute(query);
-      return { numDeletedRows: numAffectedRows };
-    },
-  }));
+  inBatches(() => database.write(async ({ query }) => (await batch(query, BATCH).executeTakeFirst()).numDeletedRows));
+
+/** Deletes the rows whose time in `column` is `moment` or earlier, in batches. `key` tells rows apart. */
+export const deleteUpTo = <S, T extends keyof S & string>(
+  database: Database<S>,
+  table: T,
+  column: keyof S[T] & string,
+  moment: number,
+  key: (keyof S[T] & string) | 'id' = 'id',
+): Promise<void> =>
+  inBatches(() =>
+    database.write(async ({ query }) => {
+      const old = sql`select ${sql.ref(key)} from ${sql.table(table)} where ${sql.ref(column)} <= ${moment} limit ${BATCH}`;
+      const deleted = await sql`delete from ${sql.table(table)} where ${sql.ref(key)} in (${old})`.execute(query);
+      return deleted.numAffectedRows;
+    }),
+  );

@@ -174,6 +174,8 @@ export const choiceFaults = (files: readonly SourceFile[]): string[] =>
       : `only ${places.join(', ')} may name it`;
   });
 
+const WRITES = /(?:\.(?:insertInto|updateTable|deleteFrom)\(\s*|\b(?:deleteUpTo|outboxVerbs)\(\s*\w+,\s*)'(\w+)/g;
+
 /** Each table is written only by its subject. `tablesOf` returns the tables in a subject's tables.ts. */
 export const writeFaults = (
   texts: ReadonlyMap<string, string>,
@@ -183,7 +185,7 @@ export const writeFaults = (
     const subject = subjectOf(path);
     if (path.startsWith('database/')) return [];
     const own = subject === null ? new Set<string>() : tablesOf(subject);
-    return [...text.matchAll(/(?:\.(?:insertInto|updateTable|deleteFrom)\(|\bdeleteUpTo\(\s*\w+,)\s*'(\w+)/g)]
+    return [...text.matchAll(WRITES)]
       .map(([, table = '']) => table)
       .filter((table) => !own.has(table))
       .map((table) => `${path} writes ${table}, which is not a table of ${subject ?? 'any subject'}`);

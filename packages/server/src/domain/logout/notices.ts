@@ -1,12 +1,10 @@
 import { randomBytes } from '../../kernel/random.js';
-import { HOUR, MINUTE, SECOND, toSeconds, type Clock } from '../../kernel/clock.js';
-import type { Log } from '../../kernel/log.js';
+import type { Common } from '../../database/shared.js';
+import { HOUR, MINUTE, SECOND, toSeconds } from '../../kernel/clock.js';
 import { createOutbox } from '../../kernel/outbox.js';
-import type { SafeFetch } from '../../kernel/safe-fetch.js';
 import { readSigningAlg } from '../../protocol/signing-alg.js';
-import type { LogoutNoticesStore } from './store.js';
-import type { DueNotice } from './store.js';
-import type { Keys } from '../keys/index.js';
+import type { Needs } from './needs.js';
+import type { DueNotice, LogoutNoticesStore } from './store.js';
 
 /** OpenID Connect Back-Channel Logout section 2.4. */
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
@@ -20,17 +18,10 @@ const RETRY_AFTER = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR] as const;
 /** Apps notified concurrently. */
 const CROWD = 16;
 
-interface Dependencies {
-  store: LogoutNoticesStore;
-  clock: Clock;
-  keys: Keys;
-  fetch: SafeFetch;
-  log: Log;
-  issuer: string;
-}
+type Parts = Common & Needs & { store: LogoutNoticesStore };
 
 /** Notifies apps that a session has ended (OpenID Connect Back-Channel Logout). */
-export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: Dependencies) => {
+export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: Parts) => {
   /** Section 2.4. New for each attempt, so that it is fresh when it arrives. */
   const tokenFor = ({ clientId, idTokenAlg, userId, sid }: DueNotice): Promise<string> => {
     const now = toSeconds(clock.now());
@@ -58,7 +49,7 @@ export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: 
     if (status !== 200 && status !== 204) throw new Error(`The app answered ${status}.`);
   };
 
-  return createOutbox({
+  return createOutbox<DueNotice>({
     table: store,
     clock,
     crowd: CROWD,

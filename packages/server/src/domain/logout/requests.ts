@@ -1,7 +1,8 @@
 import { OAuthError } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
-import type { App, Apps } from '../apps/index.js';
-import type { IdTokenHint, IdTokens } from '../tokens/index.js';
+import type { App } from '../apps/index.js';
+import type { IdTokenHint } from '../tokens/index.js';
+import type { Needs } from './needs.js';
 
 /** The parameter that keeps a request from being followed. */
 export type LogoutFault = 'hint' | 'client' | 'uri';
@@ -20,11 +21,6 @@ export interface LogoutRequest {
 /** In characters. */
 const MAX_STATE = 2048;
 
-interface Dependencies {
-  apps: Apps;
-  idTokens: IdTokens;
-}
-
 /**
  * Reads a request to sign out, from an app or from our own page that asked about one. `client_id` must be the app the
  * hint was issued to, and the URI one that this app registered, compared exactly (section 3).
@@ -32,7 +28,7 @@ interface Dependencies {
  * @throws {OAuthError} invalid_request for a state that is too long
  */
 export const createReadLogoutRequest =
-  ({ apps, idTokens }: Dependencies) =>
+  ({ apps, idTokens }: Needs) =>
   async (params: Params): Promise<LogoutRequest> => {
     const [sentHint, clientId, uri] = ['id_token_hint', 'client_id', 'post_logout_redirect_uri'].map((name) =>
       params.get(name),

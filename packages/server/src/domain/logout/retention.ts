@@ -8,7 +8,5 @@ const LOGOUT_NOTICE_MEMORY = DAY;
 
 export const logoutRetention = (database: Database<LogoutSchema>) => {
   const notices = logoutNoticesStore(database);
-  return async (now: number): Promise<void> => {
-    await notices.deleteOld(now - LOGOUT_NOTICE_MEMORY);
-  };
+  return (now: number) => notices.deleteOld(now - LOGOUT_NOTICE_MEMORY);
 };

@@ -1,14 +1,13 @@
 import type { Database, Queryable } from '../../database/database.js';
 import type { LogoutSchema } from './tables.js';
-import { deleteInBatches } from '../../database/delete-in-batches.js';
+import { deleteUpTo } from '../../database/delete-in-batches.js';
+import { outboxVerbs } from '../../database/outbox.js';
+import type { Outgoing } from '../../kernel/outbox.js';
 
 /** One app to notify of one session, with everything needed for that. */
-export interface DueNotice {
-  id: number;
+export interface DueNotice extends Outgoing {
   userId: string;
   sid: string;
-  /** Attempts so far. */
-  attempts: number;
   clientId: string;
   idTokenAlg: string;
   backchannelLogoutUri: string;
@@ -73,34 +72,10 @@ export const logoutNoticesStore = (database: Database<LogoutSchema>) => ({
       ])
       .execute(),
 
-  /** Claims a notice for one more attempt, and sets the time of the next. False if another process was first. */
-  claim: async ({ id, attempts }: DueNotice, nextAttemptAt: number): Promise<boolean> => {
-    const result = await database.write((transaction) =>
-      transaction.query
-        .updateTable('logout_notices')
-        .set({ attempts: attempts + 1, next_attempt_at: nextAttemptAt })
-        .where('id', '=', id)
-        .where('attempts', '=', attempts)
-        .executeTakeFirst(),
-    );
-    return result.numUpdatedRows > 0n;
-  },
-
-  delete: async (id: number): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query.deleteFrom('logout_notices').where('id', '=', id).execute(),
-    );
-  },
+  ...outboxVerbs(database, 'logout_notices'),
 
   /** Deletes undeliverable notices: their apps no longer have a URL. */
-  deleteOld: (before: number): Promise<void> =>
-    deleteInBatches(database, (query, limit) =>
-      query
-        .deleteFrom('logout_notices')
-        .where('id', 'in', (ids) =>
-          ids.selectFrom('logout_notices').select('id').where('created_at', '<=', before).limit(limit),
-        ),
-    ),
+  deleteOld: (before: number) => deleteUpTo(database, 'logout_notices', 'created_at', before),
 });
 
 export type LogoutNoticesStore = ReturnType<typeof logoutNoticesStore>;

@@ -1,11 +1,11 @@
 import { hash as digest } from 'node:crypto';
-import { type Account, foldKey, type ManagedAccounts } from '../accounts/index.js';
-import { messagesFor, type Locale } from '../../i18n/index.js';
+import { type Account, foldKey } from '../accounts/index.js';
+import type { Locale } from '../../i18n/index.js';
 import type { Limited } from '../../database/limiter.js';
-import type { Limits } from '../../database/limits.js';
-import type { Audit } from '../audit/index.js';
+import type { Common } from '../../database/shared.js';
 import type { MailLinks } from './links.js';
-import { mailLocale, type Mails } from './mails.js';
+import type { Mails } from './mails.js';
+import type { Needs } from './needs.js';
 
 export type ChangeRequest =
   /** A link was sent to the new address; opening it changes the account's address. */
@@ -17,18 +17,12 @@ export type ChangeRequest =
   | { outcome: 'taken' }
   | { outcome: 'limited'; retryAfterSeconds: number };
 
-interface Dependencies {
-  accounts: ManagedAccounts;
-  audit: Audit;
-  mailLinks: MailLinks;
-  mails: Mails;
-  limits: Limits;
-}
+type Parts = Common & Needs & { mailLinks: MailLinks; mails: Mails };
 
 const HOUR_SECONDS = 3600;
 
 /** The email addresses of accounts, and their verification. */
-export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits }: Dependencies) => {
+export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits }: Parts) => {
   // Each mail may reach a stranger who did not ask for it, and many accounts may request the same address.
   const perUser = limits.create({ name: 'address-mail', points: 5, durationSeconds: HOUR_SECONDS });
   const perRecipient = limits.create({ name: 'address-mail-to', points: 5, durationSeconds: HOUR_SECONDS });
@@ -37,44 +31,35 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
     (await perUser.consume(userId)) ?? perRecipient.consume(digest('sha256', foldKey(to), 'base64url'));
 
   const tellOldAddress = async (account: Account, next: string, ofPage: Locale) => {
-    const { id, username, email, emailVerified } = account;
+    const { username, email, emailVerified } = account;
     if (email === null || !emailVerified) return;
-    const locale = mailLocale(account, ofPage);
-    const { mails: texts } = messagesFor(locale);
-    await mails.send(id, email, {
-      locale,
-      subject: texts.notices.email_changed.subject(),
-      paragraphs: [texts.greeting(username), texts.notices.email_changed.text(next), texts.emailChangedNotYou],
+    await mails.sendTo(account, email, ofPage, ({ greeting, notices, emailChangedNotYou, why }) => ({
+      subject: notices.email_changed.subject(),
+      paragraphs: [greeting(username), notices.email_changed.text(next), emailChangedNotYou],
       action: null,
-      footer: texts.why,
-    });
+      footer: why,
+    }));
   };
 
   const send = async (account: Account, to: string, mail: 'verify_email' | 'change_email', ofPage: Locale) => {
-    const locale = mailLocale(account, ofPage);
-    const { mails: texts } = messagesFor(locale);
-    await mails.send(account.id, to, {
-      locale,
-      subject: texts.links[mail].subject,
+    const url = await mailLinks.create(mail, account.id, to);
+    await mails.sendTo(account, to, ofPage, ({ links: { [mail]: texts } }) => ({
+      subject: texts.subject,
       // Without a name: the address is unconfirmed, and an account's name could be a message to a stranger.
-      paragraphs: [texts.links[mail].text],
-      action: { label: texts.links[mail].action, url: await mailLinks.create(mail, account.id, to) },
-      footer: texts.links[mail].footer,
-    });
+      paragraphs: [texts.text],
+      action: { label: texts.action, url },
+      footer: texts.footer,
+    }));
   };
 
   /** Tells the holder of a requested address; whoever requested it learns nothing. */
-  const tellHolder = async (holder: Account, to: string, ofPage: Locale): Promise<void> => {
-    const locale = mailLocale(holder, ofPage);
-    const { mails: texts } = messagesFor(locale);
-    await mails.send(holder.id, to, {
-      locale,
-      subject: texts.addressTaken.subject,
-      paragraphs: [texts.addressTaken.text],
+  const tellHolder = (holder: Account, to: string, ofPage: Locale): Promise<void> =>
+    mails.sendTo(holder, to, ofPage, ({ addressTaken: { subject, text, footer } }) => ({
+      subject,
+      paragraphs: [text],
       action: null,
-      footer: texts.addressTaken.footer,
-    });
-  };
+      footer,
+    }));
 
   return {
     /** Whether addresses can be verified here. */

@@ -2,7 +2,7 @@ export type { EmailAddresses } from './email-addresses.js';
 export { eraseMail } from './erase-user.js';
 export { mailJobs } from './jobs.js';
 export type { MailLinks } from './links.js';
-export { greetingOf, mailLocale, type Mails } from './mails.js';
+export { greetingOf, type Mails } from './mails.js';
 export { mailModule } from './module.js';
 export type { Notifications } from './notifications.js';
 export { mailRetention } from './retention.js';

@@ -1,4 +1,5 @@
-import { DAY, HOUR, type Clock } from '../../kernel/clock.js';
+import type { Common } from '../../database/shared.js';
+import { DAY, HOUR } from '../../kernel/clock.js';
 import { hashSecret, randomSecret } from '../../kernel/secret.js';
 import type { MailLink, MailLinkPurpose, MailLinksStore } from './store/links.js';
 
@@ -10,7 +11,7 @@ const LINKS: Readonly<Record<MailLinkPurpose, { page: string; lifetime: number }
 };
 
 /** Links that prove control of the address they were sent to. */
-export const createMailLinks = ({ store, clock, issuer }: { store: MailLinksStore; clock: Clock; issuer: string }) => ({
+export const createMailLinks = ({ store, clock, issuer }: Common & { store: MailLinksStore }) => ({
   /** Resolves to the link. Ends the user's earlier links for the same purpose. */
   create: async (purpose: MailLinkPurpose, userId: string, email: string): Promise<string> => {
     const token = randomSecret();
@@ -28,7 +29,7 @@ export const createMailLinks = ({ store, clock, issuer }: { store: MailLinksStor
   take: async (purpose: MailLinkPurpose, token: string): Promise<MailLink | null> =>
     (await store.take(hashSecret(token), purpose, clock.now())) ?? null,
 
-  endAll: (userId: string): Promise<void> => store.deleteByUser(userId),
+  endAll: store.deleteByUser,
 });
 
 export type MailLinks = ReturnType<typeof createMailLinks>;

@@ -1,24 +1,15 @@
-import type { AccountSource } from '../accounts/index.js';
+import type { Common } from '../../database/shared.js';
 import { messagesFor, type Locale, type SecurityNotice } from '../../i18n/index.js';
-import { mailLocale, type Mails } from './mails.js';
+import type { Mails } from './mails.js';
+import type { Needs } from './needs.js';
 import { nameBrowser } from '../../i18n/user-agent.js';
 
+/** Notices about an app, and not about ways to sign in. */
+const ABOUT_APPS: readonly SecurityNotice[] = ['app_allowed', 'token_reused'];
+
 /** Where the reader of such a mail can act on it. */
-const PLACES: Readonly<Record<SecurityNotice, '/account/security' | '/account/authorizations'>> = {
-  new_browser: '/account/security',
-  app_allowed: '/account/authorizations',
-  token_reused: '/account/authorizations',
-  password_changed: '/account/security',
-  email_changed: '/account/security',
-  passkey_added: '/account/security',
-  passkey_removed: '/account/security',
-  totp_on: '/account/security',
-  totp_off: '/account/security',
-  recovery_codes_made: '/account/security',
-  recovery_code_used: '/account/security',
-  upstream_linked: '/account/security',
-  upstream_unlinked: '/account/security',
-};
+const placeOf = (notice: SecurityNotice): string =>
+  ABOUT_APPS.includes(notice) ? '/account/authorizations' : '/account/security';
 
 export interface Notification {
   notice: SecurityNotice;
@@ -28,30 +19,21 @@ export interface Notification {
   locale: Locale | null;
 }
 
-interface Dependencies {
-  accounts: AccountSource;
-  mails: Mails;
-  issuer: string;
-}
-
 /**
  * Notifies users by mail of what happened to their account, so that they notice what they did not do. Only verified
  * addresses get such mail, because others may be a stranger's.
  */
-export const createNotifications = ({ accounts, mails, issuer }: Dependencies) => {
+export const createNotifications = ({ accounts, mails, issuer }: Common & Needs & { mails: Mails }) => {
   const tell = async (userId: string, { notice, about = '', locale }: Notification): Promise<void> => {
     if (!mails.isOn) return;
     const account = await accounts.getById(userId);
     if (account === null || account.email === null || !account.emailVerified) return;
-    const language = mailLocale(account, locale);
-    const texts = messagesFor(language).mails;
-    await mails.send(userId, account.email, {
-      locale: language,
-      subject: texts.notices[notice].subject(about),
-      paragraphs: [texts.greeting(account.username), texts.notices[notice].text(about), texts.notYou],
-      action: { label: texts.review, url: `${issuer}${PLACES[notice]}` },
-      footer: texts.why,
-    });
+    await mails.sendTo(account, account.email, locale, ({ notices, greeting, notYou, review, why }) => ({
+      subject: notices[notice].subject(about),
+      paragraphs: [greeting(account.username), notices[notice].text(about), notYou],
+      action: { label: review, url: `${issuer}${placeOf(notice)}` },
+      footer: why,
+    }));
   };
 
   return {

@@ -1,7 +1,6 @@
-import type { Selectable } from 'kysely';
 import type { Database } from '../../../database/database.js';
-import { deleteInBatches } from '../../../database/delete-in-batches.js';
-import type { MailLinkPurpose, MailLinksTable, MailTables } from '../tables.js';
+import { deleteUpTo } from '../../../database/delete-in-batches.js';
+import type { MailLinkPurpose, MailTables } from '../tables.js';
 
 /** A link's user, and the address it proves. */
 export interface MailLink {
@@ -15,11 +14,6 @@ export interface NewMailLink extends MailLink {
   expiresAt: number;
   now: number;
 }
-
-const toLink = (row: Pick<Selectable<MailLinksTable>, 'user_id' | 'email'>): MailLink => ({
-  userId: row.user_id,
-  email: row.email,
-});
 
 export type { MailLinkPurpose } from '../tables.js';
 
@@ -46,30 +40,26 @@ export const mailLinksStore = (database: Database<MailTables>) => ({
         .execute();
     }),
 
-  findLive: async (hash: string, purpose: MailLinkPurpose, now: number): Promise<MailLink | undefined> => {
-    const row = await database.read.query
+  findLive: (hash: string, purpose: MailLinkPurpose, now: number): Promise<MailLink | undefined> =>
+    database.read.query
       .selectFrom('mail_links')
       .where('hash', '=', hash)
       .where('purpose', '=', purpose)
       .where('expires_at', '>', now)
-      .select(['user_id', 'email'])
-      .executeTakeFirst();
-    return row && toLink(row);
-  },
+      .select(['user_id as userId', 'email'])
+      .executeTakeFirst(),
 
   /** Uses the link; only for the first caller, in time. */
-  take: async (hash: string, purpose: MailLinkPurpose, now: number): Promise<MailLink | undefined> => {
-    const row = await database.write((transaction) =>
-      transaction.query
+  take: (hash: string, purpose: MailLinkPurpose, now: number): Promise<MailLink | undefined> =>
+    database.write(({ query }) =>
+      query
         .deleteFrom('mail_links')
         .where('hash', '=', hash)
         .where('purpose', '=', purpose)
         .where('expires_at', '>', now)
-        .returning(['user_id', 'email'])
+        .returning(['user_id as userId', 'email'])
         .executeTakeFirst(),
-    );
-    return row && toLink(row);
-  },
+    ),
 
   /** After a change of address or password, earlier links must not work. */
   deleteByUser: async (userId: string): Promise<void> => {
@@ -78,14 +68,7 @@ export const mailLinksStore = (database: Database<MailTables>) => ({
     );
   },
 
-  deleteExpired: (now: number): Promise<void> =>
-    deleteInBatches(database, (query, limit) =>
-      query
-        .deleteFrom('mail_links')
-        .where('id', 'in', (ids) =>
-          ids.selectFrom('mail_links').select('id').where('expires_at', '<=', now).limit(limit),
-        ),
-    ),
+  deleteExpired: (now: number) => deleteUpTo(database, 'mail_links', 'expires_at', now),
 });
 
 export type MailLinksStore = ReturnType<typeof mailLinksStore>;

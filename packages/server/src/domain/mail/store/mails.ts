@@ -1,23 +1,14 @@
-import type { Selectable } from 'kysely';
 import type { Database } from '../../../database/database.js';
-import { deleteInBatches } from '../../../database/delete-in-batches.js';
-import type { MailsTable, MailTables } from '../tables.js';
+import { deleteUpTo } from '../../../database/delete-in-batches.js';
+import { outboxVerbs } from '../../../database/outbox.js';
+import type { Outgoing } from '../../../kernel/outbox.js';
+import type { MailTables } from '../tables.js';
 
-export interface StoredMail {
-  id: number;
+export interface StoredMail extends Outgoing {
   userId: string;
   /** Sealed. */
   content: string;
-  /** Attempts so far. */
-  attempts: number;
 }
-
-const toMail = (row: Selectable<MailsTable>): StoredMail => ({
-  id: row.id,
-  userId: row.user_id,
-  content: row.content,
-  attempts: row.attempts,
-});
 
 /** Mails still to be sent. */
 export const mailsStore = (database: Database<MailTables>) => ({
@@ -36,29 +27,16 @@ export const mailsStore = (database: Database<MailTables>) => ({
     );
   },
 
-  listDue: async (now: number, limit: number): Promise<StoredMail[]> => {
-    const rows = await database.read.query
+  listDue: (now: number, limit: number): Promise<StoredMail[]> =>
+    database.read.query
       .selectFrom('mails')
       .where('next_attempt_at', '<=', now)
       .orderBy('next_attempt_at')
       .limit(limit)
-      .selectAll()
-      .execute();
-    return rows.map(toMail);
-  },
+      .select(['id', 'user_id as userId', 'content', 'attempts'])
+      .execute(),
 
-  /** Claims a mail for one more attempt, which ends by `until`. False if another process was first. */
-  claim: async ({ id, attempts }: StoredMail, until: number): Promise<boolean> => {
-    const result = await database.write((transaction) =>
-      transaction.query
-        .updateTable('mails')
-        .set({ attempts: attempts + 1, next_attempt_at: until })
-        .where('id', '=', id)
-        .where('attempts', '=', attempts)
-        .executeTakeFirst(),
-    );
-    return result.numUpdatedRows > 0n;
-  },
+  ...outboxVerbs(database, 'mails'),
 
   /** After a failed attempt. `mail` is as read before the attempt. */
   retryAt: async ({ id, attempts }: StoredMail, nextAttemptAt: number): Promise<void> => {
@@ -72,19 +50,8 @@ export const mailsStore = (database: Database<MailTables>) => ({
     );
   },
 
-  delete: async (id: number): Promise<void> => {
-    await database.write((transaction) => transaction.query.deleteFrom('mails').where('id', '=', id).execute());
-  },
-
   /** Deletes undeliverable mails. */
-  deleteOld: (before: number): Promise<void> =>
-    deleteInBatches(database, (query, limit) =>
-      query
-        .deleteFrom('mails')
-        .where('id', 'in', (ids) =>
-          ids.selectFrom('mails').select('id').where('created_at', '<=', before).limit(limit),
-        ),
-    ),
+  deleteOld: (before: number) => deleteUpTo(database, 'mails', 'created_at', before),
 });
 
 export type MailsStore = ReturnType<typeof mailsStore>;

@@ -1,7 +1,7 @@
 import { type Account, findUnambiguous } from '../../accounts/index.js';
-import { messagesFor, type Locale } from '../../../i18n/index.js';
+import type { Locale } from '../../../i18n/index.js';
 import type { Secret } from '../../../kernel/secret.js';
-import { greetingOf, type MailLink, mailLocale } from '../../mail/index.js';
+import { greetingOf, type MailLink } from '../../mail/index.js';
 import type { Needs } from '../needs.js';
 import type { Passkeys } from '../passkeys/passkeys.js';
 import type { PasswordChange } from './password-change.js';
@@ -32,18 +32,13 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
     const account = await findUnambiguous(accounts, login);
     if (account === null || account.status !== 'enabled' || account.email === null) return;
     if ((await perAccount.consume(account.id)) !== null) return;
-    const language = mailLocale(account, locale);
-    const { mails: texts } = messagesFor(language);
-    await mails.send(account.id, account.email, {
-      locale: language,
+    const url = await mailLinks.create('reset_password', account.id, account.email);
+    await mails.sendTo(account, account.email, locale, (texts) => ({
       subject: texts.links.reset_password.subject,
       paragraphs: [...greetingOf(account, texts), texts.links.reset_password.text],
-      action: {
-        label: texts.links.reset_password.action,
-        url: await mailLinks.create('reset_password', account.id, account.email),
-      },
+      action: { label: texts.links.reset_password.action, url },
       footer: texts.links.reset_password.footer,
-    });
+    }));
     await audit.record({ type: 'password_reset_requested', userId: account.id });
   };
 
