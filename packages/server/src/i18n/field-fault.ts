@@ -137,4 +137,15 @@ export const joined = (faults: readonly SaidFault[]): string =>
   faults.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`)).join(' ');
 
 /** The result of a change: done, or refused with all faults. */
-export type Outcome<T> = { outcome: 'done'; value: T } | { outcome: 'refused'; faults: FieldFault[] };
+export type Outcome<T> = { outcome: 'done'; value: T } | Refusal;
+
+export interface Refusal {
+  outcome: 'refused';
+  faults: FieldFault[];
+}
+
+/** Refused for one fault. */
+export const refused = (field: string, found: InputFault): Refusal => ({
+  outcome: 'refused',
+  faults: [{ field, fault: found }],
+});

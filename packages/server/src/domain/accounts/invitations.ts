@@ -1,24 +1,15 @@
-import { DAY, type Clock } from '../../kernel/clock.js';
+import type { Common } from '../../database/shared.js';
+import { DAY } from '../../kernel/clock.js';
 import { hashSecret, randomSecret } from '../../kernel/secret.js';
 import type { Invitation, InvitationsStore } from './store/invitations.js';
-import type { Audit } from '../audit/index.js';
+import type { Needs } from './needs.js';
 
 const LIFETIME = 7 * DAY;
 
-interface Dependencies {
-  store: InvitationsStore;
-  clock: Clock;
-  audit: Audit;
-  issuer: string;
-}
-
 /** One-time links to sign up where that needs an invitation, or to become an operator. */
-export const createInvitations = ({ store, clock, audit, issuer }: Dependencies) => {
+export const createInvitations = ({ store, clock, audit, issuer }: Common & Needs & { store: InvitationsStore }) => {
   /** Resolves to the link; only its hash is stored. */
-  const create = async (
-    role: Invitation['role'],
-    insert: typeof store.insert = store.insert,
-  ): Promise<{ url: string; expiresAt: number }> => {
+  const create = async (role: Invitation['role'], insert = store.insert) => {
     const token = randomSecret('invitation_');
     const now = clock.now();
     await insert(hashSecret(token), role, now + LIFETIME, now);

@@ -1,20 +1,13 @@
-import type { ManagedAccounts } from './managed.js';
-import type { Limits } from '../../database/limits.js';
-import type { Audit } from '../audit/index.js';
+import type { Common } from '../../database/shared.js';
+import type { Needs } from './needs.js';
 
 export type UsernameChange =
   | { outcome: 'changed' | 'unchanged' }
   | { outcome: 'refused'; reason: 'invalid' | 'taken' }
   | { outcome: 'limited'; retryAfterSeconds: number };
 
-interface Dependencies {
-  accounts: ManagedAccounts;
-  audit: Audit;
-  limits: Limits;
-}
-
 /** What users choose about themselves. */
-export const createProfile = ({ accounts, audit, limits }: Dependencies) => {
+export const createProfile = ({ accounts, audit, limits }: Common & Needs) => {
   // Each attempt reveals whether a name is taken.
   const perUser = limits.create({ name: 'username', points: 20, durationSeconds: 3600 });
 

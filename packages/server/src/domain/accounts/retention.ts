@@ -7,7 +7,5 @@ const INVITATION_MEMORY = 30 * DAY;
 
 export const accountsRetention = (database: Database<AccountsTables>) => {
   const invitations = invitationsStore(database);
-  return async (now: number): Promise<void> => {
-    await invitations.deleteExpired(now - INVITATION_MEMORY);
-  };
+  return (now: number) => invitations.deleteExpired(now - INVITATION_MEMORY);
 };

@@ -1,5 +1,4 @@
-import type { Clock } from '../../kernel/clock.js';
-import type { Log } from '../../kernel/log.js';
+import type { Common } from '../../database/shared.js';
 import type { StoredAuditEvent, AuditEventsStore } from './store.js';
 
 /** Every security-relevant event. A new kind needs its name here. */
@@ -77,7 +76,9 @@ export interface Audit {
   page(userId: string, limit: number, before: number | null): Promise<StoredAuditEvent[]>;
 }
 
-export const createAudit = ({ store, clock, log }: { store: AuditEventsStore; clock: Clock; log: Log }): Audit => ({
+type Parts = Pick<Common, 'clock' | 'log'> & { store: AuditEventsStore };
+
+export const createAudit = ({ store, clock, log }: Parts): Audit => ({
   record: async ({ type, userId = null, appId = null, detail = {} }) => {
     log.info({ audit: type, userId, appId, ...detail });
     await store.insert({ type, userId, appId, detail, now: clock.now() });
@@ -89,5 +90,5 @@ export const createAudit = ({ store, clock, log }: { store: AuditEventsStore; cl
       return type === undefined || event.appId === null ? [] : [{ type, appId: event.appId }];
     });
   },
-  page: (userId, limit, before) => store.pageByUser(userId, limit, before),
+  page: store.pageByUser,
 });

@@ -18,7 +18,5 @@ const FAILURES: readonly AuditEventType[] = [
 
 export const auditRetention = (database: Database<AuditTables>) => {
   const events = auditEventsStore(database);
-  return async (now: number): Promise<void> => {
-    await events.deleteOld(FAILURES, now - FAILURE_MEMORY);
-  };
+  return (now: number) => events.deleteOld(FAILURES, now - FAILURE_MEMORY);
 };

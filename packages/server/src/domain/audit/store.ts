@@ -1,7 +1,6 @@
-import type { Selectable } from 'kysely';
 import type { Database } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
-import type { AuditEventsTable, AuditTables } from './tables.js';
+import type { AuditTables } from './tables.js';
 
 export interface StoredAuditEvent {
   /** Grows with time. */
@@ -13,20 +12,13 @@ export interface StoredAuditEvent {
   createdAt: number;
 }
 
-const toEvent = (row: Selectable<AuditEventsTable>): StoredAuditEvent => ({
-  id: row.id,
-  type: row.type,
-  userId: row.user_id,
-  appId: row.app_id,
-  detail: JSON.parse(row.detail) as StoredAuditEvent['detail'],
-  createdAt: row.created_at,
-});
+type Detail = StoredAuditEvent['detail'];
 
-export interface NewAuditEvent {
-  type: string;
-  userId: string | null;
-  appId: number | null;
-  detail: StoredAuditEvent['detail'];
+const COLUMNS = ['id', 'type', 'user_id as userId', 'app_id as appId', 'detail', 'created_at as createdAt'] as const;
+
+const withDetail = <Row extends { detail: string }>(row: Row) => ({ ...row, detail: JSON.parse(row.detail) as Detail });
+
+export interface NewAuditEvent extends Omit<StoredAuditEvent, 'id' | 'createdAt'> {
   now: number;
 }
 
@@ -58,9 +50,9 @@ export const auditEventsStore = (database: Database<AuditTables>) => ({
       .where('created_at', '>=', since)
       .orderBy('id', 'desc')
       .limit(20)
-      .selectAll()
+      .select(COLUMNS)
       .execute();
-    return rows.map(toEvent);
+    return rows.map(withDetail);
   },
 
   /** Everything about a user, newest first; only events before the id `before`. */
@@ -69,9 +61,9 @@ export const auditEventsStore = (database: Database<AuditTables>) => ({
     const rows = await (before === null ? all : all.where('id', '<', before))
       .orderBy('id', 'desc')
       .limit(limit)
-      .selectAll()
+      .select(COLUMNS)
       .execute();
-    return rows.map(toEvent);
+    return rows.map(withDetail);
   },
 
   /** Deletes the events of these types up to a moment. */

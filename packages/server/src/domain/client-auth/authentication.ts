@@ -1,11 +1,12 @@
-import { HOUR, type Clock } from '../../kernel/clock.js';
+import type { Common } from '../../database/shared.js';
+import { HOUR } from '../../kernel/clock.js';
 import { hashSecret, sameHash, type Secret } from '../../kernel/secret.js';
 import { verifyClientAssertion, type AssertionRules } from '../../protocol/client-assertion.js';
 import type { ClientAuthentication } from '../../protocol/client-auth.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { isLoopbackUri } from '../../protocol/redirect-uri.js';
-import type { Apps, AppSecret, Client } from '../apps/index.js';
-import type { AppsStore } from '../apps/index.js';
+import type { AppSecret, Client } from '../apps/index.js';
+import type { Needs } from './needs.js';
 import type { UsedJtisStore } from './store.js';
 import type { ClientKeys } from './client-keys.js';
 import type { CheckedProof, DpopProofs } from './dpop-proofs.js';
@@ -23,15 +24,11 @@ export interface ClientRequest {
   address: string;
 }
 
-interface Dependencies {
-  apps: Apps;
-  appRecords: AppsStore;
-  usedJtis: UsedJtisStore;
-  clock: Clock;
+interface Parts extends Common, Needs {
   clientKeys: ClientKeys;
   /** Null if the operator has disabled DPoP. */
   dpopProofs: DpopProofs | null;
-  issuer: string;
+  usedJtis: UsedJtisStore;
 }
 
 const TOKEN_ENDPOINT = '/api/oauth2/token';
@@ -60,8 +57,8 @@ const methodFault = (app: Client, { method }: ClientAuthentication): string | nu
 };
 
 /** Authenticates apps, and the keys their tokens are bound to. */
-export const createClients = (dependencies: Dependencies) => {
-  const { apps, appRecords, usedJtis, clock, clientKeys, dpopProofs, issuer } = dependencies;
+export const createClients = (parts: Parts) => {
+  const { apps, appRecords, usedJtis, clock, clientKeys, dpopProofs, issuer } = parts;
 
   /** A secret in a browser is not secret (design decision 2), so it is refused unless the developer accepts that. */
   const refuseSecretFromBrowser = async (app: Client, origin: string | undefined): Promise<void> => {

@@ -1,8 +1,10 @@
-import { MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
-import { SafeFetchError, type SafeFetch } from '../../kernel/safe-fetch.js';
+import type { Common } from '../../database/shared.js';
+import { MINUTE, SECOND } from '../../kernel/clock.js';
+import { SafeFetchError } from '../../kernel/safe-fetch.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { readClientJwks, type ClientJwks } from '../../protocol/client-jwks.js';
 import type { Client } from '../apps/index.js';
+import type { Needs } from './needs.js';
 
 /** How long published keys are cached. */
 const FRESH_FOR = 10 * MINUTE;
@@ -25,7 +27,7 @@ const unavailable = (): OAuthError =>
   });
 
 /** The public keys of apps that sign their requests: registered, or published at the registered URL. */
-export const createClientKeys = ({ fetch, clock }: { fetch: SafeFetch; clock: Clock }) => {
+export const createClientKeys = ({ fetch, clock }: Common & Needs) => {
   // Oldest first.
   const remembered = new Map<string, Remembered>();
 

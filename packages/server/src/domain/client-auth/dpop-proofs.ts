@@ -1,4 +1,4 @@
-import type { Clock } from '../../kernel/clock.js';
+import type { Common } from '../../database/shared.js';
 import { hashSecret } from '../../kernel/secret.js';
 import { FAPI_ALGS } from '../../protocol/client-assertion.js';
 import { verifyDpopProof } from '../../protocol/dpop.js';
@@ -19,12 +19,6 @@ export interface RequestWithProof {
   fapi?: boolean;
 }
 
-interface Dependencies {
-  store: UsedJtisStore;
-  clock: Clock;
-  issuer: string;
-}
-
 /** A valid proof, not yet spent. */
 export interface CheckedProof {
   /** The thumbprint of its key. */
@@ -36,7 +30,7 @@ export interface CheckedProof {
 }
 
 /** Proofs that the sender has a key, each valid for one request. */
-export const createDpopProofs = ({ store, clock, issuer }: Dependencies) => ({
+export const createDpopProofs = ({ store, clock, issuer }: Common & { store: UsedJtisStore }) => ({
   /**
    * Checks a proof (RFC 9449 section 4.3). Anybody can create valid proofs, so spending one, which is stored, waits
    * until the request has been authenticated.
@@ -46,13 +40,8 @@ export const createDpopProofs = ({ store, clock, issuer }: Dependencies) => ({
   check: async ({ proof, method, path, accessToken, fapi = false }: RequestWithProof): Promise<CheckedProof> => {
     const url = `${issuer}${path}`;
     const algs = fapi ? FAPI_ALGS : SIGNING_ALGS;
-    const { jkt, alg, jti, refusedFrom } = await verifyDpopProof(proof, {
-      method,
-      url,
-      accessToken,
-      algs,
-      now: clock.now(),
-    });
+    const expected = { method, url, accessToken, algs, now: clock.now() };
+    const { jkt, alg, jti, refusedFrom } = await verifyDpopProof(proof, expected);
     return {
       jkt,
       isFapi: FAPI_ALGS.some((known) => known === alg),

@@ -1,6 +1,5 @@
-import type { Limits } from '../../database/limits.js';
-import type { AppsStore } from '../apps/index.js';
-import type { Audit } from '../audit/index.js';
+import type { Common } from '../../database/shared.js';
+import type { Needs } from './needs.js';
 
 /** What was wrong: the app's authentication, what it presents, or its redirect URI. */
 export type FailureKind = 'credentials' | 'grant' | 'redirect_uri';
@@ -13,35 +12,27 @@ export interface Failure {
   address: string;
 }
 
-interface Dependencies {
-  apps: AppsStore;
-  limits: Limits;
-  audit: Audit;
-}
-
 const MINUTES = 60;
-
-const limitersOn = (limits: Limits) => ({
-  credentials: limits.create({ name: 'failed credentials', points: 20, durationSeconds: 5 * MINUTES }),
-  // Even for a correct app, users revoke access, sometimes many at once.
-  grant: limits.create({ name: 'failed grant', points: 60, durationSeconds: MINUTES }),
-  redirect_uri: limits.create({ name: 'failed redirect', points: 60, durationSeconds: 5 * MINUTES }),
-  // One address may be shared by many apps, some of which use a client_id that no longer exists.
-  unknown: limits.create({ name: 'unknown client', points: 60, durationSeconds: 5 * MINUTES }),
-});
 
 /**
  * Counts failed requests per app and address, or per address if no app has the client_id. Successful requests are never
  * counted or limited: secrets, codes and refresh tokens have 256 random bits, so the limit guards against noise, not
  * guessing, and sharing an app's address must not be enough to stop it.
  */
-export const createFailures = ({ apps, audit, limits }: Dependencies) => {
-  const limiters = limitersOn(limits);
+export const createFailures = ({ appRecords, audit, limits }: Common & Needs) => {
+  const limiters = {
+    credentials: limits.create({ name: 'failed credentials', points: 20, durationSeconds: 5 * MINUTES }),
+    // Even for a correct app, users revoke access, sometimes many at once.
+    grant: limits.create({ name: 'failed grant', points: 60, durationSeconds: MINUTES }),
+    redirect_uri: limits.create({ name: 'failed redirect', points: 60, durationSeconds: 5 * MINUTES }),
+    // One address may be shared by many apps, some of which use a client_id that no longer exists.
+    unknown: limits.create({ name: 'unknown client', points: 60, durationSeconds: 5 * MINUTES }),
+  };
 
   return {
     /** Null while the number is normal, otherwise the seconds to wait. */
     count: async ({ kind, clientId, address }: Failure): Promise<number | null> => {
-      const app = clientId === null ? undefined : await apps.findByClientId(clientId);
+      const app = clientId === null ? undefined : await appRecords.findByClientId(clientId);
       const limited = await (app === undefined
         ? limiters.unknown.consume(address)
         : limiters[kind].consume(`${app.id} ${address}`));

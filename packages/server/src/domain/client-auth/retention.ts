@@ -8,7 +8,5 @@ const JTI_MEMORY = HOUR;
 
 export const clientAuthRetention = (database: Database<ClientAuthTables>) => {
   const usedJtis = usedJtisStore(database);
-  return async (now: number): Promise<void> => {
-    await usedJtis.deleteExpired(now - JTI_MEMORY);
-  };
+  return (now: number) => usedJtis.deleteExpired(now - JTI_MEMORY);
 };

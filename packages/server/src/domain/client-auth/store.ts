@@ -1,6 +1,6 @@
 import type { Database } from '../../database/database.js';
 import type { ClientAuthTables } from './tables.js';
-import { deleteInBatches } from '../../database/delete-in-batches.js';
+import { deleteUpTo } from '../../database/delete-in-batches.js';
 
 /** Used client assertions, DPoP proofs and passkey challenges, for all processes on the database. */
 export const usedJtisStore = (database: Database<ClientAuthTables>) => {
@@ -17,14 +17,7 @@ export const usedJtisStore = (database: Database<ClientAuthTables>) => {
     use: async (hash: string, expiresAt: number): Promise<boolean> =>
       (await database.writeOne(insert, { hash, expiresAt })).length > 0,
 
-    deleteExpired: (before: number): Promise<void> =>
-      deleteInBatches(database, (query, limit) =>
-        query
-          .deleteFrom('used_jtis')
-          .where('hash', 'in', (hashes) =>
-            hashes.selectFrom('used_jtis').select('hash').where('expires_at', '<=', before).limit(limit),
-          ),
-      ),
+    deleteExpired: (before: number) => deleteUpTo(database, 'used_jtis', 'expires_at', before, 'hash'),
   };
 };
 

@@ -1,12 +1,11 @@
-import type { Outcome } from '../../i18n/field-fault.js';
-import type { Clock } from '../../kernel/clock.js';
+import type { Common } from '../../database/shared.js';
+import { type Outcome, refused } from '../../i18n/field-fault.js';
 import { MINUTE } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
 import { canonicalName } from '../../kernel/text.js';
-import type { Account, AccountSource, StoredRole } from '../accounts/index.js';
+import type { Account, AccountSource, RolesStore, StoredRole } from '../accounts/index.js';
 import type { DeveloperToken, DeveloperTokensStore } from './store.js';
-import type { RolesStore } from '../accounts/index.js';
 import type { Audit } from '../audit/index.js';
 
 const MAX_NAME = 100;
@@ -20,16 +19,16 @@ export interface CreatedDeveloperToken {
   token: Secret;
 }
 
-interface Dependencies {
-  store: DeveloperTokensStore;
-  roles: RolesStore;
-  clock: Clock;
+export interface Needs {
   accounts: AccountSource;
   audit: Audit;
+  roles: RolesStore;
 }
 
+type Parts = Common & Needs & { store: DeveloperTokensStore };
+
 /** Who is a developer, and the tokens of their programs for the management API. */
-export const createDevelopers = ({ store, roles, clock, accounts, audit }: Dependencies) => ({
+export const createDevelopers = ({ store, roles, clock, accounts, audit }: Parts) => ({
   roleOf: async (userId: string): Promise<Role> => (await roles.find(userId)) ?? 'user',
 
   grantRole: async (userId: string, role: StoredRole): Promise<void> => {
@@ -43,26 +42,18 @@ export const createDevelopers = ({ store, roles, clock, accounts, audit }: Depen
     expiresAt: number | null,
   ): Promise<Outcome<CreatedDeveloperToken>> => {
     const clean = canonicalName(name, MAX_NAME);
-    if (clean === null) {
-      return { outcome: 'refused', faults: [{ field: 'name', fault: fault('tokenName', MAX_NAME) }] };
-    }
+    if (clean === null) return refused('name', fault('tokenName', MAX_NAME));
     if ((await store.listByUser(userId)).length >= MAX_TOKENS) {
-      return { outcome: 'refused', faults: [{ field: 'name', fault: fault('tokensTooMany', MAX_TOKENS) }] };
+      return refused('name', fault('tokensTooMany', MAX_TOKENS));
     }
     const token = randomSecret('dev_');
-    const kept = await store.insert({
-      userId,
-      name: clean,
-      hash: hashSecret(token),
-      hint: hintOf(token),
-      expiresAt,
-      now: clock.now(),
-    });
+    const texts = { name: clean, hash: hashSecret(token), hint: hintOf(token) };
+    const kept = await store.insert({ userId, ...texts, expiresAt, now: clock.now() });
     await audit.record({ type: 'developer_token_created', userId, detail: { token: kept.id } });
     return { outcome: 'done', value: { kept, token } };
   },
 
-  listTokens: (userId: string): Promise<DeveloperToken[]> => store.listByUser(userId),
+  listTokens: store.listByUser,
 
   /** False if this developer has no such token. */
   revokeToken: async (id: number, userId: string): Promise<boolean> => {

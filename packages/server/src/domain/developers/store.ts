@@ -1,6 +1,5 @@
-import type { Selectable } from 'kysely';
 import type { Database } from '../../database/database.js';
-import type { DeveloperTokensTable, DevelopersTables } from './tables.js';
+import type { DevelopersTables } from './tables.js';
 
 /** A stored developer token, without its hash, which no reader needs. */
 export interface DeveloperToken {
@@ -14,29 +13,25 @@ export interface DeveloperToken {
   expiresAt: number | null;
 }
 
-const toToken = (row: Selectable<DeveloperTokensTable>): DeveloperToken => ({
-  id: row.id,
-  userId: row.user_id,
-  name: row.name,
-  hint: row.hint,
-  createdAt: row.created_at,
-  lastUsedAt: row.last_used_at,
-  expiresAt: row.expires_at,
-});
+const COLUMNS = [
+  'id',
+  'user_id as userId',
+  'name',
+  'hint',
+  'created_at as createdAt',
+  'last_used_at as lastUsedAt',
+  'expires_at as expiresAt',
+] as const;
 
-export interface NewDeveloperToken {
-  userId: string;
-  name: string;
+export interface NewDeveloperToken extends Pick<DeveloperToken, 'userId' | 'name' | 'hint' | 'expiresAt'> {
   hash: string;
-  hint: string;
-  expiresAt: number | null;
   now: number;
 }
 
 export const developerTokensStore = (database: Database<DevelopersTables>) => ({
-  insert: async (token: NewDeveloperToken): Promise<DeveloperToken> => {
-    const row = await database.write((transaction) =>
-      transaction.query
+  insert: (token: NewDeveloperToken): Promise<DeveloperToken> =>
+    database.write(({ query }) =>
+      query
         .insertInto('developer_tokens')
         .values({
           user_id: token.userId,
@@ -48,34 +43,28 @@ export const developerTokensStore = (database: Database<DevelopersTables>) => ({
           expires_at: token.expiresAt,
           revoked_at: null,
         })
-        .returningAll()
+        .returning(COLUMNS)
         .executeTakeFirstOrThrow(),
-    );
-    return toToken(row);
-  },
+    ),
 
   /** A token that is neither revoked nor expired. */
-  findLive: async (hash: string, now: number): Promise<DeveloperToken | undefined> => {
-    const row = await database.read.query
+  findLive: (hash: string, now: number): Promise<DeveloperToken | undefined> =>
+    database.read.query
       .selectFrom('developer_tokens')
       .where('hash', '=', hash)
       .where('revoked_at', 'is', null)
       .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
-      .selectAll()
-      .executeTakeFirst();
-    return row && toToken(row);
-  },
+      .select(COLUMNS)
+      .executeTakeFirst(),
 
-  listByUser: async (userId: string): Promise<DeveloperToken[]> => {
-    const rows = await database.read.query
+  listByUser: (userId: string): Promise<DeveloperToken[]> =>
+    database.read.query
       .selectFrom('developer_tokens')
       .where('user_id', '=', userId)
       .where('revoked_at', 'is', null)
       .orderBy('id')
-      .selectAll()
-      .execute();
-    return rows.map(toToken);
-  },
+      .select(COLUMNS)
+      .execute(),
 
   touch: async (id: number, now: number): Promise<void> => {
     await database.write((transaction) =>

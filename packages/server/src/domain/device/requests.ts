@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import type { Locale } from '../../i18n/index.js';
-import { MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
+import type { Common } from '../../database/shared.js';
+import { MINUTE, SECOND } from '../../kernel/clock.js';
 import { deriveKey } from '../../kernel/keys.js';
 import { hashSecret, randomSecret, sameText } from '../../kernel/secret.js';
 import { parseAccess, type Access } from '../../protocol/access.js';
 import { formatScope } from '../../protocol/scopes.js';
 import { formatUserCode, newUserCode, readUserCode } from '../../protocol/user-code.js';
 import type { DeviceRequestsStore } from './store.js';
-import type { Limits } from '../../database/limits.js';
 import type { App, Apps, Client } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
 import { consentTo, isNewlyAllowed, requireGrantType } from '../tokens/index.js';
@@ -47,23 +47,18 @@ export type FoundDevice =
   | { outcome: 'unknown' }
   | { outcome: 'limited'; retryAfterSeconds: number };
 
-interface Dependencies {
-  store: DeviceRequestsStore;
-  limits: Limits;
-  clock: Clock;
+export interface Needs {
   apps: Apps;
-  resources: Resources;
   audit: Audit;
   notifications: Notifications;
-  issuer: string;
-  secretKey: Uint8Array;
+  resources: Resources;
 }
 
 /** Devices without a browser or keyboard, whose user answers elsewhere (RFC 8628). */
-export const createDeviceRequests = (dependencies: Dependencies) => {
-  const { store, limits, clock, apps, resources, audit, notifications, issuer } = dependencies;
-  const userCodeKey = deriveKey(dependencies.secretKey, 'device user code');
-  const ticketKey = deriveKey(dependencies.secretKey, 'device ticket');
+export const createDeviceRequests = (parts: Common & Needs & { store: DeviceRequestsStore }) => {
+  const { store, limits, clock, apps, resources, audit, notifications, issuer } = parts;
+  const userCodeKey = deriveKey(parts.secretKey, 'device user code');
+  const ticketKey = deriveKey(parts.secretKey, 'device ticket');
   const byUser = limits.create({ name: 'user code by user', points: 10, durationSeconds: 15 * 60 });
   const byAddress = limits.create({ name: 'user code by address', points: 30, durationSeconds: 15 * 60 });
 

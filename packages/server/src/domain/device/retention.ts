@@ -8,7 +8,5 @@ const EXPIRED_REQUEST_MEMORY = HOUR;
 
 export const deviceRetention = (database: Database<DeviceSchema>) => {
   const requests = deviceRequestsStore(database);
-  return async (now: number): Promise<void> => {
-    await requests.deleteExpired(now - EXPIRED_REQUEST_MEMORY);
-  };
+  return (now: number) => requests.deleteExpired(now - EXPIRED_REQUEST_MEMORY);
 };

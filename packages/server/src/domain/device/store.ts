@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../database/database.js';
-import { deleteInBatches } from '../../database/delete-in-batches.js';
+import { deleteUpTo } from '../../database/delete-in-batches.js';
 import type { DeviceRequestsTable, DeviceSchema, DeviceTables } from './tables.js';
 import type { Access } from '../../protocol/access.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
@@ -234,14 +234,7 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
       }),
 
     /** Expired ones stay for a while, so that a device that polls late learns that its code has expired. */
-    deleteExpired: (before: number): Promise<void> =>
-      deleteInBatches(database, (query, limit) =>
-        query
-          .deleteFrom('device_requests')
-          .where('id', 'in', (ids) =>
-            ids.selectFrom('device_requests').select('id').where('expires_at', '<=', before).limit(limit),
-          ),
-      ),
+    deleteExpired: (before: number) => deleteUpTo(database, 'device_requests', 'expires_at', before),
   };
 };
 

@@ -1,14 +1,15 @@
 import type { JWTPayload } from 'jose';
-import { SECOND, type Clock } from '../../kernel/clock.js';
+import { SECOND } from '../../kernel/clock.js';
 import { parseJsonObject } from '../../kernel/json.js';
 import { deriveKey } from '../../kernel/keys.js';
 import type { AccessTokenKey } from '../../protocol/access-token.js';
 import { loadJose, readJwsPart } from '../../protocol/compact-jws.js';
 import { SIGNING_ALGS, type SigningAlg } from '../../protocol/signing-alg.js';
+import type { Common } from '../../database/shared.js';
 import type { SigningKeysStore } from './store.js';
 import type { Audit } from '../audit/index.js';
 import { ACCESS_TOKEN_KEYS, signingKeys, type KeyKind, type PublicJwk, type SigningKey } from './material.js';
-import { createKeyRing, type KeyRing } from './ring.js';
+import { createKeyRing, type KeyRing, type Rotation } from './ring.js';
 
 export type KeyAlg = 'HS256' | SigningAlg;
 
@@ -19,14 +20,11 @@ export const KEY_ALGS: readonly KeyAlg[] = ['HS256', ...SIGNING_ALGS];
 const CATCH_UP_EVERY = 2 * SECOND;
 
 /** The result of a rotation. */
-export interface RotatedKey {
+export interface RotatedKey extends Omit<Rotation, 'isOurs'> {
   alg: KeyAlg;
-  kid: string;
-  /** When it starts signing, in milliseconds since the epoch. */
-  signsFrom: number;
 }
 
-export interface OwnJwt {
+interface OwnJwt {
   /** From the header: `JWT`, `at+jwt` or `logout+jwt`. */
   typ: string;
   claims: JWTPayload;
@@ -65,11 +63,9 @@ export interface Keys {
   rotateOlderThan(age: number): Promise<RotatedKey[]>;
 }
 
-interface Dependencies {
+interface Parts extends Pick<Common, 'clock' | 'secretKey'> {
   store: SigningKeysStore;
-  clock: Clock;
   audit: Audit;
-  secretKey: Uint8Array;
 }
 
 /** The header members that say how to verify the JWT; null if it cannot be read. */
@@ -97,7 +93,7 @@ export const sealingKeyOf = (secretKey: Uint8Array): Buffer => deriveKey(secretK
  *
  * @throws if the sealed keys were written under another secret key
  */
-export const loadKeys = async ({ store, clock, audit, secretKey }: Dependencies): Promise<Keys> => {
+export const loadKeys = async ({ store, clock, audit, secretKey }: Parts): Promise<Keys> => {
   const sealingKey = sealingKeyOf(secretKey);
 
   // One load at a time, so that an older list never replaces a newer one.
@@ -108,8 +104,7 @@ export const loadKeys = async ({ store, clock, audit, secretKey }: Dependencies)
   };
   const refresh = (): Promise<void> => (loads = loads.catch(() => {}).then(load));
 
-  const ringOf = <K>(alg: KeyAlg, kind: KeyKind<K>): KeyRing<K> =>
-    createKeyRing({ alg, kind, store, clock, sealingKey, refresh });
+  const ringOf = <K>(alg: KeyAlg, kind: KeyKind<K>) => createKeyRing({ alg, kind, store, clock, sealingKey, refresh });
   const access = ringOf('HS256', ACCESS_TOKEN_KEYS);
   const signing = new Map(SIGNING_ALGS.map((alg) => [alg, ringOf(alg, signingKeys(alg))]));
 

@@ -11,7 +11,5 @@ const RETIRED_KEY_MEMORY = DAY + HOUR;
 
 export const keysRetention = (database: Database<KeysTables>) => {
   const keys = signingKeysStore(database);
-  return async (now: number): Promise<void> => {
-    await keys.deleteRetired(now - RETIRED_KEY_MEMORY);
-  };
+  return (now: number) => keys.deleteRetired(now - RETIRED_KEY_MEMORY);
 };

@@ -1,7 +1,7 @@
-import type { Selectable } from 'kysely';
 import { parseJsonObject, type JsonObject } from '../../kernel/json.js';
 import type { Database, Queryable } from '../../database/database.js';
-import type { SigningKeysTable, KeysTables } from './tables.js';
+import { deleteUpTo } from '../../database/delete-in-batches.js';
+import type { KeysTables } from './tables.js';
 
 export interface NewSigningKey {
   kid: string;
@@ -18,16 +18,6 @@ export interface StoredSigningKey extends NewSigningKey {
   /** When it stops signing; null if no successor is planned. */
   retiredAt: number | null;
 }
-
-const toKey = (row: Selectable<SigningKeysTable>): StoredSigningKey => ({
-  kid: row.kid,
-  alg: row.alg,
-  ordinal: row.ordinal,
-  publicJwk: row.public_jwk === null ? null : parseJsonObject(row.public_jwk),
-  sealedKey: row.sealed_key,
-  createdAt: row.created_at,
-  retiredAt: row.retired_at,
-});
 
 /**
  * False if the position (algorithm and ordinal) is taken: another process's key came first. It also counts as taken if
@@ -67,8 +57,15 @@ const insertKey = async (transaction: Queryable<KeysTables>, key: NewSigningKey)
  */
 export const signingKeysStore = (database: Database<KeysTables>) => ({
   /** Oldest first within each algorithm. */
-  list: async (): Promise<StoredSigningKey[]> =>
-    (await database.read.query.selectFrom('signing_keys').orderBy('id').selectAll().execute()).map(toKey),
+  list: async (): Promise<StoredSigningKey[]> => {
+    const rows = await database.read.query
+      .selectFrom('signing_keys')
+      .orderBy('id')
+      .select(['kid', 'alg', 'ordinal', 'public_jwk as publicJwk'])
+      .select(['sealed_key as sealedKey', 'created_at as createdAt', 'retired_at as retiredAt'])
+      .execute();
+    return rows.map((row) => ({ ...row, publicJwk: row.publicJwk === null ? null : parseJsonObject(row.publicJwk) }));
+  },
 
   /** True if this key got its position. */
   insert: (key: NewSigningKey): Promise<boolean> => database.write((transaction) => insertKey(transaction, key)),
@@ -100,11 +97,7 @@ export const signingKeysStore = (database: Database<KeysTables>) => ({
     }),
 
   /** Deletes the keys that stopped signing at `before` or earlier. */
-  deleteRetired: async (before: number): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query.deleteFrom('signing_keys').where('retired_at', '<=', before).execute(),
-    );
-  },
+  deleteRetired: (before: number) => deleteUpTo(database, 'signing_keys', 'retired_at', before),
 });
 
 export type SigningKeysStore = ReturnType<typeof signingKeysStore>;

@@ -1,9 +1,10 @@
-import type { AccountSource } from '../accounts/index.js';
-import { toSeconds, type Clock } from '../../kernel/clock.js';
+import type { Common } from '../../database/shared.js';
+import { toSeconds } from '../../kernel/clock.js';
 import { commonAccess } from '../../protocol/access.js';
 import { formatScope, readStoredScope } from '../../protocol/scopes.js';
-import { type AccessTokens, type LiveToken, type TokenReader, type TokensStore, type Tokens } from '../tokens/index.js';
 import type { Client } from '../apps/index.js';
+import type { LiveToken } from '../tokens/index.js';
+import type { Needs } from './needs.js';
 import type { Resources } from './resources.js';
 
 /** RFC 7662 section 2.2. Times are seconds since the epoch. */
@@ -28,17 +29,6 @@ export type Introspection =
       cnf?: { jkt: string };
     };
 
-interface Dependencies {
-  tokenRecords: Pick<TokensStore, 'tokenFamilies'>;
-  tokenReader: TokenReader;
-  clock: Clock;
-  accounts: AccountSource;
-  accessTokens: AccessTokens;
-  tokens: Tokens;
-  resources: Resources;
-  issuer: string;
-}
-
 /** The answer for every token that is invalid, has ended, or does not concern the caller (RFC 7662 section 2.2). */
 const INACTIVE: Introspection = { active: false };
 
@@ -46,8 +36,8 @@ const usernameIf = (scope: string, username: string): { username?: string } =>
   readStoredScope(scope).includes('profile') ? { username } : {};
 
 /** The current state of a token, for those it concerns. */
-export const createIntrospection = (dependencies: Dependencies) => {
-  const { tokenRecords, tokenReader, clock, accounts, accessTokens, tokens, resources, issuer } = dependencies;
+export const createIntrospection = (parts: Common & Needs & { resources: Resources }) => {
+  const { tokenRecords, tokenReader, clock, accounts, accessTokens, tokens, resources, issuer } = parts;
 
   /** An app may ask about tokens issued to it, and about those for its developer's resources (RFC 7662 section 4). */
   const mayAsk = async (asker: Client, { family, claims }: LiveToken): Promise<boolean> =>

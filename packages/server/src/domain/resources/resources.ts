@@ -1,4 +1,4 @@
-import type { Clock } from '../../kernel/clock.js';
+import type { Common } from '../../database/shared.js';
 import { fault } from '../../kernel/fault.js';
 import { canonicalName } from '../../kernel/text.js';
 import { isResourceScopeName, type NamedResource } from '../../protocol/access.js';
@@ -6,8 +6,8 @@ import { OAuthError } from '../../protocol/errors.js';
 import type { ResourceGrant } from '../../protocol/resource-grants.js';
 import { hostOfResource, isSameResource, resourceIdentifierFault } from '../../protocol/resource-identifier.js';
 import type { Resource, ResourceScope, ResourcesStore } from './store.js';
-import type { Audit } from '../audit/index.js';
-import type { InputFault, FieldFault, Outcome } from '../../i18n/field-fault.js';
+import { refused, type InputFault, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
+import type { Needs } from './needs.js';
 
 export type ResourceDraft = Pick<Resource, 'identifier' | 'name' | 'scopes'>;
 
@@ -19,12 +19,7 @@ export interface DescribedResource {
   scopes: ResourceScope[];
 }
 
-interface Dependencies {
-  store: ResourcesStore;
-  clock: Clock;
-  audit: Audit;
-  issuer: string;
-}
+type Parts = Common & Needs & { store: ResourcesStore };
 
 const MAX_NAME = 100;
 const MAX_SCOPES = 30;
@@ -33,11 +28,6 @@ const MAX_DESCRIPTION = 200;
 const MAX_RESOURCES = 100;
 /** How many a request may name, because each is looked up. */
 const MAX_NAMED = 10;
-
-const refused = (field: string, found: InputFault): { outcome: 'refused'; faults: FieldFault[] } => ({
-  outcome: 'refused',
-  faults: [{ field, fault: found }],
-});
 
 const scopeFaults = (scopes: readonly ResourceScope[]): InputFault[] => {
   const faults: InputFault[] = scopes.flatMap(({ name, description }) => {
@@ -55,7 +45,7 @@ const scopeFaults = (scopes: readonly ResourceScope[]): InputFault[] => {
 };
 
 /** The registered resources. */
-export const createResources = ({ store, clock, audit, issuer }: Dependencies) => {
+export const createResources = ({ store, clock, audit, issuer }: Parts) => {
   const faultsOf = ({ identifier, name, scopes }: ResourceDraft): FieldFault[] => {
     const identifierFault = resourceIdentifierFault(identifier, issuer);
     return [
@@ -110,13 +100,8 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
     /** Also ends the access that users have allowed to it. */
     remove: async (resource: Resource): Promise<boolean> => {
       const removed = await store.remove(resource.id);
-      if (removed) {
-        await audit.record({
-          type: 'resource_removed',
-          userId: resource.ownerId,
-          detail: { resource: resource.identifier },
-        });
-      }
+      const { identifier, ownerId: userId } = resource;
+      if (removed) await audit.record({ type: 'resource_removed', userId, detail: { resource: identifier } });
       return removed;
     },
 
@@ -132,11 +117,8 @@ export const createResources = ({ store, clock, audit, issuer }: Dependencies) =
       }
       const resources = new Map<string, NamedResource>();
       for (const identifier of others) {
-        const resource = await named(identifier);
-        resources.set(resource.identifier, {
-          identifier: resource.identifier,
-          scopes: resource.scopes.map(({ name }) => name),
-        });
+        const { identifier: registered, scopes } = await named(identifier);
+        resources.set(registered, { identifier: registered, scopes: scopes.map(({ name }) => name) });
       }
       return [...resources.values()];
     },

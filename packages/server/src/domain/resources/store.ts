@@ -31,25 +31,19 @@ const toResource = (row: Selectable<ResourcesTable>): Resource => ({
   createdAt: row.created_at,
 });
 
-export interface NewResource {
-  identifier: string;
-  name: string;
-  scopes: readonly ResourceScope[];
-  ownerId: string | null;
+export interface NewResource extends Omit<Resource, 'id' | 'createdAt'> {
   now: number;
 }
 
 /** The two spellings of an identifier. */
-const spellings = (identifier: string): { bare: string; slashed: string } => {
+const spellings = (identifier: string) => {
   const bare = canonicalResource(identifier);
   return { bare, slashed: `${bare}/` };
 };
 
 /** APIs that access tokens can be requested for, besides our own endpoints (RFC 8707). */
 export const resourcesStore = (database: Database<ResourcesSchema>) => {
-  type Spellings = ReturnType<typeof spellings>;
-
-  const byIdentifier = database.prepare<Spellings, Selectable<ResourcesTable>>((query, p) =>
+  const byIdentifier = database.prepare<ReturnType<typeof spellings>, Selectable<ResourcesTable>>((query, p) =>
     query
       .selectFrom('resources')
       .where((where) => where.or([where('identifier', '=', p('bare')), where('identifier', '=', p('slashed'))]))

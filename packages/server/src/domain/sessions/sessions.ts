@@ -1,5 +1,6 @@
 import type { Account, AccountSource } from '../accounts/index.js';
-import { MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
+import type { Common } from '../../database/shared.js';
+import { MINUTE, SECOND } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
 import type { Session, SessionsStore } from './store.js';
 import type { Audit } from '../audit/index.js';
@@ -14,9 +15,7 @@ export interface SignedIn {
   account: Account;
 }
 
-interface Dependencies {
-  store: SessionsStore;
-  clock: Clock;
+export interface Needs {
   accounts: AccountSource;
   audit: Audit;
   logoutNotices: LogoutNotices;
@@ -24,8 +23,10 @@ interface Dependencies {
   lifetime: number;
 }
 
+type Parts = Common & Needs & { store: SessionsStore };
+
 /** Signed-in browsers. A session's secret is in a cookie, its hash in the database. */
-export const createSessions = ({ store, clock, accounts, audit, logoutNotices, lifetime }: Dependencies) => {
+export const createSessions = ({ store, clock, accounts, audit, logoutNotices, lifetime }: Parts) => {
   const ended = async (session: Session | null): Promise<void> => {
     if (session === null) return;
     logoutNotices.wake();

@@ -3,7 +3,7 @@ import { toSeconds } from '../../kernel/clock.js';
 import { hashSecret } from '../../kernel/secret.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import type { Database, Queryable } from '../../database/database.js';
-import { deleteInBatches } from '../../database/delete-in-batches.js';
+import { deleteInBatches, deleteUpTo } from '../../database/delete-in-batches.js';
 import { noteLogout } from '../logout/index.js';
 import type { SessionsTable, SessionsSchema } from './tables.js';
 
@@ -25,16 +25,11 @@ export interface Session {
   signIn: SignInFacts & { readonly sid: string };
 }
 
-export interface NewSession {
-  hash: string;
-  userId: string;
-  browserHash: string;
-  userAgent: string;
+export interface NewSession extends Pick<Session, 'hash' | 'userId' | 'browserHash' | 'userAgent' | 'expiresAt'> {
   /** How the user signed in (protocol/acr.ts). */
   amr: string;
   /** The hash of the session that this one replaces in the same browser. */
   replacedHash: string | null;
-  expiresAt: number;
   now: number;
 }
 
@@ -182,14 +177,7 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
       }),
 
     /** Deletes expired sessions. Apps are not notified, because their users did not sign out. */
-    deleteExpired: (now: number): Promise<void> =>
-      deleteInBatches(database, (query, limit) =>
-        query
-          .deleteFrom('sessions')
-          .where('id', 'in', (ids) =>
-            ids.selectFrom('sessions').select('id').where('expires_at', '<=', now).limit(limit),
-          ),
-      ),
+    deleteExpired: (now: number) => deleteUpTo(database, 'sessions', 'expires_at', now),
 
     /** Forgets browsers that nobody has signed in from since. */
     forgetBrowsers: (before: number): Promise<void> =>

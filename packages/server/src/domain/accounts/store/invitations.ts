@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../../database/database.js';
-import { deleteInBatches } from '../../../database/delete-in-batches.js';
+import { deleteUpTo } from '../../../database/delete-in-batches.js';
 import type { InvitationsTable, AccountsTables } from '../tables.js';
 
 /** A live invitation, without who used it, which nobody needs. */
@@ -50,16 +50,14 @@ export const invitationsStore = (database: Database<AccountsTables>) => ({
       await insert(transaction, hash, role, expiresAt, now);
     }),
 
-  findLive: async (hash: string, now: number): Promise<Invitation | undefined> => {
-    const row = await database.read.query
+  findLive: (hash: string, now: number): Promise<Invitation | undefined> =>
+    database.read.query
       .selectFrom('invitations')
       .where('hash', '=', hash)
       .where('used_at', 'is', null)
       .where('expires_at', '>', now)
-      .select(['id', 'role', 'expires_at'])
-      .executeTakeFirst();
-    return row && { id: row.id, role: row.role, expiresAt: row.expires_at };
-  },
+      .select(['id', 'role', 'expires_at as expiresAt'])
+      .executeTakeFirst(),
 
   /** True for the one caller that used it in time. */
   consume: async (id: number, now: number): Promise<boolean> => {
@@ -86,14 +84,7 @@ export const invitationsStore = (database: Database<AccountsTables>) => ({
     );
   },
 
-  deleteExpired: (before: number): Promise<void> =>
-    deleteInBatches(database, (query, limit) =>
-      query
-        .deleteFrom('invitations')
-        .where('id', 'in', (ids) =>
-          ids.selectFrom('invitations').select('id').where('expires_at', '<=', before).limit(limit),
-        ),
-    ),
+  deleteExpired: (before: number) => deleteUpTo(database, 'invitations', 'expires_at', before),
 });
 
 export type InvitationsStore = ReturnType<typeof invitationsStore>;

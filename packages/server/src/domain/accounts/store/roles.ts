@@ -1,26 +1,18 @@
 import type { Database, Queryable } from '../../../database/database.js';
 import type { AccountsTables } from '../tables.js';
+import { someOperators } from './deletion.js';
 import { endUnused } from './invitations.js';
 
 export type StoredRole = 'developer' | 'operator';
 
-const hasOperator = async ({ query }: Queryable<AccountsTables>): Promise<boolean> =>
-  (await query
-    .selectFrom('user_roles')
-    .where('role', '=', 'operator')
-    .select('user_id')
-    .limit(1)
-    .executeTakeFirst()) !== undefined;
+const hasOperator = async (database: Queryable<AccountsTables>): Promise<boolean> =>
+  (await someOperators(database)).length > 0;
 
 /** The developers and operators; everybody else is a user. An operator may do all that a developer may. */
 export const rolesStore = (database: Database<AccountsTables>) => ({
   find: async (userId: string): Promise<StoredRole | undefined> => {
-    const row = await database.read.query
-      .selectFrom('user_roles')
-      .where('user_id', '=', userId)
-      .select('role')
-      .executeTakeFirst();
-    return row?.role;
+    const found = database.read.query.selectFrom('user_roles').where('user_id', '=', userId).select('role');
+    return (await found.executeTakeFirst())?.role;
   },
 
   /**

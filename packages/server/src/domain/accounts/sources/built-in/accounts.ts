@@ -25,7 +25,8 @@ export const toAccount = (user: StoredUser): Account => ({
   locale: user.locale,
 });
 
-const userIdOf = (id: string): number | null => (/^[1-9]\d{0,14}$/.test(id) ? Number(id) : null);
+/** 0, which no account has, for an id that is not of this source. */
+const userIdOf = (id: string): number => (/^[1-9]\d{0,14}$/.test(id) ? Number(id) : 0);
 
 /** Both as mail is sent to it and as accounts are looked up by it. */
 const isEmail = (text: string): boolean =>
@@ -39,11 +40,10 @@ const isUsername = (canonical: string): boolean => canonical !== '' && !foldKey(
 type Identifiers = Pick<NewAccount, 'username' | 'email'>;
 
 /** `username` is '' if it has no canonical form. */
-const faultsOf = (account: Identifiers, passwordFault: NewAccountFault | null): NewAccountFault[] => {
+const faultsOf = (account: Identifiers): NewAccountFault[] => {
   const faults: NewAccountFault[] = [];
   if (!isUsername(account.username)) faults.push({ field: 'username', reason: 'invalid' });
   if (!isEmail(account.email)) faults.push({ field: 'email', reason: 'invalid' });
-  if (passwordFault) faults.push(passwordFault);
   return faults;
 };
 
@@ -68,25 +68,28 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
     return faults;
   };
 
-  const newUser = (
-    account: Omit<NewAccount, 'password'>,
-    secured: Pick<NewUser, 'passwordHash' | 'isEmailVerified'>,
-  ): NewUser => ({
-    username: account.username,
-    email: account.email,
-    ...secured,
-    quota: unitsToNumber(account.quota ?? 0n),
-    usedQuota: unitsToNumber(account.usedQuota ?? 0n),
-    memo: account.memo ?? 'Opening balance',
-    now: clock.now(),
-  });
-
-  const insertUnlessTaken = async (account: Identifiers, insert: () => Promise<Account>): Promise<Registration> => {
+  /** `insert` stores the account with the hash that `secure` makes. */
+  const create = async (
+    given: Omit<NewAccount, 'password'> & { isEmailVerified: boolean },
+    passwordFaults: NewAccountFault[],
+    secure: () => string | Promise<string>,
+    insert: (user: NewUser) => Promise<Account>,
+  ): Promise<Registration> => {
+    const username = canonicalUsername(given.username);
+    const { email, isEmailVerified, quota = 0n, usedQuota = 0n, memo = 'Opening balance' } = given;
+    const faults = [...faultsOf({ username, email }), ...passwordFaults];
+    if (faults.length > 0) return { outcome: 'refused', faults };
+    // Before hashing, which is much more expensive. The insert decides races.
+    const takenFaults = await taken({ username, email });
+    if (takenFaults.length > 0) return { outcome: 'refused', faults: takenFaults };
+    const units = { quota: unitsToNumber(quota), usedQuota: unitsToNumber(usedQuota) };
+    const passwordHash = await secure();
     try {
-      return { outcome: 'created', account: await insert() };
+      const user = { username, email, isEmailVerified, passwordHash, ...units, memo, now: clock.now() };
+      return { outcome: 'created', account: await insert(user) };
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
-      return { outcome: 'refused', faults: await taken(account) };
+      return { outcome: 'refused', faults: await taken({ username, email }) };
     }
   };
 
@@ -94,8 +97,7 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
     limits: LIMITS,
 
     getById: async (id) => {
-      const key = userIdOf(id);
-      const user = key === null ? undefined : await store.find(key);
+      const user = await store.find(userIdOf(id));
       return user === undefined || user.deletedAt !== null ? null : toAccount(user);
     },
 
@@ -117,41 +119,30 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
 
     credit: async (id, units, { idempotencyKey, memo }) => {
       const userId = userIdOf(id);
-      if (userId === null) throw new RangeError('no account of the built-in source has this id');
-      return store.move({
-        userId,
-        quotaDelta: unitsToNumber(units),
-        usedDelta: 0,
-        memo,
-        idempotencyKey,
-        now: clock.now(),
-      });
+      if (userId === 0) throw new RangeError('no account of the built-in source has this id');
+      const deltas = { quotaDelta: unitsToNumber(units), usedDelta: 0 };
+      return store.move({ userId, ...deltas, memo, idempotencyKey, now: clock.now() });
     },
 
     passwordFault,
 
-    register: async (given) => {
-      const account = { ...given, username: canonicalUsername(given.username) };
-      const faults = faultsOf(account, passwordFault(account.password));
-      if (faults.length > 0) return { outcome: 'refused', faults };
-      // Before hashing, which is much more expensive. The insert decides races.
-      const takenFaults = await taken(account);
-      if (takenFaults.length > 0) return { outcome: 'refused', faults: takenFaults };
-      const user = newUser(account, { passwordHash: await hashPassword(account.password), isEmailVerified: false });
-      return insertUnlessTaken(account, async () => toAccount(await store.insert(user)));
-    },
-
-    registerWithoutPassword: async ({ isEmailVerified, ...given }, write) => {
-      const account = { ...given, username: canonicalUsername(given.username) };
-      const faults = faultsOf(account, null);
-      if (faults.length > 0) return { outcome: 'refused', faults };
-      const takenFaults = await taken(account);
-      if (takenFaults.length > 0) return { outcome: 'refused', faults: takenFaults };
-      const user = newUser(account, { passwordHash: NO_PASSWORD, isEmailVerified });
-      return insertUnlessTaken(account, () =>
-        write(async (transaction) => toAccount(await insertUser(transaction, user))),
+    register: ({ password, ...account }) => {
+      const found = passwordFault(password);
+      return create(
+        { ...account, isEmailVerified: false },
+        found === null ? [] : [found],
+        () => hashPassword(password),
+        async (user) => toAccount(await store.insert(user)),
       );
     },
+
+    registerWithoutPassword: (account, write) =>
+      create(
+        account,
+        [],
+        () => NO_PASSWORD,
+        (user) => write(async (transaction) => toAccount(await insertUser(transaction, user))),
+      ),
 
     isUsernameFree: async (username) => {
       const name = canonicalUsername(username);
@@ -159,15 +150,11 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
     },
 
     hasPassword: async (id) => {
-      const key = userIdOf(id);
-      const user = key === null ? undefined : await store.find(key);
+      const user = await store.find(userIdOf(id));
       return user !== undefined && user.passwordHash !== NO_PASSWORD;
     },
 
-    setPassword: async (id, password) => {
-      const key = userIdOf(id);
-      if (key !== null) await store.setPasswordHash(key, await hashPassword(password));
-    },
+    setPassword: async (id, password) => store.setPasswordHash(userIdOf(id), await hashPassword(password)),
 
     isEmail,
 
@@ -175,7 +162,7 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
 
     setEmail: async (id, email, { isVerified }) => {
       const key = userIdOf(id);
-      if (key === null || (await store.findByLogin(email)).some((holder) => holder.id !== key)) return false;
+      if ((await store.findByLogin(email)).some((holder) => holder.id !== key)) return false;
       try {
         return await store.setEmail(key, email, isVerified);
       } catch (error) {
@@ -185,22 +172,15 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
       }
     },
 
-    confirmEmail: async (id, email) => {
-      const key = userIdOf(id);
-      return key !== null && (await store.confirmEmail(key, email));
-    },
+    confirmEmail: (id, email) => store.confirmEmail(userIdOf(id), email),
 
-    setStatus: async (id, status) => {
-      const key = userIdOf(id);
-      if (key !== null) await store.setStatus(key, status);
-    },
+    setStatus: (id, status) => store.setStatus(userIdOf(id), status),
 
     rename: async (id, given) => {
-      const username = canonicalName(given, LIMITS.maxUsernameLength) ?? '';
-      const key = userIdOf(id);
-      if (key === null || !isUsername(username)) return { outcome: 'refused', reason: 'invalid' };
+      const username = canonicalUsername(given);
+      if (!isUsername(username)) return { outcome: 'refused', reason: 'invalid' };
       try {
-        const renamed = await store.rename(key, username);
+        const renamed = await store.rename(userIdOf(id), username);
         return renamed ? { outcome: 'renamed', username } : { outcome: 'refused', reason: 'invalid' };
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
@@ -208,14 +188,10 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
       }
     },
 
-    setLocale: async (id, locale) => {
-      const key = userIdOf(id);
-      if (key !== null) await store.setLocale(key, locale);
-    },
+    setLocale: (id, locale) => store.setLocale(userIdOf(id), locale),
 
     balanceHistory: async (id, first, last) => {
-      const key = userIdOf(id);
-      const history = key === null ? null : await store.balanceHistory(key, first, last);
+      const history = await store.balanceHistory(userIdOf(id), first, last);
       return (
         history && {
           balance: BigInt(history.balance),
@@ -225,8 +201,7 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
     },
 
     ledger: async (id, limit, before = null) => {
-      const key = userIdOf(id);
-      const entries = key === null ? [] : await store.ledger(key, limit, before);
+      const entries = await store.ledger(userIdOf(id), limit, before);
       return entries.map((entry) => ({
         ...entry,
         quotaDelta: BigInt(entry.quotaDelta),

@@ -1,7 +1,8 @@
-import { sql, type Selectable } from 'kysely';
+import { sql, type Selectable, type Updateable } from 'kysely';
 import { DAY } from '../../../../kernel/clock.js';
 import type { Database, Queryable } from '../../../../database/database.js';
 import { STATUS_NUMBERS, type AccountStatus } from '../../../../protocol/claims.js';
+import type * as managed from '../../managed.js';
 import type { UsersTable, AccountsTables } from '../../tables.js';
 
 /** An account of this source. */
@@ -34,37 +35,26 @@ const toUser = (row: Selectable<UsersTable>): StoredUser => ({
   deletedAt: row.deleted_at,
 });
 
-export interface NewUser {
-  username: string;
-  email: string;
+export interface NewUser extends Pick<StoredUser, 'username' | 'email' | 'passwordHash' | 'quota' | 'usedQuota'> {
   isEmailVerified?: boolean;
-  passwordHash: string;
-  quota: number;
-  usedQuota: number;
   memo: string;
   now: number;
 }
 
-export interface LedgerEntry {
-  id: number;
-  createdAt: number;
+/** With amounts as numbers, as they are stored. */
+export interface LedgerEntry extends Omit<managed.LedgerEntry, 'quotaDelta' | 'usedDelta'> {
   quotaDelta: number;
   usedDelta: number;
-  memo: string;
 }
 
-/** A balance, and its change on each day of a window that had one. As text, because sums may exceed a number. */
+/** With amounts as text, because sums may exceed a number. */
 export interface BalanceHistory {
   balance: string;
-  /** Days since the epoch, in UTC. */
   changes: { day: number; units: string }[];
 }
 
-export interface Movement {
+export interface Movement extends Omit<LedgerEntry, 'id' | 'createdAt'> {
   userId: number;
-  quotaDelta: number;
-  usedDelta: number;
-  memo: string;
   idempotencyKey: string | null;
   now: number;
 }
@@ -108,14 +98,8 @@ export const insertUser = async (transaction: Queryable<AccountsTables>, user: N
     .returningAll()
     .executeTakeFirstOrThrow();
   if (user.quota !== 0 || user.usedQuota !== 0) {
-    await appendToLedger(transaction, {
-      userId: row.id,
-      quotaDelta: user.quota,
-      usedDelta: user.usedQuota,
-      memo: user.memo,
-      idempotencyKey: null,
-      now: user.now,
-    });
+    const { quota: quotaDelta, usedQuota: usedDelta, memo, now } = user;
+    await appendToLedger(transaction, { userId: row.id, quotaDelta, usedDelta, memo, idempotencyKey: null, now });
   }
   return toUser(row);
 };
@@ -125,6 +109,15 @@ export const usersStore = (database: Database<AccountsTables>) => {
   const byId = database.prepare<{ id: number }, Selectable<UsersTable>>((query, p) =>
     query.selectFrom('users').where('id', '=', p('id')).selectAll(),
   );
+
+  /** Changes an account, only while it has `email` if given. False if it is gone. */
+  const change = async (id: number, changes: Updateable<UsersTable>, email?: string): Promise<boolean> => {
+    const { numUpdatedRows } = await database.write(({ query }) => {
+      const update = query.updateTable('users').set(changes).where('id', '=', id).where('deleted_at', 'is', null);
+      return (email === undefined ? update : update.where('email', '=', email)).executeTakeFirst();
+    });
+    return numUpdatedRows > 0n;
+  };
 
   return {
     find: async (id: number): Promise<StoredUser | undefined> => {
@@ -164,20 +157,13 @@ export const usersStore = (database: Database<AccountsTables>) => {
       }),
 
     /** Newest first; only entries before the id `before`, if given. */
-    ledger: async (userId: number, limit: number, before: number | null = null): Promise<LedgerEntry[]> => {
+    ledger: (userId: number, limit: number, before: number | null = null): Promise<LedgerEntry[]> => {
       const all = database.read.query.selectFrom('ledger_entries').where('user_id', '=', userId);
-      const rows = await (before === null ? all : all.where('id', '<', before))
+      return (before === null ? all : all.where('id', '<', before))
         .orderBy('id', 'desc')
         .limit(limit)
-        .selectAll()
+        .select(['id', 'created_at as createdAt', 'quota_delta as quotaDelta', 'used_delta as usedDelta', 'memo'])
         .execute();
-      return rows.map((row) => ({
-        id: row.id,
-        createdAt: row.created_at,
-        quotaDelta: row.quota_delta,
-        usedDelta: row.used_delta,
-        memo: row.memo,
-      }));
     },
 
     /**
@@ -203,77 +189,22 @@ export const usersStore = (database: Database<AccountsTables>) => {
     },
 
     /** A unique violation means that the name is taken. False if the account is gone. */
-    rename: async (id: number, username: string): Promise<boolean> => {
-      const result = await database.write((transaction) =>
-        transaction.query
-          .updateTable('users')
-          .set({ username, username_key: foldKey(username) })
-          .where('id', '=', id)
-          .where('deleted_at', 'is', null)
-          .executeTakeFirst(),
-      );
-      return result.numUpdatedRows > 0n;
-    },
+    rename: (id: number, username: string) => change(id, { username, username_key: foldKey(username) }),
 
-    setLocale: async (id: number, locale: string): Promise<void> => {
-      await database.write((transaction) =>
-        transaction.query
-          .updateTable('users')
-          .set({ locale })
-          .where('id', '=', id)
-          .where('deleted_at', 'is', null)
-          .execute(),
-      );
-    },
+    setLocale: async (id: number, locale: string): Promise<void> => void (await change(id, { locale })),
 
-    setStatus: async (id: number, status: AccountStatus): Promise<void> => {
-      await database.write((transaction) =>
-        transaction.query
-          .updateTable('users')
-          .set({ status: STATUS_NUMBERS[status] })
-          .where('id', '=', id)
-          .where('deleted_at', 'is', null)
-          .execute(),
-      );
-    },
+    setStatus: async (id: number, status: AccountStatus): Promise<void> =>
+      void (await change(id, { status: STATUS_NUMBERS[status] })),
 
     /** Only if the account still has this address. True if it is verified now. */
-    confirmEmail: async (id: number, email: string): Promise<boolean> => {
-      const result = await database.write((transaction) =>
-        transaction.query
-          .updateTable('users')
-          .set({ email_verified: 1 })
-          .where('id', '=', id)
-          .where('email', '=', email)
-          .where('deleted_at', 'is', null)
-          .executeTakeFirst(),
-      );
-      return result.numUpdatedRows > 0n;
-    },
+    confirmEmail: (id: number, email: string) => change(id, { email_verified: 1 }, email),
 
     /** A unique violation means that another account has the address. False if the account is gone. */
-    setEmail: async (id: number, email: string, isVerified: boolean): Promise<boolean> => {
-      const result = await database.write((transaction) =>
-        transaction.query
-          .updateTable('users')
-          .set({ email, email_key: foldKey(email), email_verified: isVerified ? 1 : 0 })
-          .where('id', '=', id)
-          .where('deleted_at', 'is', null)
-          .executeTakeFirst(),
-      );
-      return result.numUpdatedRows > 0n;
-    },
+    setEmail: (id: number, email: string, isVerified: boolean) =>
+      change(id, { email, email_key: foldKey(email), email_verified: isVerified ? 1 : 0 }),
 
-    setPasswordHash: async (id: number, passwordHash: string): Promise<void> => {
-      await database.write((transaction) =>
-        transaction.query
-          .updateTable('users')
-          .set({ password_hash: passwordHash })
-          .where('id', '=', id)
-          .where('deleted_at', 'is', null)
-          .execute(),
-      );
-    },
+    setPasswordHash: async (id: number, passwordHash: string): Promise<void> =>
+      void (await change(id, { password_hash: passwordHash })),
   };
 };
 
