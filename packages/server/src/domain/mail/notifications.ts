@@ -5,11 +5,11 @@ import type { Needs } from './needs.js';
 import { nameBrowser } from '../../i18n/user-agent.js';
 
 /** Notices about an app, and not about ways to sign in. */
-const ABOUT_APPS: readonly SecurityNotice[] = ['app_allowed', 'token_reused'];
+const ABOUT_APPS: ReadonlySet<SecurityNotice> = new Set(['app_allowed', 'token_reused']);
 
 /** Where the reader of such a mail can act on it. */
 const placeOf = (notice: SecurityNotice): string =>
-  ABOUT_APPS.includes(notice) ? '/account/authorizations' : '/account/security';
+  ABOUT_APPS.has(notice) ? '/account/authorizations' : '/account/security';
 
 export interface Notification {
   notice: SecurityNotice;
