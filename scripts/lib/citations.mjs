@@ -2,6 +2,7 @@
 
 /** Every document that may be cited, with its title. Those that are not RFCs are cited by their full name. */
 export const DOCUMENTS = {
+  'RFC 2104': 'HMAC: Keyed-Hashing for Message Authentication',
   'RFC 2606': 'Reserved Top Level DNS Names',
   'RFC 3339': 'Date and Time on the Internet: Timestamps',
   'RFC 3629': 'UTF-8, a transformation format of ISO 10646',

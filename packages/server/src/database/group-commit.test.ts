@@ -26,12 +26,15 @@ const recordingTransaction = (changes: Partial<Transaction> = {}) => {
 const groupCommitOn = (transaction: Transaction, lockTimeout = 1_000) =>
   createGroupCommit({ transaction, lockTimeout, onLockTimeout: () => new UnavailableError('locked') });
 
+const fail = (): string => {
+  throw new Error('no');
+};
 const answer = (value: string) => () => Promise.resolve(value);
 
 describe('group commit', () => {
   test('writes that arrive together share one commit and are answered after it', async () => {
     const { told, transaction } = recordingTransaction();
-    const write = groupCommitOn(transaction);
+    const { write } = groupCommitOn(transaction);
 
     await Promise.all(['first', 'second'].map((name) => write(answer(name)).then((value) => told.push(value))));
 
@@ -41,7 +44,7 @@ describe('group commit', () => {
 
   test('a write that arrives while a group is at work goes into the next', async () => {
     const { told, transaction } = recordingTransaction();
-    const write = groupCommitOn(transaction);
+    const { write } = groupCommitOn(transaction);
     let second: Promise<string> | undefined;
 
     await write(async () => {
@@ -49,13 +52,25 @@ describe('group commit', () => {
     });
     await second;
 
-    const group = ['begin', 'savepoint', 'release', 'commit'];
-    assert.deepEqual(told, [...group, ...group]);
+    assert.deepEqual(told, ['begin', 'commit', 'begin', 'commit']);
+  });
+
+  test('a write that is alone needs no savepoint: when it fails, its transaction is undone', async () => {
+    const { told, transaction } = recordingTransaction();
+    const { write } = groupCommitOn(transaction);
+
+    await assert.rejects(
+      write(() => Promise.reject(new Error('no'))),
+      /no/,
+    );
+    assert.equal(await write(answer('yes')), 'yes');
+
+    assert.deepEqual(told, ['begin', 'rollback', 'begin', 'commit']);
   });
 
   test('a write that fails is undone to its savepoint, the others are committed', async () => {
     const { told, transaction } = recordingTransaction();
-    const write = groupCommitOn(transaction);
+    const { write } = groupCommitOn(transaction);
 
     const results = await Promise.allSettled([write(() => Promise.reject(new Error('no'))), write(answer('yes'))]);
 
@@ -65,6 +80,18 @@ describe('group commit', () => {
     );
     const undone = ['savepoint', 'rollback to savepoint', 'release'];
     assert.deepEqual(told, ['begin', ...undone, 'savepoint', 'release', 'commit']);
+  });
+
+  test('a write of one statement needs no savepoint, and the others are committed when it fails', async () => {
+    const { told, transaction } = recordingTransaction();
+    const { write, writeOne } = groupCommitOn(transaction);
+    const results = await Promise.allSettled([writeOne(fail), writeOne(() => 'one'), write(answer('several'))]);
+
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['rejected', 'fulfilled', 'fulfilled'],
+    );
+    assert.deepEqual(told, ['begin', 'savepoint', 'release', 'commit']);
   });
 
   test('a failed commit fails all its writes, and the next group starts afresh', async () => {
@@ -77,7 +104,7 @@ describe('group commit', () => {
         told.push('commit');
       },
     });
-    const write = groupCommitOn(transaction);
+    const { write } = groupCommitOn(transaction);
 
     const results = await Promise.allSettled([write(answer('a')), write(answer('b'))]);
     assert.deepEqual(results, [
@@ -98,7 +125,7 @@ describe('group commit', () => {
         throw new Error('no such savepoint');
       },
     });
-    const write = groupCommitOn(transaction);
+    const { write } = groupCommitOn(transaction);
 
     const results = await Promise.allSettled([write(answer('lost')), write(() => Promise.reject(diskFull))]);
     assert.deepEqual(results, [
@@ -114,14 +141,14 @@ describe('group commit', () => {
   test('a lock that is released in time is waited for', async () => {
     let tries = 0;
     const { transaction } = recordingTransaction({ tryBegin: () => (tries += 1) > 3 });
-    assert.equal(await groupCommitOn(transaction)(answer('done')), 'done');
+    assert.equal(await groupCommitOn(transaction).write(answer('done')), 'done');
     assert.equal(tries, 4);
   });
 
   test('a lock that is held too long is UnavailableError, and later writes succeed', async () => {
     let held = true;
     const { transaction } = recordingTransaction({ tryBegin: () => !held });
-    const write = groupCommitOn(transaction, 20);
+    const { write } = groupCommitOn(transaction, 20);
 
     await assert.rejects(write(answer('too late')), UnavailableError);
 
@@ -136,6 +163,6 @@ describe('group commit', () => {
         throw broken;
       },
     });
-    await assert.rejects(groupCommitOn(transaction)(answer('never')), broken);
+    await assert.rejects(groupCommitOn(transaction).write(answer('never')), broken);
   });
 });

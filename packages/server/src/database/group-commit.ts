@@ -12,7 +12,8 @@ export interface Transaction {
 }
 
 interface Pending {
-  work: () => Promise<unknown>;
+  work: () => unknown;
+  isOneStatement: boolean;
   resolve: (value: unknown) => void;
   reject: (reason: unknown) => void;
 }
@@ -33,7 +34,7 @@ const LOCK_POLL_MS = 5;
 /**
  * Puts all writes that arrive in one turn of the event loop into one transaction and answers each after the commit, so
  * that they share its cost. A failed write is rolled back to its savepoint and does not affect the others, unless it
- * ended the transaction.
+ * ended the transaction. A write of one statement needs no savepoint, because a statement that fails undoes itself.
  */
 export const createGroupCommit = ({ transaction, lockTimeout, onLockTimeout }: GroupCommitOptions) => {
   let queue: Pending[] = [];
@@ -44,14 +45,23 @@ export const createGroupCommit = ({ transaction, lockTimeout, onLockTimeout }: G
     setImmediate(() => void flush());
   };
 
-  const runOne = async (pending: Pending): Promise<Outcome> => {
+  const runStatement = (pending: Pending): Outcome => {
+    try {
+      return { pending, value: pending.work() };
+    } catch (reason) {
+      // The transaction is gone with all the group's writes, so all of them fail.
+      if (!transaction.isOpen()) throw reason;
+      return { pending, reason };
+    }
+  };
+
+  const runSeveral = async (pending: Pending): Promise<Outcome> => {
     transaction.savepoint();
     try {
       const value = await pending.work();
       transaction.release();
       return { pending, value };
     } catch (reason) {
-      // The transaction is gone with all the group's writes, so all of them fail.
       if (!transaction.isOpen()) throw reason;
       transaction.rollbackToSavepoint();
       transaction.release();
@@ -72,7 +82,12 @@ export const createGroupCommit = ({ transaction, lockTimeout, onLockTimeout }: G
     if (!(await waitForLock())) throw onLockTimeout();
     try {
       const outcomes: Outcome[] = [];
-      for (const pending of group) outcomes.push(await runOne(pending));
+      for (const pending of group) {
+        if (pending.isOneStatement) outcomes.push(runStatement(pending));
+        // Alone, it fails with the transaction.
+        else if (group.length === 1) outcomes.push({ pending, value: await pending.work() });
+        else outcomes.push(await runSeveral(pending));
+      }
       transaction.commit();
       return outcomes;
     } catch (reason) {
@@ -96,9 +111,15 @@ export const createGroupCommit = ({ transaction, lockTimeout, onLockTimeout }: G
     else scheduled = false;
   };
 
-  return <T>(work: () => Promise<T>): Promise<T> =>
+  const add = <T>(work: () => T | Promise<T>, isOneStatement: boolean): Promise<T> =>
     new Promise<T>((resolve, reject) => {
-      queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      queue.push({ work, isOneStatement, resolve: resolve as (value: unknown) => void, reject });
       if (!scheduled) schedule();
     });
+
+  return {
+    write: <T>(work: () => Promise<T>): Promise<T> => add(work, false),
+    /** `work` runs one statement, synchronously. */
+    writeOne: <T>(work: () => T): Promise<T> => add(work, true),
+  };
 };

@@ -8,7 +8,6 @@ import { createGroupCommit, type Transaction } from './group-commit.js';
 import { memoryLimiter } from './limiter.js';
 import { migrateToLatest } from './migrate.js';
 import { translated, translatingDriver } from './translating-driver.js';
-import { createWriteTracker } from './write-tracker.js';
 
 /** Earlier versions can lose WAL commits when checkpoints race (the WAL-reset bug, fixed in 3.51.3). */
 const OLDEST_SAFE_SQLITE = [3, 51, 3];
@@ -109,19 +108,27 @@ const createReadTransaction = (connection: Connection.Database) => {
   return { enter, end };
 };
 
+interface SqliteQueryable<S> extends Queryable<S> {
+  runNow<P extends object, R>(prepared: Prepared<P, R>, parameters: P): R[];
+}
+
 /** Prepared queries bypass Kysely, which would be half of the cost on the busiest paths. */
-const queryableOn = <S>(connection: Connection.Database, enter: () => void = () => {}): Queryable<S> => {
+const queryableOn = <S>(connection: Connection.Database, enter: () => void = () => {}): SqliteQueryable<S> => {
   const cached = withStatementCache(connection);
+  const runNow = <P extends object, R>(prepared: Prepared<P, R>, parameters: P): R[] => {
+    enter();
+    const statement = cached.prepare(prepared.compiled.sql);
+    const values = prepared.valuesOf(parameters);
+    if (statement.reader) return statement.all(values) as R[];
+    statement.run(values);
+    return [];
+  };
   return {
     query: new Kysely<S>({ dialect: new OctroiDialect({ database: cached }) }),
-    run: async <P extends object, R>(prepared: Prepared<P, R>, parameters: P): Promise<R[]> => {
+    runNow,
+    run: async (prepared, parameters) => {
       try {
-        enter();
-        const statement = cached.prepare(prepared.compiled.sql);
-        const values = prepared.valuesOf(parameters);
-        if (statement.reader) return statement.all(values) as R[];
-        statement.run(values);
-        return [];
+        return runNow(prepared, parameters);
       } catch (error) {
         throw translateError(error);
       }
@@ -195,17 +202,15 @@ export const openSqlite = <S>(file: string): Database<S> => {
     lockTimeout: LOCK_TIMEOUT_MS,
     onLockTimeout: () => new UnavailableError('another process holds the write lock of the database'),
   });
-  const writes = createWriteTracker();
   // From here on, waiting for a lock must not block the event loop; group commit and migration poll instead.
   writer.pragma('busy_timeout = 0');
-
-  const write: Database<S>['write'] = (work) => writes.track(translated(() => groupCommit(() => work(transaction))));
 
   return {
     dialect: 'sqlite',
     read,
-    write,
-    writeOne: (prepared, parameters) => write((session) => session.run(prepared, parameters)),
+    write: (work) => translated(() => groupCommit.write(() => work(transaction))),
+    writeOne: (prepared, parameters) =>
+      translated(() => groupCommit.writeOne(() => transaction.runNow(prepared, parameters))),
     prepare: (build) => compilePrepared(read.query, build),
     limiter: memoryLimiter,
     migrate: () => migrateWhenFree(transaction.query),
@@ -214,7 +219,8 @@ export const openSqlite = <S>(file: string): Database<S> => {
         reader.prepare('select 1').get();
       }),
     close: async () => {
-      await writes.settled();
+      // Writes are answered in turn, so this one waits for all before it.
+      await groupCommit.writeOne(() => {}).catch(() => {});
       await read.query.destroy();
       await transaction.query.destroy();
       // Kysely closes only connections it has used. Closing twice is harmless.

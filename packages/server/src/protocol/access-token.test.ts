@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { createAccessTokenKey, signAccessToken, verifyAccessToken } from '#server/protocol/access-token.js';
+import {
+  createAccessTokenKey,
+  signAccessToken,
+  verifyAccessToken,
+  type VerifiedTokens,
+} from '#server/protocol/access-token.js';
 import { assertRefused } from '#test/support/refusal.js';
 
 const NOW = 1_800_000_000;
@@ -67,4 +72,26 @@ test('a token with any character changed is refused (RFC 7519 section 7.2)', () 
       assertRefused(() => verify(altered), 'invalid_token', /./);
     }),
   );
+});
+
+test('a token remembered as verified still expires, and dies with its key; its altered copies are not remembered', () => {
+  const remembered: VerifiedTokens = new Map();
+  const again = (token: string, now = NOW, keys = [key]) =>
+    verifyAccessToken(keys, token, { issuer: ISSUER, now }, remembered);
+  const token = signAccessToken(key, claims);
+
+  assert.deepEqual(again(token), again(token));
+  assert.equal(remembered.size, 1);
+  assertRefused(() => again(token, NOW + 7200), 'invalid_token', /expired/);
+  assertRefused(() => again(token, NOW, [createAccessTokenKey('next', secret)]), 'invalid_token', /not issued/);
+  assertRefused(() => again(`${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`), 'invalid_token', /signature/);
+  assert.equal(remembered.size, 1);
+});
+
+test('at most 5,000 tokens are remembered as verified', () => {
+  const remembered: VerifiedTokens = new Map();
+  for (let made = 0; made < 5_010; made += 1) {
+    verifyAccessToken([key], signAccessToken(key, claims), { issuer: ISSUER, now: NOW }, remembered);
+  }
+  assert.equal(remembered.size, 5_000);
 });

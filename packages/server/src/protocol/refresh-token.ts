@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { hmac } from '../kernel/hmac.js';
 import { randomBytes } from '../kernel/random.js';
 import { hashSecret, Secret, type SecretHash } from '../kernel/secret.js';
 
@@ -36,11 +37,9 @@ export const refreshSecretHash = (secret: Uint8Array): SecretHash =>
  * The random part of a token's successor: HMAC-SHA256 of the token. Resending a token whose answer was lost gives the
  * same successor without storing it; without our key it cannot be computed.
  */
-export const successorSecret = (keys: RefreshTokenKeys, token: string): Buffer =>
-  createHmac('sha256', keys.successor).update(token).digest();
+export const successorSecret = (keys: RefreshTokenKeys, token: string): Buffer => hmac(keys.successor, token);
 
-const tagOf = (key: Uint8Array, body: Uint8Array): Buffer =>
-  createHmac('sha256', key).update(body).digest().subarray(0, TAG_BYTES);
+const tagOf = (key: Uint8Array, body: Uint8Array): Buffer => hmac(key, body).subarray(0, TAG_BYTES);
 
 export const formatRefreshToken = (keys: RefreshTokenKeys, familyId: number, secret: Uint8Array): Secret => {
   const body = Buffer.alloc(ID_BYTES + SECRET_BYTES);

@@ -2,7 +2,12 @@ import type { Account } from '../accounts/index.js';
 import { MINUTE, toSeconds, type Clock } from '../../kernel/clock.js';
 import { randomBytes } from '../../kernel/random.js';
 import { acrOf } from '../../protocol/acr.js';
-import { signAccessToken, verifyAccessToken, type AccessTokenClaims } from '../../protocol/access-token.js';
+import {
+  signAccessToken,
+  verifyAccessToken,
+  type AccessTokenClaims,
+  type VerifiedTokens,
+} from '../../protocol/access-token.js';
 import { readJwsPart } from '../../protocol/compact-jws.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { ResourceGrant } from '../../protocol/resource-grants.js';
@@ -129,6 +134,7 @@ export const createAccessTokens = ({
   lifetime,
 }: Dependencies) => {
   const now = (): number => toSeconds(clock.now());
+  const verified: VerifiedTokens = new Map();
 
   const liveFamilyOf = async (claims: IssuedClaims): Promise<LiveFamily | null> => {
     const family = await reader.findFamily(claims.family);
@@ -137,7 +143,7 @@ export const createAccessTokens = ({
   };
 
   const verify = async (token: string): Promise<AccessTokenClaims> =>
-    verifyAccessToken(await keys.accessTokenKeysFor(token), token, { issuer, now: now() });
+    verifyAccessToken(await keys.accessTokenKeysFor(token), token, { issuer, now: now() }, verified);
 
   /** Reads a token for another resource, verified as that resource would. */
   const readForOthers = async (token: string): Promise<IssuedClaims | null> => {
