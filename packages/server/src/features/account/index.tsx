@@ -1,48 +1,28 @@
 import { Hono, type Context } from 'hono';
-import type { Money, Profile } from '../../domain/accounts/index.js';
 import { DAY } from '../../kernel/clock.js';
-import type { AccountDeletion, AccountHistory, UserData } from '../../domain/account-data/index.js';
-import type { Apps } from '../../domain/apps/index.js';
-import type { Audit } from '../../domain/audit/index.js';
-import type { SignIn } from '../../domain/sign-in/index.js';
 import type { PageEnv } from '../../web/http/env.js';
-import { createPasswordProof } from '../../web/visitor/password-proof.js';
 import { signedInOnly } from '../../web/visitor/signed-in-only.js';
 import { AccountPage } from './overview-page.js';
 import { DEFAULT_RANGE, RANGES, type Range } from './activity/balance-chart.js';
 import { balanceSeries, windowOf, type DayBalance } from './activity/balance-series.js';
 import { ledgerLineOf } from './activity/ledger.js';
-import { authorizationPages, type AuthorizationDependencies } from './authorizations/index.js';
+import { authorizationPages } from './authorizations/index.js';
 import { dataPages } from './data/index.js';
 import { historyPages } from './activity/index.js';
+import type { AccountNeeds } from './needs.js';
 import { profileFactsOf } from './profile-page.js';
 import { profilePages } from './profile.js';
-import { securityPages, type SecurityDependencies } from './security/index.js';
-
-interface Dependencies extends Omit<SecurityDependencies, 'passwordProof'>, AuthorizationDependencies {
-  signIn: SignIn;
-  trustProxy: number;
-  accountDeletion: AccountDeletion;
-  apps: Apps;
-  audit: Audit;
-  history: AccountHistory;
-  profile: Profile;
-  userData: UserData;
-  money: Money;
-}
+import { securityPages } from './security/index.js';
 
 const RECENT_ENTRIES = 10;
 const NOTICE_PERIOD = 30 * DAY;
 
 /** The account pages: the overview here, the others in the folders below. */
-export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accounts, apps, audit, visitors, pageErrors, clock, money } = dependencies;
-
-  const passwordProof = createPasswordProof(dependencies);
-  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
+export const accountPages = (needs: AccountNeeds): Hono<PageEnv> => {
+  const { accounts, apps, audit, clock, history, money, visitors } = needs;
 
   const noticesFor = async (c: Context<PageEnv>, userId: string): Promise<string[]> => {
-    const { notices } = contextOf(c).messages.account;
+    const { notices } = visitors.pageContext(c).messages.account;
     const events = await audit.noticesFor(userId, clock.now() - NOTICE_PERIOD);
     const sentences = await Promise.all(
       events.map(async ({ type, appId }) => {
@@ -56,12 +36,11 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const seriesOf = async (userId: string, days: Range): Promise<DayBalance[] | null> => {
     const now = clock.now();
     const { first, last } = windowOf(now, days);
-    const told = await dependencies.history.balance(userId, first, last);
+    const told = await history.balance(userId, first, last);
     return told && balanceSeries({ now, days, ...told });
   };
 
   const pages = new Hono<PageEnv>();
-  pages.onError(pageErrors.handler);
   pages.use('/account/*', visitors.known, signedInOnly('/account'), visitors.checkedForm);
 
   pages.get('/account', async (c) => {
@@ -70,7 +49,7 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const entries = await accounts.ledger(account.id, RECENT_ENTRIES);
     return c.html(
       <AccountPage
-        context={contextOf(c)}
+        context={visitors.pageContext(c)}
         profile={profileFactsOf(account)}
         quota={account.quota}
         usedQuota={account.usedQuota}
@@ -83,10 +62,8 @@ export const accountPages = (dependencies: Dependencies): Hono<PageEnv> => {
     );
   });
 
-  pages.route('/', authorizationPages({ ...dependencies, contextOf }));
-  pages.route('/', securityPages({ ...dependencies, passwordProof }));
-  pages.route('/', historyPages({ history: dependencies.history, clock, money, contextOf }));
-  pages.route('/', profilePages({ accounts, profile: dependencies.profile, contextOf }));
-  pages.route('/', dataPages({ ...dependencies, passwordProof, contextOf }));
+  for (const part of [authorizationPages, securityPages, historyPages, profilePages, dataPages]) {
+    pages.route('/', part(needs));
+  }
   return pages;
 };

@@ -2,8 +2,8 @@ import type { Money } from '../../domain/accounts/index.js';
 import type { Units } from '../../kernel/quota.js';
 import { formatBalance, formatChange, formatCount } from '../../web/kit/format.js';
 import { Notice } from '../../web/kit/form.js';
-import { Facts, LinkTiles } from '../../web/kit/lists.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { Facts, LinkLine, LinkTiles } from '../../web/kit/lists.js';
+import { Section, WidePage, type PageContext } from '../../web/kit/page.js';
 import { BalanceChart, type Range } from './activity/balance-chart.js';
 import type { DayBalance } from './activity/balance-series.js';
 import { LedgerTable, type LedgerLine } from './activity/ledger.js';
@@ -27,8 +27,7 @@ export interface AccountProps {
 const Balance = ({ context, money, quota, usedQuota }: AccountProps) => {
   const { account } = context.messages;
   return (
-    <section class="card" aria-labelledby="balance">
-      <h2 id="balance">{account.balance}</h2>
+    <Section id="balance" title={account.balance}>
       <p class="figure">{formatBalance(quota - usedQuota, money)}</p>
       <Facts
         facts={[
@@ -36,25 +35,18 @@ const Balance = ({ context, money, quota, usedQuota }: AccountProps) => {
           [account.usedQuota, account.units(formatCount(context.locale, usedQuota))],
         ]}
       />
-      <p>
-        <a class="button primary" href="/topup">
-          {account.topUp}
-        </a>
-      </p>
-    </section>
+      <LinkLine href="/topup" text={account.topUp} look="button primary" />
+    </Section>
   );
 };
 
 const Profile = ({ context, profile }: Pick<AccountProps, 'context' | 'profile'>) => {
   const { account, profilePage } = context.messages;
   return (
-    <section class="card" aria-labelledby="profile">
-      <h2 id="profile">{account.profile}</h2>
+    <Section id="profile" title={account.profile}>
       <ProfileList context={context} profile={profile} />
-      <p>
-        <a href="/account/profile">{profilePage.rename}</a>
-      </p>
-    </section>
+      <LinkLine href="/account/profile" text={profilePage.rename} />
+    </Section>
   );
 };
 
@@ -74,8 +66,7 @@ const Links = ({ context }: { context: PageContext }) => {
 const Activity = ({ context, entries }: Pick<AccountProps, 'context' | 'entries'>) => {
   const { account, accountLinks } = context.messages;
   return (
-    <section class="card" aria-labelledby="activity">
-      <h2 id="activity">{account.activity}</h2>
+    <Section id="activity" title={account.activity}>
       {entries.length === 0 ? (
         <p class="hint">{account.noActivity}</p>
       ) : (
@@ -86,20 +77,17 @@ const Activity = ({ context, entries }: Pick<AccountProps, 'context' | 'entries'
             title={account.activityUnits}
             amount={(units) => formatChange(context.locale, units)}
           />
-          <p>
-            <a href="/account/activity">{accountLinks.allActivity}</a>
-          </p>
+          <LinkLine href="/account/activity" text={accountLinks.allActivity} />
           <p class="hint">{account.times}</p>
         </>
       )}
-    </section>
+    </Section>
   );
 };
 
 /** The overview: who the user is and what they have left. The page header has the sign-out button. */
 export const AccountPage = (props: AccountProps) => (
-  <Page context={props.context} title={props.context.messages.account.title} layout="wide">
-    <h1>{props.context.messages.account.title}</h1>
+  <WidePage context={props.context} title={props.context.messages.account.title}>
     {props.notices.map((notice) => (
       <Notice>{notice}</Notice>
     ))}
@@ -110,5 +98,5 @@ export const AccountPage = (props: AccountProps) => (
     {props.series === null ? null : <BalanceChart {...props} series={props.series} />}
     <Links context={props.context} />
     <Activity context={props.context} entries={props.entries} />
-  </Page>
+  </WidePage>
 );

@@ -1,11 +1,10 @@
 import type { Account } from '../../domain/accounts/index.js';
 import { Day } from '../../web/kit/format.js';
 import { Field } from '../../web/kit/fields.js';
-import { ErrorSummary, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
-import { Facts } from '../../web/kit/lists.js';
+import { PostForm, type FieldError } from '../../web/kit/form.js';
+import { Facts, LinkLine } from '../../web/kit/lists.js';
 import { LanguageButtons } from '../../web/kit/language-buttons.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
-import { BackToAccount } from './back-to-account.js';
+import { Section, WidePage, type PageContext } from '../../web/kit/page.js';
 
 export interface ProfileFacts {
   id: number | string;
@@ -47,29 +46,24 @@ export const ProfileList = ({ context, profile }: { context: PageContext; profil
 const Languages = ({ context }: { context: PageContext }) => {
   const { profilePage } = context.messages;
   return (
-    <section class="card" aria-labelledby="language">
-      <h2 id="language">{profilePage.language}</h2>
+    <Section id="language" title={profilePage.language}>
       <p class="hint">{profilePage.languageDetail}</p>
       <PostForm context={context} action="/language" class="actions">
         <input type="hidden" name="return_to" value="/account/profile" />
         <LanguageButtons current={context.locale} look={(isCurrent) => (isCurrent ? 'button primary' : 'button')} />
       </PostForm>
-    </section>
+    </Section>
   );
 };
 
 export const ProfilePage = ({ context, profile, username, errors, notice }: ProfileProps) => {
   const { form, profilePage } = context.messages;
   return (
-    <Page context={context} title={profilePage.title} layout="wide" errors={errors}>
-      <h1>{profilePage.title}</h1>
-      <ErrorSummary messages={context.messages} errors={errors} />
-      {notice === null ? null : <Notice>{notice}</Notice>}
+    <WidePage context={context} title={profilePage.title} errors={errors} notice={notice}>
       <section class="card">
         <ProfileList context={context} profile={profile} />
       </section>
-      <section class="card" aria-labelledby="rename">
-        <h2 id="rename">{profilePage.rename}</h2>
+      <Section id="rename" title={profilePage.rename}>
         <PostForm context={context} action="/account/profile/username">
           <Field
             name="username"
@@ -82,9 +76,9 @@ export const ProfilePage = ({ context, profile, username, errors, notice }: Prof
           <p class="hint">{profilePage.renameFreed}</p>
           <button class="button primary">{profilePage.rename}</button>
         </PostForm>
-      </section>
+      </Section>
       <Languages context={context} />
-      <BackToAccount context={context} />
-    </Page>
+      <LinkLine href="/account" text={context.messages.accountLinks.back} />
+    </WidePage>
   );
 };

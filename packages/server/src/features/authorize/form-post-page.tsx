@@ -1,5 +1,5 @@
 import { createScript, ScriptFile } from '../../web/kit/assets/asset.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { CardPage, type PageContext } from '../../web/kit/page.js';
 
 /** Submits the page's only form, so that nobody has to click. The page's policy forbids every other script. */
 const SCRIPT = "document.getElementById('form-post').submit();\n";
@@ -20,18 +20,15 @@ interface FormPostProps {
 export const FormPostPage = ({ context, action, answer }: FormPostProps) => {
   const { formPost } = context.messages;
   return (
-    <Page context={context} title={formPost.title}>
-      <div class="card">
-        <h1>{formPost.title}</h1>
-        <p>{formPost.explanation}</p>
-        <form method="post" action={action} id="form-post">
-          {Object.entries(answer).map(([name, value]) => (
-            <input type="hidden" name={name} value={value} />
-          ))}
-          <button class="button primary">{formPost.submit}</button>
-        </form>
-        <ScriptFile script={FORM_POST_SCRIPT} />
-      </div>
-    </Page>
+    <CardPage context={context} title={formPost.title}>
+      <p>{formPost.explanation}</p>
+      <form method="post" action={action} id="form-post">
+        {Object.entries(answer).map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <button class="button primary">{formPost.submit}</button>
+      </form>
+      <ScriptFile script={FORM_POST_SCRIPT} />
+    </CardPage>
   );
 };

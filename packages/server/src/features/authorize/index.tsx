@@ -256,7 +256,6 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
   };
 
   const pages = new Hono<PageEnv>();
-  pages.onError(pageErrors.handler);
 
   // An app may post its request from its own site, so the form has no CSRF token and brings no cookies. It is stored,
   // and continues with a GET that carries them (design decision 12).

@@ -50,7 +50,7 @@ export const createRefusals = ({ visitors, pageErrors, failures, trustProxy }: D
     /** The app's metadata document cannot be read or is invalid. */
     document: async (c: Context<PageEnv>, clientId: string, error: OAuthError): Promise<Response> =>
       refuse(c, clientId, () => {
-        const { messages } = visitors.pageContext(c, c.get('visitor'));
+        const { messages } = visitors.pageContext(c);
         const { status, retryAfterSeconds } = error;
         return pageErrors.show(c, 'unknownDocument', { status, detail: inWords(messages, error), retryAfterSeconds });
       }),

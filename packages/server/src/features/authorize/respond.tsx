@@ -21,7 +21,7 @@ export const createRespond = ({ visitors, issuer }: { visitors: Visitors; issuer
     c.header('content-security-policy', SCRIPT_POLICY);
     // Without a referrer, browsers send `Origin: null`, which some apps refuse.
     c.header('referrer-policy', 'strict-origin');
-    const context = visitors.pageContext(c, c.get('visitor'));
+    const context = visitors.pageContext(c);
     return c.html(<FormPostPage context={context} action={redirectUri} answer={answer} />);
   };
 

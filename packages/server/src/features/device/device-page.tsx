@@ -2,10 +2,11 @@ import type { Scope } from '../../protocol/scopes.js';
 import { AppCard, Duration, Identity, ScopeList, type ConsentApp } from '../../web/kit/app-access.js';
 import { Decision } from '../../web/kit/decision.js';
 import { CodeField } from '../../web/kit/fields.js';
-import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
 import { Seal } from '../../web/kit/icons.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { CardPage, Page, type PageContext } from '../../web/kit/page.js';
 import { ResourceList, type ShownResource } from '../../web/kit/resource-access.js';
+import { LinkLine } from '../../web/kit/lists.js';
 
 export interface EnterCodeProps {
   context: PageContext;
@@ -18,27 +19,23 @@ export interface EnterCodeProps {
 export const EnterCodePage = ({ context, userCode, errors }: EnterCodeProps) => {
   const { device } = context.messages;
   return (
-    <Page context={context} title={device.title} errors={errors}>
-      <div class="card">
-        <h1>{device.title}</h1>
-        <ErrorSummary messages={context.messages} errors={errors} />
-        <p>{device.lead}</p>
-        <PostForm context={context} action="/device">
-          <CodeField
-            characters="letters"
-            name="user_code"
-            label={device.code}
-            hint={device.codeHint}
-            value={userCode}
-            errors={errors}
-            autofocus
-          />
-          <div class="decision">
-            <button class="button primary">{device.submit}</button>
-          </div>
-        </PostForm>
-      </div>
-    </Page>
+    <CardPage context={context} title={device.title} errors={errors}>
+      <p>{device.lead}</p>
+      <PostForm context={context} action="/device">
+        <CodeField
+          characters="letters"
+          name="user_code"
+          label={device.code}
+          hint={device.codeHint}
+          value={userCode}
+          errors={errors}
+          autofocus
+        />
+        <div class="decision">
+          <button class="button primary">{device.submit}</button>
+        </div>
+      </PostForm>
+    </CardPage>
   );
 };
 
@@ -60,32 +57,29 @@ export const ConfirmDevicePage = (props: ConfirmDeviceProps) => {
   const { access, device, page } = context.messages;
   const title = device.confirmTitle(app.name);
   return (
-    <Page context={context} title={title}>
-      <div class="card">
-        <h1>{title}</h1>
-        <AppCard context={context} app={app} />
-        <Identity context={context} username={props.username} action="/device/switch-account">
-          <Hidden name="user_code" value={props.userCode} />
-        </Identity>
-        <p>
-          {device.compare} <strong class="shown-code">{props.userCode}</strong>
-        </p>
-        <p class="warning">{device.warning}</p>
-        {scopes.length === 0 ? null : (
-          <>
-            <h2 class="small-title">{access.receives(app.name)}</h2>
-            <ScopeList context={context} scopes={scopes} />
-          </>
-        )}
-        <ResourceList context={context} resources={props.resources} />
-        <PostForm context={context} action="/device/answer">
-          <Hidden name="user_code" value={props.userCode} />
-          <Hidden name="ticket" value={props.ticket} />
-          <Decision yes={{ value: 'allow', text: device.allow }} no={{ value: 'cancel', text: page.cancel }} />
-        </PostForm>
-        <Duration context={context} />
-      </div>
-    </Page>
+    <CardPage context={context} title={title}>
+      <AppCard context={context} app={app} />
+      <Identity context={context} username={props.username} action="/device/switch-account">
+        <Hidden name="user_code" value={props.userCode} />
+      </Identity>
+      <p>
+        {device.compare} <strong class="shown-code">{props.userCode}</strong>
+      </p>
+      <p class="warning">{device.warning}</p>
+      {scopes.length === 0 ? null : (
+        <>
+          <h2 class="small-title">{access.receives(app.name)}</h2>
+          <ScopeList context={context} scopes={scopes} />
+        </>
+      )}
+      <ResourceList context={context} resources={props.resources} />
+      <PostForm context={context} action="/device/answer">
+        <Hidden name="user_code" value={props.userCode} />
+        <Hidden name="ticket" value={props.ticket} />
+        <Decision yes={{ value: 'allow', text: device.allow }} no={{ value: 'cancel', text: page.cancel }} />
+      </PostForm>
+      <Duration context={context} />
+    </CardPage>
   );
 };
 
@@ -103,9 +97,7 @@ export const DeviceDonePage = ({ context, title, text, connected = false }: Devi
       {connected ? <Seal /> : null}
       <h1>{title}</h1>
       <p role="status">{text}</p>
-      <p>
-        <a href="/device">{context.messages.device.another}</a>
-      </p>
+      <LinkLine href="/device" text={context.messages.device.another} />
     </div>
   </Page>
 );

@@ -25,7 +25,7 @@ const HOME = '/device';
 /** The pages on which a user allows or denies a device (RFC 8628 section 3.3). */
 export const devicePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { accounts, deviceRequests, resources, visitors, pageErrors } = dependencies;
-  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
+  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c);
 
   const ask = async (c: Context<PageEnv>, { app, asked, userCode, ticket }: DeviceRequest): Promise<Response> => {
     const [owner, described] = await Promise.all([
@@ -58,7 +58,6 @@ export const devicePages = (dependencies: Dependencies): Hono<PageEnv> => {
   };
 
   const pages = new Hono<PageEnv>();
-  pages.onError(pageErrors.handler);
   pages.use(`${HOME}/*`, visitors.known, signedInOnly(HOME), visitors.checkedForm);
 
   pages.get(HOME, (c) => {

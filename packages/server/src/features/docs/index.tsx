@@ -2,23 +2,16 @@ import { Hono } from 'hono';
 import { OAUTH_ERRORS } from '../../protocol/errors.js';
 import type { PageEnv } from '../../web/http/env.js';
 import { Page } from '../../web/kit/page.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
 
-interface Dependencies {
-  visitors: Visitors;
-  pageErrors: PageErrors;
-}
-
 /** Every OAuth error with its meaning and remedy, generated from `OAUTH_ERRORS`. `error_uri` links here. */
-export const docsPages = ({ visitors, pageErrors }: Dependencies): Hono<PageEnv> => {
+export const docsPages = ({ visitors }: { visitors: Visitors }): Hono<PageEnv> => {
   const pages = new Hono<PageEnv>();
-  pages.onError(pageErrors.handler);
   pages.use('/docs/*', visitors.middleware);
   pages.get('/docs', (c) => c.redirect('/docs/errors', 303));
   pages.get('/docs/errors', (c) =>
     c.html(
-      <Page context={visitors.pageContext(c, c.get('visitor'))} title="OAuth errors" layout="wide">
+      <Page context={visitors.pageContext(c)} title="OAuth errors" layout="wide">
         <div lang="en">
           <h1>OAuth errors</h1>
           <p class="lead">What each error means, and what to do about it.</p>

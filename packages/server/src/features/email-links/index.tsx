@@ -1,23 +1,20 @@
 import { Hono, type Context } from 'hono';
 import type { EmailAddresses } from '../../domain/mail/index.js';
 import type { PageEnv } from '../../web/http/env.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
 import { ConfirmEmailPage, EmailConfirmedPage } from './pages.js';
 
 interface Dependencies {
   emailAddresses: EmailAddresses;
   visitors: Visitors;
-  pageErrors: PageErrors;
 }
 
 /** The pages that links in mails about addresses open. */
-export const emailLinkPages = ({ emailAddresses, visitors, pageErrors }: Dependencies): Hono<PageEnv> => {
-  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
+export const emailLinkPages = ({ emailAddresses, visitors }: Dependencies): Hono<PageEnv> => {
+  const contextOf = visitors.pageContext;
   const usedUp = (c: Context<PageEnv>) => c.html(<EmailConfirmedPage context={contextOf(c)} email={null} />, 400);
 
   const pages = new Hono<PageEnv>();
-  pages.onError(pageErrors.handler);
 
   const mount = (
     path: string,

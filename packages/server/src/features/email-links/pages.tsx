@@ -1,6 +1,7 @@
 import { SubmitOrCancel } from '../../web/kit/decision.js';
 import { PostForm } from '../../web/kit/form.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { CardPage, type PageContext } from '../../web/kit/page.js';
+import { LinkLine } from '../../web/kit/lists.js';
 
 export interface ConfirmEmailProps {
   context: PageContext;
@@ -15,17 +16,14 @@ export interface ConfirmEmailProps {
 export const ConfirmEmailPage = ({ context, action, token, email, username }: ConfirmEmailProps) => {
   const { recovery } = context.messages;
   return (
-    <Page context={context} title={recovery.verifyTitle}>
-      <div class="card">
-        <h1>{recovery.verifyTitle}</h1>
-        <p>{recovery.verifyLead(email)}</p>
-        <p>{recovery.verifyAccount(username)}</p>
-        <PostForm context={context} action={action}>
-          <input type="hidden" name="token" value={token} />
-          <SubmitOrCancel messages={context.messages} submit={recovery.verify} cancelUrl="/" />
-        </PostForm>
-      </div>
-    </Page>
+    <CardPage context={context} title={recovery.verifyTitle}>
+      <p>{recovery.verifyLead(email)}</p>
+      <p>{recovery.verifyAccount(username)}</p>
+      <PostForm context={context} action={action}>
+        <input type="hidden" name="token" value={token} />
+        <SubmitOrCancel messages={context.messages} submit={recovery.verify} cancelUrl="/" />
+      </PostForm>
+    </CardPage>
   );
 };
 
@@ -34,16 +32,9 @@ export const EmailConfirmedPage = ({ context, email }: { context: PageContext; e
   const { recovery } = context.messages;
   const title = email === null ? recovery.linkUsedTitle : recovery.verifiedTitle;
   return (
-    <Page context={context} title={title}>
-      <div class="card">
-        <h1>{title}</h1>
-        <p>{email === null ? recovery.linkUsed : recovery.verified(email)}</p>
-        <p>
-          <a class="button primary" href="/account/security">
-            {recovery.toAccount}
-          </a>
-        </p>
-      </div>
-    </Page>
+    <CardPage context={context} title={title}>
+      <p>{email === null ? recovery.linkUsed : recovery.verified(email)}</p>
+      <LinkLine href="/account/security" text={recovery.toAccount} look="button primary" />
+    </CardPage>
   );
 };

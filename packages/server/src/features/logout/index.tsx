@@ -6,14 +6,12 @@ import type { LogoutRequest, ReadLogoutRequest } from '../../domain/logout/index
 import type { Session } from '../../domain/sessions/index.js';
 import { FORM, readBody } from '../../web/http/body.js';
 import type { PageEnv } from '../../web/http/env.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
 import { LogoutPage, LogoutRefusedPage, SignedOutPage } from './logout-page.js';
 
 interface Dependencies {
   readLogoutRequest: ReadLogoutRequest;
   visitors: Visitors;
-  pageErrors: PageErrors;
 }
 
 const ENDPOINT = '/api/oauth2/logout';
@@ -42,7 +40,7 @@ const carried = (params: Params, names: readonly string[]): Record<string, strin
   );
 
 /** The end session endpoint (OpenID Connect RP-Initiated Logout), and the page that asks first where it must. */
-export const logoutPages = ({ readLogoutRequest, visitors, pageErrors }: Dependencies): Hono<PageEnv> => {
+export const logoutPages = ({ readLogoutRequest, visitors }: Dependencies): Hono<PageEnv> => {
   const contextOf = (c: Context<PageEnv>, params: Params) =>
     visitors.pageContext(c, c.get('visitor'), params.get('ui_locales') ?? null);
 
@@ -89,7 +87,6 @@ export const logoutPages = ({ readLogoutRequest, visitors, pageErrors }: Depende
   };
 
   const pages = new Hono<PageEnv>();
-  pages.onError(pageErrors.handler);
 
   pages.get(ENDPOINT, visitors.known, begin);
   // An app's form brings none of our cookies, so it continues as a GET that does (design decision 12).

@@ -1,7 +1,8 @@
 import type { LogoutFault } from '../../domain/logout/index.js';
 import { Decision } from '../../web/kit/decision.js';
+import { RequestId } from '../../web/kit/error-page.js';
 import { Hidden, PostForm } from '../../web/kit/form.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { CardPage, type PageContext } from '../../web/kit/page.js';
 
 export interface LogoutProps {
   context: PageContext;
@@ -29,15 +30,12 @@ const Question = ({ context, action, request }: Omit<LogoutProps, 'appName'>) =>
 export const LogoutPage = ({ context, action, appName, request }: LogoutProps) => {
   const { signOut } = context.messages;
   return (
-    <Page context={context} title={signOut.title}>
-      <div class="card">
-        <h1>{signOut.title}</h1>
-        <p id="logout-question">
-          {appName === null ? signOut.ask(context.siteName) : signOut.askOf(appName, context.siteName)}
-        </p>
-        <Question context={context} action={action} request={request} />
-      </div>
-    </Page>
+    <CardPage context={context} title={signOut.title}>
+      <p id="logout-question">
+        {appName === null ? signOut.ask(context.siteName) : signOut.askOf(appName, context.siteName)}
+      </p>
+      <Question context={context} action={action} request={request} />
+    </CardPage>
   );
 };
 
@@ -52,25 +50,20 @@ interface LogoutRefusedProps {
 
 /** The app is not answered, but a signed-in user can still sign out. */
 export const LogoutRefusedPage = ({ context, action, fault, sent, requestId }: LogoutRefusedProps) => {
-  const { errors, signOut } = context.messages;
+  const { signOut } = context.messages;
   return (
-    <Page context={context} title={signOut.refusedTitle}>
-      <div class="card">
-        <h1>{signOut.refusedTitle}</h1>
-        <p id="logout-error">{signOut.refused[fault]}</p>
-        {sent === null ? null : <code class="uri">{sent}</code>}
-        <p>{signOut.refusedDetail}</p>
-        {context.user === null ? null : (
-          <>
-            <p>{signOut.refusedAsk}</p>
-            <Question context={context} action={action} request={{}} />
-          </>
-        )}
-        <p class="request-id hint">
-          {errors.requestId} <code>{requestId}</code>
-        </p>
-      </div>
-    </Page>
+    <CardPage context={context} title={signOut.refusedTitle}>
+      <p id="logout-error">{signOut.refused[fault]}</p>
+      {sent === null ? null : <code class="uri">{sent}</code>}
+      <p>{signOut.refusedDetail}</p>
+      {context.user === null ? null : (
+        <>
+          <p>{signOut.refusedAsk}</p>
+          <Question context={context} action={action} request={{}} />
+        </>
+      )}
+      <RequestId context={context} requestId={requestId} />
+    </CardPage>
   );
 };
 
@@ -78,11 +71,8 @@ export const LogoutRefusedPage = ({ context, action, fault, sent, requestId }: L
 export const SignedOutPage = ({ context }: { context: PageContext }) => {
   const { signOut } = context.messages;
   return (
-    <Page context={context} title={signOut.done}>
-      <div class="card">
-        <h1>{signOut.done}</h1>
-        <p id="signed-out">{signOut.doneDetail(context.siteName)}</p>
-      </div>
-    </Page>
+    <CardPage context={context} title={signOut.done}>
+      <p id="signed-out">{signOut.doneDetail(context.siteName)}</p>
+    </CardPage>
   );
 };

@@ -1,5 +1,6 @@
 import { Moment } from '../../web/kit/format.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { Page, WidePage, type PageContext } from '../../web/kit/page.js';
+import { LinkLine } from '../../web/kit/lists.js';
 
 /** A mail as the mailbox shows it. */
 export interface ShownMail {
@@ -13,9 +14,7 @@ export interface ShownMail {
 export const MailboxPage = ({ context, mails }: { context: PageContext; mails: readonly ShownMail[] }) => {
   const { recovery } = context.messages;
   return (
-    <Page context={context} title={recovery.mailboxTitle} layout="wide">
-      <h1>{recovery.mailboxTitle}</h1>
-      <p class="lead">{recovery.mailboxLead}</p>
+    <WidePage context={context} title={recovery.mailboxTitle} lead={recovery.mailboxLead}>
       <section class="card" aria-label={recovery.mailboxTitle}>
         {mails.length === 0 ? (
           <p class="hint">{recovery.mailboxEmpty}</p>
@@ -36,7 +35,7 @@ export const MailboxPage = ({ context, mails }: { context: PageContext; mails: r
           </ul>
         )}
       </section>
-    </Page>
+    </WidePage>
   );
 };
 
@@ -49,9 +48,7 @@ export const MailPage = ({ context, mail }: { context: PageContext; mail: ShownM
   const { recovery } = context.messages;
   return (
     <Page context={context} title={mail.subject} layout="wide">
-      <p>
-        <a href="/dev/mailbox">{recovery.mailboxBack}</a>
-      </p>
+      <LinkLine href="/dev/mailbox" text={recovery.mailboxBack} />
       <h1>{mail.subject}</h1>
       <p class="hint">
         {recovery.mailTo} {mail.to} · <Moment locale={context.locale} at={mail.receivedAt} seconds />

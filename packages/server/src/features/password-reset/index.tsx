@@ -20,12 +20,11 @@ interface Dependencies {
 /** Password resets. Without mail, only links from an operator work. */
 export const passwordResetPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { accounts, passwordReset, visitors, pageErrors } = dependencies;
-  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
+  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c);
   const usedUp = (c: Context<PageEnv>) =>
     c.html(<LinkUsedPage context={contextOf(c)} askAgainUrl={passwordReset.isOn ? '/forgot-password' : null} />, 400);
 
   const pages = new Hono<PageEnv>();
-  pages.onError(pageErrors.handler);
   for (const path of ['/forgot-password', '/reset-password']) pages.use(path, visitors.middleware);
 
   if (passwordReset.isOn) {

@@ -1,7 +1,8 @@
 import { SubmitOrCancel } from '../../web/kit/decision.js';
 import { Field, PasswordField } from '../../web/kit/fields.js';
-import { ErrorSummary, Hidden, PasswordOwner, PostForm, type FieldError } from '../../web/kit/form.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { Hidden, PasswordOwner, PostForm, type FieldError } from '../../web/kit/form.js';
+import { CardPage, type PageContext } from '../../web/kit/page.js';
+import { LinkLine } from '../../web/kit/lists.js';
 
 export interface ForgotProps {
   context: PageContext;
@@ -13,24 +14,20 @@ export interface ForgotProps {
 export const ForgotPage = ({ context, username, errors }: ForgotProps) => {
   const { form, recovery } = context.messages;
   return (
-    <Page context={context} title={recovery.forgotTitle} errors={errors}>
-      <div class="card">
-        <h1>{recovery.forgotTitle}</h1>
-        <ErrorSummary messages={context.messages} errors={errors} />
-        <p>{recovery.forgotLead}</p>
-        <PostForm context={context} action="/forgot-password">
-          <Field
-            name="username"
-            label={form.usernameOrEmail}
-            value={username}
-            autocomplete="username"
-            errors={errors}
-            autofocus
-          />
-          <SubmitOrCancel messages={context.messages} submit={recovery.send} cancelUrl="/sign-in" />
-        </PostForm>
-      </div>
-    </Page>
+    <CardPage context={context} title={recovery.forgotTitle} errors={errors}>
+      <p>{recovery.forgotLead}</p>
+      <PostForm context={context} action="/forgot-password">
+        <Field
+          name="username"
+          label={form.usernameOrEmail}
+          value={username}
+          autocomplete="username"
+          errors={errors}
+          autofocus
+        />
+        <SubmitOrCancel messages={context.messages} submit={recovery.send} cancelUrl="/sign-in" />
+      </PostForm>
+    </CardPage>
   );
 };
 
@@ -44,18 +41,11 @@ interface OutcomeProps {
 
 /** The result, and where to continue. */
 const Outcome = ({ context, title, text, hint, link }: OutcomeProps) => (
-  <Page context={context} title={title}>
-    <div class="card">
-      <h1>{title}</h1>
-      <p>{text}</p>
-      {hint === null ? null : <p class="hint">{hint}</p>}
-      <p>
-        <a class="button primary" href={link.href}>
-          {link.text}
-        </a>
-      </p>
-    </div>
-  </Page>
+  <CardPage context={context} title={title}>
+    <p>{text}</p>
+    {hint === null ? null : <p class="hint">{hint}</p>}
+    <LinkLine {...link} look="button primary" />
+  </CardPage>
 );
 
 /** The same whether the account exists or not. */
@@ -115,24 +105,20 @@ export interface ResetProps {
 export const ResetPage = ({ context, token, username, minimumPasswordLength, errors }: ResetProps) => {
   const { form, recovery } = context.messages;
   return (
-    <Page context={context} title={recovery.resetTitle} errors={errors}>
-      <div class="card">
-        <h1>{recovery.resetTitle}</h1>
-        <ErrorSummary messages={context.messages} errors={errors} />
-        <p>{recovery.resetLead(username)}</p>
-        <PostForm context={context} action="/reset-password">
-          <Hidden name="token" value={token} />
-          <PasswordOwner username={username} />
-          <PasswordField
-            which="new"
-            name="new_password"
-            label={recovery.newPassword}
-            hint={form.passwordHint(minimumPasswordLength)}
-            errors={errors}
-          />
-          <SubmitOrCancel messages={context.messages} submit={recovery.submit} cancelUrl="/sign-in" />
-        </PostForm>
-      </div>
-    </Page>
+    <CardPage context={context} title={recovery.resetTitle} errors={errors}>
+      <p>{recovery.resetLead(username)}</p>
+      <PostForm context={context} action="/reset-password">
+        <Hidden name="token" value={token} />
+        <PasswordOwner username={username} />
+        <PasswordField
+          which="new"
+          name="new_password"
+          label={recovery.newPassword}
+          hint={form.passwordHint(minimumPasswordLength)}
+          errors={errors}
+        />
+        <SubmitOrCancel messages={context.messages} submit={recovery.submit} cancelUrl="/sign-in" />
+      </PostForm>
+    </CardPage>
   );
 };

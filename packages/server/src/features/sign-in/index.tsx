@@ -1,72 +1,42 @@
 import { Hono, type Context } from 'hono';
-import type { AccountSource, Profile } from '../../domain/accounts/index.js';
 import { LOCALES } from '../../i18n/index.js';
 import { Secret } from '../../kernel/secret.js';
 import { PASSKEY_AMR, PASSWORD_AMR } from '../../protocol/acr.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import { isAllowedBySignIn } from '../../domain/authorization/index.js';
-import type { Passkeys, PendingSignIns, SignIn } from '../../domain/sign-in/index.js';
-import type { Resources } from '../../domain/resources/index.js';
 import { consentAppOf } from '../../web/kit/app-access.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
 import { clientAddress } from '../../web/http/client-address.js';
-import type { Cookies } from '../../web/visitor/cookies.js';
 import type { PageEnv } from '../../web/http/env.js';
-import type { FieldError } from '../../web/kit/form.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
 import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
 import { PASSKEY_SCRIPT } from '../../web/kit/credentials/passkey-script.js';
-import { tooManyTries } from '../../web/visitor/form-fault.js';
+import { faultAt, missingIn, tooManyTries, type ShownForm } from '../../web/visitor/form-fault.js';
 import { safeReturnTo } from '../../web/visitor/return-to.js';
-import { onwardQuery, type Onward, type SignInCompletion } from '../../web/visitor/sign-in-completion.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
+import { onwardQuery, type Onward } from '../../web/visitor/sign-in-completion.js';
+import type { SignInNeeds } from './needs.js';
 import { secondStepPages } from './second-step.js';
-import { SignInPage, type UpstreamChoice } from './sign-in-page.js';
-
-interface Dependencies {
-  accounts: AccountSource;
-  completion: SignInCompletion;
-  profile: Profile;
-  passkeys: Passkeys;
-  pendingSignIns: PendingSignIns;
-  resources: Resources;
-  signIn: SignIn;
-  visitors: Visitors;
-  pageErrors: PageErrors;
-  cookies: Cookies;
-  trustProxy: number;
-  /** Whether anyone may create an account. */
-  signUpIsOpen: boolean;
-  /** Whether users can reset their password. */
-  forgotPassword: boolean;
-  /** The upstream providers. */
-  upstream: readonly UpstreamChoice[];
-}
+import { SignInPage } from './sign-in-page.js';
 
 const YEAR_SECONDS = 365 * 86_400;
 
-export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accounts, completion, passkeys, profile, signIn, visitors, pageErrors, cookies } = dependencies;
+export const signInPages = (needs: SignInNeeds): Hono<PageEnv> => {
+  const { accounts, completion, passkeys, profile, resources, signIn, visitors, pageErrors, cookies } = needs;
 
-  interface Shown {
-    onward: Onward;
-    username: string;
-    notice?: string;
-    errors: readonly FieldError[];
-    status: 200 | 400 | 401 | 403 | 429;
-  }
-
-  const show = async (c: Context<PageEnv>, shown: Shown): Promise<Response> => {
-    const { onward } = shown;
+  const show = async (
+    c: Context<PageEnv>,
+    onward: Onward,
+    username: string,
+    { errors = [], notice, status }: ShownForm = {},
+  ): Promise<Response> => {
     const { handle = null, request = null } = onward.asked ?? {};
     const app = request?.app;
     const owner = app?.owner == null ? null : await accounts.getById(app.owner);
     const granted = request && isAllowedBySignIn(request.parameters) ? request.parameters : null;
     const grants = granted && {
       scopes: granted.scopes,
-      resources: await dependencies.resources.describe(granted.resources),
+      resources: await resources.describe(granted.resources),
     };
-    const context = visitors.pageContext(c, c.get('visitor'));
+    const context = visitors.pageContext(c);
     const { account } = c.get('visitor');
     const hinted = request?.parameters.hintedUserId ?? null;
     // Without this notice they would sign in as the same user again and be sent back with an error.
@@ -78,40 +48,35 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
         context={context}
         action={`/sign-in${query}`}
         requestId={handle}
-        username={shown.username}
-        errors={shown.errors}
-        notice={
-          app && isOther ? context.messages.signIn.otherAccount(app.name, account.username) : (shown.notice ?? null)
-        }
+        username={username}
+        errors={errors}
+        notice={app && isOther ? context.messages.signIn.otherAccount(app.name, account.username) : (notice ?? null)}
         app={
-          request && app
-            ? { ...consentAppOf(app, owner), redirectOrigin: originOfUri(request.parameters.redirectUri) }
-            : null
+          request && {
+            ...consentAppOf(request.app, owner),
+            redirectOrigin: originOfUri(request.parameters.redirectUri),
+          }
         }
         grants={grants}
         passkey={
           passkeys.isOn
-            ? {
-                action: `/sign-in/passkey${query}`,
-                options: passkeys.requestOptions(c.get('visitor').browserId),
-              }
+            ? { action: `/sign-in/passkey${query}`, options: passkeys.requestOptions(c.get('visitor').browserId) }
             : null
         }
-        signUpUrl={dependencies.signUpIsOpen ? `/sign-up?${onwardQuery(onward)}` : null}
-        forgotUrl={dependencies.forgotPassword ? '/forgot-password' : null}
-        upstream={dependencies.upstream}
+        signUpUrl={needs.signUpIsOpen ? `/sign-up?${onwardQuery(onward)}` : null}
+        forgotUrl={needs.forgotPassword ? '/forgot-password' : null}
+        upstream={needs.upstream}
         returnTo={onward.returnTo}
         cancelUrl={handle === null ? null : `/authorize/cancel?request=${handle}`}
       />,
-      shown.status,
+      status,
     );
   };
 
   const pages = new Hono<PageEnv>();
-  pages.onError(pageErrors.handler);
   for (const path of ['/sign-in', '/sign-in/passkey', '/sign-out', '/language']) pages.use(path, visitors.middleware);
   pages.get(PASSKEY_SCRIPT.path, sendAsset(PASSKEY_SCRIPT));
-  pages.route('/', secondStepPages(dependencies));
+  pages.route('/', secondStepPages(needs));
 
   pages.get('/sign-in', async (c) => {
     const visitor = c.get('visitor');
@@ -119,41 +84,37 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (onward === null) return pageErrors.show(c, 'requestExpired');
     if (onward.asked === null && visitor.account !== null) {
       if (c.req.query('again') === undefined) return c.redirect(onward.returnTo, 303);
-      const notice = visitors.pageContext(c, visitor).messages.steps.againNotice;
-      return show(c, { onward, username: visitor.account.username, notice, errors: [], status: 200 });
+      const notice = visitors.pageContext(c).messages.steps.againNotice;
+      return show(c, onward, visitor.account.username, { notice });
     }
-    const username = onward.asked?.request.parameters.loginHint ?? '';
-    return show(c, { onward, username, errors: [], status: 200 });
+    return show(c, onward, onward.asked?.request.parameters.loginHint ?? '');
   });
 
   pages.post('/sign-in', async (c) => {
     const visitor = c.get('visitor');
     const form = c.get('form');
-    const { faults } = visitors.pageContext(c, visitor).messages;
+    const { faults } = visitors.pageContext(c).messages;
     const onward = await completion.onwardOf(c, form.get('request'), c.req.query('return_to'));
     if (onward === null) return pageErrors.show(c, 'requestExpired');
     const username = form.get('username')?.trim() ?? '';
     const password = form.get('password') ?? '';
-    const again = (status: Shown['status'], ...errors: FieldError[]): Promise<Response> =>
-      show(c, { onward, username, errors, status });
+    const again = (shown: ShownForm) => show(c, onward, username, shown);
 
-    const missing = [
-      ...(username === '' ? [{ field: 'username', message: faults.usernameOrEmailRequired }] : []),
-      ...(password === '' ? [{ field: 'password', message: faults.passwordRequired }] : []),
-    ];
-    if (missing.length > 0) return again(400, ...missing);
+    const missing = missingIn(
+      ['username', username, faults.usernameOrEmailRequired],
+      ['password', password, faults.passwordRequired],
+    );
+    if (missing !== null) return again(missing);
 
     const attempt = await signIn.checkPassword({
       login: username,
       password: new Secret(password),
-      address: clientAddress(c, dependencies.trustProxy),
+      address: clientAddress(c, needs.trustProxy),
       browserId: visitor.browserId,
     });
-    if (attempt.outcome === 'limited') {
-      return show(c, { onward, username, ...tooManyTries(c, attempt, '', faults.tooManyAttempts) });
-    }
-    if (attempt.outcome === 'wrong') return again(401, { field: 'username', message: faults.wrongCredentials });
-    if (attempt.outcome === 'disabled') return again(403, { field: '', message: faults.accountDisabled });
+    if (attempt.outcome === 'limited') return again(tooManyTries(c, attempt, '', faults.tooManyAttempts));
+    if (attempt.outcome === 'wrong') return again(faultAt('username', faults.wrongCredentials, 401));
+    if (attempt.outcome === 'disabled') return again(faultAt('', faults.accountDisabled, 403));
 
     return completion.complete(c, { userId: attempt.account.id, amr: PASSWORD_AMR }, onward);
   });
@@ -161,16 +122,20 @@ export const signInPages = (dependencies: Dependencies): Hono<PageEnv> => {
   pages.post('/sign-in/passkey', async (c) => {
     const visitor = c.get('visitor');
     const form = c.get('form');
-    const { faults, steps } = visitors.pageContext(c, visitor).messages;
+    const { faults, steps } = visitors.pageContext(c).messages;
     const onward = await completion.onwardOf(c, form.get('request'), c.req.query('return_to'));
     if (onward === null) return pageErrors.show(c, 'requestExpired');
     const proof = await passkeys.signIn(form.get('credential') ?? '', visitor.browserId);
     if (proof.outcome === 'ok') {
       return completion.finish(c, { userId: proof.account.id, amr: PASSKEY_AMR }, onward);
     }
-    const [status, message] =
-      proof.outcome === 'disabled' ? ([403, faults.accountDisabled] as const) : ([401, steps.passkeyRefused] as const);
-    return show(c, { onward, username: '', errors: [{ field: '', message }], status });
+    const isDisabled = proof.outcome === 'disabled';
+    return show(
+      c,
+      onward,
+      '',
+      isDisabled ? faultAt('', faults.accountDisabled, 403) : faultAt('', steps.passkeyRefused, 401),
+    );
   });
 
   pages.post('/sign-out', async (c) => {

@@ -1,6 +1,7 @@
 import { Field } from '../../web/kit/fields.js';
-import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
+import { CardPage, type PageContext } from '../../web/kit/page.js';
+import { LinkLine } from '../../web/kit/lists.js';
 
 export interface SecondStepProps {
   context: PageContext;
@@ -22,39 +23,31 @@ export const SecondStepPage = (props: SecondStepProps) => {
   const { context, recovery, errors } = props;
   const { signIn, steps } = context.messages;
   return (
-    <Page context={context} title={steps.secondStepTitle} errors={errors}>
-      <div class="card">
-        <h1>{steps.secondStepTitle}</h1>
-        <ErrorSummary messages={context.messages} errors={errors} />
-        <p>{recovery ? steps.recoveryLead : steps.codeLead}</p>
-        <PostForm context={context} action="/sign-in/second-step">
-          <Hidden name="request" value={props.requestId} />
-          <Hidden name="return_to" value={props.returnTo} />
-          <Hidden name="with" value={recovery ? 'recovery' : null} />
-          {recovery ? (
-            <Field name="code" label={steps.recoveryCode} autocomplete="off" errors={errors} autofocus />
-          ) : (
-            <Field
-              name="code"
-              label={steps.code}
-              autocomplete="one-time-code"
-              inputmode="numeric"
-              errors={errors}
-              autofocus
-            />
-          )}
-          <div class="decision">
-            <button class="button primary">{signIn.submit}</button>
-          </div>
-        </PostForm>
-        <p class="aside">
-          <a href={props.otherUrl}>{recovery ? steps.useCode : steps.useRecovery}</a>
-        </p>
-        <p class="aside">
-          <a href={props.signInUrl}>{steps.startOver}</a>
-        </p>
-      </div>
-    </Page>
+    <CardPage context={context} title={steps.secondStepTitle} errors={errors}>
+      <p>{recovery ? steps.recoveryLead : steps.codeLead}</p>
+      <PostForm context={context} action="/sign-in/second-step">
+        <Hidden name="request" value={props.requestId} />
+        <Hidden name="return_to" value={props.returnTo} />
+        <Hidden name="with" value={recovery ? 'recovery' : null} />
+        {recovery ? (
+          <Field name="code" label={steps.recoveryCode} autocomplete="off" errors={errors} autofocus />
+        ) : (
+          <Field
+            name="code"
+            label={steps.code}
+            autocomplete="one-time-code"
+            inputmode="numeric"
+            errors={errors}
+            autofocus
+          />
+        )}
+        <div class="decision">
+          <button class="button primary">{signIn.submit}</button>
+        </div>
+      </PostForm>
+      <LinkLine href={props.otherUrl} text={recovery ? steps.useCode : steps.useRecovery} isAside />
+      <LinkLine href={props.signInUrl} text={steps.startOver} isAside />
+    </CardPage>
   );
 };
 
@@ -62,16 +55,9 @@ export const SecondStepPage = (props: SecondStepProps) => {
 export const SecondStepOverPage = ({ context, signInUrl }: Pick<SecondStepProps, 'context' | 'signInUrl'>) => {
   const { signIn, steps } = context.messages;
   return (
-    <Page context={context} title={steps.overTitle}>
-      <div class="card">
-        <h1>{steps.overTitle}</h1>
-        <p>{steps.over}</p>
-        <p>
-          <a class="button primary" href={signInUrl}>
-            {signIn.title}
-          </a>
-        </p>
-      </div>
-    </Page>
+    <CardPage context={context} title={steps.overTitle}>
+      <p>{steps.over}</p>
+      <LinkLine href={signInUrl} text={signIn.title} look="button primary" />
+    </CardPage>
   );
 };

@@ -1,40 +1,21 @@
 import { Hono, type Context } from 'hono';
-import type { PendingSignIns } from '../../domain/sign-in/index.js';
-import type { Cookies } from '../../web/visitor/cookies.js';
 import type { PageEnv } from '../../web/http/env.js';
-import type { FieldError } from '../../web/kit/form.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
-import { tooManyTries } from '../../web/visitor/form-fault.js';
-import { onwardQuery, type Onward, type SignInCompletion } from '../../web/visitor/sign-in-completion.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
+import { faultAt, tooManyTries, type ShownForm } from '../../web/visitor/form-fault.js';
+import { onwardQuery, type Onward } from '../../web/visitor/sign-in-completion.js';
+import type { SignInNeeds } from './needs.js';
 import { SecondStepOverPage, SecondStepPage } from './second-step-page.js';
-
-interface Dependencies {
-  completion: SignInCompletion;
-  pendingSignIns: PendingSignIns;
-  visitors: Visitors;
-  pageErrors: PageErrors;
-  cookies: Cookies;
-}
-
-interface Shown {
-  onward: Onward;
-  recovery: boolean;
-  errors?: readonly FieldError[];
-  status?: 200 | 400 | 401 | 429;
-}
 
 const PATH = '/sign-in/second-step';
 
 /** The second step: a code, after the right password. The user is signed in only after it. */
-export const secondStepPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { completion, pendingSignIns, visitors, pageErrors, cookies } = dependencies;
+export const secondStepPages = (needs: SignInNeeds): Hono<PageEnv> => {
+  const { completion, pendingSignIns, visitors, pageErrors, cookies } = needs;
 
-  const show = (c: Context<PageEnv>, { onward, recovery, errors = [], status = 200 }: Shown) => {
+  const show = (c: Context<PageEnv>, onward: Onward, recovery: boolean, { errors = [], status }: ShownForm = {}) => {
     const query = onwardQuery(onward);
     return c.html(
       <SecondStepPage
-        context={visitors.pageContext(c, c.get('visitor'))}
+        context={visitors.pageContext(c)}
         requestId={onward.asked?.handle ?? null}
         returnTo={onward.asked === null ? onward.returnTo : null}
         recovery={recovery}
@@ -48,12 +29,11 @@ export const secondStepPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
   const showOver = (c: Context<PageEnv>, onward: Onward) => {
     cookies.delete(c, 'pending');
-    const context = visitors.pageContext(c, c.get('visitor'));
+    const context = visitors.pageContext(c);
     return c.html(<SecondStepOverPage context={context} signInUrl={`/sign-in?${onwardQuery(onward)}`} />, 401);
   };
 
   const pages = new Hono<PageEnv>();
-  pages.onError(pageErrors.handler);
   pages.use(PATH, visitors.middleware);
 
   pages.get(PATH, async (c) => {
@@ -64,30 +44,29 @@ export const secondStepPages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (pending === undefined || !(await pendingSignIns.isLive(pending, bearer))) {
       return c.redirect(`/sign-in?${onwardQuery(onward)}`, 303);
     }
-    return show(c, { onward, recovery: c.req.query('with') === 'recovery' });
+    return show(c, onward, c.req.query('with') === 'recovery');
   });
 
   pages.post(PATH, async (c) => {
     const form = c.get('form');
     const { browserId, locale } = c.get('visitor');
-    const { steps } = visitors.pageContext(c, c.get('visitor')).messages;
+    const { steps } = visitors.pageContext(c).messages;
     const onward = await completion.onwardOf(c, form.get('request'), form.get('return_to'));
     if (onward === null) return pageErrors.show(c, 'requestExpired');
     const recovery = form.get('with') === 'recovery';
-    const again = (status: 400 | 401, message: string) =>
-      show(c, { onward, recovery, status, errors: [{ field: 'code', message }] });
+    const again = (shown: ShownForm) => show(c, onward, recovery, shown);
 
     const pending = cookies.get(c, 'pending');
     if (pending === undefined) return showOver(c, onward);
     const code = form.get('code')?.trim() ?? '';
-    if (code === '') return again(400, recovery ? steps.recoveryCodeRequired : steps.codeRequired);
+    if (code === '') return again(faultAt('code', recovery ? steps.recoveryCodeRequired : steps.codeRequired));
     const handle = onward.asked?.handle ?? null;
     const attempt = await pendingSignIns.attempt(pending, { code, browserId, handle, locale });
     if (attempt.outcome === 'over') return showOver(c, onward);
-    if (attempt.outcome === 'limited') {
-      return show(c, { onward, recovery, ...tooManyTries(c, attempt, 'code', steps.tooManyCodes) });
+    if (attempt.outcome === 'limited') return again(tooManyTries(c, attempt, 'code', steps.tooManyCodes));
+    if (attempt.outcome === 'wrong') {
+      return again(faultAt('code', recovery ? steps.recoveryCodeWrong : steps.codeWrong, 401));
     }
-    if (attempt.outcome === 'wrong') return again(401, recovery ? steps.recoveryCodeWrong : steps.codeWrong);
     cookies.delete(c, 'pending');
     return completion.finish(c, attempt, onward);
   });

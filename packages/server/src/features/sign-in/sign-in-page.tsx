@@ -3,11 +3,12 @@ import type { CeremonyOptions } from '../../domain/sign-in/index.js';
 import { AppCard, Destination, Duration, ScopeNames, type ConsentApp } from '../../web/kit/app-access.js';
 import { SubmitOrCancel } from '../../web/kit/decision.js';
 import { Field, PasswordField } from '../../web/kit/fields.js';
-import { ErrorSummary, Hidden, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
+import { CardPage, type PageContext } from '../../web/kit/page.js';
 import { PasskeyPlace, PasskeyScript } from '../../web/kit/credentials/passkey-place.js';
 import { Or, ProviderButton } from '../../web/kit/credentials/sign-in-parts.js';
 import { ResourceList, type ShownResource } from '../../web/kit/resource-access.js';
+import { LinkLine } from '../../web/kit/lists.js';
 
 export interface UpstreamChoice {
   name: string;
@@ -102,42 +103,36 @@ export const SignInPage = (props: SignInProps) => {
   const { context, app, errors, signUpUrl, cancelUrl } = props;
   const { form, recovery, signIn } = context.messages;
   return (
-    <Page context={context} title={signIn.title} errors={errors}>
-      <div class="card">
-        <h1>
-          {signIn.title}
-          {app === null ? null : <span class="subtitle"> {signIn.toContinue(app.name)}</span>}
-        </h1>
-        <ErrorSummary messages={context.messages} errors={errors} />
-        {props.notice === null ? null : <Notice>{props.notice}</Notice>}
-        <Asking context={context} app={app} grants={props.grants} />
-        <PostForm context={context} action={props.action}>
-          <Hidden name="request" value={props.requestId} />
-          <Field
-            name="username"
-            label={form.usernameOrEmail}
-            value={props.username}
-            autocomplete="username webauthn"
-            errors={errors}
-            autofocus={props.grants === null && props.username === ''}
-          />
-          <PasswordField which="current" name="password" label={form.password} errors={errors} />
-          <SubmitOrCancel messages={context.messages} submit={signIn.submit} cancelUrl={cancelUrl} />
-        </PostForm>
-        {props.forgotUrl === null ? null : (
-          <p class="aside">
-            <a href={props.forgotUrl}>{recovery.forgot}</a>
-          </p>
-        )}
-        <WithPasskey context={context} passkey={props.passkey} requestId={props.requestId} />
-        <Upstream {...props} />
-        {props.grants === null ? null : <Duration context={context} />}
-        {signUpUrl === null ? null : (
-          <p class="aside">
-            {signIn.noAccount} <a href={signUpUrl}>{signIn.signUp}</a>
-          </p>
-        )}
-      </div>
-    </Page>
+    <CardPage
+      context={context}
+      title={signIn.title}
+      subtitle={app && signIn.toContinue(app.name)}
+      errors={errors}
+      notice={props.notice}
+    >
+      <Asking context={context} app={app} grants={props.grants} />
+      <PostForm context={context} action={props.action}>
+        <Hidden name="request" value={props.requestId} />
+        <Field
+          name="username"
+          label={form.usernameOrEmail}
+          value={props.username}
+          autocomplete="username webauthn"
+          errors={errors}
+          autofocus={props.grants === null && props.username === ''}
+        />
+        <PasswordField which="current" name="password" label={form.password} errors={errors} />
+        <SubmitOrCancel messages={context.messages} submit={signIn.submit} cancelUrl={cancelUrl} />
+      </PostForm>
+      {props.forgotUrl === null ? null : <LinkLine href={props.forgotUrl} text={recovery.forgot} isAside />}
+      <WithPasskey context={context} passkey={props.passkey} requestId={props.requestId} />
+      <Upstream {...props} />
+      {props.grants === null ? null : <Duration context={context} />}
+      {signUpUrl === null ? null : (
+        <p class="aside">
+          {signIn.noAccount} <a href={signUpUrl}>{signIn.signUp}</a>
+        </p>
+      )}
+    </CardPage>
   );
 };

@@ -5,23 +5,19 @@ import { Secret } from '../../kernel/secret.js';
 import { PASSWORD_AMR } from '../../protocol/acr.js';
 import type { EmailAddresses } from '../../domain/mail/index.js';
 import type { SignUp } from '../../domain/sign-in/index.js';
-import { accountFaultIn } from '../../web/kit/credentials/account-fault.js';
+import { accountFaultsIn } from '../../web/kit/credentials/account-fault.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
-import type { FieldError } from '../../web/kit/form.js';
-import type { PageContext } from '../../web/kit/page.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
+import { faultAt, missingIn, type FormFault, type ShownForm } from '../../web/visitor/form-fault.js';
+import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import { safeReturnTo } from '../../web/visitor/return-to.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
 import { AcceptInvitationPage, SignUpClosedPage, SignUpPage } from './sign-up-page.js';
 
-interface Dependencies {
+interface Needs extends PageNeeds {
   accounts: ManagedAccounts;
   emailAddresses: EmailAddresses;
   invitations: Invitations;
   signUp: SignUp;
-  visitors: Visitors;
-  pageErrors: PageErrors;
   trustProxy: number;
 }
 
@@ -38,19 +34,13 @@ interface Values {
   email: string;
 }
 
-const missingIn = ({ username, email }: Values, password: string, { faults }: Messages): FieldError[] => [
-  ...(username === '' ? [{ field: 'username', message: faults.usernameRequired }] : []),
-  ...(email === '' ? [{ field: 'email', message: faults.emailRequired }] : []),
-  ...(password === '' ? [{ field: 'password', message: faults.passwordRequired }] : []),
-];
-
 /** Not validated here, unlike elsewhere: the page after sign-up checks whether the request exists. */
 const requestQuery = (handle: string): string => `request=${encodeURIComponent(handle)}`;
 
 /** The link was used, or never valid. */
 const isUsedUp = ({ token, invitation }: Arrival): boolean => token !== null && invitation === null;
 
-const invitationUsed = ({ faults }: Messages): FieldError => ({ field: '', message: faults.invitationInvalid });
+const invitationUsed = ({ faults }: Messages) => faultAt('', faults.invitationInvalid);
 
 const invitationIn = ({ token, invitation }: Arrival) =>
   token !== null && invitation !== null ? { token, role: invitation.role } : null;
@@ -64,11 +54,10 @@ const destinationOf = ({ handle, returnTo }: Arrival): string =>
   handle === null ? returnTo : `/authorize?${requestQuery(handle)}`;
 
 /** Creating an account: for anyone, for the invited, or for nobody, depending on the operator. */
-export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accounts, emailAddresses, invitations, signUp, visitors, pageErrors } = dependencies;
+export const signUpPages = (needs: Needs): Hono<PageEnv> => {
+  const { accounts, emailAddresses, invitations, signUp, visitors, pageErrors } = needs;
   const { limits } = accounts;
-
-  const contextOf = (c: Context<PageEnv>): PageContext => visitors.pageContext(c, c.get('visitor'));
+  const contextOf = visitors.pageContext;
 
   const arrivalOf = async (
     c: Context<PageEnv>,
@@ -80,13 +69,7 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
     returnTo: safeReturnTo(c.req.query('return_to'), '/account'),
   });
 
-  const showForm = (
-    c: Context<PageEnv>,
-    arrival: Arrival,
-    values: Values,
-    errors: readonly FieldError[],
-    status: 200 | 400,
-  ) =>
+  const showForm = (c: Context<PageEnv>, arrival: Arrival, values: Values, { errors = [], status }: ShownForm = {}) =>
     c.html(
       <SignUpPage
         context={contextOf(c)}
@@ -102,7 +85,7 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
       status,
     );
 
-  const showAcceptance = (c: Context<PageEnv>, arrival: Arrival, errors: readonly FieldError[]) => {
+  const showAcceptance = (c: Context<PageEnv>, arrival: Arrival, { errors = [], status }: ShownForm = {}) => {
     const context = contextOf(c);
     return c.html(
       <AcceptInvitationPage
@@ -113,7 +96,7 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
         errors={errors}
         cancelUrl="/"
       />,
-      errors.length > 0 ? 400 : 200,
+      status,
     );
   };
 
@@ -128,21 +111,20 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const { invitation } = arrival;
     return invitation !== null && (await signUp.becomeOperator(userId, invitation))
       ? c.redirect('/account', 303)
-      : showAcceptance(c, arrival, [invitationUsed(contextOf(c).messages)]);
+      : showAcceptance(c, arrival, invitationUsed(contextOf(c).messages));
   };
 
   const pages = new Hono<PageEnv>();
-  pages.onError(pageErrors.handler);
   pages.use('/sign-up', visitors.middleware);
 
   pages.get('/sign-up', async (c) => {
     const arrival = await arrivalOf(c, { token: c.req.query('invitation'), handle: c.req.query('request') });
-    const errors = isUsedUp(arrival) ? [invitationUsed(contextOf(c).messages)] : [];
+    const fault = isUsedUp(arrival) ? invitationUsed(contextOf(c).messages) : undefined;
     if (c.get('visitor').account !== null) {
-      return arrival.token === null ? c.redirect(arrival.returnTo, 303) : showAcceptance(c, arrival, errors);
+      return arrival.token === null ? c.redirect(arrival.returnTo, 303) : showAcceptance(c, arrival, fault);
     }
     if (!signUp.isFor(arrival.invitation)) return showClosed(c, arrival);
-    return showForm(c, arrival, { username: '', email: '' }, errors, 200);
+    return showForm(c, arrival, { username: '', email: '' }, { errors: fault?.errors ?? [] });
   });
 
   pages.post('/sign-up', async (c) => {
@@ -155,21 +137,24 @@ export const signUpPages = (dependencies: Dependencies): Hono<PageEnv> => {
 
     const values = { username: form.get('username')?.trim() ?? '', email: form.get('email')?.trim() ?? '' };
     const password = form.get('password') ?? '';
-    const again = (...errors: FieldError[]) => showForm(c, arrival, values, errors, 400);
+    const again = (fault: FormFault) => showForm(c, arrival, values, fault);
     // Checked before creating an account, which would not be the one the link promised.
     if (isUsedUp(arrival)) return again(invitationUsed(messages));
-    const missing = missingIn(values, password, messages);
-    if (missing.length > 0) return again(...missing);
+    const missing = missingIn(
+      ['username', values.username, messages.faults.usernameRequired],
+      ['email', values.email, messages.faults.emailRequired],
+      ['password', password, messages.faults.passwordRequired],
+    );
+    if (missing !== null) return again(missing);
 
     const attempt = await signUp.register({
       account: { ...values, password: new Secret(password) },
       invitation: arrival.invitation,
-      address: clientAddress(c, dependencies.trustProxy),
+      address: clientAddress(c, needs.trustProxy),
     });
     if (attempt.outcome === 'limited') return pageErrors.tooMany(c, attempt.retryAfterSeconds);
     if (attempt.outcome === 'too_late') return again(invitationUsed(messages));
-    if (attempt.outcome === 'refused')
-      return again(...attempt.faults.map((fault) => accountFaultIn(fault, messages, limits)));
+    if (attempt.outcome === 'refused') return again(accountFaultsIn(attempt.faults, messages, limits));
     const account = await accounts.getById(attempt.userId);
     if (account !== null) await emailAddresses.requestVerification(account, visitor.locale);
     await visitors.signIn(c, visitor, attempt.userId, PASSWORD_AMR);

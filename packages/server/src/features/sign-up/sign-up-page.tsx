@@ -1,8 +1,8 @@
 import { SubmitOrCancel } from '../../web/kit/decision.js';
 import { PasswordField } from '../../web/kit/fields.js';
-import { ErrorSummary, Hidden, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
 import { NewAccountFields } from '../../web/kit/credentials/new-account-fields.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { CardPage, type PageContext } from '../../web/kit/page.js';
 import { Terms } from '../../web/kit/terms.js';
 
 /** A one-time link that creates an account, or makes an operator. */
@@ -43,30 +43,28 @@ export const SignUpPage = (props: SignUpProps) => {
   const { form, signUp } = context.messages;
   const title = invitation?.role === 'operator' ? signUp.operatorTitle : signUp.title;
   return (
-    <Page context={context} title={title} errors={errors}>
-      <div class="card">
-        <h1>{title}</h1>
-        <ErrorSummary messages={context.messages} errors={errors} />
-        {invitation === null ? null : (
-          <Notice>{invitation.role === 'operator' ? signUp.operator : signUp.invited}</Notice>
-        )}
-        <PostForm context={context} action={props.action}>
-          <Hidden name="request" value={props.requestId} />
-          <Hidden name="invitation" value={invitation?.token ?? null} />
-          <NewAccountFields context={context} values={values} errors={errors} />
-          <PasswordField
-            which="new"
-            name="password"
-            label={form.password}
-            hint={form.passwordHint(props.minimumPasswordLength)}
-            errors={errors}
-          />
-          <Terms context={context} />
-          <SubmitOrCancel messages={context.messages} submit={signUp.submit} cancelUrl={props.cancelUrl} />
-        </PostForm>
-        <SignInInstead context={context} signInUrl={props.signInUrl} />
-      </div>
-    </Page>
+    <CardPage
+      context={context}
+      title={title}
+      errors={errors}
+      notice={invitation && (invitation.role === 'operator' ? signUp.operator : signUp.invited)}
+    >
+      <PostForm context={context} action={props.action}>
+        <Hidden name="request" value={props.requestId} />
+        <Hidden name="invitation" value={invitation?.token ?? null} />
+        <NewAccountFields context={context} values={values} errors={errors} />
+        <PasswordField
+          which="new"
+          name="password"
+          label={form.password}
+          hint={form.passwordHint(props.minimumPasswordLength)}
+          errors={errors}
+        />
+        <Terms context={context} />
+        <SubmitOrCancel messages={context.messages} submit={signUp.submit} cancelUrl={props.cancelUrl} />
+      </PostForm>
+      <SignInInstead context={context} signInUrl={props.signInUrl} />
+    </CardPage>
   );
 };
 
@@ -81,15 +79,12 @@ export interface SignUpClosedProps {
 export const SignUpClosedPage = ({ context, contact, signInUrl }: SignUpClosedProps) => {
   const { signUp } = context.messages;
   return (
-    <Page context={context} title={signUp.closedTitle}>
-      <div class="card">
-        <h1>{signUp.closedTitle}</h1>
-        <p>
-          {signUp.closed(context.siteName)} {contact === null ? signUp.closedNoContact : signUp.closedContact(contact)}
-        </p>
-        <SignInInstead context={context} signInUrl={signInUrl} />
-      </div>
-    </Page>
+    <CardPage context={context} title={signUp.closedTitle}>
+      <p>
+        {signUp.closed(context.siteName)} {contact === null ? signUp.closedNoContact : signUp.closedContact(contact)}
+      </p>
+      <SignInInstead context={context} signInUrl={signInUrl} />
+    </CardPage>
   );
 };
 
@@ -107,23 +102,19 @@ export const AcceptInvitationPage = (props: AcceptInvitationProps) => {
   const { context, invitation } = props;
   const { page, signUp } = context.messages;
   return (
-    <Page context={context} title={signUp.acceptTitle} errors={props.errors}>
-      <div class="card">
-        <h1>{signUp.acceptTitle}</h1>
-        <ErrorSummary messages={context.messages} errors={props.errors} />
-        <p>{invitation.role === 'operator' ? signUp.operator : signUp.acceptUser}</p>
-        <PostForm context={context} action={props.action}>
-          <Hidden name="invitation" value={invitation.token} />
-          <div class="decision equal">
-            {invitation.role === 'operator' ? (
-              <button class="button primary">{signUp.accept(props.username)}</button>
-            ) : null}
-            <a class="button" href={props.cancelUrl}>
-              {page.cancel}
-            </a>
-          </div>
-        </PostForm>
-      </div>
-    </Page>
+    <CardPage context={context} title={signUp.acceptTitle} errors={props.errors}>
+      <p>{invitation.role === 'operator' ? signUp.operator : signUp.acceptUser}</p>
+      <PostForm context={context} action={props.action}>
+        <Hidden name="invitation" value={invitation.token} />
+        <div class="decision equal">
+          {invitation.role === 'operator' ? (
+            <button class="button primary">{signUp.accept(props.username)}</button>
+          ) : null}
+          <a class="button" href={props.cancelUrl}>
+            {page.cancel}
+          </a>
+        </div>
+      </PostForm>
+    </CardPage>
   );
 };

@@ -40,7 +40,7 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { apps, wallet, topupProviders: providers, visitors, pageErrors, money } = dependencies;
   const { currency } = money;
 
-  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
+  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c);
 
   const balanceOf = (c: Context<PageEnv>): string => {
     const { account } = c.get('who');
@@ -152,7 +152,6 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
   });
 
   const pages = new Hono<PageEnv>();
-  pages.onError(pageErrors.handler);
   for (const path of ['/topup', '/topup/orders/*']) {
     pages.use(path, visitors.known, signedInOnly('/topup'), visitors.checkedForm);
   }

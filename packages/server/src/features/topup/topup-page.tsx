@@ -1,7 +1,8 @@
 import { formatMoney } from '../../web/kit/format.js';
 import { Field, RadioField } from '../../web/kit/fields.js';
-import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
+import { LinkLine } from '../../web/kit/lists.js';
+import { CardPage, type PageContext } from '../../web/kit/page.js';
 import { Or } from '../../web/kit/credentials/sign-in-parts.js';
 
 /** The app that sent the user here, and the page to return to (always at a registered origin). */
@@ -83,48 +84,44 @@ export const TopUpPage = (props: TopUpProps) => {
   const { context, app, currency, errors } = props;
   const { topUp } = context.messages;
   return (
-    <Page context={context} title={topUp.title} layout="wide" errors={errors}>
-      <div class="card narrow">
-        <h1>{topUp.title}</h1>
-        <ErrorSummary messages={context.messages} errors={errors} />
-        {app === null ? null : <p>{topUp.cameFrom(app.name)}</p>}
-        <Standing label={topUp.balance} amount={formatMoney(props.balance, currency)} />
-        <PostForm context={context} action={props.action}>
-          <Hidden name="ticket" value={props.ticket} />
-          {/* Pressing Enter submits with a form's first button, and must mean the typed amount. */}
-          <button class="unseen" tabindex={-1} aria-hidden="true" />
-          <Providers context={context} providers={props.providers} provider={props.provider} />
-          <div class="presets" role="group" aria-label={topUp.presets}>
-            {props.presets.map((preset) => (
-              <button
-                class="button"
-                name="preset"
-                value={preset}
-                aria-label={topUp.preset(formatMoney(preset, currency))}
-              >
-                {preset}
-              </button>
-            ))}
-          </div>
-          <Or messages={context.messages} />
-          <Field
-            name="amount"
-            label={currency === null ? topUp.amount : topUp.amountIn(currency)}
-            value={props.amount}
-            autocomplete="off"
-            inputmode="decimal"
-            hint={topUp.amountHint}
-            errors={errors}
-          />
-          <div class="decision">
-            <button class="button primary">{topUp.submit}</button>
-          </div>
-        </PostForm>
-        <p class="aside">
-          <BackToApp context={context} app={app} />
-        </p>
-      </div>
-    </Page>
+    <CardPage context={context} title={topUp.title} layout="wide" errors={errors}>
+      {app === null ? null : <p>{topUp.cameFrom(app.name)}</p>}
+      <Standing label={topUp.balance} amount={formatMoney(props.balance, currency)} />
+      <PostForm context={context} action={props.action}>
+        <Hidden name="ticket" value={props.ticket} />
+        {/* Pressing Enter submits with a form's first button, and must mean the typed amount. */}
+        <button class="unseen" tabindex={-1} aria-hidden="true" />
+        <Providers context={context} providers={props.providers} provider={props.provider} />
+        <div class="presets" role="group" aria-label={topUp.presets}>
+          {props.presets.map((preset) => (
+            <button
+              class="button"
+              name="preset"
+              value={preset}
+              aria-label={topUp.preset(formatMoney(preset, currency))}
+            >
+              {preset}
+            </button>
+          ))}
+        </div>
+        <Or messages={context.messages} />
+        <Field
+          name="amount"
+          label={currency === null ? topUp.amount : topUp.amountIn(currency)}
+          value={props.amount}
+          autocomplete="off"
+          inputmode="decimal"
+          hint={topUp.amountHint}
+          errors={errors}
+        />
+        <div class="decision">
+          <button class="button primary">{topUp.submit}</button>
+        </div>
+      </PostForm>
+      <p class="aside">
+        <BackToApp context={context} app={app} />
+      </p>
+    </CardPage>
   );
 };
 
@@ -140,17 +137,14 @@ export interface TopUpUnavailableProps {
 export const TopUpUnavailablePage = ({ context, balance, currency, app }: TopUpUnavailableProps) => {
   const { topUp } = context.messages;
   return (
-    <Page context={context} title={topUp.unavailableTitle} layout="wide">
-      <div class="card narrow">
-        <h1>{topUp.unavailableTitle}</h1>
-        <p>{topUp.unavailable}</p>
-        <p>{topUp.unavailableRemedy}</p>
-        {balance === null ? null : <Standing label={topUp.balance} amount={formatMoney(balance, currency)} />}
-        <p>
-          <BackToApp context={context} app={app} />
-        </p>
-      </div>
-    </Page>
+    <CardPage context={context} title={topUp.unavailableTitle} layout="wide">
+      <p>{topUp.unavailable}</p>
+      <p>{topUp.unavailableRemedy}</p>
+      {balance === null ? null : <Standing label={topUp.balance} amount={formatMoney(balance, currency)} />}
+      <p>
+        <BackToApp context={context} app={app} />
+      </p>
+    </CardPage>
   );
 };
 
@@ -169,28 +163,23 @@ export interface TopUpWrongAccountProps {
 export const TopUpWrongAccountPage = ({ context, username, app, returnTo, ownTopUpUrl }: TopUpWrongAccountProps) => {
   const { page, topUp } = context.messages;
   return (
-    <Page context={context} title={topUp.wrongAccountTitle}>
-      <div class="card">
-        <h1>{topUp.wrongAccountTitle}</h1>
-        <p>
-          {topUp.wrongAccount(username)} {app === null ? null : topUp.wrongAccountFrom(app.name)}
-        </p>
-        <p>{topUp.wrongAccountSignOut}</p>
-        <PostForm context={context} action="/sign-out">
-          <input type="hidden" name="return_to" value={returnTo} />
-          <div class="decision">
-            <button class="button primary">{page.signOut}</button>
-            <a class="button" href={ownTopUpUrl}>
-              {topUp.topUpOwn(username)}
-            </a>
-          </div>
-        </PostForm>
-        {app === null || app.returnUrl === null ? null : (
-          <p class="aside">
-            <a href={app.returnUrl}>{topUp.backTo(app.name)}</a>
-          </p>
-        )}
-      </div>
-    </Page>
+    <CardPage context={context} title={topUp.wrongAccountTitle}>
+      <p>
+        {topUp.wrongAccount(username)} {app === null ? null : topUp.wrongAccountFrom(app.name)}
+      </p>
+      <p>{topUp.wrongAccountSignOut}</p>
+      <PostForm context={context} action="/sign-out">
+        <input type="hidden" name="return_to" value={returnTo} />
+        <div class="decision">
+          <button class="button primary">{page.signOut}</button>
+          <a class="button" href={ownTopUpUrl}>
+            {topUp.topUpOwn(username)}
+          </a>
+        </div>
+      </PostForm>
+      {app === null || app.returnUrl === null ? null : (
+        <LinkLine href={app.returnUrl} text={topUp.backTo(app.name)} isAside />
+      )}
+    </CardPage>
   );
 };

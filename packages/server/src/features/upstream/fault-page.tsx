@@ -1,18 +1,23 @@
 import { Hidden, PostForm } from '../../web/kit/form.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { LinkLine } from '../../web/kit/lists.js';
+import { CardPage, type PageContext } from '../../web/kit/page.js';
+
+/** HTTP status of each fault. */
+export const FAULT_STATUS = {
+  denied: 400,
+  expired: 400,
+  away: 503,
+  refused: 502,
+  disabled: 403,
+  closed: 403,
+  emailTaken: 409,
+  identityTaken: 409,
+  identityOther: 409,
+  userChanged: 403,
+} as const;
 
 /** Why signing in or connecting through a provider failed. */
-export type UpstreamPageFault =
-  | 'denied'
-  | 'expired'
-  | 'away'
-  | 'refused'
-  | 'disabled'
-  | 'closed'
-  | 'emailTaken'
-  | 'identityTaken'
-  | 'identityOther'
-  | 'userChanged';
+export type UpstreamPageFault = keyof typeof FAULT_STATUS;
 
 export interface UpstreamFaultProps {
   context: PageContext;
@@ -48,23 +53,16 @@ export const UpstreamFaultPage = (props: UpstreamFaultProps) => {
   const { upstream } = context.messages;
   const title = props.fault === 'emailTaken' ? upstream.emailTakenTitle : upstream.failedTitle(provider);
   return (
-    <Page context={context} title={title}>
-      <div class="card">
-        <h1>{title}</h1>
-        <p>{textOf(props)}</p>
-        {retry === null ? null : (
-          <PostForm context={context} action={retry.action}>
-            <Hidden name="request" value={retry.request} />
-            <Hidden name="return_to" value={retry.returnTo} />
-            <button class="button primary">{upstream.tryAgain}</button>
-          </PostForm>
-        )}
-        <p>
-          <a class={retry === null ? 'button primary' : 'button'} href={instead.href}>
-            {instead.text}
-          </a>
-        </p>
-      </div>
-    </Page>
+    <CardPage context={context} title={title}>
+      <p>{textOf(props)}</p>
+      {retry === null ? null : (
+        <PostForm context={context} action={retry.action}>
+          <Hidden name="request" value={retry.request} />
+          <Hidden name="return_to" value={retry.returnTo} />
+          <button class="button primary">{upstream.tryAgain}</button>
+        </PostForm>
+      )}
+      <LinkLine {...instead} look={retry === null ? 'button primary' : 'button'} />
+    </CardPage>
   );
 };

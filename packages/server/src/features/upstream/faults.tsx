@@ -1,24 +1,10 @@
 import type { Context } from 'hono';
-import type { Log } from '../../kernel/log.js';
 import { UpstreamError, type UpstreamProvider } from '../../domain/sign-in/index.js';
 import type { PageEnv } from '../../web/http/env.js';
 import { setRetryAfter } from '../../web/visitor/form-fault.js';
 import { onwardQuery, type Onward } from '../../web/visitor/sign-in-completion.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
-import { UpstreamFaultPage, type UpstreamPageFault } from './fault-page.js';
-
-const STATUS = {
-  denied: 400,
-  expired: 400,
-  away: 503,
-  refused: 502,
-  disabled: 403,
-  closed: 403,
-  emailTaken: 409,
-  identityTaken: 409,
-  identityOther: 409,
-  userChanged: 403,
-} as const satisfies Record<UpstreamPageFault, number>;
+import type { UpstreamNeeds } from './needs.js';
+import { FAULT_STATUS, UpstreamFaultPage, type UpstreamPageFault } from './fault-page.js';
 
 /** In seconds. */
 const RETRY_AFTER = 30;
@@ -46,14 +32,14 @@ const retryOf = (fault: UpstreamPageFault, provider: UpstreamProvider, purpose: 
     : null;
 
 /** Shows visitors what went wrong with a provider, and logs why. */
-export const createUpstreamFaults = ({ visitors, log }: { visitors: Visitors; log: Log }) => {
+export const createUpstreamFaults = ({ visitors, log }: UpstreamNeeds) => {
   const show = (
     c: Context<PageEnv>,
     fault: UpstreamPageFault,
     provider: UpstreamProvider,
     purpose: Purpose,
   ): Response | Promise<Response> => {
-    const here = visitors.pageContext(c, c.get('visitor'));
+    const here = visitors.pageContext(c);
     // A callback cannot be opened again in another language.
     const context = { ...here, path: purpose?.kind === 'connect' ? SECURITY : '/sign-in' };
     const { upstream } = context.messages;
@@ -61,10 +47,7 @@ export const createUpstreamFaults = ({ visitors, log }: { visitors: Visitors; lo
     const instead =
       purpose?.kind === 'connect'
         ? { href: SECURITY, text: upstream.toSecurity }
-        : {
-            href: purpose === null ? '/sign-in' : signInUrl(fault, purpose.onward),
-            text: upstream.otherWay,
-          };
+        : { href: purpose === null ? '/sign-in' : signInUrl(fault, purpose.onward), text: upstream.otherWay };
     return c.html(
       <UpstreamFaultPage
         context={context}
@@ -73,7 +56,7 @@ export const createUpstreamFaults = ({ visitors, log }: { visitors: Visitors; lo
         retry={retryOf(fault, provider, purpose)}
         instead={instead}
       />,
-      STATUS[fault],
+      FAULT_STATUS[fault],
     );
   };
 

@@ -10,7 +10,7 @@ import type {
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv, Visitor } from '../../web/http/env.js';
 import type { Onward } from '../../web/visitor/sign-in-completion.js';
-import type { UpstreamDependencies } from './dependencies.js';
+import type { UpstreamNeeds } from './needs.js';
 import { createUpstreamFaults } from './faults.js';
 import { newAccountPages } from './new-account.js';
 
@@ -25,13 +25,13 @@ const promptFor = ({ asked }: Onward, { account }: Visitor): UpstreamPrompt | nu
 };
 
 /** `/sign-in/upstream/NAME` and its callback. */
-export const upstreamPages = (dependencies: UpstreamDependencies): Hono<PageEnv> => {
-  const { accounts, completion, signUp, upstream, visitors, pageErrors } = dependencies;
-  const faults = createUpstreamFaults(dependencies);
+export const upstreamPages = (needs: UpstreamNeeds): Hono<PageEnv> => {
+  const { accounts, completion, signUp, upstream, visitors, pageErrors } = needs;
+  const faults = createUpstreamFaults(needs);
 
   const providerOf = (c: Context<PageEnv>): UpstreamProvider | null => upstream.find(c.req.param('name') ?? '');
 
-  const addressOf = (c: Context<PageEnv>): string => clientAddress(c, dependencies.trustProxy);
+  const addressOf = (c: Context<PageEnv>): string => clientAddress(c, needs.trustProxy);
 
   const depart = async (c: Context<PageEnv>): Promise<Response> => {
     const provider = providerOf(c);
@@ -126,10 +126,9 @@ export const upstreamPages = (dependencies: UpstreamDependencies): Hono<PageEnv>
   };
 
   const pages = new Hono<PageEnv>();
-  pages.onError(pageErrors.handler);
   pages.use('/sign-in/upstream/*', visitors.middleware);
   pages.post('/sign-in/upstream/:name', depart);
   pages.get('/sign-in/upstream/:name/callback', arrive);
-  pages.route('/', newAccountPages({ ...dependencies, faults }));
+  pages.route('/', newAccountPages({ ...needs, faults }));
   return pages;
 };

@@ -1,7 +1,7 @@
 import { SubmitOrCancel } from '../../web/kit/decision.js';
-import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
+import { Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
 import { NewAccountFields } from '../../web/kit/credentials/new-account-fields.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { CardPage, type PageContext } from '../../web/kit/page.js';
 import { Terms } from '../../web/kit/terms.js';
 
 export interface NewAccountProps {
@@ -29,30 +29,28 @@ export const NewAccountPage = (props: NewAccountProps) => {
   const { context, errors, values, provider } = props;
   const { signIn, signUp, upstream } = context.messages;
   return (
-    <Page context={context} title={signUp.title} errors={errors}>
-      <div class="card">
-        <h1>
-          {signUp.title}
-          {props.app === null ? null : <span class="subtitle"> {signIn.toContinue(props.app)}</span>}
-        </h1>
-        <ErrorSummary messages={context.messages} errors={errors} />
-        <p>{upstream.newcomer(provider, props.label)}</p>
-        <PostForm context={context} action={props.action}>
-          <Hidden name="pending" value={props.pending} />
-          <NewAccountFields
-            context={context}
-            values={values}
-            {...(props.isEmailVerified ? { emailHint: upstream.emailVerified(provider) } : {})}
-            errors={errors}
-          />
-          <Terms context={context} />
-          <SubmitOrCancel messages={context.messages} submit={signUp.submit} cancelUrl={props.cancelUrl} />
-        </PostForm>
-        <p class="hint">{upstream.alreadyHere(provider)}</p>
-        <p class="aside">
-          {signUp.haveAccount} <a href={props.signInUrl}>{signUp.signIn}</a>
-        </p>
-      </div>
-    </Page>
+    <CardPage
+      context={context}
+      title={signUp.title}
+      subtitle={props.app && signIn.toContinue(props.app)}
+      errors={errors}
+    >
+      <p>{upstream.newcomer(provider, props.label)}</p>
+      <PostForm context={context} action={props.action}>
+        <Hidden name="pending" value={props.pending} />
+        <NewAccountFields
+          context={context}
+          values={values}
+          {...(props.isEmailVerified ? { emailHint: upstream.emailVerified(provider) } : {})}
+          errors={errors}
+        />
+        <Terms context={context} />
+        <SubmitOrCancel messages={context.messages} submit={signUp.submit} cancelUrl={props.cancelUrl} />
+      </PostForm>
+      <p class="hint">{upstream.alreadyHere(provider)}</p>
+      <p class="aside">
+        {signUp.haveAccount} <a href={props.signInUrl}>{signUp.signIn}</a>
+      </p>
+    </CardPage>
   );
 };

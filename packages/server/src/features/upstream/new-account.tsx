@@ -1,32 +1,31 @@
 import { Hono, type Context } from 'hono';
 import { UPSTREAM_AMR } from '../../protocol/acr.js';
 import type { Newcomer, UpstreamProvider } from '../../domain/sign-in/index.js';
-import { accountFaultIn } from '../../web/kit/credentials/account-fault.js';
+import { accountFaultsIn } from '../../web/kit/credentials/account-fault.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
-import type { FieldError } from '../../web/kit/form.js';
+import { missingIn, type FormFault, type ShownForm } from '../../web/visitor/form-fault.js';
 import { onwardQuery, type Onward } from '../../web/visitor/sign-in-completion.js';
-import type { UpstreamDependencies } from './dependencies.js';
+import type { UpstreamNeeds } from './needs.js';
 import type { UpstreamFaults } from './faults.js';
 import { NewAccountPage, type NewAccountProps } from './new-account-page.js';
 
-interface Shown {
+interface Shown extends ShownForm {
   pending: string;
   onward: Onward;
   newcomer: Newcomer;
   values: NewAccountProps['values'];
-  errors: readonly FieldError[];
 }
 
 /** `/sign-up/upstream/NAME`: creates an account for a user proven by the provider. */
-export const newAccountPages = (dependencies: UpstreamDependencies & { faults: UpstreamFaults }): Hono<PageEnv> => {
-  const { accounts, completion, emailAddresses, faults, signUp, upstream, visitors, pageErrors } = dependencies;
+export const newAccountPages = (needs: UpstreamNeeds & { faults: UpstreamFaults }): Hono<PageEnv> => {
+  const { accounts, completion, emailAddresses, faults, signUp, upstream, visitors, pageErrors } = needs;
 
   const show = (c: Context<PageEnv>, provider: UpstreamProvider, shown: Shown) => {
-    const { onward, newcomer, errors } = shown;
+    const { onward, newcomer } = shown;
     return c.html(
       <NewAccountPage
-        context={visitors.pageContext(c, c.get('visitor'))}
+        context={visitors.pageContext(c)}
         action={`/sign-up/upstream/${provider.name}`}
         pending={shown.pending}
         provider={provider.label}
@@ -34,11 +33,11 @@ export const newAccountPages = (dependencies: UpstreamDependencies & { faults: U
         app={onward.asked?.request.app.name ?? null}
         values={shown.values}
         isEmailVerified={newcomer.profile.isEmailVerified}
-        errors={errors}
+        errors={shown.errors ?? []}
         signInUrl={`/sign-in?${onwardQuery(onward)}`}
         cancelUrl={onward.asked === null ? '/' : `/authorize/cancel?request=${onward.asked.handle}`}
       />,
-      errors.length > 0 ? 400 : 200,
+      shown.status,
     );
   };
 
@@ -63,13 +62,12 @@ export const newAccountPages = (dependencies: UpstreamDependencies & { faults: U
   };
 
   const pages = new Hono<PageEnv>();
-  pages.onError(pageErrors.handler);
   pages.use('/sign-up/upstream/*', visitors.middleware);
 
   pages.get('/sign-up/upstream/:name', async (c) => {
     const found = await admitted(c, c.req.query('pending'));
     if (found.refusal !== undefined) return found.refusal;
-    return show(c, found.provider, { ...found, values: await suggest(found.newcomer), errors: [] });
+    return show(c, found.provider, { ...found, values: await suggest(found.newcomer) });
   });
 
   pages.post('/sign-up/upstream/:name', async (c) => {
@@ -77,14 +75,14 @@ export const newAccountPages = (dependencies: UpstreamDependencies & { faults: U
     const found = await admitted(c, form.get('pending'));
     if (found.refusal !== undefined) return found.refusal;
     const { provider, onward, newcomer, request } = found;
-    const { messages } = visitors.pageContext(c, c.get('visitor'));
+    const { messages } = visitors.pageContext(c);
     const values = { username: form.get('username')?.trim() ?? '', email: form.get('email')?.trim() ?? '' };
-    const again = (...errors: FieldError[]) => show(c, provider, { ...found, values, errors });
-    const missing = [
-      ...(values.username === '' ? [{ field: 'username', message: messages.faults.usernameRequired }] : []),
-      ...(values.email === '' ? [{ field: 'email', message: messages.faults.emailRequired }] : []),
-    ];
-    if (missing.length > 0) return again(...missing);
+    const again = (fault: FormFault) => show(c, provider, { ...found, values, ...fault });
+    const missing = missingIn(
+      ['username', values.username, messages.faults.usernameRequired],
+      ['email', values.email, messages.faults.emailRequired],
+    );
+    if (missing !== null) return again(missing);
 
     const { issuer, subject, profile } = newcomer;
     const attempt = await signUp.registerUpstream(
@@ -94,13 +92,11 @@ export const newAccountPages = (dependencies: UpstreamDependencies & { faults: U
         identity: { issuer, subject, label: profile.label },
         request,
       },
-      clientAddress(c, dependencies.trustProxy),
+      clientAddress(c, needs.trustProxy),
     );
     if (attempt.outcome === 'limited') return pageErrors.tooMany(c, attempt.retryAfterSeconds);
     if (attempt.outcome === 'too_late') return faults.show(c, 'expired', provider, { kind: 'sign_in', onward });
-    if (attempt.outcome === 'refused') {
-      return again(...attempt.faults.map((fault) => accountFaultIn(fault, messages, accounts.limits)));
-    }
+    if (attempt.outcome === 'refused') return again(accountFaultsIn(attempt.faults, messages, accounts.limits));
     const account = await accounts.getById(attempt.userId);
     if (account !== null) await emailAddresses.requestVerification(account, c.get('visitor').locale);
     return completion.complete(c, { userId: attempt.userId, amr: UPSTREAM_AMR }, onward);

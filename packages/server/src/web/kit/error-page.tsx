@@ -1,7 +1,8 @@
 import { firstDifference } from '../../protocol/redirect-uri.js';
 import { Page, type PageContext } from './page.js';
 
-const RequestId = ({ context, requestId }: { context: PageContext; requestId: string }) => (
+/** With it the operator finds the request in the log. */
+export const RequestId = ({ context, requestId }: { context: PageContext; requestId: string }) => (
   <p class="request-id hint">
     {context.messages.errors.requestId} <code>{requestId}</code>
   </p>

@@ -35,6 +35,24 @@ export const Table = ({ columns, children }: TableProps) => (
   </table>
 );
 
+interface LinkLineProps {
+  href: string;
+  text: string;
+  /** For links that look like a button. */
+  look?: 'button' | 'button primary' | 'button danger';
+  /** Beside the page's purpose. */
+  isAside?: boolean;
+}
+
+/** A link in a line of its own. */
+export const LinkLine = ({ href, text, look, isAside = false }: LinkLineProps) => (
+  <p class={isAside ? 'aside' : undefined}>
+    <a class={look} href={href}>
+      {text}
+    </a>
+  </p>
+);
+
 interface LinkTile {
   href: string;
   title: string;

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { Locale, Messages } from '../../i18n/index.js';
-import { PostForm, type FieldError } from './form.js';
+import { ErrorSummary, Notice, PostForm, type FieldError } from './form.js';
 import type { Brand } from './assets/brand.js';
 import { Mark } from './icons.js';
 import { LanguageButtons } from './language-buttons.js';
@@ -143,6 +143,60 @@ export const Page = ({ context, title, layout = 'card', errors = [], children }:
     </>
   );
 };
+
+interface HeadedProps extends PageProps {
+  /** Continues the heading, in smaller type. */
+  subtitle?: string | null;
+  /** What was just done. */
+  notice?: string | null;
+  /** Introduces the page. */
+  lead?: string;
+}
+
+const Head = ({ context, title, subtitle = null, errors = [], notice = null, lead }: HeadedProps) => (
+  <>
+    <h1>
+      {title}
+      {subtitle === null ? null : <span class="subtitle"> {subtitle}</span>}
+    </h1>
+    <ErrorSummary messages={context.messages} errors={errors} />
+    {notice === null ? null : <Notice>{notice}</Notice>}
+    {lead === undefined ? null : <p class="lead">{lead}</p>}
+  </>
+);
+
+/** A page with one card. Its title is the heading, and the faults of its form follow. */
+export const CardPage = (props: HeadedProps) => (
+  <Page {...props}>
+    <div class={props.layout === 'wide' ? 'card narrow' : 'card'}>
+      <Head {...props} />
+      {props.children}
+    </div>
+  </Page>
+);
+
+/** A wide page with the same head, above whatever it contains. */
+export const WidePage = (props: HeadedProps) => (
+  <Page {...props} layout="wide">
+    <Head {...props} />
+    {props.children}
+  </Page>
+);
+
+interface SectionProps {
+  /** Of the heading, which also names the section. */
+  id: string;
+  title: Child;
+  children: Child;
+}
+
+/** A part of a wide page: a card with a heading. */
+export const Section = ({ id, title, children }: SectionProps) => (
+  <section class="card" aria-labelledby={id}>
+    <h2 id={id}>{title}</h2>
+    {children}
+  </section>
+);
 
 /** The result of a component; `context.html()` accepts it. */
 export type View = HtmlEscapedString | Promise<HtmlEscapedString>;

@@ -93,3 +93,9 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
 };
 
 export type PageErrors = ReturnType<typeof createPageErrors>;
+
+/** What nearly every feature with pages is made with. */
+export interface PageNeeds {
+  visitors: Visitors;
+  pageErrors: PageErrors;
+}

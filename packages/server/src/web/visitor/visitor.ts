@@ -143,7 +143,11 @@ export const createVisitors = (dependencies: Dependencies) => {
     stranger: (c: Context): Visitor => visitorWho(c, null, false),
 
     /** `uiLocales`: the languages an app requested; they precede the visitor's own (OpenID Connect Core 3.1.2.1). */
-    pageContext: (c: Context, visitor: Visitor, uiLocales: string | null = null): PageContext => {
+    pageContext: (
+      c: Context<PageEnv>,
+      visitor: Visitor = c.get('visitor'),
+      uiLocales: string | null = null,
+    ): PageContext => {
       const locale = negotiateLocale({ uiLocales: uiLocales ?? '', cookie: visitor.locale });
       return {
         locale,

@@ -2,7 +2,7 @@ import type { Money } from '../../../domain/accounts/index.js';
 import type { Units } from '../../../kernel/quota.js';
 import { Day, formatBalance } from '../../../web/kit/format.js';
 import { Table } from '../../../web/kit/lists.js';
-import type { PageContext } from '../../../web/kit/page.js';
+import { Section, type PageContext } from '../../../web/kit/page.js';
 import { highestOf, lowestOf, plotSeries, type DayBalance } from './balance-series.js';
 
 export const RANGES = [7, 30, 90, 365] as const;
@@ -69,8 +69,7 @@ export const BalanceChart = (props: BalanceChartProps) => {
       : `${chart.moved(range, amount(first?.balance ?? 0n), amount(last?.balance ?? 0n))} ${chart.extremes(amount(lowest), amount(highest))}`;
   const { line, area, zero } = plotSeries(series, WIDTH, HEIGHT);
   return (
-    <section class="card" aria-labelledby="balance-over-time">
-      <h2 id="balance-over-time">{chart.title}</h2>
+    <Section id="balance-over-time" title={chart.title}>
       <Ranges context={context} range={range} />
       <svg
         class="chart"
@@ -92,6 +91,6 @@ export const BalanceChart = (props: BalanceChartProps) => {
       </p>
       <p>{essence}</p>
       <DayTable {...props} amount={amount} />
-    </section>
+    </Section>
   );
 };

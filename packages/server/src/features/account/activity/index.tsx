@@ -1,38 +1,21 @@
-import { Hono, type Context } from 'hono';
-import type { Money } from '../../../domain/accounts/index.js';
-import type { Clock } from '../../../kernel/clock.js';
-import type { AccountHistory } from '../../../domain/account-data/index.js';
+import { Hono } from 'hono';
 import type { PageEnv } from '../../../web/http/env.js';
 import { formatAmount } from '../../../web/kit/format.js';
-import type { PageContext } from '../../../web/kit/page.js';
 import { attachment } from '../../../web/http/attachment.js';
+import type { AccountNeeds } from '../needs.js';
 import { ActivityPage } from './page.js';
 import { activityCsv } from './activity-csv.js';
 import { ledgerLineOf } from './ledger.js';
 import { OrdersPage } from './orders-page.js';
 
-interface Dependencies {
-  history: AccountHistory;
-  clock: Clock;
-  money: Money;
-  contextOf: (c: Context<PageEnv>) => PageContext;
-}
-
 /** Ledger entries and orders, as pages and as a file. */
-export const historyPages = ({ history, clock, money, contextOf }: Dependencies): Hono<PageEnv> => {
+export const historyPages = ({ history, clock, money, visitors }: AccountNeeds): Hono<PageEnv> => {
   const pages = new Hono<PageEnv>();
 
   pages.get('/account/activity', async (c) => {
-    const { lines, next, isFirst } = await history.entries(c.get('who').account.id, c.req.query('after'));
-    return c.html(
-      <ActivityPage
-        context={contextOf(c)}
-        entries={lines.map(ledgerLineOf)}
-        money={money}
-        next={next}
-        isFirst={isFirst}
-      />,
-    );
+    const { lines, ...place } = await history.entries(c.get('who').account.id, c.req.query('after'));
+    const entries = lines.map(ledgerLineOf);
+    return c.html(<ActivityPage context={visitors.pageContext(c)} entries={entries} money={money} {...place} />);
   });
 
   pages.get('/account/activity.csv', (c) => {
@@ -46,21 +29,9 @@ export const historyPages = ({ history, clock, money, contextOf }: Dependencies)
   });
 
   pages.get('/account/orders', async (c) => {
-    const { lines, next, isFirst } = await history.orders(c.get('who').account.id, c.req.query('after'));
-    return c.html(
-      <OrdersPage
-        context={contextOf(c)}
-        orders={lines.map((order) => ({
-          id: order.id,
-          amount: formatAmount(order.amount, order.currency),
-          status: order.status,
-          provider: order.provider,
-          createdAt: order.createdAt,
-        }))}
-        next={next}
-        isFirst={isFirst}
-      />,
-    );
+    const { lines, ...place } = await history.orders(c.get('who').account.id, c.req.query('after'));
+    const orders = lines.map((order) => ({ ...order, amount: formatAmount(order.amount, order.currency) }));
+    return c.html(<OrdersPage context={visitors.pageContext(c)} orders={orders} {...place} />);
   });
   return pages;
 };

@@ -1,15 +1,12 @@
+import type { TopupOrder } from '../../../domain/wallet/index.js';
 import { Moment } from '../../../web/kit/format.js';
-import { Page, type PageContext } from '../../../web/kit/page.js';
+import { WidePage, type PageContext } from '../../../web/kit/page.js';
 import { Pager } from '../../../web/kit/pager.js';
-import { BackToAccount } from '../back-to-account.js';
+import { LinkLine } from '../../../web/kit/lists.js';
 
-export interface OrderLine {
-  id: string;
+export interface OrderLine extends Pick<TopupOrder, 'id' | 'status' | 'provider' | 'createdAt'> {
   /** As text: "20.00 USD". */
   amount: string;
-  status: 'pending' | 'paid' | 'cancelled';
-  provider: string;
-  createdAt: number;
 }
 
 export interface OrdersProps {
@@ -48,9 +45,7 @@ const Order = ({ context, order }: { context: PageContext; order: OrderLine }) =
 export const OrdersPage = ({ context, orders, next, isFirst }: OrdersProps) => {
   const { account, activity, orders: texts } = context.messages;
   return (
-    <Page context={context} title={texts.title} layout="wide">
-      <h1>{texts.title}</h1>
-      <p class="lead">{texts.lead}</p>
+    <WidePage context={context} title={texts.title} lead={texts.lead}>
       <div class="card">
         {orders.length === 0 ? (
           <p class="hint">{isFirst ? texts.none : activity.noneHere}</p>
@@ -68,12 +63,8 @@ export const OrdersPage = ({ context, orders, next, isFirst }: OrdersProps) => {
         />
         <p class="hint">{account.times}</p>
       </div>
-      <p>
-        <a class="button" href="/topup">
-          {account.topUp}
-        </a>
-      </p>
-      <BackToAccount context={context} />
-    </Page>
+      <LinkLine href="/topup" text={account.topUp} look="button" />
+      <LinkLine href="/account" text={context.messages.accountLinks.back} />
+    </WidePage>
   );
 };

@@ -1,9 +1,9 @@
 import type { Money } from '../../../domain/accounts/index.js';
 import { formatBalanceChange, formatChange } from '../../../web/kit/format.js';
-import { Page, type PageContext } from '../../../web/kit/page.js';
+import { WidePage, type PageContext } from '../../../web/kit/page.js';
 import { LedgerTable, type LedgerLine } from './ledger.js';
 import { Pager } from '../../../web/kit/pager.js';
-import { BackToAccount } from '../back-to-account.js';
+import { LinkLine } from '../../../web/kit/lists.js';
 
 export interface ActivityProps {
   context: PageContext;
@@ -17,9 +17,7 @@ export interface ActivityProps {
 export const ActivityPage = ({ context, entries, money, next, isFirst }: ActivityProps) => {
   const { account, activity } = context.messages;
   return (
-    <Page context={context} title={activity.title} layout="wide">
-      <h1>{activity.title}</h1>
-      <p class="lead">{activity.lead}</p>
+    <WidePage context={context} title={activity.title} lead={activity.lead}>
       <div class="card">
         {entries.length === 0 ? (
           <p class="hint">{isFirst ? account.noActivity : activity.noneHere}</p>
@@ -43,10 +41,8 @@ export const ActivityPage = ({ context, entries, money, next, isFirst }: Activit
         />
         <p class="hint">{account.times}</p>
       </div>
-      <p>
-        <a href="/account/activity.csv">{activity.download}</a>
-      </p>
-      <BackToAccount context={context} />
-    </Page>
+      <LinkLine href="/account/activity.csv" text={activity.download} />
+      <LinkLine href="/account" text={context.messages.accountLinks.back} />
+    </WidePage>
   );
 };

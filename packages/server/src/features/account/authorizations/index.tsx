@@ -1,29 +1,14 @@
 import { Hono, type Context } from 'hono';
-import type { ManagedAccounts } from '../../../domain/accounts/index.js';
-import type { Apps } from '../../../domain/apps/index.js';
-import type { Authorizations } from '../../../domain/authorization/index.js';
 import type { ListedAuthorization } from '../../../domain/tokens/index.js';
-import type { Resources } from '../../../domain/resources/index.js';
 import { originOfUri } from '../../../protocol/redirect-uri.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { consentAppOf } from '../../../web/kit/app-access.js';
-import type { PageContext } from '../../../web/kit/page.js';
+import type { AccountNeeds } from '../needs.js';
 import { AuthorizationsPage, type AuthorizationLine } from './page.js';
 
-export interface AuthorizationDependencies {
-  accounts: ManagedAccounts;
-  apps: Apps;
-  authorizations: Authorizations;
-  resources: Resources;
-}
-
-interface Dependencies extends AuthorizationDependencies {
-  contextOf: (c: Context<PageEnv>) => PageContext;
-}
-
 /** Lists the apps that have access, and revokes it. */
-export const authorizationPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accounts, apps, authorizations, resources, contextOf } = dependencies;
+export const authorizationPages = (needs: AccountNeeds): Hono<PageEnv> => {
+  const { accounts, apps, authorizations, resources, visitors } = needs;
 
   /** Null for an app that was just deleted. */
   const lineOf = async (authorization: ListedAuthorization): Promise<AuthorizationLine | null> => {
@@ -52,7 +37,12 @@ export const authorizationPages = (dependencies: Dependencies): Hono<PageEnv> =>
     const listed = await authorizations.list(c.get('who').account.id);
     const lines = (await Promise.all(listed.map(lineOf))).filter((line) => line !== null);
     return c.html(
-      <AuthorizationsPage context={contextOf(c)} authorizations={lines} notice={notice} noticeDetail={noticeDetail} />,
+      <AuthorizationsPage
+        context={visitors.pageContext(c)}
+        authorizations={lines}
+        notice={notice}
+        noticeDetail={noticeDetail}
+      />,
     );
   };
 
@@ -61,7 +51,7 @@ export const authorizationPages = (dependencies: Dependencies): Hono<PageEnv> =>
   pages.get('/account/authorizations', (c) => showAuthorizations(c));
   pages.post('/account/authorizations/end', async (c) => {
     const { account } = c.get('who');
-    const { authorizations: texts, givenAccess } = contextOf(c).messages;
+    const { authorizations: texts, givenAccess } = visitors.pageContext(c).messages;
     const id = Number(c.get('form').get('authorization'));
     const app = (await authorizations.list(account.id)).find((authorization) => authorization.id === id);
     const ended = app !== undefined && (await authorizations.end(id, account.id));

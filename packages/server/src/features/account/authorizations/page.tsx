@@ -3,7 +3,7 @@ import { Day, Moment } from '../../../web/kit/format.js';
 import { EntryButton, Notice } from '../../../web/kit/form.js';
 import type { ConsentApp } from '../../../web/kit/app-access.js';
 import { Facts } from '../../../web/kit/lists.js';
-import { Page, type PageContext } from '../../../web/kit/page.js';
+import { WidePage, type PageContext } from '../../../web/kit/page.js';
 import type { ShownResource } from '../../../web/kit/resource-access.js';
 import { Tile } from '../../../web/kit/tile.js';
 
@@ -115,8 +115,7 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
 export const AuthorizationsPage = ({ context, authorizations, notice, noticeDetail = null }: AuthorizationsProps) => {
   const { authorizations: texts, givenAccess } = context.messages;
   return (
-    <Page context={context} title={texts.title} layout="wide">
-      <h1>{texts.title}</h1>
+    <WidePage context={context} title={texts.title}>
       {notice === null ? null : (
         <Notice>
           {notice}
@@ -141,6 +140,6 @@ export const AuthorizationsPage = ({ context, authorizations, notice, noticeDeta
           <p class="hint">{context.messages.account.times}</p>
         </>
       )}
-    </Page>
+    </WidePage>
   );
 };

@@ -1,7 +1,8 @@
 import type { Belongings, Obstacle } from '../../../domain/account-data/index.js';
 import { Field, PasswordField } from '../../../web/kit/fields.js';
-import { ErrorSummary, PostForm, type FieldError } from '../../../web/kit/form.js';
-import { Page, type PageContext } from '../../../web/kit/page.js';
+import { PostForm, type FieldError } from '../../../web/kit/form.js';
+import { CardPage, Section, WidePage, type PageContext } from '../../../web/kit/page.js';
+import { LinkLine } from '../../../web/kit/lists.js';
 
 export interface DeleteProps {
   context: PageContext;
@@ -37,8 +38,7 @@ const Consequences = ({ context, balance, belongings }: DeleteProps) => {
     deletion.never,
   ];
   return (
-    <section class="card" aria-labelledby="consequences">
-      <h2 id="consequences">{deletion.consequences}</h2>
+    <Section id="consequences" title={deletion.consequences}>
       <Names names={sentences} />
       {belongings.apps.length === 0 ? null : (
         <>
@@ -52,7 +52,7 @@ const Consequences = ({ context, balance, belongings }: DeleteProps) => {
           <Names names={belongings.resources} />
         </>
       )}
-    </section>
+    </Section>
   );
 };
 
@@ -61,13 +61,9 @@ export const DeletePage = (props: DeleteProps) => {
   const { context, username, typed, errors } = props;
   const { deletion, form, page } = context.messages;
   return (
-    <Page context={context} title={deletion.title} layout="wide" errors={errors}>
-      <h1>{deletion.title}</h1>
-      <ErrorSummary messages={context.messages} errors={errors} />
-      <p class="lead">{deletion.lead}</p>
+    <WidePage context={context} title={deletion.title} errors={errors} lead={deletion.lead}>
       <Consequences {...props} />
-      <section class="card" aria-labelledby="confirm">
-        <h2 id="confirm">{deletion.confirm}</h2>
+      <Section id="confirm" title={deletion.confirm}>
         <PostForm context={context} action="/account/delete">
           <Field
             name="username"
@@ -90,8 +86,8 @@ export const DeletePage = (props: DeleteProps) => {
             </a>
           </p>
         </PostForm>
-      </section>
-    </Page>
+      </Section>
+    </WidePage>
   );
 };
 
@@ -104,8 +100,7 @@ interface BlockedProps {
 export const DeletionBlockedPage = ({ context, obstacle }: BlockedProps) => {
   const { data, deletion } = context.messages;
   return (
-    <Page context={context} title={deletion.blockedTitle} layout="wide">
-      <h1>{deletion.blockedTitle}</h1>
+    <WidePage context={context} title={deletion.blockedTitle}>
       <div class="card">
         {obstacle.outcome === 'last_operator' ? (
           <p>{deletion.lastOperator}</p>
@@ -125,10 +120,8 @@ export const DeletionBlockedPage = ({ context, obstacle }: BlockedProps) => {
           </>
         )}
       </div>
-      <p>
-        <a href="/account/data">{data.title}</a>
-      </p>
-    </Page>
+      <LinkLine href="/account/data" text={data.title} />
+    </WidePage>
   );
 };
 
@@ -136,16 +129,8 @@ export const DeletionBlockedPage = ({ context, obstacle }: BlockedProps) => {
 export const DeletedPage = ({ context }: { context: PageContext }) => {
   const { deletion, errors } = context.messages;
   return (
-    <Page context={context} title={deletion.doneTitle}>
-      <div class="card">
-        <h1>{deletion.doneTitle}</h1>
+    <CardPage context={context} title={deletion.doneTitle}>
         <p>{deletion.done}</p>
-        <p>
-          <a class="button" href="/">
-            {errors.home}
-          </a>
-        </p>
-      </div>
-    </Page>
+        <LinkLine href="/" text={errors.home} look="button" /></CardPage>
   );
 };

@@ -1,45 +1,29 @@
 import { Hono, type Context } from 'hono';
-import type { ManagedAccounts, Money } from '../../../domain/accounts/index.js';
-import type { Clock } from '../../../kernel/clock.js';
-import type { AccountDeletion, UserData } from '../../../domain/account-data/index.js';
 import type { PageEnv } from '../../../web/http/env.js';
-import type { FieldError } from '../../../web/kit/form.js';
 import { formatBalance } from '../../../web/kit/format.js';
-import type { PageContext } from '../../../web/kit/page.js';
-import { faultAt, type FormFault } from '../../../web/visitor/form-fault.js';
-import type { PasswordProof } from '../../../web/visitor/password-proof.js';
+import { faultAt, type FormFault, type ShownForm } from '../../../web/visitor/form-fault.js';
+import { createPasswordProof } from '../../../web/visitor/password-proof.js';
 import { attachment } from '../../../web/http/attachment.js';
-import type { Visitors } from '../../../web/visitor/visitor.js';
+import type { AccountNeeds } from '../needs.js';
 import { DataPage } from './page.js';
 import { DeletedPage, DeletePage, DeletionBlockedPage } from './delete-page.js';
 
-interface Dependencies {
-  accounts: ManagedAccounts;
-  accountDeletion: AccountDeletion;
-  userData: UserData;
-  passwordProof: PasswordProof;
-  visitors: Visitors;
-  clock: Clock;
-  money: Money;
-  contextOf: (c: Context<PageEnv>) => PageContext;
-}
-
-interface Shown {
-  typed: string;
-  errors: readonly FieldError[];
-  status: 200 | 400 | 409 | 429;
-}
-
 /** Exporting all data, and deleting the account. */
-export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accounts, accountDeletion, userData, passwordProof, visitors, clock, money, contextOf } = dependencies;
+export const dataPages = (needs: AccountNeeds): Hono<PageEnv> => {
+  const { accounts, accountDeletion, userData, visitors, clock, money } = needs;
+  const passwordProof = createPasswordProof(needs);
+  const contextOf = visitors.pageContext;
 
-  const showDelete = async (c: Context<PageEnv>, { typed, errors, status }: Shown): Promise<Response> => {
+  const showDelete = async (
+    c: Context<PageEnv>,
+    typed: string,
+    { errors = [], status }: ShownForm = {},
+  ): Promise<Response> => {
     const { account } = c.get('who');
     const obstacle = await accountDeletion.obstacle(account.id);
     if (obstacle !== null) {
       const blocked = <DeletionBlockedPage context={contextOf(c)} obstacle={obstacle} />;
-      return c.html(blocked, status === 200 ? 200 : 409);
+      return c.html(blocked, status === undefined ? 200 : 409);
     }
     const balance = account.quota - account.usedQuota;
     return c.html(
@@ -71,11 +55,11 @@ export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const { account } = c.get('who');
     const typed = (c.get('form').get('username') ?? '').trim();
     const refused = await refusalOf(c, typed);
-    if (refused !== null) return showDelete(c, { typed, ...refused });
+    if (refused !== null) return showDelete(c, typed, refused);
 
     const outcome = await accountDeletion.delete(account.id, 'user');
     if (outcome.outcome === 'deleted' || outcome.outcome === 'gone') return showDeleted(c);
-    return showDelete(c, { typed, errors: [], status: 409 });
+    return showDelete(c, typed, { status: 409 });
   };
 
   const pages = new Hono<PageEnv>();
@@ -91,7 +75,7 @@ export const dataPages = (dependencies: Dependencies): Hono<PageEnv> => {
     });
   });
 
-  pages.get('/account/delete', (c) => showDelete(c, { typed: '', errors: [], status: 200 }));
+  pages.get('/account/delete', (c) => showDelete(c, ''));
   pages.post('/account/delete', remove);
   return pages;
 };

@@ -1,29 +1,22 @@
 import { PostForm } from '../../../web/kit/form.js';
-import { Page, type PageContext } from '../../../web/kit/page.js';
-import { BackToAccount } from '../back-to-account.js';
+import { Section, WidePage, type PageContext } from '../../../web/kit/page.js';
+import { LinkLine } from '../../../web/kit/lists.js';
 
 export const DataPage = ({ context }: { context: PageContext }) => {
   const { data } = context.messages;
   return (
-    <Page context={context} title={data.title} layout="wide">
-      <h1>{data.title}</h1>
-      <section class="card" aria-labelledby="download">
-        <h2 id="download">{data.download}</h2>
+    <WidePage context={context} title={data.title}>
+      <Section id="download" title={data.download}>
         <p>{data.downloadDetail}</p>
         <PostForm context={context} action="/account/data/download">
           <button class="button primary">{data.download}</button>
         </PostForm>
-      </section>
-      <section class="card" aria-labelledby="delete">
-        <h2 id="delete">{data.delete}</h2>
+      </Section>
+      <Section id="delete" title={data.delete}>
         <p>{data.deleteDetail}</p>
-        <p>
-          <a class="button danger" href="/account/delete">
-            {data.deleteLink}
-          </a>
-        </p>
-      </section>
-      <BackToAccount context={context} />
-    </Page>
+        <LinkLine href="/account/delete" text={data.deleteLink} look="button danger" />
+      </Section>
+      <LinkLine href="/account" text={context.messages.accountLinks.back} />
+    </WidePage>
   );
 };

@@ -1,13 +1,16 @@
 import { Field, PasswordField } from '../../../web/kit/fields.js';
 import { PostForm, type FieldError } from '../../../web/kit/form.js';
-import type { PageContext } from '../../../web/kit/page.js';
+import { Section, type PageContext } from '../../../web/kit/page.js';
 
-export interface EmailFormProps {
-  context: PageContext;
-  email: string | null;
+export interface EmailState {
+  address: string | null;
   isVerified: boolean;
   /** Whether mail can be sent. */
   hasMail: boolean;
+}
+
+interface EmailFormProps extends EmailState {
+  context: PageContext;
   /** Whether the account has a password to ask for. */
   asksPassword: boolean;
   /** For the fields `new_email` and `email_password`. */
@@ -15,18 +18,17 @@ export interface EmailFormProps {
 }
 
 /** Shows whether the account's address is confirmed, and changes it. */
-export const EmailForm = ({ context, email, isVerified, hasMail, asksPassword, errors }: EmailFormProps) => {
+export const EmailForm = ({ context, address, isVerified, hasMail, asksPassword, errors }: EmailFormProps) => {
   const { account, recovery } = context.messages;
   return (
-    <section class="card" aria-labelledby="email">
-      <h2 id="email">{recovery.emailTitle}</h2>
+    <Section id="email" title={recovery.emailTitle}>
       <p>
-        <bdi>{email ?? account.noEmail}</bdi>{' '}
-        {email !== null && hasMail ? (
+        <bdi>{address ?? account.noEmail}</bdi>{' '}
+        {address !== null && hasMail ? (
           <span class="badge">{isVerified ? recovery.emailConfirmed : recovery.emailUnconfirmed}</span>
         ) : null}
       </p>
-      {email !== null && hasMail && !isVerified ? (
+      {address !== null && hasMail && !isVerified ? (
         <PostForm context={context} action="/account/security/email/verify">
           <button class="button">{recovery.sendAgain}</button>
         </PostForm>
@@ -45,6 +47,6 @@ export const EmailForm = ({ context, email, isVerified, hasMail, asksPassword, e
         ) : null}
         <button class="button">{recovery.changeEmail}</button>
       </PostForm>
-    </section>
+    </Section>
   );
 };

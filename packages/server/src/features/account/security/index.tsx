@@ -1,77 +1,51 @@
 import { Hono, type Context } from 'hono';
-import type { ManagedAccounts } from '../../../domain/accounts/index.js';
-import type { Clock } from '../../../kernel/clock.js';
-import type { Log } from '../../../kernel/log.js';
 import { Secret } from '../../../kernel/secret.js';
-import type { EmailAddresses } from '../../../domain/mail/index.js';
-import type { Passkeys, PasswordChange, PendingSignIns, SecondStep, Upstream } from '../../../domain/sign-in/index.js';
-import type { Sessions } from '../../../domain/sessions/index.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { SCRIPT_POLICY } from '../../../web/kit/page-headers.js';
-import type { PageErrors } from '../../../web/visitor/page-errors.js';
 import { passwordFaultIn } from '../../../web/kit/credentials/password-fault.js';
 import { faultAt, tooManyTries } from '../../../web/visitor/form-fault.js';
-import type { PasswordProof } from '../../../web/visitor/password-proof.js';
+import { createPasswordProof } from '../../../web/visitor/password-proof.js';
 import { isRecent } from '../../../web/visitor/recent-sign-in.js';
-import type { Visitors } from '../../../web/visitor/visitor.js';
+import type { AccountNeeds } from '../needs.js';
 import { describePasskeys, passkeyPages } from './passkeys.js';
-import { describeSecondStep, secondStepSettings } from './second-step.js';
+import { secondStepSettings } from './second-step.js';
 import { SecurityPage } from './page.js';
-import type { Proven, Shown } from './shown.js';
+import type { ShowSecurity } from './shown.js';
 import { connectionsOf, upstreamChanges } from './upstream.js';
 
-export interface SecurityDependencies {
-  accounts: ManagedAccounts;
-  emailAddresses: EmailAddresses;
-  passkeys: Passkeys;
-  passwordChange: PasswordChange;
-  pendingSignIns: PendingSignIns;
-  secondStep: SecondStep;
-  sessions: Sessions;
-  upstream: Upstream;
-  visitors: Visitors;
-  pageErrors: PageErrors;
-  clock: Clock;
-  log: Log;
-  passwordProof: PasswordProof;
-}
-
 /** `/account/security`: passkeys, second step, password, address, connected providers, signed-in browsers. */
-export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv> => {
-  const { accounts, emailAddresses, passwordChange, passwordProof, sessions, visitors } = dependencies;
+export const securityPages = (needs: AccountNeeds): Hono<PageEnv> => {
+  const { accounts, clock, emailAddresses, passwordChange, secondStep, sessions, upstream, visitors } = needs;
+  const passwordProof = createPasswordProof(needs);
+  const contextOf = visitors.pageContext;
 
-  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor'));
-  const isProven: Proven = (c) => isRecent(c.get('who').session, dependencies.clock);
-
-  const show = async (c: Context<PageEnv>, shown: Shown = {}): Promise<Response> => {
+  const show: ShowSecurity = async (c, { errors = [], notice, status } = {}) => {
     const { account, session } = c.get('who');
     // Read again, so that a change just made is shown.
     const current = (await accounts.getById(account.id)) ?? account;
-    const lines = (await sessions.list(account.id)).map((line) => ({
-      id: String(line.id),
-      current: line.id === session.id,
-      createdAt: line.createdAt,
-      lastSeenAt: line.lastSeenAt,
-      userAgent: line.userAgent,
-    }));
-    const passkeys = await describePasskeys(c, { ...dependencies, isProven });
-    const secondStep = await describeSecondStep(c, { ...dependencies, isProven });
+    const lines = (await sessions.list(account.id)).map((line) => ({ ...line, current: line.id === session.id }));
+    const canChange = isRecent(session, clock);
+    const passkeys = await describePasskeys(c, needs, canChange);
     if (passkeys?.adding) c.header('content-security-policy', SCRIPT_POLICY);
     return c.html(
       <SecurityPage
         context={contextOf(c)}
         username={account.username}
         email={{ address: current.email, isVerified: current.emailVerified, hasMail: emailAddresses.isOn }}
-        errors={shown.errors ?? []}
-        notice={shown.notice ?? null}
+        errors={errors}
+        notice={notice ?? null}
         minimumPasswordLength={accounts.limits.minPasswordLength}
         passkeys={passkeys}
-        secondStep={secondStep}
+        secondStep={{
+          isOn: await secondStep.isOn(account.id),
+          recoveryCodesLeft: await secondStep.recoveryCodesLeft(account.id),
+          canChange,
+        }}
         hasPassword={await accounts.hasPassword(account.id)}
-        upstream={await connectionsOf(dependencies.upstream, account.id)}
+        upstream={await connectionsOf(upstream, account.id)}
         sessions={lines}
       />,
-      shown.status ?? 200,
+      status,
     );
   };
 
@@ -116,8 +90,8 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
 
   const pages = new Hono<PageEnv>();
   pages.get('/account/security', (c) => show(c));
-  pages.route('/', passkeyPages({ ...dependencies, isProven }, show));
-  pages.route('/', secondStepSettings({ ...dependencies, isProven }, show));
+  pages.route('/', passkeyPages(needs, show));
+  pages.route('/', secondStepSettings(needs, show));
   pages.post('/account/security/password', changePassword);
   pages.post('/account/security/email', changeEmail);
   pages.post('/account/security/email/verify', verifyEmail);
@@ -130,6 +104,6 @@ export const securityPages = (dependencies: SecurityDependencies): Hono<PageEnv>
     await sessions.endOthers(c.get('who').session);
     return c.redirect('/account/security', 303);
   });
-  pages.route('/', upstreamChanges({ ...dependencies, prove: passwordProof.anew }));
+  pages.route('/', upstreamChanges(needs));
   return pages;
 };

@@ -1,29 +1,26 @@
+import type { Session } from '../../../domain/sessions/index.js';
 import { Moment } from '../../../web/kit/format.js';
 import { PasswordField } from '../../../web/kit/fields.js';
-import { EntryButton, ErrorSummary, Notice, PasswordOwner, PostForm, type FieldError } from '../../../web/kit/form.js';
-import { Page, type PageContext } from '../../../web/kit/page.js';
-import { EmailForm } from './email-form.js';
+import { EntryButton, PasswordOwner, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { Section, WidePage, type PageContext } from '../../../web/kit/page.js';
+import { EmailForm, type EmailState } from './email-form.js';
 import { PasskeysSection, type PasskeysProps } from './passkeys-section.js';
 import { SecondStepSection, type SecondStepState } from './second-step-section.js';
 import { UpstreamSection, type UpstreamSectionProps } from './upstream-section.js';
 import { nameBrowser } from '../../../i18n/user-agent.js';
+import { LinkLine } from '../../../web/kit/lists.js';
 
 /** A signed-in browser. */
-export interface SessionLine {
-  id: string;
+export interface SessionLine extends Pick<Session, 'createdAt' | 'lastSeenAt' | 'userAgent'> {
+  id: number | string;
   /** The browser showing this page. */
   current: boolean;
-  createdAt: number;
-  lastSeenAt: number;
-  /** The User-Agent header at sign-in. */
-  userAgent: string;
 }
 
 export interface SecurityProps {
   context: PageContext;
   username: string;
-  /** `hasMail`: whether mail can be sent to it. */
-  email: { address: string | null; isVerified: boolean; hasMail: boolean };
+  email: EmailState;
   /** For the fields of all forms on the page. */
   errors: readonly FieldError[];
   notice: string | null;
@@ -38,24 +35,23 @@ export interface SecurityProps {
   sessions: readonly SessionLine[];
 }
 
-const PasswordForm = ({ context, action, props }: { context: PageContext; action: string; props: SecurityProps }) => {
+const PasswordForm = ({ context, username, errors, minimumPasswordLength }: SecurityProps) => {
   const { form, security } = context.messages;
   return (
-    <section class="card" aria-labelledby="password">
-      <h2 id="password">{security.changePassword}</h2>
-      <PostForm context={context} action={action}>
-        <PasswordOwner username={props.username} />
-        <PasswordField which="current" name="current_password" label={security.currentPassword} errors={props.errors} />
+    <Section id="password" title={security.changePassword}>
+      <PostForm context={context} action="/account/security/password">
+        <PasswordOwner username={username} />
+        <PasswordField which="current" name="current_password" label={security.currentPassword} errors={errors} />
         <PasswordField
           which="new"
           name="new_password"
           label={security.newPassword}
-          hint={form.passwordHint(props.minimumPasswordLength)}
-          errors={props.errors}
+          hint={form.passwordHint(minimumPasswordLength)}
+          errors={errors}
         />
         <button class="button primary">{security.submit}</button>
       </PostForm>
-    </section>
+    </Section>
   );
 };
 
@@ -63,21 +59,14 @@ const PasswordForm = ({ context, action, props }: { context: PageContext; action
 const NoPassword = ({ context, hasMail }: { context: PageContext; hasMail: boolean }) => {
   const { recovery, upstream } = context.messages;
   return (
-    <section class="card" aria-labelledby="password">
-      <h2 id="password">{context.messages.form.password}</h2>
+    <Section id="password" title={context.messages.form.password}>
       <p>{hasMail ? upstream.noPassword : upstream.noPasswordNoMail}</p>
-      {hasMail ? (
-        <p>
-          <a class="button" href="/forgot-password">
-            {recovery.forgotTitle}
-          </a>
-        </p>
-      ) : null}
-    </section>
+      {hasMail ? <LinkLine href="/forgot-password" text={recovery.forgotTitle} look="button" /> : null}
+    </Section>
   );
 };
 
-const Session = ({ context, session }: { context: PageContext; session: SessionLine }) => {
+const SessionEntry = ({ context, session }: { context: PageContext; session: SessionLine }) => {
   const { security } = context.messages;
   const name = nameBrowser(context.messages, session.userAgent);
   return (
@@ -110,15 +99,11 @@ export const SecurityPage = (props: SecurityProps) => {
   const { context, sessions } = props;
   const { account, security } = context.messages;
   return (
-    <Page context={context} title={security.title} layout="wide" errors={props.errors}>
-      <h1>{security.title}</h1>
-      <ErrorSummary messages={context.messages} errors={props.errors} />
-      {props.notice === null ? null : <Notice>{props.notice}</Notice>}
-      <section class="card" aria-labelledby="sessions">
-        <h2 id="sessions">{security.sessions}</h2>
+    <WidePage context={context} title={security.title} errors={props.errors} notice={props.notice}>
+      <Section id="sessions" title={security.sessions}>
         <ul class="entries lines">
           {sessions.map((session) => (
-            <Session context={context} session={session} />
+            <SessionEntry context={context} session={session} />
           ))}
         </ul>
         {sessions.some(({ current }) => !current) ? (
@@ -129,23 +114,12 @@ export const SecurityPage = (props: SecurityProps) => {
           <p class="hint">{security.onlyThis}</p>
         )}
         <p class="hint">{account.times}</p>
-      </section>
+      </Section>
       {props.passkeys === null ? null : <PasskeysSection context={context} {...props.passkeys} errors={props.errors} />}
       <SecondStepSection context={context} state={props.secondStep} errors={props.errors} />
-      {props.hasPassword ? (
-        <PasswordForm context={context} action="/account/security/password" props={props} />
-      ) : (
-        <NoPassword context={context} hasMail={props.email.hasMail} />
-      )}
-      <UpstreamSection context={context} connected={props.upstream.connected} others={props.upstream.others} />
-      <EmailForm
-        context={context}
-        email={props.email.address}
-        isVerified={props.email.isVerified}
-        hasMail={props.email.hasMail}
-        asksPassword={props.hasPassword}
-        errors={props.errors}
-      />
-    </Page>
+      {props.hasPassword ? <PasswordForm {...props} /> : <NoPassword context={context} hasMail={props.email.hasMail} />}
+      <UpstreamSection context={context} {...props.upstream} />
+      <EmailForm context={context} {...props.email} asksPassword={props.hasPassword} errors={props.errors} />
+    </WidePage>
   );
 };

@@ -2,12 +2,12 @@ import type { CeremonyOptions } from '../../../domain/sign-in/index.js';
 import { Moment, Since } from '../../../web/kit/format.js';
 import { Field } from '../../../web/kit/fields.js';
 import { EntryButton, PostForm, type FieldError } from '../../../web/kit/form.js';
-import type { PageContext } from '../../../web/kit/page.js';
+import { Section, type PageContext } from '../../../web/kit/page.js';
 import { PasskeyPlace, PasskeyScript } from '../../../web/kit/credentials/passkey-place.js';
 import { Confirm } from './confirm.js';
 
 export interface PasskeyLine {
-  id: string;
+  id: number | string;
   name: string;
   createdAt: number;
   /** Milliseconds since the epoch; null if never used. */
@@ -82,8 +82,7 @@ const Passkey = ({ context, passkey, canChange, errors }: PasskeyRowProps) => {
 export const PasskeysSection = ({ context, passkeys, adding, errors }: SectionProps) => {
   const { steps } = context.messages;
   return (
-    <section class="card" aria-labelledby="passkeys">
-      <h2 id="passkeys">{steps.passkeys}</h2>
+    <Section id="passkeys" title={steps.passkeys}>
       <p class="hint">{steps.passkeysLead}</p>
       {passkeys.length === 0 ? null : (
         <ul class="entries lines">
@@ -116,6 +115,6 @@ export const PasskeysSection = ({ context, passkeys, adding, errors }: SectionPr
           <PasskeyScript />
         </>
       )}
-    </section>
+    </Section>
   );
 };

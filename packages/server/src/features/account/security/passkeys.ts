@@ -1,43 +1,28 @@
 import { Hono, type Context } from 'hono';
-import { MAX_PASSKEY_NAME, MAX_PASSKEYS, type Passkeys } from '../../../domain/sign-in/index.js';
+import { MAX_PASSKEY_NAME, MAX_PASSKEYS } from '../../../domain/sign-in/index.js';
 import { nameBrowser } from '../../../i18n/user-agent.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { faultAt } from '../../../web/visitor/form-fault.js';
-import { signInAgainUrl } from '../../../web/visitor/recent-sign-in.js';
-import type { Visitors } from '../../../web/visitor/visitor.js';
+import type { AccountNeeds } from '../needs.js';
+import { recentOnly } from './confirm.js';
 import type { PasskeysProps } from './passkeys-section.js';
-import type { Proven, ShowSecurity } from './shown.js';
-
-interface Dependencies {
-  passkeys: Passkeys;
-  visitors: Visitors;
-  isProven: Proven;
-}
+import type { ShowSecurity } from './shown.js';
 
 /** What the security page shows of passkeys; null if they are not supported. */
 export const describePasskeys = async (
   c: Context<PageEnv>,
-  { passkeys, visitors, isProven }: Dependencies,
+  { passkeys, visitors }: AccountNeeds,
+  canChange: boolean,
 ): Promise<PasskeysProps | null> => {
   if (!passkeys.isOn) return null;
   const { account } = c.get('who');
-  const visitor = c.get('visitor');
-  const lines = (await passkeys.list(account.id)).map((passkey) => ({
-    id: String(passkey.id),
-    name: passkey.name,
-    createdAt: passkey.createdAt,
-    lastUsedAt: passkey.lastUsedAt,
-  }));
-  const { messages } = visitors.pageContext(c, visitor);
-  const adding = isProven(c) && {
-    options: await passkeys.creationOptions(account, visitor.browserId),
-    name: nameBrowser(messages, c.req.header('user-agent') ?? '').slice(0, MAX_PASSKEY_NAME),
-  };
-  return { passkeys: lines, adding: adding || null };
+  const lines = await passkeys.list(account.id);
+  if (!canChange) return { passkeys: lines, adding: null };
+  const { messages } = visitors.pageContext(c);
+  const options = await passkeys.creationOptions(account, c.get('visitor').browserId);
+  const name = nameBrowser(messages, c.req.header('user-agent') ?? '').slice(0, MAX_PASSKEY_NAME);
+  return { passkeys: lines, adding: { options, name } };
 };
-
-/** After an older sign-in, users sign in again. */
-const again = (c: Context<PageEnv>) => c.redirect(signInAgainUrl('/account/security'), 303);
 
 /** 0, which is no passkey's id, if it is not a number. */
 const idIn = (c: Context<PageEnv>): number => {
@@ -46,14 +31,13 @@ const idIn = (c: Context<PageEnv>): number => {
 };
 
 /** Adds, renames and removes passkeys, below `/account/security`. */
-export const passkeyPages = (dependencies: Dependencies, show: ShowSecurity): Hono<PageEnv> => {
-  const { passkeys, visitors, isProven } = dependencies;
+export const passkeyPages = ({ clock, passkeys, visitors }: AccountNeeds, show: ShowSecurity): Hono<PageEnv> => {
+  const recent = recentOnly(clock);
   const pages = new Hono<PageEnv>();
-  const textsOf = (c: Context<PageEnv>) => visitors.pageContext(c, c.get('visitor')).messages.steps;
+  const textsOf = (c: Context<PageEnv>) => visitors.pageContext(c).messages.steps;
   if (!passkeys.isOn) return pages;
 
-  pages.post('/account/security/passkeys', async (c) => {
-    if (!isProven(c)) return again(c);
+  pages.post('/account/security/passkeys', recent, async (c) => {
     const form = c.get('form');
     const { browserId, locale } = c.get('visitor');
     const steps = textsOf(c);
@@ -82,13 +66,12 @@ export const passkeyPages = (dependencies: Dependencies, show: ShowSecurity): Ho
     return show(c, faultAt(field, textsOf(c).passkeyNameInvalid(MAX_PASSKEY_NAME)));
   });
 
-  pages.post('/account/security/passkeys/remove', async (c) => {
-    if (!isProven(c)) return again(c);
+  pages.post('/account/security/passkeys/remove', recent, async (c) => {
     const removal = await passkeys.remove(c.get('who').account.id, idIn(c), c.get('visitor').locale);
     if (removal.outcome === 'removed') return show(c, { notice: textsOf(c).passkeyIsRemoved(removal.name) });
     if (removal.outcome === 'unknown') return c.redirect('/account/security', 303);
-    const { upstream } = visitors.pageContext(c, c.get('visitor')).messages;
-    return show(c, { ...faultAt('', upstream.lastWayIn), status: 409 });
+    const { upstream } = visitors.pageContext(c).messages;
+    return show(c, faultAt('', upstream.lastWayIn, 409));
   });
   return pages;
 };

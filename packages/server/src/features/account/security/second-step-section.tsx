@@ -1,9 +1,10 @@
 import { SubmitOrCancel } from '../../../web/kit/decision.js';
 import { Field } from '../../../web/kit/fields.js';
-import { ErrorSummary, PostForm, type FieldError } from '../../../web/kit/form.js';
-import { Page, type PageContext } from '../../../web/kit/page.js';
+import { PostForm, type FieldError } from '../../../web/kit/form.js';
+import { CardPage, Section, type PageContext } from '../../../web/kit/page.js';
 import type { Proposal } from '../../../domain/sign-in/index.js';
 import { Confirm } from './confirm.js';
+import { LinkLine } from '../../../web/kit/lists.js';
 
 export interface SecondStepState {
   isOn: boolean;
@@ -49,10 +50,14 @@ const Change = ({ context, errors }: Pick<SectionProps, 'context' | 'errors'>) =
 export const SecondStepSection = ({ context, state, errors }: SectionProps) => {
   const { steps } = context.messages;
   return (
-    <section class="card" aria-labelledby="two-step">
-      <h2 id="two-step">
-        {steps.twoStep} <span class="badge">{state.isOn ? steps.on : steps.off}</span>
-      </h2>
+    <Section
+      id="two-step"
+      title={
+        <>
+          {steps.twoStep} <span class="badge">{state.isOn ? steps.on : steps.off}</span>
+        </>
+      }
+    >
       <p class="hint">{steps.twoStepLead}</p>
       {state.isOn ? (
         <>
@@ -62,7 +67,7 @@ export const SecondStepSection = ({ context, state, errors }: SectionProps) => {
       ) : (
         <TurnOn context={context} canChange={state.canChange} />
       )}
-    </section>
+    </Section>
   );
 };
 
@@ -79,38 +84,34 @@ export interface SetUpProps {
 export const SetUpPage = ({ context, proposal, qrCode, errors }: SetUpProps) => {
   const { steps } = context.messages;
   return (
-    <Page context={context} title={steps.setUpTitle} errors={errors}>
-      <div class="card">
-        <h1>{steps.setUpTitle}</h1>
-        <ErrorSummary messages={context.messages} errors={errors} />
-        <p>{steps.scan}</p>
-        <p class="qr">
-          <img
-            src={`data:image/svg+xml;base64,${Buffer.from(qrCode).toString('base64')}`}
-            alt={steps.qrCode}
-            width="220"
-            height="220"
-          />
-        </p>
-        <p class="uri-label" id="secret-label">
-          {steps.orType}
-        </p>
-        <code class="uri whole" id="secret">
-          {proposal.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}
-        </code>
-        <PostForm context={context} action="/account/security/two-step/confirm">
-          <Field
-            name="code"
-            label={steps.code}
-            autocomplete="one-time-code"
-            inputmode="numeric"
-            hint={steps.codeHint}
-            errors={errors}
-          />
-          <SubmitOrCancel messages={context.messages} submit={steps.turnOn} cancelUrl="/account/security" />
-        </PostForm>
-      </div>
-    </Page>
+    <CardPage context={context} title={steps.setUpTitle} errors={errors}>
+      <p>{steps.scan}</p>
+      <p class="qr">
+        <img
+          src={`data:image/svg+xml;base64,${Buffer.from(qrCode).toString('base64')}`}
+          alt={steps.qrCode}
+          width="220"
+          height="220"
+        />
+      </p>
+      <p class="uri-label" id="secret-label">
+        {steps.orType}
+      </p>
+      <code class="uri whole" id="secret">
+        {proposal.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}
+      </code>
+      <PostForm context={context} action="/account/security/two-step/confirm">
+        <Field
+          name="code"
+          label={steps.code}
+          autocomplete="one-time-code"
+          inputmode="numeric"
+          hint={steps.codeHint}
+          errors={errors}
+        />
+        <SubmitOrCancel messages={context.messages} submit={steps.turnOn} cancelUrl="/account/security" />
+      </PostForm>
+    </CardPage>
   );
 };
 
@@ -118,20 +119,13 @@ export const SetUpPage = ({ context, proposal, qrCode, errors }: SetUpProps) => 
 export const RecoveryCodesPage = ({ context, codes }: { context: PageContext; codes: readonly string[] }) => {
   const { steps } = context.messages;
   return (
-    <Page context={context} title={steps.recoveryCodes}>
-      <div class="card">
-        <h1>{steps.recoveryCodes}</h1>
-        <p>{steps.recoveryCodesLead}</p>
-        <pre class="uri whole" id="recovery-codes">
-          {codes.join('\n')}
-        </pre>
-        <p class="hint">{steps.recoveryCodesOnce}</p>
-        <p>
-          <a class="button primary" href="/account/security">
-            {steps.codesKept}
-          </a>
-        </p>
-      </div>
-    </Page>
+    <CardPage context={context} title={steps.recoveryCodes}>
+      <p>{steps.recoveryCodesLead}</p>
+      <pre class="uri whole" id="recovery-codes">
+        {codes.join('\n')}
+      </pre>
+      <p class="hint">{steps.recoveryCodesOnce}</p>
+      <LinkLine href="/account/security" text={steps.codesKept} look="button primary" />
+    </CardPage>
   );
 };

@@ -1,7 +1,7 @@
 import { SubmitOrCancel } from '../../../web/kit/decision.js';
 import { PasswordField } from '../../../web/kit/fields.js';
-import { ErrorSummary, PasswordOwner, PostForm, type FieldError } from '../../../web/kit/form.js';
-import { Page, type PageContext } from '../../../web/kit/page.js';
+import { PasswordOwner, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { CardPage, type PageContext } from '../../../web/kit/page.js';
 
 export interface UpstreamChangeProps {
   context: PageContext;
@@ -21,26 +21,22 @@ export const UpstreamChangePage = (props: UpstreamChangeProps) => {
   const { security, upstream } = context.messages;
   const title = change === 'connect' ? upstream.connect(provider) : upstream.removeTitle(provider);
   return (
-    <Page context={context} title={title} errors={errors}>
-      <div class="card">
-        <h1>{title}</h1>
-        <ErrorSummary messages={context.messages} errors={errors} />
-        <p>{change === 'connect' ? upstream.connectMeans(provider, props.username) : upstream.removeMeans(provider)}</p>
-        <PostForm context={context} action={props.action}>
-          {props.asksPassword ? (
-            <>
-              <PasswordOwner username={props.username} />
-              <PasswordField which="current" name="current_password" label={security.currentPassword} errors={errors} />
-            </>
-          ) : null}
-          <SubmitOrCancel
-            messages={context.messages}
-            submit={change === 'connect' ? upstream.goOn(provider) : upstream.remove}
-            isDanger={change === 'remove'}
-            cancelUrl="/account/security"
-          />
-        </PostForm>
-      </div>
-    </Page>
+    <CardPage context={context} title={title} errors={errors}>
+      <p>{change === 'connect' ? upstream.connectMeans(provider, props.username) : upstream.removeMeans(provider)}</p>
+      <PostForm context={context} action={props.action}>
+        {props.asksPassword ? (
+          <>
+            <PasswordOwner username={props.username} />
+            <PasswordField which="current" name="current_password" label={security.currentPassword} errors={errors} />
+          </>
+        ) : null}
+        <SubmitOrCancel
+          messages={context.messages}
+          submit={change === 'connect' ? upstream.goOn(provider) : upstream.remove}
+          isDanger={change === 'remove'}
+          cancelUrl="/account/security"
+        />
+      </PostForm>
+    </CardPage>
   );
 };

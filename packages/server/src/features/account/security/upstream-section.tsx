@@ -1,5 +1,5 @@
 import { Day, Since } from '../../../web/kit/format.js';
-import type { PageContext } from '../../../web/kit/page.js';
+import { Section, type PageContext } from '../../../web/kit/page.js';
 
 /** A connected identity. */
 export interface ConnectedLine {
@@ -52,8 +52,7 @@ export const UpstreamSection = ({ context, connected, others }: UpstreamSectionP
   const { upstream } = context.messages;
   if (connected.length === 0 && others.length === 0) return null;
   return (
-    <section class="card" aria-labelledby="upstream">
-      <h2 id="upstream">{upstream.section}</h2>
+    <Section id="upstream" title={upstream.section}>
       {connected.length === 0 ? (
         <p class="hint">{upstream.none}</p>
       ) : (
@@ -72,6 +71,6 @@ export const UpstreamSection = ({ context, connected, others }: UpstreamSectionP
           ))}
         </p>
       )}
-    </section>
+    </Section>
   );
 };

@@ -1,13 +1,13 @@
 import type { AccountLimits, NewAccountFault } from '../../../domain/accounts/index.js';
 import type { Messages } from '../../../i18n/index.js';
-import type { FieldError } from '../form.js';
+import type { FormFault } from '../../visitor/form-fault.js';
 
 /** What is wrong with a new account, in the reader's language. */
-export const accountFaultIn = (
-  { field, reason }: NewAccountFault,
+export const accountFaultsIn = (
+  found: readonly NewAccountFault[],
   { faults }: Messages,
   limits: AccountLimits,
-): FieldError => {
+): FormFault => {
   const messages: Readonly<Record<string, string>> = {
     'username invalid': faults.usernameInvalid(limits.maxUsernameLength),
     'username taken': faults.usernameTaken,
@@ -16,5 +16,9 @@ export const accountFaultIn = (
     'password too_short': faults.passwordTooShort(limits.minPasswordLength),
     'password too_long': faults.passwordTooLong(limits.maxPasswordLength),
   };
-  return { field, message: messages[`${field} ${reason}`] ?? faults.usernameRequired };
+  const errors = found.map(({ field, reason }) => ({
+    field,
+    message: messages[`${field} ${reason}`] ?? faults.usernameRequired,
+  }));
+  return { errors, status: 400 };
 };

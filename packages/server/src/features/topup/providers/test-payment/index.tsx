@@ -7,7 +7,6 @@ import { TestPaymentPage } from './page.js';
 
 const routes = ({ orders, visitors, pageErrors }: RouteParts): Hono<PageEnv> => {
   const pages = new Hono<PageEnv>();
-  pages.onError(pageErrors.handler);
   pages.use('*', visitors.known, signedInOnly('/topup'), visitors.checkedForm);
 
   pages.get('/:id', async (c) => {
@@ -16,7 +15,7 @@ const routes = ({ orders, visitors, pageErrors }: RouteParts): Hono<PageEnv> => 
     if (order.status !== 'pending') return c.redirect(`/topup/orders/${order.id}`, 303);
     return c.html(
       <TestPaymentPage
-        context={visitors.pageContext(c, c.get('visitor'))}
+        context={visitors.pageContext(c)}
         action={c.req.path}
         order={{ id: order.id, amount: formatAmount(order.amount, order.currency) }}
       />,

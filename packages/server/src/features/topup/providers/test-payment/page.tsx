@@ -1,7 +1,7 @@
 import { Decision } from '../../../../web/kit/decision.js';
 import { PostForm } from '../../../../web/kit/form.js';
 import { Facts } from '../../../../web/kit/lists.js';
-import { Page, type PageContext } from '../../../../web/kit/page.js';
+import { CardPage, type PageContext } from '../../../../web/kit/page.js';
 
 export interface TestPaymentProps {
   context: PageContext;
@@ -18,20 +18,17 @@ export interface TestPaymentProps {
 export const TestPaymentPage = ({ context, action, order }: TestPaymentProps) => {
   const { order: orderTexts, page, testPayment } = context.messages;
   return (
-    <Page context={context} title={testPayment.title}>
-      <div class="card">
-        <h1>{testPayment.title}</h1>
-        <p class="warning">{testPayment.warning}</p>
-        <Facts
-          facts={[
-            [orderTexts.amount, <span class="figure">{order.amount}</span>],
-            [orderTexts.number, <code>{order.id}</code>],
-          ]}
-        />
-        <PostForm context={context} action={action}>
-          <Decision yes={{ value: 'pay', text: testPayment.pay }} no={{ value: 'cancel', text: page.cancel }} />
-        </PostForm>
-      </div>
-    </Page>
+    <CardPage context={context} title={testPayment.title}>
+      <p class="warning">{testPayment.warning}</p>
+      <Facts
+        facts={[
+          [orderTexts.amount, <span class="figure">{order.amount}</span>],
+          [orderTexts.number, <code>{order.id}</code>],
+        ]}
+      />
+      <PostForm context={context} action={action}>
+        <Decision yes={{ value: 'pay', text: testPayment.pay }} no={{ value: 'cancel', text: page.cancel }} />
+      </PostForm>
+    </CardPage>
   );
 };
