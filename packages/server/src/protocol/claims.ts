@@ -21,32 +21,58 @@ export interface Subject {
   usedQuota: Units;
 }
 
-export type UserinfoClaims = Record<string, string | number | boolean>;
+type ClaimValue = string | number | boolean;
+
+/** Null leaves it out. */
+type ClaimOf = (subject: Subject, unitsPerCurrency: Units) => ClaimValue | null;
+
+interface Claim {
+  /** Each of them is enough. */
+  scopes: readonly Scope[];
+  of: ClaimOf;
+}
+
+const claim = (scopes: readonly Scope[], of: ClaimOf): Claim => ({ scopes, of });
+
+const PROFILE: readonly Scope[] = ['profile'];
+const EMAIL: readonly Scope[] = ['profile', 'email'];
+const BALANCE: readonly Scope[] = ['balance'];
 
 /** An id as the platform's API shows it: a number if it is numeric. */
 const idAsJson = (id: string): string | number => (/^[1-9]\d{0,14}$/.test(id) ? Number(id) : id);
 
-/**
- * The userinfo answer: the platform's fields and the standard claims (OpenID Connect Core section 5.1), filtered by
- * scope. A field without its scope is absent, not empty or zero.
- */
-export const userinfoClaims = (subject: Subject, scopes: readonly Scope[], unitsPerCurrency: Units): UserinfoClaims => {
-  const claims: UserinfoClaims = { sub: subject.id };
-  if (scopes.includes('profile')) {
-    claims['id'] = idAsJson(subject.id);
-    claims['username'] = subject.username;
-    claims['preferred_username'] = subject.username;
-    claims['status'] = STATUS_NUMBERS[subject.status];
-    if (subject.createdAt !== null) claims['created_time'] = toSeconds(subject.createdAt);
-  }
-  if ((scopes.includes('profile') || scopes.includes('email')) && subject.email !== null) {
-    claims['email'] = subject.email;
-    claims['email_verified'] = subject.emailVerified;
-  }
-  if (scopes.includes('balance')) {
-    claims['quota'] = unitsToNumber(subject.quota);
-    claims['used_quota'] = unitsToNumber(subject.usedQuota);
-    claims['balance_formatted'] = formatUnits(subject.quota - subject.usedQuota, unitsPerCurrency);
+/** The platform's fields and the standard claims (OpenID Connect Core section 5.1), besides `sub`. */
+const CLAIMS = {
+  id: claim(PROFILE, ({ id }) => idAsJson(id)),
+  username: claim(PROFILE, ({ username }) => username),
+  preferred_username: claim(PROFILE, ({ username }) => username),
+  status: claim(PROFILE, ({ status }) => STATUS_NUMBERS[status]),
+  created_time: claim(PROFILE, ({ createdAt }) => createdAt && toSeconds(createdAt)),
+  email: claim(EMAIL, ({ email }) => email),
+  email_verified: claim(EMAIL, ({ email, emailVerified }) => (email === null ? null : emailVerified)),
+  quota: claim(BALANCE, ({ quota }) => unitsToNumber(quota)),
+  used_quota: claim(BALANCE, ({ usedQuota }) => unitsToNumber(usedQuota)),
+  balance_formatted: claim(BALANCE, ({ quota, usedQuota }, unitsPerCurrency) =>
+    formatUnits(quota - usedQuota, unitsPerCurrency),
+  ),
+};
+
+export type UserinfoClaim = keyof typeof CLAIMS;
+
+const ENTRIES: readonly [string, Claim][] = Object.entries(CLAIMS);
+
+export const USERINFO_CLAIMS: readonly string[] = Object.keys(CLAIMS);
+
+/** The userinfo answer, filtered by scope. A field without its scope is absent, not empty or zero. */
+export const userinfoClaims = (
+  subject: Subject,
+  granted: readonly Scope[],
+  unitsPerCurrency: Units,
+): Record<string, ClaimValue> => {
+  const claims: Record<string, ClaimValue> = { sub: subject.id };
+  for (const [name, { scopes, of }] of ENTRIES) {
+    const value = scopes.some((scope) => granted.includes(scope)) ? of(subject, unitsPerCurrency) : null;
+    if (value !== null) claims[name] = value;
   }
   return claims;
 };

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { LOCALES } from '../../i18n/index.js';
 import type { Log } from '../../kernel/log.js';
 import { ACR_VALUES } from '../../protocol/acr.js';
+import { USERINFO_CLAIMS } from '../../protocol/claims.js';
 import { SCOPES } from '../../protocol/scopes.js';
 import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
 import { AUTH_METHODS } from '../../domain/apps/index.js';
@@ -25,6 +26,8 @@ interface Dependencies {
   grantTypes: readonly string[];
   log: Log;
 }
+
+const ID_TOKEN_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'sid', 'at_hash'];
 
 /** RFC 8414 section 2 and OpenID Connect Discovery section 3: only what this server supports. */
 const metadata = ({ issuer, par, dpop, registration, clientIdMetadata, deviceFlow, grantTypes }: Dependencies) => ({
@@ -60,29 +63,7 @@ const metadata = ({ issuer, par, dpop, registration, clientIdMetadata, deviceFlo
   code_challenge_methods_supported: ['S256'],
   prompt_values_supported: PROMPTS,
   ui_locales_supported: LOCALES,
-  claims_supported: [
-    'iss',
-    'sub',
-    'aud',
-    'exp',
-    'iat',
-    'auth_time',
-    'nonce',
-    'acr',
-    'amr',
-    'sid',
-    'at_hash',
-    'id',
-    'username',
-    'preferred_username',
-    'email',
-    'email_verified',
-    'created_time',
-    'status',
-    'quota',
-    'used_quota',
-    'balance_formatted',
-  ],
+  claims_supported: [...ID_TOKEN_CLAIMS, ...USERINFO_CLAIMS],
   claims_parameter_supported: false,
   request_parameter_supported: false,
   request_uri_parameter_supported: false,

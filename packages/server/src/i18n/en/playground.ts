@@ -1,3 +1,5 @@
+import type { UserinfoClaim } from '../../protocol/claims.js';
+
 export const playgroundEn = {
   playground: {
     title: 'Playground',
@@ -139,7 +141,7 @@ export const playgroundEn = {
       sid: 'The user’s session on this server.',
       family: 'The sign-in it comes from. A private claim of this server.',
       generation: 'How often it was refreshed. A private claim of this server.',
-    },
+    } satisfies Record<UserinfoClaim | 'sub', string> & Record<string, string>,
   },
 };
 
