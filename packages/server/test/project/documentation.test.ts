@@ -12,6 +12,7 @@ import { OAUTH_ERRORS } from '#server/protocol/errors.js';
 import { createApp, createServices } from '#server/server.js';
 import {
   commandEntries,
+  codeIn,
   commandNames,
   exportsOf,
   faultsOf,
@@ -165,10 +166,7 @@ describe('the pages of the project', () => {
   const ours = ['README.md', 'CONTEXT.md', 'CONTRIBUTING.md', ...docs];
 
   it('show how to add a grant type by code that is there', () => {
-    const section = page('CONTRIBUTING.md').split('## Add a grant type')[1]?.split('\n## ')[0] ?? '';
-    const shown = [...section.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) =>
-      code.replaceAll(/^ {3}/gm, '').trim(),
-    );
+    const shown = codeIn('CONTRIBUTING.md', 'Add a grant type');
     const files = ['domain/tokens/grants/authorization-code.ts', 'wiring/grants.ts'];
     const code = files.map((name) => page(`packages/server/src/${name}`)).join('\n');
     assert.equal(shown.length, 2);
@@ -176,6 +174,12 @@ describe('the pages of the project', () => {
       shown.filter((block) => !code.includes(block)),
       [],
     );
+  });
+
+  it('show a setting as it stands in the table', () => {
+    const [shown = '', ...others] = codeIn('CONTRIBUTING.md', 'Add a setting');
+    assert.ok(shown !== '' && page('packages/server/src/config/variables.ts').includes(shown));
+    assert.deepEqual(others, []);
   });
 
   it('link to files and headings that exist', () => {

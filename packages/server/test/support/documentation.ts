@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { WORKSPACE } from './paths.js';
 
 /** A thing that a page of docs/ describes. */
 export interface Entry {
@@ -11,6 +12,14 @@ export interface Entry {
   /** The table row's cells, without the surrounding bars. */
   cells: readonly string[];
 }
+
+/** The code blocks below a heading of a page, without the indentation of the list they are in. */
+export const codeIn = (page: string, heading: string): string[] => {
+  const section = readFileSync(join(WORKSPACE, page), 'utf8').split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  return [...section.matchAll(/^( *)```\w+\n(.*?)^ *```$/gms)].map(([, indentation = '', code = '']) =>
+    code.replaceAll(new RegExp(`^${indentation}`, 'gm'), ''),
+  );
+};
 
 const cellsOf = (line: string): string[] =>
   line

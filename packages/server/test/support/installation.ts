@@ -14,13 +14,14 @@ export const PASSWORD = 'a sentence long enough';
 
 /**
  * The whole product on its own SQLite file, without a socket, on a clock that only tests move. `clockOn` makes its
- * clock from that time; `providers` are the payment providers.
+ * clock from that time; `providers` are the payment providers; `server` is another build of the server.
  */
 export const openInstallation = async (
   environment: Environment = {},
   log: Log = createLog('silent'),
   clockOn = (wall: () => number): Clock => ({ now: wall }),
   providers = TOPUP_PROVIDERS,
+  server = { createApp, createServices },
 ) => {
   const folder = await mkdtemp(join(tmpdir(), 'octroi-installation-'));
   const file = join(folder, 'octroi.db');
@@ -32,8 +33,8 @@ export const openInstallation = async (
   const config = loadConfig(settings, providers);
   let now = START;
   const options = { config, log, clock: clockOn(() => now) };
-  const services = await createServices(options);
-  const app = createApp(services, options);
+  const services = await server.createServices(options);
+  const app = server.createApp(services, options);
 
   return {
     services,

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { allVariables, ConfigError, loadConfig } from '#server/config/index.js';
 import { TOPUP_PROVIDERS } from '#server/features/topup/providers/index.js';
+import { codeIn } from '#test/support/documentation.js';
 import { openInstallation } from '#test/support/installation.js';
 import { createVisitor } from '#test/support/page-visitor.js';
-import { PACKAGE, WORKSPACE } from '#test/support/paths.js';
+import { PACKAGE } from '#test/support/paths.js';
 import { tally } from '#test/support/tally.js';
 
 const PROVIDERS = [...TOPUP_PROVIDERS, tally];
@@ -147,8 +148,5 @@ test('CONTRIBUTING shows the provider that these tests pay with', () => {
   const source = readFileSync(join(PACKAGE, 'test/support/tally.ts'), 'utf8')
     .replaceAll('#server/features/topup/', '../../')
     .replaceAll('#server/', '../../../../');
-  const [, section = ''] = readFileSync(join(WORKSPACE, 'CONTRIBUTING.md'), 'utf8').split(
-    '## Add a payment provider\n',
-  );
-  assert.equal(/```ts\n(.*?)```/s.exec(section)?.[1], source);
+  assert.deepEqual(codeIn('CONTRIBUTING.md', 'Add a payment provider'), [source]);
 });
