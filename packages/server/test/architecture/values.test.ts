@@ -74,7 +74,6 @@ const IN_JSON: Readonly<Record<string, string>> = { 'commands/resource.ts': 'own
 
 /** Files that parse JSON that is not a column. */
 const PARSERS: Readonly<Record<string, string>> = {
-  'commands/demo/seed-demo.ts': 'the file with the demo’s secrets',
   'config/upstream.ts': 'a setting',
   'domain/apps/settings/types.ts': 'how the value of a kind of setting is read from its column',
   'domain/keys/material.ts': 'a private key, once it is opened',
