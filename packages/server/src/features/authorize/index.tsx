@@ -1,27 +1,17 @@
 import { Hono, type Context } from 'hono';
-import type { AccountSource, Money } from '../../domain/accounts/index.js';
-import type { Clock } from '../../kernel/clock.js';
-import type { Log } from '../../kernel/log.js';
 import type { Secret } from '../../kernel/secret.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import { isOptionalScope, type Scope } from '../../protocol/scopes.js';
-import type { App, Apps } from '../../domain/apps/index.js';
+import type { App } from '../../domain/apps/index.js';
 import {
   type AuthorizationParameters,
   type AuthorizationRequest,
-  type AuthorizationRequests,
-  type Authorizations,
   destinationOf,
   isPushedRequestUri,
   type Push,
-  type PushedRequests,
-  type RequestChecks,
 } from '../../domain/authorization/index.js';
-import type { Failures } from '../../domain/client-auth/index.js';
-import type { RequestLog } from '../../domain/request-log/index.js';
-import type { Resources } from '../../domain/resources/index.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
 import { consentAppOf } from '../../web/kit/app-access.js';
 import { FORM, readBody } from '../../web/http/body.js';
@@ -29,36 +19,14 @@ import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv, Visitor } from '../../web/http/env.js';
 import { formatBalance } from '../../web/kit/format.js';
 import { toOAuthError } from '../../web/http/oauth-response.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
 import { ConsentPage, ContinuePage, type ConsentProps } from './consent-page.js';
 import { freshAfterOf } from './decide.js';
 import { FORM_POST_SCRIPT } from './form-post-page.js';
+import type { AuthorizeNeeds } from './needs.js';
 import { createNext, type Next } from './next.js';
 import { createNotes } from './notes.js';
 import { createRefusals } from './refusals.js';
 import { createRespond } from './respond.js';
-
-interface Dependencies {
-  apps: Apps;
-  accounts: AccountSource;
-  authorizations: Authorizations;
-  /** Null if the operator has disabled PAR. */
-  pushedRequests: PushedRequests | null;
-  requestChecks: RequestChecks;
-  requests: AuthorizationRequests;
-  requestLog: RequestLog;
-  resources: Resources;
-  visitors: Visitors;
-  pageErrors: PageErrors;
-  failures: Failures;
-  clock: Clock;
-  log: Log;
-  issuer: string;
-  money: Money;
-  autoAuthorize: 'one-click' | 'always';
-  trustProxy: number;
-}
 
 const ENDPOINT = '/api/oauth2/authorize';
 /** Where a stored request continues after the sign-in, and where the user's decision is sent. */
@@ -100,12 +68,12 @@ const chosenScopes = (
 };
 
 /** The authorization endpoint (RFC 6749 section 3.1), and the pages between a request and its answer. */
-export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { apps, authorizations, requests, visitors, pageErrors, clock, money } = dependencies;
-  const next = createNext(dependencies);
-  const respond = createRespond(dependencies);
-  const refusals = createRefusals(dependencies);
-  const notes = createNotes(dependencies);
+export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
+  const { apps, authorizations, requests, visitors, pageErrors, clock, money } = needs;
+  const next = createNext(needs);
+  const respond = createRespond(needs);
+  const refusals = createRefusals(needs);
+  const notes = createNotes(needs);
 
   /** Sends the browser back to the app with a code or an error, or to the page that asks the user. */
   const carryOut = async (
@@ -136,7 +104,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
   /** The requested parameters. For a pushed request only the pushed ones count, not the browser's (RFC 9126 section 4). */
   const requestedBy = async (sent: Params, app: App): Promise<{ params: Params; push: Push | null } | null> => {
     const requestUri = sent.get('request_uri');
-    const { pushedRequests } = dependencies;
+    const { pushedRequests } = needs;
     if (requestUri === undefined || !isPushedRequestUri(requestUri)) return { params: sent, push: null };
     // PAR is disabled: only with a redirect URI beside it do we know whom to answer.
     if (pushedRequests === null) return sent.has('redirect_uri') ? { params: sent, push: null } : null;
@@ -147,14 +115,14 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
   const begin = async (c: Context<PageEnv>, sent: Params, crossSite: boolean): Promise<Response> => {
     const visitor = c.get('visitor');
     const clientId = sent.get('client_id') ?? '';
-    const app = await apps.findByClientId(clientId, clientAddress(c, dependencies.trustProxy)).catch(asOAuthError);
+    const app = await apps.findByClientId(clientId, clientAddress(c, needs.trustProxy)).catch(asOAuthError);
     if (app instanceof OAuthError) return refusals.document(c, clientId, app);
     if (app === undefined) return refusals.unknownApp(c, clientId);
     const requested = await requestedBy(sent, app);
     // Nobody knows any more which app to answer.
     if (requested === null) return pageErrors.show(c, 'requestExpired');
     const { params, push } = requested;
-    const uri = await dependencies.requestChecks.findUri(params, app, visitor.session);
+    const uri = await needs.requestChecks.findUri(params, app, visitor.session);
     if (uri === null) {
       notes.refused(c, app, params, UNREGISTERED);
       return refusals.redirectUri(c, visitor, app, params.get('redirect_uri') ?? '');
@@ -163,7 +131,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     // From here on the redirect URI belongs to the app, so errors are sent to it.
     const destination = destinationOf(params, uri.redirectUri);
     try {
-      const parameters = await dependencies.requestChecks.check(params, app, uri, push);
+      const parameters = await needs.requestChecks.check(params, app, uri, push);
       const begunAt = clock.now();
       const freshAfter = freshAfterOf(parameters, begunAt);
       if (!crossSite) {
@@ -178,7 +146,7 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
       });
       return c.redirect(continueUrl(handle), 303);
     } catch (error) {
-      const known = toOAuthError(error, dependencies.log, c.get('requestId'));
+      const known = toOAuthError(error, needs.log, c.get('requestId'));
       notes.refused(c, app, params, known);
       return mayLeadAway(app, params, visitor)
         ? respond.withError(c, destination, known)
@@ -198,8 +166,8 @@ export const authorizePages = (dependencies: Dependencies): Hono<PageEnv> => {
     { who: { account }, before }: Extract<Next, { do: 'ask' }>,
   ): Promise<ConsentProps> => {
     const [owner, resources] = await Promise.all([
-      app.owner === null ? null : dependencies.accounts.getById(app.owner),
-      dependencies.resources.describe(parameters.resources),
+      app.owner === null ? null : needs.accounts.getById(app.owner),
+      needs.resources.describe(parameters.resources),
     ]);
     return {
       context: visitors.pageContext(c, visitor, parameters.uiLocales),

@@ -1,11 +1,12 @@
 import { acrOf } from '../../protocol/acr.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { App } from '../../domain/apps/index.js';
-import type { AuthorizationParameters, Authorizations } from '../../domain/authorization/index.js';
+import type { AuthorizationParameters } from '../../domain/authorization/index.js';
 import type { SignedIn } from '../../domain/sessions/index.js';
 import { covers, type Authorization } from '../../domain/tokens/index.js';
 import type { Visitor } from '../../web/http/env.js';
 import { decide } from './decide.js';
+import type { AuthorizeNeeds } from './needs.js';
 
 /** What happens next with a request, with everything needed for it. */
 export type Next =
@@ -33,14 +34,9 @@ const REFUSALS = {
 const UNMET = 'The user signed in by a way that is in none of the essential acr values.';
 const WRONG_USER = 'Another user than the one that the request names is signed in.';
 
-interface Dependencies {
-  authorizations: Authorizations;
-  autoAuthorize: 'one-click' | 'always';
-}
-
 /** Gathers what `decide` needs, and adds what carrying out its decision takes. */
 export const createNext =
-  ({ authorizations, autoAuthorize }: Dependencies) =>
+  ({ authorizations, autoAuthorize }: AuthorizeNeeds) =>
   async (app: App, parameters: AuthorizationParameters, visitor: Visitor, standing: Standing): Promise<Next> => {
     const { session, account } = visitor;
     const who = session && account ? { session, account } : null;

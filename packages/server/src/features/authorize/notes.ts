@@ -4,9 +4,10 @@ import type { Params } from '../../protocol/params.js';
 import { formatScope } from '../../protocol/scopes.js';
 import type { App } from '../../domain/apps/index.js';
 import type { AuthorizationParameters } from '../../domain/authorization/index.js';
-import type { RequestLog, SentParameter } from '../../domain/request-log/index.js';
+import type { SentParameter } from '../../domain/request-log/index.js';
 import type { PageEnv } from '../../web/http/env.js';
 import { sentParameters } from '../../web/http/request-notes.js';
+import type { AuthorizeNeeds } from './needs.js';
 
 /** A stored request's parameters, for the request log. */
 const storedParameters = (parameters: AuthorizationParameters): SentParameter[] => {
@@ -26,7 +27,7 @@ const storedParameters = (parameters: AuthorizationParameters): SentParameter[] 
 };
 
 /** Records answered authorization requests in the app's request log. Abandoned ones are not recorded. */
-export const createNotes = ({ requestLog }: { requestLog: RequestLog }) => {
+export const createNotes = ({ requestLog }: AuthorizeNeeds) => {
   const note = (c: Context<PageEnv>, app: App, error: OAuthError | null, parameters: () => SentParameter[]): void =>
     requestLog.note({
       app: app.id,

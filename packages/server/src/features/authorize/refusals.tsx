@@ -2,20 +2,11 @@ import type { Context } from 'hono';
 import type { Messages } from '../../i18n/index.js';
 import type { OAuthError } from '../../protocol/errors.js';
 import { type App, DocumentError } from '../../domain/apps/index.js';
-import type { Failures } from '../../domain/client-auth/index.js';
 import { joined, saidIn } from '../../i18n/field-fault.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv, Visitor } from '../../web/http/env.js';
 import { RedirectMismatchPage } from '../../web/kit/error-page.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
-
-interface Dependencies {
-  visitors: Visitors;
-  pageErrors: PageErrors;
-  failures: Failures;
-  trustProxy: number;
-}
+import type { AuthorizeNeeds } from './needs.js';
 
 /** What is wrong with a document. Its author is a stranger, so their text is isolated from ours. */
 const inWords = (messages: Messages, error: OAuthError): string =>
@@ -27,7 +18,7 @@ const inWords = (messages: Messages, error: OAuthError): string =>
  * Answers to requests that must not redirect to where they claim to come from (RFC 6749 section 4.1.2.1, RFC 9700
  * section 4.11.2).
  */
-export const createRefusals = ({ visitors, pageErrors, failures, trustProxy }: Dependencies) => {
+export const createRefusals = ({ visitors, pageErrors, failures, trustProxy }: AuthorizeNeeds) => {
   /** Shows the fault, unless there were too many. */
   const refuse = async (
     c: Context<PageEnv>,

@@ -5,11 +5,11 @@ import type { Destination } from '../../domain/authorization/index.js';
 import type { PageEnv } from '../../web/http/env.js';
 import { errorUri } from '../../web/http/oauth-response.js';
 import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
 import { FormPostPage } from './form-post-page.js';
+import type { AuthorizeNeeds } from './needs.js';
 
 /** Answers an app through the browser, only at redirect URIs that have been checked. */
-export const createRespond = ({ visitors, issuer }: { visitors: Visitors; issuer: string }) => {
+export const createRespond = ({ visitors, issuer }: AuthorizeNeeds) => {
   const send = (
     c: Context<PageEnv>,
     { redirectUri, state, responseMode }: Destination,

@@ -5,27 +5,24 @@ import type { Resources } from '../../domain/resources/index.js';
 import { consentAppOf } from '../../web/kit/app-access.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
+import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import { faultAt, tooManyTries, type FormFault } from '../../web/visitor/form-fault.js';
 import { signedInOnly } from '../../web/visitor/signed-in-only.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
 import { ConfirmDevicePage, DeviceDonePage, EnterCodePage } from './device-page.js';
 
-interface Dependencies {
+interface Needs extends PageNeeds {
   accounts: AccountSource;
   deviceRequests: DeviceRequests;
   resources: Resources;
-  visitors: Visitors;
-  pageErrors: PageErrors;
   trustProxy: number;
 }
 
 const HOME = '/device';
 
 /** The pages on which a user allows or denies a device (RFC 8628 section 3.3). */
-export const devicePages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accounts, deviceRequests, resources, visitors, pageErrors } = dependencies;
-  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c);
+export const devicePages = (needs: Needs): Hono<PageEnv> => {
+  const { accounts, deviceRequests, resources, visitors, pageErrors } = needs;
+  const contextOf = visitors.pageContext;
 
   const ask = async (c: Context<PageEnv>, { app, asked, userCode, ticket }: DeviceRequest): Promise<Response> => {
     const [owner, described] = await Promise.all([
@@ -51,7 +48,7 @@ export const devicePages = (dependencies: Dependencies): Hono<PageEnv> => {
   /** A code that was typed or came with a link; the user must confirm either way (RFC 8628 section 3.3.1). */
   const look = async (c: Context<PageEnv>, text: string): Promise<Response> => {
     const { device } = contextOf(c).messages;
-    const found = await deviceRequests.find(text, c.get('who'), clientAddress(c, dependencies.trustProxy));
+    const found = await deviceRequests.find(text, c.get('who'), clientAddress(c, needs.trustProxy));
     if (found.outcome === 'found') return ask(c, found.request);
     if (found.outcome === 'unknown') return enter(c, text, faultAt('user_code', device.codeUnknown));
     return enter(c, text, tooManyTries(c, found, 'user_code', device.tooMany));

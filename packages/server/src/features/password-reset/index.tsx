@@ -5,24 +5,34 @@ import type { PasswordReset } from '../../domain/sign-in/index.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
 import { passwordFaultIn } from '../../web/kit/credentials/password-fault.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
+import { faultAt, type ShownForm } from '../../web/visitor/form-fault.js';
+import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import { DonePage, ForgotPage, LinkUsedPage, ResetPage, SentPage } from './pages.js';
 
-interface Dependencies {
+interface Needs extends PageNeeds {
   accounts: ManagedAccounts;
   passwordReset: PasswordReset;
-  visitors: Visitors;
-  pageErrors: PageErrors;
   trustProxy: number;
 }
 
 /** Password resets. Without mail, only links from an operator work. */
-export const passwordResetPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { accounts, passwordReset, visitors, pageErrors } = dependencies;
-  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c);
+export const passwordResetPages = (needs: Needs): Hono<PageEnv> => {
+  const { accounts, passwordReset, visitors, pageErrors } = needs;
+  const contextOf = visitors.pageContext;
   const usedUp = (c: Context<PageEnv>) =>
     c.html(<LinkUsedPage context={contextOf(c)} askAgainUrl={passwordReset.isOn ? '/forgot-password' : null} />, 400);
+
+  const ask = (c: Context<PageEnv>, token: string, username: string, { errors = [], status }: ShownForm = {}) =>
+    c.html(
+      <ResetPage
+        context={contextOf(c)}
+        token={token}
+        username={username}
+        minimumPasswordLength={accounts.limits.minPasswordLength}
+        errors={errors}
+      />,
+      status,
+    );
 
   const pages = new Hono<PageEnv>();
   for (const path of ['/forgot-password', '/reset-password']) pages.use(path, visitors.middleware);
@@ -36,10 +46,10 @@ export const passwordResetPages = (dependencies: Dependencies): Hono<PageEnv> =>
       const context = contextOf(c);
       const username = c.get('form').get('username')?.trim() ?? '';
       if (username === '') {
-        const errors = [{ field: 'username', message: context.messages.faults.usernameOrEmailRequired }];
-        return c.html(<ForgotPage context={context} username="" errors={errors} />, 400);
+        const { errors, status } = faultAt('username', context.messages.faults.usernameOrEmailRequired);
+        return c.html(<ForgotPage context={context} username="" errors={errors} />, status);
       }
-      const wait = await passwordReset.request(username, clientAddress(c, dependencies.trustProxy), context.locale);
+      const wait = await passwordReset.request(username, clientAddress(c, needs.trustProxy), context.locale);
       if (wait !== null) return pageErrors.tooMany(c, wait);
       return c.html(<SentPage context={context} />);
     });
@@ -49,15 +59,7 @@ export const passwordResetPages = (dependencies: Dependencies): Hono<PageEnv> =>
     const token = c.req.query('token') ?? '';
     const account = await passwordReset.find(token);
     if (account === null) return usedUp(c);
-    return c.html(
-      <ResetPage
-        context={contextOf(c)}
-        token={token}
-        username={account.username}
-        minimumPasswordLength={accounts.limits.minPasswordLength}
-        errors={[]}
-      />,
-    );
+    return ask(c, token, account.username);
   });
 
   pages.post('/reset-password', async (c) => {
@@ -68,18 +70,7 @@ export const passwordResetPages = (dependencies: Dependencies): Hono<PageEnv> =>
     if (account === null) return usedUp(c);
     // Checked before the link is used up, so that the user can try again.
     const fault = passwordFaultIn(context.messages, accounts, password);
-    if (fault !== null) {
-      return c.html(
-        <ResetPage
-          context={context}
-          token={token}
-          username={account.username}
-          minimumPasswordLength={accounts.limits.minPasswordLength}
-          errors={[{ field: 'new_password', message: fault }]}
-        />,
-        400,
-      );
-    }
+    if (fault !== null) return ask(c, token, account.username, faultAt('new_password', fault));
     if (!(await passwordReset.reset(token, password, context.locale))) return usedUp(c);
     return c.html(<DonePage context={contextOf(c)} />);
   });

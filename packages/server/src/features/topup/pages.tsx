@@ -13,34 +13,31 @@ import {
 } from '../../domain/wallet/index.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
 import type { PageEnv } from '../../web/http/env.js';
-import type { FieldError } from '../../web/kit/form.js';
 import { formatAmount } from '../../web/kit/format.js';
 import { FETCHING_SCRIPT_POLICY } from '../../web/kit/page-headers.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
+import { faultAt, type ShownForm } from '../../web/visitor/form-fault.js';
+import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import { signedInOnly } from '../../web/visitor/signed-in-only.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
 import { OrderPage } from './order-page.js';
 import { PROGRESS_SCRIPT } from './progress-script.js';
 import type { PaymentProvider, ProviderOrders } from './provider.js';
 import { TopUpPage, TopUpUnavailablePage, TopUpWrongAccountPage, type TopUpApp } from './topup-page.js';
 
-interface Dependencies {
+interface Needs extends PageNeeds {
   apps: Apps;
   wallet: Wallet;
   topupProviders: readonly PaymentProvider[];
-  visitors: Visitors;
-  pageErrors: PageErrors;
   money: Money;
 }
 
 const PRESETS = ['5', '10', '20', '50'];
 
 /** The pages to choose an amount and follow an order, and the routes of the configured providers. */
-export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
-  const { apps, wallet, topupProviders: providers, visitors, pageErrors, money } = dependencies;
+export const topupPages = (needs: Needs): Hono<PageEnv> => {
+  const { apps, wallet, topupProviders: providers, visitors, pageErrors, money } = needs;
   const { currency } = money;
 
-  const contextOf = (c: Context<PageEnv>) => visitors.pageContext(c);
+  const contextOf = visitors.pageContext;
 
   const balanceOf = (c: Context<PageEnv>): string => {
     const { account } = c.get('who');
@@ -55,13 +52,12 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const ticketOf = (text: string | undefined): TopupTicket | null =>
     text === undefined ? null : wallet.readTicket(text);
 
-  interface Shown {
-    ticketText: string | undefined;
-    amount: string;
-    errors: readonly FieldError[];
-  }
-
-  const show = async (c: Context<PageEnv>, { ticketText, amount, errors }: Shown): Promise<Response> => {
+  const show = async (
+    c: Context<PageEnv>,
+    ticketText: string | undefined,
+    amount: string,
+    { errors = [], status }: ShownForm = {},
+  ): Promise<Response> => {
     const context = contextOf(c);
     const { account } = c.get('who');
     const ticket = ticketOf(ticketText);
@@ -99,7 +95,7 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
         app={app}
         errors={errors}
       />,
-      errors.length > 0 ? 400 : 200,
+      status,
     );
   };
 
@@ -121,20 +117,16 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const ticket = ticketOf(ticketText);
     const text = (form.get('preset') ?? form.get('amount') ?? '').trim();
     const parsed = parseAmount(text);
-    if ('fault' in parsed) {
-      return show(c, { ticketText, amount: text, errors: [{ field: 'amount', message: inWords(c, parsed.fault) }] });
-    }
-    if (ticket !== null && ticket.userId !== account.id) return show(c, { ticketText, amount: text, errors: [] });
+    const again = (shown?: ShownForm) => show(c, ticketText, text, shown);
+    if ('fault' in parsed) return again(faultAt('amount', inWords(c, parsed.fault)));
+    if (ticket !== null && ticket.userId !== account.id) return again();
     const placed = await wallet.placeOrder(account.id, {
       amount: parsed.amount,
       provider: form.get('provider') ?? '',
       appId: ticket?.appId ?? null,
       returnTo: ticket?.returnTo ?? null,
     });
-    if (placed === null) {
-      const { faults } = contextOf(c).messages;
-      return show(c, { ticketText, amount: text, errors: [{ field: 'provider', message: faults.providerRequired }] });
-    }
+    if (placed === null) return again(faultAt('provider', contextOf(c).messages.faults.providerRequired));
     return c.redirect(placed.url, 303);
   };
 
@@ -157,7 +149,7 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
   }
 
   pages.get(PROGRESS_SCRIPT.path, sendAsset(PROGRESS_SCRIPT));
-  pages.get('/topup', (c) => show(c, { ticketText: c.req.query('ticket'), amount: '', errors: [] }));
+  pages.get('/topup', (c) => show(c, c.req.query('ticket'), ''));
   pages.post('/topup', place);
 
   pages.get('/topup/orders/:id', async (c) => {
@@ -169,9 +161,8 @@ export const topupPages = (dependencies: Dependencies): Hono<PageEnv> => {
       <OrderPage
         context={contextOf(c)}
         order={{
-          id: order.id,
+          ...order,
           amount: formatAmount(order.amount, order.currency),
-          status: order.status,
           payUrl: canBePaid ? `/topup/orders/${order.id}/pay` : null,
         }}
         balance={balanceOf(c)}

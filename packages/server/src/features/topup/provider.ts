@@ -11,8 +11,7 @@ import {
   type Variables,
 } from '../../kernel/settings/reading.js';
 import type { PageEnv } from '../../web/http/env.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
+import type { PageNeeds } from '../../web/visitor/page-errors.js';
 
 /** What every provider is created with, besides its settings. */
 export interface ProviderParts {
@@ -30,10 +29,8 @@ export interface ProviderOrders {
   confirm(payment: Payment): Promise<boolean>;
 }
 
-export interface RouteParts {
+export interface RouteParts extends PageNeeds {
   orders: ProviderOrders;
-  visitors: Visitors;
-  pageErrors: PageErrors;
 }
 
 /** A payment provider, with everything that users and the provider's own servers access. */
