@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
-import { HOUR, type Clock } from '../../kernel/clock.js';
+import type { Shared } from '../../database/shared.js';
+import { HOUR } from '../../kernel/clock.js';
 import { deriveKey, sealJson, unsealJson } from '../../kernel/keys.js';
 import { hashSecret, randomSecret, sameText } from '../../kernel/secret.js';
 import type { Scope } from '../../protocol/scopes.js';
 import type { PlaygroundRunsStore, StoredRun } from './store.js';
 import type { App } from '../apps/index.js';
 import type { Session } from '../sessions/index.js';
+import type { PlaygroundTables } from './tables.js';
 import type { TestUser } from './test-users.js';
 
 /** A request as an app would send it; its body is a form. */
@@ -99,23 +101,19 @@ export const PLAYGROUND_CALLBACK = '/playground/callback';
 const isOf = (run: StoredRun, session: Session): boolean =>
   run.userId === session.userId && sameText(run.sessionHash, session.hash);
 
-interface Dependencies {
-  store: PlaygroundRunsStore;
-  clock: Clock;
-  secretKey: Uint8Array;
-  issuer: string;
-}
-
 /**
  * What developers try with their apps, and the only redirect URI for it, which no app can register. A run belongs to
  * its session. Its random `state` opens the redirect URI to one authorization request: by the app's owner, in that
  * session. Nobody else is ever sent there with a code.
  */
-export const createPlayground = ({ store, clock, secretKey, issuer }: Dependencies) => {
+export const createPlayground = (needs: Shared<PlaygroundTables> & { store: PlaygroundRunsStore }) => {
+  const { store, clock, secretKey, issuer } = needs;
   const key = deriveKey(secretKey, 'playground run');
   const redirectUri = `${issuer}${PLAYGROUND_CALLBACK}`;
 
-  const open = (stored: StoredRun): Run => {
+  /** Null if there is no such run, or it is another session's. */
+  const open = (stored: StoredRun | undefined, session: Session): Run | null => {
+    if (stored === undefined || !isOf(stored, session)) return null;
     const content = unsealJson<Kept>(key, stored.content);
     return {
       ...content,
@@ -128,19 +126,10 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
     };
   };
 
-  const save = (run: Run, gained: Gained, answeredAt: number | null): Promise<boolean> => {
-    const content: RunContent = {
-      scopes: run.scopes,
-      autoAuthorize: run.autoAuthorize,
-      testUser: gained.testUser ?? run.testUser,
-      state: run.state,
-      codeVerifier: run.codeVerifier,
-      nonce: run.nonce,
-      code: gained.code ?? run.code,
-      tokens: gained.tokens ?? run.tokens,
-      exchanges: [...run.exchanges, ...gained.exchanges],
-    };
-    return store.update(run.stored, { content: sealJson(key, content), answeredAt });
+  const save = ({ stored }: Run, { exchanges, ...gained }: Gained, answeredAt: number | null): Promise<boolean> => {
+    const kept = unsealJson<Kept>(key, stored.content);
+    const content = { ...kept, ...gained, exchanges: [...kept.exchanges, ...exchanges] };
+    return store.update(stored, { content: sealJson(key, content), answeredAt });
   };
 
   return {
@@ -184,16 +173,12 @@ export const createPlayground = ({ store, clock, secretKey, issuer }: Dependenci
     },
 
     /** The run of this session; null if there is none or it has ended. */
-    current: async (session: Session): Promise<Run | null> => {
-      const stored = await store.findBySession(session.hash, clock.now());
-      return stored !== undefined && isOf(stored, session) ? open(stored) : null;
-    },
+    current: async (session: Session): Promise<Run | null> =>
+      open(await store.findBySession(session.hash, clock.now()), session),
 
     /** The run of a response's `state`; null if it is not one of this session. */
-    findByState: async (state: string, session: Session): Promise<Run | null> => {
-      const stored = await store.findByState(hashSecret(state), clock.now());
-      return stored !== undefined && isOf(stored, session) ? open(stored) : null;
-    },
+    findByState: async (state: string, session: Session): Promise<Run | null> =>
+      open(await store.findByState(hashSecret(state), clock.now()), session),
 
     /** Stores the response to the run's authorization request. Only the first counts; false for any other. */
     answered: (run: Run, gained: Gained): Promise<boolean> =>

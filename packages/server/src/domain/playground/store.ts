@@ -28,14 +28,13 @@ const toRun = (row: Selectable<PlaygroundRunsTable>): StoredRun => ({
   answeredAt: row.answered_at,
 });
 
-export interface NewPlaygroundRun {
-  appId: number;
-  userId: string;
-  sessionHash: string;
+export interface NewPlaygroundRun extends Omit<StoredRun, 'id' | 'version' | 'answeredAt'> {
   stateHash: string;
-  content: string;
   expiresAt: number;
 }
+
+const liveRuns = (database: Database<PlaygroundTables>, now: number) =>
+  database.read.query.selectFrom('playground_runs').where('expires_at', '>', now).selectAll();
 
 /** Playground runs, at most one per developer. */
 export const playgroundRunsStore = (database: Database<PlaygroundTables>) => ({
@@ -62,23 +61,13 @@ export const playgroundRunsStore = (database: Database<PlaygroundTables>) => ({
 
   /** The live run of this session, if any. */
   findBySession: async (sessionHash: string, now: number): Promise<StoredRun | undefined> => {
-    const row = await database.read.query
-      .selectFrom('playground_runs')
-      .where('session_hash', '=', sessionHash)
-      .where('expires_at', '>', now)
-      .selectAll()
-      .orderBy('id', 'desc')
-      .executeTakeFirst();
+    const runs = liveRuns(database, now).where('session_hash', '=', sessionHash);
+    const row = await runs.orderBy('id', 'desc').executeTakeFirst();
     return row && toRun(row);
   },
 
   findByState: async (stateHash: string, now: number): Promise<StoredRun | undefined> => {
-    const row = await database.read.query
-      .selectFrom('playground_runs')
-      .where('state_hash', '=', stateHash)
-      .where('expires_at', '>', now)
-      .selectAll()
-      .executeTakeFirst();
+    const row = await liveRuns(database, now).where('state_hash', '=', stateHash).executeTakeFirst();
     return row && toRun(row);
   },
 

@@ -20,6 +20,9 @@ export type ReadyUser = (typeof READY_USERS)[number];
 /** The unit of an amount: the currency with up to two decimals, or whole units. */
 export type Measure = 'currency' | 'units';
 export type AmountFault = 'missing' | 'invalid' | 'too_large';
+interface Refused {
+  fault: AmountFault;
+}
 
 /** A test user as entered in a form. */
 export interface DescribedUser {
@@ -64,11 +67,7 @@ export const readyUser = (name: ReadyUser, unitsPerCurrency: Units): TestUser =>
   return users[name];
 };
 
-const readAmount = (
-  text: string,
-  measure: Measure,
-  unitsPerCurrency: Units,
-): { units: Units } | { fault: AmountFault } => {
+const readAmount = (text: string, measure: Measure, unitsPerCurrency: Units): { units: Units } | Refused => {
   const written = text.trim();
   if (written === '') return { fault: 'missing' };
   const match = (measure === 'units' ? /^0*(\d+)$/ : /^0*(\d+)(?:[.,](\d{1,2}))?$/).exec(written);
@@ -135,7 +134,7 @@ export const moveBalance = (
   user: TestUser,
   { counter, amount, measure }: { counter: 'quota' | 'usedQuota'; amount: string; measure: Measure },
   unitsPerCurrency: Units,
-): { user: TestUser } | { fault: AmountFault } => {
+): { user: TestUser } | Refused => {
   const read = readAmount(amount, measure, unitsPerCurrency);
   if ('fault' in read) return read;
   const total = BigInt(user[counter]) + read.units;

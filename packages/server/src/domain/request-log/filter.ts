@@ -62,10 +62,8 @@ export const readRequestFilter = (
   return { filter, faults };
 };
 
-export const wantedBy = (filter: RequestFilter, limit: number): WantedRequests => ({
-  failed: filter.outcome === null ? null : filter.outcome === 'failed',
-  operation: filter.operation,
-  requestId: filter.requestId,
-  before: filter.before,
+export const wantedBy = ({ outcome, ...wanted }: RequestFilter, limit: number): WantedRequests => ({
+  ...wanted,
+  failed: outcome === null ? null : outcome === 'failed',
   limit,
 });

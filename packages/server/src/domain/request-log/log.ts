@@ -24,15 +24,9 @@ export interface AnsweredRequest {
 }
 
 /** A line of an app's log. */
-export interface RequestLine {
-  id: number;
-  at: number;
+export interface RequestLine extends StoredAppRequest {
   operation: Operation;
-  requestId: string;
   error: OAuthErrorCode | null;
-  reason: string | null;
-  /** The values of harmless parameters by name, null for the others. */
-  parameters: Readonly<Record<string, string | null>>;
   warnings: readonly Warning[];
 }
 
@@ -81,20 +75,17 @@ const warningsOf = (request: AnsweredRequest, parameters: Readonly<Record<string
 
 const isErrorCode = (code: string): code is OAuthErrorCode => Object.hasOwn(OAUTH_ERRORS, code);
 
-const lineOf = ({ id, at, requestId, error, reason, parameters, ...stored }: StoredAppRequest): RequestLine[] => {
+const lineOf = (stored: StoredAppRequest): RequestLine[] => {
+  const { error, warnings } = stored;
   const operation = OPERATIONS.find((each) => each === stored.operation);
   // Written by another version.
   if (operation === undefined) return [];
   return [
     {
-      id,
-      at,
+      ...stored,
       operation,
-      requestId,
-      error: error === null ? null : isErrorCode(error) ? error : 'server_error',
-      reason,
-      parameters,
-      warnings: WARNINGS.filter((warning) => stored.warnings.includes(warning)),
+      error: error === null || isErrorCode(error) ? error : 'server_error',
+      warnings: WARNINGS.filter((warning) => warnings.includes(warning)),
     },
   ];
 };

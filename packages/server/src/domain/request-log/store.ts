@@ -16,7 +16,7 @@ export interface NewAppRequest {
   at: number;
 }
 
-export interface StoredAppRequest extends Omit<NewAppRequest, 'parameters'> {
+export interface StoredAppRequest extends Omit<NewAppRequest, 'appId' | 'parameters'> {
   id: number;
   /** The values of parameters by name; null for those not shown. */
   parameters: Readonly<Record<string, string | null>>;
@@ -24,7 +24,6 @@ export interface StoredAppRequest extends Omit<NewAppRequest, 'parameters'> {
 
 const toRequest = (row: Selectable<AppRequestsTable>): StoredAppRequest => ({
   id: row.id,
-  appId: row.app_id,
   requestId: row.request_id,
   operation: row.operation,
   error: row.error,
@@ -67,15 +66,12 @@ const insertLines = ({ query }: Queryable<RequestLogSchema>, lines: readonly New
   query
     .insertInto('app_requests')
     .values(
-      lines.map((line) => ({
-        app_id: line.appId,
-        request_id: line.requestId,
-        operation: line.operation,
-        error: line.error,
-        reason: line.reason,
-        parameters: line.parameters,
-        warnings: line.warnings.join(' '),
-        created_at: line.at,
+      lines.map(({ appId, requestId, warnings, at, ...line }) => ({
+        ...line,
+        app_id: appId,
+        request_id: requestId,
+        warnings: warnings.join(' '),
+        created_at: at,
       })),
     )
     .execute();
@@ -83,15 +79,7 @@ const insertLines = ({ query }: Queryable<RequestLogSchema>, lines: readonly New
 const addCounts = ({ query }: Queryable<RequestLogSchema>, counts: readonly NewRequestCount[]): Promise<unknown> =>
   query
     .insertInto('app_request_counts')
-    .values(
-      counts.map(({ appId, operation, hourAt, succeeded, failed }) => ({
-        app_id: appId,
-        operation,
-        hour_at: hourAt,
-        succeeded,
-        failed,
-      })),
-    )
+    .values(counts.map(({ appId, hourAt, ...count }) => ({ ...count, app_id: appId, hour_at: hourAt })))
     .onConflict((conflict) =>
       conflict.columns(['app_id', 'operation', 'hour_at']).doUpdateSet((row) => ({
         succeeded: row('app_request_counts.succeeded', '+', row.ref('excluded.succeeded')),

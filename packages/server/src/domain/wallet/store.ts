@@ -50,49 +50,31 @@ export interface Payment {
   now: number;
 }
 
+const orders = (database: Database<WalletTables>) => database.read.query.selectFrom('topup_orders').selectAll();
+
 /** Top-up orders, each paid once. */
 export const topupOrdersStore = (database: Database<WalletTables>) => ({
-  insert: async (order: NewTopupOrder): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query
-        .insertInto('topup_orders')
-        .values({
-          id: order.id,
-          user_id: order.userId,
-          app_id: order.appId,
-          provider: order.provider,
-          units: order.units,
-          amount: order.amount,
-          currency: order.currency,
-          return_to: order.returnTo,
-          created_at: order.createdAt,
-          status: 'pending',
-          paid_at: null,
-          credited_at: null,
-        })
-        .execute(),
-    );
+  insert: async ({ userId, appId, returnTo, createdAt, ...order }: NewTopupOrder): Promise<void> => {
+    const named = { user_id: userId, app_id: appId, return_to: returnTo, created_at: createdAt };
+    const row = { ...order, ...named, status: 'pending' as const, paid_at: null, credited_at: null };
+    await database.write(({ query }) => query.insertInto('topup_orders').values(row).execute());
   },
 
   find: async (id: string): Promise<TopupOrder | undefined> => {
-    const row = await database.read.query
-      .selectFrom('topup_orders')
-      .where('id', '=', id)
-      .selectAll()
-      .executeTakeFirst();
+    const row = await orders(database).where('id', '=', id).executeTakeFirst();
     return row && toOrder(row);
   },
 
   /** The user's orders, newest first; only those after a position, if given. */
   listByUser: async (userId: string, limit: number, after: OrderPlace | null): Promise<TopupOrder[]> => {
-    const all = database.read.query.selectFrom('topup_orders').where('user_id', '=', userId);
+    const all = orders(database).where('user_id', '=', userId);
     const wanted =
       after === null
         ? all
         : all.where(({ eb, refTuple, tuple }) =>
             eb(refTuple('created_at', 'id'), '<', tuple(after.createdAt, after.id)),
           );
-    const rows = await wanted.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).selectAll().execute();
+    const rows = await wanted.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
     return rows.map(toOrder);
   },
 
@@ -127,12 +109,8 @@ export const topupOrdersStore = (database: Database<WalletTables>) => ({
 
   /** Paid, but the process ended (or the account source was unavailable) before the credit was confirmed. */
   listUncredited: async (): Promise<TopupOrder[]> => {
-    const rows = await database.read.query
-      .selectFrom('topup_orders')
-      .where('status', '=', 'paid')
-      .where('credited_at', 'is', null)
-      .selectAll()
-      .execute();
+    const paid = orders(database).where('status', '=', 'paid');
+    const rows = await paid.where('credited_at', 'is', null).execute();
     return rows.map(toOrder);
   },
 

@@ -1,11 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { AccountSource } from '../accounts/index.js';
-import { MINUTE, type Clock } from '../../kernel/clock.js';
+import type { AccountSource, Money } from '../accounts/index.js';
+import type { Shared } from '../../database/shared.js';
+import { MINUTE } from '../../kernel/clock.js';
 import { deriveKey } from '../../kernel/keys.js';
-import type { Log } from '../../kernel/log.js';
 import { randomSecret } from '../../kernel/secret.js';
 import type { Payment, PaymentConfirmation, TopupProvider } from './provider.js';
 import type { OrderPlace, TopupOrder, TopupOrdersStore } from './store.js';
+import type { WalletTables } from './tables.js';
 import type { Audit } from '../audit/index.js';
 
 /** What a top-up link is bound to. Signs nobody in. */
@@ -23,16 +24,12 @@ const ORDER_ID = /^order_[\w-]{43}$/;
 export const MIN_TOPUP = 100;
 export const MAX_TOPUP = 1_000_000;
 
-interface Dependencies {
-  store: TopupOrdersStore;
-  clock: Clock;
+/** What wiring gives the subject. */
+export interface Needs extends Shared<WalletTables> {
   accounts: AccountSource;
   audit: Audit;
-  log: Log;
+  money: Money;
   providers: readonly TopupProvider[];
-  secretKey: Uint8Array;
-  currency: string;
-  unitsPerCurrency: bigint;
 }
 
 interface TicketPayload extends TopupTicket {
@@ -60,9 +57,10 @@ const paymentOf = ({ id, amount, currency }: Pick<TopupOrder, 'id' | 'amount' | 
 });
 
 /** Top-ups: the links apps get, the orders users place, and crediting each paid order exactly once. */
-export const createWallet = (dependencies: Dependencies) => {
-  const { store, clock, accounts, audit, log, providers, currency, unitsPerCurrency } = dependencies;
-  const ticketKey = deriveKey(dependencies.secretKey, 'top-up ticket');
+export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
+  const { store, clock, accounts, audit, log, providers } = needs;
+  const { currency, unitsPerCurrency } = needs.money;
+  const ticketKey = deriveKey(needs.secretKey, 'top-up ticket');
 
   const tagOf = (payload: string): Buffer => createHmac('sha256', ticketKey).update(payload).digest();
 
