@@ -44,7 +44,7 @@ export const loadConfig = (environment: Environment, providers = TOPUP_PROVIDERS
   faults.push(...faultsBetween(values));
   const { issuer, topupProviders: names = [] } = values;
   const isPublic = issuer?.startsWith('https:') === true;
-  const { chosen, faults: faultsOfProviders } = chooseProviders({ names, isPublic }, providers, environment);
+  const { chosen, faults: faultsOfProviders } = chooseProviders(names, isPublic, providers, environment);
   faults.push(...faultsOfProviders);
   if (faults.length > 0 || !isComplete(VARIABLES, values)) throw new ConfigError(faults);
   return Object.freeze({ ...values, topupProviders: chosen, issuer: issuer ?? `http://localhost:${values.port}` });

@@ -9,18 +9,13 @@ export const allVariables = (providers: readonly ProviderEntry[] = TOPUP_PROVIDE
   ...providers.flatMap(({ variables }) => variables),
 ];
 
-interface Chosen {
-  names: readonly string[];
-  /** Whether people on other machines can pay. */
-  isPublic: boolean;
-}
-
-/** The providers named by OCTROI_TOPUP_PROVIDERS with their settings, or all faults. */
+/** The providers named by OCTROI_TOPUP_PROVIDERS with their settings, or all faults. `isPublic`: others can pay. */
 export const chooseProviders = (
-  { names, isPublic }: Chosen,
+  names: readonly string[],
+  isPublic: boolean,
   providers: readonly ProviderEntry[],
   environment: Environment,
-): { chosen: ConfiguredProvider[]; faults: string[] } => {
+) => {
   const chosen: ConfiguredProvider[] = [];
   const faults: string[] = [];
   for (const name of new Set(names)) {

@@ -2,15 +2,11 @@ import type { Config } from '../config/index.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/log.js';
 import { createLogTransport } from '../domain/mail/transports/log.js';
-import { createMailbox, type Mailbox } from '../domain/mail/transports/mailbox.js';
+import { createMailbox } from '../domain/mail/transports/mailbox.js';
 import { createSmtpTransport } from '../domain/mail/transports/smtp.js';
-import type { MailTransport } from '../domain/mail/index.js';
 
 /** The configured mail transport, and the mailbox if that is the transport. */
-export const createMailTransport = async (
-  { mailUrl }: Config,
-  { log, clock }: { log: Log; clock: Clock },
-): Promise<{ transport: MailTransport | null; mailbox: Mailbox | null }> => {
+export const createMailTransport = async ({ mailUrl }: Config, { log, clock }: { log: Log; clock: Clock }) => {
   if (mailUrl === null) return { transport: null, mailbox: null };
   if (mailUrl.kind === 'smtp') return { transport: await createSmtpTransport(mailUrl.url), mailbox: null };
   if (mailUrl.kind === 'log') return { transport: createLogTransport(log), mailbox: null };

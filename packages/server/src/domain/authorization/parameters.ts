@@ -8,10 +8,12 @@ import type { App } from '../apps/index.js';
 import type { ResourceGrant } from '../../protocol/resource-grants.js';
 import type { Scope } from '../../protocol/scopes.js';
 
-export type Prompt = 'none' | 'login' | 'consent' | 'select_account';
+export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const;
+export type Prompt = (typeof PROMPTS)[number];
 
 /** How the response is sent: in the query of the redirect URI, or in a form posted there. */
-export type ResponseMode = 'query' | 'form_post';
+export const RESPONSE_MODES = ['query', 'form_post'] as const;
+export type ResponseMode = (typeof RESPONSE_MODES)[number];
 
 /** A checked request. Once it is stored, the browser cannot change it. */
 export interface AuthorizationParameters {
@@ -44,8 +46,6 @@ export interface AuthorizationParameters {
 export const isAllowedBySignIn = ({ autoAuthorize, prompts }: AuthorizationParameters): boolean =>
   autoAuthorize && !prompts.includes('consent') && !prompts.includes('select_account');
 
-export const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account'];
-export const RESPONSE_MODES: readonly ResponseMode[] = ['query', 'form_post'];
 /** All parameters that are read from an authorization request, here and in checks.ts. */
 export const AUTHORIZATION_PARAMETERS: readonly string[] = [
   'response_type',
@@ -139,12 +139,8 @@ export const parseAuthorizationParameters = (
 ): AuthorizationParameters => {
   // First, so that later errors can be sent with the app's state.
   const state = bounded(params, 'state');
-  if (params.has('request')) throw new OAuthError('request_not_supported', 'The parameter request is not supported.');
-  if (params.has('request_uri')) {
-    throw new OAuthError('request_uri_not_supported', 'The parameter request_uri is not supported.');
-  }
-  if (params.has('registration')) {
-    throw new OAuthError('registration_not_supported', 'The parameter registration is not supported.');
+  for (const name of ['request', 'request_uri', 'registration'] as const) {
+    if (params.has(name)) throw new OAuthError(`${name}_not_supported`, `The parameter ${name} is not supported.`);
   }
   const responseType = params.get('response_type');
   if (responseType === undefined) throw invalid('The parameter response_type is missing. Send response_type=code.');

@@ -65,10 +65,7 @@ export const createPushedRequests = ({ store, clock, audit, limits }: Needs & { 
      *
      * @throws {OAuthError} invalid_request if it is too long
      */
-    push: async (
-      client: Client,
-      { params, dpopJkt }: PushedRequest,
-    ): Promise<{ requestUri: string; expiresIn: number }> => {
+    push: async (client: Client, { params, dpopJkt }: PushedRequest) => {
       const handle = randomSecret().reveal();
       await store.insert({
         hash: hashSecret(handle),

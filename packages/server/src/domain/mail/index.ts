@@ -8,5 +8,4 @@ export type { Notifications } from './notifications.js';
 export { mailRetention } from './retention.js';
 export type { MailLink } from './store/links.js';
 export type { MailTables } from './tables.js';
-export type { MailTransport } from './transport.js';
 export type { Mailbox, ReceivedMail } from './transports/mailbox.js';

@@ -12,11 +12,7 @@ export interface NewPushedRequest {
   expiresAt: number;
 }
 
-export interface TakenRequest {
-  /** application/x-www-form-urlencoded. */
-  parameters: string;
-  dpopJkt: string | null;
-}
+export type TakenRequest = Pick<NewPushedRequest, 'parameters' | 'dpopJkt'>;
 
 /** Authorization requests that apps have pushed and no browser has continued yet (RFC 9126). */
 export const pushedRequestsStore = (database: Database<AuthorizationTables>) => {

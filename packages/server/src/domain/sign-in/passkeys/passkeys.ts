@@ -48,10 +48,10 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
   const rpId = new URL(issuer).hostname;
 
   const expected = (use: ChallengeUse): Expected => ({
-    origin: issuer,
-    rpId,
-    algorithms: ALGORITHMS,
-    takeChallenge: (challenge) => challenges.take(challenge, use),
+    expectedOrigin: issuer,
+    expectedRPID: rpId,
+    expectedChallenge: (challenge) => challenges.take(challenge, use),
+    requireUserVerification: true,
   });
 
   const refused = async (userId: string): Promise<{ outcome: 'refused' }> => {
@@ -94,15 +94,10 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
       if (shown === null) return { outcome: 'name' };
       if ((await store.listByUser(account.id)).length >= MAX_PASSKEYS) return { outcome: 'too_many' };
       const { verifyNewCredential } = await verification();
-      const credential = await verifyNewCredential(answer, expected(toRegister(account.id, browserId)));
+      const use = toRegister(account.id, browserId);
+      const credential = await verifyNewCredential(answer, expected(use), ALGORITHMS);
       const passkey =
-        credential &&
-        (await store.insert({
-          ...credential,
-          userId: account.id,
-          name: shown,
-          createdAt: clock.now(),
-        }));
+        credential && (await store.insert({ ...credential, userId: account.id, name: shown, createdAt: clock.now() }));
       if (!passkey) return refused(account.id);
       await audit.record({ type: 'passkey_added', userId: account.id, detail: { passkey: passkey.id } });
       await notifications.tell(account.id, { notice: 'passkey_added', about: shown, locale });

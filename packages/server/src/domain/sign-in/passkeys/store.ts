@@ -4,8 +4,8 @@ import type { Database } from '../../../database/database.js';
 import type { PasskeysTable, SignInTables } from '../tables.js';
 import { holdWaysIn } from '../store/ways-in.js';
 
-export interface NewPasskey {
-  userId: string;
+/** A credential as verified. */
+export interface Credential {
   /** base64url. */
   credentialId: string;
   /** COSE key, base64url. */
@@ -13,6 +13,10 @@ export interface NewPasskey {
   signCount: number;
   transports: readonly string[];
   isBackedUp: boolean;
+}
+
+export interface NewPasskey extends Credential {
+  userId: string;
   /** The user's own name for it. */
   name: string;
   createdAt: number;

@@ -2,6 +2,7 @@ import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simpl
 import { decodeAttestationObject, isoBase64URL } from '@simplewebauthn/server/helpers';
 import * as z from 'zod';
 import { parseJsonObject } from '../../../kernel/json.js';
+import type { Credential } from './store.js';
 
 // Loaded on demand, because few requests get here.
 
@@ -9,48 +10,36 @@ const base64url = z.string().regex(/^[\w-]+$/);
 
 const TRANSPORTS = ['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'] as const;
 
-const registration = z.object({
-  id: base64url.max(1400),
-  rawId: base64url,
-  type: z.literal('public-key'),
-  response: z.object({
+/** A credential of the browser, with the response of one ceremony. */
+const credentialWith = <Response extends z.ZodType>(response: Response) =>
+  z.object({ id: base64url.max(1400), rawId: base64url, type: z.literal('public-key'), response });
+
+const registration = credentialWith(
+  z.object({
     clientDataJSON: base64url,
     attestationObject: base64url,
     transports: z.array(z.string()).max(10).default([]),
   }),
-});
+);
 
-const assertion = z.object({
-  id: base64url.max(1400),
-  rawId: base64url,
-  type: z.literal('public-key'),
-  response: z.object({
+const assertion = credentialWith(
+  z.object({
     clientDataJSON: base64url,
     authenticatorData: base64url,
     signature: base64url,
     userHandle: base64url.nullish(),
   }),
-});
+);
 
 /** What responses of both ceremonies are checked against. */
 export interface Expected {
   /** The issuer, exactly. */
-  origin: string;
+  expectedOrigin: string;
   /** The issuer's host. */
-  rpId: string;
-  /** COSE numbers of key algorithms (RFC 9053). */
-  algorithms: readonly number[];
+  expectedRPID: string;
   /** Whether we issued the challenge for this browser and purpose. Calling it uses the challenge up. */
-  takeChallenge: (challenge: string) => Promise<boolean>;
-}
-
-/** A credential as stored. */
-export interface Credential {
-  credentialId: string;
-  publicKey: string;
-  signCount: number;
-  isBackedUp: boolean;
-  transports: readonly string[];
+  expectedChallenge: (challenge: string) => Promise<boolean>;
+  requireUserVerification: true;
 }
 
 /** An assertion's content before it is verified. */
@@ -70,8 +59,15 @@ const hasCertificates = (attestationObject: string): boolean => {
   return format !== 'packed' || attestation.get('attStmt').get('x5c') !== undefined;
 };
 
-/** Verifies a new credential (WebAuthn Level 3 section 7.1). Null if anything is wrong. */
-export const verifyNewCredential = async (text: string, expected: Expected): Promise<Credential | null> => {
+/**
+ * Verifies a new credential (WebAuthn Level 3 section 7.1), whose key has one of the algorithms, as COSE numbers (RFC
+ * 9053). Null if anything is wrong.
+ */
+export const verifyNewCredential = async (
+  text: string,
+  expected: Expected,
+  algorithms: readonly number[],
+): Promise<Credential | null> => {
   const parsed = registration.safeParse(parseJsonObject(text));
   if (!parsed.success) return null;
   const { response, ...rest } = parsed.data;
@@ -83,11 +79,8 @@ export const verifyNewCredential = async (text: string, expected: Expected): Pro
         clientExtensionResults: {},
         response: { clientDataJSON: response.clientDataJSON, attestationObject: response.attestationObject },
       },
-      expectedChallenge: expected.takeChallenge,
-      expectedOrigin: expected.origin,
-      expectedRPID: expected.rpId,
-      requireUserVerification: true,
-      supportedAlgorithmIDs: [...expected.algorithms],
+      ...expected,
+      supportedAlgorithmIDs: [...algorithms],
     });
     if (!verified || registrationInfo.credential.id !== rest.id) return null;
     return {
@@ -130,10 +123,7 @@ export const verifyAssertion = async (
           signature: response.signature,
         },
       },
-      expectedChallenge: expected.takeChallenge,
-      expectedOrigin: expected.origin,
-      expectedRPID: expected.rpId,
-      requireUserVerification: true,
+      ...expected,
       credential: {
         id: credential.credentialId,
         publicKey: isoBase64URL.toBuffer(credential.publicKey),

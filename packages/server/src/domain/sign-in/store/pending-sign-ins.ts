@@ -45,11 +45,7 @@ export const pendingSignInsStore = (database: Database<SignInTables>) => ({
     );
   },
 
-  findLive: async (
-    { hash, browserHash }: PendingHold,
-    maxAttempts: number,
-    now: number,
-  ): Promise<PendingSignIn | undefined> => {
+  findLive: async ({ hash, browserHash }: PendingHold, maxAttempts: number, now: number) => {
     const row = await database.read.query
       .selectFrom('pending_sign_ins')
       .where('hash', '=', hash)
@@ -62,11 +58,7 @@ export const pendingSignInsStore = (database: Database<SignInTables>) => ({
   },
 
   /** Counts an attempt before it is checked, so that concurrent attempts count too. Undefined if none are left. */
-  countAttempt: async (
-    { hash, browserHash }: PendingHold,
-    maxAttempts: number,
-    now: number,
-  ): Promise<PendingSignIn | undefined> => {
+  countAttempt: async ({ hash, browserHash }: PendingHold, maxAttempts: number, now: number) => {
     const row = await database.write((transaction) =>
       transaction.query
         .updateTable('pending_sign_ins')

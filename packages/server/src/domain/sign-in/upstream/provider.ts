@@ -7,16 +7,16 @@ const MAX_LABEL = 254;
 /** An upstream provider, as the operator configured it. */
 export interface UpstreamSettings {
   /** Used in paths. */
-  name: string;
+  readonly name: string;
   /** Shown to users: "Continue with Example". */
-  label: string;
-  /** The OpenID Connect issuer or GitHub's URL. Identities are stored under it. */
-  issuer: string;
-  clientId: string;
-  clientSecret: Secret;
-  scope: string;
+  readonly label: string;
+  /** The OpenID Connect issuer or GitHub's URL. Identities are stored under it, however the operator names or spells it. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly scope: string;
   /** Creates accounts even where sign-up is not open. */
-  signUp: boolean;
+  readonly signUp: boolean;
 }
 
 /** What a provider's response is checked against, new for each browser sent there. */
@@ -46,13 +46,7 @@ export interface ProvenUser {
 }
 
 /** An upstream provider. */
-export interface UpstreamProvider {
-  readonly name: string;
-  readonly label: string;
-  /** Identities are stored under it, however the operator names or spells it. */
-  readonly issuer: string;
-  /** Opens accounts even where sign-up is not open to everyone. */
-  readonly signUp: boolean;
+export interface UpstreamProvider extends Pick<UpstreamSettings, 'name' | 'label' | 'issuer' | 'signUp'> {
   /** Where to send the browser. @throws {UpstreamError} */
   authorizationUrl(handshake: Handshake, prompt: UpstreamPrompt | null): Promise<string>;
   /** Checks and redeems what the browser brought back. @throws {UpstreamError} */

@@ -60,11 +60,7 @@ export const createUpstreamRequests = ({ store, clock, secretKey }: Needs & { st
       keep(keyOf('callback', state, provider, browserId), { ...expected, errand }, AWAY),
 
     /** Null if this browser was not sent to this provider with this `state`, has already come back, or is too late. */
-    end: async (
-      provider: string,
-      browserId: string,
-      state: string,
-    ): Promise<{ handshake: Handshake; errand: UpstreamErrand } | null> => {
+    end: async (provider: string, browserId: string, state: string) => {
       const content = await store.take(keyOf('callback', state, provider, browserId), clock.now());
       if (content === null) return null;
       const { nonce, verifier, errand } = unsealJson<Handshake & { errand: UpstreamErrand }>(key, content);
@@ -79,11 +75,7 @@ export const createUpstreamRequests = ({ store, clock, secretKey }: Needs & { st
     },
 
     /** Includes the key with which creating the account uses it up. */
-    newcomer: async (
-      provider: string,
-      browserId: string,
-      handle: string,
-    ): Promise<{ request: UpstreamRequestKey; newcomer: Newcomer } | null> => {
+    newcomer: async (provider: string, browserId: string, handle: string) => {
       const request = keyOf('sign_up', handle, provider, browserId);
       const content = await store.find(request, clock.now());
       return content === null ? null : { request, newcomer: unsealJson<Newcomer>(key, content) };

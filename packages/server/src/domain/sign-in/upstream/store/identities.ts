@@ -31,6 +31,9 @@ const toIdentity = (row: Selectable<UpstreamIdentitiesTable>): UpstreamIdentity 
   lastUsedAt: row.last_used_at,
 });
 
+const identities = (database: Database<SignInTables>) =>
+  database.read.query.selectFrom('upstream_identities').selectAll();
+
 export interface UpstreamSignUp {
   /** The request that waits for the form, and creates one account. */
   request: UpstreamRequestKey;
@@ -63,22 +66,13 @@ export class UpstreamSignUpTooLateError extends Error {
 /** The identities of users at upstream providers. */
 export const upstreamIdentitiesStore = (database: Database<SignInSchema>) => ({
   find: async (issuer: string, subject: string): Promise<UpstreamIdentity | undefined> => {
-    const row = await database.read.query
-      .selectFrom('upstream_identities')
-      .where('issuer', '=', issuer)
-      .where('subject', '=', subject)
-      .selectAll()
-      .executeTakeFirst();
+    const ofIssuer = identities(database).where('issuer', '=', issuer);
+    const row = await ofIssuer.where('subject', '=', subject).executeTakeFirst();
     return row && toIdentity(row);
   },
 
   listByUser: async (userId: string): Promise<UpstreamIdentity[]> => {
-    const rows = await database.read.query
-      .selectFrom('upstream_identities')
-      .where('user_id', '=', userId)
-      .orderBy('id')
-      .selectAll()
-      .execute();
+    const rows = await identities(database).where('user_id', '=', userId).orderBy('id').execute();
     return rows.map(toIdentity);
   },
 
