@@ -55,6 +55,7 @@ export interface Resource {
 }
 
 const DEFAULT_TIMEOUT = 10_000;
+const BEARER_SCHEME = /^bearer(?:\s|$)/i;
 /** RFC 6750 section 2.1: the scheme in any case, spaces, one token. */
 const BEARER = /^bearer +([\w\-.~+/]+=*)$/i;
 
@@ -64,7 +65,8 @@ const noCredentials = (): OctroiError =>
   });
 
 const readBearer = (authorization: string | null): string => {
-  if (authorization === null) throw noCredentials();
+  // Another scheme is no credentials for us (RFC 6750 section 3.1).
+  if (authorization === null || !BEARER_SCHEME.test(authorization)) throw noCredentials();
   const token = BEARER.exec(authorization)?.[1];
   if (token !== undefined) return token;
   throw new OctroiError('invalid_request', 'Authorization must be the word Bearer, a space and one access token.', {

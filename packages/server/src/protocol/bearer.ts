@@ -1,5 +1,6 @@
 import { invalidRequest, type OAuthError } from './errors.js';
 
+const BEARER_SCHEME = /^bearer(?:\s|$)/i;
 /** RFC 6750 section 2.1: the scheme in any case, spaces, b64token. */
 const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 
@@ -7,12 +8,13 @@ const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 const DPOP = /^dpop +([A-Za-z0-9\-._~+/]+=*)$/i;
 
 /**
- * The bearer token of a request, or null when it has no Authorization header.
+ * The bearer token of a request. Null without an Authorization header, or with one of another scheme, which is no
+ * credentials for us (RFC 6750 section 3.1).
  *
- * @throws OAuthError invalid_request when the header is not a well-formed Bearer one.
+ * @throws OAuthError invalid_request when the header is a malformed Bearer one.
  */
 export const parseBearer = (authorization: string | undefined): string | null => {
-  if (authorization === undefined) return null;
+  if (authorization === undefined || !BEARER_SCHEME.test(authorization)) return null;
   const token = BEARER.exec(authorization)?.[1];
   if (token === undefined) {
     throw invalidRequest('The Authorization header must be: Bearer, a space, and one access token.');

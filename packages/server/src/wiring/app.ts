@@ -36,6 +36,7 @@ import { createBrand } from '../web/kit/assets/brand.js';
 import { forwardingNotice } from '../web/http/client-address.js';
 import { createCookies } from '../web/visitor/cookies.js';
 import type { PageEnv, RequestEnv } from '../web/http/env.js';
+import { onEveryAnswer } from '../web/http/every-answer.js';
 import { createFailureLimits } from '../web/http/failure-limits.js';
 import { createPageErrors } from '../web/visitor/page-errors.js';
 import { pageHeaders } from '../web/kit/page-headers.js';
@@ -45,7 +46,6 @@ import { unknownEndpoint } from '../web/http/unknown-endpoint.js';
 import { loadReleasedScripts, loadSdkScript } from '../web/kit/assets/sdk-script.js';
 import { createSignInCompletion } from '../web/visitor/sign-in-completion.js';
 import { loadStylesheet } from '../web/kit/assets/stylesheet.js';
-import { transportSecurity } from '../web/http/transport-security.js';
 import { createVisitors } from '../web/visitor/visitor.js';
 import { grantTypesOf } from './grants.js';
 import type { Options, Services } from './services.js';
@@ -109,7 +109,7 @@ export const createApp = (services: Services, options: Options): Hono<RequestEnv
   app.route('/', discovery({ ...parts, ...config, grantTypes: grantTypesOf(config), registration: policy !== 'off' }));
 
   app.use(requestId);
-  if (issuer.startsWith('https:')) app.use(transportSecurity);
+  app.use(onEveryAnswer(issuer));
   if (trustProxy === 0) app.use(forwardingNotice(log));
   app.route('/', managementApi(parts));
   app.route('/', securityTxtFile({ ...parts, contact: config.securityContact }));

@@ -65,6 +65,7 @@ const ASSERT: Readonly<Record<Family, (answer: Received) => void>> = {
 export const assertDecent = (path: string, method: string, answer: Received): void => {
   assert.ok(answer.status < 500, `${answer.status}: ${answer.text.slice(0, 500)}`);
   assert.match(answer.headers.get('x-request-id') ?? '', REQUEST_ID);
+  assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
   if (answer.status === 405) assert.ok(answer.headers.get('allow'), '405 says what is allowed');
   if (answer.status >= 400 && method !== 'HEAD') ASSERT[familyOf(path)](answer);
 };

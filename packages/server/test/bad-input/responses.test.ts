@@ -110,6 +110,30 @@ describe('what every answer says besides', () => {
     }
   });
 
+  // JSON answers were sent without it.
+  test('A78: no answer may be sniffed, whoever reads it', async () => {
+    const token = { client_id: app.clientId, grant_type: 'x' };
+    const answers: Readonly<Record<string, Response>> = {
+      'a page': await installation.request('/sign-in'),
+      'a page not found': await installation.request('/nowhere'),
+      'a redirect': await installation.request('/account'),
+      'a style sheet': await installation.request(/\/assets\/[^"]+\.css/.exec((await alice.get('/')).html)?.[0] ?? ''),
+      'a script for other sites': await installation.request('/sdk/octroi.js'),
+      'a logo not found': await installation.request(`/logos/${'x'.repeat(43)}`),
+      'a token error': await installation.request('/api/oauth2/token', form(new URLSearchParams(token).toString())),
+      'a preflight': await installation.request('/api/oauth2/token', { method: 'OPTIONS' }),
+      'a method not allowed': await installation.request('/api/oauth2/token'),
+      'an unknown endpoint': await installation.request('/api/oauth2/nothing'),
+      discovery: await installation.request('/.well-known/openid-configuration'),
+      'the management API': await installation.request('/api/oauth_apps'),
+      'its document': await installation.request('/api/openapi.json'),
+      health: await installation.request('/readyz'),
+    };
+    for (const [name, { headers }] of Object.entries(answers)) {
+      assert.equal(headers.get('x-content-type-options'), 'nosniff', name);
+    }
+  });
+
   for (const [path, methods] of Object.entries(OPEN)) {
     test(`A77: ${path} is open to every origin, without credentials`, async () => {
       for (const origin of ORIGINS) {

@@ -172,6 +172,19 @@ describe('a protected endpoint', () => {
     }
   });
 
+  // `Basic` was answered like a malformed Bearer header: 400, which tells nobody to authenticate.
+  test('takes another scheme for no credentials: 401, a challenge, and no error (RFC 6750 section 3.1)', async () => {
+    const { access } = await grantTokens(await scene().browser('alice'), await scene().app());
+    for (const path of ['/api/oauth2/userinfo', '/api/oauth2/topup']) {
+      for (const authorization of [basic('x', access)['authorization'] ?? '', 'Digest x', access]) {
+        const answer = await get(path, { authorization });
+        assertOAuthError(answer, 401, 'invalid_token');
+        assert.match(answer.headers.get('www-authenticate') ?? '', /^Bearer /);
+        assert.doesNotMatch(answer.headers.get('www-authenticate') ?? '', /error=/);
+      }
+    }
+  });
+
   test('refuses an expired token as invalid_token, which tells the app to refresh it (RFC 6750 section 3.1)', async () => {
     const { installation } = scene();
     const app = await scene().app();

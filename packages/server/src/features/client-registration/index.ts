@@ -23,7 +23,7 @@ interface Dependencies {
   trustProxy: number;
 }
 
-/** @throws {OAuthError} invalid_token without a token, invalid_request for another header than Bearer */
+/** @throws {OAuthError} invalid_token without a token, invalid_request for a malformed Bearer header */
 const tokenOf = (c: Context, what: string): Secret => {
   const token = parseBearer(c.req.header('authorization'));
   if (token === null) throw new NoCredentialsError(`This request needs ${what}: Authorization: Bearer TOKEN.`);

@@ -4,12 +4,11 @@ import type { RequestEnv } from '../../web/http/env.js';
 
 /**
  * A developer chose these bytes, and they are served from our origin. Browsers may treat them only as a picture
- * (nosniff); opened by themselves they get no script and no origin. Only our pages may embed them.
+ * (every-answer.ts: nosniff); opened by themselves they get no script and no origin. Only our pages may embed them.
  */
 const HEADERS = {
   'content-security-policy': "default-src 'none'; sandbox",
   'cross-origin-resource-policy': 'same-origin',
-  'x-content-type-options': 'nosniff',
 };
 
 const NEVER_CHANGES = 'public, max-age=31536000, immutable';

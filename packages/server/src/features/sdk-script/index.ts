@@ -7,7 +7,6 @@ const HEADERS = {
   // Pages of all sites load it, also under Cross-Origin-Embedder-Policy, and check its integrity, which requires CORS.
   'access-control-allow-origin': '*',
   'cross-origin-resource-policy': 'cross-origin',
-  'x-content-type-options': 'nosniff',
 };
 
 /**

@@ -70,13 +70,11 @@ export const requireAccess = async (
   };
   refuseTokenInQuery(c);
   const authorization = c.req.header('authorization');
-  if (inForm !== null) {
-    if (authorization !== undefined) {
-      throw invalidRequest('An access token was sent both in the form and in the Authorization header.');
-    }
-    return authenticate({ scheme: 'Bearer', token: inForm, jkt: null });
-  }
   const bound = dpopProofs === null ? null : parseDpopToken(authorization);
+  const bearer = bound === null ? parseBearer(authorization) : null;
+  if (inForm !== null && (bound ?? bearer) !== null) {
+    throw invalidRequest('An access token was sent both in the form and in the Authorization header.');
+  }
   if (dpopProofs !== null && bound !== null) {
     const request = { proof: c.req.header('dpop') ?? '', method: c.req.method, path: c.req.path, accessToken: bound };
     const { jkt, isFapi, spend } = await prove(() => dpopProofs.check(request));
@@ -87,7 +85,7 @@ export const requireAccess = async (
     });
     return access;
   }
-  const token = parseBearer(authorization);
+  const token = bearer ?? inForm;
   if (token === null) {
     throw new NoCredentialsError('This request needs an access token: Authorization: Bearer ACCESS_TOKEN.');
   }

@@ -5,10 +5,10 @@ import { OAuthError } from '../../protocol/errors.js';
 import type { METHODS } from './allowed-methods.js';
 import { CLOSING } from './body.js';
 import type { RequestEnv } from './env.js';
+import { everyAnswer } from './every-answer.js';
 import type { LimitFailures } from './failure-limits.js';
 import { methodNotAllowed, oauthErrorBody, retryAfter, toOAuthError } from './oauth-response.js';
 import type { NoteRequest, RequestNotes } from './request-notes.js';
-import { HSTS } from './transport-security.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -57,15 +57,14 @@ const OPEN_TO_ALL: Headers = {
   'access-control-expose-headers': 'X-Request-Id, WWW-Authenticate, Retry-After',
 };
 
-const preflightAnswer = (methods: readonly string[], requestId: string): Response =>
+const preflightAnswer = (methods: readonly string[], always: Headers): Response =>
   new Response(null, {
     status: 204,
     headers: {
-      'access-control-allow-origin': '*',
+      ...always,
       'access-control-allow-methods': methods.join(', '),
       'access-control-allow-headers': 'Authorization, Content-Type, DPoP',
       'access-control-max-age': '7200',
-      'x-request-id': requestId,
     },
   });
 
@@ -81,7 +80,7 @@ const basicChallenge = (error: OAuthError, issuer: string): Headers =>
  */
 export const oauthEndpoint = (endpoint: OAuthEndpoint): Handler<RequestEnv> => {
   const { issuer, log, methods, errorHeaders, limitFailures, note } = endpoint;
-  const always: Headers = { ...OPEN_TO_ALL, ...(issuer.startsWith('https:') ? HSTS : {}) };
+  const always: Headers = { ...OPEN_TO_ALL, ...everyAnswer(issuer) };
   const allow = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
 
   /** The error to answer with, after counting it against the limits. */
@@ -115,7 +114,7 @@ export const oauthEndpoint = (endpoint: OAuthEndpoint): Handler<RequestEnv> => {
   return async (c) => {
     const { method } = c.req;
     const requestId = randomUUID();
-    if (method === 'OPTIONS') return preflightAnswer(methods, requestId);
+    if (method === 'OPTIONS') return preflightAnswer(methods, { ...always, 'x-request-id': requestId });
     try {
       if (!allow.some((allowed) => allowed === method)) throw methodNotAllowed(methods);
       const { status = 200, body, headers } = await endpoint.handle(c);

@@ -22,7 +22,6 @@ export const FETCHING_SCRIPT_POLICY = `${SCRIPT_POLICY}; connect-src 'self'`;
 const HEADERS = {
   'content-security-policy': DIRECTIVES.join('; '),
   'x-frame-options': 'DENY',
-  'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
   'cache-control': 'no-store',

@@ -28,7 +28,6 @@ export const createAsset = ({ name, extension, type, content, headers = {} }: Fi
   headers: {
     'content-type': type,
     'cache-control': 'public, max-age=31536000, immutable',
-    'x-content-type-options': 'nosniff',
     ...headers,
   },
 });
