@@ -69,7 +69,13 @@ const createModules = async (
   const { resources } = ofResources;
   const logout = logoutModule(shared, { apps, fetch, keys, ...ofTokens });
   const { sessions } = sessionsModule(shared, { accounts, audit, ...logout, lifetime: config.sessionLifetime });
-  const { deviceRecords, deviceRequests } = deviceModule(shared, { apps, audit, notifications, resources });
+  const { deviceRecords, deviceRequests } = deviceModule(shared, {
+    ...clientAuth,
+    apps,
+    audit,
+    notifications,
+    resources,
+  });
   const forGrants = { ...forTokens, ...ofTokens, clock, deviceRecords };
   const exchangeOn = (view: TokenView, on: { issuing: TokenIssuing }) =>
     createTokenExchange({ ...on, grants: createGrants({ ...forGrants, ...view, ...on }, config) });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { decide, DEVICES, questionOn, startDevice } from '../support/scenes/device.js';
-import { assertOAuthError } from '../support/oauth-app.js';
+import { assertOAuthError, form, readAnswer, type OAuthApp } from '../support/oauth-app.js';
 import { createVisitor } from '../support/page-visitor.js';
 import { setScene } from './scene.js';
 
@@ -81,6 +81,26 @@ describe('the device flow', () => {
     for (let tries = 0; tries < 35; tries += 1) await guesser.get('/device?user_code=BCDF-GHJK');
     const right = await (await arrive('bystander')).get(`/device?user_code=${device.userCode}`);
     assert.equal(right.status, 200);
+  });
+
+  // It took 30,000 requests in a public app's name.
+  test('starting in a public app’s name is limited by app and address, which stops no other (RFC 8628 section 3.1)', async () => {
+    const [app, sibling, confidential] = [
+      await scene().app({ isPublic: true, ...DEVICES }),
+      await scene().app({ isPublic: true, ...DEVICES }),
+      await scene().app(DEVICES),
+    ];
+    const start = async ({ credentials }: OAuthApp, address = '203.0.113.79') => {
+      const body = new URLSearchParams({ ...credentials, scope: 'profile' }).toString();
+      return readAnswer(await scene().installation.request('/api/oauth2/device_authorization', form(body), address));
+    };
+    for (let starts = 0; starts < 60; starts += 1) assert.equal((await start(app)).status, 200);
+    const answer = await start(app);
+    assertOAuthError(answer, 429, 'temporarily_unavailable');
+    assert.ok(Number(answer.headers.get('retry-after')) > 0);
+    assert.equal((await start(app, '203.0.113.80')).status, 200);
+    assert.equal((await start(sibling)).status, 200);
+    for (let starts = 0; starts < 70; starts += 1) assert.equal((await start(confidential)).status, 200);
   });
 
   test('a database dump has neither code in it', async () => {

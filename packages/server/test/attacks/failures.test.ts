@@ -2,10 +2,21 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { UnavailableError } from '#server/kernel/unavailable.js';
 import { openInstallation, type Installation } from '../support/installation.js';
-import { assertOAuthError, form, grantTokens, readAnswer, type Answer, type OAuthApp } from '../support/oauth-app.js';
+import {
+  assertOAuthError,
+  form,
+  grantCode,
+  grantTokens,
+  readAnswer,
+  textOf,
+  type Answer,
+  type OAuthApp,
+} from '../support/oauth-app.js';
 import { createVisitor } from '../support/page-visitor.js';
 import { inParallel, tally } from '../support/parallel.js';
 import { createPostgresDatabase, type PostgresDatabase } from '../support/postgres.js';
+import { DEVICE_GRANT, DEVICES } from '../support/scenes/device.js';
+import { pkceFields } from '../support/signing-app.js';
 import { setScene } from './scene.js';
 
 /** More than any limit on failures allows. */
@@ -124,12 +135,26 @@ describe('wrong codes and refresh tokens', () => {
   for (const [what, fields] of [
     ['codes', { grant_type: 'authorization_code', code: 'x', redirect_uri: 'https://app.example/callback' }],
     ['refresh tokens', { grant_type: 'refresh_token', refresh_token: 'x' }],
+    ['device codes', { grant_type: DEVICE_GRANT, device_code: 'x' }],
   ] as const) {
-    test(`A83: ${what} are limited, and a good one passes all the same`, async () => {
-      const app = await scene().app();
-      const { refresh } = await grantTokens(await scene().browser('alice'), app);
+    test(`A83: ${what} are limited in a public app’s name, by address, and a good one passes all the same`, async () => {
+      const app = await scene().app({ isPublic: true, ...DEVICES });
+      const pkce = pkceFields();
+      const code = await grantCode(await scene().browser('alice'), app, pkce.request);
+      const refresh = textOf(await app.exchange(code, pkce.exchange), 'refresh_token');
       assert.deepEqual(await statuses(MANY, () => app.token(fields)), { 400: 60, 429: 10 });
       assert.equal((await app.refresh(refresh)).status, 200);
+      const elsewhere = await send(scene().installation, { ...app.credentials, ...fields });
+      assertOAuthError(elsewhere, 400, 'invalid_grant');
+    });
+
+    // After 60 dead tokens a minute it was told to retry, and so kept them and retried for ever.
+    test(`a confidential app that proved itself is told of ${what} as often as it asks (RFC 6749 section 5.2)`, async () => {
+      const app = await scene().app(DEVICES);
+      const told = await inParallel(3 * MANY, () => app.token(fields));
+      assert.deepEqual(tally(told.map(({ status, json }) => `${status} ${String(json['error'])}`)), {
+        '400 invalid_grant': 3 * MANY,
+      });
     });
   }
 });
@@ -206,7 +231,8 @@ describe('requests that succeed', () => {
     const app = await scene().app();
     const { refresh } = await grantTokens(await scene().browser('alice'), app);
     t.mock.method(installation.services.failures, 'count', () => Promise.reject(new UnavailableError('away')));
-    assertOAuthError(await app.exchange('x'), 503, 'temporarily_unavailable');
+    assertOAuthError(await send(installation, wrongSecret(app)), 503, 'temporarily_unavailable');
+    assertOAuthError(await app.exchange('x'), 400, 'invalid_grant');
     assert.equal((await app.refresh(refresh)).status, 200);
   });
 });

@@ -38,28 +38,8 @@ const encode = (params: Params): string => {
 export const isPushedRequestUri = (requestUri: string): boolean => requestUri.startsWith(PREFIX);
 
 /** Authorization requests pushed by apps before a browser continues them (RFC 9126). */
-export const createPushedRequests = ({ store, clock, audit, limits }: Needs & { store: PushedRequestsStore }) => {
-  const byAddress = limits.create({ name: 'pushed request', points: 60, durationSeconds: 5 * 60 });
-
+export const createPushedRequests = ({ store, clock }: Needs & { store: PushedRequestsStore }) => {
   return {
-    /**
-     * Limits stored requests, because anybody can push in a public app's name.
-     *
-     * @throws {OAuthError} temporarily_unavailable, with status 429
-     */
-    admit: async (client: Client, address: string): Promise<void> => {
-      const limited = client.isPublic ? await byAddress.consume(address) : null;
-      if (limited === null) return;
-      const { retryAfterSeconds, isFirst } = limited;
-      const detail = { kind: 'pushed_request', address, retryAfterSeconds };
-      if (isFirst) await audit.record({ type: 'requests_limited', appId: client.id, detail });
-      throw new OAuthError(
-        'temporarily_unavailable',
-        `Too many requests were pushed from this address. Try again in ${retryAfterSeconds} seconds.`,
-        { status: 429, retryAfterSeconds },
-      );
-    },
-
     /**
      * Stores a checked request. `expiresIn` is in seconds.
      *

@@ -15,14 +15,14 @@ export interface Failure {
 const MINUTES = 60;
 
 /**
- * Counts failed requests per app and address, or per address if no app has the client_id. Successful requests are never
- * counted or limited: secrets, codes and refresh tokens have 256 random bits, so the limit guards against noise, not
+ * Counts failed requests per app and address, or per address if no app has the client_id. Requests that succeed or come from
+ * an app that authenticated are never counted or limited: secrets, codes and refresh tokens have 256 random bits, so the limit guards against noise, not
  * guessing, and sharing an app's address must not be enough to stop it.
  */
 export const createFailures = ({ appRecords, audit, limits }: Common & Needs) => {
   const limiters = {
     credentials: limits.create({ name: 'failed credentials', points: 20, durationSeconds: 5 * MINUTES }),
-    // Even for a correct app, users revoke access, sometimes many at once.
+    // Only in public apps' names. Users revoke access, sometimes many at once.
     grant: limits.create({ name: 'failed grant', points: 60, durationSeconds: MINUTES }),
     redirect_uri: limits.create({ name: 'failed redirect', points: 60, durationSeconds: 5 * MINUTES }),
     // One address may be shared by many apps, some of which use a client_id that no longer exists.

@@ -1,4 +1,5 @@
 import type { Shared } from '../../database/shared.js';
+import { createAdmission } from './admission.js';
 import { createClients } from './authentication.js';
 import { createClientKeys } from './client-keys.js';
 import { createDpopProofs } from './dpop-proofs.js';
@@ -15,6 +16,7 @@ export const clientAuthModule = (shared: Shared<ClientAuthTables>, needs: Needs)
     usedJtis,
     dpopProofs,
     clients: createClients({ ...shared, ...needs, clientKeys, dpopProofs, usedJtis }),
+    admit: createAdmission({ ...shared, ...needs }),
     failures: createFailures({ ...shared, ...needs }),
   };
 };

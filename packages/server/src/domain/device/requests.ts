@@ -11,6 +11,7 @@ import type { DeviceRequestsStore } from './store.js';
 import type { App, Apps, Client } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
 import { consentTo, isNewlyAllowed, requireGrantType } from '../tokens/index.js';
+import type { Admit } from '../client-auth/index.js';
 import type { Notifications } from '../mail/index.js';
 import type { Resources } from '../resources/index.js';
 import type { Session, SignedIn } from '../sessions/index.js';
@@ -48,6 +49,7 @@ export type FoundDevice =
   | { outcome: 'limited'; retryAfterSeconds: number };
 
 export interface Needs {
+  admit: Admit;
   apps: Apps;
   audit: Audit;
   notifications: Notifications;
@@ -56,7 +58,7 @@ export interface Needs {
 
 /** Devices without a browser or keyboard, whose user answers elsewhere (RFC 8628). */
 export const createDeviceRequests = (parts: Common & Needs & { store: DeviceRequestsStore }) => {
-  const { store, limits, clock, apps, resources, audit, notifications, issuer } = parts;
+  const { store, limits, clock, admit, apps, resources, audit, notifications, issuer } = parts;
   const userCodeKey = deriveKey(parts.secretKey, 'device user code');
   const ticketKey = deriveKey(parts.secretKey, 'device ticket');
   const byUser = limits.create({ name: 'user code by user', points: 10, durationSeconds: 15 * 60 });
@@ -97,14 +99,16 @@ export const createDeviceRequests = (parts: Common & Needs & { store: DeviceRequ
     /**
      * Starts a device request (RFC 8628 section 3.1).
      *
-     * @throws {OAuthError} unauthorized_client, invalid_scope, invalid_target
+     * @throws {OAuthError} unauthorized_client, invalid_scope, invalid_target, temporarily_unavailable with status 429
      */
     begin: async (
       client: Client,
       asked: { scope: string | undefined; resources: readonly string[] },
+      address: string,
     ): Promise<DeviceAuthorization> => {
       requireGrantType(client, DEVICE_CODE);
       const access = parseAccess(asked.scope, await resources.named(asked.resources));
+      await admit('device_request', client, address);
       const deviceCode = randomSecret('device_').reveal();
       const now = clock.now();
       for (;;) {

@@ -1,4 +1,5 @@
 import type { DeviceRequests } from '../../domain/device/index.js';
+import { clientAddress } from '../../web/http/client-address.js';
 import { clientEndpoint, type ClientEndpointNeeds } from '../../web/http/client-request.js';
 import { NO_STORE } from '../../web/http/oauth-endpoint.js';
 
@@ -8,7 +9,7 @@ interface Needs extends ClientEndpointNeeds {
 
 /** The device authorization endpoint (RFC 8628 section 3.1). */
 export const deviceAuthorizationEndpoint = ({ deviceRequests, ...needs }: Needs) =>
-  clientEndpoint('device_authorization', 'device', needs, async ({ client, params }) => {
+  clientEndpoint('device_authorization', 'device', needs, async ({ client, params }, c) => {
     const asked = { scope: params.get('scope'), resources: params.all('resource') };
-    return { body: await deviceRequests.begin(client, asked), headers: NO_STORE };
+    return { body: await deviceRequests.begin(client, asked, clientAddress(c, needs.trustProxy)), headers: NO_STORE };
   });

@@ -6,18 +6,20 @@ import {
   type PushedRequests,
   type RequestChecks,
 } from '../../domain/authorization/index.js';
+import type { Admit } from '../../domain/client-auth/index.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import { clientEndpoint, type ClientEndpointNeeds } from '../../web/http/client-request.js';
 import { NO_STORE } from '../../web/http/oauth-endpoint.js';
 
 interface Needs extends ClientEndpointNeeds {
+  admit: Admit;
   apps: Apps;
   requestChecks: RequestChecks;
   pushedRequests: PushedRequests;
 }
 
 /** The endpoint for pushed authorization requests (RFC 9126 section 2). */
-export const parEndpoint = ({ apps, requestChecks, pushedRequests, ...needs }: Needs) => {
+export const parEndpoint = ({ admit, apps, requestChecks, pushedRequests, ...needs }: Needs) => {
   /** Validates as the authorization endpoint would, before any browser is sent there (RFC 9126 section 2.1). */
   const check = async (client: Client, { params, dpopJkt }: PushedRequest): Promise<void> => {
     if (params.has('request_uri')) {
@@ -35,7 +37,7 @@ export const parEndpoint = ({ apps, requestChecks, pushedRequests, ...needs }: N
   return clientEndpoint('par', 'par', needs, async ({ client, params, proof }, c) => {
     const request: PushedRequest = { params, dpopJkt: proof?.jkt ?? null };
     await check(client, request);
-    await pushedRequests.admit(client, clientAddress(c, needs.trustProxy));
+    await admit('pushed_request', client, clientAddress(c, needs.trustProxy));
     await proof?.spend();
     const { requestUri, expiresIn } = await pushedRequests.push(client, request);
     return { status: 201, body: { request_uri: requestUri, expires_in: expiresIn }, headers: NO_STORE };

@@ -54,6 +54,7 @@ const readClientRequest = async (
     address: clientAddress(c, trustProxy),
   });
   c.set('appId', client.id);
+  c.set('isAuthenticated', !client.isPublic);
   return { client, params, proof };
 };
 

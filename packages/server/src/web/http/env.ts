@@ -12,6 +12,8 @@ export interface RequestEnv {
     clientId?: string;
     /** The app, once known. */
     appId?: number;
+    /** Whether the app has authenticated, as only a confidential one can. */
+    isAuthenticated?: boolean;
     /** What an app sent, for its request log. */
     sent?: { params: Params; secretInBrowser: boolean };
   };

@@ -17,7 +17,8 @@ export type LimitFailures = (c: Context<RequestEnv>, error: OAuthError) => Promi
 /**
  * After too many errors, answers 429 with Retry-After (RFC 6585 section 4). The code is `temporarily_unavailable` (RFC
  * 6749 section 4.1.2.1), so that no client drops a token or secret because of it; `slow_down` (RFC 8628 section 3.5)
- * means something only to device clients. Requests that succeed are never counted.
+ * means something only to device clients. Requests that succeed are never counted, nor those of an app that authenticated:
+ * it would keep dead tokens and retry them for ever (ADR 0039).
  */
 export const createFailureLimits = ({
   failures,
@@ -28,7 +29,7 @@ export const createFailureLimits = ({
 }): LimitFailures => {
   return async (c, error) => {
     const kind = KINDS[error.code];
-    if (kind === undefined) return error;
+    if (kind === undefined || c.get('isAuthenticated') === true) return error;
     const clientId = c.get('clientId') ?? null;
     const retryAfterSeconds = await failures.count({ kind, clientId, address: clientAddress(c, trustProxy) });
     if (retryAfterSeconds === null) return error;

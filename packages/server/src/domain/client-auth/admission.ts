@@ -1,0 +1,34 @@
+import type { Common } from '../../database/shared.js';
+import { OAuthError } from '../../protocol/errors.js';
+import type { Client } from '../apps/index.js';
+import type { Needs } from './needs.js';
+
+const FIVE_MINUTES = 5 * 60;
+
+/**
+ * Limits requests that are stored in an app's name. Anybody can send them in a public app's name, so those are counted by
+ * app and address, and nobody can block the app for others. A confidential app has authenticated, so it is counted wherever
+ * it sends from; its limit is far above what a busy one needs.
+ */
+export const createAdmission = ({ audit, limits }: Common & Needs) => {
+  const ofPublic = limits.create({ name: 'stored of public app', points: 60, durationSeconds: FIVE_MINUTES });
+  const ofConfidential = limits.create({ name: 'stored of app', points: 30_000, durationSeconds: FIVE_MINUTES });
+
+  /** @throws {OAuthError} temporarily_unavailable, with status 429 */
+  return async (kind: 'pushed_request' | 'device_request', client: Client, address: string): Promise<void> => {
+    const limited = client.isPublic
+      ? await ofPublic.consume(`${kind} ${client.id} ${address}`)
+      : await ofConfidential.consume(`${kind} ${client.id}`);
+    if (limited === null) return;
+    const { retryAfterSeconds, isFirst } = limited;
+    const detail = { kind, address, retryAfterSeconds };
+    if (isFirst) await audit.record({ type: 'requests_limited', appId: client.id, detail });
+    throw new OAuthError(
+      'temporarily_unavailable',
+      `This app has sent too many requests. Try again in ${retryAfterSeconds} seconds.`,
+      { status: 429, retryAfterSeconds },
+    );
+  };
+};
+
+export type Admit = ReturnType<typeof createAdmission>;
