@@ -1,3 +1,4 @@
+import { changes } from '../../database/changes.js';
 import type { Database } from '../../database/database.js';
 import type { DevelopersTables } from './tables.js';
 
@@ -73,18 +74,15 @@ export const developerTokensStore = (database: Database<DevelopersTables>) => ({
   },
 
   /** False if this user has no such live token. */
-  revoke: async (id: number, userId: string, now: number): Promise<boolean> => {
-    const result = await database.write((transaction) =>
-      transaction.query
+  revoke: (id: number, userId: string, now: number) =>
+    changes(database, (query) =>
+      query
         .updateTable('developer_tokens')
         .set({ revoked_at: now })
         .where('id', '=', id)
         .where('user_id', '=', userId)
-        .where('revoked_at', 'is', null)
-        .executeTakeFirst(),
-    );
-    return result.numUpdatedRows > 0n;
-  },
+        .where('revoked_at', 'is', null),
+    ),
 
   /** Resolves to the ids of the tokens that were live. */
   revokeAll: async (userId: string, now: number): Promise<number[]> => {

@@ -152,8 +152,8 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
     end: (hash: string, now: number): Promise<Session | null> =>
       database.write(async (transaction) => {
         const row = await take(transaction, hash);
-        const [session] = row === undefined ? [] : await endedOf(transaction, row.user_id, [row], now);
-        return session ?? null;
+        const [session = null] = row === undefined ? [] : await endedOf(transaction, row.user_id, [row], now);
+        return session;
       }),
 
     endById: (id: number, userId: string, now: number): Promise<Session | null> =>
@@ -164,8 +164,8 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
           .where('user_id', '=', userId)
           .returningAll()
           .execute();
-        const [session] = await endedOf(transaction, userId, rows, now);
-        return session ?? null;
+        const [session = null] = await endedOf(transaction, userId, rows, now);
+        return session;
       }),
 
     /** Ends every session of the user, except the one to keep, if any. Resolves to those it ended. */
