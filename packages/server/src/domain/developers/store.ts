@@ -67,11 +67,8 @@ export const developerTokensStore = (database: Database<DevelopersTables>) => ({
       .select(COLUMNS)
       .execute(),
 
-  touch: async (id: number, now: number): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query.updateTable('developer_tokens').set({ last_used_at: now }).where('id', '=', id).execute(),
-    );
-  },
+  touch: (id: number, now: number) =>
+    changes(database, (query) => query.updateTable('developer_tokens').set({ last_used_at: now }).where('id', '=', id)),
 
   /** False if this user has no such live token. */
   revoke: (id: number, userId: string, now: number) =>

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { toSeconds } from '../../kernel/clock.js';
 import { hashSecret } from '../../kernel/secret.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
+import { changes } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches, deleteUpTo } from '../../database/delete-in-batches.js';
 import { noteLogout } from '../logout/index.js';
@@ -131,11 +132,8 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
         .select('user_id')
         .executeTakeFirst()) !== undefined,
 
-    touch: async (id: number, now: number): Promise<void> => {
-      await database.write((transaction) =>
-        transaction.query.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', id).execute(),
-      );
-    },
+    touch: (id: number, now: number) =>
+      changes(database, (query) => query.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', id)),
 
     listByUser: async (userId: string, now: number): Promise<Session[]> => {
       const rows = await database.read.query

@@ -72,15 +72,11 @@ export const invitationsStore = (database: Database<AccountsTables>) => ({
     ),
 
   /** Frees an invitation if what it was used for failed; otherwise stores who used it. */
-  settle: async (id: number, usedBy: string | null): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query
-        .updateTable('invitations')
-        .set(usedBy === null ? { used_at: null } : { used_by: usedBy })
-        .where('id', '=', id)
-        .execute(),
-    );
-  },
+  settle: (id: number, usedBy: string | null) =>
+    changes(database, (query) => {
+      const outcome = usedBy === null ? { used_at: null } : { used_by: usedBy };
+      return query.updateTable('invitations').set(outcome).where('id', '=', id);
+    }),
 
   deleteExpired: (before: number) => deleteUpTo(database, 'invitations', 'expires_at', before),
 });
