@@ -2,9 +2,9 @@ import type { Account } from '../../domain/accounts/index.js';
 import { Day } from '../../web/kit/format.js';
 import { Field } from '../../web/kit/fields.js';
 import { PostForm, type FieldError } from '../../web/kit/form.js';
-import { Facts, LinkLine } from '../../web/kit/lists.js';
+import { Facts } from '../../web/kit/lists.js';
 import { LanguageButtons } from '../../web/kit/language-buttons.js';
-import { Section, WidePage, type PageContext } from '../../web/kit/page.js';
+import { LinkLine, type PageContext, Section, WidePage } from '../../web/kit/page.js';
 
 export interface ProfileFacts {
   id: number | string;

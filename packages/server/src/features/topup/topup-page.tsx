@@ -1,8 +1,7 @@
 import { formatMoney } from '../../web/kit/format.js';
 import { Field, RadioField } from '../../web/kit/fields.js';
 import { Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
-import { LinkLine } from '../../web/kit/lists.js';
-import { CardPage, type PageContext } from '../../web/kit/page.js';
+import { CardPage, LinkLine, type PageContext } from '../../web/kit/page.js';
 import { Or } from '../../web/kit/credentials/sign-in-parts.js';
 
 /** The app that sent the user here, and the page to return to (always at a registered origin). */

@@ -19,14 +19,9 @@ export type LimitFailures = (c: Context<RequestEnv>, error: OAuthError) => Promi
  * 6749 section 4.1.2.1), so that no client drops a token or secret because of it; `slow_down` (RFC 8628 section 3.5)
  * means something only to device clients. Requests that succeed are never counted.
  */
-export const createFailureLimits = ({
-  failures,
-  trustProxy,
-}: {
-  failures: Failures;
-  trustProxy: number;
-}): LimitFailures => {
-  return async (c, error) => {
+export const createFailureLimits =
+  ({ failures, trustProxy }: { failures: Failures; trustProxy: number }): LimitFailures =>
+  async (c, error) => {
     const kind = KINDS[error.code];
     if (kind === undefined) return error;
     const clientId = c.get('clientId') ?? null;
@@ -38,4 +33,3 @@ export const createFailureLimits = ({
       { status: 429, retryAfterSeconds },
     );
   };
-};
