@@ -154,10 +154,10 @@ interface HeadedProps extends PageProps {
   /** What was just done. */
   notice?: string | null;
   /** Introduces the page. */
-  lead?: string;
+  lead?: string | null;
 }
 
-const Head = ({ context, title, subtitle = null, errors = [], notice = null, lead }: HeadedProps) => (
+const Head = ({ context, title, subtitle = null, errors = [], notice = null, lead = null }: HeadedProps) => (
   <>
     <h1>
       {title}
@@ -165,7 +165,7 @@ const Head = ({ context, title, subtitle = null, errors = [], notice = null, lea
     </h1>
     <ErrorSummary messages={context.messages} errors={errors} />
     {notice === null ? null : <Notice>{notice}</Notice>}
-    {lead === undefined ? null : <p class="lead">{lead}</p>}
+    {lead === null ? null : <p class="lead">{lead}</p>}
   </>
 );
 
