@@ -9,19 +9,12 @@ type Row = Pick<Setting<unknown, unknown>, 'name' | 'kind' | 'option' | 'says' |
 
 const collect = (uri: string, earlier: string[] = []): string[] => [...earlier, uri];
 
-const readKeys = (file: string): string => {
+/** The content of a file that an option names; `expected` says what it should be. */
+const readGiven = (option: string, file: string, expected: string): Buffer<ArrayBuffer> => {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch {
-    throw new CommandError(`--jwks: ${file} cannot be read. Specify a file that contains a JWK Set.`);
-  }
-};
-
-const readLogo = (file: string): Uint8Array<ArrayBuffer> => {
-  try {
-    return new Uint8Array(readFileSync(file));
-  } catch {
-    throw new CommandError(`--logo: ${file} cannot be read. Specify a PNG, WebP or JPEG file.`);
+    throw new CommandError(`--${option}: ${file} cannot be read. Specify ${expected}.`);
   }
 };
 
@@ -57,7 +50,7 @@ const fieldOf = (row: Row, options: Options): string | undefined => {
   const given = options[optionOf(row).attributeName()];
   if (given === undefined || given === true) return given && 'true';
   if (Array.isArray(given)) return given.join('\n');
-  return row.kind === 'jwks' ? readKeys(given) : given;
+  return row.kind === 'jwks' ? readGiven('jwks', given, 'a file that contains a JWK Set').toString() : given;
 };
 
 const draftOf = (options: Options): AppDraft => {
@@ -80,7 +73,7 @@ export const addAppCommands = (program: Command): void => {
     .action(async (options: Options & { owner: string; logo?: string }, command: Command) => {
       await withServices(command, async (services) => {
         const owner = await requireUser(services, options.owner);
-        const logo = options.logo === undefined ? null : readLogo(options.logo);
+        const logo = options.logo === undefined ? null : readGiven('logo', options.logo, 'a PNG, WebP or JPEG file');
         const logoFaults = logo === null ? [] : services.appLogos.faultsOf(logo);
         if (logoFaults.length > 0) throw new CommandError('App not created.', saidInEnglish(logoFaults));
         const created = await services.apps.create(owner.id, draftOf(options));

@@ -30,13 +30,9 @@ interface GlobalOptions {
 /** Flags override the environment, which overrides `.env`. */
 export const environmentOf = (command: Command): Environment => {
   const { issuer, host, port, databaseUrl } = command.optsWithGlobals<GlobalOptions>();
-  const flags = {
-    ...(issuer === undefined ? {} : { OCTROI_ISSUER: issuer }),
-    ...(host === undefined ? {} : { OCTROI_HOST: host }),
-    ...(port === undefined ? {} : { OCTROI_PORT: port }),
-    ...(databaseUrl === undefined ? {} : { OCTROI_DATABASE_URL: databaseUrl }),
-  };
-  return { ...environmentWithDotEnv(process.env, process.cwd()), ...flags };
+  const flags = { OCTROI_ISSUER: issuer, OCTROI_HOST: host, OCTROI_PORT: port, OCTROI_DATABASE_URL: databaseUrl };
+  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
+  return { ...environmentWithDotEnv(process.env, process.cwd()), ...Object.fromEntries(given) };
 };
 
 export const configOf = (command: Command): Config => loadConfig(environmentOf(command));

@@ -45,6 +45,11 @@ const RULES: readonly Rule[] = [
     places: ['web/kit/fields.tsx'],
   },
   { what: 'tables and lists of facts', pattern: /<table\b|<dl class="facts"/, places: ['web/kit/lists.tsx'] },
+  {
+    what: 'asking whether a text is an error code',
+    pattern: /hasOwn\(OAUTH_ERRORS/,
+    places: ['protocol/errors.ts'],
+  },
   { what: 'links between the pages of a list', pattern: /rel="next"/, places: ['web/kit/pager.tsx'] },
 ];
 

@@ -37,8 +37,8 @@ export const OWN_ACCOUNT_VIEWS: readonly SampleView[] = [
       <ActivityPage
         context={signedIn(locale, words, '/account/activity')}
         entries={[
-          { createdAt: THEN, units: -12_000n, memo: `Used through ${words.app}` },
-          { createdAt: THEN, units: 9_007_199_254_740_991n, memo: 'Top-up (test)' },
+          { createdAt: THEN, quotaDelta: 0n, usedDelta: 12_000n, memo: `Used through ${words.app}` },
+          { createdAt: THEN, quotaDelta: 9_007_199_254_740_991n, usedDelta: 0n, memo: 'Top-up (test)' },
         ]}
         money={MONEY}
         next="abc"
@@ -80,7 +80,7 @@ export const OWN_ACCOUNT_VIEWS: readonly SampleView[] = [
     view: (locale, words = PLAIN) => (
       <ProfilePage
         context={signedIn(locale, words, '/account/profile')}
-        profile={{ id: 12345, username: words.username, email: 'alice@example.com', memberSince: THEN }}
+        profile={{ id: '12345', username: words.username, email: 'alice@example.com', createdAt: THEN }}
         username={words.username}
         errors={[{ field: 'username', message: messagesFor(locale).faults.usernameTaken }]}
         notice={messagesFor(locale).profilePage.renamed(words.username)}

@@ -96,7 +96,6 @@ export const secondStep = (locale: Locale, recovery: boolean): View => (
 export const consentProps = (locale: Locale, words: Words): ConsentProps => ({
   context: signedIn(locale, words, '/authorize?request=r1'),
   requestId: 'r1',
-  action: '/authorize/decide',
   app: appOf(words),
   redirectOrigin: 'https://inkwell.example',
   username: words.username,
@@ -121,12 +120,10 @@ export const signingIn = (words: Words) => ({ ...appOf(words), redirectOrigin: '
 export const topUp = (locale: Locale, words: Words, changes: Partial<TopUpProps> = {}): View => (
   <TopUpPage
     context={signedIn(locale, words, '/topup')}
-    action="/topup"
     ticket="t1"
     balance="750.00"
     currency={null}
     amount=""
-    presets={['5', '10', '20', '50']}
     providers={[{ id: 'test', name: 'Test provider' }]}
     provider="test"
     app={{ name: words.app, returnUrl: 'https://inkwell.example/' }}
@@ -161,15 +158,20 @@ const SERIES = Array.from({ length: 30 }, (_, day) => ({
 export const account = (locale: Locale, words: Words): View => (
   <AccountPage
     context={signedIn(locale, words, '/account')}
-    profile={{ id: 12345, username: words.username, email: 'alice@example.com', memberSince: NEW_YEAR_2022 }}
-    quota={1_000_000n}
-    usedQuota={250_000n}
+    account={{
+      id: '12345',
+      username: words.username,
+      email: 'alice@example.com',
+      createdAt: NEW_YEAR_2022,
+      quota: 1_000_000n,
+      usedQuota: 250_000n,
+    }}
     money={MONEY}
     series={SERIES}
     range={30}
     entries={[
-      { createdAt: TODAY, units: -12_000n, memo: `Used through ${words.app}` },
-      { createdAt: NEW_YEAR_2022, units: 500_000n, memo: 'Top-up ord_7Yk2' },
+      { createdAt: TODAY, quotaDelta: 0n, usedDelta: 12_000n, memo: `Used through ${words.app}` },
+      { createdAt: NEW_YEAR_2022, quotaDelta: 500_000n, usedDelta: 0n, memo: 'Top-up ord_7Yk2' },
     ]}
     notices={[messagesFor(locale).account.notices.refresh_token_reused(words.app)]}
   />
@@ -204,8 +206,7 @@ export const authorizations = (locale: Locale, words: Words): View => (
         isConnected: false,
       },
     ]}
-    notice={messagesFor(locale).authorizations.ended('Old Notes')}
-    noticeDetail={messagesFor(locale).givenAccess.endedDetail('Inkwell')}
+    notice={`${messagesFor(locale).authorizations.ended('Old Notes')} ${messagesFor(locale).givenAccess.endedDetail('Inkwell')}`}
   />
 );
 

@@ -159,11 +159,9 @@ export const VIEWS: readonly SampleView[] = [
     view: (locale, words = PLAIN) => (
       <AcceptInvitationPage
         context={signedIn(locale, words, '/sign-up')}
-        action="/sign-up"
         invitation={{ token: 'i1', role: 'operator' }}
         username={words.username}
         errors={[]}
-        cancelUrl="/"
       />
     ),
   },
@@ -293,7 +291,6 @@ export const VIEWS: readonly SampleView[] = [
         context={signedIn(locale, words, '/playground')}
         apps={[{ id: 1, name: words.app }]}
         beyond={[words.app]}
-        scopes={['openid', 'profile', 'email', 'balance', 'offline_access']}
         runUrl="/playground/run"
         money={MONEY}
         form={{
@@ -318,7 +315,6 @@ export const VIEWS: readonly SampleView[] = [
         context={signedIn(locale, words, '/playground')}
         apps={[{ id: 1, name: words.app }]}
         beyond={[]}
-        scopes={['openid', 'profile', 'email', 'balance', 'offline_access']}
         money={MONEY}
         runUrl={null}
         form={{
@@ -338,7 +334,6 @@ export const VIEWS: readonly SampleView[] = [
         context={signedIn(locale, words, '/playground')}
         apps={[]}
         beyond={[]}
-        scopes={['profile']}
         runUrl={null}
         money={MONEY}
         form={{
@@ -533,7 +528,6 @@ export const VIEWS: readonly SampleView[] = [
         username={words.username}
         app={{ name: words.app, returnUrl: 'https://inkwell.example/' }}
         returnTo="/topup?ticket=t1"
-        ownTopUpUrl="/topup"
       />
     ),
   },
@@ -577,7 +571,6 @@ export const VIEWS: readonly SampleView[] = [
     view: (locale, words = PLAIN) => (
       <LogoutPage
         context={signedIn(locale, words, '/api/oauth2/logout')}
-        action="/logout"
         appName={words.app}
         request={{ client_id: 'client_1' }}
       />
@@ -588,7 +581,6 @@ export const VIEWS: readonly SampleView[] = [
     view: (locale, words = PLAIN) => (
       <LogoutRefusedPage
         context={signedIn(locale, words, '/api/oauth2/logout')}
-        action="/logout"
         fault="uri"
         sent="https://inkwell.example/goodbye"
         requestId="req_41c9"

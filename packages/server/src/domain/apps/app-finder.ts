@@ -1,11 +1,10 @@
 import type { FieldFault, Outcome } from '../../i18n/field-fault.js';
-import { HOUR, MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
+import type { Common } from '../../database/shared.js';
+import { HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
 import { hashSecret } from '../../kernel/secret.js';
 import type { OAuthError } from '../../protocol/errors.js';
 import type { Client } from './store/app.js';
-import type { AppRegistration } from './store/apps.js';
-import type { AppsStore } from './store/apps.js';
-import type { Limits } from '../../database/limits.js';
+import type { AppRegistration, AppsStore } from './store/apps.js';
 import type { Limited } from '../../database/limiter.js';
 import type { AppChanges, AppDraft, NewRegistration } from './settings/changes.js';
 import {
@@ -24,10 +23,8 @@ const MAX_NEW_UNDER_WAY = 50;
 /** New apps per hour for each requester's address. */
 const NEW_BY_REQUESTER = 30;
 
-interface Dependencies {
+interface Parts extends Pick<Common, 'clock' | 'limits'> {
   store: AppsStore;
-  limits: Limits;
-  clock: Clock;
   documents: ClientDocuments;
   create: (owner: string | null, draft: AppDraft, registration: NewRegistration) => Promise<Outcome<{ app: Client }>>;
   update: (
@@ -65,18 +62,15 @@ const registrationOf = ({ metadata, freshFor }: ClientDocument, now: number): Ap
  * Finds apps by client_id. If it is the URL of a document (OAuth Client ID Metadata Document), reads the document for a new
  * app, or when the last reading is no longer fresh. Fails closed: without a valid document there is no app (section 5.1).
  */
-export const createAppFinder = (dependencies: Dependencies) => {
-  const { store, clock, documents, limits } = dependencies;
-  const perMinute = (name: string, points: number) => limits.create({ name, points, durationSeconds: MINUTE / SECOND });
+export const createAppFinder = (parts: Parts) => {
+  const { store, clock, documents, limits } = parts;
+  const limiter = (name: string, points: number, per: number) =>
+    limits.create({ name, points, durationSeconds: per / SECOND });
   // Anybody can make us fetch, and each new app stays for days, so the requester is counted first. The server they name
   // is counted too, only to spare it; one requester alone cannot reach its limit.
-  const ofRequester = limits.create({
-    name: 'new client document of',
-    points: NEW_BY_REQUESTER,
-    durationSeconds: HOUR / SECOND,
-  });
-  const ofServer = perMinute('new client document', 300);
-  const ofDocument = perMinute('client document', 10);
+  const ofRequester = limiter('new client document of', NEW_BY_REQUESTER, HOUR);
+  const ofServer = limiter('new client document', 300, MINUTE);
+  const ofDocument = limiter('client document', 10, MINUTE);
   const underWay = new Map<string, Promise<Client>>();
 
   const refuseTooMany = async (clientId: string, isKnown: boolean): Promise<void> => {
@@ -86,7 +80,7 @@ export const createAppFinder = (dependencies: Dependencies) => {
 
   const create = async (clientId: string, draft: AppDraft, registration: AppRegistration): Promise<Outcome<Client>> => {
     try {
-      const created = await dependencies.create(null, draft, { ...registration, clientId });
+      const created = await parts.create(null, draft, { ...registration, clientId });
       return created.outcome === 'done' ? { outcome: 'done', value: created.value.app } : created;
     } catch (error) {
       // Another process may have read the same document at the same time.
@@ -111,7 +105,7 @@ export const createAppFinder = (dependencies: Dependencies) => {
     }
     if (known.isPublic === (draft.isPublic ?? false)) {
       const { isPublic: _, ...changes } = draft;
-      const updated = await dependencies.update(known.id, null, changes, registration);
+      const updated = await parts.update(known.id, null, changes, registration);
       return updated ?? create(clientId, draft, registration);
     }
     // With another authentication method it is another app, which users have not authorized.

@@ -1,10 +1,9 @@
-import type { Limits } from '../../database/limits.js';
-import { DAY, type Clock } from '../../kernel/clock.js';
+import type { Common } from '../../database/shared.js';
+import { DAY } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
 import type { App, Client } from './store/app.js';
-import type { AppRegistration, AppSecret } from './store/apps.js';
-import type { AppsStore } from './store/apps.js';
+import type { AppRegistration, AppSecret, AppsStore } from './store/apps.js';
 import { CODE_GRANTS } from './settings/grant-types.js';
 import {
   appFaults,
@@ -15,10 +14,10 @@ import {
   type NewRegistration,
 } from './settings/changes.js';
 import { NO_SETTINGS } from './settings/columns.js';
-import type { Audit } from '../audit/index.js';
 import { isDocumentUrl, type ClientDocuments } from './client-id-documents.js';
-import type { InputFault, FieldFault, Outcome } from '../../i18n/field-fault.js';
-import { fapiSettings, judgeSecurity, NO_SECURITY, securityOf, type AppFacts, type Offers } from './security.js';
+import { refused, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
+import type { Needs } from './needs.js';
+import { fapiSettings, judgeSecurity, type AppFacts, type AppSecurity } from './security.js';
 import { createAppFinder, type FindClient } from './app-finder.js';
 
 export interface CreatedApp {
@@ -29,41 +28,37 @@ export interface CreatedApp {
 
 const MAX_APPS = 100;
 
-const refused = (field: string, found: InputFault): { outcome: 'refused'; faults: FieldFault[] } => ({
-  outcome: 'refused',
-  faults: [{ field, fault: found }],
-});
-
-const factsOf = (draft: AppDraft): AppFacts => ({
-  public: draft.isPublic ?? false,
-  redirectUris: draft.redirectUris,
-  grants: { had: [], wants: draft.grantTypes ?? CODE_GRANTS },
-});
-
-interface Dependencies {
+interface Parts extends Common, Needs {
   store: AppsStore;
-  clock: Clock;
-  audit: Audit;
-  limits: Limits;
-  offers: Offers;
   /** Null if only registered apps are accepted. */
   documents: ClientDocuments | null;
 }
 
 /** Registered apps, the rules for them, and their owners. */
-export const createApps = ({ store, clock, audit, limits, offers, documents }: Dependencies) => {
+export const createApps = ({ store, clock, audit, limits, offers, documents }: Parts) => {
   const ownedBy = async (id: number, owner: string | null): Promise<App | undefined> => {
     const app = await store.find(id);
     return app?.owner === owner ? app : undefined;
   };
+
+  const judge = (current: AppSecurity, changes: AppChanges, facts: AppFacts) => {
+    const { next, faults } = judgeSecurity(current, changes, facts, offers);
+    return { security: next, faults: [...appFaults(changes, facts.public), ...faults] };
+  };
+
+  const judgeDraft = (draft: AppDraft) =>
+    judge({ ...NO_SETTINGS, usesAssertions: false }, draft, {
+      public: draft.isPublic ?? false,
+      redirectUris: draft.redirectUris,
+      grants: { had: [], wants: draft.grantTypes ?? CODE_GRANTS },
+    });
 
   const create = async (
     owner: string | null,
     draft: AppDraft,
     registration?: NewRegistration,
   ): Promise<Outcome<CreatedApp>> => {
-    const { next: security, faults } = judgeSecurity(NO_SECURITY, draft, factsOf(draft), offers);
-    faults.unshift(...appFaults(draft, draft.isPublic ?? false));
+    const { security, faults } = judgeDraft(draft);
     if (faults.length > 0) return { outcome: 'refused', faults };
     if (owner !== null && (await store.listByOwner(owner)).length >= MAX_APPS) {
       return refused('name', fault('appsTooMany', MAX_APPS));
@@ -103,8 +98,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
       redirectUris: changes.redirectUris ?? app.redirectUris.map(({ uri }) => uri),
       grants: { had: app.grantTypes, wants: changes.grantTypes ?? app.grantTypes },
     };
-    const { next: security, faults } = judgeSecurity(securityOf(app), changes, facts, offers);
-    faults.unshift(...appFaults(changes, facts.public));
+    const { security, faults } = judge(app, changes, facts);
     if (faults.length > 0) return { outcome: 'refused', faults };
     if (app.isPublic && changes.requirePkce === false) {
       return refused('require_pkce', fault('publicAppsUsePkce'));
@@ -122,6 +116,10 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
     const updated = await store.find(id);
     return updated && { outcome: 'done', value: updated };
   };
+
+  const recordSecret = (type: 'app_secret_added' | 'app_secret_removed', app: App, secret: number): Promise<void> =>
+    audit.record({ type, userId: app.owner, appId: app.id, detail: { secret } });
+
   const findClient: FindClient =
     documents === null
       ? async (clientId) => (isDocumentUrl(clientId) ? undefined : store.findByClientId(clientId))
@@ -131,12 +129,9 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
     create,
 
     /** Everything that is wrong with an app before it is created. */
-    faultsOf: (draft: AppDraft): FieldFault[] => [
-      ...appFaults(draft, draft.isPublic ?? false),
-      ...judgeSecurity(NO_SECURITY, draft, factsOf(draft), offers).faults,
-    ],
+    faultsOf: (draft: AppDraft): FieldFault[] => judgeDraft(draft).faults,
 
-    list: (owner: string): Promise<App[]> => store.listByOwner(owner),
+    list: store.listByOwner,
 
     find: ownedBy,
 
@@ -148,7 +143,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
       return app && store.withUris(app);
     },
 
-    findById: (id: number): Promise<App | undefined> => store.find(id),
+    findById: store.find,
 
     update,
 
@@ -173,12 +168,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
       const secret = randomSecret('secret_');
       const row = await store.addSecret(app.id, { hash: hashSecret(secret), hint: hintOf(secret) }, clock.now());
       if (row === null) return refused('secrets', fault('secretsFull'));
-      await audit.record({
-        type: 'app_secret_added',
-        userId: app.owner,
-        appId: app.id,
-        detail: { secret: row.id },
-      });
+      await recordSecret('app_secret_added', app, row.id);
       return { outcome: 'done', value: { row, secret } };
     },
 
@@ -187,12 +177,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: D
       const removal = await store.removeSecret(app.id, secretId);
       if (removal === 'unknown') return undefined;
       if (removal === 'last') return refused('secrets', fault('secretIsLast'));
-      await audit.record({
-        type: 'app_secret_removed',
-        userId: app.owner,
-        appId: app.id,
-        detail: { secret: secretId },
-      });
+      await recordSecret('app_secret_removed', app, secretId);
       return { outcome: 'done', value: null };
     },
   };

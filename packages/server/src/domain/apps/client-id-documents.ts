@@ -1,17 +1,15 @@
 import { MINUTE, SECOND } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { parseJsonObject, type JsonObject } from '../../kernel/json.js';
-import { SafeFetchError, type SafeFetch } from '../../kernel/safe-fetch.js';
+import { SafeFetchError } from '../../kernel/safe-fetch.js';
 import { OAuthError } from '../../protocol/errors.js';
 import { isLoopbackUri } from '../../protocol/redirect-uri.js';
 import { joined, saidInEnglish, type InputFault, type FieldFault } from '../../i18n/field-fault.js';
-import { readClientMetadata, type ClientMetadata, type MetadataReading } from './metadata.js';
+import { readClientMetadata, type MetadataReading } from './metadata.js';
+import type { Needs } from './needs.js';
 
 /** Client metadata read from a client_id. */
-export interface ClientDocument {
-  metadata: ClientMetadata;
-  /** Faults of the metadata's form. */
-  faults: FieldFault[];
+export interface ClientDocument extends MetadataReading {
   /** How long it may be cached, in milliseconds. */
   freshFor: number;
 }
@@ -96,18 +94,15 @@ const readMembers = (clientId: string, members: JsonObject, grantTypes: readonly
   return reading;
 };
 
-interface Dependencies {
-  fetch: SafeFetch;
-  /** Whether documents on loopback are allowed, also over http: for development, if this server is on loopback itself. */
-  allowLoopback: boolean;
-  grantTypes: readonly string[];
-}
-
 /**
  * Reads the documents that describe apps (OAuth Client ID Metadata Document, an Internet-Draft; section numbers are
  * those of its 2026 editors' copy). Failures are not cached (section 5.2).
  */
-export const createClientDocuments = ({ fetch, allowLoopback, grantTypes }: Dependencies) => {
+export const createClientDocuments = ({
+  fetch,
+  allowLoopback,
+  grantTypes,
+}: Needs & { grantTypes: readonly string[] }) => {
   const get = async (url: string) => {
     try {
       return await fetch(url, { headers: { accept: 'application/json' }, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT });

@@ -1,12 +1,11 @@
 import { hash } from 'node:crypto';
-import type { Clock } from '../../kernel/clock.js';
+import type { Common } from '../../database/shared.js';
 import { fault } from '../../kernel/fault.js';
 import { readRaster, type Raster } from '../../kernel/image.js';
-import type { AppLogo } from './store/logos.js';
 import type { AppLogosStore } from './store/logos.js';
 import type { App } from './store/app.js';
-import type { Audit } from '../audit/index.js';
-import type { FieldFault, InputFault, Outcome } from '../../i18n/field-fault.js';
+import type { Needs } from './needs.js';
+import { refused, type FieldFault, type InputFault, type Outcome } from '../../i18n/field-fault.js';
 
 /** Maximum size of a logo, in bytes. */
 export const MAX_LOGO = 64 * 1024;
@@ -30,7 +29,7 @@ const judge = (bytes: Uint8Array): Raster | InputFault => {
 };
 
 /** The logos of apps: uploaded, checked by content, never fetched. */
-export const createAppLogos = ({ store, clock, audit }: { store: AppLogosStore; clock: Clock; audit: Audit }) => {
+export const createAppLogos = ({ store, clock, audit }: Common & Needs & { store: AppLogosStore }) => {
   const changed = (app: App, logo: string): Promise<void> =>
     audit.record({ type: 'app_changed', userId: app.owner, appId: app.id, detail: { logo } });
 
@@ -51,7 +50,7 @@ export const createAppLogos = ({ store, clock, audit }: { store: AppLogosStore; 
       { isOperators = false }: { isOperators?: boolean } = {},
     ): Promise<Outcome<null>> => {
       const raster = judge(bytes);
-      if ('code' in raster) return { outcome: 'refused', faults: [{ field: 'logo', fault: raster }] };
+      if ('code' in raster) return refused('logo', raster);
       const name = hash('sha256', bytes, 'base64url');
       if (name === app.logoHash) return { outcome: 'done', value: null };
       const logo = { appId: app.id, hash: name, type: raster.type, bytes, endsTrust: !isOperators, now: clock.now() };
@@ -64,7 +63,7 @@ export const createAppLogos = ({ store, clock, audit }: { store: AppLogosStore; 
     },
 
     /** By the hash of its content; undefined if no app uses it. */
-    find: (name: string): Promise<AppLogo | undefined> => store.find(name),
+    find: store.find,
   };
 };
 

@@ -1,23 +1,12 @@
 import type { Shared } from '../../database/shared.js';
-import type { SafeFetch } from '../../kernel/safe-fetch.js';
-import type { Audit } from '../audit/index.js';
 import { createApps } from './apps.js';
 import { createClientDocuments } from './client-id-documents.js';
 import { createAppLogos } from './logos.js';
+import type { Needs } from './needs.js';
 import { createClientRegistration } from './registration.js';
-import type { Offers } from './security.js';
 import { appsStore } from './store/apps.js';
 import { appLogosStore } from './store/logos.js';
 import type { AppsTables } from './tables.js';
-
-interface Needs {
-  audit: Audit;
-  fetch: SafeFetch;
-  /** Whether loopback may be fetched: for development, if this server is on loopback itself. */
-  allowLoopback: boolean;
-  /** Enabled by the operator. */
-  offers: Offers & { clientIdMetadata: boolean };
-}
 
 export const appsModule = (shared: Shared<AppsTables>, needs: Needs) => {
   const { database } = shared;

@@ -1,29 +1,19 @@
+import type { Common } from '../../database/shared.js';
 import { HOUR, SECOND, toSeconds } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import type { JsonObject } from '../../kernel/json.js';
 import { hashSecret, randomSecret, sameHash, Secret } from '../../kernel/secret.js';
 import { OAuthError } from '../../protocol/errors.js';
-import type { AppRegistration } from './store/apps.js';
-import type { AppsStore } from './store/apps.js';
-import type { Limits } from '../../database/limits.js';
-import type { NewRegistration } from './settings/changes.js';
+import type { AppRegistration, AppsStore } from './store/apps.js';
 import { joined, saidInEnglish, type SaidFault, type FieldFault } from '../../i18n/field-fault.js';
 import type { Apps } from './apps.js';
 import type { App } from './store/app.js';
-import {
-  metadataField,
-  metadataOf,
-  readClientMetadata,
-  type ClientMetadata,
-  type MetadataReading,
-} from './metadata.js';
+import { metadataField, metadataOf, readClientMetadata, type MetadataReading } from './metadata.js';
 import { authMethodOf } from './security.js';
 
-interface Dependencies {
+interface Parts extends Common {
   store: AppsStore;
-  limits: Limits;
   apps: Apps;
-  issuer: string;
   grantTypes: readonly string[];
 }
 
@@ -55,11 +45,11 @@ const nameFor = (redirectUri: string): string => {
   return (url?.host || url?.protocol.slice(0, -1)) ?? 'app';
 };
 
-const registrationOf = ({ clientUri, remarks }: ClientMetadata, tokenHash: string): AppRegistration => ({
+const registrationOf = ({ metadata }: MetadataReading, token: Secret): AppRegistration => ({
   registeredBy: 'registration',
-  tokenHash,
-  clientUri,
-  remarks,
+  tokenHash: hashSecret(token),
+  clientUri: metadata.clientUri,
+  remarks: metadata.remarks,
   freshUntil: null,
 });
 
@@ -71,12 +61,8 @@ const allFaults = (reading: MetadataReading, judged: readonly FieldFault[]): Sai
 };
 
 /** Apps registered (RFC 7591) and managed (RFC 7592) by programs. */
-export const createClientRegistration = ({ store, apps, issuer, grantTypes, limits }: Dependencies) => {
-  const limiter = limits.create({
-    name: 'client registration',
-    points: REGISTRATIONS,
-    durationSeconds: HOUR / SECOND,
-  });
+export const createClientRegistration = ({ store, apps, issuer, grantTypes, limits }: Parts) => {
+  const limiter = limits.create({ name: 'client registration', points: REGISTRATIONS, durationSeconds: HOUR / SECOND });
 
   const read = (members: JsonObject): MetadataReading =>
     readClientMetadata(members, { authMethod: 'client_secret_basic', nameFor, grantTypes });
@@ -95,14 +81,9 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
   const refuseTooMany = async (address: string): Promise<void> => {
     const limited = await limiter.consume(address);
     if (limited === null) return;
-    throw new OAuthError(
-      'temporarily_unavailable',
-      'Too many apps were registered from this address. Try again later.',
-      {
-        status: 429,
-        retryAfterSeconds: limited.retryAfterSeconds,
-      },
-    );
+    const { retryAfterSeconds } = limited;
+    const text = 'Too many apps were registered from this address. Try again later.';
+    throw new OAuthError('temporarily_unavailable', text, { status: 429, retryAfterSeconds });
   };
 
   /**
@@ -151,7 +132,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
       const faults = allFaults(reading, apps.faultsOf(draft));
       if (faults.length > 0) throw refusal(faults);
       if ('address' in by) await refuseTooMany(by.address);
-      const registration: NewRegistration = registrationOf(reading.metadata, hashSecret(token));
+      const registration = registrationOf(reading, token);
       const created = await apps.create('ownerId' in by ? by.ownerId : null, draft, registration);
       if (created.outcome === 'refused') throw refusal(saidInEnglish(created.faults));
       return information(created.value.app, token, created.value.secret);
@@ -180,7 +161,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
       const fixed = 'token_endpoint_auth_method';
       if (asked !== method) reading.faults.push({ field: fixed, fault: fault('methodStays', method) });
       if (reading.faults.length > 0) throw refusal(allFaults(reading, apps.faultsOf(draft)));
-      const registration = registrationOf(reading.metadata, hashSecret(token));
+      const registration = registrationOf(reading, token);
       // The draft has no settings that only developers change, so those stay.
       const { isPublic: _, ...changes } = draft;
       const updated = await apps.update(app.id, app.owner, changes, registration);
@@ -195,8 +176,8 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
      * @throws {OAuthError} invalid_token
      */
     delete: async (clientId: string, token: Secret): Promise<void> => {
-      const app = await authenticate(clientId, token);
-      await apps.delete(app.id, app.owner);
+      const { id, owner } = await authenticate(clientId, token);
+      await apps.delete(id, owner);
     },
   };
 };

@@ -24,24 +24,6 @@ export interface Offers {
   grants: readonly OfferedGrant[];
 }
 
-export const NO_SECURITY: AppSecurity = {
-  usesAssertions: false,
-  jwks: null,
-  jwksUri: null,
-  requirePar: false,
-  dpopBound: false,
-  isFapi: false,
-};
-
-export const securityOf = ({ usesAssertions, jwks, jwksUri, requirePar, dpopBound, isFapi }: Client): AppSecurity => ({
-  usesAssertions,
-  jwks,
-  jwksUri,
-  requirePar,
-  dpopBound,
-  isFapi,
-});
-
 const MAX_JWKS = 16 * 1024;
 const MAX_JWKS_URI = 2000;
 

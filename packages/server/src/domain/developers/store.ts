@@ -1,3 +1,4 @@
+import { changes } from '../../database/changes.js';
 import type { Database } from '../../database/database.js';
 import type { DevelopersTables } from './tables.js';
 
@@ -66,25 +67,19 @@ export const developerTokensStore = (database: Database<DevelopersTables>) => ({
       .select(COLUMNS)
       .execute(),
 
-  touch: async (id: number, now: number): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query.updateTable('developer_tokens').set({ last_used_at: now }).where('id', '=', id).execute(),
-    );
-  },
+  touch: (id: number, now: number) =>
+    changes(database, (query) => query.updateTable('developer_tokens').set({ last_used_at: now }).where('id', '=', id)),
 
   /** False if this user has no such live token. */
-  revoke: async (id: number, userId: string, now: number): Promise<boolean> => {
-    const result = await database.write((transaction) =>
-      transaction.query
+  revoke: (id: number, userId: string, now: number) =>
+    changes(database, (query) =>
+      query
         .updateTable('developer_tokens')
         .set({ revoked_at: now })
         .where('id', '=', id)
         .where('user_id', '=', userId)
-        .where('revoked_at', 'is', null)
-        .executeTakeFirst(),
-    );
-    return result.numUpdatedRows > 0n;
-  },
+        .where('revoked_at', 'is', null),
+    ),
 
   /** Resolves to the ids of the tokens that were live. */
   revokeAll: async (userId: string, now: number): Promise<number[]> => {

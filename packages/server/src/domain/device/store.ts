@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { changes } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteUpTo } from '../../database/delete-in-batches.js';
 import type { DeviceRequestsTable, DeviceSchema, DeviceTables } from './tables.js';
@@ -16,16 +17,6 @@ import {
 } from '../tokens/index.js';
 
 type DeviceRequestRow = Selectable<DeviceRequestsTable>;
-
-export interface NewDeviceRequest {
-  deviceHash: string;
-  userCodeHash: string;
-  appId: number;
-  asked: Access;
-  interval: number;
-  expiresAt: number;
-  now: number;
-}
 
 /** What a device receives once its user has allowed it. */
 export interface DeviceGrant {
@@ -45,6 +36,12 @@ export interface StoredDeviceRequest {
   expiresAt: number;
 }
 
+export interface NewDeviceRequest extends Pick<StoredDeviceRequest, 'deviceHash' | 'appId' | 'asked' | 'expiresAt'> {
+  userCodeHash: string;
+  interval: number;
+  now: number;
+}
+
 /** The grant as stored JSON. */
 interface KeptGrant extends SignInFacts {
   userId: string;
@@ -52,16 +49,14 @@ interface KeptGrant extends SignInFacts {
   resources: string;
 }
 
-const writeGrant = ({ userId, access, signIn }: DeviceGrant): string => {
-  const kept: KeptGrant = { userId, ...writeAccess(access), ...signIn };
-  return JSON.stringify(kept);
-};
+const writeGrant = ({ userId, access, signIn }: DeviceGrant): string =>
+  JSON.stringify({ userId, ...writeAccess(access), ...signIn } satisfies KeptGrant);
 
 const readKept = (text: string): KeptGrant => JSON.parse(text);
 
 const readGrant = (text: string): DeviceGrant => {
-  const { userId, scope, resources, authTime, sid, amr } = readKept(text);
-  return { userId, access: readAccess({ scope, resources }), signIn: { authTime, sid, amr } };
+  const { userId, authTime, sid, amr, ...access } = readKept(text);
+  return { userId, access: readAccess(access), signIn: { authTime, sid, amr } };
 };
 
 const readAsked = (text: string): Access => JSON.parse(text);
@@ -190,19 +185,15 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
       }),
 
     /** False if it was answered before. */
-    deny: async (id: number, now: number): Promise<boolean> => {
-      const denied = await database.write((transaction) =>
-        transaction.query
+    deny: (id: number, now: number) =>
+      changes(database, (query) =>
+        query
           .updateTable('device_requests')
           .set({ status: 'denied' })
           .where('id', '=', id)
           .where('status', '=', 'pending')
-          .where('expires_at', '>', now)
-          .returning('id')
-          .executeTakeFirst(),
-      );
-      return denied !== undefined;
-    },
+          .where('expires_at', '>', now),
+      ),
 
     /** Redeems an allowed device code: consumes it and creates its token family. Of many concurrent callers one succeeds. */
     redeem: (deviceHash: string, family: NewFamily, now: number): Promise<DeviceRedemption> =>

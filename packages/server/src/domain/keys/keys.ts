@@ -136,11 +136,6 @@ export const loadKeys = async ({ store, clock, audit, secretKey }: Parts): Promi
     return find();
   };
 
-  const rotateRing = async (alg: KeyAlg, ring: KeyRing<unknown>, immediately: boolean): Promise<RotatedKey> => {
-    const { kid, signsFrom, isOurs } = await ring.rotate(immediately);
-    if (isOurs) await audit.record({ type: 'keys_rotated', detail: { alg, kid, immediately: String(immediately) } });
-    return { alg, kid, signsFrom };
-  };
   const rotateThose = async (
     chosen: (alg: KeyAlg, ring: KeyRing<unknown>) => boolean,
     immediately: boolean,
@@ -150,7 +145,10 @@ export const loadKeys = async ({ store, clock, audit, secretKey }: Parts): Promi
     const rotated: RotatedKey[] = [];
     for (const [alg, ring] of rings) {
       // Decided only now, because another process may have created its key meanwhile.
-      if (chosen(alg, ring)) rotated.push(await rotateRing(alg, ring, immediately));
+      if (!chosen(alg, ring)) continue;
+      const { kid, signsFrom, isOurs } = await ring.rotate(immediately);
+      if (isOurs) await audit.record({ type: 'keys_rotated', detail: { alg, kid, immediately: String(immediately) } });
+      rotated.push({ alg, kid, signsFrom });
     }
     return rotated;
   };

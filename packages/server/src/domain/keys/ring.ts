@@ -21,7 +21,6 @@ export interface Rotation {
 
 /** The keys of one algorithm, as this process knows them. */
 export interface KeyRing<K> {
-  readonly alg: string;
   /** Every key that may have signed something still valid, oldest first. */
   readonly all: readonly K[];
   /** The key that signs now. */
@@ -91,7 +90,6 @@ export const createKeyRing = <K>({ alg, kind, store, clock, sealingKey, refresh 
   };
 
   return {
-    alg,
     get all() {
       return all;
     },

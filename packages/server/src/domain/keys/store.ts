@@ -1,3 +1,4 @@
+import type { ExpressionBuilder } from 'kysely';
 import { parseJsonObject, type JsonObject } from '../../kernel/json.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteUpTo } from '../../database/delete-in-batches.js';
@@ -51,6 +52,11 @@ const insertKey = async (transaction: Queryable<KeysTables>, key: NewSigningKey)
   return false;
 };
 
+const isOlderThan =
+  ({ alg, ordinal }: NewSigningKey) =>
+  (where: ExpressionBuilder<KeysTables, 'signing_keys'>) =>
+    where.and([where('alg', '=', alg), where('ordinal', '<', ordinal)]);
+
 /**
  * Signing keys, with sealed private keys. Those of an algorithm are numbered: however many processes create the next
  * one at once, one succeeds.
@@ -74,13 +80,8 @@ export const signingKeysStore = (database: Database<KeysTables>) => ({
   succeed: (key: NewSigningKey, retireAt: number): Promise<boolean> =>
     database.write(async (transaction) => {
       if (!(await insertKey(transaction, key))) return false;
-      await transaction.query
-        .updateTable('signing_keys')
-        .set({ retired_at: retireAt })
-        .where('alg', '=', key.alg)
-        .where('ordinal', '<', key.ordinal)
-        .where('retired_at', 'is', null)
-        .execute();
+      const update = transaction.query.updateTable('signing_keys').set({ retired_at: retireAt });
+      await update.where(isOlderThan(key)).where('retired_at', 'is', null).execute();
       return true;
     }),
 
@@ -88,11 +89,7 @@ export const signingKeysStore = (database: Database<KeysTables>) => ({
   replace: (key: NewSigningKey): Promise<boolean> =>
     database.write(async (transaction) => {
       if (!(await insertKey(transaction, key))) return false;
-      await transaction.query
-        .deleteFrom('signing_keys')
-        .where('alg', '=', key.alg)
-        .where('ordinal', '<', key.ordinal)
-        .execute();
+      await transaction.query.deleteFrom('signing_keys').where(isOlderThan(key)).execute();
       return true;
     }),
 

@@ -1,6 +1,6 @@
 import { DAY, HOUR, type Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/log.js';
-import { OAUTH_ERRORS, type OAuthError, type OAuthErrorCode } from '../../protocol/errors.js';
+import { isOAuthErrorCode, type OAuthError, type OAuthErrorCode } from '../../protocol/errors.js';
 import type { AppRequestsStore, NewAppRequest, NewRequestCount, StoredAppRequest } from './store.js';
 import { OPERATIONS, wantedBy, type Operation, type RequestFilter } from './filter.js';
 import { redactParameters, redactText, type SentParameter } from './redaction.js';
@@ -73,8 +73,6 @@ const warningsOf = (request: AnsweredRequest, parameters: Readonly<Record<string
   ];
 };
 
-const isErrorCode = (code: string): code is OAuthErrorCode => Object.hasOwn(OAUTH_ERRORS, code);
-
 const lineOf = (stored: StoredAppRequest): RequestLine[] => {
   const { error, warnings } = stored;
   const operation = OPERATIONS.find((each) => each === stored.operation);
@@ -84,7 +82,7 @@ const lineOf = (stored: StoredAppRequest): RequestLine[] => {
     {
       ...stored,
       operation,
-      error: error === null || isErrorCode(error) ? error : 'server_error',
+      error: error === null || isOAuthErrorCode(error) ? error : 'server_error',
       warnings: WARNINGS.filter((warning) => warnings.includes(warning)),
     },
   ];

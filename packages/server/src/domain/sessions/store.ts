@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { toSeconds } from '../../kernel/clock.js';
 import { hashSecret } from '../../kernel/secret.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
+import { changes } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches, deleteUpTo } from '../../database/delete-in-batches.js';
 import { noteLogout } from '../logout/index.js';
@@ -131,11 +132,8 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
         .select('user_id')
         .executeTakeFirst()) !== undefined,
 
-    touch: async (id: number, now: number): Promise<void> => {
-      await database.write((transaction) =>
-        transaction.query.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', id).execute(),
-      );
-    },
+    touch: (id: number, now: number) =>
+      changes(database, (query) => query.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', id)),
 
     listByUser: async (userId: string, now: number): Promise<Session[]> => {
       const rows = await database.read.query
@@ -152,8 +150,8 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
     end: (hash: string, now: number): Promise<Session | null> =>
       database.write(async (transaction) => {
         const row = await take(transaction, hash);
-        const [session] = row === undefined ? [] : await endedOf(transaction, row.user_id, [row], now);
-        return session ?? null;
+        const [session = null] = row === undefined ? [] : await endedOf(transaction, row.user_id, [row], now);
+        return session;
       }),
 
     endById: (id: number, userId: string, now: number): Promise<Session | null> =>
@@ -164,8 +162,8 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
           .where('user_id', '=', userId)
           .returningAll()
           .execute();
-        const [session] = await endedOf(transaction, userId, rows, now);
-        return session ?? null;
+        const [session = null] = await endedOf(transaction, userId, rows, now);
+        return session;
       }),
 
     /** Ends every session of the user, except the one to keep, if any. Resolves to those it ended. */

@@ -5,12 +5,10 @@ import { signedInOnly } from '../../web/visitor/signed-in-only.js';
 import { AccountPage } from './overview-page.js';
 import { DEFAULT_RANGE, RANGES, type Range } from './activity/balance-chart.js';
 import { balanceSeries, windowOf, type DayBalance } from './activity/balance-series.js';
-import { ledgerLineOf } from './activity/ledger.js';
 import { authorizationPages } from './authorizations/index.js';
 import { dataPages } from './data/index.js';
 import { historyPages } from './activity/index.js';
 import type { AccountNeeds } from './needs.js';
-import { profileFactsOf } from './profile-page.js';
 import { profilePages } from './profile.js';
 import { securityPages } from './security/index.js';
 
@@ -50,13 +48,11 @@ export const accountPages = (needs: AccountNeeds): Hono<PageEnv> => {
     return c.html(
       <AccountPage
         context={visitors.pageContext(c)}
-        profile={profileFactsOf(account)}
-        quota={account.quota}
-        usedQuota={account.usedQuota}
+        account={account}
         money={money}
         series={await seriesOf(account.id, range)}
         range={range}
-        entries={entries.map(ledgerLineOf)}
+        entries={entries}
         notices={await noticesFor(c, account.id)}
       />,
     );

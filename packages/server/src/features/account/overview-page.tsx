@@ -1,9 +1,8 @@
-import type { Money } from '../../domain/accounts/index.js';
-import type { Units } from '../../kernel/quota.js';
+import type { Account, Money } from '../../domain/accounts/index.js';
 import { formatBalance, formatChange, formatCount } from '../../web/kit/format.js';
 import { Notice } from '../../web/kit/form.js';
-import { Facts, LinkLine, LinkTiles } from '../../web/kit/lists.js';
-import { Section, WidePage, type PageContext } from '../../web/kit/page.js';
+import { Facts, LinkTiles } from '../../web/kit/lists.js';
+import { LinkLine, type PageContext, Section, WidePage } from '../../web/kit/page.js';
 import { BalanceChart, type Range } from './activity/balance-chart.js';
 import type { DayBalance } from './activity/balance-series.js';
 import { LedgerTable, type LedgerLine } from './activity/ledger.js';
@@ -11,9 +10,7 @@ import { ProfileList, type ProfileFacts } from './profile-page.js';
 
 export interface AccountProps {
   context: PageContext;
-  profile: ProfileFacts;
-  quota: Units;
-  usedQuota: Units;
+  account: ProfileFacts & Pick<Account, 'quota' | 'usedQuota'>;
   money: Money;
   /** Oldest first; null if unknown. */
   series: readonly DayBalance[] | null;
@@ -24,7 +21,7 @@ export interface AccountProps {
   notices: readonly string[];
 }
 
-const Balance = ({ context, money, quota, usedQuota }: AccountProps) => {
+const Balance = ({ context, money, account: { quota, usedQuota } }: AccountProps) => {
   const { account } = context.messages;
   return (
     <Section id="balance" title={account.balance}>
@@ -40,11 +37,11 @@ const Balance = ({ context, money, quota, usedQuota }: AccountProps) => {
   );
 };
 
-const Profile = ({ context, profile }: Pick<AccountProps, 'context' | 'profile'>) => {
-  const { account, profilePage } = context.messages;
+const Profile = ({ context, account }: AccountProps) => {
+  const { account: texts, profilePage } = context.messages;
   return (
-    <Section id="profile" title={account.profile}>
-      <ProfileList context={context} profile={profile} />
+    <Section id="profile" title={texts.profile}>
+      <ProfileList context={context} profile={account} />
       <LinkLine href="/account/profile" text={profilePage.rename} />
     </Section>
   );
@@ -93,7 +90,7 @@ export const AccountPage = (props: AccountProps) => (
     ))}
     <div class="columns">
       <Balance {...props} />
-      <Profile context={props.context} profile={props.profile} />
+      <Profile {...props} />
     </div>
     {props.series === null ? null : <BalanceChart {...props} series={props.series} />}
     <Links context={props.context} />

@@ -2,23 +2,11 @@ import type { Account } from '../../domain/accounts/index.js';
 import { Day } from '../../web/kit/format.js';
 import { Field } from '../../web/kit/fields.js';
 import { PostForm, type FieldError } from '../../web/kit/form.js';
-import { Facts, LinkLine } from '../../web/kit/lists.js';
+import { Facts } from '../../web/kit/lists.js';
 import { LanguageButtons } from '../../web/kit/language-buttons.js';
-import { Section, WidePage, type PageContext } from '../../web/kit/page.js';
+import { LinkLine, type PageContext, Section, WidePage } from '../../web/kit/page.js';
 
-export interface ProfileFacts {
-  id: number | string;
-  username: string;
-  email: string | null;
-  memberSince: number;
-}
-
-export const profileFactsOf = ({ id, username, email, createdAt }: Account): ProfileFacts => ({
-  id,
-  username,
-  email,
-  memberSince: createdAt ?? 0,
-});
+export type ProfileFacts = Pick<Account, 'id' | 'username' | 'email' | 'createdAt'>;
 
 export interface ProfileProps {
   context: PageContext;
@@ -36,8 +24,8 @@ export const ProfileList = ({ context, profile }: { context: PageContext; profil
       facts={[
         [account.username, <bdi>{profile.username}</bdi>],
         [account.email, profile.email ?? account.noEmail],
-        [account.id, String(profile.id)],
-        [account.memberSince, <Day locale={context.locale} at={profile.memberSince} />],
+        [account.id, profile.id],
+        [account.memberSince, <Day locale={context.locale} at={profile.createdAt ?? 0} />],
       ]}
     />
   );

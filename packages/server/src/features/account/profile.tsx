@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { PageEnv } from '../../web/http/env.js';
 import { faultAt, tooManyTries, type ShownForm } from '../../web/visitor/form-fault.js';
 import type { AccountNeeds } from './needs.js';
-import { ProfilePage, profileFactsOf } from './profile-page.js';
+import { ProfilePage } from './profile-page.js';
 
 /** Marks a finished change; the page after the form shows the message. */
 const DONE = 'renamed';
@@ -13,7 +13,7 @@ export const profilePages = ({ accounts, profile, visitors }: AccountNeeds): Hon
     c.html(
       <ProfilePage
         context={visitors.pageContext(c)}
-        profile={profileFactsOf(c.get('who').account)}
+        profile={c.get('who').account}
         username={username}
         errors={errors}
         notice={notice ?? null}

@@ -29,8 +29,6 @@ export interface ConsentProps {
   context: PageContext;
   /** The stored authorization request; hidden field `request`. */
   requestId: string;
-  /** The form's action: `decision` is `allow` or `cancel`, `scope` repeats for each optional scope kept. */
-  action: string;
   app: ConsentApp;
   /** Origin of the redirect URI, `https://app.example`, or its scheme, `myapp:`. */
   redirectOrigin: string;
@@ -69,7 +67,8 @@ const Frame = ({ props, title, children }: FrameProps) => (
       <Identity context={props.context} username={props.username} action="/authorize/switch-account">
         <Hidden name="request" value={props.requestId} />
       </Identity>
-      <PostForm context={props.context} action={props.action}>
+      {/* `decision` is `allow` or `cancel`, `scope` repeats for each optional scope kept. */}
+      <PostForm context={props.context} action="/authorize">
         <Hidden name="request" value={props.requestId} />
         {children}
       </PostForm>

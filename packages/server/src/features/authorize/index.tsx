@@ -172,7 +172,6 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     return {
       context: visitors.pageContext(c, visitor, parameters.uiLocales),
       requestId: handle,
-      action: DISPATCHER,
       app: consentAppOf(app, owner),
       redirectOrigin: originOfUri(parameters.redirectUri),
       username: account.username,

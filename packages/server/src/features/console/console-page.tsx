@@ -1,9 +1,9 @@
 import type { App } from '../../domain/apps/index.js';
 import type { Developers } from '../../domain/developers/index.js';
 import { Day, Since } from '../../web/kit/format.js';
-import { EntryButton, ErrorSummary, Notice, PostForm, type FieldError } from '../../web/kit/form.js';
+import { EntryButton, PostForm, type FieldError } from '../../web/kit/form.js';
 import { ArrowIcon, CheckIcon } from '../../web/kit/icons.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { LinkLine, Page, type PageContext, Section, WidePage } from '../../web/kit/page.js';
 import { appLogo, Tile } from '../../web/kit/tile.js';
 import { SelectField, TextField } from '../../web/kit/fields.js';
 
@@ -34,8 +34,7 @@ interface ConsoleProps {
 const Apps = ({ context, apps, playground }: ConsoleProps) => {
   const { home } = context.messages.console;
   return (
-    <section class="card" aria-labelledby="apps">
-      <h2 id="apps">{home.apps}</h2>
+    <Section id="apps" title={home.apps}>
       {apps.length === 0 ? (
         <>
           <p class="empty-title">{home.noApps}</p>
@@ -69,17 +68,13 @@ const Apps = ({ context, apps, playground }: ConsoleProps) => {
           ))}
         </ul>
       )}
-      <p>
-        <a class="button primary" href="/console/new-app">
-          {home.newApp}
-        </a>
-      </p>
+      <LinkLine href="/console/new-app" text={home.newApp} look="button primary" />
       {playground ? (
         <p>
           <a href="/playground">{context.messages.playground.consoleLink}</a>
         </p>
       ) : null}
-    </section>
+    </Section>
   );
 };
 
@@ -115,8 +110,7 @@ const Token = ({ context, token, now }: Pick<ConsoleProps, 'context' | 'now'> & 
 const NewToken = ({ context, form, errors }: ConsoleProps) => {
   const texts = context.messages.console.tokens;
   return (
-    <section class="card" aria-labelledby="new-token">
-      <h2 id="new-token">{texts.newTitle}</h2>
+    <Section id="new-token" title={texts.newTitle}>
       <PostForm context={context} action="/console/tokens">
         <TextField name="name" label={texts.name} hint={texts.nameHint} value={form.name} errors={errors} required />
         <SelectField
@@ -131,7 +125,7 @@ const NewToken = ({ context, form, errors }: ConsoleProps) => {
         />
         <button class="button primary">{texts.submit}</button>
       </PostForm>
-    </section>
+    </Section>
   );
 };
 
@@ -139,23 +133,12 @@ export const ConsolePage = (props: ConsoleProps) => {
   const { context, tokens, now, errors, notice } = props;
   const { home, tokens: texts } = context.messages.console;
   return (
-    <Page context={context} title={home.title} layout="wide" errors={errors}>
-      <h1>{home.title}</h1>
-      <ErrorSummary messages={context.messages} errors={errors} />
-      {notice === null ? null : <Notice>{notice}</Notice>}
+    <WidePage context={context} title={home.title} errors={errors} notice={notice}>
       <Apps {...props} />
-      <section class="card" aria-labelledby="resources">
-        <h2 id="resources">{context.messages.resources.title}</h2>
-        <p class="hint">{context.messages.resources.lead}</p>
-        <p>
-          <a class="button" href="/console/resources">
-            {context.messages.resources.manage}
-          </a>
-        </p>
-      </section>
-      <section class="card" aria-labelledby="tokens">
-        <h2 id="tokens">{texts.title}</h2>
-        <p class="hint">{texts.lead}</p>
+      <Section id="resources" title={context.messages.resources.title} hint={context.messages.resources.lead}>
+        <LinkLine href="/console/resources" text={context.messages.resources.manage} look="button" />
+      </Section>
+      <Section id="tokens" title={texts.title} hint={texts.lead}>
         {tokens.length === 0 ? (
           <p>{texts.none}</p>
         ) : (
@@ -168,9 +151,9 @@ export const ConsolePage = (props: ConsoleProps) => {
             <p class="hint">{context.messages.account.times}</p>
           </>
         )}
-      </section>
+      </Section>
       <NewToken {...props} />
-    </Page>
+    </WidePage>
   );
 };
 

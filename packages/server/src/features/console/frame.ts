@@ -9,11 +9,10 @@ import type { Resources } from '../../domain/resources/index.js';
 import type { PageEnv } from '../../web/http/env.js';
 import type { SdkScript } from '../../web/kit/assets/sdk-script.js';
 import type { PageContext } from '../../web/kit/page.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
+import type { PageNeeds } from '../../web/visitor/page-errors.js';
 
 /** What the pages of the console take their parts from. */
-export interface ConsoleNeeds {
+export interface ConsoleNeeds extends PageNeeds {
   apps: Apps;
   appLogos: AppLogos;
   developers: Developers;
@@ -21,8 +20,6 @@ export interface ConsoleNeeds {
   resources: Resources;
   /** Who may add resources. Existing ones can always be removed. */
   resourcesBy: 'operators' | 'developers';
-  visitors: Visitors;
-  pageErrors: PageErrors;
   clock: Clock;
   issuer: string;
   sdkScript: SdkScript | null;
@@ -57,7 +54,7 @@ export const createFrame = ({ apps, developers, visitors, pageErrors }: ConsoleN
         return app === undefined ? pageErrors.show(c, 'notFound') : handle(c, app, developer);
       }),
 
-    contextOf: (c: Context<PageEnv>): PageContext => visitors.pageContext(c, c.get('visitor')),
+    contextOf: (c: Context<PageEnv>): PageContext => visitors.pageContext(c),
   };
 };
 

@@ -1,4 +1,4 @@
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { LinkLine, Page, type PageContext } from '../../web/kit/page.js';
 
 interface ShownOnceProps {
   context: PageContext;
@@ -39,11 +39,7 @@ export const ShownOncePage = ({ context, title, values, notes, example, next }: 
           </pre>
         </div>
       )}
-      <p>
-        <a class="button primary" href={next.href}>
-          {next.text}
-        </a>
-      </p>
+      <LinkLine href={next.href} text={next.text} look="button primary" />
     </div>
   </Page>
 );

@@ -4,9 +4,8 @@ import { Decision } from '../../web/kit/decision.js';
 import { CodeField } from '../../web/kit/fields.js';
 import { Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
 import { Seal } from '../../web/kit/icons.js';
-import { CardPage, Page, type PageContext } from '../../web/kit/page.js';
+import { CardPage, LinkLine, Page, type PageContext } from '../../web/kit/page.js';
 import { ResourceList, type ShownResource } from '../../web/kit/resource-access.js';
-import { LinkLine } from '../../web/kit/lists.js';
 
 export interface EnterCodeProps {
   context: PageContext;

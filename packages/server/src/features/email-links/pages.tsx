@@ -1,7 +1,6 @@
 import { SubmitOrCancel } from '../../web/kit/decision.js';
 import { PostForm } from '../../web/kit/form.js';
-import { CardPage, type PageContext } from '../../web/kit/page.js';
-import { LinkLine } from '../../web/kit/lists.js';
+import { CardPage, LinkLine, type PageContext } from '../../web/kit/page.js';
 
 export interface ConfirmEmailProps {
   context: PageContext;

@@ -58,7 +58,6 @@ export const logoutPages = ({ readLogoutRequest, visitors }: Dependencies): Hono
       const page = (
         <LogoutRefusedPage
           context={contextOf(c, params)}
-          action={DECISION}
           fault={request.fault}
           sent={request.fault === 'uri' ? (params.get('post_logout_redirect_uri') ?? '') : null}
           requestId={c.get('requestId')}
@@ -73,9 +72,7 @@ export const logoutPages = ({ readLogoutRequest, visitors }: Dependencies): Hono
     }
     const appName = request.app?.name ?? null;
     const context = contextOf(c, params);
-    return c.html(
-      <LogoutPage context={context} action={DECISION} appName={appName} request={carried(params, CARRIED)} />,
-    );
+    return c.html(<LogoutPage context={context} appName={appName} request={carried(params, CARRIED)} />);
   };
 
   const decided = async (c: Context<PageEnv>): Promise<Response> => {
@@ -102,7 +99,7 @@ export const logoutPages = ({ readLogoutRequest, visitors }: Dependencies): Hono
       context.user === null ? (
         <SignedOutPage context={context} />
       ) : (
-        <LogoutPage context={context} action={DECISION} appName={null} request={{}} />
+        <LogoutPage context={context} appName={null} request={{}} />
       ),
     );
   });

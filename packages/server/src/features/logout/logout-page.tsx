@@ -6,18 +6,17 @@ import { CardPage, type PageContext } from '../../web/kit/page.js';
 
 export interface LogoutProps {
   context: PageContext;
-  /** The form's action: `decision` is `sign-out` or `stay`. */
-  action: string;
   /** The app that asks, if it identified itself. */
   appName: string | null;
   /** The app's parameters, sent again with the decision. */
   request: Readonly<Record<string, string>>;
 }
 
-const Question = ({ context, action, request }: Omit<LogoutProps, 'appName'>) => {
+/** The form's `decision` is `sign-out` or `stay`. */
+const Question = ({ context, request }: Omit<LogoutProps, 'appName'>) => {
   const { signOut } = context.messages;
   return (
-    <PostForm context={context} action={action}>
+    <PostForm context={context} action="/logout">
       {Object.entries(request).map(([name, value]) => (
         <Hidden name={name} value={value} />
       ))}
@@ -27,21 +26,20 @@ const Question = ({ context, action, request }: Omit<LogoutProps, 'appName'>) =>
 };
 
 /** Asks whether to sign out, because nothing proves that the user wants it (RP-Initiated Logout section 2). */
-export const LogoutPage = ({ context, action, appName, request }: LogoutProps) => {
+export const LogoutPage = ({ context, appName, request }: LogoutProps) => {
   const { signOut } = context.messages;
   return (
     <CardPage context={context} title={signOut.title}>
       <p id="logout-question">
         {appName === null ? signOut.ask(context.siteName) : signOut.askOf(appName, context.siteName)}
       </p>
-      <Question context={context} action={action} request={request} />
+      <Question context={context} request={request} />
     </CardPage>
   );
 };
 
 interface LogoutRefusedProps {
   context: PageContext;
-  action: string;
   fault: LogoutFault;
   /** The post_logout_redirect_uri that was sent, if it is the fault. */
   sent: string | null;
@@ -49,7 +47,7 @@ interface LogoutRefusedProps {
 }
 
 /** The app is not answered, but a signed-in user can still sign out. */
-export const LogoutRefusedPage = ({ context, action, fault, sent, requestId }: LogoutRefusedProps) => {
+export const LogoutRefusedPage = ({ context, fault, sent, requestId }: LogoutRefusedProps) => {
   const { signOut } = context.messages;
   return (
     <CardPage context={context} title={signOut.refusedTitle}>
@@ -59,7 +57,7 @@ export const LogoutRefusedPage = ({ context, action, fault, sent, requestId }: L
       {context.user === null ? null : (
         <>
           <p>{signOut.refusedAsk}</p>
-          <Question context={context} action={action} request={{}} />
+          <Question context={context} request={{}} />
         </>
       )}
       <RequestId context={context} requestId={requestId} />

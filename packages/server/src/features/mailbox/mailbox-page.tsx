@@ -1,6 +1,5 @@
 import { Moment } from '../../web/kit/format.js';
-import { Page, WidePage, type PageContext } from '../../web/kit/page.js';
-import { LinkLine } from '../../web/kit/lists.js';
+import { LinkLine, Page, type PageContext, WidePage } from '../../web/kit/page.js';
 
 /** A mail as the mailbox shows it. */
 export interface ShownMail {

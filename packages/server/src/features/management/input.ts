@@ -1,3 +1,4 @@
+import type { core } from 'zod';
 import {
   type AppChanges,
   type AppDraft,
@@ -14,24 +15,17 @@ import type { AppChange } from './schemas.js';
 export type Input<T> =
   { outcome: 'read'; value: T; place: (fault: SaidFault) => SaidFault } | { outcome: 'refused'; faults: SaidFault[] };
 
-interface Issue {
-  readonly code: string;
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly keys?: readonly string[];
-}
-
 interface PlacedUri {
   uri: string;
   /** The field of the body that contained it. */
   field: string;
 }
 
-const shapeFaults = (issues: readonly Issue[]): SaidFault[] =>
-  issues.flatMap(({ code, path, message, keys }) =>
-    code === 'unrecognized_keys'
-      ? (keys ?? []).map((field) => ({ field, message: 'This field is unknown here, or cannot be set.' }))
-      : [{ field: path.join('.'), message }],
+const shapeFaults = (issues: readonly core.$ZodIssue[]): SaidFault[] =>
+  issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((field) => ({ field, message: 'This field is unknown here, or cannot be set.' }))
+      : [{ field: issue.path.join('.'), message: issue.message }],
   );
 
 const placedUris = (body: AppChange): PlacedUri[] => {
@@ -67,11 +61,11 @@ const changesOf = (body: AppChange, uris: readonly PlacedUri[]): Partial<AppDraf
  * Everything that is wrong with a body of the wrong shape: the fields that can be read are validated too, so that one
  * answer names every fault.
  */
-const allFaults = async (
+const refused = async (
   body: JsonObject,
-  issues: readonly Issue[],
+  issues: readonly core.$ZodIssue[],
   options: { public: boolean; urisRequired: boolean },
-): Promise<SaidFault[]> => {
+): Promise<Input<never>> => {
   const { appChange } = await import('./schemas.js');
   const faults = shapeFaults(issues);
   const unreadable = new Set(faults.map(({ field }) => field.split('.', 1)[0]));
@@ -82,23 +76,18 @@ const allFaults = async (
   const urisMissing =
     options.urisRequired && !Object.hasOwn(body, 'redirect_uri') && !Object.hasOwn(body, 'redirect_uris');
   const judged = appFaults(urisMissing ? { ...changes, redirectUris: [] } : changes, options.public);
-  return [...faults, ...saidInEnglish(judged).map(placeIn(uris))];
+  return { outcome: 'refused', faults: [...faults, ...saidInEnglish(judged).map(placeIn(uris))] };
 };
 
 /** Parses `POST /api/oauth_apps`. No field lets an app make itself trusted (A23). */
 export const readDraft = async (body: JsonObject): Promise<Input<AppDraft>> => {
   const { appCreation } = await import('./schemas.js');
-  const parsed = appCreation.safeParse(body);
-  if (!parsed.success) {
-    const options = { public: body['public'] === true, urisRequired: true };
-    return { outcome: 'refused', faults: await allFaults(body, parsed.error.issues, options) };
-  }
-  const uris = placedUris(parsed.data);
-  const { data } = parsed;
-  const settings = changesOf(data, uris);
+  const { data, error } = appCreation.safeParse(body);
+  if (error) return refused(body, error.issues, { public: body['public'] === true, urisRequired: true });
+  const uris = placedUris(data);
   const value: AppDraft = {
     isPublic: data.token_endpoint_auth_method === 'none',
-    ...settings,
+    ...changesOf(data, uris),
     name: data.name,
     redirectUris: uris.map(({ uri }) => uri),
   };
@@ -108,11 +97,8 @@ export const readDraft = async (body: JsonObject): Promise<Input<AppDraft>> => {
 /** Parses `PATCH /api/oauth_apps/{id}` for a public or confidential app. */
 export const readChanges = async (body: JsonObject, isPublic: boolean): Promise<Input<AppChanges>> => {
   const { appChange } = await import('./schemas.js');
-  const parsed = appChange.safeParse(body);
-  if (!parsed.success) {
-    const options = { public: isPublic, urisRequired: false };
-    return { outcome: 'refused', faults: await allFaults(body, parsed.error.issues, options) };
-  }
-  const uris = placedUris(parsed.data);
-  return { outcome: 'read', value: changesOf(parsed.data, uris), place: placeIn(uris) };
+  const { data, error } = appChange.safeParse(body);
+  if (error) return refused(body, error.issues, { public: isPublic, urisRequired: false });
+  const uris = placedUris(data);
+  return { outcome: 'read', value: changesOf(data, uris), place: placeIn(uris) };
 };

@@ -1,8 +1,7 @@
 import { SubmitOrCancel } from '../../web/kit/decision.js';
 import { Field, PasswordField } from '../../web/kit/fields.js';
 import { Hidden, PasswordOwner, PostForm, type FieldError } from '../../web/kit/form.js';
-import { CardPage, type PageContext } from '../../web/kit/page.js';
-import { LinkLine } from '../../web/kit/lists.js';
+import { CardPage, LinkLine, type PageContext } from '../../web/kit/page.js';
 
 export interface ForgotProps {
   context: PageContext;

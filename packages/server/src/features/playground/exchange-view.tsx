@@ -1,21 +1,11 @@
 import { OAUTH_ERRORS, type OAuthErrorCode } from '../../protocol/errors.js';
 import type { Exchange, SentRequest } from '../../domain/playground/index.js';
-import type { PageContext } from '../../web/kit/page.js';
+import type { InPage } from '../../web/kit/page.js';
 import { errorOf, fieldsOfAnswer, rawAnswer } from './answers.js';
 import { curlCommand, fieldsOfRequest, rawRequest } from './requests.js';
 
 /** Text of several lines, with a copy button if scripts run. */
-export const CopyText = ({
-  context,
-  id,
-  label,
-  text,
-}: {
-  context: PageContext;
-  id: string;
-  label: string;
-  text: string;
-}) => {
+export const CopyText = ({ context, id, label, text }: InPage & { id: string; label: string; text: string }) => {
   const texts = context.messages.playground;
   return (
     <div class="value">
@@ -29,7 +19,7 @@ export const CopyText = ({
 };
 
 /** Explains each field that was sent or received; fields without an explanation are left out. */
-export const FieldList = ({ context, names }: { context: PageContext; names: readonly string[] }) => {
+export const FieldList = ({ context, names }: InPage & { names: readonly string[] }) => {
   const texts = context.messages.playground;
   const meanings = new Map<string, string>(Object.entries(texts.fields));
   const known = [...new Set(names)].flatMap((name) => {
@@ -55,7 +45,7 @@ export const FieldList = ({ context, names }: { context: PageContext; names: rea
 };
 
 /** What an error means and what to do. In English, like its documentation. */
-const ErrorHelp = ({ context, code }: { context: PageContext; code: OAuthErrorCode }) => {
+const ErrorHelp = ({ context, code }: InPage & { code: OAuthErrorCode }) => {
   const { meaning, remedy, source } = OAUTH_ERRORS[code];
   return (
     <div class="warning">
@@ -74,15 +64,7 @@ const ErrorHelp = ({ context, code }: { context: PageContext; code: OAuthErrorCo
 };
 
 /** A request: raw, as a command, and explained. `number` distinguishes it from the others on the page. */
-export const RequestView = ({
-  context,
-  number,
-  request,
-}: {
-  context: PageContext;
-  number: number;
-  request: SentRequest;
-}) => {
+export const RequestView = ({ context, number, request }: InPage & { number: number; request: SentRequest }) => {
   const texts = context.messages.playground;
   return (
     <>
@@ -96,15 +78,7 @@ export const RequestView = ({
   );
 };
 
-export const ExchangeView = ({
-  context,
-  number,
-  exchange,
-}: {
-  context: PageContext;
-  number: number;
-  exchange: Exchange;
-}) => {
+export const ExchangeView = ({ context, number, exchange }: InPage & { number: number; exchange: Exchange }) => {
   const texts = context.messages.playground;
   const { step, request, answer } = exchange;
   const { title, about } = texts.steps[step];

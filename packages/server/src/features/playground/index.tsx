@@ -1,7 +1,8 @@
 import { Hono, type Context } from 'hono';
 import type { Money } from '../../domain/accounts/index.js';
+import { readRowId } from '../../kernel/text.js';
 import { parseParams } from '../../protocol/params.js';
-import { SCOPES, type Scope } from '../../protocol/scopes.js';
+import { SCOPES } from '../../protocol/scopes.js';
 import type { App, Apps } from '../../domain/apps/index.js';
 import type { AuthorizationRequests, RequestChecks } from '../../domain/authorization/index.js';
 import { PLAYGROUND_CALLBACK, type Playground, type Run } from '../../domain/playground/index.js';
@@ -9,10 +10,9 @@ import type { SignedIn } from '../../domain/sessions/index.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
 import type { PageEnv } from '../../web/http/env.js';
 import type { FieldError } from '../../web/kit/form.js';
-import type { PageErrors } from '../../web/visitor/page-errors.js';
+import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
 import { signedInOnly } from '../../web/visitor/signed-in-only.js';
-import type { Visitors } from '../../web/visitor/visitor.js';
 import { COPY_SCRIPT } from './copy-script.js';
 import { authorizeExchange, createRequests } from './requests.js';
 import { RunPage } from './run-page.js';
@@ -24,13 +24,11 @@ import { changeUser, chooseUser, EMPTY_USER_FORM, readMeasure, readUserForm } fr
 
 export type { EndpointParts } from './send-as.js';
 
-interface Dependencies extends PlaygroundEndpoints {
+interface Dependencies extends PlaygroundEndpoints, PageNeeds {
   apps: Apps;
   playground: Playground;
   requestChecks: RequestChecks;
   requests: AuthorizationRequests;
-  visitors: Visitors;
-  pageErrors: PageErrors;
   money: Money;
   issuer: string;
 }
@@ -41,13 +39,10 @@ const RUN = '/playground/run';
 /** What the playground does not speak: requests that are pushed, and tokens that are bound to a key. */
 const isBeyond = (app: App): boolean => app.requirePar || app.isFapi || app.dpopBound;
 
-/** Every scope that needs no further registration. */
-const OFFERED: readonly Scope[] = SCOPES;
-
 export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
   const { apps, playground, visitors, pageErrors, money, issuer } = dependencies;
   const requests = createRequests({ issuer, redirectUri: playground.redirectUri });
-  const steps = createSteps({ requests, sendAs: createSendAs(dependencies) });
+  const takeStep = createSteps({ requests, sendAs: createSendAs(dependencies) });
 
   const showStart = async (
     c: Context<PageEnv>,
@@ -57,10 +52,9 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const [owned, run] = await Promise.all([apps.list(account.id), playground.current(session)]);
     return c.html(
       <StartPage
-        context={visitors.pageContext(c, c.get('visitor'))}
+        context={visitors.pageContext(c)}
         apps={owned.filter((app) => !isBeyond(app)).map(({ id, name }) => ({ id, name }))}
         beyond={owned.filter(isBeyond).map(({ name }) => name)}
-        scopes={OFFERED}
         money={money}
         runUrl={run === null ? null : RUN}
         {...shown}
@@ -77,7 +71,7 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
     c.header('content-security-policy', SCRIPT_POLICY);
     return c.html(
       <RunPage
-        context={visitors.pageContext(c, c.get('visitor'))}
+        context={visitors.pageContext(c)}
         appName={app.name}
         run={run}
         request={requests.authorize(app, run)}
@@ -142,14 +136,15 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
       autoAuthorize: sent.has('auto_authorize'),
       user: readUserForm(sent),
     };
-    const app = /^[1-9]\d{0,14}$/.test(form.app) ? await apps.find(Number(form.app), who.account.id) : undefined;
-    const { messages } = visitors.pageContext(c, c.get('visitor'));
+    const id = readRowId(form.app);
+    const app = id === null ? undefined : await apps.find(id, who.account.id);
+    const { messages } = visitors.pageContext(c);
     if (app === undefined || isBeyond(app)) {
       return showStart(c, who, { form, errors: [{ field: 'app', message: messages.playground.appUnknown }] });
     }
     const chosen = chooseUser(form.user, messages, money.unitsPerCurrency);
     if ('errors' in chosen) return showStart(c, who, { form, errors: chosen.errors });
-    const scopes = OFFERED.filter((scope) => scope === 'profile' || form.scopes.includes(scope));
+    const scopes = SCOPES.filter((scope) => scope === 'profile' || form.scopes.includes(scope));
     await playground.begin(app, who.session, { scopes, autoAuthorize: form.autoAuthorize, testUser: chosen.testUser });
     return c.redirect(RUN, 303);
   });
@@ -180,7 +175,7 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (current === null || testUser === null) return c.redirect(RUN, 303);
     const sent = c.get('form');
     const change = { amount: sent.get('amount') ?? '', measure: readMeasure(sent) };
-    const { messages } = visitors.pageContext(c, c.get('visitor'));
+    const { messages } = visitors.pageContext(c);
     const changed = changeUser(testUser, sent.get('change'), change, messages, money.unitsPerCurrency);
     if ('errors' in changed) return showRun(c, current, { change, errors: changed.errors });
     await playground.add(current.run, { exchanges: [], testUser: changed.testUser });
@@ -197,7 +192,7 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const current = await runOfForm(c);
     if (current === null) return c.redirect(RUN, 303);
     const { run, app } = current;
-    const gained = await steps.take(app, run, c.get('form').get('step'));
+    const gained = await takeStep(app, run, c.get('form').get('step'));
     if (gained === null) return c.redirect(RUN, 303);
     await playground.add(run, gained);
     return toRun(c, run.exchanges.length + 1);

@@ -2,16 +2,15 @@ import type { Child } from 'hono/jsx';
 import type { Money } from '../../domain/accounts/index.js';
 import type { HeldTokens, Run, SentRequest, Step } from '../../domain/playground/index.js';
 import { ScriptFile } from '../../web/kit/assets/asset.js';
-import { ErrorSummary, PostForm, type FieldError } from '../../web/kit/form.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { PostForm, type FieldError } from '../../web/kit/form.js';
+import { type InPage, LinkLine, Section, WidePage } from '../../web/kit/page.js';
 import { decode } from './answers.js';
 import { COPY_SCRIPT } from './copy-script.js';
 import { CopyText, ExchangeView, FieldList, RequestView } from './exchange-view.js';
 import { FORCED } from './steps.js';
 import { UserCard, type ChangeForm } from './user-card.js';
 
-export interface RunProps {
-  context: PageContext;
+export interface RunProps extends InPage {
   appName: string;
   run: Pick<Run, 'id' | 'isAnswered' | 'exchanges' | 'tokens' | 'code' | 'testUser'>;
   /** The run's authorization request. */
@@ -28,21 +27,14 @@ export interface RunProps {
 const Authorize = ({ context, request }: RunProps) => {
   const texts = context.messages.playground;
   return (
-    <section class="card" aria-labelledby="authorize">
-      <h2 id="authorize">1. {texts.steps.authorize.title}</h2>
-      <p class="hint">{texts.steps.authorize.about}</p>
+    <Section id="authorize" title={`1. ${texts.steps.authorize.title}`} hint={texts.steps.authorize.about}>
       <RequestView context={context} number={1} request={request} />
-      <p>
-        <a class="button primary" href={request.url}>
-          {texts.open}
-        </a>
-      </p>
-    </section>
+      <LinkLine href={request.url} text={texts.open} look="button primary" />
+    </Section>
   );
 };
 
-interface DeedProps {
-  context: PageContext;
+interface DeedProps extends InPage {
   runId: number;
   about: string;
   action: string;
@@ -66,28 +58,17 @@ const Deed = ({ context, runId, about, action, children }: DeedProps) => (
 const Refusal = ({ context, run }: Pick<RunProps, 'context' | 'run'>) => {
   const texts = context.messages.playground;
   return (
-    <section class="card" aria-labelledby="forced">
-      <h2 id="forced">{texts.forcedTitle}</h2>
+    <Section id="forced" title={texts.forcedTitle}>
       <ul class="entries lines">
         <Deed context={context} runId={run.id} about={texts.refuseHint} action="/playground/run/refuse">
           <button class="button">{texts.refuse}</button>
         </Deed>
       </ul>
-    </section>
+    </Section>
   );
 };
 
-const StepButton = ({
-  context,
-  runId,
-  step,
-  primary,
-}: {
-  context: PageContext;
-  runId: number;
-  step: Step;
-  primary: boolean;
-}) => {
+const StepButton = ({ context, runId, step, primary }: InPage & { runId: number; step: Step; primary: boolean }) => {
   const { title, about } = context.messages.playground.steps[step];
   return (
     <Deed context={context} runId={runId} about={about} action="/playground/run/step">
@@ -117,15 +98,14 @@ const StepList = ({
   );
 
 /** The app's tokens, decoded if they are JWTs. */
-const Decoded = ({ context, tokens }: { context: PageContext; tokens: HeldTokens }) => {
+const Decoded = ({ context, tokens }: InPage & { tokens: HeldTokens }) => {
   const texts = context.messages.playground;
   const list = [
     { id: 'access_token', token: tokens.access, about: texts.accessTokenAbout },
     { id: 'id_token', token: tokens.id, about: texts.idTokenAbout },
   ];
   return (
-    <section class="card" aria-labelledby="decoded">
-      <h2 id="decoded">{texts.decodedTitle}</h2>
+    <Section id="decoded" title={texts.decodedTitle}>
       {list.map(({ id, token, about }) => {
         const decoded = token === null ? null : decode(token);
         if (decoded === null) return null;
@@ -137,15 +117,14 @@ const Decoded = ({ context, tokens }: { context: PageContext; tokens: HeldTokens
           </>
         );
       })}
-    </section>
+    </Section>
   );
 };
 
 const Again = ({ context, run }: Pick<RunProps, 'context' | 'run'>) => {
   const texts = context.messages.playground;
   return (
-    <section class="card" aria-labelledby="again">
-      <h2 id="again">{texts.againTitle}</h2>
+    <Section id="again" title={texts.againTitle}>
       {run.tokens === null ? null : (
         <p>
           {texts.stays} <a href="/account/authorizations">{context.messages.authorizations.title}</a>
@@ -161,7 +140,7 @@ const Again = ({ context, run }: Pick<RunProps, 'context' | 'run'>) => {
           </a>
         </p>
       </PostForm>
-    </section>
+    </Section>
   );
 };
 
@@ -170,9 +149,7 @@ export const RunPage = (props: RunProps) => {
   const { context, appName, run, open, money, change, errors } = props;
   const { playground: texts, testUsers } = context.messages;
   return (
-    <Page context={context} title={texts.runTitle(appName)} layout="wide" errors={errors}>
-      <h1>{texts.runTitle(appName)}</h1>
-      <ErrorSummary messages={context.messages} errors={errors} />
+    <WidePage context={context} title={texts.runTitle(appName)} errors={errors}>
       <p class="hint">{run.testUser === null ? texts.live : testUsers.live}</p>
       {run.testUser === null ? null : (
         <UserCard context={context} money={money} run={run} user={run.testUser} form={change} errors={errors} />
@@ -203,6 +180,6 @@ export const RunPage = (props: RunProps) => {
       {run.tokens === null ? null : <Decoded context={context} tokens={run.tokens} />}
       <Again context={context} run={run} />
       <ScriptFile script={COPY_SCRIPT} />
-    </Page>
+    </WidePage>
   );
 };

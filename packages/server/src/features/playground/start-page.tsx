@@ -1,8 +1,9 @@
 import type { Money } from '../../domain/accounts/index.js';
-import type { Scope } from '../../protocol/scopes.js';
+import { SCOPES } from '../../protocol/scopes.js';
 import { CheckField, SelectField } from '../../web/kit/fields.js';
 import { ErrorSummary, PostForm, type FieldError } from '../../web/kit/form.js';
-import { Page, type PageContext } from '../../web/kit/page.js';
+import { Bullets } from '../../web/kit/lists.js';
+import { LinkLine, Page, type PageContext, Section } from '../../web/kit/page.js';
 import { UserChoice } from './user-choice.js';
 import type { UserForm } from './user-form.js';
 
@@ -20,7 +21,6 @@ export interface StartProps {
   apps: readonly { id: number; name: string }[];
   /** Names of apps that the playground does not support. */
   beyond: readonly string[];
-  scopes: readonly Scope[];
   money: Money;
   /** The page of the last run, or null. */
   runUrl: string | null;
@@ -28,11 +28,10 @@ export interface StartProps {
   errors: readonly FieldError[];
 }
 
-const BeginForm = ({ context, apps, scopes, money, form, errors }: StartProps) => {
+const BeginForm = ({ context, apps, money, form, errors }: StartProps) => {
   const texts = context.messages.playground;
   return (
-    <section class="card" aria-labelledby="begin">
-      <h2 id="begin">{texts.beginTitle}</h2>
+    <Section id="begin" title={texts.beginTitle}>
       <PostForm context={context} action="/playground">
         <SelectField
           name="app"
@@ -43,7 +42,7 @@ const BeginForm = ({ context, apps, scopes, money, form, errors }: StartProps) =
         />
         <fieldset>
           <legend>{texts.scopes}</legend>
-          {scopes.map((scope) => (
+          {SCOPES.map((scope) => (
             <label class="choice">
               <input
                 type="checkbox"
@@ -69,7 +68,7 @@ const BeginForm = ({ context, apps, scopes, money, form, errors }: StartProps) =
         <p class="hint">{texts.real}</p>
         <button class="button primary">{texts.begin}</button>
       </PostForm>
-    </section>
+    </Section>
   );
 };
 
@@ -92,25 +91,18 @@ export const StartPage = (props: StartProps) => {
       ) : (
         <section class="card empty">
           <p class="empty-title">{texts.noApps}</p>
-          <p>
-            <a class="button primary" href="/console">
-              {texts.toConsole}
-            </a>
-          </p>
+          <LinkLine href="/console" text={texts.toConsole} look="button primary" />
         </section>
       )}
       {beyond.length === 0 ? null : (
-        <section class="warning" aria-labelledby="beyond">
-          <h2 id="beyond">{texts.beyondTitle}</h2>
+        <Section id="beyond" title={texts.beyondTitle} look="warning">
           <p>{texts.beyond}</p>
-          <ul class="plain">
-            {beyond.map((name) => (
-              <li>
-                <bdi>{name}</bdi>
-              </li>
+          <Bullets
+            items={beyond.map((name) => (
+              <bdi>{name}</bdi>
             ))}
-          </ul>
-        </section>
+          />
+        </Section>
       )}
     </Page>
   );

@@ -2,7 +2,6 @@ import type { App } from '../../domain/apps/index.js';
 import {
   type Exchange,
   type Gained,
-  type HeldTokens,
   MAX_EXCHANGES,
   type Run,
   type SentRequest,
@@ -27,11 +26,11 @@ export const stepsOpen = (run: Run): Step[] => {
 const userAt = ({ testUser }: Run, step: Step): TestUser | null =>
   testUser === null || step !== 'exchange' ? testUser : { ...testUser, isEnabled: true };
 
-/** Carries out the step the developer chose. */
+/** Carries out the step the developer chose; null if it is not available. */
 export const createSteps = ({ requests, sendAs }: { requests: Requests; sendAs: SendAs }) => {
-  const take = async (app: App, run: Run, code: string, tokens: HeldTokens | null, step: Step): Promise<Gained> => {
+  const take = async (app: App, run: Run, code: string, step: Step): Promise<Gained> => {
     const exchanges: Exchange[] = [];
-    let held = tokens;
+    let held = run.tokens;
     const testUser = userAt(run, step);
     const send = async (request: SentRequest, condition: Condition = 'normal'): Promise<void> => {
       const answer = await receive(await sendAs(app, withoutProof(request), { condition, testUser }));
@@ -51,11 +50,8 @@ export const createSteps = ({ requests, sendAs }: { requests: Requests; sendAs: 
     return { exchanges, ...(held === null ? {} : { tokens: held }) };
   };
 
-  return {
-    /** Null if the step is not available. */
-    take: (app: App, run: Run, named: string | undefined): Promise<Gained> | null => {
-      const step = stepsOpen(run).find((each) => each === named);
-      return step === undefined || run.code === null ? null : take(app, run, run.code, run.tokens, step);
-    },
+  return (app: App, run: Run, named: string | undefined): Promise<Gained> | null => {
+    const step = stepsOpen(run).find((each) => each === named);
+    return step === undefined || run.code === null ? null : take(app, run, run.code, step);
   };
 };

@@ -3,7 +3,7 @@ import { READY_USERS, readyUser, type Measure } from '../../domain/playground/in
 import { formatBalance } from '../../web/kit/format.js';
 import { Field, RadioField, TextField } from '../../web/kit/fields.js';
 import { type FieldError } from '../../web/kit/form.js';
-import type { PageContext } from '../../web/kit/page.js';
+import type { InPage } from '../../web/kit/page.js';
 import type { UserForm } from './user-form.js';
 
 /** The balance of these amounts, as apps see it. */
@@ -23,15 +23,7 @@ export const AmountField = (field: AmountFieldProps) => (
 );
 
 /** Whether amounts are in units or currency. */
-export const MeasureChoice = ({
-  context,
-  money,
-  measure,
-}: {
-  context: PageContext;
-  money: Money;
-  measure: Measure;
-}) => {
+export const MeasureChoice = ({ context, money, measure }: InPage & { money: Money; measure: Measure }) => {
   const texts = context.messages.testUsers;
   const options = [
     { value: 'currency', text: money.currency },
@@ -40,18 +32,14 @@ export const MeasureChoice = ({
   return <RadioField name="measure" label={texts.measure} value={measure} options={options} errors={[]} />;
 };
 
-/** Which user the app sees: the developer, a predefined test user, or a custom one. */
-export const UserChoice = ({
-  context,
-  money,
-  form,
-  errors,
-}: {
-  context: PageContext;
+interface UserChoiceProps extends InPage {
   money: Money;
   form: UserForm;
   errors: readonly FieldError[];
-}) => {
+}
+
+/** Which user the app sees: the developer, a predefined test user, or a custom one. */
+export const UserChoice = ({ context, money, form, errors }: UserChoiceProps) => {
   const texts = context.messages.testUsers;
   const options = [
     { value: 'me', text: texts.me, note: null },

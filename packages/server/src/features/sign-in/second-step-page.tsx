@@ -1,7 +1,6 @@
 import { Field } from '../../web/kit/fields.js';
 import { Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
-import { CardPage, type PageContext } from '../../web/kit/page.js';
-import { LinkLine } from '../../web/kit/lists.js';
+import { CardPage, LinkLine, type PageContext } from '../../web/kit/page.js';
 
 export interface SecondStepProps {
   context: PageContext;

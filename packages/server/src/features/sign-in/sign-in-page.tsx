@@ -4,11 +4,10 @@ import { AppCard, Destination, Duration, ScopeNames, type ConsentApp } from '../
 import { SubmitOrCancel } from '../../web/kit/decision.js';
 import { Field, PasswordField } from '../../web/kit/fields.js';
 import { Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
-import { CardPage, type PageContext } from '../../web/kit/page.js';
+import { CardPage, LinkLine, type PageContext } from '../../web/kit/page.js';
 import { PasskeyPlace, PasskeyScript } from '../../web/kit/credentials/passkey-place.js';
 import { Or, ProviderButton } from '../../web/kit/credentials/sign-in-parts.js';
 import { ResourceList, type ShownResource } from '../../web/kit/resource-access.js';
-import { LinkLine } from '../../web/kit/lists.js';
 
 export interface UpstreamChoice {
   name: string;

@@ -90,11 +90,9 @@ export const signUpPages = (needs: Needs): Hono<PageEnv> => {
     return c.html(
       <AcceptInvitationPage
         context={context}
-        action="/sign-up"
         invitation={invitationIn(arrival) ?? { token: '', role: 'user' }}
         username={context.user?.username ?? ''}
         errors={errors}
-        cancelUrl="/"
       />,
       status,
     );

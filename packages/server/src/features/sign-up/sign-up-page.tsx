@@ -90,11 +90,9 @@ export const SignUpClosedPage = ({ context, contact, signInUrl }: SignUpClosedPr
 
 export interface AcceptInvitationProps {
   context: PageContext;
-  action: string;
   invitation: Invitation;
   username: string;
   errors: readonly FieldError[];
-  cancelUrl: string;
 }
 
 /** A signed-in user opened an invitation: an operator's can be accepted, a user's offers nothing new. */
@@ -104,13 +102,13 @@ export const AcceptInvitationPage = (props: AcceptInvitationProps) => {
   return (
     <CardPage context={context} title={signUp.acceptTitle} errors={props.errors}>
       <p>{invitation.role === 'operator' ? signUp.operator : signUp.acceptUser}</p>
-      <PostForm context={context} action={props.action}>
+      <PostForm context={context} action="/sign-up">
         <Hidden name="invitation" value={invitation.token} />
         <div class="decision equal">
           {invitation.role === 'operator' ? (
             <button class="button primary">{signUp.accept(props.username)}</button>
           ) : null}
-          <a class="button" href={props.cancelUrl}>
+          <a class="button" href="/">
             {page.cancel}
           </a>
         </div>

@@ -30,8 +30,6 @@ interface Needs extends PageNeeds {
   money: Money;
 }
 
-const PRESETS = ['5', '10', '20', '50'];
-
 /** The pages to choose an amount and follow an order, and the routes of the configured providers. */
 export const topupPages = (needs: Needs): Hono<PageEnv> => {
   const { apps, wallet, topupProviders: providers, visitors, pageErrors, money } = needs;
@@ -64,13 +62,7 @@ export const topupPages = (needs: Needs): Hono<PageEnv> => {
     const app = ticket && (await appOf(ticket.appId, ticket.returnTo));
     if (ticket !== null && ticket.userId !== account.id) {
       return c.html(
-        <TopUpWrongAccountPage
-          context={context}
-          username={account.username}
-          app={app}
-          returnTo={context.path}
-          ownTopUpUrl="/topup"
-        />,
+        <TopUpWrongAccountPage context={context} username={account.username} app={app} returnTo={context.path} />,
         403,
       );
     }
@@ -84,12 +76,10 @@ export const topupPages = (needs: Needs): Hono<PageEnv> => {
     return c.html(
       <TopUpPage
         context={context}
-        action="/topup"
         ticket={ticketText ?? null}
         balance={balanceOf(c)}
         currency={currency}
         amount={amount}
-        presets={PRESETS}
         providers={providers.map(({ name, label }) => ({ id: name, name: label(context.messages) }))}
         provider={provider.name}
         app={app}

@@ -1,8 +1,7 @@
 import { formatMoney } from '../../web/kit/format.js';
 import { Field, RadioField } from '../../web/kit/fields.js';
 import { Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
-import { LinkLine } from '../../web/kit/lists.js';
-import { CardPage, type PageContext } from '../../web/kit/page.js';
+import { CardPage, LinkLine, type PageContext } from '../../web/kit/page.js';
 import { Or } from '../../web/kit/credentials/sign-in-parts.js';
 
 /** The app that sent the user here, and the page to return to (always at a registered origin). */
@@ -18,7 +17,6 @@ export interface TopUpProvider {
 
 export interface TopUpProps {
   context: PageContext;
-  action: string;
   /** The app's short-lived ticket; hidden field `ticket`. */
   ticket: string | null;
   /** As text: "750.00". */
@@ -27,8 +25,6 @@ export interface TopUpProps {
   currency: string | null;
   /** Initial value of the field `amount`. */
   amount: string;
-  /** Amounts with their own button, which sends `preset` instead of `amount`. */
-  presets: readonly string[];
   /** At least one; if there are several, the user chooses (`provider`). */
   providers: readonly TopUpProvider[];
   /** Id of the preselected provider. */
@@ -36,6 +32,9 @@ export interface TopUpProps {
   app: TopUpApp | null;
   errors: readonly FieldError[];
 }
+
+/** Amounts with their own button, which sends `preset` instead of `amount`. */
+const PRESETS = ['5', '10', '20', '50'];
 
 interface BackToAppProps {
   context: PageContext;
@@ -87,13 +86,13 @@ export const TopUpPage = (props: TopUpProps) => {
     <CardPage context={context} title={topUp.title} layout="wide" errors={errors}>
       {app === null ? null : <p>{topUp.cameFrom(app.name)}</p>}
       <Standing label={topUp.balance} amount={formatMoney(props.balance, currency)} />
-      <PostForm context={context} action={props.action}>
+      <PostForm context={context} action="/topup">
         <Hidden name="ticket" value={props.ticket} />
         {/* Pressing Enter submits with a form's first button, and must mean the typed amount. */}
         <button class="unseen" tabindex={-1} aria-hidden="true" />
         <Providers context={context} providers={props.providers} provider={props.provider} />
         <div class="presets" role="group" aria-label={topUp.presets}>
-          {props.presets.map((preset) => (
+          {PRESETS.map((preset) => (
             <button
               class="button"
               name="preset"
@@ -155,12 +154,10 @@ export interface TopUpWrongAccountProps {
   app: TopUpApp | null;
   /** Where to continue after signing out: this same link. */
   returnTo: string;
-  /** Top-up for the signed-in account, without the ticket. */
-  ownTopUpUrl: string;
 }
 
 /** The link is bound to a user, and another one is signed in. */
-export const TopUpWrongAccountPage = ({ context, username, app, returnTo, ownTopUpUrl }: TopUpWrongAccountProps) => {
+export const TopUpWrongAccountPage = ({ context, username, app, returnTo }: TopUpWrongAccountProps) => {
   const { page, topUp } = context.messages;
   return (
     <CardPage context={context} title={topUp.wrongAccountTitle}>
@@ -172,7 +169,7 @@ export const TopUpWrongAccountPage = ({ context, username, app, returnTo, ownTop
         <input type="hidden" name="return_to" value={returnTo} />
         <div class="decision">
           <button class="button primary">{page.signOut}</button>
-          <a class="button" href={ownTopUpUrl}>
+          <a class="button" href="/topup">
             {topUp.topUpOwn(username)}
           </a>
         </div>

@@ -1,6 +1,5 @@
 import { Hidden, PostForm } from '../../web/kit/form.js';
-import { LinkLine } from '../../web/kit/lists.js';
-import { CardPage, type PageContext } from '../../web/kit/page.js';
+import { CardPage, LinkLine, type PageContext } from '../../web/kit/page.js';
 
 /** HTTP status of each fault. */
 export const FAULT_STATUS = {

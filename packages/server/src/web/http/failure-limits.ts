@@ -20,14 +20,9 @@ export type LimitFailures = (c: Context<RequestEnv>, error: OAuthError) => Promi
  * means something only to device clients. Requests that succeed are never counted, nor those of an app that authenticated:
  * it would keep dead tokens and retry them for ever (ADR 0039).
  */
-export const createFailureLimits = ({
-  failures,
-  trustProxy,
-}: {
-  failures: Failures;
-  trustProxy: number;
-}): LimitFailures => {
-  return async (c, error) => {
+export const createFailureLimits =
+  ({ failures, trustProxy }: { failures: Failures; trustProxy: number }): LimitFailures =>
+  async (c, error) => {
     const kind = KINDS[error.code];
     if (kind === undefined || c.get('isAuthenticated') === true) return error;
     const clientId = c.get('clientId') ?? null;
@@ -39,4 +34,3 @@ export const createFailureLimits = ({
       { status: 429, retryAfterSeconds },
     );
   };
-};

@@ -94,8 +94,8 @@ export const oauthEndpoint = (endpoint: OAuthEndpoint): Handler<RequestEnv> => {
     }
   };
 
-  const answerError = (c: Context<RequestEnv>, error: OAuthError, requestId: string): Response => {
-    return new Response(JSON.stringify(oauthErrorBody(issuer, error)), {
+  const answerError = (c: Context<RequestEnv>, error: OAuthError, requestId: string): Response =>
+    new Response(JSON.stringify(oauthErrorBody(issuer, error)), {
       status: error.status,
       headers: {
         ...always,
@@ -109,7 +109,6 @@ export const oauthEndpoint = (endpoint: OAuthEndpoint): Handler<RequestEnv> => {
         ...errorHeaders?.(error, c),
       },
     });
-  };
 
   return async (c) => {
     const { method } = c.req;

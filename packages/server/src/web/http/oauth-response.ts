@@ -2,17 +2,11 @@ import { UnavailableError } from '../../kernel/unavailable.js';
 import type { Log } from '../../kernel/log.js';
 import { invalidRequest, OAuthError } from '../../protocol/errors.js';
 
-/** RFC 6749 section 5.2, plus the page that explains the code. */
-export interface OAuthErrorBody {
-  error: string;
-  error_description: string;
-  error_uri: string;
-}
-
 /** The documentation page of an error code. */
 export const errorUri = (issuer: string, code: string): string => `${issuer}/docs/errors#${code}`;
 
-export const oauthErrorBody = (issuer: string, error: OAuthError): OAuthErrorBody => ({
+/** RFC 6749 section 5.2, plus the page that explains the code. */
+export const oauthErrorBody = (issuer: string, error: OAuthError) => ({
   error: error.code,
   error_description: error.description,
   error_uri: errorUri(issuer, error.code),

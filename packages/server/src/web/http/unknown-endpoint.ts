@@ -1,18 +1,13 @@
 import type { Hono, MiddlewareHandler } from 'hono';
-import type { Log } from '../../kernel/log.js';
 import { invalidRequest } from '../../protocol/errors.js';
 import { allowedMethods, METHODS } from './allowed-methods.js';
 import type { RequestEnv } from './env.js';
-import { oauthEndpoint } from './oauth-endpoint.js';
+import { oauthEndpoint, type OAuthEndpoint } from './oauth-endpoint.js';
 
-interface Dependencies {
-  app: Pick<Hono<RequestEnv>, 'router'>;
-  issuer: string;
-  log: Log;
-}
+type Needs = Pick<OAuthEndpoint, 'issuer' | 'log'> & { app: Pick<Hono<RequestEnv>, 'router'> };
 
 /** For unknown paths among the OAuth endpoints: programs call these, so the answer is JSON, not a page. */
-export const unknownEndpoint = ({ app, issuer, log }: Dependencies): MiddlewareHandler<RequestEnv> => {
+export const unknownEndpoint = ({ app, issuer, log }: Needs): MiddlewareHandler<RequestEnv> => {
   const refuse = oauthEndpoint({
     issuer,
     log,

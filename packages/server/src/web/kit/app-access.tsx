@@ -5,7 +5,7 @@ import type { Scope } from '../../protocol/scopes.js';
 import type { App } from '../../domain/apps/index.js';
 import { PostForm } from './form.js';
 import { CheckIcon, CrossIcon, VerifiedIcon } from './icons.js';
-import type { PageContext } from './page.js';
+import type { InPage } from './page.js';
 import { appLogo, Tile } from './tile.js';
 
 /** An app as shown to users. Name, description and owner come from the developer: untrusted, always escaped. */
@@ -33,7 +33,7 @@ export const consentAppOf = (app: App, owner: Account | null): ConsentApp => ({
 });
 
 /** The operator trusts the app; the page explains what that means. */
-const Verified = ({ context }: { context: PageContext }) => (
+const Verified = ({ context }: InPage) => (
   <p class="verified">
     <VerifiedIcon />
     <span>
@@ -44,7 +44,7 @@ const Verified = ({ context }: { context: PageContext }) => (
 );
 
 /** Who is responsible for the app: the operator, a developer, a host, or nobody. */
-export const Publisher = ({ context, app }: { context: PageContext; app: ConsentApp }) => {
+export const Publisher = ({ context, app }: InPage & { app: ConsentApp }) => {
   const { access, trust } = context.messages;
   if (app.trusted) return <Verified context={context} />;
   if (app.host !== null) {
@@ -62,23 +62,20 @@ export const Publisher = ({ context, app }: { context: PageContext; app: Consent
   );
 };
 
-export const AppCard = ({ context, app }: { context: PageContext; app: ConsentApp }) => {
-  return (
-    <div class="app">
-      <Tile name={app.name} logo={app.logo} />
-      <div>
-        <p class="app-name">
-          <bdi>{app.name}</bdi>
-        </p>
-        {app.description === '' ? null : <p class="app-description">{app.description}</p>}
-        <Publisher context={context} app={app} />
-      </div>
+export const AppCard = ({ context, app }: InPage & { app: ConsentApp }) => (
+  <div class="app">
+    <Tile name={app.name} logo={app.logo} />
+    <div>
+      <p class="app-name">
+        <bdi>{app.name}</bdi>
+      </p>
+      {app.description === '' ? null : <p class="app-description">{app.description}</p>}
+      <Publisher context={context} app={app} />
     </div>
-  );
-};
+  </div>
+);
 
-interface IdentityProps {
-  context: PageContext;
+interface IdentityProps extends InPage {
   username: string;
   /** Where the form to use another account is sent. */
   action: string;
@@ -109,7 +106,7 @@ export const Identity = ({ context, username, action, children }: IdentityProps)
  * Where the browser goes next. An app's name proves nothing but its origin does, so the origin stands out. The page
  * says so if any program on the device could receive the answer (RFC 8252 8.6).
  */
-export const Destination = ({ context, origin }: { context: PageContext; origin: string }) => {
+export const Destination = ({ context, origin }: InPage & { origin: string }) => {
   const { access } = context.messages;
   const onWeb = /^https?:\/\//.test(origin);
   return (
@@ -121,8 +118,7 @@ export const Destination = ({ context, origin }: { context: PageContext; origin:
   );
 };
 
-interface ScopeTextProps {
-  context: PageContext;
+interface ScopeTextProps extends InPage {
   scope: Scope;
   /** Shown beside `balance`. */
   balance: string | null;
@@ -150,8 +146,7 @@ export const ScopeText = ({ context, scope, balance, children }: ScopeTextProps)
   );
 };
 
-interface ScopeListProps {
-  context: PageContext;
+interface ScopeListProps extends InPage {
   scopes: readonly Scope[];
   /** Shown beside `balance`, if known. */
   balance?: string | null;
@@ -170,7 +165,7 @@ export const ScopeList = ({ context, scopes, balance = null }: ScopeListProps) =
 );
 
 /** The scopes in a few words, where a form must fit below them in a small window. */
-export const ScopeNames = ({ context, scopes }: { context: PageContext; scopes: readonly Scope[] }) => (
+export const ScopeNames = ({ context, scopes }: InPage & { scopes: readonly Scope[] }) => (
   <ul class="scope-names">
     {scopes.map((scope) => (
       <li>
@@ -185,7 +180,7 @@ export const ScopeNames = ({ context, scopes }: { context: PageContext; scopes: 
 );
 
 /** What no app can do, whatever its scopes. */
-export const Limits = ({ context }: { context: PageContext }) => {
+export const Limits = ({ context }: InPage) => {
   const { access } = context.messages;
   return (
     <>
@@ -202,7 +197,7 @@ export const Limits = ({ context }: { context: PageContext }) => {
 };
 
 /** How long access lasts and where to revoke it. */
-export const Duration = ({ context }: { context: PageContext }) => {
+export const Duration = ({ context }: InPage) => {
   const { access, page } = context.messages;
   return (
     <p class="hint">

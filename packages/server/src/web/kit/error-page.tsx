@@ -1,5 +1,5 @@
 import { firstDifference } from '../../protocol/redirect-uri.js';
-import { Page, type PageContext } from './page.js';
+import { LinkLine, Page, type PageContext } from './page.js';
 
 /** With it the operator finds the request in the log. */
 export const RequestId = ({ context, requestId }: { context: PageContext; requestId: string }) => (
@@ -28,11 +28,7 @@ export const ErrorPage = ({ context, status, title, explanation, remedy, request
       <h1>{title}</h1>
       <p>{explanation}</p>
       {remedy === null ? null : <p>{remedy}</p>}
-      <p>
-        <a class="button" href="/">
-          {context.messages.errors.home}
-        </a>
-      </p>
+      <LinkLine href="/" text={context.messages.errors.home} look="button" />
       <RequestId context={context} requestId={requestId} />
     </div>
   </Page>

@@ -13,6 +13,15 @@ export const Facts = ({ facts }: { facts: readonly (readonly [name: string, valu
   </dl>
 );
 
+/** A plain list of sentences or names. */
+export const Bullets = ({ items }: { items: readonly Child[] }) => (
+  <ul class="plain">
+    {items.map((item) => (
+      <li>{item}</li>
+    ))}
+  </ul>
+);
+
 interface TableProps {
   columns: readonly { title: string; isNumber?: boolean }[];
   /** One `tr` per row. */
@@ -33,24 +42,6 @@ export const Table = ({ columns, children }: TableProps) => (
     </thead>
     <tbody>{children}</tbody>
   </table>
-);
-
-interface LinkLineProps {
-  href: string;
-  text: string;
-  /** For links that look like a button. */
-  look?: 'button' | 'button primary' | 'button danger';
-  /** Beside the page's purpose. */
-  isAside?: boolean;
-}
-
-/** A link in a line of its own. */
-export const LinkLine = ({ href, text, look, isAside = false }: LinkLineProps) => (
-  <p class={isAside ? 'aside' : undefined}>
-    <a class={look} href={href}>
-      {text}
-    </a>
-  </p>
 );
 
 interface LinkTile {

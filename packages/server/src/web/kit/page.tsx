@@ -25,8 +25,12 @@ export interface PageContext {
   stylesheet: string;
 }
 
-interface PageProps {
+/** The props of any part of a page. */
+export interface InPage {
   context: PageContext;
+}
+
+interface PageProps extends InPage {
   /** The page's title, without the site's name. */
   title: string;
   /** `card`: one thing to decide, centred. `wide`: signed-in pages with navigation. */
@@ -36,7 +40,7 @@ interface PageProps {
   children: Child;
 }
 
-const Navigation = ({ context }: { context: PageContext }) => {
+const Navigation = ({ context }: InPage) => {
   const { page } = context.messages;
   const here = context.path.split('?', 1)[0];
   const links = [
@@ -60,13 +64,13 @@ const Navigation = ({ context }: { context: PageContext }) => {
   );
 };
 
-const SignOut = ({ context }: { context: PageContext }) => (
+const SignOut = ({ context }: InPage) => (
   <PostForm context={context} action="/sign-out" class="sign-out">
     <button class="button quiet">{context.messages.page.signOut}</button>
   </PostForm>
 );
 
-const LanguageSwitch = ({ context }: { context: PageContext }) => (
+const LanguageSwitch = ({ context }: InPage) => (
   <PostForm context={context} action="/language" class="languages" label={context.messages.page.language}>
     <input type="hidden" name="return_to" value={context.path} />
     <LanguageButtons current={context.locale} look={() => 'button quiet'} />
@@ -77,7 +81,7 @@ const LanguageSwitch = ({ context }: { context: PageContext }) => (
 const Logo = ({ src }: { src: string | null }) =>
   src === null ? <Mark /> : <img class="logo" src={src} alt="" height="32" />;
 
-const OperatorLinks = ({ context: { brand, messages } }: { context: PageContext }) => {
+const OperatorLinks = ({ context: { brand, messages } }: InPage) => {
   const links = [
     { href: brand.termsUrl, text: messages.brand.terms },
     { href: brand.privacyUrl, text: messages.brand.privacy },
@@ -150,10 +154,10 @@ interface HeadedProps extends PageProps {
   /** What was just done. */
   notice?: string | null;
   /** Introduces the page. */
-  lead?: string;
+  lead?: string | null;
 }
 
-const Head = ({ context, title, subtitle = null, errors = [], notice = null, lead }: HeadedProps) => (
+const Head = ({ context, title, subtitle = null, errors = [], notice = null, lead = null }: HeadedProps) => (
   <>
     <h1>
       {title}
@@ -161,7 +165,7 @@ const Head = ({ context, title, subtitle = null, errors = [], notice = null, lea
     </h1>
     <ErrorSummary messages={context.messages} errors={errors} />
     {notice === null ? null : <Notice>{notice}</Notice>}
-    {lead === undefined ? null : <p class="lead">{lead}</p>}
+    {lead === null ? null : <p class="lead">{lead}</p>}
   </>
 );
 
@@ -187,15 +191,37 @@ interface SectionProps {
   /** Of the heading, which also names the section. */
   id: string;
   title: Child;
+  /** Explains the heading. */
+  hint?: string;
+  look?: 'card' | 'warning';
   children: Child;
 }
 
 /** A part of a wide page: a card with a heading. */
-export const Section = ({ id, title, children }: SectionProps) => (
-  <section class="card" aria-labelledby={id}>
+export const Section = ({ id, title, hint, look = 'card', children }: SectionProps) => (
+  <section class={look} aria-labelledby={id}>
     <h2 id={id}>{title}</h2>
+    {hint === undefined ? null : <p class="hint">{hint}</p>}
     {children}
   </section>
+);
+
+interface LinkLineProps {
+  href: string;
+  text: string;
+  /** For links that look like a button. */
+  look?: 'button' | 'button primary' | 'button danger';
+  /** Beside the page's purpose. */
+  isAside?: boolean;
+}
+
+/** A link in a line of its own. */
+export const LinkLine = ({ href, text, look, isAside = false }: LinkLineProps) => (
+  <p class={isAside ? 'aside' : undefined}>
+    <a class={look} href={href}>
+      {text}
+    </a>
+  </p>
 );
 
 /** The result of a component; `context.html()` accepts it. */

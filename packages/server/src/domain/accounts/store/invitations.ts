@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { changes } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import { deleteUpTo } from '../../../database/delete-in-batches.js';
 import type { InvitationsTable, AccountsTables } from '../tables.js';
@@ -60,29 +61,22 @@ export const invitationsStore = (database: Database<AccountsTables>) => ({
       .executeTakeFirst(),
 
   /** True for the one caller that used it in time. */
-  consume: async (id: number, now: number): Promise<boolean> => {
-    const result = await database.write((transaction) =>
-      transaction.query
+  consume: (id: number, now: number) =>
+    changes(database, (query) =>
+      query
         .updateTable('invitations')
         .set({ used_at: now })
         .where('id', '=', id)
         .where('used_at', 'is', null)
-        .where('expires_at', '>', now)
-        .executeTakeFirst(),
-    );
-    return result.numUpdatedRows > 0n;
-  },
+        .where('expires_at', '>', now),
+    ),
 
   /** Frees an invitation if what it was used for failed; otherwise stores who used it. */
-  settle: async (id: number, usedBy: string | null): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query
-        .updateTable('invitations')
-        .set(usedBy === null ? { used_at: null } : { used_by: usedBy })
-        .where('id', '=', id)
-        .execute(),
-    );
-  },
+  settle: (id: number, usedBy: string | null) =>
+    changes(database, (query) => {
+      const outcome = usedBy === null ? { used_at: null } : { used_by: usedBy };
+      return query.updateTable('invitations').set(outcome).where('id', '=', id);
+    }),
 
   deleteExpired: (before: number) => deleteUpTo(database, 'invitations', 'expires_at', before),
 });

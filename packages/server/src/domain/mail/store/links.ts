@@ -1,3 +1,4 @@
+import { changes } from '../../../database/changes.js';
 import type { Database } from '../../../database/database.js';
 import { deleteUpTo } from '../../../database/delete-in-batches.js';
 import type { MailLinkPurpose, MailTables } from '../tables.js';
@@ -62,11 +63,8 @@ export const mailLinksStore = (database: Database<MailTables>) => ({
     ),
 
   /** After a change of address or password, earlier links must not work. */
-  deleteByUser: async (userId: string): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query.deleteFrom('mail_links').where('user_id', '=', userId).execute(),
-    );
-  },
+  deleteByUser: (userId: string) =>
+    changes(database, (query) => query.deleteFrom('mail_links').where('user_id', '=', userId)),
 
   deleteExpired: (now: number) => deleteUpTo(database, 'mail_links', 'expires_at', now),
 });

@@ -1,3 +1,4 @@
+import { changes } from '../../../database/changes.js';
 import type { Database } from '../../../database/database.js';
 import { deleteUpTo } from '../../../database/delete-in-batches.js';
 import { outboxVerbs } from '../../../database/outbox.js';
@@ -39,14 +40,13 @@ export const mailsStore = (database: Database<MailTables>) => ({
   ...outboxVerbs(database, 'mails'),
 
   /** After a failed attempt. `mail` is as read before the attempt. */
-  retryAt: async ({ id, attempts }: StoredMail, nextAttemptAt: number): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query
+  retryAt: async ({ id, attempts }: StoredMail, at: number): Promise<void> => {
+    await changes(database, (query) =>
+      query
         .updateTable('mails')
-        .set({ next_attempt_at: nextAttemptAt })
+        .set({ next_attempt_at: at })
         .where('id', '=', id)
-        .where('attempts', '=', attempts + 1)
-        .execute(),
+        .where('attempts', '=', attempts + 1),
     );
   },
 

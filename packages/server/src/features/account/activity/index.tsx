@@ -5,7 +5,6 @@ import { attachment } from '../../../web/http/attachment.js';
 import type { AccountNeeds } from '../needs.js';
 import { ActivityPage } from './page.js';
 import { activityCsv } from './activity-csv.js';
-import { ledgerLineOf } from './ledger.js';
 import { OrdersPage } from './orders-page.js';
 
 /** Ledger entries and orders, as pages and as a file. */
@@ -13,8 +12,7 @@ export const historyPages = ({ history, clock, money, visitors }: AccountNeeds):
   const pages = new Hono<PageEnv>();
 
   pages.get('/account/activity', async (c) => {
-    const { lines, ...place } = await history.entries(c.get('who').account.id, c.req.query('after'));
-    const entries = lines.map(ledgerLineOf);
+    const { lines: entries, ...place } = await history.entries(c.get('who').account.id, c.req.query('after'));
     return c.html(<ActivityPage context={visitors.pageContext(c)} entries={entries} money={money} {...place} />);
   });
 

@@ -5,30 +5,20 @@ import { Moment } from '../../../web/kit/format.js';
 import { Table } from '../../../web/kit/lists.js';
 import type { PageContext } from '../../../web/kit/page.js';
 
-export interface LedgerLine {
-  createdAt: number;
-  /** Positive when credited, negative when spent. */
-  units: Units;
-  memo: string;
-}
-
-export const ledgerLineOf = ({ createdAt, quotaDelta, usedDelta, memo }: LedgerEntry): LedgerLine => ({
-  createdAt,
-  units: quotaDelta - usedDelta,
-  memo,
-});
+export type LedgerLine = Pick<LedgerEntry, 'createdAt' | 'quotaDelta' | 'usedDelta' | 'memo'>;
 
 interface LedgerTableProps {
   context: PageContext;
   entries: readonly LedgerLine[];
   /** Heading of the amount column. */
   title: string;
+  /** Shows units: positive when credited, negative when spent. */
   amount: (units: Units) => Child;
 }
 
 export const LedgerTable = ({ context, entries, title, amount }: LedgerTableProps) => (
   <Table columns={[{ title: context.messages.account.activityMemo }, { title, isNumber: true }]}>
-    {entries.map(({ createdAt, units, memo }) => (
+    {entries.map(({ createdAt, quotaDelta, usedDelta, memo }) => (
       <tr>
         <td>
           <bdi>{memo}</bdi>
@@ -36,7 +26,7 @@ export const LedgerTable = ({ context, entries, title, amount }: LedgerTableProp
             <Moment locale={context.locale} at={createdAt} />
           </span>
         </td>
-        <td class={units < 0n ? 'number' : 'number credit'}>{amount(units)}</td>
+        <td class={quotaDelta < usedDelta ? 'number' : 'number credit'}>{amount(quotaDelta - usedDelta)}</td>
       </tr>
     ))}
   </Table>

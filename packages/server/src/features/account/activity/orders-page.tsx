@@ -1,8 +1,7 @@
 import type { TopupOrder } from '../../../domain/wallet/index.js';
 import { Moment } from '../../../web/kit/format.js';
-import { WidePage, type PageContext } from '../../../web/kit/page.js';
+import { LinkLine, type PageContext, WidePage } from '../../../web/kit/page.js';
 import { Pager } from '../../../web/kit/pager.js';
-import { LinkLine } from '../../../web/kit/lists.js';
 
 export interface OrderLine extends Pick<TopupOrder, 'id' | 'status' | 'provider' | 'createdAt'> {
   /** As text: "20.00 USD". */

@@ -1,9 +1,8 @@
 import type { Money } from '../../../domain/accounts/index.js';
 import { formatBalanceChange, formatChange } from '../../../web/kit/format.js';
-import { WidePage, type PageContext } from '../../../web/kit/page.js';
+import { LinkLine, type PageContext, WidePage } from '../../../web/kit/page.js';
 import { LedgerTable, type LedgerLine } from './ledger.js';
 import { Pager } from '../../../web/kit/pager.js';
-import { LinkLine } from '../../../web/kit/lists.js';
 
 export interface ActivityProps {
   context: PageContext;

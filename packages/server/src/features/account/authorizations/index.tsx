@@ -29,21 +29,10 @@ export const authorizationPages = (needs: AccountNeeds): Hono<PageEnv> => {
     };
   };
 
-  const showAuthorizations = async (
-    c: Context<PageEnv>,
-    notice: string | null = null,
-    noticeDetail: string | null = null,
-  ): Promise<Response> => {
+  const showAuthorizations = async (c: Context<PageEnv>, notice: string | null = null): Promise<Response> => {
     const listed = await authorizations.list(c.get('who').account.id);
     const lines = (await Promise.all(listed.map(lineOf))).filter((line) => line !== null);
-    return c.html(
-      <AuthorizationsPage
-        context={visitors.pageContext(c)}
-        authorizations={lines}
-        notice={notice}
-        noticeDetail={noticeDetail}
-      />,
-    );
+    return c.html(<AuthorizationsPage context={visitors.pageContext(c)} authorizations={lines} notice={notice} />);
   };
 
   const pages = new Hono<PageEnv>();
@@ -56,8 +45,9 @@ export const authorizationPages = (needs: AccountNeeds): Hono<PageEnv> => {
     const app = (await authorizations.list(account.id)).find((authorization) => authorization.id === id);
     const ended = app !== undefined && (await authorizations.end(id, account.id));
     if (!ended) return showAuthorizations(c, texts.gone);
-    const detail = app.isConnected ? givenAccess.endedDetail(app.currentAppName) : null;
-    return showAuthorizations(c, texts.ended(app.currentAppName), detail);
+    const notice = texts.ended(app.currentAppName);
+    const detail = app.isConnected ? ` ${givenAccess.endedDetail(app.currentAppName)}` : '';
+    return showAuthorizations(c, notice + detail);
   });
   return pages;
 };

@@ -1,6 +1,6 @@
 import type { Scope } from '../../../protocol/scopes.js';
 import { Day, Moment } from '../../../web/kit/format.js';
-import { EntryButton, Notice } from '../../../web/kit/form.js';
+import { EntryButton } from '../../../web/kit/form.js';
 import type { ConsentApp } from '../../../web/kit/app-access.js';
 import { Facts } from '../../../web/kit/lists.js';
 import { WidePage, type PageContext } from '../../../web/kit/page.js';
@@ -31,8 +31,6 @@ export interface AuthorizationsProps {
   authorizations: readonly AuthorizationLine[];
   /** Shown after revoking one. */
   notice: string | null;
-  /** Added if the revoked app was connected: what happened to its tokens. */
-  noticeDetail?: string | null;
 }
 
 /** Whether the operator trusts the app, or who else is responsible for it. */
@@ -112,16 +110,15 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
 };
 
 /** Every app that has access, with a button to revoke it. */
-export const AuthorizationsPage = ({ context, authorizations, notice, noticeDetail = null }: AuthorizationsProps) => {
+export const AuthorizationsPage = ({ context, authorizations, notice }: AuthorizationsProps) => {
   const { authorizations: texts, givenAccess } = context.messages;
   return (
-    <WidePage context={context} title={texts.title}>
-      {notice === null ? null : (
-        <Notice>
-          {notice}
-          {noticeDetail === null ? null : ` ${noticeDetail}`}
-        </Notice>
-      )}
+    <WidePage
+      context={context}
+      title={texts.title}
+      notice={notice}
+      lead={authorizations.length === 0 ? null : `${texts.lead} ${givenAccess.whatEndingDoes}`}
+    >
       {authorizations.length === 0 ? (
         <div class="card empty">
           <p class="empty-title">{texts.empty}</p>
@@ -129,9 +126,6 @@ export const AuthorizationsPage = ({ context, authorizations, notice, noticeDeta
         </div>
       ) : (
         <>
-          <p class="lead">
-            {texts.lead} {givenAccess.whatEndingDoes}
-          </p>
           <ul class="entries">
             {authorizations.map((line) => (
               <Authorization context={context} line={line} />

@@ -1,8 +1,7 @@
 import type { Belongings, Obstacle } from '../../../domain/account-data/index.js';
 import { Field, PasswordField } from '../../../web/kit/fields.js';
 import { PostForm, type FieldError } from '../../../web/kit/form.js';
-import { CardPage, Section, WidePage, type PageContext } from '../../../web/kit/page.js';
-import { LinkLine } from '../../../web/kit/lists.js';
+import { CardPage, LinkLine, type PageContext, Section, WidePage } from '../../../web/kit/page.js';
 
 export interface DeleteProps {
   context: PageContext;
@@ -73,11 +72,7 @@ export const DeletePage = (props: DeleteProps) => {
             errors={errors}
           />
           {props.asksPassword ? (
-            <PasswordField which="current"
-              name="password"
-              label={form.password} 
-              errors={errors}
-            />
+            <PasswordField which="current" name="password" label={form.password} errors={errors} />
           ) : null}
           <p class="actions">
             <button class="button danger">{deletion.submit}</button>
@@ -130,7 +125,8 @@ export const DeletedPage = ({ context }: { context: PageContext }) => {
   const { deletion, errors } = context.messages;
   return (
     <CardPage context={context} title={deletion.doneTitle}>
-        <p>{deletion.done}</p>
-        <LinkLine href="/" text={errors.home} look="button" /></CardPage>
+      <p>{deletion.done}</p>
+      <LinkLine href="/" text={errors.home} look="button" />
+    </CardPage>
   );
 };

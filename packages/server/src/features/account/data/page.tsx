@@ -1,6 +1,5 @@
 import { PostForm } from '../../../web/kit/form.js';
-import { Section, WidePage, type PageContext } from '../../../web/kit/page.js';
-import { LinkLine } from '../../../web/kit/lists.js';
+import { LinkLine, type PageContext, Section, WidePage } from '../../../web/kit/page.js';
 
 export const DataPage = ({ context }: { context: PageContext }) => {
   const { data } = context.messages;

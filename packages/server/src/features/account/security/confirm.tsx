@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import type { Clock } from '../../../kernel/clock.js';
 import type { PageEnv } from '../../../web/http/env.js';
-import { LinkLine } from '../../../web/kit/lists.js';
+import { LinkLine } from '../../../web/kit/page.js';
 import { isRecent, signInAgainUrl } from '../../../web/visitor/recent-sign-in.js';
 
 const SIGN_IN_AGAIN = signInAgainUrl('/account/security');

@@ -2,13 +2,12 @@ import type { Session } from '../../../domain/sessions/index.js';
 import { Moment } from '../../../web/kit/format.js';
 import { PasswordField } from '../../../web/kit/fields.js';
 import { EntryButton, PasswordOwner, PostForm, type FieldError } from '../../../web/kit/form.js';
-import { Section, WidePage, type PageContext } from '../../../web/kit/page.js';
+import { LinkLine, type PageContext, Section, WidePage } from '../../../web/kit/page.js';
 import { EmailForm, type EmailState } from './email-form.js';
 import { PasskeysSection, type PasskeysProps } from './passkeys-section.js';
 import { SecondStepSection, type SecondStepState } from './second-step-section.js';
 import { UpstreamSection, type UpstreamSectionProps } from './upstream-section.js';
 import { nameBrowser } from '../../../i18n/user-agent.js';
-import { LinkLine } from '../../../web/kit/lists.js';
 
 /** A signed-in browser. */
 export interface SessionLine extends Pick<Session, 'createdAt' | 'lastSeenAt' | 'userAgent'> {

@@ -1,10 +1,9 @@
 import { SubmitOrCancel } from '../../../web/kit/decision.js';
 import { Field } from '../../../web/kit/fields.js';
 import { PostForm, type FieldError } from '../../../web/kit/form.js';
-import { CardPage, Section, type PageContext } from '../../../web/kit/page.js';
+import { CardPage, LinkLine, type PageContext, Section } from '../../../web/kit/page.js';
 import type { Proposal } from '../../../domain/sign-in/index.js';
 import { Confirm } from './confirm.js';
-import { LinkLine } from '../../../web/kit/lists.js';
 
 export interface SecondStepState {
   isOn: boolean;

@@ -2,8 +2,8 @@ import { SETTINGS } from '../../../domain/apps/index.js';
 import { mentionsPrivateMember } from '../../../protocol/client-jwks.js';
 import { SIGNING_ALGS } from '../../../protocol/signing-alg.js';
 import { CheckField, SelectField, TextField } from '../../../web/kit/fields.js';
-import { ErrorSummary, PostForm, type FieldError } from '../../../web/kit/form.js';
-import { Page, type PageContext } from '../../../web/kit/page.js';
+import { PostForm, type FieldError } from '../../../web/kit/form.js';
+import { type PageContext, WidePage } from '../../../web/kit/page.js';
 import { CONSOLE_SETTINGS, fieldOf, isBox, type AppForm } from './input.js';
 
 interface AppFieldsProps {
@@ -55,9 +55,7 @@ export const AppFields = ({ isPublic, ...props }: AppFieldsProps & { isPublic: b
 export const NewAppPage = ({ context, form, errors }: AppFieldsProps) => {
   const { app } = context.messages.console;
   return (
-    <Page context={context} title={app.newTitle} layout="wide" errors={errors}>
-      <h1>{app.newTitle}</h1>
-      <ErrorSummary messages={context.messages} errors={errors} />
+    <WidePage context={context} title={app.newTitle} errors={errors}>
       <div class="card">
         <PostForm context={context} action="/console/new-app">
           <Fields context={context} form={form} errors={errors} settings={SHOWN.filter((key) => SETTINGS[key].first)} />
@@ -69,6 +67,6 @@ export const NewAppPage = ({ context, form, errors }: AppFieldsProps) => {
           </p>
         </PostForm>
       </div>
-    </Page>
+    </WidePage>
   );
 };

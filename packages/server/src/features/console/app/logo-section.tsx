@@ -1,6 +1,6 @@
 import type { App } from '../../../domain/apps/index.js';
 import { PostForm, type FieldError } from '../../../web/kit/form.js';
-import type { PageContext } from '../../../web/kit/page.js';
+import { type PageContext, Section } from '../../../web/kit/page.js';
 import { appLogo, Tile } from '../../../web/kit/tile.js';
 import { FileField } from '../../../web/kit/fields.js';
 
@@ -15,8 +15,7 @@ export const LogoSection = ({ context, app, errors }: LogoSectionProps) => {
   const texts = context.messages.console.logo;
   const action = `/console/apps/${app.id}/logo`;
   return (
-    <section class="card" aria-labelledby="logo-title">
-      <h2 id="logo-title">{texts.title}</h2>
+    <Section id="logo-title" title={texts.title}>
       <div class="app">
         <Tile name={app.name} logo={appLogo(app)} />
         <p class="hint">{texts.lead}</p>
@@ -37,6 +36,6 @@ export const LogoSection = ({ context, app, errors }: LogoSectionProps) => {
           <button class="button danger">{texts.remove}</button>
         </PostForm>
       )}
-    </section>
+    </Section>
   );
 };

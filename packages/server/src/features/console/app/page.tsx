@@ -3,7 +3,8 @@ import { redirectUriHints } from '../../../protocol/redirect-uri.js';
 import { sentenceFor } from '../../../i18n/field-fault.js';
 import { Moment, Since } from '../../../web/kit/format.js';
 import { EntryButton, ErrorSummary, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
-import { Page, type PageContext } from '../../../web/kit/page.js';
+import { type InPage, LinkLine, Page, Section } from '../../../web/kit/page.js';
+import { Bullets } from '../../../web/kit/lists.js';
 import { AppFields } from './form.js';
 import { CheckField } from '../../../web/kit/fields.js';
 import type { AppForm } from './input.js';
@@ -13,8 +14,7 @@ import type { Snippets } from './snippets.js';
 
 type SecretLine = Omit<AppSecret, 'hash'>;
 
-interface AppPageProps {
-  context: PageContext;
+interface AppPageProps extends InPage {
   /** As registered, regardless of the form's content. */
   app: Pick<
     App,
@@ -34,13 +34,12 @@ const MAX_SECRETS = 2;
 const Settings = ({ context, app, form, errors }: AppPageProps) => {
   const texts = context.messages.console.app;
   return (
-    <section class="card" aria-labelledby="settings">
-      <h2 id="settings">{texts.settings}</h2>
+    <Section id="settings" title={texts.settings}>
       <PostForm context={context} action={`/console/apps/${app.id}`}>
         <AppFields context={context} form={form} errors={errors} isPublic={app.isPublic} />
         <button class="button primary">{texts.save}</button>
       </PostForm>
-    </section>
+    </Section>
   );
 };
 
@@ -50,8 +49,7 @@ const Hints = ({ context, app }: AppPageProps) => {
     .filter(({ hints }) => hints.length > 0);
   if (withHints.length === 0) return null;
   return (
-    <section class="warning" aria-labelledby="hints">
-      <h2 id="hints">{context.messages.console.home.hints}</h2>
+    <Section id="hints" title={context.messages.console.home.hints} look="warning">
       <dl class="uri-hints">
         {withHints.map(({ uri, hints }) => (
           <div>
@@ -64,18 +62,11 @@ const Hints = ({ context, app }: AppPageProps) => {
           </div>
         ))}
       </dl>
-    </section>
+    </Section>
   );
 };
 
-interface SecretProps {
-  context: PageContext;
-  action: string;
-  secret: SecretLine;
-  last: boolean;
-}
-
-const Secret = ({ context, action, secret, last }: SecretProps) => {
+const Secret = ({ context, action, secret, last }: InPage & { action: string; secret: SecretLine; last: boolean }) => {
   const texts = context.messages.console.secrets;
   return (
     <li class="entry">
@@ -107,9 +98,7 @@ const Secrets = ({ context, app, secrets }: AppPageProps) => {
   const texts = context.messages.console.secrets;
   const action = `/console/apps/${app.id}/secrets`;
   return (
-    <section class="card" aria-labelledby="secrets">
-      <h2 id="secrets">{texts.title}</h2>
-      <p class="hint">{texts.lead}</p>
+    <Section id="secrets" title={texts.title} hint={texts.lead}>
       <ul class="entries lines">
         {secrets.map((secret) => (
           <Secret context={context} action={action} secret={secret} last={secrets.length === 1} />
@@ -123,7 +112,7 @@ const Secrets = ({ context, app, secrets }: AppPageProps) => {
         </PostForm>
       )}
       <p class="hint">{context.messages.account.times}</p>
-    </section>
+    </Section>
   );
 };
 
@@ -140,8 +129,7 @@ const SnippetList = ({ context, app, snippets, pageSnippets }: AppPageProps) => 
     { title: texts.callbackPage, code: pageSnippets?.callback ?? null },
   ];
   return (
-    <section class="card" aria-labelledby="snippets">
-      <h2 id="snippets">{texts.title}</h2>
+    <Section id="snippets" title={texts.title}>
       <p class="hint">
         {texts.lead} {app.redirectUris.length > 1 ? texts.otherUris : ''}
       </p>
@@ -156,26 +144,21 @@ const SnippetList = ({ context, app, snippets, pageSnippets }: AppPageProps) => 
             </pre>
           </div>
         ))}
-    </section>
+    </Section>
   );
 };
 
 const Deletion = ({ context, app, errors }: AppPageProps) => {
   const texts = context.messages.console.deleteApp;
   return (
-    <section class="card" aria-labelledby="delete">
-      <h2 id="delete">{texts.title}</h2>
-      <ul class="plain">
-        {texts.effects.map((effect) => (
-          <li>{effect}</li>
-        ))}
-      </ul>
+    <Section id="delete" title={texts.title}>
+      <Bullets items={texts.effects} />
       <p>{texts.noUndo}</p>
       <PostForm context={context} action={`/console/apps/${app.id}/delete`}>
         <CheckField name="understood" label={texts.understand} checked={false} errors={errors} />
         <button class="button danger">{texts.submit}</button>
       </PostForm>
-    </section>
+    </Section>
   );
 };
 
@@ -197,15 +180,9 @@ export const AppPage = (props: AppPageProps) => {
       <ErrorSummary messages={context.messages} errors={errors} />
       {notice === null ? null : <Notice>{notice}</Notice>}
       <Hints {...props} />
-      <section class="card" aria-labelledby="requests">
-        <h2 id="requests">{context.messages.requests.open}</h2>
-        <p class="hint">{context.messages.requests.openDetail}</p>
-        <p>
-          <a class="button" href={`/console/apps/${app.id}/requests`}>
-            {context.messages.requests.open}
-          </a>
-        </p>
-      </section>
+      <Section id="requests" title={context.messages.requests.open} hint={context.messages.requests.openDetail}>
+        <LinkLine href={`/console/apps/${app.id}/requests`} text={context.messages.requests.open} look="button" />
+      </Section>
       <Settings {...props} />
       <LogoSection context={context} app={app} errors={errors} />
       {app.isPublic || app.usesAssertions ? null : <Secrets {...props} />}

@@ -10,8 +10,9 @@ import {
 import { ScriptFile } from '../../../web/kit/assets/asset.js';
 import { Moment, formatCount } from '../../../web/kit/format.js';
 import { ErrorSummary, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { Bullets } from '../../../web/kit/lists.js';
 import { Pager } from '../../../web/kit/pager.js';
-import { Page, type PageContext } from '../../../web/kit/page.js';
+import { LinkLine, Page, type PageContext, Section } from '../../../web/kit/page.js';
 import { SelectField, TextField } from '../../../web/kit/fields.js';
 import { LIVE_REGION, LIVE_SCRIPT } from './live-script.js';
 
@@ -39,14 +40,9 @@ const Warnings = ({ context, summary }: RequestsProps) => {
   const texts = context.messages.requests;
   if (summary.warnings.length === 0) return null;
   return (
-    <section class="warning" aria-labelledby="warnings">
-      <h2 id="warnings">{texts.warningsTitle}</h2>
-      <ul class="plain">
-        {summary.warnings.map((warning) => (
-          <li>{texts.warnings[warning]}</li>
-        ))}
-      </ul>
-    </section>
+    <Section id="warnings" title={texts.warningsTitle} look="warning">
+      <Bullets items={summary.warnings.map((warning) => texts.warnings[warning])} />
+    </Section>
   );
 };
 
@@ -54,8 +50,7 @@ const Filter = ({ context, app, filter, errors }: RequestsProps) => {
   const texts = context.messages.requests;
   const anything = { value: '', text: texts.any };
   return (
-    <section class="card" aria-labelledby="filter">
-      <h2 id="filter">{texts.filterTitle}</h2>
+    <Section id="filter" title={texts.filterTitle}>
       <PostForm context={context} action={`/console/apps/${app.id}/requests`}>
         <SelectField
           name="outcome"
@@ -80,7 +75,7 @@ const Filter = ({ context, app, filter, errors }: RequestsProps) => {
         />
         <button class="button primary">{texts.submit}</button>
       </PostForm>
-    </section>
+    </Section>
   );
 };
 
@@ -158,11 +153,7 @@ const Lines = ({ context, app, filter, lines, summary }: RequestsProps) => {
       <p class="hint">
         {texts.totals(formatCount(locale, BigInt(summary.succeeded)), formatCount(locale, BigInt(summary.failed)))}
       </p>
-      <p>
-        <a class="button" href={requestsPath(app.id, { ...filter, before: null })}>
-          {texts.refresh}
-        </a>
-      </p>
+      <LinkLine href={requestsPath(app.id, { ...filter, before: null })} text={texts.refresh} look="button" />
       {lines.length === 0 ? (
         <>
           <p>{texts.none}</p>

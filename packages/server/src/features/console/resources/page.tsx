@@ -1,6 +1,6 @@
 import type { Resource } from '../../../domain/resources/index.js';
-import { EntryButton, ErrorSummary, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
-import { Page, type PageContext } from '../../../web/kit/page.js';
+import { EntryButton, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { type PageContext, Section, WidePage } from '../../../web/kit/page.js';
 import { TextField } from '../../../web/kit/fields.js';
 
 /** The form for a new resource, as entered. */
@@ -57,8 +57,7 @@ const NewResource = ({
 }: Pick<ResourcesProps, 'context' | 'errors'> & { form: ResourceForm }) => {
   const texts = context.messages.resources;
   return (
-    <section class="card" aria-labelledby="new-resource">
-      <h2 id="new-resource">{texts.newTitle}</h2>
+    <Section id="new-resource" title={texts.newTitle}>
       <PostForm context={context} action="/console/resources">
         <TextField
           name="identifier"
@@ -81,17 +80,14 @@ const NewResource = ({
         />
         <button class="button primary">{texts.submit}</button>
       </PostForm>
-    </section>
+    </Section>
   );
 };
 
 export const ResourcesPage = ({ context, resources, form, notice, errors }: ResourcesProps) => {
   const texts = context.messages.resources;
   return (
-    <Page context={context} title={texts.title} layout="wide" errors={errors}>
-      <h1>{texts.title}</h1>
-      <ErrorSummary messages={context.messages} errors={errors} />
-      {notice === null ? null : <Notice>{notice}</Notice>}
+    <WidePage context={context} title={texts.title} errors={errors} notice={notice}>
       <section class="card">
         <p class="hint">{texts.lead}</p>
         {resources.length === 0 ? (
@@ -109,6 +105,6 @@ export const ResourcesPage = ({ context, resources, form, notice, errors }: Reso
       ) : (
         <NewResource context={context} form={form} errors={errors} />
       )}
-    </Page>
+    </WidePage>
   );
 };

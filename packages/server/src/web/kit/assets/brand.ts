@@ -19,12 +19,9 @@ export interface Brand {
 const OUR_ACCENT = '#0b6b57';
 
 /** The settings it is made of. */
-export interface BrandSettings {
+export interface BrandSettings extends Omit<Brand, 'logo' | 'icon'> {
   logo: Image | null;
   accentColor: string | null;
-  termsUrl: string | null;
-  privacyUrl: string | null;
-  supportUrl: string | null;
 }
 
 const EXTENSIONS: Readonly<Record<Image['type'], string>> = {

@@ -1,5 +1,6 @@
 import { sql, type Selectable, type Updateable } from 'kysely';
 import { DAY } from '../../../../kernel/clock.js';
+import { changes } from '../../../../database/changes.js';
 import type { Database, Queryable } from '../../../../database/database.js';
 import { STATUS_NUMBERS, type AccountStatus } from '../../../../protocol/claims.js';
 import type * as managed from '../../managed.js';
@@ -111,13 +112,11 @@ export const usersStore = (database: Database<AccountsTables>) => {
   );
 
   /** Changes an account, only while it has `email` if given. False if it is gone. */
-  const change = async (id: number, changes: Updateable<UsersTable>, email?: string): Promise<boolean> => {
-    const { numUpdatedRows } = await database.write(({ query }) => {
-      const update = query.updateTable('users').set(changes).where('id', '=', id).where('deleted_at', 'is', null);
-      return (email === undefined ? update : update.where('email', '=', email)).executeTakeFirst();
+  const change = (id: number, columns: Updateable<UsersTable>, email?: string): Promise<boolean> =>
+    changes(database, (query) => {
+      const update = query.updateTable('users').set(columns).where('id', '=', id).where('deleted_at', 'is', null);
+      return email === undefined ? update : update.where('email', '=', email);
     });
-    return numUpdatedRows > 0n;
-  };
 
   return {
     find: async (id: number): Promise<StoredUser | undefined> => {
