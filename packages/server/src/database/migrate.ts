@@ -9,6 +9,7 @@ import { account } from './migrations/0005-account.js';
 import { signIn } from './migrations/0006-sign-in.js';
 import { appLogos } from './migrations/0007-app-logos.js';
 import { amr } from './migrations/0008-amr.js';
+import { credentialVersion } from './migrations/0009-credential-version.js';
 
 const migratorOf = <S>(database: Kysely<S>, dialect: Dialect): Migrator =>
   new Migrator({
@@ -24,6 +25,7 @@ const migratorOf = <S>(database: Kysely<S>, dialect: Dialect): Migrator =>
           '0006-sign-in': signIn(dialect),
           '0007-app-logos': appLogos(dialect),
           '0008-amr': amr,
+          '0009-credential-version': credentialVersion,
         }),
     },
   });

@@ -23,6 +23,7 @@ const MIGRATIONS = [
   '0006-sign-in',
   '0007-app-logos',
   '0008-amr',
+  '0009-credential-version',
 ];
 
 const tablesOf = async (database: Database<Schema>): Promise<string[]> =>

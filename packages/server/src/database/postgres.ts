@@ -1,6 +1,7 @@
 import { type CustomTypesConfig, DatabaseError, Pool, type PoolClient, types as builtInTypes } from 'pg';
 import { type Driver, Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
+import { conditional, isConditional } from '../kernel/condition.js';
 import { compilePrepared, type Database, type Prepared, type Queryable } from './database.js';
 import { postgresLimiter } from './limiter.js';
 import { migrateToLatest } from './migrate.js';
@@ -96,8 +97,13 @@ export const openPostgres = <S>(url: string, onError: (error: Error) => void): D
   return {
     dialect: 'postgres',
     read,
-    write: (work) => writes.track(write(work)),
-    writeOne: (prepared, parameters) => writes.track(read.run(prepared, parameters)),
+    write: (work) => writes.track(write(conditional(work))),
+    writeOne: (prepared, parameters) =>
+      writes.track(
+        !isConditional()
+          ? read.run(prepared, parameters)
+          : write(conditional((transaction) => transaction.run(prepared, parameters))),
+      ),
     prepare: (build) => {
       const prepared = compilePrepared(kysely, build);
       const { sql: text } = prepared.compiled;

@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Driver, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
+import { conditional, isConditional } from '../kernel/condition.js';
 import { compilePrepared, translateError, type Database, type Prepared, type Queryable } from './database.js';
 import { createGroupCommit, type Transaction } from './group-commit.js';
 import { memoryLimiter } from './limiter.js';
@@ -202,15 +203,21 @@ export const openSqlite = <S>(file: string): Database<S> => {
     lockTimeout: LOCK_TIMEOUT_MS,
     onLockTimeout: () => new UnavailableError('another process holds the write lock of the database'),
   });
+  const write: Database<S>['write'] = (work) => {
+    const checked = conditional(work);
+    return translated(() => groupCommit.write(() => checked(transaction)));
+  };
   // From here on, waiting for a lock must not block the event loop; group commit and migration poll instead.
   writer.pragma('busy_timeout = 0');
 
   return {
     dialect: 'sqlite',
     read,
-    write: (work) => translated(() => groupCommit.write(() => work(transaction))),
+    write,
     writeOne: (prepared, parameters) =>
-      translated(() => groupCommit.writeOne(() => transaction.runNow(prepared, parameters))),
+      !isConditional()
+        ? translated(() => groupCommit.writeOne(() => transaction.runNow(prepared, parameters)))
+        : write((session) => session.run(prepared, parameters)),
     prepare: (build) => compilePrepared(read.query, build),
     limiter: memoryLimiter,
     migrate: () => migrateWhenFree(transaction.query),

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js';
+import { outsideRequests } from './condition.js';
 
 /** A stored item to deliver. */
 export interface Outgoing {
@@ -76,7 +77,7 @@ export const createOutbox = <Item extends Outgoing>(options: OutboxOptions<Item>
     },
 
     /** Called after items were stored, so that they are delivered before the job's next interval. */
-    wake: (): void => listener?.(),
+    wake: outsideRequests(() => listener?.()),
 
     /** Registers what `wake` calls: the job, in a process that runs jobs. */
     onWake: (wakened: () => void): void => {

@@ -1,3 +1,4 @@
+import { inRequest } from '../kernel/condition.js';
 import { Hono } from 'hono';
 import { accountPages } from '../features/account/index.js';
 import { emailLinkPages } from '../features/email-links/index.js';
@@ -102,6 +103,7 @@ export const createApp = (services: Services, options: Options): Hono<RequestEnv
   app.route('/', introspectEndpoint(parts));
   if (deviceRequests !== null) app.route('/', deviceAuthorizationEndpoint({ ...parts, deviceRequests }));
   if (pushedRequests !== null) app.route('/', parEndpoint({ ...parts, pushedRequests }));
+  app.use((_c, next) => inRequest(next));
   const { registration: policy } = config;
   if (policy !== 'off') {
     app.route('/', clientRegistrationEndpoints({ ...parts, registration: services.clientRegistration, policy }));

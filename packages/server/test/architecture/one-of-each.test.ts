@@ -28,12 +28,6 @@ const RULES: readonly Rule[] = [
       'features/playground/answers.ts',
     ],
   },
-  // JSON answers lacked it while five places set it.
-  {
-    what: 'the header X-Content-Type-Options',
-    pattern: /x-content-type-options/i,
-    places: ['web/http/every-answer.ts'],
-  },
   {
     what: 'asking for the password of a signed-in user',
     pattern: /\.checkPassword\(/,

@@ -158,7 +158,7 @@ const browserSender = async (installation: Installation, devId: string): Promise
   const visitor = createVisitor(installation);
   await visitor.get('/');
   const browserId = visitor.cookies.get('octroi_browser') ?? '';
-  const { secret } = await installation.services.sessions.start(devId, PASSWORD_AMR, {
+  const { secret } = await installation.services.sessions.start({ userId: devId, credentialVersion: 0 }, PASSWORD_AMR, {
     id: browserId,
     userAgent: 'sweep',
   });

@@ -160,7 +160,9 @@ test('a running server tells them at once, without waiting for its next turn (Ba
     });
     const app = await server.services.apps.findById(id);
     assert.ok(app);
-    const { session, secret } = await server.services.sessions.start(alice, PASSWORD_AMR, { id: 'b', userAgent: '' });
+    const alices = { userId: alice, credentialVersion: 0 };
+    const browser = { id: 'b', userAgent: '' };
+    const { session, secret } = await server.services.sessions.start(alices, PASSWORD_AMR, browser);
     const { authorizations, exchangeTokens } = server.services;
     const asked = { app, session, requestId: null, parameters: PARAMETERS };
     const code = await authorizations.allow(asked, { scopes: ['openid'], resources: [] });

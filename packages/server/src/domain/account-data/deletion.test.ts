@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ConditionEndedError } from '#server/kernel/condition.js';
 import { test } from 'node:test';
 import { PASSWORD_AMR } from '#server/protocol/acr.js';
 import { PASSWORD } from '#test/support/installation.js';
@@ -258,7 +259,8 @@ onEachDatabase('deleting one’s account', (scene) => {
       .execute();
     const [first, second] = [await scene().person('op1'), await scene().person('op2')];
     for (const id of [first, second]) await services.developers.grantRole(id, 'operator');
-    for (const { user_id: id } of earlier) await store.userDeletion.delete(Number(id), scene().installation.now());
+    for (const { user_id: id } of earlier)
+      await store.userDeletion.delete(Number(id), scene().installation.now(), async () => {});
 
     const outcomes = await inParallel(
       2,
@@ -295,11 +297,9 @@ onEachDatabase('deleting one’s account', (scene) => {
     const id = await scene().person('jonas');
     await services.accountDeletion.delete(id, 'operator');
     // A sign-in that had just checked the password.
-    const { secret } = await services.sessions.start(id, PASSWORD_AMR, {
-      id: 'b'.repeat(43),
-      userAgent: 'Unmistakable/2.0',
-    });
-    assert.equal(await services.sessions.find(secret.reveal()), null, 'it opens nothing');
+    const browser = { id: 'b'.repeat(43), userAgent: 'Unmistakable/2.0' };
+    const late = services.sessions.start({ userId: id, credentialVersion: 0 }, PASSWORD_AMR, browser);
+    await assert.rejects(late, ConditionEndedError);
     await services.audit.record({ type: 'sign_in_failed', userId: id, detail: { address: '203.0.113.9' } });
 
     await deleteOld(services, installation.now());

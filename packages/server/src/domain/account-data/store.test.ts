@@ -29,16 +29,19 @@ const busyUser = async (store: Store) => {
     await addCode(store, authorization),
     newFamily({ currentHash: `token of ${id}` }),
   );
-  await store.sessions.insert({
-    hash: `session of ${id}`,
-    userId: id,
-    browserHash: BROWSER,
-    userAgent: 'agent',
-    amr: 'pwd',
-    replacedHash: null,
-    expiresAt: NOW + DAY,
-    now: NOW,
-  });
+  await store.sessions.insert(
+    {
+      hash: `session of ${id}`,
+      userId: id,
+      browserHash: BROWSER,
+      userAgent: 'agent',
+      amr: 'pwd',
+      replacedHash: null,
+      expiresAt: NOW + DAY,
+      now: NOW,
+    },
+    async () => {},
+  );
   await store.roles.grant(id, 'developer', NOW);
   await store.developerTokens.insert({
     userId: id,
@@ -86,6 +89,7 @@ const busyUser = async (store: Store) => {
         hash: `pending of ${id}`,
         browser_hash: BROWSER,
         amr: 'pwd',
+        credential_version: 0,
         attempts: 0,
         expires_at: NOW + DAY,
       })
@@ -120,13 +124,15 @@ const busyUser = async (store: Store) => {
   return { user, id, own, authorization, familyId };
 };
 
+const unrecorded = async (): Promise<void> => {};
+
 forEachDatabase('deleting a user', ({ open }) => {
   test('leaves no row of theirs but the books, and everybody else’s as they were', async () => {
     const { store, database } = await open();
     const alice = await busyUser(store);
     const bob = await busyUser(store);
 
-    assert.deepEqual(await store.userDeletion.delete(alice.user.id, NOW), { outcome: 'deleted' });
+    assert.deepEqual(await store.userDeletion.delete(alice.user.id, NOW, unrecorded), { outcome: 'deleted' });
 
     const { query } = database.read;
     for (const table of DELETED) {
@@ -153,7 +159,7 @@ forEachDatabase('deleting a user', ({ open }) => {
   test('frees name and address, and nobody can be found, renamed, enabled or deleted any more', async () => {
     const { store } = await open();
     const user = await addUser(store, { username: 'alice', email: 'alice@example.com' });
-    await store.userDeletion.delete(user.id, NOW);
+    await store.userDeletion.delete(user.id, NOW, unrecorded);
     const tombstone = await store.users.find(user.id);
 
     await store.users.setStatus(user.id, 'enabled');
@@ -167,7 +173,7 @@ forEachDatabase('deleting a user', ({ open }) => {
     for (const login of ['alice', 'alice@example.com', '', `@deleted ${user.id}`]) {
       assert.deepEqual(await store.users.findByLogin(login), []);
     }
-    assert.deepEqual(await store.userDeletion.delete(user.id, NOW), { outcome: 'gone' });
+    assert.deepEqual(await store.userDeletion.delete(user.id, NOW, unrecorded), { outcome: 'gone' });
     const next = await addUser(store, { username: 'alice', email: 'alice@example.com' });
     assert.notEqual(next.id, user.id);
     // A late payment is still booked.
@@ -178,7 +184,10 @@ forEachDatabase('deleting a user', ({ open }) => {
   test('of 20 at once one deletes', async () => {
     const { store } = await open();
     const { user } = await busyUser(store);
-    const outcomes = await inParallel(20, async () => (await store.userDeletion.delete(user.id, NOW)).outcome);
+    const outcomes = await inParallel(
+      20,
+      async () => (await store.userDeletion.delete(user.id, NOW, unrecorded)).outcome,
+    );
     assert.deepEqual(tally(outcomes), { deleted: 1, gone: 19 });
   });
 
@@ -186,7 +195,9 @@ forEachDatabase('deleting a user', ({ open }) => {
     const { store } = await open();
     const users = await inParallel(6, () => addUser(store));
     for (const { id } of users) await store.roles.grant(String(id), 'operator', NOW);
-    const outcomes = await Promise.all(users.map(async ({ id }) => (await store.userDeletion.delete(id, NOW)).outcome));
+    const outcomes = await Promise.all(
+      users.map(async ({ id }) => (await store.userDeletion.delete(id, NOW, unrecorded)).outcome),
+    );
     assert.deepEqual(tally(outcomes), { deleted: 5, last_operator: 1 });
     assert.equal(await store.roles.hasOperator(), true);
   });
@@ -201,7 +212,7 @@ forEachDatabase('deleting a user', ({ open }) => {
 
     const refused = { outcome: 'apps_in_use', apps: [{ id: alice.own.id, name: alice.own.name, users: 3 }] };
     assert.deepEqual(await store.userDeletion.obstacle(alice.id), refused);
-    assert.deepEqual(await store.userDeletion.delete(alice.user.id, NOW), refused);
+    assert.deepEqual(await store.userDeletion.delete(alice.user.id, NOW, unrecorded), refused);
     assert.deepEqual(await store.users.find(alice.user.id), alice.user);
     assert.notEqual(await store.tokenFamilies.findLive(alice.familyId), null);
   });
@@ -222,7 +233,7 @@ forEachDatabase('deleting a user', ({ open }) => {
         });
       const [rotation, deletion] = await Promise.all([
         rotate(randomUUID()),
-        store.userDeletion.delete(alice.user.id, NOW),
+        store.userDeletion.delete(alice.user.id, NOW, unrecorded),
       ]);
       assert.equal(deletion.outcome, 'deleted');
       assert.ok(['rotated', 'unusable'].includes(rotation.outcome));
@@ -234,7 +245,7 @@ forEachDatabase('deleting a user', ({ open }) => {
     const { store } = await open();
     const [alice, bob] = [await addUser(store), await addUser(store)];
     const app = await addApp(store);
-    await store.userDeletion.delete(alice.id, NOW);
+    await store.userDeletion.delete(alice.id, NOW, unrecorded);
     await allow(store, app, { userId: String(alice.id) });
     await allow(store, app, { userId: String(bob.id) });
 

@@ -86,7 +86,11 @@ export const userDeletionStore = (database: Database<AccountDataSchema>) => ({
    * Ends all access at once and erases the person, which frees the name and the address. The row, the ledger and the orders
    * stay under the account's number. Of several concurrent calls one succeeds; for the others the account does not exist.
    */
-  delete: (id: number, now: number): Promise<Deletion> =>
+  delete: (
+    id: number,
+    now: number,
+    deleted: (transaction: Queryable<AccountDataSchema>) => Promise<void>,
+  ): Promise<Deletion> =>
     database.write(async (transaction): Promise<Deletion> => {
       if (!(await holdUser(transaction, id))) return { outcome: 'gone' };
       const userId = String(id);
@@ -94,6 +98,7 @@ export const userDeletionStore = (database: Database<AccountDataSchema>) => ({
       if (obstacle !== null) return obstacle;
       await erase(transaction, userId, now);
       await erasePerson(transaction, id, now);
+      await deleted(transaction);
       return { outcome: 'deleted' };
     }),
 

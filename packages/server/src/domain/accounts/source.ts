@@ -1,11 +1,21 @@
+import type { Queryable } from '../../database/database.js';
 import type { Secret } from '../../kernel/secret.js';
 import type { Units } from '../../kernel/quota.js';
 import type { Subject } from '../../protocol/claims.js';
+import type { AccountsTables } from './tables.js';
 
 /** A user as an account source knows them. Quota is always the total credited, however the source counts. */
 export interface Account extends Subject {
   /** The user's chosen language, as a BCP 47 tag; null or absent if none was chosen. */
   locale?: string | null;
+  /** Grows whenever the password or the status changes; always 0 where the source does not count. */
+  credentialVersion: number;
+}
+
+/** Whose credentials were verified, and which. */
+export interface Verified {
+  userId: string;
+  credentialVersion: number;
 }
 
 export interface Money {
@@ -30,8 +40,15 @@ export interface AccountSource {
   /** For an unknown or ambiguous login it takes as long, and returns the same, as for a wrong password. */
   verifyPassword(login: string, password: Secret): Promise<PasswordCheck>;
   /** `duplicate`: the idempotency key has been credited before. `unknown`: retry later with the same key. */
+  /**
+   * Within a transaction: whether the account is enabled and its credentials are still those that were verified. Until the
+   * transaction ends, nobody changes them. True where accounts live elsewhere.
+   */
+  holdVerified(transaction: Queryable<AccountsTables>, verified: Verified): Promise<boolean>;
   credit(id: string, units: Units, reference: { idempotencyKey: string; memo: string }): Promise<CreditOutcome>;
 }
+
+export const verifiedOf = ({ id, credentialVersion }: Account): Verified => ({ userId: id, credentialVersion });
 
 /** The login is one account's username and another's address. */
 export class AmbiguousLoginError extends Error {

@@ -26,6 +26,8 @@ export interface UsersTable {
   created_at: number;
   /** The user's chosen language, from i18n/negotiate.ts; null if none was chosen. */
   locale: string | null;
+  /** Raised whenever the password or the status changes. */
+  credential_version: Generated<number>;
   /** When the account was deleted. The row then keeps its number and balance for the books, and no personal data. */
   deleted_at: number | null;
 }

@@ -1,5 +1,7 @@
+import type { Queryable } from '../../database/database.js';
 import type { Common } from '../../database/shared.js';
-import type { StoredAuditEvent, AuditEventsStore } from './store.js';
+import type { AuditTables } from './tables.js';
+import { insertEvent, type AuditEventsStore, type NewAuditEvent, type StoredAuditEvent } from './store.js';
 
 /** Every security-relevant event. A new kind needs its name here. */
 export type AuditEventType =
@@ -70,6 +72,8 @@ export interface Notice {
 export interface Audit {
   /** Records it in the table and, as one JSON line, in the log. */
   record(event: AuditEvent): Promise<void>;
+  /** The same, in the transaction of what it is about. */
+  recordIn(transaction: Queryable<AuditTables>, event: AuditEvent): Promise<void>;
   /** The recent events to show to a user. */
   noticesFor(userId: string, since: number): Promise<Notice[]>;
   /** Everything about a user, newest first; only events before the id `before`. */
@@ -78,17 +82,21 @@ export interface Audit {
 
 type Parts = Pick<Common, 'clock' | 'log'> & { store: AuditEventsStore };
 
-export const createAudit = ({ store, clock, log }: Parts): Audit => ({
-  record: async ({ type, userId = null, appId = null, detail = {} }) => {
+export const createAudit = ({ store, clock, log }: Parts): Audit => {
+  const noted = ({ type, userId = null, appId = null, detail = {} }: AuditEvent): NewAuditEvent => {
     log.info({ audit: type, userId, appId, ...detail });
-    await store.insert({ type, userId, appId, detail, now: clock.now() });
-  },
-  noticesFor: async (userId, since) => {
-    const events = await store.listByUser(userId, NOTICES, since);
-    return events.flatMap((event) => {
-      const type = NOTICES.find((notice) => notice === event.type);
-      return type === undefined || event.appId === null ? [] : [{ type, appId: event.appId }];
-    });
-  },
-  page: store.pageByUser,
-});
+    return { type, userId, appId, detail, now: clock.now() };
+  };
+  return {
+    record: (event) => store.insert(noted(event)),
+    recordIn: (transaction, event) => insertEvent(transaction, noted(event)),
+    noticesFor: async (userId, since) => {
+      const events = await store.listByUser(userId, NOTICES, since);
+      return events.flatMap((event) => {
+        const type = NOTICES.find((notice) => notice === event.type);
+        return type === undefined || event.appId === null ? [] : [{ type, appId: event.appId }];
+      });
+    },
+    page: store.pageByUser,
+  };
+};

@@ -1,4 +1,4 @@
-import type { Database } from '../../database/database.js';
+import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 import type { AuditTables } from './tables.js';
 
@@ -22,22 +22,22 @@ export interface NewAuditEvent extends Omit<StoredAuditEvent, 'id' | 'createdAt'
   now: number;
 }
 
+export const insertEvent = async ({ query }: Queryable<AuditTables>, event: NewAuditEvent): Promise<void> => {
+  await query
+    .insertInto('audit_events')
+    .values({
+      type: event.type,
+      user_id: event.userId,
+      app_id: event.appId,
+      detail: JSON.stringify(event.detail),
+      created_at: event.now,
+    })
+    .execute();
+};
+
 /** Events of accounts, apps and tokens. Append-only, except that details are erased with a deleted user. */
 export const auditEventsStore = (database: Database<AuditTables>) => ({
-  insert: async (event: NewAuditEvent): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query
-        .insertInto('audit_events')
-        .values({
-          type: event.type,
-          user_id: event.userId,
-          app_id: event.appId,
-          detail: JSON.stringify(event.detail),
-          created_at: event.now,
-        })
-        .execute(),
-    );
-  },
+  insert: (event: NewAuditEvent): Promise<void> => database.write((transaction) => insertEvent(transaction, event)),
 
   /** Newest first. */
   listByUser: async (userId: string, types: readonly string[], since: number): Promise<StoredAuditEvent[]> => {

@@ -1,3 +1,5 @@
+import { ConditionEndedError, type Condition } from '../../kernel/condition.js';
+import type { Queryable } from '../../database/database.js';
 import type { Common } from '../../database/shared.js';
 import { type Outcome, refused } from '../../i18n/field-fault.js';
 import { MINUTE } from '../../kernel/clock.js';
@@ -7,6 +9,7 @@ import { canonicalName } from '../../kernel/text.js';
 import type { Account, AccountSource, RolesStore, StoredRole } from '../accounts/index.js';
 import type { DeveloperToken, DeveloperTokensStore } from './store.js';
 import type { Audit } from '../audit/index.js';
+import type { DevelopersTables } from './tables.js';
 
 const MAX_NAME = 100;
 const MAX_TOKENS = 50;
@@ -67,6 +70,14 @@ export const createDevelopers = ({ store, roles, clock, accounts, audit }: Parts
       await audit.record({ type: 'developer_token_revoked', userId, detail: { token: id } });
     }
   },
+
+  /** What a request with this token depends on. */
+  conditionOf:
+    (token: string): Condition<Queryable<DevelopersTables>> =>
+    async (transaction) => {
+      if (!(await store.hold(transaction, hashSecret(token), clock.now())))
+        throw new ConditionEndedError('the developer token was revoked');
+    },
 
   /** The developer of a token. Null if it is not live, or its owner is no longer a developer. */
   authenticate: async (token: string): Promise<Account | null> => {

@@ -1,5 +1,5 @@
 import { changes } from '../../database/changes.js';
-import type { Database } from '../../database/database.js';
+import type { Database, Queryable } from '../../database/database.js';
 import type { DevelopersTables } from './tables.js';
 
 /** A stored developer token, without its hash, which no reader needs. */
@@ -57,6 +57,17 @@ export const developerTokensStore = (database: Database<DevelopersTables>) => ({
       .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
       .select(COLUMNS)
       .executeTakeFirst(),
+
+  /** Within a transaction: whether the token is live. Until the transaction ends, nobody revokes it. */
+  hold: async ({ query }: Queryable<DevelopersTables>, hash: string, now: number): Promise<boolean> => {
+    const held = await query
+      .updateTable('developer_tokens')
+      .set({ last_used_at: now })
+      .where('hash', '=', hash)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
+    return held.numUpdatedRows > 0n;
+  },
 
   listByUser: (userId: string): Promise<DeveloperToken[]> =>
     database.read.query

@@ -103,6 +103,7 @@ export const accountOf = (user: TestUser): Account => ({
   status: user.isEnabled ? 'enabled' : 'disabled',
   quota: BigInt(user.quota),
   usedQuota: BigInt(user.usedQuota),
+  credentialVersion: 0,
 });
 
 /** Creates a test user from a form. */

@@ -1,10 +1,13 @@
-import type { Account, AccountSource } from '../accounts/index.js';
+import type { Account, AccountSource, Verified } from '../accounts/index.js';
+import { ConditionEndedError, type Condition } from '../../kernel/condition.js';
+import type { Queryable } from '../../database/database.js';
 import type { Common } from '../../database/shared.js';
 import { MINUTE, SECOND } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
 import type { Session, SessionsStore } from './store.js';
 import type { Audit } from '../audit/index.js';
 import type { LogoutNotices } from '../logout/index.js';
+import type { SessionsSchema } from './tables.js';
 
 const MAX_USER_AGENT = 300;
 const LAST_SEEN_PRECISION = 5 * MINUTE;
@@ -44,24 +47,29 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
     /**
      * Always a new session, so that nobody can plant one before the sign-in. `replaced` is the secret of the browser's
      * old one.
+     *
+     * @throws {ConditionEndedError} if the password or the status has changed since they were verified
      */
     start: async (
-      userId: string,
+      verified: Verified,
       amr: string,
       browser: { id: string; userAgent: string },
       replaced?: string,
     ): Promise<{ session: Session; secret: Secret }> => {
       const secret = randomSecret();
       const now = clock.now();
-      const { session, ended: other } = await store.insert({
+      const newSession = {
         hash: hashSecret(secret),
-        userId,
+        userId: verified.userId,
         browserHash: hashSecret(browser.id),
         userAgent: browser.userAgent.slice(0, MAX_USER_AGENT),
         amr,
         replacedHash: replaced === undefined ? null : hashSecret(replaced),
         expiresAt: now + lifetime * SECOND,
         now,
+      };
+      const { session, ended: other } = await store.insert(newSession, async (transaction) => {
+        if (!(await accounts.holdVerified(transaction, verified))) throw new ConditionEndedError('credentials changed');
       });
       await ended(other);
       return { session, secret };
@@ -76,6 +84,13 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
       if (now - session.lastSeenAt > LAST_SEEN_PRECISION) await store.touch(session.id, now);
       return { session, account };
     },
+
+    /** What a request by this session depends on. Sessions end with whatever ends the access of their account. */
+    conditionOf:
+      ({ id }: Session): Condition<Queryable<SessionsSchema>> =>
+      async (transaction) => {
+        if (!(await store.hold(transaction, id, clock.now()))) throw new ConditionEndedError('the session has ended');
+      },
 
     isKnownBrowser: (userId: string, browserId: string): Promise<boolean> =>
       store.isKnownBrowser(userId, hashSecret(browserId)),

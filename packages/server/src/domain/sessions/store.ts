@@ -3,10 +3,11 @@ import { toSeconds } from '../../kernel/clock.js';
 import { hashSecret } from '../../kernel/secret.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import { changes } from '../../database/changes.js';
+import type { Condition } from '../../kernel/condition.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches, deleteUpTo } from '../../database/delete-in-batches.js';
 import { noteLogout } from '../logout/index.js';
-import type { SessionsTable, SessionsSchema } from './tables.js';
+import type { SessionsSchema, SessionsTable, SessionsTables } from './tables.js';
 
 type SessionRow = Selectable<SessionsTable>;
 
@@ -89,12 +90,27 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
       return row === undefined ? null : sessionOf(row);
     },
 
+    /** Within a transaction: whether the session is live. Until the transaction ends, nobody ends it. */
+    hold: async ({ query }: Queryable<SessionsTables>, id: number, now: number): Promise<boolean> => {
+      const held = await query
+        .updateTable('sessions')
+        .set({ last_seen_at: now })
+        .where('id', '=', id)
+        .where('expires_at', '>', now)
+        .executeTakeFirst();
+      return held.numUpdatedRows > 0n;
+    },
+
     /**
-     * Starts a session. If it replaces one of the same user, it continues under the `sid` that apps know; another
+     * Starts a session, if `allowed`, within its transaction. If it replaces one of the same user, it continues under the `sid` that apps know; another
      * user's session ends, and is returned.
      */
-    insert: (session: NewSession): Promise<{ session: Session; ended: Session | null }> =>
+    insert: (
+      session: NewSession,
+      allowed: Condition<Queryable<SessionsSchema>>,
+    ): Promise<{ session: Session; ended: Session | null }> =>
       database.write(async (transaction) => {
+        await allowed(transaction);
         await transaction.query
           .insertInto('known_browsers')
           .values({ user_id: session.userId, browser_hash: session.browserHash, last_seen_at: session.now })

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AccountsTables } from '../accounts/index.js';
 import type { LogoutSchema } from '../logout/index.js';
 
 export interface SessionsTables {
@@ -6,7 +7,7 @@ export interface SessionsTables {
   known_browsers: KnownBrowsersTable;
 }
 
-export type SessionsSchema = SessionsTables & LogoutSchema;
+export type SessionsSchema = SessionsTables & LogoutSchema & AccountsTables;
 
 /** Signed-in browsers. */
 export interface SessionsTable {

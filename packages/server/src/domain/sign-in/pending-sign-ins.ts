@@ -3,8 +3,9 @@ import { DAY, MINUTE, SECOND } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
 import { withCode } from '../../protocol/acr.js';
 import type { Limited } from '../../database/limiter.js';
+import type { Verified } from '../accounts/index.js';
 import type { Needs } from './needs.js';
-import type { PendingHold, PendingSignInsStore } from './store/pending-sign-ins.js';
+import type { FirstStep, PendingHold, PendingSignInsStore } from './store/pending-sign-ins.js';
 import type { SecondStep } from './second-step/second-step.js';
 
 /** The browser and purpose of a pending sign-in. */
@@ -25,7 +26,7 @@ export type CodeOutcome = { outcome: 'ok' } | { outcome: 'wrong' } | { outcome: 
 
 export type SecondStepOutcome =
   /** `amr`: how the user signed in, both steps. */
-  | { outcome: 'ok'; userId: string; amr: string }
+  | ({ outcome: 'ok'; amr: string } & Verified)
   | { outcome: 'wrong' }
   /** That was the last attempt, or there is no sign-in to finish. */
   | { outcome: 'over' }
@@ -83,11 +84,11 @@ export const createPendingSignIns = (needs: Needs & Own) => {
   };
 
   return {
-    /** `amr`: how the first step was taken. Resolves to the secret for the browser's cookie. */
-    begin: async (userId: string, amr: string, bearer: PendingBearer): Promise<Secret> => {
+    /** Resolves to the secret for the browser's cookie. */
+    begin: async (first: FirstStep, bearer: PendingBearer): Promise<Secret> => {
       const secret = randomSecret();
       const expiresAt = clock.now() + PENDING_LIFETIME * SECOND;
-      await store.insert(holdOf(secret.reveal(), bearer), { userId, amr }, expiresAt);
+      await store.insert(holdOf(secret.reveal(), bearer), first, expiresAt);
       return secret;
     },
 
@@ -103,8 +104,8 @@ export const createPendingSignIns = (needs: Needs & Own) => {
       const check = await checkCode(pending.userId, attempt);
       if (check.outcome === 'ok') {
         const isFirst = await store.delete(pending.id);
-        const amr = withCode(pending.amr);
-        return isFirst ? { outcome: 'ok', userId: pending.userId, amr } : { outcome: 'over' };
+        const { userId, credentialVersion } = pending;
+        return isFirst ? { outcome: 'ok', userId, credentialVersion, amr: withCode(pending.amr) } : { outcome: 'over' };
       }
       if (check.outcome === 'wrong' && pending.attempts >= MAX_ATTEMPTS) return { outcome: 'over' };
       return check;

@@ -1,4 +1,4 @@
-import type { Invitation, NewAccount, NewAccountFault, NewPasswordlessAccount } from '../accounts/index.js';
+import type { Account, Invitation, NewAccount, NewAccountFault, NewPasswordlessAccount } from '../accounts/index.js';
 import type { Needs } from './needs.js';
 import {
   UpstreamSignUpTooLateError,
@@ -22,7 +22,7 @@ export interface NewUpstreamAccount extends NewPasswordlessAccount {
 }
 
 export type SignUpOutcome =
-  | { outcome: 'created'; userId: string }
+  | { outcome: 'created'; account: Account }
   | { outcome: 'refused'; faults: NewAccountFault[] }
   /** Somebody else has used the invitation or the identity meanwhile. */
   | { outcome: 'too_late' }
@@ -46,17 +46,17 @@ export const createSignUp = (needs: Needs & { identities: UpstreamIdentitiesStor
   const open = async (account: NewAccount): Promise<SignUpOutcome> => {
     const registration = await accounts.register(account);
     if (registration.outcome === 'refused') return registration;
-    const userId = registration.account.id;
-    await audit.record({ type: 'account_created', userId });
-    return { outcome: 'created', userId };
+    await audit.record({ type: 'account_created', userId: registration.account.id });
+    return registration;
   };
 
   const openInvited = async (account: NewAccount, invitation: Invitation): Promise<SignUpOutcome> => {
     const opened = await invitations.use(invitation, async (usedBy) => {
       const result = await open(account);
       if (result.outcome !== 'created') return result;
-      if (invitation.role === 'operator') await developers.grantRole(result.userId, 'operator');
-      usedBy(result.userId);
+      const { id } = result.account;
+      if (invitation.role === 'operator') await developers.grantRole(id, 'operator');
+      usedBy(id);
       return result;
     });
     return opened ?? { outcome: 'too_late' };
@@ -87,9 +87,8 @@ export const createSignUp = (needs: Needs & { identities: UpstreamIdentitiesStor
       if (registration === null) return { outcome: 'too_late' };
       if (registration.outcome !== 'created') return registration;
       const { issuer } = identity;
-      const userId = registration.account.id;
-      await audit.record({ type: 'account_created', userId, detail: { issuer } });
-      return { outcome: 'created', userId };
+      await audit.record({ type: 'account_created', userId: registration.account.id, detail: { issuer } });
+      return registration;
     },
 
     /** Makes an existing user an operator. False if the invitation is for another role, or used meanwhile. */

@@ -18,6 +18,8 @@ export interface PendingSignInsTable {
   hash: string;
   user_id: string;
   browser_hash: string;
+  /** Of the user, when the first step was taken. */
+  credential_version: number;
   /** How the first step was taken (protocol/acr.ts). */
   amr: string;
   /** Wrong codes so far. */

@@ -231,11 +231,7 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     c.set('visitor', visitors.stranger(c));
     return begin(c, params, true);
   });
-  pages.get(ENDPOINT, async (c) => {
-    const params = parseParams(new URL(c.req.url).search.slice(1));
-    c.set('visitor', await visitors.load(c));
-    return begin(c, params, false);
-  });
+  pages.get(ENDPOINT, visitors.recognized, (c) => begin(c, parseParams(new URL(c.req.url).search.slice(1)), false));
 
   pages.get(FORM_POST_SCRIPT.path, sendAsset(FORM_POST_SCRIPT));
 

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { dependOn } from '../../kernel/condition.js';
 import type { Log } from '../../kernel/log.js';
 import { Secret } from '../../kernel/secret.js';
 import { bearerChallenge, parseBearer } from '../../protocol/bearer.js';
@@ -51,12 +52,13 @@ export const clientRegistrationEndpoints = (dependencies: Dependencies): Hono<Re
         'The developer token is unknown, revoked or expired. Create a new one in the console.',
       );
     }
+    dependOn(developers.conditionOf(token.reveal()));
     return { ownerId: developer.id };
   };
 
   const register = async (c: Context<RequestEnv>): Promise<Answer> => {
-    const by = await registrant(c);
-    return { status: 201, body: await registration.register(await readJsonObject(c), by), headers: UNCACHED };
+    const metadata = await readJsonObject(c);
+    return { status: 201, body: await registration.register(metadata, await registrant(c)), headers: UNCACHED };
   };
 
   const manage = async (c: Context<RequestEnv>): Promise<Answer> => {

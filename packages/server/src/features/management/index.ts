@@ -1,4 +1,5 @@
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
+import { dependOn } from '../../kernel/condition.js';
 import type { Account } from '../../domain/accounts/index.js';
 import type { Log } from '../../kernel/log.js';
 import { readRowId } from '../../kernel/text.js';
@@ -80,6 +81,7 @@ export const managementApi = ({ apps, developers, requestLog, issuer, log }: Dep
         true,
       );
     }
+    dependOn(developers.conditionOf(token));
     return developer;
   };
 

@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { managementApi } from '#server/features/management/index.js';
 import { DAY } from '#server/kernel/clock.js';
 import { createLog } from '#server/kernel/log.js';
+import { inRequest } from '#server/kernel/condition.js';
 import { UnavailableError } from '#server/kernel/unavailable.js';
 import type { RequestEnv } from '#server/web/http/env.js';
 import { requestId } from '#server/web/http/request-id.js';
@@ -454,7 +455,7 @@ const callFailing = async (failure: Error): Promise<Reply> => {
     issuer: installation.issuer,
     log: createLog('silent'),
   });
-  const app = new Hono<RequestEnv>().use(requestId).route('/', api);
+  const app = new Hono<RequestEnv>().use(requestId, (_c, next) => inRequest(next)).route('/', api);
   return replyOf(await app.request(APPS, { headers: { authorization: `Bearer ${alice.token}` } }));
 };
 

@@ -3,6 +3,7 @@ import { LOCALES } from '../../i18n/index.js';
 import { Secret } from '../../kernel/secret.js';
 import { PASSKEY_AMR, PASSWORD_AMR } from '../../protocol/acr.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
+import { verifiedOf } from '../../domain/accounts/index.js';
 import { isAllowedBySignIn } from '../../domain/authorization/index.js';
 import { consentAppOf } from '../../web/kit/app-access.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
@@ -116,7 +117,7 @@ export const signInPages = (needs: SignInNeeds): Hono<PageEnv> => {
     if (attempt.outcome === 'wrong') return again(faultAt('username', faults.wrongCredentials, 401));
     if (attempt.outcome === 'disabled') return again(faultAt('', faults.accountDisabled, 403));
 
-    return completion.complete(c, { userId: attempt.account.id, amr: PASSWORD_AMR }, onward);
+    return completion.complete(c, { ...verifiedOf(attempt.account), amr: PASSWORD_AMR }, onward);
   });
 
   pages.post('/sign-in/passkey', async (c) => {
@@ -127,7 +128,7 @@ export const signInPages = (needs: SignInNeeds): Hono<PageEnv> => {
     if (onward === null) return pageErrors.show(c, 'requestExpired');
     const proof = await passkeys.signIn(form.get('credential') ?? '', visitor.browserId);
     if (proof.outcome === 'ok') {
-      return completion.finish(c, { userId: proof.account.id, amr: PASSKEY_AMR }, onward);
+      return completion.finish(c, { ...verifiedOf(proof.account), amr: PASSKEY_AMR }, onward);
     }
     const isDisabled = proof.outcome === 'disabled';
     return show(

@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import type { Invitation, Invitations, ManagedAccounts } from '../../domain/accounts/index.js';
+import { type Invitation, type Invitations, type ManagedAccounts, verifiedOf } from '../../domain/accounts/index.js';
 import type { Messages } from '../../i18n/index.js';
 import { Secret } from '../../kernel/secret.js';
 import { PASSWORD_AMR } from '../../protocol/acr.js';
@@ -153,9 +153,8 @@ export const signUpPages = (needs: Needs): Hono<PageEnv> => {
     if (attempt.outcome === 'limited') return pageErrors.tooMany(c, attempt.retryAfterSeconds);
     if (attempt.outcome === 'too_late') return again(invitationUsed(messages));
     if (attempt.outcome === 'refused') return again(accountFaultsIn(attempt.faults, messages, limits));
-    const account = await accounts.getById(attempt.userId);
-    if (account !== null) await emailAddresses.requestVerification(account, visitor.locale);
-    await visitors.signIn(c, visitor, attempt.userId, PASSWORD_AMR);
+    await emailAddresses.requestVerification(attempt.account, visitor.locale);
+    await visitors.signIn(c, visitor, { ...verifiedOf(attempt.account), amr: PASSWORD_AMR });
     return c.redirect(destinationOf(arrival), 303);
   });
   return pages;

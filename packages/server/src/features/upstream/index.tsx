@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { verifiedOf } from '../../domain/accounts/index.js';
 import { UPSTREAM_AMR } from '../../protocol/acr.js';
 import type {
   Handshake,
@@ -86,7 +87,7 @@ export const upstreamPages = (needs: UpstreamNeeds): Hono<PageEnv> => {
       await upstream.discount(addressOf(c));
       const attempt = await upstream.identities.signIn(provider, user.subject);
       if (attempt.outcome === 'ok') {
-        return completion.complete(c, { userId: attempt.account.id, amr: UPSTREAM_AMR }, onward);
+        return completion.complete(c, { ...verifiedOf(attempt.account), amr: UPSTREAM_AMR }, onward);
       }
       return attempt.outcome === 'unknown'
         ? welcome(c, provider, user, onward)

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { verifiedOf } from '../../domain/accounts/index.js';
 import { UPSTREAM_AMR } from '../../protocol/acr.js';
 import type { Newcomer, UpstreamProvider } from '../../domain/sign-in/index.js';
 import { accountFaultsIn } from '../../web/kit/credentials/account-fault.js';
@@ -97,9 +98,8 @@ export const newAccountPages = (needs: UpstreamNeeds & { faults: UpstreamFaults 
     if (attempt.outcome === 'limited') return pageErrors.tooMany(c, attempt.retryAfterSeconds);
     if (attempt.outcome === 'too_late') return faults.show(c, 'expired', provider, { kind: 'sign_in', onward });
     if (attempt.outcome === 'refused') return again(accountFaultsIn(attempt.faults, messages, accounts.limits));
-    const account = await accounts.getById(attempt.userId);
-    if (account !== null) await emailAddresses.requestVerification(account, c.get('visitor').locale);
-    return completion.complete(c, { userId: attempt.userId, amr: UPSTREAM_AMR }, onward);
+    await emailAddresses.requestVerification(attempt.account, c.get('visitor').locale);
+    return completion.complete(c, { ...verifiedOf(attempt.account), amr: UPSTREAM_AMR }, onward);
   });
   return pages;
 };

@@ -199,6 +199,12 @@ export const en = {
       explanation: 'Your account doesn’t have permission to open this page.',
       remedy: 'If you think it should, contact the operator of this site.',
     },
+    signedOut: {
+      title: 'You’re signed out',
+      explanation:
+        'Your session ended while this was under way: you signed out, changed your password, or an operator disabled your account.',
+      remedy: 'Nothing was changed. Sign in and try again.',
+    },
     formRefused: {
       title: 'We couldn’t accept this form',
       explanation: 'The page was open for too long, or the form came from another site or another session.',

@@ -195,6 +195,12 @@ export const fr: Messages = {
       explanation: 'Votre compte n’est pas autorisé à ouvrir cette page.',
       remedy: 'Si vous pensez qu’il devrait l’être, contactez l’exploitant de ce site.',
     },
+    signedOut: {
+      title: 'Vous êtes déconnecté',
+      explanation:
+        'Votre session a pris fin entre-temps : vous vous êtes déconnecté, votre mot de passe a changé ou un opérateur a désactivé votre compte.',
+      remedy: 'Rien n’a été modifié. Connectez-vous et réessayez.',
+    },
     formRefused: {
       title: 'Nous n’avons pas pu accepter ce formulaire',
       explanation:

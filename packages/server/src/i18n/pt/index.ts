@@ -206,6 +206,12 @@ export const pt: Messages = {
       explanation: 'Sua conta não tem permissão para abrir esta página.',
       remedy: 'Se você acha que deveria ter, fale com o operador deste site.',
     },
+    signedOut: {
+      title: 'Você não está mais conectado',
+      explanation:
+        'A sua sessão terminou nesse meio-tempo: você saiu, a senha foi alterada ou um operador desativou a sua conta.',
+      remedy: 'Nada foi alterado. Entre de novo e tente outra vez.',
+    },
     formRefused: {
       title: 'Não foi possível aceitar este formulário',
       explanation: 'A página ficou aberta por tempo demais, ou o formulário veio de outro site ou de outra sessão.',

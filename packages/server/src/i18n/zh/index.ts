@@ -200,6 +200,11 @@ export const zh: Messages = {
       explanation: '您的账户无权打开此页面。',
       remedy: '如果您认为应有权限，请联系本站管理员。',
     },
+    signedOut: {
+      title: '您已退出登录',
+      explanation: '您的会话在此期间已结束：您退出了登录、更改了密码，或者运营者停用了您的账户。',
+      remedy: '未作任何更改。请登录后重试。',
+    },
     formRefused: {
       title: '无法接受此表单',
       explanation: '页面打开时间过长，或者表单来自其他网站或其他会话。',

@@ -1,3 +1,4 @@
+import { ConditionEndedError } from '../../kernel/condition.js';
 import { UnavailableError } from '../../kernel/unavailable.js';
 import type { Log } from '../../kernel/log.js';
 import { invalidRequest, OAuthError } from '../../protocol/errors.js';
@@ -17,6 +18,9 @@ export const toOAuthError = (error: unknown, log: Log, requestId: string): OAuth
   if (error instanceof OAuthError) {
     log.debug({ requestId, error: error.code, reason: error.description, detail: error.detail });
     return error;
+  }
+  if (error instanceof ConditionEndedError) {
+    return new OAuthError('invalid_token', 'The token was revoked before the request was complete. Nothing was done.');
   }
   if (error instanceof UnavailableError) {
     log.warn({ requestId, err: error });

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { ConditionEndedError } from '../../kernel/condition.js';
 import type { Messages } from '../../i18n/index.js';
 import type { Log } from '../../kernel/log.js';
 import { UnavailableError } from '../../kernel/unavailable.js';
@@ -14,6 +15,7 @@ const STATUS = {
   methodNotAllowed: 405,
   forbidden: 403,
   formRefused: 403,
+  signedOut: 403,
   badRequest: 400,
   tooManyRequests: 429,
   unknownApp: 400,
@@ -37,6 +39,7 @@ interface Told {
 
 const faultOf = (error: unknown): PageFault => {
   if (error instanceof FormRefusedError) return 'formRefused';
+  if (error instanceof ConditionEndedError) return 'signedOut';
   if (error instanceof UnavailableError) return 'unavailable';
   if (error instanceof OAuthError) return error.status === 405 ? 'methodNotAllowed' : 'badRequest';
   return 'serverError';

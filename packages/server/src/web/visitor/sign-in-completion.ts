@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { Verified } from '../../domain/accounts/index.js';
 import type { Audit } from '../../domain/audit/index.js';
 import type { AuthorizationRequest, AuthorizationRequests } from '../../domain/authorization/index.js';
 import type { Notifications } from '../../domain/mail/index.js';
@@ -22,8 +23,7 @@ export const onwardQuery = ({ asked, returnTo }: Onward): string =>
   asked === null ? `return_to=${encodeURIComponent(returnTo)}` : `request=${asked.handle}`;
 
 /** Who signs in, and how they proved it (protocol/acr.ts). */
-export interface Proven {
-  userId: string;
+export interface Proven extends Verified {
   amr: string;
 }
 
@@ -45,14 +45,11 @@ export const createSignInCompletion = (dependencies: Dependencies) => {
   const { visitors, cookies, requests, sessions, secondStep, pendingSignIns, notifications, audit } = dependencies;
 
   /** Signs in a user who has completed every step, and continues. */
-  const finish = async (
-    c: Context<PageEnv>,
-    { userId, amr }: Proven,
-    { asked, returnTo }: Onward,
-  ): Promise<Response> => {
+  const finish = async (c: Context<PageEnv>, proven: Proven, { asked, returnTo }: Onward): Promise<Response> => {
+    const { userId } = proven;
     const visitor = c.get('visitor');
     const isKnown = await sessions.isKnownBrowser(userId, visitor.browserId);
-    await visitors.signIn(c, visitor, userId, amr);
+    await visitors.signIn(c, visitor, proven);
     await audit.record({ type: 'signed_in', userId });
     if (!isKnown) await notifications.tellNewBrowser(userId, c.req.header('user-agent') ?? '', visitor.locale);
     if (asked === null) return c.redirect(returnTo, 303);
@@ -75,9 +72,8 @@ export const createSignInCompletion = (dependencies: Dependencies) => {
 
     /** For every way but a passkey: users with a second step take it first and are not signed in until then. */
     complete: async (c: Context<PageEnv>, proven: Proven, onward: Onward): Promise<Response> => {
-      const { userId, amr } = proven;
-      if (!(await secondStep.isOn(userId))) return finish(c, proven, onward);
-      const secret = await pendingSignIns.begin(userId, amr, {
+      if (!(await secondStep.isOn(proven.userId))) return finish(c, proven, onward);
+      const secret = await pendingSignIns.begin(proven, {
         browserId: c.get('visitor').browserId,
         handle: onward.asked?.handle ?? null,
       });

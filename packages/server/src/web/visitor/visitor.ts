@@ -3,9 +3,11 @@ import type { Context } from 'hono';
 import { every } from 'hono/combine';
 import { createMiddleware } from 'hono/factory';
 import { messagesFor, negotiateLocale } from '../../i18n/index.js';
+import { dependOn } from '../../kernel/condition.js';
 import { deriveKey } from '../../kernel/keys.js';
 import { randomSecret, sameText } from '../../kernel/secret.js';
 import { Params, parseParams } from '../../protocol/params.js';
+import type { Verified } from '../../domain/accounts/index.js';
 import type { Session, Sessions, SignedIn } from '../../domain/sessions/index.js';
 import { FORM, readBody } from '../http/body.js';
 import type { Brand } from '../kit/assets/brand.js';
@@ -102,7 +104,9 @@ export const createVisitors = (dependencies: Dependencies) => {
     visitorWho(c, await signedIn(c), c.req.method === 'GET' || c.req.method === 'HEAD');
 
   const recognized = createMiddleware<PageEnv>(async (c, next) => {
-    c.set('visitor', await visitorOf(c));
+    const visitor = await visitorOf(c);
+    if (visitor.session !== null) dependOn(sessions.conditionOf(visitor.session));
+    c.set('visitor', visitor);
     await next();
   });
 
@@ -113,7 +117,8 @@ export const createVisitors = (dependencies: Dependencies) => {
     await next();
   });
 
-  const known = every(recognized, sentForm);
+  // In this order, because who sends a form is decided when it has arrived.
+  const known = every(sentForm, recognized);
 
   const checkedForm = createMiddleware<PageEnv>(async (c, next) => {
     if (c.req.method === 'POST') {
@@ -162,13 +167,16 @@ export const createVisitors = (dependencies: Dependencies) => {
     },
 
     /** `amr`: how they signed in (protocol/acr.ts). */
-    signIn: async (c: Context, visitor: Visitor, userId: string, amr: string): Promise<void> => {
+    signIn: async (c: Context, visitor: Visitor, { amr, ...verified }: Verified & { amr: string }): Promise<void> => {
+      // What follows depends on the credentials that were verified, not on the session that this one replaces.
+      dependOn(null);
       const browser = { id: visitor.browserId, userAgent: c.req.header('user-agent') ?? '' };
-      const { secret } = await sessions.start(userId, amr, browser, cookies.get(c, 'session'));
+      const { secret } = await sessions.start(verified, amr, browser, cookies.get(c, 'session'));
       cookies.set(c, 'session', secret.reveal(), dependencies.sessionLifetime);
     },
 
     signOut: async (c: Context): Promise<void> => {
+      dependOn(null);
       const secret = cookies.get(c, 'session');
       if (secret !== undefined) await sessions.end(secret);
       cookies.delete(c, 'session');

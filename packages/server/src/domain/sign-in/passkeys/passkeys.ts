@@ -147,11 +147,12 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
       if (!passkey) return { outcome: 'refused' };
       const userId = passkey.userId;
       if (claimed.userHandle === null || !sameText(claimed.userHandle, userHandleOf(userId))) return refused(userId);
+      // Before the passkey is found to exist still: what ends it changes the account's credentials too.
+      const account = await accounts.getById(userId);
       const use = await verifyAssertion(answer, passkey, expected(toSignIn(browserId)));
       if (use === null || !(await store.recordUse(passkey.id, { ...use, now: clock.now() }))) {
         return refused(userId);
       }
-      const account = await accounts.getById(userId);
       if (account?.status === 'enabled') return { outcome: 'ok', account };
       return { outcome: account?.status === 'disabled' ? 'disabled' : 'refused' };
     },

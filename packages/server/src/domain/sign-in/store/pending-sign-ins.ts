@@ -2,14 +2,17 @@ import type { Selectable } from 'kysely';
 import { changes } from '../../../database/changes.js';
 import type { Database } from '../../../database/database.js';
 import { deleteUpTo } from '../../../database/delete-in-batches.js';
+import type { Verified } from '../../accounts/index.js';
 import type { PendingSignInsTable, SignInTables } from '../tables.js';
 
-/** A sign-in after its first step. */
-export interface PendingSignIn {
-  id: number;
-  userId: string;
-  /** How the first step was taken (protocol/acr.ts). */
+export interface FirstStep extends Verified {
+  /** How it was taken (protocol/acr.ts). */
   amr: string;
+}
+
+/** A sign-in after its first step. */
+export interface PendingSignIn extends FirstStep {
+  id: number;
   /** Attempts so far. */
   attempts: number;
 }
@@ -17,6 +20,7 @@ export interface PendingSignIn {
 const toPending = (row: Selectable<PendingSignInsTable>): PendingSignIn => ({
   id: row.id,
   userId: row.user_id,
+  credentialVersion: row.credential_version,
   amr: row.amr,
   attempts: row.attempts,
 });
@@ -29,7 +33,7 @@ export interface PendingHold {
 
 /** Sign-ins that wait for their second step. */
 export const pendingSignInsStore = (database: Database<SignInTables>) => ({
-  insert: async (hold: PendingHold, first: { userId: string; amr: string }, expiresAt: number): Promise<void> => {
+  insert: async (hold: PendingHold, first: FirstStep, expiresAt: number): Promise<void> => {
     await database.write((transaction) =>
       transaction.query
         .insertInto('pending_sign_ins')
@@ -37,6 +41,7 @@ export const pendingSignInsStore = (database: Database<SignInTables>) => ({
           hash: hold.hash,
           browser_hash: hold.browserHash,
           user_id: first.userId,
+          credential_version: first.credentialVersion,
           amr: first.amr,
           attempts: 0,
           expires_at: expiresAt,

@@ -86,7 +86,7 @@ forEachDatabase('passkeys', ({ open }) => {
 forEachDatabase('the second step', ({ open }) => {
   test('attempts made at once count one by one', async () => {
     const { store } = await open();
-    await store.pendingSignIns.insert(HOLD, { userId: ALICE, amr: 'pwd' }, NOW + MINUTE);
+    await store.pendingSignIns.insert(HOLD, { userId: ALICE, credentialVersion: 0, amr: 'pwd' }, NOW + MINUTE);
     const counted = await inParallel(20, () => store.pendingSignIns.countAttempt(HOLD, 5, NOW));
     const attempts = counted.flatMap((pending) => (pending === undefined ? [] : [pending.attempts]));
     assert.deepEqual(attempts.toSorted(), [1, 2, 3, 4, 5]);
@@ -95,7 +95,7 @@ forEachDatabase('the second step', ({ open }) => {
 
   test('a pending sign-in is one browser’s, for its time, and is finished once', async () => {
     const { store } = await open();
-    await store.pendingSignIns.insert(HOLD, { userId: ALICE, amr: '' }, NOW + MINUTE);
+    await store.pendingSignIns.insert(HOLD, { userId: ALICE, credentialVersion: 0, amr: '' }, NOW + MINUTE);
     assert.equal(await store.pendingSignIns.findLive({ ...HOLD, browserHash: 'another' }, 5, NOW), undefined);
     assert.equal(await store.pendingSignIns.countAttempt({ ...HOLD, browserHash: 'another' }, 5, NOW), undefined);
     assert.equal(await store.pendingSignIns.countAttempt(HOLD, 5, NOW + MINUTE), undefined);
@@ -107,8 +107,12 @@ forEachDatabase('the second step', ({ open }) => {
 
   test('a new password ends all that was begun with the old one, and nobody else’s', async () => {
     const { store } = await open();
-    await store.pendingSignIns.insert(HOLD, { userId: ALICE, amr: 'pwd' }, NOW + MINUTE);
-    await store.pendingSignIns.insert({ ...HOLD, hash: 'of bob' }, { userId: BOB, amr: 'pwd' }, NOW + MINUTE);
+    await store.pendingSignIns.insert(HOLD, { userId: ALICE, credentialVersion: 0, amr: 'pwd' }, NOW + MINUTE);
+    await store.pendingSignIns.insert(
+      { ...HOLD, hash: 'of bob' },
+      { userId: BOB, credentialVersion: 0, amr: 'pwd' },
+      NOW + MINUTE,
+    );
     await store.pendingSignIns.deleteByUser(ALICE);
     assert.equal(await store.pendingSignIns.findLive(HOLD, 5, NOW), undefined);
     assert.equal((await store.pendingSignIns.findLive({ ...HOLD, hash: 'of bob' }, 5, NOW))?.userId, BOB);
@@ -168,7 +172,11 @@ forEachDatabase('the second step', ({ open }) => {
   test('unfinished sign-ins are deleted', async () => {
     const { store, database } = await open();
     for (const [turn, expires_at] of [NOW, NOW + MINUTE].entries()) {
-      await store.pendingSignIns.insert({ ...HOLD, hash: `p${turn}` }, { userId: ALICE, amr: 'pwd' }, expires_at);
+      await store.pendingSignIns.insert(
+        { ...HOLD, hash: `p${turn}` },
+        { userId: ALICE, credentialVersion: 0, amr: 'pwd' },
+        expires_at,
+      );
     }
     await deleteOld(store, NOW);
     const { query } = database.read;

@@ -25,8 +25,8 @@ export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentit
       if (identity === undefined) return { outcome: 'unknown' };
       const account = await accounts.getById(identity.userId);
       if (account?.status !== 'enabled') return { outcome: 'disabled' };
-      await store.touch(identity.id, clock.now());
-      return { outcome: 'ok', account };
+      // Only now, because what ends an identity changes the account's credentials too.
+      return (await store.touch(identity.id, clock.now())) ? { outcome: 'ok', account } : { outcome: 'unknown' };
     },
 
     list: (userId: string): Promise<UpstreamIdentity[]> => store.listByUser(userId),

@@ -4,7 +4,7 @@ import { unitsToNumber } from '../../../../kernel/quota.js';
 import type { Secret } from '../../../../kernel/secret.js';
 import { isUniqueViolation } from '../../../../database/database.js';
 import type { UsersStore } from './store.js';
-import { foldKey, insertUser, type NewUser, type StoredUser } from './store.js';
+import { foldKey, holdVerified, insertUser, type NewUser, type StoredUser } from './store.js';
 import { AmbiguousLoginError, type Account } from '../../source.js';
 import type { AccountLimits, ManagedAccounts, NewAccount, NewAccountFault, Registration } from '../../managed.js';
 import { burnPasswordTime, hashPassword, NO_PASSWORD, verifyPassword } from './passwords.js';
@@ -23,6 +23,7 @@ export const toAccount = (user: StoredUser): Account => ({
   quota: BigInt(user.quota),
   usedQuota: BigInt(user.usedQuota),
   locale: user.locale,
+  credentialVersion: user.credentialVersion,
 });
 
 /** 0, which no account has, for an id that is not of this source. */
@@ -116,6 +117,9 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
       if (!(await verifyPassword(user.passwordHash, password))) return { outcome: 'wrong' };
       return { outcome: user.status === 'enabled' ? 'ok' : 'disabled', account: toAccount(user) };
     },
+
+    holdVerified: (transaction, { userId, credentialVersion }) =>
+      holdVerified(transaction, userIdOf(userId), credentialVersion),
 
     credit: async (id, units, { idempotencyKey, memo }) => {
       const userId = userIdOf(id);

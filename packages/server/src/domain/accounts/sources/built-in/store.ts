@@ -1,4 +1,4 @@
-import { sql, type Selectable, type Updateable } from 'kysely';
+import { sql, type Selectable, type UpdateObject } from 'kysely';
 import { DAY } from '../../../../kernel/clock.js';
 import { changes } from '../../../../database/changes.js';
 import type { Database, Queryable } from '../../../../database/database.js';
@@ -18,6 +18,7 @@ export interface StoredUser {
   usedQuota: number;
   createdAt: number;
   locale: string | null;
+  credentialVersion: number;
   /** When the account was deleted. Only its number and ledger are left then. */
   deletedAt: number | null;
 }
@@ -33,6 +34,7 @@ const toUser = (row: Selectable<UsersTable>): StoredUser => ({
   usedQuota: row.used_quota,
   createdAt: row.created_at,
   locale: row.locale,
+  credentialVersion: row.credential_version,
   deletedAt: row.deleted_at,
 });
 
@@ -105,6 +107,27 @@ export const insertUser = async (transaction: Queryable<AccountsTables>, user: N
   return toUser(row);
 };
 
+type Changes = UpdateObject<AccountsTables, 'users'>;
+
+const NEXT_VERSION = sql<number>`credential_version + 1`;
+
+/** Locks the row of an enabled user whose credentials have this version. False if there is none. */
+export const holdVerified = async (
+  { query }: Queryable<AccountsTables>,
+  id: number,
+  credentialVersion: number,
+): Promise<boolean> => {
+  const held = await query
+    .updateTable('users')
+    .set({ credential_version: credentialVersion })
+    .where('id', '=', id)
+    .where('credential_version', '=', credentialVersion)
+    .where('status', '=', STATUS_NUMBERS.enabled)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return held.numUpdatedRows > 0n;
+};
+
 /** Accounts of the built-in source, and the ledger that their balances are the sum of. */
 export const usersStore = (database: Database<AccountsTables>) => {
   const byId = database.prepare<{ id: number }, Selectable<UsersTable>>((query, p) =>
@@ -112,7 +135,7 @@ export const usersStore = (database: Database<AccountsTables>) => {
   );
 
   /** Changes an account, only while it has `email` if given. False if it is gone. */
-  const change = (id: number, columns: Updateable<UsersTable>, email?: string): Promise<boolean> =>
+  const change = (id: number, columns: Changes, email?: string): Promise<boolean> =>
     changes(database, (query) => {
       const update = query.updateTable('users').set(columns).where('id', '=', id).where('deleted_at', 'is', null);
       return email === undefined ? update : update.where('email', '=', email);
@@ -193,7 +216,7 @@ export const usersStore = (database: Database<AccountsTables>) => {
     setLocale: async (id: number, locale: string): Promise<void> => void (await change(id, { locale })),
 
     setStatus: async (id: number, status: AccountStatus): Promise<void> =>
-      void (await change(id, { status: STATUS_NUMBERS[status] })),
+      void (await change(id, { status: STATUS_NUMBERS[status], credential_version: NEXT_VERSION })),
 
     /** Only if the account still has this address. True if it is verified now. */
     confirmEmail: (id: number, email: string) => change(id, { email_verified: 1 }, email),
@@ -203,7 +226,7 @@ export const usersStore = (database: Database<AccountsTables>) => {
       change(id, { email, email_key: foldKey(email), email_verified: isVerified ? 1 : 0 }),
 
     setPasswordHash: async (id: number, passwordHash: string): Promise<void> =>
-      void (await change(id, { password_hash: passwordHash })),
+      void (await change(id, { password_hash: passwordHash, credential_version: NEXT_VERSION })),
   };
 };
 

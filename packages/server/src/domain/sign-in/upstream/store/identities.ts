@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { changes } from '../../../../database/changes.js';
 import type { Database, Queryable } from '../../../../database/database.js';
 import type { SignInSchema, SignInTables, UpstreamIdentitiesTable } from '../../tables.js';
 import { takeUpstreamRequest, type UpstreamRequestKey } from './requests.js';
@@ -80,11 +81,11 @@ export const upstreamIdentitiesStore = (database: Database<SignInSchema>) => ({
   insert: (userId: string, identity: NewUpstreamIdentity, now: number): Promise<boolean> =>
     database.write((transaction) => insertIdentity(transaction, identity, userId, now)),
 
-  touch: async (id: number, now: number): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query.updateTable('upstream_identities').set({ last_used_at: now }).where('id', '=', id).execute(),
-    );
-  },
+  /** False if it is gone. */
+  touch: (id: number, now: number): Promise<boolean> =>
+    changes(database, (query) =>
+      query.updateTable('upstream_identities').set({ last_used_at: now }).where('id', '=', id),
+    ),
 
   /** Deletes a user's identity; `unlessLast` keeps the only way to sign in without a password. True if it deleted it. */
   delete: (id: number, userId: string, { unlessLast }: { unlessLast: boolean }): Promise<boolean> =>
