@@ -13,6 +13,8 @@ export interface Processes {
   /** Where each process listens; the first one's is the issuer. */
   origins: readonly string[];
   app: Readonly<Record<string, string>>;
+  /** Runs a command on the same database. Resolves to its JSON. */
+  command(...args: string[]): Promise<unknown>;
   /** Kills all of them, like a power failure, and starts them again. */
   killAndRestart(): Promise<void>;
   close(): Promise<void>;
@@ -56,11 +58,23 @@ export const startProcesses = async (databaseUrl: string, ports: readonly number
 
   try {
     await start();
-    await create('user', 'create', '--username', 'alice', '--email', 'alice@example.com', '--password', PASSWORD);
+    await create(
+      'user',
+      'create',
+      '--username',
+      'alice',
+      '--email',
+      'alice@example.com',
+      '--password',
+      PASSWORD,
+      '--role',
+      'developer',
+    );
     const app = await create('app', 'create', '--owner', 'alice', '--name', 'Races', '--redirect-uri', CALLBACK);
     return {
       origins: ports.map((port) => `http://localhost:${port}`),
       app: { client_id: memberOf(app, 'client_id'), client_secret: memberOf(app, 'client_secret') },
+      command: create,
       killAndRestart: async () => {
         await stop('SIGKILL');
         await start();

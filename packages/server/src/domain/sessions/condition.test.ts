@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { verifiedOf } from '#server/domain/accounts/index.js';
+import { ConditionEndedError, dependOn, inRequest } from '#server/kernel/condition.js';
+import { Secret } from '#server/kernel/secret.js';
+import { PASSWORD_AMR } from '#server/protocol/acr.js';
+import { openInstallation } from '#test/support/installation.js';
+import { createMigratedDatabase } from '#test/support/postgres.js';
+
+const BROWSER = { id: 'b'.repeat(43), userAgent: '' };
+
+for (const dialect of ['SQLite', 'PostgreSQL']) {
+  const withAlice = async (
+    work: (services: Awaited<ReturnType<typeof openInstallation>>['services'], alice: string) => Promise<void>,
+  ): Promise<void> => {
+    const place = dialect === 'PostgreSQL' ? await createMigratedDatabase() : null;
+    const installation = await openInstallation(
+      place === null ? {} : { OCTROI_DATABASE_URL: place.url, OCTROI_SECRET_KEY: 'ab'.repeat(32) },
+    );
+    try {
+      await work(installation.services, await installation.addUser('alice'));
+    } finally {
+      await installation.close();
+      await place?.drop();
+    }
+  };
+
+  test(`a write of a request is not made once its session has ended (${dialect})`, async () => {
+    await withAlice(async ({ accounts, developers, sessions }, alice) => {
+      const account = await accounts.getById(alice);
+      assert.ok(account);
+      const { session } = await sessions.start(verifiedOf(account), PASSWORD_AMR, BROWSER);
+      await inRequest(async () => {
+        dependOn(sessions.conditionOf(session));
+        assert.equal((await developers.createToken(alice, 'in time', null)).outcome, 'done');
+        const elsewhere = inRequest(() => sessions.endAll(alice));
+        await elsewhere;
+        await assert.rejects(developers.createToken(alice, 'late', null), ConditionEndedError);
+      });
+      assert.deepEqual(
+        (await developers.listTokens(alice)).map(({ name }) => name),
+        ['in time'],
+      );
+    });
+  });
+
+  test(`a password that was verified before it changed starts no session (${dialect})`, async () => {
+    await withAlice(async ({ accounts, sessions }, alice) => {
+      const account = await accounts.getById(alice);
+      assert.ok(account);
+      await accounts.setPassword(alice, new Secret('another long sentence'));
+      await assert.rejects(sessions.start(verifiedOf(account), PASSWORD_AMR, BROWSER), ConditionEndedError);
+      assert.deepEqual(await sessions.list(alice), []);
+    });
+  });
+
+  test(`nor does one verified before the user was disabled, even once they are enabled again (${dialect})`, async () => {
+    await withAlice(async ({ accounts, sessions }, alice) => {
+      const account = await accounts.getById(alice);
+      assert.ok(account);
+      await accounts.setStatus(alice, 'disabled');
+      await accounts.setStatus(alice, 'enabled');
+      await assert.rejects(sessions.start(verifiedOf(account), PASSWORD_AMR, BROWSER), ConditionEndedError);
+    });
+  });
+}
