@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createOutbox, oneAtATime, type OutboxOptions, type OutboxTable } from '#server/kernel/outbox.js';
+import { createOutbox, type OutboxOptions, type OutboxTable } from '#server/kernel/outbox.js';
 
 interface Letter {
   id: number;
@@ -54,6 +54,9 @@ const open = (count: number, options: Partial<OutboxOptions<Letter>> = {}) => {
   };
   return { letters, table, time, seen, outbox: createOutbox(configured), another: createOutbox(configured) };
 };
+
+const laneOf = ({ id }: Letter): string => String(Math.ceil(id / 40));
+const ownerOf = ({ id }: Letter): string => (id <= 80 ? 'one' : 'other');
 
 describe('the outbox', () => {
   test('delivers everything that is due, so many at once', async () => {
@@ -162,35 +165,65 @@ describe('the outbox', () => {
     outbox.wake();
     assert.equal(wakened, 1);
   });
-});
 
-describe('work that runs once at a time', () => {
-  test('runs once more for all who came meanwhile', async () => {
-    let runs = 0;
-    const work = oneAtATime(async () => {
-      runs += 1;
-      await new Promise(setImmediate);
+  // Each call began a loop of its own, with a crowd of its own.
+  test('runs one loop however often it is called, which also sees what comes while it runs', async () => {
+    let most = 0;
+    let atOnce = 0;
+    const held = Promise.withResolvers<void>();
+    const { letters, outbox } = open(2, {
+      deliver: async ({ id }) => {
+        most = Math.max(most, (atOnce += 1));
+        await (id === 9 ? null : held.promise);
+        atOnce -= 1;
+      },
     });
-    await Promise.all([work(), work(), work()]);
-    assert.equal(runs, 2);
-    await work();
-    assert.equal(runs, 3);
+    const calls = [outbox.deliver(), outbox.deliver(), outbox.deliver()];
+    await new Promise(setImmediate);
+    letters.set(9, { id: 9, attempts: 0, dueAt: 0 });
+    outbox.wake();
+    await new Promise(setImmediate);
+    assert.deepEqual([...letters.keys()], [1, 2], 'the new one is delivered while the others are slow');
+    held.resolve();
+    await Promise.all(calls);
+    assert.deepEqual([letters.size, most], [0, 3]);
   });
 
-  test('runs no more once it is to stop, and again after it failed', async () => {
-    let runs = 0;
+  test('starts nothing where it is already to stop, and works again after it failed', async () => {
     const fault = new Error('no database');
-    const stopping = new AbortController();
-    const work = oneAtATime(async () => {
-      runs += 1;
-      await new Promise(setImmediate);
-      if (runs === 2) throw fault;
+    const { letters, outbox, table } = open(1, { deliver: () => Promise.resolve() });
+    await outbox.deliver(AbortSignal.abort());
+    assert.equal(letters.size, 1);
+    const { listDue } = table;
+    table.listDue = () => Promise.reject(fault);
+    await assert.rejects(outbox.deliver(), fault);
+    table.listDue = listDue;
+    await outbox.deliver();
+    assert.equal(letters.size, 0);
+  });
+
+  test('lets lanes take turns, and neither a lane nor an owner has more than its share', async () => {
+    // Items 1 to 40 go to lane 1, 41 to 80 to lane 2 of the same owner, 81 to lane 3 of another: more than a page each.
+    const held = Promise.withResolvers<void>();
+    const begun: number[] = [];
+    const { letters, table, outbox } = open(81, {
+      crowd: 6,
+      shares: { laneOf, perLane: 2, ownerOf, perOwner: 3 },
+      deliver: async ({ id }) => {
+        begun.push(id);
+        await held.promise;
+      },
     });
-    stopping.abort();
-    await Promise.all([work(stopping.signal), work()]);
-    assert.equal(runs, 1);
-    await assert.rejects(work(), fault);
-    await work();
-    assert.equal(runs, 3);
+    const { listDue } = table;
+    table.listDue = async (now, limit, full) => {
+      const lanes = new Set(full.map(laneOf));
+      return (await listDue(now, Infinity, [])).filter((item) => !lanes.has(laneOf(item))).slice(0, limit);
+    };
+    const done = outbox.deliver();
+    await new Promise(setImmediate);
+    assert.deepEqual(begun, [1, 41, 81, 2]);
+    held.resolve();
+    await done;
+    assert.equal(letters.size, 0);
   });
 });

@@ -10,7 +10,8 @@ export interface Outgoing {
 
 /** Store functions of the table. */
 export interface OutboxTable<Item extends Outgoing> {
-  listDue(now: number, limit: number): Promise<Item[]>;
+  /** In the order they fell due, without those that must wait like one of `held`. */
+  listDue(now: number, limit: number, held: readonly Item[]): Promise<Item[]>;
   /** Claims an item for one more attempt; it is not due again before `until`. False if another process was first. */
   claim(item: Item, until: number): Promise<boolean>;
   /** After a failed attempt; `item` is as read before it. Without this, the next attempt is when the claim ends. */
@@ -18,11 +19,23 @@ export interface OutboxTable<Item extends Outgoing> {
   delete(id: number): Promise<void>;
 }
 
+/** How the items in delivery are divided, so that slow receivers delay only themselves. */
+export interface Shares<Item extends Outgoing> {
+  /** Whom an item goes to, such as its host. Lanes take turns, and each has at most `perLane` items in delivery. */
+  laneOf(item: Item): string;
+  perLane: number;
+  /** Who answers for the lane: one person may have many. Together they have at most `perOwner` items in delivery. */
+  ownerOf(item: Item): string;
+  perOwner: number;
+}
+
 export interface OutboxOptions<Item extends Outgoing> {
   table: OutboxTable<Item>;
   clock: Clock;
-  /** Items delivered concurrently. */
+  /** Items delivered concurrently, in this process. */
   crowd: number;
+  /** Default: first come, first served. */
+  shares?: Shares<Item>;
   /** The delays between attempts, in milliseconds. After the last, the item is deleted. */
   retryAfter: readonly number[];
   /** How long a claim lasts, given the delay before the next attempt, if there is one. In milliseconds. */
@@ -40,7 +53,8 @@ export interface OutboxOptions<Item extends Outgoing> {
  * table, and the item of a process that dies is due again when the claim ends.
  */
 export const createOutbox = <Item extends Outgoing>(options: OutboxOptions<Item>) => {
-  const { table, clock, crowd, retryAfter } = options;
+  const { table, clock, crowd, retryAfter, shares } = options;
+  const page = 4 * crowd;
   let listener: (() => void) | null = null;
 
   /** Null if it was delivered, otherwise the reason. */
@@ -66,45 +80,92 @@ export const createOutbox = <Item extends Outgoing>(options: OutboxOptions<Item>
     await table.delete(item.id);
   };
 
-  return {
-    /** Delivers everything that is due; starts no more once told to stop. */
-    deliver: async (stop?: AbortSignal): Promise<void> => {
-      for (;;) {
-        const due = await table.listDue(clock.now(), crowd);
-        await Promise.all(due.map(attempt));
-        if (due.length < crowd || stop?.aborted === true) return;
+  const inDelivery = new Map<Item, Promise<void>>();
+  /** Lanes that had their turn in this round. */
+  const served = new Set<string>();
+  let failures: unknown[] = [];
+  let loop: Promise<void> | null = null;
+  let news = Promise.withResolvers<void>();
+  let hasNews = false;
+
+  const start = (item: Item): void => {
+    if (shares !== undefined) served.add(shares.laneOf(item));
+    const done = attempt(item)
+      .catch((failure: unknown) => void failures.push(failure))
+      .finally(() => inDelivery.delete(item));
+    inDelivery.set(item, done);
+  };
+
+  const standing = (item: Item): 'free' | 'after others' | 'full' => {
+    if (shares === undefined) return 'free';
+    const [lane, owner] = [shares.laneOf(item), shares.ownerOf(item)];
+    const all = [...inDelivery.keys()];
+    if (all.filter((each) => shares.laneOf(each) === lane).length >= shares.perLane) return 'full';
+    if (all.filter((each) => shares.ownerOf(each) === owner).length >= shares.perOwner) return 'full';
+    return served.has(lane) ? 'after others' : 'free';
+  };
+
+  /** Starts one item for each lane that has room and had no turn in this round. */
+  const startRound = async (stop?: AbortSignal): Promise<'all' | 'crowded' | 'next round'> => {
+    const held: Item[] = [];
+    let hasMore = false;
+    for (;;) {
+      const due = await table.listDue(clock.now(), page, held);
+      for (const item of due) {
+        if (inDelivery.size >= crowd || stop?.aborted === true) return 'crowded';
+        if ([...inDelivery.keys()].some(({ id }) => id === item.id)) continue;
+        const found = standing(item);
+        if (found === 'free') start(item);
+        else held.push(item);
+        hasMore ||= found === 'after others';
       }
+      if (due.length < page) return hasMore ? 'next round' : 'all';
+    }
+  };
+
+  const run = async (stop?: AbortSignal): Promise<void> => {
+    const seen: unknown[] = [];
+    failures = seen;
+    try {
+      for (;;) {
+        news = Promise.withResolvers();
+        hasNews = false;
+        const round = await startRound(stop);
+        if (stop?.aborted === true || seen.length > 0) break;
+        if (round === 'next round') served.clear();
+        else if (inDelivery.size > 0) await Promise.race([news.promise, ...inDelivery.values()]);
+        else if (round === 'all' && !hasNews) break;
+      }
+    } finally {
+      // At once, so that nobody waits for a loop that looks no more.
+      loop = null;
+      await Promise.all(inDelivery.values());
+    }
+    if (seen.length > 0) throw seen[0];
+  };
+
+  const tellLoop = (): void => {
+    hasNews = true;
+    news.resolve();
+  };
+
+  return {
+    /** Delivers everything that is due, in one loop however often it is called; starts no more once told to stop. */
+    deliver: (stop?: AbortSignal): Promise<void> => {
+      if (stop?.aborted === true) return Promise.resolve();
+      tellLoop();
+      return (loop ??= run(stop));
     },
 
     /** Called after items were stored, so that they are delivered before the job's next interval. */
-    wake: outsideRequests(() => listener?.()),
+    wake: outsideRequests(() => {
+      tellLoop();
+      listener?.();
+    }),
 
     /** Registers what `wake` calls: the job, in a process that runs jobs. */
     onWake: (wakened: () => void): void => {
       listener = wakened;
     },
-  };
-};
-
-/** Never runs `work` twice at once: calls during a run make it run once more, and wait for that. */
-export const oneAtATime = (work: (stop?: AbortSignal) => Promise<void>): ((stop?: AbortSignal) => Promise<void>) => {
-  let running: Promise<void> | null = null;
-  let isWantedAgain = false;
-
-  const run = async (stop?: AbortSignal): Promise<void> => {
-    try {
-      for (;;) {
-        isWantedAgain = false;
-        await work(stop);
-        if (!isWantedAgain || stop?.aborted === true) return;
-      }
-    } finally {
-      running = null;
-    }
-  };
-
-  return (stop) => {
-    isWantedAgain = true;
-    return (running ??= run(stop));
   };
 };

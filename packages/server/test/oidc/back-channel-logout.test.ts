@@ -7,7 +7,7 @@ import { parseParams } from '#server/protocol/params.js';
 import { setScene } from '../attacks/scene.js';
 import { PARAMETERS } from '../support/fixtures.js';
 import { startPeer } from '../support/peer.js';
-import type { OAuthApp } from '../support/oauth-app.js';
+import { registerApp, type OAuthApp } from '../support/oauth-app.js';
 import { startTestServer } from '../support/server.js';
 import { signInTo, verified } from './actors.js';
 
@@ -120,6 +120,75 @@ test('an unreachable app is retried later, and notified when it is back (Back-Ch
   installation.letTimePass(24 * 60 * MINUTE);
   await deliver();
   assert.equal(tokens.length, 3);
+});
+
+/** An app's server that answers nothing until it is let go, and counts what it holds. */
+const startSlowListener = async () => {
+  const open = new Set<ServerResponse>();
+  let isSlow = true;
+  const peer = await startPeer((request, response) => {
+    request.resume();
+    if (!isSlow) return void response.end();
+    open.add(response);
+    response.on('close', () => open.delete(response));
+  });
+  const letGo = (): void => {
+    isSlow = false;
+    for (const response of open) response.end();
+  };
+  return { uri: `${peer.origin}/backchannel`, open, letGo };
+};
+
+const waitFor = async (what: () => boolean): Promise<void> => {
+  for (let turns = 0; !what() && turns < 150; turns += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+};
+
+/** So many sessions of alice's end in which this app got tokens. */
+const endSessions = ({ id }: OAuthApp, count: number) =>
+  scene().installation.services.database.write(({ query }) =>
+    query
+      .insertInto('logout_notices')
+      .values(
+        Array.from({ length: count }, (_, index) => {
+          const now = scene().installation.now() - count;
+          return {
+            app_id: id,
+            user_id: scene().ids.alice,
+            sid: `${index}`,
+            attempts: 0,
+            next_attempt_at: now,
+            created_at: now,
+          };
+        }),
+      )
+      .execute(),
+  );
+
+// Six loops with 96 connections to one developer's apps kept everybody else's waiting for 47 seconds.
+test('slow apps, however many notices they have, delay no others and hold few connections (Back-Channel Logout section 2.8)', async () => {
+  const { app, installation, ids } = scene();
+  const slow = await Promise.all(Array.from({ length: 12 }, startSlowListener));
+  for (const { uri } of slow) {
+    await endSessions(await app({ backchannelLogoutUri: uri }), 20);
+    await endSessions(await app({ backchannelLogoutUri: `${uri}/another` }), 20);
+  }
+  const opened = () => slow.map(({ open }) => open.size);
+  const total = () => opened().reduce((sum, each) => sum + each, 0);
+  const runs = [deliver(), deliver(), deliver()];
+  await waitFor(() => total() >= 8);
+
+  const { uri, tokens } = await startListener();
+  const other = await registerApp(installation, { owner: ids.bob, backchannelLogoutUri: uri });
+  await endSessions(other, 5);
+  runs.push(deliver());
+  await waitFor(() => tokens.length === 5);
+  assert.equal(tokens.length, 5, 'told while the slow ones are still held');
+  assert.deepEqual([total(), Math.max(...opened())], [8, 1]);
+
+  for (const { letGo } of slow) letGo();
+  await Promise.all(runs);
+  const left = installation.services.database.read.query.selectFrom('logout_notices').select('id');
+  assert.deepEqual(await left.execute(), []);
 });
 
 test('an app that never answers is given up after a few attempts (Back-Channel Logout section 2.8)', async () => {

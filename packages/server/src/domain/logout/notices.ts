@@ -17,6 +17,10 @@ const MAX_ANSWER = 256 * 1024;
 const RETRY_AFTER = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR] as const;
 /** Apps notified concurrently. */
 const CROWD = 16;
+/** Of those, at one host. */
+const PER_HOST = 2;
+/** Of those, apps of one developer, who may have many hosts; or of all apps without an owner, since anybody registers those. */
+const PER_OWNER = 8;
 
 type Parts = Common & Needs & { store: LogoutNoticesStore };
 
@@ -53,6 +57,12 @@ export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: 
     table: store,
     clock,
     crowd: CROWD,
+    shares: {
+      laneOf: ({ backchannelLogoutUri }) => URL.parse(backchannelLogoutUri)?.host ?? '',
+      perLane: PER_HOST,
+      ownerOf: ({ ownerId }) => ownerId,
+      perOwner: PER_OWNER,
+    },
     retryAfter: RETRY_AFTER,
     // An attempt is short, so its claim lasts until the next one.
     lease: (wait) => wait ?? HOUR,

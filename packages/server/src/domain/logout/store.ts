@@ -8,6 +8,9 @@ import type { Outgoing } from '../../kernel/outbox.js';
 export interface DueNotice extends Outgoing {
   userId: string;
   sid: string;
+  appId: number;
+  /** '' for none. */
+  ownerId: string;
   clientId: string;
   idTokenAlg: string;
   backchannelLogoutUri: string;
@@ -51,14 +54,14 @@ export const noteLogout = async (
 
 /** Pending notices to apps that a session ended. */
 export const logoutNoticesStore = (database: Database<LogoutSchema>) => ({
-  listDue: async (now: number, limit: number): Promise<DueNotice[]> =>
-    database.read.query
+  /** Without those to the apps of `held`. */
+  listDue: async (now: number, limit: number, held: readonly DueNotice[] = []): Promise<DueNotice[]> => {
+    const appIds = [...new Set(held.map(({ appId }) => appId))];
+    const due = database.read.query
       .selectFrom('logout_notices as notice')
       .innerJoin('apps as app', 'app.id', 'notice.app_id')
       .where('notice.next_attempt_at', '<=', now)
       .where('app.backchannel_logout_uri', 'is not', null)
-      // Anybody can register slow apps, so those of developers are notified first.
-      .orderBy((column) => column('app.owner_id', '=', ''))
       .orderBy('notice.next_attempt_at')
       .limit(limit)
       .select((column) => [
@@ -66,11 +69,14 @@ export const logoutNoticesStore = (database: Database<LogoutSchema>) => ({
         'notice.user_id as userId',
         'notice.sid',
         'notice.attempts',
+        'notice.app_id as appId',
+        'app.owner_id as ownerId',
         'app.client_id as clientId',
         'app.id_token_alg as idTokenAlg',
         column.ref('app.backchannel_logout_uri').$notNull().as('backchannelLogoutUri'),
-      ])
-      .execute(),
+      ]);
+    return (appIds.length === 0 ? due : due.where('notice.app_id', 'not in', appIds)).execute();
+  },
 
   ...outboxVerbs(database, 'logout_notices'),
 

@@ -2,7 +2,7 @@ import { randomBytes } from '../../kernel/random.js';
 import type { Common } from '../../database/shared.js';
 import { DAY, HOUR, MINUTE } from '../../kernel/clock.js';
 import { deriveKey, sealJson, unsealJson } from '../../kernel/keys.js';
-import { createOutbox, oneAtATime } from '../../kernel/outbox.js';
+import { createOutbox } from '../../kernel/outbox.js';
 import type { Account } from '../accounts/index.js';
 import { messagesFor, negotiateLocale, type Locale, type Messages } from '../../i18n/index.js';
 import { composeMail, type MailContent } from './compose.js';
@@ -64,7 +64,7 @@ export const createMails = (parts: Common & Needs & { store: MailsStore }) => {
     },
 
     /** Sends every mail that is due; starts no more once told to stop. Safe to run in several processes at once. */
-    deliver: oneAtATime(async (stop) => outbox?.deliver(stop)),
+    deliver: (stop?: AbortSignal): Promise<void> => outbox?.deliver(stop) ?? Promise.resolve(),
 
     /** Registers what a new mail wakes: the job, in a process that runs jobs. */
     onWake: (wakened: () => void): void => outbox?.onWake(wakened),
