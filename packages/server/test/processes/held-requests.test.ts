@@ -45,6 +45,11 @@ const hold = async (url: string, method: string, headers: Record<string, string>
   };
 };
 
+const cookiesOf = (visitor: Visitor): Record<string, string> => ({
+  'content-type': FORM,
+  cookie: [...visitor.cookies].map(([cookie, value]) => `${cookie}=${value}`).join('; '),
+});
+
 for (const [name, place] of Object.entries(PLACES)) {
   describe(`a request whose last byte is withheld, ${name}`, () => {
     let processes: Processes;
@@ -65,11 +70,6 @@ for (const [name, place] of Object.entries(PLACES)) {
       await visitor.signIn('alice');
       return visitor;
     };
-
-    const cookiesOf = (visitor: Visitor): Record<string, string> => ({
-      'content-type': FORM,
-      cookie: [...visitor.cookies].map(([cookie, value]) => `${cookie}=${value}`).join('; '),
-    });
 
     const holdForm = (visitor: Visitor, path: string, fields: Record<string, string>): Promise<Held> => {
       const body = new URLSearchParams({ ...fields, csrf: visitor.csrfToken() }).toString();
