@@ -16,6 +16,7 @@ export const DOCUMENTS = {
   'RFC 5321': 'Simple Mail Transfer Protocol',
   'RFC 5322': 'Internet Message Format',
   'RFC 5869': 'HMAC-based Extract-and-Expand Key Derivation Function (HKDF)',
+  'RFC 5892': 'The Unicode Code Points and Internationalized Domain Names for Applications (IDNA)',
   'RFC 6052': 'IPv6 Addressing of IPv4/IPv6 Translators',
   'RFC 6238': 'TOTP: Time-Based One-Time Password Algorithm',
   'RFC 6265': 'HTTP State Management Mechanism',

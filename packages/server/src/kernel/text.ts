@@ -1,20 +1,30 @@
+/** Characters that show nothing, or only change how others are shown: with one, a name can imitate another. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{16FE4}\u{1D159}]/gu;
+
 /**
- * Control characters, bidirectional marks and invisible characters, with which one name can imitate another. The
- * joiners U+200C and U+200D are allowed: Persian, Indic scripts and emoji need them.
+ * What spelling needs of them: emoji, a joiner after a virama of an Indic script, and a non-joiner between two Arabic
+ * letters of which the first would otherwise join (RFC 5892 appendix A.1 and A.2).
  */
-const CONTROLS =
-  /[\p{Cc}\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]|\u034F/u;
+const NEEDED =
+  /\p{RGI_Emoji}|(?<=[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D3B\u0D3C\u0D4D\u0DCA\u1039\u17D2])[\u200C\u200D]|(?<=[[\p{Script=Arabic}&&\p{L}]--[\u0621-\u0625\u0627\u0629\u062F-\u0632\u0648\u0671-\u0677\u0688-\u0699\u06C0\u06C3-\u06CB\u06CD\u06CF\u06D2\u06D3\u06D5\u06EE\u06EF]]\p{Mn}*)\u200C(?=[\p{Script=Arabic}&&\p{L}])/gv;
+
+/** Decomposed, a character has up to four code points of up to two code units. */
+const MAX_UNITS = 8;
 
 /**
  * The canonical form of a name: NFC, trimmed, single inner spaces. Null when it is empty, too long (in code points),
  * not well-formed Unicode, or contains invisible characters.
  */
 export const canonicalName = (text: string, maxLength: number): string | null => {
-  if (!text.isWellFormed() || CONTROLS.test(text)) return null;
+  if (text.length > maxLength * MAX_UNITS || !text.isWellFormed()) return null;
+  if (text.replaceAll(NEEDED, '').search(UNSEEN) !== -1) return null;
   const name = text.normalize('NFC').trim().replace(/\s+/gu, ' ');
   const length = Array.from(name).length;
   return length > 0 && length <= maxLength ? name : null;
 };
+
+/** The form in which names and addresses are compared: names that look alike but for invisible characters are one. */
+export const foldKey = (text: string): string => text.replaceAll(UNSEEN, '').normalize('NFKC').toLowerCase();
 
 /** The positive integer of a row's id, as sent; null for anything else. */
 export const readRowId = (text: string | undefined): number | null =>

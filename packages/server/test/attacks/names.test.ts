@@ -20,6 +20,12 @@ const HIDDEN: Readonly<Record<string, string>> = {
   'a word joiner': 'alice\u2060',
   'a soft hyphen': 'ali\u00adce',
   'a Hangul filler': 'alice\u3164',
+  'a joiner': 'ali\u200dce',
+  'a non-joiner': 'alice\u200c',
+  'a variation selector': 'alice\ufe0f',
+  'a tag': 'alice\u{e0061}',
+  'a blank Braille cell': 'alice\u2800',
+  'nothing but blank Braille cells': '\u2800\u2800',
   'nothing but white space': ' \u3000 ',
 };
 
@@ -93,6 +99,15 @@ describe('names that hide something', () => {
     assert.equal((await signUp('zoe\ufe6bexample.com', 'other@example.com')).status, 400, 'a small @');
     assert.equal((await signUp('other', 'other@zoe\uff20example.com')).status, 400, 'an address with a second @');
     assert.equal((await signUp('other', 'other\uff20example.com')).status, 400, 'an address without a plain @');
+  });
+
+  test('A96: a name that differs only by characters its spelling needs is taken', async () => {
+    const needed = { '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645': '\u200c', 'bob \u2764\ufe0f': '\ufe0f' };
+    for (const [index, [name, unseen]] of Object.entries(needed).entries()) {
+      assert.equal((await signUp(name, `needed${index}@example.com`)).status, 303);
+      assert.equal((await signUp(name.replace(unseen, ''), `twin${index}@example.com`)).status, 400);
+      assert.equal((await createApp({ name, redirect_uri: CALLBACK })).status, 201);
+    }
   });
 
   test('A96: an app’s name is kept in one form', async () => {

@@ -13,7 +13,6 @@ export { accountsModule } from './module.js';
 export type { Profile } from './profile.js';
 export { accountsRetention } from './retention.js';
 export { type Account, type AccountSource, findUnambiguous, type Money, type Verified, verifiedOf } from './source.js';
-export { foldKey } from './sources/built-in/store.js';
 export { deletedSince, erasePerson, eraseRole, holdOperators, holdUser, someOperators } from './store/deletion.js';
 export type { Invitation } from './store/invitations.js';
 export type { RolesStore, StoredRole } from './store/roles.js';

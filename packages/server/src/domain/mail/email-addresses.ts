@@ -1,6 +1,7 @@
 import { hash as digest } from 'node:crypto';
-import { type Account, foldKey } from '../accounts/index.js';
+import type { Account } from '../accounts/index.js';
 import type { Locale } from '../../i18n/index.js';
+import { foldKey } from '../../kernel/text.js';
 import type { Limited } from '../../database/limiter.js';
 import type { Common } from '../../database/shared.js';
 import type { MailLinks } from './links.js';

@@ -1,6 +1,7 @@
 import { hash as digest } from 'node:crypto';
-import { type Account, findUnambiguous, foldKey } from '../accounts/index.js';
+import { type Account, findUnambiguous } from '../accounts/index.js';
 import type { Secret } from '../../kernel/secret.js';
+import { foldKey } from '../../kernel/text.js';
 import type { Limited } from '../../database/limiter.js';
 import type { Needs } from './needs.js';
 

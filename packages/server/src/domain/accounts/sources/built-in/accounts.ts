@@ -1,10 +1,10 @@
-import { canonicalName } from '../../../../kernel/text.js';
+import { canonicalName, foldKey } from '../../../../kernel/text.js';
 import type { Clock } from '../../../../kernel/clock.js';
 import { unitsToNumber } from '../../../../kernel/quota.js';
 import type { Secret } from '../../../../kernel/secret.js';
 import { isUniqueViolation } from '../../../../database/database.js';
 import type { UsersStore } from './store.js';
-import { foldKey, holdVerified, insertUser, type NewUser, type StoredUser } from './store.js';
+import { holdVerified, insertUser, type NewUser, type StoredUser } from './store.js';
 import { AmbiguousLoginError, type Account } from '../../source.js';
 import type { AccountLimits, ManagedAccounts, NewAccount, NewAccountFault, Registration } from '../../managed.js';
 import { burnPasswordTime, hashPassword, NO_PASSWORD, verifyPassword } from './passwords.js';

@@ -1,6 +1,7 @@
 import { sql, type Selectable, type UpdateObject } from 'kysely';
 import { DAY } from '../../../../kernel/clock.js';
 import { changes } from '../../../../database/changes.js';
+import { foldKey } from '../../../../kernel/text.js';
 import type { Database, Queryable } from '../../../../database/database.js';
 import { STATUS_NUMBERS, type AccountStatus } from '../../../../protocol/claims.js';
 import type * as managed from '../../managed.js';
@@ -61,9 +62,6 @@ export interface Movement extends Omit<LedgerEntry, 'id' | 'createdAt'> {
   idempotencyKey: string | null;
   now: number;
 }
-
-/** The form in which names and addresses are compared. */
-export const foldKey = (text: string): string => text.normalize('NFKC').toLowerCase();
 
 const appendToLedger = (transaction: Queryable<AccountsTables>, movement: Movement) =>
   transaction.query
