@@ -127,8 +127,18 @@ export const sentenceFor = <C extends FaultCode>(messages: Messages, { code, val
 
 export const inEnglish = <C extends FaultCode>(found: InputFault<C>): string => sentenceFor(messagesFor('en'), found);
 
+const MAX_FAULTS = 20;
+const MAX_FIELD = 100;
+const MAX_MESSAGE = 500;
+
+/** The faults that an answer names: the first ones, each cut where what was sent makes it long. */
+export const fewOf = (faults: readonly SaidFault[]): SaidFault[] =>
+  faults
+    .slice(0, MAX_FAULTS)
+    .map(({ field, message }) => ({ field: field.slice(0, MAX_FIELD), message: message.slice(0, MAX_MESSAGE) }));
+
 export const saidIn = (messages: Messages, faults: readonly FieldFault[]): SaidFault[] =>
-  faults.map(({ field, fault }) => ({ field, message: sentenceFor(messages, fault) }));
+  fewOf(faults.slice(0, MAX_FAULTS).map(({ field, fault }) => ({ field, message: sentenceFor(messages, fault) })));
 
 /** For programs and developers, who search for the sentences: the API, the commands, error_description. */
 export const saidInEnglish = (faults: readonly FieldFault[]): SaidFault[] => saidIn(messagesFor('en'), faults);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { formatUnits, MAX_UNITS, parseUnits, unitsToNumber } from '#server/kernel/quota.js';
+import { formatUnits, MAX_UNITS, parseDecimal, parseUnits, unitsToNumber } from '#server/kernel/quota.js';
 
 test('the platform’s own example reads as it documents', () => {
   assert.equal(formatUnits(1_000_000n - 250_000n, 1000n), '750.00');
@@ -32,4 +32,15 @@ test('A89: units are read as digits only, and only those that JSON can carry', (
   }
   assert.equal(parseUnits('9007199254740991'), MAX_UNITS);
   assert.throws(() => unitsToNumber(MAX_UNITS + 1n), RangeError);
+});
+
+// Zeros in front and a wrong end took a backtracking pattern 16 seconds.
+test('A89: an amount of 65 kB is refused at once', () => {
+  for (const text of ['0'.repeat(65_000) + 'x', '9'.repeat(65_000), ' '.repeat(65_000) + '1', '0,'.repeat(30_000)]) {
+    const started = performance.now();
+    assert.deepEqual(parseDecimal(text), text.startsWith(' ') ? { whole: '1', decimals: '00' } : null);
+    assert.ok(performance.now() - started < 5000);
+  }
+  assert.deepEqual(parseDecimal(' 0012,5 '), { whole: '12', decimals: '50' });
+  assert.deepEqual(parseDecimal('000'), { whole: '0', decimals: '00' });
 });

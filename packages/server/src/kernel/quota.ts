@@ -21,6 +21,21 @@ export const parseUnits = (text: string): Units | null => {
   return units <= MAX_UNITS ? units : null;
 };
 
+/** In characters: more than any amount needs. */
+const MAX_DECIMAL = 1000;
+
+/**
+ * Parses "12", "12.5" or "0012,50" as text: the whole part without zeros in front, and two decimals. Null for anything
+ * else.
+ */
+export const parseDecimal = (text: string): { whole: string; decimals: string } | null => {
+  const written = text.trim();
+  const match = written.length > MAX_DECIMAL ? null : /^(\d+)(?:[.,](\d{1,2}))?$/.exec(written);
+  if (match === null) return null;
+  const [, whole = '', decimals = ''] = match;
+  return { whole: whole.replace(/^0+(?=\d)/, ''), decimals: decimals.padEnd(2, '0') };
+};
+
 /**
  * Units as currency with two decimals, rounded down so that a balance never shows more than there is: 750000 units at
  * 1000 per currency unit is "750.00".

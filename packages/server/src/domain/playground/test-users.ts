@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { type Account, foldKey } from '../accounts/index.js';
-import { MAX_UNITS, parseUnits, unitsToNumber, type Units } from '../../kernel/quota.js';
-import { canonicalName } from '../../kernel/text.js';
+import type { Account } from '../accounts/index.js';
+import { MAX_UNITS, parseDecimal, parseUnits, unitsToNumber, type Units } from '../../kernel/quota.js';
+import { canonicalName, foldKey } from '../../kernel/text.js';
 
 /** A made-up user that an app sees instead of the developer in a playground run; has no account. Amounts are in units. */
 export interface TestUser {
@@ -68,15 +68,12 @@ export const readyUser = (name: ReadyUser, unitsPerCurrency: Units): TestUser =>
 };
 
 const readAmount = (text: string, measure: Measure, unitsPerCurrency: Units): { units: Units } | Refused => {
-  const written = text.trim();
-  if (written === '') return { fault: 'missing' };
-  const match = (measure === 'units' ? /^0*(\d+)$/ : /^0*(\d+)(?:[.,](\d{1,2}))?$/).exec(written);
-  if (match === null) return { fault: 'invalid' };
-  const [, whole = '', fraction = ''] = match;
-  const number = parseUnits(whole);
+  if (text.trim() === '') return { fault: 'missing' };
+  const parsed = parseDecimal(text);
+  if (parsed === null || (measure === 'units' && /[.,]/.test(text))) return { fault: 'invalid' };
+  const number = parseUnits(parsed.whole);
   if (number === null) return { fault: 'too_large' };
-  const units =
-    measure === 'units' ? number : inUnits(number * 100n + BigInt(fraction.padEnd(2, '0')), unitsPerCurrency);
+  const units = measure === 'units' ? number : inUnits(number * 100n + BigInt(parsed.decimals), unitsPerCurrency);
   return units > MAX_UNITS ? { fault: 'too_large' } : { units };
 };
 

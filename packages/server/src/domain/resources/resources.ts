@@ -30,6 +30,7 @@ const MAX_RESOURCES = 100;
 const MAX_NAMED = 10;
 
 const scopeFaults = (scopes: readonly ResourceScope[]): InputFault[] => {
+  if (scopes.length > MAX_SCOPES) return [fault('scopesTooMany', MAX_SCOPES)];
   const faults: InputFault[] = scopes.flatMap(({ name, description }) => {
     const isNameFine = name.length <= MAX_SCOPE_NAME && isResourceScopeName(name);
     return [
@@ -40,7 +41,6 @@ const scopeFaults = (scopes: readonly ResourceScope[]): InputFault[] => {
     ];
   });
   if (new Set(scopes.map(({ name }) => name)).size < scopes.length) faults.push(fault('scopeTwice'));
-  if (scopes.length > MAX_SCOPES) faults.push(fault('scopesTooMany', MAX_SCOPES));
   return faults;
 };
 

@@ -3,6 +3,7 @@ import type { AccountSource, Money } from '../accounts/index.js';
 import type { Shared } from '../../database/shared.js';
 import { MINUTE } from '../../kernel/clock.js';
 import { deriveKey } from '../../kernel/keys.js';
+import { parseDecimal } from '../../kernel/quota.js';
 import { randomSecret } from '../../kernel/secret.js';
 import type { Payment, PaymentConfirmation, TopupProvider } from './provider.js';
 import type { OrderPlace, TopupOrder, TopupOrdersStore } from './store.js';
@@ -41,11 +42,11 @@ export type AmountFault = 'missing' | 'invalid' | 'too_small' | 'too_large';
 /** Parses "12", "12.5" or "12,50" as hundredths of the currency unit. */
 export const parseAmount = (text: string): { amount: number } | { fault: AmountFault } => {
   if (text.trim() === '') return { fault: 'missing' };
-  const match = /^0*(\d+)(?:[.,](\d{1,2}))?$/.exec(text.trim());
-  if (match === null) return { fault: 'invalid' };
-  const [, whole = '', fraction = ''] = match;
+  const parsed = parseDecimal(text);
+  if (parsed === null) return { fault: 'invalid' };
+  const { whole, decimals } = parsed;
   if (whole.length > String(MAX_TOPUP).length) return { fault: 'too_large' };
-  const amount = Number(whole) * 100 + Number(fraction.padEnd(2, '0'));
+  const amount = Number(whole + decimals);
   if (amount < MIN_TOPUP) return { fault: 'too_small' };
   return amount > MAX_TOPUP ? { fault: 'too_large' } : { amount };
 };

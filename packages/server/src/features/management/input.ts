@@ -7,7 +7,7 @@ import {
   type SettingDrafts,
   settingsOf,
 } from '../../domain/apps/index.js';
-import { saidInEnglish, type SaidFault } from '../../i18n/field-fault.js';
+import { fewOf, saidInEnglish, type SaidFault } from '../../i18n/field-fault.js';
 import type { JsonObject } from '../../kernel/json.js';
 import type { AppChange } from './schemas.js';
 
@@ -22,10 +22,12 @@ interface PlacedUri {
 }
 
 const shapeFaults = (issues: readonly core.$ZodIssue[]): SaidFault[] =>
-  issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((field) => ({ field, message: 'This field is unknown here, or cannot be set.' }))
-      : [{ field: issue.path.join('.'), message: issue.message }],
+  fewOf(
+    issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((field) => ({ field, message: 'This field is unknown here, or cannot be set.' }))
+        : [{ field: issue.path.join('.'), message: issue.message }],
+    ),
   );
 
 const placedUris = (body: AppChange): PlacedUri[] => {
@@ -33,7 +35,7 @@ const placedUris = (body: AppChange): PlacedUri[] => {
     ...(body.redirect_uri === undefined ? [] : [{ uri: body.redirect_uri, field: 'redirect_uri' }]),
     ...(body.redirect_uris ?? []).map((uri, index) => ({ uri, field: `redirect_uris.${index}` })),
   ];
-  return sent.filter(({ uri }, index) => sent.findIndex((other) => other.uri === uri) === index);
+  return [...Map.groupBy(sent, ({ uri }) => uri).values()].flatMap(([first]) => first ?? []);
 };
 
 /** The rules number the joined URIs; developers know them by the field they sent. */

@@ -46,6 +46,8 @@ const partsOf = (text: string, other: string, start: number) => {
   };
 };
 
+const MAX_SHOWN_URI = 2000;
+
 const Marked = ({ text, other, start }: { text: string; other: string; start: number }) => {
   const { before, differs, after } = partsOf(text, other, start);
   return (
@@ -86,7 +88,8 @@ export interface RedirectMismatchProps {
  * The redirect_uri is not registered. Shown instead of redirecting, and without a link to the address that was sent
  * (RFC 6749 sections 3.1.2.4 and 4.1.2.1).
  */
-export const RedirectMismatchPage = ({ context, appName, sent, registered, requestId }: RedirectMismatchProps) => {
+export const RedirectMismatchPage = ({ context, appName, registered, requestId, ...props }: RedirectMismatchProps) => {
+  const sent = props.sent.slice(0, MAX_SHOWN_URI);
   const { redirect } = context.messages.errors;
   const title = appName === null ? redirect.title : redirect.titleOf(appName);
   return (

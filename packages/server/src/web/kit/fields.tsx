@@ -43,6 +43,14 @@ const describe = ({ name, hint, errors }: Omit<Common, 'label'>, faultsOf = name
   };
 };
 
+const MAX_SHOWN = 30_000;
+
+/** Escaping makes a text up to six times as long, so one that nobody meant is not shown again in full. */
+const shown = (value: string | undefined): string | undefined =>
+  value !== undefined && value.length + 5 * (value.match(/["&'<>]/g)?.length ?? 0) > MAX_SHOWN
+    ? value.slice(0, MAX_SHOWN / 6)
+    : value;
+
 /** A control with its label, hint and faults. */
 const labelled = (field: Common, control: (aria: Described['aria']) => Child) => {
   const { faulty, aria, notes } = describe(field);
@@ -74,7 +82,7 @@ export const Field = ({ type = 'text', required = true, ...field }: FieldProps) 
       id={field.name}
       name={field.name}
       type={type}
-      value={field.value}
+      value={shown(field.value)}
       autocomplete={field.autocomplete}
       inputmode={field.inputmode}
       autocapitalize={asWritten ? 'none' : undefined}
@@ -127,7 +135,7 @@ export const TextField = (field: Common & { value: string; lines?: number; code?
       required={required}
       {...aria}
     >
-      {value}
+      {shown(value)}
     </textarea>
   ));
 };

@@ -44,7 +44,7 @@ export const appFaults = (changes: AppChanges, isPublic: boolean): FieldFault[] 
   if (uris === undefined) return faults;
   if (uris.length === 0) faults.push({ field: 'redirect_uri', fault: fault('redirectUriMissing') });
   if (uris.length > MAX_REDIRECT_URIS) {
-    faults.push({ field: 'redirect_uris', fault: fault('redirectUrisTooMany', MAX_REDIRECT_URIS) });
+    return [...faults, { field: 'redirect_uris', fault: fault('redirectUrisTooMany', MAX_REDIRECT_URIS) }];
   }
   uris.forEach((uri, index) => {
     for (const found of redirectUriFaults(uri, { public: isPublic })) {

@@ -6,17 +6,15 @@ import type { SettingDrafts } from './table.js';
 
 const MAX_POST_LOGOUT_URIS = 10;
 
-const postLogoutFaults = (uris: readonly string[], isPublic: boolean): FieldFault[] => {
-  const faults = uris.flatMap((uri, index) =>
-    redirectUriFaults(uri, { public: isPublic }).map((found) => ({
-      field: `post_logout_redirect_uris.${index}`,
-      fault: found,
-    })),
-  );
-  return uris.length <= MAX_POST_LOGOUT_URIS
-    ? faults
-    : [{ field: 'post_logout_redirect_uris', fault: fault('postLogoutUrisTooMany', MAX_POST_LOGOUT_URIS) }, ...faults];
-};
+const postLogoutFaults = (uris: readonly string[], isPublic: boolean): FieldFault[] =>
+  uris.length > MAX_POST_LOGOUT_URIS
+    ? [{ field: 'post_logout_redirect_uris', fault: fault('postLogoutUrisTooMany', MAX_POST_LOGOUT_URIS) }]
+    : uris.flatMap((uri, index) =>
+        redirectUriFaults(uri, { public: isPublic }).map((found) => ({
+          field: `post_logout_redirect_uris.${index}`,
+          fault: found,
+        })),
+      );
 
 /** A server must answer there, so no private-use schemes: https, or http on loopback. */
 const backchannelFaults = (uri: string): FieldFault[] =>

@@ -64,6 +64,8 @@ const fieldNamed = (name: string): string => {
   return row === undefined ? name : fieldOf(row);
 };
 
+const MAX_SHOWN_URI = 200;
+
 /** An app's faults by form field. URIs of a kind share a field, so each fault names its URI. */
 export const errorsOf = (messages: Messages, faults: readonly FieldFault[], draft: AppDraft): FieldError[] => {
   const lists = new Map<string, readonly string[]>([
@@ -73,6 +75,7 @@ export const errorsOf = (messages: Messages, faults: readonly FieldFault[], draf
   return saidIn(messages, faults).map((said) => {
     const [name = '', index] = (said.field === 'redirect_uri' ? 'redirect_uris.0' : said.field).split('.');
     const uri = lists.get(name)?.[Number(index)];
-    return { field: fieldNamed(name), message: uri === undefined ? said.message : `${uri}: ${said.message}` };
+    const message = uri === undefined ? said.message : `${uri.slice(0, MAX_SHOWN_URI)}: ${said.message}`;
+    return { field: fieldNamed(name), message };
   });
 };
