@@ -1,4 +1,4 @@
-import type { Database } from '#server/database/database.js';
+import type { Database, Queryable } from '#server/database/database.js';
 import { limitsStore } from '#server/database/limits.js';
 import { answersStore } from '#server/domain/authorization/store/answers.js';
 import { appLogosStore } from '#server/domain/apps/store/logos.js';
@@ -35,42 +35,54 @@ import type { Services } from '#server/server.js';
 import { createRetention } from '#server/wiring/retention.js';
 import type { Schema } from '#server/wiring/schema.js';
 
-/** The store functions of every subject, for tests below the services. */
-export const createStore = (database: Database<Schema>) => ({
-  database,
-  answers: answersStore(database),
-  appLogos: appLogosStore(database),
-  appRequests: appRequestsStore(database),
-  apps: appsStore(database),
-  auditEvents: auditEventsStore(database),
-  authorizationRequests: authorizationRequestsStore(database),
-  authorizations: authorizationsStore(database),
-  codes: codesStore(database),
-  developerTokens: developerTokensStore(database),
-  deviceRequests: deviceRequestsStore(database),
-  endings: endingsStore(database),
-  invitations: invitationsStore(database),
-  logoutNotices: logoutNoticesStore(database),
-  mailLinks: mailLinksStore(database),
-  mails: mailsStore(database),
-  passkeys: passkeysStore(database),
-  pendingSignIns: pendingSignInsStore(database),
-  playgroundRuns: playgroundRunsStore(database),
-  pushedRequests: pushedRequestsStore(database),
-  resources: resourcesStore(database),
-  roles: rolesStore(database),
-  secondSteps: secondStepsStore(database),
-  sessions: sessionsStore(database),
-  signingKeys: signingKeysStore(database),
-  tokenFamilies: tokenFamiliesStore(database),
-  topupOrders: topupOrdersStore(database),
-  upstreamIdentities: upstreamIdentitiesStore(database),
-  upstreamRequests: upstreamRequestsStore(database),
-  usedJtis: usedJtisStore(database),
-  userDeletion: userDeletionStore(database),
-  users: usersStore(database),
-  limits: limitsStore(database),
-});
+/** The store functions of every subject, for tests below the services; each in a transaction of its own. */
+export const createStore = (database: Database<Schema>) => {
+  const alone =
+    <A extends unknown[], R>(verb: (transaction: Queryable<Schema>, ...given: A) => Promise<R>) =>
+    (...given: A): Promise<R> =>
+      database.write((transaction) => verb(transaction, ...given));
+  const developerTokens = developerTokensStore(database);
+  const roles = rolesStore(database);
+  return {
+    database,
+    answers: answersStore(database),
+    appLogos: appLogosStore(database),
+    appRequests: appRequestsStore(database),
+    apps: appsStore(database),
+    auditEvents: auditEventsStore(database),
+    authorizationRequests: authorizationRequestsStore(database),
+    authorizations: authorizationsStore(database),
+    codes: codesStore(database),
+    developerTokens: {
+      ...developerTokens,
+      insert: alone(developerTokens.insert),
+      revoke: alone(developerTokens.revoke),
+    },
+    deviceRequests: deviceRequestsStore(database),
+    endings: endingsStore(database),
+    invitations: invitationsStore(database),
+    logoutNotices: logoutNoticesStore(database),
+    mailLinks: mailLinksStore(database),
+    mails: mailsStore(database),
+    passkeys: passkeysStore(database),
+    pendingSignIns: pendingSignInsStore(database),
+    playgroundRuns: playgroundRunsStore(database),
+    pushedRequests: pushedRequestsStore(database),
+    resources: resourcesStore(database),
+    roles: { ...roles, grant: alone(roles.grant) },
+    secondSteps: secondStepsStore(database),
+    sessions: sessionsStore(database),
+    signingKeys: signingKeysStore(database),
+    tokenFamilies: tokenFamiliesStore(database),
+    topupOrders: topupOrdersStore(database),
+    upstreamIdentities: upstreamIdentitiesStore(database),
+    upstreamRequests: upstreamRequestsStore(database),
+    usedJtis: usedJtisStore(database),
+    userDeletion: userDeletionStore(database),
+    users: usersStore(database),
+    limits: limitsStore(database),
+  };
+};
 
 export type Store = ReturnType<typeof createStore>;
 

@@ -3,8 +3,8 @@ import type { Common } from '../../database/shared.js';
 import type { AuditTables } from './tables.js';
 import { insertEvent, type AuditEventsStore, type NewAuditEvent, type StoredAuditEvent } from './store.js';
 
-/** Every security-relevant event. A new kind needs its name here. */
-export type AuditEventType =
+/** What was changed. A new kind needs its name here. */
+export type Effect =
   | 'account_created'
   | 'account_deleted'
   | 'account_disabled'
@@ -18,7 +18,6 @@ export type AuditEventType =
   | 'authorization_granted'
   | 'balance_credited'
   | 'code_replayed'
-  | 'data_downloaded'
   | 'developer_token_created'
   | 'developer_token_revoked'
   | 'email_changed'
@@ -26,26 +25,19 @@ export type AuditEventType =
   | 'invitation_created'
   | 'keys_rotated'
   | 'passkey_added'
-  | 'passkey_refused'
   | 'passkey_removed'
   | 'password_changed'
   | 'password_reset_requested'
   | 'recovery_code_used'
   | 'recovery_codes_made'
   | 'refresh_token_reused'
-  | 'requests_limited'
   | 'resource_added'
   | 'resource_removed'
   | 'role_granted'
-  | 'second_step_failed'
-  | 'second_step_limited'
   | 'second_step_reset'
   | 'session_ended'
   | 'sessions_ended'
   | 'signed_in'
-  | 'sign_in_failed'
-  | 'sign_in_limited'
-  | 'sign_up_limited'
   | 'topup_credited'
   | 'totp_off'
   | 'totp_on'
@@ -53,8 +45,22 @@ export type AuditEventType =
   | 'upstream_unlinked'
   | 'username_changed';
 
-export interface AuditEvent {
-  type: AuditEventType;
+/** What was seen, without changing anything. */
+export type Observation =
+  | 'data_downloaded'
+  | 'passkey_refused'
+  | 'requests_limited'
+  | 'second_step_failed'
+  | 'second_step_limited'
+  | 'sign_in_failed'
+  | 'sign_in_limited'
+  | 'sign_up_limited';
+
+/** Every security-relevant event. */
+export type AuditEventType = Effect | Observation;
+
+export interface AuditEvent<Type extends AuditEventType = AuditEventType> {
+  type: Type;
   userId?: string | null;
   appId?: number | null;
   /** Short facts for operators. Never a secret, token or password. */
@@ -72,8 +78,10 @@ export interface Notice {
 export interface Audit {
   /** Records it in the table and, as one JSON line, in the log. */
   record(event: AuditEvent): Promise<void>;
-  /** The same, in the transaction of what it is about. */
-  recordIn(transaction: Queryable<AuditTables>, event: AuditEvent): Promise<void>;
+  /** Records a change in its transaction: there is both or neither. */
+  recordIn(transaction: Queryable<AuditTables>, event: AuditEvent<Effect>): Promise<void>;
+  /** Records what was only seen. */
+  observe(event: AuditEvent<Observation>): Promise<void>;
   /** The recent events to show to a user. */
   noticesFor(userId: string, since: number): Promise<Notice[]>;
   /** Everything about a user, newest first; only events before the id `before`. */
@@ -87,9 +95,11 @@ export const createAudit = ({ store, clock, log }: Parts): Audit => {
     log.info({ audit: type, userId, appId, ...detail });
     return { type, userId, appId, detail, now: clock.now() };
   };
+  const record = (event: AuditEvent): Promise<void> => store.insert(noted(event));
   return {
-    record: (event) => store.insert(noted(event)),
+    record,
     recordIn: (transaction, event) => insertEvent(transaction, noted(event)),
+    observe: record,
     noticesFor: async (userId, since) => {
       const events = await store.listByUser(userId, NOTICES, since);
       return events.flatMap((event) => {

@@ -1,7 +1,8 @@
 import { ConditionEndedError, type Condition } from '../../kernel/condition.js';
 import type { Queryable } from '../../database/database.js';
-import type { Common } from '../../database/shared.js';
+import type { Shared } from '../../database/shared.js';
 import { type Outcome, refused } from '../../i18n/field-fault.js';
+import { bestEffort } from '../../kernel/best-effort.js';
 import { MINUTE } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
@@ -9,7 +10,7 @@ import { canonicalName } from '../../kernel/text.js';
 import type { Account, AccountSource, RolesStore, StoredRole } from '../accounts/index.js';
 import type { DeveloperToken, DeveloperTokensStore } from './store.js';
 import type { Audit } from '../audit/index.js';
-import type { DevelopersTables } from './tables.js';
+import type { DevelopersSchema, DevelopersTables } from './tables.js';
 
 const MAX_NAME = 100;
 const MAX_TOKENS = 50;
@@ -28,16 +29,17 @@ export interface Needs {
   roles: RolesStore;
 }
 
-type Parts = Common & Needs & { store: DeveloperTokensStore };
+type Parts = Shared<DevelopersSchema> & Needs & { store: DeveloperTokensStore };
 
 /** Who is a developer, and the tokens of their programs for the management API. */
-export const createDevelopers = ({ store, roles, clock, accounts, audit }: Parts) => ({
+export const createDevelopers = ({ store, roles, clock, log, database, accounts, audit }: Parts) => ({
   roleOf: async (userId: string): Promise<Role> => (await roles.find(userId)) ?? 'user',
 
-  grantRole: async (userId: string, role: StoredRole): Promise<void> => {
-    const isNew = await roles.grant(userId, role, clock.now());
-    if (isNew) await audit.record({ type: 'role_granted', userId, detail: { role } });
-  },
+  grantRole: (userId: string, role: StoredRole): Promise<void> =>
+    database.write(async (transaction) => {
+      const isNew = await roles.grant(transaction, userId, role, clock.now());
+      if (isNew) await audit.recordIn(transaction, { type: 'role_granted', userId, detail: { role } });
+    }),
 
   createToken: async (
     userId: string,
@@ -51,25 +53,31 @@ export const createDevelopers = ({ store, roles, clock, accounts, audit }: Parts
     }
     const token = randomSecret('dev_');
     const texts = { name: clean, hash: hashSecret(token), hint: hintOf(token) };
-    const kept = await store.insert({ userId, ...texts, expiresAt, now: clock.now() });
-    await audit.record({ type: 'developer_token_created', userId, detail: { token: kept.id } });
+    const kept = await database.write(async (transaction) => {
+      const row = await store.insert(transaction, { userId, ...texts, expiresAt, now: clock.now() });
+      await audit.recordIn(transaction, { type: 'developer_token_created', userId, detail: { token: row.id } });
+      return row;
+    });
     return { outcome: 'done', value: { kept, token } };
   },
 
   listTokens: store.listByUser,
 
   /** False if this developer has no such token. */
-  revokeToken: async (id: number, userId: string): Promise<boolean> => {
-    const revoked = await store.revoke(id, userId, clock.now());
-    if (revoked) await audit.record({ type: 'developer_token_revoked', userId, detail: { token: id } });
-    return revoked;
-  },
+  revokeToken: (id: number, userId: string): Promise<boolean> =>
+    database.write(async (transaction) => {
+      const revoked = await store.revoke(transaction, id, userId, clock.now());
+      if (revoked)
+        await audit.recordIn(transaction, { type: 'developer_token_revoked', userId, detail: { token: id } });
+      return revoked;
+    }),
 
-  revokeAllTokens: async (userId: string): Promise<void> => {
-    for (const id of await store.revokeAll(userId, clock.now())) {
-      await audit.record({ type: 'developer_token_revoked', userId, detail: { token: id } });
-    }
-  },
+  revokeAllTokens: (userId: string): Promise<void> =>
+    database.write(async (transaction) => {
+      for (const id of await store.revokeAll(transaction, userId, clock.now())) {
+        await audit.recordIn(transaction, { type: 'developer_token_revoked', userId, detail: { token: id } });
+      }
+    }),
 
   /** What a request with this token depends on. */
   conditionOf:
@@ -86,7 +94,9 @@ export const createDevelopers = ({ store, roles, clock, accounts, audit }: Parts
     if (kept === undefined) return null;
     const [account, role] = await Promise.all([accounts.getById(kept.userId), roles.find(kept.userId)]);
     if (account === null || account.status !== 'enabled' || role === undefined) return null;
-    if (kept.lastUsedAt === null || now - kept.lastUsedAt > MINUTE) await store.touch(kept.id, now);
+    if (kept.lastUsedAt === null || now - kept.lastUsedAt > MINUTE) {
+      await bestEffort(log, store.touch(kept.id, now));
+    }
     return account;
   },
 });

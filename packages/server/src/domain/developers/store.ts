@@ -1,4 +1,4 @@
-import { changes } from '../../database/changes.js';
+import { changes, changesIn } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
 import type { DevelopersTables } from './tables.js';
 
@@ -30,23 +30,21 @@ export interface NewDeveloperToken extends Pick<DeveloperToken, 'userId' | 'name
 }
 
 export const developerTokensStore = (database: Database<DevelopersTables>) => ({
-  insert: (token: NewDeveloperToken): Promise<DeveloperToken> =>
-    database.write(({ query }) =>
-      query
-        .insertInto('developer_tokens')
-        .values({
-          user_id: token.userId,
-          name: token.name,
-          hash: token.hash,
-          hint: token.hint,
-          created_at: token.now,
-          last_used_at: null,
-          expires_at: token.expiresAt,
-          revoked_at: null,
-        })
-        .returning(COLUMNS)
-        .executeTakeFirstOrThrow(),
-    ),
+  insert: ({ query }: Queryable<DevelopersTables>, token: NewDeveloperToken): Promise<DeveloperToken> =>
+    query
+      .insertInto('developer_tokens')
+      .values({
+        user_id: token.userId,
+        name: token.name,
+        hash: token.hash,
+        hint: token.hint,
+        created_at: token.now,
+        last_used_at: null,
+        expires_at: token.expiresAt,
+        revoked_at: null,
+      })
+      .returning(COLUMNS)
+      .executeTakeFirstOrThrow(),
 
   /** A token that is neither revoked nor expired. */
   findLive: (hash: string, now: number): Promise<DeveloperToken | undefined> =>
@@ -82,8 +80,8 @@ export const developerTokensStore = (database: Database<DevelopersTables>) => ({
     changes(database, (query) => query.updateTable('developer_tokens').set({ last_used_at: now }).where('id', '=', id)),
 
   /** False if this user has no such live token. */
-  revoke: (id: number, userId: string, now: number) =>
-    changes(database, (query) =>
+  revoke: (transaction: Queryable<DevelopersTables>, id: number, userId: string, now: number) =>
+    changesIn(transaction, (query) =>
       query
         .updateTable('developer_tokens')
         .set({ revoked_at: now })
@@ -93,16 +91,14 @@ export const developerTokensStore = (database: Database<DevelopersTables>) => ({
     ),
 
   /** Resolves to the ids of the tokens that were live. */
-  revokeAll: async (userId: string, now: number): Promise<number[]> => {
-    const revoked = await database.write((transaction) =>
-      transaction.query
-        .updateTable('developer_tokens')
-        .set({ revoked_at: now })
-        .where('user_id', '=', userId)
-        .where('revoked_at', 'is', null)
-        .returning('id')
-        .execute(),
-    );
+  revokeAll: async ({ query }: Queryable<DevelopersTables>, userId: string, now: number): Promise<number[]> => {
+    const revoked = await query
+      .updateTable('developer_tokens')
+      .set({ revoked_at: now })
+      .where('user_id', '=', userId)
+      .where('revoked_at', 'is', null)
+      .returning('id')
+      .execute();
     return revoked.map(({ id }) => id);
   },
 });

@@ -19,20 +19,24 @@ export const rolesStore = (database: Database<AccountsTables>) => ({
    * Grants a role, but never turns an operator into a developer. The first operator ends all other invitations to
    * become one. False if the user already had the role or a higher one.
    */
-  grant: (userId: string, role: StoredRole, now: number): Promise<boolean> =>
-    database.write(async (transaction) => {
-      if (role === 'operator' && !(await hasOperator(transaction))) await endUnused(transaction, role, now);
-      const insert = transaction.query.insertInto('user_roles').values({ user_id: userId, role, created_at: now });
-      const given = await insert
-        .onConflict((conflict) =>
-          role === 'operator'
-            ? conflict.column('user_id').doUpdateSet({ role }).where('user_roles.role', '!=', role)
-            : conflict.column('user_id').doNothing(),
-        )
-        .returning('user_id')
-        .executeTakeFirst();
-      return given !== undefined;
-    }),
+  grant: async (
+    transaction: Queryable<AccountsTables>,
+    userId: string,
+    role: StoredRole,
+    now: number,
+  ): Promise<boolean> => {
+    if (role === 'operator' && !(await hasOperator(transaction))) await endUnused(transaction, role, now);
+    const insert = transaction.query.insertInto('user_roles').values({ user_id: userId, role, created_at: now });
+    const given = await insert
+      .onConflict((conflict) =>
+        role === 'operator'
+          ? conflict.column('user_id').doUpdateSet({ role }).where('user_roles.role', '!=', role)
+          : conflict.column('user_id').doNothing(),
+      )
+      .returning('user_id')
+      .executeTakeFirst();
+    return given !== undefined;
+  },
 
   hasOperator: (): Promise<boolean> => hasOperator(database.read),
 });
