@@ -12,6 +12,11 @@ export const faultsBetween = ({
 }: Partial<Settings>): string[] => {
   const faults: string[] = [];
   const isPublic = issuer?.startsWith('https:') === true;
+  if (issuer?.startsWith('http:') === true && !isLoopbackHost(host)) {
+    faults.push(
+      `OCTROI_HOST is ${host}, which others can reach, and OCTROI_ISSUER uses http, which is for development. Set OCTROI_ISSUER to the public https origin of this server, or OCTROI_HOST to 127.0.0.1.`,
+    );
+  }
   if (issuer === null && !isLoopbackHost(host)) {
     faults.push(
       'OCTROI_ISSUER is missing. Set it to the public https origin of this server, such as https://id.example.com.',

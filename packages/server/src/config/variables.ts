@@ -18,7 +18,7 @@ export const VARIABLES = tableOf({
   },
   host: {
     name: 'OCTROI_HOST',
-    description: 'The address to listen on. `0.0.0.0` listens on all addresses.',
+    description: 'The address to listen on. `0.0.0.0` listens on all addresses, which needs an https issuer.',
     fallback: '127.0.0.1',
     parse: read.text,
   },

@@ -7,7 +7,7 @@ import { createLog } from '#server/kernel/log.js';
 import { inRequest } from '#server/kernel/condition.js';
 import { UnavailableError } from '#server/kernel/unavailable.js';
 import type { RequestEnv } from '#server/web/http/env.js';
-import { requestId } from '#server/web/http/request-id.js';
+import { requestId } from '#server/web/http/every-answer.js';
 import { openInstallation, START, type Installation } from '#test/support/installation.js';
 
 const APPS = '/api/oauth_apps';

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
+import type { RequestEnv } from './env.js';
 
 /**
  * The headers of every answer, whoever reads it. HSTS is for an https issuer only (RFC 6797 section 7.2), for two years
@@ -16,3 +18,11 @@ export const onEveryAnswer = (issuer: string) =>
     for (const [name, value] of Object.entries(everyAnswer(issuer))) c.header(name, value);
     await next();
   });
+
+/** Identifies each request in its answer and in the log. Never taken from the request, where it could be forged. */
+export const requestId = createMiddleware<RequestEnv>(async (c, next) => {
+  const id = randomUUID();
+  c.set('requestId', id);
+  c.header('x-request-id', id);
+  await next();
+});
