@@ -10,6 +10,7 @@ import { signIn } from './migrations/0006-sign-in.js';
 import { appLogos } from './migrations/0007-app-logos.js';
 import { amr } from './migrations/0008-amr.js';
 import { credentialVersion } from './migrations/0009-credential-version.js';
+import { once } from './migrations/0010-once.js';
 
 const migratorOf = <S>(database: Kysely<S>, dialect: Dialect): Migrator =>
   new Migrator({
@@ -26,6 +27,7 @@ const migratorOf = <S>(database: Kysely<S>, dialect: Dialect): Migrator =>
           '0007-app-logos': appLogos(dialect),
           '0008-amr': amr,
           '0009-credential-version': credentialVersion,
+          '0010-once': once,
         }),
     },
   });

@@ -24,6 +24,7 @@ const MIGRATIONS = [
   '0007-app-logos',
   '0008-amr',
   '0009-credential-version',
+  '0010-once',
 ];
 
 const tablesOf = async (database: Database<Schema>): Promise<string[]> =>

@@ -205,6 +205,7 @@ describeOn('sqlite', 'what is old', ({ open }) => {
       'codes where expires_at <= 1',
       'pushed_requests where expires_at <= 1',
       'used_jtis where expires_at <= 1',
+      'idempotent_requests where expires_at <= 1',
       'authorizations where ended_at <= 1',
       `topup_orders where status in ('pending', 'cancelled') and credited_at is null and created_at <= 1`,
       `topup_orders where status = 'paid' and credited_at is null`,

@@ -6,6 +6,7 @@ import { auditRetention } from '../domain/audit/index.js';
 import { authorizationRetention } from '../domain/authorization/index.js';
 import { clientAuthRetention } from '../domain/client-auth/index.js';
 import { deviceRetention } from '../domain/device/index.js';
+import { idempotencyRetention } from '../domain/idempotency/index.js';
 import { keysRetention } from '../domain/keys/index.js';
 import { logoutRetention } from '../domain/logout/index.js';
 import { mailRetention } from '../domain/mail/index.js';
@@ -25,6 +26,7 @@ export const createRetention = (database: Database<Schema>) => {
     authorizationRetention(database),
     playgroundRetention(database),
     clientAuthRetention(database),
+    idempotencyRetention(database),
     tokensRetention(database),
     deviceRetention(database),
     accountsRetention(database),

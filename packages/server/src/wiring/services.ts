@@ -14,6 +14,7 @@ import { authorizationModule } from '../domain/authorization/index.js';
 import { clientAuthModule } from '../domain/client-auth/index.js';
 import { developersModule } from '../domain/developers/index.js';
 import { deviceModule } from '../domain/device/index.js';
+import { idempotencyModule } from '../domain/idempotency/index.js';
 import { keysModule } from '../domain/keys/index.js';
 import { logoutModule } from '../domain/logout/index.js';
 import { mailModule } from '../domain/mail/index.js';
@@ -52,6 +53,7 @@ const createModules = async (
   const accounts = createBuiltInAccounts(usersStore(database), clock);
 
   const { audit } = auditModule(shared);
+  const { idempotency } = idempotencyModule(shared);
   const { keys } = await keysModule(shared, { audit });
   const people = accountsModule(shared, { accounts, audit });
   const { developers } = developersModule(shared, { accounts, audit, roles: people.roles });
@@ -101,6 +103,7 @@ const createModules = async (
     money,
     accounts,
     audit,
+    idempotency,
     keys,
     ...people,
     developers,

@@ -34,6 +34,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
  */
 export const SUBJECTS = [
   'audit',
+  'idempotency',
   'keys',
   'accounts',
   'developers',

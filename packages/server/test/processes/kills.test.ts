@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { textOf, type Answer } from '../support/oauth-app.js';
 import type { Visitor } from '../support/page-visitor.js';
 import { freePort } from '../support/server.js';
@@ -71,6 +72,29 @@ describe('a process on SQLite that is killed', () => {
         assert.ok(statuses.filter((status) => status === 200).length <= (answer ? 0 : 1), statuses.join());
         assert.equal(statuses[1], 400);
       }
+    }
+  });
+
+  // A crash between the app and its answer would lose the secret; one between claim and app would block the repeat for ever.
+  test('in the middle of creations, makes no app twice and loses no answer: a repeat gets the secret', async () => {
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const keys = Array.from({ length: AT_ONCE }, (_, index) => `kill ${kill}, app ${index}`);
+      const answers = await killedAtFirstAnswer(keys.map((key) => () => party.createApp(0, key)));
+      for (const [index, key] of keys.entries()) {
+        let again = await party.createApp(0, key);
+        for (; again.status === 409; again = await party.createApp(0, key)) {
+          await setTimeout(Number(again.headers.get('retry-after')) * 1000);
+        }
+        assert.equal(again.status, 201, again.text);
+        assert.match(again.text, /"client_secret":"secret_/);
+        if (answers[index]) assert.equal(again.text, answers[index].text);
+      }
+      const names = await party.appNames();
+      for (const key of keys)
+        assert.deepEqual(
+          names.filter((name) => name === key),
+          [key],
+        );
     }
   });
 

@@ -15,6 +15,8 @@ export interface Processes {
   app: Readonly<Record<string, string>>;
   /** Runs a command on the same database. Resolves to its JSON. */
   command(...args: string[]): Promise<unknown>;
+  /** alice's. */
+  developerToken: string;
   /** Kills all of them, like a power failure, and starts them again. */
   killAndRestart(): Promise<void>;
   close(): Promise<void>;
@@ -71,10 +73,12 @@ export const startProcesses = async (databaseUrl: string, ports: readonly number
       'developer',
     );
     const app = await create('app', 'create', '--owner', 'alice', '--name', 'Races', '--redirect-uri', CALLBACK);
+    const token = await create('developer-token', 'create', '--user', 'alice');
     return {
       origins: ports.map((port) => `http://localhost:${port}`),
       app: { client_id: memberOf(app, 'client_id'), client_secret: memberOf(app, 'client_secret') },
       command: create,
+      developerToken: memberOf(token, 'token'),
       killAndRestart: async () => {
         await stop('SIGKILL');
         await start();
@@ -88,7 +92,7 @@ export const startProcesses = async (databaseUrl: string, ports: readonly number
 };
 
 /** Requests of alice's browser and of the app, each to the next process in turn. */
-export const speakFor = ({ origins, app }: Pick<Processes, 'origins' | 'app'>) => {
+export const speakFor = ({ origins, app, developerToken }: Omit<Processes, 'command' | 'killAndRestart' | 'close'>) => {
   const at = (turn: number): string => origins[turn % origins.length] ?? '';
   const [issuer] = origins;
 
@@ -97,7 +101,26 @@ export const speakFor = ({ origins, app }: Pick<Processes, 'origins' | 'app'>) =
     return readAnswer(await fetch(`${at(turn)}/api/oauth2/token`, form(body)));
   };
 
+  const manage = async (turn: number, init: RequestInit): Promise<Answer> => {
+    const headers = { authorization: `Bearer ${developerToken}`, 'content-type': 'application/json', ...init.headers };
+    return readAnswer(await fetch(`${at(turn)}/api/oauth_apps`, { ...init, headers }));
+  };
+
   return {
+    /** alice's program registers an app; a repeat has the same key. */
+    createApp: (turn: number, key: string): Promise<Answer> =>
+      manage(turn, {
+        method: 'POST',
+        headers: { 'idempotency-key': key },
+        body: JSON.stringify({ name: key, redirect_uri: CALLBACK }),
+      }),
+    /** The names of alice's apps. */
+    appNames: async (): Promise<string[]> => {
+      const { json } = await manage(0, {});
+      assert.ok(Array.isArray(json['data']));
+      return json['data'].map((each) => memberOf(each, 'name'));
+    },
+
     visitor: (): Visitor =>
       createVisitor({ request: (path, init = {}) => fetch(new URL(path, issuer), { redirect: 'manual', ...init }) }),
 

@@ -47,6 +47,21 @@ for (const [name, place] of Object.entries(PLACES)) {
       }
     });
 
+    test(`of ${AT_ONCE} creations with one Idempotency-Key at once one creates, and the repeats get its answer`, async () => {
+      const answers = await inParallel(AT_ONCE, (turn) => party.createApp(turn, 'raced'));
+      const created = answers.filter(({ status }) => status === 201);
+      assert.equal(new Set(created.map(({ text }) => text)).size, 1);
+      for (const { status, headers } of answers.filter((answer) => !created.includes(answer))) {
+        assert.equal(status, 409);
+        assert.ok(headers.get('retry-after'));
+      }
+      for (const turn of [0, 1]) assert.equal((await party.createApp(turn, 'raced')).text, created[0]?.text);
+      assert.deepEqual(
+        (await party.appNames()).filter((each) => each === 'raced'),
+        ['raced'],
+      );
+    });
+
     test(`A44: ${AT_ONCE} refreshes of one token at once have exactly one successor (RFC 9700 section 4.14.2)`, async () => {
       let current = textOf(await party.redeem(0, await party.code(alice)), 'refresh_token');
       for (let round = 0; round < 3; round += 1) {

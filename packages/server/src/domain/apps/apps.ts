@@ -14,6 +14,7 @@ import {
   type NewRegistration,
 } from './settings/changes.js';
 import { NO_SETTINGS } from './settings/columns.js';
+import type { WhenCreated } from '../idempotency/index.js';
 import { isDocumentUrl, type ClientDocuments } from './client-id-documents.js';
 import { refused, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
 import type { Needs } from './needs.js';
@@ -24,6 +25,12 @@ export interface CreatedApp {
   app: App;
   /** Null for an app without one: public, or with keys. Shown once; only its hash is stored. */
   secret: Secret | null;
+}
+
+export interface CreatedSecret {
+  row: AppSecret;
+  /** Shown once; only its hash is stored. */
+  secret: Secret;
 }
 
 const MAX_APPS = 100;
@@ -53,10 +60,12 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: P
       grants: { had: [], wants: draft.grantTypes ?? CODE_GRANTS },
     });
 
+  /** `whenCreated` is part of the transaction that creates the app. */
   const create = async (
     owner: string | null,
     draft: AppDraft,
     registration?: NewRegistration,
+    whenCreated?: WhenCreated<CreatedApp>,
   ): Promise<Outcome<CreatedApp>> => {
     const { security, faults } = judgeDraft(draft);
     if (faults.length > 0) return { outcome: 'refused', faults };
@@ -66,7 +75,7 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: P
     const clean = cleaned(draft);
     const { isPublic = false, requirePkce = false } = clean;
     const secret = isPublic || security.usesAssertions ? null : randomSecret('secret_');
-    const app = await store.insert({
+    const record = {
       ...NO_SETTINGS,
       ...clean,
       clientId: registration?.clientId ?? randomSecret('client_').reveal(),
@@ -78,7 +87,8 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: P
       secret: secret && { hash: hashSecret(secret), hint: hintOf(secret) },
       ...(registration === undefined ? {} : { registration }),
       now: clock.now(),
-    });
+    };
+    const app = await store.insert(record, (transaction, made) => whenCreated?.(transaction, { app: made, secret }));
     const detail = registration === undefined ? {} : { registeredBy: registration.registeredBy };
     await audit.record({ type: 'app_created', userId: owner, appId: app.id, detail });
     return { outcome: 'done', value: { app, secret } };
@@ -162,11 +172,14 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: P
 
     secrets: (app: App): Promise<AppSecret[]> => store.secrets(app.id),
 
-    addSecret: async (app: App): Promise<Outcome<{ row: AppSecret; secret: Secret }>> => {
+    addSecret: async (app: App, whenCreated?: WhenCreated<CreatedSecret>): Promise<Outcome<CreatedSecret>> => {
       if (app.isPublic) return refused('secrets', fault('secretOfPublicApp'));
       if (app.usesAssertions) return refused('secrets', fault('secretBesideKeys'));
       const secret = randomSecret('secret_');
-      const row = await store.addSecret(app.id, { hash: hashSecret(secret), hint: hintOf(secret) }, clock.now());
+      const stored = { hash: hashSecret(secret), hint: hintOf(secret) };
+      const row = await store.addSecret(app.id, stored, clock.now(), (transaction, added) =>
+        whenCreated?.(transaction, { row: added, secret }),
+      );
       if (row === null) return refused('secrets', fault('secretsFull'));
       await recordSecret('app_secret_added', app, row.id);
       return { outcome: 'done', value: { row, secret } };

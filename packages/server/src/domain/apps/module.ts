@@ -6,9 +6,9 @@ import type { Needs } from './needs.js';
 import { createClientRegistration } from './registration.js';
 import { appsStore } from './store/apps.js';
 import { appLogosStore } from './store/logos.js';
-import type { AppsTables } from './tables.js';
+import type { AppsSchema } from './tables.js';
 
-export const appsModule = (shared: Shared<AppsTables>, needs: Needs) => {
+export const appsModule = (shared: Shared<AppsSchema>, needs: Needs) => {
   const { database } = shared;
   const { offers } = needs;
   const store = appsStore(database);

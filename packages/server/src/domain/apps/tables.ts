@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { RasterType } from '../../kernel/image.js';
 import type { SecretHash } from '../../kernel/secret.js';
+import type { IdempotencyTables } from '../idempotency/index.js';
 import type { SettingColumns } from './settings/table.js';
 
 export interface AppsTables {
@@ -9,6 +10,8 @@ export interface AppsTables {
   app_secrets: AppSecretsTable;
   app_logos: AppLogosTable;
 }
+
+export type AppsSchema = AppsTables & IdempotencyTables;
 
 interface AppRecord {
   id: Generated<number>;

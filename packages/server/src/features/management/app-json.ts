@@ -1,10 +1,10 @@
 import { toSeconds } from '../../kernel/clock.js';
-import type { Secret } from '../../kernel/secret.js';
 import {
   type App,
   type AppSecret,
   authMethodOf,
   type CreatedApp,
+  type CreatedSecret,
   settingsOf,
   settingValuesOf,
   showSettings,
@@ -41,7 +41,7 @@ export const createdAppJson = ({ app, secret }: CreatedApp): CreatedAppJson => (
 });
 
 /** The only answer with a secret added later. */
-export const createdSecretJson = ({ row, secret }: { row: AppSecret; secret: Secret }): CreatedSecretJson => ({
+export const createdSecretJson = ({ row, secret }: CreatedSecret): CreatedSecretJson => ({
   id: row.id,
   client_secret: secret.reveal(),
   hint: row.hint,

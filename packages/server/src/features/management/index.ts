@@ -5,21 +5,24 @@ import type { Log } from '../../kernel/log.js';
 import { readRowId } from '../../kernel/text.js';
 import { bearerChallenge, parseBearer } from '../../protocol/bearer.js';
 import { invalidRequest, OAuthError } from '../../protocol/errors.js';
-import type { App, Apps } from '../../domain/apps/index.js';
+import type { App, Apps, CreatedApp, CreatedSecret } from '../../domain/apps/index.js';
 import type { Developers } from '../../domain/developers/index.js';
+import type { Idempotency, KeptAnswer } from '../../domain/idempotency/index.js';
 import { saidInEnglish } from '../../i18n/field-fault.js';
 import { readRequestFilter, type RequestLog } from '../../domain/request-log/index.js';
-import { readJsonObject } from '../../web/http/body.js';
+import { jsonObjectIn, readJsonObject } from '../../web/http/body.js';
 import type { RequestEnv } from '../../web/http/env.js';
 import { methodNotAllowed } from '../../web/http/oauth-response.js';
 import { appJson, createdAppJson, createdSecretJson, secretHintJson } from './app-json.js';
-import { envelopeErrorHandler, refuse, succeed } from './envelope.js';
+import { creatingCalls } from './creating.js';
+import { creationOf, envelopeErrorHandler, refuse, sendKept, succeed } from './envelope.js';
 import { readChanges, readDraft } from './input.js';
 import { appRequestJson } from './request-json.js';
 
 interface Dependencies {
   apps: Apps;
   developers: Developers;
+  idempotency: Idempotency;
   requestLog: RequestLog;
   issuer: string;
   log: Log;
@@ -50,8 +53,21 @@ const idOf = (text: string | undefined, what: string): number => {
   return id;
 };
 
+const createdApp = (created: CreatedApp): KeptAnswer =>
+  creationOf('Application created successfully', createdAppJson(created), `${APPS}/${created.app.id}`);
+
+const createdSecret = (created: CreatedSecret): KeptAnswer =>
+  creationOf('Secret created successfully', createdSecretJson(created));
+
 /** The management API: developers' programs register and manage apps (platform document, "Démarrage"). */
-export const managementApi = ({ apps, developers, requestLog, issuer, log }: Dependencies): Hono<RequestEnv> => {
+export const managementApi = ({
+  apps,
+  developers,
+  idempotency,
+  requestLog,
+  issuer,
+  log,
+}: Dependencies): Hono<RequestEnv> => {
   const unauthorized = (c: Context, reason: string, challenged: boolean): OAuthError => {
     const error = new OAuthError('invalid_token', reason);
     c.header('www-authenticate', bearerChallenge(challenged ? { realm: issuer, error } : { realm: issuer }));
@@ -93,17 +109,20 @@ export const managementApi = ({ apps, developers, requestLog, issuer, log }: Dep
   };
 
   const api = new Hono<RequestEnv>();
-  api.onError(envelopeErrorHandler(log));
+  const onError = envelopeErrorHandler(log);
+  api.onError(onError);
+  const creating = creatingCalls({ idempotency, log, authenticate: developerOf, onError });
 
-  api.post(APPS, async (c) => {
-    const developer = await developerOf(c);
-    const draft = await readDraft(await readJsonObject(c));
-    if (draft.outcome === 'refused') return refuse(c, draft.faults);
-    const created = await apps.create(developer.id, draft.value);
-    if (created.outcome === 'refused') return refuse(c, saidInEnglish(created.faults).map(draft.place));
-    c.header('location', `${APPS}/${created.value.app.id}`);
-    return succeed(c, 'Application created successfully', createdAppJson(created.value), 201);
-  });
+  api.post(
+    APPS,
+    creating('json', async (c, { developer, body, keeping }) => {
+      const draft = await readDraft(jsonObjectIn(body.toString('utf8')));
+      if (draft.outcome === 'refused') return refuse(c, draft.faults);
+      const created = await apps.create(developer.id, draft.value, undefined, keeping(createdApp));
+      if (created.outcome === 'refused') return refuse(c, saidInEnglish(created.faults).map(draft.place));
+      return sendKept(c, createdApp(created.value));
+    }),
+  );
 
   api.get(APPS, async (c) => {
     const developer = await developerOf(c);
@@ -134,12 +153,15 @@ export const managementApi = ({ apps, developers, requestLog, issuer, log }: Dep
     return succeed(c, 'Application deleted successfully', { id });
   });
 
-  api.post(SECRETS, async (c) => {
-    const app = await appOf(c, await developerOf(c));
-    const added = await apps.addSecret(app);
-    if (added.outcome === 'refused') return refuse(c, saidInEnglish(added.faults));
-    return succeed(c, 'Secret created successfully', createdSecretJson(added.value), 201);
-  });
+  api.post(
+    SECRETS,
+    creating('nothing', async (c, { developer, keeping }) => {
+      const app = await appOf(c, developer);
+      const added = await apps.addSecret(app, keeping(createdSecret));
+      if (added.outcome === 'refused') return refuse(c, saidInEnglish(added.faults));
+      return sendKept(c, createdSecret(added.value));
+    }),
+  );
 
   api.get(SECRETS, async (c) => {
     const app = await appOf(c, await developerOf(c));

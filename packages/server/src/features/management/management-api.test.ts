@@ -447,10 +447,11 @@ test('browsers of other sites are given no permission: developer tokens do not b
 
 /** Calls the API on services of which one fails. */
 const callFailing = async (failure: Error): Promise<Reply> => {
-  const { apps, developers, requestLog } = installation.services;
+  const { apps, developers, idempotency, requestLog } = installation.services;
   const api = managementApi({
     apps: { ...apps, list: () => Promise.reject(failure) },
     developers,
+    idempotency,
     requestLog,
     issuer: installation.issuer,
     log: createLog('silent'),
@@ -514,5 +515,8 @@ test('the OpenAPI document is whole, and each operation in it is one that we ans
     const reply = await alice.call(method.toUpperCase(), address, sent);
     assert.ok(Object.hasOwn(operation['responses'], String(reply.status)), `${method} ${path}: ${reply.text}`);
     assert.notEqual(reply.status, 404, `${method} ${path}`);
+    const creates = Object.hasOwn(operation['responses'], '201');
+    assert.equal(JSON.stringify(operation['parameters'] ?? []).includes('"Idempotency-Key"'), creates, path);
+    for (const each of ['409', '422']) assert.equal(Object.hasOwn(operation['responses'], each), creates, path);
   }
 });

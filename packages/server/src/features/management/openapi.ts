@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { OPERATIONS, OUTCOMES } from '../../domain/request-log/index.js';
+import { IDEMPOTENCY_KEY, MAX_KEY } from './creating.js';
 import * as schemas from './schemas.js';
 
 type Json = Record<string, unknown>;
@@ -10,10 +11,10 @@ interface Operation {
   body?: keyof typeof COMPONENTS;
   /** The schema of `data`. */
   data: Json;
-  /** Default 200. */
-  status?: 200 | 201;
   /** Query parameters, all optional, by name. */
   query?: Readonly<Record<string, { description: string; schema: Json }>>;
+  /** Whether it creates something, and so takes an Idempotency-Key. */
+  creates?: true;
   /** Whether validation can refuse it. */
   refusable?: true;
 }
@@ -44,8 +45,10 @@ const FAILURES = {
   400: 'Something that was sent is at fault; `errors` names every field.',
   401: 'The developer token is missing, malformed, unknown, revoked or expired.',
   404: 'There is no such app or secret, or it is not yours.',
+  409: 'The first request with this Idempotency-Key is still running. Repeat it after the seconds in Retry-After.',
   413: 'The body is too large.',
   415: 'The body is not application/json.',
+  422: 'This Idempotency-Key came with another body before.',
   503: 'A part of this service does not answer. Repeat the request after the seconds in Retry-After.',
 } as const;
 
@@ -56,23 +59,34 @@ const failures = (...statuses: (keyof typeof FAILURES)[]): Json =>
 
 const ID: Json = { type: 'integer', minimum: 1 };
 
-const operation = (path: string, { body, data, status = 200, query = {}, refusable, ...named }: Operation): Json => {
+const IDEMPOTENCY: Json = {
+  name: IDEMPOTENCY_KEY,
+  in: 'header',
+  description:
+    'Chosen by you, new for each thing to create. A repeat with the same key and body within 24 hours gets the first answer and creates nothing. Server errors (5xx) are not kept.',
+  schema: { type: 'string', minLength: 1, maxLength: MAX_KEY },
+};
+
+const operation = (path: string, { body, data, creates, query = {}, refusable, ...named }: Operation): Json => {
   const names = path.match(/(?<=\{)\w+/g) ?? [];
   const parameters = [
     ...names.map((name) => ({ name, in: 'path', required: true, schema: ID })),
     ...Object.entries(query).map(([name, described]) => ({ name, in: 'query', ...described })),
+    ...(creates ? [IDEMPOTENCY] : []),
   ];
   return {
     ...named,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, content: content(reference(body)) } }),
     responses: {
-      [status]: { description: 'Done', content: content(envelope(data)) },
+      [creates ? 201 : 200]: { description: 'Done', content: content(envelope(data)) },
       ...failures(
         ...(refusable ? ([400] as const) : []),
         401,
         ...(names.length === 0 ? [] : ([404] as const)),
-        ...(body === undefined ? [] : ([413, 415] as const)),
+        ...(creates ? ([409, 422] as const) : []),
+        ...(body === undefined && !creates ? [] : ([413] as const)),
+        ...(body === undefined ? [] : ([415] as const)),
         503,
       ),
     },
@@ -88,7 +102,7 @@ const OPERATIONS_BY_PATH: Readonly<Record<string, Readonly<Record<string, Operat
       summary: 'Register an app',
       body: 'AppCreation',
       data: reference('CreatedApp'),
-      status: 201,
+      creates: true,
       refusable: true,
     },
   },
@@ -131,7 +145,7 @@ const OPERATIONS_BY_PATH: Readonly<Record<string, Readonly<Record<string, Operat
       operationId: 'addSecret',
       summary: 'Add a secret; an app has two at most, so that one can replace the other without an outage',
       data: reference('CreatedSecret'),
-      status: 201,
+      creates: true,
       refusable: true,
     },
   },

@@ -34,6 +34,16 @@ export const readBytes = async (c: Context, maximum: number): Promise<Buffer<Arr
   return Buffer.concat(chunks);
 };
 
+/** @throws {OAuthError} invalid_request with status 413 if the body is too long */
+export const receiveBody = async (c: Context): Promise<Buffer<ArrayBuffer>> => {
+  const bytes = await readBytes(c, MAX_BODY);
+  if (bytes === null) throw tooLarge(c);
+  return bytes;
+};
+
+export const wrongType = (contentType: string): OAuthError =>
+  invalidRequest(`The body must have the content type ${contentType}.`, { status: 415 });
+
 /**
  * The body as text, if it has the expected content type.
  *
@@ -42,25 +52,15 @@ export const readBytes = async (c: Context, maximum: number): Promise<Buffer<Arr
 export const readBody = async (c: Context, contentType: string): Promise<string> => {
   const declared = c.req.header('content-length');
   if (declared !== undefined && Number(declared) > MAX_BODY) throw tooLarge(c);
-  if (mediaTypeOf(c) !== contentType) {
-    throw invalidRequest(`The body must have the content type ${contentType}.`, { status: 415 });
-  }
-  if (declared !== undefined) return c.req.text();
-  const bytes = await readBytes(c, MAX_BODY);
-  if (bytes === null) throw tooLarge(c);
-  return bytes.toString('utf8');
+  if (mediaTypeOf(c) !== contentType) throw wrongType(contentType);
+  return declared === undefined ? (await receiveBody(c)).toString('utf8') : c.req.text();
 };
 
 export const FORM = 'application/x-www-form-urlencoded';
 export const JSON_TYPE = 'application/json';
 
-/**
- * The JSON object in a request's body.
- *
- * @throws {OAuthError} invalid_request: 400 if it is not one, 413 if too long, 415 for another content type
- */
-export const readJsonObject = async (c: Context): Promise<JsonObject> => {
-  const text = await readBody(c, JSON_TYPE);
+/** @throws {OAuthError} invalid_request */
+export const jsonObjectIn = (text: string): JsonObject => {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -72,3 +72,10 @@ export const readJsonObject = async (c: Context): Promise<JsonObject> => {
   }
   return value;
 };
+
+/**
+ * The JSON object in a request's body.
+ *
+ * @throws {OAuthError} invalid_request: 400 if it is not one, 413 if too long, 415 for another content type
+ */
+export const readJsonObject = async (c: Context): Promise<JsonObject> => jsonObjectIn(await readBody(c, JSON_TYPE));

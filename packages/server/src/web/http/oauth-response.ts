@@ -41,6 +41,9 @@ export const toOAuthError = (error: unknown, log: Log, requestId: string): OAuth
 export const retryAfter = ({ retryAfterSeconds }: Pick<OAuthError, 'retryAfterSeconds'>): Record<string, string> =>
   retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
 
+/** Whether the same request may be answered otherwise later. */
+export const isPassing = ({ status, headers }: Response): boolean => status >= 500 || headers.has('retry-after');
+
 /** The answer to an unsupported method; `Allow` lists the supported ones (RFC 9110 section 15.5.6). */
 export const methodNotAllowed = (methods: readonly string[]): OAuthError =>
   invalidRequest(`This endpoint accepts ${methods.join(' and ')} only.`, { status: 405 });

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../../database/database.js';
 import type { SecretHash } from '../../../kernel/secret.js';
-import type { AppSecretsTable, AppsTables } from '../tables.js';
+import type { WhenCreated } from '../../idempotency/index.js';
+import type { AppSecretsTable, AppsSchema, AppsTables } from '../tables.js';
 import { settingColumns } from '../settings/columns.js';
 import type { StoredValues } from '../settings/table.js';
 import { clientOf, ownerColumn, type App, type AppRow, type Client, type Remarks } from './app.js';
@@ -107,7 +108,7 @@ const secretOf = ({ id, hash, hint, created_at, last_used_at }: AppSecretRow): A
 });
 
 /** Apps, their redirect URIs and the hashes of their secrets. */
-export const appsStore = (database: Database<AppsTables>) => {
+export const appsStore = (database: Database<AppsSchema>) => {
   const byClientId = database.prepare<{ clientId: string }, AppRow>((query, p) =>
     query.selectFrom('apps').where('client_id', '=', p('clientId')).selectAll(),
   );
@@ -151,8 +152,9 @@ export const appsStore = (database: Database<AppsTables>) => {
       return Promise.all(rows.map((row) => withUris(clientOf(row))));
     },
 
-    insert: async (app: NewApp): Promise<App> => {
-      const row = await database.write(async (transaction) => {
+    /** `whenCreated` is part of the transaction. */
+    insert: (app: NewApp, whenCreated?: WhenCreated<App>): Promise<App> =>
+      database.write(async (transaction) => {
         const inserted = await transaction.query
           .insertInto('apps')
           .values({
@@ -163,12 +165,13 @@ export const appsStore = (database: Database<AppsTables>) => {
           })
           .returningAll()
           .executeTakeFirstOrThrow();
-        await insertUris(transaction, inserted.id, app.redirectUris, app.now);
+        const uris = [...new Set(app.redirectUris)];
+        await insertUris(transaction, inserted.id, uris, app.now);
         if (app.secret) await insertSecret(transaction, inserted.id, app.secret, app.now);
-        return inserted;
-      });
-      return withUris(clientOf(row));
-    },
+        const created = { ...clientOf(inserted), redirectUris: uris.map((uri) => ({ uri, createdAt: app.now })) };
+        await whenCreated?.(transaction, created);
+        return created;
+      }),
 
     /** Changes the given settings. A redirect URI that stays keeps its date, and so the authorizations that cover it. */
     update: async (id: number, change: AppChange): Promise<void> => {
@@ -206,12 +209,20 @@ export const appsStore = (database: Database<AppsTables>) => {
     secrets: async (appId: number): Promise<AppSecret[]> =>
       (await database.read.run(secretsOf, { appId })).map(secretOf),
 
-    /** Null if the app already has the maximum number of secrets. */
-    addSecret: (appId: number, secret: { hash: string; hint: string }, now: number): Promise<AppSecret | null> =>
+    /** Null if the app already has the maximum number of secrets. `whenCreated` is part of the transaction. */
+    addSecret: (
+      appId: number,
+      secret: { hash: string; hint: string },
+      now: number,
+      whenCreated?: WhenCreated<AppSecret>,
+    ): Promise<AppSecret | null> =>
       database.write(async (transaction) => {
         await lock(transaction, appId);
         const existing = await transaction.run(secretsOf, { appId });
-        return existing.length >= MAX_SECRETS ? null : secretOf(await insertSecret(transaction, appId, secret, now));
+        if (existing.length >= MAX_SECRETS) return null;
+        const added = secretOf(await insertSecret(transaction, appId, secret, now));
+        await whenCreated?.(transaction, added);
+        return added;
       }),
 
     /** The last secret stays, because an app without one is useless; delete the app instead. */

@@ -1,0 +1,83 @@
+import type { Context, ErrorHandler } from 'hono';
+import type { Account } from '../../domain/accounts/index.js';
+import type { Idempotency, KeptAnswer, Turn, WhenCreated } from '../../domain/idempotency/index.js';
+import type { Log } from '../../kernel/log.js';
+import { invalidRequest } from '../../protocol/errors.js';
+import { JSON_TYPE, mediaTypeOf, receiveBody, wrongType } from '../../web/http/body.js';
+import type { RequestEnv } from '../../web/http/env.js';
+import { isPassing } from '../../web/http/oauth-response.js';
+import { sendKept } from './envelope.js';
+
+export const IDEMPOTENCY_KEY = 'Idempotency-Key';
+export const MAX_KEY = 255;
+
+/** A creating call by an authenticated developer. */
+export interface Creation {
+  developer: Account;
+  body: Buffer;
+  /** To pass to the verb that creates a T, with the answer that is sent then. Undefined for a call without a key. */
+  keeping<T>(answerOf: (created: T) => KeptAnswer): WhenCreated<T> | undefined;
+}
+
+interface Needs {
+  idempotency: Idempotency;
+  log: Log;
+  /** @throws {OAuthError} invalid_token */
+  authenticate: (c: Context<RequestEnv>) => Promise<Account>;
+  /** Turns what was thrown into its answer. */
+  onError: ErrorHandler<RequestEnv>;
+}
+
+/** @throws {OAuthError} invalid_request */
+const keyOf = (c: Context): string | null => {
+  const key = c.req.header(IDEMPOTENCY_KEY);
+  if (key === undefined) return null;
+  if (key.length >= 1 && key.length <= MAX_KEY) return key;
+  throw invalidRequest(`${IDEMPOTENCY_KEY} must have 1 to ${MAX_KEY} characters.`);
+};
+
+/** The turn of the call with this key, or the answer to its first one. */
+const turnOf = async (c: Context, idempotency: Idempotency, key: string, body: Buffer): Promise<Turn | KeptAnswer> => {
+  const credential = c.req.header('authorization') ?? '';
+  const begun = await idempotency.begin({ credential, method: c.req.method, path: c.req.path, key, body });
+  if (begun.outcome === 'first') return begun.turn;
+  if (begun.outcome === 'answered') return begun.answer;
+  if (begun.outcome === 'other_body') {
+    throw invalidRequest(`This ${IDEMPOTENCY_KEY} came with another body before. Use a new key.`, { status: 422 });
+  }
+  throw invalidRequest(`The first request with this ${IDEMPOTENCY_KEY} is still running. Repeat it later.`, {
+    status: 409,
+    retryAfterSeconds: 1,
+  });
+};
+
+/** Calls that create something: with an Idempotency-Key, a repeat gets the first answer and creates nothing. */
+export const creatingCalls =
+  ({ idempotency, log, authenticate, onError }: Needs) =>
+  (takes: 'json' | 'nothing', create: (c: Context<RequestEnv>, creation: Creation) => Promise<Response>) =>
+  async (c: Context<RequestEnv>): Promise<Response> => {
+    const isOfType = takes === 'nothing' || mediaTypeOf(c) === JSON_TYPE;
+    // Before the caller is authenticated, who may have lost the right when it has arrived.
+    const body = isOfType ? await receiveBody(c) : Buffer.alloc(0);
+    const developer = await authenticate(c);
+    if (!isOfType) throw wrongType(JSON_TYPE);
+    const key = keyOf(c);
+    if (key === null) return create(c, { developer, body, keeping: () => undefined });
+    const turn = await turnOf(c, idempotency, key, body);
+    if ('status' in turn) return sendKept(c, turn);
+
+    let isKept = false;
+    const keeping: Creation['keeping'] = (answerOf) => async (transaction, created) => {
+      await turn.keep(transaction, answerOf(created));
+      isKept = true;
+    };
+    const answer = await create(c, { developer, body, keeping }).catch((error: Error) => onError(error, c));
+    const settle = async (): Promise<void> => {
+      if (isPassing(answer)) return turn.release();
+      if (isKept) return;
+      await turn.keepAlone({ status: answer.status, location: null, body: await answer.clone().text() });
+    };
+    // The answer is right even if it is not kept: what had an effect was kept with it, and a claim ends by itself.
+    await settle().catch((err: unknown) => log.warn({ requestId: c.get('requestId'), err }));
+    return answer;
+  };
