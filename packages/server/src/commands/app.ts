@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { type AppDraft, collectDrafts, type Setting, SETTINGS, settingsOf } from '../domain/apps/index.js';
+import { addAppOperations } from './app-operation.js';
 import { CommandError, print, requireUser, withServices } from './context.js';
 import { saidInEnglish } from '../i18n/field-fault.js';
 
@@ -73,6 +74,9 @@ export const addAppCommands = (program: Command): void => {
     .action(async (options: Options & { owner: string; logo?: string }, command: Command) => {
       await withServices(command, async (services) => {
         const owner = await requireUser(services, options.owner);
+        if (owner.status === 'disabled') {
+          throw new CommandError(`${owner.username} is disabled. Run \`octroi user enable ${owner.username}\` first.`);
+        }
         const logo = options.logo === undefined ? null : readGiven('logo', options.logo, 'a PNG, WebP or JPEG file');
         const logoFaults = logo === null ? [] : services.appLogos.faultsOf(logo);
         if (logoFaults.length > 0) throw new CommandError('App not created.', saidInEnglish(logoFaults));
@@ -92,4 +96,5 @@ export const addAppCommands = (program: Command): void => {
         print(command, result, lines.join('\n'));
       });
     });
+  addAppOperations(app);
 };

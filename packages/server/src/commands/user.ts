@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { AccountLimits, NewAccountFault } from '../domain/accounts/index.js';
+import { resumeAppsOf, suspendAppsOf } from '../domain/apps/index.js';
 import { formatUnits, parseUnits, unitsToNumber } from '../kernel/quota.js';
 import { STATUS_NUMBERS, type AccountStatus } from '../protocol/claims.js';
 import { randomSecret, Secret } from '../kernel/secret.js';
@@ -93,11 +94,20 @@ const addStatus = (user: Command, name: 'enable' | 'disable', status: AccountSta
   const past = `${name}d` as const;
   user
     .command(`${name} <login>`)
-    .description(name === 'disable' ? 'revoke all access of a user at once' : 'enable a disabled user again')
+    .description(
+      name === 'disable'
+        ? 'revoke all access of a user, and suspend their apps, at once'
+        : 'enable a disabled user again',
+    )
     .action(async (login: string, _options: object, command: Command) => {
       await withServices(command, async (services) => {
         const account = await requireUser(services, login);
         await services.accounts.setStatus(account.id, status);
+        await services.database.write((transaction) =>
+          status === 'disabled'
+            ? suspendAppsOf(transaction, account.id, Date.now())
+            : resumeAppsOf(transaction, account.id),
+        );
         if (status === 'disabled') {
           await services.sessions.endAll(account.id);
           await services.authorizations.revokeTokens(account.id, 'account_disabled');

@@ -25,6 +25,7 @@ const MIGRATIONS = [
   '0008-amr',
   '0009-credential-version',
   '0010-once',
+  '0013-app-suspension',
 ];
 
 const tablesOf = async (database: Database<Schema>): Promise<string[]> =>

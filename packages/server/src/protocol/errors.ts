@@ -234,6 +234,13 @@ const failing =
     new OAuthError(code, description, options);
 
 export const invalidClient = failing('invalid_client');
+
+/** A suspended app: its credentials count for nothing until it resumes, and so do its tokens. */
+export class AppSuspendedError extends OAuthError {
+  constructor() {
+    super('invalid_client', 'This app is suspended. Its developer can ask the operator of this server why.');
+  }
+}
 export const invalidGrant = failing('invalid_grant');
 export const invalidRequest = failing('invalid_request');
 export const invalidScope = failing('invalid_scope');

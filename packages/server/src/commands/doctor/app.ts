@@ -26,6 +26,17 @@ const FIRST_USE = DAY;
 /** How many different failures are listed. */
 const TOLD_FAILURES = 5;
 
+const suspension = ({ app }: Facts): Finding[] => {
+  if (app.suspendedBy === null) return [];
+  return app.suspendedBy === 'operator'
+    ? error('suspension', 'The app is suspended, so nothing of it works.', 'Run `octroi app resume`.')
+    : error(
+        'suspension',
+        'The account of its owner is disabled, so nothing of the app works.',
+        'Run `octroi user enable`.',
+      );
+};
+
 const redirectUris = ({ app }: Facts): Finding[] => {
   const uris = app.redirectUris.map(({ uri }) => uri);
   const findings = uris.flatMap((uri) => [
@@ -182,7 +193,7 @@ export const examineApp = async (
     appRequests.list(app.id, { failed: true, operation: null, requestId: null, before: null, limit: MAX_LINES }),
     appRequests.warnings(app.id),
   ]);
-  return [redirectUris, pkce, state, secretFindings, browserSecret, security, use, lastErrors].flatMap((examine) =>
-    examine({ app: full, secrets, failures, warnings, config, now }),
+  return [suspension, redirectUris, pkce, state, secretFindings, browserSecret, security, use, lastErrors].flatMap(
+    (examine) => examine({ app: full, secrets, failures, warnings, config, now }),
   );
 };

@@ -137,6 +137,8 @@ export const createAppFinder = (parts: Parts) => {
     if (!isDocumentUrl(clientId)) return store.findByClientId(clientId);
     documents.check(clientId);
     const known = await store.findByClientId(clientId);
+    // A suspended app must not escape as another one that its document describes.
+    if (known !== undefined && known.suspendedBy !== null) return known;
     if (known !== undefined && (known.metadataFreshUntil ?? 0) > clock.now()) return known;
     if (known === undefined) {
       if (requester === null) return undefined;

@@ -2,6 +2,7 @@ import type { Common } from '../../database/shared.js';
 import { DAY } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
+import { AppSuspendedError } from '../../protocol/errors.js';
 import type { App, Client } from './store/app.js';
 import type { AppRegistration, AppSecret, AppsStore } from './store/apps.js';
 import { CODE_GRANTS } from './settings/grant-types.js';
@@ -34,6 +35,11 @@ export interface CreatedSecret {
 }
 
 const MAX_APPS = 100;
+
+const refuseSuspended = (app: Client | undefined): Client | undefined => {
+  if (app !== undefined && app.suspendedBy !== null) throw new AppSuspendedError();
+  return app;
+};
 
 interface Parts extends Common, Needs {
   store: AppsStore;
@@ -130,10 +136,12 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: P
   const recordSecret = (type: 'app_secret_added' | 'app_secret_removed', app: App, secret: number): Promise<void> =>
     audit.record({ type, userId: app.owner, appId: app.id, detail: { secret } });
 
-  const findClient: FindClient =
+  const findAny: FindClient =
     documents === null
       ? async (clientId) => (isDocumentUrl(clientId) ? undefined : store.findByClientId(clientId))
       : createAppFinder({ store, clock, limits, documents, create, update });
+
+  const findClient: FindClient = async (clientId, requester) => refuseSuspended(await findAny(clientId, requester));
 
   return {
     create,
@@ -145,7 +153,11 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: P
 
     find: ownedBy,
 
-    /** Finds the app that calls a protocol endpoint; app-finder.ts says what can go wrong. */
+    /**
+     * Finds the app that calls a protocol endpoint; app-finder.ts says what else can go wrong.
+     *
+     * @throws {AppSuspendedError}
+     */
     findClient,
 
     findByClientId: async (clientId: string, requester: string | null = null): Promise<App | undefined> => {
@@ -155,12 +167,19 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: P
 
     findById: store.find,
 
+    /** Undefined also for a suspended app. */
+    findWorking: async (id: number): Promise<App | undefined> => {
+      const app = await store.find(id);
+      return app?.suspendedBy === null ? app : undefined;
+    },
+
     update,
 
-    delete: async (id: number, owner: string | null): Promise<boolean> => {
+    delete: async (id: number, owner: string | null, by: 'owner' | 'operator' = 'owner'): Promise<boolean> => {
       if ((await ownedBy(id, owner)) === undefined) return false;
       await store.delete(id);
-      await audit.record({ type: 'app_deleted', userId: owner, detail: { app: id } });
+      const detail = { app: id, ...(by === 'owner' ? {} : { by }) };
+      await audit.record({ type: 'app_deleted', userId: owner, detail });
       return true;
     },
 

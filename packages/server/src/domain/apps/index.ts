@@ -19,4 +19,5 @@ export {
 export { type App, AUTH_METHODS, type Client, settingValuesOf } from './store/app.js';
 export { type AppSecret, appsStore, type AppsStore } from './store/apps.js';
 export { deleteIdle, idleAppIds, type Idleness } from './store/idle.js';
+export { type Decision, resumeAppsOf, suspendAppsOf } from './store/standing.js';
 export type { AppsTables } from './tables.js';

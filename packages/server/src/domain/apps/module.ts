@@ -4,6 +4,7 @@ import { createClientDocuments } from './client-id-documents.js';
 import { createAppLogos } from './logos.js';
 import type { Needs } from './needs.js';
 import { createClientRegistration } from './registration.js';
+import { createAppOperation } from './operation.js';
 import { appsStore } from './store/apps.js';
 import { appLogosStore } from './store/logos.js';
 import type { AppsSchema } from './tables.js';
@@ -18,6 +19,7 @@ export const appsModule = (shared: Shared<AppsSchema>, needs: Needs) => {
   return {
     apps,
     appRecords: store,
+    appOperation: createAppOperation({ ...shared, ...needs, store }),
     appLogos: createAppLogos({ ...shared, ...needs, store: appLogosStore(database) }),
     clientRegistration: createClientRegistration({ ...shared, store, apps, grantTypes }),
   };

@@ -97,6 +97,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
     if (app === undefined || stored === null || !sameHash(stored, hashSecret(token))) {
       throw new OAuthError('invalid_token', 'The registration access token does not belong to this client_id.');
     }
+    if (app.suspendedBy !== null) throw new OAuthError('invalid_token', 'The app of this token is suspended.');
     return store.withUris(app);
   };
 

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { RasterType } from '../../kernel/image.js';
 import type { SecretHash } from '../../kernel/secret.js';
+import type { AuditTables } from '../audit/index.js';
 import type { IdempotencyTables } from '../idempotency/index.js';
 import type { SettingColumns } from './settings/table.js';
 
@@ -11,7 +12,8 @@ export interface AppsTables {
   app_logos: AppLogosTable;
 }
 
-export type AppsSchema = AppsTables & IdempotencyTables;
+/** With what its verbs write in the same transaction. */
+export type AppsSchema = AppsTables & AuditTables & IdempotencyTables;
 
 interface AppRecord {
   id: Generated<number>;
@@ -32,6 +34,10 @@ interface AppRecord {
   metadata_fresh_until: number | null;
   /** Hash of its logo, whose bytes are in app_logos; null if it has none. */
   logo_hash: string | null;
+  /** By the operator; null if it is not. */
+  suspended_at: number | null;
+  /** Since when the owner's account is disabled, which suspends the app too; null if it is not. */
+  owner_disabled_at: number | null;
   created_at: number;
 }
 

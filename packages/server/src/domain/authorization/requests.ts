@@ -1,5 +1,6 @@
 import { HOUR } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, sameHash } from '../../kernel/secret.js';
+import { AppSuspendedError } from '../../protocol/errors.js';
 import type { AnswersStore } from './store/answers.js';
 import type { AuthorizationRequestsStore, StoredAuthorizationRequest } from './store/requests.js';
 import type { App } from '../apps/index.js';
@@ -44,7 +45,11 @@ export const createAuthorizationRequests = ({ answers, store, clock, apps }: Nee
     return handle;
   },
 
-  /** Null if the handle is unknown, expired, answered, or belongs to another browser. */
+  /**
+   * Null if the handle is unknown, expired, answered, or belongs to another browser.
+   *
+   * @throws {AppSuspendedError}
+   */
   find: async (handle: string, browserId: string): Promise<AuthorizationRequest | null> => {
     const stored = await store.findLive(hashSecret(handle), clock.now());
     if (stored === null) return null;
@@ -52,7 +57,9 @@ export const createAuthorizationRequests = ({ answers, store, clock, apps }: Nee
     const hash = hashSecret(browserId);
     const isHeld = browserHash === null ? await store.bind(stored.id, hash) : sameHash(browserHash, hash);
     const app = isHeld ? await apps.findById(appId) : undefined;
-    return app === undefined ? null : { ...request, app };
+    if (app === undefined) return null;
+    if (app.suspendedBy !== null) throw new AppSuspendedError();
+    return { ...request, app };
   },
 
   /** Records that this user signed in to answer it, and whether the page listed what signing in allows. */

@@ -73,7 +73,7 @@ export const createDeviceRequests = (parts: Common & Needs & { store: DeviceRequ
   /** An unanswered request, as shown to the user of this session. */
   const pending = async (code: string, session: Session): Promise<DeviceRequest | null> => {
     const row = await store.findPending(hashUserCode(code), clock.now());
-    const app = row && (await apps.findById(row.appId));
+    const app = row && (await apps.findWorking(row.appId));
     if (!row || !app) return null;
     return { id: row.id, app, asked: row.asked, userCode: formatUserCode(code), ticket: ticketFor(row.id, session) };
   };

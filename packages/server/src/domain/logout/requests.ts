@@ -1,4 +1,4 @@
-import { OAuthError } from '../../protocol/errors.js';
+import { AppSuspendedError, OAuthError } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
 import type { App } from '../apps/index.js';
 import type { IdTokenHint } from '../tokens/index.js';
@@ -21,6 +21,11 @@ export interface LogoutRequest {
 /** In characters. */
 const MAX_STATE = 2048;
 
+/** Browsers are sent to a suspended app no more than to an unknown one. */
+const unlessSuspended = (error: unknown): undefined => {
+  if (!(error instanceof AppSuspendedError)) throw error;
+};
+
 /**
  * Reads a request to sign out, from an app or from our own page that asked about one. `client_id` must be the app the
  * hint was issued to, and the URI one that this app registered, compared exactly (section 3).
@@ -39,7 +44,7 @@ export const createReadLogoutRequest =
     }
     const hint = sentHint === undefined ? null : await idTokens.readHint(sentHint);
     const named = clientId ?? hint?.clientId;
-    const app = named === undefined ? null : ((await apps.findByClientId(named)) ?? null);
+    const app = named === undefined ? null : ((await apps.findByClientId(named).catch(unlessSuspended)) ?? null);
     const refused = (fault: LogoutFault): LogoutRequest => ({ app, hint: null, returnTo: null, fault });
 
     if (sentHint !== undefined && hint === null) return refused('hint');

@@ -54,7 +54,7 @@ export const noteLogout = async (
 
 /** Pending notices to apps that a session ended. */
 export const logoutNoticesStore = (database: Database<LogoutSchema>) => ({
-  /** Without those to the apps of `held`. */
+  /** Without those to the apps of `held`, and to suspended apps, whose notices wait until they resume. */
   listDue: async (now: number, limit: number, held: readonly DueNotice[] = []): Promise<DueNotice[]> => {
     const appIds = [...new Set(held.map(({ appId }) => appId))];
     const due = database.read.query
@@ -62,6 +62,8 @@ export const logoutNoticesStore = (database: Database<LogoutSchema>) => ({
       .innerJoin('apps as app', 'app.id', 'notice.app_id')
       .where('notice.next_attempt_at', '<=', now)
       .where('app.backchannel_logout_uri', 'is not', null)
+      .where('app.suspended_at', 'is', null)
+      .where('app.owner_disabled_at', 'is', null)
       .orderBy('notice.next_attempt_at')
       .limit(limit)
       .select((column) => [
@@ -80,7 +82,7 @@ export const logoutNoticesStore = (database: Database<LogoutSchema>) => ({
 
   ...outboxVerbs(database, 'logout_notices'),
 
-  /** Deletes undeliverable notices: their apps no longer have a URL. */
+  /** Deletes undeliverable notices: their apps no longer have a URL, or stay suspended. */
   deleteOld: (before: number) => deleteUpTo(database, 'logout_notices', 'created_at', before),
 });
 

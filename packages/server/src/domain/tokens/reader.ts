@@ -5,6 +5,6 @@ import type { LiveFamily } from './store/family.js';
 export interface TokenReader {
   /** By the hash of the code, redeemed or not. */
   findCode(hash: string): Promise<FoundCode | null>;
-  /** Null when the family is revoked or its authorization has ended. */
+  /** Null when the family is revoked, its authorization has ended, or its app is suspended. */
   findFamily(id: number): Promise<LiveFamily | null>;
 }

@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { Secret } from '../../kernel/secret.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { AppSuspendedError, OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import { isOptionalScope, type Scope } from '../../protocol/scopes.js';
@@ -52,7 +52,7 @@ const mayLeadAway = (app: App, params: Params, { session }: Visitor): boolean =>
   app.owner !== null || session !== null || (params.get('prompt') ?? '').split(' ').includes('none');
 
 const asOAuthError = (error: unknown): OAuthError => {
-  if (error instanceof OAuthError) return error;
+  if (error instanceof OAuthError && !(error instanceof AppSuspendedError)) return error;
   throw error;
 };
 

@@ -43,7 +43,7 @@ export const topupPages = (needs: Needs): Hono<PageEnv> => {
   };
 
   const appOf = async (appId: number | null, returnUrl: string | null): Promise<TopUpApp | null> => {
-    const app = appId === null ? undefined : await apps.findById(appId);
+    const app = appId === null ? undefined : await apps.findWorking(appId);
     return app === undefined ? null : { name: app.name, returnUrl };
   };
 

@@ -231,6 +231,11 @@ export const en = {
       explanation: 'The app that sent you here publishes its own description, and we can’t use that description.',
       remedy: 'Go back to the app and send its developer the details above.',
     },
+    suspendedApp: {
+      title: 'This app is suspended',
+      explanation: 'The app that sent you here is suspended: for now it can’t sign you in or read your data.',
+      remedy: 'Nothing was changed. If you need the app, ask its developer.',
+    },
     requestExpired: {
       title: 'This request is no longer valid',
       explanation: 'It was already answered, it expired, or it was started in another browser.',

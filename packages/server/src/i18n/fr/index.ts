@@ -229,6 +229,12 @@ export const fr: Messages = {
         'L’application qui vous a envoyé ici publie sa propre description, et cette description est inutilisable.',
       remedy: 'Retournez dans l’application et transmettez le message ci-dessus à son développeur.',
     },
+    suspendedApp: {
+      title: 'Cette application est suspendue',
+      explanation:
+        'L’application qui vous a envoyé ici est suspendue : pour l’instant, elle ne peut ni vous connecter ni lire vos données.',
+      remedy: 'Rien n’a été modifié. Si vous avez besoin de l’application, adressez-vous à son développeur.',
+    },
     requestExpired: {
       title: 'Cette demande n’est plus valide',
       explanation: 'Elle a déjà reçu une réponse, a expiré ou a été lancée dans un autre navigateur.',

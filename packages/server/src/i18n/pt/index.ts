@@ -238,6 +238,12 @@ export const pt: Messages = {
       explanation: 'O app que trouxe você até aqui publica a própria descrição, e essa descrição não pode ser usada.',
       remedy: 'Volte ao app e informe ao desenvolvedor o que está escrito acima.',
     },
+    suspendedApp: {
+      title: 'Este app está suspenso',
+      explanation:
+        'O app que trouxe você até aqui está suspenso: por enquanto, ele não pode conectar você nem ler seus dados.',
+      remedy: 'Nada foi alterado. Se você precisa do app, fale com o desenvolvedor dele.',
+    },
     requestExpired: {
       title: 'Esta solicitação não é mais válida',
       explanation: 'Ela já foi respondida, expirou ou foi iniciada em outro navegador.',

@@ -230,6 +230,11 @@ export const zh: Messages = {
       explanation: '将您带到这里的应用自行发布了其描述文件，但该文件无法使用。',
       remedy: '请返回应用，并将上述内容告知其开发者。',
     },
+    suspendedApp: {
+      title: '此应用已被暂停',
+      explanation: '将您带到这里的应用已被暂停，目前无法让您登录，也无法读取您的数据。',
+      remedy: '未作任何更改。如果您需要使用该应用，请联系其开发者。',
+    },
     requestExpired: {
       title: '此请求已失效',
       explanation: '该请求已处理、已过期，或是在其他浏览器中发起的。',

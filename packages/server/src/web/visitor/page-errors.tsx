@@ -4,7 +4,7 @@ import { ConditionEndedError } from '../../kernel/condition.js';
 import type { Messages } from '../../i18n/index.js';
 import type { Log } from '../../kernel/log.js';
 import { UnavailableError } from '../../kernel/unavailable.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { AppSuspendedError, OAuthError } from '../../protocol/errors.js';
 import type { PageEnv, Visitor } from '../http/env.js';
 import { ErrorPage } from '../kit/error-page.js';
 import { setRetryAfter } from './form-fault.js';
@@ -20,6 +20,7 @@ const STATUS = {
   tooManyRequests: 429,
   unknownApp: 400,
   unknownDocument: 400,
+  suspendedApp: 403,
   requestExpired: 400,
   unavailable: 503,
   serverError: 500,
@@ -41,6 +42,7 @@ const faultOf = (error: unknown): PageFault => {
   if (error instanceof FormRefusedError) return 'formRefused';
   if (error instanceof ConditionEndedError) return 'signedOut';
   if (error instanceof UnavailableError) return 'unavailable';
+  if (error instanceof AppSuspendedError) return 'suspendedApp';
   if (error instanceof OAuthError) return error.status === 405 ? 'methodNotAllowed' : 'badRequest';
   return 'serverError';
 };
@@ -86,7 +88,7 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
       if (fault === 'serverError') log.error({ requestId, err: error });
       else if (fault === 'unavailable') log.warn({ requestId, err: error });
       else log.debug({ requestId, err: error });
-      if (error instanceof OAuthError) {
+      if (error instanceof OAuthError && fault !== 'suspendedApp') {
         const { status, description: detail, retryAfterSeconds } = error;
         return show(c, fault, { status, detail, retryAfterSeconds });
       }

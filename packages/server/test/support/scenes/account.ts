@@ -1,4 +1,5 @@
 import { after, before, describe } from 'node:test';
+import type { Environment } from '#server/config/index.js';
 import { openInstallation, type Installation } from '../installation.js';
 import { registerApp, type AppTraits, type OAuthApp } from '../oauth-app.js';
 import { createVisitor, type Visitor } from '../page-visitor.js';
@@ -26,7 +27,11 @@ export interface Scene {
 }
 
 /** Registers the same tests on SQLite and on PostgreSQL, each with its own installation. */
-export const onEachDatabase = (subject: string, tell: (scene: () => Scene) => void): void => {
+export const onEachDatabase = (
+  subject: string,
+  tell: (scene: () => Scene) => void,
+  environment: Environment = {},
+): void => {
   for (const [name, create] of Object.entries(DATABASES)) {
     describe(`${subject} (${name})`, () => {
       let scene: Scene | null = null;
@@ -34,7 +39,11 @@ export const onEachDatabase = (subject: string, tell: (scene: () => Scene) => vo
       before(async () => {
         const database = await create();
         ({ drop } = database);
-        const installation = await openInstallation({ ...database.environment, OCTROI_TOPUP_PROVIDERS: 'test' });
+        const installation = await openInstallation({
+          ...database.environment,
+          OCTROI_TOPUP_PROVIDERS: 'test',
+          ...environment,
+        });
         const devId = await installation.addUser('dev');
         await installation.services.developers.grantRole(devId, 'developer');
         scene = {

@@ -24,6 +24,8 @@ export interface Client extends StoredValues {
   /** Until when the document at the client_id is fresh. */
   metadataFreshUntil: number | null;
   logoHash: string | null;
+  /** Why nothing of the app works for now; null if it is not suspended. */
+  suspendedBy: 'operator' | 'owner_disabled' | null;
   /** When a token was last issued, to about a day. */
   lastUsedAt: number | null;
   createdAt: number;
@@ -62,6 +64,11 @@ const readRemarks = (stored: string | null): Remarks | null => {
   return remarks;
 };
 
+const suspendedBy = ({ suspended_at, owner_disabled_at }: AppRow): Client['suspendedBy'] => {
+  if (suspended_at !== null) return 'operator';
+  return owner_disabled_at === null ? null : 'owner_disabled';
+};
+
 /** One object per row, because token requests read it. */
 export const clientOf = (row: AppRow): Client => {
   const client: Client = {
@@ -76,6 +83,7 @@ export const clientOf = (row: AppRow): Client => {
     remarks: readRemarks(row.registration),
     metadataFreshUntil: row.metadata_fresh_until,
     logoHash: row.logo_hash,
+    suspendedBy: suspendedBy(row),
     lastUsedAt: row.last_used_at,
     createdAt: row.created_at,
   };

@@ -11,6 +11,8 @@ const isIdle =
   (where: ExpressionBuilder<AppsTables, 'apps'>): Expression<SqlBool> =>
     where.and([
       where('owner_id', '=', ownerColumn(null)),
+      // It would return, and no longer be suspended.
+      where('suspended_at', 'is', null),
       ...('lastUsedBy' in idleness
         ? [where('last_used_at', '<=', idleness.lastUsedBy)]
         : [where('last_used_at', 'is', null), where('created_at', '<=', idleness.neverUsedAndMadeBy)]),

@@ -99,6 +99,8 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
       .where('family.id', '=', p('id'))
       .where('family.revoked_at', 'is', null)
       .where('authorization.ended_at', 'is', null)
+      .where('app.suspended_at', 'is', null)
+      .where('app.owner_disabled_at', 'is', null)
       .select([
         'family.user_id',
         'app.client_id',
@@ -178,7 +180,7 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
       return row === undefined ? null : familyOf(row);
     },
 
-    /** Null if the family is revoked or its authorization has ended. */
+    /** Null if the family is revoked, its authorization has ended, or its app is suspended. */
     findLive: async (id: number): Promise<LiveFamily | null> => {
       const [row] = await database.read.run(live, { id });
       return row === undefined ? null : liveFamilyOf(row);

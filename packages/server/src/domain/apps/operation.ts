@@ -1,0 +1,36 @@
+import type { Database } from '../../database/database.js';
+import type { Common } from '../../database/shared.js';
+import type { Needs } from './needs.js';
+import type { App } from './store/app.js';
+import type { AppsStore } from './store/apps.js';
+import { decide, type Decision } from './store/standing.js';
+import type { AppsSchema } from './tables.js';
+
+const EVENTS = {
+  suspend: 'app_suspended',
+  resume: 'app_resumed',
+  trust: 'app_trusted',
+  untrust: 'app_untrusted',
+} as const;
+
+type Parts = Pick<Common, 'clock'> & Pick<Needs, 'audit'> & { database: Database<AppsSchema>; store: AppsStore };
+
+/** What operators do with the apps of others. */
+export const createAppOperation = ({ database, store, clock, audit }: Parts) => ({
+  /** By client_id or by number, suspended or not. */
+  find: async (reference: string): Promise<App | undefined> => {
+    const app = await store.findByClientId(reference);
+    if (app !== undefined) return store.withUris(app);
+    return /^[1-9]\d{0,8}$/.test(reference) ? store.find(Number(reference)) : undefined;
+  },
+
+  /** False if it was decided before. */
+  decide: (app: App, decision: Decision): Promise<boolean> =>
+    database.write(async (transaction) => {
+      const isNew = await decide(transaction, app.id, decision, clock.now());
+      if (isNew) await audit.recordIn(transaction, { type: EVENTS[decision], userId: app.owner, appId: app.id });
+      return isNew;
+    }),
+});
+
+export type AppOperation = ReturnType<typeof createAppOperation>;

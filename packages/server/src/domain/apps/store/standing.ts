@@ -1,0 +1,35 @@
+import type { Updateable } from 'kysely';
+import type { Queryable } from '../../../database/database.js';
+import type { AppsTable, AppsTables } from '../tables.js';
+
+/** What an operator decides about an app. */
+export type Decision = 'suspend' | 'resume' | 'trust' | 'untrust';
+
+/** Within a transaction; false if it was decided before, or the app is gone. */
+export const decide = async (
+  { query }: Queryable<AppsTables>,
+  appId: number,
+  decision: Decision,
+  now: number,
+): Promise<boolean> => {
+  const app = query.updateTable('apps').where('id', '=', appId);
+  const decided = await {
+    suspend: app.set({ suspended_at: now }).where('suspended_at', 'is', null),
+    resume: app.set({ suspended_at: null }).where('suspended_at', 'is not', null),
+    trust: app.set({ is_trusted: 1 }).where('is_trusted', '=', 0),
+    untrust: app.set({ is_trusted: 0 }).where('is_trusted', '=', 1),
+  }[decision].executeTakeFirst();
+  return decided.numUpdatedRows > 0n;
+};
+
+const setOfOwner = async ({ query }: Queryable<AppsTables>, ownerId: string, values: Updateable<AppsTable>) => {
+  await query.updateTable('apps').set(values).where('owner_id', '=', ownerId).execute();
+};
+
+/** Suspends the apps of a user whose account is being disabled, within that transaction. */
+export const suspendAppsOf = (transaction: Queryable<AppsTables>, ownerId: string, now: number): Promise<void> =>
+  setOfOwner(transaction, ownerId, { owner_disabled_at: now });
+
+/** Ends that again. Apps that the operator suspended stay so. */
+export const resumeAppsOf = (transaction: Queryable<AppsTables>, ownerId: string): Promise<void> =>
+  setOfOwner(transaction, ownerId, { owner_disabled_at: null });
