@@ -41,14 +41,25 @@ export const createStore = (database: Database<Schema>) => {
     <A extends unknown[], R>(verb: (transaction: Queryable<Schema>, ...given: A) => Promise<R>) =>
     (...given: A): Promise<R> =>
       database.write((transaction) => verb(transaction, ...given));
+  const appLogos = appLogosStore(database);
+  const apps = appsStore(database);
   const developerTokens = developerTokensStore(database);
+  const resources = resourcesStore(database);
   const roles = rolesStore(database);
+  const signingKeys = signingKeysStore(database);
   return {
     database,
     answers: answersStore(database),
-    appLogos: appLogosStore(database),
+    appLogos: { ...appLogos, put: alone(appLogos.put), remove: alone(appLogos.remove) },
     appRequests: appRequestsStore(database),
-    apps: appsStore(database),
+    apps: {
+      ...apps,
+      insert: alone(apps.insert),
+      update: alone(apps.update),
+      delete: alone(apps.delete),
+      addSecret: alone(apps.addSecret),
+      removeSecret: alone(apps.removeSecret),
+    },
     auditEvents: auditEventsStore(database),
     authorizationRequests: authorizationRequestsStore(database),
     authorizations: authorizationsStore(database),
@@ -68,11 +79,11 @@ export const createStore = (database: Database<Schema>) => {
     pendingSignIns: pendingSignInsStore(database),
     playgroundRuns: playgroundRunsStore(database),
     pushedRequests: pushedRequestsStore(database),
-    resources: resourcesStore(database),
+    resources: { ...resources, insert: alone(resources.insert), remove: alone(resources.remove) },
     roles: { ...roles, grant: alone(roles.grant) },
     secondSteps: secondStepsStore(database),
     sessions: sessionsStore(database),
-    signingKeys: signingKeysStore(database),
+    signingKeys: { ...signingKeys, succeed: alone(signingKeys.succeed), replace: alone(signingKeys.replace) },
     tokenFamilies: tokenFamiliesStore(database),
     topupOrders: topupOrdersStore(database),
     upstreamIdentities: upstreamIdentitiesStore(database),

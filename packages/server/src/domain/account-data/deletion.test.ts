@@ -300,7 +300,7 @@ onEachDatabase('deleting one’s account', (scene) => {
     const browser = { id: 'b'.repeat(43), userAgent: 'Unmistakable/2.0' };
     const late = services.sessions.start({ userId: id, credentialVersion: 0 }, PASSWORD_AMR, browser);
     await assert.rejects(late, ConditionEndedError);
-    await services.audit.record({ type: 'sign_in_failed', userId: id, detail: { address: '203.0.113.9' } });
+    await services.audit.observe({ type: 'sign_in_failed', userId: id, detail: { address: '203.0.113.9' } });
 
     await deleteOld(services, installation.now());
 

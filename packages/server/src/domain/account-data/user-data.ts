@@ -195,7 +195,7 @@ export const createUserData = (needs: Needs & { history: AccountHistory }) => {
   return {
     /** The JSON document, piece by piece. */
     download: async (account: Account): Promise<AsyncIterable<string>> => {
-      await audit.record({ type: 'data_downloaded', userId: account.id });
+      await audit.observe({ type: 'data_downloaded', userId: account.id });
       return document(account);
     },
   };

@@ -1,5 +1,5 @@
 import type { FieldFault, Outcome } from '../../i18n/field-fault.js';
-import type { Common } from '../../database/shared.js';
+import type { Shared } from '../../database/shared.js';
 import { HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
 import { hashSecret } from '../../kernel/secret.js';
 import type { OAuthError } from '../../protocol/errors.js';
@@ -15,6 +15,7 @@ import {
   type ClientDocuments,
 } from './client-id-documents.js';
 import { metadataField } from './metadata.js';
+import type { AppsSchema } from './tables.js';
 
 /** Concurrent fetches, so that slow servers cannot take all our connections. */
 const MAX_UNDER_WAY = 100;
@@ -23,7 +24,7 @@ const MAX_NEW_UNDER_WAY = 50;
 /** New apps per hour for each requester's address. */
 const NEW_BY_REQUESTER = 30;
 
-interface Parts extends Pick<Common, 'clock' | 'limits'> {
+interface Parts extends Pick<Shared<AppsSchema>, 'clock' | 'database' | 'limits'> {
   store: AppsStore;
   documents: ClientDocuments;
   create: (owner: string | null, draft: AppDraft, registration: NewRegistration) => Promise<Outcome<{ app: Client }>>;
@@ -33,6 +34,7 @@ interface Parts extends Pick<Common, 'clock' | 'limits'> {
     changes: AppChanges,
     registration: AppRegistration,
   ) => Promise<Outcome<Client> | undefined>;
+  remove: (id: number, owner: string | null) => Promise<boolean>;
 }
 
 /**
@@ -63,7 +65,7 @@ const registrationOf = ({ metadata, freshFor }: ClientDocument, now: number): Ap
  * app, or when the last reading is no longer fresh. Fails closed: without a valid document there is no app (section 5.1).
  */
 export const createAppFinder = (parts: Parts) => {
-  const { store, clock, documents, limits } = parts;
+  const { store, clock, database, documents, limits } = parts;
   const limiter = (name: string, points: number, per: number) =>
     limits.create({ name, points, durationSeconds: per / SECOND });
   // Anybody can make us fetch, and each new app stays for days, so the requester is counted first. The server they name
@@ -100,7 +102,8 @@ export const createAppFinder = (parts: Parts) => {
     const registration = registrationOf(document, clock.now());
     if (known === undefined) return create(clientId, draft, registration);
     if (known.remarks?.digest === registration.remarks?.digest) {
-      await store.update(known.id, { registration, now: clock.now() });
+      const change = { registration, now: clock.now() };
+      await database.write((transaction) => store.update(transaction, known.id, change));
       return { outcome: 'done', value: known };
     }
     if (known.isPublic === (draft.isPublic ?? false)) {
@@ -109,7 +112,7 @@ export const createAppFinder = (parts: Parts) => {
       return updated ?? create(clientId, draft, registration);
     }
     // With another authentication method it is another app, which users have not authorized.
-    await store.delete(known.id);
+    await parts.remove(known.id, null);
     return create(clientId, draft, registration);
   };
 

@@ -1,4 +1,5 @@
-import type { Common } from '../../database/shared.js';
+import type { Shared } from '../../database/shared.js';
+import { bestEffort } from '../../kernel/best-effort.js';
 import { DAY } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
@@ -19,6 +20,7 @@ import type { WhenCreated } from '../idempotency/index.js';
 import { isDocumentUrl, type ClientDocuments } from './client-id-documents.js';
 import { refused, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
 import type { Needs } from './needs.js';
+import type { AppsSchema } from './tables.js';
 import { fapiSettings, judgeSecurity, type AppFacts, type AppSecurity } from './security.js';
 import { createAppFinder, type FindClient } from './app-finder.js';
 
@@ -41,14 +43,16 @@ const refuseSuspended = (app: Client | undefined): Client | undefined => {
   return app;
 };
 
-interface Parts extends Common, Needs {
+interface Parts extends Shared<AppsSchema>, Needs {
   store: AppsStore;
   /** Null if only registered apps are accepted. */
   documents: ClientDocuments | null;
 }
 
 /** Registered apps, the rules for them, and their owners. */
-export const createApps = ({ store, clock, audit, limits, offers, documents }: Parts) => {
+export const createApps = (parts: Parts) => {
+  const { store, clock, log, database, audit, offers, documents } = parts;
+
   const ownedBy = async (id: number, owner: string | null): Promise<App | undefined> => {
     const app = await store.find(id);
     return app?.owner === owner ? app : undefined;
@@ -94,9 +98,13 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: P
       ...(registration === undefined ? {} : { registration }),
       now: clock.now(),
     };
-    const app = await store.insert(record, (transaction, made) => whenCreated?.(transaction, { app: made, secret }));
     const detail = registration === undefined ? {} : { registeredBy: registration.registeredBy };
-    await audit.record({ type: 'app_created', userId: owner, appId: app.id, detail });
+    const app = await database.write(async (transaction) => {
+      const inserted = await store.insert(transaction, record);
+      await audit.recordIn(transaction, { type: 'app_created', userId: owner, appId: inserted.id, detail });
+      await whenCreated?.(transaction, { app: inserted, secret });
+      return inserted;
+    });
     return { outcome: 'done', value: { app, secret } };
   };
 
@@ -120,26 +128,36 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: P
       return refused('require_pkce', fault('publicAppsUsePkce'));
     }
     const clean = cleaned(changes);
-    await store.update(id, {
+    const change = {
       ...clean,
       ...(outgrowsTrust(app, clean) ? { isTrusted: false } : {}),
       ...fapiSettings(security, clean.idTokenAlg ?? app.idTokenAlg),
       ...security,
       ...(registration === undefined ? {} : { registration }),
       now: clock.now(),
+    };
+    await database.write(async (transaction) => {
+      await store.update(transaction, id, change);
+      await audit.recordIn(transaction, { type: 'app_changed', userId: owner, appId: id });
     });
-    await audit.record({ type: 'app_changed', userId: owner, appId: id });
     const updated = await store.find(id);
     return updated && { outcome: 'done', value: updated };
   };
 
-  const recordSecret = (type: 'app_secret_added' | 'app_secret_removed', app: App, secret: number): Promise<void> =>
-    audit.record({ type, userId: app.owner, appId: app.id, detail: { secret } });
+  const remove = async (id: number, owner: string | null, by: 'owner' | 'operator' = 'owner'): Promise<boolean> => {
+    if ((await ownedBy(id, owner)) === undefined) return false;
+    return database.write(async (transaction) => {
+      const removed = await store.delete(transaction, id);
+      const detail = { app: id, ...(by === 'owner' ? {} : { by }) };
+      if (removed) await audit.recordIn(transaction, { type: 'app_deleted', userId: owner, detail });
+      return removed;
+    });
+  };
 
   const findAny: FindClient =
     documents === null
       ? async (clientId) => (isDocumentUrl(clientId) ? undefined : store.findByClientId(clientId))
-      : createAppFinder({ store, clock, limits, documents, create, update });
+      : createAppFinder({ ...parts, documents, create, update, remove });
 
   const findClient: FindClient = async (clientId, requester) => refuseSuspended(await findAny(clientId, requester));
 
@@ -175,18 +193,14 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: P
 
     update,
 
-    delete: async (id: number, owner: string | null, by: 'owner' | 'operator' = 'owner'): Promise<boolean> => {
-      if ((await ownedBy(id, owner)) === undefined) return false;
-      await store.delete(id);
-      const detail = { app: id, ...(by === 'owner' ? {} : { by }) };
-      await audit.record({ type: 'app_deleted', userId: owner, detail });
-      return true;
-    },
+    delete: remove,
 
     /** Records that an app got a token, to about a day. */
     noteUse: async (app: Client): Promise<void> => {
       const now = clock.now();
-      if (app.lastUsedAt === null || now - app.lastUsedAt > DAY) await store.touch(app.id, now);
+      if (app.lastUsedAt === null || now - app.lastUsedAt > DAY) {
+        await bestEffort(log, store.touch(app.id, now));
+      }
     },
 
     secrets: (app: App): Promise<AppSecret[]> => store.secrets(app.id),
@@ -195,21 +209,28 @@ export const createApps = ({ store, clock, audit, limits, offers, documents }: P
       if (app.isPublic) return refused('secrets', fault('secretOfPublicApp'));
       if (app.usesAssertions) return refused('secrets', fault('secretBesideKeys'));
       const secret = randomSecret('secret_');
-      const stored = { hash: hashSecret(secret), hint: hintOf(secret) };
-      const row = await store.addSecret(app.id, stored, clock.now(), (transaction, added) =>
-        whenCreated?.(transaction, { row: added, secret }),
-      );
-      if (row === null) return refused('secrets', fault('secretsFull'));
-      await recordSecret('app_secret_added', app, row.id);
-      return { outcome: 'done', value: { row, secret } };
+      const kept = { hash: hashSecret(secret), hint: hintOf(secret) };
+      const row = await database.write(async (transaction) => {
+        const added = await store.addSecret(transaction, app.id, kept, clock.now());
+        if (added === null) return null;
+        const detail = { secret: added.id };
+        await audit.recordIn(transaction, { type: 'app_secret_added', userId: app.owner, appId: app.id, detail });
+        await whenCreated?.(transaction, { row: added, secret });
+        return added;
+      });
+      return row === null ? refused('secrets', fault('secretsFull')) : { outcome: 'done', value: { row, secret } };
     },
 
     /** Undefined if the app has no such secret. */
     removeSecret: async (app: App, secretId: number): Promise<Outcome<null> | undefined> => {
-      const removal = await store.removeSecret(app.id, secretId);
+      const removal = await database.write(async (transaction) => {
+        const done = await store.removeSecret(transaction, app.id, secretId);
+        const event = { type: 'app_secret_removed', userId: app.owner, appId: app.id } as const;
+        if (done === 'removed') await audit.recordIn(transaction, { ...event, detail: { secret: secretId } });
+        return done;
+      });
       if (removal === 'unknown') return undefined;
       if (removal === 'last') return refused('secrets', fault('secretIsLast'));
-      await recordSecret('app_secret_removed', app, secretId);
       return { outcome: 'done', value: null };
     },
   };

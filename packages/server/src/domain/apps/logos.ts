@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto';
-import type { Common } from '../../database/shared.js';
+import type { Queryable } from '../../database/database.js';
+import type { Shared } from '../../database/shared.js';
 import { fault } from '../../kernel/fault.js';
 import { readRaster, type Raster } from '../../kernel/image.js';
 import type { AppLogosStore } from './store/logos.js';
 import type { App } from './store/app.js';
 import type { Needs } from './needs.js';
+import type { AppsSchema } from './tables.js';
 import { refused, type FieldFault, type InputFault, type Outcome } from '../../i18n/field-fault.js';
 
 /** Maximum size of a logo, in bytes. */
@@ -29,9 +31,14 @@ const judge = (bytes: Uint8Array): Raster | InputFault => {
 };
 
 /** The logos of apps: uploaded, checked by content, never fetched. */
-export const createAppLogos = ({ store, clock, audit }: Common & Needs & { store: AppLogosStore }) => {
-  const changed = (app: App, logo: string): Promise<void> =>
-    audit.record({ type: 'app_changed', userId: app.owner, appId: app.id, detail: { logo } });
+export const createAppLogos = (parts: Shared<AppsSchema> & Needs & { store: AppLogosStore }) => {
+  const { store, clock, database, audit } = parts;
+
+  const change = (app: App, logo: string, write: (transaction: Queryable<AppsSchema>) => Promise<boolean>) =>
+    database.write(async (transaction) => {
+      const event = { type: 'app_changed', userId: app.owner, appId: app.id, detail: { logo } } as const;
+      if (await write(transaction)) await audit.recordIn(transaction, event);
+    });
 
   return {
     /** What is wrong with a logo, before its app exists. */
@@ -54,13 +61,11 @@ export const createAppLogos = ({ store, clock, audit }: Common & Needs & { store
       const name = hash('sha256', bytes, 'base64url');
       if (name === app.logoHash) return { outcome: 'done', value: null };
       const logo = { appId: app.id, hash: name, type: raster.type, bytes, endsTrust: !isOperators, now: clock.now() };
-      if (await store.put(logo)) await changed(app, name);
+      await change(app, name, (transaction) => store.put(transaction, logo));
       return { outcome: 'done', value: null };
     },
 
-    remove: async (app: App): Promise<void> => {
-      if (await store.remove(app.id)) await changed(app, 'none');
-    },
+    remove: (app: App): Promise<void> => change(app, 'none', (transaction) => store.remove(transaction, app.id)),
 
     /** By the hash of its content; undefined if no app uses it. */
     find: store.find,

@@ -22,7 +22,7 @@ export const createAdmission = ({ audit, limits }: Common & Needs) => {
     if (limited === null) return;
     const { retryAfterSeconds, isFirst } = limited;
     const detail = { kind, address, retryAfterSeconds };
-    if (isFirst) await audit.record({ type: 'requests_limited', appId: client.id, detail });
+    if (isFirst) await audit.observe({ type: 'requests_limited', appId: client.id, detail });
     throw new OAuthError(
       'temporarily_unavailable',
       `This app has sent too many requests. Try again in ${retryAfterSeconds} seconds.`,

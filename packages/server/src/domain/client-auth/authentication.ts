@@ -1,4 +1,5 @@
 import type { Common } from '../../database/shared.js';
+import { bestEffort } from '../../kernel/best-effort.js';
 import { HOUR } from '../../kernel/clock.js';
 import { hashSecret, sameHash, type Secret } from '../../kernel/secret.js';
 import { verifyClientAssertion, type AssertionRules } from '../../protocol/client-assertion.js';
@@ -58,7 +59,7 @@ const methodFault = (app: Client, { method }: ClientAuthentication): string | nu
 
 /** Authenticates apps, and the keys their tokens are bound to. */
 export const createClients = (parts: Parts) => {
-  const { apps, appRecords, usedJtis, clock, clientKeys, dpopProofs, issuer } = parts;
+  const { apps, appRecords, usedJtis, clock, log, clientKeys, dpopProofs, issuer } = parts;
 
   /** A secret in a browser is not secret (design decision 2), so it is refused unless the developer accepts that. */
   const refuseSecretFromBrowser = async (app: Client, origin: string | undefined): Promise<void> => {
@@ -75,7 +76,9 @@ export const createClients = (parts: Parts) => {
     const match = findSecret(await appRecords.secrets(app.id), secret);
     if (match === undefined) throw invalidClient('The client_secret is wrong.');
     const now = clock.now();
-    if (match.lastUsedAt === null || now - match.lastUsedAt > HOUR) await appRecords.touchSecret(match.id, now);
+    if (match.lastUsedAt === null || now - match.lastUsedAt > HOUR) {
+      await bestEffort(log, appRecords.touchSecret(match.id, now));
+    }
   };
 
   const checkAssertion = async (app: Client, assertion: string, path: string): Promise<void> => {

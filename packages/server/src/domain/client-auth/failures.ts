@@ -40,7 +40,7 @@ export const createFailures = ({ appRecords, audit, limits }: Common & Needs) =>
       const { retryAfterSeconds, isFirst } = limited;
       if (isFirst) {
         const detail = { kind: app === undefined ? 'unknown_app' : kind, address, retryAfterSeconds };
-        await audit.record({ type: 'requests_limited', appId: app?.id ?? null, detail });
+        await audit.observe({ type: 'requests_limited', appId: app?.id ?? null, detail });
       }
       return retryAfterSeconds;
     },

@@ -5,10 +5,11 @@ import { deriveKey } from '../../kernel/keys.js';
 import type { AccessTokenKey } from '../../protocol/access-token.js';
 import { loadJose, readJwsPart } from '../../protocol/compact-jws.js';
 import { SIGNING_ALGS, type SigningAlg } from '../../protocol/signing-alg.js';
-import type { Common } from '../../database/shared.js';
+import type { Shared } from '../../database/shared.js';
 import type { SigningKeysStore } from './store.js';
 import type { Audit } from '../audit/index.js';
 import { ACCESS_TOKEN_KEYS, signingKeys, type KeyKind, type PublicJwk, type SigningKey } from './material.js';
+import type { KeysSchema } from './tables.js';
 import { createKeyRing, type KeyRing, type Rotation } from './ring.js';
 
 export type KeyAlg = 'HS256' | SigningAlg;
@@ -20,7 +21,7 @@ export const KEY_ALGS: readonly KeyAlg[] = ['HS256', ...SIGNING_ALGS];
 const CATCH_UP_EVERY = 2 * SECOND;
 
 /** The result of a rotation. */
-export interface RotatedKey extends Omit<Rotation, 'isOurs'> {
+export interface RotatedKey extends Rotation {
   alg: KeyAlg;
 }
 
@@ -63,7 +64,7 @@ export interface Keys {
   rotateOlderThan(age: number): Promise<RotatedKey[]>;
 }
 
-interface Parts extends Pick<Common, 'clock' | 'secretKey'> {
+interface Parts extends Pick<Shared<KeysSchema>, 'clock' | 'database' | 'secretKey'> {
   store: SigningKeysStore;
   audit: Audit;
 }
@@ -93,7 +94,8 @@ export const sealingKeyOf = (secretKey: Uint8Array): Buffer => deriveKey(secretK
  *
  * @throws if the sealed keys were written under another secret key
  */
-export const loadKeys = async ({ store, clock, audit, secretKey }: Parts): Promise<Keys> => {
+export const loadKeys = async (parts: Parts): Promise<Keys> => {
+  const { store, clock, secretKey } = parts;
   const sealingKey = sealingKeyOf(secretKey);
 
   // One load at a time, so that an older list never replaces a newer one.
@@ -104,7 +106,7 @@ export const loadKeys = async ({ store, clock, audit, secretKey }: Parts): Promi
   };
   const refresh = (): Promise<void> => (loads = loads.catch(() => {}).then(load));
 
-  const ringOf = <K>(alg: KeyAlg, kind: KeyKind<K>) => createKeyRing({ alg, kind, store, clock, sealingKey, refresh });
+  const ringOf = <K>(alg: KeyAlg, kind: KeyKind<K>) => createKeyRing({ ...parts, alg, kind, sealingKey, refresh });
   const access = ringOf('HS256', ACCESS_TOKEN_KEYS);
   const signing = new Map(SIGNING_ALGS.map((alg) => [alg, ringOf(alg, signingKeys(alg))]));
 
@@ -146,9 +148,7 @@ export const loadKeys = async ({ store, clock, audit, secretKey }: Parts): Promi
     for (const [alg, ring] of rings) {
       // Decided only now, because another process may have created its key meanwhile.
       if (!chosen(alg, ring)) continue;
-      const { kid, signsFrom, isOurs } = await ring.rotate(immediately);
-      if (isOurs) await audit.record({ type: 'keys_rotated', detail: { alg, kid, immediately: String(immediately) } });
-      rotated.push({ alg, kid, signsFrom });
+      rotated.push({ alg, ...(await ring.rotate(immediately)) });
     }
     return rotated;
   };

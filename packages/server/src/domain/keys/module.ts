@@ -2,8 +2,8 @@ import type { Shared } from '../../database/shared.js';
 import type { Audit } from '../audit/index.js';
 import { loadKeys } from './keys.js';
 import { signingKeysStore } from './store.js';
-import type { KeysTables } from './tables.js';
+import type { KeysSchema } from './tables.js';
 
-export const keysModule = async (shared: Shared<KeysTables>, needs: { audit: Audit }) => ({
+export const keysModule = async (shared: Shared<KeysSchema>, needs: { audit: Audit }) => ({
   keys: await loadKeys({ ...shared, ...needs, store: signingKeysStore(shared.database) }),
 });

@@ -1,7 +1,10 @@
-import { MINUTE, type Clock } from '../../kernel/clock.js';
+import type { Shared } from '../../database/shared.js';
+import { MINUTE } from '../../kernel/clock.js';
 import { seal, unseal } from '../../kernel/keys.js';
 import type { NewSigningKey, SigningKeysStore, StoredSigningKey } from './store.js';
+import type { Audit } from '../audit/index.js';
 import type { KeyKind } from './material.js';
+import type { KeysSchema } from './tables.js';
 
 /**
  * How long a new key is published before it signs: longer than clients may cache the key set (five minutes), and than
@@ -15,8 +18,6 @@ export interface Rotation {
   kid: string;
   /** When it starts signing, in milliseconds since the epoch. */
   signsFrom: number;
-  /** False if another process created it. */
-  isOurs: boolean;
 }
 
 /** The keys of one algorithm, as this process knows them. */
@@ -39,11 +40,11 @@ export interface KeyRing<K> {
   rotate(immediately: boolean): Promise<Rotation>;
 }
 
-interface Dependencies<K> {
+interface Dependencies<K> extends Pick<Shared<KeysSchema>, 'database' | 'clock'> {
   alg: string;
   kind: KeyKind<K>;
   store: SigningKeysStore;
-  clock: Clock;
+  audit: Audit;
   sealingKey: Uint8Array;
   /** Makes every ring adopt the keys in the database. */
   refresh: () => Promise<void>;
@@ -54,7 +55,8 @@ interface Held<K> {
   readonly key: K;
 }
 
-export const createKeyRing = <K>({ alg, kind, store, clock, sealingKey, refresh }: Dependencies<K>): KeyRing<K> => {
+export const createKeyRing = <K>(dependencies: Dependencies<K>): KeyRing<K> => {
+  const { alg, kind, store, database, audit, clock, sealingKey, refresh } = dependencies;
   let held: readonly Held<K>[] = [];
   let all: readonly K[] = [];
   let making: Promise<void> | null = null;
@@ -82,9 +84,14 @@ export const createKeyRing = <K>({ alg, kind, store, clock, sealingKey, refresh 
 
   const addNext = async (immediately: boolean): Promise<boolean> => {
     const next = await makeNew((held.at(-1)?.stored.ordinal ?? 0) + 1);
-    const isOurs = immediately
-      ? await store.replace(next)
-      : await store.succeed(next, next.createdAt + PUBLICATION_LEAD);
+    const isOurs = await database.write(async (transaction) => {
+      const isNext = immediately
+        ? await store.replace(transaction, next)
+        : await store.succeed(transaction, next, next.createdAt + PUBLICATION_LEAD);
+      const detail = { alg, kid: next.kid, immediately: String(immediately) };
+      if (isNext) await audit.recordIn(transaction, { type: 'keys_rotated', detail });
+      return isNext;
+    });
     await refresh();
     return isOurs;
   };
@@ -128,7 +135,7 @@ export const createKeyRing = <K>({ alg, kind, store, clock, sealingKey, refresh 
       if (newest === undefined) throw new Error('The database has no signing key.');
       // It starts signing when its predecessor stops.
       const signsFrom = held.at(-2)?.stored.retiredAt ?? newest.createdAt;
-      return { kid: newest.kid, signsFrom, isOurs };
+      return { kid: newest.kid, signsFrom };
     },
   };
 };

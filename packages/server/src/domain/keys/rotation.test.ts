@@ -7,6 +7,7 @@ import { signAccessToken, verifyAccessToken } from '#server/protocol/access-toke
 import { SIGNING_ALGS } from '#server/protocol/signing-alg.js';
 import { createAudit } from '#server/domain/audit/audit.js';
 import { loadKeys, type Keys } from '#server/domain/keys/keys.js';
+import { signingKeysStore } from '#server/domain/keys/store.js';
 import { deleteOld, type Store } from '#test/support/store.js';
 import { forEachDatabase, type Databases } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
@@ -24,7 +25,8 @@ const setStage = async (open: Databases['open']) => {
 
   const startOn = async (store: Store, secretKey: Uint8Array = SECRET_KEY): Promise<Keys> =>
     loadKeys({
-      store: store.signingKeys,
+      store: signingKeysStore(store.database),
+      database: store.database,
       clock,
       audit: createAudit({ store: store.auditEvents, clock, log: createLog('silent') }),
       secretKey,

@@ -77,21 +77,19 @@ export const signingKeysStore = (database: Database<KeysTables>) => ({
   insert: (key: NewSigningKey): Promise<boolean> => database.write((transaction) => insertKey(transaction, key)),
 
   /** Adds a key and retires the older ones of its algorithm at `retireAt`. True if it got its position. */
-  succeed: (key: NewSigningKey, retireAt: number): Promise<boolean> =>
-    database.write(async (transaction) => {
-      if (!(await insertKey(transaction, key))) return false;
-      const update = transaction.query.updateTable('signing_keys').set({ retired_at: retireAt });
-      await update.where(isOlderThan(key)).where('retired_at', 'is', null).execute();
-      return true;
-    }),
+  succeed: async (transaction: Queryable<KeysTables>, key: NewSigningKey, retireAt: number): Promise<boolean> => {
+    if (!(await insertKey(transaction, key))) return false;
+    const update = transaction.query.updateTable('signing_keys').set({ retired_at: retireAt });
+    await update.where(isOlderThan(key)).where('retired_at', 'is', null).execute();
+    return true;
+  },
 
   /** Adds a key and deletes the older ones of its algorithm. True if it got its position; otherwise changes nothing. */
-  replace: (key: NewSigningKey): Promise<boolean> =>
-    database.write(async (transaction) => {
-      if (!(await insertKey(transaction, key))) return false;
-      await transaction.query.deleteFrom('signing_keys').where(isOlderThan(key)).execute();
-      return true;
-    }),
+  replace: async (transaction: Queryable<KeysTables>, key: NewSigningKey): Promise<boolean> => {
+    if (!(await insertKey(transaction, key))) return false;
+    await transaction.query.deleteFrom('signing_keys').where(isOlderThan(key)).execute();
+    return true;
+  },
 
   /** Deletes the keys that stopped signing at `before` or earlier. */
   deleteRetired: (before: number) => deleteUpTo(database, 'signing_keys', 'retired_at', before),

@@ -1,8 +1,11 @@
 import type { Generated } from 'kysely';
+import type { AuditTables } from '../audit/index.js';
 
 export interface KeysTables {
   signing_keys: SigningKeysTable;
 }
+
+export type KeysSchema = KeysTables & AuditTables;
 
 export interface SigningKeysTable {
   id: Generated<number>;

@@ -1,4 +1,4 @@
-import type { Common } from '../../database/shared.js';
+import type { Shared } from '../../database/shared.js';
 import { fault } from '../../kernel/fault.js';
 import { canonicalName } from '../../kernel/text.js';
 import { isResourceScopeName, type NamedResource } from '../../protocol/access.js';
@@ -8,6 +8,7 @@ import { hostOfResource, isSameResource, resourceIdentifierFault } from '../../p
 import type { Resource, ResourceScope, ResourcesStore } from './store.js';
 import { refused, type InputFault, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
 import type { Needs } from './needs.js';
+import type { ResourcesSchema } from './tables.js';
 
 export type ResourceDraft = Pick<Resource, 'identifier' | 'name' | 'scopes'>;
 
@@ -19,7 +20,7 @@ export interface DescribedResource {
   scopes: ResourceScope[];
 }
 
-type Parts = Common & Needs & { store: ResourcesStore };
+type Parts = Shared<ResourcesSchema> & Needs & { store: ResourcesStore };
 
 const MAX_NAME = 100;
 const MAX_SCOPES = 30;
@@ -45,7 +46,7 @@ const scopeFaults = (scopes: readonly ResourceScope[]): InputFault[] => {
 };
 
 /** The registered resources. */
-export const createResources = ({ store, clock, audit, issuer }: Parts) => {
+export const createResources = ({ store, clock, database, audit, issuer }: Parts) => {
   const faultsOf = ({ identifier, name, scopes }: ResourceDraft): FieldFault[] => {
     const identifierFault = resourceIdentifierFault(identifier, issuer);
     return [
@@ -76,7 +77,7 @@ export const createResources = ({ store, clock, audit, issuer }: Parts) => {
       if (ownerId !== null && (await store.listByOwner(ownerId)).length >= MAX_RESOURCES) {
         return refused('identifier', fault('resourcesTooMany', MAX_RESOURCES));
       }
-      const resource = await store.insert({
+      const added = {
         identifier: draft.identifier,
         name: canonicalName(draft.name, MAX_NAME) ?? draft.name,
         scopes: draft.scopes.map(({ name, description }) => ({
@@ -85,9 +86,14 @@ export const createResources = ({ store, clock, audit, issuer }: Parts) => {
         })),
         ownerId,
         now: clock.now(),
+      };
+      const resource = await database.write(async (transaction) => {
+        const row = await store.insert(transaction, added);
+        const detail = { resource: added.identifier };
+        if (row !== null) await audit.recordIn(transaction, { type: 'resource_added', userId: ownerId, detail });
+        return row;
       });
       if (resource === null) return refused('identifier', fault('resourceTaken'));
-      await audit.record({ type: 'resource_added', userId: ownerId, detail: { resource: resource.identifier } });
       return { outcome: 'done', value: resource };
     },
 
@@ -98,12 +104,13 @@ export const createResources = ({ store, clock, audit, issuer }: Parts) => {
       ownerId === undefined ? store.list() : store.listByOwner(ownerId),
 
     /** Also ends the access that users have allowed to it. */
-    remove: async (resource: Resource): Promise<boolean> => {
-      const removed = await store.remove(resource.id);
-      const { identifier, ownerId: userId } = resource;
-      if (removed) await audit.record({ type: 'resource_removed', userId, detail: { resource: identifier } });
-      return removed;
-    },
+    remove: ({ id, identifier, ownerId: userId }: Resource): Promise<boolean> =>
+      database.write(async (transaction) => {
+        const removed = await store.remove(transaction, id);
+        const detail = { resource: identifier };
+        if (removed) await audit.recordIn(transaction, { type: 'resource_removed', userId, detail });
+        return removed;
+      }),
 
     /**
      * The resources a request names, without duplicates and without our own endpoints, which the issuer stands for.

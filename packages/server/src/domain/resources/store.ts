@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { canonicalResource } from '../../protocol/resource-identifier.js';
-import type { Database } from '../../database/database.js';
+import type { Database, Queryable } from '../../database/database.js';
 import { withdrawResource } from '../tokens/index.js';
 import type { ResourcesSchema, ResourcesTable } from './tables.js';
 
@@ -53,24 +53,23 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
 
   return {
     /** Null if the identifier is taken, in either spelling. */
-    insert: (resource: NewResource): Promise<Resource | null> =>
-      database.write(async (transaction) => {
-        const [taken] = await transaction.run(byIdentifier, spellings(resource.identifier));
-        if (taken !== undefined) return null;
-        const inserted = await transaction.query
-          .insertInto('resources')
-          .values({
-            identifier: resource.identifier,
-            name: resource.name,
-            scopes: JSON.stringify(resource.scopes),
-            owner_id: resource.ownerId,
-            created_at: resource.now,
-          })
-          .onConflict((conflict) => conflict.column('identifier').doNothing())
-          .returningAll()
-          .executeTakeFirst();
-        return inserted === undefined ? null : toResource(inserted);
-      }),
+    insert: async (transaction: Queryable<ResourcesSchema>, resource: NewResource): Promise<Resource | null> => {
+      const [taken] = await transaction.run(byIdentifier, spellings(resource.identifier));
+      if (taken !== undefined) return null;
+      const inserted = await transaction.query
+        .insertInto('resources')
+        .values({
+          identifier: resource.identifier,
+          name: resource.name,
+          scopes: JSON.stringify(resource.scopes),
+          owner_id: resource.ownerId,
+          created_at: resource.now,
+        })
+        .onConflict((conflict) => conflict.column('identifier').doNothing())
+        .returningAll()
+        .executeTakeFirst();
+      return inserted === undefined ? null : toResource(inserted);
+    },
 
     find: async (identifier: string): Promise<Resource | undefined> => {
       const [row] = await database.read.run(byIdentifier, spellings(identifier));
@@ -86,17 +85,16 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
     },
 
     /** False if there is none with this id. Ends the access users have allowed: its tokens can no longer be refreshed. */
-    remove: (id: number): Promise<boolean> =>
-      database.write(async (transaction) => {
-        const removed = await transaction.query
-          .deleteFrom('resources')
-          .where('id', '=', id)
-          .returning('identifier')
-          .executeTakeFirst();
-        if (removed === undefined) return false;
-        await withdrawResource(transaction, removed.identifier);
-        return true;
-      }),
+    remove: async (transaction: Queryable<ResourcesSchema>, id: number): Promise<boolean> => {
+      const removed = await transaction.query
+        .deleteFrom('resources')
+        .where('id', '=', id)
+        .returning('identifier')
+        .executeTakeFirst();
+      if (removed === undefined) return false;
+      await withdrawResource(transaction, removed.identifier);
+      return true;
+    },
   };
 };
 

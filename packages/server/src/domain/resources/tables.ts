@@ -1,11 +1,12 @@
 import type { Generated } from 'kysely';
+import type { AuditTables } from '../audit/index.js';
 import type { TokensTables } from '../tokens/index.js';
 
 export interface ResourcesTables {
   resources: ResourcesTable;
 }
 
-export type ResourcesSchema = ResourcesTables & TokensTables;
+export type ResourcesSchema = ResourcesTables & TokensTables & AuditTables;
 
 /** APIs that access tokens can be requested for, besides our own endpoints (RFC 8707). */
 export interface ResourcesTable {

@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
+import { changesIn } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import type { SecretHash } from '../../../kernel/secret.js';
-import type { WhenCreated } from '../../idempotency/index.js';
-import type { AppSecretsTable, AppsSchema, AppsTables } from '../tables.js';
+import type { AppSecretsTable, AppsTables } from '../tables.js';
 import { settingColumns } from '../settings/columns.js';
 import type { StoredValues } from '../settings/table.js';
 import { clientOf, ownerColumn, type App, type AppRow, type Client, type Remarks } from './app.js';
@@ -108,7 +108,7 @@ const secretOf = ({ id, hash, hint, created_at, last_used_at }: AppSecretRow): A
 });
 
 /** Apps, their redirect URIs and the hashes of their secrets. */
-export const appsStore = (database: Database<AppsSchema>) => {
+export const appsStore = (database: Database<AppsTables>) => {
   const byClientId = database.prepare<{ clientId: string }, AppRow>((query, p) =>
     query.selectFrom('apps').where('client_id', '=', p('clientId')).selectAll(),
   );
@@ -152,46 +152,40 @@ export const appsStore = (database: Database<AppsSchema>) => {
       return Promise.all(rows.map((row) => withUris(clientOf(row))));
     },
 
-    /** `whenCreated` is part of the transaction. */
-    insert: (app: NewApp, whenCreated?: WhenCreated<App>): Promise<App> =>
-      database.write(async (transaction) => {
-        const inserted = await transaction.query
-          .insertInto('apps')
-          .values({
-            client_id: app.clientId,
-            owner_id: ownerColumn(app.owner),
-            ...columnsOf(app),
-            created_at: app.now,
-          })
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        const uris = [...new Set(app.redirectUris)];
-        await insertUris(transaction, inserted.id, uris, app.now);
-        if (app.secret) await insertSecret(transaction, inserted.id, app.secret, app.now);
-        const created = { ...clientOf(inserted), redirectUris: uris.map((uri) => ({ uri, createdAt: app.now })) };
-        await whenCreated?.(transaction, created);
-        return created;
-      }),
+    insert: async (transaction: Queryable<AppsTables>, app: NewApp): Promise<App> => {
+      const row = await transaction.query
+        .insertInto('apps')
+        .values({
+          client_id: app.clientId,
+          owner_id: ownerColumn(app.owner),
+          ...columnsOf(app),
+          created_at: app.now,
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      const uris = [...new Set(app.redirectUris)];
+      await insertUris(transaction, row.id, uris, app.now);
+      if (app.secret) await insertSecret(transaction, row.id, app.secret, app.now);
+      return { ...clientOf(row), redirectUris: uris.map((uri) => ({ uri, createdAt: app.now })) };
+    },
 
     /** Changes the given settings. A redirect URI that stays keeps its date, and so the authorizations that cover it. */
-    update: async (id: number, change: AppChange): Promise<void> => {
-      await database.write(async (transaction) => {
-        const values = columnsOf(change);
-        if (Object.keys(values).length > 0) {
-          await transaction.query.updateTable('apps').set(values).where('id', '=', id).execute();
-        }
-        if (change.usesAssertions === true) {
-          await transaction.query.deleteFrom('app_secrets').where('app_id', '=', id).execute();
-        }
-        if (change.redirectUris !== undefined) {
-          await lock(transaction, id);
-          const all = transaction.query.deleteFrom('app_redirect_uris').where('app_id', '=', id);
-          const [...kept] = change.redirectUris;
-          // PostgreSQL has no empty list.
-          await (kept.length === 0 ? all : all.where('uri', 'not in', kept)).execute();
-          await insertUris(transaction, id, change.redirectUris, change.now);
-        }
-      });
+    update: async (transaction: Queryable<AppsTables>, id: number, change: AppChange): Promise<void> => {
+      const values = columnsOf(change);
+      if (Object.keys(values).length > 0) {
+        await transaction.query.updateTable('apps').set(values).where('id', '=', id).execute();
+      }
+      if (change.usesAssertions === true) {
+        await transaction.query.deleteFrom('app_secrets').where('app_id', '=', id).execute();
+      }
+      if (change.redirectUris !== undefined) {
+        await lock(transaction, id);
+        const all = transaction.query.deleteFrom('app_redirect_uris').where('app_id', '=', id);
+        const [...kept] = change.redirectUris;
+        // PostgreSQL has no empty list.
+        await (kept.length === 0 ? all : all.where('uri', 'not in', kept)).execute();
+        await insertUris(transaction, id, change.redirectUris, change.now);
+      }
     },
 
     /** Records that the app got a token. */
@@ -201,40 +195,38 @@ export const appsStore = (database: Database<AppsSchema>) => {
       );
     },
 
-    /** Also deletes the app's authorizations, codes and tokens. */
-    delete: async (id: number): Promise<void> => {
-      await database.write((transaction) => transaction.query.deleteFrom('apps').where('id', '=', id).execute());
-    },
+    /** Also deletes the app's authorizations, codes and tokens. False if it is gone. */
+    delete: (transaction: Queryable<AppsTables>, id: number): Promise<boolean> =>
+      changesIn(transaction, (query) => query.deleteFrom('apps').where('id', '=', id)),
 
     secrets: async (appId: number): Promise<AppSecret[]> =>
       (await database.read.run(secretsOf, { appId })).map(secretOf),
 
-    /** Null if the app already has the maximum number of secrets. `whenCreated` is part of the transaction. */
-    addSecret: (
+    /** Null if the app already has the maximum number of secrets. */
+    addSecret: async (
+      transaction: Queryable<AppsTables>,
       appId: number,
       secret: { hash: string; hint: string },
       now: number,
-      whenCreated?: WhenCreated<AppSecret>,
-    ): Promise<AppSecret | null> =>
-      database.write(async (transaction) => {
-        await lock(transaction, appId);
-        const existing = await transaction.run(secretsOf, { appId });
-        if (existing.length >= MAX_SECRETS) return null;
-        const added = secretOf(await insertSecret(transaction, appId, secret, now));
-        await whenCreated?.(transaction, added);
-        return added;
-      }),
+    ): Promise<AppSecret | null> => {
+      await lock(transaction, appId);
+      const existing = await transaction.run(secretsOf, { appId });
+      return existing.length >= MAX_SECRETS ? null : secretOf(await insertSecret(transaction, appId, secret, now));
+    },
 
     /** The last secret stays, because an app without one is useless; delete the app instead. */
-    removeSecret: (appId: number, secretId: number): Promise<'removed' | 'last' | 'unknown'> =>
-      database.write(async (transaction) => {
-        await lock(transaction, appId);
-        const existing = await transaction.run(secretsOf, { appId });
-        if (!existing.some((secret) => secret.id === secretId)) return 'unknown';
-        if (existing.length === 1) return 'last';
-        await transaction.query.deleteFrom('app_secrets').where('id', '=', secretId).execute();
-        return 'removed';
-      }),
+    removeSecret: async (
+      transaction: Queryable<AppsTables>,
+      appId: number,
+      secretId: number,
+    ): Promise<'removed' | 'last' | 'unknown'> => {
+      await lock(transaction, appId);
+      const existing = await transaction.run(secretsOf, { appId });
+      if (!existing.some((secret) => secret.id === secretId)) return 'unknown';
+      if (existing.length === 1) return 'last';
+      await transaction.query.deleteFrom('app_secrets').where('id', '=', secretId).execute();
+      return 'removed';
+    },
 
     touchSecret: async (secretId: number, now: number): Promise<void> => {
       await database.write((transaction) =>
