@@ -7,7 +7,7 @@ import { DAY, SECOND } from '#server/kernel/clock.js';
 import { createLog } from '#server/kernel/log.js';
 import { UnavailableError } from '#server/kernel/unavailable.js';
 import type { RequestEnv } from '#server/web/http/env.js';
-import { requestId } from '#server/web/http/request-id.js';
+import { requestId } from '#server/web/http/every-answer.js';
 import { createPostgresDatabase } from '#test/support/postgres.js';
 import { openInstallation, START, type Installation } from '#test/support/installation.js';
 import { inParallel, tally } from '#test/support/parallel.js';
