@@ -53,6 +53,7 @@ interface SecurityFaults {
   keysInTwoPlaces: [];
   keysTooLong: [maximum: number];
   keysUriInvalid: [];
+  uriUnreachable: [];
   deviceFlowOff: [variable: string];
   pushedRequestsOff: [variable: string];
   dpopOff: [variable: string];

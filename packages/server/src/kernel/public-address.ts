@@ -37,6 +37,17 @@ const LOOPBACK_IPV4 = networksOf('ipv4', '127.0.0.0/8');
 export const isLoopbackAddress = (address: string): boolean =>
   isIP(address) === 4 ? LOOPBACK_IPV4.check(address, 'ipv4') : address === '::1';
 
+/**
+ * Whether this server could call a URL at all: https on the public internet, or with `allowLoopback` also loopback, over
+ * http too. A name may still turn out to lead elsewhere when it is looked up.
+ */
+export const isReachable = (url: URL, allowLoopback: boolean): boolean => {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const isLoopback = isLoopbackAddress(host) || /(?:^|\.)localhost$/.test(host);
+  if (isLoopback) return allowLoopback;
+  return url.protocol === 'https:' && (isIP(host) === 0 || isPublicAddress(host));
+};
+
 /** Whether an IP address is on the public internet. False for anything that is not an address. */
 export const isPublicAddress = (address: string): boolean => {
   const family = isIP(address);

@@ -21,6 +21,7 @@ import { isDocumentUrl, type ClientDocuments } from './client-id-documents.js';
 import { refused, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
 import type { Needs } from './needs.js';
 import type { AppsSchema } from './tables.js';
+import { unreachable } from './settings/openid.js';
 import { fapiSettings, judgeSecurity, type AppFacts, type AppSecurity } from './security.js';
 import { createAppFinder, type FindClient } from './app-finder.js';
 
@@ -51,7 +52,7 @@ interface Parts extends Shared<AppsSchema>, Needs {
 
 /** Registered apps, the rules for them, and their owners. */
 export const createApps = (parts: Parts) => {
-  const { store, clock, log, database, audit, offers, documents } = parts;
+  const { store, clock, log, database, audit, offers, documents, allowLoopback } = parts;
 
   const ownedBy = async (id: number, owner: string | null): Promise<App | undefined> => {
     const app = await store.find(id);
@@ -60,7 +61,10 @@ export const createApps = (parts: Parts) => {
 
   const judge = (current: AppSecurity, changes: AppChanges, facts: AppFacts) => {
     const { next, faults } = judgeSecurity(current, changes, facts, offers);
-    return { security: next, faults: [...appFaults(changes, facts.public), ...faults] };
+    const others = [...appFaults(changes, facts.public), ...faults];
+    const isTold = ({ field }: FieldFault): boolean => others.some((other) => other.field === field);
+    const more = unreachable(changes, allowLoopback).filter((found) => !isTold(found));
+    return { security: next, faults: [...others, ...more] };
   };
 
   const judgeDraft = (draft: AppDraft) =>

@@ -44,6 +44,7 @@ export const faultsEn = {
     methodBesideKeys: () => 'An app with jwks or jwks_uri uses private_key_jwt and has no secret.',
     keysInTwoPlaces: () => 'Set jwks or jwks_uri, not both.',
     keysTooLong: (maximum: number) => `The keys are longer than ${maximum} characters.`,
+    uriUnreachable: () => 'This server cannot call that address: it needs https and a host on the public internet.',
     keysUriInvalid: () =>
       'This must be the https URL, without user, password or fragment, where the app publishes its public keys.',
     deviceFlowOff: (variable: string) => `The operator has turned off the device flow on this server (${variable}).`,

@@ -44,6 +44,8 @@ export const faultsPt: FaultMessages = {
     methodBesideKeys: () => 'Um app com jwks ou jwks_uri usa private_key_jwt e não tem segredo.',
     keysInTwoPlaces: () => 'Informe jwks ou jwks_uri, mas não os dois.',
     keysTooLong: (maximum) => `As chaves ocupam mais de ${maximum} caracteres.`,
+    uriUnreachable: () =>
+      'Este servidor não consegue chamar esse endereço: é preciso https e um host na internet pública.',
     keysUriInvalid: () =>
       'Este deve ser um endereço https sem usuário, senha ou fragmento, no qual o app publica suas chaves públicas.',
     deviceFlowOff: (variable) => `O operador deste servidor desligou o login em dispositivos (${variable}).`,

@@ -2,6 +2,7 @@ import { fault } from '../../../kernel/fault.js';
 import { redirectUriFaults } from '../../../protocol/redirect-uri.js';
 import { parseSigningAlg, SIGNING_ALGS } from '../../../protocol/signing-alg.js';
 import type { FieldFault } from '../../../i18n/field-fault.js';
+import { isReachable } from '../../../kernel/public-address.js';
 import type { SettingDrafts } from './table.js';
 
 const MAX_POST_LOGOUT_URIS = 10;
@@ -19,6 +20,19 @@ const postLogoutFaults = (uris: readonly string[], isPublic: boolean): FieldFaul
 /** A server must answer there, so no private-use schemes: https, or http on loopback. */
 const backchannelFaults = (uri: string): FieldFault[] =>
   redirectUriFaults(uri, { public: false }).map((found) => ({ field: 'backchannel_logout_uri', fault: found }));
+
+/** Addresses that we would call and never could: on a private network, on our own machine, or over http. */
+export const unreachable = (
+  { backchannelLogoutUri, jwksUri }: Partial<SettingDrafts>,
+  allowLoopback: boolean,
+): FieldFault[] =>
+  [
+    { field: 'backchannel_logout_uri', uri: backchannelLogoutUri },
+    { field: 'jwks_uri', uri: jwksUri },
+  ].flatMap(({ field, uri }) => {
+    const url = uri == null ? null : URL.parse(uri);
+    return url === null || isReachable(url, allowLoopback) ? [] : [{ field, fault: fault('uriUnreachable') }];
+  });
 
 /** Faults, under the names of OpenID Connect Registration, RP-Initiated and Back-Channel Logout. */
 export const openIdFaults = (changes: Partial<SettingDrafts>, isPublic: boolean): FieldFault[] => {
