@@ -7,7 +7,8 @@ import { OAuthError } from '../../protocol/errors.js';
 import type { PageEnv, Visitor } from '../http/env.js';
 import { ErrorPage } from '../kit/error-page.js';
 import { setRetryAfter } from './form-fault.js';
-import { FormRefusedError, type Visitors } from './visitor.js';
+import { FormRefusedError } from './csrf.js';
+import type { Visitors } from './visitor.js';
 
 const STATUS = {
   notFound: 404,
@@ -94,7 +95,7 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
 
 export type PageErrors = ReturnType<typeof createPageErrors>;
 
-/** What nearly every feature with pages is made with. */
+/** What nearly every feature with pages needs. */
 export interface PageNeeds {
   visitors: Visitors;
   pageErrors: PageErrors;
