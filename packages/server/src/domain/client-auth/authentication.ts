@@ -3,7 +3,7 @@ import { HOUR } from '../../kernel/clock.js';
 import { hashSecret, sameHash, type Secret } from '../../kernel/secret.js';
 import { verifyClientAssertion, type AssertionRules } from '../../protocol/client-assertion.js';
 import type { ClientAuthentication } from '../../protocol/client-auth.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidClient, invalidRequest } from '../../protocol/errors.js';
 import { isLoopbackUri } from '../../protocol/redirect-uri.js';
 import type { AppSecret, Client } from '../apps/index.js';
 import type { Needs } from './needs.js';
@@ -32,8 +32,6 @@ interface Parts extends Common, Needs {
 }
 
 const TOKEN_ENDPOINT = '/api/oauth2/token';
-
-const invalidClient = (description: string): OAuthError => new OAuthError('invalid_client', description);
 
 /** Compares every stored hash, so that timing does not reveal a partial match. */
 const findSecret = (secrets: readonly AppSecret[], secret: Secret): AppSecret | undefined => {
@@ -65,8 +63,7 @@ export const createClients = (parts: Parts) => {
     if (origin === undefined || app.allowBrowserSecret) return;
     const { redirectUris } = await appRecords.withUris(app);
     if (redirectUris.every(({ uri }) => isLoopbackUri(uri))) return;
-    throw new OAuthError(
-      'invalid_request',
+    throw invalidRequest(
       'This request sends a client_secret from a browser (it has an Origin header). Anyone who opens the page can read the secret. Exchange codes on your server, or register the app as public and use PKCE without a secret.',
     );
   };
