@@ -53,7 +53,7 @@ const registrationOf = ({ metadata }: MetadataReading, token: Secret): AppRegist
   freshUntil: null,
 });
 
-/** All faults, of form and by the rules for all apps, as far as the values could be read. */
+/** All faults: of form, and by the rules for all apps where the values could be read. */
 const allFaults = (reading: MetadataReading, judged: readonly FieldFault[]): SaidFault[] => {
   const unreadable = new Set(reading.faults.map(({ field }) => field));
   const others = judged.filter(({ field }) => !unreadable.has(metadataField(field)));

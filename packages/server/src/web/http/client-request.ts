@@ -57,7 +57,7 @@ const readClientRequest = async (
   return { client, params, proof };
 };
 
-/** What every endpoint for apps is made with. */
+/** What every endpoint for apps needs. */
 export interface ClientEndpointNeeds extends EndpointNeeds {
   clients: Clients;
   limitFailures: LimitFailures;
