@@ -44,7 +44,7 @@ const open = (count: number, options: Partial<OutboxOptions<Letter>> = {}) => {
   const configured: OutboxOptions<Letter> = {
     table,
     clock: { now: () => time.now },
-    crowd: 3,
+    concurrency: 3,
     retryAfter: [10, 100],
     lease: () => 50,
     deliver: () => Promise.reject(new Error('nobody is there')),

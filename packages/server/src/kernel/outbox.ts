@@ -21,7 +21,7 @@ export interface OutboxOptions<Item extends Outgoing> {
   table: OutboxTable<Item>;
   clock: Clock;
   /** Items delivered concurrently. */
-  crowd: number;
+  concurrency: number;
   /** The delays between attempts, in milliseconds. After the last, the item is deleted. */
   retryAfter: readonly number[];
   /** How long a claim lasts, given the delay before the next attempt, if there is one. In milliseconds. */
@@ -39,7 +39,7 @@ export interface OutboxOptions<Item extends Outgoing> {
  * table, and the item of a process that dies is due again when the claim ends.
  */
 export const createOutbox = <Item extends Outgoing>(options: OutboxOptions<Item>) => {
-  const { table, clock, crowd, retryAfter } = options;
+  const { table, clock, concurrency, retryAfter } = options;
   let listener: (() => void) | null = null;
 
   /** Null if it was delivered, otherwise the reason. */
@@ -69,9 +69,9 @@ export const createOutbox = <Item extends Outgoing>(options: OutboxOptions<Item>
     /** Delivers everything that is due; starts no more once told to stop. */
     deliver: async (stop?: AbortSignal): Promise<void> => {
       for (;;) {
-        const due = await table.listDue(clock.now(), crowd);
+        const due = await table.listDue(clock.now(), concurrency);
         await Promise.all(due.map(attempt));
-        if (due.length < crowd || stop?.aborted === true) return;
+        if (due.length < concurrency || stop?.aborted === true) return;
       }
     },
 

@@ -16,7 +16,7 @@ const MAX_ANSWER = 256 * 1024;
 /** The delays between attempts; there is none after the last. */
 const RETRY_AFTER = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR] as const;
 /** Apps notified concurrently. */
-const CROWD = 16;
+const CONCURRENCY = 16;
 
 type Parts = Common & Needs & { store: LogoutNoticesStore };
 
@@ -52,7 +52,7 @@ export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: 
   return createOutbox<DueNotice>({
     table: store,
     clock,
-    crowd: CROWD,
+    concurrency: CONCURRENCY,
     retryAfter: RETRY_AFTER,
     // An attempt is short, so its claim lasts until the next one.
     lease: (wait) => wait ?? HOUR,

@@ -27,7 +27,7 @@ const STATUS = {
 /** Why a page could not be shown; the keys of `messages.errors`. */
 export type PageFault = keyof typeof STATUS;
 
-interface Told {
+interface ErrorDetails {
   /** Overrides the fault's own. */
   status?: number;
   /** Follows the explanation. */
@@ -52,8 +52,8 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
     return visitors.load(c).catch(() => visitors.stranger(c));
   };
 
-  const show = async (c: Context<PageEnv>, fault: PageFault, told: Told = {}): Promise<Response> => {
-    const { status, detail, retryAfterSeconds } = told;
+  const show = async (c: Context<PageEnv>, fault: PageFault, details: ErrorDetails = {}): Promise<Response> => {
+    const { status, detail, retryAfterSeconds } = details;
     if (retryAfterSeconds !== undefined) setRetryAfter(c, retryAfterSeconds);
     const context = visitors.pageContext(c, await visitorOf(c));
     const texts: Messages['errors'][PageFault] = context.messages.errors[fault];
