@@ -103,7 +103,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
   const refuseIssued = async (app: App, members: JsonObject): Promise<void> => {
     const faults: SaidFault[] = ISSUED.filter((field) => Object.hasOwn(members, field)).map((field) => ({
       field,
-      message: 'This is given by the server and must not be sent.',
+      message: 'The server assigns this, so it must not be sent.',
     }));
     if (members['client_id'] !== app.clientId) {
       faults.push({ field: 'client_id', message: 'This must be the client_id that was issued.' });

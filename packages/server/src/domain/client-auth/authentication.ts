@@ -50,8 +50,10 @@ const methodFault = (app: Client, { method }: ClientAuthentication): string | nu
       ? null
       : 'This app signs a client_assertion (private_key_jwt), and has no secret.';
   }
-  if (method === 'none') return 'This app has a secret, and the request carries none.';
-  return method === 'private_key_jwt' ? 'This app has a secret, and no keys for a client_assertion.' : null;
+  if (method === 'none') return 'This app has a secret, but the request contains none.';
+  return method === 'private_key_jwt'
+    ? 'This app has a secret and no keys, so it cannot send a client_assertion.'
+    : null;
 };
 
 /** Authenticates apps, and the keys their tokens are bound to. */

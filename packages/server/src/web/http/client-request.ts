@@ -64,7 +64,7 @@ export interface ClientEndpointNeeds extends EndpointNeeds {
   trustProxy: number;
 }
 
-/** `POST /api/oauth2/NAME`: an endpoint where apps authenticate. `answer` is called with what the app then asks. */
+/** `POST /api/oauth2/NAME`: an endpoint where apps authenticate. `answer` is called once the app has authenticated. */
 export const clientEndpoint = (
   name: string,
   operation: AnsweredRequest['operation'],
