@@ -39,7 +39,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     assert.deepEqual(await violationsOn(tab.page), []);
     await context.setOffline(true);
     await tab.press('Refresh');
-    await tab.sees('The service does not answer right now.');
+    await tab.sees('The service is not responding right now.');
     assert.deepEqual(await violationsOn(tab.page), []);
     await context.setOffline(false);
     const refused = await visit(`${CALLBACK}?code=x&state=y`, context);

@@ -75,7 +75,7 @@ test('with a back end, cancelling shows a message, and markup in an error is not
   const tab = await visit('/');
   await tab.press('Sign in');
   await tab.page.getByRole('link', { name: 'Cancel' }).click();
-  await tab.sees('You did not allow the access.');
+  await tab.sees('You declined access.');
   assert.equal(tab.page.url(), `${site.origin}/`);
   await tab.page.goto(`${site.origin}/?error=<img src=x onerror=document.title=1>`);
   await tab.sees('Signing in failed. Please try again.');
@@ -89,14 +89,14 @@ test('an unavailable back end or server signs nobody out', async () => {
   const tab = await signedIn();
   await server.goAway();
   await tab.press('Refresh');
-  await tab.sees('The service does not answer right now.');
+  await tab.sees('The service is not responding right now.');
   await tab.sees('Balance: 750.00');
   await server.comeBack();
   await tab.press('Refresh');
-  await tab.page.getByText('The service does not answer right now.').waitFor({ state: 'detached' });
+  await tab.page.getByText('The service is not responding right now.').waitFor({ state: 'detached' });
   await tab.page.route('**/api/user/info', (route) => route.abort());
   await tab.page.reload();
-  await tab.sees('The service does not answer right now.');
+  await tab.sees('The service is not responding right now.');
   await tab.page.unroute('**/api/user/info');
   await tab.press('Refresh');
   await tab.sees('Balance: 750.00');
@@ -142,7 +142,7 @@ test('signing out in one tab also removes the user from a tab that cannot reach 
   await another.sees('alice');
   await another.page.route('**/api/user/info', (route) => route.abort());
   await tab.press('Sign out');
-  await another.sees('The service does not answer right now.');
+  await another.sees('The service is not responding right now.');
   assert.equal(await another.page.getByText('alice').count(), 0);
   assert.equal(await another.page.getByText('Balance').count(), 0);
 });

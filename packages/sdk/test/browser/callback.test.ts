@@ -4,7 +4,7 @@ import { CALLBACK, setScene } from './scene.js';
 
 const scene = setScene();
 
-const REFUSAL = 'This is not the answer to a sign-in that began in this browser. Please try again.';
+const REFUSAL = 'This response is not for a sign-in that started in this browser. Please try again.';
 
 for (const [what, query] of [
   ['a state that nobody here made', '?code=a-code&state=made-up&iss=x'],

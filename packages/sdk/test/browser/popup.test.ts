@@ -65,7 +65,7 @@ test('a user who cancels in the popup sees a message on the page and can try aga
   const tab = await visit('/popup');
   const popup = await pressForWindow(tab);
   await popup.getByRole('link', { name: 'Cancel' }).click();
-  await tab.sees('You did not allow the access.');
+  await tab.sees('You declined access.');
   await closed(popup);
   await tab.signIn(await pressForWindow(tab));
   await tab.sees('Balance: 750.00');
@@ -97,8 +97,8 @@ test('a sign-in window that cannot close itself does not say “signed in” aft
   const tab = await visit('/popup', context);
   const popup = await pressForWindow(tab);
   await popup.getByRole('link', { name: 'Cancel' }).click();
-  await popup.getByText('You did not allow the access.').waitFor();
-  await tab.sees('You did not allow the access.');
+  await popup.getByText('You declined access.').waitFor();
+  await tab.sees('You declined access.');
 });
 
 // As on plain HTTP, where there is no Web Crypto.

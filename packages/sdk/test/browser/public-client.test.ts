@@ -86,7 +86,7 @@ test('a user who cancels sees a message on the callback page, with a link back',
   const tab = await visit('/?chapter=2');
   await tab.press('Sign in');
   await tab.page.getByRole('link', { name: 'Cancel' }).click();
-  await tab.sees('You did not allow the access.');
+  await tab.sees('You declined access.');
   assert.equal(tab.page.url(), site.origin + CALLBACK);
   await tab.page.getByRole('link', { name: 'Back' }).click();
   await tab.sees('You are not signed in.');

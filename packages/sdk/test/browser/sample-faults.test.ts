@@ -174,7 +174,7 @@ test('the sample stores a missing refresh_token as "undefined" and a missing exp
 
 test('a state that does not match shows a blank page: ours says so, with a way on', async () => {
   const tab = await scene().visit(`${CALLBACK}?code=a&state=other&iss=x`);
-  await tab.sees('This is not the answer to a sign-in that began in this browser. Please try again.');
+  await tab.sees('This response is not for a sign-in that started in this browser. Please try again.');
   await tab.page.getByRole('link', { name: 'Back' }).waitFor();
 });
 

@@ -11,7 +11,7 @@ test('a server that is unavailable or answers 500 signs nobody out, and the bala
   const tab = await signedIn('/', context);
   const seesTrouble = async (): Promise<void> => {
     await tab.press('Refresh');
-    await tab.sees('The service does not answer right now.');
+    await tab.sees('The service is not responding right now.');
     await tab.sees('Balance: 750.00');
     await tab.page.getByRole('button', { name: 'Sign out' }).waitFor();
   };
@@ -21,14 +21,14 @@ test('a server that is unavailable or answers 500 signs nobody out, and the bala
   await tab.context.setOffline(true);
   await seesTrouble();
   await tab.context.setOffline(false);
-  await tab.page.getByText('The service does not answer right now.').waitFor({ state: 'detached' });
+  await tab.page.getByText('The service is not responding right now.').waitFor({ state: 'detached' });
 
   await tab.context.clock.setFixedTime(Date.now() + 118 * 60_000);
   await server.goAway();
   await seesTrouble();
   await server.comeBack();
   await tab.press('Refresh');
-  await tab.page.getByText('The service does not answer right now.').waitFor({ state: 'detached' });
+  await tab.page.getByText('The service is not responding right now.').waitFor({ state: 'detached' });
   await tab.sees('Balance: 750.00');
   assert.equal(tab.grants.at(-1), 'refresh_token');
   assert.deepEqual(tab.complaints, []);

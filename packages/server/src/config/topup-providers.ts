@@ -9,7 +9,7 @@ export const allVariables = (providers: readonly ProviderEntry[] = TOPUP_PROVIDE
   ...providers.flatMap(({ variables }) => variables),
 ];
 
-/** The providers named by OCTROI_TOPUP_PROVIDERS with their settings, or all faults. `isPublic`: others can pay. */
+/** The providers named by OCTROI_TOPUP_PROVIDERS with their settings, or all faults. `isPublic`: people on other machines can pay. */
 export const chooseProviders = (
   names: readonly string[],
   isPublic: boolean,

@@ -21,7 +21,7 @@ export const deleteInBatches = <S>(
 ): Promise<void> =>
   inBatches(() => database.write(async ({ query }) => (await batch(query, BATCH).executeTakeFirst()).numDeletedRows));
 
-/** Deletes the rows whose time in `column` is `moment` or earlier, in batches. `key` tells rows apart. */
+/** Deletes the rows whose time in `column` is `moment` or earlier, in batches. `key` identifies a row. */
 export const deleteUpTo = <S, T extends keyof S & string>(
   database: Database<S>,
   table: T,

@@ -84,7 +84,7 @@ export const createGroupCommit = ({ transaction, lockTimeout, onLockTimeout }: G
       const outcomes: Outcome[] = [];
       for (const pending of group) {
         if (pending.isOneStatement) outcomes.push(runStatement(pending));
-        // Alone, it fails with the transaction.
+        // A write alone in its group fails with the transaction.
         else if (group.length === 1) outcomes.push({ pending, value: await pending.work() });
         else outcomes.push(await runSeveral(pending));
       }

@@ -24,7 +24,7 @@ const padsOf = (key: Uint8Array): Pads => {
 
 /**
  * HMAC-SHA256 (RFC 2104 section 2), 32 bytes. Two one-shot hashes, because the objects that `createHmac` makes are
- * collected so late that they cost a refresh 7 % of its time (ADR 0035). Nobody may change a key that was used here.
+ * collected so late that they cost a refresh 7 % of its time (ADR 0035). Do not modify a key after using it here: its pads are kept.
  */
 export const hmac = (key: Uint8Array, content: string | Uint8Array): Buffer => {
   const { inner, outer } = padsOf(key);

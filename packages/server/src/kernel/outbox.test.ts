@@ -44,7 +44,7 @@ const open = (count: number, options: Partial<OutboxOptions<Letter>> = {}) => {
   const configured: OutboxOptions<Letter> = {
     table,
     clock: { now: () => time.now },
-    crowd: 3,
+    concurrency: 3,
     retryAfter: [10, 100],
     lease: () => 50,
     deliver: () => Promise.reject(new Error('nobody is there')),
@@ -207,7 +207,7 @@ describe('the outbox', () => {
     const held = Promise.withResolvers<void>();
     const begun: number[] = [];
     const { letters, table, outbox } = open(81, {
-      crowd: 6,
+      concurrency: 6,
       shares: { laneOf, perLane: 2, ownerOf, perOwner: 3 },
       deliver: async ({ id }) => {
         begun.push(id);

@@ -33,7 +33,7 @@ export interface OutboxOptions<Item extends Outgoing> {
   table: OutboxTable<Item>;
   clock: Clock;
   /** Items delivered concurrently, in this process. */
-  crowd: number;
+  concurrency: number;
   /** Default: first come, first served. */
   shares?: Shares<Item>;
   /** The delays between attempts, in milliseconds. After the last, the item is deleted. */
@@ -53,8 +53,8 @@ export interface OutboxOptions<Item extends Outgoing> {
  * table, and the item of a process that dies is due again when the claim ends.
  */
 export const createOutbox = <Item extends Outgoing>(options: OutboxOptions<Item>) => {
-  const { table, clock, crowd, retryAfter, shares } = options;
-  const page = 4 * crowd;
+  const { table, clock, concurrency, retryAfter, shares } = options;
+  const page = 4 * concurrency;
   let listener: (() => void) | null = null;
 
   /** Null if it was delivered, otherwise the reason. */
@@ -112,7 +112,7 @@ export const createOutbox = <Item extends Outgoing>(options: OutboxOptions<Item>
     for (;;) {
       const due = await table.listDue(clock.now(), page, held);
       for (const item of due) {
-        if (inDelivery.size >= crowd || stop?.aborted === true) return 'crowded';
+        if (inDelivery.size >= concurrency || stop?.aborted === true) return 'crowded';
         if ([...inDelivery.keys()].some(({ id }) => id === item.id)) continue;
         const found = standing(item);
         if (found === 'free') start(item);

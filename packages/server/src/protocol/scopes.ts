@@ -58,7 +58,7 @@ export const formatScope = (scopes: readonly Scope[]): string =>
 export const isOptionalScope = (scope: Scope): boolean => OPTIONAL.has(scope);
 
 const SUBSETS = SCOPES.reduce<Scope[][]>((sets, scope) => [...sets, ...sets.map((set) => [...set, scope])], [[]]);
-/** Every scope text that `formatScope` can write, so that requests with a token need not parse theirs. */
+/** Every text that `formatScope` can return, parsed once instead of for each request with a token. */
 const WRITTEN: ReadonlyMap<string, readonly Scope[]> = new Map(SUBSETS.map((scopes) => [formatScope(scopes), scopes]));
 
 /** Scopes from our own database. Unknown ones, left by another version, are dropped. */

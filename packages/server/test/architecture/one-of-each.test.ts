@@ -44,6 +44,12 @@ const RULES: readonly Rule[] = [
     pattern: /hasOwn\(OAUTH_ERRORS/,
     places: ['protocol/errors.ts'],
   },
+  // Five files had makers of their own for the most common errors.
+  {
+    what: 'writing out the codes of common errors',
+    pattern: /(OAuthError|failing)\(\s*'invalid_(client|grant|request|scope)'/,
+    places: ['protocol/errors.ts'],
+  },
   { what: 'links between the pages of a list', pattern: /rel="next"/, places: ['web/kit/pager.tsx'] },
 ];
 

@@ -159,6 +159,9 @@ const missingFiles = (name: string): string[] =>
     .filter((path) => !STARTS.some((start) => existsSync(join(WORKSPACE, start, path))))
     .map((path) => `${name}: ${path}`);
 
+/** Code without white space and the end of its list, because a registry may have more entries than are shown. */
+const bare = (text: string): string => text.replaceAll(/\s/g, '').replace(/\];$/, '');
+
 describe('the pages of the project', () => {
   const docs = readdirSync(join(WORKSPACE, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
@@ -171,7 +174,7 @@ describe('the pages of the project', () => {
     const code = files.map((name) => page(`packages/server/src/${name}`)).join('\n');
     assert.equal(shown.length, 2);
     assert.deepEqual(
-      shown.filter((block) => !code.includes(block)),
+      shown.filter((block) => !bare(code).includes(bare(block))),
       [],
     );
   });

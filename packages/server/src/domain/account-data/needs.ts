@@ -11,7 +11,7 @@ import type { Passkeys, SecondStep, UpstreamIdentities } from '../sign-in/index.
 import type { Wallet } from '../wallet/index.js';
 import type { AccountDataSchema } from './tables.js';
 
-/** What every part of the subject takes what it uses from. */
+/** What the services of this subject need, together. */
 export interface Needs extends Shared<AccountDataSchema> {
   accounts: ManagedAccounts;
   apps: Apps;

@@ -53,7 +53,7 @@ const registrationOf = ({ metadata }: MetadataReading, token: Secret): AppRegist
   freshUntil: null,
 });
 
-/** All faults, of form and by the rules for all apps, as far as the values could be read. */
+/** All faults: of form, and by the rules for all apps where the values could be read. */
 const allFaults = (reading: MetadataReading, judged: readonly FieldFault[]): SaidFault[] => {
   const unreadable = new Set(reading.faults.map(({ field }) => field));
   const others = judged.filter(({ field }) => !unreadable.has(metadataField(field)));
@@ -104,7 +104,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
   const refuseIssued = async (app: App, members: JsonObject): Promise<void> => {
     const faults: SaidFault[] = ISSUED.filter((field) => Object.hasOwn(members, field)).map((field) => ({
       field,
-      message: 'This is given by the server and must not be sent.',
+      message: 'The server assigns this, so it must not be sent.',
     }));
     if (members['client_id'] !== app.clientId) {
       faults.push({ field: 'client_id', message: 'This must be the client_id that was issued.' });

@@ -1,5 +1,5 @@
 import { parseDpopJkt } from '../../protocol/dpop.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidRequest, OAuthError } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
 import { matchRedirectUri } from '../../protocol/redirect-uri.js';
 import type { App } from '../apps/index.js';
@@ -30,7 +30,7 @@ const requirePush = (app: App, push: Push | null, par: boolean): void => {
   const how = par
     ? 'send them to the pushed_authorization_request_endpoint first.'
     : 'but the operator of this server has switched that off (OCTROI_PAR).';
-  throw new OAuthError('invalid_request', `This app must push its authorization requests: ${how}`);
+  throw invalidRequest(`This app must push its authorization requests: ${how}`);
 };
 
 /** The redirect URI of a request; null if the app has not registered it, so that nothing may be sent there. */

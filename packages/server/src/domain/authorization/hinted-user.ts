@@ -1,14 +1,14 @@
 import { parseClaimsParameter } from '../../protocol/claims-parameter.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidRequest, OAuthError } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
 import type { App } from '../apps/index.js';
 import type { IdTokens } from '../tokens/index.js';
 
 const userOfHint = async (hint: string, app: App, idTokens: IdTokens): Promise<string> => {
   const known = await idTokens.readHint(hint);
-  if (known === null) throw new OAuthError('invalid_request', 'id_token_hint was not issued by this server.');
+  if (known === null) throw invalidRequest('id_token_hint was not issued by this server.');
   if (known.clientId !== app.clientId) {
-    throw new OAuthError('invalid_request', 'id_token_hint was issued to another app.');
+    throw invalidRequest('id_token_hint was issued to another app.');
   }
   return known.userId;
 };

@@ -7,7 +7,7 @@ import type { IdTokens, TokensStore } from '../tokens/index.js';
 import type { RedirectPolicy } from './redirect-policy.js';
 import type { AuthorizationSchema } from './tables.js';
 
-/** What every part of the subject takes what it uses from. */
+/** What the services of this subject need, together. */
 export interface Needs extends Shared<AuthorizationSchema> {
   apps: Apps;
   audit: Audit;

@@ -1,7 +1,7 @@
 import { canReach } from '../../protocol/acr.js';
 import { parseClaimsParameter } from '../../protocol/claims-parameter.js';
 import { parseAccess, type NamedResource } from '../../protocol/access.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidRequest, OAuthError } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
 import { parseCodeChallenge } from '../../protocol/pkce.js';
 import type { App } from '../apps/index.js';
@@ -69,27 +69,27 @@ export const AUTHORIZATION_PARAMETERS: readonly string[] = [
 /** Limits on what we echo or store, in characters. */
 const MAX_LENGTH = { state: 2048, nonce: 512, login_hint: 320, ui_locales: 100 } as const;
 
-const invalid = (description: string): OAuthError => new OAuthError('invalid_request', description);
-
 /** OpenID Connect Core section 3.1.2.1. */
 const parsePrompts = (text: string | undefined): Prompt[] => {
   const prompts = (text ?? '').split(' ').filter((word) => word !== '');
   const known = PROMPTS.filter((prompt) => prompts.includes(prompt));
-  if (known.length !== new Set(prompts).size) throw invalid(`prompt may only contain ${PROMPTS.join(', ')}.`);
-  if (known.includes('none') && known.length > 1) throw invalid('prompt=none cannot be combined with another prompt.');
+  if (known.length !== new Set(prompts).size) throw invalidRequest(`prompt may only contain ${PROMPTS.join(', ')}.`);
+  if (known.includes('none') && known.length > 1) {
+    throw invalidRequest('prompt=none cannot be combined with another prompt.');
+  }
   return known;
 };
 
 const parseMaxAge = (text: string | undefined): number | null => {
   if (text === undefined) return null;
-  if (!/^\d{1,9}$/.test(text)) throw invalid('max_age must be a whole number of seconds.');
+  if (!/^\d{1,9}$/.test(text)) throw invalidRequest('max_age must be a whole number of seconds.');
   return Number(text);
 };
 
 const bounded = (params: Params, name: keyof typeof MAX_LENGTH): string | null => {
   const value = params.get(name) ?? null;
   if (value !== null && value.length > MAX_LENGTH[name]) {
-    throw invalid(`${name} is longer than ${MAX_LENGTH[name]} characters.`);
+    throw invalidRequest(`${name} is longer than ${MAX_LENGTH[name]} characters.`);
   }
   return value;
 };
@@ -110,7 +110,7 @@ export const destinationOf = (params: Params, redirectUri: string): Destination 
 /** RFC 6749 section 4.1.2, or OAuth 2.0 Form Post Response Mode section 2. */
 const parseResponseMode = (text = 'query'): ResponseMode => {
   const mode = RESPONSE_MODES.find((known) => known === text);
-  if (mode === undefined) throw invalid(`response_mode must be ${RESPONSE_MODES.join(' or ')}.`);
+  if (mode === undefined) throw invalidRequest(`response_mode must be ${RESPONSE_MODES.join(' or ')}.`);
   return mode;
 };
 
@@ -143,7 +143,9 @@ export const parseAuthorizationParameters = (
     if (params.has(name)) throw new OAuthError(`${name}_not_supported`, `The parameter ${name} is not supported.`);
   }
   const responseType = params.get('response_type');
-  if (responseType === undefined) throw invalid('The parameter response_type is missing. Send response_type=code.');
+  if (responseType === undefined) {
+    throw invalidRequest('The parameter response_type is missing. Send response_type=code.');
+  }
   if (responseType !== 'code') {
     throw new OAuthError('unsupported_response_type', 'response_type must be code.');
   }
@@ -151,7 +153,7 @@ export const parseAuthorizationParameters = (
   const essentialAcrs = parseEssentialAcrs(params.get('claims'));
   const codeChallenge = parseCodeChallenge(params.get('code_challenge'), params.get('code_challenge_method'));
   if (codeChallenge === null && app.requirePkce) {
-    throw invalid('This app must use PKCE. Send code_challenge with code_challenge_method=S256.');
+    throw invalidRequest('This app must use PKCE. Send code_challenge with code_challenge_method=S256.');
   }
   return {
     ...uri,

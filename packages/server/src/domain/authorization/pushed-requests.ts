@@ -1,6 +1,6 @@
 import { SECOND } from '../../kernel/clock.js';
 import { hashSecret, randomSecret } from '../../kernel/secret.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidRequest } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import type { PushedRequestsStore } from './store/pushed-requests.js';
 import type { Client } from '../apps/index.js';
@@ -31,7 +31,7 @@ const encode = (params: Params): string => {
     AUTHORIZATION_PARAMETERS.flatMap((name) => params.all(name).map((value): [string, string] => [name, value])),
   ).toString();
   if (encoded.length <= MAX_LENGTH) return encoded;
-  throw new OAuthError('invalid_request', `The request is longer than ${MAX_LENGTH} characters.`);
+  throw invalidRequest(`The request is longer than ${MAX_LENGTH} characters.`);
 };
 
 /** Whether a request_uri is one of ours; others are URLs, which we never fetch. */

@@ -4,7 +4,7 @@ import { HOUR } from '../../kernel/clock.js';
 import { hashSecret, sameHash, type Secret } from '../../kernel/secret.js';
 import { verifyClientAssertion, type AssertionRules } from '../../protocol/client-assertion.js';
 import type { ClientAuthentication } from '../../protocol/client-auth.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidClient, invalidRequest } from '../../protocol/errors.js';
 import { isLoopbackUri } from '../../protocol/redirect-uri.js';
 import type { AppSecret, Client } from '../apps/index.js';
 import type { Needs } from './needs.js';
@@ -34,8 +34,6 @@ interface Parts extends Common, Needs {
 
 const TOKEN_ENDPOINT = '/api/oauth2/token';
 
-const invalidClient = (description: string): OAuthError => new OAuthError('invalid_client', description);
-
 /** Compares every stored hash, so that timing does not reveal a partial match. */
 const findSecret = (secrets: readonly AppSecret[], secret: Secret): AppSecret | undefined => {
   const hash = hashSecret(secret);
@@ -53,8 +51,10 @@ const methodFault = (app: Client, { method }: ClientAuthentication): string | nu
       ? null
       : 'This app signs a client_assertion (private_key_jwt), and has no secret.';
   }
-  if (method === 'none') return 'This app has a secret, and the request carries none.';
-  return method === 'private_key_jwt' ? 'This app has a secret, and no keys for a client_assertion.' : null;
+  if (method === 'none') return 'This app has a secret, but the request contains none.';
+  return method === 'private_key_jwt'
+    ? 'This app has a secret and no keys, so it cannot send a client_assertion.'
+    : null;
 };
 
 /** Authenticates apps, and the keys their tokens are bound to. */
@@ -66,8 +66,7 @@ export const createClients = (parts: Parts) => {
     if (origin === undefined || app.allowBrowserSecret) return;
     const { redirectUris } = await appRecords.withUris(app);
     if (redirectUris.every(({ uri }) => isLoopbackUri(uri))) return;
-    throw new OAuthError(
-      'invalid_request',
+    throw invalidRequest(
       'This request sends a client_secret from a browser (it has an Origin header). Anyone who opens the page can read the secret. Exchange codes on your server, or register the app as public and use PKCE without a secret.',
     );
   };

@@ -1,9 +1,9 @@
 import { SECOND, type Clock } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { hashSecret } from '../../kernel/secret.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidGrant, OAuthError } from '../../protocol/errors.js';
 import { DEVICE_GRANT, type GrantType } from '../apps/index.js';
-import { type GrantDefinition, invalidGrant, type ReadGrant, type TokenIssuing } from '../tokens/index.js';
+import type { GrantDefinition, ReadGrant, TokenIssuing } from '../tokens/index.js';
 import type { DeviceRequestsStore, StoredDeviceRequest } from './store.js';
 
 /** How much the polling interval grows after polling too fast (RFC 8628 section 3.5). */
@@ -39,7 +39,7 @@ const create = ({ clock, deviceRecords, issuing }: Parts): ReadGrant => {
     if (status === 'allowed') return;
     const poll = await deviceRecords.poll(id, SLOWER_BY, clock.now());
     if (poll === 'too_soon') {
-      throw new OAuthError('slow_down', 'Wait five more seconds between requests from now on.');
+      throw new OAuthError('slow_down', 'From now on, wait five seconds longer between requests.');
     }
     throw new OAuthError('authorization_pending', 'The user has not answered yet.');
   };

@@ -16,7 +16,7 @@ const MAX_ANSWER = 256 * 1024;
 /** The delays between attempts; there is none after the last. */
 const RETRY_AFTER = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR] as const;
 /** Apps notified concurrently. */
-const CROWD = 16;
+const CONCURRENCY = 16;
 /** Of those, at one host. */
 const PER_HOST = 2;
 /** Of those, apps of one developer, who may have many hosts; or of all apps without an owner, since anybody registers those. */
@@ -56,7 +56,7 @@ export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: 
   return createOutbox<DueNotice>({
     table: store,
     clock,
-    crowd: CROWD,
+    concurrency: CONCURRENCY,
     shares: {
       laneOf: ({ backchannelLogoutUri }) => URL.parse(backchannelLogoutUri)?.host ?? '',
       perLane: PER_HOST,

@@ -1,4 +1,4 @@
-import { AppSuspendedError, OAuthError } from '../../protocol/errors.js';
+import { AppSuspendedError, invalidRequest } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
 import type { App } from '../apps/index.js';
 import type { IdTokenHint } from '../tokens/index.js';
@@ -40,7 +40,7 @@ export const createReadLogoutRequest =
     );
     const state = params.get('state') ?? null;
     if (state !== null && state.length > MAX_STATE) {
-      throw new OAuthError('invalid_request', `state is longer than ${MAX_STATE} characters.`);
+      throw invalidRequest(`state is longer than ${MAX_STATE} characters.`);
     }
     const hint = sentHint === undefined ? null : await idTokens.readHint(sentHint);
     const named = clientId ?? hint?.clientId;

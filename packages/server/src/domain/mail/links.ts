@@ -25,7 +25,7 @@ export const createMailLinks = ({ store, clock, issuer }: Common & { store: Mail
   find: async (purpose: MailLinkPurpose, token: string): Promise<MailLink | null> =>
     (await store.findLive(hashSecret(token), purpose, clock.now())) ?? null,
 
-  /** Uses the link; only for the first caller, in time. */
+  /** Uses the link. Works once, before it expires. */
   take: async (purpose: MailLinkPurpose, token: string): Promise<MailLink | null> =>
     (await store.take(hashSecret(token), purpose, clock.now())) ?? null,
 

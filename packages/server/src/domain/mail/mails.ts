@@ -17,7 +17,7 @@ const RETRY_AFTER = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 12 * HOUR] as co
 /** Longer than a mail is retried. */
 export const MAIL_MEMORY = 2 * DAY;
 /** Mails sent concurrently. */
-const CROWD = 8;
+const CONCURRENCY = 8;
 
 /** What a kind of mail says, in its reader's language. */
 type Wording = (texts: Messages['mails']) => Omit<MailContent, 'siteName' | 'locale'>;
@@ -32,7 +32,7 @@ export const createMails = (parts: Common & Needs & { store: MailsStore }) => {
     createOutbox<StoredMail>({
       table: store,
       clock,
-      crowd: CROWD,
+      concurrency: CONCURRENCY,
       retryAfter: RETRY_AFTER,
       lease: () => MAIL_LEASE,
       deliver: ({ content }) => transport.send(unsealJson<Mail>(key, content)),
@@ -57,7 +57,7 @@ export const createMails = (parts: Common & Needs & { store: MailsStore }) => {
 
     send,
 
-    /** Queues a mail in the user's language, or else that of the page where its cause happened. `to` may not be theirs yet. */
+    /** Queues a mail in the user's language, or else in that of the page that caused it. `to` may not be theirs yet. */
     sendTo: (user: Account, to: string, ofPage: Locale | null, wording: Wording): Promise<void> => {
       const locale = negotiateLocale({ uiLocales: user.locale ?? '', cookie: ofPage ?? '' });
       return send(user.id, to, { locale, ...wording(messagesFor(locale).mails) });

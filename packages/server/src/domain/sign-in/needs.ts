@@ -12,7 +12,7 @@ import type { UpstreamProvider } from './upstream/provider.js';
 /** Who may create an account: anyone, the invited, or nobody. An invited operator always may. */
 export type Policy = 'open' | 'invite' | 'closed';
 
-/** What every part of the subject takes what it uses from. */
+/** What the services of this subject need, together. */
 export interface Needs extends Shared<SignInSchema> {
   accounts: ManagedAccounts;
   audit: Audit;

@@ -120,7 +120,7 @@ const requireBinding = ({ scheme, jkt }: Presentation, claims: AccessTokenClaims
   }
   if (scheme !== 'DPoP')
     throw invalidToken('This access token is bound to a key; send it with the scheme DPoP and a proof.');
-  if (jkt !== bound) throw invalidToken('The DPoP proof is by another key than the one this access token is bound to.');
+  if (jkt !== bound) throw invalidToken('The DPoP proof is not signed by the key that this access token is bound to.');
 };
 
 /** Issues access tokens, and checks each use against the state of their authorization. */

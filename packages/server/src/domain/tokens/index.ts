@@ -10,7 +10,7 @@ export {
   type TokenExchange,
 } from './grants/grant.js';
 export type { IdTokenHint, IdTokens } from './id-tokens.js';
-export { invalidGrant, type TokenIssuing } from './issuing.js';
+export type { TokenIssuing } from './issuing.js';
 export { tokensJobs } from './jobs.js';
 export { tokensModule } from './module.js';
 export type { TokenReader } from './reader.js';

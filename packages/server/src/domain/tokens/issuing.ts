@@ -2,7 +2,7 @@ import { SECOND, type Clock } from '../../kernel/clock.js';
 import { deriveKey } from '../../kernel/keys.js';
 import type { Access } from '../../protocol/access.js';
 import { chooseAudience } from '../../protocol/audience.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidGrant, OAuthError } from '../../protocol/errors.js';
 import {
   formatRefreshToken,
   newRefreshSecret,
@@ -71,8 +71,6 @@ interface Dependencies {
   dpop: boolean;
   lifetimes: TokenLifetimes;
 }
-
-export const invalidGrant = (description: string): OAuthError => new OAuthError('invalid_grant', description);
 
 /** The response's `scope`: what the user granted, for our own endpoints and for the token's resource. */
 const describeScope = (scopes: readonly Scope[], resource: ResourceGrant | null): string =>

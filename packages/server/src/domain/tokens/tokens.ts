@@ -1,8 +1,9 @@
+import { invalidGrant } from '../../protocol/errors.js';
 import type { Clock } from '../../kernel/clock.js';
 import { parseRefreshToken, type RefreshTokenParts } from '../../protocol/refresh-token.js';
 import type { Client } from '../apps/index.js';
 import type { AccessTokens } from './access-tokens.js';
-import { invalidGrant, type TokenIssuing } from './issuing.js';
+import type { TokenIssuing } from './issuing.js';
 import type { TokensStore } from './store/index.js';
 
 interface Dependencies {

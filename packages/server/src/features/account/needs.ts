@@ -18,7 +18,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/log.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
 
-/** What the account pages are made with. */
+/** What the account pages need. */
 export interface AccountNeeds extends PageNeeds {
   accountDeletion: AccountDeletion;
   accounts: ManagedAccounts;

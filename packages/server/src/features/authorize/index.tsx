@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { Secret } from '../../kernel/secret.js';
-import { AppSuspendedError, OAuthError } from '../../protocol/errors.js';
+import { AppSuspendedError, invalidRequest, OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import { isOptionalScope, type Scope } from '../../protocol/scopes.js';
@@ -41,7 +41,7 @@ const continueUrl = (handle: string): string => `${DISPATCHER}?request=${handle}
 type Asked = Pick<AuthorizationRequest, 'app' | 'parameters'>;
 
 /** Never sent; recorded in the app's request log. */
-const UNREGISTERED = new OAuthError('invalid_request', 'redirect_uri is not one of the redirect URIs of this app.');
+const UNREGISTERED = invalidRequest('redirect_uri is not one of the redirect URIs of this app.');
 
 /**
  * Whether an unusable request may redirect to the app. Anybody can register an app without an owner and hand out links

@@ -13,7 +13,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/log.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
 
-/** What the authorization endpoint and its pages are made with. */
+/** What the authorization endpoint and its pages need. */
 export interface AuthorizeNeeds extends PageNeeds {
   accounts: AccountSource;
   apps: Apps;

@@ -5,7 +5,7 @@ import type { AuthorizationParameters } from '../../domain/authorization/index.j
 import type { SignedIn } from '../../domain/sessions/index.js';
 import { covers, type Authorization } from '../../domain/tokens/index.js';
 import type { Visitor } from '../../web/http/env.js';
-import { decide } from './decide.js';
+import { decide, type Situation } from './decide.js';
 import type { AuthorizeNeeds } from './needs.js';
 
 /** What happens next with a request, with everything needed for it. */
@@ -17,27 +17,23 @@ export type Next =
   | { do: 'answer'; who: SignedIn; covering: Authorization | null }
   | { do: 'refuse'; error: OAuthError };
 
-/** A stored request without its parameters; see AuthorizationRequest. */
-export interface Standing {
-  freshAfter: number;
-  begunAt: number;
-  grantedBy: string | null;
-}
+/** A request without its parameters. */
+type RequestState = Pick<Situation, 'freshAfter' | 'begunAt' | 'grantedBy'>;
 
 const REFUSALS = {
   login_required: 'The user is not signed in, or not recently enough, and prompt=none forbids asking.',
-  consent_required: 'The user has not allowed this app what it asks for, and prompt=none forbids asking.',
+  consent_required: 'The user has not granted what this app asks for, and prompt=none forbids asking.',
   interaction_required:
     'The redirect URI of this app could be taken by another program, so the user is asked each time.',
 };
 
-const UNMET = 'The user signed in by a way that is in none of the essential acr values.';
-const WRONG_USER = 'Another user than the one that the request names is signed in.';
+const UNMET = "The user's way of signing in matches none of the essential acr values.";
+const WRONG_USER = 'The signed-in user is not the one that the request names.';
 
 /** Gathers what `decide` needs, and adds what carrying out its decision takes. */
 export const createNext =
   ({ authorizations, autoAuthorize }: AuthorizeNeeds) =>
-  async (app: App, parameters: AuthorizationParameters, visitor: Visitor, standing: Standing): Promise<Next> => {
+  async (app: App, parameters: AuthorizationParameters, visitor: Visitor, state: RequestState): Promise<Next> => {
     const { session, account } = visitor;
     const who = session && account ? { session, account } : null;
     const before = who && (await authorizations.find(who.account.id, app));
@@ -48,9 +44,9 @@ export const createNext =
       session: who && { userId: who.account.id, signedInAt: who.session.createdAt, acr: acrOf(who.session.signIn.amr) },
       isCovered: covering !== null,
       autoAuthorize,
-      freshAfter: standing.freshAfter,
-      begunAt: standing.begunAt,
-      grantedBy: standing.grantedBy,
+      freshAfter: state.freshAfter,
+      begunAt: state.begunAt,
+      grantedBy: state.grantedBy,
     });
     if (step === 'wrong_user') return { do: 'refuse', error: new OAuthError('login_required', WRONG_USER) };
     if (step === 'unmet') return { do: 'refuse', error: new OAuthError('unmet_authentication_requirements', UNMET) };

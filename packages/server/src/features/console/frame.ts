@@ -11,7 +11,7 @@ import type { SdkScript } from '../../web/kit/assets/sdk-script.js';
 import type { PageContext } from '../../web/kit/page.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
 
-/** What the pages of the console take their parts from. */
+/** What the pages of the console need. */
 export interface ConsoleNeeds extends PageNeeds {
   apps: Apps;
   appLogos: AppLogos;

@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidRequest } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import { withQuery } from '../../protocol/redirect-uri.js';
 import type { LogoutRequest, ReadLogoutRequest } from '../../domain/logout/index.js';
@@ -34,7 +34,7 @@ const carried = (params: Params, names: readonly string[]): Record<string, strin
     names.flatMap((name): [string, string][] => {
       const value = params.get(name);
       if (value === undefined) return [];
-      if (value.length > MAX_LENGTH) throw new OAuthError('invalid_request', `${name} is too long.`);
+      if (value.length > MAX_LENGTH) throw invalidRequest(`${name} is too long.`);
       return [[name, value]];
     }),
   );

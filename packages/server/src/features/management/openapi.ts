@@ -42,14 +42,14 @@ const envelope = (data: Json): Json => ({
 });
 
 const FAILURES = {
-  400: 'Something that was sent is at fault; `errors` names every field.',
+  400: 'The request is invalid; `errors` lists every faulty field.',
   401: 'The developer token is missing, malformed, unknown, revoked or expired.',
   404: 'There is no such app or secret, or it is not yours.',
   409: 'The first request with this Idempotency-Key is still running. Repeat it after the seconds in Retry-After.',
   413: 'The body is too large.',
   415: 'The body is not application/json.',
   422: 'This Idempotency-Key came with another body before.',
-  503: 'A part of this service does not answer. Repeat the request after the seconds in Retry-After.',
+  503: 'Part of this service is not responding. Retry after the number of seconds in Retry-After.',
 } as const;
 
 const failures = (...statuses: (keyof typeof FAILURES)[]): Json =>
@@ -173,7 +173,7 @@ export const openApiDocument = (issuer: string): Json => ({
   info: {
     title: 'Octroi management API',
     version: '1',
-    description: 'What developers do to their apps. Developer tokens are made in the console.',
+    description: 'Lets developers manage their apps. Create developer tokens in the console.',
   },
   servers: [{ url: issuer }],
   security: [{ developerToken: [] }],

@@ -61,7 +61,7 @@ const besideSettings = {
     .enum(AUTH_METHODS, { error: `This must be one of ${AUTH_METHODS.join(', ')}.` })
     .meta({
       description:
-        'How the app proves who it is. With private_key_jwt it has keys and no secret; none is for public apps.',
+        'How the app authenticates. private_key_jwt means keys instead of a secret; none is for public apps.',
     })
     .optional(),
 };
@@ -103,12 +103,12 @@ export const createdApp = z.object({
   client_secret: z
     .string()
     .optional()
-    .meta({ description: 'Shown this once. Absent for a public app, and for one with keys.' }),
+    .meta({ description: 'Shown only once. Absent for public apps and apps with keys.' }),
 });
 
 export const createdSecret = z.object({
   id: z.int(),
-  client_secret: z.string().meta({ description: 'Shown this once.' }),
+  client_secret: z.string().meta({ description: 'Shown only once.' }),
   hint: z.string(),
   created_time: time('When it was made'),
 });

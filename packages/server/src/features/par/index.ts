@@ -1,4 +1,4 @@
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidClient, invalidRequest } from '../../protocol/errors.js';
 import type { Apps, Client } from '../../domain/apps/index.js';
 import {
   findRedirectUri,
@@ -23,13 +23,13 @@ export const parEndpoint = ({ admit, apps, requestChecks, pushedRequests, ...nee
   /** Validates as the authorization endpoint would, before any browser is sent there (RFC 9126 section 2.1). */
   const check = async (client: Client, { params, dpopJkt }: PushedRequest): Promise<void> => {
     if (params.has('request_uri')) {
-      throw new OAuthError('invalid_request', 'request_uri is returned by this endpoint and cannot be sent to it.');
+      throw invalidRequest('request_uri is returned by this endpoint and cannot be sent to it.');
     }
     const app = await apps.findById(client.id);
-    if (app === undefined) throw new OAuthError('invalid_client', 'The app no longer exists.');
+    if (app === undefined) throw invalidClient('The app no longer exists.');
     const uri = findRedirectUri(params, app);
     if (uri === null) {
-      throw new OAuthError('invalid_request', 'redirect_uri is not one of the redirect URIs of this app.');
+      throw invalidRequest('redirect_uri is not one of the redirect URIs of this app.');
     }
     await requestChecks.check(params, app, uri, { dpopJkt });
   };

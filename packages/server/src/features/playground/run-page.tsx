@@ -34,15 +34,15 @@ const Authorize = ({ context, request }: RunProps) => {
   );
 };
 
-interface DeedProps extends InPage {
+interface StepFormProps extends InPage {
   runId: number;
   about: string;
   action: string;
   children: Child;
 }
 
-/** An available step: what it does, and its button. */
-const Deed = ({ context, runId, about, action, children }: DeedProps) => (
+/** A step: what it does, and the form that takes it. */
+const StepForm = ({ context, runId, about, action, children }: StepFormProps) => (
   <li class="entry">
     <div class="entry-text">
       <p class="hint">{about}</p>
@@ -60,9 +60,9 @@ const Refusal = ({ context, run }: Pick<RunProps, 'context' | 'run'>) => {
   return (
     <Section id="forced" title={texts.forcedTitle}>
       <ul class="entries lines">
-        <Deed context={context} runId={run.id} about={texts.refuseHint} action="/playground/run/refuse">
+        <StepForm context={context} runId={run.id} about={texts.refuseHint} action="/playground/run/refuse">
           <button class="button">{texts.refuse}</button>
-        </Deed>
+        </StepForm>
       </ul>
     </Section>
   );
@@ -71,11 +71,11 @@ const Refusal = ({ context, run }: Pick<RunProps, 'context' | 'run'>) => {
 const StepButton = ({ context, runId, step, primary }: InPage & { runId: number; step: Step; primary: boolean }) => {
   const { title, about } = context.messages.playground.steps[step];
   return (
-    <Deed context={context} runId={runId} about={about} action="/playground/run/step">
+    <StepForm context={context} runId={runId} about={about} action="/playground/run/step">
       <button class={primary ? 'button primary' : 'button'} name="step" value={step}>
         {title}
       </button>
-    </Deed>
+    </StepForm>
   );
 };
 

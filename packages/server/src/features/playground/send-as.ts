@@ -4,7 +4,7 @@ import type { Clients } from '../../domain/client-auth/index.js';
 import { seenAs, type TestUser } from '../../domain/playground/index.js';
 import type { AccessTokens, TokenExchange, Tokens, TokenView } from '../../domain/tokens/index.js';
 import { UnavailableError } from '../../kernel/unavailable.js';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidClient } from '../../protocol/errors.js';
 import type { RequestEnv } from '../../web/http/env.js';
 import type { LimitFailures } from '../../web/http/failure-limits.js';
 
@@ -21,7 +21,7 @@ export interface Circumstances {
 /** Sends an app's request to the server's own endpoints, which accept the app without credentials. */
 export type SendAs = (client: Client, request: Request, circumstances: Circumstances) => Promise<Response>;
 
-/** What the endpoints of one request are made with. */
+/** What the endpoints of one request need. */
 export interface EndpointParts {
   clients: Clients;
   limitFailures: LimitFailures;
@@ -43,7 +43,7 @@ const knownAs = (client: Client): Clients => ({
   authenticate: ({ authentication }) =>
     authentication.clientId === client.clientId
       ? Promise.resolve({ client, proof: null })
-      : Promise.reject(new OAuthError('invalid_client', 'The playground run belongs to another app.')),
+      : Promise.reject(invalidClient('The playground run belongs to another app.')),
 });
 
 /** The server itself makes these requests, so they cannot be used for guessing. */

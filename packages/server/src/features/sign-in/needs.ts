@@ -6,7 +6,7 @@ import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import type { SignInCompletion } from '../../web/visitor/sign-in-completion.js';
 import type { UpstreamChoice } from './sign-in-page.js';
 
-/** What the sign-in pages are made with. */
+/** What the sign-in pages need. */
 export interface SignInNeeds extends PageNeeds {
   accounts: AccountSource;
   completion: SignInCompletion;

@@ -39,7 +39,8 @@ export interface SignInProps {
   returnTo: string;
 }
 
-const Asking = ({ context, app, grants }: Required<Pick<SignInProps, 'context' | 'app' | 'grants'>>) => {
+/** The app that asks the user to sign in. */
+const RequestingApp = ({ context, app, grants }: Required<Pick<SignInProps, 'context' | 'app' | 'grants'>>) => {
   if (app === null) return null;
   return (
     <>
@@ -109,7 +110,7 @@ export const SignInPage = (props: SignInProps) => {
       errors={errors}
       notice={props.notice}
     >
-      <Asking context={context} app={app} grants={props.grants} />
+      <RequestingApp context={context} app={app} grants={props.grants} />
       <PostForm context={context} action={props.action}>
         <Hidden name="request" value={props.requestId} />
         <Field

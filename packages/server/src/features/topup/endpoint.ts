@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import { OAuthError } from '../../protocol/errors.js';
+import { invalidRequest, OAuthError } from '../../protocol/errors.js';
 import { parseParams } from '../../protocol/params.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import type { App, Apps } from '../../domain/apps/index.js';
@@ -27,7 +27,7 @@ const returnAddress = (app: App, wanted: string | undefined): string | null => {
     .map(originOfUri);
   if (wanted === undefined) return origins[0] === undefined ? null : `${origins[0]}/`;
   if (isWeb(wanted) && URL.canParse(wanted) && origins.includes(originOfUri(wanted))) return wanted;
-  throw new OAuthError('invalid_request', 'return_to must be on the origin of a redirect URI of the app.');
+  throw invalidRequest('return_to must be on the origin of a redirect URI of the app.');
 };
 
 /**

@@ -4,7 +4,7 @@ import { Seal } from '../../web/kit/icons.js';
 import { Facts } from '../../web/kit/lists.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 import { PROGRESS, PROGRESS_SCRIPT } from './progress-script.js';
-import { BackToApp, Standing, type TopUpApp } from './topup-page.js';
+import { BackToApp, Balance, type TopUpApp } from './topup-page.js';
 
 export interface OrderProps {
   context: PageContext;
@@ -60,7 +60,7 @@ export const OrderPage = ({ context, order, balance, currency, app }: OrderProps
         {order.status === 'paid' ? <p>{texts.paid(order.amount)}</p> : null}
         {order.status === 'cancelled' ? <p>{texts.cancelled}</p> : null}
         {order.status === 'paid' && balance !== null ? (
-          <Standing label={texts.newBalance} amount={formatMoney(balance, currency)} />
+          <Balance label={texts.newBalance} amount={formatMoney(balance, currency)} />
         ) : null}
         <Facts
           facts={[

@@ -59,7 +59,7 @@ export const BackToApp = ({ context, app, primary = false }: BackToAppProps) => 
 };
 
 /** The balance, in large type. */
-export const Standing = ({ label, amount }: { label: string; amount: string }) => (
+export const Balance = ({ label, amount }: { label: string; amount: string }) => (
   <p class="standing">
     <span class="hint">{label}</span> <span class="figure">{amount}</span>
   </p>
@@ -85,7 +85,7 @@ export const TopUpPage = (props: TopUpProps) => {
   return (
     <CardPage context={context} title={topUp.title} layout="wide" errors={errors}>
       {app === null ? null : <p>{topUp.cameFrom(app.name)}</p>}
-      <Standing label={topUp.balance} amount={formatMoney(props.balance, currency)} />
+      <Balance label={topUp.balance} amount={formatMoney(props.balance, currency)} />
       <PostForm context={context} action="/topup">
         <Hidden name="ticket" value={props.ticket} />
         {/* Pressing Enter submits with a form's first button, and must mean the typed amount. */}
@@ -139,7 +139,7 @@ export const TopUpUnavailablePage = ({ context, balance, currency, app }: TopUpU
     <CardPage context={context} title={topUp.unavailableTitle} layout="wide">
       <p>{topUp.unavailable}</p>
       <p>{topUp.unavailableRemedy}</p>
-      {balance === null ? null : <Standing label={topUp.balance} amount={formatMoney(balance, currency)} />}
+      {balance === null ? null : <Balance label={topUp.balance} amount={formatMoney(balance, currency)} />}
       <p>
         <BackToApp context={context} app={app} />
       </p>

@@ -5,7 +5,7 @@ import type { SignUp, Upstream } from '../../domain/sign-in/index.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import type { SignInCompletion } from '../../web/visitor/sign-in-completion.js';
 
-/** What the pages of upstream sign-in are made with. */
+/** What the pages of upstream sign-in need. */
 export interface UpstreamNeeds extends PageNeeds {
   accounts: ManagedAccounts;
   completion: SignInCompletion;

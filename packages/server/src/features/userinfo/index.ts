@@ -1,9 +1,8 @@
 import { Hono, type Context } from 'hono';
 import type { Money } from '../../domain/accounts/index.js';
 import { userinfoClaims } from '../../protocol/claims.js';
-import { accessErrorHeaders, requireAccess, type Protection } from '../../web/http/bearer-access.js';
+import { accessErrorHeaders, requireAccess, tokenInForm, type Protection } from '../../web/http/bearer-access.js';
 import type { RequestEnv } from '../../web/http/env.js';
-import { tokenInForm } from '../../web/visitor/form-token.js';
 import { NO_STORE, oauthEndpoint, type Answer, type EndpointNeeds } from '../../web/http/oauth-endpoint.js';
 
 interface Needs extends EndpointNeeds {

@@ -2,9 +2,11 @@ import type { Context } from 'hono';
 import { bearerChallenge, dpopChallenge, parseBearer, parseDpopToken } from '../../protocol/bearer.js';
 import { FAPI_ALGS } from '../../protocol/client-assertion.js';
 import { invalidRequest, OAuthError } from '../../protocol/errors.js';
+import { parseParams } from '../../protocol/params.js';
 import { SIGNING_ALGS } from '../../protocol/signing-alg.js';
 import type { Access, AccessTokens, Presentation } from '../../domain/tokens/index.js';
 import type { DpopProofs } from '../../domain/client-auth/index.js';
+import { FORM, mediaTypeOf, readBody } from './body.js';
 import type { RequestEnv } from './env.js';
 
 /** A request without credentials. Its answer names the scheme but no error (RFC 6750 section 3.1). */
@@ -20,6 +22,15 @@ const refuseTokenInQuery = (c: Context): void => {
     throw invalidRequest('An access token belongs in the Authorization header, not in the URL.');
   }
 };
+
+/**
+ * The access token in a request's form body, or null (RFC 6750 section 2.2). Bodies of other types are not read,
+ * because tokens are not sent in them.
+ *
+ * @throws {OAuthError} invalid_request when the form cannot be read
+ */
+export const tokenInForm = async (c: Context): Promise<string | null> =>
+  mediaTypeOf(c) === FORM ? (parseParams(await readBody(c, FORM)).get('access_token') ?? null) : null;
 
 /** The metadata of our own endpoints (RFC 9728 section 3). */
 export const PROTECTED_RESOURCE_METADATA = '/.well-known/oauth-protected-resource';

@@ -10,9 +10,7 @@ export const CLOSING = { connection: 'close' } as const;
 
 const tooLarge = (c: Context): OAuthError => {
   c.header('connection', CLOSING.connection);
-  return invalidRequest(`The body is larger than ${MAX_BODY} bytes.`, {
-    status: 413,
-  });
+  return invalidRequest(`The body is larger than ${MAX_BODY} bytes.`, { status: 413 });
 };
 
 /** The content type of the body, without its parameters. */
@@ -67,9 +65,7 @@ export const jsonObjectIn = (text: string): JsonObject => {
   } catch (cause) {
     throw invalidRequest('The body is not valid JSON.', { cause });
   }
-  if (!isJsonObject(value)) {
-    throw invalidRequest('The body must be a JSON object.');
-  }
+  if (!isJsonObject(value)) throw invalidRequest('The body must be a JSON object.');
   return value;
 };
 

@@ -58,14 +58,14 @@ const readClientRequest = async (
   return { client, params, proof };
 };
 
-/** What every endpoint for apps is made with. */
+/** What every endpoint for apps needs. */
 export interface ClientEndpointNeeds extends EndpointNeeds {
   clients: Clients;
   limitFailures: LimitFailures;
   trustProxy: number;
 }
 
-/** `POST /api/oauth2/NAME`: an endpoint where apps authenticate. `answer` is called with what the app then asks. */
+/** `POST /api/oauth2/NAME`: an endpoint where apps authenticate. `answer` is called once the app has authenticated. */
 export const clientEndpoint = (
   name: string,
   operation: AnsweredRequest['operation'],

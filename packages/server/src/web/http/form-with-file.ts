@@ -43,10 +43,10 @@ export const readFormWithFile = async (c: Context, name: string, maximum: number
   for (const [field, value] of form) {
     if (typeof value === 'string') texts.push([field, value]);
     else if (field === name) files.push(value);
-    else throw invalidRequest('The form brings a file in a field that takes none.');
+    else throw invalidRequest('The form has a file in a field that does not accept one.');
   }
   const [file, second] = files;
-  if (second !== undefined) throw invalidRequest('The form brings more than one file.');
+  if (second !== undefined) throw invalidRequest('The form has more than one file.');
   if (file !== undefined && file.size > maximum) return null;
   return {
     fields: parseParams(new URLSearchParams(texts).toString()),

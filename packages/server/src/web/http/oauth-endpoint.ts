@@ -21,7 +21,7 @@ export interface Answer {
   headers: Headers;
 }
 
-/** What every endpoint for programs is made with. */
+/** What every endpoint for programs needs. */
 export interface EndpointNeeds {
   issuer: string;
   log: Log;

@@ -1,7 +1,7 @@
 import { firstDifference } from '../../protocol/redirect-uri.js';
 import { LinkLine, Page, type PageContext } from './page.js';
 
-/** With it the operator finds the request in the log. */
+/** Lets the operator find the request in the log. */
 export const RequestId = ({ context, requestId }: { context: PageContext; requestId: string }) => (
   <p class="request-id hint">
     {context.messages.errors.requestId} <code>{requestId}</code>

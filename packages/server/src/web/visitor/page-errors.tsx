@@ -8,7 +8,8 @@ import { AppSuspendedError, OAuthError } from '../../protocol/errors.js';
 import type { PageEnv, Visitor } from '../http/env.js';
 import { ErrorPage } from '../kit/error-page.js';
 import { setRetryAfter } from './form-fault.js';
-import { FormRefusedError, type Visitors } from './visitor.js';
+import { FormRefusedError } from './csrf.js';
+import type { Visitors } from './visitor.js';
 
 const STATUS = {
   notFound: 404,
@@ -29,7 +30,7 @@ const STATUS = {
 /** Why a page could not be shown; the keys of `messages.errors`. */
 export type PageFault = keyof typeof STATUS;
 
-interface Told {
+interface ErrorDetails {
   /** Overrides the fault's own. */
   status?: number;
   /** Follows the explanation. */
@@ -56,8 +57,8 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
     return visitors.load(c).catch(() => visitors.stranger(c));
   };
 
-  const show = async (c: Context<PageEnv>, fault: PageFault, told: Told = {}): Promise<Response> => {
-    const { status, detail, retryAfterSeconds } = told;
+  const show = async (c: Context<PageEnv>, fault: PageFault, details: ErrorDetails = {}): Promise<Response> => {
+    const { status, detail, retryAfterSeconds } = details;
     if (retryAfterSeconds !== undefined) setRetryAfter(c, retryAfterSeconds);
     const context = visitors.pageContext(c, await visitorOf(c));
     const texts: Messages['errors'][PageFault] = context.messages.errors[fault];
@@ -99,7 +100,7 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
 
 export type PageErrors = ReturnType<typeof createPageErrors>;
 
-/** What nearly every feature with pages is made with. */
+/** What nearly every feature with pages needs. */
 export interface PageNeeds {
   visitors: Visitors;
   pageErrors: PageErrors;

@@ -1,25 +1,19 @@
-import { createHmac } from 'node:crypto';
 import type { Context } from 'hono';
 import { every } from 'hono/combine';
 import { createMiddleware } from 'hono/factory';
 import { messagesFor, negotiateLocale } from '../../i18n/index.js';
 import { dependOn } from '../../kernel/condition.js';
-import { deriveKey } from '../../kernel/keys.js';
-import { randomSecret, sameText } from '../../kernel/secret.js';
-import { Params, parseParams } from '../../protocol/params.js';
+import { randomSecret } from '../../kernel/secret.js';
+import { parseParams, type Params } from '../../protocol/params.js';
 import type { Verified } from '../../domain/accounts/index.js';
-import type { Session, Sessions, SignedIn } from '../../domain/sessions/index.js';
+import type { Sessions, SignedIn } from '../../domain/sessions/index.js';
 import { FORM, readBody } from '../http/body.js';
 import type { Brand } from '../kit/assets/brand.js';
 import type { Cookies } from './cookies.js';
+import { checkForm, csrfTokens } from './csrf.js';
 import type { PageEnv, Visitor } from '../http/env.js';
 import type { PageContext } from '../kit/page.js';
 import { safeReturnTo } from './return-to.js';
-
-/** The form did not come from our page in this browser and session. Nothing was done. */
-export class FormRefusedError extends Error {
-  override readonly name = 'FormRefusedError';
-}
 
 interface Dependencies {
   sessions: Sessions;
@@ -50,25 +44,10 @@ const pathOf = (c: Context): string => {
   return pathname + search;
 };
 
-/** Checks the token and, if the browser sends it, Sec-Fetch-Site (RFC 6749 section 10.12). */
-const checkForm = (c: Context, form: Params, csrf: string): void => {
-  const site = c.req.header('sec-fetch-site');
-  const isOurs = sameText(form.get('csrf') ?? '', csrf);
-  if (!isOurs || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
-    throw new FormRefusedError('the form is not from a page of this session');
-  }
-};
-
 /** Identifies visitors, checks that forms are theirs, and signs them in and out. */
 export const createVisitors = (dependencies: Dependencies) => {
   const { sessions, cookies, siteName, brand, stylesheet } = dependencies;
-  const csrfKey = deriveKey(dependencies.secretKey, 'csrf');
-
-  /** Depends on the session, so a form from before the sign-in is void after it. */
-  const csrfFor = (browserId: string, session: Session | null): string =>
-    createHmac('sha256', csrfKey)
-      .update(`${browserId} ${session?.hash ?? ''}`)
-      .digest('base64url');
+  const csrfFor = csrfTokens(dependencies.secretKey);
 
   const browserIdOf = (c: Context, remember: boolean): string => {
     const known = cookies.get(c, 'browser');

@@ -50,7 +50,7 @@ export const mailLinksStore = (database: Database<MailTables>) => ({
       .select(['user_id as userId', 'email'])
       .executeTakeFirst(),
 
-  /** Uses the link; only for the first caller, in time. */
+  /** Uses the link. Works once, before it expires. */
   take: (hash: string, purpose: MailLinkPurpose, now: number): Promise<MailLink | undefined> =>
     database.write(({ query }) =>
       query

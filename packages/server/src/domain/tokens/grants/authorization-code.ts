@@ -1,7 +1,8 @@
+import { invalidGrant } from '../../../protocol/errors.js';
 import type { Clock } from '../../../kernel/clock.js';
 import { hashSecret } from '../../../kernel/secret.js';
 import { verifyCodeVerifier } from '../../../protocol/pkce.js';
-import { invalidGrant, type TokenIssuing, type TokenRequest } from '../issuing.js';
+import type { TokenIssuing, TokenRequest } from '../issuing.js';
 import type { TokenReader } from '../reader.js';
 import type { TokenView } from '../view.js';
 import type { FoundCode } from '../store/codes.js';
@@ -43,7 +44,7 @@ const create = ({ audit, clock, issuing, tokenReader, tokenRecords }: Parts): Re
     // A code that was redeemed continues to redeem(), which treats it as replayed and revokes its tokens. Only a caller
     // who could have redeemed it gets that far, so a code leaked in a log or history alone signs nobody out.
     if (code.redeemedAt === null && code.expiresAt <= clock.now()) {
-      throw invalidGrant('The code has expired; it lives for 60 seconds.');
+      throw invalidGrant('The code has expired. Codes are valid for 60 seconds.');
     }
     return code;
   };

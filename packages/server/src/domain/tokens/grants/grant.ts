@@ -28,7 +28,7 @@ export interface Grant {
 export const requireGrantType = (client: Client, { name, choice }: GrantType): void => {
   if (choice === null) return;
   if (client.isFapi && choice.inFapi !== null) {
-    throw new OAuthError('unauthorized_client', `This app keeps to FAPI 2.0, which has no ${choice.title}.`);
+    throw new OAuthError('unauthorized_client', `This app uses FAPI 2.0, which does not allow the ${choice.title}.`);
   }
   if (client.grantTypes.includes(name)) return;
   throw new OAuthError('unauthorized_client', `The ${choice.title} is off for this app. Its developer can turn it on.`);

@@ -1,6 +1,6 @@
 import { MINUTE, SECOND, type Clock } from '../../../kernel/clock.js';
 import { commonAccess, narrowAccess } from '../../../protocol/access.js';
-import { OAuthError } from '../../../protocol/errors.js';
+import { invalidGrant, OAuthError } from '../../../protocol/errors.js';
 import {
   formatRefreshToken,
   parseRefreshToken,
@@ -9,7 +9,7 @@ import {
 } from '../../../protocol/refresh-token.js';
 import type { ResourceGrant } from '../../../protocol/resource-grants.js';
 import type { Notifications } from '../../mail/index.js';
-import { invalidGrant, type TokenIssuing, type TokenLifetimes, type TokenRequest } from '../issuing.js';
+import type { TokenIssuing, TokenLifetimes, TokenRequest } from '../issuing.js';
 import type { TokenReader } from '../reader.js';
 import type { TokenView } from '../view.js';
 import type { LiveFamily } from '../store/family.js';

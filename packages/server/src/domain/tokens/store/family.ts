@@ -36,7 +36,7 @@ export interface LiveFamily {
   userId: string;
   appId: number;
   clientId: string;
-  /** Whether the app keeps to FAPI 2.0. */
+  /** Whether the app uses FAPI 2.0. */
   isFapi: boolean;
   authorizationId: number;
   /** What the family was granted. */

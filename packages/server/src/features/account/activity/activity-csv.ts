@@ -2,7 +2,7 @@ import type { LedgerEntry, Money } from '../../../domain/accounts/index.js';
 import { formatUnits } from '../../../kernel/quota.js';
 import { csvLine, csvText } from './csv.js';
 
-/** Spreadsheets recognise UTF-8 by it. */
+/** Tells spreadsheets that the file is UTF-8. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** The whole ledger, newest first, piece by piece. Column names are for programs, so they are the same in all languages. */
