@@ -171,7 +171,7 @@ export const createApps = (parts: Parts) => {
     /** Everything that is wrong with an app before it is created. */
     faultsOf: (draft: AppDraft): FieldFault[] => judgeDraft(draft).faults,
 
-    list: store.listByOwner,
+    list: (ownerId: string) => store.listByOwner(ownerId),
 
     find: ownedBy,
 
