@@ -28,6 +28,17 @@ export interface Limiter {
   delete(key: string): Promise<void>;
 }
 
+/** Runs a check that was counted as an attempt. If it fails without a verdict, `giveBack` takes the attempt back. */
+export const unlessJudged = async <T>(check: () => Promise<T>, giveBack: () => Promise<void>): Promise<T> => {
+  try {
+    return await check();
+  } catch (error) {
+    // What failed first is the answer.
+    await giveBack().catch(() => {});
+    throw error;
+  }
+};
+
 /** The part of the library that we use. */
 interface Counter {
   consume(key: string): Promise<unknown>;

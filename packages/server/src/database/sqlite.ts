@@ -207,6 +207,7 @@ export const openSqlite = <S>(file: string): Database<S> => {
     const checked = conditional(work);
     return translated(() => groupCommit.write(() => checked(transaction)));
   };
+  const probe = reader.prepare('select 1');
   // From here on, waiting for a lock must not block the event loop; group commit and migration poll instead.
   writer.pragma('busy_timeout = 0');
 
@@ -223,7 +224,7 @@ export const openSqlite = <S>(file: string): Database<S> => {
     migrate: () => migrateWhenFree(transaction.query),
     ping: () =>
       translated(async () => {
-        reader.prepare('select 1').get();
+        probe.get();
       }),
     close: async () => {
       // Writes are answered in turn, so this one waits for all before it.

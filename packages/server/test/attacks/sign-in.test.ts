@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe, test, type TestContext } from 'node:test';
 import { hashPassword } from '#server/domain/accounts/sources/built-in/passwords.js';
 import { MINUTE } from '#server/kernel/clock.js';
 import { Secret } from '#server/kernel/secret.js';
@@ -29,6 +29,21 @@ const guess = async (address: string, username: string, password = 'wrong', head
 /** Tokens and challenges differ each time. */
 const withoutChance = ({ html }: VisitedPage, username: string): string =>
   html.replaceAll(username, 'NAME').replaceAll(/(?:value="|challenge&quot;:&quot;)[\w-]{43,}/g, '');
+
+/** Holds every check of a password until it is released. */
+const holdChecks = (t: TestContext) => {
+  const { accounts } = scene().installation.services;
+  const verify = accounts.verifyPassword.bind(accounts);
+  const held = Promise.withResolvers<void>();
+  const checks = t.mock.method(accounts, 'verifyPassword', async (login: string, password: Secret) => {
+    await held.promise;
+    return verify(login, password);
+  });
+  return { release: held.resolve, begun: () => checks.mock.callCount() };
+};
+
+const answersOf = async (attempts: Promise<VisitedPage>[]) =>
+  tally((await Promise.all(attempts)).map(({ status }) => String(status)));
 
 describe('finding out who has an account', () => {
   test('A82: a wrong password and an unknown user get the same answer', async () => {
@@ -79,8 +94,8 @@ describe('finding out who has an account', () => {
     assert.equal(statuses[0]?.at(-1), 429);
   });
 
-  // A user's name and address counted together but an unknown user's did not, and only a user's name was folded.
-  test('A82: names, addresses and their spellings are counted alike for known and unknown users', async () => {
+  // A user's name and address counted apart. Counting them together for known users only would tell who has an account.
+  test('A82: a name, its address and their spellings are one count, for known and unknown users alike', async () => {
     await scene().installation.addUser('cleo');
     const statuses: number[][] = [];
     for (const [address, spellings] of [
@@ -94,7 +109,7 @@ describe('finding out who has an account', () => {
       statuses.push(answered);
     }
     assert.deepEqual(statuses[0], statuses[1]);
-    assert.deepEqual(tally((statuses[0] ?? []).map(String)), { 401: 16, 429: 2 });
+    assert.deepEqual(tally((statuses[0] ?? []).map(String)), { 401: 10, 429: 8 });
   });
 
   // In an older database one user's name may be another's address; that caused a server error.
@@ -165,6 +180,35 @@ describe('guessing passwords', () => {
     assert.deepEqual(tally(statuses.map(String)), { 401: 10, 429: 2 });
   });
 
+  // Whoever knew both had twice as many guesses.
+  test('A83: guesses by name and by address are one count per account, however unlike they are', async () => {
+    const account = { username: 'oscar', email: 'o.wilde@example.org', password: new Secret(PASSWORD) };
+    await scene().installation.services.accounts.register(account);
+    const statuses: number[] = [];
+    for (let count = 0; count < MANY; count += 1) {
+      statuses.push((await guess('192.0.2.30', count % 2 === 0 ? 'oscar' : 'o.wilde@example.org')).status);
+    }
+    assert.deepEqual(tally(statuses.map(String)), { 401: 10, 429: 2 });
+  });
+
+  // A 503 counted as a wrong password: whoever met a busy server a few times was locked out of it.
+  test('A83: attempts without a verdict are given back, whether the account exists or not', async (t) => {
+    const { installation } = scene();
+    await installation.addUser('paul');
+    const paul = await guesserAt('192.0.2.31');
+    const away = t.mock.method(installation.services.accounts, 'verifyPassword', () =>
+      Promise.reject(new UnavailableError('away')),
+    );
+    for (let count = 0; count < 70; count += 1) {
+      const { status } = await paul.post('/sign-in', { username: 'paul', password: PASSWORD });
+      assert.equal(status, 503);
+      assert.equal((await guess('192.0.2.31', 'nobody-like-paul')).status, 503);
+    }
+    away.mock.restore();
+    for (let count = 0; count < 9; count += 1) assert.equal((await guess('192.0.2.31', 'paul')).status, 401);
+    await paul.signIn('paul');
+  });
+
   // Every login a blocked address tried was stored at full length.
   test('A83: what a stopped address tries is not counted', async (t) => {
     t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
@@ -222,6 +266,47 @@ describe('guessing passwords', () => {
       statuses.push((await iris.post('/account/security/password', fields)).status);
     assert.equal(statuses.at(-1), 429);
     assert.ok(statuses.every((status) => status === 400 || status === 429));
+  });
+});
+
+describe('right passwords', () => {
+  // They were not limited at all: one account in 14 browsers filled the queue, and everybody else got a 503.
+  test('A84: of one account in many browsers keep nobody else from signing in', async () => {
+    const { installation } = scene();
+    await installation.addUser('rita');
+    const others = Array.from({ length: 25 }, (_, index) => `other-${index}`);
+    for (const name of others) await installation.addUser(name);
+    const browsers = await Promise.all(Array.from({ length: 14 }, () => guesserAt('192.0.2.40')));
+    for (const browser of browsers) await browser.signIn('rita');
+    const flood = browsers.flatMap((browser) =>
+      Array.from({ length: 12 }, () => browser.post('/sign-in', { username: 'rita', password: PASSWORD })),
+    );
+    const bystanders = others.map((name, index) => guess(`192.0.2.${index < 12 ? 40 : 41}`, name, PASSWORD));
+    assert.deepEqual(await answersOf(bystanders), { 303: 25 });
+    const { 429: refused = 0, ...rest } = await answersOf(flood);
+    assert.ok(refused > 0 && Object.keys(rest).join() === '303', JSON.stringify(rest));
+    assert.equal((await guess('192.0.2.40', 'rita', PASSWORD)).status, 303);
+  });
+
+  test('A84: are checked ten at once for an account and for a browser, and fifty for an address', async (t) => {
+    const { installation } = scene();
+    for (const name of ['sara', ...Array.from({ length: 12 }, (_, index) => `tom-${index}`)]) {
+      await installation.addUser(name);
+    }
+    const attempt = async (address: string, username: string, browser = guesserAt(address)) =>
+      (await browser).post('/sign-in', { username, password: PASSWORD });
+    const { release } = holdChecks(t);
+    const alone = await guesserAt('198.51.100.150');
+    const ofAccount = Array.from({ length: 13 }, (_, index) => attempt(`198.51.100.${100 + index}`, 'sara'));
+    const ofBrowser = Array.from({ length: 12 }, (_, index) =>
+      alone.post('/sign-in', { username: `tom-${index}`, password: PASSWORD }),
+    );
+    const ofAddress = Array.from({ length: 53 }, (_, index) => attempt('198.51.100.160', `nobody-${index}`));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    release();
+    assert.deepEqual(await answersOf(ofAccount), { 303: 10, 429: 3 });
+    assert.deepEqual(await answersOf(ofBrowser), { 303: 10, 429: 2 });
+    assert.deepEqual(await answersOf(ofAddress), { 401: 50, 429: 3 });
   });
 });
 

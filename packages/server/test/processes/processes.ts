@@ -17,6 +17,8 @@ export interface Processes {
   command(...args: string[]): Promise<unknown>;
   /** alice's. */
   developerToken: string;
+  /** Their process ids. */
+  pids(): number[];
   /** Kills all of them, like a power failure, and starts them again. */
   killAndRestart(): Promise<void>;
   close(): Promise<void>;
@@ -36,6 +38,7 @@ export const startProcesses = async (databaseUrl: string, ports: readonly number
       OCTROI_ISSUER: `http://localhost:${ports[0]}`,
       OCTROI_DATABASE_URL: databaseUrl,
       OCTROI_SECRET_KEY: 'ab'.repeat(32),
+      OCTROI_TOPUP_PROVIDERS: 'test',
     },
   });
   let programs: Program[] = [];
@@ -79,6 +82,7 @@ export const startProcesses = async (databaseUrl: string, ports: readonly number
       app: { client_id: memberOf(app, 'client_id'), client_secret: memberOf(app, 'client_secret') },
       command: create,
       developerToken: memberOf(token, 'token'),
+      pids: () => programs.map(({ pid }) => pid),
       killAndRestart: async () => {
         await stop('SIGKILL');
         await start();

@@ -22,6 +22,7 @@ const appPage = (locale: Locale, words: Words, logoHash: string | null, fault: I
       isPublic: false,
       usesAssertions: false,
       isTrusted: logoHash !== null,
+      suspendedBy: fault === null ? null : 'operator',
       redirectUris: [{ uri: CALLBACK, createdAt: REGISTERED }],
     }}
     form={{ ...EMPTY_APP, name: words.app, redirect_uris: CALLBACK }}
@@ -37,6 +38,7 @@ const appPage = (locale: Locale, words: Words, logoHash: string | null, fault: I
       dpopBound: false,
     })}
     pageSnippets={null}
+    mayCreate={fault === null}
     notice={null}
     errors={fault === null ? [] : [{ field: 'logo', message: sentenceFor(messagesFor(locale), fault) }]}
   />
@@ -50,6 +52,7 @@ export const CONSOLE_VIEWS = [
       <ConsolePage
         context={signedIn(locale, words, '/console')}
         playground
+        mayCreate
         apps={[words.app, 'Atlas Maps'].map((name, index) => ({
           id: index + 1,
           name,

@@ -1,3 +1,4 @@
+import type { Queryable } from '../../database/database.js';
 import type { Shared } from '../../database/shared.js';
 import { bestEffort } from '../../kernel/best-effort.js';
 import { DAY } from '../../kernel/clock.js';
@@ -171,7 +172,7 @@ export const createApps = (parts: Parts) => {
     /** Everything that is wrong with an app before it is created. */
     faultsOf: (draft: AppDraft): FieldFault[] => judgeDraft(draft).faults,
 
-    list: store.listByOwner,
+    list: (ownerId: string) => store.listByOwner(ownerId),
 
     find: ownedBy,
 
@@ -223,6 +224,16 @@ export const createApps = (parts: Parts) => {
         return added;
       });
       return row === null ? refused('secrets', fault('secretsFull')) : { outcome: 'done', value: { row, secret } };
+    },
+
+    /**
+     * Ends every credential of a developer's apps, within a transaction: an intruder may know or have created them.
+     * Tokens of users stay, and work again once the developer has given the apps new credentials.
+     */
+    revokeCredentialsOf: async (transaction: Queryable<AppsSchema>, owner: string): Promise<void> => {
+      const revoked = await store.revokeCredentialsOf(transaction, owner);
+      const event = { type: 'app_credentials_revoked', userId: owner, detail: { apps: revoked } } as const;
+      if (revoked > 0) await audit.recordIn(transaction, event);
     },
 
     /** Undefined if the app has no such secret. */

@@ -48,6 +48,13 @@ const nextKeys = (current: AppSecurity, { authMethod, jwks, jwksUri }: AppChange
   };
 };
 
+/** Whether a change gives the app keys that it does not have: credentials, as a secret is one. */
+export const bringsKeys = (current: AppSecurity, changes: AppChanges): boolean => {
+  const { jwks, jwksUri } = nextKeys(current, changes);
+  const isOther = JSON.stringify(jwks) !== JSON.stringify(current.jwks) || jwksUri !== current.jwksUri;
+  return isOther && (jwks !== null || jwksUri !== null);
+};
+
 const methodFaults = (authMethod: AuthMethod | undefined, next: AppSecurity, isPublic: boolean): FieldFault[] => {
   const faults: FieldFault[] = [];
   const field = 'token_endpoint_auth_method';

@@ -11,6 +11,7 @@ export type Effect =
   | 'account_enabled'
   | 'app_changed'
   | 'app_created'
+  | 'app_credentials_revoked'
   | 'app_deleted'
   | 'app_resumed'
   | 'app_secret_added'

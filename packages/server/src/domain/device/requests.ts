@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Locale } from '../../i18n/index.js';
 import type { Common } from '../../database/shared.js';
+import { unlessJudged } from '../../database/limiter.js';
 import { MINUTE, SECOND } from '../../kernel/clock.js';
 import { deriveKey } from '../../kernel/keys.js';
 import { hashSecret, randomSecret, sameText } from '../../kernel/secret.js';
@@ -88,10 +89,13 @@ export const createDeviceRequests = (parts: Common & Needs & { store: DeviceRequ
       if (isFirst) await audit.record({ type: 'requests_limited', userId: account.id, detail });
       return { outcome: 'limited', retryAfterSeconds };
     }
-    const request = await pending(code, session);
+    const giveBack = async (): Promise<void> => {
+      await byAddress.reward(address);
+      await byUser.reward(account.id);
+    };
+    const request = await unlessJudged(() => pending(code, session), giveBack);
     if (request === null) return { outcome: 'unknown' };
-    await byAddress.reward(address);
-    await byUser.reward(account.id);
+    await giveBack();
     return { outcome: 'found', request };
   };
 

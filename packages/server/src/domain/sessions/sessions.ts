@@ -104,6 +104,10 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
     endOthers: (session: Session): Promise<void> => endAll(session.userId, session.id),
 
     endAll: (userId: string): Promise<void> => endAll(userId, null),
+
+    /** For limits on guesses: the browsers a user has signed in from are like any other, except that of `kept`. */
+    forgetBrowsers: (userId: string, kept: Session | null): Promise<void> =>
+      store.forgetBrowsersOf(userId, kept?.browserHash ?? null),
   };
 };
 

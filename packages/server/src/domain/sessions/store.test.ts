@@ -57,6 +57,12 @@ forEachDatabase('sessions', ({ open }) => {
     assert.equal(await store.sessions.isKnownBrowser(BOB, 'laptop'), false);
     await store.sessions.endAll(ALICE, null, NOW);
     assert.equal(await store.sessions.isKnownBrowser(ALICE, 'laptop'), true);
+    await store.sessions.forgetBrowsersOf(ALICE, 'laptop');
+    assert.equal(await store.sessions.isKnownBrowser(ALICE, 'laptop'), true, 'the one that is kept');
+    await signIn(store, 'of Bob', { userId: BOB });
+    await store.sessions.forgetBrowsersOf(ALICE, null);
+    assert.equal(await store.sessions.isKnownBrowser(ALICE, 'laptop'), false);
+    assert.equal(await store.sessions.isKnownBrowser(BOB, 'laptop'), true);
   });
 
   test('sessions are listed by last use, and using one says when', async () => {

@@ -190,6 +190,17 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
         return endedOf(transaction, userId, rows, now);
       }),
 
+    /** Forgets the browsers that a user has signed in from, except this one, if any. */
+    forgetBrowsersOf: async (userId: string, keptHash: string | null): Promise<void> => {
+      await database.write(({ query }) =>
+        query
+          .deleteFrom('known_browsers')
+          .where('user_id', '=', userId)
+          .where('browser_hash', '!=', keptHash ?? '')
+          .execute(),
+      );
+    },
+
     /** Deletes expired sessions. Apps are not notified, because their users did not sign out. */
     deleteExpired: (now: number) => deleteUpTo(database, 'sessions', 'expires_at', now),
 

@@ -2,7 +2,7 @@ import type { Locale } from '../../i18n/index.js';
 import { DAY, MINUTE, SECOND } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
 import { withCode } from '../../protocol/acr.js';
-import type { Limited } from '../../database/limiter.js';
+import { unlessJudged, type Limited } from '../../database/limiter.js';
 import type { Verified } from '../accounts/index.js';
 import type { Needs } from './needs.js';
 import type { FirstStep, PendingHold, PendingSignInsStore } from './store/pending-sign-ins.js';
@@ -73,7 +73,10 @@ export const createPendingSignIns = (needs: Needs & Own) => {
     const [limiter, key] = isKnown ? [perBrowser, `${userId} ${hashSecret(browserId)}`] : [perAccount, userId];
     const stop = await limiter.consume(key);
     if (stop !== null) return limited(userId, stop);
-    const passed = await secondStep.check(userId, code);
+    const passed = await unlessJudged(
+      () => secondStep.check(userId, code),
+      () => limiter.reward(key),
+    );
     if (passed === null) {
       await audit.record({ type: 'second_step_failed', userId });
       return { outcome: 'wrong' };

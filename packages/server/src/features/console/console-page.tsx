@@ -4,6 +4,7 @@ import { Day, Since } from '../../web/kit/format.js';
 import { EntryButton, PostForm, type FieldError } from '../../web/kit/form.js';
 import { ArrowIcon, CheckIcon } from '../../web/kit/icons.js';
 import { LinkLine, Page, type PageContext, Section, WidePage } from '../../web/kit/page.js';
+import { Confirm } from '../../web/visitor/recent-sign-in.js';
 import { appLogo, Tile } from '../../web/kit/tile.js';
 import { SelectField, TextField } from '../../web/kit/fields.js';
 
@@ -27,6 +28,8 @@ interface ConsoleProps {
   /** Decides which tokens have expired. Milliseconds since the epoch, as all times. */
   now: number;
   form: TokenForm;
+  /** Whether the sign-in is recent enough to create a token. */
+  mayCreate: boolean;
   notice: string | null;
   errors: readonly FieldError[];
 }
@@ -107,8 +110,15 @@ const Token = ({ context, token, now }: Pick<ConsoleProps, 'context' | 'now'> & 
   );
 };
 
-const NewToken = ({ context, form, errors }: ConsoleProps) => {
+const NewToken = ({ context, form, errors, mayCreate }: ConsoleProps) => {
   const texts = context.messages.console.tokens;
+  if (!mayCreate) {
+    return (
+      <Section id="new-token" title={texts.newTitle}>
+        <Confirm text={texts.confirm} returnTo="/console" />
+      </Section>
+    );
+  }
   return (
     <Section id="new-token" title={texts.newTitle}>
       <PostForm context={context} action="/console/tokens">

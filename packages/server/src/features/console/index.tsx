@@ -5,6 +5,7 @@ import { readRowId } from '../../kernel/text.js';
 import { saidIn } from '../../i18n/field-fault.js';
 import type { PageEnv } from '../../web/http/env.js';
 import type { FieldError } from '../../web/kit/form.js';
+import { isRecent, recentOnly } from '../../web/visitor/recent-sign-in.js';
 import { signedInOnly } from '../../web/visitor/signed-in-only.js';
 import { appPages } from './app/index.js';
 import { BecomeDeveloperPage, ConsolePage, TOKEN_LIFETIMES, type TokenForm } from './console-page.js';
@@ -40,6 +41,7 @@ export const consolePages = (needs: ConsoleNeeds): Hono<PageEnv> => {
         now={clock.now()}
         playground={playground}
         form={form}
+        mayCreate={isRecent(c.get('who').session, clock)}
         notice={noticeOf(c, { deleted: home.deleted, revoked: tokens.revoked })}
         errors={errors}
       />,
@@ -72,6 +74,7 @@ export const consolePages = (needs: ConsoleNeeds): Hono<PageEnv> => {
 
   pages.post(
     TOKENS,
+    recentOnly(clock, HOME),
     forDeveloper(async (c, developer) => {
       const context = contextOf(c);
       const texts = context.messages.console;

@@ -26,6 +26,7 @@ export const consoleEn = {
 
     tokens: {
       title: 'Developer tokens',
+      confirm: 'Confirm it’s you to create a developer token',
       lead: 'Your programs use a developer token to manage your apps over the API. A token can do everything there that you can do here.',
       none: 'You have no developer tokens.',
       created: 'Created',
@@ -60,6 +61,8 @@ export const consoleEn = {
     },
 
     app: {
+      suspended:
+        'An operator has suspended this app. Users can’t sign in to it, and its tokens and credentials don’t work until it is resumed.',
       newTitle: 'New app',
       create: 'Create app',
       createdTitle: (name: string) => `${name} is registered`,
@@ -149,6 +152,7 @@ export const consoleEn = {
 
     secrets: {
       title: 'Client secrets',
+      confirm: 'Confirm it’s you to add a secret',
       lead: 'An app can have two secrets. To rotate without downtime, add a second secret, deploy it, then remove the first. The last secret can’t be removed.',
       created: 'Created',
       lastUsed: 'Last used',

@@ -27,6 +27,7 @@ export const consoleFr: ConsoleMessages = {
 
     tokens: {
       title: 'Jetons de développeur',
+      confirm: 'Confirmez que c’est vous pour créer un jeton de développeur',
       lead: 'Vos programmes utilisent un jeton de développeur pour gérer vos applications via l’API. Un jeton y permet tout ce que vous pouvez faire ici.',
       none: 'Vous n’avez aucun jeton de développeur.',
       created: 'Créé le',
@@ -62,6 +63,8 @@ export const consoleFr: ConsoleMessages = {
     },
 
     app: {
+      suspended:
+        'Un opérateur a suspendu cette application. Personne ne peut s’y connecter, et ses jetons et identifiants ne fonctionnent plus jusqu’à sa réactivation.',
       newTitle: 'Nouvelle application',
       create: 'Créer l’application',
       createdTitle: (name) => `${name} est enregistrée`,
@@ -151,6 +154,7 @@ export const consoleFr: ConsoleMessages = {
 
     secrets: {
       title: 'Secrets client',
+      confirm: 'Confirmez que c’est vous pour ajouter un secret',
       lead: 'Une application peut avoir deux secrets. Pour en changer sans interruption, ajoutez un second secret, déployez-le, puis retirez le premier. Le dernier secret ne peut pas être retiré.',
       created: 'Créé le',
       lastUsed: 'Dernière utilisation',

@@ -198,7 +198,7 @@ export const fr: Messages = {
     signedOut: {
       title: 'Vous êtes déconnecté',
       explanation:
-        'Votre session a pris fin entre-temps : vous vous êtes déconnecté, votre mot de passe a changé ou un opérateur a désactivé votre compte.',
+        'Votre session a pris fin entre-temps : vous vous êtes déconnecté, votre mot de passe a changé ou un opérateur a désactivé votre compte.',
       remedy: 'Rien n’a été modifié. Connectez-vous et réessayez.',
     },
     formRefused: {

@@ -27,6 +27,7 @@ export const consolePt: ConsoleMessages = {
 
     tokens: {
       title: 'Tokens de desenvolvedor',
+      confirm: 'Confirme que é você para criar um token de desenvolvedor',
       lead: 'Seus programas usam um token de desenvolvedor para gerenciar seus apps pela API. Um token pode fazer lá tudo o que você pode fazer aqui.',
       none: 'Você não tem nenhum token de desenvolvedor.',
       created: 'Criado em',
@@ -62,6 +63,8 @@ export const consolePt: ConsoleMessages = {
     },
 
     app: {
+      suspended:
+        'Um operador suspendeu este app. Ninguém pode entrar nele, e seus tokens e credenciais não funcionam até que ele seja reativado.',
       newTitle: 'Novo app',
       create: 'Criar app',
       createdTitle: (name) => `${name} está registrado`,
@@ -151,6 +154,7 @@ export const consolePt: ConsoleMessages = {
 
     secrets: {
       title: 'Segredos do cliente',
+      confirm: 'Confirme que é você para adicionar um segredo',
       lead: 'Um app pode ter dois segredos. Para trocar sem interrupção, adicione um segundo segredo, implante-o e depois remova o primeiro. O último segredo não pode ser removido.',
       created: 'Criado em',
       lastUsed: 'Último uso',

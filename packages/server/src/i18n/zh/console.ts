@@ -27,6 +27,7 @@ export const consoleZh: ConsoleMessages = {
 
     tokens: {
       title: '开发者令牌',
+      confirm: '确认是您本人，以创建开发者令牌',
       lead: '程序凭此令牌通过 API 管理您的应用。您在这里能做的一切，令牌在 API 中都能做。',
       none: '您还没有开发者令牌。',
       created: '创建于',
@@ -61,6 +62,7 @@ export const consoleZh: ConsoleMessages = {
     },
 
     app: {
+      suspended: '运营者已暂停此应用。在恢复之前，用户无法登录该应用，其令牌和凭据也无法使用。',
       newTitle: '新建应用',
       create: '创建应用',
       createdTitle: (name) => `“${name}”已注册`,
@@ -149,6 +151,7 @@ export const consoleZh: ConsoleMessages = {
 
     secrets: {
       title: '客户端密钥',
+      confirm: '确认是您本人，以添加密钥',
       lead: '每个应用最多有两个密钥。要在不中断服务的情况下更换，请先添加第二个并部署，再移除第一个。最后一个密钥不能移除。',
       created: '创建于',
       lastUsed: '上次使用',

@@ -10,7 +10,7 @@ interface TileProps {
 export const appLogo = ({ logoHash: hash }: Pick<App, 'logoHash'>): string | null =>
   hash === null ? null : `/logos/${hash}`;
 
-const initialOf = (name: string): string => Array.from(name)[0]?.toLocaleUpperCase() ?? '';
+const initialOf = (name: string): string => Array.from(name)[0]?.toUpperCase() ?? '';
 
 /** An app's logo or initial. Decorative: screen readers read the name beside it. */
 export const Tile = ({ name, logo = null }: TileProps) =>

@@ -228,6 +228,19 @@ export const appsStore = (database: Database<AppsTables>) => {
       return 'removed';
     },
 
+    /** Ends the secrets, keys and registration access tokens of a developer's apps. Resolves to how many apps there are. */
+    revokeCredentialsOf: async ({ query }: Queryable<AppsTables>, owner: string): Promise<number> => {
+      const apps = await query
+        .updateTable('apps')
+        .set({ registration_token_hash: null, jwks: null, jwks_uri: null, uses_assertions: 0 })
+        .where('owner_id', '=', owner)
+        .returning('id')
+        .execute();
+      const [...ids] = apps.map(({ id }) => id);
+      if (ids.length > 0) await query.deleteFrom('app_secrets').where('app_id', 'in', ids).execute();
+      return ids.length;
+    },
+
     touchSecret: async (secretId: number, now: number): Promise<void> => {
       await database.write((transaction) =>
         transaction.query.updateTable('app_secrets').set({ last_used_at: now }).where('id', '=', secretId).execute(),

@@ -55,6 +55,19 @@ describe('a forgotten password', () => {
     assert.equal(await signsIn(NEXT), 303);
   });
 
+  // The browser of whoever the reset locked out kept a count of guesses of its own.
+  test('the reset forgets the browsers that signed in with the old password', async () => {
+    const { sessions, accounts } = installation.services;
+    const elsewhere = createVisitor(installation);
+    await elsewhere.signIn('alice');
+    const { id = '' } = (await accounts.findByLogin('alice')) ?? {};
+    const [{ browserHash = '' } = {}] = await sessions.list(id);
+    const isKnown = () => storeOf(installation.services).sessions.isKnownBrowser(id, browserHash);
+    assert.equal(await isKnown(), true);
+    await reset();
+    assert.equal(await isKnown(), false);
+  });
+
   test('opening the link confirms the address, which is then notified of the change', async () => {
     const link = await linkFor('alice');
     await alice.post('/reset-password', { token: tokenOf(link), new_password: NEXT });

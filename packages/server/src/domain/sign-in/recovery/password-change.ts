@@ -13,6 +13,7 @@ export const createPasswordChange = (needs: Needs & { pendingSignIns: PendingSig
     set: async (userId: string, password: Secret, kept: Session | null): Promise<void> => {
       await accounts.setPassword(userId, password);
       await (kept === null ? sessions.endAll(userId) : sessions.endOthers(kept));
+      await sessions.forgetBrowsers(userId, kept);
       await pendingSignIns.endAll(userId);
       await authorizations.revokeTokens(userId, 'password_changed');
       // Whoever the new password is meant to lock out may have requested one.

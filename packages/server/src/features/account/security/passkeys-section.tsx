@@ -4,7 +4,7 @@ import { Field } from '../../../web/kit/fields.js';
 import { EntryButton, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { Section, type PageContext } from '../../../web/kit/page.js';
 import { PasskeyPlace, PasskeyScript } from '../../../web/kit/credentials/passkey-place.js';
-import { Confirm } from './confirm.js';
+import { Confirm } from '../../../web/visitor/recent-sign-in.js';
 
 export interface PasskeyLine {
   id: number | string;
@@ -92,7 +92,7 @@ export const PasskeysSection = ({ context, passkeys, adding, errors }: SectionPr
         </ul>
       )}
       {adding === null ? (
-        <Confirm text={steps.confirmForPasskeys} />
+        <Confirm text={steps.confirmForPasskeys} returnTo="/account/security" />
       ) : (
         <>
           <PasskeyPlace

@@ -3,8 +3,8 @@ import { MAX_PASSKEY_NAME, MAX_PASSKEYS } from '../../../domain/sign-in/index.js
 import { nameBrowser } from '../../../i18n/user-agent.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { faultAt } from '../../../web/visitor/form-fault.js';
+import { recentOnly } from '../../../web/visitor/recent-sign-in.js';
 import type { AccountNeeds } from '../needs.js';
-import { recentOnly } from './confirm.js';
 import type { PasskeysProps } from './passkeys-section.js';
 import type { ShowSecurity } from './shown.js';
 
@@ -32,7 +32,7 @@ const idIn = (c: Context<PageEnv>): number => {
 
 /** Adds, renames and removes passkeys, below `/account/security`. */
 export const passkeyPages = ({ clock, passkeys, visitors }: AccountNeeds, show: ShowSecurity): Hono<PageEnv> => {
-  const recent = recentOnly(clock);
+  const recent = recentOnly(clock, '/account/security');
   const pages = new Hono<PageEnv>();
   const textsOf = (c: Context<PageEnv>) => visitors.pageContext(c).messages.steps;
   if (!passkeys.isOn) return pages;

@@ -3,7 +3,7 @@ import { Field } from '../../../web/kit/fields.js';
 import { PostForm, type FieldError } from '../../../web/kit/form.js';
 import { CardPage, LinkLine, type PageContext, Section } from '../../../web/kit/page.js';
 import type { Proposal } from '../../../domain/sign-in/index.js';
-import { Confirm } from './confirm.js';
+import { Confirm } from '../../../web/visitor/recent-sign-in.js';
 
 export interface SecondStepState {
   isOn: boolean;
@@ -25,7 +25,7 @@ const TurnOn = ({ context, canChange }: { context: PageContext; canChange: boole
       <button class="button">{context.messages.steps.turnOn}</button>
     </PostForm>
   ) : (
-    <Confirm text={context.messages.steps.confirmForTwoStep} />
+    <Confirm text={context.messages.steps.confirmForTwoStep} returnTo="/account/security" />
   );
 
 const Change = ({ context, errors }: Pick<SectionProps, 'context' | 'errors'>) => {
@@ -61,7 +61,11 @@ export const SecondStepSection = ({ context, state, errors }: SectionProps) => {
       {state.isOn ? (
         <>
           <p>{steps.recoveryCodesLeft(state.recoveryCodesLeft)}</p>
-          {state.canChange ? <Change context={context} errors={errors} /> : <Confirm text={steps.confirmForTwoStep} />}
+          {state.canChange ? (
+            <Change context={context} errors={errors} />
+          ) : (
+            <Confirm text={steps.confirmForTwoStep} returnTo="/account/security" />
+          )}
         </>
       ) : (
         <TurnOn context={context} canChange={state.canChange} />

@@ -1,8 +1,8 @@
 import { Hono, type Context } from 'hono';
 import type { PageEnv } from '../../../web/http/env.js';
 import { faultAt, tooManyTries, type ShownForm } from '../../../web/visitor/form-fault.js';
+import { recentOnly } from '../../../web/visitor/recent-sign-in.js';
 import type { AccountNeeds } from '../needs.js';
-import { recentOnly } from './confirm.js';
 import { RecoveryCodesPage, SetUpPage } from './second-step-section.js';
 import type { ShowSecurity } from './shown.js';
 
@@ -19,7 +19,7 @@ const qrCodeOf = async (text: string): Promise<string> => {
 export const secondStepSettings = (needs: AccountNeeds, show: ShowSecurity): Hono<PageEnv> => {
   const { secondStep, pendingSignIns, visitors } = needs;
   const contextOf = visitors.pageContext;
-  const recent = recentOnly(needs.clock);
+  const recent = recentOnly(needs.clock, SECURITY);
 
   const showSetUp = async (c: Context<PageEnv>, { errors = [], status }: ShownForm = {}): Promise<Response> => {
     const { account } = c.get('who');

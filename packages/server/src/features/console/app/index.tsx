@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { bringsKeys } from '../../../domain/apps/index.js';
 import { readRowId } from '../../../kernel/text.js';
 import { saidIn } from '../../../i18n/field-fault.js';
 import type { PageEnv } from '../../../web/http/env.js';
@@ -6,6 +7,7 @@ import { NewAppPage } from './form.js';
 import { appPath, createShowApp } from './view.js';
 import { type ConsoleNeeds, createFrame } from '../frame.js';
 import { changesOf, draftOf, EMPTY_APP, errorsOf, readAppForm } from './input.js';
+import { isRecent, recentOnly, signInAgain } from '../../../web/visitor/recent-sign-in.js';
 import { ShownOncePage } from '../shown-once-page.js';
 
 const NEW = '/console/new-app';
@@ -16,12 +18,13 @@ const DELETE = `${APP}/delete`;
 
 /** The pages of a developer's apps. The console runs the middleware. */
 export const appPages = (needs: ConsoleNeeds): Hono<PageEnv> => {
-  const { apps, pageErrors } = needs;
+  const { apps, clock, pageErrors } = needs;
   const { forDeveloper, forApp, contextOf } = createFrame(needs);
   const show = createShowApp(needs);
 
   const pages = new Hono<PageEnv>();
 
+  pages.use(NEW, recentOnly(clock, NEW));
   pages.get(
     NEW,
     forDeveloper(async (c) => c.html(<NewAppPage context={contextOf(c)} form={EMPTY_APP} errors={[]} />)),
@@ -66,7 +69,9 @@ export const appPages = (needs: ConsoleNeeds): Hono<PageEnv> => {
     forApp(async (c, app, developer) => {
       const form = readAppForm(c.get('form'));
       const draft = draftOf(form);
-      const updated = await apps.update(app.id, developer.id, changesOf(draft, app));
+      const changes = changesOf(draft, app);
+      if (bringsKeys(app, changes) && !isRecent(c.get('who').session, clock)) return signInAgain(c, appPath(app));
+      const updated = await apps.update(app.id, developer.id, changes);
       if (updated === undefined) return pageErrors.show(c, 'notFound');
       if (updated.outcome === 'refused') {
         return show(c, app, { form, errors: errorsOf(contextOf(c).messages, updated.faults, draft) });
@@ -77,6 +82,7 @@ export const appPages = (needs: ConsoleNeeds): Hono<PageEnv> => {
 
   pages.post(
     SECRETS,
+    recentOnly(clock, (c) => c.req.path.replace(/\/secrets$/, '')),
     forApp(async (c, app) => {
       const context = contextOf(c);
       const added = await apps.addSecret(app);

@@ -5,6 +5,7 @@ import { Moment, Since } from '../../../web/kit/format.js';
 import { EntryButton, ErrorSummary, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { type InPage, LinkLine, Page, Section } from '../../../web/kit/page.js';
 import { Bullets } from '../../../web/kit/lists.js';
+import { Confirm } from '../../../web/visitor/recent-sign-in.js';
 import { AppFields } from './form.js';
 import { CheckField } from '../../../web/kit/fields.js';
 import type { AppForm } from './input.js';
@@ -18,10 +19,20 @@ interface AppPageProps extends InPage {
   /** As registered, regardless of the form's content. */
   app: Pick<
     App,
-    'id' | 'name' | 'clientId' | 'logoHash' | 'isPublic' | 'usesAssertions' | 'isTrusted' | 'redirectUris'
+    | 'id'
+    | 'name'
+    | 'clientId'
+    | 'logoHash'
+    | 'isPublic'
+    | 'usesAssertions'
+    | 'isTrusted'
+    | 'redirectUris'
+    | 'suspendedBy'
   >;
   form: AppForm;
   secrets: readonly SecretLine[];
+  /** Whether the sign-in is recent enough to add a secret. */
+  mayCreate: boolean;
   snippets: Snippets;
   /** For the app's pages; null if this server has no SDK script to load there. */
   pageSnippets: PageSnippets | null;
@@ -94,7 +105,19 @@ const Secret = ({ context, action, secret, last }: InPage & { action: string; se
   );
 };
 
-const Secrets = ({ context, app, secrets }: AppPageProps) => {
+const AddSecret = ({ context, app, secrets, mayCreate }: AppPageProps) => {
+  const texts = context.messages.console.secrets;
+  if (secrets.length >= MAX_SECRETS) return <p class="hint">{texts.full}</p>;
+  if (!mayCreate) return <Confirm text={texts.confirm} returnTo={`/console/apps/${app.id}`} />;
+  return (
+    <PostForm context={context} action={`/console/apps/${app.id}/secrets`}>
+      <button class="button">{texts.add}</button>
+    </PostForm>
+  );
+};
+
+const Secrets = (props: AppPageProps) => {
+  const { context, app, secrets } = props;
   const texts = context.messages.console.secrets;
   const action = `/console/apps/${app.id}/secrets`;
   return (
@@ -104,13 +127,7 @@ const Secrets = ({ context, app, secrets }: AppPageProps) => {
           <Secret context={context} action={action} secret={secret} last={secrets.length === 1} />
         ))}
       </ul>
-      {secrets.length >= MAX_SECRETS ? (
-        <p class="hint">{texts.full}</p>
-      ) : (
-        <PostForm context={context} action={action}>
-          <button class="button">{texts.add}</button>
-        </PostForm>
-      )}
+      <AddSecret {...props} />
       <p class="hint">{context.messages.account.times}</p>
     </Section>
   );
@@ -178,6 +195,7 @@ export const AppPage = (props: AppPageProps) => {
         </code>
       </p>
       <ErrorSummary messages={context.messages} errors={errors} />
+      {app.suspendedBy === null ? null : <p class="warning">{context.messages.console.app.suspended}</p>}
       {notice === null ? null : <Notice>{notice}</Notice>}
       <Hints {...props} />
       <Section id="requests" title={context.messages.requests.open} hint={context.messages.requests.openDetail}>

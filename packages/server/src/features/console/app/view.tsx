@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { App } from '../../../domain/apps/index.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import type { FieldError } from '../../../web/kit/form.js';
+import { isRecent } from '../../../web/visitor/recent-sign-in.js';
 import { AppPage } from './page.js';
 import { type ConsoleNeeds, createFrame, noticeOf } from '../frame.js';
 import { formOf, type AppForm } from './input.js';
@@ -19,7 +20,7 @@ export const appPath = (app: App): string => `/console/apps/${app.id}`;
 
 /** Shows an app's page, also as the answer to each of its forms when something is wrong. */
 export const createShowApp = (needs: ConsoleNeeds) => {
-  const { apps, issuer, sdkScript } = needs;
+  const { apps, clock, issuer, sdkScript } = needs;
   const { contextOf } = createFrame(needs);
 
   return async (
@@ -44,6 +45,7 @@ export const createShowApp = (needs: ConsoleNeeds) => {
         context={context}
         app={app}
         form={form}
+        mayCreate={isRecent(c.get('who').session, clock)}
         secrets={await apps.secrets(app)}
         snippets={snippetsFor(sample)}
         pageSnippets={sdkScript === null || isBeyondSdk ? null : pageSnippets(sample, sdkScript)}

@@ -1,7 +1,7 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Secret } from '../../../../kernel/secret.js';
-import { UnavailableError } from '../../../../kernel/unavailable.js';
+import { createTurns } from '../../../../kernel/turns.js';
 
 /** OWASP's recommendation: argon2id, 19 MiB, two passes, one lane. */
 const MEMORY_KIB = 19_456;
@@ -26,25 +26,10 @@ const FORM = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)$/
 
 const argon2id = promisify(argon2);
 
-let running = 0;
-const waiting: (() => void)[] = [];
-
-/** Runs a few at once and the rest in order. @throws {UnavailableError} if too many wait */
-const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-  if (waiting.length >= MAX_WAITING) throw new UnavailableError('too many passwords are waiting to be checked');
-  if (running >= MAX_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-  else running += 1;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
-};
+const inTurn = createTurns({ atOnce: MAX_AT_ONCE, mostWaiting: MAX_WAITING });
 
 const derive = (password: Secret, { memory, passes, parallelism, salt, tag }: Parameters): Promise<Buffer> =>
-  inTurn(() =>
+  inTurn('', () =>
     argon2id('argon2id', {
       message: password.reveal().normalize('NFC'),
       nonce: salt,

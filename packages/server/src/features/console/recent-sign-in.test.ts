@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MINUTE } from '#server/kernel/clock.js';
+import { CALLBACK } from '#test/support/oauth-app.js';
+import { jwksOf, newAppKey } from '#test/support/client-proofs.js';
+import { onEachDatabase } from '#test/support/scenes/account.js';
+
+const SIGN_IN_AGAIN = /^\/sign-in\?again=1&return_to=%2Fconsole/;
+
+// Whoever held a session, however old, gave themselves credentials that outlived it.
+onEachDatabase('credentials that outlive a session', (scene) => {
+  test('a developer token, an app, a secret and keys are created only within ten minutes of a sign-in', async () => {
+    const { installation, devId } = scene();
+    const { apps, developers } = installation.services;
+    const app = await scene().app();
+    const dev = await scene().browser('dev');
+    const jwks = jwksOf(await newAppKey());
+    const settings = { name: 'Inkwell', redirect_uris: CALLBACK };
+    const requests: readonly (readonly [string, Record<string, string>])[] = [
+      ['/console/tokens', { name: 'ci', expires: '30' }],
+      ['/console/new-app', { name: 'Another', redirect_uris: CALLBACK }],
+      [`/console/apps/${app.id}/secrets`, {}],
+      [`/console/apps/${app.id}`, { ...settings, jwks }],
+    ];
+    const made = async () => ({
+      tokens: (await developers.listTokens(devId)).length,
+      apps: (await apps.list(devId)).length,
+      secrets: (await apps.findById(app.id).then((found) => (found === undefined ? [] : apps.secrets(found)))).length,
+      keys: (await apps.findById(app.id))?.jwks ?? null,
+    });
+    const before = await made();
+
+    installation.letTimePass(10 * MINUTE);
+    for (const [path, fields] of requests) {
+      await dev.get('/console');
+      const refused = await dev.post(path, fields);
+      assert.equal(refused.status, 303, path);
+      assert.match(refused.location, SIGN_IN_AGAIN, path);
+    }
+    assert.deepEqual(await made(), before);
+    assert.doesNotMatch((await dev.get('/console')).html, /action="\/console\/tokens"/);
+    assert.match((await dev.get('/console/new-app')).location, SIGN_IN_AGAIN);
+    assert.doesNotMatch((await dev.get(`/console/apps/${app.id}`)).html, /action="[^"]+\/secrets"/);
+
+    const renamed = await dev.post(`/console/apps/${app.id}`, { ...settings, name: 'Renamed' });
+    assert.match(renamed.location, /done=saved$/, 'what is no credential needs no fresh sign-in');
+
+    await dev.signIn('dev');
+    for (const [path, fields] of requests) {
+      await dev.get('/console');
+      const answer = await dev.post(path, fields);
+      assert.ok(answer.status === 200 || /done=/.test(answer.location), `${path}: ${answer.status} ${answer.location}`);
+    }
+    const after = await made();
+    assert.deepEqual([after.tokens, after.apps], [before.tokens + 1, before.apps + 1]);
+    assert.notEqual(after.keys, null);
+  });
+});

@@ -1,0 +1,2 @@
+// Many sign-ins and views.
+import './memory.test.js';
