@@ -21,9 +21,10 @@ const FORGED_HOST = {
 
 describe('headers that claim another host', () => {
   test('A72: no link, redirect or document names it', async () => {
-    const { installation } = scene();
-    const app = await scene().app();
-    const alice = await scene().browser('alice');
+    // An http issuer answers at no other host at all (web/http/own-host.test.ts).
+    const { installation } = secured();
+    const app = await secured().app();
+    const alice = await secured().browser('alice');
     const { access } = await grantTokens(alice, app);
     const paths = [
       '/',
@@ -43,15 +44,15 @@ describe('headers that claim another host', () => {
     for (const path of paths) {
       for (const authorization of ['', `Bearer ${access}`]) {
         const headers = { ...FORGED_HOST, ...(authorization === '' ? {} : { authorization }) };
-        const response = await installation.request(`http://${EVIL}${path}`, { headers });
+        const response = await installation.request(`https://${EVIL}${path}`, { headers });
         const answered = `${await response.text()} ${[...response.headers].join('\n')}`;
         assert.ok(!answered.includes(EVIL), path);
       }
     }
-    const topup = await installation.request(`http://${EVIL}/api/oauth2/topup`, {
+    const topup = await installation.request(`https://${EVIL}/api/oauth2/topup`, {
       headers: { ...FORGED_HOST, authorization: `Bearer ${access}` },
     });
-    assert.match(await topup.text(), /"topup_url":"http:\/\/localhost:3000\/topup\?ticket=/);
+    assert.match(await topup.text(), /"topup_url":"https:\/\/id\.example\.com\/topup\?ticket=/);
   });
 });
 
