@@ -1,7 +1,6 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { AccountLimits, NewAccountFault } from '../domain/accounts/index.js';
-import { resumeAppsOf, suspendAppsOf } from '../domain/apps/index.js';
 import { formatUnits, parseUnits, unitsToNumber } from '../kernel/quota.js';
 import { STATUS_NUMBERS, type AccountStatus } from '../protocol/claims.js';
 import { randomSecret, Secret } from '../kernel/secret.js';
@@ -63,14 +62,17 @@ const addCreate = (user: Command): void => {
       const quota = units('--quota', options.quota);
       const usedQuota = units('--used-quota', options.usedQuota);
       const password = await passwordOf(options);
-      await withServices(command, async ({ accounts, audit, developers }) => {
-        const registration = await accounts.register({
-          username: options.username,
-          email: options.email,
-          password,
-          quota,
-          usedQuota,
-        });
+      await withServices(command, async ({ accounts, audit, database, developers }) => {
+        const { username, email, emailVerified } = options;
+        const registration = await accounts.register({ username, email, password, quota, usedQuota }, (insert) =>
+          database.write(async (transaction) => {
+            const created = await insert(transaction);
+            if (emailVerified) await accounts.confirmEmail(transaction, created.id, email);
+            await audit.recordIn(transaction, { type: 'account_created', userId: created.id });
+            if (role !== 'user') await developers.grantRoleIn(transaction, created.id, role);
+            return created;
+          }),
+        );
         if (registration.outcome === 'refused') {
           throw new CommandError(
             'User not created.',
@@ -78,9 +80,6 @@ const addCreate = (user: Command): void => {
           );
         }
         const { account } = registration;
-        if (options.emailVerified) await accounts.confirmEmail(account.id, options.email);
-        await audit.record({ type: 'account_created', userId: account.id });
-        if (role !== 'user') await developers.grantRole(account.id, role);
         print(
           command,
           { id: Number(account.id), username: account.username, email: account.email, role },
@@ -102,18 +101,7 @@ const addStatus = (user: Command, name: 'enable' | 'disable', status: AccountSta
     .action(async (login: string, _options: object, command: Command) => {
       await withServices(command, async (services) => {
         const account = await requireUser(services, login);
-        await services.accounts.setStatus(account.id, status);
-        await services.database.write((transaction) =>
-          status === 'disabled'
-            ? suspendAppsOf(transaction, account.id, Date.now())
-            : resumeAppsOf(transaction, account.id),
-        );
-        if (status === 'disabled') {
-          await services.sessions.endAll(account.id);
-          await services.authorizations.revokeTokens(account.id, 'account_disabled');
-          await services.developers.revokeAllTokens(account.id);
-        }
-        await services.audit.record({ type: `account_${past}`, userId: account.id });
+        await services.accountStatuses.set(account.id, status);
         print(
           command,
           { username: account.username, status: STATUS_NUMBERS[status] },

@@ -10,7 +10,18 @@ export interface Queryable<S> {
   readonly query: Kysely<S>;
   /** Runs a compiled query (`Database.prepare`). */
   run<P extends object, R>(prepared: Prepared<P, R>, parameters: P): Promise<R[]>;
+  /** Calls this once what the transaction wrote is on disk, and not at all if it failed. Outside transactions at once. */
+  onCommit(call: () => void): void;
 }
+
+/** Gives each transaction a new list of what follows its commit. */
+export const createOnCommit = () => {
+  const calls: (() => void)[] = [];
+  return {
+    onCommit: (call: () => void): void => void calls.push(call),
+    committed: (): void => calls.forEach((call) => call()),
+  };
+};
 
 /**
  * A database with the tables `S`. The engine does not know which tables exist: each subject asks for a database with at least

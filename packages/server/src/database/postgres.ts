@@ -2,7 +2,7 @@ import { type CustomTypesConfig, DatabaseError, Pool, type PoolClient, types as 
 import { type Driver, Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
 import { conditional, isConditional } from '../kernel/condition.js';
-import { compilePrepared, type Database, type Prepared, type Queryable } from './database.js';
+import { compilePrepared, createOnCommit, type Database, type Prepared, type Queryable } from './database.js';
 import { postgresLimiter } from './limiter.js';
 import { migrateToLatest } from './migrate.js';
 import { translatingDriver } from './translating-driver.js';
@@ -57,8 +57,9 @@ const withNamedStatements = (pool: Pool, names: ReadonlyMap<string, string>): Po
   };
 };
 
-const queryableOn = <S>(query: Kysely<S>): Queryable<S> => ({
+const queryableOn = <S>(query: Kysely<S>, onCommit: Queryable<S>['onCommit']): Queryable<S> => ({
   query,
+  onCommit,
   run: async <P extends object, R>(prepared: Prepared<P, R>, parameters: P) =>
     (await query.executeQuery<R>({ ...prepared.compiled, parameters: prepared.valuesOf(parameters) })).rows,
 });
@@ -85,14 +86,17 @@ export const openPostgres = <S>(url: string, onError: (error: Error) => void): D
   const write = async <T>(work: (transaction: Queryable<S>) => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await kysely.transaction().execute((transaction) => work(queryableOn(transaction)));
+        const { onCommit, committed } = createOnCommit();
+        const result = await kysely.transaction().execute((transaction) => work(queryableOn(transaction, onCommit)));
+        committed();
+        return result;
       } catch (error) {
         if (!isRetryable(error) || attempt === TRIES) throw error;
       }
     }
   };
 
-  const read = queryableOn(kysely);
+  const read = queryableOn(kysely, (call) => call());
 
   return {
     dialect: 'postgres',

@@ -4,7 +4,14 @@ import { dirname } from 'node:path';
 import { type Driver, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { UnavailableError } from '../kernel/unavailable.js';
 import { conditional, isConditional } from '../kernel/condition.js';
-import { compilePrepared, translateError, type Database, type Prepared, type Queryable } from './database.js';
+import {
+  compilePrepared,
+  createOnCommit,
+  translateError,
+  type Database,
+  type Prepared,
+  type Queryable,
+} from './database.js';
 import { createGroupCommit, type Transaction } from './group-commit.js';
 import { memoryLimiter } from './limiter.js';
 import { migrateToLatest } from './migrate.js';
@@ -127,6 +134,7 @@ const queryableOn = <S>(connection: Connection.Database, enter: () => void = () 
   return {
     query: new Kysely<S>({ dialect: new OctroiDialect({ database: cached }) }),
     runNow,
+    onCommit: (call) => call(),
     run: async (prepared, parameters) => {
       try {
         return runNow(prepared, parameters);
@@ -205,7 +213,12 @@ export const openSqlite = <S>(file: string): Database<S> => {
   });
   const write: Database<S>['write'] = (work) => {
     const checked = conditional(work);
-    return translated(() => groupCommit.write(() => checked(transaction)));
+    const { onCommit, committed } = createOnCommit();
+    return translated(async () => {
+      const result = await groupCommit.write(() => checked({ ...transaction, onCommit }));
+      committed();
+      return result;
+    });
   };
   const probe = reader.prepare('select 1');
   // From here on, waiting for a lock must not block the event loop; group commit and migration poll instead.

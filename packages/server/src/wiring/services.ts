@@ -70,7 +70,13 @@ const createModules = async (
   const ofResources = resourcesModule(shared, { accounts, audit, ...ofTokens });
   const { resources } = ofResources;
   const logout = logoutModule(shared, { apps, fetch, keys, ...ofTokens });
-  const { sessions } = sessionsModule(shared, { accounts, audit, ...logout, lifetime: config.sessionLifetime });
+  const { sessions } = sessionsModule(shared, {
+    accounts,
+    audit,
+    notifications,
+    ...logout,
+    lifetime: config.sessionLifetime,
+  });
   const { deviceRecords, deviceRequests } = deviceModule(shared, {
     ...clientAuth,
     apps,

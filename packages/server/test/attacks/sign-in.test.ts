@@ -57,7 +57,7 @@ describe('finding out who has an account', () => {
 
   test('A82: a disabled account with a wrong password looks like any other', async () => {
     const { installation } = scene();
-    await installation.services.accounts.setStatus(await installation.addUser('gone'), 'disabled');
+    await installation.setStatus(await installation.addUser('gone'), 'disabled');
     const disabled = await guess('192.0.2.2', 'gone');
     assert.equal(disabled.status, 401);
     assert.equal(withoutChance(disabled, 'gone'), withoutChance(await guess('192.0.2.2', 'nobody'), 'nobody'));

@@ -45,7 +45,7 @@ onEachDatabase(
         name: 'with its owner’s account',
         set: async (_app: OAuthApp, suspend: boolean) => {
           const { installation, devId } = scene();
-          await installation.services.accounts.setStatus(devId, suspend ? 'disabled' : 'enabled');
+          await installation.setStatus(devId, suspend ? 'disabled' : 'enabled');
           await installation.services.database.write((transaction) =>
             suspend ? suspendAppsOf(transaction, devId, installation.now()) : resumeAppsOf(transaction, devId),
           );

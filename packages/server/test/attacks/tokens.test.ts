@@ -94,10 +94,10 @@ describe('refresh tokens', () => {
     const { installation, ids } = scene();
     const app = await scene().app();
     const { access, refresh } = await grantTokens(await scene().browser('bob'), app);
-    await installation.services.accounts.setStatus(ids.bob, 'disabled');
+    await installation.setStatus(ids.bob, 'disabled');
     assertOAuthError(await app.refresh(refresh), 400, 'invalid_grant');
     assertOAuthError(await callWith(installation, access), 401, 'invalid_token');
-    await installation.services.accounts.setStatus(ids.bob, 'enabled');
+    await installation.setStatus(ids.bob, 'enabled');
   });
 
   test('A49: a new password ends the tokens of before', async () => {

@@ -168,7 +168,7 @@ describe('60 kB of anything', () => {
   const developer = async (): Promise<Visitor> => {
     const visitor = createVisitor(installation);
     await visitor.get('/');
-    const browser = { id: visitor.cookies.get('octroi_browser') ?? '', userAgent: 'x' };
+    const browser = { id: visitor.cookies.get('octroi_browser') ?? '', userAgent: 'x', locale: 'en' } as const;
     const verified = { userId: dev, credentialVersion: 0 };
     const { secret } = await installation.services.sessions.start(verified, PASSWORD_AMR, browser);
     visitor.cookies.set('octroi_session', secret.reveal());

@@ -161,6 +161,7 @@ const browserSender = async (installation: Installation, devId: string): Promise
   const { secret } = await installation.services.sessions.start({ userId: devId, credentialVersion: 0 }, PASSWORD_AMR, {
     id: browserId,
     userAgent: 'sweep',
+    locale: 'en',
   });
   visitor.cookies.set('octroi_session', secret.reveal());
   assert.equal((await visitor.get('/account')).status, 200);

@@ -68,7 +68,7 @@ test('every way of signing out is told, and only the session that ended (Back-Ch
   const laptop = await connected(uri);
   const ways: Record<string, () => Promise<unknown>> = {
     'the app signs out': () => laptop.visitor.get(`/api/oauth2/logout?id_token_hint=${laptop.idToken}`),
-    'the account is disabled': () => installation.services.sessions.endAll(ids.alice),
+    'the account is disabled': () => installation.services.accountStatuses.set(ids.alice, 'disabled'),
   };
   for (const [way, end] of Object.entries(ways)) {
     const before = tokens.length;
@@ -230,7 +230,7 @@ test('a running server tells them at once, without waiting for its next turn (Ba
     const app = await server.services.apps.findById(id);
     assert.ok(app);
     const alices = { userId: alice, credentialVersion: 0 };
-    const browser = { id: 'b', userAgent: '' };
+    const browser = { id: 'b', userAgent: '', locale: 'en' } as const;
     const { session, secret } = await server.services.sessions.start(alices, PASSWORD_AMR, browser);
     const { authorizations, exchangeTokens } = server.services;
     const asked = { app, session, requestId: null, parameters: PARAMETERS };

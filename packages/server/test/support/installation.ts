@@ -5,6 +5,7 @@ import { loadConfig, type Environment } from '#server/config/index.js';
 import { TOPUP_PROVIDERS } from '#server/features/topup/providers/index.js';
 import type { Clock } from '#server/kernel/clock.js';
 import { createLog, type Log } from '#server/kernel/log.js';
+import type { AccountStatus } from '#server/protocol/claims.js';
 import { Secret } from '#server/kernel/secret.js';
 import { createApp, createServices } from '#server/server.js';
 
@@ -60,6 +61,12 @@ export const openInstallation = async (
       if (registered.outcome === 'refused') throw new Error(JSON.stringify(registered.faults));
       return registered.account.id;
     },
+
+    setStatus: (id: string, status: AccountStatus): Promise<void> =>
+      services.database.write((transaction) => services.accounts.setStatus(transaction, id, status)),
+
+    confirmEmail: (id: string, email: string): Promise<boolean> =>
+      services.database.write((transaction) => services.accounts.confirmEmail(transaction, id, email)),
 
     /** Everything in the database file as text. SQLite only. */
     dump: async (): Promise<string> => {

@@ -10,7 +10,7 @@ import { authorizationsStore } from '#server/domain/tokens/store/authorizations.
 import { codesStore } from '#server/domain/tokens/store/codes.js';
 import { developerTokensStore } from '#server/domain/developers/store.js';
 import { deviceRequestsStore } from '#server/domain/device/store.js';
-import { endingsStore } from '#server/domain/authorization/store/ending-access.js';
+import { endAccess, revokeTokensOfUser } from '#server/domain/authorization/store/ending-access.js';
 import { invitationsStore } from '#server/domain/accounts/store/invitations.js';
 import { logoutNoticesStore } from '#server/domain/logout/store.js';
 import { mailLinksStore } from '#server/domain/mail/store/links.js';
@@ -30,7 +30,13 @@ import { upstreamIdentitiesStore } from '#server/domain/sign-in/upstream/store/i
 import { upstreamRequestsStore } from '#server/domain/sign-in/upstream/store/requests.js';
 import { usedJtisStore } from '#server/domain/client-auth/store.js';
 import { userDeletionStore } from '#server/domain/account-data/store.js';
-import { usersStore } from '#server/domain/accounts/sources/built-in/store.js';
+import {
+  confirmEmail,
+  insertUser,
+  setPasswordHash,
+  setStatus,
+  usersStore,
+} from '#server/domain/accounts/sources/built-in/store.js';
 import type { Services } from '#server/server.js';
 import { createRetention } from '#server/wiring/retention.js';
 import type { Schema } from '#server/wiring/schema.js';
@@ -41,15 +47,25 @@ export const createStore = (database: Database<Schema>) => {
     <A extends unknown[], R>(verb: (transaction: Queryable<Schema>, ...given: A) => Promise<R>) =>
     (...given: A): Promise<R> =>
       database.write((transaction) => verb(transaction, ...given));
+  const answers = answersStore(database);
   const appLogos = appLogosStore(database);
   const apps = appsStore(database);
   const developerTokens = developerTokensStore(database);
+  const invitations = invitationsStore(database);
+  const mailLinks = mailLinksStore(database);
+  const mails = mailsStore(database);
+  const passkeys = passkeysStore(database);
+  const pendingSignIns = pendingSignInsStore(database);
   const resources = resourcesStore(database);
   const roles = rolesStore(database);
+  const secondSteps = secondStepsStore(database);
+  const sessions = sessionsStore(database);
   const signingKeys = signingKeysStore(database);
+  const topupOrders = topupOrdersStore(database);
+  const upstreamIdentities = upstreamIdentitiesStore(database);
   return {
     database,
-    answers: answersStore(database),
+    answers: { ...answers, allow: alone(answers.allow) },
     appLogos: { ...appLogos, put: alone(appLogos.put), remove: alone(appLogos.remove) },
     appRequests: appRequestsStore(database),
     apps: {
@@ -70,27 +86,57 @@ export const createStore = (database: Database<Schema>) => {
       revoke: alone(developerTokens.revoke),
     },
     deviceRequests: deviceRequestsStore(database),
-    endings: endingsStore(database),
-    invitations: invitationsStore(database),
+    endings: { end: alone(endAccess), revokeTokensOfUser: alone(revokeTokensOfUser) },
+    invitations: { ...invitations, use: alone(invitations.use) },
     logoutNotices: logoutNoticesStore(database),
-    mailLinks: mailLinksStore(database),
-    mails: mailsStore(database),
-    passkeys: passkeysStore(database),
-    pendingSignIns: pendingSignInsStore(database),
+    mailLinks: {
+      ...mailLinks,
+      replace: alone(mailLinks.replace),
+      take: alone(mailLinks.take),
+      deleteByUser: alone(mailLinks.deleteByUser),
+    },
+    mails: { ...mails, insert: alone(mails.insert) },
+    passkeys: { ...passkeys, insert: alone(passkeys.insert), delete: alone(passkeys.delete) },
+    pendingSignIns: { ...pendingSignIns, deleteByUser: alone(pendingSignIns.deleteByUser) },
     playgroundRuns: playgroundRunsStore(database),
     pushedRequests: pushedRequestsStore(database),
     resources: { ...resources, insert: alone(resources.insert), remove: alone(resources.remove) },
     roles: { ...roles, grant: alone(roles.grant) },
-    secondSteps: secondStepsStore(database),
-    sessions: sessionsStore(database),
+    secondSteps: {
+      ...secondSteps,
+      confirmTotp: alone(secondSteps.confirmTotp),
+      replaceCodes: alone(secondSteps.replaceCodes),
+      takeCode: alone(secondSteps.takeCode),
+      delete: alone(secondSteps.delete),
+    },
+    sessions: {
+      ...sessions,
+      insert: alone(sessions.insert),
+      end: alone(sessions.end),
+      endById: alone(sessions.endById),
+      endAll: alone(sessions.endAll),
+      forgetBrowsersOf: alone(sessions.forgetBrowsersOf),
+    },
     signingKeys: { ...signingKeys, succeed: alone(signingKeys.succeed), replace: alone(signingKeys.replace) },
     tokenFamilies: tokenFamiliesStore(database),
-    topupOrders: topupOrdersStore(database),
-    upstreamIdentities: upstreamIdentitiesStore(database),
+    topupOrders: { ...topupOrders, markCredited: alone(topupOrders.markCredited) },
+    upstreamIdentities: {
+      ...upstreamIdentities,
+      insert: alone(upstreamIdentities.insert),
+      delete: alone(upstreamIdentities.delete),
+      deleteByUser: alone(upstreamIdentities.deleteByUser),
+      signUp: alone(upstreamIdentities.signUp),
+    },
     upstreamRequests: upstreamRequestsStore(database),
     usedJtis: usedJtisStore(database),
     userDeletion: userDeletionStore(database),
-    users: usersStore(database),
+    users: {
+      ...usersStore(database),
+      insert: alone(insertUser),
+      setStatus: alone(setStatus),
+      setPasswordHash: alone(setPasswordHash),
+      confirmEmail: alone(confirmEmail),
+    },
     limits: limitsStore(database),
   };
 };

@@ -23,14 +23,18 @@ const readCredentials = (file: string): DemoCredentials | null => {
 };
 
 /** Creates the users that do not exist yet. */
-export const ensureDemoUsers = async ({ accounts, developers }: Services): Promise<void> => {
+export const ensureDemoUsers = async ({ accounts, database, developers }: Services): Promise<void> => {
   for (const { username, password, quota, usedQuota, role } of DEMO_USERS) {
     const email = `${username}@example.com`;
     const account = { username, email, password: new Secret(password), quota, usedQuota, memo: 'Demo balance' };
-    const registration = await accounts.register(account);
-    if (registration.outcome === 'refused') continue;
-    await accounts.confirmEmail(registration.account.id, email);
-    if (role === 'developer') await developers.grantRole(registration.account.id, role);
+    await accounts.register(account, (insert) =>
+      database.write(async (transaction) => {
+        const created = await insert(transaction);
+        await accounts.confirmEmail(transaction, created.id, email);
+        if (role === 'developer') await developers.grantRoleIn(transaction, created.id, role);
+        return created;
+      }),
+    );
   }
 };
 

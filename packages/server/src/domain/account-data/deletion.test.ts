@@ -297,7 +297,7 @@ onEachDatabase('deleting one’s account', (scene) => {
     const id = await scene().person('jonas');
     await services.accountDeletion.delete(id, 'operator');
     // A sign-in that had just checked the password.
-    const browser = { id: 'b'.repeat(43), userAgent: 'Unmistakable/2.0' };
+    const browser = { id: 'b'.repeat(43), userAgent: 'Unmistakable/2.0', locale: 'en' } as const;
     const late = services.sessions.start({ userId: id, credentialVersion: 0 }, PASSWORD_AMR, browser);
     await assert.rejects(late, ConditionEndedError);
     await services.audit.observe({ type: 'sign_in_failed', userId: id, detail: { address: '203.0.113.9' } });
@@ -331,7 +331,7 @@ onEachDatabase('deleting one’s account', (scene) => {
     const answers: Answer[] = [];
     for (const [name, end] of [
       ['lost', (id: string) => services.accountDeletion.delete(id, 'operator')],
-      ['barred', (id: string) => services.accounts.setStatus(id, 'disabled')],
+      ['barred', (id: string) => installation.setStatus(id, 'disabled')],
     ] as const) {
       const id = await scene().person(name);
       const { access } = await grantTokens(await scene().browser(name), app);

@@ -29,19 +29,16 @@ const busyUser = async (store: Store) => {
     await addCode(store, authorization),
     newFamily({ currentHash: `token of ${id}` }),
   );
-  await store.sessions.insert(
-    {
-      hash: `session of ${id}`,
-      userId: id,
-      browserHash: BROWSER,
-      userAgent: 'agent',
-      amr: 'pwd',
-      replacedHash: null,
-      expiresAt: NOW + DAY,
-      now: NOW,
-    },
-    async () => {},
-  );
+  await store.sessions.insert({
+    hash: `session of ${id}`,
+    userId: id,
+    browserHash: BROWSER,
+    userAgent: 'agent',
+    amr: 'pwd',
+    replacedHash: null,
+    expiresAt: NOW + DAY,
+    now: NOW,
+  });
   await store.roles.grant(id, 'developer', NOW);
   await store.developerTokens.insert({
     userId: id,

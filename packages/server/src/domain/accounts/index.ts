@@ -8,6 +8,7 @@ export type {
   NewAccount,
   NewAccountFault,
   NewPasswordlessAccount,
+  Registration,
 } from './managed.js';
 export { accountsModule } from './module.js';
 export type { Profile } from './profile.js';

@@ -1,8 +1,10 @@
+import type { Queryable } from '../../database/database.js';
 import type { Common } from '../../database/shared.js';
 import { DAY } from '../../kernel/clock.js';
 import { hashSecret, randomSecret } from '../../kernel/secret.js';
 import type { Invitation, InvitationsStore } from './store/invitations.js';
 import type { Needs } from './needs.js';
+import type { AccountsTables } from './tables.js';
 
 const LIFETIME = 7 * DAY;
 
@@ -25,22 +27,9 @@ export const createInvitations = ({ store, clock, audit, issuer }: Common & Need
 
     find: (token: string): Promise<Invitation | undefined> => store.findLive(hashSecret(token), clock.now()),
 
-    /**
-     * Uses an invitation for what `accept` does; null if somebody else was first. `accept` calls `usedBy` with the new
-     * holder's user id; if it does not, it failed and the invitation can be used again.
-     */
-    use: async <T>(
-      invitation: Invitation,
-      accept: (usedBy: (userId: string) => void) => Promise<T>,
-    ): Promise<T | null> => {
-      if (!(await store.consume(invitation.id, clock.now()))) return null;
-      let holder: string | null = null;
-      try {
-        return await accept((userId) => (holder = userId));
-      } finally {
-        await store.settle(invitation.id, holder);
-      }
-    },
+    /** Uses an invitation for a user. False if somebody else was first. */
+    use: (transaction: Queryable<AccountsTables>, { id }: Invitation, userId: string): Promise<boolean> =>
+      store.use(transaction, id, userId, clock.now()),
   };
 };
 

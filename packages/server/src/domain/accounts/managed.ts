@@ -23,6 +23,10 @@ export interface NewPasswordlessAccount extends Omit<NewAccount, 'password'> {
 
 /** Inserts an account within a transaction. */
 export type InsertAccount = (transaction: Queryable<AccountsTables>) => Promise<Account>;
+export type WriteAccount = (insert: InsertAccount) => Promise<Account>;
+
+/** Sets a password, hashed before, within a transaction. */
+export type SetPassword = (transaction: Queryable<AccountsTables>, id: string) => Promise<void>;
 
 export type NewAccountFault = {
   field: 'username' | 'email' | 'password';
@@ -61,19 +65,17 @@ export interface AccountLimits {
 /** An account source whose accounts Octroi itself creates and changes: sign-up, password, status, ledger. */
 export interface ManagedAccounts extends AccountSource {
   readonly limits: AccountLimits;
-  register(account: NewAccount): Promise<Registration>;
   /** Creates the account together with what `write` stores in the transaction in which it calls `insert`; both or neither. */
-  registerWithoutPassword(
-    account: NewPasswordlessAccount,
-    write: (insert: InsertAccount) => Promise<Account>,
-  ): Promise<Registration>;
+  register(account: NewAccount, write?: WriteAccount): Promise<Registration>;
+  registerWithoutPassword(account: NewPasswordlessAccount, write: WriteAccount): Promise<Registration>;
   /** Whether a new account could have this name. */
   isUsernameFree(username: string): Promise<boolean>;
   /** False for an account that has no password until a reset link sets one. */
   hasPassword(id: string): Promise<boolean>;
   /** Null if the password may be used. */
   passwordFault(password: Secret): NewAccountFault | null;
-  setPassword(id: string, password: Secret): Promise<void>;
+  /** Hashes it, which takes a while; the password is set by calling what this resolves to. */
+  newPassword(password: Secret): Promise<SetPassword>;
   /** Whether a text is a valid email address. */
   isEmail(email: string): boolean;
   /** Whether another account has this address, or this text as its name. */
@@ -81,8 +83,8 @@ export interface ManagedAccounts extends AccountSource {
   /** False if another account has it, or the account is gone. */
   setEmail(id: string, email: string, options: { isVerified: boolean }): Promise<boolean>;
   /** Marks the address as verified; false if the account now has another one. */
-  confirmEmail(id: string, email: string): Promise<boolean>;
-  setStatus(id: string, status: AccountStatus): Promise<void>;
+  confirmEmail(transaction: Queryable<AccountsTables>, id: string, email: string): Promise<boolean>;
+  setStatus(transaction: Queryable<AccountsTables>, id: string, status: AccountStatus): Promise<void>;
   /** By the rules of `register`. The id, and so the `sub` that apps know, stays. */
   rename(id: string, username: string): Promise<Renaming>;
   setLocale(id: string, locale: string): Promise<void>;

@@ -96,14 +96,28 @@ export interface Audit {
 type Parts = Pick<Common, 'clock' | 'log'> & { store: AuditEventsStore };
 
 export const createAudit = ({ store, clock, log }: Parts): Audit => {
-  const noted = ({ type, userId = null, appId = null, detail = {} }: AuditEvent): NewAuditEvent => {
+  const rowOf = ({ type, userId = null, appId = null, detail = {} }: AuditEvent): NewAuditEvent => ({
+    type,
+    userId,
+    appId,
+    detail,
+    now: clock.now(),
+  });
+  const say = ({ type, userId, appId, detail }: NewAuditEvent): void =>
     log.info({ audit: type, userId, appId, ...detail });
-    return { type, userId, appId, detail, now: clock.now() };
+
+  const record = (event: AuditEvent): Promise<void> => {
+    const row = rowOf(event);
+    say(row);
+    return store.insert(row);
   };
-  const record = (event: AuditEvent): Promise<void> => store.insert(noted(event));
   return {
     record,
-    recordIn: (transaction, event) => insertEvent(transaction, noted(event)),
+    recordIn: (transaction, event) => {
+      const row = rowOf(event);
+      transaction.onCommit(() => say(row));
+      return insertEvent(transaction, row);
+    },
     observe: record,
     noticesFor: async (userId, since) => {
       const events = await store.listByUser(userId, NOTICES, since);

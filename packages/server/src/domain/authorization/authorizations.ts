@@ -1,3 +1,4 @@
+import type { Queryable } from '../../database/database.js';
 import type { Locale } from '../../i18n/index.js';
 import { MINUTE } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
@@ -11,11 +12,12 @@ import {
   type GivenAuthorization,
   type ListedAuthorization,
 } from '../tokens/index.js';
-import type { EndingsStore } from './store/ending-access.js';
+import { endAccess, revokeTokensOfUser } from './store/ending-access.js';
 import type { Allowed, AnswersStore } from './store/answers.js';
 import type { App } from '../apps/index.js';
 import type { Needs } from './needs.js';
 import type { AuthorizationParameters } from './parameters.js';
+import type { AuthorizationSchema } from './tables.js';
 import type { Session } from '../sessions/index.js';
 
 /** RFC 6749 section 4.1.2 allows ten minutes, but a redirect takes seconds. */
@@ -30,18 +32,9 @@ export interface Asked {
   requestId: number | null;
 }
 
-interface Answered extends Allowed {
-  code: Secret;
-}
-
-interface Stores {
-  answers: AnswersStore;
-  endings: EndingsStore;
-}
-
 /** What users have allowed apps. */
-export const createAuthorizations = (needs: Needs & Stores) => {
-  const { answers, endings, clock, audit, playground, notifications } = needs;
+export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) => {
+  const { answers, database, clock, audit, playground, notifications } = needs;
   const records = needs.tokenRecords.authorizations;
 
   const isForPlayground = ({ redirectUri }: AuthorizationParameters): boolean => playground?.owns(redirectUri) === true;
@@ -50,12 +43,17 @@ export const createAuthorizations = (needs: Needs & Stores) => {
   const isMisdirected = async ({ app, parameters, session }: Asked): Promise<boolean> =>
     isForPlayground(parameters) && (await playground?.accepts(app, session, parameters.state)) !== true;
 
-  const answer = async (asked: Asked, authorization: Consent | number): Promise<Answered | null> => {
+  /** `also` is part of the transaction that answers. */
+  const answer = async (
+    asked: Asked,
+    authorization: Consent | number,
+    also: (transaction: Queryable<AuthorizationSchema>, allowed: Allowed) => Promise<void> = async () => {},
+  ): Promise<Secret | null> => {
     if (await isMisdirected(asked)) return null;
     const { parameters, session, requestId } = asked;
     const code = randomSecret();
     const now = clock.now();
-    const allowed = await answers.allow({
+    const given = {
       requestId,
       authorization,
       code: {
@@ -69,8 +67,13 @@ export const createAuthorizations = (needs: Needs & Stores) => {
       },
       asked: parameters,
       now,
+    };
+    return database.write(async (transaction) => {
+      const allowed = await answers.allow(transaction, given);
+      if (allowed === null) return null;
+      await also(transaction, allowed);
+      return code;
     });
-    return allowed && { code, ...allowed };
   };
 
   return {
@@ -86,19 +89,18 @@ export const createAuthorizations = (needs: Needs & Stores) => {
       const { userId } = session;
       // The playground's URI is not the app's, and what the developer allowed their app elsewhere stays.
       const about = isForPlayground(parameters) ? { scopes: parameters.scopes, registeredUri: null } : parameters;
-      const answered = await answer(asked, consentTo(app, about, userId, granted));
-      if (answered === null) return null;
       const detail = { scope: formatScope(granted.scopes) };
-      await audit.record({ type: 'authorization_granted', userId, appId: app.id, detail });
-      if (isNewlyAllowed(answered.before, app, about)) {
-        await notifications.tell(userId, { notice: 'app_allowed', about: app.name, locale });
-      }
-      return answered.code;
+      const tell = await notifications.to(userId);
+      return answer(asked, consentTo(app, about, userId, granted), async (transaction, { before }) => {
+        await audit.recordIn(transaction, { type: 'authorization_granted', userId, appId: app.id, detail });
+        if (isNewlyAllowed(before, app, about)) {
+          await tell(transaction, { notice: 'app_allowed', about: app.name, locale });
+        }
+      });
     },
 
     /** Answers the request with an existing authorization. Null if that has just ended. */
-    reuse: async (asked: Asked, authorization: Authorization): Promise<Secret | null> =>
-      (await answer(asked, authorization.id))?.code ?? null,
+    reuse: (asked: Asked, authorization: Authorization): Promise<Secret | null> => answer(asked, authorization.id),
 
     list: (userId: string): Promise<ListedAuthorization[]> => records.listLiveByUser(userId, clock.now()),
 
@@ -107,15 +109,19 @@ export const createAuthorizations = (needs: Needs & Stores) => {
       records.listGiven(userId, limit, before),
 
     /** Ends an authorization and revokes its tokens. False if the user has no such live one. */
-    end: async (id: number, userId: string): Promise<boolean> => {
-      const ended = await endings.end(id, userId, clock.now());
-      if (ended) await audit.record({ type: 'authorization_ended', userId, detail: { authorization: id } });
-      return ended;
-    },
+    end: (id: number, userId: string): Promise<boolean> =>
+      database.write(async (transaction) => {
+        if (!(await endAccess(transaction, id, userId, clock.now()))) return false;
+        await audit.recordIn(transaction, { type: 'authorization_ended', userId, detail: { authorization: id } });
+        return true;
+      }),
 
     /** Revokes every app's tokens for the user. The authorizations stay, so that signing in again is enough. */
-    revokeTokens: (userId: string, reason: 'password_changed' | 'account_disabled'): Promise<void> =>
-      endings.revokeTokensOfUser(userId, reason, clock.now()),
+    revokeTokens: (
+      transaction: Queryable<AuthorizationSchema>,
+      userId: string,
+      reason: 'password_changed' | 'account_disabled',
+    ): Promise<void> => revokeTokensOfUser(transaction, userId, reason, clock.now()),
   };
 };
 

@@ -13,4 +13,4 @@ export {
 export { isPushedRequestUri, type PushedRequest, type PushedRequests } from './pushed-requests.js';
 export type { AuthorizationRequest, AuthorizationRequests } from './requests.js';
 export { authorizationRetention } from './retention.js';
-export type { AuthorizationTables } from './tables.js';
+export type { AuthorizationSchema, AuthorizationTables } from './tables.js';

@@ -5,7 +5,6 @@ import type { Needs } from './needs.js';
 import { createPushedRequests } from './pushed-requests.js';
 import { createAuthorizationRequests } from './requests.js';
 import { answersStore } from './store/answers.js';
-import { endingsStore } from './store/ending-access.js';
 import { pushedRequestsStore } from './store/pushed-requests.js';
 import { authorizationRequestsStore } from './store/requests.js';
 import type { AuthorizationSchema } from './tables.js';
@@ -20,6 +19,6 @@ export const authorizationModule = (shared: Shared<AuthorizationSchema>, given: 
     requests: createAuthorizationRequests({ ...needs, answers, store: authorizationRequestsStore(database) }),
     pushedRequests: needs.par ? createPushedRequests({ ...needs, store: pushedRequestsStore(database) }) : null,
     requestChecks: createRequestChecks(needs),
-    authorizations: createAuthorizations({ ...needs, answers, endings: endingsStore(database) }),
+    authorizations: createAuthorizations({ ...needs, answers }),
   };
 };

@@ -1,13 +1,13 @@
 import type { Generated } from 'kysely';
 import type { DeviceTables } from '../device/index.js';
-import type { TokensTables } from '../tokens/index.js';
+import type { TokensSchema } from '../tokens/index.js';
 
 export interface AuthorizationTables {
   authorization_requests: AuthorizationRequestsTable;
   pushed_requests: PushedRequestsTable;
 }
 
-export type AuthorizationSchema = AuthorizationTables & DeviceTables & TokensTables;
+export type AuthorizationSchema = AuthorizationTables & DeviceTables & TokensSchema;
 
 /** An authorization request that waits for its user: what the app sent, where the visitor cannot change it. */
 export interface AuthorizationRequestsTable {

@@ -32,73 +32,82 @@ export interface Needs {
 type Parts = Shared<DevelopersSchema> & Needs & { store: DeveloperTokensStore };
 
 /** Who is a developer, and the tokens of their programs for the management API. */
-export const createDevelopers = ({ store, roles, clock, log, database, accounts, audit }: Parts) => ({
-  roleOf: async (userId: string): Promise<Role> => (await roles.find(userId)) ?? 'user',
-
-  grantRole: (userId: string, role: StoredRole): Promise<void> =>
-    database.write(async (transaction) => {
-      const isNew = await roles.grant(transaction, userId, role, clock.now());
-      if (isNew) await audit.recordIn(transaction, { type: 'role_granted', userId, detail: { role } });
-    }),
-
-  createToken: async (
+export const createDevelopers = ({ store, roles, clock, log, database, accounts, audit }: Parts) => {
+  const grantRoleIn = async (
+    transaction: Queryable<DevelopersSchema>,
     userId: string,
-    name: string,
-    expiresAt: number | null,
-  ): Promise<Outcome<CreatedDeveloperToken>> => {
-    const clean = canonicalName(name, MAX_NAME);
-    if (clean === null) return refused('name', fault('tokenName', MAX_NAME));
-    if ((await store.listByUser(userId)).length >= MAX_TOKENS) {
-      return refused('name', fault('tokensTooMany', MAX_TOKENS));
-    }
-    const token = randomSecret('dev_');
-    const texts = { name: clean, hash: hashSecret(token), hint: hintOf(token) };
-    const kept = await database.write(async (transaction) => {
-      const row = await store.insert(transaction, { userId, ...texts, expiresAt, now: clock.now() });
-      await audit.recordIn(transaction, { type: 'developer_token_created', userId, detail: { token: row.id } });
-      return row;
-    });
-    return { outcome: 'done', value: { kept, token } };
-  },
+    role: StoredRole,
+  ): Promise<void> => {
+    const isNew = await roles.grant(transaction, userId, role, clock.now());
+    if (isNew) await audit.recordIn(transaction, { type: 'role_granted', userId, detail: { role } });
+  };
 
-  listTokens: store.listByUser,
+  return {
+    roleOf: async (userId: string): Promise<Role> => (await roles.find(userId)) ?? 'user',
 
-  /** False if this developer has no such token. */
-  revokeToken: (id: number, userId: string): Promise<boolean> =>
-    database.write(async (transaction) => {
-      const revoked = await store.revoke(transaction, id, userId, clock.now());
-      if (revoked)
-        await audit.recordIn(transaction, { type: 'developer_token_revoked', userId, detail: { token: id } });
-      return revoked;
-    }),
+    grantRole: (userId: string, role: StoredRole): Promise<void> =>
+      database.write((transaction) => grantRoleIn(transaction, userId, role)),
 
-  revokeAllTokens: (userId: string): Promise<void> =>
-    database.write(async (transaction) => {
+    grantRoleIn,
+
+    createToken: async (
+      userId: string,
+      name: string,
+      expiresAt: number | null,
+    ): Promise<Outcome<CreatedDeveloperToken>> => {
+      const clean = canonicalName(name, MAX_NAME);
+      if (clean === null) return refused('name', fault('tokenName', MAX_NAME));
+      if ((await store.listByUser(userId)).length >= MAX_TOKENS) {
+        return refused('name', fault('tokensTooMany', MAX_TOKENS));
+      }
+      const token = randomSecret('dev_');
+      const texts = { name: clean, hash: hashSecret(token), hint: hintOf(token) };
+      const kept = await database.write(async (transaction) => {
+        const row = await store.insert(transaction, { userId, ...texts, expiresAt, now: clock.now() });
+        await audit.recordIn(transaction, { type: 'developer_token_created', userId, detail: { token: row.id } });
+        return row;
+      });
+      return { outcome: 'done', value: { kept, token } };
+    },
+
+    listTokens: store.listByUser,
+
+    /** False if this developer has no such token. */
+    revokeToken: (id: number, userId: string): Promise<boolean> =>
+      database.write(async (transaction) => {
+        const revoked = await store.revoke(transaction, id, userId, clock.now());
+        if (revoked)
+          await audit.recordIn(transaction, { type: 'developer_token_revoked', userId, detail: { token: id } });
+        return revoked;
+      }),
+
+    revokeAllTokens: async (transaction: Queryable<DevelopersSchema>, userId: string): Promise<void> => {
       for (const id of await store.revokeAll(transaction, userId, clock.now())) {
         await audit.recordIn(transaction, { type: 'developer_token_revoked', userId, detail: { token: id } });
       }
-    }),
-
-  /** What a request with this token depends on. */
-  conditionOf:
-    (token: string): Condition<Queryable<DevelopersTables>> =>
-    async (transaction) => {
-      if (!(await store.hold(transaction, hashSecret(token), clock.now())))
-        throw new ConditionEndedError('the developer token was revoked');
     },
 
-  /** The developer of a token. Null if it is not live, or its owner is no longer a developer. */
-  authenticate: async (token: string): Promise<Account | null> => {
-    const now = clock.now();
-    const kept = await store.findLive(hashSecret(token), now);
-    if (kept === undefined) return null;
-    const [account, role] = await Promise.all([accounts.getById(kept.userId), roles.find(kept.userId)]);
-    if (account === null || account.status !== 'enabled' || role === undefined) return null;
-    if (kept.lastUsedAt === null || now - kept.lastUsedAt > MINUTE) {
-      await bestEffort(log, store.touch(kept.id, now));
-    }
-    return account;
-  },
-});
+    /** What a request with this token depends on. */
+    conditionOf:
+      (token: string): Condition<Queryable<DevelopersTables>> =>
+      async (transaction) => {
+        if (!(await store.hold(transaction, hashSecret(token), clock.now())))
+          throw new ConditionEndedError('the developer token was revoked');
+      },
+
+    /** The developer of a token. Null if it is not live, or its owner is no longer a developer. */
+    authenticate: async (token: string): Promise<Account | null> => {
+      const now = clock.now();
+      const kept = await store.findLive(hashSecret(token), now);
+      if (kept === undefined) return null;
+      const [account, role] = await Promise.all([accounts.getById(kept.userId), roles.find(kept.userId)]);
+      if (account === null || account.status !== 'enabled' || role === undefined) return null;
+      if (kept.lastUsedAt === null || now - kept.lastUsedAt > MINUTE) {
+        await bestEffort(log, store.touch(kept.id, now));
+      }
+      return account;
+    },
+  };
+};
 
 export type Developers = ReturnType<typeof createDevelopers>;

@@ -1,4 +1,4 @@
 export type { Developers } from './developers.js';
 export { eraseDeveloperTokens } from './erase-user.js';
 export { developersModule } from './module.js';
-export type { DevelopersTables } from './tables.js';
+export type { DevelopersSchema, DevelopersTables } from './tables.js';

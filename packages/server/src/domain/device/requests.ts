@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Locale } from '../../i18n/index.js';
-import type { Common } from '../../database/shared.js';
 import { unlessJudged } from '../../database/limiter.js';
+import type { Shared } from '../../database/shared.js';
 import { MINUTE, SECOND } from '../../kernel/clock.js';
 import { deriveKey } from '../../kernel/keys.js';
 import { hashSecret, randomSecret, sameText } from '../../kernel/secret.js';
@@ -17,6 +17,7 @@ import type { Notifications } from '../mail/index.js';
 import type { Resources } from '../resources/index.js';
 import type { Session, SignedIn } from '../sessions/index.js';
 import { DEVICE_CODE } from './grant.js';
+import type { DeviceSchema } from './tables.js';
 
 /** Enough time to get a phone and sign in; short enough that few codes are live (RFC 8628 section 5.1). */
 const LIFETIME = 10 * MINUTE;
@@ -58,8 +59,8 @@ export interface Needs {
 }
 
 /** Devices without a browser or keyboard, whose user answers elsewhere (RFC 8628). */
-export const createDeviceRequests = (parts: Common & Needs & { store: DeviceRequestsStore }) => {
-  const { store, limits, clock, admit, apps, resources, audit, notifications, issuer } = parts;
+export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { store: DeviceRequestsStore }) => {
+  const { store, limits, clock, database, admit, apps, resources, audit, notifications, issuer } = parts;
   const userCodeKey = deriveKey(parts.secretKey, 'device user code');
   const ticketKey = deriveKey(parts.secretKey, 'device ticket');
   const byUser = limits.create({ name: 'user code by user', points: 10, durationSeconds: 15 * 60 });
@@ -168,7 +169,8 @@ export const createDeviceRequests = (parts: Common & Needs & { store: DeviceRequ
         const detail = { scope: formatScope(asked.scopes), device: 1 };
         await audit.record({ type: 'authorization_granted', userId: session.userId, appId: app.id, detail });
         if (isNewlyAllowed(consented.before, app, about)) {
-          await notifications.tell(session.userId, { notice: 'app_allowed', about: app.name, locale });
+          const tell = await notifications.to(session.userId);
+          await database.write((transaction) => tell(transaction, { notice: 'app_allowed', about: app.name, locale }));
         }
       }
       return consented !== null;

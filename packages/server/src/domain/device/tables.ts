@@ -1,11 +1,11 @@
 import type { Generated } from 'kysely';
-import type { TokensTables } from '../tokens/index.js';
+import type { TokensSchema } from '../tokens/index.js';
 
 export interface DeviceTables {
   device_requests: DeviceRequestsTable;
 }
 
-export type DeviceSchema = DeviceTables & TokensTables;
+export type DeviceSchema = DeviceTables & TokensSchema;
 
 export interface DeviceRequestsTable {
   id: Generated<number>;

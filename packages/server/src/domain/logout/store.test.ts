@@ -10,17 +10,14 @@ const LISTENER = 'https://chat.example/backchannel';
 
 const signIn = async (store: Store, hash: string, replacedHash: string | null = null): Promise<Session> => {
   const browser = { browserHash: 'laptop', userAgent: '', amr: 'pwd' };
-  const started = await store.sessions.insert(
-    {
-      ...browser,
-      hash,
-      userId: ALICE,
-      replacedHash,
-      expiresAt: NOW + 10,
-      now: NOW,
-    },
-    async () => {},
-  );
+  const started = await store.sessions.insert({
+    ...browser,
+    hash,
+    userId: ALICE,
+    replacedHash,
+    expiresAt: NOW + 10,
+    now: NOW,
+  });
   return started.session;
 };
 

@@ -102,7 +102,7 @@ describe('the address of an account', () => {
     await change('new@example.com');
     const link = await linkTo(installation, '/change-email', 'new@example.com');
     const { id } = await account();
-    await installation.services.accounts.setStatus(id, 'disabled');
+    await installation.setStatus(id, 'disabled');
     const visitor = createVisitor(installation);
     await visitor.get(link);
     assert.equal((await visitor.post('/change-email', { token: tokenOf(link) })).status, 400);

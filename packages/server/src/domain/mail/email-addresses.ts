@@ -3,10 +3,12 @@ import type { Account } from '../accounts/index.js';
 import type { Locale } from '../../i18n/index.js';
 import { foldKey } from '../../kernel/text.js';
 import type { Limited } from '../../database/limiter.js';
-import type { Common } from '../../database/shared.js';
+import type { Queryable } from '../../database/database.js';
+import type { Shared } from '../../database/shared.js';
 import type { MailLinks } from './links.js';
 import type { Mails } from './mails.js';
 import type { Needs } from './needs.js';
+import type { MailSchema, MailTables } from './tables.js';
 
 export type ChangeRequest =
   /** A link was sent to the new address; opening it changes the account's address. */
@@ -18,12 +20,12 @@ export type ChangeRequest =
   | { outcome: 'taken' }
   | { outcome: 'limited'; retryAfterSeconds: number };
 
-type Parts = Common & Needs & { mailLinks: MailLinks; mails: Mails };
+type Parts = Shared<MailSchema> & Needs & { mailLinks: MailLinks; mails: Mails };
 
 const HOUR_SECONDS = 3600;
 
 /** The email addresses of accounts, and their verification. */
-export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits }: Parts) => {
+export const createEmailAddresses = ({ accounts, audit, database, mailLinks, mails, limits }: Parts) => {
   // Each mail may reach a stranger who did not ask for it, and many accounts may request the same address.
   const perUser = limits.create({ name: 'address-mail', points: 5, durationSeconds: HOUR_SECONDS });
   const perRecipient = limits.create({ name: 'address-mail-to', points: 5, durationSeconds: HOUR_SECONDS });
@@ -31,10 +33,10 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
   const consume = async (userId: string, to: string): Promise<Limited | null> =>
     (await perUser.consume(userId)) ?? perRecipient.consume(digest('sha256', foldKey(to), 'base64url'));
 
-  const tellOldAddress = async (account: Account, next: string, ofPage: Locale) => {
+  const tellOldAddress = async (transaction: Queryable<MailTables>, account: Account, next: string, ofPage: Locale) => {
     const { username, email, emailVerified } = account;
     if (email === null || !emailVerified) return;
-    await mails.sendTo(account, email, ofPage, ({ greeting, notices, emailChangedNotYou, why }) => ({
+    await mails.sendTo(transaction, account, email, ofPage, ({ greeting, notices, emailChangedNotYou, why }) => ({
       subject: notices.email_changed.subject(),
       paragraphs: [greeting(username), notices.email_changed.text(next), emailChangedNotYou],
       action: null,
@@ -42,25 +44,28 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
     }));
   };
 
-  const send = async (account: Account, to: string, mail: 'verify_email' | 'change_email', ofPage: Locale) => {
-    const url = await mailLinks.create(mail, account.id, to);
-    await mails.sendTo(account, to, ofPage, ({ links: { [mail]: texts } }) => ({
-      subject: texts.subject,
-      // Without a name: the address is unconfirmed, and an account's name could be a message to a stranger.
-      paragraphs: [texts.text],
-      action: { label: texts.action, url },
-      footer: texts.footer,
-    }));
-  };
+  const send = (account: Account, to: string, mail: 'verify_email' | 'change_email', ofPage: Locale) =>
+    database.write(async (transaction) => {
+      const url = await mailLinks.create(transaction, mail, account.id, to);
+      await mails.sendTo(transaction, account, to, ofPage, ({ links: { [mail]: texts } }) => ({
+        subject: texts.subject,
+        // Without a name: the address is unconfirmed, and an account's name could be a message to a stranger.
+        paragraphs: [texts.text],
+        action: { label: texts.action, url },
+        footer: texts.footer,
+      }));
+    });
 
   /** Tells the holder of a requested address; whoever requested it learns nothing. */
   const tellHolder = (holder: Account, to: string, ofPage: Locale): Promise<void> =>
-    mails.sendTo(holder, to, ofPage, ({ addressTaken: { subject, text, footer } }) => ({
-      subject,
-      paragraphs: [text],
-      action: null,
-      footer,
-    }));
+    database.write((transaction) =>
+      mails.sendTo(transaction, holder, to, ofPage, ({ addressTaken: { subject, text, footer } }) => ({
+        subject,
+        paragraphs: [text],
+        action: null,
+        footer,
+      })),
+    );
 
   return {
     /** Whether addresses can be verified here. */
@@ -88,12 +93,13 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
     },
 
     /** Null if the link is used up, or the account now has another address. */
-    verify: async (token: string): Promise<string | null> => {
-      const link = await mailLinks.take('verify_email', token);
-      if (link === null || !(await accounts.confirmEmail(link.userId, link.email))) return null;
-      await audit.record({ type: 'email_verified', userId: link.userId });
-      return link.email;
-    },
+    verify: (token: string): Promise<string | null> =>
+      database.write(async (transaction) => {
+        const link = await mailLinks.take(transaction, 'verify_email', token);
+        if (link === null || !(await accounts.confirmEmail(transaction, link.userId, link.email))) return null;
+        await audit.recordIn(transaction, { type: 'email_verified', userId: link.userId });
+        return link.email;
+      }),
 
     /** Requests another address. Whether another account has it is revealed only to its reader. */
     requestChange: async (account: Account, email: string, locale: Locale): Promise<ChangeRequest> => {
@@ -113,14 +119,16 @@ export const createEmailAddresses = ({ accounts, audit, mailLinks, mails, limits
 
     /** Changes the account's address to the one the link was sent to. Null if the link is used up or the address taken. */
     change: async (token: string, locale: Locale): Promise<string | null> => {
-      const link = await mailLinks.take('change_email', token);
+      const link = await database.write((transaction) => mailLinks.take(transaction, 'change_email', token));
       const before = link && (await accounts.getById(link.userId));
       if (link === null || before?.status !== 'enabled') return null;
       if (!(await accounts.setEmail(before.id, link.email, { isVerified: true }))) return null;
       // A link to set a password may still be in a mailbox the owner no longer controls.
-      await mailLinks.endAll(before.id);
-      await audit.record({ type: 'email_changed', userId: before.id });
-      await tellOldAddress(before, link.email, locale);
+      await database.write(async (transaction) => {
+        await mailLinks.endAll(transaction, before.id);
+        await audit.recordIn(transaction, { type: 'email_changed', userId: before.id });
+        await tellOldAddress(transaction, before, link.email, locale);
+      });
       return link.email;
     },
   };

@@ -1,7 +1,9 @@
+import type { Queryable } from '../../database/database.js';
 import type { Common } from '../../database/shared.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import { hashSecret, randomSecret } from '../../kernel/secret.js';
 import type { MailLink, MailLinkPurpose, MailLinksStore } from './store/links.js';
+import type { MailTables } from './tables.js';
 
 /** The page and lifetime (in milliseconds) of each link. */
 const LINKS: Readonly<Record<MailLinkPurpose, { page: string; lifetime: number }>> = {
@@ -13,11 +15,23 @@ const LINKS: Readonly<Record<MailLinkPurpose, { page: string; lifetime: number }
 /** Links that prove control of the address they were sent to. */
 export const createMailLinks = ({ store, clock, issuer }: Common & { store: MailLinksStore }) => ({
   /** Resolves to the link. Ends the user's earlier links for the same purpose. */
-  create: async (purpose: MailLinkPurpose, userId: string, email: string): Promise<string> => {
+  create: async (
+    transaction: Queryable<MailTables>,
+    purpose: MailLinkPurpose,
+    userId: string,
+    email: string,
+  ): Promise<string> => {
     const token = randomSecret();
     const now = clock.now();
     const { page, lifetime } = LINKS[purpose];
-    await store.replace({ hash: hashSecret(token), purpose, userId, email, expiresAt: now + lifetime, now });
+    await store.replace(transaction, {
+      hash: hashSecret(token),
+      purpose,
+      userId,
+      email,
+      expiresAt: now + lifetime,
+      now,
+    });
     return `${issuer}${page}?token=${token.reveal()}`;
   },
 
@@ -26,8 +40,8 @@ export const createMailLinks = ({ store, clock, issuer }: Common & { store: Mail
     (await store.findLive(hashSecret(token), purpose, clock.now())) ?? null,
 
   /** Uses the link. Works once, before it expires. */
-  take: async (purpose: MailLinkPurpose, token: string): Promise<MailLink | null> =>
-    (await store.take(hashSecret(token), purpose, clock.now())) ?? null,
+  take: async (transaction: Queryable<MailTables>, purpose: MailLinkPurpose, token: string): Promise<MailLink | null> =>
+    (await store.take(transaction, hashSecret(token), purpose, clock.now())) ?? null,
 
   endAll: store.deleteByUser,
 });

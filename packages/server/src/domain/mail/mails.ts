@@ -1,4 +1,5 @@
 import { randomBytes } from '../../kernel/random.js';
+import type { Queryable } from '../../database/database.js';
 import type { Common } from '../../database/shared.js';
 import { DAY, HOUR, MINUTE } from '../../kernel/clock.js';
 import { deriveKey, sealJson, unsealJson } from '../../kernel/keys.js';
@@ -9,6 +10,7 @@ import { composeMail, type MailContent } from './compose.js';
 import type { Needs } from './needs.js';
 import { MailRefusedError, type Mail } from './transport.js';
 import type { MailsStore, StoredMail } from './store/mails.js';
+import type { MailTables } from './tables.js';
 
 /** Longer than an attempt takes: until then a mail belongs to the process that claimed it. */
 export const MAIL_LEASE = 15 * MINUTE;
@@ -43,12 +45,17 @@ export const createMails = (parts: Common & Needs & { store: MailsStore }) => {
     });
 
   /** Queues a mail to a user's address. Does nothing if mail is disabled. */
-  const send = async (userId: string, to: string, content: Omit<MailContent, 'siteName'>): Promise<void> => {
+  const send = async (
+    transaction: Queryable<MailTables>,
+    userId: string,
+    to: string,
+    content: Omit<MailContent, 'siteName'>,
+  ): Promise<void> => {
     if (transport === null) return;
     const messageId = `${randomBytes(16).toString('hex')}@${hostname}`;
     const mail: Mail = { messageId, from, to, ...composeMail({ ...content, siteName }) };
-    await store.insert({ userId, content: sealJson(key, mail), now: clock.now() });
-    outbox?.wake();
+    await store.insert(transaction, { userId, content: sealJson(key, mail), now: clock.now() });
+    transaction.onCommit(() => outbox?.wake());
   };
 
   return {
@@ -58,9 +65,15 @@ export const createMails = (parts: Common & Needs & { store: MailsStore }) => {
     send,
 
     /** Queues a mail in the user's language, or else in that of the page that caused it. `to` may not be theirs yet. */
-    sendTo: (user: Account, to: string, ofPage: Locale | null, wording: Wording): Promise<void> => {
+    sendTo: (
+      transaction: Queryable<MailTables>,
+      user: Account,
+      to: string,
+      ofPage: Locale | null,
+      wording: Wording,
+    ): Promise<void> => {
       const locale = negotiateLocale({ uiLocales: user.locale ?? '', cookie: ofPage ?? '' });
-      return send(user.id, to, { locale, ...wording(messagesFor(locale).mails) });
+      return send(transaction, user.id, to, { locale, ...wording(messagesFor(locale).mails) });
     },
 
     /** Sends every mail that is due; starts no more once told to stop. Safe to run in several processes at once. */

@@ -6,9 +6,9 @@ import type { Needs } from './needs.js';
 import { createNotifications } from './notifications.js';
 import { mailLinksStore } from './store/links.js';
 import { mailsStore } from './store/mails.js';
-import type { MailTables } from './tables.js';
+import type { MailSchema } from './tables.js';
 
-export const mailModule = (shared: Shared<MailTables>, needs: Needs) => {
+export const mailModule = (shared: Shared<MailSchema>, needs: Needs) => {
   const mails = createMails({ ...shared, ...needs, store: mailsStore(shared.database) });
   const mailLinks = createMailLinks({ ...shared, store: mailLinksStore(shared.database) });
   return {

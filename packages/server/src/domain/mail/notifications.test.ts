@@ -16,7 +16,7 @@ describe('what users are told of by mail', () => {
 
   const confirmedUser = async (username: string): Promise<string> => {
     const id = await installation.addUser(username);
-    assert.ok(await installation.services.accounts.confirmEmail(id, `${username}@example.com`));
+    assert.ok(await installation.confirmEmail(id, `${username}@example.com`));
     return id;
   };
   const received = async () => {

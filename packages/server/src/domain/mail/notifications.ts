@@ -1,7 +1,10 @@
+import type { Queryable } from '../../database/database.js';
 import type { Common } from '../../database/shared.js';
 import { messagesFor, type Locale, type SecurityNotice } from '../../i18n/index.js';
+import type { Account } from '../accounts/index.js';
 import type { Mails } from './mails.js';
 import type { Needs } from './needs.js';
+import type { MailTables } from './tables.js';
 import { nameBrowser } from '../../i18n/user-agent.js';
 
 /** Notices about an app, and not about ways to sign in. */
@@ -19,30 +22,37 @@ export interface Notification {
   locale: Locale | null;
 }
 
+/** Queues a notice within the transaction of what it is about. */
+export type Tell = (transaction: Queryable<MailTables>, notification: Notification) => Promise<void>;
+
 /**
  * Notifies users by mail of what happened to their account, so that they notice what they did not do. Only verified
  * addresses get such mail, because others may be a stranger's.
  */
-export const createNotifications = ({ accounts, mails, issuer }: Common & Needs & { mails: Mails }) => {
-  const tell = async (userId: string, { notice, about = '', locale }: Notification): Promise<void> => {
-    if (!mails.isOn) return;
-    const account = await accounts.getById(userId);
-    if (account === null || account.email === null || !account.emailVerified) return;
-    await mails.sendTo(account, account.email, locale, ({ notices, greeting, notYou, review, why }) => ({
-      subject: notices[notice].subject(about),
-      paragraphs: [greeting(account.username), notices[notice].text(about), notYou],
-      action: { label: review, url: `${issuer}${placeOf(notice)}` },
-      footer: why,
-    }));
-  };
+export const createNotifications = ({ accounts, mails, issuer }: Common & Needs & { mails: Mails }) => ({
+  /**
+   * For a user, by number or as the caller knows the account. Resolves before the transaction to what tells within it,
+   * because a transaction waits for nothing else.
+   */
+  to: async (user: string | Account): Promise<Tell> => {
+    const account = !mails.isOn ? null : typeof user === 'string' ? await accounts.getById(user) : user;
+    return async (transaction, { notice, about = '', locale }) => {
+      if (account === null || account.email === null || !account.emailVerified) return;
+      await mails.sendTo(transaction, account, account.email, locale, ({ notices, greeting, notYou, review, why }) => ({
+        subject: notices[notice].subject(about),
+        paragraphs: [greeting(account.username), notices[notice].text(about), notYou],
+        action: { label: review, url: `${issuer}${placeOf(notice)}` },
+        footer: why,
+      }));
+    };
+  },
+});
 
-  return {
-    tell,
-
-    /** Somebody signed in from a browser not used with this account before. */
-    tellNewBrowser: (userId: string, userAgent: string, locale: Locale): Promise<void> =>
-      tell(userId, { notice: 'new_browser', about: nameBrowser(messagesFor(locale), userAgent), locale }),
-  };
-};
+/** Somebody signed in from a browser not used with this account before. */
+export const newBrowser = (userAgent: string, locale: Locale): Notification => ({
+  notice: 'new_browser',
+  about: nameBrowser(messagesFor(locale), userAgent),
+  locale,
+});
 
 export type Notifications = ReturnType<typeof createNotifications>;

@@ -9,6 +9,7 @@ import type { MailContent } from '#server/domain/mail/compose.js';
 import { MAIL_LEASE } from '#server/domain/mail/mails.js';
 import { openInstallation, type Installation } from '#test/support/installation.js';
 import { freePort, startTestServer } from '#test/support/server.js';
+import type { Services } from '#server/server.js';
 import { storeOf } from '#test/support/store.js';
 
 const HELLO: Omit<MailContent, 'siteName'> = {
@@ -18,6 +19,17 @@ const HELLO: Omit<MailContent, 'siteName'> = {
   action: null,
   footer: '',
 };
+
+const LONG: typeof HELLO = {
+  locale: 'en',
+  subject: 'Signed in: <b>',
+  paragraphs: ['Hello <i>alice</i> & all,', 'Read this.'],
+  action: { label: 'Look', url: 'https://id.example/account?a=1&b=2' },
+  footer: 'Why you get it.',
+};
+
+const sendBy = ({ database, mails }: Services, to: string, content: typeof HELLO): Promise<void> =>
+  database.write((transaction) => mails.send(transaction, '1', to, content));
 
 interface Delivery {
   mail: Email;
@@ -108,14 +120,7 @@ describe('mail by SMTP', () => {
     await server.stop();
   });
 
-  const send = () =>
-    installation.services.mails.send('1', 'alice@example.com', {
-      locale: 'en',
-      subject: 'Signed in: <b>',
-      paragraphs: ['Hello <i>alice</i> & all,', 'Read this.'],
-      action: { label: 'Look', url: 'https://id.example/account?a=1&b=2' },
-      footer: 'Why you get it.',
-    });
+  const send = (content: typeof HELLO = LONG) => sendBy(installation.services, 'alice@example.com', content);
   const deliver = () => installation.services.mails.deliver();
 
   test('arrives as text and as a document with the same words, from the site, for one reader', async () => {
@@ -141,7 +146,7 @@ describe('mail by SMTP', () => {
 
   test('has one subject and one reader, whatever name of an app is in it', async () => {
     const subject = 'ñ\r\nBcc: thief@example.com\r\nSubject: other\r\n\r\n.\r\n' + '漢'.repeat(300);
-    await installation.services.mails.send('1', 'alice@example.com', { ...HELLO, subject });
+    await send({ ...HELLO, subject });
     await deliver();
     const [delivery] = server.received;
     assert.deepEqual(delivery?.to, ['alice@example.com']);
@@ -221,7 +226,7 @@ describe('mail by SMTP', () => {
       server = await startMailServer(port, { tls });
       const other = await openInstallation({ OCTROI_MAIL_URL: url }, log);
       try {
-        await other.services.mails.send('1', 'alice@example.com', HELLO);
+        await sendBy(other.services, 'alice@example.com', HELLO);
         await other.services.mails.deliver();
         assert.equal(server.received.length, 0);
       } finally {
@@ -240,7 +245,7 @@ describe('mail by SMTP', () => {
     });
     const thinking = server.think();
     for (let count = 0; count < 20; count += 1) {
-      await running.services.mails.send('1', `alice${count}@example.com`, HELLO);
+      await sendBy(running.services, `alice${count}@example.com`, HELLO);
     }
     const goOn = await thinking;
     const stopped = running.stop();
@@ -262,7 +267,7 @@ describe('mail by SMTP', () => {
   test('is kept when the mail server does not know the password any more', async () => {
     const other = await openInstallation({ OCTROI_MAIL_URL: `smtp://octroi:wrong@127.0.0.1:${port}` });
     try {
-      await other.services.mails.send('1', 'alice@example.com', HELLO);
+      await sendBy(other.services, 'alice@example.com', HELLO);
       await other.services.mails.deliver();
       other.letTimePass(MINUTE);
       assert.equal((await storeOf(other.services).mails.listDue(other.now(), 10)).length, 1);

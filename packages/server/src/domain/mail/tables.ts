@@ -1,9 +1,14 @@
 import type { Generated } from 'kysely';
+import type { AccountsTables } from '../accounts/index.js';
+import type { AuditTables } from '../audit/index.js';
 
 export interface MailTables {
   mails: MailsTable;
   mail_links: MailLinksTable;
 }
+
+/** With the tables of other subjects that a change here touches. */
+export type MailSchema = MailTables & AccountsTables & AuditTables;
 
 /** The purpose of a link sent by mail. */
 export type MailLinkPurpose = 'verify_email' | 'change_email' | 'reset_password';

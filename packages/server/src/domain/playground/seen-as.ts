@@ -20,7 +20,8 @@ export const seenAs = (user: TestUser, developerId: string, real: TokenView): To
     accounts: { getById: (id) => Promise.resolve(id === account.id ? account : null) },
     // The developer owns the tokens, so what happens to them is recorded for the developer.
     audit: {
-      record: (event) => real.audit.record(event.userId === account.id ? { ...event, userId: developerId } : event),
+      recordIn: (transaction, event) =>
+        real.audit.recordIn(transaction, event.userId === account.id ? { ...event, userId: developerId } : event),
     },
     secretKey: deriveKey(real.secretKey, 'playground test users'),
   };

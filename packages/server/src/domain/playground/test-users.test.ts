@@ -95,10 +95,10 @@ describe('a test user', () => {
     // The same for an account that is really disabled.
     const { installation, ids } = scene();
     const tokens = await grantTokens(await scene().browser('bob'), app, { scope: 'profile balance' });
-    await installation.services.accounts.setStatus(ids.bob, 'disabled');
+    await installation.setStatus(ids.bob, 'disabled');
     const userinfo = await callWith(installation, tokens.access);
     const refreshed = await app.refresh(tokens.refresh);
-    await installation.services.accounts.setStatus(ids.bob, 'enabled');
+    await installation.setStatus(ids.bob, 'enabled');
 
     assert.deepEqual(answerOf(page, 3).json, userinfo.json);
     assert.equal(answerOf(page, 3).status, userinfo.status);

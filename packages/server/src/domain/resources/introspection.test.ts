@@ -93,7 +93,7 @@ describe('introspection', () => {
 
   test('what is expired, revoked, ended or a disabled user’s is inactive, and so is what never was a token (RFC 7662 section 2.2)', async () => {
     const { installation, ids } = scene();
-    const { authorizations, accounts } = installation.services;
+    const { authorizations } = installation.services;
     const app = await scene().app();
     const bob = await scene().browser('bob');
     const inactive = async (...tokens: string[]): Promise<void> => {
@@ -104,9 +104,9 @@ describe('introspection', () => {
     await inactive(revoked.access, revoked.refresh);
 
     const disabled = await grantTokens(bob, app);
-    await accounts.setStatus(ids.bob, 'disabled');
+    await installation.setStatus(ids.bob, 'disabled');
     await inactive(disabled.access, disabled.refresh);
-    await accounts.setStatus(ids.bob, 'enabled');
+    await installation.setStatus(ids.bob, 'enabled');
 
     const ended = await grantTokens(await scene().browser('bob'), app);
     const [authorization] = await authorizations.list(ids.bob);

@@ -7,7 +7,7 @@ import { PASSWORD_AMR } from '#server/protocol/acr.js';
 import { openInstallation } from '#test/support/installation.js';
 import { createMigratedDatabase } from '#test/support/postgres.js';
 
-const BROWSER = { id: 'b'.repeat(43), userAgent: '' };
+const BROWSER = { id: 'b'.repeat(43), userAgent: '', locale: 'en' } as const;
 
 for (const dialect of ['SQLite', 'PostgreSQL']) {
   const withAlice = async (
@@ -26,14 +26,14 @@ for (const dialect of ['SQLite', 'PostgreSQL']) {
   };
 
   test(`a write of a request is not made once its session has ended (${dialect})`, async () => {
-    await withAlice(async ({ accounts, developers, sessions }, alice) => {
+    await withAlice(async ({ accounts, database, developers, sessions }, alice) => {
       const account = await accounts.getById(alice);
       assert.ok(account);
       const { session } = await sessions.start(verifiedOf(account), PASSWORD_AMR, BROWSER);
       await inRequest(async () => {
         dependOn(sessions.conditionOf(session));
         assert.equal((await developers.createToken(alice, 'in time', null)).outcome, 'done');
-        const elsewhere = inRequest(() => sessions.endAll(alice));
+        const elsewhere = inRequest(() => database.write((transaction) => sessions.endAll(transaction, alice, null)));
         await elsewhere;
         await assert.rejects(developers.createToken(alice, 'late', null), ConditionEndedError);
       });
@@ -45,21 +45,21 @@ for (const dialect of ['SQLite', 'PostgreSQL']) {
   });
 
   test(`a password that was verified before it changed starts no session (${dialect})`, async () => {
-    await withAlice(async ({ accounts, sessions }, alice) => {
+    await withAlice(async ({ accounts, passwordChange, sessions }, alice) => {
       const account = await accounts.getById(alice);
       assert.ok(account);
-      await accounts.setPassword(alice, new Secret('another long sentence'));
+      await passwordChange.set(account, { password: new Secret('another long sentence'), kept: null, locale: 'en' });
       await assert.rejects(sessions.start(verifiedOf(account), PASSWORD_AMR, BROWSER), ConditionEndedError);
       assert.deepEqual(await sessions.list(alice), []);
     });
   });
 
   test(`nor does one verified before the user was disabled, even once they are enabled again (${dialect})`, async () => {
-    await withAlice(async ({ accounts, sessions }, alice) => {
+    await withAlice(async ({ accounts, accountStatuses, sessions }, alice) => {
       const account = await accounts.getById(alice);
       assert.ok(account);
-      await accounts.setStatus(alice, 'disabled');
-      await accounts.setStatus(alice, 'enabled');
+      await accountStatuses.set(alice, 'disabled');
+      await accountStatuses.set(alice, 'enabled');
       await assert.rejects(sessions.start(verifiedOf(account), PASSWORD_AMR, BROWSER), ConditionEndedError);
     });
   });

@@ -3,4 +3,4 @@ export { sessionsModule } from './module.js';
 export { sessionsRetention } from './retention.js';
 export type { Sessions, SignedIn } from './sessions.js';
 export type { Session } from './store.js';
-export type { SessionsTables } from './tables.js';
+export type { SessionsSchema, SessionsTables } from './tables.js';

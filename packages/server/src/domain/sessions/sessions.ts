@@ -1,11 +1,14 @@
 import type { Account, AccountSource, Verified } from '../accounts/index.js';
 import { ConditionEndedError, type Condition } from '../../kernel/condition.js';
 import type { Queryable } from '../../database/database.js';
-import type { Common } from '../../database/shared.js';
+import type { Shared } from '../../database/shared.js';
+import type { Locale } from '../../i18n/index.js';
+import { bestEffort } from '../../kernel/best-effort.js';
 import { MINUTE, SECOND } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
 import type { Session, SessionsStore } from './store.js';
 import type { Audit } from '../audit/index.js';
+import { newBrowser, type Notifications } from '../mail/index.js';
 import type { LogoutNotices } from '../logout/index.js';
 import type { SessionsSchema } from './tables.js';
 
@@ -22,38 +25,51 @@ export interface Needs {
   accounts: AccountSource;
   audit: Audit;
   logoutNotices: LogoutNotices;
+  notifications: Notifications;
   /** In seconds. */
   lifetime: number;
 }
 
-type Parts = Common & Needs & { store: SessionsStore };
+type Transaction = Queryable<SessionsSchema>;
+type Parts = Shared<SessionsSchema> & Needs & { store: SessionsStore };
+
+/** What signs in. */
+export interface SigningBrowser {
+  id: string;
+  userAgent: string;
+  /** Of the page. */
+  locale: Locale;
+}
 
 /** Signed-in browsers. A session's secret is in a cookie, its hash in the database. */
-export const createSessions = ({ store, clock, accounts, audit, logoutNotices, lifetime }: Parts) => {
-  const ended = async (session: Session | null): Promise<void> => {
+export const createSessions = (parts: Parts) => {
+  const { store, clock, log, database, accounts, audit, logoutNotices, notifications, lifetime } = parts;
+
+  const ended = async (transaction: Transaction, session: Session | null): Promise<void> => {
     if (session === null) return;
-    logoutNotices.wake();
-    await audit.record({ type: 'session_ended', userId: session.userId, detail: { session: session.id } });
+    transaction.onCommit(logoutNotices.wake);
+    const detail = { session: session.id };
+    await audit.recordIn(transaction, { type: 'session_ended', userId: session.userId, detail });
   };
 
-  const endAll = async (userId: string, keepId: number | null): Promise<void> => {
-    const { length } = await store.endAll(userId, keepId, clock.now());
+  const endAll = async (transaction: Transaction, userId: string, kept: Session | null): Promise<void> => {
+    const { length } = await store.endAll(transaction, userId, kept?.id ?? null, clock.now());
     if (length === 0) return;
-    logoutNotices.wake();
-    await audit.record({ type: 'sessions_ended', userId, detail: { sessions: length } });
+    transaction.onCommit(logoutNotices.wake);
+    await audit.recordIn(transaction, { type: 'sessions_ended', userId, detail: { sessions: length } });
   };
 
   return {
     /**
      * Always a new session, so that nobody can plant one before the sign-in. `replaced` is the secret of the browser's
-     * old one.
+     * old one. Tells the user if they never signed in with this browser before.
      *
      * @throws {ConditionEndedError} if the password or the status has changed since they were verified
      */
     start: async (
       verified: Verified,
       amr: string,
-      browser: { id: string; userAgent: string },
+      browser: SigningBrowser,
       replaced?: string,
     ): Promise<{ session: Session; secret: Secret }> => {
       const secret = randomSecret();
@@ -68,11 +84,15 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
         expiresAt: now + lifetime * SECOND,
         now,
       };
-      const { session, ended: other } = await store.insert(newSession, async (transaction) => {
+      const tell = await notifications.to(verified.userId);
+      return database.write(async (transaction) => {
         if (!(await accounts.holdVerified(transaction, verified))) throw new ConditionEndedError('credentials changed');
+        const { session, ended: other, isNewBrowser } = await store.insert(transaction, newSession);
+        await ended(transaction, other);
+        await audit.recordIn(transaction, { type: 'signed_in', userId: verified.userId });
+        if (isNewBrowser) await tell(transaction, newBrowser(browser.userAgent, browser.locale));
+        return { session, secret };
       });
-      await ended(other);
-      return { session, secret };
     },
 
     /** Null if the session has ended, or its account is disabled or gone. */
@@ -81,7 +101,7 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
       const session = await store.findLive(hashSecret(secret), now);
       const account = session && (await accounts.getById(session.userId));
       if (session === null || account?.status !== 'enabled') return null;
-      if (now - session.lastSeenAt > LAST_SEEN_PRECISION) await store.touch(session.id, now);
+      if (now - session.lastSeenAt > LAST_SEEN_PRECISION) await bestEffort(log, store.touch(session.id, now));
       return { session, account };
     },
 
@@ -97,17 +117,25 @@ export const createSessions = ({ store, clock, accounts, audit, logoutNotices, l
 
     list: (userId: string): Promise<Session[]> => store.listByUser(userId, clock.now()),
 
-    end: async (secret: string): Promise<void> => ended(await store.end(hashSecret(secret), clock.now())),
+    end: (secret: string): Promise<void> =>
+      database.write(async (transaction) =>
+        ended(transaction, await store.end(transaction, hashSecret(secret), clock.now())),
+      ),
 
-    endById: async (id: number, userId: string): Promise<void> => ended(await store.endById(id, userId, clock.now())),
+    endById: (id: number, userId: string): Promise<void> =>
+      database.write(async (transaction) =>
+        ended(transaction, await store.endById(transaction, id, userId, clock.now())),
+      ),
 
-    endOthers: (session: Session): Promise<void> => endAll(session.userId, session.id),
+    endOthers: (session: Session): Promise<void> =>
+      database.write((transaction) => endAll(transaction, session.userId, session)),
 
-    endAll: (userId: string): Promise<void> => endAll(userId, null),
+    /** All of a user's but the one to keep, if any. */
+    endAll,
 
     /** For limits on guesses: the browsers a user has signed in from are like any other, except that of `kept`. */
-    forgetBrowsers: (userId: string, kept: Session | null): Promise<void> =>
-      store.forgetBrowsersOf(userId, kept?.browserHash ?? null),
+    forgetBrowsers: (transaction: Transaction, userId: string, kept: Session | null): Promise<void> =>
+      store.forgetBrowsersOf(transaction, userId, kept?.browserHash ?? null),
   };
 };
 

@@ -7,20 +7,17 @@ import { inParallel } from '#test/support/parallel.js';
 import { ALICE, BOB, NOW } from '#test/support/fixtures.js';
 
 const start = (store: Store, hash: string, changes: Partial<NewSession> = {}) =>
-  store.sessions.insert(
-    {
-      hash,
-      userId: ALICE,
-      browserHash: 'laptop',
-      userAgent: 'Firefox',
-      amr: 'pwd',
-      replacedHash: null,
-      expiresAt: NOW + 10,
-      now: NOW,
-      ...changes,
-    },
-    async () => {},
-  );
+  store.sessions.insert({
+    hash,
+    userId: ALICE,
+    browserHash: 'laptop',
+    userAgent: 'Firefox',
+    amr: 'pwd',
+    replacedHash: null,
+    expiresAt: NOW + 10,
+    now: NOW,
+    ...changes,
+  });
 
 const signIn = async (store: Store, hash: string, changes: Partial<NewSession> = {}): Promise<Session> =>
   (await start(store, hash, changes)).session;

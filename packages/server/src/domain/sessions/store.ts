@@ -3,7 +3,6 @@ import { toSeconds } from '../../kernel/clock.js';
 import { hashSecret } from '../../kernel/secret.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import { changes } from '../../database/changes.js';
-import type { Condition } from '../../kernel/condition.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches, deleteUpTo } from '../../database/delete-in-batches.js';
 import { noteLogout } from '../logout/index.js';
@@ -68,6 +67,27 @@ const take = async (transaction: Queryable<SessionsSchema>, hash: string | null)
     ? undefined
     : transaction.query.deleteFrom('sessions').where('hash', '=', hash).returningAll().executeTakeFirst();
 
+/** Remembers that the user signed in with this browser. True if they had not before. */
+const noteBrowser = async (
+  { query }: Queryable<SessionsTables>,
+  { userId, browserHash, now }: Pick<NewSession, 'userId' | 'browserHash' | 'now'>,
+): Promise<boolean> => {
+  const inserted = await query
+    .insertInto('known_browsers')
+    .values({ user_id: userId, browser_hash: browserHash, last_seen_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('user_id')
+    .executeTakeFirst();
+  if (inserted !== undefined) return true;
+  await query
+    .updateTable('known_browsers')
+    .set({ last_seen_at: now })
+    .where('user_id', '=', userId)
+    .where('browser_hash', '=', browserHash)
+    .execute();
+  return false;
+};
+
 /** Deletes a user's sessions, and stores which apps to notify. Safe to repeat. */
 export const deleteSessionsOf = async (
   transaction: Queryable<SessionsSchema>,
@@ -102,43 +122,35 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
     },
 
     /**
-     * Starts a session, if `allowed`, within its transaction. If it replaces one of the same user, it continues under the `sid` that apps know; another
-     * user's session ends, and is returned.
+     * Starts a session. If it replaces one of the same user, it continues under the `sid` that apps know; another user's
+     * session ends, and is returned.
      */
-    insert: (
+    insert: async (
+      transaction: Queryable<SessionsSchema>,
       session: NewSession,
-      allowed: Condition<Queryable<SessionsSchema>>,
-    ): Promise<{ session: Session; ended: Session | null }> =>
-      database.write(async (transaction) => {
-        await allowed(transaction);
-        await transaction.query
-          .insertInto('known_browsers')
-          .values({ user_id: session.userId, browser_hash: session.browserHash, last_seen_at: session.now })
-          .onConflict((conflict) =>
-            conflict.columns(['user_id', 'browser_hash']).doUpdateSet({ last_seen_at: session.now }),
-          )
-          .execute();
-        const replaced = await take(transaction, session.replacedHash);
-        const isContinued = replaced?.user_id === session.userId;
-        const [other] =
-          replaced && !isContinued ? await endedOf(transaction, replaced.user_id, [replaced], session.now) : [];
-        const inserted = await transaction.query
-          .insertInto('sessions')
-          .values({
-            hash: session.hash,
-            user_id: session.userId,
-            browser_hash: session.browserHash,
-            user_agent: session.userAgent,
-            created_at: session.now,
-            last_seen_at: session.now,
-            expires_at: session.expiresAt,
-            sid: replaced && isContinued ? sidOf(replaced) : null,
-            amr: session.amr,
-          })
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        return { session: sessionOf(inserted), ended: other ?? null };
-      }),
+    ): Promise<{ session: Session; ended: Session | null; isNewBrowser: boolean }> => {
+      const isNewBrowser = await noteBrowser(transaction, session);
+      const replaced = await take(transaction, session.replacedHash);
+      const isContinued = replaced?.user_id === session.userId;
+      const [other] =
+        replaced && !isContinued ? await endedOf(transaction, replaced.user_id, [replaced], session.now) : [];
+      const inserted = await transaction.query
+        .insertInto('sessions')
+        .values({
+          hash: session.hash,
+          user_id: session.userId,
+          browser_hash: session.browserHash,
+          user_agent: session.userAgent,
+          created_at: session.now,
+          last_seen_at: session.now,
+          expires_at: session.expiresAt,
+          sid: replaced && isContinued ? sidOf(replaced) : null,
+          amr: session.amr,
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return { session: sessionOf(inserted), ended: other ?? null, isNewBrowser };
+    },
 
     isKnownBrowser: async (userId: string, browserHash: string): Promise<boolean> =>
       (await database.read.query
@@ -163,42 +175,51 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
     },
 
     /** Ends a session and stores which apps to notify. Null if there is no such session. */
-    end: (hash: string, now: number): Promise<Session | null> =>
-      database.write(async (transaction) => {
-        const row = await take(transaction, hash);
-        const [session = null] = row === undefined ? [] : await endedOf(transaction, row.user_id, [row], now);
-        return session;
-      }),
+    end: async (transaction: Queryable<SessionsSchema>, hash: string, now: number): Promise<Session | null> => {
+      const row = await take(transaction, hash);
+      const [session = null] = row === undefined ? [] : await endedOf(transaction, row.user_id, [row], now);
+      return session;
+    },
 
-    endById: (id: number, userId: string, now: number): Promise<Session | null> =>
-      database.write(async (transaction) => {
-        const rows = await transaction.query
-          .deleteFrom('sessions')
-          .where('id', '=', id)
-          .where('user_id', '=', userId)
-          .returningAll()
-          .execute();
-        const [session = null] = await endedOf(transaction, userId, rows, now);
-        return session;
-      }),
+    endById: async (
+      transaction: Queryable<SessionsSchema>,
+      id: number,
+      userId: string,
+      now: number,
+    ): Promise<Session | null> => {
+      const rows = await transaction.query
+        .deleteFrom('sessions')
+        .where('id', '=', id)
+        .where('user_id', '=', userId)
+        .returningAll()
+        .execute();
+      const [session = null] = await endedOf(transaction, userId, rows, now);
+      return session;
+    },
 
     /** Ends every session of the user, except the one to keep, if any. Resolves to those it ended. */
-    endAll: (userId: string, keepId: number | null, now: number): Promise<Session[]> =>
-      database.write(async (transaction) => {
-        const all = transaction.query.deleteFrom('sessions').where('user_id', '=', userId).returningAll();
-        const rows = await (keepId === null ? all : all.where('id', '!=', keepId)).execute();
-        return endedOf(transaction, userId, rows, now);
-      }),
+    endAll: async (
+      transaction: Queryable<SessionsSchema>,
+      userId: string,
+      keepId: number | null,
+      now: number,
+    ): Promise<Session[]> => {
+      const all = transaction.query.deleteFrom('sessions').where('user_id', '=', userId).returningAll();
+      const rows = await (keepId === null ? all : all.where('id', '!=', keepId)).execute();
+      return endedOf(transaction, userId, rows, now);
+    },
 
     /** Forgets the browsers that a user has signed in from, except this one, if any. */
-    forgetBrowsersOf: async (userId: string, keptHash: string | null): Promise<void> => {
-      await database.write(({ query }) =>
-        query
-          .deleteFrom('known_browsers')
-          .where('user_id', '=', userId)
-          .where('browser_hash', '!=', keptHash ?? '')
-          .execute(),
-      );
+    forgetBrowsersOf: async (
+      { query }: Queryable<SessionsTables>,
+      userId: string,
+      keptHash: string | null,
+    ): Promise<void> => {
+      await query
+        .deleteFrom('known_browsers')
+        .where('user_id', '=', userId)
+        .where('browser_hash', '!=', keptHash ?? '')
+        .execute();
     },
 
     /** Deletes expired sessions. Apps are not notified, because their users did not sign out. */

@@ -1,13 +1,13 @@
 import type { Generated } from 'kysely';
-import type { AccountsTables } from '../accounts/index.js';
 import type { LogoutSchema } from '../logout/index.js';
+import type { MailSchema } from '../mail/index.js';
 
 export interface SessionsTables {
   sessions: SessionsTable;
   known_browsers: KnownBrowsersTable;
 }
 
-export type SessionsSchema = SessionsTables & LogoutSchema & AccountsTables;
+export type SessionsSchema = SessionsTables & LogoutSchema & MailSchema;
 
 /** Signed-in browsers. */
 export interface SessionsTable {

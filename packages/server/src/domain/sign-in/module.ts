@@ -4,6 +4,7 @@ import { createPasskeys } from './passkeys/passkeys.js';
 import { passkeysStore } from './passkeys/store.js';
 import { createSignIn } from './password.js';
 import { createPendingSignIns } from './pending-sign-ins.js';
+import { createAccountStatuses } from './recovery/account-status.js';
 import { createPasswordChange } from './recovery/password-change.js';
 import { createPasswordReset } from './recovery/password-reset.js';
 import { createSecondStep } from './second-step/second-step.js';
@@ -36,6 +37,7 @@ export const signInModule = (shared: Shared<SignInSchema>, given: Omit<Needs, ke
     passkeys,
     secondStep,
     pendingSignIns,
+    accountStatuses: createAccountStatuses(needs),
     passwordChange,
     passwordReset: createPasswordReset({ ...needs, passkeys, passwordChange, upstreamIdentities }),
     upstreamIdentities,

@@ -99,7 +99,7 @@ export const createSignIn = ({ accounts, sessions, audit, limits }: Needs) => {
     const limited = await consume(counts);
     if (limited !== null) {
       const { retryAfterSeconds, isFirst } = limited;
-      if (isFirst) await audit.record({ type: 'sign_in_limited', userId, detail: { address, retryAfterSeconds } });
+      if (isFirst) await audit.observe({ type: 'sign_in_limited', userId, detail: { address, retryAfterSeconds } });
       return { outcome: 'limited', retryAfterSeconds };
     }
     const place = {
@@ -116,7 +116,7 @@ export const createSignIn = ({ accounts, sessions, audit, limits }: Needs) => {
       () => giveBack(counts),
     ).finally(() => bounds.leave(place));
     if (check.outcome === 'wrong') {
-      await audit.record({ type: 'sign_in_failed', userId });
+      await audit.observe({ type: 'sign_in_failed', userId });
       return { outcome: 'wrong' };
     }
     for (const [limiter, key] of counts) await (limiter === together ? limiter.delete(key) : limiter.reward(key));

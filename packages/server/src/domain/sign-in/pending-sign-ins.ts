@@ -63,7 +63,7 @@ export const createPendingSignIns = (needs: Needs & Own) => {
   const perBrowser = limits.create({ name: 'code-browser', ...daily });
 
   const limited = async (userId: string, { retryAfterSeconds, isFirst }: Limited) => {
-    if (isFirst) await audit.record({ type: 'second_step_limited', userId, detail: { retryAfterSeconds } });
+    if (isFirst) await audit.observe({ type: 'second_step_limited', userId, detail: { retryAfterSeconds } });
     return { outcome: 'limited', retryAfterSeconds } as const;
   };
 
@@ -74,15 +74,14 @@ export const createPendingSignIns = (needs: Needs & Own) => {
     const stop = await limiter.consume(key);
     if (stop !== null) return limited(userId, stop);
     const passed = await unlessJudged(
-      () => secondStep.check(userId, code),
+      () => secondStep.check(userId, code, locale),
       () => limiter.reward(key),
     );
-    if (passed === null) {
-      await audit.record({ type: 'second_step_failed', userId });
+    if (!passed) {
+      await audit.observe({ type: 'second_step_failed', userId });
       return { outcome: 'wrong' };
     }
     await limiter.reward(key);
-    if (passed.by === 'recovery_code') await secondStep.recoveryCodeUsed(userId, passed.left, locale);
     return { outcome: 'ok' };
   };
 
@@ -116,7 +115,7 @@ export const createPendingSignIns = (needs: Needs & Own) => {
 
     checkCode,
 
-    endAll: (userId: string): Promise<void> => store.deleteByUser(userId),
+    endAll: store.deleteByUser,
   };
 };
 

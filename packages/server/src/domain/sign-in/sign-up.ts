@@ -1,7 +1,16 @@
-import type { Account, Invitation, NewAccount, NewAccountFault, NewPasswordlessAccount } from '../accounts/index.js';
+import type { Queryable } from '../../database/database.js';
+import type {
+  Account,
+  Invitation,
+  NewAccount,
+  NewAccountFault,
+  NewPasswordlessAccount,
+  Registration,
+} from '../accounts/index.js';
 import type { Needs } from './needs.js';
+import type { SignInSchema } from './tables.js';
 import {
-  UpstreamSignUpTooLateError,
+  SignUpTooLateError,
   type NewUpstreamIdentity,
   type UpstreamIdentitiesStore,
 } from './upstream/store/identities.js';
@@ -32,35 +41,29 @@ const HOUR_SECONDS = 3600;
 
 /** Creates accounts, a few per address and hour, because each costs a password hash and reveals which names are taken. */
 export const createSignUp = (needs: Needs & { identities: UpstreamIdentitiesStore }) => {
-  const { accounts, audit, clock, developers, identities, invitations, policy, limits } = needs;
+  const { accounts, audit, clock, database, developers, identities, invitations, policy, limits } = needs;
   const perAddress = limits.create({ name: 'sign-up', points: 60, durationSeconds: HOUR_SECONDS });
 
   const limited = async (address: string): Promise<{ outcome: 'limited'; retryAfterSeconds: number } | null> => {
     const found = await perAddress.consume(address);
     if (found === null) return null;
     const { retryAfterSeconds, isFirst } = found;
-    if (isFirst) await audit.record({ type: 'sign_up_limited', detail: { address, retryAfterSeconds } });
+    if (isFirst) await audit.observe({ type: 'sign_up_limited', detail: { address, retryAfterSeconds } });
     return { outcome: 'limited', retryAfterSeconds };
   };
 
-  const open = async (account: NewAccount): Promise<SignUpOutcome> => {
-    const registration = await accounts.register(account);
-    if (registration.outcome === 'refused') return registration;
-    await audit.record({ type: 'account_created', userId: registration.account.id });
-    return registration;
+  /** Uses an invitation for its user. False if somebody else was first. */
+  const accept = async (transaction: Queryable<SignInSchema>, invitation: Invitation, userId: string) => {
+    if (!(await invitations.use(transaction, invitation, userId))) return false;
+    if (invitation.role === 'operator') await developers.grantRoleIn(transaction, userId, 'operator');
+    return true;
   };
 
-  const openInvited = async (account: NewAccount, invitation: Invitation): Promise<SignUpOutcome> => {
-    const opened = await invitations.use(invitation, async (usedBy) => {
-      const result = await open(account);
-      if (result.outcome !== 'created') return result;
-      const { id } = result.account;
-      if (invitation.role === 'operator') await developers.grantRole(id, 'operator');
-      usedBy(id);
-      return result;
+  const inTime = (registration: Promise<Registration>): Promise<SignUpOutcome> =>
+    registration.catch((error: unknown) => {
+      if (error instanceof SignUpTooLateError) return { outcome: 'too_late' };
+      throw error;
     });
-    return opened ?? { outcome: 'too_late' };
-  };
 
   return {
     /** Whether somebody with this invitation, or without one, may create an account. */
@@ -70,7 +73,17 @@ export const createSignUp = (needs: Needs & { identities: UpstreamIdentitiesStor
     register: async ({ account, invitation, address }: SignUpAttempt): Promise<SignUpOutcome> => {
       const stopped = await limited(address);
       if (stopped !== null) return stopped;
-      return invitation === null ? open(account) : openInvited(account, invitation);
+      const registration = accounts.register(account, (insert) =>
+        database.write(async (transaction) => {
+          const created = await insert(transaction);
+          await audit.recordIn(transaction, { type: 'account_created', userId: created.id });
+          if (invitation !== null && !(await accept(transaction, invitation, created.id))) {
+            throw new SignUpTooLateError('the invitation was used, or is over');
+          }
+          return created;
+        }),
+      );
+      return inTime(registration);
     },
 
     /** Creates an account for a user proven by a provider: no password, so no hash to wait for. */
@@ -78,29 +91,20 @@ export const createSignUp = (needs: Needs & { identities: UpstreamIdentitiesStor
       const stopped = await limited(address);
       if (stopped !== null) return stopped;
       const { identity, request, ...given } = account;
-      const registration = await accounts
-        .registerWithoutPassword(given, (insert) => identities.signUp({ request, identity, insert, now: clock.now() }))
-        .catch((error: unknown) => {
-          if (error instanceof UpstreamSignUpTooLateError) return null;
-          throw error;
-        });
-      if (registration === null) return { outcome: 'too_late' };
-      if (registration.outcome !== 'created') return registration;
       const { issuer } = identity;
-      await audit.record({ type: 'account_created', userId: registration.account.id, detail: { issuer } });
-      return registration;
+      const registration = accounts.registerWithoutPassword(given, (insert) =>
+        database.write(async (transaction) => {
+          const created = await identities.signUp(transaction, { request, identity, insert, now: clock.now() });
+          await audit.recordIn(transaction, { type: 'account_created', userId: created.id, detail: { issuer } });
+          return created;
+        }),
+      );
+      return inTime(registration);
     },
 
     /** Makes an existing user an operator. False if the invitation is for another role, or used meanwhile. */
-    becomeOperator: async (userId: string, invitation: Invitation): Promise<boolean> => {
-      if (invitation.role !== 'operator') return false;
-      const done = await invitations.use(invitation, async (usedBy) => {
-        await developers.grantRole(userId, 'operator');
-        usedBy(userId);
-        return true;
-      });
-      return done ?? false;
-    },
+    becomeOperator: async (userId: string, invitation: Invitation): Promise<boolean> =>
+      invitation.role === 'operator' && database.write((transaction) => accept(transaction, invitation, userId)),
   };
 };
 

@@ -1,5 +1,7 @@
 import type { Generated } from 'kysely';
-import type { AccountsTables } from '../accounts/index.js';
+import type { AuthorizationSchema } from '../authorization/index.js';
+import type { DevelopersSchema } from '../developers/index.js';
+import type { SessionsSchema } from '../sessions/index.js';
 
 export interface SignInTables {
   pending_sign_ins: PendingSignInsTable;
@@ -10,7 +12,7 @@ export interface SignInTables {
   upstream_requests: UpstreamRequestsTable;
 }
 
-export type SignInSchema = SignInTables & AccountsTables;
+export type SignInSchema = SignInTables & DevelopersSchema & SessionsSchema & AuthorizationSchema;
 
 /** A sign-in after its first step, waiting for the second. */
 export interface PendingSignInsTable {

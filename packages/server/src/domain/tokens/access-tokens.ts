@@ -1,5 +1,7 @@
 import type { Account } from '../accounts/index.js';
+import { bestEffort } from '../../kernel/best-effort.js';
 import { MINUTE, toSeconds, type Clock } from '../../kernel/clock.js';
+import type { Log } from '../../kernel/log.js';
 import { randomBytes } from '../../kernel/random.js';
 import { acrOf } from '../../protocol/acr.js';
 import {
@@ -75,6 +77,7 @@ interface Dependencies {
   reader: TokenReader;
   authorizations: Pick<AuthorizationsStore, 'touch'>;
   clock: Clock;
+  log: Log;
   keys: Keys;
   accounts: TokenView['accounts'];
   issuer: string;
@@ -128,6 +131,7 @@ export const createAccessTokens = ({
   reader,
   authorizations,
   clock,
+  log,
   keys,
   accounts,
   issuer,
@@ -164,7 +168,7 @@ export const createAccessTokens = ({
   /** Records when the authorization was last used, with limited precision. */
   const touch = async ({ authorizationId, lastUsedAt }: LiveFamily): Promise<void> => {
     if (clock.now() - lastUsedAt <= LAST_USED_PRECISION) return;
-    await authorizations.touch(authorizationId, clock.now());
+    await bestEffort(log, authorizations.touch(authorizationId, clock.now()));
   };
 
   return {

@@ -33,6 +33,6 @@ export { insertCode, type NewCode } from './store/codes.js';
 export { readAccess, writeAccess } from './store/columns.js';
 export { familyInsertion, type NewFamily } from './store/families.js';
 export type { TokensStore } from './store/index.js';
-export type { TokensTables } from './tables.js';
+export type { TokensSchema, TokensTables } from './tables.js';
 export type { Tokens } from './tokens.js';
 export type { TokenView } from './view.js';

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { AppsTables } from '../apps/index.js';
+import type { MailSchema } from '../mail/index.js';
 
 export interface TokensTables {
   authorizations: AuthorizationsTable;
@@ -7,7 +8,7 @@ export interface TokensTables {
   token_families: TokenFamiliesTable;
 }
 
-export type TokensSchema = TokensTables & AppsTables;
+export type TokensSchema = TokensTables & AppsTables & MailSchema;
 
 export interface AuthorizationsTable {
   id: Generated<number>;

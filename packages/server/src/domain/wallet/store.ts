@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
-import { changes } from '../../database/changes.js';
-import type { Database } from '../../database/database.js';
+import { changes, changesIn } from '../../database/changes.js';
+import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 import type { OrderStatus, TopupOrdersTable, WalletTables } from './tables.js';
 
@@ -91,11 +91,11 @@ export const topupOrdersStore = (database: Database<WalletTables>) => ({
         .where('status', '=', 'pending'),
     ),
 
-  markCredited: async (id: string, now: number): Promise<void> => {
-    await database.write(({ query }) =>
-      query.updateTable('topup_orders').set({ credited_at: now }).where('id', '=', id).execute(),
-    );
-  },
+  /** True for the one call that did. */
+  markCredited: (transaction: Queryable<WalletTables>, id: string, now: number): Promise<boolean> =>
+    changesIn(transaction, (query) =>
+      query.updateTable('topup_orders').set({ credited_at: now }).where('id', '=', id).where('credited_at', 'is', null),
+    ),
 
   cancel: async (id: string): Promise<void> => {
     await changes(database, (query) =>

@@ -1,6 +1,11 @@
+import type { AuditTables } from '../audit/index.js';
+
 export interface WalletTables {
   topup_orders: TopupOrdersTable;
 }
+
+/** With the tables of other subjects that a change here touches. */
+export type WalletSchema = WalletTables & AuditTables;
 
 export type OrderStatus = 'pending' | 'paid' | 'cancelled';
 

@@ -7,7 +7,7 @@ import { parseDecimal } from '../../kernel/quota.js';
 import { randomSecret } from '../../kernel/secret.js';
 import type { Payment, PaymentConfirmation, TopupProvider } from './provider.js';
 import type { OrderPlace, TopupOrder, TopupOrdersStore } from './store.js';
-import type { WalletTables } from './tables.js';
+import type { WalletSchema } from './tables.js';
 import type { Audit } from '../audit/index.js';
 
 /** What a top-up link is bound to. Signs nobody in. */
@@ -26,7 +26,7 @@ export const MIN_TOPUP = 100;
 export const MAX_TOPUP = 1_000_000;
 
 /** What wiring gives the subject. */
-export interface Needs extends Shared<WalletTables> {
+export interface Needs extends Shared<WalletSchema> {
   accounts: AccountSource;
   audit: Audit;
   money: Money;
@@ -59,7 +59,7 @@ const paymentOf = ({ id, amount, currency }: Pick<TopupOrder, 'id' | 'amount' | 
 
 /** Top-ups: the links apps get, the orders users place, and crediting each paid order exactly once. */
 export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
-  const { store, clock, accounts, audit, log, providers } = needs;
+  const { store, clock, accounts, audit, database, log, providers } = needs;
   const { currency, unitsPerCurrency } = needs.money;
   const ticketKey = deriveKey(needs.secretKey, 'top-up ticket');
 
@@ -72,15 +72,16 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
       memo: `Top-up (${order.provider})`,
     });
     if (outcome === 'unknown') return;
-    await store.markCredited(order.id, clock.now());
-    if (outcome === 'applied') {
-      await audit.record({
+    // Also after a duplicate: whoever credited it may have ended before this.
+    await database.write(async (transaction) => {
+      if (!(await store.markCredited(transaction, order.id, clock.now()))) return;
+      await audit.recordIn(transaction, {
         type: 'topup_credited',
         userId: order.userId,
         appId: order.appId,
         detail: { order: order.id, units: order.units },
       });
-    }
+    });
   };
 
   const providerOf = (name: string): TopupProvider | undefined => providers.find((provider) => provider.name === name);

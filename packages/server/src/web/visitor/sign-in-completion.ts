@@ -1,10 +1,7 @@
 import type { Context } from 'hono';
 import type { Verified } from '../../domain/accounts/index.js';
-import type { Audit } from '../../domain/audit/index.js';
 import type { AuthorizationRequest, AuthorizationRequests } from '../../domain/authorization/index.js';
-import type { Notifications } from '../../domain/mail/index.js';
 import type { PendingSignIns, SecondStep } from '../../domain/sign-in/index.js';
-import type { Sessions } from '../../domain/sessions/index.js';
 import type { Cookies } from './cookies.js';
 import type { PageEnv } from '../http/env.js';
 import { safeReturnTo } from './return-to.js';
@@ -31,29 +28,21 @@ interface Dependencies {
   visitors: Visitors;
   cookies: Cookies;
   requests: AuthorizationRequests;
-  sessions: Sessions;
   secondStep: SecondStep;
   pendingSignIns: PendingSignIns;
-  notifications: Notifications;
-  audit: Audit;
   /** How long a second step may take, in seconds. */
   pendingLifetime: number;
 }
 
 /** What all ways to sign in share: what the sign-in is for, and what follows it. */
 export const createSignInCompletion = (dependencies: Dependencies) => {
-  const { visitors, cookies, requests, sessions, secondStep, pendingSignIns, notifications, audit } = dependencies;
+  const { visitors, cookies, requests, secondStep, pendingSignIns } = dependencies;
 
   /** Signs in a user who has completed every step, and continues. */
   const finish = async (c: Context<PageEnv>, proven: Proven, { asked, returnTo }: Onward): Promise<Response> => {
-    const { userId } = proven;
-    const visitor = c.get('visitor');
-    const isKnown = await sessions.isKnownBrowser(userId, visitor.browserId);
-    await visitors.signIn(c, visitor, proven);
-    await audit.record({ type: 'signed_in', userId });
-    if (!isKnown) await notifications.tellNewBrowser(userId, c.req.header('user-agent') ?? '', visitor.locale);
+    await visitors.signIn(c, c.get('visitor'), proven);
     if (asked === null) return c.redirect(returnTo, 303);
-    await requests.signedIn(asked.request, userId);
+    await requests.signedIn(asked.request, proven.userId);
     return c.redirect(`/authorize?request=${asked.handle}`, 303);
   };
 

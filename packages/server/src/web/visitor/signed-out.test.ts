@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setScene } from '#test/attacks/scene.js';
+import { storeOf } from '#test/support/store.js';
 
 const scene = setScene({ OCTROI_TOPUP_PROVIDERS: 'test' });
 
@@ -12,7 +13,8 @@ test('a form of a user whose session has ended leads to sign-in, not to an error
   ] as const) {
     const alice = await scene().browser('alice');
     assert.equal((await alice.get(page)).status, 200);
-    await scene().installation.services.sessions.endAll(scene().ids.alice);
+    const { installation, ids } = scene();
+    await storeOf(installation.services).sessions.endAll(ids.alice, null, installation.now());
     const answer = await alice.post(action, { amount: '10' });
     assert.equal(answer.status, 303);
     assert.equal(answer.location, `/sign-in?return_to=${encodeURIComponent(home)}`);

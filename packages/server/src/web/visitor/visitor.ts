@@ -149,7 +149,8 @@ export const createVisitors = (dependencies: Dependencies) => {
     signIn: async (c: Context, visitor: Visitor, { amr, ...verified }: Verified & { amr: string }): Promise<void> => {
       // What follows depends on the credentials that were verified, not on the session that this one replaces.
       dependOn(null);
-      const browser = { id: visitor.browserId, userAgent: c.req.header('user-agent') ?? '' };
+      const { browserId: id, locale } = visitor;
+      const browser = { id, locale, userAgent: c.req.header('user-agent') ?? '' };
       const { secret } = await sessions.start(verified, amr, browser, cookies.get(c, 'session'));
       cookies.set(c, 'session', secret.reveal(), dependencies.sessionLifetime);
     },

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import type { Browser as Chromium, BrowserContextOptions } from 'playwright-core';
 import type { ReceivedMail } from '#server/domain/mail/transports/mailbox.js';
 import { launchBrowser } from '../../support/browser.js';
+import { storeOf } from '../../support/store.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { IN_FULL_TIER } from '../../support/tier.js';
 import { Browser } from './browser.js';
@@ -142,7 +143,7 @@ const setStage = async (chromium: Chromium): Promise<Stage> => {
     confirmAddress: async (username) => {
       const account = await services.accounts.findByLogin(username);
       assert.ok(account?.email);
-      assert.ok(await services.accounts.confirmEmail(account.id, account.email));
+      assert.ok(await storeOf(services).users.confirmEmail(Number(account.id), account.email));
     },
     letTimePass: (duration) => {
       passed += duration;

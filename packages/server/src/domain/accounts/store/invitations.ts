@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { changes } from '../../../database/changes.js';
+import { changesIn } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import { deleteUpTo } from '../../../database/delete-in-batches.js';
 import type { InvitationsTable, AccountsTables } from '../tables.js';
@@ -23,7 +23,7 @@ const insert = (
     .values({ hash, role, created_at: now, expires_at: expiresAt, used_at: null, used_by: null })
     .execute();
 
-/** Ends every invitation for a role that has no holder yet, including one in use that might be given back. */
+/** Ends every unused invitation for a role. */
 export const endUnused = async (
   transaction: Queryable<AccountsTables>,
   role: Invitation['role'],
@@ -33,7 +33,7 @@ export const endUnused = async (
     .updateTable('invitations')
     .set({ expires_at: now })
     .where('role', '=', role)
-    .where('used_by', 'is', null)
+    .where('used_at', 'is', null)
     .where('expires_at', '>', now)
     .execute();
 };
@@ -61,22 +61,15 @@ export const invitationsStore = (database: Database<AccountsTables>) => ({
       .executeTakeFirst(),
 
   /** True for the one caller that used it in time. */
-  consume: (id: number, now: number) =>
-    changes(database, (query) =>
+  use: (transaction: Queryable<AccountsTables>, id: number, usedBy: string, now: number): Promise<boolean> =>
+    changesIn(transaction, (query) =>
       query
         .updateTable('invitations')
-        .set({ used_at: now })
+        .set({ used_at: now, used_by: usedBy })
         .where('id', '=', id)
         .where('used_at', 'is', null)
         .where('expires_at', '>', now),
     ),
-
-  /** Frees an invitation if what it was used for failed; otherwise stores who used it. */
-  settle: (id: number, usedBy: string | null) =>
-    changes(database, (query) => {
-      const outcome = usedBy === null ? { used_at: null } : { used_by: usedBy };
-      return query.updateTable('invitations').set(outcome).where('id', '=', id);
-    }),
 
   deleteExpired: (before: number) => deleteUpTo(database, 'invitations', 'expires_at', before),
 });

@@ -47,24 +47,23 @@ const markAnswered = async (
 /** Answers to authorization requests, each in one transaction over requests, authorizations and codes. */
 export const answersStore = (database: Database<AuthorizationSchema>) => ({
   /** Null if the request was answered before, or the authorization has just ended. */
-  allow: (answer: Answer): Promise<Allowed | null> =>
-    database.write(async (transaction) => {
-      const { requestId, authorization: given, code, asked, now } = answer;
-      if (requestId !== null && !(await markAnswered(transaction, requestId, now))) return null;
-      const { before, authorization } =
-        typeof given === 'number'
-          ? { before: null, authorization: await liveAuthorization(transaction, given) }
-          : await recordConsent(transaction, given, now);
-      if (authorization === null) return null;
-      await insertCode(transaction, {
-        ...code,
-        appId: authorization.appId,
-        authorizationId: authorization.id,
-        userId: authorization.userId,
-        access: commonAccess(asked, authorization),
-      });
-      return { before };
-    }),
+  allow: async (transaction: Queryable<AuthorizationSchema>, answer: Answer): Promise<Allowed | null> => {
+    const { requestId, authorization: given, code, asked, now } = answer;
+    if (requestId !== null && !(await markAnswered(transaction, requestId, now))) return null;
+    const { before, authorization } =
+      typeof given === 'number'
+        ? { before: null, authorization: await liveAuthorization(transaction, given) }
+        : await recordConsent(transaction, given, now);
+    if (authorization === null) return null;
+    await insertCode(transaction, {
+      ...code,
+      appId: authorization.appId,
+      authorizationId: authorization.id,
+      userId: authorization.userId,
+      access: commonAccess(asked, authorization),
+    });
+    return { before };
+  },
 
   /** False if the request was answered before. */
   refuse: (requestId: number, now: number): Promise<boolean> =>

@@ -1,4 +1,4 @@
-import type { Database, Queryable } from '../../../database/database.js';
+import type { Queryable } from '../../../database/database.js';
 import { forgetAllowedDevices } from '../../device/index.js';
 import { endAuthorization, liveAuthorizationIds, revokeTokensOf } from '../../tokens/index.js';
 import type { AuthorizationSchema } from '../tables.js';
@@ -15,21 +15,22 @@ const revokeGivenOut = async (
   await revokeTokensOf(transaction, authorizationIds, reason, now);
 };
 
-/** Ends access, each in one transaction over authorizations, devices and tokens. */
-export const endingsStore = (database: Database<AuthorizationSchema>) => ({
-  /** Ends an authorization of this user, with all its tokens. False if there is no such live one. */
-  end: (id: number, userId: string, now: number): Promise<boolean> =>
-    database.write(async (transaction) => {
-      if (!(await endAuthorization(transaction, { id, userId }, now))) return false;
-      await revokeGivenOut(transaction, [id], 'authorization_ended', now);
-      return true;
-    }),
+/** Ends an authorization of this user, with all its tokens. False if there is no such live one. */
+export const endAccess = async (
+  transaction: Queryable<AuthorizationSchema>,
+  id: number,
+  userId: string,
+  now: number,
+): Promise<boolean> => {
+  if (!(await endAuthorization(transaction, { id, userId }, now))) return false;
+  await revokeGivenOut(transaction, [id], 'authorization_ended', now);
+  return true;
+};
 
-  /** Revokes every token of the user but keeps the authorizations: after a password change, or when disabled. */
-  revokeTokensOfUser: (userId: string, reason: string, now: number): Promise<void> =>
-    database.write(async (transaction) =>
-      revokeGivenOut(transaction, await liveAuthorizationIds(transaction, userId), reason, now),
-    ),
-});
-
-export type EndingsStore = ReturnType<typeof endingsStore>;
+/** Revokes every token of the user but keeps the authorizations: after a password change, or when disabled. */
+export const revokeTokensOfUser = async (
+  transaction: Queryable<AuthorizationSchema>,
+  userId: string,
+  reason: string,
+  now: number,
+): Promise<void> => revokeGivenOut(transaction, await liveAuthorizationIds(transaction, userId), reason, now);

@@ -1,5 +1,5 @@
-import { changes } from '../../../database/changes.js';
-import type { Database } from '../../../database/database.js';
+import { changesIn } from '../../../database/changes.js';
+import type { Database, Queryable } from '../../../database/database.js';
 import { deleteUpTo } from '../../../database/delete-in-batches.js';
 import type { MailLinkPurpose, MailTables } from '../tables.js';
 
@@ -21,25 +21,24 @@ export type { MailLinkPurpose } from '../tables.js';
 /** Links sent by mail, each usable once for one purpose. */
 export const mailLinksStore = (database: Database<MailTables>) => ({
   /** Ends the user's earlier links for the same purpose. */
-  replace: (link: NewMailLink): Promise<void> =>
-    database.write(async (transaction) => {
-      await transaction.query
-        .deleteFrom('mail_links')
-        .where('user_id', '=', link.userId)
-        .where('purpose', '=', link.purpose)
-        .execute();
-      await transaction.query
-        .insertInto('mail_links')
-        .values({
-          hash: link.hash,
-          purpose: link.purpose,
-          user_id: link.userId,
-          email: link.email,
-          created_at: link.now,
-          expires_at: link.expiresAt,
-        })
-        .execute();
-    }),
+  replace: async ({ query }: Queryable<MailTables>, link: NewMailLink): Promise<void> => {
+    await query
+      .deleteFrom('mail_links')
+      .where('user_id', '=', link.userId)
+      .where('purpose', '=', link.purpose)
+      .execute();
+    await query
+      .insertInto('mail_links')
+      .values({
+        hash: link.hash,
+        purpose: link.purpose,
+        user_id: link.userId,
+        email: link.email,
+        created_at: link.now,
+        expires_at: link.expiresAt,
+      })
+      .execute();
+  },
 
   findLive: (hash: string, purpose: MailLinkPurpose, now: number): Promise<MailLink | undefined> =>
     database.read.query
@@ -51,20 +50,23 @@ export const mailLinksStore = (database: Database<MailTables>) => ({
       .executeTakeFirst(),
 
   /** Uses the link. Works once, before it expires. */
-  take: (hash: string, purpose: MailLinkPurpose, now: number): Promise<MailLink | undefined> =>
-    database.write(({ query }) =>
-      query
-        .deleteFrom('mail_links')
-        .where('hash', '=', hash)
-        .where('purpose', '=', purpose)
-        .where('expires_at', '>', now)
-        .returning(['user_id as userId', 'email'])
-        .executeTakeFirst(),
-    ),
+  take: (
+    { query }: Queryable<MailTables>,
+    hash: string,
+    purpose: MailLinkPurpose,
+    now: number,
+  ): Promise<MailLink | undefined> =>
+    query
+      .deleteFrom('mail_links')
+      .where('hash', '=', hash)
+      .where('purpose', '=', purpose)
+      .where('expires_at', '>', now)
+      .returning(['user_id as userId', 'email'])
+      .executeTakeFirst(),
 
   /** After a change of address or password, earlier links must not work. */
-  deleteByUser: (userId: string) =>
-    changes(database, (query) => query.deleteFrom('mail_links').where('user_id', '=', userId)),
+  deleteByUser: (transaction: Queryable<MailTables>, userId: string) =>
+    changesIn(transaction, (query) => query.deleteFrom('mail_links').where('user_id', '=', userId)),
 
   deleteExpired: (now: number) => deleteUpTo(database, 'mail_links', 'expires_at', now),
 });

@@ -1,5 +1,5 @@
 import { changes } from '../../../database/changes.js';
-import type { Database } from '../../../database/database.js';
+import type { Database, Queryable } from '../../../database/database.js';
 import { deleteUpTo } from '../../../database/delete-in-batches.js';
 import { outboxVerbs } from '../../../database/outbox.js';
 import type { Outgoing } from '../../../kernel/outbox.js';
@@ -13,19 +13,20 @@ export interface StoredMail extends Outgoing {
 
 /** Mails still to be sent. */
 export const mailsStore = (database: Database<MailTables>) => ({
-  insert: async (mail: { userId: string; content: string; now: number }): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query
-        .insertInto('mails')
-        .values({
-          user_id: mail.userId,
-          content: mail.content,
-          attempts: 0,
-          next_attempt_at: mail.now,
-          created_at: mail.now,
-        })
-        .execute(),
-    );
+  insert: async (
+    { query }: Queryable<MailTables>,
+    mail: { userId: string; content: string; now: number },
+  ): Promise<void> => {
+    await query
+      .insertInto('mails')
+      .values({
+        user_id: mail.userId,
+        content: mail.content,
+        attempts: 0,
+        next_attempt_at: mail.now,
+        created_at: mail.now,
+      })
+      .execute();
   },
 
   listDue: (now: number, limit: number): Promise<StoredMail[]> =>

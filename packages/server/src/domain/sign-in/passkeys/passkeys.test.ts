@@ -45,7 +45,7 @@ describe('passkeys', () => {
   });
 
   test('is added with a name, renamed, and removed, and its user is told', async () => {
-    await installation.services.accounts.confirmEmail(ids.alice, 'alice@example.com');
+    await installation.confirmEmail(ids.alice, 'alice@example.com');
     await addPasskey(installation, alice, 'Kitchen');
     const [passkey] = await installation.services.passkeys.list(ids.alice);
     const id = String(passkey?.id);
@@ -171,7 +171,7 @@ describe('passkeys', () => {
 
   test('a disabled account is told, and not signed in', async () => {
     const passkey = await addPasskey(installation, alice);
-    await installation.services.accounts.setStatus(ids.alice, 'disabled');
+    await installation.setStatus(ids.alice, 'disabled');
     const eve = createVisitor(installation);
     const answer = await send(eve, authenticator.use(await signInPage(eve), passkey));
     assert.equal(answer.status, 403);

@@ -1,9 +1,12 @@
 import { isIP } from 'node:net';
+import type { Queryable } from '../../../database/database.js';
 import type { Account } from '../../accounts/index.js';
+import type { Tell } from '../../mail/index.js';
 import type { Locale } from '../../../i18n/index.js';
 import { sameText } from '../../../kernel/secret.js';
 import { canonicalName } from '../../../kernel/text.js';
 import type { Needs } from '../needs.js';
+import type { SignInSchema } from '../tables.js';
 import type { Passkey, PasskeysStore } from './store.js';
 import { CHALLENGE_LIFETIME, createPasskeyChallenges, type ChallengeUse } from './challenges.js';
 import type { Expected } from './webauthn.js';
@@ -38,12 +41,14 @@ const userHandleOf = (userId: string): string => Buffer.from(userId).toString('b
 const toRegister = (userId: string, browserId: string): ChallengeUse => ({ purpose: 'register', userId, browserId });
 const toSignIn = (browserId: string): ChallengeUse => ({ purpose: 'sign_in', userId: null, browserId });
 
+type Transaction = Queryable<SignInSchema>;
+
 /** Loaded on first use: it is large, and many installations run for a long time without it. */
 const verification = () => import('./webauthn.js');
 
 /** Passkeys: discoverable credentials with user verification (WebAuthn Level 3). */
 export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
-  const { store, clock, accounts, audit, notifications, issuer, siteName } = needs;
+  const { store, clock, accounts, audit, database, notifications, issuer, siteName } = needs;
   const challenges = createPasskeyChallenges(needs);
   const rpId = new URL(issuer).hostname;
 
@@ -55,13 +60,24 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
   });
 
   const refused = async (userId: string): Promise<{ outcome: 'refused' }> => {
-    await audit.record({ type: 'passkey_refused', userId });
+    await audit.observe({ type: 'passkey_refused', userId });
     return { outcome: 'refused' };
   };
 
-  const removed = async ({ id, name }: Passkey, userId: string, locale: Locale | null): Promise<void> => {
-    await audit.record({ type: 'passkey_removed', userId, detail: { passkey: id } });
-    await notifications.tell(userId, { notice: 'passkey_removed', about: name, locale });
+  const removed = async (
+    transaction: Transaction,
+    { id, name, userId }: Passkey,
+    tell: Tell,
+    locale: Locale | null,
+  ) => {
+    await audit.recordIn(transaction, { type: 'passkey_removed', userId, detail: { passkey: id } });
+    await tell(transaction, { notice: 'passkey_removed', about: name, locale });
+  };
+
+  const removeAllIn = async (transaction: Transaction, userId: string, tell: Tell): Promise<number> => {
+    const passkeys = await store.deleteByUser(transaction, userId);
+    for (const passkey of passkeys) await removed(transaction, passkey, tell, null);
+    return passkeys.length;
   };
 
   return {
@@ -96,12 +112,21 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
       const { verifyNewCredential } = await verification();
       const use = toRegister(account.id, browserId);
       const credential = await verifyNewCredential(answer, expected(use), ALGORITHMS);
-      const passkey =
-        credential && (await store.insert({ ...credential, userId: account.id, name: shown, createdAt: clock.now() }));
-      if (!passkey) return refused(account.id);
-      await audit.record({ type: 'passkey_added', userId: account.id, detail: { passkey: passkey.id } });
-      await notifications.tell(account.id, { notice: 'passkey_added', about: shown, locale });
-      return { outcome: 'added', name: shown };
+      if (credential === null) return refused(account.id);
+      const tell = await notifications.to(account);
+      const isAdded = await database.write(async (transaction) => {
+        const given = { ...credential, userId: account.id, name: shown, createdAt: clock.now() };
+        const passkey = await store.insert(transaction, given);
+        if (passkey === undefined) return false;
+        await audit.recordIn(transaction, {
+          type: 'passkey_added',
+          userId: account.id,
+          detail: { passkey: passkey.id },
+        });
+        await tell(transaction, { notice: 'passkey_added', about: shown, locale });
+        return true;
+      });
+      return isAdded ? { outcome: 'added', name: shown } : refused(account.id);
     },
 
     /** False if the name is invalid, or there is no such passkey. */
@@ -114,20 +139,21 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
       const isTheirs = (await store.listByUser(userId)).some((passkey) => passkey.id === id);
       if (!isTheirs) return { outcome: 'unknown' };
       const unlessLast = !(await accounts.hasPassword(userId));
-      const passkey = await store.delete(id, userId, { unlessLast });
-      if (passkey === undefined) return { outcome: unlessLast ? 'last' : 'unknown' };
-      await removed(passkey, userId, locale);
-      return { outcome: 'removed', name: passkey.name };
+      const tell = await notifications.to(userId);
+      return database.write(async (transaction): Promise<Removal> => {
+        const passkey = await store.delete(transaction, id, userId, { unlessLast });
+        if (passkey === undefined) return { outcome: unlessLast ? 'last' : 'unknown' };
+        await removed(transaction, passkey, tell, locale);
+        return { outcome: 'removed', name: passkey.name };
+      });
     },
+
+    removeAllIn,
 
     /** For operators. Resolves to how many there were. */
     removeAll: async (userId: string): Promise<number> => {
-      const passkeys = await store.listByUser(userId);
-      for (const { id } of passkeys) {
-        const passkey = await store.delete(id, userId, { unlessLast: false });
-        if (passkey !== undefined) await removed(passkey, userId, null);
-      }
-      return passkeys.length;
+      const tell = await notifications.to(userId);
+      return database.write((transaction) => removeAllIn(transaction, userId, tell));
     },
 
     /** Names no account or passkey, so it reveals nothing about who has one. */

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { changes } from '../../../database/changes.js';
-import type { Database } from '../../../database/database.js';
+import type { Database, Queryable } from '../../../database/database.js';
 import type { PasskeysTable, SignInTables } from '../tables.js';
 import { holdWaysIn } from '../store/ways-in.js';
 
@@ -43,25 +43,23 @@ const toPasskey = (row: Selectable<PasskeysTable>): Passkey => ({
 /** Passkeys of users. */
 export const passkeysStore = (database: Database<SignInTables>) => ({
   /** Undefined if the credential is already registered. */
-  insert: async (passkey: NewPasskey): Promise<Passkey | undefined> => {
-    const row = await database.write((transaction) =>
-      transaction.query
-        .insertInto('passkeys')
-        .values({
-          user_id: passkey.userId,
-          credential_id: passkey.credentialId,
-          public_key: passkey.publicKey,
-          sign_count: passkey.signCount,
-          transports: JSON.stringify(passkey.transports),
-          is_backed_up: passkey.isBackedUp ? 1 : 0,
-          name: passkey.name,
-          created_at: passkey.createdAt,
-          last_used_at: null,
-        })
-        .onConflict((conflict) => conflict.column('credential_id').doNothing())
-        .returningAll()
-        .executeTakeFirst(),
-    );
+  insert: async ({ query }: Queryable<SignInTables>, passkey: NewPasskey): Promise<Passkey | undefined> => {
+    const row = await query
+      .insertInto('passkeys')
+      .values({
+        user_id: passkey.userId,
+        credential_id: passkey.credentialId,
+        public_key: passkey.publicKey,
+        sign_count: passkey.signCount,
+        transports: JSON.stringify(passkey.transports),
+        is_backed_up: passkey.isBackedUp ? 1 : 0,
+        name: passkey.name,
+        created_at: passkey.createdAt,
+        last_used_at: null,
+      })
+      .onConflict((conflict) => conflict.column('credential_id').doNothing())
+      .returningAll()
+      .executeTakeFirst();
     return row && toPasskey(row);
   },
 
@@ -101,17 +99,27 @@ export const passkeysStore = (database: Database<SignInTables>) => ({
     ),
 
   /** Resolves to the deleted passkey; `unlessLast` keeps the only way to sign in without a password. */
-  delete: (id: number, userId: string, { unlessLast }: { unlessLast: boolean }): Promise<Passkey | undefined> =>
-    database.write(async (transaction) => {
-      if (unlessLast && (await holdWaysIn(transaction, userId)) < 2) return undefined;
-      const row = await transaction.query
-        .deleteFrom('passkeys')
-        .where('id', '=', id)
-        .where('user_id', '=', userId)
-        .returningAll()
-        .executeTakeFirst();
-      return row && toPasskey(row);
-    }),
+  delete: async (
+    transaction: Queryable<SignInTables>,
+    id: number,
+    userId: string,
+    { unlessLast }: { unlessLast: boolean },
+  ): Promise<Passkey | undefined> => {
+    if (unlessLast && (await holdWaysIn(transaction, userId)) < 2) return undefined;
+    const row = await transaction.query
+      .deleteFrom('passkeys')
+      .where('id', '=', id)
+      .where('user_id', '=', userId)
+      .returningAll()
+      .executeTakeFirst();
+    return row && toPasskey(row);
+  },
+
+  /** Resolves to those it deleted, oldest first. */
+  deleteByUser: async ({ query }: Queryable<SignInTables>, userId: string): Promise<Passkey[]> => {
+    const rows = await query.deleteFrom('passkeys').where('user_id', '=', userId).returningAll().execute();
+    return rows.map(toPasskey).toSorted((one, other) => one.id - other.id);
+  },
 });
 
 export type PasskeysStore = ReturnType<typeof passkeysStore>;

@@ -136,9 +136,9 @@ describe('a forgotten password', () => {
     assert.equal((await alice.get(first)).status, 400);
     assert.equal((await alice.get(second)).status, 200);
     const account = await installation.services.accounts.findByLogin('alice');
-    await installation.services.accounts.setStatus(account?.id ?? '', 'disabled');
+    await installation.setStatus(account?.id ?? '', 'disabled');
     assert.equal((await alice.get(second)).status, 400, 'a disabled account gets no new password');
-    await installation.services.accounts.setStatus(account?.id ?? '', 'enabled');
+    await installation.setStatus(account?.id ?? '', 'enabled');
     installation.letTimePass(HOUR);
     assert.equal((await alice.get(second)).status, 400);
   });
@@ -173,9 +173,9 @@ describe('a forgotten password', () => {
     const { accounts, passwordReset } = installation.services;
     const token = tokenOf(await linkFor('alice'));
     const { id } = (await accounts.findByLogin('alice')) ?? { id: '' };
-    await accounts.setStatus(id, 'disabled');
+    await installation.setStatus(id, 'disabled');
     assert.equal(await passwordReset.reset(token, new Secret(NEXT), 'en'), false);
-    await accounts.setStatus(id, 'enabled');
+    await installation.setStatus(id, 'enabled');
     assert.equal(await signsIn(PASSWORD), 303);
   });
 

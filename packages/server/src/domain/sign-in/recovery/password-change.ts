@@ -1,30 +1,48 @@
+import type { Queryable } from '../../../database/database.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { Secret } from '../../../kernel/secret.js';
+import type { Account } from '../../accounts/index.js';
 import type { Session } from '../../sessions/index.js';
 import type { Needs } from '../needs.js';
 import type { PendingSignIns } from '../pending-sign-ins.js';
+import type { SignInSchema } from '../tables.js';
+
+export interface NewPassword {
+  password: Secret;
+  /** The session that goes on, if any. */
+  kept: Session | null;
+  locale: Locale;
+}
 
 /** Sets a new password, after the user has proven in some way that they may. */
 export const createPasswordChange = (needs: Needs & { pendingSignIns: PendingSignIns }) => {
-  const { accounts, audit, authorizations, mailLinks, notifications, pendingSignIns, sessions } = needs;
+  const { accounts, audit, authorizations, database, mailLinks, notifications, pendingSignIns, sessions } = needs;
+
+  /**
+   * Hashes the password, which takes a while. Resolves to what sets it within a transaction, ends everything started with
+   * the old one, and records and mails the change.
+   */
+  const prepare = async (account: Account, { password, kept, locale }: NewPassword) => {
+    const setPassword = await accounts.newPassword(password);
+    const tell = await notifications.to(account);
+    return async (transaction: Queryable<SignInSchema>): Promise<void> => {
+      await setPassword(transaction, account.id);
+      await sessions.endAll(transaction, account.id, kept);
+      await sessions.forgetBrowsers(transaction, account.id, kept);
+      await pendingSignIns.endAll(transaction, account.id);
+      await authorizations.revokeTokens(transaction, account.id, 'password_changed');
+      // Whoever the new password is meant to lock out may have requested one.
+      await mailLinks.endAll(transaction, account.id);
+      await audit.recordIn(transaction, { type: 'password_changed', userId: account.id });
+      await tell(transaction, { notice: 'password_changed', locale });
+    };
+  };
 
   return {
-    /** Sets the password and ends everything started with the old one, except the current session `kept`. */
-    set: async (userId: string, password: Secret, kept: Session | null): Promise<void> => {
-      await accounts.setPassword(userId, password);
-      await (kept === null ? sessions.endAll(userId) : sessions.endOthers(kept));
-      await sessions.forgetBrowsers(userId, kept);
-      await pendingSignIns.endAll(userId);
-      await authorizations.revokeTokens(userId, 'password_changed');
-      // Whoever the new password is meant to lock out may have requested one.
-      await mailLinks.endAll(userId);
-    },
+    prepare,
 
-    /** Records and mails the change. Separate, because what follows `set` may first have to verify the address. */
-    tell: async (userId: string, locale: Locale): Promise<void> => {
-      await audit.record({ type: 'password_changed', userId });
-      await notifications.tell(userId, { notice: 'password_changed', locale });
-    },
+    /** Sets the password and ends everything started with the old one, except the current session. */
+    set: async (account: Account, given: NewPassword): Promise<void> => database.write(await prepare(account, given)),
   };
 };
 

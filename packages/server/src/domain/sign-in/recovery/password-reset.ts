@@ -1,10 +1,12 @@
-import { type Account, findUnambiguous } from '../../accounts/index.js';
+import { type Account, findUnambiguous, verifiedOf } from '../../accounts/index.js';
+import type { Queryable } from '../../../database/database.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { Secret } from '../../../kernel/secret.js';
-import { greetingOf, type MailLink } from '../../mail/index.js';
+import { greetingOf, type MailLink, type Tell } from '../../mail/index.js';
 import type { Needs } from '../needs.js';
 import type { Passkeys } from '../passkeys/passkeys.js';
 import type { PasswordChange } from './password-change.js';
+import type { SignInSchema } from '../tables.js';
 import type { UpstreamIdentities } from '../upstream/identities.js';
 
 interface Siblings {
@@ -24,29 +26,43 @@ const pause = (duration: number): Promise<void> => new Promise((resolve) => setT
 
 /** Password resets: a link goes to the account's address, and whoever opens it sets a new password. */
 export const createPasswordReset = (needs: Needs & Siblings) => {
-  const { accounts, audit, mailLinks, mails, passwordChange, limits } = needs;
+  const { accounts, audit, database, mailLinks, mails, notifications, passwordChange, limits } = needs;
   const perAddress = limits.create({ name: 'reset-address', points: 20, durationSeconds: HOUR_SECONDS });
   const perAccount = limits.create({ name: 'reset-account', points: 5, durationSeconds: HOUR_SECONDS });
+
+  const createLink = async (transaction: Queryable<SignInSchema>, { id }: Account, email: string): Promise<string> => {
+    await audit.recordIn(transaction, { type: 'password_reset_requested', userId: id });
+    return mailLinks.create(transaction, 'reset_password', id, email);
+  };
 
   const send = async (login: string, locale: Locale): Promise<void> => {
     const account = await findUnambiguous(accounts, login);
     if (account === null || account.status !== 'enabled' || account.email === null) return;
     if ((await perAccount.consume(account.id)) !== null) return;
-    const url = await mailLinks.create('reset_password', account.id, account.email);
-    await mails.sendTo(account, account.email, locale, (texts) => ({
-      subject: texts.links.reset_password.subject,
-      paragraphs: [...greetingOf(account, texts), texts.links.reset_password.text],
-      action: { label: texts.links.reset_password.action, url },
-      footer: texts.links.reset_password.footer,
-    }));
-    await audit.record({ type: 'password_reset_requested', userId: account.id });
+    const { email } = account;
+    await database.write(async (transaction) => {
+      const url = await createLink(transaction, account, email);
+      await mails.sendTo(transaction, account, email, locale, (texts) => ({
+        subject: texts.links.reset_password.subject,
+        paragraphs: [...greetingOf(account, texts), texts.links.reset_password.text],
+        action: { label: texts.links.reset_password.action, url },
+        footer: texts.links.reset_password.footer,
+      }));
+    });
   };
 
-  /** Ends all ways to sign in without the password. The second step stays, because it opens nothing by itself. */
-  const endOtherWaysIn = async (userId: string): Promise<void> => {
-    await needs.developers.revokeAllTokens(userId);
-    await needs.upstreamIdentities.removeAll(userId);
-    await needs.passkeys.removeAll(userId);
+  /**
+   * Whoever opened the link controls the address it was sent to. Until the address was verified, another person may have
+   * created the account with it, and ways to sign in too: they end with the same step, so that no crash leaves one.
+   * The second step stays, because it opens nothing by itself. False if the account now has another address.
+   */
+  const proveOwner = async (transaction: Queryable<SignInSchema>, account: Account, email: string, tell: Tell) => {
+    if (!(await accounts.confirmEmail(transaction, account.id, email))) return false;
+    if (account.emailVerified) return true;
+    await needs.developers.revokeAllTokens(transaction, account.id);
+    await needs.upstreamIdentities.removeAll(transaction, account.id);
+    await needs.passkeys.removeAllIn(transaction, account.id, tell);
+    return true;
   };
 
   /** Only if the account is enabled and still has the address that the link was sent to. */
@@ -71,11 +87,8 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
     },
 
     /** A link for an operator to hand over. Works without mail and proves no address. */
-    createLink: async (account: Account): Promise<string> => {
-      const link = await mailLinks.create('reset_password', account.id, BY_HAND);
-      await audit.record({ type: 'password_reset_requested', userId: account.id });
-      return link;
-    },
+    createLink: (account: Account): Promise<string> =>
+      database.write((transaction) => createLink(transaction, account, BY_HAND)),
 
     /** The account of a link; null if it is used up. */
     find: async (token: string): Promise<Account | null> => {
@@ -88,19 +101,21 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
      * second step may still be required. False if the link is used up.
      */
     reset: async (token: string, password: Secret, locale: Locale): Promise<boolean> => {
-      const link = await mailLinks.take('reset_password', token);
+      const link = await mailLinks.find('reset_password', token);
       const account = link && (await accountOf(link));
       if (link === null || account === null) return false;
-      await passwordChange.set(link.userId, password, null);
-      if (link.email !== BY_HAND) {
-        // Whoever opened the link controls the address it was sent to.
-        await accounts.confirmEmail(link.userId, link.email);
-        // Only now: until the address was verified, another person may have created the account with it, and ways to
-        // sign in too.
-        if (!account.emailVerified) await endOtherWaysIn(link.userId);
-      }
-      await passwordChange.tell(link.userId, locale);
-      return true;
+      // As it will be, so that notices reach an address that is verified by this very step.
+      const owner = { ...account, emailVerified: account.emailVerified || link.email !== BY_HAND };
+      const setPassword = await passwordChange.prepare(owner, { password, kept: null, locale });
+      const tell = await notifications.to(owner);
+      return database.write(async (transaction) => {
+        // The account may have changed, and the link may have been used, while the password was hashed.
+        if (!(await accounts.holdVerified(transaction, verifiedOf(account)))) return false;
+        if ((await mailLinks.take(transaction, 'reset_password', token)) === null) return false;
+        if (link.email !== BY_HAND && !(await proveOwner(transaction, account, link.email, tell))) return false;
+        await setPassword(transaction);
+        return true;
+      });
     },
   };
 };

@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto';
+import type { Queryable } from '../../../database/database.js';
 import type { Locale } from '../../../i18n/index.js';
 import { MINUTE } from '../../../kernel/clock.js';
 import { deriveKey, seal, unseal } from '../../../kernel/keys.js';
 import { randomBytes } from '../../../kernel/random.js';
+import type { Tell } from '../../mail/index.js';
 import type { Needs } from '../needs.js';
+import type { SignInSchema } from '../tables.js';
 import type { PendingSignInsStore } from '../store/pending-sign-ins.js';
 import type { SecondStepsStore, StoredTotp } from './store.js';
 
@@ -15,8 +18,7 @@ export interface Proposal {
   uri: string;
 }
 
-/** How a code was accepted: from the authenticator, or a recovery code, with the number left. */
-export type CodeCheck = { by: 'totp' } | { by: 'recovery_code'; left: number };
+type Transaction = Queryable<SignInSchema>;
 
 interface Stores {
   pendingSignIns: PendingSignInsStore;
@@ -44,7 +46,7 @@ const bare = (code: string): string => code.replaceAll(/[\s-]/g, '').toLowerCase
 
 /** The second step of signing in: time-based codes (RFC 6238), and recovery codes for users who lost their phone. */
 export const createSecondStep = (needs: Needs & { store: Stores }) => {
-  const { store, clock, audit, notifications, secretKey, siteName } = needs;
+  const { store, clock, audit, database, notifications, secretKey, siteName } = needs;
   const sealingKey = deriveKey(secretKey, 'totp secrets');
   const recoveryKey = deriveKey(secretKey, 'recovery codes');
 
@@ -72,18 +74,33 @@ export const createSecondStep = (needs: Needs & { store: Stores }) => {
     return stored.createdAt + SETUP_LIFETIME > clock.now() ? stored : null;
   };
 
-  /** Null if the code is wrong or was used before. */
-  const check = async (userId: string, text: string): Promise<CodeCheck | null> => {
+  /** Tells the user, because somebody else may have used it. False if there is no such code. */
+  const useRecoveryCode = async (userId: string, code: string, locale: Locale): Promise<boolean> => {
+    const tell = await notifications.to(userId);
+    return database.write(async (transaction) => {
+      const left = await store.secondSteps.takeCode(transaction, userId, hashCode(userId, code));
+      if (left === null) return false;
+      await audit.recordIn(transaction, { type: 'recovery_code_used', userId, detail: { left } });
+      await tell(transaction, { notice: 'recovery_code_used', about: String(left), locale });
+      return true;
+    });
+  };
+
+  /** False if the code is wrong or was used before. */
+  const check = async (userId: string, text: string, locale: Locale): Promise<boolean> => {
     const code = bare(text);
     const stored = await findInUse(userId);
-    if (stored === null) return null;
-    if (/^\d{6}$/.test(code)) {
-      const step = (await totp()).totpStep(secretOf(stored), code, clock.now());
-      const isFirst = step !== null && (await store.secondSteps.takeStep(userId, stored.sealedSecret, step));
-      return isFirst ? { by: 'totp' } : null;
-    }
-    if (!(await store.secondSteps.takeCode(userId, hashCode(userId, code)))) return null;
-    return { by: 'recovery_code', left: await store.secondSteps.countCodes(userId) };
+    if (stored === null) return false;
+    if (!/^\d{6}$/.test(code)) return useRecoveryCode(userId, code, locale);
+    const step = (await totp()).totpStep(secretOf(stored), code, clock.now());
+    return step !== null && store.secondSteps.takeStep(userId, stored.sealedSecret, step);
+  };
+
+  /** Turns it off and tells the user. Resolves to whether it was on. */
+  const turnOffIn = async (transaction: Transaction, userId: string, tell: Tell, locale: Locale | null) => {
+    const wasOn = await store.secondSteps.delete(transaction, userId);
+    if (wasOn) await tell(transaction, { notice: 'totp_off', locale });
+    return wasOn;
   };
 
   return {
@@ -96,12 +113,6 @@ export const createSecondStep = (needs: Needs & { store: Stores }) => {
     recoveryCodesLeft: (userId: string): Promise<number> => store.secondSteps.countCodes(userId),
 
     check,
-
-    /** Notifies a user that a recovery code was used, perhaps by somebody else. */
-    recoveryCodeUsed: async (userId: string, left: number, locale: Locale): Promise<void> => {
-      await audit.record({ type: 'recovery_code_used', userId, detail: { left } });
-      await notifications.tell(userId, { notice: 'recovery_code_used', about: String(left), locale });
-    },
 
     /** Starts over with another secret, unless one is in use. */
     propose: async (userId: string): Promise<void> => {
@@ -128,35 +139,45 @@ export const createSecondStep = (needs: Needs & { store: Stores }) => {
       if (stored === null || step === null) return null;
       const { codes, hashes } = newCodes(userId);
       const confirmed = { userId, sealedSecret: stored.sealedSecret, step, hashes, now: clock.now() };
-      if (!(await store.secondSteps.confirmTotp(confirmed))) return null;
-      await audit.record({ type: 'totp_on', userId });
-      await notifications.tell(userId, { notice: 'totp_on', locale });
-      return codes;
+      const tell = await notifications.to(userId);
+      return database.write(async (transaction) => {
+        if (!(await store.secondSteps.confirmTotp(transaction, confirmed))) return null;
+        await audit.recordIn(transaction, { type: 'totp_on', userId });
+        await tell(transaction, { notice: 'totp_on', locale });
+        return codes;
+      });
     },
 
     /** Replaces the recovery codes. Null if the second step is off. */
     renewCodes: async (userId: string, locale: Locale): Promise<readonly string[] | null> => {
       if ((await findInUse(userId)) === null) return null;
       const { codes, hashes } = newCodes(userId);
-      await store.secondSteps.replaceCodes({ userId, hashes, now: clock.now() });
-      await audit.record({ type: 'recovery_codes_made', userId });
-      await notifications.tell(userId, { notice: 'recovery_codes_made', locale });
+      const tell = await notifications.to(userId);
+      await database.write(async (transaction) => {
+        await store.secondSteps.replaceCodes(transaction, { userId, hashes, now: clock.now() });
+        await audit.recordIn(transaction, { type: 'recovery_codes_made', userId });
+        await tell(transaction, { notice: 'recovery_codes_made', locale });
+      });
       return codes;
     },
 
     turnOff: async (userId: string, locale: Locale): Promise<void> => {
-      if (!(await store.secondSteps.delete(userId))) return;
-      await audit.record({ type: 'totp_off', userId });
-      await notifications.tell(userId, { notice: 'totp_off', locale });
+      const tell = await notifications.to(userId);
+      await database.write(async (transaction) => {
+        if (!(await turnOffIn(transaction, userId, tell, locale))) return;
+        await audit.recordIn(transaction, { type: 'totp_off', userId });
+      });
     },
 
     /** For operators, when a user has lost everything. Resolves to whether it was on. */
     reset: async (userId: string): Promise<boolean> => {
-      const wasOn = await store.secondSteps.delete(userId);
-      await store.pendingSignIns.deleteByUser(userId);
-      await audit.record({ type: 'second_step_reset', userId });
-      if (wasOn) await notifications.tell(userId, { notice: 'totp_off', locale: null });
-      return wasOn;
+      const tell = await notifications.to(userId);
+      return database.write(async (transaction) => {
+        const wasOn = await turnOffIn(transaction, userId, tell, null);
+        await store.pendingSignIns.deleteByUser(transaction, userId);
+        await audit.recordIn(transaction, { type: 'second_step_reset', userId });
+        return wasOn;
+      });
     },
   };
 };

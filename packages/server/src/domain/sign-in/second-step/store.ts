@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { changes } from '../../../database/changes.js';
+import { changes, changesIn } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import type { TotpSecretsTable, SignInTables } from '../tables.js';
 
@@ -31,6 +31,15 @@ const replaceCodes = async (
     .execute();
 };
 
+const countCodes = async ({ query }: Queryable<SignInTables>, userId: string): Promise<number> => {
+  const { count } = await query
+    .selectFrom('recovery_codes')
+    .where('user_id', '=', userId)
+    .select((row) => row.fn.countAll().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+};
+
 /** Authenticators and recovery codes of users. */
 export const secondStepsStore = (database: Database<SignInTables>) => ({
   findTotp: async (userId: string): Promise<StoredTotp | undefined> => {
@@ -54,26 +63,22 @@ export const secondStepsStore = (database: Database<SignInTables>) => ({
   },
 
   /** Confirms the proposed secret, with the first recovery codes. True for the one caller that did. */
-  confirmTotp: (confirmed: {
-    userId: string;
-    sealedSecret: string;
-    step: number;
-    hashes: readonly string[];
-    now: number;
-  }): Promise<boolean> =>
-    database.write(async (transaction) => {
-      const row = await transaction.query
-        .updateTable('totp_secrets')
-        .set({ confirmed_at: confirmed.now, last_step: confirmed.step })
-        .where('user_id', '=', confirmed.userId)
-        .where('sealed_secret', '=', confirmed.sealedSecret)
-        .where('confirmed_at', 'is', null)
-        .returning('user_id')
-        .executeTakeFirst();
-      if (row === undefined) return false;
-      await replaceCodes(transaction, confirmed);
-      return true;
-    }),
+  confirmTotp: async (
+    transaction: Queryable<SignInTables>,
+    confirmed: { userId: string; sealedSecret: string; step: number; hashes: readonly string[]; now: number },
+  ): Promise<boolean> => {
+    const row = await transaction.query
+      .updateTable('totp_secrets')
+      .set({ confirmed_at: confirmed.now, last_step: confirmed.step })
+      .where('user_id', '=', confirmed.userId)
+      .where('sealed_secret', '=', confirmed.sealedSecret)
+      .where('confirmed_at', 'is', null)
+      .returning('user_id')
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    await replaceCodes(transaction, confirmed);
+    return true;
+  },
 
   /** True for the one caller whose code is from a later time step than all before (RFC 6238 section 5.2). */
   takeStep: (userId: string, sealedSecret: string, step: number): Promise<boolean> =>
@@ -87,35 +92,28 @@ export const secondStepsStore = (database: Database<SignInTables>) => ({
         .where('last_step', '<', step),
     ),
 
-  replaceCodes: (codes: { userId: string; hashes: readonly string[]; now: number }): Promise<void> =>
-    database.write((transaction) => replaceCodes(transaction, codes)),
+  replaceCodes,
 
-  /** True for the one caller that uses the code. */
-  takeCode: (userId: string, hash: string): Promise<boolean> =>
-    changes(database, (query) =>
+  /** Resolves to how many are left, for the one caller that uses the code; otherwise to null. */
+  takeCode: async (transaction: Queryable<SignInTables>, userId: string, hash: string): Promise<number | null> => {
+    const isFirst = await changesIn(transaction, (query) =>
       query.deleteFrom('recovery_codes').where('user_id', '=', userId).where('hash', '=', hash),
-    ),
-
-  countCodes: async (userId: string): Promise<number> => {
-    const { count } = await database.read.query
-      .selectFrom('recovery_codes')
-      .where('user_id', '=', userId)
-      .select((row) => row.fn.countAll().as('count'))
-      .executeTakeFirstOrThrow();
-    return Number(count);
+    );
+    return isFirst ? countCodes(transaction, userId) : null;
   },
 
+  countCodes: (userId: string): Promise<number> => countCodes(database.read, userId),
+
   /** Also deletes the recovery codes. Resolves to whether there was a second step. */
-  delete: (userId: string): Promise<boolean> =>
-    database.write(async (transaction) => {
-      await transaction.query.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
-      const row = await transaction.query
-        .deleteFrom('totp_secrets')
-        .where('user_id', '=', userId)
-        .returning('confirmed_at')
-        .executeTakeFirst();
-      return row !== undefined && row.confirmed_at !== null;
-    }),
+  delete: async ({ query }: Queryable<SignInTables>, userId: string): Promise<boolean> => {
+    await query.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
+    const row = await query
+      .deleteFrom('totp_secrets')
+      .where('user_id', '=', userId)
+      .returning('confirmed_at')
+      .executeTakeFirst();
+    return row !== undefined && row.confirmed_at !== null;
+  },
 });
 
 export type SecondStepsStore = ReturnType<typeof secondStepsStore>;

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { changes } from '../../../database/changes.js';
-import type { Database } from '../../../database/database.js';
+import type { Database, Queryable } from '../../../database/database.js';
 import { deleteUpTo } from '../../../database/delete-in-batches.js';
 import type { Verified } from '../../accounts/index.js';
 import type { PendingSignInsTable, SignInTables } from '../tables.js';
@@ -83,8 +83,8 @@ export const pendingSignInsStore = (database: Database<SignInTables>) => ({
     changes(database, (query) => query.deleteFrom('pending_sign_ins').where('id', '=', id)),
 
   /** A sign-in started with the old password must not be finished. */
-  deleteByUser: async (userId: string): Promise<void> => {
-    await database.write(({ query }) => query.deleteFrom('pending_sign_ins').where('user_id', '=', userId).execute());
+  deleteByUser: async ({ query }: Queryable<SignInTables>, userId: string): Promise<void> => {
+    await query.deleteFrom('pending_sign_ins').where('user_id', '=', userId).execute();
   },
 
   deleteExpired: (now: number): Promise<void> => deleteUpTo(database, 'pending_sign_ins', 'expires_at', now),

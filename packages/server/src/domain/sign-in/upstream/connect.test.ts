@@ -49,7 +49,7 @@ describe('accounts elsewhere', () => {
 
   const verify = async (username: string): Promise<void> => {
     const account = await installation.services.accounts.findByLogin(username);
-    await installation.services.accounts.confirmEmail(account?.id ?? '', account?.email ?? '');
+    await installation.confirmEmail(account?.id ?? '', account?.email ?? '');
   };
 
   test('a user connects one with their password, signs in by it, and removes it again; mails tell of both', async () => {
@@ -76,7 +76,7 @@ describe('accounts elsewhere', () => {
   });
 
   test('a session that ends while the provider is asked connects nothing', async () => {
-    const { accounts, sessions, upstream } = installation.services;
+    const { accounts, database, sessions, upstream } = installation.services;
     const { id } = (await accounts.findByLogin('alice')) ?? { id: '' };
     const [provider] = upstream.providers;
     assert.ok(provider);
@@ -84,7 +84,7 @@ describe('accounts elsewhere', () => {
     Object.assign(provider, {
       identify: async (...given: Parameters<typeof identify>) => {
         const user = await identify(...given);
-        await inRequest(() => sessions.endAll(id));
+        await inRequest(() => database.write((transaction) => sessions.endAll(transaction, id, null)));
         return user;
       },
     });

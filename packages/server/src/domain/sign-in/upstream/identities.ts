@@ -1,7 +1,9 @@
+import type { Queryable } from '../../../database/database.js';
 import type { Account } from '../../accounts/index.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { NewUpstreamIdentity, UpstreamIdentitiesStore, UpstreamIdentity } from './store/identities.js';
 import type { Needs } from '../needs.js';
+import type { SignInSchema } from '../tables.js';
 import type { UpstreamProvider } from './provider.js';
 
 export type UpstreamSignIn = { outcome: 'ok'; account: Account } | { outcome: 'disabled' } | { outcome: 'unknown' };
@@ -11,7 +13,7 @@ export type UpstreamConnection = 'connected' | 'taken' | 'other';
 
 /** The identities of users at providers. Never matched by email address, only by what the issuer never reassigns. */
 export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentitiesStore }) => {
-  const { store, clock, accounts, audit, notifications, providers } = needs;
+  const { store, clock, accounts, audit, database, notifications, providers } = needs;
 
   /** The operator may have removed the provider. */
   const nameOf = (issuer: string): string =>
@@ -33,14 +35,17 @@ export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentit
 
     connect: async (userId: string, identity: NewUpstreamIdentity, locale: Locale): Promise<UpstreamConnection> => {
       const { issuer, subject } = identity;
-      if (!(await store.insert(userId, identity, clock.now()))) {
-        const holder = await store.find(issuer, subject);
-        if (holder === undefined) return 'other';
-        return holder.userId === userId ? 'connected' : 'taken';
-      }
-      await audit.record({ type: 'upstream_linked', userId, detail: { issuer } });
-      await notifications.tell(userId, { notice: 'upstream_linked', about: nameOf(issuer), locale });
-      return 'connected';
+      const tell = await notifications.to(userId);
+      const isNew = await database.write(async (transaction) => {
+        if (!(await store.insert(transaction, userId, identity, clock.now()))) return false;
+        await audit.recordIn(transaction, { type: 'upstream_linked', userId, detail: { issuer } });
+        await tell(transaction, { notice: 'upstream_linked', about: nameOf(issuer), locale });
+        return true;
+      });
+      if (isNew) return 'connected';
+      const holder = await store.find(issuer, subject);
+      if (holder === undefined) return 'other';
+      return holder.userId === userId ? 'connected' : 'taken';
     },
 
     /** `last`: without it nobody could sign in to the account. */
@@ -48,17 +53,21 @@ export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentit
       const identity = (await store.listByUser(userId)).find((each) => each.id === id);
       if (identity === undefined) return 'unknown';
       const unlessLast = !(await accounts.hasPassword(userId));
-      if (!(await store.delete(id, userId, { unlessLast }))) return unlessLast ? 'last' : 'unknown';
       const { issuer } = identity;
-      await audit.record({ type: 'upstream_unlinked', userId, detail: { issuer } });
-      await notifications.tell(userId, { notice: 'upstream_unlinked', about: nameOf(issuer), locale });
-      return 'removed';
+      const tell = await notifications.to(userId);
+      return database.write(async (transaction) => {
+        if (!(await store.delete(transaction, id, userId, { unlessLast }))) return unlessLast ? 'last' : 'unknown';
+        await audit.recordIn(transaction, { type: 'upstream_unlinked', userId, detail: { issuer } });
+        await tell(transaction, { notice: 'upstream_unlinked', about: nameOf(issuer), locale });
+        return 'removed';
+      });
     },
 
     /** For a user who has just proven control of the account's address, whoever created the account. */
-    removeAll: async (userId: string): Promise<void> => {
-      const removed = await store.deleteByUser(userId);
-      if (removed > 0) await audit.record({ type: 'upstream_unlinked', userId, detail: { identities: removed } });
+    removeAll: async (transaction: Queryable<SignInSchema>, userId: string): Promise<void> => {
+      const removed = await store.deleteByUser(transaction, userId);
+      if (removed > 0)
+        await audit.recordIn(transaction, { type: 'upstream_unlinked', userId, detail: { identities: removed } });
     },
   };
 };

@@ -145,7 +145,7 @@ describe('signing in by an OpenID provider', () => {
   test('a user who was disabled is told, and not signed in', async () => {
     await signUpBy(installation, peer, HANA);
     const account = await accountOf('hana');
-    await installation.services.accounts.setStatus(account?.id ?? '', 'disabled');
+    await installation.setStatus(account?.id ?? '', 'disabled');
     const hana = await atSignIn(installation);
     const told = await goBy(hana, peer);
     assert.equal(told.status, 403);

@@ -63,9 +63,10 @@ const create = ({ audit, clock, issuing, tokenReader, tokenRecords }: Parts): Re
       const resource = issuing.audienceOf(request, access);
       await issuing.readyFor(request, userId);
       const { family, refreshToken } = issuing.newFamily(request);
-      const redemption = await tokenRecords.codes.redeem(code.hash, family, clock.now());
+      const redemption = await tokenRecords.codes.redeem(code.hash, family, clock.now(), (transaction) =>
+        audit.recordIn(transaction, { type: 'code_replayed', userId, appId: client.id }),
+      );
       if (redemption.outcome === 'replayed') {
-        await audit.record({ type: 'code_replayed', userId, appId: client.id });
         throw invalidGrant('The code was already used. The tokens issued from it have been revoked.');
       }
       if (redemption.outcome === 'unusable') {

@@ -82,18 +82,25 @@ const create = (parts: Parts): ReadGrant => {
       const { familyId } = presented;
       const secret = successorSecret(refreshKeys, sent);
       const exchange = client.isFapi ? tokenFamilies.prolong : tokenFamilies.rotate;
-      const rotation = await exchange({
-        id: familyId,
-        appId: client.id,
-        presentedHash: presented.hash,
-        nextHash: refreshSecretHash(secret),
-        refreshLifetime: lifetimes.refreshTokenLifetime * SECOND,
-        replayWindow: REPLAY_WINDOW,
-        now: clock.now(),
-      });
+      const rotation = await exchange(
+        {
+          id: familyId,
+          appId: client.id,
+          presentedHash: presented.hash,
+          nextHash: refreshSecretHash(secret),
+          refreshLifetime: lifetimes.refreshTokenLifetime * SECOND,
+          replayWindow: REPLAY_WINDOW,
+          now: clock.now(),
+        },
+        async () => {
+          const tell = await notifications.to(userId);
+          return async (transaction) => {
+            await audit.recordIn(transaction, { type: 'refresh_token_reused', userId, appId: client.id });
+            await tell(transaction, { notice: 'token_reused', about: client.name, locale: null });
+          };
+        },
+      );
       if (rotation.outcome === 'reused') {
-        await audit.record({ type: 'refresh_token_reused', userId, appId: client.id });
-        await notifications.tell(userId, { notice: 'token_reused', about: client.name, locale: null });
         throw invalidGrant('The refresh token was used before. All tokens of this sign-in have been revoked.');
       }
       if (rotation.outcome === 'unusable') throw invalidGrant('The refresh token has expired or was revoked.');

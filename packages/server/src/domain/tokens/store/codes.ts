@@ -3,9 +3,9 @@ import type { Database, Queryable } from '../../../database/database.js';
 import type { Access } from '../../../protocol/access.js';
 import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
-import type { CodesTable, TokensTables } from '../tables.js';
+import type { CodesTable, TokensSchema } from '../tables.js';
 import { readAccess, readSignIn, writeAccess } from './columns.js';
-import { familyInsertion, type NewFamily } from './families.js';
+import { familyInsertion, onNothing, type NewFamily } from './families.js';
 
 type CodeRow = Selectable<CodesTable>;
 
@@ -50,7 +50,7 @@ const codeOf = (row: CodeRow): FoundCode => ({
 export type Redemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'replayed' } | { outcome: 'unusable' };
 
 /** Stores a code, within the transaction that answers its request. */
-export const insertCode = async (transaction: Queryable<TokensTables>, code: NewCode): Promise<void> => {
+export const insertCode = async (transaction: Queryable<TokensSchema>, code: NewCode): Promise<void> => {
   await transaction.query
     .insertInto('codes')
     .values({
@@ -74,7 +74,7 @@ export const insertCode = async (transaction: Queryable<TokensTables>, code: New
 };
 
 /** Authorization codes, each redeemable once. */
-export const codesStore = (database: Database<TokensTables>) => {
+export const codesStore = (database: Database<TokensSchema>) => {
   type ByHash = { hash: string };
 
   const byHash = database.prepare<ByHash, CodeRow>((query, p) =>
@@ -112,7 +112,7 @@ export const codesStore = (database: Database<TokensTables>) => {
       .where('id', '=', p('id')),
   );
 
-  const revokeFamilyOf = async (transaction: Queryable<TokensTables>, code: CodeRow, now: number): Promise<void> => {
+  const revokeFamilyOf = async (transaction: Queryable<TokensSchema>, code: CodeRow, now: number): Promise<void> => {
     if (code.family_id === null) return;
     await transaction.query
       .updateTable('token_families')
@@ -130,9 +130,10 @@ export const codesStore = (database: Database<TokensTables>) => {
 
     /**
      * Redeems a code whose request has been checked: consumes it and creates its token family, both or neither. Of many
-     * concurrent callers one succeeds; for the others the code is replayed and its family revoked (RFC 6749 section 4.1.2).
+     * concurrent callers one succeeds; for the others the code is replayed and its family revoked (RFC 6749 section 4.1.2), together
+     * with what `onReplay` writes.
      */
-    redeem: (hash: string, family: NewFamily, now: number): Promise<Redemption> =>
+    redeem: (hash: string, family: NewFamily, now: number, onReplay = onNothing): Promise<Redemption> =>
       database.write(async (transaction) => {
         // Locks the authorization before the code, in the same order as ending one does, to avoid deadlocks.
         const [authorization] = await transaction.run(useAuthorization, { hash, now });
@@ -141,6 +142,7 @@ export const codesStore = (database: Database<TokensTables>) => {
           const [spent] = await transaction.run(byHash, { hash });
           if (spent === undefined || spent.redeemed_at === null) return { outcome: 'unusable' };
           await revokeFamilyOf(transaction, spent, now);
+          await onReplay(transaction);
           return { outcome: 'replayed' };
         }
         const [inserted] = await transaction.run(insertFamily, {

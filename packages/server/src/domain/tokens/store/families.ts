@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../../../database/database.js';
+import type { Database, Queryable } from '../../../database/database.js';
 import { BATCH } from '../../../database/delete-in-batches.js';
 import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
 import {
@@ -22,6 +22,11 @@ export interface RotationRequest {
   replayWindow: number;
   now: number;
 }
+
+/** Part of the transaction that revokes a family. */
+export type OnTheft = (transaction: Queryable<TokensSchema>) => Promise<void>;
+
+export const onNothing: OnTheft = async () => {};
 
 /**
  * `rotated`: the presented token is used up, the next one is current. `kept`: it stays current. `replayed`: it was used
@@ -160,8 +165,10 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
   );
 
   /** Judges a token that is not current: sent again because the answer was lost, or reused. */
-  const judgeSpent = ({ id, appId, presentedHash, nextHash, replayWindow, now }: RotationRequest): Promise<Rotation> =>
-    database.write(async (transaction): Promise<Rotation> => {
+  const judgeSpent = async (request: RotationRequest, prepared: () => Promise<OnTheft>): Promise<Rotation> => {
+    const { id, appId, presentedHash, nextHash, replayWindow, now } = request;
+    const onReuse = await prepared();
+    return database.write(async (transaction): Promise<Rotation> => {
       const [family] = await transaction.run(byId, { id });
       const isUsable = family?.app_id === appId && family.revoked_at === null && family.refresh_expires_at > now;
       if (!isUsable || family.current_hash === presentedHash) return { outcome: 'unusable' };
@@ -171,8 +178,10 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
         return { outcome: 'replayed', generation: family.generation };
       }
       await transaction.run(revoke, { id, reason: 'refresh_token_reused', now });
+      await onReuse(transaction);
       return { outcome: 'reused' };
     });
+  };
 
   return {
     find: async (id: number): Promise<TokenFamily | null> => {
@@ -188,13 +197,19 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
 
     /**
      * Exchanges the presented refresh token for the next one, in one statement. The caller has verified that we issued
-     * the presented token, because a guess must not revoke a family.
+     * the presented token, because a guess must not revoke a family. If it was reused, what `onReuse` resolves to is
+     * part of the revocation.
      */
-    rotate: async (request: RotationRequest): Promise<Rotation> => {
+    rotate: async (
+      request: RotationRequest,
+      onReuse: () => Promise<OnTheft> = async () => onNothing,
+    ): Promise<Rotation> => {
       const { id, appId, presentedHash, nextHash, now } = request;
       const refreshExpiresAt = now + request.refreshLifetime;
       const [rotated] = await database.writeOne(rotate, { id, appId, presentedHash, nextHash, refreshExpiresAt, now });
-      return rotated === undefined ? judgeSpent(request) : { outcome: 'rotated', generation: rotated.generation };
+      return rotated === undefined
+        ? judgeSpent(request, onReuse)
+        : { outcome: 'rotated', generation: rotated.generation };
     },
 
     /**
@@ -202,11 +217,14 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
      * is bound to the app's authentication, so useless to a thief. One that was replaced by a successor, before the app
      * used FAPI, is judged as in `rotate`.
      */
-    prolong: async (request: RotationRequest): Promise<Rotation> => {
+    prolong: async (
+      request: RotationRequest,
+      onReuse: () => Promise<OnTheft> = async () => onNothing,
+    ): Promise<Rotation> => {
       const { id, appId, presentedHash, now } = request;
       const refreshExpiresAt = now + request.refreshLifetime;
       const [kept] = await database.writeOne(prolong, { id, appId, presentedHash, refreshExpiresAt, now });
-      return kept === undefined ? judgeSpent(request) : { outcome: 'kept', generation: kept.generation };
+      return kept === undefined ? judgeSpent(request, onReuse) : { outcome: 'kept', generation: kept.generation };
     },
 
     revoke: async (id: number, reason: string, now: number): Promise<void> => {

@@ -59,8 +59,7 @@ export const securityPages = (needs: AccountNeeds): Hono<PageEnv> => {
     }
     const unproven = await passwordProof.byPassword(c, 'current_password');
     if (unproven !== null) return show(c, unproven);
-    await passwordChange.set(account.id, next, session);
-    await passwordChange.tell(account.id, c.get('visitor').locale);
+    await passwordChange.set(account, { password: next, kept: session, locale: c.get('visitor').locale });
     return show(c, { notice: messages.security.changed });
   };
 

@@ -4,9 +4,16 @@ import { unitsToNumber } from '../../../../kernel/quota.js';
 import type { Secret } from '../../../../kernel/secret.js';
 import { isUniqueViolation } from '../../../../database/database.js';
 import type { UsersStore } from './store.js';
-import { holdVerified, insertUser, type NewUser, type StoredUser } from './store.js';
+import { confirmEmail, holdVerified, insertUser, setPasswordHash, setStatus, type StoredUser } from './store.js';
 import { AmbiguousLoginError, type Account } from '../../source.js';
-import type { AccountLimits, ManagedAccounts, NewAccount, NewAccountFault, Registration } from '../../managed.js';
+import type {
+  AccountLimits,
+  ManagedAccounts,
+  NewAccount,
+  NewAccountFault,
+  Registration,
+  WriteAccount,
+} from '../../managed.js';
 import { burnPasswordTime, hashPassword, NO_PASSWORD, verifyPassword } from './passwords.js';
 
 const LIMITS: AccountLimits = { minPasswordLength: 8, maxPasswordLength: 256, maxUsernameLength: 64 };
@@ -69,12 +76,12 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
     return faults;
   };
 
-  /** `insert` stores the account with the hash that `secure` makes. */
+  /** `secure` makes the password's hash. */
   const create = async (
     given: Omit<NewAccount, 'password'> & { isEmailVerified: boolean },
     passwordFaults: NewAccountFault[],
     secure: () => string | Promise<string>,
-    insert: (user: NewUser) => Promise<Account>,
+    write: WriteAccount,
   ): Promise<Registration> => {
     const username = canonicalUsername(given.username);
     const { email, isEmailVerified, quota = 0n, usedQuota = 0n, memo = 'Opening balance' } = given;
@@ -87,7 +94,8 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
     const passwordHash = await secure();
     try {
       const user = { username, email, isEmailVerified, passwordHash, ...units, memo, now: clock.now() };
-      return { outcome: 'created', account: await insert(user) };
+      const account = await write(async (transaction) => toAccount(await insertUser(transaction, user)));
+      return { outcome: 'created', account };
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       return { outcome: 'refused', faults: await taken({ username, email }) };
@@ -130,23 +138,13 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
 
     passwordFault,
 
-    register: ({ password, ...account }) => {
+    register: ({ password, ...account }, write = store.write) => {
       const found = passwordFault(password);
-      return create(
-        { ...account, isEmailVerified: false },
-        found === null ? [] : [found],
-        () => hashPassword(password),
-        async (user) => toAccount(await store.insert(user)),
-      );
+      const faults = found === null ? [] : [found];
+      return create({ ...account, isEmailVerified: false }, faults, () => hashPassword(password), write);
     },
 
-    registerWithoutPassword: (account, write) =>
-      create(
-        account,
-        [],
-        () => NO_PASSWORD,
-        (user) => write(async (transaction) => toAccount(await insertUser(transaction, user))),
-      ),
+    registerWithoutPassword: (account, write) => create(account, [], () => NO_PASSWORD, write),
 
     isUsernameFree: async (username) => {
       const name = canonicalUsername(username);
@@ -158,7 +156,10 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
       return user !== undefined && user.passwordHash !== NO_PASSWORD;
     },
 
-    setPassword: async (id, password) => store.setPasswordHash(userIdOf(id), await hashPassword(password)),
+    newPassword: async (password) => {
+      const passwordHash = await hashPassword(password);
+      return (transaction, id) => setPasswordHash(transaction, userIdOf(id), passwordHash);
+    },
 
     isEmail,
 
@@ -176,9 +177,9 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
       }
     },
 
-    confirmEmail: (id, email) => store.confirmEmail(userIdOf(id), email),
+    confirmEmail: (transaction, id, email) => confirmEmail(transaction, userIdOf(id), email),
 
-    setStatus: (id, status) => store.setStatus(userIdOf(id), status),
+    setStatus: (transaction, id, status) => setStatus(transaction, userIdOf(id), status),
 
     rename: async (id, given) => {
       const username = canonicalUsername(given);

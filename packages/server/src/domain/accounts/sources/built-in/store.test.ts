@@ -188,7 +188,12 @@ forEachDatabase('users and their ledger', ({ open }) => {
     await store.users.setStatus(user.id, 'disabled');
     await store.users.setPasswordHash(user.id, '$argon2id$new');
 
-    assert.deepEqual(await store.users.find(user.id), { ...user, status: 'disabled', passwordHash: '$argon2id$new' });
+    assert.deepEqual(await store.users.find(user.id), {
+      ...user,
+      status: 'disabled',
+      passwordHash: '$argon2id$new',
+      credentialVersion: 2,
+    });
     assert.deepEqual(await store.users.find(bystander.id), bystander);
   });
 });

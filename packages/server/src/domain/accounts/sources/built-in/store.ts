@@ -1,6 +1,6 @@
 import { sql, type Selectable, type UpdateObject } from 'kysely';
 import { DAY } from '../../../../kernel/clock.js';
-import { changes } from '../../../../database/changes.js';
+import { changesIn } from '../../../../database/changes.js';
 import { foldKey } from '../../../../kernel/text.js';
 import type { Database, Queryable } from '../../../../database/database.js';
 import { STATUS_NUMBERS, type AccountStatus } from '../../../../protocol/claims.js';
@@ -78,7 +78,7 @@ const appendToLedger = (transaction: Queryable<AccountsTables>, movement: Moveme
     .returning('id')
     .executeTakeFirst();
 
-/** Inserts the account with its opening ledger entry. */
+/** Inserts the account with its opening ledger entry. A unique violation means that the name or address is taken. */
 export const insertUser = async (transaction: Queryable<AccountsTables>, user: NewUser): Promise<StoredUser> => {
   const row = await transaction.query
     .insertInto('users')
@@ -126,18 +126,36 @@ export const holdVerified = async (
   return held.numUpdatedRows > 0n;
 };
 
+/** Changes an account, only while it has `email` if given. False if it is gone. */
+const changeUser = (
+  transaction: Queryable<AccountsTables>,
+  id: number,
+  columns: Changes,
+  email?: string,
+): Promise<boolean> =>
+  changesIn(transaction, (query) => {
+    const update = query.updateTable('users').set(columns).where('id', '=', id).where('deleted_at', 'is', null);
+    return email === undefined ? update : update.where('email', '=', email);
+  });
+
+export const setStatus = async (transaction: Queryable<AccountsTables>, id: number, status: AccountStatus) =>
+  void (await changeUser(transaction, id, { status: STATUS_NUMBERS[status], credential_version: NEXT_VERSION }));
+
+/** Only if the account still has this address. True if it is verified now. */
+export const confirmEmail = (transaction: Queryable<AccountsTables>, id: number, email: string): Promise<boolean> =>
+  changeUser(transaction, id, { email_verified: 1 }, email);
+
+export const setPasswordHash = async (transaction: Queryable<AccountsTables>, id: number, passwordHash: string) =>
+  void (await changeUser(transaction, id, { password_hash: passwordHash, credential_version: NEXT_VERSION }));
+
 /** Accounts of the built-in source, and the ledger that their balances are the sum of. */
 export const usersStore = (database: Database<AccountsTables>) => {
   const byId = database.prepare<{ id: number }, Selectable<UsersTable>>((query, p) =>
     query.selectFrom('users').where('id', '=', p('id')).selectAll(),
   );
 
-  /** Changes an account, only while it has `email` if given. False if it is gone. */
-  const change = (id: number, columns: Changes, email?: string): Promise<boolean> =>
-    changes(database, (query) => {
-      const update = query.updateTable('users').set(columns).where('id', '=', id).where('deleted_at', 'is', null);
-      return email === undefined ? update : update.where('email', '=', email);
-    });
+  const change = (id: number, columns: Changes): Promise<boolean> =>
+    database.write((transaction) => changeUser(transaction, id, columns));
 
   return {
     find: async (id: number): Promise<StoredUser | undefined> => {
@@ -157,8 +175,8 @@ export const usersStore = (database: Database<AccountsTables>) => {
       return rows.map(toUser);
     },
 
-    /** Creates the account with its opening ledger entry. A unique violation means that the name or address is taken. */
-    insert: (user: NewUser): Promise<StoredUser> => database.write((transaction) => insertUser(transaction, user)),
+    /** For an account that is created by itself. */
+    write: <T>(work: (transaction: Queryable<AccountsTables>) => Promise<T>): Promise<T> => database.write(work),
 
     /** Appends to the ledger and updates the balance, once per idempotency key. */
     move: (movement: Movement): Promise<'applied' | 'duplicate'> =>
@@ -213,18 +231,9 @@ export const usersStore = (database: Database<AccountsTables>) => {
 
     setLocale: async (id: number, locale: string): Promise<void> => void (await change(id, { locale })),
 
-    setStatus: async (id: number, status: AccountStatus): Promise<void> =>
-      void (await change(id, { status: STATUS_NUMBERS[status], credential_version: NEXT_VERSION })),
-
-    /** Only if the account still has this address. True if it is verified now. */
-    confirmEmail: (id: number, email: string) => change(id, { email_verified: 1 }, email),
-
     /** A unique violation means that another account has the address. False if the account is gone. */
     setEmail: (id: number, email: string, isVerified: boolean) =>
       change(id, { email, email_key: foldKey(email), email_verified: isVerified ? 1 : 0 }),
-
-    setPasswordHash: async (id: number, passwordHash: string): Promise<void> =>
-      void (await change(id, { password_hash: passwordHash, credential_version: NEXT_VERSION })),
   };
 };
 

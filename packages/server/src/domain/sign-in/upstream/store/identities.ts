@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { changes } from '../../../../database/changes.js';
+import { changes, changesIn } from '../../../../database/changes.js';
 import type { Database, Queryable } from '../../../../database/database.js';
 import type { SignInSchema, SignInTables, UpstreamIdentitiesTable } from '../../tables.js';
 import { takeUpstreamRequest, type UpstreamRequestKey } from './requests.js';
@@ -46,10 +46,10 @@ export interface UpstreamSignUp {
 /** False if somebody has this identity already, or the user has another one there. */
 const insertIdentity = async (
   transaction: Queryable<SignInTables>,
-  { issuer, subject, label }: NewUpstreamIdentity,
   userId: string,
+  { issuer, subject, label }: NewUpstreamIdentity,
   now: number,
-) => {
+): Promise<boolean> => {
   const row = await transaction.query
     .insertInto('upstream_identities')
     .values({ issuer, subject, label, user_id: userId, created_at: now, last_used_at: null })
@@ -59,9 +59,9 @@ const insertIdentity = async (
   return row !== undefined;
 };
 
-/** The form was sent twice, or another user has connected the identity meanwhile. */
-export class UpstreamSignUpTooLateError extends Error {
-  override readonly name = 'UpstreamSignUpTooLateError';
+/** The form was sent twice, or another user has connected the identity or used the invitation meanwhile. */
+export class SignUpTooLateError extends Error {
+  override readonly name = 'SignUpTooLateError';
 }
 
 /** The identities of users at upstream providers. */
@@ -78,8 +78,7 @@ export const upstreamIdentitiesStore = (database: Database<SignInSchema>) => ({
   },
 
   /** False if a user has this identity already, or this user has another one of the issuer. */
-  insert: (userId: string, identity: NewUpstreamIdentity, now: number): Promise<boolean> =>
-    database.write((transaction) => insertIdentity(transaction, identity, userId, now)),
+  insert: insertIdentity,
 
   /** False if it is gone. */
   touch: (id: number, now: number): Promise<boolean> =>
@@ -88,22 +87,21 @@ export const upstreamIdentitiesStore = (database: Database<SignInSchema>) => ({
     ),
 
   /** Deletes a user's identity; `unlessLast` keeps the only way to sign in without a password. True if it deleted it. */
-  delete: (id: number, userId: string, { unlessLast }: { unlessLast: boolean }): Promise<boolean> =>
-    database.write(async (transaction) => {
-      if (unlessLast && (await holdWaysIn(transaction, userId)) < 2) return false;
-      const result = await transaction.query
-        .deleteFrom('upstream_identities')
-        .where('id', '=', id)
-        .where('user_id', '=', userId)
-        .executeTakeFirst();
-      return result.numDeletedRows > 0n;
-    }),
+  delete: async (
+    transaction: Queryable<SignInTables>,
+    id: number,
+    userId: string,
+    { unlessLast }: { unlessLast: boolean },
+  ): Promise<boolean> => {
+    if (unlessLast && (await holdWaysIn(transaction, userId)) < 2) return false;
+    return changesIn(transaction, (query) =>
+      query.deleteFrom('upstream_identities').where('id', '=', id).where('user_id', '=', userId),
+    );
+  },
 
   /** Resolves to how many there were. */
-  deleteByUser: async (userId: string): Promise<number> => {
-    const result = await database.write((transaction) =>
-      transaction.query.deleteFrom('upstream_identities').where('user_id', '=', userId).executeTakeFirst(),
-    );
+  deleteByUser: async ({ query }: Queryable<SignInTables>, userId: string): Promise<number> => {
+    const result = await query.deleteFrom('upstream_identities').where('user_id', '=', userId).executeTakeFirst();
     return Number(result.numDeletedRows);
   },
 
@@ -111,18 +109,20 @@ export const upstreamIdentitiesStore = (database: Database<SignInSchema>) => ({
    * Creates an account with the identity, all or nothing. A unique violation means that the name or address is taken,
    * and leaves the request unchanged.
    *
-   * @throws {UpstreamSignUpTooLateError}
+   * @throws {SignUpTooLateError}
    */
-  signUp: ({ request, identity, insert, now }: UpstreamSignUp): Promise<Account> =>
-    database.write(async (transaction) => {
-      const content = await takeUpstreamRequest(transaction, request, now);
-      if (content === null) throw new UpstreamSignUpTooLateError('the request was answered, or is over');
-      const account = await insert(transaction);
-      if (!(await insertIdentity(transaction, identity, account.id, now))) {
-        throw new UpstreamSignUpTooLateError('the identity belongs to a user by now');
-      }
-      return account;
-    }),
+  signUp: async (
+    transaction: Queryable<SignInSchema>,
+    { request, identity, insert, now }: UpstreamSignUp,
+  ): Promise<Account> => {
+    const content = await takeUpstreamRequest(transaction, request, now);
+    if (content === null) throw new SignUpTooLateError('the request was answered, or is over');
+    const account = await insert(transaction);
+    if (!(await insertIdentity(transaction, account.id, identity, now))) {
+      throw new SignUpTooLateError('the identity belongs to a user by now');
+    }
+    return account;
+  },
 });
 
 export type UpstreamIdentitiesStore = ReturnType<typeof upstreamIdentitiesStore>;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { MINUTE } from '#server/kernel/clock.js';
 import { isUniqueViolation } from '#server/database/database.js';
 import type { Store } from '#test/support/store.js';
-import { UpstreamSignUpTooLateError, type UpstreamSignUp } from '#server/domain/sign-in/upstream/store/identities.js';
+import { SignUpTooLateError, type UpstreamSignUp } from '#server/domain/sign-in/upstream/store/identities.js';
 import { toAccount } from '#server/domain/accounts/sources/built-in/accounts.js';
 import { insertUser, type NewUser } from '#server/domain/accounts/sources/built-in/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
@@ -110,7 +110,7 @@ forEachDatabase('upstream sign-in', ({ open }) => {
     const attempts = await inParallel(8, (turn) =>
       store.upstreamIdentities.signUp(signUp(`hana${turn}`)).catch((error: unknown) => error),
     );
-    const late = attempts.filter((outcome) => outcome instanceof UpstreamSignUpTooLateError);
+    const late = attempts.filter((outcome) => outcome instanceof SignUpTooLateError);
     assert.equal(late.length, 7);
     const identity = await store.upstreamIdentities.find(IDENTITY.issuer, 's1');
     const user = await store.users.find(Number(identity?.userId));
@@ -127,7 +127,7 @@ forEachDatabase('upstream sign-in', ({ open }) => {
     assert.equal(await store.upstreamIdentities.find(IDENTITY.issuer, 's1'), undefined);
 
     await store.upstreamIdentities.insert(BOB, IDENTITY, NOW);
-    await assert.rejects(store.upstreamIdentities.signUp(signUp('hana')), UpstreamSignUpTooLateError);
+    await assert.rejects(store.upstreamIdentities.signUp(signUp('hana')), SignUpTooLateError);
     assert.deepEqual(await store.users.findByLogin('hana'), []);
     assert.equal(await store.upstreamRequests.find(FORM, NOW), 'sealed');
   });

@@ -1,0 +1,30 @@
+import type { AccountStatus } from '../../../protocol/claims.js';
+import { resumeAppsOf, suspendAppsOf } from '../../apps/index.js';
+import type { Needs } from '../needs.js';
+
+/** Disables and enables accounts, for operators. */
+export const createAccountStatuses = ({
+  accounts,
+  audit,
+  authorizations,
+  clock,
+  database,
+  developers,
+  sessions,
+}: Needs) => ({
+  /** A disabled account loses all access at once, and its apps are suspended. What it allowed apps stays. */
+  set: (userId: string, status: AccountStatus): Promise<void> =>
+    database.write(async (transaction) => {
+      await accounts.setStatus(transaction, userId, status);
+      if (status === 'enabled') await resumeAppsOf(transaction, userId);
+      else {
+        await suspendAppsOf(transaction, userId, clock.now());
+        await sessions.endAll(transaction, userId, null);
+        await authorizations.revokeTokens(transaction, userId, 'account_disabled');
+        await developers.revokeAllTokens(transaction, userId);
+      }
+      await audit.recordIn(transaction, { type: `account_${status}`, userId });
+    }),
+});
+
+export type AccountStatuses = ReturnType<typeof createAccountStatuses>;

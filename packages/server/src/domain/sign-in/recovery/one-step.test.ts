@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Secret } from '#server/kernel/secret.js';
+import type { Schema } from '#server/wiring/schema.js';
+import { forEachDatabase } from '#test/support/databases.js';
+import { openInstallation, PASSWORD, type Installation } from '#test/support/installation.js';
+import { grantTokens, registerApp } from '#test/support/oauth-app.js';
+import { createVisitor } from '#test/support/page-visitor.js';
+import { rowsOf, whileRefusing } from '#test/support/refusing.js';
+import { linkTo, tokenOf } from '#test/support/scenes/recovery.js';
+import { storeOf } from '#test/support/store.js';
+
+const NEXT = new Secret('a new sentence, long enough');
+
+/** In the order in which they are written. */
+const OF_PASSWORDS = [
+  'users',
+  'sessions',
+  'known_browsers',
+  'pending_sign_ins',
+  'token_families',
+  'mail_links',
+  'audit_events',
+  'mails',
+] as const satisfies readonly (keyof Schema)[];
+const WAYS_IN = ['developer_tokens', 'upstream_identities', 'passkeys'] as const satisfies readonly (keyof Schema)[];
+const TABLES = [...OF_PASSWORDS, ...WAYS_IN];
+
+forEachDatabase('effects on an account', ({ create }) => {
+  /** Alice with everything that recovery ends: two sessions, a sign-in under way, tokens, a link, and ways in. */
+  const withAlice = async (
+    work: (installation: Installation, id: string, link: string) => Promise<void>,
+  ): Promise<void> => {
+    const { url } = await create();
+    const installation = await openInstallation({
+      OCTROI_DATABASE_URL: url,
+      OCTROI_SECRET_KEY: 'ab'.repeat(32),
+      OCTROI_MAIL_URL: 'mailbox',
+    });
+    try {
+      const { services } = installation;
+      const id = await installation.addUser('alice');
+      const store = storeOf(services);
+      await services.developers.grantRole(id, 'developer');
+      await services.developers.createToken(id, 'ci', null);
+      await store.upstreamIdentities.insert(id, { issuer: 'https://idp.example', subject: 's', label: 'a' }, 1);
+      const key = { credentialId: 'c', publicKey: 'k', signCount: 0, transports: [], isBackedUp: false };
+      await store.passkeys.insert({ ...key, userId: id, name: 'Key', createdAt: 1 });
+      const browser = createVisitor(installation);
+      await browser.signIn('alice');
+      await createVisitor(installation).signIn('alice');
+      await grantTokens(browser, await registerApp(installation, { owner: id }));
+      const account = await services.accounts.getById(id);
+      const credentialVersion = account?.credentialVersion ?? 0;
+      const bearer = { browserId: 'b', handle: null };
+      await services.pendingSignIns.begin({ userId: id, credentialVersion, amr: 'pwd' }, bearer);
+      await services.passwordReset.request('alice', '203.0.113.1', 'en');
+      await work(installation, id, await linkTo(installation, '/reset-password', 'alice@example.com'));
+    } finally {
+      await installation.close();
+    }
+  };
+
+  /** That `effect` changes nothing at all while one of the tables refuses. */
+  const isAllOrNothing = async (
+    { services: { database } }: Installation,
+    tables: readonly (keyof Schema)[],
+    effect: () => Promise<unknown>,
+  ): Promise<void> => {
+    const before = await rowsOf(database, TABLES);
+    for (const table of tables) {
+      await assert.rejects(whileRefusing(database, table, effect), /refuses/, `${table} is written`);
+      assert.deepEqual(await rowsOf(database, TABLES), before, `${table} refused`);
+    }
+  };
+
+  // The hash was changed before the sessions ended, and both before the tokens.
+  test('a password is set with everything that ends by it, or not at all', async () => {
+    await withAlice(async (installation, id) => {
+      const { accounts, passwordChange, sessions } = installation.services;
+      await installation.confirmEmail(id, 'alice@example.com');
+      const account = await accounts.getById(id);
+      const [kept] = await sessions.list(id);
+      assert.ok(account && kept);
+      const change = () => passwordChange.set(account, { password: NEXT, kept, locale: 'en' });
+      await isAllOrNothing(installation, OF_PASSWORDS, change);
+      await change();
+      assert.deepEqual(await sessions.list(id), [kept]);
+      assert.equal((await accounts.verifyPassword('alice', NEXT)).outcome, 'ok');
+    });
+  });
+
+  // The link was consumed before the hash was made, so a busy server cost the user their link. The address was confirmed before
+  // the other ways in had ended, so a crash between the two left a stranger's passkey for good.
+  test('a link resets the password, proves the owner and ends what may be a stranger’s, or stays as good as it was', async () => {
+    await withAlice(async (installation, id, link) => {
+      const { accounts, passkeys, passwordReset, sessions } = installation.services;
+      const reset = () => passwordReset.reset(tokenOf(link), NEXT, 'en');
+      await isAllOrNothing(installation, [...OF_PASSWORDS, ...WAYS_IN], reset);
+      assert.equal((await accounts.verifyPassword('alice', new Secret(PASSWORD))).outcome, 'ok');
+      assert.equal(await reset(), true);
+      assert.equal(await reset(), false);
+      assert.deepEqual(await sessions.list(id), []);
+      assert.deepEqual(await passkeys.list(id), []);
+      assert.equal((await accounts.getById(id))?.emailVerified, true);
+      assert.equal((await accounts.verifyPassword('alice', NEXT)).outcome, 'ok');
+    });
+  });
+
+  test('a user is disabled with all their access, or not at all', async () => {
+    await withAlice(async (installation, id) => {
+      const { accounts, accountStatuses, sessions } = installation.services;
+      const disable = () => accountStatuses.set(id, 'disabled');
+      await isAllOrNothing(
+        installation,
+        ['users', 'sessions', 'token_families', 'developer_tokens', 'audit_events'],
+        disable,
+      );
+      await disable();
+      assert.equal((await accounts.getById(id))?.status, 'disabled');
+      assert.deepEqual(await sessions.list(id), []);
+    });
+  });
+});
