@@ -37,12 +37,13 @@ for (const [what, name] of Object.entries(UNSEEN)) {
   });
 }
 
-// Persian, Sinhala, Hindi and Malayalam words, a red heart, a technologist, the flag of England and a keycap.
+// Persian, Sinhala, Hindi, Malayalam and Bengali, a red heart, a technologist, the flag of England and a keycap.
 for (const name of [
   '\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645',
   '\u0DC1\u0DCA\u200D\u0DBB\u0DD3',
   '\u0915\u094D\u200D\u0937',
   '\u0D05\u0D35\u0D28\u0D4D\u200D',
+  '\u09B0\u200D\u09CD\u09AF',
   '\u2764\uFE0F',
   '\u{1F469}\u200D\u{1F4BB}',
   '\u{1F3F4}\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}',

@@ -2,11 +2,12 @@
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{16FE4}\u{1D159}]/gu;
 
 /**
- * What spelling needs of them: emoji, a joiner after a virama of an Indic script, and a non-joiner between two Arabic
- * letters of which the first would otherwise join (RFC 5892 appendix A.1 and A.2).
+ * What spelling needs of them: emoji, a joiner after a virama of an Indic script, one before it that decides the form of a
+ * Bengali or Kannada ra, and a non-joiner between two Arabic letters of which the first would otherwise join (RFC 5892
+ * appendix A.1 and A.2).
  */
 const NEEDED =
-  /\p{RGI_Emoji}|(?<=[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D3B\u0D3C\u0D4D\u0DCA\u1039\u17D2])[\u200C\u200D]|(?<=[[\p{Script=Arabic}&&\p{L}]--[\u0621-\u0625\u0627\u0629\u062F-\u0632\u0648\u0671-\u0677\u0688-\u0699\u06C0\u06C3-\u06CB\u06CD\u06CF\u06D2\u06D3\u06D5\u06EE\u06EF]]\p{Mn}*)\u200C(?=[\p{Script=Arabic}&&\p{L}])/gv;
+  /\p{RGI_Emoji}|(?<=[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D3B\u0D3C\u0D4D\u0DCA\u1039\u17D2])[\u200C\u200D]|(?<=[\u09B0\u0CB0])\u200D(?=[\u09CD\u0CCD])|(?<=[[\p{Script=Arabic}&&\p{L}]--[\u0621-\u0625\u0627\u0629\u062F-\u0632\u0648\u0671-\u0677\u0688-\u0699\u06C0\u06C3-\u06CB\u06CD\u06CF\u06D2\u06D3\u06D5\u06EE\u06EF]]\p{Mn}*)\u200C(?=[\p{Script=Arabic}&&\p{L}])/gv;
 
 /** Decomposed, a character has up to four code points of up to two code units. */
 const MAX_UNITS = 8;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { PASSWORD_AMR } from '#server/protocol/acr.js';
 import { openInstallation, type Installation } from '../support/installation.js';
-import { CALLBACK, grantTokens, registerApp, type OAuthApp } from '../support/oauth-app.js';
+import { CALLBACK, grantTokens, readAnswer, registerApp, type OAuthApp } from '../support/oauth-app.js';
 import { createVisitor, unescapeHtml, type Visitor } from '../support/page-visitor.js';
 import { FORM, JSON_TYPE } from './assaults.js';
 
@@ -53,6 +53,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   'a JWK Set': { keys: Array.from({ length: 4000 }, (_, index) => ({ kid: `${index % 9}` })) },
 };
 
+const REGISTER = '/api/oauth2/register';
 const BROWSERS = new Set(['/api/oauth2/authorize', '/api/oauth2/logout']);
 const ENDPOINTS = [
   ...BROWSERS,
@@ -206,7 +207,18 @@ describe('60 kB of anything', () => {
     const valid = { name: 'An app', redirect_uri: CALLBACK };
     await sendJson('POST', '/api/oauth_apps', valid, bearer);
     await sendJson('PATCH', `/api/oauth_apps/${app.id}`, {}, bearer);
-    await sendJson('POST', '/api/oauth2/register', { redirect_uris: [valid.redirect_uri] }, '');
+    const registration = { redirect_uris: [valid.redirect_uri] };
+    await sendJson('POST', REGISTER, registration, '');
+    const headers = { 'content-type': JSON_TYPE };
+    const answer = await installation.request(REGISTER, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(registration),
+    });
+    const { json } = await readAnswer(answer);
+    const { client_id: clientId, registration_access_token: token } = json;
+    const path = `${REGISTER}/${String(clientId)}`;
+    await sendJson('PUT', path, { ...registration, client_id: clientId }, `Bearer ${String(token)}`);
   });
 
   /** The forms that the pages show, as a browser would send them. Each page is opened before any form is sent. */
