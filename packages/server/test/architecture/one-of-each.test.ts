@@ -37,6 +37,18 @@ const RULES: readonly Rule[] = [
     pattern: /\.checkPassword\(/,
     places: ['features/sign-in/index.tsx', 'web/visitor/password-proof.ts'],
   },
+  // Each check costs a hash, so each is counted, bounded, and waits its turn.
+  {
+    what: 'checking a password against an account source',
+    pattern: /accounts\.verifyPassword\(/,
+    places: ['domain/sign-in/password.ts'],
+  },
+  // An app that authenticated was told to retry with its dead tokens for ever.
+  {
+    what: 'counting failed requests of apps',
+    pattern: /failures\.count\(/,
+    places: ['web/http/failure-limits.ts', 'features/authorize/refusals.tsx'],
+  },
   {
     what: 'form controls with a label',
     pattern: /<(select|textarea)\b|type="(file|password|radio)"/,

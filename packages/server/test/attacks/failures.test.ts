@@ -259,6 +259,29 @@ describe('two processes on PostgreSQL', () => {
     assert.deepEqual(tally(answers.map((answer) => String(answer?.status))), { 401: 10, 429: 20 });
   });
 
+  test('A83: give back attempts without a verdict, and count names and addresses of an account together', async (t) => {
+    const [first, second] = processes;
+    assert.ok(first && second);
+    await first.addUser('bob');
+    const visitor = createVisitor(first, { address: '192.0.2.2' });
+    await visitor.get('/sign-in');
+    const away = t.mock.method(first.services.accounts, 'verifyPassword', () =>
+      Promise.reject(new UnavailableError('away')),
+    );
+    for (let count = 0; count < MANY; count += 1) {
+      assert.equal((await visitor.post('/sign-in', { username: 'bob', password: 'wrong' })).status, 503);
+    }
+    away.mock.restore();
+    const other = createVisitor(second, { address: '192.0.2.2' });
+    await other.get('/sign-in');
+    const answered: string[] = [];
+    for (let count = 0; count < 12; count += 1) {
+      const username = count % 2 === 0 ? 'bob' : 'bob@example.com';
+      answered.push(String((await other.post('/sign-in', { username, password: 'wrong' })).status));
+    }
+    assert.deepEqual(tally(answered), { 401: 10, 429: 2 });
+  });
+
   test('A84: count unknown clients together', async () => {
     const answered = await statuses(MANY, async (index) => {
       const installation = processes[index % 2] ?? assert.fail();
