@@ -154,11 +154,11 @@ const addCredit = (user: Command): void => {
       await withServices(command, async (services) => {
         const { accounts, audit, money } = services;
         const { id } = await requireUser(services, login);
-        await accounts.credit?.(id, credited, {
-          idempotencyKey: randomSecret('cli:').reveal(),
-          memo: options.memo,
-        });
-        await audit.record({ type: 'balance_credited', userId: id, detail: { units: unitsToNumber(credited) } });
+        const reference = { idempotencyKey: randomSecret('cli:').reveal(), memo: options.memo };
+        const detail = { units: unitsToNumber(credited) };
+        await accounts.credit(id, credited, reference, (transaction) =>
+          audit.recordIn(transaction, { type: 'balance_credited', userId: id, detail }),
+        );
         const account = await requireUser(services, login);
         const balance = formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency);
         print(

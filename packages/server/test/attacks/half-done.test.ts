@@ -106,6 +106,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
     async ({ installation }) =>
     () =>
       installation.services.keys.rotate({ alg: 'HS256', immediately: true }),
+  'creating an invitation':
+    async ({ installation }) =>
+    () =>
+      installation.services.invitations.create('user'),
+  'changing a username': async (scene) => {
+    const id = await scene.person('renamed');
+    return () => scene.installation.services.profile.changeUsername(id, 'anew');
+  },
 };
 
 /** While it runs, no event can be recorded. */

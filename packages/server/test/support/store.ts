@@ -33,6 +33,8 @@ import { userDeletionStore } from '#server/domain/account-data/store.js';
 import {
   confirmEmail,
   insertUser,
+  rename,
+  setEmail,
   setPasswordHash,
   setStatus,
   usersStore,
@@ -51,6 +53,7 @@ export const createStore = (database: Database<Schema>) => {
   const appLogos = appLogosStore(database);
   const apps = appsStore(database);
   const developerTokens = developerTokensStore(database);
+  const deviceRequests = deviceRequestsStore(database);
   const invitations = invitationsStore(database);
   const mailLinks = mailLinksStore(database);
   const mails = mailsStore(database);
@@ -85,9 +88,14 @@ export const createStore = (database: Database<Schema>) => {
       insert: alone(developerTokens.insert),
       revoke: alone(developerTokens.revoke),
     },
-    deviceRequests: deviceRequestsStore(database),
+    deviceRequests: { ...deviceRequests, allow: alone(deviceRequests.allow) },
     endings: { end: alone(endAccess), revokeTokensOfUser: alone(revokeTokensOfUser) },
-    invitations: { ...invitations, use: alone(invitations.use) },
+    invitations: {
+      ...invitations,
+      insert: alone(invitations.insert),
+      insertOnly: alone(invitations.insertOnly),
+      use: alone(invitations.use),
+    },
     logoutNotices: logoutNoticesStore(database),
     mailLinks: {
       ...mailLinks,
@@ -136,6 +144,8 @@ export const createStore = (database: Database<Schema>) => {
       setStatus: alone(setStatus),
       setPasswordHash: alone(setPasswordHash),
       confirmEmail: alone(confirmEmail),
+      rename: alone(rename),
+      setEmail: alone(setEmail),
     },
     limits: limitsStore(database),
   };

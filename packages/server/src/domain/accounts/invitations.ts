@@ -1,21 +1,25 @@
 import type { Queryable } from '../../database/database.js';
-import type { Common } from '../../database/shared.js';
+import type { Shared } from '../../database/shared.js';
 import { DAY } from '../../kernel/clock.js';
 import { hashSecret, randomSecret } from '../../kernel/secret.js';
 import type { Invitation, InvitationsStore } from './store/invitations.js';
 import type { Needs } from './needs.js';
-import type { AccountsTables } from './tables.js';
+import type { AccountsSchema, AccountsTables } from './tables.js';
 
 const LIFETIME = 7 * DAY;
 
 /** One-time links to sign up where that needs an invitation, or to become an operator. */
-export const createInvitations = ({ store, clock, audit, issuer }: Common & Needs & { store: InvitationsStore }) => {
+export const createInvitations = (parts: Shared<AccountsSchema> & Needs & { store: InvitationsStore }) => {
+  const { store, clock, database, audit, issuer } = parts;
+
   /** Resolves to the link; only its hash is stored. */
   const create = async (role: Invitation['role'], insert = store.insert) => {
     const token = randomSecret('invitation_');
     const now = clock.now();
-    await insert(hashSecret(token), role, now + LIFETIME, now);
-    await audit.record({ type: 'invitation_created', detail: { role } });
+    await database.write(async (transaction) => {
+      await insert(transaction, hashSecret(token), role, now + LIFETIME, now);
+      await audit.recordIn(transaction, { type: 'invitation_created', detail: { role } });
+    });
     return { url: `${issuer}/sign-up?invitation=${token.reveal()}`, expiresAt: now + LIFETIME };
   };
 

@@ -52,8 +52,6 @@ export interface BalanceHistory {
   changes: { day: number; units: Units }[];
 }
 
-export type Renaming = { outcome: 'renamed'; username: string } | { outcome: 'refused'; reason: 'invalid' | 'taken' };
-
 /** In characters. */
 export interface AccountLimits {
   minPasswordLength: number;
@@ -80,13 +78,21 @@ export interface ManagedAccounts extends AccountSource {
   isEmail(email: string): boolean;
   /** Whether another account has this address, or this text as its name. */
   isEmailTaken(id: string, email: string): Promise<boolean>;
-  /** False if another account has it, or the account is gone. */
-  setEmail(id: string, email: string, options: { isVerified: boolean }): Promise<boolean>;
+  /** A unique violation means that another account has it. False if the account is gone. */
+  setEmail(
+    transaction: Queryable<AccountsTables>,
+    id: string,
+    email: string,
+    options: { isVerified: boolean },
+  ): Promise<boolean>;
   /** Marks the address as verified; false if the account now has another one. */
   confirmEmail(transaction: Queryable<AccountsTables>, id: string, email: string): Promise<boolean>;
   setStatus(transaction: Queryable<AccountsTables>, id: string, status: AccountStatus): Promise<void>;
-  /** By the rules of `register`. The id, and so the `sub` that apps know, stays. */
-  rename(id: string, username: string): Promise<Renaming>;
+  /**
+   * By the rules of `register`; resolves to the name as stored, null if it is invalid or the account is gone. A unique
+   * violation means that it is taken. The id, and so the `sub` that apps know, stays.
+   */
+  rename(transaction: Queryable<AccountsTables>, id: string, username: string): Promise<string | null>;
   setLocale(id: string, locale: string): Promise<void>;
   /** Newest first; only entries before the id `before`, if given. */
   ledger(id: string, limit: number, before?: number | null): Promise<LedgerEntry[]>;

@@ -1,5 +1,7 @@
-import type { Common } from '../../database/shared.js';
+import { unlessTaken } from '../../database/database.js';
+import type { Shared } from '../../database/shared.js';
 import type { Needs } from './needs.js';
+import type { AccountsSchema } from './tables.js';
 
 export type UsernameChange =
   | { outcome: 'changed' | 'unchanged' }
@@ -7,7 +9,7 @@ export type UsernameChange =
   | { outcome: 'limited'; retryAfterSeconds: number };
 
 /** What users choose about themselves. */
-export const createProfile = ({ accounts, audit, limits }: Common & Needs) => {
+export const createProfile = ({ accounts, audit, database, limits }: Shared<AccountsSchema> & Needs) => {
   // Each attempt reveals whether a name is taken.
   const perUser = limits.create({ name: 'username', points: 20, durationSeconds: 3600 });
 
@@ -17,12 +19,17 @@ export const createProfile = ({ accounts, audit, limits }: Common & Needs) => {
       const limited = await perUser.consume(userId);
       if (limited !== null) return { outcome: 'limited', retryAfterSeconds: limited.retryAfterSeconds };
       const before = await accounts.getById(userId);
-      const renaming = await accounts.rename(userId, username);
-      if (renaming.outcome === 'refused') return renaming;
-      if (renaming.username === before?.username) return { outcome: 'unchanged' };
-      const detail = { from: before?.username ?? '', to: renaming.username };
-      await audit.record({ type: 'username_changed', userId, detail });
-      return { outcome: 'changed' };
+      const change = await unlessTaken(
+        database.write(async (transaction): Promise<UsernameChange> => {
+          const renamed = await accounts.rename(transaction, userId, username);
+          if (renamed === null) return { outcome: 'refused', reason: 'invalid' };
+          if (renamed === before?.username) return { outcome: 'unchanged' };
+          const detail = { from: before?.username ?? '', to: renamed };
+          await audit.recordIn(transaction, { type: 'username_changed', userId, detail });
+          return { outcome: 'changed' };
+        }),
+      );
+      return change ?? { outcome: 'refused', reason: 'taken' };
     },
 
     /** Stored with the account, for mails and for browsers in which no language was chosen. */

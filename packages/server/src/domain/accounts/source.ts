@@ -2,7 +2,7 @@ import type { Queryable } from '../../database/database.js';
 import type { Secret } from '../../kernel/secret.js';
 import type { Units } from '../../kernel/quota.js';
 import type { Subject } from '../../protocol/claims.js';
-import type { AccountsTables } from './tables.js';
+import type { AccountsSchema, AccountsTables } from './tables.js';
 
 /** A user as an account source knows them. Quota is always the total credited, however the source counts. */
 export interface Account extends Subject {
@@ -39,13 +39,21 @@ export interface AccountSource {
   findByLogin(login: string): Promise<Account | null>;
   /** For an unknown or ambiguous login it takes as long, and returns the same, as for a wrong password. */
   verifyPassword(login: string, password: Secret): Promise<PasswordCheck>;
-  /** `duplicate`: the idempotency key has been credited before. `unknown`: retry later with the same key. */
   /**
    * Within a transaction: whether the account is enabled and its credentials are still those that were verified. Until the
    * transaction ends, nobody changes them. True where accounts live elsewhere.
    */
   holdVerified(transaction: Queryable<AccountsTables>, verified: Verified): Promise<boolean>;
-  credit(id: string, units: Units, reference: { idempotencyKey: string; memo: string }): Promise<CreditOutcome>;
+  /**
+   * `duplicate`: the idempotency key has been credited before. `unknown`: retry later with the same key. `credited` is part
+   * of the transaction that credits; where accounts live elsewhere, it gets one of its own afterwards.
+   */
+  credit(
+    id: string,
+    units: Units,
+    reference: { idempotencyKey: string; memo: string },
+    credited?: (transaction: Queryable<AccountsSchema>) => Promise<void>,
+  ): Promise<CreditOutcome>;
 }
 
 export const verifiedOf = ({ id, credentialVersion }: Account): Verified => ({ userId: id, credentialVersion });

@@ -1,4 +1,7 @@
 import type { Generated } from 'kysely';
+import type { AuditTables } from '../audit/index.js';
+
+export type AccountsSchema = AccountsTables & AuditTables;
 
 export interface AccountsTables {
   users: UsersTable;

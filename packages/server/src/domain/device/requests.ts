@@ -87,7 +87,7 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
     if (limited !== null) {
       const { retryAfterSeconds, isFirst } = limited;
       const detail = { kind: 'user_code', address, retryAfterSeconds };
-      if (isFirst) await audit.record({ type: 'requests_limited', userId: account.id, detail });
+      if (isFirst) await audit.observe({ type: 'requests_limited', userId: account.id, detail });
       return { outcome: 'limited', retryAfterSeconds };
     }
     const giveBack = async (): Promise<void> => {
@@ -164,16 +164,18 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
       const about = { scopes: asked.scopes, registeredUri: null };
       const consent = consentTo(app, about, session.userId, asked);
       const grant = { userId: session.userId, access: asked, signIn: session.signIn };
-      const consented = await store.allow(id, consent, grant, now);
-      if (consented !== null) {
-        const detail = { scope: formatScope(asked.scopes), device: 1 };
-        await audit.record({ type: 'authorization_granted', userId: session.userId, appId: app.id, detail });
+      const detail = { scope: formatScope(asked.scopes), device: 1 };
+      const tell = await notifications.to(session.userId);
+      return database.write(async (transaction) => {
+        const consented = await store.allow(transaction, id, consent, grant, now);
+        if (consented === null) return false;
+        const event = { userId: session.userId, appId: app.id, detail };
+        await audit.recordIn(transaction, { type: 'authorization_granted', ...event });
         if (isNewlyAllowed(consented.before, app, about)) {
-          const tell = await notifications.to(session.userId);
-          await database.write((transaction) => tell(transaction, { notice: 'app_allowed', about: app.name, locale }));
+          await tell(transaction, { notice: 'app_allowed', about: app.name, locale });
         }
-      }
-      return consented !== null;
+        return true;
+      });
     },
   };
 };

@@ -164,25 +164,30 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
       }),
 
     /** Records the user's consent and what the device gets, both or neither. Null if it was answered before. */
-    allow: (id: number, consent: Consent, grant: DeviceGrant, now: number): Promise<Consented | null> =>
-      database.write(async (transaction) => {
-        const answered = await transaction.query
-          .updateTable('device_requests')
-          .set({ status: 'allowed', grant: writeGrant(grant) })
-          .where('id', '=', id)
-          .where('status', '=', 'pending')
-          .where('expires_at', '>', now)
-          .returning('id')
-          .executeTakeFirst();
-        if (answered === undefined) return null;
-        const consented = await recordConsent(transaction, consent, now);
-        await transaction.query
-          .updateTable('device_requests')
-          .set({ authorization_id: consented.authorization.id })
-          .where('id', '=', id)
-          .execute();
-        return consented;
-      }),
+    allow: async (
+      transaction: Queryable<DeviceSchema>,
+      id: number,
+      consent: Consent,
+      grant: DeviceGrant,
+      now: number,
+    ): Promise<Consented | null> => {
+      const answered = await transaction.query
+        .updateTable('device_requests')
+        .set({ status: 'allowed', grant: writeGrant(grant) })
+        .where('id', '=', id)
+        .where('status', '=', 'pending')
+        .where('expires_at', '>', now)
+        .returning('id')
+        .executeTakeFirst();
+      if (answered === undefined) return null;
+      const consented = await recordConsent(transaction, consent, now);
+      await transaction.query
+        .updateTable('device_requests')
+        .set({ authorization_id: consented.authorization.id })
+        .where('id', '=', id)
+        .execute();
+      return consented;
+    },
 
     /** False if it was answered before. */
     deny: (id: number, now: number) =>

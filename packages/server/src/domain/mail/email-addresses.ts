@@ -1,9 +1,9 @@
 import { hash as digest } from 'node:crypto';
-import type { Account } from '../accounts/index.js';
+import { type Account, verifiedOf } from '../accounts/index.js';
 import type { Locale } from '../../i18n/index.js';
 import { foldKey } from '../../kernel/text.js';
 import type { Limited } from '../../database/limiter.js';
-import type { Queryable } from '../../database/database.js';
+import { type Queryable, unlessTaken } from '../../database/database.js';
 import type { Shared } from '../../database/shared.js';
 import type { MailLinks } from './links.js';
 import type { Mails } from './mails.js';
@@ -56,6 +56,25 @@ export const createEmailAddresses = ({ accounts, audit, database, mailLinks, mai
       }));
     });
 
+  /** `allowed` is part of the transaction. False if it says so, or if another account has the address. */
+  const setEmail = async (
+    { id }: Account,
+    email: string,
+    options: { isVerified: boolean },
+    allowed?: (transaction: Queryable<MailSchema>) => Promise<boolean>,
+  ): Promise<boolean> => {
+    if (await accounts.isEmailTaken(id, email)) return false;
+    const isSet = await unlessTaken(
+      database.write(async (transaction) => {
+        if ((await allowed?.(transaction)) === false) return false;
+        if (!(await accounts.setEmail(transaction, id, email, options))) return false;
+        await audit.recordIn(transaction, { type: 'email_changed', userId: id });
+        return true;
+      }),
+    );
+    return isSet ?? false;
+  };
+
   /** Tells the holder of a requested address; whoever requested it learns nothing. */
   const tellHolder = (holder: Account, to: string, ofPage: Locale): Promise<void> =>
     database.write((transaction) =>
@@ -105,9 +124,8 @@ export const createEmailAddresses = ({ accounts, audit, database, mailLinks, mai
     requestChange: async (account: Account, email: string, locale: Locale): Promise<ChangeRequest> => {
       if (!accounts.isEmail(email)) return { outcome: 'invalid' };
       if (!mails.isOn) {
-        if (!(await accounts.setEmail(account.id, email, { isVerified: false }))) return { outcome: 'taken' };
-        await audit.record({ type: 'email_changed', userId: account.id });
-        return { outcome: 'changed' };
+        const isChanged = await setEmail(account, email, { isVerified: false });
+        return { outcome: isChanged ? 'changed' : 'taken' };
       }
       const limited = await consume(account.id, email);
       if (limited !== null) return { outcome: 'limited', retryAfterSeconds: limited.retryAfterSeconds };
@@ -119,17 +137,18 @@ export const createEmailAddresses = ({ accounts, audit, database, mailLinks, mai
 
     /** Changes the account's address to the one the link was sent to. Null if the link is used up or the address taken. */
     change: async (token: string, locale: Locale): Promise<string | null> => {
-      const link = await database.write((transaction) => mailLinks.take(transaction, 'change_email', token));
+      const link = await mailLinks.find('change_email', token);
       const before = link && (await accounts.getById(link.userId));
-      if (link === null || before?.status !== 'enabled') return null;
-      if (!(await accounts.setEmail(before.id, link.email, { isVerified: true }))) return null;
-      // A link to set a password may still be in a mailbox the owner no longer controls.
-      await database.write(async (transaction) => {
+      if (link === null || before === null) return null;
+      const isChanged = await setEmail(before, link.email, { isVerified: true }, async (transaction) => {
+        if (!(await accounts.holdVerified(transaction, verifiedOf(before)))) return false;
+        if ((await mailLinks.take(transaction, 'change_email', token)) === null) return false;
+        // A link to set a password may still be in a mailbox the owner no longer controls.
         await mailLinks.endAll(transaction, before.id);
-        await audit.recordIn(transaction, { type: 'email_changed', userId: before.id });
         await tellOldAddress(transaction, before, link.email, locale);
+        return true;
       });
-      return link.email;
+      return isChanged ? link.email : null;
     },
   };
 };

@@ -11,17 +11,16 @@ export interface Invitation {
   expiresAt: number;
 }
 
-const insert = (
-  transaction: Queryable<AccountsTables>,
+const insert = async (
+  { query }: Queryable<AccountsTables>,
   hash: string,
   role: Invitation['role'],
   expiresAt: number,
   now: number,
-) =>
-  transaction.query
-    .insertInto('invitations')
-    .values({ hash, role, created_at: now, expires_at: expiresAt, used_at: null, used_by: null })
-    .execute();
+): Promise<void> => {
+  const values = { hash, role, created_at: now, expires_at: expiresAt, used_at: null, used_by: null };
+  await query.insertInto('invitations').values(values).execute();
+};
 
 /** Ends every unused invitation for a role. */
 export const endUnused = async (
@@ -40,16 +39,19 @@ export const endUnused = async (
 
 /** One-time links to sign up, or to become an operator. */
 export const invitationsStore = (database: Database<AccountsTables>) => ({
-  insert: async (hash: string, role: Invitation['role'], expiresAt: number, now: number): Promise<void> => {
-    await database.write((transaction) => insert(transaction, hash, role, expiresAt, now));
-  },
+  insert,
 
   /** Inserts an invitation and ends all others for its role. */
-  insertOnly: (hash: string, role: Invitation['role'], expiresAt: number, now: number): Promise<void> =>
-    database.write(async (transaction) => {
-      await endUnused(transaction, role, now);
-      await insert(transaction, hash, role, expiresAt, now);
-    }),
+  insertOnly: async (
+    transaction: Queryable<AccountsTables>,
+    hash: string,
+    role: Invitation['role'],
+    expiresAt: number,
+    now: number,
+  ): Promise<void> => {
+    await endUnused(transaction, role, now);
+    await insert(transaction, hash, role, expiresAt, now);
+  },
 
   findLive: (hash: string, now: number): Promise<Invitation | undefined> =>
     database.read.query

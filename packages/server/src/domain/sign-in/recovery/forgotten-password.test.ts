@@ -160,10 +160,10 @@ describe('a forgotten password', () => {
 
   // A link requested while the address changed was created after all links had been ended.
   test('a link is good only while the account has the address it was sent to', async () => {
-    const { accounts } = installation.services;
+    const { accounts, database } = installation.services;
     const token = tokenOf(await linkFor('alice'));
     const { id } = (await accounts.findByLogin('alice')) ?? { id: '' };
-    await accounts.setEmail(id, 'new@example.com', { isVerified: true });
+    await database.write((transaction) => accounts.setEmail(transaction, id, 'new@example.com', { isVerified: true }));
     assert.equal((await alice.get(`/reset-password?token=${token}`)).status, 400);
     assert.equal((await alice.post('/reset-password', { token, new_password: NEXT })).status, 400);
     assert.equal(await signsIn(PASSWORD), 303, 'the old password is still the one');

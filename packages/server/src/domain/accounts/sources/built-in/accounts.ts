@@ -4,7 +4,16 @@ import { unitsToNumber } from '../../../../kernel/quota.js';
 import type { Secret } from '../../../../kernel/secret.js';
 import { isUniqueViolation } from '../../../../database/database.js';
 import type { UsersStore } from './store.js';
-import { confirmEmail, holdVerified, insertUser, setPasswordHash, setStatus, type StoredUser } from './store.js';
+import {
+  confirmEmail,
+  holdVerified,
+  insertUser,
+  rename,
+  setEmail,
+  setPasswordHash,
+  setStatus,
+  type StoredUser,
+} from './store.js';
 import { AmbiguousLoginError, type Account } from '../../source.js';
 import type {
   AccountLimits,
@@ -129,11 +138,11 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
     holdVerified: (transaction, { userId, credentialVersion }) =>
       holdVerified(transaction, userIdOf(userId), credentialVersion),
 
-    credit: async (id, units, { idempotencyKey, memo }) => {
+    credit: async (id, units, { idempotencyKey, memo }, credited) => {
       const userId = userIdOf(id);
       if (userId === 0) throw new RangeError('no account of the built-in source has this id');
       const deltas = { quotaDelta: unitsToNumber(units), usedDelta: 0 };
-      return store.move({ userId, ...deltas, memo, idempotencyKey, now: clock.now() });
+      return store.move({ userId, ...deltas, memo, idempotencyKey, now: clock.now() }, credited);
     },
 
     passwordFault,
@@ -165,32 +174,15 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
 
     isEmailTaken: async (id, email) => (await store.findByLogin(email)).some((holder) => String(holder.id) !== id),
 
-    setEmail: async (id, email, { isVerified }) => {
-      const key = userIdOf(id);
-      if ((await store.findByLogin(email)).some((holder) => holder.id !== key)) return false;
-      try {
-        return await store.setEmail(key, email, isVerified);
-      } catch (error) {
-        // Somebody else took it at the same moment.
-        if (!isUniqueViolation(error)) throw error;
-        return false;
-      }
-    },
+    setEmail: (transaction, id, email, { isVerified }) => setEmail(transaction, userIdOf(id), email, isVerified),
 
     confirmEmail: (transaction, id, email) => confirmEmail(transaction, userIdOf(id), email),
 
     setStatus: (transaction, id, status) => setStatus(transaction, userIdOf(id), status),
 
-    rename: async (id, given) => {
+    rename: async (transaction, id, given) => {
       const username = canonicalUsername(given);
-      if (!isUsername(username)) return { outcome: 'refused', reason: 'invalid' };
-      try {
-        const renamed = await store.rename(userIdOf(id), username);
-        return renamed ? { outcome: 'renamed', username } : { outcome: 'refused', reason: 'invalid' };
-      } catch (error) {
-        if (!isUniqueViolation(error)) throw error;
-        return { outcome: 'refused', reason: 'taken' };
-      }
+      return isUsername(username) && (await rename(transaction, userIdOf(id), username)) ? username : null;
     },
 
     setLocale: (id, locale) => store.setLocale(userIdOf(id), locale),

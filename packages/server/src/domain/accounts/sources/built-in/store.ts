@@ -5,7 +5,7 @@ import { foldKey } from '../../../../kernel/text.js';
 import type { Database, Queryable } from '../../../../database/database.js';
 import { STATUS_NUMBERS, type AccountStatus } from '../../../../protocol/claims.js';
 import type * as managed from '../../managed.js';
-import type { UsersTable, AccountsTables } from '../../tables.js';
+import type { AccountsSchema, AccountsTables, UsersTable } from '../../tables.js';
 
 /** An account of this source. */
 export interface StoredUser {
@@ -148,8 +148,16 @@ export const confirmEmail = (transaction: Queryable<AccountsTables>, id: number,
 export const setPasswordHash = async (transaction: Queryable<AccountsTables>, id: number, passwordHash: string) =>
   void (await changeUser(transaction, id, { password_hash: passwordHash, credential_version: NEXT_VERSION }));
 
+/** A unique violation means that the name is taken. False if the account is gone. */
+export const rename = (transaction: Queryable<AccountsTables>, id: number, username: string): Promise<boolean> =>
+  changeUser(transaction, id, { username, username_key: foldKey(username) });
+
+/** A unique violation means that another account has the address. False if the account is gone. */
+export const setEmail = (transaction: Queryable<AccountsTables>, id: number, email: string, isVerified: boolean) =>
+  changeUser(transaction, id, { email, email_key: foldKey(email), email_verified: isVerified ? 1 : 0 });
+
 /** Accounts of the built-in source, and the ledger that their balances are the sum of. */
-export const usersStore = (database: Database<AccountsTables>) => {
+export const usersStore = (database: Database<AccountsSchema>) => {
   const byId = database.prepare<{ id: number }, Selectable<UsersTable>>((query, p) =>
     query.selectFrom('users').where('id', '=', p('id')).selectAll(),
   );
@@ -178,8 +186,11 @@ export const usersStore = (database: Database<AccountsTables>) => {
     /** For an account that is created by itself. */
     write: <T>(work: (transaction: Queryable<AccountsTables>) => Promise<T>): Promise<T> => database.write(work),
 
-    /** Appends to the ledger and updates the balance, once per idempotency key. */
-    move: (movement: Movement): Promise<'applied' | 'duplicate'> =>
+    /** Appends to the ledger and updates the balance, once per idempotency key. `applied` is part of the transaction. */
+    move: (
+      movement: Movement,
+      applied?: (transaction: Queryable<AccountsSchema>) => Promise<void>,
+    ): Promise<'applied' | 'duplicate'> =>
       database.write(async (transaction) => {
         const entry = await appendToLedger(transaction, movement);
         if (entry === undefined) return 'duplicate';
@@ -191,6 +202,7 @@ export const usersStore = (database: Database<AccountsTables>) => {
           }))
           .where('id', '=', movement.userId)
           .execute();
+        await applied?.(transaction);
         return 'applied';
       }),
 
@@ -226,14 +238,7 @@ export const usersStore = (database: Database<AccountsTables>) => {
       return { balance, changes: rows.flatMap(({ day, units }) => (units === null ? [] : [{ day, units }])) };
     },
 
-    /** A unique violation means that the name is taken. False if the account is gone. */
-    rename: (id: number, username: string) => change(id, { username, username_key: foldKey(username) }),
-
     setLocale: async (id: number, locale: string): Promise<void> => void (await change(id, { locale })),
-
-    /** A unique violation means that another account has the address. False if the account is gone. */
-    setEmail: (id: number, email: string, isVerified: boolean) =>
-      change(id, { email, email_key: foldKey(email), email_verified: isVerified ? 1 : 0 }),
   };
 };
 
