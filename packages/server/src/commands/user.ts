@@ -68,7 +68,7 @@ const addCreate = (user: Command): void => {
           database.write(async (transaction) => {
             const created = await insert(transaction);
             if (emailVerified) await accounts.confirmEmail(transaction, created.id, email);
-            await audit.recordIn(transaction, { type: 'account_created', userId: created.id });
+            await audit.record(transaction, { type: 'account_created', userId: created.id });
             if (role !== 'user') await developers.grantRoleIn(transaction, created.id, role);
             return created;
           }),
@@ -157,7 +157,7 @@ const addCredit = (user: Command): void => {
         const reference = { idempotencyKey: randomSecret('cli:').reveal(), memo: options.memo };
         const detail = { units: unitsToNumber(credited) };
         await accounts.credit(id, credited, reference, (transaction) =>
-          audit.recordIn(transaction, { type: 'balance_credited', userId: id, detail }),
+          audit.record(transaction, { type: 'balance_credited', userId: id, detail }),
         );
         const account = await requireUser(services, login);
         const balance = formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency);

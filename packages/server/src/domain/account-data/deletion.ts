@@ -19,7 +19,7 @@ export const createAccountDeletion = ({ store, ...needs }: Needs & { store: User
 
   delete: async (userId: string, by: 'user' | 'operator'): Promise<Deletion> => {
     const deletion = await store.delete(Number(userId), needs.clock.now(), (transaction) =>
-      needs.audit.recordIn(transaction, { type: 'account_deleted', userId, detail: { by } }),
+      needs.audit.record(transaction, { type: 'account_deleted', userId, detail: { by } }),
     );
     if (deletion.outcome === 'deleted') needs.logoutNotices.wake();
     return deletion;

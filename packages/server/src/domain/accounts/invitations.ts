@@ -18,7 +18,7 @@ export const createInvitations = (parts: Shared<AccountsSchema> & Needs & { stor
     const now = clock.now();
     await database.write(async (transaction) => {
       await insert(transaction, hashSecret(token), role, now + LIFETIME, now);
-      await audit.recordIn(transaction, { type: 'invitation_created', detail: { role } });
+      await audit.record(transaction, { type: 'invitation_created', detail: { role } });
     });
     return { url: `${issuer}/sign-up?invitation=${token.reveal()}`, expiresAt: now + LIFETIME };
   };

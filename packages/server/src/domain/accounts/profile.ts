@@ -25,7 +25,7 @@ export const createProfile = ({ accounts, audit, database, limits }: Shared<Acco
           if (renamed === null) return { outcome: 'refused', reason: 'invalid' };
           if (renamed === before?.username) return { outcome: 'unchanged' };
           const detail = { from: before?.username ?? '', to: renamed };
-          await audit.recordIn(transaction, { type: 'username_changed', userId, detail });
+          await audit.record(transaction, { type: 'username_changed', userId, detail });
           return { outcome: 'changed' };
         }),
       );

@@ -106,7 +106,7 @@ export const createApps = (parts: Parts) => {
     const detail = registration === undefined ? {} : { registeredBy: registration.registeredBy };
     const app = await database.write(async (transaction) => {
       const inserted = await store.insert(transaction, record);
-      await audit.recordIn(transaction, { type: 'app_created', userId: owner, appId: inserted.id, detail });
+      await audit.record(transaction, { type: 'app_created', userId: owner, appId: inserted.id, detail });
       await whenCreated?.(transaction, { app: inserted, secret });
       return inserted;
     });
@@ -143,7 +143,7 @@ export const createApps = (parts: Parts) => {
     };
     await database.write(async (transaction) => {
       await store.update(transaction, id, change);
-      await audit.recordIn(transaction, { type: 'app_changed', userId: owner, appId: id });
+      await audit.record(transaction, { type: 'app_changed', userId: owner, appId: id });
     });
     const updated = await store.find(id);
     return updated && { outcome: 'done', value: updated };
@@ -154,7 +154,7 @@ export const createApps = (parts: Parts) => {
     return database.write(async (transaction) => {
       const removed = await store.delete(transaction, id);
       const detail = { app: id, ...(by === 'owner' ? {} : { by }) };
-      if (removed) await audit.recordIn(transaction, { type: 'app_deleted', userId: owner, detail });
+      if (removed) await audit.record(transaction, { type: 'app_deleted', userId: owner, detail });
       return removed;
     });
   };
@@ -219,7 +219,7 @@ export const createApps = (parts: Parts) => {
         const added = await store.addSecret(transaction, app.id, kept, clock.now());
         if (added === null) return null;
         const detail = { secret: added.id };
-        await audit.recordIn(transaction, { type: 'app_secret_added', userId: app.owner, appId: app.id, detail });
+        await audit.record(transaction, { type: 'app_secret_added', userId: app.owner, appId: app.id, detail });
         await whenCreated?.(transaction, { row: added, secret });
         return added;
       });
@@ -233,7 +233,7 @@ export const createApps = (parts: Parts) => {
     revokeCredentialsOf: async (transaction: Queryable<AppsSchema>, owner: string): Promise<void> => {
       const revoked = await store.revokeCredentialsOf(transaction, owner);
       const event = { type: 'app_credentials_revoked', userId: owner, detail: { apps: revoked } } as const;
-      if (revoked > 0) await audit.recordIn(transaction, event);
+      if (revoked > 0) await audit.record(transaction, event);
     },
 
     /** Undefined if the app has no such secret. */
@@ -241,7 +241,7 @@ export const createApps = (parts: Parts) => {
       const removal = await database.write(async (transaction) => {
         const done = await store.removeSecret(transaction, app.id, secretId);
         const event = { type: 'app_secret_removed', userId: app.owner, appId: app.id } as const;
-        if (done === 'removed') await audit.recordIn(transaction, { ...event, detail: { secret: secretId } });
+        if (done === 'removed') await audit.record(transaction, { ...event, detail: { secret: secretId } });
         return done;
       });
       if (removal === 'unknown') return undefined;

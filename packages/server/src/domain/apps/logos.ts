@@ -37,7 +37,7 @@ export const createAppLogos = (parts: Shared<AppsSchema> & Needs & { store: AppL
   const change = (app: App, logo: string, write: (transaction: Queryable<AppsSchema>) => Promise<boolean>) =>
     database.write(async (transaction) => {
       const event = { type: 'app_changed', userId: app.owner, appId: app.id, detail: { logo } } as const;
-      if (await write(transaction)) await audit.recordIn(transaction, event);
+      if (await write(transaction)) await audit.record(transaction, event);
     });
 
   return {

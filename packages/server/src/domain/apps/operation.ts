@@ -28,7 +28,7 @@ export const createAppOperation = ({ database, store, clock, audit }: Parts) => 
   decide: (app: App, decision: Decision): Promise<boolean> =>
     database.write(async (transaction) => {
       const isNew = await decide(transaction, app.id, decision, clock.now());
-      if (isNew) await audit.recordIn(transaction, { type: EVENTS[decision], userId: app.owner, appId: app.id });
+      if (isNew) await audit.record(transaction, { type: EVENTS[decision], userId: app.owner, appId: app.id });
       return isNew;
     }),
 });

@@ -81,11 +81,12 @@ export interface Notice {
 }
 
 export interface Audit {
-  /** Records it in the table and, as one JSON line, in the log. */
-  record(event: AuditEvent): Promise<void>;
-  /** Records a change in its transaction: there is both or neither. */
-  recordIn(transaction: Queryable<AuditTables>, event: AuditEvent<Effect>): Promise<void>;
-  /** Records what was only seen. */
+  /**
+   * Records a change in its own transaction, so that there is both or neither; once it is committed, also as one JSON line
+   * in the log.
+   */
+  record(transaction: Queryable<AuditTables>, event: AuditEvent<Effect>): Promise<void>;
+  /** Records what changed nothing, in the table and in the log. */
   observe(event: AuditEvent<Observation>): Promise<void>;
   /** The recent events to show to a user. */
   noticesFor(userId: string, since: number): Promise<Notice[]>;
@@ -106,19 +107,17 @@ export const createAudit = ({ store, clock, log }: Parts): Audit => {
   const say = ({ type, userId, appId, detail }: NewAuditEvent): void =>
     log.info({ audit: type, userId, appId, ...detail });
 
-  const record = (event: AuditEvent): Promise<void> => {
-    const row = rowOf(event);
-    say(row);
-    return store.insert(row);
-  };
   return {
-    record,
-    recordIn: (transaction, event) => {
+    record: (transaction, event) => {
       const row = rowOf(event);
       transaction.onCommit(() => say(row));
       return insertEvent(transaction, row);
     },
-    observe: record,
+    observe: (event) => {
+      const row = rowOf(event);
+      say(row);
+      return store.insert(row);
+    },
     noticesFor: async (userId, since) => {
       const events = await store.listByUser(userId, NOTICES, since);
       return events.flatMap((event) => {

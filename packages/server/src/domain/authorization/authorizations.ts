@@ -92,7 +92,7 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
       const detail = { scope: formatScope(granted.scopes) };
       const tell = await notifications.to(userId);
       return answer(asked, consentTo(app, about, userId, granted), async (transaction, { before }) => {
-        await audit.recordIn(transaction, { type: 'authorization_granted', userId, appId: app.id, detail });
+        await audit.record(transaction, { type: 'authorization_granted', userId, appId: app.id, detail });
         if (isNewlyAllowed(before, app, about)) {
           await tell(transaction, { notice: 'app_allowed', about: app.name, locale });
         }
@@ -112,7 +112,7 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
     end: (id: number, userId: string): Promise<boolean> =>
       database.write(async (transaction) => {
         if (!(await endAccess(transaction, id, userId, clock.now()))) return false;
-        await audit.recordIn(transaction, { type: 'authorization_ended', userId, detail: { authorization: id } });
+        await audit.record(transaction, { type: 'authorization_ended', userId, detail: { authorization: id } });
         return true;
       }),
 

@@ -39,7 +39,7 @@ export const createDevelopers = ({ store, roles, clock, log, database, accounts,
     role: StoredRole,
   ): Promise<void> => {
     const isNew = await roles.grant(transaction, userId, role, clock.now());
-    if (isNew) await audit.recordIn(transaction, { type: 'role_granted', userId, detail: { role } });
+    if (isNew) await audit.record(transaction, { type: 'role_granted', userId, detail: { role } });
   };
 
   return {
@@ -64,7 +64,7 @@ export const createDevelopers = ({ store, roles, clock, log, database, accounts,
       const texts = { name: clean, hash: hashSecret(token), hint: hintOf(token) };
       const kept = await database.write(async (transaction) => {
         const row = await store.insert(transaction, { userId, ...texts, expiresAt, now: clock.now() });
-        await audit.recordIn(transaction, { type: 'developer_token_created', userId, detail: { token: row.id } });
+        await audit.record(transaction, { type: 'developer_token_created', userId, detail: { token: row.id } });
         return row;
       });
       return { outcome: 'done', value: { kept, token } };
@@ -77,13 +77,13 @@ export const createDevelopers = ({ store, roles, clock, log, database, accounts,
       database.write(async (transaction) => {
         const revoked = await store.revoke(transaction, id, userId, clock.now());
         if (revoked)
-          await audit.recordIn(transaction, { type: 'developer_token_revoked', userId, detail: { token: id } });
+          await audit.record(transaction, { type: 'developer_token_revoked', userId, detail: { token: id } });
         return revoked;
       }),
 
     revokeAllTokens: async (transaction: Queryable<DevelopersSchema>, userId: string): Promise<void> => {
       for (const id of await store.revokeAll(transaction, userId, clock.now())) {
-        await audit.recordIn(transaction, { type: 'developer_token_revoked', userId, detail: { token: id } });
+        await audit.record(transaction, { type: 'developer_token_revoked', userId, detail: { token: id } });
       }
     },
 

@@ -170,7 +170,7 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
         const consented = await store.allow(transaction, id, consent, grant, now);
         if (consented === null) return false;
         const event = { userId: session.userId, appId: app.id, detail };
-        await audit.recordIn(transaction, { type: 'authorization_granted', ...event });
+        await audit.record(transaction, { type: 'authorization_granted', ...event });
         if (isNewlyAllowed(consented.before, app, about)) {
           await tell(transaction, { notice: 'app_allowed', about: app.name, locale });
         }

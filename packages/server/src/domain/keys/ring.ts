@@ -89,7 +89,7 @@ export const createKeyRing = <K>(dependencies: Dependencies<K>): KeyRing<K> => {
         ? await store.replace(transaction, next)
         : await store.succeed(transaction, next, next.createdAt + PUBLICATION_LEAD);
       const detail = { alg, kid: next.kid, immediately: String(immediately) };
-      if (isNext) await audit.recordIn(transaction, { type: 'keys_rotated', detail });
+      if (isNext) await audit.record(transaction, { type: 'keys_rotated', detail });
       return isNext;
     });
     await refresh();

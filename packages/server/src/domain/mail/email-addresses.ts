@@ -68,7 +68,7 @@ export const createEmailAddresses = ({ accounts, audit, database, mailLinks, mai
       database.write(async (transaction) => {
         if ((await allowed?.(transaction)) === false) return false;
         if (!(await accounts.setEmail(transaction, id, email, options))) return false;
-        await audit.recordIn(transaction, { type: 'email_changed', userId: id });
+        await audit.record(transaction, { type: 'email_changed', userId: id });
         return true;
       }),
     );
@@ -116,7 +116,7 @@ export const createEmailAddresses = ({ accounts, audit, database, mailLinks, mai
       database.write(async (transaction) => {
         const link = await mailLinks.take(transaction, 'verify_email', token);
         if (link === null || !(await accounts.confirmEmail(transaction, link.userId, link.email))) return null;
-        await audit.recordIn(transaction, { type: 'email_verified', userId: link.userId });
+        await audit.record(transaction, { type: 'email_verified', userId: link.userId });
         return link.email;
       }),
 

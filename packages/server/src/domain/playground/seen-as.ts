@@ -20,8 +20,8 @@ export const seenAs = (user: TestUser, developerId: string, real: TokenView): To
     accounts: { getById: (id) => Promise.resolve(id === account.id ? account : null) },
     // The developer owns the tokens, so what happens to them is recorded for the developer.
     audit: {
-      recordIn: (transaction, event) =>
-        real.audit.recordIn(transaction, event.userId === account.id ? { ...event, userId: developerId } : event),
+      record: (transaction, event) =>
+        real.audit.record(transaction, event.userId === account.id ? { ...event, userId: developerId } : event),
     },
     secretKey: deriveKey(real.secretKey, 'playground test users'),
   };

@@ -90,7 +90,7 @@ export const createResources = ({ store, clock, database, audit, issuer }: Parts
       const resource = await database.write(async (transaction) => {
         const row = await store.insert(transaction, added);
         const detail = { resource: added.identifier };
-        if (row !== null) await audit.recordIn(transaction, { type: 'resource_added', userId: ownerId, detail });
+        if (row !== null) await audit.record(transaction, { type: 'resource_added', userId: ownerId, detail });
         return row;
       });
       if (resource === null) return refused('identifier', fault('resourceTaken'));
@@ -108,7 +108,7 @@ export const createResources = ({ store, clock, database, audit, issuer }: Parts
       database.write(async (transaction) => {
         const removed = await store.remove(transaction, id);
         const detail = { resource: identifier };
-        if (removed) await audit.recordIn(transaction, { type: 'resource_removed', userId, detail });
+        if (removed) await audit.record(transaction, { type: 'resource_removed', userId, detail });
         return removed;
       }),
 

@@ -49,14 +49,14 @@ export const createSessions = (parts: Parts) => {
     if (session === null) return;
     transaction.onCommit(logoutNotices.wake);
     const detail = { session: session.id };
-    await audit.recordIn(transaction, { type: 'session_ended', userId: session.userId, detail });
+    await audit.record(transaction, { type: 'session_ended', userId: session.userId, detail });
   };
 
   const endAll = async (transaction: Transaction, userId: string, kept: Session | null): Promise<void> => {
     const { length } = await store.endAll(transaction, userId, kept?.id ?? null, clock.now());
     if (length === 0) return;
     transaction.onCommit(logoutNotices.wake);
-    await audit.recordIn(transaction, { type: 'sessions_ended', userId, detail: { sessions: length } });
+    await audit.record(transaction, { type: 'sessions_ended', userId, detail: { sessions: length } });
   };
 
   return {
@@ -89,7 +89,7 @@ export const createSessions = (parts: Parts) => {
         if (!(await accounts.holdVerified(transaction, verified))) throw new ConditionEndedError('credentials changed');
         const { session, ended: other, isNewBrowser } = await store.insert(transaction, newSession);
         await ended(transaction, other);
-        await audit.recordIn(transaction, { type: 'signed_in', userId: verified.userId });
+        await audit.record(transaction, { type: 'signed_in', userId: verified.userId });
         if (isNewBrowser) await tell(transaction, newBrowser(browser.userAgent, browser.locale));
         return { session, secret };
       });

@@ -76,7 +76,7 @@ export const createSignUp = (needs: Needs & { identities: UpstreamIdentitiesStor
       const registration = accounts.register(account, (insert) =>
         database.write(async (transaction) => {
           const created = await insert(transaction);
-          await audit.recordIn(transaction, { type: 'account_created', userId: created.id });
+          await audit.record(transaction, { type: 'account_created', userId: created.id });
           if (invitation !== null && !(await accept(transaction, invitation, created.id))) {
             throw new SignUpTooLateError('the invitation was used, or is over');
           }
@@ -95,7 +95,7 @@ export const createSignUp = (needs: Needs & { identities: UpstreamIdentitiesStor
       const registration = accounts.registerWithoutPassword(given, (insert) =>
         database.write(async (transaction) => {
           const created = await identities.signUp(transaction, { request, identity, insert, now: clock.now() });
-          await audit.recordIn(transaction, { type: 'account_created', userId: created.id, detail: { issuer } });
+          await audit.record(transaction, { type: 'account_created', userId: created.id, detail: { issuer } });
           return created;
         }),
       );

@@ -6,7 +6,7 @@ import type { TokenReader } from './reader.js';
 export interface TokenView {
   tokenReader: TokenReader;
   accounts: Pick<AccountSource, 'getById'>;
-  audit: Pick<Audit, 'recordIn'>;
+  audit: Pick<Audit, 'record'>;
   /** The keys of refresh tokens are derived from it. */
   secretKey: Uint8Array;
   /** In seconds. */

@@ -75,7 +75,7 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
     // Also after a duplicate: whoever credited it may have ended before this.
     await database.write(async (transaction) => {
       if (!(await store.markCredited(transaction, order.id, clock.now()))) return;
-      await audit.recordIn(transaction, {
+      await audit.record(transaction, {
         type: 'topup_credited',
         userId: order.userId,
         appId: order.appId,

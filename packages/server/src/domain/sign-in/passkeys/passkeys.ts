@@ -70,7 +70,7 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
     tell: Tell,
     locale: Locale | null,
   ) => {
-    await audit.recordIn(transaction, { type: 'passkey_removed', userId, detail: { passkey: id } });
+    await audit.record(transaction, { type: 'passkey_removed', userId, detail: { passkey: id } });
     await tell(transaction, { notice: 'passkey_removed', about: name, locale });
   };
 
@@ -118,7 +118,7 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
         const given = { ...credential, userId: account.id, name: shown, createdAt: clock.now() };
         const passkey = await store.insert(transaction, given);
         if (passkey === undefined) return false;
-        await audit.recordIn(transaction, {
+        await audit.record(transaction, {
           type: 'passkey_added',
           userId: account.id,
           detail: { passkey: passkey.id },

@@ -23,7 +23,7 @@ export const createAccountStatuses = ({
         await authorizations.revokeTokens(transaction, userId, 'account_disabled');
         await developers.revokeAllTokens(transaction, userId);
       }
-      await audit.recordIn(transaction, { type: `account_${status}`, userId });
+      await audit.record(transaction, { type: `account_${status}`, userId });
     }),
 });
 

@@ -33,7 +33,7 @@ export const createPasswordChange = (needs: Needs & { pendingSignIns: PendingSig
       await authorizations.revokeTokens(transaction, account.id, 'password_changed');
       // Whoever the new password is meant to lock out may have requested one.
       await mailLinks.endAll(transaction, account.id);
-      await audit.recordIn(transaction, { type: 'password_changed', userId: account.id });
+      await audit.record(transaction, { type: 'password_changed', userId: account.id });
       await tell(transaction, { notice: 'password_changed', locale });
     };
   };

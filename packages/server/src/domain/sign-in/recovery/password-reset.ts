@@ -31,7 +31,7 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
   const perAccount = limits.create({ name: 'reset-account', points: 5, durationSeconds: HOUR_SECONDS });
 
   const createLink = async (transaction: Queryable<SignInSchema>, { id }: Account, email: string): Promise<string> => {
-    await audit.recordIn(transaction, { type: 'password_reset_requested', userId: id });
+    await audit.record(transaction, { type: 'password_reset_requested', userId: id });
     return mailLinks.create(transaction, 'reset_password', id, email);
   };
 

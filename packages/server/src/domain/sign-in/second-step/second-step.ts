@@ -80,7 +80,7 @@ export const createSecondStep = (needs: Needs & { store: Stores }) => {
     return database.write(async (transaction) => {
       const left = await store.secondSteps.takeCode(transaction, userId, hashCode(userId, code));
       if (left === null) return false;
-      await audit.recordIn(transaction, { type: 'recovery_code_used', userId, detail: { left } });
+      await audit.record(transaction, { type: 'recovery_code_used', userId, detail: { left } });
       await tell(transaction, { notice: 'recovery_code_used', about: String(left), locale });
       return true;
     });
@@ -142,7 +142,7 @@ export const createSecondStep = (needs: Needs & { store: Stores }) => {
       const tell = await notifications.to(userId);
       return database.write(async (transaction) => {
         if (!(await store.secondSteps.confirmTotp(transaction, confirmed))) return null;
-        await audit.recordIn(transaction, { type: 'totp_on', userId });
+        await audit.record(transaction, { type: 'totp_on', userId });
         await tell(transaction, { notice: 'totp_on', locale });
         return codes;
       });
@@ -155,7 +155,7 @@ export const createSecondStep = (needs: Needs & { store: Stores }) => {
       const tell = await notifications.to(userId);
       await database.write(async (transaction) => {
         await store.secondSteps.replaceCodes(transaction, { userId, hashes, now: clock.now() });
-        await audit.recordIn(transaction, { type: 'recovery_codes_made', userId });
+        await audit.record(transaction, { type: 'recovery_codes_made', userId });
         await tell(transaction, { notice: 'recovery_codes_made', locale });
       });
       return codes;
@@ -165,7 +165,7 @@ export const createSecondStep = (needs: Needs & { store: Stores }) => {
       const tell = await notifications.to(userId);
       await database.write(async (transaction) => {
         if (!(await turnOffIn(transaction, userId, tell, locale))) return;
-        await audit.recordIn(transaction, { type: 'totp_off', userId });
+        await audit.record(transaction, { type: 'totp_off', userId });
       });
     },
 
@@ -175,7 +175,7 @@ export const createSecondStep = (needs: Needs & { store: Stores }) => {
       return database.write(async (transaction) => {
         const wasOn = await turnOffIn(transaction, userId, tell, null);
         await store.pendingSignIns.deleteByUser(transaction, userId);
-        await audit.recordIn(transaction, { type: 'second_step_reset', userId });
+        await audit.record(transaction, { type: 'second_step_reset', userId });
         return wasOn;
       });
     },

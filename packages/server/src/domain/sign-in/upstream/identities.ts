@@ -38,7 +38,7 @@ export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentit
       const tell = await notifications.to(userId);
       const isNew = await database.write(async (transaction) => {
         if (!(await store.insert(transaction, userId, identity, clock.now()))) return false;
-        await audit.recordIn(transaction, { type: 'upstream_linked', userId, detail: { issuer } });
+        await audit.record(transaction, { type: 'upstream_linked', userId, detail: { issuer } });
         await tell(transaction, { notice: 'upstream_linked', about: nameOf(issuer), locale });
         return true;
       });
@@ -57,7 +57,7 @@ export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentit
       const tell = await notifications.to(userId);
       return database.write(async (transaction) => {
         if (!(await store.delete(transaction, id, userId, { unlessLast }))) return unlessLast ? 'last' : 'unknown';
-        await audit.recordIn(transaction, { type: 'upstream_unlinked', userId, detail: { issuer } });
+        await audit.record(transaction, { type: 'upstream_unlinked', userId, detail: { issuer } });
         await tell(transaction, { notice: 'upstream_unlinked', about: nameOf(issuer), locale });
         return 'removed';
       });
@@ -67,7 +67,7 @@ export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentit
     removeAll: async (transaction: Queryable<SignInSchema>, userId: string): Promise<void> => {
       const removed = await store.deleteByUser(transaction, userId);
       if (removed > 0)
-        await audit.recordIn(transaction, { type: 'upstream_unlinked', userId, detail: { identities: removed } });
+        await audit.record(transaction, { type: 'upstream_unlinked', userId, detail: { identities: removed } });
     },
   };
 };

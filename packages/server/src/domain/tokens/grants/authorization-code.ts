@@ -64,7 +64,7 @@ const create = ({ audit, clock, issuing, tokenReader, tokenRecords }: Parts): Re
       await issuing.readyFor(request, userId);
       const { family, refreshToken } = issuing.newFamily(request);
       const redemption = await tokenRecords.codes.redeem(code.hash, family, clock.now(), (transaction) =>
-        audit.recordIn(transaction, { type: 'code_replayed', userId, appId: client.id }),
+        audit.record(transaction, { type: 'code_replayed', userId, appId: client.id }),
       );
       if (redemption.outcome === 'replayed') {
         throw invalidGrant('The code was already used. The tokens issued from it have been revoked.');

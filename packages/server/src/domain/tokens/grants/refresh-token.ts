@@ -95,7 +95,7 @@ const create = (parts: Parts): ReadGrant => {
         async () => {
           const tell = await notifications.to(userId);
           return async (transaction) => {
-            await audit.recordIn(transaction, { type: 'refresh_token_reused', userId, appId: client.id });
+            await audit.record(transaction, { type: 'refresh_token_reused', userId, appId: client.id });
             await tell(transaction, { notice: 'token_reused', about: client.name, locale: null });
           };
         },
