@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { AmbiguousLoginError } from '../domain/accounts/index.js';
 import { environmentWithDotEnv, loadConfig, type Config, type Environment } from '../config/index.js';
 import { createLog } from '../kernel/log.js';
 import { createServices, type Services } from '../server.js';
@@ -53,7 +54,12 @@ export const withServices = async <T>(command: Command, work: (services: Service
 
 /** @throws {CommandError} when the user does not exist */
 export const requireUser = async ({ accounts }: Services, login: string) => {
-  const account = await accounts.findByLogin(login);
+  const account = await accounts.findByLogin(login).catch((error: unknown) => {
+    if (!(error instanceof AmbiguousLoginError)) throw error;
+    throw new CommandError(
+      `${login} is one user's name and another's address. Use the name or address that only one has.`,
+    );
+  });
   if (account === null) {
     throw new CommandError(`There is no user ${login}. Run \`octroi user create\` to create one.`);
   }

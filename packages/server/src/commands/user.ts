@@ -156,9 +156,11 @@ const addCredit = (user: Command): void => {
         const { id } = await requireUser(services, login);
         const reference = { idempotencyKey: randomSecret('cli:').reveal(), memo: options.memo };
         const detail = { units: unitsToNumber(credited) };
-        await accounts.credit(id, credited, reference, (transaction) =>
+        const outcome = await accounts.credit(id, credited, reference, (transaction) =>
           audit.record(transaction, { type: 'balance_credited', userId: id, detail }),
         );
+        if (outcome !== 'applied')
+          throw new CommandError('The account source did not say whether it credited them. Look at the balance first.');
         const account = await requireUser(services, login);
         const balance = formatUnits(account.quota - account.usedQuota, money.unitsPerCurrency);
         print(

@@ -13,7 +13,15 @@ export type {
 export { accountsModule } from './module.js';
 export type { Profile } from './profile.js';
 export { accountsRetention } from './retention.js';
-export { type Account, type AccountSource, findUnambiguous, type Money, type Verified, verifiedOf } from './source.js';
+export {
+  type Account,
+  type AccountSource,
+  AmbiguousLoginError,
+  findUnambiguous,
+  type Money,
+  type Verified,
+  verifiedOf,
+} from './source.js';
 export { deletedSince, erasePerson, eraseRole, holdOperators, holdUser, someOperators } from './store/deletion.js';
 export type { Invitation } from './store/invitations.js';
 export type { RolesStore, StoredRole } from './store/roles.js';

@@ -1,5 +1,5 @@
 import { hash as digest } from 'node:crypto';
-import { type Account, verifiedOf } from '../accounts/index.js';
+import { type Account, findUnambiguous, verifiedOf } from '../accounts/index.js';
 import type { Locale } from '../../i18n/index.js';
 import { foldKey } from '../../kernel/text.js';
 import type { Limited } from '../../database/limiter.js';
@@ -129,9 +129,11 @@ export const createEmailAddresses = ({ accounts, audit, database, mailLinks, mai
       }
       const limited = await consume(account.id, email);
       if (limited !== null) return { outcome: 'limited', retryAfterSeconds: limited.retryAfterSeconds };
-      const holder = await accounts.findByLogin(email);
-      if (holder !== null && holder.id !== account.id) await tellHolder(holder, email, locale);
-      else await send(account, email, 'change_email', locale);
+      if (!(await accounts.isEmailTaken(account.id, email))) await send(account, email, 'change_email', locale);
+      else {
+        const holder = await findUnambiguous(accounts, email);
+        if (holder !== null) await tellHolder(holder, email, locale);
+      }
       return { outcome: 'sent' };
     },
 
