@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../../database/database.js';
+import { eachInTurn } from '../../kernel/jobs.js';
 import { deletedSince, erasePerson, eraseRole, holdOperators, holdUser, someOperators } from '../accounts/index.js';
 import { eraseAppsOf } from '../apps/index.js';
 import { eraseAuditDetail } from '../audit/index.js';
@@ -107,9 +108,9 @@ export const userDeletionStore = (database: Database<AccountDataSchema>) => ({
    * an authorization behind. They gave no access, because the account is gone.
    */
   sweep: async (since: number, now: number): Promise<void> => {
-    for (const id of await deletedSince(database.read, since)) {
-      await database.write((transaction) => erase(transaction, String(id), now));
-    }
+    await eachInTurn(await deletedSince(database.read, since), (id) =>
+      database.write((transaction) => erase(transaction, String(id), now)),
+    );
   },
 });
 
