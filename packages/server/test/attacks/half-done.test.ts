@@ -6,6 +6,7 @@ import { pngOf } from '../support/logos.js';
 import { callWith, grantCode, grantTokens, textOf } from '../support/oauth-app.js';
 import { rowsOf, whileRefusing } from '../support/refusing.js';
 import { onEachDatabase, type Scene } from '../support/scenes/account.js';
+import { DEVICES, questionOn, startDevice } from '../support/scenes/device.js';
 
 /** What changes here. */
 const EFFECTS = [
@@ -13,7 +14,9 @@ const EFFECTS = [
   'app_logos',
   'app_redirect_uris',
   'app_secrets',
+  'authorizations',
   'developer_tokens',
+  'device_requests',
   'invitations',
   'ledger_entries',
   'resources',
@@ -104,6 +107,24 @@ const KINDS: Readonly<Record<string, Kind>> = {
     async ({ installation }) =>
     () =>
       installation.services.invitations.create('user'),
+  'allowing a device': async (scene) => {
+    await scene.person('viewer');
+    const browser = await scene.browser('viewer');
+    const { userCode } = await startDevice(await scene.app(DEVICES));
+    await browser.get('/device');
+    const question = questionOn(await browser.follow(await browser.post('/device', { user_code: userCode })));
+    return async () => {
+      const { status } = await browser.post('/device/answer', { ...question, decision: 'allow' });
+      assert.ok(status < 400, String(status));
+    };
+  },
+  'crediting a balance': async ({ installation, devId }) => {
+    const { accounts, audit } = installation.services;
+    return () =>
+      accounts.credit(devId, 5n, { idempotencyKey: 'a gift', memo: 'A gift' }, (transaction) =>
+        audit.record(transaction, { type: 'balance_credited', userId: devId }),
+      );
+  },
   'changing an address': async (scene) => {
     const { accounts, emailAddresses } = scene.installation.services;
     const account = await accounts.getById(await scene.person('readdressed'));
