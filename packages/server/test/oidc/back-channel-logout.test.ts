@@ -238,7 +238,7 @@ test('a running server tells them at once, without waiting for its next turn (Ba
     const request = { client: app, resources: [], proof: null };
     const sent = {
       grant_type: 'authorization_code',
-      code: code?.reveal() ?? '',
+      code: code === null || code === 'refused' ? '' : code.reveal(),
       redirect_uri: 'https://app.example/callback',
     };
     await exchangeTokens(request, parseParams(new URLSearchParams(sent).toString()));

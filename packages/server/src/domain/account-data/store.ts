@@ -3,7 +3,6 @@ import { eachInTurn } from '../../kernel/jobs.js';
 import { deletedSince, erasePerson, eraseRole, holdOperators, holdUser, someOperators } from '../accounts/index.js';
 import { eraseAppsOf } from '../apps/index.js';
 import { eraseAuditDetail } from '../audit/index.js';
-import { eraseGrantedRequests } from '../authorization/index.js';
 import { eraseDeveloperTokens } from '../developers/index.js';
 import { eraseMail } from '../mail/index.js';
 import { eraseRuns } from '../playground/index.js';
@@ -70,7 +69,6 @@ const erase = async (transaction: Queryable<AccountDataSchema>, userId: string, 
   await eraseWaysIn(transaction, userId);
   await eraseRuns(transaction, userId);
   await eraseRole(transaction, userId);
-  await eraseGrantedRequests(transaction, userId);
   await eraseAppsOf(transaction, userId);
   await eraseResourcesOf(transaction, userId);
   await eraseOrderTraces(transaction, userId);
