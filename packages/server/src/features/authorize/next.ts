@@ -9,7 +9,7 @@ import {
 import type { SignedIn } from '../../domain/sessions/index.js';
 import { covers, type Authorization } from '../../domain/tokens/index.js';
 import type { Visitor } from '../../web/http/env.js';
-import { decide, type Situation } from './decide.js';
+import { decide } from './decide.js';
 import type { AuthorizeNeeds } from './needs.js';
 
 /** What happens next with a request, with everything needed for it. */

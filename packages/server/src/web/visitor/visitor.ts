@@ -6,7 +6,7 @@ import { dependOn } from '../../kernel/condition.js';
 import { randomSecret } from '../../kernel/secret.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import type { Verified } from '../../domain/accounts/index.js';
-import type { Sessions, SignedIn } from '../../domain/sessions/index.js';
+import type { Session, Sessions, SignedIn } from '../../domain/sessions/index.js';
 import { FORM, readBody } from '../http/body.js';
 import type { Brand } from '../kit/assets/brand.js';
 import type { Cookies } from './cookies.js';
