@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
+import { createLeases } from './database/leases.js';
 import { startJobs } from './kernel/jobs.js';
 import { jobsOf } from './wiring/jobs.js';
 import { SECOND, systemClock } from './kernel/clock.js';
@@ -51,7 +52,10 @@ export const startServer = async (options: Options & { patience?: Patience }): P
     await services.database.close();
     throw error;
   });
-  const stopJobs = startJobs(jobsOf(services, { config, clock }), log);
+  const stopJobs = startJobs(jobsOf(services, { config, clock }), {
+    leases: createLeases(services.database, clock),
+    log,
+  });
   // Created in the background, so that the first request for them does not wait.
   services.keys.jwks().catch((error: unknown) => log.warn({ err: error }));
 

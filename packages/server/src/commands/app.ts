@@ -83,7 +83,6 @@ export const addAppCommands = (program: Command): void => {
         const created = await services.apps.create(owner.id, draftOf(options));
         if (created.outcome === 'refused') throw new CommandError('App not created.', saidInEnglish(created.faults));
         const { app: row, secret } = created.value;
-        if (logo !== null) await services.appLogos.put(row, logo, { isOperators: true });
         const result = {
           id: row.id,
           name: row.name,
@@ -94,6 +93,8 @@ export const addAppCommands = (program: Command): void => {
         };
         const lines = Object.entries(result).map(([name, value]) => `${name}: ${String(value)}`);
         print(command, result, lines.join('\n'));
+        // Last, because the secret is shown only once.
+        if (logo !== null) await services.appLogos.put(row, logo, { isOperators: true });
       });
     });
   addAppOperations(app);

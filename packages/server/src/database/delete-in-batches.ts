@@ -1,6 +1,13 @@
 import { sql, type DeleteResult } from 'kysely';
 import type { Database, Queryable } from './database.js';
 
+/** One kind of row that is deleted when it is old. Each is a step of its own, so that none fails with another. */
+export interface Deletion {
+  /** For the log: `expired sessions`. */
+  what: string;
+  deleteOld(now: number): Promise<void>;
+}
+
 /** Rows that one transaction reads or deletes at most. */
 export const BATCH = 500;
 

@@ -11,6 +11,7 @@ import { appLogos } from './migrations/0007-app-logos.js';
 import { amr } from './migrations/0008-amr.js';
 import { credentialVersion } from './migrations/0009-credential-version.js';
 import { once } from './migrations/0010-once.js';
+import { answers } from './migrations/0012-answers.js';
 import { appSuspension } from './migrations/0013-app-suspension.js';
 
 const migratorOf = <S>(database: Kysely<S>, dialect: Dialect): Migrator =>
@@ -29,6 +30,7 @@ const migratorOf = <S>(database: Kysely<S>, dialect: Dialect): Migrator =>
           '0008-amr': amr,
           '0009-credential-version': credentialVersion,
           '0010-once': once,
+          '0012-answers': answers,
           '0013-app-suspension': appSuspension,
         }),
     },

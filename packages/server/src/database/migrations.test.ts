@@ -25,6 +25,7 @@ const MIGRATIONS = [
   '0008-amr',
   '0009-credential-version',
   '0010-once',
+  '0012-answers',
   '0013-app-suspension',
 ];
 

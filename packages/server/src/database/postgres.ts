@@ -6,7 +6,6 @@ import { compilePrepared, createOnCommit, type Database, type Prepared, type Que
 import { postgresLimiter } from './limiter.js';
 import { migrateToLatest } from './migrate.js';
 import { translatingDriver } from './translating-driver.js';
-import { createWriteTracker } from './write-tracker.js';
 
 const CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -63,6 +62,20 @@ const queryableOn = <S>(query: Kysely<S>, onCommit: Queryable<S>['onCommit']): Q
   run: async <P extends object, R>(prepared: Prepared<P, R>, parameters: P) =>
     (await query.executeQuery<R>({ ...prepared.compiled, parameters: prepared.valuesOf(parameters) })).rows,
 });
+
+/** Tracks pending writes, so that closing a database can wait for them. */
+const createWriteTracker = () => {
+  const underWay = new Set<Promise<unknown>>();
+  return {
+    track: <T>(write: Promise<T>): Promise<T> => {
+      underWay.add(write);
+      const forget = () => underWay.delete(write);
+      write.then(forget, forget);
+      return write;
+    },
+    settled: async (): Promise<void> => void (await Promise.allSettled(underWay)),
+  };
+};
 
 /** Opens a PostgreSQL database. Each write is its own transaction; the server groups the commits. */
 export const openPostgres = <S>(url: string, onError: (error: Error) => void): Database<S> => {

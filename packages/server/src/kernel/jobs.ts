@@ -3,44 +3,113 @@ import type { Log } from './log.js';
 export interface Job {
   name: string;
   every: number;
-  /** A long job checks `stop` as it goes, because a stopping server waits for it. */
+  /**
+   * `one process`: never in two processes at once. It must be safe nevertheless, because a process that stalls may lose
+   * its lease. `each process`: on this process's own memory, or on items that are claimed one by one.
+   */
+  runsIn: 'one process' | 'each process';
+  /** A long job checks `stop` as it goes: a stopping server waits for it, and a lost lease gives it to another process. */
   run(stop: AbortSignal): Promise<void>;
   /** Registers a callback that makes the job run at once. */
   onWake?(wakened: () => void): void;
 }
 
-/**
- * Starts the background jobs and returns a function that stops them. A failed job is logged and retried at its next
- * interval. Every job must be safe to run in several processes at once.
- */
-export const startJobs = (jobs: readonly Job[], log: Log): (() => Promise<void>) => {
-  const running = new Set<Promise<void>>();
-  const stopping = new AbortController();
+/** One lease for each job, for all processes. */
+export interface Leases {
+  /** In milliseconds: renewed this often, a lease lasts. */
+  readonly renewEvery: number;
+  /** Takes or renews a lease. False if another process has it. */
+  hold(job: string): Promise<boolean>;
+  release(job: string): Promise<void>;
+}
 
-  const runOnce = async (job: Job): Promise<void> => {
+interface Parts {
+  leases: Leases;
+  log: Log;
+}
+
+/** Does each in turn. One that fails keeps no other from its turn: all that failed is thrown in the end. */
+export const eachInTurn = async <T>(
+  items: Iterable<T>,
+  work: (item: T) => Promise<unknown>,
+  stop?: AbortSignal,
+): Promise<void> => {
+  const faults: unknown[] = [];
+  for (const item of items) {
+    if (stop?.aborted === true) break;
     try {
-      await job.run(stopping.signal);
+      await work(item);
     } catch (error) {
-      log.error({ job: job.name, err: error });
+      faults.push(error);
+    }
+  }
+  if (faults.length === 0) return;
+  const [first] = faults;
+  throw faults.length === 1 ? first : new AggregateError(faults, faults.map(String).join('; '));
+};
+
+/** Runs a job while this process holds its lease, which is renewed; without it, tells the job to stop. */
+const runLeased = async (job: Job, { leases, log }: Parts, stop: AbortSignal): Promise<void> => {
+  if (!(await leases.hold(job.name))) return;
+  const lost = new AbortController();
+  let renewal = Promise.resolve();
+  const renew = async (): Promise<void> => {
+    const isHeld = await leases.hold(job.name).catch((err: unknown) => void log.warn({ job: job.name, err }));
+    if (isHeld !== true) lost.abort();
+  };
+  const timer = setInterval(() => {
+    renewal = renewal.then(renew);
+  }, leases.renewEvery);
+  try {
+    await job.run(AbortSignal.any([stop, lost.signal]));
+  } finally {
+    clearInterval(timer);
+    await renewal;
+    // If this fails, the lease ends by itself.
+    await leases.release(job.name).catch((err: unknown) => log.warn({ job: job.name, err }));
+  }
+};
+
+/**
+ * Starts the background jobs and returns a function that stops them. A job never overlaps itself: what is due during a run
+ * waits for its end. A failed job is logged and runs again at its next interval.
+ */
+export const startJobs = (jobs: readonly Job[], parts: Parts): (() => Promise<void>) => {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  const runOnce = async (job: Job): Promise<boolean> => {
+    try {
+      await (job.runsIn === 'each process' ? job.run(signal) : runLeased(job, parts, signal));
+      return true;
+    } catch (error) {
+      parts.log.error({ job: job.name, err: error });
+      return false;
     }
   };
 
-  const run = (job: Job): void => {
-    const done = runOnce(job).finally(() => running.delete(done));
-    running.add(done);
-  };
-
-  for (const job of jobs) job.onWake?.(() => run(job));
-  const timers = jobs.map((job) => {
-    const timer = setInterval(() => run(job), job.every);
+  const started = jobs.map((job) => {
+    let running: Promise<void> | null = null;
+    let isWanted = false;
+    const run = async (): Promise<void> => {
+      do isWanted = false;
+      while ((await runOnce(job)) && isWanted && !signal.aborted);
+      running = null;
+    };
+    const tick = (): void => void (running ??= run());
+    job.onWake?.(() => {
+      // Also during a run, which may have missed what it is woken for.
+      isWanted = true;
+      if (!signal.aborted) tick();
+    });
+    const timer = setInterval(tick, job.every);
     timer.unref();
-    return timer;
+    return { timer, ended: () => running };
   });
 
   return async () => {
-    for (const job of jobs) job.onWake?.(() => {});
-    for (const timer of timers) clearInterval(timer);
     stopping.abort();
-    await Promise.all(running);
+    for (const { timer } of started) clearInterval(timer);
+    await Promise.all(started.map(({ ended }) => ended()));
   };
 };

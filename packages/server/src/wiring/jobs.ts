@@ -16,7 +16,12 @@ export const jobsOf = (services: Services, { config, clock }: { config: Config; 
   const needs = { ...services, ...config, clock };
   return [
     ...walletJobs(needs),
-    { name: 'delete what is old', every: 10 * MINUTE, run: () => deleteOld(clock.now()) },
+    {
+      name: 'delete what is old',
+      every: 10 * MINUTE,
+      runsIn: 'one process',
+      run: (stop) => deleteOld(clock.now(), stop),
+    },
     ...keysJobs(needs),
     ...logoutJobs(needs),
     ...mailJobs(needs),

@@ -163,6 +163,23 @@ forEachDatabase('what is old', ({ open }) => {
     assert.ok(left.every((row) => row.refresh_expires_at > NOW));
   });
 
+  // The first deletion that failed was the last one of its run: one starved 21 others.
+  test('is deleted even where another deletion fails, which is reported with its cause', async () => {
+    const { store, database } = await open();
+    await store.invitations.insert('hash', 'user', NOW, NOW);
+    await recordEvent(store, 'sign_in_failed');
+    await database.write(({ query }) => sql`alter table sessions rename to elsewhere`.execute(query));
+    await database.write(({ query }) => sql`alter table used_jtis rename to elsewhere_too`.execute(query));
+
+    await assert.rejects(deleteOld(store, NOW + 90 * DAY), (error: Error) => {
+      for (const part of [/deleting expired sessions failed.*sessions/, /deleting used jtis failed.*used_jtis/]) {
+        assert.match(error.message, part);
+      }
+      return true;
+    });
+    for (const table of ['invitations', 'audit_events'] as const) assert.equal(await countOf(database, table), 0);
+  });
+
   // One transaction deleted the whole backlog, and every request waited for it.
   test('much that is old is deleted 500 at a time', async () => {
     const { database } = await open();

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.js';
+import type { Deletion } from '../database/delete-in-batches.js';
 import { limitsStore } from '../database/limits.js';
 import { accountDataRetention } from '../domain/account-data/index.js';
 import { accountsRetention } from '../domain/accounts/index.js';
@@ -16,31 +17,35 @@ import { sessionsRetention } from '../domain/sessions/index.js';
 import { signInRetention } from '../domain/sign-in/index.js';
 import { tokensRetention } from '../domain/tokens/index.js';
 import { walletRetention } from '../domain/wallet/index.js';
+import { eachInTurn } from '../kernel/jobs.js';
 import type { Schema } from './schema.js';
 
-/** Deletes what is no longer needed, subject by subject. */
+const nameFault = ({ what, deleteOld }: Deletion, now: number): Promise<void> =>
+  deleteOld(now).catch((cause: unknown) => {
+    throw new Error(`deleting ${what} failed: ${String(cause)}`, { cause });
+  });
+
+/** Deletes what is no longer needed, subject by subject. A deletion that fails keeps no other from its turn. */
 export const createRetention = (database: Database<Schema>) => {
-  const limits = limitsStore(database);
-  const subjects = [
-    sessionsRetention(database),
-    authorizationRetention(database),
-    playgroundRetention(database),
-    clientAuthRetention(database),
-    idempotencyRetention(database),
-    tokensRetention(database),
-    deviceRetention(database),
-    accountsRetention(database),
-    walletRetention(database),
-    keysRetention(database),
-    logoutRetention(database),
-    mailRetention(database),
-    signInRetention(database),
-    requestLogRetention(database),
-    accountDataRetention(database),
-    auditRetention(database),
+  const deletions: readonly Deletion[] = [
+    { what: 'expired attempt counts', deleteOld: limitsStore(database).deleteExpired },
+    ...sessionsRetention(database),
+    ...authorizationRetention(database),
+    ...playgroundRetention(database),
+    ...clientAuthRetention(database),
+    ...idempotencyRetention(database),
+    ...tokensRetention(database),
+    ...deviceRetention(database),
+    ...accountsRetention(database),
+    ...walletRetention(database),
+    ...keysRetention(database),
+    ...logoutRetention(database),
+    ...mailRetention(database),
+    ...signInRetention(database),
+    ...requestLogRetention(database),
+    ...accountDataRetention(database),
+    ...auditRetention(database),
   ];
-  return async (now: number): Promise<void> => {
-    await limits.deleteExpired(now);
-    for (const deleteOld of subjects) await deleteOld(now);
-  };
+  return (now: number, stop?: AbortSignal): Promise<void> =>
+    eachInTurn(deletions, (deletion) => nameFault(deletion, now), stop);
 };

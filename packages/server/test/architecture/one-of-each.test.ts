@@ -91,3 +91,22 @@ for (const { what, pattern, places } of RULES) {
     );
   });
 }
+
+// An app was created and its caller told that it was not, because the event was recorded in a commit of its own.
+test('a change is recorded in the transaction that makes it', () => {
+  const apart = /audit\.record\((?!transaction,)|write\(\(transaction\) =>\s*audit\.record\(/;
+  assert.deepEqual(
+    sources.filter(({ text }) => apart.test(text)).map(({ path }) => path),
+    [],
+  );
+});
+
+// Userinfo failed because it could not be written down when an authorization was last used.
+test('nothing fails because it could not be written down when something was last used', () => {
+  const awaited = /await (?:store|appRecords|authorizations)\.touch/;
+  assert.deepEqual(
+    sources.filter(({ text }) => awaited.test(text)).map(({ path }) => path),
+    // Whoever has unlinked the identity meanwhile does not sign in with it, so this one decides.
+    ['domain/sign-in/upstream/identities.ts'],
+  );
+});

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sql } from 'kysely';
-import { hashSecret } from '#server/kernel/secret.js';
+import { DAY, HOUR } from '#server/kernel/clock.js';
 import type { Schema } from '#server/wiring/schema.js';
 import { pngOf } from '../support/logos.js';
+import { callWith, grantCode, grantTokens, textOf } from '../support/oauth-app.js';
+import { rowsOf, whileRefusing } from '../support/refusing.js';
 import { onEachDatabase, type Scene } from '../support/scenes/account.js';
+import { DEVICES, questionOn, startDevice } from '../support/scenes/device.js';
 
 /** What changes here. */
 const EFFECTS = [
@@ -12,7 +14,9 @@ const EFFECTS = [
   'app_logos',
   'app_redirect_uris',
   'app_secrets',
+  'authorizations',
   'developer_tokens',
+  'device_requests',
   'invitations',
   'ledger_entries',
   'resources',
@@ -20,13 +24,6 @@ const EFFECTS = [
   'user_roles',
   'users',
 ] as const satisfies readonly (keyof Schema)[];
-
-/** A digest of each table, so that a difference names its table. */
-const stateOf = async ({ installation }: Scene): Promise<string[]> => {
-  const { query } = installation.services.database.read;
-  const tables = await Promise.all(EFFECTS.map((table) => query.selectFrom(table).selectAll().execute()));
-  return tables.map((rows, index) => `${EFFECTS[index]} ${hashSecret(JSON.stringify(rows))}`);
-};
 
 /** Prepares an effect; resolves to what brings it about. */
 type Kind = (scene: Scene) => Promise<() => Promise<unknown>>;
@@ -110,24 +107,43 @@ const KINDS: Readonly<Record<string, Kind>> = {
     async ({ installation }) =>
     () =>
       installation.services.invitations.create('user'),
+  'allowing a device': async (scene) => {
+    await scene.person('viewer');
+    const browser = await scene.browser('viewer');
+    const { userCode } = await startDevice(await scene.app(DEVICES));
+    await browser.get('/device');
+    const question = questionOn(await browser.follow(await browser.post('/device', { user_code: userCode })));
+    return async () => {
+      const { status } = await browser.post('/device/answer', { ...question, decision: 'allow' });
+      assert.ok(status < 400, String(status));
+    };
+  },
+  'crediting a balance': async ({ installation, devId }) => {
+    const { accounts, audit } = installation.services;
+    return () =>
+      accounts.credit(devId, 5n, { idempotencyKey: 'a gift', memo: 'A gift' }, (transaction) =>
+        audit.record(transaction, { type: 'balance_credited', userId: devId }),
+      );
+  },
+  'changing an address': async (scene) => {
+    const { accounts, emailAddresses } = scene.installation.services;
+    const account = await accounts.getById(await scene.person('readdressed'));
+    assert.ok(account);
+    return async () => {
+      const { outcome } = await emailAddresses.requestChange(account, 'other@example.com', 'en');
+      assert.equal(outcome, 'changed');
+    };
+  },
   'changing a username': async (scene) => {
     const id = await scene.person('renamed');
     return () => scene.installation.services.profile.changeUsername(id, 'anew');
   },
 };
 
-/** While it runs, no event can be recorded. */
-const withoutAudit = async <T>({ installation }: Scene, work: () => Promise<T>): Promise<T> => {
-  const { database } = installation.services;
-  const rename = (from: string, to: string) =>
-    database.write(({ query }) => sql`alter table ${sql.id(from)} rename to ${sql.id(to)}`.execute(query));
-  await rename('audit_events', 'hidden_events');
-  try {
-    return await work();
-  } finally {
-    await rename('hidden_events', 'audit_events');
-  }
-};
+const withoutAudit = <T>({ installation }: Scene, work: () => Promise<T>): Promise<T> =>
+  whileRefusing(installation.services.database, 'audit_events', work);
+
+const stateOf = ({ installation }: Scene) => rowsOf(installation.services.database, EFFECTS);
 
 // An app was created, its caller got 503, and its secret was lost: the event was recorded in a commit of its own.
 onEachDatabase('an effect whose event cannot be recorded', (scene) => {
@@ -162,5 +178,47 @@ onEachDatabase('an effect whose event cannot be recorded', (scene) => {
     assert.equal((await create()).status, 201);
     const names = (await installation.services.apps.list(devId)).map((app) => app.name);
     assert.equal(names.filter((app) => app === 'Once').length, 1);
+  });
+});
+
+// Userinfo answered 503 when it could not be written down that an authorization was used, and the token endpoint when it
+// could not be written down that an app was: after the code had been redeemed, so the repeat counted as theft.
+onEachDatabase('bookkeeping that fails', (scene) => {
+  const refusing = <T>(table: keyof Schema, work: () => Promise<T>): Promise<T> =>
+    whileRefusing(scene().installation.services.database, table, work);
+
+  test('does not fail userinfo', async () => {
+    const { installation } = scene();
+    await scene().person('used');
+    const { access } = await grantTokens(await scene().browser('used'), await scene().app());
+    installation.letTimePass(HOUR / 2);
+    const answer = await refusing('authorizations', () => callWith(installation, access));
+    assert.equal(answer.status, 200, answer.text);
+  });
+
+  test('fails no code, and none of the tokens it gave', async () => {
+    await scene().person('redeemer');
+    const app = await scene().app();
+    const browser = await scene().browser('redeemer');
+    const code = await grantCode(browser, app);
+    const tokens = await refusing('apps', () => refusing('app_secrets', () => app.exchange(code)));
+    assert.equal(tokens.status, 200, tokens.text);
+    assert.equal((await callWith(scene().installation, textOf(tokens, 'access_token'))).status, 200);
+  });
+
+  test('fails no page, and no call with a developer token', async () => {
+    const { installation, devId } = scene();
+    const dev = await scene().browser('dev');
+    const token = await installation.services.developers.createToken(devId, 'ci', null);
+    assert.ok(token.outcome === 'done');
+    const headers = { authorization: `Bearer ${token.value.token.reveal()}` };
+    installation.letTimePass(DAY);
+    const [page, list] = await refusing('sessions', () =>
+      refusing('developer_tokens', async () => [
+        await dev.get('/account'),
+        await installation.request('/api/oauth_apps', { headers }),
+      ]),
+    );
+    assert.deepEqual([page?.status, list?.status], [200, 200]);
   });
 });

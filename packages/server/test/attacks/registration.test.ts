@@ -140,15 +140,16 @@ describe('an app that registered itself', () => {
       assert.equal(page.status, 400);
       assert.equal(page.location, '');
       assert.match(page.html, /nonsense/, 'whoever makes the app reads what is wrong');
-      assert.ok(!page.html.includes(CLAIMED));
+      assert.match(page.html, /Return to https:\/\/app\.example</);
+      assert.doesNotMatch(page.html, /action="https:/);
     }
     const [endpoint = '', body = ''] = broken().split('?');
     assert.equal((await installation().request(endpoint, form(body))).status, 400);
 
     assert.equal(received(await stranger.get(broken({ prompt: 'none' }))).get('error'), 'invalid_scope');
     assert.equal(received(await (await signedIn('erin')).get(broken())).get('error'), 'invalid_scope');
-    const owned = await registerApp(installation(), { owner: await installation().addUser('olga') });
-    const told = await stranger.get(owned.authorizePath({ scope: 'nonsense' }));
+    const trusted = await registerApp(installation(), { owner: await installation().addUser('olga'), isTrusted: true });
+    const told = await stranger.get(trusted.authorizePath({ scope: 'nonsense' }));
     assert.equal(received(told).get('error'), 'invalid_scope');
   });
 

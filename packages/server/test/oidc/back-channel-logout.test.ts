@@ -68,7 +68,10 @@ test('every way of signing out is told, and only the session that ended (Back-Ch
   const laptop = await connected(uri);
   const ways: Record<string, () => Promise<unknown>> = {
     'the app signs out': () => laptop.visitor.get(`/api/oauth2/logout?id_token_hint=${laptop.idToken}`),
-    'the account is disabled': () => installation.services.accountStatuses.set(ids.alice, 'disabled'),
+    'the account is disabled': async () => {
+      await installation.services.accountStatuses.set(ids.alice, 'disabled');
+      await installation.services.accountStatuses.set(ids.alice, 'enabled');
+    },
   };
   for (const [way, end] of Object.entries(ways)) {
     const before = tokens.length;
@@ -238,7 +241,7 @@ test('a running server tells them at once, without waiting for its next turn (Ba
     const request = { client: app, resources: [], proof: null };
     const sent = {
       grant_type: 'authorization_code',
-      code: code?.reveal() ?? '',
+      code: code === null || code === 'refused' ? '' : code.reveal(),
       redirect_uri: 'https://app.example/callback',
     };
     await exchangeTokens(request, parseParams(new URLSearchParams(sent).toString()));

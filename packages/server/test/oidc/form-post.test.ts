@@ -29,7 +29,7 @@ test('errors come in the form too, those of prompt=none and of a cancelled reque
   const none = formOn(await open(await browser(), inkwell, { ...FORM_POST, prompt: 'none' }));
   assert.equal(none.fields['error'], 'login_required');
   assert.equal(none.fields['state'], 'st-1');
-  const wrong = formOn(await open(await browser(), inkwell, { ...FORM_POST, response_type: 'token' }));
+  const wrong = formOn(await open(await browser('bob'), inkwell, { ...FORM_POST, response_type: 'token' }));
   assert.equal(wrong.fields['error'], 'unsupported_response_type');
 
   const visitor = await browser('alice');

@@ -171,7 +171,7 @@ test('acr_values are preferences; an unreachable essential acr is refused before
   const { claims } = await signInTo(installation, visitor, inkwell, { acr_values: '1 2 urn:elsewhere' });
   assert.equal(claims['acr'], PASSWORD_ACR);
 
-  const refused = await open(await browser(), inkwell, essential('urn:elsewhere'));
+  const refused = await open(await browser('bob'), inkwell, essential('urn:elsewhere'));
   assert.equal(errorOf(refused), 'unmet_authentication_requirements');
   assert.ok(received(await open(visitor, inkwell, essential('urn:elsewhere', PASSWORD_ACR))).get('code'));
   const voluntary = { claims: '{"id_token":{"acr":{"values":["urn:elsewhere"]},"auth_time":{"essential":true}}}' };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '#server/domain/authorization/store/answers.js';
 import type { AuthorizationParameters } from '#server/domain/authorization/parameters.js';
-import type { App } from '#server/domain/apps/index.js';
+import { type App, appIdentity } from '#server/domain/apps/index.js';
 import type { NewApp } from '#server/domain/apps/store/apps.js';
 import type { Authorization } from '#server/domain/tokens/store/authorization.js';
 import { readStoredScope } from '#server/protocol/scopes.js';
@@ -83,6 +83,7 @@ export const allow = async (
       appId: app.id,
       appName,
       appOwner: app.owner,
+      appIdentity: appIdentity(app),
       merge: () => ({ scopes, declined: readStoredScope(declined), resources: [] }),
     },
     code: { hash: `hash of an unused code ${randomUUID()}`, ...CODE, expiresAt: 0 },
@@ -97,6 +98,7 @@ export const allow = async (
 
 export const CODE = {
   redirectUri: 'https://chat.example/callback',
+  registeredUri: 'https://chat.example/callback',
   codeChallenge: null,
   nonce: null,
   signIn: { authTime: NOW / 1000, sid: null, amr: 'pwd' },

@@ -23,12 +23,14 @@ export const whileRefusing = async <T>(
       `create or replace function refuse() returns trigger language plpgsql as 'begin raise exception ''% refuses'', tg_table_name; end'`,
     );
   }
-  await run(...CHANGES.map((change) => `create trigger refuse_${change} before ${change} on ${table} ${refuse}`));
+  await run(
+    ...CHANGES.map((change) => `create trigger refuse_${change}_${table} before ${change} on ${table} ${refuse}`),
+  );
   try {
     return await work();
   } finally {
     const on = isPostgres ? ` on ${table}` : '';
-    await run(...CHANGES.map((change) => `drop trigger refuse_${change}${on}`));
+    await run(...CHANGES.map((change) => `drop trigger refuse_${change}_${table}${on}`));
   }
 };
 

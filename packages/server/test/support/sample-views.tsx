@@ -96,6 +96,7 @@ export const secondStep = (locale: Locale, recovery: boolean): View => (
 export const consentProps = (locale: Locale, words: Words): ConsentProps => ({
   context: signedIn(locale, words, '/authorize?request=r1'),
   requestId: 'r1',
+  identity: 'i1',
   app: appOf(words),
   redirectOrigin: 'https://inkwell.example',
   username: words.username,

@@ -587,7 +587,13 @@ export const VIEWS: readonly SampleView[] = [
       />
     ),
   },
-  { name: 'signed out', view: (locale) => <SignedOutPage context={signedOut(locale, '/logout')} /> },
+  { name: 'signed out', view: (locale) => <SignedOutPage context={signedOut(locale, '/logout')} returnTo={null} /> },
+  {
+    name: 'signed out, with a link to the app',
+    view: (locale) => (
+      <SignedOutPage context={signedOut(locale, '/logout')} returnTo="https://inkwell.example/goodbye" />
+    ),
+  },
   {
     name: 'redirect mismatch, owner',
     view: (locale, words = PLAIN) =>

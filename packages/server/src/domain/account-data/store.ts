@@ -1,8 +1,8 @@
 import type { Database, Queryable } from '../../database/database.js';
+import { eachInTurn } from '../../kernel/jobs.js';
 import { deletedSince, erasePerson, eraseRole, holdOperators, holdUser, someOperators } from '../accounts/index.js';
 import { eraseAppsOf } from '../apps/index.js';
 import { eraseAuditDetail } from '../audit/index.js';
-import { eraseGrantedRequests } from '../authorization/index.js';
 import { eraseDeveloperTokens } from '../developers/index.js';
 import { eraseMail } from '../mail/index.js';
 import { eraseRuns } from '../playground/index.js';
@@ -69,7 +69,6 @@ const erase = async (transaction: Queryable<AccountDataSchema>, userId: string, 
   await eraseWaysIn(transaction, userId);
   await eraseRuns(transaction, userId);
   await eraseRole(transaction, userId);
-  await eraseGrantedRequests(transaction, userId);
   await eraseAppsOf(transaction, userId);
   await eraseResourcesOf(transaction, userId);
   await eraseOrderTraces(transaction, userId);
@@ -107,9 +106,9 @@ export const userDeletionStore = (database: Database<AccountDataSchema>) => ({
    * an authorization behind. They gave no access, because the account is gone.
    */
   sweep: async (since: number, now: number): Promise<void> => {
-    for (const id of await deletedSince(database.read, since)) {
-      await database.write((transaction) => erase(transaction, String(id), now));
-    }
+    await eachInTurn(await deletedSince(database.read, since), (id) =>
+      database.write((transaction) => erase(transaction, String(id), now)),
+    );
   },
 });
 

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.js';
+import type { Deletion } from '../../database/delete-in-batches.js';
 import { DAY } from '../../kernel/clock.js';
 import type { AuditEventType } from './audit.js';
 import { auditEventsStore } from './store.js';
@@ -16,7 +17,9 @@ const FAILURES: readonly AuditEventType[] = [
   'requests_limited',
 ];
 
-export const auditRetention = (database: Database<AuditTables>) => {
-  const events = auditEventsStore(database);
-  return (now: number) => events.deleteOld(FAILURES, now - FAILURE_MEMORY);
-};
+export const auditRetention = (database: Database<AuditTables>): Deletion[] => [
+  {
+    what: 'audit events of failures',
+    deleteOld: (now) => auditEventsStore(database).deleteOld(FAILURES, now - FAILURE_MEMORY),
+  },
+];

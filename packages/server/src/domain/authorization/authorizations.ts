@@ -43,12 +43,12 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
   const isMisdirected = async ({ app, parameters, session }: Asked): Promise<boolean> =>
     isForPlayground(parameters) && (await playground?.accepts(app, session, parameters.state)) !== true;
 
-  /** `also` is part of the transaction that answers. */
+  /** `also` is part of the transaction that answers for the first time. */
   const answer = async (
     asked: Asked,
     authorization: Consent | number,
     also: (transaction: Queryable<AuthorizationSchema>, allowed: Allowed) => Promise<void> = async () => {},
-  ): Promise<Secret | null> => {
+  ): Promise<Secret | 'refused' | null> => {
     if (await isMisdirected(asked)) return null;
     const { parameters, session, requestId } = asked;
     const code = randomSecret();
@@ -59,6 +59,7 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
       code: {
         hash: hashSecret(code),
         redirectUri: parameters.redirectUri,
+        registeredUri: isForPlayground(parameters) ? null : parameters.registeredUri,
         codeChallenge: parameters.codeChallenge,
         nonce: parameters.nonce,
         dpopJkt: parameters.dpopJkt,
@@ -70,8 +71,8 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
     };
     return database.write(async (transaction) => {
       const allowed = await answers.allow(transaction, given);
-      if (allowed === null) return null;
-      await also(transaction, allowed);
+      if (allowed === null || allowed === 'refused') return allowed;
+      if (!allowed.isRepeated) await also(transaction, allowed);
       return code;
     });
   };
@@ -82,9 +83,10 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
 
     /**
      * Records a consent to `granted` of the requested scopes, and answers the request with a code. Keeps what the user
-     * allowed the same app before and was not asked about now. Null if the request was answered before.
+     * allowed the same app before and was not asked about now. The first answer to a request stands: it may be refused,
+     * and another code is for what was allowed then. Null if it is over, or the app has just changed.
      */
-    allow: async (asked: Asked, granted: Access, locale: Locale | null = null): Promise<Secret | null> => {
+    allow: async (asked: Asked, granted: Access, locale: Locale | null = null): Promise<Secret | 'refused' | null> => {
       const { app, parameters, session } = asked;
       const { userId } = session;
       // The playground's URI is not the app's, and what the developer allowed their app elsewhere stays.
@@ -100,7 +102,8 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
     },
 
     /** Answers the request with an existing authorization. Null if that has just ended. */
-    reuse: (asked: Asked, authorization: Authorization): Promise<Secret | null> => answer(asked, authorization.id),
+    reuse: (asked: Asked, authorization: Authorization): Promise<Secret | 'refused' | null> =>
+      answer(asked, authorization.id),
 
     list: (userId: string): Promise<ListedAuthorization[]> => records.listLiveByUser(userId, clock.now()),
 

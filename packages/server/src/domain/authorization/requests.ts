@@ -3,9 +3,10 @@ import { hashSecret, randomSecret, sameHash } from '../../kernel/secret.js';
 import { AppSuspendedError } from '../../protocol/errors.js';
 import type { AnswersStore } from './store/answers.js';
 import type { AuthorizationRequestsStore, StoredAuthorizationRequest } from './store/requests.js';
-import type { App } from '../apps/index.js';
+import { type App, appIdentity } from '../apps/index.js';
+import type { Session } from '../sessions/index.js';
 import type { Needs } from './needs.js';
-import { isAllowedBySignIn, type AuthorizationParameters } from './parameters.js';
+import type { AuthorizationParameters } from './parameters.js';
 
 /** A stored request, with its app. */
 export interface AuthorizationRequest extends Omit<StoredAuthorizationRequest, 'appId' | 'browserHash'> {
@@ -21,7 +22,7 @@ interface Stores {
 }
 
 /** Requests that wait for their user, each bound to the browser that started it. */
-export const createAuthorizationRequests = ({ answers, store, clock, apps }: Needs & Stores) => ({
+export const createAuthorizationRequests = ({ answers, store, clock, apps, playground }: Needs & Stores) => ({
   /**
    * Stores a request and returns its handle for URLs and forms. `browserId` is null for a cross-site POST, which
    * carries no cookie; then the request belongs to the first browser that continues it.
@@ -38,6 +39,7 @@ export const createAuthorizationRequests = ({ answers, store, clock, apps }: Nee
       appId: app.id,
       parameters,
       browserHash: browserId === null ? null : hashSecret(browserId),
+      shownApp: appIdentity(app),
       freshAfter,
       expiresAt: now + LIFETIME,
       now,
@@ -46,7 +48,8 @@ export const createAuthorizationRequests = ({ answers, store, clock, apps }: Nee
   },
 
   /**
-   * Null if the handle is unknown, expired, answered, or belongs to another browser.
+   * Null if the handle is unknown, expired, answered, or belongs to another browser, or the app has removed the redirect
+   * URI since.
    *
    * @throws {AppSuspendedError}
    */
@@ -59,18 +62,29 @@ export const createAuthorizationRequests = ({ answers, store, clock, apps }: Nee
     const app = isHeld ? await apps.findById(appId) : undefined;
     if (app === undefined) return null;
     if (app.suspendedBy !== null) throw new AppSuspendedError();
-    return { ...request, app };
+    const { registeredUri } = request.parameters;
+    const isRegistered = app.redirectUris.some(({ uri }) => uri === registeredUri);
+    return isRegistered || playground?.owns(registeredUri) === true ? { ...request, app } : null;
   },
 
-  /** Records that this user signed in to answer it, and whether the page listed what signing in allows. */
-  signedIn: async (request: AuthorizationRequest, userId: string): Promise<void> => {
-    if (isAllowedBySignIn(request.parameters)) await store.setGrantedBy(request.id, userId);
+  /** Records that a user signed in to answer it. */
+  signedIn: (request: AuthorizationRequest, { hash }: Session): Promise<void> => store.setSession(request.id, hash),
+
+  /** The same for a new user, who has not seen what signing in would allow. */
+  signedUp: async ({ id }: AuthorizationRequest, { hash }: Session): Promise<void> => {
+    await store.forgetShownApp(id);
+    await store.setSession(id, hash);
+  },
+
+  /** Records how the sign-in page shows the app: signing in allows it only what is the same throughout. */
+  shown: async ({ id, app, shownApp }: AuthorizationRequest): Promise<void> => {
+    if (shownApp !== '' && shownApp !== appIdentity(app)) await store.forgetShownApp(id);
   },
 
   /** Requires another sign-in, as any user: "Use another account". */
   requireSignIn: (request: AuthorizationRequest): Promise<void> => store.requireFreshSignIn(request.id, clock.now()),
 
-  /** Answers with a refusal; false if it was answered before. */
+  /** Answers with a refusal; false if it is over, or was allowed: the first answer stands. */
   refuse: (request: AuthorizationRequest): Promise<boolean> => answers.refuse(request.id, clock.now()),
 });
 

@@ -18,12 +18,16 @@ export interface AuthorizationRequestsTable {
   parameters: string;
   /** The browser that started it; null until a request sent by POST is first continued. */
   browser_hash: string | null;
-  /** The user who allowed it by signing in on a page that listed what the app receives. */
-  granted_by: string | null;
-  /** Earlier sign-ins do not count, because of prompt=login or max_age; 0 if any counts. */
+  /** The session of the last sign-in that answered it. */
+  session_hash: string | null;
+  /** Identity of the app as all its pages have shown it; '' if they differed. */
+  shown_app: string;
+  /** Earlier sign-ins do not count, because of max_age or another account; 0 if any counts. */
   fresh_after: number;
   /** When it was first answered. Soon afterwards it expires. */
   answered_at: number | null;
+  /** The authorization it was answered with; null if it was refused. */
+  authorization_id: number | null;
   created_at: number;
   expires_at: number;
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.js';
+import type { Deletion } from '../../database/delete-in-batches.js';
 import { HOUR } from '../../kernel/clock.js';
 import { usedJtisStore } from './store.js';
 import type { ClientAuthTables } from './tables.js';
@@ -6,7 +7,6 @@ import type { ClientAuthTables } from './tables.js';
 /** How long a jti is kept after its proof has expired, in case the clock is set back a little (A97). */
 const JTI_MEMORY = HOUR;
 
-export const clientAuthRetention = (database: Database<ClientAuthTables>) => {
-  const usedJtis = usedJtisStore(database);
-  return (now: number) => usedJtis.deleteExpired(now - JTI_MEMORY);
-};
+export const clientAuthRetention = (database: Database<ClientAuthTables>): Deletion[] => [
+  { what: 'used jtis', deleteOld: (now) => usedJtisStore(database).deleteExpired(now - JTI_MEMORY) },
+];

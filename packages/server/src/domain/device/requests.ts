@@ -9,7 +9,7 @@ import { parseAccess, type Access } from '../../protocol/access.js';
 import { formatScope } from '../../protocol/scopes.js';
 import { formatUserCode, newUserCode, readUserCode } from '../../protocol/user-code.js';
 import type { DeviceRequestsStore } from './store.js';
-import type { App, Apps, Client } from '../apps/index.js';
+import { type App, appIdentity, type Apps, type Client } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
 import { consentTo, isNewlyAllowed, requireGrantType } from '../tokens/index.js';
 import type { Admit } from '../client-auth/index.js';
@@ -41,7 +41,7 @@ export interface DeviceRequest {
   asked: Access;
   /** As displayed. */
   userCode: string;
-  /** Binds the answer to the session that was asked. */
+  /** Binds the answer to the session that was asked, and to the app as it was shown. */
   ticket: string;
 }
 
@@ -49,6 +49,10 @@ export type FoundDevice =
   | { outcome: 'found'; request: DeviceRequest }
   | { outcome: 'unknown' }
   | { outcome: 'limited'; retryAfterSeconds: number };
+
+/** `changed`: not answered, because the app is no longer what was shown. `over`: answered before, expired, or not theirs. */
+export type DeviceAnswer =
+  { outcome: 'answered' } | { outcome: 'over' } | { outcome: 'changed'; request: DeviceRequest };
 
 export interface Needs {
   admit: Admit;
@@ -77,7 +81,13 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
     const row = await store.findPending(hashUserCode(code), clock.now());
     const app = row && (await apps.findWorking(row.appId));
     if (!row || !app) return null;
-    return { id: row.id, app, asked: row.asked, userCode: formatUserCode(code), ticket: ticketFor(row.id, session) };
+    return {
+      id: row.id,
+      app,
+      asked: row.asked,
+      userCode: formatUserCode(code),
+      ticket: `${ticketFor(row.id, session)}.${appIdentity(app)}`,
+    };
   };
 
   /** Counts guesses; a right code does not count (RFC 8628 section 5.1). */
@@ -147,34 +157,35 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
     },
 
     /**
-     * Records the user's answer, only in the session that was asked (A71). False if the request was answered, has
-     * expired, or was shown to another session.
+     * Records the user's answer, only in the session that was asked (A71), and only about the app as it was shown.
      */
     answer: async (
       { text, ticket, allow }: { text: string; ticket: string; allow: boolean },
       { session }: SignedIn,
       locale: Locale | null = null,
-    ): Promise<boolean> => {
+    ): Promise<DeviceAnswer> => {
       const code = readUserCode(text);
       const request = code === null ? null : await pending(code, session);
-      if (request === null || !sameText(ticket, request.ticket)) return false;
+      const [forSession = '', identity = ''] = ticket.split('.');
+      if (request === null || !sameText(forSession, ticketFor(request.id, session))) return { outcome: 'over' };
       const { id, app, asked } = request;
       const now = clock.now();
-      if (!allow) return store.deny(id, now);
+      if (!allow) return { outcome: (await store.deny(id, now)) ? 'answered' : 'over' };
+      if (identity !== appIdentity(app)) return { outcome: 'changed', request };
       const about = { scopes: asked.scopes, registeredUri: null };
       const consent = consentTo(app, about, session.userId, asked);
       const grant = { userId: session.userId, access: asked, signIn: session.signIn };
       const detail = { scope: formatScope(asked.scopes), device: 1 };
       const tell = await notifications.to(session.userId);
-      return database.write(async (transaction) => {
+      return database.write<DeviceAnswer>(async (transaction) => {
         const consented = await store.allow(transaction, id, consent, grant, now);
-        if (consented === null) return false;
+        if (consented === null) return { outcome: 'over' };
         const event = { userId: session.userId, appId: app.id, detail };
         await audit.record(transaction, { type: 'authorization_granted', ...event });
         if (isNewlyAllowed(consented.before, app, about)) {
           await tell(transaction, { notice: 'app_allowed', about: app.name, locale });
         }
-        return true;
+        return { outcome: 'answered' };
       });
     },
   };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { appIdentity } from '#server/domain/apps/index.js';
 import { MINUTE, SECOND } from '#server/kernel/clock.js';
 import type { DeviceGrant, NewDeviceRequest } from '#server/domain/device/store.js';
 import type { Consent } from '#server/domain/tokens/index.js';
@@ -36,6 +37,7 @@ const begin = async (store: Store, changes: Partial<NewDeviceRequest> = {}) => {
     appId: app.id,
     appName: app.name,
     appOwner: app.owner,
+    appIdentity: appIdentity(app),
     merge: () => ({ scopes: ['profile'], declined: [], resources: [] }),
   };
   const allow = async (now = NOW): Promise<boolean> =>

@@ -3,6 +3,7 @@ import { changes } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteUpTo } from '../../database/delete-in-batches.js';
 import type { DeviceRequestsTable, DeviceSchema, DeviceTables } from './tables.js';
+import { holdIdentity } from '../apps/index.js';
 import type { Access } from '../../protocol/access.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import {
@@ -163,7 +164,10 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
         return 'too_soon';
       }),
 
-    /** Records the user's consent and what the device gets, both or neither. Null if it was answered before. */
+    /**
+     * Records the user's consent and what the device gets, both or neither. Null if it was answered before, or the app has
+     * just changed.
+     */
     allow: async (
       transaction: Queryable<DeviceSchema>,
       id: number,
@@ -171,6 +175,7 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
       grant: DeviceGrant,
       now: number,
     ): Promise<Consented | null> => {
+      if (!(await holdIdentity(transaction, consent.appId, consent.appIdentity))) return null;
       const answered = await transaction.query
         .updateTable('device_requests')
         .set({ status: 'allowed', grant: writeGrant(grant) })

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
 import { SECOND } from '../../kernel/clock.js';
+import { eachInTurn } from '../../kernel/jobs.js';
 import { parseJsonObject } from '../../kernel/json.js';
 import { deriveKey } from '../../kernel/keys.js';
 import type { AccessTokenKey } from '../../protocol/access-token.js';
@@ -145,11 +146,11 @@ export const loadKeys = async (parts: Parts): Promise<Keys> => {
     await refresh();
     const rings: [KeyAlg, KeyRing<unknown>][] = [['HS256', access], ...signing];
     const rotated: RotatedKey[] = [];
-    for (const [alg, ring] of rings) {
+    await eachInTurn(rings, async ([alg, ring]) => {
       // Decided only now, because another process may have created its key meanwhile.
-      if (!chosen(alg, ring)) continue;
+      if (!chosen(alg, ring)) return;
       rotated.push({ alg, ...(await ring.rotate(immediately)) });
-    }
+    });
     return rotated;
   };
 

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.js';
+import type { Deletion } from '../../database/delete-in-batches.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import { signingKeysStore } from './store.js';
 import type { KeysTables } from './tables.js';
@@ -9,7 +10,9 @@ import type { KeysTables } from './tables.js';
  */
 const RETIRED_KEY_MEMORY = DAY + HOUR;
 
-export const keysRetention = (database: Database<KeysTables>) => {
-  const keys = signingKeysStore(database);
-  return (now: number) => keys.deleteRetired(now - RETIRED_KEY_MEMORY);
-};
+export const keysRetention = (database: Database<KeysTables>): Deletion[] => [
+  {
+    what: 'retired signing keys',
+    deleteOld: (now) => signingKeysStore(database).deleteRetired(now - RETIRED_KEY_MEMORY),
+  },
+];

@@ -6,6 +6,7 @@ export const logoutJobs = ({ logoutNotices }: { logoutNotices: LogoutNotices }):
   {
     name: 'tell apps who signed out',
     every: 15 * SECOND,
+    runsIn: 'each process',
     run: logoutNotices.deliver,
     onWake: logoutNotices.onWake,
   },

@@ -1,5 +1,6 @@
 import { AppSuspendedError, invalidRequest } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
+import { withQuery } from '../../protocol/redirect-uri.js';
 import type { App } from '../apps/index.js';
 import type { IdTokenHint } from '../tokens/index.js';
 import type { Needs } from './needs.js';
@@ -13,8 +14,8 @@ export interface LogoutRequest {
   app: App | null;
   /** The user and session of the id_token_hint, as apps know them. Only that session ends without a question. */
   hint: IdTokenHint | null;
-  /** Where the browser goes afterwards: a registered URI. Null if it stays here, and for every fault. */
-  returnTo: { uri: string; state: string | null } | null;
+  /** Where the browser goes afterwards: a registered URI, with the state. Null if it stays here, and for every fault. */
+  returnTo: string | null;
   fault: LogoutFault | null;
 }
 
@@ -55,7 +56,7 @@ export const createReadLogoutRequest =
     // Anybody can register an app without an owner and link to it, so the browser goes there only with the id_token of
     // a user who has used it (section 3).
     if (hint === null && app.owner === null) return { app, hint, returnTo: null, fault: null };
-    return { app, hint, returnTo: { uri, state }, fault: null };
+    return { app, hint, returnTo: withQuery(uri, state === null ? {} : { state }), fault: null };
   };
 
 export type ReadLogoutRequest = ReturnType<typeof createReadLogoutRequest>;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { appIdentity } from '#server/domain/apps/index.js';
 import type { NewResource } from '#server/domain/resources/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
@@ -57,11 +58,13 @@ forEachDatabase('resources', ({ open }) => {
         appId: app.id,
         appName: app.name,
         appOwner: app.owner,
+        appIdentity: appIdentity(app),
         merge: () => ({ scopes: ['profile'], declined: [], resources: both }),
       },
       code: {
         hash: 'hash of a code',
         redirectUri: 'https://chat.example/callback',
+        registeredUri: 'https://chat.example/callback',
         codeChallenge: null,
         nonce: null,
         signIn: { authTime: NOW / 1000, sid: null, amr: 'pwd' },

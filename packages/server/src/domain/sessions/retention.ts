@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.js';
+import type { Deletion } from '../../database/delete-in-batches.js';
 import { DAY } from '../../kernel/clock.js';
 import { sessionsStore } from './store.js';
 import type { SessionsSchema } from './tables.js';
@@ -6,10 +7,10 @@ import type { SessionsSchema } from './tables.js';
 /** As long as a browser keeps the cookie that identifies it. */
 const BROWSER_MEMORY = 400 * DAY;
 
-export const sessionsRetention = (database: Database<SessionsSchema>) => {
+export const sessionsRetention = (database: Database<SessionsSchema>): Deletion[] => {
   const sessions = sessionsStore(database);
-  return async (now: number): Promise<void> => {
-    await sessions.deleteExpired(now);
-    await sessions.forgetBrowsers(now - BROWSER_MEMORY);
-  };
+  return [
+    { what: 'expired sessions', deleteOld: sessions.deleteExpired },
+    { what: 'known browsers', deleteOld: (now) => sessions.forgetBrowsers(now - BROWSER_MEMORY) },
+  ];
 };

@@ -39,6 +39,12 @@ export type SignUpOutcome =
 
 const HOUR_SECONDS = 3600;
 
+const inTime = (registration: Promise<Registration>): Promise<SignUpOutcome> =>
+  registration.catch((error: unknown) => {
+    if (error instanceof SignUpTooLateError) return { outcome: 'too_late' };
+    throw error;
+  });
+
 /** Creates accounts, a few per address and hour, because each costs a password hash and reveals which names are taken. */
 export const createSignUp = (needs: Needs & { identities: UpstreamIdentitiesStore }) => {
   const { accounts, audit, clock, database, developers, identities, invitations, policy, limits } = needs;
@@ -58,12 +64,6 @@ export const createSignUp = (needs: Needs & { identities: UpstreamIdentitiesStor
     if (invitation.role === 'operator') await developers.grantRoleIn(transaction, userId, 'operator');
     return true;
   };
-
-  const inTime = (registration: Promise<Registration>): Promise<SignUpOutcome> =>
-    registration.catch((error: unknown) => {
-      if (error instanceof SignUpTooLateError) return { outcome: 'too_late' };
-      throw error;
-    });
 
   return {
     /** Whether somebody with this invitation, or without one, may create an account. */

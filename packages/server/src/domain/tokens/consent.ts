@@ -1,7 +1,7 @@
 import type { Access } from '../../protocol/access.js';
 import { coversResources, mergeResources } from '../../protocol/resource-grants.js';
 import { SCOPES, type Scope } from '../../protocol/scopes.js';
-import type { App } from '../apps/index.js';
+import { type App, appIdentity } from '../apps/index.js';
 import type { Authorization } from './store/authorization.js';
 import type { Consent } from './store/authorizations.js';
 
@@ -55,6 +55,7 @@ export const consentTo = (app: App, asked: AskedOfUser, userId: string, granted:
   appId: app.id,
   appName: app.name,
   appOwner: app.owner,
+  appIdentity: appIdentity(app),
   merge: (before) => {
     const earlier = before !== null && isSameApp(before, app, asked) ? before : null;
     const kept = without(earlier?.scopes ?? [], asked.scopes);

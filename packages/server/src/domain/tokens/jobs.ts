@@ -16,6 +16,7 @@ export const tokensJobs = ({ clock, database, registrationIdleDays }: Needs): Jo
   {
     name: 'delete apps nobody uses',
     every: HOUR,
+    runsIn: 'one process',
     run: () => {
       const now = clock.now();
       const limits = { usedBefore: now - registrationIdleDays * DAY, unusedBefore: now - FIRST_USE };

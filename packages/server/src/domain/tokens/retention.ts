@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.js';
+import type { Deletion } from '../../database/delete-in-batches.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import { authorizationsStore } from './store/authorizations.js';
 import { codesStore } from './store/codes.js';
@@ -11,14 +12,17 @@ const CODE_MEMORY = HOUR;
 const FAMILY_MEMORY = 30 * DAY;
 const ENDED_AUTHORIZATION_MEMORY = 90 * DAY;
 
-export const tokensRetention = (database: Database<TokensSchema>) => {
+export const tokensRetention = (database: Database<TokensSchema>): Deletion[] => {
   const codes = codesStore(database);
   const families = tokenFamiliesStore(database);
   const authorizations = authorizationsStore(database);
-  return async (now: number): Promise<void> => {
-    await codes.deleteExpired(now - CODE_MEMORY);
+  return [
+    { what: 'used codes', deleteOld: (now) => codes.deleteExpired(now - CODE_MEMORY) },
     // Before their authorizations, which they reference.
-    await families.deleteEnded(now - FAMILY_MEMORY);
-    await authorizations.deleteEnded(now - ENDED_AUTHORIZATION_MEMORY);
-  };
+    { what: 'ended token families', deleteOld: (now) => families.deleteEnded(now - FAMILY_MEMORY) },
+    {
+      what: 'ended authorizations',
+      deleteOld: (now) => authorizations.deleteEnded(now - ENDED_AUTHORIZATION_MEMORY),
+    },
+  ];
 };

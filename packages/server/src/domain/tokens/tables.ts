@@ -35,6 +35,8 @@ export interface CodesTable {
   user_id: string;
   scope: string;
   redirect_uri: string;
+  /** The registered URI that it matched; null for the playground's, which no app registers. */
+  registered_uri: string | null;
   code_challenge: string | null;
   nonce: string | null;
   /** Seconds since the epoch, as in the id_token. */

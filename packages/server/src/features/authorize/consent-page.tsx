@@ -29,6 +29,8 @@ export interface ConsentProps {
   context: PageContext;
   /** The stored authorization request; hidden field `request`. */
   requestId: string;
+  /** The app as shown; hidden field `app`. */
+  identity: string;
   app: ConsentApp;
   /** Origin of the redirect URI, `https://app.example`, or its scheme, `myapp:`. */
   redirectOrigin: string;
@@ -70,6 +72,7 @@ const Frame = ({ props, title, children }: FrameProps) => (
       {/* `decision` is `allow` or `cancel`, `scope` repeats for each optional scope kept. */}
       <PostForm context={props.context} action="/authorize">
         <Hidden name="request" value={props.requestId} />
+        <Hidden name="app" value={props.identity} />
         {children}
       </PostForm>
     </div>

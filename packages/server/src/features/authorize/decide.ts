@@ -7,14 +7,12 @@ export interface Situation {
   parameters: AuthorizationParameters;
   /** `isVouchedFor`: it has an owner here and did not register itself. */
   app: { isPublic: boolean; isTrusted: boolean; isVouchedFor: boolean };
-  /** The browser's session, if any. */
-  session: { userId: string; signedInAt: number; acr: string | null } | null;
+  /** The browser's session, if any. `isAnswer`: it began with a sign-in on the pages of this request. */
+  session: { userId: string; signedInAt: number; isAnswer: boolean; acr: string | null } | null;
   /** Earlier sign-ins do not count. */
   freshAfter: number;
-  /** When the request arrived. Whoever signed in later did so to answer it. */
-  begunAt: number;
-  /** The user who allowed the request by signing in on a page that listed what the app receives. */
-  grantedBy: string | null;
+  /** Whether that sign-in allowed it: its page listed what the app receives, and the app is still what the page showed. */
+  isAllowedBySignIn: boolean;
   /** Whether an earlier authorization covers the request. */
   isCovered: boolean;
   autoAuthorize: 'one-click' | 'always';
@@ -37,11 +35,9 @@ export type Step =
   | 'consent_required'
   | 'interaction_required';
 
-/** The moment before which sign-ins do not count: prompt=login requires a new one, max_age a recent one. */
-export const freshAfterOf = ({ prompts, maxAge }: AuthorizationParameters, now: number): number => {
-  if (prompts.includes('login')) return now;
-  return maxAge === null ? 0 : now - maxAge * SECOND;
-};
+/** The moment before which sign-ins do not count, because of max_age. */
+export const freshAfterOf = ({ maxAge }: AuthorizationParameters, now: number): number =>
+  maxAge === null ? 0 : now - maxAge * SECOND;
 
 const isOfClass = (acr: string | null, { essentialAcrs }: AuthorizationParameters): boolean =>
   essentialAcrs === null || (acr !== null && essentialAcrs.includes(acr));
@@ -57,18 +53,21 @@ const answerable = ({ parameters, isCovered, app, autoAuthorize }: Situation): '
  * any program on the device could claim is never answered without a page (RFC 6749 section 10.2, RFC 8252 section 8.6).
  * If the request names its user, anyone else who is signed in is asked once to switch accounts (OpenID Connect Core
  * section 3.1.2.1, id_token_hint); likewise to sign in again if the app rules out how they signed in (section 5.5.1.1).
+ * `prompt=login` requires a sign-in for this request; one for another request does not count.
  */
 export const decide = (situation: Situation): Step => {
-  const { parameters, app, session, freshAfter, begunAt, grantedBy } = situation;
+  const { parameters, app, session, freshAfter } = situation;
   const { prompts } = parameters;
   const wantsNoPage = prompts.includes('none');
-  if (session === null || session.signedInAt < freshAfter) return wantsNoPage ? 'login_required' : 'sign_in';
+  if (session === null || session.signedInAt < freshAfter || (prompts.includes('login') && !session.isAnswer)) {
+    return wantsNoPage ? 'login_required' : 'sign_in';
+  }
   if (parameters.hintedUserId !== null && parameters.hintedUserId !== session.userId) {
-    return wantsNoPage || session.signedInAt >= begunAt ? 'wrong_user' : 'sign_in';
+    return wantsNoPage || session.isAnswer ? 'wrong_user' : 'sign_in';
   }
   const isInClass = isOfClass(session.acr, parameters);
-  if (!isInClass && !wantsNoPage) return session.signedInAt >= begunAt ? 'unmet' : 'sign_in';
-  if (grantedBy === session.userId) return 'grant';
+  if (!isInClass && !wantsNoPage) return session.isAnswer ? 'unmet' : 'sign_in';
+  if (situation.isAllowedBySignIn) return 'grant';
 
   const wantsPage = prompts.includes('consent') || prompts.includes('select_account');
   const isUnclaimed = app.isPublic && isUnclaimedUri(parameters.redirectUri);

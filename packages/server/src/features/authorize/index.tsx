@@ -4,7 +4,7 @@ import { AppSuspendedError, invalidRequest, OAuthError } from '../../protocol/er
 import { parseParams, type Params } from '../../protocol/params.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import { isOptionalScope, type Scope } from '../../protocol/scopes.js';
-import type { App } from '../../domain/apps/index.js';
+import { type App, appIdentity } from '../../domain/apps/index.js';
 import {
   type AuthorizationParameters,
   type AuthorizationRequest,
@@ -40,16 +40,21 @@ const continueUrl = (handle: string): string => `${DISPATCHER}?request=${handle}
 
 type Asked = Pick<AuthorizationRequest, 'app' | 'parameters'>;
 
+const DENIED = new OAuthError('access_denied', 'The user denied the request.');
+
 /** Never sent; recorded in the app's request log. */
 const UNREGISTERED = invalidRequest('redirect_uri is not one of the redirect URIs of this app.');
 
 /**
- * Whether an unusable request may redirect to the app. Anybody can register an app without an owner and hand out links
- * to its site that start with this server's name, so such an app is answered only for a signed-in user or a request
- * with prompt=none (RFC 9700 section 4.11.2).
+ * Whether an unusable request may redirect to the app. Anybody can register an app and hand out links to its site that
+ * start with this server's name, so without the operator's trust an app is answered only for a signed-in user or a
+ * request with prompt=none (RFC 9700 section 4.11.2).
  */
 const mayLeadAway = (app: App, params: Params, { session }: Visitor): boolean =>
-  app.owner !== null || session !== null || (params.get('prompt') ?? '').split(' ').includes('none');
+  app.isTrusted || session !== null || (params.get('prompt') ?? '').split(' ').includes('none');
+
+/** Whether whoever wrote the request caused the error. */
+const isOfRequest = (error: unknown): boolean => error instanceof OAuthError && error.status < 500;
 
 const asOAuthError = (error: unknown): OAuthError => {
   if (error instanceof OAuthError && !(error instanceof AppSuspendedError)) return error;
@@ -90,8 +95,13 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     return answered(c, asked, code);
   };
 
-  const answered = (c: Context<PageEnv>, asked: Asked, code: Secret | null): Response | Promise<Response> => {
+  const answered = (
+    c: Context<PageEnv>,
+    asked: Asked,
+    code: Secret | 'refused' | null,
+  ): Response | Promise<Response> => {
     if (code === null) return pageErrors.show(c, 'requestExpired');
+    if (code === 'refused') return refused(c, asked, DENIED);
     notes.answered(c, asked.app, asked.parameters, null);
     return respond.withCode(c, asked.parameters, code.reveal());
   };
@@ -132,10 +142,9 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     const destination = destinationOf(params, uri.redirectUri);
     try {
       const parameters = await needs.requestChecks.check(params, app, uri, push);
-      const begunAt = clock.now();
-      const freshAfter = freshAfterOf(parameters, begunAt);
+      const freshAfter = freshAfterOf(parameters, clock.now());
       if (!crossSite) {
-        const step = await next(app, parameters, visitor, { freshAfter, begunAt, grantedBy: null });
+        const step = await next(app, parameters, visitor, { freshAfter, sessionHash: null, shownApp: '' });
         if (step.do === 'refuse' || step.do === 'answer') {
           return await carryOut(c, { app, parameters, requestId: null }, step);
         }
@@ -148,9 +157,9 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     } catch (error) {
       const known = toOAuthError(error, needs.log, c.get('requestId'));
       notes.refused(c, app, params, known);
-      return mayLeadAway(app, params, visitor)
+      return mayLeadAway(app, params, visitor) || !isOfRequest(error)
         ? respond.withError(c, destination, known)
-        : refusals.fault(c, app, error);
+        : refusals.fault(c, app, known, destination);
     }
   };
 
@@ -172,6 +181,7 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     return {
       context: visitors.pageContext(c, visitor, parameters.uiLocales),
       requestId: handle,
+      identity: appIdentity(app),
       app: consentAppOf(app, owner),
       redirectOrigin: originOfUri(parameters.redirectUri),
       username: account.username,
@@ -193,15 +203,20 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     const { app, parameters } = request;
     const step = await next(app, parameters, visitor, request);
     if (step.do === 'sign_in') return c.redirect(signInUrl(handle, parameters), 303);
-    if (step.do !== 'ask') return carryOut(c, { app, parameters, requestId: request.id }, step);
+    if (step.do === 'refuse') return carryOut(c, { app, parameters, requestId: request.id }, step);
+    if (step.do === 'answer') {
+      // A sign-in form that was ignored named somebody else, who must not find another user's account in the app.
+      if (c.req.query('ask') === undefined) return carryOut(c, { app, parameters, requestId: request.id }, step);
+      const asking = { do: 'ask', page: 'continue', who: step.who, before: step.covering } as const;
+      return c.html(<ContinuePage {...await consentProps(c, handle, request, visitor, asking)} />);
+    }
     const props = await consentProps(c, handle, request, visitor, step);
     return c.html(step.page === 'continue' ? <ContinuePage {...props} /> : <ConsentPage {...props} />);
   };
 
   const cancel = async (c: Context<PageEnv>, request: AuthorizationRequest): Promise<Response> => {
     if (!(await requests.refuse(request))) return pageErrors.show(c, 'requestExpired');
-    const error = new OAuthError('access_denied', 'The user denied the request.');
-    return refused(c, request, error);
+    return refused(c, request, DENIED);
   };
 
   const decided = async (c: Context<PageEnv>): Promise<Response> => {
@@ -214,8 +229,9 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     if (decision === 'cancel') return cancel(c, request);
     const { app, parameters } = request;
     const step = await next(app, parameters, visitor, request);
-    // Only what a page offered can be allowed; anything else returns to the request's current step.
-    if (step.do !== 'ask' || decision !== 'allow') return c.redirect(continueUrl(handle), 303);
+    // Only what a page offered, for the app that it showed, can be allowed; anything else returns to the current step.
+    const isShown = (form.get('app') ?? appIdentity(app)) === appIdentity(app);
+    if (step.do !== 'ask' || decision !== 'allow' || !isShown) return c.redirect(continueUrl(handle), 303);
     const granted = { scopes: chosenScopes(request, step.page, form), resources: parameters.resources };
     if (granted.scopes.length === 0 && granted.resources.length === 0) return cancel(c, request);
     const asked = { app, parameters, session: step.who.session, requestId: request.id };

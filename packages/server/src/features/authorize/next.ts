@@ -1,11 +1,15 @@
 import { acrOf } from '../../protocol/acr.js';
 import { OAuthError } from '../../protocol/errors.js';
-import type { App } from '../../domain/apps/index.js';
-import type { AuthorizationParameters } from '../../domain/authorization/index.js';
+import { type App, appIdentity } from '../../domain/apps/index.js';
+import {
+  type AuthorizationParameters,
+  type AuthorizationRequest,
+  isAllowedBySignIn,
+} from '../../domain/authorization/index.js';
 import type { SignedIn } from '../../domain/sessions/index.js';
 import { covers, type Authorization } from '../../domain/tokens/index.js';
 import type { Visitor } from '../../web/http/env.js';
-import { decide, type Situation } from './decide.js';
+import { decide } from './decide.js';
 import type { AuthorizeNeeds } from './needs.js';
 
 /** What happens next with a request, with everything needed for it. */
@@ -17,8 +21,8 @@ export type Next =
   | { do: 'answer'; who: SignedIn; covering: Authorization | null }
   | { do: 'refuse'; error: OAuthError };
 
-/** A request without its parameters. */
-type RequestState = Pick<Situation, 'freshAfter' | 'begunAt' | 'grantedBy'>;
+/** What has happened to a request so far. */
+type RequestState = Pick<AuthorizationRequest, 'freshAfter' | 'sessionHash' | 'shownApp'>;
 
 const REFUSALS = {
   login_required: 'The user is not signed in, or not recently enough, and prompt=none forbids asking.',
@@ -38,15 +42,20 @@ export const createNext =
     const who = session && account ? { session, account } : null;
     const before = who && (await authorizations.find(who.account.id, app));
     const covering = before && covers(before, app, parameters) ? before : null;
+    const isAnswer = who !== null && who.session.hash === state.sessionHash;
     const step = decide({
       parameters,
       app: { isPublic: app.isPublic, isTrusted: app.isTrusted, isVouchedFor: app.owner !== null },
-      session: who && { userId: who.account.id, signedInAt: who.session.createdAt, acr: acrOf(who.session.signIn.amr) },
+      session: who && {
+        userId: who.account.id,
+        signedInAt: who.session.createdAt,
+        isAnswer,
+        acr: acrOf(who.session.signIn.amr),
+      },
+      isAllowedBySignIn: isAnswer && isAllowedBySignIn(parameters) && state.shownApp === appIdentity(app),
       isCovered: covering !== null,
       autoAuthorize,
       freshAfter: state.freshAfter,
-      begunAt: state.begunAt,
-      grantedBy: state.grantedBy,
     });
     if (step === 'wrong_user') return { do: 'refuse', error: new OAuthError('login_required', WRONG_USER) };
     if (step === 'unmet') return { do: 'refuse', error: new OAuthError('unmet_authentication_requirements', UNMET) };

@@ -1,12 +1,15 @@
 import type { Context } from 'hono';
 import type { Messages } from '../../i18n/index.js';
 import type { OAuthError } from '../../protocol/errors.js';
+import { withQuery } from '../../protocol/redirect-uri.js';
+import type { Destination } from '../../domain/authorization/index.js';
 import { type App, DocumentError } from '../../domain/apps/index.js';
 import { joined, saidIn } from '../../i18n/field-fault.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv, Visitor } from '../../web/http/env.js';
 import { RedirectMismatchPage } from '../../web/kit/error-page.js';
 import type { AuthorizeNeeds } from './needs.js';
+import { errorAnswer } from './respond.js';
 
 /** What is wrong with a document. Its author is a stranger, so their text is isolated from ours. */
 const inWords = (messages: Messages, error: OAuthError): string =>
@@ -18,7 +21,7 @@ const inWords = (messages: Messages, error: OAuthError): string =>
  * Answers to requests that must not redirect to where they claim to come from (RFC 6749 section 4.1.2.1, RFC 9700
  * section 4.11.2).
  */
-export const createRefusals = ({ visitors, pageErrors, failures, trustProxy }: AuthorizeNeeds) => {
+export const createRefusals = ({ visitors, pageErrors, failures, issuer, trustProxy }: AuthorizeNeeds) => {
   /** Shows the fault, unless there were too many. */
   const refuse = async (
     c: Context<PageEnv>,
@@ -31,9 +34,15 @@ export const createRefusals = ({ visitors, pageErrors, failures, trustProxy }: A
   };
 
   return {
-    /** For an app that must not be answered at its redirect URI. */
-    fault: (c: Context<PageEnv>, app: App, error: unknown): Promise<Response> =>
-      refuse(c, app.clientId, () => pageErrors.handler(error, c)),
+    /** For an app that is not answered at its redirect URI unless the visitor goes there. */
+    fault: (c: Context<PageEnv>, app: App, error: OAuthError, to: Destination): Promise<Response> =>
+      refuse(c, app.clientId, () =>
+        pageErrors.show(c, 'badRequest', {
+          status: error.status,
+          detail: error.description,
+          returnTo: withQuery(to.redirectUri, errorAnswer(to, error, issuer)),
+        }),
+      ),
 
     unknownApp: (c: Context<PageEnv>, clientId: string): Promise<Response> =>
       refuse(c, clientId, () => pageErrors.show(c, 'unknownApp')),

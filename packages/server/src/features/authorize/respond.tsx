@@ -8,14 +8,26 @@ import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
 import { FormPostPage } from './form-post-page.js';
 import type { AuthorizeNeeds } from './needs.js';
 
+/** The parameters of any answer: its values, the state that was sent, and the `iss` of RFC 9207 section 2. */
+const answerTo = ({ state }: Destination, values: Record<string, string>, issuer: string): Record<string, string> => ({
+  ...values,
+  ...(state === null ? {} : { state }),
+  iss: issuer,
+});
+
+/** RFC 6749 section 4.1.2.1. */
+export const errorAnswer = (to: Destination, error: OAuthError, issuer: string): Record<string, string> => {
+  const { code, description } = error;
+  return answerTo(to, { error: code, error_description: description, error_uri: errorUri(issuer, code) }, issuer);
+};
+
 /** Answers an app through the browser, only at redirect URIs that have been checked. */
 export const createRespond = ({ visitors, issuer }: AuthorizeNeeds) => {
   const send = (
     c: Context<PageEnv>,
-    { redirectUri, state, responseMode }: Destination,
-    values: Record<string, string>,
+    { redirectUri, responseMode }: Destination,
+    answer: Record<string, string>,
   ): Response | Promise<Response> => {
-    const answer = { ...values, ...(state === null ? {} : { state }), iss: issuer };
     // 303, so that a browser that posted a form does not post it to the app (RFC 9700 section 4.12).
     if (responseMode === 'query') return c.redirect(withQuery(redirectUri, answer), 303);
     c.header('content-security-policy', SCRIPT_POLICY);
@@ -26,16 +38,11 @@ export const createRespond = ({ visitors, issuer }: AuthorizeNeeds) => {
   };
 
   return {
-    /** RFC 6749 section 4.1.2, with the `iss` of RFC 9207 section 2. */
+    /** RFC 6749 section 4.1.2. */
     withCode: (c: Context<PageEnv>, to: Destination, code: string): Response | Promise<Response> =>
-      send(c, to, { code }),
+      send(c, to, answerTo(to, { code }, issuer)),
 
-    /** RFC 6749 section 4.1.2.1. */
     withError: (c: Context<PageEnv>, to: Destination, error: OAuthError): Response | Promise<Response> =>
-      send(c, to, {
-        error: error.code,
-        error_description: error.description,
-        error_uri: errorUri(issuer, error.code),
-      }),
+      send(c, to, errorAnswer(to, error, issuer)),
   };
 };

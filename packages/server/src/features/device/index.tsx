@@ -90,7 +90,9 @@ export const devicePages = (needs: Needs): Hono<PageEnv> => {
     if (decision !== 'allow' && decision !== 'cancel') return pageErrors.show(c, 'badRequest');
     const allow = decision === 'allow';
     const answer = { text: form.get('user_code') ?? '', ticket: form.get('ticket') ?? '', allow };
-    if (await deviceRequests.answer(answer, c.get('who'), c.get('visitor').locale)) {
+    const answered = await deviceRequests.answer(answer, c.get('who'), c.get('visitor').locale);
+    if (answered.outcome === 'changed') return ask(c, answered.request);
+    if (answered.outcome === 'answered') {
       return c.redirect(`${HOME}?done=${allow ? 'allowed' : 'cancelled'}`, 303);
     }
     const context = contextOf(c);

@@ -3,7 +3,7 @@ import { invalidRequest } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import { withQuery } from '../../protocol/redirect-uri.js';
 import type { LogoutRequest, ReadLogoutRequest } from '../../domain/logout/index.js';
-import type { Session } from '../../domain/sessions/index.js';
+import type { Session, Sessions } from '../../domain/sessions/index.js';
 import { FORM, readBody } from '../../web/http/body.js';
 import type { PageEnv } from '../../web/http/env.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
@@ -11,6 +11,7 @@ import { LogoutPage, LogoutRefusedPage, SignedOutPage } from './logout-page.js';
 
 interface Dependencies {
   readLogoutRequest: ReadLogoutRequest;
+  sessions: Sessions;
   visitors: Visitors;
 }
 
@@ -40,20 +41,25 @@ const carried = (params: Params, names: readonly string[]): Record<string, strin
   );
 
 /** The end session endpoint (OpenID Connect RP-Initiated Logout), and the page that asks first where it must. */
-export const logoutPages = ({ readLogoutRequest, visitors }: Dependencies): Hono<PageEnv> => {
+export const logoutPages = ({ readLogoutRequest, sessions, visitors }: Dependencies): Hono<PageEnv> => {
   const contextOf = (c: Context<PageEnv>, params: Params) =>
     visitors.pageContext(c, c.get('visitor'), params.get('ui_locales') ?? null);
 
-  const leave = (c: Context<PageEnv>, { returnTo }: LogoutRequest, params: Params): Response => {
-    if (returnTo === null) return c.redirect(withQuery(DECISION, carried(params, ['ui_locales'])), 303);
-    const { uri, state } = returnTo;
-    return c.redirect(withQuery(uri, state === null ? {} : { state }), 303);
-  };
+  const leave = (c: Context<PageEnv>, { returnTo }: LogoutRequest, params: Params): Response =>
+    c.redirect(returnTo ?? withQuery(DECISION, carried(params, ['ui_locales'])), 303);
+
+  /**
+   * Whether a signed-out visitor may be sent to the app's address. Anybody can register an app and hand out links to its
+   * site that start with this server's name, but no id_token of somebody who signed in with this browser (RFC 9700
+   * section 4.11.2).
+   */
+  const mayLeadAway = async ({ app, hint }: LogoutRequest, browserId: string): Promise<boolean> =>
+    app?.isTrusted === true || (hint !== null && (await sessions.isKnownBrowser(hint.userId, browserId)));
 
   const begin = async (c: Context<PageEnv>): Promise<Response> => {
     const params = parseParams(new URL(c.req.url).search.slice(1));
     const request = await readLogoutRequest(params);
-    const { session } = c.get('visitor');
+    const { session, browserId } = c.get('visitor');
     if (request.fault !== null) {
       const page = (
         <LogoutRefusedPage
@@ -65,7 +71,11 @@ export const logoutPages = ({ readLogoutRequest, visitors }: Dependencies): Hono
       );
       return c.html(page, 400);
     }
-    if (session === null) return leave(c, request, params);
+    if (session === null) {
+      const { returnTo } = request;
+      if (returnTo === null || (await mayLeadAway(request, browserId))) return leave(c, request, params);
+      return c.html(<SignedOutPage context={contextOf(c, params)} returnTo={returnTo} />);
+    }
     if (isAbout(request, session)) {
       await visitors.signOut(c);
       return leave(c, request, params);
@@ -97,7 +107,7 @@ export const logoutPages = ({ readLogoutRequest, visitors }: Dependencies): Hono
     const context = contextOf(c, parseParams(new URL(c.req.url).search.slice(1)));
     return c.html(
       context.user === null ? (
-        <SignedOutPage context={context} />
+        <SignedOutPage context={context} returnTo={null} />
       ) : (
         <LogoutPage context={context} appName={null} request={{}} />
       ),

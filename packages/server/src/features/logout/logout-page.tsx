@@ -1,6 +1,6 @@
 import type { LogoutFault } from '../../domain/logout/index.js';
 import { Decision } from '../../web/kit/decision.js';
-import { RequestId } from '../../web/kit/error-page.js';
+import { RequestId, ReturnLink } from '../../web/kit/error-page.js';
 import { Hidden, PostForm } from '../../web/kit/form.js';
 import { CardPage, type PageContext } from '../../web/kit/page.js';
 
@@ -65,12 +65,13 @@ export const LogoutRefusedPage = ({ context, fault, sent, requestId }: LogoutRef
   );
 };
 
-/** Shown if the app gave no address to return to. */
-export const SignedOutPage = ({ context }: { context: PageContext }) => {
+/** Shown if the app gave no address to return to, or only the visitor may decide to go there. */
+export const SignedOutPage = ({ context, returnTo }: { context: PageContext; returnTo: string | null }) => {
   const { signOut } = context.messages;
   return (
     <CardPage context={context} title={signOut.done}>
       <p id="signed-out">{signOut.doneDetail(context.siteName)}</p>
+      {returnTo === null ? null : <ReturnLink context={context} uri={returnTo} />}
     </CardPage>
   );
 };

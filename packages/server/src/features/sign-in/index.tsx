@@ -21,7 +21,7 @@ import { SignInPage } from './sign-in-page.js';
 const YEAR_SECONDS = 365 * 86_400;
 
 export const signInPages = (needs: SignInNeeds): Hono<PageEnv> => {
-  const { accounts, completion, passkeys, profile, resources, signIn, visitors, pageErrors, cookies } = needs;
+  const { accounts, completion, passkeys, profile, resources, requests, signIn, visitors, pageErrors, cookies } = needs;
 
   const show = async (
     c: Context<PageEnv>,
@@ -33,6 +33,7 @@ export const signInPages = (needs: SignInNeeds): Hono<PageEnv> => {
     const app = request?.app;
     const owner = app?.owner == null ? null : await accounts.getById(app.owner);
     const granted = request && isAllowedBySignIn(request.parameters) ? request.parameters : null;
+    if (request !== null && granted !== null) await requests.shown(request);
     const grants = granted && {
       scopes: granted.scopes,
       resources: await resources.describe(granted.resources),
@@ -75,7 +76,8 @@ export const signInPages = (needs: SignInNeeds): Hono<PageEnv> => {
   };
 
   const pages = new Hono<PageEnv>();
-  for (const path of ['/sign-in', '/sign-in/passkey', '/sign-out', '/language']) pages.use(path, visitors.middleware);
+  for (const path of ['/sign-in', '/sign-in/passkey']) pages.use(path, visitors.signingIn);
+  for (const path of ['/sign-out', '/language']) pages.use(path, visitors.middleware);
   pages.get(PASSKEY_SCRIPT.path, sendAsset(PASSKEY_SCRIPT));
   pages.route('/', secondStepPages(needs));
 

@@ -1,4 +1,5 @@
 import type { AccountSource, Profile } from '../../domain/accounts/index.js';
+import type { AuthorizationRequests } from '../../domain/authorization/index.js';
 import type { Resources } from '../../domain/resources/index.js';
 import type { Passkeys, PendingSignIns, SignIn } from '../../domain/sign-in/index.js';
 import type { Cookies } from '../../web/visitor/cookies.js';
@@ -13,6 +14,7 @@ export interface SignInNeeds extends PageNeeds {
   profile: Profile;
   passkeys: Passkeys;
   pendingSignIns: PendingSignIns;
+  requests: AuthorizationRequests;
   resources: Resources;
   signIn: SignIn;
   cookies: Cookies;

@@ -34,7 +34,7 @@ export const secondStepPages = (needs: SignInNeeds): Hono<PageEnv> => {
   };
 
   const pages = new Hono<PageEnv>();
-  pages.use(PATH, visitors.middleware);
+  pages.use(PATH, visitors.signingIn);
 
   pages.get(PATH, async (c) => {
     const onward = await completion.onwardOf(c, c.req.query('request'), c.req.query('return_to'));

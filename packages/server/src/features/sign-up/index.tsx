@@ -3,6 +3,7 @@ import { type Invitation, type Invitations, type ManagedAccounts, verifiedOf } f
 import type { Messages } from '../../i18n/index.js';
 import { Secret } from '../../kernel/secret.js';
 import { PASSWORD_AMR } from '../../protocol/acr.js';
+import type { AuthorizationRequests } from '../../domain/authorization/index.js';
 import type { EmailAddresses } from '../../domain/mail/index.js';
 import type { SignUp } from '../../domain/sign-in/index.js';
 import { accountFaultsIn } from '../../web/kit/credentials/account-fault.js';
@@ -17,6 +18,7 @@ interface Needs extends PageNeeds {
   accounts: ManagedAccounts;
   emailAddresses: EmailAddresses;
   invitations: Invitations;
+  requests: AuthorizationRequests;
   signUp: SignUp;
   trustProxy: number;
 }
@@ -55,7 +57,7 @@ const destinationOf = ({ handle, returnTo }: Arrival): string =>
 
 /** Creating an account: for anyone, for the invited, or for nobody, depending on the operator. */
 export const signUpPages = (needs: Needs): Hono<PageEnv> => {
-  const { accounts, emailAddresses, invitations, signUp, visitors, pageErrors } = needs;
+  const { accounts, emailAddresses, invitations, requests, signUp, visitors, pageErrors } = needs;
   const { limits } = accounts;
   const contextOf = visitors.pageContext;
 
@@ -154,7 +156,9 @@ export const signUpPages = (needs: Needs): Hono<PageEnv> => {
     if (attempt.outcome === 'too_late') return again(invitationUsed(messages));
     if (attempt.outcome === 'refused') return again(accountFaultsIn(attempt.faults, messages, limits));
     await emailAddresses.requestVerification(attempt.account, visitor.locale);
-    await visitors.signIn(c, visitor, { ...verifiedOf(attempt.account), amr: PASSWORD_AMR });
+    const session = await visitors.signIn(c, visitor, { ...verifiedOf(attempt.account), amr: PASSWORD_AMR });
+    const request = arrival.handle === null ? null : await requests.find(arrival.handle, visitor.browserId);
+    if (request !== null) await requests.signedUp(request, session);
     return c.redirect(destinationOf(arrival), 303);
   });
   return pages;

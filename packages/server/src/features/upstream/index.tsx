@@ -21,8 +21,9 @@ import { newAccountPages } from './new-account.js';
  */
 const promptFor = ({ asked }: Onward, { account }: Visitor): UpstreamPrompt | null => {
   if (asked === null) return account === null ? null : 'login';
-  if (asked.request.parameters.prompts.includes('select_account')) return 'select_account';
-  return asked.request.freshAfter > 0 ? 'login' : null;
+  const { parameters, freshAfter } = asked.request;
+  if (parameters.prompts.includes('select_account')) return 'select_account';
+  return freshAfter > 0 || parameters.prompts.includes('login') ? 'login' : null;
 };
 
 /** `/sign-in/upstream/NAME` and its callback. */
@@ -127,7 +128,7 @@ export const upstreamPages = (needs: UpstreamNeeds): Hono<PageEnv> => {
   };
 
   const pages = new Hono<PageEnv>();
-  pages.use('/sign-in/upstream/*', visitors.middleware);
+  pages.use('/sign-in/upstream/*', visitors.signingIn);
   pages.post('/sign-in/upstream/:name', depart);
   pages.get('/sign-in/upstream/:name/callback', arrive);
   pages.route('/', newAccountPages({ ...needs, faults }));

@@ -63,7 +63,7 @@ export const newAccountPages = (needs: UpstreamNeeds & { faults: UpstreamFaults 
   };
 
   const pages = new Hono<PageEnv>();
-  pages.use('/sign-up/upstream/*', visitors.middleware);
+  pages.use('/sign-up/upstream/*', visitors.signingIn);
 
   pages.get('/sign-up/upstream/:name', async (c) => {
     const found = await admitted(c, c.req.query('pending'));

@@ -184,6 +184,7 @@ export const en = {
   errors: {
     requestId: 'Request ID:',
     home: 'Go to the home page',
+    returnTo: (origin: string) => `Return to ${origin}`,
     notFound: {
       title: 'Page not found',
       explanation: 'There is no page at this address.',

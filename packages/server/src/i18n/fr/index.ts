@@ -180,6 +180,7 @@ export const fr: Messages = {
   errors: {
     requestId: 'Identifiant de requête :',
     home: 'Aller à la page d’accueil',
+    returnTo: (origin: string) => `Revenir à ${origin}`,
     notFound: {
       title: 'Page introuvable',
       explanation: 'Aucune page ne correspond à cette adresse.',

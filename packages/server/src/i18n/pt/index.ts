@@ -191,6 +191,7 @@ export const pt: Messages = {
   errors: {
     requestId: 'ID da solicitação:',
     home: 'Ir para a página inicial',
+    returnTo: (origin: string) => `Voltar para ${origin}`,
     notFound: {
       title: 'Página não encontrada',
       explanation: 'Não há nenhuma página neste endereço.',

@@ -185,6 +185,7 @@ export const zh: Messages = {
   errors: {
     requestId: '请求 ID',
     home: '前往首页',
+    returnTo: (origin: string) => `返回 ${origin}`,
     notFound: {
       title: '页面不存在',
       explanation: '此地址没有对应的页面。',

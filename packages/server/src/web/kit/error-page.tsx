@@ -1,4 +1,4 @@
-import { firstDifference } from '../../protocol/redirect-uri.js';
+import { firstDifference, originOfUri } from '../../protocol/redirect-uri.js';
 import { LinkLine, Page, type PageContext } from './page.js';
 
 /** Lets the operator find the request in the log. */
@@ -16,19 +16,38 @@ export interface ErrorPageProps {
   explanation: string;
   /** What the reader can do, or null. */
   remedy: string | null;
+  /** The address of the app that sent the visitor, or null. */
+  returnTo?: string | null;
   /** Lets the operator find the log line. */
   requestId: string;
 }
 
+/** To an app's address. The link says where it leads, because the visitor came by a link that starts with our name. */
+export const ReturnLink = ({ context, uri }: { context: PageContext; uri: string }) => (
+  <LinkLine href={uri} text={context.messages.errors.returnTo(originOfUri(uri))} look="button" />
+);
+
 /** Shown instead of a page that failed. `messages.errors.*` has title, explanation and remedy for the usual reasons. */
-export const ErrorPage = ({ context, status, title, explanation, remedy, requestId }: ErrorPageProps) => (
+export const ErrorPage = ({
+  context,
+  status,
+  title,
+  explanation,
+  remedy,
+  returnTo = null,
+  requestId,
+}: ErrorPageProps) => (
   <Page context={context} title={title}>
     <div class="card">
       <p class="status">{status}</p>
       <h1>{title}</h1>
       <p>{explanation}</p>
       {remedy === null ? null : <p>{remedy}</p>}
-      <LinkLine href="/" text={context.messages.errors.home} look="button" />
+      {returnTo === null ? (
+        <LinkLine href="/" text={context.messages.errors.home} look="button" />
+      ) : (
+        <ReturnLink context={context} uri={returnTo} />
+      )}
       <RequestId context={context} requestId={requestId} />
     </div>
   </Page>

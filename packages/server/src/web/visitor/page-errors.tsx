@@ -37,6 +37,8 @@ interface ErrorDetails {
   detail?: string;
   /** Sent as Retry-After. */
   retryAfterSeconds?: number | undefined;
+  /** An app's address, linked to. */
+  returnTo?: string;
 }
 
 const faultOf = (error: unknown): PageFault => {
@@ -58,7 +60,7 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
   };
 
   const show = async (c: Context<PageEnv>, fault: PageFault, details: ErrorDetails = {}): Promise<Response> => {
-    const { status, detail, retryAfterSeconds } = details;
+    const { status, detail, retryAfterSeconds, returnTo = null } = details;
     if (retryAfterSeconds !== undefined) setRetryAfter(c, retryAfterSeconds);
     const context = visitors.pageContext(c, await visitorOf(c));
     const texts: Messages['errors'][PageFault] = context.messages.errors[fault];
@@ -70,6 +72,7 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
         title={texts.title}
         explanation={detail === undefined ? texts.explanation : `${texts.explanation} ${detail}`}
         remedy={texts.remedy}
+        returnTo={returnTo}
         requestId={c.get('requestId')}
       />,
       finalStatus,

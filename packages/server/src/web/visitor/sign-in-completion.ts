@@ -40,9 +40,9 @@ export const createSignInCompletion = (dependencies: Dependencies) => {
 
   /** Signs in a user who has completed every step, and continues. */
   const finish = async (c: Context<PageEnv>, proven: Proven, { asked, returnTo }: Onward): Promise<Response> => {
-    await visitors.signIn(c, c.get('visitor'), proven);
+    const session = await visitors.signIn(c, c.get('visitor'), proven);
     if (asked === null) return c.redirect(returnTo, 303);
-    await requests.signedIn(asked.request, proven.userId);
+    await requests.signedIn(asked.request, session);
     return c.redirect(`/authorize?request=${asked.handle}`, 303);
   };
 

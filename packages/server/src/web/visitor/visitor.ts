@@ -6,7 +6,7 @@ import { dependOn } from '../../kernel/condition.js';
 import { randomSecret } from '../../kernel/secret.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import type { Verified } from '../../domain/accounts/index.js';
-import type { Sessions, SignedIn } from '../../domain/sessions/index.js';
+import type { Session, Sessions, SignedIn } from '../../domain/sessions/index.js';
 import { FORM, readBody } from '../http/body.js';
 import type { Brand } from '../kit/assets/brand.js';
 import type { Cookies } from './cookies.js';
@@ -14,6 +14,7 @@ import { checkForm, csrfTokens } from './csrf.js';
 import type { PageEnv, Visitor } from '../http/env.js';
 import type { PageContext } from '../kit/page.js';
 import { safeReturnTo } from './return-to.js';
+import { leadOn } from './stale-form.js';
 
 interface Dependencies {
   sessions: Sessions;
@@ -116,6 +117,8 @@ export const createVisitors = (dependencies: Dependencies) => {
     checkedForm,
     /** Both, for pages that anyone may open. */
     middleware: every(known, checkedForm),
+    /** The same for the pages of a sign-in, where a form from before a sign-in in another tab leads on. */
+    signingIn: every(known, leadOn, checkedForm),
 
     /** For an endpoint that may answer with a page. */
     load: visitorOf,
@@ -146,13 +149,18 @@ export const createVisitors = (dependencies: Dependencies) => {
     },
 
     /** `amr`: how they signed in (protocol/acr.ts). */
-    signIn: async (c: Context, visitor: Visitor, { amr, ...verified }: Verified & { amr: string }): Promise<void> => {
+    signIn: async (
+      c: Context,
+      visitor: Visitor,
+      { amr, ...verified }: Verified & { amr: string },
+    ): Promise<Session> => {
       // What follows depends on the credentials that were verified, not on the session that this one replaces.
       dependOn(null);
       const { browserId: id, locale } = visitor;
       const browser = { id, locale, userAgent: c.req.header('user-agent') ?? '' };
-      const { secret } = await sessions.start(verified, amr, browser, cookies.get(c, 'session'));
+      const { session, secret } = await sessions.start(verified, amr, browser, cookies.get(c, 'session'));
       cookies.set(c, 'session', secret.reveal(), dependencies.sessionLifetime);
+      return session;
     },
 
     signOut: async (c: Context): Promise<void> => {

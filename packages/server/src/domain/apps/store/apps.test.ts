@@ -134,7 +134,14 @@ forEachDatabase('apps', ({ open }) => {
     const { store, database } = await open();
     const { app, authorization, familyId } = await connectApp(store);
     const code = await addCode(store, authorization);
-    const request = { parameters: PARAMETERS, browserHash: null, freshAfter: 0, expiresAt: NOW + 1, now: NOW };
+    const request = {
+      parameters: PARAMETERS,
+      browserHash: null,
+      shownApp: '',
+      freshAfter: 0,
+      expiresAt: NOW + 1,
+      now: NOW,
+    };
     await store.authorizationRequests.insert({ hash: 'waiting', appId: app.id, ...request });
     const other = await connectApp(store);
 

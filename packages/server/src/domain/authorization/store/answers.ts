@@ -1,4 +1,5 @@
 import { commonAccess, type Access } from '../../../protocol/access.js';
+import { holdIdentity, isRegistered } from '../../apps/index.js';
 import {
   type Authorization,
   type Consent,
@@ -21,40 +22,79 @@ export interface Answer {
   now: number;
 }
 
-/** `before`: what the user had allowed the app, if they were asked. */
+/** `before`: what the user had allowed the app, if they were asked. `isRepeated`: the request had been allowed before. */
 export interface Allowed {
   before: Authorization | null;
+  isRepeated: boolean;
 }
 
 /** A second click on the same button within this time is answered like the first. In milliseconds. */
 export const REPEAT_WINDOW = 60_000;
 
-const markAnswered = async (
-  transaction: Queryable<AuthorizationTables>,
+/** How a stored request was answered: not yet, with a refusal, or by an authorization. */
+type Standing = 'open' | 'refused' | { authorizationId: number };
+
+/** Locks the request, so that of two answers one is first. Null if it is over. */
+const hold = async (
+  { query }: Queryable<AuthorizationTables>,
   requestId: number,
   now: number,
-): Promise<boolean> => {
-  const row = await transaction.query
+): Promise<Standing | null> => {
+  const row = await query
     .updateTable('authorization_requests')
-    .set((set) => ({ answered_at: set.fn.coalesce('answered_at', set.val(now)) }))
+    .set((set) => ({ answered_at: set.ref('answered_at') }))
     .where('id', '=', requestId)
     .where((where) => where.or([where('answered_at', 'is', null), where('answered_at', '>', now - REPEAT_WINDOW)]))
-    .returning('id')
+    .returning(['answered_at', 'authorization_id'])
     .executeTakeFirst();
-  return row !== undefined;
+  if (row === undefined) return null;
+  if (row.answered_at === null) return 'open';
+  return row.authorization_id === null ? 'refused' : { authorizationId: row.authorization_id };
 };
 
-/** Answers to authorization requests, each in one transaction over requests, authorizations and codes. */
+const close = async (
+  { query }: Queryable<AuthorizationTables>,
+  requestId: number,
+  authorizationId: number | null,
+  now: number,
+): Promise<void> => {
+  await query
+    .updateTable('authorization_requests')
+    .set({ answered_at: now, authorization_id: authorizationId })
+    .where('id', '=', requestId)
+    .execute();
+};
+
+/**
+ * Whether a code may be made for the app as it is now: a consent is to the app as its user saw it, and any other answer
+ * goes to a redirect URI that is still registered. First in each transaction, in the order in which apps are deleted.
+ */
+const isFor = async (
+  transaction: Queryable<AuthorizationSchema>,
+  given: Consent | Authorization,
+  { registeredUri }: Answer['code'],
+): Promise<boolean> => {
+  if ('merge' in given) return holdIdentity(transaction, given.appId, given.appIdentity);
+  return registeredUri === null || isRegistered(transaction, given.appId, registeredUri);
+};
+
+/** Answers to authorization requests, each in one transaction over requests, authorizations and codes. The first stands. */
 export const answersStore = (database: Database<AuthorizationSchema>) => ({
-  /** Null if the request was answered before, or the authorization has just ended. */
-  allow: async (transaction: Queryable<AuthorizationSchema>, answer: Answer): Promise<Allowed | null> => {
-    const { requestId, authorization: given, code, asked, now } = answer;
-    if (requestId !== null && !(await markAnswered(transaction, requestId, now))) return null;
-    const { before, authorization } =
-      typeof given === 'number'
-        ? { before: null, authorization: await liveAuthorization(transaction, given) }
-        : await recordConsent(transaction, given, now);
-    if (authorization === null) return null;
+  /** Null if the request is over or another user's, the authorization has just ended, or the app has just changed. */
+  allow: async (transaction: Queryable<AuthorizationSchema>, answer: Answer): Promise<Allowed | 'refused' | null> => {
+    const { requestId, authorization: named, code, asked, now } = answer;
+    const given = typeof named === 'number' ? await liveAuthorization(transaction, named) : named;
+    if (given === null || !(await isFor(transaction, given, code))) return null;
+    const standing = requestId === null ? 'open' : await hold(transaction, requestId, now);
+    if (standing === null || standing === 'refused') return standing;
+    const isRepeated = standing !== 'open';
+    const { before, authorization } = isRepeated
+      ? { before: null, authorization: await liveAuthorization(transaction, standing.authorizationId) }
+      : 'merge' in given
+        ? await recordConsent(transaction, given, now)
+        : { before: null, authorization: given };
+    if (authorization?.userId !== given.userId) return null;
+    if (requestId !== null && !isRepeated) await close(transaction, requestId, authorization.id, now);
     await insertCode(transaction, {
       ...code,
       appId: authorization.appId,
@@ -62,12 +102,16 @@ export const answersStore = (database: Database<AuthorizationSchema>) => ({
       userId: authorization.userId,
       access: commonAccess(asked, authorization),
     });
-    return { before };
+    return { before, isRepeated };
   },
 
-  /** False if the request was answered before. */
+  /** False if the request is over, or was allowed. */
   refuse: (requestId: number, now: number): Promise<boolean> =>
-    database.write((transaction) => markAnswered(transaction, requestId, now)),
+    database.write(async (transaction) => {
+      const standing = await hold(transaction, requestId, now);
+      if (standing === 'open') await close(transaction, requestId, null, now);
+      return standing === 'open' || standing === 'refused';
+    }),
 });
 
 export type AnswersStore = ReturnType<typeof answersStore>;

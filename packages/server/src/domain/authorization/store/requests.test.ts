@@ -6,11 +6,18 @@ import type { NewAuthorizationRequest } from '#server/domain/authorization/store
 import type { Store } from '#test/support/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel, tally } from '#test/support/parallel.js';
-import { addApp, ALICE, NOW, PARAMETERS } from '#test/support/fixtures.js';
+import { addApp, NOW, PARAMETERS } from '#test/support/fixtures.js';
 
 const addRequest = async (store: Store, changes: Partial<NewAuthorizationRequest> = {}) => {
   const app = await addApp(store);
-  const request = { hash: 'request', appId: app.id, parameters: PARAMETERS, browserHash: null, freshAfter: 0 };
+  const request = {
+    hash: 'request',
+    appId: app.id,
+    parameters: PARAMETERS,
+    browserHash: null,
+    shownApp: 'app',
+    freshAfter: 0,
+  };
   await store.authorizationRequests.insert({ ...request, expiresAt: NOW + HOUR, now: NOW, ...changes });
   const found = await store.authorizationRequests.findLive(changes.hash ?? 'request', NOW);
   if (found === null) throw new Error('the request is not there');
@@ -23,7 +30,10 @@ forEachDatabase('authorization requests', ({ open }) => {
     const request = await addRequest(store);
 
     assert.deepEqual(request.parameters, PARAMETERS);
-    assert.deepEqual([request.browserHash, request.grantedBy, request.freshAfter], [null, null, 0]);
+    assert.deepEqual(
+      [request.browserHash, request.sessionHash, request.shownApp, request.freshAfter],
+      [null, null, 'app', 0],
+    );
     assert.deepEqual(await store.authorizationRequests.findLive('request', NOW + 9), request);
     assert.equal(await store.authorizationRequests.findLive('request', NOW + HOUR), null);
   });
@@ -55,16 +65,16 @@ forEachDatabase('authorization requests', ({ open }) => {
     assert.equal(await store.authorizationRequests.findLive('request', NOW + REPEAT_WINDOW), null);
   });
 
-  test('asking for a fresh sign-in takes back what was allowed by signing in', async () => {
+  test('asking for a fresh sign-in takes back the sign-in before', async () => {
     const { store } = await open();
     const { id } = await addRequest(store);
-    await store.authorizationRequests.setGrantedBy(id, ALICE);
-    assert.equal((await store.authorizationRequests.findLive('request', NOW))?.grantedBy, ALICE);
+    await store.authorizationRequests.setSession(id, 'session');
+    assert.equal((await store.authorizationRequests.findLive('request', NOW))?.sessionHash, 'session');
 
     await store.authorizationRequests.requireFreshSignIn(id, NOW + 1);
 
     const request = await store.authorizationRequests.findLive('request', NOW);
-    assert.deepEqual([request?.grantedBy, request?.freshAfter], [null, NOW + 1]);
+    assert.deepEqual([request?.sessionHash, request?.freshAfter], [null, NOW + 1]);
   });
 
   test('expired requests are swept away, the others wait on', async () => {

@@ -16,11 +16,12 @@ export interface StoredAuthorizationRequest {
   parameters: AuthorizationParameters;
   /** The browser that started it; null until a request sent by POST is first continued. */
   browserHash: SecretHash | null;
-  /** The user who allowed it by signing in on a page that listed what the app receives. */
-  grantedBy: string | null;
+  /** The session of the last sign-in that answered it. */
+  sessionHash: string | null;
+  /** Identity of the app as all its pages have shown it; '' if they differed. */
+  shownApp: string;
   /** Earlier sign-ins do not count. */
   freshAfter: number;
-  begunAt: number;
 }
 
 const requestOf = (row: AuthorizationRequestRow): StoredAuthorizationRequest => ({
@@ -28,9 +29,9 @@ const requestOf = (row: AuthorizationRequestRow): StoredAuthorizationRequest => 
   appId: row.app_id,
   parameters: JSON.parse(row.parameters) as AuthorizationParameters,
   browserHash: row.browser_hash as SecretHash | null,
-  grantedBy: row.granted_by,
+  sessionHash: row.session_hash,
+  shownApp: row.shown_app,
   freshAfter: row.fresh_after,
-  begunAt: row.created_at,
 });
 
 export interface NewAuthorizationRequest {
@@ -38,6 +39,7 @@ export interface NewAuthorizationRequest {
   appId: number;
   parameters: AuthorizationParameters;
   browserHash: string | null;
+  shownApp: string;
   freshAfter: number;
   expiresAt: number;
   now: number;
@@ -54,7 +56,9 @@ export const authorizationRequestsStore = (database: Database<AuthorizationTable
           app_id: request.appId,
           parameters: JSON.stringify(request.parameters),
           browser_hash: request.browserHash,
-          granted_by: null,
+          session_hash: null,
+          shown_app: request.shownApp,
+          authorization_id: null,
           answered_at: null,
           fresh_after: request.freshAfter,
           created_at: request.now,
@@ -85,9 +89,16 @@ export const authorizationRequestsStore = (database: Database<AuthorizationTable
         .where('browser_hash', 'is', null),
     ),
 
-  setGrantedBy: async (id: number, userId: string | null): Promise<void> => {
+  setSession: async (id: number, sessionHash: string): Promise<void> => {
     await database.write(({ query }) =>
-      query.updateTable('authorization_requests').set({ granted_by: userId }).where('id', '=', id).execute(),
+      query.updateTable('authorization_requests').set({ session_hash: sessionHash }).where('id', '=', id).execute(),
+    );
+  },
+
+  /** Records that its pages have shown the app differently. */
+  forgetShownApp: async (id: number): Promise<void> => {
+    await database.write(({ query }) =>
+      query.updateTable('authorization_requests').set({ shown_app: '' }).where('id', '=', id).execute(),
     );
   },
 
@@ -95,7 +106,7 @@ export const authorizationRequestsStore = (database: Database<AuthorizationTable
     await database.write(({ query }) =>
       query
         .updateTable('authorization_requests')
-        .set({ fresh_after: freshAfter, granted_by: null })
+        .set({ fresh_after: freshAfter, session_hash: null })
         .where('id', '=', id)
         .execute(),
     );

@@ -26,6 +26,19 @@ const OF_PASSWORDS = [
 const WAYS_IN = ['developer_tokens', 'upstream_identities', 'passkeys'] as const satisfies readonly (keyof Schema)[];
 const TABLES = [...OF_PASSWORDS, ...WAYS_IN];
 
+/** That `effect` changes nothing at all while one of the tables refuses. */
+const isAllOrNothing = async (
+  { services: { database } }: Installation,
+  tables: readonly (keyof Schema)[],
+  effect: () => Promise<unknown>,
+): Promise<void> => {
+  const before = await rowsOf(database, TABLES);
+  for (const table of tables) {
+    await assert.rejects(whileRefusing(database, table, effect), /refuses/, `${table} is written`);
+    assert.deepEqual(await rowsOf(database, TABLES), before, `${table} refused`);
+  }
+};
+
 forEachDatabase('effects on an account', ({ create }) => {
   /** Alice with everything that recovery ends: two sessions, a sign-in under way, tokens, a link, and ways in. */
   const withAlice = async (
@@ -58,19 +71,6 @@ forEachDatabase('effects on an account', ({ create }) => {
       await work(installation, id, await linkTo(installation, '/reset-password', 'alice@example.com'));
     } finally {
       await installation.close();
-    }
-  };
-
-  /** That `effect` changes nothing at all while one of the tables refuses. */
-  const isAllOrNothing = async (
-    { services: { database } }: Installation,
-    tables: readonly (keyof Schema)[],
-    effect: () => Promise<unknown>,
-  ): Promise<void> => {
-    const before = await rowsOf(database, TABLES);
-    for (const table of tables) {
-      await assert.rejects(whileRefusing(database, table, effect), /refuses/, `${table} is written`);
-      assert.deepEqual(await rowsOf(database, TABLES), before, `${table} refused`);
     }
   };
 

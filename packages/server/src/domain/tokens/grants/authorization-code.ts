@@ -70,7 +70,9 @@ const create = ({ audit, clock, issuing, tokenReader, tokenRecords }: Parts): Re
         throw invalidGrant('The code was already used. The tokens issued from it have been revoked.');
       }
       if (redemption.outcome === 'unusable') {
-        throw invalidGrant('The code has expired, or the authorization has ended.');
+        throw invalidGrant(
+          'The code has expired, the user revoked access, or the redirect URI is no longer registered.',
+        );
       }
       const { familyId } = redemption;
       const { scopes } = access;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { appIdentity } from '#server/domain/apps/index.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
 import { addApp, ALICE, allow, BOB, NOW, CODE } from '#test/support/fixtures.js';
@@ -63,6 +64,7 @@ forEachDatabase('consents at once', ({ open }) => {
           appId: app.id,
           appName: app.name,
           appOwner: app.owner,
+          appIdentity: appIdentity(app),
           merge: (before) => ({
             scopes: ['profile'],
             declined: [],

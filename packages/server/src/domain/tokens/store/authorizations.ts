@@ -48,6 +48,8 @@ export interface Consent {
   appId: number;
   appName: string;
   appOwner: string | null;
+  /** `appIdentity` of the app as the user saw it. */
+  appIdentity: string;
   /** Merges this with what the user allowed the app before. */
   merge: (before: Authorization | null) => Allowed;
 }

@@ -15,6 +15,8 @@ export interface Code {
   userId: string;
   access: Access;
   redirectUri: string;
+  /** The registered URI that it matched; null for the playground's, which no app registers. */
+  registeredUri: string | null;
   codeChallenge: string | null;
   nonce: string | null;
   /** The key the tokens will be bound to (RFC 9449 section 10). */
@@ -39,6 +41,7 @@ const codeOf = (row: CodeRow): FoundCode => ({
   userId: row.user_id,
   access: readAccess(row),
   redirectUri: row.redirect_uri,
+  registeredUri: row.registered_uri,
   codeChallenge: row.code_challenge,
   nonce: row.nonce,
   dpopJkt: row.dpop_jkt,
@@ -60,6 +63,7 @@ export const insertCode = async (transaction: Queryable<TokensSchema>, code: New
       user_id: code.userId,
       ...writeAccess(code.access),
       redirect_uri: code.redirectUri,
+      registered_uri: code.registeredUri,
       code_challenge: code.codeChallenge,
       nonce: code.nonce,
       auth_time: code.signIn.authTime,
@@ -99,6 +103,18 @@ export const codesStore = (database: Database<TokensSchema>) => {
           .where('hash', '=', p('hash'))
           .where('redeemed_at', 'is', null)
           .where('expires_at', '>', p('now'))
+          .where((where) =>
+            where.or([
+              where('registered_uri', 'is', null),
+              where.exists(
+                where
+                  .selectFrom('app_redirect_uris as registered')
+                  .select('registered.id')
+                  .whereRef('registered.app_id', '=', 'codes.app_id')
+                  .whereRef('registered.uri', '=', 'codes.registered_uri'),
+              ),
+            ]),
+          )
           .select('authorization_id'),
       )
       .where('ended_at', 'is', null)
@@ -129,9 +145,10 @@ export const codesStore = (database: Database<TokensSchema>) => {
     },
 
     /**
-     * Redeems a code whose request has been checked: consumes it and creates its token family, both or neither. Of many
-     * concurrent callers one succeeds; for the others the code is replayed and its family revoked (RFC 6749 section 4.1.2), together
-     * with what `onReplay` writes.
+     * Redeems a code whose request has been checked: consumes it and creates its token family, both or neither. Unusable
+     * if its authorization has ended, or its redirect URI is no longer registered. Of many
+     * concurrent callers one succeeds; for the others the code is replayed and its family revoked (RFC 6749 section 4.1.2),
+     * together with what `onReplay` writes.
      */
     redeem: (hash: string, family: NewFamily, now: number, onReplay = onNothing): Promise<Redemption> =>
       database.write(async (transaction) => {

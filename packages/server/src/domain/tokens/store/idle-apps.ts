@@ -1,5 +1,6 @@
 import type { Database, Queryable } from '../../../database/database.js';
 import { BATCH } from '../../../database/delete-in-batches.js';
+import { eachInTurn } from '../../../kernel/jobs.js';
 import { deleteIdle, idleAppIds, type Idleness } from '../../apps/index.js';
 import type { TokensSchema, TokensTables } from '../tables.js';
 
@@ -47,6 +48,11 @@ export const deleteIdleApps = async (database: Database<TokensSchema>, limits: I
       after = ids.at(-1) ?? from;
     }
   };
-  await deleteUnused({ lastUsedBy: limits.usedBefore }, limits.usedBefore);
-  await deleteUnused({ neverUsedAndMadeBy: limits.unusedBefore }, limits.unusedBefore);
+  await eachInTurn(
+    [
+      () => deleteUnused({ lastUsedBy: limits.usedBefore }, limits.usedBefore),
+      () => deleteUnused({ neverUsedAndMadeBy: limits.unusedBefore }, limits.unusedBefore),
+    ],
+    (step) => step(),
+  );
 };

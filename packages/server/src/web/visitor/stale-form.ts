@@ -1,0 +1,36 @@
+import { createMiddleware } from 'hono/factory';
+import { sameText } from '../../kernel/secret.js';
+import type { Params } from '../../protocol/params.js';
+import type { PageEnv, Visitor } from '../http/env.js';
+import { safeReturnTo } from './return-to.js';
+
+/** Whether the form names the user who is signed in. A passkey or a code names nobody. */
+const isBy = ({ username, email }: NonNullable<Visitor['account']>, form: Params): boolean => {
+  const login = form.get('username')?.trim().toLowerCase();
+  return login === username.toLowerCase() || (email !== null && login === email.toLowerCase());
+};
+
+/**
+ * For forms of the sign-in pages, between `known` and `checkedForm`: a form from before a sign-in or sign-out in another tab
+ * changes nothing and leads on, which needs no proof that it is ours. Whoever is signed in continues with the request, on a
+ * page that asks (`ask`) if the form names somebody else.
+ */
+export const leadOn = createMiddleware<PageEnv>(async (c, next) => {
+  const { session, account, csrf } = c.get('visitor');
+  const site = c.req.header('sec-fetch-site');
+  const isFromHere = site === 'same-origin' || (session !== null && (site === undefined || site === 'none'));
+  if (c.req.method !== 'POST' || !isFromHere) return next();
+  const form = c.get('sentForm');
+  if (sameText(form.get('csrf') ?? '', csrf)) return next();
+  const returnTo = safeReturnTo(c.req.query('return_to') ?? form.get('return_to'), '/account');
+  const request = form.get('request');
+  if (account === null) {
+    const onward = new URLSearchParams(request === undefined ? { return_to: returnTo } : { request });
+    return c.redirect(`/sign-in?${onward}`, 303);
+  }
+  if (request === undefined) return c.redirect(returnTo, 303);
+  return c.redirect(
+    `/authorize?${new URLSearchParams({ request, ...(isBy(account, form) ? {} : { ask: '1' }) })}`,
+    303,
+  );
+});
