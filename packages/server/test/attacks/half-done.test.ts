@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DAY, HOUR } from '#server/kernel/clock.js';
+import { Secret } from '#server/kernel/secret.js';
+import { verifiedOf } from '#server/domain/accounts/index.js';
+import { PASSWORD_AMR } from '#server/protocol/acr.js';
 import type { Schema } from '#server/wiring/schema.js';
+import { PASSWORD } from '../support/installation.js';
 import { pngOf } from '../support/logos.js';
 import { callWith, grantCode, grantTokens, textOf } from '../support/oauth-app.js';
 import { rowsOf, whileRefusing } from '../support/refusing.js';
 import { onEachDatabase, type Scene } from '../support/scenes/account.js';
 import { DEVICES, questionOn, startDevice } from '../support/scenes/device.js';
+import { storeOf } from '../support/store.js';
 
 /** What changes here. */
 const EFFECTS = [
@@ -15,12 +20,21 @@ const EFFECTS = [
   'app_redirect_uris',
   'app_secrets',
   'authorizations',
+  'codes',
   'developer_tokens',
   'device_requests',
   'invitations',
+  'known_browsers',
   'ledger_entries',
+  'mail_links',
+  'passkeys',
+  'recovery_codes',
   'resources',
+  'sessions',
   'signing_keys',
+  'token_families',
+  'totp_secrets',
+  'upstream_identities',
   'user_roles',
   'users',
 ] as const satisfies readonly (keyof Schema)[];
@@ -29,6 +43,7 @@ const EFFECTS = [
 type Kind = (scene: Scene) => Promise<() => Promise<unknown>>;
 
 const DRAFT = { name: 'App', redirectUris: ['https://app.example/callback'] };
+const IDENTITY = { issuer: 'https://idp.example', label: 'me' };
 const RESOURCE = { name: 'Notes', scopes: [] };
 
 const appOf = async ({ installation, devId }: Scene) => {
@@ -137,6 +152,82 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'changing a username': async (scene) => {
     const id = await scene.person('renamed');
     return () => scene.installation.services.profile.changeUsername(id, 'anew');
+  },
+  'signing in': async (scene) => {
+    const { accounts, sessions } = scene.installation.services;
+    const account = await accounts.getById(await scene.person('arriving'));
+    assert.ok(account);
+    return () => sessions.start(verifiedOf(account), PASSWORD_AMR, { id: 'b', userAgent: '', locale: 'en' });
+  },
+  'ending a session': async (scene) => {
+    const { sessions } = scene.installation.services;
+    const id = await scene.person('leaving');
+    await scene.browser('leaving');
+    const [session] = await sessions.list(id);
+    assert.ok(session);
+    return () => sessions.endById(session.id, id);
+  },
+  'signing up with an invitation': async ({ installation }) => {
+    const { invitations, signUp } = installation.services;
+    const { url } = await invitations.create('operator');
+    const invitation = (await invitations.find(new URL(url).searchParams.get('invitation') ?? '')) ?? null;
+    const account = { username: 'invited', email: 'invited@example.com', password: new Secret(PASSWORD) };
+    return async () => {
+      const { outcome } = await signUp.register({ account, invitation, address: '203.0.113.9' });
+      assert.equal(outcome, 'created');
+    };
+  },
+  'creating a reset link': async (scene) => {
+    const { accounts, passwordReset } = scene.installation.services;
+    const account = await accounts.getById(await scene.person('forgetful'));
+    assert.ok(account);
+    return () => passwordReset.createLink(account);
+  },
+  'removing a passkey': async (scene) => {
+    const { services } = scene.installation;
+    const userId = await scene.person('keyed');
+    const credential = { credentialId: 'c', publicKey: 'k', signCount: 0, transports: [], isBackedUp: false };
+    const passkey = await storeOf(services).passkeys.insert({ ...credential, userId, name: 'Key', createdAt: 1 });
+    return () => services.passkeys.remove(userId, passkey?.id ?? 0, 'en');
+  },
+  'connecting an identity': async (scene) => {
+    const id = await scene.person('connecting');
+    return () => scene.installation.services.upstreamIdentities.connect(id, { ...IDENTITY, subject: 's1' }, 'en');
+  },
+  'disconnecting an identity': async (scene) => {
+    const { upstreamIdentities } = scene.installation.services;
+    const id = await scene.person('disconnecting');
+    await upstreamIdentities.connect(id, { ...IDENTITY, subject: 's2' }, 'en');
+    const [identity] = await upstreamIdentities.list(id);
+    return () => upstreamIdentities.remove(id, identity?.id ?? 0, 'en');
+  },
+  'resetting a second step': async (scene) => {
+    const { services } = scene.installation;
+    const userId = await scene.person('stepping');
+    const { secondSteps } = storeOf(services);
+    await secondSteps.proposeTotp(userId, 'sealed', 1);
+    await secondSteps.confirmTotp({ userId, sealedSecret: 'sealed', step: 1, hashes: ['h'], now: 1 });
+    return () => services.secondStep.reset(userId);
+  },
+  'allowing an app': async (scene) => {
+    await scene.person('allowing');
+    const app = await scene.app();
+    const browser = await scene.browser('allowing');
+    return () => grantCode(browser, app);
+  },
+  'ending an authorization': async (scene) => {
+    const { authorizations } = scene.installation.services;
+    const id = await scene.person('revoking');
+    await grantTokens(await scene.browser('revoking'), await scene.app());
+    const [given] = await authorizations.list(id);
+    return () => authorizations.end(given?.id ?? 0, id);
+  },
+  'revoking the tokens of a replayed code': async (scene) => {
+    await scene.person('replayed');
+    const app = await scene.app();
+    const code = await grantCode(await scene.browser('replayed'), app);
+    assert.equal((await app.exchange(code)).status, 200);
+    return async () => assert.equal((await app.exchange(code)).status, 400);
   },
 };
 
