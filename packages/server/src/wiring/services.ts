@@ -56,13 +56,13 @@ const createModules = async (
   const { idempotency } = idempotencyModule(shared);
   const { keys } = await keysModule(shared, { audit });
   const people = accountsModule(shared, { accounts, audit });
-  const { developers } = developersModule(shared, { accounts, audit, roles: people.roles });
   const { transport, mailbox } = await createMailTransport(config, { log, clock });
   const from = config.mailFrom === '' ? defaultSender(config) : config.mailFrom;
   const mail = mailModule(shared, { accounts, audit, transport, from, siteName });
   const { notifications } = mail;
+  const { developers } = developersModule(shared, { accounts, audit, notifications, roles: people.roles });
   const offers = { ...config, grants: offeredGrants(config) };
-  const ofApps = appsModule(shared, { audit, fetch, allowLoopback, offers });
+  const ofApps = appsModule(shared, { audit, notifications, fetch, allowLoopback, offers });
   const { apps, appRecords } = ofApps;
   const { usedJtis, ...clientAuth } = clientAuthModule(shared, { apps, appRecords, audit, fetch, dpop });
   const forTokens = { accounts, apps, audit, keys, notifications, dpop, lifetimes: config };
@@ -96,12 +96,12 @@ const createModules = async (
   const authorization = authorizationModule(shared, forAuthorization);
   const { authorizations } = authorization;
   const providers = createUpstreamProviders(config.upstream, { clock, issuer });
-  const forSignIn = { accounts, audit, authorizations, developers, sessions, usedJtis, providers, siteName };
+  const forSignIn = { accounts, apps, audit, authorizations, developers, sessions, usedJtis, providers, siteName };
   const signIn = signInModule(shared, { ...people, ...mail, ...forSignIn, policy: config.signUp });
   const topupProviders = config.topupProviders.map((provider) => provider.create({ issuer, clock, log }));
   const { wallet } = walletModule(shared, { accounts, audit, money, providers: topupProviders });
   const { requestLog } = requestLogModule(shared);
-  const forAccountData = { apps, money, resources, wallet, ...forSignIn, ...logout, ...signIn };
+  const forAccountData = { money, resources, wallet, ...forSignIn, ...logout, ...signIn };
   const accountData = accountDataModule(shared, forAccountData);
   return {
     secretKey,

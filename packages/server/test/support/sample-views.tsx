@@ -219,6 +219,7 @@ export const security = (locale: Locale, words: Words, changes: Partial<Security
     errors={[{ field: 'current_password', message: messagesFor(locale).faults.currentPasswordWrong }]}
     notice={null}
     minimumPasswordLength={8}
+    isDeveloper
     passkeys={{
       passkeys: [
         { id: '1', name: words.app, createdAt: NEW_YEAR_2022, lastUsedAt: TODAY },

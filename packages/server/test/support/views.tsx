@@ -456,6 +456,7 @@ export const VIEWS: readonly SampleView[] = [
       <ResetPage
         context={signedOut(locale, '/reset-password')}
         token="t1"
+        isDeveloper
         username={words.username}
         minimumPasswordLength={8}
         errors={[{ field: 'new_password', message: messagesFor(locale).faults.passwordTooShort(8) }]}

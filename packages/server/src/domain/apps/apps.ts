@@ -19,11 +19,12 @@ import {
 import { NO_SETTINGS } from './settings/columns.js';
 import type { WhenCreated } from '../idempotency/index.js';
 import { isDocumentUrl, type ClientDocuments } from './client-id-documents.js';
+import type { SecurityNotice } from '../../i18n/index.js';
 import { refused, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
 import type { Needs } from './needs.js';
 import type { AppsSchema } from './tables.js';
 import { unreachable } from './settings/openid.js';
-import { fapiSettings, judgeSecurity, type AppFacts, type AppSecurity } from './security.js';
+import { bringsKeys, fapiSettings, judgeSecurity, type AppFacts, type AppSecurity } from './security.js';
 import { createAppFinder, type FindClient } from './app-finder.js';
 
 export interface CreatedApp {
@@ -53,7 +54,14 @@ interface Parts extends Shared<AppsSchema>, Needs {
 
 /** Registered apps, the rules for them, and their owners. */
 export const createApps = (parts: Parts) => {
-  const { store, clock, log, database, audit, offers, documents, allowLoopback } = parts;
+  const { store, clock, log, database, audit, notifications, offers, documents, allowLoopback } = parts;
+
+  /** Tells an app's owner, if it has one, of new credentials (ADR 0043). */
+  const tellOf = async ({ owner, name }: Pick<App, 'owner' | 'name'>) => {
+    const tell = owner === null ? null : await notifications.to(owner);
+    return async (transaction: Queryable<AppsSchema>, notice: SecurityNotice): Promise<void> =>
+      tell?.(transaction, { notice, about: name, locale: null });
+  };
 
   const ownedBy = async (id: number, owner: string | null): Promise<App | undefined> => {
     const app = await store.find(id);
@@ -104,9 +112,11 @@ export const createApps = (parts: Parts) => {
       now: clock.now(),
     };
     const detail = registration === undefined ? {} : { registeredBy: registration.registeredBy };
+    const tell = await tellOf({ owner, name: clean.name });
     const app = await database.write(async (transaction) => {
       const inserted = await store.insert(transaction, record);
       await audit.record(transaction, { type: 'app_created', userId: owner, appId: inserted.id, detail });
+      await tell(transaction, 'app_created');
       await whenCreated?.(transaction, { app: inserted, secret });
       return inserted;
     });
@@ -141,9 +151,11 @@ export const createApps = (parts: Parts) => {
       ...(registration === undefined ? {} : { registration }),
       now: clock.now(),
     };
+    const tell = await tellOf(app);
     await database.write(async (transaction) => {
       await store.update(transaction, id, change);
       await audit.record(transaction, { type: 'app_changed', userId: owner, appId: id });
+      if (bringsKeys(app, changes)) await tell(transaction, 'app_keys_changed');
     });
     const updated = await store.find(id);
     return updated && { outcome: 'done', value: updated };
@@ -215,11 +227,13 @@ export const createApps = (parts: Parts) => {
       if (app.usesAssertions) return refused('secrets', fault('secretBesideKeys'));
       const secret = randomSecret('secret_');
       const kept = { hash: hashSecret(secret), hint: hintOf(secret) };
+      const tell = await tellOf(app);
       const row = await database.write(async (transaction) => {
         const added = await store.addSecret(transaction, app.id, kept, clock.now());
         if (added === null) return null;
         const detail = { secret: added.id };
         await audit.record(transaction, { type: 'app_secret_added', userId: app.owner, appId: app.id, detail });
+        await tell(transaction, 'app_secret_added');
         await whenCreated?.(transaction, { row: added, secret });
         return added;
       });

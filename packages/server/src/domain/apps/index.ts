@@ -21,4 +21,4 @@ export { type AppSecret, appsStore, type AppsStore } from './store/apps.js';
 export { appIdentity, holdIdentity, isRegistered } from './store/identity.js';
 export { deleteIdle, idleAppIds, type Idleness } from './store/idle.js';
 export { type Decision, resumeAppsOf, suspendAppsOf } from './store/standing.js';
-export type { AppsTables } from './tables.js';
+export type { AppsSchema, AppsTables } from './tables.js';

@@ -3,6 +3,7 @@ import type { RasterType } from '../../kernel/image.js';
 import type { SecretHash } from '../../kernel/secret.js';
 import type { AuditTables } from '../audit/index.js';
 import type { IdempotencyTables } from '../idempotency/index.js';
+import type { MailTables } from '../mail/index.js';
 import type { SettingColumns } from './settings/table.js';
 
 export interface AppsTables {
@@ -13,7 +14,7 @@ export interface AppsTables {
 }
 
 /** With what its verbs write in the same transaction. */
-export type AppsSchema = AppsTables & AuditTables & IdempotencyTables;
+export type AppsSchema = AppsTables & AuditTables & IdempotencyTables & MailTables;
 
 interface AppRecord {
   id: Generated<number>;

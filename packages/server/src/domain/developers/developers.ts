@@ -10,6 +10,7 @@ import { canonicalName } from '../../kernel/text.js';
 import type { Account, AccountSource, RolesStore, StoredRole } from '../accounts/index.js';
 import type { DeveloperToken, DeveloperTokensStore } from './store.js';
 import type { Audit } from '../audit/index.js';
+import type { Notifications } from '../mail/index.js';
 import type { DevelopersSchema, DevelopersTables } from './tables.js';
 
 const MAX_NAME = 100;
@@ -26,13 +27,14 @@ export interface CreatedDeveloperToken {
 export interface Needs {
   accounts: AccountSource;
   audit: Audit;
+  notifications: Notifications;
   roles: RolesStore;
 }
 
 type Parts = Shared<DevelopersSchema> & Needs & { store: DeveloperTokensStore };
 
 /** Who is a developer, and the tokens of their programs for the management API. */
-export const createDevelopers = ({ store, roles, clock, log, database, accounts, audit }: Parts) => {
+export const createDevelopers = ({ store, roles, clock, log, database, accounts, audit, notifications }: Parts) => {
   const grantRoleIn = async (
     transaction: Queryable<DevelopersSchema>,
     userId: string,
@@ -62,9 +64,11 @@ export const createDevelopers = ({ store, roles, clock, log, database, accounts,
       }
       const token = randomSecret('dev_');
       const texts = { name: clean, hash: hashSecret(token), hint: hintOf(token) };
+      const tell = await notifications.to(userId);
       const kept = await database.write(async (transaction) => {
         const row = await store.insert(transaction, { userId, ...texts, expiresAt, now: clock.now() });
         await audit.record(transaction, { type: 'developer_token_created', userId, detail: { token: row.id } });
+        await tell(transaction, { notice: 'developer_token_created', about: clean, locale: null });
         return row;
       });
       return { outcome: 'done', value: { kept, token } };

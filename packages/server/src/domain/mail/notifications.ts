@@ -10,9 +10,19 @@ import { nameBrowser } from '../../i18n/user-agent.js';
 /** Notices about an app, and not about ways to sign in. */
 const ABOUT_APPS: ReadonlySet<SecurityNotice> = new Set(['app_allowed', 'token_reused']);
 
+/** Notices about credentials of developers. */
+const OF_DEVELOPERS: ReadonlySet<SecurityNotice> = new Set([
+  'app_created',
+  'app_keys_changed',
+  'app_secret_added',
+  'developer_token_created',
+]);
+
 /** Where the reader of such a mail can act on it. */
-const placeOf = (notice: SecurityNotice): string =>
-  ABOUT_APPS.has(notice) ? '/account/authorizations' : '/account/security';
+const placeOf = (notice: SecurityNotice): string => {
+  if (OF_DEVELOPERS.has(notice)) return '/console';
+  return ABOUT_APPS.has(notice) ? '/account/authorizations' : '/account/security';
+};
 
 export interface Notification {
   notice: SecurityNotice;

@@ -48,7 +48,12 @@ for (const dialect of ['SQLite', 'PostgreSQL']) {
     await withAlice(async ({ accounts, passwordChange, sessions }, alice) => {
       const account = await accounts.getById(alice);
       assert.ok(account);
-      await passwordChange.set(account, { password: new Secret('another long sentence'), kept: null, locale: 'en' });
+      await passwordChange.set(account, {
+        password: new Secret('another long sentence'),
+        kept: null,
+        locale: 'en',
+        revokesCredentials: true,
+      });
       await assert.rejects(sessions.start(verifiedOf(account), PASSWORD_AMR, BROWSER), ConditionEndedError);
       assert.deepEqual(await sessions.list(alice), []);
     });

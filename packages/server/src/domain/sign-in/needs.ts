@@ -1,5 +1,6 @@
 import type { Shared } from '../../database/shared.js';
 import type { Invitations, ManagedAccounts } from '../accounts/index.js';
+import type { Apps } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
 import type { Authorizations } from '../authorization/index.js';
 import type { UsedJtisStore } from '../client-auth/index.js';
@@ -15,6 +16,7 @@ export type Policy = 'open' | 'invite' | 'closed';
 /** What the services of this subject need, together. */
 export interface Needs extends Shared<SignInSchema> {
   accounts: ManagedAccounts;
+  apps: Apps;
   audit: Audit;
   authorizations: Authorizations;
   developers: Developers;

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AppsSchema } from '../apps/index.js';
 import type { AuthorizationSchema } from '../authorization/index.js';
 import type { DevelopersSchema } from '../developers/index.js';
 import type { SessionsSchema } from '../sessions/index.js';
@@ -12,7 +13,7 @@ export interface SignInTables {
   upstream_requests: UpstreamRequestsTable;
 }
 
-export type SignInSchema = SignInTables & DevelopersSchema & SessionsSchema & AuthorizationSchema;
+export type SignInSchema = SignInTables & AppsSchema & DevelopersSchema & SessionsSchema & AuthorizationSchema;
 
 /** A sign-in after its first step, waiting for the second. */
 export interface PendingSignInsTable {

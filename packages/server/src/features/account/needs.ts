@@ -3,6 +3,7 @@ import type { ManagedAccounts, Money, Profile } from '../../domain/accounts/inde
 import type { Apps } from '../../domain/apps/index.js';
 import type { Audit } from '../../domain/audit/index.js';
 import type { Authorizations } from '../../domain/authorization/index.js';
+import type { Developers } from '../../domain/developers/index.js';
 import type { EmailAddresses } from '../../domain/mail/index.js';
 import type { Resources } from '../../domain/resources/index.js';
 import type { Sessions } from '../../domain/sessions/index.js';
@@ -26,6 +27,7 @@ export interface AccountNeeds extends PageNeeds {
   audit: Audit;
   authorizations: Authorizations;
   clock: Clock;
+  developers: Developers;
   emailAddresses: EmailAddresses;
   history: AccountHistory;
   log: Log;

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
-import type { ManagedAccounts } from '../../domain/accounts/index.js';
+import type { Account, ManagedAccounts } from '../../domain/accounts/index.js';
+import type { Developers } from '../../domain/developers/index.js';
 import { Secret } from '../../kernel/secret.js';
 import type { PasswordReset } from '../../domain/sign-in/index.js';
 import { clientAddress } from '../../web/http/client-address.js';
@@ -11,23 +12,30 @@ import { DonePage, ForgotPage, LinkUsedPage, ResetPage, SentPage } from './pages
 
 interface Needs extends PageNeeds {
   accounts: ManagedAccounts;
+  developers: Developers;
   passwordReset: PasswordReset;
   trustProxy: number;
 }
 
 /** Password resets. Without mail, only links from an operator work. */
 export const passwordResetPages = (needs: Needs): Hono<PageEnv> => {
-  const { accounts, passwordReset, visitors, pageErrors } = needs;
+  const { accounts, developers, passwordReset, visitors, pageErrors } = needs;
   const contextOf = visitors.pageContext;
   const usedUp = (c: Context<PageEnv>) =>
     c.html(<LinkUsedPage context={contextOf(c)} askAgainUrl={passwordReset.isOn ? '/forgot-password' : null} />, 400);
 
-  const ask = (c: Context<PageEnv>, token: string, username: string, { errors = [], status }: ShownForm = {}) =>
+  const ask = async (
+    c: Context<PageEnv>,
+    token: string,
+    { id, username }: Account,
+    { errors = [], status }: ShownForm = {},
+  ) =>
     c.html(
       <ResetPage
         context={contextOf(c)}
         token={token}
         username={username}
+        isDeveloper={(await developers.roleOf(id)) !== 'user'}
         minimumPasswordLength={accounts.limits.minPasswordLength}
         errors={errors}
       />,
@@ -59,7 +67,7 @@ export const passwordResetPages = (needs: Needs): Hono<PageEnv> => {
     const token = c.req.query('token') ?? '';
     const account = await passwordReset.find(token);
     if (account === null) return usedUp(c);
-    return ask(c, token, account.username);
+    return ask(c, token, account);
   });
 
   pages.post('/reset-password', async (c) => {
@@ -70,7 +78,7 @@ export const passwordResetPages = (needs: Needs): Hono<PageEnv> => {
     if (account === null) return usedUp(c);
     // Checked before the link is used up, so that the user can try again.
     const fault = passwordFaultIn(context.messages, accounts, password);
-    if (fault !== null) return ask(c, token, account.username, faultAt('new_password', fault));
+    if (fault !== null) return ask(c, token, account, faultAt('new_password', fault));
     if (!(await passwordReset.reset(token, password, context.locale))) return usedUp(c);
     return c.html(<DonePage context={contextOf(c)} />);
   });

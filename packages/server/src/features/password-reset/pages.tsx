@@ -96,16 +96,19 @@ export interface ResetProps {
   context: PageContext;
   token: string;
   username: string;
+  /** Whose credentials for programs end too. */
+  isDeveloper: boolean;
   /** Minimum password length, in characters. */
   minimumPasswordLength: number;
   errors: readonly FieldError[];
 }
 
-export const ResetPage = ({ context, token, username, minimumPasswordLength, errors }: ResetProps) => {
+export const ResetPage = ({ context, token, username, isDeveloper, minimumPasswordLength, errors }: ResetProps) => {
   const { form, recovery } = context.messages;
   return (
     <CardPage context={context} title={recovery.resetTitle} errors={errors}>
       <p>{recovery.resetLead(username)}</p>
+      {isDeveloper ? <p class="warning">{recovery.revokesCredentials}</p> : null}
       <PostForm context={context} action="/reset-password">
         <Hidden name="token" value={token} />
         <PasswordOwner username={username} />

@@ -52,6 +52,9 @@ export const accountEn = {
     changePassword: 'Change password',
     currentPassword: 'Current password',
     newPassword: 'New password',
+    revokeCredentials: 'Also revoke my developer tokens and the credentials of my apps',
+    revokeCredentialsHint:
+      'Tick this if someone else may have had access to your account. Your apps stop working until you give them new secrets or keys.',
     submit: 'Change password',
     changed: 'Your password was changed. All other browsers were signed out.',
     sessions: 'Signed-in browsers',

@@ -91,6 +91,23 @@ export const mailsEn = {
         subject: (about: string) => `Sign-in with ${about} is off`,
         text: (about: string) => `Your ${about} account can no longer sign in to your account here.`,
       },
+      app_created: {
+        subject: (about: string) => `Your account has a new app: ${about}`,
+        text: (about: string) => `The app ${about} was created in your account, with credentials of its own.`,
+      },
+      app_secret_added: {
+        subject: (about: string) => `A secret was added to ${about}`,
+        text: (about: string) => `Your app ${about} has a new client secret. Its other secret still works.`,
+      },
+      app_keys_changed: {
+        subject: (about: string) => `The keys of ${about} were changed`,
+        text: (about: string) => `Your app ${about} now signs its requests with other keys, and has no client secret.`,
+      },
+      developer_token_created: {
+        subject: () => 'A developer token was created',
+        text: (about: string) =>
+          `The developer token “${about}” was created. It can manage all your apps until you revoke it.`,
+      },
     },
   },
 };

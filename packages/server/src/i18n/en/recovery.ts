@@ -12,6 +12,8 @@ export const recoveryEn = {
     resetTitle: 'Choose a new password',
     resetLead: (username: string) => `For the account ${username}. This signs out all browsers and apps.`,
     newPassword: 'New password',
+    revokesCredentials:
+      'This also revokes your developer tokens, and the secrets and keys of your apps. Create new ones in the console afterwards.',
     submit: 'Set new password',
     doneTitle: 'Your password has been reset',
     done: 'Sign in with your new password. All other browsers and apps were signed out.',

@@ -53,6 +53,9 @@ export const accountFr: AccountMessages = {
     changePassword: 'Changer le mot de passe',
     currentPassword: 'Mot de passe actuel',
     newPassword: 'Nouveau mot de passe',
+    revokeCredentials: 'Révoquer aussi mes jetons de développeur et les identifiants de mes applications',
+    revokeCredentialsHint:
+      'Cochez cette case si quelqu’un d’autre a pu accéder à votre compte. Vos applications cesseront de fonctionner jusqu’à ce que vous leur donniez de nouveaux secrets ou de nouvelles clés.',
     submit: 'Changer le mot de passe',
     changed: 'Votre mot de passe a été changé. Tous les autres navigateurs ont été déconnectés.',
     sessions: 'Navigateurs connectés',

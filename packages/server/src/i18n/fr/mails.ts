@@ -97,6 +97,24 @@ export const mailsFr: MailMessages = {
         subject: (about) => `La connexion avec ${about} est désactivée`,
         text: (about) => `Votre compte ${about} ne permet plus de se connecter à votre compte ici.`,
       },
+      app_created: {
+        subject: (about) => `Votre compte a une nouvelle application : ${about}`,
+        text: (about) => `L’application ${about} a été créée dans votre compte, avec ses propres identifiants.`,
+      },
+      app_secret_added: {
+        subject: (about) => `Un secret a été ajouté à ${about}`,
+        text: (about) => `Votre application ${about} a un nouveau secret client. Son autre secret fonctionne toujours.`,
+      },
+      app_keys_changed: {
+        subject: (about) => `Les clés de ${about} ont été modifiées`,
+        text: (about) =>
+          `Votre application ${about} signe désormais ses requêtes avec d’autres clés, et n’a pas de secret client.`,
+      },
+      developer_token_created: {
+        subject: () => 'Un jeton de développeur a été créé',
+        text: (about) =>
+          `Le jeton de développeur « ${about} » a été créé. Il permet de gérer toutes vos applications jusqu’à ce que vous le révoquiez.`,
+      },
     },
   },
 };

@@ -15,6 +15,8 @@ export const recoveryFr: RecoveryMessages = {
     resetLead: (username) =>
       `Pour le compte ${username}. Tous les navigateurs et toutes les applications seront déconnectés.`,
     newPassword: 'Nouveau mot de passe',
+    revokesCredentials:
+      'Cela révoque aussi vos jetons de développeur, ainsi que les secrets et les clés de vos applications. Créez-en de nouveaux ensuite dans la console.',
     submit: 'Définir le mot de passe',
     doneTitle: 'Votre mot de passe a été réinitialisé',
     done: 'Connectez-vous avec votre nouveau mot de passe. Tous les autres navigateurs et applications ont été déconnectés.',

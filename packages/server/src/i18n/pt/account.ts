@@ -53,6 +53,9 @@ export const accountPt: AccountMessages = {
     changePassword: 'Mudar a senha',
     currentPassword: 'Senha atual',
     newPassword: 'Nova senha',
+    revokeCredentials: 'Revogar também meus tokens de desenvolvedor e as credenciais dos meus apps',
+    revokeCredentialsHint:
+      'Marque se outra pessoa pode ter tido acesso à sua conta. Seus apps param de funcionar até que você dê a eles novos segredos ou chaves.',
     submit: 'Mudar a senha',
     changed: 'Sua senha foi mudada. Todos os outros navegadores foram desconectados.',
     sessions: 'Navegadores conectados',

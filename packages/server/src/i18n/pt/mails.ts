@@ -91,6 +91,24 @@ export const mailsPt: MailMessages = {
         subject: (about) => `O login com ${about} está desativado`,
         text: (about) => `Sua conta ${about} não pode mais entrar na sua conta aqui.`,
       },
+      app_created: {
+        subject: (about) => `Sua conta tem um novo app: ${about}`,
+        text: (about) => `O app ${about} foi criado na sua conta, com credenciais próprias.`,
+      },
+      app_secret_added: {
+        subject: (about) => `Um segredo foi adicionado a ${about}`,
+        text: (about) => `Seu app ${about} tem um novo segredo do cliente. O outro segredo continua funcionando.`,
+      },
+      app_keys_changed: {
+        subject: (about) => `As chaves de ${about} foram alteradas`,
+        text: (about) =>
+          `Seu app ${about} agora assina as solicitações com outras chaves e não tem segredo do cliente.`,
+      },
+      developer_token_created: {
+        subject: () => 'Um token de desenvolvedor foi criado',
+        text: (about) =>
+          `O token de desenvolvedor “${about}” foi criado. Ele pode gerenciar todos os seus apps até que você o revogue.`,
+      },
     },
   },
 };

@@ -13,6 +13,8 @@ export const recoveryPt: RecoveryMessages = {
     resetTitle: 'Escolha uma nova senha',
     resetLead: (username) => `Para a conta ${username}. Isto desconecta todos os navegadores e apps.`,
     newPassword: 'Nova senha',
+    revokesCredentials:
+      'Isso também revoga seus tokens de desenvolvedor e os segredos e chaves dos seus apps. Depois, crie outros no console.',
     submit: 'Definir senha',
     doneTitle: 'Sua senha foi redefinida',
     done: 'Entre com sua nova senha. Todos os outros navegadores e apps foram desconectados.',

@@ -53,6 +53,8 @@ export const accountZh: AccountMessages = {
     changePassword: '修改密码',
     currentPassword: '当前密码',
     newPassword: '新密码',
+    revokeCredentials: '同时撤销我的开发者令牌和我的应用的凭据',
+    revokeCredentialsHint: '如果其他人可能访问过您的账户，请勾选此项。在您为应用设置新的密钥之前，它们将无法使用。',
     submit: '修改密码',
     changed: '密码已修改，其他浏览器均已退出登录。',
     sessions: '已登录的浏览器',

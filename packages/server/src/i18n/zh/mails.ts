@@ -86,6 +86,22 @@ export const mailsZh: MailMessages = {
         subject: (about) => `已关闭通过“${about}”登录`,
         text: (about) => `您的“${about}”账户不能再登录此处的账户。`,
       },
+      app_created: {
+        subject: (about) => `您的账户新增了应用“${about}”`,
+        text: (about) => `已在您的账户中创建应用“${about}”，该应用拥有自己的凭据。`,
+      },
+      app_secret_added: {
+        subject: (about) => `已为“${about}”添加密钥`,
+        text: (about) => `您的应用“${about}”有了新的客户端密钥。原有的密钥仍然有效。`,
+      },
+      app_keys_changed: {
+        subject: (about) => `“${about}”的密钥对已更改`,
+        text: (about) => `您的应用“${about}”现在使用其他密钥对为请求签名，并且没有客户端密钥。`,
+      },
+      developer_token_created: {
+        subject: () => '已创建开发者令牌',
+        text: (about) => `已创建开发者令牌“${about}”。在您撤销之前，它可以管理您的所有应用。`,
+      },
     },
   },
 };

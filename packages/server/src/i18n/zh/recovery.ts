@@ -13,6 +13,7 @@ export const recoveryZh: RecoveryMessages = {
     resetTitle: '设置新密码',
     resetLead: (username) => `账户：${username}。此操作会使所有浏览器和应用退出登录。`,
     newPassword: '新密码',
+    revokesCredentials: '这还会撤销您的开发者令牌以及您的应用的密钥和密钥对。之后请在控制台中创建新的。',
     submit: '设置密码',
     doneTitle: '密码已重置',
     done: '请用新密码登录。其他浏览器和应用均已退出登录。',

@@ -82,7 +82,8 @@ forEachDatabase('effects on an account', ({ create }) => {
       const account = await accounts.getById(id);
       const [kept] = await sessions.list(id);
       assert.ok(account && kept);
-      const change = () => passwordChange.set(account, { password: NEXT, kept, locale: 'en' });
+      const change = () =>
+        passwordChange.set(account, { password: NEXT, kept, locale: 'en', revokesCredentials: true });
       await isAllOrNothing(installation, OF_PASSWORDS, change);
       await change();
       assert.deepEqual(await sessions.list(id), [kept]);

@@ -12,6 +12,8 @@ export interface NewPassword {
   /** The session that goes on, if any. */
   kept: Session | null;
   locale: Locale;
+  /** Whether developer tokens and the credentials of apps end too. */
+  revokesCredentials: boolean;
 }
 
 /** Sets a new password, after the user has proven in some way that they may. */
@@ -22,7 +24,7 @@ export const createPasswordChange = (needs: Needs & { pendingSignIns: PendingSig
    * Hashes the password, which takes a while. Resolves to what sets it within a transaction, ends everything started with
    * the old one, and records and mails the change.
    */
-  const prepare = async (account: Account, { password, kept, locale }: NewPassword) => {
+  const prepare = async (account: Account, { password, kept, locale, revokesCredentials }: NewPassword) => {
     const setPassword = await accounts.newPassword(password);
     const tell = await notifications.to(account);
     return async (transaction: Queryable<SignInSchema>): Promise<void> => {
@@ -31,6 +33,10 @@ export const createPasswordChange = (needs: Needs & { pendingSignIns: PendingSig
       await sessions.forgetBrowsers(transaction, account.id, kept);
       await pendingSignIns.endAll(transaction, account.id);
       await authorizations.revokeTokens(transaction, account.id, 'password_changed');
+      if (revokesCredentials) {
+        await needs.developers.revokeAllTokens(transaction, account.id);
+        await needs.apps.revokeCredentialsOf(transaction, account.id);
+      }
       // Whoever the new password is meant to lock out may have requested one.
       await mailLinks.endAll(transaction, account.id);
       await audit.record(transaction, { type: 'password_changed', userId: account.id });

@@ -59,7 +59,6 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
   const proveOwner = async (transaction: Queryable<SignInSchema>, account: Account, email: string, tell: Tell) => {
     if (!(await accounts.confirmEmail(transaction, account.id, email))) return false;
     if (account.emailVerified) return true;
-    await needs.developers.revokeAllTokens(transaction, account.id);
     await needs.upstreamIdentities.removeAll(transaction, account.id);
     await needs.passkeys.removeAllIn(transaction, account.id, tell);
     return true;
@@ -106,7 +105,12 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
       if (link === null || account === null) return false;
       // As it will be, so that notices reach an address that is verified by this very step.
       const owner = { ...account, emailVerified: account.emailVerified || link.email !== BY_HAND };
-      const setPassword = await passwordChange.prepare(owner, { password, kept: null, locale });
+      const setPassword = await passwordChange.prepare(owner, {
+        password,
+        kept: null,
+        locale,
+        revokesCredentials: true,
+      });
       const tell = await notifications.to(owner);
       return database.write(async (transaction) => {
         // The account may have changed, and the link may have been used, while the password was hashed.

@@ -15,7 +15,8 @@ import { connectionsOf, upstreamChanges } from './upstream.js';
 
 /** `/account/security`: passkeys, second step, password, address, connected providers, signed-in browsers. */
 export const securityPages = (needs: AccountNeeds): Hono<PageEnv> => {
-  const { accounts, clock, emailAddresses, passwordChange, secondStep, sessions, upstream, visitors } = needs;
+  const { accounts, clock, developers, emailAddresses, passwordChange, secondStep, sessions, upstream, visitors } =
+    needs;
   const passwordProof = createPasswordProof(needs);
   const contextOf = visitors.pageContext;
 
@@ -41,6 +42,7 @@ export const securityPages = (needs: AccountNeeds): Hono<PageEnv> => {
           recoveryCodesLeft: await secondStep.recoveryCodesLeft(account.id),
           canChange,
         }}
+        isDeveloper={(await developers.roleOf(account.id)) !== 'user'}
         hasPassword={await accounts.hasPassword(account.id)}
         upstream={await connectionsOf(upstream, account.id)}
         sessions={lines}
@@ -59,7 +61,9 @@ export const securityPages = (needs: AccountNeeds): Hono<PageEnv> => {
     }
     const unproven = await passwordProof.byPassword(c, 'current_password');
     if (unproven !== null) return show(c, unproven);
-    await passwordChange.set(account, { password: next, kept: session, locale: c.get('visitor').locale });
+    const revokesCredentials = c.get('form').has('revoke_credentials');
+    const { locale } = c.get('visitor');
+    await passwordChange.set(account, { password: next, kept: session, locale, revokesCredentials });
     return show(c, { notice: messages.security.changed });
   };
 

@@ -1,6 +1,6 @@
 import type { Session } from '../../../domain/sessions/index.js';
 import { Moment } from '../../../web/kit/format.js';
-import { PasswordField } from '../../../web/kit/fields.js';
+import { CheckField, PasswordField } from '../../../web/kit/fields.js';
 import { EntryButton, PasswordOwner, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { LinkLine, type PageContext, Section, WidePage } from '../../../web/kit/page.js';
 import { EmailForm, type EmailState } from './email-form.js';
@@ -28,13 +28,15 @@ export interface SecurityProps {
   /** Null if passkeys are not supported. */
   passkeys: PasskeysProps | null;
   secondStep: SecondStepState;
+  /** Who may have credentials for programs. */
+  isDeveloper: boolean;
   /** Without one, the page offers a link to set it instead of the form. */
   hasPassword: boolean;
   upstream: Omit<UpstreamSectionProps, 'context'>;
   sessions: readonly SessionLine[];
 }
 
-const PasswordForm = ({ context, username, errors, minimumPasswordLength }: SecurityProps) => {
+const PasswordForm = ({ context, username, errors, minimumPasswordLength, isDeveloper }: SecurityProps) => {
   const { form, security } = context.messages;
   return (
     <Section id="password" title={security.changePassword}>
@@ -48,6 +50,15 @@ const PasswordForm = ({ context, username, errors, minimumPasswordLength }: Secu
           hint={form.passwordHint(minimumPasswordLength)}
           errors={errors}
         />
+        {isDeveloper ? (
+          <CheckField
+            name="revoke_credentials"
+            label={security.revokeCredentials}
+            hint={security.revokeCredentialsHint}
+            checked={false}
+            errors={errors}
+          />
+        ) : null}
         <button class="button primary">{security.submit}</button>
       </PostForm>
     </Section>
