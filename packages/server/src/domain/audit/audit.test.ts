@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Audit } from '#server/domain/audit/index.js';
 import { PASSWORD } from '#test/support/installation.js';
 import { setScene } from '#test/attacks/scene.js';
 
@@ -65,4 +66,18 @@ describe('what is written down', () => {
     await scene().installation.services.invitations.create('operator');
     assert.deepEqual(await news(), ['invitation_created {"role":"operator"}']);
   });
+});
+
+// Fifty effects were recorded after their commit. The compiler refuses that now: each line must be an error.
+test('the types keep what changes something apart from what was only seen', () => {
+  type Recorded = Parameters<Audit['record']>[1]['type'];
+  type Observed = Parameters<Audit['observe']>[0]['type'];
+  const recorded: Recorded = 'app_created';
+  const observed: Observed = 'sign_in_failed';
+  // @ts-expect-error An effect is recorded with its transaction.
+  const notObserved: Observed = 'app_created';
+  // @ts-expect-error There is no transaction to record this with.
+  const notRecorded: Recorded = 'sign_in_failed';
+  assert.notEqual(recorded, observed);
+  assert.notEqual(notObserved, notRecorded);
 });
