@@ -57,6 +57,10 @@ export const formatScope = (scopes: readonly Scope[]): string =>
 /** Whether users may untick the scope and still allow the rest. */
 export const isOptionalScope = (scope: Scope): boolean => OPTIONAL.has(scope);
 
+/** Those of the requested scopes that users may untick. The email address belongs to `profile`, which they may not. */
+export const optionalAmong = (asked: readonly Scope[]): Scope[] =>
+  asked.filter((scope) => isOptionalScope(scope) && (scope !== 'email' || !asked.includes('profile')));
+
 const SUBSETS = SCOPES.reduce<Scope[][]>((sets, scope) => [...sets, ...sets.map((set) => [...set, scope])], [[]]);
 /** Every text that `formatScope` can return, parsed once instead of for each request with a token. */
 const WRITTEN: ReadonlyMap<string, readonly Scope[]> = new Map(SUBSETS.map((scopes) => [formatScope(scopes), scopes]));

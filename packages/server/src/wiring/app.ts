@@ -66,6 +66,7 @@ const createParts = (services: Services, { config, log, clock = systemClock }: O
     issuer,
     trustProxy,
     autoAuthorize: config.autoAuthorize,
+    tokenFamilyLifetime: config.tokenFamilyLifetime,
     resourcesBy: config.resourcesBy,
     signUpIsOpen: config.signUp === 'open',
     cookies,

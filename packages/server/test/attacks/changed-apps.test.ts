@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { MINUTE } from '#server/kernel/clock.js';
 import {
   allow,
+  type Answer,
   callWith,
   CALLBACK,
   grantCode,
@@ -93,5 +94,34 @@ describe('an answer', () => {
     const claims = await callWith(scene().installation, tokens.access);
     assert.equal(claims.json['balance_formatted'], undefined);
     assert.equal((await app.refresh(tokens.refresh)).json['scope'], 'profile');
+  });
+
+  // A refresh token was issued all the same, and the address of an unticked `email` came with the profile.
+  test('each box of the consent page has its effect, and the page says what has none', async () => {
+    const app = await scene().app();
+    const asked = { scope: 'openid profile email balance offline_access' };
+    const effects: Record<string, (answer: Answer, claims: Answer) => boolean> = {
+      balance: (_, claims) => claims.json['balance_formatted'] !== undefined,
+      offline_access: (answer) => answer.json['refresh_token'] !== undefined,
+    };
+    const alice = await scene().browser('alice');
+    const page = await openRequest(alice, app.authorizePath(asked));
+    const boxes = [...page.html.matchAll(/type="checkbox" name="scope" value="([^"]+)"/g)].map(
+      ([, scope = '']) => scope,
+    );
+    assert.deepEqual(boxes, Object.keys(effects));
+    assert.match(page.html, /Your email address is part of your profile/);
+    for (const unticked of boxes) {
+      const asking = await openRequest(alice, app.authorizePath({ ...asked, prompt: 'consent' }));
+      const ticked = boxes.filter((box) => box !== unticked).map((box) => ['scope', box]);
+      const fields = new URLSearchParams([['request', requestOf(asking)], ['decision', 'allow'], ...ticked]);
+      const answer = await app.exchange(received(await alice.post('/authorize', fields)).get('code') ?? '');
+      const claims = await callWith(scene().installation, String(answer.json['access_token']));
+      for (const box of boxes) assert.equal(effects[box]?.(answer, claims), box !== unticked, `${box}, ${unticked}`);
+    }
+    const told = await openRequest(alice, app.authorizePath({ scope: 'profile', prompt: 'consent' }));
+    assert.match(told.html, /stays connected for up to 365 days/);
+    const answer = await app.exchange(received(await allow(alice, told)).get('code') ?? '');
+    assert.ok(answer.json['refresh_token']);
   });
 });

@@ -59,7 +59,8 @@ export const consentTo = (app: App, asked: AskedOfUser, userId: string, granted:
   merge: (before) => {
     const earlier = before !== null && isSameApp(before, app, asked) ? before : null;
     const kept = without(earlier?.scopes ?? [], asked.scopes);
-    const keptDeclined = without(earlier?.declined ?? [], asked.scopes);
+    // Whoever is not asked whether the app stays connected is told that it does.
+    const keptDeclined = without(earlier?.declined ?? [], [...asked.scopes, 'offline_access']);
     return {
       scopes: union(kept, granted.scopes),
       declined: union(keptDeclined, without(asked.scopes, granted.scopes)),

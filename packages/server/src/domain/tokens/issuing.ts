@@ -25,7 +25,8 @@ export interface TokenResponse {
   /** DPoP if the access token is bound to a key (RFC 9449 section 5). */
   token_type: 'Bearer' | 'DPoP';
   expires_in: number;
-  refresh_token: string;
+  /** Absent if the user was asked whether the app stays connected, and declined. */
+  refresh_token?: string;
   scope: string;
   id_token?: string;
 }
@@ -56,7 +57,8 @@ export interface Issuing {
   nonce: string | null;
   familyId: number;
   generation: number;
-  refreshToken: string;
+  /** Null if none is issued. */
+  refreshToken: string | null;
 }
 
 interface Dependencies {
@@ -152,7 +154,7 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
         access_token: accessToken,
         token_type: proof === null ? 'Bearer' : 'DPoP',
         expires_in: accessTokens.lifetime,
-        refresh_token: issuing.refreshToken,
+        ...(issuing.refreshToken === null ? {} : { refresh_token: issuing.refreshToken }),
         scope: describeScope(scopes, resource),
       };
       if (!scopes.includes('openid')) return response;

@@ -40,6 +40,8 @@ export interface ConsentProps {
   resources: readonly ShownResource[];
   /** The balance as text, if known. */
   balance: string | null;
+  /** How long the app stays connected; null if the user is asked that. */
+  daysConnected: number | null;
   errors: readonly FieldError[];
 }
 
@@ -88,7 +90,12 @@ interface ChoiceProps {
 const Choice = ({ context, asked, balance }: ChoiceProps) => {
   const { scope, optional, newlyAsked } = asked;
   const text = (
-    <ScopeText context={context} scope={scope} balance={balance}>
+    <ScopeText
+      context={context}
+      scope={scope}
+      balance={balance}
+      detail={scope === 'email' && !optional ? context.messages.access.inProfile : undefined}
+    >
       {newlyAsked ? <span class="badge">{context.messages.access.isNew}</span> : null}
       <code class="scope-id">{scope}</code>
     </ScopeText>
@@ -127,7 +134,7 @@ export const ConsentPage = (props: ConsentProps) => {
       )}
       <ResourceList context={context} resources={props.resources} />
       <Limits context={context} />
-      <Duration context={context} />
+      <Duration context={context} days={props.daysConnected} />
       <Destination context={context} origin={props.redirectOrigin} />
       <Decision yes={{ value: 'allow', text: consent.allow }} no={{ value: 'cancel', text: page.cancel }} />
     </Frame>
@@ -153,7 +160,7 @@ export const ContinuePage = (props: ConsentProps) => {
         yes={{ value: 'allow', text: consent.continueAs(props.username) }}
         no={{ value: 'cancel', text: page.cancel }}
       />
-      <Duration context={context} />
+      <Duration context={context} days={props.daysConnected} />
     </Frame>
   );
 };

@@ -3,7 +3,7 @@ import type { Secret } from '../../kernel/secret.js';
 import { AppSuspendedError, invalidRequest, OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
-import { isOptionalScope, type Scope } from '../../protocol/scopes.js';
+import { optionalAmong, type Scope } from '../../protocol/scopes.js';
 import { type App, appIdentity } from '../../domain/apps/index.js';
 import {
   type AuthorizationParameters,
@@ -69,7 +69,8 @@ const chosenScopes = (
 ): readonly Scope[] => {
   if (page === 'continue') return parameters.scopes;
   const ticked = form.all('scope');
-  return parameters.scopes.filter((scope) => !isOptionalScope(scope) || ticked.includes(scope));
+  const optional = optionalAmong(parameters.scopes);
+  return parameters.scopes.filter((scope) => !optional.includes(scope) || ticked.includes(scope));
 };
 
 /** The authorization endpoint (RFC 6749 section 3.1), and the pages between a request and its answer. */
@@ -187,11 +188,14 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
       username: account.username,
       scopes: parameters.scopes.map((scope) => ({
         scope,
-        optional: isOptionalScope(scope),
+        optional: optionalAmong(parameters.scopes).includes(scope),
         newlyAsked: before !== null && !before.scopes.includes(scope),
       })),
       resources,
       balance: formatBalance(account.quota - account.usedQuota, money),
+      daysConnected: parameters.scopes.includes('offline_access')
+        ? null
+        : Math.ceil(needs.tokenFamilyLifetime / 86_400),
       errors: [],
     };
   };

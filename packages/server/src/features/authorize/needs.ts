@@ -30,5 +30,7 @@ export interface AuthorizeNeeds extends PageNeeds {
   requestLog: RequestLog;
   requests: AuthorizationRequests;
   resources: Resources;
+  /** How long an app stays connected, in seconds. */
+  tokenFamilyLifetime: number;
   trustProxy: number;
 }

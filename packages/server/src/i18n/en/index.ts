@@ -117,6 +117,8 @@ export const en = {
     byScheme: 'This opens a program on your device that handles these links.',
     cannotTitle: 'It will not be able to',
     cannot: ['see your password', 'spend your balance', 'change your account'],
+    inProfile: 'Your email address is part of your profile.',
+    staysConnected: (days: number) => `The app stays connected for up to ${days} days, even when you are away.`,
     lasts: 'You can revoke this access at any time under',
     manage: 'Manage authorizations',
   },

@@ -114,6 +114,8 @@ export const fr: Messages = {
     byScheme: 'Ceci ouvre sur votre appareil un programme qui gère ce type de liens.',
     cannotTitle: 'Elle ne pourra pas',
     cannot: ['voir votre mot de passe', 'dépenser votre solde', 'modifier votre compte'],
+    inProfile: 'Votre adresse e-mail fait partie de votre profil.',
+    staysConnected: (days) => `L’application garde l’accès pendant ${days} jours au plus, même en votre absence.`,
     lasts: 'Vous pouvez révoquer cet accès à tout moment dans',
     manage: 'Gestion des autorisations',
   },

@@ -125,6 +125,8 @@ export const pt: Messages = {
     byScheme: 'Isto abre um programa do seu dispositivo que lida com esse tipo de link.',
     cannotTitle: 'Ele não poderá',
     cannot: ['ver sua senha', 'gastar seu saldo', 'alterar sua conta'],
+    inProfile: 'Seu endereço de e-mail faz parte do seu perfil.',
+    staysConnected: (days) => `O app mantém o acesso por até ${days} dias, mesmo quando você está ausente.`,
     lasts: 'Você pode revogar este acesso a qualquer momento em',
     manage: 'Gerenciar autorizações',
   },

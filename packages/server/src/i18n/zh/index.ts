@@ -121,6 +121,8 @@ export const zh: Messages = {
     byScheme: '这会打开您设备上处理此类链接的程序。',
     cannotTitle: '该应用无法：',
     cannot: ['查看您的密码', '花费您的余额', '更改您的账户'],
+    inProfile: '您的邮箱地址属于您的个人资料。',
+    staysConnected: (days) => `此应用最多可保持连接 ${days} 天，即使您已离开。`,
     lasts: '您可以随时撤销此访问权限，请前往',
     manage: '授权管理',
   },

@@ -122,11 +122,13 @@ interface ScopeTextProps extends InPage {
   scope: Scope;
   /** Shown beside `balance`. */
   balance: string | null;
+  /** Instead of the scope's own. */
+  detail?: string | undefined;
   /** Beside the scope's name. */
   children?: Child;
 }
 
-export const ScopeText = ({ context, scope, balance, children }: ScopeTextProps) => {
+export const ScopeText = ({ context, scope, balance, detail, children }: ScopeTextProps) => {
   const { access, scopes } = context.messages;
   return (
     <span class="scope-text">
@@ -134,7 +136,7 @@ export const ScopeText = ({ context, scope, balance, children }: ScopeTextProps)
         {scopes[scope].name} {children}
       </span>
       <span class="hint">
-        {scopes[scope].detail}
+        {detail ?? scopes[scope].detail}
         {scope === 'balance' && balance !== null ? (
           <>
             {' '}
@@ -197,10 +199,11 @@ export const Limits = ({ context }: InPage) => {
 };
 
 /** How long access lasts and where to revoke it. */
-export const Duration = ({ context }: InPage) => {
+export const Duration = ({ context, days = null }: InPage & { days?: number | null }) => {
   const { access, page } = context.messages;
   return (
     <p class="hint">
+      {days === null ? null : <>{access.staysConnected(days)} </>}
       {access.lasts} <a href="/account/authorizations">{access.manage}</a>
       {page.fullStop}
     </p>

@@ -74,9 +74,9 @@ const create = ({ audit, clock, issuing, tokenReader, tokenRecords }: Parts): Re
           'The code has expired, the user revoked access, or the redirect URI is no longer registered.',
         );
       }
-      const { familyId } = redemption;
+      const { familyId, staysConnected } = redemption;
       const { scopes } = access;
-      const founded = { familyId, generation: 0, refreshToken: refreshToken(familyId) };
+      const founded = { familyId, generation: 0, refreshToken: staysConnected ? refreshToken(familyId) : null };
       return issuing.respond({ request, userId, scopes, resource, signIn, nonce, ...founded });
     };
   };

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../../database/database.js';
 import type { Access } from '../../../protocol/access.js';
+import { readStoredScope } from '../../../protocol/scopes.js';
 import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
 import type { CodesTable, TokensSchema } from '../tables.js';
@@ -50,7 +51,10 @@ const codeOf = (row: CodeRow): FoundCode => ({
   redeemedAt: row.redeemed_at,
 });
 
-export type Redemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'replayed' } | { outcome: 'unusable' };
+export type Redemption =
+  | { outcome: 'redeemed'; familyId: number; staysConnected: boolean }
+  | { outcome: 'replayed' }
+  | { outcome: 'unusable' };
 
 /** Stores a code, within the transaction that answers its request. */
 export const insertCode = async (transaction: Queryable<TokensSchema>, code: NewCode): Promise<void> => {
@@ -93,7 +97,7 @@ export const codesStore = (database: Database<TokensSchema>) => {
       .where('expires_at', '>', p('now'))
       .returningAll(),
   );
-  const useAuthorization = database.prepare<ByHash & { now: number }, { id: number }>((query, p) =>
+  const useAuthorization = database.prepare<ByHash & { now: number }, { id: number; declined: string }>((query, p) =>
     query
       .updateTable('authorizations')
       .set({ last_used_at: p('now') })
@@ -118,7 +122,7 @@ export const codesStore = (database: Database<TokensSchema>) => {
           .select('authorization_id'),
       )
       .where('ended_at', 'is', null)
-      .returning('id'),
+      .returning(['id', 'declined']),
   );
   const insertFamily = familyInsertion(database);
   const linkFamily = database.prepare<{ id: number; familyId: number }, never>((query, p) =>
@@ -174,7 +178,8 @@ export const codesStore = (database: Database<TokensSchema>) => {
         });
         if (inserted === undefined) return { outcome: 'unusable' };
         await transaction.run(linkFamily, { id: code.id, familyId: inserted.id });
-        return { outcome: 'redeemed', familyId: inserted.id };
+        const staysConnected = !readStoredScope(authorization?.declined ?? '').includes('offline_access');
+        return { outcome: 'redeemed', familyId: inserted.id, staysConnected };
       }),
 
     /** Used codes stay for a while, so that a replay is recognised. */
