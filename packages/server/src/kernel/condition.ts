@@ -24,7 +24,7 @@ export const dependOn = <T>(condition: Condition<T> | null): void => {
   request.condition = condition;
 };
 
-/** What a request starts but does not wait for, such as a delivery, does not depend on the request's condition. */
+/** What a request starts for others too, such as a delivery or a shared look-up, does not depend on its condition. */
 export const outsideRequests =
   <A extends unknown[], R>(work: (...given: A) => R): ((...given: A) => R) =>
   (...given) =>

@@ -1,3 +1,4 @@
+import { outsideRequests } from '../../kernel/condition.js';
 import type { FieldFault, Outcome } from '../../i18n/field-fault.js';
 import type { Shared } from '../../database/shared.js';
 import { HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
@@ -131,7 +132,7 @@ export const createAppFinder = (parts: Parts) => {
     if (running !== undefined) return running;
     if (underWay.size >= (known === undefined ? MAX_NEW_UNDER_WAY : MAX_UNDER_WAY))
       return Promise.reject(askedTooOften(1));
-    const renewal = renew(clientId, known).finally(() => underWay.delete(clientId));
+    const renewal = outsideRequests(renew)(clientId, known).finally(() => underWay.delete(clientId));
     underWay.set(clientId, renewal);
     return renewal;
   };

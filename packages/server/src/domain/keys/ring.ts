@@ -1,3 +1,4 @@
+import { outsideRequests } from '../../kernel/condition.js';
 import type { Shared } from '../../database/shared.js';
 import { MINUTE } from '../../kernel/clock.js';
 import { seal, unseal } from '../../kernel/keys.js';
@@ -121,7 +122,7 @@ export const createKeyRing = <K>(dependencies: Dependencies<K>): KeyRing<K> => {
 
     ensure: async () => {
       if (held.length > 0) return;
-      making ??= makeFirst().finally(() => {
+      making ??= outsideRequests(makeFirst)().finally(() => {
         making = null; // if it failed, the next request retries
       });
       await making;

@@ -1,3 +1,4 @@
+import { outsideRequests } from '../../kernel/condition.js';
 import { DAY, HOUR, type Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/log.js';
 import { isOAuthErrorCode, type OAuthError, type OAuthErrorCode } from '../../protocol/errors.js';
@@ -191,7 +192,8 @@ export const createRequestLog = ({ store, clock, log }: { store: AppRequestsStor
 
   // One at a time, so that lines get their ids in the order of their requests.
   let flushes: Promise<void> = Promise.resolve();
-  const flush = (): Promise<void> => (flushes = flushes.then(takeAndWrite));
+  // The lines of all apps, whoever asks to see some.
+  const flush = outsideRequests((): Promise<void> => (flushes = flushes.then(takeAndWrite)));
 
   return {
     /** Records a request. Does not wait for the database and never throws. */

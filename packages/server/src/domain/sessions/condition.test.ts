@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { verifiedOf } from '#server/domain/accounts/index.js';
+import { EVERYTHING } from '#server/domain/request-log/filter.js';
 import { ConditionEndedError, dependOn, inRequest } from '#server/kernel/condition.js';
 import { Secret } from '#server/kernel/secret.js';
 import { PASSWORD_AMR } from '#server/protocol/acr.js';
@@ -69,3 +70,32 @@ for (const dialect of ['SQLite', 'PostgreSQL']) {
     });
   });
 }
+
+test('what a request does for others too does not end with its session', async () => {
+  const installation = await openInstallation();
+  try {
+    const { sessions, accounts, requestLog, apps } = installation.services;
+    const alice = await accounts.getById(await installation.addUser('alice'));
+    assert.ok(alice);
+    const draft = { name: 'Chat', redirectUris: ['https://chat.example/callback'] };
+    const created = await apps.create(alice.id, draft);
+    assert.ok(created.outcome === 'done');
+    const { clientId, id } = created.value.app;
+    const { session } = await sessions.start(verifiedOf(alice), PASSWORD_AMR, BROWSER);
+    await installation.request('/api/oauth2/token', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: `client_id=${clientId}&client_secret=wrong&grant_type=refresh_token&refresh_token=r`,
+    });
+    await inRequest(async () => {
+      dependOn(sessions.conditionOf(session));
+      await inRequest(() =>
+        installation.services.database.write((transaction) => sessions.endAll(transaction, alice.id, null)),
+      );
+      await requestLog.flush();
+    });
+    assert.equal((await requestLog.list(id, EVERYTHING)).length, 1);
+  } finally {
+    await installation.close();
+  }
+});

@@ -49,7 +49,7 @@ export const faultsFr: FaultMessages = {
     keysInTwoPlaces: () => 'Indiquez jwks ou jwks_uri, mais pas les deux.',
     keysTooLong: (maximum) => `Les clés dépassent ${maximum} caractères.`,
     uriUnreachable: () =>
-      'Ce serveur ne peut pas appeler cette adresse : il faut https et un hôte sur l’Internet public.',
+      'Ce serveur ne peut pas appeler cette adresse : il faut https et un hôte sur l’Internet public.',
     keysUriInvalid: () =>
       'Il faut une adresse https sans utilisateur, mot de passe ni fragment, où l’application publie ses clés publiques.',
     deviceFlowOff: (variable) => `L’exploitant de ce serveur a désactivé la connexion des appareils (${variable}).`,
