@@ -124,7 +124,7 @@ test('a scope the user unticked is not sent', async () => {
   await page.getByRole('button', { name: 'Allow' }).click();
   assert.equal(
     (await sent).postData(),
-    'csrf=csrf-token&page=%2Fauthorize%3Frequest%3Dr1&request=r1&scope=offline_access&decision=allow',
+    'csrf=csrf-token&page=%2Fauthorize%3Frequest%3Dr1&request=r1&app=i1&scope=offline_access&decision=allow',
   );
   await close();
 });
