@@ -4,6 +4,7 @@ import { createLeases } from './database/leases.js';
 import { startJobs } from './kernel/jobs.js';
 import { jobsOf } from './wiring/jobs.js';
 import { SECOND, systemClock } from './kernel/clock.js';
+import { ownHostOnly } from './web/http/own-host.js';
 import { createApp } from './wiring/app.js';
 import { createServices, type Options, type Services } from './wiring/services.js';
 
@@ -35,7 +36,7 @@ export const startServer = async (options: Options & { patience?: Patience }): P
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const listening = serve(
       {
-        fetch: app.fetch,
+        fetch: ownHostOnly(config.issuer, app.fetch),
         hostname: config.host,
         port: config.port,
         serverOptions: {

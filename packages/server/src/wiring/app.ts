@@ -41,7 +41,6 @@ import { onEveryAnswer, requestId } from '../web/http/every-answer.js';
 import { createFailureLimits } from '../web/http/failure-limits.js';
 import { createPageErrors } from '../web/visitor/page-errors.js';
 import { pageHeaders } from '../web/kit/page-headers.js';
-import { ownHostOnly } from '../web/http/own-host.js';
 import { createRequestNotes } from '../web/http/request-notes.js';
 import { unknownEndpoint } from '../web/http/unknown-endpoint.js';
 import { loadReleasedScripts, loadSdkScript } from '../web/kit/assets/sdk-script.js';
@@ -99,7 +98,6 @@ export const createApp = (services: Services, options: Options): Hono<RequestEnv
   };
 
   const app = new Hono<RequestEnv>();
-  if (issuer.startsWith('http:')) app.use(ownHostOnly);
   // Endpoints for programs come first; they send their own headers and need none of the middleware below.
   app.route('/', endpointsWith({ ...parts, exchange: services.exchangeTokens }));
   app.route('/', introspectEndpoint(parts));

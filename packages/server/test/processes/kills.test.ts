@@ -10,6 +10,8 @@ import { speakFor, startProcesses, type Party, type Processes } from './processe
 /** Each kill hits at a random moment, so the full tier has many. */
 const KILLS = IN_FULL_TIER ? 10 : 1;
 const AT_ONCE = 10;
+/** A developer may have 100 apps. */
+const APPS_AT_ONCE = 8;
 
 describe('a process on SQLite that is killed', () => {
   let processes: Processes;
@@ -78,7 +80,7 @@ describe('a process on SQLite that is killed', () => {
   // A crash between the app and its answer would lose the secret; one between claim and app would block the repeat for ever.
   test('in the middle of creations, makes no app twice and loses no answer: a repeat gets the secret', async () => {
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const keys = Array.from({ length: AT_ONCE }, (_, index) => `kill ${kill}, app ${index}`);
+      const keys = Array.from({ length: APPS_AT_ONCE }, (_, index) => `kill ${kill}, app ${index}`);
       const answers = await killedAtFirstAnswer(keys.map((key) => () => party.createApp(0, key)));
       for (const [index, key] of keys.entries()) {
         let again = await party.createApp(0, key);
