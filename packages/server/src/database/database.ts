@@ -28,7 +28,7 @@ export const createOnCommit = () => {
  * its own, and wiring joins them. Reads see committed data. A write is atomic, and on disk when its promise resolves.
  *
  * `work` must use only its own session: no network, no timers, no other `write`. On SQLite many writes share one commit (each
- * in its own savepoint), so a `work` that waits for something else holds up all of them.
+ * is undone alone if it fails), so a `work` that waits for something else holds up all of them.
  */
 export interface Database<S> {
   readonly dialect: Dialect;
