@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canonicalName, foldKey } from '#server/kernel/text.js';
+import { canonicalName, composed, foldKey } from '#server/kernel/text.js';
 
 test('A96: names that hide something are refused', () => {
   for (const name of ['a\u0000b', 'a\u202Eb', 'a\u2066b', '\uD800', 'a\u200Fb', '\uFEFFa', 'a\nb', '', '   ']) {
@@ -63,4 +63,21 @@ test('A96: two ways to write one name are one name', () => {
 test('length is counted in characters, not in code units', () => {
   assert.equal(canonicalName('😀'.repeat(5), 5), '😀'.repeat(5));
   assert.equal(canonicalName('😀'.repeat(6), 5), null);
+});
+
+// A form field of 60 kB of marks kept the server busy for two seconds: sorting them takes quadratic time.
+test('A94: a text too long to be stored is not normalised', () => {
+  const marks = `a${'\u0345'.repeat(15_000)}${'\u0334'.repeat(15_000)}`;
+  const before = process.threadCpuUsage();
+  assert.equal(composed(marks), marks);
+  assert.equal(foldKey(marks), '');
+  assert.equal(canonicalName(marks, 5000), null);
+  const { user, system } = process.threadCpuUsage(before);
+  assert.ok(user + system < 500_000, 'took more than half a second of CPU');
+});
+
+test('the longest password is composed, however it is typed', () => {
+  const password = '\u{1D160}'.repeat(256);
+  assert.equal(composed(password), composed(password.normalize('NFD')));
+  assert.notEqual(composed(password), password);
 });

@@ -13,19 +13,35 @@ const NEEDED =
 const MAX_UNITS = 8;
 
 /**
+ * In UTF-16 code units: the longest password there is, decomposed. Normalising sorts combining marks, which takes quadratic
+ * time: 60 kB of them stopped the server for seconds.
+ */
+const MAX_NORMALIZED = 256 * MAX_UNITS;
+
+/** Null for a text longer than any that is stored, which therefore equals none of them. */
+const normalized = (text: string, form: 'NFC' | 'NFKC'): string | null =>
+  text.length > MAX_NORMALIZED ? null : text.normalize(form);
+
+/** What a person typed, however their keyboard composes it. A text that is too long to equal anything stored stays as it is. */
+export const composed = (text: string): string => normalized(text, 'NFC') ?? text;
+
+/**
  * The canonical form of a name: NFC, trimmed, single inner spaces. Null when it is empty, too long (in code points),
  * not well-formed Unicode, or contains invisible characters.
  */
 export const canonicalName = (text: string, maxLength: number): string | null => {
   if (text.length > maxLength * MAX_UNITS || !text.isWellFormed()) return null;
   if (text.replaceAll(NEEDED, '').search(UNSEEN) !== -1) return null;
-  const name = text.normalize('NFC').trim().replace(/\s+/gu, ' ');
+  const name = (normalized(text, 'NFC') ?? '').trim().replace(/\s+/gu, ' ');
   const length = Array.from(name).length;
   return length > 0 && length <= maxLength ? name : null;
 };
 
-/** The form in which names and addresses are compared: names that look alike but for invisible characters are one. */
-export const foldKey = (text: string): string => text.replaceAll(UNSEEN, '').normalize('NFKC').toLowerCase();
+/**
+ * The form in which names and addresses are compared: names that look alike but for invisible characters are one.
+ * Empty, which nobody's is, for a text that is too long to be one.
+ */
+export const foldKey = (text: string): string => normalized(text.replaceAll(UNSEEN, ''), 'NFKC')?.toLowerCase() ?? '';
 
 /** The positive integer of a row's id, as sent; null for anything else. */
 export const readRowId = (text: string | undefined): number | null =>

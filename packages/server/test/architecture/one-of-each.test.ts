@@ -66,6 +66,8 @@ const RULES: readonly Rule[] = [
     pattern: /(OAuthError|failing)\(\s*'invalid_(client|grant|request|scope)'/,
     places: ['protocol/errors.ts'],
   },
+  // A password of 60 kB of combining marks stopped the server for seconds, and a username too.
+  { what: 'normalising text', pattern: /\.normalize\(/, places: ['kernel/text.ts'] },
   { what: 'links between the pages of a list', pattern: /rel="next"/, places: ['web/kit/pager.tsx'] },
 ];
 

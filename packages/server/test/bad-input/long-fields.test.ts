@@ -13,6 +13,8 @@ const LENGTH = 60_000;
 const MAX_ANSWER = 100_000;
 /** In milliseconds. No field takes 250; the rest is for a busy machine. */
 const PATIENCE = 5000;
+/** In milliseconds of CPU of the thread that serves all requests. */
+const MAX_CPU = 1000;
 
 const filled = (part: string, end = ''): string => part.repeat(Math.floor(LENGTH / Buffer.byteLength(part))) + end;
 const numbered = (part: (index: number) => string, count: number, between: string): string =>
@@ -33,6 +35,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   slashes: filled('//', 'x'),
   dashes: filled('a-'),
   accents: filled('e\u0301'),
+  'marks to be sorted': `a${'\u0345'.repeat(LENGTH / 4)}${'\u0334'.repeat(LENGTH / 4)}`,
   joiners: filled('\u0645\u200C'),
   'redirect URIs': numbered((index) => `a:/${index}`, 9000, '\n'),
   'scopes with words': numbered((index) => `s${index} x`, 9000, '\n'),
@@ -128,11 +131,15 @@ describe('60 kB of anything', () => {
     strangers += 1;
     const address = `10.${strangers >> 16}.${(strangers >> 8) & 255}.${strangers & 255}`;
     const started = performance.now();
+    const cpuBefore = process.threadCpuUsage();
     const response = await installation.request(path, init, address);
     const bytes = (await response.arrayBuffer()).byteLength;
     const took = performance.now() - started;
+    const { user, system } = process.threadCpuUsage(cpuBefore);
+    const cpu = (user + system) / 1000;
     assert.ok(bytes < MAX_ANSWER, `${what}: answered with ${bytes} bytes`);
     assert.ok(took < PATIENCE, `${what}: took ${Math.round(took)} ms`);
+    assert.ok(cpu < MAX_CPU, `${what}: kept the server busy for ${Math.round(cpu)} ms`);
     assert.ok(response.status < 500, `${what}: ${response.status}`);
   };
 

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { composed } from '../../../kernel/text.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { formatBalance } from '../../../web/kit/format.js';
 import { faultAt, type FormFault, type ShownForm } from '../../../web/visitor/form-fault.js';
@@ -47,7 +48,7 @@ export const dataPages = (needs: AccountNeeds): Hono<PageEnv> => {
 
   /** Why the form is refused; null if the user sent it and confirmed. */
   const refusalOf = async (c: Context<PageEnv>, typed: string): Promise<FormFault | null> =>
-    typed.normalize('NFC') === c.get('who').account.username
+    composed(typed) === c.get('who').account.username
       ? passwordProof.anew(c, 'password')
       : faultAt('username', contextOf(c).messages.deletion.usernameWrong);
 

@@ -47,7 +47,7 @@ const userIdOf = (id: string): number => (/^[1-9]\d{0,14}$/.test(id) ? Number(id
 
 /** Both as mail is sent to it and as accounts are looked up by it. */
 const isEmail = (text: string): boolean =>
-  canonicalName(text, MAX_EMAIL_LENGTH) !== null && [text, text.normalize('NFKC')].every((form) => EMAIL.test(form));
+  canonicalName(text, MAX_EMAIL_LENGTH) !== null && [text, foldKey(text)].every((form) => EMAIL.test(form));
 
 const canonicalUsername = (text: string): string => canonicalName(text, LIMITS.maxUsernameLength) ?? '';
 

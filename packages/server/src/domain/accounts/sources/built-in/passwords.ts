@@ -1,6 +1,7 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Secret } from '../../../../kernel/secret.js';
+import { composed } from '../../../../kernel/text.js';
 import { createTurns } from '../../../../kernel/turns.js';
 
 /** OWASP's recommendation: argon2id, 19 MiB, two passes, one lane. */
@@ -31,7 +32,7 @@ const inTurn = createTurns({ atOnce: MAX_AT_ONCE, mostWaiting: MAX_WAITING });
 const derive = (password: Secret, { memory, passes, parallelism, salt, tag }: Parameters): Promise<Buffer> =>
   inTurn('', () =>
     argon2id('argon2id', {
-      message: password.reveal().normalize('NFC'),
+      message: composed(password.reveal()),
       nonce: salt,
       memory,
       passes,
