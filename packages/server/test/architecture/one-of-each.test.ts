@@ -68,6 +68,17 @@ const RULES: readonly Rule[] = [
   },
   // A password of 60 kB of combining marks stopped the server for seconds, and a username too.
   { what: 'normalising text', pattern: /\.normalize\(/, places: ['kernel/text.ts'] },
+  // Identities, passkeys and apps were taken away before what was writing them had ended, so one more came after.
+  {
+    what: 'a proof that what can write has ended',
+    pattern: /new (?:Sessions|Writers)Ended\(/,
+    places: [
+      'domain/developers/developers.ts',
+      'domain/developers/erase-user.ts',
+      'domain/sessions/erase-user.ts',
+      'domain/sessions/sessions.ts',
+    ],
+  },
   { what: 'links between the pages of a list', pattern: /rel="next"/, places: ['web/kit/pager.tsx'] },
 ];
 

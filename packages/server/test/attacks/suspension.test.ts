@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SessionsEnded, WritersEnded } from '#server/kernel/ended.js';
 import { resumeAppsOf, suspendAppsOf } from '#server/domain/apps/index.js';
 import { decide, DEVICES, startDevice } from '../support/scenes/device.js';
 import {
@@ -47,7 +48,9 @@ onEachDatabase(
           const { installation, devId } = scene();
           await installation.setStatus(devId, suspend ? 'disabled' : 'enabled');
           await installation.services.database.write((transaction) =>
-            suspend ? suspendAppsOf(transaction, devId, installation.now()) : resumeAppsOf(transaction, devId),
+            suspend
+              ? suspendAppsOf(transaction, new WritersEnded(new SessionsEnded(devId)), installation.now())
+              : resumeAppsOf(transaction, devId),
           );
         },
       },

@@ -7,7 +7,7 @@ import { eraseDeveloperTokens } from '../developers/index.js';
 import { eraseMail } from '../mail/index.js';
 import { eraseRuns } from '../playground/index.js';
 import { eraseResourcesOf } from '../resources/index.js';
-import { eraseSessionsOf } from '../sessions/index.js';
+import { eraseSessionsOf, holdSessionsOf } from '../sessions/index.js';
 import { eraseWaysIn } from '../sign-in/index.js';
 import { appsInUseByOthers, eraseAuthorizationsOf, type AppInUse } from '../tokens/index.js';
 import { eraseOrderTraces } from '../wallet/index.js';
@@ -62,14 +62,14 @@ const obstacleAmong = async (
 /** Everything but the account's own row. Safe to repeat. */
 const erase = async (transaction: Queryable<AccountDataSchema>, userId: string, now: number): Promise<void> => {
   // Before the authorizations, which are needed to find the apps that want to know of a sign-out.
-  await eraseSessionsOf(transaction, userId, now);
+  const ended = await eraseSessionsOf(transaction, userId, now);
   await eraseAuthorizationsOf(transaction, userId);
-  await eraseDeveloperTokens(transaction, userId);
+  const writersEnded = await eraseDeveloperTokens(transaction, ended);
   await eraseMail(transaction, userId);
-  await eraseWaysIn(transaction, userId);
+  await eraseWaysIn(transaction, ended);
   await eraseRuns(transaction, userId);
   await eraseRole(transaction, userId);
-  await eraseAppsOf(transaction, userId);
+  await eraseAppsOf(transaction, writersEnded);
   await eraseResourcesOf(transaction, userId);
   await eraseOrderTraces(transaction, userId);
   await eraseAuditDetail(transaction, userId);
@@ -91,8 +91,9 @@ export const userDeletionStore = (database: Database<AccountDataSchema>) => ({
     deleted: (transaction: Queryable<AccountDataSchema>) => Promise<void>,
   ): Promise<Deletion> =>
     database.write(async (transaction): Promise<Deletion> => {
-      if (!(await holdUser(transaction, id))) return { outcome: 'gone' };
       const userId = String(id);
+      await holdSessionsOf(transaction, userId);
+      if (!(await holdUser(transaction, id))) return { outcome: 'gone' };
       const obstacle = await obstacleAmong(transaction, await holdOperators(transaction), userId);
       if (obstacle !== null) return obstacle;
       await erase(transaction, userId, now);

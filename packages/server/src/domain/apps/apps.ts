@@ -1,5 +1,6 @@
 import type { Queryable } from '../../database/database.js';
 import type { Shared } from '../../database/shared.js';
+import type { WritersEnded } from '../../kernel/ended.js';
 import { bestEffort } from '../../kernel/best-effort.js';
 import { DAY } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
@@ -244,7 +245,7 @@ export const createApps = (parts: Parts) => {
      * Ends every credential of a developer's apps, within a transaction: an intruder may know or have created them.
      * Tokens of users stay, and work again once the developer has given the apps new credentials.
      */
-    revokeCredentialsOf: async (transaction: Queryable<AppsSchema>, owner: string): Promise<void> => {
+    revokeCredentialsOf: async (transaction: Queryable<AppsSchema>, { userId: owner }: WritersEnded): Promise<void> => {
       const revoked = await store.revokeCredentialsOf(transaction, owner);
       const event = { type: 'app_credentials_revoked', userId: owner, detail: { apps: revoked } } as const;
       if (revoked > 0) await audit.record(transaction, event);

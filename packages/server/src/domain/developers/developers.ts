@@ -1,4 +1,5 @@
 import { ConditionEndedError, type Condition } from '../../kernel/condition.js';
+import { type SessionsEnded, WritersEnded } from '../../kernel/ended.js';
 import type { Queryable } from '../../database/database.js';
 import type { Shared } from '../../database/shared.js';
 import { type Outcome, refused } from '../../i18n/field-fault.js';
@@ -85,10 +86,12 @@ export const createDevelopers = ({ store, roles, clock, log, database, accounts,
         return revoked;
       }),
 
-    revokeAllTokens: async (transaction: Queryable<DevelopersSchema>, userId: string): Promise<void> => {
+    revokeAllTokens: async (transaction: Queryable<DevelopersSchema>, ended: SessionsEnded): Promise<WritersEnded> => {
+      const { userId } = ended;
       for (const id of await store.revokeAll(transaction, userId, clock.now())) {
         await audit.record(transaction, { type: 'developer_token_revoked', userId, detail: { token: id } });
       }
+      return new WritersEnded(ended);
     },
 
     /** What a request with this token depends on. */

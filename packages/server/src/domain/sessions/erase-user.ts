@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/database.js';
+import { SessionsEnded } from '../../kernel/ended.js';
 import { deleteSessionsOf } from './store.js';
 import type { SessionsSchema } from './tables.js';
 
@@ -10,7 +11,8 @@ export const eraseSessionsOf = async (
   transaction: Queryable<SessionsSchema>,
   userId: string,
   now: number,
-): Promise<void> => {
+): Promise<SessionsEnded> => {
   await deleteSessionsOf(transaction, userId, now);
   await transaction.query.deleteFrom('known_browsers').where('user_id', '=', userId).execute();
+  return new SessionsEnded(userId);
 };

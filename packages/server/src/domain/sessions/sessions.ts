@@ -1,5 +1,6 @@
 import type { Account, AccountSource, Verified } from '../accounts/index.js';
 import { ConditionEndedError, type Condition } from '../../kernel/condition.js';
+import { SessionsEnded } from '../../kernel/ended.js';
 import type { Queryable } from '../../database/database.js';
 import type { Shared } from '../../database/shared.js';
 import type { Locale } from '../../i18n/index.js';
@@ -52,11 +53,13 @@ export const createSessions = (parts: Parts) => {
     await audit.record(transaction, { type: 'session_ended', userId: session.userId, detail });
   };
 
-  const endAll = async (transaction: Transaction, userId: string, kept: Session | null): Promise<void> => {
+  const endAll = async (transaction: Transaction, userId: string, kept: Session | null): Promise<SessionsEnded> => {
     const { length } = await store.endAll(transaction, userId, kept?.id ?? null, clock.now());
-    if (length === 0) return;
-    transaction.onCommit(logoutNotices.wake);
-    await audit.record(transaction, { type: 'sessions_ended', userId, detail: { sessions: length } });
+    if (length > 0) {
+      transaction.onCommit(logoutNotices.wake);
+      await audit.record(transaction, { type: 'sessions_ended', userId, detail: { sessions: length } });
+    }
+    return new SessionsEnded(userId);
   };
 
   return {
@@ -86,8 +89,9 @@ export const createSessions = (parts: Parts) => {
       };
       const tell = await notifications.to(verified.userId);
       return database.write(async (transaction) => {
-        if (!(await accounts.holdVerified(transaction, verified))) throw new ConditionEndedError('credentials changed');
         const { session, ended: other, isNewBrowser } = await store.insert(transaction, newSession);
+        // After the session it replaces was locked: holdSessionsOf says why.
+        if (!(await accounts.holdVerified(transaction, verified))) throw new ConditionEndedError('credentials changed');
         await ended(transaction, other);
         await audit.record(transaction, { type: 'signed_in', userId: verified.userId });
         if (isNewBrowser) await tell(transaction, newBrowser(browser.userAgent, browser.locale));
@@ -127,8 +131,8 @@ export const createSessions = (parts: Parts) => {
         ended(transaction, await store.endById(transaction, id, userId, clock.now())),
       ),
 
-    endOthers: (session: Session): Promise<void> =>
-      database.write((transaction) => endAll(transaction, session.userId, session)),
+    endOthers: async (session: Session): Promise<void> =>
+      void (await database.write((transaction) => endAll(transaction, session.userId, session))),
 
     /** All of a user's but the one to keep, if any. */
     endAll,

@@ -98,6 +98,15 @@ export const deleteSessionsOf = async (
   await endedOf(transaction, userId, rows, now);
 };
 
+/**
+ * Locks a user's sessions. First in each transaction that ends them and changes the account: requests lock their session and
+ * then the account, so the other order would wait for whoever waits for it. They end once the account is locked too, because
+ * a sign-in may be under way.
+ */
+export const holdSessionsOf = async ({ query }: Queryable<SessionsTables>, userId: string): Promise<void> => {
+  await query.updateTable('sessions').set({ user_id: userId }).where('user_id', '=', userId).execute();
+};
+
 /** Signed-in browsers, and the browsers each user has signed in from before. */
 export const sessionsStore = (database: Database<SessionsSchema>) => {
   const liveByHash = database.prepare<{ hash: string; now: number }, SessionRow>((query, p) =>

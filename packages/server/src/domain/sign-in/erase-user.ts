@@ -1,11 +1,12 @@
 import type { Queryable } from '../../database/database.js';
+import type { SessionsEnded } from '../../kernel/ended.js';
 import type { SignInTables } from './tables.js';
 
 /**
  * Deletes everything a user signs in with besides the password, and pending sign-ins. Part of the transaction that
  * deletes a user; safe to repeat.
  */
-export const eraseWaysIn = async ({ query }: Queryable<SignInTables>, userId: string): Promise<void> => {
+export const eraseWaysIn = async ({ query }: Queryable<SignInTables>, { userId }: SessionsEnded): Promise<void> => {
   await query.deleteFrom('passkeys').where('user_id', '=', userId).execute();
   await query.deleteFrom('pending_sign_ins').where('user_id', '=', userId).execute();
   await query.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();

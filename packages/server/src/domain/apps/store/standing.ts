@@ -1,5 +1,6 @@
 import type { Updateable } from 'kysely';
 import type { Queryable } from '../../../database/database.js';
+import type { WritersEnded } from '../../../kernel/ended.js';
 import type { AppsTable, AppsTables } from '../tables.js';
 
 /** What an operator decides about an app. */
@@ -27,8 +28,11 @@ const setOfOwner = async ({ query }: Queryable<AppsTables>, ownerId: string, val
 };
 
 /** Suspends the apps of a user whose account is being disabled, within that transaction. */
-export const suspendAppsOf = (transaction: Queryable<AppsTables>, ownerId: string, now: number): Promise<void> =>
-  setOfOwner(transaction, ownerId, { owner_disabled_at: now });
+export const suspendAppsOf = (
+  transaction: Queryable<AppsTables>,
+  { userId }: WritersEnded,
+  now: number,
+): Promise<void> => setOfOwner(transaction, userId, { owner_disabled_at: now });
 
 /** Ends that again. Apps that the operator suspended stay so. */
 export const resumeAppsOf = (transaction: Queryable<AppsTables>, ownerId: string): Promise<void> =>

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Queryable } from '../../../database/database.js';
+import type { SessionsEnded } from '../../../kernel/ended.js';
 import type { Account } from '../../accounts/index.js';
 import type { Tell } from '../../mail/index.js';
 import type { Locale } from '../../../i18n/index.js';
@@ -148,9 +149,11 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
       });
     },
 
-    removeAllIn,
+    /** For a user who has just proven control of the account's address, whoever created the account. */
+    removeStrangers: (transaction: Transaction, { userId }: SessionsEnded, tell: Tell): Promise<number> =>
+      removeAllIn(transaction, userId, tell),
 
-    /** For operators. Resolves to how many there were. */
+    /** For operators, when a user has lost their devices: sessions go on. Resolves to how many there were. */
     removeAll: async (userId: string): Promise<number> => {
       const tell = await notifications.to(userId);
       return database.write((transaction) => removeAllIn(transaction, userId, tell));

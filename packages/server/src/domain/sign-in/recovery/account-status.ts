@@ -1,5 +1,6 @@
 import type { AccountStatus } from '../../../protocol/claims.js';
 import { resumeAppsOf, suspendAppsOf } from '../../apps/index.js';
+import { holdSessionsOf } from '../../sessions/index.js';
 import type { Needs } from '../needs.js';
 
 /** Disables and enables accounts, for operators. */
@@ -15,13 +16,14 @@ export const createAccountStatuses = ({
   /** A disabled account loses all access at once, and its apps are suspended. What it allowed apps stays. */
   set: (userId: string, status: AccountStatus): Promise<void> =>
     database.write(async (transaction) => {
+      await holdSessionsOf(transaction, userId);
       await accounts.setStatus(transaction, userId, status);
       if (status === 'enabled') await resumeAppsOf(transaction, userId);
       else {
-        await suspendAppsOf(transaction, userId, clock.now());
-        await sessions.endAll(transaction, userId, null);
+        const ended = await sessions.endAll(transaction, userId, null);
+        const writersEnded = await developers.revokeAllTokens(transaction, ended);
+        await suspendAppsOf(transaction, writersEnded, clock.now());
         await authorizations.revokeTokens(transaction, userId, 'account_disabled');
-        await developers.revokeAllTokens(transaction, userId);
       }
       await audit.record(transaction, { type: `account_${status}`, userId });
     }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SessionsEnded, WritersEnded } from '#server/kernel/ended.js';
 import { Secret } from '#server/kernel/secret.js';
 import { form, grantTokens, readAnswer, registerApp, textOf, type OAuthApp } from '#test/support/oauth-app.js';
 import { jwksOf, newAppKey } from '#test/support/client-proofs.js';
@@ -81,7 +82,9 @@ onEachDatabase(
       const { id, app, apps } = await developer('again');
       await scene().person('customer');
       const { refresh } = await grantTokens(await scene().browser('customer'), app);
-      await installation.services.database.write((transaction) => apps.revokeCredentialsOf(transaction, id));
+      await installation.services.database.write((transaction) =>
+        apps.revokeCredentialsOf(transaction, new WritersEnded(new SessionsEnded(id))),
+      );
       const refreshWith = async ({ clientId }: OAuthApp, secret: string) =>
         (
           await readAnswer(

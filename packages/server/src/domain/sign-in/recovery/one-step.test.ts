@@ -14,8 +14,8 @@ const NEXT = new Secret('a new sentence, long enough');
 
 /** In the order in which they are written. */
 const OF_PASSWORDS = [
-  'users',
   'sessions',
+  'users',
   'known_browsers',
   'pending_sign_ins',
   'token_families',

@@ -1,8 +1,9 @@
 import type { Queryable } from '../../../database/database.js';
+import type { SessionsEnded } from '../../../kernel/ended.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { Secret } from '../../../kernel/secret.js';
 import type { Account } from '../../accounts/index.js';
-import type { Session } from '../../sessions/index.js';
+import { holdSessionsOf, type Session } from '../../sessions/index.js';
 import type { Needs } from '../needs.js';
 import type { PendingSignIns } from '../pending-sign-ins.js';
 import type { SignInSchema } from '../tables.js';
@@ -27,20 +28,22 @@ export const createPasswordChange = (needs: Needs & { pendingSignIns: PendingSig
   const prepare = async (account: Account, { password, kept, locale, revokesCredentials }: NewPassword) => {
     const setPassword = await accounts.newPassword(password);
     const tell = await notifications.to(account);
-    return async (transaction: Queryable<SignInSchema>): Promise<void> => {
+    return async (transaction: Queryable<SignInSchema>): Promise<SessionsEnded> => {
+      await holdSessionsOf(transaction, account.id);
       await setPassword(transaction, account.id);
-      await sessions.endAll(transaction, account.id, kept);
+      const ended = await sessions.endAll(transaction, account.id, kept);
       await sessions.forgetBrowsers(transaction, account.id, kept);
       await pendingSignIns.endAll(transaction, account.id);
       await authorizations.revokeTokens(transaction, account.id, 'password_changed');
       if (revokesCredentials) {
-        await needs.developers.revokeAllTokens(transaction, account.id);
-        await needs.apps.revokeCredentialsOf(transaction, account.id);
+        const writersEnded = await needs.developers.revokeAllTokens(transaction, ended);
+        await needs.apps.revokeCredentialsOf(transaction, writersEnded);
       }
       // Whoever the new password is meant to lock out may have requested one.
       await mailLinks.endAll(transaction, account.id);
       await audit.record(transaction, { type: 'password_changed', userId: account.id });
       await tell(transaction, { notice: 'password_changed', locale });
+      return ended;
     };
   };
 
@@ -48,7 +51,8 @@ export const createPasswordChange = (needs: Needs & { pendingSignIns: PendingSig
     prepare,
 
     /** Sets the password and ends everything started with the old one, except the current session. */
-    set: async (account: Account, given: NewPassword): Promise<void> => database.write(await prepare(account, given)),
+    set: async (account: Account, given: NewPassword): Promise<void> =>
+      void (await database.write(await prepare(account, given))),
   };
 };
 

@@ -1,7 +1,9 @@
 import { type Account, findUnambiguous, verifiedOf } from '../../accounts/index.js';
 import type { Queryable } from '../../../database/database.js';
+import type { SessionsEnded } from '../../../kernel/ended.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { Secret } from '../../../kernel/secret.js';
+import { holdSessionsOf } from '../../sessions/index.js';
 import { greetingOf, type MailLink, type Tell } from '../../mail/index.js';
 import type { Needs } from '../needs.js';
 import type { Passkeys } from '../passkeys/passkeys.js';
@@ -54,14 +56,11 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
   /**
    * Whoever opened the link controls the address it was sent to. Until the address was verified, another person may have
    * created the account with it, and ways to sign in too: they end with the same step, so that no crash leaves one.
-   * The second step stays, because it opens nothing by itself. False if the account now has another address.
+   * The second step stays, because it opens nothing by itself.
    */
-  const proveOwner = async (transaction: Queryable<SignInSchema>, account: Account, email: string, tell: Tell) => {
-    if (!(await accounts.confirmEmail(transaction, account.id, email))) return false;
-    if (account.emailVerified) return true;
-    await needs.upstreamIdentities.removeAll(transaction, account.id);
-    await needs.passkeys.removeAllIn(transaction, account.id, tell);
-    return true;
+  const removeStrangers = async (transaction: Queryable<SignInSchema>, ended: SessionsEnded, tell: Tell) => {
+    await needs.upstreamIdentities.removeAll(transaction, ended);
+    await needs.passkeys.removeStrangers(transaction, ended, tell);
   };
 
   /** Only if the account is enabled and still has the address that the link was sent to. */
@@ -113,11 +112,15 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
       });
       const tell = await notifications.to(owner);
       return database.write(async (transaction) => {
+        await holdSessionsOf(transaction, account.id);
         // The account may have changed, and the link may have been used, while the password was hashed.
         if (!(await accounts.holdVerified(transaction, verifiedOf(account)))) return false;
         if ((await mailLinks.take(transaction, 'reset_password', token)) === null) return false;
-        if (link.email !== BY_HAND && !(await proveOwner(transaction, account, link.email, tell))) return false;
-        await setPassword(transaction);
+        const provesOwner = link.email !== BY_HAND;
+        // False if the account now has another address.
+        if (provesOwner && !(await accounts.confirmEmail(transaction, account.id, link.email))) return false;
+        const ended = await setPassword(transaction);
+        if (provesOwner && !account.emailVerified) await removeStrangers(transaction, ended, tell);
         return true;
       });
     },

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../../database/database.js';
+import type { SessionsEnded } from '../../../kernel/ended.js';
 import type { Account } from '../../accounts/index.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { NewUpstreamIdentity, UpstreamIdentitiesStore, UpstreamIdentity } from './store/identities.js';
@@ -64,7 +65,7 @@ export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentit
     },
 
     /** For a user who has just proven control of the account's address, whoever created the account. */
-    removeAll: async (transaction: Queryable<SignInSchema>, userId: string): Promise<void> => {
+    removeAll: async (transaction: Queryable<SignInSchema>, { userId }: SessionsEnded): Promise<void> => {
       const removed = await store.deleteByUser(transaction, userId);
       if (removed > 0)
         await audit.record(transaction, { type: 'upstream_unlinked', userId, detail: { identities: removed } });
