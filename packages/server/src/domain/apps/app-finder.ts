@@ -55,7 +55,6 @@ const refuse = (limited: Limited | null): void => {
 
 const registrationOf = ({ metadata, freshFor }: ClientDocument, now: number): AppRegistration => ({
   registeredBy: 'metadata',
-  tokenHash: null,
   clientUri: metadata.clientUri,
   remarks: { ...metadata.remarks, digest: hashSecret(JSON.stringify(metadata)) },
   freshUntil: now + freshFor,
@@ -83,7 +82,7 @@ export const createAppFinder = (parts: Parts) => {
 
   const create = async (clientId: string, draft: AppDraft, registration: AppRegistration): Promise<Outcome<Client>> => {
     try {
-      const created = await parts.create(null, draft, { ...registration, clientId });
+      const created = await parts.create(null, draft, { ...registration, clientId, tokenHash: null });
       return created.outcome === 'done' ? { outcome: 'done', value: created.value.app } : created;
     } catch (error) {
       // Another process may have read the same document at the same time.

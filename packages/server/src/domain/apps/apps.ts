@@ -58,9 +58,9 @@ export const createApps = (parts: Parts) => {
   const { store, clock, log, database, audit, notifications, offers, documents, allowLoopback } = parts;
 
   /** Tells an app's owner, if it has one, of new credentials (ADR 0043). */
-  const tellOf = async ({ owner, name }: Pick<App, 'owner' | 'name'>) => {
+  const tellOf = async (owner: string | null) => {
     const tell = owner === null ? null : await notifications.to(owner);
-    return async (transaction: Queryable<AppsSchema>, notice: SecurityNotice): Promise<void> =>
+    return async (transaction: Queryable<AppsSchema>, notice: SecurityNotice, name: string): Promise<void> =>
       tell?.(transaction, { notice, about: name, locale: null });
   };
 
@@ -113,26 +113,24 @@ export const createApps = (parts: Parts) => {
       now: clock.now(),
     };
     const detail = registration === undefined ? {} : { registeredBy: registration.registeredBy };
-    const tell = await tellOf({ owner, name: clean.name });
+    const tell = await tellOf(owner);
     const app = await database.write(async (transaction) => {
       const inserted = await store.insert(transaction, record);
       await audit.record(transaction, { type: 'app_created', userId: owner, appId: inserted.id, detail });
-      await tell(transaction, 'app_created');
+      await tell(transaction, 'app_created', clean.name);
       await whenCreated?.(transaction, { app: inserted, secret });
       return inserted;
     });
     return { outcome: 'done', value: { app, secret } };
   };
 
-  /** Undefined if the app is not this developer's. */
-  const update = async (
-    id: number,
-    owner: string | null,
+  /** Of an app that the transaction holds: what is written depends on what it has. */
+  const change = async (
+    transaction: Queryable<AppsSchema>,
+    app: App,
     changes: AppChanges,
     registration?: AppRegistration,
-  ): Promise<Outcome<App> | undefined> => {
-    const app = await ownedBy(id, owner);
-    if (app === undefined) return undefined;
+  ): Promise<Outcome<App>> => {
     const facts = {
       public: app.isPublic,
       redirectUris: changes.redirectUris ?? app.redirectUris.map(({ uri }) => uri),
@@ -144,22 +142,34 @@ export const createApps = (parts: Parts) => {
       return refused('require_pkce', fault('publicAppsUsePkce'));
     }
     const clean = cleaned(changes);
-    const change = {
+    await store.update(transaction, app.id, {
       ...clean,
       ...(outgrowsTrust(app, clean) ? { isTrusted: false } : {}),
       ...fapiSettings(security, clean.idTokenAlg ?? app.idTokenAlg),
       ...security,
       ...(registration === undefined ? {} : { registration }),
       now: clock.now(),
-    };
-    const tell = await tellOf(app);
-    await database.write(async (transaction) => {
-      await store.update(transaction, id, change);
-      await audit.record(transaction, { type: 'app_changed', userId: owner, appId: id });
-      if (bringsKeys(app, changes)) await tell(transaction, 'app_keys_changed');
     });
-    const updated = await store.find(id);
-    return updated && { outcome: 'done', value: updated };
+    await audit.record(transaction, { type: 'app_changed', userId: app.owner, appId: app.id });
+    return { outcome: 'done', value: (await store.hold(transaction, app.id)) ?? app };
+  };
+
+  /** Undefined if the app is not this developer's. */
+  const update = async (
+    id: number,
+    owner: string | null,
+    changes: AppChanges,
+    registration?: AppRegistration,
+  ): Promise<Outcome<App> | undefined> => {
+    const tell = await tellOf(owner);
+    return database.write(async (transaction) => {
+      // As it is now: judged by an older reading, a change would write back what another one has just replaced.
+      const app = await store.hold(transaction, id);
+      if (app?.owner !== owner) return undefined;
+      const changed = await change(transaction, app, changes, registration);
+      if (changed.outcome === 'done' && bringsKeys(app, changes)) await tell(transaction, 'app_keys_changed', app.name);
+      return changed;
+    });
   };
 
   const remove = async (id: number, owner: string | null, by: 'owner' | 'operator' = 'owner'): Promise<boolean> => {
@@ -224,21 +234,22 @@ export const createApps = (parts: Parts) => {
     secrets: (app: App): Promise<AppSecret[]> => store.secrets(app.id),
 
     addSecret: async (app: App, whenCreated?: WhenCreated<CreatedSecret>): Promise<Outcome<CreatedSecret>> => {
-      if (app.isPublic) return refused('secrets', fault('secretOfPublicApp'));
-      if (app.usesAssertions) return refused('secrets', fault('secretBesideKeys'));
       const secret = randomSecret('secret_');
       const kept = { hash: hashSecret(secret), hint: hintOf(secret) };
-      const tell = await tellOf(app);
-      const row = await database.write(async (transaction) => {
-        const added = await store.addSecret(transaction, app.id, kept, clock.now());
-        if (added === null) return null;
-        const detail = { secret: added.id };
+      const tell = await tellOf(app.owner);
+      return database.write(async (transaction) => {
+        const held = await store.hold(transaction, app.id);
+        if (held?.isPublic === true) return refused('secrets', fault('secretOfPublicApp'));
+        if (held?.usesAssertions === true) return refused('secrets', fault('secretBesideKeys'));
+        const row = await store.addSecret(transaction, app.id, kept, clock.now());
+        if (row === null) return refused('secrets', fault('secretsFull'));
+        const detail = { secret: row.id };
         await audit.record(transaction, { type: 'app_secret_added', userId: app.owner, appId: app.id, detail });
-        await tell(transaction, 'app_secret_added');
-        await whenCreated?.(transaction, { row: added, secret });
-        return added;
+        await tell(transaction, 'app_secret_added', app.name);
+        const value = { row, secret };
+        await whenCreated?.(transaction, value);
+        return { outcome: 'done', value };
       });
-      return row === null ? refused('secrets', fault('secretsFull')) : { outcome: 'done', value: { row, secret } };
     },
 
     /**

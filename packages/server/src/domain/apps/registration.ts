@@ -1,3 +1,5 @@
+import { ConditionEndedError, type Condition } from '../../kernel/condition.js';
+import type { Queryable } from '../../database/database.js';
 import type { Common } from '../../database/shared.js';
 import { HOUR, SECOND, toSeconds } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
@@ -10,6 +12,7 @@ import type { Apps } from './apps.js';
 import type { App } from './store/app.js';
 import { metadataField, metadataOf, readClientMetadata, type MetadataReading } from './metadata.js';
 import { authMethodOf } from './security.js';
+import type { AppsTables } from './tables.js';
 
 interface Parts extends Common {
   store: AppsStore;
@@ -45,9 +48,8 @@ const nameFor = (redirectUri: string): string => {
   return (url?.host || url?.protocol.slice(0, -1)) ?? 'app';
 };
 
-const registrationOf = ({ metadata }: MetadataReading, token: Secret): AppRegistration => ({
+const registrationOf = ({ metadata }: MetadataReading): AppRegistration => ({
   registeredBy: 'registration',
-  tokenHash: hashSecret(token),
   clientUri: metadata.clientUri,
   remarks: metadata.remarks,
   freshUntil: null,
@@ -121,6 +123,14 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
   };
 
   return {
+    /** What a request with this token depends on: that nobody revokes it, or suspends its app. */
+    conditionOf:
+      (clientId: string, token: Secret): Condition<Queryable<AppsTables>> =>
+      async (transaction) => {
+        if (!(await store.holdRegistration(transaction, clientId, hashSecret(token))))
+          throw new ConditionEndedError('the registration access token was revoked');
+      },
+
     /**
      * Registers an app (RFC 7591 section 3.1). An app without an owner counts towards its address's limit.
      *
@@ -133,7 +143,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
       const faults = allFaults(reading, apps.faultsOf(draft));
       if (faults.length > 0) throw refusal(faults);
       if ('address' in by) await refuseTooMany(by.address);
-      const registration = registrationOf(reading, token);
+      const registration = { ...registrationOf(reading), tokenHash: hashSecret(token) };
       const created = await apps.create('ownerId' in by ? by.ownerId : null, draft, registration);
       if (created.outcome === 'refused') throw refusal(saidInEnglish(created.faults));
       return information(created.value.app, token, created.value.secret);
@@ -162,7 +172,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
       const fixed = 'token_endpoint_auth_method';
       if (asked !== method) reading.faults.push({ field: fixed, fault: fault('methodStays', method) });
       if (reading.faults.length > 0) throw refusal(allFaults(reading, apps.faultsOf(draft)));
-      const registration = registrationOf(reading, token);
+      const registration = registrationOf(reading);
       // The draft has no settings that only developers change, so those stay.
       const { isPublic: _, ...changes } = draft;
       const updated = await apps.update(app.id, app.owner, changes, registration);

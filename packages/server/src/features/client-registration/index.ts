@@ -65,14 +65,16 @@ export const clientRegistrationEndpoints = (dependencies: Dependencies): Hono<Re
     const clientId = c.req.param('clientId') ?? '';
     c.set('clientId', clientId);
     const token = tokenOf(c, 'the registration access token');
+    const metadata = c.req.method === 'PUT' ? await readJsonObject(c) : null;
+    dependOn(registration.conditionOf(clientId, token));
     if (c.req.method === 'DELETE') {
       await registration.delete(clientId, token);
       return { status: 204, body: null, headers: UNCACHED };
     }
     const body =
-      c.req.method === 'PUT'
-        ? await registration.update(clientId, token, await readJsonObject(c))
-        : await registration.read(clientId, token);
+      metadata === null
+        ? await registration.read(clientId, token)
+        : await registration.update(clientId, token, metadata);
     return { body, headers: UNCACHED };
   };
 

@@ -3,7 +3,7 @@ import { canonicalName } from '../../../kernel/text.js';
 import { redirectUriFaults } from '../../../protocol/redirect-uri.js';
 import type { FieldFault } from '../../../i18n/field-fault.js';
 import type { App, AuthMethod } from '../store/app.js';
-import type { AppRegistration } from '../store/apps.js';
+import type { AppRegistration, RegistrationToken } from '../store/apps.js';
 import { cleanedGrants, missingGrants } from './grant-types.js';
 import { openIdFaults } from './openid.js';
 import type { SettingDrafts } from './table.js';
@@ -20,7 +20,7 @@ export interface AppDraft extends Partial<SettingDrafts> {
 export type AppChanges = Partial<Omit<AppDraft, 'isPublic' | 'isTrusted'>>;
 
 /** How an app that no developer created was registered. Without a client_id it is given one. */
-export type NewRegistration = AppRegistration & { clientId?: string };
+export type NewRegistration = AppRegistration & RegistrationToken & { clientId?: string };
 
 const MAX_NAME = 100;
 const MAX_DESCRIPTION = 500;

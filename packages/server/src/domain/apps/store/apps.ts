@@ -26,7 +26,7 @@ export interface NewApp extends Partial<StoredValues> {
   usesAssertions?: boolean;
   redirectUris: readonly string[];
   secret: { hash: string; hint: string } | null;
-  registration?: AppRegistration;
+  registration?: AppRegistration & RegistrationToken;
   now: number;
 }
 
@@ -41,11 +41,15 @@ export interface AppChange extends Partial<StoredValues> {
 /** Of an app that registered itself or is described by a document. */
 export interface AppRegistration {
   registeredBy: 'registration' | 'metadata';
-  /** Null if it has none. */
-  tokenHash: string | null;
   clientUri: string | null;
   remarks: Remarks | null;
   freshUntil: number | null;
+}
+
+/** Set once: a change that wrote it would undo that it was revoked meanwhile. */
+export interface RegistrationToken {
+  /** Null if it has none. */
+  tokenHash: string | null;
 }
 
 /** Two, so that a new secret can be rolled out while the old one still works. */
@@ -62,7 +66,6 @@ const registrationColumns = (registration: AppRegistration | undefined) =>
     ? {}
     : {
         registered_by: registration.registeredBy,
-        registration_token_hash: registration.tokenHash,
         client_uri: registration.clientUri,
         registration: registration.remarks && JSON.stringify(registration.remarks),
         metadata_fresh_until: registration.freshUntil,
@@ -94,10 +97,9 @@ const insertSecret = (
     .returningAll()
     .executeTakeFirstOrThrow();
 
-/** Locks the app's row, so that concurrent changes run one after the other. */
-const lock = async (transaction: Queryable<AppsTables>, appId: number): Promise<void> => {
-  await transaction.query.updateTable('apps').set({ id: appId }).where('id', '=', appId).execute();
-};
+/** Locks the app's row, so that concurrent changes run one after the other, and reads it. */
+const lock = (transaction: Queryable<AppsTables>, appId: number): Promise<AppRow | undefined> =>
+  transaction.query.updateTable('apps').set({ id: appId }).where('id', '=', appId).returningAll().executeTakeFirst();
 
 const secretOf = ({ id, hash, hint, created_at, last_used_at }: AppSecretRow): AppSecret => ({
   id,
@@ -119,13 +121,15 @@ export const appsStore = (database: Database<AppsTables>) => {
     query.selectFrom('app_redirect_uris').where('app_id', '=', p('appId')).orderBy('id').select(['uri', 'created_at']),
   );
 
-  const withUris = async (app: Client): Promise<App> => ({
+  const withUrisIn = async (queryable: Queryable<AppsTables>, app: Client): Promise<App> => ({
     ...app,
-    redirectUris: (await database.read.run(urisOf, { appId: app.id })).map((row) => ({
+    redirectUris: (await queryable.run(urisOf, { appId: app.id })).map((row) => ({
       uri: row.uri,
       createdAt: row.created_at,
     })),
   });
+
+  const withUris = (app: Client): Promise<App> => withUrisIn(database.read, app);
 
   return {
     findByClientId: async (clientId: string): Promise<Client | undefined> => {
@@ -141,6 +145,29 @@ export const appsStore = (database: Database<AppsTables>) => {
     },
 
     withUris,
+
+    /** The app as it is; until the transaction ends, nobody else changes it. Undefined if it is gone. */
+    hold: async (transaction: Queryable<AppsTables>, id: number): Promise<App | undefined> => {
+      const row = await lock(transaction, id);
+      return row && withUrisIn(transaction, clientOf(row));
+    },
+
+    /** Within a transaction: whether the registration access token may manage the app. Until it ends, nobody revokes it. */
+    holdRegistration: async (
+      { query }: Queryable<AppsTables>,
+      clientId: string,
+      tokenHash: string,
+    ): Promise<boolean> => {
+      const held = await query
+        .updateTable('apps')
+        .set({ client_id: clientId })
+        .where('client_id', '=', clientId)
+        .where('registration_token_hash', '=', tokenHash)
+        .where('suspended_at', 'is', null)
+        .where('owner_disabled_at', 'is', null)
+        .executeTakeFirst();
+      return held.numUpdatedRows > 0n;
+    },
 
     listByOwner: async (owner: string): Promise<App[]> => {
       const rows = await database.read.query
@@ -159,6 +186,7 @@ export const appsStore = (database: Database<AppsTables>) => {
           client_id: app.clientId,
           owner_id: ownerColumn(app.owner),
           ...columnsOf(app),
+          registration_token_hash: app.registration?.tokenHash ?? null,
           created_at: app.now,
         })
         .returningAll()

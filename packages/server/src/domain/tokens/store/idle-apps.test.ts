@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { tokensJobs } from '#server/domain/tokens/index.js';
 import { DAY } from '#server/kernel/clock.js';
-import type { AppRegistration } from '#server/domain/apps/store/apps.js';
+import type { AppRegistration, RegistrationToken } from '#server/domain/apps/store/apps.js';
 import type { Store } from '#test/support/store.js';
 import { describeOn, forEachDatabase } from '#test/support/databases.js';
 import { ALICE, addApp, addCode, allow, NOW } from '#test/support/fixtures.js';
@@ -13,7 +13,7 @@ const deleteIdleApps = async ({ database }: Store, registrationIdleDays: number,
   for (const job of tokensJobs({ clock, database, registrationIdleDays })) await job.run(new AbortController().signal);
 };
 
-const registration = (registeredBy: AppRegistration['registeredBy']): AppRegistration => ({
+const registration = (registeredBy: AppRegistration['registeredBy']): AppRegistration & RegistrationToken => ({
   registeredBy,
   tokenHash: null,
   clientUri: null,
