@@ -7,7 +7,7 @@ import { eraseDeveloperTokens } from '../developers/index.js';
 import { eraseMail } from '../mail/index.js';
 import { eraseRuns } from '../playground/index.js';
 import { eraseResourcesOf } from '../resources/index.js';
-import { eraseSessionsOf, holdSessionsOf } from '../sessions/index.js';
+import { eraseSessionsOf, holdWritersOf } from '../sessions/index.js';
 import { eraseWaysIn } from '../sign-in/index.js';
 import { appsInUseByOthers, eraseAuthorizationsOf, type AppInUse } from '../tokens/index.js';
 import { eraseOrderTraces } from '../wallet/index.js';
@@ -92,7 +92,7 @@ export const userDeletionStore = (database: Database<AccountDataSchema>) => ({
   ): Promise<Deletion> =>
     database.write(async (transaction): Promise<Deletion> => {
       const userId = String(id);
-      await holdSessionsOf(transaction, userId);
+      await holdWritersOf(transaction, userId);
       if (!(await holdUser(transaction, id))) return { outcome: 'gone' };
       const obstacle = await obstacleAmong(transaction, await holdOperators(transaction), userId);
       if (obstacle !== null) return obstacle;

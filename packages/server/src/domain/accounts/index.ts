@@ -13,6 +13,7 @@ export type {
 export { accountsModule } from './module.js';
 export type { Profile } from './profile.js';
 export { accountsRetention } from './retention.js';
+export { hasRoom } from './room.js';
 export {
   type Account,
   type AccountSource,

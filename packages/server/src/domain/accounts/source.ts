@@ -44,6 +44,8 @@ export interface AccountSource {
    * transaction ends, nobody changes them. True where accounts live elsewhere.
    */
   holdVerified(transaction: Queryable<AccountsTables>, verified: Verified): Promise<boolean>;
+  /** Within a transaction: until it ends, every other one that holds the account waits. */
+  hold(transaction: Queryable<AccountsTables>, id: string): Promise<void>;
   /**
    * `duplicate`: the idempotency key has been credited before. `unknown`: retry later with the same key. `credited` is part
    * of the transaction that credits; where accounts live elsewhere, it gets one of its own afterwards.

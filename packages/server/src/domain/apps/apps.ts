@@ -18,6 +18,7 @@ import {
   type NewRegistration,
 } from './settings/changes.js';
 import { NO_SETTINGS } from './settings/columns.js';
+import { hasRoom } from '../accounts/index.js';
 import type { WhenCreated } from '../idempotency/index.js';
 import { isDocumentUrl, type ClientDocuments } from './client-id-documents.js';
 import type { SecurityNotice } from '../../i18n/index.js';
@@ -55,7 +56,7 @@ interface Parts extends Shared<AppsSchema>, Needs {
 
 /** Registered apps, the rules for them, and their owners. */
 export const createApps = (parts: Parts) => {
-  const { store, clock, log, database, audit, notifications, offers, documents, allowLoopback } = parts;
+  const { store, accounts, clock, log, database, audit, notifications, offers, documents, allowLoopback } = parts;
 
   /** Tells an app's owner, if it has one, of new credentials (ADR 0043). */
   const tellOf = async (owner: string | null) => {
@@ -93,9 +94,6 @@ export const createApps = (parts: Parts) => {
   ): Promise<Outcome<CreatedApp>> => {
     const { security, faults } = judgeDraft(draft);
     if (faults.length > 0) return { outcome: 'refused', faults };
-    if (owner !== null && (await store.listByOwner(owner)).length >= MAX_APPS) {
-      return refused('name', fault('appsTooMany', MAX_APPS));
-    }
     const clean = cleaned(draft);
     const { isPublic = false, requirePkce = false } = clean;
     const secret = isPublic || security.usesAssertions ? null : randomSecret('secret_');
@@ -115,12 +113,17 @@ export const createApps = (parts: Parts) => {
     const detail = registration === undefined ? {} : { registeredBy: registration.registeredBy };
     const tell = await tellOf(owner);
     const app = await database.write(async (transaction) => {
+      if (owner !== null) {
+        const count = () => store.countByOwner(transaction, owner);
+        if (!(await hasRoom(transaction, accounts, owner, { count, limit: MAX_APPS }))) return null;
+      }
       const inserted = await store.insert(transaction, record);
       await audit.record(transaction, { type: 'app_created', userId: owner, appId: inserted.id, detail });
       await tell(transaction, 'app_created', clean.name);
       await whenCreated?.(transaction, { app: inserted, secret });
       return inserted;
     });
+    if (app === null) return refused('name', fault('appsTooMany', MAX_APPS));
     return { outcome: 'done', value: { app, secret } };
   };
 

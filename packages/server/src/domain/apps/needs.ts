@@ -1,9 +1,11 @@
 import type { SafeFetch } from '../../kernel/safe-fetch.js';
+import type { AccountSource } from '../accounts/index.js';
 import type { Audit } from '../audit/index.js';
 import type { Notifications } from '../mail/index.js';
 import type { Offers } from './security.js';
 
 export interface Needs {
+  accounts: AccountSource;
   audit: Audit;
   notifications: Notifications;
   fetch: SafeFetch;

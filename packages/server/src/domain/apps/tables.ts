@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { RasterType } from '../../kernel/image.js';
 import type { SecretHash } from '../../kernel/secret.js';
+import type { AccountsTables } from '../accounts/index.js';
 import type { AuditTables } from '../audit/index.js';
 import type { IdempotencyTables } from '../idempotency/index.js';
 import type { MailTables } from '../mail/index.js';
@@ -14,7 +15,7 @@ export interface AppsTables {
 }
 
 /** With what its verbs write in the same transaction. */
-export type AppsSchema = AppsTables & AuditTables & IdempotencyTables & MailTables;
+export type AppsSchema = AppsTables & AccountsTables & AuditTables & IdempotencyTables & MailTables;
 
 interface AppRecord {
   id: Generated<number>;

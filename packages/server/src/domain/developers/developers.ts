@@ -8,7 +8,7 @@ import { MINUTE } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
 import { canonicalName } from '../../kernel/text.js';
-import type { Account, AccountSource, RolesStore, StoredRole } from '../accounts/index.js';
+import { hasRoom, type Account, type AccountSource, type RolesStore, type StoredRole } from '../accounts/index.js';
 import type { DeveloperToken, DeveloperTokensStore } from './store.js';
 import type { Audit } from '../audit/index.js';
 import type { Notifications } from '../mail/index.js';
@@ -60,18 +60,18 @@ export const createDevelopers = ({ store, roles, clock, log, database, accounts,
     ): Promise<Outcome<CreatedDeveloperToken>> => {
       const clean = canonicalName(name, MAX_NAME);
       if (clean === null) return refused('name', fault('tokenName', MAX_NAME));
-      if ((await store.listByUser(userId)).length >= MAX_TOKENS) {
-        return refused('name', fault('tokensTooMany', MAX_TOKENS));
-      }
       const token = randomSecret('dev_');
       const texts = { name: clean, hash: hashSecret(token), hint: hintOf(token) };
       const tell = await notifications.to(userId);
       const kept = await database.write(async (transaction) => {
+        const count = () => store.countByUser(transaction, userId);
+        if (!(await hasRoom(transaction, accounts, userId, { count, limit: MAX_TOKENS }))) return null;
         const row = await store.insert(transaction, { userId, ...texts, expiresAt, now: clock.now() });
         await audit.record(transaction, { type: 'developer_token_created', userId, detail: { token: row.id } });
         await tell(transaction, { notice: 'developer_token_created', about: clean, locale: null });
         return row;
       });
+      if (kept === null) return refused('name', fault('tokensTooMany', MAX_TOKENS));
       return { outcome: 'done', value: { kept, token } };
     },
 

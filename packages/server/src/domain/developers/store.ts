@@ -29,6 +29,12 @@ export interface NewDeveloperToken extends Pick<DeveloperToken, 'userId' | 'name
   now: number;
 }
 
+/** Locks the live developer tokens of a user. */
+export const holdTokensOf = async ({ query }: Queryable<DevelopersTables>, userId: string): Promise<void> => {
+  const live = query.updateTable('developer_tokens').where('user_id', '=', userId).where('revoked_at', 'is', null);
+  await live.set({ user_id: userId }).execute();
+};
+
 export const developerTokensStore = (database: Database<DevelopersTables>) => ({
   insert: ({ query }: Queryable<DevelopersTables>, token: NewDeveloperToken): Promise<DeveloperToken> =>
     query
@@ -75,6 +81,11 @@ export const developerTokensStore = (database: Database<DevelopersTables>) => ({
       .orderBy('id')
       .select(COLUMNS)
       .execute(),
+
+  countByUser: async ({ query }: Queryable<DevelopersTables>, userId: string): Promise<number> => {
+    const tokens = query.selectFrom('developer_tokens').where('user_id', '=', userId).where('revoked_at', 'is', null);
+    return (await tokens.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
+  },
 
   touch: (id: number, now: number) =>
     changes(database, (query) => query.updateTable('developer_tokens').set({ last_used_at: now }).where('id', '=', id)),

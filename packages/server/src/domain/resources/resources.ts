@@ -7,6 +7,7 @@ import type { ResourceGrant } from '../../protocol/resource-grants.js';
 import { hostOfResource, isSameResource, resourceIdentifierFault } from '../../protocol/resource-identifier.js';
 import type { Resource, ResourceScope, ResourcesStore } from './store.js';
 import { refused, type InputFault, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
+import { hasRoom } from '../accounts/index.js';
 import type { Needs } from './needs.js';
 import type { ResourcesSchema } from './tables.js';
 
@@ -46,7 +47,7 @@ const scopeFaults = (scopes: readonly ResourceScope[]): InputFault[] => {
 };
 
 /** The registered resources. */
-export const createResources = ({ store, clock, database, audit, issuer }: Parts) => {
+export const createResources = ({ store, accounts, clock, database, audit, issuer }: Parts) => {
   const faultsOf = ({ identifier, name, scopes }: ResourceDraft): FieldFault[] => {
     const identifierFault = resourceIdentifierFault(identifier, issuer);
     return [
@@ -74,9 +75,6 @@ export const createResources = ({ store, clock, database, audit, issuer }: Parts
     add: async (ownerId: string | null, draft: ResourceDraft): Promise<Outcome<Resource>> => {
       const faults = faultsOf(draft);
       if (faults.length > 0) return { outcome: 'refused', faults };
-      if (ownerId !== null && (await store.listByOwner(ownerId)).length >= MAX_RESOURCES) {
-        return refused('identifier', fault('resourcesTooMany', MAX_RESOURCES));
-      }
       const added = {
         identifier: draft.identifier,
         name: canonicalName(draft.name, MAX_NAME) ?? draft.name,
@@ -87,14 +85,19 @@ export const createResources = ({ store, clock, database, audit, issuer }: Parts
         ownerId,
         now: clock.now(),
       };
-      const resource = await database.write(async (transaction) => {
+      return database.write(async (transaction) => {
+        if (ownerId !== null) {
+          const count = () => store.countByOwner(transaction, ownerId);
+          if (!(await hasRoom(transaction, accounts, ownerId, { count, limit: MAX_RESOURCES }))) {
+            return refused('identifier', fault('resourcesTooMany', MAX_RESOURCES));
+          }
+        }
         const row = await store.insert(transaction, added);
+        if (row === null) return refused('identifier', fault('resourceTaken'));
         const detail = { resource: added.identifier };
-        if (row !== null) await audit.record(transaction, { type: 'resource_added', userId: ownerId, detail });
-        return row;
+        await audit.record(transaction, { type: 'resource_added', userId: ownerId, detail });
+        return { outcome: 'done', value: row };
       });
-      if (resource === null) return refused('identifier', fault('resourceTaken'));
-      return { outcome: 'done', value: resource };
     },
 
     find,

@@ -84,6 +84,11 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
       return (await owned.orderBy('id').selectAll().execute()).map(toResource);
     },
 
+    countByOwner: async ({ query }: Queryable<ResourcesSchema>, ownerId: string): Promise<number> => {
+      const owned = query.selectFrom('resources').where('owner_id', '=', ownerId);
+      return (await owned.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
+    },
+
     /** False if there is none with this id. Ends the access users have allowed: its tokens can no longer be refreshed. */
     remove: async (transaction: Queryable<ResourcesSchema>, id: number): Promise<boolean> => {
       const removed = await transaction.query

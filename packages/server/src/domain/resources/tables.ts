@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AccountsTables } from '../accounts/index.js';
 import type { AuditTables } from '../audit/index.js';
 import type { TokensTables } from '../tokens/index.js';
 
@@ -6,7 +7,7 @@ export interface ResourcesTables {
   resources: ResourcesTable;
 }
 
-export type ResourcesSchema = ResourcesTables & TokensTables & AuditTables;
+export type ResourcesSchema = ResourcesTables & TokensTables & AccountsTables & AuditTables;
 
 /** APIs that access tokens can be requested for, besides our own endpoints (RFC 8707). */
 export interface ResourcesTable {

@@ -90,7 +90,7 @@ export const createSessions = (parts: Parts) => {
       const tell = await notifications.to(verified.userId);
       return database.write(async (transaction) => {
         const { session, ended: other, isNewBrowser } = await store.insert(transaction, newSession);
-        // After the session it replaces was locked: holdSessionsOf says why.
+        // After the session it replaces was locked: holdWritersOf says why.
         if (!(await accounts.holdVerified(transaction, verified))) throw new ConditionEndedError('credentials changed');
         await ended(transaction, other);
         await audit.record(transaction, { type: 'signed_in', userId: verified.userId });

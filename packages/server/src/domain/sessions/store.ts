@@ -98,11 +98,7 @@ export const deleteSessionsOf = async (
   await endedOf(transaction, userId, rows, now);
 };
 
-/**
- * Locks a user's sessions. First in each transaction that ends them and changes the account: requests lock their session and
- * then the account, so the other order would wait for whoever waits for it. They end once the account is locked too, because
- * a sign-in may be under way.
- */
+/** Locks all sessions of a user. */
 export const holdSessionsOf = async ({ query }: Queryable<SessionsTables>, userId: string): Promise<void> => {
   await query.updateTable('sessions').set({ user_id: userId }).where('user_id', '=', userId).execute();
 };

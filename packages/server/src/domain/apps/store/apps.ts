@@ -179,6 +179,11 @@ export const appsStore = (database: Database<AppsTables>) => {
       return Promise.all(rows.map((row) => withUris(clientOf(row))));
     },
 
+    countByOwner: async ({ query }: Queryable<AppsTables>, owner: string): Promise<number> => {
+      const owned = query.selectFrom('apps').where('owner_id', '=', owner);
+      return (await owned.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
+    },
+
     insert: async (transaction: Queryable<AppsTables>, app: NewApp): Promise<App> => {
       const row = await transaction.query
         .insertInto('apps')

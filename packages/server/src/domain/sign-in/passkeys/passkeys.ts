@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Queryable } from '../../../database/database.js';
 import type { SessionsEnded } from '../../../kernel/ended.js';
-import type { Account } from '../../accounts/index.js';
+import { hasRoom, type Account } from '../../accounts/index.js';
 import type { Tell } from '../../mail/index.js';
 import type { Locale } from '../../../i18n/index.js';
 import { sameText } from '../../../kernel/secret.js';
@@ -109,25 +109,27 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
     ): Promise<Addition> => {
       const shown = canonicalName(name, MAX_PASSKEY_NAME);
       if (shown === null) return { outcome: 'name' };
-      if ((await store.listByUser(account.id)).length >= MAX_PASSKEYS) return { outcome: 'too_many' };
       const { verifyNewCredential } = await verification();
       const use = toRegister(account.id, browserId);
       const credential = await verifyNewCredential(answer, expected(use), ALGORITHMS);
       if (credential === null) return refused(account.id);
       const tell = await notifications.to(account);
-      const isAdded = await database.write(async (transaction) => {
+      const added = await database.write(async (transaction) => {
+        const count = () => store.countByUser(transaction, account.id);
+        if (!(await hasRoom(transaction, accounts, account.id, { count, limit: MAX_PASSKEYS }))) return 'too_many';
         const given = { ...credential, userId: account.id, name: shown, createdAt: clock.now() };
         const passkey = await store.insert(transaction, given);
-        if (passkey === undefined) return false;
+        if (passkey === undefined) return 'refused';
         await audit.record(transaction, {
           type: 'passkey_added',
           userId: account.id,
           detail: { passkey: passkey.id },
         });
         await tell(transaction, { notice: 'passkey_added', about: shown, locale });
-        return true;
+        return 'added';
       });
-      return isAdded ? { outcome: 'added', name: shown } : refused(account.id);
+      if (added === 'refused') return refused(account.id);
+      return added === 'added' ? { outcome: 'added', name: shown } : { outcome: 'too_many' };
     },
 
     /** False if the name is invalid, or there is no such passkey. */

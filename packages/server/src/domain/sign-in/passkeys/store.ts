@@ -69,6 +69,11 @@ export const passkeysStore = (database: Database<SignInTables>) => ({
     return (await passkeys.orderBy('id').selectAll().execute()).map(toPasskey);
   },
 
+  countByUser: async ({ query }: Queryable<SignInTables>, userId: string): Promise<number> => {
+    const passkeys = query.selectFrom('passkeys').where('user_id', '=', userId);
+    return (await passkeys.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
+  },
+
   findByCredential: async (credentialId: string): Promise<Passkey | undefined> => {
     const passkeys = database.read.query.selectFrom('passkeys').where('credential_id', '=', credentialId);
     const row = await passkeys.selectAll().executeTakeFirst();

@@ -1,6 +1,6 @@
 import type { AccountStatus } from '../../../protocol/claims.js';
 import { resumeAppsOf, suspendAppsOf } from '../../apps/index.js';
-import { holdSessionsOf } from '../../sessions/index.js';
+import { holdWritersOf } from '../../sessions/index.js';
 import type { Needs } from '../needs.js';
 
 /** Disables and enables accounts, for operators. */
@@ -16,7 +16,7 @@ export const createAccountStatuses = ({
   /** A disabled account loses all access at once, and its apps are suspended. What it allowed apps stays. */
   set: (userId: string, status: AccountStatus): Promise<void> =>
     database.write(async (transaction) => {
-      await holdSessionsOf(transaction, userId);
+      await holdWritersOf(transaction, userId);
       await accounts.setStatus(transaction, userId, status);
       if (status === 'enabled') await resumeAppsOf(transaction, userId);
       else {

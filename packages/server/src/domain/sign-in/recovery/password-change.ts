@@ -3,7 +3,7 @@ import type { SessionsEnded } from '../../../kernel/ended.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { Secret } from '../../../kernel/secret.js';
 import type { Account } from '../../accounts/index.js';
-import { holdSessionsOf, type Session } from '../../sessions/index.js';
+import { holdWritersOf, type Session } from '../../sessions/index.js';
 import type { Needs } from '../needs.js';
 import type { PendingSignIns } from '../pending-sign-ins.js';
 import type { SignInSchema } from '../tables.js';
@@ -29,7 +29,7 @@ export const createPasswordChange = (needs: Needs & { pendingSignIns: PendingSig
     const setPassword = await accounts.newPassword(password);
     const tell = await notifications.to(account);
     return async (transaction: Queryable<SignInSchema>): Promise<SessionsEnded> => {
-      await holdSessionsOf(transaction, account.id);
+      await holdWritersOf(transaction, account.id);
       await setPassword(transaction, account.id);
       const ended = await sessions.endAll(transaction, account.id, kept);
       await sessions.forgetBrowsers(transaction, account.id, kept);

@@ -3,7 +3,7 @@ import type { Queryable } from '../../../database/database.js';
 import type { SessionsEnded } from '../../../kernel/ended.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { Secret } from '../../../kernel/secret.js';
-import { holdSessionsOf } from '../../sessions/index.js';
+import { holdWritersOf } from '../../sessions/index.js';
 import { greetingOf, type MailLink, type Tell } from '../../mail/index.js';
 import type { Needs } from '../needs.js';
 import type { Passkeys } from '../passkeys/passkeys.js';
@@ -112,7 +112,7 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
       });
       const tell = await notifications.to(owner);
       return database.write(async (transaction) => {
-        await holdSessionsOf(transaction, account.id);
+        await holdWritersOf(transaction, account.id);
         // The account may have changed, and the link may have been used, while the password was hashed.
         if (!(await accounts.holdVerified(transaction, verifiedOf(account)))) return false;
         if ((await mailLinks.take(transaction, 'reset_password', token)) === null) return false;

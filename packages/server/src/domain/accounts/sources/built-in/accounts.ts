@@ -3,6 +3,7 @@ import type { Clock } from '../../../../kernel/clock.js';
 import { unitsToNumber } from '../../../../kernel/quota.js';
 import type { Secret } from '../../../../kernel/secret.js';
 import { isUniqueViolation } from '../../../../database/database.js';
+import { holdUser } from '../../store/deletion.js';
 import type { UsersStore } from './store.js';
 import {
   confirmEmail,
@@ -137,6 +138,8 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
 
     holdVerified: (transaction, { userId, credentialVersion }) =>
       holdVerified(transaction, userIdOf(userId), credentialVersion),
+
+    hold: async (transaction, id) => void (await holdUser(transaction, userIdOf(id))),
 
     credit: async (id, units, { idempotencyKey, memo }, credited) => {
       const userId = userIdOf(id);
