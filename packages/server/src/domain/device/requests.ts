@@ -7,15 +7,16 @@ import { deriveKey } from '../../kernel/keys.js';
 import { hashSecret, randomSecret, sameText } from '../../kernel/secret.js';
 import { parseAccess, type Access } from '../../protocol/access.js';
 import { formatScope } from '../../protocol/scopes.js';
+import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import { formatUserCode, newUserCode, readUserCode } from '../../protocol/user-code.js';
 import type { DeviceRequestsStore } from './store.js';
+import type { Account } from '../accounts/index.js';
 import { type App, appIdentity, type Apps, type Client } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
 import { consentTo, isNewlyAllowed, requireGrantType } from '../tokens/index.js';
 import type { Admit } from '../client-auth/index.js';
 import type { Notifications } from '../mail/index.js';
 import type { Resources } from '../resources/index.js';
-import type { Session, SignedIn } from '../sessions/index.js';
 import { DEVICE_CODE } from './grant.js';
 import type { DeviceSchema } from './tables.js';
 
@@ -62,6 +63,12 @@ export interface Needs {
   resources: Resources;
 }
 
+/** The signed-in browser in which a device's user answers. */
+export interface Answerer {
+  session: { hash: string; userId: string; signIn: SignInFacts };
+  account: Pick<Account, 'id'>;
+}
+
 /** Devices without a browser or keyboard, whose user answers elsewhere (RFC 8628). */
 export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { store: DeviceRequestsStore }) => {
   const { store, limits, clock, database, admit, apps, resources, audit, notifications, issuer } = parts;
@@ -73,11 +80,11 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
   /** Keyed: user codes are short, so a stolen database would reveal them from plain hashes. */
   const hashUserCode = (code: string): string => createHmac('sha256', userCodeKey).update(code).digest('base64url');
 
-  const ticketFor = (id: number, session: Session): string =>
+  const ticketFor = (id: number, session: Answerer['session']): string =>
     createHmac('sha256', ticketKey).update(`${id} ${session.hash}`).digest('base64url');
 
   /** An unanswered request, as shown to the user of this session. */
-  const pending = async (code: string, session: Session): Promise<DeviceRequest | null> => {
+  const pending = async (code: string, session: Answerer['session']): Promise<DeviceRequest | null> => {
     const row = await store.findPending(hashUserCode(code), clock.now());
     const app = row && (await apps.findWorking(row.appId));
     if (!row || !app) return null;
@@ -91,7 +98,7 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
   };
 
   /** Counts guesses; a right code does not count (RFC 8628 section 5.1). */
-  const guess = async (code: string, { session, account }: SignedIn, address: string): Promise<FoundDevice> => {
+  const guess = async (code: string, { session, account }: Answerer, address: string): Promise<FoundDevice> => {
     // The user first, so that a blocked user cannot use up the limit of everybody at the address.
     const limited = (await byUser.consume(account.id)) ?? (await byAddress.consume(address));
     if (limited !== null) {
@@ -151,7 +158,7 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
     },
 
     /** Looks up a code that a signed-in user entered or opened by link. */
-    find: async (text: string, who: SignedIn, address: string): Promise<FoundDevice> => {
+    find: async (text: string, who: Answerer, address: string): Promise<FoundDevice> => {
       const code = readUserCode(text);
       return code === null ? { outcome: 'unknown' } : guess(code, who, address);
     },
@@ -161,7 +168,7 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
      */
     answer: async (
       { text, ticket, allow }: { text: string; ticket: string; allow: boolean },
-      { session }: SignedIn,
+      { session }: Pick<Answerer, 'session'>,
       locale: Locale | null = null,
     ): Promise<DeviceAnswer> => {
       const code = readUserCode(text);

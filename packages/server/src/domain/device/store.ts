@@ -87,6 +87,24 @@ export const forgetAllowedDevices = async (
     .execute();
 };
 
+/** Ends what a user allowed devices in these sessions, unless it was redeemed. */
+export const forgetDevicesOfSessions = async (
+  { query }: Queryable<DeviceTables>,
+  authorizationIds: readonly number[],
+  sids: readonly string[],
+): Promise<void> => {
+  const allowed = await query
+    .selectFrom('device_requests')
+    .where('authorization_id', 'in', authorizationIds)
+    .where('status', '=', 'allowed')
+    .select(['id', 'grant'])
+    .execute();
+  const isOfSession = (grant: string | null): boolean => grant !== null && sids.includes(readKept(grant).sid ?? '');
+  const ids = allowed.filter(({ grant }) => isOfSession(grant)).map(({ id }) => id);
+  if (ids.length === 0) return;
+  await query.deleteFrom('device_requests').where('id', 'in', ids).where('status', '=', 'allowed').execute();
+};
+
 /** Device requests that wait for their user (RFC 8628). */
 export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
   const byDevice = database.prepare<{ deviceHash: string }, DeviceRequestRow>((query, p) =>

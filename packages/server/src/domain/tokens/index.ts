@@ -29,7 +29,7 @@ export {
   useAuthorization,
   withdrawResource,
 } from './store/authorizations.js';
-export { insertCode, type NewCode } from './store/codes.js';
+export { forgetCodesOfSessions, insertCode, type NewCode } from './store/codes.js';
 export { readAccess, writeAccess } from './store/columns.js';
 export { familyInsertion, type NewFamily } from './store/families.js';
 export type { TokensStore } from './store/index.js';

@@ -4,7 +4,7 @@ import type { Access } from '../../../protocol/access.js';
 import { readStoredScope } from '../../../protocol/scopes.js';
 import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
-import type { CodesTable, TokensSchema } from '../tables.js';
+import type { CodesTable, TokensSchema, TokensTables } from '../tables.js';
 import { readAccess, readSignIn, writeAccess } from './columns.js';
 import { familyInsertion, onNothing, type NewFamily } from './families.js';
 
@@ -78,6 +78,20 @@ export const insertCode = async (transaction: Queryable<TokensSchema>, code: New
       sid: code.signIn.sid,
       amr: code.signIn.amr,
     })
+    .execute();
+};
+
+/** Ends the codes that were issued in these sessions, unless they were redeemed. */
+export const forgetCodesOfSessions = async (
+  { query }: Queryable<TokensTables>,
+  authorizationIds: readonly number[],
+  sids: readonly string[],
+): Promise<void> => {
+  await query
+    .deleteFrom('codes')
+    .where('authorization_id', 'in', authorizationIds)
+    .where('sid', 'in', sids)
+    .where('redeemed_at', 'is', null)
     .execute();
 };
 
