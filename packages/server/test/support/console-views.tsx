@@ -26,6 +26,7 @@ const appPage = (locale: Locale, words: Words, logoHash: string | null, fault: I
       redirectUris: [{ uri: CALLBACK, createdAt: REGISTERED }],
     }}
     form={{ ...EMPTY_APP, name: words.app, redirect_uris: CALLBACK }}
+    shown={EMPTY_APP}
     secrets={[{ id: 1, hint: '…4f2a', createdAt: REGISTERED, lastUsedAt: null }]}
     snippets={snippetsFor({
       issuer: 'https://id.example',

@@ -103,6 +103,21 @@ test('registering an app shows its secret this once, to be copied', async () => 
   assert.ok((await alice.get(path)).html.includes(`…${secret.slice(-4)}`));
 });
 
+// The form sends every setting, so an old page put back what had been replaced elsewhere, such as a leaked key.
+test('saving an old page changes only what was changed on it', async () => {
+  const { app, path } = await registerApp({ description: 'Talks back.' });
+  const { html } = await alice.get(path);
+  const shown = unescapeHtml(/name="shown" value="([^"]*)"/.exec(html)?.[1] ?? '');
+  await installation.services.apps.update(app.id, aliceId, { requirePar: true, redirectUris: [`${CALLBACK}/new`] });
+  const fields = { name: 'Talk', description: 'Talks back.', redirect_uris: CALLBACK };
+  assert.equal((await alice.post(path, { ...fields, shown })).status, 303);
+  const [changed] = await appsOf(aliceId);
+  assert.deepEqual(
+    [changed?.name, changed?.requirePar, changed?.redirectUris.map(({ uri }) => uri)],
+    ['Talk', true, [`${CALLBACK}/new`]],
+  );
+});
+
 test('the secret that was shown proves the app', async () => {
   const { page } = await registerApp();
   const response = await installation.request('/api/oauth2/token', {

@@ -6,7 +6,7 @@ import type { PageEnv } from '../../../web/http/env.js';
 import { NewAppPage } from './form.js';
 import { appPath, createShowApp } from './view.js';
 import { type ConsoleNeeds, createFrame } from '../frame.js';
-import { changesOf, draftOf, EMPTY_APP, errorsOf, readAppForm } from './input.js';
+import { changesOf, draftOf, EMPTY_APP, errorsOf, readAppForm, readShownForm } from './input.js';
 import { isRecent, recentOnly, signInAgain } from '../../../web/visitor/recent-sign-in.js';
 import { ShownOncePage } from '../shown-once-page.js';
 
@@ -69,12 +69,17 @@ export const appPages = (needs: ConsoleNeeds): Hono<PageEnv> => {
     forApp(async (c, app, developer) => {
       const form = readAppForm(c.get('form'));
       const draft = draftOf(form);
-      const changes = changesOf(draft, app);
+      const shown = readShownForm(c.get('form'));
+      const changes = changesOf(form, shown, app);
       if (bringsKeys(app, changes) && !isRecent(c.get('who').session, clock)) return signInAgain(c, appPath(app));
       const updated = await apps.update(app.id, developer.id, changes);
       if (updated === undefined) return pageErrors.show(c, 'notFound');
       if (updated.outcome === 'refused') {
-        return show(c, app, { form, errors: errorsOf(contextOf(c).messages, updated.faults, draft) });
+        return show(c, app, {
+          form,
+          ...(shown === null ? {} : { shown }),
+          errors: errorsOf(contextOf(c).messages, updated.faults, draft),
+        });
       }
       return c.redirect(`${appPath(app)}?done=saved`, 303);
     }),

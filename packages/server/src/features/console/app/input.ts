@@ -1,3 +1,4 @@
+import { parseJsonObject } from '../../../kernel/json.js';
 import type { Params } from '../../../protocol/params.js';
 import {
   type App,
@@ -52,12 +53,33 @@ export const draftOf = (form: AppForm): AppDraft => {
   return { ...settings, name: settings.name ?? '', redirectUris: settings.redirectUris ?? [] };
 };
 
-/** Without the settings that this app's form has no fields for. */
-export const changesOf = (draft: Partial<SettingDrafts>, app: App): AppChanges =>
-  collectDrafts(
-    CONSOLE_SETTINGS.filter((key) => !SETTINGS[key].fixed && !(app.isPublic && SETTINGS[key].onlyConfidential)),
+/** The form as its page showed it, which the page sends back; null if it was not. */
+export const readShownForm = (form: Params): AppForm | null => {
+  const shown = parseJsonObject(form.get('shown') ?? '');
+  return shown && Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, String(value)]));
+};
+
+/** Browsers end each line of a text with two characters, and a box sends any text. */
+const entered = (row: Pick<Setting<unknown, unknown>, 'kind'>, text = ''): string =>
+  isBox(row) && text !== '' ? 'true' : text.replaceAll('\r\n', '\n');
+
+/**
+ * What the user changed: the page may be old, and what it showed may have been changed elsewhere since. Without the settings
+ * that this app's form has no fields for.
+ */
+export const changesOf = (form: AppForm, shown: AppForm | null, app: App): AppChanges => {
+  const draft: Partial<SettingDrafts> = draftOf(form);
+  const isChanged = (key: SettingKey): boolean => {
+    const row = SETTINGS[key];
+    return shown === null || entered(row, form[row.name]) !== entered(row, shown[row.name]);
+  };
+  const hasField = (key: SettingKey): boolean =>
+    !SETTINGS[key].fixed && !(app.isPublic && SETTINGS[key].onlyConfidential);
+  return collectDrafts(
+    CONSOLE_SETTINGS.filter((key) => hasField(key) && isChanged(key)),
     (_row, key) => draft[key],
   );
+};
 
 const fieldNamed = (name: string): string => {
   const row = CONSOLE_SETTINGS.map((key) => SETTINGS[key]).find((each) => each.name === name);

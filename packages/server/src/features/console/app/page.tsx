@@ -2,7 +2,7 @@ import type { App, AppSecret } from '../../../domain/apps/index.js';
 import { redirectUriHints } from '../../../protocol/redirect-uri.js';
 import { sentenceFor } from '../../../i18n/field-fault.js';
 import { Moment, Since } from '../../../web/kit/format.js';
-import { EntryButton, ErrorSummary, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
+import { EntryButton, ErrorSummary, Hidden, Notice, PostForm, type FieldError } from '../../../web/kit/form.js';
 import { type InPage, LinkLine, Page, Section } from '../../../web/kit/page.js';
 import { Bullets } from '../../../web/kit/lists.js';
 import { Confirm } from '../../../web/visitor/recent-sign-in.js';
@@ -30,6 +30,8 @@ interface AppPageProps extends InPage {
     | 'suspendedBy'
   >;
   form: AppForm;
+  /** The settings that the user goes by when they change some. */
+  shown: AppForm;
   secrets: readonly SecretLine[];
   /** Whether the sign-in is recent enough to add a secret. */
   mayCreate: boolean;
@@ -42,12 +44,13 @@ interface AppPageProps extends InPage {
 
 const MAX_SECRETS = 2;
 
-const Settings = ({ context, app, form, errors }: AppPageProps) => {
+const Settings = ({ context, app, form, shown, errors }: AppPageProps) => {
   const texts = context.messages.console.app;
   return (
     <Section id="settings" title={texts.settings}>
       <PostForm context={context} action={`/console/apps/${app.id}`}>
         <AppFields context={context} form={form} errors={errors} isPublic={app.isPublic} />
+        <Hidden name="shown" value={JSON.stringify(shown)} />
         <button class="button primary">{texts.save}</button>
       </PostForm>
     </Section>

@@ -12,6 +12,8 @@ import { snippetsFor } from './snippets.js';
 /** Overrides of the page's default state. */
 interface Shown {
   form?: AppForm;
+  /** As the page first showed it. */
+  shown?: AppForm;
   errors?: readonly FieldError[];
   status?: 200 | 400 | 413;
 }
@@ -26,7 +28,7 @@ export const createShowApp = (needs: ConsoleNeeds) => {
   return async (
     c: Context<PageEnv>,
     app: App,
-    { form = formOf(app), errors = [], status = errors.length === 0 ? 200 : 400 }: Shown = {},
+    { shown = formOf(app), form = shown, errors = [], status = errors.length === 0 ? 200 : 400 }: Shown = {},
   ): Promise<Response> => {
     // A form too long to be read did not say which page it came from.
     const context = status === 413 ? { ...contextOf(c), path: appPath(app) } : contextOf(c);
@@ -45,6 +47,7 @@ export const createShowApp = (needs: ConsoleNeeds) => {
         context={context}
         app={app}
         form={form}
+        shown={shown}
         mayCreate={isRecent(c.get('who').session, clock)}
         secrets={await apps.secrets(app)}
         snippets={snippetsFor(sample)}
