@@ -30,8 +30,7 @@ export interface RefreshTokenParts {
 /** The random part of a family's first refresh token, generated before its row exists and has an id. */
 export const newRefreshSecret = (): Buffer => randomBytes(SECRET_BYTES);
 
-export const refreshSecretHash = (secret: Uint8Array): SecretHash =>
-  hashSecret(Buffer.from(secret).toString('base64url'));
+export const refreshSecretHash = (secret: Buffer): SecretHash => hashSecret(secret.toString('base64url'));
 
 /**
  * The random part of a token's successor: HMAC-SHA256 of the token. Resending a token whose answer was lost gives the
@@ -42,9 +41,10 @@ export const successorSecret = (keys: RefreshTokenKeys, token: string): Buffer =
 const tagOf = (key: Uint8Array, body: Uint8Array): Buffer => hmac(key, body).subarray(0, TAG_BYTES);
 
 export const formatRefreshToken = (keys: RefreshTokenKeys, familyId: number, secret: Uint8Array): Secret => {
-  const body = Buffer.alloc(ID_BYTES + SECRET_BYTES);
-  body.writeUIntBE(familyId, 0, ID_BYTES);
-  body.set(secret, ID_BYTES);
+  // From the pool, unlike what `alloc` returns; written in full.
+  const id = Buffer.allocUnsafe(ID_BYTES);
+  id.writeUIntBE(familyId, 0, ID_BYTES);
+  const body = Buffer.concat([id, secret]);
   return new Secret(PREFIX + Buffer.concat([body, tagOf(keys.tag, body)]).toString('base64url'));
 };
 
