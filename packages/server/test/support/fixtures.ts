@@ -6,7 +6,7 @@ import { type App, appIdentity } from '#server/domain/apps/index.js';
 import type { NewApp } from '#server/domain/apps/store/apps.js';
 import type { Authorization } from '#server/domain/tokens/store/authorization.js';
 import { readStoredScope } from '#server/protocol/scopes.js';
-import type { NewFamily } from '#server/domain/tokens/store/families.js';
+import type { NewFamily } from '#server/domain/tokens/store/founding.js';
 import type { Store } from './store.js';
 import type { NewUser, StoredUser } from '#server/domain/accounts/sources/built-in/store.js';
 import { DAY, MINUTE } from '#server/kernel/clock.js';

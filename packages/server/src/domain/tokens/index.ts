@@ -31,7 +31,7 @@ export {
 } from './store/authorizations.js';
 export { forgetCodesOfSessions, insertCode, type NewCode } from './store/codes.js';
 export { readAccess, writeAccess } from './store/columns.js';
-export { familyInsertion, type NewFamily } from './store/families.js';
+export { familyInsertion, type NewFamily } from './store/founding.js';
 export type { TokensStore } from './store/index.js';
 export type { TokensSchema, TokensTables } from './tables.js';
 export type { Tokens } from './tokens.js';

@@ -12,7 +12,7 @@ import {
 import type { ResourceGrant } from '../../protocol/resource-grants.js';
 import { formatScope, type Scope } from '../../protocol/scopes.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
-import type { NewFamily } from './store/families.js';
+import type { NewFamily } from './store/founding.js';
 import type { AccessTokens } from './access-tokens.js';
 import type { TokenView } from './view.js';
 import type { Apps, Client } from '../apps/index.js';

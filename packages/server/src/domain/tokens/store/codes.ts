@@ -6,7 +6,8 @@ import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
 import type { CodesTable, TokensSchema, TokensTables } from '../tables.js';
 import { readAccess, readSignIn, writeAccess } from './columns.js';
-import { familyInsertion, onNothing, type NewFamily } from './families.js';
+import { onNothing } from './families.js';
+import { familyOfCode, type NewFamily } from './founding.js';
 
 type CodeRow = Selectable<CodesTable>;
 
@@ -102,15 +103,6 @@ export const codesStore = (database: Database<TokensSchema>) => {
   const byHash = database.prepare<ByHash, CodeRow>((query, p) =>
     query.selectFrom('codes').where('hash', '=', p('hash')).selectAll(),
   );
-  const consume = database.prepare<ByHash & { now: number }, CodeRow>((query, p) =>
-    query
-      .updateTable('codes')
-      .set({ redeemed_at: p('now') })
-      .where('hash', '=', p('hash'))
-      .where('redeemed_at', 'is', null)
-      .where('expires_at', '>', p('now'))
-      .returningAll(),
-  );
   const useAuthorization = database.prepare<ByHash & { now: number }, { id: number; declined: string }>((query, p) =>
     query
       .updateTable('authorizations')
@@ -138,12 +130,14 @@ export const codesStore = (database: Database<TokensSchema>) => {
       .where('ended_at', 'is', null)
       .returning(['id', 'declined']),
   );
-  const insertFamily = familyInsertion(database);
-  const linkFamily = database.prepare<{ id: number; familyId: number }, never>((query, p) =>
+  const insertFamily = familyOfCode(database);
+  const consume = database.prepare<ByHash & { familyId: number; now: number }, { id: number }>((query, p) =>
     query
       .updateTable('codes')
-      .set({ family_id: p('familyId') })
-      .where('id', '=', p('id')),
+      .set({ redeemed_at: p('now'), family_id: p('familyId') })
+      .where('hash', '=', p('hash'))
+      .where('redeemed_at', 'is', null)
+      .returning('id'),
   );
 
   const revokeFamilyOf = async (transaction: Queryable<TokensSchema>, code: CodeRow, now: number): Promise<void> => {
@@ -172,28 +166,20 @@ export const codesStore = (database: Database<TokensSchema>) => {
       database.write(async (transaction) => {
         // Locks the authorization before the code, in the same order as ending one does, to avoid deadlocks.
         const [authorization] = await transaction.run(useAuthorization, { hash, now });
-        const [code] = authorization === undefined ? [] : await transaction.run(consume, { hash, now });
-        if (code === undefined) {
+        const [founded] =
+          authorization === undefined ? [] : await transaction.run(insertFamily, { ...family, hash, now });
+        if (founded === undefined) {
           const [spent] = await transaction.run(byHash, { hash });
           if (spent === undefined || spent.redeemed_at === null) return { outcome: 'unusable' };
           await revokeFamilyOf(transaction, spent, now);
           await onReplay(transaction);
           return { outcome: 'replayed' };
         }
-        const [inserted] = await transaction.run(insertFamily, {
-          ...family,
-          authorizationId: code.authorization_id,
-          appId: code.app_id,
-          userId: code.user_id,
-          scope: code.scope,
-          resources: code.resources,
-          ...readSignIn(code),
-          now,
-        });
-        if (inserted === undefined) return { outcome: 'unusable' };
-        await transaction.run(linkFamily, { id: code.id, familyId: inserted.id });
+        const [consumed] = await transaction.run(consume, { hash, familyId: founded.id, now });
+        // Impossible while the authorization is locked. Undoes the family.
+        if (consumed === undefined) throw new Error('A code was redeemed twice at once.');
         const staysConnected = !readStoredScope(authorization?.declined ?? '').includes('offline_access');
-        return { outcome: 'redeemed', familyId: inserted.id, staysConnected };
+        return { outcome: 'redeemed', familyId: founded.id, staysConnected };
       }),
 
     /** Used codes stay for a while, so that a replay is recognised. */

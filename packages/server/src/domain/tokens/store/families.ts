@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Queryable } from '../../../database/database.js';
 import { BATCH } from '../../../database/delete-in-batches.js';
-import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
 import {
   familyOf,
   liveFamilyOf,
@@ -10,7 +9,7 @@ import {
   type TokenFamily,
   type TokenFamilyRow,
 } from './family.js';
-import type { TokensSchema, TokensTables } from '../tables.js';
+import type { TokensSchema } from '../tables.js';
 
 export interface RotationRequest {
   id: number;
@@ -39,54 +38,6 @@ export type Rotation =
   | { outcome: 'replayed'; generation: number }
   | { outcome: 'reused' }
   | { outcome: 'unusable' };
-
-export interface NewFamily {
-  /** Hash of the first refresh token. */
-  currentHash: string;
-  /** The key proven by the redeeming request (RFC 9449). */
-  dpopJkt: string | null;
-  refreshExpiresAt: number;
-  expiresAt: number;
-}
-
-/** A family with what was granted to it, as in the columns of its code or device request. */
-export interface FoundedFamily extends NewFamily, SignInFacts {
-  authorizationId: number;
-  appId: number;
-  userId: string;
-  scope: string;
-  resources: string;
-  now: number;
-}
-
-/** Creates a family, within the transaction that redeems its grant. */
-export const familyInsertion = (database: Database<TokensTables>) =>
-  database.prepare<FoundedFamily, { id: number }>((query, p) =>
-    query
-      .insertInto('token_families')
-      .values({
-        authorization_id: p('authorizationId'),
-        app_id: p('appId'),
-        user_id: p('userId'),
-        scope: p('scope'),
-        auth_time: p('authTime'),
-        generation: 0,
-        live_from_generation: 0,
-        current_hash: p('currentHash'),
-        previous_hash: null,
-        rotated_at: p('now'),
-        refresh_expires_at: p('refreshExpiresAt'),
-        expires_at: p('expiresAt'),
-        revoked_at: null,
-        revoke_reason: null,
-        created_at: p('now'),
-        resources: p('resources'),
-        dpop_jkt: p('dpopJkt'),
-        sid: p('sid'),
-        amr: p('amr'),
-      })
-      .returning('id'),
-  );
 
 /** Refresh tokens: one row for a token and all its successors. */
 export const tokenFamiliesStore = (database: Database<TokensSchema>) => {

@@ -1,0 +1,94 @@
+import type { Database, ParameterOf } from '../../../database/database.js';
+import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
+import type { TokensTables } from '../tables.js';
+
+export interface NewFamily {
+  /** Hash of the first refresh token. */
+  currentHash: string;
+  /** The key proven by the redeeming request (RFC 9449). */
+  dpopJkt: string | null;
+  refreshExpiresAt: number;
+  expiresAt: number;
+}
+
+/** What a family founded now begins with. */
+interface Beginning extends NewFamily {
+  now: number;
+}
+
+/** With what was granted, as in the columns of a code. */
+interface FoundedFamily extends Beginning, SignInFacts {
+  authorizationId: number;
+  appId: number;
+  userId: string;
+  scope: string;
+  resources: string;
+}
+
+const BEGINNING = [
+  'generation',
+  'live_from_generation',
+  'current_hash',
+  'previous_hash',
+  'rotated_at',
+  'refresh_expires_at',
+  'expires_at',
+  'revoked_at',
+  'revoke_reason',
+  'created_at',
+  'dpop_jkt',
+] as const;
+const GRANTED = ['authorization_id', 'app_id', 'user_id', 'scope', 'resources', 'auth_time', 'sid', 'amr'] as const;
+
+const beginningOf = (p: ParameterOf<Beginning>) =>
+  ({
+    generation: 0,
+    live_from_generation: 0,
+    current_hash: p('currentHash'),
+    previous_hash: null,
+    rotated_at: p('now'),
+    refresh_expires_at: p('refreshExpiresAt'),
+    expires_at: p('expiresAt'),
+    revoked_at: null,
+    revoke_reason: null,
+    created_at: p('now'),
+    dpop_jkt: p('dpopJkt'),
+  }) satisfies Record<(typeof BEGINNING)[number], unknown>;
+
+/** Creates a family, within the transaction that redeems its grant. */
+export const familyInsertion = (database: Database<TokensTables>) =>
+  database.prepare<FoundedFamily, { id: number }>((query, p) =>
+    query
+      .insertInto('token_families')
+      .values({
+        ...beginningOf(p),
+        authorization_id: p('authorizationId'),
+        app_id: p('appId'),
+        user_id: p('userId'),
+        scope: p('scope'),
+        resources: p('resources'),
+        auth_time: p('authTime'),
+        sid: p('sid'),
+        amr: p('amr'),
+      })
+      .returning('id'),
+  );
+
+/** Creates the family of a code that can be redeemed, and none for any other. */
+export const familyOfCode = (database: Database<TokensTables>) =>
+  database.prepare<Beginning & { hash: string }, { id: number }>((query, p) => {
+    const beginning = beginningOf(p);
+    return query
+      .insertInto('token_families')
+      .columns([...GRANTED, ...BEGINNING])
+      .expression((code) =>
+        code
+          .selectFrom('codes')
+          .where('hash', '=', p('hash'))
+          .where('redeemed_at', 'is', null)
+          .where('expires_at', '>', p('now'))
+          .select(GRANTED)
+          .select(({ val }) => BEGINNING.map((column) => val(beginning[column]).as(column))),
+      )
+      .returning('id');
+  });
