@@ -21,6 +21,12 @@ const network64 = (address: string): string => {
 const withoutPort = (entry: string): string =>
   /^(\d+(?:\.\d+){3}):\d+$/.exec(entry)?.[1] ?? /^\[([^\]]+)\](?::\d+)?$/.exec(entry)?.[1] ?? entry;
 
+/** What the outermost trusted proxy reports; undefined if that is no address. */
+const forwardedBy = (header: string | undefined, trustedProxies: number): string | undefined => {
+  const address = withoutPort(header?.split(',').at(-trustedProxies)?.trim() ?? '');
+  return isIP(address) === 0 ? undefined : address;
+};
+
 /**
  * The address for rate limits: the peer's, or the one reported by the configured number of trusted proxies. For IPv6
  * its /64, because one machine can use all of it.
@@ -31,9 +37,9 @@ export const clientAddress = (
 ): string => {
   // Missing when a request is made without a socket.
   const peer = c.env?.incoming?.socket.remoteAddress ?? 'local';
-  const forwarded = trustedProxies === 0 ? [] : (c.req.header('x-forwarded-for') ?? '').split(',');
-  const address = withoutPort(forwarded.at(-trustedProxies)?.trim() ?? '');
-  const known = isIP(address) === 0 ? peer : address;
+  const known = trustedProxies === 0 ? peer : (forwardedBy(c.req.header('x-forwarded-for'), trustedProxies) ?? peer);
+  // `isIPv6` would cost token requests more than the rest of this.
+  if (!known.includes(':')) return known;
   const plain = known.toLowerCase().startsWith('::ffff:') ? known.slice('::ffff:'.length) : known;
   return isIPv6(plain) ? network64(plain) : plain;
 };
