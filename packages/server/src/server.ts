@@ -1,5 +1,7 @@
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createAdaptorServer } from '@hono/node-server';
 import { createLeases } from './database/leases.js';
 import { startJobs } from './kernel/jobs.js';
 import { jobsOf } from './wiring/jobs.js';
@@ -17,6 +19,8 @@ export interface Patience {
 }
 
 const PATIENCE: Patience = { headers: 10 * SECOND, request: 30 * SECOND };
+/** How long clients may go on using their connections, each of which ends with its next answer. In milliseconds. */
+const LAST_ANSWERS = 2 * SECOND;
 /** How long requests under way may take when the server stops. In milliseconds. */
 const DRAIN_TIMEOUT = 10 * SECOND;
 
@@ -24,35 +28,60 @@ export interface RunningServer {
   /** The URL it listens on, with the actual port when port 0 was configured. */
   url: string;
   services: Services;
-  /** Stops accepting, finishes requests under way, closes the database. Safe to call twice. */
-  stop(): Promise<void>;
+  /**
+   * Stops accepting, finishes requests under way, closes the database. With a grace (in milliseconds), the server first
+   * goes on serving for that long while `/readyz` answers 503, then asks clients to end their connections. Safe to call
+   * twice: the first call counts.
+   */
+  stop(grace?: number): Promise<void>;
 }
+
+const listen = (server: Server, { port, host }: { port: number; host: string }): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+
+/**
+ * Ends the connections of a server without leaving a request unanswered. A client that sends requests over one
+ * connection without a pause learns from `Connection: close` that its next one belongs elsewhere.
+ */
+const drain = async (server: Server, lastAnswers: number): Promise<void> => {
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    response.shouldKeepAlive = false;
+  });
+  await wait(lastAnswers);
+  const ended = new Promise<void>((resolve) => server.close(() => resolve()));
+  const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT);
+  await ended;
+  clearTimeout(deadline);
+};
 
 /** Starts the server and resolves when it accepts requests. */
 export const startServer = async (options: Options & { patience?: Patience }): Promise<RunningServer> => {
   const { config, log, clock = systemClock, patience = PATIENCE } = options;
   const services = await createServices(options);
-  const app = createApp(services, options);
-  const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const listening = serve(
-      {
-        fetch: ownHostOnly(config.issuer, app.fetch),
-        hostname: config.host,
-        port: config.port,
-        serverOptions: {
-          headersTimeout: patience.headers,
-          requestTimeout: patience.request,
-          // By default Node looks for slow clients only every 30 seconds.
-          connectionsCheckingInterval: patience.headers / 2,
-        },
-      },
-      () => resolve(listening),
-    );
-    listening.once('error', reject);
-  }).catch(async (error: unknown) => {
+  let stopping: Promise<void> | null = null;
+  const app = createApp(services, { ...options, isStopping: () => stopping !== null });
+  const server = createAdaptorServer({
+    fetch: ownHostOnly(config.issuer, app.fetch),
+    serverOptions: {
+      headersTimeout: patience.headers,
+      requestTimeout: patience.request,
+      keepAliveTimeout: config.keepAlive * SECOND,
+      // By default Node looks for slow clients only every 30 seconds.
+      connectionsCheckingInterval: patience.headers / 2,
+    },
+  }) as Server;
+  try {
+    await listen(server, config);
+  } catch (error) {
     await services.database.close();
     throw error;
-  });
+  }
   const stopJobs = startJobs(jobsOf(services, { config, clock }), {
     leases: createLeases(services.database, clock),
     log,
@@ -60,23 +89,21 @@ export const startServer = async (options: Options & { patience?: Patience }): P
   // Created in the background, so that the first request for them does not wait.
   services.keys.jwks().catch((error: unknown) => log.warn({ err: error }));
 
-  const stop = async (): Promise<void> => {
-    const drained = new Promise<void>((resolve) => server.close(() => resolve()));
-    if ('closeIdleConnections' in server) server.closeIdleConnections();
-    const deadline = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), DRAIN_TIMEOUT);
-    await drained;
-    clearTimeout(deadline);
+  const stop = async (grace: number): Promise<void> => {
+    log.info({ grace_seconds: grace / SECOND }, 'stopping');
+    await wait(grace);
+    await drain(server, Math.min(grace, LAST_ANSWERS));
     await stopJobs();
     await services.requestLog.flush();
     services.mails.close();
     await services.database.close();
+    log.info('stopped');
   };
-  let stopping: Promise<void> | null = null;
 
   const { port } = server.address() as AddressInfo;
   return {
     url: config.issuer.startsWith('http://localhost') ? `http://localhost:${port}` : `http://${config.host}:${port}`,
     services,
-    stop: () => (stopping ??= stop()),
+    stop: (grace = 0) => (stopping ??= stop(grace)),
   };
 };

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { SECOND } from '../kernel/clock.js';
 import { createLog } from '../kernel/log.js';
 import { startServer } from '../server.js';
 import { configOf, print } from './context.js';
@@ -12,7 +13,7 @@ export const addStartCommand = (program: Command): void => {
       const config = configOf(command);
       const log = createLog(config.logLevel);
       const server = await startServer({ config, log });
-      stopOnSignal(() => server.stop());
+      stopOnSignal((signal) => server.stop(signal === 'SIGTERM' ? config.stopGrace * SECOND : 0));
       log.info({ url: server.url, issuer: config.issuer }, 'ready');
       if (await server.services.roles.hasOperator()) return;
       const { url } = await server.services.invitations.createOnly();

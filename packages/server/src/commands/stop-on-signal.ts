@@ -2,12 +2,12 @@
  * Stops cleanly at Ctrl-C or SIGTERM, with exit code 0. Only the first signal counts, because a terminal, npm and a
  * parent process may each send it.
  */
-export const stopOnSignal = (stop: () => Promise<void>): void => {
+export const stopOnSignal = (stop: (signal: NodeJS.Signals) => Promise<void>): void => {
   let stopping = false;
-  const onSignal = (): void => {
+  const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) return;
     stopping = true;
-    stop().then(
+    stop(signal).then(
       () => process.exit(0),
       (error: unknown) => {
         console.error(error);

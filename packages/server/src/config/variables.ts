@@ -29,6 +29,20 @@ export const VARIABLES = tableOf({
     fallback: '3000',
     parse: read.integerBetween(0, 65_535),
   },
+  keepAlive: {
+    name: 'OCTROI_KEEP_ALIVE',
+    description:
+      'How many seconds a connection without requests stays open. Make it longer than the reverse proxy keeps its own, or requests that meet a closing connection fail there with 502.',
+    fallback: '75',
+    parse: read.integerBetween(1, 3600),
+  },
+  stopGrace: {
+    name: 'OCTROI_STOP_GRACE',
+    description:
+      'How many seconds the server goes on serving after SIGTERM while `/readyz` answers 503, so that a load balancer sends new requests elsewhere. Ctrl-C does not wait.',
+    fallback: '5',
+    parse: read.integerBetween(0, 600),
+  },
   databaseUrl: {
     name: 'OCTROI_DATABASE_URL',
     description: '`file:PATH` for SQLite or `postgres://USER:PASSWORD@HOST/DATABASE`.',

@@ -81,8 +81,8 @@ const createParts = (services: Services, { config, log, clock = systemClock }: O
 };
 
 /** Mounts every feature. Takes Web-standard requests, with or without a socket. */
-export const createApp = (services: Services, options: Options): Hono<RequestEnv> => {
-  const { config } = options;
+export const createApp = (services: Services, options: Options & { isStopping?: () => boolean }): Hono<RequestEnv> => {
+  const { config, isStopping = () => false } = options;
   const parts = createParts(services, options);
   const { issuer, log, trustProxy, stylesheet, logo, pageErrors } = parts;
   const { deviceRequests, mailbox, playground, pushedRequests } = services;
@@ -115,7 +115,7 @@ export const createApp = (services: Services, options: Options): Hono<RequestEnv
   if (trustProxy === 0) app.use(forwardingNotice(log));
   app.route('/', managementApi(parts));
   app.route('/', securityTxtFile({ ...parts, contact: config.securityContact }));
-  app.route('/', health({ ping: () => services.database.ping() }));
+  app.route('/', health({ ping: () => services.database.ping(), isStopping }));
   app.route('/', sdkScriptFiles(parts.sdkScript, loadReleasedScripts()));
   app.route('/', logoFiles(parts));
   app.get(stylesheet.path, sendAsset(stylesheet));

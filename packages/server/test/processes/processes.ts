@@ -19,6 +19,8 @@ export interface Processes {
   developerToken: string;
   /** Their process ids. */
   pids(): number[];
+  /** Stops one with SIGTERM and starts it again, as an upgrade does. Resolves when it is ready, to what it logged. */
+  restart(index: number): Promise<string>;
   /** Kills all of them, like a power failure, and starts them again. */
   killAndRestart(): Promise<void>;
   close(): Promise<void>;
@@ -29,8 +31,12 @@ const memberOf = (value: unknown, name: string): string => {
   return String(Object.entries(value).find(([key]) => key === name)?.[1]);
 };
 
-/** One process per port. */
-export const startProcesses = async (databaseUrl: string, ports: readonly number[]): Promise<Processes> => {
+/** One process per port, with more settings than these need. */
+export const startProcesses = async (
+  databaseUrl: string,
+  ports: readonly number[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Processes> => {
   const folder = await mkdtemp(join(tmpdir(), 'octroi-processes-'));
   const octroi = createCommandLine({
     folder,
@@ -43,9 +49,22 @@ export const startProcesses = async (databaseUrl: string, ports: readonly number
   });
   let programs: Program[] = [];
 
+  const startAt = async (port: number): Promise<Program> => {
+    const program = octroi.start(['start'], { env: { OCTROI_PORT: String(port), ...env } });
+    await program.line(/"msg":"ready"/);
+    return program;
+  };
   const start = async (): Promise<void> => {
-    programs = ports.map((port) => octroi.start(['start'], { env: { OCTROI_PORT: String(port) } }));
-    await Promise.all(programs.map((program) => program.line(/"msg":"ready"/)));
+    programs = await Promise.all(ports.map(startAt));
+  };
+  const restart = async (index: number): Promise<string> => {
+    const [program, port] = [programs[index], ports[index]];
+    assert.ok(program !== undefined && port !== undefined);
+    program.signal('SIGTERM');
+    const { code, stdout, stderr } = await program.ended;
+    assert.deepEqual([code, stderr], [0, '']);
+    programs[index] = await startAt(port);
+    return stdout;
   };
   const stop = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     for (const program of programs) program.signal(signal);
@@ -83,6 +102,7 @@ export const startProcesses = async (databaseUrl: string, ports: readonly number
       command: create,
       developerToken: memberOf(token, 'token'),
       pids: () => programs.map(({ pid }) => pid),
+      restart,
       killAndRestart: async () => {
         await stop('SIGKILL');
         await start();
@@ -96,7 +116,7 @@ export const startProcesses = async (databaseUrl: string, ports: readonly number
 };
 
 /** Requests of alice's browser and of the app, each to the next process in turn. */
-export const speakFor = ({ origins, app, developerToken }: Omit<Processes, 'command' | 'killAndRestart' | 'close'>) => {
+export const speakFor = ({ origins, app, developerToken }: Pick<Processes, 'origins' | 'app' | 'developerToken'>) => {
   const at = (turn: number): string => origins[turn % origins.length] ?? '';
   const [issuer] = origins;
 

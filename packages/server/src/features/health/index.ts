@@ -3,11 +3,18 @@ import { UnavailableError } from '../../kernel/unavailable.js';
 import type { RequestEnv } from '../../web/http/env.js';
 import { retryAfter } from '../../web/http/oauth-response.js';
 
-/** `/livez`: the process answers. `/readyz`: its dependencies do too. */
-export const health = ({ ping }: { ping: () => Promise<void> }): Hono<RequestEnv> => {
+interface Needs {
+  ping: () => Promise<void>;
+  /** Whether the server still answers but is about to stop, so that new requests belong elsewhere. */
+  isStopping: () => boolean;
+}
+
+/** `/livez`: the process answers. `/readyz`: its dependencies do too, and it is not about to stop. */
+export const health = ({ ping, isStopping }: Needs): Hono<RequestEnv> => {
   const app = new Hono<RequestEnv>();
   app.get('/livez', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
+    if (isStopping()) return c.json({ status: 'stopping' }, 503);
     try {
       await ping();
       return c.json({ status: 'ok' });
