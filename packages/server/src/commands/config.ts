@@ -1,18 +1,22 @@
 import type { Command } from 'commander';
 import { describeConfig } from '../config/description.js';
+import { readDotEnv } from '../config/index.js';
 import { configOf, environmentOf, print } from './context.js';
 
 export const addConfigCommands = (program: Command): void => {
   const config = program.command('config').description('show settings');
   config
     .command('print')
-    .description('print every setting with its value and meaning; secrets are hidden')
+    .description('print every setting with its value, where it was read, and its meaning; secrets are hidden')
     .action((_options: object, command: Command) => {
       configOf(command);
-      const settings = describeConfig(environmentOf(command));
+      const file = readDotEnv(process.cwd());
+      const settings = describeConfig(environmentOf(command), file?.values);
       const lines = settings.map(
-        ({ name, value, isSet, description }) => `${name}=${value}${isSet ? '' : ' (default)'}\n  ${description}`,
+        ({ name, value, source, description }) =>
+          `${name}=${value}${source === 'environment' ? '' : ` (${source})`}\n  ${description}`,
       );
-      print(command, { settings }, lines.join('\n'));
+      lines.unshift(file === null ? `There is no .env file in ${process.cwd()}.` : `Read ${file.path}.`);
+      print(command, { settings, env_file: file?.path ?? null }, lines.join('\n'));
     });
 };

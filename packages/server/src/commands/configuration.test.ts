@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -13,6 +13,7 @@ interface Setting {
   name: string;
   value: string;
   isSet: boolean;
+  source: string;
   description: string;
 }
 
@@ -144,6 +145,42 @@ describe('the configuration', () => {
     assert.equal(await valueOf('OCTROI_PORT', [], { OCTROI_PORT: '3002' }), '3002');
     assert.equal(await valueOf('OCTROI_PORT', ['--port', '3003'], { OCTROI_PORT: '3002' }), '3003');
     assert.equal(await valueOf('OCTROI_SITE_NAME', [], { OCTROI_PORT: '3002' }), 'From the file');
+  });
+
+  it('drops the byte-order mark of a Windows editor, and says where each value was read', async () => {
+    await writeFile(join(folder, '.env'), '\uFEFFOCTROI_SITE_NAME=First line\nOCTROI_PORT=3001 # the usual one\n');
+    const env = { OCTROI_PORT: '3002' };
+    const { stdout } = await octroi.run(['config', 'print', '--json'], { env });
+    const { settings: all, env_file: file } = JSON.parse(stdout) as { settings: Setting[]; env_file: string };
+    const sourceOf = (name: string) => all.find((each) => each.name === name)?.source;
+    assert.equal(await realpath(file), await realpath(join(folder, '.env')));
+    assert.equal(await valueOf('OCTROI_SITE_NAME'), 'First line');
+    assert.equal(await valueOf('OCTROI_PORT'), '3001');
+    assert.deepEqual(['OCTROI_SITE_NAME', 'OCTROI_PORT', 'OCTROI_LOG_LEVEL'].map(sourceOf), [
+      '.env',
+      'environment',
+      'default',
+    ]);
+    assert.match((await octroi.run(['config', 'print'], { env })).stdout, /^Read .*\.env\.\n/);
+  });
+
+  it('refuses a value of .env that a # without quotes would cut', async () => {
+    const cut = [
+      'OCTROI_ACCENT_COLOR=#0b6b57',
+      'OCTROI_DATABASE_URL=file:a#b.db',
+      'OCTROI_SITE_NAME=Credits # for all',
+    ];
+    await writeFile(join(folder, '.env'), `${cut.join('\n')}\n`);
+    const { code, stderr } = await octroi.run(['config', 'print']);
+    assert.equal(code, 1);
+    assert.deepEqual(
+      Array.from(stderr.matchAll(/- (\w+) has a # without quotes in .*Put the value in quotes/g), ([, name]) => name),
+      ['OCTROI_ACCENT_COLOR', 'OCTROI_DATABASE_URL'],
+    );
+    const whole = [`OCTROI_ACCENT_COLOR='#0b6b57'`, 'OCTROI_SITE_NAME="Credits #1" # quoted', 'OCTROI_PORT= # none'];
+    await writeFile(join(folder, '.env'), `${whole.join('\n')}\n`);
+    assert.equal(await valueOf('OCTROI_ACCENT_COLOR'), '#0b6b57');
+    assert.equal(await valueOf('OCTROI_SITE_NAME'), 'Credits #1');
   });
 
   it('understands PORT, as hosting platforms set it', async () => {

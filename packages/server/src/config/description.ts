@@ -7,6 +7,8 @@ export interface Setting {
   /** As text; `[secret]` for secrets that are set. */
   value: string;
   isSet: boolean;
+  /** Where it was read. */
+  source: 'default' | 'environment' | '.env';
   description: string;
 }
 
@@ -19,11 +21,19 @@ const hideSecret = (text: string): string => {
   return decodeURIComponent(url.href);
 };
 
-/** Every setting with its current value, for people. */
-export const describeConfig = (environment: Environment): Setting[] =>
+/**
+ * Every setting with its current value, for people.
+ *
+ * @param dotEnv what of the environment was read from the `.env` file
+ */
+export const describeConfig = (environment: Environment, dotEnv: Environment = {}): Setting[] =>
   allVariables().map((variable) => {
+    const { name, synonym = name, secret, description } = variable;
     const text = textOf(environment, variable);
-    const shown = text !== undefined && variable.secret ? hideSecret(text) : text;
+    const shown = text !== undefined && secret ? hideSecret(text) : text;
     const value = shown ?? variable.fallbackInWords ?? variable.fallback;
-    return { name: variable.name, value, isSet: text !== undefined, description: variable.description };
+    const names = [name, synonym, `${name}_FILE`];
+    const isInFile = names.some((each) => dotEnv[each] !== undefined && dotEnv[each] === environment[each]);
+    const source = text === undefined ? 'default' : isInFile ? '.env' : 'environment';
+    return { name, value, isSet: text !== undefined, source, description };
   });

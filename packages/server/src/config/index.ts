@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import { TOPUP_PROVIDERS } from '../features/topup/providers/index.js';
 import type { ConfiguredProvider } from '../features/topup/provider.js';
+import { readDotEnv } from './dot-env.js';
 import { unknownNames } from './names.js';
 import { isComplete, readSettings, type Environment } from '../kernel/settings/reading.js';
 import { faultsBetween } from './rules.js';
@@ -10,6 +8,7 @@ import { allVariables, chooseProviders } from './topup-providers.js';
 import { VARIABLES, type Settings } from './variables.js';
 
 export type { Environment } from '../kernel/settings/reading.js';
+export { readDotEnv } from './dot-env.js';
 export { allVariables } from './topup-providers.js';
 
 /** The operator's settings, validated and frozen. `VARIABLES` and the payment providers describe them. */
@@ -31,10 +30,16 @@ export class ConfigError extends Error {
   }
 }
 
-/** The environment, which overrides the `.env` file of the working directory, if there is one. */
+/**
+ * The environment, which overrides the `.env` file of the working directory, if there is one.
+ *
+ * @throws {ConfigError} when a value of the file is not read as it was meant
+ */
 export const environmentWithDotEnv = (environment: Environment, directory: string): Environment => {
-  const file = resolve(directory, '.env');
-  return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...environment } : environment;
+  const file = readDotEnv(directory);
+  if (file === null) return environment;
+  if (file.faults.length > 0) throw new ConfigError(file.faults);
+  return { ...file.values, ...environment };
 };
 
 /** Reads the configuration. Throws a ConfigError with all faults. Reads only files that variables name. */

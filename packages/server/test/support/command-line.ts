@@ -70,7 +70,13 @@ export const createCommandLine = ({ folder, node = process.execPath, env = {} }:
     const child = spawn(node, [CLI, ...args], {
       cwd: folder,
       // No load balancer looks at /readyz here, so stopping need not wait for one.
-      env: { PATH: process.env['PATH'], HOME: folder, OCTROI_STOP_GRACE: '0', ...env, ...more },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: folder,
+        ...(args[0] === 'start' ? { OCTROI_STOP_GRACE: '0' } : {}),
+        ...env,
+        ...more,
+      },
       stdio: 'pipe',
     });
     // A command that does not read its input may end before it is written.
