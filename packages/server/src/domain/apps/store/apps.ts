@@ -156,7 +156,7 @@ export const appsStore = (database: Database<AppsTables>) => {
     holdRegistration: async (
       { query }: Queryable<AppsTables>,
       clientId: string,
-      tokenHash: string,
+      tokenHash: SecretHash,
     ): Promise<boolean> => {
       const held = await query
         .updateTable('apps')
