@@ -214,12 +214,11 @@ const addResetSecondStep = (user: Command): void => {
     .action(async (login: string, options: { passkeys?: boolean }, command: Command) => {
       await withServices(command, async (services) => {
         const { id, username } = await requireUser(services, login);
-        const wasOn = await services.secondStep.reset(id);
-        const passkeys = options.passkeys ? await services.passkeys.removeAll(id) : 0;
-        const removed = options.passkeys ? ` Passkeys removed: ${passkeys}.` : '';
+        const { wasOn, passkeysRemoved } = await services.lostPhone(id, { withPasskeys: options.passkeys === true });
+        const removed = options.passkeys ? ` Passkeys removed: ${passkeysRemoved}.` : '';
         print(
           command,
-          { username, was_on: wasOn, passkeys_removed: passkeys },
+          { username, was_on: wasOn, passkeys_removed: passkeysRemoved },
           `${wasOn ? `${username} can now sign in without a second step.` : `${username} had no second step.`}${removed}`,
         );
       });

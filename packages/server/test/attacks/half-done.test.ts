@@ -207,7 +207,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     const { secondSteps } = storeOf(services);
     await secondSteps.proposeTotp(userId, 'sealed', 1);
     await secondSteps.confirmTotp({ userId, sealedSecret: 'sealed', step: 1, hashes: ['h'], now: 1 });
-    return () => services.secondStep.reset(userId);
+    return () => services.lostPhone(userId, { withPasskeys: false });
   },
   'allowing an app': async (scene) => {
     await scene.person('allowing');

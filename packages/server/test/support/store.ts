@@ -16,7 +16,7 @@ import { logoutNoticesStore } from '#server/domain/logout/store.js';
 import { mailLinksStore } from '#server/domain/mail/store/links.js';
 import { mailsStore } from '#server/domain/mail/store/mails.js';
 import { passkeysStore } from '#server/domain/sign-in/passkeys/store.js';
-import { pendingSignInsStore } from '#server/domain/sign-in/store/pending-sign-ins.js';
+import { deletePendingSignIns, pendingSignInsStore } from '#server/domain/sign-in/store/pending-sign-ins.js';
 import { playgroundRunsStore } from '#server/domain/playground/store.js';
 import { pushedRequestsStore } from '#server/domain/authorization/store/pushed-requests.js';
 import { resourcesStore } from '#server/domain/resources/store.js';
@@ -39,6 +39,7 @@ import {
   setStatus,
   usersStore,
 } from '#server/domain/accounts/sources/built-in/store.js';
+import type { WaysInTransaction } from '#server/domain/sign-in/store/ways-in.js';
 import type { Services } from '#server/server.js';
 import { createRetention } from '#server/wiring/retention.js';
 import type { Schema } from '#server/wiring/schema.js';
@@ -49,6 +50,9 @@ export const createStore = (database: Database<Schema>) => {
     <A extends unknown[], R>(verb: (transaction: Queryable<Schema>, ...given: A) => Promise<R>) =>
     (...given: A): Promise<R> =>
       database.write((transaction) => verb(transaction, ...given));
+  /** The same for what takes a way in, without what ends with it. */
+  const changing = <A extends unknown[], R>(verb: (transaction: WaysInTransaction, ...given: A) => Promise<R>) =>
+    alone((transaction, ...given: A) => verb(transaction as unknown as WaysInTransaction, ...given));
   const answers = answersStore(database);
   const appLogos = appLogosStore(database);
   const apps = appsStore(database);
@@ -104,18 +108,18 @@ export const createStore = (database: Database<Schema>) => {
       deleteByUser: alone(mailLinks.deleteByUser),
     },
     mails: { ...mails, insert: alone(mails.insert) },
-    passkeys: { ...passkeys, insert: alone(passkeys.insert), delete: alone(passkeys.delete) },
-    pendingSignIns: { ...pendingSignIns, deleteByUser: alone(pendingSignIns.deleteByUser) },
+    passkeys: { ...passkeys, insert: alone(passkeys.insert), delete: changing(passkeys.delete) },
+    pendingSignIns: { ...pendingSignIns, deleteByUser: alone(deletePendingSignIns) },
     playgroundRuns: playgroundRunsStore(database),
     pushedRequests: pushedRequestsStore(database),
     resources: { ...resources, insert: alone(resources.insert), remove: alone(resources.remove) },
     roles: { ...roles, grant: alone(roles.grant) },
     secondSteps: {
       ...secondSteps,
-      confirmTotp: alone(secondSteps.confirmTotp),
-      replaceCodes: alone(secondSteps.replaceCodes),
+      confirmTotp: changing(secondSteps.confirmTotp),
+      replaceCodes: changing(secondSteps.replaceCodes),
       takeCode: alone(secondSteps.takeCode),
-      delete: alone(secondSteps.delete),
+      delete: changing(secondSteps.delete),
     },
     sessions: {
       ...sessions,
@@ -131,8 +135,8 @@ export const createStore = (database: Database<Schema>) => {
     upstreamIdentities: {
       ...upstreamIdentities,
       insert: alone(upstreamIdentities.insert),
-      delete: alone(upstreamIdentities.delete),
-      deleteByUser: alone(upstreamIdentities.deleteByUser),
+      delete: changing(upstreamIdentities.delete),
+      deleteByUser: changing(upstreamIdentities.deleteByUser),
       signUp: alone(upstreamIdentities.signUp),
     },
     upstreamRequests: upstreamRequestsStore(database),

@@ -8,7 +8,7 @@ import type { AccountsSchema, AccountsTables } from './tables.js';
 export interface Account extends Subject {
   /** The user's chosen language, as a BCP 47 tag; null or absent if none was chosen. */
   locale?: string | null;
-  /** Grows whenever the password or the status changes; always 0 where the source does not count. */
+  /** Grows with each change of the password, of the status and of other ways in; always 0 where the source does not count. */
   credentialVersion: number;
 }
 
@@ -46,6 +46,8 @@ export interface AccountSource {
   holdVerified(transaction: Queryable<AccountsTables>, verified: Verified): Promise<boolean>;
   /** Within a transaction: until it ends, every other one that holds the account waits. */
   hold(transaction: Queryable<AccountsTables>, id: string): Promise<void>;
+  /** Within a transaction: whatever was verified before no longer holds. Nothing where accounts live elsewhere. */
+  voidVerified(transaction: Queryable<AccountsTables>, userId: string): Promise<void>;
   /**
    * `duplicate`: the idempotency key has been credited before. `unknown`: retry later with the same key. `credited` is part
    * of the transaction that credits; where accounts live elsewhere, it gets one of its own afterwards.

@@ -131,9 +131,6 @@ export const createSessions = (parts: Parts) => {
         ended(transaction, await store.endById(transaction, id, userId, clock.now())),
       ),
 
-    endOthers: async (session: Session): Promise<void> =>
-      void (await database.write((transaction) => endAll(transaction, session.userId, session))),
-
     /** All of a user's but the one to keep, if any. */
     endAll,
 

@@ -5,6 +5,7 @@ export type { SignIn } from './password.js';
 export { PENDING_LIFETIME, type PendingSignIns } from './pending-sign-ins.js';
 export type { PasswordChange } from './recovery/password-change.js';
 export type { PasswordReset } from './recovery/password-reset.js';
+export type { SignOutElsewhere } from './recovery/sign-out-elsewhere.js';
 export { signInRetention } from './retention.js';
 export type { Proposal, SecondStep } from './second-step/second-step.js';
 export type { SignUp } from './sign-up.js';

@@ -5,8 +5,10 @@ import { passkeysStore } from './passkeys/store.js';
 import { createSignIn } from './password.js';
 import { createPendingSignIns } from './pending-sign-ins.js';
 import { createAccountStatuses } from './recovery/account-status.js';
+import { createLostPhone } from './recovery/lost-phone.js';
 import { createPasswordChange } from './recovery/password-change.js';
 import { createPasswordReset } from './recovery/password-reset.js';
+import { createSignOutElsewhere } from './recovery/sign-out-elsewhere.js';
 import { createSecondStep } from './second-step/second-step.js';
 import { secondStepsStore } from './second-step/store.js';
 import { createSignUp } from './sign-up.js';
@@ -25,12 +27,9 @@ export const signInModule = (shared: Shared<SignInSchema>, given: Omit<Needs, ke
   const identities = upstreamIdentitiesStore(database);
   const passkeys = createPasskeys({ ...needs, store: passkeysStore(database) });
   const upstreamIdentities = createUpstreamIdentities({ ...needs, store: identities });
-  const secondStep = createSecondStep({
-    ...needs,
-    store: { pendingSignIns: pending, secondSteps: secondStepsStore(database) },
-  });
+  const secondStep = createSecondStep({ ...needs, store: secondStepsStore(database) });
   const pendingSignIns = createPendingSignIns({ ...needs, store: pending, secondStep });
-  const passwordChange = createPasswordChange({ ...needs, pendingSignIns });
+  const passwordChange = createPasswordChange(needs);
   return {
     signIn: createSignIn(needs),
     signUp: createSignUp({ ...needs, identities }),
@@ -38,6 +37,8 @@ export const signInModule = (shared: Shared<SignInSchema>, given: Omit<Needs, ke
     secondStep,
     pendingSignIns,
     accountStatuses: createAccountStatuses(needs),
+    lostPhone: createLostPhone({ ...needs, passkeys, secondStep }),
+    signOutElsewhere: createSignOutElsewhere(needs),
     passwordChange,
     passwordReset: createPasswordReset({ ...needs, passkeys, passwordChange, upstreamIdentities }),
     upstreamIdentities,

@@ -103,6 +103,7 @@ export const createPendingSignIns = (needs: Needs & Own) => {
       const pending = await store.countAttempt(hold, MAX_ATTEMPTS, clock.now());
       const account = pending && (await accounts.getById(pending.userId));
       if (pending === undefined || account?.status !== 'enabled') return { outcome: 'over' };
+      if (account.credentialVersion !== pending.credentialVersion) return { outcome: 'over' };
       const check = await checkCode(pending.userId, attempt);
       if (check.outcome === 'ok') {
         const isFirst = await store.delete(pending.id);
@@ -114,8 +115,6 @@ export const createPendingSignIns = (needs: Needs & Own) => {
     },
 
     checkCode,
-
-    endAll: store.deleteByUser,
   };
 };
 

@@ -13,6 +13,7 @@ import type {
   PendingSignIns,
   SecondStep,
   SignIn,
+  SignOutElsewhere,
   Upstream,
 } from '../../domain/sign-in/index.js';
 import type { Clock } from '../../kernel/clock.js';
@@ -40,6 +41,7 @@ export interface AccountNeeds extends PageNeeds {
   secondStep: SecondStep;
   sessions: Sessions;
   signIn: SignIn;
+  signOutElsewhere: SignOutElsewhere;
   trustProxy: number;
   upstream: Upstream;
   userData: UserData;

@@ -64,9 +64,12 @@ export const mailLinksStore = (database: Database<MailTables>) => ({
       .returning(['user_id as userId', 'email'])
       .executeTakeFirst(),
 
-  /** After a change of address or password, earlier links must not work. */
-  deleteByUser: (transaction: Queryable<MailTables>, userId: string) =>
-    changesIn(transaction, (query) => query.deleteFrom('mail_links').where('user_id', '=', userId)),
+  /** Ends the user's earlier links, for one purpose or for all. */
+  deleteByUser: (transaction: Queryable<MailTables>, userId: string, purpose?: MailLinkPurpose) =>
+    changesIn(transaction, (query) => {
+      const links = query.deleteFrom('mail_links').where('user_id', '=', userId);
+      return purpose === undefined ? links : links.where('purpose', '=', purpose);
+    }),
 
   deleteExpired: (now: number) => deleteUpTo(database, 'mail_links', 'expires_at', now),
 });

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import type { Queryable } from '../../../database/database.js';
 import type { SessionsEnded } from '../../../kernel/ended.js';
 import { hasRoom, type Account } from '../../accounts/index.js';
 import type { Tell } from '../../mail/index.js';
@@ -7,7 +6,8 @@ import type { Locale } from '../../../i18n/index.js';
 import { sameText } from '../../../kernel/secret.js';
 import { canonicalName } from '../../../kernel/text.js';
 import type { Needs } from '../needs.js';
-import type { SignInSchema } from '../tables.js';
+import type { WaysInTransaction } from '../store/ways-in.js';
+import { changeWaysIn } from '../ways-in.js';
 import type { Passkey, PasskeysStore } from './store.js';
 import { CHALLENGE_LIFETIME, createPasskeyChallenges, type ChallengeUse } from './challenges.js';
 import type { Expected } from './webauthn.js';
@@ -42,8 +42,6 @@ const userHandleOf = (userId: string): string => Buffer.from(userId).toString('b
 const toRegister = (userId: string, browserId: string): ChallengeUse => ({ purpose: 'register', userId, browserId });
 const toSignIn = (browserId: string): ChallengeUse => ({ purpose: 'sign_in', userId: null, browserId });
 
-type Transaction = Queryable<SignInSchema>;
-
 /** Loaded on first use: it is large, and many installations run for a long time without it. */
 const verification = () => import('./webauthn.js');
 
@@ -66,7 +64,7 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
   };
 
   const removed = async (
-    transaction: Transaction,
+    transaction: WaysInTransaction,
     { id, name, userId }: Passkey,
     tell: Tell,
     locale: Locale | null,
@@ -75,7 +73,7 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
     await tell(transaction, { notice: 'passkey_removed', about: name, locale });
   };
 
-  const removeAllIn = async (transaction: Transaction, userId: string, tell: Tell): Promise<number> => {
+  const removeAllIn = async (transaction: WaysInTransaction, userId: string, tell: Tell): Promise<number> => {
     const passkeys = await store.deleteByUser(transaction, userId);
     for (const passkey of passkeys) await removed(transaction, passkey, tell, null);
     return passkeys.length;
@@ -143,7 +141,8 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
       if (!isTheirs) return { outcome: 'unknown' };
       const unlessLast = !(await accounts.hasPassword(userId));
       const tell = await notifications.to(userId);
-      return database.write(async (transaction): Promise<Removal> => {
+      return database.write(async (began): Promise<Removal> => {
+        const transaction = await changeWaysIn(accounts, began, userId);
         const passkey = await store.delete(transaction, id, userId, { unlessLast });
         if (passkey === undefined) return { outcome: unlessLast ? 'last' : 'unknown' };
         await removed(transaction, passkey, tell, locale);
@@ -152,14 +151,11 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
     },
 
     /** For a user who has just proven control of the account's address, whoever created the account. */
-    removeStrangers: (transaction: Transaction, { userId }: SessionsEnded, tell: Tell): Promise<number> =>
+    removeStrangers: (transaction: WaysInTransaction, { userId }: SessionsEnded, tell: Tell): Promise<number> =>
       removeAllIn(transaction, userId, tell),
 
     /** For operators, when a user has lost their devices: sessions go on. Resolves to how many there were. */
-    removeAll: async (userId: string): Promise<number> => {
-      const tell = await notifications.to(userId);
-      return database.write((transaction) => removeAllIn(transaction, userId, tell));
-    },
+    removeAllIn,
 
     /** Names no account or passkey, so it reveals nothing about who has one. */
     requestOptions: (browserId: string): CeremonyOptions => ({
@@ -178,7 +174,7 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
       if (!passkey) return { outcome: 'refused' };
       const userId = passkey.userId;
       if (claimed.userHandle === null || !sameText(claimed.userHandle, userHandleOf(userId))) return refused(userId);
-      // Before the passkey is found to exist still: what ends it changes the account's credentials too.
+      // Before the passkey is found to exist still: what ends it raises the account's credential version first.
       const account = await accounts.getById(userId);
       const use = await verifyAssertion(answer, passkey, expected(toSignIn(browserId)));
       if (use === null || !(await store.recordUse(passkey.id, { ...use, now: clock.now() }))) {

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { changes } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import type { PasskeysTable, SignInTables } from '../tables.js';
-import { holdWaysIn } from '../store/ways-in.js';
+import { holdWaysIn, type WaysInTransaction } from '../store/ways-in.js';
 
 /** A credential as verified. */
 export interface Credential {
@@ -105,7 +105,7 @@ export const passkeysStore = (database: Database<SignInTables>) => ({
 
   /** Resolves to the deleted passkey; `unlessLast` keeps the only way to sign in without a password. */
   delete: async (
-    transaction: Queryable<SignInTables>,
+    transaction: WaysInTransaction,
     id: number,
     userId: string,
     { unlessLast }: { unlessLast: boolean },
@@ -121,7 +121,7 @@ export const passkeysStore = (database: Database<SignInTables>) => ({
   },
 
   /** Resolves to those it deleted, oldest first. */
-  deleteByUser: async ({ query }: Queryable<SignInTables>, userId: string): Promise<Passkey[]> => {
+  deleteByUser: async ({ query }: WaysInTransaction, userId: string): Promise<Passkey[]> => {
     const rows = await query.deleteFrom('passkeys').where('user_id', '=', userId).returningAll().execute();
     return rows.map(toPasskey).toSorted((one, other) => one.id - other.id);
   },

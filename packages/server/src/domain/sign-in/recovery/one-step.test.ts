@@ -108,6 +108,30 @@ forEachDatabase('effects on an account', ({ create }) => {
     });
   });
 
+  // These were two commits, so a crash between them left passkeys of which the operator believed that they were gone.
+  test('an operator ends the second step and the passkeys of a user, or neither', async () => {
+    await withAlice(async (installation, id) => {
+      const { lostPhone, passkeys } = installation.services;
+      const reset = () => lostPhone(id, { withPasskeys: true });
+      await isAllOrNothing(installation, ['users', 'pending_sign_ins', 'passkeys', 'audit_events'], reset);
+      assert.deepEqual(await reset(), { wasOn: false, passkeysRemoved: 1 });
+      assert.deepEqual(await passkeys.list(id), []);
+    });
+  });
+
+  // The requested address could still be confirmed.
+  test('a user signs out elsewhere with everything that this ends, or not at all', async () => {
+    await withAlice(async (installation, id) => {
+      const { sessions, signOutElsewhere } = installation.services;
+      const [kept] = await sessions.list(id);
+      assert.ok(kept);
+      const signOut = () => signOutElsewhere(kept);
+      await isAllOrNothing(installation, ['users', 'pending_sign_ins', 'sessions', 'audit_events'], signOut);
+      await signOut();
+      assert.deepEqual(await sessions.list(id), [kept]);
+    });
+  });
+
   test('a user is disabled with all their access, or not at all', async () => {
     await withAlice(async (installation, id) => {
       const { accounts, accountStatuses, sessions } = installation.services;

@@ -5,8 +5,8 @@ import type { Secret } from '../../../kernel/secret.js';
 import type { Account } from '../../accounts/index.js';
 import { holdWritersOf, type Session } from '../../sessions/index.js';
 import type { Needs } from '../needs.js';
-import type { PendingSignIns } from '../pending-sign-ins.js';
 import type { SignInSchema } from '../tables.js';
+import { changeWaysIn } from '../ways-in.js';
 
 export interface NewPassword {
   password: Secret;
@@ -18,8 +18,8 @@ export interface NewPassword {
 }
 
 /** Sets a new password, after the user has proven in some way that they may. */
-export const createPasswordChange = (needs: Needs & { pendingSignIns: PendingSignIns }) => {
-  const { accounts, audit, authorizations, database, mailLinks, notifications, pendingSignIns, sessions } = needs;
+export const createPasswordChange = (needs: Needs) => {
+  const { accounts, audit, authorizations, database, mailLinks, notifications, sessions } = needs;
 
   /**
    * Hashes the password, which takes a while. Resolves to what sets it within a transaction, ends everything started with
@@ -30,10 +30,10 @@ export const createPasswordChange = (needs: Needs & { pendingSignIns: PendingSig
     const tell = await notifications.to(account);
     return async (transaction: Queryable<SignInSchema>): Promise<SessionsEnded> => {
       await holdWritersOf(transaction, account.id);
+      await changeWaysIn(accounts, transaction, account.id);
       await setPassword(transaction, account.id);
       const ended = await sessions.endAll(transaction, account.id, kept);
       await sessions.forgetBrowsers(transaction, account.id, kept);
-      await pendingSignIns.endAll(transaction, account.id);
       await authorizations.revokeTokens(transaction, account.id, 'password_changed');
       if (revokesCredentials) {
         const writersEnded = await needs.developers.revokeAllTokens(transaction, ended);

@@ -10,6 +10,7 @@ import type { Passkeys } from '../passkeys/passkeys.js';
 import type { PasswordChange } from './password-change.js';
 import type { SignInSchema } from '../tables.js';
 import type { UpstreamIdentities } from '../upstream/identities.js';
+import { changeWaysIn } from '../ways-in.js';
 
 interface Siblings {
   passkeys: Passkeys;
@@ -58,8 +59,9 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
    * created the account with it, and ways to sign in too: they end with the same step, so that no crash leaves one.
    * The second step stays, because it opens nothing by itself.
    */
-  const removeStrangers = async (transaction: Queryable<SignInSchema>, ended: SessionsEnded, tell: Tell) => {
-    await needs.upstreamIdentities.removeAll(transaction, ended);
+  const removeStrangers = async (began: Queryable<SignInSchema>, ended: SessionsEnded, tell: Tell) => {
+    const transaction = await changeWaysIn(accounts, began, ended.userId);
+    await needs.upstreamIdentities.removeStrangers(transaction, ended);
     await needs.passkeys.removeStrangers(transaction, ended, tell);
   };
 

@@ -1,13 +1,12 @@
 import { createHmac } from 'node:crypto';
-import type { Queryable } from '../../../database/database.js';
 import type { Locale } from '../../../i18n/index.js';
 import { MINUTE } from '../../../kernel/clock.js';
 import { deriveKey, seal, unseal } from '../../../kernel/keys.js';
 import { randomBytes } from '../../../kernel/random.js';
 import type { Tell } from '../../mail/index.js';
 import type { Needs } from '../needs.js';
-import type { SignInSchema } from '../tables.js';
-import type { PendingSignInsStore } from '../store/pending-sign-ins.js';
+import type { WaysInTransaction } from '../store/ways-in.js';
+import { changeWaysIn } from '../ways-in.js';
 import type { SecondStepsStore, StoredTotp } from './store.js';
 
 /** An authenticator being set up. */
@@ -16,13 +15,6 @@ export interface Proposal {
   secret: string;
   /** As encoded in the QR code. */
   uri: string;
-}
-
-type Transaction = Queryable<SignInSchema>;
-
-interface Stores {
-  pendingSignIns: PendingSignInsStore;
-  secondSteps: SecondStepsStore;
 }
 
 /** 160 bits (RFC 4226 section 4, R6). */
@@ -45,8 +37,8 @@ const newRecoveryCode = (): string => {
 const bare = (code: string): string => code.replaceAll(/[\s-]/g, '').toLowerCase();
 
 /** The second step of signing in: time-based codes (RFC 6238), and recovery codes for users who lost their phone. */
-export const createSecondStep = (needs: Needs & { store: Stores }) => {
-  const { store, clock, audit, database, notifications, secretKey, siteName } = needs;
+export const createSecondStep = (needs: Needs & { store: SecondStepsStore }) => {
+  const { store, accounts, clock, audit, database, notifications, secretKey, siteName } = needs;
   const sealingKey = deriveKey(secretKey, 'totp secrets');
   const recoveryKey = deriveKey(secretKey, 'recovery codes');
 
@@ -64,12 +56,12 @@ export const createSecondStep = (needs: Needs & { store: Stores }) => {
   };
 
   const findInUse = async (userId: string): Promise<StoredTotp | null> => {
-    const stored = await store.secondSteps.findTotp(userId);
+    const stored = await store.findTotp(userId);
     return stored === undefined || stored.confirmedAt === null ? null : stored;
   };
 
   const findProposed = async (userId: string): Promise<StoredTotp | null> => {
-    const stored = await store.secondSteps.findTotp(userId);
+    const stored = await store.findTotp(userId);
     if (stored === undefined || stored.confirmedAt !== null) return null;
     return stored.createdAt + SETUP_LIFETIME > clock.now() ? stored : null;
   };
@@ -78,7 +70,7 @@ export const createSecondStep = (needs: Needs & { store: Stores }) => {
   const useRecoveryCode = async (userId: string, code: string, locale: Locale): Promise<boolean> => {
     const tell = await notifications.to(userId);
     return database.write(async (transaction) => {
-      const left = await store.secondSteps.takeCode(transaction, userId, hashCode(userId, code));
+      const left = await store.takeCode(transaction, userId, hashCode(userId, code));
       if (left === null) return false;
       await audit.record(transaction, { type: 'recovery_code_used', userId, detail: { left } });
       await tell(transaction, { notice: 'recovery_code_used', about: String(left), locale });
@@ -93,12 +85,12 @@ export const createSecondStep = (needs: Needs & { store: Stores }) => {
     if (stored === null) return false;
     if (!/^\d{6}$/.test(code)) return useRecoveryCode(userId, code, locale);
     const step = (await totp()).totpStep(secretOf(stored), code, clock.now());
-    return step !== null && store.secondSteps.takeStep(userId, stored.sealedSecret, step);
+    return step !== null && store.takeStep(userId, stored.sealedSecret, step);
   };
 
   /** Turns it off and tells the user. Resolves to whether it was on. */
-  const turnOffIn = async (transaction: Transaction, userId: string, tell: Tell, locale: Locale | null) => {
-    const wasOn = await store.secondSteps.delete(transaction, userId);
+  const turnOffIn = async (transaction: WaysInTransaction, userId: string, tell: Tell, locale: Locale | null) => {
+    const wasOn = await store.delete(transaction, userId);
     if (wasOn) await tell(transaction, { notice: 'totp_off', locale });
     return wasOn;
   };
@@ -107,17 +99,16 @@ export const createSecondStep = (needs: Needs & { store: Stores }) => {
     isOn: async (userId: string): Promise<boolean> => (await findInUse(userId)) !== null,
 
     /** When it was turned on; null while it is off. */
-    since: async (userId: string): Promise<number | null> =>
-      (await store.secondSteps.findTotp(userId))?.confirmedAt ?? null,
+    since: async (userId: string): Promise<number | null> => (await store.findTotp(userId))?.confirmedAt ?? null,
 
-    recoveryCodesLeft: (userId: string): Promise<number> => store.secondSteps.countCodes(userId),
+    recoveryCodesLeft: (userId: string): Promise<number> => store.countCodes(userId),
 
     check,
 
     /** Starts over with another secret, unless one is in use. */
     propose: async (userId: string): Promise<void> => {
       const sealed = seal(sealingKey, randomBytes(SECRET_BYTES).toString('base64url'));
-      await store.secondSteps.proposeTotp(userId, sealed, clock.now());
+      await store.proposeTotp(userId, sealed, clock.now());
     },
 
     /** Null if none is being set up. */
@@ -140,8 +131,9 @@ export const createSecondStep = (needs: Needs & { store: Stores }) => {
       const { codes, hashes } = newCodes(userId);
       const confirmed = { userId, sealedSecret: stored.sealedSecret, step, hashes, now: clock.now() };
       const tell = await notifications.to(userId);
-      return database.write(async (transaction) => {
-        if (!(await store.secondSteps.confirmTotp(transaction, confirmed))) return null;
+      return database.write(async (began) => {
+        const transaction = await changeWaysIn(accounts, began, userId);
+        if (!(await store.confirmTotp(transaction, confirmed))) return null;
         await audit.record(transaction, { type: 'totp_on', userId });
         await tell(transaction, { notice: 'totp_on', locale });
         return codes;
@@ -153,8 +145,9 @@ export const createSecondStep = (needs: Needs & { store: Stores }) => {
       if ((await findInUse(userId)) === null) return null;
       const { codes, hashes } = newCodes(userId);
       const tell = await notifications.to(userId);
-      await database.write(async (transaction) => {
-        await store.secondSteps.replaceCodes(transaction, { userId, hashes, now: clock.now() });
+      await database.write(async (began) => {
+        const transaction = await changeWaysIn(accounts, began, userId);
+        await store.replaceCodes(transaction, { userId, hashes, now: clock.now() });
         await audit.record(transaction, { type: 'recovery_codes_made', userId });
         await tell(transaction, { notice: 'recovery_codes_made', locale });
       });
@@ -163,21 +156,18 @@ export const createSecondStep = (needs: Needs & { store: Stores }) => {
 
     turnOff: async (userId: string, locale: Locale): Promise<void> => {
       const tell = await notifications.to(userId);
-      await database.write(async (transaction) => {
+      await database.write(async (began) => {
+        const transaction = await changeWaysIn(accounts, began, userId);
         if (!(await turnOffIn(transaction, userId, tell, locale))) return;
         await audit.record(transaction, { type: 'totp_off', userId });
       });
     },
 
-    /** For operators, when a user has lost everything. Resolves to whether it was on. */
-    reset: async (userId: string): Promise<boolean> => {
-      const tell = await notifications.to(userId);
-      return database.write(async (transaction) => {
-        const wasOn = await turnOffIn(transaction, userId, tell, null);
-        await store.pendingSignIns.deleteByUser(transaction, userId);
-        await audit.record(transaction, { type: 'second_step_reset', userId });
-        return wasOn;
-      });
+    /** For operators. Resolves to whether it was on. */
+    resetIn: async (transaction: WaysInTransaction, userId: string, tell: Tell): Promise<boolean> => {
+      const wasOn = await turnOffIn(transaction, userId, tell, null);
+      await audit.record(transaction, { type: 'second_step_reset', userId });
+      return wasOn;
     },
   };
 };

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { changes, changesIn } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
+import type { WaysInTransaction } from '../store/ways-in.js';
 import type { TotpSecretsTable, SignInTables } from '../tables.js';
 
 /** An authenticator's sealed secret. */
@@ -21,7 +22,7 @@ const toTotp = (row: Selectable<TotpSecretsTable>): StoredTotp => ({
 });
 
 const replaceCodes = async (
-  transaction: Queryable<SignInTables>,
+  transaction: WaysInTransaction,
   { userId, hashes, now }: { userId: string; hashes: readonly string[]; now: number },
 ): Promise<void> => {
   await transaction.query.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
@@ -64,7 +65,7 @@ export const secondStepsStore = (database: Database<SignInTables>) => ({
 
   /** Confirms the proposed secret, with the first recovery codes. True for the one caller that did. */
   confirmTotp: async (
-    transaction: Queryable<SignInTables>,
+    transaction: WaysInTransaction,
     confirmed: { userId: string; sealedSecret: string; step: number; hashes: readonly string[]; now: number },
   ): Promise<boolean> => {
     const row = await transaction.query
@@ -105,7 +106,7 @@ export const secondStepsStore = (database: Database<SignInTables>) => ({
   countCodes: (userId: string): Promise<number> => countCodes(database.read, userId),
 
   /** Also deletes the recovery codes. Resolves to whether there was a second step. */
-  delete: async ({ query }: Queryable<SignInTables>, userId: string): Promise<boolean> => {
+  delete: async ({ query }: WaysInTransaction, userId: string): Promise<boolean> => {
     await query.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
     const row = await query
       .deleteFrom('totp_secrets')

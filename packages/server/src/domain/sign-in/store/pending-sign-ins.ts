@@ -31,6 +31,11 @@ export interface PendingHold {
   browserHash: string;
 }
 
+/** A sign-in that began with what has changed since must not be finished. */
+export const deletePendingSignIns = async ({ query }: Queryable<SignInTables>, userId: string): Promise<void> => {
+  await query.deleteFrom('pending_sign_ins').where('user_id', '=', userId).execute();
+};
+
 /** Sign-ins that wait for their second step. */
 export const pendingSignInsStore = (database: Database<SignInTables>) => ({
   insert: async (hold: PendingHold, first: FirstStep, expiresAt: number): Promise<void> => {
@@ -81,11 +86,6 @@ export const pendingSignInsStore = (database: Database<SignInTables>) => ({
   /** True for the one caller that ends it. */
   delete: (id: number): Promise<boolean> =>
     changes(database, (query) => query.deleteFrom('pending_sign_ins').where('id', '=', id)),
-
-  /** A sign-in started with the old password must not be finished. */
-  deleteByUser: async ({ query }: Queryable<SignInTables>, userId: string): Promise<void> => {
-    await query.deleteFrom('pending_sign_ins').where('user_id', '=', userId).execute();
-  },
 
   deleteExpired: (now: number): Promise<void> => deleteUpTo(database, 'pending_sign_ins', 'expires_at', now),
 });

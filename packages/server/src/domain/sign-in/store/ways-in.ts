@@ -1,5 +1,10 @@
 import type { Queryable } from '../../../database/database.js';
-import type { SignInTables } from '../tables.js';
+import type { SignInSchema, SignInTables } from '../tables.js';
+
+declare const changing: unique symbol;
+
+/** A transaction in which what began with the user's ways in has ended: `changeWaysIn` (`../ways-in.ts`). */
+export type WaysInTransaction = Queryable<SignInSchema> & { readonly [changing]: true };
 
 /**
  * Locks everything a user can sign in with besides a password; resolves to the count. Without the lock, two concurrent

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { MINUTE } from '#server/kernel/clock.js';
 import { inRequest } from '#server/kernel/condition.js';
 import { linkTo, mailsOf, tokenOf } from '#test/support/scenes/recovery.js';
-import { addPasskey } from '#test/support/scenes/sign-in.js';
+import { addPasskey, turnOn } from '#test/support/scenes/sign-in.js';
 import { PASSWORD, type Installation } from '#test/support/installation.js';
 import { createVisitor, type VisitedPage, type Visitor } from '#test/support/page-visitor.js';
 import { inParallel } from '#test/support/parallel.js';
@@ -73,6 +73,21 @@ describe('accounts elsewhere', () => {
     assert.equal((await mailsOf(installation))[0]?.subject, 'Sign-in with Example is off');
     const stranger = await atSignIn(installation);
     assert.match((await goBy(stranger, peer)).location, /^\/sign-up\/upstream/);
+  });
+
+  // The code was accepted for ten minutes after the identity was gone and its user had signed out everywhere else.
+  test('a sign-in begun by one that is removed before the second step goes no further', async () => {
+    await connect(alice);
+    // On the system's clock, like the provider.
+    const phoneAt = { ...installation, now: () => Date.now(), letTimePass: () => {} };
+    const { recoveryCodes } = await turnOn(phoneAt, alice);
+    const intruder = await atSignIn(installation);
+    assert.match((await goBy(intruder, peer)).location, /^\/sign-in\/second-step/);
+    assert.equal((await alice.post(await removal(alice), PROOF)).status, 303);
+    const late = await intruder.post('/sign-in/second-step', { code: recoveryCodes[0] ?? '', return_to: '/account' });
+    assert.equal(late.status, 401);
+    assert.equal((await intruder.get('/account')).status, 303, 'nobody is signed in');
+    assert.equal((await alice.get('/account')).status, 200);
   });
 
   test('a session that ends while the provider is asked connects nothing', async () => {

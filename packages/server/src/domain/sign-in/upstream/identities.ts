@@ -1,10 +1,10 @@
-import type { Queryable } from '../../../database/database.js';
 import type { SessionsEnded } from '../../../kernel/ended.js';
 import type { Account } from '../../accounts/index.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { NewUpstreamIdentity, UpstreamIdentitiesStore, UpstreamIdentity } from './store/identities.js';
 import type { Needs } from '../needs.js';
-import type { SignInSchema } from '../tables.js';
+import type { WaysInTransaction } from '../store/ways-in.js';
+import { changeWaysIn } from '../ways-in.js';
 import type { UpstreamProvider } from './provider.js';
 
 export type UpstreamSignIn = { outcome: 'ok'; account: Account } | { outcome: 'disabled' } | { outcome: 'unknown' };
@@ -28,7 +28,7 @@ export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentit
       if (identity === undefined) return { outcome: 'unknown' };
       const account = await accounts.getById(identity.userId);
       if (account?.status !== 'enabled') return { outcome: 'disabled' };
-      // Only now, because what ends an identity changes the account's credentials too.
+      // Only now, because what ends an identity raises the account's credential version first.
       return (await store.touch(identity.id, clock.now())) ? { outcome: 'ok', account } : { outcome: 'unknown' };
     },
 
@@ -56,7 +56,8 @@ export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentit
       const unlessLast = !(await accounts.hasPassword(userId));
       const { issuer } = identity;
       const tell = await notifications.to(userId);
-      return database.write(async (transaction) => {
+      return database.write(async (began) => {
+        const transaction = await changeWaysIn(accounts, began, userId);
         if (!(await store.delete(transaction, id, userId, { unlessLast }))) return unlessLast ? 'last' : 'unknown';
         await audit.record(transaction, { type: 'upstream_unlinked', userId, detail: { issuer } });
         await tell(transaction, { notice: 'upstream_unlinked', about: nameOf(issuer), locale });
@@ -65,7 +66,7 @@ export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentit
     },
 
     /** For a user who has just proven control of the account's address, whoever created the account. */
-    removeAll: async (transaction: Queryable<SignInSchema>, { userId }: SessionsEnded): Promise<void> => {
+    removeStrangers: async (transaction: WaysInTransaction, { userId }: SessionsEnded): Promise<void> => {
       const removed = await store.deleteByUser(transaction, userId);
       if (removed > 0)
         await audit.record(transaction, { type: 'upstream_unlinked', userId, detail: { identities: removed } });

@@ -15,8 +15,18 @@ import { connectionsOf, upstreamChanges } from './upstream.js';
 
 /** `/account/security`: passkeys, second step, password, address, connected providers, signed-in browsers. */
 export const securityPages = (needs: AccountNeeds): Hono<PageEnv> => {
-  const { accounts, clock, developers, emailAddresses, passwordChange, secondStep, sessions, upstream, visitors } =
-    needs;
+  const {
+    accounts,
+    clock,
+    developers,
+    emailAddresses,
+    passwordChange,
+    secondStep,
+    sessions,
+    signOutElsewhere,
+    upstream,
+    visitors,
+  } = needs;
   const passwordProof = createPasswordProof(needs);
   const contextOf = visitors.pageContext;
 
@@ -104,7 +114,7 @@ export const securityPages = (needs: AccountNeeds): Hono<PageEnv> => {
     return c.redirect('/account/security', 303);
   });
   pages.post('/account/security/sessions/end-others', async (c) => {
-    await sessions.endOthers(c.get('who').session);
+    await signOutElsewhere(c.get('who').session);
     return c.redirect('/account/security', 303);
   });
   pages.route('/', upstreamChanges(needs));

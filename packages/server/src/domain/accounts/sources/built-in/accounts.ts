@@ -14,6 +14,7 @@ import {
   setPasswordHash,
   setStatus,
   type StoredUser,
+  voidVerified,
 } from './store.js';
 import { AmbiguousLoginError, type Account } from '../../source.js';
 import type {
@@ -140,6 +141,8 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
       holdVerified(transaction, userIdOf(userId), credentialVersion),
 
     hold: async (transaction, id) => void (await holdUser(transaction, userIdOf(id))),
+
+    voidVerified: (transaction, userId) => voidVerified(transaction, userIdOf(userId)),
 
     credit: async (id, units, { idempotencyKey, memo }, credited) => {
       const userId = userIdOf(id);

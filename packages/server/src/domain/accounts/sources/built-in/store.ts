@@ -138,6 +138,10 @@ const changeUser = (
     return email === undefined ? update : update.where('email', '=', email);
   });
 
+/** Whoever has verified the credentials, but is not signed in yet, has to do so again. */
+export const voidVerified = async (transaction: Queryable<AccountsTables>, id: number): Promise<void> =>
+  void (await changeUser(transaction, id, { credential_version: NEXT_VERSION }));
+
 export const setStatus = async (transaction: Queryable<AccountsTables>, id: number, status: AccountStatus) =>
   void (await changeUser(transaction, id, { status: STATUS_NUMBERS[status], credential_version: NEXT_VERSION }));
 

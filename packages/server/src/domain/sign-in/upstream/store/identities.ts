@@ -4,7 +4,7 @@ import type { Database, Queryable } from '../../../../database/database.js';
 import type { SignInSchema, SignInTables, UpstreamIdentitiesTable } from '../../tables.js';
 import { takeUpstreamRequest, type UpstreamRequestKey } from './requests.js';
 import type { Account, InsertAccount } from '../../../accounts/index.js';
-import { holdWaysIn } from '../../store/ways-in.js';
+import { holdWaysIn, type WaysInTransaction } from '../../store/ways-in.js';
 
 export interface NewUpstreamIdentity {
   issuer: string;
@@ -88,7 +88,7 @@ export const upstreamIdentitiesStore = (database: Database<SignInSchema>) => ({
 
   /** Deletes a user's identity; `unlessLast` keeps the only way to sign in without a password. True if it deleted it. */
   delete: async (
-    transaction: Queryable<SignInTables>,
+    transaction: WaysInTransaction,
     id: number,
     userId: string,
     { unlessLast }: { unlessLast: boolean },
@@ -100,7 +100,7 @@ export const upstreamIdentitiesStore = (database: Database<SignInSchema>) => ({
   },
 
   /** Resolves to how many there were. */
-  deleteByUser: async ({ query }: Queryable<SignInTables>, userId: string): Promise<number> => {
+  deleteByUser: async ({ query }: WaysInTransaction, userId: string): Promise<number> => {
     const result = await query.deleteFrom('upstream_identities').where('user_id', '=', userId).executeTakeFirst();
     return Number(result.numDeletedRows);
   },
