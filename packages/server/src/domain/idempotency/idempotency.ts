@@ -13,7 +13,7 @@ const ANSWER_MEMORY = DAY;
 const CLAIM = 10 * SECOND;
 
 export interface RepeatableRequest {
-  /** The caller's token, as it was sent. */
+  /** The caller's credential, spelt in one way. */
   credential: string;
   method: string;
   path: string;

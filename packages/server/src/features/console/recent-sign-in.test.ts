@@ -4,6 +4,7 @@ import { MINUTE } from '#server/kernel/clock.js';
 import { CALLBACK } from '#test/support/oauth-app.js';
 import { jwksOf, newAppKey } from '#test/support/client-proofs.js';
 import { onEachDatabase } from '#test/support/scenes/account.js';
+import { withheld } from '#test/support/withheld.js';
 
 const SIGN_IN_AGAIN = /^\/sign-in\?again=1&return_to=%2Fconsole/;
 
@@ -54,5 +55,44 @@ onEachDatabase('credentials that outlive a session', (scene) => {
     const after = await made();
     assert.deepEqual([after.tokens, after.apps], [before.tokens + 1, before.apps + 1]);
     assert.notEqual(after.keys, null);
+  });
+
+  // Whether a sign-in is recent is judged when the form has arrived, so withholding its last byte gains no time.
+  test('a form that is withheld until the sign-in is no longer recent creates nothing', async () => {
+    const { installation, devId } = scene();
+    const { apps, developers, secondStep } = installation.services;
+    const app = await scene().app();
+    const state = async () => ({
+      tokens: await developers.listTokens(devId),
+      apps: await apps.list(devId),
+      secrets: await apps.findById(app.id).then((found) => (found === undefined ? [] : apps.secrets(found))),
+      isOn: await secondStep.isOn(devId),
+      proposal: await secondStep.proposal(devId, 'dev'),
+    });
+    const before = await state();
+    const forms: readonly (readonly [string, Record<string, string>])[] = [
+      ['/console/tokens', { name: 'ci', expires: '30' }],
+      ['/console/new-app', { name: 'Another', redirect_uris: CALLBACK }],
+      [`/console/apps/${app.id}/secrets`, {}],
+      ['/account/security/two-step/begin', {}],
+      ['/account/security/passkeys/remove', { passkey: '1' }],
+    ];
+    for (const [path, fields] of forms) {
+      const dev = await scene().browser('dev');
+      await dev.get('/console');
+      const { body, asked, send } = withheld(String(new URLSearchParams({ ...fields, csrf: dev.csrfToken() })));
+      const headers = {
+        cookie: [...dev.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        'content-type': 'application/x-www-form-urlencoded',
+      };
+      const init: RequestInit & { duplex: 'half' } = { method: 'POST', headers, body, duplex: 'half' };
+      const answer = installation.request(path, init);
+      await asked;
+      installation.letTimePass(10 * MINUTE);
+      send();
+      assert.equal((await answer).status, 303, path);
+      assert.match((await answer).headers.get('location') ?? '', /^\/sign-in\?again=1/, path);
+    }
+    assert.deepEqual(await state(), before);
   });
 });

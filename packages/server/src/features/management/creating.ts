@@ -1,20 +1,17 @@
 import type { Context, ErrorHandler } from 'hono';
-import type { Account } from '../../domain/accounts/index.js';
 import type { Idempotency, KeptAnswer, Turn, WhenCreated } from '../../domain/idempotency/index.js';
 import type { Log } from '../../kernel/log.js';
 import { invalidRequest } from '../../protocol/errors.js';
-import { JSON_TYPE, mediaTypeOf, receiveBody, wrongType } from '../../web/http/body.js';
 import type { RequestEnv } from '../../web/http/env.js';
 import { isPassing } from '../../web/http/oauth-response.js';
+import type { Call, CallHandler } from './call.js';
 import { sendKept } from './envelope.js';
 
 export const IDEMPOTENCY_KEY = 'Idempotency-Key';
 export const MAX_KEY = 255;
 
-/** A creating call by an authenticated developer. */
-export interface Creation {
-  developer: Account;
-  body: Buffer;
+/** A call that creates something. */
+export interface Creation extends Call {
   /** To pass to the verb that creates a T, with the answer that is sent then. Undefined for a call without a key. */
   keeping<T>(answerOf: (created: T) => KeptAnswer): WhenCreated<T> | undefined;
 }
@@ -22,8 +19,6 @@ export interface Creation {
 interface Needs {
   idempotency: Idempotency;
   log: Log;
-  /** @throws {OAuthError} invalid_token */
-  authenticate: (c: Context<RequestEnv>) => Promise<Account>;
   /** Turns what was thrown into its answer. */
   onError: ErrorHandler<RequestEnv>;
 }
@@ -37,8 +32,14 @@ const keyOf = (c: Context): string | null => {
 };
 
 /** The turn of the call with this key, or the answer to its first one. */
-const turnOf = async (c: Context, idempotency: Idempotency, key: string, body: Buffer): Promise<Turn | KeptAnswer> => {
-  const credential = c.req.header('authorization') ?? '';
+const turnOf = async (
+  c: Context,
+  idempotency: Idempotency,
+  key: string,
+  { token, body }: Call,
+): Promise<Turn | KeptAnswer> => {
+  // Not the header as it was sent: "bearer" and "Bearer" are one caller.
+  const credential = `Bearer ${token}`;
   const begun = await idempotency.begin({ credential, method: c.req.method, path: c.req.path, key, body });
   if (begun.outcome === 'first') return begun.turn;
   if (begun.outcome === 'answered') return begun.answer;
@@ -53,17 +54,12 @@ const turnOf = async (c: Context, idempotency: Idempotency, key: string, body: B
 
 /** Calls that create something: with an Idempotency-Key, a repeat gets the first answer and creates nothing. */
 export const creatingCalls =
-  ({ idempotency, log, authenticate, onError }: Needs) =>
-  (takes: 'json' | 'nothing', create: (c: Context<RequestEnv>, creation: Creation) => Promise<Response>) =>
-  async (c: Context<RequestEnv>): Promise<Response> => {
-    const isOfType = takes === 'nothing' || mediaTypeOf(c) === JSON_TYPE;
-    // Before the caller is authenticated, who may have lost the right when it has arrived.
-    const body = isOfType ? await receiveBody(c) : Buffer.alloc(0);
-    const developer = await authenticate(c);
-    if (!isOfType) throw wrongType(JSON_TYPE);
+  ({ idempotency, log, onError }: Needs) =>
+  (create: (c: Context<RequestEnv>, creation: Creation) => Promise<Response>): CallHandler =>
+  async (c, call) => {
     const key = keyOf(c);
-    if (key === null) return create(c, { developer, body, keeping: () => undefined });
-    const turn = await turnOf(c, idempotency, key, body);
+    if (key === null) return create(c, { ...call, keeping: () => undefined });
+    const turn = await turnOf(c, idempotency, key, call);
     if ('status' in turn) return sendKept(c, turn);
 
     let isKept = false;
@@ -71,7 +67,7 @@ export const creatingCalls =
       await turn.keep(transaction, answerOf(created));
       isKept = true;
     };
-    const answer = await create(c, { developer, body, keeping }).catch((error: Error) => onError(error, c));
+    const answer = await create(c, { ...call, keeping }).catch((error: Error) => onError(error, c));
     const settle = async (): Promise<void> => {
       if (isPassing(answer)) return turn.release();
       if (isKept) return;

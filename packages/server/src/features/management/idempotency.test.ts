@@ -167,6 +167,33 @@ for (const dialect of ['SQLite', 'PostgreSQL']) {
       assert.match(added.text, /Secret created/);
     });
 
+    // The key belonged to the header as it was sent, so a library that spells the scheme otherwise created twice.
+    test('is the same caller’s however the scheme is spelt', async () => {
+      const key = newKey();
+      const send = (authorization: string) =>
+        installation.request(APPS, {
+          method: 'POST',
+          headers: { authorization, 'content-type': 'application/json', 'idempotency-key': key },
+          body: JSON.stringify(CHAT),
+        });
+      const first = await (await send(`Bearer ${token}`)).text();
+      const known = await appsOf();
+      for (const spelt of [`bearer ${token}`, `BEARER ${token}`, `Bearer   ${token}`]) {
+        assert.equal(await (await send(spelt)).text(), first, spelt);
+      }
+      assert.deepEqual(await appsOf(), known);
+    });
+
+    test('that creates a secret is refused with 422 if it comes with another body', async () => {
+      const { headers } = await post(newKey());
+      const path = `${headers.get('location')}/secrets`;
+      const key = newKey();
+      const first = await post(key, null, { path });
+      assert.equal(first.status, 201);
+      assert.equal((await post(key, { note: 'another' }, { path })).status, 422);
+      assert.equal((await post(key, null, { path })).text, first.text);
+    });
+
     test('gets the same refusal again, but a server error is not kept', async () => {
       const refused = newKey();
       const first = await post(refused, { name: '' });

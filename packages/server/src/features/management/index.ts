@@ -1,19 +1,17 @@
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
-import { dependOn } from '../../kernel/condition.js';
-import type { Account } from '../../domain/accounts/index.js';
 import type { Log } from '../../kernel/log.js';
 import { readRowId } from '../../kernel/text.js';
-import { bearerChallenge, parseBearer } from '../../protocol/bearer.js';
-import { invalidRequest, OAuthError } from '../../protocol/errors.js';
+import { invalidRequest, type OAuthError } from '../../protocol/errors.js';
 import type { App, Apps, CreatedApp, CreatedSecret } from '../../domain/apps/index.js';
 import type { Developers } from '../../domain/developers/index.js';
 import type { Idempotency, KeptAnswer } from '../../domain/idempotency/index.js';
 import { saidInEnglish } from '../../i18n/field-fault.js';
 import { readRequestFilter, type RequestLog } from '../../domain/request-log/index.js';
-import { jsonObjectIn, readJsonObject } from '../../web/http/body.js';
+import { jsonObjectIn } from '../../web/http/body.js';
 import type { RequestEnv } from '../../web/http/env.js';
 import { methodNotAllowed } from '../../web/http/oauth-response.js';
 import { appJson, createdAppJson, createdSecretJson, secretHintJson } from './app-json.js';
+import { developerCalls, type Call } from './call.js';
 import { creatingCalls } from './creating.js';
 import { creationOf, envelopeErrorHandler, refuse, sendKept, succeed } from './envelope.js';
 import { readChanges, readDraft } from './input.js';
@@ -68,41 +66,8 @@ export const managementApi = ({
   issuer,
   log,
 }: Dependencies): Hono<RequestEnv> => {
-  const unauthorized = (c: Context, reason: string, challenged: boolean): OAuthError => {
-    const error = new OAuthError('invalid_token', reason);
-    c.header('www-authenticate', bearerChallenge(challenged ? { realm: issuer, error } : { realm: issuer }));
-    return error;
-  };
-
-  const tokenOf = (c: Context): string | null => {
-    try {
-      return parseBearer(c.req.header('authorization'));
-    } catch (error) {
-      if (error instanceof OAuthError) throw unauthorized(c, error.description, true);
-      throw error;
-    }
-  };
-
-  /** Authenticates the caller. Runs before anything else is done or revealed. */
-  const developerOf = async (c: Context): Promise<Account> => {
-    const token = tokenOf(c);
-    if (token === null) {
-      throw unauthorized(c, 'This request needs a developer token: Authorization: Bearer dev_....', false);
-    }
-    const developer = await developers.authenticate(token);
-    if (developer === null) {
-      throw unauthorized(
-        c,
-        'The developer token is unknown, revoked or expired. Create a new one in the console.',
-        true,
-      );
-    }
-    dependOn(developers.conditionOf(token));
-    return developer;
-  };
-
   /** The app in the path, if it is the caller's. Other developers' apps are not found (A92). */
-  const appOf = async (c: Context, developer: Account): Promise<App> => {
+  const appOf = async (c: Context, { developer }: Call): Promise<App> => {
     const app = await apps.find(idOf(c.req.param('id'), 'app'), developer.id);
     if (app === undefined) throw notFound('app');
     return app;
@@ -111,83 +76,109 @@ export const managementApi = ({
   const api = new Hono<RequestEnv>();
   const onError = envelopeErrorHandler(log);
   api.onError(onError);
-  const creating = creatingCalls({ idempotency, log, authenticate: developerOf, onError });
+  const call = developerCalls({ developers, issuer });
+  const creating = creatingCalls({ idempotency, log, onError });
 
   api.post(
     APPS,
-    creating('json', async (c, { developer, body, keeping }) => {
-      const draft = await readDraft(jsonObjectIn(body.toString('utf8')));
-      if (draft.outcome === 'refused') return refuse(c, draft.faults);
-      const created = await apps.create(developer.id, draft.value, undefined, keeping(createdApp));
-      if (created.outcome === 'refused') return refuse(c, saidInEnglish(created.faults).map(draft.place));
-      return sendKept(c, createdApp(created.value));
+    call(
+      'json',
+      creating(async (c, { developer, body, keeping }) => {
+        const draft = await readDraft(jsonObjectIn(body.toString('utf8')));
+        if (draft.outcome === 'refused') return refuse(c, draft.faults);
+        const created = await apps.create(developer.id, draft.value, undefined, keeping(createdApp));
+        if (created.outcome === 'refused') return refuse(c, saidInEnglish(created.faults).map(draft.place));
+        return sendKept(c, createdApp(created.value));
+      }),
+    ),
+  );
+
+  api.get(
+    APPS,
+    call('nothing', async (c, { developer }) => {
+      const list = await apps.list(developer.id);
+      return succeed(c, 'OK', await Promise.all(list.map(async (app) => appJson(app, await apps.secrets(app)))));
     }),
   );
 
-  api.get(APPS, async (c) => {
-    const developer = await developerOf(c);
-    const list = await apps.list(developer.id);
-    return succeed(c, 'OK', await Promise.all(list.map(async (app) => appJson(app, await apps.secrets(app)))));
-  });
+  api.get(
+    APP,
+    call('nothing', async (c, given) => {
+      const app = await appOf(c, given);
+      return succeed(c, 'OK', appJson(app, await apps.secrets(app)));
+    }),
+  );
 
-  api.get(APP, async (c) => {
-    const app = await appOf(c, await developerOf(c));
-    return succeed(c, 'OK', appJson(app, await apps.secrets(app)));
-  });
+  api.patch(
+    APP,
+    call('json', async (c, given) => {
+      const app = await appOf(c, given);
+      const changes = await readChanges(jsonObjectIn(given.body.toString('utf8')), app.isPublic);
+      if (changes.outcome === 'refused') return refuse(c, changes.faults);
+      const updated = await apps.update(app.id, given.developer.id, changes.value);
+      if (updated === undefined) throw notFound('app');
+      if (updated.outcome === 'refused') return refuse(c, saidInEnglish(updated.faults).map(changes.place));
+      const { value } = updated;
+      return succeed(c, 'Application updated successfully', appJson(value, await apps.secrets(value)));
+    }),
+  );
 
-  api.patch(APP, async (c) => {
-    const developer = await developerOf(c);
-    const app = await appOf(c, developer);
-    const changes = await readChanges(await readJsonObject(c), app.isPublic);
-    if (changes.outcome === 'refused') return refuse(c, changes.faults);
-    const updated = await apps.update(app.id, developer.id, changes.value);
-    if (updated === undefined) throw notFound('app');
-    if (updated.outcome === 'refused') return refuse(c, saidInEnglish(updated.faults).map(changes.place));
-    return succeed(c, 'Application updated successfully', appJson(updated.value, await apps.secrets(updated.value)));
-  });
-
-  api.delete(APP, async (c) => {
-    const developer = await developerOf(c);
-    const id = idOf(c.req.param('id'), 'app');
-    if (!(await apps.delete(id, developer.id))) throw notFound('app');
-    return succeed(c, 'Application deleted successfully', { id });
-  });
+  api.delete(
+    APP,
+    call('nothing', async (c, { developer }) => {
+      const id = idOf(c.req.param('id'), 'app');
+      if (!(await apps.delete(id, developer.id))) throw notFound('app');
+      return succeed(c, 'Application deleted successfully', { id });
+    }),
+  );
 
   api.post(
     SECRETS,
-    creating('nothing', async (c, { developer, keeping }) => {
-      const app = await appOf(c, developer);
-      const added = await apps.addSecret(app, keeping(createdSecret));
-      if (added.outcome === 'refused') return refuse(c, saidInEnglish(added.faults));
-      return sendKept(c, createdSecret(added.value));
+    call(
+      'nothing',
+      creating(async (c, { keeping, ...given }) => {
+        const app = await appOf(c, given);
+        const added = await apps.addSecret(app, keeping(createdSecret));
+        if (added.outcome === 'refused') return refuse(c, saidInEnglish(added.faults));
+        return sendKept(c, createdSecret(added.value));
+      }),
+    ),
+  );
+
+  api.get(
+    SECRETS,
+    call('nothing', async (c, given) => {
+      const app = await appOf(c, given);
+      return succeed(c, 'OK', (await apps.secrets(app)).map(secretHintJson));
     }),
   );
 
-  api.get(SECRETS, async (c) => {
-    const app = await appOf(c, await developerOf(c));
-    return succeed(c, 'OK', (await apps.secrets(app)).map(secretHintJson));
-  });
+  api.delete(
+    SECRET,
+    call('nothing', async (c, given) => {
+      const app = await appOf(c, given);
+      const id = idOf(c.req.param('secretId'), 'secret');
+      const removed = await apps.removeSecret(app, id);
+      if (removed === undefined) throw notFound('secret');
+      if (removed.outcome === 'refused') return refuse(c, saidInEnglish(removed.faults));
+      return succeed(c, 'Secret deleted successfully', { id });
+    }),
+  );
 
-  api.delete(SECRET, async (c) => {
-    const app = await appOf(c, await developerOf(c));
-    const id = idOf(c.req.param('secretId'), 'secret');
-    const removed = await apps.removeSecret(app, id);
-    if (removed === undefined) throw notFound('secret');
-    if (removed.outcome === 'refused') return refuse(c, saidInEnglish(removed.faults));
-    return succeed(c, 'Secret deleted successfully', { id });
-  });
-
-  api.get(REQUESTS, async (c) => {
-    const app = await appOf(c, await developerOf(c));
-    const { filter, faults } = readRequestFilter((name) => c.req.query(name));
-    if (faults.length > 0) return refuse(c, saidInEnglish(faults));
-    const lines = await requestLog.list(app.id, filter);
-    return succeed(
-      c,
-      'OK',
-      lines.map((line) => appRequestJson(issuer, line)),
-    );
-  });
+  api.get(
+    REQUESTS,
+    call('nothing', async (c, given) => {
+      const app = await appOf(c, given);
+      const { filter, faults } = readRequestFilter((name) => c.req.query(name));
+      if (faults.length > 0) return refuse(c, saidInEnglish(faults));
+      const lines = await requestLog.list(app.id, filter);
+      return succeed(
+        c,
+        'OK',
+        lines.map((line) => appRequestJson(issuer, line)),
+      );
+    }),
+  );
 
   api.get(OPENAPI, async (c) => {
     const { openApiDocument } = await import('./openapi.js');
