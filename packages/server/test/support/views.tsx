@@ -556,6 +556,18 @@ export const VIEWS: readonly SampleView[] = [
       />
     ),
   },
+  {
+    name: 'stale form',
+    view: (locale) => (
+      <ErrorPage
+        context={signedOut(locale, '/account')}
+        status={403}
+        {...messagesFor(locale).errors.formStale}
+        openAgain="/account"
+        requestId="req_41c9"
+      />
+    ),
+  },
   { name: 'redirect mismatch', view: (locale, words = PLAIN) => mismatch(locale, words, null) },
   {
     name: 'answer by form',

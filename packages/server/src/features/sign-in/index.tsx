@@ -77,7 +77,7 @@ export const signInPages = (needs: SignInNeeds): Hono<PageEnv> => {
 
   const pages = new Hono<PageEnv>();
   for (const path of ['/sign-in', '/sign-in/passkey']) pages.use(path, visitors.signingIn);
-  for (const path of ['/sign-out', '/language']) pages.use(path, visitors.middleware);
+  for (const path of ['/sign-out', '/language']) pages.use(path, visitors.onEveryPage);
   pages.get(PASSKEY_SCRIPT.path, sendAsset(PASSKEY_SCRIPT));
   pages.route('/', secondStepPages(needs));
 

@@ -186,6 +186,7 @@ export const en = {
   errors: {
     requestId: 'Request ID:',
     home: 'Go to the home page',
+    openAgain: 'Open the page again',
     returnTo: (origin: string) => `Return to ${origin}`,
     notFound: {
       title: 'Page not found',
@@ -207,6 +208,12 @@ export const en = {
       explanation:
         'Your session ended while this was under way: you signed out, changed your password, or an operator disabled your account.',
       remedy: 'Nothing was changed. Sign in and try again.',
+    },
+    formStale: {
+      title: 'This page is out of date',
+      explanation:
+        'After this page was opened, you signed in or out in another tab, or this browser’s cookies were deleted.',
+      remedy: 'Nothing was changed. Open the page again and submit the form there.',
     },
     formRefused: {
       title: 'We couldn’t accept this form',

@@ -182,6 +182,7 @@ export const fr: Messages = {
   errors: {
     requestId: 'Identifiant de requête :',
     home: 'Aller à la page d’accueil',
+    openAgain: 'Rouvrir la page',
     returnTo: (origin: string) => `Revenir à ${origin}`,
     notFound: {
       title: 'Page introuvable',
@@ -203,6 +204,12 @@ export const fr: Messages = {
       explanation:
         'Votre session a pris fin entre-temps : vous vous êtes déconnecté, votre mot de passe a changé ou un opérateur a désactivé votre compte.',
       remedy: 'Rien n’a été modifié. Connectez-vous et réessayez.',
+    },
+    formStale: {
+      title: 'Cette page n’est plus à jour',
+      explanation:
+        'Depuis l’ouverture de cette page, vous vous êtes connecté ou déconnecté dans un autre onglet, ou les cookies de ce navigateur ont été effacés.',
+      remedy: 'Rien n’a été modifié. Rouvrez la page et renvoyez-y le formulaire.',
     },
     formRefused: {
       title: 'Nous n’avons pas pu accepter ce formulaire',

@@ -193,6 +193,7 @@ export const pt: Messages = {
   errors: {
     requestId: 'ID da solicitação:',
     home: 'Ir para a página inicial',
+    openAgain: 'Abrir a página de novo',
     returnTo: (origin: string) => `Voltar para ${origin}`,
     notFound: {
       title: 'Página não encontrada',
@@ -214,6 +215,12 @@ export const pt: Messages = {
       explanation:
         'A sua sessão terminou nesse meio-tempo: você saiu, a senha foi alterada ou um operador desativou a sua conta.',
       remedy: 'Nada foi alterado. Entre de novo e tente outra vez.',
+    },
+    formStale: {
+      title: 'Esta página está desatualizada',
+      explanation:
+        'Depois que esta página foi aberta, você entrou ou saiu em outra aba, ou os cookies deste navegador foram apagados.',
+      remedy: 'Nada foi alterado. Abra a página de novo e envie o formulário por lá.',
     },
     formRefused: {
       title: 'Não foi possível aceitar este formulário',

@@ -187,6 +187,7 @@ export const zh: Messages = {
   errors: {
     requestId: '请求 ID',
     home: '前往首页',
+    openAgain: '重新打开页面',
     returnTo: (origin: string) => `返回 ${origin}`,
     notFound: {
       title: '页面不存在',
@@ -207,6 +208,11 @@ export const zh: Messages = {
       title: '您已退出登录',
       explanation: '您的会话在此期间已结束：您退出了登录、更改了密码，或者运营者停用了您的账户。',
       remedy: '未作任何更改。请登录后重试。',
+    },
+    formStale: {
+      title: '此页面已过期',
+      explanation: '此页面打开后，您在另一个标签页中登录或退出了登录，或者此浏览器的 Cookie 已被删除。',
+      remedy: '未作任何更改。请重新打开页面，再提交表单。',
     },
     formRefused: {
       title: '无法接受此表单',

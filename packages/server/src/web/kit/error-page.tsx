@@ -18,6 +18,8 @@ export interface ErrorPageProps {
   remedy: string | null;
   /** The address of the app that sent the visitor, or null. */
   returnTo?: string | null;
+  /** The path of the page that the form was on, to open again, or null. */
+  openAgain?: string | null;
   /** Lets the operator find the log line. */
   requestId: string;
 }
@@ -35,6 +37,7 @@ export const ErrorPage = ({
   explanation,
   remedy,
   returnTo = null,
+  openAgain = null,
   requestId,
 }: ErrorPageProps) => (
   <Page context={context} title={title}>
@@ -43,11 +46,13 @@ export const ErrorPage = ({
       <h1>{title}</h1>
       <p>{explanation}</p>
       {remedy === null ? null : <p>{remedy}</p>}
-      {returnTo === null ? (
-        <LinkLine href="/" text={context.messages.errors.home} look="button" />
-      ) : (
-        <ReturnLink context={context} uri={returnTo} />
+      {openAgain === null ? null : (
+        <LinkLine href={openAgain} text={context.messages.errors.openAgain} look="button primary" />
       )}
+      {returnTo === null && openAgain === null ? (
+        <LinkLine href="/" text={context.messages.errors.home} look="button" />
+      ) : null}
+      {returnTo === null ? null : <ReturnLink context={context} uri={returnTo} />}
       <RequestId context={context} requestId={requestId} />
     </div>
   </Page>

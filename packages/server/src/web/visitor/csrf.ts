@@ -4,10 +4,23 @@ import { deriveKey } from '../../kernel/keys.js';
 import { sameText } from '../../kernel/secret.js';
 import type { Params } from '../../protocol/params.js';
 import type { Session } from '../../domain/sessions/index.js';
+import type { Visitor } from '../http/env.js';
 
 /** The form did not come from our page in this browser and session. Nothing was done. */
 export class FormRefusedError extends Error {
   override readonly name = 'FormRefusedError';
+}
+
+/** A form of ours, from before a sign-in or sign-out in another tab. Nothing was done. */
+export class StaleFormError extends Error {
+  override readonly name = 'StaleFormError';
+  /** The path of the page that the form was on, as it says. */
+  readonly page: string | undefined;
+
+  constructor(page: string | undefined) {
+    super('the form is from before a sign-in or sign-out');
+    this.page = page;
+  }
 }
 
 /** Makes the token of forms. It depends on the session, so a form from before the sign-in is void after it. */
@@ -19,11 +32,23 @@ export const csrfTokens = (secretKey: Uint8Array) => {
       .digest('base64url');
 };
 
-/** Checks the token and, if the browser sends it, Sec-Fetch-Site (RFC 6749 section 10.12). */
-export const checkForm = (c: Context, form: Params, csrf: string): void => {
+/**
+ * Whether a form comes from a page of ours, whatever its token: the browser says so, or says nothing and sends the cookie of
+ * a session, which it does not do for other sites. Good enough to be answered helpfully, not to change anything.
+ */
+export const isFromHere = (c: Context, { session }: Visitor): boolean => {
   const site = c.req.header('sec-fetch-site');
-  const isOurs = sameText(form.get('csrf') ?? '', csrf);
-  if (!isOurs || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
+  return site === 'same-origin' || (session !== null && (site === undefined || site === 'none'));
+};
+
+/** Checks the token and, if the browser sends it, Sec-Fetch-Site (RFC 6749 section 10.12). */
+export const checkForm = (c: Context, form: Params, visitor: Visitor): void => {
+  const site = c.req.header('sec-fetch-site');
+  if (!sameText(form.get('csrf') ?? '', visitor.csrf)) {
+    if (isFromHere(c, visitor)) throw new StaleFormError(form.get('page'));
     throw new FormRefusedError('the form is not from a page of this session');
+  }
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    throw new FormRefusedError('the form is from another site');
   }
 };

@@ -8,7 +8,8 @@ import { AppSuspendedError, OAuthError } from '../../protocol/errors.js';
 import type { PageEnv, Visitor } from '../http/env.js';
 import { ErrorPage } from '../kit/error-page.js';
 import { setRetryAfter } from './form-fault.js';
-import { FormRefusedError } from './csrf.js';
+import { FormRefusedError, StaleFormError } from './csrf.js';
+import { safeReturnTo } from './return-to.js';
 import type { Visitors } from './visitor.js';
 
 const STATUS = {
@@ -16,6 +17,7 @@ const STATUS = {
   methodNotAllowed: 405,
   forbidden: 403,
   formRefused: 403,
+  formStale: 403,
   signedOut: 403,
   badRequest: 400,
   tooManyRequests: 429,
@@ -39,10 +41,13 @@ interface ErrorDetails {
   retryAfterSeconds?: number | undefined;
   /** An app's address, linked to. */
   returnTo?: string;
+  /** The path of a page to open again. */
+  openAgain?: string;
 }
 
 const faultOf = (error: unknown): PageFault => {
   if (error instanceof FormRefusedError) return 'formRefused';
+  if (error instanceof StaleFormError) return 'formStale';
   if (error instanceof ConditionEndedError) return 'signedOut';
   if (error instanceof UnavailableError) return 'unavailable';
   if (error instanceof AppSuspendedError) return 'suspendedApp';
@@ -60,9 +65,10 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
   };
 
   const show = async (c: Context<PageEnv>, fault: PageFault, details: ErrorDetails = {}): Promise<Response> => {
-    const { status, detail, retryAfterSeconds, returnTo = null } = details;
+    const { status, detail, retryAfterSeconds, returnTo = null, openAgain = null } = details;
     if (retryAfterSeconds !== undefined) setRetryAfter(c, retryAfterSeconds);
-    const context = visitors.pageContext(c, await visitorOf(c));
+    const known = visitors.pageContext(c, await visitorOf(c));
+    const context = openAgain === null ? known : { ...known, path: openAgain };
     const texts: Messages['errors'][PageFault] = context.messages.errors[fault];
     const finalStatus = (status ?? STATUS[fault]) as ContentfulStatusCode;
     return c.html(
@@ -73,6 +79,7 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
         explanation={detail === undefined ? texts.explanation : `${texts.explanation} ${detail}`}
         remedy={texts.remedy}
         returnTo={returnTo}
+        openAgain={openAgain}
         requestId={c.get('requestId')}
       />,
       finalStatus,
@@ -92,6 +99,7 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
       if (fault === 'serverError') log.error({ requestId, err: error });
       else if (fault === 'unavailable') log.warn({ requestId, err: error });
       else log.debug({ requestId, err: error });
+      if (error instanceof StaleFormError) return show(c, fault, { openAgain: safeReturnTo(error.page, '/') });
       if (error instanceof OAuthError && fault !== 'suspendedApp') {
         const { status, description: detail, retryAfterSeconds } = error;
         return show(c, fault, { status, detail, retryAfterSeconds });

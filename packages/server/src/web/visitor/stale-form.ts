@@ -2,6 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import { sameText } from '../../kernel/secret.js';
 import type { Params } from '../../protocol/params.js';
 import type { PageEnv, Visitor } from '../http/env.js';
+import { isFromHere } from './csrf.js';
 import { safeReturnTo } from './return-to.js';
 
 /** Whether the form names the user who is signed in. A passkey or a code names nobody. */
@@ -16,10 +17,9 @@ const isBy = ({ username, email }: NonNullable<Visitor['account']>, form: Params
  * page that asks (`ask`) if the form names somebody else.
  */
 export const leadOn = createMiddleware<PageEnv>(async (c, next) => {
-  const { session, account, csrf } = c.get('visitor');
-  const site = c.req.header('sec-fetch-site');
-  const isFromHere = site === 'same-origin' || (session !== null && (site === undefined || site === 'none'));
-  if (c.req.method !== 'POST' || !isFromHere) return next();
+  const visitor = c.get('visitor');
+  const { account, csrf } = visitor;
+  if (c.req.method !== 'POST' || !isFromHere(c, visitor)) return next();
   const form = c.get('sentForm');
   if (sameText(form.get('csrf') ?? '', csrf)) return next();
   const returnTo = safeReturnTo(c.req.query('return_to') ?? form.get('return_to'), '/account');

@@ -102,10 +102,16 @@ export const createVisitors = (dependencies: Dependencies) => {
 
   const checkedForm = createMiddleware<PageEnv>(async (c, next) => {
     if (c.req.method === 'POST') {
-      checkForm(c, c.get('sentForm'), c.get('visitor').csrf);
+      checkForm(c, c.get('sentForm'), c.get('visitor'));
       c.set('form', c.get('sentForm'));
     }
     await next();
+  });
+
+  const checkedOrigin = createMiddleware<PageEnv>(async (c, next) => {
+    if (c.req.method !== 'POST' || c.req.header('sec-fetch-site') !== 'same-origin') return checkedForm(c, next);
+    c.set('form', c.get('sentForm'));
+    return next();
   });
 
   return {
@@ -119,6 +125,9 @@ export const createVisitors = (dependencies: Dependencies) => {
     middleware: every(known, checkedForm),
     /** The same for the pages of a sign-in, where a form from before a sign-in in another tab leads on. */
     signingIn: every(known, leadOn, checkedForm),
+
+    /** The same for what every page offers: signing out and the language. From a page of ours they work after another sign-in too. */
+    onEveryPage: every(known, checkedOrigin),
 
     /** For an endpoint that may answer with a page. */
     load: visitorOf,
