@@ -5,14 +5,19 @@ import { DAY, SECOND } from '../../kernel/clock.js';
 import { deriveKey, sealJson, unsealJson } from '../../kernel/keys.js';
 import { randomSecret } from '../../kernel/secret.js';
 import { UnavailableError } from '../../kernel/unavailable.js';
+import { unlessJudged, type Limited } from '../../database/limiter.js';
 import type { IdempotentRequestsStore } from './store.js';
 import type { IdempotencyTables } from './tables.js';
 
 const ANSWER_MEMORY = DAY;
 /** How long a process that dies keeps others from running its request. Longer than creating anything takes. */
 const CLAIM = 10 * SECOND;
+/** Answers that a developer may have kept at a time: far more than a developer can have apps and secrets. */
+const ANSWERS = 1000;
 
 export interface RepeatableRequest {
+  /** Whose request it is, to bound what they have kept. */
+  userId: string;
   /** The caller's credential, spelt in one way. */
   credential: string;
   method: string;
@@ -40,8 +45,6 @@ export type WhenCreated<T> = (transaction: Queryable<IdempotencyTables>, created
 export interface Turn {
   /** @throws {UnavailableError} if the request took so long that another attempt has taken over; undoes the transaction */
   keep: KeepAnswer;
-  /** Keeps the answer to a request that had no effect. */
-  keepAlone(answer: KeptAnswer): Promise<void>;
   /** Lets the next attempt run at once, unless an answer was kept. */
   release(): Promise<void>;
 }
@@ -50,35 +53,51 @@ export type Begun =
   | { outcome: 'first'; turn: Turn }
   | { outcome: 'answered'; answer: KeptAnswer }
   | { outcome: 'running' }
+  | ({ outcome: 'limited' } & Pick<Limited, 'retryAfterSeconds'>)
   | { outcome: 'other_body' };
 
-type Parts = Pick<Shared<IdempotencyTables>, 'clock' | 'database' | 'secretKey'> & { store: IdempotentRequestsStore };
+type Parts = Pick<Shared<IdempotencyTables>, 'clock' | 'limits' | 'secretKey'> & { store: IdempotentRequestsStore };
 
 /** Requests that create something, each run once however often it is sent. */
-export const createIdempotency = ({ store, clock, database, secretKey }: Parts) => ({
-  begin: async ({ credential, method, path, key, body }: RepeatableRequest): Promise<Begun> => {
-    const identity = JSON.stringify([credential, method, path, key]);
-    const bodyHash = digest('sha256', body, 'base64url');
-    const held = { hash: digest('sha256', identity, 'base64url'), claim: randomSecret().reveal() };
-    // Without the credential, the database and the installation's key together do not open an answer.
-    const sealing = deriveKey(secretKey, `idempotent answer ${digest('sha256', identity + bodyHash, 'hex')}`);
+export const createIdempotency = ({ store, clock, limits, secretKey }: Parts) => {
+  const perUser = limits.create({ name: 'kept answers', points: ANSWERS, durationSeconds: ANSWER_MEMORY / SECOND });
 
-    const now = clock.now();
-    const earlier = await store.claim({ ...held, bodyHash, expiresAt: now + CLAIM, now });
-    if (earlier === null) {
-      const keep: KeepAnswer = async (transaction, answer) => {
-        const sealed = sealJson(sealing, answer);
-        if (await store.answer(transaction, held, sealed, clock.now() + ANSWER_MEMORY)) return;
-        throw new UnavailableError('another attempt at this request has taken over', { retryAfterSeconds: 1 });
+  return {
+    begin: async ({ userId, credential, method, path, key, body }: RepeatableRequest): Promise<Begun> => {
+      const identity = JSON.stringify([credential, method, path, key]);
+      const bodyHash = digest('sha256', body, 'base64url');
+      const held = { hash: digest('sha256', identity, 'base64url'), claim: randomSecret().reveal() };
+      // Without the credential, the database and the installation's key together do not open an answer.
+      const sealing = deriveKey(secretKey, `idempotent answer ${digest('sha256', identity + bodyHash, 'hex')}`);
+
+      const now = clock.now();
+      const earlier = await store.claim({ ...held, bodyHash, expiresAt: now + CLAIM, now });
+      if (earlier !== null) {
+        if (earlier.bodyHash !== bodyHash) return { outcome: 'other_body' };
+        if (earlier.sealedAnswer === null) return { outcome: 'running' };
+        return { outcome: 'answered', answer: unsealJson<KeptAnswer>(sealing, earlier.sealedAnswer) };
+      }
+      const stop = await unlessJudged(
+        () => perUser.consume(userId),
+        async () => void (await store.release(held)),
+      );
+      if (stop !== null) {
+        await store.release(held);
+        return { outcome: 'limited', retryAfterSeconds: stop.retryAfterSeconds };
+      }
+      const turn: Turn = {
+        keep: async (transaction, answer) => {
+          const sealed = sealJson(sealing, answer);
+          if (await store.answer(transaction, held, sealed, clock.now() + ANSWER_MEMORY)) return;
+          throw new UnavailableError('another attempt at this request has taken over', { retryAfterSeconds: 1 });
+        },
+        release: async () => {
+          if (await store.release(held)) await perUser.reward(userId);
+        },
       };
-      const keepAlone = (answer: KeptAnswer): Promise<void> =>
-        database.write((transaction) => keep(transaction, answer));
-      return { outcome: 'first', turn: { keep, keepAlone, release: () => store.release(held) } };
-    }
-    if (earlier.bodyHash !== bodyHash) return { outcome: 'other_body' };
-    if (earlier.sealedAnswer === null) return { outcome: 'running' };
-    return { outcome: 'answered', answer: unsealJson<KeptAnswer>(sealing, earlier.sealedAnswer) };
-  },
-});
+      return { outcome: 'first', turn };
+    },
+  };
+};
 
 export type Idempotency = ReturnType<typeof createIdempotency>;

@@ -1,3 +1,4 @@
+import { changes, changesIn } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteUpTo } from '../../database/delete-in-batches.js';
 import type { IdempotencyTables } from './tables.js';
@@ -42,32 +43,29 @@ export const idempotentRequestsStore = (database: Database<IdempotencyTables>) =
     }),
 
   /** Part of the transaction that has the request's effect. False if another attempt has taken over. */
-  answer: async (
-    { query }: Queryable<IdempotencyTables>,
+  answer: (
+    transaction: Queryable<IdempotencyTables>,
     { hash, claim }: Held,
     sealedAnswer: string,
     expiresAt: number,
-  ): Promise<boolean> => {
-    const { numUpdatedRows } = await query
-      .updateTable('idempotent_requests')
-      .set({ sealed_answer: sealedAnswer, expires_at: expiresAt })
-      .where('hash', '=', hash)
-      .where('claim', '=', claim)
-      .executeTakeFirst();
-    return numUpdatedRows > 0n;
-  },
+  ): Promise<boolean> =>
+    changesIn(transaction, (query) =>
+      query
+        .updateTable('idempotent_requests')
+        .set({ sealed_answer: sealedAnswer, expires_at: expiresAt })
+        .where('hash', '=', hash)
+        .where('claim', '=', claim),
+    ),
 
-  /** Lets the next attempt run at once. Does nothing to an answered request. */
-  release: async ({ hash, claim }: Held): Promise<void> => {
-    await database.write(({ query }) =>
+  /** Lets the next attempt run at once. False, and nothing done, for an answered request or one that others have taken. */
+  release: ({ hash, claim }: Held): Promise<boolean> =>
+    changes(database, (query) =>
       query
         .deleteFrom('idempotent_requests')
         .where('hash', '=', hash)
         .where('claim', '=', claim)
-        .where('sealed_answer', 'is', null)
-        .execute(),
-    );
-  },
+        .where('sealed_answer', 'is', null),
+    ),
 
   deleteExpired: (now: number) => deleteUpTo(database, 'idempotent_requests', 'expires_at', now, 'hash'),
 });

@@ -1,9 +1,9 @@
 import type { Context, ErrorHandler } from 'hono';
 import type { Idempotency, KeptAnswer, Turn, WhenCreated } from '../../domain/idempotency/index.js';
+import { bestEffort } from '../../kernel/best-effort.js';
 import type { Log } from '../../kernel/log.js';
-import { invalidRequest } from '../../protocol/errors.js';
+import { invalidRequest, OAuthError } from '../../protocol/errors.js';
 import type { RequestEnv } from '../../web/http/env.js';
-import { isPassing } from '../../web/http/oauth-response.js';
 import type { Call, CallHandler } from './call.js';
 import { sendKept } from './envelope.js';
 
@@ -36,15 +36,21 @@ const turnOf = async (
   c: Context,
   idempotency: Idempotency,
   key: string,
-  { token, body }: Call,
+  { developer, token, body }: Call,
 ): Promise<Turn | KeptAnswer> => {
   // Not the header as it was sent: "bearer" and "Bearer" are one caller.
   const credential = `Bearer ${token}`;
-  const begun = await idempotency.begin({ credential, method: c.req.method, path: c.req.path, key, body });
+  const { method, path } = c.req;
+  const begun = await idempotency.begin({ userId: developer.id, credential, method, path, key, body });
   if (begun.outcome === 'first') return begun.turn;
   if (begun.outcome === 'answered') return begun.answer;
   if (begun.outcome === 'other_body') {
     throw invalidRequest(`This ${IDEMPOTENCY_KEY} came with another body before. Use a new key.`, { status: 422 });
+  }
+  if (begun.outcome === 'limited') {
+    const text = `You have created too much with ${IDEMPOTENCY_KEY} today. Send the request later, or without a key.`;
+    const { retryAfterSeconds } = begun;
+    throw new OAuthError('temporarily_unavailable', text, { status: 429, retryAfterSeconds });
   }
   throw invalidRequest(`The first request with this ${IDEMPOTENCY_KEY} is still running. Repeat it later.`, {
     status: 409,
@@ -65,15 +71,12 @@ export const creatingCalls =
     let isKept = false;
     const keeping: Creation['keeping'] = (answerOf) => async (transaction, created) => {
       await turn.keep(transaction, answerOf(created));
-      isKept = true;
+      transaction.onCommit(() => {
+        isKept = true;
+      });
     };
     const answer = await create(c, { ...call, keeping }).catch((error: Error) => onError(error, c));
-    const settle = async (): Promise<void> => {
-      if (isPassing(answer)) return turn.release();
-      if (isKept) return;
-      await turn.keepAlone({ status: answer.status, location: null, body: await answer.clone().text() });
-    };
-    // The answer is right even if it is not kept: what had an effect was kept with it, and a claim ends by itself.
-    await settle().catch((err: unknown) => log.warn({ requestId: c.get('requestId'), err }));
+    // The answer is right even if this fails: a claim ends by itself.
+    if (!isKept) await bestEffort(log, turn.release());
     return answer;
   };

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Hono } from 'hono';
 import { managementApi } from '#server/features/management/index.js';
+import { limitsStore, type Limits } from '#server/database/limits.js';
+import { createIdempotency, type Idempotency } from '#server/domain/idempotency/idempotency.js';
+import { idempotentRequestsStore } from '#server/domain/idempotency/store.js';
 import { inRequest } from '#server/kernel/condition.js';
 import { DAY, SECOND } from '#server/kernel/clock.js';
 import { createLog } from '#server/kernel/log.js';
@@ -70,10 +73,14 @@ for (const dialect of ['SQLite', 'PostgreSQL']) {
       (await installation.services.apps.list(developer)).map(({ id }) => id);
 
     /** A process whose apps are created as `create` says. */
-    const processWith = (create: (real: Apps['create']) => Apps['create']): Requested => {
+    const processWith = (
+      create: (real: Apps['create']) => Apps['create'],
+      changes: { idempotency?: Idempotency } = {},
+    ): Requested => {
       const { apps, ...services } = other.services;
       const api = managementApi({
         ...services,
+        ...changes,
         apps: { ...apps, create: create(apps.create) },
         issuer: installation.issuer,
         log: createLog('silent'),
@@ -194,12 +201,22 @@ for (const dialect of ['SQLite', 'PostgreSQL']) {
       assert.equal((await post(key, null, { path })).text, first.text);
     });
 
-    test('gets the same refusal again, but a server error is not kept', async () => {
-      const refused = newKey();
-      const first = await post(refused, { name: '' });
-      assert.equal(first.status, 400);
-      assert.equal((await post(refused, { name: '' })).text, first.text);
+    // Refusals were stored too, so a token could fill the table with made-up keys.
+    test('whose first attempt was refused runs again, and nothing is stored', async () => {
+      const count = async () =>
+        (await installation.services.database.read.query.selectFrom('idempotent_requests').selectAll().execute())
+          .length;
+      const known = await count();
+      const keys = Array.from({ length: 20 }, newKey);
+      for (const key of keys) assert.equal((await post(key, { name: '' })).status, 400);
+      assert.equal((await post(keys[0] ?? '', null, { path: `${APPS}/999999/secrets` })).status, 404);
+      assert.equal((await post(keys[0] ?? '', 'no object')).status, 400);
+      assert.equal(await count(), known);
+      assert.equal((await post(keys[0] ?? '')).status, 201, 'and the key is free for a corrected body');
+      assert.equal(await count(), known + 1);
+    });
 
+    test('is judged anew after a server error', async () => {
       const failed = newKey();
       const failing = processWith(() => () => Promise.reject(new UnavailableError('no database')));
       assert.equal((await post(failed, CHAT, { to: failing })).status, 503);
@@ -245,6 +262,37 @@ for (const dialect of ['SQLite', 'PostgreSQL']) {
       assert.ok(late.headers.get('retry-after'));
       assert.equal((await post(key, CHAT, { to: hanging })).text, second.text);
       assert.equal((await appsOf()).length, known + 1);
+    });
+
+    test('is refused with 429 once a developer has created too much with keys, and only with a new key', async () => {
+      const { database, secretKey } = other.services;
+      const store = idempotentRequestsStore(database);
+      // The real limiter, with less to count.
+      const create: Limits['create'] = (options) => database.limiter({ ...options, name: 'few answers', points: 3 });
+      const limits = { ...limitsStore(database), create };
+      const idempotency = createIdempotency({ clock: { now: other.now }, limits, secretKey, store });
+      const few = processWith((real) => real, { idempotency });
+      const firstKey = newKey();
+      const first = await post(firstKey, CHAT, { to: few });
+      assert.equal(first.status, 201);
+      for (let turn = 0; turn < 4; turn += 1)
+        assert.equal((await post(newKey(), { name: '' }, { to: few })).status, 400);
+      const failing = processWith(() => () => Promise.reject(new UnavailableError('no database')), { idempotency });
+      for (let turn = 0; turn < 4; turn += 1) assert.equal((await post(newKey(), CHAT, { to: failing })).status, 503);
+      const { length: known } = await appsOf();
+      assert.equal((await post(newKey(), CHAT, { to: few })).status, 201, 'what created nothing does not count');
+      assert.equal((await post(newKey(), CHAT, { to: few, by: await newToken() })).status, 201);
+
+      const late = newKey();
+      for (const by of [token, await newToken()]) {
+        const answer = await post(late, CHAT, { to: few, by });
+        assert.equal(answer.status, 429, 'with every token of the developer');
+        assert.match(answer.headers.get('retry-after') ?? '', /^[1-9]\d*$/);
+        assert.match(answer.text, /"success":false,"message":"You have created too much with Idempotency-Key today/);
+      }
+      assert.equal((await appsOf()).length, known + 2);
+      assert.equal((await post(firstKey, CHAT, { to: few })).text, first.text);
+      assert.equal((await post(late)).status, 201, 'and no claim is left behind');
     });
 
     test('has a key of 1 to 255 characters', async () => {

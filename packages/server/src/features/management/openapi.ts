@@ -49,6 +49,7 @@ const FAILURES = {
   413: 'The body is too large.',
   415: 'The body is not application/json.',
   422: 'This Idempotency-Key came with another body before.',
+  429: 'Too much was created with an Idempotency-Key in a day. Repeat it after the seconds in Retry-After.',
   503: 'Part of this service is not responding. Retry after the number of seconds in Retry-After.',
 } as const;
 
@@ -63,7 +64,7 @@ const IDEMPOTENCY: Json = {
   name: IDEMPOTENCY_KEY,
   in: 'header',
   description:
-    'Chosen by you, new for each thing to create. A repeat with the same key and body within 24 hours gets the first answer and creates nothing. Server errors (5xx) are not kept.',
+    'Chosen by you, new for each thing to create. A repeat with the same key and body within 24 hours gets the first answer and creates nothing. Errors are not kept: a repeat is judged anew.',
   schema: { type: 'string', minLength: 1, maxLength: MAX_KEY },
 };
 
@@ -84,7 +85,7 @@ const operation = (path: string, { body, data, creates, query = {}, refusable, .
         ...(refusable ? ([400] as const) : []),
         401,
         ...(names.length === 0 ? [] : ([404] as const)),
-        ...(creates ? ([409, 422] as const) : []),
+        ...(creates ? ([409, 422, 429] as const) : []),
         ...(body === undefined && !creates ? [] : ([413] as const)),
         ...(body === undefined ? [] : ([415] as const)),
         503,
