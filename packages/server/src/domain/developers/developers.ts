@@ -99,7 +99,7 @@ export const createDevelopers = ({ store, roles, clock, log, database, accounts,
       (token: string): Condition<Queryable<DevelopersTables>> =>
       async (transaction) => {
         if (!(await store.hold(transaction, hashSecret(token), clock.now())))
-          throw new ConditionEndedError('the developer token was revoked');
+          throw new ConditionEndedError('the developer token has ended');
       },
 
     /** The developer of a token. Null if it is not live, or its owner is no longer a developer. */

@@ -29,6 +29,23 @@ forEachDatabase('developer tokens', ({ open }) => {
     assert.equal(await store.developerTokens.findLive('a guess', NOW), undefined);
   });
 
+  // Expiry was not looked at.
+  test('a transaction holds a token that it would find, and no other', async () => {
+    const { store, database } = await open();
+    await addToken(store, 'forever');
+    await addToken(store, 'limited', { expiresAt: NOW + 10 });
+    const { id } = await addToken(store, 'revoked');
+    await store.developerTokens.revoke(id, ALICE, NOW);
+
+    for (const hash of ['forever', 'limited', 'revoked', 'a guess']) {
+      for (const now of [NOW + 9, NOW + 10]) {
+        const found = (await store.developerTokens.findLive(hash, now)) !== undefined;
+        const held = await database.write((transaction) => store.developerTokens.hold(transaction, hash, now));
+        assert.equal(held, found, `${hash} at ${now}`);
+      }
+    }
+  });
+
   test('a token is revoked once, by its user only', async () => {
     const { store } = await open();
     const { id } = await addToken(store, 'token');

@@ -1,3 +1,4 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { changes, changesIn } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
 import type { DevelopersTables } from './tables.js';
@@ -35,6 +36,15 @@ export const holdTokensOf = async ({ query }: Queryable<DevelopersTables>, userI
   await live.set({ user_id: userId }).execute();
 };
 
+/** Neither revoked nor expired. */
+const isLive =
+  (now: number) =>
+  (where: ExpressionBuilder<DevelopersTables, 'developer_tokens'>): Expression<SqlBool> =>
+    where.and([
+      where('revoked_at', 'is', null),
+      where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]),
+    ]);
+
 export const developerTokensStore = (database: Database<DevelopersTables>) => ({
   insert: ({ query }: Queryable<DevelopersTables>, token: NewDeveloperToken): Promise<DeveloperToken> =>
     query
@@ -52,26 +62,19 @@ export const developerTokensStore = (database: Database<DevelopersTables>) => ({
       .returning(COLUMNS)
       .executeTakeFirstOrThrow(),
 
-  /** A token that is neither revoked nor expired. */
   findLive: (hash: string, now: number): Promise<DeveloperToken | undefined> =>
     database.read.query
       .selectFrom('developer_tokens')
       .where('hash', '=', hash)
-      .where('revoked_at', 'is', null)
-      .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
+      .where(isLive(now))
       .select(COLUMNS)
       .executeTakeFirst(),
 
   /** Within a transaction: whether the token is live. Until the transaction ends, nobody revokes it. */
-  hold: async ({ query }: Queryable<DevelopersTables>, hash: string, now: number): Promise<boolean> => {
-    const held = await query
-      .updateTable('developer_tokens')
-      .set({ last_used_at: now })
-      .where('hash', '=', hash)
-      .where('revoked_at', 'is', null)
-      .executeTakeFirst();
-    return held.numUpdatedRows > 0n;
-  },
+  hold: (transaction: Queryable<DevelopersTables>, hash: string, now: number): Promise<boolean> =>
+    changesIn(transaction, (query) =>
+      query.updateTable('developer_tokens').set({ last_used_at: now }).where('hash', '=', hash).where(isLive(now)),
+    ),
 
   listByUser: (userId: string): Promise<DeveloperToken[]> =>
     database.read.query

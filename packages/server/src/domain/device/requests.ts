@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import type { Locale } from '../../i18n/index.js';
 import { unlessJudged } from '../../database/limiter.js';
 import type { Shared } from '../../database/shared.js';
 import { MINUTE, SECOND } from '../../kernel/clock.js';
+import { hmac } from '../../kernel/hmac.js';
 import { deriveKey } from '../../kernel/keys.js';
 import { hashSecret, randomSecret, sameText } from '../../kernel/secret.js';
 import { parseAccess, type Access } from '../../protocol/access.js';
@@ -78,10 +78,10 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
   const byAddress = limits.create({ name: 'user code by address', points: 30, durationSeconds: 15 * 60 });
 
   /** Keyed: user codes are short, so a stolen database would reveal them from plain hashes. */
-  const hashUserCode = (code: string): string => createHmac('sha256', userCodeKey).update(code).digest('base64url');
+  const hashUserCode = (code: string): string => hmac(userCodeKey, code).toString('base64url');
 
   const ticketFor = (id: number, session: Answerer['session']): string =>
-    createHmac('sha256', ticketKey).update(`${id} ${session.hash}`).digest('base64url');
+    hmac(ticketKey, `${id} ${session.hash}`).toString('base64url');
 
   /** An unanswered request, as shown to the user of this session. */
   const pending = async (code: string, session: Answerer['session']): Promise<DeviceRequest | null> => {

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { toSeconds } from '../../kernel/clock.js';
 import { hashSecret } from '../../kernel/secret.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
-import { changes } from '../../database/changes.js';
+import { changes, changesIn } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches, deleteUpTo } from '../../database/delete-in-batches.js';
 import { noteLogout } from '../logout/index.js';
@@ -116,15 +116,10 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
     },
 
     /** Within a transaction: whether the session is live. Until the transaction ends, nobody ends it. */
-    hold: async ({ query }: Queryable<SessionsTables>, id: number, now: number): Promise<boolean> => {
-      const held = await query
-        .updateTable('sessions')
-        .set({ last_seen_at: now })
-        .where('id', '=', id)
-        .where('expires_at', '>', now)
-        .executeTakeFirst();
-      return held.numUpdatedRows > 0n;
-    },
+    hold: (transaction: Queryable<SessionsTables>, id: number, now: number): Promise<boolean> =>
+      changesIn(transaction, (query) =>
+        query.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', id).where('expires_at', '>', now),
+      ),
 
     /**
      * Starts a session. If it replaces one of the same user, it continues under the `sid` that apps know; another user's

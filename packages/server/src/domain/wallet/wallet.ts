@@ -1,10 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AccountSource, Money } from '../accounts/index.js';
 import type { Shared } from '../../database/shared.js';
 import { MINUTE } from '../../kernel/clock.js';
+import { hmac } from '../../kernel/hmac.js';
 import { deriveKey } from '../../kernel/keys.js';
 import { parseDecimal } from '../../kernel/quota.js';
-import { randomSecret } from '../../kernel/secret.js';
+import { randomSecret, sameText } from '../../kernel/secret.js';
 import type { Payment, PaymentConfirmation, TopupProvider } from './provider.js';
 import type { OrderPlace, TopupOrder, TopupOrdersStore } from './store.js';
 import type { WalletSchema } from './tables.js';
@@ -63,7 +63,7 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
   const { currency, unitsPerCurrency } = needs.money;
   const ticketKey = deriveKey(needs.secretKey, 'top-up ticket');
 
-  const tagOf = (payload: string): Buffer => createHmac('sha256', ticketKey).update(payload).digest();
+  const tagOf = (payload: string): string => hmac(ticketKey, payload).toString('base64url');
 
   /** Credits a paid order. The idempotency key makes a retry harmless after a crash or an unavailable account source. */
   const credit = async (order: TopupOrder): Promise<void> => {
@@ -93,15 +93,13 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
     issueTicket: (ticket: TopupTicket): string => {
       const full: TicketPayload = { ...ticket, expiresAt: clock.now() + TICKET_LIFETIME };
       const payload = Buffer.from(JSON.stringify(full)).toString('base64url');
-      return `${payload}.${tagOf(payload).toString('base64url')}`;
+      return `${payload}.${tagOf(payload)}`;
     },
 
     /** Null for a ticket that is not ours, or has expired. */
     readTicket: (text: string): TopupTicket | null => {
       const [payload = '', tag = ''] = text.split('.');
-      const sent = Buffer.from(tag, 'base64url');
-      const right = tagOf(payload);
-      if (sent.length !== right.length || !timingSafeEqual(sent, right)) return null;
+      if (!sameText(tag, tagOf(payload))) return null;
       const { expiresAt, ...ticket } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as TicketPayload;
       return expiresAt > clock.now() ? ticket : null;
     },

@@ -20,7 +20,10 @@ export const toOAuthError = (error: unknown, log: Log, requestId: string): OAuth
     return error;
   }
   if (error instanceof ConditionEndedError) {
-    return new OAuthError('invalid_token', 'The token was revoked before the request was complete. Nothing was done.');
+    return new OAuthError(
+      'invalid_token',
+      'The token was revoked or expired before the request was complete. Nothing was done.',
+    );
   }
   if (error instanceof UnavailableError) {
     log.warn({ requestId, err: error });
@@ -40,9 +43,6 @@ export const toOAuthError = (error: unknown, log: Log, requestId: string): OAuth
 /** The Retry-After header (RFC 9110 section 10.2.3) of an error that has one. */
 export const retryAfter = ({ retryAfterSeconds }: Pick<OAuthError, 'retryAfterSeconds'>): Record<string, string> =>
   retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
-
-/** Whether the same request may be answered otherwise later. */
-export const isPassing = ({ status, headers }: Response): boolean => status >= 500 || headers.has('retry-after');
 
 /** The answer to an unsupported method; `Allow` lists the supported ones (RFC 9110 section 15.5.6). */
 export const methodNotAllowed = (methods: readonly string[]): OAuthError =>

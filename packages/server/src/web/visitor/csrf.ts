@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import type { Context } from 'hono';
+import { hmac } from '../../kernel/hmac.js';
 import { deriveKey } from '../../kernel/keys.js';
 import { sameText } from '../../kernel/secret.js';
 import type { Params } from '../../protocol/params.js';
@@ -27,9 +27,7 @@ export class StaleFormError extends Error {
 export const csrfTokens = (secretKey: Uint8Array) => {
   const key = deriveKey(secretKey, 'csrf');
   return (browserId: string, session: Session | null): string =>
-    createHmac('sha256', key)
-      .update(`${browserId} ${session?.hash ?? ''}`)
-      .digest('base64url');
+    hmac(key, `${browserId} ${session?.hash ?? ''}`).toString('base64url');
 };
 
 /**

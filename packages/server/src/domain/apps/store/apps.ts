@@ -153,21 +153,20 @@ export const appsStore = (database: Database<AppsTables>) => {
     },
 
     /** Within a transaction: whether the registration access token may manage the app. Until it ends, nobody revokes it. */
-    holdRegistration: async (
-      { query }: Queryable<AppsTables>,
+    holdRegistration: (
+      transaction: Queryable<AppsTables>,
       clientId: string,
       tokenHash: SecretHash,
-    ): Promise<boolean> => {
-      const held = await query
-        .updateTable('apps')
-        .set({ client_id: clientId })
-        .where('client_id', '=', clientId)
-        .where('registration_token_hash', '=', tokenHash)
-        .where('suspended_at', 'is', null)
-        .where('owner_disabled_at', 'is', null)
-        .executeTakeFirst();
-      return held.numUpdatedRows > 0n;
-    },
+    ): Promise<boolean> =>
+      changesIn(transaction, (query) =>
+        query
+          .updateTable('apps')
+          .set({ client_id: clientId })
+          .where('client_id', '=', clientId)
+          .where('registration_token_hash', '=', tokenHash)
+          .where('suspended_at', 'is', null)
+          .where('owner_disabled_at', 'is', null),
+      ),
 
     listByOwner: async (owner: string): Promise<App[]> => {
       const rows = await database.read.query

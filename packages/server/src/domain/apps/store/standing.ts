@@ -1,4 +1,5 @@
 import type { Updateable } from 'kysely';
+import { changesIn } from '../../../database/changes.js';
 import type { Queryable } from '../../../database/database.js';
 import type { WritersEnded } from '../../../kernel/ended.js';
 import type { AppsTable, AppsTables } from '../tables.js';
@@ -7,21 +8,21 @@ import type { AppsTable, AppsTables } from '../tables.js';
 export type Decision = 'suspend' | 'resume' | 'trust' | 'untrust';
 
 /** Within a transaction; false if it was decided before, or the app is gone. */
-export const decide = async (
-  { query }: Queryable<AppsTables>,
+export const decide = (
+  transaction: Queryable<AppsTables>,
   appId: number,
   decision: Decision,
   now: number,
-): Promise<boolean> => {
-  const app = query.updateTable('apps').where('id', '=', appId);
-  const decided = await {
-    suspend: app.set({ suspended_at: now }).where('suspended_at', 'is', null),
-    resume: app.set({ suspended_at: null }).where('suspended_at', 'is not', null),
-    trust: app.set({ is_trusted: 1 }).where('is_trusted', '=', 0),
-    untrust: app.set({ is_trusted: 0 }).where('is_trusted', '=', 1),
-  }[decision].executeTakeFirst();
-  return decided.numUpdatedRows > 0n;
-};
+): Promise<boolean> =>
+  changesIn(transaction, (query) => {
+    const app = query.updateTable('apps').where('id', '=', appId);
+    return {
+      suspend: app.set({ suspended_at: now }).where('suspended_at', 'is', null),
+      resume: app.set({ suspended_at: null }).where('suspended_at', 'is not', null),
+      trust: app.set({ is_trusted: 1 }).where('is_trusted', '=', 0),
+      untrust: app.set({ is_trusted: 0 }).where('is_trusted', '=', 1),
+    }[decision];
+  });
 
 const setOfOwner = async ({ query }: Queryable<AppsTables>, ownerId: string, values: Updateable<AppsTable>) => {
   await query.updateTable('apps').set(values).where('owner_id', '=', ownerId).execute();

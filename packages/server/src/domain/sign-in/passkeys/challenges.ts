@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { MINUTE } from '../../../kernel/clock.js';
+import { hmac } from '../../../kernel/hmac.js';
 import { deriveKey } from '../../../kernel/keys.js';
 import { randomBytes } from '../../../kernel/random.js';
 import { hashSecret } from '../../../kernel/secret.js';
@@ -33,10 +34,7 @@ export const createPasskeyChallenges = ({
   const key = deriveKey(secretKey, 'passkey challenges');
 
   const tagOf = (head: Uint8Array, { purpose, userId, browserId }: ChallengeUse): Buffer =>
-    createHmac('sha256', key)
-      .update(head)
-      .update(JSON.stringify([purpose, userId, browserId]))
-      .digest();
+    hmac(key, Buffer.concat([head, Buffer.from(JSON.stringify([purpose, userId, browserId]))]));
 
   return {
     /** base64url. */

@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import type { Locale } from '../../../i18n/index.js';
 import { MINUTE } from '../../../kernel/clock.js';
+import { hmac } from '../../../kernel/hmac.js';
 import { deriveKey, seal, unseal } from '../../../kernel/keys.js';
 import { randomBytes } from '../../../kernel/random.js';
 import type { Tell } from '../../mail/index.js';
@@ -46,9 +46,7 @@ export const createSecondStep = (needs: Needs & { store: SecondStepsStore }) => 
 
   /** Keyed, so that the codes cannot be found from a copy of the database alone. */
   const hashCode = (userId: string, code: string): string =>
-    createHmac('sha256', recoveryKey)
-      .update(`${userId} ${bare(code)}`)
-      .digest('base64url');
+    hmac(recoveryKey, `${userId} ${bare(code)}`).toString('base64url');
 
   const newCodes = (userId: string) => {
     const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);

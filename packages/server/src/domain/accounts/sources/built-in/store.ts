@@ -110,21 +110,20 @@ type Changes = UpdateObject<AccountsTables, 'users'>;
 const NEXT_VERSION = sql<number>`credential_version + 1`;
 
 /** Locks the row of an enabled user whose credentials have this version. False if there is none. */
-export const holdVerified = async (
-  { query }: Queryable<AccountsTables>,
+export const holdVerified = (
+  transaction: Queryable<AccountsTables>,
   id: number,
   credentialVersion: number,
-): Promise<boolean> => {
-  const held = await query
-    .updateTable('users')
-    .set({ credential_version: credentialVersion })
-    .where('id', '=', id)
-    .where('credential_version', '=', credentialVersion)
-    .where('status', '=', STATUS_NUMBERS.enabled)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst();
-  return held.numUpdatedRows > 0n;
-};
+): Promise<boolean> =>
+  changesIn(transaction, (query) =>
+    query
+      .updateTable('users')
+      .set({ credential_version: credentialVersion })
+      .where('id', '=', id)
+      .where('credential_version', '=', credentialVersion)
+      .where('status', '=', STATUS_NUMBERS.enabled)
+      .where('deleted_at', 'is', null),
+  );
 
 /** Changes an account, only while it has `email` if given. False if it is gone. */
 const changeUser = (
