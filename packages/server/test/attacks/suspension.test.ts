@@ -209,6 +209,28 @@ onEachDatabase(
       assert.equal((await sendJson(installation, 'GET', path, undefined, { token })).status, 200);
     });
 
+    // It named an operator, whoever had suspended the app.
+    test('its owner reads in the console why it is suspended', async () => {
+      const { installation, devId } = scene();
+      const app = await scene().app();
+      const dev = await scene().browser('dev');
+      const found = await installation.services.appOperation.find(app.clientId);
+      const warning = async () =>
+        /<p class="warning">([^<]*)/.exec((await dev.get(`/console/apps/${found?.id}`)).html)?.[1] ?? null;
+      assert.equal(await warning(), null);
+
+      // An account that is disabled elsewhere can still be signed in here.
+      await installation.services.database.write((transaction) =>
+        suspendAppsOf(transaction, devId, installation.now()),
+      );
+      assert.match((await warning()) ?? '', /^This app is suspended because its owner’s account was disabled\./);
+      const [byOperator] = ways;
+      await byOperator?.set(app, true);
+      assert.match((await warning()) ?? '', /^An operator has suspended this app\./);
+      await byOperator?.set(app, false);
+      await installation.services.database.write((transaction) => resumeAppsOf(transaction, devId));
+    });
+
     test('the operator’s suspension outlasts the owner’s, and neither ends the other', async () => {
       const app = await scene().app();
       const { access } = await grantTokens(await person('patient'), app);

@@ -35,7 +35,7 @@ interface Parts extends Pick<Shared<AppsSchema>, 'clock' | 'database' | 'limits'
     changes: AppChanges,
     registration: AppRegistration,
   ) => Promise<Outcome<Client> | undefined>;
-  remove: (id: number, owner: string | null) => Promise<boolean>;
+  remove: (id: number, owner: null, by: 'document') => Promise<boolean>;
 }
 
 /**
@@ -112,8 +112,10 @@ export const createAppFinder = (parts: Parts) => {
       return updated ?? create(clientId, draft, registration);
     }
     // With another authentication method it is another app, which users have not authorized.
-    await parts.remove(known.id, null);
-    return create(clientId, draft, registration);
+    const removed = await parts.remove(known.id, null, 'document');
+    // It may have been suspended while its document was read.
+    const kept = removed ? undefined : await store.findByClientId(clientId);
+    return kept === undefined ? create(clientId, draft, registration) : { outcome: 'done', value: kept };
   };
 
   const renew = async (clientId: string, known: Client | undefined): Promise<Client> => {

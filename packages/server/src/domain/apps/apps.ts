@@ -175,10 +175,15 @@ export const createApps = (parts: Parts) => {
     });
   };
 
-  const remove = async (id: number, owner: string | null, by: 'owner' | 'operator' = 'owner'): Promise<boolean> => {
+  /** By its document: unless it is suspended, because it would return unsuspended. */
+  const remove = async (
+    id: number,
+    owner: string | null,
+    by: 'owner' | 'operator' | 'document' = 'owner',
+  ): Promise<boolean> => {
     if ((await ownedBy(id, owner)) === undefined) return false;
     return database.write(async (transaction) => {
-      const removed = await store.delete(transaction, id);
+      const removed = await store.delete(transaction, id, { unlessSuspended: by === 'document' });
       const detail = { app: id, ...(by === 'owner' ? {} : { by }) };
       if (removed) await audit.record(transaction, { type: 'app_deleted', userId: owner, detail });
       return removed;

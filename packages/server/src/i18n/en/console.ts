@@ -61,8 +61,12 @@ export const consoleEn = {
     },
 
     app: {
-      suspended:
-        'An operator has suspended this app. Users can’t sign in to it, and its tokens and credentials don’t work until it is resumed.',
+      suspended: {
+        operator:
+          'An operator has suspended this app. Users can’t sign in to it, and its tokens and credentials don’t work until it is resumed.',
+        owner_disabled:
+          'This app is suspended because its owner’s account was disabled. Users can’t sign in to it, and its tokens and credentials don’t work until the account is enabled again.',
+      },
       newTitle: 'New app',
       create: 'Create app',
       createdTitle: (name: string) => `${name} is registered`,

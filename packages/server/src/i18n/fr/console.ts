@@ -63,8 +63,12 @@ export const consoleFr: ConsoleMessages = {
     },
 
     app: {
-      suspended:
-        'Un opérateur a suspendu cette application. Personne ne peut s’y connecter, et ses jetons et identifiants ne fonctionnent plus jusqu’à sa réactivation.',
+      suspended: {
+        operator:
+          'Un opérateur a suspendu cette application. Personne ne peut s’y connecter, et ses jetons et identifiants ne fonctionnent plus jusqu’à sa réactivation.',
+        owner_disabled:
+          'Cette application est suspendue parce que le compte de son propriétaire a été désactivé. Personne ne peut s’y connecter, et ses jetons et identifiants ne fonctionnent plus jusqu’à la réactivation du compte.',
+      },
       newTitle: 'Nouvelle application',
       create: 'Créer l’application',
       createdTitle: (name) => `${name} est enregistrée`,

@@ -63,8 +63,12 @@ export const consolePt: ConsoleMessages = {
     },
 
     app: {
-      suspended:
-        'Um operador suspendeu este app. Ninguém pode entrar nele, e seus tokens e credenciais não funcionam até que ele seja reativado.',
+      suspended: {
+        operator:
+          'Um operador suspendeu este app. Ninguém pode entrar nele, e seus tokens e credenciais não funcionam até que ele seja reativado.',
+        owner_disabled:
+          'Este app está suspenso porque a conta do proprietário foi desativada. Ninguém pode entrar nele, e seus tokens e credenciais não funcionam até que a conta seja reativada.',
+      },
       newTitle: 'Novo app',
       create: 'Criar app',
       createdTitle: (name) => `${name} está registrado`,

@@ -62,7 +62,11 @@ export const consoleZh: ConsoleMessages = {
     },
 
     app: {
-      suspended: '运营者已暂停此应用。在恢复之前，用户无法登录该应用，其令牌和凭据也无法使用。',
+      suspended: {
+        operator: '管理员已暂停此应用。在恢复之前，用户无法登录该应用，其令牌和凭据也无法使用。',
+        owner_disabled:
+          '由于所有者的账户已被停用，此应用已暂停。在账户重新启用之前，用户无法登录该应用，其令牌和凭据也无法使用。',
+      },
       newTitle: '新建应用',
       create: '创建应用',
       createdTitle: (name) => `“${name}”已注册`,

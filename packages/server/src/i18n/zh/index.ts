@@ -115,7 +115,7 @@ export const zh: Messages = {
     resources: '其他服务',
     atResource: '该应用将可以使用',
     recognised: '在该服务中识别您的身份',
-    resourceWords: '以上说明由该服务的运营者提供。',
+    resourceWords: '以上说明由该服务的管理员提供。',
     sentTo: '您将前往',
     onThisDevice: '这是您自己设备上的程序。',
     byScheme: '这会打开您设备上处理此类链接的程序。',
@@ -206,7 +206,7 @@ export const zh: Messages = {
     },
     signedOut: {
       title: '您已退出登录',
-      explanation: '您的会话在此期间已结束：您退出了登录、更改了密码，或者运营者停用了您的账户。',
+      explanation: '您的会话在此期间已结束：您退出了登录、更改了密码，或者管理员停用了您的账户。',
       remedy: '未作任何更改。请登录后重试。',
     },
     formStale: {

@@ -228,8 +228,15 @@ export const appsStore = (database: Database<AppsTables>) => {
     },
 
     /** Also deletes the app's authorizations, codes and tokens. False if it is gone. */
-    delete: (transaction: Queryable<AppsTables>, id: number): Promise<boolean> =>
-      changesIn(transaction, (query) => query.deleteFrom('apps').where('id', '=', id)),
+    delete: (
+      transaction: Queryable<AppsTables>,
+      id: number,
+      { unlessSuspended = false }: { unlessSuspended?: boolean } = {},
+    ): Promise<boolean> =>
+      changesIn(transaction, (query) => {
+        const app = query.deleteFrom('apps').where('id', '=', id);
+        return unlessSuspended ? app.where('suspended_at', 'is', null) : app;
+      }),
 
     secrets: async (appId: number): Promise<AppSecret[]> =>
       (await database.read.run(secretsOf, { appId })).map(secretOf),

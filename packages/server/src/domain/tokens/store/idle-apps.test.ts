@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { tokensJobs } from '#server/domain/tokens/index.js';
 import { DAY } from '#server/kernel/clock.js';
+import { decide } from '#server/domain/apps/store/standing.js';
 import type { AppRegistration, RegistrationToken } from '#server/domain/apps/store/apps.js';
 import type { Store } from '#test/support/store.js';
 import { describeOn, forEachDatabase } from '#test/support/databases.js';
@@ -73,6 +74,27 @@ forEachDatabase('apps that belong to nobody', ({ open }) => {
 
     await deleteIdleApps(store, 7, NOW + 12 * DAY);
     assert.deepEqual(await Promise.all([used, neverUsed].map((app) => isThere(store, app))), [false, false]);
+  });
+
+  test('stay while an operator has suspended them: they could return, and would not be suspended', async () => {
+    const { store, database } = await open();
+    const unused = await addSelfMade(store, 'metadata');
+    const used = await addSelfMade(store);
+    await store.apps.touch(used.id, NOW);
+    const each = async (decision: 'suspend' | 'resume') => {
+      for (const { id } of [unused, used]) {
+        assert.ok(await database.write((transaction) => decide(transaction, id, decision, NOW)));
+      }
+    };
+    const areThere = () => Promise.all([unused, used].map((app) => isThere(store, app)));
+
+    await each('suspend');
+    await deleteIdleApps(store, 90, NOW + 1000 * DAY);
+    assert.deepEqual(await areThere(), [true, true]);
+
+    await each('resume');
+    await deleteIdleApps(store, 90, NOW + 1000 * DAY);
+    assert.deepEqual(await areThere(), [false, false]);
   });
 
   test('take their authorizations, codes and secrets with them', async () => {

@@ -198,7 +198,9 @@ export const AppPage = (props: AppPageProps) => {
         </code>
       </p>
       <ErrorSummary messages={context.messages} errors={errors} />
-      {app.suspendedBy === null ? null : <p class="warning">{context.messages.console.app.suspended}</p>}
+      {app.suspendedBy === null ? null : (
+        <p class="warning">{context.messages.console.app.suspended[app.suspendedBy]}</p>
+      )}
       {notice === null ? null : <Notice>{notice}</Notice>}
       <Hints {...props} />
       <Section id="requests" title={context.messages.requests.open} hint={context.messages.requests.openDetail}>
