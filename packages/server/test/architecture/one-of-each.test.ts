@@ -43,6 +43,12 @@ const RULES: readonly Rule[] = [
     pattern: /accounts\.verifyPassword\(/,
     places: ['domain/sign-in/password.ts'],
   },
+  // A stolen token that could create another would outlive its revocation.
+  {
+    what: 'creating developer tokens',
+    pattern: /developers\.createToken\(/,
+    places: ['features/console/index.tsx', 'commands/developer-token.ts'],
+  },
   // An app that authenticated was told to retry with its dead tokens for ever.
   {
     what: 'counting failed requests of apps',

@@ -27,7 +27,7 @@ export const consoleEn = {
     tokens: {
       title: 'Developer tokens',
       confirm: 'Confirm it’s you to create a developer token',
-      lead: 'Your programs use a developer token to manage your apps over the API. A token can do everything there that you can do here.',
+      lead: 'Your programs use a developer token to manage your apps over the API: to create, change and delete apps and their secrets. A token can’t create other tokens.',
       none: 'You have no developer tokens.',
       created: 'Created',
       lastUsed: 'Last used',
@@ -38,7 +38,8 @@ export const consoleEn = {
       expired: 'Expired',
       revoke: 'Revoke',
       revokeOf: (name: string) => `the token ${name}`,
-      revoked: 'Token revoked. Programs that use it no longer have access.',
+      revoked:
+        'Token revoked. Programs that use it no longer have access. Apps and secrets they created still work: delete any that you don’t recognise.',
       newTitle: 'New token',
       name: 'Token name',
       nameHint: 'Where you use it, such as “deploy script”.',

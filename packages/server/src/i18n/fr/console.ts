@@ -28,7 +28,7 @@ export const consoleFr: ConsoleMessages = {
     tokens: {
       title: 'Jetons de développeur',
       confirm: 'Confirmez que c’est vous pour créer un jeton de développeur',
-      lead: 'Vos programmes utilisent un jeton de développeur pour gérer vos applications via l’API. Un jeton y permet tout ce que vous pouvez faire ici.',
+      lead: 'Vos programmes utilisent un jeton de développeur pour gérer vos applications via l’API : créer, modifier et supprimer des applications et leurs secrets. Un jeton ne peut pas en créer d’autres.',
       none: 'Vous n’avez aucun jeton de développeur.',
       created: 'Créé le',
       lastUsed: 'Dernière utilisation',
@@ -39,7 +39,8 @@ export const consoleFr: ConsoleMessages = {
       expired: 'Expiré',
       revoke: 'Révoquer',
       revokeOf: (name) => `le jeton ${name}`,
-      revoked: 'Jeton révoqué. Les programmes qui l’utilisent n’ont plus accès.',
+      revoked:
+        'Jeton révoqué. Les programmes qui l’utilisent n’ont plus accès. Les applications et les secrets qu’ils ont créés fonctionnent toujours : supprimez ceux que vous ne reconnaissez pas.',
       newTitle: 'Nouveau jeton',
       name: 'Nom du jeton',
       nameHint: 'Là où vous l’utilisez, par exemple « script de déploiement ».',

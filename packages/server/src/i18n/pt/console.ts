@@ -28,7 +28,7 @@ export const consolePt: ConsoleMessages = {
     tokens: {
       title: 'Tokens de desenvolvedor',
       confirm: 'Confirme que é você para criar um token de desenvolvedor',
-      lead: 'Seus programas usam um token de desenvolvedor para gerenciar seus apps pela API. Um token pode fazer lá tudo o que você pode fazer aqui.',
+      lead: 'Seus programas usam um token de desenvolvedor para gerenciar seus apps pela API: criar, alterar e excluir apps e os segredos deles. Um token não pode criar outros tokens.',
       none: 'Você não tem nenhum token de desenvolvedor.',
       created: 'Criado em',
       lastUsed: 'Último uso',
@@ -39,7 +39,8 @@ export const consolePt: ConsoleMessages = {
       expired: 'Expirado',
       revoke: 'Revogar',
       revokeOf: (name) => `o token ${name}`,
-      revoked: 'Token revogado. Os programas que o usam não têm mais acesso.',
+      revoked:
+        'Token revogado. Os programas que o usam não têm mais acesso. Os apps e segredos que eles criaram ainda funcionam: exclua os que você não reconhecer.',
       newTitle: 'Novo token',
       name: 'Nome do token',
       nameHint: 'Onde você o usa, como “script de deploy”.',

@@ -28,7 +28,7 @@ export const consoleZh: ConsoleMessages = {
     tokens: {
       title: '开发者令牌',
       confirm: '确认是您本人，以创建开发者令牌',
-      lead: '程序凭此令牌通过 API 管理您的应用。您在这里能做的一切，令牌在 API 中都能做。',
+      lead: '程序凭此令牌通过 API 管理您的应用：创建、更改和删除应用及其密钥。令牌不能创建其他令牌。',
       none: '您还没有开发者令牌。',
       created: '创建于',
       lastUsed: '上次使用',
@@ -39,7 +39,7 @@ export const consoleZh: ConsoleMessages = {
       expired: '已过期',
       revoke: '撤销',
       revokeOf: (name) => `令牌“${name}”`,
-      revoked: '令牌已撤销，使用它的程序不再有访问权限。',
+      revoked: '令牌已撤销，使用它的程序不再有访问权限。它们创建的应用和密钥仍然有效，请删除您不认识的。',
       newTitle: '新建令牌',
       name: '令牌名称',
       nameHint: '写明用在哪里，例如“部署脚本”。',
