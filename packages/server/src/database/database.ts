@@ -116,8 +116,12 @@ const PASSING =
 export const translateError = (error: unknown): unknown => {
   if (error instanceof UnavailableError) return error;
   const message = error instanceof Error ? error.message : '';
+  // A statement that will never be right, such as one with too many parameters. PgBouncer says the same of its own troubles,
+  // but ends the connection.
+  const isRefused =
+    codeOf(error) === '08P01' && error instanceof Error && 'severity' in error && error.severity === 'ERROR';
   const lostConnection = /Connection terminated|not queryable|timeout exceeded|timeout expired/i.test(message);
-  return PASSING.test(codeOf(error)) || lostConnection
+  return (PASSING.test(codeOf(error)) && !isRefused) || lostConnection
     ? new UnavailableError('the database cannot be reached or cannot write at the moment', { cause: error })
     : error;
 };

@@ -160,6 +160,13 @@ describe('translating errors', () => {
     });
   }
 
+  // A statement with too many parameters was answered with 503, and clients sent it again for ever.
+  test('08P01 for one statement will not, but may when it ends the connection, as PgBouncer does', () => {
+    const refused = Object.assign(coded('08P01'), { severity: 'ERROR' });
+    assert.equal(translateError(refused), refused);
+    assert.ok(translateError(Object.assign(coded('08P01'), { severity: 'FATAL' })) instanceof UnavailableError);
+  });
+
   test('a fault of the program is not the database being away', () => {
     const fault = new TypeError('undefined is not a function');
     assert.equal(translateError(fault), fault);
