@@ -11,6 +11,17 @@ export interface Deletion {
 /** Rows that one transaction reads or deletes at most. */
 export const BATCH = 500;
 
+/**
+ * Works on a list of any length in chunks, each of a size that one statement can take: SQLite has 32,766 parameters, PostgreSQL
+ * 65,535.
+ */
+export const inChunks = async <T>(
+  list: readonly T[],
+  work: (chunk: readonly T[]) => Promise<unknown>,
+): Promise<void> => {
+  for (let start = 0; start < list.length; start += BATCH) await work(list.slice(start, start + BATCH));
+};
+
 const inBatches = async (next: () => Promise<bigint | undefined>): Promise<void> => {
   let deleted: number;
   do {

@@ -55,6 +55,8 @@ export interface OutboxOptions<Item extends Outgoing> {
 export const createOutbox = <Item extends Outgoing>(options: OutboxOptions<Item>) => {
   const { table, clock, concurrency, retryAfter, shares } = options;
   const page = 4 * concurrency;
+  /** Far more than waits on an ordinary day. A statement cannot name any number of those that must wait. */
+  const mostHeld = 10_000;
   let listener: (() => void) | null = null;
 
   /** Null if it was delivered, otherwise the reason. */
@@ -119,7 +121,7 @@ export const createOutbox = <Item extends Outgoing>(options: OutboxOptions<Item>
         else held.push(item);
         hasMore ||= found === 'after others';
       }
-      if (due.length < page) return hasMore ? 'next round' : 'all';
+      if (due.length < page || held.length >= mostHeld) return hasMore ? 'next round' : 'all';
     }
   };
 

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { changes } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
-import { deleteUpTo } from '../../database/delete-in-batches.js';
+import { deleteUpTo, inChunks } from '../../database/delete-in-batches.js';
 import type { DeviceRequestsTable, DeviceSchema, DeviceTables } from './tables.js';
 import { holdIdentity } from '../apps/index.js';
 import type { Access } from '../../protocol/access.js';
@@ -74,35 +74,36 @@ const requestOf = (row: DeviceRequestRow): StoredDeviceRequest => ({
 
 export type DeviceRedemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'unusable' };
 
-/** Deletes what devices were allowed but have not fetched yet. */
+/** Deletes what devices were allowed but have not fetched yet, under at most a chunk of authorizations. */
 export const forgetAllowedDevices = async (
   { query }: Queryable<DeviceTables>,
-  authorizationIds: readonly number[],
+  chunk: readonly number[],
 ): Promise<void> => {
-  if (authorizationIds.length === 0) return;
+  if (chunk.length === 0) return;
   await query
     .deleteFrom('device_requests')
-    .where('authorization_id', 'in', authorizationIds)
+    .where('authorization_id', 'in', chunk)
     .where('status', '=', 'allowed')
     .execute();
 };
 
-/** Ends what a user allowed devices in these sessions, unless it was redeemed. */
+/** Ends what a user allowed devices in these sessions, unless it was redeemed, under at most a chunk of authorizations. */
 export const forgetDevicesOfSessions = async (
   { query }: Queryable<DeviceTables>,
-  authorizationIds: readonly number[],
+  chunk: readonly number[],
   sids: readonly string[],
 ): Promise<void> => {
   const allowed = await query
     .selectFrom('device_requests')
-    .where('authorization_id', 'in', authorizationIds)
+    .where('authorization_id', 'in', chunk)
     .where('status', '=', 'allowed')
     .select(['id', 'grant'])
     .execute();
   const isOfSession = (grant: string | null): boolean => grant !== null && sids.includes(readKept(grant).sid ?? '');
   const ids = allowed.filter(({ grant }) => isOfSession(grant)).map(({ id }) => id);
-  if (ids.length === 0) return;
-  await query.deleteFrom('device_requests').where('id', 'in', ids).where('status', '=', 'allowed').execute();
+  await inChunks(ids, (few) =>
+    query.deleteFrom('device_requests').where('id', 'in', few).where('status', '=', 'allowed').execute(),
+  );
 };
 
 /** Device requests that wait for their user (RFC 8628). */

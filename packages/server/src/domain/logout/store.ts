@@ -2,7 +2,7 @@ import type { Database, Queryable } from '../../database/database.js';
 import { forgetDevicesOfSessions } from '../device/index.js';
 import { forgetCodesOfSessions, liveAuthorizationIds } from '../tokens/index.js';
 import type { LogoutSchema } from './tables.js';
-import { deleteUpTo } from '../../database/delete-in-batches.js';
+import { deleteUpTo, inChunks } from '../../database/delete-in-batches.js';
 import { outboxVerbs } from '../../database/outbox.js';
 import type { Outgoing } from '../../kernel/outbox.js';
 
@@ -33,31 +33,35 @@ export const noteLogout = async (
   const authorizationIds = await liveAuthorizationIds(transaction, userId);
   if (authorizationIds.length === 0) return;
   // Before the families are found: what is redeemed at this moment has created its family by then.
-  await forgetCodesOfSessions(transaction, authorizationIds, sids);
-  await forgetDevicesOfSessions(transaction, authorizationIds, sids);
-  await transaction.query
-    .insertInto('logout_notices')
-    .columns(['app_id', 'user_id', 'sid', 'attempts', 'next_attempt_at', 'created_at'])
-    .expression((from) =>
-      from
-        .selectFrom('authorizations as authorization')
-        .innerJoin('token_families as family', 'family.authorization_id', 'authorization.id')
-        .innerJoin('apps as app', 'app.id', 'family.app_id')
-        .where('authorization.user_id', '=', userId)
-        .where('authorization.ended_at', 'is', null)
-        .where('family.sid', 'in', sids)
-        .where('app.backchannel_logout_uri', 'is not', null)
-        .distinct()
-        .select((column) => [
-          'family.app_id',
-          'family.user_id',
-          column.ref('family.sid').$notNull().as('sid'),
-          column.lit(0).as('attempts'),
-          column.cast<number>(column.val(now), 'bigint').as('next_attempt_at'),
-          column.cast<number>(column.val(now), 'bigint').as('created_at'),
-        ]),
-    )
-    .execute();
+  await inChunks(authorizationIds, async (ids) => {
+    await inChunks(sids, (chunk) => forgetCodesOfSessions(transaction, ids, chunk));
+    await forgetDevicesOfSessions(transaction, ids, sids);
+  });
+  await inChunks(sids, (chunk) =>
+    transaction.query
+      .insertInto('logout_notices')
+      .columns(['app_id', 'user_id', 'sid', 'attempts', 'next_attempt_at', 'created_at'])
+      .expression((from) =>
+        from
+          .selectFrom('authorizations as authorization')
+          .innerJoin('token_families as family', 'family.authorization_id', 'authorization.id')
+          .innerJoin('apps as app', 'app.id', 'family.app_id')
+          .where('authorization.user_id', '=', userId)
+          .where('authorization.ended_at', 'is', null)
+          .where('family.sid', 'in', chunk)
+          .where('app.backchannel_logout_uri', 'is not', null)
+          .distinct()
+          .select((column) => [
+            'family.app_id',
+            'family.user_id',
+            column.ref('family.sid').$notNull().as('sid'),
+            column.lit(0).as('attempts'),
+            column.cast<number>(column.val(now), 'bigint').as('next_attempt_at'),
+            column.cast<number>(column.val(now), 'bigint').as('created_at'),
+          ]),
+      )
+      .execute(),
+  );
 };
 
 /** Pending notices to apps that a session ended. */

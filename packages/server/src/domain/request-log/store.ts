@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../database/database.js';
-import { deleteUpTo } from '../../database/delete-in-batches.js';
+import { deleteUpTo, inChunks } from '../../database/delete-in-batches.js';
 import type { AppRequestsTable, RequestLogSchema } from './tables.js';
 
 export interface NewAppRequest {
@@ -50,13 +50,6 @@ export interface WantedRequests {
   before: number | null;
   limit: number;
 }
-
-/** Rows per statement, within both databases' limits on parameters. */
-const ROWS = 400;
-
-const inChunks = async <T>(rows: readonly T[], work: (chunk: readonly T[]) => Promise<unknown>): Promise<void> => {
-  for (let start = 0; start < rows.length; start += ROWS) await work(rows.slice(start, start + ROWS));
-};
 
 /** The same order in all processes, so that two that update the same counts do not deadlock. */
 const byRow = (a: NewRequestCount, b: NewRequestCount): number =>

@@ -1,5 +1,5 @@
 import type { Account, AccountSource, Verified } from '../accounts/index.js';
-import { ConditionEndedError, type Condition } from '../../kernel/condition.js';
+import { ConditionEndedError, outsideRequests, type Condition } from '../../kernel/condition.js';
 import { SessionsEnded } from '../../kernel/ended.js';
 import type { Queryable } from '../../database/database.js';
 import type { Shared } from '../../database/shared.js';
@@ -53,19 +53,44 @@ export const createSessions = (parts: Parts) => {
     await audit.record(transaction, { type: 'session_ended', userId: session.userId, detail });
   };
 
+  const severalEnded = async (
+    transaction: Transaction,
+    userId: string,
+    { length }: readonly Session[],
+  ): Promise<void> => {
+    if (length === 0) return;
+    transaction.onCommit(logoutNotices.wake);
+    await audit.record(transaction, { type: 'sessions_ended', userId, detail: { sessions: length } });
+  };
+
   const endAll = async (transaction: Transaction, userId: string, kept: Session | null): Promise<SessionsEnded> => {
-    const { length } = await store.endAll(transaction, userId, kept?.id ?? null, clock.now());
-    if (length > 0) {
-      transaction.onCommit(logoutNotices.wake);
-      await audit.record(transaction, { type: 'sessions_ended', userId, detail: { sessions: length } });
-    }
+    await severalEnded(transaction, userId, await store.endAll(transaction, userId, kept?.id ?? null, clock.now()));
     return new SessionsEnded(userId);
   };
+
+  /**
+   * Ends the longest unused sessions of a user who has too many. Not in the transaction of the sign-in, which holds locks that
+   * whoever ends all sessions could wait for (holdWritersOf). What fails is left to the next sign-in.
+   */
+  const endSurplus = outsideRequests(async ({ id, userId }: Session): Promise<void> => {
+    const ids = await store.listSurplus(userId, id);
+    if (ids.length === 0) return;
+    await database.write(async (transaction) => {
+      const now = clock.now();
+      const all: (Session | null)[] = [];
+      for (const surplus of ids) all.push(await store.endById(transaction, surplus, userId, now));
+      await severalEnded(
+        transaction,
+        userId,
+        all.filter((session) => session !== null),
+      );
+    });
+  });
 
   return {
     /**
      * Always a new session, so that nobody can plant one before the sign-in. `replaced` is the secret of the browser's
-     * old one. Tells the user if they never signed in with this browser before.
+     * old one. Tells the user if they never signed in with this browser before. Ends the longest unused of too many.
      *
      * @throws {ConditionEndedError} if the password or the status has changed since they were verified
      */
@@ -88,15 +113,17 @@ export const createSessions = (parts: Parts) => {
         now,
       };
       const tell = await notifications.to(verified.userId);
-      return database.write(async (transaction) => {
-        const { session, ended: other, isNewBrowser } = await store.insert(transaction, newSession);
+      const session = await database.write(async (transaction) => {
+        const { session: started, ended: other, isNewBrowser } = await store.insert(transaction, newSession);
         // After the session it replaces was locked: holdWritersOf says why.
         if (!(await accounts.holdVerified(transaction, verified))) throw new ConditionEndedError('credentials changed');
         await ended(transaction, other);
         await audit.record(transaction, { type: 'signed_in', userId: verified.userId });
         if (isNewBrowser) await tell(transaction, newBrowser(browser.userAgent, browser.locale));
-        return { session, secret };
+        return started;
       });
+      await bestEffort(log, endSurplus(session));
+      return { session, secret };
     },
 
     /** Null if the session has ended, or its account is disabled or gone. */

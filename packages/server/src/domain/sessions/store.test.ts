@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import type { Store } from '#test/support/store.js';
 import type { NewSession, Session } from '#server/domain/sessions/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
-import { ALICE, BOB, NOW } from '#test/support/fixtures.js';
+import { addApp, ALICE, allow, BOB, NOW } from '#test/support/fixtures.js';
 
 const start = (store: Store, hash: string, changes: Partial<NewSession> = {}) =>
   store.sessions.insert({
@@ -60,6 +61,26 @@ forEachDatabase('sessions', ({ open }) => {
     await store.sessions.forgetBrowsersOf(ALICE, null);
     assert.equal(await store.sessions.isKnownBrowser(ALICE, 'laptop'), false);
     assert.equal(await store.sessions.isKnownBrowser(BOB, 'laptop'), true);
+  });
+
+  // Whoever knew the password could sign in until no statement could name all sessions, and then nobody could end them.
+  test('a user with more sessions than a statement has parameters sees the last used and can end all', async () => {
+    const { database, store } = await open();
+    await signIn(store, 's');
+    await allow(store, await addApp(store));
+    for (let count = 1; count < 65_536; count *= 2) {
+      await database.write(({ query }) =>
+        sql`insert into sessions
+              (hash, user_id, browser_hash, user_agent, created_at, last_seen_at, expires_at, sid, amr)
+            select hash || ':' || cast(${count} as text), user_id, browser_hash, user_agent, created_at, last_seen_at,
+              expires_at, sid, amr from sessions`.execute(query),
+      );
+    }
+    assert.equal((await hashesOf(store, ALICE)).length, 100);
+    assert.equal((await store.sessions.listSurplus(ALICE, 0)).length, 100);
+    const ended = await store.sessions.endAll(ALICE, null, NOW);
+    assert.equal(ended.length, 65_536);
+    assert.deepEqual(await hashesOf(store, ALICE), []);
   });
 
   test('sessions are listed by last use, and using one says when', async () => {

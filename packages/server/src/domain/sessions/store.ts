@@ -10,6 +10,9 @@ import type { SessionsSchema, SessionsTable, SessionsTables } from './tables.js'
 
 type SessionRow = Selectable<SessionsTable>;
 
+/** Of a user, so that their list stays readable, and ending all of them stays one short transaction. */
+export const MAX_SESSIONS = 100;
+
 /** A signed-in browser. Times are milliseconds since the epoch. */
 export interface Session {
   id: number;
@@ -163,15 +166,32 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
     touch: (id: number, now: number) =>
       changes(database, (query) => query.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', id)),
 
+    /** The last used first. */
     listByUser: async (userId: string, now: number): Promise<Session[]> => {
       const rows = await database.read.query
         .selectFrom('sessions')
         .where('user_id', '=', userId)
         .where('expires_at', '>', now)
         .orderBy('last_seen_at', 'desc')
+        .limit(MAX_SESSIONS)
         .selectAll()
         .execute();
       return rows.map(sessionOf);
+    },
+
+    /** The ids of the sessions that a user has too many of: the longest unused, and not `newest`. Some, if there are many. */
+    listSurplus: async (userId: string, newest: number): Promise<number[]> => {
+      const rows = await database.read.query
+        .selectFrom('sessions')
+        .where('user_id', '=', userId)
+        .where('id', '!=', newest)
+        .orderBy('last_seen_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(MAX_SESSIONS)
+        .offset(MAX_SESSIONS - 1)
+        .select('id')
+        .execute();
+      return rows.map(({ id }) => id).toSorted((a, b) => a - b);
     },
 
     /** Ends a session and stores which apps to notify. Null if there is no such session. */

@@ -269,15 +269,16 @@ export const appsStore = (database: Database<AppsTables>) => {
 
     /** Ends the secrets, keys and registration access tokens of a developer's apps. Resolves to how many apps there are. */
     revokeCredentialsOf: async ({ query }: Queryable<AppsTables>, owner: string): Promise<number> => {
-      const apps = await query
+      const { numUpdatedRows } = await query
         .updateTable('apps')
         .set({ registration_token_hash: null, jwks: null, jwks_uri: null, uses_assertions: 0 })
         .where('owner_id', '=', owner)
-        .returning('id')
+        .executeTakeFirst();
+      await query
+        .deleteFrom('app_secrets')
+        .where('app_id', 'in', (apps) => apps.selectFrom('apps').where('owner_id', '=', owner).select('id'))
         .execute();
-      const [...ids] = apps.map(({ id }) => id);
-      if (ids.length > 0) await query.deleteFrom('app_secrets').where('app_id', 'in', ids).execute();
-      return ids.length;
+      return Number(numUpdatedRows);
     },
 
     touchSecret: async (secretId: number, now: number): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../../database/database.js';
+import { inChunks } from '../../../database/delete-in-batches.js';
 import { forgetAllowedDevices } from '../../device/index.js';
 import { endAuthorization, liveAuthorizationIds, revokeTokensOf } from '../../tokens/index.js';
 import type { AuthorizationSchema } from '../tables.js';
@@ -9,11 +10,12 @@ const revokeGivenOut = async (
   authorizationIds: readonly number[],
   reason: string,
   now: number,
-): Promise<void> => {
-  // Before the token families, like codes: a device that redeems at this moment has created its family by then.
-  await forgetAllowedDevices(transaction, authorizationIds);
-  await revokeTokensOf(transaction, authorizationIds, reason, now);
-};
+): Promise<void> =>
+  inChunks(authorizationIds, async (chunk) => {
+    // Before the token families, like codes: a device that redeems at this moment has created its family by then.
+    await forgetAllowedDevices(transaction, chunk);
+    await revokeTokensOf(transaction, chunk, reason, now);
+  });
 
 /** Ends an authorization of this user, with all its tokens. False if there is no such live one. */
 export const endAccess = async (

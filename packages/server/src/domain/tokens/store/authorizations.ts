@@ -15,24 +15,25 @@ import { writeAccess } from './columns.js';
 
 /**
  * Revokes everything issued under authorizations: unused codes, refresh tokens, and so access tokens. Codes first: a
- * concurrent redemption either finds its code gone, or has created its family before families are revoked.
+ * concurrent redemption either finds its code gone, or has created its family before families are revoked. At most a
+ * chunk of authorizations.
  */
 export const revokeTokensOf = async (
   transaction: Queryable<TokensTables>,
-  authorizationIds: readonly number[],
+  chunk: readonly number[],
   reason: string,
   now: number,
 ): Promise<void> => {
-  if (authorizationIds.length === 0) return;
+  if (chunk.length === 0) return;
   await transaction.query
     .deleteFrom('codes')
-    .where('authorization_id', 'in', authorizationIds)
+    .where('authorization_id', 'in', chunk)
     .where('redeemed_at', 'is', null)
     .execute();
   await transaction.query
     .updateTable('token_families')
     .set({ revoked_at: now, revoke_reason: reason })
-    .where('authorization_id', 'in', authorizationIds)
+    .where('authorization_id', 'in', chunk)
     .where('revoked_at', 'is', null)
     .execute();
 };

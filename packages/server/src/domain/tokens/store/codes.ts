@@ -82,7 +82,7 @@ export const insertCode = async (transaction: Queryable<TokensSchema>, code: New
     .execute();
 };
 
-/** Ends the codes that were issued in these sessions, unless they were redeemed. */
+/** Ends the codes that were issued in these sessions, unless they were redeemed. At most a chunk of each. */
 export const forgetCodesOfSessions = async (
   { query }: Queryable<TokensTables>,
   authorizationIds: readonly number[],
