@@ -84,7 +84,7 @@ forEachDatabase('top-up orders', ({ open }) => {
     await store.topupOrders.markPaid(payment('waiting'));
     await store.topupOrders.markCredited('credited', NOW + 2);
 
-    const waiting = await store.topupOrders.listUncredited();
+    const waiting = await store.topupOrders.listUncredited(10, null);
 
     assert.deepEqual(
       waiting.map(({ id }) => id),

@@ -107,10 +107,19 @@ export const topupOrdersStore = (database: Database<WalletTables>) => ({
     );
   },
 
-  /** Paid, but the process ended (or the account source was unavailable) before the credit was confirmed. */
-  listUncredited: async (): Promise<TopupOrder[]> => {
-    const paid = orders(database).where('status', '=', 'paid');
-    const rows = await paid.where('credited_at', 'is', null).execute();
+  /**
+   * Paid, but the process ended (or the account source was unavailable) before the credit was confirmed. Oldest first; only
+   * those after a position, if given.
+   */
+  listUncredited: async (limit: number, after: OrderPlace | null): Promise<TopupOrder[]> => {
+    const all = orders(database).where('status', '=', 'paid').where('credited_at', 'is', null);
+    const wanted =
+      after === null
+        ? all
+        : all.where(({ eb, refTuple, tuple }) =>
+            eb(refTuple('created_at', 'id'), '>', tuple(after.createdAt, after.id)),
+          );
+    const rows = await wanted.orderBy('created_at').orderBy('id').limit(limit).execute();
     return rows.map(toOrder);
   },
 

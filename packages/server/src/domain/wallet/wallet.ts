@@ -24,6 +24,8 @@ const ORDER_ID = /^order_[\w-]{43}$/;
 /** In hundredths of the currency unit. */
 export const MIN_TOPUP = 100;
 export const MAX_TOPUP = 1_000_000;
+/** Orders read at once, for any number that wait. */
+const AT_ONCE = 100;
 
 /** What wiring gives the subject. */
 export interface Needs extends Shared<WalletSchema> {
@@ -164,8 +166,15 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
 
     /** Credits what was paid but not yet credited. Called by a job. A failing order is left for the next run. */
     settle: async (): Promise<void> => {
-      for (const order of await store.listUncredited()) {
-        await credit(order).catch((error: unknown) => log.error({ order: order.id, err: error }));
+      let after: OrderPlace | null = null;
+      for (;;) {
+        const orders: TopupOrder[] = await store.listUncredited(AT_ONCE, after);
+        for (const order of orders) {
+          await credit(order).catch((error: unknown) => log.error({ order: order.id, err: error }));
+        }
+        const last = orders.at(-1);
+        if (last === undefined) return;
+        after = last;
       }
     },
   };
