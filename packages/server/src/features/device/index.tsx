@@ -7,6 +7,7 @@ import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import { faultAt, tooManyTries, type FormFault } from '../../web/visitor/form-fault.js';
+import { echoed } from '../../web/visitor/return-to.js';
 import { signedInOnly } from '../../web/visitor/signed-in-only.js';
 import { ConfirmDevicePage, DeviceDonePage, EnterCodePage } from './device-page.js';
 
@@ -75,13 +76,13 @@ export const devicePages = (needs: Needs): Hono<PageEnv> => {
   pages.post(HOME, (c) => {
     const text = c.get('form').get('user_code')?.trim() ?? '';
     if (text === '') return enter(c, '', faultAt('user_code', contextOf(c).messages.device.codeRequired));
-    return c.redirect(`${HOME}?${new URLSearchParams({ user_code: text })}`, 303);
+    return c.redirect(`${HOME}?${new URLSearchParams({ user_code: echoed(text) })}`, 303);
   });
 
   pages.post(`${HOME}/switch-account`, async (c) => {
     const code = c.get('form').get('user_code') ?? '';
     await visitors.signOut(c);
-    return c.redirect(`${HOME}?${new URLSearchParams({ user_code: code })}`, 303);
+    return c.redirect(`${HOME}?${new URLSearchParams({ user_code: echoed(code) })}`, 303);
   });
 
   pages.post(`${HOME}/answer`, async (c) => {

@@ -11,7 +11,7 @@ import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
 import { faultAt, missingIn, type FormFault, type ShownForm } from '../../web/visitor/form-fault.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
-import { safeReturnTo } from '../../web/visitor/return-to.js';
+import { echoed, safeReturnTo } from '../../web/visitor/return-to.js';
 import { AcceptInvitationPage, SignUpClosedPage, SignUpPage } from './sign-up-page.js';
 
 interface Needs extends PageNeeds {
@@ -67,7 +67,7 @@ export const signUpPages = (needs: Needs): Hono<PageEnv> => {
   ): Promise<Arrival> => ({
     token: fields.token ?? null,
     invitation: fields.token === undefined ? null : ((await invitations.find(fields.token)) ?? null),
-    handle: fields.handle ?? null,
+    handle: fields.handle === undefined ? null : echoed(fields.handle),
     returnTo: safeReturnTo(c.req.query('return_to'), '/account'),
   });
 

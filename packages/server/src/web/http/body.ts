@@ -17,17 +17,24 @@ const tooLarge = (c: Context): OAuthError => {
 export const mediaTypeOf = (c: Context): string | undefined =>
   c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
 
+/** No fault of this server's, so not one to log as such. */
+const cutShort = (cause: unknown): OAuthError => invalidRequest('The connection ended before the body did.', { cause });
+
 /** The body, or null if it is longer than `maximum` bytes. */
 export const readBytes = async (c: Context, maximum: number): Promise<Buffer<ArrayBuffer> | null> => {
   const declared = c.req.header('content-length');
   if (declared !== undefined && Number(declared) > maximum) return null;
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // Cancelling the stream would close the connection before the client has its answer.
-  for await (const chunk of c.req.raw.body?.values({ preventCancel: true }) ?? []) {
-    length += chunk.length;
-    if (length > maximum) return null;
-    chunks.push(chunk);
+  try {
+    // Cancelling the stream would close the connection before the client has its answer.
+    for await (const chunk of c.req.raw.body?.values({ preventCancel: true }) ?? []) {
+      length += chunk.length;
+      if (length > maximum) return null;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw cutShort(error);
   }
   return Buffer.concat(chunks);
 };
@@ -51,7 +58,10 @@ export const readBody = async (c: Context, contentType: string): Promise<string>
   const declared = c.req.header('content-length');
   if (declared !== undefined && Number(declared) > MAX_BODY) throw tooLarge(c);
   if (mediaTypeOf(c) !== contentType) throw wrongType(contentType);
-  return declared === undefined ? (await receiveBody(c)).toString('utf8') : c.req.text();
+  if (declared === undefined) return (await receiveBody(c)).toString('utf8');
+  return c.req.text().catch((error: unknown) => {
+    throw cutShort(error);
+  });
 };
 
 export const FORM = 'application/x-www-form-urlencoded';

@@ -1,5 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import type { PageEnv } from '../http/env.js';
+import { safeReturnTo } from './return-to.js';
 
 /**
  * Sends strangers to sign in and then to the page they asked for; after a POST, to `home`, because their form is not
@@ -13,6 +14,6 @@ export const signedInOnly = (home: string) =>
       return next();
     }
     const { pathname, search } = new URL(c.req.url);
-    const returnTo = c.req.method === 'POST' ? home : pathname + search;
+    const returnTo = c.req.method === 'POST' ? home : safeReturnTo(pathname + search, home);
     return c.redirect(`/sign-in?return_to=${encodeURIComponent(returnTo)}`, 303);
   });

@@ -3,7 +3,7 @@ import { sameText } from '../../kernel/secret.js';
 import type { Params } from '../../protocol/params.js';
 import type { PageEnv, Visitor } from '../http/env.js';
 import { isFromHere } from './csrf.js';
-import { safeReturnTo } from './return-to.js';
+import { echoed, safeReturnTo } from './return-to.js';
 
 /** Whether the form names the user who is signed in. A passkey or a code names nobody. */
 const isBy = ({ username, email }: NonNullable<Visitor['account']>, form: Params): boolean => {
@@ -25,12 +25,12 @@ export const leadOn = createMiddleware<PageEnv>(async (c, next) => {
   const returnTo = safeReturnTo(c.req.query('return_to') ?? form.get('return_to'), '/account');
   const request = form.get('request');
   if (account === null) {
-    const onward = new URLSearchParams(request === undefined ? { return_to: returnTo } : { request });
+    const onward = new URLSearchParams(request === undefined ? { return_to: returnTo } : { request: echoed(request) });
     return c.redirect(`/sign-in?${onward}`, 303);
   }
   if (request === undefined) return c.redirect(returnTo, 303);
   return c.redirect(
-    `/authorize?${new URLSearchParams({ request, ...(isBy(account, form) ? {} : { ask: '1' }) })}`,
+    `/authorize?${new URLSearchParams({ request: echoed(request), ...(isBy(account, form) ? {} : { ask: '1' }) })}`,
     303,
   );
 });
