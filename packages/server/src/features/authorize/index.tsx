@@ -11,6 +11,7 @@ import {
   destinationOf,
   isPushedRequestUri,
   type Push,
+  type Sender,
 } from '../../domain/authorization/index.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
 import { consentAppOf } from '../../web/kit/app-access.js';
@@ -123,6 +124,12 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     return taken && { params: taken.params, push: taken };
   };
 
+  const senderOf = (c: Context<PageEnv>, crossSite: boolean): Sender => {
+    const { browserId, account } = c.get('visitor');
+    const who = account === null ? { address: clientAddress(c, needs.trustProxy) } : { userId: account.id };
+    return { ...who, browserId: crossSite ? null : browserId };
+  };
+
   const begin = async (c: Context<PageEnv>, sent: Params, crossSite: boolean): Promise<Response> => {
     const visitor = c.get('visitor');
     const clientId = sent.get('client_id') ?? '';
@@ -150,11 +157,9 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
           return await carryOut(c, { app, parameters, requestId: null }, step);
         }
       }
-      const handle = await requests.create(app, parameters, {
-        browserId: crossSite ? null : visitor.browserId,
-        freshAfter,
-      });
-      return c.redirect(continueUrl(handle), 303);
+      const stored = await requests.create(app, parameters, senderOf(c, crossSite), freshAfter);
+      if (!('handle' in stored)) return await pageErrors.tooMany(c, stored.retryAfterSeconds);
+      return c.redirect(continueUrl(stored.handle), 303);
     } catch (error) {
       const known = toOAuthError(error, needs.log, c.get('requestId'));
       notes.refused(c, app, params, known);

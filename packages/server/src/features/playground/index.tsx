@@ -165,8 +165,10 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
     if (uri === null) return pageErrors.show(c, 'requestExpired');
     const parameters = await dependencies.requestChecks.check(params, app, uri, null);
     const { browserId } = c.get('visitor');
-    const handle = await dependencies.requests.create(app, parameters, { browserId, freshAfter: 0 });
-    return c.redirect(`/authorize/cancel?request=${handle}`, 303);
+    const sender = { browserId, userId: c.get('who').account.id };
+    const stored = await dependencies.requests.create(app, parameters, sender, 0);
+    if (!('handle' in stored)) return pageErrors.tooMany(c, stored.retryAfterSeconds);
+    return c.redirect(`/authorize/cancel?request=${stored.handle}`, 303);
   });
 
   pages.post(`${RUN}/user`, async (c) => {
