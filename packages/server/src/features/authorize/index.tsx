@@ -260,7 +260,7 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
 
   pages.get(FORM_POST_SCRIPT.path, sendAsset(FORM_POST_SCRIPT));
 
-  pages.use(`${DISPATCHER}/*`, visitors.middleware);
+  pages.use(`${DISPATCHER}/*`, visitors.goingOn);
   pages.get(DISPATCHER, (c) => dispatch(c, c.get('visitor'), c.req.query('request') ?? ''));
   pages.post(DISPATCHER, decided);
   pages.get(`${DISPATCHER}/cancel`, async (c) => {

@@ -27,8 +27,8 @@ export const secondStepPages = (needs: SignInNeeds): Hono<PageEnv> => {
     );
   };
 
+  /** The cookie stays: it may be of another sign-in, which another tab has begun since. */
   const showOver = (c: Context<PageEnv>, onward: Onward) => {
-    cookies.delete(c, 'pending');
     const context = visitors.pageContext(c);
     return c.html(<SecondStepOverPage context={context} signInUrl={`/sign-in?${onwardQuery(onward)}`} />, 401);
   };

@@ -51,7 +51,7 @@ const invitationIn = ({ token, invitation }: Arrival) =>
 const onwardFrom = ({ handle, returnTo }: Arrival): string =>
   handle === null ? `return_to=${encodeURIComponent(returnTo)}` : requestQuery(handle);
 
-/** Where the new user continues. */
+/** Where a new user continues, or one who is signed in already. */
 const destinationOf = ({ handle, returnTo }: Arrival): string =>
   handle === null ? returnTo : `/authorize?${requestQuery(handle)}`;
 
@@ -115,13 +115,13 @@ export const signUpPages = (needs: Needs): Hono<PageEnv> => {
   };
 
   const pages = new Hono<PageEnv>();
-  pages.use('/sign-up', visitors.middleware);
+  pages.use('/sign-up', visitors.goingOn);
 
   pages.get('/sign-up', async (c) => {
     const arrival = await arrivalOf(c, { token: c.req.query('invitation'), handle: c.req.query('request') });
     const fault = isUsedUp(arrival) ? invitationUsed(contextOf(c).messages) : undefined;
     if (c.get('visitor').account !== null) {
-      return arrival.token === null ? c.redirect(arrival.returnTo, 303) : showAcceptance(c, arrival, fault);
+      return arrival.token === null ? c.redirect(destinationOf(arrival), 303) : showAcceptance(c, arrival, fault);
     }
     if (!signUp.isFor(arrival.invitation)) return showClosed(c, arrival);
     return showForm(c, arrival, { username: '', email: '' }, { errors: fault?.errors ?? [] });

@@ -9,6 +9,9 @@ export interface NewAccountProps {
   action: string;
   /** The proven identity, stored for this form; hidden field `pending`. */
   pending: string;
+  /** Where the form leads if it is stale: hidden field `request`, or `return_to`. */
+  requestId: string | null;
+  returnTo: string;
   /** The provider's label. */
   provider: string;
   /** The user's name there. */
@@ -38,6 +41,8 @@ export const NewAccountPage = (props: NewAccountProps) => {
       <p>{upstream.newcomer(provider, props.label)}</p>
       <PostForm context={context} action={props.action}>
         <Hidden name="pending" value={props.pending} />
+        <Hidden name="request" value={props.requestId} />
+        <Hidden name="return_to" value={props.requestId === null ? props.returnTo : null} />
         <NewAccountFields
           context={context}
           values={values}

@@ -124,7 +124,9 @@ export const createVisitors = (dependencies: Dependencies) => {
     /** Both, for pages that anyone may open. */
     middleware: every(known, checkedForm),
     /** The same for the pages of a sign-in, where a form from before a sign-in in another tab leads on. */
-    signingIn: every(known, leadOn, checkedForm),
+    signingIn: every(known, leadOn({ vouched: false }), checkedForm),
+    /** The same for pages that signed-in users have forms on too. */
+    goingOn: every(known, leadOn({ vouched: true }), checkedForm),
 
     /** The same for what every page offers: signing out and the language. From a page of ours they work after another sign-in too. */
     onEveryPage: every(known, checkedOrigin),
