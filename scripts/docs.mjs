@@ -59,12 +59,18 @@ const sections = (command, path) =>
 const commands = (program) =>
   ['## Global options', ...options(program), '## All commands', ...sections(program, [program.name()])].join('\n\n');
 
-const errors = (entries) =>
+/** Errors in answers, and those that only request logs have. */
+const errors = (inAnswers, inLogs) =>
   table(
     ['error', 'status', 'what happened', 'what to do', 'defined in'],
-    Object.entries(entries).map(([name, { status, meaning, remedy, source }]) =>
-      row(code(name), String(status), meaning, remedy, source),
-    ),
+    [
+      ...Object.entries(inAnswers).map(([name, { status, meaning, remedy, source }]) =>
+        row(code(name), String(status), meaning, remedy, source),
+      ),
+      ...Object.entries(inLogs).map(([name, { meaning, remedy }]) =>
+        row(code(name), 'none', meaning, remedy, 'Octroi, only in request logs'),
+      ),
+    ],
   );
 
 /**
@@ -81,15 +87,16 @@ const withReference = (name, page, reference) => {
 await main(async (args) => {
   await ensureInstalled();
   await build();
-  const [{ allVariables }, { createProgram }, { OAUTH_ERRORS }] = await Promise.all([
+  const [{ allVariables }, { createProgram }, { OAUTH_ERRORS }, { CALL_ERRORS }] = await Promise.all([
     import('../packages/server/dist/config/index.js'),
     import('../packages/server/dist/commands/index.js'),
     import('../packages/server/dist/protocol/errors.js'),
+    import('../packages/server/dist/protocol/call-errors.js'),
   ]);
   const references = {
     'docs/configuration.md': settings(allVariables()),
     'docs/commands.md': commands(createProgram()),
-    'docs/errors.md': errors(OAUTH_ERRORS),
+    'docs/errors.md': errors(OAUTH_ERRORS, CALL_ERRORS),
   };
   const stale = Object.entries(references).flatMap(([name, reference]) => {
     const page = readFileSync(join(root, name), 'utf8');

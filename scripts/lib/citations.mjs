@@ -2,6 +2,8 @@
 
 /** Every document that may be cited, with its title. Those that are not RFCs are cited by their full name. */
 export const DOCUMENTS = {
+  'RFC 1035': 'Domain Names - Implementation and Specification',
+  'RFC 1918': 'Address Allocation for Private Internets',
   'RFC 2104': 'HMAC: Keyed-Hashing for Message Authentication',
   'RFC 2606': 'Reserved Top Level DNS Names',
   'RFC 3339': 'Date and Time on the Internet: Timestamps',
@@ -12,6 +14,7 @@ export const DOCUMENTS = {
   'RFC 4291': 'IP Version 6 Addressing Architecture',
   'RFC 4647': 'Matching of Language Tags',
   'RFC 4648': 'The Base16, Base32, and Base64 Data Encodings',
+  'RFC 4193': 'Unique Local IPv6 Unicast Addresses',
   'RFC 4226': 'HOTP: An HMAC-Based One-Time Password Algorithm',
   'RFC 5321': 'Simple Mail Transfer Protocol',
   'RFC 5322': 'Internet Message Format',

@@ -1,4 +1,6 @@
 import type { Settings } from './variables.js';
+import { NO_PRIVATE_HOSTS } from '../kernel/private-hosts.js';
+import { createReach, hostAndPort } from '../kernel/reach.js';
 import { isLoopbackHost } from '../kernel/settings/values.js';
 import { isPostgres } from './values.js';
 
@@ -9,6 +11,8 @@ export const faultsBetween = ({
   databaseUrl = '',
   secretKey,
   mailUrl = null,
+  upstream = [],
+  privateHosts = NO_PRIVATE_HOSTS,
 }: Partial<Settings>): string[] => {
   const faults: string[] = [];
   const isPublic = issuer?.startsWith('https:') === true;
@@ -30,6 +34,14 @@ export const faultsBetween = ({
   if (isPublic && mailUrl !== null && mailUrl.kind !== 'smtp') {
     faults.push(
       `OCTROI_MAIL_URL is ${mailUrl.kind}, which exposes links that sign users in. Set it to a mail server, such as smtps://USER:PASSWORD@mail.example.com.`,
+    );
+  }
+  const { faultOf } = createReach({ allowLoopback: !isPublic, privateHosts });
+  for (const provider of upstream) {
+    const url = URL.parse(provider.issuer);
+    if (url === null || faultOf(url, true) === null) continue;
+    faults.push(
+      `OCTROI_UPSTREAM names ${url.origin}, which is not on the public internet. If it is on your network, add ${hostAndPort(url)} to OCTROI_PRIVATE_HOSTS.`,
     );
   }
   return faults;

@@ -1,4 +1,5 @@
 import { TOPUP_PROVIDERS } from '../features/topup/providers/index.js';
+import { privateHosts } from '../kernel/private-hosts.js';
 import { tableOf, type SettingsOf } from '../kernel/settings/reading.js';
 import * as read from '../kernel/settings/values.js';
 import { upstreamProviders } from './upstream.js';
@@ -65,6 +66,13 @@ export const VARIABLES = tableOf({
       'How many reverse proxies are in front of this server. The client address is that many entries from the end of X-Forwarded-For. Links are never built from such headers.',
     fallback: '0',
     parse: read.integerBetween(0, 10),
+  },
+  privateHosts: {
+    name: 'OCTROI_PRIVATE_HOSTS',
+    description:
+      'Hosts that are not on the public internet and that this server may call nevertheless: `HOST:PORT` or `CIDR:PORT`, separated by commas, such as `chat.internal:8080,10.1.0.0/16:443`. For providers in `OCTROI_UPSTREAM`, and for logout and key URLs of trusted apps. If empty: none.',
+    fallback: '',
+    parse: privateHosts,
   },
   siteName: {
     name: 'OCTROI_SITE_NAME',

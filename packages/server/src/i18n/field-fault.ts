@@ -53,7 +53,8 @@ interface SecurityFaults {
   keysInTwoPlaces: [];
   keysTooLong: [maximum: number];
   keysUriInvalid: [];
-  uriUnreachable: [];
+  uriNotPublic: [setting: string];
+  uriNotHttps: [setting: string];
   deviceFlowOff: [variable: string];
   pushedRequestsOff: [variable: string];
   dpopOff: [variable: string];

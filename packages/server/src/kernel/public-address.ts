@@ -33,20 +33,17 @@ const SPECIAL_IPV6 = networksOf('ipv6', '2001::/23 2001:db8::/32 2002::/16 2620:
 
 const LOOPBACK_IPV4 = networksOf('ipv4', '127.0.0.0/8');
 
+/** Loopback and private networks: RFC 1918, RFC 6598, and RFC 4193. */
+const PRIVATE_IPV4 = networksOf('ipv4', '10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 172.16.0.0/12 192.168.0.0/16');
+const PRIVATE_IPV6 = networksOf('ipv6', '::1/128 fc00::/7');
+
+/** Within them, the metadata services of clouds, which reveal a machine's secrets. */
+const METADATA_IPV4 = networksOf('ipv4', '100.100.100.200/32');
+const METADATA_IPV6 = networksOf('ipv6', 'fd00:42::42/128 fd00:ec2::254/128 fd20:ce::254/128');
+
 /** Whether an IP address, as the system formats it, is 127/8 or ::1. */
 export const isLoopbackAddress = (address: string): boolean =>
   isIP(address) === 4 ? LOOPBACK_IPV4.check(address, 'ipv4') : address === '::1';
-
-/**
- * Whether this server could call a URL at all: https on the public internet, or with `allowLoopback` also loopback, over
- * http too. A name may still turn out to lead elsewhere when it is looked up.
- */
-export const isReachable = (url: URL, allowLoopback: boolean): boolean => {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const isLoopback = isLoopbackAddress(host) || /(?:^|\.)localhost$/.test(host);
-  if (isLoopback) return allowLoopback;
-  return url.protocol === 'https:' && (isIP(host) === 0 || isPublicAddress(host));
-};
 
 /** Whether an IP address is on the public internet. False for anything that is not an address. */
 export const isPublicAddress = (address: string): boolean => {
@@ -55,4 +52,12 @@ export const isPublicAddress = (address: string): boolean => {
   // Only link-local addresses have a zone (%eth0).
   if (family !== 6 || address.includes('%')) return false;
   return GLOBAL_IPV6.check(address, 'ipv6') && !SPECIAL_IPV6.check(address, 'ipv6');
+};
+
+/** Whether an IP address is on a private network or loopback, and no metadata service. */
+export const isPrivateAddress = (address: string): boolean => {
+  const family = isIP(address);
+  if (family === 4) return PRIVATE_IPV4.check(address, 'ipv4') && !METADATA_IPV4.check(address, 'ipv4');
+  if (family !== 6 || address.includes('%')) return false;
+  return PRIVATE_IPV6.check(address, 'ipv6') && !METADATA_IPV6.check(address, 'ipv6');
 };

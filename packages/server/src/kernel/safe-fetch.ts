@@ -1,12 +1,17 @@
 import type { LookupAddress } from 'node:dns';
-import { lookup as resolveName } from 'node:dns/promises';
 import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
-import { isLoopbackAddress, isPublicAddress } from './public-address.js';
+import { createLookUp, type LookUp } from './look-up.js';
+import { createReach, type Reachable } from './reach.js';
 
 export interface SafeFetchOptions {
+  /**
+   * Whether the operator chose the URL, or trusts the app that named it, so that it may lead to a host of
+   * OCTROI_PRIVATE_HOSTS; default false.
+   */
+  isTrusted?: boolean;
   method?: 'GET' | 'POST';
   body?: string;
   headers?: Readonly<Record<string, string>>;
@@ -30,7 +35,7 @@ export interface SafeResponse {
  */
 export type SafeFetch = (url: string, options?: SafeFetchOptions) => Promise<SafeResponse>;
 
-export type SafeFetchFault = 'invalid_url' | 'unsafe_address' | 'unreachable' | 'too_late' | 'too_large';
+export type SafeFetchFault = 'invalid_url' | 'unsafe_address' | 'no_address' | 'unreachable' | 'too_late' | 'too_large';
 
 const UNREACHABLE = 'It could not be fetched; the server must be on the public internet and answer over https.';
 
@@ -48,21 +53,19 @@ export class SafeFetchError extends Error {
   }
 }
 
-export interface SafeFetchPolicy {
-  /** Allows loopback, also over http. Set only where this server itself is on http loopback. */
-  allowLoopback: boolean;
-  /** All addresses of a name; default: the system's DNS. */
-  resolve?: (hostname: string) => Promise<readonly LookupAddress[]>;
+export interface SafeFetchPolicy extends Reachable {
+  /** Default: the hosts file and the system's name servers. */
+  resolve?: LookUp;
 }
 
 const DEFAULT_MAX_BYTES = 5 * 1024;
 const DEFAULT_TIMEOUT = 3000;
 const MAX_HEADER_BYTES = 8 * 1024;
 
-const parse = (text: string, allowLoopback: boolean): URL => {
+const parse = (text: string, allowHttp: boolean): URL => {
   const url = URL.parse(text);
   if (url === null) throw new SafeFetchError('invalid_url', 'It is not a URL.');
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowLoopback)) {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowHttp)) {
     throw new SafeFetchError('invalid_url', 'It must be an https URL.');
   }
   if (url.username !== '' || url.password !== '') {
@@ -104,51 +107,56 @@ const send = (url: URL, options: RequestOptions, body: string | undefined): Prom
   });
 
 /**
- * Fetches addresses that come from outside: a client's keys or metadata, a logout endpoint. Cannot reach our own
- * network: https only, no redirects, no proxy, and every address of a name is checked in the same lookup that the
- * connection uses, so DNS rebinding fails (RFC 7591 section 5, RFC 9700 section 4.9.1).
+ * Fetches addresses that come from outside: a client's keys or metadata, a logout endpoint, a provider of sign-in. Cannot
+ * reach our own network, except for the hosts that the operator listed: https only, no redirects, no proxy, and every
+ * address of a name is checked in the same look-up that the connection uses, so DNS rebinding fails (RFC 7591 section 5,
+ * RFC 9700 section 4.9.1).
  */
-export const createSafeFetch = ({ allowLoopback, resolve }: SafeFetchPolicy): SafeFetch => {
-  const addressesOf = resolve ?? ((hostname: string) => resolveName(hostname, { all: true }));
+export const createSafeFetch = ({ resolve = createLookUp(), ...reachable }: SafeFetchPolicy): SafeFetch => {
+  const { allows } = createReach(reachable);
 
-  const isAllowed = (address: string, url: URL): boolean =>
-    allowLoopback && isLoopbackAddress(address) ? true : url.protocol === 'https:' && isPublicAddress(address);
+  return async (text, options = {}) => {
+    const { isTrusted = false, method = 'GET', body, headers } = options;
+    const { maxBytes = DEFAULT_MAX_BYTES, timeoutMs = DEFAULT_TIMEOUT } = options;
+    const url = parse(text, reachable.allowLoopback || isTrusted);
 
-  /** One private address among public ones is an attack or a mistake, so all are refused. */
-  const checked = async (hostname: string, url: URL): Promise<readonly [LookupAddress, ...LookupAddress[]]> => {
-    const [first, ...others] = await addressesOf(hostname);
-    if (first === undefined) throw new SafeFetchError('unreachable');
-    const unsafe = [first, ...others].find(({ address }) => !isAllowed(address, url));
-    if (unsafe !== undefined) throw new SafeFetchError('unsafe_address', UNREACHABLE, { cause: unsafe.address });
-    return [first, ...others];
-  };
+    /** One private address among public ones is an attack or a mistake, so all are refused. */
+    const checked = (addresses: readonly LookupAddress[]): readonly [LookupAddress, ...LookupAddress[]] => {
+      const [first, ...others] = addresses;
+      if (first === undefined) throw new SafeFetchError('no_address');
+      const unsafe = addresses.find(({ address }) => !allows(address, url, isTrusted));
+      if (unsafe !== undefined) throw new SafeFetchError('unsafe_address', UNREACHABLE, { cause: unsafe.address });
+      return [first, ...others];
+    };
 
-  const lookupFor =
-    (url: URL): LookupFunction =>
-    (hostname, { all }, callback) =>
-      callbackify(checked)(hostname, url, (error, addresses) => {
+    // A literal address needs no look-up, so it is checked here. The URL parser has made it canonical.
+    const literal = url.hostname.replace(/^\[(.*)\]$/, '$1');
+    if (isIP(literal) !== 0) checked([{ address: literal, family: isIP(literal) }]);
+
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), timeoutMs);
+
+    const addressesOf = async (hostname: string) => {
+      const found = await resolve(hostname, late.signal).catch((cause: unknown) => {
+        throw new SafeFetchError('no_address', UNREACHABLE, { cause });
+      });
+      return checked(found);
+    };
+
+    const lookup: LookupFunction = (hostname, { all }, callback) =>
+      callbackify(addressesOf)(hostname, (error, addresses) => {
         if (error) callback(error, '');
         else if (all === true) callback(null, [...addresses]);
         else callback(null, addresses[0].address, addresses[0].family);
       });
 
-  return async (text, options = {}) => {
-    const url = parse(text, allowLoopback);
-    // A literal address needs no lookup, so it is checked here. The URL parser has made it canonical.
-    const literal = url.hostname.replace(/^\[(.*)\]$/, '$1');
-    if (isIP(literal) !== 0 && !isAllowed(literal, url)) {
-      throw new SafeFetchError('unsafe_address', UNREACHABLE, { cause: literal });
-    }
-    const { method = 'GET', body, headers, maxBytes = DEFAULT_MAX_BYTES, timeoutMs = DEFAULT_TIMEOUT } = options;
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), timeoutMs);
     try {
       const response = await send(
         url,
         {
           method,
           headers: { 'user-agent': 'octroi', ...headers },
-          lookup: lookupFor(url),
+          lookup,
           maxHeaderSize: MAX_HEADER_BYTES,
           signal: late.signal,
         },

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createBounds, createTurns } from '#server/kernel/turns.js';
+import { createBounds, createTurns, type TurnsOptions } from '#server/kernel/turns.js';
 import { UnavailableError } from '#server/kernel/unavailable.js';
 
 /** Work that ends when it is told to, one piece after the other. */
-const open = (options: { atOnce: number; mostWaiting: number }) => {
+const open = (options: TurnsOptions) => {
   const inTurn = createTurns(options);
   const begun: string[] = [];
   const refused: string[] = [];
@@ -50,6 +50,18 @@ describe('turns', () => {
     await finish();
     assert.deepEqual(refused.toSorted(), ['a4', 'a5', 'b2']);
     assert.deepEqual(begun, ['a1', 'a2', 'b1', 'a3']);
+  });
+
+  test('leave room for others where a lane has its most, however much of it waits', async () => {
+    const { ask, finish, begun } = open({ atOnce: 4, perLane: 2, mostWaiting: 10 });
+    for (let index = 1; index <= 4; index += 1) ask('a', `a${index}`);
+    ask('b', 'b1');
+    ask('c', 'c1');
+    ask('d', 'd1');
+    await new Promise(setImmediate);
+    assert.deepEqual(begun, ['a1', 'a2', 'b1', 'c1']);
+    await finish();
+    assert.deepEqual(begun, ['a1', 'a2', 'b1', 'c1', 'a3', 'd1', 'a4']);
   });
 
   test('go on after work that failed', async () => {

@@ -6,17 +6,26 @@ interface Waiter {
   refuse(error: UnavailableError): void;
 }
 
+export interface TurnsOptions {
+  atOnce: number;
+  /** Of those, of one lane. Default: no fewer. */
+  perLane?: number;
+  mostWaiting: number;
+}
+
 /**
  * Runs `atOnce` pieces of work at once; `mostWaiting` wait, and lanes take turns, so whoever asks for much delays only
  * their own lane. When too many wait, the longest lane gives way to a shorter one.
  *
  * @throws {UnavailableError} if too many wait
  */
-export const createTurns = ({ atOnce, mostWaiting }: { atOnce: number; mostWaiting: number }) => {
+export const createTurns = ({ atOnce, perLane = atOnce, mostWaiting }: TurnsOptions) => {
   /** In the order of their turns. None is empty. */
   const lanes = new Map<string, Waiter[]>();
-  let running = 0;
+  const running = createBounds();
   let waiting = 0;
+
+  const mostOf = (lane: string) => ({ ' all': atOnce, [lane]: perLane });
 
   const makeRoom = (length: number): void => {
     const full = new UnavailableError('too much work is waiting');
@@ -27,10 +36,7 @@ export const createTurns = ({ atOnce, mostWaiting }: { atOnce: number; mostWaiti
   };
 
   const turn = async (lane: string): Promise<void> => {
-    if (running < atOnce) {
-      running += 1;
-      return;
-    }
+    if (running.enter(mostOf(lane))) return;
     if (waiting >= mostWaiting) makeRoom(lanes.get(lane)?.length ?? 0);
     waiting += 1;
     await new Promise<void>((begin, refuse) => {
@@ -38,16 +44,15 @@ export const createTurns = ({ atOnce, mostWaiting }: { atOnce: number; mostWaiti
     });
   };
 
-  const next = (): void => {
-    const [[lane, [first, ...others]] = ['', []]] = lanes;
-    if (first === undefined) {
-      running -= 1;
-      return;
+  const next = (done: string): void => {
+    running.leave(mostOf(done));
+    for (const [lane, [first, ...others]] of lanes) {
+      if (first === undefined || !running.enter(mostOf(lane))) continue;
+      lanes.delete(lane);
+      if (others.length > 0) lanes.set(lane, others);
+      waiting -= 1;
+      return first.begin();
     }
-    lanes.delete(lane);
-    if (others.length > 0) lanes.set(lane, others);
-    waiting -= 1;
-    first.begin();
   };
 
   return async <T>(lane: string, work: () => Promise<T>): Promise<T> => {
@@ -55,7 +60,7 @@ export const createTurns = ({ atOnce, mostWaiting }: { atOnce: number; mostWaiti
     try {
       return await work();
     } finally {
-      next();
+      next(lane);
     }
   };
 };

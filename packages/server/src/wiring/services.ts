@@ -49,7 +49,8 @@ const createModules = async (
   const money: Money = { unitsPerCurrency: config.unitsPerCurrency, currency: config.currency };
   // An http issuer is on loopback, and so are the apps under development there.
   const allowLoopback = issuer.startsWith('http:');
-  const fetch = createSafeFetch({ allowLoopback });
+  const reachable = { allowLoopback, privateHosts: config.privateHosts };
+  const fetch = createSafeFetch(reachable);
   const accounts = createBuiltInAccounts(usersStore(database), clock);
 
   const { audit } = auditModule(shared);
@@ -62,14 +63,15 @@ const createModules = async (
   const { notifications } = mail;
   const { developers } = developersModule(shared, { accounts, audit, notifications, roles: people.roles });
   const offers = { ...config, grants: offeredGrants(config) };
-  const ofApps = appsModule(shared, { accounts, audit, notifications, fetch, allowLoopback, offers });
+  const ofApps = appsModule(shared, { accounts, audit, notifications, fetch, reachable, offers });
   const { apps, appRecords } = ofApps;
-  const { usedJtis, ...clientAuth } = clientAuthModule(shared, { apps, appRecords, audit, fetch, dpop });
+  const { requestLog, callApp } = requestLogModule(shared, { fetch });
+  const { usedJtis, ...clientAuth } = clientAuthModule(shared, { apps, appRecords, audit, callApp, dpop });
   const forTokens = { accounts, apps, audit, keys, notifications, dpop, lifetimes: config };
   const { issuing, ...ofTokens } = tokensModule(shared, forTokens);
   const ofResources = resourcesModule(shared, { accounts, audit, ...ofTokens });
   const { resources } = ofResources;
-  const logout = logoutModule(shared, { apps, fetch, keys, ...ofTokens });
+  const logout = logoutModule(shared, { apps, callApp, keys, ...ofTokens });
   const { sessions } = sessionsModule(shared, {
     accounts,
     audit,
@@ -95,12 +97,11 @@ const createModules = async (
   const forAuthorization = { apps, audit, notifications, resources, playground, par, dpop, ...ofTokens };
   const authorization = authorizationModule(shared, forAuthorization);
   const { authorizations } = authorization;
-  const providers = createUpstreamProviders(config.upstream, { clock, issuer });
+  const providers = createUpstreamProviders(config.upstream, { clock, issuer, fetch });
   const forSignIn = { accounts, apps, audit, authorizations, developers, sessions, usedJtis, providers, siteName };
   const signIn = signInModule(shared, { ...people, ...mail, ...forSignIn, policy: config.signUp });
   const topupProviders = config.topupProviders.map((provider) => provider.create({ issuer, clock, log }));
   const { wallet } = walletModule(shared, { accounts, audit, money, providers: topupProviders });
-  const { requestLog } = requestLogModule(shared);
   const forAccountData = { money, resources, wallet, ...forSignIn, ...logout, ...signIn };
   const accountData = accountDataModule(shared, forAccountData);
   return {

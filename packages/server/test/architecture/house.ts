@@ -40,6 +40,7 @@ export const SUBJECTS = [
   'mail',
   'developers',
   'apps',
+  'request-log',
   'client-auth',
   'tokens',
   'resources',
@@ -50,7 +51,6 @@ export const SUBJECTS = [
   'sign-in',
   'wallet',
   'playground',
-  'request-log',
   'account-data',
 ] as const;
 

@@ -89,6 +89,27 @@ const RULES: readonly Rule[] = [
   { what: 'asking whether an update changed a row', pattern: /\bnumUpdatedRows\b/, places: ['database/changes.ts'] },
   // It was written out in six places. Ours needs no object that the collector frees late.
   { what: 'HMAC', pattern: /\bcreateHmac\b|\b0x5c\b/, places: ['kernel/hmac.ts'] },
+  // The system's look-up takes one of four threads for as long as a stranger's name server likes (ADR 0044).
+  { what: 'looking up names', pattern: /'(?:node:)?dns\/promises'|\bdns\./, places: ['kernel/look-up.ts'] },
+  { what: 'connections to others over https', pattern: /from '(?:node:)?https'/, places: ['kernel/safe-fetch.ts'] },
+  // Node's own `fetch` goes anywhere, so each place that calls something of that name is known.
+  {
+    what: 'calling fetch',
+    pattern: /(?<![\w.])fetch\(/,
+    places: [
+      // Of kernel/safe-fetch.ts.
+      'domain/apps/client-id-documents.ts',
+      'domain/request-log/calls.ts',
+      'domain/sign-in/upstream/fetch.ts',
+      // This server, on loopback.
+      'commands/doctor/installation.ts',
+      // In browsers.
+      'features/console/requests/live-script.ts',
+      'features/topup/progress-script.ts',
+      // The app's own handler of requests.
+      'web/http/own-host.ts',
+    ],
+  },
   { what: 'links between the pages of a list', pattern: /rel="next"/, places: ['web/kit/pager.tsx'] },
 ];
 

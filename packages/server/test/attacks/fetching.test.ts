@@ -3,6 +3,9 @@ import { execFile } from 'node:child_process';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { createSafeFetch, SafeFetchError, type SafeFetchFault } from '#server/kernel/safe-fetch.js';
+import { createLookUp } from '#server/kernel/look-up.js';
+import { privateHosts } from '#server/kernel/private-hosts.js';
+import { startNameServer } from '../support/name-server.js';
 import { startPeer } from '../support/peer.js';
 
 const IPV4 = [
@@ -79,6 +82,24 @@ const resolvingTo = (...answers: readonly (readonly string[])[]) => {
       return Promise.resolve(addresses.map(entry));
     },
   };
+};
+
+/** A fetcher that may call a peer on loopback by this entry, and whose DNS returns these answers, one after the other. */
+const listing = async (entryOf: (port: number) => string, ...answers: readonly (readonly string[])[]) => {
+  const peer = await startPeer((_, response) => response.end('private'));
+  let asked = 0;
+  const names = await startNameServer((_name, family) => {
+    // One question for each family.
+    const addresses = answers[Math.min(Math.floor(asked / 2), answers.length - 1)] ?? [];
+    asked += 1;
+    return addresses.filter((address) => address.includes(':') === (family === 6));
+  });
+  const safeFetch = createSafeFetch({
+    allowLoopback: false,
+    privateHosts: privateHosts(entryOf(peer.port)),
+    resolve: createLookUp({ servers: [names.address] }),
+  });
+  return { peer, safeFetch };
 };
 
 describe('what a stranger named is fetched', () => {
@@ -181,6 +202,43 @@ describe('what a stranger named is fetched', () => {
       'unsafe_address',
     );
     assert.equal(peer.connections(), 0);
+  });
+
+  describe('where the operator listed private hosts', () => {
+    test('A80: they are reached for the operator or a trusted app, and for nobody else', async () => {
+      const { peer, safeFetch } = await listing((port) => `chat.internal:${port}`, ['127.0.0.1']);
+      const url = `http://chat.internal:${peer.port}/`;
+      assert.equal((await safeFetch(url, { isTrusted: true })).body, 'private');
+      const before = peer.connections();
+      await refusedAs(safeFetch(url), 'invalid_url');
+      await refusedAs(safeFetch(url.replace('http:', 'https:')), 'unsafe_address');
+      await refusedAs(safeFetch(`http://other.internal:${peer.port}/`, { isTrusted: true }), 'unsafe_address');
+      await refusedAs(safeFetch('https://chat.internal:1/', { isTrusted: true }), 'unsafe_address');
+      assert.equal(peer.connections(), before);
+    });
+
+    test('A80: a network is matched by the address that was looked up, each time anew', async () => {
+      const { peer, safeFetch } = await listing(
+        (port) => `127.0.0.0/8:${port}`,
+        ['127.0.0.1'],
+        ['10.0.0.1'],
+        ['169.254.169.254'],
+        ['127.0.0.1', '10.0.0.1'],
+        ['127.0.0.1', '::1'],
+        ['1.1.1.1'],
+      );
+      const url = `http://rebinding.example:${peer.port}/`;
+      assert.equal((await safeFetch(url, { isTrusted: true })).body, 'private');
+      for (let answer = 1; answer <= 5; answer += 1) {
+        await refusedAs(safeFetch(url, { isTrusted: true }), 'unsafe_address');
+      }
+      assert.equal(peer.connections(), 1);
+    });
+
+    test('A80: a listed name that is rebound to a metadata service leads nowhere', async () => {
+      const { safeFetch } = await listing((port) => `chat.internal:${port},chat.internal:80`, ['169.254.169.254']);
+      await refusedAs(safeFetch('http://chat.internal/', { isTrusted: true }), 'unsafe_address');
+    });
   });
 
   test('A80: a redirect is an answer like any other, and is not followed', async () => {

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { createProgram } from '#server/commands/index.js';
 import { allVariables, loadConfig } from '#server/config/index.js';
 import { createLog } from '#server/kernel/log.js';
+import { CALL_ERRORS } from '#server/protocol/call-errors.js';
 import { OAUTH_ERRORS } from '#server/protocol/errors.js';
 import { createApp, createServices } from '#server/server.js';
 import {
@@ -116,8 +117,9 @@ describe('docs/', () => {
   });
 
   it('describes every OAuth error code', () => {
-    const remedy = 'Write its row in OAUTH_ERRORS, then run `npm run docs`.';
-    holds(faultsOf(Object.keys(OAUTH_ERRORS), rowEntries(page('docs/errors.md')), 'docs/errors.md', remedy));
+    const remedy = 'Write its row in OAUTH_ERRORS or CALL_ERRORS, then run `npm run docs`.';
+    const codes = [...Object.keys(OAUTH_ERRORS), ...Object.keys(CALL_ERRORS)];
+    holds(faultsOf(codes, rowEntries(page('docs/errors.md')), 'docs/errors.md', remedy));
   });
 
   it('describes every public symbol of the SDK', () => {

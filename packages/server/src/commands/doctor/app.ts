@@ -1,6 +1,7 @@
 import type { Config } from '../../config/index.js';
 import { DAY } from '../../kernel/clock.js';
-import { isOAuthErrorCode, OAUTH_ERRORS } from '../../protocol/errors.js';
+import { createReach, hostAndPort } from '../../kernel/reach.js';
+import { explained } from '../../protocol/call-errors.js';
 import { isLoopbackUri, redirectUriFaults, redirectUriHints } from '../../protocol/redirect-uri.js';
 import type { AppSecret, App, AppsStore } from '../../domain/apps/index.js';
 import { type AppRequestsStore, MAX_LINES, type StoredAppRequest } from '../../domain/request-log/index.js';
@@ -8,6 +9,7 @@ import { inEnglish } from '../../i18n/field-fault.js';
 import { offeredGrants } from '../../wiring/grants.js';
 import { CommandError } from '../context.js';
 import { error, ok, warning, type Finding } from './findings.js';
+import { isLoopbackIssuer } from './installation.js';
 
 interface Facts {
   app: App;
@@ -118,6 +120,22 @@ const state = ({ warnings }: Facts): Finding[] =>
       )
     : [];
 
+/** Addresses of the app that this server does not call. Names are not looked up. */
+const called = ({ app, config }: Facts): Finding[] => {
+  const { faultOf } = createReach({ allowLoopback: isLoopbackIssuer(config), privateHosts: config.privateHosts });
+  const never = [app.backchannelLogoutUri, app.jwksUri].flatMap((uri) => {
+    const url = uri === null ? null : URL.parse(uri);
+    return url === null || faultOf(url, app.isTrusted) === null ? [] : [url];
+  });
+  return never.flatMap((url) =>
+    error(
+      'calls',
+      `${url.href} is never called: it is not https on the public internet.`,
+      `Use a public https URL, or add ${hostAndPort(url)} to OCTROI_PRIVATE_HOSTS and run \`octroi app trust ${app.clientId}\`.`,
+    ),
+  );
+};
+
 /** Features the app needs but the operator has disabled, and the requirements of the FAPI 2.0 Security Profile. */
 const security = ({ app, config }: Facts): Finding[] => {
   const findings: Finding[] = [];
@@ -160,7 +178,7 @@ const lastErrors = ({ failures }: Facts): Finding[] => {
     return warning(
       'last errors',
       `${rows.length} x ${code} at ${newest.operation}, last ${when} (request ${newest.requestId}). ${newest.reason ?? ''}`,
-      isOAuthErrorCode(code) ? OAUTH_ERRORS[code].remedy : 'Look up the code in this server’s documentation.',
+      explained(code)?.remedy ?? 'Look up the code in this server’s documentation.',
     );
   });
 };
@@ -193,7 +211,16 @@ export const examineApp = async (
     appRequests.list(app.id, { failed: true, operation: null, requestId: null, before: null, limit: MAX_LINES }),
     appRequests.warnings(app.id),
   ]);
-  return [suspension, redirectUris, pkce, state, secretFindings, browserSecret, security, use, lastErrors].flatMap(
-    (examine) => examine({ app: full, secrets, failures, warnings, config, now }),
-  );
+  return [
+    suspension,
+    redirectUris,
+    pkce,
+    state,
+    secretFindings,
+    browserSecret,
+    called,
+    security,
+    use,
+    lastErrors,
+  ].flatMap((examine) => examine({ app: full, secrets, failures, warnings, config, now }));
 };

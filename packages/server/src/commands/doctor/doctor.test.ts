@@ -227,6 +227,86 @@ test('an app that needs what the operator has switched off is in error (FAPI 2.0
   assert.match(of('server')[0]?.message ?? '', /pushed requests/);
 });
 
+test('calls to apps that were refused or failed are told, and those that never could be made', async () => {
+  await install();
+  assert.equal((await examine()).of('calls')[0]?.level, 'ok');
+  const url = 'https://10.0.0.7/logout';
+  const listed = { OCTROI_PRIVATE_HOSTS: '10.0.0.0/8:443' };
+  const { stdout } = await octroi.run(
+    [
+      'app',
+      'create',
+      '--owner',
+      'dora',
+      '--name',
+      'Chat',
+      '--redirect-uri',
+      'https://chat.acme.dev/cb',
+      '--trusted',
+      '--backchannel-logout-uri',
+      url,
+      '--json',
+    ],
+    { env: listed },
+  );
+  const { client_id, id }: { client_id: string; id: number } = JSON.parse(stdout);
+  const failure = {
+    appId: id,
+    requestId: 'call-1',
+    operation: 'backchannel_logout',
+    error: 'call_refused',
+    reason: 'Its host has no address.',
+    parameters: '{}',
+    warnings: [],
+    at: Date.now(),
+  };
+  const others = { ...failure, operation: 'token', error: 'invalid_grant' };
+  const failed = {
+    ...failure,
+    operation: 'jwks_uri',
+    error: 'call_failed',
+    reason: 'The app answered with status 404.',
+  };
+  await inStore((store) => store.appRequests.add([failure, failure, others, { ...failed, at: Date.now() + 1 }], []));
+
+  const { ok, of } = await examine();
+  assert.equal(ok, true, 'they are warnings');
+  const told = of('calls').map(({ message }) => message);
+  assert.equal(told.length, 2, told.join('\n'));
+  assert.match(
+    told[0] ?? '',
+    new RegExp(`^1 x call_failed: call to jwks_uri of Chat \\(${client_id}\\), .* status 404\\.$`),
+  );
+  assert.match(told[1] ?? '', /^2 x call_refused: notice of a sign-out of Chat .* Its host has no address\.$/);
+  assert.match(of('calls')[1]?.remedy ?? '', /OCTROI_PRIVATE_HOSTS/);
+
+  const ofApp = await examine(['--app', client_id]);
+  assert.equal(ofApp.ok, false);
+  assert.match(
+    ofApp.of('calls')[0]?.remedy ?? '',
+    /add 10\.0\.0\.7:443 to OCTROI_PRIVATE_HOSTS and run `octroi app trust/,
+  );
+  assert.deepEqual((await examine(['--app', client_id], listed)).of('calls'), []);
+});
+
+test('a provider on a private network that is not listed is an error', async () => {
+  await install();
+  const entry = { name: 'corp', label: 'Corp', client_id: 'octroi', client_secret: 'a secret' };
+  const at = (issuer: string) => ({ OCTROI_UPSTREAM: JSON.stringify([{ ...entry, issuer }]) });
+  const literal = await octroi.run(['doctor', '--json'], { env: at('https://10.0.0.7') });
+  assert.equal(literal.code, 1);
+  assert.match(
+    literal.stderr,
+    /OCTROI_UPSTREAM names https:\/\/10\.0\.0\.7, which is not on the public internet.*add 10\.0\.0\.7:443/,
+  );
+  const env = { ...at('https://10.0.0.7'), OCTROI_PRIVATE_HOSTS: '10.0.0.0/8:443' };
+  assert.equal((await examine([], env)).of('providers')[0]?.level, 'ok');
+  // On an http issuer, loopback is reachable.
+  assert.equal((await examine([], at('http://localhost:9'))).of('providers')[0]?.level, 'ok');
+  const [unknown] = (await examine([], at('https://no-such-host.invalid'))).of('providers');
+  assert.equal(unknown?.level, 'warning');
+});
+
 test('an unknown app is no finding but a question that makes no sense', async () => {
   await install();
   const { code, stdout, stderr } = await octroi.run(['doctor', '--app', 'client_nobody']);

@@ -10,6 +10,7 @@ import type { Schema } from '../../wiring/schema.js';
 import { pendingMigrations } from '../../database/migrate.js';
 import { CommandError, configOf } from '../context.js';
 import { examineApp } from './app.js';
+import { examineCalls, examineProviders } from './calls.js';
 import { examineDatabase, examineDisk, examineIssuer, examineSettings, fileOf } from './installation.js';
 import { error, ok, report, type Finding } from './findings.js';
 
@@ -54,9 +55,13 @@ const withDatabase = async (
 
 const examineInstallation = async (config: Config): Promise<Finding[]> => [
   ...ok('configuration', 'readable'),
-  ...(await withDatabase(config, (database) => examineDatabase(database, config, systemClock.now()))),
+  ...(await withDatabase(config, async (database) => [
+    ...(await examineDatabase(database, config, systemClock.now())),
+    ...(await examineCalls(appRequestsStore(database))),
+  ])),
   ...examineDisk(config),
   ...(await examineIssuer(config)),
+  ...(await examineProviders(config)),
   ...examineSettings(config),
 ];
 

@@ -19,7 +19,8 @@ const PATIENCE = 3 * SECOND;
 
 const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
-const isLoopbackIssuer = ({ issuer }: Config): boolean => issuer.startsWith('http:');
+/** An http issuer is on loopback, and may call loopback. */
+export const isLoopbackIssuer = ({ issuer }: Config): boolean => issuer.startsWith('http:');
 
 export const fileOf = ({ databaseUrl }: Config): string | null =>
   databaseUrl.startsWith('file:') ? resolve(databaseUrl.slice('file:'.length)) : null;
@@ -116,7 +117,7 @@ export const examineDatabase = async (database: Database<Schema>, config: Config
   ...(await examineKeys(database, config, now)),
 ];
 
-/** Asks this installation's server for its issuer. Only on loopback: this command contacts no other machine. */
+/** Asks this installation's server for its issuer. Only on loopback: this command contacts no other machine but name servers. */
 export const examineIssuer = async (config: Config): Promise<Finding[]> => {
   const { issuer } = config;
   if (!isLoopbackIssuer(config)) return ok('issuer', `${issuer} (not checked, because it is not on loopback)`);

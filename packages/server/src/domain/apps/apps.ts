@@ -4,6 +4,7 @@ import type { WritersEnded } from '../../kernel/ended.js';
 import { bestEffort } from '../../kernel/best-effort.js';
 import { DAY } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
+import { createReach } from '../../kernel/reach.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
 import { AppSuspendedError } from '../../protocol/errors.js';
 import type { App, Client } from './store/app.js';
@@ -25,7 +26,7 @@ import type { SecurityNotice } from '../../i18n/index.js';
 import { refused, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
 import type { Needs } from './needs.js';
 import type { AppsSchema } from './tables.js';
-import { unreachable } from './settings/openid.js';
+import { unreachable, type Called } from './settings/openid.js';
 import { bringsKeys, fapiSettings, judgeSecurity, type AppFacts, type AppSecurity } from './security.js';
 import { createAppFinder, type FindClient } from './app-finder.js';
 
@@ -56,7 +57,8 @@ interface Parts extends Shared<AppsSchema>, Needs {
 
 /** Registered apps, the rules for them, and their owners. */
 export const createApps = (parts: Parts) => {
-  const { store, accounts, clock, log, database, audit, notifications, offers, documents, allowLoopback } = parts;
+  const { store, accounts, clock, log, database, audit, notifications, offers, documents } = parts;
+  const reach = createReach(parts.reachable);
 
   /** Tells an app's owner, if it has one, of new credentials (ADR 0043). */
   const tellOf = async (owner: string | null) => {
@@ -70,20 +72,24 @@ export const createApps = (parts: Parts) => {
     return app?.owner === owner ? app : undefined;
   };
 
-  const judge = (current: AppSecurity, changes: AppChanges, facts: AppFacts) => {
+  const judge = (current: AppSecurity & Called, changes: AppChanges, facts: AppFacts, isTrusted: boolean) => {
     const { next, faults } = judgeSecurity(current, changes, facts, offers);
     const others = [...appFaults(changes, facts.public), ...faults];
     const isTold = ({ field }: FieldFault): boolean => others.some((other) => other.field === field);
-    const more = unreachable(changes, allowLoopback).filter((found) => !isTold(found));
+    const more = unreachable(current, changes, (url) => reach.faultOf(url, isTrusted)).filter(
+      (found) => !isTold(found),
+    );
     return { security: next, faults: [...others, ...more] };
   };
 
-  const judgeDraft = (draft: AppDraft) =>
-    judge({ ...NO_SETTINGS, usesAssertions: false }, draft, {
+  const judgeDraft = (draft: AppDraft) => {
+    const facts = {
       public: draft.isPublic ?? false,
       redirectUris: draft.redirectUris,
       grants: { had: [], wants: draft.grantTypes ?? CODE_GRANTS },
-    });
+    };
+    return judge({ ...NO_SETTINGS, usesAssertions: false }, draft, facts, draft.isTrusted ?? false);
+  };
 
   /** `whenCreated` is part of the transaction that creates the app. */
   const create = async (
@@ -139,7 +145,8 @@ export const createApps = (parts: Parts) => {
       redirectUris: changes.redirectUris ?? app.redirectUris.map(({ uri }) => uri),
       grants: { had: app.grantTypes, wants: changes.grantTypes ?? app.grantTypes },
     };
-    const { security, faults } = judge(app, changes, facts);
+    const isTrusted = app.isTrusted && !outgrowsTrust(app, cleaned(changes));
+    const { security, faults } = judge(app, changes, facts, isTrusted);
     if (faults.length > 0) return { outcome: 'refused', faults };
     if (app.isPublic && changes.requirePkce === false) {
       return refused('require_pkce', fault('publicAppsUsePkce'));

@@ -98,11 +98,7 @@ const readMembers = (clientId: string, members: JsonObject, grantTypes: readonly
  * Reads the documents that describe apps (OAuth Client ID Metadata Document, an Internet-Draft; section numbers are
  * those of its 2026 editors' copy). Failures are not cached (section 5.2).
  */
-export const createClientDocuments = ({
-  fetch,
-  allowLoopback,
-  grantTypes,
-}: Needs & { grantTypes: readonly string[] }) => {
+export const createClientDocuments = ({ fetch, reachable, grantTypes }: Needs & { grantTypes: readonly string[] }) => {
   const get = async (url: string) => {
     try {
       return await fetch(url, { headers: { accept: 'application/json' }, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT });
@@ -117,7 +113,7 @@ export const createClientDocuments = ({
 
   return {
     /** @throws {OAuthError} invalid_client for a URL that cannot be a client_id */
-    check: (clientId: string): void => checkUrl(clientId, allowLoopback),
+    check: (clientId: string): void => checkUrl(clientId, reachable.allowLoopback),
 
     /**
      * Reads the document at a checked URL, without following redirects (OAuth Client ID Metadata Document section 5).

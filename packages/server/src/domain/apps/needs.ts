@@ -1,3 +1,4 @@
+import type { Reachable } from '../../kernel/reach.js';
 import type { SafeFetch } from '../../kernel/safe-fetch.js';
 import type { AccountSource } from '../accounts/index.js';
 import type { Audit } from '../audit/index.js';
@@ -9,8 +10,8 @@ export interface Needs {
   audit: Audit;
   notifications: Notifications;
   fetch: SafeFetch;
-  /** Whether loopback may be fetched, also over http: for development, if this server is on loopback itself. */
-  allowLoopback: boolean;
+  /** What may be fetched. Loopback, also over http, is for development, if this server is on loopback itself. */
+  reachable: Reachable;
   /** Enabled by the operator. */
   offers: Offers & { clientIdMetadata: boolean };
 }

@@ -3,6 +3,7 @@ import type { Common } from '../../database/shared.js';
 import { HOUR, MINUTE, SECOND, toSeconds } from '../../kernel/clock.js';
 import { createOutbox } from '../../kernel/outbox.js';
 import { readSigningAlg } from '../../protocol/signing-alg.js';
+import { UnusableAnswerError } from '../request-log/index.js';
 import type { Needs } from './needs.js';
 import type { DueNotice, LogoutNoticesStore } from './store.js';
 
@@ -25,7 +26,7 @@ const PER_OWNER = 8;
 type Parts = Common & Needs & { store: LogoutNoticesStore };
 
 /** Notifies apps that a session has ended (OpenID Connect Back-Channel Logout). */
-export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: Parts) => {
+export const createLogoutNotices = ({ store, clock, keys, callApp, log, issuer }: Parts) => {
   /** Section 2.4. New for each attempt, so that it is fresh when it arrives. */
   const tokenFor = ({ clientId, idTokenAlg, userId, sid }: DueNotice): Promise<string> => {
     const now = toSeconds(clock.now());
@@ -43,14 +44,21 @@ export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: 
 
   /** Section 2.8: an app that accepts it answers 200, and with some frameworks 204. */
   const tell = async (notice: DueNotice): Promise<void> => {
-    const { status } = await fetch(notice.backchannelLogoutUri, {
+    const { appId, isTrusted, attempts, backchannelLogoutUri } = notice;
+    const call = {
+      app: { id: appId, isTrusted },
+      operation: 'backchannel_logout',
+      url: backchannelLogoutUri,
+      noted: [['attempt', `${attempts + 1} of ${RETRY_AFTER.length + 1}`]],
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ logout_token: await tokenFor(notice) }).toString(),
       timeoutMs: TIMEOUT,
       maxBytes: MAX_ANSWER,
+    } as const;
+    await callApp(call, ({ status }) => {
+      if (status !== 200 && status !== 204) throw new UnusableAnswerError(`The app answered with status ${status}.`);
     });
-    if (status !== 200 && status !== 204) throw new Error(`The app answered ${status}.`);
   };
 
   return createOutbox<DueNotice>({
@@ -68,7 +76,7 @@ export const createLogoutNotices = ({ store, clock, keys, fetch, log, issuer }: 
     lease: (wait) => wait ?? HOUR,
     deliver: tell,
     onRetry: (notice, err) =>
-      log.debug({ clientId: notice.clientId, attempts: notice.attempts + 1, err }, 'logout notice failed'),
+      log.info({ clientId: notice.clientId, attempts: notice.attempts + 1, err }, 'logout notice failed'),
     onGivenUp: (notice, err) => log.warn({ clientId: notice.clientId, err }, 'logout notice given up'),
   });
 };

@@ -16,6 +16,8 @@ export interface DueNotice extends Outgoing {
   clientId: string;
   idTokenAlg: string;
   backchannelLogoutUri: string;
+  /** Whether the operator trusts the app. */
+  isTrusted: boolean;
 }
 
 /**
@@ -87,9 +89,11 @@ export const logoutNoticesStore = (database: Database<LogoutSchema>) => ({
         'app.owner_id as ownerId',
         'app.client_id as clientId',
         'app.id_token_alg as idTokenAlg',
+        'app.is_trusted as isTrusted',
         column.ref('app.backchannel_logout_uri').$notNull().as('backchannelLogoutUri'),
       ]);
-    return (appIds.length === 0 ? due : due.where('notice.app_id', 'not in', appIds)).execute();
+    const rows = await (appIds.length === 0 ? due : due.where('notice.app_id', 'not in', appIds)).execute();
+    return rows.map((row) => ({ ...row, isTrusted: row.isTrusted === 1 }));
   },
 
   ...outboxVerbs(database, 'logout_notices'),

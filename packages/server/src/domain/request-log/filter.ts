@@ -1,20 +1,7 @@
 import { fault } from '../../kernel/fault.js';
 import type { WantedRequests } from './store.js';
 import type { FieldFault, InputFault } from '../../i18n/field-fault.js';
-
-/** An app's operations. `token` exchanges a code or a device code, `refresh` a refresh token. */
-export const OPERATIONS = [
-  'authorize',
-  'par',
-  'token',
-  'refresh',
-  'device',
-  'userinfo',
-  'topup',
-  'introspect',
-  'revoke',
-] as const;
-export type Operation = (typeof OPERATIONS)[number];
+import { OPERATIONS, type Operation } from './operations.js';
 
 export const OUTCOMES = ['ok', 'failed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];

@@ -1,23 +1,30 @@
 import { outsideRequests } from '../../kernel/condition.js';
 import { DAY, HOUR, type Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/log.js';
-import { isOAuthErrorCode, type OAuthError, type OAuthErrorCode } from '../../protocol/errors.js';
+import { isLoggedErrorCode, type LoggedErrorCode } from '../../protocol/call-errors.js';
 import type { AppRequestsStore, NewAppRequest, NewRequestCount, StoredAppRequest } from './store.js';
-import { OPERATIONS, wantedBy, type Operation, type RequestFilter } from './filter.js';
+import { wantedBy, type RequestFilter } from './filter.js';
+import { OPERATIONS, type Operation } from './operations.js';
 import { redactParameters, redactText, type SentParameter } from './redaction.js';
 
 /** What a developer should look into although the request may have succeeded. */
 export const WARNINGS = ['browser_secret', 'no_state', 'no_pkce'] as const;
 export type Warning = (typeof WARNINGS)[number];
 
-/** An answered request of an app. */
+/** Why a request or a call failed: the code, and text for the developer. */
+interface LoggedFailure {
+  readonly code: LoggedErrorCode;
+  readonly description: string;
+}
+
+/** An answered request of an app, or a call of ours to it. */
 export interface AnsweredRequest {
   /** The app's id, or the client_id of a request that failed before the app was authenticated. */
   app: number | string;
   operation: Operation;
   requestId: string;
   /** Null on success. */
-  error: OAuthError | null;
+  error: LoggedFailure | null;
   /** It contained a client secret and came from a browser (design decision 2). */
   secretInBrowser: boolean;
   /** Called only if the request gets a line. */
@@ -27,7 +34,7 @@ export interface AnsweredRequest {
 /** A line of an app's log. */
 export interface RequestLine extends StoredAppRequest {
   operation: Operation;
-  error: OAuthErrorCode | null;
+  error: LoggedErrorCode | null;
   warnings: readonly Warning[];
 }
 
@@ -60,7 +67,7 @@ const SUCCESSES_KEPT = 3;
 const TRIM_AFTER = 100;
 
 /** A device polls until its user answers, so a pending answer is not a failure and not every poll is worth a line. */
-const isRoutine = (error: OAuthError | null): boolean => error === null || error.code === 'authorization_pending';
+const isRoutine = (error: LoggedFailure | null): boolean => error === null || error.code === 'authorization_pending';
 
 const warningsOf = (request: AnsweredRequest, parameters: Readonly<Record<string, string | null>>): Warning[] => {
   const { operation, error, secretInBrowser } = request;
@@ -83,7 +90,7 @@ const lineOf = (stored: StoredAppRequest): RequestLine[] => {
     {
       ...stored,
       operation,
-      error: error === null || isOAuthErrorCode(error) ? error : 'server_error',
+      error: error === null || isLoggedErrorCode(error) ? error : 'server_error',
       warnings: WARNINGS.filter((warning) => warnings.includes(warning)),
     },
   ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { z } from 'zod';
+import { CALL_ERRORS } from '#server/protocol/call-errors.js';
 import { OAUTH_ERRORS } from '#server/protocol/errors.js';
 import { EVERYTHING } from '#server/domain/request-log/filter.js';
 import { openInstallation, type Installation } from '#test/support/installation.js';
@@ -60,7 +61,8 @@ test('the owner reads why a request failed, what it means and what to do', async
 
 test('the docs page has an anchor for each error, and says where to look the request up', async () => {
   const { html } = await dora.get('/docs/errors');
-  for (const code of Object.keys(OAUTH_ERRORS)) assert.ok(html.includes(`id="${code}"`), code);
+  for (const code of [...Object.keys(OAUTH_ERRORS), ...Object.keys(CALL_ERRORS)])
+    assert.ok(html.includes(`id="${code}"`), code);
   assert.match(html, /X-Request-Id.*<a href="\/console">/s);
 });
 

@@ -4,6 +4,7 @@ export type SentParameter = readonly [name: string, value: string];
 /** The values of these help to find a fault and are not secret. Of all other parameters only the name is kept. */
 const HARMLESS: ReadonlySet<string> = new Set([
   'acr_values',
+  'attempt',
   'auto_authorize',
   'code_challenge_method',
   'grant_type',
@@ -17,6 +18,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'scope',
   'token_type_hint',
   'ui_locales',
+  'url',
 ]);
 
 const MAX_NAME = 40;

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteUpTo, inChunks } from '../../database/delete-in-batches.js';
+import { CALL_OPERATIONS } from './operations.js';
 import type { AppRequestsTable, RequestLogSchema } from './tables.js';
 
 export interface NewAppRequest {
@@ -49,6 +50,17 @@ export interface WantedRequests {
   /** Only lines older than the one with this id. */
   before: number | null;
   limit: number;
+}
+
+/** Calls of ours to an app that failed alike. */
+export interface FailedCalls {
+  clientId: string;
+  appName: string;
+  operation: string;
+  error: string;
+  reason: string;
+  count: number;
+  lastAt: number;
 }
 
 /** The same order in all processes, so that two that update the same counts do not deadlock. */
@@ -135,6 +147,29 @@ export const appRequestsStore = (database: Database<RequestLogSchema>) => ({
     if (requestId !== null) query = query.where('request_id', '=', requestId);
     if (before !== null) query = query.where('id', '<', before);
     return (await query.orderBy('id', 'desc').limit(wanted.limit).selectAll().execute()).map(toRequest);
+  },
+
+  /** Failed calls of ours in the lines of all apps, grouped by app, kind and reason, those that failed last first. */
+  failedCalls: async (limit: number): Promise<FailedCalls[]> => {
+    const rows = await database.read.query
+      .selectFrom('app_requests as line')
+      .innerJoin('apps as app', 'app.id', 'line.app_id')
+      .where('line.operation', 'in', CALL_OPERATIONS)
+      .where('line.error', 'is not', null)
+      .groupBy(['app.client_id', 'app.name', 'line.operation', 'line.error', 'line.reason'])
+      .select((row) => [
+        'app.client_id as clientId',
+        'app.name as appName',
+        'line.operation',
+        'line.error',
+        'line.reason',
+        row.fn.countAll().as('count'),
+        row.fn.max('line.created_at').as('lastAt'),
+      ])
+      .orderBy('lastAt', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({ ...row, error: row.error ?? '', reason: row.reason ?? '', count: Number(row.count) }));
   },
 
   /** The warnings in an app's lines. */

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { CALL_ERRORS } from '../../protocol/call-errors.js';
 import { OAUTH_ERRORS } from '../../protocol/errors.js';
 import type { PageEnv } from '../../web/http/env.js';
 import { Page } from '../../web/kit/page.js';
@@ -29,6 +30,17 @@ export const docsPages = ({ visitors }: { visitors: Visitors }): Hono<PageEnv> =
               <p class="hint">
                 {source} · HTTP {status}
               </p>
+            </section>
+          ))}
+          <h2>In request logs</h2>
+          <p>These say what came of this server’s own calls to an app. No answer carries them.</p>
+          {Object.entries(CALL_ERRORS).map(([code, { meaning, remedy }]) => (
+            <section class="card" id={code}>
+              <h2>
+                <code>{code}</code>
+              </h2>
+              <p>{meaning}</p>
+              <p>{remedy}</p>
             </section>
           ))}
         </div>

@@ -44,7 +44,10 @@ export const faultsEn = {
     methodBesideKeys: () => 'An app with jwks or jwks_uri uses private_key_jwt and has no secret.',
     keysInTwoPlaces: () => 'Set jwks or jwks_uri, not both.',
     keysTooLong: (maximum: number) => `The keys are longer than ${maximum} characters.`,
-    uriUnreachable: () => 'This server cannot call that address: it needs https and a host on the public internet.',
+    uriNotPublic: (setting: string) =>
+      `This host is not on the public internet. This server calls such a host only if the operator lists it in ${setting} and trusts the app.`,
+    uriNotHttps: (setting: string) =>
+      `Use https. This server calls an http address only if the operator lists its private host in ${setting} and trusts the app.`,
     keysUriInvalid: () =>
       'This must be the https URL, without user, password or fragment, where the app publishes its public keys.',
     deviceFlowOff: (variable: string) => `The operator has turned off the device flow on this server (${variable}).`,

@@ -31,6 +31,8 @@ export const requestsEn = {
       topup: 'Top-up link (topup)',
       introspect: 'Introspection (introspect)',
       revoke: 'Revocation (revoke)',
+      backchannel_logout: 'Back-channel logout (our call)',
+      jwks_uri: 'Public keys (our call to jwks_uri)',
     },
     requestId: 'Request ID',
     requestIdHint: 'From the X-Request-Id response header or the error page.',

@@ -48,8 +48,10 @@ export const faultsFr: FaultMessages = {
     methodBesideKeys: () => 'Une application avec jwks ou jwks_uri utilise private_key_jwt, et n’a pas de secret.',
     keysInTwoPlaces: () => 'Indiquez jwks ou jwks_uri, mais pas les deux.',
     keysTooLong: (maximum) => `Les clés dépassent ${maximum} caractères.`,
-    uriUnreachable: () =>
-      'Ce serveur ne peut pas appeler cette adresse : il faut https et un hôte sur l’Internet public.',
+    uriNotPublic: (setting) =>
+      `Cet hôte n’est pas sur l’Internet public. Ce serveur n’appelle un tel hôte que si l’exploitant l’inscrit dans ${setting} et fait confiance à l’application.`,
+    uriNotHttps: (setting) =>
+      `Utilisez https. Ce serveur n’appelle une adresse http que si l’exploitant inscrit son hôte privé dans ${setting} et fait confiance à l’application.`,
     keysUriInvalid: () =>
       'Il faut une adresse https sans utilisateur, mot de passe ni fragment, où l’application publie ses clés publiques.',
     deviceFlowOff: (variable) => `L’exploitant de ce serveur a désactivé la connexion des appareils (${variable}).`,

@@ -33,6 +33,8 @@ export const requestsFr: RequestsMessages = {
       topup: 'Lien de rechargement (topup)',
       introspect: 'Examen de jeton (introspect)',
       revoke: 'Révocation (revoke)',
+      backchannel_logout: 'Notification de déconnexion (notre appel)',
+      jwks_uri: 'Clés publiques (notre appel à jwks_uri)',
     },
     requestId: 'Identifiant de requête',
     requestIdHint: 'Dans l’en-tête de réponse X-Request-Id ou sur la page d’erreur.',

@@ -44,8 +44,10 @@ export const faultsPt: FaultMessages = {
     methodBesideKeys: () => 'Um app com jwks ou jwks_uri usa private_key_jwt e não tem segredo.',
     keysInTwoPlaces: () => 'Informe jwks ou jwks_uri, mas não os dois.',
     keysTooLong: (maximum) => `As chaves ocupam mais de ${maximum} caracteres.`,
-    uriUnreachable: () =>
-      'Este servidor não consegue chamar esse endereço: é preciso https e um host na internet pública.',
+    uriNotPublic: (setting) =>
+      `Este host não está na internet pública. Este servidor só chama um host assim se o operador o incluir em ${setting} e confiar no app.`,
+    uriNotHttps: (setting) =>
+      `Use https. Este servidor só chama um endereço http se o operador incluir o host privado em ${setting} e confiar no app.`,
     keysUriInvalid: () =>
       'Este deve ser um endereço https sem usuário, senha ou fragmento, no qual o app publica suas chaves públicas.',
     deviceFlowOff: (variable) => `O operador deste servidor desligou o login em dispositivos (${variable}).`,

@@ -33,6 +33,8 @@ export const requestsPt: RequestsMessages = {
       topup: 'Link de recarga (topup)',
       introspect: 'Consulta de token (introspect)',
       revoke: 'Revogação (revoke)',
+      backchannel_logout: 'Aviso de saída (nossa chamada)',
+      jwks_uri: 'Chaves públicas (nossa chamada ao jwks_uri)',
     },
     requestId: 'ID da solicitação',
     requestIdHint: 'No cabeçalho de resposta X-Request-Id ou na página de erro.',

@@ -38,7 +38,10 @@ export const faultsZh: FaultMessages = {
     methodBesideKeys: () => '有 jwks 或 jwks_uri 的应用使用 private_key_jwt，没有客户端密钥。',
     keysInTwoPlaces: () => '请提供 jwks 或 jwks_uri，不要两者都填。',
     keysTooLong: (maximum) => `公钥超过了 ${maximum} 个字符。`,
-    uriUnreachable: () => '本服务器无法访问该地址：必须使用 https，且主机位于公网。',
+    uriNotPublic: (setting) =>
+      `该主机不在公网上。只有当管理员将其列入 ${setting} 并信任此应用时，本服务器才会访问这样的主机。`,
+    uriNotHttps: (setting) =>
+      `请使用 https。只有当管理员将该私有主机列入 ${setting} 并信任此应用时，本服务器才会访问 http 地址。`,
     keysUriInvalid: () => '必须是应用公布其公钥的 https 地址，不含用户名、密码和片段。',
     deviceFlowOff: (variable) => `此服务器的管理员已关闭设备登录（${variable}）。`,
     pushedRequestsOff: (variable) => `此服务器的管理员已关闭推送授权请求（${variable}）。`,

@@ -31,6 +31,8 @@ export const requestsZh: RequestsMessages = {
       topup: '充值链接（topup）',
       introspect: '令牌查询（introspect）',
       revoke: '撤销令牌（revoke）',
+      backchannel_logout: '登出通知（由我们发出）',
+      jwks_uri: '公钥（由我们读取 jwks_uri）',
     },
     requestId: '请求 ID',
     requestIdHint: '见响应头 X-Request-Id 或错误页面。',

@@ -1,11 +1,13 @@
 import { fault } from '../../../kernel/fault.js';
 import { redirectUriFaults } from '../../../protocol/redirect-uri.js';
 import { parseSigningAlg, SIGNING_ALGS } from '../../../protocol/signing-alg.js';
-import type { FieldFault } from '../../../i18n/field-fault.js';
-import { isReachable } from '../../../kernel/public-address.js';
-import type { SettingDrafts } from './table.js';
+import type { FieldFault, InputFault } from '../../../i18n/field-fault.js';
+import type { ReachFault } from '../../../kernel/reach.js';
+import type { SettingDrafts, SettingValues } from './table.js';
 
 const MAX_POST_LOGOUT_URIS = 10;
+/** The operator's setting. */
+const PRIVATE_HOSTS = 'OCTROI_PRIVATE_HOSTS';
 
 const postLogoutFaults = (uris: readonly string[], isPublic: boolean): FieldFault[] =>
   uris.length > MAX_POST_LOGOUT_URIS
@@ -17,22 +19,39 @@ const postLogoutFaults = (uris: readonly string[], isPublic: boolean): FieldFaul
         })),
       );
 
-/** A server must answer there, so no private-use schemes: https, or http on loopback. */
+/** A server must answer there, so no private-use schemes. Where http is allowed is for `unreachable` to say. */
 const backchannelFaults = (uri: string): FieldFault[] =>
-  redirectUriFaults(uri, { public: false }).map((found) => ({ field: 'backchannel_logout_uri', fault: found }));
+  redirectUriFaults(uri, { public: false })
+    .filter(({ code }) => code !== 'uriHttp')
+    .map((found) => ({ field: 'backchannel_logout_uri', fault: found }));
 
-/** Addresses that we would call and never could: on a private network, on our own machine, or over http. */
+const REASONS: Readonly<Record<ReachFault, InputFault>> = {
+  not_public: fault('uriNotPublic', PRIVATE_HOSTS),
+  not_https: fault('uriNotHttps', PRIVATE_HOSTS),
+};
+
+/** The addresses of an app that we call. */
+export type Called = Pick<SettingValues, 'backchannelLogoutUri' | 'jwksUri'>;
+
+/**
+ * New addresses that we would call and never could: on a private network, on our own machine, or over http. One that the
+ * app has already stays, so that its other settings can be changed; its request log says that it is not called.
+ */
 export const unreachable = (
-  { backchannelLogoutUri, jwksUri }: Partial<SettingDrafts>,
-  allowLoopback: boolean,
-): FieldFault[] =>
-  [
-    { field: 'backchannel_logout_uri', uri: backchannelLogoutUri },
-    { field: 'jwks_uri', uri: jwksUri },
-  ].flatMap(({ field, uri }) => {
-    const url = uri == null ? null : URL.parse(uri);
-    return url === null || isReachable(url, allowLoopback) ? [] : [{ field, fault: fault('uriUnreachable') }];
-  });
+  had: Called,
+  changes: Partial<SettingDrafts>,
+  faultOf: (url: URL) => ReachFault | null,
+): FieldFault[] => {
+  const judged = (field: string, before: string | null, uri: string | null | undefined): FieldFault[] => {
+    const url = uri == null || uri === before ? null : URL.parse(uri);
+    const found = url === null ? null : faultOf(url);
+    return found === null ? [] : [{ field, fault: REASONS[found] }];
+  };
+  return [
+    ...judged('backchannel_logout_uri', had.backchannelLogoutUri, changes.backchannelLogoutUri),
+    ...judged('jwks_uri', had.jwksUri, changes.jwksUri),
+  ];
+};
 
 /** Faults, under the names of OpenID Connect Registration, RP-Initiated and Back-Channel Logout. */
 export const openIdFaults = (changes: Partial<SettingDrafts>, isPublic: boolean): FieldFault[] => {

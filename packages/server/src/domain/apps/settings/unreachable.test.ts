@@ -34,7 +34,7 @@ const UNREACHABLE = [
 
 test('an address that notices of a sign-out can never reach is refused, with the reason', async () => {
   for (const faults of await faultsAt('https://id.example', UNREACHABLE))
-    assert.deepEqual(faults, ['backchannel_logout_uri uriUnreachable']);
+    assert.deepEqual(faults, ['backchannel_logout_uri uriNotPublic']);
 });
 
 test('a name is accepted, and under development loopback is too', async () => {
@@ -44,6 +44,6 @@ test('a name is accepted, and under development loopback is too', async () => {
     [],
     [],
     [],
-    ['backchannel_logout_uri uriUnreachable'],
+    ['backchannel_logout_uri uriNotPublic'],
   ]);
 });

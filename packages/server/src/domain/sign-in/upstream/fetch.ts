@@ -1,4 +1,5 @@
 import { SECOND } from '../../../kernel/clock.js';
+import { SafeFetchError, type SafeFetch, type SafeFetchFault } from '../../../kernel/safe-fetch.js';
 import { UpstreamError } from './provider.js';
 
 interface Limits {
@@ -23,44 +24,46 @@ const BODILESS = new Set([204, 205, 304]);
 
 const isPassing = (status: number): boolean => status >= 500 || status === 429;
 
-const readBody = async (response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> => {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  // Leaving the loop closes the connection, so the rest is never sent.
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > maxBytes) throw new UpstreamError('refused', `its answer is longer than ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return new Uint8Array(Buffer.concat(chunks));
+/** For the operator's log. */
+const REASONS: Partial<Record<SafeFetchFault, string>> = {
+  invalid_url: 'it has an address that is not https',
+  unsafe_address: 'its address is not public and not in OCTROI_PRIVATE_HOSTS',
+  no_address: 'its name has no address',
+  too_late: 'it did not answer in time',
 };
 
-/**
- * Fetches from a server that the operator configured and that may be on a private network, unlike kernel/safe-fetch.ts,
- * whose addresses come from strangers. Follows no redirects; time and size are limited.
- */
+const reasonOf = ({ fault, cause }: SafeFetchError): string => {
+  const detail = cause instanceof Error ? cause.message : cause;
+  return `${REASONS[fault] ?? 'it could not be reached'}${typeof detail === 'string' ? `: ${detail}` : ''}`;
+};
+
+/** The library sends nothing else. */
+const textOf = (body: Sent['body']): string | undefined => {
+  if (body === undefined || body === null) return undefined;
+  if (typeof body === 'string' || body instanceof URLSearchParams) return body.toString();
+  throw new Error('A provider is sent only text.');
+};
+
+/** Fetches from a server that the operator configured, or that such a server named. */
 export const createUpstreamFetch =
-  ({ timeoutMs = TIMEOUT, maxBytes = MAX_BYTES }: Limits = {}): UpstreamFetch =>
+  (fetch: SafeFetch, { timeoutMs = TIMEOUT, maxBytes = MAX_BYTES }: Limits = {}): UpstreamFetch =>
   async (url, { method, headers, body }) => {
+    const text = textOf(body);
+    const sent = {
+      method: method === 'POST' ? 'POST' : 'GET',
+      headers,
+      ...(text === undefined ? {} : { body: text }),
+    } as const;
     try {
-      const init: RequestInit = {
-        method,
-        headers: { ...headers, 'user-agent': 'octroi' },
-        body: body ?? null,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(timeoutMs),
-      };
-      const response = await fetch(url, init);
-      const { status } = response;
-      if (isPassing(status)) {
-        await response.body?.cancel();
-        throw new UpstreamError('away', `it answered with status ${status}`);
-      }
-      const content = await readBody(response, maxBytes);
-      return new Response(BODILESS.has(status) ? null : content, { status, headers: response.headers });
+      const answer = await fetch(url, { ...sent, isTrusted: true, timeoutMs, maxBytes });
+      const { status } = answer;
+      if (isPassing(status)) throw new UpstreamError('away', `it answered with status ${status}`);
+      return new Response(BODILESS.has(status) ? null : answer.body, { status, headers: answer.headers });
     } catch (error) {
-      if (error instanceof UpstreamError) throw error;
-      const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
-      throw new UpstreamError('away', `${error instanceof Error ? error.message : 'no answer'}${cause}`);
+      if (!(error instanceof SafeFetchError)) throw error;
+      if (error.fault === 'too_large') {
+        throw new UpstreamError('refused', `its answer is longer than ${maxBytes} bytes`);
+      }
+      throw new UpstreamError('away', reasonOf(error));
     }
   };

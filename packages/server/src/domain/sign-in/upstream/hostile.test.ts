@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { pino } from 'pino';
 import { HOUR, MINUTE } from '#server/kernel/clock.js';
+import { createSafeFetch } from '#server/kernel/safe-fetch.js';
 import { createUpstreamFetch } from '#server/domain/sign-in/upstream/fetch.js';
 import type { Installation } from '#test/support/installation.js';
 import { PASSWORD } from '#test/support/installation.js';
@@ -278,10 +279,51 @@ describe('a provider whose answers cannot be trusted', () => {
   });
 });
 
+describe('a provider on a private network', () => {
+  const { host } = new URL(forger.issuer);
+  const environment = { OCTROI_ISSUER: 'https://id.example', OCTROI_PRIVATE_HOSTS: host };
+  beforeEach(() => {
+    forger.forge({});
+    forger.describe({});
+    forger.answerHonestly();
+  });
+
+  test('signs users in if the operator lists its host, and the server does not start otherwise', async () => {
+    await assert.rejects(
+      openWithUpstream([forger.entry()], { ...environment, OCTROI_PRIVATE_HOSTS: '' }),
+      new RegExp(`OCTROI_UPSTREAM names http://${host}, which is not on the public internet.*add ${host} to`),
+    );
+    const installation = await openWithUpstream([forger.entry()], environment);
+    const visitor = await atSignIn(installation);
+    welcomed(await visitor.get(forger.comeBack(await leave(visitor))));
+    await installation.close();
+  });
+
+  // The operator chose the issuer; its metadata names the rest.
+  test('A80: what it names leads nowhere else in our network', async () => {
+    const inner = await startPeer();
+    for (const endpoint of [`http://127.0.0.1:${inner.port}/token`, 'https://169.254.169.254/latest/meta-data']) {
+      const lines: string[] = [];
+      const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
+      forger.describe({ token_endpoint: endpoint });
+      const installation = await openWithUpstream([forger.entry()], environment, log);
+      const visitor = await atSignIn(installation);
+      const page = await visitor.get(forger.comeBack(await leave(visitor)));
+      assert.equal(page.status, 503);
+      assert.match(
+        lines.join(''),
+        /its address is not public and not in OCTROI_PRIVATE_HOSTS: (127\.0\.0\.1|169\.254\.169\.254)/,
+      );
+      await installation.close();
+    }
+    assert.equal(inner.connections(), 0);
+  });
+});
+
 test('a provider that never ends its answer is given up', async () => {
   const peer = await startPeer((_request, response) => {
     response.write('{');
   });
-  const fetch = createUpstreamFetch({ timeoutMs: 50 });
+  const fetch = createUpstreamFetch(createSafeFetch({ allowLoopback: true }), { timeoutMs: 50 });
   await assert.rejects(fetch(peer.origin, { method: 'GET', headers: {} }), { name: 'UpstreamError', kind: 'away' });
 });

@@ -1,4 +1,4 @@
-import { OAUTH_ERRORS } from '../../../protocol/errors.js';
+import { explained } from '../../../protocol/call-errors.js';
 import {
   OPERATIONS,
   OUTCOMES,
@@ -83,7 +83,7 @@ const Filter = ({ context, app, filter, errors }: RequestsProps) => {
 const Failure = ({ context, line }: { context: PageContext; line: RequestLine }) => {
   if (line.error === null) return null;
   const texts = context.messages.requests;
-  const { meaning, remedy } = OAUTH_ERRORS[line.error];
+  const explanation = explained(line.error);
   return (
     <>
       <p lang="en">{line.reason}</p>
@@ -95,8 +95,8 @@ const Failure = ({ context, line }: { context: PageContext; line: RequestLine })
             {texts.operations[line.operation]}, {line.requestId}
           </span>
         </summary>
-        <p lang="en">{meaning}</p>
-        <p lang="en">{remedy}</p>
+        <p lang="en">{explanation?.meaning}</p>
+        <p lang="en">{explanation?.remedy}</p>
         <p>
           <a href={`/docs/errors#${line.error}`}>{texts.documentation(line.error)}</a>
         </p>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { Secret } from '#server/kernel/secret.js';
+import { createSafeFetch } from '#server/kernel/safe-fetch.js';
 import { createUpstreamFetch } from '#server/domain/sign-in/upstream/fetch.js';
 import { gitHub } from '#server/domain/sign-in/upstream/providers/github.js';
 import { UpstreamError } from '#server/domain/sign-in/upstream/provider.js';
@@ -100,7 +101,11 @@ test('a token that no header can carry is not in what the log is told (A98)', as
     scope: 'user:email',
     signUp: false,
   } as const;
-  const parts = { fetch: createUpstreamFetch(), clock: { now: Date.now }, issuer: 'https://id.example.com' };
+  const parts = {
+    fetch: createUpstreamFetch(createSafeFetch({ allowLoopback: true })),
+    clock: { now: Date.now },
+    issuer: 'https://id.example.com',
+  };
   const answer = new URLSearchParams({ code: 'a code', state: 's' });
   const identified = gitHub.create(settings, parts).identify(answer, { state: 's', nonce: 'n', verifier: 'v' });
   await assert.rejects(identified, (error) => {
@@ -121,7 +126,11 @@ test('GitHub itself is the place where none is named', async () => {
     scope: 'user:email',
     signUp: false,
   } as const;
-  const parts = { fetch: createUpstreamFetch(), clock: { now: Date.now }, issuer: 'https://id.example.com' };
+  const parts = {
+    fetch: createUpstreamFetch(createSafeFetch({ allowLoopback: true })),
+    clock: { now: Date.now },
+    issuer: 'https://id.example.com',
+  };
   const provider = gitHub.create(settings, parts);
   const url = new URL(await provider.authorizationUrl({ state: 's', nonce: 'n', verifier: 'v' }, 'login'));
   assert.equal(url.origin + url.pathname, 'https://github.com/login/oauth/authorize');

@@ -1,3 +1,4 @@
+import type { SafeFetch } from '../../../../kernel/safe-fetch.js';
 import { isJsonObject } from '../../../../kernel/json.js';
 import type { UpstreamParts } from '../code-flow.js';
 import { UpstreamEntry } from '../entry.js';
@@ -40,8 +41,8 @@ export const readUpstream = (value: unknown, place: string): ConfiguredUpstream 
 /** The providers the operator configured, in order. Makes no requests. */
 export const createUpstreamProviders = (
   settings: readonly ConfiguredUpstream[],
-  parts: Omit<UpstreamParts, 'fetch'>,
+  { fetch: safeFetch, ...parts }: Omit<UpstreamParts, 'fetch'> & { fetch: SafeFetch },
 ): readonly UpstreamProvider[] => {
-  const fetch = createUpstreamFetch();
+  const fetch = createUpstreamFetch(safeFetch);
   return settings.map((each) => KINDS[each.kind].create(each, { ...parts, fetch }));
 };
