@@ -221,7 +221,7 @@ onEachDatabase(
 
       // An account that is disabled elsewhere can still be signed in here.
       await installation.services.database.write((transaction) =>
-        suspendAppsOf(transaction, devId, installation.now()),
+        suspendAppsOf(transaction, new WritersEnded(new SessionsEnded(devId)), installation.now()),
       );
       assert.match((await warning()) ?? '', /^This app is suspended because its owner’s account was disabled\./);
       const [byOperator] = ways;
