@@ -16,29 +16,31 @@ const WITH_KEYS = {
   jwks: { keys: [{ kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', alg: 'EdDSA' }] },
 };
 
+const ask = (clientId: string): string => authorizePath({ clientId, redirectUri: REDIRECT }).path;
+const nothing = async (): Promise<void> => {};
+
+/** An app's web server. `before` happens once a request for the document has arrived. */
+const publish = async () => {
+  const peer = await startPeer();
+  const clientId = `${peer.origin}/client.json`;
+  const serve = (changes: Readonly<Record<string, unknown>>, before = nothing): void => {
+    const document = { client_id: clientId, client_name: 'Editor', redirect_uris: [REDIRECT], ...changes };
+    peer.answer((_, response) => {
+      void before().then(() =>
+        response
+          .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+          .end(JSON.stringify(document)),
+      );
+    });
+  };
+  serve({});
+  return { peer, clientId, serve };
+};
+
 // Such an app has no owner who could be disabled, and its document is the only thing that its developer controls.
 onEachDatabase(
   'a suspended app that a document describes',
   (scene) => {
-    /** An app's web server. `beforeAnswer` happens once each request for the document has arrived. */
-    const publish = async () => {
-      const peer = await startPeer();
-      const clientId = `${peer.origin}/client.json`;
-      let beforeAnswer = async (): Promise<void> => {};
-      const serve = (changes: Readonly<Record<string, unknown>>, before = beforeAnswer): void => {
-        beforeAnswer = before;
-        const document = { client_id: clientId, client_name: 'Editor', redirect_uris: [REDIRECT], ...changes };
-        peer.answer((_, response) => {
-          void beforeAnswer().then(() =>
-            response
-              .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-              .end(JSON.stringify(document)),
-          );
-        });
-      };
-      serve({});
-      return { peer, clientId, serve };
-    };
     const decide = async (clientId: string, decision: 'suspend' | 'resume'): Promise<void> => {
       const { appOperation } = scene().installation.services;
       const app = await appOperation.find(clientId);
@@ -49,7 +51,6 @@ onEachDatabase(
       await scene().person(name);
       return scene().browser(name);
     };
-    const ask = (clientId: string) => authorizePath({ clientId, redirectUri: REDIRECT }).path;
 
     test('A49: is dead at once, and its document is not read', async () => {
       const { installation } = scene();
@@ -94,7 +95,7 @@ onEachDatabase(
       assert.equal((await openRequest(user, ask(clientId))).status, 200);
       scene().installation.letTimePass(STALE);
       serve(WITH_KEYS, async () => {
-        serve(WITH_KEYS, async () => {});
+        serve(WITH_KEYS);
         await decide(clientId, 'suspend');
       });
       for (let turn = 0; turn < 2; turn += 1) {
