@@ -1,4 +1,4 @@
-export type { Idempotency, KeptAnswer, RepeatableRequest, Turn, WhenCreated } from './idempotency.js';
+export type { Idempotency, KeptAnswer, Turn, WhenCreated } from './idempotency.js';
 export { idempotencyModule } from './module.js';
 export { idempotencyRetention } from './retention.js';
 export type { IdempotencyTables } from './tables.js';
