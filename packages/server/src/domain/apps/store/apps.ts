@@ -153,11 +153,7 @@ export const appsStore = (database: Database<AppsTables>) => {
     },
 
     /** Within a transaction: whether the registration access token may manage the app. Until it ends, nobody revokes it. */
-    holdRegistration: (
-      transaction: Queryable<AppsTables>,
-      clientId: string,
-      tokenHash: SecretHash,
-    ): Promise<boolean> =>
+    holdRegistration: (transaction: Queryable<AppsTables>, clientId: string, tokenHash: SecretHash): Promise<boolean> =>
       changesIn(transaction, (query) =>
         query
           .updateTable('apps')
