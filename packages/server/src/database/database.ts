@@ -40,7 +40,7 @@ export interface Database<S> {
    * Compiles a query once. `build` receives a function that returns a placeholder for each named parameter.
    *
    *     const byHash = db.prepare<{ hash: string }, Code>((query, p) =>
-   *       query.selectFrom('codes').where('hash', '=', p('hash')).selectAll());
+   *       query.selectFrom('codes').where('hash', '=', p('hash')).select(CODE_COLUMNS));
    */
   prepare<P extends object, R>(build: (query: Kysely<S>, parameter: ParameterOf<P>) => Compilable<R>): Prepared<P, R>;
   /** Counts attempts across all processes on this database. */

@@ -15,6 +15,12 @@ interface Rule {
 }
 
 const RULES: readonly Rule[] = [
+  // While a migration added a column, 64 of 103 sign-ins failed in the processes that had prepared statements with `*`.
+  {
+    what: 'reading all columns without naming them (database/columns.ts)',
+    pattern: /\b(?:selectAll|returningAll)\b|\b(?:select|returning) \*/i,
+    places: [],
+  },
   // Pages created a formatter for every date they showed, 870 kB a view that V8 does not see. The methods create one too.
   {
     what: 'formatters, segmenters and collators',
@@ -121,12 +127,12 @@ const isIn = (path: string, places: readonly string[]): boolean =>
   places.some((place) => (place.endsWith('/') ? path.startsWith(place) : path === place));
 
 for (const { what, pattern, places } of RULES) {
-  test(`${what}: one place`, () => {
+  test(`${what}: ${places.length === 0 ? 'nowhere' : 'one place'}`, () => {
     const users = sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
     assert.deepEqual(
       users.filter((path) => !isIn(path, places)),
       [],
-      `belongs in ${places.join(', ')}`,
+      places.length === 0 ? 'belongs nowhere' : `belongs in ${places.join(', ')}`,
     );
     assert.deepEqual(
       places.filter((place) => !users.some((path) => isIn(path, [place]))),

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import { columnsOf } from '../../database/columns.js';
 import type { AuditTables } from '../audit/index.js';
 
 export type AccountsSchema = AccountsTables & AuditTables;
@@ -34,6 +35,23 @@ export interface UsersTable {
   /** When the account was deleted. The row then keeps its number and balance for the books, and no personal data. */
   deleted_at: number | null;
 }
+
+export const USER_COLUMNS = columnsOf<UsersTable>()([
+  'id',
+  'username',
+  'username_key',
+  'email',
+  'email_key',
+  'email_verified',
+  'password_hash',
+  'status',
+  'quota',
+  'used_quota',
+  'created_at',
+  'locale',
+  'credential_version',
+  'deleted_at',
+]);
 
 /** Append-only: every change of a balance, with its reason. */
 export interface LedgerEntriesTable {

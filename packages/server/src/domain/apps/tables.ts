@@ -1,10 +1,12 @@
 import type { ColumnType, Generated } from 'kysely';
+import { columnsOf } from '../../database/columns.js';
 import type { RasterType } from '../../kernel/image.js';
 import type { SecretHash } from '../../kernel/secret.js';
 import type { AccountsTables } from '../accounts/index.js';
 import type { AuditTables } from '../audit/index.js';
 import type { IdempotencyTables } from '../idempotency/index.js';
 import type { MailTables } from '../mail/index.js';
+import { SETTING_COLUMNS } from './settings/columns.js';
 import type { SettingColumns } from './settings/table.js';
 
 export interface AppsTables {
@@ -46,6 +48,26 @@ interface AppRecord {
 /** What each setting's column holds, settings/types.ts says. */
 export type AppsTable = AppRecord & { [C in keyof SettingColumns]: Generated<SettingColumns[C]> };
 
+export const APP_COLUMNS = [
+  ...columnsOf<AppRecord>()([
+    'id',
+    'client_id',
+    'owner_id',
+    'uses_assertions',
+    'client_uri',
+    'registered_by',
+    'registration_token_hash',
+    'last_used_at',
+    'registration',
+    'metadata_fresh_until',
+    'logo_hash',
+    'suspended_at',
+    'owner_disabled_at',
+    'created_at',
+  ]),
+  ...SETTING_COLUMNS,
+];
+
 export interface AppRedirectUrisTable {
   id: Generated<number>;
   app_id: number;
@@ -62,6 +84,15 @@ export interface AppSecretsTable {
   created_at: number;
   last_used_at: number | null;
 }
+
+export const APP_SECRET_COLUMNS = columnsOf<AppSecretsTable>()([
+  'id',
+  'app_id',
+  'hash',
+  'hint',
+  'created_at',
+  'last_used_at',
+]);
 
 /** App logos, at most one per app; `apps.logo_hash` names it. */
 export interface AppLogosTable {

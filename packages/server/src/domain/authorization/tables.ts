@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import { columnsOf } from '../../database/columns.js';
 import type { DeviceTables } from '../device/index.js';
 import type { TokensSchema } from '../tokens/index.js';
 
@@ -31,6 +32,21 @@ export interface AuthorizationRequestsTable {
   created_at: number;
   expires_at: number;
 }
+
+export const AUTHORIZATION_REQUEST_COLUMNS = columnsOf<AuthorizationRequestsTable>()([
+  'id',
+  'hash',
+  'app_id',
+  'parameters',
+  'browser_hash',
+  'session_hash',
+  'shown_app',
+  'fresh_after',
+  'answered_at',
+  'authorization_id',
+  'created_at',
+  'expires_at',
+]);
 
 /** Authorization requests that apps have pushed and no browser has continued yet (RFC 9126). */
 export interface PushedRequestsTable {

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { changes } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteUpTo, inChunks } from '../../database/delete-in-batches.js';
-import type { DeviceRequestsTable, DeviceSchema, DeviceTables } from './tables.js';
+import { DEVICE_REQUEST_COLUMNS, type DeviceRequestsTable, type DeviceSchema, type DeviceTables } from './tables.js';
 import { holdIdentity } from '../apps/index.js';
 import type { Access } from '../../protocol/access.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
@@ -109,7 +109,7 @@ export const forgetDevicesOfSessions = async (
 /** Device requests that wait for their user (RFC 8628). */
 export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
   const byDevice = database.prepare<{ deviceHash: string }, DeviceRequestRow>((query, p) =>
-    query.selectFrom('device_requests').where('device_hash', '=', p('deviceHash')).selectAll(),
+    query.selectFrom('device_requests').where('device_hash', '=', p('deviceHash')).select(DEVICE_REQUEST_COLUMNS),
   );
   const insertFamily = familyInsertion(database);
 
@@ -151,7 +151,7 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
         .where('user_code_hash', '=', userCodeHash)
         .where('status', '=', 'pending')
         .where('expires_at', '>', now)
-        .selectAll()
+        .select(DEVICE_REQUEST_COLUMNS)
         .executeTakeFirst();
       return row === undefined ? null : requestOf(row);
     },

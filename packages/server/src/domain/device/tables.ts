@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import { columnsOf } from '../../database/columns.js';
 import type { TokensSchema } from '../tokens/index.js';
 
 export interface DeviceTables {
@@ -23,3 +24,18 @@ export interface DeviceRequestsTable {
   created_at: number;
   expires_at: number;
 }
+
+export const DEVICE_REQUEST_COLUMNS = columnsOf<DeviceRequestsTable>()([
+  'id',
+  'device_hash',
+  'user_code_hash',
+  'app_id',
+  'parameters',
+  'status',
+  'authorization_id',
+  'grant',
+  'interval_ms',
+  'polled_at',
+  'created_at',
+  'expires_at',
+]);

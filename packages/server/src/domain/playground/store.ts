@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { changes } from '../../database/changes.js';
 import type { Database } from '../../database/database.js';
 import { deleteUpTo } from '../../database/delete-in-batches.js';
-import type { PlaygroundRunsTable, PlaygroundTables } from './tables.js';
+import { PLAYGROUND_RUN_COLUMNS, type PlaygroundRunsTable, type PlaygroundTables } from './tables.js';
 
 export interface StoredRun {
   id: number;
@@ -34,7 +34,7 @@ export interface NewPlaygroundRun extends Omit<StoredRun, 'id' | 'version' | 'an
 }
 
 const liveRuns = (database: Database<PlaygroundTables>, now: number) =>
-  database.read.query.selectFrom('playground_runs').where('expires_at', '>', now).selectAll();
+  database.read.query.selectFrom('playground_runs').where('expires_at', '>', now).select(PLAYGROUND_RUN_COLUMNS);
 
 /** Playground runs, at most one per developer. */
 export const playgroundRunsStore = (database: Database<PlaygroundTables>) => ({

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import { columnsOf } from '../../database/columns.js';
 
 export interface PlaygroundTables {
   playground_runs: PlaygroundRunsTable;
@@ -21,3 +22,15 @@ export interface PlaygroundRunsTable {
   answered_at: number | null;
   expires_at: number;
 }
+
+export const PLAYGROUND_RUN_COLUMNS = columnsOf<PlaygroundRunsTable>()([
+  'id',
+  'app_id',
+  'user_id',
+  'session_hash',
+  'state_hash',
+  'content',
+  'version',
+  'answered_at',
+  'expires_at',
+]);

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteUpTo, inChunks } from '../../database/delete-in-batches.js';
 import { CALL_OPERATIONS } from './operations.js';
-import type { AppRequestsTable, RequestLogSchema } from './tables.js';
+import { APP_REQUEST_COLUMNS, type AppRequestsTable, type RequestLogSchema } from './tables.js';
 
 export interface NewAppRequest {
   appId: number;
@@ -146,7 +146,7 @@ export const appRequestsStore = (database: Database<RequestLogSchema>) => ({
     if (operation !== null) query = query.where('operation', '=', operation);
     if (requestId !== null) query = query.where('request_id', '=', requestId);
     if (before !== null) query = query.where('id', '<', before);
-    return (await query.orderBy('id', 'desc').limit(wanted.limit).selectAll().execute()).map(toRequest);
+    return (await query.orderBy('id', 'desc').limit(wanted.limit).select(APP_REQUEST_COLUMNS).execute()).map(toRequest);
   },
 
   /** Failed calls of ours in the lines of all apps, grouped by app, kind and reason, those that failed last first. */

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import { columnsOf } from '../../database/columns.js';
 import type { AppsTables } from '../apps/index.js';
 
 export interface RequestLogTables {
@@ -24,6 +25,18 @@ export interface AppRequestsTable {
   warnings: string;
   created_at: number;
 }
+
+export const APP_REQUEST_COLUMNS = columnsOf<AppRequestsTable>()([
+  'id',
+  'app_id',
+  'request_id',
+  'operation',
+  'error',
+  'reason',
+  'parameters',
+  'warnings',
+  'created_at',
+]);
 
 /** Requests per hour, whether or not each has a line. */
 export interface AppRequestCountsTable {

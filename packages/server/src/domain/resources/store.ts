@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { canonicalResource } from '../../protocol/resource-identifier.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { withdrawResource } from '../tokens/index.js';
-import type { ResourcesSchema, ResourcesTable } from './tables.js';
+import { RESOURCE_COLUMNS, type ResourcesSchema, type ResourcesTable } from './tables.js';
 
 /** A scope of a resource, described by its developer. */
 export interface ResourceScope {
@@ -48,7 +48,7 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
       .selectFrom('resources')
       .where((where) => where.or([where('identifier', '=', p('bare')), where('identifier', '=', p('slashed'))]))
       .orderBy('id')
-      .selectAll(),
+      .select(RESOURCE_COLUMNS),
   );
 
   return {
@@ -66,7 +66,7 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
           created_at: resource.now,
         })
         .onConflict((conflict) => conflict.column('identifier').doNothing())
-        .returningAll()
+        .returning(RESOURCE_COLUMNS)
         .executeTakeFirst();
       return inserted === undefined ? null : toResource(inserted);
     },
@@ -77,11 +77,13 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
     },
 
     list: async (): Promise<Resource[]> =>
-      (await database.read.query.selectFrom('resources').orderBy('id').selectAll().execute()).map(toResource),
+      (await database.read.query.selectFrom('resources').orderBy('id').select(RESOURCE_COLUMNS).execute()).map(
+        toResource,
+      ),
 
     listByOwner: async (ownerId: string): Promise<Resource[]> => {
       const owned = database.read.query.selectFrom('resources').where('owner_id', '=', ownerId);
-      return (await owned.orderBy('id').selectAll().execute()).map(toResource);
+      return (await owned.orderBy('id').select(RESOURCE_COLUMNS).execute()).map(toResource);
     },
 
     countByOwner: async ({ query }: Queryable<ResourcesSchema>, ownerId: string): Promise<number> => {

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { AccountsTables } from '../accounts/index.js';
+import { columnsOf } from '../../database/columns.js';
 import type { AuditTables } from '../audit/index.js';
 import type { TokensTables } from '../tokens/index.js';
 
@@ -21,3 +22,12 @@ export interface ResourcesTable {
   owner_id: string | null;
   created_at: number;
 }
+
+export const RESOURCE_COLUMNS = columnsOf<ResourcesTable>()([
+  'id',
+  'identifier',
+  'name',
+  'scopes',
+  'owner_id',
+  'created_at',
+]);

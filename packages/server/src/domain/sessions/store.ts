@@ -6,7 +6,7 @@ import { changes, changesIn } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches, deleteUpTo } from '../../database/delete-in-batches.js';
 import { noteLogout } from '../logout/index.js';
-import type { SessionsSchema, SessionsTable, SessionsTables } from './tables.js';
+import { SESSION_COLUMNS, type SessionsSchema, type SessionsTable, type SessionsTables } from './tables.js';
 
 type SessionRow = Selectable<SessionsTable>;
 
@@ -68,7 +68,7 @@ const endedOf = async (
 const take = async (transaction: Queryable<SessionsSchema>, hash: string | null): Promise<SessionRow | undefined> =>
   hash === null
     ? undefined
-    : transaction.query.deleteFrom('sessions').where('hash', '=', hash).returningAll().executeTakeFirst();
+    : transaction.query.deleteFrom('sessions').where('hash', '=', hash).returning(SESSION_COLUMNS).executeTakeFirst();
 
 /** Remembers that the user signed in with this browser. True if they had not before. */
 const noteBrowser = async (
@@ -97,7 +97,11 @@ export const deleteSessionsOf = async (
   userId: string,
   now: number,
 ): Promise<void> => {
-  const rows = await transaction.query.deleteFrom('sessions').where('user_id', '=', userId).returningAll().execute();
+  const rows = await transaction.query
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .returning(SESSION_COLUMNS)
+    .execute();
   await endedOf(transaction, userId, rows, now);
 };
 
@@ -109,7 +113,11 @@ export const holdSessionsOf = async ({ query }: Queryable<SessionsTables>, userI
 /** Signed-in browsers, and the browsers each user has signed in from before. */
 export const sessionsStore = (database: Database<SessionsSchema>) => {
   const liveByHash = database.prepare<{ hash: string; now: number }, SessionRow>((query, p) =>
-    query.selectFrom('sessions').where('hash', '=', p('hash')).where('expires_at', '>', p('now')).selectAll(),
+    query
+      .selectFrom('sessions')
+      .where('hash', '=', p('hash'))
+      .where('expires_at', '>', p('now'))
+      .select(SESSION_COLUMNS),
   );
 
   return {
@@ -150,7 +158,7 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
           sid: replaced && isContinued ? sidOf(replaced) : null,
           amr: session.amr,
         })
-        .returningAll()
+        .returning(SESSION_COLUMNS)
         .executeTakeFirstOrThrow();
       return { session: sessionOf(inserted), ended: other ?? null, isNewBrowser };
     },
@@ -174,7 +182,7 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
         .where('expires_at', '>', now)
         .orderBy('last_seen_at', 'desc')
         .limit(MAX_SESSIONS)
-        .selectAll()
+        .select(SESSION_COLUMNS)
         .execute();
       return rows.map(sessionOf);
     },
@@ -211,7 +219,7 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
         .deleteFrom('sessions')
         .where('id', '=', id)
         .where('user_id', '=', userId)
-        .returningAll()
+        .returning(SESSION_COLUMNS)
         .execute();
       const [session = null] = await endedOf(transaction, userId, rows, now);
       return session;
@@ -224,7 +232,7 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
       keepId: number | null,
       now: number,
     ): Promise<Session[]> => {
-      const all = transaction.query.deleteFrom('sessions').where('user_id', '=', userId).returningAll();
+      const all = transaction.query.deleteFrom('sessions').where('user_id', '=', userId).returning(SESSION_COLUMNS);
       const rows = await (keepId === null ? all : all.where('id', '!=', keepId)).execute();
       return endedOf(transaction, userId, rows, now);
     },

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import { columnsOf } from '../../database/columns.js';
 import type { LogoutSchema } from '../logout/index.js';
 import type { MailSchema } from '../mail/index.js';
 
@@ -25,6 +26,19 @@ export interface SessionsTable {
   /** How the user signed in (protocol/acr.ts). */
   amr: string;
 }
+
+export const SESSION_COLUMNS = columnsOf<SessionsTable>()([
+  'id',
+  'hash',
+  'user_id',
+  'browser_hash',
+  'user_agent',
+  'created_at',
+  'last_seen_at',
+  'expires_at',
+  'sid',
+  'amr',
+]);
 
 /** Browsers a user has signed in from before; strangers' guesses never lock them out. */
 export interface KnownBrowsersTable {

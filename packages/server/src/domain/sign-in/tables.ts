@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import { columnsOf } from '../../database/columns.js';
 import type { AppsSchema } from '../apps/index.js';
 import type { AuthorizationSchema } from '../authorization/index.js';
 import type { DevelopersSchema } from '../developers/index.js';
@@ -30,6 +31,17 @@ export interface PendingSignInsTable {
   expires_at: number;
 }
 
+export const PENDING_SIGN_IN_COLUMNS = columnsOf<PendingSignInsTable>()([
+  'id',
+  'hash',
+  'user_id',
+  'browser_hash',
+  'credential_version',
+  'amr',
+  'attempts',
+  'expires_at',
+]);
+
 export interface TotpSecretsTable {
   user_id: string;
   sealed_secret: string;
@@ -39,6 +51,14 @@ export interface TotpSecretsTable {
   last_step: number;
   created_at: number;
 }
+
+export const TOTP_SECRET_COLUMNS = columnsOf<TotpSecretsTable>()([
+  'user_id',
+  'sealed_secret',
+  'confirmed_at',
+  'last_step',
+  'created_at',
+]);
 
 /** Deleted once used. */
 export interface RecoveryCodesTable {
@@ -65,6 +85,19 @@ export interface PasskeysTable {
   last_used_at: number | null;
 }
 
+export const PASSKEY_COLUMNS = columnsOf<PasskeysTable>()([
+  'id',
+  'user_id',
+  'credential_id',
+  'public_key',
+  'sign_count',
+  'transports',
+  'is_backed_up',
+  'name',
+  'created_at',
+  'last_used_at',
+]);
+
 /** A user's identities at providers. An identity belongs to at most one user, and a user has at most one per issuer. */
 export interface UpstreamIdentitiesTable {
   id: Generated<number>;
@@ -78,6 +111,16 @@ export interface UpstreamIdentitiesTable {
   created_at: number;
   last_used_at: number | null;
 }
+
+export const UPSTREAM_IDENTITY_COLUMNS = columnsOf<UpstreamIdentitiesTable>()([
+  'id',
+  'user_id',
+  'issuer',
+  'subject',
+  'label',
+  'created_at',
+  'last_used_at',
+]);
 
 /** A browser on its way to an upstream provider, or back to create an account. Deleted when it arrives. */
 export interface UpstreamRequestsTable {

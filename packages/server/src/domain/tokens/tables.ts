@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import { columnsOf } from '../../database/columns.js';
 import type { AppsTables } from '../apps/index.js';
 import type { MailSchema } from '../mail/index.js';
 
@@ -27,6 +28,20 @@ export interface AuthorizationsTable {
   ended_at: number | null;
 }
 
+export const AUTHORIZATION_COLUMNS = columnsOf<AuthorizationsTable>()([
+  'id',
+  'user_id',
+  'app_id',
+  'scope',
+  'declined',
+  'resources',
+  'app_name',
+  'app_owner_id',
+  'granted_at',
+  'last_used_at',
+  'ended_at',
+]);
+
 export interface CodesTable {
   id: Generated<number>;
   hash: string;
@@ -54,6 +69,27 @@ export interface CodesTable {
   /** How that session was started (protocol/acr.ts). */
   amr: string;
 }
+
+export const CODE_COLUMNS = columnsOf<CodesTable>()([
+  'id',
+  'hash',
+  'app_id',
+  'authorization_id',
+  'user_id',
+  'scope',
+  'redirect_uri',
+  'registered_uri',
+  'code_challenge',
+  'nonce',
+  'auth_time',
+  'expires_at',
+  'redeemed_at',
+  'family_id',
+  'resources',
+  'dpop_jkt',
+  'sid',
+  'amr',
+]);
 
 /** One row for a refresh token and all its successors, updated in place. */
 export interface TokenFamiliesTable {
@@ -85,3 +121,26 @@ export interface TokenFamiliesTable {
   /** How its user signed in (protocol/acr.ts). */
   amr: string;
 }
+
+export const TOKEN_FAMILY_COLUMNS = columnsOf<TokenFamiliesTable>()([
+  'id',
+  'authorization_id',
+  'app_id',
+  'user_id',
+  'scope',
+  'auth_time',
+  'generation',
+  'live_from_generation',
+  'current_hash',
+  'previous_hash',
+  'rotated_at',
+  'refresh_expires_at',
+  'expires_at',
+  'revoked_at',
+  'revoke_reason',
+  'created_at',
+  'resources',
+  'dpop_jkt',
+  'sid',
+  'amr',
+]);

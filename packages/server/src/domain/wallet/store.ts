@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { changes, changesIn } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
-import type { OrderStatus, TopupOrdersTable, WalletTables } from './tables.js';
+import { TOPUP_ORDER_COLUMNS, type OrderStatus, type TopupOrdersTable, type WalletTables } from './tables.js';
 
 export interface NewTopupOrder {
   id: string;
@@ -50,7 +50,8 @@ export interface Payment {
   now: number;
 }
 
-const orders = (database: Database<WalletTables>) => database.read.query.selectFrom('topup_orders').selectAll();
+const orders = (database: Database<WalletTables>) =>
+  database.read.query.selectFrom('topup_orders').select(TOPUP_ORDER_COLUMNS);
 
 /** Top-up orders, each paid once. */
 export const topupOrdersStore = (database: Database<WalletTables>) => ({

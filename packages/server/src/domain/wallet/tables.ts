@@ -1,3 +1,4 @@
+import { columnsOf } from '../../database/columns.js';
 import type { AuditTables } from '../audit/index.js';
 
 export interface WalletTables {
@@ -25,3 +26,18 @@ export interface TopupOrdersTable {
   /** When the account source confirmed the credit; a paid order without it is credited again, idempotently. */
   credited_at: number | null;
 }
+
+export const TOPUP_ORDER_COLUMNS = columnsOf<TopupOrdersTable>()([
+  'id',
+  'user_id',
+  'app_id',
+  'provider',
+  'units',
+  'amount',
+  'currency',
+  'status',
+  'return_to',
+  'created_at',
+  'paid_at',
+  'credited_at',
+]);

@@ -1,4 +1,4 @@
-import { SETTINGS, SETTING_KEYS, type StoredKey, type StoredValues } from './table.js';
+import { APP_SETTINGS, SETTINGS, SETTING_KEYS, type StoredKey, type StoredValues } from './table.js';
 import type { SqlValue } from './types.js';
 
 type Columns = Readonly<Record<string, SqlValue>>;
@@ -6,6 +6,9 @@ type Columns = Readonly<Record<string, SqlValue>>;
 const isStored = (key: keyof typeof SETTINGS): key is StoredKey => SETTINGS[key].column !== null;
 
 const STORED_KEYS = SETTING_KEYS.filter(isStored);
+
+/** The names of their columns. */
+export const SETTING_COLUMNS = STORED_KEYS.map((key) => APP_SETTINGS[key].column);
 
 const isComplete = (values: Partial<StoredValues>): values is StoredValues =>
   STORED_KEYS.every((key) => values[key] !== undefined);

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { changesIn } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import type { SecretHash } from '../../../kernel/secret.js';
-import type { AppSecretsTable, AppsTables } from '../tables.js';
+import { APP_COLUMNS, APP_SECRET_COLUMNS, type AppSecretsTable, type AppsTables } from '../tables.js';
 import { settingColumns } from '../settings/columns.js';
 import type { StoredValues } from '../settings/table.js';
 import { clientOf, ownerColumn, type App, type AppRow, type Client, type Remarks } from './app.js';
@@ -94,12 +94,12 @@ const insertSecret = (
   transaction.query
     .insertInto('app_secrets')
     .values({ app_id: appId, hash: secret.hash, hint: secret.hint, created_at: now, last_used_at: null })
-    .returningAll()
+    .returning(APP_SECRET_COLUMNS)
     .executeTakeFirstOrThrow();
 
 /** Locks the app's row, so that concurrent changes run one after the other, and reads it. */
 const lock = (transaction: Queryable<AppsTables>, appId: number): Promise<AppRow | undefined> =>
-  transaction.query.updateTable('apps').set({ id: appId }).where('id', '=', appId).returningAll().executeTakeFirst();
+  transaction.query.updateTable('apps').set({ id: appId }).where('id', '=', appId).returning(APP_COLUMNS).executeTakeFirst();
 
 const secretOf = ({ id, hash, hint, created_at, last_used_at }: AppSecretRow): AppSecret => ({
   id,
@@ -112,10 +112,10 @@ const secretOf = ({ id, hash, hint, created_at, last_used_at }: AppSecretRow): A
 /** Apps, their redirect URIs and the hashes of their secrets. */
 export const appsStore = (database: Database<AppsTables>) => {
   const byClientId = database.prepare<{ clientId: string }, AppRow>((query, p) =>
-    query.selectFrom('apps').where('client_id', '=', p('clientId')).selectAll(),
+    query.selectFrom('apps').where('client_id', '=', p('clientId')).select(APP_COLUMNS),
   );
   const secretsOf = database.prepare<{ appId: number }, AppSecretRow>((query, p) =>
-    query.selectFrom('app_secrets').where('app_id', '=', p('appId')).orderBy('id').selectAll(),
+    query.selectFrom('app_secrets').where('app_id', '=', p('appId')).orderBy('id').select(APP_SECRET_COLUMNS),
   );
   const urisOf = database.prepare<{ appId: number }, { uri: string; created_at: number }>((query, p) =>
     query.selectFrom('app_redirect_uris').where('app_id', '=', p('appId')).orderBy('id').select(['uri', 'created_at']),
@@ -140,7 +140,11 @@ export const appsStore = (database: Database<AppsTables>) => {
     },
 
     find: async (id: number): Promise<App | undefined> => {
-      const row = await database.read.query.selectFrom('apps').where('id', '=', id).selectAll().executeTakeFirst();
+      const row = await database.read.query
+        .selectFrom('apps')
+        .where('id', '=', id)
+        .select(APP_COLUMNS)
+        .executeTakeFirst();
       return row && withUris(clientOf(row));
     },
 
@@ -169,7 +173,7 @@ export const appsStore = (database: Database<AppsTables>) => {
         .selectFrom('apps')
         .where('owner_id', '=', owner)
         .orderBy('id')
-        .selectAll()
+        .select(APP_COLUMNS)
         .execute();
       return Promise.all(rows.map((row) => withUris(clientOf(row))));
     },
@@ -189,7 +193,7 @@ export const appsStore = (database: Database<AppsTables>) => {
           registration_token_hash: app.registration?.tokenHash ?? null,
           created_at: app.now,
         })
-        .returningAll()
+        .returning(APP_COLUMNS)
         .executeTakeFirstOrThrow();
       const uris = [...new Set(app.redirectUris)];
       await insertUris(transaction, row.id, uris, app.now);

@@ -4,7 +4,7 @@ import type { SecretHash } from '../../../kernel/secret.js';
 import { changes } from '../../../database/changes.js';
 import type { Database } from '../../../database/database.js';
 import { deleteUpTo } from '../../../database/delete-in-batches.js';
-import type { AuthorizationRequestsTable, AuthorizationTables } from '../tables.js';
+import { AUTHORIZATION_REQUEST_COLUMNS, type AuthorizationRequestsTable, type AuthorizationTables } from '../tables.js';
 import type { AuthorizationParameters } from '../parameters.js';
 
 type AuthorizationRequestRow = Selectable<AuthorizationRequestsTable>;
@@ -74,7 +74,7 @@ export const authorizationRequestsStore = (database: Database<AuthorizationTable
       .where('hash', '=', hash)
       .where('expires_at', '>', now)
       .where((where) => where.or([where('answered_at', 'is', null), where('answered_at', '>', now - REPEAT_WINDOW)]))
-      .selectAll()
+      .select(AUTHORIZATION_REQUEST_COLUMNS)
       .executeTakeFirst();
     return row === undefined ? null : requestOf(row);
   },

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { changes } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
-import type { PasskeysTable, SignInTables } from '../tables.js';
+import { PASSKEY_COLUMNS, type PasskeysTable, type SignInTables } from '../tables.js';
 import { holdWaysIn, type WaysInTransaction } from '../store/ways-in.js';
 
 /** A credential as verified. */
@@ -58,7 +58,7 @@ export const passkeysStore = (database: Database<SignInTables>) => ({
         last_used_at: null,
       })
       .onConflict((conflict) => conflict.column('credential_id').doNothing())
-      .returningAll()
+      .returning(PASSKEY_COLUMNS)
       .executeTakeFirst();
     return row && toPasskey(row);
   },
@@ -66,7 +66,7 @@ export const passkeysStore = (database: Database<SignInTables>) => ({
   /** Oldest first. */
   listByUser: async (userId: string): Promise<Passkey[]> => {
     const passkeys = database.read.query.selectFrom('passkeys').where('user_id', '=', userId);
-    return (await passkeys.orderBy('id').selectAll().execute()).map(toPasskey);
+    return (await passkeys.orderBy('id').select(PASSKEY_COLUMNS).execute()).map(toPasskey);
   },
 
   countByUser: async ({ query }: Queryable<SignInTables>, userId: string): Promise<number> => {
@@ -76,7 +76,7 @@ export const passkeysStore = (database: Database<SignInTables>) => ({
 
   findByCredential: async (credentialId: string): Promise<Passkey | undefined> => {
     const passkeys = database.read.query.selectFrom('passkeys').where('credential_id', '=', credentialId);
-    const row = await passkeys.selectAll().executeTakeFirst();
+    const row = await passkeys.select(PASSKEY_COLUMNS).executeTakeFirst();
     return row && toPasskey(row);
   },
 
@@ -115,14 +115,14 @@ export const passkeysStore = (database: Database<SignInTables>) => ({
       .deleteFrom('passkeys')
       .where('id', '=', id)
       .where('user_id', '=', userId)
-      .returningAll()
+      .returning(PASSKEY_COLUMNS)
       .executeTakeFirst();
     return row && toPasskey(row);
   },
 
   /** Resolves to those it deleted, oldest first. */
   deleteByUser: async ({ query }: WaysInTransaction, userId: string): Promise<Passkey[]> => {
-    const rows = await query.deleteFrom('passkeys').where('user_id', '=', userId).returningAll().execute();
+    const rows = await query.deleteFrom('passkeys').where('user_id', '=', userId).returning(PASSKEY_COLUMNS).execute();
     return rows.map(toPasskey).toSorted((one, other) => one.id - other.id);
   },
 });

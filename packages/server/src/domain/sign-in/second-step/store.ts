@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { changes, changesIn } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import type { WaysInTransaction } from '../store/ways-in.js';
-import type { TotpSecretsTable, SignInTables } from '../tables.js';
+import { TOTP_SECRET_COLUMNS, type TotpSecretsTable, type SignInTables } from '../tables.js';
 
 /** An authenticator's sealed secret. */
 export interface StoredTotp {
@@ -45,7 +45,7 @@ const countCodes = async ({ query }: Queryable<SignInTables>, userId: string): P
 export const secondStepsStore = (database: Database<SignInTables>) => ({
   findTotp: async (userId: string): Promise<StoredTotp | undefined> => {
     const secrets = database.read.query.selectFrom('totp_secrets').where('user_id', '=', userId);
-    const row = await secrets.selectAll().executeTakeFirst();
+    const row = await secrets.select(TOTP_SECRET_COLUMNS).executeTakeFirst();
     return row && toTotp(row);
   },
 

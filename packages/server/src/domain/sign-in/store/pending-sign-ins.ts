@@ -3,7 +3,7 @@ import { changes } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import { deleteUpTo } from '../../../database/delete-in-batches.js';
 import type { Verified } from '../../accounts/index.js';
-import type { PendingSignInsTable, SignInTables } from '../tables.js';
+import { PENDING_SIGN_IN_COLUMNS, type PendingSignInsTable, type SignInTables } from '../tables.js';
 
 export interface FirstStep extends Verified {
   /** How it was taken (protocol/acr.ts). */
@@ -62,7 +62,7 @@ export const pendingSignInsStore = (database: Database<SignInTables>) => ({
       .where('browser_hash', '=', browserHash)
       .where('attempts', '<', maxAttempts)
       .where('expires_at', '>', now)
-      .selectAll()
+      .select(PENDING_SIGN_IN_COLUMNS)
       .executeTakeFirst();
     return row && toPending(row);
   },
@@ -77,7 +77,7 @@ export const pendingSignInsStore = (database: Database<SignInTables>) => ({
         .where('browser_hash', '=', browserHash)
         .where('attempts', '<', maxAttempts)
         .where('expires_at', '>', now)
-        .returningAll()
+        .returning(PENDING_SIGN_IN_COLUMNS)
         .executeTakeFirst(),
     );
     return row && toPending(row);

@@ -3,7 +3,7 @@ import { formatResourceGrants, readResourceGrants } from '../../../protocol/reso
 import { formatScope, type Scope } from '../../../protocol/scopes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
-import type { TokensSchema, TokensTables } from '../tables.js';
+import { AUTHORIZATION_COLUMNS, type TokensSchema, type TokensTables } from '../tables.js';
 import {
   authorizationOf,
   orNull,
@@ -76,7 +76,7 @@ export const recordConsent = async (
       .where('user_id', '=', userId)
       .where('app_id', '=', appId)
       .where('ended_at', 'is', null)
-      .returningAll()
+      .returning(AUTHORIZATION_COLUMNS)
       .executeTakeFirst();
     const before = orNull(found);
     const allowed = merge(before);
@@ -94,13 +94,13 @@ export const recordConsent = async (
             .insertInto('authorizations')
             .values({ user_id: userId, app_id: appId, ended_at: null, ...consented })
             .onConflict((conflict) => conflict.columns(['user_id', 'app_id']).where('ended_at', 'is', null).doNothing())
-            .returningAll()
+            .returning(AUTHORIZATION_COLUMNS)
             .executeTakeFirst()
         : await transaction.query
             .updateTable('authorizations')
             .set(consented)
             .where('id', '=', before.id)
-            .returningAll()
+            .returning(AUTHORIZATION_COLUMNS)
             .executeTakeFirst();
     // Undefined if another consent was inserted in between; it can be merged with now.
     if (recorded !== undefined) return { before, authorization: authorizationOf(recorded) };
@@ -117,7 +117,7 @@ export const liveAuthorization = async (
       .selectFrom('authorizations')
       .where('id', '=', id)
       .where('ended_at', 'is', null)
-      .selectAll()
+      .select(AUTHORIZATION_COLUMNS)
       .executeTakeFirst(),
   );
 
@@ -206,6 +206,9 @@ export const withdrawResource = async ({ query }: Queryable<TokensTables>, ident
   }
 };
 
+/** For queries that join another table. */
+const ofAuthorizations = AUTHORIZATION_COLUMNS.map((column) => `authorizations.${column}` as const);
+
 /** What users have allowed apps. At most one authorization per user and app is live. */
 export const authorizationsStore = (database: Database<TokensSchema>) => {
   return {
@@ -216,7 +219,7 @@ export const authorizationsStore = (database: Database<TokensSchema>) => {
           .where('user_id', '=', userId)
           .where('app_id', '=', appId)
           .where('ended_at', 'is', null)
-          .selectAll()
+          .select(AUTHORIZATION_COLUMNS)
           .executeTakeFirst(),
       ),
 
@@ -227,7 +230,7 @@ export const authorizationsStore = (database: Database<TokensSchema>) => {
         .where('user_id', '=', userId)
         .where('ended_at', 'is', null)
         .orderBy('last_used_at', 'desc')
-        .selectAll('authorizations')
+        .select(ofAuthorizations)
         .select((column) => [
           'apps.name as current_app_name',
           'apps.client_id',
@@ -266,7 +269,7 @@ export const authorizationsStore = (database: Database<TokensSchema>) => {
       const rows = await (before === null ? all : all.where('authorizations.id', '<', before))
         .orderBy('authorizations.id', 'desc')
         .limit(limit)
-        .selectAll('authorizations')
+        .select(ofAuthorizations)
         .select('apps.client_id')
         .execute();
       return rows.map((row) => ({ ...authorizationOf(row), clientId: row.client_id }));

@@ -4,7 +4,7 @@ import type { Access } from '../../../protocol/access.js';
 import { readStoredScope } from '../../../protocol/scopes.js';
 import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
-import type { CodesTable, TokensSchema, TokensTables } from '../tables.js';
+import { CODE_COLUMNS, type CodesTable, type TokensSchema, type TokensTables } from '../tables.js';
 import { readAccess, readSignIn, writeAccess } from './columns.js';
 import { onNothing } from './families.js';
 import { familyOfCode, type NewFamily } from './founding.js';
@@ -101,7 +101,7 @@ export const codesStore = (database: Database<TokensSchema>) => {
   type ByHash = { hash: string };
 
   const byHash = database.prepare<ByHash, CodeRow>((query, p) =>
-    query.selectFrom('codes').where('hash', '=', p('hash')).selectAll(),
+    query.selectFrom('codes').where('hash', '=', p('hash')).select(CODE_COLUMNS),
   );
   const useAuthorization = database.prepare<ByHash & { now: number }, { id: number; declined: string }>((query, p) =>
     query

@@ -9,7 +9,7 @@ import {
   type TokenFamily,
   type TokenFamilyRow,
 } from './family.js';
-import type { TokensSchema } from '../tables.js';
+import { TOKEN_FAMILY_COLUMNS, type TokensSchema } from '../tables.js';
 
 export interface RotationRequest {
   id: number;
@@ -45,7 +45,7 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
   type ProlongParameters = Omit<RotateParameters, 'nextHash'>;
 
   const byId = database.prepare<{ id: number }, TokenFamilyRow>((query, p) =>
-    query.selectFrom('token_families').where('id', '=', p('id')).selectAll(),
+    query.selectFrom('token_families').where('id', '=', p('id')).select(TOKEN_FAMILY_COLUMNS),
   );
   const live = database.prepare<{ id: number }, LiveFamilyRow>((query, p) =>
     query

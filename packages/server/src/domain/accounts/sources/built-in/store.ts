@@ -5,7 +5,7 @@ import { foldKey } from '../../../../kernel/text.js';
 import type { Database, Queryable } from '../../../../database/database.js';
 import { STATUS_NUMBERS, type AccountStatus } from '../../../../protocol/claims.js';
 import type * as managed from '../../managed.js';
-import type { AccountsSchema, AccountsTables, UsersTable } from '../../tables.js';
+import { USER_COLUMNS, type AccountsSchema, type AccountsTables, type UsersTable } from '../../tables.js';
 
 /** An account of this source. */
 export interface StoredUser {
@@ -96,7 +96,7 @@ export const insertUser = async (transaction: Queryable<AccountsTables>, user: N
       locale: null,
       deleted_at: null,
     })
-    .returningAll()
+    .returning(USER_COLUMNS)
     .executeTakeFirstOrThrow();
   if (user.quota !== 0 || user.usedQuota !== 0) {
     const { quota: quotaDelta, usedQuota: usedDelta, memo, now } = user;
@@ -162,7 +162,7 @@ export const setEmail = (transaction: Queryable<AccountsTables>, id: number, ema
 /** Accounts of the built-in source, and the ledger that their balances are the sum of. */
 export const usersStore = (database: Database<AccountsSchema>) => {
   const byId = database.prepare<{ id: number }, Selectable<UsersTable>>((query, p) =>
-    query.selectFrom('users').where('id', '=', p('id')).selectAll(),
+    query.selectFrom('users').where('id', '=', p('id')).select(USER_COLUMNS),
   );
 
   const change = (id: number, columns: Changes): Promise<boolean> =>
@@ -181,7 +181,7 @@ export const usersStore = (database: Database<AccountsSchema>) => {
         .selectFrom('users')
         .where((where) => where.or([where('username_key', '=', key), where('email_key', '=', key)]))
         .where('deleted_at', 'is', null)
-        .selectAll()
+        .select(USER_COLUMNS)
         .execute();
       return rows.map(toUser);
     },

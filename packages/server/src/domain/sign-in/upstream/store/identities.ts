@@ -1,7 +1,12 @@
 import type { Selectable } from 'kysely';
 import { changes, changesIn } from '../../../../database/changes.js';
 import type { Database, Queryable } from '../../../../database/database.js';
-import type { SignInSchema, SignInTables, UpstreamIdentitiesTable } from '../../tables.js';
+import {
+  UPSTREAM_IDENTITY_COLUMNS,
+  type SignInSchema,
+  type SignInTables,
+  type UpstreamIdentitiesTable,
+} from '../../tables.js';
 import { takeUpstreamRequest, type UpstreamRequestKey } from './requests.js';
 import type { Account, InsertAccount } from '../../../accounts/index.js';
 import { holdWaysIn, type WaysInTransaction } from '../../store/ways-in.js';
@@ -33,7 +38,7 @@ const toIdentity = (row: Selectable<UpstreamIdentitiesTable>): UpstreamIdentity 
 });
 
 const identities = (database: Database<SignInTables>) =>
-  database.read.query.selectFrom('upstream_identities').selectAll();
+  database.read.query.selectFrom('upstream_identities').select(UPSTREAM_IDENTITY_COLUMNS);
 
 export interface UpstreamSignUp {
   /** The request that waits for the form, and creates one account. */
