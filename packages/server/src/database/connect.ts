@@ -7,9 +7,9 @@ import type { Database } from './database.js';
  */
 export const connect = async <S>(url: string, onError: (error: Error) => void): Promise<Database<S>> => {
   if (url.startsWith('file:')) {
-    const { openSqlite } = await import('./sqlite.js');
+    const { openSqlite } = await import('./sqlite/open.js');
     return openSqlite<S>(resolve(url.slice('file:'.length)));
   }
-  const { openPostgres } = await import('./postgres.js');
+  const { openPostgres } = await import('./postgres/open.js');
   return openPostgres<S>(url, onError);
 };

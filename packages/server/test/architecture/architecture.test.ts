@@ -137,13 +137,13 @@ const parseAll = (written: Readonly<Record<string, string>>): SourceFile[] => {
 test('the rules of the rooms catch what they are there for', () => {
   const files = parseAll({
     'features/token/index.ts':
-      "import { page } from '../sign-in/page.js';\nimport { sql } from '../../database/sqlite.js';",
+      "import { page } from '../sign-in/page.js';\nimport { sql } from '../../database/sqlite/open.js';",
     'features/sign-in/page.tsx': "import type { Account } from '../../domain/accounts/index.js';",
     'web/kit/page.tsx': "import { find } from '../../domain/accounts/index.js';",
     'domain/accounts/index.ts': "export type { Account } from './source.js';",
     'domain/accounts/source.ts':
       "import {\n  type Account,\n  check,\n} from './index.js';\nimport { Pool } from 'pg';",
-    'database/sqlite.ts': "const later = () => import('../server.js');",
+    'database/sqlite/open.ts': "const later = () => import('../../server.js');",
     'server.ts': '',
     'wiring/services.ts': "// import { nothing } from './nowhere.js';\nimport '../domain/accounts/source.js';",
     'helpers/all.ts': 'export const all = 1;\n'.repeat(MAX_LINES + 1),
@@ -152,12 +152,12 @@ test('the rules of the rooms catch what they are there for', () => {
   assert.deepEqual(directionFaults(files), [
     'helpers/all.ts: helpers is no room of the house plan',
     'features/token/index.ts imports features/sign-in/page.tsx: features never import each other',
-    'features/token/index.ts imports database/sqlite.ts: features may import only features, kernel, protocol, i18n, domain, web',
+    'features/token/index.ts imports database/sqlite/open.ts: features may import only features, kernel, protocol, i18n, domain, web',
     'web/kit/page.tsx imports domain/accounts/index.ts: web may import only types of domain',
-    'database/sqlite.ts imports server.ts: database may import only database, kernel',
+    'database/sqlite/open.ts imports server.ts: database may import only database, kernel',
   ]);
   assert.deepEqual(choiceFaults(files), [
-    'features/token/index.ts imports database/sqlite.ts: only commands/, database/connect.ts may name it',
+    'features/token/index.ts imports database/sqlite/open.ts: only commands/, database/connect.ts may name it',
   ]);
   assert.deepEqual([...packagesLoadedWith(files, 'wiring/services.ts')], ['pg']);
   assert.deepEqual([...packagesLoadedWith(files, 'features/sign-in/page.tsx')], []);

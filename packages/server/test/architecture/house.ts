@@ -69,8 +69,8 @@ export const CHOICES: Readonly<Record<string, readonly string[]>> = {
   'domain/sign-in/upstream/providers/github.ts': ['domain/sign-in/upstream/providers/index.ts'],
   'features/topup/providers/index.ts': ['config/'],
   'features/topup/providers/test-payment/index.tsx': ['features/topup/providers/index.ts'],
-  'database/sqlite.ts': ['commands/', 'database/connect.ts'],
-  'database/postgres.ts': ['commands/', 'database/connect.ts'],
+  'database/sqlite/open.ts': ['commands/', 'database/connect.ts'],
+  'database/postgres/open.ts': ['commands/', 'database/connect.ts'],
 };
 
 /** Libraries that only some installations need; loading them would make every start slower and use more memory (ADR 0009). */

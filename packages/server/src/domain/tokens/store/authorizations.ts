@@ -227,9 +227,9 @@ export const authorizationsStore = (database: Database<TokensSchema>) => {
       const rows = await database.read.query
         .selectFrom('authorizations')
         .innerJoin('apps', 'apps.id', 'authorizations.app_id')
-        .where('user_id', '=', userId)
-        .where('ended_at', 'is', null)
-        .orderBy('last_used_at', 'desc')
+        .where('authorizations.user_id', '=', userId)
+        .where('authorizations.ended_at', 'is', null)
+        .orderBy('authorizations.last_used_at', 'desc')
         .select(ofAuthorizations)
         .select((column) => [
           'apps.name as current_app_name',
@@ -265,7 +265,7 @@ export const authorizationsStore = (database: Database<TokensSchema>) => {
       const all = database.read.query
         .selectFrom('authorizations')
         .innerJoin('apps', 'apps.id', 'authorizations.app_id')
-        .where('user_id', '=', userId);
+        .where('authorizations.user_id', '=', userId);
       const rows = await (before === null ? all : all.where('authorizations.id', '<', before))
         .orderBy('authorizations.id', 'desc')
         .limit(limit)

@@ -2,8 +2,8 @@ import Connection from 'better-sqlite3';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Driver, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
-import { UnavailableError } from '../kernel/unavailable.js';
-import { conditional, isConditional } from '../kernel/condition.js';
+import { UnavailableError } from '../../kernel/unavailable.js';
+import { conditional, isConditional } from '../../kernel/condition.js';
 import {
   compilePrepared,
   createOnCommit,
@@ -11,11 +11,11 @@ import {
   type Database,
   type Prepared,
   type Queryable,
-} from './database.js';
+} from '../database.js';
 import { createGroupCommit, type Transaction } from './group-commit.js';
-import { memoryLimiter } from './limiter.js';
-import { migrateToLatest } from './migrate.js';
-import { translated, translatingDriver } from './translating-driver.js';
+import { memoryLimiter } from '../limiter.js';
+import { migrateToLatest } from '../migrate.js';
+import { translated, translatingDriver } from '../translating-driver.js';
 
 /** Earlier versions can lose WAL commits when checkpoints race (the WAL-reset bug, fixed in 3.51.3). */
 const OLDEST_SAFE_SQLITE = [3, 51, 3];

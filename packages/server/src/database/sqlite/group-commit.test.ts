@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { UnavailableError } from '#server/kernel/unavailable.js';
-import { createGroupCommit, type Transaction } from '#server/database/group-commit.js';
+import { createGroupCommit, type Transaction } from '#server/database/sqlite/group-commit.js';
 
 /** A transaction that records its calls. */
 const recordingTransaction = (changes: Partial<Transaction> = {}) => {

@@ -1,11 +1,11 @@
 import { type CustomTypesConfig, DatabaseError, Pool, type PoolClient, types as builtInTypes } from 'pg';
 import { type Driver, Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
-import { UnavailableError } from '../kernel/unavailable.js';
-import { conditional, isConditional } from '../kernel/condition.js';
-import { compilePrepared, createOnCommit, type Database, type Prepared, type Queryable } from './database.js';
-import { postgresLimiter } from './limiter.js';
-import { migrateToLatest } from './migrate.js';
-import { translatingDriver } from './translating-driver.js';
+import { UnavailableError } from '../../kernel/unavailable.js';
+import { conditional, isConditional } from '../../kernel/condition.js';
+import { compilePrepared, createOnCommit, type Database, type Prepared, type Queryable } from '../database.js';
+import { postgresLimiter } from '../limiter.js';
+import { migrateToLatest } from '../migrate.js';
+import { translatingDriver } from '../translating-driver.js';
 
 const CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
