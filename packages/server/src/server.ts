@@ -23,6 +23,8 @@ const PATIENCE: Patience = { headers: 10 * SECOND, request: 30 * SECOND };
 const LAST_ANSWERS = 2 * SECOND;
 /** How long requests under way may take when the server stops. In milliseconds. */
 const DRAIN_TIMEOUT = 10 * SECOND;
+/** How long background jobs may take to stop. What they leave is done by the next start. In milliseconds. */
+const REST_TIMEOUT = 5 * SECOND;
 
 export interface RunningServer {
   /** The URL it listens on, with the actual port when port 0 was configured. */
@@ -93,8 +95,8 @@ export const startServer = async (options: Options & { patience?: Patience }): P
     log.info({ grace_seconds: grace / SECOND }, 'stopping');
     await wait(grace);
     await drain(server, Math.min(grace, LAST_ANSWERS));
-    await stopJobs();
-    await services.requestLog.flush();
+    const rest = stopJobs().then(() => services.requestLog.flush());
+    await Promise.race([rest, wait(REST_TIMEOUT)]).catch((error: unknown) => log.warn({ err: error }));
     services.mails.close();
     await services.database.close();
     log.info('stopped');

@@ -7,7 +7,8 @@ export const addDatabaseCommands = (program: Command): void => {
     .command('migrate')
     .description('migrate the database schema to this version; octroi start does this too')
     .action(async (_options: object, command: Command) => {
-      const database = await connect(configOf(command).databaseUrl, () => {});
+      const { databaseUrl, databasePooler } = configOf(command);
+      const database = await connect(databaseUrl, () => {}, { isPooled: databasePooler === 'transaction' });
       try {
         const applied = await database.migrate();
         print(

@@ -24,13 +24,25 @@ const create = (file: string): void => {
   }
 };
 
+const read = (file: string): string => readFileSync(file, 'utf8').trim();
+
 const readOrCreate = (file: string): string => {
   try {
-    return readFileSync(file, 'utf8').trim();
+    return read(file);
   } catch (error) {
     if (!isCode(error, 'ENOENT')) throw error;
     create(file);
-    return readFileSync(file, 'utf8').trim();
+    return read(file);
+  }
+};
+
+const accessible = (file: string): string => {
+  try {
+    return readOrCreate(file);
+  } catch (error) {
+    throw new ConfigError([
+      `${file} can be neither read nor created (${error instanceof Error ? error.message : String(error)}). Make it and its folder accessible to the user that runs Octroi, or set OCTROI_SECRET_KEY.`,
+    ]);
   }
 };
 
@@ -42,7 +54,7 @@ const readOrCreate = (file: string): string => {
 export const resolveSecretKey = (config: Config): Buffer => {
   if (config.secretKey) return decodeKey(config.secretKey.reveal());
   const file = resolve(dirname(config.databaseUrl.slice('file:'.length)), 'secret.key');
-  const text = readOrCreate(file);
+  const text = accessible(file);
   try {
     return decodeKey(secretKey(text).reveal());
   } catch {

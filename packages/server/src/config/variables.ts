@@ -51,6 +51,13 @@ export const VARIABLES = tableOf({
     secret: true,
     parse: own.databaseUrl,
   },
+  databasePooler: {
+    name: 'OCTROI_DATABASE_POOLER',
+    description:
+      'Set it to `transaction` if OCTROI_DATABASE_URL leads to a connection pooler, such as PgBouncer in transaction mode. Statements are then parsed each time they run.',
+    fallback: 'none',
+    parse: read.oneOf('none', 'transaction'),
+  },
   secretKey: {
     name: 'OCTROI_SECRET_KEY',
     description:

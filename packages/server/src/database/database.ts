@@ -49,6 +49,8 @@ export interface Database<S> {
   migrate(): Promise<string[]>;
   /** Rejects with UnavailableError when the database cannot answer. */
   ping(): Promise<void>;
+  /** Rejects with UnavailableError when it cannot be written to. Cheap, however often it is asked. */
+  ready(): Promise<void>;
   /** Waits for pending writes first. */
   close(): Promise<void>;
 }
@@ -89,7 +91,8 @@ export const compilePrepared = <S, P extends object, R>(
   };
 };
 
-const codeOf = (error: unknown): string =>
+/** SQLSTATE, SQLite's code, or the system's; '' if it has none. */
+export const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** Whether a write failed because the unique value already exists. */
@@ -110,7 +113,7 @@ export const unlessTaken = async <T>(write: Promise<T>): Promise<T | null> => {
 
 /** SQLSTATE classes and system errors after which the same request may succeed later. */
 const PASSING =
-  /^(SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN|LOCKED|NOMEM)|08|53|57P|57014|55P03|58|40001|40P01|25006|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)/;
+  /^(SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN|LOCKED|NOMEM)|08|53|57P|57014|55P03|58|40001|40P01|25006|26000|42P05|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)/;
 
 /** Turns a driver's error into UnavailableError if a retry may help; otherwise returns it. */
 export const translateError = (error: unknown): unknown => {
@@ -120,7 +123,9 @@ export const translateError = (error: unknown): unknown => {
   // but ends the connection.
   const isRefused =
     codeOf(error) === '08P01' && error instanceof Error && 'severity' in error && error.severity === 'ERROR';
-  const lostConnection = /Connection terminated|not queryable|timeout exceeded|timeout expired/i.test(message);
+  const lostConnection = /Connection terminated|not queryable|timeout exceeded|timeout expired|read timeout/i.test(
+    message,
+  );
   return (PASSING.test(codeOf(error)) && !isRefused) || lostConnection
     ? new UnavailableError('the database cannot be reached or cannot write at the moment', { cause: error })
     : error;

@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { UnavailableError } from '../kernel/unavailable.js';
 
@@ -106,11 +105,13 @@ export const memoryLimiter = (options: LimiterOptions): Limiter => {
   );
 };
 
+type RunStatement = (text: string, values: readonly unknown[]) => Promise<object>;
+
 /** Counts in the table `attempt_counts`, for all processes on one database. */
-export const postgresLimiter = (pool: Pool, options: LimiterOptions): Limiter => {
+export const postgresLimiter = (run: RunStatement, options: LimiterOptions): Limiter => {
   const { name, points, durationSeconds } = options;
   const counter = new RateLimiterPostgres({
-    storeClient: pool,
+    storeClient: { query: ({ text, values }: { text: string; values: readonly unknown[] }) => run(text, values) },
     storeType: 'pool',
     tableName: 'attempt_counts',
     // A migration creates the table, and wiring/retention.ts deletes old rows.

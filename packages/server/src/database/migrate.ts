@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Dialect } from './database.js';
 import { ground } from './migrations/0001-ground.js';
@@ -14,9 +14,22 @@ import { once } from './migrations/0010-once.js';
 import { answers } from './migrations/0012-answers.js';
 import { appSuspension } from './migrations/0013-app-suspension.js';
 
-const migratorOf = <S>(database: Kysely<S>, dialect: Dialect): Migrator =>
-  new Migrator({
+/** Where our tables are. Another program's migration tables may be in another schema of the same PostgreSQL database. */
+const schemaOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<string | undefined> => {
+  if (dialect === 'sqlite') return undefined;
+  const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(database);
+  const schema = rows[0]?.schema;
+  if (typeof schema === 'string') return schema;
+  throw new Error(
+    'The search_path of the database user names no schema that exists. Create the schema, or run: ALTER ROLE ... SET search_path = public',
+  );
+};
+
+const migratorOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<Migrator> => {
+  const schema = await schemaOf(database, dialect);
+  return new Migrator({
     db: database,
+    ...(schema === undefined ? {} : { migrationTableSchema: schema }),
     provider: {
       getMigrations: () =>
         Promise.resolve({
@@ -35,18 +48,35 @@ const migratorOf = <S>(database: Kysely<S>, dialect: Dialect): Migrator =>
         }),
     },
   });
+};
 
-/** The names of the migrations this database has not run yet. Changes nothing. */
-export const pendingMigrations = async <S>(database: Kysely<S>, dialect: Dialect): Promise<string[]> => {
-  const migrations = await migratorOf(database, dialect).getMigrations();
-  return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+/** A newer version has migrated the database, and this one does not know what its tables mean now. */
+const asDowngrade = (error: unknown): unknown => {
+  const [, unknown] = /previously executed migration (\S+) is missing/.exec(String(error)) ?? [];
+  return unknown === undefined
+    ? error
+    : new Error(
+        `A newer version of Octroi has migrated this database (${unknown}). Start that version or a later one, or restore a backup from before the upgrade.`,
+        { cause: error },
+      );
+};
+
+/** The last migration that this database has run (undefined if it is empty), and those it has yet to run. Changes nothing. */
+export const migrationState = async <S>(database: Kysely<S>, dialect: Dialect) => {
+  const migrations = await (await migratorOf(database, dialect)).getMigrations();
+  return {
+    last: migrations.findLast(({ executedAt }) => executedAt !== undefined)?.name,
+    pending: migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name),
+  };
 };
 
 /** Runs every pending migration in one transaction. Resolves to their names. */
 export const migrateToLatest = async <S>(database: Kysely<S>, dialect: Dialect): Promise<string[]> => {
-  const { error, results = [] } = await migratorOf(database, dialect).migrateToLatest();
+  const migrator = await migratorOf(database, dialect);
+  const { error, results = [] } = await migrator.migrateToLatest();
   if (error !== undefined) {
-    throw error instanceof Error ? error : new Error('the migration failed', { cause: error });
+    const known = asDowngrade(error);
+    throw known instanceof Error ? known : new Error('the migration failed', { cause: known });
   }
   return results.map((result) => result.migrationName);
 };

@@ -1,4 +1,5 @@
 import type { DatabaseConnection, Driver } from 'kysely';
+import { UnavailableError } from '../kernel/unavailable.js';
 import { translateError } from './database.js';
 
 /** Runs `work` and translates its errors (`translateError`). */
@@ -9,6 +10,9 @@ export const translated = async <T>(work: () => Promise<T>): Promise<T> => {
     throw translateError(error);
   }
 };
+
+/** The driver's own error. */
+export const causeOf = (error: unknown): unknown => (error instanceof UnavailableError ? error.cause : error);
 
 /** Wraps a driver so that every query's errors are translated. */
 export const translatingDriver = <D extends Driver>(driver: D): D => {

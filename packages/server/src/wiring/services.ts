@@ -140,7 +140,9 @@ export const createServices = async (options: Options) => {
   const { config, log } = options;
   // Before the database: a key that cannot be read must not leave a migrated schema behind.
   const secretKey = resolveSecretKey(config);
-  const database = await connect<Schema>(config.databaseUrl, (error) => log.warn({ err: error }));
+  const database = await connect<Schema>(config.databaseUrl, (error) => log.warn({ err: error }), {
+    isPooled: config.databasePooler === 'transaction',
+  });
   try {
     await database.migrate();
     return await createModules(database, secretKey, options);

@@ -169,6 +169,7 @@ test('the rules of the rooms catch what they are there for', () => {
   ]);
   assert.deepEqual(foldersOf(files), [
     'database',
+    'database/sqlite',
     'domain',
     'domain/accounts',
     'features',

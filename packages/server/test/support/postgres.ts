@@ -32,7 +32,8 @@ const withClient = async <T>(work: (client: Client) => Promise<T>): Promise<T> =
   }
 };
 
-const execute = (sql: string): Promise<unknown> => withClient((client) => client.query(sql));
+/** Runs a statement on the server that `npm test` started, as its superuser. */
+export const asSuperuser = (sql: string): Promise<unknown> => withClient((client) => client.query(sql));
 
 const urlOf = (database: string): string => {
   const url = new URL(serverUrl());
@@ -42,10 +43,10 @@ const urlOf = (database: string): string => {
 
 const createFrom = async (template: string): Promise<PostgresDatabase> => {
   const name = `octroi_${randomBytes(8).toString('hex')}`;
-  await execute(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await asSuperuser(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   return {
     url: urlOf(name),
-    drop: async () => void (await execute(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+    drop: async () => void (await asSuperuser(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
   };
 };
 

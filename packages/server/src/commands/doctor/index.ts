@@ -7,7 +7,7 @@ import type { Database } from '../../database/database.js';
 import { appsStore } from '../../domain/apps/index.js';
 import { appRequestsStore } from '../../domain/request-log/index.js';
 import type { Schema } from '../../wiring/schema.js';
-import { pendingMigrations } from '../../database/migrate.js';
+import { migrationState } from '../../database/migrate.js';
 import { CommandError, configOf } from '../context.js';
 import { examineApp } from './app.js';
 import { examineCalls, examineProviders } from './calls.js';
@@ -28,10 +28,11 @@ const withDatabase = async (
     );
   }
   try {
-    const database = await connect<Schema>(config.databaseUrl, () => {});
+    const isPooled = config.databasePooler === 'transaction';
+    const database = await connect<Schema>(config.databaseUrl, () => {}, { isPooled });
     try {
       await database.ping();
-      const pending = await pendingMigrations(database.read.query, database.dialect);
+      const { pending } = await migrationState(database.read.query, database.dialect);
       if (pending.length > 0) {
         return error('database', `The schema is missing ${pending.join(', ')}.`, 'Run `octroi migrate`.');
       }

@@ -1,5 +1,5 @@
 import Connection from 'better-sqlite3';
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Driver, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { UnavailableError } from '../../kernel/unavailable.js';
@@ -12,9 +12,11 @@ import {
   type Prepared,
   type Queryable,
 } from '../database.js';
+import { explained, explaining } from './faults.js';
 import { createGroupCommit, type Transaction } from './group-commit.js';
 import { memoryLimiter } from '../limiter.js';
 import { migrateToLatest } from '../migrate.js';
+import { createReadiness } from '../readiness.js';
 import { translated, translatingDriver } from '../translating-driver.js';
 
 /** Earlier versions can lose WAL commits when checkpoints race (the WAL-reset bug, fixed in 3.51.3). */
@@ -193,16 +195,16 @@ const migrateWhenFree = async <S>(database: Kysely<S>): Promise<string[]> => {
 
 /** Readable by its owner only, and so are SQLite's own files beside it. An existing file keeps its mode. */
 const createFile = (file: string): void => {
-  if (existsSync(file)) return;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   closeSync(openSync(file, 'a', 0o600));
 };
 
 /** Opens (or creates) a SQLite database file with two connections: one writes, one reads committed data. */
 export const openSqlite = <S>(file: string): Database<S> => {
-  createFile(file);
-  const writer = connect(file);
-  const reader = connect(file);
+  const [writer, reader] = explaining(file, () => {
+    createFile(file);
+    return [connect(file), connect(file)] as const;
+  });
   const readTransaction = createReadTransaction(reader);
   const transaction = queryableOn<S>(writer);
   const read = queryableOn<S>(reader, readTransaction.enter);
@@ -221,6 +223,8 @@ export const openSqlite = <S>(file: string): Database<S> => {
     });
   };
   const probe = reader.prepare('select 1');
+  const writeProbe = (statement: string) =>
+    translated(() => groupCommit.writeOne(() => writer.prepare(statement).run()));
   // From here on, waiting for a lock must not block the event loop; group commit and migration poll instead.
   writer.pragma('busy_timeout = 0');
 
@@ -234,11 +238,15 @@ export const openSqlite = <S>(file: string): Database<S> => {
         : write((session) => session.run(prepared, parameters)),
     prepare: (build) => compilePrepared(read.query, build),
     limiter: memoryLimiter,
-    migrate: () => migrateWhenFree(transaction.query),
+    migrate: () =>
+      migrateWhenFree(transaction.query).catch((error: unknown) => {
+        throw explained(error, file);
+      }),
     ping: () =>
       translated(async () => {
         probe.get();
       }),
+    ready: createReadiness(writeProbe),
     close: async () => {
       // Writes are answered in turn, so this one waits for all before it.
       await groupCommit.writeOne(() => {}).catch(() => {});

@@ -4,19 +4,20 @@ import type { RequestEnv } from '../../web/http/env.js';
 import { retryAfter } from '../../web/http/oauth-response.js';
 
 interface Needs {
-  ping: () => Promise<void>;
+  /** Rejects with UnavailableError when nothing could be written. */
+  ready: () => Promise<void>;
   /** Whether the server still answers but is about to stop, so that new requests belong elsewhere. */
   isStopping: () => boolean;
 }
 
-/** `/livez`: the process answers. `/readyz`: its dependencies do too, and it is not about to stop. */
-export const health = ({ ping, isStopping }: Needs): Hono<RequestEnv> => {
+/** `/livez`: the process answers. `/readyz`: it could also write, and it is not about to stop. */
+export const health = ({ ready, isStopping }: Needs): Hono<RequestEnv> => {
   const app = new Hono<RequestEnv>();
   app.get('/livez', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
     if (isStopping()) return c.json({ status: 'stopping' }, 503);
     try {
-      await ping();
+      await ready();
       return c.json({ status: 'ok' });
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error;

@@ -1,0 +1,51 @@
+import { codeOf } from '../database.js';
+import { causeOf } from '../translating-driver.js';
+
+export const UNDECLARED_POOLER =
+  'OCTROI_DATABASE_URL leads to a connection pooler. Set OCTROI_DATABASE_POOLER=transaction, which works with PgBouncer in every mode.';
+
+interface Place {
+  user: string;
+  database: string;
+  host: string;
+}
+
+/** What an operator can mend, by SQLSTATE. */
+const REMEDIES: Readonly<Record<string, (place: Place) => string>> = {
+  '28000': ({ user, host }) =>
+    `PostgreSQL at ${host} does not let ${user} in. Allow this machine and user in its pg_hba.conf, or correct OCTROI_DATABASE_URL.`,
+  '28P01': ({ user, host }) =>
+    `PostgreSQL at ${host} refuses the password of ${user}. Correct OCTROI_DATABASE_URL, or run: ALTER ROLE "${user}" PASSWORD '...'`,
+  '3D000': ({ user, database, host }) =>
+    `PostgreSQL at ${host} has no database ${database}. Create it: CREATE DATABASE "${database}" OWNER "${user}" TEMPLATE template0 ENCODING 'UTF8'`,
+  '42501': ({ user, database }) =>
+    `${user} may not create or change tables in the database ${database}. Run as its owner: ALTER DATABASE "${database}" OWNER TO "${user}". Tables that another user created must also belong to ${user}.`,
+  '25006': ({ host }) =>
+    `The database at ${host} is read-only, as on a standby. Point OCTROI_DATABASE_URL at the primary.`,
+  '55P03': () =>
+    'Another connection has held a table for a minute that this migration changes. End long transactions, such as backups, and start again.',
+};
+
+const placeOf = (url: string): Place => {
+  const { username, hostname, host, pathname, searchParams } = new URL(url);
+  const user = decodeURIComponent(username);
+  return {
+    user: user === '' ? 'the database user' : user,
+    database: decodeURIComponent(pathname.slice(1)) || user,
+    host: hostname === '' ? (searchParams.get('host') ?? 'localhost') : host,
+  };
+};
+
+/** What an operator can do about an error with this SQLSTATE. */
+const remedyFor = (code: string, url: string): string | undefined => REMEDIES[code]?.(placeOf(url));
+
+export const readOnlyError = (url: string): Error => new Error(remedyFor('25006', url));
+
+/** An error that says what to do, if an operator can do something. */
+export const explained = (error: unknown, url: string): unknown => {
+  const cause = causeOf(error);
+  const message = cause instanceof Error ? cause.message : '';
+  if (/unsupported startup parameter/.test(message)) return new Error(UNDECLARED_POOLER, { cause: error });
+  const remedy = remedyFor(codeOf(cause), url);
+  return remedy === undefined ? error : new Error(`${remedy} (${message})`, { cause: error });
+};
