@@ -6,6 +6,7 @@ import { ensureChromium, ensureHeadlessShell } from './lib/chromium.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { ensureNext } from './lib/nextjs.mjs';
 import { nodeBinary } from './lib/node.mjs';
+import { ensurePgBouncer } from './lib/pgbouncer.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { Failure, main, progress, root, run } from './lib/process.mjs';
 import { testFiles } from './lib/test-files.mjs';
@@ -17,8 +18,8 @@ npm run test:full [-- WORD... OPTION...]  the rest: the files named *.full.test.
 Words select test files by path. Options go to the test runner of Node, such as --test-name-pattern=PATTERN.
 
 The full tier has every page in every language, theme and width, the examples in other languages, and what else repeats a
-promise of the first tier in many places. It needs Python with Authlib, and the toolchains of the examples: Go, PHP, Ruby,
-Java, Mono, Next.js. No test is in both tiers; .ci/run runs both.`;
+promise of the first tier in many places. It needs PgBouncer, Python with Authlib, and the toolchains of the examples: Go, PHP,
+Ruby, Java, Mono, Next.js. No test is in both tiers; .ci/run runs both.`;
 
 const TEN_MINUTES = 10 * 60 * 1000;
 
@@ -41,8 +42,8 @@ const selectFiles = (full, words) => {
   throw new Failure(`No test file has ${words.join(' or ')} in its path.${hint}`);
 };
 
-/** Prepares the languages that the selected files need, and returns environment variables that say so. */
-const prepareLanguages = async (files) => {
+/** Prepares the programs that only some of the selected files need, and returns environment variables that say so. */
+const preparePrograms = async (files) => {
   const environment = {};
   if (files.some((file) => file.includes('authlib.full'))) {
     environment.OCTROI_TEST_PYTHON = await ensureAuthlib();
@@ -53,6 +54,7 @@ const prepareLanguages = async (files) => {
     await ensureNext();
     progress('Toolchains of the examples: ready');
   }
+  if (files.some((file) => file.includes('pgbouncer'))) progress(`PgBouncer: ${await ensurePgBouncer()}`);
   return environment;
 };
 
@@ -73,14 +75,14 @@ await main(async (args) => {
   const wholeChromium = await ensureChromium();
   const chromium = (await ensureHeadlessShell()) ?? wholeChromium;
   progress(`Chromium: ${chromium}`);
-  const languages = await prepareLanguages(files);
+  const programs = await preparePrograms(files);
   const givenServer = process.env.OCTROI_TEST_POSTGRES_URL;
   const postgres = givenServer ? useGivenServer(givenServer) : await startPrivateServer();
   try {
     const runner = ['--test', '--test-concurrency=2', '--test-reporter=spec', `--test-timeout=${TEN_MINUTES}`];
     const env = {
       ...process.env,
-      ...languages,
+      ...programs,
       OCTROI_TEST_POSTGRES_URL: postgres.url,
       OCTROI_TEST_CHROMIUM: chromium,
       OCTROI_TEST_WHOLE_CHROMIUM: wholeChromium,

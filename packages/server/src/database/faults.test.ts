@@ -33,18 +33,18 @@ forEachDatabase('a database of a newer version', ({ open }) => {
   });
 });
 
-describeOn('postgres', 'a server that cannot be used as it is', ({ create }) => {
-  /** A user of the server, without any right to the database. */
-  const stranger = async (t: TestContext, url: string, password = 'right'): Promise<string> => {
-    const name = `stranger_${new URL(url).pathname.slice(-8)}`;
-    await asSuperuser(`create role ${name} login password 'right'`);
-    t.after(() => asSuperuser(`drop role ${name}`));
-    const theirs = new URL(url);
-    theirs.username = name;
-    theirs.password = password;
-    return theirs.href;
-  };
+/** A user of the server, without any right to the database. */
+const stranger = async (t: TestContext, url: string, password = 'right'): Promise<string> => {
+  const name = `stranger_${new URL(url).pathname.slice(-8)}`;
+  await asSuperuser(`create role ${name} login password 'right'`);
+  t.after(() => asSuperuser(`drop role ${name}`));
+  const theirs = new URL(url);
+  theirs.username = name;
+  theirs.password = password;
+  return theirs.href;
+};
 
+describeOn('postgres', 'a server that cannot be used as it is', ({ create }) => {
   test('says which rights are missing, and who can give them', async (t) => {
     const { url } = await create();
     assert.match(

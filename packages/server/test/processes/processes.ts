@@ -2,11 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCommandLine, type Program } from '../support/command-line.js';
+import { CLI, createCommandLine, type Program } from '../support/command-line.js';
 import { CALLBACK, form, readAnswer, requestOf, type Answer } from '../support/oauth-app.js';
 import { createVisitor, type Visitor } from '../support/page-visitor.js';
 
 const PASSWORD = 'a sentence long enough';
+const REQUEST = {
+  redirect_uri: CALLBACK,
+  response_type: 'code',
+  scope: 'profile balance',
+  auto_authorize: 'true',
+};
 
 /** Processes of `octroi start` on one database, with alice and an app of hers. */
 export interface Processes {
@@ -21,6 +27,8 @@ export interface Processes {
   pids(): number[];
   /** Stops one with SIGTERM and starts it again, as an upgrade does. Resolves when it is ready, to what it logged. */
   restart(index: number): Promise<string>;
+  /** The same, from the `cli.js` of another build: an upgrade. */
+  upgrade(index: number, cli: string): Promise<string>;
   /** Kills all of them, like a power failure, and starts them again. */
   killAndRestart(): Promise<void>;
   close(): Promise<void>;
@@ -31,11 +39,12 @@ const memberOf = (value: unknown, name: string): string => {
   return String(Object.entries(value).find(([key]) => key === name)?.[1]);
 };
 
-/** One process per port, with more settings than these need. */
+/** One process per port, with more settings than these need, of this build or that of another `cli.js`. */
 export const startProcesses = async (
   databaseUrl: string,
   ports: readonly number[],
   env: Readonly<Record<string, string>> = {},
+  cli = CLI,
 ): Promise<Processes> => {
   const folder = await mkdtemp(join(tmpdir(), 'octroi-processes-'));
   const octroi = createCommandLine({
@@ -45,25 +54,27 @@ export const startProcesses = async (
       OCTROI_DATABASE_URL: databaseUrl,
       OCTROI_SECRET_KEY: 'ab'.repeat(32),
       OCTROI_TOPUP_PROVIDERS: 'test',
+      ...env,
     },
+    cli,
   });
   let programs: Program[] = [];
 
-  const startAt = async (port: number): Promise<Program> => {
-    const program = octroi.start(['start'], { env: { OCTROI_PORT: String(port), ...env } });
+  const startAt = async (port: number, build = cli): Promise<Program> => {
+    const program = octroi.start(['start'], { env: { OCTROI_PORT: String(port) }, cli: build });
     await program.line(/"msg":"ready"/);
     return program;
   };
   const start = async (): Promise<void> => {
-    programs = await Promise.all(ports.map(startAt));
+    programs = await Promise.all(ports.map((port) => startAt(port)));
   };
-  const restart = async (index: number): Promise<string> => {
+  const restart = async (index: number, build?: string): Promise<string> => {
     const [program, port] = [programs[index], ports[index]];
     assert.ok(program !== undefined && port !== undefined);
     program.signal('SIGTERM');
     const { code, stdout, stderr } = await program.ended;
     assert.deepEqual([code, stderr], [0, '']);
-    programs[index] = await startAt(port);
+    programs[index] = await startAt(port, build);
     return stdout;
   };
   const stop = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
@@ -103,6 +114,7 @@ export const startProcesses = async (
       developerToken: memberOf(token, 'token'),
       pids: () => programs.map(({ pid }) => pid),
       restart,
+      upgrade: restart,
       killAndRestart: async () => {
         await stop('SIGKILL');
         await start();
@@ -120,10 +132,12 @@ export const speakFor = ({ origins, app, developerToken }: Pick<Processes, 'orig
   const at = (turn: number): string => origins[turn % origins.length] ?? '';
   const [issuer] = origins;
 
-  const token = async (turn: number, fields: Record<string, string>): Promise<Answer> => {
-    const body = new URLSearchParams({ ...fields, ...app }).toString();
-    return readAnswer(await fetch(`${at(turn)}/api/oauth2/token`, form(body)));
+  const post = async (turn: number, path: string, fields: Record<string, string>): Promise<Answer> => {
+    const body = new URLSearchParams({ ...app, ...fields }).toString();
+    return readAnswer(await fetch(`${at(turn)}${path}`, form(body)));
   };
+  const token = (turn: number, fields: Record<string, string>): Promise<Answer> =>
+    post(turn, '/api/oauth2/token', fields);
 
   const manage = async (turn: number, init: RequestInit): Promise<Answer> => {
     const headers = { authorization: `Bearer ${developerToken}`, 'content-type': 'application/json', ...init.headers };
@@ -150,14 +164,8 @@ export const speakFor = ({ origins, app, developerToken }: Pick<Processes, 'orig
 
     /** A code for the app: alice signs in the first time. */
     code: async (alice: Visitor): Promise<string> => {
-      const parameters = {
-        client_id: app['client_id'] ?? '',
-        redirect_uri: CALLBACK,
-        response_type: 'code',
-        scope: 'profile balance',
-        auto_authorize: 'true',
-      };
-      let page = await alice.get(`/api/oauth2/authorize?${new URLSearchParams(parameters)}`);
+      const parameters = new URLSearchParams({ ...REQUEST, client_id: app['client_id'] ?? '' });
+      let page = await alice.get(`/api/oauth2/authorize?${parameters}`);
       while (page.location.startsWith('/')) page = await alice.follow(page);
       if (page.status === 200) {
         const fields = { request: requestOf(page), username: 'alice', password: PASSWORD };
@@ -169,12 +177,11 @@ export const speakFor = ({ origins, app, developerToken }: Pick<Processes, 'orig
 
     redeem: (turn: number, code: string): Promise<Answer> =>
       token(turn, { grant_type: 'authorization_code', code, redirect_uri: CALLBACK }),
-    refresh: (turn: number, refreshToken: string): Promise<Answer> =>
-      token(turn, { grant_type: 'refresh_token', refresh_token: refreshToken }),
-    revoke: async (turn: number, revoked: string): Promise<Answer> => {
-      const body = new URLSearchParams({ token: revoked, ...app }).toString();
-      return readAnswer(await fetch(`${at(turn)}/api/oauth2/revoke`, form(body)));
-    },
+    refresh: (turn: number, refreshToken: string, changes: Record<string, string> = {}): Promise<Answer> =>
+      token(turn, { grant_type: 'refresh_token', refresh_token: refreshToken, ...changes }),
+    /** An authorization request, sent ahead (RFC 9126). */
+    push: (turn: number): Promise<Answer> => post(turn, '/api/oauth2/par', REQUEST),
+    revoke: (turn: number, revoked: string): Promise<Answer> => post(turn, '/api/oauth2/revoke', { token: revoked }),
     userinfo: async (turn: number, accessToken: string): Promise<Answer> =>
       readAnswer(
         await fetch(`${at(turn)}/api/oauth2/userinfo`, { headers: { authorization: `Bearer ${accessToken}` } }),

@@ -3,7 +3,8 @@ import { accessSync, constants } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 
-const CLI = join(import.meta.dirname, '../../dist/cli.js');
+/** Of this build. */
+export const CLI = join(import.meta.dirname, '../../dist/cli.js');
 
 /** The result of a command. */
 export interface Finished {
@@ -30,12 +31,16 @@ export interface CommandLineOptions {
   folder: string;
   /** The Node that runs it; default: the one that runs this test. */
   node?: string;
+  /** The `cli.js` of another build. */
+  cli?: string;
   env?: Readonly<Record<string, string>>;
 }
 
 interface Launch {
   /** Its standard input. */
   input?: string;
+  /** The `cli.js` of another build. */
+  cli?: string;
   env?: Readonly<Record<string, string>>;
 }
 
@@ -65,9 +70,13 @@ export const isListening = (port: number): Promise<boolean> =>
   });
 
 /** `octroi` as a process, with only the given settings. */
-export const createCommandLine = ({ folder, node = process.execPath, env = {} }: CommandLineOptions) => {
-  const start = (args: readonly string[], { input = '', env: more = {} }: Launch = {}): Program => {
-    const child = spawn(node, [CLI, ...args], {
+export const createCommandLine = (options: CommandLineOptions) => {
+  const { folder, node = process.execPath, env = {} } = options;
+  const start = (
+    args: readonly string[],
+    { input = '', cli = options.cli ?? CLI, env: more = {} }: Launch = {},
+  ): Program => {
+    const child = spawn(node, [cli, ...args], {
       cwd: folder,
       // No load balancer looks at /readyz here, so stopping need not wait for one.
       env: {

@@ -184,8 +184,8 @@ export const openConnections = (url: string, { max, patience, applicationName, i
   const end = async (): Promise<void> => {
     const ended = pool.end();
     // A silent server does not answer a farewell.
-    const patience = AbortSignal.timeout(FAREWELL_MS);
-    while (connected.size > 0 && !patience.aborted) await once(pool, 'remove', { signal: patience }).catch(() => {});
+    const signal = AbortSignal.timeout(FAREWELL_MS);
+    while (connected.size > 0 && !signal.aborted) await once(pool, 'remove', { signal }).catch(() => {});
     for (const client of connected) client.connection.stream.destroy();
     await ended;
   };
