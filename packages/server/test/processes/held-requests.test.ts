@@ -6,23 +6,12 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CALLBACK } from '../support/oauth-app.js';
 import { createVisitor, type Visitor } from '../support/page-visitor.js';
-import { createPostgresDatabase } from '../support/postgres.js';
-import { freePort } from '../support/server.js';
-import { startProcesses, type Processes } from './processes.js';
+import { PLACES, startProcesses, type Processes } from './processes.js';
 
 const PASSWORD = 'a sentence long enough';
 const FORM = 'application/x-www-form-urlencoded';
 /** Enough for the headers and the first part of the body to be read. In milliseconds. */
 const UNDER_WAY = 300;
-
-const PLACES = {
-  'two processes on PostgreSQL': async (): Promise<Processes> => {
-    const { url, drop } = await createPostgresDatabase();
-    const processes = await startProcesses(url, [await freePort(), await freePort()]);
-    return { ...processes, close: () => processes.close().then(drop) };
-  },
-  'one process on SQLite': async (): Promise<Processes> => startProcesses('file:./octroi.db', [await freePort()]),
-};
 
 interface Held {
   /** Sends the last byte. Resolves to the answer's status. */
@@ -56,7 +45,7 @@ for (const [name, place] of Object.entries(PLACES)) {
     let origins: readonly string[];
 
     before(async () => {
-      processes = await place();
+      processes = await place(startProcesses);
       ({ origins } = processes);
     });
     after(() => processes.close());

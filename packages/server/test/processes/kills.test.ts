@@ -3,9 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { textOf, type Answer } from '../support/oauth-app.js';
 import type { Visitor } from '../support/page-visitor.js';
-import { freePort } from '../support/server.js';
 import { IN_FULL_TIER } from '../support/tier.js';
-import { speakFor, startProcesses, type Party, type Processes } from './processes.js';
+import { onSqlite, speakFor, startProcesses, type Party, type Processes } from './processes.js';
 
 /** Each kill hits at a random moment, so the full tier has many. */
 const KILLS = IN_FULL_TIER ? 10 : 1;
@@ -19,7 +18,7 @@ describe('a process on SQLite that is killed', () => {
   let alice: Visitor;
 
   before(async () => {
-    processes = await startProcesses('file:./octroi.db', [await freePort()]);
+    processes = await onSqlite(startProcesses);
     party = speakFor(processes);
     alice = party.visitor();
   });

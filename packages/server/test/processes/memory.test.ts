@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import type { Visitor } from '../support/page-visitor.js';
-import { freePort } from '../support/server.js';
 import { IN_FULL_TIER } from '../support/tier.js';
-import { speakFor, startProcesses, type Party, type Processes } from './processes.js';
+import { onSqlite, speakFor, startProcesses, type Party, type Processes } from './processes.js';
 
 // After 600 sign-ins a process held 496 MB, which only V8's collector would have released: formatters made for each date, and
 // 19 MiB of a password hash in each thread.
@@ -43,7 +42,7 @@ describe('a process on SQLite', { skip: process.platform !== 'linux' }, () => {
   let party: Party;
 
   before(async () => {
-    processes = await startProcesses('file:./octroi.db', [await freePort()]);
+    processes = await onSqlite(startProcesses);
     party = speakFor(processes);
   });
   after(() => processes.close());

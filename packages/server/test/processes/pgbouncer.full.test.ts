@@ -49,8 +49,10 @@ describe('PgBouncer in transaction mode', () => {
     const url = throughPort(database.url, pooler.port);
     let processes: Processes | undefined;
     try {
-      processes = await startProcesses(url, [await freePort(), await freePort()], {
-        OCTROI_DATABASE_POOLER: 'transaction',
+      processes = await startProcesses({
+        databaseUrl: url,
+        ports: [await freePort(), await freePort()],
+        settings: { OCTROI_DATABASE_POOLER: 'transaction' },
       });
       const party = speakFor(processes);
       const alice = party.visitor();

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadConfig, type Config, type Environment } from '#server/config/index.js';
+import { createLog } from '#server/kernel/log.js';
+import { createServices, type Services } from '#server/server.js';
 import { CLI, createCommandLine, type Program } from '../support/command-line.js';
+import { createPostgresDatabase } from '../support/postgres.js';
+import { freePort } from '../support/server.js';
 import { CALLBACK, form, readAnswer, requestOf, type Answer } from '../support/oauth-app.js';
 import { createVisitor, type Visitor } from '../support/page-visitor.js';
 
@@ -14,15 +19,20 @@ const REQUEST = {
   auto_authorize: 'true',
 };
 
-/** Processes of `octroi start` on one database, with alice and an app of hers. */
-export interface Processes {
+/** The parts of a process without a server. */
+export interface Joined {
+  config: Config;
+  services: Services;
+}
+
+/** Processes of `octroi start` on one database. */
+export interface Servers {
   /** Where each process listens; the first one's is the issuer. */
   origins: readonly string[];
-  app: Readonly<Record<string, string>>;
   /** Runs a command on the same database. Resolves to its JSON. */
   command(...args: string[]): Promise<unknown>;
-  /** alice's. */
-  developerToken: string;
+  /** Makes this process another one on the same database: without a server, but with its services. */
+  join(): Promise<Joined>;
   /** Their process ids. */
   pids(): number[];
   /** Stops one with SIGTERM and starts it again, as an upgrade does. Resolves when it is ready, to what it logged. */
@@ -34,31 +44,48 @@ export interface Processes {
   close(): Promise<void>;
 }
 
+/** The same with alice and an app of hers. */
+export interface Processes extends Servers {
+  app: Readonly<Record<string, string>>;
+  /** alice's. */
+  developerToken: string;
+}
+
 const memberOf = (value: unknown, name: string): string => {
   assert.ok(typeof value === 'object' && value !== null);
   return String(Object.entries(value).find(([key]) => key === name)?.[1]);
 };
 
-/** One process per port, with more settings than these need, of this build or that of another `cli.js`. */
-export const startProcesses = async (
-  databaseUrl: string,
-  ports: readonly number[],
-  env: Readonly<Record<string, string>> = {},
-  cli = CLI,
-): Promise<Processes> => {
+/** What a test may choose about its processes. */
+interface Choice {
+  /** Of the first process. */
+  port?: number;
+  settings?: Environment;
+}
+
+/** Where processes run. */
+interface Place {
+  databaseUrl: string;
+  ports: readonly number[];
+  settings: Environment;
+  /** Of another build. */
+  cli?: string;
+}
+
+/** One process per port. */
+export const startServers = async ({ databaseUrl, ports, settings, cli = CLI }: Place): Promise<Servers> => {
   const folder = await mkdtemp(join(tmpdir(), 'octroi-processes-'));
-  const octroi = createCommandLine({
-    folder,
-    env: {
-      OCTROI_ISSUER: `http://localhost:${ports[0]}`,
-      OCTROI_DATABASE_URL: databaseUrl,
-      OCTROI_SECRET_KEY: 'ab'.repeat(32),
-      OCTROI_TOPUP_PROVIDERS: 'test',
-      ...env,
-    },
-    cli,
-  });
+  const issuer = `http://localhost:${ports[0]}`;
+  const environment = {
+    OCTROI_ISSUER: issuer,
+    OCTROI_DATABASE_URL: databaseUrl.replace('file:./', `file:${folder}/`),
+    OCTROI_SECRET_KEY: 'ab'.repeat(32),
+    OCTROI_TOPUP_PROVIDERS: 'test',
+    ...settings,
+  };
+  const octroi = createCommandLine({ folder, env: environment, cli });
   let programs: Program[] = [];
+  let joined: Joined | null = null;
 
   const startAt = async (port: number, build = cli): Promise<Program> => {
     const program = octroi.start(['start'], { env: { OCTROI_PORT: String(port) }, cli: build });
@@ -82,50 +109,74 @@ export const startProcesses = async (
     await Promise.all(programs.map(({ ended }) => ended));
   };
   const close = async (): Promise<void> => {
+    await joined?.services.database.close();
     await stop('SIGTERM');
     await rm(folder, { recursive: true, force: true });
-  };
-  const create = async (...args: string[]): Promise<unknown> => {
-    const { code, stdout, stderr } = await octroi.run([...args, '--json']);
-    assert.equal(code, 0, stderr);
-    return JSON.parse(stdout);
   };
 
   try {
     await start();
-    await create(
-      'user',
-      'create',
-      '--username',
-      'alice',
-      '--email',
-      'alice@example.com',
-      '--password',
-      PASSWORD,
-      '--role',
-      'developer',
-    );
-    const app = await create('app', 'create', '--owner', 'alice', '--name', 'Races', '--redirect-uri', CALLBACK);
-    const token = await create('developer-token', 'create', '--user', 'alice');
-    return {
-      origins: ports.map((port) => `http://localhost:${port}`),
-      app: { client_id: memberOf(app, 'client_id'), client_secret: memberOf(app, 'client_secret') },
-      command: create,
-      developerToken: memberOf(token, 'token'),
-      pids: () => programs.map(({ pid }) => pid),
-      restart,
-      upgrade: restart,
-      killAndRestart: async () => {
-        await stop('SIGKILL');
-        await start();
-      },
-      close,
-    };
   } catch (error) {
     await close();
     throw error;
   }
+  return {
+    origins: ports.map((port) => `http://localhost:${port}`),
+    command: async (...args) => {
+      const { code, stdout, stderr } = await octroi.run([...args, '--json']);
+      assert.equal(code, 0, stderr);
+      return JSON.parse(stdout);
+    },
+    join: async () => {
+      const config = loadConfig(environment);
+      joined = { config, services: await createServices({ config, log: createLog('silent') }) };
+      return joined;
+    },
+    pids: () => programs.map(({ pid }) => pid),
+    restart,
+    upgrade: restart,
+    killAndRestart: async () => {
+      await stop('SIGKILL');
+      await start();
+    },
+    close,
+  };
 };
+
+/** The same with alice and an app of hers. */
+export const startProcesses = async (place: Place): Promise<Processes> => {
+  const servers = await startServers(place);
+  const { command } = servers;
+  const alice = ['--username', 'alice', '--email', 'alice@example.com', '--password', PASSWORD, '--role', 'developer'];
+  try {
+    await command('user', 'create', ...alice);
+    const app = await command('app', 'create', '--owner', 'alice', '--name', 'Races', '--redirect-uri', CALLBACK);
+    const token = await command('developer-token', 'create', '--user', 'alice');
+    return {
+      ...servers,
+      app: { client_id: memberOf(app, 'client_id'), client_secret: memberOf(app, 'client_secret') },
+      developerToken: memberOf(token, 'token'),
+    };
+  } catch (error) {
+    await servers.close();
+    throw error;
+  }
+};
+
+type Start<S extends Servers> = (place: Place) => Promise<S>;
+
+const onPostgres = async <S extends Servers>(start: Start<S>, { port, settings = {} }: Choice = {}): Promise<S> => {
+  const { url, drop } = await createPostgresDatabase();
+  const ports = [port ?? (await freePort()), await freePort()];
+  const servers = await start({ databaseUrl: url, ports, settings });
+  return { ...servers, close: () => servers.close().then(drop) };
+};
+
+export const onSqlite = async <S extends Servers>(start: Start<S>, { port, settings = {} }: Choice = {}): Promise<S> =>
+  start({ databaseUrl: 'file:./octroi.db', ports: [port ?? (await freePort())], settings });
+
+/** Where the tests of several processes run. */
+export const PLACES = { 'two processes on PostgreSQL': onPostgres, 'one process on SQLite': onSqlite };
 
 /** Requests of alice's browser and of the app, each to the next process in turn. */
 export const speakFor = ({ origins, app, developerToken }: Pick<Processes, 'origins' | 'app' | 'developerToken'>) => {

@@ -3,20 +3,9 @@ import { after, before, describe, test } from 'node:test';
 import { textOf } from '../support/oauth-app.js';
 import type { Visitor } from '../support/page-visitor.js';
 import { inParallel, tally } from '../support/parallel.js';
-import { createPostgresDatabase } from '../support/postgres.js';
-import { freePort } from '../support/server.js';
-import { speakFor, startProcesses, type Party, type Processes } from './processes.js';
+import { PLACES, speakFor, startProcesses, type Party, type Processes } from './processes.js';
 
 const AT_ONCE = 50;
-
-const PLACES = {
-  'two processes on PostgreSQL': async (): Promise<Processes> => {
-    const { url, drop } = await createPostgresDatabase();
-    const processes = await startProcesses(url, [await freePort(), await freePort()]);
-    return { ...processes, close: () => processes.close().then(drop) };
-  },
-  'one process on SQLite': async (): Promise<Processes> => startProcesses('file:./octroi.db', [await freePort()]),
-};
 
 for (const [name, place] of Object.entries(PLACES)) {
   describe(name, () => {
@@ -25,7 +14,7 @@ for (const [name, place] of Object.entries(PLACES)) {
     let alice: Visitor;
 
     before(async () => {
-      processes = await place();
+      processes = await place(startProcesses);
       party = speakFor(processes);
       alice = party.visitor();
     });

@@ -3,9 +3,7 @@ import { Agent, request } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { textOf } from '../support/oauth-app.js';
-import { createPostgresDatabase } from '../support/postgres.js';
-import { freePort } from '../support/server.js';
-import { speakFor, startProcesses, type Processes } from './processes.js';
+import { PLACES, speakFor, startProcesses, type Processes } from './processes.js';
 
 /**
  * Busy clients held their connections open without a pause, so a server that was told to stop cut them after ten
@@ -78,16 +76,13 @@ const createBalancer = (origins: readonly string[]) => {
 
 describe('two processes on PostgreSQL', () => {
   let processes: Processes;
-  let drop: () => Promise<void>;
 
   before(async () => {
-    const database = await createPostgresDatabase();
-    ({ drop } = database);
-    processes = await startProcesses(database.url, [await freePort(), await freePort()], {
-      OCTROI_STOP_GRACE: String(GRACE),
+    processes = await PLACES['two processes on PostgreSQL'](startProcesses, {
+      settings: { OCTROI_STOP_GRACE: String(GRACE) },
     });
   });
-  after(() => processes.close().then(drop));
+  after(() => processes.close());
 
   test('F14: six rolling restarts under load leave no request unanswered and end no session', async () => {
     const party = speakFor(processes);

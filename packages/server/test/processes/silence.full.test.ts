@@ -22,6 +22,15 @@ interface Told {
   took: number;
 }
 
+const assertAnswered = (answers: readonly Told[]): void => {
+  const late = answers.filter(({ took }) => took > ANSWERED_WITHIN_MS);
+  assert.deepEqual(late, []);
+  assert.deepEqual(
+    answers.filter(({ status }) => status >= 500 && status !== 503),
+    [],
+  );
+};
+
 describe('a server whose PostgreSQL falls silent', () => {
   let postgres: PostgresServer;
   let proxy: TcpProxy;
@@ -33,7 +42,11 @@ describe('a server whose PostgreSQL falls silent', () => {
   before(async () => {
     postgres = await startPostgres({ durable: false });
     proxy = await startTcpProxy(Number(new URL(postgres.url).port));
-    processes = await startProcesses(throughPort(postgres.url, proxy.port), [await freePort()]);
+    processes = await startProcesses({
+      databaseUrl: throughPort(postgres.url, proxy.port),
+      ports: [await freePort()],
+      settings: {},
+    });
     party = speakFor(processes);
     alice = party.visitor();
     const answer = await party.redeem(0, await party.code(alice));
@@ -89,15 +102,6 @@ describe('a server whose PostgreSQL falls silent', () => {
         return { what, status, took: performance.now() - started };
       }),
     );
-
-  const assertAnswered = (answers: readonly Told[]): void => {
-    const late = answers.filter(({ took }) => took > ANSWERED_WITHIN_MS);
-    assert.deepEqual(late, []);
-    assert.deepEqual(
-      answers.filter(({ status }) => status >= 500 && status !== 503),
-      [],
-    );
-  };
 
   const untilItWorks = async (): Promise<void> => {
     const started = performance.now();

@@ -2,13 +2,10 @@ import assert from 'node:assert/strict';
 import { Agent, request } from 'node:http';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from '../support/server.js';
-import { startProcesses } from './processes.js';
+import { onSqlite, startProcesses } from './processes.js';
 
 test('a busy connection is told of the end by its answer, while /readyz already sends others elsewhere', async () => {
-  const processes = await startProcesses('file:./octroi.db', [await freePort()], {
-    OCTROI_STOP_GRACE: '1',
-  });
+  const processes = await onSqlite(startProcesses, { settings: { OCTROI_STOP_GRACE: '1' } });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const get = (path: string) =>
     new Promise<{ status: number; connection: string }>((resolve, reject) => {

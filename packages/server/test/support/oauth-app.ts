@@ -52,7 +52,7 @@ export const form = (body: string, headers: Record<string, string> = {}): Reques
 });
 
 /** Registers an app and sends its requests. */
-export const registerApp = async (installation: Installation, traits: AppTraits) => {
+export const registerApp = async (installation: Pick<Installation, 'services' | 'request'>, traits: AppTraits) => {
   const { owner, redirectUris = [CALLBACK], ...others } = traits;
   const created = await installation.services.apps.create(owner, {
     name: 'Inkwell',

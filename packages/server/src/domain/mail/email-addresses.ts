@@ -111,14 +111,19 @@ export const createEmailAddresses = ({ accounts, audit, database, mailLinks, mai
       return account?.status === 'enabled' ? { email: link?.email ?? '', username: account.username } : null;
     },
 
-    /** Null if the link is used up, or the account now has another address. */
-    verify: (token: string): Promise<string | null> =>
-      database.write(async (transaction) => {
+    /** Null if the link is used up, or the account is disabled or now has another address. */
+    verify: async (token: string): Promise<string | null> => {
+      const found = await mailLinks.find('verify_email', token);
+      const account = found && (await accounts.getById(found.userId));
+      if (account === null) return null;
+      return database.write(async (transaction) => {
+        if (!(await accounts.holdVerified(transaction, verifiedOf(account)))) return null;
         const link = await mailLinks.take(transaction, 'verify_email', token);
-        if (link === null || !(await accounts.confirmEmail(transaction, link.userId, link.email))) return null;
-        await audit.record(transaction, { type: 'email_verified', userId: link.userId });
+        if (link === null || !(await accounts.confirmEmail(transaction, account.id, link.email))) return null;
+        await audit.record(transaction, { type: 'email_verified', userId: account.id });
         return link.email;
-      }),
+      });
+    },
 
     /** Requests another address. Whether another account has it is revealed only to its reader. */
     requestChange: async (account: Account, email: string, locale: Locale): Promise<ChangeRequest> => {

@@ -18,7 +18,7 @@ export interface TwoSteps {
 
 const STEP = 30 * SECOND;
 
-export const phoneWith = (installation: Installation, secret: string): Phone => ({
+export const phoneWith = (installation: Pick<Installation, 'now'>, secret: string): Phone => ({
   code: (steps = 0) =>
     TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: installation.now() + steps * STEP }),
 });
@@ -26,7 +26,10 @@ export const phoneWith = (installation: Installation, secret: string): Phone => 
 export const recoveryCodesOn = (page: VisitedPage): string[] => page.text('recovery-codes').trim().split('\n');
 
 /** Sets up the second step, for a user who has just signed in. */
-export const turnOn = async (installation: Installation, visitor: Visitor): Promise<TwoSteps> => {
+export const turnOn = async (
+  installation: Pick<Installation, 'now' | 'letTimePass'>,
+  visitor: Visitor,
+): Promise<TwoSteps> => {
   await visitor.get('/account/security');
   const setUp = await visitor.follow(await visitor.post('/account/security/two-step/begin'));
   const phone = phoneWith(installation, setUp.text('secret').replaceAll(' ', ''));
@@ -39,7 +42,7 @@ export const turnOn = async (installation: Installation, visitor: Visitor): Prom
 
 /** Adds a passkey, for a user who has just signed in. */
 export const addPasskey = async (
-  installation: Installation,
+  installation: Pick<Installation, 'issuer'>,
   visitor: Visitor,
   name = 'My key',
 ): Promise<StoredPasskey> => {

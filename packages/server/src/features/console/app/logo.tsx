@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { logoTooLarge, MAX_LOGO } from '../../../domain/apps/index.js';
 import { saidIn } from '../../../i18n/field-fault.js';
+import type { Params } from '../../../protocol/params.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { readFormWithFile } from '../../../web/http/form-with-file.js';
 import { signedInOnly } from '../../../web/visitor/signed-in-only.js';
@@ -21,22 +22,30 @@ export const logoPages = (needs: ConsoleNeeds): Hono<PageEnv> => {
     return show(c, app, { errors, status: 413 });
   });
 
-  /** If the file is too large the form was not read and has no token. Nothing is changed then, so none is needed. */
   const sentFile = createMiddleware<PageEnv>(async (c, next) => {
     const sent = await readFormWithFile(c, 'logo', MAX_LOGO);
-    if (sent === null) return tooLarge(c);
-    c.set('sentForm', sent.fields);
-    c.set('file', sent.file);
-    return next();
+    if (sent !== null) {
+      c.set('sentForm', sent.fields);
+      c.set('file', sent.file);
+    }
+    await next();
+  });
+
+  /** If the file is too large the form was not read and has no token. Nothing is changed then, so none is needed. */
+  const fitting = createMiddleware<PageEnv>(async (c, next) => {
+    const sent: Params | undefined = c.get('sentForm');
+    return sent === undefined ? tooLarge(c) : next();
   });
 
   const pages = new Hono<PageEnv>();
 
   pages.post(
     LOGO,
+    // First, because who sends a form is decided when it has arrived.
+    sentFile,
     visitors.recognized,
     signedInOnly('/console'),
-    sentFile,
+    fitting,
     visitors.checkedForm,
     forApp(async (c, app) => {
       const put = await appLogos.put(app, c.get('file') ?? new Uint8Array());
