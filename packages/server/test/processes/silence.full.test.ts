@@ -31,6 +31,14 @@ const assertAnswered = (answers: readonly Told[]): void => {
   );
 };
 
+/** What cannot be done without a database was refused, so the test has tested something. */
+const assertRefused = (answers: readonly Told[]): void => {
+  assertAnswered(answers);
+  for (const what of ['readyz', 'account', 'refresh', 'userinfo', 'push']) {
+    assert.equal(answers.find((answer) => answer.what === what)?.status, 503, what);
+  }
+};
+
 describe('a server whose PostgreSQL falls silent', () => {
   let postgres: PostgresServer;
   let proxy: TcpProxy;
@@ -113,14 +121,6 @@ describe('a server whose PostgreSQL falls silent', () => {
       await wait(200);
     }
     assert.ok(performance.now() - started < WORKS_AGAIN_WITHIN_MS);
-  };
-
-  /** What cannot be done without a database was refused, so the test has tested something. */
-  const assertRefused = (answers: readonly Told[]): void => {
-    assertAnswered(answers);
-    for (const what of ['readyz', 'account', 'refresh', 'userinfo', 'push']) {
-      assert.equal(answers.find((answer) => answer.what === what)?.status, 503, what);
-    }
   };
 
   test('the network swallows everything: all requests are answered in time, again and again', async () => {

@@ -166,7 +166,7 @@ export const appRequestsStore = (database: Database<RequestLogSchema>) => ({
         row.fn.countAll().as('count'),
         row.fn.max('line.created_at').as('lastAt'),
       ])
-      .orderBy('lastAt', 'desc')
+      .orderBy((row) => row.fn.max('line.created_at'), 'desc')
       .limit(limit)
       .execute();
     return rows.map((row) => ({ ...row, error: row.error ?? '', reason: row.reason ?? '', count: Number(row.count) }));

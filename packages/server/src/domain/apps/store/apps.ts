@@ -99,7 +99,12 @@ const insertSecret = (
 
 /** Locks the app's row, so that concurrent changes run one after the other, and reads it. */
 const lock = (transaction: Queryable<AppsTables>, appId: number): Promise<AppRow | undefined> =>
-  transaction.query.updateTable('apps').set({ id: appId }).where('id', '=', appId).returning(APP_COLUMNS).executeTakeFirst();
+  transaction.query
+    .updateTable('apps')
+    .set({ id: appId })
+    .where('id', '=', appId)
+    .returning(APP_COLUMNS)
+    .executeTakeFirst();
 
 const secretOf = ({ id, hash, hint, created_at, last_used_at }: AppSecretRow): AppSecret => ({
   id,
@@ -269,16 +274,17 @@ export const appsStore = (database: Database<AppsTables>) => {
 
     /** Ends the secrets, keys and registration access tokens of a developer's apps. Resolves to how many apps there are. */
     revokeCredentialsOf: async ({ query }: Queryable<AppsTables>, owner: string): Promise<number> => {
-      const { numUpdatedRows } = await query
+      const apps = await query
         .updateTable('apps')
         .set({ registration_token_hash: null, jwks: null, jwks_uri: null, uses_assertions: 0 })
         .where('owner_id', '=', owner)
-        .executeTakeFirst();
+        .returning('id')
+        .execute();
       await query
         .deleteFrom('app_secrets')
-        .where('app_id', 'in', (apps) => apps.selectFrom('apps').where('owner_id', '=', owner).select('id'))
+        .where('app_id', 'in', (owned) => owned.selectFrom('apps').where('owner_id', '=', owner).select('id'))
         .execute();
-      return Number(numUpdatedRows);
+      return apps.length;
     },
 
     touchSecret: async (secretId: number, now: number): Promise<void> => {
