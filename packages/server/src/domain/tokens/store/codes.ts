@@ -176,8 +176,11 @@ export const codesStore = (database: Database<TokensSchema>) => {
           return { outcome: 'replayed' };
         }
         const [consumed] = await transaction.run(consume, { hash, familyId: founded.id, now });
-        // Impossible while the authorization is locked. Undoes the family.
-        if (consumed === undefined) throw new Error('A code was redeemed twice at once.');
+        if (consumed === undefined) {
+          // The code was ended meanwhile. No other redemption took it, because the authorization is locked.
+          await transaction.query.deleteFrom('token_families').where('id', '=', founded.id).execute();
+          return { outcome: 'unusable' };
+        }
         const staysConnected = !readStoredScope(authorization?.declined ?? '').includes('offline_access');
         return { outcome: 'redeemed', familyId: founded.id, staysConnected };
       }),
