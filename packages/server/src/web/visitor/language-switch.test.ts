@@ -105,10 +105,18 @@ describe('the language switch of a page that answers a form', () => {
     await assertComesBack(stranger, '/sign-up?return_to=%2Ftopup', '/sign-up', { username: '' });
   });
 
-  test('leads to the front page when the form was refused or names no page of ours', async () => {
+  // Its answer leads back to that page (ADR 0042).
+  test('leads to the page of a form that is too old', async () => {
+    const alice = await scene().browser('alice');
+    const answer = await alice.post('/account/security/password', { csrf: 'old', page: '/account/security' });
+    assert.equal(answer.status, 403);
+    assert.equal(hiddenFields(answer, '/language')['return_to'], '/account/security');
+  });
+
+  test('leads to the front page when the form names no page of ours', async () => {
     const alice = await scene().browser('alice');
     for (const fields of [
-      { csrf: 'wrong', page: '/account/security' },
+      { csrf: 'old', page: 'https://evil.example/' },
       { page: 'https://evil.example/' },
       { page: '//evil.example/' },
       {},
