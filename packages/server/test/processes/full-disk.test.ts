@@ -8,9 +8,11 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CLI } from '../support/command-line.js';
+import { textOf } from '../support/oauth-app.js';
 import { inParallel } from '../support/parallel.js';
 import { freePort } from '../support/server.js';
 import { mountSmallDisk, type SmallDisk } from '../support/small-disk.js';
+import { speakFor, startProcesses, type Party, type Processes } from './processes.js';
 
 const PATIENCE_MS = 20_000;
 
@@ -102,5 +104,57 @@ describe('a server whose log is on a full disk', () => {
       assert.equal(await server.stop(), 0);
     }
     assert.equal((await server.lines()).at(-1)?.msg, 'stopped');
+  });
+});
+
+describe('a server whose database is on a full disk', () => {
+  let disk: SmallDisk;
+  let processes: Processes;
+  let party: Party;
+  before(async () => {
+    disk = await mountSmallDisk({ megabytes: 32 });
+    const place = { databaseUrl: `file:${disk.folder}/octroi.db`, ports: [await freePort()], settings: {} };
+    processes = await startProcesses(place);
+    party = speakFor(processes);
+  });
+  after(async () => {
+    await processes.close();
+    await disk.close();
+  });
+
+  const readiness = async (): Promise<number> => (await fetch(`${processes.origins[0]}/readyz`)).status;
+  const becomes = async (status: number): Promise<void> => {
+    for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await wait(50)) {
+      if ((await readiness()) === status) return;
+    }
+    assert.fail(`/readyz does not become ${status}`);
+  };
+
+  test('is not ready, refuses what it cannot write, and does it when there is room again', async () => {
+    const alice = party.visitor();
+    const first = await party.redeem(0, await party.code(alice));
+    const [refreshToken, accessToken] = [textOf(first, 'refresh_token'), textOf(first, 'access_token')];
+    const code = await party.code(alice);
+
+    disk.fill();
+    // The write-ahead log takes some more pages where it was longer before.
+    const statuses = new Set<number>();
+    for (let turn = 0; turn < 2_000 && !statuses.has(503); turn += 1) statuses.add((await party.push(0)).status);
+    await becomes(503);
+    const refused = [await party.redeem(0, code), await party.refresh(0, refreshToken), await party.push(0)];
+    assert.deepEqual(
+      refused.map(({ status }) => status),
+      [503, 503, 503],
+    );
+    assert.equal((await party.userinfo(0, accessToken)).status, 200);
+    assert.ok([...statuses].every((status) => status === 201 || status === 503), [...statuses].join(' '));
+
+    await disk.free();
+    await becomes(200);
+    const done = [await party.redeem(0, code), await party.refresh(0, refreshToken), await party.push(0)];
+    assert.deepEqual(
+      done.map(({ status }) => status),
+      [200, 200, 201],
+    );
   });
 });
