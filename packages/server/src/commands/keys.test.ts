@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -82,5 +82,26 @@ describe('octroi keys rotate', () => {
     const { code, stdout } = await octroi.run(['keys', 'rotate', '--help']);
     assert.equal(code, 0);
     assert.match(stdout, /With --now[^]*every access token[^]*every id_token/);
+  });
+
+  it('prints a new secret key where it is configured, and both open the database until it is used', async () => {
+    const own = join(folder, 'configured');
+    await mkdir(own);
+    const withKey = (key: string): CommandLine => createCommandLine({ folder: own, env: { OCTROI_SECRET_KEY: key } });
+    const [first, third] = ['ab'.repeat(32), 'ef'.repeat(32)];
+    const { code, stdout } = await withKey(first).run(['keys', 'rotate', '--secret-key', '--json']);
+    assert.equal(code, 0);
+    const { secret_key: second }: { secret_key: string } = JSON.parse(stdout);
+
+    for (const key of [first, second]) assert.equal((await withKey(key).run(['resource', 'list'])).code, 0);
+    const other = await withKey(third).run(['resource', 'list']);
+    assert.equal(other.code, 1);
+    assert.match(other.stderr, /used with another secret key/);
+  });
+
+  it('takes --secret-key alone', async () => {
+    const { code, stderr } = await octroi.run(['keys', 'rotate', '--secret-key', '--now']);
+    assert.equal(code, 1);
+    assert.match(stderr, /--secret-key takes neither --alg nor --now/);
   });
 });

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { toSeconds } from '../kernel/clock.js';
 import { KEY_ALGS, type KeyAlg, type RotatedKey } from '../domain/keys/index.js';
-import { CommandError, print, withServices } from './context.js';
+import { replaceSecretKey } from '../config/secret-key.js';
+import { CommandError, configOf, print, withServices } from './context.js';
 
 const MEANING = `
 Without --now, a new key is published immediately and signs after ten minutes, when every client and process has it. The old
@@ -12,7 +13,10 @@ seconds), this invalidates:
   HS256                        every access token for this server's own endpoints; apps get new ones with their refresh tokens
   ES256                        every access token for other resources, and id_tokens signed with it
   RS256, PS256, EdDSA          every id_token signed with it; apps that keep the old key set refuse new ones for up to five minutes
-Sessions, authorizations and refresh tokens stay.`;
+Sessions, authorizations and refresh tokens stay.
+
+With --secret-key, the signing keys stay, and what encrypts them and everything else in the database is replaced: secret.key
+beside the database or, where OCTROI_SECRET_KEY is set, a key that is printed once. Nobody is signed out.`;
 
 const algOf = (text: string): KeyAlg => {
   const alg = KEY_ALGS.find((each) => each === text);
@@ -23,6 +27,21 @@ const algOf = (text: string): KeyAlg => {
 const inWords = ({ alg, kid, signsFrom }: RotatedKey, immediately: boolean): string =>
   `${alg}: key ${kid} ${immediately ? 'signs now. Older keys are deleted' : `signs from ${new Date(signsFrom).toISOString()}`}.`;
 
+const SET_IT = `Set OCTROI_SECRET_KEY to this key, which is shown only now, and restart every process. Until a day after the first one
+has started with it, processes can still start with the old key.`;
+
+const rotateSecretKey = (command: Command): Promise<void> =>
+  withServices(command, async ({ secretKeys }) => {
+    const { key, file } = await replaceSecretKey(configOf(command), secretKeys.add);
+    if (file !== null) {
+      await secretKeys.forgetOthers(key);
+      print(command, { file }, `${file} holds a new key. Back it up. The old key opens nothing any more.`);
+      return;
+    }
+    const text = key.toString('base64url');
+    print(command, { secret_key: text }, `${text}\n${SET_IT}`);
+  });
+
 export const addKeyCommands = (program: Command): void => {
   const keys = program.command('keys').description('manage the keys that sign tokens');
   keys
@@ -30,8 +49,18 @@ export const addKeyCommands = (program: Command): void => {
     .description('create new signing keys')
     .option('--alg <alg>', `only for this algorithm: ${KEY_ALGS.join(', ')}`)
     .option('--now', 'use the new keys at once and delete the old ones, after a key has leaked')
+    .option('--secret-key', 'replace the key that encrypts them in the database instead')
     .addHelpText('after', MEANING)
-    .action(async (options: { alg?: string; now?: boolean }, command: Command) => {
+    .action(async (options: { alg?: string; now?: boolean; secretKey?: boolean }, command: Command) => {
+      if (options.secretKey === true) {
+        if (options.alg !== undefined || options.now === true) {
+          throw new CommandError(
+            '--secret-key takes neither --alg nor --now: rotate the signing keys by a command of its own.',
+          );
+        }
+        await rotateSecretKey(command);
+        return;
+      }
       const chosen = options.alg === undefined ? {} : { alg: algOf(options.alg) };
       const immediately = options.now === true;
       await withServices(command, async (services) => {

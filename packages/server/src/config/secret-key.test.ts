@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { ConfigError, loadConfig } from '#server/config/index.js';
-import { resolveSecretKey } from '#server/config/secret-key.js';
+import { createSecretKey, readSecretKey } from '#server/config/secret-key.js';
 import { processScript } from '#test/support/paths.js';
 
 const PROCESSES = 4;
@@ -21,8 +21,10 @@ describe('the secret key beside the database', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const resolveKey = (inFolder = folder): Buffer =>
-    resolveSecretKey(loadConfig({ OCTROI_DATABASE_URL: `file:${join(inFolder, 'octroi.db')}` }));
+  const resolveKey = (inFolder = folder): Buffer => {
+    const config = loadConfig({ OCTROI_DATABASE_URL: `file:${join(inFolder, 'octroi.db')}` });
+    return readSecretKey(config) ?? createSecretKey(config);
+  };
 
   test('is made at the first start, for its owner only, and stays', async () => {
     const data = join(folder, 'data');

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { decodeKey, secretKey } from './values.js';
 import { ConfigError, type Config } from './index.js';
@@ -7,54 +17,67 @@ import { ConfigError, type Config } from './index.js';
 const isCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
-/** Creates the file atomically: readers never see half of it, and processes that start together all get the same key. */
-const create = (file: string): void => {
+const fileOf = ({ databaseUrl }: Config): string => resolve(dirname(databaseUrl.slice('file:'.length)), 'secret.key');
+
+const newKey = (): Buffer => randomBytes(32);
+
+/** Writes the key beside the file, to be put in its place whole. Resolves to the draft's name. */
+const draft = (file: string, key: Buffer): string => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${randomBytes(8).toString('hex')}`;
-  const descriptor = openSync(draft, 'wx', 0o600);
+  const name = `${file}.${randomBytes(8).toString('hex')}`;
+  const descriptor = openSync(name, 'wx', 0o600);
   try {
-    writeSync(descriptor, `${randomBytes(32).toString('base64url')}\n`);
+    writeSync(descriptor, `${key.toString('base64url')}\n`);
     fsyncSync(descriptor);
-    linkSync(draft, file);
+  } catch (error) {
+    unlinkSync(name);
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+  return name;
+};
+
+/** Readers never see half of the file, and processes that start together all get the same key. */
+const createFile = (file: string): void => {
+  const name = draft(file, newKey());
+  try {
+    linkSync(name, file);
   } catch (error) {
     if (!isCode(error, 'EEXIST')) throw error;
   } finally {
-    closeSync(descriptor);
-    unlinkSync(draft);
+    unlinkSync(name);
   }
 };
 
-const read = (file: string): string => readFileSync(file, 'utf8').trim();
-
-const readOrCreate = (file: string): string => {
+const accessible = <T>(file: string, work: () => T): T => {
   try {
-    return read(file);
-  } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error;
-    create(file);
-    return read(file);
-  }
-};
-
-const accessible = (file: string): string => {
-  try {
-    return readOrCreate(file);
+    return work();
   } catch (error) {
     throw new ConfigError([
-      `${file} can be neither read nor created (${error instanceof Error ? error.message : String(error)}). Make it and its folder accessible to the user that runs Octroi, or set OCTROI_SECRET_KEY.`,
+      `${file} can be neither read nor written (${error instanceof Error ? error.message : String(error)}). Make it and its folder accessible to the user that runs Octroi, or set OCTROI_SECRET_KEY.`,
     ]);
   }
 };
 
+const textOf = (file: string): string | null => {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+};
+
 /**
- * The installation's secret key. With SQLite and no configured key, the one in `secret.key` beside the database,
- * created (readable by its owner only) if missing. Throws a ConfigError when the file contains no key, because anybody
- * could guess an empty one.
+ * The installation's secret key: the configured one or, with SQLite, the one in `secret.key` beside the database; null if there
+ * is none yet. Throws a ConfigError when the file contains no key, because anybody could guess an empty one.
  */
-export const resolveSecretKey = (config: Config): Buffer => {
+export const readSecretKey = (config: Config): Buffer | null => {
   if (config.secretKey) return decodeKey(config.secretKey.reveal());
-  const file = resolve(dirname(config.databaseUrl.slice('file:'.length)), 'secret.key');
-  const text = accessible(file);
+  const file = fileOf(config);
+  const text = accessible(file, () => textOf(file));
+  if (text === null) return null;
   try {
     return decodeKey(secretKey(text).reveal());
   } catch {
@@ -62,4 +85,42 @@ export const resolveSecretKey = (config: Config): Buffer => {
       `${file} is damaged: it must hold at least 32 bytes in hex or base64url. Restore it from a backup. If the database is new too, delete both and start again.`,
     ]);
   }
+};
+
+/** Creates `secret.key`, readable by its owner only. Returns the key of whoever was first. */
+export const createSecretKey = (config: Config): Buffer => {
+  const file = fileOf(config);
+  accessible(file, () => createFile(file));
+  return readSecretKey(config) ?? missingSecretKey(config);
+};
+
+export const missingSecretKey = (config: Config): never => {
+  throw new ConfigError([
+    `${fileOf(config)} is missing, and what is encrypted in the database cannot be read without it. Restore it from a backup, or set OCTROI_SECRET_KEY to the key.`,
+  ]);
+};
+
+/**
+ * A new secret key. `use` is called with it before `secret.key` holds it. A configured key stands where only the operator can
+ * change it: then `file` is null.
+ */
+export const replaceSecretKey = async (
+  config: Config,
+  use: (key: Buffer) => Promise<void>,
+): Promise<{ key: Buffer; file: string | null }> => {
+  const key = newKey();
+  if (config.secretKey) {
+    await use(key);
+    return { key, file: null };
+  }
+  const file = fileOf(config);
+  const name = accessible(file, () => draft(file, key));
+  try {
+    await use(key);
+    renameSync(name, file);
+  } catch (error) {
+    unlinkSync(name);
+    throw error;
+  }
+  return { key, file };
 };

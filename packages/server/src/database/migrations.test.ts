@@ -27,6 +27,7 @@ const MIGRATIONS = [
   '0010-once',
   '0012-answers',
   '0013-app-suspension',
+  '0019-root-key',
 ];
 
 const tablesOf = async (database: Database<Schema>): Promise<string[]> =>

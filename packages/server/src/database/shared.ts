@@ -9,7 +9,7 @@ export interface Common {
   readonly log: Log;
   /** The configured issuer; all links start with it. */
   readonly issuer: string;
-  /** The root of the keys that seal stored values and sign what only we verify. */
+  /** The root key, from which the keys are derived that seal stored values and sign what only we verify. */
   readonly secretKey: Uint8Array;
   readonly limits: Limits;
 }

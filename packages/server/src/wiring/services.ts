@@ -1,5 +1,5 @@
 import type { Config } from '../config/index.js';
-import { resolveSecretKey } from '../config/secret-key.js';
+import { createSecretKey, missingSecretKey, readSecretKey } from '../config/secret-key.js';
 import { connect } from '../database/connect.js';
 import type { Database } from '../database/database.js';
 import { limitsStore } from '../database/limits.js';
@@ -15,7 +15,7 @@ import { clientAuthModule } from '../domain/client-auth/index.js';
 import { developersModule } from '../domain/developers/index.js';
 import { deviceModule } from '../domain/device/index.js';
 import { idempotencyModule } from '../domain/idempotency/index.js';
-import { keysModule } from '../domain/keys/index.js';
+import { hasSecretKey, keysModule, openRootKey } from '../domain/keys/index.js';
 import { logoutModule } from '../domain/logout/index.js';
 import { mailModule } from '../domain/mail/index.js';
 import { playgroundModule } from '../domain/playground/index.js';
@@ -55,7 +55,7 @@ const createModules = async (
 
   const { audit } = auditModule(shared);
   const { idempotency } = idempotencyModule(shared);
-  const { keys } = await keysModule(shared, { audit });
+  const { keys, secretKeys } = await keysModule(shared, { audit });
   const people = accountsModule(shared, { accounts, audit });
   const { transport, mailbox } = await createMailTransport(config, { log, clock });
   const from = config.mailFrom === '' ? defaultSender(config) : config.mailFrom;
@@ -112,6 +112,7 @@ const createModules = async (
     audit,
     idempotency,
     keys,
+    secretKeys,
     ...people,
     developers,
     mailbox,
@@ -135,17 +136,26 @@ const createModules = async (
   };
 };
 
+/** A new secret key. A lost one is missed and not replaced: the new one would open nothing. */
+const firstSecretKey = async (database: Database<Schema>, config: Config): Promise<Uint8Array> => {
+  // Read again only now, because a process that started at the same time writes the file before it uses the key.
+  if (await hasSecretKey(database)) return readSecretKey(config) ?? missingSecretKey(config);
+  return createSecretKey(config);
+};
+
 /** Opens the database, migrates it and constructs every subject. */
 export const createServices = async (options: Options) => {
   const { config, log } = options;
   // Before the database: a key that cannot be read must not leave a migrated schema behind.
-  const secretKey = resolveSecretKey(config);
+  const given = readSecretKey(config);
   const database = await connect<Schema>(config.databaseUrl, (error) => log.warn({ err: error }), {
     isPooled: config.databasePooler === 'transaction',
   });
   try {
     await database.migrate();
-    return await createModules(database, secretKey, options);
+    const secretKey = given ?? (await firstSecretKey(database, config));
+    const rootKey = await openRootKey({ database, clock: options.clock ?? systemClock }, secretKey);
+    return await createModules(database, rootKey, options);
   } catch (error) {
     await database.close();
     throw error;

@@ -147,7 +147,10 @@ describe('a server whose database is on a full disk', () => {
       [503, 503, 503],
     );
     assert.equal((await party.userinfo(0, accessToken)).status, 200);
-    assert.ok([...statuses].every((status) => status === 201 || status === 503), [...statuses].join(' '));
+    assert.ok(
+      [...statuses].every((status) => status === 201 || status === 503),
+      [...statuses].join(' '),
+    );
 
     await disk.free();
     await becomes(200);

@@ -1,12 +1,11 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { accessSync, constants, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { sql } from 'kysely';
 import type { Config } from '../../config/index.js';
 import { DAY, SECOND } from '../../kernel/clock.js';
-import { unseal } from '../../kernel/keys.js';
 import { parseJsonObject } from '../../kernel/json.js';
-import { resolveSecretKey } from '../../config/secret-key.js';
-import { sealingKeyOf, signingKeysStore } from '../../domain/keys/index.js';
+import { readSecretKey } from '../../config/secret-key.js';
+import { OtherSecretKeyError, peekAtRootKey, signingKeysStore } from '../../domain/keys/index.js';
 import type { Database } from '../../database/database.js';
 import type { Schema } from '../../wiring/schema.js';
 import { error, ok, warning, type Finding } from './findings.js';
@@ -70,29 +69,23 @@ const examineWriting = async ({ read, dialect }: Database<Schema>): Promise<Find
 
 /** Whether the configured secret key opens the stored keys. Creates none. */
 const examineKeys = async (database: Database<Schema>, config: Config, now: number): Promise<Finding[]> => {
-  const file = fileOf(config);
-  if (config.secretKey === null && file !== null && !existsSync(resolve(dirname(file), 'secret.key'))) {
+  const keys = (await signingKeysStore(database).list()).filter(({ retiredAt }) => retiredAt === null);
+  if (keys.length === 0) return warning('keys', 'No signing keys yet.', 'Run `octroi start` to create them.');
+  const secretKey = readSecretKey(config);
+  if (secretKey === null) {
     return error(
       'keys',
       'secret.key is missing beside the database.',
       'Restore it from a backup. The keys cannot be decrypted without it.',
     );
   }
-  const keys = (await signingKeysStore(database).list()).filter(({ retiredAt }) => retiredAt === null);
-  if (keys.length === 0) return warning('keys', 'No signing keys yet.', 'Run `octroi start` to create them.');
-  const sealingKey = sealingKeyOf(resolveSecretKey(config));
-  const closed = keys.filter(({ sealedKey }) => {
-    try {
-      unseal(sealingKey, sealedKey);
-      return false;
-    } catch {
-      return true;
-    }
-  });
-  if (closed.length > 0) {
+  try {
+    await peekAtRootKey(database, secretKey);
+  } catch (thrown) {
+    if (!(thrown instanceof OtherSecretKeyError)) throw thrown;
     return error(
       'keys',
-      `${closed.length} of ${keys.length} signing keys were encrypted with a different secret key.`,
+      'The signing keys were encrypted with a different secret key.',
       'Set OCTROI_SECRET_KEY, or secret.key beside the database, to the key they were encrypted with.',
     );
   }

@@ -29,6 +29,7 @@ export type Effect =
   | 'email_verified'
   | 'invitation_created'
   | 'keys_rotated'
+  | 'secret_key_rotated'
   | 'passkey_added'
   | 'passkey_removed'
   | 'password_changed'

@@ -1,5 +1,6 @@
 export { keysJobs } from './jobs.js';
-export { KEY_ALGS, type KeyAlg, type Keys, type RotatedKey, sealingKeyOf } from './keys.js';
+export { KEY_ALGS, type KeyAlg, type Keys, type RotatedKey } from './keys.js';
 export { keysModule } from './module.js';
 export { keysRetention } from './retention.js';
+export { hasSecretKey, openRootKey, OtherSecretKeyError, peekAtRootKey } from './root-key.js';
 export { signingKeysStore } from './store.js';

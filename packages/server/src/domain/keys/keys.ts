@@ -2,7 +2,6 @@ import type { JWTPayload } from 'jose';
 import { SECOND } from '../../kernel/clock.js';
 import { eachInTurn } from '../../kernel/jobs.js';
 import { parseJsonObject } from '../../kernel/json.js';
-import { deriveKey } from '../../kernel/keys.js';
 import type { AccessTokenKey } from '../../protocol/access-token.js';
 import { loadJose, readJwsPart } from '../../protocol/compact-jws.js';
 import { SIGNING_ALGS, type SigningAlg } from '../../protocol/signing-alg.js';
@@ -12,6 +11,7 @@ import type { Audit } from '../audit/index.js';
 import { ACCESS_TOKEN_KEYS, signingKeys, type KeyKind, type PublicJwk, type SigningKey } from './material.js';
 import type { KeysSchema } from './tables.js';
 import { createKeyRing, type KeyRing, type Rotation } from './ring.js';
+import { sealingKeyOf } from './root-key.js';
 
 export type KeyAlg = 'HS256' | SigningAlg;
 
@@ -84,9 +84,6 @@ const verifiedClaims = async (jwt: string, key: SigningKey): Promise<JWTPayload 
     throw error;
   }
 };
-
-/** The key that seals private keys in the database. */
-export const sealingKeyOf = (secretKey: Uint8Array): Buffer => deriveKey(secretKey, 'signing keys');
 
 /**
  * Loads the signing keys, and creates the one that every installation needs at once. Private keys are sealed under the

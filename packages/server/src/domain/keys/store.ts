@@ -96,3 +96,49 @@ export const signingKeysStore = (database: Database<KeysTables>) => ({
 });
 
 export type SigningKeysStore = ReturnType<typeof signingKeysStore>;
+
+/** The root key, sealed under one secret key. */
+export interface RootKeyCopy {
+  /** The name of that secret key. */
+  sealedUnder: string;
+  sealedKey: string;
+  createdAt: number;
+}
+
+export const rootKeyCopiesStore = (database: Database<KeysTables>) => ({
+  /** Oldest first. */
+  list: (): Promise<RootKeyCopy[]> =>
+    database.read.query
+      .selectFrom('root_keys')
+      .select(['sealed_under as sealedUnder', 'sealed_key as sealedKey', 'created_at as createdAt'])
+      .orderBy('created_at')
+      .execute(),
+
+  /** Changes nothing if there is a copy under this secret key. */
+  insert: async ({ query }: Queryable<KeysTables>, copy: RootKeyCopy): Promise<void> => {
+    await query
+      .insertInto('root_keys')
+      .values({
+        sealed_under: copy.sealedUnder,
+        sealed_key: copy.sealedKey,
+        created_at: copy.createdAt,
+        retired_at: null,
+      })
+      .onConflict((conflict) => conflict.column('sealed_under').doNothing())
+      .execute();
+  },
+
+  /** Retires, at `now`, the copies made before the given one. */
+  retireBefore: async ({ query }: Queryable<KeysTables>, { createdAt }: RootKeyCopy, now: number): Promise<void> => {
+    const retire = query.updateTable('root_keys').set({ retired_at: now });
+    await retire.where('created_at', '<', createdAt).where('retired_at', 'is', null).execute();
+  },
+
+  /** Deletes every copy but the one under this secret key. */
+  deleteOthers: async ({ query }: Queryable<KeysTables>, sealedUnder: string): Promise<void> => {
+    await query.deleteFrom('root_keys').where('sealed_under', '!=', sealedUnder).execute();
+  },
+
+  /** Deletes the copies that were retired at `before` or earlier. */
+  deleteRetired: (before: number) => deleteUpTo(database, 'root_keys', 'retired_at', before, 'sealed_under'),
+});

@@ -3,6 +3,7 @@ import type { AuditTables } from '../audit/index.js';
 
 export interface KeysTables {
   signing_keys: SigningKeysTable;
+  root_keys: RootKeysTable;
 }
 
 export type KeysSchema = KeysTables & AuditTables;
@@ -16,5 +17,15 @@ export interface SigningKeysTable {
   public_jwk: string | null;
   sealed_key: string;
   created_at: number;
+  retired_at: number | null;
+}
+
+/** Copies of the one root key, each sealed under another secret key. */
+export interface RootKeysTable {
+  /** The name of the secret key. */
+  sealed_under: string;
+  sealed_key: string;
+  created_at: number;
+  /** When a later secret key was first used; null until then. */
   retired_at: number | null;
 }

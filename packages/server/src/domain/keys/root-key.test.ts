@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DAY } from '#server/kernel/clock.js';
+import { createLog } from '#server/kernel/log.js';
+import { createAudit } from '#server/domain/audit/audit.js';
+import { loadKeys } from '#server/domain/keys/keys.js';
+import { createSecretKeys, hasSecretKey, openRootKey, OtherSecretKeyError } from '#server/domain/keys/root-key.js';
+import { signingKeysStore } from '#server/domain/keys/store.js';
+import { forEachDatabase, type Databases } from '#test/support/databases.js';
+import { inParallel } from '#test/support/parallel.js';
+import { deleteOld } from '#test/support/store.js';
+
+const FIRST = Buffer.alloc(32, 1);
+const SECOND = Buffer.alloc(32, 2);
+const THIRD = Buffer.alloc(32, 3);
+
+const setStage = async (open: Databases['open']) => {
+  const { store } = await open();
+  const { database } = store;
+  let now = Date.UTC(2026, 0, 15);
+  const clock = { now: () => now };
+  const audit = createAudit({ store: store.auditEvents, clock, log: createLog('silent') });
+  return {
+    database,
+    openWith: (secretKey: Uint8Array) => openRootKey({ database, clock }, secretKey),
+    replace: (rootKey: Uint8Array) => createSecretKeys({ database, clock, audit, secretKey: rootKey }),
+    /** As a version without root keys did. */
+    useWithoutRootKey: (secretKey: Uint8Array) =>
+      loadKeys({ store: signingKeysStore(database), database, clock, audit, secretKey }),
+    passDays: async (days: number): Promise<void> => {
+      now += days * DAY;
+      await deleteOld(store, now);
+    },
+  };
+};
+
+forEachDatabase('the root key', ({ open }) => {
+  test('is made once, whoever starts, and is not the secret key', async () => {
+    const { database, openWith } = await setStage(open);
+    assert.equal(await hasSecretKey(database), false);
+
+    const [first, ...others] = await inParallel(5, () => openWith(FIRST));
+
+    assert.ok(first !== undefined && first.length === 32);
+    assert.notDeepEqual(first, FIRST);
+    for (const other of [...others, await openWith(FIRST)]) assert.deepEqual(other, first);
+    assert.equal(await hasSecretKey(database), true);
+  });
+
+  test('is refused to another secret key', async () => {
+    const { openWith } = await setStage(open);
+    await openWith(FIRST);
+    await assert.rejects(openWith(SECOND), OtherSecretKeyError);
+  });
+
+  test('is the secret key where everything was derived from that before', async () => {
+    const { useWithoutRootKey, openWith } = await setStage(open);
+    await useWithoutRootKey(FIRST);
+    await assert.rejects(openWith(SECOND), OtherSecretKeyError);
+    assert.deepEqual(await openWith(FIRST), FIRST);
+    assert.deepEqual(await openWith(FIRST), FIRST);
+  });
+
+  test('stays when the secret key is replaced', async () => {
+    const { openWith, replace } = await setStage(open);
+    const rootKey = await openWith(FIRST);
+    await replace(rootKey).add(SECOND);
+    await replace(rootKey).forgetOthers(SECOND);
+    assert.deepEqual(await openWith(SECOND), rootKey);
+    await assert.rejects(openWith(FIRST), OtherSecretKeyError);
+  });
+
+  test('opens with the old secret key until a day after the new one was first used', async () => {
+    const { openWith, replace, passDays } = await setStage(open);
+    const rootKey = await openWith(FIRST);
+    await passDays(1);
+    await replace(rootKey).add(SECOND);
+    await passDays(1);
+    await replace(rootKey).add(THIRD);
+    await passDays(30);
+    assert.deepEqual(await openWith(FIRST), rootKey, 'nobody has set the new one yet');
+
+    assert.deepEqual(await openWith(THIRD), rootKey);
+    assert.deepEqual(await openWith(FIRST), rootKey, 'a process that has not been told');
+    await passDays(2);
+
+    await assert.rejects(openWith(FIRST), OtherSecretKeyError);
+    await assert.rejects(openWith(SECOND), OtherSecretKeyError);
+    assert.deepEqual(await openWith(THIRD), rootKey);
+  });
+});

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from '../../database/database.js';
+import type { Shared } from '../../database/shared.js';
+import type { Clock } from '../../kernel/clock.js';
+import { deriveKey, seal, unseal } from '../../kernel/keys.js';
+import type { Audit } from '../audit/index.js';
+import { rootKeyCopiesStore, signingKeysStore, type RootKeyCopy } from './store.js';
+import type { KeysSchema, KeysTables } from './tables.js';
+
+/** Another secret key than the one that this database is used with. */
+export class OtherSecretKeyError extends Error {
+  override readonly name = 'OtherSecretKeyError';
+
+  constructor(cause?: unknown) {
+    super(
+      'This database is used with another secret key. Set OCTROI_SECRET_KEY, or restore secret.key from a backup, to the key that the database is used with.',
+      { cause },
+    );
+  }
+}
+
+/** Tells secret keys apart, and nothing about them. */
+const nameOf = (secretKey: Uint8Array): string => deriveKey(secretKey, 'name of the secret key').toString('base64url');
+
+const copyUnder = (secretKey: Uint8Array, rootKey: Uint8Array, now: number): RootKeyCopy => ({
+  sealedUnder: nameOf(secretKey),
+  sealedKey: seal(deriveKey(secretKey, 'root key'), Buffer.from(rootKey).toString('base64url')),
+  createdAt: now,
+});
+
+/** The key that seals private keys in the database. */
+export const sealingKeyOf = (rootKey: Uint8Array): Buffer => deriveKey(rootKey, 'signing keys');
+
+/** Until there were root keys, the secret key was used in its place. */
+const isRootKey = async (database: Database<KeysTables>, secretKey: Uint8Array): Promise<boolean> => {
+  const newest = (await signingKeysStore(database).list()).at(-1);
+  if (newest === undefined) return false;
+  try {
+    unseal(sealingKeyOf(secretKey), newest.sealedKey);
+    return true;
+  } catch (error) {
+    throw new OtherSecretKeyError(error);
+  }
+};
+
+/** Whether a secret key has been used with this database. */
+export const hasSecretKey = async (database: Database<KeysTables>): Promise<boolean> =>
+  (await rootKeyCopiesStore(database).list()).length > 0 || (await signingKeysStore(database).list()).length > 0;
+
+/** The root key and the copy it was read from; null in a database that has none yet. @throws {OtherSecretKeyError} */
+const readRootKey = async (database: Database<KeysTables>, secretKey: Uint8Array) => {
+  const copies = await rootKeyCopiesStore(database).list();
+  const copy = copies.find(({ sealedUnder }) => sealedUnder === nameOf(secretKey));
+  if (copy !== undefined) {
+    const key = Buffer.from(unseal(deriveKey(secretKey, 'root key'), copy.sealedKey), 'base64url');
+    return { key, copy, isOnly: copies.length === 1 };
+  }
+  if (copies.length > 0) throw new OtherSecretKeyError();
+  return null;
+};
+
+/** The root key, for whoever must change nothing; null in a database that has none yet. @throws {OtherSecretKeyError} */
+export const peekAtRootKey = async (
+  database: Database<KeysTables>,
+  secretKey: Uint8Array,
+): Promise<Uint8Array | null> =>
+  (await readRootKey(database, secretKey))?.key ?? ((await isRootKey(database, secretKey)) ? secretKey : null);
+
+/**
+ * The root key of this installation, which all its other keys are derived from. It is created at random the first time. The
+ * database has it sealed under the secret key, so that the secret key can be replaced and everything derived stays.
+ *
+ * @throws {OtherSecretKeyError}
+ */
+export const openRootKey = async (
+  { database, clock }: { database: Database<KeysTables>; clock: Clock },
+  secretKey: Uint8Array,
+): Promise<Uint8Array> => {
+  const store = rootKeyCopiesStore(database);
+  const found = await readRootKey(database, secretKey);
+  if (found !== null) {
+    if (!found.isOnly) await database.write((transaction) => store.retireBefore(transaction, found.copy, clock.now()));
+    return found.key;
+  }
+  const rootKey = (await isRootKey(database, secretKey)) ? secretKey : randomBytes(32);
+  await database.write((transaction) => store.insert(transaction, copyUnder(secretKey, rootKey, clock.now())));
+  // Of several processes that start at once, one made it.
+  return (await readRootKey(database, secretKey))?.key ?? rootKey;
+};
+
+/** Replaces the secret key. `secretKey` in its parts is the root key. */
+export const createSecretKeys = ({
+  database,
+  clock,
+  audit,
+  secretKey: rootKey,
+}: Pick<Shared<KeysSchema>, 'database' | 'clock' | 'secretKey'> & { audit: Audit }) => {
+  const store = rootKeyCopiesStore(database);
+  return {
+    /** From now on the database can be used with this secret key as well. */
+    add: (secretKey: Uint8Array): Promise<void> =>
+      database.write(async (transaction) => {
+        await store.insert(transaction, copyUnder(secretKey, rootKey, clock.now()));
+        await audit.record(transaction, { type: 'secret_key_rotated' });
+      }),
+    /** From now on the database can be used with this secret key alone. */
+    forgetOthers: (secretKey: Uint8Array): Promise<void> =>
+      database.write((transaction) => store.deleteOthers(transaction, nameOf(secretKey))),
+  };
+};
+
+export type SecretKeys = ReturnType<typeof createSecretKeys>;
