@@ -9,7 +9,7 @@ import { readStoredScope } from '#server/protocol/scopes.js';
 import type { NewFamily } from '#server/domain/tokens/store/founding.js';
 import type { Store } from './store.js';
 import type { NewUser, StoredUser } from '#server/domain/accounts/sources/built-in/store.js';
-import { DAY, MINUTE } from '#server/kernel/clock.js';
+import { DAY, HOUR, MINUTE } from '#server/kernel/clock.js';
 import type { SignInFacts } from '#server/protocol/sign-in-facts.js';
 
 /** The start time of every test. */
@@ -132,6 +132,7 @@ export const addCode = async (
 export const newFamily = (changes: Partial<NewFamily> = {}): NewFamily => ({
   currentHash: 'token 0',
   dpopJkt: null,
+  accessExpiresAt: NOW + 2 * HOUR,
   refreshExpiresAt: NOW + 30 * DAY,
   expiresAt: NOW + 365 * DAY,
   ...changes,

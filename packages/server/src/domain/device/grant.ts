@@ -65,7 +65,7 @@ const create = ({ clock, deviceRecords, issuing }: Parts): ReadGrant => {
       }
       const { familyId } = redemption;
       const { scopes } = access;
-      const founded = { familyId, generation: 0, refreshToken: refreshToken(familyId) };
+      const founded = { familyId, generation: 0, refreshToken: refreshToken(redemption) };
       return issuing.respond({ request, userId, scopes, resource, signIn, nonce: null, ...founded });
     };
   };

@@ -7,6 +7,7 @@ import { holdIdentity } from '../apps/index.js';
 import type { Access } from '../../protocol/access.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import {
+  endsOf,
   familyInsertion,
   readAccess,
   recordConsent,
@@ -72,7 +73,8 @@ const requestOf = (row: DeviceRequestRow): StoredDeviceRequest => ({
   expiresAt: row.expires_at,
 });
 
-export type DeviceRedemption = { outcome: 'redeemed'; familyId: number } | { outcome: 'unusable' };
+export type DeviceRedemption =
+  { outcome: 'redeemed'; familyId: number; staysConnected: boolean } | { outcome: 'unusable' };
 
 /** Deletes what devices were allowed but have not fetched yet, under at most a chunk of authorizations. */
 export const forgetAllowedDevices = async (
@@ -230,9 +232,9 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
         const [request] = await transaction.run(byDevice, { deviceHash });
         const authorizationId = request?.authorization_id ?? null;
         // Locks the authorization first, in the same order as ending one does, to avoid deadlocks.
-        if (authorizationId === null || !(await useAuthorization(transaction, authorizationId, now))) {
-          return { outcome: 'unusable' };
-        }
+        if (authorizationId === null) return { outcome: 'unusable' };
+        const used = await useAuthorization(transaction, authorizationId, now);
+        if (used === null) return { outcome: 'unusable' };
         const redeemed = await transaction.query
           .updateTable('device_requests')
           .set({ status: 'redeemed' })
@@ -245,12 +247,13 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
         if (!redeemed || redeemed.grant === null) return { outcome: 'unusable' };
         const [founded] = await transaction.run(insertFamily, {
           ...family,
+          ...endsOf(family, used),
           ...readKept(redeemed.grant),
           authorizationId,
           appId: redeemed.app_id,
           now,
         });
-        return founded === undefined ? { outcome: 'unusable' } : { outcome: 'redeemed', familyId: founded.id };
+        return founded === undefined ? { outcome: 'unusable' } : { outcome: 'redeemed', familyId: founded.id, ...used };
       }),
 
     /** Expired ones stay for a while, so that a device that polls late learns that its code has expired. */

@@ -3,7 +3,7 @@ import { coversResources, mergeResources } from '../../protocol/resource-grants.
 import { SCOPES, type Scope } from '../../protocol/scopes.js';
 import { type App, appIdentity } from '../apps/index.js';
 import type { Authorization } from './store/authorization.js';
-import type { Consent } from './store/authorizations.js';
+import type { Consent } from './store/consents.js';
 
 const without = (scopes: readonly Scope[], taken: readonly Scope[]): Scope[] =>
   scopes.filter((scope) => !taken.includes(scope));
@@ -44,6 +44,13 @@ export const covers = (authorization: Authorization, app: App, asked: AskedOfUse
     (asked.resources.length > 0 || asked.scopes.some((scope) => authorization.scopes.includes(scope)))
   );
 };
+
+/**
+ * Whether allowing this would give the app what the user has declined. Staying connected is part of all that is allowed,
+ * whether or not it is asked for.
+ */
+export const isDeclined = ({ declined }: Authorization, asked: Pick<AskedOfUser, 'scopes'>): boolean =>
+  declined.some((scope) => scope === 'offline_access' || asked.scopes.includes(scope));
 
 /** Whether the app had no access before, or was another one to the user. */
 export const isNewlyAllowed = (before: Authorization | null, app: App, asked: AskedOfUser): boolean =>

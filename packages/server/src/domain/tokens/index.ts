@@ -1,5 +1,5 @@
 export type { Access, AccessTokens, LiveToken, Presentation } from './access-tokens.js';
-export { consentTo, covers, isNewlyAllowed } from './consent.js';
+export { consentTo, covers, isDeclined, isNewlyAllowed } from './consent.js';
 export { eraseAuthorizationsOf } from './erase-user.js';
 export {
   createTokenExchange,
@@ -19,19 +19,17 @@ export type { Authorization, GivenAuthorization, ListedAuthorization } from './s
 export {
   type AppInUse,
   appsInUseByOthers,
-  type Consent,
-  type Consented,
   endAuthorization,
   liveAuthorization,
   liveAuthorizationIds,
-  recordConsent,
   revokeTokensOf,
   useAuthorization,
   withdrawResource,
 } from './store/authorizations.js';
 export { forgetCodesOfSessions, insertCode, type NewCode } from './store/codes.js';
 export { readAccess, writeAccess } from './store/columns.js';
-export { familyInsertion, type NewFamily } from './store/founding.js';
+export { type Consent, type Consented, recordConsent } from './store/consents.js';
+export { endsOf, familyInsertion, type NewFamily } from './store/founding.js';
 export type { TokensStore } from './store/index.js';
 export type { TokensSchema, TokensTables } from './tables.js';
 export type { Tokens } from './tokens.js';

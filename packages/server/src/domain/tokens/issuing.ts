@@ -61,6 +61,12 @@ export interface Issuing {
   refreshToken: string | null;
 }
 
+/** A family that a redemption created. */
+export interface Founded {
+  familyId: number;
+  staysConnected: boolean;
+}
+
 interface Dependencies {
   apps: Apps;
   clock: Clock;
@@ -127,8 +133,8 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
       await proof?.spend();
     },
 
-    /** A family to create, and its first refresh token once it has an id. */
-    newFamily: ({ proof }: TokenRequest): { family: NewFamily; refreshToken: (familyId: number) => string } => {
+    /** A family to create, and its first refresh token once it has an id; null if the app does not stay connected. */
+    newFamily: ({ proof }: TokenRequest): { family: NewFamily; refreshToken: (founded: Founded) => string | null } => {
       const now = clock.now();
       const secret = newRefreshSecret();
       const expiresAt = now + lifetimes.tokenFamilyLifetime * SECOND;
@@ -136,10 +142,12 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
         family: {
           currentHash: refreshSecretHash(secret),
           dpopJkt: proof?.jkt ?? null,
+          accessExpiresAt: now + accessTokens.lifetime * SECOND,
           refreshExpiresAt: Math.min(now + lifetimes.refreshTokenLifetime * SECOND, expiresAt),
           expiresAt,
         },
-        refreshToken: (familyId) => formatRefreshToken(refreshKeys, familyId, secret).reveal(),
+        refreshToken: ({ familyId, staysConnected }) =>
+          staysConnected ? formatRefreshToken(refreshKeys, familyId, secret).reveal() : null,
       };
     },
 

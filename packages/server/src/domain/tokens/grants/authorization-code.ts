@@ -74,9 +74,9 @@ const create = ({ audit, clock, issuing, tokenReader, tokenRecords }: Parts): Re
           'The code has expired, the user revoked access, or the redirect URI is no longer registered.',
         );
       }
-      const { familyId, staysConnected } = redemption;
+      const { familyId } = redemption;
       const { scopes } = access;
-      const founded = { familyId, generation: 0, refreshToken: staysConnected ? refreshToken(familyId) : null };
+      const founded = { familyId, generation: 0, refreshToken: refreshToken(redemption) };
       return issuing.respond({ request, userId, scopes, resource, signIn, nonce, ...founded });
     };
   };

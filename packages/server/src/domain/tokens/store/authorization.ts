@@ -50,3 +50,6 @@ export const authorizationOf = (row: AuthorizationRow): Authorization => ({
 
 export const orNull = (row: AuthorizationRow | undefined): Authorization | null =>
   row === undefined ? null : authorizationOf(row);
+
+/** Whether the app may hold a refresh token, for all that the user has declined. */
+export const keepsConnected = (declined: readonly Scope[]): boolean => !declined.includes('offline_access');

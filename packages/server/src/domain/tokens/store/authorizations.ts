@@ -1,17 +1,16 @@
-import type { Access } from '../../../protocol/access.js';
 import { formatResourceGrants, readResourceGrants } from '../../../protocol/resource-grants.js';
-import { formatScope, type Scope } from '../../../protocol/scopes.js';
+import { readStoredScope } from '../../../protocol/scopes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
 import { AUTHORIZATION_COLUMNS, type TokensSchema, type TokensTables } from '../tables.js';
 import {
   authorizationOf,
+  keepsConnected,
   orNull,
   type Authorization,
   type GivenAuthorization,
   type ListedAuthorization,
 } from './authorization.js';
-import { writeAccess } from './columns.js';
 
 /**
  * Revokes everything issued under authorizations: unused codes, refresh tokens, and so access tokens. Codes first: a
@@ -38,75 +37,6 @@ export const revokeTokensOf = async (
     .execute();
 };
 
-/** What a user allows an app from now on. */
-export interface Allowed extends Access {
-  declined: readonly Scope[];
-}
-
-/** A user's answer about an app as they saw it. */
-export interface Consent {
-  userId: string;
-  appId: number;
-  appName: string;
-  appOwner: string | null;
-  /** `appIdentity` of the app as the user saw it. */
-  appIdentity: string;
-  /** Merges this with what the user allowed the app before. */
-  merge: (before: Authorization | null) => Allowed;
-}
-
-/** The changes of a consent. */
-export interface Consented {
-  before: Authorization | null;
-  authorization: Authorization;
-}
-
-/** Records what a user allows now, merged with what they allowed before, within a transaction. */
-export const recordConsent = async (
-  transaction: Queryable<TokensTables>,
-  consent: Consent,
-  now: number,
-): Promise<Consented> => {
-  const { userId, appId, merge } = consent;
-  for (;;) {
-    // An update instead of a select, because it locks the row: two concurrent consents must not lose each other's scopes.
-    const found = await transaction.query
-      .updateTable('authorizations')
-      .set({ last_used_at: now })
-      .where('user_id', '=', userId)
-      .where('app_id', '=', appId)
-      .where('ended_at', 'is', null)
-      .returning(AUTHORIZATION_COLUMNS)
-      .executeTakeFirst();
-    const before = orNull(found);
-    const allowed = merge(before);
-    const consented = {
-      ...writeAccess(allowed),
-      declined: formatScope(allowed.declined),
-      app_name: consent.appName,
-      app_owner_id: consent.appOwner ?? '',
-      granted_at: now,
-      last_used_at: now,
-    };
-    const recorded =
-      before === null
-        ? await transaction.query
-            .insertInto('authorizations')
-            .values({ user_id: userId, app_id: appId, ended_at: null, ...consented })
-            .onConflict((conflict) => conflict.columns(['user_id', 'app_id']).where('ended_at', 'is', null).doNothing())
-            .returning(AUTHORIZATION_COLUMNS)
-            .executeTakeFirst()
-        : await transaction.query
-            .updateTable('authorizations')
-            .set(consented)
-            .where('id', '=', before.id)
-            .returning(AUTHORIZATION_COLUMNS)
-            .executeTakeFirst();
-    // Undefined if another consent was inserted in between; it can be merged with now.
-    if (recorded !== undefined) return { before, authorization: authorizationOf(recorded) };
-  }
-};
-
 /** Null if it has ended. */
 export const liveAuthorization = async (
   transaction: Queryable<TokensTables>,
@@ -121,22 +51,20 @@ export const liveAuthorization = async (
       .executeTakeFirst(),
   );
 
-/**
- * Records that an authorization is used. False if it has ended; otherwise its row stays locked to the end of the transaction.
- */
+/** Records that an authorization is used. Null if it has ended; otherwise its row stays locked to the end of the transaction. */
 export const useAuthorization = async (
   { query }: Queryable<TokensTables>,
   id: number,
   now: number,
-): Promise<boolean> => {
+): Promise<{ staysConnected: boolean } | null> => {
   const used = await query
     .updateTable('authorizations')
     .set({ last_used_at: now })
     .where('id', '=', id)
     .where('ended_at', 'is', null)
-    .returning('id')
+    .returning('declined')
     .executeTakeFirst();
-  return used !== undefined;
+  return used === undefined ? null : { staysConnected: keepsConnected(readStoredScope(used.declined)) };
 };
 
 /** Ends an authorization of this user. False if there is no such live one. */

@@ -5,9 +5,10 @@ import { readStoredScope } from '../../../protocol/scopes.js';
 import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
 import { CODE_COLUMNS, type CodesTable, type TokensSchema, type TokensTables } from '../tables.js';
+import { keepsConnected } from './authorization.js';
 import { readAccess, readSignIn, writeAccess } from './columns.js';
 import { onNothing } from './families.js';
-import { familyOfCode, type NewFamily } from './founding.js';
+import { endsOf, familyOfCode, type NewFamily } from './founding.js';
 
 type CodeRow = Selectable<CodesTable>;
 
@@ -103,7 +104,7 @@ export const codesStore = (database: Database<TokensSchema>) => {
   const byHash = database.prepare<ByHash, CodeRow>((query, p) =>
     query.selectFrom('codes').where('hash', '=', p('hash')).select(CODE_COLUMNS),
   );
-  const useAuthorization = database.prepare<ByHash & { now: number }, { id: number; declined: string }>((query, p) =>
+  const useAuthorization = database.prepare<ByHash & { now: number }, { declined: string }>((query, p) =>
     query
       .updateTable('authorizations')
       .set({ last_used_at: p('now') })
@@ -128,7 +129,7 @@ export const codesStore = (database: Database<TokensSchema>) => {
           .select('authorization_id'),
       )
       .where('ended_at', 'is', null)
-      .returning(['id', 'declined']),
+      .returning('declined'),
   );
   const insertFamily = familyOfCode(database);
   const consume = database.prepare<ByHash & { familyId: number; now: number }, { id: number }>((query, p) =>
@@ -166,8 +167,11 @@ export const codesStore = (database: Database<TokensSchema>) => {
       database.write(async (transaction) => {
         // Locks the authorization before the code, in the same order as ending one does, to avoid deadlocks.
         const [authorization] = await transaction.run(useAuthorization, { hash, now });
+        const staysConnected = keepsConnected(readStoredScope(authorization?.declined ?? ''));
         const [founded] =
-          authorization === undefined ? [] : await transaction.run(insertFamily, { ...family, hash, now });
+          authorization === undefined
+            ? []
+            : await transaction.run(insertFamily, { ...family, ...endsOf(family, { staysConnected }), hash, now });
         if (founded === undefined) {
           const [spent] = await transaction.run(byHash, { hash });
           if (spent === undefined || spent.redeemed_at === null) return { outcome: 'unusable' };
@@ -181,7 +185,6 @@ export const codesStore = (database: Database<TokensSchema>) => {
           await transaction.query.deleteFrom('token_families').where('id', '=', founded.id).execute();
           return { outcome: 'unusable' };
         }
-        const staysConnected = !readStoredScope(authorization?.declined ?? '').includes('offline_access');
         return { outcome: 'redeemed', familyId: founded.id, staysConnected };
       }),
 

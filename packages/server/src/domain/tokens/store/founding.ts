@@ -7,12 +7,21 @@ export interface NewFamily {
   currentHash: string;
   /** The key proven by the redeeming request (RFC 9449). */
   dpopJkt: string | null;
+  /** When its first access token expires. */
+  accessExpiresAt: number;
   refreshExpiresAt: number;
   expiresAt: number;
 }
 
+/** A family whose refresh token is not issued ends with its access token. */
+export const endsOf = (
+  { accessExpiresAt, refreshExpiresAt, expiresAt }: NewFamily,
+  { staysConnected }: { staysConnected: boolean },
+): Pick<NewFamily, 'refreshExpiresAt' | 'expiresAt'> =>
+  staysConnected ? { refreshExpiresAt, expiresAt } : { refreshExpiresAt: accessExpiresAt, expiresAt: accessExpiresAt };
+
 /** What a family founded now begins with. */
-interface Beginning extends NewFamily {
+interface Beginning extends Omit<NewFamily, 'accessExpiresAt'> {
   now: number;
 }
 

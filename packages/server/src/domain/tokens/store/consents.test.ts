@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DAY, HOUR, MINUTE } from '#server/kernel/clock.js';
+import { forEachDatabase } from '#test/support/databases.js';
+import { addApp, addCode, allow, connectApp, newFamily, NOW, redeem } from '#test/support/fixtures.js';
+import { inParallel } from '#test/support/parallel.js';
+import type { Store } from '#test/support/store.js';
+
+const SOON = NOW + MINUTE;
+
+const rotation = (app: { id: number }, familyId: number, now: number) => ({
+  id: familyId,
+  appId: app.id,
+  presentedHash: 'token 0',
+  nextHash: 'token 1',
+  refreshLifetime: 30 * DAY,
+  replayWindow: MINUTE,
+  now,
+});
+
+/** When the family's refresh token expires, and the family. */
+const endsOf = async (store: Store, familyId: number): Promise<(number | undefined)[]> => {
+  const family = await store.tokenFamilies.find(familyId);
+  return [family?.refreshExpiresAt, family?.expiresAt];
+};
+
+forEachDatabase('a consent that declines offline_access', ({ open }) => {
+  test('ends the refresh tokens of its authorization, and leaves their access tokens', async () => {
+    const { store } = await open();
+    const { app, familyId } = await connectApp(store);
+    const other = await connectApp(store);
+    await allow(store, app, { declined: 'offline_access', now: SOON });
+
+    for (const exchange of ['rotate', 'prolong'] as const) {
+      const outcome = await store.tokenFamilies[exchange](rotation(app, familyId, SOON));
+      assert.deepEqual(outcome, { outcome: 'unusable' }, exchange);
+    }
+    assert.notEqual(await store.tokenFamilies.findLive(familyId), null);
+    assert.deepEqual(await endsOf(store, familyId), [SOON, SOON]);
+    assert.equal(
+      (await store.tokenFamilies.rotate(rotation(other.app, other.familyId, SOON))).outcome,
+      'rotated',
+      'another app',
+    );
+  });
+
+  test('changes nothing about families that have ended, and another box ends none', async () => {
+    const { store } = await open();
+    const { app, familyId } = await connectApp(store, newFamily({ refreshExpiresAt: NOW + 1 }));
+    await allow(store, app, { scope: 'profile', declined: 'balance', now: NOW });
+    assert.deepEqual(await endsOf(store, familyId), [NOW + 1, NOW + 365 * DAY]);
+    await allow(store, app, { declined: 'offline_access', now: SOON });
+    assert.deepEqual(await endsOf(store, familyId), [NOW + 1, NOW + 365 * DAY]);
+  });
+
+  test('lets a code found a family that ends with its access token', async () => {
+    const { store } = await open();
+    const app = await addApp(store);
+    const code = await addCode(store, await allow(store, app, { declined: 'offline_access' }));
+    const familyId = await redeem(store, code, newFamily({ accessExpiresAt: NOW + HOUR }));
+    assert.deepEqual(await endsOf(store, familyId), [NOW + HOUR, NOW + HOUR]);
+    await store.tokenFamilies.deleteEnded(NOW + HOUR);
+    assert.equal(await store.tokenFamilies.find(familyId), null);
+  });
+
+  // A refresh reads the time before it waits for the consent.
+  test('gives no time to a refresh that began before it', async () => {
+    const { store } = await open();
+    const { app, familyId } = await connectApp(store);
+    await allow(store, app, { declined: 'offline_access', now: SOON });
+    await store.tokenFamilies.rotate(rotation(app, familyId, NOW));
+    assert.deepEqual(await endsOf(store, familyId), [SOON, SOON]);
+  });
+
+  test('is not undone by a refresh or a redemption at the same moment', async () => {
+    const { store, database } = await open();
+    for (let round = 0; round < 10; round += 1) {
+      const { app, authorization, familyId } = await connectApp(store);
+      const codes = [await addCode(store, authorization), await addCode(store, authorization)];
+      await Promise.all([
+        store.tokenFamilies.rotate(rotation(app, familyId, NOW)),
+        allow(store, app, { declined: 'offline_access', now: SOON }),
+        inParallel(codes.length, (index) => store.codes.redeem(codes[index] ?? '', newFamily(), NOW)),
+      ]);
+    }
+    const lasting = await database.read.query
+      .selectFrom('token_families')
+      .where('refresh_expires_at', '>', NOW + 2 * HOUR)
+      .select('id')
+      .execute();
+    assert.deepEqual(lasting, []);
+  });
+});
