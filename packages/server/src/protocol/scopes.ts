@@ -61,6 +61,12 @@ export const isOptionalScope = (scope: Scope): boolean => OPTIONAL.has(scope);
 export const optionalAmong = (asked: readonly Scope[]): Scope[] =>
   asked.filter((scope) => isOptionalScope(scope) && (scope !== 'email' || !asked.includes('profile')));
 
+/** What a user allows of the requested scopes: all but the optional ones whose box is unticked. */
+export const scopesAllowed = (asked: readonly Scope[], ticked: readonly string[]): Scope[] => {
+  const optional = optionalAmong(asked);
+  return asked.filter((scope) => !optional.includes(scope) || ticked.includes(scope));
+};
+
 const SUBSETS = SCOPES.reduce<Scope[][]>((sets, scope) => [...sets, ...sets.map((set) => [...set, scope])], [[]]);
 /** Every text that `formatScope` can return, parsed once instead of for each request with a token. */
 const WRITTEN: ReadonlyMap<string, readonly Scope[]> = new Map(SUBSETS.map((scopes) => [formatScope(scopes), scopes]));

@@ -30,7 +30,7 @@ import { topupPages } from '../features/topup/pages.js';
 import { upstreamPages } from '../features/upstream/index.js';
 import { userinfoEndpoint } from '../features/userinfo/index.js';
 import { PENDING_LIFETIME } from '../domain/sign-in/index.js';
-import { systemClock } from '../kernel/clock.js';
+import { DAY, SECOND, systemClock } from '../kernel/clock.js';
 import { allowedMethods } from '../web/http/allowed-methods.js';
 import { sendAsset } from '../web/kit/assets/asset.js';
 import { createBrand } from '../web/kit/assets/brand.js';
@@ -65,7 +65,7 @@ const createParts = (services: Services, { config, log, clock = systemClock }: O
     issuer,
     trustProxy,
     autoAuthorize: config.autoAuthorize,
-    tokenFamilyLifetime: config.tokenFamilyLifetime,
+    daysConnected: Math.ceil((config.tokenFamilyLifetime * SECOND) / DAY),
     resourcesBy: config.resourcesBy,
     signUpIsOpen: config.signUp === 'open',
     cookies,

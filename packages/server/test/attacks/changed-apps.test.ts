@@ -11,6 +11,7 @@ import {
   openRequest,
   received,
   requestOf,
+  scopeBoxesOn,
 } from '../support/oauth-app.js';
 import { setScene } from './scene.js';
 
@@ -106,16 +107,13 @@ describe('an answer', () => {
     };
     const alice = await scene().browser('alice');
     const page = await openRequest(alice, app.authorizePath(asked));
-    const boxes = [...page.html.matchAll(/type="checkbox" name="scope" value="([^"]+)"/g)].map(
-      ([, scope = '']) => scope,
-    );
+    const boxes = scopeBoxesOn(page);
     assert.deepEqual(boxes, Object.keys(effects));
     assert.match(page.html, /Your email address is part of your profile/);
     for (const unticked of boxes) {
       const asking = await openRequest(alice, app.authorizePath({ ...asked, prompt: 'consent' }));
-      const ticked = boxes.filter((box) => box !== unticked).map((box) => ['scope', box]);
-      const fields = new URLSearchParams([['request', requestOf(asking)], ['decision', 'allow'], ...ticked]);
-      const answer = await app.exchange(received(await alice.post('/authorize', fields)).get('code') ?? '');
+      const answered = await allow(alice, asking, { unticked: [unticked] });
+      const answer = await app.exchange(received(answered).get('code') ?? '');
       const claims = await callWith(scene().installation, String(answer.json['access_token']));
       for (const box of boxes) assert.equal(effects[box]?.(answer, claims), box !== unticked, `${box}, ${unticked}`);
     }

@@ -143,13 +143,19 @@ export const requestOf = (page: VisitedPage): string => {
   return handle;
 };
 
-/** Allows everything on a consent page. */
-export const allow = (visitor: Visitor, page: VisitedPage): Promise<VisitedPage> => {
-  const boxes = [...page.html.matchAll(/name="scope" value="([^"]+)"/g)].map(([, scope]) => ['scope', scope ?? '']);
-  return visitor.post(
-    '/authorize',
-    new URLSearchParams([['request', requestOf(page)], ['decision', 'allow'], ...boxes]),
-  );
+/** The scopes that a page has boxes for. */
+export const scopeBoxesOn = (page: VisitedPage): string[] =>
+  [...page.html.matchAll(/type="checkbox" name="scope" value="([^"]+)"/g)].map(([, scope = '']) => scope);
+
+/** Allows what a consent page lists, without the boxes named. */
+export const allow = (
+  visitor: Visitor,
+  page: VisitedPage,
+  { unticked = [] }: { unticked?: readonly string[] } = {},
+): Promise<VisitedPage> => {
+  const answer = new URLSearchParams({ request: requestOf(page), decision: 'allow' });
+  for (const box of scopeBoxesOn(page)) if (!unticked.includes(box)) answer.append('scope', box);
+  return visitor.post('/authorize', answer);
 };
 
 /** A signed-in user allows an app what it requests, and the app receives a code. */

@@ -97,7 +97,7 @@ export const consentProps = (locale: Locale, words: Words): ConsentProps => ({
   context: signedIn(locale, words, '/authorize?request=r1'),
   requestId: 'r1',
   identity: 'i1',
-  daysConnected: null,
+  daysConnected: 365,
   app: appOf(words),
   redirectOrigin: 'https://inkwell.example',
   username: words.username,

@@ -140,7 +140,7 @@ export const VIEWS: readonly SampleView[] = [
     view: (locale, words = PLAIN) =>
       signIn(locale, {
         app: signingIn(words),
-        grants: { scopes: ['profile', 'balance'], resources: [] },
+        grants: { scopes: ['profile', 'balance'], resources: [], daysConnected: 365 },
         requestId: 'r1',
         cancelUrl: '/cancel',
       }),
@@ -186,8 +186,8 @@ export const VIEWS: readonly SampleView[] = [
   {
     name: 'device, question',
     view: (locale, words = PLAIN) => {
-      const { app, username, resources } = consentProps(locale, words);
-      const asked = { app: { ...app, logo: APP_LOGO }, username, resources, scopes: ['profile', 'balance'] as const };
+      const { app, username, resources, scopes, daysConnected } = consentProps(locale, words);
+      const asked = { app: { ...app, logo: APP_LOGO }, username, resources, scopes, daysConnected };
       const context = signedIn(locale, words, '/device');
       return <ConfirmDevicePage context={context} {...asked} userCode="BCDF-GHJK" ticket="t1" />;
     },
@@ -206,7 +206,7 @@ export const VIEWS: readonly SampleView[] = [
     view: (locale, words = PLAIN) =>
       signIn(locale, {
         app: { ...signingIn(words), logo: APP_LOGO },
-        grants: { scopes: ['profile', 'balance'], resources: [] },
+        grants: { scopes: ['profile', 'balance'], resources: [], daysConnected: 365 },
         requestId: 'r1',
         cancelUrl: '/cancel',
       }),

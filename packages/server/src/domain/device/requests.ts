@@ -6,7 +6,7 @@ import { hmac } from '../../kernel/hmac.js';
 import { deriveKey } from '../../kernel/keys.js';
 import { hashSecret, randomSecret, sameText } from '../../kernel/secret.js';
 import { parseAccess, type Access } from '../../protocol/access.js';
-import { formatScope } from '../../protocol/scopes.js';
+import { formatScope, scopesAllowed } from '../../protocol/scopes.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import { formatUserCode, newUserCode, readUserCode } from '../../protocol/user-code.js';
 import type { DeviceRequestsStore } from './store.js';
@@ -53,7 +53,7 @@ export type FoundDevice =
 
 /** `changed`: not answered, because the app is no longer what was shown. `over`: answered before, expired, or not theirs. */
 export type DeviceAnswer =
-  { outcome: 'answered' } | { outcome: 'over' } | { outcome: 'changed'; request: DeviceRequest };
+  { outcome: 'answered'; allowed: boolean } | { outcome: 'over' } | { outcome: 'changed'; request: DeviceRequest };
 
 export interface Needs {
   admit: Admit;
@@ -165,9 +165,10 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
 
     /**
      * Records the user's answer, only in the session that was asked (A71), and only about the app as it was shown.
+     * `ticked`: the optional scopes they allow, null if they refuse. Who allows nothing refuses.
      */
     answer: async (
-      { text, ticket, allow }: { text: string; ticket: string; allow: boolean },
+      { text, ticket, ticked }: { text: string; ticket: string; ticked: readonly string[] | null },
       { session }: Pick<Answerer, 'session'>,
       locale: Locale | null = null,
     ): Promise<DeviceAnswer> => {
@@ -177,12 +178,15 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
       if (request === null || !sameText(forSession, ticketFor(request.id, session))) return { outcome: 'over' };
       const { id, app, asked } = request;
       const now = clock.now();
-      if (!allow) return { outcome: (await store.deny(id, now)) ? 'answered' : 'over' };
+      const granted: Access | null = ticked && { ...asked, scopes: scopesAllowed(asked.scopes, ticked) };
+      if (granted === null || (granted.scopes.length === 0 && granted.resources.length === 0)) {
+        return (await store.deny(id, now)) ? { outcome: 'answered', allowed: false } : { outcome: 'over' };
+      }
       if (identity !== appIdentity(app)) return { outcome: 'changed', request };
       const about = { scopes: asked.scopes, registeredUri: null };
-      const consent = consentTo(app, about, session.userId, asked);
-      const grant = { userId: session.userId, access: asked, signIn: session.signIn };
-      const detail = { scope: formatScope(asked.scopes), device: 1 };
+      const consent = consentTo(app, about, session.userId, granted);
+      const grant = { userId: session.userId, access: granted, signIn: session.signIn };
+      const detail = { scope: formatScope(granted.scopes), device: 1 };
       const tell = await notifications.to(session.userId);
       return database.write<DeviceAnswer>(async (transaction) => {
         const consented = await store.allow(transaction, id, consent, grant, now);
@@ -192,7 +196,7 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
         if (isNewlyAllowed(consented.before, app, about)) {
           await tell(transaction, { notice: 'app_allowed', about: app.name, locale });
         }
-        return { outcome: 'answered' };
+        return { outcome: 'answered', allowed: true };
       });
     },
   };

@@ -1,29 +1,21 @@
 import type { Child } from 'hono/jsx';
-import type { Scope } from '../../protocol/scopes.js';
 import {
+  type AskedScope,
+  type ConsentApp,
   Destination,
   Duration,
   Identity,
   Limits,
   Publisher,
+  ScopeChoices,
   ScopeList,
-  ScopeText,
-  type ConsentApp,
+  staysAsked,
 } from '../../web/kit/app-access.js';
 import { Decision } from '../../web/kit/decision.js';
 import { ErrorSummary, Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
-import { CheckIcon } from '../../web/kit/icons.js';
 import { Page, type PageContext } from '../../web/kit/page.js';
 import { Tile } from '../../web/kit/tile.js';
 import { ResourceList, type ShownResource } from '../../web/kit/resource-access.js';
-
-export interface AskedScope {
-  scope: Scope;
-  /** The user may decline it. */
-  optional: boolean;
-  /** The user allowed this app something before, but not this. */
-  newlyAsked: boolean;
-}
 
 export interface ConsentProps {
   context: PageContext;
@@ -40,8 +32,8 @@ export interface ConsentProps {
   resources: readonly ShownResource[];
   /** The balance as text, if known. */
   balance: string | null;
-  /** How long the app stays connected; null if the user is asked that. */
-  daysConnected: number | null;
+  /** How long the app stays connected, if it does. */
+  daysConnected: number;
   errors: readonly FieldError[];
 }
 
@@ -81,60 +73,16 @@ const Frame = ({ props, title, children }: FrameProps) => (
   </Page>
 );
 
-interface ChoiceProps {
-  context: PageContext;
-  asked: AskedScope;
-  balance: string | null;
-}
-
-const Choice = ({ context, asked, balance }: ChoiceProps) => {
-  const { scope, optional, newlyAsked } = asked;
-  const text = (
-    <ScopeText
-      context={context}
-      scope={scope}
-      balance={balance}
-      detail={scope === 'email' && !optional ? context.messages.access.inProfile : undefined}
-    >
-      {newlyAsked ? <span class="badge">{context.messages.access.isNew}</span> : null}
-      <code class="scope-id">{scope}</code>
-    </ScopeText>
-  );
-  return (
-    <li>
-      {optional ? (
-        <label class="choice">
-          <input type="checkbox" name="scope" value={scope} checked />
-          {text}
-        </label>
-      ) : (
-        <div class="choice">
-          <CheckIcon />
-          {text}
-        </div>
-      )}
-    </li>
-  );
-};
-
 /** The full consent page, with a checkbox for each optional scope. */
 export const ConsentPage = (props: ConsentProps) => {
-  const { context, app, scopes, balance } = props;
-  const { access, consent, page } = context.messages;
+  const { context, app, scopes, balance, daysConnected } = props;
+  const { consent, page } = context.messages;
   return (
     <Frame props={props} title={consent.title(app.name)}>
-      {scopes.length === 0 ? null : <h2 class="small-title">{access.receives(app.name)}</h2>}
-      {scopes.some(({ optional }) => optional) ? <p class="hint">{consent.chooseHint}</p> : null}
-      {scopes.length === 0 ? null : (
-        <ul class="scopes">
-          {scopes.map((asked) => (
-            <Choice context={context} asked={asked} balance={balance} />
-          ))}
-        </ul>
-      )}
+      <ScopeChoices context={context} app={app} scopes={scopes} balance={balance} days={daysConnected} />
       <ResourceList context={context} resources={props.resources} />
       <Limits context={context} />
-      <Duration context={context} days={props.daysConnected} />
+      <Duration context={context} days={staysAsked(scopes) ? null : daysConnected} />
       <Destination context={context} origin={props.redirectOrigin} />
       <Decision yes={{ value: 'allow', text: consent.allow }} no={{ value: 'cancel', text: page.cancel }} />
     </Frame>

@@ -15,6 +15,8 @@ export interface Situation {
   isAllowedBySignIn: boolean;
   /** Whether an earlier authorization covers the request. */
   isCovered: boolean;
+  /** Whether the user has unticked some of it before. */
+  isDeclined: boolean;
   autoAuthorize: 'one-click' | 'always';
 }
 
@@ -42,9 +44,10 @@ export const freshAfterOf = ({ maxAge }: AuthorizationParameters, now: number): 
 const isOfClass = (acr: string | null, { essentialAcrs }: AuthorizationParameters): boolean =>
   essentialAcrs === null || (acr !== null && essentialAcrs.includes(acr));
 
-const answerable = ({ parameters, isCovered, app, autoAuthorize }: Situation): 'reuse' | 'grant' | null => {
+const answerable = (situation: Situation): 'reuse' | 'grant' | null => {
+  const { parameters, isCovered, isDeclined, app, autoAuthorize } = situation;
   if (isCovered) return 'reuse';
-  const isSilent = app.isVouchedFor && (app.isTrusted || autoAuthorize === 'always');
+  const isSilent = app.isVouchedFor && !isDeclined && (app.isTrusted || autoAuthorize === 'always');
   return parameters.autoAuthorize && isSilent ? 'grant' : null;
 };
 
@@ -53,7 +56,8 @@ const answerable = ({ parameters, isCovered, app, autoAuthorize }: Situation): '
  * any program on the device could claim is never answered without a page (RFC 6749 section 10.2, RFC 8252 section 8.6).
  * If the request names its user, anyone else who is signed in is asked once to switch accounts (OpenID Connect Core
  * section 3.1.2.1, id_token_hint); likewise to sign in again if the app rules out how they signed in (section 5.5.1.1).
- * `prompt=login` requires a sign-in for this request; one for another request does not count.
+ * `prompt=login` requires a sign-in for this request; one for another request does not count. What a user has unticked is
+ * never given silently.
  */
 export const decide = (situation: Situation): Step => {
   const { parameters, app, session, freshAfter } = situation;

@@ -3,7 +3,7 @@ import type { Secret } from '../../kernel/secret.js';
 import { AppSuspendedError, invalidRequest, OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
-import { optionalAmong, type Scope } from '../../protocol/scopes.js';
+import { scopesAllowed, type Scope } from '../../protocol/scopes.js';
 import { type App, appIdentity } from '../../domain/apps/index.js';
 import {
   type AuthorizationParameters,
@@ -14,7 +14,7 @@ import {
   type Sender,
 } from '../../domain/authorization/index.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
-import { consentAppOf } from '../../web/kit/app-access.js';
+import { askedScopes, consentAppOf } from '../../web/kit/app-access.js';
 import { FORM, readBody } from '../../web/http/body.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv, Visitor } from '../../web/http/env.js';
@@ -68,10 +68,7 @@ const chosenScopes = (
   page: 'continue' | 'consent',
   form: Params,
 ): readonly Scope[] => {
-  if (page === 'continue') return parameters.scopes;
-  const ticked = form.all('scope');
-  const optional = optionalAmong(parameters.scopes);
-  return parameters.scopes.filter((scope) => !optional.includes(scope) || ticked.includes(scope));
+  return page === 'continue' ? parameters.scopes : scopesAllowed(parameters.scopes, form.all('scope'));
 };
 
 /** The authorization endpoint (RFC 6749 section 3.1), and the pages between a request and its answer. */
@@ -191,16 +188,10 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
       app: consentAppOf(app, owner),
       redirectOrigin: originOfUri(parameters.redirectUri),
       username: account.username,
-      scopes: parameters.scopes.map((scope) => ({
-        scope,
-        optional: optionalAmong(parameters.scopes).includes(scope),
-        newlyAsked: before !== null && !before.scopes.includes(scope),
-      })),
+      scopes: askedScopes(parameters.scopes, before && before.scopes),
       resources,
       balance: formatBalance(account.quota - account.usedQuota, money),
-      daysConnected: parameters.scopes.includes('offline_access')
-        ? null
-        : Math.ceil(needs.tokenFamilyLifetime / 86_400),
+      daysConnected: needs.daysConnected,
       errors: [],
     };
   };

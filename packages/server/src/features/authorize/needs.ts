@@ -20,6 +20,8 @@ export interface AuthorizeNeeds extends PageNeeds {
   authorizations: Authorizations;
   autoAuthorize: 'one-click' | 'always';
   clock: Clock;
+  /** How long an app stays connected at most. */
+  daysConnected: number;
   failures: Failures;
   issuer: string;
   log: Log;
@@ -30,7 +32,5 @@ export interface AuthorizeNeeds extends PageNeeds {
   requestLog: RequestLog;
   requests: AuthorizationRequests;
   resources: Resources;
-  /** How long an app stays connected, in seconds. */
-  tokenFamilyLifetime: number;
   trustProxy: number;
 }

@@ -7,7 +7,7 @@ import {
   isAllowedBySignIn,
 } from '../../domain/authorization/index.js';
 import type { SignedIn } from '../../domain/sessions/index.js';
-import { covers, type Authorization } from '../../domain/tokens/index.js';
+import { covers, isDeclined, type Authorization } from '../../domain/tokens/index.js';
 import type { Visitor } from '../../web/http/env.js';
 import { decide } from './decide.js';
 import type { AuthorizeNeeds } from './needs.js';
@@ -54,6 +54,7 @@ export const createNext =
       },
       isAllowedBySignIn: isAnswer && isAllowedBySignIn(parameters) && state.shownApp === appIdentity(app),
       isCovered: covering !== null,
+      isDeclined: before !== null && isDeclined(before, parameters),
       autoAuthorize,
       freshAfter: state.freshAfter,
     });

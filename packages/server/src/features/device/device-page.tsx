@@ -1,5 +1,12 @@
-import type { Scope } from '../../protocol/scopes.js';
-import { AppCard, Duration, Identity, ScopeList, type ConsentApp } from '../../web/kit/app-access.js';
+import {
+  AppCard,
+  type AskedScope,
+  type ConsentApp,
+  Duration,
+  Identity,
+  ScopeChoices,
+  staysAsked,
+} from '../../web/kit/app-access.js';
 import { Decision } from '../../web/kit/decision.js';
 import { CodeField } from '../../web/kit/fields.js';
 import { Hidden, PostForm, type FieldError } from '../../web/kit/form.js';
@@ -46,14 +53,16 @@ export interface ConfirmDeviceProps {
   userCode: string;
   /** Hidden field `ticket`: binds the answer to this session. */
   ticket: string;
-  scopes: readonly Scope[];
+  scopes: readonly AskedScope[];
+  /** How long the app stays connected, if it does. */
+  daysConnected: number;
   resources: readonly ShownResource[];
 }
 
 /** What the device's app receives, and the question that protects against phishing (RFC 8628 section 5.4). */
 export const ConfirmDevicePage = (props: ConfirmDeviceProps) => {
-  const { context, app, scopes } = props;
-  const { access, device, page } = context.messages;
+  const { context, app, scopes, daysConnected } = props;
+  const { device, page } = context.messages;
   const title = device.confirmTitle(app.name);
   return (
     <CardPage context={context} title={title}>
@@ -65,19 +74,15 @@ export const ConfirmDevicePage = (props: ConfirmDeviceProps) => {
         {device.compare} <strong class="shown-code">{props.userCode}</strong>
       </p>
       <p class="warning">{device.warning}</p>
-      {scopes.length === 0 ? null : (
-        <>
-          <h2 class="small-title">{access.receives(app.name)}</h2>
-          <ScopeList context={context} scopes={scopes} />
-        </>
-      )}
-      <ResourceList context={context} resources={props.resources} />
+      {/* `decision` is `allow` or `cancel`, `scope` repeats for each optional scope kept. */}
       <PostForm context={context} action="/device/answer">
         <Hidden name="user_code" value={props.userCode} />
         <Hidden name="ticket" value={props.ticket} />
+        <ScopeChoices context={context} app={app} scopes={scopes} days={daysConnected} />
+        <ResourceList context={context} resources={props.resources} />
         <Decision yes={{ value: 'allow', text: device.allow }} no={{ value: 'cancel', text: page.cancel }} />
       </PostForm>
-      <Duration context={context} />
+      <Duration context={context} days={staysAsked(scopes) ? null : daysConnected} />
     </CardPage>
   );
 };

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { AccountSource } from '../../domain/accounts/index.js';
 import type { DeviceRequest, DeviceRequests } from '../../domain/device/index.js';
 import type { Resources } from '../../domain/resources/index.js';
-import { consentAppOf } from '../../web/kit/app-access.js';
+import { askedScopes, consentAppOf } from '../../web/kit/app-access.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
@@ -13,6 +13,8 @@ import { ConfirmDevicePage, DeviceDonePage, EnterCodePage } from './device-page.
 
 interface Needs extends PageNeeds {
   accounts: AccountSource;
+  /** How long an app stays connected at most. */
+  daysConnected: number;
   deviceRequests: DeviceRequests;
   resources: Resources;
   trustProxy: number;
@@ -37,7 +39,8 @@ export const devicePages = (needs: Needs): Hono<PageEnv> => {
         username={c.get('who').account.username}
         userCode={userCode}
         ticket={ticket}
-        scopes={asked.scopes}
+        scopes={askedScopes(asked.scopes, null)}
+        daysConnected={needs.daysConnected}
         resources={described}
       />,
     );
@@ -90,11 +93,12 @@ export const devicePages = (needs: Needs): Hono<PageEnv> => {
     const decision = form.get('decision');
     if (decision !== 'allow' && decision !== 'cancel') return pageErrors.show(c, 'badRequest');
     const allow = decision === 'allow';
-    const answer = { text: form.get('user_code') ?? '', ticket: form.get('ticket') ?? '', allow };
+    const ticked = allow ? form.all('scope') : null;
+    const answer = { text: form.get('user_code') ?? '', ticket: form.get('ticket') ?? '', ticked };
     const answered = await deviceRequests.answer(answer, c.get('who'), c.get('visitor').locale);
     if (answered.outcome === 'changed') return ask(c, answered.request);
     if (answered.outcome === 'answered') {
-      return c.redirect(`${HOME}?done=${allow ? 'allowed' : 'cancelled'}`, 303);
+      return c.redirect(`${HOME}?done=${answered.allowed ? 'allowed' : 'cancelled'}`, 303);
     }
     const context = contextOf(c);
     const { device } = context.messages;

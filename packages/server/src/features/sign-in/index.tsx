@@ -37,6 +37,7 @@ export const signInPages = (needs: SignInNeeds): Hono<PageEnv> => {
     const grants = granted && {
       scopes: granted.scopes,
       resources: await resources.describe(granted.resources),
+      daysConnected: needs.daysConnected,
     };
     const context = visitors.pageContext(c);
     const { account } = c.get('visitor');

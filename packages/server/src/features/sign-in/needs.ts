@@ -11,6 +11,8 @@ import type { UpstreamChoice } from './sign-in-page.js';
 export interface SignInNeeds extends PageNeeds {
   accounts: AccountSource;
   completion: SignInCompletion;
+  /** How long an app stays connected at most. */
+  daysConnected: number;
   profile: Profile;
   passkeys: Passkeys;
   pendingSignIns: PendingSignIns;

@@ -25,8 +25,8 @@ export interface SignInProps {
   notice: string | null;
   /** The app the visitor came from, and the origin of its redirect URI. */
   app: (ConsentApp & { redirectOrigin: string }) | null;
-  /** One-click: signing in grants these scopes and resources, with no further page. */
-  grants: { scopes: readonly Scope[]; resources: readonly ShownResource[] } | null;
+  /** One-click: signing in grants these scopes and resources, with no further page; the app stays connected so long. */
+  grants: { scopes: readonly Scope[]; resources: readonly ShownResource[]; daysConnected: number } | null;
   /** Sign-in with a passkey: the form's action, and what the browser needs. */
   passkey: { action: string; options: CeremonyOptions } | null;
   signUpUrl: string | null;
@@ -127,7 +127,7 @@ export const SignInPage = (props: SignInProps) => {
       {props.forgotUrl === null ? null : <LinkLine href={props.forgotUrl} text={recovery.forgot} isAside />}
       <WithPasskey context={context} passkey={props.passkey} requestId={props.requestId} />
       <Upstream {...props} />
-      {props.grants === null ? null : <Duration context={context} />}
+      {props.grants === null ? null : <Duration context={context} days={props.grants.daysConnected} />}
       {signUpUrl === null ? null : (
         <p class="aside">
           {signIn.noAccount} <a href={signUpUrl}>{signIn.signUp}</a>

@@ -118,7 +118,10 @@ export const en = {
     cannotTitle: 'It will not be able to',
     cannot: ['see your password', 'spend your balance', 'change your account'],
     inProfile: 'Your email address is part of your profile.',
-    staysConnected: (days: number) => `The app stays connected for up to ${days} days, even when you are away.`,
+    staysConnected: (days: number) =>
+      `The app stays connected for up to ${days === 1 ? '1 day' : `${days} days`}, even when you are away.`,
+    keeps: (days: number) =>
+      `Keep this access when you are away, for up to ${days === 1 ? '1 day' : `${days} days`} or until you revoke it.`,
     lasts: 'You can revoke this access at any time under',
     manage: 'Manage authorizations',
   },

@@ -115,7 +115,10 @@ export const fr: Messages = {
     cannotTitle: 'Elle ne pourra pas',
     cannot: ['voir votre mot de passe', 'dépenser votre solde', 'modifier votre compte'],
     inProfile: 'Votre adresse e-mail fait partie de votre profil.',
-    staysConnected: (days) => `L’application garde l’accès pendant ${days} jours au plus, même en votre absence.`,
+    staysConnected: (days) =>
+      `L’application garde l’accès pendant ${days === 1 ? '1 jour' : `${days} jours`} au plus, même en votre absence.`,
+    keeps: (days) =>
+      `Conserver cet accès en votre absence, pendant ${days === 1 ? '1 jour' : `${days} jours`} au plus ou jusqu’à ce que vous le révoquiez.`,
     lasts: 'Vous pouvez révoquer cet accès à tout moment dans',
     manage: 'Gestion des autorisations',
   },

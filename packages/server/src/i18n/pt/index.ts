@@ -126,7 +126,10 @@ export const pt: Messages = {
     cannotTitle: 'Ele não poderá',
     cannot: ['ver sua senha', 'gastar seu saldo', 'alterar sua conta'],
     inProfile: 'Seu endereço de e-mail faz parte do seu perfil.',
-    staysConnected: (days) => `O app mantém o acesso por até ${days} dias, mesmo quando você está ausente.`,
+    staysConnected: (days) =>
+      `O app mantém o acesso por até ${days === 1 ? '1 dia' : `${days} dias`}, mesmo quando você está ausente.`,
+    keeps: (days) =>
+      `Manter este acesso quando você está ausente, por até ${days === 1 ? '1 dia' : `${days} dias`} ou até que você o revogue.`,
     lasts: 'Você pode revogar este acesso a qualquer momento em',
     manage: 'Gerenciar autorizações',
   },

@@ -123,6 +123,7 @@ export const zh: Messages = {
     cannot: ['查看您的密码', '花费您的余额', '更改您的账户'],
     inProfile: '您的邮箱地址属于您的个人资料。',
     staysConnected: (days) => `此应用最多可保持连接 ${days} 天，即使您已离开。`,
+    keeps: (days) => `您离开后仍保留此访问权限，最长 ${days} 天，或直到您将其撤销。`,
     lasts: '您可以随时撤销此访问权限，请前往',
     manage: '授权管理',
   },

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Account } from '../../domain/accounts/index.js';
 import { isLoopbackUri } from '../../protocol/redirect-uri.js';
-import type { Scope } from '../../protocol/scopes.js';
+import { optionalAmong, type Scope } from '../../protocol/scopes.js';
 import type { App } from '../../domain/apps/index.js';
 import { PostForm } from './form.js';
 import { CheckIcon, CrossIcon, VerifiedIcon } from './icons.js';
@@ -181,6 +181,90 @@ export const ScopeNames = ({ context, scopes }: InPage & { scopes: readonly Scop
   </ul>
 );
 
+/** A scope that the user is asked for. */
+export interface AskedScope {
+  scope: Scope;
+  /** The user may decline it. */
+  optional: boolean;
+  /** The user allowed this app something before, but not this. */
+  newlyAsked: boolean;
+}
+
+/** `before`: what the user has allowed the app so far; null if nothing. */
+export const askedScopes = (scopes: readonly Scope[], before: readonly Scope[] | null): AskedScope[] => {
+  const optional = optionalAmong(scopes);
+  return scopes.map((scope) => ({
+    scope,
+    optional: optional.includes(scope),
+    newlyAsked: before !== null && !before.includes(scope),
+  }));
+};
+
+/** Whether a box decides if the app stays connected. */
+export const staysAsked = (scopes: readonly AskedScope[]): boolean =>
+  scopes.some(({ scope, optional }) => scope === 'offline_access' && optional);
+
+interface ScopeChoicesProps extends InPage {
+  app: ConsentApp;
+  scopes: readonly AskedScope[];
+  /** Shown beside `balance`, if known. */
+  balance?: string | null;
+  /** How long the app stays connected, if it does. */
+  days: number;
+}
+
+const Choice = ({
+  context,
+  asked,
+  balance = null,
+  days,
+}: Omit<ScopeChoicesProps, 'app' | 'scopes'> & { asked: AskedScope }) => {
+  const { scope, optional, newlyAsked } = asked;
+  const { access } = context.messages;
+  const details: Partial<Record<Scope, string>> = {
+    offline_access: access.keeps(days),
+    ...(optional ? {} : { email: access.inProfile }),
+  };
+  const text = (
+    <ScopeText context={context} scope={scope} balance={balance} detail={details[scope]}>
+      {newlyAsked ? <span class="badge">{access.isNew}</span> : null}
+      <code class="scope-id">{scope}</code>
+    </ScopeText>
+  );
+  return (
+    <li>
+      {optional ? (
+        <label class="choice">
+          <input type="checkbox" name="scope" value={scope} checked />
+          {text}
+        </label>
+      ) : (
+        <div class="choice">
+          <CheckIcon />
+          {text}
+        </div>
+      )}
+    </li>
+  );
+};
+
+/** The scopes in plain words, with a checkbox for each optional one: the field `scope`, to be read by `scopesAllowed`. */
+export const ScopeChoices = ({ app, scopes, ...props }: ScopeChoicesProps) => {
+  const { access, consent } = props.context.messages;
+  if (scopes.length === 0) return null;
+  return (
+    <>
+      <h2 class="small-title">{access.receives(app.name)}</h2>
+      {scopes.some(({ optional }) => optional) ? <p class="hint">{consent.chooseHint}</p> : null}
+      <ul class="scopes">
+        {scopes.map((asked) => (
+          <Choice {...props} asked={asked} />
+        ))}
+      </ul>
+    </>
+  );
+};
+
 /** What no app can do, whatever its scopes. */
 export const Limits = ({ context }: InPage) => {
   const { access } = context.messages;
@@ -198,8 +282,8 @@ export const Limits = ({ context }: InPage) => {
   );
 };
 
-/** How long access lasts and where to revoke it. */
-export const Duration = ({ context, days = null }: InPage & { days?: number | null }) => {
+/** How long access lasts and where to revoke it. `days`: how long the app stays connected; null if a box says so. */
+export const Duration = ({ context, days }: InPage & { days: number | null }) => {
   const { access, page } = context.messages;
   return (
     <p class="hint">

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { grantTypesWith } from '#server/domain/apps/settings/grant-types.js';
-import { textOf, type Answer, type OAuthApp } from '../oauth-app.js';
+import { scopeBoxesOn, textOf, type Answer, type OAuthApp } from '../oauth-app.js';
 import type { VisitedPage, Visitor } from '../page-visitor.js';
 
 /** Allows the device flow for an app. */
@@ -37,13 +37,16 @@ export const questionOn = (page: VisitedPage): Record<string, string> => {
   return { user_code: valueOf('user_code'), ticket: valueOf('ticket') };
 };
 
-/** A signed-in user enters a device's code and decides. */
+/** A signed-in user enters a device's code and decides. They leave all boxes ticked but `unticked`. */
 export const decide = async (
   visitor: Visitor,
   userCode: string,
   decision: 'allow' | 'cancel',
+  unticked: readonly string[] = [],
 ): Promise<VisitedPage> => {
   await visitor.get('/device');
   const page = await visitor.follow(await visitor.post('/device', { user_code: userCode }));
-  return visitor.post('/device/answer', { ...questionOn(page), decision });
+  const answer = new URLSearchParams({ ...questionOn(page), decision });
+  for (const box of scopeBoxesOn(page)) if (!unticked.includes(box)) answer.append('scope', box);
+  return visitor.post('/device/answer', answer);
 };
