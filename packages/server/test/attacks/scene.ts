@@ -1,5 +1,6 @@
 import { after, before } from 'node:test';
 import type { Environment } from '#server/config/index.js';
+import type { ProviderEntry } from '#server/features/topup/provider.js';
 import type { Log } from '#server/kernel/log.js';
 import { openInstallation, type Installation } from '../support/installation.js';
 import { registerApp, type AppTraits, type OAuthApp } from '../support/oauth-app.js';
@@ -17,10 +18,14 @@ export interface Scene {
 }
 
 /** Starts and stops the scene with the test file; call the result inside tests. */
-export const setScene = (environment: Environment = {}, log?: Log): (() => Scene) => {
+export const setScene = (
+  environment: Environment = {},
+  log?: Log,
+  providers?: readonly ProviderEntry[],
+): (() => Scene) => {
   let scene: Scene | null = null;
   before(async () => {
-    const installation = await openInstallation(environment, log);
+    const installation = await openInstallation(environment, log, undefined, providers);
     const ids = {
       dev: await installation.addUser('dev'),
       alice: await installation.addUser('alice'),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -52,6 +52,26 @@ const PASSKEYS = `<script src="${PASSKEY_SCRIPT.path}"`;
 
 const withoutScriptFile = (name: string, html: string): string =>
   WITH_SCRIPT.has(name) ? html.replace(/<script src="\/assets\/[\w-]+\.js" defer(?:="")?><\/script>/, '') : html;
+
+/** Frames that pages are made of. */
+const FRAMES = ['CardPage', 'WidePage'];
+
+/** What the pattern captures in the .tsx files of a folder. */
+const named = (folder: string, pattern: RegExp): string[] =>
+  readdirSync(join(PACKAGE, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.tsx'))
+    .flatMap((file) => [...readFileSync(join(PACKAGE, folder, file), 'utf8').matchAll(pattern)])
+    .map(([, name = '']) => name);
+
+test('every page has a sample view, so that all that is checked of pages is checked of it', () => {
+  const pages = ['src/features', 'src/web'].flatMap((folder) => named(folder, /^(?:export )?const (\w+Page) = \(/gm));
+  const shown = new Set([...named('test', /<(\w+Page)\b/g), ...FRAMES]);
+  assert.ok(pages.length > 30);
+  assert.deepEqual(
+    pages.filter((page) => !shown.has(page)),
+    [],
+  );
+});
 
 const count = (html: string, pattern: RegExp): number => [...html.matchAll(pattern)].length;
 

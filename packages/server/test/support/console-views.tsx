@@ -1,5 +1,7 @@
 import { AppPage } from '#server/features/console/app/page.js';
-import { ConsolePage } from '#server/features/console/console-page.js';
+import { NewAppPage } from '#server/features/console/app/form.js';
+import { BecomeDeveloperPage, ConsolePage } from '#server/features/console/console-page.js';
+import { ShownOncePage } from '#server/features/console/shown-once-page.js';
 import { EMPTY_APP } from '#server/features/console/app/input.js';
 import { snippetsFor } from '#server/features/console/app/snippets.js';
 import { messagesFor, type Locale } from '#server/i18n/index.js';
@@ -69,6 +71,46 @@ export const CONSOLE_VIEWS = [
         errors={[]}
       />
     ),
+  },
+  {
+    name: 'console, not a developer',
+    view: (locale: Locale, words: Words = PLAIN): View => (
+      <BecomeDeveloperPage context={signedIn(locale, words, '/console')} />
+    ),
+  },
+  {
+    name: 'console, new app',
+    view: (locale: Locale, words: Words = PLAIN): View => (
+      <NewAppPage
+        context={signedIn(locale, words, '/console/new-app')}
+        form={{ ...EMPTY_APP, name: words.app }}
+        errors={[
+          {
+            field: 'redirect_uris',
+            message: sentenceFor(messagesFor(locale), { code: 'redirectUriMissing', values: [] }),
+          },
+        ]}
+      />
+    ),
+  },
+  {
+    name: 'console, secret shown once',
+    view: (locale: Locale, words: Words = PLAIN): View => {
+      const { app, shownOnce } = messagesFor(locale).console;
+      return (
+        <ShownOncePage
+          context={signedIn(locale, words, '/console/new-app')}
+          title={app.createdTitle(words.app)}
+          values={[
+            { id: 'client_id', label: 'client_id', value: CLIENT_ID },
+            { id: 'client_secret', label: shownOnce.secret, value: `secret_${'s'.repeat(43)}` },
+          ]}
+          notes={[shownOnce.server, shownOnce.lost]}
+          example={{ text: shownOnce.lost, code: `curl -H "Authorization: Bearer dev_${'t'.repeat(43)}"` }}
+          next={{ href: '/console', text: shownOnce.toApp }}
+        />
+      );
+    },
   },
   {
     name: 'console, app',

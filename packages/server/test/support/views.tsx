@@ -505,7 +505,7 @@ export const VIEWS: readonly SampleView[] = [
         app: null,
         providers: [
           { id: 'test', name: 'Test provider' },
-          { id: 'card', name: 'Card' },
+          { id: 'tally', name: 'Tally' },
         ],
         errors: [{ field: 'amount', message: messagesFor(locale).faults.amountInvalid }],
       }),

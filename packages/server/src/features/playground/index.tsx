@@ -16,7 +16,7 @@ import { signedInOnly } from '../../web/visitor/signed-in-only.js';
 import { COPY_SCRIPT } from './copy-script.js';
 import { authorizeExchange, createRequests } from './requests.js';
 import { RunPage } from './run-page.js';
-import { StartPage, type StartForm } from './start-page.js';
+import { ALWAYS_REQUESTED, StartPage, type StartForm } from './start-page.js';
 import { createSendAs, type PlaygroundEndpoints } from './send-as.js';
 import { createSteps, stepsOpen } from './steps.js';
 import type { ChangeForm } from './user-card.js';
@@ -144,7 +144,7 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
     }
     const chosen = chooseUser(form.user, messages, money.unitsPerCurrency);
     if ('errors' in chosen) return showStart(c, who, { form, errors: chosen.errors });
-    const scopes = SCOPES.filter((scope) => scope === 'profile' || form.scopes.includes(scope));
+    const scopes = SCOPES.filter((scope) => scope === ALWAYS_REQUESTED || form.scopes.includes(scope));
     await playground.begin(app, who.session, { scopes, autoAuthorize: form.autoAuthorize, testUser: chosen.testUser });
     return c.redirect(RUN, 303);
   });

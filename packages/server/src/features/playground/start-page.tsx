@@ -1,11 +1,14 @@
 import type { Money } from '../../domain/accounts/index.js';
-import { SCOPES } from '../../protocol/scopes.js';
+import { SCOPES, type Scope } from '../../protocol/scopes.js';
 import { CheckField, SelectField } from '../../web/kit/fields.js';
 import { ErrorSummary, PostForm, type FieldError } from '../../web/kit/form.js';
+import { CheckIcon } from '../../web/kit/icons.js';
 import { Bullets } from '../../web/kit/lists.js';
-import { LinkLine, Page, type PageContext, Section } from '../../web/kit/page.js';
+import { type InPage, LinkLine, Page, type PageContext, Section } from '../../web/kit/page.js';
 import { UserChoice } from './user-choice.js';
 import type { UserForm } from './user-form.js';
+
+export const ALWAYS_REQUESTED: Scope = 'profile';
 
 /** The form, as entered. */
 export interface StartForm {
@@ -28,6 +31,29 @@ export interface StartProps {
   errors: readonly FieldError[];
 }
 
+/** A scope to request; without a box for the one that each run requests. */
+const ScopeChoice = ({ context, scope, checked }: InPage & { scope: Scope; checked: boolean }) => {
+  const text = (
+    <span>
+      <code>{scope}</code> <span class="hint">{context.messages.scopes[scope].name}</span>
+    </span>
+  );
+  if (scope === ALWAYS_REQUESTED) {
+    return (
+      <div class="choice">
+        <CheckIcon />
+        {text}
+      </div>
+    );
+  }
+  return (
+    <label class="choice">
+      <input type="checkbox" name="scope" value={scope} checked={checked} />
+      {text}
+    </label>
+  );
+};
+
 const BeginForm = ({ context, apps, money, form, errors }: StartProps) => {
   const texts = context.messages.playground;
   return (
@@ -43,18 +69,7 @@ const BeginForm = ({ context, apps, money, form, errors }: StartProps) => {
         <fieldset>
           <legend>{texts.scopes}</legend>
           {SCOPES.map((scope) => (
-            <label class="choice">
-              <input
-                type="checkbox"
-                name="scope"
-                value={scope}
-                checked={scope === 'profile' || form.scopes.includes(scope)}
-                disabled={scope === 'profile'}
-              />
-              <span>
-                <code>{scope}</code> <span class="hint">{context.messages.scopes[scope].name}</span>
-              </span>
-            </label>
+            <ScopeChoice context={context} scope={scope} checked={form.scopes.includes(scope)} />
           ))}
         </fieldset>
         <UserChoice context={context} money={money} form={form.user} errors={errors} />
