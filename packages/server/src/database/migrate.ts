@@ -13,6 +13,7 @@ import { credentialVersion } from './migrations/0009-credential-version.js';
 import { once } from './migrations/0010-once.js';
 import { answers } from './migrations/0012-answers.js';
 import { appSuspension } from './migrations/0013-app-suspension.js';
+import { declinedOfflineAccess } from './migrations/0014-declined-offline-access.js';
 import { rootKey } from './migrations/0019-root-key.js';
 
 /** Where our tables are. Another program's migration tables may be in another schema of the same PostgreSQL database. */
@@ -46,6 +47,7 @@ const migratorOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<Mig
           '0010-once': once,
           '0012-answers': answers,
           '0013-app-suspension': appSuspension,
+          '0014-declined-offline-access': declinedOfflineAccess,
           '0019-root-key': rootKey,
         }),
     },

@@ -8,9 +8,11 @@ import type { Database } from '#server/database/database.js';
 import type { Schema } from '#server/wiring/schema.js';
 import { ground } from '#server/database/migrations/0001-ground.js';
 import { amr } from '#server/database/migrations/0008-amr.js';
+import { declinedOfflineAccess } from '#server/database/migrations/0014-declined-offline-access.js';
+import { DAY } from '#server/kernel/clock.js';
 import { describeOn, forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
-import { addApp, addUser } from '#test/support/fixtures.js';
+import { addApp, addUser, connectApp, newFamily } from '#test/support/fixtures.js';
 import { processScript } from '#test/support/paths.js';
 
 const PROCESSES = 4;
@@ -27,6 +29,7 @@ const MIGRATIONS = [
   '0010-once',
   '0012-answers',
   '0013-app-suspension',
+  '0014-declined-offline-access',
   '0019-root-key',
 ];
 
@@ -149,6 +152,25 @@ forEachDatabase('migrations', ({ create, open }) => {
 
     const [row] = await database.read.query.selectFrom('device_requests').select('grant').execute();
     assert.equal(row?.grant, `{"amr":"pwd",${rest}`);
+  });
+
+  test('refresh tokens that outlived an unticked “Stay connected” end, and no others', async () => {
+    const { database, store } = await open();
+    const inAYear = Date.now() + 365 * DAY;
+    const lasting = newFamily({ refreshExpiresAt: inAYear, expiresAt: inAYear });
+    const [declined, kept] = [await connectApp(store, lasting), await connectApp(store, lasting)];
+    await database.read.query
+      .updateTable('authorizations')
+      .set({ declined: 'balance offline_access' })
+      .where('id', '=', declined.authorization.id)
+      .execute();
+
+    await declinedOfflineAccess.up(database.read.query);
+
+    const ended = await store.tokenFamilies.find(declined.familyId);
+    assert.ok(ended && ended.refreshExpiresAt <= Date.now() && ended.expiresAt <= Date.now());
+    assert.equal(ended.revokedAt, null);
+    assert.equal((await store.tokenFamilies.find(kept.familyId))?.refreshExpiresAt, inAYear);
   });
 
   test('a migration that fails at its last table leaves none of the others, and can be run again', async () => {
