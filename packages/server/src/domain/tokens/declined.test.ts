@@ -140,6 +140,19 @@ describe('the boxes of the device page', () => {
     }
   });
 
+  test('are marked where they are new', async () => {
+    const app = await scene().app(DEVICES);
+    const alice = await scene().browser('alice');
+    const newOn = async (scope: string): Promise<number> => {
+      const { userCode } = await startDevice(app, { scope });
+      const { html } = await alice.get(`/device?user_code=${userCode}`);
+      return html.split('<span class="badge">New</span>').length - 1;
+    };
+    assert.equal(await newOn('profile balance'), 0);
+    await grantTokens(alice, app, { scope: 'profile' });
+    assert.equal(await newOn('profile balance'), 1);
+  });
+
   test('hold in the browser too: an app on a device and in a browser is one app', async () => {
     const app = await scene().app(DEVICES);
     const alice = await scene().browser('alice');

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { AccountSource } from '../../domain/accounts/index.js';
+import type { Authorizations } from '../../domain/authorization/index.js';
 import type { DeviceRequest, DeviceRequests } from '../../domain/device/index.js';
 import type { Resources } from '../../domain/resources/index.js';
 import { askedScopes, consentAppOf } from '../../web/kit/app-access.js';
@@ -13,6 +14,7 @@ import { ConfirmDevicePage, DeviceDonePage, EnterCodePage } from './device-page.
 
 interface Needs extends PageNeeds {
   accounts: AccountSource;
+  authorizations: Pick<Authorizations, 'find'>;
   /** How long an app stays connected at most. */
   daysConnected: number;
   deviceRequests: DeviceRequests;
@@ -24,22 +26,24 @@ const HOME = '/device';
 
 /** The pages on which a user allows or denies a device (RFC 8628 section 3.3). */
 export const devicePages = (needs: Needs): Hono<PageEnv> => {
-  const { accounts, deviceRequests, resources, visitors, pageErrors } = needs;
+  const { accounts, authorizations, deviceRequests, resources, visitors, pageErrors } = needs;
   const contextOf = visitors.pageContext;
 
   const ask = async (c: Context<PageEnv>, { app, asked, userCode, ticket }: DeviceRequest): Promise<Response> => {
-    const [owner, described] = await Promise.all([
+    const { account } = c.get('who');
+    const [owner, described, before] = await Promise.all([
       app.owner === null ? null : accounts.getById(app.owner),
       resources.describe(asked.resources),
+      authorizations.find(account.id, app),
     ]);
     return c.html(
       <ConfirmDevicePage
         context={contextOf(c)}
         app={consentAppOf(app, owner)}
-        username={c.get('who').account.username}
+        username={account.username}
         userCode={userCode}
         ticket={ticket}
-        scopes={askedScopes(asked.scopes, null)}
+        scopes={askedScopes(asked.scopes, before && before.scopes)}
         daysConnected={needs.daysConnected}
         resources={described}
       />,

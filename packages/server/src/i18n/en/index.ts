@@ -94,7 +94,7 @@ export const en = {
     offline_access: {
       name: 'Stay connected',
       brief: 'even when you are away',
-      detail: 'Keep this access when you are away, until you revoke it.',
+      detail: 'Keep this access when you are away.',
     },
   },
 

@@ -92,7 +92,7 @@ export const fr: Messages = {
     offline_access: {
       name: 'Garder l’accès',
       brief: 'même en votre absence',
-      detail: 'Conserver cet accès en votre absence, jusqu’à ce que vous le révoquiez.',
+      detail: 'Conserver cet accès en votre absence.',
     },
   },
 

@@ -103,7 +103,7 @@ export const pt: Messages = {
     offline_access: {
       name: 'Manter o acesso',
       brief: 'mesmo quando você está ausente',
-      detail: 'Manter este acesso quando você está ausente, até que você o revogue.',
+      detail: 'Manter este acesso quando você está ausente.',
     },
   },
 

@@ -100,7 +100,7 @@ export const zh: Messages = {
     offline_access: {
       name: '保持连接',
       brief: '您离开后仍可访问',
-      detail: '您离开后仍保留此访问权限，直到您将其撤销。',
+      detail: '您离开后仍保留此访问权限。',
     },
   },
 
