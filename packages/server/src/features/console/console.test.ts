@@ -118,6 +118,20 @@ test('saving an old page changes only what was changed on it', async () => {
   );
 });
 
+for (const [what, shown] of Object.entries({
+  'an object that gives no text': '{"name":{"toString":1}}',
+  'lists in lists without end': `{"name":${'['.repeat(9_000)}${']'.repeat(9_000)}}`,
+})) {
+  test(`an app is saved although what its page showed comes back as ${what}`, async () => {
+    const { path } = await registerApp();
+    assert.equal((await alice.post(path, { name: 'Talk', redirect_uris: CALLBACK, shown })).status, 303);
+    assert.deepEqual(
+      (await appsOf(aliceId)).map(({ name }) => name),
+      ['Talk'],
+    );
+  });
+}
+
 test('the secret that was shown proves the app', async () => {
   const { page } = await registerApp();
   const response = await installation.request('/api/oauth2/token', {

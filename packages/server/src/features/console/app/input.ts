@@ -53,10 +53,11 @@ export const draftOf = (form: AppForm): AppDraft => {
   return { ...settings, name: settings.name ?? '', redirectUris: settings.redirectUris ?? [] };
 };
 
-/** The form as its page showed it, which the page sends back; null if it was not. */
+/** The form as its page showed it, which the page sends back; null if it was not, or is not what a page sends. */
 export const readShownForm = (form: Params): AppForm | null => {
-  const shown = parseJsonObject(form.get('shown') ?? '');
-  return shown && Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, String(value)]));
+  const shown = Object.entries(parseJsonObject(form.get('shown') ?? '') ?? {});
+  const texts = shown.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []));
+  return texts.length === 0 || texts.length < shown.length ? null : Object.fromEntries(texts);
 };
 
 /** Browsers end each line of a text with two characters, and a box sends any text. */
