@@ -97,8 +97,9 @@ const withStatementCache = (connection: Connection.Database) => {
 };
 
 /**
- * Puts the reads of one turn of the event loop into one read transaction, because a read lock for each would cost more
- * than the reads. `end` closes it early, so that a write is visible as soon as it is committed.
+ * Puts the reads that follow one event into one read transaction, because a read lock for each would cost more than the reads.
+ * It ends before the next event, because that may be a request whose sender has seen what another process committed
+ * meanwhile. `end` closes it earlier, so that a write is visible as soon as it is committed.
  */
 const createReadTransaction = (connection: Connection.Database) => {
   const begin = connection.prepare('begin');
@@ -113,7 +114,7 @@ const createReadTransaction = (connection: Connection.Database) => {
     if (isOpen) return;
     begin.run();
     isOpen = true;
-    setImmediate(end);
+    process.nextTick(end);
   };
   return { enter, end };
 };
