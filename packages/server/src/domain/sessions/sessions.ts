@@ -40,6 +40,13 @@ export interface SigningBrowser {
   userAgent: string;
   /** Of the page. */
   locale: Locale;
+  /** The secret of its session so far, if any. */
+  replaced?: string | undefined;
+}
+
+export interface StartedSession {
+  session: Session;
+  secret: Secret;
 }
 
 /** Signed-in browsers. A session's secret is in a cookie, its hash in the database. */
@@ -72,7 +79,7 @@ export const createSessions = (parts: Parts) => {
    * Ends the longest unused sessions of a user who has too many. Not in the transaction of the sign-in, which holds locks that
    * whoever ends all sessions could wait for (holdWritersOf). What fails is left to the next sign-in.
    */
-  const endSurplus = outsideRequests(async ({ id, userId }: Session): Promise<void> => {
+  const deleteSurplus = outsideRequests(async ({ id, userId }: Session): Promise<void> => {
     const ids = await store.listSurplus(userId, id);
     if (ids.length === 0) return;
     await database.write(async (transaction) => {
@@ -86,44 +93,50 @@ export const createSessions = (parts: Parts) => {
       );
     });
   });
+  const endSurplus = (session: Session): Promise<void> => bestEffort(log, deleteSurplus(session));
+
+  /**
+   * Always a new session, so that nobody can plant one before the sign-in. Tells the user if they never signed in with
+   * this browser before. Resolves to what starts it, in the transaction of what proves who signs in.
+   *
+   * The start throws a ConditionEndedError if the password or the status has changed since they were verified.
+   */
+  const starting = async (verified: Verified, amr: string, browser: SigningBrowser) => {
+    const secret = randomSecret();
+    const now = clock.now();
+    const newSession = {
+      hash: hashSecret(secret),
+      userId: verified.userId,
+      browserHash: hashSecret(browser.id),
+      userAgent: browser.userAgent.slice(0, MAX_USER_AGENT),
+      amr,
+      replacedHash: browser.replaced === undefined ? null : hashSecret(browser.replaced),
+      expiresAt: now + lifetime * SECOND,
+      now,
+    };
+    const tell = await notifications.to(verified.userId);
+    return async (transaction: Transaction): Promise<StartedSession> => {
+      const { session, ended: other, isNewBrowser } = await store.insert(transaction, newSession);
+      // After the session it replaces was locked: holdWritersOf says why.
+      if (!(await accounts.holdVerified(transaction, verified))) throw new ConditionEndedError('credentials changed');
+      await ended(transaction, other);
+      await audit.record(transaction, { type: 'signed_in', userId: verified.userId });
+      if (isNewBrowser) await tell(transaction, newBrowser(browser.userAgent, browser.locale));
+      return { session, secret };
+    };
+  };
 
   return {
-    /**
-     * Always a new session, so that nobody can plant one before the sign-in. `replaced` is the secret of the browser's
-     * old one. Tells the user if they never signed in with this browser before. Ends the longest unused of too many.
-     *
-     * @throws {ConditionEndedError} if the password or the status has changed since they were verified
-     */
-    start: async (
-      verified: Verified,
-      amr: string,
-      browser: SigningBrowser,
-      replaced?: string,
-    ): Promise<{ session: Session; secret: Secret }> => {
-      const secret = randomSecret();
-      const now = clock.now();
-      const newSession = {
-        hash: hashSecret(secret),
-        userId: verified.userId,
-        browserHash: hashSecret(browser.id),
-        userAgent: browser.userAgent.slice(0, MAX_USER_AGENT),
-        amr,
-        replacedHash: replaced === undefined ? null : hashSecret(replaced),
-        expiresAt: now + lifetime * SECOND,
-        now,
-      };
-      const tell = await notifications.to(verified.userId);
-      const session = await database.write(async (transaction) => {
-        const { session: started, ended: other, isNewBrowser } = await store.insert(transaction, newSession);
-        // After the session it replaces was locked: holdWritersOf says why.
-        if (!(await accounts.holdVerified(transaction, verified))) throw new ConditionEndedError('credentials changed');
-        await ended(transaction, other);
-        await audit.record(transaction, { type: 'signed_in', userId: verified.userId });
-        if (isNewBrowser) await tell(transaction, newBrowser(browser.userAgent, browser.locale));
-        return started;
-      });
-      await bestEffort(log, endSurplus(session));
-      return { session, secret };
+    starting,
+
+    /** Follows each start. */
+    endSurplus,
+
+    /** The same, for a proof that is not used up. */
+    start: async (verified: Verified, amr: string, browser: SigningBrowser): Promise<StartedSession> => {
+      const started = await database.write(await starting(verified, amr, browser));
+      await endSurplus(started.session);
+      return started;
     },
 
     /** Null if the session has ended, or its account is disabled or gone. */

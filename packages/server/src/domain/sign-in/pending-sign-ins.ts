@@ -1,12 +1,13 @@
 import type { Locale } from '../../i18n/index.js';
+import { bestEffort } from '../../kernel/best-effort.js';
 import { DAY, MINUTE, SECOND } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
 import { withCode } from '../../protocol/acr.js';
 import { unlessJudged, type Limited } from '../../database/limiter.js';
-import type { Verified } from '../accounts/index.js';
+import type { SigningBrowser, StartedSession } from '../sessions/index.js';
 import type { Needs } from './needs.js';
-import type { FirstStep, PendingHold, PendingSignInsStore } from './store/pending-sign-ins.js';
-import type { SecondStep } from './second-step/second-step.js';
+import type { FirstStep, PendingHold, PendingSignIn, PendingSignInsStore } from './store/pending-sign-ins.js';
+import type { SecondStep, UseOfCode } from './second-step/second-step.js';
 
 /** The browser and purpose of a pending sign-in. */
 export interface PendingBearer {
@@ -22,15 +23,21 @@ export interface CodeAttempt {
   locale: Locale;
 }
 
-export type CodeOutcome = { outcome: 'ok' } | { outcome: 'wrong' } | { outcome: 'limited'; retryAfterSeconds: number };
+/** `value`: of what was done with the code. */
+export type CodeOutcome<T> =
+  { outcome: 'ok'; value: T } | { outcome: 'wrong' } | { outcome: 'limited'; retryAfterSeconds: number };
 
 export type SecondStepOutcome =
-  /** `amr`: how the user signed in, both steps. */
-  | ({ outcome: 'ok'; amr: string } & Verified)
+  | { outcome: 'ok'; value: StartedSession }
   | { outcome: 'wrong' }
   /** That was the last attempt, or there is no sign-in to finish. */
   | { outcome: 'over' }
   | { outcome: 'limited'; retryAfterSeconds: number };
+
+/** Another attempt has finished the sign-in. Undoes the use of the code. */
+class SignInOverError extends Error {
+  override readonly name = 'SignInOverError';
+}
 
 interface Own {
   store: PendingSignInsStore;
@@ -56,7 +63,7 @@ const holdOf = (secret: string, { browserId, handle }: PendingBearer): PendingHo
  * the owner out.
  */
 export const createPendingSignIns = (needs: Needs & Own) => {
-  const { store, clock, accounts, audit, limits, secondStep, sessions } = needs;
+  const { store, clock, log, accounts, audit, limits, secondStep, sessions } = needs;
   // With three valid codes in a million, somebody who has the password succeeds within a year with a chance of one in fifty.
   const daily = { points: 20, durationSeconds: DAY / SECOND };
   const perAccount = limits.create({ name: 'code-account', ...daily });
@@ -67,22 +74,49 @@ export const createPendingSignIns = (needs: Needs & Own) => {
     return { outcome: 'limited', retryAfterSeconds } as const;
   };
 
-  /** Checks a code of a user who has taken the first step. */
-  const checkCode = async (userId: string, { code, browserId, locale }: CodeAttempt): Promise<CodeOutcome> => {
+  /** Uses a code of a user who has taken the first step. */
+  const spendCode = async <T>(
+    userId: string,
+    { code, browserId, locale }: CodeAttempt,
+    use: UseOfCode<T>,
+  ): Promise<CodeOutcome<T>> => {
     const isKnown = await sessions.isKnownBrowser(userId, browserId);
     const [limiter, key] = isKnown ? [perBrowser, `${userId} ${hashSecret(browserId)}`] : [perAccount, userId];
     const stop = await limiter.consume(key);
     if (stop !== null) return limited(userId, stop);
-    const passed = await unlessJudged(
-      () => secondStep.check(userId, code, locale),
+    const spent = await unlessJudged(
+      () => secondStep.spend(userId, { code, locale }, use),
       () => limiter.reward(key),
     );
-    if (!passed) {
+    if (spent === null) {
       await audit.observe({ type: 'second_step_failed', userId });
       return { outcome: 'wrong' };
     }
-    await limiter.reward(key);
-    return { outcome: 'ok' };
+    await bestEffort(log, limiter.reward(key));
+    return { outcome: 'ok', value: spent.value };
+  };
+
+  /** Takes the second step of a sign-in: uses the code, and starts the session in the same transaction. */
+  const finish = async (
+    { id, amr, ...verified }: PendingSignIn,
+    code: string,
+    browser: SigningBrowser,
+  ): Promise<SecondStepOutcome> => {
+    const start = await sessions.starting(verified, withCode(amr), browser);
+    const attempt = { code, browserId: browser.id, locale: browser.locale };
+    try {
+      const finished = await spendCode(verified.userId, attempt, async (transaction, take) => {
+        const value = await start(transaction);
+        const taken = await take();
+        if (!(await store.delete(transaction, id))) throw new SignInOverError('the sign-in was finished meanwhile');
+        return { taken, value };
+      });
+      if (finished.outcome === 'ok') await sessions.endSurplus(finished.value.session);
+      return finished;
+    } catch (error) {
+      if (error instanceof SignInOverError) return { outcome: 'over' };
+      throw error;
+    }
   };
 
   return {
@@ -98,23 +132,20 @@ export const createPendingSignIns = (needs: Needs & Own) => {
     isLive: async (secret: string, bearer: PendingBearer): Promise<boolean> =>
       (await store.findLive(holdOf(secret, bearer), MAX_ATTEMPTS, clock.now())) !== undefined,
 
-    attempt: async (secret: string, attempt: CodeAttempt & PendingBearer): Promise<SecondStepOutcome> => {
-      const hold = holdOf(secret, attempt);
+    attempt: async (
+      secret: string,
+      { code, handle, browser }: { code: string; handle: string | null; browser: SigningBrowser },
+    ): Promise<SecondStepOutcome> => {
+      const hold = holdOf(secret, { browserId: browser.id, handle });
       const pending = await store.countAttempt(hold, MAX_ATTEMPTS, clock.now());
       const account = pending && (await accounts.getById(pending.userId));
       if (pending === undefined || account?.status !== 'enabled') return { outcome: 'over' };
       if (account.credentialVersion !== pending.credentialVersion) return { outcome: 'over' };
-      const check = await checkCode(pending.userId, attempt);
-      if (check.outcome === 'ok') {
-        const isFirst = await store.delete(pending.id);
-        const { userId, credentialVersion } = pending;
-        return isFirst ? { outcome: 'ok', userId, credentialVersion, amr: withCode(pending.amr) } : { outcome: 'over' };
-      }
-      if (check.outcome === 'wrong' && pending.attempts >= MAX_ATTEMPTS) return { outcome: 'over' };
-      return check;
+      const finished = await finish(pending, code, browser);
+      return finished.outcome === 'wrong' && pending.attempts >= MAX_ATTEMPTS ? { outcome: 'over' } : finished;
     },
 
-    checkCode,
+    spendCode,
   };
 };
 

@@ -18,8 +18,10 @@ const sessionOf = async ({ sessions }: Services, id: string) => {
   return session;
 };
 
+type Change = (services: Services, id: string, recoveryCodes: readonly string[]) => Promise<() => Promise<unknown>>;
+
 /** What changes how a user signs in: each prepares, and resolves to what does it. */
-const CHANGES: Readonly<Record<string, (services: Services, id: string) => Promise<() => Promise<unknown>>>> = {
+const CHANGES: Readonly<Record<string, Change>> = {
   'removing a passkey': async (services, id) => {
     const passkey = await storeOf(services).passkeys.insert({ ...CREDENTIAL, credentialId: id, userId: id });
     return () => services.passkeys.remove(id, passkey?.id ?? 0, 'en');
@@ -32,8 +34,10 @@ const CHANGES: Readonly<Record<string, (services: Services, id: string) => Promi
   'new recovery codes': async ({ secondStep }, id) => {
     return () => secondStep.renewCodes(id, 'en');
   },
-  'turning the second step off': async ({ secondStep }, id) => {
-    return () => secondStep.turnOff(id, 'en');
+  'turning the second step off': async ({ pendingSignIns, secondStep }, id, [code = '']) => {
+    const turnOff = await secondStep.turningOff(id, 'en');
+    const attempt = { code, browserId: BEARER.browserId, locale: 'en' } as const;
+    return async () => assert.equal((await pendingSignIns.spendCode(id, attempt, turnOff)).outcome, 'ok');
   },
   'an operator’s reset': async ({ lostPhone }, id) => {
     return () => lostPhone(id, { withPasskeys: true });
@@ -59,8 +63,8 @@ onEachDatabase(
     for (const [turn, [name, prepare]] of Object.entries(CHANGES).entries()) {
       test(`${name} ends the sign-ins that have begun, and no session`, async () => {
         const { services } = scene().installation;
-        const { id } = await signedInWithCodes(scene(), `user${turn}`);
-        const change = await prepare(services, id);
+        const { id, recoveryCodes } = await signedInWithCodes(scene(), `user${turn}`);
+        const change = await prepare(services, id, recoveryCodes);
         const kept = await sessionOf(services, id);
         const account = await services.accounts.getById(id);
         assert.ok(account);
@@ -82,7 +86,7 @@ onEachDatabase(
       assert.ok(account);
       await services.signOutElsewhere(await sessionOf(services, id));
       const secret = await services.pendingSignIns.begin({ ...verifiedOf(account), amr: '' }, BEARER);
-      const attempt = { ...BEARER, code: recoveryCodes[0] ?? '', locale: 'en' } as const;
+      const attempt = { code: recoveryCodes[0] ?? '', handle: null, browser: BROWSER };
       assert.equal((await services.pendingSignIns.attempt(secret.reveal(), attempt)).outcome, 'over');
       assert.equal(await services.secondStep.recoveryCodesLeft(id), 10);
     });

@@ -49,7 +49,6 @@ export const secondStepPages = (needs: SignInNeeds): Hono<PageEnv> => {
 
   pages.post(PATH, async (c) => {
     const form = c.get('form');
-    const { browserId, locale } = c.get('visitor');
     const { steps } = visitors.pageContext(c).messages;
     const onward = await completion.onwardOf(c, form.get('request'), form.get('return_to'));
     if (onward === null) return pageErrors.show(c, 'requestExpired');
@@ -61,14 +60,15 @@ export const secondStepPages = (needs: SignInNeeds): Hono<PageEnv> => {
     const code = form.get('code')?.trim() ?? '';
     if (code === '') return again(faultAt('code', recovery ? steps.recoveryCodeRequired : steps.codeRequired));
     const handle = onward.asked?.handle ?? null;
-    const attempt = await pendingSignIns.attempt(pending, { code, browserId, handle, locale });
+    const browser = visitors.signingBrowser(c, c.get('visitor'));
+    const attempt = await pendingSignIns.attempt(pending, { code, handle, browser });
     if (attempt.outcome === 'over') return showOver(c, onward);
     if (attempt.outcome === 'limited') return again(tooManyTries(c, attempt, 'code', steps.tooManyCodes));
     if (attempt.outcome === 'wrong') {
       return again(faultAt('code', recovery ? steps.recoveryCodeWrong : steps.codeWrong, 401));
     }
     cookies.delete(c, 'pending');
-    return completion.finish(c, attempt, onward);
+    return completion.leadOn(c, visitors.signedInBy(c, attempt.value), onward);
   });
   return pages;
 };

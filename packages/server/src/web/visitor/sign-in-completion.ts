@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Verified } from '../../domain/accounts/index.js';
 import type { AuthorizationRequest, AuthorizationRequests } from '../../domain/authorization/index.js';
+import type { Session } from '../../domain/sessions/index.js';
 import type { PendingSignIns, SecondStep } from '../../domain/sign-in/index.js';
 import type { Cookies } from './cookies.js';
 import type { PageEnv } from '../http/env.js';
@@ -38,13 +39,16 @@ interface Dependencies {
 export const createSignInCompletion = (dependencies: Dependencies) => {
   const { visitors, cookies, requests, secondStep, pendingSignIns } = dependencies;
 
-  /** Signs in a user who has completed every step, and continues. */
-  const finish = async (c: Context<PageEnv>, proven: Proven, { asked, returnTo }: Onward): Promise<Response> => {
-    const session = await visitors.signIn(c, c.get('visitor'), proven);
+  /** Leads on whoever has just signed in. */
+  const leadOn = async (c: Context<PageEnv>, session: Session, { asked, returnTo }: Onward): Promise<Response> => {
     if (asked === null) return c.redirect(returnTo, 303);
     await requests.signedIn(asked.request, session);
     return c.redirect(`/authorize?request=${asked.handle}`, 303);
   };
+
+  /** Signs in a user who has completed every step, and leads on. */
+  const finish = async (c: Context<PageEnv>, proven: Proven, onward: Onward): Promise<Response> =>
+    leadOn(c, await visitors.signIn(c, c.get('visitor'), proven), onward);
 
   return {
     /** Null if the authorization request has ended or belongs to another browser. */
@@ -70,8 +74,11 @@ export const createSignInCompletion = (dependencies: Dependencies) => {
       return c.redirect(`/sign-in/second-step?${onwardQuery(onward)}`, 303);
     },
 
-    /** For a passkey, which needs no second step, and after the second step. */
+    /** For a passkey, which needs no second step. */
     finish,
+
+    /** For a session that was started with the second step. */
+    leadOn,
   };
 };
 

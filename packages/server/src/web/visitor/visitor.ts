@@ -6,7 +6,7 @@ import { dependOn } from '../../kernel/condition.js';
 import { randomSecret } from '../../kernel/secret.js';
 import { parseParams, type Params } from '../../protocol/params.js';
 import type { Verified } from '../../domain/accounts/index.js';
-import type { Session, Sessions, SignedIn } from '../../domain/sessions/index.js';
+import type { Session, Sessions, SignedIn, SigningBrowser, StartedSession } from '../../domain/sessions/index.js';
 import { FORM, readBody } from '../http/body.js';
 import type { Brand } from '../kit/assets/brand.js';
 import type { Cookies } from './cookies.js';
@@ -114,6 +114,21 @@ export const createVisitors = (dependencies: Dependencies) => {
     return next();
   });
 
+  /**
+   * The browser that signs in. From here on the request depends on the credentials that it proves, not on the session that
+   * the new one replaces.
+   */
+  const signingBrowser = (c: Context, { browserId: id, locale }: Visitor): SigningBrowser => {
+    dependOn(null);
+    return { id, locale, userAgent: c.req.header('user-agent') ?? '', replaced: cookies.get(c, 'session') };
+  };
+
+  /** Gives the browser its new session. */
+  const signedInBy = (c: Context, { session, secret }: StartedSession): Session => {
+    cookies.set(c, 'session', secret.reveal(), dependencies.sessionLifetime);
+    return session;
+  };
+
   return {
     /** Identifies the visitor, without reading the form of a POST. */
     recognized,
@@ -160,19 +175,12 @@ export const createVisitors = (dependencies: Dependencies) => {
     },
 
     /** `amr`: how they signed in (protocol/acr.ts). */
-    signIn: async (
-      c: Context,
-      visitor: Visitor,
-      { amr, ...verified }: Verified & { amr: string },
-    ): Promise<Session> => {
-      // What follows depends on the credentials that were verified, not on the session that this one replaces.
-      dependOn(null);
-      const { browserId: id, locale } = visitor;
-      const browser = { id, locale, userAgent: c.req.header('user-agent') ?? '' };
-      const { session, secret } = await sessions.start(verified, amr, browser, cookies.get(c, 'session'));
-      cookies.set(c, 'session', secret.reveal(), dependencies.sessionLifetime);
-      return session;
-    },
+    signIn: async (c: Context, visitor: Visitor, { amr, ...verified }: Verified & { amr: string }): Promise<Session> =>
+      signedInBy(c, await sessions.start(verified, amr, signingBrowser(c, visitor))),
+
+    /** The two halves of it, for a proof that is used up in the transaction that starts the session. */
+    signingBrowser,
+    signedInBy,
 
     signOut: async (c: Context): Promise<void> => {
       dependOn(null);

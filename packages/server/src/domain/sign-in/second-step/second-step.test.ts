@@ -158,8 +158,19 @@ describe('the second step', () => {
 
   test('of 50 concurrent uses of a recovery code one succeeds', async () => {
     const [code = ''] = two.recoveryCodes;
-    const uses = await inParallel(50, () => installation.services.secondStep.check(id, code, 'en'));
-    assert.deepEqual(tally(uses), { true: 1, false: 49 });
+    const { secondStep } = installation.services;
+    const uses = await inParallel(50, () =>
+      secondStep.spend(id, { code, locale: 'en' }, async (_, take) => ({ taken: await take(), value: true })),
+    );
+    assert.deepEqual(tally(uses.map((spent) => spent !== null)), { true: 1, false: 49 });
+  });
+
+  // All of them were used up, and one signed in.
+  test('of several recovery codes for one sign-in at once, one is used up', async () => {
+    const visitor = await afterPassword();
+    const answers = await inParallel(3, (turn) => show(visitor, two.recoveryCodes[turn] ?? ''));
+    assert.deepEqual(tally(answers.map(({ status }) => String(status))), { 303: 1, 401: 2 });
+    assert.equal(await installation.services.secondStep.recoveryCodesLeft(id), 9);
   });
 
   test('a recovery code gets in once, in any spelling, and its user is told', async () => {

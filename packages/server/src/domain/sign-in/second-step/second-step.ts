@@ -3,9 +3,11 @@ import { MINUTE } from '../../../kernel/clock.js';
 import { hmac } from '../../../kernel/hmac.js';
 import { deriveKey, seal, unseal } from '../../../kernel/keys.js';
 import { randomBytes } from '../../../kernel/random.js';
+import type { Queryable } from '../../../database/database.js';
 import type { Tell } from '../../mail/index.js';
 import type { Needs } from '../needs.js';
 import type { WaysInTransaction } from '../store/ways-in.js';
+import type { SignInSchema } from '../tables.js';
 import { changeWaysIn } from '../ways-in.js';
 import type { SecondStepsStore, StoredTotp } from './store.js';
 
@@ -16,6 +18,35 @@ export interface Proposal {
   /** As encoded in the QR code. */
   uri: string;
 }
+
+type Transaction = Queryable<SignInSchema>;
+
+/** A proof that a code of this user was used up in the transaction. */
+class CodeTaken {
+  readonly #userId: string;
+
+  constructor(userId: string) {
+    this.#userId = userId;
+  }
+
+  get userId(): string {
+    return this.#userId;
+  }
+}
+
+/** Somebody else has used the code meanwhile. Undoes what it was to be good for. */
+class CodeSpentError extends Error {
+  override readonly name = 'CodeSpentError';
+}
+
+/**
+ * What a code is good for. Takes the code itself, because what else it writes may have to come first: locks are taken in
+ * one order (ADR 0036).
+ */
+export type UseOfCode<T> = (
+  transaction: Transaction,
+  take: () => Promise<CodeTaken>,
+) => Promise<{ taken: CodeTaken; value: T }>;
 
 /** 160 bits (RFC 4226 section 4, R6). */
 const SECRET_BYTES = 20;
@@ -64,26 +95,54 @@ export const createSecondStep = (needs: Needs & { store: SecondStepsStore }) => 
     return stored.createdAt + SETUP_LIFETIME > clock.now() ? stored : null;
   };
 
-  /** Tells the user, because somebody else may have used it. False if there is no such code. */
-  const useRecoveryCode = async (userId: string, code: string, locale: Locale): Promise<boolean> => {
+  type Take = (transaction: Transaction) => Promise<boolean>;
+
+  /** Tells the user, because somebody else may have used it. Null if there is no such code. */
+  const takingRecoveryCode = async (userId: string, code: string, locale: Locale): Promise<Take | null> => {
+    const hash = hashCode(userId, code);
+    if (!(await store.hasCode(userId, hash))) return null;
     const tell = await notifications.to(userId);
-    return database.write(async (transaction) => {
-      const left = await store.takeCode(transaction, userId, hashCode(userId, code));
+    return async (transaction) => {
+      const left = await store.takeCode(transaction, userId, hash);
       if (left === null) return false;
       await audit.record(transaction, { type: 'recovery_code_used', userId, detail: { left } });
       await tell(transaction, { notice: 'recovery_code_used', about: String(left), locale });
       return true;
-    });
+    };
   };
 
-  /** False if the code is wrong or was used before. */
-  const check = async (userId: string, text: string, locale: Locale): Promise<boolean> => {
+  /** Null if the code is wrong. */
+  const takingStep = async (userId: string, code: string, stored: StoredTotp): Promise<Take | null> => {
+    const step = (await totp()).totpStep(secretOf(stored), code, clock.now());
+    return step === null ? null : (transaction) => store.takeStep(transaction, userId, stored.sealedSecret, step);
+  };
+
+  /**
+   * Uses a code in the transaction of what it is good for, so that no code is lost for nothing. Null if the code is wrong
+   * or was used before.
+   */
+  const spend = async <T>(
+    userId: string,
+    { code: text, locale }: { code: string; locale: Locale },
+    use: UseOfCode<T>,
+  ): Promise<{ value: T } | null> => {
     const code = bare(text);
     const stored = await findInUse(userId);
-    if (stored === null) return false;
-    if (!/^\d{6}$/.test(code)) return useRecoveryCode(userId, code, locale);
-    const step = (await totp()).totpStep(secretOf(stored), code, clock.now());
-    return step !== null && store.takeStep(userId, stored.sealedSecret, step);
+    if (stored === null) return null;
+    const isStep = /^\d{6}$/.test(code);
+    const take = await (isStep ? takingStep(userId, code, stored) : takingRecoveryCode(userId, code, locale));
+    if (take === null) return null;
+    try {
+      return await database.write((transaction) =>
+        use(transaction, async () => {
+          if (await take(transaction)) return new CodeTaken(userId);
+          throw new CodeSpentError('the code was used meanwhile');
+        }),
+      );
+    } catch (error) {
+      if (error instanceof CodeSpentError) return null;
+      throw error;
+    }
   };
 
   /** Turns it off and tells the user. Resolves to whether it was on. */
@@ -101,7 +160,7 @@ export const createSecondStep = (needs: Needs & { store: SecondStepsStore }) => 
 
     recoveryCodesLeft: (userId: string): Promise<number> => store.countCodes(userId),
 
-    check,
+    spend,
 
     /** Starts over with another secret, unless one is in use. */
     propose: async (userId: string): Promise<void> => {
@@ -152,13 +211,17 @@ export const createSecondStep = (needs: Needs & { store: SecondStepsStore }) => 
       return codes;
     },
 
-    turnOff: async (userId: string, locale: Locale): Promise<void> => {
+    /** Resolves to what turns it off with a code. */
+    turningOff: async (userId: string, locale: Locale): Promise<UseOfCode<null>> => {
       const tell = await notifications.to(userId);
-      await database.write(async (began) => {
+      return async (began, take) => {
         const transaction = await changeWaysIn(accounts, began, userId);
-        if (!(await turnOffIn(transaction, userId, tell, locale))) return;
-        await audit.record(transaction, { type: 'totp_off', userId });
-      });
+        const taken = await take();
+        if (await turnOffIn(transaction, userId, tell, locale)) {
+          await audit.record(transaction, { type: 'totp_off', userId });
+        }
+        return { taken, value: null };
+      };
     },
 
     /** For operators. Resolves to whether it was on. */

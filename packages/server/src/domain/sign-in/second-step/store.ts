@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { changes, changesIn } from '../../../database/changes.js';
+import { changesIn } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import type { WaysInTransaction } from '../store/ways-in.js';
 import { TOTP_SECRET_COLUMNS, type TotpSecretsTable, type SignInTables } from '../tables.js';
@@ -82,8 +82,13 @@ export const secondStepsStore = (database: Database<SignInTables>) => ({
   },
 
   /** True for the one caller whose code is from a later time step than all before (RFC 6238 section 5.2). */
-  takeStep: (userId: string, sealedSecret: string, step: number): Promise<boolean> =>
-    changes(database, (query) =>
+  takeStep: (
+    transaction: Queryable<SignInTables>,
+    userId: string,
+    sealedSecret: string,
+    step: number,
+  ): Promise<boolean> =>
+    changesIn(transaction, (query) =>
       query
         .updateTable('totp_secrets')
         .set({ last_step: step })
@@ -94,6 +99,14 @@ export const secondStepsStore = (database: Database<SignInTables>) => ({
     ),
 
   replaceCodes,
+
+  hasCode: async (userId: string, hash: string): Promise<boolean> =>
+    (await database.read.query
+      .selectFrom('recovery_codes')
+      .where('user_id', '=', userId)
+      .where('hash', '=', hash)
+      .select('hash')
+      .executeTakeFirst()) !== undefined,
 
   /** Resolves to how many are left, for the one caller that uses the code; otherwise to null. */
   takeCode: async (transaction: Queryable<SignInTables>, userId: string, hash: string): Promise<number | null> => {

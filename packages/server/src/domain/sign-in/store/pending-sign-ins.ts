@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { changes } from '../../../database/changes.js';
+import { changesIn } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import { deleteUpTo } from '../../../database/delete-in-batches.js';
 import type { Verified } from '../../accounts/index.js';
@@ -84,8 +84,8 @@ export const pendingSignInsStore = (database: Database<SignInTables>) => ({
   },
 
   /** True for the one caller that ends it. */
-  delete: (id: number): Promise<boolean> =>
-    changes(database, (query) => query.deleteFrom('pending_sign_ins').where('id', '=', id)),
+  delete: (transaction: Queryable<SignInTables>, id: number): Promise<boolean> =>
+    changesIn(transaction, (query) => query.deleteFrom('pending_sign_ins').where('id', '=', id)),
 
   deleteExpired: (now: number): Promise<void> => deleteUpTo(database, 'pending_sign_ins', 'expires_at', now),
 });

@@ -59,10 +59,10 @@ export const secondStepSettings = (needs: AccountNeeds, show: ShowSecurity): Hon
     const { steps } = contextOf(c).messages;
     const code = c.get('form').get('off_code')?.trim() ?? '';
     if (code === '') return show(c, faultAt('off_code', steps.codeRequired));
-    const check = await pendingSignIns.checkCode(userId, { code, browserId, locale });
-    if (check.outcome === 'limited') return show(c, tooManyTries(c, check, 'off_code', steps.tooManyCodes));
-    if (check.outcome === 'wrong') return show(c, faultAt('off_code', steps.codeWrong));
-    await secondStep.turnOff(userId, locale);
+    const turnOff = await secondStep.turningOff(userId, locale);
+    const spent = await pendingSignIns.spendCode(userId, { code, browserId, locale }, turnOff);
+    if (spent.outcome === 'limited') return show(c, tooManyTries(c, spent, 'off_code', steps.tooManyCodes));
+    if (spent.outcome === 'wrong') return show(c, faultAt('off_code', steps.codeWrong));
     return show(c, { notice: steps.isOff });
   });
   return pages;
