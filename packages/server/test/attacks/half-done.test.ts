@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Effect } from '#server/domain/audit/audit.js';
 import { DAY, HOUR } from '#server/kernel/clock.js';
-import { Secret } from '#server/kernel/secret.js';
-import { verifiedOf } from '#server/domain/accounts/index.js';
-import { PASSWORD_AMR } from '#server/protocol/acr.js';
 import type { Schema } from '#server/wiring/schema.js';
+import { ACCESS_KINDS } from '../support/effects/access.js';
+import { ACCOUNT_KINDS } from '../support/effects/accounts.js';
+import { APP_KINDS } from '../support/effects/apps.js';
+import type { KindsOf } from '../support/effects/kind.js';
+import { SIGN_IN_KINDS } from '../support/effects/sign-in.js';
 import { PASSWORD } from '../support/installation.js';
-import { pngOf } from '../support/logos.js';
 import { callWith, grantCode, grantTokens, textOf } from '../support/oauth-app.js';
 import { rowsOf, whileRefusing } from '../support/refusing.js';
 import { onEachDatabase, type Scene } from '../support/scenes/account.js';
-import { DEVICES, questionOn, startDevice } from '../support/scenes/device.js';
-import { storeOf } from '../support/store.js';
+import { turnOn } from '../support/scenes/sign-in.js';
 
 /** What changes here. */
 const EFFECTS = [
@@ -30,205 +31,23 @@ const EFFECTS = [
   'passkeys',
   'recovery_codes',
   'resources',
+  'root_keys',
   'sessions',
   'signing_keys',
   'token_families',
+  'topup_orders',
   'totp_secrets',
   'upstream_identities',
   'user_roles',
   'users',
 ] as const satisfies readonly (keyof Schema)[];
 
-/** Prepares an effect; resolves to what brings it about. */
-type Kind = (scene: Scene) => Promise<() => Promise<unknown>>;
-
-const DRAFT = { name: 'App', redirectUris: ['https://app.example/callback'] };
-const IDENTITY = { issuer: 'https://idp.example', label: 'me' };
-const RESOURCE = { name: 'Notes', scopes: [] };
-
-const appOf = async ({ installation, devId }: Scene) => {
-  const created = await installation.services.apps.create(devId, DRAFT);
-  assert.ok(created.outcome === 'done');
-  return created.value.app;
-};
-
-const KINDS: Readonly<Record<string, Kind>> = {
-  'creating an app':
-    async ({ installation, devId }) =>
-    () =>
-      installation.services.apps.create(devId, DRAFT),
-  'changing an app': async (scene) => {
-    const { id, owner } = await appOf(scene);
-    return () => scene.installation.services.apps.update(id, owner, { name: 'Another' });
-  },
-  'deleting an app': async (scene) => {
-    const { id, owner } = await appOf(scene);
-    return () => scene.installation.services.apps.delete(id, owner);
-  },
-  'adding a secret': async (scene) => {
-    const app = await appOf(scene);
-    return () => scene.installation.services.apps.addSecret(app);
-  },
-  'removing a secret': async (scene) => {
-    const { apps } = scene.installation.services;
-    const app = await appOf(scene);
-    const added = await apps.addSecret(app);
-    assert.ok(added.outcome === 'done');
-    return () => apps.removeSecret(app, added.value.row.id);
-  },
-  'setting a logo': async (scene) => {
-    const app = await appOf(scene);
-    return () => scene.installation.services.appLogos.put(app, pngOf(32));
-  },
-  'removing a logo': async (scene) => {
-    const { appLogos } = scene.installation.services;
-    const app = await appOf(scene);
-    await appLogos.put(app, pngOf(32));
-    return () => appLogos.remove(app);
-  },
-  'granting a role': async (scene) => {
-    const id = await scene.person('newcomer');
-    return () => scene.installation.services.developers.grantRole(id, 'developer');
-  },
-  'creating a developer token':
-    async ({ installation, devId }) =>
-    () =>
-      installation.services.developers.createToken(devId, 'ci', null),
-  'revoking a developer token': async ({ installation, devId }) => {
-    const { developers } = installation.services;
-    const created = await developers.createToken(devId, 'ci', null);
-    assert.ok(created.outcome === 'done');
-    return () => developers.revokeToken(created.value.kept.id, devId);
-  },
-  'adding a resource':
-    async ({ installation, devId }) =>
-    () =>
-      installation.services.resources.add(devId, { ...RESOURCE, identifier: 'https://added.example' }),
-  'removing a resource': async ({ installation, devId }) => {
-    const { resources } = installation.services;
-    const added = await resources.add(devId, { ...RESOURCE, identifier: 'https://removed.example' });
-    assert.ok(added.outcome === 'done');
-    return () => resources.remove(added.value);
-  },
-  'rotating a key':
-    async ({ installation }) =>
-    () =>
-      installation.services.keys.rotate({ alg: 'HS256', immediately: false }),
-  'replacing a key':
-    async ({ installation }) =>
-    () =>
-      installation.services.keys.rotate({ alg: 'HS256', immediately: true }),
-  'creating an invitation':
-    async ({ installation }) =>
-    () =>
-      installation.services.invitations.create('user'),
-  'allowing a device': async (scene) => {
-    await scene.person('viewer');
-    const browser = await scene.browser('viewer');
-    const { userCode } = await startDevice(await scene.app(DEVICES));
-    await browser.get('/device');
-    const question = questionOn(await browser.follow(await browser.post('/device', { user_code: userCode })));
-    return async () => {
-      const { status } = await browser.post('/device/answer', { ...question, decision: 'allow' });
-      assert.ok(status < 400, String(status));
-    };
-  },
-  'crediting a balance': async ({ installation, devId }) => {
-    const { accounts, audit } = installation.services;
-    return () =>
-      accounts.credit(devId, 5n, { idempotencyKey: 'a gift', memo: 'A gift' }, (transaction) =>
-        audit.record(transaction, { type: 'balance_credited', userId: devId }),
-      );
-  },
-  'changing an address': async (scene) => {
-    const { accounts, emailAddresses } = scene.installation.services;
-    const account = await accounts.getById(await scene.person('readdressed'));
-    assert.ok(account);
-    return async () => {
-      const { outcome } = await emailAddresses.requestChange(account, 'other@example.com', 'en');
-      assert.equal(outcome, 'changed');
-    };
-  },
-  'changing a username': async (scene) => {
-    const id = await scene.person('renamed');
-    return () => scene.installation.services.profile.changeUsername(id, 'anew');
-  },
-  'signing in': async (scene) => {
-    const { accounts, sessions } = scene.installation.services;
-    const account = await accounts.getById(await scene.person('arriving'));
-    assert.ok(account);
-    return () => sessions.start(verifiedOf(account), PASSWORD_AMR, { id: 'b', userAgent: '', locale: 'en' });
-  },
-  'ending a session': async (scene) => {
-    const { sessions } = scene.installation.services;
-    const id = await scene.person('leaving');
-    await scene.browser('leaving');
-    const [session] = await sessions.list(id);
-    assert.ok(session);
-    return () => sessions.endById(session.id, id);
-  },
-  'signing up with an invitation': async ({ installation }) => {
-    const { invitations, signUp } = installation.services;
-    const { url } = await invitations.create('operator');
-    const invitation = (await invitations.find(new URL(url).searchParams.get('invitation') ?? '')) ?? null;
-    const account = { username: 'invited', email: 'invited@example.com', password: new Secret(PASSWORD) };
-    return async () => {
-      const { outcome } = await signUp.register({ account, invitation, address: '203.0.113.9' });
-      assert.equal(outcome, 'created');
-    };
-  },
-  'creating a reset link': async (scene) => {
-    const { accounts, passwordReset } = scene.installation.services;
-    const account = await accounts.getById(await scene.person('forgetful'));
-    assert.ok(account);
-    return () => passwordReset.createLink(account);
-  },
-  'removing a passkey': async (scene) => {
-    const { services } = scene.installation;
-    const userId = await scene.person('keyed');
-    const credential = { credentialId: 'c', publicKey: 'k', signCount: 0, transports: [], isBackedUp: false };
-    const passkey = await storeOf(services).passkeys.insert({ ...credential, userId, name: 'Key', createdAt: 1 });
-    return () => services.passkeys.remove(userId, passkey?.id ?? 0, 'en');
-  },
-  'connecting an identity': async (scene) => {
-    const id = await scene.person('connecting');
-    return () => scene.installation.services.upstreamIdentities.connect(id, { ...IDENTITY, subject: 's1' }, 'en');
-  },
-  'disconnecting an identity': async (scene) => {
-    const { upstreamIdentities } = scene.installation.services;
-    const id = await scene.person('disconnecting');
-    await upstreamIdentities.connect(id, { ...IDENTITY, subject: 's2' }, 'en');
-    const [identity] = await upstreamIdentities.list(id);
-    return () => upstreamIdentities.remove(id, identity?.id ?? 0, 'en');
-  },
-  'resetting a second step': async (scene) => {
-    const { services } = scene.installation;
-    const userId = await scene.person('stepping');
-    const { secondSteps } = storeOf(services);
-    await secondSteps.proposeTotp(userId, 'sealed', 1);
-    await secondSteps.confirmTotp({ userId, sealedSecret: 'sealed', step: 1, hashes: ['h'], now: 1 });
-    return () => services.lostPhone(userId, { withPasskeys: false });
-  },
-  'allowing an app': async (scene) => {
-    await scene.person('allowing');
-    const app = await scene.app();
-    const browser = await scene.browser('allowing');
-    return () => grantCode(browser, app);
-  },
-  'ending an authorization': async (scene) => {
-    const { authorizations } = scene.installation.services;
-    const id = await scene.person('revoking');
-    await grantTokens(await scene.browser('revoking'), await scene.app());
-    const [given] = await authorizations.list(id);
-    return () => authorizations.end(given?.id ?? 0, id);
-  },
-  'revoking the tokens of a replayed code': async (scene) => {
-    await scene.person('replayed');
-    const app = await scene.app();
-    const code = await grantCode(await scene.browser('replayed'), app);
-    assert.equal((await app.exchange(code)).status, 200);
-    return async () => assert.equal((await app.exchange(code)).status, 400);
-  },
+/** Each kind of event that is recorded, and how it comes about. */
+const KINDS: KindsOf<Exclude<Effect, 'topup_credited'>> = {
+  ...APP_KINDS,
+  ...ACCOUNT_KINDS,
+  ...SIGN_IN_KINDS,
+  ...ACCESS_KINDS,
 };
 
 const withoutAudit = <T>({ installation }: Scene, work: () => Promise<T>): Promise<T> =>
@@ -238,18 +57,49 @@ const stateOf = ({ installation }: Scene) => rowsOf(installation.services.databa
 
 // An app was created, its caller got 503, and its secret was lost: the event was recorded in a commit of its own.
 onEachDatabase('an effect whose event cannot be recorded', (scene) => {
-  for (const [name, prepare] of Object.entries(KINDS)) {
-    test(`${name}: nothing happened, and a repeat works`, async () => {
-      const effect = await prepare(scene());
-      const before = await stateOf(scene());
+  const count = async (type: string): Promise<number> => {
+    const { query } = scene().installation.services.database.read;
+    return (await query.selectFrom('audit_events').where('type', '=', type).select('id').execute()).length;
+  };
 
-      await withoutAudit(scene(), () => assert.rejects(effect()));
-      assert.deepEqual(await stateOf(scene()), before);
+  for (const [event, kinds] of Object.entries(KINDS)) {
+    for (const [name, prepare] of Object.entries(kinds)) {
+      test(`${name}: nothing happened, and a repeat works`, async () => {
+        const effect = await prepare(scene());
+        const before = await stateOf(scene());
+        const recorded = await count(event);
 
-      await effect();
-      assert.notDeepEqual(await stateOf(scene()), before);
-    });
+        await withoutAudit(scene(), () => assert.rejects(effect()));
+        assert.deepEqual(await stateOf(scene()), before);
+
+        await effect();
+        assert.notDeepEqual(await stateOf(scene()), before);
+        assert.ok((await count(event)) > recorded, `${event} is recorded`);
+      });
+    }
   }
+
+  // The one effect of two steps, because balances may be elsewhere (ADR 0041).
+  test('crediting an order: the order stays uncredited, and a repeat credits it without paying twice', async () => {
+    const { accounts, wallet } = scene().installation.services;
+    const id = await scene().person('buyer');
+    const placed = await wallet.placeOrder(id, { amount: 500, provider: 'test', appId: null, returnTo: null });
+    assert.ok(placed);
+    const [order] = await wallet.listOrders(id, 1, null);
+    assert.ok(order);
+    const { amount, currency } = order;
+    const confirm = () => wallet.confirmPayment({ provider: 'test', orderId: order.id, amount, currency });
+    const creditedAt = async () => (await wallet.findOrder(order.id, id))?.creditedAt;
+    const recorded = await count('topup_credited');
+
+    await withoutAudit(scene(), () => assert.rejects(confirm()));
+    assert.equal(await creditedAt(), null);
+
+    assert.equal(await confirm(), true);
+    assert.notEqual(await creditedAt(), null);
+    assert.equal((await accounts.getById(id))?.quota, BigInt(order.units));
+    assert.equal(await count('topup_credited'), recorded + 1);
+  });
 
   test('the management API answers with an error, and a repeat creates one app', async () => {
     const { installation, devId } = scene();
@@ -311,5 +161,61 @@ onEachDatabase('bookkeeping that fails', (scene) => {
       ]),
     );
     assert.deepEqual([page?.status, list?.status], [200, 200]);
+  });
+});
+
+// A recovery code was used up in a commit of its own: when the session could not be started, or the second step not be turned
+// off, the code was lost for nothing.
+onEachDatabase('a code of the second step', (scene) => {
+  /** A user who has given their password. */
+  const afterPassword = async (name: string) => {
+    const browser = await scene().browser();
+    await browser.get('/sign-in');
+    const page = await browser.post('/sign-in', { username: name, password: PASSWORD });
+    assert.match(page.location, /second-step/);
+    return browser;
+  };
+  const withSecondStep = async (name: string) => {
+    const id = await scene().person(name);
+    const browser = await scene().browser(name);
+    return { id, browser, ...(await turnOn(scene().installation, browser)) };
+  };
+  const refusing = <T>(table: keyof Schema, work: () => Promise<T>): Promise<T> =>
+    whileRefusing(scene().installation.services.database, table, work);
+  const codesLeft = (id: string) => scene().installation.services.secondStep.recoveryCodesLeft(id);
+
+  test('is used with the session that it starts, or not at all', async () => {
+    const { id, phone, recoveryCodes } = await withSecondStep('ann');
+    let left = 10;
+    for (const [code, codes] of [
+      [recoveryCodes[0] ?? '', 'recovery_codes'],
+      [phone.code(), 'totp_secrets'],
+    ] as const) {
+      const browser = await afterPassword('ann');
+      const enter = () => browser.post('/sign-in/second-step', { code, return_to: '/account' });
+      for (const table of ['sessions', codes, 'audit_events'] as const) {
+        const { status } = await refusing(table, enter);
+        assert.ok(status >= 500, `${table}: ${status}`);
+        assert.equal(await codesLeft(id), left);
+        assert.notEqual((await browser.get('/account')).status, 200);
+        await browser.get('/sign-in/second-step?return_to=%2Faccount');
+      }
+      assert.equal((await enter()).location, '/account');
+      assert.equal((await browser.get('/account')).status, 200);
+      left = 9;
+      assert.equal(await codesLeft(id), left);
+    }
+  });
+
+  test('is used with the second step that it turns off, or not at all', async () => {
+    const { id, browser, recoveryCodes } = await withSecondStep('ben');
+    await browser.get('/account/security');
+    const turnOff = () => browser.post('/account/security/two-step/off', { off_code: recoveryCodes[0] ?? '' });
+    const { status } = await refusing('totp_secrets', turnOff);
+    assert.ok(status >= 500, String(status));
+    assert.equal(await codesLeft(id), 10);
+    await browser.get('/account/security');
+    assert.equal((await turnOff()).status, 200);
+    assert.equal(await scene().installation.services.secondStep.isOn(id), false);
   });
 });
