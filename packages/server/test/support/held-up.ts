@@ -9,15 +9,7 @@ export interface HeldUp {
   waiting(count: number): Promise<void>;
 }
 
-/**
- * On PostgreSQL, stops every transaction where it writes to the table, until `meanwhile` is done: so a test decides what
- * happens between two statements of a transaction.
- */
-export const holdingUp = async <T>(
-  url: string,
-  table: string,
-  meanwhile: (heldUp: HeldUp) => Promise<T>,
-): Promise<T> => {
+const whileLocked = async <T>(url: string, lock: string, meanwhile: (heldUp: HeldUp) => Promise<T>): Promise<T> => {
   const client = new Client({ connectionString: url });
   await client.connect();
   const waiting = async (count: number): Promise<void> => {
@@ -33,10 +25,21 @@ export const holdingUp = async <T>(
   };
   try {
     await client.query('begin');
-    await client.query(`lock table ${table} in share mode`);
+    await client.query(lock);
     return await meanwhile({ waiting });
   } finally {
     await client.query('commit');
     await client.end();
   }
 };
+
+/**
+ * On PostgreSQL, stops every transaction where it writes to the table, until `meanwhile` is done: so a test decides what
+ * happens between two statements of a transaction.
+ */
+export const holdingUp = <T>(url: string, table: string, meanwhile: (heldUp: HeldUp) => Promise<T>): Promise<T> =>
+  whileLocked(url, `lock table ${table} in share mode`, meanwhile);
+
+/** The same for writes to the rows that there are. They have read what they read before they wait. */
+export const holdingUpRows = <T>(url: string, table: string, meanwhile: (heldUp: HeldUp) => Promise<T>): Promise<T> =>
+  whileLocked(url, `select id from ${table} for update`, meanwhile);

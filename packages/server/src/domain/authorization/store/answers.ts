@@ -66,17 +66,18 @@ const close = async (
 };
 
 /**
- * Whether a code may be made for the app as it is now: a consent is to the app as its user saw it, and any other answer
- * goes to a redirect URI that is still registered. First in each transaction, in the order in which apps are deleted.
+ * Whether the answer is for the app as it is now: a consent is to the app as its user saw it. First in each transaction, in the
+ * order in which apps are deleted.
  */
-const isFor = async (
+const isFor = async (transaction: Queryable<AuthorizationSchema>, given: Consent | Authorization): Promise<boolean> =>
+  !('merge' in given) || holdIdentity(transaction, given.appId, given.appIdentity);
+
+/** Whether a code may go there now. After the wait for the request, because the app may have changed meanwhile. */
+const mayReceive = async (
   transaction: Queryable<AuthorizationSchema>,
-  given: Consent | Authorization,
+  { appId }: Consent | Authorization,
   { registeredUri }: Answer['code'],
-): Promise<boolean> => {
-  if ('merge' in given) return holdIdentity(transaction, given.appId, given.appIdentity);
-  return registeredUri === null || isRegistered(transaction, given.appId, registeredUri);
-};
+): Promise<boolean> => registeredUri === null || isRegistered(transaction, appId, registeredUri);
 
 /** Answers to authorization requests, each in one transaction over requests, authorizations and codes. The first stands. */
 export const answersStore = (database: Database<AuthorizationSchema>) => ({
@@ -84,9 +85,10 @@ export const answersStore = (database: Database<AuthorizationSchema>) => ({
   allow: async (transaction: Queryable<AuthorizationSchema>, answer: Answer): Promise<Allowed | 'refused' | null> => {
     const { requestId, authorization: named, code, asked, now } = answer;
     const given = typeof named === 'number' ? await liveAuthorization(transaction, named) : named;
-    if (given === null || !(await isFor(transaction, given, code))) return null;
+    if (given === null || !(await isFor(transaction, given))) return null;
     const standing = requestId === null ? 'open' : await hold(transaction, requestId, now);
     if (standing === null || standing === 'refused') return standing;
+    if (!(await mayReceive(transaction, given, code))) return null;
     const isRepeated = standing !== 'open';
     const { before, authorization } = isRepeated
       ? { before: null, authorization: await liveAuthorization(transaction, standing.authorizationId) }

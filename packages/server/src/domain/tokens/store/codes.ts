@@ -114,18 +114,6 @@ export const codesStore = (database: Database<TokensSchema>) => {
           .where('hash', '=', p('hash'))
           .where('redeemed_at', 'is', null)
           .where('expires_at', '>', p('now'))
-          .where((where) =>
-            where.or([
-              where('registered_uri', 'is', null),
-              where.exists(
-                where
-                  .selectFrom('app_redirect_uris as registered')
-                  .select('registered.id')
-                  .whereRef('registered.app_id', '=', 'codes.app_id')
-                  .whereRef('registered.uri', '=', 'codes.registered_uri'),
-              ),
-            ]),
-          )
           .select('authorization_id'),
       )
       .where('ended_at', 'is', null)

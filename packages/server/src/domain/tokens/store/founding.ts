@@ -1,6 +1,6 @@
 import type { Database, ParameterOf } from '../../../database/database.js';
 import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
-import type { TokensTables } from '../tables.js';
+import type { TokensSchema, TokensTables } from '../tables.js';
 
 export interface NewFamily {
   /** Hash of the first refresh token. */
@@ -83,8 +83,11 @@ export const familyInsertion = (database: Database<TokensTables>) =>
       .returning('id'),
   );
 
-/** Creates the family of a code that can be redeemed, and none for any other. */
-export const familyOfCode = (database: Database<TokensTables>) =>
+/**
+ * Creates the family of a code that can be redeemed, and none for any other. Its redirect URI is looked up here, and not with
+ * the lock on the authorization, because PostgreSQL waits for that lock with what it read before.
+ */
+export const familyOfCode = (database: Database<TokensSchema>) =>
   database.prepare<Beginning & { hash: string }, { id: number }>((query, p) => {
     const beginning = beginningOf(p);
     return query
@@ -96,6 +99,18 @@ export const familyOfCode = (database: Database<TokensTables>) =>
           .where('hash', '=', p('hash'))
           .where('redeemed_at', 'is', null)
           .where('expires_at', '>', p('now'))
+          .where((where) =>
+            where.or([
+              where('registered_uri', 'is', null),
+              where.exists(
+                where
+                  .selectFrom('app_redirect_uris as registered')
+                  .select('registered.id')
+                  .whereRef('registered.app_id', '=', 'codes.app_id')
+                  .whereRef('registered.uri', '=', 'codes.registered_uri'),
+              ),
+            ]),
+          )
           .select(GRANTED)
           .select(({ val }) => BEGINNING.map((column) => val(beginning[column]).as(column))),
       )
