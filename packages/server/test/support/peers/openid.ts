@@ -21,6 +21,8 @@ export interface OpenIdPeer {
   signsIn(subject: string | null): void;
   /** The prompts of the requests so far; '' for none. */
   readonly prompts: string[];
+  /** Answers the next request to this path (`/token`, `/me`) only when that is done. */
+  beforeAnswering(path: string, meanwhile: () => Promise<void>): void;
   /** Follows the redirect to the provider until it leads back to us; resolves to that path and query. */
   visit(url: string): Promise<string>;
   /** Its entry in OCTROI_UPSTREAM. */
@@ -43,6 +45,7 @@ export const startOpenIdPeer = async ({
   const people = new Map<string, Person>();
   const prompts: string[] = [];
   let current: string | null = null;
+  const waits = new Map<string, () => Promise<void>>();
 
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -104,7 +107,14 @@ export const startOpenIdPeer = async ({
       interact(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
       return;
     }
-    void answer(request, response);
+    const path = request.url?.split('?', 1)[0] ?? '';
+    const meanwhile = waits.get(path);
+    waits.delete(path);
+    if (meanwhile === undefined) return void answer(request, response);
+    meanwhile().then(
+      () => answer(request, response),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
   });
   after(async () => {
     server.closeAllConnections();
@@ -116,6 +126,7 @@ export const startOpenIdPeer = async ({
     people,
     prompts,
     signsIn: (subject) => (current = subject),
+    beforeAnswering: (path, meanwhile) => void waits.set(path, meanwhile),
     visit: async (url) => {
       const cookies = new Map<string, string>();
       let next = new URL(url);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { MINUTE } from '#server/kernel/clock.js';
-import { inRequest } from '#server/kernel/condition.js';
 import { linkTo, mailsOf, tokenOf } from '#test/support/scenes/recovery.js';
 import { addPasskey, turnOn } from '#test/support/scenes/sign-in.js';
 import { PASSWORD, type Installation } from '#test/support/installation.js';
@@ -88,26 +87,6 @@ describe('accounts elsewhere', () => {
     assert.equal(late.status, 401);
     assert.equal((await intruder.get('/account')).status, 303, 'nobody is signed in');
     assert.equal((await alice.get('/account')).status, 200);
-  });
-
-  test('a session that ends while the provider is asked connects nothing', async () => {
-    const { accounts, database, sessions, upstream } = installation.services;
-    const { id } = (await accounts.findByLogin('alice')) ?? { id: '' };
-    const [provider] = upstream.providers;
-    assert.ok(provider);
-    const { identify } = provider;
-    Object.assign(provider, {
-      identify: async (...given: Parameters<typeof identify>) => {
-        const user = await identify(...given);
-        await inRequest(() => database.write((transaction) => sessions.endAll(transaction, id, null)));
-        return user;
-      },
-    });
-    const back = await connect(alice);
-    assert.equal(back.status, 403);
-    assert.match(back.html, /Your session ended while this was under way/);
-    await alice.signIn('alice');
-    assert.equal(await removal(alice), '');
   });
 
   test('a session that was stolen connects nothing and removes nothing: both ask for the password', async () => {
