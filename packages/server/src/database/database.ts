@@ -1,4 +1,5 @@
 import type { CompiledQuery, Kysely } from 'kysely';
+import { GoneError } from '../kernel/gone.js';
 import { UnavailableError } from '../kernel/unavailable.js';
 import type { Limiter, LimiterOptions } from './limiter.js';
 
@@ -111,13 +112,17 @@ export const unlessTaken = async <T>(write: Promise<T>): Promise<T | null> => {
   }
 };
 
+/** Whether a write failed because a row that it names was deleted. */
+const isOrphan = (error: unknown): boolean => /^(23503|SQLITE_CONSTRAINT_FOREIGNKEY)$/.test(codeOf(error));
+
 /** SQLSTATE classes and system errors after which the same request may succeed later. */
 const PASSING =
   /^(SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN|LOCKED|NOMEM)|08|53|57P|57014|55P03|58|40001|40P01|25006|26000|42P05|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)/;
 
-/** Turns a driver's error into UnavailableError if a retry may help; otherwise returns it. */
+/** Turns a driver's error into UnavailableError if a retry may help, or GoneError if a row it names is gone; otherwise returns it. */
 export const translateError = (error: unknown): unknown => {
   if (error instanceof UnavailableError) return error;
+  if (isOrphan(error)) return new GoneError('a row that the write names was deleted', { cause: error });
   const message = error instanceof Error ? error.message : '';
   // A statement that will never be right, such as one with too many parameters. PgBouncer says the same of its own troubles,
   // but ends the connection.

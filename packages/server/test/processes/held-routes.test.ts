@@ -3,26 +3,20 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createLog } from '#server/kernel/log.js';
-import type { Environment } from '#server/config/index.js';
 import type { Queryable } from '#server/database/database.js';
 import { createApp } from '#server/server.js';
 import type { Schema } from '#server/wiring/schema.js';
 import { startOpenIdPeer } from '../support/peers/openid.js';
 import { freePort } from '../support/server.js';
-import { ACCOUNT_FORMS } from './held/account-forms.js';
-import { CONSOLE_FORMS } from './held/console-forms.js';
+import { ENTRIES, EVERYTHING } from './held/entries.js';
 import { ENDINGS } from './held/endings.js';
-import { REFUSED, type Allowance, type Entries, type Entry } from './held/entry.js';
-import { OTHER_FORMS } from './held/other-forms.js';
-import { PROGRAMS } from './held/programs.js';
+import { REFUSED, type Allowance, type Entry } from './held/entry.js';
 import { changingRoutes } from './held/routes.js';
 import { hold, send, type Answered, type Sent } from './held/sending.js';
 import { changesBetween, stateOf } from './held/state.js';
-import { OPEN_TO_ALL, WAYS_IN } from './held/ways-in.js';
+import { OPEN_TO_ALL } from './held/ways-in.js';
 import { createWorld, type World } from './held/world.js';
 import { PLACES, startServers, type Servers } from './processes.js';
-
-const ENTRIES: Entries = { ...OTHER_FORMS, ...CONSOLE_FORMS, ...PROGRAMS, ...WAYS_IN, ...ACCOUNT_FORMS };
 
 /** Enough for the server to read what has arrived. In milliseconds. */
 const UNDER_WAY = 300;
@@ -32,14 +26,6 @@ const ENDED_AT_ONCE: ReadonlySet<Allowance> = new Set(['session', 'developer tok
 
 /** Fewer than the connections of a process to PostgreSQL. */
 const AT_ONCE = 8;
-
-/** All that is optional is on. */
-const EVERYTHING: Environment = {
-  OCTROI_REGISTRATION: 'token',
-  OCTROI_CLIENT_ID_METADATA: 'on',
-  OCTROI_MAIL_URL: 'mailbox',
-  OCTROI_RESOURCES: 'developers',
-};
 
 const headOf = ({ status, location }: Answered): string => `${status} ${location}`;
 

@@ -33,6 +33,9 @@ const PLACES: Readonly<Record<string, () => Promise<Place>>> = {
   },
 };
 
+const assertUnusable = ({ status, json }: Answer): void =>
+  assert.deepEqual([status, json['error']], [400, 'invalid_grant']);
+
 for (const [name, open] of Object.entries(PLACES)) {
   describe(`a redirect URI that another process removes, ${name}`, () => {
     let place: Place;
@@ -78,8 +81,6 @@ for (const [name, open] of Object.entries(PLACES)) {
       return received(answer).get('code') ?? '';
     };
     const redeem = (code: string): Promise<Answer> => party.redeem(1, code);
-    const assertUnusable = ({ status, json }: Answer): void =>
-      assert.deepEqual([status, json['error']], [400, 'invalid_grant']);
 
     before(async () => {
       place = await open();

@@ -4,6 +4,7 @@ import type { WritersEnded } from '../../kernel/ended.js';
 import { bestEffort } from '../../kernel/best-effort.js';
 import { DAY } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
+import { GoneError } from '../../kernel/gone.js';
 import { createReach } from '../../kernel/reach.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
 import { AppSuspendedError } from '../../protocol/errors.js';
@@ -254,8 +255,9 @@ export const createApps = (parts: Parts) => {
       const tell = await tellOf(app.owner);
       return database.write(async (transaction) => {
         const held = await store.hold(transaction, app.id);
-        if (held?.isPublic === true) return refused('secrets', fault('secretOfPublicApp'));
-        if (held?.usesAssertions === true) return refused('secrets', fault('secretBesideKeys'));
+        if (held === undefined) throw new GoneError('the app was deleted');
+        if (held.isPublic) return refused('secrets', fault('secretOfPublicApp'));
+        if (held.usesAssertions) return refused('secrets', fault('secretBesideKeys'));
         const row = await store.addSecret(transaction, app.id, kept, clock.now());
         if (row === null) return refused('secrets', fault('secretsFull'));
         const detail = { secret: row.id };

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Queryable } from '../../database/database.js';
 import type { Shared } from '../../database/shared.js';
 import { fault } from '../../kernel/fault.js';
+import { GoneError } from '../../kernel/gone.js';
 import { readRaster, type Raster } from '../../kernel/image.js';
 import type { AppLogosStore } from './store/logos.js';
 import type { App } from './store/app.js';
@@ -37,7 +38,9 @@ export const createAppLogos = (parts: Shared<AppsSchema> & Needs & { store: AppL
   const change = (app: App, logo: string, write: (transaction: Queryable<AppsSchema>) => Promise<boolean>) =>
     database.write(async (transaction) => {
       const event = { type: 'app_changed', userId: app.owner, appId: app.id, detail: { logo } } as const;
-      if (await write(transaction)) await audit.record(transaction, event);
+      const isChanged = await write(transaction);
+      if (isChanged) await audit.record(transaction, event);
+      return isChanged;
     });
 
   return {
@@ -61,11 +64,13 @@ export const createAppLogos = (parts: Shared<AppsSchema> & Needs & { store: AppL
       const name = hash('sha256', bytes, 'base64url');
       if (name === app.logoHash) return { outcome: 'done', value: null };
       const logo = { appId: app.id, hash: name, type: raster.type, bytes, endsTrust: !isOperators, now: clock.now() };
-      await change(app, name, (transaction) => store.put(transaction, logo));
+      const isPut = await change(app, name, (transaction) => store.put(transaction, logo));
+      if (!isPut) throw new GoneError('the app was deleted');
       return { outcome: 'done', value: null };
     },
 
-    remove: (app: App): Promise<void> => change(app, 'none', (transaction) => store.remove(transaction, app.id)),
+    /** False if there was none. */
+    remove: (app: App): Promise<boolean> => change(app, 'none', (transaction) => store.remove(transaction, app.id)),
 
     /** By the hash of its content; undefined if no app uses it. */
     find: store.find,

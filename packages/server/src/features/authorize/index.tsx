@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { GoneError } from '../../kernel/gone.js';
 import type { Secret } from '../../kernel/secret.js';
 import { AppSuspendedError, invalidRequest, OAuthError } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
@@ -158,6 +159,8 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
       if (!('handle' in stored)) return await pageErrors.tooMany(c, stored.retryAfterSeconds);
       return c.redirect(continueUrl(stored.handle), 303);
     } catch (error) {
+      // Then nobody is left to answer.
+      if (error instanceof GoneError) throw error;
       const known = toOAuthError(error, needs.log, c.get('requestId'));
       notes.refused(c, app, params, known);
       return mayLeadAway(app, params, visitor) || !isOfRequest(error)

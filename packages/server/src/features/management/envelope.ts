@@ -1,6 +1,7 @@
 import type { Context, ErrorHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { KeptAnswer } from '../../domain/idempotency/index.js';
+import { GoneError } from '../../kernel/gone.js';
 import type { Log } from '../../kernel/log.js';
 import type { SaidFault } from '../../i18n/field-fault.js';
 import { JSON_TYPE } from '../../web/http/body.js';
@@ -46,5 +47,6 @@ export const envelopeErrorHandler =
     const requestId = c.get('requestId');
     const known = toOAuthError(error, log, requestId);
     const body: FailureJson = { success: false, message: known.description, request_id: requestId };
-    return c.json(body, known.status as ContentfulStatusCode, { ...NO_STORE, ...retryAfter(known) });
+    const status = error instanceof GoneError ? 404 : known.status;
+    return c.json(body, status as ContentfulStatusCode, { ...NO_STORE, ...retryAfter(known) });
   };

@@ -212,6 +212,11 @@ export const en = {
         'Your session ended while this was under way: you signed out, changed your password, or an operator disabled your account.',
       remedy: 'Nothing was changed. Sign in and try again.',
     },
+    gone: {
+      title: 'Deleted meanwhile',
+      explanation: 'What this page is about was deleted while your request was under way.',
+      remedy: 'Nothing was changed. Go back to the list it was in, and load it again.',
+    },
     formStale: {
       title: 'This page is out of date',
       explanation:

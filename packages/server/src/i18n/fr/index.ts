@@ -208,6 +208,11 @@ export const fr: Messages = {
         'Votre session a pris fin entre-temps : vous vous êtes déconnecté, votre mot de passe a changé ou un opérateur a désactivé votre compte.',
       remedy: 'Rien n’a été modifié. Connectez-vous et réessayez.',
     },
+    gone: {
+      title: 'Supprimé entre-temps',
+      explanation: 'L’élément que cette page concerne a été supprimé pendant le traitement de votre demande.',
+      remedy: 'Rien n’a été modifié. Retournez à la liste où il se trouvait et rechargez-la.',
+    },
     formStale: {
       title: 'Cette page n’est plus à jour',
       explanation:

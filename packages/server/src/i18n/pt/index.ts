@@ -219,6 +219,11 @@ export const pt: Messages = {
         'A sua sessão terminou nesse meio-tempo: você saiu, a senha foi alterada ou um operador desativou a sua conta.',
       remedy: 'Nada foi alterado. Entre de novo e tente outra vez.',
     },
+    gone: {
+      title: 'Excluído nesse meio-tempo',
+      explanation: 'O item desta página foi excluído enquanto sua solicitação era processada.',
+      remedy: 'Nada foi alterado. Volte à lista em que ele estava e carregue-a de novo.',
+    },
     formStale: {
       title: 'Esta página está desatualizada',
       explanation:

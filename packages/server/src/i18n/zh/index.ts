@@ -210,6 +210,11 @@ export const zh: Messages = {
       explanation: '您的会话在此期间已结束：您退出了登录、更改了密码，或者管理员停用了您的账户。',
       remedy: '未作任何更改。请登录后重试。',
     },
+    gone: {
+      title: '内容已被删除',
+      explanation: '处理您的请求时，此页面所涉及的内容已被删除。',
+      remedy: '未作任何更改。请返回它所在的列表并重新加载。',
+    },
     formStale: {
       title: '此页面已过期',
       explanation: '此页面打开后，您在另一个标签页中登录或退出了登录，或者此浏览器的 Cookie 已被删除。',

@@ -1,4 +1,5 @@
 import { ConditionEndedError } from '../../kernel/condition.js';
+import { GoneError } from '../../kernel/gone.js';
 import { UnavailableError } from '../../kernel/unavailable.js';
 import type { Log } from '../../kernel/log.js';
 import { invalidRequest, OAuthError } from '../../protocol/errors.js';
@@ -24,6 +25,10 @@ export const toOAuthError = (error: unknown, log: Log, requestId: string): OAuth
       'invalid_token',
       'The token was revoked or expired before the request was complete. Nothing was done.',
     );
+  }
+  if (error instanceof GoneError) {
+    log.warn({ requestId, err: error });
+    return invalidRequest('What this request is about was deleted before the request was complete. Nothing was done.');
   }
   if (error instanceof UnavailableError) {
     log.warn({ requestId, err: error });

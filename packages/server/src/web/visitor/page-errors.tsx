@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ConditionEndedError } from '../../kernel/condition.js';
 import type { Messages } from '../../i18n/index.js';
 import type { Log } from '../../kernel/log.js';
+import { GoneError } from '../../kernel/gone.js';
 import { UnavailableError } from '../../kernel/unavailable.js';
 import { AppSuspendedError, OAuthError } from '../../protocol/errors.js';
 import type { PageEnv, Visitor } from '../http/env.js';
@@ -19,6 +20,7 @@ const STATUS = {
   formRefused: 403,
   formStale: 403,
   signedOut: 403,
+  gone: 404,
   badRequest: 400,
   tooManyRequests: 429,
   unknownApp: 400,
@@ -49,6 +51,7 @@ const faultOf = (error: unknown): PageFault => {
   if (error instanceof FormRefusedError) return 'formRefused';
   if (error instanceof StaleFormError) return 'formStale';
   if (error instanceof ConditionEndedError) return 'signedOut';
+  if (error instanceof GoneError) return 'gone';
   if (error instanceof UnavailableError) return 'unavailable';
   if (error instanceof AppSuspendedError) return 'suspendedApp';
   if (error instanceof OAuthError) return error.status === 405 ? 'methodNotAllowed' : 'badRequest';
@@ -97,7 +100,7 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
       const fault = faultOf(error);
       const requestId = c.get('requestId');
       if (fault === 'serverError') log.error({ requestId, err: error });
-      else if (fault === 'unavailable') log.warn({ requestId, err: error });
+      else if (fault === 'unavailable' || fault === 'gone') log.warn({ requestId, err: error });
       else log.debug({ requestId, err: error });
       if (error instanceof StaleFormError) return show(c, fault, { openAgain: safeReturnTo(error.page, '/') });
       if (error instanceof OAuthError && fault !== 'suspendedApp') {

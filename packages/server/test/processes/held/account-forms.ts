@@ -2,7 +2,7 @@ import { createAuthenticator } from '../../support/authenticator.js';
 import { allow, openRequest } from '../../support/oauth-app.js';
 import { addPasskey, phoneWith } from '../../support/scenes/sign-in.js';
 import { storeOf } from '../../support/store.js';
-import { bySession, type Entries } from './entry.js';
+import { bySession, ENDED_ALREADY, type Entries } from './entry.js';
 import { formOf, type Sent } from './sending.js';
 import { PASSWORD, type World } from './world.js';
 
@@ -36,23 +36,28 @@ const identityForm = async (world: World): Promise<Sent> => {
 
 /** Forms of the user's own pages. */
 export const ACCOUNT_FORMS: Entries = {
-  'POST /account/authorizations/end': bySession(async (world) => {
-    const { visitor } = await world.browser('alice');
-    const app = await world.app('ivy');
-    await allow(visitor, await openRequest(visitor, app.authorizePath()));
-    const [authorization] = await world.services.authorizations.list(world.ids.alice);
-    return formOf(visitor, '/account/authorizations/end', { authorization: String(authorization?.id) });
-  }),
+  'POST /account/authorizations/end': bySession(
+    async (world) => {
+      const { visitor } = await world.browser('alice');
+      const app = await world.app('ivy');
+      await allow(visitor, await openRequest(visitor, app.authorizePath()));
+      const [authorization] = await world.services.authorizations.list(world.ids.alice);
+      return formOf(visitor, '/account/authorizations/end', { authorization: String(authorization?.id) });
+    },
+    { about: ['authorizations'], gone: ENDED_ALREADY },
+  ),
   'POST /account/security/passkeys': bySession(async (world) => {
     const { visitor } = await world.browser('alice');
     const { credential } = createAuthenticator(world.origin).make(await visitor.get(SECURITY));
     return formOf(visitor, `${SECURITY}/passkeys`, { passkey_name: 'late', credential });
   }),
-  'POST /account/security/passkeys/rename': bySession((world) =>
-    passkeyForm(world, 'rename', (id) => ({ passkey: id, [`passkey_${id}`]: 'late' })),
+  'POST /account/security/passkeys/rename': bySession(
+    (world) => passkeyForm(world, 'rename', (id) => ({ passkey: id, [`passkey_${id}`]: 'late' })),
+    { about: ['passkeys'] },
   ),
-  'POST /account/security/passkeys/remove': bySession((world) =>
-    passkeyForm(world, 'remove', (passkey) => ({ passkey })),
+  'POST /account/security/passkeys/remove': bySession(
+    (world) => passkeyForm(world, 'remove', (passkey) => ({ passkey })),
+    { about: ['passkeys'], gone: ENDED_ALREADY },
   ),
   'POST /account/security/two-step/begin': bySession(async (world) =>
     formOf((await world.browser('alice')).visitor, `${SECURITY}/two-step/begin`),
@@ -89,7 +94,10 @@ export const ACCOUNT_FORMS: Entries = {
     const { visitor } = await world.browser('alice');
     return formOf(visitor, `${SECURITY}/upstream/connect/example`, { current_password: PASSWORD });
   }),
-  'POST /account/security/upstream/remove/:id': bySession(identityForm),
+  'POST /account/security/upstream/remove/:id': bySession(identityForm, {
+    about: ['upstream_identities'],
+    gone: ENDED_ALREADY,
+  }),
   'POST /account/profile/username': bySession(async (world) =>
     formOf((await world.browser('erin')).visitor, '/account/profile/username', { username: 'latecomer' }),
   ),

@@ -8,6 +8,23 @@ import type { World } from './world.js';
 export type Allowance =
   'session' | 'developer token' | 'registration token' | 'access token' | 'app' | 'owner' | 'account';
 
+/** Tables of things that are deleted by their own id. */
+export type Deletable =
+  | 'apps'
+  | 'app_secrets'
+  | 'authorization_requests'
+  | 'authorizations'
+  | 'codes'
+  | 'developer_tokens'
+  | 'device_requests'
+  | 'invitations'
+  | 'mail_links'
+  | 'passkeys'
+  | 'playground_runs'
+  | 'resources'
+  | 'topup_orders'
+  | 'upstream_identities';
+
 /** A request that is good now. */
 export interface Entry {
   by: Allowance;
@@ -18,6 +35,10 @@ export interface Entry {
   reads?: RegExp;
   /** The server does not wait for its body. */
   isAtOnce?: boolean;
+  /** Where the things are that the request is about: in each, the newest row. */
+  about?: readonly Deletable[];
+  /** The answer, as `status location`, once one of them is gone; default: a fault. */
+  gone?: RegExp;
 }
 
 export type Entries = Readonly<Record<string, Entry>>;
@@ -31,5 +52,8 @@ export const REFUSED: Readonly<Record<Allowance, RegExp>> = {
   owner: /^403 $/,
   account: /^40[013] $/,
 };
+
+/** It was to end anyway. */
+export const ENDED_ALREADY = /^(200 |303 \/account|303 \/console)/;
 
 export const bySession = (ask: Entry['ask'], more: Partial<Entry> = {}): Entry => ({ by: 'session', ask, ...more });

@@ -28,7 +28,7 @@ const secretPath = async ({ id }: OAuthApp, { services }: World): Promise<string
   const app = await services.apps.findById(id);
   assert.ok(app);
   await services.apps.addSecret(app);
-  const [secret] = await services.apps.secrets(app);
+  const secret = (await services.apps.secrets(app)).at(-1);
   return `${APPS}/${id}/secrets/${secret?.id}`;
 };
 
@@ -42,6 +42,7 @@ const registration = (method: string, more: Partial<Entry> = {}): Entry => ({
     const content = { ...METADATA, client_id: clientId, client_name: world.fresh('Late') };
     return json(method, `${REGISTER}/${clientId}`, token ?? '', content);
   },
+  about: ['apps'],
   ...more,
 });
 
@@ -57,6 +58,7 @@ const ofClient = (
     const basic = Buffer.from(`${app.clientId}:${app.secret}`).toString('base64');
     return formOfProgram(path, await fieldsFor(app, world), `Basic ${basic}`);
   },
+  about: ['apps'],
   ...more,
 });
 
@@ -65,21 +67,33 @@ const tokensOf = async (app: OAuthApp, world: World) => grantTokens((await world
 /** What programs send. */
 export const PROGRAMS: Entries = {
   [`POST ${APPS}`]: managing('POST', () => APPS, { name: 'Latecomer', redirect_uris: [CALLBACK] }),
-  [`PATCH ${APPS}/:id`]: managing('PATCH', ({ id }) => `${APPS}/${id}`, { name: 'Latecomer' }),
-  [`DELETE ${APPS}/:id`]: managing('DELETE', ({ id }) => `${APPS}/${id}`, {}, { isAtOnce: true }),
-  [`POST ${APPS}/:id/secrets`]: managing('POST', ({ id }) => `${APPS}/${id}/secrets`),
-  [`DELETE ${APPS}/:id/secrets/:secretId`]: managing('DELETE', secretPath, {}, { isAtOnce: true }),
+  [`PATCH ${APPS}/:id`]: managing('PATCH', ({ id }) => `${APPS}/${id}`, { name: 'Latecomer' }, { about: ['apps'] }),
+  [`DELETE ${APPS}/:id`]: managing('DELETE', ({ id }) => `${APPS}/${id}`, {}, { isAtOnce: true, about: ['apps'] }),
+  [`POST ${APPS}/:id/secrets`]: managing('POST', ({ id }) => `${APPS}/${id}/secrets`, {}, { about: ['apps'] }),
+  [`DELETE ${APPS}/:id/secrets/:secretId`]: managing(
+    'DELETE',
+    secretPath,
+    {},
+    { isAtOnce: true, about: ['apps', 'app_secrets'] },
+  ),
   [`POST ${REGISTER}`]: managing('POST', () => REGISTER, METADATA),
   [`PUT ${REGISTER}/:clientId`]: registration('PUT'),
   [`DELETE ${REGISTER}/:clientId`]: registration('DELETE', { isAtOnce: true }),
-  'POST /api/oauth2/token': ofClient('/api/oauth2/token', async (app, world) => ({
-    grant_type: 'authorization_code',
-    code: await grantCode((await world.browser('alice')).visitor, app),
-    redirect_uri: CALLBACK,
-  })),
-  'POST /api/oauth2/revoke': ofClient('/api/oauth2/revoke', async (app, world) => ({
-    token: (await tokensOf(app, world)).refresh,
-  })),
+  'POST /api/oauth2/token': ofClient(
+    '/api/oauth2/token',
+    async (app, world) => ({
+      grant_type: 'authorization_code',
+      code: await grantCode((await world.browser('alice')).visitor, app),
+      redirect_uri: CALLBACK,
+    }),
+    { about: ['apps', 'codes', 'authorizations'] },
+  ),
+  'POST /api/oauth2/revoke': ofClient(
+    '/api/oauth2/revoke',
+    async (app, world) => ({ token: (await tokensOf(app, world)).refresh }),
+    // RFC 7009 section 2.2.
+    { gone: /^200 $/ },
+  ),
   'POST /api/oauth2/introspect': ofClient(
     '/api/oauth2/introspect',
     async (app, world) => ({ token: (await tokensOf(app, world)).access }),
@@ -97,6 +111,7 @@ export const PROGRAMS: Entries = {
       return formOfProgram('/api/oauth2/userinfo', { access_token: access });
     },
     reads: /"username":/,
+    about: ['apps', 'authorizations'],
   },
   'POST /api/oauth2/authorize': {
     by: 'owner',
@@ -104,5 +119,6 @@ export const PROGRAMS: Entries = {
       const { search } = new URL((await world.app('ivy')).authorizePath(), 'http://localhost');
       return formOfProgram('/api/oauth2/authorize', Object.fromEntries(new URLSearchParams(search)));
     },
+    about: ['apps'],
   },
 };

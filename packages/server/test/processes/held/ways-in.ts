@@ -15,14 +15,17 @@ const atSignIn = async (world: World) => {
 
 /** The form behind a link in a mail to bob. */
 const ofLink = (path: string, purpose: MailLinkPurpose, email: string, fields: Record<string, string> = {}): Entry =>
-  byAccount(async (world) => {
-    const { visitor } = await atSignIn(world);
-    const token = randomSecret();
-    const [now, userId] = [Date.now(), world.ids.bob];
-    const { mailLinks } = storeOf(world.services);
-    await mailLinks.replace({ hash: hashSecret(token), purpose, userId, email, now, expiresAt: now + 600_000 });
-    return formOf(visitor, path, { token: token.reveal(), ...fields });
-  });
+  byAccount(
+    async (world) => {
+      const { visitor } = await atSignIn(world);
+      const token = randomSecret();
+      const [now, userId] = [Date.now(), world.ids.bob];
+      const { mailLinks } = storeOf(world.services);
+      await mailLinks.replace({ hash: hashSecret(token), purpose, userId, email, now, expiresAt: now + 600_000 });
+      return formOf(visitor, path, { token: token.reveal(), ...fields });
+    },
+    { about: ['mail_links'] },
+  );
 
 /** How bob signs in, and what works without: his account is disabled meanwhile. */
 export const WAYS_IN: Entries = {
@@ -30,12 +33,15 @@ export const WAYS_IN: Entries = {
     const { visitor } = await atSignIn(world);
     return formOf(visitor, '/sign-in', { username: 'bob', password: PASSWORD });
   }),
-  'POST /sign-in/passkey': byAccount(async (world) => {
-    const { visitor, page } = await atSignIn(world);
-    return formOf(visitor, '/sign-in/passkey', {
-      credential: createAuthenticator(world.origin).use(page, world.bob.passkey),
-    });
-  }),
+  'POST /sign-in/passkey': byAccount(
+    async (world) => {
+      const { visitor, page } = await atSignIn(world);
+      return formOf(visitor, '/sign-in/passkey', {
+        credential: createAuthenticator(world.origin).use(page, world.bob.passkey),
+      });
+    },
+    { about: ['passkeys'] },
+  ),
   'POST /sign-in/second-step': byAccount(async (world) => {
     const { visitor } = await atSignIn(world);
     await visitor.post('/sign-in', { username: 'bob', password: PASSWORD });

@@ -70,6 +70,13 @@ const WAY_ENDINGS: Readonly<Record<string, Meanwhile>> = {
   'is deleted': removeAccount,
 };
 
+const connected = async ({ installation, id }: Alice): Promise<number> =>
+  (await installation.services.upstreamIdentities.list(id)).length;
+const leaveToConnect = async ({ visitor }: Alice): Promise<string> => {
+  const fields = { current_password: PASSWORD };
+  return peer.visit((await visitor.post('/account/security/upstream/connect/example', fields)).location);
+};
+
 forEachDatabase('a provider that is late', ({ create }) => {
   const withAlice = async (work: (alice: Alice) => Promise<void>): Promise<void> => {
     const { url } = await create();
@@ -81,12 +88,6 @@ forEachDatabase('a provider that is late', ({ create }) => {
     } finally {
       await installation.close();
     }
-  };
-  const connected = async ({ installation, id }: Alice): Promise<number> =>
-    (await installation.services.upstreamIdentities.list(id)).length;
-  const leaveToConnect = async ({ visitor }: Alice): Promise<string> => {
-    const fields = { current_password: PASSWORD };
-    return peer.visit((await visitor.post('/account/security/upstream/connect/example', fields)).location);
   };
 
   for (const path of ['/token', '/me']) {
