@@ -24,6 +24,15 @@ export const dependOn = <T>(condition: Condition<T> | null): void => {
   request.condition = condition;
 };
 
+/** The same for one more condition, after the others. */
+export const alsoDependOn = <T>(condition: Condition<T>): void => {
+  const before = (requests.getStore()?.condition ?? null) as Condition<T> | null;
+  dependOn<T>(async (transaction) => {
+    await before?.(transaction);
+    await condition(transaction);
+  });
+};
+
 /** What a request starts for others too, such as a delivery or a shared look-up, does not depend on its condition. */
 export const outsideRequests =
   <A extends unknown[], R>(work: (...given: A) => R): ((...given: A) => R) =>

@@ -57,7 +57,7 @@ const createParts = (services: Services, { config, log, clock = systemClock }: O
   const stylesheet = loadStylesheet(config.accentColor);
   const { brand, logo } = createBrand(config);
   const page = { siteName, brand, stylesheet: stylesheet.path };
-  const visitors = createVisitors({ ...services, ...page, cookies, sessionLifetime });
+  const visitors = createVisitors({ ...services, ...page, clock, cookies, sessionLifetime });
   return {
     ...services,
     clock,

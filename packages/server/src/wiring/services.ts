@@ -119,6 +119,7 @@ const createModules = async (
     ...mail,
     ...ofApps,
     ...clientAuth,
+    usedJtis,
     ...ofTokens,
     exchangeTokens: exchangeOn(ofTokens.tokenView, { issuing }),
     tokenServicesOn,

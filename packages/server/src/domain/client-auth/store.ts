@@ -1,8 +1,8 @@
-import type { Database } from '../../database/database.js';
+import type { Database, Queryable } from '../../database/database.js';
 import type { ClientAuthTables } from './tables.js';
 import { deleteUpTo } from '../../database/delete-in-batches.js';
 
-/** Used client assertions, DPoP proofs and passkey challenges, for all processes on the database. */
+/** Used client assertions, DPoP proofs, passkey challenges and forms, for all processes on the database. */
 export const usedJtisStore = (database: Database<ClientAuthTables>) => {
   const insert = database.prepare<{ hash: string; expiresAt: number }, { hash: string }>((query, p) =>
     query
@@ -16,6 +16,10 @@ export const usedJtisStore = (database: Database<ClientAuthTables>) => {
     /** True for the first of any number of concurrent callers, false for all others. */
     use: async (hash: string, expiresAt: number): Promise<boolean> =>
       (await database.writeOne(insert, { hash, expiresAt })).length > 0,
+
+    /** The same within a transaction, so that it is used only if that is committed. */
+    useIn: async (transaction: Queryable<ClientAuthTables>, hash: string, expiresAt: number): Promise<boolean> =>
+      (await transaction.run(insert, { hash, expiresAt })).length > 0,
 
     deleteExpired: (before: number) => deleteUpTo(database, 'used_jtis', 'expires_at', before, 'hash'),
   };

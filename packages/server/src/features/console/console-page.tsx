@@ -121,7 +121,7 @@ const NewToken = ({ context, form, errors, mayCreate }: ConsoleProps) => {
   }
   return (
     <Section id="new-token" title={texts.newTitle}>
-      <PostForm context={context} action="/console/tokens">
+      <PostForm context={context} action="/console/tokens" once>
         <TextField name="name" label={texts.name} hint={texts.nameHint} value={form.name} errors={errors} required />
         <SelectField
           name="expires"

@@ -75,6 +75,7 @@ export const consolePages = (needs: ConsoleNeeds): Hono<PageEnv> => {
   pages.post(
     TOKENS,
     recentOnly(clock, HOME),
+    visitors.singleUse,
     forDeveloper(async (c, developer) => {
       const context = contextOf(c);
       const texts = context.messages.console;

@@ -223,6 +223,12 @@ export const en = {
         'After this page was opened, you signed in or out in another tab, or this browser’s cookies were deleted.',
       remedy: 'Nothing was changed. Open the page again and submit the form there.',
     },
+    formUsed: {
+      title: 'This form was already sent',
+      explanation: 'It creates a secret, and does so once: reloading the page that showed the secret creates no other.',
+      remedy:
+        'Nothing was changed this time. Open the page again to see what there is. A lost secret cannot be shown again: create another and remove the lost one.',
+    },
     formRefused: {
       title: 'We couldn’t accept this form',
       explanation: 'The page was open for too long, or the form came from another site or another session.',

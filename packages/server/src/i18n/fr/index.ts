@@ -219,6 +219,13 @@ export const fr: Messages = {
         'Depuis l’ouverture de cette page, vous vous êtes connecté ou déconnecté dans un autre onglet, ou les cookies de ce navigateur ont été effacés.',
       remedy: 'Rien n’a été modifié. Rouvrez la page et renvoyez-y le formulaire.',
     },
+    formUsed: {
+      title: 'Ce formulaire a déjà été envoyé',
+      explanation:
+        'Il crée un secret, et une seule fois : recharger la page qui affichait ce secret n’en crée pas d’autre.',
+      remedy:
+        'Rien n’a été modifié cette fois-ci. Rouvrez la page pour voir ce qui existe. Un secret perdu ne peut plus être affiché : créez-en un autre et supprimez celui qui est perdu.',
+    },
     formRefused: {
       title: 'Nous n’avons pas pu accepter ce formulaire',
       explanation:

@@ -230,6 +230,12 @@ export const pt: Messages = {
         'Depois que esta página foi aberta, você entrou ou saiu em outra aba, ou os cookies deste navegador foram apagados.',
       remedy: 'Nada foi alterado. Abra a página de novo e envie o formulário por lá.',
     },
+    formUsed: {
+      title: 'Este formulário já foi enviado',
+      explanation: 'Ele cria um segredo, e só uma vez: recarregar a página que mostrou o segredo não cria outro.',
+      remedy:
+        'Desta vez, nada foi alterado. Abra a página de novo para ver o que existe. Um segredo perdido não pode ser mostrado outra vez: crie outro e remova o que se perdeu.',
+    },
     formRefused: {
       title: 'Não foi possível aceitar este formulário',
       explanation: 'A página ficou aberta por tempo demais, ou o formulário veio de outro site ou de outra sessão.',

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Messages } from '../../i18n/index.js';
+import { randomSecret } from '../../kernel/secret.js';
 
 /** What is wrong with a field, in the reader's language. A `field` of '' means the form as a whole. */
 export interface FieldError {
@@ -11,6 +12,8 @@ interface PostFormProps {
   context: { csrf: string; path: string };
   action: string;
   class?: string;
+  /** The form creates something that a repeat must not create again (web/visitor/single-use.ts). */
+  once?: boolean;
   /** The form uploads a file. */
   withFile?: boolean;
   /** The form's accessible name, where no heading gives one. */
@@ -23,7 +26,7 @@ interface PostFormProps {
  * so the language switch of the answer returns there). `novalidate`, so that faults read the same in every browser and
  * in the page's language.
  */
-export const PostForm = ({ context, action, class: className, withFile, label, children }: PostFormProps) => (
+export const PostForm = ({ context, action, class: className, once, withFile, label, children }: PostFormProps) => (
   <form
     method="post"
     action={action}
@@ -34,6 +37,7 @@ export const PostForm = ({ context, action, class: className, withFile, label, c
   >
     <input type="hidden" name="csrf" value={context.csrf} />
     <input type="hidden" name="page" value={context.path} />
+    {once === true ? <input type="hidden" name="once" value={randomSecret().reveal()} /> : null}
     {children}
   </form>
 );

@@ -11,6 +11,7 @@ import { ErrorPage } from '../kit/error-page.js';
 import { setRetryAfter } from './form-fault.js';
 import { FormRefusedError, StaleFormError } from './csrf.js';
 import { safeReturnTo } from './return-to.js';
+import { FormUsedError } from './single-use.js';
 import type { Visitors } from './visitor.js';
 
 const STATUS = {
@@ -19,6 +20,7 @@ const STATUS = {
   forbidden: 403,
   formRefused: 403,
   formStale: 403,
+  formUsed: 409,
   signedOut: 403,
   gone: 404,
   badRequest: 400,
@@ -50,6 +52,7 @@ interface ErrorDetails {
 const faultOf = (error: unknown): PageFault => {
   if (error instanceof FormRefusedError) return 'formRefused';
   if (error instanceof StaleFormError) return 'formStale';
+  if (error instanceof FormUsedError) return 'formUsed';
   if (error instanceof ConditionEndedError) return 'signedOut';
   if (error instanceof GoneError) return 'gone';
   if (error instanceof UnavailableError) return 'unavailable';
@@ -102,7 +105,8 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
       if (fault === 'serverError') log.error({ requestId, err: error });
       else if (fault === 'unavailable' || fault === 'gone') log.warn({ requestId, err: error });
       else log.debug({ requestId, err: error });
-      if (error instanceof StaleFormError) return show(c, fault, { openAgain: safeReturnTo(error.page, '/') });
+      if (error instanceof StaleFormError || error instanceof FormUsedError)
+        return show(c, fault, { openAgain: safeReturnTo(error.page, '/') });
       if (error instanceof OAuthError && fault !== 'suspendedApp') {
         const { status, description: detail, retryAfterSeconds } = error;
         return show(c, fault, { status, detail, retryAfterSeconds });

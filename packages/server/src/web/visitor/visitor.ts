@@ -14,9 +14,10 @@ import { checkForm, csrfTokens } from './csrf.js';
 import type { PageEnv, Visitor } from '../http/env.js';
 import type { PageContext } from '../kit/page.js';
 import { safeReturnTo } from './return-to.js';
+import { createSingleUse, type SingleUseNeeds } from './single-use.js';
 import { leadOn } from './stale-form.js';
 
-interface Dependencies {
+interface Dependencies extends SingleUseNeeds {
   sessions: Sessions;
   cookies: Cookies;
   secretKey: Uint8Array;
@@ -145,6 +146,9 @@ export const createVisitors = (dependencies: Dependencies) => {
 
     /** The same for what every page offers: signing out and the language. From a page of ours they work after another sign-in too. */
     onEveryPage: every(known, checkedOrigin),
+
+    /** After the others, for a form that creates a secret. */
+    singleUse: createSingleUse(dependencies),
 
     /** For an endpoint that may answer with a page. */
     load: visitorOf,

@@ -32,7 +32,7 @@ const Change = ({ context, errors }: Pick<SectionProps, 'context' | 'errors'>) =
   const { steps } = context.messages;
   return (
     <>
-      <PostForm context={context} action="/account/security/two-step/recovery-codes">
+      <PostForm context={context} action="/account/security/two-step/recovery-codes" once>
         <button class="button">{steps.newRecoveryCodes}</button>
       </PostForm>
       <h3 class="small-title">{steps.turnOffTitle}</h3>

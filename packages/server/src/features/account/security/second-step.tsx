@@ -47,7 +47,7 @@ export const secondStepSettings = (needs: AccountNeeds, show: ShowSecurity): Hon
     return c.html(<RecoveryCodesPage context={contextOf(c)} codes={codes} />);
   });
 
-  pages.post(`${SET_UP}/recovery-codes`, recent, async (c) => {
+  pages.post(`${SET_UP}/recovery-codes`, recent, visitors.singleUse, async (c) => {
     const codes = await secondStep.renewCodes(c.get('who').account.id, c.get('visitor').locale);
     if (codes === null) return c.redirect(SECURITY, 303);
     return c.html(<RecoveryCodesPage context={contextOf(c)} codes={codes} />);

@@ -57,7 +57,7 @@ export const NewAppPage = ({ context, form, errors }: AppFieldsProps) => {
   return (
     <WidePage context={context} title={app.newTitle} errors={errors}>
       <div class="card">
-        <PostForm context={context} action="/console/new-app">
+        <PostForm context={context} action="/console/new-app" once>
           <Fields context={context} form={form} errors={errors} settings={SHOWN.filter((key) => SETTINGS[key].first)} />
           <p class="actions">
             <button class="button primary">{app.create}</button>

@@ -18,13 +18,13 @@ const DELETE = `${APP}/delete`;
 
 /** The pages of a developer's apps. The console runs the middleware. */
 export const appPages = (needs: ConsoleNeeds): Hono<PageEnv> => {
-  const { apps, clock, pageErrors } = needs;
+  const { apps, clock, pageErrors, visitors } = needs;
   const { forDeveloper, forApp, contextOf } = createFrame(needs);
   const show = createShowApp(needs);
 
   const pages = new Hono<PageEnv>();
 
-  pages.use(NEW, recentOnly(clock, NEW));
+  pages.use(NEW, recentOnly(clock, NEW), visitors.singleUse);
   pages.get(
     NEW,
     forDeveloper(async (c) => c.html(<NewAppPage context={contextOf(c)} form={EMPTY_APP} errors={[]} />)),
@@ -88,6 +88,7 @@ export const appPages = (needs: ConsoleNeeds): Hono<PageEnv> => {
   pages.post(
     SECRETS,
     recentOnly(clock, (c) => c.req.path.replace(/\/secrets$/, '')),
+    visitors.singleUse,
     forApp(async (c, app) => {
       const context = contextOf(c);
       const added = await apps.addSecret(app);

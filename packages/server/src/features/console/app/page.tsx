@@ -113,7 +113,7 @@ const AddSecret = ({ context, app, secrets, mayCreate }: AppPageProps) => {
   if (secrets.length >= MAX_SECRETS) return <p class="hint">{texts.full}</p>;
   if (!mayCreate) return <Confirm text={texts.confirm} returnTo={`/console/apps/${app.id}`} />;
   return (
-    <PostForm context={context} action={`/console/apps/${app.id}/secrets`}>
+    <PostForm context={context} action={`/console/apps/${app.id}/secrets`} once>
       <button class="button">{texts.add}</button>
     </PostForm>
   );
