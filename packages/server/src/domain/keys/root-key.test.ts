@@ -22,11 +22,26 @@ const setStage = async (open: Databases['open']) => {
   const audit = createAudit({ store: store.auditEvents, clock, log: createLog('silent') });
   return {
     database,
-    openWith: (secretKey: Uint8Array) => openRootKey({ database, clock }, secretKey),
+    openWith: (secretKey: Uint8Array, on = database) => openRootKey({ database: on, clock }, secretKey),
+    /** The database, where `meanwhile` happens between the first query and the second. */
+    interrupted: (meanwhile: () => Promise<void>): typeof database => {
+      let isFirst = true;
+      const query = database.read.query.withPlugin({
+        transformQuery: ({ node }) => node,
+        transformResult: async ({ result }) => {
+          if (isFirst) {
+            isFirst = false;
+            await meanwhile();
+          }
+          return result;
+        },
+      });
+      return { ...database, read: { ...database.read, query } };
+    },
     replace: (rootKey: Uint8Array) => createSecretKeys({ database, clock, audit, secretKey: rootKey }),
-    /** As a version without root keys did. */
-    useWithoutRootKey: (secretKey: Uint8Array) =>
-      loadKeys({ store: signingKeysStore(database), database, clock, audit, secretKey }),
+    /** Makes signing keys under it. A version without root keys did so with the secret key. */
+    makeSigningKeys: (rootKey: Uint8Array) =>
+      loadKeys({ store: signingKeysStore(database), database, clock, audit, secretKey: rootKey }),
     passDays: async (days: number): Promise<void> => {
       now += days * DAY;
       await deleteOld(store, now);
@@ -47,6 +62,20 @@ forEachDatabase('the root key', ({ open }) => {
     assert.equal(await hasSecretKey(database), true);
   });
 
+  // A process that had seen no root key, and then the signing keys of the one that made it, took its secret key for another.
+  test('is found by who starts while another makes it and the first signing keys', async () => {
+    const { openWith, makeSigningKeys, interrupted } = await setStage(open);
+    let made: Uint8Array | undefined;
+    const found = await openWith(
+      FIRST,
+      interrupted(async () => {
+        made = await openWith(FIRST);
+        await makeSigningKeys(made);
+      }),
+    );
+    assert.deepEqual(found, made);
+  });
+
   test('is refused to another secret key', async () => {
     const { openWith } = await setStage(open);
     await openWith(FIRST);
@@ -54,8 +83,8 @@ forEachDatabase('the root key', ({ open }) => {
   });
 
   test('is the secret key where everything was derived from that before', async () => {
-    const { useWithoutRootKey, openWith } = await setStage(open);
-    await useWithoutRootKey(FIRST);
+    const { makeSigningKeys, openWith } = await setStage(open);
+    await makeSigningKeys(FIRST);
     await assert.rejects(openWith(SECOND), OtherSecretKeyError);
     assert.deepEqual(await openWith(FIRST), FIRST);
     assert.deepEqual(await openWith(FIRST), FIRST);

@@ -31,40 +31,35 @@ const copyUnder = (secretKey: Uint8Array, rootKey: Uint8Array, now: number): Roo
 /** The key that seals private keys in the database. */
 export const sealingKeyOf = (rootKey: Uint8Array): Buffer => deriveKey(rootKey, 'signing keys');
 
-/** Until there were root keys, the secret key was used in its place. */
-const isRootKey = async (database: Database<KeysTables>, secretKey: Uint8Array): Promise<boolean> => {
-  const newest = (await signingKeysStore(database).list()).at(-1);
-  if (newest === undefined) return false;
-  try {
-    unseal(sealingKeyOf(secretKey), newest.sealedKey);
-    return true;
-  } catch (error) {
-    throw new OtherSecretKeyError(error);
-  }
-};
-
 /** Whether a secret key has been used with this database. */
 export const hasSecretKey = async (database: Database<KeysTables>): Promise<boolean> =>
   (await rootKeyCopiesStore(database).list()).length > 0 || (await signingKeysStore(database).list()).length > 0;
 
-/** The root key and the copy it was read from; null in a database that has none yet. @throws {OtherSecretKeyError} */
+/**
+ * The root key, and the copies of it. In a database without copies, signing keys are sealed under the secret key, which is the root
+ * key then; null where there are none of these either. @throws {OtherSecretKeyError}
+ */
 const readRootKey = async (database: Database<KeysTables>, secretKey: Uint8Array) => {
+  // Before the copies: whoever makes both makes the copy first.
+  const signingKey = (await signingKeysStore(database).list()).at(-1);
   const copies = await rootKeyCopiesStore(database).list();
-  const copy = copies.find(({ sealedUnder }) => sealedUnder === nameOf(secretKey));
-  if (copy !== undefined) {
-    const key = Buffer.from(unseal(deriveKey(secretKey, 'root key'), copy.sealedKey), 'base64url');
-    return { key, copy, isOnly: copies.length === 1 };
+  const copy = copies.find(({ sealedUnder }) => sealedUnder === nameOf(secretKey)) ?? null;
+  if (copy === null && copies.length > 0) throw new OtherSecretKeyError();
+  if (copy === null && signingKey === undefined) return null;
+  try {
+    if (copy === null) unseal(sealingKeyOf(secretKey), signingKey?.sealedKey ?? '');
+    const key = copy && Buffer.from(unseal(deriveKey(secretKey, 'root key'), copy.sealedKey), 'base64url');
+    return { key: key ?? secretKey, copy, isOnly: copies.length === 1 };
+  } catch (error) {
+    throw new OtherSecretKeyError(error);
   }
-  if (copies.length > 0) throw new OtherSecretKeyError();
-  return null;
 };
 
 /** The root key, for whoever must change nothing; null in a database that has none yet. @throws {OtherSecretKeyError} */
 export const peekAtRootKey = async (
   database: Database<KeysTables>,
   secretKey: Uint8Array,
-): Promise<Uint8Array | null> =>
-  (await readRootKey(database, secretKey))?.key ?? ((await isRootKey(database, secretKey)) ? secretKey : null);
+): Promise<Uint8Array | null> => (await readRootKey(database, secretKey))?.key ?? null;
 
 /**
  * The root key of this installation, which all its other keys are derived from. It is created at random the first time. The
@@ -78,11 +73,12 @@ export const openRootKey = async (
 ): Promise<Uint8Array> => {
   const store = rootKeyCopiesStore(database);
   const found = await readRootKey(database, secretKey);
-  if (found !== null) {
-    if (!found.isOnly) await database.write((transaction) => store.retireBefore(transaction, found.copy, clock.now()));
-    return found.key;
+  if (found?.copy) {
+    const { copy, isOnly, key } = found;
+    if (!isOnly) await database.write((transaction) => store.retireBefore(transaction, copy, clock.now()));
+    return key;
   }
-  const rootKey = (await isRootKey(database, secretKey)) ? secretKey : randomBytes(32);
+  const rootKey = found?.key ?? randomBytes(32);
   await database.write((transaction) => store.insert(transaction, copyUnder(secretKey, rootKey, clock.now())));
   // Of several processes that start at once, one made it.
   return (await readRootKey(database, secretKey))?.key ?? rootKey;
