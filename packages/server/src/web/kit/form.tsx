@@ -8,6 +8,13 @@ export interface FieldError {
   message: string;
 }
 
+/** In characters of HTML. Some pages have a form for each of a hundred entries, and each repeats the page's address. */
+const MAX_PAGE = 500;
+
+/** The page's address, as long as it can be repeated: a query that we make is shorter. */
+const repeatable = (path: string): string =>
+  path.replaceAll('&', '&amp;').length <= MAX_PAGE ? path : (path.split('?', 1)[0] ?? '/');
+
 interface PostFormProps {
   context: { csrf: string; path: string };
   action: string;
@@ -36,7 +43,7 @@ export const PostForm = ({ context, action, class: className, once, withFile, la
     novalidate
   >
     <input type="hidden" name="csrf" value={context.csrf} />
-    <input type="hidden" name="page" value={context.path} />
+    <input type="hidden" name="page" value={repeatable(context.path)} />
     {once === true ? <input type="hidden" name="once" value={randomSecret().reveal()} /> : null}
     {children}
   </form>

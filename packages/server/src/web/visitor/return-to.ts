@@ -2,8 +2,11 @@
 const MAX_PATH = 4096;
 const MAX_ECHO = 100;
 
-/** What was typed or named, for the query of a redirect. Nothing of ours is longer, so cutting it off changes no answer. */
-export const echoed = (text: string): string => text.slice(0, MAX_ECHO);
+/**
+ * What was typed or named, for the query of a redirect. Nothing of ours is longer, so cutting it off changes no answer.
+ * A character that was cut in half would throw a URIError.
+ */
+export const echoed = (text: string): string => text.slice(0, MAX_ECHO).toWellFormed();
 
 /**
  * A path of this server to return to, from a form or a link. Anything a browser could take for another origin

@@ -43,7 +43,7 @@ const pathOf = (c: Context): string => {
   const form: Params | undefined = c.get('form');
   if (c.req.method === 'POST') return safeReturnTo(form?.get('page'), '/');
   const { pathname, search } = new URL(c.req.url);
-  return pathname + search;
+  return safeReturnTo(pathname + search, '/');
 };
 
 /** Identifies visitors, checks that forms are theirs, and signs them in and out. */
