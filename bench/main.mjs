@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { compareBuilds } from './lib/compare.mjs';
 import { comparisonFaults, formatComparison } from './lib/comparison-report.mjs';
 import { createPostgres, createSqlite, temporaryFolder } from './lib/databases.mjs';
+import { formatMemory, measureMemory, memoryFaults, memoryPage } from './lib/memory.mjs';
 import { measureDatabase } from './lib/measure.mjs';
 import { OPERATIONS } from './lib/operations.mjs';
 import { readOptions } from './lib/options.mjs';
@@ -16,12 +17,14 @@ const FULL = {
   rounds: 3,
   warmUp: { seconds: 2, bareSeconds: 1, codes: 8_000 },
   round: { seconds: 5, bareSeconds: 2, codes: 25_000 },
+  memory: { signIns: [600, 2_000, 10_000], views: 10_000 },
 };
 const QUICK = {
   starts: 1,
   rounds: 1,
   warmUp: { seconds: 0.5, bareSeconds: 0.2, codes: 1_500 },
   round: { seconds: 1, bareSeconds: 0.5, codes: 4_000 },
+  memory: { signIns: [100], views: 50 },
 };
 
 /** From this load average on, absolute numbers say more about the machine than about the product. */
@@ -67,24 +70,37 @@ const compare = async ({ against, databases, volatile, ...comparison }) => {
   reportFaults(comparisonFaults(results));
 };
 
+/** Results of both databases, as `measureOne` measures them. */
+const onEach = async (measureOne) => {
+  const kinds = [createSqlite];
+  if (postgres) kinds.push(() => createPostgres(postgres));
+  else progress('OCTROI_BENCH_POSTGRES_URL is not set: PostgreSQL is left out.');
+  const results = [];
+  for (const create of kinds) results.push(await withDatabase(create, measureOne));
+  return results;
+};
+
+/** Prints results, and writes their page after a full run. */
+const publish = (machine, results, { format, page, file }) => {
+  console.log(options.json ? JSON.stringify({ ...machine, results }, null, 2) : `\n${format(results)}`);
+  if (options.quick || !postgres) return;
+  const today = new Date().toISOString().slice(0, 10);
+  writeFileSync(new URL(file, import.meta.url), page(results, machine, today));
+};
+
 const measure = async () => {
   const machine = describeMachine();
   if (machine.load > BUSY)
     progress(`The machine is busy (load average ${machine.load.toFixed(1)}): trust only what is relative to bare.`);
-  const kinds = [createSqlite];
-  if (postgres) kinds.push(() => createPostgres(postgres));
-  else progress('OCTROI_BENCH_POSTGRES_URL is not set: PostgreSQL is left out.');
-
-  const results = [];
-  for (const create of kinds) {
-    results.push(await withDatabase(create, (database) => measureDatabase(database, plan, progress)));
-  }
-  console.log(options.json ? JSON.stringify({ ...machine, results }, null, 2) : `\n${formatResults(results)}`);
-  if (!options.quick && postgres) {
-    const today = new Date().toISOString().slice(0, 10);
-    writeFileSync(new URL('./RESULTS.md', import.meta.url), resultsPage(results, machine, today));
-  }
+  const results = await onEach((database) => measureDatabase(database, plan, progress));
+  publish(machine, results, { format: formatResults, page: resultsPage, file: './RESULTS.md' });
   reportFaults(faultsOf(results));
+};
+
+const memory = async () => {
+  const results = await onEach((database) => measureMemory(database, plan.memory, progress));
+  publish(describeMachine(), results, { format: formatMemory, page: memoryPage, file: './MEMORY.md' });
+  reportFaults(memoryFaults(results));
 };
 
 // By default a signal ends a process without running its `exit` listeners, which stop servers and delete databases.
@@ -93,4 +109,5 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 if (options.comparison !== null) await compare(options.comparison);
+else if (options.memory) await memory();
 else await (options.profile ? profile() : measure());

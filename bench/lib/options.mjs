@@ -25,7 +25,9 @@ const COMPARISON = {
 
 const parse = (args) => {
   const text = Object.fromEntries([...Object.keys(COMPARISON), 'against'].map((name) => [name, { type: 'string' }]));
-  const flags = Object.fromEntries(['quick', 'json', 'profile', 'volatile'].map((name) => [name, { type: 'boolean' }]));
+  const flags = Object.fromEntries(
+    ['quick', 'json', 'profile', 'memory', 'volatile'].map((name) => [name, { type: 'boolean' }]),
+  );
   try {
     return parseArgs({ args, options: { ...text, ...flags } }).values;
   } catch (error) {
@@ -62,12 +64,12 @@ const comparisonOf = (given) => {
 
 /** The options of `npm run bench`. `comparison` is null without `--against`. Throws a `Failure` that says what to change. */
 export const readOptions = (args) => {
-  const { quick = false, json = false, profile = false, ...given } = parse(args);
+  const { quick = false, json = false, profile = false, memory = false, ...given } = parse(args);
   if (given.against === undefined) {
     const [stray] = Object.keys(given);
     if (stray !== undefined) throw new Failure(`--${stray} needs --against.`);
-    return { quick, json, profile, comparison: null };
+    return { quick, json, profile, memory, comparison: null };
   }
-  if (quick || profile) throw new Failure('--against does not go with --quick or --profile.');
-  return { quick, json, profile, comparison: comparisonOf(given) };
+  if (quick || profile || memory) throw new Failure('--against does not go with --quick, --profile or --memory.');
+  return { quick, json, profile, memory, comparison: comparisonOf(given) };
 };

@@ -9,8 +9,8 @@ export const REDIRECT_URI = 'https://app.example/callback';
 const hiddenFields = (form) =>
   [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]);
 
-/** Signs in like a browser. Returns the session's `Cookie` header. */
-const signIn = async (port, { username, password }) => {
+/** Signs in like a browser that is new to the server. Returns the session's `Cookie` header. */
+export const signIn = async (port, { username, password }) => {
   const cookies = new Map();
   const send = async (init) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -33,16 +33,18 @@ const signIn = async (port, { username, password }) => {
   return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 };
 
+const usersOf = (count) =>
+  Array.from({ length: count }, (_, index) => ({ username: `user${index}`, password: `password of user ${index}` }));
+
 const populate = async (server, count) => {
-  const waiting = Array.from({ length: count }, (_, index) => ({
-    username: `user${index}`,
-    password: `password of user ${index}`,
-  }));
+  const users = usersOf(count);
+  const waiting = [...users];
   const createWaiting = async () => {
     for (let user = waiting.shift(); user !== undefined; user = waiting.shift()) {
       const { username, password } = user;
       const identity = ['--username', username, '--email', `${username}@example.com`, '--password', password];
-      await server.command('user', 'create', ...identity, '--quota', '1000000', '--used-quota', '250000');
+      const traits = ['--quota', '1000000', '--used-quota', '250000', '--role', 'developer'];
+      await server.command('user', 'create', ...identity, ...traits);
       sessions.push(await signIn(server.port, user));
     }
   };
@@ -50,7 +52,7 @@ const populate = async (server, count) => {
   await Promise.all(Array.from({ length: AT_ONCE }, createWaiting));
   const app = ['--owner', 'user0', '--name', 'Benchmark', '--redirect-uri', REDIRECT_URI, '--trusted'];
   const { client_id, client_secret } = await server.command('app', 'create', ...app);
-  return { client: { client_id, client_secret }, sessions };
+  return { client: { client_id, client_secret }, sessions, users };
 };
 
 /**

@@ -15,11 +15,13 @@ const SERVER_FLAGS = ['--max-semi-space-size=2', '--heap-growing-percent=25'];
 
 /**
  * Settings of glibc (ADR 0037). Blocks of more than 1 MiB return to the system when they are freed; otherwise each thread
- * would keep the 19 MiB of its last password hash. Huge pages make them as cheap as before.
+ * would keep the 19 MiB of its last password hash. Huge pages make them as cheap as before. Smaller blocks of all threads
+ * come from one arena, so that what one thread freed serves the others.
  */
 const SERVER_MEMORY = {
   MALLOC_MMAP_THRESHOLD_: '1048576',
   MALLOC_TRIM_THRESHOLD_: '4194304',
+  MALLOC_ARENA_MAX: '1',
   GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
 };
 
