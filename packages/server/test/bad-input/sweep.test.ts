@@ -5,10 +5,9 @@ import { PASSWORD_AMR } from '#server/protocol/acr.js';
 import { openInstallation, type Installation } from '../support/installation.js';
 import { callWith, grantTokens, registerApp } from '../support/oauth-app.js';
 import { createVisitor, type Visitor } from '../support/page-visitor.js';
-import { createMigratedDatabase } from '../support/postgres.js';
-import { IN_FULL_TIER } from '../support/tier.js';
 import { assertDecent, familyOf, type Received } from './answers.js';
 import { BODIES, FORM, HEADERS, IDS, PATHS, QUERIES } from './assaults.js';
+import { createDatabase, DATABASE } from './database.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** Maximum time for an answer. In milliseconds; generous, because the machine may be busy. */
@@ -171,15 +170,6 @@ const browserSender = async (installation: Installation, devId: string): Promise
   return { installation, headersFor: () => ({ cookie }), formStart: `csrf=${visitor.csrfToken()}&` };
 };
 
-const DATABASES = {
-  SQLite: () => Promise.resolve({ environment: {}, drop: () => Promise.resolve() }),
-  PostgreSQL: async () => {
-    const { url, drop } = await createMigratedDatabase();
-    return { environment: { OCTROI_DATABASE_URL: url, OCTROI_SECRET_KEY: 'ab'.repeat(32) }, drop };
-  },
-};
-const DATABASE = IN_FULL_TIER ? 'PostgreSQL' : 'SQLite';
-
 describe(`every address of the product (${DATABASE})`, () => {
   let installation: Installation;
   let devId: string;
@@ -187,7 +177,7 @@ describe(`every address of the product (${DATABASE})`, () => {
   let drop: () => Promise<void>;
 
   before(async () => {
-    const database = await DATABASES[DATABASE]();
+    const database = await createDatabase();
     ({ drop } = database);
     installation = await openInstallation({ ...database.environment, OCTROI_TOPUP_PROVIDERS: 'test' });
     devId = await installation.addUser('dev');

@@ -43,6 +43,8 @@ export const openInstallation = async (
     /** Sends a request; `address` is the client's. */
     request: async (path: string, init: RequestInit = {}, address = '203.0.113.1'): Promise<Response> =>
       app.request(path, init, { incoming: { socket: { remoteAddress: address } } }),
+    /** Every method and path with a handler or middleware; `ALL` for any method. */
+    routes: app.routes.map(({ method, path }) => ({ method, path })),
     /** Every mounted path: `/console/apps/:id{[0-9]+}`. */
     paths: [...new Set(app.routes.map(({ path }) => path))].filter((path) => !path.endsWith('*')),
 

@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 
-export type CookieName = 'session' | 'browser' | 'locale' | 'pending';
+export const COOKIES = ['session', 'browser', 'locale', 'pending'] as const;
+type CookieName = (typeof COOKIES)[number];
 
 /**
  * Our cookies. `__Host-` and Secure on https; neither on an http loopback issuer, because Safari would drop them.

@@ -1,0 +1,2 @@
+// On PostgreSQL.
+import './fields.test.js';
