@@ -149,7 +149,9 @@ export const createStoredSessions = (jar: CookieJar, store: SessionStore, now: (
 
   begin: async (request, tokens, tell) => {
     const id = randomText();
-    await openEntry(store, id, now).write(tokens, null);
+    if (!(await openEntry(store, id, now).write(tokens, null))) {
+      throw new Error('The store of sessions did not keep a new session. Its set() must resolve to true when it has.');
+    }
     const before = idOf(request, jar);
     if (before !== '') await store.delete(await storedId(before));
     tell(jar.set(jar.session, id, SESSION_SECONDS));

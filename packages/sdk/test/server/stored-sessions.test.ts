@@ -31,6 +31,17 @@ describe('a session in a store', () => {
     );
   });
 
+  // The visitor was told that the sign-in had succeeded, and was not signed in.
+  it('that the store did not keep is no sign-in, and the app’s developer is told', async () => {
+    const sessions: SessionStore = { ...createMemoryStore(server.now), set: async () => false };
+    const app = await createTestApp(server, { sessions });
+    const alice = app.visitor();
+    const seen = await alice.signInAt(await alice.go('/auth/oauth/start'));
+    assert.equal(seen.url.searchParams.get('error'), 'server_error');
+    assert.equal(seen.url.searchParams.get('login'), null);
+    assert.match(String(app.errors[0]), /did not keep/);
+  });
+
   it('does not keep a process waiting for one that failed, or that died in the middle', async () => {
     const inner = createMemoryStore(server.now);
     let looks = -Infinity;

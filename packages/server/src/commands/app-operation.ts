@@ -76,7 +76,9 @@ const addDelete = (app: Command): void => {
         if (yes !== true) {
           throw new CommandError(`This deletes ${nameOf(found)} and cannot be undone. Add --yes to confirm.`);
         }
-        await services.apps.delete(found.id, found.owner, 'operator');
+        if (!(await services.apps.delete(found.id, found.owner, 'operator'))) {
+          throw new CommandError(`${nameOf(found)} has just been deleted by someone else.`);
+        }
         print(command, { id: found.id, client_id: found.clientId, deleted: true }, `Deleted ${nameOf(found)}.`);
       });
     });

@@ -94,7 +94,10 @@ export const addAppCommands = (program: Command): void => {
         const lines = Object.entries(result).map(([name, value]) => `${name}: ${String(value)}`);
         print(command, result, lines.join('\n'));
         // Last, because the secret is shown only once.
-        if (logo !== null) await services.appLogos.put(row, logo, { isOperators: true });
+        const put = logo === null ? null : await services.appLogos.put(row, logo, { isOperators: true });
+        if (put?.outcome === 'refused') {
+          throw new CommandError('The app was created, but without its logo.', saidInEnglish(put.faults));
+        }
       });
     });
   addAppOperations(app);

@@ -72,12 +72,11 @@ export const addResourceCommands = (program: Command): void => {
     .action(async (options: { identifier: string }, command: Command) => {
       await withServices(command, async (services) => {
         const found = await services.resources.find(options.identifier);
-        if (found === null) {
+        if (found === null || !(await services.resources.remove(found))) {
           throw new CommandError(
             `There is no resource ${options.identifier}. Run \`octroi resource list\` to see them all.`,
           );
         }
-        await services.resources.remove(found);
         print(command, { removed: found.identifier }, `Removed ${found.identifier}.`);
       });
     });

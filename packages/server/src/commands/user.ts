@@ -63,11 +63,11 @@ const addCreate = (user: Command): void => {
       const usedQuota = units('--used-quota', options.usedQuota);
       const password = await passwordOf(options);
       await withServices(command, async ({ accounts, audit, database, developers }) => {
-        const { username, email, emailVerified } = options;
-        const registration = await accounts.register({ username, email, password, quota, usedQuota }, (insert) =>
+        const { username, email, emailVerified: isEmailVerified = false } = options;
+        const given = { username, email, isEmailVerified, password };
+        const registration = await accounts.register({ ...given, quota, usedQuota }, (insert) =>
           database.write(async (transaction) => {
             const created = await insert(transaction);
-            if (emailVerified) await accounts.confirmEmail(transaction, created.id, email);
             await audit.record(transaction, { type: 'account_created', userId: created.id });
             if (role !== 'user') await developers.grantRoleIn(transaction, created.id, role);
             return created;
@@ -101,7 +101,9 @@ const addStatus = (user: Command, name: 'enable' | 'disable', status: AccountSta
     .action(async (login: string, _options: object, command: Command) => {
       await withServices(command, async (services) => {
         const account = await requireUser(services, login);
-        await services.accountStatuses.set(account.id, status);
+        if (!(await services.accountStatuses.set(account.id, status))) {
+          throw new CommandError(`${account.username} has just been deleted.`);
+        }
         print(
           command,
           { username: account.username, status: STATUS_NUMBERS[status] },

@@ -42,7 +42,7 @@ describe('an app that signs its requests', () => {
     assert.ok(updated?.outcome === 'done');
     refusedAsClient(await send(app.credentials));
     assert.deepEqual(await installation.services.apps.secrets(updated.value), []);
-    assert.equal((await installation.services.apps.addSecret(updated.value)).outcome, 'refused');
+    assert.equal((await installation.services.apps.addSecret(updated.value))?.outcome, 'refused');
   });
 
   test('A62: an app with a secret, or a public one, is not believed by an assertion', async () => {

@@ -64,7 +64,7 @@ export const openInstallation = async (
       return registered.account.id;
     },
 
-    setStatus: (id: string, status: AccountStatus): Promise<void> =>
+    setStatus: (id: string, status: AccountStatus): Promise<boolean> =>
       services.database.write((transaction) => services.accounts.setStatus(transaction, id, status)),
 
     confirmEmail: (id: string, email: string): Promise<boolean> =>

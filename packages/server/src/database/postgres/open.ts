@@ -48,7 +48,7 @@ const createWriteTracker = () => {
   return {
     track: <T>(write: Promise<T>): Promise<T> => {
       underWay.add(write);
-      const forget = () => underWay.delete(write);
+      const forget = () => void underWay.delete(write);
       write.then(forget, forget);
       return write;
     },

@@ -8,6 +8,8 @@ import type { AccountsTables } from './tables.js';
 export interface NewAccount {
   username: string;
   email: string;
+  /** Whether somebody else has verified the address. Default: no. */
+  isEmailVerified?: boolean;
   password: Secret;
   quota?: Units;
   usedQuota?: Units;
@@ -16,10 +18,7 @@ export interface NewAccount {
 }
 
 /** An account whose user signs in without a password. */
-export interface NewPasswordlessAccount extends Omit<NewAccount, 'password'> {
-  /** A provider has verified this address. */
-  isEmailVerified: boolean;
-}
+export type NewPasswordlessAccount = Omit<NewAccount, 'password'>;
 
 /** Inserts an account within a transaction. */
 export type InsertAccount = (transaction: Queryable<AccountsTables>) => Promise<Account>;
@@ -87,7 +86,8 @@ export interface ManagedAccounts extends AccountSource {
   ): Promise<boolean>;
   /** Marks the address as verified; false if the account now has another one. */
   confirmEmail(transaction: Queryable<AccountsTables>, id: string, email: string): Promise<boolean>;
-  setStatus(transaction: Queryable<AccountsTables>, id: string, status: AccountStatus): Promise<void>;
+  /** False if the account is gone. */
+  setStatus(transaction: Queryable<AccountsTables>, id: string, status: AccountStatus): Promise<boolean>;
   /**
    * By the rules of `register`; resolves to the name as stored, null if it is invalid or the account is gone. A unique
    * violation means that it is taken. The id, and so the `sub` that apps know, stays.

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ConditionEndedError } from '#server/kernel/condition.js';
 import { MAX_PASSKEYS } from '#server/domain/sign-in/index.js';
 import { createAuthenticator } from '#test/support/authenticator.js';
 import { addApp } from '#test/support/fixtures.js';
@@ -9,6 +10,32 @@ import { storeOf } from '#test/support/store.js';
 
 const AT_ONCE = 8;
 const LIMITS = { apps: 100, tokens: 50, resources: 100 };
+
+// Nobody looked at whether the account was still there, so `octroi app create` left an app of nobody's.
+onEachDatabase('of a user who has just been deleted', (scene) => {
+  const deleted = async (name: string): Promise<string> => {
+    const id = await scene().person(name);
+    assert.equal((await scene().installation.services.accountDeletion.delete(id, 'operator')).outcome, 'deleted');
+    return id;
+  };
+
+  test('nothing is created', async () => {
+    const { apps, developers } = scene().installation.services;
+    const id = await deleted('creator');
+    const draft = { name: 'Orphan', redirectUris: ['https://chat.example/callback'] };
+    await assert.rejects(apps.create(id, draft), ConditionEndedError);
+    await assert.rejects(developers.createToken(id, 'orphan', null), ConditionEndedError);
+    assert.deepEqual([await apps.list(id), await developers.listTokens(id)], [[], []]);
+  });
+
+  test('the status stays, and no change is recorded', async () => {
+    const { accountStatuses, database } = scene().installation.services;
+    const id = await deleted('disabled');
+    assert.equal(await accountStatuses.set(id, 'disabled'), false);
+    const events = database.read.query.selectFrom('audit_events').where('user_id', '=', id).select('type');
+    assert.ok((await events.execute()).every(({ type }) => type !== 'account_disabled'));
+  });
+});
 
 // They were counted before the transaction, so concurrent creations each counted none of the others.
 onEachDatabase('of a user with room for one more, concurrent creations leave one', (scene) => {

@@ -44,8 +44,11 @@ export interface AccountSource {
    * transaction ends, nobody changes them. True where accounts live elsewhere.
    */
   holdVerified(transaction: Queryable<AccountsTables>, verified: Verified): Promise<boolean>;
-  /** Within a transaction: until it ends, every other one that holds the account waits. */
-  hold(transaction: Queryable<AccountsTables>, id: string): Promise<void>;
+  /**
+   * Within a transaction: until it ends, every other one that holds the account waits. False if the account is gone; true
+   * where accounts live elsewhere.
+   */
+  hold(transaction: Queryable<AccountsTables>, id: string): Promise<boolean>;
   /** Within a transaction: whatever was verified before no longer holds. Nothing where accounts live elsewhere. */
   voidVerified(transaction: Queryable<AccountsTables>, userId: string): Promise<void>;
   /**

@@ -249,7 +249,11 @@ export const createApps = (parts: Parts) => {
 
     secrets: (app: App): Promise<AppSecret[]> => store.secrets(app.id),
 
-    addSecret: async (app: App, whenCreated?: WhenCreated<CreatedSecret>): Promise<Outcome<CreatedSecret>> => {
+    /** Undefined if the app is gone. */
+    addSecret: async (
+      app: App,
+      whenCreated?: WhenCreated<CreatedSecret>,
+    ): Promise<Outcome<CreatedSecret> | undefined> => {
       const secret = randomSecret('secret_');
       const kept = { hash: hashSecret(secret), hint: hintOf(secret) };
       const tell = await tellOf(app.owner);

@@ -188,7 +188,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
      */
     delete: async (clientId: string, token: Secret): Promise<void> => {
       const { id, owner } = await authenticate(clientId, token);
-      await apps.delete(id, owner);
+      if (!(await apps.delete(id, owner))) throw new OAuthError('invalid_token', 'The app has just been deleted.');
     },
   };
 };

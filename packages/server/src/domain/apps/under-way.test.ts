@@ -158,8 +158,23 @@ onEachDatabase(
           (transaction) => store.update(transaction, made.id, { jwks, usesAssertions: true, now: 1 }),
           () => apps.addSecret(made),
         );
-        assert.equal(added.outcome, 'refused');
+        assert.equal(added?.outcome, 'refused');
         assert.deepEqual(await apps.secrets(made), []);
+      });
+
+      // The database refused the secret, so the developer was told of a fault of the server.
+      test('gives no secret to an app that has just been deleted', async () => {
+        const { installation, devId } = scene();
+        const { apps } = installation.services;
+        const created = await apps.create(devId, { name: 'Gone', redirectUris: [CALLBACK] });
+        assert.ok(created.outcome === 'done');
+        const made = created.value.app;
+        const store = appsStore(installation.services.database);
+        const added = await meanwhile(
+          (transaction) => store.delete(transaction, made.id),
+          () => apps.addSecret(made),
+        );
+        assert.equal(added, undefined);
       });
     });
   },

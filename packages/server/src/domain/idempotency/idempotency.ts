@@ -79,7 +79,7 @@ export const createIdempotency = ({ store, clock, limits, secretKey }: Parts) =>
       }
       const stop = await unlessJudged(
         () => perUser.consume(userId),
-        async () => void (await store.release(held)),
+        () => store.release(held),
       );
       if (stop !== null) {
         await store.release(held);

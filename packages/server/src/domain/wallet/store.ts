@@ -98,15 +98,15 @@ export const topupOrdersStore = (database: Database<WalletTables>) => ({
       query.updateTable('topup_orders').set({ credited_at: now }).where('id', '=', id).where('credited_at', 'is', null),
     ),
 
-  cancel: async (id: string): Promise<void> => {
-    await changes(database, (query) =>
+  /** False if it is not pending. */
+  cancel: (id: string): Promise<boolean> =>
+    changes(database, (query) =>
       query
         .updateTable('topup_orders')
         .set({ status: 'cancelled' })
         .where('id', '=', id)
         .where('status', '=', 'pending'),
-    );
-  },
+    ),
 
   /**
    * Paid, but the process ended (or the account source was unavailable) before the credit was confirmed. Oldest first; only

@@ -141,7 +141,8 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
     listOrders: (userId: string, limit: number, after: OrderPlace | null): Promise<TopupOrder[]> =>
       store.listByUser(userId, limit, after),
 
-    cancelOrder: (order: TopupOrder): Promise<void> => store.cancel(order.id),
+    /** False if it is no longer pending. */
+    cancelOrder: (order: TopupOrder): Promise<boolean> => store.cancel(order.id),
 
     /**
      * Credits an order that a provider reports as paid, once, however often it does. False, without crediting, if there

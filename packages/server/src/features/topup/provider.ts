@@ -24,7 +24,8 @@ export interface ProviderParts {
 export interface ProviderOrders {
   /** Undefined if the order belongs to another user or provider. */
   find(id: string, userId: string): Promise<TopupOrder | undefined>;
-  cancel(order: TopupOrder): Promise<void>;
+  /** False if it is no longer pending. */
+  cancel(order: TopupOrder): Promise<boolean>;
   /** As `Wallet.confirmPayment`. */
   confirm(payment: Payment): Promise<boolean>;
 }

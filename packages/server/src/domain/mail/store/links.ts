@@ -1,4 +1,3 @@
-import { changesIn } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import { deleteUpTo } from '../../../database/delete-in-batches.js';
 import type { MailLinkPurpose, MailTables } from '../tables.js';
@@ -65,11 +64,10 @@ export const mailLinksStore = (database: Database<MailTables>) => ({
       .executeTakeFirst(),
 
   /** Ends the user's earlier links, for one purpose or for all. */
-  deleteByUser: (transaction: Queryable<MailTables>, userId: string, purpose?: MailLinkPurpose) =>
-    changesIn(transaction, (query) => {
-      const links = query.deleteFrom('mail_links').where('user_id', '=', userId);
-      return purpose === undefined ? links : links.where('purpose', '=', purpose);
-    }),
+  deleteByUser: async ({ query }: Queryable<MailTables>, userId: string, purpose?: MailLinkPurpose): Promise<void> => {
+    const links = query.deleteFrom('mail_links').where('user_id', '=', userId);
+    await (purpose === undefined ? links : links.where('purpose', '=', purpose)).execute();
+  },
 
   deleteExpired: (now: number) => deleteUpTo(database, 'mail_links', 'expires_at', now),
 });

@@ -1,4 +1,3 @@
-import { changes } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import { deleteUpTo } from '../../../database/delete-in-batches.js';
 import { outboxVerbs } from '../../../database/outbox.js';
@@ -42,12 +41,13 @@ export const mailsStore = (database: Database<MailTables>) => ({
 
   /** After a failed attempt. `mail` is as read before the attempt. */
   retryAt: async ({ id, attempts }: StoredMail, at: number): Promise<void> => {
-    await changes(database, (query) =>
+    await database.write(({ query }) =>
       query
         .updateTable('mails')
         .set({ next_attempt_at: at })
         .where('id', '=', id)
-        .where('attempts', '=', attempts + 1),
+        .where('attempts', '=', attempts + 1)
+        .execute(),
     );
   },
 

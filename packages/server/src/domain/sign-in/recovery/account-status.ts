@@ -13,11 +13,11 @@ export const createAccountStatuses = ({
   developers,
   sessions,
 }: Needs) => ({
-  /** A disabled account loses all access at once, and its apps are suspended. What it allowed apps stays. */
-  set: (userId: string, status: AccountStatus): Promise<void> =>
+  /** A disabled account loses all access at once, and its apps are suspended. What it allowed apps stays. False if it is gone. */
+  set: (userId: string, status: AccountStatus): Promise<boolean> =>
     database.write(async (transaction) => {
       await holdWritersOf(transaction, userId);
-      await accounts.setStatus(transaction, userId, status);
+      if (!(await accounts.setStatus(transaction, userId, status))) return false;
       if (status === 'enabled') await resumeAppsOf(transaction, userId);
       else {
         const ended = await sessions.endAll(transaction, userId, null);
@@ -26,6 +26,7 @@ export const createAccountStatuses = ({
         await authorizations.revokeTokens(transaction, userId, 'account_disabled');
       }
       await audit.record(transaction, { type: `account_${status}`, userId });
+      return true;
     }),
 });
 

@@ -89,13 +89,13 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
 
   /** `secure` makes the password's hash. */
   const create = async (
-    given: Omit<NewAccount, 'password'> & { isEmailVerified: boolean },
+    given: Omit<NewAccount, 'password'>,
     passwordFaults: NewAccountFault[],
     secure: () => string | Promise<string>,
     write: WriteAccount,
   ): Promise<Registration> => {
     const username = canonicalUsername(given.username);
-    const { email, isEmailVerified, quota = 0n, usedQuota = 0n, memo = 'Opening balance' } = given;
+    const { email, isEmailVerified = false, quota = 0n, usedQuota = 0n, memo = 'Opening balance' } = given;
     const faults = [...faultsOf({ username, email }), ...passwordFaults];
     if (faults.length > 0) return { outcome: 'refused', faults };
     // Before hashing, which is much more expensive. The insert decides races.
@@ -140,7 +140,7 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
     holdVerified: (transaction, { userId, credentialVersion }) =>
       holdVerified(transaction, userIdOf(userId), credentialVersion),
 
-    hold: async (transaction, id) => void (await holdUser(transaction, userIdOf(id))),
+    hold: (transaction, id) => holdUser(transaction, userIdOf(id)),
 
     voidVerified: (transaction, userId) => voidVerified(transaction, userIdOf(userId)),
 
@@ -156,7 +156,7 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
     register: ({ password, ...account }, write = store.write) => {
       const found = passwordFault(password);
       const faults = found === null ? [] : [found];
-      return create({ ...account, isEmailVerified: false }, faults, () => hashPassword(password), write);
+      return create(account, faults, () => hashPassword(password), write);
     },
 
     registerWithoutPassword: (account, write) => create(account, [], () => NO_PASSWORD, write),

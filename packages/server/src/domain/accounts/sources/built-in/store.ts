@@ -141,8 +141,13 @@ const changeUser = (
 export const voidVerified = async (transaction: Queryable<AccountsTables>, id: number): Promise<void> =>
   void (await changeUser(transaction, id, { credential_version: NEXT_VERSION }));
 
-export const setStatus = async (transaction: Queryable<AccountsTables>, id: number, status: AccountStatus) =>
-  void (await changeUser(transaction, id, { status: STATUS_NUMBERS[status], credential_version: NEXT_VERSION }));
+/** False if the account is gone. */
+export const setStatus = (
+  transaction: Queryable<AccountsTables>,
+  id: number,
+  status: AccountStatus,
+): Promise<boolean> =>
+  changeUser(transaction, id, { status: STATUS_NUMBERS[status], credential_version: NEXT_VERSION });
 
 /** Only if the account still has this address. True if it is verified now. */
 export const confirmEmail = (transaction: Queryable<AccountsTables>, id: number, email: string): Promise<boolean> =>
