@@ -14,6 +14,7 @@ import { once } from './migrations/0010-once.js';
 import { answers } from './migrations/0012-answers.js';
 import { appSuspension } from './migrations/0013-app-suspension.js';
 import { declinedOfflineAccess } from './migrations/0014-declined-offline-access.js';
+import { comparisonKeys } from './migrations/0016-comparison-keys.js';
 import { rootKey } from './migrations/0019-root-key.js';
 
 /** Where our tables are. Another program's migration tables may be in another schema of the same PostgreSQL database. */
@@ -48,6 +49,7 @@ const migratorOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<Mig
           '0012-answers': answers,
           '0013-app-suspension': appSuspension,
           '0014-declined-offline-access': declinedOfflineAccess,
+          '0016-comparison-keys': comparisonKeys,
           '0019-root-key': rootKey,
         }),
     },

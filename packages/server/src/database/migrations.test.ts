@@ -30,6 +30,7 @@ const MIGRATIONS = [
   '0012-answers',
   '0013-app-suspension',
   '0014-declined-offline-access',
+  '0016-comparison-keys',
   '0019-root-key',
 ];
 

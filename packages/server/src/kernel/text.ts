@@ -43,6 +43,23 @@ export const canonicalName = (text: string, maxLength: number): string | null =>
  */
 export const foldKey = (text: string): string => normalized(text.replaceAll(UNSEEN, ''), 'NFKC')?.toLowerCase() ?? '';
 
+/** No username contains an @, and no address starts with one. */
+export const LOOK_ALIKE = '@looks like ';
+
+/**
+ * The key of a name or address from before invisible characters were ignored, if its own is another user's, or empty. It is
+ * found only by whoever types the same characters. PostgreSQL refuses U+0000 even in a search.
+ */
+export const lookAlikeKey = (text: string): string =>
+  LOOK_ALIKE + (normalized(text.replaceAll('\0', ''), 'NFKC')?.toLowerCase() ?? '');
+
+/** With the code points of what shows nothing, for whoever has to tell such names apart. */
+export const spelledOut = (text: string): string =>
+  text.replaceAll(
+    UNSEEN,
+    (character) => `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`,
+  );
+
 /** The positive integer of a row's id, as sent; null for anything else. */
 export const readRowId = (text: string | undefined): number | null =>
   text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;

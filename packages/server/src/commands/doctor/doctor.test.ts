@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { DAY } from '#server/kernel/clock.js';
 import { connect } from '#server/database/connect.js';
+import { lookAlikeKey } from '#server/kernel/text.js';
+import type { Schema } from '#server/wiring/schema.js';
 import { createStore, type Store } from '#test/support/store.js';
 import { createCommandLine, type CommandLine } from '#test/support/command-line.js';
 import { createPostgresDatabase } from '#test/support/postgres.js';
@@ -37,6 +39,8 @@ const examine = async (args: readonly string[] = [], env: Readonly<Record<string
   return { ok, of: (check: string) => findings.filter((finding) => finding.check === check) };
 };
 
+const IDENTITY = ['--email', 'd2@example.com', '--password', 'a sentence long enough'];
+
 const install = async (): Promise<void> => {
   const user = ['--username', 'dora', '--email', 'd@example.com', '--password', 'a sentence long enough'];
   assert.equal((await octroi.run(['user', 'create', ...user, '--role', 'developer'])).code, 0);
@@ -67,7 +71,7 @@ test('an installation that works passes, with a warning that no server runs', as
   await install();
   const { ok, of } = await examine();
   assert.equal(ok, true);
-  for (const check of ['configuration', 'database', 'keys', 'disk', 'settings']) {
+  for (const check of ['configuration', 'database', 'names', 'keys', 'disk', 'settings']) {
     assert.deepEqual(
       of(check).map(({ level }) => level),
       ['ok'],
@@ -123,6 +127,25 @@ test('a secret key that opens none of the keys is an error', async () => {
   const damaged = await octroi.run(['doctor', '--json']);
   assert.deepEqual([damaged.code, damaged.stdout], [1, '']);
   assert.match(damaged.stderr, /damaged/);
+});
+
+test('an old username that looks like another one is named, with what to do', async () => {
+  await install();
+  const database = await connect<Schema>(`file:${join(folder, 'data/octroi.db')}`, () => {});
+  const username = 'do\u200dra';
+  await database.read.query
+    .updateTable('users')
+    .set({ username, username_key: lookAlikeKey(username) })
+    .execute();
+  await database.close();
+  assert.equal((await octroi.run(['user', 'create', '--username', 'dora', ...IDENTITY])).code, 0);
+
+  const { ok, of } = await examine();
+
+  assert.equal(ok, true);
+  const [finding] = of('names');
+  assert.equal(finding?.message, 'The username of user 1 (do<U+200D>ra) looks like that of user 2.');
+  assert.match(finding.remedy ?? '', /Ask the user to change it/);
 });
 
 test('switches that are better known than forgotten are warned of', async () => {

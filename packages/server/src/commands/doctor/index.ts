@@ -11,6 +11,7 @@ import { migrationState } from '../../database/migrate.js';
 import { CommandError, configOf } from '../context.js';
 import { examineApp } from './app.js';
 import { examineCalls, examineProviders } from './calls.js';
+import { examineNames } from './names.js';
 import { examineDatabase, examineDisk, examineIssuer, examineSettings, fileOf } from './installation.js';
 import { error, ok, report, type Finding } from './findings.js';
 
@@ -58,6 +59,7 @@ const examineInstallation = async (config: Config): Promise<Finding[]> => [
   ...ok('configuration', 'readable'),
   ...(await withDatabase(config, async (database) => [
     ...(await examineDatabase(database, config, systemClock.now())),
+    ...(await examineNames(database)),
     ...(await examineCalls(appRequestsStore(database))),
   ])),
   ...examineDisk(config),

@@ -23,6 +23,7 @@ export {
   type Verified,
   verifiedOf,
 } from './source.js';
+export { type LookAlike, lookAlikes } from './sources/built-in/look-alikes.js';
 export { deletedSince, erasePerson, eraseRole, holdOperators, holdUser, someOperators } from './store/deletion.js';
 export type { Invitation } from './store/invitations.js';
 export type { RolesStore, StoredRole } from './store/roles.js';

@@ -1,7 +1,7 @@
 import { sql, type Selectable, type UpdateObject } from 'kysely';
 import { DAY } from '../../../../kernel/clock.js';
 import { changesIn } from '../../../../database/changes.js';
-import { foldKey } from '../../../../kernel/text.js';
+import { foldKey, lookAlikeKey } from '../../../../kernel/text.js';
 import type { Database, Queryable } from '../../../../database/database.js';
 import { STATUS_NUMBERS, type AccountStatus } from '../../../../protocol/claims.js';
 import type * as managed from '../../managed.js';
@@ -179,16 +179,27 @@ export const usersStore = (database: Database<AccountsSchema>) => {
       return row && toUser(row);
     },
 
-    /** All accounts with this username or email address: none, one, or (if a name equals another's address) two. */
+    /**
+     * All accounts with this username or email address: none, one, or (if a name equals another's address) two. Exactly an old
+     * name that looks like another one is that name, and not the other.
+     */
     findByLogin: async (login: string): Promise<StoredUser[]> => {
-      const key = foldKey(login);
+      const [key, exact] = [foldKey(login), lookAlikeKey(login)];
       const rows = await database.read.query
         .selectFrom('users')
-        .where((where) => where.or([where('username_key', '=', key), where('email_key', '=', key)]))
+        .where((where) =>
+          where.or(
+            (['username_key', 'email_key'] as const).flatMap((column) => [
+              where(column, '=', key),
+              where(column, '=', exact),
+            ]),
+          ),
+        )
         .where('deleted_at', 'is', null)
         .select(USER_COLUMNS)
         .execute();
-      return rows.map(toUser);
+      const same = rows.filter((row) => row.username_key === exact || row.email_key === exact);
+      return (same.length > 0 ? same : rows).map(toUser);
     },
 
     /** For an account that is created by itself. */
