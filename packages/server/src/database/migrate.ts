@@ -15,6 +15,7 @@ import { answers } from './migrations/0012-answers.js';
 import { appSuspension } from './migrations/0013-app-suspension.js';
 import { declinedOfflineAccess } from './migrations/0014-declined-offline-access.js';
 import { comparisonKeys } from './migrations/0016-comparison-keys.js';
+import { removedResources } from './migrations/0016-removed-resources.js';
 import { rootKey } from './migrations/0019-root-key.js';
 
 /** Where our tables are. Another program's migration tables may be in another schema of the same PostgreSQL database. */
@@ -50,6 +51,7 @@ const migratorOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<Mig
           '0013-app-suspension': appSuspension,
           '0014-declined-offline-access': declinedOfflineAccess,
           '0016-comparison-keys': comparisonKeys,
+          '0016-removed-resources': removedResources,
           '0019-root-key': rootKey,
         }),
     },

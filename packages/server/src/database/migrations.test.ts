@@ -31,6 +31,7 @@ const MIGRATIONS = [
   '0013-app-suspension',
   '0014-declined-offline-access',
   '0016-comparison-keys',
+  '0016-removed-resources',
   '0019-root-key',
 ];
 

@@ -13,6 +13,7 @@ import { logoutRetention } from '../domain/logout/index.js';
 import { mailRetention } from '../domain/mail/index.js';
 import { playgroundRetention } from '../domain/playground/index.js';
 import { requestLogRetention } from '../domain/request-log/index.js';
+import { resourcesRetention } from '../domain/resources/index.js';
 import { sessionsRetention } from '../domain/sessions/index.js';
 import { signInRetention } from '../domain/sign-in/index.js';
 import { tokensRetention } from '../domain/tokens/index.js';
@@ -43,6 +44,7 @@ export const createRetention = (database: Database<Schema>) => {
     ...mailRetention(database),
     ...signInRetention(database),
     ...requestLogRetention(database),
+    ...resourcesRetention(database),
     ...accountDataRetention(database),
     ...auditRetention(database),
   ];

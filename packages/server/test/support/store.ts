@@ -19,7 +19,7 @@ import { passkeysStore } from '#server/domain/sign-in/passkeys/store.js';
 import { deletePendingSignIns, pendingSignInsStore } from '#server/domain/sign-in/store/pending-sign-ins.js';
 import { playgroundRunsStore } from '#server/domain/playground/store.js';
 import { pushedRequestsStore } from '#server/domain/authorization/store/pushed-requests.js';
-import { resourcesStore } from '#server/domain/resources/store.js';
+import { resourcesStore } from '#server/domain/resources/store/resources.js';
 import { rolesStore } from '#server/domain/accounts/store/roles.js';
 import { secondStepsStore } from '#server/domain/sign-in/second-step/store.js';
 import { sessionsStore } from '#server/domain/sessions/store.js';

@@ -70,7 +70,7 @@ const erase = async (transaction: Queryable<AccountDataSchema>, userId: string, 
   await eraseRuns(transaction, userId);
   await eraseRole(transaction, userId);
   await eraseAppsOf(transaction, writersEnded);
-  await eraseResourcesOf(transaction, userId);
+  await eraseResourcesOf(transaction, userId, now);
   await eraseOrderTraces(transaction, userId);
   await eraseAuditDetail(transaction, userId);
 };

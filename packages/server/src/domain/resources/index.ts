@@ -1,6 +1,7 @@
-export { eraseResourcesOf } from './erase-user.js';
+export { eraseResourcesOf } from './store/removal.js';
+export { resourcesRetention } from './retention.js';
 export type { IntrospectionService } from './introspection.js';
 export { resourcesModule } from './module.js';
 export type { Resources } from './resources.js';
-export type { Resource, ResourceScope } from './store.js';
+export type { Resource, ResourceScope } from './store/resources.js';
 export type { ResourcesTables } from './tables.js';

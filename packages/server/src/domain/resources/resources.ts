@@ -5,7 +5,7 @@ import { isResourceScopeName, type NamedResource } from '../../protocol/access.j
 import { OAuthError } from '../../protocol/errors.js';
 import type { ResourceGrant } from '../../protocol/resource-grants.js';
 import { hostOfResource, isSameResource, resourceIdentifierFault } from '../../protocol/resource-identifier.js';
-import type { Resource, ResourceScope, ResourcesStore } from './store.js';
+import type { Resource, ResourceScope, ResourcesStore } from './store/resources.js';
 import { refused, type InputFault, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
 import { hasRoom } from '../accounts/index.js';
 import type { Needs } from './needs.js';
@@ -109,7 +109,7 @@ export const createResources = ({ store, accounts, clock, database, audit, issue
     /** Also ends the access that users have allowed to it. */
     remove: ({ id, identifier, ownerId: userId }: Resource): Promise<boolean> =>
       database.write(async (transaction) => {
-        const removed = await store.remove(transaction, id);
+        const removed = await store.remove(transaction, id, clock.now());
         const detail = { resource: identifier };
         if (removed) await audit.record(transaction, { type: 'resource_removed', userId, detail });
         return removed;

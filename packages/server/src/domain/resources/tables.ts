@@ -21,6 +21,8 @@ export interface ResourcesTable {
   /** The developer whose apps may introspect its tokens; null for an operator's resource. */
   owner_id: string | null;
   created_at: number;
+  /** When it was removed; its row goes once it is withdrawn from all authorizations. Null for others. */
+  removed_at: number | null;
 }
 
 export const RESOURCE_COLUMNS = columnsOf<ResourcesTable>()([
@@ -30,4 +32,5 @@ export const RESOURCE_COLUMNS = columnsOf<ResourcesTable>()([
   'scopes',
   'owner_id',
   'created_at',
+  'removed_at',
 ]);

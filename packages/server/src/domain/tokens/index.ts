@@ -24,12 +24,12 @@ export {
   liveAuthorizationIds,
   revokeTokensOf,
   useAuthorization,
-  withdrawResource,
 } from './store/authorizations.js';
 export { forgetCodesOfSessions, insertCode, type NewCode } from './store/codes.js';
 export { readAccess, writeAccess } from './store/columns.js';
 export { type Consent, type Consented, recordConsent } from './store/consents.js';
 export { endsOf, familyInsertion, type NewFamily } from './store/founding.js';
+export { withdrawResource } from './store/withdrawn-resources.js';
 export type { TokensStore } from './store/index.js';
 export type { TokensSchema, TokensTables } from './tables.js';
 export type { Tokens } from './tokens.js';

@@ -1,4 +1,3 @@
-import { formatResourceGrants, readResourceGrants } from '../../../protocol/resource-grants.js';
 import { readStoredScope } from '../../../protocol/scopes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
@@ -115,23 +114,6 @@ export const appsInUseByOthers = async ({ query }: Queryable<TokensSchema>, owne
     .select((column) => ['apps.id', 'apps.name', column.fn.count('authorizations.id').as('users')])
     .execute();
   return rows.map(({ id, name, users }) => ({ id, name, users: Number(users) }));
-};
-
-/** Removes a resource from what users have allowed, so that whoever registers its identifier next inherits nothing. */
-export const withdrawResource = async ({ query }: Queryable<TokensTables>, identifier: string): Promise<void> => {
-  const holders = await query
-    .selectFrom('authorizations')
-    .select(['id', 'resources'])
-    .where('resources', 'like', `%${JSON.stringify(identifier)}%`)
-    .execute();
-  for (const { id, resources } of holders) {
-    const kept = readResourceGrants(resources).filter(({ resource }) => resource !== identifier);
-    await query
-      .updateTable('authorizations')
-      .set({ resources: formatResourceGrants(kept) })
-      .where('id', '=', id)
-      .execute();
-  }
 };
 
 /** For queries that join another table. */

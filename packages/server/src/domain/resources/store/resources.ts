@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
-import { canonicalResource } from '../../protocol/resource-identifier.js';
-import type { Database, Queryable } from '../../database/database.js';
-import { withdrawResource } from '../tokens/index.js';
-import { RESOURCE_COLUMNS, type ResourcesSchema, type ResourcesTable } from './tables.js';
+import { canonicalResource } from '../../../protocol/resource-identifier.js';
+import type { Database, Queryable } from '../../../database/database.js';
+import { removeResource } from './removal.js';
+import { RESOURCE_COLUMNS, type ResourcesSchema, type ResourcesTable } from '../tables.js';
 
 /** A scope of a resource, described by its developer. */
 export interface ResourceScope {
@@ -52,7 +52,7 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
   );
 
   return {
-    /** Null if the identifier is taken, in either spelling. */
+    /** Null if the identifier is taken, in either spelling, also by one that is being removed. */
     insert: async (transaction: Queryable<ResourcesSchema>, resource: NewResource): Promise<Resource | null> => {
       const [taken] = await transaction.run(byIdentifier, spellings(resource.identifier));
       if (taken !== undefined) return null;
@@ -64,6 +64,7 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
           scopes: JSON.stringify(resource.scopes),
           owner_id: resource.ownerId,
           created_at: resource.now,
+          removed_at: null,
         })
         .onConflict((conflict) => conflict.column('identifier').doNothing())
         .returning(RESOURCE_COLUMNS)
@@ -72,14 +73,15 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
     },
 
     find: async (identifier: string): Promise<Resource | undefined> => {
-      const [row] = await database.read.run(byIdentifier, spellings(identifier));
+      const rows = await database.read.run(byIdentifier, spellings(identifier));
+      const row = rows.find(({ removed_at }) => removed_at === null);
       return row && toResource(row);
     },
 
-    list: async (): Promise<Resource[]> =>
-      (await database.read.query.selectFrom('resources').orderBy('id').select(RESOURCE_COLUMNS).execute()).map(
-        toResource,
-      ),
+    list: async (): Promise<Resource[]> => {
+      const all = database.read.query.selectFrom('resources').where('removed_at', 'is', null);
+      return (await all.orderBy('id').select(RESOURCE_COLUMNS).execute()).map(toResource);
+    },
 
     listByOwner: async (ownerId: string): Promise<Resource[]> => {
       const owned = database.read.query.selectFrom('resources').where('owner_id', '=', ownerId);
@@ -92,16 +94,7 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
     },
 
     /** False if there is none with this id. Ends the access users have allowed: its tokens can no longer be refreshed. */
-    remove: async (transaction: Queryable<ResourcesSchema>, id: number): Promise<boolean> => {
-      const removed = await transaction.query
-        .deleteFrom('resources')
-        .where('id', '=', id)
-        .returning('identifier')
-        .executeTakeFirst();
-      if (removed === undefined) return false;
-      await withdrawResource(transaction, removed.identifier);
-      return true;
-    },
+    remove: removeResource,
   };
 };
 
