@@ -134,7 +134,7 @@ for (const [place, sessions] of Object.entries(PLACES)) {
       const somebody = await app.signedIn(`ends in ${place}`.replaceAll(' ', '-'));
       const session = await app.octroi.session(requestOf(somebody));
       const { sub } = (await session?.user()) ?? { sub: '' };
-      for (const { id } of await server.services.authorizations.list(sub))
+      for (const { id } of await server.services.authorizations.list(sub, 50))
         await server.services.authorizations.end(id, sub);
       const answer = await somebody.send('/api/user/info');
       assert.deepEqual([answer.status, JSON.parse(answer.text)], [401, { error: 'Not authenticated' }]);

@@ -41,7 +41,9 @@ describe('processes whose clocks disagree', () => {
     await app.revoke(revoked.refresh);
     const other = await scene().app();
     const ended = await grantTokens(alice, other);
-    const line = (await installation.services.authorizations.list(ids.alice)).find(({ appId }) => appId === other.id);
+    const line = (await installation.services.authorizations.list(ids.alice, 50)).find(
+      ({ appId }) => appId === other.id,
+    );
     assert.ok(line && (await installation.services.authorizations.end(line.id, ids.alice)));
     const bob = await scene().browser('bob');
     const cookies = [...bob.cookies];

@@ -107,7 +107,7 @@ describe('auto_authorize', () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
     const { access } = await grantTokens(alice, app);
-    const line = (await installation.services.authorizations.list(ids.alice)).find(({ appId }) => appId === app.id);
+    const line = (await installation.services.authorizations.list(ids.alice, 50)).find(({ appId }) => appId === app.id);
     await alice.get('/account/authorizations');
     assert.equal((await alice.post('/account/authorizations/end', { authorization: String(line?.id) })).status, 200);
     assert.equal((await openRequest(alice, app.authorizePath(silently))).status, 200);

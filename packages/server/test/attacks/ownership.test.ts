@@ -105,7 +105,7 @@ describe('what belongs to somebody else', () => {
 
     const app = await scene().app();
     const { access } = await grantTokens(alice, app);
-    const line = (await installation.services.authorizations.list(ids.alice)).find(({ appId }) => appId === app.id);
+    const line = (await installation.services.authorizations.list(ids.alice, 50)).find(({ appId }) => appId === app.id);
     await bob.post('/account/authorizations/end', { authorization: String(line?.id) });
     assert.equal((await callWith(installation, access)).status, 200);
 

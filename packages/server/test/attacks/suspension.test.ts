@@ -96,14 +96,15 @@ onEachDatabase(
       test(`A49: ${name}: another app reads of its tokens only that they are inactive`, async () => {
         const { installation } = scene();
         const resource = `https://api-${turn}.example/`;
-        const added = await installation.services.resources.add('7777', {
+        const owner = await installation.addUser(`inspector-${turn}`);
+        const added = await installation.services.resources.add(owner, {
           identifier: resource,
           name: 'API',
           scopes: [{ name: 'read', description: 'Read' }],
         });
         assert.equal(added.outcome, 'done');
         const app = await scene().app();
-        const api = await scene().app({ owner: '7777' });
+        const api = await scene().app({ owner });
         const user = await person(`inspected-${turn}`);
         const { access } = await grantTokens(user, app, { resource, scope: 'read' });
         assert.equal((await api.introspect(access)).json['active'], true);

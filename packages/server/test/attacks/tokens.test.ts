@@ -117,7 +117,7 @@ describe('refresh tokens', () => {
     const app = await scene().app();
     const { access, refresh } = await grantTokens(await scene().browser('alice'), app);
     const { authorizations } = installation.services;
-    const line = (await authorizations.list(ids.alice)).find(({ appId }) => appId === app.id);
+    const line = (await authorizations.list(ids.alice, 50)).find(({ appId }) => appId === app.id);
     assert.ok(line && (await authorizations.end(line.id, ids.alice)));
     assertOAuthError(await callWith(installation, access), 401, 'invalid_token');
     assertOAuthError(await app.refresh(refresh), 400, 'invalid_grant');

@@ -239,7 +239,7 @@ describe('when a user signs out', () => {
 describe('when a user has ended the authorization', () => {
   before(async () => {
     const { authorizations } = server.services;
-    for (const { id } of await authorizations.list(alice)) await authorizations.end(id, alice);
+    for (const { id } of await authorizations.list(alice, 50)) await authorizations.end(id, alice);
   });
 
   inEach('the app signs them out', async ({ alice: user }) => {

@@ -16,7 +16,8 @@ export interface Answer {
 
 /** By default as most apps: confidential, one https redirect URI, PKCE optional. */
 export interface AppTraits extends Partial<AppDraft> {
-  owner: string;
+  /** Null for an app that registered itself. */
+  owner: string | null;
 }
 
 export const CALLBACK = 'https://app.example/callback';

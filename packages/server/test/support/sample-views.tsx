@@ -208,6 +208,8 @@ export const authorizations = (locale: Locale, words: Words): View => (
         isConnected: false,
       },
     ]}
+    cursor="a-page"
+    next="another"
     notice={`${messagesFor(locale).authorizations.ended('Old Notes')} ${messagesFor(locale).givenAccess.endedDetail('Inkwell')}`}
   />
 );

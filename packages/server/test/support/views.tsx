@@ -380,6 +380,8 @@ export const VIEWS: readonly SampleView[] = [
         context={signedIn(locale, words, '/account/authorizations')}
         authorizations={[]}
         notice={null}
+        cursor={null}
+        next={null}
       />
     ),
   },

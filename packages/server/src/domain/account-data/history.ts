@@ -2,6 +2,7 @@ import type { BalanceHistory, LedgerEntry } from '../accounts/index.js';
 import { batches } from './batches.js';
 import type { Cursors } from './cursors.js';
 import type { Needs } from './needs.js';
+import type { AuthorizationPlace, ListedAuthorization } from '../tokens/index.js';
 import type { OrderPlace, TopupOrder } from '../wallet/index.js';
 
 /** Lines per page. */
@@ -31,8 +32,13 @@ const orderPlace = (place: readonly unknown[] | null): OrderPlace | null => {
   return typeof createdAt === 'number' && typeof id === 'string' ? { createdAt, id } : null;
 };
 
-/** The history of a balance: by day, by entry, by order. A cursor that is not ours starts at the newest. */
-export const createAccountHistory = ({ accounts, wallet, cursors }: Needs & { cursors: Cursors }) => ({
+const authorizationPlace = (place: readonly unknown[] | null): AuthorizationPlace | null => {
+  const [lastUsedAt, id] = place ?? [];
+  return typeof lastUsedAt === 'number' && typeof id === 'number' ? { lastUsedAt, id } : null;
+};
+
+/** What a user has too much of for one page. A cursor that is not ours starts at the newest. */
+export const createAccountHistory = ({ accounts, authorizations, wallet, cursors }: Needs & { cursors: Cursors }) => ({
   /** Days are counted since the epoch in UTC. Null if the account does not exist. */
   balance: (userId: string, first: number, last: number): Promise<BalanceHistory | null> =>
     accounts.balanceHistory(userId, first, last),
@@ -47,6 +53,14 @@ export const createAccountHistory = ({ accounts, wallet, cursors }: Needs & { cu
     const after = orderPlace(cursors.read('orders', userId, cursor));
     const { lines, last } = cut(await wallet.listOrders(userId, PAGE + 1, after));
     const next = last ? cursors.write('orders', userId, [last.createdAt, last.id]) : null;
+    return { lines, next, isFirst: after === null };
+  },
+
+  /** Live authorizations, the last used first. */
+  authorizations: async (userId: string, cursor: string | undefined): Promise<HistoryPage<ListedAuthorization>> => {
+    const after = authorizationPlace(cursors.read('authorizations', userId, cursor));
+    const { lines, last } = cut(await authorizations.list(userId, PAGE + 1, after));
+    const next = last ? cursors.write('authorizations', userId, [last.lastUsedAt, last.id]) : null;
     return { lines, next, isFirst: after === null };
   },
 

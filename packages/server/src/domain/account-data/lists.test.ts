@@ -141,7 +141,7 @@ forEachDatabase('what an account’s pages read', ({ open }) => {
   test('an app is connected while it has a refresh token that counts', async () => {
     const { store } = await open();
     const isConnected = async (now = NOW) =>
-      (await store.authorizations.listLiveByUser(ALICE, now)).map(({ isConnected: connected }) => connected);
+      (await store.authorizations.listLiveByUser(ALICE, 10, null, now)).map(({ isConnected: connected }) => connected);
     await allow(store, await addApp(store));
     assert.deepEqual(await isConnected(), [false]);
     const { familyId } = await connectApp(store);

@@ -40,7 +40,7 @@ onEachDatabase('the download of one’s data', (scene) => {
     const [kept, ended] = [await scene().app({ name: 'Kept' }), await scene().app({ name: 'Ended' })];
     const tokens = await grantTokens(ada, kept);
     await grantTokens(ada, ended);
-    const given = await services.authorizations.list(id);
+    const given = await services.authorizations.list(id, 50);
     await services.authorizations.end(given.find(({ appName }) => appName === 'Ended')?.id ?? 0, id);
     await services.wallet.placeOrder(id, {
       amount: 2_000,

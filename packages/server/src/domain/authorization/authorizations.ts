@@ -10,6 +10,7 @@ import {
   type Authorization,
   type Consent,
   type GivenAuthorization,
+  type AuthorizationPlace,
   type ListedAuthorization,
 } from '../tokens/index.js';
 import { endAccess, revokeTokensOfUser } from './store/ending-access.js';
@@ -105,7 +106,13 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
     reuse: (asked: Asked, authorization: Authorization): Promise<Secret | 'refused' | null> =>
       answer(asked, authorization.id),
 
-    list: (userId: string): Promise<ListedAuthorization[]> => records.listLiveByUser(userId, clock.now()),
+    /** The user's live ones, the last used first; only those after a position, if given. */
+    list: (userId: string, limit: number, after: AuthorizationPlace | null = null): Promise<ListedAuthorization[]> =>
+      records.listLiveByUser(userId, limit, after, clock.now()),
+
+    /** Null if the user has no such live one. */
+    findListed: (userId: string, id: number): Promise<ListedAuthorization | null> =>
+      records.findListed(userId, id, clock.now()),
 
     /** Every stored authorization of the user, newest first; only those before the id `before`. */
     listGiven: (userId: string, limit: number, before: number | null): Promise<GivenAuthorization[]> =>

@@ -273,7 +273,7 @@ describe('outside the run', () => {
   test('what the developer allowed ends the test user’s tokens too', async () => {
     const { dev, page } = await runAs({ user: 'plenty' });
     const { services } = scene().installation;
-    for (const { id } of await services.authorizations.list(scene().ids.dev)) {
+    for (const { id } of await services.authorizations.list(scene().ids.dev, 50)) {
       await services.authorizations.end(id, scene().ids.dev);
     }
     assert.equal((await userinfoOf(dev, page, 3)).json['error'], 'invalid_token');

@@ -109,7 +109,7 @@ describe('introspection', () => {
     await installation.setStatus(ids.bob, 'enabled');
 
     const ended = await grantTokens(await scene().browser('bob'), app);
-    const [authorization] = await authorizations.list(ids.bob);
+    const [authorization] = await authorizations.list(ids.bob, 50);
     assert.ok(authorization && (await authorizations.end(authorization.id, ids.bob)));
     await inactive(ended.access, ended.refresh);
 

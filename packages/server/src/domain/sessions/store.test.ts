@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import type { Store } from '#test/support/store.js';
-import type { NewSession, Session } from '#server/domain/sessions/store.js';
+import { MAX_KNOWN_BROWSERS, type NewSession, type Session } from '#server/domain/sessions/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
 import { addApp, ALICE, allow, BOB, NOW } from '#test/support/fixtures.js';
@@ -61,6 +61,28 @@ forEachDatabase('sessions', ({ open }) => {
     await store.sessions.forgetBrowsersOf(ALICE, null);
     assert.equal(await store.sessions.isKnownBrowser(ALICE, 'laptop'), false);
     assert.equal(await store.sessions.isKnownBrowser(BOB, 'laptop'), true);
+  });
+
+  // Each sign-in in a private window stayed for 400 days, however many there were.
+  test('of too many browsers those not signed in with for longest are forgotten', async () => {
+    const { database, store } = await open();
+    for (let index = 0; index <= MAX_KNOWN_BROWSERS + 1; index += 1) {
+      await signIn(store, `s${index}`, { browserHash: `window ${index}`, now: NOW + index });
+      if (index === 2) await signIn(store, 'again', { browserHash: 'window 0', now: NOW + index });
+    }
+    await signIn(store, 'of Bob', { userId: BOB, browserHash: 'window 1' });
+
+    const isKnown = (index: number) => store.sessions.isKnownBrowser(ALICE, `window ${index}`);
+    assert.deepEqual(await Promise.all([0, 1, 2, 3, MAX_KNOWN_BROWSERS + 1].map(isKnown)), [
+      true,
+      false,
+      false,
+      true,
+      true,
+    ]);
+    assert.equal(await store.sessions.isKnownBrowser(BOB, 'window 1'), true);
+    const known = database.read.query.selectFrom('known_browsers').where('user_id', '=', ALICE).select('browser_hash');
+    assert.equal((await known.execute()).length, MAX_KNOWN_BROWSERS);
   });
 
   // Whoever knew the password could sign in until no statement could name all sessions, and then nobody could end them.

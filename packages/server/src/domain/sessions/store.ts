@@ -4,7 +4,7 @@ import { hashSecret } from '../../kernel/secret.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import { changes, changesIn } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
-import { deleteInBatches, deleteUpTo } from '../../database/delete-in-batches.js';
+import { BATCH, deleteInBatches, deleteUpTo } from '../../database/delete-in-batches.js';
 import { noteLogout } from '../logout/index.js';
 import { SESSION_COLUMNS, type SessionsSchema, type SessionsTable, type SessionsTables } from './tables.js';
 
@@ -12,6 +12,9 @@ type SessionRow = Selectable<SessionsTable>;
 
 /** Of a user, so that their list stays readable, and ending all of them stays one short transaction. */
 export const MAX_SESSIONS = 100;
+
+/** Of a user: each sign-in in a private window is another one. Those last signed in with stay. */
+export const MAX_KNOWN_BROWSERS = 200;
 
 /** A signed-in browser. Times are milliseconds since the epoch. */
 export interface Session {
@@ -81,7 +84,23 @@ const noteBrowser = async (
     .onConflict((conflict) => conflict.doNothing())
     .returning('user_id')
     .executeTakeFirst();
-  if (inserted !== undefined) return true;
+  if (inserted !== undefined) {
+    await query
+      .deleteFrom('known_browsers')
+      .where('user_id', '=', userId)
+      .where('browser_hash', 'in', (hashes) =>
+        hashes
+          .selectFrom('known_browsers')
+          .where('user_id', '=', userId)
+          .orderBy('last_seen_at', 'desc')
+          .orderBy('browser_hash')
+          .offset(MAX_KNOWN_BROWSERS)
+          .limit(BATCH)
+          .select('browser_hash'),
+      )
+      .execute();
+    return true;
+  }
   await query
     .updateTable('known_browsers')
     .set({ last_seen_at: now })

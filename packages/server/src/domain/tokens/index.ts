@@ -15,7 +15,12 @@ export { tokensJobs } from './jobs.js';
 export { tokensModule } from './module.js';
 export type { TokenReader } from './reader.js';
 export { tokensRetention } from './retention.js';
-export type { Authorization, GivenAuthorization, ListedAuthorization } from './store/authorization.js';
+export type {
+  Authorization,
+  AuthorizationPlace,
+  GivenAuthorization,
+  ListedAuthorization,
+} from './store/authorization.js';
 export {
   type AppInUse,
   appsInUseByOthers,

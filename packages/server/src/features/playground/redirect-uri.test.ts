@@ -95,7 +95,7 @@ describe('the redirect URI of the playground', () => {
     await browser.post('/sign-in', { request, username: 'alice', password: PASSWORD });
     const asked = await browser.get(`/authorize?request=${request}`);
     assertStays(asked.status === 200 ? await allow(browser, asked) : asked);
-    assert.deepEqual(await scene().installation.services.authorizations.list(scene().ids.alice), []);
+    assert.deepEqual(await scene().installation.services.authorizations.list(scene().ids.alice, 50), []);
   });
 
   test('A29: the owner gets none either after signing in again, because the run ended with its session', async () => {

@@ -30,6 +30,9 @@ export interface ListedAuthorization extends Authorization {
   isConnected: boolean;
 }
 
+/** A position in the list of live ones, the last used first. */
+export type AuthorizationPlace = Pick<Authorization, 'lastUsedAt' | 'id'>;
+
 /** An authorization, whether or not it has ended. */
 export interface GivenAuthorization extends Authorization {
   clientId: string;

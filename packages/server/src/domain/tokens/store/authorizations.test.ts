@@ -38,7 +38,7 @@ forEachDatabase('authorizations', ({ open }) => {
     await store.apps.update(chat.id, { name: 'Chat 2', now: NOW });
     await store.authorizations.touch(ofNotes.id, NOW + 1);
 
-    const listed = await store.authorizations.listLiveByUser(ALICE, NOW);
+    const listed = await store.authorizations.listLiveByUser(ALICE, 10, null, NOW);
 
     assert.deepEqual(
       listed.map((each) => [each.appName, each.currentAppName, each.clientId, each.lastUsedAt]),

@@ -1,3 +1,4 @@
+import type { InferResult } from 'kysely';
 import { readStoredScope } from '../../../protocol/scopes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
@@ -7,6 +8,7 @@ import {
   keepsConnected,
   orNull,
   type Authorization,
+  type AuthorizationPlace,
   type GivenAuthorization,
   type ListedAuthorization,
 } from './authorization.js';
@@ -119,6 +121,41 @@ export const appsInUseByOthers = async ({ query }: Queryable<TokensSchema>, owne
 /** For queries that join another table. */
 const ofAuthorizations = AUTHORIZATION_COLUMNS.map((column) => `authorizations.${column}` as const);
 
+const listed = ({ query }: Queryable<TokensSchema>, userId: string, now: number) =>
+  query
+    .selectFrom('authorizations')
+    .innerJoin('apps', 'apps.id', 'authorizations.app_id')
+    .where('authorizations.user_id', '=', userId)
+    .where('authorizations.ended_at', 'is', null)
+    .select(ofAuthorizations)
+    .select((column) => [
+      'apps.name as current_app_name',
+      'apps.client_id',
+      column
+        .case()
+        .when(
+          column.exists(
+            column
+              .selectFrom('token_families as family')
+              .select('family.id')
+              .whereRef('family.authorization_id', '=', 'authorizations.id')
+              .where('family.revoked_at', 'is', null)
+              .where('family.refresh_expires_at', '>', now),
+          ),
+        )
+        .then(1)
+        .else(0)
+        .end()
+        .as('is_connected'),
+    ]);
+
+const listedOf = (row: InferResult<ReturnType<typeof listed>>[number]): ListedAuthorization => ({
+  ...authorizationOf(row),
+  currentAppName: row.current_app_name,
+  clientId: row.client_id,
+  isConnected: row.is_connected === 1,
+});
+
 /** What users have allowed apps. At most one authorization per user and app is live. */
 export const authorizationsStore = (database: Database<TokensSchema>) => {
   return {
@@ -133,41 +170,32 @@ export const authorizationsStore = (database: Database<TokensSchema>) => {
           .executeTakeFirst(),
       ),
 
-    listLiveByUser: async (userId: string, now: number): Promise<ListedAuthorization[]> => {
-      const rows = await database.read.query
-        .selectFrom('authorizations')
-        .innerJoin('apps', 'apps.id', 'authorizations.app_id')
-        .where('authorizations.user_id', '=', userId)
-        .where('authorizations.ended_at', 'is', null)
+    /** The user's, the last used first; only those after a position, if given. */
+    listLiveByUser: async (
+      userId: string,
+      limit: number,
+      after: AuthorizationPlace | null,
+      now: number,
+    ): Promise<ListedAuthorization[]> => {
+      const all = listed(database.read, userId, now);
+      const wanted =
+        after === null
+          ? all
+          : all.where(({ eb, refTuple, tuple }) =>
+              eb(refTuple('authorizations.last_used_at', 'authorizations.id'), '<', tuple(after.lastUsedAt, after.id)),
+            );
+      const rows = await wanted
         .orderBy('authorizations.last_used_at', 'desc')
-        .select(ofAuthorizations)
-        .select((column) => [
-          'apps.name as current_app_name',
-          'apps.client_id',
-          column
-            .case()
-            .when(
-              column.exists(
-                column
-                  .selectFrom('token_families as family')
-                  .select('family.id')
-                  .whereRef('family.authorization_id', '=', 'authorizations.id')
-                  .where('family.revoked_at', 'is', null)
-                  .where('family.refresh_expires_at', '>', now),
-              ),
-            )
-            .then(1)
-            .else(0)
-            .end()
-            .as('is_connected'),
-        ])
+        .orderBy('authorizations.id', 'desc')
+        .limit(limit)
         .execute();
-      return rows.map((row) => ({
-        ...authorizationOf(row),
-        currentAppName: row.current_app_name,
-        clientId: row.client_id,
-        isConnected: row.is_connected === 1,
-      }));
+      return rows.map(listedOf);
+    },
+
+    /** Null if the user has no such live one. */
+    findListed: async (userId: string, id: number, now: number): Promise<ListedAuthorization | null> => {
+      const row = await listed(database.read, userId, now).where('authorizations.id', '=', id).executeTakeFirst();
+      return row === undefined ? null : listedOf(row);
     },
 
     /** Every stored authorization of the user, newest first; only those before the id `before`. */

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { ListedAuthorization } from '../../../domain/tokens/index.js';
+import { readRowId } from '../../../kernel/text.js';
 import { originOfUri } from '../../../protocol/redirect-uri.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { consentAppOf } from '../../../web/kit/app-access.js';
@@ -8,7 +9,7 @@ import { AuthorizationsPage, type AuthorizationLine } from './page.js';
 
 /** Lists the apps that have access, and revokes it. */
 export const authorizationPages = (needs: AccountNeeds): Hono<PageEnv> => {
-  const { accounts, apps, authorizations, resources, visitors } = needs;
+  const { accounts, apps, authorizations, history, resources, visitors } = needs;
 
   /** Null for an app that was just deleted. */
   const lineOf = async (authorization: ListedAuthorization): Promise<AuthorizationLine | null> => {
@@ -29,10 +30,25 @@ export const authorizationPages = (needs: AccountNeeds): Hono<PageEnv> => {
     };
   };
 
+  const pageOf = async (userId: string, cursor: string | undefined) => {
+    const page = await history.authorizations(userId, cursor);
+    // All apps of this page have just been revoked.
+    return page.lines.length === 0 && !page.isFirst ? history.authorizations(userId, undefined) : page;
+  };
+
   const showAuthorizations = async (c: Context<PageEnv>, notice: string | null = null): Promise<Response> => {
-    const listed = await authorizations.list(c.get('who').account.id);
+    const cursor = c.req.query('after');
+    const { lines: listed, next, isFirst } = await pageOf(c.get('who').account.id, cursor);
     const lines = (await Promise.all(listed.map(lineOf))).filter((line) => line !== null);
-    return c.html(<AuthorizationsPage context={visitors.pageContext(c)} authorizations={lines} notice={notice} />);
+    return c.html(
+      <AuthorizationsPage
+        context={visitors.pageContext(c)}
+        authorizations={lines}
+        notice={notice}
+        cursor={isFirst ? null : (cursor ?? null)}
+        next={next}
+      />,
+    );
   };
 
   const pages = new Hono<PageEnv>();
@@ -41,9 +57,9 @@ export const authorizationPages = (needs: AccountNeeds): Hono<PageEnv> => {
   pages.post('/account/authorizations/end', async (c) => {
     const { account } = c.get('who');
     const { authorizations: texts, givenAccess } = visitors.pageContext(c).messages;
-    const id = Number(c.get('form').get('authorization'));
-    const app = (await authorizations.list(account.id)).find((authorization) => authorization.id === id);
-    const ended = app !== undefined && (await authorizations.end(id, account.id));
+    const id = readRowId(c.get('form').get('authorization'));
+    const app = id === null ? null : await authorizations.findListed(account.id, id);
+    const ended = app !== null && (await authorizations.end(app.id, account.id));
     if (!ended) return showAuthorizations(c, texts.gone);
     const notice = texts.ended(app.currentAppName);
     const detail = app.isConnected ? ` ${givenAccess.endedDetail(app.currentAppName)}` : '';

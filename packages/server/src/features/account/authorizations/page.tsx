@@ -4,6 +4,7 @@ import { EntryButton } from '../../../web/kit/form.js';
 import type { ConsentApp } from '../../../web/kit/app-access.js';
 import { Facts } from '../../../web/kit/lists.js';
 import { WidePage, type PageContext } from '../../../web/kit/page.js';
+import { Pager } from '../../../web/kit/pager.js';
 import type { ShownResource } from '../../../web/kit/resource-access.js';
 import { Tile } from '../../../web/kit/tile.js';
 
@@ -31,7 +32,13 @@ export interface AuthorizationsProps {
   authorizations: readonly AuthorizationLine[];
   /** Shown after revoking one. */
   notice: string | null;
+  /** Where this page of the list begins; null for the first. */
+  cursor: string | null;
+  /** Where the next one begins; null at the end. */
+  next: string | null;
 }
+
+const HOME = '/account/authorizations';
 
 /** Whether the operator trusts the app, or who else is responsible for it. */
 const Publisher = ({ context, publisher }: { context: PageContext; publisher: AuthorizationLine['publisher'] }) => {
@@ -53,7 +60,15 @@ const Publisher = ({ context, publisher }: { context: PageContext; publisher: Au
   return <p class="hint">{publisher.owner === null ? givenAccess.noPublisher : access.publishedBy(publisher.owner)}</p>;
 };
 
-const Authorization = ({ context, line }: { context: PageContext; line: AuthorizationLine }) => {
+const Authorization = ({
+  context,
+  line,
+  action,
+}: {
+  context: PageContext;
+  line: AuthorizationLine;
+  action: string;
+}) => {
   const { authorizations, givenAccess, scopes } = context.messages;
   return (
     <li class="card entry">
@@ -98,7 +113,7 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
       </div>
       <EntryButton
         context={context}
-        action="/account/authorizations/end"
+        action={action}
         name="authorization"
         value={line.id}
         of={authorizations.endOf(line.appName)}
@@ -109,9 +124,10 @@ const Authorization = ({ context, line }: { context: PageContext; line: Authoriz
   );
 };
 
-/** Every app that has access, with a button to revoke it. */
-export const AuthorizationsPage = ({ context, authorizations, notice }: AuthorizationsProps) => {
+/** The apps that have access, paged, each with a button to revoke it. */
+export const AuthorizationsPage = ({ context, authorizations, notice, cursor, next }: AuthorizationsProps) => {
   const { authorizations: texts, givenAccess } = context.messages;
+  const action = cursor === null ? `${HOME}/end` : `${HOME}/end?after=${cursor}`;
   return (
     <WidePage
       context={context}
@@ -128,9 +144,14 @@ export const AuthorizationsPage = ({ context, authorizations, notice }: Authoriz
         <>
           <ul class="entries">
             {authorizations.map((line) => (
-              <Authorization context={context} line={line} />
+              <Authorization context={context} line={line} action={action} />
             ))}
           </ul>
+          <Pager
+            newest={cursor === null ? null : HOME}
+            older={next === null ? null : `${HOME}?after=${next}`}
+            texts={context.messages.accountLinks}
+          />
           <p class="hint">{context.messages.account.times}</p>
         </>
       )}
