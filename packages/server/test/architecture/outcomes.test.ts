@@ -15,6 +15,7 @@ const OF_NO_CONSEQUENCE: Readonly<Record<string, string>> = {
   'packages/sdk/src/server/cookie-sessions.ts current': 'read for the cookie that it sets',
   'packages/sdk/src/server/stored-sessions.ts write':
     'if another process has changed the session, it has ended the claim',
+  'packages/server/src/commands/doctor/installation.ts peekAtRootKey': 'where there are keys, it opens them or throws',
   'packages/server/src/domain/accounts/sources/built-in/store.ts appendToLedger': 'no key, so nothing is a duplicate',
   'packages/server/src/domain/accounts/sources/built-in/store.ts change': 'a deleted user has no language',
   'packages/server/src/domain/accounts/sources/built-in/store.ts changeUser': 'a deleted user has no credentials',

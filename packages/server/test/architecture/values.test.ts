@@ -36,7 +36,7 @@ const sources: readonly Source[] = paths
 
 /** Column names of at least two words. */
 const columnsIn = (tables: string): string[] =>
-  [...tables.matchAll(/interface \w+(?:Table|Record) \{(.*?)\n\}/gs)].flatMap(([, body = '']) =>
+  [...tables.matchAll(/interface \w+(?:Table|Record)(?: extends [\w, ]+)? \{(.*?)\n\}/gs)].flatMap(([, body = '']) =>
     [...body.matchAll(/^ {2}(\w+_\w+):/gm)].map(([, name = '']) => name),
   );
 /** The columns of apps follow from the table of their settings. */

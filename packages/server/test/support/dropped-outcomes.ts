@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import {
   SyntaxKind as Kind,
+  type ArrowFunction,
   type CallExpression,
-  type Expression,
   type Node,
   type SourceFile,
 } from 'typescript/unstable/ast';
@@ -18,12 +18,14 @@ import {
   isPropertyAccessExpression,
   isVoidExpression,
 } from 'typescript/unstable/ast/is';
-import { API, SignatureKind, TypeFlags, type Checker, type Project, type Type } from 'typescript/unstable/sync';
+import { SignatureKind, TypeFlags, type Checker, type Project, type Type } from 'typescript/unstable/sync';
+import { inProject } from './checked-project.js';
 
-/** A call whose result nothing looks at. */
+/** A call whose result nothing looks at; if it is what a function returns, only where the function has to return nothing. */
 interface DroppedCall {
   readonly file: SourceFile;
   readonly call: CallExpression;
+  readonly returnedBy: ArrowFunction | null;
 }
 
 export interface DroppedOutcome {
@@ -92,14 +94,13 @@ const isOurs = (checker: Checker, call: CallExpression): boolean => {
   return isPropertyAccessExpression(call.expression) && OF_PROMISES.has(call.expression.name.text);
 };
 
-const droppedIn = (file: SourceFile, checker: Checker): DroppedCall[] => {
+const droppedIn = (file: SourceFile): DroppedCall[] => {
   const found: DroppedCall[] = [];
-  const drop = (expression: Expression) => found.push(...callsIn(expression).map((call) => ({ file, call })));
+  const drop = (expression: Node, returnedBy: ArrowFunction | null) =>
+    found.push(...callsIn(expression).map((call) => ({ file, call, returnedBy })));
   const visit = (node: Node): void => {
-    if (isExpressionStatement(node) || isVoidExpression(node)) drop(node.expression);
-    if (isArrowFunction(node) && !isBlock(node.body) && callsIn(node.body).length > 0) {
-      if (promisesNothing(checker, checker.getContextualType(node))) drop(node.body);
-    }
+    if (isExpressionStatement(node) || isVoidExpression(node)) drop(node.expression, null);
+    if (isArrowFunction(node) && !isBlock(node.body)) drop(node.body, node);
     node.forEachChild(visit);
   };
   visit(file);
@@ -107,14 +108,23 @@ const droppedIn = (file: SourceFile, checker: Checker): DroppedCall[] => {
 };
 
 const droppedOutcomesOf = ({ checker, program, rootFiles }: Project, folder: string): DroppedOutcome[] => {
-  const dropped = rootFiles
+  const calls = rootFiles
     .map((path) => program.getSourceFile(path))
     .filter((file) => file !== undefined)
-    .flatMap((file) => droppedIn(file, checker));
-  const types = checker.getTypeAtLocation(dropped.map(({ call }) => call));
-  return dropped.flatMap(({ file, call }, index) => {
+    .flatMap(droppedIn);
+  const types = checker.getTypeAtLocation(calls.map(({ call }) => call));
+  const outcomes = new Map<Type, boolean>();
+  const isAnOutcome = (type: Type): boolean => {
+    const known = outcomes.get(type) ?? isOutcome(checker, type);
+    outcomes.set(type, known);
+    return known;
+  };
+  return calls.flatMap(({ file, call, returnedBy }, index) => {
     const type = types[index];
-    if (type === undefined || !isOurs(checker, call) || !isOutcome(checker, type)) return [];
+    // In this order, because each of these questions takes the compiler longer than the one before.
+    if (type === undefined || !isAnOutcome(type)) return [];
+    if (returnedBy !== null && !promisesNothing(checker, checker.getContextualType(returnedBy))) return [];
+    if (!isOurs(checker, call)) return [];
     return {
       path: relative(folder, file.fileName),
       line: file.text.slice(0, call.getStart(file)).split('\n').length,
@@ -124,15 +134,6 @@ const droppedOutcomesOf = ({ checker, program, rootFiles }: Project, folder: str
   });
 };
 
-/** Asks the compiler for each call in the files of `FOLDER/tsconfig.json` that drops an outcome of a function of ours. */
-export const droppedOutcomes = (folder: string): DroppedOutcome[] => {
-  const config = `${folder}/tsconfig.json`;
-  const compiler = new API({ cwd: folder });
-  try {
-    const project = compiler.updateSnapshot({ openProjects: [config] }).getProject(config);
-    if (project === undefined) throw new Error(`${config} is no project`);
-    return droppedOutcomesOf(project, folder);
-  } finally {
-    compiler.close();
-  }
-};
+/** Each call in the files of `FOLDER/tsconfig.json` that drops an outcome of a function of ours. */
+export const droppedOutcomes = (folder: string): DroppedOutcome[] =>
+  inProject(folder, (project) => droppedOutcomesOf(project, folder));

@@ -42,63 +42,65 @@ export const AUTHORIZATION_COLUMNS = columnsOf<AuthorizationsTable>()([
   'ended_at',
 ]);
 
-export interface CodesTable {
-  id: Generated<number>;
-  hash: string;
-  app_id: number;
+/** What was granted: the same in a code and in the family that it founds. */
+interface GrantedRecord {
   authorization_id: number;
+  app_id: number;
   user_id: string;
   scope: string;
-  redirect_uri: string;
-  /** The registered URI that it matched; null for the playground's, which no app registers. */
-  registered_uri: string | null;
-  code_challenge: string | null;
-  nonce: string | null;
-  /** Seconds since the epoch, as in the id_token. */
-  auth_time: number;
-  expires_at: number;
-  redeemed_at: number | null;
-  /** The family created from it, to be revoked if the code is replayed. */
-  family_id: number | null;
   /** JSON of protocol/resource-grants.ts. */
   resources: Generated<string>;
-  /** The key to which the tokens will be bound (RFC 9449 section 10). */
-  dpop_jkt: string | null;
+  /** Seconds since the epoch, as in the id_token. */
+  auth_time: number;
   /** The browser session it was granted in, as apps know it (`sid` in OpenID Connect). */
   sid: string | null;
   /** How that session was started (protocol/acr.ts). */
   amr: string;
 }
 
-export const CODE_COLUMNS = columnsOf<CodesTable>()([
-  'id',
-  'hash',
-  'app_id',
+export const GRANTED_COLUMNS = columnsOf<GrantedRecord>()([
   'authorization_id',
+  'app_id',
   'user_id',
   'scope',
-  'redirect_uri',
-  'registered_uri',
-  'code_challenge',
-  'nonce',
-  'auth_time',
-  'expires_at',
-  'redeemed_at',
-  'family_id',
   'resources',
-  'dpop_jkt',
+  'auth_time',
   'sid',
   'amr',
 ]);
 
-/** One row for a refresh token and all its successors, updated in place. */
-export interface TokenFamiliesTable {
+export interface CodesTable extends GrantedRecord {
   id: Generated<number>;
-  authorization_id: number;
-  app_id: number;
-  user_id: string;
-  scope: string;
-  auth_time: number;
+  hash: string;
+  redirect_uri: string;
+  /** The registered URI that it matched; null for the playground's, which no app registers. */
+  registered_uri: string | null;
+  code_challenge: string | null;
+  nonce: string | null;
+  expires_at: number;
+  redeemed_at: number | null;
+  /** The family created from it, to be revoked if the code is replayed. */
+  family_id: number | null;
+  /** The key to which the tokens will be bound (RFC 9449 section 10). */
+  dpop_jkt: string | null;
+}
+
+export const CODE_COLUMNS = columnsOf<CodesTable>()([
+  'id',
+  'hash',
+  ...GRANTED_COLUMNS,
+  'redirect_uri',
+  'registered_uri',
+  'code_challenge',
+  'nonce',
+  'expires_at',
+  'redeemed_at',
+  'family_id',
+  'dpop_jkt',
+]);
+
+/** Of a family, from its beginning. */
+interface RotatingRecord {
   /** Counts rotations; an access token contains the generation it was issued in. */
   generation: number;
   /** Access tokens of earlier generations are revoked. */
@@ -113,22 +115,11 @@ export interface TokenFamiliesTable {
   revoked_at: number | null;
   revoke_reason: string | null;
   created_at: number;
-  /** JSON of protocol/resource-grants.ts. */
-  resources: Generated<string>;
   /** The key that every request with a token of this family must prove (RFC 9449). */
   dpop_jkt: string | null;
-  sid: string | null;
-  /** How its user signed in (protocol/acr.ts). */
-  amr: string;
 }
 
-export const TOKEN_FAMILY_COLUMNS = columnsOf<TokenFamiliesTable>()([
-  'id',
-  'authorization_id',
-  'app_id',
-  'user_id',
-  'scope',
-  'auth_time',
+export const ROTATING_COLUMNS = columnsOf<RotatingRecord>()([
   'generation',
   'live_from_generation',
   'current_hash',
@@ -139,8 +130,12 @@ export const TOKEN_FAMILY_COLUMNS = columnsOf<TokenFamiliesTable>()([
   'revoked_at',
   'revoke_reason',
   'created_at',
-  'resources',
   'dpop_jkt',
-  'sid',
-  'amr',
 ]);
+
+/** One row for a refresh token and all its successors, updated in place. */
+export interface TokenFamiliesTable extends GrantedRecord, RotatingRecord {
+  id: Generated<number>;
+}
+
+export const TOKEN_FAMILY_COLUMNS = columnsOf<TokenFamiliesTable>()(['id', ...GRANTED_COLUMNS, ...ROTATING_COLUMNS]);

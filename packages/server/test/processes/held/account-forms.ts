@@ -41,7 +41,7 @@ export const ACCOUNT_FORMS: Entries = {
       const { visitor } = await world.browser('alice');
       const app = await world.app('ivy');
       await allow(visitor, await openRequest(visitor, app.authorizePath()));
-      const [authorization] = await world.services.authorizations.list(world.ids.alice);
+      const [authorization] = await world.services.authorizations.list(world.ids.alice, 50);
       return formOf(visitor, '/account/authorizations/end', { authorization: String(authorization?.id) });
     },
     { about: ['authorizations'], gone: ENDED_ALREADY },

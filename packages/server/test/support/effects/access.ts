@@ -36,7 +36,7 @@ export const ACCESS_KINDS: KindsOf<
       const { authorizations } = scene.installation.services;
       const id = await scene.person('revoking');
       await grantTokens(await scene.browser('revoking'), await scene.app());
-      const [given] = await authorizations.list(id);
+      const [given] = await authorizations.list(id, 50);
       return () => authorizations.end(given?.id ?? 0, id);
     },
   },

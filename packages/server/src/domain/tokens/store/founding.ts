@@ -1,6 +1,6 @@
 import type { Database, ParameterOf } from '../../../database/database.js';
 import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
-import type { TokensSchema, TokensTables } from '../tables.js';
+import { GRANTED_COLUMNS, ROTATING_COLUMNS, type TokensSchema, type TokensTables } from '../tables.js';
 
 export interface NewFamily {
   /** Hash of the first refresh token. */
@@ -34,21 +34,6 @@ interface FoundedFamily extends Beginning, SignInFacts {
   resources: string;
 }
 
-const BEGINNING = [
-  'generation',
-  'live_from_generation',
-  'current_hash',
-  'previous_hash',
-  'rotated_at',
-  'refresh_expires_at',
-  'expires_at',
-  'revoked_at',
-  'revoke_reason',
-  'created_at',
-  'dpop_jkt',
-] as const;
-const GRANTED = ['authorization_id', 'app_id', 'user_id', 'scope', 'resources', 'auth_time', 'sid', 'amr'] as const;
-
 const beginningOf = (p: ParameterOf<Beginning>) =>
   ({
     generation: 0,
@@ -62,7 +47,7 @@ const beginningOf = (p: ParameterOf<Beginning>) =>
     revoke_reason: null,
     created_at: p('now'),
     dpop_jkt: p('dpopJkt'),
-  }) satisfies Record<(typeof BEGINNING)[number], unknown>;
+  }) satisfies Record<(typeof ROTATING_COLUMNS)[number], unknown>;
 
 /** Creates a family, within the transaction that redeems its grant. */
 export const familyInsertion = (database: Database<TokensTables>) =>
@@ -92,7 +77,7 @@ export const familyOfCode = (database: Database<TokensSchema>) =>
     const beginning = beginningOf(p);
     return query
       .insertInto('token_families')
-      .columns([...GRANTED, ...BEGINNING])
+      .columns([...GRANTED_COLUMNS, ...ROTATING_COLUMNS])
       .expression((code) =>
         code
           .selectFrom('codes')
@@ -111,8 +96,8 @@ export const familyOfCode = (database: Database<TokensSchema>) =>
               ),
             ]),
           )
-          .select(GRANTED)
-          .select(({ val }) => BEGINNING.map((column) => val(beginning[column]).as(column))),
+          .select(GRANTED_COLUMNS)
+          .select(({ val }) => ROTATING_COLUMNS.map((column) => val(beginning[column]).as(column))),
       )
       .returning('id');
   });

@@ -12,6 +12,10 @@ const APPS = PAGE + 2;
 const idOf = (html: string, app: string): string =>
   new RegExp(`${app}.*?name="authorization" value="(\\d+)"`, 's').exec(html)?.[1] ?? '';
 
+const namesOn = (html: string) => [...html.matchAll(/<bdi>Paged(\d+)<\/bdi>/g)].map(([, index]) => Number(index));
+
+const actionOn = (html: string) => /action="(\/account\/authorizations\/end[^"]*)"/.exec(html)?.[1] ?? '';
+
 describe('the authorizations page', () => {
   test('says who stands behind an app, what it may see, and whether it is connected', async () => {
     const alice = await scene().browser('alice');
@@ -72,7 +76,6 @@ describe('the authorizations page', () => {
       await store.authorizations.touch(id, NOW - index);
     }
     const browser = await scene().browser('carl');
-    const namesOn = (html: string) => [...html.matchAll(/<bdi>Paged(\d+)<\/bdi>/g)].map(([, index]) => Number(index));
 
     const first = await browser.get('/account/authorizations');
     assert.deepEqual(
@@ -85,7 +88,6 @@ describe('the authorizations page', () => {
     assert.doesNotMatch(last.html, /rel="next"/);
     assert.match(last.html, /<a class="button" href="\/account\/authorizations">/);
 
-    const actionOn = (html: string) => /action="(\/account\/authorizations\/end[^"]*)"/.exec(html)?.[1] ?? '';
     const end = (app: string) => browser.post(actionOn(last.html), { authorization: idOf(last.html, app) });
     const ended = await end(`Paged${PAGE}`);
     assert.match(ended.html, /Access revoked/);

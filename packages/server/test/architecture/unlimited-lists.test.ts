@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { PACKAGE } from '../support/paths.js';
+import { unlimitedQueries } from '../support/unlimited-queries.js';
+
+// Everything a user had allowed was one page, with three more queries for each app.
+
+/** What cannot grow long, and why. */
+const SHORT: Readonly<Record<string, string>> = {
+  'accounts/sources/built-in/store.ts findByLogin': 'keys are unique',
+  'accounts/store/deletion.ts deletedSince': 'of the last hours',
+  'accounts/store/deletion.ts holdOperators': 'whoever is an operator was invited by one',
+  'apps/store/apps.ts listByOwner': 'MAX_APPS',
+  'apps/store/apps.ts revokeCredentialsOf': 'MAX_APPS',
+  'apps/store/identity.ts holdIdentity': 'the redirect URIs of an app are counted before',
+  'developers/store.ts listByUser': 'MAX_TOKENS',
+  'developers/store.ts revokeAll': 'MAX_TOKENS',
+  'device/store.ts forgetDevicesOfSessions': 'a chunk of authorizations, and device requests live for minutes',
+  'keys/store.ts list': 'old keys are deleted',
+  'request-log/store.ts idsOf': 'a chunk',
+  'request-log/store.ts warnings': 'written in the source',
+  'resources/store/removal.ts remove': 'MAX_RESOURCES',
+  'resources/store/resources.ts list': 'for operators, on the command line',
+  'resources/store/resources.ts listByOwner': 'MAX_RESOURCES',
+  'sessions/store.ts deleteSessionsOf': 'MAX_SESSIONS',
+  'sessions/store.ts endById': 'one',
+  'sign-in/passkeys/store.ts deleteByUser': 'MAX_PASSKEYS',
+  'sign-in/passkeys/store.ts listByUser': 'MAX_PASSKEYS',
+  'sign-in/store/ways-in.ts holdWaysIn': 'MAX_PASSKEYS, and one identity of each provider',
+  'sign-in/upstream/store/identities.ts listByUser': 'one of each provider',
+  'tokens/store/authorizations.ts appsInUseByOthers': 'MAX_APPS',
+  'tokens/store/authorizations.ts liveAuthorizationIds': 'numbers only, for a chunk of work each',
+  'tokens/store/idle-apps.ts allowedAndUsedSince': 'a batch of idle apps',
+};
+
+test('a query reads at most a page, a batch, or what is short', () => {
+  const found = unlimitedQueries(PACKAGE)
+    .filter(({ path }) => path.startsWith('src/domain/'))
+    .map(({ path, within }) => `${path.slice('src/domain/'.length)} ${within}`);
+  assert.deepEqual([...new Set(found)].toSorted(), Object.keys(SHORT).toSorted());
+});
+
+const QUERIES = `
+  interface SelectQueryBuilder { limit(n: number): SelectQueryBuilder; execute(): Promise<number[]> }
+  interface UpdateQueryBuilder { returning(column: string): UpdateQueryBuilder; execute(): Promise<number[]> }
+  declare const all: SelectQueryBuilder;
+  declare const change: UpdateQueryBuilder;
+  export const store = {
+    list: async (): Promise<number[]> => (await all.execute()).map((row) => row + 1),
+    page: () => all.limit(50).execute(),
+    end: () => change.returning('id').execute(),
+    touch: () => change.execute(),
+  };
+`;
+
+test('the rule catches what it is there for', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'octroi-queries-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const compilerOptions = { strict: true, target: 'es2024', types: [] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+  writeFileSync(join(folder, 'store.ts'), QUERIES);
+  assert.deepEqual(
+    unlimitedQueries(folder).map(({ within }) => within),
+    ['list', 'end'],
+  );
+});
