@@ -249,11 +249,8 @@ export const createApps = (parts: Parts) => {
 
     secrets: (app: App): Promise<AppSecret[]> => store.secrets(app.id),
 
-    /** Undefined if the app is gone. */
-    addSecret: async (
-      app: App,
-      whenCreated?: WhenCreated<CreatedSecret>,
-    ): Promise<Outcome<CreatedSecret> | undefined> => {
+    /** @throws {GoneError} */
+    addSecret: async (app: App, whenCreated?: WhenCreated<CreatedSecret>): Promise<Outcome<CreatedSecret>> => {
       const secret = randomSecret('secret_');
       const kept = { hash: hashSecret(secret), hint: hintOf(secret) };
       const tell = await tellOf(app.owner);
