@@ -93,6 +93,7 @@ export const MAX_IMPORTERS = 30;
 
 /** Folders that may contain more files, each with a reason. */
 const LARGE_FOLDERS: Readonly<Record<string, string>> = {
+  'database/migrations': 'one file for each step of the schema',
   protocol: 'one file for each term of the RFCs, all pure',
   kernel: 'one small tool a file, none of which knows another subject',
   'i18n/en': 'one catalogue a subject',
