@@ -139,7 +139,6 @@ export const managementApi = ({
       creating(async (c, { keeping, ...given }) => {
         const app = await appOf(c, given);
         const added = await apps.addSecret(app, keeping(createdSecret));
-        if (added === undefined) throw notFound('app');
         if (added.outcome === 'refused') return refuse(c, saidInEnglish(added.faults));
         return sendKept(c, createdSecret(added.value));
       }),

@@ -105,7 +105,7 @@ onEachDatabase(
       const found = await apps.find(app.id, id);
       assert.ok(found);
       const added = await apps.addSecret(found);
-      assert.ok(added?.outcome === 'done');
+      assert.ok(added.outcome === 'done');
       assert.equal(await refreshWith(app, added.value.secret.reveal()), 200);
     });
 
@@ -114,7 +114,7 @@ onEachDatabase(
       const { id, app, apps } = await developer('told');
       const found = await apps.find(app.id, id);
       assert.ok(found);
-      assert.equal((await apps.addSecret(found))?.outcome, 'done');
+      assert.equal((await apps.addSecret(found)).outcome, 'done');
       await apps.update(app.id, id, { jwks: jwksOf(await newAppKey()) });
       await apps.update(app.id, id, { description: 'No credential' });
       const mails = (await mailsOf(installation)).filter(({ to }) => to === 'told@example.com');

@@ -92,7 +92,6 @@ export const appPages = (needs: ConsoleNeeds): Hono<PageEnv> => {
     forApp(async (c, app) => {
       const context = contextOf(c);
       const added = await apps.addSecret(app);
-      if (added === undefined) return pageErrors.show(c, 'notFound');
       if (added.outcome === 'refused') return show(c, app, { errors: saidIn(context.messages, added.faults) });
       const texts = context.messages.console;
       return c.html(
