@@ -59,6 +59,9 @@ export const createRequestChecks = ({ resources, idTokens, playground, par, dpop
   /** @throws {OAuthError} */
   check: async (params: Params, app: App, uri: CheckedUri, push: Push | null): Promise<AuthorizationParameters> => {
     const named = await resources.named(params.all('resource'));
+    if (named.length > 0 && playground?.owns(uri.redirectUri) === true) {
+      throw new OAuthError('invalid_target', 'The playground shows no tokens for other resources.');
+    }
     const parsed = parseAuthorizationParameters(params, app, uri, named);
     requirePush(app, push, par);
     return {

@@ -4,3 +4,4 @@ export { keysModule } from './module.js';
 export { keysRetention } from './retention.js';
 export { hasSecretKey, openRootKey, OtherSecretKeyError, peekAtRootKey } from './root-key.js';
 export { signingKeysStore } from './store.js';
+export { createUnpublishedKeys, type Signer } from './unpublished.js';

@@ -3,7 +3,18 @@ import { describe, test } from 'node:test';
 import { setScene } from '#test/attacks/scene.js';
 import { callWith, grantTokens } from '#test/support/oauth-app.js';
 import type { VisitedPage, Visitor } from '#test/support/page-visitor.js';
-import { answerOf, authorize, begin, codeOf, open, press, RUN, runIdOf } from '#test/support/scenes/playground.js';
+import {
+  answerOf,
+  authorize,
+  authorizePath,
+  begin,
+  codeOf,
+  open,
+  press,
+  RUN,
+  runIdOf,
+} from '#test/support/scenes/playground.js';
+import { addResource, NOTES } from '#test/support/scenes/resources.js';
 
 const scene = setScene();
 
@@ -233,11 +244,42 @@ describe('outside the run', () => {
     assert.equal(answerOf(await press(dev, page, 'refresh'), 3).status, 200);
   });
 
+  test('no published key verifies a token that names a test user, whatever the algorithm', async () => {
+    const { installation, ids } = scene();
+    const { keys } = installation.services;
+    for (const idTokenAlg of ['RS256', 'ES256', 'EdDSA'] as const) {
+      const app = await scene().app({ idTokenAlg });
+      const dev = await scene().browser('dev');
+      const exchangedAs = async (user: Record<string, string>) =>
+        press(dev, await authorize(dev, await begin(dev, app, { scopes: ['openid'], user })), 'exchange');
+      const made = await exchangedAs({ user: 'plenty' });
+      const refreshed = await press(dev, made, 'refresh');
+      for (const answer of [answerOf(made, 2), answerOf(refreshed, 3)]) {
+        assert.equal(await keys.verifyOwn(textIn(answer.json, 'id_token')), null);
+      }
+      const own = textIn(answerOf(await exchangedAs({}), 2).json, 'id_token');
+      assert.equal((await keys.verifyOwn(own))?.claims.sub, ids.dev, 'of the developer it is as ever');
+    }
+  });
+
+  test('no run gets a token that another server accepts, whatever its link is made to say', async () => {
+    const { installation } = scene();
+    await addResource(installation, null);
+    const app = await scene().app();
+    const dev = await scene().browser('dev');
+    for (const user of [{ user: 'plenty' }, {}]) {
+      const path = authorizePath(await begin(dev, app, { user }));
+      const resource = encodeURIComponent(NOTES);
+      const back = await dev.get(`${path}&resource=${resource}&prompt=consent`);
+      assert.match(back.location, /error=invalid_target/);
+    }
+  });
+
   test('a test user has no session to end, and a top-up link that works for nobody', async () => {
     const { dev, page: exchanged } = await runAs({ user: 'plenty' }, ['openid']);
     const idToken = textIn(answerOf(exchanged, 2).json, 'id_token');
     const asked = await dev.get(`/api/oauth2/logout?id_token_hint=${idToken}`);
-    assert.equal(asked.status, 200);
+    assert.equal(asked.status, 400, 'no id_token of ours');
     assert.match(asked.html, /Sign out/);
     assert.equal((await dev.get(RUN)).status, 200);
 

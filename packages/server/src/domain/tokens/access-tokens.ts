@@ -78,7 +78,8 @@ interface Dependencies {
   authorizations: Pick<AuthorizationsStore, 'touch'>;
   clock: Clock;
   log: Log;
-  keys: Keys;
+  keys: Pick<Keys, 'accessTokenKey' | 'accessTokenKeysFor' | 'verifyOwn'>;
+  signer: TokenView['signer'];
   accounts: TokenView['accounts'];
   issuer: string;
   /** In seconds. */
@@ -133,6 +134,7 @@ export const createAccessTokens = ({
   clock,
   log,
   keys,
+  signer,
   accounts,
   issuer,
   lifetime,
@@ -176,8 +178,8 @@ export const createAccessTokens = ({
     lifetime,
 
     /**
-     * A token for our own endpoints (HS256, because only we verify it), or for another resource (ES256 with the
-     * published keys, RFC 9068) with only that resource's scopes.
+     * A token for our own endpoints (HS256, because only we verify it), or for another resource (ES256, RFC 9068) with
+     * only that resource's scopes.
      */
     mint: async (minting: Minting): Promise<string> => {
       const { client, resource, jkt } = minting;
@@ -198,7 +200,7 @@ export const createAccessTokens = ({
       const jti = randomBytes(12).toString('base64url');
       const [aud, scope] = [resource.resource, resource.scopes.join(' ')];
       const acr = acrOf(minting.signIn.amr);
-      return keys.sign('ES256', 'at+jwt', { ...claims, ...(acr === null ? {} : { acr }), aud, scope, jti });
+      return signer.sign('ES256', 'at+jwt', { ...claims, ...(acr === null ? {} : { acr }), aud, scope, jti });
     },
 
     /**

@@ -4,7 +4,7 @@ import { authenticationBy } from '../../protocol/acr.js';
 import { readSigningAlg } from '../../protocol/signing-alg.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import type { Client } from '../apps/index.js';
-import type { Keys } from '../keys/index.js';
+import type { Keys, Signer } from '../keys/index.js';
 
 /** An id_token's claims besides issuer and times. */
 export interface IdTokenSubject {
@@ -26,7 +26,8 @@ export interface IdTokenHint {
 
 interface Dependencies {
   clock: Clock;
-  keys: Keys;
+  keys: Pick<Keys, 'verifyOwn'>;
+  signer: Signer;
   issuer: string;
   /** In seconds. */
   lifetime: number;
@@ -42,11 +43,11 @@ const halfHash = (alg: string, text: string): string => {
 const MAX_LENGTH = 4096;
 
 /** Issues id_tokens (OpenID Connect Core section 2), and reads them when they come back as hints. */
-export const createIdTokens = ({ clock, keys, issuer, lifetime }: Dependencies) => ({
+export const createIdTokens = ({ clock, keys, signer, issuer, lifetime }: Dependencies) => ({
   issue: ({ client, userId, signIn, nonce, accessToken }: IdTokenSubject): Promise<string> => {
     const alg = readSigningAlg(client.idTokenAlg);
     const now = toSeconds(clock.now());
-    return keys.sign(alg, 'JWT', {
+    return signer.sign(alg, 'JWT', {
       iss: issuer,
       sub: userId,
       aud: client.clientId,

@@ -2,7 +2,7 @@ import type { Shared } from '../../database/shared.js';
 import type { AccountSource } from '../accounts/index.js';
 import type { Apps } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
-import type { Keys } from '../keys/index.js';
+import type { Keys, Signer } from '../keys/index.js';
 import type { Notifications } from '../mail/index.js';
 import { createAccessTokens } from './access-tokens.js';
 import { createIdTokens } from './id-tokens.js';
@@ -33,22 +33,23 @@ export const tokensModule = (shared: Shared<TokensSchema>, needs: Needs) => {
     findFamily: (id) => tokenFamilies.findLive(id),
   };
   const { accessTokenLifetime } = needs.lifetimes;
-  const idTokens = createIdTokens({ ...shared, ...needs, lifetime: accessTokenLifetime });
+  const idTokensOf = (signer: Signer) => createIdTokens({ ...shared, ...needs, signer, lifetime: accessTokenLifetime });
 
   const servicesOn = (view: TokenView) => {
-    const parts = { ...shared, ...needs, ...view, idTokens, tokenRecords };
+    const parts = { ...shared, ...needs, ...view, idTokens: idTokensOf(view.signer), tokenRecords };
     const { tokenReader: reader, accessTokenLifetime: lifetime } = view;
     const accessTokens = createAccessTokens({ ...parts, authorizations, reader, lifetime });
     const issuing = createTokenIssuing({ ...parts, accessTokens });
     return { accessTokens, issuing, tokens: createTokens({ ...parts, accessTokens, issuing }) };
   };
 
-  const { accounts, audit } = needs;
-  const tokenView: TokenView = { tokenReader, accounts, audit, secretKey: shared.secretKey, accessTokenLifetime };
+  const { accounts, audit, keys: signer } = needs;
+  const { secretKey } = shared;
+  const tokenView: TokenView = { tokenReader, accounts, audit, signer, secretKey, accessTokenLifetime };
   return {
     tokenRecords,
     tokenReader,
-    idTokens,
+    idTokens: idTokensOf(signer),
     ...servicesOn(tokenView),
     /** What the services above know, and the same services on another view. */
     tokenView,

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Client } from '../../domain/apps/index.js';
 import type { Clients } from '../../domain/client-auth/index.js';
+import { createUnpublishedKeys } from '../../domain/keys/index.js';
 import { seenAs, type TestUser } from '../../domain/playground/index.js';
 import type { AccessTokens, TokenExchange, Tokens, TokenView } from '../../domain/tokens/index.js';
 import { UnavailableError } from '../../kernel/unavailable.js';
@@ -61,10 +62,13 @@ const seenUnder = (condition: Condition, accessTokens: AccessTokens): AccessToke
 });
 
 /** Sends each request to a copy of the real endpoints, as one app and under the conditions that the developer chose. */
-export const createSendAs =
-  ({ tokenView, tokenServicesOn, endpointsWith }: PlaygroundEndpoints): SendAs =>
-  async (client, request, { condition, testUser }) => {
-    const view = testUser === null || client.owner === null ? tokenView : seenAs(testUser, client.owner, tokenView);
+export const createSendAs = ({ tokenView, tokenServicesOn, endpointsWith }: PlaygroundEndpoints): SendAs => {
+  const signer = createUnpublishedKeys();
+  const viewOf = ({ owner }: Client, testUser: TestUser | null): TokenView =>
+    testUser === null || owner === null ? tokenView : seenAs(testUser, { developerId: owner, signer }, tokenView);
+
+  return async (client, request, { condition, testUser }) => {
+    const view = viewOf(client, testUser);
     // With a lifetime of 0, access tokens expire as they are issued.
     const { accessTokens, tokens, exchange } = tokenServicesOn(
       condition === 'expired' ? { ...view, accessTokenLifetime: 0 } : view,
@@ -78,3 +82,4 @@ export const createSendAs =
     });
     return endpoints.request(request);
   };
+};

@@ -26,7 +26,7 @@ export const testUsersEn = {
 
     title: (username: string) => `Test user: ${username}`,
     card: 'The app sees this user instead of you. The account doesn’t exist, and no real balance changes. On the consent pages you appear as yourself, because you give consent with your own account.',
-    live: 'The access and refresh tokens below work only in this run, not from a shell. A run ends after 1 hour, or when you sign out or start another. Reusing a code or refresh token counts as theft and revokes all its tokens.',
+    live: 'The tokens below work only in this run, not from a shell, and no published key verifies the id_token. A run ends after 1 hour, or when you sign out or start another. Reusing a code or refresh token counts as theft and revokes all its tokens.',
     state: 'Account',
     enabled: 'enabled',
     disabled: 'disabled',

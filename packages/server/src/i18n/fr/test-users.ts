@@ -28,7 +28,7 @@ export const testUsersFr: TestUsersMessages = {
 
     title: (username) => `Utilisateur de test : ${username}`,
     card: 'L’application voit cet utilisateur à votre place. Ce compte n’existe pas, et aucun solde réel ne change. Sur les pages de consentement, vous apparaissez en votre nom, car vous donnez votre accord avec votre propre compte.',
-    live: 'Les jetons d’accès et de rafraîchissement ci-dessous ne fonctionnent que dans cet essai, pas depuis un terminal. Un essai se termine au bout d’une heure, ou quand vous vous déconnectez ou en commencez un autre. Réutiliser un code ou un jeton de rafraîchissement est traité comme un vol et révoque tous ses jetons.',
+    live: 'Les jetons ci-dessous ne fonctionnent que dans cet essai, pas depuis un terminal, et aucune clé publiée ne vérifie l’id_token. Un essai se termine au bout d’une heure, ou quand vous vous déconnectez ou en commencez un autre. Réutiliser un code ou un jeton de rafraîchissement est traité comme un vol et révoque tous ses jetons.',
     state: 'Compte',
     enabled: 'actif',
     disabled: 'désactivé',

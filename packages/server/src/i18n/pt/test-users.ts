@@ -28,7 +28,7 @@ export const testUsersPt: TestUsersMessages = {
 
     title: (username) => `Usuário de teste: ${username}`,
     card: 'O app vê este usuário no seu lugar. A conta não existe, e nenhum saldo real muda. Nas páginas de consentimento você aparece como você mesmo, pois dá o consentimento com a sua própria conta.',
-    live: 'Os tokens de acesso e de atualização abaixo só funcionam neste teste, não em um terminal. Um teste termina depois de 1 hora, ou quando você sai ou começa outro. Reutilizar um código ou token de atualização é tratado como roubo e revoga todos os seus tokens.',
+    live: 'Os tokens abaixo só funcionam neste teste, não em um terminal, e nenhuma chave publicada valida o id_token. Um teste termina depois de 1 hora, ou quando você sai ou começa outro. Reutilizar um código ou token de atualização é tratado como roubo e revoga todos os seus tokens.',
     state: 'Conta',
     enabled: 'ativa',
     disabled: 'desativada',
