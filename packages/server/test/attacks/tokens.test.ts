@@ -57,6 +57,22 @@ describe('refresh tokens', () => {
     assert.equal((await app.refresh([...successors][0] ?? '')).status, 200);
   });
 
+  // It answered 200 with a token of the generation that had just been revoked.
+  test('A46: also after the access token of the first answer was revoked', async () => {
+    const { installation } = scene();
+    const app = await scene().app();
+    const { refresh } = await grantTokens(await scene().browser('alice'), app);
+    const first = await app.refresh(refresh);
+    assert.equal((await app.revoke(textOf(first, 'access_token'))).status, 200);
+    const again = await app.refresh(refresh);
+    assert.equal(textOf(again, 'refresh_token'), textOf(first, 'refresh_token'));
+    assert.equal((await callWith(installation, textOf(again, 'access_token'))).status, 200);
+    assertOAuthError(await callWith(installation, textOf(first, 'access_token')), 401, 'invalid_token');
+    assert.equal((await app.revoke(textOf(again, 'access_token'))).status, 200);
+    const next = await app.refresh(textOf(again, 'refresh_token'));
+    assert.equal((await callWith(installation, textOf(next, 'access_token'))).status, 200);
+  });
+
   test('A46: a retry within the grace gets the same successor, and an access token that works', async () => {
     const { installation } = scene();
     const app = await scene().app();

@@ -187,6 +187,20 @@ forEachDatabase('token families', ({ open }) => {
     assert.deepEqual(await rotate(store, connected, 1, 2), { outcome: 'rotated', generation: 2 });
   });
 
+  test('a replay after that is of a generation that is live, once', async () => {
+    const { store } = await open();
+    const connected = await connectApp(store);
+    await rotate(store, connected, 0, 1);
+    await store.tokenFamilies.revokeAccessTokens(connected.familyId, 1);
+
+    const replays = await inParallel(5, () => rotate(store, connected, 0, 1));
+    assert.deepEqual(
+      new Set(replays.map((replay) => JSON.stringify(replay))),
+      new Set(['{"outcome":"replayed","generation":2}']),
+    );
+    assert.deepEqual(await rotate(store, connected, 1, 2), { outcome: 'rotated', generation: 3 });
+  });
+
   test('an access token is checked against what the authorization grants now', async () => {
     const { store } = await open();
     const { app, authorization, familyId } = await connectApp(store);

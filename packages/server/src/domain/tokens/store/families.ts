@@ -39,6 +39,16 @@ export type Rotation =
   | { outcome: 'reused' }
   | { outcome: 'unusable' };
 
+/** The family's generation; a new one if its access tokens were revoked, so that the next one is live. */
+const liveGeneration = async (
+  { query }: Queryable<TokensSchema>,
+  { id, generation, live_from_generation: live }: TokenFamilyRow,
+): Promise<number> => {
+  if (generation >= live) return generation;
+  await query.updateTable('token_families').set({ generation: live }).where('id', '=', id).execute();
+  return live;
+};
+
 /** Refresh tokens: one row for a token and all its successors. */
 export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
   type RotateParameters = Omit<RotationRequest, 'replayWindow' | 'refreshLifetime'> & { refreshExpiresAt: number };
@@ -126,7 +136,7 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
       const successorIsUnused = family.previous_hash === presentedHash && family.current_hash === nextHash;
       // Setting the clock back must not reopen the window.
       if (successorIsUnused && Math.abs(now - family.rotated_at) <= replayWindow) {
-        return { outcome: 'replayed', generation: family.generation };
+        return { outcome: 'replayed', generation: await liveGeneration(transaction, family) };
       }
       await transaction.run(revoke, { id, reason: 'refresh_token_reused', now });
       await onReuse(transaction);
