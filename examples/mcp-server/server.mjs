@@ -35,6 +35,8 @@ const KEYS_UNAVAILABLE = new Set([errors.JWKSTimeout.code, errors.JOSEError.code
 const verifyAccessToken = async (token) => {
   try {
     const { payload } = await jwtVerify(token, keys, expected);
+    // This server reads no DPoP proof, and without one a bound token may be a stolen one.
+    if (payload.cnf !== undefined) throw new InvalidTokenError('The access token is bound to a key');
     return {
       token,
       clientId: payload.client_id,

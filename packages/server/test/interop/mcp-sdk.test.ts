@@ -5,6 +5,7 @@ import { UnauthorizedError, type OAuthClientProvider } from '@modelcontextprotoc
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { OAuthClientInformationMixed, OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js';
+import { makeProof, newAppKey } from '../support/client-proofs.js';
 import { freePort } from '../support/server.js';
 import { startProgram } from './program.js';
 import { CALLBACK, setScene } from './scene.js';
@@ -98,4 +99,49 @@ test('a client of the MCP SDK registers itself, has its user sign in, calls tool
   assert.deepEqual(await client.callTool({ name: 'list_notes' }), listed);
   assert.notEqual(provider.tokens()?.refresh_token, tokens.refresh_token);
   await client.close();
+});
+
+// The example verified the signature and took a token that is bound to a key from whoever held it.
+test('the MCP server takes no token that is bound to a key, since it checks no proof (RFC 9449 section 7.2)', async (t) => {
+  const { server, developer, signsInAndAllows } = scene();
+  const resource = await startExample(t);
+  const app = await server.addApp(developer, { redirectUris: [CALLBACK] });
+  const asked = {
+    client_id: app.clientId,
+    redirect_uri: CALLBACK,
+    response_type: 'code',
+    scope: 'notes',
+    resource: resource.href,
+  };
+  const statusWith = async (headers: (endpoint: string) => Promise<Record<string, string>>): Promise<number> => {
+    const answer = await signsInAndAllows(
+      `/api/oauth2/authorize?${new URLSearchParams({ ...asked, prompt: 'consent' })}`,
+    );
+    const endpoint = `${server.origin}/api/oauth2/token`;
+    const body = new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: answer.searchParams.get('code') ?? '',
+      redirect_uri: CALLBACK,
+      client_id: app.clientId,
+      client_secret: app.clientSecret,
+    });
+    const tokens = (await (
+      await fetch(endpoint, { method: 'POST', headers: await headers(endpoint), body })
+    ).json()) as {
+      access_token: string;
+    };
+    const call = await fetch(resource, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${tokens.access_token}`,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }),
+    });
+    return call.status;
+  };
+  const key = await newAppKey();
+  assert.equal(await statusWith(async () => ({})), 200);
+  assert.equal(await statusWith(async (url) => ({ dpop: await makeProof(key, { url, now: Date.now() }) })), 401);
 });
