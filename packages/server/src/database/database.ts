@@ -52,6 +52,8 @@ export interface Database<S> {
   ping(): Promise<void>;
   /** Rejects with UnavailableError when it cannot be written to. Cheap, however often it is asked. */
   ready(): Promise<void>;
+  /** Gives space that is no longer used back to the disk, in small steps. PostgreSQL does so itself. */
+  compact(stop?: AbortSignal): Promise<void>;
   /** Waits for pending writes first. */
   close(): Promise<void>;
 }

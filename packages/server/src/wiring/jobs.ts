@@ -22,6 +22,12 @@ export const jobsOf = (services: Services, { config, clock }: { config: Config; 
       runsIn: 'one process',
       run: (stop) => deleteOld(clock.now(), stop),
     },
+    {
+      name: 'give back free space',
+      every: 10 * MINUTE,
+      runsIn: 'one process',
+      run: (stop) => services.database.compact(stop),
+    },
     ...keysJobs(needs),
     ...logoutJobs(needs),
     ...mailJobs(needs),

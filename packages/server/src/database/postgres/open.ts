@@ -104,6 +104,7 @@ export const openPostgres = <S>(
       }, options),
     migrate: () => migratePostgres(url, { isPooled, onError }),
     ping: async () => void (await sql`select 1`.execute(kysely)),
+    compact: async () => {},
     ready: createReadiness((statement) => persistently(() => sql.raw(statement).execute(kysely))),
     close: async () => {
       await writes.settled();

@@ -14,6 +14,7 @@ import {
 } from '../database.js';
 import { explained, explaining } from './faults.js';
 import { createGroupCommit, type Transaction } from './group-commit.js';
+import { createCompaction, givesBackSpace } from './space.js';
 import { memoryLimiter } from '../limiter.js';
 import { migrateToLatest } from '../migrate.js';
 import { createReadiness } from '../readiness.js';
@@ -67,6 +68,7 @@ const connect = (file: string): Connection.Database => {
   try {
     assertSafeVersion(connection);
     connection.pragma(`busy_timeout = ${LOCK_TIMEOUT_MS}`);
+    givesBackSpace(connection);
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
@@ -248,6 +250,7 @@ export const openSqlite = <S>(file: string): Database<S> => {
         probe.get();
       }),
     ready: createReadiness(writeProbe),
+    compact: createCompaction(writer, (step) => translated(() => groupCommit.writeOne(step))),
     close: async () => {
       // Writes are answered in turn, so this one waits for all before it.
       await groupCommit.writeOne(() => {}).catch(() => {});
