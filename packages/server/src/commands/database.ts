@@ -1,6 +1,9 @@
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
-import { connect } from '../database/connect.js';
-import { configOf, print } from './context.js';
+import { connect, fileOf } from '../database/connect.js';
+import { CommandError, configOf, print } from './context.js';
+
+const MEGABYTE = 1024 * 1024;
 
 export const addDatabaseCommands = (program: Command): void => {
   program
@@ -19,5 +22,16 @@ export const addDatabaseCommands = (program: Command): void => {
       } finally {
         await database.close();
       }
+    });
+  program
+    .command('compact')
+    .description('make a SQLite file as small as what is in it; stop the server first')
+    .action(async (_options: object, command: Command) => {
+      const file = fileOf(configOf(command).databaseUrl);
+      if (file === null) throw new CommandError('PostgreSQL gives space back itself (autovacuum).');
+      const { rewriteFile } = await import('../database/sqlite/space.js');
+      rewriteFile(file);
+      const { size } = statSync(file);
+      print(command, { file, bytes: size }, `${file} has ${Math.ceil(size / MEGABYTE)} MB.`);
     });
 };

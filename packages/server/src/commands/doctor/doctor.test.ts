@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import Connection from 'better-sqlite3';
 import { DAY } from '#server/kernel/clock.js';
 import { connect } from '#server/database/connect.js';
 import { lookAlikeKey } from '#server/kernel/text.js';
@@ -356,4 +357,22 @@ describe('on PostgreSQL', () => {
     assert.equal(away.ok, false);
     assert.equal(away.of('database')[0]?.level, 'error');
   });
+});
+
+// Versions before this one made files that only grew.
+test('a file that cannot shrink is rewritten by a command, once', async () => {
+  await install();
+  const file = join(folder, 'data/octroi.db');
+  const connection = new Connection(file);
+  connection.pragma('auto_vacuum = 0');
+  connection.exec('vacuum');
+  connection.close();
+  const { of } = await examine();
+  assert.match(of('space')[0]?.remedy ?? '', /octroi compact/);
+
+  const { code, stdout } = await octroi.run(['compact', '--json']);
+  assert.equal(code, 0);
+  assert.deepEqual(JSON.parse(stdout), { file, bytes: (await stat(file)).size });
+
+  assert.deepEqual((await examine()).of('space'), []);
 });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ConfigError, type Config } from '../../config/index.js';
 import { systemClock } from '../../kernel/clock.js';
-import { connect } from '../../database/connect.js';
+import { connect, fileOf } from '../../database/connect.js';
 import type { Database } from '../../database/database.js';
 import { appsStore } from '../../domain/apps/index.js';
 import { appRequestsStore } from '../../domain/request-log/index.js';
@@ -12,7 +12,7 @@ import { CommandError, configOf } from '../context.js';
 import { examineApp } from './app.js';
 import { examineCalls, examineProviders } from './calls.js';
 import { examineNames } from './names.js';
-import { examineDatabase, examineDisk, examineIssuer, examineSettings, fileOf } from './installation.js';
+import { examineDatabase, examineDisk, examineIssuer, examineSettings } from './installation.js';
 import { error, ok, report, type Finding } from './findings.js';
 
 /** Opens the database without changing it. Calls `work` only if it exists and is up to date. */
@@ -20,7 +20,7 @@ const withDatabase = async (
   config: Config,
   work: (database: Database<Schema>) => Promise<Finding[]>,
 ): Promise<Finding[]> => {
-  const file = fileOf(config);
+  const file = fileOf(config.databaseUrl);
   if (file !== null && !existsSync(file)) {
     return error(
       'database',

@@ -1,11 +1,12 @@
 import { accessSync, constants, statfsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { sql } from 'kysely';
 import type { Config } from '../../config/index.js';
 import { DAY, SECOND } from '../../kernel/clock.js';
 import { parseJsonObject } from '../../kernel/json.js';
 import { readSecretKey } from '../../config/secret-key.js';
 import { OtherSecretKeyError, peekAtRootKey, signingKeysStore } from '../../domain/keys/index.js';
+import { fileOf } from '../../database/connect.js';
 import type { Database } from '../../database/database.js';
 import type { Schema } from '../../wiring/schema.js';
 import { error, ok, warning, type Finding } from './findings.js';
@@ -21,12 +22,9 @@ const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown
 /** An http issuer is on loopback, and may call loopback. */
 export const isLoopbackIssuer = ({ issuer }: Config): boolean => issuer.startsWith('http:');
 
-export const fileOf = ({ databaseUrl }: Config): string | null =>
-  databaseUrl.startsWith('file:') ? resolve(databaseUrl.slice('file:'.length)) : null;
-
 /** Whether the database's disk can still be written to. */
 export const examineDisk = (config: Config): Finding[] => {
-  const file = fileOf(config);
+  const file = fileOf(config.databaseUrl);
   if (file === null) return [];
   const folder = dirname(file);
   try {
@@ -65,6 +63,19 @@ const examineWriting = async ({ read, dialect }: Database<Schema>): Promise<Find
   return rows[0]?.transaction_read_only === 'on'
     ? error('database', 'It is read-only.', 'Point OCTROI_DATABASE_URL at the primary, not at a replica.')
     : [];
+};
+
+/** Earlier versions made files that only grow. */
+const examineSpace = async ({ read, dialect }: Database<Schema>): Promise<Finding[]> => {
+  if (dialect !== 'sqlite') return [];
+  const { rows } = await sql<{ mode: number }>`select auto_vacuum as mode from pragma_auto_vacuum`.execute(read.query);
+  return rows.every(({ mode }) => mode !== 0)
+    ? []
+    : warning(
+        'space',
+        'The database file keeps the space of deleted rows.',
+        'Stop the server and run `octroi compact` once.',
+      );
 };
 
 /** Whether the configured secret key opens the stored keys. Creates none. */
@@ -107,6 +118,7 @@ const examineKeys = async (database: Database<Schema>, config: Config, now: numb
 export const examineDatabase = async (database: Database<Schema>, config: Config, now: number): Promise<Finding[]> => [
   ...(await examineWriting(database)),
   ...(await examineClock(database)),
+  ...(await examineSpace(database)),
   ...(await examineKeys(database, config, now)),
 ];
 

@@ -9,6 +9,8 @@ import { openSqlite } from '#server/database/sqlite/open.js';
 
 const MEGABYTE = 1024 * 1024;
 
+const megabytes = async (path: string): Promise<number> => (await stat(path)).size / MEGABYTE;
+
 // Neither file became smaller, whatever was deleted.
 describe('the files of SQLite', () => {
   let folder: string;
@@ -25,9 +27,7 @@ describe('the files of SQLite', () => {
     await rm(folder, { recursive: true });
   });
 
-  const run = (statement: string): Promise<unknown> =>
-    database.write(({ query }) => sql.raw(statement).execute(query));
-  const megabytes = async (path: string): Promise<number> => (await stat(path)).size / MEGABYTE;
+  const run = (statement: string): Promise<unknown> => database.write(({ query }) => sql.raw(statement).execute(query));
   const addMegabytes = (count: number): Promise<unknown> =>
     run(
       `with recursive n (i) as (select 1 union all select i + 1 from n where i < ${count * 1024}) insert into things (text) select hex(randomblob(512)) from n`,

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Database as Connection } from 'better-sqlite3';
+import Sqlite, { type Database as Connection } from 'better-sqlite3';
+import { explaining } from './faults.js';
 
 const INCREMENTAL = 2;
 /** What the write-ahead log keeps of the disk after it was longer, in bytes. */
@@ -9,25 +10,38 @@ const STEP = 256;
 /** The part of the file that stays free for what comes next. */
 const SLACK = 0.1;
 
-const numberOf = (connection: Connection, pragma: string): number => Number(connection.pragma(pragma, { simple: true }));
+const numberOf = (connection: Connection, pragma: string): number =>
+  Number(connection.pragma(pragma, { simple: true }));
 
-/** Whether the file can shrink. Only a new database can be told so; an older one needs `VACUUM` once. */
-export const shrinks = (connection: Connection): boolean => numberOf(connection, 'auto_vacuum') === INCREMENTAL;
-
-/** To be called before anything is written to a new database. */
+/** To be called before anything is written to a new database: only then can a file be told to shrink. */
 export const givesBackSpace = (connection: Connection): void => {
   if (numberOf(connection, 'page_count') === 0) connection.pragma(`auto_vacuum = ${INCREMENTAL}`);
   connection.pragma(`journal_size_limit = ${LOG_LIMIT}`);
 };
 
 /** Gives free pages back to the disk, each step in a transaction of its own. Does nothing on a file that cannot shrink. */
-export const createCompaction =
-  (connection: Connection, write: (step: () => unknown) => Promise<unknown>) =>
-  async (stop?: AbortSignal): Promise<void> => {
-    const hasMore = (): boolean =>
-      numberOf(connection, 'freelist_count') > Math.max(STEP, SLACK * numberOf(connection, 'page_count'));
-    while (stop?.aborted !== true && shrinks(connection) && hasMore()) {
-      await write(() => connection.pragma(`incremental_vacuum(${STEP})`));
+export const createCompaction = (connection: Connection, write: (step: () => unknown) => Promise<unknown>) => {
+  const hasMore = (): boolean =>
+    numberOf(connection, 'auto_vacuum') === INCREMENTAL &&
+    numberOf(connection, 'freelist_count') > Math.max(STEP, SLACK * numberOf(connection, 'page_count'));
+  const giveBack = (): unknown => connection.pragma(`incremental_vacuum(${STEP})`);
+
+  return async (stop: AbortSignal = new AbortController().signal): Promise<void> => {
+    while (!stop.aborted && hasMore()) {
+      await write(giveBack);
       await setImmediate();
     }
   };
+};
+
+/** Writes the whole file again, as small as what is in it, so that it can shrink from then on. Nothing else may use it meanwhile. */
+export const rewriteFile = (file: string): void =>
+  explaining(file, () => {
+    const connection = new Sqlite(file, { fileMustExist: true });
+    try {
+      connection.pragma(`auto_vacuum = ${INCREMENTAL}`);
+      connection.exec('vacuum');
+    } finally {
+      connection.close();
+    }
+  });
