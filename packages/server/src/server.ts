@@ -5,7 +5,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { createLeases } from './database/leases.js';
 import { startJobs } from './kernel/jobs.js';
 import { jobsOf } from './wiring/jobs.js';
-import { SECOND, systemClock } from './kernel/clock.js';
+import { SECOND } from './kernel/clock.js';
 import { ownHostOnly } from './web/http/own-host.js';
 import { createApp } from './wiring/app.js';
 import { createServices, type Options, type Services } from './wiring/services.js';
@@ -64,7 +64,7 @@ const drain = async (server: Server, lastAnswers: number): Promise<void> => {
 
 /** Starts the server and resolves when it accepts requests. */
 export const startServer = async (options: Options & { patience?: Patience }): Promise<RunningServer> => {
-  const { config, log, clock = systemClock, patience = PATIENCE } = options;
+  const { config, log, patience = PATIENCE } = options;
   const services = await createServices(options);
   let stopping: Promise<void> | null = null;
   const app = createApp(services, { ...options, isStopping: () => stopping !== null });
@@ -84,8 +84,10 @@ export const startServer = async (options: Options & { patience?: Patience }): P
     await services.database.close();
     throw error;
   }
-  const stopJobs = startJobs(jobsOf(services, { config, clock }), {
-    leases: createLeases(services.database, clock),
+  const { time } = services;
+  const stopJobs = startJobs(jobsOf(services, config), {
+    leases: createLeases(services.database, time.reference),
+    isTimeInDoubt: time.isInDoubt,
     log,
   });
   // Created in the background, so that the first request for them does not wait.
@@ -95,7 +97,7 @@ export const startServer = async (options: Options & { patience?: Patience }): P
     log.info({ grace_seconds: grace / SECOND }, 'stopping');
     await wait(grace);
     await drain(server, Math.min(grace, LAST_ANSWERS));
-    const rest = stopJobs().then(() => services.requestLog.flush());
+    const rest = stopJobs().then(() => Promise.all([services.requestLog.flush(), time.look()]));
     await Promise.race([rest, wait(REST_TIMEOUT)]).catch((error: unknown) => log.warn({ err: error }));
     services.mails.close();
     await services.database.close();

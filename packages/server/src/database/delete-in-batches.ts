@@ -5,7 +5,8 @@ import type { Database, Queryable } from './database.js';
 export interface Deletion {
   /** For the log: `expired sessions`. */
   what: string;
-  deleteOld(now: number): Promise<void>;
+  /** `now` is in reference time. What others dated is old by the true time, `worldNow` (ADR 0046). */
+  deleteOld(now: number, worldNow: number): Promise<void>;
 }
 
 /** Rows that one transaction reads or deletes at most. */

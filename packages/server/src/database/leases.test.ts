@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLeases } from '#server/database/leases.js';
-import { SECOND } from '#server/kernel/clock.js';
+import { DAY, SECOND } from '#server/kernel/clock.js';
 import { startJobs } from '#server/kernel/jobs.js';
 import { createLog } from '#server/kernel/log.js';
 import { forEachDatabase } from '#test/support/databases.js';
@@ -35,6 +35,14 @@ forEachDatabase('leases of jobs', ({ open }) => {
     assert.equal(await first.hold('a'), false);
     await second.release('a');
     assert.equal(await first.hold('a'), true);
+  });
+
+  // The job stood still until the clock came to that time.
+  test('one taken while the clock was far ahead is free when the clock is set back', async () => {
+    const { database, connect } = await open();
+    const other = (await connect()).database;
+    assert.equal(await createLeases(database, { now: () => NOW + 400 * DAY }).hold('a'), true);
+    assert.equal(await createLeases(other, { now: () => NOW }).hold('a'), true);
   });
 
   test('of many that ask at once, one gets it', async () => {

@@ -25,7 +25,12 @@ export const createLeases = (database: Database<EngineTables>, clock: Clock): Le
               .column('job')
               .doUpdateSet(row)
               .where(({ or, eb }) =>
-                or([eb('job_leases.holder', '=', holder), eb('job_leases.expires_at', '<=', now)]),
+                or([
+                  eb('job_leases.holder', '=', holder),
+                  eb('job_leases.expires_at', '<=', now),
+                  // From before an operator set the time back (ADR 0046): no lease lasts that long.
+                  eb('job_leases.expires_at', '>', now + 2 * LEASE),
+                ]),
               ),
           )
           .returning('job')

@@ -1,4 +1,5 @@
-import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { SECOND, machineClock, type Clock } from '../kernel/clock.js';
 import { UnavailableError } from '../kernel/unavailable.js';
 
 export interface LimiterOptions {
@@ -8,6 +9,8 @@ export interface LimiterOptions {
   points: number;
   /** The window's length; a key's first attempt opens it. */
   durationSeconds: number;
+  /** For counts that processes share. */
+  clock?: Clock;
 }
 
 /** Why an attempt was refused. */
@@ -57,6 +60,11 @@ const counted = async <T>(work: Promise<T>): Promise<T> => {
   }
 };
 
+const refusal = (milliseconds: number, isFirst: boolean): Limited => ({
+  retryAfterSeconds: Math.max(1, Math.ceil(milliseconds / SECOND)),
+  isFirst,
+});
+
 const limiterOn = (counter: Counter, { points }: LimiterOptions): Limiter => ({
   consume: async (key) => {
     try {
@@ -64,10 +72,7 @@ const limiterOn = (counter: Counter, { points }: LimiterOptions): Limiter => ({
       return null;
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
-      return {
-        retryAfterSeconds: Math.max(1, Math.ceil(error.msBeforeNext / 1000)),
-        isFirst: error.consumedPoints === points + 1,
-      };
+      return refusal(error.msBeforeNext, error.consumedPoints === points + 1);
     }
   },
   reward: async (key) => void (await counted(counter.reward(key))),
@@ -105,23 +110,62 @@ export const memoryLimiter = (options: LimiterOptions): Limiter => {
   );
 };
 
-type RunStatement = (text: string, values: readonly unknown[]) => Promise<object>;
+type RunStatement = (text: string, values: readonly unknown[]) => Promise<{ rows: readonly unknown[] }>;
 
-/** Counts in the table `attempt_counts`, for all processes on one database. */
+/** A window that is over, or that ends later than any can: it was counted before an operator set the time back (ADR 0046). */
+const IS_OVER = '(attempt_counts.expire <= $2 or attempt_counts.expire > $4)';
+const COUNT = `insert into attempt_counts (key, points, expire) values ($1, 1, $3)
+  on conflict (key) do update set
+    points = case when ${IS_OVER} then 1 else attempt_counts.points + 1 end,
+    expire = case when ${IS_OVER} then $3 else attempt_counts.expire end
+  returning points, expire`;
+const TAKE_BACK = 'update attempt_counts set points = points - 1 where key = $1 and expire > $2';
+const FORGET = 'delete from attempt_counts where key = $1';
+
+const countIn = ([row]: readonly unknown[]): { points: number; expire: number } => {
+  if (typeof row !== 'object' || row === null || !('points' in row) || !('expire' in row)) {
+    throw new UnavailableError('attempts cannot be counted at the moment');
+  }
+  return { points: Number(row.points), expire: Number(row.expire) };
+};
+
+/** Counts in the table `attempt_counts`, for all processes on one database and in their common time. */
 export const postgresLimiter = (run: RunStatement, options: LimiterOptions): Limiter => {
-  const { name, points, durationSeconds } = options;
-  const counter = new RateLimiterPostgres({
-    storeClient: { query: ({ text, values }: { text: string; values: readonly unknown[] }) => run(text, values) },
-    storeType: 'pool',
-    tableName: 'attempt_counts',
-    // A migration creates the table, and wiring/retention.ts deletes old rows.
-    tableCreated: true,
-    clearExpiredByTimeout: false,
-    keyPrefix: name,
-    points,
-    duration: durationSeconds,
-    // Once this process has seen a key blocked, further attempts cost the database nothing.
-    inMemoryBlockOnConsumed: points + 1,
-  });
-  return limiterOn(counter, options);
+  const { name, points, durationSeconds, clock = machineClock } = options;
+  const duration = durationSeconds * SECOND;
+  /** Keys seen blocked, and until when. While they are, further attempts cost the database nothing. Oldest first. */
+  const blocked = new Map<string, number>();
+
+  const blockedFor = (key: string, now: number): number => {
+    const left = (blocked.get(key) ?? 0) - now;
+    if (left > 0 && left <= 2 * duration) return left;
+    blocked.delete(key);
+    return 0;
+  };
+  const block = (key: string, until: number): void => {
+    blocked.set(key, until);
+    const [oldest] = blocked.keys();
+    if (blocked.size > MAX_KEYS_IN_MEMORY && oldest !== undefined) blocked.delete(oldest);
+  };
+
+  return {
+    consume: async (key) => {
+      const now = clock.now();
+      const left = blockedFor(key, now);
+      if (left > 0) return refusal(left, false);
+      const { rows } = await counted(run(COUNT, [`${name}:${key}`, now, now + duration, now + 2 * duration]));
+      const count = countIn(rows);
+      if (count.points <= points) return null;
+      block(key, count.expire);
+      return refusal(count.expire - now, count.points === points + 1);
+    },
+    reward: async (key) => {
+      blocked.delete(key);
+      await counted(run(TAKE_BACK, [`${name}:${key}`, clock.now()]));
+    },
+    delete: async (key) => {
+      blocked.delete(key);
+      await counted(run(FORGET, [`${name}:${key}`]));
+    },
+  };
 };

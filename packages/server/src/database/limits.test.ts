@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { limitsStore } from '#server/database/limits.js';
 import { UnavailableError } from '#server/kernel/unavailable.js';
 import { describeOn, forEachDatabase } from '#test/support/databases.js';
 import { inParallel, tally } from '#test/support/parallel.js';
@@ -92,6 +93,29 @@ describeOn('postgres', 'limits of several processes', ({ create, open }) => {
 
     assert.equal(tally(outcomes)['counted'], 10);
     assert.equal(tally(outcomes)['first'], 1);
+  });
+
+  // Each process counted by its own clock: for the one an hour ahead, every window of the other was over.
+  test('count together whatever their machines’ clocks show', async (t) => {
+    const { database, connect } = await open();
+    const { now } = Date;
+    const time = { now: () => now() };
+    const limiters = [database, (await connect()).database].map((each) =>
+      limitsStore(each, time).create(THREE_A_MINUTE),
+    );
+    let turn = 0;
+    t.mock.method(Date, 'now', () => now() + (turn % 2) * 3_600_000);
+    const outcomes: string[] = [];
+    for (; turn < 6; turn += 1) outcomes.push(outcomeOf((await limiters[turn % 2]?.consume(ADDRESS)) ?? null));
+    assert.deepEqual(outcomes, ['counted', 'counted', 'counted', 'first', 'limited', 'limited']);
+  });
+
+  test('lock nobody out for years after the clock was far ahead', async () => {
+    const { database, connect } = await open();
+    const ahead = limitsStore(database, { now: () => Date.now() + 400 * 86_400_000 }).create(THREE_A_MINUTE);
+    for (let count = 0; count < 5; count += 1) await ahead.consume(ADDRESS);
+    const back = (await connect()).store.limits.create(THREE_A_MINUTE);
+    assert.equal(await back.consume(ADDRESS), null);
   });
 
   test('outlive the process that counted', async () => {

@@ -1,11 +1,12 @@
+import { machineClock, type Clock } from '../kernel/clock.js';
 import type { Database } from './database.js';
 import { deleteInBatches } from './delete-in-batches.js';
 import type { EngineTables } from './tables.js';
 import type { Limiter, LimiterOptions } from './limiter.js';
 
 /** Counts of attempts. On SQLite, which has one process, they are in its memory; on PostgreSQL all processes share them. */
-export const limitsStore = (database: Database<EngineTables>) => ({
-  create: (options: LimiterOptions): Limiter => database.limiter(options),
+export const limitsStore = (database: Database<EngineTables>, clock: Clock = machineClock) => ({
+  create: (options: LimiterOptions): Limiter => database.limiter({ clock, ...options }),
 
   deleteExpired: async (now: number): Promise<void> => {
     if (database.dialect === 'sqlite') return;

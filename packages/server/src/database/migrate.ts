@@ -16,6 +16,7 @@ import { appSuspension } from './migrations/0013-app-suspension.js';
 import { declinedOfflineAccess } from './migrations/0014-declined-offline-access.js';
 import { comparisonKeys } from './migrations/0016-comparison-keys.js';
 import { removedResources } from './migrations/0016-removed-resources.js';
+import { referenceTime } from './migrations/0017-reference-time.js';
 import { rootKey } from './migrations/0019-root-key.js';
 
 /** Where our tables are. Another program's migration tables may be in another schema of the same PostgreSQL database. */
@@ -52,6 +53,7 @@ const migratorOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<Mig
           '0014-declined-offline-access': declinedOfflineAccess,
           '0016-comparison-keys': comparisonKeys,
           '0016-removed-resources': removedResources,
+          '0017-reference-time': referenceTime,
           '0019-root-key': rootKey,
         }),
     },

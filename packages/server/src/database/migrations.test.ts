@@ -32,6 +32,7 @@ const MIGRATIONS = [
   '0014-declined-offline-access',
   '0016-comparison-keys',
   '0016-removed-resources',
+  '0017-reference-time',
   '0019-root-key',
 ];
 

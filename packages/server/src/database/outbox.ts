@@ -1,6 +1,17 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { DAY } from '../kernel/clock.js';
 import type { Outgoing } from '../kernel/outbox.js';
 import type { Database } from './database.js';
+
+/** Longer than any item waits. */
+const LONGEST_WAIT = DAY;
+
+/**
+ * Whether an item is due, by its column of that name. One that seems to wait longer than any does was put off before an operator
+ * set the time back (ADR 0046).
+ */
+export const isDue = (column: string, now: number): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(${sql.ref(column)} <= ${now} or ${sql.ref(column)} > ${now + LONGEST_WAIT})`;
 
 /** How the items of a table are claimed and deleted (kernel/outbox.ts). */
 export const outboxVerbs = <S>(database: Database<S>, table: keyof S & string) => ({

@@ -5,7 +5,10 @@ import type { Limits } from './limits.js';
 
 /** What nearly every service needs, built once in wiring. */
 export interface Common {
+  /** The reference time, for all that is stored and compared here (ADR 0046). */
   readonly clock: Clock;
+  /** The true time, for what others see or send: tokens, proofs, codes of authenticator apps. */
+  readonly worldClock: Clock;
   readonly log: Log;
   /** The configured issuer; all links start with it. */
   readonly issuer: string;

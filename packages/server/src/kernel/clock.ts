@@ -3,33 +3,53 @@ export interface Clock {
   now(): number;
 }
 
-/**
- * A clock that never goes back, so that what has expired stays expired. While the wall clock is behind because somebody
- * set it back, this clock runs at half speed until the two agree, so a lifetime at most doubles.
- *
- * @param wall milliseconds since the epoch
- * @param elapsed milliseconds of a monotonic clock
- */
-export const steadyClock = (wall: () => number, elapsed: () => number): Clock => {
-  let time = wall();
-  let last = elapsed();
-  let speed = 1;
-  return {
-    now: () => {
-      const [shown, moment] = [wall(), elapsed()];
-      const passed = time + (moment - last) * speed;
-      time = Math.max(shown, passed);
-      speed = passed > shown ? 1 / 2 : 1;
-      last = moment;
-      return Math.floor(time);
-    },
-  };
+/** The machine's clock, which anybody may set. Only this file reads it; the rest uses a Clock that is given to it. */
+export const machineClock: Clock = { now: () => Date.now() };
+
+/** A clock that never goes back by itself. */
+export interface SteadyClock extends Clock {
+  /** It shows at least this from now on. */
+  raise(to: number): void;
+  /** It shows the later of this and the clock it follows, although it may have shown more before. */
+  reset(to: number): void;
+}
+
+/** Up to this difference to the clock it follows, a steady clock runs at half speed, so that it soon agrees again. */
+const SMALL_LEAD = 30_000;
+
+/** Beyond that it runs a little slow, so that lifetimes last about as long as they should. */
+const speedOf = (lead: number): number => {
+  if (lead <= 0) return 1;
+  return lead <= SMALL_LEAD ? 1 / 2 : 9 / 10;
 };
 
-export const systemClock: Clock = steadyClock(
-  () => Date.now(),
-  () => performance.now(),
-);
+/**
+ * A clock that never goes back, so that what has expired stays expired. While the clock it follows is behind because
+ * somebody set it back, it runs slower until the two agree.
+ *
+ * @param followed milliseconds since the epoch
+ * @param elapsed milliseconds of a monotonic clock
+ */
+export const steadyClock = (followed: () => number, elapsed: () => number = () => performance.now()): SteadyClock => {
+  let time = followed();
+  let last = elapsed();
+  let speed = 1;
+  const set = (to: number, shown: number, moment: number): void => {
+    time = Math.max(shown, to);
+    speed = speedOf(time - shown);
+    last = moment;
+  };
+  const advance = (atLeast: number): number => {
+    const [shown, moment] = [followed(), elapsed()];
+    set(Math.max(atLeast, time + (moment - last) * speed), shown, moment);
+    return Math.floor(time);
+  };
+  return {
+    now: () => advance(0),
+    raise: (to) => void advance(to),
+    reset: (to) => set(to, followed(), elapsed()),
+  };
+};
 
 /** Whole seconds since the epoch, the unit of every time in JSON and in JWTs. */
 export const toSeconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);

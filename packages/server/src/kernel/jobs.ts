@@ -8,6 +8,11 @@ export interface Job {
    * its lease. `each process`: on this process's own memory, or on items that are claimed one by one.
    */
   runsIn: 'one process' | 'each process';
+  /**
+   * Whether it deletes or replaces what is old. It does not run while the time is in doubt: everything would seem old to a
+   * clock that jumped ahead.
+   */
+  byAge?: true;
   /** A long job checks `stop` as it goes: a stopping server waits for it, and a lost lease gives it to another process. */
   run(stop: AbortSignal): Promise<void>;
   /** Registers a callback that makes the job run at once. */
@@ -25,6 +30,8 @@ export interface Leases {
 
 interface Parts {
   leases: Leases;
+  /** Default: never. */
+  isTimeInDoubt?: () => boolean;
   log: Log;
 }
 
@@ -79,6 +86,7 @@ export const startJobs = (jobs: readonly Job[], parts: Parts): (() => Promise<vo
   const { signal } = stopping;
 
   const runOnce = async (job: Job): Promise<boolean> => {
+    if (job.byAge === true && parts.isTimeInDoubt?.() === true) return false;
     try {
       await (job.runsIn === 'each process' ? job.run(signal) : runLeased(job, parts, signal));
       return true;

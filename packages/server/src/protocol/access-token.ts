@@ -1,11 +1,13 @@
+import { toSeconds, type Clock } from '../kernel/clock.js';
 import { hmac } from '../kernel/hmac.js';
 import { randomBytes } from '../kernel/random.js';
 import { hashSecret, sameText, type SecretHash } from '../kernel/secret.js';
 import { OAuthError } from './errors.js';
 
 /**
- * The claims of an access token for our own endpoints (RFC 9068 section 2.2, plus two private claims). `family` and
- * `generation` name the token family's row, against which each use is checked. Times are seconds since the epoch.
+ * The claims of an access token for our own endpoints (RFC 9068 section 2.2, plus private claims). `family` and
+ * `generation` name the token family's row, against which each use is checked. Times are seconds since the epoch, as the
+ * world's clocks show them.
  */
 export interface AccessTokenClaims {
   iss: string;
@@ -15,6 +17,8 @@ export interface AccessTokenClaims {
   scope: string;
   iat: number;
   exp: number;
+  /** By how many seconds the reference time was ahead of `iat`; absent if it was not (ADR 0046). */
+  ahead?: number;
   auth_time: number;
   jti: string;
   family: number;
@@ -33,6 +37,22 @@ export const createAccessTokenKey = (kid: string, key: Uint8Array): AccessTokenK
   key,
   header: Buffer.from(JSON.stringify({ alg: 'HS256', typ: 'at+jwt', kid })).toString('base64url'),
 });
+
+/** A moment: the true time, and by how much the reference time is ahead of it. In whole seconds. */
+export interface Moment {
+  now: number;
+  /** Default: 0. */
+  ahead?: number;
+}
+
+export const momentOf = (reference: Clock, world: Clock): Required<Moment> => {
+  const now = world.now();
+  return { now: toSeconds(now), ahead: Math.max(0, toSeconds(reference.now() - now)) };
+};
+
+/** Whether a token's lifetime is over, by either time: setting the clock back must not give it another. */
+export const hasExpired = ({ exp, ahead = 0 }: Pick<AccessTokenClaims, 'exp' | 'ahead'>, at: Moment): boolean =>
+  exp <= at.now || exp + ahead <= at.now + (at.ahead ?? 0);
 
 /** Servers of one installation may differ by at most this much. */
 const SKEW_SECONDS = 60;
@@ -79,7 +99,7 @@ const remember = (verified: VerifiedTokens, hash: SecretHash, claims: AccessToke
 export const verifyAccessToken = (
   keys: readonly AccessTokenKey[],
   token: string,
-  expected: { issuer: string; now: number },
+  expected: Moment & { issuer: string },
   verified: VerifiedTokens = new Map(),
 ): AccessTokenClaims => {
   const [header, payload, sent, ...rest] = token.split('.');
@@ -97,8 +117,8 @@ export const verifyAccessToken = (
   if (!isClaims(claims) || claims.iss !== expected.issuer || claims.aud !== expected.issuer) {
     throw invalid('The access token was issued by or for another server.');
   }
-  if (claims.exp <= expected.now) throw invalid('The access token has expired.');
-  if (claims.iat > expected.now + SKEW_SECONDS)
+  if (hasExpired(claims, expected)) throw invalid('The access token has expired.');
+  if (claims.iat > expected.now + (expected.ahead ?? 0) + SKEW_SECONDS)
     throw invalid('The access token was issued in the future. Check the server clock.');
   if (known === undefined) remember(verified, hash, claims);
   return claims;

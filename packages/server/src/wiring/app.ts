@@ -30,7 +30,7 @@ import { topupPages } from '../features/topup/pages.js';
 import { upstreamPages } from '../features/upstream/index.js';
 import { userinfoEndpoint } from '../features/userinfo/index.js';
 import { PENDING_LIFETIME } from '../domain/sign-in/index.js';
-import { DAY, SECOND, systemClock } from '../kernel/clock.js';
+import { DAY, SECOND } from '../kernel/clock.js';
 import { allowedMethods } from '../web/http/allowed-methods.js';
 import { sendAsset } from '../web/kit/assets/asset.js';
 import { createBrand } from '../web/kit/assets/brand.js';
@@ -51,8 +51,9 @@ import { grantTypesOf } from './grants.js';
 import type { Options, Services } from './services.js';
 
 /** What every feature takes its parts from: the services, the settings, and what is made once for all pages and endpoints. */
-const createParts = (services: Services, { config, log, clock = systemClock }: Options) => {
+const createParts = (services: Services, { config, log }: Options) => {
   const { issuer, trustProxy, siteName, sessionLifetime } = config;
+  const { reference: clock } = services.time;
   const cookies = createCookies(issuer);
   const stylesheet = loadStylesheet(config.accentColor);
   const { brand, logo } = createBrand(config);
@@ -115,7 +116,7 @@ export const createApp = (services: Services, options: Options & { isStopping?: 
   if (trustProxy === 0) app.use(forwardingNotice(log));
   app.route('/', managementApi(parts));
   app.route('/', securityTxtFile({ ...parts, contact: config.securityContact }));
-  app.route('/', health({ ready: () => services.database.ready(), isStopping }));
+  app.route('/', health({ ready: () => services.database.ready(), clockFault: services.time.fault, isStopping }));
   app.route('/', sdkScriptFiles(parts.sdkScript, loadReleasedScripts()));
   app.route('/', logoFiles(parts));
   app.get(stylesheet.path, sendAsset(stylesheet));

@@ -1,26 +1,30 @@
 import type { Config } from '../config/index.js';
+import { timeJobs } from '../database/clock/job.js';
 import { keysJobs } from '../domain/keys/index.js';
 import { logoutJobs } from '../domain/logout/index.js';
 import { mailJobs } from '../domain/mail/index.js';
 import { requestLogJobs } from '../domain/request-log/index.js';
 import { tokensJobs } from '../domain/tokens/index.js';
 import { walletJobs } from '../domain/wallet/index.js';
-import { MINUTE, type Clock } from '../kernel/clock.js';
+import { MINUTE } from '../kernel/clock.js';
 import type { Job } from '../kernel/jobs.js';
 import { createRetention } from './retention.js';
 import type { Services } from './services.js';
 
 /** The background jobs of a server. */
-export const jobsOf = (services: Services, { config, clock }: { config: Config; clock: Clock }): Job[] => {
+export const jobsOf = (services: Services, config: Config): Job[] => {
   const deleteOld = createRetention(services.database);
+  const { reference: clock, world } = services.time;
   const needs = { ...services, ...config, clock };
   return [
+    ...timeJobs(services.time),
     ...walletJobs(needs),
     {
       name: 'delete what is old',
       every: 10 * MINUTE,
       runsIn: 'one process',
-      run: (stop) => deleteOld(clock.now(), stop),
+      byAge: true,
+      run: (stop) => deleteOld(clock.now(), world.now(), stop),
     },
     {
       name: 'give back free space',

@@ -21,8 +21,8 @@ import { walletRetention } from '../domain/wallet/index.js';
 import { eachInTurn } from '../kernel/jobs.js';
 import type { Schema } from './schema.js';
 
-const nameFault = ({ what, deleteOld }: Deletion, now: number): Promise<void> =>
-  deleteOld(now).catch((cause: unknown) => {
+const nameFault = ({ what, deleteOld }: Deletion, now: number, worldNow: number): Promise<void> =>
+  deleteOld(now, worldNow).catch((cause: unknown) => {
     throw new Error(`deleting ${what} failed: ${String(cause)}`, { cause });
   });
 
@@ -48,6 +48,7 @@ export const createRetention = (database: Database<Schema>) => {
     ...accountDataRetention(database),
     ...auditRetention(database),
   ];
-  return (now: number, stop?: AbortSignal): Promise<void> =>
-    eachInTurn(deletions, (deletion) => nameFault(deletion, now), stop);
+  /** In reference time and in true time. */
+  return (now: number, worldNow = now, stop?: AbortSignal): Promise<void> =>
+    eachInTurn(deletions, (deletion) => nameFault(deletion, now, worldNow), stop);
 };

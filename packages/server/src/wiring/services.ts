@@ -1,5 +1,6 @@
 import type { Config } from '../config/index.js';
 import { createSecretKey, missingSecretKey, readSecretKey } from '../config/secret-key.js';
+import { givenTime, openTime, type Time } from '../database/clock/time.js';
 import { connect } from '../database/connect.js';
 import type { Database } from '../database/database.js';
 import { limitsStore } from '../database/limits.js';
@@ -25,7 +26,7 @@ import { sessionsModule } from '../domain/sessions/index.js';
 import { createUpstreamProviders, signInModule } from '../domain/sign-in/index.js';
 import { createTokenExchange, tokensModule, type TokenIssuing, type TokenView } from '../domain/tokens/index.js';
 import { walletModule } from '../domain/wallet/index.js';
-import { systemClock, type Clock } from '../kernel/clock.js';
+import type { Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/log.js';
 import { createSafeFetch } from '../kernel/safe-fetch.js';
 import { createGrants, offeredGrants } from './grants.js';
@@ -35,17 +36,23 @@ import type { Schema } from './schema.js';
 export interface Options {
   config: Config;
   log: Log;
+  /** Default: the time of the database. */
   clock?: Clock;
+  /** The true time beside a given clock; default: the same. */
+  worldClock?: Clock;
 }
 
 /** Constructs every subject on one database, in their order; each is given what it needs of earlier ones. */
 const createModules = async (
   database: Database<Schema>,
   secretKey: Uint8Array,
-  { config, log, clock = systemClock }: Options,
+  time: Time,
+  { config, log }: Options,
 ) => {
   const { issuer, dpop, par, siteName } = config;
-  const shared: Shared<Schema> = { clock, log, issuer, secretKey, database, limits: limitsStore(database) };
+  const { reference: clock, world: worldClock } = time;
+  const limits = limitsStore(database, clock);
+  const shared: Shared<Schema> = { clock, worldClock, log, issuer, secretKey, database, limits };
   const money: Money = { unitsPerCurrency: config.unitsPerCurrency, currency: config.currency };
   // An http issuer is on loopback, and so are the apps under development there.
   const allowLoopback = issuer.startsWith('http:');
@@ -97,7 +104,7 @@ const createModules = async (
   const forAuthorization = { apps, audit, notifications, resources, playground, par, dpop, ...ofTokens };
   const authorization = authorizationModule(shared, forAuthorization);
   const { authorizations } = authorization;
-  const providers = createUpstreamProviders(config.upstream, { clock, issuer, fetch });
+  const providers = createUpstreamProviders(config.upstream, { clock, worldClock, issuer, fetch });
   const forSignIn = { accounts, apps, audit, authorizations, developers, sessions, usedJtis, providers, siteName };
   const signIn = signInModule(shared, { ...people, ...mail, ...forSignIn, policy: config.signUp });
   const topupProviders = config.topupProviders.map((provider) => provider.create({ issuer, clock, log }));
@@ -105,6 +112,7 @@ const createModules = async (
   const forAccountData = { money, resources, wallet, ...forSignIn, ...logout, ...signIn };
   const accountData = accountDataModule(shared, forAccountData);
   return {
+    time,
     secretKey,
     database,
     money,
@@ -154,9 +162,11 @@ export const createServices = async (options: Options) => {
   });
   try {
     await database.migrate();
+    const { clock, worldClock } = options;
+    const time = clock === undefined ? await openTime(database, log) : givenTime(clock, worldClock);
     const secretKey = given ?? (await firstSecretKey(database, config));
-    const rootKey = await openRootKey({ database, clock: options.clock ?? systemClock }, secretKey);
-    return await createModules(database, rootKey, options);
+    const rootKey = await openRootKey({ database, clock: time.reference }, secretKey);
+    return await createModules(database, rootKey, time, options);
   } catch (error) {
     await database.close();
     throw error;

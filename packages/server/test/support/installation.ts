@@ -15,12 +15,13 @@ export const PASSWORD = 'a sentence long enough';
 
 /**
  * The whole product on its own SQLite file, without a socket, on a clock that only tests move. `clockOn` makes its
- * clock from that time; `providers` are the payment providers; `server` is another build of the server.
+ * clock from that time, and may give the true time besides; `providers` are the payment providers; `server` is another
+ * build of the server.
  */
 export const openInstallation = async (
   environment: Environment = {},
   log: Log = createLog('silent'),
-  clockOn = (wall: () => number): Clock => ({ now: wall }),
+  clockOn = (wall: () => number): Clock & { world?: Clock } => ({ now: wall }),
   providers = TOPUP_PROVIDERS,
   server = { createApp, createServices },
 ) => {
@@ -33,7 +34,8 @@ export const openInstallation = async (
   };
   const config = loadConfig(settings, providers);
   let now = START;
-  const options = { config, log, clock: clockOn(() => now) };
+  const clock = clockOn(() => now);
+  const options = { config, log, clock, worldClock: clock.world ?? clock };
   const services = await server.createServices(options);
   const app = server.createApp(services, options);
 

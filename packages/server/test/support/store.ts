@@ -172,5 +172,5 @@ export const storeOf = (services: Services): Store => {
 };
 
 /** Runs every subject's retention. */
-export const deleteOld = ({ database }: Pick<Store, 'database'>, now: number): Promise<void> =>
-  createRetention(database)(now);
+export const deleteOld = ({ database }: Pick<Store, 'database'>, now: number, worldNow = now): Promise<void> =>
+  createRetention(database)(now, worldNow);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import Connection from 'better-sqlite3';
 import { DAY } from '#server/kernel/clock.js';
+import { referenceTimeStore } from '#server/database/clock/store.js';
 import { connect } from '#server/database/connect.js';
 import { lookAlikeKey } from '#server/kernel/text.js';
 import type { Schema } from '#server/wiring/schema.js';
@@ -338,6 +339,42 @@ test('an unknown app is no finding but a question that makes no sense', async ()
   assert.match(stderr, /No app has the client_id client_nobody/);
 });
 
+/** As if this much more time had been seen, or less. */
+const moveMark = async (url: string, by: number): Promise<void> => {
+  const database = await connect<Schema>(url, () => {});
+  const store = referenceTimeStore(database);
+  const { mark } = await store.look();
+  assert.ok(await store.replace(mark, { ...mark, mark: mark.mark + by }));
+  await database.close();
+};
+
+/** The clock as found, before and after an operator accepts it. */
+const clockBeforeAndAfter = async (env: Readonly<Record<string, string>> = {}) => {
+  const [found] = (await examine([], env)).of('clock');
+  const [accepted] = (await examine(['--accept-clock'], env)).of('clock');
+  const [later] = (await examine([], env)).of('clock');
+  assert.match(accepted?.message ?? '', /is accepted as the time$/);
+  assert.deepEqual([accepted?.level, later?.level], ['ok', 'ok']);
+  return found;
+};
+
+test('a clock that was set back is an error until an operator accepts it', async () => {
+  await install();
+  await moveMark(`file:${join(folder, 'data/octroi.db')}`, DAY);
+  const found = await clockBeforeAndAfter();
+  assert.equal(found?.level, 'error');
+  assert.match(found?.message ?? '', /^It is 2\S+Z, but this installation has already seen 2\S+Z\.$/);
+  assert.match(found?.remedy ?? '', /octroi doctor --accept-clock/);
+});
+
+test('a clock that jumped ahead is a warning until an operator accepts it', async () => {
+  await install();
+  await moveMark(`file:${join(folder, 'data/octroi.db')}`, -400 * DAY);
+  const found = await clockBeforeAndAfter();
+  assert.equal(found?.level, 'warning');
+  assert.match(found?.message ?? '', /Nothing is deleted by age until the clock has run steadily for an hour/);
+});
+
 describe('on PostgreSQL', () => {
   let place: Awaited<ReturnType<typeof createPostgresDatabase>>;
   before(async () => {
@@ -352,6 +389,9 @@ describe('on PostgreSQL', () => {
     assert.equal(ok, true);
     assert.equal(of('clock')[0]?.level, 'ok');
     assert.equal(of('keys')[0]?.level, 'warning', 'nothing has made keys, and neither did this');
+    // Nothing has run here yet, so there is no time to compare with.
+    await moveMark(place.url, Date.now() + DAY);
+    assert.equal((await clockBeforeAndAfter(env))?.level, 'error');
 
     const away = await examine([], { ...env, OCTROI_DATABASE_URL: 'postgres://nobody:x@127.0.0.1:9/none' });
     assert.equal(away.ok, false);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ConfigError, type Config } from '../../config/index.js';
-import { systemClock } from '../../kernel/clock.js';
+import { machineClock } from '../../kernel/clock.js';
 import { connect, fileOf } from '../../database/connect.js';
 import type { Database } from '../../database/database.js';
 import { appsStore } from '../../domain/apps/index.js';
@@ -10,6 +10,7 @@ import type { Schema } from '../../wiring/schema.js';
 import { migrationState } from '../../database/migrate.js';
 import { CommandError, configOf } from '../context.js';
 import { examineApp } from './app.js';
+import { acceptClock } from './clock.js';
 import { examineCalls, examineProviders } from './calls.js';
 import { examineNames } from './names.js';
 import { examineDatabase, examineDisk, examineIssuer, examineSettings } from './installation.js';
@@ -55,10 +56,11 @@ const withDatabase = async (
   }
 };
 
-const examineInstallation = async (config: Config): Promise<Finding[]> => [
+const examineInstallation = async (config: Config, acceptsClock: boolean): Promise<Finding[]> => [
   ...ok('configuration', 'readable'),
   ...(await withDatabase(config, async (database) => [
-    ...(await examineDatabase(database, config, systemClock.now())),
+    ...(acceptsClock ? await acceptClock(database) : []),
+    ...(await examineDatabase(database, config)),
     ...(await examineNames(database)),
     ...(await examineCalls(appRequestsStore(database))),
   ])),
@@ -71,17 +73,18 @@ const examineInstallation = async (config: Config): Promise<Finding[]> => [
 export const addDoctorCommand = (program: Command): void => {
   program
     .command('doctor')
-    .description('check this installation, or one app, and say what to fix; changes nothing')
+    .description('check this installation, or one app, and say what to fix; changes nothing without --accept-clock')
     .option('--app <client_id>', 'check this app instead of the installation')
-    .action(async ({ app }: { app?: string }, command: Command) => {
+    .option('--accept-clock', 'take the present time as right, although another was seen before')
+    .action(async ({ app, acceptClock: accepts }: { app?: string; acceptClock?: true }, command: Command) => {
       const config = configOf(command);
       report(
         command,
         app === undefined
-          ? await examineInstallation(config)
+          ? await examineInstallation(config, accepts === true)
           : await withDatabase(config, (database) => {
               const records = { apps: appsStore(database), appRequests: appRequestsStore(database) };
-              return examineApp(records, app, { config, now: systemClock.now() });
+              return examineApp(records, app, { config, now: machineClock.now() });
             }),
       );
     });

@@ -9,11 +9,9 @@ import { OtherSecretKeyError, peekAtRootKey, signingKeysStore } from '../../doma
 import { fileOf } from '../../database/connect.js';
 import type { Database } from '../../database/database.js';
 import type { Schema } from '../../wiring/schema.js';
+import { examineClock, seeTimes } from './clock.js';
 import { error, ok, warning, type Finding } from './findings.js';
 
-/** Clock differences to the database beyond these are reported as a warning or an error. In milliseconds. */
-const SKEW_TOLD = 5 * SECOND;
-const SKEW_WRONG = 60 * SECOND;
 const LITTLE_SPACE = 200 * 1024 * 1024;
 const PATIENCE = 3 * SECOND;
 
@@ -42,19 +40,6 @@ export const examineDisk = (config: Config): Finding[] => {
   return free < LITTLE_SPACE
     ? warning('disk', `Only ${megabytes}.`, 'Free up space. A full disk stops every sign-in.')
     : ok('disk', `writable, ${megabytes}`);
-};
-
-const examineClock = async ({ read, dialect }: Database<Schema>): Promise<Finding[]> => {
-  if (dialect === 'sqlite') return [];
-  const before = Date.now();
-  const { rows } = await sql<{
-    now: string;
-  }>`select floor(extract(epoch from clock_timestamp()) * 1000)::text as now`.execute(read.query);
-  const skew = Math.abs(Number(rows[0]?.now) - (before + Date.now()) / 2);
-  const message = `The database’s clock is ${Math.round(skew / SECOND)} s off this machine’s clock.`;
-  const remedy = 'Synchronise all machines with NTP. Token and code lifetimes depend on these clocks.';
-  if (skew > SKEW_WRONG) return error('clock', message, remedy);
-  return skew > SKEW_TOLD ? warning('clock', message, remedy) : ok('clock', message);
 };
 
 const examineWriting = async ({ read, dialect }: Database<Schema>): Promise<Finding[]> => {
@@ -115,12 +100,15 @@ const examineKeys = async (database: Database<Schema>, config: Config, now: numb
 };
 
 /** Checks the content of a database that answers and is up to date. */
-export const examineDatabase = async (database: Database<Schema>, config: Config, now: number): Promise<Finding[]> => [
-  ...(await examineWriting(database)),
-  ...(await examineClock(database)),
-  ...(await examineSpace(database)),
-  ...(await examineKeys(database, config, now)),
-];
+export const examineDatabase = async (database: Database<Schema>, config: Config): Promise<Finding[]> => {
+  const times = await seeTimes(database);
+  return [
+    ...(await examineWriting(database)),
+    ...examineClock(times),
+    ...(await examineSpace(database)),
+    ...(await examineKeys(database, config, times.world)),
+  ];
+};
 
 /** Asks this installation's server for its issuer. Only on loopback: this command contacts no other machine but name servers. */
 export const examineIssuer = async (config: Config): Promise<Finding[]> => {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { machineClock } from '../../kernel/clock.js';
 
 type AnySchema = Record<string, Record<string, unknown>>;
 
@@ -13,7 +14,7 @@ export const appSuspension: Migration = {
     for (const { id } of disabled) {
       await database
         .updateTable('apps')
-        .set({ owner_disabled_at: Date.now() })
+        .set({ owner_disabled_at: machineClock.now() })
         .where('owner_id', '=', String(id))
         .execute();
     }

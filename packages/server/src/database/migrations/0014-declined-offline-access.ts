@@ -1,12 +1,13 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { machineClock } from '../../kernel/clock.js';
 
 type AnySchema = Record<string, Record<string, unknown>>;
 
 /** Ends the refresh tokens of users who have unticked "Stay connected": until now, the app kept them. */
 export const declinedOfflineAccess: Migration = {
   up: async (database: Kysely<AnySchema>) => {
-    const now = Date.now();
+    const now = machineClock.now();
     await database
       .updateTable('token_families')
       .set({ refresh_expires_at: now, expires_at: now })

@@ -70,9 +70,9 @@ export const createGroupCommit = ({ transaction, lockTimeout, onLockTimeout }: G
   };
 
   const waitForLock = async (): Promise<boolean> => {
-    const deadline = Date.now() + lockTimeout;
+    const deadline = performance.now() + lockTimeout;
     while (!transaction.tryBegin()) {
-      if (Date.now() >= deadline) return false;
+      if (performance.now() >= deadline) return false;
       await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
     }
     return true;

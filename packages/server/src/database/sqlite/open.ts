@@ -185,12 +185,12 @@ const transactionOn = (connection: Connection.Database, afterCommit: () => void)
 
 /** Another process may be migrating, so this retries until the lock timeout. */
 const migrateWhenFree = async <S>(database: Kysely<S>): Promise<string[]> => {
-  const deadline = Date.now() + LOCK_TIMEOUT_MS;
+  const deadline = performance.now() + LOCK_TIMEOUT_MS;
   for (;;) {
     try {
       return await migrateToLatest(database, 'sqlite');
     } catch (error) {
-      if (!(error instanceof UnavailableError && isBusy(error.cause)) || Date.now() >= deadline) throw error;
+      if (!(error instanceof UnavailableError && isBusy(error.cause)) || performance.now() >= deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, MIGRATION_POLL_MS));
     }
   }

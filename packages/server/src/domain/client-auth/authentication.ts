@@ -59,7 +59,7 @@ const methodFault = (app: Client, { method }: ClientAuthentication): string | nu
 
 /** Authenticates apps, and the keys their tokens are bound to. */
 export const createClients = (parts: Parts) => {
-  const { apps, appRecords, usedJtis, clock, log, clientKeys, dpopProofs, issuer } = parts;
+  const { apps, appRecords, usedJtis, clock, worldClock, log, clientKeys, dpopProofs, issuer } = parts;
 
   /** A secret in a browser is not secret (design decision 2), so it is refused unless the developer accepts that. */
   const refuseSecretFromBrowser = async (app: Client, origin: string | undefined): Promise<void> => {
@@ -86,7 +86,7 @@ export const createClients = (parts: Parts) => {
       issuer,
       endpoints: [`${issuer}${TOKEN_ENDPOINT}`, `${issuer}${path}`],
       fapi: app.isFapi,
-      now: clock.now(),
+      now: worldClock.now(),
     };
     let verified = await verifyClientAssertion(assertion, await clientKeys.of(app), rules);
     if (verified === null) {

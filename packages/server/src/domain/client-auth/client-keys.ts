@@ -82,11 +82,11 @@ export const createClientKeys = ({ callApp, clock }: Common & Needs) => {
 
   const published = async (app: KeysAtUrl, atMost: number): Promise<ClientJwks> => {
     const known = remembered.get(keyOf(app));
-    const entry = known !== undefined && clock.now() - known.askedAt < atMost ? known : ask(app);
+    const entry = known !== undefined && Math.abs(clock.now() - known.askedAt) < atMost ? known : ask(app);
     const jwks = await entry.jwks;
     if (jwks !== null) return jwks;
     // Failures are not cached, but they too are retried only after the pause.
-    if (clock.now() - entry.askedAt < PAUSE) throw unavailable();
+    if (Math.abs(clock.now() - entry.askedAt) < PAUSE) throw unavailable();
     const again = await ask(app).jwks;
     if (again === null) throw unavailable();
     return again;
@@ -99,7 +99,7 @@ export const createClientKeys = ({ callApp, clock }: Common & Needs) => {
       if (!hasUrl(app)) return { keys: [] };
       // Anybody can cause a fetch with a bad assertion, so its failure must not lock the app out.
       const good = remembered.get(keyOf(app))?.good ?? null;
-      if (good !== null && clock.now() - good.readAt < FRESH_FOR) return good.jwks;
+      if (good !== null && Math.abs(clock.now() - good.readAt) < FRESH_FOR) return good.jwks;
       return published(app, FRESH_FOR);
     },
 
@@ -112,7 +112,7 @@ export const createClientKeys = ({ callApp, clock }: Common & Needs) => {
     renewed: async (app: Client): Promise<ClientJwks | null> => {
       if (app.jwks !== null || !hasUrl(app)) return null;
       const known = remembered.get(keyOf(app));
-      if (known !== undefined && clock.now() - known.askedAt < PAUSE) {
+      if (known !== undefined && Math.abs(clock.now() - known.askedAt) < PAUSE) {
         if ((await known.jwks) === null) throw unavailable();
         return null;
       }

@@ -30,7 +30,7 @@ export interface CheckedProof {
 }
 
 /** Proofs that the sender has a key, each valid for one request. */
-export const createDpopProofs = ({ store, clock, issuer }: Common & { store: UsedJtisStore }) => ({
+export const createDpopProofs = ({ store, worldClock, issuer }: Common & { store: UsedJtisStore }) => ({
   /**
    * Checks a proof (RFC 9449 section 4.3). Anybody can create valid proofs, so spending one, which is stored, waits
    * until the request has been authenticated.
@@ -40,7 +40,7 @@ export const createDpopProofs = ({ store, clock, issuer }: Common & { store: Use
   check: async ({ proof, method, path, accessToken, fapi = false }: RequestWithProof): Promise<CheckedProof> => {
     const url = `${issuer}${path}`;
     const algs = fapi ? FAPI_ALGS : SIGNING_ALGS;
-    const expected = { method, url, accessToken, algs, now: clock.now() };
+    const expected = { method, url, accessToken, algs, now: worldClock.now() };
     const { jkt, alg, jti, refusedFrom } = await verifyDpopProof(proof, expected);
     return {
       jkt,

@@ -8,5 +8,5 @@ import type { ClientAuthTables } from './tables.js';
 const JTI_MEMORY = HOUR;
 
 export const clientAuthRetention = (database: Database<ClientAuthTables>): Deletion[] => [
-  { what: 'used jtis', deleteOld: (now) => usedJtisStore(database).deleteExpired(now - JTI_MEMORY) },
+  { what: 'used jtis', deleteOld: (_now, worldNow) => usedJtisStore(database).deleteExpired(worldNow - JTI_MEMORY) },
 ];

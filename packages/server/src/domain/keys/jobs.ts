@@ -15,6 +15,7 @@ export const keysJobs = ({ keys, keyRotation }: { keys: Keys; keyRotation: numbe
     name: 'rotate old signing keys',
     every: HOUR,
     runsIn: 'one process',
+    byAge: true,
     run: async () => {
       if (keyRotation > 0) await keys.rotateOlderThan(keyRotation * DAY);
     },

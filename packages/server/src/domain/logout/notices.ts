@@ -26,10 +26,10 @@ const PER_OWNER = 8;
 type Parts = Common & Needs & { store: LogoutNoticesStore };
 
 /** Notifies apps that a session has ended (OpenID Connect Back-Channel Logout). */
-export const createLogoutNotices = ({ store, clock, keys, callApp, log, issuer }: Parts) => {
+export const createLogoutNotices = ({ store, clock, worldClock, keys, callApp, log, issuer }: Parts) => {
   /** Section 2.4. New for each attempt, so that it is fresh when it arrives. */
   const tokenFor = ({ clientId, idTokenAlg, userId, sid }: DueNotice): Promise<string> => {
-    const now = toSeconds(clock.now());
+    const now = toSeconds(worldClock.now());
     return keys.sign(readSigningAlg(idTokenAlg), 'logout+jwt', {
       iss: issuer,
       aud: clientId,

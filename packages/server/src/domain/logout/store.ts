@@ -3,7 +3,7 @@ import { forgetDevicesOfSessions } from '../device/index.js';
 import { forgetCodesOfSessions, liveAuthorizationIds } from '../tokens/index.js';
 import type { LogoutSchema } from './tables.js';
 import { deleteUpTo, inChunks } from '../../database/delete-in-batches.js';
-import { outboxVerbs } from '../../database/outbox.js';
+import { isDue, outboxVerbs } from '../../database/outbox.js';
 import type { Outgoing } from '../../kernel/outbox.js';
 
 /** One app to notify of one session, with everything needed for that. */
@@ -74,7 +74,7 @@ export const logoutNoticesStore = (database: Database<LogoutSchema>) => ({
     const due = database.read.query
       .selectFrom('logout_notices as notice')
       .innerJoin('apps as app', 'app.id', 'notice.app_id')
-      .where('notice.next_attempt_at', '<=', now)
+      .where(isDue('notice.next_attempt_at', now))
       .where('app.backchannel_logout_uri', 'is not', null)
       .where('app.suspended_at', 'is', null)
       .where('app.owner_disabled_at', 'is', null)

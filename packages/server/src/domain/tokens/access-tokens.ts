@@ -1,13 +1,16 @@
 import type { Account } from '../accounts/index.js';
 import { bestEffort } from '../../kernel/best-effort.js';
-import { MINUTE, toSeconds, type Clock } from '../../kernel/clock.js';
+import { MINUTE, type Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/log.js';
 import { randomBytes } from '../../kernel/random.js';
 import { acrOf } from '../../protocol/acr.js';
 import {
+  hasExpired,
+  momentOf,
   signAccessToken,
   verifyAccessToken,
   type AccessTokenClaims,
+  type Moment,
   type VerifiedTokens,
 } from '../../protocol/access-token.js';
 import { readJwsPart } from '../../protocol/compact-jws.js';
@@ -77,6 +80,7 @@ interface Dependencies {
   reader: TokenReader;
   authorizations: Pick<AuthorizationsStore, 'touch'>;
   clock: Clock;
+  worldClock: Clock;
   log: Log;
   keys: Pick<Keys, 'accessTokenKey' | 'accessTokenKeysFor' | 'verifyOwn'>;
   signer: TokenView['signer'];
@@ -132,6 +136,7 @@ export const createAccessTokens = ({
   reader,
   authorizations,
   clock,
+  worldClock,
   log,
   keys,
   signer,
@@ -139,7 +144,7 @@ export const createAccessTokens = ({
   issuer,
   lifetime,
 }: Dependencies) => {
-  const now = (): number => toSeconds(clock.now());
+  const moment = (): Moment => momentOf(clock, worldClock);
   const verified: VerifiedTokens = new Map();
 
   const liveFamilyOf = async (claims: IssuedClaims): Promise<LiveFamily | null> => {
@@ -149,13 +154,13 @@ export const createAccessTokens = ({
   };
 
   const verify = async (token: string): Promise<AccessTokenClaims> =>
-    verifyAccessToken(await keys.accessTokenKeysFor(token), token, { issuer, now: now() }, verified);
+    verifyAccessToken(await keys.accessTokenKeysFor(token), token, { issuer, ...moment() }, verified);
 
   /** Reads a token for another resource, verified as that resource would. */
   const readForOthers = async (token: string): Promise<IssuedClaims | null> => {
     const jwt = await keys.verifyOwn(token);
     if (jwt?.typ !== 'at+jwt' || !isIssued(jwt.claims)) return null;
-    return jwt.claims.iss === issuer && jwt.claims.exp > now() ? jwt.claims : null;
+    return jwt.claims.iss === issuer && !hasExpired(jwt.claims, moment()) ? jwt.claims : null;
   };
 
   const read = async (token: string): Promise<IssuedClaims | null> => {
@@ -183,12 +188,14 @@ export const createAccessTokens = ({
      */
     mint: async (minting: Minting): Promise<string> => {
       const { client, resource, jkt } = minting;
+      const { now: iat, ahead } = moment();
       const claims = {
         iss: issuer,
         sub: minting.userId,
         client_id: client.clientId,
-        iat: now(),
-        exp: now() + lifetime,
+        iat,
+        exp: iat + lifetime,
+        ...(ahead === 0 ? {} : { ahead }),
         auth_time: minting.signIn.authTime,
         family: minting.familyId,
         generation: minting.generation,

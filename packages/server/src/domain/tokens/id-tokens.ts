@@ -25,7 +25,7 @@ export interface IdTokenHint {
 }
 
 interface Dependencies {
-  clock: Clock;
+  worldClock: Clock;
   keys: Pick<Keys, 'verifyOwn'>;
   signer: Signer;
   issuer: string;
@@ -43,10 +43,10 @@ const halfHash = (alg: string, text: string): string => {
 const MAX_LENGTH = 4096;
 
 /** Issues id_tokens (OpenID Connect Core section 2), and reads them when they come back as hints. */
-export const createIdTokens = ({ clock, keys, signer, issuer, lifetime }: Dependencies) => ({
+export const createIdTokens = ({ worldClock, keys, signer, issuer, lifetime }: Dependencies) => ({
   issue: ({ client, userId, signIn, nonce, accessToken }: IdTokenSubject): Promise<string> => {
     const alg = readSigningAlg(client.idTokenAlg);
-    const now = toSeconds(clock.now());
+    const now = toSeconds(worldClock.now());
     return signer.sign(alg, 'JWT', {
       iss: issuer,
       sub: userId,

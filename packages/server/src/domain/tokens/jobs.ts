@@ -17,6 +17,7 @@ export const tokensJobs = ({ clock, database, registrationIdleDays }: Needs): Jo
     name: 'delete apps nobody uses',
     every: HOUR,
     runsIn: 'one process',
+    byAge: true,
     run: () => {
       const now = clock.now();
       const limits = { usedBefore: now - registrationIdleDays * DAY, unusedBefore: now - FIRST_USE };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Store } from '#test/support/store.js';
-import { MINUTE } from '#server/kernel/clock.js';
+import { DAY, MINUTE } from '#server/kernel/clock.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
 import { ALICE, BOB, NOW } from '#test/support/fixtures.js';
@@ -30,6 +30,13 @@ forEachDatabase('mails', ({ open }) => {
     assert.deepEqual(await store.mails.listDue(NOW, 10), [], 'nobody else finds it due');
     const [again] = await store.mails.listDue(NOW + MINUTE, 10);
     assert.equal(again?.attempts, 1, 'a process that died leaves it to the next try');
+  });
+
+  // It waited until the clock came to the time that it had been put off to: 400 days.
+  test('a mail that was put off while the clock was far ahead is due when the clock is set back', async () => {
+    const { store } = await open();
+    await store.mails.insert({ userId: ALICE, content: 'sealed', now: NOW + 400 * DAY });
+    assert.equal((await store.mails.listDue(NOW, 10)).length, 1);
   });
 
   test('a sent mail is deleted, and so in the end is an undeliverable one', async () => {

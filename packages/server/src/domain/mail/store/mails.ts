@@ -1,6 +1,6 @@
 import type { Database, Queryable } from '../../../database/database.js';
 import { deleteUpTo } from '../../../database/delete-in-batches.js';
-import { outboxVerbs } from '../../../database/outbox.js';
+import { isDue, outboxVerbs } from '../../../database/outbox.js';
 import type { Outgoing } from '../../../kernel/outbox.js';
 import type { MailTables } from '../tables.js';
 
@@ -31,7 +31,7 @@ export const mailsStore = (database: Database<MailTables>) => ({
   listDue: (now: number, limit: number): Promise<StoredMail[]> =>
     database.read.query
       .selectFrom('mails')
-      .where('next_attempt_at', '<=', now)
+      .where(isDue('next_attempt_at', now))
       .orderBy('next_attempt_at')
       .limit(limit)
       .select(['id', 'user_id as userId', 'content', 'attempts'])

@@ -69,7 +69,7 @@ const bare = (code: string): string => code.replaceAll(/[\s-]/g, '').toLowerCase
 
 /** The second step of signing in: time-based codes (RFC 6238), and recovery codes for users who lost their phone. */
 export const createSecondStep = (needs: Needs & { store: SecondStepsStore }) => {
-  const { store, accounts, clock, audit, database, notifications, secretKey, siteName } = needs;
+  const { store, accounts, clock, worldClock, audit, database, notifications, secretKey, siteName } = needs;
   const sealingKey = deriveKey(secretKey, 'totp secrets');
   const recoveryKey = deriveKey(secretKey, 'recovery codes');
 
@@ -113,7 +113,7 @@ export const createSecondStep = (needs: Needs & { store: SecondStepsStore }) => 
 
   /** Null if the code is wrong. */
   const takingStep = async (userId: string, code: string, stored: StoredTotp): Promise<Take | null> => {
-    const step = (await totp()).totpStep(secretOf(stored), code, clock.now());
+    const step = (await totp()).totpStep(secretOf(stored), code, worldClock.now());
     return step === null ? null : (transaction) => store.takeStep(transaction, userId, stored.sealedSecret, step);
   };
 
@@ -183,7 +183,7 @@ export const createSecondStep = (needs: Needs & { store: SecondStepsStore }) => 
      */
     confirm: async (userId: string, code: string, locale: Locale): Promise<readonly string[] | null> => {
       const stored = await findProposed(userId);
-      const step = stored && (await totp()).totpStep(secretOf(stored), bare(code), clock.now());
+      const step = stored && (await totp()).totpStep(secretOf(stored), bare(code), worldClock.now());
       if (stored === null || step === null) return null;
       const { codes, hashes } = newCodes(userId);
       const confirmed = { userId, sealedSecret: stored.sealedSecret, step, hashes, now: clock.now() };

@@ -1,6 +1,6 @@
 import { hash as digest } from 'node:crypto';
 import type * as OAuth from 'oauth4webapi';
-import type { Clock } from '../../../kernel/clock.js';
+import { machineClock, type Clock } from '../../../kernel/clock.js';
 import type { UpstreamFetch } from './fetch.js';
 import {
   redirectUriOf,
@@ -14,6 +14,8 @@ import {
 export interface UpstreamParts {
   fetch: UpstreamFetch;
   clock: Clock;
+  /** Default: `clock`. */
+  worldClock?: Clock;
   /** Our own. */
   issuer: string;
 }
@@ -30,11 +32,15 @@ interface Reach {
 }
 
 /** The library's options for a provider: fetch and clock. */
-export const reach = (oauth: typeof OAuth, settings: UpstreamSettings, { fetch, clock }: UpstreamParts): Reach => ({
+export const reach = (
+  oauth: typeof OAuth,
+  settings: UpstreamSettings,
+  { fetch, clock, worldClock = clock }: UpstreamParts,
+): Reach => ({
   client: {
     client_id: settings.clientId,
-    // By how many whole seconds our clock is ahead of the system's.
-    [oauth.clockSkew]: Math.round((clock.now() - Date.now()) / 1000),
+    // By how many whole seconds the true time is ahead of the machine's clock, which the library reads.
+    [oauth.clockSkew]: Math.round((worldClock.now() - machineClock.now()) / 1000),
   },
   options: { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: isInsecure(settings) },
 });

@@ -6,7 +6,7 @@ import { comparisonKeys } from '#server/database/migrations/0016-comparison-keys
 import { createBuiltInAccounts } from '#server/domain/accounts/sources/built-in/accounts.js';
 import { lookAlikes } from '#server/domain/accounts/sources/built-in/look-alikes.js';
 import { hashPassword } from '#server/domain/accounts/sources/built-in/passwords.js';
-import { systemClock } from '#server/kernel/clock.js';
+import { machineClock } from '#server/kernel/clock.js';
 import { Secret } from '#server/kernel/secret.js';
 import type { Schema } from '#server/wiring/schema.js';
 import { forEachDatabase } from '#test/support/databases.js';
@@ -44,7 +44,7 @@ forEachDatabase('users from before characters that show nothing were ignored', (
   const prepare = async () => {
     const { database, store } = await open();
     await upgraded(database);
-    return { database, accounts: createBuiltInAccounts(store.users, systemClock) };
+    return { database, accounts: createBuiltInAccounts(store.users, machineClock) };
   };
 
   test('all sign in with their names and addresses, and nobody is taken for another', async () => {

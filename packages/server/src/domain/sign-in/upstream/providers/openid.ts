@@ -40,20 +40,20 @@ const profileOf = (subject: string, claims: Claims): UpstreamProfile => {
 /** Any OpenID Connect issuer that supports discovery. */
 const createOpenIdProvider = (settings: UpstreamSettings, parts: UpstreamParts): UpstreamProvider => {
   const { clock } = parts;
-  let known: { server: Server; until: number } | null = null;
+  let known: { server: Server; readAt: number } | null = null;
   let asking: Promise<Server> | null = null;
 
   const ask = async (oauth: typeof OAuth): Promise<Server> => {
     const issuer = new URL(settings.issuer);
     const response = await oauth.discoveryRequest(issuer, reach(oauth, settings, parts).options);
     const server = await oauth.processDiscoveryResponse(issuer, response);
-    known = { server, until: clock.now() + FRESH };
+    known = { server, readAt: clock.now() };
     return server;
   };
 
   /** One request for all concurrent callers. While it fails, the previous metadata is used. */
   const discover = async (oauth: typeof OAuth): Promise<Server> => {
-    if (known !== null && known.until > clock.now()) return known.server;
+    if (known !== null && Math.abs(clock.now() - known.readAt) < FRESH) return known.server;
     asking ??= ask(oauth).finally(() => (asking = null));
     try {
       return await asking;
