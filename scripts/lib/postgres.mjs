@@ -71,9 +71,9 @@ const pidIn = (folder) => Number(readFileSync(join(folder, 'data/postmaster.pid'
  * Starts a private PostgreSQL on a free loopback port. Returns `{ url, version, address, pid, stop() }`: `url` is a
  * superuser's, with a random password; `stop`, or the end of this script, shuts the server down and removes its files.
  * Without `durable`, commits do not wait for the disk. With `standbyOf`, the URL of such a server, it follows that one and
- * has its users; `pg_promote()` makes it a primary.
+ * has its users; `pg_promote()` makes it a primary. `environment` is the server's, besides this script's.
  */
-export const startPostgres = async ({ durable = true, standbyOf } = {}) => {
+export const startPostgres = async ({ durable = true, standbyOf, environment } = {}) => {
   const bin = await ensureInstallation();
   const account = unprivileged();
   const password = standbyOf === undefined ? randomBytes(24).toString('base64url') : new URL(standbyOf).password;
@@ -89,6 +89,7 @@ export const startPostgres = async ({ durable = true, standbyOf } = {}) => {
       folder,
       command: [join(bin, 'postgres'), '-D', join(folder, 'data'), ...settingsOf(folder, port, durable)],
       account,
+      environment,
       ready: /ready to accept (?:read-only )?connections/,
     });
     const [version] = spawnSync(join(bin, 'postgres'), ['--version'], { encoding: 'utf8' }).stdout.match(/\d+/) ?? [

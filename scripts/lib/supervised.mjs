@@ -48,13 +48,14 @@ exit $code
 
 /**
  * Starts a server of another program that must not outlive this script, and waits until its log matches `ready`. Its
- * folder is removed when it ends. Returns a function that stops it.
+ * folder is removed when it ends. `environment` is more than this script's. Returns a function that stops it.
  */
-export const startSupervised = async ({ name, folder, command, account, ready }) => {
+export const startSupervised = async ({ name, folder, command, account, ready, environment = {} }) => {
   // In a separate session, so that Ctrl-C reaches the tests first and the server last.
   const supervisor = spawn('/bin/sh', ['-c', SUPERVISOR, 'sh', folder, ...command], {
     cwd: '/',
     ...account,
+    env: { ...process.env, ...environment },
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],
   });

@@ -15,6 +15,12 @@ interface Rule {
 }
 
 const RULES: readonly Rule[] = [
+  // Locks, limits and tokens each read the machine's clock, which anybody may set (ADR 0046).
+  {
+    what: 'reading the machine’s clock',
+    pattern: /\bDate\.now\b|\bDate\(\)/,
+    places: ['kernel/clock.ts'],
+  },
   // While a migration added a column, 64 of 103 sign-ins failed in the processes that had prepared statements with `*`.
   {
     what: 'reading all columns without naming them (database/columns.ts)',

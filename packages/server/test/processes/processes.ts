@@ -61,6 +61,8 @@ interface Choice {
   /** Of the first process. */
   port?: number;
   settings?: Environment;
+  /** More, for one of them. */
+  settingsOf?: (index: number) => Environment;
 }
 
 /** Where processes run. */
@@ -68,12 +70,20 @@ interface Place {
   databaseUrl: string;
   ports: readonly number[];
   settings: Environment;
+  /** More, for one of them. */
+  settingsOf?: (index: number) => Environment;
   /** Of another build. */
   cli?: string;
 }
 
 /** One process per port. */
-export const startServers = async ({ databaseUrl, ports, settings, cli = CLI }: Place): Promise<Servers> => {
+export const startServers = async ({
+  databaseUrl,
+  ports,
+  settings,
+  settingsOf = () => ({}),
+  cli = CLI,
+}: Place): Promise<Servers> => {
   const folder = await mkdtemp(join(tmpdir(), 'octroi-processes-'));
   const issuer = `http://localhost:${ports[0]}`;
   const environment = {
@@ -88,7 +98,10 @@ export const startServers = async ({ databaseUrl, ports, settings, cli = CLI }: 
   let joined: Joined | null = null;
 
   const startAt = async (port: number, build = cli): Promise<Program> => {
-    const program = octroi.start(['start'], { env: { OCTROI_PORT: String(port) }, cli: build });
+    const program = octroi.start(['start'], {
+      env: { ...settingsOf(ports.indexOf(port)), OCTROI_PORT: String(port) },
+      cli: build,
+    });
     await program.line(/"msg":"ready"/);
     return program;
   };
@@ -165,15 +178,20 @@ export const startProcesses = async (place: Place): Promise<Processes> => {
 
 type Start<S extends Servers> = (place: Place) => Promise<S>;
 
-const onPostgres = async <S extends Servers>(start: Start<S>, { port, settings = {} }: Choice = {}): Promise<S> => {
+const onPostgres = async <S extends Servers>(
+  start: Start<S>,
+  { port, settings = {}, ...rest }: Choice = {},
+): Promise<S> => {
   const { url, drop } = await createPostgresDatabase();
   const ports = [port ?? (await freePort()), await freePort()];
-  const servers = await start({ databaseUrl: url, ports, settings });
+  const servers = await start({ databaseUrl: url, ports, settings, ...rest });
   return { ...servers, close: () => servers.close().then(drop) };
 };
 
-export const onSqlite = async <S extends Servers>(start: Start<S>, { port, settings = {} }: Choice = {}): Promise<S> =>
-  start({ databaseUrl: 'file:./octroi.db', ports: [port ?? (await freePort())], settings });
+export const onSqlite = async <S extends Servers>(
+  start: Start<S>,
+  { port, settings = {}, ...rest }: Choice = {},
+): Promise<S> => start({ databaseUrl: 'file:./octroi.db', ports: [port ?? (await freePort())], settings, ...rest });
 
 /** Where the tests of several processes run. */
 export const PLACES = { 'two processes on PostgreSQL': onPostgres, 'one process on SQLite': onSqlite };

@@ -13,8 +13,12 @@ export interface PostgresServer {
 }
 
 interface PostgresModule {
-  /** With `standbyOf`, the URL of another, it follows that one. */
-  startPostgres(options: { durable: boolean; standbyOf?: string }): Promise<PostgresServer>;
+  /** With `standbyOf`, the URL of another, it follows that one. `environment` is the server's. */
+  startPostgres(options: {
+    durable: boolean;
+    standbyOf?: string;
+    environment?: Readonly<Record<string, string>>;
+  }): Promise<PostgresServer>;
 }
 
 interface PgBouncerModule {
