@@ -72,10 +72,10 @@ export const signInTo = async (
   };
 };
 
-/** The action and fields of a form_post page. */
+/** The action and fields of the form that posts to the app. */
 export const formOn = ({ html }: VisitedPage): { action: string; fields: Record<string, string> } => {
   const [, action = '', inside = ''] =
-    /<form method="post" action="([^"]*)" id="form-post">(.*?)<\/form>/s.exec(html) ?? [];
+    /<form method="post" action="(https?:[^"]*)"[^>]*>(.*?)<\/form>/s.exec(html) ?? [];
   assert.notEqual(action, '', 'the page has a form to the app');
   const inputs = [...inside.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
   return {

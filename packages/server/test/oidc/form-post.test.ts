@@ -39,6 +39,35 @@ test('errors come in the form too, those of prompt=none and of a cancelled reque
   assert.equal(cancelled.fields['error'], 'access_denied');
 });
 
+// Strangers get a page that leads to the app, and it led there with the answer in the query.
+test('an error that strangers read here first goes to the app in a form, whichever check found it (OAuth 2.0 Form Post Response Mode section 2)', async () => {
+  const { installation, app, browser } = scene();
+  const inkwell = await app();
+  const faults: [Record<string, string>, string][] = [
+    [{ request: 'x' }, 'request_not_supported'],
+    [{ request_uri: 'https://app.example/request' }, 'request_uri_not_supported'],
+    [{ registration: '{}' }, 'registration_not_supported'],
+    [{ response_type: 'token' }, 'unsupported_response_type'],
+    [{ scope: 'unknown' }, 'invalid_scope'],
+    [{ resource: 'https://nowhere.example/' }, 'invalid_target'],
+    [{ max_age: 'x' }, 'invalid_request'],
+    [{ id_token_hint: 'x' }, 'invalid_request'],
+    [{ claims: '{"id_token":{"acr":{"essential":true,"values":["x"]}}}' }, 'unmet_authentication_requirements'],
+  ];
+  const withSession = await browser('alice');
+  for (const [fields, code] of faults) {
+    for (const visitor of [await browser(), withSession]) {
+      const page = await open(visitor, inkwell, { ...FORM_POST, ...fields });
+      const sent = formOn(page);
+      assert.equal(sent.action, inkwell.redirectUri, code);
+      assert.deepEqual([sent.fields['error'], sent.fields['state']], [code, 'st-1']);
+      assert.equal(sent.fields['iss'], installation.issuer);
+      assert.equal(page.html.includes(`${inkwell.redirectUri}?`), false, 'nothing leads there with an answer in the query');
+      assert.equal(page.headers.get('referrer-policy'), 'strict-origin');
+    }
+  }
+});
+
 test('the page works without script, and allows one file of ours and nothing inline (OAuth 2.0 Form Post Response Mode section 4)', async () => {
   const { installation, app, browser } = scene();
   const page = await open(await browser(), await app(), { ...FORM_POST, prompt: 'none' });

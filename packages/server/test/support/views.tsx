@@ -559,6 +559,19 @@ export const VIEWS: readonly SampleView[] = [
     ),
   },
   {
+    name: 'faulty request of an app that is answered by form',
+    view: (locale) => (
+      <ErrorPage
+        context={signedOut(locale, '/api/oauth2/authorize')}
+        status={400}
+        {...messagesFor(locale).errors.badRequest}
+        returnTo="https://inkwell.example/callback"
+        answer={{ error: 'invalid_request', state: 'st-1' }}
+        requestId="req_41c9"
+      />
+    ),
+  },
+  {
     name: 'stale form',
     view: (locale) => (
       <ErrorPage

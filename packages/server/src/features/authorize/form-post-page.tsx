@@ -1,4 +1,5 @@
 import { createScript, ScriptFile } from '../../web/kit/assets/asset.js';
+import { AnswerForm } from '../../web/kit/form.js';
 import { CardPage, type PageContext } from '../../web/kit/page.js';
 
 /** Submits the page's only form, so that nobody has to click. The page's policy forbids every other script. */
@@ -22,12 +23,9 @@ export const FormPostPage = ({ context, action, answer }: FormPostProps) => {
   return (
     <CardPage context={context} title={formPost.title}>
       <p>{formPost.explanation}</p>
-      <form method="post" action={action} id="form-post">
-        {Object.entries(answer).map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
+      <AnswerForm action={action} answer={answer} id="form-post">
         <button class="button primary">{formPost.submit}</button>
-      </form>
+      </AnswerForm>
       <ScriptFile script={FORM_POST_SCRIPT} />
     </CardPage>
   );

@@ -9,7 +9,7 @@ import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv, Visitor } from '../../web/http/env.js';
 import { RedirectMismatchPage } from '../../web/kit/error-page.js';
 import type { AuthorizeNeeds } from './needs.js';
-import { errorAnswer } from './respond.js';
+import { allowPost, errorAnswer } from './respond.js';
 
 /** What is wrong with a document. Its author is a stranger, so their text is isolated from ours. */
 const inWords = (messages: Messages, error: OAuthError): string =>
@@ -36,13 +36,15 @@ export const createRefusals = ({ visitors, pageErrors, failures, issuer, trustPr
   return {
     /** For an app that is not answered at its redirect URI unless the visitor goes there. */
     fault: (c: Context<PageEnv>, app: App, error: OAuthError, to: Destination): Promise<Response> =>
-      refuse(c, app.clientId, () =>
-        pageErrors.show(c, 'badRequest', {
-          status: error.status,
-          detail: error.description,
-          returnTo: withQuery(to.redirectUri, errorAnswer(to, error, issuer)),
-        }),
-      ),
+      refuse(c, app.clientId, () => {
+        const { status, description: detail } = error;
+        const answer = errorAnswer(to, error, issuer);
+        if (to.responseMode === 'query') {
+          return pageErrors.show(c, 'badRequest', { status, detail, returnTo: withQuery(to.redirectUri, answer) });
+        }
+        allowPost(c);
+        return pageErrors.show(c, 'badRequest', { status, detail, returnTo: to.redirectUri, answer });
+      }),
 
     unknownApp: (c: Context<PageEnv>, clientId: string): Promise<Response> =>
       refuse(c, clientId, () => pageErrors.show(c, 'unknownApp')),

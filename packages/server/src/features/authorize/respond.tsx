@@ -21,6 +21,9 @@ export const errorAnswer = (to: Destination, error: OAuthError, issuer: string):
   return answerTo(to, { error: code, error_description: description, error_uri: errorUri(issuer, code) }, issuer);
 };
 
+/** Without a referrer, browsers post with `Origin: null`, which some apps refuse. */
+export const allowPost = (c: Context<PageEnv>): void => c.header('referrer-policy', 'strict-origin');
+
 /** Answers an app through the browser, only at redirect URIs that have been checked. */
 export const createRespond = ({ visitors, issuer }: AuthorizeNeeds) => {
   const send = (
@@ -31,8 +34,7 @@ export const createRespond = ({ visitors, issuer }: AuthorizeNeeds) => {
     // 303, so that a browser that posted a form does not post it to the app (RFC 9700 section 4.12).
     if (responseMode === 'query') return c.redirect(withQuery(redirectUri, answer), 303);
     c.header('content-security-policy', SCRIPT_POLICY);
-    // Without a referrer, browsers send `Origin: null`, which some apps refuse.
-    c.header('referrer-policy', 'strict-origin');
+    allowPost(c);
     const context = visitors.pageContext(c);
     return c.html(<FormPostPage context={context} action={redirectUri} answer={answer} />);
   };

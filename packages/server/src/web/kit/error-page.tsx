@@ -1,4 +1,5 @@
 import { firstDifference, originOfUri } from '../../protocol/redirect-uri.js';
+import { AnswerForm } from './form.js';
 import { LinkLine, Page, type PageContext } from './page.js';
 
 /** Lets the operator find the request in the log. */
@@ -18,6 +19,8 @@ export interface ErrorPageProps {
   remedy: string | null;
   /** The address of the app that sent the visitor, or null. */
   returnTo?: string | null;
+  /** What is posted there; null for a link. */
+  answer?: Readonly<Record<string, string>> | null;
   /** The path of the page that the form was on, to open again, or null. */
   openAgain?: string | null;
   /** Lets the operator find the log line. */
@@ -29,6 +32,15 @@ export const ReturnLink = ({ context, uri }: { context: PageContext; uri: string
   <LinkLine href={uri} text={context.messages.errors.returnTo(originOfUri(uri))} look="button" />
 );
 
+type ReturnFormProps = Parameters<typeof ReturnLink>[0] & { answer: Readonly<Record<string, string>> };
+
+/** The same for an app that is answered by a form. */
+const ReturnForm = ({ context, uri, answer }: ReturnFormProps) => (
+  <AnswerForm action={uri} answer={answer}>
+    <button class="button">{context.messages.errors.returnTo(originOfUri(uri))}</button>
+  </AnswerForm>
+);
+
 /** Shown instead of a page that failed. `messages.errors.*` has title, explanation and remedy for the usual reasons. */
 export const ErrorPage = ({
   context,
@@ -37,6 +49,7 @@ export const ErrorPage = ({
   explanation,
   remedy,
   returnTo = null,
+  answer = null,
   openAgain = null,
   requestId,
 }: ErrorPageProps) => (
@@ -52,7 +65,8 @@ export const ErrorPage = ({
       {returnTo === null && openAgain === null ? (
         <LinkLine href="/" text={context.messages.errors.home} look="button" />
       ) : null}
-      {returnTo === null ? null : <ReturnLink context={context} uri={returnTo} />}
+      {returnTo === null || answer !== null ? null : <ReturnLink context={context} uri={returnTo} />}
+      {returnTo === null || answer === null ? null : <ReturnForm context={context} uri={returnTo} answer={answer} />}
       <RequestId context={context} requestId={requestId} />
     </div>
   </Page>

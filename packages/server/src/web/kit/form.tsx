@@ -53,6 +53,24 @@ export const PostForm = ({ context, action, class: className, once, withFile, la
 export const Hidden = ({ name, value }: { name: string; value: string | null }) =>
   value === null ? null : <input type="hidden" name={name} value={value} />;
 
+interface AnswerFormProps {
+  /** The app's redirect URI, already checked. */
+  action: string;
+  answer: Readonly<Record<string, string>>;
+  id?: string;
+  children: Child;
+}
+
+/** The button that posts an answer to an app (OAuth 2.0 Form Post Response Mode section 2): without a token of ours. */
+export const AnswerForm = ({ action, answer, id, children }: AnswerFormProps) => (
+  <form method="post" action={action} id={id}>
+    {Object.entries(answer).map(([name, value]) => (
+      <input type="hidden" name={name} value={value} />
+    ))}
+    {children}
+  </form>
+);
+
 /** Tells password managers whose password the form is about. */
 export const PasswordOwner = ({ username }: { username: string }) => (
   <input type="text" name="username" value={username} autocomplete="username" readonly hidden />

@@ -45,6 +45,8 @@ interface ErrorDetails {
   retryAfterSeconds?: number | undefined;
   /** An app's address, linked to. */
   returnTo?: string;
+  /** What is posted there instead. */
+  answer?: Readonly<Record<string, string>>;
   /** The path of a page to open again. */
   openAgain?: string;
 }
@@ -71,7 +73,7 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
   };
 
   const show = async (c: Context<PageEnv>, fault: PageFault, details: ErrorDetails = {}): Promise<Response> => {
-    const { status, detail, retryAfterSeconds, returnTo = null, openAgain = null } = details;
+    const { status, detail, retryAfterSeconds, returnTo = null, answer = null, openAgain = null } = details;
     if (retryAfterSeconds !== undefined) setRetryAfter(c, retryAfterSeconds);
     const known = visitors.pageContext(c, await visitorOf(c));
     const context = openAgain === null ? known : { ...known, path: openAgain };
@@ -85,6 +87,7 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
         explanation={detail === undefined ? texts.explanation : `${texts.explanation} ${detail}`}
         remedy={texts.remedy}
         returnTo={returnTo}
+        answer={answer}
         openAgain={openAgain}
         requestId={c.get('requestId')}
       />,
