@@ -164,16 +164,24 @@ describe('links that start with this server’s name', () => {
     { claims: '{"id_token":{"sub":{"value":"1"}},"userinfo":{"sub":{"value":"2"}}}' },
   ];
 
+  /** How the visitor gets to the app, if they want to: by a link, or by a button where the app is answered in a form. */
+  const WAYS: [Record<string, string>, RegExp][] = [
+    [{}, /href="https:\/\/app\.example\/callback[^"]*"/],
+    [{ response_mode: 'form_post' }, /action="https:\/\/app\.example\/callback"/],
+  ];
+
   // A developer of any kind could send strangers anywhere, by a link that anybody trusts.
   test('A9: lead no stranger to an untrusted app, whatever fault its author puts into them (RFC 9700 section 4.11.2)', async () => {
     const [app, trusted] = [await scene().app(), await scene().app({ isTrusted: true })];
     for (const fault of faults) {
-      for (const mode of [{}, { response_mode: 'form_post' }]) {
+      for (const [mode, way] of WAYS) {
         const page = await (await scene().browser()).get(app.authorizePath({ ...fault, ...mode }));
         assert.equal(page.status, 400, JSON.stringify(fault));
         assert.equal(page.location, '');
-        assert.match(page.html, /href="https:\/\/app\.example\/callback[^"]*"[^>]*>Return to https:\/\/app\.example</);
-        assert.doesNotMatch(page.html, /action="https:\/\/app\.example/);
+        assert.match(page.html, /(<a|<button)[^>]*>Return to https:\/\/app\.example</);
+        assert.match(page.html, way);
+        assert.equal(page.html.match(/(href|action)="https:/g)?.length, 1, 'there is no other way to the app');
+        assert.doesNotMatch(page.html, /<script/, 'nothing leads there but a click');
       }
       const [endpoint = '', body = ''] = app.authorizePath(fault).split('?');
       assert.equal((await scene().installation.request(endpoint, form(body))).status, 400);

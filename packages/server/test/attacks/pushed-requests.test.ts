@@ -1,6 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assertOAuthError, form, readAnswer, textOf, type Answer, type OAuthApp } from '../support/oauth-app.js';
+import { PASSWORD } from '../support/installation.js';
+import {
+  allow,
+  assertOAuthError,
+  form,
+  grantCode,
+  openRequest,
+  readAnswer,
+  received,
+  requestOf,
+  textOf,
+  type Answer,
+  type OAuthApp,
+} from '../support/oauth-app.js';
+import type { Visitor } from '../support/page-visitor.js';
 import { inParallel } from '../support/parallel.js';
 import { PAR, pkceFields, pushedPath, requestFields } from '../support/signing-app.js';
 import { setScene } from './scene.js';
@@ -68,13 +82,86 @@ describe('A67: the handle of a pushed request', () => {
     assert.equal((await browser.get(pushedPath(app, pushed))).status, 303);
   });
 
-  test('A67: is good once, for one of however many browsers', async () => {
+  // The second visit was refused, so whoever reloaded the page or went back was stuck, and so was the user of every
+  // program that looks at links first.
+  test('A67: lasts until it is answered, however often it was opened, and no longer', async () => {
+    const { installation } = scene();
     const app = await scene().app();
     const pushed = await push(app);
-    const browser = await scene().browser('alice');
-    const pages = await inParallel(50, () => browser.get(pushedPath(app, pushed)));
+    const path = pushedPath(app, pushed);
+    const head = await installation.request(path, { method: 'HEAD' });
+    assert.deepEqual([head.status, await head.text()], [200, '']);
+    await (await scene().browser()).get(path);
+    const alice = await scene().browser('alice');
+    const opened = await inParallel(20, () => alice.get(path));
+    assert.equal(new Set(opened.map(({ location }) => location)).size, 1, 'every visit leads to the same request');
+    const page = await alice.follow(await alice.get(path));
+
+    assert.ok(received(await allow(alice, page)).get('code'));
+
+    assertLocalPage(await alice.get(path));
+    for (const visitor of [await scene().browser(), await scene().browser('bob')]) {
+      assertLocalPage(await visitor.get(path));
+    }
+  });
+
+  test('A67: is used up by any answer: without a page, a refusal, or an error', async () => {
+    const app = await scene().app();
+    const alice = await scene().browser('alice');
+    const answers: [string, Visitor, Record<string, string>][] = [
+      ['code', alice, {}],
+      ['access_denied', alice, { prompt: 'consent' }],
+      ['login_required', await scene().browser(), { prompt: 'none' }],
+    ];
+    await grantCode(alice, app);
+    for (const [answer, visitor, fields] of answers) {
+      const path = pushedPath(app, await push(app, fields));
+      const page = await openRequest(visitor, path);
+      const refusal = { request: page.status === 200 ? requestOf(page) : '', decision: 'cancel' };
+      const back = received(page.status === 200 ? await visitor.post('/authorize', refusal) : page);
+      assert.equal(back.get('error') ?? 'code', answer);
+      for (const other of [visitor, await scene().browser('bob')]) assertLocalPage(await other.get(path));
+    }
+  });
+
+  test('A67: belongs to the browser in which somebody signs in on it, and nobody goes on with it in another', async () => {
+    const app = await scene().app();
+    const path = pushedPath(app, await push(app));
+    const [first, second] = [await scene().browser(), await scene().browser()];
+    const asked = [
+      await first.follow(await openRequest(first, path)),
+      await second.follow(await openRequest(second, path)),
+    ];
+    for (const page of asked) assert.match(page.html, /name="password"/);
+    const [, mine] = asked;
+    assert.ok(mine);
+    const answer = await second.follow(
+      await second.post('/sign-in', { request: requestOf(mine), username: 'alice', password: PASSWORD }),
+    );
+
+    assertLocalPage(await first.get(path));
+    assertLocalPage(await first.post('/sign-in', { request: requestOf(mine), username: 'bob', password: PASSWORD }));
+    assertLocalPage(await (await scene().browser('bob')).get(path));
+    assert.ok(received(await allow(second, answer)).get('code'));
+  });
+
+  test('A67: of browsers in which somebody is signed in belongs to one', async () => {
+    const app = await scene().app();
+    const path = pushedPath(app, await push(app));
+    const browsers = await Promise.all(Array.from({ length: 8 }, (_, i) => scene().browser(i < 4 ? 'alice' : 'bob')));
+    const pages = await Promise.all(browsers.map((browser) => browser.get(path)));
     assert.equal(pages.filter(({ status }) => status === 303).length, 1);
     for (const page of pages.filter(({ status }) => status !== 303)) assertLocalPage(page);
+  });
+
+  test('A67: posted by the app’s own page leads to the same request', async () => {
+    const { installation } = scene();
+    const app = await scene().app();
+    const pushed = await push(app);
+    const [url, query = ''] = pushedPath(app, pushed).split('?');
+    const posted = await installation.request(url ?? '', form(query));
+    const alice = await scene().browser('alice');
+    assert.equal(posted.headers.get('location'), (await alice.get(pushedPath(app, pushed))).location);
   });
 
   test('A67: that has expired, or was never given, is refused on a page of ours', async () => {

@@ -9,7 +9,7 @@ export {
   PROMPTS,
   RESPONSE_MODES,
 } from './parameters.js';
-export { isPushedRequestUri, type PushedRequest, type PushedRequests } from './pushed-requests.js';
+export { type ContinuedPush, isPushedRequestUri, type PushedRequest, type PushedRequests } from './pushed-requests.js';
 export type { AuthorizationRequest, AuthorizationRequests, Sender } from './requests.js';
 export { authorizationRetention } from './retention.js';
 export type { AuthorizationSchema, AuthorizationTables } from './tables.js';

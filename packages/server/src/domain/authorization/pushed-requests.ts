@@ -18,11 +18,16 @@ const LIFETIME = 90;
 /** Of a stored request, in characters. A browser could hardly send a longer one. */
 const MAX_LENGTH = 8 * 1024;
 
-/** A pushed request as a browser continues it. */
 export interface PushedRequest {
   params: Params;
   /** The key proven when it was pushed (RFC 9449 section 10.1). */
   dpopJkt: string | null;
+}
+
+/** A pushed request as a browser continues it. */
+export interface ContinuedPush extends PushedRequest {
+  /** With which it is stored once it has been checked: the same on every visit, so that it is answered once. */
+  handle: string;
 }
 
 /** Keeps only known parameters: none of the app's secrets, and nothing else that strangers send. */
@@ -57,12 +62,18 @@ export const createPushedRequests = ({ store, clock }: Needs & { store: PushedRe
       return { requestUri: `${PREFIX}${handle}`, expiresIn: LIFETIME };
     },
 
-    /** Returns a request once; null if it is unknown, another client's, used or expired (RFC 9126 section 4). */
-    take: async (client: Client, requestUri: string): Promise<PushedRequest | null> => {
+    /**
+     * Null if it is unknown, another client's or expired (RFC 9126 section 4). Reading it does not use it up, because users
+     * reload pages and programs look at links (FAPI 2.0 Security Profile section 5.3.2.2); whether it was answered, the
+     * stored request knows.
+     */
+    find: async (client: Client, requestUri: string): Promise<ContinuedPush | null> => {
       if (!isPushedRequestUri(requestUri)) return null;
-      const hash = hashSecret(requestUri.slice(PREFIX.length));
-      const taken = await store.take({ hash, appId: client.id, now: clock.now() });
-      return taken && { params: parseParams(taken.parameters), dpopJkt: taken.dpopJkt };
+      const secret = requestUri.slice(PREFIX.length);
+      const found = await store.find({ hash: hashSecret(secret), appId: client.id, now: clock.now() });
+      if (found === null) return null;
+      const handle = hashSecret(`continued ${secret}`);
+      return { params: parseParams(found.parameters), dpopJkt: found.dpopJkt, handle };
     },
   };
 };

@@ -1,5 +1,5 @@
 import { HOUR } from '../../kernel/clock.js';
-import { hashSecret, randomSecret, sameHash } from '../../kernel/secret.js';
+import { hashSecret, randomSecret, sameHash, type SecretHash } from '../../kernel/secret.js';
 import { AppSuspendedError } from '../../protocol/errors.js';
 import type { Limited } from '../../database/limiter.js';
 import type { AnswersStore } from './store/answers.js';
@@ -23,9 +23,16 @@ const FIVE_MINUTES = 5 * 60;
 const PER_ADDRESS = 1200;
 const PER_USER = 120;
 
+/** A browser that presents a handle. */
+export interface Bearer {
+  browserId: string;
+  /** Null while nobody is signed in there. */
+  session: Session | null;
+}
+
 /** Whose browser sent a request: the address counts only while nobody is signed in there (ADR 0039). */
 export type Sender = ({ userId: string } | { address: string }) & {
-  /** Null for a cross-site POST, which carries no cookie: the request belongs to the first browser that continues it. */
+  /** Null for a cross-site POST, which carries no cookie: the request belongs to the browser in which somebody signs in. */
   browserId: string | null;
 };
 
@@ -40,6 +47,34 @@ export const createAuthorizationRequests = (needs: Needs & Stores) => {
   const perAddress = limits.create({ name: 'stored at address', points: PER_ADDRESS, durationSeconds: FIVE_MINUTES });
   const perUser = limits.create({ name: 'stored of user', points: PER_USER, durationSeconds: FIVE_MINUTES });
 
+  const keep = (
+    handle: string,
+    app: App,
+    parameters: AuthorizationParameters,
+    browserId: string | null,
+    freshAfter: number,
+  ): Promise<void> => {
+    const now = clock.now();
+    return store.insert({
+      hash: hashSecret(handle),
+      appId: app.id,
+      parameters,
+      browserHash: browserId === null ? null : hashSecret(browserId),
+      shownApp: appIdentity(app),
+      freshAfter,
+      expiresAt: now + LIFETIME,
+      now,
+    });
+  };
+
+  /** The live request; one that no browser holds is bound first, if it shall be. */
+  const held = async (hash: SecretHash, browserHash: SecretHash, bind: boolean) => {
+    const stored = await store.findLive(hash, clock.now());
+    if (!bind || stored?.browserHash !== null) return stored;
+    await store.bind(stored.id, browserHash);
+    return store.findLive(hash, clock.now());
+  };
+
   return {
     /** Stores a request and returns its handle for URLs and forms, or how long to wait if there were too many. */
     create: async (
@@ -50,34 +85,34 @@ export const createAuthorizationRequests = (needs: Needs & Stores) => {
     ): Promise<{ handle: string } | Limited> => {
       const limited = await ('userId' in sender ? perUser.consume(sender.userId) : perAddress.consume(sender.address));
       if (limited !== null) return limited;
-      const { browserId } = sender;
       const handle = randomSecret().reveal();
-      const now = clock.now();
-      await store.insert({
-        hash: hashSecret(handle),
-        appId: app.id,
-        parameters,
-        browserHash: browserId === null ? null : hashSecret(browserId),
-        shownApp: appIdentity(app),
-        freshAfter,
-        expiresAt: now + LIFETIME,
-        now,
-      });
+      await keep(handle, app, parameters, sender.browserId, freshAfter);
       return { handle };
     },
 
     /**
+     * Stores a pushed request when a browser first continues it, and nothing later: every visit leads to the same request.
+     * There is no more of them than was pushed, which is limited.
+     */
+    continuePushed: (
+      app: App,
+      parameters: AuthorizationParameters,
+      handle: string,
+      freshAfter: number,
+    ): Promise<void> => keep(handle, app, parameters, null, freshAfter),
+
+    /**
      * Null if the handle is unknown, expired, answered, or belongs to another browser, or the app has removed the redirect
-     * URI since.
+     * URI since. What no browser holds yet, the first in which somebody is signed in holds from then on.
      *
      * @throws {AppSuspendedError}
      */
-    find: async (handle: string, browserId: string): Promise<AuthorizationRequest | null> => {
-      const stored = await store.findLive(hashSecret(handle), clock.now());
+    find: async (handle: string, { browserId, session }: Bearer): Promise<AuthorizationRequest | null> => {
+      const hash = hashSecret(browserId);
+      const stored = await held(hashSecret(handle), hash, session !== null);
       if (stored === null) return null;
       const { appId, browserHash, ...request } = stored;
-      const hash = hashSecret(browserId);
-      const isHeld = browserHash === null ? await store.bind(stored.id, hash) : sameHash(browserHash, hash);
+      const isHeld = browserHash === null || sameHash(browserHash, hash);
       const app = isHeld ? await apps.findById(appId) : undefined;
       if (app === undefined) return null;
       if (app.suspendedBy !== null) throw new AppSuspendedError();
@@ -86,13 +121,14 @@ export const createAuthorizationRequests = (needs: Needs & Stores) => {
       return isRegistered || playground?.owns(registeredUri) === true ? { ...request, app } : null;
     },
 
-    /** Records that a user signed in to answer it. */
-    signedIn: (request: AuthorizationRequest, { hash }: Session): Promise<void> => store.setSession(request.id, hash),
+    /** Records that a user signed in to answer it, unless another browser was first. */
+    signedIn: ({ id }: AuthorizationRequest, { hash }: Session, browserId: string): Promise<void> =>
+      store.setSession(id, hash, hashSecret(browserId)),
 
     /** The same for a new user, who has not seen what signing in would allow. */
-    signedUp: async ({ id }: AuthorizationRequest, { hash }: Session): Promise<void> => {
+    signedUp: async ({ id }: AuthorizationRequest, { hash }: Session, browserId: string): Promise<void> => {
       await store.forgetShownApp(id);
-      await store.setSession(id, hash);
+      await store.setSession(id, hash, hashSecret(browserId));
     },
 
     /** Records how the sign-in page shows the app: signing in allows it only what is the same throughout. */
@@ -104,7 +140,7 @@ export const createAuthorizationRequests = (needs: Needs & Stores) => {
     requireSignIn: (request: AuthorizationRequest): Promise<void> => store.requireFreshSignIn(request.id, clock.now()),
 
     /** Answers with a refusal; false if it is over, or was allowed: the first answer stands. */
-    refuse: (request: AuthorizationRequest): Promise<boolean> => answers.refuse(request.id, clock.now()),
+    refuse: ({ id }: { id: number }): Promise<boolean> => answers.refuse(id, clock.now()),
   };
 };
 

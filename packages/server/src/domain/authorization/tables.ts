@@ -17,7 +17,7 @@ export interface AuthorizationRequestsTable {
   app_id: number;
   /** JSON of domain/authorization/requests.ts. */
   parameters: string;
-  /** The browser that started it; null until a request sent by POST is first continued. */
+  /** The browser it belongs to; null until a request that was pushed or sent by POST has somebody signed in. */
   browser_hash: string | null;
   /** The session of the last sign-in that answered it. */
   session_hash: string | null;
@@ -48,7 +48,7 @@ export const AUTHORIZATION_REQUEST_COLUMNS = columnsOf<AuthorizationRequestsTabl
   'expires_at',
 ]);
 
-/** Authorization requests that apps have pushed and no browser has continued yet (RFC 9126). */
+/** Authorization requests as apps pushed them (RFC 9126), until they expire. */
 export interface PushedRequestsTable {
   id: Generated<number>;
   hash: string;

@@ -9,9 +9,9 @@ import { type App, appIdentity } from '../../domain/apps/index.js';
 import {
   type AuthorizationParameters,
   type AuthorizationRequest,
+  type ContinuedPush,
   destinationOf,
   isPushedRequestUri,
-  type Push,
   type Sender,
 } from '../../domain/authorization/index.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
@@ -19,6 +19,7 @@ import { askedScopes, consentAppOf } from '../../web/kit/app-access.js';
 import { FORM, readBody } from '../../web/http/body.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv, Visitor } from '../../web/http/env.js';
+import { headHasNoEffect } from '../../web/http/head.js';
 import { formatBalance } from '../../web/kit/format.js';
 import { toOAuthError } from '../../web/http/oauth-response.js';
 import { ConsentPage, ContinuePage, type ConsentProps } from './consent-page.js';
@@ -86,7 +87,10 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     asked: Asked & { requestId: number | null },
     step: Exclude<Next, { do: 'sign_in' | 'ask' }>,
   ): Promise<Response> => {
-    if (step.do === 'refuse') return refused(c, asked, step.error);
+    if (step.do === 'refuse') {
+      const isOver = asked.requestId !== null && !(await requests.refuse({ id: asked.requestId }));
+      return isOver ? pageErrors.show(c, 'requestExpired') : refused(c, asked, step.error);
+    }
     const answer = { ...asked, session: step.who.session };
     const code =
       step.covering === null
@@ -112,14 +116,17 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
   };
 
   /** The requested parameters. For a pushed request only the pushed ones count, not the browser's (RFC 9126 section 4). */
-  const requestedBy = async (sent: Params, app: App): Promise<{ params: Params; push: Push | null } | null> => {
+  const requestedBy = async (
+    sent: Params,
+    app: App,
+  ): Promise<{ params: Params; push: ContinuedPush | null } | null> => {
     const requestUri = sent.get('request_uri');
     const { pushedRequests } = needs;
     if (requestUri === undefined || !isPushedRequestUri(requestUri)) return { params: sent, push: null };
     // PAR is disabled: only with a redirect URI beside it do we know whom to answer.
     if (pushedRequests === null) return sent.has('redirect_uri') ? { params: sent, push: null } : null;
-    const taken = await pushedRequests.take(app, requestUri);
-    return taken && { params: taken.params, push: taken };
+    const push = await pushedRequests.find(app, requestUri);
+    return push && { params: push.params, push };
   };
 
   const senderOf = (c: Context<PageEnv>, crossSite: boolean): Sender => {
@@ -149,6 +156,10 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     try {
       const parameters = await needs.requestChecks.check(params, app, uri, push);
       const freshAfter = freshAfterOf(parameters, clock.now());
+      if (push !== null) {
+        await requests.continuePushed(app, parameters, push.handle, freshAfter);
+        return await continuePushed(c, push.handle, crossSite);
+      }
       if (!crossSite) {
         const step = await next(app, parameters, visitor, { freshAfter, sessionHash: null, shownApp: '' });
         if (step.do === 'refuse' || step.do === 'answer') {
@@ -169,9 +180,22 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     }
   };
 
-  /** The stored request named by a page or form, if this browser started it. */
+  /** The stored request named by a page or form, unless it belongs to another browser. */
   const requestOf = (visitor: Visitor, handle: string | undefined): Promise<AuthorizationRequest | null> =>
-    handle === undefined ? Promise.resolve(null) : requests.find(handle, visitor.browserId);
+    handle === undefined ? Promise.resolve(null) : requests.find(handle, visitor);
+
+  /** A visit after the answer is refused (RFC 9126 section 4). */
+  const continuePushed = async (c: Context<PageEnv>, handle: string, crossSite: boolean): Promise<Response> => {
+    if (crossSite) return c.redirect(continueUrl(handle), 303);
+    const visitor = c.get('visitor');
+    const request = await requestOf(visitor, handle);
+    if (request === null || request.isAnswered) return pageErrors.show(c, 'requestExpired');
+    const { app, parameters, id: requestId } = request;
+    const step = await next(app, parameters, visitor, request);
+    return step.do === 'refuse' || step.do === 'answer'
+      ? carryOut(c, { app, parameters, requestId }, step)
+      : c.redirect(continueUrl(handle), 303);
+  };
 
   const consentProps = async (
     c: Context<PageEnv>,
@@ -242,6 +266,8 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
   };
 
   const pages = new Hono<PageEnv>();
+  pages.use(ENDPOINT, headHasNoEffect);
+  pages.use(`${DISPATCHER}/*`, headHasNoEffect);
 
   // An app may post its request from its own site, so the form has no CSRF token and brings no cookies. It is stored,
   // and continues with a GET that carries them (design decision 12).

@@ -5,6 +5,7 @@ import { withQuery } from '../../protocol/redirect-uri.js';
 import type { LogoutRequest, ReadLogoutRequest } from '../../domain/logout/index.js';
 import type { Session, Sessions } from '../../domain/sessions/index.js';
 import { FORM, readBody } from '../../web/http/body.js';
+import { headHasNoEffect } from '../../web/http/head.js';
 import type { PageEnv } from '../../web/http/env.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
 import { LogoutPage, LogoutRefusedPage, SignedOutPage } from './logout-page.js';
@@ -95,7 +96,7 @@ export const logoutPages = ({ readLogoutRequest, sessions, visitors }: Dependenc
 
   const pages = new Hono<PageEnv>();
 
-  pages.get(ENDPOINT, visitors.known, begin);
+  pages.get(ENDPOINT, headHasNoEffect, visitors.known, begin);
   // An app's form brings none of our cookies, so it continues as a GET that does (design decision 12).
   pages.post(ENDPOINT, async (c) => {
     const params = parseParams(await readBody(c, FORM));

@@ -9,6 +9,7 @@ import { PLAYGROUND_CALLBACK, type Playground, type Run } from '../../domain/pla
 import type { SignedIn } from '../../domain/sessions/index.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
 import type { PageEnv } from '../../web/http/env.js';
+import { headHasNoEffect } from '../../web/http/head.js';
 import type { FieldError } from '../../web/kit/form.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
@@ -106,7 +107,7 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
   pages.get(COPY_SCRIPT.path, sendAsset(COPY_SCRIPT));
 
   // Strangers are not asked to sign in, because the URL with the code would be passed along.
-  pages.get(PLAYGROUND_CALLBACK, visitors.known, async (c) => {
+  pages.get(PLAYGROUND_CALLBACK, headHasNoEffect, visitors.known, async (c) => {
     const { session, account } = c.get('visitor');
     const search = new URL(c.req.url).search;
     const state = parseParams(search.slice(1)).get('state');

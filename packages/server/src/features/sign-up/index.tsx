@@ -157,8 +157,8 @@ export const signUpPages = (needs: Needs): Hono<PageEnv> => {
     if (attempt.outcome === 'refused') return again(accountFaultsIn(attempt.faults, messages, limits));
     await emailAddresses.requestVerification(attempt.account, visitor.locale);
     const session = await visitors.signIn(c, visitor, { ...verifiedOf(attempt.account), amr: PASSWORD_AMR });
-    const request = arrival.handle === null ? null : await requests.find(arrival.handle, visitor.browserId);
-    if (request !== null) await requests.signedUp(request, session);
+    const request = arrival.handle === null ? null : await requests.find(arrival.handle, visitor);
+    if (request !== null) await requests.signedUp(request, session, visitor.browserId);
     return c.redirect(destinationOf(arrival), 303);
   });
   return pages;

@@ -10,6 +10,7 @@ import type {
 } from '../../domain/sign-in/index.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv, Visitor } from '../../web/http/env.js';
+import { headHasNoEffect } from '../../web/http/head.js';
 import type { Onward } from '../../web/visitor/sign-in-completion.js';
 import type { UpstreamNeeds } from './needs.js';
 import { createUpstreamFaults } from './faults.js';
@@ -130,7 +131,7 @@ export const upstreamPages = (needs: UpstreamNeeds): Hono<PageEnv> => {
   const pages = new Hono<PageEnv>();
   pages.use('/sign-in/upstream/*', visitors.signingIn);
   pages.post('/sign-in/upstream/:name', depart);
-  pages.get('/sign-in/upstream/:name/callback', arrive);
+  pages.get('/sign-in/upstream/:name/callback', headHasNoEffect, arrive);
   pages.route('/', newAccountPages({ ...needs, faults }));
   return pages;
 };

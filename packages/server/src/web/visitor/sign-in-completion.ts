@@ -42,7 +42,7 @@ export const createSignInCompletion = (dependencies: Dependencies) => {
   /** Leads on whoever has just signed in. */
   const leadOn = async (c: Context<PageEnv>, session: Session, { asked, returnTo }: Onward): Promise<Response> => {
     if (asked === null) return c.redirect(returnTo, 303);
-    await requests.signedIn(asked.request, session);
+    await requests.signedIn(asked.request, session, c.get('visitor').browserId);
     return c.redirect(`/authorize?request=${asked.handle}`, 303);
   };
 
@@ -59,7 +59,7 @@ export const createSignInCompletion = (dependencies: Dependencies) => {
     ): Promise<Onward | null> => {
       const onward = { asked: null, returnTo: safeReturnTo(returnTo, '/account') };
       if (handle === undefined) return onward;
-      const request = await requests.find(handle, c.get('visitor').browserId);
+      const request = await requests.find(handle, c.get('visitor'));
       return request && { ...onward, asked: { handle, request } };
     },
 

@@ -12,9 +12,10 @@ export interface NewPushedRequest {
   expiresAt: number;
 }
 
-export type TakenRequest = Pick<NewPushedRequest, 'parameters' | 'dpopJkt'>;
+/** As it was pushed. */
+export type FoundRequest = Pick<NewPushedRequest, 'parameters' | 'dpopJkt'>;
 
-/** Authorization requests that apps have pushed and no browser has continued yet (RFC 9126). */
+/** Authorization requests as apps pushed them (RFC 9126), whether a browser has continued them or not. */
 export const pushedRequestsStore = (database: Database<AuthorizationTables>) => {
   const insert = database.prepare<NewPushedRequest, never>((query, p) =>
     query.insertInto('pushed_requests').values({
@@ -25,13 +26,13 @@ export const pushedRequestsStore = (database: Database<AuthorizationTables>) => 
       expires_at: p('expiresAt'),
     }),
   );
-  const take = database.prepare<{ hash: string; appId: number; now: number }, TakenRequest>((query, p) =>
+  const live = database.prepare<{ hash: string; appId: number; now: number }, FoundRequest>((query, p) =>
     query
-      .deleteFrom('pushed_requests')
+      .selectFrom('pushed_requests')
       .where('hash', '=', p('hash'))
       .where('app_id', '=', p('appId'))
       .where('expires_at', '>', p('now'))
-      .returning(['parameters', 'dpop_jkt as dpopJkt']),
+      .select(['parameters', 'dpop_jkt as dpopJkt']),
   );
 
   return {
@@ -39,9 +40,9 @@ export const pushedRequestsStore = (database: Database<AuthorizationTables>) => 
       await database.writeOne(insert, request);
     },
 
-    /** Deletes and returns a live request of the app; of many concurrent callers one gets it. Another app's stays. */
-    take: async (wanted: { hash: string; appId: number; now: number }): Promise<TakenRequest | null> =>
-      (await database.writeOne(take, wanted))[0] ?? null,
+    /** A request of this app that has not expired. */
+    find: async (wanted: { hash: string; appId: number; now: number }): Promise<FoundRequest | null> =>
+      (await database.read.run(live, wanted))[0] ?? null,
 
     deleteExpired: (now: number): Promise<void> => deleteUpTo(database, 'pushed_requests', 'expires_at', now),
   };

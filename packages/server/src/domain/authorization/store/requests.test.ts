@@ -49,6 +49,48 @@ forEachDatabase('authorization requests', ({ open }) => {
     assert.equal(request?.browserHash, `browser ${bound.indexOf(true)}`);
   });
 
+  test('whoever signs in holds a request that nobody held, and takes none from another browser', async () => {
+    const { store } = await open();
+    const { id } = await addRequest(store);
+    const holders = async () => {
+      const found = await store.authorizationRequests.findLive('request', NOW);
+      return [found?.browserHash, found?.sessionHash];
+    };
+    await inParallel(50, (index) => store.authorizationRequests.setSession(id, `session ${index}`, `browser ${index}`));
+    const [browser = ''] = await holders();
+    assert.deepEqual(await holders(), [browser, browser?.replace('browser', 'session')]);
+    await store.authorizationRequests.setSession(id, 'another session', 'another browser');
+    assert.deepEqual(await holders(), [browser, browser?.replace('browser', 'session')]);
+    await store.authorizationRequests.setSession(id, 'later session', browser ?? '');
+    assert.deepEqual(await holders(), [browser, 'later session']);
+  });
+
+  test('a request is stored once per handle, as it was first', async () => {
+    const { store, connect } = await open();
+    const other = await connect();
+    const app = await addApp(store);
+    const request = {
+      hash: 'pushed',
+      appId: app.id,
+      parameters: PARAMETERS,
+      browserHash: null,
+      shownApp: 'app',
+      now: NOW,
+    };
+    await inParallel(50, (index) =>
+      (index % 2 === 0 ? store : other.store).authorizationRequests.insert({
+        ...request,
+        freshAfter: 0,
+        expiresAt: NOW + HOUR,
+      }),
+    );
+    const found = await store.authorizationRequests.findLive('pushed', NOW);
+    assert.ok(found);
+    await store.answers.refuse(found.id, NOW);
+    await store.authorizationRequests.insert({ ...request, freshAfter: 9, expiresAt: NOW + 2 * HOUR });
+    assert.deepEqual(await store.authorizationRequests.findLive('pushed', NOW), { ...found, isAnswered: true });
+  });
+
   test('a request that was answered is over a minute later', async () => {
     const { store } = await open();
     const { id } = await addRequest(store);
@@ -68,7 +110,7 @@ forEachDatabase('authorization requests', ({ open }) => {
   test('asking for a fresh sign-in takes back the sign-in before', async () => {
     const { store } = await open();
     const { id } = await addRequest(store);
-    await store.authorizationRequests.setSession(id, 'session');
+    await store.authorizationRequests.setSession(id, 'session', 'browser');
     assert.equal((await store.authorizationRequests.findLive('request', NOW))?.sessionHash, 'session');
 
     await store.authorizationRequests.requireFreshSignIn(id, NOW + 1);

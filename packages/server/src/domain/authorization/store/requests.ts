@@ -14,7 +14,7 @@ export interface StoredAuthorizationRequest {
   id: number;
   appId: number;
   parameters: AuthorizationParameters;
-  /** The browser that started it; null until a request sent by POST is first continued. */
+  /** The browser it belongs to; null until a request that was pushed or sent by POST has somebody signed in. */
   browserHash: SecretHash | null;
   /** The session of the last sign-in that answered it. */
   sessionHash: string | null;
@@ -22,6 +22,8 @@ export interface StoredAuthorizationRequest {
   shownApp: string;
   /** Earlier sign-ins do not count. */
   freshAfter: number;
+  /** It was answered less than a minute ago. */
+  isAnswered: boolean;
 }
 
 const requestOf = (row: AuthorizationRequestRow): StoredAuthorizationRequest => ({
@@ -32,6 +34,7 @@ const requestOf = (row: AuthorizationRequestRow): StoredAuthorizationRequest => 
   sessionHash: row.session_hash,
   shownApp: row.shown_app,
   freshAfter: row.fresh_after,
+  isAnswered: row.answered_at !== null,
 });
 
 export interface NewAuthorizationRequest {
@@ -47,6 +50,7 @@ export interface NewAuthorizationRequest {
 
 /** Authorization requests that wait for their user. */
 export const authorizationRequestsStore = (database: Database<AuthorizationTables>) => ({
+  /** Does nothing if there is one with this hash. */
   insert: async (request: NewAuthorizationRequest): Promise<void> => {
     await database.write((transaction) =>
       transaction.query
@@ -64,6 +68,7 @@ export const authorizationRequestsStore = (database: Database<AuthorizationTable
           created_at: request.now,
           expires_at: request.expiresAt,
         })
+        .onConflict((conflict) => conflict.column('hash').doNothing())
         .execute(),
     );
   },
@@ -89,9 +94,15 @@ export const authorizationRequestsStore = (database: Database<AuthorizationTable
         .where('browser_hash', 'is', null),
     ),
 
-  setSession: async (id: number, sessionHash: string): Promise<void> => {
+  /** Also binds it to the browser. Changes nothing of a request that another browser holds. */
+  setSession: async (id: number, sessionHash: string, browserHash: string): Promise<void> => {
     await database.write(({ query }) =>
-      query.updateTable('authorization_requests').set({ session_hash: sessionHash }).where('id', '=', id).execute(),
+      query
+        .updateTable('authorization_requests')
+        .set({ session_hash: sessionHash, browser_hash: browserHash })
+        .where('id', '=', id)
+        .where((where) => where.or([where('browser_hash', 'is', null), where('browser_hash', '=', browserHash)]))
+        .execute(),
     );
   },
 
