@@ -43,7 +43,8 @@ const helpOf = ({ says, help = says, kind }: Row): string =>
 const optionOf = (row: Row): Option => {
   const option = new Option(`--${optionNameOf(row)}${ARGUMENTS[row.kind]}`, helpOf(row));
   if (row.kind === 'uris') option.argParser(collect);
-  return option.makeOptionMandatory(row.required === true);
+  // Apps for devices need no redirect URI; a missing one is a fault like others.
+  return option.makeOptionMandatory(row.required === true && row.kind !== 'uris');
 };
 
 /** The option's value, as a form would send it. */

@@ -166,6 +166,7 @@ for (const { name, node } of NODES) {
         [['user', 'disable', 'nobody'], /no user nobody.*octroi user create/],
         [['developer-token', 'create', '--user', 'alice'], /alice is not a developer.*--role developer/],
         [['user', 'credit', 'alice', '--units', 'ten'], /--units must be a whole number/],
+        [['user', 'credit', 'alice', '--units', '9007199254740991'], /holds at most 9007199254740991 units.*Nothing/],
         [['user', 'create', '--username', 'x', '--email', 'x@example.com'], /Use --password-stdin to read it/],
         [['app', 'create', '--name', 'My app', '--owner', 'dora'], /--redirect-uri <uri...>' not specified/],
         [

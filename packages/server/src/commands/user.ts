@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { AccountLimits, NewAccountFault } from '../domain/accounts/index.js';
-import { formatUnits, parseUnits, unitsToNumber } from '../kernel/quota.js';
+import { formatUnits, MAX_UNITS, parseUnits, unitsToNumber } from '../kernel/quota.js';
 import { STATUS_NUMBERS, type AccountStatus } from '../protocol/claims.js';
 import { randomSecret, Secret } from '../kernel/secret.js';
 import type { SaidFault } from '../i18n/field-fault.js';
@@ -161,6 +161,11 @@ const addCredit = (user: Command): void => {
         const outcome = await accounts.credit(id, credited, reference, (transaction) =>
           audit.record(transaction, { type: 'balance_credited', userId: id, detail }),
         );
+        if (outcome === 'over_limit') {
+          throw new CommandError(
+            `An account holds at most ${MAX_UNITS} units. Nothing was credited: specify a smaller number.`,
+          );
+        }
         if (outcome !== 'applied')
           throw new CommandError('The account source did not say whether it credited them. Look at the balance first.');
         const account = await requireUser(services, login);

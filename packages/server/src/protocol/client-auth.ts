@@ -39,7 +39,9 @@ export const parseClientAuthentication = (authorization: string | undefined, par
     if (bodyClientId !== undefined && bodyClientId !== clientId) {
       throw invalidRequest('The client_id in the body is not the one in the Authorization header.');
     }
-    return { method: 'client_secret_basic', clientId, secret };
+    return secret === ''
+      ? { method: 'none', clientId }
+      : { method: 'client_secret_basic', clientId, secret: new Secret(secret) };
   }
   if (bodyClientId === undefined) {
     throw invalidClient('client_id is missing. Send it in the body or by HTTP Basic.');
@@ -66,7 +68,8 @@ const readAssertion = (params: Params): ClientAuthentication => {
   return { method: 'private_key_jwt', clientId, assertion };
 };
 
-const readBasic = (authorization: string): { clientId: string; secret: Secret } => {
+/** The secret is empty for clients that always send the header (RFC 6749 section 2.3.1 allows that of a public one). */
+const readBasic = (authorization: string): { clientId: string; secret: string } => {
   if (!/^basic(?: |$)/i.test(authorization)) {
     throw invalidClient('The Authorization header must use the Basic scheme here.');
   }
@@ -81,12 +84,8 @@ const readBasic = (authorization: string): { clientId: string; secret: Secret } 
   if (clientId === null || secret === null || clientId.includes('\0') || secret.includes('\0')) {
     throw invalidClient('client_id and client_secret must each be form-urlencoded before Basic encodes them.');
   }
-  if (clientId === '' || secret === '') {
-    throw invalidClient(
-      'The Basic credentials are missing client_id or client_secret. An app without a secret sends client_id in the body.',
-    );
-  }
-  return { clientId, secret: new Secret(secret) };
+  if (clientId === '') throw invalidClient('The Basic credentials are missing client_id.');
+  return { clientId, secret };
 };
 
 /** Null unless the text is canonical base64 of UTF-8 bytes. */

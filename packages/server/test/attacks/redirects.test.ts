@@ -200,12 +200,14 @@ describe('what an app receives', () => {
     }
   });
 
-  test('A16: a state of 2 kB, and one of any characters, comes back unchanged; a longer one is invalid_request (RFC 6749 section 4.1.2)', async () => {
+  test('A16: a state of 4,096 characters, and one of any characters, comes back unchanged; a longer one is invalid_request (RFC 6749 section 4.1.2)', async () => {
     const app = await scene().app();
     const alice = await scene().browser('alice');
     await grantCode(alice, app);
+    const refused = received(await alice.get(app.authorizePath({ state: 'x'.repeat(4096), scope: 'nonsense' })));
+    assert.deepEqual([refused.get('error'), refused.get('state')?.length], ['invalid_scope', 4096]);
     for (const state of [
-      'x'.repeat(2048),
+      'x'.repeat(4096),
       '日本語 🗝️ é',
       '"><script>&=%2B+;#?',
       'a\r\nLocation: https://evil.example/',
@@ -215,7 +217,7 @@ describe('what an app receives', () => {
       assert.doesNotMatch(page.location, /[^\x21-\x7e]/);
     }
     assert.equal(
-      received(await alice.get(app.authorizePath({ state: 'x'.repeat(2049) }))).get('error'),
+      received(await alice.get(app.authorizePath({ state: 'x'.repeat(4097) }))).get('error'),
       'invalid_request',
     );
   });

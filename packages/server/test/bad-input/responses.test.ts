@@ -134,6 +134,24 @@ describe('what every answer says besides', () => {
     }
   });
 
+  // Scripts whose tools add headers of their own, for tracing, could not call these endpoints.
+  test('A77: a script may send the headers it asks for, in so far as they are names', async () => {
+    const asked = async (headers: string): Promise<string | null> => {
+      const preflight = await installation.request('/api/oauth2/token', {
+        method: 'OPTIONS',
+        headers: { 'access-control-request-method': 'POST', 'access-control-request-headers': headers },
+      });
+      return preflight.headers.get('access-control-allow-headers');
+    };
+    assert.equal(
+      await asked('authorization,traceparent, x-b3'),
+      'Authorization, Content-Type, DPoP, traceparent, x-b3',
+    );
+    for (const wrong of ['', '*:*', 'a b', `x${'-'.repeat(1000)}`]) {
+      assert.equal(await asked(wrong), 'Authorization, Content-Type, DPoP', wrong);
+    }
+  });
+
   for (const [path, methods] of Object.entries(OPEN)) {
     test(`A77: ${path} is open to every origin, without credentials`, async () => {
       for (const origin of ORIGINS) {
@@ -148,6 +166,7 @@ describe('what every answer says besides', () => {
         assert.equal(preflight.status, 204);
         assert.equal(preflight.headers.get('access-control-allow-methods'), methods);
         assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /Authorization/);
+        assert.equal(preflight.headers.get('vary'), 'Access-Control-Request-Headers');
         const method = methods.split(',', 1)[0] ?? '';
         const actual = await installation.request(path, { method, headers: { origin } });
         for (const { headers } of [preflight, actual]) {

@@ -3,7 +3,7 @@ import { DAY } from '../../kernel/clock.js';
 import { createReach, hostAndPort } from '../../kernel/reach.js';
 import { explained } from '../../protocol/call-errors.js';
 import { isLoopbackUri, redirectUriFaults, redirectUriHints } from '../../protocol/redirect-uri.js';
-import type { AppSecret, App, AppsStore } from '../../domain/apps/index.js';
+import { type AppSecret, type App, type AppsStore, DEVICE_GRANT } from '../../domain/apps/index.js';
 import { type AppRequestsStore, MAX_LINES, type StoredAppRequest } from '../../domain/request-log/index.js';
 import { inEnglish } from '../../i18n/field-fault.js';
 import { offeredGrants } from '../../wiring/grants.js';
@@ -53,6 +53,7 @@ const redirectUris = ({ app }: Facts): Finding[] => {
       ),
     ),
   ]);
+  if (uris.length === 0 && app.grantTypes.includes(DEVICE_GRANT)) return ok('redirect URI', 'none, for devices only');
   if (uris.length === 0) {
     findings.push(...error('redirect URI', 'None is registered.', 'Register the callback URL in the console.'));
   } else if (uris.every(isLoopbackUri)) {

@@ -27,7 +27,7 @@ export interface Money {
 export type PasswordCheck =
   { outcome: 'ok'; account: Account } | { outcome: 'wrong' } | { outcome: 'disabled'; account: Account };
 
-export type CreditOutcome = 'applied' | 'duplicate' | 'unknown';
+export type CreditOutcome = 'applied' | 'duplicate' | 'over_limit' | 'unknown';
 
 /**
  * Where users and balances are stored. Every method may reject with UnavailableError (kernel/unavailable.ts), which is
@@ -52,7 +52,8 @@ export interface AccountSource {
   /** Within a transaction: whatever was verified before no longer holds. Nothing where accounts live elsewhere. */
   voidVerified(transaction: Queryable<AccountsTables>, userId: string): Promise<void>;
   /**
-   * `duplicate`: the idempotency key has been credited before. `unknown`: retry later with the same key. `credited` is part
+   * `duplicate`: the idempotency key has been credited before. `over_limit`: nothing was credited, because the account cannot
+   * hold as much. `unknown`: retry later with the same key. `credited` is part
    * of the transaction that credits; where accounts live elsewhere, it gets one of its own afterwards.
    */
   credit(

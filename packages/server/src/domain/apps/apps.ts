@@ -75,7 +75,9 @@ export const createApps = (parts: Parts) => {
 
   const judge = (current: AppSecurity & Called, changes: AppChanges, facts: AppFacts, isTrusted: boolean) => {
     const { next, faults } = judgeSecurity(current, changes, facts, offers);
-    const others = [...appFaults(changes, facts.public), ...faults];
+    // An app that has none and gives up the device flow is faulty too, though the change names no redirect URI.
+    const uris = facts.redirectUris.length === 0 ? { redirectUris: [] } : {};
+    const others = [...appFaults({ ...changes, ...uris }, facts.public, facts.grants.wants), ...faults];
     const isTold = ({ field }: FieldFault): boolean => others.some((other) => other.field === field);
     const more = unreachable(current, changes, (url) => reach.faultOf(url, isTrusted)).filter(
       (found) => !isTold(found),

@@ -32,6 +32,9 @@ export interface MetadataDefaults {
 const RESPONSE_TYPES = ['code'];
 const APPLICATION_TYPES = ['web', 'native'] as const;
 
+/** Clients without redirection have none. */
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
 /** Settings in metadata. Grant types are read apart: unknown ones are ignored. */
 const REGISTERED = settingsOf('registration').filter((key) => key !== 'grantTypes');
 
@@ -84,7 +87,7 @@ const createReader = (members: JsonObject) => {
 export const readClientMetadata = (members: JsonObject, defaults: MetadataDefaults): MetadataReading => {
   const reader = createReader(members);
   const authMethod = reader.choice('token_endpoint_auth_method', AUTH_METHODS) ?? defaults.authMethod;
-  reader.choices('response_types', RESPONSE_TYPES);
+  if (!isEmptyList(members['response_types'])) reader.choices('response_types', RESPONSE_TYPES);
   const usesKeys = authMethod === 'private_key_jwt';
   const settings = collectDrafts(REGISTERED, (row) => reader.setting(row) ?? undefined);
   const { redirectUris = [], jwks = null, jwksUri = null } = settings;
@@ -133,7 +136,10 @@ export const metadataOf = (app: App): JsonObject => {
     application_type: remarks?.applicationType ?? 'web',
     // The server accepts a secret in body or header, so only the client knows which it uses.
     token_endpoint_auth_method: method === 'client_secret_basic' ? (remarks?.authMethod ?? method) : method,
-    response_types: RESPONSE_TYPES,
+    // A client without redirection uses neither codes nor the authorization endpoint (RFC 7591 section 2.1).
+    ...(app.redirectUris.length > 0
+      ? { response_types: RESPONSE_TYPES }
+      : { response_types: [], grant_types: app.grantTypes.filter((name) => name !== 'authorization_code') }),
     ...(scope === null ? {} : { scope }),
   };
 };

@@ -139,6 +139,41 @@ describe('registering an app by the protocol, open to anyone', () => {
     assert.equal(answer.json['client_name'], '127.0.0.1');
   });
 
+  // A television had to invent an address that it does not have.
+  test('an app for devices only needs no redirect URI, and keeps the device flow (RFC 7591 section 2)', async () => {
+    const device = {
+      client_name: 'Television',
+      token_endpoint_auth_method: 'none',
+      grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
+      response_types: [],
+    };
+    const { json, status } = await register(installation(), device);
+    assert.equal(status, 201);
+    assert.deepEqual(json['redirect_uris'], []);
+    assert.deepEqual(json['response_types'], []);
+    assert.deepEqual(json['grant_types'], ['refresh_token', 'urn:ietf:params:oauth:grant-type:device_code']);
+    const client_id = String(json['client_id']);
+    const begun = await readAnswer(
+      await installation().request(
+        '/api/oauth2/device_authorization',
+        form(new URLSearchParams({ client_id }).toString()),
+      ),
+    );
+    assert.equal(begun.status, 200);
+
+    const path = `${REGISTER}/${client_id}`;
+    const token = String(json['registration_access_token']);
+    const without = await sendJson(
+      installation(),
+      'PUT',
+      path,
+      { client_id, client_name: 'Television', token_endpoint_auth_method: 'none' },
+      { token },
+    );
+    assertOAuthError(without, 400, 'invalid_redirect_uri');
+    assertOAuthError(await register(installation(), { client_name: 'Chat' }), 400, 'invalid_redirect_uri');
+  });
+
   test('a program on the device registers itself, and signs a user in on whatever port is free (RFC 8252 section 7.3)', async () => {
     const { clientId } = await registered(installation(), {
       client_name: 'Terminal',

@@ -67,7 +67,7 @@ export const AUTHORIZATION_PARAMETERS: readonly string[] = [
   'auto_authorize',
 ];
 /** Limits on what we echo or store, in characters. */
-const MAX_LENGTH = { state: 2048, nonce: 512, login_hint: 320, ui_locales: 100 } as const;
+const MAX_LENGTH = { state: 4096, nonce: 512, login_hint: 320, ui_locales: 100 } as const;
 
 /** OpenID Connect Core section 3.1.2.1. */
 const parsePrompts = (text: string | undefined): Prompt[] => {

@@ -65,7 +65,7 @@ export const createClients = (parts: Parts) => {
   const refuseSecretFromBrowser = async (app: Client, origin: string | undefined): Promise<void> => {
     if (origin === undefined || app.allowBrowserSecret) return;
     const { redirectUris } = await appRecords.withUris(app);
-    if (redirectUris.every(({ uri }) => isLoopbackUri(uri))) return;
+    if (redirectUris.length > 0 && redirectUris.every(({ uri }) => isLoopbackUri(uri))) return;
     throw invalidRequest(
       'This request sends a client_secret from a browser (it has an Origin header). Anyone who opens the page can read the secret. Exchange codes on your server, or register the app as public and use PKCE without a secret.',
     );

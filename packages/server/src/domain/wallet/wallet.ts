@@ -3,7 +3,7 @@ import type { Shared } from '../../database/shared.js';
 import { MINUTE } from '../../kernel/clock.js';
 import { hmac } from '../../kernel/hmac.js';
 import { deriveKey } from '../../kernel/keys.js';
-import { parseDecimal } from '../../kernel/quota.js';
+import { MAX_UNITS, parseDecimal, unitsToNumber } from '../../kernel/quota.js';
 import { randomSecret, sameText } from '../../kernel/secret.js';
 import type { Payment, PaymentConfirmation, TopupProvider } from './provider.js';
 import type { OrderPlace, TopupOrder, TopupOrdersStore } from './store.js';
@@ -39,7 +39,7 @@ interface TicketPayload extends TopupTicket {
   expiresAt: number;
 }
 
-export type AmountFault = 'missing' | 'invalid' | 'too_small' | 'too_large';
+export type AmountFault = 'missing' | 'invalid' | 'too_small' | 'too_large' | 'over_limit';
 
 /** Parses "12", "12.5" or "12,50" as hundredths of the currency unit. */
 export const parseAmount = (text: string): { amount: number } | { fault: AmountFault } => {
@@ -74,6 +74,10 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
       memo: `Top-up (${order.provider})`,
     });
     if (outcome === 'unknown') return;
+    if (outcome === 'over_limit') {
+      log.error({ order: order.id, userId: order.userId }, 'a paid order would exceed the quota limit of its user');
+      return;
+    }
     // Also after a duplicate: whoever credited it may have ended before this.
     await database.write(async (transaction) => {
       if (!(await store.markCredited(transaction, order.id, clock.now()))) return;
@@ -84,6 +88,14 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
         detail: { order: order.id, units: order.units },
       });
     });
+  };
+
+  const unitsOf = (amount: number): bigint => (BigInt(amount) * unitsPerCurrency) / 100n;
+
+  /** Whether the account can hold as much more. */
+  const hasRoom = async (userId: string, units: bigint): Promise<boolean> => {
+    const account = await accounts.getById(userId);
+    return account === null || account.quota + units <= MAX_UNITS;
   };
 
   const providerOf = (name: string): TopupProvider | undefined => providers.find((provider) => provider.name === name);
@@ -106,6 +118,10 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
       return expiresAt > clock.now() ? ticket : null;
     },
 
+    /** What is wrong with an amount for this user, before an order is placed. */
+    faultOf: async (userId: string, amount: number): Promise<AmountFault | null> =>
+      (await hasRoom(userId, unitsOf(amount))) ? null : 'over_limit',
+
     /** Places an order and returns where to pay. Null if no such provider is configured. */
     placeOrder: async (
       userId: string,
@@ -118,7 +134,7 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
         userId,
         appId: request.appId,
         provider: provider.name,
-        units: Number((BigInt(request.amount) * unitsPerCurrency) / 100n),
+        units: unitsToNumber(unitsOf(request.amount)),
         amount: request.amount,
         currency,
         returnTo: request.returnTo,
@@ -128,9 +144,11 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
       return provider.start(paymentOf(order));
     },
 
-    /** Where to pay a pending order. Null if it is not pending, or its provider is no longer configured. */
-    resumeOrder: async (order: TopupOrder): Promise<{ url: string } | null> =>
-      order.status === 'pending' ? ((await providerOf(order.provider)?.start(paymentOf(order))) ?? null) : null,
+    /** Where to pay a pending order. Null if it is not pending, has become too much, or its provider is not configured. */
+    resumeOrder: async (order: TopupOrder): Promise<{ url: string } | null> => {
+      if (order.status !== 'pending' || !(await hasRoom(order.userId, BigInt(order.units)))) return null;
+      return (await providerOf(order.provider)?.start(paymentOf(order))) ?? null;
+    },
 
     findOrder: async (id: string, userId: string): Promise<TopupOrder | undefined> => {
       const order = ORDER_ID.test(id) ? await store.find(id) : undefined;

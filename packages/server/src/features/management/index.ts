@@ -7,7 +7,7 @@ import type { Developers } from '../../domain/developers/index.js';
 import type { Idempotency, KeptAnswer } from '../../domain/idempotency/index.js';
 import { saidInEnglish } from '../../i18n/field-fault.js';
 import { readRequestFilter, type RequestLog } from '../../domain/request-log/index.js';
-import { jsonObjectIn } from '../../web/http/body.js';
+import { jsonObjectIn, textOf } from '../../web/http/body.js';
 import type { RequestEnv } from '../../web/http/env.js';
 import { methodNotAllowed } from '../../web/http/oauth-response.js';
 import { appJson, createdAppJson, createdSecretJson, secretHintJson } from './app-json.js';
@@ -113,7 +113,7 @@ export const managementApi = ({
     APP,
     call('json', async (c, given) => {
       const app = await appOf(c, given);
-      const changes = await readChanges(jsonObjectIn(given.body.toString('utf8')), app.isPublic);
+      const changes = await readChanges(jsonObjectIn(textOf(given.body)), app.isPublic);
       if (changes.outcome === 'refused') return refuse(c, changes.faults);
       const updated = await apps.update(app.id, given.developer.id, changes.value);
       if (updated === undefined) throw notFound('app');

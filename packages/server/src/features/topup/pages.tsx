@@ -96,6 +96,7 @@ export const topupPages = (needs: Needs): Hono<PageEnv> => {
       invalid: faults.amountInvalid,
       too_small: faults.amountTooSmall(formatAmount(MIN_TOPUP, currency)),
       too_large: faults.amountTooLarge(formatAmount(MAX_TOPUP, currency)),
+      over_limit: faults.amountOverLimit,
     };
     return sentences[fault];
   };
@@ -110,6 +111,8 @@ export const topupPages = (needs: Needs): Hono<PageEnv> => {
     const again = (shown?: ShownForm) => show(c, ticketText, text, shown);
     if ('fault' in parsed) return again(faultAt('amount', inWords(c, parsed.fault)));
     if (ticket !== null && ticket.userId !== account.id) return again();
+    const found = await wallet.faultOf(account.id, parsed.amount);
+    if (found !== null) return again(faultAt('amount', inWords(c, found)));
     const placed = await wallet.placeOrder(account.id, {
       amount: parsed.amount,
       provider: form.get('provider') ?? '',

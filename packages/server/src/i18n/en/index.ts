@@ -66,6 +66,7 @@ export const en = {
     amountInvalid: 'Enter an amount such as 20 or 12.50.',
     amountTooSmall: (minimum: string) => `The minimum top-up is ${minimum}.`,
     amountTooLarge: (maximum: string) => `The maximum top-up is ${maximum}.`,
+    amountOverLimit: 'Your account cannot hold this much more. Enter a smaller amount, or contact support.',
     providerRequired: 'Choose a payment method.',
   },
 

@@ -65,6 +65,8 @@ export const fr: Messages = {
     amountInvalid: 'Indiquez un montant tel que 20 ou 12.50.',
     amountTooSmall: (minimum) => `Le rechargement minimal est de ${minimum}.`,
     amountTooLarge: (maximum) => `Le rechargement maximal est de ${maximum}.`,
+    amountOverLimit:
+      'Votre compte ne peut pas contenir autant. Saisissez un montant plus petit, ou contactez l’assistance.',
     providerRequired: 'Choisissez un moyen de paiement.',
   },
 

@@ -76,6 +76,7 @@ export const pt: Messages = {
     amountInvalid: 'Informe um valor como 20 ou 12.50.',
     amountTooSmall: (minimum) => `A recarga mínima é de ${minimum}.`,
     amountTooLarge: (maximum) => `A recarga máxima é de ${maximum}.`,
+    amountOverLimit: 'A sua conta não comporta este valor. Indique um valor menor ou contacte o suporte.',
     providerRequired: 'Escolha uma forma de pagamento.',
   },
 

@@ -73,6 +73,7 @@ export const zh: Messages = {
     amountInvalid: '请输入金额，例如 20 或 12.50。',
     amountTooSmall: (minimum) => `单次充值最低 ${minimum}。`,
     amountTooLarge: (maximum) => `单次充值最高 ${maximum}。`,
+    amountOverLimit: '您的账户余额将超过上限。请输入较小的金额，或联系客服。',
     providerRequired: '请选择支付方式。',
   },
 

@@ -1,9 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
 import { invalidRequest, type OAuthError } from '../../protocol/errors.js';
 
 /** In bytes. No form or JSON of ours is longer; forms with a file have their own limit (form-with-file.ts). */
 const MAX_BODY = 64 * 1024;
+
+const BYTE_ORDER_MARK = '\uFEFF';
 
 /** Sent when a body is not read to its end, because no further request can follow on that connection. */
 export const CLOSING = { connection: 'close' } as const;
@@ -46,6 +49,17 @@ export const receiveBody = async (c: Context): Promise<Buffer<ArrayBuffer>> => {
   return bytes;
 };
 
+/**
+ * Bytes as text, without the byte-order mark that some programs begin with.
+ *
+ * @throws {OAuthError} invalid_request if they are not UTF-8: a replacement would change what was sent
+ */
+export const textOf = (bytes: Buffer): string => {
+  if (!isUtf8(bytes)) throw invalidRequest('The body is not valid UTF-8.');
+  const text = bytes.toString('utf8');
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+};
+
 export const wrongType = (contentType: string): OAuthError =>
   invalidRequest(`The body must have the content type ${contentType}.`, { status: 415 });
 
@@ -58,10 +72,11 @@ export const readBody = async (c: Context, contentType: string): Promise<string>
   const declared = c.req.header('content-length');
   if (declared !== undefined && Number(declared) > MAX_BODY) throw tooLarge(c);
   if (mediaTypeOf(c) !== contentType) throw wrongType(contentType);
-  if (declared === undefined) return (await receiveBody(c)).toString('utf8');
-  return c.req.text().catch((error: unknown) => {
+  if (declared === undefined) return textOf(await receiveBody(c));
+  const bytes = await c.req.arrayBuffer().catch((error: unknown) => {
     throw cutShort(error);
   });
+  return textOf(Buffer.from(bytes));
 };
 
 export const FORM = 'application/x-www-form-urlencoded';

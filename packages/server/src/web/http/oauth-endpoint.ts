@@ -57,13 +57,29 @@ const OPEN_TO_ALL: Headers = {
   'access-control-expose-headers': 'X-Request-Id, WWW-Authenticate, Retry-After',
 };
 
-const preflightAnswer = (methods: readonly string[], always: Headers): Response =>
+/** Names of headers, separated by commas. */
+const HEADER_NAMES = /^[\w!#$%&'*+.^`|~-]+(?: *, *[\w!#$%&'*+.^`|~-]+)*$/;
+const MAX_HEADER_NAMES = 1000;
+const READ_HEADERS: readonly string[] = ['Authorization', 'Content-Type', 'DPoP'];
+
+/**
+ * The headers that the script wants to send: tools add their own, for tracing, and browsers would not send the request. We
+ * ignore those. `*` would not do, because it does not include Authorization (Fetch standard section 4.8).
+ */
+const allowedHeaders = (asked = ''): string => {
+  const named = asked.length <= MAX_HEADER_NAMES && HEADER_NAMES.test(asked) ? asked.split(/ *, */) : [];
+  const ours = READ_HEADERS.map((name) => name.toLowerCase());
+  return [...READ_HEADERS, ...named.filter((name) => !ours.includes(name.toLowerCase()))].join(', ');
+};
+
+const preflightAnswer = (methods: readonly string[], always: Headers, asked: string | undefined): Response =>
   new Response(null, {
     status: 204,
     headers: {
       ...always,
       'access-control-allow-methods': methods.join(', '),
-      'access-control-allow-headers': 'Authorization, Content-Type, DPoP',
+      'access-control-allow-headers': allowedHeaders(asked),
+      vary: 'Access-Control-Request-Headers',
       'access-control-max-age': '7200',
     },
   });
@@ -113,7 +129,10 @@ export const oauthEndpoint = (endpoint: OAuthEndpoint): Handler<RequestEnv> => {
   return async (c) => {
     const { method } = c.req;
     const requestId = randomUUID();
-    if (method === 'OPTIONS') return preflightAnswer(methods, { ...always, 'x-request-id': requestId });
+    if (method === 'OPTIONS') {
+      const asked = c.req.header('access-control-request-headers');
+      return preflightAnswer(methods, { ...always, 'x-request-id': requestId }, asked);
+    }
     try {
       if (!allow.some((allowed) => allowed === method)) throw methodNotAllowed(methods);
       const { status = 200, body, headers } = await endpoint.handle(c);

@@ -4,7 +4,7 @@ import { redirectUriFaults } from '../../../protocol/redirect-uri.js';
 import type { FieldFault } from '../../../i18n/field-fault.js';
 import type { App, AuthMethod } from '../store/app.js';
 import type { AppRegistration, RegistrationToken } from '../store/apps.js';
-import { cleanedGrants, missingGrants } from './grant-types.js';
+import { cleanedGrants, DEVICE_GRANT, missingGrants } from './grant-types.js';
 import { openIdFaults } from './openid.js';
 import type { SettingDrafts } from './table.js';
 
@@ -26,8 +26,12 @@ const MAX_NAME = 100;
 const MAX_DESCRIPTION = 500;
 const MAX_REDIRECT_URIS = 10;
 
-/** All faults of the given fields, before anything is stored. */
-export const appFaults = (changes: AppChanges, isPublic: boolean): FieldFault[] => {
+/** All faults of the given fields, before anything is stored. An app of the device flow needs no redirect URI. */
+export const appFaults = (
+  changes: AppChanges,
+  isPublic: boolean,
+  grantTypes: readonly string[] = changes.grantTypes ?? [],
+): FieldFault[] => {
   const faults: FieldFault[] = [];
   if (changes.name !== undefined && canonicalName(changes.name, MAX_NAME) === null) {
     faults.push({ field: 'name', fault: fault('appName', MAX_NAME) });
@@ -42,7 +46,8 @@ export const appFaults = (changes: AppChanges, isPublic: boolean): FieldFault[] 
   faults.push(...openIdFaults(changes, isPublic), ...missingGrants(changes));
   const uris = changes.redirectUris;
   if (uris === undefined) return faults;
-  if (uris.length === 0) faults.push({ field: 'redirect_uri', fault: fault('redirectUriMissing') });
+  if (uris.length === 0 && !grantTypes.includes(DEVICE_GRANT))
+    faults.push({ field: 'redirect_uri', fault: fault('redirectUriMissing') });
   if (uris.length > MAX_REDIRECT_URIS) {
     return [...faults, { field: 'redirect_uris', fault: fault('redirectUrisTooMany', MAX_REDIRECT_URIS) }];
   }

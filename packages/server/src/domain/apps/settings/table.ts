@@ -50,7 +50,7 @@ const OPERATOR: readonly Setter[] = ['command'];
 export const APP_SETTINGS = {
   name: setting(TEXT, { name: 'name', column: 'name', by: ANYONE, metadata: 'client_name', says: 'Name shown to users, 1 to 100 characters.', required: true, first: true }),
   description: setting(TEXT, { name: 'description', column: 'description', by: DEVELOPER, says: 'What the app does, shown to users. At most 500 characters.', first: true, lines: 2 }),
-  redirectUris: setting(URIS, { name: 'redirect_uris', column: null, by: ANYONE, option: 'redirect-uri', says: 'Where users may be sent back to, 10 at most.', required: true, first: true, lines: 4 }),
+  redirectUris: setting(URIS, { name: 'redirect_uris', column: null, by: ANYONE, option: 'redirect-uri', says: 'Where users may be sent back to, 10 at most. An app for devices only needs none.', required: true, first: true, lines: 4 }),
   isPublic: setting(FLAG, { name: 'public', column: 'is_public', by: DEVELOPER, says: 'Create no secret, for apps that cannot keep one. Requires PKCE.', first: true, fixed: true }),
   isTrusted: setting(FLAG, { name: 'trusted', column: 'is_trusted', by: OPERATOR, says: 'Do not ask users when the app sends auto_authorize=true.', fixed: true }),
   requirePkce: setting(FLAG, { name: 'require_pkce', column: 'require_pkce', by: DEVELOPER, says: 'Reject authorization requests without PKCE. Always on for public apps.', first: true, onlyConfidential: true }),

@@ -1,6 +1,6 @@
 import { canonicalName, foldKey } from '../../../../kernel/text.js';
 import type { Clock } from '../../../../kernel/clock.js';
-import { unitsToNumber } from '../../../../kernel/quota.js';
+import { MAX_UNITS, unitsToNumber } from '../../../../kernel/quota.js';
 import type { Secret } from '../../../../kernel/secret.js';
 import { isUniqueViolation } from '../../../../database/database.js';
 import { holdUser } from '../../store/deletion.js';
@@ -148,7 +148,14 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
       const userId = userIdOf(id);
       if (userId === 0) throw new RangeError('no account of the built-in source has this id');
       const deltas = { quotaDelta: unitsToNumber(units), usedDelta: 0 };
-      return store.move({ userId, ...deltas, memo, idempotencyKey, now: clock.now() }, credited);
+      try {
+        return await store.move({ userId, ...deltas, memo, idempotencyKey, now: clock.now() }, credited);
+      } catch (error) {
+        // The database holds no sum that a number cannot.
+        const user = await store.find(userId);
+        if (user !== undefined && BigInt(user.quota) + units > MAX_UNITS) return 'over_limit';
+        throw error;
+      }
     },
 
     passwordFault,
