@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { SETTINGS, settingsOf } from '#server/domain/apps/index.js';
 import { createCommandLine, type CommandLine } from '#test/support/command-line.js';
 
 describe('what operators do with any app', () => {
@@ -74,5 +75,96 @@ describe('what operators do with any app', () => {
     const { id, client_id } = app;
     assert.deepEqual(await told(`app delete ${id} --yes`), { id, client_id, deleted: true });
     assert.match(await refused(`app suspend ${id}`), /There is no app/);
+  });
+});
+
+describe('apps, managed from the command line', () => {
+  let folder: string;
+  let octroi: CommandLine;
+  const run = (args: readonly string[]) => octroi.run([...args, '--json']);
+  const told = async (...args: string[]): Promise<Record<string, unknown>> => {
+    const { code, stdout, stderr } = await run(args);
+    assert.equal(code, 0, `${args.join(' ')}: ${stderr}`);
+    return JSON.parse(stdout);
+  };
+  const refused = async (...args: string[]): Promise<string> => {
+    const { code, stderr } = await run(args);
+    assert.equal(code, 1, args.join(' '));
+    return stderr;
+  };
+  const CALLBACK = 'https://ledger.example/cb';
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'octroi-app-managed-'));
+    octroi = createCommandLine({ folder });
+    for (const username of ['dora', 'dan']) {
+      const account = [
+        '--username',
+        username,
+        '--email',
+        `${username}@example.com`,
+        '--password',
+        'long enough for me',
+      ];
+      await told('user', 'create', ...account, '--role', 'developer');
+    }
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  // Logout addresses, among others, could only be set in the console or with a developer token.
+  it('are created, changed, listed and shown with every setting, and never with a secret', async () => {
+    const made = await told(
+      ...['app', 'create', '--owner', 'dora', '--name', 'Ledger', '--redirect-uri', CALLBACK],
+      ...['--post-logout-uri', 'https://ledger.example/bye', '--backchannel-logout-uri', 'https://ledger.example/bc'],
+    );
+    const id = String(made['id']);
+    await told('app', 'create', '--owner', 'dan', '--name', 'Television', '--public', '--device');
+    const shown = await told('app', 'show', id);
+    assert.deepEqual(shown['post_logout_redirect_uris'], ['https://ledger.example/bye']);
+    assert.equal(shown['backchannel_logout_uri'], 'https://ledger.example/bc');
+    for (const key of settingsOf('command')) assert.ok(Object.hasOwn(shown, SETTINGS[key].name), key);
+    assert.ok(!JSON.stringify(shown).includes(String(made['client_secret'])));
+
+    const changes = [
+      '--name',
+      'Ledger 2',
+      '--require-pkce',
+      '--post-logout-redirect-uri',
+      'https://ledger.example/out',
+    ];
+    const changed = await told('app', 'update', String(made['client_id']), ...changes, '--backchannel-logout-uri', '');
+    assert.deepEqual(changed, {
+      ...shown,
+      name: 'Ledger 2',
+      require_pkce: true,
+      post_logout_redirect_uris: ['https://ledger.example/out'],
+      backchannel_logout_uri: null,
+    });
+    const back = await told('app', 'update', id, '--no-require-pkce', '--post-logout-uri', '', '--device');
+    assert.deepEqual(back['post_logout_redirect_uris'], []);
+    assert.equal(back['require_pkce'], false);
+    assert.match(JSON.stringify(back['grant_types']), /device_code/);
+    const without = await told('app', 'update', id, '--no-device');
+    assert.doesNotMatch(JSON.stringify(without['grant_types']), /device_code/);
+
+    const names = ({ apps }: Record<string, unknown>) => (apps as { name: string }[]).map(({ name }) => name);
+    assert.deepEqual(names(await told('app', 'list')), ['Ledger 2', 'Television']);
+    assert.deepEqual(names(await told('app', 'list', '--owner', 'dan')), ['Television']);
+    const { stdout } = await octroi.run(['app', 'show', id]);
+    assert.match(stdout, /^name: Ledger 2$/m);
+    assert.match(stdout, /^backchannel_logout_uri: none$/m);
+  });
+
+  it('are changed only as their rules allow, with every fault named', async () => {
+    const args = ['app', 'create', '--owner', 'dora', '--name', 'Notes', '--redirect-uri', CALLBACK, '--trusted'];
+    const { id } = await told(...args);
+    assert.match(await refused('app', 'update', String(id)), /Specify what to change/);
+    assert.match(await refused('app', 'update', '999', '--name', 'x'), /no app 999/);
+    const faults = await refused('app', 'update', String(id), '--name', '', '--redirect-uri', 'http://a.example/');
+    assert.match(faults, /App not changed[^]*name[^]*redirect_uri/);
+    assert.match(await refused('app', 'update', String(id), '--redirect-uri', ''), /redirect/);
+    assert.equal((await told('app', 'show', String(id)))['trusted'], true);
+    const renamed = await told('app', 'update', String(id), '--name', 'Notes 2');
+    assert.equal(renamed['trusted'], false, 'the operator trusted it under another name');
   });
 });

@@ -3,7 +3,8 @@ import type { App, Decision } from '../domain/apps/index.js';
 import type { Services } from '../server.js';
 import { CommandError, print, withServices } from './context.js';
 
-const requireApp = async ({ appOperation }: Services, reference: string): Promise<App> => {
+/** @throws {CommandError} when the app does not exist */
+export const requireApp = async ({ appOperation }: Services, reference: string): Promise<App> => {
   const app = await appOperation.find(reference);
   if (app === undefined) {
     throw new CommandError(`There is no app ${reference}. Give its client_id, or its number from the console.`);

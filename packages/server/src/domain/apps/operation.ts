@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.js';
 import type { Common } from '../../database/shared.js';
 import type { Needs } from './needs.js';
-import type { App } from './store/app.js';
+import type { App, Client } from './store/app.js';
 import type { AppsStore } from './store/apps.js';
 import { decide, type Decision } from './store/standing.js';
 import type { AppsSchema } from './tables.js';
@@ -23,6 +23,9 @@ export const createAppOperation = ({ database, store, clock, audit }: Parts) => 
     if (app !== undefined) return store.withUris(app);
     return /^[1-9]\d{0,8}$/.test(reference) ? store.find(Number(reference)) : undefined;
   },
+
+  /** All, or those of a developer, oldest first, without their redirect URIs. */
+  list: (owner?: string): Promise<Client[]> => store.list(owner),
 
   /** False if it was decided before. */
   decide: (app: App, decision: Decision): Promise<boolean> =>

@@ -113,14 +113,19 @@ test('the console has a field for every setting that it may set, labelled in eac
   }
 });
 
-test('`octroi app create` has an option for every setting that it may set', () => {
+test('`octroi app create` has an option for every setting that it may set, and `update` for those that can change', () => {
   const program = new Command();
   addAppCommands(program);
-  const create = program.commands[0]?.commands.find((command) => command.name() === 'create');
-  const names = create?.options.map((option) => option.name()) ?? [];
+  const optionsOf = (wanted: string): string[] => {
+    const found = program.commands[0]?.commands.find((command) => command.name() === wanted);
+    return found?.options.map((option) => option.long?.slice(2) ?? '') ?? [];
+  };
+  const [create, update] = [optionsOf('create'), optionsOf('update')];
   for (const key of settingsOf('command')) {
-    const { name, option = name.replaceAll('_', '-') } = SETTINGS[key];
-    assert.ok(names.includes(option), option);
+    const { kind, name, option = name.replaceAll('_', '-'), fixed = false } = SETTINGS[key];
+    assert.ok(create.includes(option), option);
+    assert.equal(update.includes(option), !fixed, option);
+    if (kind === 'flag') assert.equal(update.includes(`no-${option}`), !fixed, option);
   }
 });
 

@@ -2,7 +2,7 @@ import { DEVICE_GRANT } from './grant-types.js';
 import { ADDRESS, ALGORITHM, FLAG, GRANTS, JWKS, TEXT, URIS, type ColumnOf, type SettingType } from './types.js';
 import { SIGNING_ALGS } from '../../../protocol/signing-alg.js';
 
-/** Who may set it: the console's forms, the management API, client metadata, or `octroi app create`. */
+/** Who may set it: the console's forms, the management API, client metadata, or `octroi app create` and `update`. */
 export type Setter = 'console' | 'api' | 'registration' | 'command';
 
 interface Row<C extends string | null> {
@@ -14,6 +14,8 @@ interface Row<C extends string | null> {
   metadata?: string;
   /** On the command line, if not `name` with dashes. */
   option?: string;
+  /** Another, shorter name of the option. */
+  shortOption?: string;
   /** In forms, if not `name`. */
   field?: string;
   /** Description in the OpenAPI document and the command's help. */
@@ -56,7 +58,7 @@ export const APP_SETTINGS = {
   requirePkce: setting(FLAG, { name: 'require_pkce', column: 'require_pkce', by: DEVELOPER, says: 'Reject authorization requests without PKCE. Always on for public apps.', first: true, onlyConfidential: true }),
   allowBrowserSecret: setting(FLAG, { name: 'allow_browser_secret', column: 'allow_browser_secret', by: DEVELOPER, says: 'Accept the secret from browsers, where anyone who opens the page can read it.', first: true, onlyConfidential: true }),
   idTokenAlg: setting(ALGORITHM, { name: 'id_token_signed_response_alg', column: 'id_token_alg', by: ANYONE, option: 'id-token-alg', says: `Algorithm that signs id_tokens: ${SIGNING_ALGS.join(', ')}. RS256 by default.` }),
-  postLogoutRedirectUris: setting(URIS, { name: 'post_logout_redirect_uris', column: 'post_logout_redirect_uris', by: ANYONE, option: 'post-logout-redirect-uri', says: 'Where users may be sent after signing out, 10 at most.', lines: 2 }),
+  postLogoutRedirectUris: setting(URIS, { name: 'post_logout_redirect_uris', column: 'post_logout_redirect_uris', by: ANYONE, option: 'post-logout-redirect-uri', shortOption: 'post-logout-uri', says: 'Where users may be sent after signing out, 10 at most.', lines: 2 }),
   backchannelLogoutUri: setting(ADDRESS, { name: 'backchannel_logout_uri', column: 'backchannel_logout_uri', by: ANYONE, says: 'URL that receives a logout token when a session ends.' }),
   jwks: setting(JWKS, { name: 'jwks', column: 'jwks', by: ANYONE, says: 'JWK Set with the public keys that the app signs its requests with, instead of a secret.', onlyConfidential: true, lines: 4 }),
   jwksUri: setting(ADDRESS, { name: 'jwks_uri', column: 'jwks_uri', by: ANYONE, says: 'URL where the app publishes its JWK Set, instead of jwks.', onlyConfidential: true }),

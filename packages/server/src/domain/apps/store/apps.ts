@@ -183,6 +183,12 @@ export const appsStore = (database: Database<AppsTables>) => {
       return Promise.all(rows.map((row) => withUris(clientOf(row))));
     },
 
+    /** All, or one developer's, without their redirect URIs. */
+    list: async (owner?: string): Promise<Client[]> => {
+      const all = database.read.query.selectFrom('apps').orderBy('id').select(APP_COLUMNS);
+      return (await (owner === undefined ? all : all.where('owner_id', '=', owner)).execute()).map(clientOf);
+    },
+
     countByOwner: async ({ query }: Queryable<AppsTables>, owner: string): Promise<number> => {
       const owned = query.selectFrom('apps').where('owner_id', '=', owner);
       return (await owned.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
