@@ -78,6 +78,8 @@ describe('what operators do with any app', () => {
   });
 });
 
+const names = ({ apps }: Record<string, unknown>) => (apps as { name: string }[]).map(({ name }) => name);
+
 describe('apps, managed from the command line', () => {
   let folder: string;
   let octroi: CommandLine;
@@ -113,10 +115,9 @@ describe('apps, managed from the command line', () => {
 
   // Logout addresses, among others, could only be set in the console or with a developer token.
   it('are created, changed, listed and shown with every setting, and never with a secret', async () => {
-    const made = await told(
-      ...['app', 'create', '--owner', 'dora', '--name', 'Ledger', '--redirect-uri', CALLBACK],
-      ...['--post-logout-uri', 'https://ledger.example/bye', '--backchannel-logout-uri', 'https://ledger.example/bc'],
-    );
+    const create = ['app', 'create', '--owner', 'dora', '--name', 'Ledger', '--redirect-uri', CALLBACK];
+    const addresses = ['--post-logout-uri', 'https://ledger.example/bye', '--backchannel-logout-uri'];
+    const made = await told(...create, ...addresses, 'https://ledger.example/bc');
     const id = String(made['id']);
     await told('app', 'create', '--owner', 'dan', '--name', 'Television', '--public', '--device');
     const shown = await told('app', 'show', id);
@@ -147,7 +148,6 @@ describe('apps, managed from the command line', () => {
     const without = await told('app', 'update', id, '--no-device');
     assert.doesNotMatch(JSON.stringify(without['grant_types']), /device_code/);
 
-    const names = ({ apps }: Record<string, unknown>) => (apps as { name: string }[]).map(({ name }) => name);
     assert.deepEqual(names(await told('app', 'list')), ['Ledger 2', 'Television']);
     assert.deepEqual(names(await told('app', 'list', '--owner', 'dan')), ['Television']);
     const { stdout } = await octroi.run(['app', 'show', id]);

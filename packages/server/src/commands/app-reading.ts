@@ -23,7 +23,7 @@ export const appAsJson = (app: App, secrets: readonly AppSecret[]): JsonObject =
   ...showSettings(SHOWN, settingValuesOf(app), ({ name, toJson }, value) => [name, toJson(value)]),
   token_endpoint_auth_method: authMethodOf(app),
   secrets: secrets.map(({ id, hint, createdAt }) => ({ id, hint, created_time: toSeconds(createdAt) })),
-  registered_by: app.registeredBy,
+  registration: app.registeredBy,
   suspended: app.suspendedBy !== null,
   created_time: toSeconds(app.createdAt),
   last_used_time: app.lastUsedAt === null ? null : toSeconds(app.lastUsedAt),

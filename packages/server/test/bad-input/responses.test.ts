@@ -134,15 +134,16 @@ describe('what every answer says besides', () => {
     }
   });
 
+  const asked = async (headers: string): Promise<string | null> => {
+    const preflight = await installation.request('/api/oauth2/token', {
+      method: 'OPTIONS',
+      headers: { 'access-control-request-method': 'POST', 'access-control-request-headers': headers },
+    });
+    return preflight.headers.get('access-control-allow-headers');
+  };
+
   // Scripts whose tools add headers of their own, for tracing, could not call these endpoints.
   test('A77: a script may send the headers it asks for, in so far as they are names', async () => {
-    const asked = async (headers: string): Promise<string | null> => {
-      const preflight = await installation.request('/api/oauth2/token', {
-        method: 'OPTIONS',
-        headers: { 'access-control-request-method': 'POST', 'access-control-request-headers': headers },
-      });
-      return preflight.headers.get('access-control-allow-headers');
-    };
     assert.equal(
       await asked('authorization,traceparent, x-b3'),
       'Authorization, Content-Type, DPoP, traceparent, x-b3',

@@ -1,5 +1,5 @@
 export type { Authorizations } from './authorizations.js';
-export { findRedirectUri, type Push, type RequestChecks } from './checks.js';
+export { findRedirectUri, type RequestChecks } from './checks.js';
 export { authorizationModule } from './module.js';
 export {
   type AuthorizationParameters,

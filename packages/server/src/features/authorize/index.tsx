@@ -16,10 +16,10 @@ import {
 } from '../../domain/authorization/index.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
 import { askedScopes, consentAppOf } from '../../web/kit/app-access.js';
+import { headHasNoEffect } from '../../web/http/allowed-methods.js';
 import { FORM, readBody } from '../../web/http/body.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv, Visitor } from '../../web/http/env.js';
-import { headHasNoEffect } from '../../web/http/head.js';
 import { formatBalance } from '../../web/kit/format.js';
 import { toOAuthError } from '../../web/http/oauth-response.js';
 import { ConsentPage, ContinuePage, type ConsentProps } from './consent-page.js';

@@ -8,8 +8,8 @@ import type { AuthorizationRequests, RequestChecks } from '../../domain/authoriz
 import { PLAYGROUND_CALLBACK, type Playground, type Run } from '../../domain/playground/index.js';
 import type { SignedIn } from '../../domain/sessions/index.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
+import { headHasNoEffect } from '../../web/http/allowed-methods.js';
 import type { PageEnv } from '../../web/http/env.js';
-import { headHasNoEffect } from '../../web/http/head.js';
 import type { FieldError } from '../../web/kit/form.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';

@@ -8,9 +8,9 @@ import type {
   UpstreamPrompt,
   UpstreamProvider,
 } from '../../domain/sign-in/index.js';
+import { headHasNoEffect } from '../../web/http/allowed-methods.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv, Visitor } from '../../web/http/env.js';
-import { headHasNoEffect } from '../../web/http/head.js';
 import type { Onward } from '../../web/visitor/sign-in-completion.js';
 import type { UpstreamNeeds } from './needs.js';
 import { createUpstreamFaults } from './faults.js';

@@ -68,8 +68,8 @@ const READ_HEADERS: readonly string[] = ['Authorization', 'Content-Type', 'DPoP'
  */
 const allowedHeaders = (asked = ''): string => {
   const named = asked.length <= MAX_HEADER_NAMES && HEADER_NAMES.test(asked) ? asked.split(/ *, */) : [];
-  const ours = READ_HEADERS.map((name) => name.toLowerCase());
-  return [...READ_HEADERS, ...named.filter((name) => !ours.includes(name.toLowerCase()))].join(', ');
+  const ours = new Set(READ_HEADERS.map((name) => name.toLowerCase()));
+  return [...READ_HEADERS, ...named.filter((name) => !ours.has(name.toLowerCase()))].join(', ');
 };
 
 const preflightAnswer = (methods: readonly string[], always: Headers, asked: string | undefined): Response =>
