@@ -34,6 +34,8 @@ export interface User {
   readonly sub: string;
   readonly id?: number | string;
   readonly username?: string;
+  /** The same: users have no other name. */
+  readonly name?: string;
   readonly email?: string;
   readonly email_verified?: boolean;
   /** Total units credited, and units spent. */

@@ -17,6 +17,7 @@ import { declinedOfflineAccess } from './migrations/0014-declined-offline-access
 import { comparisonKeys } from './migrations/0016-comparison-keys.js';
 import { removedResources } from './migrations/0016-removed-resources.js';
 import { referenceTime } from './migrations/0017-reference-time.js';
+import { claimsInIdToken } from './migrations/0018-claims-in-id-token.js';
 import { rootKey } from './migrations/0019-root-key.js';
 
 /** Where our tables are. Another program's migration tables may be in another schema of the same PostgreSQL database. */
@@ -54,6 +55,7 @@ const migratorOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<Mig
           '0016-comparison-keys': comparisonKeys,
           '0016-removed-resources': removedResources,
           '0017-reference-time': referenceTime,
+          '0018-claims-in-id-token': claimsInIdToken,
           '0019-root-key': rootKey,
         }),
     },

@@ -33,6 +33,7 @@ const MIGRATIONS = [
   '0016-comparison-keys',
   '0016-removed-resources',
   '0017-reference-time',
+  '0018-claims-in-id-token',
   '0019-root-key',
 ];
 

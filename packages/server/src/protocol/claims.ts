@@ -21,7 +21,7 @@ export interface Subject {
   usedQuota: Units;
 }
 
-type ClaimValue = string | number | boolean;
+export type ClaimValue = string | number | boolean;
 
 /** Null leaves it out. */
 type ClaimOf = (subject: Subject, unitsPerCurrency: Units) => ClaimValue | null;
@@ -46,6 +46,8 @@ const CLAIMS = {
   id: claim(PROFILE, ({ id }) => idAsJson(id)),
   username: claim(PROFILE, ({ username }) => username),
   preferred_username: claim(PROFILE, ({ username }) => username),
+  // Users have no other name here, and some clients require one.
+  name: claim(PROFILE, ({ username }) => username),
   status: claim(PROFILE, ({ status }) => STATUS_NUMBERS[status]),
   created_time: claim(PROFILE, ({ createdAt }) => createdAt && toSeconds(createdAt)),
   email: claim(EMAIL, ({ email }) => email),
@@ -76,3 +78,17 @@ export const userinfoClaims = (
   }
   return claims;
 };
+
+const IN_ID_TOKENS: readonly Scope[] = ['profile', 'email'];
+
+/**
+ * What apps that ask for it have in their id_tokens besides (OpenID Connect Core section 5.4 leaves that to us): the claims
+ * of userinfo but the balance, which changes.
+ */
+export const idTokenClaims = (subject: Subject, granted: readonly Scope[]): Record<string, ClaimValue> =>
+  userinfoClaims(
+    subject,
+    granted.filter((scope) => IN_ID_TOKENS.includes(scope)),
+    // No amount is among them.
+    1n,
+  );

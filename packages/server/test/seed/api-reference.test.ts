@@ -249,10 +249,10 @@ describe('3. GET /api/oauth2/userinfo', () => {
     const access = textOf(await exchange(await createdApp()), 'access_token');
     const answer = await ask('/api/oauth2/userinfo', access);
     assert.equal(answer.status, 200);
-    const { id, sub, email_verified, preferred_username, ...documented } = answer.json;
+    const { id, sub, email_verified, preferred_username, name, ...documented } = answer.json;
     assert.ok(Number.isInteger(id));
     assert.equal(sub, String(id));
-    assert.equal(preferred_username, 'user123');
+    assert.deepEqual([preferred_username, name], ['user123', 'user123']);
     assert.equal(email_verified, false);
     assert.deepEqual(documented, {
       username: 'user123',

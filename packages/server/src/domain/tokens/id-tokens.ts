@@ -1,5 +1,6 @@
 import { hash as digest } from 'node:crypto';
 import { toSeconds, type Clock } from '../../kernel/clock.js';
+import type { ClaimValue } from '../../protocol/claims.js';
 import { authenticationBy } from '../../protocol/acr.js';
 import { readSigningAlg } from '../../protocol/signing-alg.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
@@ -15,6 +16,8 @@ export interface IdTokenSubject {
   nonce: string | null;
   /** The access token issued with it. */
   accessToken: string;
+  /** About the user, besides. */
+  claims: Readonly<Record<string, ClaimValue>>;
 }
 
 /** The content of an id_token that comes back as a hint: app, user and session. */
@@ -44,10 +47,11 @@ const MAX_LENGTH = 4096;
 
 /** Issues id_tokens (OpenID Connect Core section 2), and reads them when they come back as hints. */
 export const createIdTokens = ({ worldClock, keys, signer, issuer, lifetime }: Dependencies) => ({
-  issue: ({ client, userId, signIn, nonce, accessToken }: IdTokenSubject): Promise<string> => {
+  issue: ({ client, userId, signIn, nonce, accessToken, claims }: IdTokenSubject): Promise<string> => {
     const alg = readSigningAlg(client.idTokenAlg);
     const now = toSeconds(worldClock.now());
     return signer.sign(alg, 'JWT', {
+      ...claims,
       iss: issuer,
       sub: userId,
       aud: client.clientId,

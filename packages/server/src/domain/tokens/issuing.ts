@@ -1,6 +1,7 @@
 import { SECOND, type Clock } from '../../kernel/clock.js';
 import { deriveKey } from '../../kernel/keys.js';
 import type { Access } from '../../protocol/access.js';
+import { idTokenClaims } from '../../protocol/claims.js';
 import { chooseAudience } from '../../protocol/audience.js';
 import { invalidGrant, OAuthError } from '../../protocol/errors.js';
 import {
@@ -166,7 +167,9 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
         scope: describeScope(scopes, resource),
       };
       if (!scopes.includes('openid')) return response;
-      const idToken = await idTokens.issue({ client, userId, signIn, nonce, accessToken });
+      const account = client.claimsInIdToken ? await accounts.getById(userId) : null;
+      const claims = account === null ? {} : idTokenClaims(account, scopes);
+      const idToken = await idTokens.issue({ client, userId, signIn, nonce, accessToken, claims });
       return { ...response, id_token: idToken };
     },
   };

@@ -128,6 +128,7 @@ test('the platform document’s request registers an app and gets the platform d
     allow_browser_secret: false,
     grant_types: ['authorization_code', 'refresh_token'],
     id_token_signed_response_alg: 'RS256',
+    claims_in_id_token: false,
     post_logout_redirect_uris: [],
     backchannel_logout_uri: null,
     token_endpoint_auth_method: 'client_secret_basic',

@@ -108,6 +108,10 @@ export const consoleEn = {
         label: 'id_token signing algorithm',
         hint: 'Every OpenID Connect library supports RS256.',
       },
+      claimsInIdToken: {
+        label: 'My library reads only the id_token',
+        hint: 'Puts the profile and email claims into the id_token too. By default they are only at the userinfo endpoint. id_tokens travel through browsers when users sign out, so leave it off if you can.',
+      },
       postLogoutRedirectUris: {
         label: 'Post-logout redirect URIs',
         hint: 'Where your app can send users after they sign out (post_logout_redirect_uri), one per line.',

@@ -119,6 +119,7 @@ export const playgroundEn = {
       id: 'The same user as sub, under the name used in the platform’s documentation.',
       username: 'The name the user signs in with. It can change.',
       preferred_username: 'The same as username, under its OpenID Connect name.',
+      name: 'The same as username: users have no other name here.',
       email: 'The user’s email address.',
       email_verified: 'Whether the email address is confirmed.',
       created_time: 'When the account was created, in seconds since 1970.',

@@ -110,6 +110,10 @@ export const consoleFr: ConsoleMessages = {
         label: 'Algorithme de signature des id_tokens',
         hint: 'Toutes les bibliothèques OpenID Connect prennent en charge RS256.',
       },
+      claimsInIdToken: {
+        label: 'Ma bibliothèque ne lit que l’id_token',
+        hint: 'Ajoute à l’id_token les informations de profil et d’e-mail, qui par défaut ne sont données que par userinfo. L’id_token passe par le navigateur lors de la déconnexion : ne cochez cette case que si c’est nécessaire.',
+      },
       postLogoutRedirectUris: {
         label: 'URI de redirection après déconnexion',
         hint: 'Les adresses où votre application peut envoyer les utilisateurs après leur déconnexion (post_logout_redirect_uri), une par ligne.',

@@ -110,6 +110,10 @@ export const consolePt: ConsoleMessages = {
         label: 'Algoritmo de assinatura dos id_tokens',
         hint: 'Todas as bibliotecas OpenID Connect têm suporte a RS256.',
       },
+      claimsInIdToken: {
+        label: 'Minha biblioteca só lê o id_token',
+        hint: 'Inclui também no id_token os dados de perfil e de e-mail, que por padrão só estão no userinfo. O id_token passa pelo navegador quando o usuário sai, por isso deixe desativado se puder.',
+      },
       postLogoutRedirectUris: {
         label: 'URIs de redirecionamento após logout',
         hint: 'Para onde seu app pode enviar os usuários depois que eles saírem (post_logout_redirect_uri), um por linha.',

@@ -76,7 +76,7 @@ export const pt: Messages = {
     amountInvalid: 'Informe um valor como 20 ou 12.50.',
     amountTooSmall: (minimum) => `A recarga mínima é de ${minimum}.`,
     amountTooLarge: (maximum) => `A recarga máxima é de ${maximum}.`,
-    amountOverLimit: 'A sua conta não comporta este valor. Indique um valor menor ou contacte o suporte.',
+    amountOverLimit: 'Sua conta não comporta esse valor. Informe um valor menor ou entre em contato com o suporte.',
     providerRequired: 'Escolha uma forma de pagamento.',
   },
 

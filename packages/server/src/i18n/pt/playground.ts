@@ -125,6 +125,7 @@ export const playgroundPt: PlaygroundMessages = {
       id: 'O mesmo usuário que sub, como a documentação da plataforma o chama.',
       username: 'O nome com que o usuário entra. Pode mudar.',
       preferred_username: 'O mesmo que username, pelo nome do OpenID Connect.',
+      name: 'O mesmo que username: aqui os usuários não têm outro nome.',
       email: 'O e-mail do usuário.',
       email_verified: 'Se o e-mail foi confirmado.',
       created_time: 'Quando a conta foi criada, em segundos desde 1970.',

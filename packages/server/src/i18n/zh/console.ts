@@ -107,6 +107,10 @@ export const consoleZh: ConsoleMessages = {
         label: 'id_token 的签名算法',
         hint: '所有 OpenID Connect 库都支持 RS256。',
       },
+      claimsInIdToken: {
+        label: '我的库只读取 id_token',
+        hint: '将个人资料和邮箱信息也放入 id_token。默认情况下，这些信息只能通过 userinfo 获取。用户退出登录时 id_token 会经过浏览器，如无必要请勿开启。',
+      },
       postLogoutRedirectUris: {
         label: '退出登录后的回调地址',
         hint: '用户退出登录后，应用可将其送往的地址（post_logout_redirect_uri）。每行一个。',

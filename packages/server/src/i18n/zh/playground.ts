@@ -112,6 +112,7 @@ export const playgroundZh: PlaygroundMessages = {
       id: '与 sub 是同一用户，平台文档采用此名称。',
       username: '用户登录所用的名称，可能会变。',
       preferred_username: '与 username 相同，这是 OpenID Connect 中的名称。',
+      name: '与 username 相同，用户在此没有其他名称。',
       email: '用户的邮箱地址。',
       email_verified: '邮箱地址是否已验证。',
       created_time: '账户的创建时间，自 1970 年起的秒数。',
