@@ -57,14 +57,20 @@ export const formatScope = (scopes: readonly Scope[]): string =>
 /** Whether users may untick the scope and still allow the rest. */
 export const isOptionalScope = (scope: Scope): boolean => OPTIONAL.has(scope);
 
-/** Those of the requested scopes that users may untick. The email address belongs to `profile`, which they may not. */
-export const optionalAmong = (asked: readonly Scope[]): Scope[] =>
-  asked.filter((scope) => isOptionalScope(scope) && (scope !== 'email' || !asked.includes('profile')));
+/**
+ * Those of the requested scopes that users may untick; all of them if the app over-asks. The email address belongs to
+ * `profile`, with which it is allowed or not.
+ */
+export const optionalAmong = (asked: readonly Scope[], overAsks: boolean): Scope[] =>
+  asked.filter(
+    (scope) => (overAsks || isOptionalScope(scope)) && (scope !== 'email' || !asked.includes('profile')),
+  );
 
 /** What a user allows of the requested scopes: all but the optional ones whose box is unticked. */
-export const scopesAllowed = (asked: readonly Scope[], ticked: readonly string[]): Scope[] => {
-  const optional = optionalAmong(asked);
-  return asked.filter((scope) => !optional.includes(scope) || ticked.includes(scope));
+export const scopesAllowed = (asked: readonly Scope[], ticked: readonly string[], overAsks: boolean): Scope[] => {
+  const optional = optionalAmong(asked, overAsks);
+  const isKept = (scope: Scope): boolean => !optional.includes(scope) || ticked.includes(scope);
+  return asked.filter((scope) => isKept(scope) && (scope !== 'email' || optional.includes(scope) || isKept('profile')));
 };
 
 const SUBSETS = SCOPES.reduce<Scope[][]>((sets, scope) => [...sets, ...sets.map((set) => [...set, scope])], [[]]);

@@ -102,9 +102,9 @@ export const consentProps = (locale: Locale, words: Words): ConsentProps => ({
   redirectOrigin: 'https://inkwell.example',
   username: words.username,
   scopes: [
-    { scope: 'profile', optional: false, newlyAsked: false },
-    { scope: 'balance', optional: true, newlyAsked: true },
-    { scope: 'offline_access', optional: true, newlyAsked: false },
+    { scope: 'profile', optional: false, isTicked: true, newlyAsked: false },
+    { scope: 'balance', optional: true, isTicked: true, newlyAsked: true },
+    { scope: 'offline_access', optional: true, isTicked: true, newlyAsked: false },
   ],
   resources: [
     {
@@ -113,6 +113,7 @@ export const consentProps = (locale: Locale, words: Words): ConsentProps => ({
       scopes: [{ name: 'notes', description: `Read the notes of ${words.app}` }],
     },
   ],
+  overAsks: false,
   balance: '750.00',
   errors: [],
 });

@@ -166,6 +166,14 @@ export const VIEWS: readonly SampleView[] = [
     ),
   },
   { name: 'consent', view: (locale, words = PLAIN) => <ConsentPage {...consentProps(locale, words)} /> },
+  {
+    name: 'consent, unasked scopes',
+    view: (locale, words = PLAIN) => {
+      const props = consentProps(locale, words);
+      const scopes = props.scopes.map((asked) => ({ ...asked, optional: true, isTicked: false }));
+      return <ConsentPage {...props} scopes={scopes} overAsks />;
+    },
+  },
   { name: 'consent, one click', view: (locale, words = PLAIN) => <ContinuePage {...consentProps(locale, words)} /> },
   {
     name: 'device, code',
@@ -187,7 +195,7 @@ export const VIEWS: readonly SampleView[] = [
     name: 'device, question',
     view: (locale, words = PLAIN) => {
       const { app, username, resources, scopes, daysConnected } = consentProps(locale, words);
-      const asked = { app: { ...app, logo: APP_LOGO }, username, resources, scopes, daysConnected };
+      const asked = { app: { ...app, logo: APP_LOGO }, username, resources, scopes, daysConnected, overAsks: false };
       const context = signedIn(locale, words, '/device');
       return <ConfirmDevicePage context={context} {...asked} userCode="BCDF-GHJK" ticket="t1" />;
     },

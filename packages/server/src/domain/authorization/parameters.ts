@@ -4,7 +4,7 @@ import { parseAccess, type NamedResource } from '../../protocol/access.js';
 import { invalidRequest, OAuthError } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
 import { parseCodeChallenge } from '../../protocol/pkce.js';
-import type { App } from '../apps/index.js';
+import { type App, overAsks } from '../apps/index.js';
 import type { ResourceGrant } from '../../protocol/resource-grants.js';
 import type { Scope } from '../../protocol/scopes.js';
 
@@ -155,15 +155,16 @@ export const parseAuthorizationParameters = (
   if (codeChallenge === null && app.requirePkce) {
     throw invalidRequest('This app must use PKCE. Send code_challenge with code_challenge_method=S256.');
   }
+  const access = parseAccess(params.get('scope'), resources);
   return {
     ...uri,
-    ...parseAccess(params.get('scope'), resources),
+    ...access,
     state,
     responseMode,
     codeChallenge,
     dpopJkt: null,
     nonce: bounded(params, 'nonce'),
-    autoAuthorize: params.get('auto_authorize') === 'true',
+    autoAuthorize: params.get('auto_authorize') === 'true' && !overAsks(app, access),
     prompts: parsePrompts(params.get('prompt')),
     maxAge: parseMaxAge(params.get('max_age')),
     loginHint: bounded(params, 'login_hint'),

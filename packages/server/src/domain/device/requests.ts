@@ -11,7 +11,7 @@ import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import { formatUserCode, newUserCode, readUserCode } from '../../protocol/user-code.js';
 import type { DeviceRequestsStore } from './store.js';
 import type { Account } from '../accounts/index.js';
-import { type App, appIdentity, type Apps, type Client } from '../apps/index.js';
+import { type App, appIdentity, type Apps, type Client, overAsks } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
 import { consentTo, isNewlyAllowed, requireGrantType } from '../tokens/index.js';
 import type { Admit } from '../client-auth/index.js';
@@ -178,7 +178,7 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
       if (request === null || !sameText(forSession, ticketFor(request.id, session))) return { outcome: 'over' };
       const { id, app, asked } = request;
       const now = clock.now();
-      const granted: Access | null = ticked && { ...asked, scopes: scopesAllowed(asked.scopes, ticked) };
+      const granted: Access | null = ticked && { ...asked, scopes: scopesAllowed(asked.scopes, ticked, overAsks(app, asked)) };
       if (granted === null || (granted.scopes.length === 0 && granted.resources.length === 0)) {
         return (await store.deny(id, now)) ? { outcome: 'answered', allowed: false } : { outcome: 'over' };
       }

@@ -6,6 +6,8 @@ export interface Needs {
   accounts: AccountSource;
   accessTokens: AccessTokens;
   audit: Audit;
+  /** Who can register resources in the console. */
+  resourcesBy: 'operators' | 'developers';
   tokens: Tokens;
   tokenReader: TokenReader;
   tokenRecords: TokensStore;

@@ -46,8 +46,17 @@ const scopeFaults = (scopes: readonly ResourceScope[]): InputFault[] => {
   return faults;
 };
 
+/** In characters. */
+const MAX_TOLD = 200;
+
+/** As sent, for the sentence that it is unknown. Whatever is no character of a URI could be another sentence. */
+const told = (identifier: string): string => {
+  const text = identifier.replaceAll(/[^\w:/?#[\]@!$&()*+,;=.~%-]/g, '?');
+  return text.length > MAX_TOLD ? `${text.slice(0, MAX_TOLD)}...` : text;
+};
+
 /** The registered resources. */
-export const createResources = ({ store, accounts, clock, database, audit, issuer }: Parts) => {
+export const createResources = ({ store, accounts, clock, database, audit, issuer, resourcesBy }: Parts) => {
   const faultsOf = ({ identifier, name, scopes }: ResourceDraft): FieldFault[] => {
     const identifierFault = resourceIdentifierFault(identifier, issuer);
     return [
@@ -64,7 +73,7 @@ export const createResources = ({ store, accounts, clock, database, audit, issue
     if (resource === null) {
       throw new OAuthError(
         'invalid_target',
-        'The resource is not registered here. Register it, and use exactly its registered identifier.',
+        `The resource ${told(identifier)} is not registered here. The operator adds it with octroi resource add --identifier ${told(identifier)}${resourcesBy === 'developers' ? ', or its developer in the console' : ''}. Apps must then send exactly that identifier.`,
       );
     }
     return resource;

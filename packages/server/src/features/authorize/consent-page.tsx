@@ -28,6 +28,8 @@ export interface ConsentProps {
   redirectOrigin: string;
   username: string;
   scopes: readonly AskedScope[];
+  /** The app probably needs none of them. */
+  overAsks: boolean;
   /** Other resources than our own endpoints; all or none are allowed. */
   resources: readonly ShownResource[];
   /** The balance as text, if known. */
@@ -75,12 +77,15 @@ const Frame = ({ props, title, children }: FrameProps) => (
 
 /** The full consent page, with a checkbox for each optional scope. */
 export const ConsentPage = (props: ConsentProps) => {
-  const { context, app, scopes, balance, daysConnected } = props;
+  const { context, app, scopes, balance, daysConnected, overAsks } = props;
   const { consent, page } = context.messages;
+  const own = <ScopeChoices {...{ context, app, scopes, balance, overAsks }} days={daysConnected} />;
   return (
     <Frame props={props} title={consent.title(app.name)}>
-      <ScopeChoices context={context} app={app} scopes={scopes} balance={balance} days={daysConnected} />
+      {/* What an app over-asks comes after what it is for. */}
+      {overAsks ? null : own}
       <ResourceList context={context} resources={props.resources} />
+      {overAsks ? own : null}
       <Limits context={context} />
       <Duration context={context} days={staysAsked(scopes) ? null : daysConnected} />
       <Destination context={context} origin={props.redirectOrigin} />

@@ -5,7 +5,7 @@ import { AppSuspendedError, invalidRequest, OAuthError } from '../../protocol/er
 import { parseParams, type Params } from '../../protocol/params.js';
 import { originOfUri } from '../../protocol/redirect-uri.js';
 import { scopesAllowed, type Scope } from '../../protocol/scopes.js';
-import { type App, appIdentity } from '../../domain/apps/index.js';
+import { type App, appIdentity, overAsks } from '../../domain/apps/index.js';
 import {
   type AuthorizationParameters,
   type AuthorizationRequest,
@@ -66,11 +66,11 @@ const asOAuthError = (error: unknown): OAuthError => {
 
 /** One-click pages grant everything they list; the full page has a checkbox for each optional scope. */
 const chosenScopes = (
-  { parameters }: AuthorizationRequest,
+  { app, parameters }: AuthorizationRequest,
   page: 'continue' | 'consent',
   form: Params,
 ): readonly Scope[] => {
-  return page === 'continue' ? parameters.scopes : scopesAllowed(parameters.scopes, form.all('scope'));
+  return page === 'continue' ? parameters.scopes : scopesAllowed(parameters.scopes, form.all('scope'), overAsks(app, parameters));
 };
 
 /** The authorization endpoint (RFC 6749 section 3.1), and the pages between a request and its answer. */
@@ -215,7 +215,8 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
       app: consentAppOf(app, owner),
       redirectOrigin: originOfUri(parameters.redirectUri),
       username: account.username,
-      scopes: askedScopes(parameters.scopes, before && before.scopes),
+      scopes: askedScopes(parameters.scopes, before && before.scopes, overAsks(app, parameters)),
+      overAsks: overAsks(app, parameters),
       resources,
       balance: formatBalance(account.quota - account.usedQuota, money),
       daysConnected: needs.daysConnected,

@@ -54,6 +54,8 @@ export interface ConfirmDeviceProps {
   /** Hidden field `ticket`: binds the answer to this session. */
   ticket: string;
   scopes: readonly AskedScope[];
+  /** The app probably needs none of them. */
+  overAsks: boolean;
   /** How long the app stays connected, if it does. */
   daysConnected: number;
   resources: readonly ShownResource[];
@@ -78,7 +80,7 @@ export const ConfirmDevicePage = (props: ConfirmDeviceProps) => {
       <PostForm context={context} action="/device/answer">
         <Hidden name="user_code" value={props.userCode} />
         <Hidden name="ticket" value={props.ticket} />
-        <ScopeChoices context={context} app={app} scopes={scopes} days={daysConnected} />
+        <ScopeChoices {...{ context, app, scopes }} overAsks={props.overAsks} days={daysConnected} />
         <ResourceList context={context} resources={props.resources} />
         <Decision yes={{ value: 'allow', text: device.allow }} no={{ value: 'cancel', text: page.cancel }} />
       </PostForm>

@@ -3,6 +3,7 @@ import type { AccountSource } from '../../domain/accounts/index.js';
 import type { Authorizations } from '../../domain/authorization/index.js';
 import type { DeviceRequest, DeviceRequests } from '../../domain/device/index.js';
 import type { Resources } from '../../domain/resources/index.js';
+import { overAsks } from '../../domain/apps/index.js';
 import { askedScopes, consentAppOf } from '../../web/kit/app-access.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
@@ -43,7 +44,8 @@ export const devicePages = (needs: Needs): Hono<PageEnv> => {
         username={account.username}
         userCode={userCode}
         ticket={ticket}
-        scopes={askedScopes(asked.scopes, before && before.scopes)}
+        scopes={askedScopes(asked.scopes, before && before.scopes, overAsks(app, asked))}
+        overAsks={overAsks(app, asked)}
         daysConnected={needs.daysConnected}
         resources={described}
       />,

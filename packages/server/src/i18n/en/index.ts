@@ -182,6 +182,7 @@ export const en = {
     notYou: 'Not you?',
     useAnother: 'Use another account',
     chooseHint: 'Untick anything you don’t want to share.',
+    besideHint: 'The app asks for these too, and may not need them. Tick what you want to share.',
     allow: 'Allow',
     continueAs: (username: string) => `Continue as ${username}`,
   },

@@ -180,6 +180,8 @@ export const fr: Messages = {
     notYou: 'Ce n’est pas vous ?',
     useAnother: 'Utiliser un autre compte',
     chooseHint: 'Décochez ce que vous ne souhaitez pas partager.',
+    besideHint:
+      'L’application demande aussi ces accès, dont elle n’a peut-être pas besoin. Cochez ce que vous voulez partager.',
     allow: 'Autoriser',
     continueAs: (username) => `Continuer en tant que ${username}`,
   },

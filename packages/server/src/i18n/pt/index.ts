@@ -190,6 +190,7 @@ export const pt: Messages = {
     notYou: 'Não é você?',
     useAnother: 'Usar outra conta',
     chooseHint: 'Desmarque o que você não quer compartilhar.',
+    besideHint: 'O app também pede estes acessos, dos quais talvez não precise. Marque o que você quer compartilhar.',
     allow: 'Permitir',
     continueAs: (username) => `Continuar como ${username}`,
   },

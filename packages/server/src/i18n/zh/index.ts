@@ -182,6 +182,7 @@ export const zh: Messages = {
     notYou: '不是您？',
     useAnother: '使用其他账户',
     chooseHint: '不想分享的内容，取消勾选即可。',
+    besideHint: '此应用还请求以下权限，但不一定需要。请勾选您愿意分享的内容。',
     allow: '允许',
     continueAs: (username) => `以 ${username} 的身份继续`,
   },

@@ -186,16 +186,25 @@ export interface AskedScope {
   scope: Scope;
   /** The user may decline it. */
   optional: boolean;
+  isTicked: boolean;
   /** The user allowed this app something before, but not this. */
   newlyAsked: boolean;
 }
 
-/** `before`: what the user has allowed the app so far; null if nothing. */
-export const askedScopes = (scopes: readonly Scope[], before: readonly Scope[] | null): AskedScope[] => {
-  const optional = optionalAmong(scopes);
-  return scopes.map((scope) => ({
+/** `before`: what the user has allowed the app so far; null if nothing. `overAsks`: it probably needs none of them. */
+export const askedScopes = (
+  scopes: readonly Scope[],
+  before: readonly Scope[] | null,
+  overAsks: boolean,
+): AskedScope[] => {
+  const optional = optionalAmong(scopes, overAsks);
+  // The address that has no box goes with the profile, whose text names it.
+  const shown = overAsks ? optional : scopes;
+  return shown.map((scope) => ({
     scope,
     optional: optional.includes(scope),
+    // Staying connected tells the app nothing, and it is for the other resource too.
+    isTicked: !overAsks || scope === 'offline_access' || before?.includes(scope) === true,
     newlyAsked: before !== null && !before.includes(scope),
   }));
 };
@@ -211,6 +220,8 @@ interface ScopeChoicesProps extends InPage {
   balance?: string | null;
   /** How long the app stays connected, if it does. */
   days: number;
+  /** The app probably needs none of them. */
+  overAsks: boolean;
 }
 
 const Choice = ({
@@ -218,8 +229,8 @@ const Choice = ({
   asked,
   balance = null,
   days,
-}: Omit<ScopeChoicesProps, 'app' | 'scopes'> & { asked: AskedScope }) => {
-  const { scope, optional, newlyAsked } = asked;
+}: Omit<ScopeChoicesProps, 'app' | 'scopes' | 'overAsks'> & { asked: AskedScope }) => {
+  const { scope, optional, isTicked, newlyAsked } = asked;
   const { access } = context.messages;
   const details: Partial<Record<Scope, string>> = {
     offline_access: access.keeps(days),
@@ -235,7 +246,7 @@ const Choice = ({
     <li>
       {optional ? (
         <label class="choice">
-          <input type="checkbox" name="scope" value={scope} checked />
+          <input type="checkbox" name="scope" value={scope} checked={isTicked} />
           {text}
         </label>
       ) : (
@@ -249,13 +260,15 @@ const Choice = ({
 };
 
 /** The scopes in plain words, with a checkbox for each optional one: the field `scope`, to be read by `scopesAllowed`. */
-export const ScopeChoices = ({ app, scopes, ...props }: ScopeChoicesProps) => {
+export const ScopeChoices = ({ app, scopes, overAsks, ...props }: ScopeChoicesProps) => {
   const { access, consent } = props.context.messages;
   if (scopes.length === 0) return null;
   return (
     <>
-      <h2 class="small-title">{access.receives(app.name)}</h2>
-      {scopes.some(({ optional }) => optional) ? <p class="hint">{consent.chooseHint}</p> : null}
+      {overAsks ? null : <h2 class="small-title">{access.receives(app.name)}</h2>}
+      {scopes.some(({ optional }) => optional) ? (
+        <p class="hint">{overAsks ? consent.besideHint : consent.chooseHint}</p>
+      ) : null}
       <ul class="scopes">
         {scopes.map((asked) => (
           <Choice {...props} asked={asked} />
