@@ -79,7 +79,7 @@ export const userinfoClaims = (
   return claims;
 };
 
-const IN_ID_TOKENS: readonly Scope[] = ['profile', 'email'];
+const IN_ID_TOKENS: ReadonlySet<Scope> = new Set(['profile', 'email']);
 
 /**
  * What apps that ask for it have in their id_tokens besides (OpenID Connect Core section 5.4 leaves that to us): the claims
@@ -88,7 +88,7 @@ const IN_ID_TOKENS: readonly Scope[] = ['profile', 'email'];
 export const idTokenClaims = (subject: Subject, granted: readonly Scope[]): Record<string, ClaimValue> =>
   userinfoClaims(
     subject,
-    granted.filter((scope) => IN_ID_TOKENS.includes(scope)),
+    granted.filter((scope) => IN_ID_TOKENS.has(scope)),
     // No amount is among them.
     1n,
   );

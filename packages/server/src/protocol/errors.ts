@@ -21,7 +21,7 @@ export const OAUTH_ERRORS = {
     status: 401,
     meaning: 'The app is unknown, or its credentials are missing or wrong.',
     remedy:
-      'Check client_id and client_secret for missing characters and extra spaces. If you lost the secret, create a second one in the console, deploy it, and then delete the first.',
+      'Check client_id and client_secret for missing characters and extra spaces. If you lost the secret, create a second one in the console, deploy it, and then delete the first. Programs that send no secret, such as many device-flow libraries, need a public app.',
     source: 'RFC 6749 section 5.2',
   },
   invalid_grant: {

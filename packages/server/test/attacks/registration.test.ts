@@ -61,7 +61,13 @@ describe('an app that registered itself', () => {
 
   test('A6: cannot have a scheme of its own and a secret', async () => {
     const metadata = { redirect_uris: ['com.example.app:/callback'] };
-    assertOAuthError(await register(installation(), metadata), 400, 'invalid_redirect_uri');
+    for (const token_endpoint_auth_method of ['client_secret_basic', 'client_secret_post']) {
+      const answer = await register(installation(), { ...metadata, token_endpoint_auth_method });
+      assertOAuthError(answer, 400, 'invalid_redirect_uri');
+    }
+    for (const silent of [metadata, { ...metadata, token_endpoint_auth_method: 'none' }]) {
+      assert.equal((await register(installation(), silent)).json['client_secret'], undefined);
+    }
     await registered(installation(), { ...metadata, token_endpoint_auth_method: 'none' });
   });
 

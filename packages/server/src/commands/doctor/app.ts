@@ -39,6 +39,12 @@ const suspension = ({ app }: Facts): Finding[] => {
       );
 };
 
+const HINT_REMEDIES: Readonly<Record<string, string>> = {
+  hintPrivateHost: 'Ignore this if all users of the app are on that network. Otherwise register a public URL.',
+  hintHostWithoutDot: 'Ignore this if all users of the app know that name. Otherwise register the full one.',
+  hintLoopback: 'Register the public https URL before you go live.',
+};
+
 const redirectUris = ({ app }: Facts): Finding[] => {
   const uris = app.redirectUris.map(({ uri }) => uri);
   const findings = uris.flatMap((uri) => [
@@ -49,7 +55,7 @@ const redirectUris = ({ app }: Facts): Finding[] => {
       warning(
         'redirect URI',
         `${uri}: ${inEnglish(hint)}`,
-        'Check that it matches what the app sends, character for character.',
+        HINT_REMEDIES[hint.code] ?? 'Check that it matches what the app sends, character for character.',
       ),
     ),
   ]);

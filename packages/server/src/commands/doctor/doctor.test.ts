@@ -86,7 +86,7 @@ test('an installation that works passes, with a warning that no server runs', as
   assert.equal(code, 0);
   assert.match(stdout, /^ok {7}database: sqlite answers/m);
   assert.match(stdout, /^warning {2}issuer: No server responds.*\n {9}What to do: Start the server/m);
-  assert.match(stdout, /No errors, 1 warning\(s\)\.\n$/);
+  assert.match(stdout, /No errors, 2 warning\(s\)\.\n$/);
 });
 
 test('a running server is asked who it is', async () => {
@@ -172,6 +172,17 @@ test('switches that are better known than forgotten are warned of', async () => 
       `${name} in ${told.join(' ')}`,
     );
   }
+});
+
+// Users who signed up were refused by clients that want a verified address, and nothing said why.
+test('without a mail server, the operator is told what does not work', async () => {
+  await install();
+  const told = async (env: Record<string, string>) =>
+    (await examine([], env)).of('mail').some(({ message }) => /OCTROI_MAIL_URL.*verified/.test(message));
+  assert.equal(await told({}), true);
+  assert.equal(await told({ OCTROI_MAIL_URL: 'log' }), false);
+  const { of } = await examine([], { OCTROI_ISSUER: 'https://localhost:4443' });
+  assert.equal(of('issuer')[0]?.message, 'https://localhost:4443 (not checked: only an http issuer is asked)');
 });
 
 test('an app is told what looks wrong with it', async () => {

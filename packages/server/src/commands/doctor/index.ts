@@ -14,6 +14,7 @@ import { acceptClock } from './clock.js';
 import { examineCalls, examineProviders } from './calls.js';
 import { examineNames } from './names.js';
 import { examineDatabase, examineDisk, examineIssuer, examineSettings } from './installation.js';
+import { examineDatabase, examineDisk, examineIssuer, examineMail, examineSettings, fileOf } from './installation.js';
 import { error, ok, report, type Finding } from './findings.js';
 
 /** Opens the database without changing it. Calls `work` only if it exists and is up to date. */
@@ -68,6 +69,7 @@ const examineInstallation = async (config: Config, acceptsClock: boolean): Promi
   ...(await examineIssuer(config)),
   ...(await examineProviders(config)),
   ...examineSettings(config),
+  ...examineMail(config),
 ];
 
 export const addDoctorCommand = (program: Command): void => {

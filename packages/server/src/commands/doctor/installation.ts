@@ -113,7 +113,7 @@ export const examineDatabase = async (database: Database<Schema>, config: Config
 /** Asks this installation's server for its issuer. Only on loopback: this command contacts no other machine but name servers. */
 export const examineIssuer = async (config: Config): Promise<Finding[]> => {
   const { issuer } = config;
-  if (!isLoopbackIssuer(config)) return ok('issuer', `${issuer} (not checked, because it is not on loopback)`);
+  if (!isLoopbackIssuer(config)) return ok('issuer', `${issuer} (not checked: only an http issuer is asked)`);
   try {
     const answer = await fetch(`${issuer}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(PATIENCE) });
     const claimed = parseJsonObject(await answer.text())?.['issuer'];
@@ -168,3 +168,13 @@ export const examineSettings = (config: Config): Finding[] => {
     ? ok('settings', 'no warnings')
     : given.flatMap(([, message, remedy]) => warning('settings', message, remedy));
 };
+
+/** Without mail, much of what apps and users expect does not work. */
+export const examineMail = ({ mailUrl }: Config): Finding[] =>
+  mailUrl === null
+    ? warning(
+        'mail',
+        'There is no mail server (OCTROI_MAIL_URL), so no address is ever verified. Apps that want a verified address, as oauth2-proxy does, refuse users who sign up, and nobody can reset a password.',
+        'Set it, or create users with `octroi user create --email-verified`.',
+      )
+    : ok('mail', 'addresses can be verified');

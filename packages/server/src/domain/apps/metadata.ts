@@ -5,6 +5,7 @@ import { collectDrafts, settingsOf, SETTINGS, showSettings, type Setting } from 
 import { MAX_TEXT } from './settings/types.js';
 import { CODE_GRANTS } from './settings/grant-types.js';
 import type { AppDraft } from './settings/changes.js';
+import { redirectUriFaults } from '../../protocol/redirect-uri.js';
 import type { InputFault, FieldFault } from '../../i18n/field-fault.js';
 import { authMethodOf } from './security.js';
 
@@ -31,6 +32,10 @@ export interface MetadataDefaults {
 
 const RESPONSE_TYPES = ['code'];
 const APPLICATION_TYPES = ['web', 'native'] as const;
+
+/** Any program on a device can claim such a URI, so a secret would prove nothing. RFC 7591 section 3.2.1 lets us say `none`. */
+const needsPublic = (uri: string): boolean =>
+  redirectUriFaults(uri, { public: false }).some(({ code }) => code === 'uriSchemeOfPublicApps');
 
 /** Clients without redirection have none. */
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
@@ -86,11 +91,14 @@ const createReader = (members: JsonObject) => {
  */
 export const readClientMetadata = (members: JsonObject, defaults: MetadataDefaults): MetadataReading => {
   const reader = createReader(members);
-  const authMethod = reader.choice('token_endpoint_auth_method', AUTH_METHODS) ?? defaults.authMethod;
-  if (!isEmptyList(members['response_types'])) reader.choices('response_types', RESPONSE_TYPES);
-  const usesKeys = authMethod === 'private_key_jwt';
+  const chosen = reader.choice('token_endpoint_auth_method', AUTH_METHODS);
   const settings = collectDrafts(REGISTERED, (row) => reader.setting(row) ?? undefined);
   const { redirectUris = [], jwks = null, jwksUri = null } = settings;
+  if (redirectUris.length > 0 || !isEmptyList(members['response_types']))
+    reader.choices('response_types', RESPONSE_TYPES);
+  const isPublic = redirectUris.length > 0 && redirectUris.every(needsPublic);
+  const authMethod = chosen ?? (isPublic ? 'none' : defaults.authMethod);
+  const usesKeys = authMethod === 'private_key_jwt';
   const metadata: ClientMetadata = {
     draft: {
       ...UNSAID,

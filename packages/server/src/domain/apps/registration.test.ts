@@ -139,6 +139,17 @@ describe('registering an app by the protocol, open to anyone', () => {
     assert.equal(answer.json['client_name'], '127.0.0.1');
   });
 
+  // Its author was told to send what they had not sent.
+  test('an app with a scheme of its own that says nothing of secrets gets none (RFC 7591 section 3.2.1)', async () => {
+    const redirect_uris = ['cursor://anysphere.cursor-mcp/callback'];
+    const { status, json } = await register(installation(), { redirect_uris });
+    assert.equal(status, 201);
+    assert.equal(json['token_endpoint_auth_method'], 'none');
+    assert.equal(json['client_secret'], undefined);
+    const asked = await register(installation(), { redirect_uris, token_endpoint_auth_method: 'client_secret_basic' });
+    assertOAuthError(asked, 400, 'invalid_redirect_uri');
+  });
+
   // A television had to invent an address that it does not have.
   test('an app for devices only needs no redirect URI, and keeps the device flow (RFC 7591 section 2)', async () => {
     const device = {

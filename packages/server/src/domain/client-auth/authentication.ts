@@ -6,7 +6,7 @@ import { verifyClientAssertion, type AssertionRules } from '../../protocol/clien
 import type { ClientAuthentication } from '../../protocol/client-auth.js';
 import { invalidClient, invalidRequest } from '../../protocol/errors.js';
 import { isLoopbackUri } from '../../protocol/redirect-uri.js';
-import type { AppSecret, Client } from '../apps/index.js';
+import { type AppSecret, type Client, DEVICE_GRANT } from '../apps/index.js';
 import type { Needs } from './needs.js';
 import type { UsedJtisStore } from './store.js';
 import type { ClientKeys } from './client-keys.js';
@@ -51,7 +51,12 @@ const methodFault = (app: Client, { method }: ClientAuthentication): string | nu
       ? null
       : 'This app signs a client_assertion (private_key_jwt), and has no secret.';
   }
-  if (method === 'none') return 'This app has a secret, but the request contains none.';
+  if (method === 'none') {
+    const more = app.grantTypes.includes(DEVICE_GRANT)
+      ? ' Device-flow libraries that send only client_id need a public app.'
+      : '';
+    return `This app has a secret, but the request contains none.${more}`;
+  }
   return method === 'private_key_jwt'
     ? 'This app has a secret and no keys, so it cannot send a client_assertion.'
     : null;

@@ -66,7 +66,7 @@ export const APP_SETTINGS = {
   requirePar: setting(FLAG, { name: 'require_pushed_authorization_requests', column: 'require_par', by: ANYONE, option: 'require-par', says: 'Reject authorization requests that were not pushed (PAR).' }),
   dpopBound: setting(FLAG, { name: 'dpop_bound_access_tokens', column: 'dpop_bound', by: ANYONE, option: 'dpop', says: 'Bind the tokens of the app to its key (DPoP).' }),
   isFapi: setting(FLAG, { name: 'fapi', column: 'is_fapi', by: DEVELOPER, says: 'Apply the FAPI 2.0 Security Profile: PAR, PKCE, DPoP, and keys instead of a secret.', onlyConfidential: true }),
-  grantTypes: setting(GRANTS, { name: 'grant_types', column: 'grant_types', by: ANYONE, option: 'device', field: 'device_flow', says: `authorization_code and refresh_token, and optionally ${DEVICE_GRANT}.`, help: 'Allow sign-in on devices without a browser (device flow).' }),
+  grantTypes: setting(GRANTS, { name: 'grant_types', column: 'grant_types', by: ANYONE, option: 'device', field: 'device_flow', says: `authorization_code and refresh_token, and optionally ${DEVICE_GRANT}.`, help: 'Allow sign-in on devices without a browser (device flow). Libraries that send only client_id also need --public.' }),
 };
 
 type Rows = typeof APP_SETTINGS;
