@@ -62,7 +62,11 @@ test('an error that strangers read here first goes to the app in a form, whichev
       assert.equal(sent.action, inkwell.redirectUri, code);
       assert.deepEqual([sent.fields['error'], sent.fields['state']], [code, 'st-1']);
       assert.equal(sent.fields['iss'], installation.issuer);
-      assert.equal(page.html.includes(`${inkwell.redirectUri}?`), false, 'nothing leads there with an answer in the query');
+      assert.equal(
+        page.html.includes(`${inkwell.redirectUri}?`),
+        false,
+        'nothing leads there with an answer in the query',
+      );
       assert.equal(page.headers.get('referrer-policy'), 'strict-origin');
     }
   }
