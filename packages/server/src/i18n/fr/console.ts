@@ -112,7 +112,7 @@ export const consoleFr: ConsoleMessages = {
       },
       claimsInIdToken: {
         label: 'Ma bibliothèque ne lit que l’id_token',
-        hint: 'Ajoute à l’id_token les informations de profil et d’e-mail, qui par défaut ne sont données que par userinfo. L’id_token passe par le navigateur lors de la déconnexion : ne cochez cette case que si c’est nécessaire.',
+        hint: 'Ajoute à l’id_token les informations de profil et d’e-mail, qui par défaut ne sont données que par userinfo. L’id_token passe par le navigateur lors de la déconnexion : ne cochez cette case que si c’est nécessaire.',
       },
       postLogoutRedirectUris: {
         label: 'URI de redirection après déconnexion',
