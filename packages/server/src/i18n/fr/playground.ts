@@ -132,7 +132,7 @@ export const playgroundFr: PlaygroundMessages = {
       id: 'Le même utilisateur que sub, comme le nomme la documentation de la plateforme.',
       username: 'Le nom avec lequel l’utilisateur se connecte. Il peut changer.',
       preferred_username: 'Le même que username, sous son nom OpenID Connect.',
-      name: 'Le même que username : les utilisateurs n’ont pas d’autre nom ici.',
+      name: 'Le même que username : les utilisateurs n’ont pas d’autre nom ici.',
       email: 'L’adresse e-mail de l’utilisateur.',
       email_verified: 'Si l’adresse e-mail est confirmée.',
       created_time: 'Quand le compte a été créé, en secondes depuis 1970.',
