@@ -13,6 +13,9 @@ const EVENTS = {
   untrust: 'app_untrusted',
 } as const;
 
+/** Apps read at once. */
+const AT_ONCE = 500;
+
 type Parts = Pick<Common, 'clock'> & Pick<Needs, 'audit'> & { database: Database<AppsSchema>; store: AppsStore };
 
 /** What operators do with the apps of others. */
@@ -25,7 +28,14 @@ export const createAppOperation = ({ database, store, clock, audit }: Parts) => 
   },
 
   /** All, or those of a developer, oldest first, without their redirect URIs. */
-  list: (owner?: string): Promise<Client[]> => store.list(owner),
+  list: async (owner?: string): Promise<Client[]> => {
+    const apps: Client[] = [];
+    for (;;) {
+      const page = await store.list(owner, apps.at(-1)?.id ?? 0, AT_ONCE);
+      apps.push(...page);
+      if (page.length < AT_ONCE) return apps;
+    }
+  },
 
   /** False if it was decided before. */
   decide: (app: App, decision: Decision): Promise<boolean> =>

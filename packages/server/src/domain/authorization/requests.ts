@@ -71,8 +71,7 @@ export const createAuthorizationRequests = (needs: Needs & Stores) => {
   const held = async (hash: SecretHash, browserHash: SecretHash, bind: boolean) => {
     const stored = await store.findLive(hash, clock.now());
     if (!bind || stored?.browserHash !== null) return stored;
-    await store.bind(stored.id, browserHash);
-    return store.findLive(hash, clock.now());
+    return (await store.bind(stored.id, browserHash)) ? { ...stored, browserHash } : store.findLive(hash, clock.now());
   };
 
   return {

@@ -183,10 +183,11 @@ export const appsStore = (database: Database<AppsTables>) => {
       return Promise.all(rows.map((row) => withUris(clientOf(row))));
     },
 
-    /** All, or one developer's, without their redirect URIs. */
-    list: async (owner?: string): Promise<Client[]> => {
-      const all = database.read.query.selectFrom('apps').orderBy('id').select(APP_COLUMNS);
-      return (await (owner === undefined ? all : all.where('owner_id', '=', owner)).execute()).map(clientOf);
+    /** Of all, or of one developer's: those after an id, oldest first, without their redirect URIs. */
+    list: async (owner: string | undefined, after: number, limit: number): Promise<Client[]> => {
+      const all = database.read.query.selectFrom('apps').where('id', '>', after);
+      const wanted = owner === undefined ? all : all.where('owner_id', '=', owner);
+      return (await wanted.orderBy('id').limit(limit).select(APP_COLUMNS).execute()).map(clientOf);
     },
 
     countByOwner: async ({ query }: Queryable<AppsTables>, owner: string): Promise<number> => {
