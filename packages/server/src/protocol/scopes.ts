@@ -62,9 +62,7 @@ export const isOptionalScope = (scope: Scope): boolean => OPTIONAL.has(scope);
  * `profile`, with which it is allowed or not.
  */
 export const optionalAmong = (asked: readonly Scope[], overAsks: boolean): Scope[] =>
-  asked.filter(
-    (scope) => (overAsks || isOptionalScope(scope)) && (scope !== 'email' || !asked.includes('profile')),
-  );
+  asked.filter((scope) => (overAsks || isOptionalScope(scope)) && (scope !== 'email' || !asked.includes('profile')));
 
 /** What a user allows of the requested scopes: all but the optional ones whose box is unticked. */
 export const scopesAllowed = (asked: readonly Scope[], ticked: readonly string[], overAsks: boolean): Scope[] => {

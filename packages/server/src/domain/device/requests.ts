@@ -178,7 +178,10 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
       if (request === null || !sameText(forSession, ticketFor(request.id, session))) return { outcome: 'over' };
       const { id, app, asked } = request;
       const now = clock.now();
-      const granted: Access | null = ticked && { ...asked, scopes: scopesAllowed(asked.scopes, ticked, overAsks(app, asked)) };
+      const granted: Access | null = ticked && {
+        ...asked,
+        scopes: scopesAllowed(asked.scopes, ticked, overAsks(app, asked)),
+      };
       if (granted === null || (granted.scopes.length === 0 && granted.resources.length === 0)) {
         return (await store.deny(id, now)) ? { outcome: 'answered', allowed: false } : { outcome: 'over' };
       }

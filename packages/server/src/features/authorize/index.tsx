@@ -70,7 +70,9 @@ const chosenScopes = (
   page: 'continue' | 'consent',
   form: Params,
 ): readonly Scope[] => {
-  return page === 'continue' ? parameters.scopes : scopesAllowed(parameters.scopes, form.all('scope'), overAsks(app, parameters));
+  return page === 'continue'
+    ? parameters.scopes
+    : scopesAllowed(parameters.scopes, form.all('scope'), overAsks(app, parameters));
 };
 
 /** The authorization endpoint (RFC 6749 section 3.1), and the pages between a request and its answer. */
