@@ -13,8 +13,7 @@ import { examineApp } from './app.js';
 import { acceptClock } from './clock.js';
 import { examineCalls, examineProviders } from './calls.js';
 import { examineNames } from './names.js';
-import { examineDatabase, examineDisk, examineIssuer, examineSettings } from './installation.js';
-import { examineDatabase, examineDisk, examineIssuer, examineMail, examineSettings, fileOf } from './installation.js';
+import { examineDatabase, examineDisk, examineIssuer, examineMail, examineSettings } from './installation.js';
 import { error, ok, report, type Finding } from './findings.js';
 
 /** Opens the database without changing it. Calls `work` only if it exists and is up to date. */
