@@ -131,10 +131,18 @@ describe('a SQLite file that cannot be opened', () => {
     }
   });
 
-  test('nor the key beside it: octroi start says so', async () => {
+  test('is what octroi start tells of, and so is a key beside it that cannot be read', async () => {
     const octroi = createCommandLine({ folder, env: { OCTROI_PORT: String(await freePort()) } });
-    const { code, stderr } = await octroi.run(['start', '--database-url', 'file:/sys/octroi.db']);
-    assert.equal(code, 1);
-    assert.match(stderr, /\/sys\/secret\.key can be neither read nor created.*set OCTROI_SECRET_KEY/);
+    const refusal = async (file: string): Promise<string> => {
+      const { code, stderr } = await octroi.run(['start', '--database-url', `file:${file}`]);
+      assert.equal(code, 1);
+      return stderr;
+    };
+    assert.match(await refusal('/sys/octroi.db'), /\/sys\/octroi\.db cannot be opened.*folder writable/);
+    await mkdir(join(folder, 'secret.key'));
+    assert.match(
+      await refusal(join(folder, 'octroi.db')),
+      /secret\.key can be neither read nor written.*set OCTROI_SECRET_KEY/,
+    );
   });
 });
