@@ -9,10 +9,11 @@ import type { Schema } from '#server/wiring/schema.js';
 import { ground } from '#server/database/migrations/0001-ground.js';
 import { amr } from '#server/database/migrations/0008-amr.js';
 import { declinedOfflineAccess } from '#server/database/migrations/0014-declined-offline-access.js';
+import { shown } from '#server/database/migrations/0021-shown.js';
 import { DAY } from '#server/kernel/clock.js';
 import { describeOn, forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
-import { addApp, addUser, connectApp, newFamily } from '#test/support/fixtures.js';
+import { addApp, addUser, ALICE, allow, connectApp, newFamily } from '#test/support/fixtures.js';
 import { processScript } from '#test/support/paths.js';
 
 const PROCESSES = 4;
@@ -35,6 +36,7 @@ const MIGRATIONS = [
   '0017-reference-time',
   '0018-claims-in-id-token',
   '0019-root-key',
+  '0021-shown',
 ];
 
 const tablesOf = async (database: Database<Schema>): Promise<string[]> =>
@@ -175,6 +177,30 @@ forEachDatabase('migrations', ({ create, open }) => {
     assert.ok(ended && ended.refreshExpiresAt <= Date.now() && ended.expiresAt <= Date.now());
     assert.equal(ended.revokedAt, null);
     assert.equal((await store.tokenFamilies.find(kept.familyId))?.refreshExpiresAt, inAYear);
+  });
+
+  test('an authorization of before counts at the only address that its app had then', async () => {
+    const { database, store } = await open();
+    const allowedWith = async (since: Record<string, number>) => {
+      const app = await addApp(store);
+      const authorization = await allow(store, app, { scope: 'profile', declined: 'balance', now: 5 });
+      await database.read.query.deleteFrom('app_redirect_uris').where('app_id', '=', app.id).execute();
+      const rows = Object.entries(since).map(([uri, at]) => ({ app_id: app.id, uri, created_at: at }));
+      await database.read.query.insertInto('app_redirect_uris').values(rows).execute();
+      return authorization;
+    };
+    const one = await allowedWith({ 'https://a.example/1': 1, 'https://a.example/2': 2 });
+    const two = await allowedWith({ 'https://b.example/1': 1, 'https://c.example/1': 5 });
+    const later = await allowedWith({ 'https://d.example/1': 1, 'https://e.example/1': 6 });
+    await database.read.query.schema.alterTable('authorizations').dropColumn('shown').execute();
+
+    await shown.up(database.read.query);
+
+    const shownAt = async (appId: number) => (await store.authorizations.findLive(ALICE, appId))?.shown;
+    const all = { scopes: ['profile', 'balance'], resources: [] };
+    assert.deepEqual(await shownAt(one.appId), [{ origin: 'https://a.example', ...all }]);
+    assert.deepEqual(await shownAt(two.appId), [], 'nobody knows which of the two was named');
+    assert.deepEqual(await shownAt(later.appId), [{ origin: 'https://d.example', ...all }]);
   });
 
   test('a migration that fails at its last table leaves none of the others, and can be run again', async () => {

@@ -66,6 +66,59 @@ describe('an app that changes', () => {
   });
 });
 
+describe('an app with several addresses', () => {
+  const twoAddresses = { redirectUris: [CALLBACK, `${CALLBACK}/again`, ELSEWHERE] };
+  const elsewhere = { ...silently, redirect_uri: ELSEWHERE };
+
+  // The page named one address, and whoever had registered another got a code there without a page.
+  test('A25: is asked about again at an address that no page has named, and the page says that it is new', async () => {
+    const app = await scene().app(twoAddresses);
+    const alice = await scene().browser('alice');
+    await grantCode(alice, app);
+    assert.ok(
+      received(await alice.get(app.authorizePath({ ...silently, redirect_uri: `${CALLBACK}/again` }))).get('code'),
+    );
+
+    assert.equal(
+      received(await alice.get(app.authorizePath({ ...elsewhere, prompt: 'none' }))).get('error'),
+      'consent_required',
+    );
+    const page = await openRequest(alice, app.authorizePath(elsewhere));
+    assert.match(page.html, /https:\/\/elsewhere\.example/);
+    assert.match(page.html, /This address is new/);
+
+    await allow(alice, page);
+    for (const uri of [CALLBACK, ELSEWHERE]) {
+      const answer = await alice.get(app.authorizePath({ ...silently, redirect_uri: uri }));
+      assert.ok(received(answer).get('code'), `${uri} has been shown`);
+    }
+  });
+
+  test('A25: gets at each address only what was asked there', async () => {
+    const app = await scene().app(twoAddresses);
+    const alice = await scene().browser('alice');
+    await grantCode(alice, app, { scope: 'profile', redirect_uri: ELSEWHERE });
+    await grantCode(alice, app, { scope: 'profile balance' });
+
+    assert.ok(received(await alice.get(app.authorizePath({ ...elsewhere, scope: 'profile' }))).get('code'));
+    const asked = await openRequest(alice, app.authorizePath({ ...elsewhere, scope: 'profile balance' }));
+    assert.match(asked.html, /Continue as alice/);
+  });
+
+  test('A25: is asked about again at an address that was removed and comes back', async () => {
+    const app = await scene().app(twoAddresses);
+    const alice = await scene().browser('alice');
+    const { apps } = scene().installation.services;
+    await grantCode(alice, app, { redirect_uri: ELSEWHERE });
+    await apps.update(app.id, scene().ids.dev, { redirectUris: [CALLBACK] });
+    scene().installation.letTimePass(MINUTE);
+    await apps.update(app.id, scene().ids.dev, { redirectUris: [CALLBACK, ELSEWHERE] });
+    scene().installation.letTimePass(MINUTE);
+    await allow(alice, await openRequest(alice, app.authorizePath()));
+    assert.equal((await openRequest(alice, app.authorizePath(elsewhere))).status, 200);
+  });
+});
+
 describe('an answer', () => {
   test('to a second click on the same button is a code again, but not after a minute', async () => {
     const app = await scene().app();

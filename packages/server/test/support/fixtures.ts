@@ -84,7 +84,7 @@ export const allow = async (
       appName,
       appOwner: app.owner,
       appIdentity: appIdentity(app),
-      merge: () => ({ scopes, declined: readStoredScope(declined), resources: [] }),
+      merge: () => ({ scopes, declined: readStoredScope(declined), resources: [], shown: [] }),
     },
     code: { hash: `hash of an unused code ${randomUUID()}`, ...CODE, expiresAt: 0 },
     asked: { scopes, resources: [] },

@@ -100,6 +100,7 @@ export const consentProps = (locale: Locale, words: Words): ConsentProps => ({
   daysConnected: 365,
   app: appOf(words),
   redirectOrigin: 'https://inkwell.example',
+  isElsewhere: false,
   username: words.username,
   scopes: [
     { scope: 'profile', optional: false, isTicked: true, newlyAsked: false },

@@ -78,6 +78,7 @@ export const createUserData = (needs: Needs & { history: AccountHistory }) => {
           scope: formatScope(given.scopes),
           declined_scope: formatScope(given.declined),
           resources: given.resources,
+          shown_at: given.shown.map(({ origin }) => origin),
           granted_time: toSeconds(given.grantedAt),
           last_used_time: toSeconds(given.lastUsedAt),
           ended_time: seconds(given.endedAt),

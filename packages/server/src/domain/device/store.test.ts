@@ -38,7 +38,7 @@ const begin = async (store: Store, changes: Partial<NewDeviceRequest> = {}) => {
     appName: app.name,
     appOwner: app.owner,
     appIdentity: appIdentity(app),
-    merge: () => ({ scopes: ['profile'], declined: [], resources: [] }),
+    merge: () => ({ scopes: ['profile'], declined: [], resources: [], shown: [] }),
   };
   const allow = async (now = NOW): Promise<boolean> =>
     (await store.deviceRequests.allow(row.id, consent, GRANT, now)) !== null;

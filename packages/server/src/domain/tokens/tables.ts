@@ -20,6 +20,8 @@ export interface AuthorizationsTable {
   declined: string;
   /** JSON of protocol/resource-grants.ts. */
   resources: Generated<string>;
+  /** JSON of store/shown.ts. */
+  shown: Generated<string>;
   /** What the user saw; another name or owner requires a new consent. */
   app_name: string;
   app_owner_id: string;
@@ -35,6 +37,7 @@ export const AUTHORIZATION_COLUMNS = columnsOf<AuthorizationsTable>()([
   'scope',
   'declined',
   'resources',
+  'shown',
   'app_name',
   'app_owner_id',
   'granted_at',

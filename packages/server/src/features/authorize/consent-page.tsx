@@ -26,6 +26,8 @@ export interface ConsentProps {
   app: ConsentApp;
   /** Origin of the redirect URI, `https://app.example`, or its scheme, `myapp:`. */
   redirectOrigin: string;
+  /** The user has allowed the app something before, but was never shown this origin. */
+  isElsewhere: boolean;
   username: string;
   scopes: readonly AskedScope[];
   /** The app probably needs none of them. */
@@ -88,7 +90,7 @@ export const ConsentPage = (props: ConsentProps) => {
       {overAsks ? own : null}
       <Limits context={context} />
       <Duration context={context} days={staysAsked(scopes) ? null : daysConnected} />
-      <Destination context={context} origin={props.redirectOrigin} />
+      <Destination context={context} origin={props.redirectOrigin} isElsewhere={props.isElsewhere} />
       <Decision yes={{ value: 'allow', text: consent.allow }} no={{ value: 'cancel', text: page.cancel }} />
     </Frame>
   );
@@ -108,7 +110,7 @@ export const ContinuePage = (props: ConsentProps) => {
       )}
       <ResourceList context={context} resources={props.resources} />
       <Limits context={context} />
-      <Destination context={context} origin={props.redirectOrigin} />
+      <Destination context={context} origin={props.redirectOrigin} isElsewhere={props.isElsewhere} />
       <Decision
         yes={{ value: 'allow', text: consent.continueAs(props.username) }}
         no={{ value: 'cancel', text: page.cancel }}

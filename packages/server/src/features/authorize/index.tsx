@@ -14,6 +14,7 @@ import {
   isPushedRequestUri,
   type Sender,
 } from '../../domain/authorization/index.js';
+import { isElsewhere } from '../../domain/tokens/index.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
 import { askedScopes, consentAppOf } from '../../web/kit/app-access.js';
 import { headHasNoEffect } from '../../web/http/allowed-methods.js';
@@ -216,6 +217,7 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
       identity: appIdentity(app),
       app: consentAppOf(app, owner),
       redirectOrigin: originOfUri(parameters.redirectUri),
+      isElsewhere: before !== null && isElsewhere(before, parameters.registeredUri),
       username: account.username,
       scopes: askedScopes(parameters.scopes, before && before.scopes, overAsks(app, parameters)),
       overAsks: overAsks(app, parameters),

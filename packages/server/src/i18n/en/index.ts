@@ -114,6 +114,7 @@ export const en = {
     recognised: 'Identify you there',
     resourceWords: 'These descriptions come from the people who run that service.',
     sentTo: 'You will be redirected to',
+    newAddress: 'This address is new: until now, the app used another one.',
     onThisDevice: 'This is a program on your own device.',
     byScheme: 'This opens a program on your device that handles these links.',
     cannotTitle: 'It will not be able to',

@@ -122,6 +122,7 @@ export const pt: Messages = {
     recognised: 'Identificar você nesse serviço',
     resourceWords: 'Estas descrições são de quem mantém esse serviço.',
     sentTo: 'Você será redirecionado para',
+    newAddress: 'Este endereço é novo: até agora, o app usava outro.',
     onThisDevice: 'Este é um programa no seu próprio dispositivo.',
     byScheme: 'Isto abre um programa do seu dispositivo que lida com esse tipo de link.',
     cannotTitle: 'Ele não poderá',

@@ -118,6 +118,7 @@ export const zh: Messages = {
     recognised: '在该服务中识别您的身份',
     resourceWords: '以上说明由该服务的管理员提供。',
     sentTo: '您将前往',
+    newAddress: '这是一个新地址：此前该应用使用的是另一个地址。',
     onThisDevice: '这是您自己设备上的程序。',
     byScheme: '这会打开您设备上处理此类链接的程序。',
     cannotTitle: '该应用无法：',

@@ -102,16 +102,23 @@ export const Identity = ({ context, username, action, children }: IdentityProps)
   );
 };
 
+interface DestinationProps extends InPage {
+  origin: string;
+  /** The user knows the app by another origin. */
+  isElsewhere?: boolean;
+}
+
 /**
  * Where the browser goes next. An app's name proves nothing but its origin does, so the origin stands out. The page
  * says so if any program on the device could receive the answer (RFC 8252 8.6).
  */
-export const Destination = ({ context, origin }: InPage & { origin: string }) => {
+export const Destination = ({ context, origin, isElsewhere = false }: DestinationProps) => {
   const { access } = context.messages;
   const onWeb = /^https?:\/\//.test(origin);
   return (
     <p class="destination">
       {access.sentTo} <strong class="origin">{origin}</strong>
+      {isElsewhere ? <span class="hint">{access.newAddress}</span> : null}
       {isLoopbackUri(origin) ? <span class="hint">{access.onThisDevice}</span> : null}
       {onWeb ? null : <span class="hint">{access.byScheme}</span>}
     </p>

@@ -63,7 +63,7 @@ forEachDatabase('resources', ({ open }) => {
         appName: app.name,
         appOwner: app.owner,
         appIdentity: appIdentity(app),
-        merge: () => ({ scopes: ['profile'], declined: [], resources: both }),
+        merge: () => ({ scopes: ['profile'], declined: [], resources: both, shown: [] }),
       },
       code: {
         hash: 'hash of a code',

@@ -3,6 +3,7 @@ import type { Access } from '../../../protocol/access.js';
 import { readStoredScope, type Scope } from '../../../protocol/scopes.js';
 import type { AuthorizationsTable } from '../tables.js';
 import { readAccess } from './columns.js';
+import { readShown, type Shown } from './shown.js';
 
 type AuthorizationRow = Selectable<AuthorizationsTable>;
 
@@ -13,6 +14,8 @@ export interface Authorization extends Access {
   appId: number;
   /** Scopes that were asked for and unticked: not asked again. */
   declined: readonly Scope[];
+  /** What was asked, by where the answer went. */
+  shown: readonly Shown[];
   /** The app as the user saw it; another name or owner requires a new consent. */
   appName: string;
   appOwner: string | null;
@@ -44,6 +47,7 @@ export const authorizationOf = (row: AuthorizationRow): Authorization => ({
   userId: row.user_id,
   appId: row.app_id,
   declined: readStoredScope(row.declined),
+  shown: readShown(row.shown),
   appName: row.app_name,
   appOwner: row.app_owner_id === '' ? null : row.app_owner_id,
   grantedAt: row.granted_at,

@@ -68,6 +68,7 @@ forEachDatabase('consents at once', ({ open }) => {
           merge: (before) => ({
             scopes: ['profile'],
             declined: [],
+            shown: [],
             resources: [...(before?.resources ?? []), { resource: resources[index] ?? '', scopes: [] }],
           }),
         },

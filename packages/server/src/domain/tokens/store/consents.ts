@@ -4,10 +4,12 @@ import { formatScope, type Scope } from '../../../protocol/scopes.js';
 import { AUTHORIZATION_COLUMNS, type TokensTables } from '../tables.js';
 import { authorizationOf, keepsConnected, orNull, type Authorization } from './authorization.js';
 import { writeAccess } from './columns.js';
+import { formatShown, type Shown } from './shown.js';
 
 /** What a user allows an app from now on. */
 export interface Allowed extends Access {
   declined: readonly Scope[];
+  shown: readonly Shown[];
 }
 
 /** A user's answer about an app as they saw it. */
@@ -71,6 +73,7 @@ export const recordConsent = async (
     const consented = {
       ...writeAccess(allowed),
       declined: formatScope(allowed.declined),
+      shown: formatShown(allowed.shown),
       app_name: consent.appName,
       app_owner_id: consent.appOwner ?? '',
       granted_at: now,
