@@ -80,7 +80,7 @@ test('a French developer reads in French which redirect URI is wrong, and what t
 });
 
 test('a French developer reads the hints on redirect URIs in French', async () => {
-  await developer.post('/console/new-app', { name: 'Local', redirect_uris: 'http://localhost:3000/' });
+  await developer.post('/console/new-app', { name: 'Local', redirect_uris: 'http://localhost:4000/' });
   const [app] = await installation.services.apps.list(
     (await installation.services.accounts.findByLogin('dev'))?.id ?? '',
   );

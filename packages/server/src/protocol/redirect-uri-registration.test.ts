@@ -74,6 +74,17 @@ test('A6: schemes that run code or read files are refused, even for public apps'
     'view-source:https://app.example/',
     'intent://scan/',
     'ms-msdt:/id',
+    'itms-services://x?action=download-manifest&url=https://evil.example/m.plist',
+    'itms-appss://app.example/',
+    'macappstore://app.example/',
+    'x-apple.systempreferences:/security',
+    'facetime-audio://app.example/',
+    'googlechromes://app.example/',
+    'microsoft-edge:/https://app.example/',
+    'chrome-extension://app/cb',
+    'shortcuts://run-shortcut?name=x',
+    'applescript://com.apple.scripteditor?action=new&script=x',
+    'smsto:/1',
     'mailto:a@app.example',
     'urn:ietf:wg:oauth:2.0:oob',
   ]) {
@@ -81,6 +92,12 @@ test('A6: schemes that run code or read files are refused, even for public apps'
     assert.notDeepEqual(redirectUriFaults(uri, confidential), [], uri);
   }
   assertFault('javascript:alert(1)', /javascript: cannot receive a redirect/);
+});
+
+test('A6: a scheme that only begins like one of the system’s is fine', () => {
+  for (const uri of ['msgraph://cb', 'itmsx:/cb', 'mozart:/cb', 'chromecast-app:/cb', 'smsly:/cb', 'prefsly:/cb']) {
+    assertFine(uri, publicApp);
+  }
 });
 
 test('A6: a scheme that nothing but itself follows is refused', () => {

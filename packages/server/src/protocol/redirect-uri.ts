@@ -27,6 +27,7 @@ export interface RedirectUriFaults {
   uriDotSegment: [];
   uriResponseParameter: [name: string];
   uriNotCanonical: [canonical: string];
+  uriOurs: [];
 }
 
 export type RedirectUriFault = Fault<RedirectUriFaults>;
@@ -54,14 +55,18 @@ const RESPONSE_PARAMETERS = ['code', 'state', 'error', 'error_description', 'err
  */
 const RESERVED_SCHEMES = new Set(
   (
-    'about android-app blob chrome chrome-extension cid content data edge facetime feed filesystem file ftp ftps geo ' +
-    'gopher intent itms itms-apps jar javascript ldap ldaps livescript magnet mailto market mhtml mid mocha ' +
-    'moz-extension news nfs nntp res resource rtsp safari-web-extension search search-ms sftp shell sms smb ssh tel ' +
-    'telnet urn vbscript view-source webcal ws wss wyciwyg'
+    'about app-prefs applescript blob callto cid content data edge feed filesystem file ftp ftps geo gopher help intent ' +
+    'jar javascript ldap ldaps livescript macappstore macappstores magnet mailto market message mhtml mid mms mmsto ' +
+    'mocha news nfs nntp prefs res resource rtsp search search-ms sftp shell shortcuts sms smb smsto ssh tel telnet ' +
+    'urn vbscript view-source webcal webcals ws wss wyciwyg'
   ).split(' '),
 );
 
-const isReservedScheme = (scheme: string): boolean => RESERVED_SCHEMES.has(scheme) || scheme.startsWith('ms-');
+/** Schemes of systems and browsers come in families: `itms`, `itms-apps`, `itms-services` (which installs programs). */
+const RESERVED_FAMILY =
+  /^(?:android|chrome|facetime|googlechrome|itms|microsoft|moz|ms|safari|x-apple|x-safari)s?(?:[-.+]|$)/;
+
+const isReservedScheme = (scheme: string): boolean => RESERVED_SCHEMES.has(scheme) || RESERVED_FAMILY.test(scheme);
 
 const TEXT_RULES: readonly (readonly [RegExp, RedirectUriFault])[] = [
   [/[\s\p{Cc}]/u, fault('uriWhiteSpace')],
@@ -204,6 +209,9 @@ export const originOfUri = (uri: string): string => {
   // A blob: URL has the origin inside it, so only http and https URLs are asked for theirs.
   return isWeb(url) ? url.origin : url.protocol;
 };
+
+/** Whether the URI is an address of this server. No app listens there, and what we send there would be from ourselves. */
+export const isOurs = (uri: string, issuer: string): boolean => originOfUri(uri) === originOfUri(issuer);
 
 /** Appends parameters to a URI's query (RFC 6749 section 4.1.2) and leaves the rest unchanged. */
 export const withQuery = (uri: string, parameters: Readonly<Record<string, string>>): string => {

@@ -5,6 +5,7 @@ import { allow } from '../support/oauth-app.js';
 import { formOn, isAskedToSignIn, open, signInOn } from './actors.js';
 
 const scene = setScene();
+const secured = setScene({ OCTROI_ISSUER: 'https://id.platform.example' });
 const FORM_POST = { response_mode: 'form_post', nonce: 'n-1' };
 
 test('the answer comes in a form that goes to the redirect URI, after every page on the way (OAuth 2.0 Form Post Response Mode section 2)', async () => {
@@ -102,4 +103,25 @@ test('a state full of markup arrives as it was sent (OAuth 2.0 Form Post Respons
   const page = await open(await browser(), await app(), { ...FORM_POST, prompt: 'none', state });
   assert.equal(formOn(page).fields['state'], state);
   assert.doesNotMatch(page.html, /<script>alert/);
+});
+
+// Any link made our page post to a neighbour of ours, with the cookies that it keeps from other sites.
+test('no script posts an error to a site of our own domain before the user has answered (OAuth 2.0 Form Post Response Mode section 4)', async () => {
+  const { app, browser } = secured();
+  const none = { ...FORM_POST, prompt: 'none' };
+  const neighbour = { redirectUris: ['https://shop.platform.example/callback'] };
+  const [next, far, trusted] = [await app(neighbour), await app(), await app({ ...neighbour, isTrusted: true })];
+  const script = /<script/;
+
+  const page = await open(await browser(), next, none);
+  assert.equal(formOn(page).fields['error'], 'login_required');
+  assert.doesNotMatch(page.html, script);
+  assert.doesNotMatch(page.headers.get('content-security-policy') ?? '', /script-src/);
+  assert.match(page.html, /You will be redirected to.*https:\/\/shop\.platform\.example/s);
+
+  assert.match((await open(await browser(), far, none)).html, script);
+  assert.match((await open(await browser(), trusted, none)).html, script);
+  const alice = await browser('alice');
+  assert.match((await allow(alice, await open(alice, next, FORM_POST))).html, script, 'she has allowed it');
+  assert.match((await open(alice, next, none)).html, script);
 });

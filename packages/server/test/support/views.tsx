@@ -599,6 +599,7 @@ export const VIEWS: readonly SampleView[] = [
         context={signedOut(locale, '/authorize?request=r1')}
         action="https://inkwell.example/oauth/callback"
         answer={{ code: 'c1', state: 's1' }}
+        isAutomatic
       />
     ),
   },

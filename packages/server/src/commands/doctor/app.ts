@@ -1,8 +1,9 @@
 import type { Config } from '../../config/index.js';
 import { DAY } from '../../kernel/clock.js';
+import { fault } from '../../kernel/fault.js';
 import { createReach, hostAndPort } from '../../kernel/reach.js';
 import { explained } from '../../protocol/call-errors.js';
-import { isLoopbackUri, redirectUriFaults, redirectUriHints } from '../../protocol/redirect-uri.js';
+import { isLoopbackUri, isOurs, redirectUriFaults, redirectUriHints } from '../../protocol/redirect-uri.js';
 import { type AppSecret, type App, type AppsStore, DEVICE_GRANT } from '../../domain/apps/index.js';
 import { type AppRequestsStore, MAX_LINES, type StoredAppRequest } from '../../domain/request-log/index.js';
 import { inEnglish } from '../../i18n/field-fault.js';
@@ -45,10 +46,13 @@ const HINT_REMEDIES: Readonly<Record<string, string>> = {
   hintLoopback: 'Register the public https URL before you go live.',
 };
 
-const redirectUris = ({ app }: Facts): Finding[] => {
+const redirectUris = ({ app, config }: Facts): Finding[] => {
   const uris = app.redirectUris.map(({ uri }) => uri);
   const findings = uris.flatMap((uri) => [
-    ...redirectUriFaults(uri, { public: app.isPublic }).flatMap((found) =>
+    ...[
+      ...redirectUriFaults(uri, { public: app.isPublic }),
+      ...(isOurs(uri, config.issuer) ? [fault('uriOurs')] : []),
+    ].flatMap((found) =>
       error('redirect URI', `${uri} would be rejected today. ${inEnglish(found)}`, 'Fix it in the console.'),
     ),
     ...redirectUriHints(uri).flatMap((hint) =>

@@ -27,7 +27,7 @@ import type { SecurityNotice } from '../../i18n/index.js';
 import { refused, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
 import type { Needs } from './needs.js';
 import type { AppsSchema } from './tables.js';
-import { unreachable, type Called } from './settings/openid.js';
+import { ourOwn, unreachable, type Called } from './settings/openid.js';
 import { bringsKeys, fapiSettings, judgeSecurity, type AppFacts, type AppSecurity } from './security.js';
 import { createAppFinder, type FindClient } from './app-finder.js';
 
@@ -77,7 +77,11 @@ export const createApps = (parts: Parts) => {
     const { next, faults } = judgeSecurity(current, changes, facts, offers);
     // An app that has none and gives up the device flow is faulty too, though the change names no redirect URI.
     const uris = facts.redirectUris.length === 0 ? { redirectUris: [] } : {};
-    const others = [...appFaults({ ...changes, ...uris }, facts.public, facts.grants.wants), ...faults];
+    const others = [
+      ...appFaults({ ...changes, ...uris }, facts.public, facts.grants.wants),
+      ...ourOwn(changes, parts.issuer),
+      ...faults,
+    ];
     const isTold = ({ field }: FieldFault): boolean => others.some((other) => other.field === field);
     const more = unreachable(current, changes, (url) => reach.faultOf(url, isTrusted)).filter(
       (found) => !isTold(found),

@@ -1,7 +1,7 @@
 import { parseDpopJkt } from '../../protocol/dpop.js';
 import { invalidRequest, OAuthError } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
-import { matchRedirectUri } from '../../protocol/redirect-uri.js';
+import { isOurs, matchRedirectUri } from '../../protocol/redirect-uri.js';
 import type { App } from '../apps/index.js';
 import type { Needs } from './needs.js';
 import { parseAuthorizationParameters, type AuthorizationParameters } from './parameters.js';
@@ -33,9 +33,13 @@ const requirePush = (app: App, push: Push | null, par: boolean): void => {
   throw invalidRequest(`This app must push its authorization requests: ${how}`);
 };
 
-/** The redirect URI of a request; null if the app has not registered it, so that nothing may be sent there. */
-export const findRedirectUri = (params: Params, app: App): CheckedUri | null => {
+/**
+ * The redirect URI of a request; null if the app has not registered it, so that nothing may be sent there. Nor to
+ * ourselves, which a registered URI on loopback would otherwise match with our port: our pages trust what comes from them.
+ */
+export const findRedirectUri = (params: Params, app: App, issuer: string): CheckedUri | null => {
   const redirectUri = params.get('redirect_uri') ?? '';
+  if (isOurs(redirectUri, issuer)) return null;
   const registeredUri = matchRedirectUri(
     app.redirectUris.map(({ uri }) => uri),
     redirectUri,
@@ -44,14 +48,14 @@ export const findRedirectUri = (params: Params, app: App): CheckedUri | null => 
 };
 
 /** Validates an authorization request, pushed or not, once its redirect URI is known to be the app's. */
-export const createRequestChecks = ({ resources, idTokens, playground, par, dpop }: Needs) => ({
+export const createRequestChecks = ({ resources, idTokens, playground, par, dpop, issuer }: Needs) => ({
   /**
    * Like findRedirectUri, for a request from a browser. No app can register the playground's redirect URI: it accepts
    * one request of the app's owner, in the session that started it there.
    */
   findUri: async (params: Params, app: App, session: Session | null): Promise<CheckedUri | null> => {
     const sent = params.get('redirect_uri') ?? '';
-    if (playground === null || !playground.owns(sent)) return findRedirectUri(params, app);
+    if (playground === null || !playground.owns(sent)) return findRedirectUri(params, app, issuer);
     const accepted = await playground.accepts(app, session, params.get('state') ?? null);
     return accepted ? { redirectUri: sent, registeredUri: sent } : null;
   },

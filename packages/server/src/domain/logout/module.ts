@@ -7,5 +7,5 @@ import type { LogoutSchema } from './tables.js';
 
 export const logoutModule = (shared: Shared<LogoutSchema>, needs: Needs) => ({
   logoutNotices: createLogoutNotices({ ...shared, ...needs, store: logoutNoticesStore(shared.database) }),
-  readLogoutRequest: createReadLogoutRequest(needs),
+  readLogoutRequest: createReadLogoutRequest({ ...shared, ...needs }),
 });

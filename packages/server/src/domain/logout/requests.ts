@@ -1,8 +1,9 @@
 import { AppSuspendedError, invalidRequest } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
-import { withQuery } from '../../protocol/redirect-uri.js';
+import { isOurs, withQuery } from '../../protocol/redirect-uri.js';
 import type { App } from '../apps/index.js';
 import type { IdTokenHint } from '../tokens/index.js';
+import type { Common } from '../../database/shared.js';
 import type { Needs } from './needs.js';
 
 /** The parameter that keeps a request from being followed. */
@@ -34,7 +35,7 @@ const unlessSuspended = (error: unknown): undefined => {
  * @throws {OAuthError} invalid_request for a state that is too long
  */
 export const createReadLogoutRequest =
-  ({ apps, idTokens }: Needs) =>
+  ({ apps, idTokens, issuer }: Needs & Common) =>
   async (params: Params): Promise<LogoutRequest> => {
     const [sentHint, clientId, uri] = ['id_token_hint', 'client_id', 'post_logout_redirect_uri'].map((name) =>
       params.get(name),
@@ -52,7 +53,7 @@ export const createReadLogoutRequest =
     if (named !== undefined && app === null) return refused('client');
     if (hint !== null && hint.clientId !== named) return refused('client');
     if (uri === undefined) return { app, hint, returnTo: null, fault: null };
-    if (app === null || !app.postLogoutRedirectUris.includes(uri)) return refused('uri');
+    if (app === null || !app.postLogoutRedirectUris.includes(uri) || isOurs(uri, issuer)) return refused('uri');
     // Anybody can register an app without an owner and link to it, so the browser goes there only with the id_token of
     // a user who has used it (section 3).
     if (hint === null && app.owner === null) return { app, hint, returnTo: null, fault: null };

@@ -92,7 +92,7 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
   ): Promise<Response> => {
     if (step.do === 'refuse') {
       const isOver = asked.requestId !== null && !(await requests.refuse({ id: asked.requestId }));
-      return isOver ? pageErrors.show(c, 'requestExpired') : refused(c, asked, step.error);
+      return isOver ? pageErrors.show(c, 'requestExpired') : refused(c, asked, step.error, false);
     }
     const answer = { ...asked, session: step.who.session };
     const code =
@@ -108,14 +108,19 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     code: Secret | 'refused' | null,
   ): Response | Promise<Response> => {
     if (code === null) return pageErrors.show(c, 'requestExpired');
-    if (code === 'refused') return refused(c, asked, DENIED);
+    if (code === 'refused') return refused(c, asked, DENIED, true);
     notes.answered(c, asked.app, asked.parameters, null);
     return respond.withCode(c, asked.parameters, code.reveal());
   };
 
-  const refused = (c: Context<PageEnv>, asked: Asked, error: OAuthError): Response | Promise<Response> => {
-    notes.answered(c, asked.app, asked.parameters, error);
-    return respond.withError(c, asked.parameters, error);
+  const refused = (
+    c: Context<PageEnv>,
+    { app, parameters }: Asked,
+    error: OAuthError,
+    isAsked: boolean,
+  ): Response | Promise<Response> => {
+    notes.answered(c, app, parameters, error);
+    return respond.withError(c, { app, to: parameters, isAsked }, error);
   };
 
   /** The requested parameters. For a pushed request only the pushed ones count, not the browser's (RFC 9126 section 4). */
@@ -141,7 +146,11 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
   const begin = async (c: Context<PageEnv>, sent: Params, crossSite: boolean): Promise<Response> => {
     const visitor = c.get('visitor');
     const clientId = sent.get('client_id') ?? '';
-    const app = await apps.findByClientId(clientId, clientAddress(c, needs.trustProxy)).catch(asOAuthError);
+    // Pictures and the like cost nothing. In a frame only what needs no page goes on: no document is fetched, nothing stored.
+    const opened = isOpened(c);
+    if (!opened && !isFramed(c)) return pageErrors.show(c, 'badRequest');
+    const requester = opened ? clientAddress(c, needs.trustProxy) : null;
+    const app = await apps.findByClientId(clientId, requester).catch(asOAuthError);
     if (app instanceof OAuthError) return refusals.document(c, clientId, app);
     if (app === undefined) return refusals.unknownApp(c, clientId);
     const requested = await requestedBy(sent, app);
@@ -248,7 +257,7 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
 
   const cancel = async (c: Context<PageEnv>, request: AuthorizationRequest): Promise<Response> => {
     if (!(await requests.refuse(request))) return pageErrors.show(c, 'requestExpired');
-    return refused(c, request, DENIED);
+    return refused(c, request, DENIED, true);
   };
 
   const decided = async (c: Context<PageEnv>): Promise<Response> => {

@@ -1,6 +1,8 @@
 import type { Context } from 'hono';
 import type { OAuthError } from '../../protocol/errors.js';
 import { withQuery } from '../../protocol/redirect-uri.js';
+import { mayShareSite } from '../../protocol/site.js';
+import type { App } from '../../domain/apps/index.js';
 import type { Destination } from '../../domain/authorization/index.js';
 import type { PageEnv } from '../../web/http/env.js';
 import { errorUri } from '../../web/http/oauth-response.js';
@@ -30,21 +32,33 @@ export const createRespond = ({ visitors, issuer }: AuthorizeNeeds) => {
     c: Context<PageEnv>,
     { redirectUri, responseMode }: Destination,
     answer: Record<string, string>,
+    isAutomatic: boolean,
   ): Response | Promise<Response> => {
     // 303, so that a browser that posted a form does not post it to the app (RFC 9700 section 4.12).
     if (responseMode === 'query') return c.redirect(withQuery(redirectUri, answer), 303);
-    c.header('content-security-policy', SCRIPT_POLICY);
+    if (isAutomatic) c.header('content-security-policy', SCRIPT_POLICY);
     allowPost(c);
     const context = visitors.pageContext(c);
-    return c.html(<FormPostPage context={context} action={redirectUri} answer={answer} />);
+    return c.html(<FormPostPage context={context} action={redirectUri} answer={answer} isAutomatic={isAutomatic} />);
   };
+
+  /**
+   * Whether nobody but the user may send our form there. To a site that is ours too, browsers send a form of ours with
+   * cookies that they keep from others, and any link could start it. An http issuer has no such site: it is on loopback.
+   */
+  const needsClick = ({ isTrusted }: App, { redirectUri }: Destination): boolean =>
+    !isTrusted && issuer.startsWith('https:') && mayShareSite(redirectUri, issuer);
 
   return {
     /** RFC 6749 section 4.1.2. */
     withCode: (c: Context<PageEnv>, to: Destination, code: string): Response | Promise<Response> =>
-      send(c, to, answerTo(to, { code }, issuer)),
+      send(c, to, answerTo(to, { code }, issuer), true),
 
-    withError: (c: Context<PageEnv>, to: Destination, error: OAuthError): Response | Promise<Response> =>
-      send(c, to, errorAnswer(to, error, issuer)),
+    /** `isAsked`: the user has answered a page of the request. */
+    withError: (
+      c: Context<PageEnv>,
+      { app, to, isAsked }: { app: App; to: Destination; isAsked: boolean },
+      error: OAuthError,
+    ): Response | Promise<Response> => send(c, to, errorAnswer(to, error, issuer), isAsked || !needsClick(app, to)),
   };
 };

@@ -27,7 +27,7 @@ export const parEndpoint = ({ admit, apps, requestChecks, pushedRequests, ...nee
     }
     const app = await apps.findById(client.id);
     if (app === undefined) throw invalidClient('The app no longer exists.');
-    const uri = findRedirectUri(params, app);
+    const uri = findRedirectUri(params, app, needs.issuer);
     if (uri === null) {
       throw invalidRequest('redirect_uri is not one of the redirect URIs of this app.');
     }

@@ -32,8 +32,12 @@ describe('the redirect URI of the playground', () => {
     }
   });
 
-  test('A1: is nobody’s, when an app has registered it too', async () => {
-    const app = await scene().app({ redirectUris: [CALLBACK_URI, 'http://localhost:9/playground/callback'] });
+  test('A1: is nobody’s, when an app has it too, from before that was refused', async () => {
+    const app = await scene().app({ redirectUris: ['http://localhost:9/playground/callback'] });
+    const earlier = { app_id: app.id, uri: CALLBACK_URI, created_at: 1 };
+    await scene().installation.services.database.write(({ query }) =>
+      query.insertInto('app_redirect_uris').values(earlier).execute(),
+    );
     for (const who of ['dev', 'alice', undefined]) {
       const visitor = await scene().browser(who);
       assertStays(await visitor.get(app.authorizePath({ redirect_uri: CALLBACK_URI, auto_authorize: 'true' })));

@@ -100,6 +100,7 @@ export const faultsEn = {
     uriResponseParameter: (name: string) =>
       `The query has the parameter ${name}, which the response itself sets; remove or rename it.`,
     uriNotCanonical: (canonical: string) => `The URI is not in its canonical form; write ${canonical}`,
+    uriOurs: () => 'This is an address of this server, where no app receives answers; register the app’s own.',
 
     hintScheme: () =>
       'Another program can claim this scheme too; a reversed domain name of yours (com.example.app:) is safer.',

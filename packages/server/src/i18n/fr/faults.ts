@@ -109,6 +109,8 @@ export const faultsFr: FaultMessages = {
     uriResponseParameter: (name) =>
       `La partie requête a le paramètre ${name}, que la réponse elle-même utilise ; retirez-le ou renommez-le.`,
     uriNotCanonical: (canonical) => `L’URI n’est pas sous sa forme canonique ; écrivez ${canonical}`,
+    uriOurs: () =>
+      'C’est une adresse de ce serveur, où aucune application ne reçoit de réponse ; enregistrez celle de l’application.',
 
     hintScheme: () =>
       'Un autre programme peut aussi prendre ce schéma ; un nom de domaine à vous, inversé (com.example.app:), est plus sûr.',

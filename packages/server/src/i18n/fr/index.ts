@@ -112,7 +112,7 @@ export const fr: Messages = {
     recognised: 'Vous y identifier',
     resourceWords: 'Ces descriptions proviennent des responsables de ce service.',
     sentTo: 'Vous serez redirigé vers',
-    newAddress: 'Cette adresse est nouvelle : jusqu’ici, l’application en utilisait une autre.',
+    newAddress: 'Cette adresse est nouvelle : jusqu’ici, l’application en utilisait une autre.',
     onThisDevice: 'C’est un programme installé sur votre propre appareil.',
     byScheme: 'Ceci ouvre sur votre appareil un programme qui gère ce type de liens.',
     cannotTitle: 'Elle ne pourra pas',

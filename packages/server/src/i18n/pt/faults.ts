@@ -100,6 +100,7 @@ export const faultsPt: FaultMessages = {
     uriResponseParameter: (name) =>
       `A query tem o parâmetro ${name}, que a própria resposta define; remova-o ou mude o nome dele.`,
     uriNotCanonical: (canonical) => `O URI não está na forma canônica; escreva ${canonical}`,
+    uriOurs: () => 'Este é um endereço deste servidor, onde nenhum app recebe respostas; registre o do próprio app.',
 
     hintScheme: () =>
       'Outro programa também pode usar este esquema; um nome de domínio seu, invertido (com.example.app:), é mais seguro.',

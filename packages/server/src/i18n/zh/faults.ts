@@ -86,6 +86,7 @@ export const faultsZh: FaultMessages = {
     uriDotSegment: () => '路径中有 . 或 .. 段；请写出它所指向的路径。',
     uriResponseParameter: (name) => `查询部分含有参数 ${name}，而响应本身会设置它；请去掉或改名。`,
     uriNotCanonical: (canonical) => `URI 不是规范形式；请写成 ${canonical}`,
+    uriOurs: () => '这是本服务器的地址，应用无法在此接收响应；请登记应用自己的地址。',
 
     hintScheme: () => '其他程序也可以使用这个协议；用您自己的域名倒写（com.example.app:）更安全。',
     hintLoopback: () => 'localhost、127.0.0.1 和 [::1] 在这里是三个不同的主机；您的应用必须发送所登记的那个。',

@@ -1,5 +1,5 @@
 import { fault } from '../../../kernel/fault.js';
-import { redirectUriFaults } from '../../../protocol/redirect-uri.js';
+import { isOurs, redirectUriFaults } from '../../../protocol/redirect-uri.js';
 import { parseSigningAlg, SIGNING_ALGS } from '../../../protocol/signing-alg.js';
 import type { FieldFault, InputFault } from '../../../i18n/field-fault.js';
 import type { ReachFault } from '../../../kernel/reach.js';
@@ -51,6 +51,23 @@ export const unreachable = (
     ...judged('backchannel_logout_uri', had.backchannelLogoutUri, changes.backchannelLogoutUri),
     ...judged('jwks_uri', had.jwksUri, changes.jwksUri),
   ];
+};
+
+/** New addresses of the app, of any kind, that are ours. */
+export const ourOwn = (changes: Partial<SettingDrafts>, issuer: string): FieldFault[] => {
+  const { redirectUris = [], postLogoutRedirectUris = [], backchannelLogoutUri = null, jwksUri = null } = changes;
+  const fields: [field: string, uri: string | null][] = [
+    ...redirectUris.map((uri, index): [string, string] => [
+      redirectUris.length === 1 ? 'redirect_uri' : `redirect_uris.${index}`,
+      uri,
+    ]),
+    ...postLogoutRedirectUris.map((uri, index): [string, string] => [`post_logout_redirect_uris.${index}`, uri]),
+    ['backchannel_logout_uri', backchannelLogoutUri],
+    ['jwks_uri', jwksUri],
+  ];
+  return fields.flatMap(([field, uri]) =>
+    uri !== null && isOurs(uri, issuer) ? [{ field, fault: fault('uriOurs') }] : [],
+  );
 };
 
 /** Faults, under the names of OpenID Connect Registration, RP-Initiated and Back-Channel Logout. */
