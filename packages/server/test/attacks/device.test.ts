@@ -83,6 +83,25 @@ describe('the device flow', () => {
     assert.equal(right.status, 200);
   });
 
+  // Ten links opened by a page elsewhere used up the guesses of a signed-in user.
+  test('A84: a page elsewhere that opens links with codes makes no guess in the user’s name', async () => {
+    const { installation } = scene();
+    const device = await startDevice(await scene().app(DEVICES));
+    await installation.addUser('visited');
+    const visitor = createVisitor(installation, { address: '203.0.113.81' });
+    await visitor.signIn('visited');
+    for (let links = 0; links < 12; links += 1) {
+      await visitor.get('/device?user_code=BCDF-GHJK', { 'sec-fetch-site': 'cross-site' });
+      await visitor.get('/device?user_code=BCDF-GHJK', { 'sec-fetch-site': 'same-site', 'sec-fetch-dest': 'image' });
+    }
+    const path = `/device?user_code=${device.userCode}`;
+    const linked = await visitor.get(path, { 'sec-fetch-site': 'cross-site' });
+    assert.match(linked.html, new RegExp(`value="${device.userCode}"`), 'the user can go on with one click');
+    const asked = await visitor.follow(await visitor.post('/device', { user_code: device.userCode }));
+    assert.equal(asked.status, 200);
+    assert.match(asked.html, /name="ticket"/);
+  });
+
   // It took 30,000 requests in a public app's name.
   test('starting in a public app’s name is limited by app and address, which stops no other (RFC 8628 section 3.1)', async () => {
     const [app, sibling, confidential] = [

@@ -87,4 +87,67 @@ describe('a hostile site in the user’s own browser', () => {
     assert.deepEqual(await page.evaluate('heard'), []);
     await context.close();
   });
+
+  const signedIn = async (context: BrowserContext): Promise<void> => {
+    const page = await context.newPage();
+    await page.goto(`${server.origin}/sign-in`);
+    await page.getByLabel('Username or email').fill('alice');
+    await page.getByLabel('Password', { exact: true }).fill(USER_PASSWORD);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.waitForURL('**/account');
+    await page.close();
+  };
+
+  // A registered loopback URI matches any port, so also ours, and our own page posted the form that signs out.
+  test('A27: cannot sign the user out by an answer that our own page posts to us', async () => {
+    const { clientId } = await server.addApp(dev, { redirectUris: ['http://localhost/sign-out'] });
+    const parameters = {
+      client_id: clientId,
+      redirect_uri: `${server.origin}/sign-out`,
+      response_type: 'code',
+      scope: 'profile',
+      prompt: 'none',
+      response_mode: 'form_post',
+    };
+    const link = `${server.origin}/api/oauth2/authorize?${new URLSearchParams(parameters)}`;
+    const { context, page } = await visit('<h1>A game</h1>');
+    await signedIn(context);
+
+    await page.evaluate(`void (location = ${JSON.stringify(link)})`);
+    await page.waitForURL(`${server.origin}/**`);
+    await page.waitForLoadState('networkidle');
+    await page.goto(`${server.origin}/account`);
+    assert.equal(page.url(), `${server.origin}/account`, 'still signed in');
+    await context.close();
+  });
+
+  // 1,300 pictures used up what a whole office may store, for every app.
+  test('A84: cannot have anything stored by what nobody sees: pictures, frames, scripts, prefetched pages', async () => {
+    const address = await authorizeFor(CALLBACK);
+    const [endpoint = '', query = ''] = address.split('?');
+    const fields = [...new URLSearchParams(query)].map(([name, value]) => `<input name="${name}" value="${value}">`);
+    const src = address.replaceAll('&', '&amp;');
+    const stored = server.services.database.read.query.selectFrom('authorization_requests').select('id');
+    const before = await stored.execute();
+    const { context, page } = await visit('<h1>A game</h1>');
+    const answers: string[] = [];
+    context.on('response', (answer) => {
+      if (answer.url().startsWith(endpoint)) answers.push(`${answer.request().method()} ${answer.status()}`);
+    });
+    await page.setContent(`<img src="${src}"><script src="${src}"></script><iframe src="${src}"></iframe>
+      <link rel="prefetch" href="${src}"><object data="${src}"></object><embed src="${src}">
+      <iframe name="hidden"></iframe><form method="post" target="hidden" action="${endpoint}">${fields.join('')}</form>`);
+    await page.evaluate(`document.forms[0].submit();
+      for (const mode of ['no-cors', 'cors'])
+        fetch(${JSON.stringify(endpoint)}, { method: 'POST', mode, body: new URLSearchParams(${JSON.stringify(query)}) }).catch(() => {})`);
+    for (let waited = 0; answers.length < 6 && waited < 100; waited += 1) await page.waitForTimeout(50);
+    await page.waitForLoadState('networkidle');
+
+    // Playwright reports no answer of frames and of what CORS hides.
+    assert.deepEqual([...new Set(answers)].toSorted(), ['GET 400', 'POST 400']);
+    assert.deepEqual(await stored.execute(), before);
+    await page.goto(address);
+    assert.match(page.url(), /\/sign-in\?request=/, 'a page that is opened goes on');
+    await context.close();
+  });
 });

@@ -21,9 +21,14 @@ import { setScene } from './scene.js';
 
 const scene = setScene();
 
-const send = async (app: OAuthApp, fields: Record<string, string>, address?: string): Promise<Answer> => {
+const send = async (
+  app: OAuthApp,
+  fields: Record<string, string>,
+  address?: string,
+  headers: Record<string, string> = {},
+): Promise<Answer> => {
   const body = new URLSearchParams({ ...app.credentials, ...requestFields(app), ...fields }).toString();
-  return readAnswer(await scene().installation.request(PAR, form(body), address));
+  return readAnswer(await scene().installation.request(PAR, form(body, headers), address));
 };
 
 const push = async (app: OAuthApp, fields: Record<string, string> = {}): Promise<Answer> => {
@@ -74,6 +79,18 @@ describe('what is pushed', () => {
 });
 
 describe('A67: the handle of a pushed request', () => {
+  // A page elsewhere, opened once behind an address, stopped the app there.
+  test('A84: from pages of other sites count apart from the app’s own and from programs', async () => {
+    const app = await scene().app({ isPublic: true, requirePkce: true });
+    const at = async (origin: string | null): Promise<number> =>
+      (await send(app, pkceFields().request, '203.0.113.66', origin === null ? {} : { origin })).status;
+    const elsewhere: number[] = [];
+    for (let sent = 0; sent < 61; sent += 1) elsewhere.push(await at(sent % 2 ? 'https://evil.example' : 'null'));
+    assert.deepEqual(elsewhere.slice(-2), [201, 429]);
+    assert.equal(await at(null), 201);
+    assert.equal(await at(new URL(app.redirectUri).origin), 201);
+  });
+
   test('A67: of another client is refused, and stays good for its own', async () => {
     const [app, other] = [await scene().app(), await scene().app()];
     const pushed = await push(app);

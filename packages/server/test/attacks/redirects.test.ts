@@ -256,3 +256,60 @@ describe('what an app receives', () => {
     assert.equal((await bob.post('/sign-out')).status, 303);
   });
 });
+
+describe('an address of this server', () => {
+  // An app that had our sign-out as its redirect URI signed every visitor out with one link.
+  test('A6: cannot be registered, as whatever address of an app', async () => {
+    const { installation, ids } = scene();
+    const ours = installation.issuer;
+    for (const [field, settings] of [
+      ['redirect_uri', { redirectUris: [`${ours}/sign-out`] }],
+      ['redirect_uris.1', { redirectUris: [CALLBACK, `${ours}/playground/callback`] }],
+      ['post_logout_redirect_uris.0', { postLogoutRedirectUris: [ours] }],
+      ['backchannel_logout_uri', { backchannelLogoutUri: `${ours}/sign-out` }],
+      ['jwks_uri', { jwksUri: `${ours}/.well-known/jwks.json` }],
+    ] as const) {
+      const refused = await installation.services.apps.create(ids.dev, {
+        name: 'Inkwell',
+        redirectUris: [CALLBACK],
+        ...settings,
+      });
+      assert.equal(refused.outcome, 'refused', field);
+      assert.ok(
+        refused.faults.some((found) => found.field === field && found.fault.code === 'uriOurs'),
+        field,
+      );
+    }
+  });
+
+  test('A6: receives no answer where a loopback URI would match its port', async () => {
+    const { installation } = scene();
+    const app = await scene().app({ redirectUris: ['http://localhost/sign-out'] });
+    const alice = await scene().browser('alice');
+    const at = (uri: string) => alice.get(app.authorizePath({ redirect_uri: uri, prompt: 'none' }));
+    assert.equal((await at(`${installation.issuer}/sign-out`)).status, 400);
+    assert.equal(received(await at('http://localhost:4567/sign-out')).get('error'), 'consent_required');
+  });
+});
+
+describe('a request that somebody else had stored', () => {
+  // Whoever posted it, from anywhere, could send any visitor on to their site with a link that starts with our name.
+  test('A5: is cancelled by no link, except on its page (RFC 9700 section 4.11.2)', async () => {
+    const app = await scene().app();
+    const query = app.authorizePath().split('?')[1] ?? '';
+    const posted = await scene().installation.request('/api/oauth2/authorize', form(query));
+    const path = posted.headers.get('location') ?? '';
+    const cancel = path.replace('/authorize?', '/authorize/cancel?');
+    const visitor = await scene().browser();
+
+    const page = await visitor.follow(await visitor.get(path));
+    assert.match(page.html, /name="password"/);
+    for (const elsewhere of [{}, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'none' }]) {
+      const linked = await visitor.get(cancel, elsewhere);
+      assert.deepEqual([linked.status, linked.location], [400, '']);
+      assert.match(linked.html, /href="https:\/\/app\.example\/callback\?error=access_denied/, 'the user can go there');
+    }
+    const cancelled = await visitor.get(cancel, { 'sec-fetch-site': 'same-origin' });
+    assert.equal(received(cancelled).get('error'), 'access_denied');
+  });
+});

@@ -12,6 +12,8 @@ import type { AuthorizationParameters } from './parameters.js';
 /** A stored request, with its app. */
 export interface AuthorizationRequest extends Omit<StoredAuthorizationRequest, 'appId' | 'browserHash'> {
   app: App;
+  /** Whether it belongs to the browser that presents it. Otherwise it belongs to none yet. */
+  isHeld: boolean;
 }
 
 /** Enough time to find a password, confirm an address, and come back. */
@@ -111,13 +113,13 @@ export const createAuthorizationRequests = (needs: Needs & Stores) => {
       const stored = await held(hashSecret(handle), hash, session !== null);
       if (stored === null) return null;
       const { appId, browserHash, ...request } = stored;
-      const isHeld = browserHash === null || sameHash(browserHash, hash);
-      const app = isHeld ? await apps.findById(appId) : undefined;
+      const isHeld = browserHash !== null;
+      const app = !isHeld || sameHash(browserHash, hash) ? await apps.findById(appId) : undefined;
       if (app === undefined) return null;
       if (app.suspendedBy !== null) throw new AppSuspendedError();
       const { registeredUri } = request.parameters;
       const isRegistered = app.redirectUris.some(({ uri }) => uri === registeredUri);
-      return isRegistered || playground?.owns(registeredUri) === true ? { ...request, app } : null;
+      return isRegistered || playground?.owns(registeredUri) === true ? { ...request, app, isHeld } : null;
     },
 
     /** Records that a user signed in to answer it, unless another browser was first. */

@@ -1,4 +1,4 @@
-export type { Admit } from './admission.js';
+export type { Admit, RequestSender } from './admission.js';
 export type { Clients } from './authentication.js';
 export type { CheckedProof, DpopProofs } from './dpop-proofs.js';
 export type { FailureKind, Failures } from './failures.js';

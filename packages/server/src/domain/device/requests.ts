@@ -14,7 +14,7 @@ import type { Account } from '../accounts/index.js';
 import { type App, appIdentity, type Apps, type Client, overAsks } from '../apps/index.js';
 import type { Audit } from '../audit/index.js';
 import { consentTo, isNewlyAllowed, requireGrantType } from '../tokens/index.js';
-import type { Admit } from '../client-auth/index.js';
+import type { Admit, RequestSender } from '../client-auth/index.js';
 import type { Notifications } from '../mail/index.js';
 import type { Resources } from '../resources/index.js';
 import { DEVICE_CODE } from './grant.js';
@@ -126,11 +126,11 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
     begin: async (
       client: Client,
       asked: { scope: string | undefined; resources: readonly string[] },
-      address: string,
+      sender: RequestSender,
     ): Promise<DeviceAuthorization> => {
       requireGrantType(client, DEVICE_CODE);
       const access = parseAccess(asked.scope, await resources.named(asked.resources));
-      await admit('device_request', client, address);
+      await admit('device_request', client, sender);
       const deviceCode = randomSecret('device_').reveal();
       const now = clock.now();
       for (;;) {

@@ -21,6 +21,7 @@ import { headHasNoEffect } from '../../web/http/allowed-methods.js';
 import { FORM, readBody } from '../../web/http/body.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv, Visitor } from '../../web/http/env.js';
+import { isFramed, isOpened } from '../../web/visitor/opened.js';
 import { formatBalance } from '../../web/kit/format.js';
 import { toOAuthError } from '../../web/http/oauth-response.js';
 import { ConsentPage, ContinuePage, type ConsentProps } from './consent-page.js';
@@ -56,6 +57,13 @@ const UNREGISTERED = invalidRequest('redirect_uri is not one of the redirect URI
  */
 const mayLeadAway = (app: App, params: Params, { session }: Visitor): boolean =>
   app.isTrusted || session !== null || (params.get('prompt') ?? '').split(' ').includes('none');
+
+/**
+ * The same for a link to cancel. Anybody can have a request stored that belongs to no browser yet, and hand out such links
+ * to it, so there the browser must say that the link is on a page of ours.
+ */
+const mayCancel = (c: Context, { app, isHeld }: AuthorizationRequest): boolean =>
+  app.isTrusted || isHeld || c.req.header('sec-fetch-site') === 'same-origin';
 
 /** Whether whoever wrote the request caused the error. */
 const isOfRequest = (error: unknown): boolean => error instanceof OAuthError && error.status < 500;
@@ -178,6 +186,7 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
           return await carryOut(c, { app, parameters, requestId: null }, step);
         }
       }
+      if (!opened) return await pageErrors.show(c, 'badRequest');
       const stored = await requests.create(app, parameters, senderOf(c, crossSite), freshAfter);
       if (!('handle' in stored)) return await pageErrors.tooMany(c, stored.retryAfterSeconds);
       return c.redirect(continueUrl(stored.handle), 303);
@@ -187,7 +196,7 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
       const known = toOAuthError(error, needs.log, c.get('requestId'));
       notes.refused(c, app, params, known);
       return mayLeadAway(app, params, visitor) || !isOfRequest(error)
-        ? respond.withError(c, destination, known)
+        ? respond.withError(c, { app, to: destination, isAsked: false }, known)
         : refusals.fault(c, app, known, destination);
     }
   };
@@ -299,7 +308,8 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
   pages.post(DISPATCHER, decided);
   pages.get(`${DISPATCHER}/cancel`, async (c) => {
     const request = await requestOf(c.get('visitor'), c.req.query('request'));
-    return request === null ? pageErrors.show(c, 'requestExpired') : cancel(c, request);
+    if (request === null) return pageErrors.show(c, 'requestExpired');
+    return mayCancel(c, request) ? cancel(c, request) : refusals.fault(c, request.app, DENIED, request.parameters);
   });
   pages.post(`${DISPATCHER}/switch-account`, async (c) => {
     const handle = c.get('form').get('request') ?? '';

@@ -43,7 +43,11 @@ export const clientRegistrationEndpoints = (dependencies: Dependencies): Hono<Re
 
   /** The owner of the new app: the developer whose token came as the initial access token (RFC 7591 section 3), or none. */
   const registrant = async (c: Context<RequestEnv>): Promise<{ ownerId: string } | { address: string }> => {
-    if (policy === 'open') return { address: clientAddress(c, trustProxy) };
+    // Any page can send this from the address of its visitor, so pages have a count of their own.
+    if (policy === 'open') {
+      const address = clientAddress(c, trustProxy);
+      return { address: c.req.header('origin') === undefined ? address : `${address} page` };
+    }
     const token = tokenOf(c, 'a developer token, as the initial access token');
     const developer = await developers.authenticate(token.reveal());
     if (developer === null) {

@@ -11,5 +11,6 @@ interface Needs extends ClientEndpointNeeds {
 export const deviceAuthorizationEndpoint = ({ deviceRequests, ...needs }: Needs) =>
   clientEndpoint('device_authorization', 'device', needs, async ({ client, params }, c) => {
     const asked = { scope: params.get('scope'), resources: params.all('resource') };
-    return { body: await deviceRequests.begin(client, asked, clientAddress(c, needs.trustProxy)), headers: NO_STORE };
+    const sender = { address: clientAddress(c, needs.trustProxy), origin: c.req.header('origin') };
+    return { body: await deviceRequests.begin(client, asked, sender), headers: NO_STORE };
   });

@@ -9,6 +9,7 @@ import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import { faultAt, tooManyTries, type FormFault } from '../../web/visitor/form-fault.js';
+import { isFromElsewhere, isOpened } from '../../web/visitor/opened.js';
 import { echoed } from '../../web/visitor/return-to.js';
 import { signedInOnly } from '../../web/visitor/signed-in-only.js';
 import { ConfirmDevicePage, DeviceDonePage, EnterCodePage } from './device-page.js';
@@ -69,7 +70,8 @@ export const devicePages = (needs: Needs): Hono<PageEnv> => {
 
   pages.get(HOME, (c) => {
     const text = c.req.query('user_code') ?? '';
-    if (text !== '') return look(c, text);
+    // Each look counts as a guess, so a page elsewhere must not make the browser look: there, the user continues.
+    if (text !== '' && isOpened(c) && !isFromElsewhere(c)) return look(c, text);
     const context = contextOf(c);
     const { device } = context.messages;
     const done = c.req.query('done');
@@ -79,7 +81,7 @@ export const devicePages = (needs: Needs): Hono<PageEnv> => {
     if (done === 'cancelled') {
       return c.html(<DeviceDonePage context={context} title={device.cancelledTitle} text={device.cancelled} />);
     }
-    return c.html(<EnterCodePage context={context} userCode="" errors={[]} />);
+    return c.html(<EnterCodePage context={context} userCode={text} errors={[]} />);
   });
 
   pages.post(HOME, (c) => {

@@ -37,7 +37,8 @@ export const parEndpoint = ({ admit, apps, requestChecks, pushedRequests, ...nee
   return clientEndpoint('par', 'par', needs, async ({ client, params, proof }, c) => {
     const request: PushedRequest = { params, dpopJkt: proof?.jkt ?? null };
     await check(client, request);
-    await admit('pushed_request', client, clientAddress(c, needs.trustProxy));
+    const address = clientAddress(c, needs.trustProxy);
+    await admit('pushed_request', client, { address, origin: c.req.header('origin') });
     await proof?.spend();
     const { requestUri, expiresIn } = await pushedRequests.push(client, request);
     return { status: 201, body: { request_uri: requestUri, expires_in: expiresIn }, headers: NO_STORE };
