@@ -41,6 +41,7 @@ import { onEveryAnswer, requestId } from '../web/http/every-answer.js';
 import { createFailureLimits } from '../web/http/failure-limits.js';
 import { createPageErrors } from '../web/visitor/page-errors.js';
 import { pageHeaders } from '../web/kit/page-headers.js';
+import { SETTLE_SCRIPT } from '../web/kit/assets/settle-script.js';
 import { createRequestNotes } from '../web/http/request-notes.js';
 import { unknownEndpoint } from '../web/http/unknown-endpoint.js';
 import { loadReleasedScripts, loadSdkScript } from '../web/kit/assets/sdk-script.js';
@@ -120,6 +121,7 @@ export const createApp = (services: Services, options: Options & { isStopping?: 
   app.route('/', sdkScriptFiles(parts.sdkScript, loadReleasedScripts()));
   app.route('/', logoFiles(parts));
   app.get(stylesheet.path, sendAsset(stylesheet));
+  app.get(SETTLE_SCRIPT.path, sendAsset(SETTLE_SCRIPT));
   if (logo !== null) app.get(logo.path, sendAsset(logo));
 
   const pages = new Hono<PageEnv>();

@@ -128,7 +128,7 @@ describe('a hostile site in the user’s own browser', () => {
     const fields = [...new URLSearchParams(query)].map(([name, value]) => `<input name="${name}" value="${value}">`);
     const src = address.replaceAll('&', '&amp;');
     const stored = server.services.database.read.query.selectFrom('authorization_requests').select('id');
-    const before = await stored.execute();
+    const earlier = await stored.execute();
     const { context, page } = await visit('<h1>A game</h1>');
     const answers: string[] = [];
     context.on('response', (answer) => {
@@ -145,9 +145,56 @@ describe('a hostile site in the user’s own browser', () => {
 
     // Playwright reports no answer of frames and of what CORS hides.
     assert.deepEqual([...new Set(answers)].toSorted(), ['GET 400', 'POST 400']);
-    assert.deepEqual(await stored.execute(), before);
+    assert.deepEqual(await stored.execute(), earlier);
     await page.goto(address);
     assert.match(page.url(), /\/sign-in\?request=/, 'a page that is opened goes on');
+    await context.close();
+  });
+
+  // The second half of a double click, 20 ms after the page came to the front, allowed what nobody had read.
+  test('A26: cannot have the second half of a double click answer a page that was ready behind its window', async () => {
+    const app = await startPeer((_, response) => response.end('the app'));
+    const callback = `http://127.0.0.1:${app.port}/callback`;
+    const authorize = await authorizeFor(callback);
+    const { context, page } = await visit('<h1>A game</h1>');
+    await signedIn(context);
+    await page.setViewportSize({ width: 1280, height: 1000 });
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 3_600_000);
+    await page.evaluate(`void (location = ${JSON.stringify(authorize)})`);
+    await page.waitForURL(`${server.origin}/authorize?request=*`);
+    const box = await page.getByRole('button', { name: 'Allow', exact: true }).boundingBox();
+    assert.ok(box);
+    await page.evaluate(`void (sent = 0, addEventListener('submit', () => sent += 1))`);
+    const clickCounts = async (): Promise<boolean> => {
+      await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+      return page.evaluate('sent === 1');
+    };
+
+    assert.equal(await clickCounts(), false, 'just loaded');
+    await page.clock.runFor(499);
+    assert.equal(await clickCounts(), false, 'less than half a second ago');
+    await page.clock.runFor(1);
+    // A headless browser has no window that could come to the front.
+    await page.evaluate(`void dispatchEvent(new Event('focus'))`);
+    assert.equal(await clickCounts(), false, 'just come to the front');
+    await page.clock.runFor(500);
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.waitForURL(`${callback}?code=*`);
+    await context.close();
+  });
+
+  test('A26: whoever answers by keyboard is kept waiting by nothing', async () => {
+    const app = await startPeer((_, response) => response.end('the app'));
+    const callback = `http://127.0.0.1:${app.port}/callback`;
+    const authorize = await authorizeFor(callback);
+    const { context, page } = await visit('<h1>A game</h1>');
+    await signedIn(context);
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 3_600_000);
+    await page.goto(authorize);
+    await page.getByRole('button', { name: 'Allow', exact: true }).press('Enter');
+    await page.waitForURL(`${callback}?code=*`);
     await context.close();
   });
 });

@@ -35,6 +35,15 @@ const OURS = VIEWS.filter(({ name }) => name !== ANSWER);
 /** Pages with one script of ours, all of which work without it. */
 const WITH_SCRIPT = new Set([
   ANSWER,
+  'consent',
+  'consent, one click',
+  'consent, unasked scopes',
+  'consent, checked app',
+  'consent, one click, checked app',
+  'device, question',
+  'sign-out, asked',
+  'sign-out, refused',
+  'test payment',
   'order, pending',
   'playground, begun',
   'playground, test user',

@@ -23,10 +23,12 @@ import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv, Visitor } from '../../web/http/env.js';
 import { isFramed, isOpened } from '../../web/visitor/opened.js';
 import { formatBalance } from '../../web/kit/format.js';
+import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
 import { toOAuthError } from '../../web/http/oauth-response.js';
 import { ConsentPage, ContinuePage, type ConsentProps } from './consent-page.js';
 import { freshAfterOf } from './decide.js';
 import { FORM_POST_SCRIPT } from './form-post-page.js';
+import { mayCancel, mayLeadAway } from './leading-away.js';
 import type { AuthorizeNeeds } from './needs.js';
 import { createNext, type Next } from './next.js';
 import { createNotes } from './notes.js';
@@ -50,21 +52,6 @@ const DENIED = new OAuthError('access_denied', 'The user denied the request.');
 /** Never sent; recorded in the app's request log. */
 const UNREGISTERED = invalidRequest('redirect_uri is not one of the redirect URIs of this app.');
 
-/**
- * Whether an unusable request may redirect to the app. Anybody can register an app and hand out links to its site that
- * start with this server's name, so without the operator's trust an app is answered only for a signed-in user or a
- * request with prompt=none (RFC 9700 section 4.11.2).
- */
-const mayLeadAway = (app: App, params: Params, { session }: Visitor): boolean =>
-  app.isTrusted || session !== null || (params.get('prompt') ?? '').split(' ').includes('none');
-
-/**
- * The same for a link to cancel. Anybody can have a request stored that belongs to no browser yet, and hand out such links
- * to it, so there the browser must say that the link is on a page of ours.
- */
-const mayCancel = (c: Context, { app, isHeld }: AuthorizationRequest): boolean =>
-  app.isTrusted || isHeld || c.req.header('sec-fetch-site') === 'same-origin';
-
 /** Whether whoever wrote the request caused the error. */
 const isOfRequest = (error: unknown): boolean => error instanceof OAuthError && error.status < 500;
 
@@ -82,6 +69,11 @@ const chosenScopes = (
   return page === 'continue'
     ? parameters.scopes
     : scopesAllowed(parameters.scopes, form.all('scope'), overAsks(app, parameters));
+};
+
+const ask = (c: Context<PageEnv>, page: 'continue' | 'consent', props: ConsentProps): Response | Promise<Response> => {
+  c.header('content-security-policy', SCRIPT_POLICY);
+  return c.html(page === 'continue' ? <ContinuePage {...props} /> : <ConsentPage {...props} />);
 };
 
 /** The authorization endpoint (RFC 6749 section 3.1), and the pages between a request and its answer. */
@@ -258,10 +250,9 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
       // A sign-in form that was ignored named somebody else, who must not find another user's account in the app.
       if (c.req.query('ask') === undefined) return carryOut(c, { app, parameters, requestId: request.id }, step);
       const asking = { do: 'ask', page: 'continue', who: step.who, before: step.covering } as const;
-      return c.html(<ContinuePage {...await consentProps(c, handle, request, visitor, asking)} />);
+      return ask(c, 'continue', await consentProps(c, handle, request, visitor, asking));
     }
-    const props = await consentProps(c, handle, request, visitor, step);
-    return c.html(step.page === 'continue' ? <ContinuePage {...props} /> : <ConsentPage {...props} />);
+    return ask(c, step.page, await consentProps(c, handle, request, visitor, step));
   };
 
   const cancel = async (c: Context<PageEnv>, request: AuthorizationRequest): Promise<Response> => {

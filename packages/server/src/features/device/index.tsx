@@ -5,6 +5,7 @@ import type { DeviceRequest, DeviceRequests } from '../../domain/device/index.js
 import type { Resources } from '../../domain/resources/index.js';
 import { overAsks } from '../../domain/apps/index.js';
 import { askedScopes, consentAppOf } from '../../web/kit/app-access.js';
+import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
@@ -38,6 +39,7 @@ export const devicePages = (needs: Needs): Hono<PageEnv> => {
       resources.describe(asked.resources),
       authorizations.find(account.id, app),
     ]);
+    c.header('content-security-policy', SCRIPT_POLICY);
     return c.html(
       <ConfirmDevicePage
         context={contextOf(c)}

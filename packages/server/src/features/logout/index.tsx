@@ -8,7 +8,8 @@ import { headHasNoEffect } from '../../web/http/allowed-methods.js';
 import { FORM, readBody } from '../../web/http/body.js';
 import type { PageEnv } from '../../web/http/env.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
-import { LogoutPage, LogoutRefusedPage, SignedOutPage } from './logout-page.js';
+import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
+import { LogoutPage, type LogoutProps, LogoutRefusedPage, SignedOutPage } from './logout-page.js';
 
 interface Dependencies {
   readLogoutRequest: ReadLogoutRequest;
@@ -41,6 +42,11 @@ const carried = (params: Params, names: readonly string[]): Record<string, strin
     }),
   );
 
+const ask = (c: Context<PageEnv>, props: LogoutProps): Response | Promise<Response> => {
+  c.header('content-security-policy', SCRIPT_POLICY);
+  return c.html(<LogoutPage {...props} />);
+};
+
 /** The end session endpoint (OpenID Connect RP-Initiated Logout), and the page that asks first where it must. */
 export const logoutPages = ({ readLogoutRequest, sessions, visitors }: Dependencies): Hono<PageEnv> => {
   const contextOf = (c: Context<PageEnv>, params: Params) =>
@@ -62,6 +68,7 @@ export const logoutPages = ({ readLogoutRequest, sessions, visitors }: Dependenc
     const request = await readLogoutRequest(params);
     const { session, browserId } = c.get('visitor');
     if (request.fault !== null) {
+      c.header('content-security-policy', SCRIPT_POLICY);
       const page = (
         <LogoutRefusedPage
           context={contextOf(c, params)}
@@ -82,8 +89,7 @@ export const logoutPages = ({ readLogoutRequest, sessions, visitors }: Dependenc
       return leave(c, request, params);
     }
     const appName = request.app?.name ?? null;
-    const context = contextOf(c, params);
-    return c.html(<LogoutPage context={context} appName={appName} request={carried(params, CARRIED)} />);
+    return ask(c, { context: contextOf(c, params), appName, request: carried(params, CARRIED) });
   };
 
   const decided = async (c: Context<PageEnv>): Promise<Response> => {
@@ -106,13 +112,9 @@ export const logoutPages = ({ readLogoutRequest, sessions, visitors }: Dependenc
   pages.use(DECISION, visitors.middleware);
   pages.get(DECISION, (c) => {
     const context = contextOf(c, parseParams(new URL(c.req.url).search.slice(1)));
-    return c.html(
-      context.user === null ? (
-        <SignedOutPage context={context} returnTo={null} />
-      ) : (
-        <LogoutPage context={context} appName={null} request={{}} />
-      ),
-    );
+    return context.user === null
+      ? c.html(<SignedOutPage context={context} returnTo={null} />)
+      : ask(c, { context, appName: null, request: {} });
   });
   pages.post(DECISION, decided);
   return pages;

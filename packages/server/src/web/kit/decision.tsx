@@ -1,4 +1,6 @@
 import type { Messages } from '../../i18n/index.js';
+import { ScriptFile } from './assets/asset.js';
+import { SETTLE_SCRIPT } from './assets/settle-script.js';
 
 interface Answer {
   /** The value of the field `decision`. */
@@ -6,9 +8,13 @@ interface Answer {
   text: string;
 }
 
-/** Two answers to a question. Yes comes first, so that Enter submits it; both look equally important. */
+/**
+ * Two answers to a question. Yes comes first, so that Enter submits it; both look equally important. The page allows the
+ * script with SCRIPT_POLICY (page-headers.ts).
+ */
 export const Decision = ({ yes, no }: { yes: Answer; no: Answer }) => (
-  <div class="decision equal">
+  <div class="decision equal asks">
+    <ScriptFile script={SETTLE_SCRIPT} />
     <button class="button primary" name="decision" value={yes.value}>
       {yes.text}
     </button>

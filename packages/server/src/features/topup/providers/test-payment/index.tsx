@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { SCRIPT_POLICY } from '../../../../web/kit/page-headers.js';
 import type { PageEnv } from '../../../../web/http/env.js';
 import { formatAmount } from '../../../../web/kit/format.js';
 import { signedInOnly } from '../../../../web/visitor/signed-in-only.js';
@@ -13,6 +14,7 @@ const routes = ({ orders, visitors, pageErrors }: RouteParts): Hono<PageEnv> => 
     const order = await orders.find(c.req.param('id'), c.get('who').account.id);
     if (order === undefined) return pageErrors.show(c, 'notFound');
     if (order.status !== 'pending') return c.redirect(`/topup/orders/${order.id}`, 303);
+    c.header('content-security-policy', SCRIPT_POLICY);
     return c.html(
       <TestPaymentPage
         context={visitors.pageContext(c)}
