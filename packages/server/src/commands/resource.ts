@@ -46,11 +46,8 @@ export const addResourceCommands = (program: Command): void => {
     .action(async (options: AddOptions, command: Command) => {
       await withServices(command, async (services) => {
         const owner = options.owner === undefined ? null : await requireUser(services, options.owner);
-        const added = await services.resources.add(owner?.id ?? null, {
-          identifier: options.identifier,
-          name: options.name,
-          scopes: options.scope ?? [],
-        });
+        const { identifier, name, scope: scopes = [] } = options;
+        const added = await services.resources.add(owner?.id ?? null, { identifier, name, scopes }, 'operator');
         if (added.outcome === 'refused') throw new CommandError('Resource not added.', saidInEnglish(added.faults));
         print(command, asJson(added.value), inWords(added.value));
       });

@@ -15,7 +15,7 @@ import { answers } from './migrations/0012-answers.js';
 import { appSuspension } from './migrations/0013-app-suspension.js';
 import { declinedOfflineAccess } from './migrations/0014-declined-offline-access.js';
 import { comparisonKeys } from './migrations/0016-comparison-keys.js';
-import { removedResources } from './migrations/0016-removed-resources.js';
+import { resources } from './migrations/0016-resources.js';
 import { referenceTime } from './migrations/0017-reference-time.js';
 import { claimsInIdToken } from './migrations/0018-claims-in-id-token.js';
 import { rootKey } from './migrations/0019-root-key.js';
@@ -54,7 +54,7 @@ const migratorOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<Mig
           '0013-app-suspension': appSuspension,
           '0014-declined-offline-access': declinedOfflineAccess,
           '0016-comparison-keys': comparisonKeys,
-          '0016-removed-resources': removedResources,
+          '0016-resources': resources,
           '0017-reference-time': referenceTime,
           '0018-claims-in-id-token': claimsInIdToken,
           '0019-root-key': rootKey,

@@ -10,6 +10,7 @@ import { ground } from '#server/database/migrations/0001-ground.js';
 import { amr } from '#server/database/migrations/0008-amr.js';
 import { declinedOfflineAccess } from '#server/database/migrations/0014-declined-offline-access.js';
 import { shown } from '#server/database/migrations/0021-shown.js';
+import { resources } from '#server/database/migrations/0016-resources.js';
 import { DAY } from '#server/kernel/clock.js';
 import { describeOn, forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
@@ -32,7 +33,7 @@ const MIGRATIONS = [
   '0013-app-suspension',
   '0014-declined-offline-access',
   '0016-comparison-keys',
-  '0016-removed-resources',
+  '0016-resources',
   '0017-reference-time',
   '0018-claims-in-id-token',
   '0019-root-key',
@@ -201,6 +202,32 @@ forEachDatabase('migrations', ({ create, open }) => {
     assert.deepEqual(await shownAt(one.appId), [{ origin: 'https://a.example', ...all }]);
     assert.deepEqual(await shownAt(two.appId), [], 'nobody knows which of the two was named');
     assert.deepEqual(await shownAt(later.appId), [{ origin: 'https://d.example', ...all }]);
+  });
+
+  test('the resources of users who were disabled before get no tokens', async () => {
+    const { database, store } = await open();
+    const disabled = await addUser(store);
+    await store.users.setStatus(disabled.id, 'disabled');
+    for (const [identifier, owner] of [
+      ['https://a.example', String(disabled.id)],
+      ['https://b.example', String((await addUser(store)).id)],
+      ['https://c.example', null],
+    ] as const) {
+      await store.resources.insert({ identifier, name: 'API', scopes: [], ownerId: owner, now: 1 });
+    }
+    const { schema } = database.read.query;
+    await schema.alterTable('resources').dropColumn('removed_at').execute();
+    await schema.dropIndex('authorizations_with_resources').execute();
+    await schema.dropTable('withheld_resources').execute();
+
+    await resources.up(database.read.query);
+
+    assert.ok(
+      (await store.resources.find('https://a.example')) && !(await store.resources.findOpen('https://a.example')),
+    );
+    assert.ok(
+      (await store.resources.findOpen('https://b.example')) && (await store.resources.findOpen('https://c.example')),
+    );
   });
 
   test('a migration that fails at its last table leaves none of the others, and can be run again', async () => {

@@ -36,6 +36,9 @@ interface SettingFaults {
   lineIdInvalid: [];
 
   resourceTaken: [];
+  resourceRemoved: [];
+  resourceStillAllowed: [];
+  resourceIsClient: [];
   resourcesTooMany: [maximum: number];
   resourceName: [maximum: number];
   scopeName: [name: string, maximum: number];

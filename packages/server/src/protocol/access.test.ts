@@ -11,8 +11,8 @@ import { anyText } from '#test/support/any-text.js';
 import { assertRefused } from '#test/support/refusal.js';
 
 const ISSUER = 'https://id.example.com';
-const NOTES = { identifier: 'https://notes.example', scopes: ['write', 'read'] };
-const MAIL = { identifier: 'https://mail.example', scopes: ['read', 'send'] };
+const NOTES = { identifier: 'https://notes.example', scopes: ['write', 'read'], registration: 'notes' };
+const MAIL = { identifier: 'https://mail.example', scopes: ['read', 'send'], registration: 'mail' };
 
 const ourScopes = fc.subarray([...SCOPES]);
 const noteScopes = fc.subarray(['read', 'write']);
@@ -33,8 +33,8 @@ test('without a scope, all of each resource is asked for and nothing of ours (RF
     assert.deepEqual(parseAccess(text, [NOTES, MAIL]), {
       scopes: [],
       resources: [
-        { resource: NOTES.identifier, scopes: ['read', 'write'] },
-        { resource: MAIL.identifier, scopes: ['read', 'send'] },
+        { resource: NOTES.identifier, scopes: ['read', 'write'], registration: 'notes' },
+        { resource: MAIL.identifier, scopes: ['read', 'send'], registration: 'mail' },
       ],
     });
   }
@@ -51,7 +51,7 @@ test('every known word goes where it is known, in any order, and the others nowh
       }
       assert.deepEqual(parseAccess(words.join('  '), [NOTES]), {
         scopes: ours,
-        resources: [{ resource: NOTES.identifier, scopes: theirs }],
+        resources: [{ resource: NOTES.identifier, scopes: theirs, registration: 'notes' }],
       });
     }),
   );

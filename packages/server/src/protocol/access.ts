@@ -21,11 +21,23 @@ export interface Access {
 export interface NamedResource {
   identifier: string;
   scopes: readonly string[];
+  /** A digest of what its users see of it, and of its developer. */
+  registration: string;
+}
+
+/** A resource that is asked for, as it was registered then. */
+export interface AskedResource extends ResourceGrant {
+  readonly registration: string;
+}
+
+/** What a user is asked for. */
+export interface AskedAccess extends Access {
+  readonly resources: readonly AskedResource[];
 }
 
 const isBlank = (text: string | undefined): text is undefined => text === undefined || /^ *$/.test(text);
 
-const noneKnown = (resources: readonly { scopes: readonly string[] }[]): OAuthError => {
+const noneKnown = (resources: readonly Pick<NamedResource, 'scopes'>[]): OAuthError => {
   const known = [...SCOPES, ...new Set(resources.flatMap(({ scopes }) => scopes))];
   return invalidScope(`None of the requested scopes is known. Known scopes: ${known.join(', ')}.`);
 };
@@ -40,17 +52,25 @@ const choose = (scopes: readonly string[], tokens: ReadonlySet<string>): string[
  *
  * @throws {OAuthError} invalid_scope when no word is known, or a character is not allowed in a scope
  */
-export const parseAccess = (text: string | undefined, named: readonly NamedResource[]): Access => {
+export const parseAccess = (text: string | undefined, named: readonly NamedResource[]): AskedAccess => {
   if (named.length === 0) return { scopes: parseScope(text), resources: [] };
   if (isBlank(text)) {
     return {
       scopes: [],
-      resources: named.map(({ identifier, scopes }) => ({ resource: identifier, scopes: scopes.toSorted() })),
+      resources: named.map(({ identifier, scopes, registration }) => ({
+        resource: identifier,
+        scopes: scopes.toSorted(),
+        registration,
+      })),
     };
   }
   const tokens = scopeTokens(text);
   const scopes = knownScopes(tokens);
-  const resources = named.map(({ identifier, scopes: all }) => ({ resource: identifier, scopes: choose(all, tokens) }));
+  const resources = named.map(({ identifier, scopes: all, registration }) => ({
+    resource: identifier,
+    scopes: choose(all, tokens),
+    registration,
+  }));
   if (scopes.length === 0 && resources.every((grant) => grant.scopes.length === 0)) throw noneKnown(named);
   return { scopes, resources };
 };

@@ -39,6 +39,12 @@ const RULES: readonly Rule[] = [
     pattern: /\bkeys\.sign\(/,
     places: ['domain/logout/notices.ts'],
   },
+  // A page that was open while a resource was removed wrote it back. Both hold the app and its resources first.
+  {
+    what: 'recording what a user allows',
+    pattern: /\brecordConsent\(/,
+    places: ['domain/authorization/store/answers.ts', 'domain/device/store.ts'],
+  },
   // Two of three password checks forgot it.
   {
     what: 'the header Retry-After',

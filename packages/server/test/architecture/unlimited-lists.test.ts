@@ -25,6 +25,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'resources/store/removal.ts remove': 'MAX_RESOURCES',
   'resources/store/resources.ts list': 'for operators, on the command line',
   'resources/store/resources.ts listByOwner': 'MAX_RESOURCES',
+  'resources/store/suspension.ts holdResourcesOf': 'MAX_RESOURCES',
   'sessions/store.ts deleteSessionsOf': 'MAX_SESSIONS',
   'sessions/store.ts endById': 'one',
   'sign-in/passkeys/store.ts deleteByUser': 'MAX_PASSKEYS',

@@ -5,6 +5,7 @@ import { UnavailableError } from '#server/kernel/unavailable.js';
 import { PASSWORD } from '../support/installation.js';
 import { assertOAuthError, callWith, form, grantTokens, readAnswer, textOf } from '../support/oauth-app.js';
 import { inParallel } from '../support/parallel.js';
+import { addResource } from '../support/scenes/resources.js';
 import { setScene } from './scene.js';
 
 const scene = setScene();
@@ -18,6 +19,38 @@ const bend = (token: string): string[] => [
   token.toUpperCase(),
   token.slice(0, 20) + (token[20] === 'A' ? 'B' : 'A') + token.slice(21),
 ];
+
+describe('a family', () => {
+  // A restored backup gives numbers away again. Only the user was compared, so a token came alive with another app's family.
+  test('A49: that got the number of another app’s by a restored backup brings no token of that app to life', async () => {
+    const { installation } = scene();
+    const alice = await scene().browser('alice');
+    const [lost, later] = [await scene().app(), await scene().app()];
+    const { access } = await grantTokens(alice, lost);
+    const resource = 'https://restored.example';
+    await addResource(installation, null, { identifier: resource, name: 'Restored', scopes: ['use'] });
+    const forOthers = await grantTokens(alice, lost, { scope: 'use', resource });
+    await grantTokens(alice, later, { scope: 'profile balance use', resource });
+    const { database } = installation.services;
+    const [authorization] = await database.read.query
+      .selectFrom('authorizations')
+      .where('app_id', '=', later.id)
+      .select('id')
+      .execute();
+    assert.ok(authorization);
+    await database.write(({ query }) =>
+      query
+        .updateTable('token_families')
+        .set({ app_id: later.id, authorization_id: authorization.id })
+        .where('app_id', '=', lost.id)
+        .execute(),
+    );
+    assertOAuthError(await callWith(installation, access), 401, 'invalid_token');
+    for (const token of [access, forOthers.access]) {
+      assert.deepEqual((await later.introspect(token)).json, { active: false });
+    }
+  });
+});
 
 describe('refresh tokens', () => {
   test('A43: reuse after the 60 s of grace kills the family, is written down, and the user is told (RFC 9700 section 4.14.2)', async () => {

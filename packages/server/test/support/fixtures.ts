@@ -135,6 +135,7 @@ export const newFamily = (changes: Partial<NewFamily> = {}): NewFamily => ({
   accessExpiresAt: NOW + 2 * HOUR,
   refreshExpiresAt: NOW + 30 * DAY,
   expiresAt: NOW + 365 * DAY,
+  resource: null,
   ...changes,
 });
 

@@ -19,7 +19,7 @@ export {
 } from './settings/table.js';
 export { type App, AUTH_METHODS, type Client, settingValuesOf } from './store/app.js';
 export { type AppSecret, appsStore, type AppsStore } from './store/apps.js';
-export { appIdentity, holdIdentity, isRegistered } from './store/identity.js';
+export { appIdentity, holdIdentity, isClientId, isRegistered } from './store/identity.js';
 export { deleteIdle, idleAppIds, type Idleness } from './store/idle.js';
 export { type Decision, resumeAppsOf, suspendAppsOf } from './store/standing.js';
 export type { AppsSchema, AppsTables } from './tables.js';

@@ -1,11 +1,10 @@
 import { canReach } from '../../protocol/acr.js';
 import { parseClaimsParameter } from '../../protocol/claims-parameter.js';
-import { parseAccess, type NamedResource } from '../../protocol/access.js';
+import { parseAccess, type AskedResource, type NamedResource } from '../../protocol/access.js';
 import { invalidRequest, OAuthError } from '../../protocol/errors.js';
 import type { Params } from '../../protocol/params.js';
 import { parseCodeChallenge } from '../../protocol/pkce.js';
 import { type App, overAsks } from '../apps/index.js';
-import type { ResourceGrant } from '../../protocol/resource-grants.js';
 import type { Scope } from '../../protocol/scopes.js';
 
 export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const;
@@ -23,7 +22,7 @@ export interface AuthorizationParameters {
   registeredUri: string;
   scopes: readonly Scope[];
   /** Other resources than our own endpoints that tokens are requested for (RFC 8707). */
-  resources: readonly ResourceGrant[];
+  resources: readonly AskedResource[];
   state: string | null;
   responseMode: ResponseMode;
   codeChallenge: string | null;

@@ -45,7 +45,7 @@ interface Stores {
 
 /** Requests that wait for their user, each bound to the browser that started it. */
 export const createAuthorizationRequests = (needs: Needs & Stores) => {
-  const { answers, store, clock, apps, playground, limits } = needs;
+  const { answers, store, clock, apps, playground, limits, resources } = needs;
   const perAddress = limits.create({ name: 'stored at address', points: PER_ADDRESS, durationSeconds: FIVE_MINUTES });
   const perUser = limits.create({ name: 'stored of user', points: PER_USER, durationSeconds: FIVE_MINUTES });
 
@@ -103,8 +103,9 @@ export const createAuthorizationRequests = (needs: Needs & Stores) => {
     ): Promise<void> => keep(handle, app, parameters, null, freshAfter),
 
     /**
-     * Null if the handle is unknown, expired, answered, or belongs to another browser, or the app has removed the redirect
-     * URI since. What no browser holds yet, the first in which somebody is signed in holds from then on.
+     * Null if the handle is unknown, expired, answered, or belongs to another browser, or the redirect URI has been removed
+     * since, or a resource removed or replaced. What no browser holds yet, the first in which somebody is signed in holds from
+     * then on.
      *
      * @throws {AppSuspendedError}
      */
@@ -117,9 +118,10 @@ export const createAuthorizationRequests = (needs: Needs & Stores) => {
       const app = !isHeld || sameHash(browserHash, hash) ? await apps.findById(appId) : undefined;
       if (app === undefined) return null;
       if (app.suspendedBy !== null) throw new AppSuspendedError();
-      const { registeredUri } = request.parameters;
+      const { registeredUri, resources: asked } = request.parameters;
       const isRegistered = app.redirectUris.some(({ uri }) => uri === registeredUri);
-      return isRegistered || playground?.owns(registeredUri) === true ? { ...request, app, isHeld } : null;
+      if (!isRegistered && playground?.owns(registeredUri) !== true) return null;
+      return (await resources.areAsAsked(asked)) ? { ...request, app, isHeld } : null;
     },
 
     /** Records that a user signed in to answer it, unless another browser was first. */

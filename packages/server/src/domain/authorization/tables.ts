@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import { columnsOf } from '../../database/columns.js';
 import type { DeviceTables } from '../device/index.js';
+import type { ResourcesSchema } from '../resources/index.js';
 import type { TokensSchema } from '../tokens/index.js';
 
 export interface AuthorizationTables {
@@ -8,7 +9,7 @@ export interface AuthorizationTables {
   pushed_requests: PushedRequestsTable;
 }
 
-export type AuthorizationSchema = AuthorizationTables & DeviceTables & TokensSchema;
+export type AuthorizationSchema = AuthorizationTables & DeviceTables & ResourcesSchema & TokensSchema;
 
 /** An authorization request that waits for its user: what the app sent, where the visitor cannot change it. */
 export interface AuthorizationRequestsTable {

@@ -58,10 +58,12 @@ const create = ({ clock, deviceRecords, issuing }: Parts): ReadGrant => {
       // Before the code is consumed, so that a faulty request can be corrected and sent again.
       const resource = issuing.audienceOf(request, access);
       await issuing.readyFor(request, userId);
-      const { family, refreshToken } = issuing.newFamily(request);
+      const { family, refreshToken } = issuing.newFamily(request, resource);
       const redemption = await deviceRecords.redeem(found.deviceHash, family, clock.now());
       if (redemption.outcome === 'unusable') {
-        throw invalidGrant('The device code was already used, or the user revoked access.');
+        throw invalidGrant(
+          'The device code was already used, the user revoked access, or the resource is no longer registered.',
+        );
       }
       const { familyId } = redemption;
       const { scopes } = access;

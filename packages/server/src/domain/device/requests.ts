@@ -5,7 +5,7 @@ import { MINUTE, SECOND } from '../../kernel/clock.js';
 import { hmac } from '../../kernel/hmac.js';
 import { deriveKey } from '../../kernel/keys.js';
 import { hashSecret, randomSecret, sameText } from '../../kernel/secret.js';
-import { parseAccess, type Access } from '../../protocol/access.js';
+import { parseAccess, type Access, type AskedAccess } from '../../protocol/access.js';
 import { formatScope, scopesAllowed } from '../../protocol/scopes.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import { formatUserCode, newUserCode, readUserCode } from '../../protocol/user-code.js';
@@ -39,7 +39,7 @@ export interface DeviceAuthorization {
 export interface DeviceRequest {
   id: number;
   app: App;
-  asked: Access;
+  asked: AskedAccess;
   /** As displayed. */
   userCode: string;
   /** Binds the answer to the session that was asked, and to the app as it was shown. */
@@ -83,11 +83,11 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
   const ticketFor = (id: number, session: Answerer['session']): string =>
     hmac(ticketKey, `${id} ${session.hash}`).toString('base64url');
 
-  /** An unanswered request, as shown to the user of this session. */
+  /** An unanswered request, as shown to the user of this session; null also if a resource is another than it asked for. */
   const pending = async (code: string, session: Answerer['session']): Promise<DeviceRequest | null> => {
     const row = await store.findPending(hashUserCode(code), clock.now());
     const app = row && (await apps.findWorking(row.appId));
-    if (!row || !app) return null;
+    if (!row || !app || !(await resources.areAsAsked(row.asked.resources))) return null;
     return {
       id: row.id,
       app,
@@ -192,7 +192,7 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
       const detail = { scope: formatScope(granted.scopes), device: 1 };
       const tell = await notifications.to(session.userId);
       return database.write<DeviceAnswer>(async (transaction) => {
-        const consented = await store.allow(transaction, id, consent, grant, now);
+        const consented = await store.allow(transaction, request, consent, grant, now);
         if (consented === null) return { outcome: 'over' };
         const event = { userId: session.userId, appId: app.id, detail };
         await audit.record(transaction, { type: 'authorization_granted', ...event });

@@ -41,7 +41,7 @@ const begin = async (store: Store, changes: Partial<NewDeviceRequest> = {}) => {
     merge: () => ({ scopes: ['profile'], declined: [], resources: [], shown: [] }),
   };
   const allow = async (now = NOW): Promise<boolean> =>
-    (await store.deviceRequests.allow(row.id, consent, GRANT, now)) !== null;
+    (await store.deviceRequests.allow(row, consent, GRANT, now)) !== null;
   return { app, request, id: row.id, allow };
 };
 

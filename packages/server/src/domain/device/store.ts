@@ -4,8 +4,9 @@ import type { Database, Queryable } from '../../database/database.js';
 import { deleteUpTo, inChunks } from '../../database/delete-in-batches.js';
 import { DEVICE_REQUEST_COLUMNS, type DeviceRequestsTable, type DeviceSchema, type DeviceTables } from './tables.js';
 import { holdIdentity } from '../apps/index.js';
-import type { Access } from '../../protocol/access.js';
+import type { Access, AskedAccess } from '../../protocol/access.js';
 import type { SignInFacts } from '../../protocol/sign-in-facts.js';
+import { holdRegistrations } from '../resources/index.js';
 import {
   endsOf,
   familyInsertion,
@@ -31,7 +32,7 @@ export interface StoredDeviceRequest {
   id: number;
   deviceHash: string;
   appId: number;
-  asked: Access;
+  asked: AskedAccess;
   status: DeviceRequestRow['status'];
   /** Null until the user has allowed it. */
   grant: DeviceGrant | null;
@@ -61,7 +62,7 @@ const readGrant = (text: string): DeviceGrant => {
   return { userId, access: readAccess(access), signIn: { authTime, sid, amr } };
 };
 
-const readAsked = (text: string): Access => JSON.parse(text);
+const readAsked = (text: string): AskedAccess => JSON.parse(text);
 
 const requestOf = (row: DeviceRequestRow): StoredDeviceRequest => ({
   id: row.id,
@@ -186,17 +187,18 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
       }),
 
     /**
-     * Records the user's consent and what the device gets, both or neither. Null if it was answered before, or the app has
-     * just changed.
+     * Records the user's consent and what the device gets, both or neither. Null if it was answered before, or the app or
+     * a resource has just changed.
      */
     allow: async (
       transaction: Queryable<DeviceSchema>,
-      id: number,
+      { id, asked }: Pick<StoredDeviceRequest, 'id' | 'asked'>,
       consent: Consent,
       grant: DeviceGrant,
       now: number,
     ): Promise<Consented | null> => {
       if (!(await holdIdentity(transaction, consent.appId, consent.appIdentity))) return null;
+      if (!(await holdRegistrations(transaction, asked.resources))) return null;
       const answered = await transaction.query
         .updateTable('device_requests')
         .set({ status: 'allowed', grant: writeGrant(grant) })
@@ -233,7 +235,7 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
         const authorizationId = request?.authorization_id ?? null;
         // Locks the authorization first, in the same order as ending one does, to avoid deadlocks.
         if (authorizationId === null) return { outcome: 'unusable' };
-        const used = await useAuthorization(transaction, authorizationId, now);
+        const used = await useAuthorization(transaction, { id: authorizationId, resource: family.resource }, now);
         if (used === null) return { outcome: 'unusable' };
         const redeemed = await transaction.query
           .updateTable('device_requests')

@@ -1,12 +1,13 @@
 import type { Generated } from 'kysely';
 import { columnsOf } from '../../database/columns.js';
+import type { ResourcesSchema } from '../resources/index.js';
 import type { TokensSchema } from '../tokens/index.js';
 
 export interface DeviceTables {
   device_requests: DeviceRequestsTable;
 }
 
-export type DeviceSchema = DeviceTables & TokensSchema;
+export type DeviceSchema = DeviceTables & ResourcesSchema & TokensSchema;
 
 export interface DeviceRequestsTable {
   id: Generated<number>;

@@ -1,13 +1,15 @@
 import type { Shared } from '../../database/shared.js';
 import { fault } from '../../kernel/fault.js';
 import { canonicalName } from '../../kernel/text.js';
-import { isResourceScopeName, type NamedResource } from '../../protocol/access.js';
+import { isResourceScopeName, type AskedResource, type NamedResource } from '../../protocol/access.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { ResourceGrant } from '../../protocol/resource-grants.js';
 import { hostOfResource, isSameResource, resourceIdentifierFault } from '../../protocol/resource-identifier.js';
 import type { Resource, ResourceScope, ResourcesStore } from './store/resources.js';
 import { refused, type InputFault, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
 import { hasRoom } from '../accounts/index.js';
+import { isClientId } from '../apps/index.js';
+import { withholdResources } from '../tokens/index.js';
 import type { Needs } from './needs.js';
 import type { ResourcesSchema } from './tables.js';
 
@@ -69,8 +71,8 @@ export const createResources = ({ store, accounts, clock, database, audit, issue
   const find = async (identifier: string): Promise<Resource | null> => (await store.find(identifier)) ?? null;
 
   const named = async (identifier: string): Promise<Resource> => {
-    const resource = await find(identifier);
-    if (resource === null) {
+    const resource = await store.findOpen(identifier);
+    if (resource === undefined) {
       throw new OAuthError(
         'invalid_target',
         `The resource ${told(identifier)} is not registered here. The operator adds it with octroi resource add --identifier ${told(identifier)}${resourcesBy === 'developers' ? ', or its developer in the console' : ''}. Apps must then send exactly that identifier.`,
@@ -80,8 +82,15 @@ export const createResources = ({ store, accounts, clock, database, audit, issue
   };
 
   return {
-    /** `ownerId` is null for an operator's resource. */
-    add: async (ownerId: string | null, draft: ResourceDraft): Promise<Outcome<Resource>> => {
+    /**
+     * `ownerId` is null for an operator's resource. The identifier of a removed resource is kept for its owner, since its API
+     * may still accept tokens for it; an operator can give it to anybody.
+     */
+    add: async (
+      ownerId: string | null,
+      draft: ResourceDraft,
+      by: 'developer' | 'operator' = ownerId === null ? 'operator' : 'developer',
+    ): Promise<Outcome<Resource>> => {
       const faults = faultsOf(draft);
       if (faults.length > 0) return { outcome: 'refused', faults };
       const added = {
@@ -94,15 +103,26 @@ export const createResources = ({ store, accounts, clock, database, audit, issue
         ownerId,
         now: clock.now(),
       };
+      const isOfDisabled = ownerId !== null && (await accounts.getById(ownerId))?.status === 'disabled';
       return database.write(async (transaction) => {
+        const removed = await store.findRemoved(transaction, added.identifier);
         if (ownerId !== null) {
           const count = () => store.countByOwner(transaction, ownerId);
-          if (!(await hasRoom(transaction, accounts, ownerId, { count, limit: MAX_RESOURCES }))) {
+          const limit = MAX_RESOURCES + (removed?.ownerId === ownerId ? 1 : 0);
+          if (!(await hasRoom(transaction, accounts, ownerId, { count, limit }))) {
             return refused('identifier', fault('resourcesTooMany', MAX_RESOURCES));
           }
         }
+        if (await isClientId(transaction, added.identifier)) return refused('identifier', fault('resourceIsClient'));
+        if (removed !== undefined) {
+          const mayReplace = by === 'operator' || removed.ownerId === ownerId;
+          if (!mayReplace) return refused('identifier', fault('resourceRemoved'));
+          if (removed.isStillAllowed) return refused('identifier', fault('resourceStillAllowed'));
+          await store.forget(transaction, removed);
+        }
         const row = await store.insert(transaction, added);
         if (row === null) return refused('identifier', fault('resourceTaken'));
+        if (isOfDisabled) await withholdResources(transaction, [row.identifier]);
         const detail = { resource: added.identifier };
         await audit.record(transaction, { type: 'resource_added', userId: ownerId, detail });
         return { outcome: 'done', value: row };
@@ -127,7 +147,7 @@ export const createResources = ({ store, accounts, clock, database, audit, issue
     /**
      * The resources a request names, without duplicates and without our own endpoints, which the issuer stands for.
      *
-     * @throws {OAuthError} invalid_target (RFC 8707 section 2) for an unknown one
+     * @throws {OAuthError} invalid_target (RFC 8707 section 2) for one that is unknown or withheld
      */
     named: async (identifiers: readonly string[]): Promise<NamedResource[]> => {
       const others = identifiers.filter((identifier) => !isSameResource(identifier, issuer));
@@ -136,10 +156,16 @@ export const createResources = ({ store, accounts, clock, database, audit, issue
       }
       const resources = new Map<string, NamedResource>();
       for (const identifier of others) {
-        const { identifier: registered, scopes } = await named(identifier);
-        resources.set(registered, { identifier: registered, scopes: scopes.map(({ name }) => name) });
+        const { identifier: registered, scopes, registration } = await named(identifier);
+        resources.set(registered, { identifier: registered, scopes: scopes.map(({ name }) => name), registration });
       }
       return [...resources.values()];
+    },
+
+    /** Whether each is still registered as when it was asked for, and tokens are issued for it. */
+    areAsAsked: async (asked: readonly AskedResource[]): Promise<boolean> => {
+      const found = await Promise.all(asked.map(({ resource }) => store.findOpen(resource)));
+      return asked.every(({ registration }, nth) => found[nth]?.registration === registration);
     },
 
     /** Granted or requested resources with their names and descriptions; by identifier if no longer registered. */

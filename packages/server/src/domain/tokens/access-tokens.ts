@@ -149,8 +149,9 @@ export const createAccessTokens = ({
 
   const liveFamilyOf = async (claims: IssuedClaims): Promise<LiveFamily | null> => {
     const family = await reader.findFamily(claims.family);
-    const isLive = family !== null && claims.generation >= family.liveFromGeneration && family.userId === claims.sub;
-    return isLive ? family : null;
+    if (family === null || claims.generation < family.liveFromGeneration) return null;
+    // After a backup was restored, another family may have the number of one that was created since.
+    return family.userId === claims.sub && family.clientId === claims.client_id ? family : null;
   };
 
   const verify = async (token: string): Promise<AccessTokenClaims> =>

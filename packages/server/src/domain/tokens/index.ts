@@ -34,6 +34,7 @@ export { forgetCodesOfSessions, insertCode, type NewCode } from './store/codes.j
 export { readAccess, writeAccess } from './store/columns.js';
 export { type Consent, type Consented, recordConsent } from './store/consents.js';
 export { endsOf, familyInsertion, type NewFamily } from './store/founding.js';
+export { releaseResources, withholdResources } from './store/withheld.js';
 export { withdrawResource } from './store/withdrawn-resources.js';
 export type { TokensStore } from './store/index.js';
 export type { TokensSchema, TokensTables } from './tables.js';

@@ -135,7 +135,10 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
     },
 
     /** A family to create, and its first refresh token once it has an id; null if the app does not stay connected. */
-    newFamily: ({ proof }: TokenRequest): { family: NewFamily; refreshToken: (founded: Founded) => string | null } => {
+    newFamily: (
+      { proof }: TokenRequest,
+      resource: ResourceGrant | null,
+    ): { family: NewFamily; refreshToken: (founded: Founded) => string | null } => {
       const now = clock.now();
       const secret = newRefreshSecret();
       const expiresAt = now + lifetimes.tokenFamilyLifetime * SECOND;
@@ -146,6 +149,7 @@ export const createTokenIssuing = (dependencies: Dependencies) => {
           accessExpiresAt: now + accessTokens.lifetime * SECOND,
           refreshExpiresAt: Math.min(now + lifetimes.refreshTokenLifetime * SECOND, expiresAt),
           expiresAt,
+          resource,
         },
         refreshToken: ({ familyId, staysConnected }) =>
           staysConnected ? formatRefreshToken(refreshKeys, familyId, secret).reveal() : null,

@@ -7,6 +7,7 @@ export interface TokensTables {
   authorizations: AuthorizationsTable;
   codes: CodesTable;
   token_families: TokenFamiliesTable;
+  withheld_resources: WithheldResourcesTable;
 }
 
 export type TokensSchema = TokensTables & AppsTables & MailSchema;
@@ -142,3 +143,9 @@ export interface TokenFamiliesTable extends GrantedRecord, RotatingRecord {
 }
 
 export const TOKEN_FAMILY_COLUMNS = columnsOf<TokenFamiliesTable>()(['id', ...GRANTED_COLUMNS, ...ROTATING_COLUMNS]);
+
+/** Resources for which no tokens are issued for now: of disabled users, and removed ones that users still have allowed. */
+export interface WithheldResourcesTable {
+  /** As registered. */
+  identifier: string;
+}

@@ -120,7 +120,13 @@ export const faultsEn = {
     resourceOurs: () => 'This is an address of this server, which every app may request already.',
     resourceNotCanonical: (canonical: string) => `The identifier is not in its canonical form; write ${canonical}`,
     resourceTaken: () => 'A resource with this identifier is already registered.',
-    resourcesTooMany: (maximum: number) => `A developer can have at most ${maximum} resources.`,
+    resourceRemoved: () =>
+      'This identifier belonged to a resource that was removed. Only its developer can register it again, or an operator with `octroi resource add`.',
+    resourceStillAllowed: () =>
+      'The resource with this identifier was removed a short while ago, and is still being withdrawn from its users. Try again later.',
+    resourceIsClient: () => 'This identifier is the client_id of an app.',
+    resourcesTooMany: (maximum: number) =>
+      `A developer can have at most ${maximum} resources, counting those that were removed.`,
     resourceName: (maximum: number) => `The name must have 1 to ${maximum} characters and no control characters.`,
     scopeName: (name: string, maximum: number) =>
       `${name || 'A scope'}: a scope name must have 1 to ${maximum} ASCII characters, without spaces, quotes or backslashes, and must not be one of this server's own.`,

@@ -132,7 +132,13 @@ export const faultsFr: FaultMessages = {
     resourceOurs: () => 'C’est une adresse de ce serveur lui-même, que toute application peut demander.',
     resourceNotCanonical: (canonical) => `L’identifiant n’est pas sous sa forme canonique ; écrivez ${canonical}`,
     resourceTaken: () => 'Une ressource est déjà enregistrée sous cet identifiant.',
-    resourcesTooMany: (maximum) => `Un développeur peut avoir au plus ${maximum} ressources.`,
+    resourceRemoved: () =>
+      'Cet identifiant était celui d’une ressource supprimée. Seul son développeur peut l’enregistrer à nouveau, ou l’exploitant du serveur avec `octroi resource add`.',
+    resourceStillAllowed: () =>
+      'La ressource de cet identifiant vient d’être supprimée, et les accès accordés par ses utilisateurs sont encore en cours de retrait. Réessayez plus tard.',
+    resourceIsClient: () => 'Cet identifiant est le client_id d’une application.',
+    resourcesTooMany: (maximum) =>
+      `Un développeur peut avoir au plus ${maximum} ressources, y compris celles qu’il a supprimées.`,
     resourceName: (maximum) => `Le nom doit compter de 1 à ${maximum} caractères, sans caractère de contrôle.`,
     scopeName: (name, maximum) =>
       `${name || 'Une portée'} : le nom d’une portée compte de 1 à ${maximum} caractères ASCII sans espaces, guillemets ni barres obliques inverses, et n’est pas l’un de ceux de ce serveur.`,

@@ -120,7 +120,12 @@ export const faultsPt: FaultMessages = {
     resourceOurs: () => 'Este é um endereço deste próprio servidor, que qualquer app pode pedir.',
     resourceNotCanonical: (canonical) => `O identificador não está na forma canônica; escreva ${canonical}`,
     resourceTaken: () => 'Já existe um recurso registrado com este identificador.',
-    resourcesTooMany: (maximum) => `Um desenvolvedor pode ter no máximo ${maximum} recursos.`,
+    resourceRemoved: () =>
+      'Este identificador era de um recurso removido. Só o desenvolvedor dele pode registrá-lo de novo, ou um operador com `octroi resource add`.',
+    resourceStillAllowed: () =>
+      'O recurso com este identificador foi removido há pouco, e os acessos que os usuários concederam ainda estão sendo retirados. Tente de novo mais tarde.',
+    resourceIsClient: () => 'Este identificador é o client_id de um app.',
+    resourcesTooMany: (maximum) => `Um desenvolvedor pode ter no máximo ${maximum} recursos, contando os removidos.`,
     resourceName: (maximum) => `O nome deve ter de 1 a ${maximum} caracteres, sem caracteres de controle.`,
     scopeName: (name, maximum) =>
       `${name || 'Um escopo'}: o nome de um escopo tem de 1 a ${maximum} caracteres ASCII, sem espaços, aspas e barras invertidas, e não é nenhum dos deste servidor.`,

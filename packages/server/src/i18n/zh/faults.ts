@@ -104,7 +104,11 @@ export const faultsZh: FaultMessages = {
     resourceOurs: () => '这是本服务器自己的地址，每个应用都可以请求它。',
     resourceNotCanonical: (canonical) => `标识符不是规范形式；请写成 ${canonical}`,
     resourceTaken: () => '已有资源使用这个标识符。',
-    resourcesTooMany: (maximum) => `每位开发者最多可有 ${maximum} 个资源。`,
+    resourceRemoved: () =>
+      '这个标识符曾属于一个已移除的资源，只有该资源的开发者或使用 `octroi resource add` 的管理员才能重新注册。',
+    resourceStillAllowed: () => '使用这个标识符的资源刚被移除，用户授予的访问权限仍在撤销中。请稍后再试。',
+    resourceIsClient: () => '这个标识符是某个应用的 client_id。',
+    resourcesTooMany: (maximum) => `每位开发者最多可有 ${maximum} 个资源，包括已移除的资源。`,
     resourceName: (maximum) => `名称须为 1 到 ${maximum} 个字符，不能含控制字符。`,
     scopeName: (name, maximum) =>
       `${name || '权限范围'}：名称须为 1 到 ${maximum} 个 ASCII 字符，不含空格、引号和反斜杠，也不能与本服务器自己的权限范围同名。`,

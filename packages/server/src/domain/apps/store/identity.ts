@@ -45,3 +45,7 @@ export const isRegistered = async ({ query }: Queryable<AppsTables>, appId: numb
     .where('uri', '=', uri)
     .select('id')
     .executeTakeFirst()) !== undefined;
+
+/** Within a transaction: whether an app goes by this client_id. */
+export const isClientId = async ({ query }: Queryable<AppsTables>, text: string): Promise<boolean> =>
+  (await query.selectFrom('apps').where('client_id', '=', text).select('id').executeTakeFirst()) !== undefined;

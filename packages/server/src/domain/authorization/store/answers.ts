@@ -1,5 +1,6 @@
-import { commonAccess, type Access } from '../../../protocol/access.js';
+import { commonAccess, type AskedAccess } from '../../../protocol/access.js';
 import { holdIdentity, isRegistered } from '../../apps/index.js';
+import { holdRegistrations } from '../../resources/index.js';
 import {
   type Authorization,
   type Consent,
@@ -18,7 +19,7 @@ export interface Answer {
   authorization: Consent | number;
   code: Omit<NewCode, 'appId' | 'authorizationId' | 'userId' | 'access'>;
   /** What the code is for. */
-  asked: Access;
+  asked: AskedAccess;
   now: number;
 }
 
@@ -66,11 +67,16 @@ const close = async (
 };
 
 /**
- * Whether the answer is for the app as it is now: a consent is to the app as its user saw it. First in each transaction, in the
- * order in which apps are deleted.
+ * Whether the answer is for the app as it is now: a consent is to the app and the resources as its user saw them. First in
+ * each transaction, in the order in which apps and resources are deleted.
  */
-const isFor = async (transaction: Queryable<AuthorizationSchema>, given: Consent | Authorization): Promise<boolean> =>
-  !('merge' in given) || holdIdentity(transaction, given.appId, given.appIdentity);
+const isFor = async (
+  transaction: Queryable<AuthorizationSchema>,
+  given: Consent | Authorization,
+  { resources }: AskedAccess,
+): Promise<boolean> =>
+  !('merge' in given) ||
+  ((await holdIdentity(transaction, given.appId, given.appIdentity)) && holdRegistrations(transaction, resources));
 
 /** Whether a code may go there now. After the wait for the request, because the app may have changed meanwhile. */
 const mayReceive = async (
@@ -81,11 +87,11 @@ const mayReceive = async (
 
 /** Answers to authorization requests, each in one transaction over requests, authorizations and codes. The first stands. */
 export const answersStore = (database: Database<AuthorizationSchema>) => ({
-  /** Null if the request is over or another user's, the authorization has just ended, or the app has just changed. */
+  /** Null if the request is over or another user's, the authorization has just ended, or the app or a resource has just changed. */
   allow: async (transaction: Queryable<AuthorizationSchema>, answer: Answer): Promise<Allowed | 'refused' | null> => {
     const { requestId, authorization: named, code, asked, now } = answer;
     const given = typeof named === 'number' ? await liveAuthorization(transaction, named) : named;
-    if (given === null || !(await isFor(transaction, given))) return null;
+    if (given === null || !(await isFor(transaction, given, asked))) return null;
     const standing = requestId === null ? 'open' : await hold(transaction, requestId, now);
     if (standing === null || standing === 'refused') return standing;
     if (!(await mayReceive(transaction, given, code))) return null;

@@ -1,43 +1,61 @@
+import { changesIn } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
-import { withdrawResource } from '../../tokens/index.js';
+import { releaseResources, withdrawResource, withholdResources } from '../../tokens/index.js';
 import type { ResourcesSchema } from '../tables.js';
 
-/** A resource that is no longer found. Its row keeps the identifier from others until nobody has allowed it any more. */
-interface Removed {
+/** What was done to the row of a resource: it stays, so that its identifier stays with whoever had it. */
+interface Removal {
   id: number;
   identifier: string;
+  removedAt: number;
 }
 
-/** One batch of the authorizations. Resolves to where the next one begins; null once the resource is gone. */
+/**
+ * Withdraws the resource from one batch of the authorizations. Resolves to where the next one begins; null once no
+ * authorization has it, so that it is no longer withheld.
+ */
 const withdraw = async (
   transaction: Queryable<ResourcesSchema>,
-  { id, identifier }: Removed,
+  { id, identifier, removedAt }: Removal,
   after: number,
 ): Promise<number | null> => {
+  // Holds the row. If another process was faster, users may have allowed what is registered under the identifier by now.
+  const isRemoved = await changesIn(transaction, (query) =>
+    query
+      .updateTable('resources')
+      .set({ removed_at: removedAt })
+      .where('id', '=', id)
+      .where('removed_at', '=', removedAt),
+  );
+  if (!isRemoved) return null;
   const next = await withdrawResource(transaction, identifier, after);
-  if (next === null) await transaction.query.deleteFrom('resources').where('id', '=', id).execute();
+  if (next === null) await releaseResources(transaction, [identifier]);
   return next;
 };
 
 /**
- * Removes resources, within a transaction: no token is issued for them from then on. If few authorizations have
- * resources, all is done; otherwise `finishRemovals` does the rest.
+ * Removes resources, within a transaction, and resolves to how many: no token is issued for them from then on, because they are withheld until they
+ * are withdrawn. If few authorizations have resources, all is done; otherwise `finishRemovals` does the rest.
  */
 const remove = async (
   transaction: Queryable<ResourcesSchema>,
   column: 'id' | 'owner_id',
   value: number | string,
   now: number,
-): Promise<Removed[]> => {
+): Promise<number> => {
   const removed = await transaction.query
     .updateTable('resources')
-    .set({ removed_at: now, owner_id: null, name: '', scopes: '[]' })
+    .set({ removed_at: now, name: '', scopes: '[]' })
     .where(column, '=', value)
     .where('removed_at', 'is', null)
     .returning(['id', 'identifier'])
     .execute();
-  for (const each of removed) await withdraw(transaction, each, 0);
-  return removed;
+  await withholdResources(
+    transaction,
+    removed.map(({ identifier }) => identifier),
+  );
+  for (const each of removed) await withdraw(transaction, { ...each, removedAt: now }, 0);
+  return removed.length;
 };
 
 /** False if there is none with this id. */
@@ -45,31 +63,40 @@ export const removeResource = async (
   transaction: Queryable<ResourcesSchema>,
   id: number,
   now: number,
-): Promise<boolean> => (await remove(transaction, 'id', id, now)).length > 0;
+): Promise<boolean> => (await remove(transaction, 'id', id, now)) > 0;
 
-/** Deletes a user's resources. Part of the transaction that deletes the user; safe to repeat. */
+/**
+ * Removes a user's resources, and keeps their identifiers for nobody. Part of the transaction that deletes the user; safe to
+ * repeat.
+ */
 export const eraseResourcesOf = async (
   transaction: Queryable<ResourcesSchema>,
   userId: string,
   now: number,
-): Promise<void> => void (await remove(transaction, 'owner_id', userId, now));
+): Promise<void> => {
+  await remove(transaction, 'owner_id', userId, now);
+  await transaction.query.updateTable('resources').set({ owner_id: null }).where('owner_id', '=', userId).execute();
+};
 
-const nextRemoved = (database: Database<ResourcesSchema>): Promise<Removed | undefined> =>
-  database.read.query
+const nextUnfinished = async (database: Database<ResourcesSchema>): Promise<Removal | null> => {
+  const next = await database.read.query
     .selectFrom('resources')
-    .where('removed_at', 'is not', null)
-    .orderBy('id')
-    .select(['id', 'identifier'])
+    .innerJoin('withheld_resources', 'withheld_resources.identifier', 'resources.identifier')
+    .where('resources.removed_at', 'is not', null)
+    .orderBy('resources.id')
+    .select(['resources.id', 'resources.identifier', 'resources.removed_at'])
     .executeTakeFirst();
+  return next === undefined || next.removed_at === null ? null : { ...next, removedAt: next.removed_at };
+};
 
 /** Withdraws removed resources from all authorizations, a batch in each transaction. */
 export const finishRemovals = async (database: Database<ResourcesSchema>): Promise<void> => {
-  for (let removed = await nextRemoved(database); removed !== undefined; removed = await nextRemoved(database)) {
-    const resource = removed;
+  for (let next = await nextUnfinished(database); next !== null; next = await nextUnfinished(database)) {
+    const removal = next;
     let after: number | null = 0;
     while (after !== null) {
       const from: number = after;
-      after = await database.write((transaction) => withdraw(transaction, resource, from));
+      after = await database.write((transaction) => withdraw(transaction, removal, from));
     }
   }
 };

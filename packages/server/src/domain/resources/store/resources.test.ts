@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { appIdentity } from '#server/domain/apps/index.js';
 import type { NewResource } from '#server/domain/resources/store/resources.js';
 import { BATCH, inChunks } from '#server/database/delete-in-batches.js';
-import { deleteOld } from '#test/support/store.js';
+import { deleteOld, type Store } from '#test/support/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
-import { addApp, ALICE, BOB, NOW } from '#test/support/fixtures.js';
+import { addApp, ALICE, allow, BOB, NOW } from '#test/support/fixtures.js';
 
 const MANY = 2 * BATCH + 1;
 
@@ -17,6 +17,13 @@ const NOTES: NewResource = {
   ownerId: BOB,
   now: NOW,
 };
+
+const forget = (store: Store, identifier: string): Promise<void> =>
+  store.database.write(async (transaction) => {
+    const removed = await store.resources.findRemoved(transaction, identifier);
+    assert.ok(removed);
+    await store.resources.forget(transaction, removed);
+  });
 
 forEachDatabase('resources', ({ open }) => {
   test('a resource is found by its identifier, in either spelling of an empty path', async () => {
@@ -53,36 +60,79 @@ forEachDatabase('resources', ({ open }) => {
     assert.ok(notes);
     const app = await addApp(store);
     // Matches if an underscore in a pattern stands for any character.
-    const kept = { resource: 'https://mcp.example.com/mcpX1', scopes: ['read'] };
+    const similar = await store.resources.insert({ ...NOTES, identifier: 'https://mcp.example.com/mcpX1' });
+    assert.ok(similar);
+    const kept = { resource: similar.identifier, scopes: ['read'] };
     const both = [{ resource: NOTES.identifier, scopes: ['read'] }, kept];
-    await store.answers.allow({
-      requestId: null,
-      authorization: {
-        userId: ALICE,
-        appId: app.id,
-        appName: app.name,
-        appOwner: app.owner,
-        appIdentity: appIdentity(app),
-        merge: () => ({ scopes: ['profile'], declined: [], resources: both, shown: [] }),
-      },
-      code: {
-        hash: 'hash of a code',
-        redirectUri: 'https://chat.example/callback',
-        registeredUri: 'https://chat.example/callback',
-        codeChallenge: null,
-        nonce: null,
-        signIn: { authTime: NOW / 1000, sid: null, amr: 'pwd' },
-        expiresAt: NOW,
-        dpopJkt: null,
-      },
-      asked: { scopes: ['profile'], resources: both },
-      now: NOW,
-    });
+    const allowBoth = () =>
+      store.answers.allow({
+        requestId: null,
+        authorization: {
+          userId: ALICE,
+          appId: app.id,
+          appName: app.name,
+          appOwner: app.owner,
+          appIdentity: appIdentity(app),
+          merge: () => ({ scopes: ['profile'], declined: [], resources: both, shown: [] }),
+        },
+        code: {
+          hash: 'hash of a code',
+          redirectUri: 'https://chat.example/callback',
+          registeredUri: 'https://chat.example/callback',
+          codeChallenge: null,
+          nonce: null,
+          signIn: { authTime: NOW / 1000, sid: null, amr: 'pwd' },
+          expiresAt: NOW,
+          dpopJkt: null,
+        },
+        asked: {
+          scopes: ['profile'],
+          resources: [
+            { resource: notes.identifier, scopes: ['read'], registration: notes.registration },
+            { ...kept, registration: similar.registration },
+          ],
+        },
+        now: NOW,
+      });
+    assert.ok(await allowBoth());
 
     assert.equal(await store.resources.remove(notes.id, NOW), true);
     assert.equal(await store.resources.remove(notes.id, NOW), false);
+    assert.equal(await allowBoth(), null, 'a consent that was under way');
+    await forget(store, NOTES.identifier);
+    assert.ok(await store.resources.insert({ ...NOTES, name: 'Money' }));
+    assert.equal(await allowBoth(), null, 'a consent to what had the identifier before');
     assert.deepEqual((await store.authorizations.findLive(ALICE, app.id))?.resources, [kept]);
-    assert.ok(await store.resources.insert(NOTES), 'the identifier is free');
+  });
+
+  // Each read what users allowed and wrote back all but its own, so of several at once some were written back by others.
+  test('several that are removed at once are all gone from what users have allowed', async () => {
+    const { store } = await open();
+    const app = await addApp(store);
+    const all = await Promise.all(
+      Array.from({ length: 8 }, (_, nth) =>
+        store.resources.insert({ ...NOTES, identifier: `https://mcp.example.com/${nth}` }),
+      ),
+    );
+    const added = all.filter((resource) => resource !== null);
+    assert.equal(added.length, 8);
+    const resources = added.map(({ identifier }) => ({ resource: identifier, scopes: ['read'] }));
+    for (const userId of ['1', '2', '3', '4', '5', '6']) {
+      await allow(store, app, { userId });
+      const given = await store.authorizations.findLive(userId, app.id);
+      assert.ok(given);
+      await store.database.write(({ query }) =>
+        query
+          .updateTable('authorizations')
+          .set({ resources: JSON.stringify(resources) })
+          .where('id', '=', given.id)
+          .execute(),
+      );
+    }
+    await inParallel(8, (nth) => store.resources.remove(added[nth]?.id ?? 0, NOW));
+    for (const userId of ['1', '2', '3', '4', '5', '6']) {
+      assert.deepEqual((await store.authorizations.findLive(userId, app.id))?.resources, []);
+    }
   });
 
   // All of them were changed one by one in one transaction, which held up every other write of a SQLite database.
@@ -114,12 +164,16 @@ forEachDatabase('resources', ({ open }) => {
     assert.equal(await store.resources.find(NOTES.identifier), undefined);
     assert.deepEqual(await store.resources.list(), []);
     assert.equal(await holders(), MANY - BATCH);
-    assert.equal(await store.resources.insert(NOTES), null, 'nobody inherits what is not withdrawn yet');
+    const removed = () => store.resources.findRemoved(database.read, NOTES.identifier);
+    assert.equal((await removed())?.isStillAllowed, true);
 
     await deleteOld(store, NOW);
     assert.equal(await holders(), 0);
+    assert.equal((await removed())?.isStillAllowed, false);
     const last = await store.authorizations.findLive(`user ${MANY - 1}`, app.id);
     assert.deepEqual(last?.resources, [kept]);
+    assert.equal(await store.resources.insert(NOTES), null, 'its identifier is kept');
+    await forget(store, NOTES.identifier);
     assert.ok(await store.resources.insert(NOTES));
   });
 });

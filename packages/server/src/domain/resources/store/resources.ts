@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely';
 import { canonicalResource } from '../../../protocol/resource-identifier.js';
 import type { Database, Queryable } from '../../../database/database.js';
-import { removeResource } from './removal.js';
 import { RESOURCE_COLUMNS, type ResourcesSchema, type ResourcesTable } from '../tables.js';
+import { registrationOf } from './registration.js';
+import { removeResource } from './removal.js';
 
 /** A scope of a resource, described by its developer. */
 export interface ResourceScope {
@@ -20,6 +21,8 @@ export interface Resource {
   /** The developer whose apps may introspect its tokens; null for an operator's resource. */
   ownerId: string | null;
   createdAt: number;
+  /** A digest of what users go by when they allow it (registration.ts). */
+  registration: string;
 }
 
 const toResource = (row: Selectable<ResourcesTable>): Resource => ({
@@ -29,10 +32,21 @@ const toResource = (row: Selectable<ResourcesTable>): Resource => ({
   scopes: JSON.parse(row.scopes) as ResourceScope[],
   ownerId: row.owner_id,
   createdAt: row.created_at,
+  registration: registrationOf(row),
 });
 
-export interface NewResource extends Omit<Resource, 'id' | 'createdAt'> {
+export interface NewResource extends Omit<Resource, 'id' | 'createdAt' | 'registration'> {
   now: number;
+}
+
+/** One that was removed. */
+export interface Removed {
+  id: number;
+  /** Null if only an operator may register the identifier again. */
+  ownerId: string | null;
+  removedAt: number | null;
+  /** Whether it is not yet withdrawn from all that users have allowed, which would be allowed to its successor. */
+  isStillAllowed: boolean;
 }
 
 /** The two spellings of an identifier. */
@@ -50,9 +64,30 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
       .orderBy('id')
       .select(RESOURCE_COLUMNS),
   );
+  const open = database.prepare<ReturnType<typeof spellings>, Selectable<ResourcesTable>>((query, p) =>
+    query
+      .selectFrom('resources')
+      .where((where) => where.or([where('identifier', '=', p('bare')), where('identifier', '=', p('slashed'))]))
+      .where('removed_at', 'is', null)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('withheld_resources as withheld')
+              .select('withheld.identifier')
+              .whereRef('withheld.identifier', '=', 'resources.identifier'),
+          ),
+        ),
+      )
+      // An app may have turned up since that goes by the identifier, as the audience of its id_tokens.
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom('apps as app').select('app.id').whereRef('app.client_id', '=', 'resources.identifier'))),
+      )
+      .orderBy('id')
+      .select(RESOURCE_COLUMNS),
+  );
 
   return {
-    /** Null if the identifier is taken, in either spelling, also by one that is being removed. */
+    /** Null if the identifier is taken, in either spelling, also by one that was removed. */
     insert: async (transaction: Queryable<ResourcesSchema>, resource: NewResource): Promise<Resource | null> => {
       const [taken] = await transaction.run(byIdentifier, spellings(resource.identifier));
       if (taken !== undefined) return null;
@@ -72,9 +107,30 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
       return inserted === undefined ? null : toResource(inserted);
     },
 
+    /** The removed one that keeps an identifier from others, in either spelling. */
+    findRemoved: async (transaction: Queryable<ResourcesSchema>, identifier: string): Promise<Removed | undefined> => {
+      const rows = await transaction.run(byIdentifier, spellings(identifier));
+      const row = rows.find(({ removed_at }) => removed_at !== null);
+      if (row === undefined) return undefined;
+      const unfinished = transaction.query.selectFrom('withheld_resources').where('identifier', '=', row.identifier);
+      const isStillAllowed = (await unfinished.select('identifier').executeTakeFirst()) !== undefined;
+      return { id: row.id, ownerId: row.owner_id, removedAt: row.removed_at, isStillAllowed };
+    },
+
+    /** Lets the identifier be registered. */
+    forget: async ({ query }: Queryable<ResourcesSchema>, { id, removedAt }: Removed): Promise<void> => {
+      await query.deleteFrom('resources').where('id', '=', id).where('removed_at', '=', removedAt).execute();
+    },
+
     find: async (identifier: string): Promise<Resource | undefined> => {
       const rows = await database.read.run(byIdentifier, spellings(identifier));
       const row = rows.find(({ removed_at }) => removed_at === null);
+      return row && toResource(row);
+    },
+
+    /** One for which tokens are issued now. */
+    findOpen: async (identifier: string): Promise<Resource | undefined> => {
+      const [row] = await database.read.run(open, spellings(identifier));
       return row && toResource(row);
     },
 
@@ -84,10 +140,12 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
     },
 
     listByOwner: async (ownerId: string): Promise<Resource[]> => {
-      const owned = database.read.query.selectFrom('resources').where('owner_id', '=', ownerId);
+      const all = database.read.query.selectFrom('resources').where('removed_at', 'is', null);
+      const owned = all.where('owner_id', '=', ownerId);
       return (await owned.orderBy('id').select(RESOURCE_COLUMNS).execute()).map(toResource);
     },
 
+    /** Counts those that were removed, too. */
     countByOwner: async ({ query }: Queryable<ResourcesSchema>, ownerId: string): Promise<number> => {
       const owned = query.selectFrom('resources').where('owner_id', '=', ownerId);
       return (await owned.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;

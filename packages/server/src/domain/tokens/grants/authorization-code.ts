@@ -62,7 +62,7 @@ const create = ({ audit, clock, issuing, tokenReader, tokenRecords }: Parts): Re
       // Before the code is consumed, so that a faulty request can be corrected and sent again.
       const resource = issuing.audienceOf(request, access);
       await issuing.readyFor(request, userId);
-      const { family, refreshToken } = issuing.newFamily(request);
+      const { family, refreshToken } = issuing.newFamily(request, resource);
       const redemption = await tokenRecords.codes.redeem(code.hash, family, clock.now(), (transaction) =>
         audit.record(transaction, { type: 'code_replayed', userId, appId: client.id }),
       );
@@ -71,7 +71,7 @@ const create = ({ audit, clock, issuing, tokenReader, tokenRecords }: Parts): Re
       }
       if (redemption.outcome === 'unusable') {
         throw invalidGrant(
-          'The code has expired, the user revoked access, or the redirect URI is no longer registered.',
+          'The code has expired, the user revoked access, or the redirect URI or resource is no longer registered.',
         );
       }
       const { familyId } = redemption;

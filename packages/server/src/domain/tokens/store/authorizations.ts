@@ -1,4 +1,5 @@
 import type { InferResult } from 'kysely';
+import type { ResourceGrant } from '../../../protocol/resource-grants.js';
 import { readStoredScope } from '../../../protocol/scopes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
@@ -12,6 +13,7 @@ import {
   type GivenAuthorization,
   type ListedAuthorization,
 } from './authorization.js';
+import { stillAllows, withheldAmong } from './withheld.js';
 
 /**
  * Revokes everything issued under authorizations: unused codes, refresh tokens, and so access tokens. Codes first: a
@@ -52,10 +54,13 @@ export const liveAuthorization = async (
       .executeTakeFirst(),
   );
 
-/** Records that an authorization is used. Null if it has ended; otherwise its row stays locked to the end of the transaction. */
+/**
+ * Records that an authorization is used for a token. Null if it has ended, or no longer allows the resource; otherwise its
+ * row stays locked to the end of the transaction.
+ */
 export const useAuthorization = async (
   { query }: Queryable<TokensTables>,
-  id: number,
+  { id, resource }: { id: number; resource: ResourceGrant | null },
   now: number,
 ): Promise<{ staysConnected: boolean } | null> => {
   const used = await query
@@ -63,9 +68,10 @@ export const useAuthorization = async (
     .set({ last_used_at: now })
     .where('id', '=', id)
     .where('ended_at', 'is', null)
-    .returning('declined')
+    .returning(['declined', 'resources', withheldAmong('authorizations.resources').as('withheld')])
     .executeTakeFirst();
-  return used === undefined ? null : { staysConnected: keepsConnected(readStoredScope(used.declined)) };
+  if (used === undefined || !stillAllows(used, resource)) return null;
+  return { staysConnected: keepsConnected(readStoredScope(used.declined)) };
 };
 
 /** Ends an authorization of this user. False if there is no such live one. */

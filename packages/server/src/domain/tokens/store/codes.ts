@@ -9,6 +9,7 @@ import { keepsConnected } from './authorization.js';
 import { readAccess, readSignIn, writeAccess } from './columns.js';
 import { onNothing } from './families.js';
 import { endsOf, familyOfCode, type NewFamily } from './founding.js';
+import { stillAllows, withheldAmong, type AllowedResources } from './withheld.js';
 
 type CodeRow = Selectable<CodesTable>;
 
@@ -104,7 +105,8 @@ export const codesStore = (database: Database<TokensSchema>) => {
   const byHash = database.prepare<ByHash, CodeRow>((query, p) =>
     query.selectFrom('codes').where('hash', '=', p('hash')).select(CODE_COLUMNS),
   );
-  const useAuthorization = database.prepare<ByHash & { now: number }, { declined: string }>((query, p) =>
+  type Used = { declined: string } & AllowedResources;
+  const useAuthorization = database.prepare<ByHash & { now: number }, Used>((query, p) =>
     query
       .updateTable('authorizations')
       .set({ last_used_at: p('now') })
@@ -117,7 +119,7 @@ export const codesStore = (database: Database<TokensSchema>) => {
           .select('authorization_id'),
       )
       .where('ended_at', 'is', null)
-      .returning('declined'),
+      .returning(['declined', 'resources', withheldAmong('authorizations.resources').as('withheld')]),
   );
   const insertFamily = familyOfCode(database);
   const consume = database.prepare<ByHash & { familyId: number; now: number }, { id: number }>((query, p) =>
@@ -147,7 +149,7 @@ export const codesStore = (database: Database<TokensSchema>) => {
 
     /**
      * Redeems a code whose request has been checked: consumes it and creates its token family, both or neither. Unusable
-     * if its authorization has ended, or its redirect URI is no longer registered. Of many
+     * if its authorization has ended or no longer allows the resource, or its redirect URI is no longer registered. Of many
      * concurrent callers one succeeds; for the others the code is replayed and its family revoked (RFC 6749 section 4.1.2),
      * together with what `onReplay` writes.
      */
@@ -155,6 +157,9 @@ export const codesStore = (database: Database<TokensSchema>) => {
       database.write(async (transaction) => {
         // Locks the authorization before the code, in the same order as ending one does, to avoid deadlocks.
         const [authorization] = await transaction.run(useAuthorization, { hash, now });
+        if (authorization !== undefined && !stillAllows(authorization, family.resource)) {
+          return { outcome: 'unusable' };
+        }
         const staysConnected = keepsConnected(readStoredScope(authorization?.declined ?? ''));
         const [founded] =
           authorization === undefined

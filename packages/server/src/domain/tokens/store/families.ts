@@ -10,6 +10,7 @@ import {
   type TokenFamilyRow,
 } from './family.js';
 import { TOKEN_FAMILY_COLUMNS, type TokensSchema } from '../tables.js';
+import { withheldAmong } from './withheld.js';
 
 export interface RotationRequest {
   id: number;
@@ -83,6 +84,7 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
         'family.sid',
         'family.amr',
         'app.is_fapi',
+        withheldAmong('family.resources').as('withheld'),
       ]),
   );
   const rotate = database.prepare<RotateParameters, { generation: number }>((query, p) =>

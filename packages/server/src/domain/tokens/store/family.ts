@@ -3,6 +3,7 @@ import type { Access } from '../../../protocol/access.js';
 import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
 import type { TokenFamiliesTable } from '../tables.js';
 import { readAccess, readSignIn } from './columns.js';
+import { exceptWithheld } from './withheld.js';
 
 export type TokenFamilyRow = Selectable<TokenFamiliesTable>;
 
@@ -41,7 +42,7 @@ export interface LiveFamily {
   authorizationId: number;
   /** What the family was granted. */
   given: Access;
-  /** What the authorization grants now. */
+  /** What the authorization grants now, without withheld resources. */
   allowed: Access;
   lastUsedAt: number;
   /** Access tokens of an earlier generation are dead. */
@@ -66,6 +67,8 @@ export interface LiveFamilyRow {
   sid: string | null;
   amr: string;
   is_fapi: number;
+  /** Of `withheldAmong`. */
+  withheld: string | null;
 }
 
 export const familyOf = (row: TokenFamilyRow): TokenFamily => ({
@@ -86,6 +89,11 @@ export const familyOf = (row: TokenFamilyRow): TokenFamily => ({
   signIn: readSignIn(row),
 });
 
+const allowedNow = (row: LiveFamilyRow): Access => {
+  const allowed = readAccess(row);
+  return { ...allowed, resources: exceptWithheld(allowed.resources, row.withheld) };
+};
+
 export const liveFamilyOf = (row: LiveFamilyRow): LiveFamily => ({
   userId: row.user_id,
   appId: row.app_id,
@@ -93,7 +101,7 @@ export const liveFamilyOf = (row: LiveFamilyRow): LiveFamily => ({
   isFapi: row.is_fapi === 1,
   authorizationId: row.authorization_id,
   given: readAccess({ scope: row.family_scope, resources: row.family_resources }),
-  allowed: readAccess(row),
+  allowed: allowedNow(row),
   lastUsedAt: row.last_used_at,
   liveFromGeneration: row.live_from_generation,
   dpopJkt: row.dpop_jkt,

@@ -1,4 +1,5 @@
 import type { Database, ParameterOf } from '../../../database/database.js';
+import type { ResourceGrant } from '../../../protocol/resource-grants.js';
 import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
 import { GRANTED_COLUMNS, ROTATING_COLUMNS, type TokensSchema, type TokensTables } from '../tables.js';
 
@@ -11,6 +12,8 @@ export interface NewFamily {
   accessExpiresAt: number;
   refreshExpiresAt: number;
   expiresAt: number;
+  /** What its first access token is for; null for our own endpoints. */
+  resource: ResourceGrant | null;
 }
 
 /** A family whose refresh token is not issued ends with its access token. */
@@ -21,7 +24,7 @@ export const endsOf = (
   staysConnected ? { refreshExpiresAt, expiresAt } : { refreshExpiresAt: accessExpiresAt, expiresAt: accessExpiresAt };
 
 /** What a family founded now begins with. */
-interface Beginning extends Omit<NewFamily, 'accessExpiresAt'> {
+interface Beginning extends Omit<NewFamily, 'accessExpiresAt' | 'resource'> {
   now: number;
 }
 
