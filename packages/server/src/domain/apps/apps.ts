@@ -233,6 +233,16 @@ export const createApps = (parts: Parts) => {
       return app && store.withUris(app);
     },
 
+    /**
+     * As it was last read: its document is not read again, so that what ends access works while it is away.
+     *
+     * @throws {AppSuspendedError}
+     */
+    findStored: async (clientId: string): Promise<App | undefined> => {
+      const app = refuseSuspended(await store.findByClientId(clientId));
+      return app && store.withUris(app);
+    },
+
     findById: store.find,
 
     /** Undefined also for a suspended app. */

@@ -88,6 +88,34 @@ describe('an app that is known by the address of its document', () => {
     assert.deepEqual(peer.requests, ['GET /client.json']);
   });
 
+  // Both read it again when it was stale, and answered 503: the user stayed signed in, and the token alive.
+  test('is not needed to sign its user out, or to revoke its token', async () => {
+    const { peer, clientId } = await publish();
+    const victor = await signedIn('victor');
+    const asked = { clientId, redirectUri: REDIRECT, changes: { scope: 'openid profile' } };
+    const tokens = await connect(installation(), victor, asked);
+    installation().letTimePass(2 * DAY);
+    const before = peer.requests.length;
+    await peer.stop();
+
+    const refresh = form(
+      new URLSearchParams({
+        grant_type: 'refresh_token',
+        client_id: clientId,
+        refresh_token: textOf(tokens, 'refresh_token'),
+      }).toString(),
+    );
+    assert.equal((await installation().request('/api/oauth2/token', refresh)).status, 503, 'access needs it');
+    const revoke = form(
+      new URLSearchParams({ client_id: clientId, token: textOf(tokens, 'refresh_token') }).toString(),
+    );
+    assert.equal((await installation().request('/api/oauth2/revoke', revoke)).status, 200);
+    const ended = await victor.get(`/api/oauth2/logout?id_token_hint=${textOf(tokens, 'id_token')}`);
+    assert.equal(ended.status, 303, ended.html);
+    assert.equal((await victor.get('/account')).status, 303, 'signed out');
+    assert.equal(peer.requests.length, before);
+  });
+
   test('is shown with its host, as an app that nobody vouches for', async () => {
     const { clientId, peer } = await publish();
     const visitor = await signedIn('dave');

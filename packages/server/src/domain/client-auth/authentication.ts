@@ -23,6 +23,8 @@ export interface ClientRequest {
   path: string;
   /** For rate limits. */
   address: string;
+  /** Whether it can only end access, which a document that is away must not prevent. */
+  endsAccess: boolean;
 }
 
 interface Parts extends Common, Needs {
@@ -114,7 +116,9 @@ export const createClients = (parts: Parts) => {
      */
     authenticate: async (request: ClientRequest): Promise<{ client: Client; proof: CheckedProof | null }> => {
       const { authentication, origin, method, path } = request;
-      const client = await apps.findClient(authentication.clientId, request.address);
+      const client = request.endsAccess
+        ? await apps.findStored(authentication.clientId)
+        : await apps.findClient(authentication.clientId, request.address);
       if (client === undefined) {
         throw invalidClient('No app has this client_id. Compare it with the one in the console.');
       }

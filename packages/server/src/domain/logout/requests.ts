@@ -46,7 +46,7 @@ export const createReadLogoutRequest =
     }
     const hint = sentHint === undefined ? null : await idTokens.readHint(sentHint);
     const named = clientId ?? hint?.clientId;
-    const app = named === undefined ? null : ((await apps.findByClientId(named).catch(unlessSuspended)) ?? null);
+    const app = named === undefined ? null : ((await apps.findStored(named).catch(unlessSuspended)) ?? null);
     const refused = (fault: LogoutFault): LogoutRequest => ({ app, hint: null, returnTo: null, fault });
 
     if (sentHint !== undefined && hint === null) return refused('hint');

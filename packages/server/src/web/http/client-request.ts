@@ -35,7 +35,7 @@ interface ClientRequest {
 const readClientRequest = async (
   c: Context<RequestEnv>,
   clients: Clients,
-  trustProxy: number,
+  { trustProxy, endsAccess }: { trustProxy: number; endsAccess: boolean },
 ): Promise<ClientRequest> => {
   refuseQuery(c);
   const params = parseParams(await readBody(c, FORM));
@@ -52,6 +52,7 @@ const readClientRequest = async (
     method: c.req.method,
     path: c.req.path,
     address: clientAddress(c, trustProxy),
+    endsAccess,
   });
   c.set('appId', client.id);
   c.set('isAuthenticated', !client.isPublic);
@@ -80,6 +81,7 @@ export const clientEndpoint = (
       note: requestNotes(operation),
       limitFailures,
       methods: ['POST'],
-      handle: async (c) => answer(await readClientRequest(c, clients, trustProxy), c),
+      handle: async (c) =>
+        answer(await readClientRequest(c, clients, { trustProxy, endsAccess: name === 'revoke' }), c),
     }),
   );
