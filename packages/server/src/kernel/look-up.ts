@@ -113,6 +113,6 @@ export const createLookUp = ({ servers, hostsFile = HOSTS_FILE }: LookUpOptions 
     if (isIP(name) !== 0) return [{ address: name, family: isIP(name) }];
     if (isLocalhost(name)) return LOOPBACK;
     const listed = await inHostsFile(name);
-    return listed.length > 0 ? listed : inTurn(domainOf(name), () => ask(name, servers, signal));
+    return listed.length > 0 ? listed : inTurn({ [domainOf(name)]: MOST_WAITING }, () => ask(name, servers, signal));
   };
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createBounds, createTurns, type TurnsOptions } from '#server/kernel/turns.js';
+import { createTurns, CrowdedError, type Lanes, type TurnsOptions } from '#server/kernel/turns.js';
 import { UnavailableError } from '#server/kernel/unavailable.js';
 
 /** Work that ends when it is told to, one piece after the other. */
@@ -9,14 +9,15 @@ const open = (options: TurnsOptions) => {
   const begun: string[] = [];
   const refused: string[] = [];
   const ends: (() => void)[] = [];
-  const ask = (lane: string, name: string): void => {
+  const crowded: string[] = [];
+  const ask = (lanes: string | Lanes, name: string): void => {
     const work = async (): Promise<void> => {
       begun.push(name);
       await new Promise<void>((resolve) => ends.push(resolve));
     };
-    inTurn(lane, work).catch((error: unknown) => {
+    inTurn(typeof lanes === 'string' ? { [lanes]: 100 } : lanes, work).catch((error: unknown) => {
       assert.ok(error instanceof UnavailableError);
-      refused.push(name);
+      (error instanceof CrowdedError ? crowded : refused).push(name);
     });
   };
   const finish = async (): Promise<void> => {
@@ -26,11 +27,11 @@ const open = (options: TurnsOptions) => {
       await new Promise(setImmediate);
     }
   };
-  return { ask, finish, begun, refused, inTurn };
+  return { ask, finish, begun, refused, crowded, inTurn };
 };
 
 describe('turns', () => {
-  test('run so many at once, and go round between the lanes', async () => {
+  test('run so many at once, and next is whose lane had the fewest', async () => {
     const { ask, finish, begun } = open({ atOnce: 2, mostWaiting: 10 });
     for (let index = 1; index <= 5; index += 1) ask('a', `a${index}`);
     ask('b', 'b1');
@@ -39,7 +40,7 @@ describe('turns', () => {
     await new Promise(setImmediate);
     assert.deepEqual(begun, ['a1', 'a2']);
     await finish();
-    assert.deepEqual(begun, ['a1', 'a2', 'a3', 'b1', 'c1', 'a4', 'c2', 'a5']);
+    assert.deepEqual(begun, ['a1', 'a2', 'b1', 'c1', 'c2', 'a3', 'a4', 'a5']);
   });
 
   test('are refused when too many wait, unless another lane has more waiting: then its last gives way', async () => {
@@ -48,8 +49,8 @@ describe('turns', () => {
     ask('b', 'b1');
     ask('b', 'b2');
     await finish();
-    assert.deepEqual(refused.toSorted(), ['a4', 'a5', 'b2']);
-    assert.deepEqual(begun, ['a1', 'a2', 'b1', 'a3']);
+    assert.deepEqual(refused.toSorted(), ['a3', 'a4', 'a5']);
+    assert.deepEqual(begun, ['a1', 'b1', 'a2', 'b2']);
   });
 
   test('leave room for others where a lane has its most, however much of it waits', async () => {
@@ -61,29 +62,64 @@ describe('turns', () => {
     await new Promise(setImmediate);
     assert.deepEqual(begun, ['a1', 'a2', 'b1', 'c1']);
     await finish();
-    assert.deepEqual(begun, ['a1', 'a2', 'b1', 'c1', 'a3', 'd1', 'a4']);
+    assert.deepEqual(begun, ['a1', 'a2', 'b1', 'c1', 'd1', 'a3', 'a4']);
   });
 
   test('go on after work that failed', async () => {
     const { inTurn } = open({ atOnce: 1, mostWaiting: 1 });
     const fault = new Error('wrong');
     const outcomes = await Promise.allSettled([
-      inTurn('a', () => Promise.reject(fault)),
-      inTurn('a', async () => 'done'),
+      inTurn({ a: 10 }, () => Promise.reject(fault)),
+      inTurn({ a: 10 }, async () => 'done'),
     ]);
     assert.deepEqual(outcomes, [
       { status: 'rejected', reason: fault },
       { status: 'fulfilled', value: 'done' },
     ]);
   });
-});
 
-test('bounds let nobody in where one of the keys has its most, and count only who is in', () => {
-  const { enter, leave } = createBounds();
-  const both = { one: 1, two: 2 };
-  assert.equal(enter(both), true);
-  assert.equal(enter(both), false);
-  assert.deepEqual([enter({ two: 2 }), enter({ two: 2 })], [true, false]);
-  leave(both);
-  assert.equal(enter(both), true);
+  test('are few where lanes share another, however many lanes one person has', async () => {
+    const { ask, finish, begun, refused } = open({ atOnce: 1, mostWaiting: 4 });
+    for (let index = 1; index <= 6; index += 1) ask({ account: 100, [`address ${index}`]: 100 }, `a${index}`);
+    ask({ other: 100, elsewhere: 100 }, 'b');
+    ask({ another: 100, 'address 2': 100 }, 'c');
+    await finish();
+    assert.deepEqual(refused.toSorted(), ['a2', 'a5', 'a6']);
+    assert.deepEqual(begun, ['a1', 'b', 'c', 'a3', 'a4']);
+  });
+
+  // Who shares an address with a crowd is its busiest lane too.
+  test('are of who has the fewest in their other lanes, where the busiest lane is the same', async () => {
+    const { ask, finish, begun } = open({ atOnce: 1, mostWaiting: 10 });
+    for (let index = 1; index <= 4; index += 1) ask({ address: 100, account: 100 }, `a${index}`);
+    ask({ address: 100, another: 100 }, 'b');
+    await finish();
+    assert.deepEqual(begun, ['a1', 'b', 'a2', 'a3', 'a4']);
+  });
+
+  test('are refused when a lane has its most, unless the place of one with a busier lane can be had', async () => {
+    const { ask, finish, begun, crowded } = open({ atOnce: 1, mostWaiting: 10 });
+    for (let index = 1; index <= 4; index += 1) ask({ account: 3, browser: 100 }, `a${index}`);
+    ask({ account: 3, home: 100 }, 'b');
+    await finish();
+    assert.deepEqual(crowded, ['a4', 'a3']);
+    assert.deepEqual(begun, ['a1', 'b', 'a2']);
+  });
+
+  test('come to everybody who waits, however many newcomers there are', async () => {
+    const { inTurn } = open({ atOnce: 1, mostWaiting: 10 });
+    let newcomers = 0;
+    let isDone = false;
+    const newcomer = async (): Promise<void> => {
+      newcomers += 1;
+      if (!isDone && newcomers < 1000) void inTurn({ [`newcomer ${newcomers}`]: 10 }, newcomer);
+    };
+    await Promise.all([
+      inTurn({ a: 10 }, newcomer),
+      inTurn({ a: 10 }, async () => {
+        isDone = true;
+      }),
+    ]);
+    assert.ok(newcomers < 300, `${newcomers} came first`);
+  });
 });

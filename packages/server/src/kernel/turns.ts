@@ -1,10 +1,8 @@
+import { createTally } from './tally.js';
 import { UnavailableError } from './unavailable.js';
 
-/** Work that waits. */
-interface Waiter {
-  begin(): void;
-  refuse(error: UnavailableError): void;
-}
+/** What a piece of work counts for, such as its account and its address, and how much of each may run or wait. */
+export type Lanes = Readonly<Record<string, number>>;
 
 export interface TurnsOptions {
   atOnce: number;
@@ -13,75 +11,122 @@ export interface TurnsOptions {
   mostWaiting: number;
 }
 
+/** As much as may be of one of its lanes runs or waits already. */
+export class CrowdedError extends UnavailableError {
+  constructor() {
+    super('too much of the same work is waiting', { retryAfterSeconds: 1 });
+  }
+}
+
+interface Waiter {
+  lanes: readonly string[];
+  begin(): void;
+  refuse(error: UnavailableError): void;
+}
+
+/** A lane's turns before this many are forgotten, so that everybody waiting gets one. */
+const RECENT_TURNS = 200;
+
+/** By the first number that differs. */
+const compare = (a: readonly number[], b: readonly number[]): number => {
+  const at = a.findIndex((count, index) => count !== b[index]);
+  return at === -1 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+};
+
 /**
- * Runs `atOnce` pieces of work at once; `mostWaiting` wait, and lanes take turns, so whoever asks for much delays only
- * their own lane. When too many wait, the longest lane gives way to a shorter one.
+ * Runs `atOnce` pieces of work at once; others wait. Next is whose lanes had the fewest of the recent turns: first
+ * whose busiest lane had, then whose second. So whoever asks for much, or in many lanes that share another, delays
+ * only themselves. When too many wait, of all or in one lane, the newest of those with the busiest lanes gives way.
  *
+ * @throws {CrowdedError} if too many wait in one of its lanes
  * @throws {UnavailableError} if too many wait
  */
 export const createTurns = ({ atOnce, perLane = atOnce, mostWaiting }: TurnsOptions) => {
-  /** In the order of their turns. None is empty. */
-  const lanes = new Map<string, Waiter[]>();
-  const running = createBounds();
-  let waiting = 0;
+  /** In the order in which they came. */
+  let waiting: Waiter[] = [];
+  let recent: (readonly string[])[] = [];
+  let runs = 0;
+  const running = createTally();
+  const present = createTally();
+  const served = createTally();
 
-  const mostOf = (lane: string) => ({ ' all': atOnce, [lane]: perLane });
+  const mayRun = (lanes: readonly string[]): boolean =>
+    runs < atOnce && lanes.every((lane) => running.of(lane) < perLane);
 
-  const makeRoom = (length: number): void => {
-    const full = new UnavailableError('too much work is waiting');
-    const [longest = []] = [...lanes.values()].toSorted((a, b) => b.length - a.length);
-    if (longest.length <= length + 1) throw full;
-    waiting -= 1;
-    longest.pop()?.refuse(full);
+  /** The busiest lane first. */
+  const sharesOf = ({ lanes }: Waiter): number[] => lanes.map(served.of).toSorted((a, b) => b - a);
+  const loadOf = ({ lanes }: Waiter): number[] =>
+    lanes.map((lane) => served.of(lane) + present.of(lane)).toSorted((a, b) => b - a);
+
+  /** Of several, the newest. */
+  const busiest = (among: readonly Waiter[]): Waiter =>
+    among.reduce((worst, each) => (compare(loadOf(each), loadOf(worst)) >= 0 ? each : worst));
+
+  const remove = (waiter: Waiter): void => {
+    waiting = waiting.filter((each) => each !== waiter);
   };
 
-  const turn = async (lane: string): Promise<void> => {
-    if (running.enter(mostOf(lane))) return;
-    if (waiting >= mostWaiting) makeRoom(lanes.get(lane)?.length ?? 0);
-    waiting += 1;
+  const makeRoom = (newcomer: Waiter, crowded: readonly string[]): void => {
+    const refused = new Map<Waiter, UnavailableError>();
+    for (const lane of crowded) {
+      refused.set(busiest(waiting.filter(({ lanes }) => lanes.includes(lane))), new CrowdedError());
+    }
+    if (waiting.length - refused.size > mostWaiting) {
+      refused.set(busiest(waiting), new UnavailableError('too much work is waiting'));
+    }
+    for (const [waiter, error] of refused) {
+      // Who is refused takes nobody's place.
+      if (refused.has(newcomer) && waiter !== newcomer) continue;
+      remove(waiter);
+      present.remove(waiter.lanes);
+      waiter.refuse(error);
+    }
+  };
+
+  const start = (lanes: readonly string[]): void => {
+    runs += 1;
+    running.add(lanes);
+    served.add(lanes);
+    recent.push(lanes);
+    if (recent.length > RECENT_TURNS) served.remove(recent.shift() ?? []);
+  };
+
+  const turn = async (lanes: Lanes): Promise<void> => {
+    const names = Object.keys(lanes);
+    present.add(names);
+    const crowded = names.filter((lane) => present.of(lane) > (lanes[lane] ?? 0));
+    if (crowded.length === 0 && mayRun(names)) return start(names);
     await new Promise<void>((begin, refuse) => {
-      lanes.set(lane, [...(lanes.get(lane) ?? []), { begin, refuse }]);
+      const newcomer = { lanes: names, begin, refuse };
+      waiting.push(newcomer);
+      makeRoom(newcomer, crowded);
     });
   };
 
-  const next = (done: string): void => {
-    running.leave(mostOf(done));
-    for (const [lane, [first, ...others]] of lanes) {
-      if (first === undefined || !running.enter(mostOf(lane))) continue;
-      lanes.delete(lane);
-      if (others.length > 0) lanes.set(lane, others);
-      waiting -= 1;
-      return first.begin();
+  const end = (lanes: readonly string[]): void => {
+    runs -= 1;
+    running.remove(lanes);
+    present.remove(lanes);
+    const able = waiting.filter((each) => mayRun(each.lanes));
+    const [next] = able.toSorted((a, b) => compare(sharesOf(a), sharesOf(b)));
+    if (next !== undefined) {
+      remove(next);
+      start(next.lanes);
+      next.begin();
+    } else if (runs === 0) {
+      recent = [];
+      served.clear();
     }
   };
 
-  return async <T>(lane: string, work: () => Promise<T>): Promise<T> => {
-    await turn(lane);
+  return async <T>(lanes: Lanes, work: () => Promise<T>): Promise<T> => {
+    await turn(lanes);
     try {
       return await work();
     } finally {
-      next(lane);
+      end(Object.keys(lanes));
     }
   };
 };
 
-/** Counts what is under way. `enter` answers false, and counts nothing, if one of the keys has its most already. */
-export const createBounds = () => {
-  const counts = new Map<string, number>();
-  const countOf = (key: string): number => counts.get(key) ?? 0;
-
-  return {
-    enter: (most: Readonly<Record<string, number>>): boolean => {
-      if (Object.entries(most).some(([key, count]) => countOf(key) >= count)) return false;
-      for (const key of Object.keys(most)) counts.set(key, countOf(key) + 1);
-      return true;
-    },
-
-    leave: (most: Readonly<Record<string, number>>): void => {
-      for (const key of Object.keys(most)) {
-        if (countOf(key) > 1) counts.set(key, countOf(key) - 1);
-        else counts.delete(key);
-      }
-    },
-  };
-};
+export type Turns = ReturnType<typeof createTurns>;

@@ -67,6 +67,18 @@ const RULES: readonly Rule[] = [
     pattern: /accounts\.verifyPassword\(/,
     places: ['domain/sign-in/password.ts'],
   },
+  // So does each new one: newcomers, or one reset link, kept everybody from signing in.
+  {
+    what: 'hashing a new password outside of a queue',
+    pattern: /accounts\.(?:newPassword|register)\(/,
+    places: [
+      'domain/sign-in/recovery/password-change.ts',
+      'domain/sign-in/sign-up.ts',
+      // Before anybody else, or in a process of its own.
+      'commands/user.ts',
+      'commands/demo/seed-demo.ts',
+    ],
+  },
   // A stolen token that could create another would outlive its revocation.
   {
     what: 'creating developer tokens',

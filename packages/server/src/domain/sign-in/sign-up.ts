@@ -7,6 +7,8 @@ import type {
   NewPasswordlessAccount,
   Registration,
 } from '../accounts/index.js';
+import { siteNetwork } from '../../kernel/network.js';
+import { createTurns } from '../../kernel/turns.js';
 import type { Needs } from './needs.js';
 import type { SignInSchema } from './tables.js';
 import {
@@ -38,6 +40,11 @@ export type SignUpOutcome =
   | { outcome: 'limited'; retryAfterSeconds: number };
 
 const HOUR_SECONDS = 3600;
+/** Each takes a password hash. Their own, so that newcomers keep nobody from signing in. */
+const AT_ONCE = 2;
+const MOST_WAITING = 50;
+const PER_ADDRESS = 10;
+const PER_NETWORK = 25;
 
 const inTime = (registration: Promise<Registration>): Promise<SignUpOutcome> =>
   registration.catch((error: unknown) => {
@@ -49,6 +56,7 @@ const inTime = (registration: Promise<Registration>): Promise<SignUpOutcome> =>
 export const createSignUp = (needs: Needs & { identities: UpstreamIdentitiesStore }) => {
   const { accounts, audit, clock, database, developers, identities, invitations, policy, limits } = needs;
   const perAddress = limits.create({ name: 'sign-up', points: 60, durationSeconds: HOUR_SECONDS });
+  const inTurn = createTurns({ atOnce: AT_ONCE, mostWaiting: MOST_WAITING });
 
   const limited = async (address: string): Promise<{ outcome: 'limited'; retryAfterSeconds: number } | null> => {
     const found = await perAddress.consume(address);
@@ -71,19 +79,22 @@ export const createSignUp = (needs: Needs & { identities: UpstreamIdentitiesStor
       policy === 'open' || invitation?.role === 'operator' || (policy === 'invite' && invitation !== null),
 
     register: async ({ account, invitation, address }: SignUpAttempt): Promise<SignUpOutcome> => {
-      const stopped = await limited(address);
-      if (stopped !== null) return stopped;
-      const registration = accounts.register(account, (insert) =>
-        database.write(async (transaction) => {
-          const created = await insert(transaction);
-          await audit.record(transaction, { type: 'account_created', userId: created.id });
-          if (invitation !== null && !(await accept(transaction, invitation, created.id))) {
-            throw new SignUpTooLateError('the invitation was used, or is over');
-          }
-          return created;
-        }),
-      );
-      return inTime(registration);
+      const lanes = { [`address:${address}`]: PER_ADDRESS, [`network:${siteNetwork(address)}`]: PER_NETWORK };
+      return inTurn(lanes, async () => {
+        const stopped = await limited(address);
+        if (stopped !== null) return stopped;
+        const registration = accounts.register(account, (insert) =>
+          database.write(async (transaction) => {
+            const created = await insert(transaction);
+            await audit.record(transaction, { type: 'account_created', userId: created.id });
+            if (invitation !== null && !(await accept(transaction, invitation, created.id))) {
+              throw new SignUpTooLateError('the invitation was used, or is over');
+            }
+            return created;
+          }),
+        );
+        return inTime(registration);
+      });
     },
 
     /** Creates an account for a user proven by a provider: no password, so no hash to wait for. */

@@ -115,6 +115,7 @@ export const signInPages = (needs: SignInNeeds): Hono<PageEnv> => {
       password: new Secret(password),
       address: clientAddress(c, needs.trustProxy),
       browserId: visitor.browserId,
+      session: visitor.session,
     });
     if (attempt.outcome === 'limited') return again(tooManyTries(c, attempt, '', faults.tooManyAttempts));
     if (attempt.outcome === 'wrong') return again(faultAt('username', faults.wrongCredentials, 401));

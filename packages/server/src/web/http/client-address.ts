@@ -1,21 +1,8 @@
 import { isIP, isIPv6 } from 'node:net';
 import { createMiddleware } from 'hono/factory';
 import type { Log } from '../../kernel/log.js';
+import { subscriberNetwork } from '../../kernel/network.js';
 import type { RequestEnv } from './env.js';
-
-/** The /64 of an IPv6 address, the least that one subscriber has. */
-const network64 = (address: string): string => {
-  const [head = '', tail = ''] = address.split('::', 2);
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === '' ? [] : tail.split(':');
-  const groups = address.includes('::')
-    ? [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
-    : left;
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
-};
 
 /** Some proxies add the client's port, which differs for each connection. */
 const withoutPort = (entry: string): string =>
@@ -41,7 +28,7 @@ export const clientAddress = (
   // `isIPv6` would cost token requests more than the rest of this.
   if (!known.includes(':')) return known;
   const plain = known.toLowerCase().startsWith('::ffff:') ? known.slice('::ffff:'.length) : known;
-  return isIPv6(plain) ? network64(plain) : plain;
+  return isIPv6(plain) ? subscriberNetwork(plain) : plain;
 };
 
 /** If no proxy is trusted but there seems to be one, warns once that all visitors share the proxy's address. */

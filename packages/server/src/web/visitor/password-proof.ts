@@ -23,7 +23,7 @@ export const createPasswordProof = ({ accounts, signIn, visitors, clock, trustPr
 
   /** Counts against the limits of signing in, so that a stolen session cannot be used to guess the password. */
   const byPassword = async (c: Context<PageEnv>, field: string): Promise<FormFault | null> => {
-    const { account } = c.get('who');
+    const { account, session } = c.get('who');
     const { faults } = messagesOf(c);
     const password = c.get('form').get(field) ?? '';
     if (password === '') return faultAt(field, faults.currentPasswordRequired);
@@ -32,6 +32,7 @@ export const createPasswordProof = ({ accounts, signIn, visitors, clock, trustPr
       password: new Secret(password),
       address: clientAddress(c, trustProxy),
       browserId: c.get('visitor').browserId,
+      session,
     });
     if (check.outcome === 'limited') return tooManyTries(c, check, field, faults.tooManyAttempts);
     const isTheirs = check.outcome === 'ok' && check.account.id === account.id;

@@ -2,6 +2,7 @@ import type { Queryable } from '../../../database/database.js';
 import type { SessionsEnded } from '../../../kernel/ended.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { Secret } from '../../../kernel/secret.js';
+import { createTurns } from '../../../kernel/turns.js';
 import type { Account } from '../../accounts/index.js';
 import { holdWritersOf, type Session } from '../../sessions/index.js';
 import type { Needs } from '../needs.js';
@@ -17,16 +18,22 @@ export interface NewPassword {
   revokesCredentials: boolean;
 }
 
+/** One link, or one session, could ask for any number of hashes. */
+const AT_ONCE = 2;
+const MOST_WAITING = 50;
+const PER_ACCOUNT = 3;
+
 /** Sets a new password, after the user has proven in some way that they may. */
 export const createPasswordChange = (needs: Needs) => {
   const { accounts, audit, authorizations, database, mailLinks, notifications, sessions } = needs;
+  const inTurn = createTurns({ atOnce: AT_ONCE, mostWaiting: MOST_WAITING });
 
   /**
    * Hashes the password, which takes a while. Resolves to what sets it within a transaction, ends everything started with
    * the old one, and records and mails the change.
    */
   const prepare = async (account: Account, { password, kept, locale, revokesCredentials }: NewPassword) => {
-    const setPassword = await accounts.newPassword(password);
+    const setPassword = await inTurn({ [account.id]: PER_ACCOUNT }, () => accounts.newPassword(password));
     const tell = await notifications.to(account);
     return async (transaction: Queryable<SignInSchema>): Promise<SessionsEnded> => {
       await holdWritersOf(transaction, account.id);

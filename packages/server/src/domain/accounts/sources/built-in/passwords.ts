@@ -30,7 +30,7 @@ const argon2id = promisify(argon2);
 const inTurn = createTurns({ atOnce: MAX_AT_ONCE, mostWaiting: MAX_WAITING });
 
 const derive = (password: Secret, { memory, passes, parallelism, salt, tag }: Parameters): Promise<Buffer> =>
-  inTurn('', () =>
+  inTurn({}, () =>
     argon2id('argon2id', {
       message: composed(password.reveal()),
       nonce: salt,
