@@ -1,7 +1,7 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import { GoneError } from '../kernel/gone.js';
 import { UnavailableError } from '../kernel/unavailable.js';
-import type { Limiter, LimiterOptions } from './limiter.js';
+import type { ForgivingLimiter, LimiterOptions } from './limiter.js';
 
 export type Dialect = 'sqlite' | 'postgres';
 
@@ -45,7 +45,7 @@ export interface Database<S> {
    */
   prepare<P extends object, R>(build: (query: Kysely<S>, parameter: ParameterOf<P>) => Compilable<R>): Prepared<P, R>;
   /** Counts attempts across all processes on this database. */
-  limiter(options: LimiterOptions): Limiter;
+  limiter(options: LimiterOptions): ForgivingLimiter;
   /** Migrates the schema to the latest version; resolves to the names of the migrations it ran. */
   migrate(): Promise<string[]>;
   /** Rejects with UnavailableError when the database cannot answer. */

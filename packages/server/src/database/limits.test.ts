@@ -40,13 +40,30 @@ forEachDatabase('limits', ({ open }) => {
   });
 
   test('take an attempt back, and forget a key', async () => {
-    const limiter = (await open()).store.limits.create(THREE_A_MINUTE);
+    const limiter = (await open()).store.limits.createForgiving(THREE_A_MINUTE);
     for (let count = 0; count < 3; count += 1) await limiter.consume(ADDRESS);
     await limiter.reward(ADDRESS);
     assert.equal(await limiter.consume(ADDRESS), null);
     assert.notEqual(await limiter.consume(ADDRESS), null);
     await limiter.delete(ADDRESS);
     assert.equal(await limiter.consume(ADDRESS), null);
+  });
+
+  // Right passwords of many people at one address: those refused stayed counted, and the key blocked.
+  test('A84: take back all attempts that were allowed, and nothing is left of those that were refused', async () => {
+    const limiter = (await open()).store.limits.createForgiving(THREE_A_MINUTE);
+    const outcomes = await inParallel(20, async () => outcomeOf(await limiter.consume(ADDRESS)));
+    assert.deepEqual(tally(outcomes), { counted: 3, first: 1, limited: 16 });
+    await inParallel(3, () => limiter.reward(ADDRESS));
+    for (let count = 0; count < 3; count += 1) assert.equal(await limiter.consume(ADDRESS), null);
+    assert.equal(outcomeOf(await limiter.consume(ADDRESS)), 'first');
+  });
+
+  test('never take back more than there was', async () => {
+    const limiter = (await open()).store.limits.createForgiving(THREE_A_MINUTE);
+    for (let count = 0; count < 5; count += 1) await limiter.reward(ADDRESS);
+    for (let count = 0; count < 3; count += 1) assert.equal(await limiter.consume(ADDRESS), null);
+    assert.notEqual(await limiter.consume(ADDRESS), null);
   });
 
   test('of different names do not count together', async () => {
@@ -67,7 +84,29 @@ forEachDatabase('limits', ({ open }) => {
 });
 
 describeOn('sqlite', 'limits in memory', ({ open }) => {
-  test('forget the key that was tried longest ago before strangers’ keys fill the memory', async () => {
+  // Made-up keys pushed out the count of an account that was being guessed at.
+  test('A83: keep the counts that are highest when strangers’ keys fill the memory', async () => {
+    const { limits } = (await open()).store;
+    const limiter = limits.createForgiving(THREE_A_MINUTE);
+    for (let count = 0; count < 2; count += 1) await limiter.consume('victim');
+    for (let count = 0; count < 4; count += 1) await limiter.consume('at its limit');
+    for (let count = 0; count < 45_000; count += 1) await limiter.consume(`stranger ${count}`);
+    assert.notEqual(await limiter.consume('at its limit'), null);
+    assert.equal(await limiter.consume('victim'), null);
+    assert.notEqual(await limiter.consume('victim'), null);
+  });
+
+  test('A83: keep no key whose attempts were all given back', async () => {
+    const limiter = (await open()).store.limits.createForgiving({ ...THREE_A_MINUTE, points: 1 });
+    await limiter.consume('first');
+    for (let count = 0; count < 25_000; count += 1) {
+      await limiter.consume(`busy ${count}`);
+      await limiter.reward(`busy ${count}`);
+    }
+    assert.notEqual(await limiter.consume('first'), null);
+  });
+
+  test('forget those with the fewest attempts, the oldest first, before strangers’ keys fill the memory', async () => {
     const limiter = (await open()).store.limits.create({ ...THREE_A_MINUTE, points: 1 });
     await limiter.consume('first');
     await limiter.consume('second');
@@ -129,7 +168,7 @@ describeOn('postgres', 'limits of several processes', ({ create, open }) => {
 
   // If limits failed open, anyone who can overload the database could bypass them.
   test('are unavailable when they cannot count, and let nothing pass', async () => {
-    const limiter = (await (await create()).connect()).store.limits.create(THREE_A_MINUTE);
+    const limiter = (await (await create()).connect()).store.limits.createForgiving(THREE_A_MINUTE);
     await assert.rejects(limiter.consume(ADDRESS), UnavailableError);
     await assert.rejects(limiter.reward(ADDRESS), UnavailableError);
     await assert.rejects(limiter.delete(ADDRESS), UnavailableError);

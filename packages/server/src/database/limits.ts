@@ -2,11 +2,18 @@ import { machineClock, type Clock } from '../kernel/clock.js';
 import type { Database } from './database.js';
 import { deleteInBatches } from './delete-in-batches.js';
 import type { EngineTables } from './tables.js';
-import type { Limiter, LimiterOptions } from './limiter.js';
+import type { ForgivingLimiter, Limiter, LimiterOptions } from './limiter.js';
+import { rememberingBlocks } from './postgres/limiter.js';
 
 /** Counts of attempts. On SQLite, which has one process, they are in its memory; on PostgreSQL all processes share them. */
 export const limitsStore = (database: Database<EngineTables>, clock: Clock = machineClock) => ({
-  create: (options: LimiterOptions): Limiter => database.limiter({ clock, ...options }),
+  create: (options: LimiterOptions): Limiter => {
+    const limiter = database.limiter({ clock, ...options });
+    return database.dialect === 'sqlite' ? limiter : rememberingBlocks(limiter, { clock, ...options });
+  },
+
+  /** For attempts that are given back when they turn out to be harmless. */
+  createForgiving: (options: LimiterOptions): ForgivingLimiter => database.limiter({ clock, ...options }),
 
   deleteExpired: async (now: number): Promise<void> => {
     if (database.dialect === 'sqlite') return;

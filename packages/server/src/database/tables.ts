@@ -5,7 +5,7 @@ export interface EngineTables {
   reference_time: ReferenceTimeTable;
 }
 
-/** PostgreSQL only, in the format of the rate-limiting library (database/limiter.ts). */
+/** PostgreSQL only (postgres/limiter.ts). */
 export interface AttemptCountsTable {
   key: string;
   points: number;

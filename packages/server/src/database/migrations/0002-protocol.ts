@@ -134,7 +134,7 @@ export const protocol = (dialect: Dialect): Migration => {
     await nullables(database, 'sessions', 'text', ['sid']);
   };
 
-  /** The columns that rate-limiter-flexible expects. Unlogged: counts may be lost in a crash, and guesses cost no disk writes. */
+  /** Unlogged: counts may be lost in a crash, and guesses cost no disk writes. */
   const attempts = async (database: Kysely<AnySchema>): Promise<void> => {
     if (dialect === 'sqlite') return;
     await database.schema

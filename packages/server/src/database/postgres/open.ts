@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 import { conditional, isConditional } from '../../kernel/condition.js';
 import { codeOf, compilePrepared, createOnCommit, type Database, type Prepared, type Queryable } from '../database.js';
-import { postgresLimiter } from '../limiter.js';
 import { createReadiness } from '../readiness.js';
 import { causeOf } from '../translating-driver.js';
 import { helpsToReconnect, openConnections } from './connections.js';
 import { kyselyOn } from './dialect.js';
+import { postgresLimiter } from './limiter.js';
 import { migratePostgres } from './migrating.js';
 
 export interface PostgresOptions {

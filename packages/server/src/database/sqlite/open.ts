@@ -15,7 +15,7 @@ import {
 import { explained, explaining } from './faults.js';
 import { createGroupCommit, type Transaction } from './group-commit.js';
 import { createCompaction, givesBackSpace } from './space.js';
-import { memoryLimiter } from '../limiter.js';
+import { memoryLimiter } from './limiter.js';
 import { migrateToLatest } from '../migrate.js';
 import { createReadiness } from '../readiness.js';
 import { translated, translatingDriver } from '../translating-driver.js';

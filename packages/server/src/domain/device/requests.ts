@@ -74,8 +74,8 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
   const { store, limits, clock, database, admit, apps, resources, audit, notifications, issuer } = parts;
   const userCodeKey = deriveKey(parts.secretKey, 'device user code');
   const ticketKey = deriveKey(parts.secretKey, 'device ticket');
-  const byUser = limits.create({ name: 'user code by user', points: 10, durationSeconds: 15 * 60 });
-  const byAddress = limits.create({ name: 'user code by address', points: 30, durationSeconds: 15 * 60 });
+  const byUser = limits.createForgiving({ name: 'user code by user', points: 10, durationSeconds: 15 * 60 });
+  const byAddress = limits.createForgiving({ name: 'user code by address', points: 30, durationSeconds: 15 * 60 });
 
   /** Keyed: user codes are short, so a stolen database would reveal them from plain hashes. */
   const hashUserCode = (code: string): string => hmac(userCodeKey, code).toString('base64url');

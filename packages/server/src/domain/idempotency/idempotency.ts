@@ -60,7 +60,11 @@ type Parts = Pick<Shared<IdempotencyTables>, 'clock' | 'limits' | 'secretKey'> &
 
 /** Requests that create something, each run once however often it is sent. */
 export const createIdempotency = ({ store, clock, limits, secretKey }: Parts) => {
-  const perUser = limits.create({ name: 'kept answers', points: ANSWERS, durationSeconds: ANSWER_MEMORY / SECOND });
+  const perUser = limits.createForgiving({
+    name: 'kept answers',
+    points: ANSWERS,
+    durationSeconds: ANSWER_MEMORY / SECOND,
+  });
 
   return {
     begin: async ({ userId, credential, method, path, key, body }: RepeatableRequest): Promise<Begun> => {

@@ -4,7 +4,7 @@ import type { Session } from '../sessions/index.js';
 import { siteNetwork } from '../../kernel/network.js';
 import type { Secret } from '../../kernel/secret.js';
 import { foldKey } from '../../kernel/text.js';
-import { unlessJudged, type Limited, type Limiter } from '../../database/limiter.js';
+import { unlessJudged, type Limited, type ForgivingLimiter } from '../../database/limiter.js';
 import { createTurns, CrowdedError, type Lanes } from '../../kernel/turns.js';
 import type { Needs } from './needs.js';
 
@@ -47,7 +47,7 @@ const shortened = (login: string): string => (login.length > MAX_LOGIN ? '' : lo
 const keyOf = (text: string): string => digest('sha256', text, 'base64url');
 
 /** Limits, and the key of an attempt in each. */
-type Counts = readonly (readonly [Limiter, string])[];
+type Counts = readonly (readonly [ForgivingLimiter, string])[];
 
 /** Whom a login names. */
 interface Holder {
@@ -76,9 +76,9 @@ const giveBack = async (counts: Counts): Promise<void> => {
  * nobody can lock another out. It waits separately too, so that strangers cannot keep it waiting (ADR 0039).
  */
 export const createSignIn = ({ accounts, sessions, audit, limits }: Needs) => {
-  const perAddress = limits.create({ name: 'address', points: 60, durationSeconds: 15 * MINUTES });
-  const together = limits.create({ name: 'together', points: 10, durationSeconds: 15 * MINUTES });
-  const perAccount = limits.create({ name: 'account', points: 50, durationSeconds: 60 * MINUTES });
+  const perAddress = limits.createForgiving({ name: 'address', points: 60, durationSeconds: 15 * MINUTES });
+  const together = limits.createForgiving({ name: 'together', points: 10, durationSeconds: 15 * MINUTES });
+  const perAccount = limits.createForgiving({ name: 'account', points: 50, durationSeconds: 60 * MINUTES });
   const queue = { atOnce: AT_ONCE, perLane: AT_ONCE_PER_LANE, mostWaiting: MOST_WAITING };
   const strangers = createTurns(queue);
   const known = createTurns(queue);

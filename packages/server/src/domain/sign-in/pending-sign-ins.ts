@@ -66,8 +66,8 @@ export const createPendingSignIns = (needs: Needs & Own) => {
   const { store, clock, log, accounts, audit, limits, secondStep, sessions } = needs;
   // With three valid codes in a million, somebody who has the password succeeds within a year with a chance of one in fifty.
   const daily = { points: 20, durationSeconds: DAY / SECOND };
-  const perAccount = limits.create({ name: 'code-account', ...daily });
-  const perBrowser = limits.create({ name: 'code-browser', ...daily });
+  const perAccount = limits.createForgiving({ name: 'code-account', ...daily });
+  const perBrowser = limits.createForgiving({ name: 'code-browser', ...daily });
 
   const limited = async (userId: string, { retryAfterSeconds, isFirst }: Limited) => {
     if (isFirst) await audit.observe({ type: 'second_step_limited', userId, detail: { retryAfterSeconds } });

@@ -269,8 +269,9 @@ for (const dialect of ['SQLite', 'PostgreSQL']) {
       const { database, secretKey } = other.services;
       const store = idempotentRequestsStore(database);
       // The real limiter, with less to count.
-      const create: Limits['create'] = (options) => database.limiter({ ...options, name: 'few answers', points: 3 });
-      const limits = { ...limitsStore(database), create };
+      const createForgiving: Limits['createForgiving'] = (options) =>
+        database.limiter({ ...options, name: 'few answers', points: 3 });
+      const limits = { ...limitsStore(database), createForgiving };
       const idempotency = createIdempotency({ clock: { now: other.now }, limits, secretKey, store });
       const few = processWith((real) => real, { idempotency });
       const firstKey = newKey();

@@ -21,7 +21,7 @@ export const createUpstream = ({
   limits,
 }: Needs & { identities: UpstreamIdentities; requests: UpstreamRequests }) => {
   /** Each may cause a request to the provider in our name. */
-  const perAddress = limits.create({ name: 'upstream', points: 60, durationSeconds: 15 * MINUTES });
+  const perAddress = limits.createForgiving({ name: 'upstream', points: 60, durationSeconds: 15 * MINUTES });
 
   return {
     providers,

@@ -1,0 +1,63 @@
+import { limitedBy, mostCounted, type ForgivingLimiter, type LimiterOptions } from '../limiter.js';
+
+interface Count {
+  attempts: number;
+  expiresAt: number;
+}
+
+/** So that made-up keys cannot fill the memory. */
+const MAX_KEYS = 20_000;
+/** How many are forgotten at once, because finding those with the fewest attempts takes a while. */
+const FORGOTTEN = 2_000;
+
+/**
+ * Counts in this process's memory. Of too many keys, those with the fewest attempts are forgotten: strangers can make up
+ * any number of keys, but to erase the count of another they would need as many attempts at each.
+ */
+export const memoryLimiter = (options: LimiterOptions): ForgivingLimiter => {
+  const { points, durationSeconds } = options;
+  /** In the order in which their windows end. */
+  const counts = new Map<string, Count>();
+
+  const forgetExpired = (now: number): void => {
+    for (const [key, { expiresAt }] of counts) {
+      if (expiresAt > now) return;
+      counts.delete(key);
+    }
+  };
+
+  const forgetFewest = (): void => {
+    // The oldest first, because sorting keeps their order.
+    const fewest = [...counts].toSorted(([, a], [, b]) => a.attempts - b.attempts).slice(0, FORGOTTEN);
+    for (const [key] of fewest) counts.delete(key);
+  };
+
+  const open = (key: string, now: number): Count => {
+    if (counts.size >= MAX_KEYS) forgetFewest();
+    const count = { attempts: 0, expiresAt: now + durationSeconds * 1000 };
+    // At the end, also if the clock was set back and it had not been forgotten yet.
+    counts.delete(key);
+    counts.set(key, count);
+    return count;
+  };
+
+  return {
+    consume: async (key) => {
+      const now = Date.now();
+      forgetExpired(now);
+      const known = counts.get(key);
+      const count = known === undefined || known.expiresAt <= now ? open(key, now) : known;
+      count.attempts = Math.min(count.attempts + 1, mostCounted(options));
+      return limitedBy(count.attempts, count.expiresAt - now, options);
+    },
+
+    reward: async (key) => {
+      const count = counts.get(key);
+      if (count === undefined) return;
+      count.attempts = Math.min(count.attempts, points) - 1;
+      if (count.attempts <= 0) counts.delete(key);
+    },
+
+    delete: async (key) => void counts.delete(key),
+  };
+};
