@@ -20,6 +20,7 @@ import { referenceTime } from './migrations/0017-reference-time.js';
 import { claimsInIdToken } from './migrations/0018-claims-in-id-token.js';
 import { rootKey } from './migrations/0019-root-key.js';
 import { shown } from './migrations/0021-shown.js';
+import { browsersOfResets } from './migrations/0022-browsers-of-resets.js';
 
 /** Where our tables are. Another program's migration tables may be in another schema of the same PostgreSQL database. */
 const schemaOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<string | undefined> => {
@@ -59,6 +60,7 @@ const migratorOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<Mig
           '0018-claims-in-id-token': claimsInIdToken,
           '0019-root-key': rootKey,
           '0021-shown': shown,
+          '0022-browsers-of-resets': browsersOfResets,
         }),
     },
   });

@@ -38,6 +38,7 @@ const MIGRATIONS = [
   '0018-claims-in-id-token',
   '0019-root-key',
   '0021-shown',
+  '0022-browsers-of-resets',
 ];
 
 const tablesOf = async (database: Database<Schema>): Promise<string[]> =>

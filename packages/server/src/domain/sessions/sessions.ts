@@ -156,8 +156,17 @@ export const createSessions = (parts: Parts) => {
         if (!(await store.hold(transaction, id, clock.now()))) throw new ConditionEndedError('the session has ended');
       },
 
+    /** For limits on guesses of passwords. */
     isKnownBrowser: (userId: string, browserId: string): Promise<boolean> =>
       store.isKnownBrowser(userId, hashSecret(browserId)),
+
+    /** Whether the user has ever signed in with this browser, all steps. */
+    hasSignedIn: (userId: string, browserId: string): Promise<boolean> =>
+      store.hasSignedIn(userId, hashSecret(browserId)),
+
+    /** The user has set their password in this browser, by a link, and not signed in yet. */
+    knowBrowser: (transaction: Transaction, userId: string, browserId: string): Promise<void> =>
+      store.knowBrowser(transaction, userId, hashSecret(browserId), clock.now()),
 
     list: (userId: string): Promise<Session[]> => store.listByUser(userId, clock.now()),
 

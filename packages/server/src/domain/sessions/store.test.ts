@@ -85,6 +85,20 @@ forEachDatabase('sessions', ({ open }) => {
     assert.equal((await known.execute()).length, MAX_KNOWN_BROWSERS);
   });
 
+  test('a browser that set a password is known, and new to its user until they sign in with it', async () => {
+    const { database, store } = await open();
+    const browser = [ALICE, 'laptop'] as const;
+    const know = () => database.write((transaction) => store.sessions.knowBrowser(transaction, ...browser, NOW));
+    await know();
+    assert.equal(await store.sessions.isKnownBrowser(...browser), true);
+    assert.equal(await store.sessions.hasSignedIn(...browser), false);
+    const isNew = await Promise.all(['s1', 's2', 's3'].map(async (hash) => (await start(store, hash)).isNewBrowser));
+    assert.deepEqual(isNew.toSorted(), [false, false, true]);
+    await know();
+    assert.equal(await store.sessions.hasSignedIn(...browser), true);
+    assert.equal((await start(store, 's4')).isNewBrowser, false);
+  });
+
   // Whoever knew the password could sign in until no statement could name all sessions, and then nobody could end them.
   test('a user with more sessions than a statement has parameters sees the last used and can end all', async () => {
     const { database, store } = await open();

@@ -78,13 +78,18 @@ const noteBrowser = async (
   { query }: Queryable<SessionsTables>,
   { userId, browserHash, now }: Pick<NewSession, 'userId' | 'browserHash' | 'now'>,
 ): Promise<boolean> => {
-  const inserted = await query
+  const isFirst = await query
     .insertInto('known_browsers')
-    .values({ user_id: userId, browser_hash: browserHash, last_seen_at: now })
-    .onConflict((conflict) => conflict.doNothing())
+    .values({ user_id: userId, browser_hash: browserHash, signed_in: 1, last_seen_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['user_id', 'browser_hash'])
+        .doUpdateSet({ signed_in: 1, last_seen_at: now })
+        .where('known_browsers.signed_in', '=', 0),
+    )
     .returning('user_id')
     .executeTakeFirst();
-  if (inserted !== undefined) {
+  if (isFirst !== undefined) {
     await query
       .deleteFrom('known_browsers')
       .where('user_id', '=', userId)
@@ -139,6 +144,14 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
       .select(SESSION_COLUMNS),
   );
 
+  const findBrowser = (userId: string, browserHash: string) =>
+    database.read.query
+      .selectFrom('known_browsers')
+      .where('user_id', '=', userId)
+      .where('browser_hash', '=', browserHash)
+      .select('signed_in')
+      .executeTakeFirst();
+
   return {
     findLive: async (hash: string, now: number): Promise<Session | null> => {
       const [row] = await database.read.run(liveByHash, { hash, now });
@@ -182,13 +195,26 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
       return { session: sessionOf(inserted), ended: other ?? null, isNewBrowser };
     },
 
+    /** Whether the user has signed in with this browser, or set their password by a link. */
     isKnownBrowser: async (userId: string, browserHash: string): Promise<boolean> =>
-      (await database.read.query
-        .selectFrom('known_browsers')
-        .where('user_id', '=', userId)
-        .where('browser_hash', '=', browserHash)
-        .select('user_id')
-        .executeTakeFirst()) !== undefined,
+      (await findBrowser(userId, browserHash)) !== undefined,
+
+    hasSignedIn: async (userId: string, browserHash: string): Promise<boolean> =>
+      (await findBrowser(userId, browserHash))?.signed_in === 1,
+
+    /** Before the user has signed in with it. */
+    knowBrowser: async (
+      { query }: Queryable<SessionsTables>,
+      userId: string,
+      browserHash: string,
+      now: number,
+    ): Promise<void> => {
+      await query
+        .insertInto('known_browsers')
+        .values({ user_id: userId, browser_hash: browserHash, signed_in: 0, last_seen_at: now })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    },
 
     touch: (id: number, now: number) =>
       changes(database, (query) => query.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', id)),

@@ -40,9 +40,11 @@ export const SESSION_COLUMNS = columnsOf<SessionsTable>()([
   'amr',
 ]);
 
-/** Browsers a user has signed in from before; strangers' guesses never lock them out. */
+/** Browsers a user has signed in from before, or set a password from; strangers' guesses never lock them out. */
 export interface KnownBrowsersTable {
   user_id: string;
   browser_hash: string;
+  /** 0 until the user has signed in. */
+  signed_in: number;
   last_seen_at: number;
 }

@@ -80,8 +80,8 @@ export const createPendingSignIns = (needs: Needs & Own) => {
     { code, browserId, locale }: CodeAttempt,
     use: UseOfCode<T>,
   ): Promise<CodeOutcome<T>> => {
-    const isKnown = await sessions.isKnownBrowser(userId, browserId);
-    const [limiter, key] = isKnown ? [perBrowser, `${userId} ${hashSecret(browserId)}`] : [perAccount, userId];
+    const hasSignedIn = await sessions.hasSignedIn(userId, browserId);
+    const [limiter, key] = hasSignedIn ? [perBrowser, `${userId} ${hashSecret(browserId)}`] : [perAccount, userId];
     const stop = await limiter.consume(key);
     if (stop !== null) return limited(userId, stop);
     const spent = await unlessJudged(

@@ -61,7 +61,7 @@ export const logoutPages = ({ readLogoutRequest, sessions, visitors }: Dependenc
    * section 4.11.2).
    */
   const mayLeadAway = async ({ app, hint }: LogoutRequest, browserId: string): Promise<boolean> =>
-    app?.isTrusted === true || (hint !== null && (await sessions.isKnownBrowser(hint.userId, browserId)));
+    app?.isTrusted === true || (hint !== null && (await sessions.hasSignedIn(hint.userId, browserId)));
 
   const begin = async (c: Context<PageEnv>): Promise<Response> => {
     const params = parseParams(new URL(c.req.url).search.slice(1));

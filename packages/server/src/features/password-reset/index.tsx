@@ -79,7 +79,8 @@ export const passwordResetPages = (needs: Needs): Hono<PageEnv> => {
     // Checked before the link is used up, so that the user can try again.
     const fault = passwordFaultIn(context.messages, accounts, password);
     if (fault !== null) return ask(c, token, account, faultAt('new_password', fault));
-    if (!(await passwordReset.reset(token, password, context.locale))) return usedUp(c);
+    const { browserId } = c.get('visitor');
+    if (!(await passwordReset.reset(token, password, context.locale, browserId))) return usedUp(c);
     return c.html(<DonePage context={contextOf(c)} />);
   });
   return pages;

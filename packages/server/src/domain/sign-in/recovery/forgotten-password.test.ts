@@ -4,7 +4,7 @@ import { HOUR } from '#server/kernel/clock.js';
 import { Secret } from '#server/kernel/secret.js';
 import { openInstallation, PASSWORD, type Installation } from '#test/support/installation.js';
 import { createVisitor, type Visitor } from '#test/support/page-visitor.js';
-import { inParallel } from '#test/support/parallel.js';
+import { inParallel, tally } from '#test/support/parallel.js';
 import { linkTo, mailsOf, tokenOf } from '#test/support/scenes/recovery.js';
 import { storeOf } from '#test/support/store.js';
 
@@ -66,6 +66,21 @@ describe('a forgotten password', () => {
     assert.equal(await isKnown(), true);
     await reset();
     assert.equal(await isKnown(), false);
+  });
+
+  // Guesses locked the owner out for an hour, with the right new password, also where they had just set it.
+  test('the browser of the reset signs in, however much strangers have guessed', async () => {
+    const { signIn } = installation.services;
+    const guess = async (address: string): Promise<string> => {
+      const attempt = { login: 'alice', password: new Secret('wrong'), address, browserId: '', session: null };
+      return (await signIn.checkPassword(attempt)).outcome;
+    };
+    const guesses: string[] = [];
+    for (let count = 0; count < 51; count += 1) guesses.push(await guess(`198.51.100.${count % 6}`));
+    assert.deepEqual(tally(guesses), { wrong: 50, limited: 1 });
+    await reset();
+    assert.equal(await signsIn(NEXT), 429, 'in a browser that nobody knows');
+    assert.equal((await alice.post('/sign-in', { username: 'alice', password: NEXT })).status, 303);
   });
 
   test('opening the link confirms the address, which is then notified of the change', async () => {

@@ -29,7 +29,7 @@ const pause = (duration: number): Promise<void> => new Promise((resolve) => setT
 
 /** Password resets: a link goes to the account's address, and whoever opens it sets a new password. */
 export const createPasswordReset = (needs: Needs & Siblings) => {
-  const { accounts, audit, database, mailLinks, mails, notifications, passwordChange, limits } = needs;
+  const { accounts, audit, database, mailLinks, mails, notifications, passwordChange, limits, sessions } = needs;
   const perAddress = limits.create({ name: 'reset-address', points: 20, durationSeconds: HOUR_SECONDS });
   const perAccount = limits.create({ name: 'reset-account', points: 5, durationSeconds: HOUR_SECONDS });
 
@@ -98,9 +98,15 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
 
     /**
      * Sets the password, once per link, and signs out everything that knew the old one. Signs nobody in, because a
-     * second step may still be required. False if the link is used up.
+     * second step may still be required. Whatever strangers guess, the user can sign in with the browser, if any, that sets
+     * it: those that were known before are forgotten. False if the link is used up.
      */
-    reset: async (token: string, password: Secret, locale: Locale): Promise<boolean> => {
+    reset: async (
+      token: string,
+      password: Secret,
+      locale: Locale,
+      browserId: string | null = null,
+    ): Promise<boolean> => {
       const link = await mailLinks.find('reset_password', token);
       const account = link && (await accountOf(link));
       if (link === null || account === null) return false;
@@ -122,6 +128,7 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
         // False if the account now has another address.
         if (provesOwner && !(await accounts.confirmEmail(transaction, account.id, link.email))) return false;
         const ended = await setPassword(transaction);
+        if (browserId !== null) await sessions.knowBrowser(transaction, account.id, browserId);
         if (provesOwner && !account.emailVerified) await removeStrangers(transaction, ended, tell);
         return true;
       });
