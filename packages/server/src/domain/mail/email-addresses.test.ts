@@ -174,6 +174,37 @@ describe('the address of an account', () => {
     for (const { text, html, subject } of mails) assert.ok(!`${text}${html}${subject}`.includes('evil'));
   });
 
+  // Five requests an hour for an address that was nobody's yet, and whoever then signed up with it got no mail.
+  test('that others have asked for is confirmed by who signs up with it all the same', async () => {
+    const mallory = createVisitor(installation);
+    await installation.addUser('mallory');
+    await mallory.signIn('mallory');
+    await mallory.get('/account/security');
+    const asked = { new_email: 'carol@example.com', email_password: PASSWORD };
+    for (const status of [200, 200, 200, 200, 200, 429]) {
+      assert.equal((await mallory.post('/account/security/email', asked)).status, status);
+    }
+    const carol = createVisitor(installation);
+    await carol.get('/sign-up');
+    const fields = { username: 'carol', email: 'carol@example.com', password: PASSWORD };
+    assert.equal((await carol.post('/sign-up', fields)).status, 303);
+    await carol.get('/account');
+    const token = tokenOf(await linkTo(installation, '/verify-email', 'carol@example.com'));
+    assert.equal((await carol.post('/verify-email', { token })).status, 200);
+  });
+
+  test('gets a limited number of mails, however often accounts are made for it', async () => {
+    const { accounts, emailAddresses } = installation.services;
+    for (let count = 0; count < 25; count += 1) {
+      if (count % 5 === 0) await installation.addUser(`victor-${count}`);
+      const found = await accounts.findByLogin(`victor-${count - (count % 5)}`);
+      assert.ok(found);
+      await emailAddresses.requestVerification({ ...found, email: 'victor@example.com' }, 'en');
+    }
+    const mails = (await mailsOf(installation)).filter(({ to }) => to === 'victor@example.com');
+    assert.equal(mails.length, 20);
+  });
+
   test('that becomes somebody else’s before the link is opened stays theirs', async () => {
     await change('bob@example.com');
     const link = await linkTo(installation, '/change-email', 'bob@example.com');
@@ -200,6 +231,10 @@ describe('the address of an account', () => {
         visitor.post('/account/security/email', { new_email, email_password: PASSWORD });
       assert.equal((await post('bob@example.com')).status, 400);
       assert.equal((await post('new@example.com')).status, 200);
+      // Whoever tried one address after the other could look up any number of users.
+      const answers = [];
+      for (let count = 0; count < 4; count += 1) answers.push((await post('bob@example.com')).status);
+      assert.deepEqual(answers, [400, 400, 400, 429]);
       const found = await silent.services.accounts.findByLogin('new@example.com');
       assert.deepEqual([found?.username, found?.emailVerified], ['alice', false]);
     } finally {

@@ -2,7 +2,7 @@ import { hash as digest } from 'node:crypto';
 import { type Account, findUnambiguous, verifiedOf } from '../accounts/index.js';
 import type { Locale } from '../../i18n/index.js';
 import { foldKey } from '../../kernel/text.js';
-import type { Limited } from '../../database/limiter.js';
+import type { Limited, Limiter } from '../../database/limiter.js';
 import { type Queryable, unlessTaken } from '../../database/database.js';
 import type { Shared } from '../../database/shared.js';
 import type { MailLinks } from './links.js';
@@ -26,12 +26,15 @@ const HOUR_SECONDS = 3600;
 
 /** The email addresses of accounts, and their verification. */
 export const createEmailAddresses = ({ accounts, audit, database, mailLinks, mails, limits }: Parts) => {
-  // Each mail may reach a stranger who did not ask for it, and many accounts may request the same address.
+  // Each mail may reach a stranger who did not ask for it, and many accounts may request the same address. Those that have
+  // an address are counted apart, so that others cannot keep its confirmation away; they may be one after the other.
   const perUser = limits.create({ name: 'address-mail', points: 5, durationSeconds: HOUR_SECONDS });
   const perRecipient = limits.create({ name: 'address-mail-to', points: 5, durationSeconds: HOUR_SECONDS });
 
-  const consume = async (userId: string, to: string): Promise<Limited | null> =>
-    (await perUser.consume(userId)) ?? perRecipient.consume(digest('sha256', foldKey(to), 'base64url'));
+  const perHeld = limits.create({ name: 'held-address-mail', points: 20, durationSeconds: HOUR_SECONDS });
+
+  const consume = async (userId: string, recipients: Limiter, to: string): Promise<Limited | null> =>
+    (await perUser.consume(userId)) ?? recipients.consume(digest('sha256', foldKey(to), 'base64url'));
 
   const tellOldAddress = async (transaction: Queryable<MailTables>, account: Account, next: string, ofPage: Locale) => {
     const { username, email, emailVerified } = account;
@@ -95,7 +98,7 @@ export const createEmailAddresses = ({ accounts, audit, database, mailLinks, mai
      */
     requestVerification: async (account: Account, locale: Locale): Promise<number | null> => {
       if (!mails.isOn || account.email === null || account.emailVerified) return null;
-      const limited = await consume(account.id, account.email);
+      const limited = await consume(account.id, perHeld, account.email);
       if (limited !== null) return limited.retryAfterSeconds;
       await send(account, account.email, 'verify_email', locale);
       return null;
@@ -129,10 +132,13 @@ export const createEmailAddresses = ({ accounts, audit, database, mailLinks, mai
     requestChange: async (account: Account, email: string, locale: Locale): Promise<ChangeRequest> => {
       if (!accounts.isEmail(email)) return { outcome: 'invalid' };
       if (!mails.isOn) {
+        // The answer says whether somebody has the address.
+        const limited = await perUser.consume(account.id);
+        if (limited !== null) return { outcome: 'limited', retryAfterSeconds: limited.retryAfterSeconds };
         const isChanged = await setEmail(account, email, { isVerified: false });
         return { outcome: isChanged ? 'changed' : 'taken' };
       }
-      const limited = await consume(account.id, email);
+      const limited = await consume(account.id, perRecipient, email);
       if (limited !== null) return { outcome: 'limited', retryAfterSeconds: limited.retryAfterSeconds };
       if (!(await accounts.isEmailTaken(account.id, email))) await send(account, email, 'change_email', locale);
       else {

@@ -79,7 +79,7 @@ export const securityPages = (needs: AccountNeeds): Hono<PageEnv> => {
 
   const changeEmail = async (c: Context<PageEnv>): Promise<Response> => {
     const { account } = c.get('who');
-    const { faults, recovery } = contextOf(c).messages;
+    const { faults, profilePage, recovery } = contextOf(c).messages;
     const email = c.get('form').get('new_email')?.trim() ?? '';
     const refuse = (message: string): Promise<Response> => show(c, faultAt('new_email', message));
     if (email === '') return refuse(faults.emailRequired);
@@ -88,7 +88,10 @@ export const securityPages = (needs: AccountNeeds): Hono<PageEnv> => {
     const change = await emailAddresses.requestChange(account, email, c.get('visitor').locale);
     if (change.outcome === 'invalid') return refuse(faults.emailInvalid);
     if (change.outcome === 'taken') return refuse(faults.emailTaken);
-    if (change.outcome === 'limited') return show(c, tooManyTries(c, change, 'new_email', recovery.tooManyMails));
+    if (change.outcome === 'limited') {
+      const said = emailAddresses.isOn ? recovery.tooManyMails : profilePage.tooOften;
+      return show(c, tooManyTries(c, change, 'new_email', said));
+    }
     return show(c, { notice: change.outcome === 'sent' ? recovery.changeSent(email) : recovery.changed });
   };
 
