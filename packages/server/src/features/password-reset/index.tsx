@@ -57,7 +57,8 @@ export const passwordResetPages = (needs: Needs): Hono<PageEnv> => {
         const { errors, status } = faultAt('username', context.messages.faults.usernameOrEmailRequired);
         return c.html(<ForgotPage context={context} username="" errors={errors} />, status);
       }
-      const wait = await passwordReset.request(username, clientAddress(c, needs.trustProxy), context.locale);
+      const { browserId } = c.get('visitor');
+      const wait = await passwordReset.request(username, clientAddress(c, needs.trustProxy), context.locale, browserId);
       if (wait !== null) return pageErrors.tooMany(c, wait);
       return c.html(<SentPage context={context} />);
     });

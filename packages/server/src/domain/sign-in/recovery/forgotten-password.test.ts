@@ -68,6 +68,21 @@ describe('a forgotten password', () => {
     assert.equal(await isKnown(), false);
   });
 
+  // Whoever asked twenty times kept everybody else at the address from asking.
+  test('is asked for in a browser that the account knows, however often others at its address have asked', async () => {
+    await alice.signIn('alice');
+    await alice.get('/account');
+    await alice.post('/sign-out');
+    await alice.get('/forgot-password');
+    const stranger = createVisitor(installation);
+    await stranger.get('/forgot-password');
+    const answers = await inParallel(21, (count) => ask(`nobody-${count}`, stranger));
+    assert.deepEqual(tally(answers.map(({ status }) => String(status))), { 200: 20, 429: 1 });
+    assert.equal((await ask('alice', stranger)).status, 429);
+    assert.equal((await ask('alice')).status, 200);
+    await linkTo(installation, '/reset-password', 'alice@example.com');
+  });
+
   // Guesses locked the owner out for an hour, with the right new password, also where they had just set it.
   test('the browser of the reset signs in, however much strangers have guessed', async () => {
     const { signIn } = installation.services;

@@ -38,8 +38,7 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
     return mailLinks.create(transaction, 'reset_password', id, email);
   };
 
-  const send = async (login: string, locale: Locale): Promise<void> => {
-    const account = await findUnambiguous(accounts, login);
+  const send = async (account: Account | null, locale: Locale): Promise<void> => {
     if (account === null || account.status !== 'enabled' || account.email === null) return;
     if ((await perAccount.consume(account.id)) !== null) return;
     const { email } = account;
@@ -77,12 +76,16 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
 
     /**
      * Sends a link if the account exists. Neither the result nor its timing reveals whether it does. Resolves to the
-     * seconds to wait if this client address has asked too often, otherwise to null.
+     * seconds to wait if this client address has asked too often, otherwise to null. A browser that the account knows is not
+     * counted by its address, so that nobody else there can keep its user waiting.
      */
-    request: async (login: string, address: string, locale: Locale): Promise<number | null> => {
-      const limited = await perAddress.consume(address);
-      if (limited !== null) return limited.retryAfterSeconds;
-      await Promise.all([send(login, locale), pause(FLOOR_MS)]);
+    request: async (login: string, address: string, locale: Locale, browserId = ''): Promise<number | null> => {
+      const account = await findUnambiguous(accounts, login);
+      if (!(await sessions.isKnownBrowser(account?.id ?? '', browserId))) {
+        const limited = await perAddress.consume(address);
+        if (limited !== null) return limited.retryAfterSeconds;
+      }
+      await Promise.all([send(account, locale), pause(FLOOR_MS)]);
       return null;
     },
 
