@@ -33,7 +33,7 @@ export interface ForgivingLimiter extends Limiter {
 }
 
 /** Runs a check that was counted as an attempt. If it fails without a verdict, `giveBack` takes the attempt back. */
-export const unlessJudged = async <T>(check: () => Promise<T>, giveBack: () => Promise<void>): Promise<T> => {
+export const unlessJudged = async <T>(check: () => Promise<T>, giveBack: () => Promise<unknown>): Promise<T> => {
   try {
     return await check();
   } catch (error) {
