@@ -1,3 +1,4 @@
+import { SECOND, machineClock } from '../../kernel/clock.js';
 import { limitedBy, mostCounted, type ForgivingLimiter, type LimiterOptions } from '../limiter.js';
 
 interface Count {
@@ -34,7 +35,7 @@ export const memoryLimiter = (options: LimiterOptions): ForgivingLimiter => {
 
   const open = (key: string, now: number): Count => {
     if (counts.size >= MAX_KEYS) forgetFewest();
-    const count = { attempts: 0, expiresAt: now + durationSeconds * 1000 };
+    const count = { attempts: 0, expiresAt: now + durationSeconds * SECOND };
     // At the end, also if the clock was set back and it had not been forgotten yet.
     counts.delete(key);
     counts.set(key, count);
@@ -43,7 +44,7 @@ export const memoryLimiter = (options: LimiterOptions): ForgivingLimiter => {
 
   return {
     consume: async (key) => {
-      const now = Date.now();
+      const now = machineClock.now();
       forgetExpired(now);
       const known = counts.get(key);
       const count = known === undefined || known.expiresAt <= now ? open(key, now) : known;

@@ -166,7 +166,7 @@ export const createSessions = (parts: Parts) => {
 
     /** The user has set their password in this browser, by a link, and not signed in yet. */
     knowBrowser: (transaction: Transaction, userId: string, browserId: string): Promise<void> =>
-      store.knowBrowser(transaction, userId, hashSecret(browserId), clock.now()),
+      store.knowBrowser(transaction, { userId, browserHash: hashSecret(browserId), now: clock.now() }),
 
     list: (userId: string): Promise<Session[]> => store.listByUser(userId, clock.now()),
 

@@ -88,7 +88,10 @@ forEachDatabase('sessions', ({ open }) => {
   test('a browser that set a password is known, and new to its user until they sign in with it', async () => {
     const { database, store } = await open();
     const browser = [ALICE, 'laptop'] as const;
-    const know = () => database.write((transaction) => store.sessions.knowBrowser(transaction, ...browser, NOW));
+    const know = () =>
+      database.write((transaction) =>
+        store.sessions.knowBrowser(transaction, { userId: ALICE, browserHash: 'laptop', now: NOW }),
+      );
     await know();
     assert.equal(await store.sessions.isKnownBrowser(...browser), true);
     assert.equal(await store.sessions.hasSignedIn(...browser), false);

@@ -205,9 +205,7 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
     /** Before the user has signed in with it. */
     knowBrowser: async (
       { query }: Queryable<SessionsTables>,
-      userId: string,
-      browserHash: string,
-      now: number,
+      { userId, browserHash, now }: Pick<NewSession, 'userId' | 'browserHash' | 'now'>,
     ): Promise<void> => {
       await query
         .insertInto('known_browsers')
