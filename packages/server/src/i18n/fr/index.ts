@@ -227,9 +227,9 @@ export const fr: Messages = {
     formUsed: {
       title: 'Ce formulaire a déjà été envoyé',
       explanation:
-        'Il crée un secret, et une seule fois : recharger la page qui affichait ce secret n’en crée pas d’autre.',
+        'Il crée un secret, et une seule fois : recharger la page qui affichait ce secret n’en crée pas d’autre.',
       remedy:
-        'Rien n’a été modifié cette fois-ci. Rouvrez la page pour voir ce qui existe. Un secret perdu ne peut plus être affiché : créez-en un autre et supprimez celui qui est perdu.',
+        'Rien n’a été modifié cette fois-ci. Rouvrez la page pour voir ce qui existe. Un secret perdu ne peut plus être affiché : créez-en un autre et supprimez celui qui est perdu.',
     },
     formRefused: {
       title: 'Nous n’avons pas pu accepter ce formulaire',
