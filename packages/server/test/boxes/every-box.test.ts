@@ -11,6 +11,7 @@ import { boxesIn, type Stories } from './forms.js';
 import { ownStories } from './own-stories.js';
 import { visitedPages } from './pages.js';
 import { playgroundStories } from './playground-stories.js';
+import { resetStories } from './reset-stories.js';
 
 const scene = setScene(
   { OCTROI_TOPUP_PROVIDERS: 'test, tally', OCTROI_TALLY_SIGNING_KEY: 'a key that only Tally and we know' },
@@ -23,6 +24,7 @@ const STORIES: Stories = {
   ...consoleStories(scene),
   ...playgroundStories(scene),
   ...ownStories(scene),
+  ...resetStories(scene),
 };
 
 test('every box of every page has a story, and every story a box', async () => {

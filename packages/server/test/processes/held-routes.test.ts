@@ -48,7 +48,7 @@ const assertRefused = async (
 /** Ends every session, and alice's developer tokens and what her apps prove themselves with. */
 const endAccess = async ({ ids, services }: World, transaction: Queryable<Schema>): Promise<void> => {
   for (const id of Object.values(ids)) {
-    const ended = await services.sessions.endAll(transaction, id, null);
+    const ended = await services.sessions.endAll(transaction, id);
     if (id !== ids.alice) continue;
     const tokensEnded = await services.developers.revokeAllTokens(transaction, ended);
     await services.apps.revokeCredentialsOf(transaction, tokensEnded);

@@ -8,6 +8,7 @@ import { SignInPage, type SignInProps } from '#server/features/sign-in/sign-in-p
 import { SignUpPage } from '#server/features/sign-up/sign-up-page.js';
 import { OrderPage } from '#server/features/topup/order-page.js';
 import { TopUpPage, type TopUpProps } from '#server/features/topup/topup-page.js';
+import type { RemainingAccess } from '#server/domain/sign-in/index.js';
 import type { ConsentApp } from '#server/web/kit/app-access.js';
 import { RedirectMismatchPage } from '#server/web/kit/error-page.js';
 import { createBrand, type BrandSettings } from '#server/web/kit/assets/brand.js';
@@ -45,6 +46,41 @@ export const contextFor = (locale: Locale, path: string, user: { username: strin
 
 export const NEW_YEAR_2022 = Date.UTC(2022, 0, 1);
 const TODAY = Date.UTC(2026, 10, 22, 16, 5);
+
+/** What a password reset leaves, of every kind. */
+export const leavesWith = (words: Words): RemainingAccess => ({
+  list: [
+    { kind: 'passkey', id: 1, name: 'Phone', at: TODAY, isRecent: true },
+    {
+      kind: 'provider',
+      id: 2,
+      identity: {
+        id: 2,
+        userId: '1',
+        issuer: 'https://accounts.example',
+        subject: 's1',
+        label: words.username,
+        createdAt: NEW_YEAR_2022,
+        lastUsedAt: null,
+      },
+      name: `Example · ${words.username}`,
+      at: NEW_YEAR_2022,
+      isRecent: false,
+    },
+    { kind: 'app', id: 3, name: words.app, at: NEW_YEAR_2022, isRecent: false },
+    {
+      kind: 'redirectUri',
+      id: '4 https://evil.example/cb',
+      appId: 4,
+      uri: 'https://evil.example/cb',
+      name: `${words.app} · https://evil.example/cb`,
+      at: TODAY,
+      isRecent: true,
+    },
+  ],
+  hasMore: true,
+  secondStepSince: TODAY,
+});
 
 const appOf = (words: Words): ConsentApp => ({
   name: words.app,
@@ -232,7 +268,7 @@ export const security = (locale: Locale, words: Words, changes: Partial<Security
       ],
       adding: { options: { ...PASSKEY_OPTIONS, user: { id: 'MQ', name: words.username } }, name: words.app },
     }}
-    secondStep={{ isOn: false, recoveryCodesLeft: 0, canChange: true }}
+    secondStep={{ isOn: false, recoveryCodesLeft: 0, canChange: true, isResettable: true }}
     sessions={[
       {
         id: 's1',

@@ -22,7 +22,7 @@ import { pushedRequestsStore } from '#server/domain/authorization/store/pushed-r
 import { resourcesStore } from '#server/domain/resources/store/resources.js';
 import { rolesStore } from '#server/domain/accounts/store/roles.js';
 import { secondStepsStore } from '#server/domain/sign-in/second-step/store.js';
-import { sessionsStore } from '#server/domain/sessions/store.js';
+import { sessionsStore } from '#server/domain/sessions/store/sessions.js';
 import { signingKeysStore } from '#server/domain/keys/store.js';
 import { tokenFamiliesStore } from '#server/domain/tokens/store/families.js';
 import { topupOrdersStore } from '#server/domain/wallet/store.js';

@@ -30,6 +30,7 @@ import {
   APP_LOGO,
   authorizations,
   consentProps,
+  leavesWith,
   mismatch,
   NEW_YEAR_2022,
   order,
@@ -404,7 +405,7 @@ export const VIEWS: readonly SampleView[] = [
           passkeys: [{ id: '1', name: words.app, createdAt: NEW_YEAR_2022, lastUsedAt: null }],
           adding: null,
         },
-        secondStep: { isOn: true, recoveryCodesLeft: 9, canChange: false },
+        secondStep: { isOn: true, recoveryCodesLeft: 9, canChange: false, isResettable: false },
       }),
   },
   {
@@ -415,7 +416,7 @@ export const VIEWS: readonly SampleView[] = [
           { field: 'passkey_2', message: messagesFor(locale).steps.passkeyNameInvalid(60) },
           { field: 'off_code', message: messagesFor(locale).steps.codeWrong },
         ],
-        secondStep: { isOn: true, recoveryCodesLeft: 9, canChange: true },
+        secondStep: { isOn: true, recoveryCodesLeft: 9, canChange: true, isResettable: false },
       }),
   },
   { name: 'second step', view: (locale) => secondStep(locale, false) },
@@ -469,13 +470,17 @@ export const VIEWS: readonly SampleView[] = [
         isDeveloper
         username={words.username}
         minimumPasswordLength={8}
+        leaves={leavesWith(words)}
+        chosen={null}
         errors={[{ field: 'new_password', message: messagesFor(locale).faults.passwordTooShort(8) }]}
       />
     ),
   },
   {
     name: 'forgotten password, set',
-    view: (locale) => <DonePage context={signedOut(locale, '/reset-password')} />,
+    view: (locale, words = PLAIN) => (
+      <DonePage context={signedOut(locale, '/reset-password')} leaves={leavesWith(words)} />
+    ),
   },
   {
     name: 'forgotten password, link used up',

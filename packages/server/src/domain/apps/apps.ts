@@ -296,6 +296,19 @@ export const createApps = (parts: Parts) => {
       if (revoked > 0) await audit.record(transaction, event);
     },
 
+    /** For a developer who resets the password, and says which may be an intruder's. */
+    removeRedirectUri: async (
+      transaction: Queryable<AppsSchema>,
+      { userId: owner }: WritersEnded,
+      { appId, uri }: { appId: number; uri: string },
+    ): Promise<void> => {
+      const app = await store.hold(transaction, appId);
+      const kept = app?.redirectUris.map((registered) => registered.uri).filter((each) => each !== uri) ?? [];
+      if (app?.owner !== owner || kept.length === app.redirectUris.length) return;
+      await store.update(transaction, appId, { redirectUris: kept, now: clock.now() });
+      await audit.record(transaction, { type: 'app_changed', userId: owner, appId });
+    },
+
     /** Undefined if the app has no such secret. */
     removeSecret: async (app: App, secretId: number): Promise<Outcome<null> | undefined> => {
       const removal = await database.write(async (transaction) => {

@@ -50,7 +50,7 @@ const registered = async (scene: Scene, name: string) => {
 /** What a password reset does. */
 const revoke = (scene: Scene, id: string) => async (transaction: Queryable<Schema>) => {
   const { apps, developers, sessions } = scene.installation.services;
-  const ended = await sessions.endAll(transaction, id, null);
+  const ended = await sessions.endAll(transaction, id);
   await apps.revokeCredentialsOf(transaction, await developers.revokeAllTokens(transaction, ended));
 };
 
@@ -109,7 +109,7 @@ onEachDatabase(
         const { id, send, stored } = await registered(scene(), 'carol');
         const suspend = async (transaction: Queryable<Schema>) => {
           const { developers, sessions } = scene().installation.services;
-          const ended = await developers.revokeAllTokens(transaction, await sessions.endAll(transaction, id, null));
+          const ended = await developers.revokeAllTokens(transaction, await sessions.endAll(transaction, id));
           await suspendAppsOf(transaction, ended, 1);
         };
         assert.equal((await meanwhile(suspend, () => send('PUT'))).status, 401);

@@ -56,7 +56,7 @@ describe('what is written down', () => {
     const news = await watch(ids.bob);
     const { database, sessions } = installation.services;
     for (let time = 0; time < 2; time += 1) {
-      await database.write((transaction) => sessions.endAll(transaction, ids.bob, null));
+      await database.write((transaction) => sessions.endAll(transaction, ids.bob));
     }
     assert.deepEqual(await news(), ['sessions_ended {"sessions":1}']);
   });

@@ -1,12 +1,14 @@
 import type { Queryable } from '../../database/database.js';
 import type { Locale } from '../../i18n/index.js';
 import { MINUTE } from '../../kernel/clock.js';
+import type { WritersEnded } from '../../kernel/ended.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
 import type { Access } from '../../protocol/access.js';
 import { formatScope } from '../../protocol/scopes.js';
 import {
   consentTo,
   isNewlyAllowed,
+  liveAuthorizationIds,
   type Authorization,
   type Consent,
   type GivenAuthorization,
@@ -78,6 +80,12 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
     });
   };
 
+  const endIn = async (transaction: Queryable<AuthorizationSchema>, id: number, userId: string): Promise<boolean> => {
+    if (!(await endAccess(transaction, id, userId, clock.now()))) return false;
+    await audit.record(transaction, { type: 'authorization_ended', userId, detail: { authorization: id } });
+    return true;
+  };
+
   return {
     /** What the user allows the app now, or null. */
     find: (userId: string, app: App): Promise<Authorization | null> => records.findLive(userId, app.id),
@@ -120,11 +128,15 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
 
     /** Ends an authorization and revokes its tokens. False if the user has no such live one. */
     end: (id: number, userId: string): Promise<boolean> =>
-      database.write(async (transaction) => {
-        if (!(await endAccess(transaction, id, userId, clock.now()))) return false;
-        await audit.record(transaction, { type: 'authorization_ended', userId, detail: { authorization: id } });
-        return true;
-      }),
+      database.write((transaction) => endIn(transaction, id, userId)),
+
+    /** The same within a transaction. */
+    endIn,
+
+    /** For a user who is the first to prove control of the account's address: whoever had it allowed these. */
+    endAllIn: async (transaction: Queryable<AuthorizationSchema>, { userId }: WritersEnded): Promise<void> => {
+      for (const id of await liveAuthorizationIds(transaction, userId)) await endIn(transaction, id, userId);
+    },
 
     /** Revokes every app's tokens for the user. The authorizations stay, so that signing in again is enough. */
     revokeTokens: (

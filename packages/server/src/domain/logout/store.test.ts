@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Store } from '#test/support/store.js';
-import type { Session } from '#server/domain/sessions/store.js';
+import type { Session } from '#server/domain/sessions/store/sessions.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
 import { addApp, addCode, ALICE, allow, newFamily, NOW, redeem } from '#test/support/fixtures.js';

@@ -34,7 +34,7 @@ for (const dialect of ['SQLite', 'PostgreSQL']) {
       await inRequest(async () => {
         dependOn(sessions.conditionOf(session));
         assert.equal((await developers.createToken(alice, 'in time', null)).outcome, 'done');
-        const elsewhere = inRequest(() => database.write((transaction) => sessions.endAll(transaction, alice, null)));
+        const elsewhere = inRequest(() => database.write((transaction) => sessions.endAll(transaction, alice)));
         await elsewhere;
         await assert.rejects(developers.createToken(alice, 'late', null), ConditionEndedError);
       });
@@ -90,7 +90,7 @@ test('what a request does for others too does not end with its session', async (
     await inRequest(async () => {
       dependOn(sessions.conditionOf(session));
       await inRequest(() =>
-        installation.services.database.write((transaction) => sessions.endAll(transaction, alice.id, null)),
+        installation.services.database.write((transaction) => sessions.endAll(transaction, alice.id)),
       );
       await requestLog.flush();
     });

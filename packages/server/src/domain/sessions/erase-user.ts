@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/database.js';
 import { SessionsEnded } from '../../kernel/ended.js';
-import { deleteSessionsOf } from './store.js';
+import { deleteSessionsOf } from './store/sessions.js';
 import type { SessionsSchema } from './tables.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.js';
 import type { Deletion } from '../../database/delete-in-batches.js';
 import { DAY } from '../../kernel/clock.js';
-import { sessionsStore } from './store.js';
+import { sessionsStore } from './store/sessions.js';
 import type { SessionsSchema } from './tables.js';
 
 /** As long as a browser keeps the cookie that identifies it. */

@@ -7,7 +7,7 @@ import type { Locale } from '../../i18n/index.js';
 import { bestEffort } from '../../kernel/best-effort.js';
 import { MINUTE, SECOND } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
-import type { Session, SessionsStore } from './store.js';
+import type { Session, SessionsStore } from './store/sessions.js';
 import type { Audit } from '../audit/index.js';
 import { newBrowser, type Notifications } from '../mail/index.js';
 import type { LogoutNotices } from '../logout/index.js';
@@ -49,6 +49,11 @@ export interface StartedSession {
   secret: Secret;
 }
 
+export interface OthersEnded {
+  ended: SessionsEnded;
+  renewed: StartedSession;
+}
+
 /** Signed-in browsers. A session's secret is in a cookie, its hash in the database. */
 export const createSessions = (parts: Parts) => {
   const { store, clock, log, database, accounts, audit, logoutNotices, notifications, lifetime } = parts;
@@ -70,9 +75,18 @@ export const createSessions = (parts: Parts) => {
     await audit.record(transaction, { type: 'sessions_ended', userId, detail: { sessions: length } });
   };
 
-  const endAll = async (transaction: Transaction, userId: string, kept: Session | null): Promise<SessionsEnded> => {
-    await severalEnded(transaction, userId, await store.endAll(transaction, userId, kept?.id ?? null, clock.now()));
+  const endAll = async (transaction: Transaction, userId: string): Promise<SessionsEnded> => {
+    await severalEnded(transaction, userId, await store.endAll(transaction, userId, null, clock.now()));
     return new SessionsEnded(userId);
+  };
+
+  /** All of a user's but this one, which gets a new secret, so that a copy of its cookie ends too. */
+  const endOthers = async (transaction: Transaction, { id, userId }: Session): Promise<OthersEnded> => {
+    await severalEnded(transaction, userId, await store.endAll(transaction, userId, id, clock.now()));
+    const secret = randomSecret();
+    const session = await store.renew(transaction, id, hashSecret(secret));
+    if (session === null) throw new ConditionEndedError('the session has ended');
+    return { ended: new SessionsEnded(userId), renewed: { session, secret } };
   };
 
   /**
@@ -151,9 +165,9 @@ export const createSessions = (parts: Parts) => {
 
     /** What a request by this session depends on. Sessions end with whatever ends the access of their account. */
     conditionOf:
-      ({ id }: Session): Condition<Queryable<SessionsSchema>> =>
+      ({ hash }: Session): Condition<Queryable<SessionsSchema>> =>
       async (transaction) => {
-        if (!(await store.hold(transaction, id, clock.now()))) throw new ConditionEndedError('the session has ended');
+        if (!(await store.hold(transaction, hash, clock.now()))) throw new ConditionEndedError('the session has ended');
       },
 
     /** For limits on guesses of passwords. */
@@ -180,8 +194,10 @@ export const createSessions = (parts: Parts) => {
         ended(transaction, await store.endById(transaction, id, userId, clock.now())),
       ),
 
-    /** All of a user's but the one to keep, if any. */
+    /** All of a user's. */
     endAll,
+
+    endOthers,
 
     /** For limits on guesses: the browsers a user has signed in from are like any other, except that of `kept`. */
     forgetBrowsers: (transaction: Transaction, userId: string, kept: Session | null): Promise<void> =>

@@ -21,7 +21,7 @@ export interface SessionsTable {
   created_at: number;
   last_seen_at: number;
   expires_at: number;
-  /** The id apps know, if the session continues another; null if it started one (domain/sessions/store.ts). */
+  /** The id apps know, if the session continues another; null if it started one (domain/sessions/store/sessions.ts). */
   sid: string | null;
   /** How the user signed in (protocol/acr.ts). */
   amr: string;

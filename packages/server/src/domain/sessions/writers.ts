@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/database.js';
 import { holdTokensOf, type DevelopersTables } from '../developers/index.js';
-import { holdSessionsOf } from './store.js';
+import { holdSessionsOf } from './store/sessions.js';
 import type { SessionsTables } from './tables.js';
 
 /**

@@ -4,7 +4,8 @@ export { type CeremonyOptions, MAX_PASSKEY_NAME, MAX_PASSKEYS, type Passkeys } f
 export type { SignIn } from './password.js';
 export { PENDING_LIFETIME, type PendingSignIns } from './pending-sign-ins.js';
 export type { PasswordChange } from './recovery/password-change.js';
-export type { PasswordReset } from './recovery/password-reset.js';
+export type { PasswordReset, ResetOfAccount } from './recovery/password-reset.js';
+export type { Remaining, RemainingAccess } from './recovery/remaining-access.js';
 export type { SignOutElsewhere } from './recovery/sign-out-elsewhere.js';
 export { signInRetention } from './retention.js';
 export type { Proposal, SecondStep } from './second-step/second-step.js';

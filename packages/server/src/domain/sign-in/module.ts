@@ -8,6 +8,7 @@ import { createAccountStatuses } from './recovery/account-status.js';
 import { createLostPhone } from './recovery/lost-phone.js';
 import { createPasswordChange } from './recovery/password-change.js';
 import { createPasswordReset } from './recovery/password-reset.js';
+import { createRemaining } from './recovery/remaining-access.js';
 import { createSignOutElsewhere } from './recovery/sign-out-elsewhere.js';
 import { createSecondStep } from './second-step/second-step.js';
 import { secondStepsStore } from './second-step/store.js';
@@ -30,6 +31,7 @@ export const signInModule = (shared: Shared<SignInSchema>, given: Omit<Needs, ke
   const secondStep = createSecondStep({ ...needs, store: secondStepsStore(database) });
   const pendingSignIns = createPendingSignIns({ ...needs, store: pending, secondStep });
   const passwordChange = createPasswordChange(needs);
+  const remaining = createRemaining({ ...needs, passkeys, secondStep, upstreamIdentities });
   return {
     signIn: createSignIn(needs),
     signUp: createSignUp({ ...needs, identities }),
@@ -40,7 +42,7 @@ export const signInModule = (shared: Shared<SignInSchema>, given: Omit<Needs, ke
     lostPhone: createLostPhone({ ...needs, passkeys, secondStep }),
     signOutElsewhere: createSignOutElsewhere(needs),
     passwordChange,
-    passwordReset: createPasswordReset({ ...needs, passkeys, passwordChange, upstreamIdentities }),
+    passwordReset: createPasswordReset({ ...needs, passwordChange, remaining }),
     upstreamIdentities,
     upstream: createUpstream({
       ...needs,

@@ -1,13 +1,14 @@
 import { Hono, type Context } from 'hono';
-import type { Account, ManagedAccounts } from '../../domain/accounts/index.js';
+import type { ManagedAccounts } from '../../domain/accounts/index.js';
 import type { Developers } from '../../domain/developers/index.js';
 import { Secret } from '../../kernel/secret.js';
-import type { PasswordReset } from '../../domain/sign-in/index.js';
+import type { PasswordReset, Remaining, ResetOfAccount } from '../../domain/sign-in/index.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
 import { passwordFaultIn } from '../../web/kit/credentials/password-fault.js';
 import { faultAt, type ShownForm } from '../../web/visitor/form-fault.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
+import { chosenOf } from './leaves.js';
 import { DonePage, ForgotPage, LinkUsedPage, ResetPage, SentPage } from './pages.js';
 
 interface Needs extends PageNeeds {
@@ -27,8 +28,8 @@ export const passwordResetPages = (needs: Needs): Hono<PageEnv> => {
   const ask = async (
     c: Context<PageEnv>,
     token: string,
-    { id, username }: Account,
-    { errors = [], status }: ShownForm = {},
+    { account: { id, username }, leaves }: ResetOfAccount,
+    { errors = [], status, chosen = null }: ShownForm & { chosen?: readonly Remaining[] | null } = {},
   ) =>
     c.html(
       <ResetPage
@@ -37,6 +38,8 @@ export const passwordResetPages = (needs: Needs): Hono<PageEnv> => {
         username={username}
         isDeveloper={(await developers.roleOf(id)) !== 'user'}
         minimumPasswordLength={accounts.limits.minPasswordLength}
+        leaves={leaves}
+        chosen={chosen}
         errors={errors}
       />,
       status,
@@ -66,23 +69,24 @@ export const passwordResetPages = (needs: Needs): Hono<PageEnv> => {
 
   pages.get('/reset-password', async (c) => {
     const token = c.req.query('token') ?? '';
-    const account = await passwordReset.find(token);
-    if (account === null) return usedUp(c);
-    return ask(c, token, account);
+    const found = await passwordReset.find(token);
+    return found === null ? usedUp(c) : ask(c, token, found);
   });
 
   pages.post('/reset-password', async (c) => {
     const context = contextOf(c);
     const token = c.get('form').get('token') ?? '';
     const password = new Secret(c.get('form').get('new_password') ?? '');
-    const account = await passwordReset.find(token);
-    if (account === null) return usedUp(c);
+    const found = await passwordReset.find(token);
+    if (found === null) return usedUp(c);
+    const chosen = chosenOf(found.leaves, c.get('form').all('remove'));
     // Checked before the link is used up, so that the user can try again.
     const fault = passwordFaultIn(context.messages, accounts, password);
-    if (fault !== null) return ask(c, token, account, faultAt('new_password', fault));
+    if (fault !== null) return ask(c, token, found, { ...faultAt('new_password', fault), chosen });
     const { browserId } = c.get('visitor');
-    if (!(await passwordReset.reset(token, password, context.locale, browserId))) return usedUp(c);
-    return c.html(<DonePage context={contextOf(c)} />);
+    if (!(await passwordReset.reset(token, password, context.locale, { browserId, chosen }))) return usedUp(c);
+    const leaves = await passwordReset.leavesOf(found.account.id);
+    return c.html(<DonePage context={contextOf(c)} leaves={leaves} />);
   });
   return pages;
 };

@@ -1,7 +1,9 @@
+import type { Remaining, RemainingAccess } from '../../domain/sign-in/index.js';
 import { SubmitOrCancel } from '../../web/kit/decision.js';
 import { Field, PasswordField } from '../../web/kit/fields.js';
 import { Hidden, PasswordOwner, PostForm, type FieldError } from '../../web/kit/form.js';
 import { CardPage, LinkLine, type PageContext } from '../../web/kit/page.js';
+import { LeavesChoices, LeavesStill } from './leaves.js';
 
 export interface ForgotProps {
   context: PageContext;
@@ -79,16 +81,15 @@ export const LinkUsedPage = ({ context, askAgainUrl }: { context: PageContext; a
   );
 };
 
-export const DonePage = ({ context }: { context: PageContext }) => {
+/** Says what was ended, and what goes on. */
+export const DonePage = ({ context, leaves }: { context: PageContext; leaves: RemainingAccess }) => {
   const { recovery, signIn } = context.messages;
   return (
-    <Outcome
-      context={context}
-      title={recovery.doneTitle}
-      text={recovery.done}
-      hint={null}
-      link={{ href: '/sign-in', text: signIn.title }}
-    />
+    <CardPage context={context} title={recovery.doneTitle}>
+      <p>{recovery.done}</p>
+      <LeavesStill context={context} leaves={leaves} />
+      <LinkLine href="/sign-in" text={signIn.title} look="button primary" />
+    </CardPage>
   );
 };
 
@@ -100,10 +101,15 @@ export interface ResetProps {
   isDeveloper: boolean;
   /** Minimum password length, in characters. */
   minimumPasswordLength: number;
+  /** What the new password does not end. */
+  leaves: RemainingAccess;
+  /** What the form was sent with, of that; null before. */
+  chosen: readonly Remaining[] | null;
   errors: readonly FieldError[];
 }
 
-export const ResetPage = ({ context, token, username, isDeveloper, minimumPasswordLength, errors }: ResetProps) => {
+export const ResetPage = (props: ResetProps) => {
+  const { context, token, username, isDeveloper, minimumPasswordLength, leaves, chosen, errors } = props;
   const { form, recovery } = context.messages;
   return (
     <CardPage context={context} title={recovery.resetTitle} errors={errors}>
@@ -119,6 +125,7 @@ export const ResetPage = ({ context, token, username, isDeveloper, minimumPasswo
           hint={form.passwordHint(minimumPasswordLength)}
           errors={errors}
         />
+        <LeavesChoices context={context} leaves={leaves} chosen={chosen} />
         <SubmitOrCancel messages={context.messages} submit={recovery.submit} cancelUrl="/sign-in" />
       </PostForm>
     </CardPage>

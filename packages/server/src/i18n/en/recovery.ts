@@ -16,7 +16,17 @@ export const recoveryEn = {
       'This also revokes your developer tokens, and the secrets and keys of your apps. Create new ones in the console afterwards.',
     submit: 'Set new password',
     doneTitle: 'Your password has been reset',
-    done: 'Sign in with your new password. All other browsers and apps were signed out.',
+    done: 'Sign in with your new password. All browsers and apps were signed out.',
+    leavesTitle: 'Also remove',
+    leavesLead:
+      'A new password doesn’t end these. What was added in the last 30 days is ticked. Untick what you added yourself.',
+    leavesMore: 'You’ve allowed more apps. After you sign in, your account lists all of them.',
+    kinds: { passkey: 'Passkey', provider: 'Connected account', app: 'App with access', redirectUri: 'Redirect URI' },
+    since: 'since',
+    stepStays:
+      'Two-step sign-in stays on. A link can’t turn it off. If you didn’t turn it on yourself, contact the operator of this site.',
+    stillTitle: 'Still in effect',
+    stillHint: 'After you sign in, you can remove these in your account.',
     linkUsedTitle: 'This link is no longer valid',
     linkUsed: 'It has expired, was already used, or was replaced by a newer one.',
     askAgain: 'Request a new link',

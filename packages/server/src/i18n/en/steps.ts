@@ -46,6 +46,8 @@ export const stepsEn = {
     twoStep: 'Two-step sign-in',
     on: 'On',
     off: 'Off',
+    confirmAddressFirst:
+      'Confirm your email address first. Until then, a password reset turns two-step sign-in off again.',
     twoStepLead:
       'After your password, you also enter a code from an authenticator app on your phone. Passkeys don’t need a code.',
     turnOn: 'Turn on two-step sign-in',

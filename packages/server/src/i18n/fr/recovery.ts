@@ -19,7 +19,23 @@ export const recoveryFr: RecoveryMessages = {
       'Cela révoque aussi vos jetons de développeur, ainsi que les secrets et les clés de vos applications. Créez-en de nouveaux ensuite dans la console.',
     submit: 'Définir le mot de passe',
     doneTitle: 'Votre mot de passe a été réinitialisé',
-    done: 'Connectez-vous avec votre nouveau mot de passe. Tous les autres navigateurs et applications ont été déconnectés.',
+    done: 'Connectez-vous avec votre nouveau mot de passe. Tous les navigateurs et toutes les applications ont été déconnectés.',
+    leavesTitle: 'Retirer également',
+    leavesLead:
+      'Un nouveau mot de passe n’y met pas fin. Ce qui a été ajouté ces 30 derniers jours est coché. Décochez ce que vous avez ajouté vous-même.',
+    leavesMore:
+      'Vous avez autorisé d’autres applications. Une fois connecté, vous les trouverez toutes dans votre compte.',
+    kinds: {
+      passkey: 'Clé d’accès',
+      provider: 'Compte associé',
+      app: 'Application autorisée',
+      redirectUri: 'URI de redirection',
+    },
+    since: 'depuis le',
+    stepStays:
+      'La connexion en deux étapes reste activée. Un lien ne peut pas la désactiver. Si vous ne l’avez pas activée vous-même, contactez l’exploitant de ce site.',
+    stillTitle: 'Toujours en vigueur',
+    stillHint: 'Une fois connecté, vous pourrez les retirer dans votre compte.',
     linkUsedTitle: 'Ce lien n’est plus valide',
     linkUsed: 'Il a expiré, a déjà servi ou a été remplacé par un lien plus récent.',
     askAgain: 'Demander un nouveau lien',

@@ -47,6 +47,8 @@ export const stepsFr: StepsMessages = {
     twoStep: 'Connexion en deux étapes',
     on: 'Activée',
     off: 'Désactivée',
+    confirmAddressFirst:
+      'Confirmez d’abord votre adresse e-mail. D’ici là, une réinitialisation du mot de passe désactive de nouveau la connexion en deux étapes.',
     twoStepLead:
       'Après votre mot de passe, vous saisissez aussi un code d’une application d’authentification sur votre téléphone. Les clés d’accès ne demandent pas de code.',
     turnOn: 'Activer la connexion en deux étapes',

@@ -17,7 +17,22 @@ export const recoveryPt: RecoveryMessages = {
       'Isso também revoga seus tokens de desenvolvedor e os segredos e chaves dos seus apps. Depois, crie outros no console.',
     submit: 'Definir senha',
     doneTitle: 'Sua senha foi redefinida',
-    done: 'Entre com sua nova senha. Todos os outros navegadores e apps foram desconectados.',
+    done: 'Entre com sua nova senha. Todos os navegadores e apps foram desconectados.',
+    leavesTitle: 'Remover também',
+    leavesLead:
+      'Uma nova senha não encerra estes itens. O que foi adicionado nos últimos 30 dias está marcado. Desmarque o que você mesmo adicionou.',
+    leavesMore: 'Você autorizou outros apps. Depois de entrar, você encontra todos na sua conta.',
+    kinds: {
+      passkey: 'Chave de acesso',
+      provider: 'Conta vinculada',
+      app: 'App autorizado',
+      redirectUri: 'URI de redirecionamento',
+    },
+    since: 'desde',
+    stepStays:
+      'A verificação em duas etapas continua ativada. Um link não pode desativá-la. Se não foi você que a ativou, fale com o operador deste site.',
+    stillTitle: 'Continua valendo',
+    stillHint: 'Depois de entrar, você pode remover estes itens na sua conta.',
     linkUsedTitle: 'Este link não é mais válido',
     linkUsed: 'Ele expirou, já foi usado ou foi substituído por um mais novo.',
     askAgain: 'Solicitar um novo link',

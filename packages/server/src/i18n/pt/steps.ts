@@ -46,6 +46,8 @@ export const stepsPt: StepsMessages = {
     twoStep: 'Verificação em duas etapas',
     on: 'Ativada',
     off: 'Desativada',
+    confirmAddressFirst:
+      'Confirme antes seu endereço de e-mail. Até lá, uma redefinição de senha desativa de novo a verificação em duas etapas.',
     twoStepLead:
       'Depois da senha, você também digita um código de um app autenticador no seu celular. Chaves de acesso não pedem código.',
     turnOn: 'Ativar a verificação em duas etapas',

@@ -43,6 +43,7 @@ export const stepsZh: StepsMessages = {
     twoStep: '两步验证',
     on: '已开启',
     off: '已关闭',
+    confirmAddressFirst: '请先确认您的邮箱地址。确认之前，重置密码会再次关闭两步验证。',
     twoStepLead: '输入密码后，还需输入手机上身份验证器应用的验证码。使用通行密钥则无需验证码。',
     turnOn: '开启两步验证',
     setUpTitle: '设置身份验证器应用',

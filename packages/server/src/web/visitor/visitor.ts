@@ -31,8 +31,8 @@ interface Dependencies extends SingleUseNeeds {
 /** The longest that browsers keep a cookie. In seconds. */
 const BROWSER_LIFETIME = 400 * 86_400;
 const BROWSER_ID = /^[\w-]{43}$/;
-/** Consent has one checkbox per scope. */
-const REPEATABLE_FIELDS = ['scope'];
+/** Consent has one checkbox per scope, and a password reset one for each thing to remove. */
+const REPEATABLE_FIELDS = ['scope', 'remove'];
 
 /**
  * Path and query of the page. After a POST it is the page the form was on (its field `page`), because the action may
@@ -185,6 +185,15 @@ export const createVisitors = (dependencies: Dependencies) => {
     /** The two halves of it, for a proof that is used up in the transaction that starts the session. */
     signingBrowser,
     signedInBy,
+
+    /** Gives the browser the new secret of its session, and its page the form tokens that go with it. */
+    renewedBy: (c: Context<PageEnv>, renewed: StartedSession): void => {
+      const { session } = renewed;
+      signedInBy(c, renewed);
+      dependOn(sessions.conditionOf(session));
+      const visitor = c.get('visitor');
+      c.set('visitor', { ...visitor, session, csrf: csrfFor(visitor.browserId, session) });
+    },
 
     signOut: async (c: Context): Promise<void> => {
       dependOn(null);

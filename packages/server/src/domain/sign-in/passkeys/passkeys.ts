@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { SessionsEnded } from '../../../kernel/ended.js';
+import type { WritersEnded } from '../../../kernel/ended.js';
 import { hasRoom, type Account } from '../../accounts/index.js';
 import type { Tell } from '../../mail/index.js';
 import type { Locale } from '../../../i18n/index.js';
@@ -151,8 +151,19 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
     },
 
     /** For a user who has just proven control of the account's address, whoever created the account. */
-    removeStrangers: (transaction: WaysInTransaction, { userId }: SessionsEnded, tell: Tell): Promise<number> =>
+    removeStrangers: (transaction: WaysInTransaction, { userId }: WritersEnded, tell: Tell): Promise<number> =>
       removeAllIn(transaction, userId, tell),
+
+    /** For a user who resets the password, and says which may be an intruder's. */
+    removeChosen: async (
+      transaction: WaysInTransaction,
+      { userId }: WritersEnded,
+      id: number,
+      { tell, locale }: { tell: Tell; locale: Locale },
+    ): Promise<void> => {
+      const passkey = await store.delete(transaction, id, userId, { unlessLast: false });
+      if (passkey !== undefined) await removed(transaction, passkey, tell, locale);
+    },
 
     /** For operators, when a user has lost their devices: sessions go on. Resolves to how many there were. */
     removeAllIn,

@@ -26,7 +26,7 @@ export const createAccountStatuses = ({
         await resumeAppsOf(transaction, userId);
         await resumeResourcesOf(transaction, userId);
       } else {
-        const ended = await sessions.endAll(transaction, userId, null);
+        const ended = await sessions.endAll(transaction, userId);
         const writersEnded = await developers.revokeAllTokens(transaction, ended);
         await suspendAppsOf(transaction, writersEnded, clock.now());
         await suspendResourcesOf(transaction, writersEnded);

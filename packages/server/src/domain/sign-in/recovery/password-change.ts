@@ -1,10 +1,10 @@
 import type { Queryable } from '../../../database/database.js';
-import type { SessionsEnded } from '../../../kernel/ended.js';
+import type { SessionsEnded, WritersEnded } from '../../../kernel/ended.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { Secret } from '../../../kernel/secret.js';
 import { createTurns } from '../../../kernel/turns.js';
 import type { Account } from '../../accounts/index.js';
-import { holdWritersOf, type Session } from '../../sessions/index.js';
+import { holdWritersOf, type Session, type StartedSession } from '../../sessions/index.js';
 import type { Needs } from '../needs.js';
 import type { SignInSchema } from '../tables.js';
 import { changeWaysIn } from '../ways-in.js';
@@ -14,8 +14,13 @@ export interface NewPassword {
   /** The session that goes on, if any. */
   kept: Session | null;
   locale: Locale;
-  /** Whether developer tokens and the credentials of apps end too. */
-  revokesCredentials: boolean;
+}
+
+type Transaction = Queryable<SignInSchema>;
+
+interface Begun {
+  ended: SessionsEnded;
+  renewed: StartedSession | null;
 }
 
 /** One link, or one session, could ask for any number of hashes. */
@@ -30,36 +35,64 @@ export const createPasswordChange = (needs: Needs) => {
 
   /**
    * Hashes the password, which takes a while. Resolves to what sets it within a transaction, ends everything started with
-   * the old one, and records and mails the change.
+   * the old one, and records and mails the change; with or without the credentials of a developer.
    */
-  const prepare = async (account: Account, { password, kept, locale, revokesCredentials }: NewPassword) => {
+  const prepare = async (account: Account, { password, kept, locale }: NewPassword) => {
     const setPassword = await inTurn({ [account.id]: PER_ACCOUNT }, () => accounts.newPassword(password));
     const tell = await notifications.to(account);
-    return async (transaction: Queryable<SignInSchema>): Promise<SessionsEnded> => {
+    const begin = async (transaction: Transaction): Promise<Begun> => {
       await holdWritersOf(transaction, account.id);
       await changeWaysIn(accounts, transaction, account.id);
       await setPassword(transaction, account.id);
-      const ended = await sessions.endAll(transaction, account.id, kept);
+      const ended =
+        kept === null
+          ? { ended: await sessions.endAll(transaction, account.id), renewed: null }
+          : await sessions.endOthers(transaction, kept);
       await sessions.forgetBrowsers(transaction, account.id, kept);
+      return ended;
+    };
+    const finish = async (transaction: Transaction): Promise<void> => {
       await authorizations.revokeTokens(transaction, account.id, 'password_changed');
-      if (revokesCredentials) {
-        const writersEnded = await needs.developers.revokeAllTokens(transaction, ended);
-        await needs.apps.revokeCredentialsOf(transaction, writersEnded);
-      }
       // Whoever the new password is meant to lock out may have requested one.
       await mailLinks.endAll(transaction, account.id);
       await audit.record(transaction, { type: 'password_changed', userId: account.id });
       await tell(transaction, { notice: 'password_changed', locale });
-      return ended;
+    };
+    return {
+      set: async (transaction: Transaction): Promise<StartedSession | null> => {
+        const { renewed } = await begin(transaction);
+        await finish(transaction);
+        return renewed;
+      },
+
+      setAndRevokeCredentials: async (
+        transaction: Transaction,
+      ): Promise<{ ended: WritersEnded; renewed: StartedSession | null }> => {
+        const { ended, renewed } = await begin(transaction);
+        const writersEnded = await needs.developers.revokeAllTokens(transaction, ended);
+        await needs.apps.revokeCredentialsOf(transaction, writersEnded);
+        await finish(transaction);
+        return { ended: writersEnded, renewed };
+      },
     };
   };
 
   return {
     prepare,
 
-    /** Sets the password and ends everything started with the old one, except the current session. */
-    set: async (account: Account, given: NewPassword): Promise<void> =>
-      void (await database.write(await prepare(account, given))),
+    /**
+     * The same in a transaction of its own; `revokesCredentials`: developer tokens and the credentials of apps end too.
+     * Resolves to the session that goes on, if any, with its new secret.
+     */
+    set: async (
+      account: Account,
+      given: NewPassword & { revokesCredentials: boolean },
+    ): Promise<StartedSession | null> => {
+      const { set, setAndRevokeCredentials } = await prepare(account, given);
+      return database.write(async (transaction) =>
+        given.revokesCredentials ? (await setAndRevokeCredentials(transaction)).renewed : set(transaction),
+      );
+    },
   };
 };
 

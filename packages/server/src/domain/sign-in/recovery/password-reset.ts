@@ -1,21 +1,17 @@
 import { type Account, findUnambiguous, verifiedOf } from '../../accounts/index.js';
 import type { Queryable } from '../../../database/database.js';
-import type { SessionsEnded } from '../../../kernel/ended.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { Secret } from '../../../kernel/secret.js';
 import { holdWritersOf } from '../../sessions/index.js';
-import { greetingOf, type MailLink, type Tell } from '../../mail/index.js';
+import { greetingOf, type MailLink } from '../../mail/index.js';
 import type { Needs } from '../needs.js';
-import type { Passkeys } from '../passkeys/passkeys.js';
 import type { PasswordChange } from './password-change.js';
+import type { Remaining, RemainingAccess, RemainingOf } from './remaining-access.js';
 import type { SignInSchema } from '../tables.js';
-import type { UpstreamIdentities } from '../upstream/identities.js';
-import { changeWaysIn } from '../ways-in.js';
 
 interface Siblings {
-  passkeys: Passkeys;
   passwordChange: PasswordChange;
-  upstreamIdentities: UpstreamIdentities;
+  remaining: RemainingOf;
 }
 
 const HOUR_SECONDS = 3600;
@@ -25,11 +21,20 @@ const FLOOR_MS = 300;
 /** Stored instead of an address: an operator's link was not sent to any. */
 const BY_HAND = '';
 
+/** What is left once a stranger's ways in have ended. */
+const NOTHING: RemainingAccess = { list: [], hasMore: false, secondStepSince: null };
+
+export interface ResetOfAccount {
+  account: Account;
+  leaves: RemainingAccess;
+}
+
 const pause = (duration: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, duration));
 
 /** Password resets: a link goes to the account's address, and whoever opens it sets a new password. */
 export const createPasswordReset = (needs: Needs & Siblings) => {
-  const { accounts, audit, database, mailLinks, mails, notifications, passwordChange, limits, sessions } = needs;
+  const { accounts, audit, database, mailLinks, mails, notifications, passwordChange, remaining, limits, sessions } =
+    needs;
   const perAddress = limits.create({ name: 'reset-address', points: 20, durationSeconds: HOUR_SECONDS });
   const perAccount = limits.create({ name: 'reset-account', points: 5, durationSeconds: HOUR_SECONDS });
 
@@ -51,17 +56,6 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
         footer: texts.links.reset_password.footer,
       }));
     });
-  };
-
-  /**
-   * Whoever opened the link controls the address it was sent to. Until the address was verified, another person may have
-   * created the account with it, and ways to sign in too: they end with the same step, so that no crash leaves one.
-   * The second step stays, because it opens nothing by itself.
-   */
-  const removeStrangers = async (began: Queryable<SignInSchema>, ended: SessionsEnded, tell: Tell) => {
-    const transaction = await changeWaysIn(accounts, began, ended.userId);
-    await needs.upstreamIdentities.removeStrangers(transaction, ended);
-    await needs.passkeys.removeStrangers(transaction, ended, tell);
   };
 
   /** Only if the account is enabled and still has the address that the link was sent to. */
@@ -93,34 +87,35 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
     createLink: (account: Account): Promise<string> =>
       database.write((transaction) => createLink(transaction, account, BY_HAND)),
 
-    /** The account of a link; null if it is used up. */
-    find: async (token: string): Promise<Account | null> => {
+    /** The account of a link, and what the new password leaves; null if it is used up. */
+    find: async (token: string): Promise<ResetOfAccount | null> => {
       const link = await mailLinks.find('reset_password', token);
-      return link && accountOf(link);
+      const account = link && (await accountOf(link));
+      if (link === null || account === null) return null;
+      const removesAll = link.email !== BY_HAND && !account.emailVerified;
+      return { account, leaves: removesAll ? NOTHING : await remaining.of(account.id) };
     },
 
+    /** What goes on after a reset. */
+    leavesOf: remaining.of,
+
     /**
-     * Sets the password, once per link, and signs out everything that knew the old one. Signs nobody in, because a
-     * second step may still be required. Whatever strangers guess, the user can sign in with the browser, if any, that sets
-     * it: those that were known before are forgotten. False if the link is used up.
+     * Sets the password, once per link, signs out everything that knew the old one, and removes what is `chosen`. Signs
+     * nobody in, because a second step may still be required. Whatever strangers guess, the user can sign in with the
+     * browser, if any, that sets it: those that were known before are forgotten. False if the link is used up.
      */
     reset: async (
       token: string,
       password: Secret,
       locale: Locale,
-      browserId: string | null = null,
+      { browserId = null, chosen = [] }: { browserId?: string | null; chosen?: readonly Remaining[] } = {},
     ): Promise<boolean> => {
       const link = await mailLinks.find('reset_password', token);
       const account = link && (await accountOf(link));
       if (link === null || account === null) return false;
       // As it will be, so that notices reach an address that is verified by this very step.
       const owner = { ...account, emailVerified: account.emailVerified || link.email !== BY_HAND };
-      const setPassword = await passwordChange.prepare(owner, {
-        password,
-        kept: null,
-        locale,
-        revokesCredentials: true,
-      });
+      const change = await passwordChange.prepare(owner, { password, kept: null, locale });
       const tell = await notifications.to(owner);
       return database.write(async (transaction) => {
         await holdWritersOf(transaction, account.id);
@@ -130,9 +125,10 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
         const provesOwner = link.email !== BY_HAND;
         // False if the account now has another address.
         if (provesOwner && !(await accounts.confirmEmail(transaction, account.id, link.email))) return false;
-        const ended = await setPassword(transaction);
+        const { ended } = await change.setAndRevokeCredentials(transaction);
         if (browserId !== null) await sessions.knowBrowser(transaction, account.id, browserId);
-        if (provesOwner && !account.emailVerified) await removeStrangers(transaction, ended, tell);
+        if (provesOwner && !account.emailVerified) await remaining.removeStrangers(transaction, ended, tell);
+        else await remaining.removeIn(transaction, ended, { chosen, tell, locale });
         return true;
       });
     },

@@ -1,5 +1,6 @@
 import type { Locale } from '../../../i18n/index.js';
 import { MINUTE } from '../../../kernel/clock.js';
+import type { WritersEnded } from '../../../kernel/ended.js';
 import { hmac } from '../../../kernel/hmac.js';
 import { deriveKey, seal, unseal } from '../../../kernel/keys.js';
 import { randomBytes } from '../../../kernel/random.js';
@@ -222,6 +223,13 @@ export const createSecondStep = (needs: Needs & { store: SecondStepsStore }) => 
         }
         return { taken, value: null };
       };
+    },
+
+    /** For a user who is the first to prove control of the account's address, whoever created the account. */
+    removeStrangers: async (transaction: WaysInTransaction, { userId }: WritersEnded, tell: Tell): Promise<void> => {
+      if (await turnOffIn(transaction, userId, tell, null)) {
+        await audit.record(transaction, { type: 'totp_off', userId });
+      }
     },
 
     /** For operators. Resolves to whether it was on. */

@@ -1,5 +1,6 @@
-import type { SessionsEnded } from '../../../kernel/ended.js';
+import type { WritersEnded } from '../../../kernel/ended.js';
 import type { Account } from '../../accounts/index.js';
+import type { Tell } from '../../mail/index.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { NewUpstreamIdentity, UpstreamIdentitiesStore, UpstreamIdentity } from './store/identities.js';
 import type { Needs } from '../needs.js';
@@ -19,6 +20,16 @@ export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentit
   /** The operator may have removed the provider. */
   const nameOf = (issuer: string): string =>
     providers.find((provider) => provider.issuer === issuer)?.label ?? URL.parse(issuer)?.host ?? issuer;
+
+  const removed = async (
+    transaction: WaysInTransaction,
+    { issuer, userId }: UpstreamIdentity,
+    tell: Tell,
+    locale: Locale,
+  ): Promise<void> => {
+    await audit.record(transaction, { type: 'upstream_unlinked', userId, detail: { issuer } });
+    await tell(transaction, { notice: 'upstream_unlinked', about: nameOf(issuer), locale });
+  };
 
   return {
     nameOf,
@@ -54,19 +65,28 @@ export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentit
       const identity = (await store.listByUser(userId)).find((each) => each.id === id);
       if (identity === undefined) return 'unknown';
       const unlessLast = !(await accounts.hasPassword(userId));
-      const { issuer } = identity;
       const tell = await notifications.to(userId);
       return database.write(async (began) => {
         const transaction = await changeWaysIn(accounts, began, userId);
         if (!(await store.delete(transaction, id, userId, { unlessLast }))) return unlessLast ? 'last' : 'unknown';
-        await audit.record(transaction, { type: 'upstream_unlinked', userId, detail: { issuer } });
-        await tell(transaction, { notice: 'upstream_unlinked', about: nameOf(issuer), locale });
+        await removed(transaction, identity, tell, locale);
         return 'removed';
       });
     },
 
+    /** For a user who resets the password, and says which may be an intruder's. */
+    removeChosen: async (
+      transaction: WaysInTransaction,
+      { userId }: WritersEnded,
+      identity: UpstreamIdentity,
+      { tell, locale }: { tell: Tell; locale: Locale },
+    ): Promise<void> => {
+      const isRemoved = await store.delete(transaction, identity.id, userId, { unlessLast: false });
+      if (isRemoved) await removed(transaction, identity, tell, locale);
+    },
+
     /** For a user who has just proven control of the account's address, whoever created the account. */
-    removeStrangers: async (transaction: WaysInTransaction, { userId }: SessionsEnded): Promise<void> => {
+    removeStrangers: async (transaction: WaysInTransaction, { userId }: WritersEnded): Promise<void> => {
       const removed = await store.deleteByUser(transaction, userId);
       if (removed > 0)
         await audit.record(transaction, { type: 'upstream_unlinked', userId, detail: { identities: removed } });

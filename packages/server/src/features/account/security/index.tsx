@@ -51,6 +51,7 @@ export const securityPages = (needs: AccountNeeds): Hono<PageEnv> => {
           isOn: await secondStep.isOn(account.id),
           recoveryCodesLeft: await secondStep.recoveryCodesLeft(account.id),
           canChange,
+          isResettable: emailAddresses.isOn && current.email !== null && !current.emailVerified,
         }}
         isDeveloper={(await developers.roleOf(account.id)) !== 'user'}
         hasPassword={await accounts.hasPassword(account.id)}
@@ -73,7 +74,8 @@ export const securityPages = (needs: AccountNeeds): Hono<PageEnv> => {
     if (unproven !== null) return show(c, unproven);
     const revokesCredentials = c.get('form').has('revoke_credentials');
     const { locale } = c.get('visitor');
-    await passwordChange.set(account, { password: next, kept: session, locale, revokesCredentials });
+    const renewed = await passwordChange.set(account, { password: next, kept: session, locale, revokesCredentials });
+    if (renewed !== null) visitors.renewedBy(c, renewed);
     return show(c, { notice: messages.security.changed });
   };
 
@@ -117,7 +119,7 @@ export const securityPages = (needs: AccountNeeds): Hono<PageEnv> => {
     return c.redirect('/account/security', 303);
   });
   pages.post('/account/security/sessions/end-others', async (c) => {
-    await signOutElsewhere(c.get('who').session);
+    visitors.renewedBy(c, await signOutElsewhere(c.get('who').session));
     return c.redirect('/account/security', 303);
   });
   pages.route('/', upstreamChanges(needs));

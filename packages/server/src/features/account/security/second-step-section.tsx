@@ -10,6 +10,8 @@ export interface SecondStepState {
   recoveryCodesLeft: number;
   /** Whether the user signed in recently enough to change it. */
   canChange: boolean;
+  /** Whether a password reset would turn it off, because nobody has confirmed the address (ADR 0052). */
+  isResettable: boolean;
 }
 
 interface SectionProps {
@@ -19,11 +21,14 @@ interface SectionProps {
   errors: readonly FieldError[];
 }
 
-const TurnOn = ({ context, canChange }: { context: PageContext; canChange: boolean }) =>
-  canChange ? (
-    <PostForm context={context} action="/account/security/two-step/begin">
-      <button class="button">{context.messages.steps.turnOn}</button>
-    </PostForm>
+const TurnOn = ({ context, state }: Pick<SectionProps, 'context' | 'state'>) =>
+  state.canChange ? (
+    <>
+      {state.isResettable ? <p class="warning">{context.messages.steps.confirmAddressFirst}</p> : null}
+      <PostForm context={context} action="/account/security/two-step/begin">
+        <button class="button">{context.messages.steps.turnOn}</button>
+      </PostForm>
+    </>
   ) : (
     <Confirm text={context.messages.steps.confirmForTwoStep} returnTo="/account/security" />
   );
@@ -68,7 +73,7 @@ export const SecondStepSection = ({ context, state, errors }: SectionProps) => {
           )}
         </>
       ) : (
-        <TurnOn context={context} canChange={state.canChange} />
+        <TurnOn context={context} state={state} />
       )}
     </Section>
   );

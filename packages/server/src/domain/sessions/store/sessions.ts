@@ -1,20 +1,18 @@
 import type { Selectable } from 'kysely';
-import { toSeconds } from '../../kernel/clock.js';
-import { hashSecret } from '../../kernel/secret.js';
-import type { SignInFacts } from '../../protocol/sign-in-facts.js';
-import { changes, changesIn } from '../../database/changes.js';
-import type { Database, Queryable } from '../../database/database.js';
-import { BATCH, deleteInBatches, deleteUpTo } from '../../database/delete-in-batches.js';
-import { noteLogout } from '../logout/index.js';
-import { SESSION_COLUMNS, type SessionsSchema, type SessionsTable, type SessionsTables } from './tables.js';
+import { toSeconds } from '../../../kernel/clock.js';
+import { hashSecret } from '../../../kernel/secret.js';
+import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
+import { changes, changesIn } from '../../../database/changes.js';
+import type { Database, Queryable } from '../../../database/database.js';
+import { deleteUpTo } from '../../../database/delete-in-batches.js';
+import { noteLogout } from '../../logout/index.js';
+import { SESSION_COLUMNS, type SessionsSchema, type SessionsTable, type SessionsTables } from '../tables.js';
+import { knownBrowsersStore, noteBrowser } from './browsers.js';
 
 type SessionRow = Selectable<SessionsTable>;
 
 /** Of a user, so that their list stays readable, and ending all of them stays one short transaction. */
 export const MAX_SESSIONS = 100;
-
-/** Of a user: each sign-in in a private window is another one. Those last signed in with stay. */
-export const MAX_KNOWN_BROWSERS = 200;
 
 /** A signed-in browser. Times are milliseconds since the epoch. */
 export interface Session {
@@ -73,48 +71,6 @@ const take = async (transaction: Queryable<SessionsSchema>, hash: string | null)
     ? undefined
     : transaction.query.deleteFrom('sessions').where('hash', '=', hash).returning(SESSION_COLUMNS).executeTakeFirst();
 
-/** Remembers that the user signed in with this browser. True if they had not before. */
-const noteBrowser = async (
-  { query }: Queryable<SessionsTables>,
-  { userId, browserHash, now }: Pick<NewSession, 'userId' | 'browserHash' | 'now'>,
-): Promise<boolean> => {
-  const isFirst = await query
-    .insertInto('known_browsers')
-    .values({ user_id: userId, browser_hash: browserHash, signed_in: 1, last_seen_at: now })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['user_id', 'browser_hash'])
-        .doUpdateSet({ signed_in: 1, last_seen_at: now })
-        .where('known_browsers.signed_in', '=', 0),
-    )
-    .returning('user_id')
-    .executeTakeFirst();
-  if (isFirst !== undefined) {
-    await query
-      .deleteFrom('known_browsers')
-      .where('user_id', '=', userId)
-      .where('browser_hash', 'in', (hashes) =>
-        hashes
-          .selectFrom('known_browsers')
-          .where('user_id', '=', userId)
-          .orderBy('last_seen_at', 'desc')
-          .orderBy('browser_hash')
-          .offset(MAX_KNOWN_BROWSERS)
-          .limit(BATCH)
-          .select('browser_hash'),
-      )
-      .execute();
-    return true;
-  }
-  await query
-    .updateTable('known_browsers')
-    .set({ last_seen_at: now })
-    .where('user_id', '=', userId)
-    .where('browser_hash', '=', browserHash)
-    .execute();
-  return false;
-};
-
 /** Deletes a user's sessions, and stores which apps to notify. Safe to repeat. */
 export const deleteSessionsOf = async (
   transaction: Queryable<SessionsSchema>,
@@ -144,14 +100,6 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
       .select(SESSION_COLUMNS),
   );
 
-  const findBrowser = (userId: string, browserHash: string) =>
-    database.read.query
-      .selectFrom('known_browsers')
-      .where('user_id', '=', userId)
-      .where('browser_hash', '=', browserHash)
-      .select('signed_in')
-      .executeTakeFirst();
-
   return {
     findLive: async (hash: string, now: number): Promise<Session | null> => {
       const [row] = await database.read.run(liveByHash, { hash, now });
@@ -159,9 +107,9 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
     },
 
     /** Within a transaction: whether the session is live. Until the transaction ends, nobody ends it. */
-    hold: (transaction: Queryable<SessionsTables>, id: number, now: number): Promise<boolean> =>
+    hold: (transaction: Queryable<SessionsTables>, hash: string, now: number): Promise<boolean> =>
       changesIn(transaction, (query) =>
-        query.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', id).where('expires_at', '>', now),
+        query.updateTable('sessions').set({ last_seen_at: now }).where('hash', '=', hash).where('expires_at', '>', now),
       ),
 
     /**
@@ -195,23 +143,18 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
       return { session: sessionOf(inserted), ended: other ?? null, isNewBrowser };
     },
 
-    /** Whether the user has signed in with this browser, or set their password by a link. */
-    isKnownBrowser: async (userId: string, browserHash: string): Promise<boolean> =>
-      (await findBrowser(userId, browserHash)) !== undefined,
-
-    hasSignedIn: async (userId: string, browserHash: string): Promise<boolean> =>
-      (await findBrowser(userId, browserHash))?.signed_in === 1,
-
-    /** Before the user has signed in with it. */
-    knowBrowser: async (
-      { query }: Queryable<SessionsTables>,
-      { userId, browserHash, now }: Pick<NewSession, 'userId' | 'browserHash' | 'now'>,
-    ): Promise<void> => {
-      await query
-        .insertInto('known_browsers')
-        .values({ user_id: userId, browser_hash: browserHash, signed_in: 0, last_seen_at: now })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
+    /** Gives a session another secret; apps know it by the same `sid`. Null if it has ended. */
+    renew: async (transaction: Queryable<SessionsTables>, id: number, hash: string): Promise<Session | null> => {
+      const found = transaction.query.selectFrom('sessions').where('id', '=', id).select(SESSION_COLUMNS);
+      const before = await found.executeTakeFirst();
+      if (before === undefined) return null;
+      const row = await transaction.query
+        .updateTable('sessions')
+        .set({ hash, sid: sidOf(before) })
+        .where('hash', '=', before.hash)
+        .returning(SESSION_COLUMNS)
+        .executeTakeFirst();
+      return row === undefined ? null : sessionOf(row);
     },
 
     touch: (id: number, now: number) =>
@@ -280,40 +223,10 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
       return endedOf(transaction, userId, rows, now);
     },
 
-    /** Forgets the browsers that a user has signed in from, except this one, if any. */
-    forgetBrowsersOf: async (
-      { query }: Queryable<SessionsTables>,
-      userId: string,
-      keptHash: string | null,
-    ): Promise<void> => {
-      await query
-        .deleteFrom('known_browsers')
-        .where('user_id', '=', userId)
-        .where('browser_hash', '!=', keptHash ?? '')
-        .execute();
-    },
-
     /** Deletes expired sessions. Apps are not notified, because their users did not sign out. */
     deleteExpired: (now: number) => deleteUpTo(database, 'sessions', 'expires_at', now),
 
-    /** Forgets browsers that nobody has signed in from since. */
-    forgetBrowsers: (before: number): Promise<void> =>
-      deleteInBatches(database, (query, limit) =>
-        query
-          .deleteFrom('known_browsers')
-          .where(({ eb, refTuple }) =>
-            eb(
-              refTuple('user_id', 'browser_hash'),
-              'in',
-              eb
-                .selectFrom('known_browsers')
-                .select(['user_id', 'browser_hash'])
-                .where('last_seen_at', '<=', before)
-                .limit(limit)
-                .$asTuple('user_id', 'browser_hash'),
-            ),
-          ),
-      ),
+    ...knownBrowsersStore(database),
   };
 };
 

@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { DAY, MINUTE } from '#server/kernel/clock.js';
+import { createAuthenticator, type StoredPasskey } from '#test/support/authenticator.js';
+import { forEachDatabase } from '#test/support/databases.js';
+import { openInstallation, PASSWORD, type Installation } from '#test/support/installation.js';
+import { createVisitor, type VisitedPage, type Visitor } from '#test/support/page-visitor.js';
+import { addPasskey, turnOn } from '#test/support/scenes/sign-in.js';
+import { linkTo, tokenOf } from '#test/support/scenes/recovery.js';
+
+const NEXT = 'a new sentence, long enough';
+const databaseOf = async (create: () => Promise<{ url: string }>) => ({
+  OCTROI_DATABASE_URL: (await create()).url,
+  OCTROI_SECRET_KEY: 'ab'.repeat(32),
+});
+const REDIRECT_URI = 'https://app.example/cb';
+
+forEachDatabase('a reset after an intruder', ({ create }) => {
+  let installation: Installation;
+  let alice: Visitor;
+  beforeEach(async () => {
+    installation = await openInstallation({ ...(await databaseOf(create)), OCTROI_MAIL_URL: 'mailbox' });
+    await installation.addUser('alice');
+    alice = createVisitor(installation);
+    await alice.get('/sign-in');
+  });
+  afterEach(() => installation.close());
+
+  const idOf = async (): Promise<string> => (await installation.services.accounts.findByLogin('alice'))?.id ?? '';
+
+  const confirmAddress = async (): Promise<boolean> => installation.confirmEmail(await idOf(), 'alice@example.com');
+
+  const openLink = async (): Promise<{ page: VisitedPage; token: string }> => {
+    await alice.get('/forgot-password');
+    await alice.post('/forgot-password', { username: 'alice' });
+    const link = await linkTo(installation, '/reset-password', 'alice@example.com');
+    return { page: await alice.get(link), token: tokenOf(link) };
+  };
+
+  const boxesOf = ({ html }: VisitedPage): { value: string; ticked: boolean }[] =>
+    [...html.matchAll(/<input type="checkbox" name="remove" value="([^"]*)"( checked(?:="")?)?/g)].map(
+      ([, value = '', checked]) => ({ value, ticked: checked !== undefined }),
+    );
+
+  /** Sends the form as the page shows it. */
+  const reset = async (): Promise<VisitedPage> => {
+    const { page, token } = await openLink();
+    const remove = boxesOf(page).flatMap(({ value, ticked }) => (ticked ? [['remove', value]] : []));
+    const done = await alice.post(
+      '/reset-password',
+      new URLSearchParams([['token', token], ['new_password', NEXT], ...remove]),
+    );
+    assert.equal(done.status, 200, done.html);
+    return done;
+  };
+
+  const intruder = async (): Promise<Visitor> => {
+    const visitor = createVisitor(installation);
+    await visitor.signIn('alice');
+    return visitor;
+  };
+
+  const signsIn = async (passkey: StoredPasskey): Promise<boolean> => {
+    const visitor = createVisitor(installation);
+    const { use } = createAuthenticator(installation.issuer);
+    const answer = use(await visitor.get('/sign-in'), passkey);
+    return (await visitor.post('/sign-in/passkey', { credential: answer })).status === 303;
+  };
+
+  const app = async (): Promise<{ clientId: string; id: number; owner: string }> => {
+    const owner = await installation.addUser('dora');
+    const made = await installation.services.apps.create(owner, { name: 'Evil', redirectUris: [REDIRECT_URI] });
+    assert.ok(made.outcome === 'done');
+    return { clientId: made.value.app.clientId, id: made.value.app.id, owner };
+  };
+
+  const ask = (clientId: string): string =>
+    `/api/oauth2/authorize?${new URLSearchParams({
+      client_id: clientId,
+      redirect_uri: REDIRECT_URI,
+      response_type: 'code',
+      scope: 'profile',
+      state: 's',
+      auto_authorize: 'true',
+    }).toString()}`;
+
+  const allow = async (visitor: Visitor, clientId: string): Promise<void> => {
+    const page = await visitor.follow(await visitor.get(ask(clientId)));
+    const request = /name="request" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
+    const answer = await visitor.post('/authorize', { request, decision: 'allow' });
+    assert.match(answer.location, /code=/);
+  };
+
+  test('offers to remove his passkey and his app, ticked, and says what stays', async () => {
+    await confirmAddress();
+    const his = await intruder();
+    const passkey = await addPasskey(installation, his, 'His key');
+    const { clientId } = await app();
+    await allow(his, clientId);
+    assert.equal(await signsIn(passkey), true);
+
+    const { page } = await openLink();
+    assert.match(page.html, /His key/);
+    assert.match(page.html, /Evil/);
+    assert.deepEqual(
+      boxesOf(page).map(({ ticked }) => ticked),
+      [true, true],
+    );
+
+    const done = await reset();
+    assert.doesNotMatch(done.html, /His key|Evil/);
+    assert.equal(await signsIn(passkey), false);
+    const mine = createVisitor(installation);
+    await mine.get('/sign-in');
+    assert.equal((await mine.post('/sign-in', { username: 'alice', password: NEXT })).status, 303);
+    assert.equal((await mine.follow(await mine.get(ask(clientId)))).status, 200, 'the app has to ask again');
+  });
+
+  test('leaves what is older than a month unless the user ticks it, and names it afterwards', async () => {
+    await confirmAddress();
+    const passkey = await addPasskey(installation, await intruder(), 'My key');
+    installation.letTimePass(31 * DAY);
+    const { page } = await openLink();
+    assert.deepEqual(
+      boxesOf(page).map(({ ticked }) => ticked),
+      [false],
+    );
+    assert.match((await reset()).html, /My key/);
+    assert.equal(await signsIn(passkey), true);
+  });
+
+  test('keeps what was ticked and unticked when the password will not do', async () => {
+    await confirmAddress();
+    await addPasskey(installation, await intruder(), 'My key');
+    const { token } = await openLink();
+    const again = await alice.post('/reset-password', { token, new_password: 'short' });
+    assert.equal(again.status, 400);
+    assert.deepEqual(
+      boxesOf(again).map(({ ticked }) => ticked),
+      [false],
+    );
+  });
+
+  test('removes a redirect URI that he added to an app of the user', async () => {
+    await confirmAddress();
+    const { apps, developers } = installation.services;
+    const id = await idOf();
+    await developers.grantRole(id, 'developer');
+    const made = await apps.create(id, { name: 'Mine', redirectUris: [REDIRECT_URI] });
+    assert.ok(made.outcome === 'done');
+    installation.letTimePass(31 * DAY);
+    const his = 'https://evil.example/cb';
+    await apps.update(made.value.app.id, id, { redirectUris: [REDIRECT_URI, his] });
+
+    const { page } = await openLink();
+    assert.deepEqual(boxesOf(page), [{ value: `redirectUri ${made.value.app.id} ${his}`, ticked: true }]);
+    await reset();
+    const now = await apps.find(made.value.app.id, id);
+    assert.deepEqual(
+      now?.redirectUris.map(({ uri }) => uri),
+      [REDIRECT_URI],
+    );
+  });
+
+  test('removes nothing of anybody else', async () => {
+    await confirmAddress();
+    await installation.addUser('bob');
+    const bob = createVisitor(installation);
+    await bob.signIn('bob');
+    const passkey = await addPasskey(installation, bob);
+    const { token } = await openLink();
+    const remove = Array.from({ length: 20 }, (_, id) => ['remove', `passkey ${id}`]);
+    await alice.post('/reset-password', new URLSearchParams([['token', token], ['new_password', NEXT], ...remove]));
+    assert.equal(await signsIn(passkey), true);
+  });
+
+  // Whoever reads the user's mail does not have their phone.
+  test('never turns the second step of a confirmed account off, and says that it stays', async () => {
+    await confirmAddress();
+    await turnOn(installation, await intruder());
+    const { page } = await openLink();
+    assert.match(page.html, /Two-step sign-in stays on/);
+    assert.match((await reset()).html, /Two-step sign-in stays on/);
+    assert.equal(await installation.services.secondStep.isOn(await idOf()), true);
+  });
+
+  // The owner of the address was asked for a code that only the stranger had, and his app got codes without a page.
+  test('ends the second step and the apps of a stranger who used an address that nobody had confirmed', async () => {
+    const stranger = await intruder();
+    const { secondStep } = installation.services;
+    const id = await idOf();
+    await turnOn(installation, stranger);
+    const { clientId } = await app();
+    await allow(stranger, clientId);
+
+    const done = await reset();
+    assert.doesNotMatch(done.html, /Two-step/);
+    assert.equal(await secondStep.isOn(id), false);
+    const mine = createVisitor(installation);
+    await mine.get('/sign-in');
+    assert.equal((await mine.post('/sign-in', { username: 'alice', password: NEXT })).status, 303);
+    assert.equal((await mine.get('/account')).status, 200);
+    assert.equal((await mine.follow(await mine.get(ask(clientId)))).status, 200, 'the app has to ask');
+  });
+});
+
+forEachDatabase('the session that stays', ({ create }) => {
+  let installation: Installation;
+  beforeEach(async () => {
+    installation = await openInstallation(await databaseOf(create));
+    await installation.addUser('alice');
+  });
+  afterEach(() => installation.close());
+
+  const elsewhere: Record<string, (visitor: Visitor) => Promise<VisitedPage>> = {
+    'a password change': (visitor) =>
+      visitor.post('/account/security/password', { current_password: PASSWORD, new_password: NEXT }),
+    'signing out everywhere else': (visitor) => visitor.post('/account/security/sessions/end-others'),
+  };
+  for (const [name, change] of Object.entries(elsewhere)) {
+    test(`${name} ends a copy of its cookie`, async () => {
+      const alice = createVisitor(installation);
+      await alice.signIn('alice');
+      const thief = createVisitor(installation);
+      for (const [name, value] of alice.cookies) thief.cookies.set(name, value);
+      assert.equal((await thief.get('/account')).status, 200);
+      const sid = async () =>
+        (
+          await installation.services.sessions.list(
+            (await installation.services.accounts.findByLogin('alice'))?.id ?? '',
+          )
+        ).map(({ signIn }) => signIn.sid);
+      const before = await sid();
+      installation.letTimePass(MINUTE);
+
+      await alice.get('/account/security');
+      const done = await change(alice);
+      assert.ok(done.status < 400, done.html);
+
+      assert.equal((await alice.get('/account')).status, 200, 'the browser stays signed in');
+      assert.equal((await thief.get('/account')).status, 303, 'the copy is signed out');
+      assert.deepEqual(await sid(), before, 'apps know the session by the same id');
+      await alice.get('/account/security');
+      assert.ok((await alice.post('/account/security/sessions/end-others')).status < 400, 'its forms work');
+    });
+  }
+});
