@@ -130,12 +130,16 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
     end: (id: number, userId: string): Promise<boolean> =>
       database.write((transaction) => endIn(transaction, id, userId)),
 
-    /** The same within a transaction. */
-    endIn,
+    /** The same for a user who resets the password, and says which may be an intruder's. */
+    endChosen: async (
+      transaction: Queryable<AuthorizationSchema>,
+      { userId }: WritersEnded,
+      id: number,
+    ): Promise<void> => void (await endIn(transaction, id, userId)),
 
     /** For a user who is the first to prove control of the account's address: whoever had it allowed these. */
     endAllIn: async (transaction: Queryable<AuthorizationSchema>, { userId }: WritersEnded): Promise<void> => {
-      for (const id of await liveAuthorizationIds(transaction, userId)) await endIn(transaction, id, userId);
+      for (const id of await liveAuthorizationIds(transaction, userId)) void (await endIn(transaction, id, userId));
     },
 
     /** Revokes every app's tokens for the user. The authorizations stay, so that signing in again is enough. */

@@ -15,6 +15,21 @@ const databaseOf = async (create: () => Promise<{ url: string }>) => ({
 });
 const REDIRECT_URI = 'https://app.example/cb';
 
+const boxesOf = ({ html }: VisitedPage): { value: string; ticked: boolean }[] =>
+  [...html.matchAll(/<input type="checkbox" name="remove" value="([^"]*)"( checked(?:="")?)?/g)].map(
+    ([, value = '', checked]) => ({ value, ticked: checked !== undefined }),
+  );
+
+const ask = (clientId: string): string =>
+  `/api/oauth2/authorize?${new URLSearchParams({
+    client_id: clientId,
+    redirect_uri: REDIRECT_URI,
+    response_type: 'code',
+    scope: 'profile',
+    state: 's',
+    auto_authorize: 'true',
+  }).toString()}`;
+
 forEachDatabase('a reset after an intruder', ({ create }) => {
   let installation: Installation;
   let alice: Visitor;
@@ -36,11 +51,6 @@ forEachDatabase('a reset after an intruder', ({ create }) => {
     const link = await linkTo(installation, '/reset-password', 'alice@example.com');
     return { page: await alice.get(link), token: tokenOf(link) };
   };
-
-  const boxesOf = ({ html }: VisitedPage): { value: string; ticked: boolean }[] =>
-    [...html.matchAll(/<input type="checkbox" name="remove" value="([^"]*)"( checked(?:="")?)?/g)].map(
-      ([, value = '', checked]) => ({ value, ticked: checked !== undefined }),
-    );
 
   /** Sends the form as the page shows it. */
   const reset = async (): Promise<VisitedPage> => {
@@ -73,16 +83,6 @@ forEachDatabase('a reset after an intruder', ({ create }) => {
     assert.ok(made.outcome === 'done');
     return { clientId: made.value.app.clientId, id: made.value.app.id, owner };
   };
-
-  const ask = (clientId: string): string =>
-    `/api/oauth2/authorize?${new URLSearchParams({
-      client_id: clientId,
-      redirect_uri: REDIRECT_URI,
-      response_type: 'code',
-      scope: 'profile',
-      state: 's',
-      auto_authorize: 'true',
-    }).toString()}`;
 
   const allow = async (visitor: Visitor, clientId: string): Promise<void> => {
     const page = await visitor.follow(await visitor.get(ask(clientId)));
@@ -222,7 +222,7 @@ forEachDatabase('the session that stays', ({ create }) => {
       const alice = createVisitor(installation);
       await alice.signIn('alice');
       const thief = createVisitor(installation);
-      for (const [name, value] of alice.cookies) thief.cookies.set(name, value);
+      for (const [cookie, value] of alice.cookies) thief.cookies.set(cookie, value);
       assert.equal((await thief.get('/account')).status, 200);
       const sid = async () =>
         (

@@ -108,7 +108,7 @@ export const createRemaining = (needs: Needs & Siblings) => {
         const how = { tell, locale };
         if (each.kind === 'passkey') await passkeys.removeChosen(transaction, ended, each.id, how);
         if (each.kind === 'provider') await upstreamIdentities.removeChosen(transaction, ended, each.identity, how);
-        if (each.kind === 'app') await authorizations.endIn(transaction, each.id, ended.userId);
+        if (each.kind === 'app') await authorizations.endChosen(transaction, ended, each.id);
         if (each.kind === 'redirectUri') await apps.removeRedirectUri(transaction, ended, each);
       }
     },
