@@ -20,6 +20,7 @@ import {
   type NewRegistration,
 } from './settings/changes.js';
 import { NO_SETTINGS } from './settings/columns.js';
+import { noticeOfChange } from './settings/notices.js';
 import { hasRoom } from '../accounts/index.js';
 import type { WhenCreated } from '../idempotency/index.js';
 import { isDocumentUrl, type ClientDocuments } from './client-id-documents.js';
@@ -28,7 +29,7 @@ import { refused, type FieldFault, type Outcome } from '../../i18n/field-fault.j
 import type { Needs } from './needs.js';
 import type { AppsSchema } from './tables.js';
 import { ourOwn, unreachable, type Called } from './settings/openid.js';
-import { bringsKeys, fapiSettings, judgeSecurity, type AppFacts, type AppSecurity } from './security.js';
+import { fapiSettings, judgeSecurity, type AppFacts, type AppSecurity } from './security.js';
 import { createAppFinder, type FindClient } from './app-finder.js';
 
 export interface CreatedApp {
@@ -184,7 +185,8 @@ export const createApps = (parts: Parts) => {
       const app = await store.hold(transaction, id);
       if (app?.owner !== owner) return undefined;
       const changed = await change(transaction, app, changes, registration);
-      if (changed.outcome === 'done' && bringsKeys(app, changes)) await tell(transaction, 'app_keys_changed', app.name);
+      const notice = changed.outcome === 'done' ? noticeOfChange(app, changes, changed.value) : null;
+      if (notice !== null) await tell(transaction, notice, app.name);
       return changed;
     });
   };
@@ -195,12 +197,16 @@ export const createApps = (parts: Parts) => {
     owner: string | null,
     by: 'owner' | 'operator' | 'document' = 'owner',
   ): Promise<boolean> => {
-    if ((await ownedBy(id, owner)) === undefined) return false;
+    const app = await ownedBy(id, owner);
+    if (app === undefined) return false;
+    const tell = await tellOf(owner);
     return database.write(async (transaction) => {
       const removed = await store.delete(transaction, id, { unlessSuspended: by === 'document' });
       const detail = { app: id, ...(by === 'owner' ? {} : { by }) };
-      if (removed) await audit.record(transaction, { type: 'app_deleted', userId: owner, detail });
-      return removed;
+      if (!removed) return false;
+      await audit.record(transaction, { type: 'app_deleted', userId: owner, detail });
+      await tell(transaction, 'app_deleted', app.name);
+      return true;
     });
   };
 

@@ -5,11 +5,12 @@ export { type AppLogos, logoTooLarge, MAX_LOGO } from './logos.js';
 export { appsModule } from './module.js';
 export { type ClientRegistration, REGISTRATION_PATH } from './registration.js';
 export { overAsks } from './over-asking.js';
-export { authMethodOf, bringsKeys } from './security.js';
+export { authMethodOf } from './security.js';
 export { type AppChanges, type AppDraft, appFaults } from './settings/changes.js';
 export { DEVICE_GRANT, type GrantType, type OfferedGrant } from './settings/grant-types.js';
 export {
   collectDrafts,
+  isGuard,
   type Setting,
   type SettingDrafts,
   type SettingKey,

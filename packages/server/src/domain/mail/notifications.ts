@@ -13,8 +13,10 @@ const ABOUT_APPS: ReadonlySet<SecurityNotice> = new Set(['app_allowed', 'token_r
 /** Notices about credentials of developers. */
 const OF_DEVELOPERS: ReadonlySet<SecurityNotice> = new Set([
   'app_created',
+  'app_deleted',
   'app_keys_changed',
   'app_secret_added',
+  'app_security_changed',
   'developer_token_created',
 ]);
 

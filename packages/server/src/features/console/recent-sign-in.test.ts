@@ -57,6 +57,44 @@ onEachDatabase('credentials that outlive a session', (scene) => {
     assert.notEqual(after.keys, null);
   });
 
+  // A session of a week ago added a redirect URI, which receives the codes of the app's users, and deleted apps.
+  test('what guards an app is changed only within ten minutes of a sign-in, and is mailed to its owner', async () => {
+    const { installation, devId } = scene();
+    const { apps } = installation.services;
+    await installation.confirmEmail(devId, 'dev@example.com');
+    const app = await scene().app();
+    const path = `/console/apps/${app.id}`;
+    const settings = { name: 'Inkwell', redirect_uris: CALLBACK };
+    const dev = await scene().browser('dev');
+    const guarded: readonly (readonly [string, Record<string, string>])[] = [
+      [path, { ...settings, redirect_uris: `${CALLBACK}\nhttps://evil.example/cb` }],
+      [path, { ...settings, require_pkce: 'true' }],
+      [path, { ...settings, require_pushed_authorization_requests: 'true' }],
+      [path, { ...settings, dpop_bound_access_tokens: 'true' }],
+      [path, { ...settings, post_logout_redirect_uris: 'https://evil.example/bye' }],
+      [path, { ...settings, backchannel_logout_uri: 'https://evil.example/logout' }],
+      [`${path}/delete`, { understood: 'true' }],
+      ['/console/resources', { identifier: 'https://api.example', name: 'API' }],
+      ['/console/resources/remove', { identifier: 'https://api.example' }],
+    ];
+    const before = await apps.findById(app.id);
+    installation.letTimePass(10 * MINUTE);
+    for (const [action, fields] of guarded) {
+      await dev.get('/console');
+      const refused = await dev.post(action, fields);
+      assert.match(refused.location, SIGN_IN_AGAIN, JSON.stringify(fields));
+    }
+    assert.deepEqual(await apps.findById(app.id), before);
+    assert.doesNotMatch((await dev.get(path)).html, /action="[^"]+\/delete"/);
+
+    await dev.signIn('dev');
+    for (const [action, fields] of guarded.slice(0, 7)) {
+      await dev.get('/console');
+      assert.match((await dev.post(action, fields)).location, /done=/, JSON.stringify(fields));
+    }
+    assert.equal(await apps.findById(app.id), undefined);
+  });
+
   // Whether a sign-in is recent is judged when the form has arrived, so withholding its last byte gains no time.
   test('a form that is withheld until the sign-in is no longer recent creates nothing', async () => {
     const { installation, devId } = scene();

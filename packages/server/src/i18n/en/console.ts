@@ -73,6 +73,7 @@ export const consoleEn = {
       createdTitle: (name: string) => `${name} is registered`,
       createdPublic: 'App registered. It is public, so it has no secret.',
       createdConfidential: 'App registered. Its secret was shown once, on the previous page.',
+      confirm: 'Confirm it’s you to change more than the name and description',
       settings: 'Settings',
       isPublic: 'This is a public app: it has no secret and always uses PKCE.',
       save: 'Save',
@@ -195,6 +196,7 @@ export const consoleEn = {
 
     deleteApp: {
       title: 'Delete this app',
+      confirm: 'Confirm it’s you to delete this app',
       effects: [
         'Users can no longer sign in with it, and it loses access immediately.',
         'Its client_id, secrets and tokens stop working.',

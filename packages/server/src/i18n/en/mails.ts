@@ -103,6 +103,15 @@ export const mailsEn = {
         subject: (about: string) => `The keys of ${about} were changed`,
         text: (about: string) => `Your app ${about} now signs its requests with other keys, and has no client secret.`,
       },
+      app_security_changed: {
+        subject: (about: string) => `Settings of ${about} were changed`,
+        text: (about: string) =>
+          `Settings that protect your app ${about} were changed, such as its redirect URIs, its logout addresses, or what its requests require.`,
+      },
+      app_deleted: {
+        subject: (about: string) => `The app ${about} was deleted`,
+        text: (about: string) => `Your app ${about} was deleted. Users can no longer sign in with it.`,
+      },
       developer_token_created: {
         subject: () => 'A developer token was created',
         text: (about: string) =>

@@ -75,6 +75,7 @@ export const consoleFr: ConsoleMessages = {
       createdTitle: (name) => `${name} est enregistrée`,
       createdPublic: 'L’application est enregistrée. Elle est publique et n’a donc pas de secret.',
       createdConfidential: 'L’application est enregistrée. Son secret a été affiché une fois, à la page précédente.',
+      confirm: 'Confirmez que c’est vous pour modifier autre chose que le nom et la description',
       settings: 'Paramètres',
       isPublic: 'Cette application est publique : elle n’a pas de secret et utilise toujours PKCE.',
       save: 'Enregistrer',
@@ -197,6 +198,7 @@ export const consoleFr: ConsoleMessages = {
 
     deleteApp: {
       title: 'Supprimer cette application',
+      confirm: 'Confirmez que c’est vous pour supprimer cette application',
       effects: [
         'Les utilisateurs ne peuvent plus se connecter avec elle, et elle perd immédiatement son accès.',
         'Son client_id, ses secrets et ses jetons cessent de fonctionner.',

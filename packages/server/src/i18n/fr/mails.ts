@@ -110,6 +110,16 @@ export const mailsFr: MailMessages = {
         text: (about) =>
           `Votre application ${about} signe désormais ses requêtes avec d’autres clés, et n’a pas de secret client.`,
       },
+      app_security_changed: {
+        subject: (about) => `Des paramètres de ${about} ont été modifiés`,
+        text: (about) =>
+          `Des paramètres qui protègent votre application ${about} ont été modifiés, par exemple ses URI de redirection, ses adresses de déconnexion ou ce que ses requêtes exigent.`,
+      },
+      app_deleted: {
+        subject: (about) => `L’application ${about} a été supprimée`,
+        text: (about) =>
+          `Votre application ${about} a été supprimée. Les utilisateurs ne peuvent plus se connecter avec elle.`,
+      },
       developer_token_created: {
         subject: () => 'Un jeton de développeur a été créé',
         text: (about) =>

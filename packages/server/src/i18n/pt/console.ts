@@ -75,6 +75,7 @@ export const consolePt: ConsoleMessages = {
       createdTitle: (name) => `${name} está registrado`,
       createdPublic: 'O app está registrado. Ele é público, por isso não tem segredo.',
       createdConfidential: 'O app está registrado. O segredo dele foi mostrado uma vez, na página anterior.',
+      confirm: 'Confirme que é você para alterar mais que o nome e a descrição',
       settings: 'Configurações',
       isPublic: 'Este é um app público: não tem segredo e sempre usa PKCE.',
       save: 'Salvar',
@@ -197,6 +198,7 @@ export const consolePt: ConsoleMessages = {
 
     deleteApp: {
       title: 'Excluir este app',
+      confirm: 'Confirme que é você para excluir este app',
       effects: [
         'Os usuários não podem mais entrar com ele, e ele perde o acesso imediatamente.',
         'O client_id, os segredos e os tokens dele deixam de funcionar.',

@@ -104,6 +104,15 @@ export const mailsPt: MailMessages = {
         text: (about) =>
           `Seu app ${about} agora assina as solicitações com outras chaves e não tem segredo do cliente.`,
       },
+      app_security_changed: {
+        subject: (about) => `Configurações de ${about} foram alteradas`,
+        text: (about) =>
+          `Configurações que protegem seu app ${about} foram alteradas, como as URIs de redirecionamento, os endereços de logout ou o que as solicitações exigem.`,
+      },
+      app_deleted: {
+        subject: (about) => `O app ${about} foi excluído`,
+        text: (about) => `Seu app ${about} foi excluído. Os usuários não podem mais entrar com ele.`,
+      },
       developer_token_created: {
         subject: () => 'Um token de desenvolvedor foi criado',
         text: (about) =>

@@ -72,6 +72,7 @@ export const consoleZh: ConsoleMessages = {
       createdTitle: (name) => `“${name}”已注册`,
       createdPublic: '应用已注册。它是公开应用，因此没有密钥。',
       createdConfidential: '应用已注册。其密钥已在上一页显示过一次。',
+      confirm: '确认是您本人，以更改名称和简介以外的设置',
       settings: '设置',
       isPublic: '这是公开应用：没有密钥，始终使用 PKCE。',
       save: '保存',
@@ -192,6 +193,7 @@ export const consoleZh: ConsoleMessages = {
 
     deleteApp: {
       title: '删除此应用',
+      confirm: '确认是您本人，以删除此应用',
       effects: [
         '用户无法再用它登录，它会立即失去访问权限。',
         '其 client_id、密钥和令牌将失效。',

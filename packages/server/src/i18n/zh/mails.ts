@@ -98,6 +98,14 @@ export const mailsZh: MailMessages = {
         subject: (about) => `“${about}”的密钥对已更改`,
         text: (about) => `您的应用“${about}”现在使用其他密钥对为请求签名，并且没有客户端密钥。`,
       },
+      app_security_changed: {
+        subject: (about) => `“${about}”的设置已更改`,
+        text: (about) => `保护您的应用“${about}”的设置已更改，例如重定向 URI、退出登录地址或对其请求的要求。`,
+      },
+      app_deleted: {
+        subject: (about) => `应用“${about}”已删除`,
+        text: (about) => `您的应用“${about}”已删除。用户无法再用它登录。`,
+      },
       developer_token_created: {
         subject: () => '已创建开发者令牌',
         text: (about) => `已创建开发者令牌“${about}”。在您撤销之前，它可以管理您的所有应用。`,

@@ -27,6 +27,8 @@ interface Row<C extends string | null> {
   first?: true;
   /** Cannot be changed by developers later. */
   fixed?: true;
+  /** Users see it, and it opens nothing: changing it needs no recent sign-in and causes no mail (ADR 0043). */
+  appearance?: true;
   /** Public apps cannot choose it. */
   onlyConfidential?: true;
   /** Height of the text field. */
@@ -50,8 +52,8 @@ const OPERATOR: readonly Setter[] = ['command'];
  */
 // prettier-ignore
 export const APP_SETTINGS = {
-  name: setting(TEXT, { name: 'name', column: 'name', by: ANYONE, metadata: 'client_name', says: 'Name shown to users, 1 to 100 characters.', required: true, first: true }),
-  description: setting(TEXT, { name: 'description', column: 'description', by: DEVELOPER, says: 'What the app does, shown to users. At most 500 characters.', first: true, lines: 2 }),
+  name: setting(TEXT, { name: 'name', column: 'name', by: ANYONE, metadata: 'client_name', says: 'Name shown to users, 1 to 100 characters.', appearance: true, required: true, first: true }),
+  description: setting(TEXT, { name: 'description', column: 'description', by: DEVELOPER, says: 'What the app does, shown to users. At most 500 characters.', appearance: true, first: true, lines: 2 }),
   redirectUris: setting(URIS, { name: 'redirect_uris', column: null, by: ANYONE, option: 'redirect-uri', says: 'Where users may be sent back to, 10 at most. An app for devices only needs none.', required: true, first: true, lines: 4 }),
   isPublic: setting(FLAG, { name: 'public', column: 'is_public', by: DEVELOPER, says: 'Create no secret, for apps that cannot keep one. Requires PKCE.', first: true, fixed: true }),
   isTrusted: setting(FLAG, { name: 'trusted', column: 'is_trusted', by: OPERATOR, says: 'Do not ask users when the app sends auto_authorize=true.', fixed: true }),
@@ -111,6 +113,9 @@ export const collectDrafts = (
   for (const key of keys) put(key);
   return drafts;
 };
+
+/** Whether it guards the app, its users or its tokens, as every setting does that is not only looked at. */
+export const isGuard = (key: SettingKey): boolean => SETTINGS[key].appearance !== true;
 
 /** Settings as an object with the names and values that `show` gives them. */
 export const showSettings = <T>(

@@ -30,6 +30,13 @@ const ask = (clientId: string): string =>
     auto_authorize: 'true',
   }).toString()}`;
 
+const allow = async (visitor: Visitor, clientId: string): Promise<void> => {
+  const page = await visitor.follow(await visitor.get(ask(clientId)));
+  const request = /name="request" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
+  const answer = await visitor.post('/authorize', { request, decision: 'allow' });
+  assert.match(answer.location, /code=/);
+};
+
 forEachDatabase('a reset after an intruder', ({ create }) => {
   let installation: Installation;
   let alice: Visitor;
@@ -82,13 +89,6 @@ forEachDatabase('a reset after an intruder', ({ create }) => {
     const made = await installation.services.apps.create(owner, { name: 'Evil', redirectUris: [REDIRECT_URI] });
     assert.ok(made.outcome === 'done');
     return { clientId: made.value.app.clientId, id: made.value.app.id, owner };
-  };
-
-  const allow = async (visitor: Visitor, clientId: string): Promise<void> => {
-    const page = await visitor.follow(await visitor.get(ask(clientId)));
-    const request = /name="request" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
-    const answer = await visitor.post('/authorize', { request, decision: 'allow' });
-    assert.match(answer.location, /code=/);
   };
 
   test('offers to remove his passkey and his app, ticked, and says what stays', async () => {

@@ -1,12 +1,11 @@
 import { Hono } from 'hono';
-import { bringsKeys } from '../../../domain/apps/index.js';
 import { readRowId } from '../../../kernel/text.js';
 import { saidIn } from '../../../i18n/field-fault.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { NewAppPage } from './form.js';
 import { appPath, createShowApp } from './view.js';
 import { type ConsoleNeeds, createFrame } from '../frame.js';
-import { changesOf, draftOf, EMPTY_APP, errorsOf, readAppForm, readShownForm } from './input.js';
+import { changesGuards, changesOf, draftOf, EMPTY_APP, errorsOf, readAppForm, readShownForm } from './input.js';
 import { isRecent, recentOnly, signInAgain } from '../../../web/visitor/recent-sign-in.js';
 import { ShownOncePage } from '../shown-once-page.js';
 
@@ -71,7 +70,8 @@ export const appPages = (needs: ConsoleNeeds): Hono<PageEnv> => {
       const draft = draftOf(form);
       const shown = readShownForm(c.get('form'));
       const changes = changesOf(form, shown, app);
-      if (bringsKeys(app, changes) && !isRecent(c.get('who').session, clock)) return signInAgain(c, appPath(app));
+      if (changesGuards(form, changes, app) && !isRecent(c.get('who').session, clock))
+        return signInAgain(c, appPath(app));
       const updated = await apps.update(app.id, developer.id, changes);
       if (updated === undefined) return pageErrors.show(c, 'notFound');
       if (updated.outcome === 'refused') {
@@ -121,6 +121,7 @@ export const appPages = (needs: ConsoleNeeds): Hono<PageEnv> => {
 
   pages.post(
     DELETE,
+    recentOnly(clock, (c) => c.req.path.replace(/\/delete$/, '')),
     forApp(async (c, app, developer) => {
       if (!c.get('form').has('understood')) {
         const message = contextOf(c).messages.console.deleteApp.notUnderstood;

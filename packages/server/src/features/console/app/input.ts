@@ -5,6 +5,7 @@ import {
   type AppChanges,
   type AppDraft,
   collectDrafts,
+  isGuard,
   type Setting,
   type SettingDrafts,
   type SettingKey,
@@ -80,6 +81,15 @@ export const changesOf = (form: AppForm, shown: AppForm | null, app: App): AppCh
     CONSOLE_SETTINGS.filter((key) => hasField(key) && isChanged(key)),
     (_row, key) => draft[key],
   );
+};
+
+/** Whether the form changes what guards the app: for that, a sign-in has to be recent (ADR 0043). */
+export const changesGuards = (form: AppForm, changes: AppChanges, app: App): boolean => {
+  const had = formOf(app);
+  return CONSOLE_SETTINGS.some((key) => {
+    const row = SETTINGS[key];
+    return isGuard(key) && key in changes && entered(row, form[row.name]) !== entered(row, had[row.name]);
+  });
 };
 
 const fieldNamed = (name: string): string => {

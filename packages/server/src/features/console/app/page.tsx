@@ -33,7 +33,7 @@ interface AppPageProps extends InPage {
   /** The settings that the user goes by when they change some. */
   shown: AppForm;
   secrets: readonly SecretLine[];
-  /** Whether the sign-in is recent enough to add a secret. */
+  /** Whether the sign-in is recent enough to change what guards the app. */
   mayCreate: boolean;
   snippets: Snippets;
   /** For the app's pages; null if this server has no SDK script to load there. */
@@ -44,10 +44,11 @@ interface AppPageProps extends InPage {
 
 const MAX_SECRETS = 2;
 
-const Settings = ({ context, app, form, shown, errors }: AppPageProps) => {
+const Settings = ({ context, app, form, shown, errors, mayCreate }: AppPageProps) => {
   const texts = context.messages.console.app;
   return (
     <Section id="settings" title={texts.settings}>
+      {mayCreate ? null : <Confirm text={texts.confirm} returnTo={`/console/apps/${app.id}`} />}
       <PostForm context={context} action={`/console/apps/${app.id}`}>
         <AppFields context={context} form={form} errors={errors} isPublic={app.isPublic} />
         <Hidden name="shown" value={JSON.stringify(shown)} />
@@ -168,16 +169,20 @@ const SnippetList = ({ context, app, snippets, pageSnippets }: AppPageProps) => 
   );
 };
 
-const Deletion = ({ context, app, errors }: AppPageProps) => {
+const Deletion = ({ context, app, errors, mayCreate }: AppPageProps) => {
   const texts = context.messages.console.deleteApp;
   return (
     <Section id="delete" title={texts.title}>
       <Bullets items={texts.effects} />
       <p>{texts.noUndo}</p>
-      <PostForm context={context} action={`/console/apps/${app.id}/delete`}>
-        <CheckField name="understood" label={texts.understand} checked={false} errors={errors} />
-        <button class="button danger">{texts.submit}</button>
-      </PostForm>
+      {mayCreate ? (
+        <PostForm context={context} action={`/console/apps/${app.id}/delete`}>
+          <CheckField name="understood" label={texts.understand} checked={false} errors={errors} />
+          <button class="button danger">{texts.submit}</button>
+        </PostForm>
+      ) : (
+        <Confirm text={texts.confirm} returnTo={`/console/apps/${app.id}`} />
+      )}
     </Section>
   );
 };

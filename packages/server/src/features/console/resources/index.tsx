@@ -6,6 +6,7 @@ import { saidIn } from '../../../i18n/field-fault.js';
 import type { ResourceScope } from '../../../domain/resources/index.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import type { FieldError } from '../../../web/kit/form.js';
+import { recentOnly } from '../../../web/visitor/recent-sign-in.js';
 import { type ConsoleNeeds, createFrame, noticeOf } from '../frame.js';
 import { ResourcesPage, type ResourceForm } from './page.js';
 
@@ -31,7 +32,7 @@ const scopesOf = (text: string): ResourceScope[] =>
 
 /** The pages of a developer's resources (RFC 8707). The console runs the middleware. */
 export const resourcePages = (needs: ConsoleNeeds): Hono<PageEnv> => {
-  const { resources, developers, resourcesBy } = needs;
+  const { clock, resources, developers, resourcesBy } = needs;
   const { forDeveloper, contextOf } = createFrame(needs);
 
   const mayAdd = async (developer: Account): Promise<boolean> =>
@@ -65,6 +66,7 @@ export const resourcePages = (needs: ConsoleNeeds): Hono<PageEnv> => {
 
   pages.post(
     HOME,
+    recentOnly(clock, HOME),
     forDeveloper(async (c, developer) => {
       const form = readForm(c.get('form'));
       if (!(await mayAdd(developer))) return show(c, developer, { form, errors: [] });
@@ -78,6 +80,7 @@ export const resourcePages = (needs: ConsoleNeeds): Hono<PageEnv> => {
 
   pages.post(
     `${HOME}/remove`,
+    recentOnly(clock, HOME),
     forDeveloper(async (c, developer) => {
       const id = readRowId(c.get('form').get('resource'));
       // Other developers' resources are reported as not found (A92). If it was already gone, an earlier click removed it.
