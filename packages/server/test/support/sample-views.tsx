@@ -134,6 +134,7 @@ export const consentProps = (locale: Locale, words: Words): ConsentProps => ({
   requestId: 'r1',
   identity: 'i1',
   daysConnected: 365,
+  staysDeclined: false,
   app: appOf(words),
   redirectOrigin: 'https://inkwell.example',
   isElsewhere: false,

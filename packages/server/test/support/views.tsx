@@ -196,7 +196,15 @@ export const VIEWS: readonly SampleView[] = [
     name: 'device, question',
     view: (locale, words = PLAIN) => {
       const { app, username, resources, scopes, daysConnected } = consentProps(locale, words);
-      const asked = { app: { ...app, logo: APP_LOGO }, username, resources, scopes, daysConnected, overAsks: false };
+      const asked = {
+        app: { ...app, logo: APP_LOGO },
+        username,
+        resources,
+        scopes,
+        daysConnected,
+        staysDeclined: false,
+        overAsks: false,
+      };
       const context = signedIn(locale, words, '/device');
       return <ConfirmDevicePage context={context} {...asked} userCode="BCDF-GHJK" ticket="t1" />;
     },

@@ -75,6 +75,10 @@ export const covers = (
 export const isDeclined = ({ declined }: Authorization, asked: Pick<AskedOfUser, 'scopes'>): boolean =>
   declined.some((scope) => scope === 'offline_access' || asked.scopes.includes(scope));
 
+/** Whether the app does not stay connected, because the user has declined that and is not asked about it now. */
+export const staysDeclined = (before: Authorization | null, { scopes }: Pick<AskedOfUser, 'scopes'>): boolean =>
+  before?.declined.includes('offline_access') === true && !scopes.includes('offline_access');
+
 const shownNow = ({ scopes, registeredUri }: AskedOfUser, { resources }: Access): Shown | null =>
   registeredUri === null ? null : { origin: originOfUri(registeredUri), scopes, resources };
 
@@ -116,8 +120,7 @@ export const consentTo = (app: App, asked: AskedOfUser, userId: string, granted:
   merge: (before) => {
     const earlier = before !== null && isSameApp(before, app, asked) ? before : null;
     const kept = without(earlier?.scopes ?? [], asked.scopes);
-    // Whoever is not asked whether the app stays connected is told that it does.
-    const keptDeclined = without(earlier?.declined ?? [], [...asked.scopes, 'offline_access']);
+    const keptDeclined = without(earlier?.declined ?? [], asked.scopes);
     return {
       scopes: union(kept, granted.scopes),
       declined: union(keptDeclined, without(asked.scopes, granted.scopes)),

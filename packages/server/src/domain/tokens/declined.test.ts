@@ -13,6 +13,7 @@ import {
   textOf,
   type OAuthApp,
 } from '#test/support/oauth-app.js';
+import { PASSWORD } from '#test/support/installation.js';
 import type { Visitor } from '#test/support/page-visitor.js';
 import { decide, DEVICES, startDevice } from '#test/support/scenes/device.js';
 
@@ -112,12 +113,49 @@ describe('what a user has unticked', () => {
     for (const scope of ['profile balance', 'profile balance offline_access']) {
       const asked = await openRequest(alice, app.authorizePath({ scope, ...silently }));
       assert.equal(asked.status, 200, scope);
-      assert.match(asked.html, /stays connected for up to 365 days/);
+      assert.equal(/stays connected for up to 365 days/.test(asked.html), scope.includes('offline_access'), scope);
       const unasked = received(await alice.get(app.authorizePath({ scope, ...silently, prompt: 'none' })));
       assert.equal(unasked.get('error'), 'consent_required');
     }
     const covered = received(await alice.get(app.authorizePath({ ...STAYING, ...silently }))).get('code') ?? '';
     assert.equal((await app.exchange(covered)).json['refresh_token'], undefined);
+  });
+});
+
+describe('“Stay connected”, unticked, is not ended by a page that does not ask', () => {
+  const LESS = { scope: 'profile balance' };
+
+  // The app got a refresh token once the user signed in again, on a page without the box.
+  test('such as the sign-in of a one-click request', async () => {
+    const app = await scene().app();
+    const alice = await scene().browser('alice');
+    await untick(alice, app);
+    const asked = { ...LESS, auto_authorize: 'true', prompt: 'login' };
+    const page = await alice.follow(await openRequest(alice, app.authorizePath(asked)));
+    const request = /name="request" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
+    const fields = { request, username: 'alice', password: PASSWORD };
+    const after = await alice.follow(await alice.post('/sign-in', fields));
+    const code = received(after).get('code') ?? '';
+    assert.equal((await app.exchange(code)).json['refresh_token'], undefined);
+  });
+
+  test('such as a consent page without the box', async () => {
+    const app = await scene().app();
+    const alice = await scene().browser('alice');
+    await untick(alice, app);
+    const page = await openRequest(alice, app.authorizePath({ ...LESS, prompt: 'consent' }));
+    assert.doesNotMatch(page.html, /stays connected/);
+    const code = received(await allow(alice, page)).get('code') ?? '';
+    assert.equal((await app.exchange(code)).json['refresh_token'], undefined);
+  });
+
+  test('such as the page of a device that does not ask for it', async () => {
+    const app = await scene().app(DEVICES);
+    const alice = await scene().browser('alice');
+    await untick(alice, app);
+    const device = await startDevice(app, LESS);
+    await decide(alice, device.userCode, 'allow', []);
+    assert.equal((await device.poll()).json['refresh_token'], undefined);
   });
 });
 

@@ -38,6 +38,8 @@ export interface ConsentProps {
   balance: string | null;
   /** How long the app stays connected, if it does. */
   daysConnected: number;
+  /** Whether it does not: the user has declined that before. */
+  staysDeclined: boolean;
   errors: readonly FieldError[];
 }
 
@@ -89,7 +91,7 @@ export const ConsentPage = (props: ConsentProps) => {
       <ResourceList context={context} resources={props.resources} />
       {overAsks ? own : null}
       <Limits context={context} />
-      <Duration context={context} days={staysAsked(scopes) ? null : daysConnected} />
+      <Duration context={context} days={staysAsked(scopes) || props.staysDeclined ? null : daysConnected} />
       <Destination context={context} origin={props.redirectOrigin} isElsewhere={props.isElsewhere} />
       <Decision yes={{ value: 'allow', text: consent.allow }} no={{ value: 'cancel', text: page.cancel }} />
     </Frame>
@@ -115,7 +117,7 @@ export const ContinuePage = (props: ConsentProps) => {
         yes={{ value: 'allow', text: consent.continueAs(props.username) }}
         no={{ value: 'cancel', text: page.cancel }}
       />
-      <Duration context={context} days={props.daysConnected} />
+      <Duration context={context} days={props.staysDeclined ? null : props.daysConnected} />
     </Frame>
   );
 };

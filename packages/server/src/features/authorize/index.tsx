@@ -14,7 +14,7 @@ import {
   isPushedRequestUri,
   type Sender,
 } from '../../domain/authorization/index.js';
-import { isElsewhere } from '../../domain/tokens/index.js';
+import { isElsewhere, staysDeclined } from '../../domain/tokens/index.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
 import { askedScopes, consentAppOf } from '../../web/kit/app-access.js';
 import { headHasNoEffect } from '../../web/http/allowed-methods.js';
@@ -234,6 +234,7 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
       resources,
       balance: formatBalance(account.quota - account.usedQuota, money),
       daysConnected: needs.daysConnected,
+      staysDeclined: staysDeclined(before, parameters),
       errors: [],
     };
   };

@@ -58,6 +58,8 @@ export interface ConfirmDeviceProps {
   overAsks: boolean;
   /** How long the app stays connected, if it does. */
   daysConnected: number;
+  /** Whether it does not: the user has declined that before. */
+  staysDeclined: boolean;
   resources: readonly ShownResource[];
 }
 
@@ -84,7 +86,7 @@ export const ConfirmDevicePage = (props: ConfirmDeviceProps) => {
         <ResourceList context={context} resources={props.resources} />
         <Decision yes={{ value: 'allow', text: device.allow }} no={{ value: 'cancel', text: page.cancel }} />
       </PostForm>
-      <Duration context={context} days={staysAsked(scopes) ? null : daysConnected} />
+      <Duration context={context} days={staysAsked(scopes) || props.staysDeclined ? null : daysConnected} />
     </CardPage>
   );
 };

@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import type { AccountSource } from '../../domain/accounts/index.js';
 import type { Authorizations } from '../../domain/authorization/index.js';
+import { staysDeclined } from '../../domain/tokens/index.js';
 import type { DeviceRequest, DeviceRequests } from '../../domain/device/index.js';
 import type { Resources } from '../../domain/resources/index.js';
 import { overAsks } from '../../domain/apps/index.js';
@@ -50,6 +51,7 @@ export const devicePages = (needs: Needs): Hono<PageEnv> => {
         scopes={askedScopes(asked.scopes, before && before.scopes, overAsks(app, asked))}
         overAsks={overAsks(app, asked)}
         daysConnected={needs.daysConnected}
+        staysDeclined={staysDeclined(before, asked)}
         resources={described}
       />,
     );
