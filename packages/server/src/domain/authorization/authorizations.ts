@@ -80,10 +80,16 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
     });
   };
 
-  const endIn = async (transaction: Queryable<AuthorizationSchema>, id: number, userId: string): Promise<boolean> => {
-    if (!(await endAccess(transaction, id, userId, clock.now()))) return false;
-    await audit.record(transaction, { type: 'authorization_ended', userId, detail: { authorization: id } });
-    return true;
+  const recordEnd = (transaction: Queryable<AuthorizationSchema>, userId: string, id: number): Promise<void> =>
+    audit.record(transaction, { type: 'authorization_ended', userId, detail: { authorization: id } });
+
+  /** For a user who resets the password, and says which may be an intruder's. What has ended is passed over. */
+  const endChosen = async (
+    transaction: Queryable<AuthorizationSchema>,
+    { userId }: WritersEnded,
+    id: number,
+  ): Promise<void> => {
+    if (await endAccess(transaction, id, userId, clock.now())) await recordEnd(transaction, userId, id);
   };
 
   return {
@@ -128,18 +134,17 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
 
     /** Ends an authorization and revokes its tokens. False if the user has no such live one. */
     end: (id: number, userId: string): Promise<boolean> =>
-      database.write((transaction) => endIn(transaction, id, userId)),
+      database.write(async (transaction) => {
+        if (!(await endAccess(transaction, id, userId, clock.now()))) return false;
+        await recordEnd(transaction, userId, id);
+        return true;
+      }),
 
-    /** The same for a user who resets the password, and says which may be an intruder's. */
-    endChosen: async (
-      transaction: Queryable<AuthorizationSchema>,
-      { userId }: WritersEnded,
-      id: number,
-    ): Promise<void> => void (await endIn(transaction, id, userId)),
+    endChosen,
 
     /** For a user who is the first to prove control of the account's address: whoever had it allowed these. */
-    endAllIn: async (transaction: Queryable<AuthorizationSchema>, { userId }: WritersEnded): Promise<void> => {
-      for (const id of await liveAuthorizationIds(transaction, userId)) void (await endIn(transaction, id, userId));
+    endAllIn: async (transaction: Queryable<AuthorizationSchema>, ended: WritersEnded): Promise<void> => {
+      for (const id of await liveAuthorizationIds(transaction, ended.userId)) await endChosen(transaction, ended, id);
     },
 
     /** Revokes every app's tokens for the user. The authorizations stay, so that signing in again is enough. */

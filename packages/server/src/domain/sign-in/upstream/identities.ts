@@ -21,7 +21,7 @@ export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentit
   const nameOf = (issuer: string): string =>
     providers.find((provider) => provider.issuer === issuer)?.label ?? URL.parse(issuer)?.host ?? issuer;
 
-  const removed = async (
+  const recordRemoval = async (
     transaction: WaysInTransaction,
     { issuer, userId }: UpstreamIdentity,
     tell: Tell,
@@ -69,7 +69,7 @@ export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentit
       return database.write(async (began) => {
         const transaction = await changeWaysIn(accounts, began, userId);
         if (!(await store.delete(transaction, id, userId, { unlessLast }))) return unlessLast ? 'last' : 'unknown';
-        await removed(transaction, identity, tell, locale);
+        await recordRemoval(transaction, identity, tell, locale);
         return 'removed';
       });
     },
@@ -82,7 +82,7 @@ export const createUpstreamIdentities = (needs: Needs & { store: UpstreamIdentit
       { tell, locale }: { tell: Tell; locale: Locale },
     ): Promise<void> => {
       const isRemoved = await store.delete(transaction, identity.id, userId, { unlessLast: false });
-      if (isRemoved) await removed(transaction, identity, tell, locale);
+      if (isRemoved) await recordRemoval(transaction, identity, tell, locale);
     },
 
     /** For a user who has just proven control of the account's address, whoever created the account. */
