@@ -29,15 +29,15 @@ const Line = ({ context, each }: { context: PageContext; each: Remaining }) => {
 
 /** Truly what no link changes. */
 const StepStays = ({ context, at }: { context: PageContext; at: number | null }) => {
-  const { recovery } = context.messages;
+  const { recovery, steps } = context.messages;
   if (at === null) return null;
   return (
-    <p>
-      {recovery.stepStays}{' '}
-      <span class="hint">
-        {recovery.since} <Day locale={context.locale} at={at} />
-      </span>
-    </p>
+    <>
+      <p>{recovery.stepStays}</p>
+      <p class="hint">
+        {steps.twoStep} {recovery.since} <Day locale={context.locale} at={at} />
+      </p>
+    </>
   );
 };
 
@@ -48,7 +48,7 @@ export const LeavesChoices = ({ context, leaves, chosen }: LeavesProps & { chose
   return (
     <>
       {leaves.list.length === 0 ? null : (
-        <fieldset class="field">
+        <fieldset>
           <legend>{recovery.leavesTitle}</legend>
           <p class="hint">{recovery.leavesLead}</p>
           <ul class="scopes">
