@@ -84,7 +84,7 @@ onEachDatabase('an effect whose event cannot be recorded', (scene) => {
     const { accounts, wallet } = scene().installation.services;
     const id = await scene().person('buyer');
     const placed = await wallet.placeOrder(id, { amount: 500, provider: 'test', appId: null, returnTo: null });
-    assert.ok(placed);
+    assert.equal(placed.outcome, 'placed');
     const [order] = await wallet.listOrders(id, 1, null);
     assert.ok(order);
     const { amount, currency } = order;

@@ -133,7 +133,8 @@ onEachDatabase('deleting one’s account', (scene) => {
         appId: null,
         returnTo: 'https://app.example/?who=unmistakable',
       });
-      const orderId = placed?.url.split('/').at(-1) ?? '';
+      assert.ok(placed.outcome === 'placed');
+      const orderId = placed.url.split('/').at(-1) ?? '';
       if (pay) await services.wallet.confirmPayment({ orderId, provider: 'test', amount: 500, currency: 'USD' });
       return orderId;
     };

@@ -230,9 +230,11 @@ describe('the orders page', () => {
 
   test('goes on over as many orders as there are, also those of one moment', async () => {
     const { id, browser } = await newcomer('mona');
-    const { wallet } = scene().installation.services;
+    const { topupOrders } = storeOf(scene().installation.services);
+    const order = { userId: id, appId: null, provider: 'test', units: 1, currency: 'USD', returnTo: null };
     for (let index = 0; index < 105; index += 1) {
-      await wallet.placeOrder(id, { amount: 100 + index, provider: 'test', appId: null, returnTo: null });
+      const its = { id: `order_${index}`, amount: 100 + index, createdAt: scene().installation.now() };
+      await topupOrders.insert({ ...order, ...its });
     }
     const amounts: string[] = [];
     for (let path = '/account/orders'; path !== '';) {

@@ -2,7 +2,13 @@ import type { Selectable } from 'kysely';
 import { changes, changesIn } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
-import { TOPUP_ORDER_COLUMNS, type OrderStatus, type TopupOrdersTable, type WalletTables } from './tables.js';
+import {
+  TOPUP_ORDER_COLUMNS,
+  type OrderStatus,
+  type TopupOrdersTable,
+  type WalletSchema,
+  type WalletTables,
+} from './tables.js';
 
 export interface NewTopupOrder {
   id: string;
@@ -54,11 +60,24 @@ const orders = (database: Database<WalletTables>) =>
   database.read.query.selectFrom('topup_orders').select(TOPUP_ORDER_COLUMNS);
 
 /** Top-up orders, each paid once. */
-export const topupOrdersStore = (database: Database<WalletTables>) => ({
-  insert: async ({ userId, appId, returnTo, createdAt, ...order }: NewTopupOrder): Promise<void> => {
+export const topupOrdersStore = (database: Database<WalletSchema>) => ({
+  /** `allowed` is part of the transaction. False, without an order, if it says so. */
+  insert: (
+    { userId, appId, returnTo, createdAt, ...order }: NewTopupOrder,
+    allowed: (transaction: Queryable<WalletSchema>) => Promise<boolean> = () => Promise.resolve(true),
+  ): Promise<boolean> => {
     const named = { user_id: userId, app_id: appId, return_to: returnTo, created_at: createdAt };
     const row = { ...order, ...named, status: 'pending' as const, paid_at: null, credited_at: null };
-    await database.write(({ query }) => query.insertInto('topup_orders').values(row).execute());
+    return database.write(async (transaction) => {
+      if (!(await allowed(transaction))) return false;
+      await transaction.query.insertInto('topup_orders').values(row).execute();
+      return true;
+    });
+  },
+
+  countPending: async ({ query }: Queryable<WalletTables>, userId: string): Promise<number> => {
+    const pending = query.selectFrom('topup_orders').where('user_id', '=', userId).where('status', '=', 'pending');
+    return (await pending.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
   },
 
   find: async (id: string): Promise<TopupOrder | undefined> => {
@@ -107,6 +126,15 @@ export const topupOrdersStore = (database: Database<WalletTables>) => ({
         .where('id', '=', id)
         .where('status', '=', 'pending'),
     ),
+
+  /** Cancels those that are pending, and forgets where their user returns to. At most a batch. */
+  eraseTraces: async (ids: readonly string[]): Promise<void> => {
+    await database.write(async ({ query }) => {
+      const these = query.updateTable('topup_orders').where('id', 'in', ids);
+      await these.set({ return_to: null }).execute();
+      await these.where('status', '=', 'pending').set({ status: 'cancelled' }).execute();
+    });
+  },
 
   /**
    * Paid, but the process ended (or the account source was unavailable) before the credit was confirmed. Oldest first; only

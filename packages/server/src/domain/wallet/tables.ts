@@ -1,4 +1,5 @@
 import { columnsOf } from '../../database/columns.js';
+import type { AccountsTables } from '../accounts/index.js';
 import type { AuditTables } from '../audit/index.js';
 
 export interface WalletTables {
@@ -6,7 +7,7 @@ export interface WalletTables {
 }
 
 /** With the tables of other subjects that a change here touches. */
-export type WalletSchema = WalletTables & AuditTables;
+export type WalletSchema = WalletTables & AccountsTables & AuditTables;
 
 export type OrderStatus = 'pending' | 'paid' | 'cancelled';
 

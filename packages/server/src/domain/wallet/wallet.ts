@@ -1,6 +1,6 @@
-import type { AccountSource, Money } from '../accounts/index.js';
+import { hasRoom, type AccountSource, type Money } from '../accounts/index.js';
 import type { Shared } from '../../database/shared.js';
-import { MINUTE } from '../../kernel/clock.js';
+import { HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
 import { hmac } from '../../kernel/hmac.js';
 import { deriveKey } from '../../kernel/keys.js';
 import { MAX_UNITS, parseDecimal, unitsToNumber } from '../../kernel/quota.js';
@@ -24,6 +24,9 @@ const ORDER_ID = /^order_[\w-]{43}$/;
 /** In hundredths of the currency unit. */
 export const MIN_TOPUP = 100;
 export const MAX_TOPUP = 1_000_000;
+/** Far more than a person places. Each is kept for months, also when it is never paid. */
+const ORDERS_AN_HOUR = 30;
+const MAX_PENDING = 100;
 /** Orders read at once, for any number that wait. */
 const AT_ONCE = 100;
 
@@ -38,6 +41,14 @@ export interface Needs extends Shared<WalletSchema> {
 interface TicketPayload extends TopupTicket {
   expiresAt: number;
 }
+
+/** The outcome of placing an order; of `too_many`, `most` says how many may be unpaid. */
+export type Placement =
+  | { outcome: 'placed'; url: string }
+  /** No such provider is configured. */
+  | { outcome: 'no_provider' }
+  | { outcome: 'too_many'; most: number }
+  | { outcome: 'limited'; retryAfterSeconds: number };
 
 export type AmountFault = 'missing' | 'invalid' | 'too_small' | 'too_large' | 'over_limit';
 
@@ -63,6 +74,7 @@ const paymentOf = ({ id, amount, currency }: Pick<TopupOrder, 'id' | 'amount' | 
 export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
   const { store, clock, accounts, audit, database, log, providers } = needs;
   const { currency, unitsPerCurrency } = needs.money;
+  const perUser = needs.limits.create({ name: 'orders', points: ORDERS_AN_HOUR, durationSeconds: HOUR / SECOND });
   const ticketKey = deriveKey(needs.secretKey, 'top-up ticket');
 
   const tagOf = (payload: string): string => hmac(ticketKey, payload).toString('base64url');
@@ -93,7 +105,7 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
   const unitsOf = (amount: number): bigint => (BigInt(amount) * unitsPerCurrency) / 100n;
 
   /** Whether the account can hold as much more. */
-  const hasRoom = async (userId: string, units: bigint): Promise<boolean> => {
+  const canHold = async (userId: string, units: bigint): Promise<boolean> => {
     const account = await accounts.getById(userId);
     return account === null || account.quota + units <= MAX_UNITS;
   };
@@ -120,15 +132,17 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
 
     /** What is wrong with an amount for this user, before an order is placed. */
     faultOf: async (userId: string, amount: number): Promise<AmountFault | null> =>
-      (await hasRoom(userId, unitsOf(amount))) ? null : 'over_limit',
+      (await canHold(userId, unitsOf(amount))) ? null : 'over_limit',
 
-    /** Places an order and returns where to pay. Null if no such provider is configured. */
+    /** Places an order and says where to pay. */
     placeOrder: async (
       userId: string,
       request: { amount: number; provider: string; appId: number | null; returnTo: string | null },
-    ): Promise<{ url: string } | null> => {
+    ): Promise<Placement> => {
       const provider = providerOf(request.provider);
-      if (provider === undefined) return null;
+      if (provider === undefined) return { outcome: 'no_provider' };
+      const limited = await perUser.consume(userId);
+      if (limited !== null) return { outcome: 'limited', retryAfterSeconds: limited.retryAfterSeconds };
       const order = {
         id: randomSecret('order_').reveal(),
         userId,
@@ -140,13 +154,19 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
         returnTo: request.returnTo,
         createdAt: clock.now(),
       };
-      await store.insert(order);
-      return provider.start(paymentOf(order));
+      const isPlaced = await store.insert(order, (transaction) =>
+        hasRoom(transaction, accounts, userId, {
+          count: () => store.countPending(transaction, userId),
+          limit: MAX_PENDING,
+        }),
+      );
+      if (!isPlaced) return { outcome: 'too_many', most: MAX_PENDING };
+      return { outcome: 'placed', ...(await provider.start(paymentOf(order))) };
     },
 
     /** Where to pay a pending order. Null if it is not pending, has become too much, or its provider is not configured. */
     resumeOrder: async (order: TopupOrder): Promise<{ url: string } | null> => {
-      if (order.status !== 'pending' || !(await hasRoom(order.userId, BigInt(order.units)))) return null;
+      if (order.status !== 'pending' || !(await canHold(order.userId, BigInt(order.units)))) return null;
       return (await providerOf(order.provider)?.start(paymentOf(order))) ?? null;
     },
 

@@ -15,7 +15,7 @@ import { sendAsset } from '../../web/kit/assets/asset.js';
 import type { PageEnv } from '../../web/http/env.js';
 import { formatAmount } from '../../web/kit/format.js';
 import { FETCHING_SCRIPT_POLICY } from '../../web/kit/page-headers.js';
-import { faultAt, type ShownForm } from '../../web/visitor/form-fault.js';
+import { faultAt, tooManyTries, type ShownForm } from '../../web/visitor/form-fault.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import { signedInOnly } from '../../web/visitor/signed-in-only.js';
 import { OrderPage } from './order-page.js';
@@ -119,8 +119,17 @@ export const topupPages = (needs: Needs): Hono<PageEnv> => {
       appId: ticket?.appId ?? null,
       returnTo: ticket?.returnTo ?? null,
     });
-    if (placed === null) return again(faultAt('provider', contextOf(c).messages.faults.providerRequired));
-    return c.redirect(placed.url, 303);
+    const { faults, topUp } = contextOf(c).messages;
+    switch (placed.outcome) {
+      case 'placed':
+        return c.redirect(placed.url, 303);
+      case 'no_provider':
+        return again(faultAt('provider', faults.providerRequired));
+      case 'too_many':
+        return again(faultAt('', topUp.tooManyUnpaid(placed.most), 409));
+      case 'limited':
+        return again(tooManyTries(c, placed, '', topUp.tooOften));
+    }
   };
 
   const orderOf = (c: Context<PageEnv>, id: string): Promise<TopupOrder | undefined> =>

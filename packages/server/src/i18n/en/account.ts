@@ -70,6 +70,9 @@ export const accountEn = {
   },
 
   topUp: {
+    tooManyUnpaid: (count: number) => `You have ${count} unpaid orders. Pay or cancel one of them first.`,
+    tooOften: (minutes: number) =>
+      `You placed too many orders. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
     title: 'Top up',
     balance: 'Your balance',
     amount: 'Amount',

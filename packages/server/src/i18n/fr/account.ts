@@ -71,6 +71,9 @@ export const accountFr: AccountMessages = {
   },
 
   topUp: {
+    tooManyUnpaid: (count) => `Vous avez ${count} commandes non payées. Payez-en ou annulez-en une d’abord.`,
+    tooOften: (minutes) =>
+      `Vous avez passé trop de commandes. Réessayez dans ${minutes === 1 ? 'une minute' : `${minutes} minutes`}.`,
     title: 'Recharger',
     balance: 'Votre solde',
     amount: 'Montant',

@@ -71,6 +71,9 @@ export const accountPt: AccountMessages = {
   },
 
   topUp: {
+    tooManyUnpaid: (count) => `Você tem ${count} pedidos não pagos. Pague ou cancele um deles primeiro.`,
+    tooOften: (minutes) =>
+      `Você fez pedidos demais. Tente de novo em ${minutes === 1 ? 'um minuto' : `${minutes} minutos`}.`,
     title: 'Recarregar',
     balance: 'Seu saldo',
     amount: 'Valor',

@@ -70,6 +70,8 @@ export const accountZh: AccountMessages = {
   },
 
   topUp: {
+    tooManyUnpaid: (count) => `您有 ${count} 个未付款的订单，请先付款或取消其中一个。`,
+    tooOften: (minutes) => `下单次数过多，请在 ${minutes} 分钟后重试。`,
     title: '充值',
     balance: '您的余额',
     amount: '金额',

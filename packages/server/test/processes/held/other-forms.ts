@@ -93,7 +93,7 @@ export const OTHER_FORMS: Entries = {
       const { visitor } = await world.browser('alice');
       const order = { amount: 1000, provider: 'test', appId: null, returnTo: null };
       const placed = await world.services.wallet.placeOrder(world.ids.alice, order);
-      assert.ok(placed);
+      assert.ok(placed.outcome === 'placed');
       return formOf(visitor, new URL(placed.url).pathname, { decision: 'pay' });
     },
     { about: ['topup_orders'], gone: LEADS_TO_THE_FAULT },
