@@ -1,6 +1,7 @@
 import type { BalanceHistory, LedgerEntry } from '../accounts/index.js';
-import { batches } from './batches.js';
+import { batches } from '../../database/batches.js';
 import type { Cursors } from './cursors.js';
+import type { Downloads } from './downloads.js';
 import type { Needs } from './needs.js';
 import type { AuthorizationPlace, ListedAuthorization } from '../tokens/index.js';
 import type { OrderPlace, TopupOrder } from '../wallet/index.js';
@@ -38,7 +39,13 @@ const authorizationPlace = (place: readonly unknown[] | null): AuthorizationPlac
 };
 
 /** What a user has too much of for one page. A cursor that is not ours starts at the newest. */
-export const createAccountHistory = ({ accounts, authorizations, wallet, cursors }: Needs & { cursors: Cursors }) => ({
+export const createAccountHistory = ({
+  accounts,
+  authorizations,
+  wallet,
+  cursors,
+  downloads,
+}: Needs & { cursors: Cursors; downloads: Downloads }) => ({
   /** Days are counted since the epoch in UTC. Null if the account does not exist. */
   balance: (userId: string, first: number, last: number): Promise<BalanceHistory | null> =>
     accounts.balanceHistory(userId, first, last),
@@ -64,11 +71,12 @@ export const createAccountHistory = ({ accounts, authorizations, wallet, cursors
     return { lines, next, isFirst: after === null };
   },
 
-  /** All entries, newest first, in batches, so that few are in memory. */
+  /** All entries for a download, newest first, in batches. */
   allEntries: (userId: string): AsyncGenerator<LedgerEntry[]> =>
     batches(
       (limit, before: number | null) => accounts.ledger(userId, limit, before),
       ({ id }) => id,
+      downloads.turnOf(userId),
     ),
 });
 

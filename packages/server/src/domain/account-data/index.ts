@@ -1,4 +1,5 @@
 export type { AccountDeletion, Belongings } from './deletion.js';
+export type { Download, Downloads } from './downloads.js';
 export type { AccountHistory } from './history.js';
 export { accountDataModule } from './module.js';
 export { accountDataRetention } from './retention.js';

@@ -3,7 +3,8 @@ import { toSeconds } from '../../kernel/clock.js';
 import type { Account } from '../accounts/index.js';
 import { STATUS_NUMBERS } from '../../protocol/claims.js';
 import { formatScope } from '../../protocol/scopes.js';
-import { batches } from './batches.js';
+import { batches } from '../../database/batches.js';
+import type { Download, Downloads } from './downloads.js';
 import type { AccountHistory } from './history.js';
 import type { Needs } from './needs.js';
 import type { OrderPlace } from '../wallet/index.js';
@@ -12,21 +13,22 @@ type Row = Record<string, unknown>;
 
 const seconds = (at: number | null): number | null => (at === null ? null : toSeconds(at));
 
-async function* mapped<Line>(source: AsyncIterable<Line[]>, row: (line: Line) => Row): AsyncGenerator<Row> {
-  for await (const lines of source) yield* lines.map(row);
+async function* mapped<Line>(source: AsyncIterable<Line[]>, row: (line: Line) => Row): AsyncGenerator<Row[]> {
+  for await (const lines of source) yield lines.map(row);
 }
 
 /** Reads a list that is short enough for memory, when its turn comes. */
-async function* listed<Line>(read: () => Promise<Line[]>, row: (line: Line) => Row): AsyncGenerator<Row> {
-  yield* (await read()).map(row);
+async function* listed<Line>(read: () => Promise<Line[]>, row: (line: Line) => Row): AsyncGenerator<Row[]> {
+  yield (await read()).map(row);
 }
 
-/** `"name": [...]`, a member of an object, with one row per line. */
-async function* member(name: string, rows: AsyncIterable<Row>): AsyncGenerator<string> {
+/** `"name": [...]`, a member of an object, with one row per line and one piece per batch. */
+async function* member(name: string, batchesOfRows: AsyncIterable<Row[]>): AsyncGenerator<string> {
   yield `,\n${JSON.stringify(name)}: [`;
   let separator = '\n';
-  for await (const row of rows) {
-    yield separator + JSON.stringify(row);
+  for await (const rows of batchesOfRows) {
+    if (rows.length === 0) continue;
+    yield separator + rows.map((row) => JSON.stringify(row)).join(',\n');
     separator = ',\n';
   }
   yield ']';
@@ -35,11 +37,11 @@ async function* member(name: string, rows: AsyncIterable<Row>): AsyncGenerator<s
 /**
  * Everything stored about a user, for that user. Times are seconds since the epoch. Contains no secrets, tokens or hashes.
  */
-export const createUserData = (needs: Needs & { history: AccountHistory }) => {
-  const { clock, audit, history, money } = needs;
+export const createUserData = (needs: Needs & { history: AccountHistory; downloads: Downloads }) => {
+  const { clock, audit, downloads, history, money } = needs;
 
   /** The lists of the document, in order. */
-  const lists: Readonly<Record<string, (userId: string) => AsyncIterable<Row>>> = {
+  const lists: Readonly<Record<string, (userId: string) => AsyncIterable<Row[]>>> = {
     ledger: (userId) =>
       mapped(history.allEntries(userId), ({ createdAt, quotaDelta, usedDelta, memo }) => ({
         created_time: toSeconds(createdAt),
@@ -53,6 +55,7 @@ export const createUserData = (needs: Needs & { history: AccountHistory }) => {
         batches(
           (limit, after: OrderPlace | null) => needs.wallet.listOrders(userId, limit, after),
           ({ createdAt, id }) => ({ createdAt, id }),
+          downloads.turnOf(userId),
         ),
         (order) => ({
           id: order.id,
@@ -71,6 +74,7 @@ export const createUserData = (needs: Needs & { history: AccountHistory }) => {
         batches(
           (limit, before: number | null) => needs.authorizations.listGiven(userId, limit, before),
           ({ id }) => id,
+          downloads.turnOf(userId),
         ),
         (given) => ({
           app: given.appName,
@@ -162,6 +166,7 @@ export const createUserData = (needs: Needs & { history: AccountHistory }) => {
         batches(
           (limit, before: number | null) => audit.page(userId, limit, before),
           ({ id }) => id,
+          downloads.turnOf(userId),
         ),
         ({ type, appId, detail, createdAt }) => ({ type, created_time: toSeconds(createdAt), app: appId, detail }),
       ),
@@ -195,10 +200,11 @@ export const createUserData = (needs: Needs & { history: AccountHistory }) => {
 
   return {
     /** The JSON document, piece by piece. */
-    download: async (account: Account): Promise<AsyncIterable<string>> => {
-      await audit.observe({ type: 'data_downloaded', userId: account.id });
-      return document(account);
-    },
+    download: (account: Account): Promise<Download> =>
+      downloads.start(account.id, async () => {
+        await audit.observe({ type: 'data_downloaded', userId: account.id });
+        return document(account);
+      }),
   };
 };
 

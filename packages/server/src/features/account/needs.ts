@@ -1,4 +1,4 @@
-import type { AccountDeletion, AccountHistory, UserData } from '../../domain/account-data/index.js';
+import type { AccountDeletion, AccountHistory, Downloads, UserData } from '../../domain/account-data/index.js';
 import type { ManagedAccounts, Money, Profile } from '../../domain/accounts/index.js';
 import type { Apps } from '../../domain/apps/index.js';
 import type { Audit } from '../../domain/audit/index.js';
@@ -29,6 +29,7 @@ export interface AccountNeeds extends PageNeeds {
   authorizations: Authorizations;
   clock: Clock;
   developers: Developers;
+  downloads: Downloads;
   emailAddresses: EmailAddresses;
   history: AccountHistory;
   log: Log;

@@ -62,6 +62,9 @@ export const ownAccountEn = {
     download: 'Download your data',
     downloadDetail:
       'A JSON file with everything we store about you: profile, balance history, orders, authorizations, sessions, apps and events. Passwords and secrets are not included.',
+    tooOften: (minutes: number) =>
+      `You downloaded your data too often. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+    stillRunning: 'A download of your data is still running. Wait until it has finished, or cancel it, then try again.',
     delete: 'Delete your account',
     deleteDetail: 'This can’t be undone. You’ll see what happens before you confirm.',
     deleteLink: 'Delete account…',

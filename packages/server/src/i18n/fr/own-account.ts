@@ -62,6 +62,10 @@ export const ownAccountFr: OwnAccountMessages = {
     download: 'Télécharger vos données',
     downloadDetail:
       'Un fichier JSON contenant tout ce que nous conservons à votre sujet : profil, historique du solde, commandes, autorisations, sessions, applications et événements. Les mots de passe et les secrets n’y figurent pas.',
+    tooOften: (minutes) =>
+      `Vous avez téléchargé vos données trop souvent. Réessayez dans ${minutes === 1 ? 'une minute' : `${minutes} minutes`}.`,
+    stillRunning:
+      'Un téléchargement de vos données est encore en cours. Attendez qu’il se termine, ou annulez-le, puis réessayez.',
     delete: 'Supprimer votre compte',
     deleteDetail: 'Cette action est irréversible. Vous en verrez les conséquences avant de confirmer.',
     deleteLink: 'Supprimer le compte…',

@@ -61,6 +61,9 @@ export const ownAccountPt: OwnAccountMessages = {
     download: 'Baixar seus dados',
     downloadDetail:
       'Um arquivo JSON com tudo o que guardamos sobre você: perfil, histórico do saldo, pedidos, autorizações, sessões, apps e eventos. Senhas e segredos não são incluídos.',
+    tooOften: (minutes) =>
+      `Você baixou seus dados vezes demais. Tente de novo em ${minutes === 1 ? 'um minuto' : `${minutes} minutos`}.`,
+    stillRunning: 'Seus dados ainda estão sendo baixados. Espere terminar, ou cancele o download, e tente de novo.',
     delete: 'Excluir sua conta',
     deleteDetail: 'Esta ação não pode ser desfeita. Você verá as consequências antes de confirmar.',
     deleteLink: 'Excluir conta…',

@@ -60,6 +60,8 @@ export const ownAccountZh: OwnAccountMessages = {
     download: '下载您的数据',
     downloadDetail:
       '一个 JSON 文件，包含我们存储的与您有关的全部数据：个人资料、余额记录、订单、授权、会话、应用和事件。不含密码和密钥。',
+    tooOften: (minutes) => `下载次数过多，请在 ${minutes} 分钟后重试。`,
+    stillRunning: '您的数据仍在下载中。请等待下载完成，或取消后重试。',
     delete: '注销账户',
     deleteDetail: '此操作无法撤销。确认之前，您会看到其后果。',
     deleteLink: '注销账户…',

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 
-interface Attachment {
+export interface Attachment {
   /** The file name is `NAME-YYYY-MM-DD.EXTENSION`, with the UTC day of `at` (milliseconds since the epoch). */
   name: string;
   at: number;

@@ -1,14 +1,15 @@
 import { Hono } from 'hono';
 import type { PageEnv } from '../../../web/http/env.js';
 import { formatAmount } from '../../../web/kit/format.js';
-import { attachment } from '../../../web/http/attachment.js';
+import { sendDownload } from '../data/download.js';
 import type { AccountNeeds } from '../needs.js';
 import { ActivityPage } from './page.js';
 import { activityCsv } from './activity-csv.js';
 import { OrdersPage } from './orders-page.js';
 
 /** Ledger entries and orders, as pages and as a file. */
-export const historyPages = ({ history, clock, money, visitors }: AccountNeeds): Hono<PageEnv> => {
+export const historyPages = (needs: AccountNeeds): Hono<PageEnv> => {
+  const { downloads, history, clock, money, visitors } = needs;
   const pages = new Hono<PageEnv>();
 
   pages.get('/account/activity', async (c) => {
@@ -16,9 +17,10 @@ export const historyPages = ({ history, clock, money, visitors }: AccountNeeds):
     return c.html(<ActivityPage context={visitors.pageContext(c)} entries={entries} money={money} {...place} />);
   });
 
-  pages.get('/account/activity.csv', (c) => {
+  pages.get('/account/activity.csv', async (c) => {
     const { id } = c.get('who').account;
-    return attachment(c, activityCsv(history.allEntries(id), money), {
+    const begin = () => Promise.resolve(activityCsv(history.allEntries(id), money));
+    return sendDownload(needs, c, await downloads.start(id, begin), {
       name: `activity-${id}`,
       at: clock.now(),
       extension: 'csv',

@@ -4,7 +4,7 @@ import type { PageEnv } from '../../../web/http/env.js';
 import { formatBalance } from '../../../web/kit/format.js';
 import { faultAt, type FormFault, type ShownForm } from '../../../web/visitor/form-fault.js';
 import { createPasswordProof } from '../../../web/visitor/password-proof.js';
-import { attachment } from '../../../web/http/attachment.js';
+import { sendDownload } from './download.js';
 import type { AccountNeeds } from '../needs.js';
 import { DataPage } from './page.js';
 import { DeletedPage, DeletePage, DeletionBlockedPage } from './delete-page.js';
@@ -68,7 +68,7 @@ export const dataPages = (needs: AccountNeeds): Hono<PageEnv> => {
   pages.get('/account/data', (c) => c.html(<DataPage context={contextOf(c)} />));
   pages.post('/account/data/download', async (c) => {
     const { account } = c.get('who');
-    return attachment(c, await userData.download(account), {
+    return sendDownload(needs, c, await userData.download(account), {
       name: `account-${account.id}`,
       at: clock.now(),
       extension: 'json',

@@ -1,10 +1,15 @@
-import { PostForm } from '../../../web/kit/form.js';
+import { type FieldError, PostForm } from '../../../web/kit/form.js';
 import { LinkLine, type PageContext, Section, WidePage } from '../../../web/kit/page.js';
 
-export const DataPage = ({ context }: { context: PageContext }) => {
+interface DataProps {
+  context: PageContext;
+  errors?: readonly FieldError[];
+}
+
+export const DataPage = ({ context, errors = [] }: DataProps) => {
   const { data } = context.messages;
   return (
-    <WidePage context={context} title={data.title}>
+    <WidePage context={context} title={data.title} errors={errors}>
       <Section id="download" title={data.download}>
         <p>{data.downloadDetail}</p>
         <PostForm context={context} action="/account/data/download">

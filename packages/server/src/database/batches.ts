@@ -1,0 +1,29 @@
+import { setImmediate as nextPass } from 'node:timers/promises';
+import { BATCH } from './delete-in-batches.js';
+
+/** When a batch is read. */
+export type Turn = <T>(read: () => Promise<T>) => Promise<T>;
+
+/** SQLite reads without waiting, so a long list would keep the event loop from everything else. */
+export const inNextPass: Turn = async (read) => {
+  await nextPass();
+  return read();
+};
+
+/** Reads a list in batches, each starting where the last ended, so that few rows are in memory. */
+export async function* batches<Line, Place>(
+  read: (limit: number, after: Place | null) => Promise<Line[]>,
+  placeOf: (line: Line) => Place,
+  turn: Turn = inNextPass,
+): AsyncGenerator<Line[]> {
+  let after: Place | null = null;
+  for (;;) {
+    const from: Place | null = after;
+    const lines: Line[] = await turn(() => read(BATCH, from));
+    const last = lines.at(-1);
+    if (last === undefined) return;
+    yield lines;
+    if (lines.length < BATCH) return;
+    after = placeOf(last);
+  }
+}
