@@ -1,3 +1,5 @@
+import { bestEffort } from '../../kernel/best-effort.js';
+import { outsideRequests } from '../../kernel/condition.js';
 import type { Needs } from './needs.js';
 import type { Deletion, Obstacle, UserDeletionStore } from './store.js';
 
@@ -21,7 +23,10 @@ export const createAccountDeletion = ({ store, ...needs }: Needs & { store: User
     const deletion = await store.delete(Number(userId), needs.clock.now(), (transaction) =>
       needs.audit.record(transaction, { type: 'account_deleted', userId, detail: { by } }),
     );
-    if (deletion.outcome === 'deleted') needs.logoutNotices.wake();
+    if (deletion.outcome !== 'deleted') return deletion;
+    needs.logoutNotices.wake();
+    // The account, on which the request depended, is gone.
+    await bestEffort(needs.log, outsideRequests(store.eraseRest)(userId));
     return deletion;
   },
 });

@@ -3,13 +3,13 @@ import { eachInTurn } from '../../kernel/jobs.js';
 import { deletedSince, erasePerson, eraseRole, holdOperators, holdUser, someOperators } from '../accounts/index.js';
 import { eraseAppsOf } from '../apps/index.js';
 import { eraseAuditDetail } from '../audit/index.js';
-import { eraseDeveloperTokens } from '../developers/index.js';
+import { eraseDeveloperTokens, eraseRevokedTokens } from '../developers/index.js';
 import { eraseMail } from '../mail/index.js';
 import { eraseRuns } from '../playground/index.js';
 import { eraseResourcesOf } from '../resources/index.js';
 import { eraseSessionsOf, holdWritersOf } from '../sessions/index.js';
 import { eraseWaysIn } from '../sign-in/index.js';
-import { appsInUseByOthers, eraseAuthorizationsOf, type AppInUse } from '../tokens/index.js';
+import { appsInUseByOthers, endAuthorizationsOf, eraseAuthorizationsOf, type AppInUse } from '../tokens/index.js';
 import { eraseOrderTraces } from '../wallet/index.js';
 import type { AccountDataSchema } from './tables.js';
 
@@ -59,11 +59,11 @@ const obstacleAmong = async (
   return apps.length === 0 ? null : { outcome: 'apps_in_use', apps };
 };
 
-/** Everything but the account's own row. Safe to repeat. */
-const erase = async (transaction: Queryable<AccountDataSchema>, userId: string, now: number): Promise<void> => {
+/** Ends all access, and erases what is short, except the account's own row. Safe to repeat. */
+const endAndErase = async (transaction: Queryable<AccountDataSchema>, userId: string, now: number): Promise<void> => {
   // Before the authorizations, which are needed to find the apps that want to know of a sign-out.
   const ended = await eraseSessionsOf(transaction, userId, now);
-  await eraseAuthorizationsOf(transaction, userId);
+  await endAuthorizationsOf(transaction, userId, now);
   const writersEnded = await eraseDeveloperTokens(transaction, ended);
   await eraseMail(transaction, userId);
   await eraseWaysIn(transaction, ended);
@@ -71,11 +71,20 @@ const erase = async (transaction: Queryable<AccountDataSchema>, userId: string, 
   await eraseRole(transaction, userId);
   await eraseAppsOf(transaction, writersEnded);
   await eraseResourcesOf(transaction, userId, now);
-  await eraseOrderTraces(transaction, userId);
-  await eraseAuditDetail(transaction, userId);
 };
 
-/** Deletes a user from all tables in one transaction. */
+/**
+ * What may be long, and is of no use without the account: in batches, so that nobody else waits. Safe to repeat. If it
+ * fails or the process ends, the sweep goes on with it.
+ */
+const eraseRest = async (database: Database<AccountDataSchema>, userId: string): Promise<void> => {
+  await eraseAuthorizationsOf(database, userId);
+  await eraseRevokedTokens(database, userId);
+  await eraseOrderTraces(database, userId);
+  await eraseAuditDetail(database, userId);
+};
+
+/** Deletes a user from all tables: access and the person in one transaction, then the rest in batches. */
 export const userDeletionStore = (database: Database<AccountDataSchema>) => ({
   /** Why the user cannot be deleted now. */
   obstacle: async (userId: string): Promise<Obstacle | null> =>
@@ -96,20 +105,24 @@ export const userDeletionStore = (database: Database<AccountDataSchema>) => ({
       if (!(await holdUser(transaction, id))) return { outcome: 'gone' };
       const obstacle = await obstacleAmong(transaction, await holdOperators(transaction), userId);
       if (obstacle !== null) return obstacle;
-      await erase(transaction, userId, now);
+      await endAndErase(transaction, userId, now);
       await erasePerson(transaction, id, now);
       await deleted(transaction);
       return { outcome: 'deleted' };
     }),
 
+  /** For a user who was deleted just now. */
+  eraseRest: (userId: string): Promise<void> => eraseRest(database, userId),
+
   /**
-   * Erases again what belongs to users deleted since a moment: a request that was under way may have left a session or
-   * an authorization behind. They gave no access, because the account is gone.
+   * Erases again what belongs to users deleted since a moment: the deletion may not have come to its end, and a request
+   * that was under way may have left a session or an authorization behind. They gave no access, because the account is gone.
    */
   sweep: async (since: number, now: number): Promise<void> => {
-    await eachInTurn(await deletedSince(database.read, since), (id) =>
-      database.write((transaction) => erase(transaction, String(id), now)),
-    );
+    await eachInTurn(await deletedSince(database.read, since), async (id) => {
+      await database.write((transaction) => endAndErase(transaction, String(id), now));
+      await eraseRest(database, String(id));
+    });
   },
 });
 

@@ -1,19 +1,23 @@
-import type { Queryable } from '../../database/database.js';
+import { batches } from '../../database/batches.js';
+import type { Database } from '../../database/database.js';
 import type { AuditEventType } from './audit.js';
+import { auditEventsStore } from './store.js';
 import type { AuditTables } from './tables.js';
 
 const DELETION: AuditEventType = 'account_deleted';
 
 /**
- * Events stay for the books, without personal details; the deletion's own event names who did it. Part of the
- * transaction that deletes a user; safe to repeat.
+ * Events stay for the books, without personal details; the deletion's own event names who did it. Of a deleted user; safe
+ * to repeat, and writes only what needs it.
  */
-export const eraseAuditDetail = async ({ query }: Queryable<AuditTables>, userId: string): Promise<void> => {
-  await query
-    .updateTable('audit_events')
-    .set({ detail: '{}' })
-    .where('user_id', '=', userId)
-    .where('type', '!=', DELETION)
-    .where('detail', '!=', '{}')
-    .execute();
+export const eraseAuditDetail = async (database: Database<AuditTables>, userId: string): Promise<void> => {
+  const store = auditEventsStore(database);
+  const all = batches(
+    (limit, before: number | null) => store.pageByUser(userId, limit, before),
+    ({ id }) => id,
+  );
+  for await (const events of all) {
+    const telling = events.filter(({ type, detail }) => type !== DELETION && Object.keys(detail).length > 0);
+    if (telling.length > 0) await store.eraseDetail(telling.map(({ id }) => id));
+  }
 };

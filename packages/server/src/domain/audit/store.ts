@@ -66,6 +66,13 @@ export const auditEventsStore = (database: Database<AuditTables>) => ({
     return rows.map(withDetail);
   },
 
+  /** At most a batch. */
+  eraseDetail: async (ids: readonly number[]): Promise<void> => {
+    await database.write(({ query }) =>
+      query.updateTable('audit_events').set({ detail: '{}' }).where('id', 'in', ids).execute(),
+    );
+  },
+
   /** Deletes the events of these types up to a moment. */
   deleteOld: (types: readonly string[], before: number): Promise<void> =>
     deleteInBatches(database, (query, limit) =>

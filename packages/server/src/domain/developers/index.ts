@@ -1,5 +1,5 @@
 export type { Developers } from './developers.js';
-export { eraseDeveloperTokens } from './erase-user.js';
+export { eraseDeveloperTokens, eraseRevokedTokens } from './erase-user.js';
 export { developersModule } from './module.js';
 export { holdTokensOf } from './store.js';
 export type { DevelopersSchema, DevelopersTables } from './tables.js';
