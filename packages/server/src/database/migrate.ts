@@ -21,6 +21,7 @@ import { claimsInIdToken } from './migrations/0018-claims-in-id-token.js';
 import { rootKey } from './migrations/0019-root-key.js';
 import { shown } from './migrations/0021-shown.js';
 import { browsersOfResets } from './migrations/0022-browsers-of-resets.js';
+import { mailTurns } from './migrations/0023-mail-turns.js';
 
 /** Where our tables are. Another program's migration tables may be in another schema of the same PostgreSQL database. */
 const schemaOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<string | undefined> => {
@@ -61,6 +62,7 @@ const migratorOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<Mig
           '0019-root-key': rootKey,
           '0021-shown': shown,
           '0022-browsers-of-resets': browsersOfResets,
+          '0023-mail-turns': mailTurns,
         }),
     },
   });

@@ -39,6 +39,7 @@ const MIGRATIONS = [
   '0019-root-key',
   '0021-shown',
   '0022-browsers-of-resets',
+  '0023-mail-turns',
 ];
 
 const tablesOf = async (database: Database<Schema>): Promise<string[]> =>

@@ -70,6 +70,10 @@ const busyUser = async (store: Store) => {
       .values({ ...created, content: 'sealed', attempts: 0, next_attempt_at: NOW })
       .execute();
     await query
+      .insertInto('notice_counts')
+      .values({ id: `${id} new_browser`, user_id: id, since: NOW, count: 1 })
+      .execute();
+    await query
       .insertInto('mail_links')
       .values({
         ...created,

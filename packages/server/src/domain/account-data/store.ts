@@ -29,6 +29,7 @@ export const FATE: Readonly<Record<UserTable, Fate>> = {
   known_browsers: 'deleted',
   mail_links: 'deleted',
   mails: 'deleted',
+  notice_counts: 'deleted',
   passkeys: 'deleted',
   pending_sign_ins: 'deleted',
   playground_runs: 'deleted',

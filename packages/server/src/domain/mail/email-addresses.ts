@@ -50,13 +50,20 @@ export const createEmailAddresses = ({ accounts, audit, database, mailLinks, mai
   const send = (account: Account, to: string, mail: 'verify_email' | 'change_email', ofPage: Locale) =>
     database.write(async (transaction) => {
       const url = await mailLinks.create(transaction, mail, account.id, to);
-      await mails.sendTo(transaction, account, to, ofPage, ({ links: { [mail]: texts } }) => ({
-        subject: texts.subject,
-        // Without a name: the address is unconfirmed, and an account's name could be a message to a stranger.
-        paragraphs: [texts.text],
-        action: { label: texts.action, url },
-        footer: texts.footer,
-      }));
+      await mails.sendTo(
+        transaction,
+        account,
+        to,
+        ofPage,
+        ({ links: { [mail]: texts } }) => ({
+          subject: texts.subject,
+          // Without a name: the address is unconfirmed, and an account's name could be a message to a stranger.
+          paragraphs: [texts.text],
+          action: { label: texts.action, url },
+          footer: texts.footer,
+        }),
+        { isLink: true },
+      );
     });
 
   /** `allowed` is part of the transaction. False if it says so, or if another account has the address. */

@@ -20,6 +20,8 @@ const RETRY_AFTER = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 12 * HOUR] as co
 export const MAIL_MEMORY = 2 * DAY;
 /** Mails sent concurrently. */
 const CONCURRENCY = 8;
+/** Of those, to one user. */
+const PER_USER = 1;
 
 /** What a kind of mail says, in its reader's language. */
 type Wording = (texts: Messages['mails']) => Omit<MailContent, 'siteName' | 'locale'>;
@@ -35,6 +37,12 @@ export const createMails = (parts: Common & Needs & { store: MailsStore }) => {
       table: store,
       clock,
       concurrency: CONCURRENCY,
+      shares: {
+        laneOf: ({ userId }) => userId,
+        perLane: PER_USER,
+        ownerOf: ({ userId }) => userId,
+        perOwner: PER_USER,
+      },
       retryAfter: RETRY_AFTER,
       lease: () => MAIL_LEASE,
       deliver: ({ content }) => transport.send(unsealJson<Mail>(key, content)),
@@ -50,11 +58,12 @@ export const createMails = (parts: Common & Needs & { store: MailsStore }) => {
     userId: string,
     to: string,
     content: Omit<MailContent, 'siteName'>,
+    isLink = false,
   ): Promise<void> => {
     if (transport === null) return;
     const messageId = `${randomBytes(16).toString('hex')}@${hostname}`;
     const mail: Mail = { messageId, from, to, ...composeMail({ ...content, siteName }) };
-    await store.insert(transaction, { userId, content: sealJson(key, mail), now: clock.now() });
+    await store.insert(transaction, { userId, content: sealJson(key, mail), isLink, now: clock.now() });
     transaction.onCommit(() => outbox?.wake());
   };
 
@@ -64,16 +73,20 @@ export const createMails = (parts: Common & Needs & { store: MailsStore }) => {
 
     send,
 
-    /** Queues a mail in the user's language, or else in that of the page that caused it. `to` may not be theirs yet. */
+    /**
+     * Queues a mail in the user's language, or else in that of the page that caused it. `to` may not be theirs yet. One with
+     * a link, which somebody waits for, is sent before all others.
+     */
     sendTo: (
       transaction: Queryable<MailTables>,
       user: Account,
       to: string,
       ofPage: Locale | null,
       wording: Wording,
+      { isLink = false }: { isLink?: boolean } = {},
     ): Promise<void> => {
       const locale = negotiateLocale({ uiLocales: user.locale ?? '', cookie: ofPage ?? '' });
-      return send(transaction, user.id, to, { locale, ...wording(messagesFor(locale).mails) });
+      return send(transaction, user.id, to, { locale, ...wording(messagesFor(locale).mails) }, isLink);
     },
 
     /** Sends every mail that is due; starts no more once told to stop. Safe to run in several processes at once. */

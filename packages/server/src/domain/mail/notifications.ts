@@ -1,11 +1,17 @@
 import type { Queryable } from '../../database/database.js';
 import type { Common } from '../../database/shared.js';
+import { HOUR } from '../../kernel/clock.js';
 import { messagesFor, type Locale, type SecurityNotice } from '../../i18n/index.js';
 import type { Account } from '../accounts/index.js';
 import type { Mails } from './mails.js';
 import type { Needs } from './needs.js';
+import { countNotice } from './store/notice-counts.js';
 import type { MailTables } from './tables.js';
 import { nameBrowser } from '../../i18n/user-agent.js';
+
+/** In this span, a user gets at most so many notices of a kind; the last says so. */
+export const NOTICE_SPAN = HOUR;
+const MOST_OF_A_KIND = 10;
 
 /** Notices about an app, and not about ways to sign in. */
 const ABOUT_APPS: ReadonlySet<SecurityNotice> = new Set(['app_allowed', 'token_reused']);
@@ -41,7 +47,7 @@ export type Tell = (transaction: Queryable<MailTables>, notification: Notificati
  * Notifies users by mail of what happened to their account, so that they notice what they did not do. Only verified
  * addresses get such mail, because others may be a stranger's.
  */
-export const createNotifications = ({ accounts, mails, issuer }: Common & Needs & { mails: Mails }) => ({
+export const createNotifications = ({ accounts, clock, mails, issuer }: Common & Needs & { mails: Mails }) => ({
   /**
    * For a user, by number or as the caller knows the account. Resolves before the transaction to what tells within it,
    * because a transaction waits for nothing else.
@@ -50,11 +56,19 @@ export const createNotifications = ({ accounts, mails, issuer }: Common & Needs 
     const account = !mails.isOn ? null : typeof user === 'string' ? await accounts.getById(user) : user;
     return async (transaction, { notice, about = '', locale }) => {
       if (account === null || account.email === null || !account.emailVerified) return;
-      await mails.sendTo(transaction, account, account.email, locale, ({ notices, greeting, notYou, review, why }) => ({
-        subject: notices[notice].subject(about),
-        paragraphs: [greeting(account.username), notices[notice].text(about), notYou],
-        action: { label: review, url: `${issuer}${placeOf(notice)}` },
-        footer: why,
+      const window = { userId: account.id, notice, now: clock.now(), span: NOTICE_SPAN };
+      const count = await countNotice(transaction, window);
+      if (count > MOST_OF_A_KIND) return;
+      await mails.sendTo(transaction, account, account.email, locale, (texts) => ({
+        subject: texts.notices[notice].subject(about),
+        paragraphs: [
+          texts.greeting(account.username),
+          texts.notices[notice].text(about),
+          texts.notYou,
+          ...(count === MOST_OF_A_KIND ? [texts.lastForAnHour] : []),
+        ],
+        action: { label: texts.review, url: `${issuer}${placeOf(notice)}` },
+        footer: texts.why,
       }));
     };
   },

@@ -5,6 +5,7 @@ import type { AuditTables } from '../audit/index.js';
 export interface MailTables {
   mails: MailsTable;
   mail_links: MailLinksTable;
+  notice_counts: NoticeCountsTable;
 }
 
 /** With the tables of other subjects that a change here touches. */
@@ -19,6 +20,8 @@ export interface MailsTable {
   user_id: string;
   /** Sealed: it may contain a link that signs somebody in. */
   content: string;
+  /** 0 for a mail with a link that somebody waits for. */
+  is_notice: Generated<number>;
   attempts: number;
   next_attempt_at: number;
   created_at: number;
@@ -33,4 +36,12 @@ export interface MailLinksTable {
   email: string;
   created_at: number;
   expires_at: number;
+}
+
+/** Notices of one kind to one user, in the hour that began with the first. */
+export interface NoticeCountsTable {
+  id: string;
+  user_id: string;
+  since: number;
+  count: number;
 }

@@ -2,6 +2,7 @@
 export const mailsEn = {
   mails: {
     greeting: (username: string) => `Hello ${username},`,
+    lastForAnHour: 'There were many notices like this one. Further ones are not sent for an hour.',
     notYou:
       'If this was you, you don’t need to do anything. If not, act now: change your password, sign out everywhere else, and revoke anything you don’t recognise.',
     review: 'Review your account',

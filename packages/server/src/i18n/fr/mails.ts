@@ -3,6 +3,8 @@ import type { MailMessages } from '../en/mails.js';
 export const mailsFr: MailMessages = {
   mails: {
     greeting: (username) => `Bonjour ${username},`,
+    lastForAnHour:
+      'Vous avez reçu beaucoup de messages de ce type. Les suivants ne seront pas envoyés pendant une heure.',
     notYou:
       'Si c’était vous, vous n’avez rien à faire. Sinon, agissez sans attendre : changez votre mot de passe, déconnectez-vous partout ailleurs et révoquez tout ce que vous ne reconnaissez pas.',
     review: 'Vérifier votre compte',

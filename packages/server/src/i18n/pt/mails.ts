@@ -3,6 +3,7 @@ import type { MailMessages } from '../en/mails.js';
 export const mailsPt: MailMessages = {
   mails: {
     greeting: (username) => `Olá, ${username}!`,
+    lastForAnHour: 'Houve muitos avisos como este. Os próximos não serão enviados durante uma hora.',
     notYou:
       'Se foi você, não precisa fazer nada. Se não foi, aja agora: troque sua senha, saia em todos os outros lugares e revogue tudo o que você não reconhece.',
     review: 'Ver minha conta',

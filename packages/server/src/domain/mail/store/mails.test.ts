@@ -35,8 +35,30 @@ forEachDatabase('mails', ({ open }) => {
   // It waited until the clock came to the time that it had been put off to: 400 days.
   test('a mail that was put off while the clock was far ahead is due when the clock is set back', async () => {
     const { store } = await open();
-    await store.mails.insert({ userId: ALICE, content: 'sealed', now: NOW + 400 * DAY });
+    await store.mails.insert({ userId: ALICE, content: 'sealed', isLink: false, now: NOW + 400 * DAY });
     assert.equal((await store.mails.listDue(NOW, 10)).length, 1);
+  });
+
+  // One developer's 3,000 notices went before everybody's links to set a password.
+  test('those with a link go first, and those to users whose turn is over wait', async () => {
+    const { store } = await open();
+    const add = (userId: string, content: string, isLink: boolean) =>
+      store.mails.insert({ userId, content, isLink, now: NOW });
+    for (let index = 0; index < 3; index += 1) await add(BOB, `notice ${index}`, false);
+    await add(ALICE, 'notice', false);
+    await add(ALICE, 'link', true);
+
+    const due = await store.mails.listDue(NOW, 3);
+
+    assert.deepEqual(
+      due.map(({ content }) => content),
+      ['link', 'notice 0', 'notice 1'],
+    );
+    const others = await store.mails.listDue(NOW, 3, due.slice(1));
+    assert.deepEqual(
+      others.map(({ content }) => content),
+      ['link', 'notice'],
+    );
   });
 
   test('a sent mail is deleted, and so in the end is an undeliverable one', async () => {

@@ -14,13 +14,14 @@ export interface StoredMail extends Outgoing {
 export const mailsStore = (database: Database<MailTables>) => ({
   insert: async (
     { query }: Queryable<MailTables>,
-    mail: { userId: string; content: string; now: number },
+    mail: { userId: string; content: string; isLink?: boolean; now: number },
   ): Promise<void> => {
     await query
       .insertInto('mails')
       .values({
         user_id: mail.userId,
         content: mail.content,
+        is_notice: mail.isLink === true ? 0 : 1,
         attempts: 0,
         next_attempt_at: mail.now,
         created_at: mail.now,
@@ -28,14 +29,17 @@ export const mailsStore = (database: Database<MailTables>) => ({
       .execute();
   },
 
-  listDue: (now: number, limit: number): Promise<StoredMail[]> =>
-    database.read.query
-      .selectFrom('mails')
-      .where(isDue('next_attempt_at', now))
+  /** Those with a link first, and without those to the users of `held`. */
+  listDue: (now: number, limit: number, held: readonly StoredMail[] = []): Promise<StoredMail[]> => {
+    const userIds = [...new Set(held.map(({ userId }) => userId))];
+    const due = database.read.query.selectFrom('mails').where(isDue('next_attempt_at', now));
+    return (userIds.length === 0 ? due : due.where('user_id', 'not in', userIds))
+      .orderBy('is_notice')
       .orderBy('next_attempt_at')
       .limit(limit)
       .select(['id', 'user_id as userId', 'content', 'attempts'])
-      .execute(),
+      .execute();
+  },
 
   ...outboxVerbs(database, 'mails'),
 
@@ -50,6 +54,8 @@ export const mailsStore = (database: Database<MailTables>) => ({
         .execute(),
     );
   },
+
+  deleteOldCounts: (before: number) => deleteUpTo(database, 'notice_counts', 'since', before),
 
   /** Deletes undeliverable mails. */
   deleteOld: (before: number) => deleteUpTo(database, 'mails', 'created_at', before),

@@ -49,12 +49,19 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
     const { email } = account;
     await database.write(async (transaction) => {
       const url = await createLink(transaction, account, email);
-      await mails.sendTo(transaction, account, email, locale, (texts) => ({
-        subject: texts.links.reset_password.subject,
-        paragraphs: [...greetingOf(account, texts), texts.links.reset_password.text],
-        action: { label: texts.links.reset_password.action, url },
-        footer: texts.links.reset_password.footer,
-      }));
+      await mails.sendTo(
+        transaction,
+        account,
+        email,
+        locale,
+        (texts) => ({
+          subject: texts.links.reset_password.subject,
+          paragraphs: [...greetingOf(account, texts), texts.links.reset_password.text],
+          action: { label: texts.links.reset_password.action, url },
+          footer: texts.links.reset_password.footer,
+        }),
+        { isLink: true },
+      );
     });
   };
 
