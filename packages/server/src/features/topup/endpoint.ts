@@ -1,11 +1,11 @@
 import { Hono, type Context } from 'hono';
 import { invalidRequest, OAuthError } from '../../protocol/errors.js';
 import { parseParams } from '../../protocol/params.js';
-import { originOfUri } from '../../protocol/redirect-uri.js';
 import type { App, Apps } from '../../domain/apps/index.js';
 import type { Wallet } from '../../domain/wallet/index.js';
 import { accessErrorHeaders, requireAccess, type Protection } from '../../web/http/bearer-access.js';
 import type { RequestEnv } from '../../web/http/env.js';
+import { isOnOriginOf, webOriginsOf } from './return-address.js';
 import { NO_STORE, oauthEndpoint, type Answer, type EndpointNeeds } from '../../web/http/oauth-endpoint.js';
 
 interface Needs extends EndpointNeeds {
@@ -14,19 +14,14 @@ interface Needs extends EndpointNeeds {
   wallet: Wallet;
 }
 
-const isWeb = (uri: string): boolean => /^https?:\/\//.test(uri);
-
 /**
  * Where the user returns to: the address the app asks for, if its origin is registered, otherwise the origin of the
  * app's first web redirect URI.
  */
 const returnAddress = (app: App, wanted: string | undefined): string | null => {
-  const origins = app.redirectUris
-    .map(({ uri }) => uri)
-    .filter(isWeb)
-    .map(originOfUri);
-  if (wanted === undefined) return origins[0] === undefined ? null : `${origins[0]}/`;
-  if (isWeb(wanted) && URL.canParse(wanted) && origins.includes(originOfUri(wanted))) return wanted;
+  const [first] = webOriginsOf(app);
+  if (wanted === undefined) return first === undefined ? null : `${first}/`;
+  if (isOnOriginOf(app, wanted)) return wanted;
   throw invalidRequest('return_to must be on the origin of a redirect URI of the app.');
 };
 

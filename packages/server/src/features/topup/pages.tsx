@@ -20,6 +20,7 @@ import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import { signedInOnly } from '../../web/visitor/signed-in-only.js';
 import { OrderPage } from './order-page.js';
 import { PROGRESS_SCRIPT } from './progress-script.js';
+import { isOnOriginOf } from './return-address.js';
 import type { PaymentProvider, ProviderOrders } from './provider.js';
 import { TopUpPage, TopUpUnavailablePage, TopUpWrongAccountPage, type TopUpApp } from './topup-page.js';
 
@@ -44,7 +45,8 @@ export const topupPages = (needs: Needs): Hono<PageEnv> => {
 
   const appOf = async (appId: number | null, returnUrl: string | null): Promise<TopUpApp | null> => {
     const app = appId === null ? undefined : await apps.findWorking(appId);
-    return app === undefined ? null : { name: app.name, returnUrl };
+    if (app === undefined) return null;
+    return { name: app.name, returnUrl: returnUrl !== null && isOnOriginOf(app, returnUrl) ? returnUrl : null };
   };
 
   const ticketOf = (text: string | undefined): TopupTicket | null =>
