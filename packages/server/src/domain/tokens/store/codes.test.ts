@@ -59,6 +59,24 @@ forEachDatabase('authorization codes', ({ open }) => {
     assert.equal(await store.tokenFamilies.findLive(familyId), null);
   });
 
+  // An app that sent one used code again and again wrote an event each time, without end.
+  test('a replay is told of once, by the one that revokes, however many there are at once and later', async () => {
+    const { store } = await open();
+    const code = await addCode(store, await allow(store, await addApp(store)));
+    await redeem(store, code);
+    let told = 0;
+    const replay = () =>
+      store.codes.redeem(code, newFamily(), NOW, () => {
+        told += 1;
+        return Promise.resolve();
+      });
+
+    assert.deepEqual(tally((await inParallel(20, replay)).map(({ outcome }) => outcome)), { replayed: 20 });
+    await replay();
+
+    assert.equal(told, 1);
+  });
+
   test('A34: of 50 redemptions at once one succeeds, and its family is revoked by the others (RFC 6749 section 4.1.2)', async () => {
     const { store, database } = await open();
     const code = await addCode(store, await allow(store, await addApp(store)));

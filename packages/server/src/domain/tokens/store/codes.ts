@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { changesIn } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import type { Access } from '../../../protocol/access.js';
 import { readStoredScope } from '../../../protocol/scopes.js';
@@ -131,14 +132,16 @@ export const codesStore = (database: Database<TokensSchema>) => {
       .returning('id'),
   );
 
-  const revokeFamilyOf = async (transaction: Queryable<TokensSchema>, code: CodeRow, now: number): Promise<void> => {
-    if (code.family_id === null) return;
-    await transaction.query
-      .updateTable('token_families')
-      .set({ revoked_at: now, revoke_reason: 'code_replayed' })
-      .where('id', '=', code.family_id)
-      .where('revoked_at', 'is', null)
-      .execute();
+  const revokeFamilyOf = async (transaction: Queryable<TokensSchema>, code: CodeRow, now: number): Promise<boolean> => {
+    const { family_id: id } = code;
+    if (id === null) return false;
+    return changesIn(transaction, (query) =>
+      query
+        .updateTable('token_families')
+        .set({ revoked_at: now, revoke_reason: 'code_replayed' })
+        .where('id', '=', id)
+        .where('revoked_at', 'is', null),
+    );
   };
 
   return {
@@ -151,7 +154,7 @@ export const codesStore = (database: Database<TokensSchema>) => {
      * Redeems a code whose request has been checked: consumes it and creates its token family, both or neither. Unusable
      * if its authorization has ended or no longer allows the resource, or its redirect URI is no longer registered. Of many
      * concurrent callers one succeeds; for the others the code is replayed and its family revoked (RFC 6749 section 4.1.2),
-     * together with what `onReplay` writes.
+     * together with what `onReplay` writes, once: later replays find nothing to revoke.
      */
     redeem: (hash: string, family: NewFamily, now: number, onReplay = onNothing): Promise<Redemption> =>
       database.write(async (transaction) => {
@@ -168,8 +171,7 @@ export const codesStore = (database: Database<TokensSchema>) => {
         if (founded === undefined) {
           const [spent] = await transaction.run(byHash, { hash });
           if (spent === undefined || spent.redeemed_at === null) return { outcome: 'unusable' };
-          await revokeFamilyOf(transaction, spent, now);
-          await onReplay(transaction);
+          if (await revokeFamilyOf(transaction, spent, now)) await onReplay(transaction);
           return { outcome: 'replayed' };
         }
         const [consumed] = await transaction.run(consume, { hash, familyId: founded.id, now });
