@@ -8,7 +8,7 @@ import { createStore, deleteOld, type Store } from '#test/support/store.js';
 import { describeOn, forEachDatabase } from '#test/support/databases.js';
 import { ALICE, connectApp, NOW } from '#test/support/fixtures.js';
 
-type Table = 'audit_events' | 'authorizations' | 'invitations' | 'known_browsers' | 'topup_orders';
+type Table = 'audit_events' | 'authorizations' | 'developer_tokens' | 'invitations' | 'known_browsers' | 'topup_orders';
 
 const countOf = async ({ read }: Database<Schema>, table: Table): Promise<number> => {
   const { count } = await read.query
@@ -64,6 +64,29 @@ const MEMORIES: readonly Memory[] = [
     },
     days: 90,
     stay: 0,
+  },
+  {
+    what: 'an event that one user may repeat without end, but no other,',
+    table: 'audit_events',
+    fill: async (store) => {
+      for (const type of ['data_downloaded', 'signed_in', 'session_ended', 'sessions_ended', 'password_changed']) {
+        await recordEvent(store, type);
+      }
+    },
+    days: 400,
+    stay: 1,
+  },
+  {
+    what: 'a revoked developer token, but no live one,',
+    table: 'developer_tokens',
+    fill: async (store) => {
+      const token = { userId: ALICE, name: 'ci', hint: '', expiresAt: null, now: NOW };
+      const { id } = await store.developerTokens.insert({ ...token, hash: 'revoked' });
+      await store.developerTokens.insert({ ...token, hash: 'live' });
+      await store.developerTokens.revoke(id, ALICE, NOW);
+    },
+    days: 90,
+    stay: 1,
   },
   {
     what: 'a known browser',

@@ -6,6 +6,7 @@ import { accountsRetention } from '../domain/accounts/index.js';
 import { auditRetention } from '../domain/audit/index.js';
 import { authorizationRetention } from '../domain/authorization/index.js';
 import { clientAuthRetention } from '../domain/client-auth/index.js';
+import { developersRetention } from '../domain/developers/index.js';
 import { deviceRetention } from '../domain/device/index.js';
 import { idempotencyRetention } from '../domain/idempotency/index.js';
 import { keysRetention } from '../domain/keys/index.js';
@@ -37,6 +38,7 @@ export const createRetention = (database: Database<Schema>) => {
     ...idempotencyRetention(database),
     ...tokensRetention(database),
     ...deviceRetention(database),
+    ...developersRetention(database),
     ...accountsRetention(database),
     ...walletRetention(database),
     ...keysRetention(database),

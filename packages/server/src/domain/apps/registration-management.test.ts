@@ -37,6 +37,19 @@ describe('a registration, with its registration access token', () => {
     assert.deepEqual(read.json, rest);
   });
 
+  // Anybody may register where that is open, and each change was recorded, without end.
+  test('is replaced 60 times in an hour; then the app is told when to try again', async () => {
+    const { clientId, path, token } = await registered(installation(), { redirect_uris: [CALLBACK] });
+    const change = () => send('PUT', path, token, { client_id: clientId, redirect_uris: [CALLBACK] });
+    for (let index = 0; index < 60; index += 1) assert.equal((await change()).status, 200);
+
+    const refused = await change();
+
+    assertOAuthError(refused, 429, 'temporarily_unavailable');
+    assert.ok(Number(refused.headers.get('retry-after')) > 0);
+    assert.equal((await send('GET', path, token)).status, 200);
+  });
+
   test('is replaced as a whole: what is left out has its default again (RFC 7592 section 2.2)', async () => {
     const { clientId, path, token } = await registered(installation(), {
       redirect_uris: [CALLBACK],

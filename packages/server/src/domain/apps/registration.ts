@@ -1,5 +1,6 @@
 import { ConditionEndedError, type Condition } from '../../kernel/condition.js';
 import type { Queryable } from '../../database/database.js';
+import type { Limiter } from '../../database/limiter.js';
 import type { Common } from '../../database/shared.js';
 import { HOUR, SECOND, toSeconds } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
@@ -22,6 +23,8 @@ interface Parts extends Common {
 
 /** Per client address and hour. More than a person installs, or a test of a client needs. */
 const REGISTRATIONS = 60;
+/** Per app and hour: changes by whoever has its registration access token. */
+const CHANGES = 60;
 const MAX_TOLD_FAULTS = 10;
 
 /** What a client must not send about itself (RFC 7592 section 2.2). */
@@ -62,9 +65,17 @@ const allFaults = (reading: MetadataReading, judged: readonly FieldFault[]): Sai
   return saidInEnglish([...reading.faults, ...others]);
 };
 
+const refuseTooMany = async (counted: Limiter, key: string, text: string): Promise<void> => {
+  const limited = await counted.consume(key);
+  if (limited === null) return;
+  const { retryAfterSeconds } = limited;
+  throw new OAuthError('temporarily_unavailable', text, { status: 429, retryAfterSeconds });
+};
+
 /** Apps registered (RFC 7591) and managed (RFC 7592) by programs. */
 export const createClientRegistration = ({ store, apps, issuer, grantTypes, limits }: Parts) => {
   const limiter = limits.create({ name: 'client registration', points: REGISTRATIONS, durationSeconds: HOUR / SECOND });
+  const perApp = limits.create({ name: 'registration changes', points: CHANGES, durationSeconds: HOUR / SECOND });
 
   const read = (members: JsonObject): MetadataReading =>
     readClientMetadata(members, { authMethod: 'client_secret_basic', nameFor, grantTypes });
@@ -79,14 +90,6 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
     registration_client_uri: `${issuer}${REGISTRATION_PATH}/${app.clientId}`,
     ...metadataOf(app),
   });
-
-  const refuseTooMany = async (address: string): Promise<void> => {
-    const limited = await limiter.consume(address);
-    if (limited === null) return;
-    const { retryAfterSeconds } = limited;
-    const text = 'Too many apps were registered from this address. Try again later.';
-    throw new OAuthError('temporarily_unavailable', text, { status: 429, retryAfterSeconds });
-  };
 
   /**
    * The app of a registration access token. For a deleted app, the answer is that for a wrong token (RFC 7592 section 2.1).
@@ -142,7 +145,10 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
       const { draft } = reading.metadata;
       const faults = allFaults(reading, apps.faultsOf(draft));
       if (faults.length > 0) throw refusal(faults);
-      if ('address' in by) await refuseTooMany(by.address);
+      if ('address' in by) {
+        const text = 'Too many apps were registered from this address. Try again later.';
+        await refuseTooMany(limiter, by.address, text);
+      }
       const registration = { ...registrationOf(reading), tokenHash: hashSecret(token) };
       const created = await apps.create('ownerId' in by ? by.ownerId : null, draft, registration);
       if (created.outcome === 'refused') throw refusal(saidInEnglish(created.faults));
@@ -160,10 +166,11 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
     /**
      * Replaces the whole registration; omitted values are reset to their defaults (RFC 7592 section 2.2).
      *
-     * @throws {OAuthError} invalid_token, invalid_redirect_uri, invalid_client_metadata
+     * @throws {OAuthError} invalid_token, invalid_redirect_uri, invalid_client_metadata; temporarily_unavailable over the limit
      */
     update: async (clientId: string, token: Secret, members: JsonObject): Promise<JsonObject> => {
       const app = await authenticate(clientId, token);
+      await refuseTooMany(perApp, String(app.id), 'This app was changed too often. Try again later.');
       await refuseIssued(app, members);
       const reading = read(members);
       const { draft } = reading.metadata;

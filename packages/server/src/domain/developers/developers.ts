@@ -1,10 +1,11 @@
 import { ConditionEndedError, type Condition } from '../../kernel/condition.js';
 import { type SessionsEnded, WritersEnded } from '../../kernel/ended.js';
 import type { Queryable } from '../../database/database.js';
+import type { Limited } from '../../database/limiter.js';
 import type { Shared } from '../../database/shared.js';
 import { type Outcome, refused } from '../../i18n/field-fault.js';
 import { bestEffort } from '../../kernel/best-effort.js';
-import { MINUTE } from '../../kernel/clock.js';
+import { HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
 import { canonicalName } from '../../kernel/text.js';
@@ -16,6 +17,8 @@ import type { DevelopersSchema, DevelopersTables } from './tables.js';
 
 const MAX_NAME = 100;
 const MAX_TOKENS = 50;
+/** Far more than a program needs that creates all it may, and each is recorded for ever. */
+const CHANGES_AN_HOUR = 1_200;
 
 export type Role = 'user' | StoredRole;
 
@@ -35,7 +38,9 @@ export interface Needs {
 type Parts = Shared<DevelopersSchema> & Needs & { store: DeveloperTokensStore };
 
 /** Who is a developer, and the tokens of their programs for the management API. */
-export const createDevelopers = ({ store, roles, clock, log, database, accounts, audit, notifications }: Parts) => {
+export const createDevelopers = ({ store, roles, ...parts }: Parts) => {
+  const { clock, log, database, accounts, audit, notifications, limits } = parts;
+  const changes = limits.create({ name: 'developer', points: CHANGES_AN_HOUR, durationSeconds: HOUR / SECOND });
   const grantRoleIn = async (
     transaction: Queryable<DevelopersSchema>,
     userId: string,
@@ -52,6 +57,9 @@ export const createDevelopers = ({ store, roles, clock, log, database, accounts,
       database.write((transaction) => grantRoleIn(transaction, userId, role)),
 
     grantRoleIn,
+
+    /** Counts a request of a developer, or of their program, that may change something. Null if there may be more. */
+    countChange: (userId: string): Promise<Limited | null> => changes.consume(userId),
 
     createToken: async (
       userId: string,

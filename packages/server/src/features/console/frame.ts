@@ -37,9 +37,11 @@ export const signedIn =
 /** Access control and the common start of every console page. */
 export const createFrame = ({ apps, developers, visitors, pageErrors }: ConsoleNeeds) => {
   const forDeveloper = (handle: Handler) =>
-    signedIn(async (c, account) =>
-      (await developers.roleOf(account.id)) === 'user' ? c.redirect('/console', 303) : handle(c, account),
-    );
+    signedIn(async (c, account) => {
+      if ((await developers.roleOf(account.id)) === 'user') return c.redirect('/console', 303);
+      const limited = c.req.method === 'POST' ? await developers.countChange(account.id) : null;
+      return limited === null ? handle(c, account) : pageErrors.tooMany(c, limited.retryAfterSeconds);
+    });
 
   return {
     /** Users who are not developers are shown how to become one. */

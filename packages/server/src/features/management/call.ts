@@ -40,6 +40,14 @@ const tokenOf = (c: Context, issuer: string): string => {
   throw unauthorized(c, issuer, 'This request needs a developer token: Authorization: Bearer dev_....', false);
 };
 
+const refuseTooMany = async (developers: Developers, developerId: string): Promise<void> => {
+  const limited = await developers.countChange(developerId);
+  if (limited === null) return;
+  const { retryAfterSeconds } = limited;
+  const text = `You have changed too much. Try again in ${retryAfterSeconds} seconds.`;
+  throw new OAuthError('temporarily_unavailable', text, { status: 429, retryAfterSeconds });
+};
+
 /**
  * Every call of the management API: the only place that reads a body or authenticates a caller, in this order, because a
  * caller who withholds the body may lose the right meanwhile. Runs before anything else is done or revealed.
@@ -58,5 +66,6 @@ export const developerCalls =
     }
     dependOn(developers.conditionOf(token));
     if (!isOfType) throw wrongType(JSON_TYPE);
+    if (c.req.method !== 'GET') await refuseTooMany(developers, developer.id);
     return handle(c, { developer, token, body });
   };

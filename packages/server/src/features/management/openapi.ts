@@ -49,7 +49,7 @@ const FAILURES = {
   413: 'The body is too large.',
   415: 'The body is not application/json.',
   422: 'This Idempotency-Key came with another body before.',
-  429: 'Too much was created with an Idempotency-Key in a day. Repeat it after the seconds in Retry-After.',
+  429: 'Too much was changed in an hour, or created with an Idempotency-Key in a day. Repeat it after the seconds in Retry-After.',
   503: 'Part of this service is not responding. Retry after the number of seconds in Retry-After.',
 } as const;
 
@@ -68,7 +68,11 @@ const IDEMPOTENCY: Json = {
   schema: { type: 'string', minLength: 1, maxLength: MAX_KEY },
 };
 
-const operation = (path: string, { body, data, creates, query = {}, refusable, ...named }: Operation): Json => {
+const operation = (
+  path: string,
+  { body, data, creates, query = {}, refusable, ...named }: Operation,
+  method: string,
+): Json => {
   const names = path.match(/(?<=\{)\w+/g) ?? [];
   const parameters = [
     ...names.map((name) => ({ name, in: 'path', required: true, schema: ID })),
@@ -85,7 +89,8 @@ const operation = (path: string, { body, data, creates, query = {}, refusable, .
         ...(refusable ? ([400] as const) : []),
         401,
         ...(names.length === 0 ? [] : ([404] as const)),
-        ...(creates ? ([409, 422, 429] as const) : []),
+        ...(creates ? ([409, 422] as const) : []),
+        ...(method === 'get' ? [] : ([429] as const)),
         ...(body === undefined && !creates ? [] : ([413] as const)),
         ...(body === undefined ? [] : ([415] as const)),
         503,
@@ -164,7 +169,9 @@ const paths = (): Json =>
   Object.fromEntries(
     Object.entries(OPERATIONS_BY_PATH).map(([path, methods]) => [
       path,
-      Object.fromEntries(Object.entries(methods).map(([method, described]) => [method, operation(path, described)])),
+      Object.fromEntries(
+        Object.entries(methods).map(([method, described]) => [method, operation(path, described, method)]),
+      ),
     ]),
   );
 
