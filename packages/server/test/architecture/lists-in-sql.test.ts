@@ -12,13 +12,16 @@ import { readSources } from '../support/source-graph.js';
 const SHORT: Readonly<Record<string, string>> = {
   'domain/apps/store/apps.ts kept': 'the redirect URIs of an app are counted before',
   'domain/apps/store/idle.ts ids': 'a batch of idle apps',
+  'domain/audit/store.ts ids': 'a batch',
   'domain/audit/store.ts types': 'written in the source',
   'domain/device/store.ts few': 'of inChunks',
   'domain/logout/store.ts appIds': 'an outbox holds back at most 10,000',
+  'domain/mail/store/mails.ts userIds': 'an outbox holds back at most 10,000',
   'domain/request-log/store.ts CALL_OPERATIONS': 'written in the source',
   'domain/tokens/store/codes.ts authorizationIds': 'a chunk, in noteLogout',
   'domain/tokens/store/codes.ts sids': 'a chunk, in noteLogout',
   'domain/tokens/store/idle-apps.ts appIds': 'a batch of idle apps',
+  'domain/wallet/store.ts ids': 'a batch',
 };
 
 /** `where(column, 'in', list)`; not a subselect, nor a list that is written out. A chunk is one of inChunks. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { PACKAGE } from '../support/paths.js';
-import { unlimitedQueries } from '../support/unlimited-queries.js';
+import { unlimitedChanges, unlimitedQueries } from '../support/unlimited-queries.js';
 
 // Everything a user had allowed was one page, with three more queries for each app.
 
@@ -44,9 +44,51 @@ test('a query reads at most a page, a batch, or what is short', () => {
   assert.deepEqual([...new Set(found)].toSorted(), Object.keys(SHORT).toSorted());
 });
 
+// Deleting an account was one statement for each table, and with a long history it held everybody up, or failed.
+
+/** Of what a user cannot have much, and why. */
+const FEW: Readonly<Record<string, string>> = {
+  'accounts/store/deletion.ts eraseRole': 'one',
+  'apps/erase-user.ts eraseAppsOf': 'MAX_APPS',
+  'apps/store/apps.ts revokeCredentialsOf': 'MAX_APPS',
+  'apps/store/standing.ts setOfOwner': 'MAX_APPS',
+  'developers/erase-user.ts eraseDeveloperTokens': 'MAX_TOKENS are not revoked',
+  'developers/store.ts holdTokensOf': 'MAX_TOKENS are not revoked',
+  'developers/store.ts revokeAll': 'MAX_TOKENS are not revoked',
+  'mail/erase-user.ts eraseMail': 'MOST_OF_A_KIND an hour, for two days',
+  'mail/store/links.ts deleteByUser': 'one for each purpose',
+  'mail/store/links.ts replace': 'one for each purpose',
+  'playground/erase-user.ts eraseRuns': 'one',
+  'playground/store.ts replace': 'one',
+  'sessions/erase-user.ts eraseSessionsOf': 'MAX_SESSIONS, and as few known browsers',
+  'sessions/store.ts deleteSessionsOf': 'MAX_SESSIONS',
+  'sessions/store.ts endAll': 'MAX_SESSIONS',
+  'sessions/store.ts forgetBrowsersOf': 'a user is known in few browsers',
+  'sessions/store.ts holdSessionsOf': 'MAX_SESSIONS',
+  'sign-in/erase-user.ts eraseWaysIn': 'MAX_PASSKEYS, and less of the rest',
+  'sign-in/passkeys/store.ts deleteByUser': 'MAX_PASSKEYS',
+  'sign-in/second-step/store.ts delete': 'a list of recovery codes',
+  'sign-in/second-step/store.ts replaceCodes': 'a list of recovery codes',
+  'sign-in/store/pending-sign-ins.ts deletePendingSignIns': 'they live for minutes',
+  'sign-in/store/ways-in.ts holdWaysIn': 'MAX_PASSKEYS, and one identity of each provider',
+  'tokens/erase-user.ts endAuthorizationsOf': 'one for each app is live',
+};
+
+test('a statement changes or deletes all that a user has only where that is little', () => {
+  const found = unlimitedChanges(PACKAGE)
+    .filter(({ path }) => path.startsWith('src/domain/'))
+    .map(({ path, within }) => `${path.slice('src/domain/'.length)} ${within}`);
+  assert.deepEqual([...new Set(found)].toSorted(), Object.keys(FEW).toSorted());
+});
+
 const QUERIES = `
   interface SelectQueryBuilder { limit(n: number): SelectQueryBuilder; execute(): Promise<number[]> }
-  interface UpdateQueryBuilder { returning(column: string): UpdateQueryBuilder; execute(): Promise<number[]> }
+  interface UpdateQueryBuilder {
+    returning(column: string): UpdateQueryBuilder;
+    where(column: string, operator: '=', value: string): UpdateQueryBuilder;
+    limit(n: number): UpdateQueryBuilder;
+    execute(): Promise<number[]>;
+  }
   declare const all: SelectQueryBuilder;
   declare const change: UpdateQueryBuilder;
   export const store = {
@@ -54,6 +96,9 @@ const QUERIES = `
     page: () => all.limit(50).execute(),
     end: () => change.returning('id').execute(),
     touch: () => change.execute(),
+    erase: (id: string) => change.where('user_id', '=', id).execute(),
+    eraseOne: (id: string) => change.where('user_id', '=', id).where('id', '=', id).execute(),
+    eraseBatch: (id: string) => change.where('user_id', '=', id).limit(500).execute(),
   };
 `;
 
@@ -66,5 +111,9 @@ test('the rule catches what it is there for', (t) => {
   assert.deepEqual(
     unlimitedQueries(folder).map(({ within }) => within),
     ['list', 'end'],
+  );
+  assert.deepEqual(
+    unlimitedChanges(folder).map(({ within }) => within),
+    ['erase'],
   );
 });

@@ -44,21 +44,32 @@ const nameOf = ({ file, functions }: Executed): string =>
 const isLimited = ({ file, functions }: Executed): boolean =>
   functions.at(-1)?.getText(file).includes('.limit(') === true;
 
-/** Queries that read as many rows as there are: a `select`, or what a change returns, in a function without `limit`. */
-export const unlimitedQueries = (folder: string): UnlimitedQuery[] =>
+type Judge = (executed: Executed, builder: string) => boolean;
+
+const queriesThat = (judge: Judge) => (folder: string) =>
   inProject(folder, ({ checker, program, rootFiles }) => {
     const executed = rootFiles
       .map((path) => program.getSourceFile(path))
       .filter((file) => file !== undefined)
       .flatMap(executedIn);
     const types = checker.getTypeAtLocation(executed.map(({ query }) => query));
-    return executed.flatMap((each, index) => {
-      const name = types[index]?.getSymbol()?.name;
-      const text = each.query.getText(each.file);
-      const reads =
-        name === 'SelectQueryBuilder' || (name?.endsWith('QueryBuilder') === true && text.includes('.returning('));
-      if (!reads || isLimited(each)) return [];
+    return executed.flatMap((each, index): UnlimitedQuery[] => {
+      if (isLimited(each) || !judge(each, types[index]?.getSymbol()?.name ?? '')) return [];
       const line = each.file.text.slice(0, each.query.end).split('\n').length;
-      return { path: relative(folder, each.file.fileName), line, within: nameOf(each) };
+      return [{ path: relative(folder, each.file.fileName), line, within: nameOf(each) }];
     });
   });
+
+/** Queries that read as many rows as there are: a `select`, or what a change returns, in a function without `limit`. */
+export const unlimitedQueries = queriesThat(
+  ({ file, query }, builder) =>
+    builder === 'SelectQueryBuilder' ||
+    (builder.endsWith('QueryBuilder') && query.getText(file).includes('.returning(')),
+);
+
+/** Statements that change or delete whatever a user has, in a function without `limit`. */
+export const unlimitedChanges = queriesThat(({ file, functions }, builder) => {
+  const text = functions.at(-1)?.getText(file) ?? '';
+  const isOfUser = /where\('(?:user|owner)_id', '='/.test(text) && !/where\('(?:id|hash)', '='/.test(text);
+  return isOfUser && (builder === 'DeleteQueryBuilder' || builder === 'UpdateQueryBuilder');
+});
