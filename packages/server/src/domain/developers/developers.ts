@@ -58,8 +58,23 @@ export const createDevelopers = ({ store, roles, ...parts }: Parts) => {
 
     grantRoleIn,
 
-    /** Counts a request of a developer, or of their program, that may change something. Null if there may be more. */
-    countChange: (userId: string): Promise<Limited | null> => changes.consume(userId),
+    /** Runs a request of a developer, or of their program, that may change something. It is counted unless it was refused. */
+    asChange: async <T extends { status: number }>(
+      userId: string,
+      work: () => Promise<T>,
+      onLimit: (limited: Limited) => Promise<T>,
+    ): Promise<T> => {
+      const limited = await changes.consume(userId);
+      if (limited !== null) return onLimit(limited);
+      let isDone = false;
+      try {
+        const answer = await work();
+        isDone = answer.status < 400;
+        return answer;
+      } finally {
+        if (!isDone) await bestEffort(log, changes.reward(userId));
+      }
+    },
 
     createToken: async (
       userId: string,

@@ -39,8 +39,9 @@ export const createFrame = ({ apps, developers, visitors, pageErrors }: ConsoleN
   const forDeveloper = (handle: Handler) =>
     signedIn(async (c, account) => {
       if ((await developers.roleOf(account.id)) === 'user') return c.redirect('/console', 303);
-      const limited = c.req.method === 'POST' ? await developers.countChange(account.id) : null;
-      return limited === null ? handle(c, account) : pageErrors.tooMany(c, limited.retryAfterSeconds);
+      const run = () => handle(c, account);
+      if (c.req.method !== 'POST') return run();
+      return developers.asChange(account.id, run, (limited) => pageErrors.tooMany(c, limited.retryAfterSeconds));
     });
 
   return {

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { Limited } from '../../database/limiter.js';
 import { dependOn } from '../../kernel/condition.js';
 import type { Account } from '../../domain/accounts/index.js';
 import type { Developers } from '../../domain/developers/index.js';
@@ -40,10 +41,7 @@ const tokenOf = (c: Context, issuer: string): string => {
   throw unauthorized(c, issuer, 'This request needs a developer token: Authorization: Bearer dev_....', false);
 };
 
-const refuseTooMany = async (developers: Developers, developerId: string): Promise<void> => {
-  const limited = await developers.countChange(developerId);
-  if (limited === null) return;
-  const { retryAfterSeconds } = limited;
+const refuseTooMany = ({ retryAfterSeconds }: Limited): never => {
   const text = `You have changed too much. Try again in ${retryAfterSeconds} seconds.`;
   throw new OAuthError('temporarily_unavailable', text, { status: 429, retryAfterSeconds });
 };
@@ -66,6 +64,6 @@ export const developerCalls =
     }
     dependOn(developers.conditionOf(token));
     if (!isOfType) throw wrongType(JSON_TYPE);
-    if (c.req.method !== 'GET') await refuseTooMany(developers, developer.id);
-    return handle(c, { developer, token, body });
+    const run = () => handle(c, { developer, token, body });
+    return c.req.method === 'GET' ? run() : developers.asChange(developer.id, run, refuseTooMany);
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readAnswer } from '#test/support/oauth-app.js';
-import { inParallel, tally } from '#test/support/parallel.js';
+import { tally } from '#test/support/parallel.js';
 import { onEachDatabase } from '#test/support/scenes/account.js';
 
 // A program created and deleted apps as fast as it could: an audit event and a mail each, without end.
@@ -20,10 +20,19 @@ onEachDatabase('changes by a developer and their programs', (scene) => {
     const send = async (token: string, method: string, path: string) =>
       readAnswer(await installation.request(path, { method, headers: { authorization: `Bearer ${token}` } }));
     const remove = (token: string) => send(token, 'DELETE', '/api/oauth_apps/999999');
+    const app = await scene().app();
+    const headers = { authorization: `Bearer ${own}`, 'content-type': 'application/json' };
+    const change = async () => {
+      const init = { method: 'PATCH', headers, body: '{"name":"Own"}' };
+      return (await installation.request(`/api/oauth_apps/${app.id}`, init)).status;
+    };
+    for (let index = 0; index < 10; index += 1) {
+      assert.equal((await remove(own)).status, 404, 'what is refused is not counted');
+    }
+    const answers: string[] = [];
+    for (let index = 0; index < 1_205; index += 1) answers.push(String(await change()));
 
-    const answers = await inParallel(1_205, () => remove(own));
-
-    assert.deepEqual(tally(answers.map(({ status }) => String(status))), { 404: 1_200, 429: 5 });
+    assert.deepEqual(tally(answers), { 200: 1_200, 429: 5 });
     const refused = await remove(own);
     assert.equal(refused.status, 429);
     assert.match(String(refused.json['message']), /^You have changed too much\. Try again in \d+ seconds\.$/);

@@ -60,7 +60,7 @@ forEachDatabase('authorization codes', ({ open }) => {
   });
 
   // An app that sent one used code again and again wrote an event each time, without end.
-  test('a replay is told of once, by the one that revokes, however many there are at once and later', async () => {
+  test('replays of a code are told of once, however many there are at once and later', async () => {
     const { store } = await open();
     const code = await addCode(store, await allow(store, await addApp(store)));
     await redeem(store, code);

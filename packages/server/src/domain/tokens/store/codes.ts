@@ -132,15 +132,16 @@ export const codesStore = (database: Database<TokensSchema>) => {
       .returning('id'),
   );
 
+  /** True for the first replay of the code, also if the family was revoked before for another reason. */
   const revokeFamilyOf = async (transaction: Queryable<TokensSchema>, code: CodeRow, now: number): Promise<boolean> => {
     const { family_id: id } = code;
     if (id === null) return false;
     return changesIn(transaction, (query) =>
       query
         .updateTable('token_families')
-        .set({ revoked_at: now, revoke_reason: 'code_replayed' })
+        .set((set) => ({ revoked_at: set.fn.coalesce('revoked_at', set.val(now)), revoke_reason: 'code_replayed' }))
         .where('id', '=', id)
-        .where('revoked_at', 'is', null),
+        .where((where) => where.or([where('revoked_at', 'is', null), where('revoke_reason', '!=', 'code_replayed')])),
     );
   };
 
@@ -154,7 +155,7 @@ export const codesStore = (database: Database<TokensSchema>) => {
      * Redeems a code whose request has been checked: consumes it and creates its token family, both or neither. Unusable
      * if its authorization has ended or no longer allows the resource, or its redirect URI is no longer registered. Of many
      * concurrent callers one succeeds; for the others the code is replayed and its family revoked (RFC 6749 section 4.1.2),
-     * together with what `onReplay` writes, once: later replays find nothing to revoke.
+     * together with what `onReplay` writes, once for each code.
      */
     redeem: (hash: string, family: NewFamily, now: number, onReplay = onNothing): Promise<Redemption> =>
       database.write(async (transaction) => {
