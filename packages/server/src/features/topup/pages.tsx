@@ -78,7 +78,7 @@ export const topupPages = (needs: Needs): Hono<PageEnv> => {
     return c.html(
       <TopUpPage
         context={context}
-        ticket={ticketText ?? null}
+        ticket={ticket === null ? null : (ticketText ?? null)}
         balance={balanceOf(c)}
         currency={currency}
         amount={amount}
