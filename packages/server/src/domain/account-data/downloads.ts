@@ -1,7 +1,7 @@
 import { inNextPass, type Turn } from '../../database/batches.js';
 import type { Common } from '../../database/shared.js';
 import { HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
-import { createBounds, createTurns } from '../../kernel/turns.js';
+import { createTurns } from '../../kernel/turns.js';
 
 /** Of one user. Each reads all there is about them, and is recorded. */
 const DOWNLOADS_AN_HOUR = 20;
@@ -9,6 +9,8 @@ const DOWNLOADS_AN_HOUR = 20;
 const LONGEST = 10 * MINUTE;
 /** More than one process has connections. */
 const MOST_WAITING = 10_000;
+/** Of one user: the one that goes on, and those that nobody reads. */
+const MOST_OF_USER = 3;
 
 export type Download =
   | { outcome: 'started'; pieces: AsyncIterable<string> }
@@ -46,7 +48,7 @@ const untilEnd = (pieces: AsyncIterable<string>, ended: () => void): AsyncIterab
  */
 export const createDownloads = ({ limits }: Pick<Common, 'limits'>) => {
   const perUser = limits.create({ name: 'downloads', points: DOWNLOADS_AN_HOUR, durationSeconds: HOUR / SECOND });
-  const running = createBounds();
+  const running = new Set<string>();
   const turns = createTurns({ atOnce: 1, mostWaiting: MOST_WAITING });
 
   return {
@@ -54,14 +56,14 @@ export const createDownloads = ({ limits }: Pick<Common, 'limits'>) => {
     turnOf:
       (userId: string): Turn =>
       (read) =>
-        turns(userId, () => inNextPass(read)),
+        turns({ [userId]: MOST_OF_USER }, () => inNextPass(read)),
 
     start: async (userId: string, begin: () => Promise<AsyncIterable<string>>): Promise<Download> => {
-      const place = { [userId]: 1 };
-      if (!running.enter(place)) return { outcome: 'running' };
+      if (running.has(userId)) return { outcome: 'running' };
+      running.add(userId);
       let isRunning = true;
       const end = (): void => {
-        if (isRunning) running.leave(place);
+        if (isRunning) running.delete(userId);
         isRunning = false;
       };
       try {

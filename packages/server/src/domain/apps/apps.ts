@@ -5,21 +5,13 @@ import { bestEffort } from '../../kernel/best-effort.js';
 import { DAY } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
 import { GoneError } from '../../kernel/gone.js';
-import { createReach } from '../../kernel/reach.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
 import { AppSuspendedError } from '../../protocol/errors.js';
 import type { App, Client } from './store/app.js';
 import type { AppRegistration, AppSecret, AppsStore } from './store/apps.js';
-import { CODE_GRANTS } from './settings/grant-types.js';
-import {
-  appFaults,
-  cleaned,
-  outgrowsTrust,
-  type AppChanges,
-  type AppDraft,
-  type NewRegistration,
-} from './settings/changes.js';
+import { cleaned, outgrowsTrust, type AppChanges, type AppDraft, type NewRegistration } from './settings/changes.js';
 import { NO_SETTINGS } from './settings/columns.js';
+import { createJudge } from './settings/judge.js';
 import { noticeOfChange } from './settings/notices.js';
 import { hasRoom } from '../accounts/index.js';
 import type { WhenCreated } from '../idempotency/index.js';
@@ -28,8 +20,7 @@ import type { SecurityNotice } from '../../i18n/index.js';
 import { refused, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
 import type { Needs } from './needs.js';
 import type { AppsSchema } from './tables.js';
-import { ourOwn, unreachable, type Called } from './settings/openid.js';
-import { fapiSettings, judgeSecurity, type AppFacts, type AppSecurity } from './security.js';
+import { fapiSettings } from './security.js';
 import { createAppFinder, type FindClient } from './app-finder.js';
 
 export interface CreatedApp {
@@ -59,8 +50,8 @@ interface Parts extends Shared<AppsSchema>, Needs {
 
 /** Registered apps, the rules for them, and their owners. */
 export const createApps = (parts: Parts) => {
-  const { store, accounts, clock, log, database, audit, notifications, offers, documents } = parts;
-  const reach = createReach(parts.reachable);
+  const { store, accounts, clock, log, database, audit, notifications, documents } = parts;
+  const { judge, judgeDraft } = createJudge(parts);
 
   /** Tells an app's owner, if it has one, of new credentials (ADR 0043). */
   const tellOf = async (owner: string | null) => {
@@ -72,31 +63,6 @@ export const createApps = (parts: Parts) => {
   const ownedBy = async (id: number, owner: string | null): Promise<App | undefined> => {
     const app = await store.find(id);
     return app?.owner === owner ? app : undefined;
-  };
-
-  const judge = (current: AppSecurity & Called, changes: AppChanges, facts: AppFacts, isTrusted: boolean) => {
-    const { next, faults } = judgeSecurity(current, changes, facts, offers);
-    // An app that has none and gives up the device flow is faulty too, though the change names no redirect URI.
-    const uris = facts.redirectUris.length === 0 ? { redirectUris: [] } : {};
-    const others = [
-      ...appFaults({ ...changes, ...uris }, facts.public, facts.grants.wants),
-      ...ourOwn(changes, parts.issuer),
-      ...faults,
-    ];
-    const isTold = ({ field }: FieldFault): boolean => others.some((other) => other.field === field);
-    const more = unreachable(current, changes, (url) => reach.faultOf(url, isTrusted)).filter(
-      (found) => !isTold(found),
-    );
-    return { security: next, faults: [...others, ...more] };
-  };
-
-  const judgeDraft = (draft: AppDraft) => {
-    const facts = {
-      public: draft.isPublic ?? false,
-      redirectUris: draft.redirectUris,
-      grants: { had: [], wants: draft.grantTypes ?? CODE_GRANTS },
-    };
-    return judge({ ...NO_SETTINGS, usesAssertions: false }, draft, facts, draft.isTrusted ?? false);
   };
 
   /** `whenCreated` is part of the transaction that creates the app. */

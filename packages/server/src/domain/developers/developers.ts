@@ -40,7 +40,11 @@ type Parts = Shared<DevelopersSchema> & Needs & { store: DeveloperTokensStore };
 /** Who is a developer, and the tokens of their programs for the management API. */
 export const createDevelopers = ({ store, roles, ...parts }: Parts) => {
   const { clock, log, database, accounts, audit, notifications, limits } = parts;
-  const changes = limits.create({ name: 'developer', points: CHANGES_AN_HOUR, durationSeconds: HOUR / SECOND });
+  const changes = limits.createForgiving({
+    name: 'developer',
+    points: CHANGES_AN_HOUR,
+    durationSeconds: HOUR / SECOND,
+  });
   const grantRoleIn = async (
     transaction: Queryable<DevelopersSchema>,
     userId: string,

@@ -66,7 +66,7 @@ test('a top-up beyond the quota limit is refused in words before anybody pays, a
   const { accounts, wallet } = installation.services;
   const id = await installation.addUser('alice');
   const placed = await wallet.placeOrder(id, { amount: 500, provider: 'test', appId: null, returnTo: null });
-  assert.ok(placed);
+  assert.ok(placed.outcome === 'placed');
   const orderId = placed.url.split('/').at(-1) ?? '';
   const room = MAX_UNITS - ((await accounts.getById(id))?.quota ?? 0n) - 10n;
   assert.equal(await accounts.credit(id, room, { idempotencyKey: 'all', memo: 'All' }), 'applied');

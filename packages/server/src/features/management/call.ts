@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import type { Limited } from '../../database/limiter.js';
 import { dependOn } from '../../kernel/condition.js';
 import type { Account } from '../../domain/accounts/index.js';
 import type { Developers } from '../../domain/developers/index.js';
@@ -41,7 +40,7 @@ const tokenOf = (c: Context, issuer: string): string => {
   throw unauthorized(c, issuer, 'This request needs a developer token: Authorization: Bearer dev_....', false);
 };
 
-const refuseTooMany = ({ retryAfterSeconds }: Limited): never => {
+const refuseTooMany = ({ retryAfterSeconds }: { retryAfterSeconds: number }): never => {
   const text = `You have changed too much. Try again in ${retryAfterSeconds} seconds.`;
   throw new OAuthError('temporarily_unavailable', text, { status: 429, retryAfterSeconds });
 };
