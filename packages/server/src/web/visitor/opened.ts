@@ -3,16 +3,11 @@ import type { Context } from 'hono';
 /**
  * Whether the browser opens the address as a page of its own (Fetch Metadata). A page of another site can load any
  * address a thousand times, as a picture, in a frame or in advance, and nobody sees what is answered. A browser that
- * says nothing is believed.
+ * says nothing is believed, and so is a program: Node's `fetch` sends `Sec-Fetch-Mode: cors`, and no destination.
  */
-export const isOpened = (c: Context): boolean => {
-  const [mode, destination] = [c.req.header('sec-fetch-mode'), c.req.header('sec-fetch-dest')];
-  return (
-    (mode ?? 'navigate') === 'navigate' &&
-    (destination ?? 'document') === 'document' &&
-    !(c.req.header('sec-purpose') ?? '').startsWith('prefetch')
-  );
-};
+export const isOpened = (c: Context): boolean =>
+  (c.req.header('sec-fetch-dest') ?? 'document') === 'document' &&
+  !(c.req.header('sec-purpose') ?? '').startsWith('prefetch');
 
 /** Whether it is loaded into a frame. An app may do that where no page will be shown. */
 export const isFramed = (c: Context): boolean =>
