@@ -1,6 +1,18 @@
 import type { Scene } from '../attacks/scene.js';
-import { callWith, openRequest, received, textOf, type Answer, type OAuthApp } from '../support/oauth-app.js';
+import {
+  callWith,
+  form,
+  newPkce,
+  openRequest,
+  readAnswer,
+  received,
+  textOf,
+  type Answer,
+  type OAuthApp,
+} from '../support/oauth-app.js';
 import { DEVICES, startDevice } from '../support/scenes/device.js';
+import { CALLBACK, register } from '../support/scenes/registrar.js';
+import { addResource } from '../support/scenes/resources.js';
 import { submit, type Stories } from './forms.js';
 
 interface Given {
@@ -42,5 +54,30 @@ export const consentStories = (scene: () => Scene): Stories => {
         },
       ]),
     );
-  return { ...storiesOf('/authorize', onConsent), ...storiesOf('/device/answer', onDevice) };
+  /** Whether an app that registered itself, for another resource, gets the profile too. */
+  const overAsking = async (ticked: boolean): Promise<boolean> => {
+    const { installation } = scene();
+    const { identifier: resource } = await addResource(installation, null, { identifier: `https://${ticked}.example` });
+    const registration = await register(installation, {
+      redirect_uris: [CALLBACK],
+      token_endpoint_auth_method: 'none',
+    });
+    const client = { client_id: textOf(registration, 'client_id'), redirect_uri: CALLBACK, resource };
+    const { verifier, challenge } = newPkce();
+    const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
+    const asked = new URLSearchParams({ ...client, ...pkce, response_type: 'code', scope: 'profile read' });
+    const alice = await scene().browser('alice');
+    const page = await openRequest(alice, `/api/oauth2/authorize?${asked}`);
+    const entry = { box: 'scope', value: 'profile', ticked, fields: { decision: 'allow' } };
+    const code = received(await submit(alice, page, '/authorize', entry)).get('code') ?? '';
+    const proof = new URLSearchParams({ ...client, grant_type: 'authorization_code', code, code_verifier: verifier });
+    const token = await readAnswer(await installation.request('/api/oauth2/token', form(proof.toString())));
+    return textOf(token, 'scope').split(' ').includes('profile');
+  };
+
+  return {
+    ...storiesOf('/authorize', onConsent),
+    ...storiesOf('/device/answer', onDevice),
+    '/authorize scope=profile': overAsking,
+  };
 };

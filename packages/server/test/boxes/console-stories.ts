@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { decodeJwt } from 'jose';
 import type { Scene } from '../attacks/scene.js';
-import { form, grantCode, readAnswer, received, type OAuthApp } from '../support/oauth-app.js';
+import { form, grantCode, readAnswer, received, textOf, type OAuthApp } from '../support/oauth-app.js';
 import type { VisitedPage } from '../support/page-visitor.js';
 import { PAR, pkceFields, registerSigningApp } from '../support/signing-app.js';
 import { submit, type Stories } from './forms.js';
@@ -75,6 +76,13 @@ export const consoleStories = (scene: () => Scene): Stories => {
 
     '/console/apps/:id device_flow=true': async (ticked) =>
       (await (await withSetting('device_flow', ticked)).authorizeDevice()).status === 200,
+
+    '/console/apps/:id claims_in_id_token=true': async (ticked) => {
+      const app = await withSetting('claims_in_id_token', ticked);
+      const scope = { scope: 'openid profile email' };
+      const answer = await app.exchange(await grantCode(await scene().browser('alice'), app, scope));
+      return decodeJwt(textOf(answer, 'id_token'))['email'] !== undefined;
+    },
 
     '/console/apps/:id/delete understood=true': async (ticked) => {
       const app = await scene().app();

@@ -14,7 +14,11 @@ import { playgroundStories } from './playground-stories.js';
 import { resetStories } from './reset-stories.js';
 
 const scene = setScene(
-  { OCTROI_TOPUP_PROVIDERS: 'test, tally', OCTROI_TALLY_SIGNING_KEY: 'a key that only Tally and we know' },
+  {
+    OCTROI_TOPUP_PROVIDERS: 'test, tally',
+    OCTROI_TALLY_SIGNING_KEY: 'a key that only Tally and we know',
+    OCTROI_REGISTRATION: 'open',
+  },
   undefined,
   [...TOPUP_PROVIDERS, tally],
 );
