@@ -170,9 +170,13 @@ describe('an answer', () => {
       const claims = await callWith(scene().installation, String(answer.json['access_token']));
       for (const box of boxes) assert.equal(effects[box]?.(answer, claims), box !== unticked, `${box}, ${unticked}`);
     }
-    const told = await openRequest(alice, app.authorizePath({ scope: 'profile', prompt: 'consent' }));
-    assert.match(told.html, /stays connected for up to 365 days/);
-    const answer = await app.exchange(received(await allow(alice, told)).get('code') ?? '');
-    assert.ok(answer.json['refresh_token']);
+    // Who has declined to stay connected is not asked here, so that stays; who has not is told of it.
+    for (const [name, stays] of Object.entries({ alice: false, bob: true })) {
+      const browser = await scene().browser(name);
+      const told = await openRequest(browser, app.authorizePath({ scope: 'profile', prompt: 'consent' }));
+      assert.equal(told.html.includes('stays connected for up to 365 days'), stays, name);
+      const answer = await app.exchange(received(await allow(browser, told)).get('code') ?? '');
+      assert.equal(answer.json['refresh_token'] !== undefined, stays, name);
+    }
   });
 });
