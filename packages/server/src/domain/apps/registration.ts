@@ -1,6 +1,6 @@
 import { ConditionEndedError, type Condition } from '../../kernel/condition.js';
 import type { Queryable } from '../../database/database.js';
-import type { Limiter } from '../../database/limiter.js';
+import { unlessJudged, type Limiter } from '../../database/limiter.js';
 import type { Common } from '../../database/shared.js';
 import { HOUR, SECOND, toSeconds } from '../../kernel/clock.js';
 import { fault } from '../../kernel/fault.js';
@@ -75,7 +75,11 @@ const refuseTooMany = async (counted: Limiter, key: string, text: string): Promi
 /** Apps registered (RFC 7591) and managed (RFC 7592) by programs. */
 export const createClientRegistration = ({ store, apps, issuer, grantTypes, limits }: Parts) => {
   const limiter = limits.create({ name: 'client registration', points: REGISTRATIONS, durationSeconds: HOUR / SECOND });
-  const perApp = limits.create({ name: 'registration changes', points: CHANGES, durationSeconds: HOUR / SECOND });
+  const perApp = limits.createForgiving({
+    name: 'registration changes',
+    points: CHANGES,
+    durationSeconds: HOUR / SECOND,
+  });
 
   const read = (members: JsonObject): MetadataReading =>
     readClientMetadata(members, { authMethod: 'client_secret_basic', nameFor, grantTypes });
@@ -125,6 +129,24 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
     if (faults.length > 0) throw refusal(faults);
   };
 
+  const replace = async (app: App, members: JsonObject): Promise<App> => {
+    await refuseIssued(app, members);
+    const reading = read(members);
+    const { draft } = reading.metadata;
+    const method = authMethodOf(app);
+    const asked = draft.authMethod === 'client_secret_post' ? 'client_secret_basic' : draft.authMethod;
+    const fixed = 'token_endpoint_auth_method';
+    if (asked !== method) reading.faults.push({ field: fixed, fault: fault('methodStays', method) });
+    if (reading.faults.length > 0) throw refusal(allFaults(reading, apps.faultsOf(draft)));
+    const registration = registrationOf(reading);
+    // The draft has no settings that only developers change, so those stay.
+    const { isPublic: _, ...changes } = draft;
+    const updated = await apps.update(app.id, app.owner, changes, registration);
+    if (updated?.outcome === 'refused') throw refusal(saidInEnglish(updated.faults));
+    if (updated === undefined) throw new OAuthError('invalid_token', 'The app has just been deleted.');
+    return updated.value;
+  };
+
   return {
     /** What a request with this token depends on: that nobody revokes it, or suspends its app. */
     conditionOf:
@@ -170,22 +192,14 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
      */
     update: async (clientId: string, token: Secret, members: JsonObject): Promise<JsonObject> => {
       const app = await authenticate(clientId, token);
-      await refuseTooMany(perApp, String(app.id), 'This app was changed too often. Try again later.');
-      await refuseIssued(app, members);
-      const reading = read(members);
-      const { draft } = reading.metadata;
-      const method = authMethodOf(app);
-      const asked = draft.authMethod === 'client_secret_post' ? 'client_secret_basic' : draft.authMethod;
-      const fixed = 'token_endpoint_auth_method';
-      if (asked !== method) reading.faults.push({ field: fixed, fault: fault('methodStays', method) });
-      if (reading.faults.length > 0) throw refusal(allFaults(reading, apps.faultsOf(draft)));
-      const registration = registrationOf(reading);
-      // The draft has no settings that only developers change, so those stay.
-      const { isPublic: _, ...changes } = draft;
-      const updated = await apps.update(app.id, app.owner, changes, registration);
-      if (updated?.outcome === 'refused') throw refusal(saidInEnglish(updated.faults));
-      if (updated === undefined) throw new OAuthError('invalid_token', 'The app has just been deleted.');
-      return information(updated.value, token, null);
+      const key = String(app.id);
+      await refuseTooMany(perApp, key, 'This app was changed too often. Try again later.');
+      // What is refused changes nothing, and does not count.
+      const updated = await unlessJudged(
+        () => replace(app, members),
+        () => perApp.reward(key),
+      );
+      return information(updated, token, null);
     },
 
     /**

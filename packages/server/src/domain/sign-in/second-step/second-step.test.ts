@@ -262,7 +262,8 @@ describe('the second step', () => {
     assert.equal((await show(await afterPassword('/sign-in', alice), two.phone.code())).status, 303);
   });
 
-  test('a password link signs nobody in, and the next sign-in asks for the code', async () => {
+  test('a password link to a confirmed address signs nobody in, and the next sign-in asks for the code', async () => {
+    await installation.confirmEmail(id, 'alice@example.com');
     const visitor = createVisitor(installation);
     const begun = await afterPassword();
     await visitor.get('/forgot-password');
