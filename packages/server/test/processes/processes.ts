@@ -94,27 +94,26 @@ export const startServers = async ({
     ...settings,
   };
   const octroi = createCommandLine({ folder, env: environment, cli });
-  let programs: Program[] = [];
+  const programs: Program[] = [];
   let joined: Joined | null = null;
 
-  const startAt = async (port: number, build = cli): Promise<Program> => {
-    const program = octroi.start(['start'], {
-      env: { ...settingsOf(ports.indexOf(port)), OCTROI_PORT: String(port) },
-      cli: build,
-    });
+  const startAt = async (index: number, build = cli): Promise<void> => {
+    const env = { ...settingsOf(index), OCTROI_PORT: String(ports[index]) };
+    const program = octroi.start(['start'], { env, cli: build });
+    // Before it is ready, so that it is stopped with the others if it never is.
+    programs[index] = program;
     await program.line(/"msg":"ready"/);
-    return program;
   };
   const start = async (): Promise<void> => {
-    programs = await Promise.all(ports.map((port) => startAt(port)));
+    await Promise.all(ports.map((_port, index) => startAt(index)));
   };
   const restart = async (index: number, build?: string): Promise<string> => {
-    const [program, port] = [programs[index], ports[index]];
-    assert.ok(program !== undefined && port !== undefined);
+    const program = programs[index];
+    assert.ok(program !== undefined);
     program.signal('SIGTERM');
     const { code, stdout, stderr } = await program.ended;
     assert.deepEqual([code, stderr], [0, '']);
-    programs[index] = await startAt(port, build);
+    await startAt(index, build);
     return stdout;
   };
   const stop = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
