@@ -27,7 +27,11 @@ const repeat = async (from, to, work) => {
 const getter = (port, cookie) => async (path) => {
   const headers = cookie === null ? {} : { cookie };
   const response = await fetch(`http://localhost:${port}${path}`, { headers, redirect: 'manual' });
-  return { status: response.status, body: await response.text() };
+  return {
+    status: response.status,
+    body: await response.text(),
+    headers: Object.fromEntries(response.headers),
+  };
 };
 
 /** One process, whose users sign in from a new browser each time and then look at every page. */

@@ -15,13 +15,16 @@ const unescaped = (text) => text.replaceAll('&amp;', '&');
 const linksIn = (html) =>
   [...html.matchAll(/<a\b[^>]* href="(\/[^"#]*)/g)].map(([, href]) => unescaped(href).split('?', 1)[0]);
 
-/** Every page that links lead a browser to, from the first page on. `get` resolves to `{ status, body }` of a path. */
+/**
+ * Every page that links lead a browser to, from the first page on, without files, of which a user gets a few an hour. `get`
+ * resolves to `{ status, body, headers }` of a path.
+ */
 export const findPages = async (get) => {
   const found = new Set(['/', ...BESIDE_PAGES]);
   const pages = [];
   for (const path of found) {
-    const { status, body } = await get(path);
-    if (status !== 200) continue;
+    const { status, body, headers } = await get(path);
+    if (status !== 200 || String(headers['content-disposition']).startsWith('attachment')) continue;
     pages.push(path);
     for (const link of linksIn(body)) found.add(link);
   }

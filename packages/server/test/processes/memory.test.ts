@@ -20,8 +20,9 @@ const pagesFor = async (visitor: Visitor): Promise<string[]> => {
   const found = new Set(['/', ...UNLINKED]);
   const pages: string[] = [];
   for (const path of found) {
-    const { status, html } = await visitor.get(path);
-    if (status !== 200) continue;
+    const { status, html, headers } = await visitor.get(path);
+    // Of files, a user gets a few an hour.
+    if (status !== 200 || headers.get('content-disposition')?.startsWith('attachment') === true) continue;
     pages.push(path);
     for (const [, link = ''] of html.matchAll(/<a\b[^>]* href="(\/[^"#?]*)/g)) found.add(link);
   }
